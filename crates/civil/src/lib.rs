@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod age;
+mod date;
+mod event;
+mod identity;
+mod municipality;
+mod opgavenr;
+mod pnr;
+mod status;
+
+pub use age::{Age, AgeRange, InvalidAgeRange};
+pub use date::{InvalidDate, RegisterDate};
+pub use event::{EventCode, InvalidEventCode};
+pub use identity::{AgreementUuid, AuthorityUuid, InvalidUuid, SystemUuid};
+pub use municipality::{InvalidMunicipalityCode, MunicipalityCode};
+pub use opgavenr::{InvalidOpgaveNr, OpgaveNr};
+pub use pnr::{InvalidPnr, Pnr, RevealedPnr};
+pub use status::Status;

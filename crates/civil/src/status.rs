@@ -1,0 +1,57 @@
+use std::fmt;
+
+/// A person's status (U12170 001.STATUS): two digits, such as 01 resident or 90 dead.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Status(u8);
+
+impl Status {
+    /// The number was changed to another, which stands in PNRGAELD.
+    pub const CHANGED: Self = Self(60);
+    /// The number was a second one for the same person and is deleted; PNRGAELD holds the valid one.
+    pub const DUPLICATE: Self = Self(50);
+
+    /// The status in two bytes of a record, `None` when they are not digits.
+    pub fn from_register(bytes: &[u8]) -> Option<Self> {
+        match *bytes {
+            [tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => {
+                Some(Self((tens - b'0') * 10 + (ones - b'0')))
+            }
+            _ => None,
+        }
+    }
+
+    /// The status as a number from 0 to 99.
+    pub const fn to_integer(self) -> u8 {
+        self.0
+    }
+
+    /// Whether the number is no longer a person's own, but points to the valid one (50 and 60).
+    pub fn is_replaced(self) -> bool {
+        self == Self::CHANGED || self == Self::DUPLICATE
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}", self.0)
+    }
+}
+
+impl fmt::Debug for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Status({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replaced_numbers_are_50_and_60() {
+        let replaced = |text: &[u8]| Status::from_register(text).unwrap().is_replaced();
+        assert!(replaced(b"50") && replaced(b"60"));
+        assert!(!replaced(b"01") && !replaced(b"90"));
+        assert_eq!(Status::from_register(b"1 "), None);
+    }
+}

@@ -1,0 +1,186 @@
+//! The records that are about the file: `000` before and `999` after the persons.
+
+use civil::OpgaveNr;
+use jiff::civil::Date;
+
+use crate::diagnostic::Problem;
+use crate::layout::RecordType;
+use crate::reader::Record;
+
+/// The start record `000`: which task's extract this is, of which day, and which day came before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Header {
+    opgavenr: OpgaveNr,
+    proddto: Date,
+    proddtoforrig: Option<Date>,
+    end: usize,
+    text_end: usize,
+}
+
+/// Positions of OPGAVENR in the start record.
+const OPGAVENR: std::ops::Range<usize> = 13..19;
+/// Positions of TAELLER in the end record.
+const TAELLER: std::ops::Range<usize> = 13..21;
+
+impl Header {
+    pub(crate) fn read(record: &Record<'_>) -> Result<Self, Problem> {
+        let text = record.text();
+        let field = |from, to| text.get(from..to).unwrap_or_default();
+        let opgavenr = OpgaveNr::from_register(field(OPGAVENR.start, OPGAVENR.end))
+            .ok_or(Problem::BadStart("OPGAVENR"))?;
+        let proddto = date(field(19, 27)).ok_or(Problem::BadStart("PRODDTO"))?;
+        let proddtoforrig = match field(27, 35) {
+            b"00000000" | b"        " | b"" => None,
+            digits => Some(date(digits).ok_or(Problem::BadStart("PRODDTOFORRIG"))?),
+        };
+        let text_end = record.offset() + text.len();
+        Ok(Self { opgavenr, proddto, proddtoforrig, end: record.end(), text_end })
+    }
+
+    /// The task number (OPGAVENR).
+    pub const fn opgavenr(&self) -> OpgaveNr {
+        self.opgavenr
+    }
+
+    /// The production date (PRODDTO).
+    pub const fn proddto(&self) -> Date {
+        self.proddto
+    }
+
+    /// The production date of the extract before this one (PRODDTOFORRIG); `None` when it is blank or
+    /// zeros, as in the first extract of a task.
+    pub const fn proddtoforrig(&self) -> Option<Date> {
+        self.proddtoforrig
+    }
+
+    /// The start record with its line end, with another task number if one is given.
+    pub(crate) fn rewrite(&self, file: &[u8], opgavenr: Option<OpgaveNr>) -> Vec<u8> {
+        let mut text = file[..self.end].to_vec();
+        if let Some(opgavenr) = opgavenr {
+            text[OPGAVENR].copy_from_slice(&opgavenr.digits());
+        }
+        text
+    }
+
+    /// The line end of the start record, which stands for the whole file's.
+    pub(crate) fn line_end<'a>(&self, file: &'a [u8]) -> &'a [u8] {
+        &file[self.text_end..self.end]
+    }
+}
+
+/// The end record `999`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trailer {
+    taeller: u64,
+    start: usize,
+    end: usize,
+}
+
+impl Trailer {
+    pub(crate) fn read(record: &Record<'_>) -> Result<Self, Problem> {
+        let digits = record.text().get(TAELLER).ok_or(Problem::BadCounter)?;
+        let taeller = digits.iter().try_fold(0u64, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + u64::from(digit - b'0'))
+        });
+        let taeller = taeller.ok_or(Problem::BadCounter)?;
+        Ok(Self { taeller, start: record.offset(), end: record.end() })
+    }
+
+    /// The counter (TAELLER): the records without `000`, `999` and `910`.
+    pub const fn taeller(&self) -> u64 {
+        self.taeller
+    }
+
+    /// The end record with its line end and another counter.
+    pub(crate) fn rewrite(&self, file: &[u8], records: u64) -> Vec<u8> {
+        let mut text = file[self.start..self.end].to_vec();
+        text[TAELLER].copy_from_slice(&counter(records));
+        text
+    }
+}
+
+/// The eight digits of a counter. It has room for more records than a file of 4 GiB can hold.
+pub(crate) fn counter(records: u64) -> [u8; 8] {
+    let mut digits = [b'0'; 8];
+    let mut rest = records;
+    for digit in digits.iter_mut().rev() {
+        *digit += (rest % 10) as u8;
+        rest /= 10;
+    }
+    digits
+}
+
+/// The end record of a file that has none of its own to go by.
+pub(crate) fn trailer(records: u64, line_end: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(TAELLER.end + line_end.len());
+    text.extend_from_slice(&RecordType::END.digits());
+    text.extend_from_slice(b"9999999999");
+    text.extend_from_slice(&counter(records));
+    text.extend_from_slice(line_end);
+    text
+}
+
+fn date(digits: &[u8]) -> Option<Date> {
+    if digits.len() != 8 || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| {
+        digits[range].iter().fold(0i16, |number, digit| number * 10 + i16::from(digit - b'0'))
+    };
+    let month = i8::try_from(number(4..6)).ok()?;
+    let day = i8::try_from(number(6..8)).ok()?;
+    Date::new(number(0..4), month, day).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::Records;
+
+    fn header(text: &[u8]) -> Result<Header, Problem> {
+        Header::read(&Records::new(text).next().unwrap().unwrap())
+    }
+
+    #[test]
+    fn reads_the_chain() {
+        let header = header(b"00000000000000047112026010520260102\r\n").unwrap();
+        assert_eq!(header.opgavenr().as_str(), "004711");
+        assert_eq!(header.proddto(), jiff::civil::date(2026, 1, 5));
+        assert_eq!(header.proddtoforrig(), Some(jiff::civil::date(2026, 1, 2)));
+    }
+
+    #[test]
+    fn a_first_extract_has_no_day_before_it() {
+        for text in [&b"00000000000000047112026010500000000"[..], b"000000000000000471120260105"] {
+            assert_eq!(header(text).unwrap().proddtoforrig(), None);
+        }
+    }
+
+    #[test]
+    fn names_the_field_that_is_wrong() {
+        let problem = |text: &[u8]| header(text).unwrap_err();
+        assert_eq!(problem(b"0000000000000x047112026010520260102"), Problem::BadStart("OPGAVENR"));
+        assert_eq!(problem(b"00000000000000047112026133520260102"), Problem::BadStart("PRODDTO"));
+        assert_eq!(
+            problem(b"00000000000000047112026010520260100"),
+            Problem::BadStart("PRODDTOFORRIG")
+        );
+        assert_eq!(problem(b"000"), Problem::BadStart("OPGAVENR"));
+    }
+
+    #[test]
+    fn rewriting_touches_only_what_is_asked() {
+        let file = b"00000000000000047112026010520260102\r\n";
+        let header = header(file).unwrap();
+        assert_eq!(header.rewrite(file, None), file);
+        let other = header.rewrite(file, Some("534902".parse().unwrap()));
+        assert_eq!(other, b"00000000000005349022026010520260102\r\n");
+        assert_eq!(header.line_end(file), b"\r\n");
+    }
+
+    #[test]
+    fn counts_to_eight_digits() {
+        assert_eq!(counter(1098), *b"00001098");
+        assert_eq!(trailer(7, b"\n"), b"999999999999900000007\n");
+    }
+}

@@ -1,0 +1,232 @@
+use std::fmt;
+
+use crate::layout::RecordType;
+
+/// Whether a file with such a problem can be used as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Worth a line in the log; the file is used.
+    Warning,
+    /// The file is not used without a person's word.
+    Error,
+}
+
+/// What is wrong at one place of a file. Names fields, never their content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The record does not begin with a three-digit type.
+    NoType,
+    /// Positions 4-13 are not ten digits.
+    NoPnr,
+    /// An unknown record type in a file without line ends.
+    UnknownLength,
+    /// The record ends before its key does.
+    Short,
+    /// The record is longer than its type, and not by blanks: CPR extended the layout.
+    Long,
+    /// A second `000`.
+    SecondStart,
+    /// A field of the start record cannot be read.
+    BadStart(&'static str),
+    /// There is no `999`: the file is torn.
+    NoEnd,
+    /// TAELLER is not digits.
+    BadCounter,
+    /// TAELLER is another number than that of the records.
+    WrongCounter {
+        /// What TAELLER says.
+        says: u64,
+        /// How many records there are.
+        found: u64,
+    },
+    /// A record other than `910` after `999`.
+    AfterEnd,
+    /// Persons' records without a `001`; what they hold is no person.
+    NoPerson,
+    /// A second record of a type of which a person has one.
+    Second,
+    /// A field that decides who receives the person cannot be read.
+    BadField(&'static str),
+    /// A digit field holds something else.
+    NotDigits(&'static str),
+    /// A byte that ISO-8859-1 text does not have: a control character (as other code pages show).
+    Control,
+    /// The whole file is valid UTF-8 with letters beyond ASCII, so it is not ISO-8859-1.
+    Utf8,
+}
+
+impl Problem {
+    /// Whether the file can be used in spite of it.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::Long | Self::NotDigits(_) => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    /// The field concerned, if one is.
+    pub const fn field(self) -> Option<&'static str> {
+        match self {
+            Self::BadStart(field) | Self::BadField(field) | Self::NotDigits(field) => Some(field),
+            Self::BadCounter | Self::WrongCounter { .. } => Some("TAELLER"),
+            Self::NoType => Some("RECORDTYPE"),
+            Self::NoPnr => Some("PNR"),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoType => "does not begin with a three-digit record type",
+            Self::NoPnr => "positions 4-13 are not ten digits",
+            Self::UnknownLength => {
+                "unknown record type, whose length is not known without line ends"
+            }
+            Self::Short => "ends before its PNR does",
+            Self::Long => "is longer than the layout (kept as it came)",
+            Self::SecondStart => "a second start record: are these two files in one?",
+            Self::BadStart(_) => "cannot be read",
+            Self::NoEnd => "the file ends without a 999 record: it is torn",
+            Self::BadCounter => "is not a number",
+            Self::WrongCounter { says, found } => {
+                return write!(f, "says {says} records, found {found}");
+            }
+            Self::AfterEnd => "stands after the end record",
+            Self::NoPerson => "belongs to a person without a 001 record",
+            Self::Second => "is the person's second of a type that comes once",
+            Self::BadField(_) => "cannot be read",
+            Self::NotDigits(_) => "holds something other than digits",
+            Self::Control => {
+                "holds a control character, which ISO-8859-1 text does not: wrong code page?"
+            }
+            Self::Utf8 => "the file is UTF-8, not ISO-8859-1",
+        })
+    }
+}
+
+/// A [`Problem`] and where it stands. Holds no content of the file, so it may be logged and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Diagnostic {
+    line: u32,
+    offset: usize,
+    record: Option<RecordType>,
+    problem: Problem,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(
+        line: u32,
+        offset: usize,
+        record: Option<RecordType>,
+        problem: Problem,
+    ) -> Self {
+        Self { line, offset, record, problem }
+    }
+
+    /// The line, counted from 1; in a file without line ends, the number of the record.
+    pub const fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// The byte at which the record begins, counted from 0.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The record's type, where it has one.
+    pub const fn record(&self) -> Option<RecordType> {
+        self.record
+    }
+
+    /// What is wrong.
+    pub const fn problem(&self) -> Problem {
+        self.problem
+    }
+}
+
+/// `line 12, byte 345, record 001, field STATUS: cannot be read`. The caller knows the file's name.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, byte {}", self.line, self.offset)?;
+        if let Some(record) = self.record {
+            write!(f, ", record {record}")?;
+        }
+        if let Some(field) = self.problem.field() {
+            write!(f, ", field {field}")?;
+        }
+        write!(f, ": {}", self.problem)
+    }
+}
+
+/// All that was found wrong with a file: the first [`Diagnostics::KEPT`] one by one, the rest counted.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    kept: Vec<Diagnostic>,
+    errors: u64,
+    warnings: u64,
+}
+
+impl Diagnostics {
+    /// How many are kept one by one; a file of garbage has one for each line.
+    pub const KEPT: usize = 1000;
+
+    /// The first problems, in the order in which they were found.
+    pub fn kept(&self) -> &[Diagnostic] {
+        &self.kept
+    }
+
+    /// How many errors there are in all.
+    pub const fn errors(&self) -> u64 {
+        self.errors
+    }
+
+    /// How many warnings there are in all.
+    pub const fn warnings(&self) -> u64 {
+        self.warnings
+    }
+
+    /// The first error, which names the reason when a file is held.
+    pub fn first_error(&self) -> Option<&Diagnostic> {
+        self.kept.iter().find(|diagnostic| diagnostic.problem.severity() == Severity::Error)
+    }
+
+    pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
+        let error = diagnostic.problem.severity() == Severity::Error;
+        *(if error { &mut self.errors } else { &mut self.warnings }) += 1;
+        // The first error is always kept, however many warnings came before it.
+        if self.kept.len() < Self::KEPT || (error && self.errors == 1) {
+            self.kept.push(diagnostic);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_where_and_what() {
+        let diagnostic =
+            Diagnostic::new(12, 345, Some(RecordType::PERSON), Problem::BadField("STATUS"));
+        assert_eq!(
+            diagnostic.to_string(),
+            "line 12, byte 345, record 001, field STATUS: cannot be read"
+        );
+    }
+
+    #[test]
+    fn keeps_the_first_error_behind_any_number_of_warnings() {
+        let mut diagnostics = Diagnostics::default();
+        for line in 0..2000 {
+            diagnostics.add(Diagnostic::new(line, 0, None, Problem::Long));
+        }
+        diagnostics.add(Diagnostic::new(2000, 0, None, Problem::NoType));
+        diagnostics.add(Diagnostic::new(2001, 0, None, Problem::NoType));
+        assert_eq!((diagnostics.warnings(), diagnostics.errors()), (2000, 2));
+        assert_eq!(diagnostics.kept().len(), Diagnostics::KEPT + 1);
+        assert_eq!(diagnostics.first_error().map(Diagnostic::line), Some(2000));
+    }
+}

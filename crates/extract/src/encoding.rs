@@ -1,0 +1,56 @@
+//! Is this ISO-8859-1 at all? A file in another code page parses well and says wrong names.
+
+/// Position of the first byte that text does not have: a control character of ASCII or of the range
+/// 0x80-0x9F, where UTF-8 continuation bytes, CP850 and CP1252 have theirs.
+pub(crate) fn control_character(text: &[u8]) -> Option<usize> {
+    // A fold without early exit is turned into vector code; the search runs only when it pays.
+    let found = text.iter().fold(false, |found, &byte| found | is_control(byte));
+    if found { text.iter().position(|&byte| is_control(byte)) } else { None }
+}
+
+const fn is_control(byte: u8) -> bool {
+    byte < 0x20 || (byte >= 0x7f && byte < 0xa0)
+}
+
+/// Position of the first letter beyond ASCII, when the whole file is valid UTF-8.
+///
+/// ISO-8859-1 text with one Danish letter is as good as never valid UTF-8: each such letter would have
+/// to be followed by a character of the range 0x80-0xBF, and stand behind nothing else.
+pub(crate) fn utf8_letter(file: &[u8]) -> Option<usize> {
+    let first = file.iter().position(|byte| !byte.is_ascii())?;
+    std::str::from_utf8(&file[first..]).is_ok().then_some(first)
+}
+
+/// What a file that does not begin with `000` seems to be, for the one who must find out.
+pub(crate) fn guess(file: &[u8]) -> &'static str {
+    match file {
+        [] => "it is empty",
+        [0xf0, 0xf0, 0xf0, ..] => "it looks like EBCDIC: order the extract in ISO-8859-1",
+        [0xef, 0xbb, 0xbf, ..] => "it begins with the byte order mark of UTF-8",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it looks like UTF-16",
+        [0x1f, 0x8b, ..] => "it looks like gzip: unpack it first",
+        [b'P', b'K', 3, 4, ..] => "it looks like a zip file: unpack it first",
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => "it looks like zstd: unpack it first",
+        [b'<', ..] => "it looks like XML",
+        _ => "it does not begin with a 000 record",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn danish_letters_in_latin_1_are_text() {
+        assert_eq!(control_character(b"S\xf8ren \xc6blegr\xf8d \xc5se \xe9"), None);
+        assert_eq!(utf8_letter(b"S\xf8ren \xc6blegr\xf8d \xc5se"), None);
+        assert_eq!(utf8_letter(b"plain"), None);
+    }
+
+    #[test]
+    fn other_code_pages_are_found() {
+        assert_eq!(control_character(b"S\x9bren"), Some(1), "CP850");
+        assert_eq!(control_character(b"a\0b"), Some(1));
+        assert_eq!(utf8_letter("Anna Søren".as_bytes()), Some(6));
+    }
+}

@@ -1,0 +1,162 @@
+//! Gathers records under their persons while a file is read.
+
+use std::collections::HashMap;
+
+use civil::Pnr;
+
+use crate::person::Person;
+
+/// Records of one person that stand next to each other in the file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Extent {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) person: u32,
+    pub(crate) records: u32,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Grouping {
+    persons: Vec<Person>,
+    extents: Vec<Extent>,
+    by_pnr: HashMap<Pnr, u32>,
+}
+
+impl Grouping {
+    /// The person under whom the record at `start..end` belongs, created when new.
+    pub(crate) fn place(&mut self, pnr: Pnr, start: usize, end: usize) -> &mut Person {
+        let (start, end) = (narrow(start), narrow(end));
+        let person = self.person(pnr);
+        match self.extents.last_mut() {
+            Some(last) if last.person == person && last.end == start => {
+                last.end = end;
+                last.records += 1;
+            }
+            _ => self.extents.push(Extent { start, end, person, records: 1 }),
+        }
+        &mut self.persons[person as usize]
+    }
+
+    fn person(&mut self, pnr: Pnr) -> u32 {
+        // Nearly all records follow another of the same person: no need to look the number up.
+        if let Some(last) = self.extents.last()
+            && self.persons[last.person as usize].pnr() == pnr
+        {
+            return last.person;
+        }
+        *self.by_pnr.entry(pnr).or_insert_with(|| {
+            self.persons.push(Person::new(pnr));
+            narrow(self.persons.len() - 1)
+        })
+    }
+
+    /// How many persons there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.persons.len()
+    }
+
+    pub(crate) fn finish(self) -> (Vec<Person>, Extents) {
+        let extents = Extents::new(self.extents, self.persons.len());
+        (self.persons, extents)
+    }
+}
+
+/// All persons' extents, in the order of the file and findable by person.
+#[derive(Debug, Clone)]
+pub(crate) struct Extents {
+    in_order: Vec<Extent>,
+    /// `by_person[first[p]..first[p + 1]]` are the indices of person `p`'s extents, rising.
+    first: Vec<u32>,
+    by_person: Vec<u32>,
+}
+
+impl Extents {
+    fn new(in_order: Vec<Extent>, persons: usize) -> Self {
+        let mut first = vec![0u32; persons + 1];
+        for extent in &in_order {
+            first[extent.person as usize + 1] += 1;
+        }
+        for person in 0..persons {
+            first[person + 1] += first[person];
+        }
+        let mut free = first.clone();
+        let mut by_person = vec![0u32; in_order.len()];
+        for (index, extent) in (0u32..).zip(&in_order) {
+            let slot = &mut free[extent.person as usize];
+            by_person[*slot as usize] = index;
+            *slot += 1;
+        }
+        Self { in_order, first, by_person }
+    }
+
+    pub(crate) fn of(&self, person: u32) -> impl Iterator<Item = Extent> {
+        let person = person as usize;
+        let range = self.first[person] as usize..self.first[person + 1] as usize;
+        self.by_person[range].iter().map(|&index| self.in_order[index as usize])
+    }
+
+    /// The extents of the given persons in the order of the file.
+    pub(crate) fn select(&self, persons: &[u32]) -> Vec<Extent> {
+        // Past this share it is cheaper to walk all extents than to sort the chosen ones.
+        if persons.len() >= self.first.len() / 16 {
+            self.walk(persons)
+        } else {
+            self.gather(persons)
+        }
+    }
+
+    fn walk(&self, persons: &[u32]) -> Vec<Extent> {
+        let mut chosen = vec![false; self.first.len()];
+        for &person in persons {
+            chosen[person as usize] = true;
+        }
+        self.in_order.iter().filter(|extent| chosen[extent.person as usize]).copied().collect()
+    }
+
+    fn gather(&self, persons: &[u32]) -> Vec<Extent> {
+        let mut extents: Vec<Extent> = persons.iter().flat_map(|&person| self.of(person)).collect();
+        extents.sort_unstable_by_key(|extent| extent.start);
+        extents
+    }
+}
+
+/// A position or count within a file of less than 4 GiB, to which [`crate::Extract::parse`] sees.
+#[expect(clippy::cast_possible_truncation, reason = "files of 4 GiB and more are refused")]
+pub(crate) fn narrow(number: usize) -> u32 {
+    debug_assert!(u32::try_from(number).is_ok());
+    number as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pnr(last: u64) -> Pnr {
+        Pnr::from_integer(101_700_000 + last).unwrap()
+    }
+
+    #[test]
+    fn neighbours_of_one_person_are_one_extent() {
+        let mut grouping = Grouping::default();
+        for (person, start) in [(1, 0), (1, 10), (2, 20), (1, 30)] {
+            grouping.place(pnr(person), start, start + 10);
+        }
+        let (persons, extents) = grouping.finish();
+        assert_eq!(persons.len(), 2);
+        let of_first: Vec<_> = extents.of(0).map(|e| (e.start, e.end, e.records)).collect();
+        assert_eq!(of_first, [(0, 20, 2), (30, 40, 1)]);
+    }
+
+    #[test]
+    fn walking_and_gathering_choose_the_same() {
+        let mut grouping = Grouping::default();
+        for index in 0..200 {
+            grouping.place(pnr(index as u64 * 7 % 50), index * 10, index * 10 + 10);
+        }
+        let (_, extents) = grouping.finish();
+        for chosen in [vec![], vec![3], vec![49, 0, 7], (0..50).collect()] {
+            let starts = |extents: Vec<Extent>| extents.iter().map(|e| e.start).collect::<Vec<_>>();
+            assert_eq!(starts(extents.walk(&chosen)), starts(extents.gather(&chosen)));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod control;
+mod diagnostic;
+mod encoding;
+mod form;
+mod grouping;
+mod layout;
+mod parse;
+mod person;
+mod reader;
+mod thin;
+mod writer;
+
+pub use control::{Header, Trailer};
+pub use diagnostic::{Diagnostic, Diagnostics, Problem, Severity};
+pub use form::{Form, LineEnd, Width};
+pub use layout::{Field, FieldKind, RecordLayout, RecordType, layouts};
+pub use parse::{Extract, NotAnExtract, Reply};
+pub use person::Person;
+pub use reader::{Record, Records};
+pub use thin::Thinned;
+pub use writer::{RecordWriter, UnknownField, UnknownRecord, Writer};

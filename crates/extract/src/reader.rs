@@ -1,0 +1,208 @@
+use memchr::memchr;
+
+use civil::Pnr;
+
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::layout::{RecordLayout, RecordType};
+
+/// One record as it stands in the file.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a> {
+    text: &'a [u8],
+    offset: usize,
+    end: usize,
+    line: u32,
+}
+
+impl<'a> Record<'a> {
+    /// The record's bytes without its line end, padded or trimmed as it came.
+    pub const fn text(&self) -> &'a [u8] {
+        self.text
+    }
+
+    /// Where the record begins, in bytes from the start of what is read.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Where the next record begins: past this record's line end.
+    pub const fn end(&self) -> usize {
+        self.end
+    }
+
+    /// The line, counted from 1; in a file without line ends, the number of the record.
+    pub const fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// The record type, `None` when the record does not begin with three digits.
+    pub fn kind(&self) -> Option<RecordType> {
+        RecordType::from_register(self.text.get(..3)?)
+    }
+
+    /// The PNR in positions 4-13, under which the record belongs to a person; `None` when it is not ten
+    /// digits. In `022` too these positions hold the person's valid number.
+    pub fn pnr(&self) -> Option<Pnr> {
+        Pnr::from_register(self.text.get(3..13)?)
+    }
+
+    pub(crate) fn diagnose(&self, problem: Problem) -> Diagnostic {
+        Diagnostic::new(self.line, self.offset, self.kind(), problem)
+    }
+}
+
+/// The records of a file, one after the other, without copying.
+///
+/// A pull parser: it never fails on a line's content, only stops (with one last `Err`) where a file
+/// without line ends holds a type whose length nobody knows.
+#[derive(Debug, Clone)]
+pub struct Records<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u32,
+    lines: bool,
+}
+
+impl<'a> Records<'a> {
+    /// Reads `bytes` from the start; the first records tell whether the file has line ends.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, line: 0, lines: has_lines(bytes) }
+    }
+
+    /// Reads a part of a file that has line ends, or has none, as the whole file was found to.
+    pub(crate) fn within(bytes: &'a [u8], lines: bool) -> Self {
+        Self { bytes, at: 0, line: 0, lines }
+    }
+
+    /// Whether the file has line ends.
+    pub const fn has_lines(&self) -> bool {
+        self.lines
+    }
+
+    fn next_line(&mut self) -> Option<Record<'a>> {
+        loop {
+            let rest = &self.bytes[self.at..];
+            if rest.is_empty() {
+                return None;
+            }
+            let length = memchr(b'\n', rest);
+            let text = trim_cr(&rest[..length.unwrap_or(rest.len())]);
+            let end = self.at + length.map_or(rest.len(), |length| length + 1);
+            let record = self.step(text, end);
+            if !is_filler(text) {
+                return Some(record);
+            }
+        }
+    }
+
+    fn next_fixed(&mut self) -> Option<Result<Record<'a>, Diagnostic>> {
+        let rest = &self.bytes[self.at..];
+        let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | 0x1a)).count();
+        self.at += blank;
+        let rest = &rest[blank..];
+        if rest.is_empty() {
+            return None;
+        }
+        let kind = rest.get(..3).and_then(RecordType::from_register);
+        let Some(length) = kind.and_then(RecordType::layout).map(RecordLayout::length) else {
+            let record = Record { text: rest, offset: self.at, end: self.at, line: self.line + 1 };
+            self.at = self.bytes.len();
+            let problem = if kind.is_some() { Problem::UnknownLength } else { Problem::NoType };
+            return Some(Err(record.diagnose(problem)));
+        };
+        let text = &rest[..length.min(rest.len())];
+        let mut end = self.at + text.len();
+        // A stray line end after a record goes with it.
+        while let Some(b'\r' | b'\n') = self.bytes.get(end) {
+            end += 1;
+        }
+        Some(Ok(self.step(text, end)))
+    }
+
+    fn step(&mut self, text: &'a [u8], end: usize) -> Record<'a> {
+        self.line += 1;
+        let record = Record { text, offset: self.at, end, line: self.line };
+        self.at = end;
+        record
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<Record<'a>, Diagnostic>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.lines { self.next_line().map(Ok) } else { self.next_fixed() }
+    }
+}
+
+/// A file without line ends goes on after its 35-byte start record with the next record's type and key.
+fn has_lines(bytes: &[u8]) -> bool {
+    let length = RecordType::START.layout().map_or(0, RecordLayout::length);
+    !bytes.get(length..length + 13).is_some_and(|next| next.iter().all(u8::is_ascii_digit))
+}
+
+fn trim_cr(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Empty lines, and the Ctrl-Z with which some transfers end a file, are no records.
+fn is_filler(line: &[u8]) -> bool {
+    line.is_empty() || line == [0x1a]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(bytes: &[u8]) -> Vec<Vec<u8>> {
+        Records::new(bytes).map(|record| record.unwrap().text().to_vec()).collect()
+    }
+
+    const START: &str = "00000000000000047112026010520260102";
+    const CHILD: &str = "01401017012340202801234";
+
+    #[test]
+    fn reads_lf_crlf_and_no_line_ends_alike() {
+        let expected = vec![START.as_bytes().to_vec(), CHILD.as_bytes().to_vec()];
+        for file in [
+            format!("{START}\n{CHILD}\n"),
+            format!("{START}\r\n{CHILD}\r\n"),
+            format!("{START}\n{CHILD}"),
+            format!("{START}\n\n{CHILD}\n\x1a"),
+            format!("{START}{CHILD}"),
+            format!("{START}{CHILD}\r\n"),
+        ] {
+            assert_eq!(texts(file.as_bytes()), expected, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn offsets_lead_to_the_next_record() {
+        let file = format!("{START}\r\n{CHILD}\r\n");
+        let records: Vec<_> = Records::new(file.as_bytes()).map(Result::unwrap).collect();
+        assert_eq!((records[0].offset(), records[0].end()), (0, 37));
+        assert_eq!((records[1].offset(), records[1].end()), (37, file.len()));
+        assert_eq!((records[1].line(), records[1].pnr()), (2, Pnr::from_register(b"0101701234")));
+    }
+
+    #[test]
+    fn keeps_unknown_types_in_lines() {
+        let file = format!("{START}\n0310101701234 new\n");
+        assert_eq!(texts(file.as_bytes())[1], b"0310101701234 new");
+    }
+
+    #[test]
+    fn stops_at_an_unknown_length_without_line_ends() {
+        let file = format!("{START}{CHILD}0310101701234 new");
+        let last = Records::new(file.as_bytes()).last().unwrap().unwrap_err();
+        assert_eq!((last.problem(), last.offset()), (Problem::UnknownLength, 58));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_end(bytes: Vec<u8>) {
+            let consumed = Records::new(&bytes).flatten().map(|record| record.end()).max();
+            proptest::prop_assert!(consumed.unwrap_or(0) <= bytes.len());
+        }
+    }
+}

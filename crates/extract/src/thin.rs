@@ -1,0 +1,68 @@
+use std::ops::Range;
+
+use civil::OpgaveNr;
+
+use crate::control;
+use crate::parse::Extract;
+
+/// An extract cut down to some of its persons: which slices of the file, between which start and end
+/// record. The persons' records are those of the source, byte for byte and in its order.
+#[derive(Debug, Clone)]
+pub struct Thinned {
+    start: Vec<u8>,
+    body: Vec<Range<usize>>,
+    end: Vec<u8>,
+    records: u64,
+    length: u64,
+}
+
+impl Extract {
+    /// Thins the extract to the persons with the given indices, in any order.
+    ///
+    /// The start record is the source's, with `opgavenr` for its task number if one is given; the end
+    /// record has the number of records that are left. `910` and `997` are never among them, nor is
+    /// anything that follows the end record.
+    ///
+    /// # Panics
+    /// When `file` is not the file that was read, or an index is that of no person.
+    pub fn thin(&self, file: &[u8], persons: &[u32], opgavenr: Option<OpgaveNr>) -> Thinned {
+        let mut body: Vec<Range<usize>> = Vec::new();
+        let mut records = 0;
+        for extent in self.extents.select(persons) {
+            records += u64::from(extent.records);
+            let range = extent.start as usize..extent.end as usize;
+            match body.last_mut() {
+                Some(last) if last.end == range.start => last.end = range.end,
+                _ => body.push(range),
+            }
+        }
+        let start = self.header.rewrite(file, opgavenr);
+        let end = match &self.trailer {
+            Some(trailer) => trailer.rewrite(file, records),
+            None => control::trailer(records, self.header.line_end(file)),
+        };
+        let length = body.iter().map(Range::len).sum::<usize>() + start.len() + end.len();
+        Thinned { start, body, end, records, length: length as u64 }
+    }
+}
+
+impl Thinned {
+    /// The number of records, which is also what TAELLER says.
+    pub const fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// The length of the thinned file in bytes.
+    pub const fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The thinned file, slice by slice; `file` is the source.
+    ///
+    /// # Panics
+    /// When `file` is not the file that was thinned.
+    pub fn slices<'a>(&'a self, file: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+        let body = self.body.iter().map(|range| &file[range.clone()]);
+        std::iter::once(&self.start[..]).chain(body).chain(std::iter::once(&self.end[..]))
+    }
+}

@@ -1,0 +1,155 @@
+use civil::OpgaveNr;
+use jiff::civil::Date;
+
+use crate::control;
+use crate::form::{Form, Width};
+use crate::layout::{FieldKind, RecordLayout, RecordType};
+
+/// Writes an extract record by record, in any [`Form`] that can be read.
+#[derive(Debug)]
+pub struct Writer {
+    form: Form,
+    out: Vec<u8>,
+    records: u64,
+    line: Vec<u8>,
+}
+
+/// A record type that the layout does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("U12170-P has no record type {0}")]
+pub struct UnknownRecord(String);
+
+/// A field that the record type does not have, or a value that does not fit it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("record {record} has no field {field} that takes this value")]
+pub struct UnknownField {
+    record: RecordType,
+    field: String,
+}
+
+impl Writer {
+    /// A writer of an empty file in the given form.
+    pub fn new(form: Form) -> Self {
+        Self { form, out: Vec::new(), records: 0, line: Vec::new() }
+    }
+
+    /// Writes the start record.
+    pub fn start(&mut self, opgavenr: OpgaveNr, proddto: Date, proddtoforrig: Date) {
+        let date = |date: Date| format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
+        let text = format!("0000000000000{opgavenr}{}{}", date(proddto), date(proddtoforrig));
+        self.push(text.as_bytes());
+    }
+
+    /// Begins a record of the given type, with every field blank or zero; [`RecordWriter::end`] writes it.
+    ///
+    /// # Errors
+    /// [`UnknownRecord`] for a type that the layout does not have.
+    pub fn record(&mut self, kind: &str) -> Result<RecordWriter<'_>, UnknownRecord> {
+        let layout = RecordType::from_register(kind.as_bytes())
+            .and_then(RecordType::layout)
+            .ok_or_else(|| UnknownRecord(kind.to_owned()))?;
+        self.line.clear();
+        for field in layout.fields() {
+            let fill = if field.kind() == FieldKind::Digits { b'0' } else { b' ' };
+            self.line.resize(self.line.len() + field.length(), fill);
+        }
+        self.line[..3].copy_from_slice(&layout.kind().digits());
+        Ok(RecordWriter { writer: self, layout })
+    }
+
+    /// Writes a record that is already text, without its line end: counted, and otherwise as it is.
+    pub fn raw(&mut self, text: &[u8]) {
+        self.records += 1;
+        self.push(text);
+    }
+
+    /// Writes the end record and gives the file.
+    pub fn finish(mut self) -> Vec<u8> {
+        let end = control::trailer(self.records, self.form.line_end().bytes());
+        self.out.extend_from_slice(&end);
+        self.out
+    }
+
+    fn push(&mut self, text: &[u8]) {
+        let trimmed = match self.form.width() {
+            Width::Padded => text,
+            Width::Trimmed => text.trim_ascii_end(),
+        };
+        self.out.extend_from_slice(trimmed);
+        self.out.extend_from_slice(self.form.line_end().bytes());
+    }
+}
+
+/// One record under way.
+#[derive(Debug)]
+pub struct RecordWriter<'a> {
+    writer: &'a mut Writer,
+    layout: &'static RecordLayout,
+}
+
+impl RecordWriter<'_> {
+    /// Fills a field: digits from the right with zeros before, text from the left with blanks behind.
+    ///
+    /// # Errors
+    /// [`UnknownField`] when the record has no such field, the value is too long, or it holds a
+    /// character that ISO-8859-1 does not have.
+    pub fn set(self, field: &str, value: &str) -> Result<Self, UnknownField> {
+        let wrong = || UnknownField { record: self.layout.kind(), field: field.to_owned() };
+        let layout = self.layout.field(field).ok_or_else(wrong)?;
+        let latin: Option<Vec<u8>> =
+            value.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
+        let latin = latin.filter(|latin| latin.len() <= layout.length()).ok_or_else(wrong)?;
+        let place = &mut self.writer.line[layout.range()];
+        let gap = place.len() - latin.len();
+        match layout.kind() {
+            FieldKind::Digits => place[gap..].copy_from_slice(&latin),
+            FieldKind::Text => place[..latin.len()].copy_from_slice(&latin),
+        }
+        Ok(self)
+    }
+
+    /// Writes the record.
+    pub fn end(self) {
+        let line = std::mem::take(&mut self.writer.line);
+        self.writer.raw(&line);
+        self.writer.line = line;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_fill_from_the_right_and_text_from_the_left() {
+        let mut writer = Writer::new(Form::PADDED_LF);
+        let record = writer.record("011").unwrap();
+        record.set("PNR", "0101701234").unwrap().set("FKIRK", "F").unwrap().end();
+        let record = writer.record("016").unwrap();
+        record.set("RELTYP-FORÆLDREMYN", "3").unwrap().end();
+        let text = String::from_utf8(writer.finish()).unwrap();
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines[0], "0110101701234F           ");
+        assert_eq!(&lines[1][..17], "016          0003");
+        assert_eq!(lines[2], "999999999999900000002");
+    }
+
+    #[test]
+    fn refuses_what_does_not_fit() {
+        let mut writer = Writer::new(Form::PADDED_LF);
+        assert!(writer.record("031").is_err());
+        let too_long = writer.record("011").unwrap().set("FKIRK", "FF").unwrap_err();
+        assert_eq!(too_long.to_string(), "record 011 has no field FKIRK that takes this value");
+        assert!(writer.record("011").unwrap().set("KOMKOD", "0751").is_err());
+        assert!(writer.record("008").unwrap().set("FORNVN", "Łukasz").is_err());
+    }
+
+    #[test]
+    fn danish_letters_are_one_byte_each() {
+        let mut writer = Writer::new(Form::TRIMMED_LF);
+        let record = writer.record("008").unwrap();
+        record.set("PNR", "0101701234").unwrap().set("FORNVN", "Søren Åge").unwrap().end();
+        let line = writer.finish();
+        assert!(line.starts_with(b"0080101701234S\xf8ren \xc5ge"));
+    }
+}
