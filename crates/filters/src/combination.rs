@@ -1,0 +1,179 @@
+use std::fmt;
+use std::str::FromStr;
+
+use crate::{FilterKind, KindSet, Reason};
+
+/// How the kinds of a subscription's filters work together (`filters.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Combination {
+    /// A person matched by any kind is delivered.
+    #[default]
+    Any,
+    /// PNR, age and municipality choose persons (all persons when none of them is set); events, when
+    /// set, narrow to those with such an event.
+    EventsNarrow,
+    /// Every kind that is set must match.
+    All,
+}
+
+/// Not a combination's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a combination is one of any, events-narrow, all")]
+pub struct UnknownCombination;
+
+/// Whether a person is delivered to a subscription, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Delivered, because of these matches.
+    Deliver(Reason),
+    /// Not delivered.
+    Withhold(WhyNot),
+}
+
+/// Why a person is not delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyNot {
+    /// The subscription has no filters at all.
+    NothingSet,
+    /// None of the filters matches.
+    NothingMatched,
+    /// These kinds must match too, and do not.
+    Missing(KindSet),
+}
+
+const CHOOSERS: [FilterKind; 3] = [FilterKind::Pnr, FilterKind::Age, FilterKind::Municipality];
+
+impl Combination {
+    /// The name on the command line and in the store.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::EventsNarrow => "events-narrow",
+            Self::All => "all",
+        }
+    }
+
+    /// The verdict on a person whom `matched` filters match, for a subscription with filters of the
+    /// kinds `set`. The one place where kinds are combined.
+    pub fn judge(self, set: KindSet, matched: Reason) -> Verdict {
+        if set.is_empty() {
+            return Verdict::Withhold(WhyNot::NothingSet);
+        }
+        if set.has(FilterKind::NoFilter) {
+            return Verdict::Deliver(matched | Reason::NO_FILTER);
+        }
+        let missing = self.missing(set, matched.kinds());
+        match missing {
+            _ if matched.is_none() => Verdict::Withhold(WhyNot::NothingMatched),
+            missing if missing.is_empty() => Verdict::Deliver(matched),
+            missing => Verdict::Withhold(WhyNot::Missing(missing)),
+        }
+    }
+
+    /// The kinds among `set` that had to match and did not.
+    fn missing(self, set: KindSet, matched: KindSet) -> KindSet {
+        match self {
+            Self::Any => KindSet::EMPTY,
+            Self::All => set.minus(matched),
+            Self::EventsNarrow => {
+                let choosers: KindSet =
+                    CHOOSERS.into_iter().filter(|&kind| set.has(kind)).collect();
+                let chosen = choosers.is_empty() || CHOOSERS.iter().any(|&kind| matched.has(kind));
+                let unchosen = if chosen { KindSet::EMPTY } else { choosers };
+                match set.has(FilterKind::Event) && !matched.has(FilterKind::Event) {
+                    true => unchosen.with(FilterKind::Event),
+                    false => unchosen,
+                }
+            }
+        }
+    }
+}
+
+impl FromStr for Combination {
+    type Err = UnknownCombination;
+
+    fn from_str(word: &str) -> Result<Self, UnknownCombination> {
+        [Self::Any, Self::EventsNarrow, Self::All]
+            .into_iter()
+            .find(|combination| combination.word() == word)
+            .ok_or(UnknownCombination)
+    }
+}
+
+impl fmt::Display for Combination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(kinds: &[FilterKind]) -> KindSet {
+        kinds.iter().copied().collect()
+    }
+
+    fn delivered(combination: Combination, set: &[FilterKind], matched: Reason) -> bool {
+        matches!(combination.judge(kinds(set), matched), Verdict::Deliver(_))
+    }
+
+    use Combination::{All, Any, EventsNarrow};
+    use FilterKind::{Age, Event, Municipality, NoFilter, Pnr};
+
+    #[test]
+    fn nothing_set_delivers_nothing() {
+        for combination in [Any, EventsNarrow, All] {
+            let verdict = combination.judge(KindSet::EMPTY, Reason::NONE);
+            assert_eq!(verdict, Verdict::Withhold(WhyNot::NothingSet));
+        }
+    }
+
+    #[test]
+    fn no_filter_delivers_everyone_whatever_else_is_set() {
+        for combination in [Any, EventsNarrow, All] {
+            let verdict = combination.judge(kinds(&[NoFilter, Event, Pnr]), Reason::NONE);
+            assert_eq!(verdict, Verdict::Deliver(Reason::NO_FILTER));
+        }
+    }
+
+    #[test]
+    fn any_is_a_union() {
+        assert!(delivered(Any, &[Pnr, Event], Reason::EVENT));
+        assert!(delivered(Any, &[Pnr, Event], Reason::PNR));
+        assert!(!delivered(Any, &[Pnr, Event], Reason::NONE));
+    }
+
+    #[test]
+    fn events_narrow_what_the_others_choose() {
+        let set = [Municipality, Pnr, Event];
+        assert!(delivered(EventsNarrow, &set, Reason::PNR | Reason::EVENT));
+        assert!(delivered(EventsNarrow, &set, Reason::LIVED_HERE | Reason::EVENT));
+        assert!(!delivered(EventsNarrow, &set, Reason::PNR));
+        assert!(!delivered(EventsNarrow, &set, Reason::EVENT));
+        assert!(delivered(EventsNarrow, &[Municipality], Reason::LIVES_HERE));
+        assert!(delivered(EventsNarrow, &[Event], Reason::EVENT));
+    }
+
+    #[test]
+    fn all_wants_every_kind_that_is_set() {
+        assert!(delivered(All, &[Municipality, Age], Reason::LIVES_HERE | Reason::AGE));
+        assert!(!delivered(All, &[Municipality, Age, Event], Reason::LIVES_HERE | Reason::AGE));
+        let verdict = All.judge(kinds(&[Municipality, Age, Event]), Reason::AGE);
+        let missing = kinds(&[Municipality, Event]);
+        assert_eq!(verdict, Verdict::Withhold(WhyNot::Missing(missing)));
+    }
+
+    #[test]
+    fn a_followed_number_is_a_pnr_match() {
+        assert!(delivered(All, &[Pnr], Reason::FOLLOWED));
+    }
+
+    #[test]
+    fn names_are_read_as_written() {
+        for combination in [Any, EventsNarrow, All] {
+            assert_eq!(combination.to_string().parse(), Ok(combination));
+        }
+        assert_eq!("ANY".parse::<Combination>(), Err(UnknownCombination));
+    }
+}

@@ -1,0 +1,16 @@
+use civil::{Age, EventCode, MunicipalityCode, Pnr};
+
+/// What is known of one changed person when filters are asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The person's number.
+    pub pnr: Pnr,
+    /// The age in whole years on PRODDTO, from FOED_DT; `None` when the year of birth is not known.
+    pub age: Option<Age>,
+    /// The municipality after the update (002.KOMKOD).
+    pub lives_in: Option<MunicipalityCode>,
+    /// The municipality before the update, by the replica.
+    pub lived_in: Option<MunicipalityCode>,
+    /// The events of the day (099.HAENDELSE), as main person or derived.
+    pub events: &'a [EventCode],
+}

@@ -1,0 +1,117 @@
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use civil::{AgeRange, EventCode, MunicipalityCode, Pnr};
+
+use crate::FilterKind;
+
+/// One filter of a subscription.
+///
+/// Its text form, read by [`FromStr`] and written by [`Filter::line`], is a line of a listing:
+/// `pnr 0101701234`, `municipality 0751`, `age 0-17`, `event A01`, `no-filter`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Filter {
+    /// The person with this number.
+    Pnr(Pnr),
+    /// Persons of an age within the range.
+    Age(AgeRange),
+    /// Persons who live in the municipality, or lived there before the change.
+    Municipality(MunicipalityCode),
+    /// Persons with such an event.
+    Event(EventCode),
+    /// Everyone.
+    NoFilter,
+}
+
+/// A line that is no filter. Says what a filter of that kind looks like; does not repeat the line, which
+/// may hold a PNR.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidFilter {
+    /// The first word names no kind.
+    #[error("begins with none of pnr, municipality, age, event, no-filter")]
+    UnknownKind,
+    /// The kind takes a value and none is there, or takes none and one is there.
+    #[error("is not of the form `{0}`")]
+    Form(&'static str),
+    /// The PNR is none.
+    #[error(transparent)]
+    Pnr(#[from] civil::InvalidPnr),
+    /// The municipality code is none.
+    #[error(transparent)]
+    Municipality(#[from] civil::InvalidMunicipalityCode),
+    /// The age range is none.
+    #[error(transparent)]
+    Age(#[from] civil::InvalidAgeRange),
+    /// The event code is none.
+    #[error(transparent)]
+    Event(#[from] civil::InvalidEventCode),
+}
+
+impl Filter {
+    /// The kind of filter.
+    pub const fn kind(&self) -> FilterKind {
+        match self {
+            Self::Pnr(_) => FilterKind::Pnr,
+            Self::Age(_) => FilterKind::Age,
+            Self::Municipality(_) => FilterKind::Municipality,
+            Self::Event(_) => FilterKind::Event,
+            Self::NoFilter => FilterKind::NoFilter,
+        }
+    }
+
+    /// The filter as a line of a listing, with a PNR in the clear: for its owner, never for a log.
+    pub fn line(&self) -> String {
+        let mut line = self.kind().word().to_owned();
+        // Writing to a string cannot fail.
+        let _ = match self {
+            Self::Pnr(pnr) => write!(line, " {}", pnr.reveal()),
+            Self::Age(range) => write!(line, " {range}"),
+            Self::Municipality(code) => write!(line, " {code}"),
+            Self::Event(code) => write!(line, " {code}"),
+            Self::NoFilter => Ok(()),
+        };
+        line
+    }
+}
+
+impl FromStr for Filter {
+    type Err = InvalidFilter;
+
+    fn from_str(line: &str) -> Result<Self, InvalidFilter> {
+        let mut words = line.split_whitespace();
+        let (kind, value, rest) = (words.next().unwrap_or(""), words.next(), words.next());
+        let one = |form| value.filter(|_| rest.is_none()).ok_or(InvalidFilter::Form(form));
+        Ok(match kind {
+            "pnr" => Self::Pnr(one("pnr 0101701234")?.parse()?),
+            "municipality" => Self::Municipality(one("municipality 0751")?.parse()?),
+            "age" => Self::Age(one("age 0-17")?.parse()?),
+            "event" => Self::Event(one("event A01")?.parse()?),
+            "no-filter" if value.is_none() => Self::NoFilter,
+            "no-filter" => return Err(InvalidFilter::Form("no-filter")),
+            _ => return Err(InvalidFilter::UnknownKind),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_as_written() {
+        for line in ["pnr 0101701234", "municipality 0751", "age 0-17", "event A01", "no-filter"] {
+            assert_eq!(line.parse::<Filter>().unwrap().line(), line);
+        }
+        assert_eq!("  municipality\t751 ".parse::<Filter>().unwrap().line(), "municipality 0751");
+    }
+
+    #[test]
+    fn bad_lines_say_the_form_and_not_the_content() {
+        let error = |line: &str| line.parse::<Filter>().unwrap_err().to_string();
+        assert_eq!(error("pnr"), "is not of the form `pnr 0101701234`");
+        assert_eq!(error("pnr 0101701234 0202801234"), "is not of the form `pnr 0101701234`");
+        assert_eq!(error("no-filter 1"), "is not of the form `no-filter`");
+        assert!(error("0101701234").starts_with("begins with none of"));
+        assert!(!error("pnr 99").contains("99"));
+    }
+}

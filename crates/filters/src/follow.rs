@@ -1,0 +1,70 @@
+use std::collections::{HashMap, HashSet};
+
+use civil::Pnr;
+
+/// A number that comes into a subscription's set because it replaced one that is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Follow {
+    /// The subscription.
+    pub subscription: u32,
+    /// The number in its set that is no longer valid.
+    pub old: Pnr,
+    /// The number that is valid now, and was not in the set.
+    pub new: Pnr,
+}
+
+/// Which numbers follow, when `successors` (old to new, by status 50 and 60 and PNRGAELD) are in an
+/// extract and `held` are the PNR filters of all subscriptions on numbers in that extract.
+///
+/// A chain of replacements within one extract is followed to its end. The old number stays in the set.
+pub fn follow(held: &[(Pnr, u32)], successors: &HashMap<Pnr, Pnr>) -> Vec<Follow> {
+    let mut known: HashSet<(Pnr, u32)> = held.iter().copied().collect();
+    let mut follows = Vec::new();
+    for &(pnr, subscription) in held {
+        let mut old = pnr;
+        // Each step enters a number into `known` or ends the walk, so a circle ends too.
+        while let Some(&new) = successors.get(&old)
+            && known.insert((new, subscription))
+        {
+            follows.push(Follow { subscription, old, new });
+            old = new;
+        }
+    }
+    follows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pnr(number: u64) -> Pnr {
+        Pnr::from_integer(number).unwrap()
+    }
+
+    fn followed(held: &[(u64, u32)], successors: &[(u64, u64)]) -> Vec<(u64, u64, u32)> {
+        let held: Vec<_> = held.iter().map(|&(number, sub)| (pnr(number), sub)).collect();
+        let successors = successors.iter().map(|&(old, new)| (pnr(old), pnr(new))).collect();
+        follow(&held, &successors)
+            .into_iter()
+            .map(|f| (f.old.to_integer(), f.new.to_integer(), f.subscription))
+            .collect()
+    }
+
+    #[test]
+    fn the_new_number_joins_the_sets_that_hold_the_old() {
+        assert_eq!(followed(&[(1, 7), (1, 8), (3, 9)], &[(1, 2)]), [(1, 2, 7), (1, 2, 8)]);
+    }
+
+    #[test]
+    fn a_number_that_is_there_already_does_not_follow() {
+        assert_eq!(followed(&[(1, 7), (2, 7)], &[(1, 2)]), []);
+    }
+
+    #[test]
+    fn chains_and_circles_end() {
+        assert_eq!(followed(&[(1, 7)], &[(1, 2), (2, 3)]), [(1, 2, 7), (2, 3, 7)]);
+        assert_eq!(followed(&[(1, 7)], &[(1, 2), (2, 1)]), [(1, 2, 7)]);
+        // 2 is in the set already; its own successor is found from there.
+        assert_eq!(followed(&[(1, 7), (2, 7)], &[(1, 2), (2, 3)]), [(2, 3, 7)]);
+    }
+}
