@@ -1,0 +1,318 @@
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use quick_xml::escape::escape;
+use uuid::Uuid;
+
+use crate::names;
+
+/// Why a call is refused. The words ([`FaultCode::word`]) are stable; `docs/faults.md` explains each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FaultCode {
+    /// The body is no XML that is read here.
+    MalformedXml,
+    /// The request is larger than any real one.
+    TooLarge,
+    /// The body holds none of the 12 operations.
+    UnknownOperation,
+    /// An element of the operation is missing or stands there twice.
+    InvalidRequest,
+    /// The `InvocationContext` is missing or incomplete.
+    InvalidInvocationContext,
+    /// `ServiceUUID` is another service's.
+    WrongService,
+    /// The caller has no agreement of that UUID.
+    UnknownAgreement,
+    /// The agreement is not in force today.
+    AgreementExpired,
+    /// The agreement is another system's.
+    SystemNotInAgreement,
+    /// The agreement is another authority's.
+    AuthorityNotInAgreement,
+    /// The caller showed no client certificate.
+    CertificateMissing,
+    /// The certificate is not registered for the system.
+    CertificateNotRegistered,
+    /// The certificate is not valid today.
+    CertificateExpired,
+    /// The certificate's registration was revoked.
+    CertificateRevoked,
+    /// Not a PNR.
+    InvalidPnr,
+    /// Not an age range.
+    InvalidAgeRange,
+    /// Not a municipality code.
+    InvalidMunicipalityCode,
+    /// Not an event code (`ChangeCode`).
+    InvalidEventCode,
+    /// Not a `FilterGroup`.
+    InvalidFilterGroup,
+    /// Too many refused calls from one address.
+    Throttled,
+    /// The platform could not do its part.
+    Internal,
+}
+
+/// A code's word, what the caller should do in English, and the same in Danish.
+type Texts = (&'static str, &'static str, &'static str);
+
+impl FaultCode {
+    /// Every code.
+    pub const ALL: [Self; 21] = [
+        Self::MalformedXml,
+        Self::TooLarge,
+        Self::UnknownOperation,
+        Self::InvalidRequest,
+        Self::InvalidInvocationContext,
+        Self::WrongService,
+        Self::UnknownAgreement,
+        Self::AgreementExpired,
+        Self::SystemNotInAgreement,
+        Self::AuthorityNotInAgreement,
+        Self::CertificateMissing,
+        Self::CertificateNotRegistered,
+        Self::CertificateExpired,
+        Self::CertificateRevoked,
+        Self::InvalidPnr,
+        Self::InvalidAgeRange,
+        Self::InvalidMunicipalityCode,
+        Self::InvalidEventCode,
+        Self::InvalidFilterGroup,
+        Self::Throttled,
+        Self::Internal,
+    ];
+
+    /// The stable word in `ErrorCode`.
+    pub const fn word(self) -> &'static str {
+        self.texts().0
+    }
+
+    /// What the caller should do, in English (`faultstring`).
+    pub const fn english(self) -> &'static str {
+        self.texts().1
+    }
+
+    /// What the caller should do, in Danish (`ErrorText`).
+    pub const fn danish(self) -> &'static str {
+        self.texts().2
+    }
+
+    /// Whether the caller can mend it (`soap:Client`), or the operator must (`soap:Server`).
+    pub const fn is_clients(self) -> bool {
+        !matches!(self, Self::Internal)
+    }
+
+    const fn texts(self) -> Texts {
+        match self {
+            Self::MalformedXml => (
+                "MALFORMED_XML",
+                "The request is not XML that can be read; send a SOAP 1.1 envelope in UTF-8 or ISO-8859-1",
+                "Forespørgslen er ikke læselig XML; send en SOAP 1.1-konvolut i UTF-8 eller ISO-8859-1",
+            ),
+            Self::TooLarge => (
+                "TOO_LARGE",
+                "The request is too large; send one operation in at most 1 MiB",
+                "Forespørgslen er for stor; send én operation på højst 1 MiB",
+            ),
+            Self::UnknownOperation => (
+                "UNKNOWN_OPERATION",
+                "The SOAP body holds no operation of CprSubscriptionService; see ?wsdl",
+                "SOAP-kroppen indeholder ingen operation i CprSubscriptionService; se ?wsdl",
+            ),
+            Self::InvalidRequest => (
+                "INVALID_REQUEST",
+                "An element of the operation is missing or stands there twice; see ?wsdl",
+                "Et element i operationen mangler eller forekommer to gange; se ?wsdl",
+            ),
+            Self::InvalidInvocationContext => (
+                "INVALID_INVOCATION_CONTEXT",
+                "The InvocationContext is incomplete; give ServiceAgreementUUID, UserSystemUUID, UserUUID and ServiceUUID",
+                "InvocationContext er ufuldstændig; angiv ServiceAgreementUUID, UserSystemUUID, UserUUID og ServiceUUID",
+            ),
+            Self::WrongService => (
+                "WRONG_SERVICE",
+                "ServiceUUID is not that of CPR Abonnement (9cdccc2f-3243-11e2-8fef-d4bed98c5934)",
+                "ServiceUUID er ikke CPR Abonnements (9cdccc2f-3243-11e2-8fef-d4bed98c5934)",
+            ),
+            Self::UnknownAgreement => (
+                "UNKNOWN_AGREEMENT",
+                "The system has no service agreement with this ServiceAgreementUUID; check it in the agreement",
+                "Systemet har ingen serviceaftale med denne ServiceAgreementUUID; kontrollér den i aftalen",
+            ),
+            Self::AgreementExpired => (
+                "AGREEMENT_EXPIRED",
+                "The service agreement is not in force today; have it renewed",
+                "Serviceaftalen er ikke i kraft i dag; få den fornyet",
+            ),
+            Self::SystemNotInAgreement => (
+                "SYSTEM_NOT_IN_AGREEMENT",
+                "The service agreement does not cover this UserSystemUUID; have the system added to it",
+                "Serviceaftalen omfatter ikke denne UserSystemUUID; få systemet føjet til den",
+            ),
+            Self::AuthorityNotInAgreement => (
+                "AUTHORITY_NOT_IN_AGREEMENT",
+                "The service agreement is not this UserUUID's; give the authority that made it",
+                "Serviceaftalen er ikke indgået af denne UserUUID; angiv den myndighed, der indgik den",
+            ),
+            Self::CertificateMissing => (
+                "CERTIFICATE_MISSING",
+                "No client certificate was shown; connect with the system's certificate",
+                "Der blev ikke vist noget klientcertifikat; forbind med systemets certifikat",
+            ),
+            Self::CertificateNotRegistered => (
+                "CERTIFICATE_NOT_REGISTERED",
+                "The client certificate is not registered for this UserSystemUUID; have it registered",
+                "Klientcertifikatet er ikke registreret for denne UserSystemUUID; få det registreret",
+            ),
+            Self::CertificateExpired => (
+                "CERTIFICATE_EXPIRED",
+                "The client certificate is not valid today; renew it and have the new one registered",
+                "Klientcertifikatet er ikke gyldigt i dag; forny det, og få det nye registreret",
+            ),
+            Self::CertificateRevoked => (
+                "CERTIFICATE_REVOKED",
+                "The client certificate is revoked; have another one registered",
+                "Klientcertifikatet er spærret; få et andet registreret",
+            ),
+            Self::InvalidPnr => (
+                "INVALID_PNR",
+                "PNR must be ten digits that begin with a day and a month",
+                "PNR skal være ti cifre, der begynder med en dag og en måned",
+            ),
+            Self::InvalidAgeRange => (
+                "INVALID_AGE_RANGE",
+                "StartAge and EndAge must be whole years from 0 to 999, StartAge not above EndAge",
+                "StartAge og EndAge skal være hele år fra 0 til 999, StartAge ikke over EndAge",
+            ),
+            Self::InvalidMunicipalityCode => (
+                "INVALID_MUNICIPALITY_CODE",
+                "MunicipalityCode must be a number from 1 to 9999",
+                "MunicipalityCode skal være et tal fra 1 til 9999",
+            ),
+            Self::InvalidEventCode => (
+                "INVALID_CHANGE_CODE",
+                "ChangeCode must be a capital letter and two digits, such as A01",
+                "ChangeCode skal være et stort bogstav og to cifre, for eksempel A01",
+            ),
+            Self::InvalidFilterGroup => (
+                "INVALID_FILTER_GROUP",
+                "FilterGroup must be one of PNR, AgeRange, MunicipalityCode, EventChangeCode, NoFilter",
+                "FilterGroup skal være en af PNR, AgeRange, MunicipalityCode, EventChangeCode, NoFilter",
+            ),
+            Self::Throttled => (
+                "THROTTLED",
+                "Too many refused calls came from this address; mend the cause and wait a minute",
+                "Der er kommet for mange afviste kald fra denne adresse; ret årsagen, og vent et minut",
+            ),
+            Self::Internal => (
+                "INTERNAL_ERROR",
+                "The platform could not carry out the call, and nothing was changed; try again, then ask the operator",
+                "Platformen kunne ikke udføre kaldet, og intet er ændret; prøv igen, og spørg derefter driften",
+            ),
+        }
+    }
+}
+
+/// A refusal on its way to the caller. Holds nothing of the request's content.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}", code.word(), detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default())]
+pub struct Fault {
+    code: FaultCode,
+    detail: Option<Cow<'static, str>>,
+}
+
+impl From<FaultCode> for Fault {
+    fn from(code: FaultCode) -> Self {
+        Self { code, detail: None }
+    }
+}
+
+impl Fault {
+    pub(crate) fn with(code: FaultCode, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, detail: Some(detail.into()) }
+    }
+
+    /// The code.
+    pub const fn code(&self) -> FaultCode {
+        self.code
+    }
+
+    /// What exactly is wrong, where the code leaves it open.
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    /// The SOAP 1.1 fault, for HTTP status 500; `correlation` is what log and audit trail hold.
+    pub fn answer(&self, correlation: Uuid) -> Vec<u8> {
+        let side = if self.code.is_clients() { "Client" } else { "Server" };
+        let what = |text: &str| match &self.detail {
+            Some(detail) => format!("{text} ({detail})"),
+            None => text.to_owned(),
+        };
+        let english = what(self.code.english());
+        let danish = what(self.code.danish());
+        let mut out = String::with_capacity(1024);
+        // Writing to a string cannot fail.
+        let _ = write!(
+            out,
+            "<soap:Envelope xmlns:soap=\"{}\"><soap:Body><soap:Fault>\
+             <faultcode>soap:{side}</faultcode>\
+             <faultstring>{} [correlation id {correlation}]</faultstring><detail>\
+             <ServiceplatformFault xmlns=\"{}\"><ErrorList><Error>\
+             <ErrorCode>{}</ErrorCode><ErrorText>{} [korrelations-id {correlation}]</ErrorText>\
+             </Error></ErrorList></ServiceplatformFault>\
+             </detail></soap:Fault></soap:Body></soap:Envelope>",
+            names::SOAP,
+            escape(&english),
+            names::FAULT,
+            self.code.word(),
+            escape(&danish),
+        );
+        out.into_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn words_are_distinct_and_texts_are_there() {
+        let words: HashSet<_> = FaultCode::ALL.iter().map(|code| code.word()).collect();
+        assert_eq!(words.len(), FaultCode::ALL.len());
+        for code in FaultCode::ALL {
+            assert!(!code.english().is_empty() && !code.danish().is_empty());
+        }
+    }
+
+    #[test]
+    fn the_document_lists_every_code() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/faults.md");
+        let document = std::fs::read_to_string(path).unwrap();
+        for code in FaultCode::ALL {
+            assert!(document.contains(&format!("`{}`", code.word())), "{}", code.word());
+        }
+    }
+
+    #[test]
+    fn a_fault_has_this_shape() {
+        let fault = Fault::with(FaultCode::InvalidRequest, "PNR is missing");
+        let answer = String::from_utf8(fault.answer(Uuid::nil())).unwrap();
+        assert_eq!(
+            answer,
+            concat!(
+                r#"<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>"#,
+                "<soap:Fault><faultcode>soap:Client</faultcode><faultstring>",
+                "An element of the operation is missing or stands there twice; see ?wsdl (PNR is missing) ",
+                "[correlation id 00000000-0000-0000-0000-000000000000]</faultstring><detail>",
+                r#"<ServiceplatformFault xmlns="http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/">"#,
+                "<ErrorList><Error><ErrorCode>INVALID_REQUEST</ErrorCode><ErrorText>",
+                "Et element i operationen mangler eller forekommer to gange; se ?wsdl (PNR is missing) ",
+                "[korrelations-id 00000000-0000-0000-0000-000000000000]</ErrorText></Error></ErrorList>",
+                "</ServiceplatformFault></detail></soap:Fault></soap:Body></soap:Envelope>",
+            )
+        );
+    }
+}

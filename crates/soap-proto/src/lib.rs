@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod context;
+mod decode;
+mod fault;
+pub mod limits;
+mod names;
+mod operation;
+mod request;
+mod tree;
+mod wsdl;
+
+pub use answer::{AllFilters, CONTENT_TYPE, Outcome, result_answer};
+pub use context::InvocationContext;
+pub use fault::{Fault, FaultCode};
+pub use names::{PATH, SERVICE_UUID};
+pub use operation::{FilterGroup, Operation};
+pub use request::Request;
+pub use wsdl::document;

@@ -1,0 +1,14 @@
+//! What a request may measure. Real requests have some 20 elements and 2 kB.
+
+/// Bytes of a request's body.
+pub const BODY: usize = 1024 * 1024;
+/// Elements within elements.
+pub const DEPTH: usize = 64;
+/// Elements in all.
+pub const ELEMENTS: usize = 1000;
+/// Attributes (namespaces too) of one element.
+pub const ATTRIBUTES: usize = 64;
+/// Bytes of text directly within one element.
+pub const TEXT: usize = 64 * 1024;
+/// Characters of the free texts in an `InvocationContext` (`soap.md`: max 255).
+pub const CONTEXT_TEXT: usize = 255;

@@ -1,0 +1,143 @@
+use super::*;
+use crate::operation::FilterGroup;
+
+const CONTEXT: &str = "<c:InvocationContext xmlns:c='http://serviceplatformen.dk/xml/schemas/InvocationContext/1/'>\
+<c:ServiceAgreementUUID>00000000-0000-4000-8000-000000000001</c:ServiceAgreementUUID>\
+<c:UserSystemUUID>00000000-0000-4000-8000-000000000002</c:UserSystemUUID>\
+<c:UserUUID>00000000-0000-4000-8000-000000000003</c:UserUUID>\
+<c:ServiceUUID>9cdccc2f-3243-11e2-8fef-d4bed98c5934</c:ServiceUUID></c:InvocationContext>";
+
+fn envelope(body: &str) -> String {
+    format!(
+        "<soap:Envelope xmlns:soap='http://schemas.xmlsoap.org/soap/envelope/'>\
+         <soap:Header/><soap:Body>{body}</soap:Body></soap:Envelope>"
+    )
+}
+
+fn operation(name: &str, argument: &str) -> Result<Operation, FaultCode> {
+    let body = envelope(&format!("<x:{name} xmlns:x='urn:any'>{CONTEXT}{argument}</x:{name}>"));
+    Request::parse(body.as_bytes()).map(|request| request.operation).map_err(|fault| fault.code())
+}
+
+#[test]
+fn reads_all_twelve_operations() {
+    let ages = "<AgeRange><StartAge>0</StartAge><EndAge>17</EndAge></AgeRange>";
+    let arguments = [
+        ("PNR", "<PNR>0101701234</PNR>"),
+        ("AgeRange", ages),
+        ("MunicipalityCode", "<MunicipalityCode>751</MunicipalityCode>"),
+        ("ChangeCode", "<ChangeCode>A01</ChangeCode>"),
+        ("NoFilter", ""),
+    ];
+    let mut names = Vec::new();
+    for (kind, argument) in arguments {
+        for verb in ["Add", "Remove"] {
+            names.push(operation(&format!("{verb}{kind}Subscription"), argument).unwrap().name());
+        }
+    }
+    names.push(operation("RemoveAll", "<FilterGroup>PNR</FilterGroup>").unwrap().name());
+    names.push(operation("GetAllFilters", "").unwrap().name());
+    assert_eq!(names, Operation::NAMES);
+}
+
+#[test]
+fn reads_every_filter_group() {
+    for (text, group) in [
+        ("PNR", FilterGroup::Pnr),
+        ("AgeRange", FilterGroup::AgeRange),
+        ("MunicipalityCode", FilterGroup::MunicipalityCode),
+        ("EventChangeCode", FilterGroup::EventChangeCode),
+        ("NoFilter", FilterGroup::NoFilter),
+    ] {
+        let argument = format!("<FilterGroup>{text}</FilterGroup>");
+        assert_eq!(operation("RemoveAll", &argument), Ok(Operation::RemoveAll(group)));
+    }
+    let unknown = operation("RemoveAll", "<FilterGroup>All</FilterGroup>");
+    assert_eq!(unknown, Err(FaultCode::InvalidFilterGroup));
+}
+
+#[test]
+fn bad_arguments_have_codes_of_their_own() {
+    let code = |name: &str, argument: &str| operation(name, argument).unwrap_err();
+    assert_eq!(code("AddPNRSubscription", "<PNR>99</PNR>"), FaultCode::InvalidPnr);
+    assert_eq!(code("AddPNRSubscription", ""), FaultCode::InvalidRequest);
+    assert_eq!(
+        code("AddPNRSubscription", "<PNR>0101701234</PNR><PNR>0101701235</PNR>"),
+        FaultCode::InvalidRequest
+    );
+    for ages in
+        ["<StartAge>17</StartAge><EndAge>0</EndAge>", "<StartAge>-1</StartAge><EndAge>1</EndAge>"]
+    {
+        let argument = format!("<AgeRange>{ages}</AgeRange>");
+        assert_eq!(code("AddAgeRangeSubscription", &argument), FaultCode::InvalidAgeRange);
+    }
+    assert_eq!(
+        code("AddMunicipalityCodeSubscription", "<MunicipalityCode>0</MunicipalityCode>"),
+        FaultCode::InvalidMunicipalityCode
+    );
+    assert_eq!(
+        code("AddChangeCodeSubscription", "<ChangeCode>a01</ChangeCode>"),
+        FaultCode::InvalidEventCode
+    );
+    assert_eq!(code("RemoveFilteredSubscription", ""), FaultCode::UnknownOperation);
+}
+
+#[test]
+fn reads_latin_1_wrong_namespaces_and_any_order() {
+    let body = envelope(
+        "<AddPNRSubscription xmlns='http://serviceplatformen.dk/xml/schemas/cpr/PNR/1/'>\
+         <PNR> 0101701234\n</PNR><InvocationContext>\
+         <OnBehalfOfUser>S\u{f8}ren</OnBehalfOfUser>\
+         <ServiceUUID>9cdccc2f-3243-11e2-8fef-d4bed98c5934</ServiceUUID>\
+         <UserUUID>00000000-0000-4000-8000-000000000003</UserUUID>\
+         <UserSystemUUID>00000000-0000-4000-8000-000000000002</UserSystemUUID>\
+         <ServiceAgreementUUID>00000000-0000-4000-8000-000000000001</ServiceAgreementUUID>\
+         </InvocationContext></AddPNRSubscription>",
+    );
+    let latin_1: Vec<u8> = body.chars().map(|letter| letter as u8).collect();
+    let request = Request::parse(&latin_1).unwrap();
+    assert_eq!(request.operation, Operation::AddPnr("0101701234".parse().unwrap()));
+    assert_eq!(request.context.on_behalf_of_user.as_deref(), Some("Søren"));
+    assert_eq!(request.context.service, crate::SERVICE_UUID);
+}
+
+#[test]
+fn a_context_must_be_whole() {
+    let fault = |context: &str| {
+        let body = envelope(&format!("<GetAllFilters>{context}</GetAllFilters>"));
+        Request::parse(body.as_bytes()).unwrap_err()
+    };
+    assert_eq!(fault("").code(), FaultCode::InvalidInvocationContext);
+    for name in ["ServiceAgreementUUID", "UserSystemUUID", "UserUUID", "ServiceUUID"] {
+        let renamed = CONTEXT.replace(&format!("c:{name}"), "c:Other");
+        let fault = fault(&renamed);
+        assert_eq!(fault.code(), FaultCode::InvalidInvocationContext);
+        assert!(fault.detail().unwrap().contains(name));
+    }
+    let long = |length: usize| {
+        let text = format!("<AccountingInfo>{}</AccountingInfo></c:Inv", "æ".repeat(length));
+        let body = CONTEXT.replace("</c:Inv", &text);
+        let body = envelope(&format!("<GetAllFilters>{body}</GetAllFilters>"));
+        Request::parse(body.as_bytes()).map(|_| ()).map_err(|fault| fault.code())
+    };
+    assert_eq!(long(limits::CONTEXT_TEXT), Ok(()));
+    assert_eq!(long(limits::CONTEXT_TEXT + 1), Err(FaultCode::InvalidInvocationContext));
+}
+
+#[test]
+fn a_body_has_a_largest_size() {
+    let body = envelope(&format!("<GetAllFilters>{CONTEXT}</GetAllFilters>"));
+    let padded = |length: usize| format!("{body}{}", " ".repeat(length - body.len())).into_bytes();
+    assert!(Request::parse(&padded(limits::BODY)).is_ok());
+    let code = Request::parse(&padded(limits::BODY + 1)).unwrap_err().code();
+    assert_eq!(code, FaultCode::TooLarge);
+}
+
+#[test]
+fn other_envelopes_are_told_so() {
+    let code = |body: &str| Request::parse(body.as_bytes()).unwrap_err().code();
+    assert_eq!(code("<html/>"), FaultCode::MalformedXml);
+    assert_eq!(code("<Envelope/>"), FaultCode::MalformedXml);
+    assert_eq!(code("<Envelope><Body/></Envelope>"), FaultCode::UnknownOperation);
+    assert_eq!(code("<Envelope><Body><Ping/></Body></Envelope>"), FaultCode::UnknownOperation);
+}
