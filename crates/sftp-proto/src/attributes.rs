@@ -1,0 +1,82 @@
+use jiff::Timestamp;
+
+/// Whether a path is a file or a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// What STAT tells of a file or folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attributes {
+    /// File or folder.
+    pub kind: Kind,
+    /// Length in bytes.
+    pub size: u64,
+    /// Time of last change, in seconds since 1970.
+    pub mtime: u32,
+}
+
+/// A file or folder in a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The name, without path.
+    pub name: Vec<u8>,
+    /// What STAT would tell of it.
+    pub attributes: Attributes,
+}
+
+/// SIZE, UIDGID, PERMISSIONS and ACMODTIME: all that version 3 has.
+const ALL_FLAGS: u32 = 1 | 2 | 4 | 8;
+
+impl Attributes {
+    /// POSIX mode: files can be read and (in their folder) removed, folders entered.
+    const fn mode(&self) -> u32 {
+        match self.kind {
+            Kind::File => 0o100_644,
+            Kind::Folder => 0o040_755,
+        }
+    }
+
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&ALL_FLAGS.to_be_bytes());
+        out.extend_from_slice(&self.size.to_be_bytes());
+        for number in [0, 0, self.mode(), self.mtime, self.mtime] {
+            out.extend_from_slice(&number.to_be_bytes());
+        }
+    }
+}
+
+impl Entry {
+    /// The line that `ls -l` would show; OpenSSH's client prints it as it comes. With the year always,
+    /// since the time of day would need a clock to choose by.
+    pub(crate) fn long_name(&self) -> Vec<u8> {
+        let Attributes { kind, size, mtime } = self.attributes;
+        let mode = match kind {
+            Kind::File => "-rw-r--r--",
+            Kind::Folder => "drwxr-xr-x",
+        };
+        let day = Timestamp::from_second(mtime.into()).unwrap_or_default().strftime("%b %e  %Y");
+        let mut line = format!("{mode}    1 cprabo   cprabo   {size:>12} {day} ").into_bytes();
+        line.extend_from_slice(&self.name);
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_looks_like_ls() {
+        let attributes = Attributes { kind: Kind::File, size: 1234, mtime: 1_767_582_000 };
+        let entry = Entry { name: b"d260105.l534902".to_vec(), attributes };
+        assert_eq!(
+            String::from_utf8(entry.long_name()).unwrap(),
+            "-rw-r--r--    1 cprabo   cprabo           1234 Jan  5  2026 d260105.l534902"
+        );
+    }
+}

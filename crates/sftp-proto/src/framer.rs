@@ -1,0 +1,89 @@
+use crate::limits;
+use crate::request::{BadPacket, Request};
+
+/// Cuts the bytes of a channel into packets and reads each as a [`Request`].
+#[derive(Debug, Default)]
+pub struct Framer {
+    buffer: Vec<u8>,
+    read: usize,
+}
+
+impl Framer {
+    /// Takes in bytes as they arrive.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        // What has been read goes before new bytes come, so the buffer holds one packet at the most,
+        // and the piece of the next that came with it.
+        self.buffer.drain(..self.read);
+        self.read = 0;
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// The next whole request, `None` when more bytes must come first.
+    ///
+    /// # Errors
+    /// [`BadPacket`] when what arrived is no request; nothing can be read behind it.
+    #[expect(clippy::should_implement_trait, reason = "it can yield again after None")]
+    pub fn next(&mut self) -> Result<Option<Request>, BadPacket> {
+        let rest = &self.buffer[self.read..];
+        let Some((length, rest)) = rest.split_first_chunk::<4>() else { return Ok(None) };
+        let length = u32::from_be_bytes(*length) as usize;
+        if length == 0 || length > limits::PACKET {
+            return Err(BadPacket::Length(length));
+        }
+        let Some(packet) = rest.get(..length) else { return Ok(None) };
+        let request = Request::parse(packet)?;
+        self.read += 4 + length;
+        Ok(Some(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packet(length: usize) -> Vec<u8> {
+        // A READ request padded to the asked length: trailing bytes are read over.
+        let mut packet = u32::try_from(length).unwrap().to_be_bytes().to_vec();
+        packet.extend_from_slice(&[5, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 9]);
+        packet.extend_from_slice(&[0; 12]);
+        packet.resize(4 + length, 0);
+        packet
+    }
+
+    #[test]
+    fn packets_are_whole_however_they_arrive() {
+        let bytes = [packet(30), packet(40), packet(25)].concat();
+        for size in [1, 3, 7, 50, bytes.len()] {
+            let mut framer = Framer::default();
+            let mut count = 0;
+            for piece in bytes.chunks(size) {
+                framer.feed(piece);
+                while framer.next().unwrap().is_some() {
+                    count += 1;
+                }
+            }
+            assert_eq!(count, 3, "in pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn a_packet_has_a_largest_size() {
+        let mut framer = Framer::default();
+        framer.feed(&packet(limits::PACKET));
+        assert!(framer.next().unwrap().is_some());
+        framer.feed(&u32::try_from(limits::PACKET + 1).unwrap().to_be_bytes());
+        assert_eq!(framer.next(), Err(BadPacket::Length(limits::PACKET + 1)));
+        let mut framer = Framer::default();
+        framer.feed(&[0, 0, 0, 0]);
+        assert_eq!(framer.next(), Err(BadPacket::Length(0)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+            let mut framer = Framer::default();
+            framer.feed(&bytes);
+            while let Ok(Some(_)) = framer.next() {}
+        }
+    }
+}

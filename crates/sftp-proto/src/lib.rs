@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+mod attributes;
+mod framer;
+pub mod limits;
+mod path;
+mod request;
+mod response;
+mod session;
+mod tree;
+
+pub use attributes::{Attributes, Entry, Kind};
+pub use framer::Framer;
+pub use path::{BadPath, Path};
+pub use request::{BadPacket, Request};
+pub use response::StatusCode;
+pub use session::Session;
+pub use tree::{Tree, TreeError};

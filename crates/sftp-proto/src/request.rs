@@ -1,0 +1,265 @@
+use crate::limits;
+
+/// A request of the client. Requests that would change something other than by removing a file keep
+/// only their id: they are refused whatever they say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Begins the session.
+    Init {
+        /// The highest version that the client speaks.
+        version: u32,
+    },
+    /// Opens a file.
+    Open {
+        /// Request id.
+        id: u32,
+        /// The file.
+        path: Vec<u8>,
+        /// Whether it is opened for reading alone.
+        read_only: bool,
+    },
+    /// Closes a handle.
+    Close {
+        /// Request id.
+        id: u32,
+        /// The handle.
+        handle: u32,
+    },
+    /// Reads from an open file.
+    Read {
+        /// Request id.
+        id: u32,
+        /// The handle.
+        handle: u32,
+        /// First byte wanted.
+        offset: u64,
+        /// Bytes wanted.
+        length: u32,
+    },
+    /// Attributes of a path. There are no links, so LSTAT and STAT are one.
+    Stat {
+        /// Request id.
+        id: u32,
+        /// The path.
+        path: Vec<u8>,
+    },
+    /// Attributes of an open file or folder.
+    Fstat {
+        /// Request id.
+        id: u32,
+        /// The handle.
+        handle: u32,
+    },
+    /// Opens a folder.
+    Opendir {
+        /// Request id.
+        id: u32,
+        /// The folder.
+        path: Vec<u8>,
+    },
+    /// Reads on in an open folder.
+    Readdir {
+        /// Request id.
+        id: u32,
+        /// The handle.
+        handle: u32,
+    },
+    /// Removes a file.
+    Remove {
+        /// Request id.
+        id: u32,
+        /// The file.
+        path: Vec<u8>,
+    },
+    /// Asks for the absolute form of a path.
+    Realpath {
+        /// Request id.
+        id: u32,
+        /// The path.
+        path: Vec<u8>,
+    },
+    /// Asks for the server's limits (`limits@openssh.com`).
+    Limits {
+        /// Request id.
+        id: u32,
+    },
+    /// A change that a pick-up server does not allow.
+    Forbidden {
+        /// Request id.
+        id: u32,
+    },
+    /// A request that is not of version 3, or an extension that is not offered.
+    Unsupported {
+        /// Request id.
+        id: u32,
+    },
+}
+
+/// Bytes that are no request. Nothing can be read behind them, so the connection ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadPacket {
+    /// Empty, or larger than [`limits::PACKET`].
+    #[error("an SFTP packet of {0} bytes")]
+    Length(usize),
+    /// The packet ends within a field.
+    #[error("an SFTP packet of type {0} that ends too early")]
+    Short(u8),
+    /// A path longer than [`limits::PATH`].
+    #[error("an SFTP packet of type {0} with a path that is too long")]
+    LongPath(u8),
+}
+
+const READ_FLAG: u32 = 1;
+
+impl Request {
+    /// Reads the content of a packet, its length field cut.
+    ///
+    /// # Errors
+    /// [`BadPacket`] when a field runs over the end.
+    pub(crate) fn parse(packet: &[u8]) -> Result<Self, BadPacket> {
+        let (&kind, rest) = packet.split_first().ok_or(BadPacket::Length(0))?;
+        let mut fields = Fields { kind, rest };
+        let id = fields.number()?;
+        Ok(match kind {
+            1 => Self::Init { version: id },
+            3 => {
+                let path = fields.path()?;
+                Self::Open { id, path, read_only: fields.number()? == READ_FLAG }
+            }
+            4 => Self::Close { id, handle: fields.handle()? },
+            5 => Self::Read {
+                id,
+                handle: fields.handle()?,
+                offset: fields.long()?,
+                length: fields.number()?,
+            },
+            7 | 17 => Self::Stat { id, path: fields.path()? },
+            8 => Self::Fstat { id, handle: fields.handle()? },
+            11 => Self::Opendir { id, path: fields.path()? },
+            12 => Self::Readdir { id, handle: fields.handle()? },
+            13 => Self::Remove { id, path: fields.path()? },
+            16 => Self::Realpath { id, path: fields.path()? },
+            // WRITE, SETSTAT, FSETSTAT, MKDIR, RMDIR, RENAME, SYMLINK
+            6 | 9 | 10 | 14 | 15 | 18 | 20 => Self::Forbidden { id },
+            200 if fields.string()? == b"limits@openssh.com" => Self::Limits { id },
+            // READLINK (there are no links), extensions, and what later versions have.
+            _ => Self::Unsupported { id },
+        })
+    }
+
+    /// The id under which the request is answered; 0 for INIT, which has none.
+    pub fn id(&self) -> u32 {
+        match *self {
+            Self::Init { .. } => 0,
+            Self::Open { id, .. }
+            | Self::Close { id, .. }
+            | Self::Read { id, .. }
+            | Self::Stat { id, .. }
+            | Self::Fstat { id, .. }
+            | Self::Opendir { id, .. }
+            | Self::Readdir { id, .. }
+            | Self::Remove { id, .. }
+            | Self::Realpath { id, .. }
+            | Self::Limits { id }
+            | Self::Forbidden { id }
+            | Self::Unsupported { id } => id,
+        }
+    }
+
+    /// The memory that the request takes while it waits for its turn, in bytes.
+    pub fn weight(&self) -> usize {
+        let path = match self {
+            Self::Open { path, .. }
+            | Self::Stat { path, .. }
+            | Self::Opendir { path, .. }
+            | Self::Remove { path, .. }
+            | Self::Realpath { path, .. } => path.capacity(),
+            _ => 0,
+        };
+        size_of::<Self>() + path
+    }
+}
+
+struct Fields<'a> {
+    kind: u8,
+    rest: &'a [u8],
+}
+
+impl<'a> Fields<'a> {
+    fn number(&mut self) -> Result<u32, BadPacket> {
+        let (bytes, rest) = self.rest.split_first_chunk().ok_or(BadPacket::Short(self.kind))?;
+        self.rest = rest;
+        Ok(u32::from_be_bytes(*bytes))
+    }
+
+    fn long(&mut self) -> Result<u64, BadPacket> {
+        Ok(u64::from(self.number()?) << 32 | u64::from(self.number()?))
+    }
+
+    fn string(&mut self) -> Result<&'a [u8], BadPacket> {
+        let length = self.number()? as usize;
+        let (string, rest) =
+            self.rest.split_at_checked(length).ok_or(BadPacket::Short(self.kind))?;
+        self.rest = rest;
+        Ok(string)
+    }
+
+    fn path(&mut self) -> Result<Vec<u8>, BadPacket> {
+        let path = self.string()?;
+        if path.len() > limits::PATH {
+            Err(BadPacket::LongPath(self.kind))
+        } else {
+            Ok(path.to_vec())
+        }
+    }
+
+    /// Our handles are four bytes; any other string is a handle that nobody has.
+    fn handle(&mut self) -> Result<u32, BadPacket> {
+        let handle = self.string()?;
+        Ok(handle.try_into().map_or(u32::MAX, u32::from_be_bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opening_for_anything_but_reading_is_told_apart() {
+        let open = |flags: u8| {
+            Request::parse(&[3, 0, 0, 0, 1, 0, 0, 0, 1, b'f', 0, 0, 0, flags, 0, 0, 0, 0])
+        };
+        let expected = |read_only| Request::Open { id: 1, path: b"f".to_vec(), read_only };
+        assert_eq!(open(1), Ok(expected(true)));
+        for flags in [0, 2, 3, 0x1a] {
+            assert_eq!(open(flags), Ok(expected(false)));
+        }
+    }
+
+    #[test]
+    fn a_field_past_the_end_is_refused() {
+        assert_eq!(Request::parse(&[4, 0, 0, 0]), Err(BadPacket::Short(4)));
+        assert_eq!(
+            Request::parse(&[4, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff]),
+            Err(BadPacket::Short(4))
+        );
+    }
+
+    #[test]
+    fn a_path_has_a_largest_length() {
+        let stat = |length: usize| {
+            let mut packet = vec![17, 0, 0, 0, 1];
+            packet.extend_from_slice(&u32::try_from(length).unwrap().to_be_bytes());
+            packet.resize(packet.len() + length, b'a');
+            Request::parse(&packet)
+        };
+        assert!(stat(limits::PATH).is_ok());
+        assert_eq!(stat(limits::PATH + 1), Err(BadPacket::LongPath(17)));
+    }
+
+    #[test]
+    fn unknown_requests_keep_their_id() {
+        assert_eq!(Request::parse(&[99, 0, 0, 0, 7]), Ok(Request::Unsupported { id: 7 }));
+        assert_eq!(Request::parse(&[14, 0, 0, 0, 8, 1, 2]), Ok(Request::Forbidden { id: 8 }));
+    }
+}

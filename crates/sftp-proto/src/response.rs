@@ -1,0 +1,146 @@
+use crate::attributes::{Attributes, Entry};
+use crate::limits;
+
+/// Status codes of version 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum StatusCode {
+    /// Done.
+    Ok = 0,
+    /// Nothing more to read.
+    Eof = 1,
+    /// No such file.
+    NoSuchFile = 2,
+    /// Not allowed.
+    PermissionDenied = 3,
+    /// Something else went wrong.
+    Failure = 4,
+    /// The session was not begun, or begun twice.
+    BadMessage = 5,
+    /// Not offered.
+    Unsupported = 8,
+}
+
+impl StatusCode {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Ok => "Success",
+            Self::Eof => "End of file",
+            Self::NoSuchFile => "No such file",
+            Self::PermissionDenied => {
+                "Permission denied: files can be fetched and removed, nothing else"
+            }
+            Self::Failure => "Failure",
+            Self::BadMessage => "Bad message",
+            Self::Unsupported => "Operation unsupported",
+        }
+    }
+}
+
+/// Bytes before the data in a DATA packet: length, type, id, length of the data.
+pub(crate) const DATA_HEAD: usize = 13;
+
+pub(crate) fn version() -> Vec<u8> {
+    let mut packet = Packet::new(2);
+    packet.number(3);
+    packet.string(b"limits@openssh.com");
+    packet.string(b"1");
+    packet.finish()
+}
+
+pub(crate) fn status(id: u32, code: StatusCode) -> Vec<u8> {
+    let mut packet = Packet::new(101);
+    packet.number(id);
+    packet.number(code as u32);
+    packet.string(code.text().as_bytes());
+    packet.string(b"en");
+    packet.finish()
+}
+
+pub(crate) fn handle(id: u32, handle: u32) -> Vec<u8> {
+    let mut packet = Packet::new(102);
+    packet.number(id);
+    packet.string(&handle.to_be_bytes());
+    packet.finish()
+}
+
+/// Makes a DATA packet of a buffer that holds [`DATA_HEAD`] free bytes and then the data.
+pub(crate) fn data(id: u32, buffer: &mut [u8]) {
+    let length = saturate(buffer.len() - DATA_HEAD);
+    let head = [
+        &saturate(buffer.len() - 4).to_be_bytes()[..],
+        &[103],
+        &id.to_be_bytes(),
+        &length.to_be_bytes(),
+    ];
+    buffer[..DATA_HEAD].copy_from_slice(&head.concat());
+}
+
+pub(crate) fn names(id: u32, entries: &[Entry]) -> Vec<u8> {
+    let mut packet = Packet::new(104);
+    packet.number(id);
+    packet.number(saturate(entries.len()));
+    for entry in entries {
+        packet.string(&entry.name);
+        packet.string(&entry.long_name());
+        entry.attributes.write(&mut packet.0);
+    }
+    packet.finish()
+}
+
+pub(crate) fn real_path(id: u32, path: &[u8]) -> Vec<u8> {
+    let mut packet = Packet::new(104);
+    packet.number(id);
+    packet.number(1);
+    packet.string(path);
+    packet.string(path);
+    packet.number(0);
+    packet.finish()
+}
+
+pub(crate) fn attributes(id: u32, attributes: &Attributes) -> Vec<u8> {
+    let mut packet = Packet::new(105);
+    packet.number(id);
+    attributes.write(&mut packet.0);
+    packet.finish()
+}
+
+/// The answer to `limits@openssh.com`. The largest write is told too, though every write is refused:
+/// OpenSSH takes 0 to mean "no limit known".
+pub(crate) fn server_limits(id: u32) -> Vec<u8> {
+    let mut packet = Packet::new(201);
+    packet.number(id);
+    let read = u64::from(limits::READ);
+    for limit in [limits::PACKET as u64, read, read, limits::HANDLES as u64] {
+        packet.0.extend_from_slice(&limit.to_be_bytes());
+    }
+    packet.finish()
+}
+
+struct Packet(Vec<u8>);
+
+impl Packet {
+    fn new(kind: u8) -> Self {
+        Self(vec![0, 0, 0, 0, kind])
+    }
+
+    fn number(&mut self, number: u32) {
+        self.0.extend_from_slice(&number.to_be_bytes());
+    }
+
+    fn string(&mut self, bytes: &[u8]) {
+        self.number(saturate(bytes.len()));
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        let length = saturate(self.0.len() - 4);
+        self.0[..4].copy_from_slice(&length.to_be_bytes());
+        self.0
+    }
+}
+
+/// Lengths of packets are far below 4 GiB: see [`limits`].
+fn saturate(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

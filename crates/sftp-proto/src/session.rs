@@ -1,0 +1,188 @@
+use std::collections::HashMap;
+
+use crate::attributes::{Attributes, Entry, Kind};
+use crate::limits;
+use crate::path::Path;
+use crate::request::Request;
+use crate::response::{self, StatusCode};
+use crate::tree::{Tree, TreeError};
+
+/// One SFTP session: requests in, one packet out for each, in order.
+///
+/// After a packet was sent, [`Session::sent`] must be called, so that the tree learns when a file's last
+/// byte is the client's.
+#[derive(Debug)]
+pub struct Session<T: Tree> {
+    tree: T,
+    begun: bool,
+    handles: HashMap<u32, Handle<T::File>>,
+    next_handle: u32,
+    /// The handle whose last byte is in the packet that was answered last.
+    last_byte: Option<u32>,
+}
+
+#[derive(Debug)]
+enum Handle<F> {
+    File { file: F, attributes: Attributes },
+    Folder { attributes: Attributes, entries: std::vec::IntoIter<Entry> },
+}
+
+impl<T: Tree> Session<T> {
+    /// A session that shows `tree`.
+    pub fn new(tree: T) -> Self {
+        Self { tree, begun: false, handles: HashMap::new(), next_handle: 0, last_byte: None }
+    }
+
+    /// Answers one request.
+    pub async fn answer(&mut self, request: Request) -> Vec<u8> {
+        let id = request.id();
+        match self.try_answer(request).await {
+            Ok(packet) => packet,
+            Err(code) => response::status(id, code),
+        }
+    }
+
+    /// Says that the packet answered last is the client's now.
+    pub async fn sent(&mut self) {
+        if let Some(handle) = self.last_byte.take()
+            && let Some(Handle::File { file, .. }) = self.handles.get(&handle)
+        {
+            self.tree.collected(file).await;
+        }
+    }
+
+    async fn try_answer(&mut self, request: Request) -> Answer {
+        match request {
+            Request::Init { .. } => self.begin(),
+            _ if !self.begun => Err(StatusCode::BadMessage),
+            Request::Open { id, path, read_only } => self.open(id, &path, read_only).await,
+            Request::Close { id, handle } => self.close(id, handle),
+            Request::Read { id, handle, offset, length } => {
+                self.read(id, handle, offset, length).await
+            }
+            Request::Stat { id, path } => self.stat(id, &path).await,
+            Request::Fstat { id, handle } => self.fstat(id, handle),
+            Request::Opendir { id, path } => self.opendir(id, &path).await,
+            Request::Readdir { id, handle } => self.readdir(id, handle),
+            Request::Remove { id, path } => self.remove(id, &path).await,
+            Request::Realpath { id, path } => {
+                Ok(response::real_path(id, &parse(&path)?.to_bytes()))
+            }
+            Request::Limits { id } => Ok(response::server_limits(id)),
+            Request::Forbidden { .. } => Err(StatusCode::PermissionDenied),
+            Request::Unsupported { .. } => Err(StatusCode::Unsupported),
+        }
+    }
+
+    fn begin(&mut self) -> Answer {
+        if std::mem::replace(&mut self.begun, true) {
+            return Err(StatusCode::BadMessage);
+        }
+        // Whatever the client speaks, the answer is 3; clients below that do not exist.
+        Ok(response::version())
+    }
+
+    async fn open(&mut self, id: u32, path: &[u8], read_only: bool) -> Answer {
+        if !read_only {
+            return Err(StatusCode::PermissionDenied);
+        }
+        let (file, attributes) = self.tree.open(&parse(path)?).await.map_err(code)?;
+        self.keep(id, Handle::File { file, attributes })
+    }
+
+    async fn opendir(&mut self, id: u32, path: &[u8]) -> Answer {
+        let path = parse(path)?;
+        let attributes = self.tree.stat(&path).await.map_err(code)?;
+        if attributes.kind != Kind::Folder {
+            return Err(StatusCode::Failure);
+        }
+        let dots = [&b"."[..], b".."].map(|name| Entry { name: name.to_vec(), attributes });
+        let mut entries = Vec::from(dots);
+        entries.append(&mut self.tree.list(&path).await.map_err(code)?);
+        self.keep(id, Handle::Folder { attributes, entries: entries.into_iter() })
+    }
+
+    fn keep(&mut self, id: u32, handle: Handle<T::File>) -> Answer {
+        if self.handles.len() >= limits::HANDLES {
+            return Err(StatusCode::Failure);
+        }
+        // Never a number that is in use; u32::MAX stands for strings that are no handles of ours.
+        while self.handles.contains_key(&self.next_handle) || self.next_handle == u32::MAX {
+            self.next_handle = self.next_handle.wrapping_add(1);
+        }
+        let number = self.next_handle;
+        self.next_handle = number.wrapping_add(1);
+        self.handles.insert(number, handle);
+        Ok(response::handle(id, number))
+    }
+
+    fn close(&mut self, id: u32, handle: u32) -> Answer {
+        self.handles.remove(&handle).ok_or(StatusCode::Failure)?;
+        Ok(response::status(id, StatusCode::Ok))
+    }
+
+    async fn read(&mut self, id: u32, handle: u32, offset: u64, length: u32) -> Answer {
+        let Some(Handle::File { file, attributes }) = self.handles.get(&handle) else {
+            return Err(StatusCode::Failure);
+        };
+        let rest = attributes.size.saturating_sub(offset);
+        let length = u64::from(length.min(limits::READ)).min(rest);
+        if length == 0 {
+            return Err(StatusCode::Eof);
+        }
+        // At most limits::READ.
+        let mut packet = vec![0; response::DATA_HEAD + usize::try_from(length).unwrap_or_default()];
+        let buffer = &mut packet[response::DATA_HEAD..];
+        self.tree.read(file, offset, buffer).await.map_err(code)?;
+        response::data(id, &mut packet);
+        if offset + length == attributes.size {
+            self.last_byte = Some(handle);
+        }
+        Ok(packet)
+    }
+
+    async fn stat(&self, id: u32, path: &[u8]) -> Answer {
+        let attributes = self.tree.stat(&parse(path)?).await.map_err(code)?;
+        Ok(response::attributes(id, &attributes))
+    }
+
+    fn fstat(&self, id: u32, handle: u32) -> Answer {
+        match self.handles.get(&handle) {
+            Some(Handle::File { attributes, .. } | Handle::Folder { attributes, .. }) => {
+                Ok(response::attributes(id, attributes))
+            }
+            None => Err(StatusCode::Failure),
+        }
+    }
+
+    fn readdir(&mut self, id: u32, handle: u32) -> Answer {
+        let Some(Handle::Folder { entries, .. }) = self.handles.get_mut(&handle) else {
+            return Err(StatusCode::Failure);
+        };
+        let some: Vec<Entry> = entries.take(limits::ENTRIES).collect();
+        if some.is_empty() { Err(StatusCode::Eof) } else { Ok(response::names(id, &some)) }
+    }
+
+    async fn remove(&self, id: u32, path: &[u8]) -> Answer {
+        self.tree.remove(&parse(path)?).await.map_err(code)?;
+        Ok(response::status(id, StatusCode::Ok))
+    }
+}
+
+/// A packet, or the code of the STATUS packet that stands for it.
+type Answer = Result<Vec<u8>, StatusCode>;
+
+fn parse(path: &[u8]) -> Result<Path, StatusCode> {
+    Path::parse(path).map_err(|_| StatusCode::NoSuchFile)
+}
+
+const fn code(error: TreeError) -> StatusCode {
+    match error {
+        TreeError::NotFound => StatusCode::NoSuchFile,
+        TreeError::Denied => StatusCode::PermissionDenied,
+        TreeError::Failed => StatusCode::Failure,
+    }
+}
+
+#[cfg(test)]
+mod tests;
