@@ -1,12 +1,13 @@
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use civil::Pnr;
 
 /// A number that comes into a subscription's set because it replaced one that is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Follow {
+pub struct Follow<S> {
     /// The subscription.
-    pub subscription: u32,
+    pub subscription: S,
     /// The number in its set that is no longer valid.
     pub old: Pnr,
     /// The number that is valid now, and was not in the set.
@@ -17,8 +18,11 @@ pub struct Follow {
 /// extract and `held` are the PNR filters of all subscriptions on numbers in that extract.
 ///
 /// A chain of replacements within one extract is followed to its end. The old number stays in the set.
-pub fn follow(held: &[(Pnr, u32)], successors: &HashMap<Pnr, Pnr>) -> Vec<Follow> {
-    let mut known: HashSet<(Pnr, u32)> = held.iter().copied().collect();
+pub fn follow<S: Copy + Eq + Hash>(
+    held: &[(Pnr, S)],
+    successors: &HashMap<Pnr, Pnr>,
+) -> Vec<Follow<S>> {
+    let mut known: HashSet<(Pnr, S)> = held.iter().copied().collect();
     let mut follows = Vec::new();
     for &(pnr, subscription) in held {
         let mut old = pnr;

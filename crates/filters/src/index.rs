@@ -69,7 +69,7 @@ impl Index {
     ///
     /// # Panics
     /// When there is no such subscription.
-    pub fn add_follow(&mut self, follow: &Follow) {
+    pub fn add_follow(&mut self, follow: &Follow<u32>) {
         self.has_kind(follow.subscription, FilterKind::Pnr);
         self.pnrs.push((follow.new, follow.subscription, Reason::FOLLOWED));
     }

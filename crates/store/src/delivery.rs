@@ -1,0 +1,110 @@
+use civil::AgreementUuid;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::party::{AgreementId, SftpUser};
+use crate::run::RunId;
+
+/// The row number of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DeliveryId(pub(crate) i64);
+
+/// One extract's file pair for one agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Row number.
+    pub id: DeliveryId,
+    /// The agreement.
+    pub agreement: AgreementUuid,
+    /// Number within the agreement, counted from 1 without gaps.
+    pub seq: u64,
+    /// The run it came from.
+    pub run: RunId,
+    /// PRODDTO of the extract.
+    pub proddto: Date,
+    /// The account it was put to.
+    pub sftp_user: SftpUser,
+    /// The data file's name.
+    pub name: String,
+    /// What was published; `None` while it is planned.
+    pub published: Option<Published>,
+    /// When the last byte of the data file was first handed to the system.
+    pub collected_at: Option<Timestamp>,
+    /// When the system removed the data file.
+    pub removed_at: Option<Timestamp>,
+}
+
+/// What is known of a delivery once its files lie on the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Length of the data file in bytes.
+    pub size: u64,
+    /// SHA-256 of the data file.
+    pub sha256: [u8; 32],
+    /// Persons in it.
+    pub persons: u64,
+    /// Records in it, as TAELLER says.
+    pub records: u64,
+    /// When it was published.
+    pub at: Timestamp,
+}
+
+/// A delivery whose files lie on the shelf, to be told to the ledger.
+#[derive(Debug, Clone)]
+pub struct Publish {
+    /// The planned delivery.
+    pub delivery: DeliveryId,
+    /// Length of the data file in bytes.
+    pub size: u64,
+    /// Length of the `.metadata` file in bytes.
+    pub metadata_size: u64,
+    /// SHA-256 of the data file.
+    pub sha256: [u8; 32],
+    /// Records in the data file.
+    pub records: u64,
+    /// The disclosed persons, in rising order of number, each with the reason.
+    pub disclosed: Vec<(civil::Pnr, filters::Reason)>,
+}
+
+/// Which file of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The data file.
+    Data,
+    /// The file that describes it, whose name ends in `.metadata`.
+    Metadata,
+}
+
+impl Part {
+    /// What is put behind the data file's name.
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::Data => "",
+            Self::Metadata => ".metadata",
+        }
+    }
+}
+
+/// A file as a system sees it in its `IN` folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShelfFile {
+    /// The delivery it belongs to.
+    pub delivery: DeliveryId,
+    /// Which file of the pair.
+    pub part: Part,
+    /// The file's own name, with its suffix.
+    pub name: String,
+    /// Length in bytes.
+    pub size: u64,
+    /// Time of publication in seconds since 1970: distinct and rising within an account.
+    pub mtime: u32,
+}
+
+/// Which deliveries to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveriesOf {
+    /// Those of an agreement.
+    Agreement(AgreementId),
+    /// Those of a run.
+    Run(RunId),
+}

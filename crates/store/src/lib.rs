@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod author;
+mod delivery;
+mod error;
+mod party;
+mod replica;
+mod run;
+mod shelf;
+mod sqlite;
+mod store;
+
+pub use author::{AuditEntry, Author};
+pub use delivery::{DeliveriesOf, Delivery, DeliveryId, Part, Publish, Published, ShelfFile};
+pub use error::StoreError;
+pub use party::{
+    Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, MetadataRoot, NewAgreement,
+    NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,
+};
+pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned};
+pub use run::{HeldReason, NewRun, Run, RunHeader, RunId, RunState};
+pub use shelf::{Fs, FsFile, Shelf, ShelfReader, sha256};
+pub use sqlite::Sqlite;
+pub use store::{Edited, FilterEdit, Store};

@@ -1,0 +1,237 @@
+//! The parties: IT systems with their certificates and keys, and the service agreements.
+
+use std::fmt;
+use std::str::FromStr;
+
+use civil::{AgreementUuid, AuthorityUuid, OpgaveNr, SystemUuid};
+use filters::Combination;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// The SHA-256 of a certificate (its DER form), by which it is known.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fingerprint({self})")
+    }
+}
+
+/// The root element of a system's `.metadata` files (`delivery.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MetadataRoot {
+    /// `ns2:FileMetadata`, by the schema.
+    #[default]
+    FileMetadata,
+    /// `ns2:Trigger`, which one deployed client reads.
+    Trigger,
+}
+
+impl MetadataRoot {
+    /// The element's local name.
+    pub const fn element(self) -> &'static str {
+        match self {
+            Self::FileMetadata => "FileMetadata",
+            Self::Trigger => "Trigger",
+        }
+    }
+}
+
+/// Not the name of a metadata root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a metadata root is FileMetadata or Trigger")]
+pub struct UnknownRoot;
+
+impl FromStr for MetadataRoot {
+    type Err = UnknownRoot;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRoot> {
+        [Self::FileMetadata, Self::Trigger]
+            .into_iter()
+            .find(|root| root.element() == text)
+            .ok_or(UnknownRoot)
+    }
+}
+
+/// The row number of a system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SystemId(pub(crate) i64);
+
+/// An IT system that subscribes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct System {
+    /// Row number.
+    pub id: SystemId,
+    /// `UserSystemUUID`.
+    pub uuid: SystemUuid,
+    /// The operator's name for it.
+    pub name: String,
+    /// The account under which it fetches files.
+    pub sftp_user: SftpUser,
+    /// How its `.metadata` files begin.
+    pub metadata_root: MetadataRoot,
+    /// Certificates by which it calls, revoked ones too.
+    pub certificates: Vec<Certificate>,
+    /// Keys with which it fetches, revoked ones too.
+    pub ssh_keys: Vec<SshKey>,
+}
+
+/// The name of an SFTP account, which is also the name of its folder on the shelf: lower-case letters,
+/// digits, `-` and `_`, at most 32, the first a letter or digit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SftpUser(String);
+
+/// Not the name of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "an SFTP user is 1 to 32 lower-case letters, digits, - and _, and begins with a letter or digit"
+)]
+pub struct InvalidSftpUser;
+
+impl SftpUser {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for SftpUser {
+    type Err = InvalidSftpUser;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSftpUser> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let first = text.bytes().next().is_some_and(plain);
+        let rest = text.bytes().all(|byte| plain(byte) || matches!(byte, b'-' | b'_'));
+        if first && rest && text.len() <= 32 {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidSftpUser)
+        }
+    }
+}
+
+impl fmt::Display for SftpUser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A client certificate registered for a system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// By which it is known.
+    pub fingerprint: Fingerprint,
+    /// Its subject, for people.
+    pub subject: String,
+    /// First moment of validity.
+    pub not_before: Timestamp,
+    /// Last moment of validity.
+    pub not_after: Timestamp,
+    /// When the registration was revoked, if it was.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A public key registered for a system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SshKey {
+    /// `SHA256:…`, as `ssh-keygen -l` shows it.
+    pub fingerprint: String,
+    /// The key as one line of OpenSSH.
+    pub text: String,
+    /// When the registration was revoked, if it was.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A system to be added.
+#[derive(Debug, Clone)]
+pub struct NewSystem {
+    /// `UserSystemUUID`.
+    pub uuid: SystemUuid,
+    /// The operator's name for it.
+    pub name: String,
+    /// Its account.
+    pub sftp_user: SftpUser,
+    /// How its `.metadata` files begin.
+    pub metadata_root: MetadataRoot,
+    /// Its first certificate.
+    pub certificate: Certificate,
+    /// Its first key.
+    pub ssh_key: SshKey,
+}
+
+/// The row number of an agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AgreementId(pub(crate) i64);
+
+/// A service agreement: one system, for one authority, on this service. It is also the subscription.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// Row number.
+    pub id: AgreementId,
+    /// `ServiceAgreementUUID`.
+    pub uuid: AgreementUuid,
+    /// The system.
+    pub system: SystemId,
+    /// The system's `UserSystemUUID`.
+    pub system_uuid: SystemUuid,
+    /// `UserUUID`, the municipality.
+    pub authority: AuthorityUuid,
+    /// How the kinds of its filters work together.
+    pub combination: Combination,
+    /// OPGAVENR of its files; `None` keeps the source's.
+    pub opgavenr: Option<OpgaveNr>,
+    /// First day in force.
+    pub valid_from: Date,
+    /// Last day in force; `None` until further notice.
+    pub valid_until: Option<Date>,
+}
+
+impl Agreement {
+    /// Whether the agreement is in force on `day`.
+    pub fn is_in_force(&self, day: Date) -> bool {
+        self.valid_from <= day && self.valid_until.is_none_or(|last| day <= last)
+    }
+}
+
+/// An agreement to be added.
+#[derive(Debug, Clone)]
+pub struct NewAgreement {
+    /// `ServiceAgreementUUID`.
+    pub uuid: AgreementUuid,
+    /// The system's `UserSystemUUID`.
+    pub system: SystemUuid,
+    /// `UserUUID`, the municipality.
+    pub authority: AuthorityUuid,
+    /// How the kinds of its filters work together.
+    pub combination: Combination,
+    /// OPGAVENR of its files; `None` keeps the source's.
+    pub opgavenr: Option<OpgaveNr>,
+    /// First day in force.
+    pub valid_from: Date,
+    /// Last day in force; `None` until further notice.
+    pub valid_until: Option<Date>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_a_safe_folder_name() {
+        for name in ["a", "vejle-omsorg_2", "0", "abcdefghijklmnopqrstuvwxyz012345"] {
+            assert!(name.parse::<SftpUser>().is_ok(), "{name}");
+        }
+        for name in
+            ["", "-a", "_a", "A", "a/b", "..", "a.b", "æ", "abcdefghijklmnopqrstuvwxyz0123456"]
+        {
+            assert_eq!(name.parse::<SftpUser>(), Err(InvalidSftpUser), "{name}");
+        }
+    }
+}

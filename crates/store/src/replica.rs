@@ -1,0 +1,112 @@
+//! What a run does to the replica, and what it remembers of it.
+
+use civil::{EventCode, MunicipalityCode, OpgaveNr, Pnr, RegisterDate, Status};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::party::{Agreement, System};
+use crate::run::RunId;
+
+/// A changed person as the extract has it; replaces what the replica holds.
+#[derive(Debug, Clone)]
+pub struct PersonUpdate<'a> {
+    /// The number.
+    pub pnr: Pnr,
+    /// 001.STATUS.
+    pub status: Option<Status>,
+    /// 002.KOMKOD.
+    pub lives_in: Option<MunicipalityCode>,
+    /// 001.FOED_DT.
+    pub born: Option<RegisterDate>,
+    /// The number that replaced this one, if it was replaced.
+    pub successor: Option<Pnr>,
+    /// 099.HAENDELSE.
+    pub events: &'a [EventCode],
+    /// All records, in the order of the file, without line ends.
+    pub records: Vec<&'a [u8]>,
+}
+
+/// A run to be applied.
+pub struct Apply<'a> {
+    /// The run.
+    pub run: RunId,
+    /// The PRODDTO of the extract that must have been the last one; `None` when there must be none.
+    pub last: Option<Date>,
+    /// The changed persons.
+    pub persons: Vec<PersonUpdate<'a>>,
+    /// The day on which agreements must be in force to get a delivery.
+    pub day: Date,
+    /// Now.
+    pub at: Timestamp,
+    /// The name of a delivery's data file, before it is made unique.
+    pub name: &'a dyn Fn(&Agreement, &System) -> String,
+}
+
+/// One changed person of a run, as matching needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The number.
+    pub pnr: Pnr,
+    /// The municipality after the run.
+    pub lives_in: Option<MunicipalityCode>,
+    /// The municipality that the replica had before the run.
+    pub lived_in: Option<MunicipalityCode>,
+    /// 001.FOED_DT.
+    pub born: Option<RegisterDate>,
+    /// 099.HAENDELSE, each code once.
+    pub events: Vec<EventCode>,
+}
+
+/// A person in the replica.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The number.
+    pub pnr: Pnr,
+    /// 001.STATUS.
+    pub status: Option<Status>,
+    /// 002.KOMKOD.
+    pub lives_in: Option<MunicipalityCode>,
+    /// The run that wrote it.
+    pub run: RunId,
+    /// All records in the order of the extract, each followed by a line feed.
+    pub records: Vec<u8>,
+}
+
+/// What one delivery of a run needs: a subscription, frozen as it was when the run was applied.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The delivery.
+    pub delivery: crate::delivery::DeliveryId,
+    /// The account's folder.
+    pub sftp_user: crate::party::SftpUser,
+    /// How the `.metadata` file begins.
+    pub metadata_root: crate::party::MetadataRoot,
+    /// The agreement's UUID.
+    pub agreement: civil::AgreementUuid,
+    /// How the kinds of filters work together.
+    pub combination: filters::Combination,
+    /// OPGAVENR of the file; `None` keeps the source's.
+    pub opgavenr: Option<OpgaveNr>,
+    /// The data file's name.
+    pub name: String,
+}
+
+/// Everything that decides who receives whom in a run: the changes, the planned deliveries, and the
+/// filters in force when the run was applied.
+///
+/// Subscriptions are named by their index in `planned`.
+#[derive(Debug, Default)]
+pub struct Day {
+    /// The changed persons, in rising order of number.
+    pub changes: Vec<Change>,
+    /// The deliveries that are planned and not yet published.
+    pub planned: Vec<Planned>,
+    /// The filters of every kind but PNR.
+    pub filters: Vec<(u32, filters::Filter)>,
+    /// Subscriptions that have PNR filters, on whomever.
+    pub with_pnrs: Vec<u32>,
+    /// PNR filters on changed persons.
+    pub pnrs: Vec<(Pnr, u32)>,
+    /// Numbers that came into a subscription's set with this run.
+    pub follows: Vec<filters::Follow<u32>>,
+}

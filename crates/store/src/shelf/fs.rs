@@ -1,0 +1,160 @@
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{BufWriter, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use crate::StoreError;
+use crate::party::SftpUser;
+
+/// Level of the archive's compression: as fast as a disk writes.
+const LEVEL: i32 = 3;
+/// Records are small slices; they are written in blocks.
+const BLOCK: usize = 256 * 1024;
+
+/// Files in folders, readable by their owner alone:
+///
+/// ```text
+/// archive/ab/abcd….zst   raw extracts
+/// shelf/vejle/…          an account's files
+/// tmp/                   files that are not whole yet
+/// ```
+#[derive(Debug)]
+pub struct Fs {
+    archive: PathBuf,
+    shelf: PathBuf,
+    tmp: PathBuf,
+}
+
+/// A file on this machine, open for reading.
+#[derive(Debug)]
+pub struct FsFile {
+    file: File,
+    path: PathBuf,
+}
+
+impl Fs {
+    pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
+        let fs = Self {
+            archive: folder.join("archive"),
+            shelf: folder.join("shelf"),
+            tmp: folder.join("tmp"),
+        };
+        for folder in [&fs.archive, &fs.shelf, &fs.tmp] {
+            make_folder(folder)?;
+        }
+        Ok(fs)
+    }
+
+    pub(super) fn archive(&self, sha256: &[u8; 32], bytes: &[u8]) -> Result<(), StoreError> {
+        let path = self.archive_path(sha256);
+        if path.exists() {
+            return Ok(());
+        }
+        let folder = path.parent().unwrap_or(&self.archive);
+        make_folder(folder)?;
+        let write = |file: File| {
+            let mut encoder = zstd::stream::Encoder::new(file, LEVEL)?;
+            encoder.include_checksum(true)?;
+            encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
+            encoder.write_all(bytes)?;
+            encoder.finish()?.sync_all()
+        };
+        self.place(&path, write)?;
+        for folder in [folder, &self.archive] {
+            let synced = File::open(folder).and_then(|folder| folder.sync_all());
+            synced.map_err(StoreError::file("cannot write", folder))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn archived(&self, sha256: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
+        let path = self.archive_path(sha256);
+        let read = || {
+            let mut bytes = Vec::new();
+            zstd::stream::Decoder::new(File::open(&path)?)?.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(StoreError::file("cannot read from the archive", &path))
+    }
+
+    pub(super) fn put<'a>(
+        &self,
+        user: &SftpUser,
+        name: &str,
+        mut slices: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<(), StoreError> {
+        let path = self.path(user, name)?;
+        make_folder(&self.shelf.join(user.as_str()))?;
+        let write = |file: File| {
+            let mut file = BufWriter::with_capacity(BLOCK, file);
+            slices.try_for_each(|slice| file.write_all(slice))?;
+            file.flush()
+        };
+        self.place(&path, write)
+    }
+
+    pub(super) fn discard_unfinished(&self) -> Result<(), StoreError> {
+        let discard = || {
+            for entry in std::fs::read_dir(&self.tmp)? {
+                std::fs::remove_file(entry?.path())?;
+            }
+            Ok(())
+        };
+        discard().map_err(StoreError::file("cannot clear", &self.tmp))
+    }
+
+    /// One call for all files: a run writes thousands, and each `fsync` would wait for the disk.
+    pub(super) fn sync(&self) -> Result<(), StoreError> {
+        let folder = File::open(&self.shelf);
+        let synced = folder.and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
+        synced.map_err(StoreError::file("cannot write", &self.shelf))
+    }
+
+    pub(super) fn open_file(&self, user: &SftpUser, name: &str) -> Result<FsFile, StoreError> {
+        let path = self.path(user, name)?;
+        let file = File::open(&path).map_err(StoreError::file("cannot open", &path))?;
+        Ok(FsFile { file, path })
+    }
+
+    /// Writes under another name, then renames, so that nobody finds half a file under its own.
+    fn place(
+        &self,
+        path: &Path,
+        write: impl FnOnce(File) -> std::io::Result<()>,
+    ) -> Result<(), StoreError> {
+        let tmp = self.tmp.join(format!("{}", uuid::Uuid::new_v4()));
+        let open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&tmp);
+        let placed = open.and_then(write).and_then(|()| std::fs::rename(&tmp, path));
+        placed.map_err(|error| {
+            // The name is nobody else's; that it may not be there to remove is no matter.
+            let _ = std::fs::remove_file(&tmp);
+            StoreError::file("cannot write", path)(error)
+        })
+    }
+
+    fn archive_path(&self, sha256: &[u8; 32]) -> PathBuf {
+        let name = crate::Fingerprint(*sha256).to_string();
+        self.archive.join(&name[..2]).join(format!("{name}.zst"))
+    }
+
+    /// Names come from a template of the operator's and are checked there; here they must just not lead
+    /// out of the folder.
+    fn path(&self, user: &SftpUser, name: &str) -> Result<PathBuf, StoreError> {
+        if name.is_empty() || name.starts_with('.') || name.contains(['/', '\0']) {
+            return Err(StoreError::Missing(format!("place for a file named {name:?}")));
+        }
+        Ok(self.shelf.join(user.as_str()).join(name))
+    }
+}
+
+impl FsFile {
+    pub(super) fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> Result<(), StoreError> {
+        let read = self.file.read_exact_at(buffer, offset);
+        read.map_err(StoreError::file("cannot read", &self.path))
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(StoreError::file("cannot make the folder", folder))
+}

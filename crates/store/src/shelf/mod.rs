@@ -1,0 +1,129 @@
+mod fs;
+
+use std::path::Path;
+
+use aws_lc_rs::digest;
+
+use crate::StoreError;
+use crate::party::SftpUser;
+
+pub use fs::{Fs, FsFile};
+
+/// The files: raw extracts in the archive, and what the systems fetch.
+///
+/// What lies here is not shown to anyone until the ledger says so, so a file that a crash left half
+/// written is never seen, and is written again.
+#[derive(Debug)]
+pub enum Shelf {
+    /// A folder on this machine.
+    Fs(Fs),
+}
+
+/// A file on the shelf, open for reading.
+#[derive(Debug)]
+pub enum ShelfReader {
+    /// A file on this machine.
+    Fs(FsFile),
+}
+
+impl Shelf {
+    /// The shelf in `folder`, made anew if there is none.
+    ///
+    /// # Errors
+    /// When its folders cannot be made.
+    pub fn fs(folder: &Path) -> Result<Self, StoreError> {
+        Fs::open(folder).map(Self::Fs)
+    }
+
+    /// Keeps a raw extract, compressed, under its SHA-256; on disk when this returns. Keeping one that is
+    /// there changes nothing.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn archive(&self, sha256: &[u8; 32], bytes: &[u8]) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.archive(sha256, bytes),
+        }
+    }
+
+    /// A raw extract from the archive, tested against its SHA-256.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not what was archived.
+    pub fn archived(&self, sha256: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
+        let bytes = match self {
+            Self::Fs(fs) => fs.archived(sha256)?,
+        };
+        if self::sha256([&bytes[..]]) != *sha256 {
+            return Err(StoreError::Damaged("extract in the archive"));
+        }
+        Ok(bytes)
+    }
+
+    /// Puts a file into an account's folder, whole or not at all, replacing one of that name. It may be
+    /// lost in a power failure until [`Shelf::sync`].
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put<'a>(
+        &self,
+        user: &SftpUser,
+        name: &str,
+        slices: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.put(user, name, slices),
+        }
+    }
+
+    /// Throws away files that a crash left half written. Only for the one process that writes.
+    ///
+    /// # Errors
+    /// When they cannot be removed.
+    pub fn discard_unfinished(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.discard_unfinished(),
+        }
+    }
+
+    /// Returns when everything put so far is on disk.
+    ///
+    /// # Errors
+    /// When it could not be written; then nothing put since the last time may be told to anyone.
+    pub fn sync(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.sync(),
+        }
+    }
+
+    /// Opens a file in an account's folder.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(&self, user: &SftpUser, name: &str) -> Result<ShelfReader, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.open_file(user, name).map(ShelfReader::Fs),
+        }
+    }
+}
+
+impl ShelfReader {
+    /// Fills `buffer` from `offset`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or ends before the buffer is full.
+    pub fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.read_exact_at(buffer, offset),
+        }
+    }
+}
+
+/// The SHA-256 of slices one after the other.
+pub fn sha256<'a>(slices: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+    let mut context = digest::Context::new(&digest::SHA256);
+    slices.into_iter().for_each(|slice| context.update(slice));
+    let mut sha256 = [0; 32];
+    sha256.copy_from_slice(context.finish().as_ref());
+    sha256
+}

@@ -1,0 +1,66 @@
+use civil::AgreementUuid;
+use rusqlite::{Row, Transaction, params};
+
+use super::Sqlite;
+use super::columns::{self, execute, get, parsed, parsed_option, rows};
+use crate::StoreError;
+use crate::party::{Agreement, AgreementId, NewAgreement, SystemId};
+
+const DOING: &str = "reading the agreements";
+const SELECT: &str = "SELECT agreement.*, system.uuid AS system_uuid
+                      FROM agreement JOIN system ON system.id = agreement.system";
+
+impl Sqlite {
+    pub(crate) fn add_agreement(&self, new: &NewAgreement) -> Result<AgreementId, StoreError> {
+        let doing = "adding an agreement";
+        let insert = "INSERT INTO agreement
+            (uuid, system, authority, combination, opgavenr, valid_from, valid_until)
+            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM system WHERE uuid = ?2";
+        self.write(doing, |tx| {
+            let row = params![
+                new.uuid.to_string(),
+                new.system.to_string(),
+                new.authority.to_string(),
+                new.combination.word(),
+                new.opgavenr.map(|nr| nr.to_string()),
+                columns::date(new.valid_from),
+                new.valid_until.map(columns::date),
+            ];
+            let inserted = execute(tx, doing, insert, row).map_err(|error| {
+                let what = format!("agreement {}", new.uuid);
+                if columns::is_taken(&error) { StoreError::Exists(what) } else { error }
+            })?;
+            if inserted == 0 {
+                return Err(StoreError::Missing(format!("system {}", new.system)));
+            }
+            Ok(AgreementId(tx.last_insert_rowid()))
+        })
+    }
+
+    pub(crate) fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
+        self.read(DOING, |tx| rows(tx, DOING, &format!("{SELECT} ORDER BY agreement.id"), [], read))
+    }
+
+    pub(crate) fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
+        let select = format!("{SELECT} WHERE agreement.uuid = ?1");
+        self.read(DOING, |tx| columns::row(tx, DOING, &select, [uuid.to_string()], read))
+    }
+}
+
+pub(super) fn all(tx: &Transaction<'_>) -> Result<Vec<Agreement>, StoreError> {
+    rows(tx, DOING, &format!("{SELECT} ORDER BY agreement.id"), [], read)
+}
+
+fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
+    Ok(Agreement {
+        id: AgreementId(get(row, "id")?),
+        uuid: parsed(row, "uuid")?,
+        system: SystemId(get(row, "system")?),
+        system_uuid: parsed(row, "system_uuid")?,
+        authority: parsed(row, "authority")?,
+        combination: parsed(row, "combination")?,
+        opgavenr: parsed_option(row, "opgavenr")?,
+        valid_from: parsed(row, "valid_from")?,
+        valid_until: parsed_option(row, "valid_until")?,
+    })
+}

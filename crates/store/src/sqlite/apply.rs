@@ -1,0 +1,254 @@
+//! A run taken into the replica: persons replaced, what changed remembered, filters that follow a
+//! replaced number moved on, and a delivery planned for each agreement. One transaction.
+
+use std::collections::HashMap;
+
+use civil::Pnr;
+use filters::{Filter, Follow, follow};
+use rusqlite::{Transaction, params};
+
+use super::coding::{Decoder, Encoder};
+use super::columns::{self, execute, get, rows, time};
+use super::{Sqlite, agreements, filter_value, filters as stored_filters, runs, systems};
+use crate::StoreError;
+use crate::author::Author;
+use crate::party::{Agreement, AgreementId};
+use crate::replica::{Apply, Person, PersonUpdate};
+use crate::run::RunId;
+
+const DOING: &str = "applying an extract";
+
+impl Sqlite {
+    pub(crate) fn apply(&self, mut apply: Apply<'_>) -> Result<(), StoreError> {
+        // Rows in rising order of key touch each page once.
+        apply.persons.sort_by_key(|person| person.pnr);
+        let blobs: Vec<Vec<u8>> = apply.persons.iter().map(blob).collect();
+        // What can be done before is: filter calls wait while the transaction is open.
+        let encoder = self.read(DOING, |tx| Encoder::prepare(tx, &blobs))?;
+        let coded = encoder.compress(&blobs)?;
+        drop(blobs);
+        self.write(DOING, |tx| {
+            check_last(tx, &apply)?;
+            encoder.keep(tx)?;
+            let version = version(tx)?;
+            for (person, records) in apply.persons.iter().zip(&coded) {
+                insert_change(tx, apply.run, person)?;
+                replace(tx, apply.run, person, encoder.coding, records)?;
+            }
+            follow_numbers(tx, &apply)?;
+            plan(tx, &apply)?;
+            let update = "UPDATE run SET state = 'applied', filter_change = ?2, applied_at = ?3
+                          WHERE id = ?1 AND state IN ('seen', 'held', 'released')";
+            let updated =
+                execute(tx, DOING, update, params![apply.run.0, version, time(apply.at)])?;
+            match updated {
+                1 => Ok(()),
+                _ => Err(StoreError::NotNow(format!("run {} is not pending", apply.run))),
+            }
+        })
+    }
+
+    pub(crate) fn person(&self, pnr: Pnr) -> Result<Option<Person>, StoreError> {
+        let doing = "reading a person";
+        let select = "SELECT * FROM person WHERE pnr = ?1";
+        self.read(doing, |tx| {
+            let mut decoder = Decoder::default();
+            columns::row(tx, doing, select, [pnr.to_integer()], |row| {
+                read_person(tx, &mut decoder, row)
+            })
+        })
+    }
+
+    pub(crate) fn for_each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
+        let doing = "reading the replica";
+        self.read(doing, |tx| {
+            let mut decoder = Decoder::default();
+            rows(tx, doing, "SELECT * FROM person ORDER BY pnr", [], |row| {
+                visit(read_person(tx, &mut decoder, row)?);
+                Ok(())
+            })
+            .map(|_| ())
+        })
+    }
+
+    pub(crate) fn count_persons(&self) -> Result<u64, StoreError> {
+        let doing = "counting the replica";
+        let select = "SELECT count(*) AS persons FROM person";
+        let count =
+            self.read(doing, |tx| columns::row(tx, doing, select, [], |row| get(row, "persons")))?;
+        Ok(count.unwrap_or_default())
+    }
+}
+
+fn blob(person: &PersonUpdate<'_>) -> Vec<u8> {
+    let length = person.records.iter().map(|record| record.len() + 1).sum();
+    let mut blob = Vec::with_capacity(length);
+    for record in &person.records {
+        blob.extend_from_slice(record);
+        blob.push(b'\n');
+    }
+    blob
+}
+
+fn read_person(
+    tx: &Transaction<'_>,
+    decoder: &mut Decoder,
+    row: &rusqlite::Row<'_>,
+) -> Result<Person, StoreError> {
+    let status: Option<u8> = get(row, "status")?;
+    let blob: Vec<u8> = get(row, "records")?;
+    Ok(Person {
+        pnr: columns::pnr(get(row, "pnr")?)?,
+        status: status
+            .and_then(|status| civil::Status::from_register(format!("{status:02}").as_bytes())),
+        lives_in: columns::municipality_option(row, "komkod")?,
+        run: RunId(get(row, "run")?),
+        records: decoder.decompress(tx, get(row, "coding")?, &blob)?,
+    })
+}
+
+/// Another process may have applied an extract since the chain was checked.
+fn check_last(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
+    let last = runs::last_applied(tx)?.and_then(|run| run.header).map(|header| header.proddto);
+    if last == apply.last {
+        Ok(())
+    } else {
+        Err(StoreError::NotNow("another extract was applied meanwhile: try again".into()))
+    }
+}
+
+/// The version of the filters with which the run is matched: those committed before this moment.
+fn version(tx: &Transaction<'_>) -> Result<i64, StoreError> {
+    let select = "SELECT coalesce(max(id), 0) AS version FROM filter_change";
+    Ok(columns::row(tx, DOING, select, [], |row| get(row, "version"))?.unwrap_or_default())
+}
+
+fn insert_change(
+    tx: &Transaction<'_>,
+    run: RunId,
+    person: &PersonUpdate<'_>,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO change (run, pnr, lived_in, lives_in, foed_dt, events)
+                  VALUES (?1, ?2, (SELECT komkod FROM person WHERE pnr = ?2), ?3, ?4, ?5)";
+    let mut events: Vec<&str> = person.events.iter().map(civil::EventCode::as_str).collect();
+    events.sort_unstable();
+    events.dedup();
+    let row = params![
+        run.0,
+        person.pnr.to_integer(),
+        person.lives_in.map(civil::MunicipalityCode::to_integer),
+        person.born.map(|born| born.to_string()),
+        events.concat(),
+    ];
+    execute(tx, DOING, insert, row).map(|_| ())
+}
+
+fn replace(
+    tx: &Transaction<'_>,
+    run: RunId,
+    person: &PersonUpdate<'_>,
+    coding: i64,
+    records: &[u8],
+) -> Result<(), StoreError> {
+    let replace =
+        "INSERT OR REPLACE INTO person (pnr, status, komkod, foed_dt, run, coding, records)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let row = params![
+        person.pnr.to_integer(),
+        person.status.map(civil::Status::to_integer),
+        person.lives_in.map(civil::MunicipalityCode::to_integer),
+        person.born.map(|born| born.to_string()),
+        run.0,
+        coding,
+        records,
+    ];
+    execute(tx, DOING, replace, row).map(|_| ())
+}
+
+/// Filters on a replaced number follow to the valid one (`filters.md`).
+fn follow_numbers(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
+    let successors: HashMap<Pnr, Pnr> =
+        apply.persons.iter().filter_map(|person| Some((person.pnr, person.successor?))).collect();
+    let mut held = Vec::new();
+    for (old, new) in &successors {
+        for pnr in [*old, *new] {
+            held.extend(holders(tx, pnr)?);
+        }
+    }
+    held.sort_unstable();
+    held.dedup();
+    let author =
+        Author { who: "platform".into(), on_behalf_of: None, correlation: uuid::Uuid::nil() };
+    for Follow { subscription: agreement, old, new } in follow(&held, &successors) {
+        let change = stored_filters::begin_change(tx, agreement, &author, apply.at)?;
+        stored_filters::add(tx, agreement, Filter::Pnr(new), change)?;
+        insert_follow(tx, apply.run, agreement, old, new)?;
+    }
+    Ok(())
+}
+
+fn holders(tx: &Transaction<'_>, pnr: Pnr) -> Result<Vec<(Pnr, AgreementId)>, StoreError> {
+    let select = "SELECT agreement FROM filter WHERE kind = ?1 AND value = ?2";
+    let key = params![filter_value::kind(filters::FilterKind::Pnr), pnr.to_integer()];
+    rows(tx, DOING, select, key, |row| Ok((pnr, AgreementId(get(row, "agreement")?))))
+}
+
+fn insert_follow(
+    tx: &Transaction<'_>,
+    run: RunId,
+    agreement: AgreementId,
+    old: Pnr,
+    new: Pnr,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO follow (run, agreement, old, new) VALUES (?1, ?2, ?3, ?4)";
+    let row = params![run.0, agreement.0, old.to_integer(), new.to_integer()];
+    execute(tx, DOING, insert, row).map(|_| ())
+}
+
+/// One delivery for each agreement in force, also for those that nobody will match.
+fn plan(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
+    for agreement in agreements::all(tx)? {
+        if agreement.is_in_force(apply.day) {
+            let system = systems::by_id(tx, agreement.system)?;
+            let name = free_name(tx, &agreement, &(apply.name)(&agreement, &system))?;
+            insert_delivery(tx, apply.run, &agreement, &name)?;
+        }
+    }
+    Ok(())
+}
+
+/// A name is free in a system's folder for ever: a second extract of one day gets a number behind it.
+fn free_name(
+    tx: &Transaction<'_>,
+    agreement: &Agreement,
+    wanted: &str,
+) -> Result<String, StoreError> {
+    let select = "SELECT id FROM delivery WHERE system = ?1 AND name = ?2";
+    let mut name = wanted.to_owned();
+    let mut number = 1;
+    while !rows(tx, DOING, select, params![agreement.system.0, name], |_| Ok(()))?.is_empty() {
+        number += 1;
+        name = format!("{wanted}.{number}");
+    }
+    Ok(name)
+}
+
+fn insert_delivery(
+    tx: &Transaction<'_>,
+    run: RunId,
+    agreement: &Agreement,
+    name: &str,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO delivery (run, agreement, system, seq, combination, opgavenr, name)
+        SELECT ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6
+        FROM delivery WHERE agreement = ?2";
+    let row = params![
+        run.0,
+        agreement.id.0,
+        agreement.system.0,
+        agreement.combination.word(),
+        agreement.opgavenr.map(|nr| nr.to_string()),
+        name,
+    ];
+    execute(tx, DOING, insert, row).map(|_| ())
+}

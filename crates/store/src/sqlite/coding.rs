@@ -1,0 +1,130 @@
+//! A person's records as a compressed blob. Persons are alike, so a dictionary of what they have in
+//! common makes a blob half as large; the dictionary lives in the database, each row names its own.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use rusqlite::Transaction;
+use zstd::bulk::{Compressor, Decompressor};
+use zstd::dict::EncoderDictionary;
+use zstd::zstd_safe::CParameter;
+
+use super::columns::{self, execute, get};
+use crate::StoreError;
+
+const LEVEL: i32 = 1;
+const DICTIONARY_SIZE: usize = 64 * 1024;
+/// Persons from whom a dictionary is made: fewer teach too little.
+const SAMPLES: usize = 2000;
+/// The number of a database's first dictionary.
+const FIRST: i64 = 1;
+/// Compressed together by one thread.
+const CHUNK: usize = 512;
+/// Larger than any person's records.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// Compresses blobs for new rows.
+pub(super) struct Encoder {
+    /// The number of the dictionary; 0 when there is none yet.
+    pub(super) coding: i64,
+    dictionary: Option<EncoderDictionary<'static>>,
+    /// A dictionary that is not in the database yet.
+    fresh: Option<Vec<u8>>,
+}
+
+impl Encoder {
+    /// The encoder for new rows. A database without a dictionary gets one as soon as `samples` are
+    /// enough to make one of.
+    pub(super) fn prepare(tx: &Transaction<'_>, samples: &[Vec<u8>]) -> Result<Self, StoreError> {
+        let newest = "SELECT id, bytes FROM dictionary ORDER BY id DESC LIMIT 1";
+        let stored = columns::row(tx, "reading the dictionaries", newest, [], |row| {
+            Ok((get::<i64>(row, "id")?, get::<Vec<u8>>(row, "bytes")?))
+        })?;
+        let with = |coding, bytes: &[u8], fresh| {
+            let dictionary = Some(EncoderDictionary::copy(bytes, LEVEL));
+            Self { coding, dictionary, fresh }
+        };
+        Ok(match stored {
+            Some((coding, bytes)) => with(coding, &bytes, None),
+            None => match train(samples) {
+                Some(bytes) => with(FIRST, &bytes, Some(bytes.clone())),
+                None => Self { coding: 0, dictionary: None, fresh: None },
+            },
+        })
+    }
+
+    /// Stores a dictionary that was made for these rows, before the rows.
+    pub(super) fn keep(&self, tx: &Transaction<'_>) -> Result<(), StoreError> {
+        let insert = "INSERT INTO dictionary (id, bytes) VALUES (?1, ?2)";
+        match &self.fresh {
+            Some(bytes) => execute(tx, "storing a dictionary", insert, (FIRST, bytes)).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Compresses many blobs on all cores, in order.
+    pub(super) fn compress(&self, blobs: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, StoreError> {
+        let chunks: Result<Vec<Vec<Vec<u8>>>, std::io::Error> = blobs
+            .par_chunks(CHUNK)
+            .map(|chunk| {
+                let mut compressor = match &self.dictionary {
+                    Some(dictionary) => Compressor::with_prepared_dictionary(dictionary)?,
+                    None => Compressor::new(LEVEL)?,
+                };
+                // A blob that rots is found when it is read.
+                compressor.set_parameter(CParameter::ChecksumFlag(true))?;
+                chunk.iter().map(|blob| compressor.compress(blob)).collect()
+            })
+            .collect();
+        chunks.map(|chunks| chunks.into_iter().flatten().collect()).map_err(|source| {
+            StoreError::File { doing: "compressing", path: "a person's records".into(), source }
+        })
+    }
+}
+
+/// A dictionary of an evenly spread choice of the samples; `None` when they are too few, or have nothing
+/// in common.
+fn train(samples: &[Vec<u8>]) -> Option<Vec<u8>> {
+    if samples.len() < SAMPLES {
+        return None;
+    }
+    let chosen: Vec<&Vec<u8>> = samples.iter().step_by(samples.len() / SAMPLES).collect();
+    zstd::dict::from_samples(&chosen, DICTIONARY_SIZE).ok()
+}
+
+/// Reads blobs of any coding.
+#[derive(Default)]
+pub(super) struct Decoder {
+    decompressors: HashMap<i64, Decompressor<'static>>,
+}
+
+impl Decoder {
+    pub(super) fn decompress(
+        &mut self,
+        tx: &Transaction<'_>,
+        coding: i64,
+        blob: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        let decompressor = match self.decompressors.entry(coding) {
+            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            std::collections::hash_map::Entry::Vacant(entry) => entry.insert(open(tx, coding)?),
+        };
+        // The frame says how long the content is; a damaged one is not believed beyond a bound.
+        let size = zstd::zstd_safe::get_frame_content_size(blob).ok().flatten();
+        let size = size.and_then(|size| usize::try_from(size).ok()).filter(|&size| size <= LARGEST);
+        let damaged = StoreError::Damaged("records of a person");
+        let size = size.ok_or(damaged)?;
+        decompressor.decompress(blob, size).map_err(|_| StoreError::Damaged("records of a person"))
+    }
+}
+
+fn open(tx: &Transaction<'_>, coding: i64) -> Result<Decompressor<'static>, StoreError> {
+    if coding == 0 {
+        return Decompressor::new().map_err(|_| StoreError::Damaged("dictionary"));
+    }
+    let doing = "reading a dictionary";
+    let select = "SELECT bytes FROM dictionary WHERE id = ?1";
+    let bytes = columns::row(tx, doing, select, [coding], |row| get::<Vec<u8>>(row, "bytes"))?;
+    let bytes = bytes.ok_or(StoreError::Damaged("dictionary"))?;
+    Decompressor::with_dictionary(&bytes).map_err(|_| StoreError::Damaged("dictionary"))
+}

@@ -1,0 +1,126 @@
+//! Between columns and types. What does not read back is [`StoreError::Damaged`].
+
+use std::str::FromStr;
+
+use civil::{MunicipalityCode, Pnr, RegisterDate};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::{Result, Row};
+
+use crate::StoreError;
+
+/// A column that holds a type's text.
+pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {
+    let text: String = get(row, column)?;
+    text.parse().map_err(|_| StoreError::Damaged(column))
+}
+
+/// A column that holds a type's text, or nothing.
+pub(super) fn parsed_option<T: FromStr>(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    let text: Option<String> = get(row, column)?;
+    text.map(|text| text.parse().map_err(|_| StoreError::Damaged(column))).transpose()
+}
+
+/// A column as SQLite has it.
+pub(super) fn get<T: rusqlite::types::FromSql>(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    row.get(column).map_err(|_| StoreError::Damaged(column))
+}
+
+pub(super) fn time(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+pub(super) fn time_of(row: &Row<'_>, column: &'static str) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(get(row, column)?).map_err(|_| StoreError::Damaged(column))
+}
+
+pub(super) fn time_option(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<i64> = get(row, column)?;
+    at.map(|at| Timestamp::from_millisecond(at).map_err(|_| StoreError::Damaged(column)))
+        .transpose()
+}
+
+pub(super) fn date(date: Date) -> String {
+    date.to_string()
+}
+
+pub(super) fn digest(row: &Row<'_>, column: &'static str) -> Result<[u8; 32], StoreError> {
+    get(row, column)
+}
+
+pub(super) fn pnr(number: u64) -> Result<Pnr, StoreError> {
+    Pnr::from_integer(number).ok_or(StoreError::Damaged("pnr"))
+}
+
+pub(super) fn municipality_option(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<Option<MunicipalityCode>, StoreError> {
+    let code: Option<u16> = get(row, column)?;
+    code.map(|code| MunicipalityCode::from_integer(code).ok_or(StoreError::Damaged(column)))
+        .transpose()
+}
+
+pub(super) fn born_option(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<Option<RegisterDate>, StoreError> {
+    let text: Option<String> = get(row, column)?;
+    text.map_or(Ok(None), |text| {
+        RegisterDate::parse(text.as_bytes()).map_err(|_| StoreError::Damaged(column))
+    })
+}
+
+/// Runs a query and maps each row.
+pub(super) fn rows<T>(
+    tx: &rusqlite::Transaction<'_>,
+    doing: &'static str,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+    mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = tx.prepare_cached(sql).map_err(StoreError::database(doing))?;
+    let mut rows = statement.query(parameters).map_err(StoreError::database(doing))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(StoreError::database(doing))? {
+        found.push(map(row)?);
+    }
+    Ok(found)
+}
+
+/// Runs a query that gives at most one row.
+pub(super) fn row<T>(
+    tx: &rusqlite::Transaction<'_>,
+    doing: &'static str,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+    map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    Ok(rows(tx, doing, sql, parameters, map)?.pop())
+}
+
+/// Runs a statement and tells how many rows it changed.
+pub(super) fn execute(
+    tx: &rusqlite::Transaction<'_>,
+    doing: &'static str,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<usize, StoreError> {
+    let mut statement = tx.prepare_cached(sql).map_err(StoreError::database(doing))?;
+    statement.execute(parameters).map_err(StoreError::database(doing))
+}
+
+/// Whether the database refused because a row of that key is there already.
+pub(super) fn is_taken(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database { source, .. }
+        if source.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation))
+}

@@ -1,0 +1,207 @@
+use civil::Pnr;
+use filters::Reason;
+use jiff::Timestamp;
+use rusqlite::{Row, Transaction, params};
+
+use super::columns::{self, execute, get, parsed, pnr, rows, time};
+use super::{Sqlite, runs};
+use crate::StoreError;
+use crate::delivery::{DeliveriesOf, Delivery, DeliveryId, Part, Publish, Published, ShelfFile};
+use crate::party::SystemId;
+use crate::run::RunId;
+
+const PUBLISHING: &str = "publishing deliveries";
+const READING: &str = "reading the deliveries";
+
+impl Sqlite {
+    pub(crate) fn publish(
+        &self,
+        run: RunId,
+        publish: &[Publish],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(PUBLISHING, |tx| {
+            publish.iter().try_for_each(|publish| publish_one(tx, publish, at))?;
+            let left = "SELECT id FROM delivery WHERE run = ?1 AND published_at IS NULL LIMIT 1";
+            if rows(tx, PUBLISHING, left, [run.0], |_| Ok(()))?.is_empty() {
+                runs::finish(tx, run, at)?;
+            }
+            Ok(())
+        })
+    }
+
+    pub(crate) fn deliveries(&self, of: DeliveriesOf) -> Result<Vec<Delivery>, StoreError> {
+        let (column, number) = match of {
+            DeliveriesOf::Agreement(id) => ("agreement", id.0),
+            DeliveriesOf::Run(id) => ("run", id.0),
+        };
+        let select = format!(
+            "SELECT delivery.*, agreement.uuid, system.sftp_user, run.proddto,
+                (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at
+             FROM delivery
+             JOIN agreement ON agreement.id = delivery.agreement
+             JOIN system ON system.id = delivery.system
+             JOIN run ON run.id = delivery.run
+             WHERE delivery.{column} = ?1 ORDER BY delivery.id"
+        );
+        self.read(READING, |tx| rows(tx, READING, &select, [number], read_delivery))
+    }
+
+    pub(crate) fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+        let select = "SELECT entries FROM disclosure WHERE delivery = ?1";
+        let entries: Option<Vec<u8>> = self.read(READING, |tx| {
+            columns::row(tx, READING, select, [delivery.0], |row| get(row, "entries"))
+        })?;
+        decode_disclosed(&entries.unwrap_or_default())
+    }
+
+    pub(crate) fn shelf_files(&self, system: SystemId) -> Result<Vec<ShelfFile>, StoreError> {
+        let select = "SELECT * FROM delivery
+                      WHERE system = ?1 AND published_at IS NOT NULL
+                        AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
+                      ORDER BY mtime";
+        let pairs = self.read(READING, |tx| rows(tx, READING, select, [system.0], read_pair))?;
+        Ok(pairs.into_iter().flatten().flatten().collect())
+    }
+
+    pub(crate) fn shelf_file(
+        &self,
+        system: SystemId,
+        name: &str,
+    ) -> Result<Option<ShelfFile>, StoreError> {
+        let data_name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
+        let select = "SELECT * FROM delivery
+                      WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL";
+        let key = params![system.0, name, data_name];
+        let pairs = self.read(READING, |tx| rows(tx, READING, select, key, read_pair))?;
+        Ok(pairs.into_iter().flatten().flatten().find(|file| file.name == name))
+    }
+
+    pub(crate) fn remove_file(
+        &self,
+        delivery: DeliveryId,
+        part: Part,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let doing = "removing a delivered file";
+        let update = match part {
+            Part::Data => "UPDATE delivery SET data_removed_at = coalesce(data_removed_at, ?2)",
+            Part::Metadata => {
+                "UPDATE delivery SET metadata_removed_at = coalesce(metadata_removed_at, ?2)"
+            }
+        };
+        let update = format!("{update} WHERE id = ?1");
+        self.write(doing, |tx| {
+            execute(tx, doing, &update, params![delivery.0, time(at)]).map(|_| ())
+        })
+    }
+
+    pub(crate) fn collect(
+        &self,
+        delivery: DeliveryId,
+        ssh_key: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let doing = "noting a collection";
+        let insert = "INSERT OR IGNORE INTO collection (delivery, ssh_key, at) VALUES (?1, ?2, ?3)";
+        self.write(doing, |tx| {
+            execute(tx, doing, insert, params![delivery.0, ssh_key, time(at)]).map(|_| ())
+        })
+    }
+}
+
+fn publish_one(tx: &Transaction<'_>, publish: &Publish, at: Timestamp) -> Result<(), StoreError> {
+    let mtime = next_mtime(tx, publish.delivery, at)?;
+    let update = "UPDATE delivery SET size = ?2, metadata_size = ?3, sha256 = ?4, persons = ?5,
+            records = ?6, mtime = ?7, published_at = ?8
+        WHERE id = ?1 AND published_at IS NULL";
+    let row = params![
+        publish.delivery.0,
+        publish.size,
+        publish.metadata_size,
+        publish.sha256,
+        publish.disclosed.len(),
+        publish.records,
+        mtime,
+        time(at),
+    ];
+    if execute(tx, PUBLISHING, update, row)? != 1 {
+        return Err(StoreError::NotNow("a delivery was published by another process".into()));
+    }
+    let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
+    let entries = encode_disclosed(&publish.disclosed);
+    execute(tx, PUBLISHING, insert, params![publish.delivery.0, entries]).map(|_| ())
+}
+
+/// The mtime of a delivery's data file; its `.metadata` file has the second before. Clients order files
+/// by mtime and take those after the last, so within an account they are distinct and rise.
+fn next_mtime(
+    tx: &Transaction<'_>,
+    delivery: DeliveryId,
+    at: Timestamp,
+) -> Result<i64, StoreError> {
+    let update = "UPDATE system SET last_mtime = max(last_mtime + 2, ?2)
+                  WHERE id = (SELECT system FROM delivery WHERE id = ?1) RETURNING last_mtime";
+    let key = params![delivery.0, at.as_second()];
+    columns::row(tx, PUBLISHING, update, key, |row| get(row, "last_mtime"))?
+        .ok_or_else(|| StoreError::Missing("such delivery".into()))
+}
+
+fn encode_disclosed(disclosed: &[(Pnr, Reason)]) -> Vec<u8> {
+    let entry = |(pnr, reason): &(Pnr, Reason)| pnr.to_integer() << 8 | u64::from(reason.bits());
+    disclosed.iter().flat_map(|disclosed| entry(disclosed).to_be_bytes()).collect()
+}
+
+fn decode_disclosed(entries: &[u8]) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+    let (entries, rest) = entries.as_chunks::<8>();
+    if !rest.is_empty() {
+        return Err(StoreError::Damaged("disclosure"));
+    }
+    let entry = |entry: &[u8; 8]| {
+        let number = u64::from_be_bytes(*entry) >> 8;
+        Ok((pnr(number)?, Reason::from_bits(entry[7])))
+    };
+    entries.iter().map(entry).collect()
+}
+
+fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
+    let published = match columns::time_option(row, "published_at")? {
+        Some(at) => Some(Published {
+            size: get(row, "size")?,
+            sha256: columns::digest(row, "sha256")?,
+            persons: get(row, "persons")?,
+            records: get(row, "records")?,
+            at,
+        }),
+        None => None,
+    };
+    Ok(Delivery {
+        id: DeliveryId(get(row, "id")?),
+        agreement: parsed(row, "uuid")?,
+        seq: get(row, "seq")?,
+        run: RunId(get(row, "run")?),
+        proddto: parsed(row, "proddto")?,
+        sftp_user: parsed(row, "sftp_user")?,
+        name: get(row, "name")?,
+        published,
+        collected_at: columns::time_option(row, "collected_at")?,
+        removed_at: columns::time_option(row, "data_removed_at")?,
+    })
+}
+
+/// The metadata file, then the data file; each unless it was removed.
+fn read_pair(row: &Row<'_>) -> Result<[Option<ShelfFile>; 2], StoreError> {
+    let delivery = DeliveryId(get(row, "id")?);
+    let name: String = get(row, "name")?;
+    let mtime: u32 = get(row, "mtime")?;
+    let file = |part: Part, size: &'static str, removed: &'static str, mtime: u32| {
+        let removed: Option<i64> = get(row, removed)?;
+        let size = get(row, size)?;
+        let name = format!("{name}{}", part.suffix());
+        Ok(removed.is_none().then_some(ShelfFile { delivery, part, name, size, mtime }))
+    };
+    Ok([
+        file(Part::Metadata, "metadata_size", "metadata_removed_at", mtime.saturating_sub(1))?,
+        file(Part::Data, "size", "data_removed_at", mtime)?,
+    ])
+}

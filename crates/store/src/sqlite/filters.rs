@@ -1,0 +1,144 @@
+use filters::{Difference, Filter, FilterKind, FilterSet};
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+
+use super::columns::{execute, get, rows, time};
+use super::{Sqlite, filter_value};
+use crate::StoreError;
+use crate::author::Author;
+use crate::party::AgreementId;
+use crate::store::{Edited, FilterEdit};
+
+const DOING: &str = "changing filters";
+
+impl Sqlite {
+    pub(crate) fn edit_filters(
+        &self,
+        agreement: AgreementId,
+        edit: &FilterEdit,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<Edited, StoreError> {
+        // Most calls of a client that sets up are for filters that are there: no need to write then.
+        if self.is_idle(agreement, edit)? {
+            return Ok(Edited::default());
+        }
+        self.write(DOING, |tx| {
+            let change = begin_change(tx, agreement, author, at)?;
+            let difference = match edit {
+                FilterEdit::Add(filters) => {
+                    Difference { added: filters.clone(), ..Default::default() }
+                }
+                FilterEdit::Remove(filters) => {
+                    Difference { removed: filters.clone(), ..Default::default() }
+                }
+                FilterEdit::RemoveKind(kind) => {
+                    let removed = of_kind(tx, agreement, *kind)?;
+                    Difference { removed, ..Default::default() }
+                }
+                FilterEdit::Set(set) => current(tx, agreement)?.difference(set),
+            };
+            let mut edited = Edited::default();
+            for filter in difference.added {
+                if add(tx, agreement, filter, change)? {
+                    edited.added.push(filter);
+                }
+            }
+            for filter in difference.removed {
+                if remove(tx, agreement, filter, change)? {
+                    edited.removed.push(filter);
+                }
+            }
+            if edited.is_empty() {
+                // What changed nothing is no version.
+                execute(tx, DOING, "DELETE FROM filter_change WHERE id = ?1", [change])?;
+            }
+            Ok(edited)
+        })
+    }
+
+    pub(crate) fn filters(&self, agreement: AgreementId) -> Result<FilterSet, StoreError> {
+        self.read("reading filters", |tx| current(tx, agreement))
+    }
+
+    /// Whether an edit of one filter finds it as it should become.
+    fn is_idle(&self, agreement: AgreementId, edit: &FilterEdit) -> Result<bool, StoreError> {
+        let (filter, wanted) = match edit {
+            FilterEdit::Add(filters) if filters.len() == 1 => (filters[0], true),
+            FilterEdit::Remove(filters) if filters.len() == 1 => (filters[0], false),
+            _ => return Ok(false),
+        };
+        self.read("reading filters", |tx| {
+            let select =
+                "SELECT added FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
+            let key = key(agreement, filter);
+            Ok(rows(tx, DOING, select, key, |_| Ok(()))?.is_empty() != wanted)
+        })
+    }
+}
+
+pub(super) fn begin_change(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    author: &Author,
+    at: Timestamp,
+) -> Result<i64, StoreError> {
+    let insert = "INSERT INTO filter_change (agreement, at, who, on_behalf_of, correlation)
+                  VALUES (?1, ?2, ?3, ?4, ?5)";
+    let Author { who, on_behalf_of, correlation } = author;
+    let row = params![agreement.0, time(at), who, on_behalf_of, correlation.to_string()];
+    execute(tx, DOING, insert, row)?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// Puts a filter in; `false` when it was there.
+pub(super) fn add(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    filter: Filter,
+    change: i64,
+) -> Result<bool, StoreError> {
+    let insert = "INSERT OR IGNORE INTO filter (agreement, kind, value, added)
+                  VALUES (?1, ?2, ?3, ?4)";
+    let (agreement, kind, value) = key(agreement, filter);
+    Ok(execute(tx, DOING, insert, params![agreement, kind, value, change])? == 1)
+}
+
+/// Takes a filter out and keeps it among the past ones; `false` when it was not there.
+fn remove(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    filter: Filter,
+    change: i64,
+) -> Result<bool, StoreError> {
+    let keep = "INSERT INTO filter_past (agreement, kind, value, added, removed)
+                SELECT agreement, kind, value, added, ?4 FROM filter
+                WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
+    let (agreement, kind, value) = key(agreement, filter);
+    execute(tx, DOING, keep, params![agreement, kind, value, change])?;
+    let delete = "DELETE FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
+    Ok(execute(tx, DOING, delete, (agreement, kind, value))? == 1)
+}
+
+fn current(tx: &Transaction<'_>, agreement: AgreementId) -> Result<FilterSet, StoreError> {
+    let select = "SELECT kind, value FROM filter WHERE agreement = ?1";
+    let filters = rows(tx, DOING, select, [agreement.0], |row| {
+        filter_value::filter(get(row, "kind")?, get(row, "value")?)
+    })?;
+    Ok(filters.into_iter().collect())
+}
+
+fn of_kind(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    kind: FilterKind,
+) -> Result<Vec<Filter>, StoreError> {
+    let select = "SELECT kind, value FROM filter WHERE agreement = ?1 AND kind = ?2";
+    rows(tx, DOING, select, [agreement.0, filter_value::kind(kind)], |row| {
+        filter_value::filter(get(row, "kind")?, get(row, "value")?)
+    })
+}
+
+fn key(agreement: AgreementId, filter: Filter) -> (i64, i64, u64) {
+    (agreement.0, filter_value::kind(filter.kind()), filter_value::value(filter))
+}

@@ -1,0 +1,167 @@
+//! The embedded store: one SQLite database, one writer, as many readers as are asked for.
+//!
+//! SQLite's write-ahead log lets readers go on while a run is written; a second process (`cprabo ingest`
+//! beside `cprabo serve`) waits its turn at the write lock. Every commit is on disk before it is told
+//! (`synchronous=FULL`).
+
+mod agreements;
+mod apply;
+mod audit;
+mod coding;
+mod columns;
+mod day;
+mod deliveries;
+mod filter_value;
+mod filters;
+mod runs;
+mod systems;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::StoreError;
+
+/// The schemas in order; a database at version n has had the first n.
+const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+
+/// How long a writer waits for another process's transaction: longer than the largest run takes.
+const BUSY: Duration = Duration::from_secs(120);
+
+/// Readers that are kept open when nobody uses them.
+const IDLE_READERS: usize = 8;
+
+/// A SQLite database.
+#[derive(Debug)]
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Sqlite {
+    /// Opens the database at `path`, made anew if there is none, and brings its schema up to date.
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut writer = connect(path)?;
+        migrate(&mut writer)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// Runs `work` in a write transaction: all of it happens, or nothing.
+    fn write<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // A panic in another thread left its transaction rolled back, not half done.
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::database(doing))?;
+        let result = work(&transaction)?;
+        transaction.commit().map_err(StoreError::database(doing))?;
+        Ok(result)
+    }
+
+    /// Runs `work` on one consistent state, beside any writer.
+    fn read<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = self.idle().pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => connect(&self.path)?,
+        };
+        let transaction = reader.transaction().map_err(StoreError::database(doing))?;
+        let result = work(&transaction)?;
+        transaction.finish().map_err(StoreError::database(doing))?;
+        let mut idle = self.idle();
+        if idle.len() < IDLE_READERS {
+            idle.push(reader);
+        }
+        Ok(result)
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let open = || {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "page_size", 8192)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "cache_size", -64 * 1024)?;
+        connection.pragma_update(None, "mmap_size", 1i64 << 32)?;
+        connection.pragma_update(None, "journal_size_limit", 256 * 1024 * 1024)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(connection)
+    };
+    open().map_err(StoreError::database("opening the database"))
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let doing = "bringing the database up to date";
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::database(doing))?;
+    let found: i64 = transaction
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(StoreError::database(doing))?;
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+        transaction.execute_batch(migration).map_err(StoreError::database(doing))?;
+    }
+    transaction.pragma_update(None, "user_version", known).map_err(StoreError::database(doing))?;
+    transaction.commit().map_err(StoreError::database(doing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_database_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cprabo.db");
+        Sqlite::open(&path).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        drop(connection);
+        let error = Sqlite::open(&path).unwrap_err().to_string();
+        assert!(error.contains("schema 99"), "{error}");
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Sqlite::open(&folder.path().join("cprabo.db")).unwrap();
+        let insert = "INSERT INTO dictionary (id, bytes) VALUES (1, x'00')";
+        let failed: Result<(), StoreError> = db.write("testing", |tx| {
+            tx.execute(insert, []).unwrap();
+            Err(StoreError::Missing("reason to go on".into()))
+        });
+        assert!(failed.is_err());
+        let count: i64 = db
+            .read("testing", |tx| {
+                Ok(tx.query_row("SELECT count(*) FROM dictionary", [], |row| row.get(0)).unwrap())
+            })
+            .unwrap();
+        assert_eq!(count, 0);
+    }
+}

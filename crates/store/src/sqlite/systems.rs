@@ -1,0 +1,167 @@
+use jiff::Timestamp;
+use rusqlite::{Row, Transaction, params};
+
+use super::Sqlite;
+use super::columns::{self, execute, get, parsed, rows, time};
+use crate::StoreError;
+use crate::party::{Certificate, Fingerprint, NewSystem, SftpUser, SshKey, System, SystemId};
+
+const DOING: &str = "reading the systems";
+
+impl Sqlite {
+    pub(crate) fn add_system(&self, new: &NewSystem) -> Result<SystemId, StoreError> {
+        self.write("adding a system", |tx| {
+            let insert = "INSERT INTO system (uuid, name, sftp_user, metadata_root)
+                          VALUES (?1, ?2, ?3, ?4)";
+            let root = new.metadata_root.element();
+            let row = params![new.uuid.to_string(), new.name, new.sftp_user.as_str(), root];
+            execute(tx, "adding a system", insert, row).map_err(|error| {
+                let what = "a system of that UUID, name or SFTP user";
+                if columns::is_taken(&error) { StoreError::Exists(what.into()) } else { error }
+            })?;
+            let id = SystemId(tx.last_insert_rowid());
+            insert_certificate(tx, id, &new.certificate)?;
+            insert_key(tx, id, &new.ssh_key)?;
+            Ok(id)
+        })
+    }
+
+    pub(crate) fn add_certificate(
+        &self,
+        system: SystemId,
+        certificate: &Certificate,
+    ) -> Result<(), StoreError> {
+        self.write("adding a certificate", |tx| insert_certificate(tx, system, certificate))
+    }
+
+    pub(crate) fn add_ssh_key(&self, system: SystemId, key: &SshKey) -> Result<(), StoreError> {
+        self.write("adding an SSH key", |tx| insert_key(tx, system, key))
+    }
+
+    pub(crate) fn revoke_certificate(
+        &self,
+        fingerprint: Fingerprint,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let doing = "revoking a certificate";
+        let update = "UPDATE certificate SET revoked_at = coalesce(revoked_at, ?2)
+                      WHERE sha256 = ?1";
+        let found =
+            self.write(doing, |tx| execute(tx, doing, update, params![fingerprint.0, time(at)]))?;
+        if found == 0 { Err(StoreError::Missing("such certificate".into())) } else { Ok(()) }
+    }
+
+    pub(crate) fn revoke_ssh_key(
+        &self,
+        system: SystemId,
+        fingerprint: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let doing = "revoking an SSH key";
+        let update = "UPDATE ssh_key SET revoked_at = coalesce(revoked_at, ?3)
+                      WHERE system = ?1 AND fingerprint = ?2";
+        let found = self.write(doing, |tx| {
+            execute(tx, doing, update, params![system.0, fingerprint, time(at)])
+        })?;
+        if found == 0 { Err(StoreError::Missing("such SSH key".into())) } else { Ok(()) }
+    }
+
+    pub(crate) fn systems(&self) -> Result<Vec<System>, StoreError> {
+        self.read(DOING, |tx| {
+            let mut systems =
+                rows(tx, DOING, "SELECT * FROM system ORDER BY name", [], read_system)?;
+            systems.iter_mut().try_for_each(|system| complete(tx, system))?;
+            Ok(systems)
+        })
+    }
+
+    pub(crate) fn account(&self, user: &SftpUser) -> Result<Option<System>, StoreError> {
+        self.system_where("sftp_user = ?1", user.as_str())
+    }
+
+    pub(crate) fn certificate_holder(
+        &self,
+        fingerprint: Fingerprint,
+    ) -> Result<Option<System>, StoreError> {
+        let holder = "id = (SELECT system FROM certificate WHERE sha256 = ?1)";
+        self.system_where(holder, fingerprint.0)
+    }
+
+    fn system_where(
+        &self,
+        condition: &str,
+        value: impl rusqlite::ToSql,
+    ) -> Result<Option<System>, StoreError> {
+        self.read(DOING, |tx| {
+            let select = format!("SELECT * FROM system WHERE {condition}");
+            let mut system = columns::row(tx, DOING, &select, [value], read_system)?;
+            system.iter_mut().try_for_each(|system| complete(tx, system))?;
+            Ok(system)
+        })
+    }
+}
+
+fn insert_certificate(
+    tx: &Transaction<'_>,
+    system: SystemId,
+    certificate: &Certificate,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO certificate (sha256, system, subject, not_before, not_after)
+                  VALUES (?1, ?2, ?3, ?4, ?5)";
+    let Certificate { fingerprint, subject, not_before, not_after, .. } = certificate;
+    let row = params![fingerprint.0, system.0, subject, time(*not_before), time(*not_after)];
+    let inserted = execute(tx, "adding a certificate", insert, row);
+    inserted.map(|_| ()).map_err(|error| {
+        // One certificate is one system's, or nobody could tell who calls.
+        let what = "that certificate, for this or another system,";
+        if columns::is_taken(&error) { StoreError::Exists(what.into()) } else { error }
+    })
+}
+
+fn insert_key(tx: &Transaction<'_>, system: SystemId, key: &SshKey) -> Result<(), StoreError> {
+    let insert = "INSERT INTO ssh_key (system, fingerprint, text) VALUES (?1, ?2, ?3)";
+    let row = params![system.0, key.fingerprint, key.text];
+    execute(tx, "adding an SSH key", insert, row).map(|_| ()).map_err(|error| {
+        let what = "that SSH key";
+        if columns::is_taken(&error) { StoreError::Exists(what.into()) } else { error }
+    })
+}
+
+fn read_system(row: &Row<'_>) -> Result<System, StoreError> {
+    Ok(System {
+        id: SystemId(get(row, "id")?),
+        uuid: parsed(row, "uuid")?,
+        name: get(row, "name")?,
+        sftp_user: parsed(row, "sftp_user")?,
+        metadata_root: parsed(row, "metadata_root")?,
+        certificates: Vec::new(),
+        ssh_keys: Vec::new(),
+    })
+}
+
+fn complete(tx: &Transaction<'_>, system: &mut System) -> Result<(), StoreError> {
+    let certificates = "SELECT * FROM certificate WHERE system = ?1 ORDER BY not_after";
+    system.certificates = rows(tx, DOING, certificates, [system.id.0], |row| {
+        Ok(Certificate {
+            fingerprint: Fingerprint(columns::digest(row, "sha256")?),
+            subject: get(row, "subject")?,
+            not_before: columns::time_of(row, "not_before")?,
+            not_after: columns::time_of(row, "not_after")?,
+            revoked_at: columns::time_option(row, "revoked_at")?,
+        })
+    })?;
+    let keys = "SELECT * FROM ssh_key WHERE system = ?1 ORDER BY fingerprint";
+    system.ssh_keys = rows(tx, DOING, keys, [system.id.0], |row| {
+        Ok(SshKey {
+            fingerprint: get(row, "fingerprint")?,
+            text: get(row, "text")?,
+            revoked_at: columns::time_option(row, "revoked_at")?,
+        })
+    })?;
+    Ok(())
+}
+
+pub(super) fn by_id(tx: &Transaction<'_>, id: SystemId) -> Result<System, StoreError> {
+    let select = "SELECT * FROM system WHERE id = ?1";
+    columns::row(tx, DOING, select, [id.0], read_system)?.ok_or(StoreError::Damaged("system"))
+}

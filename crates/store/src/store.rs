@@ -1,0 +1,424 @@
+use std::path::Path;
+
+use civil::{AgreementUuid, Pnr};
+use filters::{Filter, FilterKind, FilterSet, Reason};
+use jiff::Timestamp;
+
+use crate::StoreError;
+use crate::author::{AuditEntry, Author};
+use crate::delivery::{DeliveriesOf, Delivery, DeliveryId, Part, Publish, ShelfFile};
+use crate::party::{
+    Agreement, AgreementId, Certificate, Fingerprint, NewAgreement, NewSystem, SftpUser, SshKey,
+    System, SystemId,
+};
+use crate::replica::{Apply, Day, Person};
+use crate::run::{HeldReason, NewRun, Run, RunId, RunState};
+use crate::sqlite::Sqlite;
+
+/// The database behind everything: replica, parties, filters, runs, ledger, audit trail.
+///
+/// Calls block; servers make them on threads that may. What a call has answered is on disk, and every
+/// later call, by whomever, sees it.
+#[derive(Debug)]
+pub enum Store {
+    /// One SQLite file on this machine.
+    Sqlite(Sqlite),
+}
+
+/// A change of a subscription's filters, carried out as one.
+#[derive(Debug, Clone)]
+pub enum FilterEdit {
+    /// Puts these in.
+    Add(Vec<Filter>),
+    /// Takes these out.
+    Remove(Vec<Filter>),
+    /// Takes out all of a kind.
+    RemoveKind(FilterKind),
+    /// Makes the set this one.
+    Set(FilterSet),
+}
+
+/// What an edit came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// Filters that were not there and are now.
+    pub added: Vec<Filter>,
+    /// Filters that were there and are not now.
+    pub removed: Vec<Filter>,
+}
+
+impl Edited {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
+    }
+}
+
+/// Hands each call to the backend.
+macro_rules! on {
+    ($store:expr, $db:ident => $call:expr) => {
+        match $store {
+            Store::Sqlite($db) => $call,
+        }
+    };
+}
+
+/// The parties.
+impl Store {
+    /// Opens the SQLite database at `path`, made anew if there is none.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or was written by a newer cprabo.
+    pub fn sqlite(path: &Path) -> Result<Self, StoreError> {
+        Sqlite::open(path).map(Self::Sqlite)
+    }
+
+    /// Adds a system with its first certificate and key.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when UUID, name, account or certificate is taken.
+    pub fn add_system(&self, new: &NewSystem) -> Result<SystemId, StoreError> {
+        on!(self, db => db.add_system(new))
+    }
+
+    /// Registers another certificate for a system.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when it is registered already, for whichever system.
+    pub fn add_certificate(
+        &self,
+        system: SystemId,
+        certificate: &Certificate,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.add_certificate(system, certificate))
+    }
+
+    /// Registers another key for a system.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when the system has it already.
+    pub fn add_ssh_key(&self, system: SystemId, key: &SshKey) -> Result<(), StoreError> {
+        on!(self, db => db.add_ssh_key(system, key))
+    }
+
+    /// Revokes a certificate's registration; it stays known as revoked.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when it is not registered.
+    pub fn revoke_certificate(
+        &self,
+        fingerprint: Fingerprint,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.revoke_certificate(fingerprint, at))
+    }
+
+    /// Revokes a key's registration; it stays known as revoked.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when the system has no such key.
+    pub fn revoke_ssh_key(
+        &self,
+        system: SystemId,
+        fingerprint: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.revoke_ssh_key(system, fingerprint, at))
+    }
+
+    /// All systems, by name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn systems(&self) -> Result<Vec<System>, StoreError> {
+        on!(self, db => db.systems())
+    }
+
+    /// The system of an SFTP account.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn account(&self, user: &SftpUser) -> Result<Option<System>, StoreError> {
+        on!(self, db => db.account(user))
+    }
+
+    /// The system for which a certificate is registered, revoked or not.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn certificate_holder(
+        &self,
+        fingerprint: Fingerprint,
+    ) -> Result<Option<System>, StoreError> {
+        on!(self, db => db.certificate_holder(fingerprint))
+    }
+
+    /// Adds an agreement.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when its UUID is taken, [`StoreError::Missing`] when there is no such
+    /// system.
+    pub fn add_agreement(&self, new: &NewAgreement) -> Result<AgreementId, StoreError> {
+        on!(self, db => db.add_agreement(new))
+    }
+
+    /// All agreements, in the order in which they were added.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
+        on!(self, db => db.agreements())
+    }
+
+    /// An agreement by its UUID.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
+        on!(self, db => db.agreement(uuid))
+    }
+}
+
+/// The filters.
+impl Store {
+    /// Changes a subscription's filters in one transaction, and tells what changed.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then nothing has changed.
+    pub fn edit_filters(
+        &self,
+        agreement: AgreementId,
+        edit: &FilterEdit,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<Edited, StoreError> {
+        on!(self, db => db.edit_filters(agreement, edit, author, at))
+    }
+
+    /// A subscription's filters in force.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn filters(&self, agreement: AgreementId) -> Result<FilterSet, StoreError> {
+        on!(self, db => db.filters(agreement))
+    }
+}
+
+/// The runs and the replica.
+impl Store {
+    /// Records an extract that was archived.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn add_run(&self, new: &NewRun<'_>) -> Result<RunId, StoreError> {
+        on!(self, db => db.add_run(new))
+    }
+
+    /// All runs, in the order in which they were seen.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.runs())
+    }
+
+    /// A run by its number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run(&self, id: RunId) -> Result<Option<Run>, StoreError> {
+        on!(self, db => db.run(id))
+    }
+
+    /// The runs that are seen, held or released, by PRODDTO.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn pending_runs(&self) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.pending_runs())
+    }
+
+    /// The runs that are applied and not yet delivered, by PRODDTO.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn applied_runs(&self) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.applied_runs())
+    }
+
+    /// A run of the same bytes, unless it was rejected.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run_with_bytes(&self, sha256: &[u8; 32]) -> Result<Option<Run>, StoreError> {
+        on!(self, db => db.run_with_bytes(sha256))
+    }
+
+    /// The run with the last PRODDTO that is in the replica.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn last_applied(&self) -> Result<Option<Run>, StoreError> {
+        on!(self, db => db.last_applied())
+    }
+
+    /// Holds a run that is seen.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn hold_run(&self, id: RunId, reason: HeldReason, detail: &str) -> Result<(), StoreError> {
+        on!(self, db => db.hold_run(id, reason, detail))
+    }
+
+    /// Releases or rejects a run that is held or waits.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when the run is in another state.
+    pub fn decide_run(&self, id: RunId, state: RunState) -> Result<(), StoreError> {
+        on!(self, db => db.decide_run(id, state))
+    }
+
+    /// Takes a run into the replica and plans its deliveries, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when another process was faster; nothing has changed then.
+    pub fn apply(&self, apply: Apply<'_>) -> Result<(), StoreError> {
+        on!(self, db => db.apply(apply))
+    }
+
+    /// Marks a run without deliveries as done.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn finish_run(&self, id: RunId, at: Timestamp) -> Result<(), StoreError> {
+        on!(self, db => db.finish_run(id, at))
+    }
+
+    /// A person as the replica has it.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the records are damaged.
+    pub fn person(&self, pnr: Pnr) -> Result<Option<Person>, StoreError> {
+        on!(self, db => db.person(pnr))
+    }
+
+    /// Visits every person in the replica, in rising order of number.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or records are damaged.
+    pub fn for_each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
+        on!(self, db => db.for_each_person(visit))
+    }
+
+    /// The number of persons in the replica.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn count_persons(&self) -> Result<u64, StoreError> {
+        on!(self, db => db.count_persons())
+    }
+}
+
+/// The ledger of deliveries, and the audit trail.
+impl Store {
+    /// Everything that decides who receives whom in a run that was applied.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when the run is not applied.
+    pub fn day(&self, run: RunId) -> Result<Day, StoreError> {
+        on!(self, db => db.day(run))
+    }
+
+    /// Tells the ledger that deliveries lie on the shelf, with the log of who was disclosed; the run is
+    /// done with its last one. One transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when another process was faster; nothing has changed then.
+    pub fn publish(
+        &self,
+        run: RunId,
+        publish: &[Publish],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.publish(run, publish, at))
+    }
+
+    /// The deliveries of an agreement or a run, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn deliveries(&self, of: DeliveriesOf) -> Result<Vec<Delivery>, StoreError> {
+        on!(self, db => db.deliveries(of))
+    }
+
+    /// Who was disclosed with a delivery, and why, in rising order of number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+        on!(self, db => db.disclosed(delivery))
+    }
+
+    /// The files that a system finds in its `IN` folder, oldest first, each pair's metadata before its
+    /// data.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn shelf_files(&self, system: SystemId) -> Result<Vec<ShelfFile>, StoreError> {
+        on!(self, db => db.shelf_files(system))
+    }
+
+    /// One file in a system's `IN` folder by its name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn shelf_file(
+        &self,
+        system: SystemId,
+        name: &str,
+    ) -> Result<Option<ShelfFile>, StoreError> {
+        on!(self, db => db.shelf_file(system, name))
+    }
+
+    /// Notes that a system removed a file: it is listed no more.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn remove_file(
+        &self,
+        delivery: DeliveryId,
+        part: Part,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.remove_file(delivery, part, at))
+    }
+
+    /// Notes that the last byte of a delivery's data file was handed out to a key.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn collect(
+        &self,
+        delivery: DeliveryId,
+        ssh_key: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.collect(delivery, ssh_key, at))
+    }
+
+    /// Writes a line of the audit trail.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn audit(&self, entry: &AuditEntry, at: Timestamp) -> Result<(), StoreError> {
+        on!(self, db => db.audit(entry, at))
+    }
+
+    /// The audit trail, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn audit_trail(&self) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
+        on!(self, db => db.audit_trail())
+    }
+}

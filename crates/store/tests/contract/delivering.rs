@@ -1,0 +1,159 @@
+use filters::Reason;
+
+use super::*;
+
+#[test]
+fn every_agreement_in_force_gets_one_delivery_a_run_in_order() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let mut ended = new_agreement(2, 1);
+        ended.valid_until = Some(jiff::civil::date(2026, 1, 5));
+        let ended = store.add_agreement(&ended).unwrap();
+        for day in [5, 6] {
+            let run = apply(store, day, vec![]);
+            publish(store, run, &[]);
+        }
+        let seqs = |of| -> Vec<u64> {
+            store.deliveries(of).unwrap().iter().map(|delivery| delivery.seq).collect()
+        };
+        assert_eq!(seqs(DeliveriesOf::Agreement(agreement)), [1, 2]);
+        assert_eq!(seqs(DeliveriesOf::Agreement(ended)), [1]);
+    });
+}
+
+#[test]
+fn a_run_is_done_with_its_last_delivery_and_publishing_is_once() {
+    each(|store| {
+        one_agreement(store);
+        store.add_agreement(&new_agreement(2, 1)).unwrap();
+        let run = apply(store, 5, vec![person(1, 751)]);
+        let planned = store.day(run).unwrap().planned;
+        let one = Publish {
+            delivery: planned[0].delivery,
+            size: 1,
+            metadata_size: 1,
+            sha256: [0; 32],
+            records: 0,
+            disclosed: vec![],
+        };
+        store.publish(run, std::slice::from_ref(&one), now()).unwrap();
+        assert_eq!(store.run(run).unwrap().unwrap().state, RunState::Applied);
+        assert_eq!(
+            store.day(run).unwrap().planned.len(),
+            1,
+            "what is published is planned no more"
+        );
+        assert!(store.publish(run, &[one], now()).is_err());
+        publish(store, run, &[]);
+        assert_eq!(store.run(run).unwrap().unwrap().state, RunState::Done);
+        assert!(store.applied_runs().unwrap().is_empty());
+    });
+}
+
+#[test]
+fn the_log_says_who_was_disclosed_and_why() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let run = apply(store, 5, vec![person(1, 751)]);
+        let disclosed = [(pnr(1), Reason::PNR), (pnr(2), Reason::LIVED_HERE | Reason::EVENT)];
+        publish(store, run, &disclosed);
+        let delivery = store.deliveries(DeliveriesOf::Agreement(agreement)).unwrap().remove(0);
+        assert_eq!(store.disclosed(delivery.id).unwrap(), disclosed);
+        assert_eq!(delivery.published.unwrap().persons, 2);
+    });
+}
+
+#[test]
+fn a_folder_shows_pairs_with_distinct_rising_mtimes() {
+    each(|store| {
+        one_agreement(store);
+        store.add_agreement(&new_agreement(2, 1)).unwrap();
+        let system = store.systems().unwrap()[0].id;
+        for day in [5, 6] {
+            let run = apply(store, day, vec![]);
+            assert_eq!(store.shelf_files(system).unwrap().len(), usize::from(day == 6) * 4);
+            // Both runs are published within one second of the clock.
+            publish(store, run, &[]);
+        }
+        let files = store.shelf_files(system).unwrap();
+        assert_eq!(files.len(), 8);
+        assert!(files.is_sorted_by(|a, b| a.mtime < b.mtime), "distinct and rising");
+        let parts: Vec<Part> = files.iter().map(|file| file.part).collect();
+        assert_eq!(parts, [Part::Metadata, Part::Data].repeat(4));
+        assert_eq!(files[0].name, format!("{}.metadata", files[1].name));
+    });
+}
+
+#[test]
+fn a_second_extract_of_one_day_has_another_name() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        apply(store, 5, vec![]);
+        apply(store, 5, vec![]);
+        let names: Vec<String> = store
+            .deliveries(DeliveriesOf::Agreement(agreement))
+            .unwrap()
+            .into_iter()
+            .map(|delivery| delivery.name)
+            .collect();
+        assert_eq!(names[1], format!("{}.2", names[0]));
+    });
+}
+
+#[test]
+fn files_are_found_by_name_by_their_own_system_alone() {
+    each(|store| {
+        one_agreement(store);
+        store.add_system(&new_system(2)).unwrap();
+        let run = apply(store, 5, vec![]);
+        publish(store, run, &[]);
+        let systems = store.systems().unwrap();
+        let (ours, theirs) = (systems[0].id, systems[1].id);
+        for file in store.shelf_files(ours).unwrap() {
+            assert_eq!(store.shelf_file(ours, &file.name).unwrap(), Some(file.clone()));
+            assert_eq!(store.shelf_file(theirs, &file.name).unwrap(), None);
+        }
+        assert!(store.shelf_files(theirs).unwrap().is_empty());
+        assert_eq!(store.shelf_file(ours, "x").unwrap(), None);
+    });
+}
+
+#[test]
+fn removing_hides_one_file_and_collecting_is_noted_once() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let run = apply(store, 5, vec![]);
+        publish(store, run, &[]);
+        let system = store.systems().unwrap()[0].id;
+        let data = store.shelf_files(system).unwrap().remove(1);
+        let later = now() + jiff::SignedDuration::from_secs(60);
+        store.collect(data.delivery, "SHA256:1", now()).unwrap();
+        store.collect(data.delivery, "SHA256:1", later).unwrap();
+        store.collect(data.delivery, "SHA256:2", later).unwrap();
+        store.remove_file(data.delivery, Part::Data, later).unwrap();
+        let left = store.shelf_files(system).unwrap();
+        assert_eq!(left.iter().map(|file| file.part).collect::<Vec<_>>(), [Part::Metadata]);
+        assert_eq!(store.shelf_file(system, &data.name).unwrap(), None);
+        let delivery = store.deliveries(DeliveriesOf::Agreement(agreement)).unwrap().remove(0);
+        assert_eq!((delivery.collected_at, delivery.removed_at), (Some(now()), Some(later)));
+    });
+}
+
+#[test]
+fn the_audit_trail_keeps_its_order() {
+    each(|store| {
+        for outcome in ["done", "UNKNOWN_AGREEMENT"] {
+            let entry = AuditEntry {
+                author: author(),
+                action: "AddPNRSubscription".into(),
+                subject: agreement_uuid(1).to_string(),
+                outcome: outcome.into(),
+            };
+            store.audit(&entry, now()).unwrap();
+        }
+        let trail = store.audit_trail().unwrap();
+        assert_eq!(trail.len(), 2);
+        assert_eq!(trail[1].1.outcome, "UNKNOWN_AGREEMENT");
+        assert_eq!(trail[1].1.author, author());
+    });
+}

@@ -1,0 +1,72 @@
+use filters::{FilterKind, FilterSet};
+
+use super::*;
+
+fn lines(store: &Store, agreement: AgreementId) -> Vec<String> {
+    store.filters(agreement).unwrap().iter().map(|filter| filter.line()).collect()
+}
+
+#[test]
+fn edits_tell_what_changed() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let filter = |line: &str| line.parse().unwrap();
+        let added = edit(store, agreement, &FilterEdit::Add(vec![filter("event A01")]));
+        assert_eq!(added.added, [filter("event A01")]);
+        assert!(edit(store, agreement, &FilterEdit::Add(vec![filter("event A01")])).is_empty());
+        assert!(edit(store, agreement, &FilterEdit::Remove(vec![filter("event A02")])).is_empty());
+        add(store, agreement, &["event A02", "municipality 0751", "no-filter", "age 0-17"]);
+        let removed = edit(store, agreement, &FilterEdit::RemoveKind(FilterKind::Event));
+        assert_eq!(removed.removed, [filter("event A01"), filter("event A02")]);
+        assert_eq!(lines(store, agreement), ["age 0-17", "municipality 0751", "no-filter"]);
+        let set: FilterSet = [filter("no-filter"), filter("event A03")].into_iter().collect();
+        let edited = edit(store, agreement, &FilterEdit::Set(set.clone()));
+        assert_eq!(edited.added, [filter("event A03")]);
+        assert_eq!(edited.removed, [filter("age 0-17"), filter("municipality 0751")]);
+        assert_eq!(store.filters(agreement).unwrap(), set);
+    });
+}
+
+#[test]
+fn subscriptions_do_not_touch_each_other() {
+    each(|store| {
+        let one = one_agreement(store);
+        let two = store.add_agreement(&new_agreement(2, 1)).unwrap();
+        add(store, one, &["event A01"]);
+        add(store, two, &["event A01", "event A02"]);
+        edit(store, two, &FilterEdit::RemoveKind(FilterKind::Event));
+        assert_eq!(lines(store, one), ["event A01"]);
+        assert_eq!(lines(store, two), [""; 0]);
+    });
+}
+
+#[test]
+fn a_run_is_matched_with_the_filters_of_its_moment() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        add(store, agreement, &["event A01", &pnr_line(1), &pnr_line(2)]);
+        remove(store, agreement, &[&pnr_line(2)]);
+        let run = apply(store, 5, vec![person(1, 751), person(2, 751), person(3, 751)]);
+        remove(store, agreement, &["event A01", &pnr_line(1)]);
+        add(store, agreement, &["event A02", &pnr_line(3)]);
+        remove(store, agreement, &["event A02"]);
+
+        let day = store.day(run).unwrap();
+        assert_eq!(day.filters, [(0, "event A01".parse().unwrap())]);
+        assert_eq!(day.pnrs, [(pnr(1), 0)]);
+        assert_eq!(day.with_pnrs, [0]);
+    });
+}
+
+#[test]
+fn a_kind_is_known_to_be_set_though_none_of_its_persons_changed() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        add(store, agreement, &[&pnr_line(9)]);
+        let day = store.day(apply(store, 5, vec![person(1, 751)])).unwrap();
+        assert_eq!((day.with_pnrs, day.pnrs), (vec![0], vec![]));
+        remove(store, agreement, &[&pnr_line(9)]);
+        let day = store.day(apply(store, 6, vec![person(1, 751)])).unwrap();
+        assert_eq!((day.with_pnrs, day.pnrs), (vec![], vec![]));
+    });
+}

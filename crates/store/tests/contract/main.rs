@@ -1,0 +1,178 @@
+//! What every backend of [`Store`] and [`Shelf`] must do. Each test runs over all of them.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod applying;
+mod delivering;
+mod filters_history;
+mod parties;
+mod shelf;
+
+use civil::{AgreementUuid, MunicipalityCode, Pnr, SystemUuid};
+use jiff::Timestamp;
+use store::*;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// A fresh store of some backend; what it needs goes with it.
+struct Fresh {
+    store: Store,
+    _folder: TempDir,
+}
+
+/// Every backend; PostgreSQL will stand beside.
+const BACKENDS: [fn() -> Fresh; 1] = [sqlite];
+
+/// Runs a test over every backend.
+fn each(test: impl Fn(&Store)) {
+    BACKENDS.iter().for_each(|fresh| test(&fresh().store));
+}
+
+fn sqlite() -> Fresh {
+    let folder = tempfile::tempdir().unwrap();
+    Fresh { store: Store::sqlite(&folder.path().join("cprabo.db")).unwrap(), _folder: folder }
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_second(1_767_600_000).unwrap()
+}
+
+fn author() -> Author {
+    Author { who: "operator test".into(), on_behalf_of: None, correlation: Uuid::from_u128(7) }
+}
+
+fn certificate(number: u8) -> Certificate {
+    Certificate {
+        fingerprint: Fingerprint([number; 32]),
+        subject: format!("CN=system {number}"),
+        not_before: now(),
+        not_after: now(),
+        revoked_at: None,
+    }
+}
+
+fn ssh_key(number: u8) -> SshKey {
+    SshKey {
+        fingerprint: format!("SHA256:{number}"),
+        text: format!("ssh-ed25519 {number}"),
+        revoked_at: None,
+    }
+}
+
+fn new_system(number: u8) -> NewSystem {
+    NewSystem {
+        uuid: Uuid::from_u128(number.into()).into(),
+        name: format!("system {number}"),
+        sftp_user: format!("system{number}").parse().unwrap(),
+        metadata_root: MetadataRoot::FileMetadata,
+        certificate: certificate(number),
+        ssh_key: ssh_key(number),
+    }
+}
+
+fn new_agreement(number: u128, system: u8) -> NewAgreement {
+    NewAgreement {
+        uuid: agreement_uuid(number),
+        system: SystemUuid::from(Uuid::from_u128(system.into())),
+        authority: Uuid::from_u128(1000).into(),
+        combination: filters::Combination::Any,
+        opgavenr: None,
+        valid_from: jiff::civil::date(2026, 1, 1),
+        valid_until: None,
+    }
+}
+
+fn agreement_uuid(number: u128) -> AgreementUuid {
+    Uuid::from_u128(number).into()
+}
+
+/// A system with one agreement, both numbered 1.
+fn one_agreement(store: &Store) -> AgreementId {
+    store.add_system(&new_system(1)).unwrap();
+    store.add_agreement(&new_agreement(1, 1)).unwrap()
+}
+
+fn edit(store: &Store, agreement: AgreementId, edit: &FilterEdit) -> Edited {
+    store.edit_filters(agreement, edit, &author(), now()).unwrap()
+}
+
+fn add(store: &Store, agreement: AgreementId, lines: &[&str]) {
+    let filters = lines.iter().map(|line| line.parse().unwrap()).collect();
+    edit(store, agreement, &FilterEdit::Add(filters));
+}
+
+fn remove(store: &Store, agreement: AgreementId, lines: &[&str]) {
+    let filters = lines.iter().map(|line| line.parse().unwrap()).collect();
+    edit(store, agreement, &FilterEdit::Remove(filters));
+}
+
+fn pnr(number: u64) -> Pnr {
+    Pnr::from_integer(101_700_000 + number).unwrap()
+}
+
+fn pnr_line(number: u64) -> String {
+    format!("pnr {}", pnr(number).reveal())
+}
+
+fn municipality(code: u16) -> Option<MunicipalityCode> {
+    MunicipalityCode::from_integer(code)
+}
+
+/// Records a run for a day of January 2026.
+fn run(store: &Store, day: i8) -> RunId {
+    let proddto = jiff::civil::date(2026, 1, day);
+    let header = RunHeader {
+        opgavenr: "004711".parse().unwrap(),
+        proddto,
+        proddtoforrig: proddto.yesterday().ok(),
+    };
+    let new = NewRun {
+        file_name: "d2601.l004711",
+        sha256: [day.unsigned_abs(); 32],
+        size: 1,
+        header: Some(header),
+        persons: 0,
+        records: 0,
+        findings: String::new(),
+        held: None,
+        at: now(),
+    };
+    store.add_run(&new).unwrap()
+}
+
+fn person(number: u64, lives_in: u16) -> PersonUpdate<'static> {
+    PersonUpdate {
+        pnr: pnr(number),
+        status: civil::Status::from_register(b"01"),
+        lives_in: municipality(lives_in),
+        born: None,
+        successor: None,
+        events: &[],
+        records: vec![b"001 first", b"002 second"],
+    }
+}
+
+/// Records and applies a run for a day of January 2026.
+fn apply(store: &Store, day: i8, persons: Vec<PersonUpdate<'_>>) -> RunId {
+    let run = run(store, day);
+    let last =
+        store.last_applied().unwrap().and_then(|run| run.header).map(|header| header.proddto);
+    let name = |agreement: &Agreement, _: &System| format!("d2601{day:02}.{}", agreement.uuid);
+    let day = jiff::civil::date(2026, 1, day);
+    store.apply(Apply { run, last, persons, day, at: now(), name: &name }).unwrap();
+    run
+}
+
+/// Publishes every planned delivery of a run, each with the given persons.
+fn publish(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)]) {
+    let planned = store.day(run).unwrap().planned;
+    let publish = |planned: &Planned| Publish {
+        delivery: planned.delivery,
+        size: 100,
+        metadata_size: 10,
+        sha256: [9; 32],
+        records: 3,
+        disclosed: disclosed.to_vec(),
+    };
+    let all: Vec<Publish> = planned.iter().map(publish).collect();
+    store.publish(run, &all, now()).unwrap();
+}

@@ -1,0 +1,82 @@
+use super::*;
+
+#[test]
+fn systems_and_agreements_are_read_back() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let systems = store.systems().unwrap();
+        assert_eq!(systems.len(), 1);
+        assert_eq!(systems[0].certificates, [certificate(1)]);
+        assert_eq!(systems[0].ssh_keys, [ssh_key(1)]);
+        let found = store.agreement(agreement_uuid(1)).unwrap().unwrap();
+        assert_eq!((found.id, found.system), (agreement, systems[0].id));
+        assert_eq!(store.agreements().unwrap(), [found]);
+        assert_eq!(store.agreement(agreement_uuid(2)).unwrap(), None);
+    });
+}
+
+#[test]
+fn what_names_someone_is_one_systems() {
+    each(|store| {
+        store.add_system(&new_system(1)).unwrap();
+        let refused = |change: &dyn Fn(&mut NewSystem)| {
+            let mut new = new_system(2);
+            change(&mut new);
+            assert!(matches!(store.add_system(&new), Err(StoreError::Exists(_))));
+        };
+        refused(&|new| new.uuid = new_system(1).uuid);
+        refused(&|new| new.name = new_system(1).name);
+        refused(&|new| new.sftp_user = new_system(1).sftp_user);
+        refused(&|new| new.certificate = certificate(1));
+        assert_eq!(store.systems().unwrap().len(), 1, "a refused system leaves nothing");
+        store.add_system(&new_system(2)).unwrap();
+    });
+}
+
+#[test]
+fn an_agreement_needs_its_system_and_its_own_uuid() {
+    each(|store| {
+        let missing = store.add_agreement(&new_agreement(1, 1));
+        assert!(matches!(missing, Err(StoreError::Missing(_))));
+        one_agreement(store);
+        let exists = store.add_agreement(&new_agreement(1, 1));
+        assert!(matches!(exists, Err(StoreError::Exists(_))));
+    });
+}
+
+#[test]
+fn accounts_and_certificates_lead_to_their_system() {
+    each(|store| {
+        let id = store.add_system(&new_system(1)).unwrap();
+        store.add_system(&new_system(2)).unwrap();
+        let holder = |number| store.certificate_holder(Fingerprint([number; 32])).unwrap();
+        assert_eq!(holder(1).map(|system| system.id), Some(id));
+        assert_eq!(holder(9), None);
+        let account = |user: &str| store.account(&user.parse().unwrap()).unwrap();
+        assert_eq!(account("system1").map(|system| system.id), Some(id));
+        assert_eq!(account("nobody"), None);
+    });
+}
+
+#[test]
+fn certificates_and_keys_are_added_and_revoked() {
+    each(|store| {
+        let id = store.add_system(&new_system(1)).unwrap();
+        store.add_certificate(id, &certificate(3)).unwrap();
+        store.add_ssh_key(id, &ssh_key(3)).unwrap();
+        assert!(store.add_certificate(id, &certificate(3)).is_err());
+        store.revoke_certificate(Fingerprint([1; 32]), now()).unwrap();
+        store.revoke_ssh_key(id, "SHA256:1", now()).unwrap();
+        let system = store.systems().unwrap().remove(0);
+        let revoked: Vec<bool> = system
+            .certificates
+            .iter()
+            .map(|certificate| certificate.revoked_at.is_some())
+            .collect();
+        assert_eq!(revoked.iter().filter(|&&revoked| revoked).count(), 1);
+        let revoked: Vec<_> = system.ssh_keys.iter().map(|key| key.revoked_at).collect();
+        assert_eq!(revoked, [Some(now()), None]);
+        assert!(store.revoke_certificate(Fingerprint([7; 32]), now()).is_err());
+        assert!(store.revoke_ssh_key(id, "SHA256:7", now()).is_err());
+    });
+}
