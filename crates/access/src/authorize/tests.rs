@@ -1,0 +1,116 @@
+use jiff::civil::date;
+use store::{MetadataRoot, NewAgreement, NewSystem, SshKey};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::*;
+
+const DAY: i64 = 86_400;
+
+fn at(day: i64) -> Timestamp {
+    Timestamp::from_second(1_767_600_000 + day * DAY).unwrap()
+}
+
+fn print(number: u8) -> Fingerprint {
+    Fingerprint([number; 32])
+}
+
+fn uuid(number: u8) -> Uuid {
+    Uuid::from_u128(number.into())
+}
+
+/// Systems 1 and 2 with certificates 1 and 2 (valid ten days), agreements 11 and 12 with authority 21.
+fn store() -> (Store, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::sqlite(&folder.path().join("cprabo.db")).unwrap();
+    for number in [1, 2] {
+        let certificate = Certificate {
+            fingerprint: print(number),
+            subject: format!("CN={number}"),
+            not_before: at(0),
+            not_after: at(10),
+            revoked_at: None,
+        };
+        let ssh_key =
+            SshKey { fingerprint: format!("SHA256:{number}"), text: "x".into(), revoked_at: None };
+        let new = NewSystem {
+            uuid: uuid(number).into(),
+            name: format!("system {number}"),
+            sftp_user: format!("system{number}").parse().unwrap(),
+            metadata_root: MetadataRoot::FileMetadata,
+            certificate,
+            ssh_key,
+        };
+        store.add_system(&new).unwrap();
+        let new = NewAgreement {
+            uuid: uuid(10 + number).into(),
+            system: uuid(number).into(),
+            authority: uuid(21).into(),
+            combination: filters::Combination::Any,
+            opgavenr: None,
+            valid_from: date(2026, 1, 5),
+            valid_until: Some(date(2026, 1, 8)),
+        };
+        store.add_agreement(&new).unwrap();
+    }
+    (store, folder)
+}
+
+fn claim(agreement: u8, system: u8, authority: u8) -> Claim {
+    Claim {
+        agreement: uuid(agreement).into(),
+        system: uuid(system).into(),
+        authority: uuid(authority).into(),
+    }
+}
+
+#[track_caller]
+fn refused(store: &Store, certificate: Option<u8>, claim: &Claim, day: i64, why: &str) {
+    let refusal = authorize(store, certificate.map(print), claim, at(day)).unwrap_err();
+    assert_eq!(format!("{refusal:?}"), why);
+}
+
+#[test]
+fn everything_must_agree() {
+    let (store, _folder) = store();
+    let agreement = authorize(&store, Some(print(1)), &claim(11, 1, 21), at(1)).unwrap();
+    assert_eq!(agreement.uuid.uuid(), uuid(11));
+}
+
+#[test]
+fn the_certificate_must_be_the_systems() {
+    let (store, _folder) = store();
+    refused(&store, None, &claim(11, 1, 21), 1, "CertificateMissing");
+    refused(&store, Some(9), &claim(11, 1, 21), 1, "CertificateNotRegistered");
+    refused(&store, Some(2), &claim(11, 1, 21), 1, "CertificateNotRegistered");
+    refused(&store, Some(1), &claim(11, 9, 21), 1, "CertificateNotRegistered");
+}
+
+#[test]
+fn the_certificate_must_be_valid_now() {
+    let (store, _folder) = store();
+    refused(&store, Some(1), &claim(11, 1, 21), -1, "CertificateExpired");
+    refused(&store, Some(1), &claim(11, 1, 21), 11, "CertificateExpired");
+    store.revoke_certificate(print(1), at(1)).unwrap();
+    refused(&store, Some(1), &claim(11, 1, 21), 1, "CertificateRevoked");
+}
+
+#[test]
+fn the_agreement_must_be_the_callers() {
+    let (store, _folder) = store();
+    refused(&store, Some(1), &claim(19, 1, 21), 1, "UnknownAgreement");
+    refused(&store, Some(1), &claim(11, 1, 22), 1, "AuthorityNotInAgreement");
+    // Another system's agreement does not exist, for whoever does not know its authority.
+    refused(&store, Some(1), &claim(12, 1, 22), 1, "UnknownAgreement");
+    refused(&store, Some(1), &claim(12, 1, 21), 1, "SystemNotInAgreement");
+}
+
+#[test]
+fn the_agreement_must_be_in_force() {
+    let (store, _folder) = store();
+    // The store's day 0 is the afternoon of 5 January; the agreement ends with 8 January.
+    for day in [0, 3] {
+        assert!(authorize(&store, Some(print(1)), &claim(11, 1, 21), at(day)).is_ok());
+    }
+    refused(&store, Some(1), &claim(11, 1, 21), 4, "AgreementExpired");
+}

@@ -1,0 +1,54 @@
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// Tells the time: the machine's, or in a test whatever the test says.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self::new(Timestamp::now)
+    }
+
+    /// A clock that asks `now`.
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}
+
+/// The day in Denmark at a moment, by which agreements come into force and end.
+pub fn danish_day(at: Timestamp) -> Date {
+    // The zone is compiled in; UTC could only stand in for it in a build without.
+    let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
+    at.to_zoned_datetime(zone).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn winter_and_summer_time_are_known() {
+        let day = |at: &str| danish_day(at.parse().unwrap()).to_string();
+        assert_eq!(day("2026-01-04T22:59:59Z"), "2026-01-04");
+        assert_eq!(day("2026-01-04T23:00:00Z"), "2026-01-05");
+        assert_eq!(day("2026-07-04T21:59:59Z"), "2026-07-04");
+        assert_eq!(day("2026-07-04T22:00:00Z"), "2026-07-05");
+    }
+}

@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+mod authorize;
+mod certificate;
+mod clock;
+mod login;
+mod ssh_key_file;
+mod throttle;
+
+pub use authorize::{Claim, Refusal, authorize};
+pub use certificate::{InvalidCertificate, fingerprint, read_certificate};
+pub use clock::{Clock, danish_day};
+pub use login::{Offer, RefusedLogin, login};
+pub use ssh_key_file::{InvalidSshKey, read_ssh_key};
+pub use throttle::Throttle;
