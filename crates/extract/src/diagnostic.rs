@@ -50,8 +50,10 @@ pub enum Problem {
     BadField(&'static str),
     /// A digit field holds something else.
     NotDigits(&'static str),
-    /// A byte that ISO-8859-1 text does not have: a control character (as other code pages show).
+    /// A control character of ASCII.
     Control,
+    /// A byte from 0x80 to 0x9F, which ISO-8859-1 text does not have and other code pages do.
+    CodePage,
     /// The whole file is valid UTF-8 with letters beyond ASCII, so it is not ISO-8859-1.
     Utf8,
 }

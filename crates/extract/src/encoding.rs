@@ -1,11 +1,17 @@
 //! Is this ISO-8859-1 at all? A file in another code page parses well and says wrong names.
 
-/// Position of the first byte that text does not have: a control character of ASCII or of the range
-/// 0x80-0x9F, where UTF-8 continuation bytes, CP850 and CP1252 have theirs.
-pub(crate) fn control_character(text: &[u8]) -> Option<usize> {
+use crate::diagnostic::Problem;
+
+/// The first byte that text does not have, and what is wrong with it: a control character of ASCII, or one
+/// of the range 0x80-0x9F, where UTF-8, CP850 and CP1252 have letters.
+pub(crate) fn foreign_byte(text: &[u8]) -> Option<(usize, Problem)> {
     // A fold without early exit is turned into vector code; the search runs only when it pays.
     let found = text.iter().fold(false, |found, &byte| found | is_control(byte));
-    if found { text.iter().position(|&byte| is_control(byte)) } else { None }
+    if !found {
+        return None;
+    }
+    let at = text.iter().position(|&byte| is_control(byte))?;
+    Some((at, if text[at] < 0x80 { Problem::Control } else { Problem::CodePage }))
 }
 
 const fn is_control(byte: u8) -> bool {
@@ -42,15 +48,15 @@ mod tests {
 
     #[test]
     fn danish_letters_in_latin_1_are_text() {
-        assert_eq!(control_character(b"S\xf8ren \xc6blegr\xf8d \xc5se \xe9"), None);
+        assert_eq!(foreign_byte(b"S\xf8ren \xc6blegr\xf8d \xc5se \xe9"), None);
         assert_eq!(utf8_letter(b"S\xf8ren \xc6blegr\xf8d \xc5se"), None);
         assert_eq!(utf8_letter(b"plain"), None);
     }
 
     #[test]
     fn other_code_pages_are_found() {
-        assert_eq!(control_character(b"S\x9bren"), Some(1), "CP850");
-        assert_eq!(control_character(b"a\0b"), Some(1));
+        assert_eq!(foreign_byte(b"S\x9bren"), Some((1, Problem::CodePage)), "CP850");
+        assert_eq!(foreign_byte(b"a\0b"), Some((1, Problem::Control)));
         assert_eq!(utf8_letter("Anna Søren".as_bytes()), Some(6));
     }
 }

@@ -147,14 +147,9 @@ impl Reading {
             self.records += 1;
             return self.report(record, Problem::NoType);
         };
-        if let Some(at) = encoding::control_character(record.text()) {
+        if let Some((at, problem)) = encoding::foreign_byte(record.text()) {
             let offset = record.offset() + at;
-            self.diagnostics.add(Diagnostic::new(
-                record.line(),
-                offset,
-                Some(kind),
-                Problem::Control,
-            ));
+            self.diagnostics.add(Diagnostic::new(record.line(), offset, Some(kind), problem));
         }
         match kind {
             RecordType::ERROR => self.replies.push(Reply::error(record)),

@@ -3,6 +3,7 @@ use std::path::Path;
 use civil::{AgreementUuid, Pnr};
 use filters::{Filter, FilterKind, FilterSet, Reason};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
@@ -254,6 +255,14 @@ impl Store {
         on!(self, db => db.run_with_bytes(sha256))
     }
 
+    /// A run with this PRODDTO that is in the replica.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run_of_day(&self, proddto: Date) -> Result<Option<Run>, StoreError> {
+        on!(self, db => db.run_of_day(proddto))
+    }
+
     /// The run with the last PRODDTO that is in the replica.
     ///
     /// # Errors
@@ -262,7 +271,7 @@ impl Store {
         on!(self, db => db.last_applied())
     }
 
-    /// Holds a run that is seen.
+    /// Holds a run that waits.
     ///
     /// # Errors
     /// When the database cannot be written.

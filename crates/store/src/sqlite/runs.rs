@@ -64,6 +64,12 @@ impl Sqlite {
         self.read(DOING, |tx| columns::row(tx, DOING, select, [sha256], read))
     }
 
+    pub(crate) fn run_of_day(&self, proddto: Date) -> Result<Option<Run>, StoreError> {
+        let select = "SELECT * FROM run WHERE proddto = ?1 AND state IN ('applied', 'done')
+                      ORDER BY id DESC";
+        self.read(DOING, |tx| columns::row(tx, DOING, select, [date(proddto)], read))
+    }
+
     pub(crate) fn last_applied(&self) -> Result<Option<Run>, StoreError> {
         self.read(DOING, last_applied)
     }
@@ -75,7 +81,7 @@ impl Sqlite {
         detail: &str,
     ) -> Result<(), StoreError> {
         let update = "UPDATE run SET state = 'held', held = ?2, detail = ?3
-                      WHERE id = ?1 AND state IN ('seen', 'held')";
+                      WHERE id = ?1 AND state IN ('seen', 'held', 'released')";
         self.write("holding a run", |tx| {
             execute(tx, "holding a run", update, params![id.0, reason.word(), detail]).map(|_| ())
         })
