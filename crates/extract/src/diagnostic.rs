@@ -101,9 +101,8 @@ impl fmt::Display for Problem {
             Self::Second => "is the person's second of a type that comes once",
             Self::BadField(_) => "cannot be read",
             Self::NotDigits(_) => "holds something other than digits",
-            Self::Control => {
-                "holds a control character, which ISO-8859-1 text does not: wrong code page?"
-            }
+            Self::Control => "holds a control character",
+            Self::CodePage => "holds a byte that ISO-8859-1 text does not have: wrong code page?",
             Self::Utf8 => "the file is UTF-8, not ISO-8859-1",
         })
     }
