@@ -1,8 +1,8 @@
-use civil::AgreementUuid;
+use civil::{AgreementUuid, OpgaveNr};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::party::{AgreementId, SftpUser};
+use crate::party::{AgreementId, MetadataRoot, SftpUser};
 use crate::run::RunId;
 
 /// The row number of a delivery.
@@ -47,6 +47,39 @@ pub struct Published {
     pub records: u64,
     /// When it was published.
     pub at: Timestamp,
+}
+
+/// Everything but the persons that decides the bytes of a delivery's two files: the agreement's terms as
+/// they were when the run was applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The account in whose folder they lie.
+    pub sftp_user: SftpUser,
+    /// How the `.metadata` file begins.
+    pub metadata_root: MetadataRoot,
+    /// The agreement.
+    pub agreement: AgreementUuid,
+    /// OPGAVENR of the data file; `None` keeps the source's.
+    pub opgavenr: Option<OpgaveNr>,
+    /// The data file's name.
+    pub name: String,
+}
+
+/// A published pair of which at least one file was not removed by its system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnShelf {
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// The run it came from.
+    pub run: RunId,
+    /// What decides its bytes.
+    pub pair: Pair,
+    /// Length of the data file in bytes.
+    pub size: u64,
+    /// Length of the `.metadata` file in bytes.
+    pub metadata_size: u64,
+    /// SHA-256 of the data file.
+    pub sha256: [u8; 32],
 }
 
 /// A delivery whose files lie on the shelf, to be told to the ledger.

@@ -11,7 +11,9 @@ mod sqlite;
 mod store;
 
 pub use author::{AuditEntry, Author};
-pub use delivery::{DeliveriesOf, Delivery, DeliveryId, Part, Publish, Published, ShelfFile};
+pub use delivery::{
+    DeliveriesOf, Delivery, DeliveryId, OnShelf, Pair, Part, Publish, Published, ShelfFile,
+};
 pub use error::StoreError;
 pub use party::{
     Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, MetadataRoot, NewAgreement,

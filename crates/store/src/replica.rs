@@ -1,9 +1,10 @@
 //! What a run does to the replica, and what it remembers of it.
 
-use civil::{EventCode, MunicipalityCode, OpgaveNr, Pnr, RegisterDate, Status};
+use civil::{EventCode, MunicipalityCode, Pnr, RegisterDate, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::delivery::{DeliveryId, Pair};
 use crate::party::{Agreement, System};
 use crate::run::RunId;
 
@@ -72,23 +73,15 @@ pub struct Person {
     pub records: Vec<u8>,
 }
 
-/// What one delivery of a run needs: a subscription, frozen as it was when the run was applied.
+/// A delivery of a run that is not published yet.
 #[derive(Debug, Clone)]
 pub struct Planned {
     /// The delivery.
-    pub delivery: crate::delivery::DeliveryId,
-    /// The account's folder.
-    pub sftp_user: crate::party::SftpUser,
-    /// How the `.metadata` file begins.
-    pub metadata_root: crate::party::MetadataRoot,
-    /// The agreement's UUID.
-    pub agreement: civil::AgreementUuid,
-    /// How the kinds of filters work together.
+    pub delivery: DeliveryId,
+    /// How the kinds of the subscription's filters worked together when the run was applied.
     pub combination: filters::Combination,
-    /// OPGAVENR of the file; `None` keeps the source's.
-    pub opgavenr: Option<OpgaveNr>,
-    /// The data file's name.
-    pub name: String,
+    /// The files to be written.
+    pub pair: Pair,
 }
 
 /// Everything that decides who receives whom in a run: the changes, the planned deliveries, and the

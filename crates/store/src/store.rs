@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
-use crate::delivery::{DeliveriesOf, Delivery, DeliveryId, Part, Publish, ShelfFile};
+use crate::delivery::{DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, ShelfFile};
 use crate::party::{
     Agreement, AgreementId, Certificate, Fingerprint, NewAgreement, NewSystem, SftpUser, SshKey,
     System, SystemId,
@@ -247,12 +247,12 @@ impl Store {
         on!(self, db => db.applied_runs())
     }
 
-    /// A run of the same bytes, unless it was rejected.
+    /// The runs of a file with these bytes, in whatever state.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn run_with_bytes(&self, sha256: &[u8; 32]) -> Result<Option<Run>, StoreError> {
-        on!(self, db => db.run_with_bytes(sha256))
+    pub fn runs_with_bytes(&self, sha256: &[u8; 32]) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.runs_with_bytes(sha256))
     }
 
     /// A run with this PRODDTO that is in the replica.
@@ -387,6 +387,14 @@ impl Store {
         name: &str,
     ) -> Result<Option<ShelfFile>, StoreError> {
         on!(self, db => db.shelf_file(system, name))
+    }
+
+    /// Every pair that should lie on the shelf, by run.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn on_shelf(&self) -> Result<Vec<OnShelf>, StoreError> {
+        on!(self, db => db.on_shelf())
     }
 
     /// Notes that a system removed a file: it is listed no more.

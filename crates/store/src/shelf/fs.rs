@@ -110,6 +110,15 @@ impl Fs {
         synced.map_err(StoreError::file("cannot write", &self.shelf))
     }
 
+    pub(super) fn size(&self, user: &SftpUser, name: &str) -> Result<Option<u64>, StoreError> {
+        let path = self.path(user, name)?;
+        match std::fs::metadata(&path) {
+            Ok(metadata) => Ok(Some(metadata.len())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(StoreError::file("cannot look at", &path)(error)),
+        }
+    }
+
     pub(super) fn open_file(&self, user: &SftpUser, name: &str) -> Result<FsFile, StoreError> {
         let path = self.path(user, name)?;
         let file = File::open(&path).map_err(StoreError::file("cannot open", &path))?;

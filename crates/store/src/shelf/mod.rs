@@ -96,6 +96,16 @@ impl Shelf {
         }
     }
 
+    /// The length of a file in an account's folder; `None` when there is none.
+    ///
+    /// # Errors
+    /// When it cannot be found out.
+    pub fn size(&self, user: &SftpUser, name: &str) -> Result<Option<u64>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.size(user, name),
+        }
+    }
+
     /// Opens a file in an account's folder.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use super::columns::{self, execute, get, rows, time};
 use super::{Sqlite, agreements, filter_value, filters as stored_filters, runs, systems};
 use crate::StoreError;
 use crate::author::Author;
-use crate::party::{Agreement, AgreementId};
+use crate::party::{Agreement, AgreementId, System};
 use crate::replica::{Apply, Person, PersonUpdate};
 use crate::run::RunId;
 
@@ -211,7 +211,7 @@ fn plan(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
         if agreement.is_in_force(apply.day) {
             let system = systems::by_id(tx, agreement.system)?;
             let name = free_name(tx, &agreement, &(apply.name)(&agreement, &system))?;
-            insert_delivery(tx, apply.run, &agreement, &name)?;
+            insert_delivery(tx, apply.run, &agreement, &system, &name)?;
         }
     }
     Ok(())
@@ -237,10 +237,12 @@ fn insert_delivery(
     tx: &Transaction<'_>,
     run: RunId,
     agreement: &Agreement,
+    system: &System,
     name: &str,
 ) -> Result<(), StoreError> {
-    let insert = "INSERT INTO delivery (run, agreement, system, seq, combination, opgavenr, name)
-        SELECT ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6
+    let insert = "INSERT INTO delivery
+        (run, agreement, system, seq, combination, opgavenr, metadata_root, name)
+        SELECT ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?7
         FROM delivery WHERE agreement = ?2";
     let row = params![
         run.0,
@@ -248,6 +250,7 @@ fn insert_delivery(
         agreement.system.0,
         agreement.combination.word(),
         agreement.opgavenr.map(|nr| nr.to_string()),
+        system.metadata_root.element(),
         name,
     ];
     execute(tx, DOING, insert, row).map(|_| ())

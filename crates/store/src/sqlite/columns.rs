@@ -97,7 +97,7 @@ pub(super) fn rows<T>(
     Ok(found)
 }
 
-/// Runs a query that gives at most one row.
+/// The first row of a query, mapped.
 pub(super) fn row<T>(
     tx: &rusqlite::Transaction<'_>,
     doing: &'static str,
@@ -105,7 +105,7 @@ pub(super) fn row<T>(
     parameters: impl rusqlite::Params,
     map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
-    Ok(rows(tx, doing, sql, parameters, map)?.pop())
+    Ok(rows(tx, doing, sql, parameters, map)?.into_iter().next())
 }
 
 /// Runs a statement and tells how many rows it changed.

@@ -6,10 +6,8 @@ use civil::EventCode;
 use filters::{FilterKind, Follow};
 use rusqlite::{Row, Transaction, params};
 
-use super::columns::{
-    self, born_option, get, municipality_option, parsed, parsed_option, pnr, rows,
-};
-use super::{Sqlite, filter_value};
+use super::columns::{self, born_option, get, municipality_option, parsed, pnr, rows};
+use super::{Sqlite, deliveries, filter_value};
 use crate::StoreError;
 use crate::delivery::DeliveryId;
 use crate::replica::{Change, Day, Planned};
@@ -26,7 +24,11 @@ const IN_FORCE: &str = "
 impl Sqlite {
     pub(crate) fn day(&self, run: RunId) -> Result<Day, StoreError> {
         self.read(DOING, |tx| {
-            let planned = rows(tx, DOING, PLANNED, [run.0], read_planned)?;
+            let planned = format!(
+                "{} WHERE delivery.run = ?1 AND delivery.published_at IS NULL ORDER BY delivery.id",
+                deliveries::SELECT_PAIR
+            );
+            let planned = rows(tx, DOING, &planned, [run.0], read_planned)?;
             let subscriptions: HashMap<i64, u32> =
                 (0u32..).zip(&planned).map(|(index, (agreement, _))| (*agreement, index)).collect();
             let version = version(tx, run)?;
@@ -53,24 +55,11 @@ impl Subscriptions {
     }
 }
 
-const PLANNED: &str = "
-    SELECT delivery.id, delivery.agreement, delivery.combination, delivery.opgavenr, delivery.name,
-        system.sftp_user, system.metadata_root, agreement.uuid
-    FROM delivery
-    JOIN agreement ON agreement.id = delivery.agreement
-    JOIN system ON system.id = delivery.system
-    WHERE delivery.run = ?1 AND delivery.published_at IS NULL
-    ORDER BY delivery.id";
-
 fn read_planned(row: &Row<'_>) -> Result<(i64, Planned), StoreError> {
     let planned = Planned {
         delivery: DeliveryId(get(row, "id")?),
-        sftp_user: parsed(row, "sftp_user")?,
-        metadata_root: parsed(row, "metadata_root")?,
-        agreement: parsed(row, "uuid")?,
         combination: parsed(row, "combination")?,
-        opgavenr: parsed_option(row, "opgavenr")?,
-        name: get(row, "name")?,
+        pair: deliveries::read_pair(row)?,
     };
     Ok((get(row, "agreement")?, planned))
 }

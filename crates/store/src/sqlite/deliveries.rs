@@ -3,10 +3,12 @@ use filters::Reason;
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
-use super::columns::{self, execute, get, parsed, pnr, rows, time};
+use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
 use super::{Sqlite, runs};
 use crate::StoreError;
-use crate::delivery::{DeliveriesOf, Delivery, DeliveryId, Part, Publish, Published, ShelfFile};
+use crate::delivery::{
+    DeliveriesOf, Delivery, DeliveryId, OnShelf, Pair, Part, Publish, Published, ShelfFile,
+};
 use crate::party::SystemId;
 use crate::run::RunId;
 
@@ -60,7 +62,7 @@ impl Sqlite {
                       WHERE system = ?1 AND published_at IS NOT NULL
                         AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
                       ORDER BY mtime";
-        let pairs = self.read(READING, |tx| rows(tx, READING, select, [system.0], read_pair))?;
+        let pairs = self.read(READING, |tx| rows(tx, READING, select, [system.0], read_files))?;
         Ok(pairs.into_iter().flatten().flatten().collect())
     }
 
@@ -73,8 +75,17 @@ impl Sqlite {
         let select = "SELECT * FROM delivery
                       WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL";
         let key = params![system.0, name, data_name];
-        let pairs = self.read(READING, |tx| rows(tx, READING, select, key, read_pair))?;
+        let pairs = self.read(READING, |tx| rows(tx, READING, select, key, read_files))?;
         Ok(pairs.into_iter().flatten().flatten().find(|file| file.name == name))
+    }
+
+    pub(crate) fn on_shelf(&self) -> Result<Vec<OnShelf>, StoreError> {
+        let select = format!(
+            "{SELECT_PAIR} WHERE published_at IS NOT NULL
+                 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
+             ORDER BY delivery.run, delivery.id"
+        );
+        self.read(READING, |tx| rows(tx, READING, &select, [], read_on_shelf))
     }
 
     pub(crate) fn remove_file(
@@ -189,8 +200,36 @@ fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
     })
 }
 
+/// Selects what [`read_pair`] reads, and all columns of the delivery.
+pub(super) const SELECT_PAIR: &str = "
+    SELECT delivery.*, system.sftp_user, agreement.uuid
+    FROM delivery
+    JOIN agreement ON agreement.id = delivery.agreement
+    JOIN system ON system.id = delivery.system";
+
+pub(super) fn read_pair(row: &Row<'_>) -> Result<Pair, StoreError> {
+    Ok(Pair {
+        sftp_user: parsed(row, "sftp_user")?,
+        metadata_root: parsed(row, "metadata_root")?,
+        agreement: parsed(row, "uuid")?,
+        opgavenr: parsed_option(row, "opgavenr")?,
+        name: get(row, "name")?,
+    })
+}
+
+fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
+    Ok(OnShelf {
+        delivery: DeliveryId(get(row, "id")?),
+        run: RunId(get(row, "run")?),
+        pair: read_pair(row)?,
+        size: get(row, "size")?,
+        metadata_size: get(row, "metadata_size")?,
+        sha256: columns::digest(row, "sha256")?,
+    })
+}
+
 /// The metadata file, then the data file; each unless it was removed.
-fn read_pair(row: &Row<'_>) -> Result<[Option<ShelfFile>; 2], StoreError> {
+fn read_files(row: &Row<'_>) -> Result<[Option<ShelfFile>; 2], StoreError> {
     let delivery = DeliveryId(get(row, "id")?);
     let name: String = get(row, "name")?;
     let mtime: u32 = get(row, "mtime")?;

@@ -59,9 +59,9 @@ impl Sqlite {
         self.read(DOING, |tx| rows(tx, DOING, select, [], read))
     }
 
-    pub(crate) fn run_with_bytes(&self, sha256: &[u8; 32]) -> Result<Option<Run>, StoreError> {
-        let select = "SELECT * FROM run WHERE sha256 = ?1 AND state <> 'rejected' ORDER BY id DESC";
-        self.read(DOING, |tx| columns::row(tx, DOING, select, [sha256], read))
+    pub(crate) fn runs_with_bytes(&self, sha256: &[u8; 32]) -> Result<Vec<Run>, StoreError> {
+        let select = "SELECT * FROM run WHERE sha256 = ?1 ORDER BY id";
+        self.read(DOING, |tx| rows(tx, DOING, select, [sha256], read))
     }
 
     pub(crate) fn run_of_day(&self, proddto: Date) -> Result<Option<Run>, StoreError> {

@@ -151,6 +151,7 @@ CREATE TABLE delivery (
     -- The agreement's terms when the run was applied: a replay uses these.
     combination         TEXT NOT NULL,
     opgavenr            TEXT,
+    metadata_root       TEXT NOT NULL,
     name                TEXT NOT NULL,
     -- Set when it is published.
     size                INTEGER,

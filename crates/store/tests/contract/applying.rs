@@ -113,6 +113,7 @@ fn runs_are_held_and_decided_once() {
         store.decide_run(id, RunState::Rejected).unwrap();
         assert!(matches!(store.decide_run(id, RunState::Released), Err(StoreError::NotNow(_))));
         assert!(store.pending_runs().unwrap().is_empty());
-        assert_eq!(store.run_with_bytes(&[5; 32]).unwrap(), None, "a rejected run is no duplicate");
+        assert_eq!(store.runs_with_bytes(&[5; 32]).unwrap()[0].state, RunState::Rejected);
+        assert!(store.runs_with_bytes(&[6; 32]).unwrap().is_empty());
     });
 }

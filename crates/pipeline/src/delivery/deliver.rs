@@ -1,0 +1,62 @@
+use civil::Pnr;
+use jiff::Timestamp;
+use rayon::prelude::*;
+use store::{Day, Planned, Publish, RunId, Shelf, Store};
+
+use super::pair::Source;
+use crate::error::PipelineError;
+use crate::matching::{Hit, matching};
+use crate::progress::{Progress, Step};
+
+/// Delivers a run that was applied: matches, writes the files of every delivery that is planned, and
+/// tells the ledger. Done again after a crash it writes the same bytes.
+pub(crate) fn deliver(
+    store: &Store,
+    shelf: &Shelf,
+    source: &Source<'_>,
+    run: RunId,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<(), PipelineError> {
+    let day = store.day(run)?;
+    let hits = matching(&day, source.extract().header().proddto());
+    let disclosures = hits.iter().map(Vec::len).sum::<usize>() as u64;
+    let deliveries = day.planned.len() as u64;
+    progress.step(Step::Matched { run, deliveries, disclosures })?;
+
+    let written: Result<Vec<Publish>, PipelineError> = day
+        .planned
+        .par_iter()
+        .zip(&hits)
+        .map(|(planned, hits)| {
+            let publish = write(shelf, source, &day, planned, hits)?;
+            progress.step(Step::Written(run))?;
+            Ok(publish)
+        })
+        .collect();
+    let written = written?;
+    shelf.sync()?;
+    progress.step(Step::Synced(run))?;
+    store.publish(run, &written, now)?;
+    progress.step(Step::Published(run))?;
+    Ok(())
+}
+
+fn write(
+    shelf: &Shelf,
+    source: &Source<'_>,
+    day: &Day,
+    planned: &Planned,
+    hits: &[Hit],
+) -> Result<Publish, PipelineError> {
+    let pnr = |hit: &Hit| -> Pnr { day.changes[hit.change as usize].pnr };
+    let written = source.write(shelf, &planned.pair, hits.iter().map(pnr))?;
+    Ok(Publish {
+        delivery: planned.delivery,
+        size: written.size,
+        metadata_size: written.metadata_size,
+        sha256: written.sha256,
+        records: written.records,
+        disclosed: hits.iter().map(|hit| (pnr(hit), hit.reason)).collect(),
+    })
+}

@@ -1,0 +1,72 @@
+use quick_xml::escape::escape;
+use store::{MetadataRoot, SftpUser};
+use uuid::Uuid;
+
+/// What a `.metadata` file says of its data file (`delivery.md`).
+#[derive(Debug, Clone)]
+pub(super) struct Metadata<'a> {
+    pub(super) root: MetadataRoot,
+    pub(super) transfer: Uuid,
+    pub(super) file_name: &'a str,
+    pub(super) size: u64,
+    pub(super) sender: &'a str,
+    pub(super) senders_file_id: Uuid,
+    pub(super) recipient: &'a SftpUser,
+}
+
+impl Metadata<'_> {
+    /// The file's bytes. The prefix stands on the root alone, as in the platform's own files: a client
+    /// looks for `ns2:FileMetadata` or `ns2:Trigger` and for its children without prefix.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let root = self.root.element();
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <ns2:{root} xmlns:ns2=\"http://serviceplatformen.dk/xml/wsdl/soap11/SFTP/1/types\">\
+             <FileTransferUUID>{}</FileTransferUUID>\
+             <FileDescriptor><FileName>{}</FileName><SizeInBytes>{}</SizeInBytes>\
+             <Sender>{}</Sender><SendersFileId>{}</SendersFileId>\
+             <Recipients>{}</Recipients></FileDescriptor>\
+             <FileContentDescriptor/></ns2:{root}>\n",
+            self.transfer,
+            escape(self.file_name),
+            self.size,
+            escape(self.sender),
+            self.senders_file_id,
+            self.recipient,
+        )
+        .into_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_metadata_file_has_these_bytes() {
+        let recipient = "omsorg".parse().unwrap();
+        let mut metadata = Metadata {
+            root: MetadataRoot::FileMetadata,
+            transfer: Uuid::from_u128(1),
+            file_name: "d260105.l534902",
+            size: 1234,
+            sender: "CPR & Co",
+            senders_file_id: Uuid::from_u128(2),
+            recipient: &recipient,
+        };
+        let expected = concat!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
+            "<ns2:FileMetadata xmlns:ns2=\"http://serviceplatformen.dk/xml/wsdl/soap11/SFTP/1/types\">",
+            "<FileTransferUUID>00000000-0000-0000-0000-000000000001</FileTransferUUID>",
+            "<FileDescriptor><FileName>d260105.l534902</FileName><SizeInBytes>1234</SizeInBytes>",
+            "<Sender>CPR &amp; Co</Sender>",
+            "<SendersFileId>00000000-0000-0000-0000-000000000002</SendersFileId>",
+            "<Recipients>omsorg</Recipients></FileDescriptor>",
+            "<FileContentDescriptor/></ns2:FileMetadata>\n",
+        );
+        assert_eq!(String::from_utf8(metadata.to_bytes()).unwrap(), expected);
+        metadata.root = MetadataRoot::Trigger;
+        let trigger = expected.replace("FileMetadata", "Trigger");
+        assert_eq!(String::from_utf8(metadata.to_bytes()).unwrap(), trigger);
+    }
+}

@@ -1,0 +1,12 @@
+//! What lies on the shelf for each subscription: its names, its bytes, and putting it there.
+
+mod deliver;
+mod metadata;
+mod name;
+mod pair;
+mod repair;
+
+pub(crate) use deliver::deliver;
+pub use name::{InvalidTemplate, NameTemplate};
+pub(crate) use pair::Source;
+pub(crate) use repair::repair;

@@ -1,0 +1,60 @@
+use std::path::{Path, PathBuf};
+
+use store::{RunId, StoreError};
+
+use crate::progress::Interrupted;
+
+/// What stopped the pipeline: what was being done, to what, and why not. Never personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// The store or the shelf did not do its part.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be read, moved or locked.
+    #[error("{doing} {path}")]
+    File {
+        /// What was being done.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// What was given is no regular file.
+    #[error("{0} is not a file")]
+    NotAFile(PathBuf),
+    /// The file is larger than an extract may be.
+    #[error("{path} has {size} bytes; an extract may have {limit} (setting ingest.max_bytes)")]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its length.
+        size: u64,
+        /// The largest length that is read.
+        limit: u64,
+    },
+    /// There is no such run.
+    #[error("there is no run {0}; `cprabo runs` lists them")]
+    NoRun(RunId),
+    /// The run cannot be released.
+    #[error("run {run} cannot be released: {why}")]
+    NotReleasable {
+        /// The run.
+        run: RunId,
+        /// Why not, and what to do.
+        why: String,
+    },
+    /// An extract in the archive cannot be read any more as it was when it came.
+    #[error("run {0} is applied, but its extract in the archive cannot be read")]
+    Unreadable(RunId),
+    /// Whoever watched the progress called a halt.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+}
+
+impl PipelineError {
+    pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { doing, path, source }
+    }
+}

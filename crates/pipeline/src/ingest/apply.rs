@@ -1,0 +1,56 @@
+use access::danish_day;
+use extract::Extract;
+use jiff::Timestamp;
+use store::{Agreement, Apply, PersonUpdate, Run, Store, System};
+
+use crate::error::PipelineError;
+use crate::progress::{Progress, Step};
+use crate::settings::Settings;
+
+/// Takes a run into the replica and plans its deliveries.
+pub(crate) fn apply(
+    store: &Store,
+    settings: &Settings,
+    run: &Run,
+    file: &[u8],
+    extract: &Extract,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<(), PipelineError> {
+    progress.step(Step::Applying { run: run.id, persons: run.persons })?;
+    let header = extract.header();
+    let name = |agreement: &Agreement, _: &System| {
+        let opgavenr = agreement.opgavenr.unwrap_or(header.opgavenr());
+        settings.name.name(header.proddto(), opgavenr, agreement.uuid)
+    };
+    let last = store.last_applied()?.and_then(|run| run.header).map(|header| header.proddto);
+    let persons = persons(file, extract);
+    store.apply(Apply {
+        run: run.id,
+        last,
+        persons,
+        day: danish_day(now),
+        at: now,
+        name: &name,
+    })?;
+    progress.step(Step::Applied(run.id))?;
+    Ok(())
+}
+
+/// The changed persons: those with a `001` (`filters.md`). In a file that was released in spite of it,
+/// records of persons without one stay in the archive and go nowhere else.
+fn persons<'a>(file: &'a [u8], extract: &'a Extract) -> Vec<PersonUpdate<'a>> {
+    (0u32..)
+        .zip(extract.persons())
+        .filter(|(_, person)| person.has_changed())
+        .map(|(index, person)| PersonUpdate {
+            pnr: person.pnr(),
+            status: person.status(),
+            lives_in: person.municipality(),
+            born: person.born(),
+            successor: person.successor(),
+            events: person.events(),
+            records: extract.records_of(file, index).collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,213 @@
+use std::collections::HashMap;
+use std::fs::{DirBuilder, Metadata};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::intake::file_name;
+use crate::error::PipelineError;
+
+/// Endings of files that are still being written, besides names that begin with a dot.
+pub const TEMPORARY_SUFFIXES: [&str; 5] = [".tmp", ".part", ".partial", ".filepart", ".crdownload"];
+
+/// Where files are put once they are the platform's: a folder in the inbox.
+const TAKEN: &str = ".taken";
+
+/// The folder into which extracts are put for the platform.
+#[derive(Debug, Clone)]
+pub struct InboxSettings {
+    /// The folder.
+    pub folder: PathBuf,
+    /// How long a file must stay as it is before it counts as complete. A file that is put there by
+    /// rename is complete at once, but that cannot be seen.
+    pub settle: SignedDuration,
+}
+
+/// Watches the inbox for complete files.
+#[derive(Debug)]
+pub struct Inbox {
+    settings: InboxSettings,
+    seen: HashMap<String, Sighting>,
+}
+
+/// A file that is the platform's now, out of everyone else's reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The name under which it came.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether it was taken before a crash: it may have been recorded already.
+    pub again: bool,
+}
+
+/// How a file looked, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sighting {
+    size: u64,
+    modified: (i64, i64),
+    since: Timestamp,
+}
+
+impl Inbox {
+    /// The inbox, its folder made if there is none.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn open(settings: InboxSettings) -> Result<Self, PipelineError> {
+        let taken = settings.folder.join(TAKEN);
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&taken);
+        made.map_err(PipelineError::file("cannot make the folder", &taken))?;
+        Ok(Self { settings, seen: HashMap::new() })
+    }
+
+    /// Files that were taken and not finished: what a crash left.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn unfinished(&self) -> Result<Vec<Taken>, PipelineError> {
+        let folder = self.settings.folder.join(TAKEN);
+        let mut taken: Vec<Taken> = files_in(&folder)?
+            .into_iter()
+            .map(|(path, _)| Taken { name: file_name(&path), path, again: true })
+            .collect();
+        taken.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(taken)
+    }
+
+    /// Takes the files that have become complete, in order of their names.
+    ///
+    /// A file is taken by rename into a folder of the platform's own, so it is taken once, and whoever
+    /// put it there can no longer change it by its name.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or a file not moved.
+    pub fn take(&mut self, now: Timestamp) -> Result<Vec<Taken>, PipelineError> {
+        let mut complete = Vec::new();
+        let mut seen = HashMap::new();
+        for (path, metadata) in files_in(&self.settings.folder)? {
+            let name = file_name(&path);
+            if is_temporary(&name) {
+                continue;
+            }
+            let sighting = self.sighting(&name, &metadata, now);
+            if now.duration_since(sighting.since) >= self.settings.settle {
+                complete.push((name, path));
+            } else {
+                seen.insert(name, sighting);
+            }
+        }
+        self.seen = seen;
+        complete.sort();
+        complete.into_iter().map(|(name, path)| self.claim(name, &path)).collect()
+    }
+
+    fn sighting(&self, name: &str, metadata: &Metadata, now: Timestamp) -> Sighting {
+        let size = metadata.len();
+        let modified = (metadata.mtime(), metadata.mtime_nsec());
+        match self.seen.get(name) {
+            Some(before) if (before.size, before.modified) == (size, modified) => *before,
+            _ => Sighting { size, modified, since: now },
+        }
+    }
+
+    fn claim(&self, name: String, path: &Path) -> Result<Taken, PipelineError> {
+        let folder = self.settings.folder.join(TAKEN);
+        // Two files of one name can come, the second before the first is finished.
+        let free = |number: &usize| {
+            let suffix = if *number == 0 { String::new() } else { format!("~{number}") };
+            folder.join(format!("{name}{suffix}"))
+        };
+        let numbers = 0..;
+        let place = numbers.map(|number| free(&number)).find(|place| !place.exists());
+        let place = place.unwrap_or_else(|| folder.join(&name));
+        std::fs::rename(path, &place).map_err(PipelineError::file("cannot take", path))?;
+        Ok(Taken { name, path: place, again: false })
+    }
+}
+
+/// The regular files directly in a folder. Links are not followed: the inbox may be writable for others.
+fn files_in(folder: &Path) -> Result<Vec<(PathBuf, Metadata)>, PipelineError> {
+    let read = || {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            // A file may go away between the listing and the look.
+            if let Ok(metadata) = entry.metadata()
+                && metadata.is_file()
+            {
+                files.push((entry.path(), metadata));
+            }
+        }
+        Ok(files)
+    };
+    read().map_err(PipelineError::file("cannot read the folder", folder))
+}
+
+fn is_temporary(name: &str) -> bool {
+    name.starts_with('.') || TEMPORARY_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn inbox(folder: &Path) -> Inbox {
+        let settle = SignedDuration::from_secs(5);
+        Inbox::open(InboxSettings { folder: folder.to_owned(), settle }).unwrap()
+    }
+
+    fn names(taken: &[Taken]) -> Vec<&str> {
+        taken.iter().map(|taken| taken.name.as_str()).collect()
+    }
+
+    #[test]
+    fn a_file_is_taken_when_it_has_stayed_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut inbox = inbox(folder.path());
+        let file = folder.path().join("d260105.l534902");
+        fs::write(&file, "half").unwrap();
+        assert!(inbox.take(at(0)).unwrap().is_empty());
+        fs::write(&file, "half and half").unwrap();
+        assert!(inbox.take(at(4)).unwrap().is_empty());
+        assert!(inbox.take(at(8)).unwrap().is_empty());
+        let taken = inbox.take(at(9)).unwrap();
+        assert_eq!(names(&taken), ["d260105.l534902"]);
+        assert!(!file.exists() && taken[0].path.exists() && !taken[0].again);
+        assert!(inbox.take(at(100)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn unfinished_transfers_folders_and_links_are_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut inbox = inbox(folder.path());
+        for name in [".hidden", "a.part", "a.filepart", "a.tmp"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        fs::create_dir(folder.path().join("folder")).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", folder.path().join("link")).unwrap();
+        inbox.take(at(0)).unwrap();
+        assert!(inbox.take(at(10)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_a_crash_left_is_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = inbox(folder.path());
+        for _ in 0..2 {
+            fs::write(folder.path().join("d260105"), "x").unwrap();
+            first.take(at(0)).unwrap();
+            assert_eq!(first.take(at(5)).unwrap().len(), 1);
+        }
+        let again = inbox(folder.path()).unfinished().unwrap();
+        assert_eq!(names(&again), ["d260105", "d260105~1"]);
+        assert!(again.iter().all(|taken| taken.again));
+    }
+}

@@ -1,0 +1,150 @@
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use extract::{Extract, Reply};
+use store::{HeldReason, NewRun, RunHeader, RunId, RunState, Shelf, Store, sha256};
+use tracing::{info, warn};
+
+use super::check;
+use crate::error::PipelineError;
+use crate::progress::{Progress, Step};
+
+/// Replies to input that are logged one by one.
+const REPLIES: usize = 100;
+
+/// A file that has been read whole, and what it says.
+pub(crate) struct Intake {
+    pub(crate) file: Vec<u8>,
+    pub(crate) sha256: [u8; 32],
+    pub(crate) extract: Result<Extract, extract::NotAnExtract>,
+}
+
+/// Reads a file once, whole: what happens to it afterwards changes nothing.
+pub(crate) fn read_file(
+    path: &Path,
+    limit: u64,
+    progress: &dyn Progress,
+) -> Result<Vec<u8>, PipelineError> {
+    let cannot_read = |error| PipelineError::file("cannot read", path)(error);
+    // A FIFO would wait for a writer on opening: look before.
+    let metadata = std::fs::metadata(path).map_err(cannot_read)?;
+    if !metadata.is_file() {
+        return Err(PipelineError::NotAFile(path.to_owned()));
+    }
+    let too_large = |size| PipelineError::TooLarge { path: path.to_owned(), size, limit };
+    if metadata.len() > limit {
+        return Err(too_large(metadata.len()));
+    }
+    progress.step(Step::Reading { file: &file_name(path), bytes: metadata.len() })?;
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    let mut file = File::open(path).map_err(cannot_read)?.take(limit + 1);
+    file.read_to_end(&mut bytes).map_err(cannot_read)?;
+    // It may have grown since.
+    if bytes.len() as u64 > limit {
+        return Err(too_large(bytes.len() as u64));
+    }
+    Ok(bytes)
+}
+
+/// The last part of a path, for people.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+impl Intake {
+    /// Reads what the file says. Its digest is taken meanwhile.
+    pub(crate) fn new(file: Vec<u8>) -> Self {
+        let (sha256, extract) = rayon::join(|| sha256([&file[..]]), || Extract::parse(&file));
+        Self { file, sha256, extract }
+    }
+
+    /// Archives the file as it came and records a run for it, held at once if its content calls for it.
+    pub(crate) fn record(
+        &self,
+        store: &Store,
+        shelf: &Shelf,
+        file_name: &str,
+        now: jiff::Timestamp,
+        progress: &dyn Progress,
+    ) -> Result<RunId, PipelineError> {
+        shelf.archive(&self.sha256, &self.file)?;
+        progress.step(Step::Archived)?;
+        let held = match self.duplicate(store)? {
+            Some(duplicate) => Some(duplicate),
+            None => self.held(),
+        };
+        let extract = self.extract.as_ref().ok();
+        let new = NewRun {
+            file_name,
+            sha256: self.sha256,
+            size: self.file.len() as u64,
+            header: extract.map(header),
+            persons: extract.map_or(0, changed),
+            records: extract.map_or(0, Extract::records),
+            findings: extract.map(check::findings).unwrap_or_default(),
+            held: held.clone(),
+            at: now,
+        };
+        let run = store.add_run(&new)?;
+        match &held {
+            Some((reason, detail)) => {
+                warn!(%run, file_name, reason = reason.word(), detail, "extract held");
+            }
+            None => info!(%run, file_name, persons = new.persons, "extract seen"),
+        }
+        if let Some(extract) = extract {
+            log_replies(run, extract);
+        }
+        progress.step(Step::Recorded(run))?;
+        Ok(run)
+    }
+
+    fn duplicate(&self, store: &Store) -> Result<Option<(HeldReason, String)>, PipelineError> {
+        let same = store.runs_with_bytes(&self.sha256)?;
+        let first = same.iter().find(|run| run.state != RunState::Rejected);
+        Ok(first.map(|run| {
+            let detail = format!("byte for byte the file of run {} ({})", run.id, run.file_name);
+            (HeldReason::Duplicate, detail)
+        }))
+    }
+
+    fn held(&self) -> Option<(HeldReason, String)> {
+        match &self.extract {
+            Ok(extract) => check::check(extract),
+            Err(error) => Some(check::not_an_extract(error)),
+        }
+    }
+}
+
+fn header(extract: &Extract) -> RunHeader {
+    let header = extract.header();
+    RunHeader {
+        opgavenr: header.opgavenr(),
+        proddto: header.proddto(),
+        proddtoforrig: header.proddtoforrig(),
+    }
+}
+
+fn changed(extract: &Extract) -> u64 {
+    extract.persons().iter().filter(|person| person.has_changed()).count() as u64
+}
+
+/// CPR's replies to the platform's own input are for the operator, and go no further.
+fn log_replies(run: RunId, extract: &Extract) {
+    for reply in extract.replies().iter().take(REPLIES) {
+        match *reply {
+            Reply::Error { fejlnr, line } => {
+                warn!(%run, line, fejlnr, "CPR refused an input record (910)");
+            }
+            Reply::Receipt { haendelse, line } => {
+                let haendelse = haendelse.map(|code| code.to_string());
+                info!(%run, line, haendelse, "CPR confirms a deleted subscription (997)");
+            }
+        }
+    }
+    let more = extract.replies().len().saturating_sub(REPLIES);
+    if more > 0 {
+        warn!(%run, more, "more replies to input (910, 997) than are logged one by one");
+    }
+}

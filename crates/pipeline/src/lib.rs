@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+mod delivery;
+mod error;
+mod ingest;
+mod lock;
+mod matching;
+mod pipeline;
+mod progress;
+mod settings;
+
+pub use delivery::{InvalidTemplate, NameTemplate};
+pub use error::PipelineError;
+pub use ingest::{Inbox, InboxSettings, TEMPORARY_SUFFIXES, Taken};
+pub use pipeline::Pipeline;
+pub use progress::{Interrupted, Progress, Silent, Step};
+pub use settings::Settings;

@@ -1,0 +1,67 @@
+use store::RunId;
+
+/// A step of the way, told when it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// Another process is at work; this one waits for it.
+    Waiting,
+    /// A file is being read.
+    Reading {
+        /// Its name.
+        file: &'a str,
+        /// Its length in bytes.
+        bytes: u64,
+    },
+    /// The raw extract is in the archive.
+    Archived,
+    /// The run is recorded, seen or held.
+    Recorded(RunId),
+    /// The replica is about to be updated.
+    Applying {
+        /// The run.
+        run: RunId,
+        /// Changed persons.
+        persons: u64,
+    },
+    /// The replica is updated and the deliveries are planned.
+    Applied(RunId),
+    /// Who receives whom is known.
+    Matched {
+        /// The run.
+        run: RunId,
+        /// Deliveries to be written.
+        deliveries: u64,
+        /// Disclosures in all of them.
+        disclosures: u64,
+    },
+    /// One more delivery's files are written.
+    Written(RunId),
+    /// All files are on disk, and the ledger does not know yet.
+    Synced(RunId),
+    /// The ledger knows: the deliveries can be fetched.
+    Published(RunId),
+}
+
+/// Watches the pipeline: shows a progress bar, or stops it in a test.
+pub trait Progress: Sync {
+    /// Told of each step. [`Step::Written`] comes from many threads.
+    ///
+    /// # Errors
+    /// To call a halt: the pipeline stops there, as in a crash, and goes on from there another time.
+    fn step(&self, step: Step<'_>) -> Result<(), Interrupted>;
+}
+
+/// The pipeline was told to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("interrupted; what is not done yet is done the next time")]
+pub struct Interrupted;
+
+/// Watches nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
+        Ok(())
+    }
+}
