@@ -163,7 +163,7 @@ mod tests {
     fn a_gap_is_held_and_later_files_wait() {
         assert_eq!(after_5(&[run(1, 7, 6)]), "hold 1 gap");
         let gap = held(run(1, 7, 6), HeldReason::Gap);
-        assert_eq!(after_5(&[gap.clone()]), "wait");
+        assert_eq!(after_5(std::slice::from_ref(&gap)), "wait");
         assert_eq!(after_5(&[gap, run(2, 8, 7)]), "wait");
     }
 

@@ -1,0 +1,216 @@
+//! An installation in a folder of its own, with a clock of its own.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use access::Clock;
+use extract::{Form, Writer};
+use filters::{Combination, Filter, FilterSet};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use pipeline::{Pipeline, PipelineError, Progress, Settings, Silent};
+use store::*;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+pub struct Site {
+    pub store: Arc<Store>,
+    pub shelf: Arc<Shelf>,
+    pub pipeline: Pipeline,
+    pub folder: TempDir,
+}
+
+impl Site {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, shelf, pipeline) = open(&folder);
+        Self { store, shelf, pipeline, folder }
+    }
+
+    /// Closes everything and opens it again, as after a crash.
+    pub fn reopen(self) -> Self {
+        let Self { folder, .. } = self;
+        let (store, shelf, pipeline) = open(&folder);
+        Self { store, shelf, pipeline, folder }
+    }
+
+    /// A system with one agreement for each of the given subscriptions.
+    pub fn subscribe(&self, subscriptions: &[(Combination, FilterSet)]) {
+        let uuid = Uuid::from_u128(1).into();
+        let certificate = Certificate {
+            fingerprint: Fingerprint([1; 32]),
+            subject: "CN=test".into(),
+            not_before: now(),
+            not_after: now(),
+            revoked_at: None,
+        };
+        let ssh_key =
+            SshKey { fingerprint: "SHA256:1".into(), text: "ssh".into(), revoked_at: None };
+        let system = NewSystem {
+            uuid,
+            name: "test".into(),
+            sftp_user: user(),
+            metadata_root: MetadataRoot::FileMetadata,
+            certificate,
+            ssh_key,
+        };
+        self.store.add_system(&system).unwrap();
+        for (number, (combination, set)) in subscriptions.iter().enumerate() {
+            let agreement = NewAgreement {
+                uuid: agreement_uuid(number),
+                system: uuid,
+                authority: Uuid::from_u128(2).into(),
+                combination: *combination,
+                opgavenr: None,
+                valid_from: jiff::civil::date(2000, 1, 1),
+                valid_until: None,
+            };
+            let id = self.store.add_agreement(&agreement).unwrap();
+            let set = FilterEdit::Set(set.clone());
+            self.store.edit_filters(id, &set, &author(), now()).unwrap();
+        }
+    }
+
+    pub fn filters(&self, number: usize) -> FilterSet {
+        let agreement = self.store.agreement(agreement_uuid(number)).unwrap().unwrap();
+        self.store.filters(agreement.id).unwrap()
+    }
+
+    pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    pub fn ingest(&self, name: &str, bytes: &[u8]) -> Run {
+        self.try_ingest(name, bytes, &Silent).unwrap()
+    }
+
+    pub fn try_ingest(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        progress: &dyn Progress,
+    ) -> Result<Run, PipelineError> {
+        self.pipeline.ingest(&self.file(name, bytes), progress)
+    }
+
+    /// The data files in the system's folder by name, read through ledger and shelf as SFTP does.
+    pub fn delivered(&self) -> BTreeMap<String, Vec<u8>> {
+        let system = self.store.account(&user()).unwrap().unwrap();
+        let files = self.store.shelf_files(system.id).unwrap().into_iter();
+        files.filter(|file| file.part == Part::Data).map(|file| self.read(&file)).collect()
+    }
+
+    /// The same of one subscription, in order.
+    pub fn delivered_to(&self, number: usize) -> Vec<Vec<u8>> {
+        let uuid = agreement_uuid(number).to_string();
+        self.delivered()
+            .into_iter()
+            .filter(|(name, _)| name.contains(&uuid))
+            .map(|(_, b)| b)
+            .collect()
+    }
+
+    pub fn read(&self, file: &ShelfFile) -> (String, Vec<u8>) {
+        let mut bytes = vec![0; file.size as usize];
+        let reader = self.shelf.open(&user(), &file.name).unwrap();
+        reader.read_exact_at(&mut bytes, 0).unwrap();
+        (file.name.clone(), bytes)
+    }
+
+    /// Everything that must be the same however the way was interrupted.
+    pub fn state(&self) -> State {
+        let mut replica = Vec::new();
+        self.store
+            .for_each_person(&mut |person| replica.push((person.pnr, person.records)))
+            .unwrap();
+        let mut deliveries = Vec::new();
+        for agreement in self.store.agreements().unwrap() {
+            for delivery in self.store.deliveries(DeliveriesOf::Agreement(agreement.id)).unwrap() {
+                let disclosed = self.store.disclosed(delivery.id).unwrap();
+                let sha256 = delivery.published.as_ref().map(|published| published.sha256);
+                deliveries.push((delivery.name, delivery.seq, sha256, disclosed));
+            }
+        }
+        let runs =
+            self.store.runs().unwrap().into_iter().map(|run| (run.state, run.held)).collect();
+        State { replica, deliveries, runs, files: self.delivered() }
+    }
+}
+
+/// What the ledger tells of a delivery: name, number, digest, and who was disclosed and why.
+type Told = (String, u64, Option<[u8; 32]>, Vec<(civil::Pnr, filters::Reason)>);
+
+#[derive(Debug, PartialEq)]
+pub struct State {
+    replica: Vec<(civil::Pnr, Vec<u8>)>,
+    deliveries: Vec<Told>,
+    runs: Vec<(RunState, Option<HeldReason>)>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+fn open(folder: &TempDir) -> (Arc<Store>, Arc<Shelf>, Pipeline) {
+    let store = Arc::new(Store::sqlite(&folder.path().join("cprabo.db")).unwrap());
+    let shelf = Arc::new(Shelf::fs(folder.path()).unwrap());
+    let settings = Settings {
+        name: pipeline::NameTemplate::default(),
+        sender: "CPR-Abonnement".into(),
+        max_bytes: 100 * 1024 * 1024,
+        lock: folder.path().join("pipeline.lock"),
+    };
+    let pipeline = Pipeline::new(store.clone(), shelf.clone(), Clock::new(now), settings);
+    (store, shelf, pipeline)
+}
+
+pub fn now() -> Timestamp {
+    Timestamp::from_second(1_767_600_000).unwrap()
+}
+
+pub fn user() -> SftpUser {
+    "test".parse().unwrap()
+}
+
+pub fn author() -> Author {
+    Author { who: "operator test".into(), on_behalf_of: None, correlation: Uuid::nil() }
+}
+
+pub fn agreement_uuid(number: usize) -> civil::AgreementUuid {
+    Uuid::from_u128(1000 + number as u128).into()
+}
+
+pub fn set(lines: &[&str]) -> FilterSet {
+    lines.iter().map(|line| line.parse::<Filter>().unwrap()).collect()
+}
+
+/// An extract of a day of January 2026 with a person for each line of the given text: number, KOMKOD (0
+/// for none), event, and the number that replaced it.
+pub fn extract(day: i8, before: i8, persons: &[(&str, &str, &str, &str)]) -> Vec<u8> {
+    let date = |day| jiff::civil::date(2026, 1, day);
+    extract_of(date(day), date(before), persons)
+}
+
+pub fn extract_of(day: Date, before: Date, persons: &[(&str, &str, &str, &str)]) -> Vec<u8> {
+    let mut writer = Writer::new(Form::TRIMMED_LF);
+    writer.start("534902".parse().unwrap(), day, before);
+    for (pnr, komkod, event, successor) in persons {
+        let status = if successor.is_empty() { "01" } else { "60" };
+        let person = writer.record("001").unwrap().set("PNR", pnr).unwrap();
+        let person = person.set("STATUS", status).unwrap().set("FOED_DT", "1970-01-01").unwrap();
+        person.set("PNRGAELD", successor).unwrap().end();
+        if *komkod != "0" {
+            let address = writer.record("002").unwrap().set("PNR", pnr).unwrap();
+            address.set("KOMKOD", komkod).unwrap().end();
+        }
+        if !event.is_empty() {
+            let record = writer.record("099").unwrap().set("PNR", pnr).unwrap();
+            record.set("HAENDELSE", event).unwrap().end();
+        }
+    }
+    for (pnr, ..) in persons {
+        let label = writer.record("003").unwrap().set("PNR", pnr).unwrap();
+        label.set("ADRNVN", "Åse Ågård").unwrap().end();
+    }
+    writer.finish()
+}
