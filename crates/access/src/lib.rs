@@ -3,6 +3,8 @@
 mod authorize;
 mod certificate;
 mod clock;
+mod door;
+mod gate;
 mod login;
 mod ssh_key_file;
 mod throttle;
@@ -10,6 +12,8 @@ mod throttle;
 pub use authorize::{Claim, Refusal, authorize};
 pub use certificate::{InvalidCertificate, fingerprint, read_certificate};
 pub use clock::{Clock, danish_day};
+pub use door::Door;
+pub use gate::{Gate, Pass};
 pub use login::{Offer, RefusedLogin, login};
 pub use ssh_key_file::{InvalidSshKey, read_ssh_key};
 pub use throttle::Throttle;

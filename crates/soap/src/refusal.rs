@@ -1,0 +1,28 @@
+//! The one place where what went wrong becomes a fault.
+
+use access::Refusal;
+use soap_proto::FaultCode;
+use store::StoreError;
+use tracing::error;
+use uuid::Uuid;
+
+pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
+    match refusal {
+        Refusal::CertificateMissing => FaultCode::CertificateMissing,
+        Refusal::CertificateNotRegistered => FaultCode::CertificateNotRegistered,
+        Refusal::CertificateRevoked => FaultCode::CertificateRevoked,
+        Refusal::CertificateExpired => FaultCode::CertificateExpired,
+        Refusal::UnknownAgreement => FaultCode::UnknownAgreement,
+        Refusal::SystemNotInAgreement => FaultCode::SystemNotInAgreement,
+        Refusal::AuthorityNotInAgreement => FaultCode::AuthorityNotInAgreement,
+        Refusal::AgreementExpired => FaultCode::AgreementExpired,
+        Refusal::Store(error) => internal(error, correlation),
+    }
+}
+
+/// A failure of the platform's own: logged here, with its causes, and not told to the caller.
+pub(crate) fn internal(error: &StoreError, correlation: Uuid) -> FaultCode {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    error!(%correlation, %error, cause, "a call failed");
+    FaultCode::Internal
+}

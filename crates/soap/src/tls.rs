@@ -1,0 +1,99 @@
+use std::sync::Arc;
+
+use rustls::client::danger::HandshakeSignatureValid;
+use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme};
+use tokio_rustls::TlsAcceptor;
+
+/// The server's side of TLS: its certificate and key, and the wish to see the client's.
+#[derive(Clone)]
+pub struct Tls(pub(crate) TlsAcceptor);
+
+/// A certificate or key that cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidTls {
+    /// The certificate file holds no certificate in PEM form.
+    #[error("cannot read the server's certificate")]
+    Certificate(#[source] rustls::pki_types::pem::Error),
+    /// The key file holds no private key in PEM form.
+    #[error("cannot read the server's key")]
+    Key(#[source] rustls::pki_types::pem::Error),
+    /// They do not fit together.
+    #[error("the server's certificate and key cannot be used")]
+    Pair(#[from] rustls::Error),
+}
+
+impl Tls {
+    /// TLS 1.2 and 1.3 with the given certificate chain and key, both in PEM form.
+    ///
+    /// # Errors
+    /// [`InvalidTls`] when they cannot be read or do not fit together.
+    pub fn new(certificate_pem: &[u8], key_pem: &[u8]) -> Result<Self, InvalidTls> {
+        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(certificate_pem)
+            .collect::<Result<_, _>>()
+            .map_err(InvalidTls::Certificate)?;
+        let key = PrivateKeyDer::from_pem_slice(key_pem).map_err(InvalidTls::Key)?;
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let mut config = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()?
+            .with_client_cert_verifier(Arc::new(HoldsItsKey(provider)))
+            .with_single_cert(chain, key)?;
+        // Clients of twenty years speak HTTP/1.1; a second protocol would be a second surface.
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Self(TlsAcceptor::from(Arc::new(config))))
+    }
+}
+
+/// Lets any client certificate through whose key the client holds, and clients without one.
+///
+/// This is not where a caller is known: see `access::authorize`, which asks the register on each call.
+/// A chain to some authority would say nothing of it, and a refusal here would be an alert that no
+/// client shows to anyone.
+#[derive(Debug)]
+struct HoldsItsKey(Arc<CryptoProvider>);
+
+impl ClientCertVerifier for HoldsItsKey {
+    fn client_auth_mandatory(&self) -> bool {
+        false
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _now: UnixTime,
+    ) -> Result<ClientCertVerified, rustls::Error> {
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
