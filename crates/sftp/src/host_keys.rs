@@ -1,0 +1,70 @@
+use std::fmt;
+
+use russh::keys::{Algorithm, EcdsaCurve, PrivateKey, ssh_key};
+
+/// The keys by which clients know the server. Ed25519 for today's clients, ECDSA for those that do not
+/// speak it; no RSA, whose library is not safe for private keys (RUSTSEC-2023-0071).
+pub struct HostKeys(pub(crate) Vec<PrivateKey>);
+
+/// A host key that cannot be made, read or used.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidHostKey {
+    /// Not a private key in OpenSSH's form, or one with a passphrase.
+    #[error("cannot read an SSH host key")]
+    Unreadable(#[from] ssh_key::Error),
+    /// A key of a kind that is not used here.
+    #[error("an SSH host key of type {0}: use ed25519 or ecdsa")]
+    Kind(String),
+}
+
+impl HostKeys {
+    /// The kinds that an installation has.
+    pub const KINDS: [Algorithm; 2] =
+        [Algorithm::Ed25519, Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 }];
+
+    /// Reads host keys in OpenSSH's form.
+    ///
+    /// # Errors
+    /// [`InvalidHostKey`] for the first that cannot serve.
+    pub fn read(files: &[impl AsRef<str>]) -> Result<Self, InvalidHostKey> {
+        let read = |file: &str| {
+            let key = PrivateKey::from_openssh(file)?;
+            match key.algorithm() {
+                Algorithm::Ed25519 | Algorithm::Ecdsa { .. } => Ok(key),
+                other => Err(InvalidHostKey::Kind(other.to_string())),
+            }
+        };
+        files.iter().map(|file| read(file.as_ref())).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// A new key in OpenSSH's form, and its public half as one line.
+    ///
+    /// # Errors
+    /// [`InvalidHostKey`] when the system gives no randomness.
+    pub fn generate(kind: Algorithm) -> Result<(String, String), InvalidHostKey> {
+        let key = PrivateKey::random(&mut russh::keys::key::safe_rng(), kind)?;
+        let private = key.to_openssh(ssh_key::LineEnding::LF)?;
+        Ok((private.to_string(), key.public_key().to_openssh()?))
+    }
+}
+
+impl fmt::Debug for HostKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HostKeys({})", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_generated_can_be_read() {
+        for kind in HostKeys::KINDS {
+            let (private, public) = HostKeys::generate(kind.clone()).unwrap();
+            assert_eq!(HostKeys::read(&[&private]).unwrap().0[0].algorithm(), kind);
+            assert!(public.starts_with(kind.as_str()));
+            assert!(HostKeys::read(&[&public]).is_err());
+        }
+    }
+}

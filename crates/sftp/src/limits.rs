@@ -1,0 +1,32 @@
+use std::time::Duration;
+
+/// What a client may ask of the server, beyond what `sftp_proto::limits` says of packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// From connecting to being logged in.
+    pub login: Duration,
+    /// Without a word from the client.
+    pub idle: Duration,
+    /// For an answer that the client does not take.
+    pub stall: Duration,
+    /// Memory for the requests of one channel that wait for their turn, in bytes. paramiko asks for a
+    /// whole file at once, 32 KiB a request: this is enough for some 25 GB.
+    pub queue: usize,
+    /// Channels of one connection.
+    pub channels: usize,
+    /// Keys that a client may try. Agents offer all they have.
+    pub attempts: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            login: Duration::from_secs(60),
+            idle: Duration::from_secs(15 * 60),
+            stall: Duration::from_secs(10 * 60),
+            queue: 64 * 1024 * 1024,
+            channels: 10,
+            attempts: 20,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! How SSH is spoken: which algorithms, which limits. The only file that knows russh's settings.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use russh::keys::{Algorithm, EcdsaCurve, HashAlg};
+use russh::server::Config;
+use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, kex};
+
+use crate::host_keys::HostKeys;
+use crate::limits::Limits;
+
+/// AES-GCM first: it is the fastest by far on today's processors (`docs/adr/0004`). CTR is what paramiko
+/// chooses.
+const CIPHERS: &[cipher::Name] = &[
+    cipher::AES_128_GCM,
+    cipher::AES_256_GCM,
+    cipher::CHACHA20_POLY1305,
+    cipher::AES_128_CTR,
+    cipher::AES_192_CTR,
+    cipher::AES_256_CTR,
+];
+
+/// With the NIST curves for clients that know no curve25519; nothing with SHA-1, and no group exchange,
+/// which makes the server do more than the client.
+const KEY_EXCHANGES: &[kex::Name] = &[
+    kex::MLKEM768X25519_SHA256,
+    kex::CURVE25519,
+    kex::CURVE25519_PRE_RFC_8731,
+    kex::ECDH_SHA2_NISTP256,
+    kex::ECDH_SHA2_NISTP384,
+    kex::DH_G16_SHA512,
+    kex::DH_G14_SHA256,
+    kex::EXTENSION_SUPPORT_AS_SERVER,
+    kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
+];
+
+/// Host keys and clients' signatures; `ssh-rsa` alone would be SHA-1.
+const KEYS: &[Algorithm] = &[
+    Algorithm::Ed25519,
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP384 },
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP521 },
+    Algorithm::Rsa { hash: Some(HashAlg::Sha512) },
+    Algorithm::Rsa { hash: Some(HashAlg::Sha256) },
+];
+
+/// How long any refusal takes, so that it says nothing of why.
+const REJECTION: Duration = Duration::from_millis(200);
+
+pub(crate) fn config(keys: HostKeys, limits: &Limits) -> Arc<Config> {
+    Arc::new(Config {
+        server_id: SshId::Standard(Cow::Borrowed("SSH-2.0-cprabo")),
+        methods: MethodSet::from(&[MethodKind::PublicKey][..]),
+        auth_rejection_time: REJECTION,
+        // The first try is "none", with which clients ask what there is.
+        auth_rejection_time_initial: Some(Duration::ZERO),
+        keys: keys.0,
+        preferred: Preferred {
+            kex: Cow::Borrowed(KEY_EXCHANGES),
+            key: Cow::Borrowed(KEYS),
+            cipher: Cow::Borrowed(CIPHERS),
+            ..Preferred::DEFAULT
+        },
+        max_auth_attempts: limits.attempts,
+        inactivity_timeout: Some(limits.idle),
+        nodelay: true,
+        ..Config::default()
+    })
+}
