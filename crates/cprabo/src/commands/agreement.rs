@@ -1,0 +1,124 @@
+use access::danish_day;
+use anyhow::Result;
+use civil::{AgreementUuid, AuthorityUuid, OpgaveNr, SystemUuid};
+use clap::{Args, Subcommand};
+use filters::Combination;
+use jiff::civil::Date;
+use serde::Serialize;
+use store::NewAgreement;
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::Installation;
+use crate::output::{self, GOOD, line, or_dash, styled};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Agreement {
+    /// Add a service agreement: one system, for one authority
+    Add(Add),
+    /// List the service agreements
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+    /// UserSystemUUID of the system
+    #[arg(long, value_name = "UUID")]
+    system: SystemUuid,
+    /// UserUUID of the authority, that is the municipality
+    #[arg(long, value_name = "UUID")]
+    authority: AuthorityUuid,
+    /// How kinds of filter work together: any (union), events-narrow, or all
+    #[arg(long, value_name = "any|events-narrow|all", default_value = "any")]
+    combination: Combination,
+    /// OPGAVENR of its files; without it, the source's
+    #[arg(long, value_name = "NNNNNN")]
+    opgavenr: Option<OpgaveNr>,
+    /// First day in force; without it, today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    valid_from: Option<Date>,
+    /// Last day in force; without it, until further notice
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    valid_until: Option<Date>,
+}
+
+impl Agreement {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        match self {
+            Self::Add(add) => add.run(installation),
+            Self::List => list(installation, global),
+        }
+    }
+}
+
+impl Add {
+    fn run(self, installation: &Installation) -> Result<Exit> {
+        let today = danish_day(installation.clock.now());
+        let new = NewAgreement {
+            uuid: self.agreement,
+            system: self.system,
+            authority: self.authority,
+            combination: self.combination,
+            opgavenr: self.opgavenr,
+            valid_from: self.valid_from.unwrap_or(today),
+            valid_until: self.valid_until,
+        };
+        installation.store.add_agreement(&new)?;
+        line(&format!("{} agreement {}", styled(GOOD, "added"), new.uuid))?;
+        Ok(Exit::Done)
+    }
+}
+
+/// An agreement in a list.
+#[derive(Serialize)]
+struct Row {
+    agreement: AgreementUuid,
+    system: SystemUuid,
+    system_name: String,
+    authority: AuthorityUuid,
+    combination: &'static str,
+    opgavenr: Option<String>,
+    valid_from: Date,
+    valid_until: Option<Date>,
+    filters: usize,
+}
+
+fn list(installation: &Installation, global: &Global) -> Result<Exit> {
+    let systems = installation.store.systems()?;
+    let mut rows = Vec::new();
+    for agreement in installation.store.agreements()? {
+        let system = systems.iter().find(|system| system.id == agreement.system);
+        rows.push(Row {
+            agreement: agreement.uuid,
+            system: agreement.system_uuid,
+            system_name: system.map(|system| system.name.clone()).unwrap_or_default(),
+            authority: agreement.authority,
+            combination: agreement.combination.word(),
+            opgavenr: agreement.opgavenr.map(|nr| nr.to_string()),
+            valid_from: agreement.valid_from,
+            valid_until: agreement.valid_until,
+            filters: installation.store.filters(agreement.id)?.len(),
+        });
+    }
+    output::list(
+        global.json,
+        &rows,
+        ["AGREEMENT", "SYSTEM", "AUTHORITY", "COMBINATION", "OPGAVENR", "FROM", "UNTIL", "FILTERS"],
+        |row| {
+            [
+                row.agreement.to_string(),
+                row.system_name.clone(),
+                row.authority.to_string(),
+                row.combination.to_owned(),
+                or_dash(row.opgavenr.as_ref()),
+                row.valid_from.to_string(),
+                or_dash(row.valid_until),
+                row.filters.to_string(),
+            ]
+        },
+    )?;
+    Ok(Exit::Done)
+}

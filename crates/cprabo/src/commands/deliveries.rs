@@ -1,0 +1,91 @@
+use anyhow::Result;
+use civil::AgreementUuid;
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use store::{DeliveriesOf, Delivery, Fingerprint};
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::Installation;
+use crate::output::{self, local_or_dash, or_dash};
+
+#[derive(Debug, Args)]
+pub(crate) struct Deliveries {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+}
+
+/// A delivery in a list.
+#[derive(Serialize)]
+struct Row {
+    seq: u64,
+    run: i64,
+    proddto: Date,
+    sftp_user: String,
+    name: String,
+    size: Option<u64>,
+    persons: Option<u64>,
+    records: Option<u64>,
+    sha256: Option<String>,
+    published_at: Option<Timestamp>,
+    collected_at: Option<Timestamp>,
+    removed_at: Option<Timestamp>,
+}
+
+impl Deliveries {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let agreement = installation.agreement(self.agreement)?;
+        let deliveries = installation.store.deliveries(DeliveriesOf::Agreement(agreement.id))?;
+        let rows: Vec<Row> = deliveries.into_iter().map(row).collect();
+        output::list(
+            global.json,
+            &rows,
+            [
+                "SEQ",
+                "RUN",
+                "PRODDTO",
+                "FILE",
+                "PERSONS",
+                "RECORDS",
+                "BYTES",
+                "PUBLISHED",
+                "COLLECTED",
+            ],
+            |row| {
+                [
+                    row.seq.to_string(),
+                    row.run.to_string(),
+                    row.proddto.to_string(),
+                    row.name.clone(),
+                    or_dash(row.persons),
+                    or_dash(row.records),
+                    or_dash(row.size),
+                    local_or_dash(row.published_at),
+                    local_or_dash(row.collected_at),
+                ]
+            },
+        )?;
+        Ok(Exit::Done)
+    }
+}
+
+fn row(delivery: Delivery) -> Row {
+    let published = delivery.published.as_ref();
+    Row {
+        seq: delivery.seq,
+        run: delivery.run.number(),
+        proddto: delivery.proddto,
+        sftp_user: delivery.sftp_user.to_string(),
+        size: published.map(|published| published.size),
+        persons: published.map(|published| published.persons),
+        records: published.map(|published| published.records),
+        sha256: published.map(|published| Fingerprint(published.sha256).to_string()),
+        published_at: published.map(|published| published.at),
+        collected_at: delivery.collected_at,
+        removed_at: delivery.removed_at,
+        name: delivery.name,
+    }
+}

@@ -1,0 +1,41 @@
+//! The subcommands, one file each.
+
+pub(crate) mod agreement;
+pub(crate) mod client_cert;
+pub(crate) mod decide;
+pub(crate) mod deliveries;
+pub(crate) mod demo;
+pub(crate) mod filter;
+pub(crate) mod ingest;
+pub(crate) mod init;
+pub(crate) mod runs;
+pub(crate) mod serve;
+pub(crate) mod status;
+pub(crate) mod system;
+
+use anyhow::Result;
+
+use crate::cli::{Cli, Command};
+use crate::exit::Exit;
+use crate::installation::Installation;
+
+/// Runs the command that was asked for.
+pub(crate) fn run(cli: Cli) -> Result<Exit> {
+    let Cli { global, command } = cli;
+    let open = || Installation::open(&global.data);
+    match command {
+        Command::Init(init) => init.run(&global),
+        Command::System(system) => system.run(&open()?, &global),
+        Command::Agreement(agreement) => agreement.run(&open()?, &global),
+        Command::ClientCert(client_cert) => client_cert.run(&open()?),
+        Command::Filter(filter) => filter.run(&open()?, &global),
+        Command::Serve => serve::run(&open()?),
+        Command::Ingest(ingest) => ingest.run(&open()?, &global),
+        Command::Status(status) => status.run(&open()?, &global),
+        Command::Runs(runs) => runs.run(&open()?, &global),
+        Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),
+        Command::Release(release) => release.release(&open()?, &global),
+        Command::Reject(reject) => reject.reject(&open()?, &global),
+        Command::Demo(demo) => demo.run(),
+    }
+}

@@ -1,0 +1,128 @@
+use anyhow::Result;
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use store::{Fingerprint, Run, RunId};
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::Installation;
+use crate::output::{self, line, local, local_or_dash, or_dash};
+
+#[derive(Debug, Args)]
+pub(crate) struct Runs {
+    /// Show this run in detail, with what was found wrong with its file
+    run: Option<RunId>,
+}
+
+impl Runs {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        match self.run {
+            Some(id) => {
+                let run = installation.store.run(id)?;
+                let run = run.ok_or(pipeline::PipelineError::NoRun(id))?;
+                show(&row(run), global)
+            }
+            None => list(installation, global),
+        }
+    }
+}
+
+/// A run in a list.
+#[derive(Serialize)]
+pub(crate) struct Row {
+    run: i64,
+    file: String,
+    state: &'static str,
+    held: Option<&'static str>,
+    detail: Option<String>,
+    opgavenr: Option<String>,
+    proddto: Option<Date>,
+    proddtoforrig: Option<Date>,
+    persons: u64,
+    records: u64,
+    size: u64,
+    sha256: String,
+    seen_at: Timestamp,
+    done_at: Option<Timestamp>,
+    findings: Vec<String>,
+}
+
+pub(crate) fn row(run: Run) -> Row {
+    Row {
+        run: run.id.number(),
+        file: run.file_name,
+        state: run.state.word(),
+        held: run.held.map(store::HeldReason::word),
+        detail: run.detail,
+        opgavenr: run.header.map(|header| header.opgavenr.to_string()),
+        proddto: run.header.map(|header| header.proddto),
+        proddtoforrig: run.header.and_then(|header| header.proddtoforrig),
+        persons: run.persons,
+        records: run.records,
+        size: run.size,
+        sha256: Fingerprint(run.sha256).to_string(),
+        seen_at: run.seen_at,
+        done_at: run.done_at,
+        findings: run.findings.lines().map(str::to_owned).collect(),
+    }
+}
+
+fn list(installation: &Installation, global: &Global) -> Result<Exit> {
+    let rows: Vec<Row> = installation.store.runs()?.into_iter().map(row).collect();
+    output::list(
+        global.json,
+        &rows,
+        ["RUN", "FILE", "STATE", "HELD FOR", "PRODDTO", "AFTER", "PERSONS", "RECORDS", "SEEN"],
+        |row| {
+            [
+                row.run.to_string(),
+                row.file.clone(),
+                row.state.to_owned(),
+                or_dash(row.held),
+                or_dash(row.proddto),
+                or_dash(row.proddtoforrig),
+                row.persons.to_string(),
+                row.records.to_string(),
+                local(row.seen_at),
+            ]
+        },
+    )?;
+    Ok(Exit::Done)
+}
+
+fn show(row: &Row, global: &Global) -> Result<Exit> {
+    if global.json {
+        output::json(row)?;
+        return Ok(Exit::Done);
+    }
+    let held = match (row.held, &row.detail) {
+        (Some(reason), Some(detail)) => format!("{reason}: {detail}"),
+        _ => "-".to_owned(),
+    };
+    for (name, value) in [
+        ("run", row.run.to_string()),
+        ("file", row.file.clone()),
+        ("state", row.state.to_owned()),
+        ("held for", held),
+        ("OPGAVENR", or_dash(row.opgavenr.as_ref())),
+        ("PRODDTO", or_dash(row.proddto)),
+        ("PRODDTOFORRIG", or_dash(row.proddtoforrig)),
+        ("persons", row.persons.to_string()),
+        ("records", row.records.to_string()),
+        ("bytes", row.size.to_string()),
+        ("SHA-256", row.sha256.clone()),
+        ("seen", local(row.seen_at)),
+        ("done", local_or_dash(row.done_at)),
+    ] {
+        line(&format!("{name:<14} {value}"))?;
+    }
+    if !row.findings.is_empty() {
+        line("findings")?;
+    }
+    for finding in &row.findings {
+        line(&format!("  {finding}"))?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,242 @@
+use std::path::{Path, PathBuf};
+
+use access::{read_certificate, read_ssh_key};
+use anyhow::{Context as _, Result};
+use civil::SystemUuid;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey};
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::{Installation, read_text};
+use crate::output::{self, GOOD, line, styled};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum System {
+    /// Add an IT system with its certificate and SSH key
+    Add(Add),
+    /// List the IT systems
+    List,
+    /// Register another client certificate for a system
+    AddCert(OfCertificate),
+    /// Revoke a client certificate
+    RevokeCert(OfCertificate),
+    /// Register another SSH key for a system
+    AddKey(OfKey),
+    /// Revoke an SSH key
+    RevokeKey(OfKey),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// A name for people, unique
+    name: String,
+    /// UserSystemUUID, by which the system names itself in calls
+    #[arg(long, value_name = "UUID")]
+    system: SystemUuid,
+    /// Its client certificate, PEM or DER
+    #[arg(long, value_name = "FILE")]
+    cert: PathBuf,
+    /// Its SSH public key: one line as in id_ed25519.pub, or RFC 4716
+    #[arg(long, value_name = "FILE")]
+    ssh_key: PathBuf,
+    /// Its SFTP account; without it, made of the name
+    #[arg(long, value_name = "NAME")]
+    sftp_user: Option<SftpUser>,
+    /// The root element of its .metadata files
+    #[arg(long, value_name = "FileMetadata|Trigger", default_value = "FileMetadata")]
+    metadata_root: MetadataRoot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OfCertificate {
+    /// The system's name
+    name: String,
+    /// The certificate, PEM or DER
+    #[arg(long, value_name = "FILE")]
+    cert: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OfKey {
+    /// The system's name
+    name: String,
+    /// The SSH public key
+    #[arg(long, value_name = "FILE")]
+    ssh_key: PathBuf,
+}
+
+impl System {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        match self {
+            Self::Add(add) => add.run(installation),
+            Self::List => list(installation, global),
+            Self::AddCert(of) => {
+                let system = find(installation, &of.name)?;
+                installation.store.add_certificate(system.id, &certificate(&of.cert)?)?;
+                done("certificate registered")
+            }
+            Self::RevokeCert(of) => {
+                find(installation, &of.name)?;
+                let fingerprint = certificate(&of.cert)?.fingerprint;
+                installation.store.revoke_certificate(fingerprint, installation.clock.now())?;
+                done("certificate revoked, from the next call on")
+            }
+            Self::AddKey(of) => {
+                let system = find(installation, &of.name)?;
+                installation.store.add_ssh_key(system.id, &ssh_key(&of.ssh_key)?)?;
+                done("SSH key registered")
+            }
+            Self::RevokeKey(of) => {
+                let system = find(installation, &of.name)?;
+                let fingerprint = ssh_key(&of.ssh_key)?.fingerprint;
+                let now = installation.clock.now();
+                installation.store.revoke_ssh_key(system.id, &fingerprint, now)?;
+                done("SSH key revoked, from the next login on")
+            }
+        }
+    }
+}
+
+impl Add {
+    fn run(self, installation: &Installation) -> Result<Exit> {
+        let sftp_user = match self.sftp_user {
+            Some(user) => user,
+            None => account_name(&self.name).parse().with_context(|| {
+                format!("{:?} makes no SFTP account; give one with --sftp-user", self.name)
+            })?,
+        };
+        let new = NewSystem {
+            uuid: self.system,
+            name: self.name,
+            sftp_user,
+            metadata_root: self.metadata_root,
+            certificate: certificate(&self.cert)?,
+            ssh_key: ssh_key(&self.ssh_key)?,
+        };
+        installation.store.add_system(&new)?;
+        line(&format!("{} {} ({})", styled(GOOD, "added"), new.name, new.uuid))?;
+        line(&format!("  SFTP account  {}", new.sftp_user))?;
+        line(&format!("  certificate   {}", new.certificate.subject))?;
+        line(&format!("                SHA-256 {}", new.certificate.fingerprint))?;
+        line(&format!("                valid until {}", output::local(new.certificate.not_after)))?;
+        line(&format!("  SSH key       {}", new.ssh_key.fingerprint))?;
+        Ok(Exit::Done)
+    }
+}
+
+/// A system in a list.
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    system: SystemUuid,
+    sftp_user: String,
+    certificates: Vec<CertificateRow>,
+    ssh_keys: Vec<KeyRow>,
+}
+
+#[derive(Serialize)]
+struct CertificateRow {
+    sha256: String,
+    subject: String,
+    not_after: jiff::Timestamp,
+    revoked: bool,
+}
+
+#[derive(Serialize)]
+struct KeyRow {
+    fingerprint: String,
+    revoked: bool,
+}
+
+fn list(installation: &Installation, global: &Global) -> Result<Exit> {
+    let rows: Vec<Row> = installation.store.systems()?.into_iter().map(row).collect();
+    output::list(
+        global.json,
+        &rows,
+        ["NAME", "SYSTEM", "SFTP USER", "CERTIFICATES", "SSH KEYS", "CERTIFICATE UNTIL"],
+        |row| {
+            let valid = || row.certificates.iter().filter(|certificate| !certificate.revoked);
+            let keys = row.ssh_keys.iter().filter(|key| !key.revoked).count();
+            let until = valid().map(|certificate| certificate.not_after).max();
+            [
+                row.name.clone(),
+                row.system.to_string(),
+                row.sftp_user.clone(),
+                valid().count().to_string(),
+                keys.to_string(),
+                output::local_or_dash(until),
+            ]
+        },
+    )?;
+    Ok(Exit::Done)
+}
+
+fn row(system: store::System) -> Row {
+    let certificate = |certificate: Certificate| CertificateRow {
+        sha256: certificate.fingerprint.to_string(),
+        subject: certificate.subject,
+        not_after: certificate.not_after,
+        revoked: certificate.revoked_at.is_some(),
+    };
+    let key =
+        |key: SshKey| KeyRow { fingerprint: key.fingerprint, revoked: key.revoked_at.is_some() };
+    Row {
+        name: system.name,
+        system: system.uuid,
+        sftp_user: system.sftp_user.to_string(),
+        certificates: system.certificates.into_iter().map(certificate).collect(),
+        ssh_keys: system.ssh_keys.into_iter().map(key).collect(),
+    }
+}
+
+fn find(installation: &Installation, name: &str) -> Result<store::System> {
+    let systems = installation.store.systems()?;
+    systems
+        .into_iter()
+        .find(|system| system.name == name)
+        .with_context(|| format!("there is no system {name:?}; `cprabo system list` lists them"))
+}
+
+fn certificate(path: &Path) -> Result<Certificate> {
+    let file = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    read_certificate(&file).with_context(|| path.display().to_string())
+}
+
+fn ssh_key(path: &Path) -> Result<SshKey> {
+    read_ssh_key(&read_text(path)?).with_context(|| path.display().to_string())
+}
+
+/// `Vejle Omsorg` becomes `vejle-omsorg`, `Ærø` becomes `aeroe`.
+fn account_name(name: &str) -> String {
+    let spelled: String = name
+        .to_lowercase()
+        .chars()
+        .map(|letter| match letter {
+            'æ' => "ae".to_owned(),
+            'ø' => "oe".to_owned(),
+            'å' => "aa".to_owned(),
+            letter if letter.is_ascii_alphanumeric() || letter == '_' => letter.to_string(),
+            _ => "-".to_owned(),
+        })
+        .collect();
+    spelled.trim_matches('-').to_owned()
+}
+
+fn done(what: &str) -> Result<Exit> {
+    line(&styled(GOOD, what))?;
+    Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn account_names_are_made_of_names() {
+        assert_eq!(account_name("Vejle Omsorg"), "vejle-omsorg");
+        assert_eq!(account_name("Ærø Ældre_2"), "aeroe-aeldre_2");
+        assert_eq!(account_name("(test)"), "test");
+    }
+}

@@ -1,0 +1,171 @@
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+
+/// The configuration file, `cprabo.toml` in the data directory.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) soap: Soap,
+    pub(crate) sftp: Sftp,
+    #[serde(default)]
+    pub(crate) inbox: Inbox,
+    #[serde(default)]
+    pub(crate) ingest: Ingest,
+    #[serde(default)]
+    pub(crate) delivery: Delivery,
+    #[serde(default)]
+    pub(crate) log: Log,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Soap {
+    pub(crate) listen: SocketAddr,
+    #[serde(default)]
+    pub(crate) public_url: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sftp {
+    pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Inbox {
+    pub(crate) folder: PathBuf,
+    pub(crate) poll_seconds: f64,
+    pub(crate) settle_seconds: f64,
+}
+
+impl Default for Inbox {
+    fn default() -> Self {
+        Self { folder: "inbox".into(), poll_seconds: 2.0, settle_seconds: 5.0 }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Ingest {
+    pub(crate) max_bytes: u64,
+}
+
+impl Default for Ingest {
+    fn default() -> Self {
+        Self { max_bytes: pipeline::Settings::MAX_BYTES }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Delivery {
+    pub(crate) name: String,
+    pub(crate) sender: String,
+}
+
+impl Default for Delivery {
+    fn default() -> Self {
+        let name = pipeline::NameTemplate::default().to_string();
+        Self { name, sender: "CPR-Abonnement".to_owned() }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Log {
+    pub(crate) level: String,
+    pub(crate) json: bool,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { level: "info".to_owned(), json: false }
+    }
+}
+
+impl Config {
+    /// Reads the file; what is not set has its default.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        toml::from_str(&text).with_context(|| format!("{} cannot be used", path.display()))
+    }
+
+    /// The text of a new configuration file, which shows every setting.
+    pub(crate) fn template(soap: SocketAddr, sftp: SocketAddr) -> String {
+        let (inbox, delivery) = (Inbox::default(), Delivery::default());
+        let (settle, poll) = (inbox.settle_seconds, inbox.poll_seconds);
+        let (name, sender, bytes) = (delivery.name, delivery.sender, Ingest::default().max_bytes);
+        format!(
+            r#"# Configuration of cprabo. Lines that begin with # show defaults.
+
+[soap]
+# Where the SOAP endpoint listens. Only loopback addresses are reached from this machine alone.
+listen = "{soap}"
+# The service's address as clients reach it, for the WSDL; without it, as each request came.
+# public_url = "https://cpr.example.dk/service/CPRSubscription/CPRSubscription/1/"
+
+[sftp]
+# Where the SFTP server listens.
+listen = "{sftp}"
+
+[inbox]
+# The folder into which extracts are put, from the data directory if not absolute.
+# folder = "inbox"
+# How often it is looked at, and how long a file must stay as it is to count as complete.
+# poll_seconds = {poll:?}
+# settle_seconds = {settle:?}
+
+[ingest]
+# The largest extract that is read. An extract is held in memory.
+# max_bytes = {bytes}
+
+[delivery]
+# The names of data files: {{YYMMDD}}, {{opgavenr}}, {{agreement}}. Clients want the date in
+# characters 2 to 7.
+# name = "{name}"
+# What stands as Sender in .metadata files.
+# sender = "{sender}"
+
+[log]
+# error, warn, info, debug or trace; CPRABO_LOG overrides it.
+# level = "info"
+# One JSON object a line instead of text.
+# json = false
+"#
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_is_a_configuration_and_shows_the_defaults() {
+        let address = "127.0.0.1:8443".parse().unwrap();
+        let template = Config::template(address, address);
+        let as_it_is: Config = toml::from_str(&template).unwrap();
+        let uncommented: String = template
+            .lines()
+            .map(|line| match line.strip_prefix("# ") {
+                Some(setting) if setting.contains(" = ") => setting,
+                _ => line,
+            })
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let mut all_set: Config = toml::from_str(&uncommented).unwrap();
+        assert!(all_set.soap.public_url.take().is_some());
+        assert_eq!(format!("{all_set:?}"), format!("{as_it_is:?}"));
+    }
+
+    #[test]
+    fn a_setting_that_is_not_known_is_an_error() {
+        let text = "[soap]\nlisten = '127.0.0.1:1'\nlsiten = 1\n[sftp]\nlisten = '127.0.0.1:2'\n";
+        assert!(toml::from_str::<Config>(text).unwrap_err().to_string().contains("lsiten"));
+    }
+}

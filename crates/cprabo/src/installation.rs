@@ -1,0 +1,109 @@
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use access::Clock;
+use anyhow::{Context as _, Result, bail};
+use civil::AgreementUuid;
+use pipeline::{Pipeline, Settings};
+use store::{Agreement, Author, Shelf, Store};
+
+use crate::authority::Pair;
+use crate::config::Config;
+
+/// A data directory and what is in it.
+pub(crate) struct Installation {
+    pub(crate) folder: PathBuf,
+    pub(crate) config: Config,
+    pub(crate) store: Arc<Store>,
+    pub(crate) shelf: Arc<Shelf>,
+    pub(crate) clock: Clock,
+}
+
+/// The files of a data directory.
+pub(crate) mod files {
+    pub(crate) const CONFIG: &str = "cprabo.toml";
+    pub(crate) const DATABASE: &str = "cprabo.db";
+    pub(crate) const LOCK: &str = "pipeline.lock";
+    pub(crate) const CA_CERTIFICATE: &str = "ca/ca.crt";
+    pub(crate) const CA_KEY: &str = "ca/ca.key";
+    pub(crate) const SERVER_CERTIFICATE: &str = "tls/server.crt";
+    pub(crate) const SERVER_KEY: &str = "tls/server.key";
+    pub(crate) const HOST_KEYS: [&str; 2] = ["ssh/ssh_host_ed25519_key", "ssh/ssh_host_ecdsa_key"];
+}
+
+impl Installation {
+    /// Opens the data directory in `folder`.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        let config = folder.join(files::CONFIG);
+        if !config.exists() {
+            let shown = folder.display();
+            bail!("{shown} is no data directory: make one with `cprabo init --data {shown}`");
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            config: Config::read(&config)?,
+            store: Arc::new(Store::sqlite(&folder.join(files::DATABASE))?),
+            shelf: Arc::new(Shelf::fs(folder)?),
+            clock: Clock::system(),
+        })
+    }
+
+    /// The way of extracts in this installation.
+    pub(crate) fn pipeline(&self) -> Result<Pipeline> {
+        let delivery = &self.config.delivery;
+        let settings = Settings {
+            name: delivery.name.parse().context("setting delivery.name")?,
+            sender: delivery.sender.clone(),
+            max_bytes: self.config.ingest.max_bytes,
+            lock: self.folder.join(files::LOCK),
+        };
+        Ok(Pipeline::new(self.store.clone(), self.shelf.clone(), self.clock.clone(), settings))
+    }
+
+    /// The agreement with this UUID.
+    pub(crate) fn agreement(&self, uuid: AgreementUuid) -> Result<Agreement> {
+        let found = self.store.agreement(uuid)?;
+        found.with_context(|| {
+            format!("there is no agreement {uuid}; `cprabo agreement list` lists them")
+        })
+    }
+
+    /// The local CA.
+    pub(crate) fn authority(&self) -> Result<Pair> {
+        Ok(Pair { certificate: self.read(files::CA_CERTIFICATE)?, key: self.read(files::CA_KEY)? })
+    }
+
+    /// A text file in the data directory.
+    pub(crate) fn read(&self, file: &str) -> Result<String> {
+        read_text(&self.folder.join(file))
+    }
+}
+
+/// Whoever runs this command, for the history and the audit trail.
+pub(crate) fn operator() -> Author {
+    let user = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+    Author {
+        who: format!("operator {}", user.as_deref().unwrap_or("unknown")),
+        on_behalf_of: None,
+        correlation: uuid::Uuid::new_v4(),
+    }
+}
+
+/// Reads a text file that a person named.
+pub(crate) fn read_text(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Writes a new file; one that holds a secret is its owner's alone. A file that is there stays.
+pub(crate) fn write_new(path: &Path, text: &str, secret: bool) -> Result<()> {
+    let mode = if secret { 0o600 } else { 0o644 };
+    let write = || {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,28 @@
+//! `cprabo`: the CPR subscription platform in one binary. Its README is the project's.
+
+mod authority;
+mod cli;
+mod commands;
+mod config;
+mod exit;
+mod installation;
+mod logging;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::Cli;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match commands::run(cli) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            output::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

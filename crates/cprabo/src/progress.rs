@@ -1,0 +1,69 @@
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use pipeline::{Interrupted, Progress, Step};
+use tokio_util::sync::CancellationToken;
+
+/// A bar for one extract's way; indicatif shows nothing when standard error is no terminal.
+pub(crate) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(crate) fn new() -> Self {
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self(bar)
+    }
+
+    fn say(&self, text: String) {
+        self.0.set_message(text);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+        match step {
+            Step::Waiting => self.say("waiting for another process to finish".to_owned()),
+            Step::Reading { file, bytes } => {
+                self.say(format!("reading {file} ({})", indicatif::HumanBytes(bytes)));
+            }
+            Step::Archived => self.say("archived".to_owned()),
+            Step::Recorded(run) => self.say(format!("run {run} recorded")),
+            Step::Applying { run, persons } => {
+                let persons = indicatif::HumanCount(persons);
+                self.say(format!("run {run}: updating the replica with {persons} persons"));
+            }
+            Step::Applied(run) => self.say(format!("run {run}: matching")),
+            Step::Matched { run, deliveries, disclosures } => {
+                // The template is a constant; should it be wrong, the spinner stays.
+                if let Ok(style) =
+                    ProgressStyle::with_template("{spinner} {msg} {bar:30} {pos}/{len}")
+                {
+                    self.0.set_style(style);
+                }
+                self.0.set_length(deliveries);
+                self.0.set_position(0);
+                let disclosures = indicatif::HumanCount(disclosures);
+                self.say(format!("run {run}: delivering {disclosures} times a person"));
+            }
+            Step::Written(_) => self.0.inc(1),
+            Step::Synced(run) => self.say(format!("run {run}: on disk")),
+            Step::Published(run) => self.say(format!("run {run}: published")),
+        }
+        Ok(())
+    }
+}
+
+/// Stops the pipeline at its next step when the server closes.
+pub(crate) struct UntilClosed(pub(crate) CancellationToken);
+
+impl Progress for UntilClosed {
+    fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
+        if self.0.is_cancelled() { Err(Interrupted) } else { Ok(()) }
+    }
+}
