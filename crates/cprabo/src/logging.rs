@@ -1,4 +1,4 @@
-use std::io::stderr;
+use std::io::{IsTerminal as _, stderr};
 
 use tracing_subscriber::EnvFilter;
 
@@ -10,6 +10,7 @@ pub(crate) fn start(log: &Log) {
     // russh tells of every broken handshake as an error; ours tell what matters of them.
     let filter = EnvFilter::new(format!("{level},russh=off,hyper=warn,rustls=warn"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
+    let builder = builder.with_ansi(stderr().is_terminal());
     // A second start in one process (the demonstration's) keeps the first.
     let _ =
         if log.json { builder.json().try_init() } else { builder.with_target(false).try_init() };

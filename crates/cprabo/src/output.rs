@@ -75,6 +75,14 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<()> {
     line(&serde_json::to_string_pretty(value)?)
 }
 
+/// `1 delivery`, `2 deliveries`.
+pub(crate) fn count(number: impl Into<u64>, one: &str, many: &str) -> String {
+    match number.into() {
+        1 => format!("1 {one}"),
+        number => format!("{number} {many}"),
+    }
+}
+
 /// A moment as people here read it.
 pub(crate) fn local(at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);

@@ -7,18 +7,18 @@ pub(crate) struct Place {
 }
 
 pub(crate) const PLACES: [Place; 12] = [
-    place("101", "2100", "København Ø"),
-    place("101", "2400", "København NV"),
-    place("147", "2000", "Frederiksberg"),
-    place("751", "8000", "Aarhus C"),
-    place("751", "8210", "Aarhus V"),
-    place("461", "5000", "Odense C"),
-    place("851", "9000", "Aalborg"),
-    place("630", "7100", "Vejle"),
-    place("561", "6700", "Esbjerg"),
-    place("370", "4700", "Næstved"),
-    place("400", "3700", "Rønne"),
-    place("825", "9940", "Læsø"),
+    place("0101", "2100", "København Ø"),
+    place("0101", "2400", "København NV"),
+    place("0147", "2000", "Frederiksberg"),
+    place("0751", "8000", "Aarhus C"),
+    place("0751", "8210", "Aarhus V"),
+    place("0461", "5000", "Odense C"),
+    place("0851", "9000", "Aalborg"),
+    place("0630", "7100", "Vejle"),
+    place("0561", "6700", "Esbjerg"),
+    place("0370", "4700", "Næstved"),
+    place("0400", "3700", "Rønne"),
+    place("0825", "9940", "Læsø"),
 ];
 
 pub(crate) const STREETS: [(&str, &str); 6] = [

@@ -58,9 +58,10 @@ fn tell(installation: &Installation, run: &Run) -> Result<()> {
     let head = |style, word: &str| format!("{file_name}: run {id} {}", styled(style, word));
     match run.state {
         RunState::Done | RunState::Applied => {
-            let deliveries = installation.store.deliveries(DeliveriesOf::Run(*id))?.len();
-            let done = head(GOOD, "done");
-            line(&format!("{done}, {persons} persons changed, {deliveries} deliveries"))
+            let deliveries = installation.store.deliveries(DeliveriesOf::Run(*id))?.len() as u64;
+            let deliveries = output::count(deliveries, "delivery", "deliveries");
+            let persons = output::count(*persons, "person", "persons");
+            line(&format!("{}, {persons} changed, {deliveries}", head(GOOD, "done")))
         }
         RunState::Rejected => line(&head(BAD, "rejected")),
         RunState::Held => {

@@ -48,6 +48,11 @@ impl Init {
         Ok(Exit::Done)
     }
 
+    /// An installation at these addresses, with no names of its own.
+    pub(crate) fn at(soap: SocketAddr, sftp: SocketAddr) -> Self {
+        Self { soap, sftp, host: Vec::new() }
+    }
+
     /// Makes the data directory.
     pub(crate) fn make(self, folder: &Path) -> Result<()> {
         if folder.join(files::CONFIG).exists() {

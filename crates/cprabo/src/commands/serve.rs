@@ -127,14 +127,15 @@ fn watch_signals(
             tokio::select! {
                 _ = terminate.recv() => break,
                 _ = interrupt.recv() => break,
+                // The watcher is gone only when everything is: that nobody hears is no matter.
                 _ = hang_up.recv() => {
-                    // The watcher is gone only when everything is.
                     let _ = wake.send(());
                 }
             }
         }
         info!("stopping");
         close.cancel();
+        let _ = wake.send(());
     })
 }
 

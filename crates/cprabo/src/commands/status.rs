@@ -95,15 +95,15 @@ impl Standing {
             ("SFTP", self.sftp.clone()),
             ("systems", self.systems.to_string()),
             ("agreements", self.agreements.to_string()),
-            ("replica", format!("{} persons", self.persons)),
+            ("replica", output::count(self.persons, "person", "persons")),
             ("last extract", or_dash(self.last_proddto)),
-            ("not collected", format!("{} deliveries", self.uncollected)),
+            ("not collected", output::count(self.uncollected as u64, "delivery", "deliveries")),
         ] {
             line(&format!("{name:<14} {value}"))?;
         }
         if self.unfinished > 0 {
-            let text = format!("{} extracts are not delivered yet", self.unfinished);
-            line(&styled(HINT, &text))?;
+            let unfinished = output::count(self.unfinished as u64, "extract", "extracts");
+            line(&styled(HINT, &format!("{unfinished} not delivered yet")))?;
         }
         for held in &self.held {
             let HeldRun { run, file, reason, detail } = held;
@@ -111,7 +111,10 @@ impl Standing {
         }
         match (self.held.is_empty(), self.waiting) {
             (true, 0) => line(&styled(GOOD, "nothing is held, nothing waits")),
-            (_, waiting) => line(&format!("{waiting} extracts wait")),
+            (_, waiting) => {
+                let waiting = output::count(waiting as u64, "extract", "extracts");
+                line(&format!("{waiting} waiting"))
+            }
         }
     }
 }

@@ -1,17 +1,197 @@
-use anyhow::Result;
-use clap::Args;
+//! Everything at once, in a temporary directory: a story of two systems and two days, told by real SOAP
+//! calls and real SFTP logins.
 
+mod cast;
+mod envelope;
+mod hands_on;
+mod sftp_client;
+mod soap_client;
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use extract::Form;
+use synth::Denmark;
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
+
+use self::cast::{Actor, cast};
+use self::sftp_client::SftpClient;
+use self::soap_client::SoapClient;
+use super::init::Init;
+use super::serve::Server;
 use crate::exit::Exit;
+use crate::installation::Installation;
+use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
+
+/// Persons in the demonstration's Denmark, and how many something happens to on its second day.
+const PERSONS: usize = 400;
+const TOUCHED: usize = 60;
+/// Lines and columns of a fetched file that are shown.
+const SHOWN: (usize, usize) = (5, 100);
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// Stay up afterwards, to try things by hand
+    /// Stay up afterwards, to try every step by hand
     #[arg(long)]
     keep: bool,
 }
 
 impl Demo {
     pub(crate) fn run(self) -> Result<Exit> {
+        let folder = tempfile::Builder::new().prefix("cprabo-demo-").tempdir()?;
+        let any = "127.0.0.1:0".parse()?;
+        Init::at(any, any).make(folder.path())?;
+        let installation = Installation::open(folder.path())?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(self.tell(&installation, folder.path()))?;
         Ok(Exit::Done)
     }
+
+    async fn tell(self, installation: &Installation, folder: &Path) -> Result<()> {
+        let server = Server::open(installation).await?;
+        let (soap, sftp) = server.addresses()?;
+        let close = CancellationToken::new();
+        let (_wake, woken) = channel();
+        let serving = server.serve(installation, close.clone(), woken);
+        let story = async {
+            let told = Story { installation, folder, soap, sftp }.tell(self.keep).await;
+            close.cancel();
+            told
+        };
+        let (served, told) = tokio::join!(serving, story);
+        told.and(served)
+    }
+}
+
+struct Story<'a> {
+    installation: &'a Installation,
+    folder: &'a Path,
+    soap: std::net::SocketAddr,
+    sftp: std::net::SocketAddr,
+}
+
+impl Story<'_> {
+    async fn tell(&self, keep: bool) -> Result<()> {
+        scene("A platform starts")?;
+        let shown = self.folder.display();
+        line(&format!("  data directory {shown}, SOAP at {}, SFTP at {}", self.soap, self.sftp))?;
+
+        scene("Two systems with a certificate, an SSH key and a service agreement each")?;
+        let actors = cast(self.installation, self.folder)?;
+        for actor in &actors {
+            let (agreement, combination) = (actor.agreement, actor.combination);
+            line(&format!("  {:<8} agreement {agreement}, filters: {combination}", actor.name))?;
+        }
+
+        scene("Each says over SOAP whom it needs")?;
+        for actor in &actors {
+            self.subscribe(actor).await?;
+        }
+
+        scene("Two days' extracts come from the CPR office (invented, as are all persons)")?;
+        let files = self.extracts()?;
+        let (third_day, files) = files.split_last().context("three extracts were made")?;
+        for file in files {
+            self.ingest(file).await?;
+        }
+
+        scene("Each system fetches its files over SFTP")?;
+        for actor in &actors {
+            self.fetch(actor).await?;
+        }
+
+        scene(if keep {
+            "Now you"
+        } else {
+            "Try it by hand: `cprabo demo --keep` stays up for these"
+        })?;
+        hands_on::write(self.folder, self.soap, self.sftp, &actors, third_day)?;
+        if keep {
+            line(&styled(STRONG, "\nUp until you press Ctrl-C."))?;
+            tokio::signal::ctrl_c().await?;
+        }
+        Ok(())
+    }
+
+    async fn subscribe(&self, actor: &Actor) -> Result<()> {
+        let mut client = SoapClient::connect(self.soap, self.installation, actor).await?;
+        for filter in &actor.filters {
+            let answer = client.post(envelope::add(actor, *filter)).await?;
+            let result = between(&answer, "<ns3:Result>", "</ns3:Result>");
+            let what = format!("{:<8} add {:<20}", actor.name, filter.line());
+            line(&format!("  {what} {}", styled(GOOD, result)))?;
+        }
+        let answer = client.post(envelope::get_all_filters(actor)).await?;
+        let filters = between(&answer, "1/\">", "</ns3:GetAllFiltersResponse>");
+        line(&styled(FAINT, &format!("  {:<8} GetAllFilters: {filters}", actor.name)))
+    }
+
+    /// Three days' extracts; the last is for the reader to ingest.
+    fn extracts(&self) -> Result<Vec<PathBuf>> {
+        let mut denmark = Denmark::new(2026, PERSONS);
+        let monday = jiff::civil::date(2026, 1, 5);
+        let form = Form::PADDED_LF;
+        let first = denmark.everyone(monday, form);
+        let days = [
+            ("d260105.l534902", first),
+            ("d260106.l534902", denmark.next_day(TOUCHED, form)),
+            ("d260107.l534902", denmark.next_day(TOUCHED, form)),
+        ];
+        let folder = self.folder.join("extracts");
+        std::fs::create_dir(&folder)?;
+        days.into_iter()
+            .map(|(name, bytes)| {
+                let path = folder.join(name);
+                std::fs::write(&path, bytes)?;
+                Ok(path)
+            })
+            .collect()
+    }
+
+    async fn ingest(&self, file: &Path) -> Result<()> {
+        let (pipeline, path) = (self.installation.pipeline()?, file.to_owned());
+        let run = spawn_blocking(move || pipeline.ingest(&path, &pipeline::Silent)).await??;
+        let (name, records) = (&run.file_name, run.records);
+        let persons = output::count(run.persons, "person", "persons");
+        line(&format!("  {name}: {persons} changed, {records} records, {}", run.state.word()))
+    }
+
+    async fn fetch(&self, actor: &Actor) -> Result<()> {
+        let client = SftpClient::login(self.sftp, self.installation, actor).await?;
+        for name in client.list("IN").await? {
+            let bytes = client.read(&format!("IN/{name}")).await?;
+            if name.ends_with(".metadata") {
+                let size = output::count(bytes.len() as u64, "byte", "bytes");
+                line(&styled(FAINT, &format!("  {:<8} {name} ({size})", actor.name)))?;
+                continue;
+            }
+            let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+            let records = text.lines().count().saturating_sub(2);
+            let persons = text.lines().filter(|line| line.starts_with("001")).count() as u64;
+            let persons = output::count(persons, "person", "persons");
+            line(&format!("  {:<8} {name}: {persons} in {records} records", actor.name))?;
+            show_head(&text)?;
+        }
+        client.close().await
+    }
+}
+
+fn scene(title: &str) -> Result<()> {
+    line(&format!("\n{}", styled(STRONG, title)))
+}
+
+fn show_head(text: &str) -> Result<()> {
+    for record in text.lines().take(SHOWN.0) {
+        let head: String = record.chars().take(SHOWN.1).collect();
+        line(&styled(FAINT, &format!("           | {}", head.trim_end())))?;
+    }
+    Ok(())
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let inner = text.split_once(start).map_or(text, |(_, rest)| rest);
+    inner.rsplit_once(end).map_or(inner, |(inner, _)| inner)
 }

@@ -1,0 +1,92 @@
+use std::path::Path;
+
+use access::{danish_day, read_certificate, read_ssh_key};
+use anyhow::Result;
+use civil::{AgreementUuid, AuthorityUuid, SystemUuid};
+use filters::{Combination, Filter};
+use sftp::HostKeys;
+use store::{MetadataRoot, NewAgreement, NewSystem};
+use uuid::Uuid;
+
+use crate::authority::{self, Pair, Purpose};
+use crate::installation::{Installation, write_new};
+
+/// An IT system in the demonstration.
+pub(super) struct Actor {
+    pub(super) name: &'static str,
+    pub(super) system: SystemUuid,
+    pub(super) agreement: AgreementUuid,
+    pub(super) authority: AuthorityUuid,
+    pub(super) combination: Combination,
+    pub(super) filters: Vec<Filter>,
+    pub(super) certificate: Pair,
+    /// Its SSH private key, in OpenSSH's form.
+    pub(super) ssh_key: String,
+}
+
+/// Two systems: one that follows a municipality and one family wherever it goes, and one that wants the
+/// children of another municipality.
+pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Actor>> {
+    let clients = folder.join("clients");
+    std::fs::create_dir(&clients)?;
+    let lines = |lines: &[&str]| -> Result<Vec<Filter>> {
+        lines.iter().map(|line| Ok(line.parse()?)).collect()
+    };
+    let someone = synth::Denmark::new(2026, 1).pnrs().next();
+    let mut omsorg = lines(&["municipality 0630"])?;
+    omsorg.extend(someone.map(Filter::Pnr));
+    Ok(vec![
+        actor(installation, &clients, "omsorg", Combination::Any, omsorg)?,
+        actor(
+            installation,
+            &clients,
+            "skole",
+            Combination::All,
+            lines(&["municipality 0751", "age 0-17"])?,
+        )?,
+    ])
+}
+
+fn actor(
+    installation: &Installation,
+    clients: &Path,
+    name: &'static str,
+    combination: Combination,
+    filters: Vec<Filter>,
+) -> Result<Actor> {
+    let today = danish_day(installation.clock.now());
+    let ca = installation.authority()?;
+    let certificate = authority::issue(&ca, name, vec![], Purpose::Client, today, 30)?;
+    let (private, public) = HostKeys::generate(russh::keys::Algorithm::Ed25519)?;
+    write_new(&clients.join(format!("{name}.crt")), &certificate.certificate, false)?;
+    write_new(&clients.join(format!("{name}.key")), &certificate.key, true)?;
+    write_new(&clients.join(format!("{name}_ssh")), &private, true)?;
+    let actor = Actor {
+        name,
+        system: Uuid::new_v4().into(),
+        agreement: Uuid::new_v4().into(),
+        authority: Uuid::new_v4().into(),
+        combination,
+        filters,
+        certificate,
+        ssh_key: private,
+    };
+    installation.store.add_system(&NewSystem {
+        uuid: actor.system,
+        name: name.to_owned(),
+        sftp_user: name.parse()?,
+        metadata_root: MetadataRoot::FileMetadata,
+        certificate: read_certificate(actor.certificate.certificate.as_bytes())?,
+        ssh_key: read_ssh_key(&public)?,
+    })?;
+    installation.store.add_agreement(&NewAgreement {
+        uuid: actor.agreement,
+        system: actor.system,
+        authority: actor.authority,
+        combination,
+        opgavenr: None,
+        valid_from: today,
+        valid_until: None,
+    })?;
+    Ok(actor)
+}

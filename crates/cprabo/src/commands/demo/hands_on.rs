@@ -1,0 +1,86 @@
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::cast::Actor;
+use super::envelope;
+use crate::installation::{files, read_text};
+use crate::output::{FAINT, line, styled};
+
+/// Writes what a person needs to do each step by hand, and prints the commands.
+pub(super) fn write(
+    folder: &Path,
+    soap: SocketAddr,
+    sftp: SocketAddr,
+    actors: &[Actor],
+    third_day: &Path,
+) -> Result<()> {
+    let requests = folder.join("requests");
+    std::fs::create_dir(&requests)?;
+    let mut known_hosts = String::new();
+    for file in files::HOST_KEYS {
+        let key = read_text(&folder.join(format!("{file}.pub")))?;
+        known_hosts += &format!("[{}]:{} {key}", sftp.ip(), sftp.port());
+    }
+    std::fs::write(folder.join("known_hosts"), known_hosts)?;
+    for actor in actors {
+        let path = requests.join(format!("{}-get-all-filters.xml", actor.name));
+        std::fs::write(path, envelope::get_all_filters(actor))?;
+    }
+    let Some(actor) = actors.first() else { return Ok(()) };
+    let event = filters::Filter::Event("A21".parse()?);
+    std::fs::write(requests.join("omsorg-add-event.xml"), envelope::add(actor, event))?;
+    print(folder, soap, sftp, actor, third_day)
+}
+
+fn print(
+    folder: &Path,
+    soap: SocketAddr,
+    sftp: SocketAddr,
+    actor: &Actor,
+    third_day: &Path,
+) -> Result<()> {
+    let program = std::env::current_exe()?;
+    let (program, data, name) = (program.display(), folder.display(), actor.name);
+    let url = format!("https://{soap}{}", soap_proto::PATH);
+    let curl = format!(
+        "curl --cacert {data}/{} --cert {data}/clients/{name}.crt --key {data}/clients/{name}.key",
+        files::CA_CERTIFICATE
+    );
+    let (host, port, agreement) = (sftp.ip(), sftp.port(), actor.agreement);
+    let steps = [
+        (
+            "the service's description",
+            format!("curl --cacert {data}/{} '{url}?wsdl'", files::CA_CERTIFICATE),
+        ),
+        (
+            "ask for the filters",
+            format!("{curl} --data-binary @{data}/requests/{name}-get-all-filters.xml {url}"),
+        ),
+        (
+            "add one: the event A21, a death",
+            format!("{curl} --data-binary @{data}/requests/{name}-add-event.xml {url}"),
+        ),
+        (
+            "the same from the operator's side",
+            format!("{program} --data {data} filter list --agreement {agreement}"),
+        ),
+        ("the third day comes", format!("{program} --data {data} ingest {}", third_day.display())),
+        (
+            "see what was delivered",
+            format!("{program} --data {data} deliveries --agreement {agreement}"),
+        ),
+        (
+            "fetch it",
+            format!(
+                "sftp -i {data}/clients/{name}_ssh -o UserKnownHostsFile={data}/known_hosts -P {port} {name}@{host}:IN/* ."
+            ),
+        ),
+    ];
+    for (what, command) in steps {
+        line(&styled(FAINT, &format!("  # {what}")))?;
+        line(&format!("  {command}"))?;
+    }
+    Ok(())
+}
