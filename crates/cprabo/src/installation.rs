@@ -31,7 +31,8 @@ pub(crate) mod files {
     pub(crate) const CA_KEY: &str = "ca/ca.key";
     pub(crate) const SERVER_CERTIFICATE: &str = "tls/server.crt";
     pub(crate) const SERVER_KEY: &str = "tls/server.key";
-    pub(crate) const HOST_KEYS: [&str; 2] = ["ssh/ssh_host_ed25519_key", "ssh/ssh_host_ecdsa_key"];
+    pub(crate) const HOST_KEYS: [&str; 3] =
+        ["ssh/ssh_host_ed25519_key", "ssh/ssh_host_ecdsa_key", "ssh/ssh_host_rsa_key"];
 }
 
 impl Installation {
@@ -74,6 +75,16 @@ impl Installation {
     /// The local CA.
     pub(crate) fn authority(&self) -> Result<Pair> {
         Ok(Pair { certificate: self.read(files::CA_CERTIFICATE)?, key: self.read(files::CA_KEY)? })
+    }
+
+    /// The SSH host keys that are there: an operator may take one away that clients should not use.
+    pub(crate) fn host_keys(&self) -> Result<Vec<String>> {
+        let there = files::HOST_KEYS.iter().filter(|file| self.folder.join(file).exists());
+        let keys: Vec<String> = there.map(|file| self.read(file)).collect::<Result<_>>()?;
+        if keys.is_empty() {
+            bail!("there is no SSH host key in {}", self.folder.join("ssh").display());
+        }
+        Ok(keys)
     }
 
     /// A text file in the data directory.

@@ -2,8 +2,9 @@ use std::fmt;
 
 use russh::keys::{Algorithm, EcdsaCurve, PrivateKey, ssh_key};
 
-/// The keys by which clients know the server. Ed25519 for today's clients, ECDSA for those that do not
-/// speak it; no RSA, whose library is not safe for private keys (RUSTSEC-2023-0071).
+/// The keys by which clients know the server: Ed25519 for today's clients, ECDSA for those that do not
+/// speak it, and RSA, offered last, because phpseclib takes from the list of host keys how it may sign
+/// with an RSA key of its own (`docs/adr/0006-rsa-host-key.md`).
 pub struct HostKeys(pub(crate) Vec<PrivateKey>);
 
 /// A host key that cannot be made, read or used.
@@ -13,14 +14,17 @@ pub enum InvalidHostKey {
     #[error("cannot read an SSH host key")]
     Unreadable(#[from] ssh_key::Error),
     /// A key of a kind that is not used here.
-    #[error("an SSH host key of type {0}: use ed25519 or ecdsa")]
+    #[error("an SSH host key of type {0}: use ed25519, ecdsa or rsa")]
     Kind(String),
 }
 
 impl HostKeys {
     /// The kinds that an installation has.
-    pub const KINDS: [Algorithm; 2] =
-        [Algorithm::Ed25519, Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 }];
+    pub const KINDS: [Algorithm; 3] = [
+        Algorithm::Ed25519,
+        Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
+        Algorithm::Rsa { hash: None },
+    ];
 
     /// Reads host keys in OpenSSH's form.
     ///
@@ -30,7 +34,7 @@ impl HostKeys {
         let read = |file: &str| {
             let key = PrivateKey::from_openssh(file)?;
             match key.algorithm() {
-                Algorithm::Ed25519 | Algorithm::Ecdsa { .. } => Ok(key),
+                Algorithm::Ed25519 | Algorithm::Ecdsa { .. } | Algorithm::Rsa { .. } => Ok(key),
                 other => Err(InvalidHostKey::Kind(other.to_string())),
             }
         };

@@ -56,8 +56,7 @@ impl Server {
     pub(crate) async fn open(installation: &Installation) -> Result<Self> {
         let certificate = installation.read(files::SERVER_CERTIFICATE)?;
         let key = installation.read(files::SERVER_KEY)?;
-        let host_keys: Vec<String> =
-            files::HOST_KEYS.iter().map(|file| installation.read(file)).collect::<Result<_>>()?;
+        let host_keys = installation.host_keys()?;
         let config = &installation.config;
         let open = async |address, (in_all, from_one), name| {
             let door = Door::open(address, Gate::new(in_all, from_one)).await;

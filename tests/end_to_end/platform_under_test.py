@@ -1,0 +1,162 @@
+"""The real binary in a directory of its own, and the systems that use it."""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import time
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = pathlib.Path(os.environ.get("CPRABO_BIN", ROOT / "target" / "debug" / "cprabo"))
+SERVICE = "/service/CPRSubscription/CPRSubscription/1/"
+SERVICE_UUID = "9cdccc2f-3243-11e2-8fef-d4bed98c5934"
+DEADLINE = 60
+
+# A number of a person, standing alone: what no log, fault or audit trail may hold.
+PNR = re.compile(rb"(?<![0-9a-f-])(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])[0-9]{6}(?![0-9a-f-])")
+
+
+def wait_for(condition, what):
+    """Waits for a state; its time limit only turns a hang into a failure."""
+    deadline = time.monotonic() + DEADLINE
+    while time.monotonic() < deadline:
+        if result := condition():
+            return result
+        time.sleep(0.02)
+    raise AssertionError(f"waited {DEADLINE} s for {what}")
+
+
+class System:
+    """An IT system with its certificate, key and agreement."""
+
+    def __init__(self, platform, name, combination="any", key_type="ed25519", options=()):
+        self.platform, self.name = platform, name
+        self.uuid, self.agreement, self.authority = (str(uuid.uuid4()) for _ in range(3))
+        folder = platform.folder / "clients"
+        platform.run("client-cert", name, "--out", folder)
+        self.cert, self.key = folder / f"{name}.crt", folder / f"{name}.key"
+        self.ssh_key = make_ssh_key(folder / f"{name}_ssh", key_type)
+        platform.run(
+            "system", "add", name, "--system", self.uuid, "--cert", self.cert,
+            "--ssh-key", f"{self.ssh_key}.pub", "--sftp-user", name, *options,
+        )
+        platform.run(
+            "agreement", "add", "--agreement", self.agreement, "--system", self.uuid,
+            "--authority", self.authority, "--combination", combination,
+        )
+
+    def context(self, **changed):
+        return {
+            "ServiceAgreementUUID": self.agreement,
+            "UserSystemUUID": self.uuid,
+            "UserUUID": self.authority,
+            "ServiceUUID": SERVICE_UUID,
+        } | changed
+
+    def filter(self, verb, *options, **kwargs):
+        return self.platform.run("filter", verb, "--agreement", self.agreement, *options, **kwargs)
+
+    def filters(self):
+        """The filters as lines, sorted."""
+        lines = self.filter("export").stdout.splitlines()
+        return sorted(line for line in lines if not line.startswith("#"))
+
+    def deliveries(self):
+        return self.platform.json("deliveries", "--agreement", self.agreement)
+
+
+def make_ssh_key(path, key_type="ed25519", *options):
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", key_type, *options, "-N", "", "-f", path], check=True
+    )
+    return path
+
+
+class Platform:
+    def __init__(self, folder, binary=BINARY):
+        self.folder, self.binary = folder, binary
+        self.data = folder / "data"
+        self.server = self.soap = self.sftp_port = None
+        self.log = folder / "serve.log"
+        self.run("init", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0")
+
+    @property
+    def url(self):
+        return self.soap + SERVICE
+
+    @property
+    def ca(self):
+        return self.data / "ca" / "ca.crt"
+
+    def run(self, *command, exit=0, **kwargs):
+        """Runs a command and checks its exit status."""
+        arguments = [self.binary, "--data", self.data, *map(str, command)]
+        result = subprocess.run(
+            arguments, capture_output=True, text=True, timeout=DEADLINE * 2, **kwargs
+        )
+        assert result.returncode == exit, (command, result.returncode, result.stdout, result.stderr)
+        return result
+
+    def json(self, *command, exit=0):
+        return json.loads(self.run("--json", *command, exit=exit).stdout)
+
+    def configure(self, section, **settings):
+        """Sets settings in the configuration file."""
+        path = self.data / "cprabo.toml"
+        lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
+        path.write_text(path.read_text().replace(f"[{section}]\n", f"[{section}]\n{lines}"))
+
+    def serve(self):
+        """Starts the server and waits until it says that it is ready."""
+        with open(self.log, "ab") as log:
+            self.server = subprocess.Popen(
+                [self.binary, "--data", self.data, "serve"],
+                stdout=subprocess.PIPE, stderr=log, text=True,
+            )
+        ready = self.server.stdout.readline()
+        match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+)\n", ready)
+        assert match, (ready, self.log.read_text())
+        self.soap, self.sftp_port = match[1], int(match[2])
+
+    def stop(self):
+        """Stops the server as an operator would, and looks through what it logged."""
+        if self.server is None:
+            return
+        server, self.server = self.server, None
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(DEADLINE) == 0, self.log.read_text()
+        self.assert_private()
+
+    def kill(self):
+        """Kills the server without a warning."""
+        server, self.server = self.server, None
+        server.kill()
+        server.wait(DEADLINE)
+
+    def memory(self):
+        """Bytes of memory that the server has used at the most."""
+        status = pathlib.Path(f"/proc/{self.server.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
+
+    def assert_private(self):
+        """No number of a person in the log, or in any table that is not about persons."""
+        found = PNR.search(self.log.read_bytes())
+        assert not found, f"a number in the log: {found}"
+        audit = subprocess.run(
+            ["sqlite3", self.data / "cprabo.db",
+             "select who, action, subject, outcome from audit; select findings, detail from run"],
+            capture_output=True, check=True,
+        )
+        found = PNR.search(audit.stdout)
+        assert not found, f"a number in the audit trail: {found}"
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content)
+        return path
+
+    def ingest(self, name, content, exit=0):
+        return self.run("ingest", self.write(name, content), exit=exit)

@@ -1,0 +1,168 @@
+"""Who may call: everything must agree, or the call is refused and audited."""
+
+import datetime
+import sqlite3
+import uuid
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from extracts import pnr
+from platform_under_test import System
+from soap_client import call, fault, post, result
+
+
+@pytest.fixture(scope="module")
+def system(platform):
+    return System(platform, "mine")
+
+
+@pytest.fixture(scope="module")
+def other(platform):
+    return System(platform, "theirs")
+
+
+def self_signed(folder, name, first, last):
+    """A certificate of its own making, valid from one day to another, counted from today."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    certificate = (
+        x509.CertificateBuilder().subject_name(subject).issuer_name(subject)
+        .public_key(key.public_key()).serial_number(x509.random_serial_number())
+        .not_valid_before(now + datetime.timedelta(days=first))
+        .not_valid_after(now + datetime.timedelta(days=last))
+        .sign(key, hashes.SHA256())
+    )
+    cert_path, key_path = folder / f"{name}.crt", folder / f"{name}.key"
+    cert_path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    key_path.write_bytes(key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    return str(cert_path), str(key_path)
+
+
+def refused(system, code, cert=True, **context):
+    response = call(system, "GetAllFilters", cert=cert, context=system.context(**context))
+    assert fault(response) == code
+    assert "Filter" not in response.text.replace("GetAllFilters", "")
+    return response
+
+
+def test_a_caller_whose_all_agrees_is_let_in(system):
+    assert call(system, "GetAllFilters").status_code == 200
+
+
+def test_no_certificate(system):
+    refused(system, "CERTIFICATE_MISSING", cert=False)
+
+
+def test_another_systems_certificate(system, other):
+    refused(system, "CERTIFICATE_NOT_REGISTERED", cert=(str(other.cert), str(other.key)))
+
+
+def test_a_certificate_of_the_local_ca_that_nobody_registered(system):
+    system.platform.run("client-cert", "stranger", "--out", system.platform.folder)
+    pair = (str(system.platform.folder / "stranger.crt"), str(system.platform.folder / "stranger.key"))
+    refused(system, "CERTIFICATE_NOT_REGISTERED", cert=pair)
+
+
+def test_a_certificate_of_the_same_name_and_another_key(system):
+    pair = self_signed(system.platform.folder, "mine", -1, 1)
+    refused(system, "CERTIFICATE_NOT_REGISTERED", cert=pair)
+
+
+@pytest.mark.parametrize("name, first, last", [("expired", -10, -1), ("early", 1, 10)])
+def test_a_certificate_that_is_not_valid_today(system, name, first, last):
+    pair = self_signed(system.platform.folder, name, first, last)
+    system.platform.run("system", "add-cert", "mine", "--cert", pair[0])
+    refused(system, "CERTIFICATE_EXPIRED", cert=pair)
+
+
+def test_a_revoked_certificate_is_refused_from_the_next_call_on(system):
+    pair = self_signed(system.platform.folder, "revoked", -1, 10)
+    system.platform.run("system", "add-cert", "mine", "--cert", pair[0])
+    assert call(system, "GetAllFilters", cert=pair).status_code == 200
+    system.platform.run("system", "revoke-cert", "mine", "--cert", pair[0])
+    refused(system, "CERTIFICATE_REVOKED", cert=pair)
+
+
+def test_an_agreement_that_does_not_exist_and_one_that_is_not_ones_own(system, other):
+    unknown = refused(system, "UNKNOWN_AGREEMENT", ServiceAgreementUUID=str(uuid.uuid4()))
+    theirs = refused(system, "UNKNOWN_AGREEMENT", ServiceAgreementUUID=other.agreement)
+    def strip(response):
+        return response.text.replace(response.headers["X-Correlation-Id"], "")
+    assert strip(unknown) == strip(theirs), "nobody learns what others have"
+
+
+def test_a_system_that_is_not_in_the_agreement(system, other):
+    refused(system, "SYSTEM_NOT_IN_AGREEMENT", ServiceAgreementUUID=other.agreement, UserUUID=other.authority)
+
+
+def test_a_system_that_is_not_ones_own(system, other):
+    refused(system, "CERTIFICATE_NOT_REGISTERED", UserSystemUUID=other.uuid)
+    refused(system, "CERTIFICATE_NOT_REGISTERED", UserSystemUUID=str(uuid.uuid4()))
+
+
+def test_an_authority_that_is_not_in_the_agreement(system, other):
+    refused(system, "AUTHORITY_NOT_IN_AGREEMENT", UserUUID=other.authority)
+
+
+def test_another_service(system):
+    refused(system, "WRONG_SERVICE", ServiceUUID=str(uuid.uuid4()))
+
+
+def test_a_context_that_is_not_whole(system):
+    context = system.context()
+    del context["UserUUID"]
+    assert fault(call(system, "GetAllFilters", context=context)) == "INVALID_INVOCATION_CONTEXT"
+    refused(system, "INVALID_INVOCATION_CONTEXT", UserUUID="not-a-uuid")
+
+
+@pytest.mark.parametrize("option, value", [("--valid-until", "2020-01-01"), ("--valid-from", "2999-01-01")])
+def test_an_agreement_that_is_not_in_force(system, option, value):
+    agreement = str(uuid.uuid4())
+    extra = ["--valid-from", "2019-01-01"] if option == "--valid-until" else []
+    system.platform.run(
+        "agreement", "add", "--agreement", agreement, "--system", system.uuid,
+        "--authority", system.authority, option, value, *extra)
+    refused(system, "AGREEMENT_EXPIRED", ServiceAgreementUUID=agreement)
+
+
+def test_a_refusal_changes_nothing_and_is_audited_under_its_correlation_id(system, other):
+    argument = f"<ChangeCode>A01</ChangeCode>"
+    before = other.filters()
+    response = call(system, "AddChangeCodeSubscription", argument,
+                    context=system.context(ServiceAgreementUUID=other.agreement, UserUUID=other.authority))
+    assert fault(response) == "SYSTEM_NOT_IN_AGREEMENT"
+    assert other.filters() == before
+    correlation = response.headers["X-Correlation-Id"]
+    with sqlite3.connect(f"file:{system.platform.data}/cprabo.db?mode=ro", uri=True) as db:
+        [[who, action, subject, outcome]] = db.execute(
+            "select who, action, subject, outcome from audit where correlation = ?", [correlation])
+    assert who.startswith("certificate ") and action == "AddChangeCodeSubscription"
+    assert (subject, outcome) == (f"agreement {other.agreement}", "SYSTEM_NOT_IN_AGREEMENT")
+    assert correlation in system.platform.log.read_text()
+
+
+def test_two_systems_do_not_see_each_others_filters(system, other):
+    system.filter("add", "--pnr", pnr(1))
+    other.filter("add", "--pnr", pnr(2))
+    mine, theirs = call(system, "GetAllFilters").text, call(other, "GetAllFilters").text
+    assert pnr(1) in mine and pnr(2) not in mine
+    assert pnr(2) in theirs and pnr(1) not in theirs
+
+
+def test_strangers_are_slowed_down_and_the_known_are_not(fresh):
+    fresh.serve()
+    system = System(fresh, "known")
+    codes = {fault(call(system, "GetAllFilters", cert=False)) for _ in range(150)}
+    assert codes == {"CERTIFICATE_MISSING", "THROTTLED"}
+    assert call(system, "GetAllFilters").status_code == 200
+
+
+def test_a_strangers_body_is_not_parsed(system):
+    """Whatever it is, the answer is about the certificate."""
+    assert fault(post(system, b"<x>" * 1000, cert=False)) in ("CERTIFICATE_MISSING", "THROTTLED")
