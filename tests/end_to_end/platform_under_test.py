@@ -1,11 +1,14 @@
 """The real binary in a directory of its own, and the systems that use it."""
 
+import atexit
 import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import uuid
 
@@ -76,12 +79,26 @@ def make_ssh_key(path, key_type="ed25519", *options):
 
 
 class Platform:
-    def __init__(self, folder, binary=BINARY):
-        self.folder, self.binary = folder, binary
+    _made = None
+
+    def __init__(self, folder):
+        self.folder, self.binary = folder, BINARY
         self.data = folder / "data"
         self.server = self.soap = self.sftp_port = None
         self.log = folder / "serve.log"
-        self.run("init", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0")
+        shutil.copytree(self.made(), self.data)
+
+    @classmethod
+    def made(cls):
+        """A data directory as `init` makes it. Made once: its RSA host key takes a second or two."""
+        if cls._made is None:
+            folder = pathlib.Path(tempfile.mkdtemp(prefix="cprabo-made-"))
+            atexit.register(shutil.rmtree, folder)
+            cls._made = folder / "data"
+            subprocess.run(
+                [BINARY, "--data", cls._made, "init", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0"],
+                check=True, stdout=subprocess.DEVNULL)
+        return cls._made
 
     @property
     def url(self):

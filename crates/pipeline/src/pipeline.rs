@@ -99,7 +99,7 @@ impl Pipeline {
     /// Drops a held run as if it had never come. Its file stays in the archive.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when the run is neither held nor waiting.
+    /// [`store::StoreError::NotNow`] when the run is neither held nor waiting.
     pub fn reject(
         &self,
         id: RunId,

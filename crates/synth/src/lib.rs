@@ -61,6 +61,26 @@ impl Denmark {
         self.write(day, happenings, form)
     }
 
+    /// The next weekday's extract, in which something happens to exactly `persons`, or to everyone who
+    /// is left.
+    pub fn next_day_of(&mut self, persons: usize, form: Form) -> Vec<u8> {
+        let day = weekday_after(self.today);
+        let mut touched = std::collections::HashSet::new();
+        let mut happenings = Vec::new();
+        let mut order: Vec<usize> = (0..self.persons.len()).collect();
+        self.random.shuffle(&mut order);
+        for person in order {
+            let happened = self.happen(person, day);
+            let new = happened.iter().filter(|happening| !touched.contains(&happening.person));
+            if touched.len() + new.count() > persons {
+                break;
+            }
+            touched.extend(happened.iter().map(|happening| happening.person));
+            happenings.extend(happened);
+        }
+        self.write(day, happenings, form)
+    }
+
     /// The day of the last extract.
     pub const fn today(&self) -> Date {
         self.today

@@ -46,7 +46,7 @@ impl Person {
     pub(crate) fn new(random: &mut fastrand::Rng, number: usize, others: &[Self]) -> Self {
         let born = day_of(random, 1930..=2025);
         let woman = random.bool();
-        let moved_in = day_of(random, 2000..=2020);
+        let (moved_out, moved_in) = (day_of(random, 1990..=1999), day_of(random, 2000..=2020));
         let first = choose(random, if woman { &WOMEN } else { &MEN });
         let mother = (0..3)
             .filter(|_| !others.is_empty())
@@ -67,10 +67,10 @@ impl Person {
             woman,
             first,
             family,
-            former_family: None,
+            former_family: random.bool().then(|| choose(random, &FAMILIES)),
             job: choose(random, &JOBS),
             home: Home::new(random, moved_in),
-            former_home: None,
+            former_home: Some(Home::new(random, moved_out)),
             protected: random.u8(..20) == 0,
             spouse: None,
             mother,

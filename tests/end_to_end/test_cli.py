@@ -1,0 +1,213 @@
+"""The command line: what it prints, what it refuses, and with which exit status."""
+
+import json
+import os
+import re
+import stat
+import subprocess
+import uuid
+
+import pytest
+
+from extracts import extract, person, pnr
+from platform_under_test import BINARY, Platform, System
+
+SOME_UUID = "00000000-0000-4000-8000-000000000001"
+COMMANDS = ["init", "system", "agreement", "client-cert", "filter", "serve", "ingest", "status", "runs",
+            "deliveries", "release", "reject", "demo"]
+
+
+def bare(*arguments, exit=0):
+    result = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=60)
+    assert result.returncode == exit, (result.stdout, result.stderr)
+    return result
+
+
+@pytest.fixture(scope="module")
+def idle(tmp_path_factory):
+    """A platform that does not serve."""
+    return Platform(tmp_path_factory.mktemp("idle"))
+
+
+@pytest.fixture
+def system(idle):
+    return System(idle, f"s{uuid.uuid4().hex[:8]}")
+
+
+def test_help_names_every_command_and_every_command_has_help():
+    told = bare("--help").stdout
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} ", told, re.M), command
+        assert "--data <DIR>" in bare(command, "--help").stdout
+    assert "Exit status: 0 done, 1 failed, 2 wrong usage, 3 an extract is held" in told
+
+
+@pytest.mark.parametrize("arguments", [
+    ["nonsense"], ["ingest"], ["filter", "list"], ["release", "x"],
+    ["system", "add", "x", "--system", "not-a-uuid", "--cert", "a", "--ssh-key", "b"],
+    ["agreement", "add", "--combination", "some"], ["filter", "add", "--agreement", SOME_UUID, "--age", "17-0"],
+    ["filter", "add", "--agreement", SOME_UUID, "--pnr", "99"],
+], ids=" ".join)
+def test_wrong_usage_is_exit_2(arguments):
+    bare(*arguments, exit=2)
+
+
+def test_a_directory_that_is_none_says_how_to_make_one(tmp_path):
+    told = bare("--data", tmp_path, "status", exit=1)
+    assert f"make one with `cprabo init --data {tmp_path}`" in told.stderr
+
+
+def test_init_makes_what_is_needed_and_keeps_secrets(tmp_path):
+    data = tmp_path / "data"
+    told = bare("init", "--data", data, "--soap", "127.0.0.1:9443", "--sftp", "127.0.0.1:9022", "--host", "cpr.example.dk")
+    assert f"{data}/inbox" in told.stdout
+    for path, mode in [("", 0o700), ("ca/ca.key", 0o600), ("tls/server.key", 0o600), ("ssh/ssh_host_ed25519_key", 0o600),
+                       ("cprabo.toml", 0o644), ("inbox", 0o700)]:
+        assert stat.S_IMODE((data / path).stat().st_mode) == mode, path
+    assert 'listen = "127.0.0.1:9443"' in (data / "cprabo.toml").read_text()
+    assert "is a data directory already" in bare("init", "--data", data, exit=1).stderr
+    certificate = data / "tls" / "server.crt"
+    subprocess.run(["openssl", "verify", "-CAfile", data / "ca" / "ca.crt", "-verify_hostname", "cpr.example.dk", certificate],
+                   check=True, stdout=subprocess.DEVNULL)
+
+
+def test_a_setting_that_is_not_known_is_named(tmp_path):
+    platform = Platform(tmp_path)
+    platform.configure("inbox", fodler="x")
+    told = platform.run("status", exit=1)
+    assert "cprabo.toml cannot be used" in told.stderr and "fodler" in told.stderr
+
+
+def test_systems_and_agreements_are_listed(idle, system):
+    [row] = [row for row in idle.json("system", "list") if row["name"] == system.name]
+    assert row["system"] == system.uuid and row["sftp_user"] == system.name
+    assert len(row["certificates"]) == len(row["ssh_keys"]) == 1
+    [row] = [row for row in idle.json("agreement", "list") if row["agreement"] == system.agreement]
+    assert (row["authority"], row["combination"], row["filters"]) == (system.authority, "any", 0)
+    plain = idle.run("system", "list").stdout
+    assert plain.splitlines()[0].split("\t")[0] == "NAME" and "\x1b" not in plain, "plain in a pipe"
+
+
+def test_names_and_numbers_are_taken_once(idle, system, tmp_path):
+    key = f"{system.ssh_key}.pub"
+    for name, number, account in [(system.name, str(uuid.uuid4()), "other"), ("other", system.uuid, "other"),
+                                  ("other", str(uuid.uuid4()), system.name)]:
+        idle.run("client-cert", "c", "--out", tmp_path / name / number / account)
+        told = idle.run("system", "add", name, "--system", number, "--cert", tmp_path / name / number / account / "c.crt",
+                        "--ssh-key", key, "--sftp-user", account, exit=1)
+        assert "is there already" in told.stderr
+    told = idle.run("agreement", "add", "--agreement", system.agreement, "--system", system.uuid,
+                    "--authority", system.authority, exit=1)
+    assert f"agreement {system.agreement} is there already" in told.stderr
+    told = idle.run("agreement", "add", "--agreement", str(uuid.uuid4()), "--system", str(uuid.uuid4()),
+                    "--authority", system.authority, exit=1)
+    assert "there is no system" in told.stderr
+
+
+def test_wrong_files_say_what_they_should_be(idle, system, tmp_path):
+    wrong = tmp_path / "wrong"
+    wrong.write_text("hello")
+    add = ["system", "add", "x", "--system", str(uuid.uuid4())]
+    told = idle.run(*add, "--cert", wrong, "--ssh-key", f"{system.ssh_key}.pub", exit=1)
+    assert "not an X.509 certificate" in told.stderr
+    told = idle.run(*add, "--cert", system.cert, "--ssh-key", wrong, exit=1)
+    assert "not an SSH public key" in told.stderr
+
+
+def test_client_certificates_are_not_written_over(idle, tmp_path):
+    made = idle.run("client-cert", "omsorg", "--out", tmp_path).stdout.split()
+    assert made == [str(tmp_path / "omsorg.crt"), str(tmp_path / "omsorg.key")]
+    assert stat.S_IMODE(os.stat(made[1]).st_mode) == 0o600
+    assert "cannot write" in idle.run("client-cert", "omsorg", "--out", tmp_path, exit=1).stderr
+    idle.run("client-cert", "../x", "--out", tmp_path, exit=1)
+
+
+def test_filters_are_added_and_removed(idle, system):
+    told = system.filter("add", "--pnr", pnr(1), "--pnr", pnr(2), "--municipality", "0751", "--age", "0-17",
+                         "--event", "A01", "--no-filter").stdout
+    assert "6 added, 0 removed" in told and f"+ pnr {pnr(1)}" in told
+    told = system.filter("add", "--municipality", "751", "--event", "A02").stdout
+    assert "1 added, 0 removed" in told and "1 as it was already" in told
+    assert "0 added, 2 removed" in system.filter("remove", "--pnr", pnr(1), "--no-filter").stdout
+    assert system.filters() == ["age 0-17", "event A01", "event A02", "municipality 0751", f"pnr {pnr(2)}"]
+    rows = idle.json("filter", "list", "--agreement", system.agreement)
+    assert {"kind": "municipality", "value": "0751"} in rows
+    assert "name at least one filter" in system.filter("add", exit=1).stderr
+
+
+def test_import_sets_the_whole_list_and_says_what_changed(idle, system):
+    system.filter("add", "--event", "A01", "--pnr", pnr(1))
+    listing = idle.write("listing.txt", f"# ours\npnr {pnr(2)}  # a child\n\nevent A01\nage 0-17\nmunicipality 751\nno-filter\n".encode())
+    told = json.loads(idle.run("--json", "filter", "diff", "--agreement", system.agreement, listing).stdout)
+    assert told["removed"] == [{"kind": "pnr", "value": pnr(1)}] and len(told["added"]) == 4
+    assert f"pnr {pnr(1)}" in system.filters(), "diff changes nothing"
+    told = system.filter("import", listing).stdout
+    assert f"- pnr {pnr(1)}" in told and "4 added, 1 removed" in told
+    assert "0 added, 0 removed" in system.filter("import", listing).stdout
+    exported = system.filter("export").stdout
+    assert "0 added, 0 removed" in system.filter("diff", "-", input=exported).stdout
+    assert system.filters() == ["age 0-17", "event A01", "municipality 0751", "no-filter", f"pnr {pnr(2)}"]
+
+
+def test_a_bad_line_names_its_number_and_changes_nothing(idle, system):
+    system.filter("add", "--event", "A01")
+    listing = idle.write("bad.txt", f"event A02\npnr {pnr(3)}\npnr 99\n".encode())
+    told = system.filter("import", listing, exit=1)
+    assert "line 3 a PNR is ten digits" in told.stderr and "nothing was changed" in told.stderr
+    assert system.filters() == ["event A01"]
+    idle.write("latin.txt", b"# S\xf8ren\nevent A02\n")
+    assert "cannot read" in system.filter("import", idle.folder / "latin.txt", exit=1).stderr
+
+
+def test_an_agreement_that_is_not_there_is_named(idle):
+    number = str(uuid.uuid4())
+    told = idle.run("filter", "list", "--agreement", number, exit=1)
+    assert f"there is no agreement {number}; `cprabo agreement list` lists them" in told.stderr
+    assert "there is no run 99" in idle.run("release", 99, exit=1).stderr
+
+
+def test_lists_are_json_on_demand(fresh):
+    system = System(fresh, "system")
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    for command in [["system", "list"], ["agreement", "list"], ["runs"], ["deliveries", "--agreement", system.agreement],
+                    ["filter", "list", "--agreement", system.agreement]]:
+        assert isinstance(fresh.json(*command), list), command
+    [run] = fresh.json("runs")
+    assert (run["state"], run["proddto"], run["persons"], run["opgavenr"]) == ("done", "2026-01-05", 1, "534902")
+    assert fresh.json("status")["last_proddto"] == "2026-01-05"
+
+
+def test_the_directory_can_come_from_the_environment(fresh):
+    told = subprocess.run([BINARY, "status"], env={"CPRABO_DATA": str(fresh.data)}, capture_output=True, text=True)
+    assert told.returncode == 0 and "nothing is held" in told.stdout
+
+
+def test_a_progress_bar_on_a_terminal_and_none_in_a_pipe(fresh):
+    path = fresh.write("monday", extract(5, 2, [person(n) for n in range(2000)]))
+    command = f"{BINARY} --data {fresh.data} ingest {path}"
+    typescript = subprocess.run(["script", "-qec", command, "/dev/null"], capture_output=True, text=True, timeout=60)
+    assert "\x1b[" in typescript.stdout and "2000 persons changed" in typescript.stdout
+    fresh.run("reject", 1, exit=1)
+    second = fresh.ingest("tuesday", extract(6, 5, [person(1)]))
+    assert "\x1b" not in second.stdout + second.stderr and second.stderr == ""
+
+
+def test_a_reader_that_goes_away_is_no_error(idle, system):
+    system.filter("import", idle.write("many.txt", "".join(f"pnr {pnr(n)}\n" for n in range(20_000)).encode()))
+    command = f"{BINARY} --data {idle.data} filter export --agreement {system.agreement} | head -1"
+    told = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
+    assert told.stderr == ""
+
+
+def test_filters_of_many_kinds_reach_the_delivered_file(fresh):
+    union = System(fresh, "union")
+    union.filter("add", "--municipality", "101", "--event", "A21")
+    narrow = System(fresh, "narrow", combination="events-narrow")
+    narrow.filter("add", "--municipality", "101", "--municipality", "751", "--event", "A21")
+    both = System(fresh, "both", combination="all")
+    both.filter("add", "--municipality", "101", "--event", "A21")
+    fresh.ingest("monday", extract(5, 2, [
+        person(1, komkod=101, events=["A01"]), person(2, komkod=751, events=["A21"]), person(3, komkod=461, events=["A21"]),
+        person(4, komkod=101, events=["A21", "A01"]), person(5, komkod=461, events=["A01"])]))
+    count = lambda system: system.deliveries()[0]["persons"]
+    assert (count(union), count(narrow), count(both)) == (4, 2, 1)

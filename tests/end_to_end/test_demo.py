@@ -1,0 +1,53 @@
+"""The demonstration, and every command that it tells people to try."""
+
+import re
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from platform_under_test import BINARY
+
+
+def test_the_demo_shows_the_whole_chain():
+    told = subprocess.run([BINARY, "demo"], capture_output=True, text=True, timeout=120)
+    assert told.returncode == 0, told.stderr
+    assert told.stderr == ""
+    assert told.stdout.count("ADDED") == 4
+    assert "d260105.l534902: 400 persons changed" in told.stdout
+    assert len(re.findall(r"d26010[56]\.l534902\.\S+: [1-9][0-9]* persons? in [1-9][0-9]* records", told.stdout)) == 4
+    folder = re.search(r"data directory (\S+),", told.stdout)[1]
+    assert subprocess.run(["ls", folder], capture_output=True).returncode != 0, "nothing is left"
+
+
+@pytest.fixture
+def demo():
+    """A demonstration that stays up, and the commands that it printed."""
+    process = subprocess.Popen([BINARY, "demo", "--keep"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    lines = []
+    for line in process.stdout:
+        lines.append(line.rstrip("\n"))
+        if line.startswith("Up until"):
+            break
+    hints = {what[4:]: command.strip() for what, command in zip(lines, lines[1:]) if what.startswith("  # ")}
+    yield hints
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0, process.stderr.read()
+
+
+def test_every_step_can_be_done_by_hand(demo, tmp_path):
+    def by_hand(what, exit=0):
+        told = subprocess.run(["bash", "-c", demo[what]], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+        assert told.returncode == exit, (what, told.stdout, told.stderr)
+        return told.stdout
+    if not shutil.which("curl"):
+        pytest.skip("curl is not here")
+    assert "wsdl:definitions" in by_hand("the service's description")
+    assert "<ns3:MunicipalityCode>630<" in by_hand("ask for the filters")
+    assert "<ns3:Result>ADDED<" in by_hand("add one: the event A21, a death")
+    assert "event\tA21" in by_hand("the same from the operator's side")
+    assert "run 3 done" in by_hand("the third day comes")
+    assert by_hand("see what was delivered").count("d2601") == 3
+    by_hand("fetch it")
+    assert len(list(tmp_path.glob("d260107*"))) == 2
