@@ -166,7 +166,7 @@ def test_the_inbox_is_watched(fresh, system, inbox):
     put(inbox, "d260105.l534902", day(5))
     put(inbox, "d260106.l534902", day(6))
     wait_for(lambda: len(system.deliveries()) == 2, "two deliveries")
-    wait_for(lambda: not [path for path in inbox.iterdir() if path.name != ".taken"], "an empty inbox")
+    wait_for(lambda: not [path for path in inbox.iterdir() if not path.name.startswith(".")], "an empty inbox")
     assert list((inbox / ".taken").iterdir()) == []
     put(inbox, "again", day(6))
     wait_for(lambda: ("held", "duplicate") in states(fresh), "a held run")
@@ -182,7 +182,32 @@ def test_what_does_not_belong_in_the_inbox_is_left(fresh, system, inbox):
     wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
     assert len(fresh.json("runs")) == 1
     left = {path.name for path in inbox.iterdir()}
-    assert left == {"folder", "link", "half.part", ".hidden", "fifo", ".taken"}
+    assert left == {"folder", "link", "half.part", ".hidden", "fifo", ".taken", ".refused"}
+
+
+def test_a_file_that_is_too_large_does_not_keep_others_out(fresh, system):
+    fresh.configure("inbox", poll_seconds=0.05, settle_seconds=0.1)
+    fresh.configure("ingest", max_bytes=10_000)
+    fresh.serve()
+    inbox = fresh.data / "inbox"
+    put(inbox, "a-huge-file", day(5, persons=100))
+    put(inbox, "d260105.l534902", day(5))
+    wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
+    assert (inbox / ".refused" / "a-huge-file").read_bytes() == day(5, persons=100)
+    assert "ingest.max_bytes" in fresh.log.read_text()
+
+
+def test_a_server_finishes_what_a_killed_ingest_left(fresh, system):
+    """Without a restart, and without another file."""
+    fresh.configure("inbox", poll_seconds=0.05, settle_seconds=0.1)
+    fresh.serve()
+    path = fresh.write("monday", extract(5, 4, [person(n) for n in range(20_000)]))
+    process = subprocess.Popen([fresh.binary, "--data", fresh.data, "ingest", path], stdout=subprocess.DEVNULL)
+    wait_for(lambda: fresh.json("runs") or process.poll() is not None, "a run that is recorded")
+    process.kill()
+    process.wait()
+    wait_for(lambda: states(fresh) == [("done", None)], "a run that is done")
+    assert system.deliveries()[0]["persons"] == 20_000
 
 
 def test_a_file_that_is_still_growing_is_not_taken(fresh, system, inbox):

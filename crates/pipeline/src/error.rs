@@ -53,6 +53,11 @@ pub enum PipelineError {
 }
 
 impl PipelineError {
+    /// Whether it is the file's own fault: trying again would end the same.
+    pub const fn is_the_files(&self) -> bool {
+        matches!(self, Self::NotAFile(_) | Self::TooLarge { .. })
+    }
+
     pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File { doing, path, source }

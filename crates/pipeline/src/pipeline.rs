@@ -66,6 +66,14 @@ impl Pipeline {
         self.advance(fresh, progress)
     }
 
+    /// Whether there is something to go on with, as another process may have left it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn has_work(&self) -> Result<bool, PipelineError> {
+        Ok(!self.store.applied_runs()?.is_empty() || self.next()? != Next::Wait)
+    }
+
     /// Goes on with whatever waits, and writes again what is missing on the shelf. Takes no hints: run
     /// it as often as you like.
     ///

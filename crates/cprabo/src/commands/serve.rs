@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use access::{Door, Gate, Throttle};
 use anyhow::{Context as _, Result};
 use jiff::SignedDuration;
-use pipeline::{Inbox, InboxSettings, Pipeline, PipelineError, Progress};
+use pipeline::{Inbox, InboxSettings, Pipeline, PipelineError, Progress, Taken};
 use sftp::{Files, HostKeys};
 use soap::{Endpoint, Tls};
 use tokio::signal::unix::{SignalKind, signal};
@@ -25,6 +25,8 @@ const SFTP_CONNECTIONS: (usize, usize) = (1000, 200);
 const REFUSALS: u32 = 100;
 /// How often everything is gone through, though nothing called for it.
 const RECONCILE: Duration = Duration::from_secs(600);
+/// How long to leave things alone when they did not work.
+const BACK_OFF: Duration = Duration::from_secs(10);
 
 /// Serves SOAP and SFTP and watches the inbox, until SIGTERM or SIGINT.
 pub(crate) fn run(installation: &Installation) -> Result<Exit> {
@@ -170,11 +172,13 @@ impl Watcher {
         let mut reconcile_at = Instant::now();
         while !self.close.is_cancelled() {
             if Instant::now() >= reconcile_at {
-                self.log("reconciling", |watcher, progress| watcher.pipeline.reconcile(progress));
+                self.attempt("reconciling", |watcher, progress| {
+                    watcher.pipeline.reconcile(progress)
+                });
                 reconcile_at = Instant::now() + RECONCILE;
             }
-            self.log("taking files from the inbox", Self::take);
-            match woken.recv_timeout(self.poll) {
+            let well = self.attempt("taking files from the inbox", Self::take);
+            match woken.recv_timeout(if well { self.poll } else { self.poll.max(BACK_OFF) }) {
                 Ok(()) => reconcile_at = Instant::now(),
                 Err(RecvTimeoutError::Timeout) => {}
                 // Nobody will wake us any more; the poll goes on.
@@ -183,28 +187,40 @@ impl Watcher {
         }
     }
 
-    /// What a crash, or a full disk, left in the middle comes first.
+    /// What a crash, a full disk or a killed `ingest` left in the middle comes first.
     fn take(&mut self, progress: &dyn Progress) -> Result<(), PipelineError> {
-        for taken in self.inbox.unfinished()? {
-            self.pipeline.ingest_taken(&taken, progress)?;
+        if self.pipeline.has_work()? {
+            self.pipeline.reconcile(progress)?;
         }
-        for taken in self.inbox.take(self.clock.now())? {
-            self.pipeline.ingest_taken(&taken, progress)?;
-        }
-        Ok(())
+        let mut taken = self.inbox.unfinished()?;
+        taken.append(&mut self.inbox.take(self.clock.now())?);
+        taken.iter().try_for_each(|taken| self.ingest(taken, progress))
     }
 
-    fn log(
+    fn ingest(&self, taken: &Taken, progress: &dyn Progress) -> Result<(), PipelineError> {
+        match self.pipeline.ingest_taken(taken, progress) {
+            Err(error) if error.is_the_files() => {
+                let place = self.inbox.refuse(taken)?;
+                error!(file = taken.name, %error, place = %place.display(), "file refused");
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Does some work, and logs why it could not be done; tells whether it was.
+    fn attempt(
         &mut self,
         doing: &str,
         work: impl FnOnce(&mut Self, &dyn Progress) -> Result<(), PipelineError>,
-    ) {
+    ) -> bool {
         let progress = UntilClosed(self.close.clone());
         match work(self, &progress) {
-            Ok(()) | Err(PipelineError::Interrupted(_)) => {}
+            Ok(()) | Err(PipelineError::Interrupted(_)) => true,
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 error!(%error, cause, "{doing} failed; it is tried again");
+                false
             }
         }
     }

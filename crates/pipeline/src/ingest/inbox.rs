@@ -13,6 +13,8 @@ pub const TEMPORARY_SUFFIXES: [&str; 5] = [".tmp", ".part", ".partial", ".filepa
 
 /// Where files are put once they are the platform's: a folder in the inbox.
 const TAKEN: &str = ".taken";
+/// Where files are put that the platform cannot take.
+const REFUSED: &str = ".refused";
 
 /// The folder into which extracts are put for the platform.
 #[derive(Debug, Clone)]
@@ -56,9 +58,11 @@ impl Inbox {
     /// # Errors
     /// When the folder cannot be made.
     pub fn open(settings: InboxSettings) -> Result<Self, PipelineError> {
-        let taken = settings.folder.join(TAKEN);
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(&taken);
-        made.map_err(PipelineError::file("cannot make the folder", &taken))?;
+        for part in [TAKEN, REFUSED] {
+            let folder = settings.folder.join(part);
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+            made.map_err(PipelineError::file("cannot make the folder", &folder))?;
+        }
         Ok(Self { settings, seen: HashMap::new() })
     }
 
@@ -100,7 +104,20 @@ impl Inbox {
         }
         self.seen = seen;
         complete.sort();
-        complete.into_iter().map(|(name, path)| self.claim(name, &path)).collect()
+        let claim = |(name, path): (String, PathBuf)| {
+            let path = self.put(TAKEN, &name, &path)?;
+            Ok(Taken { name, path, again: false })
+        };
+        complete.into_iter().map(claim).collect()
+    }
+
+    /// Puts a taken file aside that cannot be ingested whatever is tried, so that others get their turn;
+    /// tells where it is now.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub fn refuse(&self, taken: &Taken) -> Result<PathBuf, PipelineError> {
+        self.put(REFUSED, &taken.name, &taken.path)
     }
 
     fn sighting(&self, name: &str, metadata: &Metadata, now: Timestamp) -> Sighting {
@@ -112,18 +129,15 @@ impl Inbox {
         }
     }
 
-    fn claim(&self, name: String, path: &Path) -> Result<Taken, PipelineError> {
-        let folder = self.settings.folder.join(TAKEN);
-        // Two files of one name can come, the second before the first is finished.
-        let free = |number: &usize| {
-            let suffix = if *number == 0 { String::new() } else { format!("~{number}") };
-            folder.join(format!("{name}{suffix}"))
-        };
-        let numbers = 0..;
-        let place = numbers.map(|number| free(&number)).find(|place| !place.exists());
-        let place = place.unwrap_or_else(|| folder.join(&name));
+    /// Moves a file into a folder of the platform's own.
+    fn put(&self, folder: &str, name: &str, path: &Path) -> Result<PathBuf, PipelineError> {
+        let folder = self.settings.folder.join(folder);
+        // Several files of one name can come.
+        let numbered = (1..).map(|number| folder.join(format!("{name}~{number}")));
+        let mut places = std::iter::once(folder.join(name)).chain(numbered);
+        let place = places.find(|place| !place.exists()).unwrap_or_else(|| folder.join(name));
         std::fs::rename(path, &place).map_err(PipelineError::file("cannot take", path))?;
-        Ok(Taken { name, path: place, again: false })
+        Ok(place)
     }
 }
 
@@ -195,6 +209,17 @@ mod tests {
         std::os::unix::fs::symlink("/etc/passwd", folder.path().join("link")).unwrap();
         inbox.take(at(0)).unwrap();
         assert!(inbox.take(at(10)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_refused_file_is_put_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut inbox = inbox(folder.path());
+        fs::write(folder.path().join("huge"), "x").unwrap();
+        inbox.take(at(0)).unwrap();
+        let taken = inbox.take(at(5)).unwrap();
+        let place = inbox.refuse(&taken[0]).unwrap();
+        assert!(place.exists() && inbox.unfinished().unwrap().is_empty());
     }
 
     #[test]
