@@ -4,7 +4,8 @@ use civil::OpgaveNr;
 use jiff::civil::Date;
 
 use crate::diagnostic::Problem;
-use crate::layout::RecordType;
+use crate::layout::known::{OPGAVENR, PRODDTO, PRODDTOFORRIG, TAELLER};
+use crate::layout::{Field, RecordType};
 use crate::reader::Record;
 
 /// The start record `000`: which task's extract this is, of which day, and which day came before it.
@@ -17,21 +18,15 @@ pub struct Header {
     text_end: usize,
 }
 
-/// Positions of OPGAVENR in the start record.
-const OPGAVENR: std::ops::Range<usize> = 13..19;
-/// Positions of TAELLER in the end record.
-const TAELLER: std::ops::Range<usize> = 13..21;
-
 impl Header {
     pub(crate) fn read(record: &Record<'_>) -> Result<Self, Problem> {
         let text = record.text();
-        let field = |from, to| text.get(from..to).unwrap_or_default();
-        let opgavenr = OpgaveNr::from_register(field(OPGAVENR.start, OPGAVENR.end))
-            .ok_or(Problem::BadStart("OPGAVENR"))?;
-        let proddto = date(field(19, 27)).ok_or(Problem::BadStart("PRODDTO"))?;
-        let proddtoforrig = match field(27, 35) {
+        let bad = |field: Field| Problem::BadStart(field.name());
+        let opgavenr = OpgaveNr::from_register(OPGAVENR.of(text)).ok_or(bad(OPGAVENR))?;
+        let proddto = date(PRODDTO.of(text)).ok_or(bad(PRODDTO))?;
+        let proddtoforrig = match PRODDTOFORRIG.of(text) {
             b"00000000" | b"        " | b"" => None,
-            digits => Some(date(digits).ok_or(Problem::BadStart("PRODDTOFORRIG"))?),
+            digits => Some(date(digits).ok_or(bad(PRODDTOFORRIG))?),
         };
         let text_end = record.offset() + text.len();
         Ok(Self { opgavenr, proddto, proddtoforrig, end: record.end(), text_end })
@@ -57,7 +52,7 @@ impl Header {
     pub(crate) fn rewrite(&self, file: &[u8], opgavenr: Option<OpgaveNr>) -> Vec<u8> {
         let mut text = file[..self.end].to_vec();
         if let Some(opgavenr) = opgavenr {
-            text[OPGAVENR].copy_from_slice(&opgavenr.digits());
+            text[OPGAVENR.range()].copy_from_slice(&opgavenr.digits());
         }
         text
     }
@@ -78,11 +73,10 @@ pub struct Trailer {
 
 impl Trailer {
     pub(crate) fn read(record: &Record<'_>) -> Result<Self, Problem> {
-        let digits = record.text().get(TAELLER).ok_or(Problem::BadCounter)?;
-        let taeller = digits.iter().try_fold(0u64, |number, digit| {
-            digit.is_ascii_digit().then(|| number * 10 + u64::from(digit - b'0'))
-        });
-        let taeller = taeller.ok_or(Problem::BadCounter)?;
+        let digits = TAELLER.of(record.text());
+        let all = digits.len() == TAELLER.length() && digits.iter().all(u8::is_ascii_digit);
+        let text = std::str::from_utf8(digits).ok().filter(|_| all);
+        let taeller = text.and_then(|digits| digits.parse().ok()).ok_or(Problem::BadCounter)?;
         Ok(Self { taeller, start: record.offset(), end: record.end() })
     }
 
@@ -94,42 +88,30 @@ impl Trailer {
     /// The end record with its line end and another counter.
     pub(crate) fn rewrite(&self, file: &[u8], records: u64) -> Vec<u8> {
         let mut text = file[self.start..self.end].to_vec();
-        text[TAELLER].copy_from_slice(&counter(records));
+        text[TAELLER.range()].copy_from_slice(counter(records).as_bytes());
         text
     }
 }
 
-/// The eight digits of a counter. It has room for more records than a file of 4 GiB can hold.
-pub(crate) fn counter(records: u64) -> [u8; 8] {
-    let mut digits = [b'0'; 8];
-    let mut rest = records;
-    for digit in digits.iter_mut().rev() {
-        *digit += (rest % 10) as u8;
-        rest /= 10;
-    }
-    digits
+/// The eight digits of a counter. The register has ten million persons and the field no ninth digit: past
+/// it a counter begins anew.
+fn counter(records: u64) -> String {
+    format!("{:08}", records % 100_000_000)
 }
 
 /// The end record of a file that has none of its own to go by.
 pub(crate) fn trailer(records: u64, line_end: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(TAELLER.end + line_end.len());
-    text.extend_from_slice(&RecordType::END.digits());
-    text.extend_from_slice(b"9999999999");
-    text.extend_from_slice(&counter(records));
-    text.extend_from_slice(line_end);
-    text
+    let text = format!("{}9999999999{}", RecordType::END, counter(records));
+    [text.as_bytes(), line_end].concat()
 }
 
 fn date(digits: &[u8]) -> Option<Date> {
     if digits.len() != 8 || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let number = |range: std::ops::Range<usize>| {
-        digits[range].iter().fold(0i16, |number, digit| number * 10 + i16::from(digit - b'0'))
-    };
-    let month = i8::try_from(number(4..6)).ok()?;
-    let day = i8::try_from(number(6..8)).ok()?;
-    Date::new(number(0..4), month, day).ok()
+    let text = std::str::from_utf8(digits).ok()?;
+    let (year, month, day) = (&text[..4], &text[4..6], &text[6..]);
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 #[cfg(test)]
@@ -180,7 +162,8 @@ mod tests {
 
     #[test]
     fn counts_to_eight_digits() {
-        assert_eq!(counter(1098), *b"00001098");
+        assert_eq!(counter(1098), "00001098");
+        assert_eq!(counter(100_000_001), "00000001");
         assert_eq!(trailer(7, b"\n"), b"999999999999900000007\n");
     }
 }

@@ -162,10 +162,12 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All that was found wrong with a file: the first [`Diagnostics::KEPT`] one by one, the rest counted.
+/// All that was found wrong with a file: the first [`Diagnostics::KEPT`] one by one, the first of each
+/// kind however late it came, the rest counted.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     kept: Vec<Diagnostic>,
+    firsts: Vec<Diagnostic>,
     errors: u64,
     warnings: u64,
 }
@@ -189,17 +191,20 @@ impl Diagnostics {
         self.warnings
     }
 
-    /// The first error, which names the reason when a file is held.
-    pub fn first_error(&self) -> Option<&Diagnostic> {
-        self.kept.iter().find(|diagnostic| diagnostic.problem.severity() == Severity::Error)
+    /// The first problem of each kind, in the order in which they were found: what a file is judged by.
+    pub fn firsts(&self) -> &[Diagnostic] {
+        &self.firsts
     }
 
     pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
         let error = diagnostic.problem.severity() == Severity::Error;
         *(if error { &mut self.errors } else { &mut self.warnings }) += 1;
-        // The first error is always kept, however many warnings came before it.
-        if self.kept.len() < Self::KEPT || (error && self.errors == 1) {
+        if self.kept.len() < Self::KEPT {
             self.kept.push(diagnostic);
+        }
+        let kind = |diagnostic: &Diagnostic| std::mem::discriminant(&diagnostic.problem);
+        if self.firsts.iter().all(|first| kind(first) != kind(&diagnostic)) {
+            self.firsts.push(diagnostic);
         }
     }
 }
@@ -219,15 +224,18 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_first_error_behind_any_number_of_warnings() {
+    fn keeps_the_first_of_each_kind_behind_any_number_of_others() {
         let mut diagnostics = Diagnostics::default();
-        for line in 0..2000 {
+        let many = u32::try_from(Diagnostics::KEPT).unwrap() + 1;
+        for line in 0..many {
             diagnostics.add(Diagnostic::new(line, 0, None, Problem::Long));
         }
-        diagnostics.add(Diagnostic::new(2000, 0, None, Problem::NoType));
-        diagnostics.add(Diagnostic::new(2001, 0, None, Problem::NoType));
-        assert_eq!((diagnostics.warnings(), diagnostics.errors()), (2000, 2));
-        assert_eq!(diagnostics.kept().len(), Diagnostics::KEPT + 1);
-        assert_eq!(diagnostics.first_error().map(Diagnostic::line), Some(2000));
+        diagnostics.add(Diagnostic::new(many, 0, None, Problem::BadField("STATUS")));
+        diagnostics.add(Diagnostic::new(many, 0, None, Problem::BadField("KOMKOD")));
+        diagnostics.add(Diagnostic::new(many + 1, 0, None, Problem::NoEnd));
+        assert_eq!((diagnostics.warnings(), diagnostics.errors()), (u64::from(many), 3));
+        assert_eq!(diagnostics.kept().len(), Diagnostics::KEPT);
+        let firsts: Vec<u32> = diagnostics.firsts().iter().map(Diagnostic::line).collect();
+        assert_eq!(firsts, [0, many, many + 1]);
     }
 }

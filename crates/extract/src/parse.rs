@@ -4,6 +4,7 @@ use crate::control::{Header, Trailer};
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
 use crate::encoding;
 use crate::grouping::{Extents, Grouping, narrow};
+use crate::layout::known::{FEJLNR, RECEIPT_HAENDELSE};
 use crate::layout::{FieldKind, RecordLayout, RecordType};
 use crate::person::Person;
 use crate::reader::{Record, Records};
@@ -83,7 +84,7 @@ impl Extract {
                 Err(diagnostic) => reading.diagnostics.add(diagnostic),
             }
         }
-        reading.check_encoding(file);
+        reading.check_encoding(file, lines);
         Ok(reading.finish(file, header, lines))
     }
 
@@ -196,16 +197,18 @@ impl Reading {
         }
     }
 
-    fn check_encoding(&mut self, file: &[u8]) {
+    fn check_encoding(&mut self, file: &[u8], lines: bool) {
         if let Some(at) = encoding::utf8_letter(file) {
-            self.diagnostics.add(Diagnostic::new(line_at(file, at), at, None, Problem::Utf8));
+            let line = line_at(file, at, lines);
+            self.diagnostics.add(Diagnostic::new(line, at, None, Problem::Utf8));
         }
     }
 
     fn finish(mut self, file: &[u8], header: Header, lines: bool) -> Extract {
         if self.trailer.is_none() {
             let end = file.len();
-            self.diagnostics.add(Diagnostic::new(line_at(file, end), end, None, Problem::NoEnd));
+            let line = line_at(file, end, lines);
+            self.diagnostics.add(Diagnostic::new(line, end, None, Problem::NoEnd));
         }
         let (persons, extents) = self.grouping.finish();
         for (person, &(line, offset, kind)) in persons.iter().zip(&self.firsts) {
@@ -230,9 +233,14 @@ impl Reading {
     }
 }
 
-/// The line, counted from 1, on which byte `at` stands.
-fn line_at(file: &[u8], at: usize) -> u32 {
-    narrow(memchr::memchr_iter(b'\n', &file[..at]).count()).saturating_add(1)
+/// The line, counted from 1, on which byte `at` stands; in a file without line ends, the number of the
+/// record.
+fn line_at(file: &[u8], at: usize, lines: bool) -> u32 {
+    if lines {
+        return narrow(memchr::memchr_iter(b'\n', &file[..at]).count()).saturating_add(1);
+    }
+    let before = Records::within(file, lines).flatten().take_while(|record| record.offset() <= at);
+    narrow(before.count())
 }
 
 /// Lengths and digit fields. What decides who receives the person is read, and judged, in [`Person`].
@@ -258,12 +266,12 @@ fn is_digits_or_blank(field: &[u8]) -> bool {
 
 impl Reply {
     fn error(record: &Record<'_>) -> Self {
-        let digits = record.text().get(88..92).and_then(|text| std::str::from_utf8(text).ok());
+        let digits = std::str::from_utf8(FEJLNR.of(record.text())).ok();
         Self::Error { fejlnr: digits.and_then(|text| text.parse().ok()), line: record.line() }
     }
 
     fn receipt(record: &Record<'_>) -> Self {
-        let haendelse = record.text().get(25..28).and_then(EventCode::from_register);
+        let haendelse = EventCode::from_register(RECEIPT_HAENDELSE.of(record.text()));
         Self::Receipt { haendelse, line: record.line() }
     }
 }

@@ -2,6 +2,7 @@ use civil::{EventCode, MunicipalityCode, Pnr, RegisterDate, Status};
 
 use crate::diagnostic::Problem;
 use crate::layout::RecordType;
+use crate::layout::known::{FOED_DT, HAENDELSE, KOMKOD, PNRGAELD, STATUS};
 
 /// What one extract says of one person, as far as it decides who receives the person.
 #[derive(Debug, Clone)]
@@ -70,7 +71,7 @@ impl Person {
         match kind {
             RecordType::PERSON => self.take_person(text, report),
             RecordType::ADDRESS => self.take_address(text, report),
-            RecordType::EVENT => match EventCode::from_register(part(text, 25, 28)) {
+            RecordType::EVENT => match EventCode::from_register(HAENDELSE.of(text)) {
                 Some(event) => self.events.push(event),
                 None => report(Problem::BadField("HAENDELSE")),
             },
@@ -82,7 +83,7 @@ impl Person {
         if std::mem::replace(&mut self.has_person, true) {
             return report(Problem::Second);
         }
-        self.successor = match part(text, 13, 23) {
+        self.successor = match PNRGAELD.of(text) {
             blank if is_blank(blank) => None,
             b"0000000000" => None,
             digits => Pnr::from_register(digits).or_else(|| {
@@ -90,11 +91,11 @@ impl Person {
                 None
             }),
         };
-        self.status = Status::from_register(part(text, 23, 25));
+        self.status = Status::from_register(STATUS.of(text));
         if self.status.is_none() {
             report(Problem::BadField("STATUS"));
         }
-        self.born = RegisterDate::parse(part(text, 39, 49)).unwrap_or_else(|_| {
+        self.born = RegisterDate::parse(FOED_DT.of(text)).unwrap_or_else(|_| {
             report(Problem::BadField("FOED_DT"));
             None
         });
@@ -104,7 +105,7 @@ impl Person {
         if std::mem::replace(&mut self.has_address, true) {
             return report(Problem::Second);
         }
-        match part(text, 13, 17) {
+        match KOMKOD.of(text) {
             b"0000" => {}
             blank if is_blank(blank) => {}
             code => {
@@ -116,11 +117,6 @@ impl Person {
             }
         }
     }
-}
-
-fn part(text: &[u8], start: usize, end: usize) -> &[u8] {
-    let end = end.min(text.len());
-    &text[start.min(end)..end]
 }
 
 fn is_blank(text: &[u8]) -> bool {

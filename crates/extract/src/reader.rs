@@ -136,9 +136,12 @@ impl<'a> Iterator for Records<'a> {
 }
 
 /// A file without line ends goes on after its 35-byte start record with the next record's type and key.
+/// One that ends a line before that had the blanks at the start record's end cut.
 fn has_lines(bytes: &[u8]) -> bool {
     let length = RecordType::START.layout().map_or(0, RecordLayout::length);
-    !bytes.get(length..length + 13).is_some_and(|next| next.iter().all(u8::is_ascii_digit))
+    let is_cut = memchr(b'\n', &bytes[..length.min(bytes.len())]).is_some();
+    is_cut
+        || !bytes.get(length..length + 13).is_some_and(|next| next.iter().all(u8::is_ascii_digit))
 }
 
 fn trim_cr(line: &[u8]) -> &[u8] {
@@ -174,6 +177,15 @@ mod tests {
         ] {
             assert_eq!(texts(file.as_bytes()), expected, "{file:?}");
         }
+    }
+
+    #[test]
+    fn a_start_record_cut_short_is_a_line_whatever_stands_at_its_length() {
+        // No PRODDTOFORRIG, its blanks cut: the next record's digits stand where a stream's would.
+        let start = START[..27].to_owned();
+        let file = format!("{start}\n{CHILD}\n");
+        assert!(file.as_bytes()[35..48].iter().all(u8::is_ascii_digit));
+        assert_eq!(texts(file.as_bytes()), [start.as_bytes(), CHILD.as_bytes()]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The record layout as one table, from which the reader, the writer and the tests work.
 
+pub(crate) mod known;
 mod table;
 
 use std::fmt;

@@ -116,6 +116,25 @@ fn the_frame_is_checked() {
 }
 
 #[test]
+fn faults_of_the_frame_are_found_behind_a_thousand_others() {
+    let lines: Vec<String> = (0..=Diagnostics::KEPT).map(|_| "xyz".to_owned()).collect();
+    let torn = [vec![START.to_owned()], lines].concat();
+    let torn: Vec<&str> = torn.iter().map(String::as_str).collect();
+    let extract = Extract::parse(&file(&torn)).unwrap();
+    let firsts: Vec<Problem> =
+        extract.diagnostics().firsts().iter().map(Diagnostic::problem).collect();
+    assert_eq!(firsts, [Problem::NoType, Problem::NoEnd]);
+}
+
+#[test]
+fn without_line_ends_a_line_is_a_record() {
+    let torn = format!("{START}{:106}{:106}", person("0101701234"), person("0202801234"));
+    let extract = Extract::parse(torn.as_bytes()).unwrap();
+    let end = extract.diagnostics().firsts()[0];
+    assert_eq!((end.problem(), end.line(), end.offset()), (Problem::NoEnd, 3, torn.len()));
+}
+
+#[test]
 fn what_is_no_extract_says_what_it_seems() {
     let refused = |bytes: &[u8]| Extract::parse(bytes).unwrap_err().to_string();
     assert_eq!(refused(b""), "not a CPR extract: it is empty");

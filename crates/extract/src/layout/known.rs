@@ -1,0 +1,48 @@
+//! The fields by which an extract is judged, each found in the table when this is compiled.
+
+use super::{Field, RecordType, table};
+
+/// 000.OPGAVENR.
+pub(crate) const OPGAVENR: Field = field(RecordType::START, "OPGAVENR");
+/// 000.PRODDTO.
+pub(crate) const PRODDTO: Field = field(RecordType::START, "PRODDTO");
+/// 000.PRODDTOFORRIG.
+pub(crate) const PRODDTOFORRIG: Field = field(RecordType::START, "PRODDTOFORRIG");
+/// 001.PNRGAELD.
+pub(crate) const PNRGAELD: Field = field(RecordType::PERSON, "PNRGAELD");
+/// 001.STATUS.
+pub(crate) const STATUS: Field = field(RecordType::PERSON, "STATUS");
+/// 001.FOED_DT.
+pub(crate) const FOED_DT: Field = field(RecordType::PERSON, "FOED_DT");
+/// 002.KOMKOD.
+pub(crate) const KOMKOD: Field = field(RecordType::ADDRESS, "KOMKOD");
+/// 099.HAENDELSE.
+pub(crate) const HAENDELSE: Field = field(RecordType::EVENT, "HAENDELSE");
+/// 910.FEJLNR.
+pub(crate) const FEJLNR: Field = field(RecordType::ERROR, "FEJLNR");
+/// 997.HAENDELSE.
+pub(crate) const RECEIPT_HAENDELSE: Field = field(RecordType::RECEIPT, "HAENDELSE");
+/// 999.TAELLER.
+pub(crate) const TAELLER: Field = field(RecordType::END, "TAELLER");
+
+/// The field of a record type; a name that the table lacks does not compile.
+const fn field(kind: RecordType, name: &str) -> Field {
+    let mut row = 0;
+    while table::RECORDS[row].kind.0 != kind.0 {
+        row += 1;
+    }
+    let fields = table::RECORDS[row].fields;
+    let mut column = 0;
+    while !is_same(fields[column].name.as_bytes(), name.as_bytes()) {
+        column += 1;
+    }
+    fields[column]
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
+}
