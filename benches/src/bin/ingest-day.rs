@@ -19,8 +19,8 @@ use extract::{Extract, Form};
 use filters::{Combination, Filter, FilterSet};
 use jiff::Timestamp;
 use store::{
-    Author, Certificate, FilterEdit, Fingerprint, MetadataRoot, NewAgreement, NewSystem, SshKey,
-    Store,
+    Author, Certificate, FilterEdit, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256,
+    SshKey, Store,
 };
 use synth::Denmark;
 use uuid::Uuid;
@@ -116,28 +116,27 @@ fn subscribe(arguments: &Arguments, data: &Path, pnrs: &[Pnr]) -> Result<()> {
     let store = Store::sqlite(&data.join("cprabo.db"))?;
     let mut random = fastrand::Rng::with_seed(2);
     let now = Timestamp::now();
-    let author = Author { who: "benchmark".into(), on_behalf_of: None, correlation: Uuid::nil() };
+    let author = Author::PLATFORM;
     for number in 0..arguments.subscriptions {
         let uuid = Uuid::from_u128(number as u128);
-        let mut sha256 = [0; 32];
-        sha256[..16].copy_from_slice(uuid.as_bytes());
         let certificate = Certificate {
-            fingerprint: Fingerprint(sha256),
+            fingerprint: Fingerprint(Sha256::of([&uuid.as_bytes()[..]])),
             subject: String::new(),
             not_before: now,
             not_after: now,
             revoked_at: None,
         };
         let ssh_key = SshKey { fingerprint: String::new(), text: String::new(), revoked_at: None };
-        store.add_system(&NewSystem {
+        let system = NewSystem {
             uuid: uuid.into(),
             name: format!("system {number}"),
             sftp_user: format!("system{number}").parse()?,
             metadata_root: MetadataRoot::FileMetadata,
             certificate,
             ssh_key,
-        })?;
-        let agreement = store.add_agreement(&NewAgreement {
+        };
+        store.add_system(&system, &author, now)?;
+        let agreement = NewAgreement {
             uuid: uuid.into(),
             system: uuid.into(),
             authority: uuid.into(),
@@ -145,7 +144,8 @@ fn subscribe(arguments: &Arguments, data: &Path, pnrs: &[Pnr]) -> Result<()> {
             opgavenr: None,
             valid_from: jiff::civil::date(2020, 1, 1),
             valid_until: None,
-        })?;
+        };
+        let agreement = store.add_agreement(&agreement, &author, now)?;
         let mut set = FilterSet::default();
         while set.len() < arguments.filters {
             set.insert(Filter::Pnr(pnrs[random.usize(..pnrs.len())]));

@@ -2,7 +2,7 @@ use civil::{AgreementUuid, AuthorityUuid, SystemUuid};
 use jiff::Timestamp;
 use store::{Agreement, Certificate, Fingerprint, Store, StoreError, System};
 
-use crate::clock::danish_day;
+use clock::danish_day;
 
 /// Under which agreement a caller says it calls (`InvocationContext`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use store::{Certificate, Fingerprint, sha256};
+use store::{Certificate, Fingerprint, Sha256};
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 use x509_parser::time::ASN1Time;
@@ -11,7 +11,7 @@ pub struct InvalidCertificate;
 
 /// By what a certificate (in DER form) is known: its SHA-256.
 pub fn fingerprint(der: &[u8]) -> Fingerprint {
-    Fingerprint(sha256([der]))
+    Fingerprint(Sha256::of([der]))
 }
 
 /// Reads the first certificate of a file in PEM or DER form.

@@ -2,7 +2,6 @@
 
 mod authorize;
 mod certificate;
-mod clock;
 mod door;
 mod gate;
 mod login;
@@ -11,7 +10,6 @@ mod throttle;
 
 pub use authorize::{Claim, Refusal, authorize};
 pub use certificate::{InvalidCertificate, fingerprint, read_certificate};
-pub use clock::{Clock, danish_day};
 pub use door::Door;
 pub use gate::{Gate, Pass};
 pub use login::{Offer, RefusedLogin, login};

@@ -20,6 +20,11 @@ impl Status {
         }
     }
 
+    /// The status from its number, `None` when that is above 99.
+    pub const fn from_integer(number: u8) -> Option<Self> {
+        if number <= 99 { Some(Self(number)) } else { None }
+    }
+
     /// The status as a number from 0 to 99.
     pub const fn to_integer(self) -> u8 {
         self.0

@@ -1,9 +1,10 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    agreement, client_cert, decide, deliveries, demo, filter, ingest, init, runs, status, system,
+    agreement, audit, client_cert, decide, deliveries, demo, filter, ingest, init, runs, status,
+    system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -22,8 +23,12 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
+/// The data directory, when nothing is said.
+const DEFAULT_DATA: &str = "cprabo-data";
+
 /// Options of every command.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// The data directory
     #[arg(
@@ -31,7 +36,7 @@ pub(crate) struct Global {
         global = true,
         value_name = "DIR",
         env = "CPRABO_DATA",
-        default_value = "cprabo-data"
+        default_value = DEFAULT_DATA
     )]
     pub(crate) data: PathBuf,
     /// Print lists as JSON
@@ -64,10 +69,26 @@ pub(crate) enum Command {
     Runs(runs::Runs),
     /// List what a subscription has received
     Deliveries(deliveries::Deliveries),
+    /// Show who did what: calls that were refused, logins, and what operators changed
+    Audit(audit::Audit),
     /// Let a held extract go on in spite of what it is held for
     Release(decide::Decide),
     /// Drop a held extract as if it had never come
     Reject(decide::Decide),
     /// Start everything in a temporary directory and show it at work
     Demo(demo::Demo),
+}
+
+impl Global {
+    /// A command that a person could give next, for this data directory.
+    pub(crate) fn command(&self, command: &str) -> String {
+        let data = &self.data;
+        // As it would be without saying so.
+        let is_default = data == Path::new(DEFAULT_DATA);
+        if is_default {
+            format!("cprabo {command}")
+        } else {
+            format!("cprabo --data {} {command}", data.display())
+        }
+    }
 }

@@ -1,8 +1,11 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, TryFromFloatSecsError};
 
 use anyhow::{Context as _, Result};
+use pipeline::{InvalidTemplate, NameTemplate};
 use serde::Deserialize;
+use tracing_subscriber::filter::LevelFilter;
 
 /// The configuration file, `cprabo.toml` in the data directory.
 #[derive(Debug, Clone, Deserialize)]
@@ -38,13 +41,14 @@ pub(crate) struct Sftp {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Inbox {
     pub(crate) folder: PathBuf,
-    pub(crate) poll_seconds: f64,
-    pub(crate) settle_seconds: f64,
+    pub(crate) poll_seconds: Seconds,
+    pub(crate) settle_seconds: Seconds,
 }
 
 impl Default for Inbox {
     fn default() -> Self {
-        Self { folder: "inbox".into(), poll_seconds: 2.0, settle_seconds: 5.0 }
+        let seconds = |seconds| Seconds(Duration::from_secs(seconds));
+        Self { folder: "inbox".into(), poll_seconds: seconds(2), settle_seconds: seconds(5) }
     }
 }
 
@@ -63,27 +67,65 @@ impl Default for Ingest {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Delivery {
-    pub(crate) name: String,
+    pub(crate) name: Name,
     pub(crate) sender: String,
 }
 
 impl Default for Delivery {
     fn default() -> Self {
-        let name = pipeline::NameTemplate::default().to_string();
-        Self { name, sender: "CPR-Abonnement".to_owned() }
+        Self { name: Name::default(), sender: "CPR-Abonnement".to_owned() }
     }
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Log {
-    pub(crate) level: String,
+    pub(crate) level: Level,
     pub(crate) json: bool,
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self { level: "info".to_owned(), json: false }
+        Self { level: Level(LevelFilter::INFO), json: false }
+    }
+}
+
+/// A length of time, in the file a number of seconds.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "f64")]
+pub(crate) struct Seconds(pub(crate) Duration);
+
+impl TryFrom<f64> for Seconds {
+    type Error = TryFromFloatSecsError;
+
+    fn try_from(seconds: f64) -> Result<Self, TryFromFloatSecsError> {
+        Duration::try_from_secs_f64(seconds).map(Self)
+    }
+}
+
+/// How data files are named.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Name(pub(crate) NameTemplate);
+
+impl TryFrom<String> for Name {
+    type Error = InvalidTemplate;
+
+    fn try_from(text: String) -> Result<Self, InvalidTemplate> {
+        text.parse().map(Self)
+    }
+}
+
+/// What is logged.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Level(pub(crate) LevelFilter);
+
+impl TryFrom<String> for Level {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        text.parse().map(Self).map_err(|_| "a level is off, error, warn, info, debug or trace")
     }
 }
 
@@ -98,8 +140,8 @@ impl Config {
     /// The text of a new configuration file, which shows every setting.
     pub(crate) fn template(soap: SocketAddr, sftp: SocketAddr) -> String {
         let (inbox, delivery) = (Inbox::default(), Delivery::default());
-        let (settle, poll) = (inbox.settle_seconds, inbox.poll_seconds);
-        let (name, sender, bytes) = (delivery.name, delivery.sender, Ingest::default().max_bytes);
+        let (settle, poll) = (inbox.settle_seconds.0.as_secs(), inbox.poll_seconds.0.as_secs());
+        let (name, sender, bytes) = (delivery.name.0, delivery.sender, Ingest::default().max_bytes);
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -117,8 +159,8 @@ listen = "{sftp}"
 # The folder into which extracts are put, from the data directory if not absolute.
 # folder = "inbox"
 # How often it is looked at, and how long a file must stay as it is to count as complete.
-# poll_seconds = {poll:?}
-# settle_seconds = {settle:?}
+# poll_seconds = {poll}
+# settle_seconds = {settle}
 
 [ingest]
 # The largest extract that is read. An extract is held in memory.
@@ -132,7 +174,7 @@ listen = "{sftp}"
 # sender = "{sender}"
 
 [log]
-# error, warn, info, debug or trace; CPRABO_LOG overrides it.
+# off, error, warn, info, debug or trace; CPRABO_LOG overrides it.
 # level = "info"
 # One JSON object a line instead of text.
 # json = false
@@ -161,6 +203,21 @@ mod tests {
         let mut all_set: Config = toml::from_str(&uncommented).unwrap();
         assert!(all_set.soap.public_url.take().is_some());
         assert_eq!(format!("{all_set:?}"), format!("{as_it_is:?}"));
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_is_an_error_where_it_stands() {
+        for (setting, why) in [
+            ("[inbox]\npoll_seconds = -1", "negative"),
+            ("[inbox]\nsettle_seconds = nan", "either too big or NaN"),
+            ("[delivery]\nname = 'x'", "YYMMDD"),
+            ("[log]\nlevel = 'loud'", "a level is"),
+        ] {
+            let text = "[soap]\nlisten = '127.0.0.1:1'\n[sftp]\nlisten = '127.0.0.1:2'\n";
+            let error = toml::from_str::<Config>(&format!("{text}{setting}\n")).unwrap_err();
+            let error = error.to_string();
+            assert!(error.contains(why) && error.contains("line 6"), "{error}");
+        }
     }
 
     #[test]

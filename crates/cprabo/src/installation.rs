@@ -3,15 +3,20 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use access::Clock;
 use anyhow::{Context as _, Result, bail};
 use civil::AgreementUuid;
-use pipeline::{Pipeline, Settings};
-use store::{Agreement, Author, Shelf, Store};
+use clock::Clock;
+use jiff::SignedDuration;
+use pipeline::{InboxSettings, Pipeline, Settings, Watcher};
+use store::{Actor, Agreement, Author, Shelf, Store};
 
 use crate::authority::Pair;
-use crate::config::Config;
+use crate::config::{Config, Inbox};
+
+/// An inbox that is looked at more often would keep the disk busy.
+const SHORTEST_POLL: Duration = Duration::from_millis(50);
 
 /// A data directory and what is in it.
 pub(crate) struct Installation {
@@ -27,6 +32,7 @@ pub(crate) mod files {
     pub(crate) const CONFIG: &str = "cprabo.toml";
     pub(crate) const DATABASE: &str = "cprabo.db";
     pub(crate) const LOCK: &str = "pipeline.lock";
+    pub(crate) const SERVE_LOCK: &str = "serve.lock";
     pub(crate) const CA_CERTIFICATE: &str = "ca/ca.crt";
     pub(crate) const CA_KEY: &str = "ca/ca.key";
     pub(crate) const SERVER_CERTIFICATE: &str = "tls/server.crt";
@@ -53,15 +59,25 @@ impl Installation {
     }
 
     /// The way of extracts in this installation.
-    pub(crate) fn pipeline(&self) -> Result<Pipeline> {
+    pub(crate) fn pipeline(&self) -> Pipeline {
         let delivery = &self.config.delivery;
         let settings = Settings {
-            name: delivery.name.parse().context("setting delivery.name")?,
+            name: delivery.name.0.clone(),
             sender: delivery.sender.clone(),
             max_bytes: self.config.ingest.max_bytes,
             lock: self.folder.join(files::LOCK),
         };
-        Ok(Pipeline::new(self.store.clone(), self.shelf.clone(), self.clock.clone(), settings))
+        let (store, shelf) = (Arc::clone(&self.store), Arc::clone(&self.shelf));
+        Pipeline::new(store, shelf, self.clock.clone(), settings)
+    }
+
+    /// The watcher of this installation's inbox.
+    pub(crate) fn watcher(&self) -> Result<Watcher> {
+        let Inbox { folder, settle_seconds, poll_seconds } = &self.config.inbox;
+        let settle = SignedDuration::try_from(settle_seconds.0)?;
+        let settings = InboxSettings { folder: self.folder.join(folder), settle };
+        let inbox = pipeline::Inbox::open(settings)?;
+        Ok(Watcher::new(self.pipeline(), inbox, poll_seconds.0.max(SHORTEST_POLL)))
     }
 
     /// The agreement with this UUID.
@@ -95,12 +111,10 @@ impl Installation {
 
 /// Whoever runs this command, for the history and the audit trail.
 pub(crate) fn operator() -> Author {
-    let user = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
-    Author {
-        who: format!("operator {}", user.as_deref().unwrap_or("unknown")),
-        on_behalf_of: None,
-        correlation: uuid::Uuid::new_v4(),
-    }
+    let uid = rustix::process::getuid().as_raw();
+    let name = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let actor = Actor::Operator { uid, name: name.unwrap_or_default() };
+    Author::new(actor, uuid::Uuid::new_v4())
 }
 
 /// Reads a text file that a person named.

@@ -9,6 +9,7 @@ mod installation;
 mod logging;
 mod output;
 mod progress;
+mod serving;
 
 use std::process::ExitCode;
 

@@ -64,7 +64,7 @@ pub(crate) fn list<T: Serialize, const N: usize>(
         return items.iter().try_for_each(|item| line(&row(item).join("\t")));
     }
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header.map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
     table.add_rows(items.iter().map(row));
     line(&table.to_string())

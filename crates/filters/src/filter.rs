@@ -60,7 +60,7 @@ impl Filter {
     }
 
     /// The filter as a line of a listing, with a PNR in the clear: for its owner, never for a log.
-    pub fn line(&self) -> String {
+    pub fn revealed_line(&self) -> String {
         let mut line = self.kind().word().to_owned();
         // Writing to a string cannot fail.
         let _ = match self {
@@ -100,9 +100,12 @@ mod tests {
     #[test]
     fn lines_are_read_as_written() {
         for line in ["pnr 0101701234", "municipality 0751", "age 0-17", "event A01", "no-filter"] {
-            assert_eq!(line.parse::<Filter>().unwrap().line(), line);
+            assert_eq!(line.parse::<Filter>().unwrap().revealed_line(), line);
         }
-        assert_eq!("  municipality\t751 ".parse::<Filter>().unwrap().line(), "municipality 0751");
+        assert_eq!(
+            "  municipality\t751 ".parse::<Filter>().unwrap().revealed_line(),
+            "municipality 0751"
+        );
     }
 
     #[test]

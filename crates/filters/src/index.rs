@@ -8,7 +8,7 @@ use crate::{Combination, Facts, Filter, FilterKind, Follow, KindSet, Reason, Ver
 /// [compiled](Index::compile).
 ///
 /// PNR filters on persons who are not in the day's extract can be left out, as long as
-/// [`Index::has_kind`] tells that the subscription has some.
+/// [`Index::declare_kind`] tells that the subscription has some.
 #[derive(Debug, Default)]
 pub struct Index {
     rules: Vec<Rule>,
@@ -25,17 +25,17 @@ struct Rule {
 }
 
 impl Index {
-    /// Adds a subscription without filters and gives its number, counted from 0.
-    pub fn subscription(&mut self, combination: Combination) -> u32 {
-        self.rules.push(Rule { combination, kinds: KindSet::EMPTY });
-        u32::try_from(self.rules.len() - 1).unwrap_or(u32::MAX)
+    /// The index of subscriptions that have no filters yet; each is known by its place, counted from 0.
+    pub fn new(combinations: impl IntoIterator<Item = Combination>) -> Self {
+        let rule = |combination| Rule { combination, kinds: KindSet::EMPTY };
+        Self { rules: combinations.into_iter().map(rule).collect(), ..Self::default() }
     }
 
     /// Says that the subscription has filters of a kind, though none of them may be added.
     ///
     /// # Panics
     /// When there is no such subscription.
-    pub fn has_kind(&mut self, subscription: u32, kind: FilterKind) {
+    pub fn declare_kind(&mut self, subscription: u32, kind: FilterKind) {
         let kinds = &mut self.rules[subscription as usize].kinds;
         *kinds = kinds.with(kind);
     }
@@ -45,7 +45,7 @@ impl Index {
     /// # Panics
     /// When there is no such subscription.
     pub fn add(&mut self, subscription: u32, filter: Filter) {
-        self.has_kind(subscription, filter.kind());
+        self.declare_kind(subscription, filter.kind());
         match filter {
             Filter::Pnr(pnr) => self.pnrs.push((pnr, subscription, Reason::PNR)),
             Filter::Municipality(code) => {
@@ -70,7 +70,7 @@ impl Index {
     /// # Panics
     /// When there is no such subscription.
     pub fn add_follow(&mut self, follow: &Follow<u32>) {
-        self.has_kind(follow.subscription, FilterKind::Pnr);
+        self.declare_kind(follow.subscription, FilterKind::Pnr);
         self.pnrs.push((follow.new, follow.subscription, Reason::FOLLOWED));
     }
 
@@ -213,10 +213,9 @@ mod tests {
                 lived_in: lived_in.and_then(MunicipalityCode::from_integer),
                 events: &events,
             };
-            let mut index = Index::default();
+            let mut index = Index::new(subscriptions.iter().map(|(combination, _)| *combination));
             let mut expected = Vec::new();
-            for (combination, filters) in subscriptions {
-                let number = index.subscription(combination);
+            for (number, (combination, filters)) in (0u32..).zip(subscriptions) {
                 filters.iter().for_each(|&filter| index.add(number, filter));
                 let set: FilterSet = filters.into_iter().collect();
                 if let Verdict::Deliver(reason) = set.verdict(combination, &facts) {

@@ -52,12 +52,6 @@ impl KindSet {
         Self(self.0 | 1 << kind as u8)
     }
 
-    /// The set without `kind`.
-    #[must_use]
-    pub const fn without(self, kind: FilterKind) -> Self {
-        Self(self.0 & !(1 << kind as u8))
-    }
-
     /// Whether `kind` is in the set.
     pub const fn has(self, kind: FilterKind) -> bool {
         self.0 & 1 << kind as u8 != 0

@@ -2,7 +2,7 @@ use crate::{Filter, FilterSet, InvalidFilter};
 
 /// A line of a listing that is no filter, with its number, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("line {line} {source}")]
+#[error("line {line} is no filter")]
 pub struct BadLine {
     /// The line's number.
     pub line: usize,
@@ -33,7 +33,7 @@ mod tests {
     #[test]
     fn comments_and_blank_lines_are_nothing() {
         let set = parse_listing("# ours\r\n\r\npnr 0101701234 # Anna\n  event A01\n").unwrap();
-        let lines: Vec<_> = set.iter().map(|filter| filter.line()).collect();
+        let lines: Vec<_> = set.iter().map(|filter| filter.revealed_line()).collect();
         assert_eq!(lines, ["pnr 0101701234", "event A01"]);
     }
 
@@ -41,6 +41,7 @@ mod tests {
     fn a_bad_line_has_a_number() {
         let error = parse_listing("event A01\n\nage 17-0\n").unwrap_err();
         assert_eq!(error.line, 3);
-        assert!(error.to_string().starts_with("line 3 an age range is two whole ages"));
+        assert_eq!(error.to_string(), "line 3 is no filter");
+        assert!(error.source.to_string().starts_with("an age range is two whole ages"));
     }
 }

@@ -19,6 +19,13 @@ pub struct Difference {
     pub removed: Vec<Filter>,
 }
 
+impl Difference {
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
+    }
+}
+
 impl FilterSet {
     /// Puts a filter in; `false` when it was there.
     pub fn insert(&mut self, filter: Filter) -> bool {

@@ -42,20 +42,37 @@ pub enum PipelineError {
         /// The run.
         run: RunId,
         /// Why not, and what to do.
-        why: String,
+        why: &'static str,
     },
     /// An extract in the archive cannot be read any more as it was when it came.
     #[error("run {0} is applied, but its extract in the archive cannot be read")]
     Unreadable(RunId),
+    /// Ledger, replica and archive do not fit together.
+    #[error("run {run}: {what}: the database or the archive is damaged")]
+    Inconsistent {
+        /// The run.
+        run: RunId,
+        /// What does not fit.
+        what: &'static str,
+    },
     /// Whoever watched the progress called a halt.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
 }
 
 impl PipelineError {
-    /// Whether it is the file's own fault: trying again would end the same.
-    pub const fn is_the_files(&self) -> bool {
-        matches!(self, Self::NotAFile(_) | Self::TooLarge { .. })
+    /// Whether it is about one file, and says nothing of others.
+    pub(crate) const fn is_about_a_file(&self) -> bool {
+        matches!(self, Self::File { .. } | Self::NotAFile(_) | Self::TooLarge { .. })
+    }
+
+    /// Whether trying again with the same file would end the same.
+    pub(crate) fn is_final(&self) -> bool {
+        match self {
+            Self::NotAFile(_) | Self::TooLarge { .. } => true,
+            Self::File { source, .. } => source.kind() == std::io::ErrorKind::PermissionDenied,
+            _ => false,
+        }
     }
 
     pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {

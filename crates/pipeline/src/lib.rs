@@ -11,7 +11,7 @@ mod settings;
 
 pub use delivery::{InvalidTemplate, NameTemplate};
 pub use error::PipelineError;
-pub use ingest::{Inbox, InboxSettings, TEMPORARY_SUFFIXES, Taken};
+pub use ingest::{Inbox, InboxSettings, Taken, Watcher};
 pub use pipeline::Pipeline;
 pub use progress::{Interrupted, Progress, Silent, Step};
 pub use settings::Settings;

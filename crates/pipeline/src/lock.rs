@@ -1,8 +1,13 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
+use std::time::Duration;
 
 use crate::error::PipelineError;
 use crate::progress::{Progress, Step};
+
+/// How often to look whether the other process has finished. The system's own wait could not be told to
+/// stop.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Held by the one process that works on extracts; given back when it is dropped, and by the system when
 /// the process dies.
@@ -16,16 +21,40 @@ impl Lock {
     pub(crate) fn take(path: &Path, progress: &dyn Progress) -> Result<Self, PipelineError> {
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
         let file = open.map_err(PipelineError::file("cannot open", path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                progress.step(Step::Waiting)?;
-                file.lock().map_err(PipelineError::file("cannot lock", path))?;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) => progress.step(Step::Waiting)?,
+                Err(TryLockError::Error(error)) => {
+                    return Err(PipelineError::file("cannot lock", path)(error));
+                }
             }
-            Err(TryLockError::Error(error)) => {
-                return Err(PipelineError::file("cannot lock", path)(error));
-            }
+            std::thread::sleep(LOOK_AGAIN);
         }
-        Ok(Self { _file: file })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::{Interrupted, Silent};
+
+    struct Stop;
+
+    impl Progress for Stop {
+        fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
+            Err(Interrupted)
+        }
+    }
+
+    #[test]
+    fn who_waits_can_be_told_to_stop() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let held = Lock::take(&path, &Silent).unwrap();
+        let stopped = Lock::take(&path, &Stop).unwrap_err();
+        assert!(matches!(stopped, PipelineError::Interrupted(_)));
+        drop(held);
+        Lock::take(&path, &Stop).unwrap();
     }
 }

@@ -1,16 +1,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use access::Clock;
+use clock::Clock;
 use extract::Extract;
-use store::{AuditEntry, Author, HeldReason, Run, RunId, RunState, Shelf, Store};
+use store::{Author, Decision, HeldReason, Run, RunId, RunState, Shelf, Store};
 use tracing::{info, warn};
+use uuid::Uuid;
 
 use crate::delivery::{Source, deliver, repair};
 use crate::error::PipelineError;
-use crate::ingest::{Intake, Next, Seat, Taken, apply, file_name, next, read_file};
+use crate::ingest::{Chain, Intake, Judgement, Seat, Taken, apply, file_name, judge, read_file};
 use crate::lock::Lock;
-use crate::progress::{Progress, Silent};
+use crate::progress::Progress;
 use crate::settings::Settings;
 
 /// The way of extracts through the platform, from file to published deliveries.
@@ -25,7 +26,7 @@ pub struct Pipeline {
     settings: Arc<Settings>,
 }
 
-/// The extract that was recorded last is kept in memory: most of the time it is the next to be applied.
+/// An extract that is in memory from being recorded: when it came alone, it is the next to be applied.
 type Fresh = Option<(RunId, Intake)>;
 
 impl Pipeline {
@@ -34,36 +35,67 @@ impl Pipeline {
         Self { store, shelf, clock, settings: Arc::new(settings) }
     }
 
-    /// Takes a file the whole way, as far as it goes. The file itself is left where it is.
+    /// Takes files the whole way, as far as they go: all are recorded first, so that the chain of PRODDTO
+    /// and not their order decides. The files themselves are left where they are.
+    ///
+    /// For each file, in the order given, the run it became, or why it could not be read.
     ///
     /// # Errors
-    /// When the file cannot be read, or the store does not do its part. What was recorded goes on with
-    /// the next call.
-    pub fn ingest(&self, path: &Path, progress: &dyn Progress) -> Result<Run, PipelineError> {
+    /// When the store does not do its part. What was recorded goes on with the next call.
+    pub fn ingest(
+        &self,
+        paths: &[impl AsRef<Path>],
+        progress: &dyn Progress,
+    ) -> Result<Vec<Result<Run, PipelineError>>, PipelineError> {
         let _lock = self.begin(progress)?;
-        let (id, intake) = self.record(path, &file_name(path), progress)?;
-        self.advance(Some((id, intake)), progress)?;
-        self.find(id)
+        let mut fresh = Fresh::None;
+        let mut recorded = Vec::with_capacity(paths.len());
+        for path in paths {
+            let path = path.as_ref();
+            match self.record(path, &file_name(path), None, progress) {
+                Ok((id, intake)) => {
+                    recorded.push(Ok(id));
+                    fresh = (paths.len() == 1).then_some((id, intake));
+                }
+                Err(error) if error.is_about_a_file() => recorded.push(Err(error)),
+                Err(error) => return Err(error),
+            }
+        }
+        self.advance(fresh, progress)?;
+        let mut runs = Vec::with_capacity(recorded.len());
+        for id in recorded {
+            runs.push(match id {
+                Ok(id) => Ok(self.find(id)?),
+                Err(error) => Err(error),
+            });
+        }
+        Ok(runs)
     }
 
-    /// Takes a file from the inbox the whole way, and removes it once it is recorded.
+    /// Takes files from the inbox the whole way, each removed once it is recorded. One that was recorded
+    /// before a crash is known by the id of its taking.
+    ///
+    /// Returns those that could not be read or removed, and why not.
     ///
     /// # Errors
     /// As [`Pipeline::ingest`].
-    pub fn ingest_taken(
+    pub fn ingest_taken<'a>(
         &self,
-        taken: &Taken,
+        taken: &'a [Taken],
         progress: &dyn Progress,
-    ) -> Result<(), PipelineError> {
+    ) -> Result<Vec<(&'a Taken, PipelineError)>, PipelineError> {
         let _lock = self.begin(progress)?;
-        let fresh = if taken.again && self.is_recorded(&taken.path)? {
-            None
-        } else {
-            Some(self.record(&taken.path, &taken.name, progress)?)
-        };
-        let removed = std::fs::remove_file(&taken.path);
-        removed.map_err(PipelineError::file("cannot remove", &taken.path))?;
-        self.advance(fresh, progress)
+        let mut fresh = Fresh::None;
+        let mut failed = Vec::new();
+        for file in taken {
+            match self.record_taken(file, progress) {
+                Ok(recorded) => fresh = recorded.filter(|_| taken.len() == 1),
+                Err(error) if error.is_about_a_file() => failed.push((file, error)),
+                Err(error) => return Err(error),
+            }
+        }
+        self.advance(fresh, progress)?;
+        Ok(failed)
     }
 
     /// Whether there is something to go on with, as another process may have left it.
@@ -71,7 +103,7 @@ impl Pipeline {
     /// # Errors
     /// When the store does not answer.
     pub fn has_work(&self) -> Result<bool, PipelineError> {
-        Ok(!self.store.applied_runs()?.is_empty() || self.next()? != Next::Wait)
+        Ok(!self.store.applied_runs()?.is_empty() || self.judgement()? != Judgement::default())
     }
 
     /// Goes on with whatever waits, and writes again what is missing on the shelf. Takes no hints: run
@@ -82,42 +114,43 @@ impl Pipeline {
     pub fn reconcile(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
         let _lock = self.begin(progress)?;
         self.advance(None, progress)?;
-        repair(&self.store, &self.shelf, &self.settings)?;
-        Ok(())
+        repair(&self.store, &self.shelf)
     }
 
-    /// Lets a held run go on in spite of what it was held for, and everything that waited for it.
+    /// Lets a held run go on in spite of what it is held for, and everything that waited for it.
     ///
     /// # Errors
     /// [`PipelineError::NotReleasable`] when that could not be right whatever a person says.
     pub fn release(
         &self,
         id: RunId,
-        author: Author,
+        author: &Author,
         progress: &dyn Progress,
     ) -> Result<Run, PipelineError> {
         let _lock = self.begin(progress)?;
-        let run = self.find(id)?;
-        self.check_releasable(&run)?;
-        self.decide(&run, RunState::Released, author)?;
-        self.advance(None, progress)?;
-        self.find(id)
+        // What it is held for at this moment, not when somebody last looked.
+        self.judge()?;
+        check_releasable(&self.find(id)?)?;
+        self.decide(id, Decision::Release, author, progress)
     }
 
-    /// Drops a held run as if it had never come. Its file stays in the archive.
+    /// Drops a run that is held or waits, as if it had never come. Its file stays in the archive.
     ///
     /// # Errors
     /// [`store::StoreError::NotNow`] when the run is neither held nor waiting.
     pub fn reject(
         &self,
         id: RunId,
-        author: Author,
+        author: &Author,
         progress: &dyn Progress,
     ) -> Result<Run, PipelineError> {
         let _lock = self.begin(progress)?;
-        self.decide(&self.find(id)?, RunState::Rejected, author)?;
-        self.advance(None, progress)?;
-        self.find(id)
+        self.find(id)?;
+        self.decide(id, Decision::Reject, author, progress)
+    }
+
+    pub(crate) const fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     fn begin(&self, progress: &dyn Progress) -> Result<Lock, PipelineError> {
@@ -126,22 +159,43 @@ impl Pipeline {
         Ok(lock)
     }
 
+    fn record_taken(&self, taken: &Taken, progress: &dyn Progress) -> Result<Fresh, PipelineError> {
+        let fresh = match self.store.run_of_intake(taken.id)? {
+            Some(_) => None,
+            None => Some(self.record(&taken.path, &taken.name, Some(taken.id), progress)?),
+        };
+        let removed = std::fs::remove_file(&taken.path);
+        removed.map_err(PipelineError::file("cannot remove", &taken.path))?;
+        Ok(fresh)
+    }
+
+    /// Archives a file and records a run for it. A file whose run is under way already, as after a crash or
+    /// when it is sent twice, becomes no second one.
     fn record(
         &self,
         path: &Path,
         file_name: &str,
+        taking: Option<Uuid>,
         progress: &dyn Progress,
     ) -> Result<(RunId, Intake), PipelineError> {
         let file = read_file(path, self.settings.max_bytes, progress)?;
         let intake = Intake::new(file);
+        if let Some(run) = self.under_way(&intake)? {
+            info!(%run, file_name, "the same bytes as a run that is under way");
+            if let Some(taking) = taking {
+                self.store.join_run(run, taking)?;
+            }
+            return Ok((run, intake));
+        }
         let now = self.clock.now();
-        let id = intake.record(&self.store, &self.shelf, file_name, now, progress)?;
+        let id = intake.record(&self.store, &self.shelf, file_name, taking, now, progress)?;
         Ok((id, intake))
     }
 
-    fn is_recorded(&self, path: &Path) -> Result<bool, PipelineError> {
-        let file = read_file(path, self.settings.max_bytes, &Silent)?;
-        Ok(!self.store.runs_with_bytes(&store::sha256([&file[..]]))?.is_empty())
+    fn under_way(&self, intake: &Intake) -> Result<Option<RunId>, PipelineError> {
+        let same = self.store.runs_with_bytes(&intake.sha256)?;
+        let is_under_way = |run: &&Run| run.state.is_pending() || run.state == RunState::Applied;
+        Ok(same.iter().find(is_under_way).map(|run| run.id))
     }
 
     /// Does everything that can be done now: first what a crash left undelivered, then run after run.
@@ -150,35 +204,49 @@ impl Pipeline {
             let intake = self.intake(&run, &mut fresh)?;
             self.deliver(&run, &intake, progress)?;
         }
-        loop {
-            match self.next()? {
-                Next::Wait => return Ok(()),
-                Next::Hold(id, reason, detail) => {
-                    warn!(run = %id, reason = reason.word(), detail, "extract held");
-                    self.store.hold_run(id, reason, &detail)?;
-                }
-                Next::Apply(id) => {
-                    let run = self.find(id)?;
-                    let intake = self.intake(&run, &mut fresh)?;
-                    self.apply(&run, &intake, progress)?;
-                    self.deliver(&run, &intake, progress)?;
-                }
-            }
+        while let Some(id) = self.judge()? {
+            let run = self.find(id)?;
+            let intake = self.intake(&run, &mut fresh)?;
+            self.apply(&run, &intake, progress)?;
+            self.deliver(&run, &intake, progress)?;
         }
+        Ok(())
     }
 
-    fn next(&self) -> Result<Next, PipelineError> {
-        let pending = self.store.pending_runs()?;
-        let mut seats = Vec::with_capacity(pending.len());
-        for run in &pending {
-            let same_day = match run.header {
-                Some(header) => self.store.run_of_day(header.proddto)?.map(|run| run.id),
-                None => None,
-            };
-            seats.push(Seat { run, same_day });
+    /// Says of every pending run what it is held for now, and tells which is next.
+    fn judge(&self) -> Result<Option<RunId>, PipelineError> {
+        let judgement = self.judgement()?;
+        for (run, held) in &judgement.labels {
+            match held {
+                Some(held) => {
+                    warn!(%run, reason = held.reason.word(), detail = held.detail, "extract held");
+                }
+                None => info!(%run, "extract held no more"),
+            }
+            self.store.label_run(*run, held.as_ref())?;
         }
-        let last = self.store.last_applied()?.and_then(|run| run.header);
-        Ok(next(&seats, last.map(|header| header.proddto)))
+        Ok(judgement.next)
+    }
+
+    fn judgement(&self) -> Result<Judgement, PipelineError> {
+        let pending = self.store.pending_runs()?;
+        let seats: Vec<Seat<'_>> = pending
+            .iter()
+            .map(|run| Ok(Seat { run, same_bytes: self.applied_with_bytes_of(run)? }))
+            .collect::<Result<_, PipelineError>>()?;
+        Ok(judge(&seats, &self.chain()?))
+    }
+
+    fn applied_with_bytes_of(&self, run: &Run) -> Result<Option<RunId>, PipelineError> {
+        let same = self.store.runs_with_bytes(&run.sha256)?;
+        Ok(same.iter().find(|other| other.state.is_applied()).map(|other| other.id))
+    }
+
+    fn chain(&self) -> Result<Chain, PipelineError> {
+        let last = self.store.last_applied()?;
+        let last = last.and_then(|run| Some((run.header?.proddto, run.id)));
+        let rejected = if last.is_none() { self.store.rejected_days()? } else { Vec::new() };
+        Ok(Chain { last, rejected })
     }
 
     /// The run's extract: still in memory, or from the archive.
@@ -212,56 +280,60 @@ impl Pipeline {
         progress: &dyn Progress,
     ) -> Result<(), PipelineError> {
         let extract = extract_of(run, intake)?;
-        let source = Source::new(&intake.file, extract, run, &self.settings);
+        let source = Source::new(&intake.file, extract, run);
         let now = self.clock.now();
         deliver(&self.store, &self.shelf, &source, run.id, now, progress)?;
         info!(run = %run.id, "extract delivered");
         Ok(())
     }
 
-    fn check_releasable(&self, run: &Run) -> Result<(), PipelineError> {
-        let no = |why: &str| Err(PipelineError::NotReleasable { run: run.id, why: why.to_owned() });
-        match run.held {
-            Some(HeldReason::Torn) => {
-                no("the file is torn; have it sent again and reject this one")
-            }
-            Some(HeldReason::Encoding) => {
-                no("names would be wrong; have it sent in ISO-8859-1 and reject this one")
-            }
-            Some(HeldReason::NotAnExtract) => no("it is not an extract; reject it"),
-            Some(HeldReason::Late) => {
-                no("newer extracts have come since, whose data it would overwrite; reject it")
-            }
-            Some(HeldReason::Duplicate) if self.is_same_bytes(run)? => {
-                no("the same bytes were received before; reject it")
-            }
-            _ if run.state == RunState::Seen => {
-                no("it is not held, it waits for another; `cprabo runs` tells for which")
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn is_same_bytes(&self, run: &Run) -> Result<bool, PipelineError> {
-        let same = self.store.runs_with_bytes(&run.sha256)?;
-        let is_in = |state| matches!(state, RunState::Applied | RunState::Done);
-        Ok(same.iter().any(|other| is_in(other.state)))
-    }
-
-    fn decide(&self, run: &Run, state: RunState, author: Author) -> Result<(), PipelineError> {
-        self.store.decide_run(run.id, state)?;
-        let reason = run.held.map_or("nothing", HeldReason::word);
-        let action = format!("{} run held for {reason}", state.word());
-        info!(run = %run.id, who = author.who, reason, "run {}", state.word());
-        let (subject, outcome) = (format!("run {}", run.id), "done".to_owned());
-        let entry = AuditEntry { author, action, subject, outcome };
-        self.store.audit(&entry, self.clock.now())?;
-        Ok(())
+    fn decide(
+        &self,
+        id: RunId,
+        decision: Decision,
+        author: &Author,
+        progress: &dyn Progress,
+    ) -> Result<Run, PipelineError> {
+        self.store.decide_run(id, decision, author, self.clock.now())?;
+        info!(run = %id, who = %author.actor, decision = decision.word(), "decided on a run");
+        self.advance(None, progress)?;
+        self.find(id)
     }
 
     fn find(&self, id: RunId) -> Result<Run, PipelineError> {
         self.store.run(id)?.ok_or(PipelineError::NoRun(id))
     }
+}
+
+fn check_releasable(run: &Run) -> Result<(), PipelineError> {
+    let no = |why| Err(PipelineError::NotReleasable { run: run.id, why });
+    let Some(held) = run.held.as_ref().filter(|_| run.state == RunState::Held) else {
+        return no(match run.state {
+            RunState::Seen => {
+                "it is not held, it waits for another; `cprabo status` tells for which"
+            }
+            RunState::Rejected => "it was rejected; ingest the file again",
+            _ => "it is not held: it is in the replica",
+        });
+    };
+    if held.releasable {
+        return Ok(());
+    }
+    no(match held.reason {
+        HeldReason::Torn => "the file is torn; have it sent again and reject this one",
+        HeldReason::Encoding => {
+            "names would be wrong; have it sent in ISO-8859-1 and reject this one"
+        }
+        HeldReason::Corrupt => {
+            "it cannot be read to its end; have it sent with line ends and reject this one"
+        }
+        HeldReason::NotAnExtract => "it is not an extract; reject it",
+        HeldReason::Late => {
+            "newer extracts have come since, whose data it would overwrite; reject it"
+        }
+        HeldReason::Duplicate => "the same bytes were received before; reject it",
+        HeldReason::Gap | HeldReason::Counter => "reject it",
+    })
 }
 
 fn extract_of<'a>(run: &Run, intake: &'a Intake) -> Result<&'a Extract, PipelineError> {

@@ -1,9 +1,11 @@
 use store::RunId;
 
-/// A step of the way, told when it is done.
+/// A step of the way. Those in the past tense are told when they are done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step<'a> {
-    /// Another process is at work; this one waits for it.
+    /// The inbox is about to be looked at.
+    Looking,
+    /// Another process is at work; this one waits for it. Told again and again.
     Waiting,
     /// A file is being read.
     Reading {

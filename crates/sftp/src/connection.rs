@@ -7,7 +7,7 @@ use russh::server::{
     Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Session, VerifiedPublicKey,
 };
 use russh::{Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf};
-use store::{AuditEntry, Author, System};
+use store::{Actor, AuditEntry, Author, System};
 use tokio::task::block_in_place;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
@@ -113,9 +113,8 @@ impl Connection {
         };
         let correlation = Uuid::new_v4();
         warn!(peer = %self.peer, subject, %correlation, "SFTP login refused");
-        let who = format!("address {}", self.peer);
         let entry = AuditEntry {
-            author: Author { who, on_behalf_of: None, correlation },
+            author: Author::new(Actor::Address(self.peer), correlation),
             action: "sftp login".to_owned(),
             subject,
             outcome: "NOT_REGISTERED".to_owned(),

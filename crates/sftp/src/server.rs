@@ -2,7 +2,8 @@ use std::net::{Shutdown, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::{Clock, Door, Throttle};
+use access::{Door, Throttle};
+use clock::Clock;
 use russh::Disconnect;
 use russh::server::{Config, RunningSession, run_stream};
 use store::{Shelf, Store};

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use access::Clock;
+use clock::Clock;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
 use store::{Part, Shelf, ShelfFile, ShelfReader, Store, StoreError, System};
 use tokio::task::block_in_place;

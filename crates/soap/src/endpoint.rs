@@ -1,15 +1,16 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::{Claim, Clock, Throttle, authorize};
+use access::{Claim, Throttle, authorize};
 use bytes::Bytes;
+use clock::Clock;
 use hyper::body::Body;
 use hyper::header::{self, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use soap_proto::{
     CONTENT_TYPE, Fault, FaultCode, PATH, Request as Soap, SERVICE_UUID, document, result_answer,
 };
-use store::{Agreement, AuditEntry, Author, Fingerprint, Store};
+use store::{Actor, Agreement, AuditEntry, Author, Fingerprint, Store};
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -188,11 +189,8 @@ impl Endpoint {
 }
 
 fn author(peer: Peer, on_behalf_of: Option<String>, correlation: Uuid) -> Author {
-    let who = match peer.certificate {
-        Some(certificate) => format!("certificate {certificate}"),
-        None => format!("address {}", peer.address),
-    };
-    Author { who, on_behalf_of, correlation }
+    let actor = peer.certificate.map_or(Actor::Address(peer.address), Actor::Certificate);
+    Author { actor, on_behalf_of, correlation }
 }
 
 /// Runs what blocks on a thread that may; `None` when it panicked.

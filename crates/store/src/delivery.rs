@@ -4,10 +4,18 @@ use jiff::civil::Date;
 
 use crate::party::{AgreementId, MetadataRoot, SftpUser};
 use crate::run::RunId;
+use crate::sha256::Sha256;
 
 /// The row number of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DeliveryId(pub(crate) i64);
+
+impl DeliveryId {
+    /// The delivery in the row with this number.
+    pub const fn from_number(row: i64) -> Self {
+        Self(row)
+    }
+}
 
 /// One extract's file pair for one agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +48,7 @@ pub struct Published {
     /// Length of the data file in bytes.
     pub size: u64,
     /// SHA-256 of the data file.
-    pub sha256: [u8; 32],
+    pub sha256: Sha256,
     /// Persons in it.
     pub persons: u64,
     /// Records in it, as TAELLER says.
@@ -63,6 +71,8 @@ pub struct Pair {
     pub opgavenr: Option<OpgaveNr>,
     /// The data file's name.
     pub name: String,
+    /// `Sender` in the `.metadata` file.
+    pub sender: String,
 }
 
 /// A published pair of which at least one file was not removed by its system.
@@ -79,7 +89,7 @@ pub struct OnShelf {
     /// Length of the `.metadata` file in bytes.
     pub metadata_size: u64,
     /// SHA-256 of the data file.
-    pub sha256: [u8; 32],
+    pub sha256: Sha256,
 }
 
 /// A delivery whose files lie on the shelf, to be told to the ledger.
@@ -92,7 +102,7 @@ pub struct Publish {
     /// Length of the `.metadata` file in bytes.
     pub metadata_size: u64,
     /// SHA-256 of the data file.
-    pub sha256: [u8; 32],
+    pub sha256: Sha256,
     /// Records in the data file.
     pub records: u64,
     /// The disclosed persons, in rising order of number, each with the reason.

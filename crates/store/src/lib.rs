@@ -6,11 +6,12 @@ mod error;
 mod party;
 mod replica;
 mod run;
+mod sha256;
 mod shelf;
 mod sqlite;
 mod store;
 
-pub use author::{AuditEntry, Author};
+pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use delivery::{
     DeliveriesOf, Delivery, DeliveryId, OnShelf, Pair, Part, Publish, Published, ShelfFile,
 };
@@ -20,7 +21,8 @@ pub use party::{
     NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,
 };
 pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned};
-pub use run::{HeldReason, NewRun, Run, RunHeader, RunId, RunState};
-pub use shelf::{Fs, FsFile, Shelf, ShelfReader, sha256};
+pub use run::{Decision, Held, HeldReason, NewRun, Run, RunHeader, RunId, RunState};
+pub use sha256::{InvalidSha256, Sha256};
+pub use shelf::{Fs, FsFile, Shelf, ShelfReader};
 pub use sqlite::Sqlite;
-pub use store::{Edited, FilterEdit, Store};
+pub use store::{Counts, FilterEdit, Store};

@@ -41,6 +41,8 @@ pub struct Apply<'a> {
     pub at: Timestamp,
     /// The name of a delivery's data file, before it is made unique.
     pub name: &'a dyn Fn(&Agreement, &System) -> String,
+    /// `Sender` in the `.metadata` files.
+    pub sender: &'a str,
 }
 
 /// One changed person of a run, as matching needs it.

@@ -4,6 +4,9 @@ use std::str::FromStr;
 use civil::OpgaveNr;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::sha256::Sha256;
 
 /// The number of a run: one extract on its way through the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,11 +25,16 @@ impl RunId {
     }
 }
 
-impl FromStr for RunId {
-    type Err = std::num::ParseIntError;
+/// Not the number of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a run is a whole number, as `cprabo runs` lists it")]
+pub struct InvalidRunId;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self)
+impl FromStr for RunId {
+    type Err = InvalidRunId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidRunId> {
+        text.parse().map(Self).map_err(|_| InvalidRunId)
     }
 }
 
@@ -37,8 +45,6 @@ pub enum RunState {
     Seen,
     /// Held until a person, or the missing file, comes.
     Held,
-    /// A person has said that it goes on in spite of what it was held for.
-    Released,
     /// A person has said that it does not count.
     Rejected,
     /// The replica is updated and the deliveries are planned.
@@ -48,27 +54,61 @@ pub enum RunState {
 }
 
 impl RunState {
+    const ALL: [Self; 5] = [Self::Seen, Self::Held, Self::Rejected, Self::Applied, Self::Done];
+
     /// The word for the state in the store and in listings.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Seen => "seen",
             Self::Held => "held",
-            Self::Released => "released",
             Self::Rejected => "rejected",
             Self::Applied => "applied",
             Self::Done => "done",
         }
     }
 
-    /// Whether the run still has to be taken through the replica.
+    /// Whether the run still has to be taken into the replica.
     pub const fn is_pending(self) -> bool {
-        matches!(self, Self::Seen | Self::Held | Self::Released)
+        matches!(self, Self::Seen | Self::Held)
+    }
+
+    /// Whether the run's data are in the replica.
+    pub const fn is_applied(self) -> bool {
+        matches!(self, Self::Applied | Self::Done)
     }
 
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::Seen, Self::Held, Self::Released, Self::Rejected, Self::Applied, Self::Done]
-            .into_iter()
-            .find(|state| state.word() == word)
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// What a run is held for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The reason's name.
+    pub reason: HeldReason,
+    /// What exactly, in one sentence.
+    pub detail: String,
+    /// Whether a person may let the run go on in spite of it.
+    pub releasable: bool,
+}
+
+/// What a person says of a run that is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It goes on in spite of what it is held for.
+    Release,
+    /// It does not count: as if it had never come.
+    Reject,
+}
+
+impl Decision {
+    /// The word for it in the audit trail.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Reject => "reject",
+        }
     }
 }
 
@@ -120,6 +160,12 @@ impl HeldReason {
         }
     }
 
+    /// Whether it is the file's own content that the run is held for: such a fault is the same whatever
+    /// else comes. The other reasons are about the place in the chain, and may come and go.
+    pub const fn is_of_content(self) -> bool {
+        !matches!(self, Self::Gap | Self::Duplicate | Self::Late)
+    }
+
     pub(crate) fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.word() == word)
     }
@@ -133,17 +179,17 @@ pub struct Run {
     /// The name under which the file came.
     pub file_name: String,
     /// SHA-256 of the file, under which the archive keeps it.
-    pub sha256: [u8; 32],
+    pub sha256: Sha256,
     /// Length of the file in bytes.
     pub size: u64,
     /// Where it stands.
     pub state: RunState,
-    /// Why it is held, or was until it was released or rejected.
-    pub held: Option<HeldReason>,
-    /// What exactly it is held for, in one sentence.
-    pub detail: Option<String>,
+    /// What it is held for, or was when it was rejected.
+    pub held: Option<Held>,
+    /// Reasons in spite of which a person has said that it goes on.
+    pub released: Vec<HeldReason>,
     /// The first problems of the file, a line each.
-    pub findings: String,
+    pub findings: Vec<String>,
     /// OPGAVENR, PRODDTO and PRODDTOFORRIG; `None` when there was no start record.
     pub header: Option<RunHeader>,
     /// Persons with a `001`.
@@ -173,7 +219,7 @@ pub struct NewRun<'a> {
     /// The name under which the file came.
     pub file_name: &'a str,
     /// SHA-256 of the file.
-    pub sha256: [u8; 32],
+    pub sha256: Sha256,
     /// Length in bytes.
     pub size: u64,
     /// What the start record says.
@@ -183,9 +229,11 @@ pub struct NewRun<'a> {
     /// Records as TAELLER counts them.
     pub records: u64,
     /// The first problems of the file, a line each.
-    pub findings: String,
-    /// Why it is held from the start, and the sentence for it.
-    pub held: Option<(HeldReason, String)>,
+    pub findings: Vec<String>,
+    /// What its content is held for.
+    pub held: Option<Held>,
+    /// The taking of the file from the inbox, if that is how it came: recorded once, whatever crashes.
+    pub intake: Option<Uuid>,
     /// Now.
     pub at: Timestamp,
 }

@@ -1,9 +1,10 @@
 use std::path::Path;
 
 use civil::{AgreementUuid, Pnr};
-use filters::{Filter, FilterKind, FilterSet, Reason};
+use filters::{Difference, Filter, FilterKind, FilterSet, Reason};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
@@ -13,7 +14,8 @@ use crate::party::{
     System, SystemId,
 };
 use crate::replica::{Apply, Day, Person};
-use crate::run::{HeldReason, NewRun, Run, RunId, RunState};
+use crate::run::{Decision, Held, NewRun, Run, RunId};
+use crate::sha256::Sha256;
 use crate::sqlite::Sqlite;
 
 /// The database behind everything: replica, parties, filters, runs, ledger, audit trail.
@@ -39,20 +41,17 @@ pub enum FilterEdit {
     Set(FilterSet),
 }
 
-/// What an edit came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Edited {
-    /// Filters that were not there and are now.
-    pub added: Vec<Filter>,
-    /// Filters that were there and are not now.
-    pub removed: Vec<Filter>,
-}
-
-impl Edited {
-    /// Whether nothing changed.
-    pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty()
-    }
+/// How much there is of what a person asks first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Systems.
+    pub systems: u64,
+    /// Agreements, in force or not.
+    pub agreements: u64,
+    /// Persons in the replica.
+    pub persons: u64,
+    /// Deliveries that were published and neither fetched nor removed.
+    pub uncollected: u64,
 }
 
 /// Hands each call to the backend.
@@ -78,8 +77,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Exists`] when UUID, name, account or certificate is taken.
-    pub fn add_system(&self, new: &NewSystem) -> Result<SystemId, StoreError> {
-        on!(self, db => db.add_system(new))
+    pub fn add_system(
+        &self,
+        new: &NewSystem,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<SystemId, StoreError> {
+        on!(self, db => db.add_system(new, author, at))
     }
 
     /// Registers another certificate for a system.
@@ -90,16 +94,24 @@ impl Store {
         &self,
         system: SystemId,
         certificate: &Certificate,
+        author: &Author,
+        at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.add_certificate(system, certificate))
+        on!(self, db => db.add_certificate(system, certificate, author, at))
     }
 
     /// Registers another key for a system.
     ///
     /// # Errors
     /// [`StoreError::Exists`] when the system has it already.
-    pub fn add_ssh_key(&self, system: SystemId, key: &SshKey) -> Result<(), StoreError> {
-        on!(self, db => db.add_ssh_key(system, key))
+    pub fn add_ssh_key(
+        &self,
+        system: SystemId,
+        key: &SshKey,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.add_ssh_key(system, key, author, at))
     }
 
     /// Revokes a certificate's registration; it stays known as revoked.
@@ -109,9 +121,10 @@ impl Store {
     pub fn revoke_certificate(
         &self,
         fingerprint: Fingerprint,
+        author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.revoke_certificate(fingerprint, at))
+        on!(self, db => db.revoke_certificate(fingerprint, author, at))
     }
 
     /// Revokes a key's registration; it stays known as revoked.
@@ -122,9 +135,10 @@ impl Store {
         &self,
         system: SystemId,
         fingerprint: &str,
+        author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.revoke_ssh_key(system, fingerprint, at))
+        on!(self, db => db.revoke_ssh_key(system, fingerprint, author, at))
     }
 
     /// All systems, by name.
@@ -159,8 +173,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Exists`] when its UUID is taken, [`StoreError::Missing`] when there is no such
     /// system.
-    pub fn add_agreement(&self, new: &NewAgreement) -> Result<AgreementId, StoreError> {
-        on!(self, db => db.add_agreement(new))
+    pub fn add_agreement(
+        &self,
+        new: &NewAgreement,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<AgreementId, StoreError> {
+        on!(self, db => db.add_agreement(new, author, at))
     }
 
     /// All agreements, in the order in which they were added.
@@ -192,7 +211,7 @@ impl Store {
         edit: &FilterEdit,
         author: &Author,
         at: Timestamp,
-    ) -> Result<Edited, StoreError> {
+    ) -> Result<Difference, StoreError> {
         on!(self, db => db.edit_filters(agreement, edit, author, at))
     }
 
@@ -207,12 +226,28 @@ impl Store {
 
 /// The runs and the replica.
 impl Store {
-    /// Records an extract that was archived.
+    /// Records an extract that was archived: held if its content calls for it, else seen.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn add_run(&self, new: &NewRun<'_>) -> Result<RunId, StoreError> {
         on!(self, db => db.add_run(new))
+    }
+
+    /// Notes that a file taken from the inbox has the bytes of a run that is under way.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn join_run(&self, run: RunId, intake: Uuid) -> Result<(), StoreError> {
+        on!(self, db => db.join_run(run, intake))
+    }
+
+    /// The run as which a file taken from the inbox was recorded.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run_of_intake(&self, intake: Uuid) -> Result<Option<RunId>, StoreError> {
+        on!(self, db => db.run_of_intake(intake))
     }
 
     /// All runs, in the order in which they were seen.
@@ -231,7 +266,7 @@ impl Store {
         on!(self, db => db.run(id))
     }
 
-    /// The runs that are seen, held or released, by PRODDTO.
+    /// The runs that are seen or held, by PRODDTO; before all others those that have none.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -251,7 +286,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn runs_with_bytes(&self, sha256: &[u8; 32]) -> Result<Vec<Run>, StoreError> {
+    pub fn runs_with_bytes(&self, sha256: &Sha256) -> Result<Vec<Run>, StoreError> {
         on!(self, db => db.runs_with_bytes(sha256))
     }
 
@@ -271,20 +306,35 @@ impl Store {
         on!(self, db => db.last_applied())
     }
 
-    /// Holds a run that waits.
+    /// The PRODDTOs of rejected runs.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn rejected_days(&self) -> Result<Vec<Date>, StoreError> {
+        on!(self, db => db.rejected_days())
+    }
+
+    /// Says what a pending run is held for now, or that it is not.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn hold_run(&self, id: RunId, reason: HeldReason, detail: &str) -> Result<(), StoreError> {
-        on!(self, db => db.hold_run(id, reason, detail))
+    pub fn label_run(&self, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
+        on!(self, db => db.label_run(id, held))
     }
 
-    /// Releases or rejects a run that is held or waits.
+    /// Releases a held run from what it is held for, or rejects a pending one, with a line in the audit
+    /// trail. One transaction.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when the run is in another state.
-    pub fn decide_run(&self, id: RunId, state: RunState) -> Result<(), StoreError> {
-        on!(self, db => db.decide_run(id, state))
+    /// [`StoreError::NotNow`] when the run is in another state, or cannot be released.
+    pub fn decide_run(
+        &self,
+        id: RunId,
+        decision: Decision,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.decide_run(id, decision, author, at))
     }
 
     /// Takes a run into the replica and plans its deliveries, in one transaction.
@@ -293,14 +343,6 @@ impl Store {
     /// [`StoreError::NotNow`] when another process was faster; nothing has changed then.
     pub fn apply(&self, apply: Apply<'_>) -> Result<(), StoreError> {
         on!(self, db => db.apply(apply))
-    }
-
-    /// Marks a run without deliveries as done.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn finish_run(&self, id: RunId, at: Timestamp) -> Result<(), StoreError> {
-        on!(self, db => db.finish_run(id, at))
     }
 
     /// A person as the replica has it.
@@ -317,14 +359,6 @@ impl Store {
     /// When the database cannot be read, or records are damaged.
     pub fn for_each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
         on!(self, db => db.for_each_person(visit))
-    }
-
-    /// The number of persons in the replica.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn count_persons(&self) -> Result<u64, StoreError> {
-        on!(self, db => db.count_persons())
     }
 }
 
@@ -350,6 +384,22 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.publish(run, publish, at))
+    }
+
+    /// How many deliveries a run has, published or not.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn count_deliveries(&self, run: RunId) -> Result<u64, StoreError> {
+        on!(self, db => db.count_deliveries(run))
+    }
+
+    /// How much there is of what a person asks first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn counts(&self) -> Result<Counts, StoreError> {
+        on!(self, db => db.counts())
     }
 
     /// The deliveries of an agreement or a run, oldest first.
@@ -431,11 +481,14 @@ impl Store {
         on!(self, db => db.audit(entry, at))
     }
 
-    /// The audit trail, oldest first.
+    /// The audit trail, or what it has under one correlation id, oldest first.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn audit_trail(&self) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
-        on!(self, db => db.audit_trail())
+    pub fn audit_trail(
+        &self,
+        correlation: Option<Uuid>,
+    ) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
+        on!(self, db => db.audit_trail(correlation))
     }
 }

@@ -1,5 +1,5 @@
 use jiff::civil::date;
-use store::{MetadataRoot, NewAgreement, NewSystem, SshKey};
+use store::{Author, MetadataRoot, NewAgreement, NewSystem, SshKey};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ fn at(day: i64) -> Timestamp {
 }
 
 fn print(number: u8) -> Fingerprint {
-    Fingerprint([number; 32])
+    Fingerprint(store::Sha256::from_bytes([number; 32]))
 }
 
 fn uuid(number: u8) -> Uuid {
@@ -41,7 +41,7 @@ fn store() -> (Store, TempDir) {
             certificate,
             ssh_key,
         };
-        store.add_system(&new).unwrap();
+        store.add_system(&new, &Author::PLATFORM, at(0)).unwrap();
         let new = NewAgreement {
             uuid: uuid(10 + number).into(),
             system: uuid(number).into(),
@@ -51,7 +51,7 @@ fn store() -> (Store, TempDir) {
             valid_from: date(2026, 1, 5),
             valid_until: Some(date(2026, 1, 8)),
         };
-        store.add_agreement(&new).unwrap();
+        store.add_agreement(&new, &Author::PLATFORM, at(0)).unwrap();
     }
     (store, folder)
 }
@@ -91,7 +91,7 @@ fn the_certificate_must_be_valid_now() {
     let (store, _folder) = store();
     refused(&store, Some(1), &claim(11, 1, 21), -1, "CertificateExpired");
     refused(&store, Some(1), &claim(11, 1, 21), 11, "CertificateExpired");
-    store.revoke_certificate(print(1), at(1)).unwrap();
+    store.revoke_certificate(print(1), &Author::PLATFORM, at(1)).unwrap();
     refused(&store, Some(1), &claim(11, 1, 21), 1, "CertificateRevoked");
 }
 

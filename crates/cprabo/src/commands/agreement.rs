@@ -1,7 +1,7 @@
-use access::danish_day;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use civil::{AgreementUuid, AuthorityUuid, OpgaveNr, SystemUuid};
 use clap::{Args, Subcommand};
+use clock::danish_day;
 use filters::Combination;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use store::NewAgreement;
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::installation::Installation;
+use crate::installation::{Installation, operator};
 use crate::output::{self, GOOD, line, or_dash, styled};
 
 #[derive(Debug, Subcommand)]
@@ -56,17 +56,20 @@ impl Agreement {
 
 impl Add {
     fn run(self, installation: &Installation) -> Result<Exit> {
-        let today = danish_day(installation.clock.now());
+        let now = installation.clock.now();
         let new = NewAgreement {
             uuid: self.agreement,
             system: self.system,
             authority: self.authority,
             combination: self.combination,
             opgavenr: self.opgavenr,
-            valid_from: self.valid_from.unwrap_or(today),
+            valid_from: self.valid_from.unwrap_or_else(|| danish_day(now)),
             valid_until: self.valid_until,
         };
-        installation.store.add_agreement(&new)?;
+        if new.valid_until.is_some_and(|until| until < new.valid_from) {
+            bail!("the agreement would end before it begins ({})", new.valid_from);
+        }
+        installation.store.add_agreement(&new, &operator(), now)?;
         line(&format!("{} agreement {}", styled(GOOD, "added"), new.uuid))?;
         Ok(Exit::Done)
     }

@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
-use access::danish_day;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use clock::danish_day;
 
 use crate::authority::{self, Purpose};
 use crate::exit::Exit;

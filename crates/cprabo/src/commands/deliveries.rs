@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::{DeliveriesOf, Delivery, Fingerprint};
+use store::{DeliveriesOf, Delivery};
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -82,7 +82,7 @@ fn row(delivery: Delivery) -> Row {
         size: published.map(|published| published.size),
         persons: published.map(|published| published.persons),
         records: published.map(|published| published.records),
-        sha256: published.map(|published| Fingerprint(published.sha256).to_string()),
+        sha256: published.map(|published| published.sha256.to_string()),
         published_at: published.map(|published| published.at),
         collected_at: delivery.collected_at,
         removed_at: delivery.removed_at,

@@ -1,16 +1,19 @@
+use std::ffi::OsStr;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use civil::{AgeRange, AgreementUuid, EventCode, MunicipalityCode, Pnr};
-use clap::{Args, Subcommand};
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{ArgGroup, Args, Subcommand};
 use filters::{Difference, FilterSet, parse_listing};
 use serde::Serialize;
 use store::FilterEdit;
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::installation::{Installation, operator, read_text};
+use crate::installation::{Installation, operator};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
 
 #[derive(Debug, Subcommand)]
@@ -18,9 +21,9 @@ pub(crate) enum Filter {
     /// List the filters in force
     List(Of),
     /// Put filters in
-    Add(Some),
+    Add(Chosen),
     /// Take filters out
-    Remove(Some),
+    Remove(Chosen),
     /// Make the filters those of a file, in one transaction, and say what changed
     Import(OfFile),
     /// Write the filters as `import` reads them
@@ -37,11 +40,13 @@ pub(crate) struct Of {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Some {
+#[command(group = ArgGroup::new("filters").required(true).multiple(true)
+    .args(["pnr", "municipality", "age", "event", "no_filter"]))]
+pub(crate) struct Chosen {
     #[command(flatten)]
     of: Of,
     /// A person's number; each of these can be given several times
-    #[arg(long, value_name = "PNR")]
+    #[arg(long, value_name = "PNR", value_parser = HushedPnr)]
     pnr: Vec<Pnr>,
     /// A municipality code
     #[arg(long, value_name = "0751")]
@@ -70,9 +75,10 @@ impl Filter {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         match self {
             Self::List(of) => list(installation, global, &of),
-            Self::Add(some) => some.edit(installation, global, FilterEdit::Add),
-            Self::Remove(some) => some.edit(installation, global, FilterEdit::Remove),
+            Self::Add(chosen) => chosen.edit(installation, global, FilterEdit::Add),
+            Self::Remove(chosen) => chosen.edit(installation, global, FilterEdit::Remove),
             Self::Import(of_file) => of_file.import(installation, global),
+            Self::Export(of) if global.json => list(installation, global, &of),
             Self::Export(of) => export(installation, &of),
             Self::Diff(of_file) => of_file.diff(installation, global),
         }
@@ -87,12 +93,11 @@ impl Of {
     fn edit(&self, installation: &Installation, edit: &FilterEdit) -> Result<Difference> {
         let agreement = installation.agreement(self.agreement)?.id;
         let now = installation.clock.now();
-        let edited = installation.store.edit_filters(agreement, edit, &operator(), now)?;
-        Ok(Difference { added: edited.added, removed: edited.removed })
+        Ok(installation.store.edit_filters(agreement, edit, &operator(), now)?)
     }
 }
 
-impl Some {
+impl Chosen {
     fn edit(
         self,
         installation: &Installation,
@@ -106,9 +111,6 @@ impl Some {
             .chain(self.event.iter().copied().map(Filter::Event))
             .chain(self.no_filter.then_some(Filter::NoFilter))
             .collect();
-        if filters.is_empty() {
-            bail!("name at least one filter: --pnr, --municipality, --age, --event or --no-filter");
-        }
         let asked = filters.len();
         let difference = self.of.edit(installation, &edit(filters))?;
         let changed = difference.added.len() + difference.removed.len();
@@ -143,7 +145,7 @@ struct Row {
 }
 
 fn row(filter: filters::Filter) -> Row {
-    let line = filter.line();
+    let line = filter.revealed_line();
     let value = line.split_once(' ').map(|(_, value)| value.to_owned());
     Row { kind: filter.kind().word(), value }
 }
@@ -158,7 +160,7 @@ fn list(installation: &Installation, global: &Global, of: &Of) -> Result<Exit> {
 fn export(installation: &Installation, of: &Of) -> Result<Exit> {
     let set = of.set(installation)?;
     line(&format!("# {} filters of agreement {}", set.len(), of.agreement))?;
-    let text: Vec<String> = set.iter().map(|filter| filter.line()).collect();
+    let text: Vec<String> = set.iter().map(|filter| filter.revealed_line()).collect();
     if !text.is_empty() {
         line(&text.join("\n"))?;
     }
@@ -167,13 +169,42 @@ fn export(installation: &Installation, of: &Of) -> Result<Exit> {
 
 fn read_listing(path: &Path) -> Result<FilterSet> {
     let text = if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
-        text
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+        bytes
     } else {
-        read_text(path)?
+        std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?
     };
+    let text = text_of(&text);
     parse_listing(&text).with_context(|| format!("{}: nothing was changed", path.display()))
+}
+
+/// A listing as text: only its comments may have letters beyond ASCII, so that UTF-8 with or without a
+/// byte order mark and Windows' code pages are all read alike.
+fn text_of(bytes: &[u8]) -> String {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Reads a PNR, and in an error does not say what it read: a person's number belongs in no terminal's log.
+#[derive(Debug, Clone)]
+struct HushedPnr;
+
+impl TypedValueParser for HushedPnr {
+    type Value = Pnr;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Pnr, clap::Error> {
+        let parsed = value.to_str().unwrap_or_default().parse();
+        parsed.map_err(|error: civil::InvalidPnr| {
+            let text = format!("--pnr: {error}\n");
+            clap::Error::raw(ErrorKind::ValueValidation, text).with_cmd(command)
+        })
+    }
 }
 
 /// Says what changed, or would.
@@ -189,10 +220,10 @@ fn tell(global: &Global, difference: &Difference) -> Result<()> {
         return output::json(&Changes { added: rows(added), removed: rows(removed) });
     }
     for filter in removed {
-        line(&styled(BAD, &format!("- {}", filter.line())))?;
+        line(&styled(BAD, &format!("- {}", filter.revealed_line())))?;
     }
     for filter in added {
-        line(&styled(GOOD, &format!("+ {}", filter.line())))?;
+        line(&styled(GOOD, &format!("+ {}", filter.revealed_line())))?;
     }
     line(&format!("{} added, {} removed", added.len(), removed.len()))
 }

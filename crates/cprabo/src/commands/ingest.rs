@@ -2,13 +2,13 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use store::{DeliveriesOf, Run, RunId, RunState};
+use store::{Run, RunState};
 
 use super::runs;
 use crate::cli::Global;
 use crate::exit::Exit;
 use crate::installation::Installation;
-use crate::output::{self, BAD, GOOD, HINT, line, styled};
+use crate::output::{self, BAD, FAINT, GOOD, HINT, line, styled};
 use crate::progress::Bar;
 
 #[derive(Debug, Args)]
@@ -20,12 +20,12 @@ pub(crate) struct Ingest {
 
 impl Ingest {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let pipeline = installation.pipeline()?;
+        let outcomes = installation.pipeline().ingest(&self.files, &Bar::new())?;
         let mut runs = Vec::new();
         let mut failed = false;
-        for file in &self.files {
-            match pipeline.ingest(file, &Bar::new()) {
-                Ok(run) => runs.push(run.id),
+        for outcome in outcomes {
+            match outcome {
+                Ok(run) => runs.push(run),
                 Err(error) => {
                     failed = true;
                     output::error(&error.into());
@@ -38,55 +38,58 @@ impl Ingest {
 }
 
 /// Tells where runs stand, and gives the exit status that says the same.
-pub(super) fn report(installation: &Installation, global: &Global, ids: &[RunId]) -> Result<Exit> {
-    let mut found = Vec::new();
-    for &id in ids {
-        found.extend(installation.store.run(id)?);
-    }
-    let waits = found.iter().any(|run| run.state.is_pending());
+pub(super) fn report(installation: &Installation, global: &Global, runs: &[Run]) -> Result<Exit> {
     if global.json {
-        let rows: Vec<runs::Row> = found.into_iter().map(runs::row).collect();
+        let rows: Vec<runs::Row> = runs.iter().cloned().map(runs::row).collect();
         output::json(&rows)?;
     } else {
-        found.iter().try_for_each(|run| tell(installation, run))?;
+        runs.iter().try_for_each(|run| tell(installation, global, run))?;
     }
+    let waits = runs.iter().any(|run| run.state.is_pending());
     Ok(if waits { Exit::Held } else { Exit::Done })
 }
 
-fn tell(installation: &Installation, run: &Run) -> Result<()> {
+fn tell(installation: &Installation, global: &Global, run: &Run) -> Result<()> {
     let Run { id, file_name, persons, .. } = run;
     let head = |style, word: &str| format!("{file_name}: run {id} {}", styled(style, word));
-    match run.state {
-        RunState::Done | RunState::Applied => {
-            let deliveries = installation.store.deliveries(DeliveriesOf::Run(*id))?.len() as u64;
+    match (run.state, &run.held) {
+        (RunState::Rejected, _) => line(&head(BAD, "rejected")),
+        (_, Some(held)) => {
+            line(&format!("{}: {}: {}", head(BAD, "held"), held.reason.word(), held.detail))?;
+            hint(&global.command(&format!("runs {id}")), "what was found in the file")?;
+            if held.releasable {
+                hint(&global.command(&format!("release {id}")), "it goes on in spite of it")?;
+            }
+            hint(&global.command(&format!("reject {id}")), "it does not count")
+        }
+        (RunState::Seen | RunState::Held, None) => {
+            line(&format!("{} behind {}", head(HINT, "waits"), first_in_line(installation)?))
+        }
+        (RunState::Applied | RunState::Done, None) => {
+            let deliveries = installation.store.count_deliveries(*id)?;
             let deliveries = output::count(deliveries, "delivery", "deliveries");
             let persons = output::count(*persons, "person", "persons");
-            line(&format!("{}, {persons} changed, {deliveries}", head(GOOD, "done")))
-        }
-        RunState::Rejected => line(&head(BAD, "rejected")),
-        RunState::Held => {
-            let reason = run.held.map_or("", store::HeldReason::word);
-            let detail = run.detail.as_deref().unwrap_or_default();
-            line(&format!("{}: {reason}: {detail}", head(BAD, "held")))?;
-            let hint = format!("  cprabo release {id}   or   cprabo reject {id}");
-            line(&styled(HINT, &hint))
-        }
-        RunState::Seen | RunState::Released => {
-            let held = blocking_run(installation)?;
-            line(&format!("{} behind {held}", head(HINT, "waits")))
+            line(&format!("{}, {persons} changed, {deliveries}", head(GOOD, "done")))?;
+            match run.findings.len() as u64 {
+                0 => Ok(()),
+                findings => {
+                    let findings = output::count(findings, "finding", "findings");
+                    hint(&global.command(&format!("runs {id}")), &findings)
+                }
+            }
         }
     }
 }
 
-/// The held run for which the others wait.
-fn blocking_run(installation: &Installation) -> Result<String> {
+fn hint(command: &str, what: &str) -> Result<()> {
+    line(&format!("  {command}  {}", styled(FAINT, &format!("# {what}"))))
+}
+
+/// The run for which the others wait.
+fn first_in_line(installation: &Installation) -> Result<String> {
     let pending = installation.store.pending_runs()?;
-    let held = pending.iter().find(|run| run.state == RunState::Held);
-    Ok(match held {
-        Some(run) => {
-            let reason = run.held.map_or("", store::HeldReason::word);
-            format!("run {} ({}), held: {reason}", run.id, run.file_name)
-        }
-        None => "another run".to_owned(),
-    })
+    let Some(run) = pending.first() else { return Ok("another run".to_owned()) };
+    let held =
+        run.held.as_ref().map_or(String::new(), |held| format!(", held: {}", held.reason.word()));
+    Ok(format!("run {} ({}){held}", run.id, run.file_name))
 }

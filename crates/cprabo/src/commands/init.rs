@@ -3,18 +3,18 @@ use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
-use access::danish_day;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use clock::danish_day;
 use jiff::Timestamp;
 use sftp::HostKeys;
 use store::{Shelf, Store};
 
-use crate::authority::{self, Purpose};
+use crate::authority::{self, Pair, Purpose};
 use crate::cli::Global;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::installation::{files, write_new};
+use crate::installation::{files, read_text, write_new};
 use crate::output::{STRONG, line, styled};
 
 /// Days for which the server's certificate is valid.
@@ -38,13 +38,13 @@ impl Init {
         self.make(&global.data)?;
         let shown = global.data.display();
         line(&format!("{} {shown}", styled(STRONG, "data directory")))?;
-        line(&format!("  configuration   {shown}/{}", files::CONFIG))?;
-        line(&format!("  inbox           {shown}/inbox"))?;
-        line(&format!("  CA for clients  {shown}/{}", files::CA_CERTIFICATE))?;
-        line(&format!("  SSH host key    {shown}/{}.pub", files::HOST_KEYS[0]))?;
-        line(&format!(
-            "next: cprabo system add --data {shown} …, then cprabo serve --data {shown}"
-        ))?;
+        line(&format!("  configuration          {shown}/{}", files::CONFIG))?;
+        line(&format!("  inbox for extracts     {shown}/inbox"))?;
+        line(&format!("  CA that clients trust  {shown}/{}", files::CA_CERTIFICATE))?;
+        line(&format!("  SSH host key           {shown}/{}.pub", files::HOST_KEYS[0]))?;
+        line(&format!("next: {}", global.command("system add …")))?;
+        line(&format!("      {}", global.command("agreement add …")))?;
+        line(&format!("      {}", global.command("serve")))?;
         Ok(Exit::Done)
     }
 
@@ -64,18 +64,16 @@ impl Init {
             made.with_context(|| format!("cannot make {}", folder.display()))?;
         }
         let today = danish_day(Timestamp::now());
-        let ca = authority::create(today)?;
-        write_new(&folder.join(files::CA_CERTIFICATE), &ca.certificate, false)?;
-        write_new(&folder.join(files::CA_KEY), &ca.key, true)?;
+        let ca = pair(folder, files::CA_CERTIFICATE, files::CA_KEY, || authority::create(today))?;
         let hosts = self.hosts();
-        let server =
-            authority::issue(&ca, &hosts[0], hosts.clone(), Purpose::Server, today, SERVER_DAYS)?;
-        write_new(&folder.join(files::SERVER_CERTIFICATE), &server.certificate, false)?;
-        write_new(&folder.join(files::SERVER_KEY), &server.key, true)?;
+        pair(folder, files::SERVER_CERTIFICATE, files::SERVER_KEY, || {
+            authority::issue(&ca, &hosts[0], hosts.clone(), Purpose::Server, today, SERVER_DAYS)
+        })?;
         for (kind, file) in HostKeys::KINDS.into_iter().zip(files::HOST_KEYS) {
-            let (private, public) = HostKeys::generate(kind)?;
-            write_new(&folder.join(file), &private, true)?;
-            write_new(&folder.join(format!("{file}.pub")), &format!("{public}\n"), false)?;
+            pair(folder, &format!("{file}.pub"), file, || {
+                let (private, public) = HostKeys::generate(kind)?;
+                Ok(Pair { certificate: format!("{public}\n"), key: private })
+            })?;
         }
         Store::sqlite(&folder.join(files::DATABASE))?;
         Shelf::fs(folder)?;
@@ -93,5 +91,52 @@ impl Init {
         let mut seen = std::collections::HashSet::new();
         hosts.retain(|host| seen.insert(host.clone()));
         hosts
+    }
+}
+
+/// A public file with its key. An `init` that was stopped half-way may have made it already; then it stays:
+/// somebody may have copied the public one.
+fn pair(
+    folder: &Path,
+    public: &str,
+    private: &str,
+    make: impl FnOnce() -> Result<Pair>,
+) -> Result<Pair> {
+    let (public, private) = (folder.join(public), folder.join(private));
+    if public.exists() && private.exists() {
+        return Ok(Pair { certificate: read_text(&public)?, key: read_text(&private)? });
+    }
+    let pair = make()?;
+    // The key first: a public file whose key was lost would be of no use.
+    for (path, text, secret) in [(&private, &pair.key, true), (&public, &pair.certificate, false)] {
+        if path.exists() {
+            std::fs::remove_file(path)
+                .with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+        write_new(path, text, secret)?;
+    }
+    Ok(pair)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_init_that_was_stopped_half_way_can_be_done_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = || Init::at("127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap());
+        at().make(folder.path()).unwrap();
+        assert!(at().make(folder.path()).is_err(), "it is one already");
+        let path = |file: &str| folder.path().join(file);
+        let ca = std::fs::read(path(files::CA_CERTIFICATE)).unwrap();
+        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
+            std::fs::remove_file(path(file)).unwrap();
+        }
+        at().make(folder.path()).unwrap();
+        assert_eq!(std::fs::read(path(files::CA_CERTIFICATE)).unwrap(), ca);
+        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
+            assert!(path(file).exists(), "{file}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 pub(crate) mod agreement;
+pub(crate) mod audit;
 pub(crate) mod client_cert;
 pub(crate) mod decide;
 pub(crate) mod deliveries;
@@ -14,15 +15,21 @@ pub(crate) mod status;
 pub(crate) mod system;
 
 use anyhow::Result;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::cli::{Cli, Command};
+use crate::config::Log;
 use crate::exit::Exit;
 use crate::installation::Installation;
+use crate::logging;
 
 /// Runs the command that was asked for.
 pub(crate) fn run(cli: Cli) -> Result<Exit> {
     let Cli { global, command } = cli;
     let open = || Installation::open(&global.data);
+    if !matches!(command, Command::Serve | Command::Demo(_)) {
+        logging::start(&Log::default(), Some(LevelFilter::ERROR));
+    }
     match command {
         Command::Init(init) => init.run(&global),
         Command::System(system) => system.run(&open()?, &global),
@@ -34,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),
+        Command::Audit(audit) => audit.run(&open()?, &global),
         Command::Release(release) => release.release(&open()?, &global),
         Command::Reject(reject) => reject.reject(&open()?, &global),
         Command::Demo(demo) => demo.run(),

@@ -3,7 +3,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::{Fingerprint, Run, RunId};
+use store::{Run, RunId};
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -37,6 +37,8 @@ pub(crate) struct Row {
     state: &'static str,
     held: Option<&'static str>,
     detail: Option<String>,
+    releasable: Option<bool>,
+    released: Vec<&'static str>,
     opgavenr: Option<String>,
     proddto: Option<Date>,
     proddtoforrig: Option<Date>,
@@ -54,18 +56,20 @@ pub(crate) fn row(run: Run) -> Row {
         run: run.id.number(),
         file: run.file_name,
         state: run.state.word(),
-        held: run.held.map(store::HeldReason::word),
-        detail: run.detail,
+        held: run.held.as_ref().map(|held| held.reason.word()),
+        releasable: run.held.as_ref().map(|held| held.releasable),
+        detail: run.held.map(|held| held.detail),
+        released: run.released.iter().map(|reason| reason.word()).collect(),
         opgavenr: run.header.map(|header| header.opgavenr.to_string()),
         proddto: run.header.map(|header| header.proddto),
         proddtoforrig: run.header.and_then(|header| header.proddtoforrig),
         persons: run.persons,
         records: run.records,
         size: run.size,
-        sha256: Fingerprint(run.sha256).to_string(),
+        sha256: run.sha256.to_string(),
         seen_at: run.seen_at,
         done_at: run.done_at,
-        findings: run.findings.lines().map(str::to_owned).collect(),
+        findings: run.findings,
     }
 }
 
@@ -106,6 +110,7 @@ fn show(row: &Row, global: &Global) -> Result<Exit> {
         ("file", row.file.clone()),
         ("state", row.state.to_owned()),
         ("held for", held),
+        ("released from", or_dash((!row.released.is_empty()).then(|| row.released.join(", ")))),
         ("OPGAVENR", or_dash(row.opgavenr.as_ref())),
         ("PRODDTO", or_dash(row.proddto)),
         ("PRODDTOFORRIG", or_dash(row.proddtoforrig)),

@@ -1,65 +1,67 @@
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use access::{Door, Gate, Throttle};
 use anyhow::{Context as _, Result};
-use jiff::SignedDuration;
-use pipeline::{Inbox, InboxSettings, Pipeline, PipelineError, Progress, Taken};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use sftp::{Files, HostKeys};
 use soap::{Endpoint, Tls};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info};
+use tracing::{info, warn};
 
 use crate::exit::Exit;
 use crate::installation::{Installation, files};
 use crate::logging;
 use crate::output::line;
 use crate::progress::UntilClosed;
+use crate::serving::Serving;
 
 /// Connections in all, and from one address: municipalities share their vendors' addresses.
 const SOAP_CONNECTIONS: (usize, usize) = (2000, 500);
 const SFTP_CONNECTIONS: (usize, usize) = (1000, 200);
 /// Refusals from one address before it is slowed down.
 const REFUSALS: u32 = 100;
-/// How often everything is gone through, though nothing called for it.
-const RECONCILE: Duration = Duration::from_secs(600);
-/// How long to leave things alone when they did not work.
-const BACK_OFF: Duration = Duration::from_secs(10);
+/// Open files for all connections, for the files that they read, and for the database.
+const OPEN_FILES: u64 = 16 * 1024;
 
 /// Serves SOAP and SFTP and watches the inbox, until SIGTERM or SIGINT.
 pub(crate) fn run(installation: &Installation) -> Result<Exit> {
-    logging::start(&installation.config.log);
+    logging::start(&installation.config.log, None);
+    let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
+    allow_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let close = CancellationToken::new();
         let server = Server::open(installation).await?;
-        let ready = server.ready_line()?;
-        let closing = close.clone();
         let (wake, woken) = channel();
-        tokio::spawn(watch_signals(closing, wake)?);
+        tokio::spawn(watch_signals(close.clone(), wake)?);
+        let ready = server.ready_line()?;
+        serving.tell(&ready)?;
         line(&ready)?;
-        server.serve(installation, close, woken).await?;
+        server.serve(close, woken).await?;
         Ok(Exit::Done)
     })
 }
 
-/// Both doors, open and not serving yet.
+/// Everything that serves, opened and not serving yet: what cannot be opened is told before `ready`.
 pub(crate) struct Server {
     soap: Door,
     tls: Tls,
+    endpoint: Endpoint,
     sftp: Door,
     host_keys: HostKeys,
+    files: Files,
+    watcher: pipeline::Watcher,
 }
 
 impl Server {
-    /// Opens both doors of an installation.
+    /// Opens the doors and the inbox of an installation.
     pub(crate) async fn open(installation: &Installation) -> Result<Self> {
+        let Installation { store, shelf, clock, config, .. } = installation;
         let certificate = installation.read(files::SERVER_CERTIFICATE)?;
         let key = installation.read(files::SERVER_KEY)?;
         let host_keys = installation.host_keys()?;
-        let config = &installation.config;
         let open = async |address, (in_all, from_one), name| {
             let door = Door::open(address, Gate::new(in_all, from_one)).await;
             door.with_context(|| format!("cannot listen on {address} ({name})"))
@@ -67,8 +69,21 @@ impl Server {
         Ok(Self {
             soap: open(config.soap.listen, SOAP_CONNECTIONS, "soap.listen").await?,
             tls: Tls::new(certificate.as_bytes(), key.as_bytes())?,
+            endpoint: Endpoint {
+                store: Arc::clone(store),
+                clock: clock.clone(),
+                throttle: Arc::new(Throttle::new(REFUSALS)),
+                public_url: config.soap.public_url.clone(),
+            },
             sftp: open(config.sftp.listen, SFTP_CONNECTIONS, "sftp.listen").await?,
             host_keys: HostKeys::read(&host_keys)?,
+            files: Files {
+                store: Arc::clone(store),
+                shelf: Arc::clone(shelf),
+                clock: clock.clone(),
+                throttle: Arc::new(Throttle::new(REFUSALS)),
+            },
+            watcher: installation.watcher()?,
         })
     }
 
@@ -83,31 +98,14 @@ impl Server {
     }
 
     /// Serves until `close` is cancelled.
-    pub(crate) async fn serve(
-        self,
-        installation: &Installation,
-        close: CancellationToken,
-        woken: Receiver<()>,
-    ) -> Result<()> {
-        let Installation { store, shelf, clock, config, .. } = installation;
-        let endpoint = Endpoint {
-            store: store.clone(),
-            clock: clock.clone(),
-            throttle: Arc::new(Throttle::new(REFUSALS)),
-            public_url: config.soap.public_url.clone(),
-        };
-        let files = Files {
-            store: store.clone(),
-            shelf: shelf.clone(),
-            clock: clock.clone(),
-            throttle: Arc::new(Throttle::new(REFUSALS)),
-        };
-        let watcher = Watcher::new(installation, close.clone())?;
-        let watching = tokio::task::spawn_blocking(move || watcher.watch(&woken));
-        let limits = sftp::Limits::default();
+    pub(crate) async fn serve(self, close: CancellationToken, woken: Receiver<()>) -> Result<()> {
+        let Self { soap, tls, endpoint, sftp, host_keys, files, watcher } = self;
+        let until_closed = UntilClosed(close.clone());
+        let watching = tokio::task::spawn_blocking(move || watcher.watch(&woken, &until_closed));
+        let of_sftp = sftp::Limits::default();
         tokio::join!(
-            soap::serve(self.soap, self.tls, endpoint, close.clone()),
-            sftp::serve(self.sftp, self.host_keys, files, limits, close.clone()),
+            soap::serve(soap, tls, endpoint, close.clone()),
+            sftp::serve(sftp, host_keys, files, of_sftp, close.clone()),
         );
         watching.await.context("the inbox watcher failed")?;
         info!("stopped");
@@ -140,88 +138,16 @@ fn watch_signals(
     })
 }
 
-/// Takes extracts from the inbox, and goes on with whatever waits.
-struct Watcher {
-    inbox: Inbox,
-    pipeline: Pipeline,
-    clock: access::Clock,
-    poll: Duration,
-    close: CancellationToken,
-}
-
-impl Watcher {
-    fn new(installation: &Installation, close: CancellationToken) -> Result<Self> {
-        let settings = &installation.config.inbox;
-        let seconds = |name: &str, seconds: f64| {
-            Duration::try_from_secs_f64(seconds).with_context(|| format!("setting inbox.{name}"))
-        };
-        let settle = seconds("settle_seconds", settings.settle_seconds)?;
-        let folder = installation.folder.join(&settings.folder);
-        let inbox = InboxSettings { folder, settle: SignedDuration::try_from(settle)? };
-        Ok(Self {
-            inbox: Inbox::open(inbox)?,
-            pipeline: installation.pipeline()?,
-            clock: installation.clock.clone(),
-            poll: seconds("poll_seconds", settings.poll_seconds)?.max(Duration::from_millis(50)),
-            close,
-        })
+/// Raises the limit of open files as far as this process may: many systems give 1,024, and each connection
+/// is one.
+fn allow_open_files() {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current.is_none_or(|current| current >= OPEN_FILES) {
+        return;
     }
-
-    /// Works until the server closes; a word through `woken` reconciles at once.
-    fn watch(mut self, woken: &Receiver<()>) {
-        let mut reconcile_at = Instant::now();
-        while !self.close.is_cancelled() {
-            if Instant::now() >= reconcile_at {
-                self.attempt("reconciling", |watcher, progress| {
-                    watcher.pipeline.reconcile(progress)
-                });
-                reconcile_at = Instant::now() + RECONCILE;
-            }
-            let well = self.attempt("taking files from the inbox", Self::take);
-            match woken.recv_timeout(if well { self.poll } else { self.poll.max(BACK_OFF) }) {
-                Ok(()) => reconcile_at = Instant::now(),
-                Err(RecvTimeoutError::Timeout) => {}
-                // Nobody will wake us any more; the poll goes on.
-                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(self.poll),
-            }
-        }
-    }
-
-    /// What a crash, a full disk or a killed `ingest` left in the middle comes first.
-    fn take(&mut self, progress: &dyn Progress) -> Result<(), PipelineError> {
-        if self.pipeline.has_work()? {
-            self.pipeline.reconcile(progress)?;
-        }
-        let mut taken = self.inbox.unfinished()?;
-        taken.append(&mut self.inbox.take(self.clock.now())?);
-        taken.iter().try_for_each(|taken| self.ingest(taken, progress))
-    }
-
-    fn ingest(&self, taken: &Taken, progress: &dyn Progress) -> Result<(), PipelineError> {
-        match self.pipeline.ingest_taken(taken, progress) {
-            Err(error) if error.is_the_files() => {
-                let place = self.inbox.refuse(taken)?;
-                error!(file = taken.name, %error, place = %place.display(), "file refused");
-                Ok(())
-            }
-            other => other,
-        }
-    }
-
-    /// Does some work, and logs why it could not be done; tells whether it was.
-    fn attempt(
-        &mut self,
-        doing: &str,
-        work: impl FnOnce(&mut Self, &dyn Progress) -> Result<(), PipelineError>,
-    ) -> bool {
-        let progress = UntilClosed(self.close.clone());
-        match work(self, &progress) {
-            Ok(()) | Err(PipelineError::Interrupted(_)) => true,
-            Err(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                error!(%error, cause, "{doing} failed; it is tried again");
-                false
-            }
-        }
+    let raised = maximum.map_or(OPEN_FILES, |maximum| maximum.min(OPEN_FILES));
+    let limit = Rlimit { current: Some(raised), maximum };
+    if raised < OPEN_FILES || setrlimit(Resource::Nofile, limit).is_err() {
+        warn!(limit = raised, wanted = OPEN_FILES, "few open files are allowed; see `ulimit -n`");
     }
 }

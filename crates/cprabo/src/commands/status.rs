@@ -2,12 +2,13 @@ use anyhow::Result;
 use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::{DeliveriesOf, RunState};
+use store::Run;
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::installation::Installation;
+use crate::installation::{Installation, files};
 use crate::output::{self, BAD, GOOD, HINT, line, or_dash, styled};
+use crate::serving;
 
 #[derive(Debug, Args)]
 pub(crate) struct Status {}
@@ -16,16 +17,17 @@ pub(crate) struct Status {}
 #[derive(Serialize)]
 struct Standing {
     data: String,
+    server: Option<String>,
     soap: String,
     sftp: String,
-    systems: usize,
-    agreements: usize,
+    systems: u64,
+    agreements: u64,
     persons: u64,
     last_proddto: Option<Date>,
     held: Vec<HeldRun>,
     waiting: usize,
     unfinished: usize,
-    uncollected: usize,
+    uncollected: u64,
 }
 
 #[derive(Serialize)]
@@ -34,6 +36,7 @@ struct HeldRun {
     file: String,
     reason: &'static str,
     detail: String,
+    releasable: bool,
 }
 
 impl Status {
@@ -44,69 +47,72 @@ impl Status {
         } else {
             standing.print()?;
         }
-        Ok(if standing.held.is_empty() { Exit::Done } else { Exit::Held })
+        let waits = !standing.held.is_empty() || standing.waiting > 0;
+        Ok(if waits { Exit::Held } else { Exit::Done })
     }
 }
 
 fn standing(installation: &Installation) -> Result<Standing> {
     let store = &installation.store;
     let pending = store.pending_runs()?;
-    let held: Vec<HeldRun> = pending
-        .iter()
-        .filter(|run| run.state == RunState::Held)
-        .map(|run| HeldRun {
-            run: run.id.number(),
-            file: run.file_name.clone(),
-            reason: run.held.map_or("", store::HeldReason::word),
-            detail: run.detail.clone().unwrap_or_default(),
-        })
-        .collect();
-    let agreements = store.agreements()?;
-    let mut uncollected = 0;
-    for agreement in &agreements {
-        let deliveries = store.deliveries(DeliveriesOf::Agreement(agreement.id))?;
-        let waits = |delivery: &&store::Delivery| {
-            delivery.published.is_some()
-                && delivery.collected_at.is_none()
-                && delivery.removed_at.is_none()
-        };
-        uncollected += deliveries.iter().filter(waits).count();
-    }
+    let held: Vec<HeldRun> = pending.iter().filter_map(held_run).collect();
+    let counts = store.counts()?;
     Ok(Standing {
         data: installation.folder.display().to_string(),
+        server: serving::running(&installation.folder.join(files::SERVE_LOCK))?,
         soap: installation.config.soap.listen.to_string(),
         sftp: installation.config.sftp.listen.to_string(),
-        systems: store.systems()?.len(),
-        agreements: agreements.len(),
-        persons: store.count_persons()?,
+        systems: counts.systems,
+        agreements: counts.agreements,
+        persons: counts.persons,
         last_proddto: store.last_applied()?.and_then(|run| run.header).map(|header| header.proddto),
         waiting: pending.len() - held.len(),
         held,
         unfinished: store.applied_runs()?.len(),
-        uncollected,
+        uncollected: counts.uncollected,
+    })
+}
+
+fn held_run(run: &Run) -> Option<HeldRun> {
+    let held = run.held.as_ref()?;
+    Some(HeldRun {
+        run: run.id.number(),
+        file: run.file_name.clone(),
+        reason: held.reason.word(),
+        detail: held.detail.clone(),
+        releasable: held.releasable,
     })
 }
 
 impl Standing {
     fn print(&self) -> Result<()> {
+        let server = match &self.server {
+            Some(ready) => styled(GOOD, ready),
+            None => format!(
+                "none runs; it would be at https://{} (SOAP) and {} (SFTP)",
+                self.soap, self.sftp
+            ),
+        };
+        let count = |number, one, many| (number > 0).then(|| output::count(number, one, many));
         for (name, value) in [
-            ("data directory", self.data.clone()),
-            ("SOAP", format!("https://{}", self.soap)),
-            ("SFTP", self.sftp.clone()),
-            ("systems", self.systems.to_string()),
-            ("agreements", self.agreements.to_string()),
-            ("replica", output::count(self.persons, "person", "persons")),
-            ("last extract", or_dash(self.last_proddto)),
-            ("not collected", output::count(self.uncollected as u64, "delivery", "deliveries")),
+            ("data directory", Some(self.data.clone())),
+            ("server", Some(server)),
+            ("systems", Some(self.systems.to_string())),
+            ("agreements", Some(self.agreements.to_string())),
+            ("replica", Some(output::count(self.persons, "person", "persons"))),
+            ("last extract", Some(or_dash(self.last_proddto))),
+            ("not collected", count(self.uncollected, "delivery", "deliveries")),
         ] {
-            line(&format!("{name:<14} {value}"))?;
+            if let Some(value) = value {
+                line(&format!("{name:<14} {value}"))?;
+            }
         }
         if self.unfinished > 0 {
             let unfinished = output::count(self.unfinished as u64, "extract", "extracts");
             line(&styled(HINT, &format!("{unfinished} not delivered yet")))?;
         }
         for held in &self.held {
-            let HeldRun { run, file, reason, detail } = held;
+            let HeldRun { run, file, reason, detail, .. } = held;
             line(&styled(BAD, &format!("run {run} ({file}) is held: {reason}: {detail}")))?;
         }
         match (self.held.is_empty(), self.waiting) {

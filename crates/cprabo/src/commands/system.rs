@@ -9,7 +9,7 @@ use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey};
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::installation::{Installation, read_text};
+use crate::installation::{Installation, operator, read_text};
 use crate::output::{self, GOOD, line, styled};
 
 #[derive(Debug, Subcommand)]
@@ -69,30 +69,31 @@ pub(crate) struct OfKey {
 
 impl System {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let (store, now) = (&installation.store, installation.clock.now());
         match self {
             Self::Add(add) => add.run(installation),
             Self::List => list(installation, global),
             Self::AddCert(of) => {
                 let system = find(installation, &of.name)?;
-                installation.store.add_certificate(system.id, &certificate(&of.cert)?)?;
+                let certificate = certificate(&of.cert)?;
+                store.add_certificate(system.id, &certificate, &operator(), now)?;
                 done("certificate registered")
             }
             Self::RevokeCert(of) => {
                 find(installation, &of.name)?;
                 let fingerprint = certificate(&of.cert)?.fingerprint;
-                installation.store.revoke_certificate(fingerprint, installation.clock.now())?;
+                store.revoke_certificate(fingerprint, &operator(), now)?;
                 done("certificate revoked, from the next call on")
             }
             Self::AddKey(of) => {
                 let system = find(installation, &of.name)?;
-                installation.store.add_ssh_key(system.id, &ssh_key(&of.ssh_key)?)?;
+                store.add_ssh_key(system.id, &ssh_key(&of.ssh_key)?, &operator(), now)?;
                 done("SSH key registered")
             }
             Self::RevokeKey(of) => {
                 let system = find(installation, &of.name)?;
                 let fingerprint = ssh_key(&of.ssh_key)?.fingerprint;
-                let now = installation.clock.now();
-                installation.store.revoke_ssh_key(system.id, &fingerprint, now)?;
+                store.revoke_ssh_key(system.id, &fingerprint, &operator(), now)?;
                 done("SSH key revoked, from the next login on")
             }
         }
@@ -115,7 +116,7 @@ impl Add {
             certificate: certificate(&self.cert)?,
             ssh_key: ssh_key(&self.ssh_key)?,
         };
-        installation.store.add_system(&new)?;
+        installation.store.add_system(&new, &operator(), installation.clock.now())?;
         line(&format!("{} {} ({})", styled(GOOD, "added"), new.name, new.uuid))?;
         line(&format!("  SFTP account  {}", new.sftp_user))?;
         line(&format!("  certificate   {}", new.certificate.subject))?;

@@ -50,13 +50,14 @@ fn write(
     hits: &[Hit],
 ) -> Result<Publish, PipelineError> {
     let pnr = |hit: &Hit| -> Pnr { day.changes[hit.change as usize].pnr };
-    let written = source.write(shelf, &planned.pair, hits.iter().map(pnr))?;
+    let made = source.make(&planned.pair, hits.iter().map(pnr))?;
+    made.put(shelf, &planned.pair)?;
     Ok(Publish {
         delivery: planned.delivery,
-        size: written.size,
-        metadata_size: written.metadata_size,
-        sha256: written.sha256,
-        records: written.records,
+        size: made.size(),
+        metadata_size: made.metadata_size(),
+        sha256: made.sha256,
+        records: made.records(),
         disclosed: hits.iter().map(|hit| (pnr(hit), hit.reason)).collect(),
     })
 }

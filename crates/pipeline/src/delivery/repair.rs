@@ -1,18 +1,13 @@
 use extract::Extract;
 use store::{OnShelf, Part, Shelf, Store};
-use tracing::{error, warn};
+use tracing::warn;
 
 use super::pair::Source;
 use crate::error::PipelineError;
-use crate::settings::Settings;
 
 /// Writes again whatever the ledger says lies on the shelf and does not: from the archive and the log of
-/// who was disclosed, to the same bytes. Tells how many pairs it wrote.
-pub(crate) fn repair(
-    store: &Store,
-    shelf: &Shelf,
-    settings: &Settings,
-) -> Result<usize, PipelineError> {
+/// who was disclosed, to the same bytes.
+pub(crate) fn repair(store: &Store, shelf: &Shelf) -> Result<(), PipelineError> {
     let mut missing = Vec::new();
     for pair in store.on_shelf()? {
         if !is_whole(shelf, &pair)? {
@@ -20,14 +15,19 @@ pub(crate) fn repair(
         }
     }
     let mut repaired = 0;
+    let mut outcome = Ok(());
     for of_run in missing.chunk_by(|one, other| one.run == other.run) {
-        repaired += repair_run(store, shelf, settings, of_run)?;
+        // One damaged extract must not keep the files of others away.
+        match repair_run(store, shelf, of_run) {
+            Ok(pairs) => repaired += pairs,
+            Err(error) => outcome = outcome.and(Err(error)),
+        }
     }
     if repaired > 0 {
         shelf.sync()?;
         warn!(pairs = repaired, "files were missing on the shelf and are written again");
     }
-    Ok(repaired)
+    outcome
 }
 
 fn is_whole(shelf: &Shelf, on_shelf: &OnShelf) -> Result<bool, PipelineError> {
@@ -37,25 +37,23 @@ fn is_whole(shelf: &Shelf, on_shelf: &OnShelf) -> Result<bool, PipelineError> {
         && shelf.size(&pair.sftp_user, &metadata)? == Some(*metadata_size))
 }
 
-fn repair_run(
-    store: &Store,
-    shelf: &Shelf,
-    settings: &Settings,
-    of_run: &[OnShelf],
-) -> Result<usize, PipelineError> {
+fn repair_run(store: &Store, shelf: &Shelf, of_run: &[OnShelf]) -> Result<usize, PipelineError> {
     let Some(first) = of_run.first() else { return Ok(0) };
     let run = store.run(first.run)?.ok_or(PipelineError::NoRun(first.run))?;
     let file = shelf.archived(&run.sha256)?;
     let extract = Extract::parse(&file).map_err(|_| PipelineError::Unreadable(run.id))?;
-    let source = Source::new(&file, &extract, &run, settings);
+    let source = Source::new(&file, &extract, &run);
     for on_shelf in of_run {
         let disclosed = store.disclosed(on_shelf.delivery)?;
         let persons = disclosed.into_iter().map(|(pnr, _)| pnr);
-        let written = source.write(shelf, &on_shelf.pair, persons)?;
-        if written.sha256 != on_shelf.sha256 {
-            let name = &on_shelf.pair.name;
-            error!(run = %run.id, file = name, "a delivery written again has other bytes than before");
+        let made = source.make(&on_shelf.pair, persons)?;
+        let sizes = (made.size(), made.metadata_size());
+        if sizes != (on_shelf.size, on_shelf.metadata_size) || made.sha256 != on_shelf.sha256 {
+            // Whoever fetched it has other bytes: these must not take their name.
+            let what = "a delivery made again has other bytes than the ledger says";
+            return Err(PipelineError::Inconsistent { run: run.id, what });
         }
+        made.put(shelf, &on_shelf.pair)?;
     }
     Ok(of_run.len())
 }

@@ -1,4 +1,4 @@
-use access::danish_day;
+use clock::danish_day;
 use extract::Extract;
 use jiff::Timestamp;
 use store::{Agreement, Apply, PersonUpdate, Run, Store, System};
@@ -32,6 +32,7 @@ pub(crate) fn apply(
         day: danish_day(now),
         at: now,
         name: &name,
+        sender: &settings.sender,
     })?;
     progress.step(Step::Applied(run.id))?;
     Ok(())

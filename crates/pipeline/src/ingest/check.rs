@@ -1,57 +1,107 @@
-use extract::{Extract, NotAnExtract, Problem};
-use store::HeldReason;
+use extract::{Diagnostic, Extract, NotAnExtract, Problem, Reply, Severity};
+use store::{Held, HeldReason};
 
-/// Findings kept with a run, a line each.
+/// Findings kept with a run, a line each, of problems and of replies.
 const FINDINGS: usize = 20;
 
-/// What a file's own content is held for, with the sentence that says so.
-pub(super) fn check(extract: &Extract) -> Option<(HeldReason, String)> {
+/// A fault of a file's content. What stands first explains what stands behind: a torn file has no counter,
+/// and a broken record makes wrong counters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fault {
+    /// Reading stopped at a record whose length nobody knows.
+    Stopped,
+    Torn,
+    Utf8,
+    CodePage,
+    Corrupt,
+    Counter,
+}
+
+/// What a file's own content is held for.
+pub(super) fn check(extract: &Extract) -> Option<Held> {
     let diagnostics = extract.diagnostics();
-    let first = |reason: HeldReason| {
-        diagnostics.kept().iter().find(|diagnostic| held_for(diagnostic.problem()) == Some(reason))
+    let faults = diagnostics.firsts().iter().filter_map(|first| Some((fault(first)?, first)));
+    let (fault, first) = faults.min_by_key(|(fault, _)| *fault)?;
+    let detail = match diagnostics.errors().saturating_sub(1) {
+        0 => first.to_string(),
+        more => format!("{first} (and {more} more)"),
     };
-    let more = diagnostics.errors().saturating_sub(1);
-    // What stands first explains what stands behind: a torn file has no counter, and a wrong code page
-    // or a broken record makes wrong counters.
-    [HeldReason::Torn, HeldReason::Encoding, HeldReason::Corrupt, HeldReason::Counter]
-        .into_iter()
-        .find_map(|reason| first(reason).map(|diagnostic| (reason, diagnostic)))
-        .map(|(reason, diagnostic)| match more {
-            0 => (reason, diagnostic.to_string()),
-            more => (reason, format!("{diagnostic} (and {more} more)")),
-        })
+    Some(Held { reason: fault.reason(), detail, releasable: fault.is_releasable() })
 }
 
 /// The same for a file that is no extract.
-pub(super) fn not_an_extract(error: &NotAnExtract) -> (HeldReason, String) {
-    (HeldReason::NotAnExtract, error.to_string())
+pub(super) fn not_an_extract(error: &NotAnExtract) -> Held {
+    Held { reason: HeldReason::NotAnExtract, detail: error.to_string(), releasable: false }
 }
 
-/// The first problems of a file, a line each.
-pub(super) fn findings(extract: &Extract) -> String {
+/// The first problems of a file and CPR's first replies to input, a line each. The first of every kind is
+/// among them.
+pub(super) fn findings(extract: &Extract) -> Vec<String> {
     let diagnostics = extract.diagnostics();
-    let lines: Vec<String> =
-        diagnostics.kept().iter().take(FINDINGS).map(ToString::to_string).collect();
-    let all = diagnostics.errors() + diagnostics.warnings();
+    let mut shown: Vec<Diagnostic> = diagnostics.kept().iter().take(FINDINGS).copied().collect();
+    let late = diagnostics.firsts().iter().filter(|first| !shown.contains(first)).copied();
+    let late: Vec<Diagnostic> = late.collect();
+    shown.extend(late);
+    let replies = extract.replies();
+    let all = diagnostics.errors() + diagnostics.warnings() + replies.len() as u64;
+    let mut lines: Vec<String> = shown.iter().map(ToString::to_string).collect();
+    lines.extend(replies.iter().take(FINDINGS).map(reply));
     let more = all.saturating_sub(lines.len() as u64);
-    let mut text = lines.join("\n");
     if more > 0 {
-        text.push_str(&format!("\n(and {more} more)"));
+        lines.push(format!("(and {more} more)"));
     }
-    text
+    lines
 }
 
-/// Errors only; what is a warning holds nothing.
-fn held_for(problem: Problem) -> Option<HeldReason> {
-    if problem.severity() == extract::Severity::Warning {
+/// CPR's replies to the platform's own input are for the operator, and go no further.
+fn reply(reply: &Reply) -> String {
+    match reply {
+        Reply::Error { fejlnr, line } => {
+            let fejlnr =
+                fejlnr.map_or_else(|| "unreadable".to_owned(), |number| number.to_string());
+            format!("line {line}, record 910: CPR refused an input record, FEJLNR {fejlnr}")
+        }
+        Reply::Receipt { haendelse, line } => {
+            let code = haendelse.map_or_else(|| "unreadable".to_owned(), |code| code.to_string());
+            format!(
+                "line {line}, record 997: CPR confirms a deleted subscription, HAENDELSE {code}"
+            )
+        }
+    }
+}
+
+/// What a problem holds the file for; a warning holds nothing.
+fn fault(diagnostic: &Diagnostic) -> Option<Fault> {
+    if diagnostic.problem().severity() == Severity::Warning {
         return None;
     }
-    Some(match problem {
-        Problem::NoEnd => HeldReason::Torn,
-        Problem::Utf8 | Problem::CodePage => HeldReason::Encoding,
-        Problem::WrongCounter { .. } => HeldReason::Counter,
-        _ => HeldReason::Corrupt,
+    Some(match diagnostic.problem() {
+        Problem::UnknownLength => Fault::Stopped,
+        Problem::NoEnd => Fault::Torn,
+        Problem::Utf8 => Fault::Utf8,
+        Problem::CodePage => Fault::CodePage,
+        Problem::WrongCounter { .. } => Fault::Counter,
+        _ => Fault::Corrupt,
     })
+}
+
+impl Fault {
+    const fn reason(self) -> HeldReason {
+        match self {
+            Self::Torn => HeldReason::Torn,
+            Self::Utf8 | Self::CodePage => HeldReason::Encoding,
+            Self::Stopped | Self::Corrupt => HeldReason::Corrupt,
+            Self::Counter => HeldReason::Counter,
+        }
+    }
+
+    /// Not when persons would be cut in half or be missing, or all names be wrong.
+    const fn is_releasable(self) -> bool {
+        match self {
+            Self::Stopped | Self::Torn | Self::Utf8 => false,
+            Self::CodePage | Self::Corrupt | Self::Counter => true,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -61,41 +111,84 @@ mod tests {
     const START: &str = "00000000000000047112026010520260102";
     const PERSON: &str = "0010101701234          01000000000000 K1970-01-01 ";
 
-    fn held(lines: &[&str]) -> Option<HeldReason> {
+    fn latin_1(text: &str) -> Vec<u8> {
+        text.chars().map(|letter| letter as u8).collect()
+    }
+
+    fn check_of(lines: &[&str]) -> Option<Held> {
         let file: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        let file: Vec<u8> = file.chars().map(|letter| letter as u8).collect();
-        check(&Extract::parse(&file).unwrap()).map(|(reason, _)| reason)
+        check(&Extract::parse(&latin_1(&file)).unwrap())
     }
 
     #[test]
     fn reasons_are_named() {
+        let held = |lines: &[&str]| check_of(lines).map(|held| (held.reason, held.releasable));
         let end = "999999999999900000001";
         assert_eq!(held(&[START, PERSON, end]), None);
-        assert_eq!(held(&[START, PERSON]), Some(HeldReason::Torn));
-        assert_eq!(held(&[START, PERSON, "999999999999900000002"]), Some(HeldReason::Counter));
-        assert_eq!(held(&[START, PERSON, "9999999999999x"]), Some(HeldReason::Torn));
-        assert_eq!(held(&[START, "0030101701234S\u{9b}ren", end]), Some(HeldReason::Encoding));
-        assert_eq!(held(&[START, "0030101701234", end]), Some(HeldReason::Corrupt));
-        assert_eq!(
-            held(&[START, PERSON, "xyz", "999999999999900000001"]),
-            Some(HeldReason::Corrupt)
-        );
+        let torn = Some((HeldReason::Torn, false));
+        assert_eq!(held(&[START, PERSON]), torn);
+        assert_eq!(held(&[START, PERSON, "9999999999999x"]), torn);
+        let counter = "999999999999900000002";
+        assert_eq!(held(&[START, PERSON, counter]), Some((HeldReason::Counter, true)));
+        let stray = held(&[START, "0030101701234S\u{9b}ren", end]);
+        assert_eq!(stray, Some((HeldReason::Encoding, true)));
+        let corrupt = Some((HeldReason::Corrupt, true));
+        assert_eq!(held(&[START, "0030101701234", end]), corrupt);
+        assert_eq!(held(&[START, PERSON, "xyz", end]), corrupt);
+    }
+
+    #[test]
+    fn what_cannot_be_read_on_cannot_be_released() {
+        let stream = format!("{START}{PERSON:106}0310101701234 new type999999999999900000002");
+        let held = check(&Extract::parse(stream.as_bytes()).unwrap()).unwrap();
+        assert_eq!((held.reason, held.releasable), (HeldReason::Corrupt, false));
+        let utf8 = format!("{START}\n0080101701234Søren\n999999999999900000001\n");
+        let held = check(&Extract::parse(utf8.as_bytes()).unwrap()).unwrap();
+        assert_eq!((held.reason, held.releasable), (HeldReason::Encoding, false));
+    }
+
+    #[test]
+    fn a_fault_of_the_frame_is_found_behind_a_thousand_warnings() {
+        let odd: Vec<String> =
+            (0..=extract::Diagnostics::KEPT).map(|_| "00201017012340751x".to_owned()).collect();
+        let mut lines = vec![START, PERSON];
+        lines.extend(odd.iter().map(String::as_str));
+        let held = check_of(&lines).unwrap();
+        assert_eq!(held.reason, HeldReason::Torn);
     }
 
     #[test]
     fn a_warning_holds_nothing() {
         let odd = "00201017012340751x";
-        assert_eq!(held(&[START, PERSON, odd, "999999999999900000002"]), None);
+        assert_eq!(check_of(&[START, PERSON, odd, "999999999999900000002"]), None);
     }
 
     #[test]
     fn the_sentence_says_where_and_how_many_more() {
-        let file = format!("{START}\nxyz\nxyz\n999999999999900000002\n");
-        let (_, sentence) = check(&Extract::parse(file.as_bytes()).unwrap()).unwrap();
+        let held = check_of(&[START, "xyz", "xyz", "999999999999900000002"]).unwrap();
         assert_eq!(
-            sentence,
+            held.detail,
             "line 2, byte 36, field RECORDTYPE: does not begin with a three-digit record type \
              (and 1 more)"
+        );
+    }
+
+    #[test]
+    fn findings_show_the_first_of_every_kind_and_the_replies() {
+        let mut lines = vec![START, "9970202801234202601050101A45"];
+        lines.extend(["xyz"; FINDINGS + 5]);
+        let error = format!("9100000000000{:75}8452not in CPR", "06");
+        lines.push(&error);
+        let file: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let findings = findings(&Extract::parse(file.as_bytes()).unwrap());
+        assert!(findings[FINDINGS].ends_with("it is torn"), "{findings:?}");
+        assert_eq!(
+            findings[FINDINGS + 1..],
+            [
+                "line 2, record 997: CPR confirms a deleted subscription, HAENDELSE A45",
+                "line 28, record 910: CPR refused an input record, FEJLNR 8452",
+                "(and 5 more)",
+            ]
         );
     }
 }

@@ -4,12 +4,14 @@ use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
+use tracing::error;
+use uuid::Uuid;
 
 use super::intake::file_name;
 use crate::error::PipelineError;
 
 /// Endings of files that are still being written, besides names that begin with a dot.
-pub const TEMPORARY_SUFFIXES: [&str; 5] = [".tmp", ".part", ".partial", ".filepart", ".crdownload"];
+const TEMPORARY_SUFFIXES: [&str; 5] = [".tmp", ".part", ".partial", ".filepart", ".crdownload"];
 
 /// Where files are put once they are the platform's: a folder in the inbox.
 const TAKEN: &str = ".taken";
@@ -36,12 +38,12 @@ pub struct Inbox {
 /// A file that is the platform's now, out of everyone else's reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
+    /// The taking, by which it is known again after a crash.
+    pub id: Uuid,
     /// The name under which it came.
     pub name: String,
     /// Where it is.
     pub path: PathBuf,
-    /// Whether it was taken before a crash: it may have been recorded already.
-    pub again: bool,
 }
 
 /// How a file looked, and since when.
@@ -69,13 +71,18 @@ impl Inbox {
     /// Files that were taken and not finished: what a crash left.
     ///
     /// # Errors
-    /// When the folder cannot be read.
+    /// When the folder cannot be read, or a file not moved.
     pub fn unfinished(&self) -> Result<Vec<Taken>, PipelineError> {
-        let folder = self.settings.folder.join(TAKEN);
-        let mut taken: Vec<Taken> = files_in(&folder)?
-            .into_iter()
-            .map(|(path, _)| Taken { name: file_name(&path), path, again: true })
-            .collect();
+        let mut taken = Vec::new();
+        for (path, _) in files_in(&self.settings.folder.join(TAKEN))? {
+            let kept_as = file_name(&path);
+            let id = kept_as.split_once('.').and_then(|(id, name)| Some((id.parse().ok()?, name)));
+            taken.push(match id {
+                Some((id, name)) => Taken { id, name: name.to_owned(), path },
+                // Somebody else's doing; but a file is a file.
+                None => self.claim(&kept_as, &path)?,
+            });
+        }
         taken.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(taken)
     }
@@ -86,7 +93,7 @@ impl Inbox {
     /// put it there can no longer change it by its name.
     ///
     /// # Errors
-    /// When the folder cannot be read, or a file not moved.
+    /// When the folder cannot be read.
     pub fn take(&mut self, now: Timestamp) -> Result<Vec<Taken>, PipelineError> {
         let mut complete = Vec::new();
         let mut seen = HashMap::new();
@@ -104,11 +111,18 @@ impl Inbox {
         }
         self.seen = seen;
         complete.sort();
-        let claim = |(name, path): (String, PathBuf)| {
-            let path = self.put(TAKEN, &name, &path)?;
-            Ok(Taken { name, path, again: false })
-        };
-        complete.into_iter().map(claim).collect()
+        let mut taken = Vec::new();
+        for (name, path) in &complete {
+            match self.claim(name, path) {
+                Ok(claimed) => taken.push(claimed),
+                // The others need not wait for it; it is tried again.
+                Err(error) => {
+                    let error: &(dyn std::error::Error + 'static) = &error;
+                    error!(file = name, error, "file not taken");
+                }
+            }
+        }
+        Ok(taken)
     }
 
     /// Puts a taken file aside that cannot be ingested whatever is tried, so that others get their turn;
@@ -117,7 +131,17 @@ impl Inbox {
     /// # Errors
     /// When it cannot be moved.
     pub fn refuse(&self, taken: &Taken) -> Result<PathBuf, PipelineError> {
-        self.put(REFUSED, &taken.name, &taken.path)
+        let place = self.settings.folder.join(REFUSED).join(kept_as(taken.id, &taken.name));
+        move_file(&taken.path, &place)?;
+        Ok(place)
+    }
+
+    /// Moves a file out of everyone else's reach, under a name that no other has.
+    fn claim(&self, name: &str, path: &Path) -> Result<Taken, PipelineError> {
+        let id = Uuid::new_v4();
+        let place = self.settings.folder.join(TAKEN).join(kept_as(id, name));
+        move_file(path, &place)?;
+        Ok(Taken { id, name: name.to_owned(), path: place })
     }
 
     fn sighting(&self, name: &str, metadata: &Metadata, now: Timestamp) -> Sighting {
@@ -128,17 +152,14 @@ impl Inbox {
             _ => Sighting { size, modified, since: now },
         }
     }
+}
 
-    /// Moves a file into a folder of the platform's own.
-    fn put(&self, folder: &str, name: &str, path: &Path) -> Result<PathBuf, PipelineError> {
-        let folder = self.settings.folder.join(folder);
-        // Several files of one name can come.
-        let numbered = (1..).map(|number| folder.join(format!("{name}~{number}")));
-        let mut places = std::iter::once(folder.join(name)).chain(numbered);
-        let place = places.find(|place| !place.exists()).unwrap_or_else(|| folder.join(name));
-        std::fs::rename(path, &place).map_err(PipelineError::file("cannot take", path))?;
-        Ok(place)
-    }
+fn kept_as(id: Uuid, name: &str) -> String {
+    format!("{id}.{name}")
+}
+
+fn move_file(from: &Path, to: &Path) -> Result<(), PipelineError> {
+    std::fs::rename(from, to).map_err(PipelineError::file("cannot take", from))
 }
 
 /// The regular files directly in a folder. Links are not followed: the inbox may be writable for others.
@@ -194,7 +215,7 @@ mod tests {
         assert!(inbox.take(at(8)).unwrap().is_empty());
         let taken = inbox.take(at(9)).unwrap();
         assert_eq!(names(&taken), ["d260105.l534902"]);
-        assert!(!file.exists() && taken[0].path.exists() && !taken[0].again);
+        assert!(!file.exists() && taken[0].path.exists());
         assert!(inbox.take(at(100)).unwrap().is_empty());
     }
 
@@ -223,16 +244,30 @@ mod tests {
     }
 
     #[test]
-    fn what_a_crash_left_is_found_again() {
+    fn what_a_crash_left_is_found_again_as_what_it_was() {
         let folder = tempfile::tempdir().unwrap();
         let mut first = inbox(folder.path());
+        let mut expected = Vec::new();
         for _ in 0..2 {
             fs::write(folder.path().join("d260105"), "x").unwrap();
             first.take(at(0)).unwrap();
-            assert_eq!(first.take(at(5)).unwrap().len(), 1);
+            expected.append(&mut first.take(at(5)).unwrap());
         }
-        let again = inbox(folder.path()).unfinished().unwrap();
-        assert_eq!(names(&again), ["d260105", "d260105~1"]);
-        assert!(again.iter().all(|taken| taken.again));
+        let mut again = inbox(folder.path()).unfinished().unwrap();
+        for taken in [&mut expected, &mut again] {
+            taken.sort_by_key(|taken| taken.id);
+        }
+        assert_eq!(again, expected);
+        assert_eq!(names(&again), ["d260105", "d260105"]);
+    }
+
+    #[test]
+    fn a_file_that_somebody_put_among_the_taken_is_taken_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let inbox = inbox(folder.path());
+        fs::write(folder.path().join(TAKEN).join("d260105.l534902"), "x").unwrap();
+        let taken = inbox.unfinished().unwrap();
+        assert_eq!(names(&taken), ["d260105.l534902"]);
+        assert_eq!(inbox.unfinished().unwrap(), taken);
     }
 }

@@ -3,8 +3,9 @@ use std::io::Read as _;
 use std::path::Path;
 
 use extract::{Extract, Reply};
-use store::{HeldReason, NewRun, RunHeader, RunId, RunState, Shelf, Store, sha256};
+use store::{Held, NewRun, RunHeader, RunId, Sha256, Shelf, Store};
 use tracing::{info, warn};
+use uuid::Uuid;
 
 use super::check;
 use crate::error::PipelineError;
@@ -16,7 +17,7 @@ const REPLIES: usize = 100;
 /// A file that has been read whole, and what it says.
 pub(crate) struct Intake {
     pub(crate) file: Vec<u8>,
-    pub(crate) sha256: [u8; 32],
+    pub(crate) sha256: Sha256,
     pub(crate) extract: Result<Extract, extract::NotAnExtract>,
 }
 
@@ -55,7 +56,7 @@ pub(crate) fn file_name(path: &Path) -> String {
 impl Intake {
     /// Reads what the file says. Its digest is taken meanwhile.
     pub(crate) fn new(file: Vec<u8>) -> Self {
-        let (sha256, extract) = rayon::join(|| sha256([&file[..]]), || Extract::parse(&file));
+        let (sha256, extract) = rayon::join(|| Sha256::of([&file[..]]), || Extract::parse(&file));
         Self { file, sha256, extract }
     }
 
@@ -65,15 +66,13 @@ impl Intake {
         store: &Store,
         shelf: &Shelf,
         file_name: &str,
+        taking: Option<Uuid>,
         now: jiff::Timestamp,
         progress: &dyn Progress,
     ) -> Result<RunId, PipelineError> {
         shelf.archive(&self.sha256, &self.file)?;
         progress.step(Step::Archived)?;
-        let held = match self.duplicate(store)? {
-            Some(duplicate) => Some(duplicate),
-            None => self.held(),
-        };
+        let held = self.held();
         let extract = self.extract.as_ref().ok();
         let new = NewRun {
             file_name,
@@ -84,11 +83,12 @@ impl Intake {
             records: extract.map_or(0, Extract::records),
             findings: extract.map(check::findings).unwrap_or_default(),
             held: held.clone(),
+            intake: taking,
             at: now,
         };
         let run = store.add_run(&new)?;
         match &held {
-            Some((reason, detail)) => {
+            Some(Held { reason, detail, .. }) => {
                 warn!(%run, file_name, reason = reason.word(), detail, "extract held");
             }
             None => info!(%run, file_name, persons = new.persons, "extract seen"),
@@ -100,16 +100,8 @@ impl Intake {
         Ok(run)
     }
 
-    fn duplicate(&self, store: &Store) -> Result<Option<(HeldReason, String)>, PipelineError> {
-        let same = store.runs_with_bytes(&self.sha256)?;
-        let first = same.iter().find(|run| run.state != RunState::Rejected);
-        Ok(first.map(|run| {
-            let detail = format!("byte for byte the file of run {} ({})", run.id, run.file_name);
-            (HeldReason::Duplicate, detail)
-        }))
-    }
-
-    fn held(&self) -> Option<(HeldReason, String)> {
+    /// What its content is held for; its place in the chain is judged later, and anew each time.
+    fn held(&self) -> Option<Held> {
         match &self.extract {
             Ok(extract) => check::check(extract),
             Err(error) => Some(check::not_an_extract(error)),

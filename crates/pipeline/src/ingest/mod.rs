@@ -5,8 +5,10 @@ mod check;
 mod inbox;
 mod intake;
 mod queue;
+mod watcher;
 
 pub(crate) use apply::apply;
-pub use inbox::{Inbox, InboxSettings, TEMPORARY_SUFFIXES, Taken};
+pub use inbox::{Inbox, InboxSettings, Taken};
 pub(crate) use intake::{Intake, file_name, read_file};
-pub(crate) use queue::{Next, Seat, next};
+pub(crate) use queue::{Chain, Judgement, Seat, judge};
+pub use watcher::Watcher;

@@ -1,218 +1,104 @@
 use jiff::civil::Date;
-use store::{HeldReason, Run, RunId, RunState};
+use store::{Held, HeldReason, Run, RunId};
 
-/// What the queue of pending runs asks for next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// Take this run into the replica.
-    Apply(RunId),
-    /// Hold this run.
-    Hold(RunId, HeldReason, String),
-    /// Nothing until a person, or another file, comes.
-    Wait,
+/// What the pending runs are to the chain of PRODDTO.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Judgement {
+    /// For each run whose label is another now than in the store: what it is held for, if it is.
+    pub(crate) labels: Vec<(RunId, Option<Held>)>,
+    /// The run to be taken into the replica; `None` until a person, or another file, comes.
+    pub(crate) next: Option<RunId>,
 }
 
-/// What a pending run is to the chain.
+/// What there is besides the pending runs.
+#[derive(Debug, Default)]
+pub(crate) struct Chain {
+    /// The PRODDTO of the last extract in the replica, and its run.
+    pub(crate) last: Option<(Date, RunId)>,
+    /// While nothing is in the replica, the days of runs that were rejected.
+    pub(crate) rejected: Vec<Date>,
+}
+
+/// A pending run, and the one in the replica that has the same bytes, if one has.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Seat<'a> {
     pub(crate) run: &'a Run,
-    /// A run of the same PRODDTO that is in the replica already.
-    pub(crate) same_day: Option<RunId>,
+    pub(crate) same_bytes: Option<RunId>,
 }
 
-/// What to do with the pending runs, given the PRODDTO of the last extract in the replica.
+/// Judges the pending runs, which come in order of PRODDTO.
 ///
-/// The chain decides, not the order of arrival: the extract whose PRODDTOFORRIG is the last PRODDTO comes
-/// next. A missing extract that arrives late therefore ends the gap for which others were held. Whatever
-/// else a run is held for stops everything behind it.
-pub(crate) fn next(pending: &[Seat<'_>], last: Option<Date>) -> Next {
-    if let Some(released) = pending.iter().find(|seat| overrides_the_chain(seat.run)) {
-        return Next::Apply(released.run.id);
-    }
-    if pending.iter().any(|seat| seat.run.state == RunState::Held && !is_gap(seat.run)) {
-        return Next::Wait;
-    }
-    if let Some(seat) = pending.iter().find(|seat| follows(seat.run, last)) {
-        return Next::Apply(seat.run.id);
-    }
-    // In order of PRODDTO: the first is the one that everything else waits for.
-    match pending.iter().find(|seat| is_past(seat, last)).or(pending.first()) {
-        Some(seat) if !is_gap(seat.run) => {
-            let (reason, detail) = break_of(seat, last);
-            Next::Hold(seat.run.id, reason, detail)
+/// The chain decides, not the order of arrival. Only the first may go on, and it goes on when nothing speaks
+/// against it or a person has overruled what does; everything behind it waits. What speaks against a run is
+/// found out anew each time: a missing extract that arrives ends the gap for which others were held, and
+/// one that newer extracts have overtaken becomes late.
+pub(crate) fn judge(pending: &[Seat<'_>], chain: &Chain) -> Judgement {
+    let mut judgement = Judgement::default();
+    for (place, seat) in pending.iter().enumerate() {
+        let held = objection(seat, chain, &pending[..place]);
+        if place == 0 && held.is_none() {
+            judgement.next = Some(seat.run.id);
         }
-        _ => Next::Wait,
+        if held != seat.run.held {
+            judgement.labels.push((seat.run.id, held));
+        }
     }
+    judgement
 }
 
-/// Released from what the chain said of it. What was released from a fault of its content still has to
-/// follow the chain.
-fn overrides_the_chain(run: &Run) -> bool {
-    run.state == RunState::Released
-        && matches!(run.held, Some(HeldReason::Gap | HeldReason::Duplicate))
+/// What speaks against a run at this moment; `before` are the pending runs with an earlier turn.
+fn objection(seat: &Seat<'_>, chain: &Chain, before: &[Seat<'_>]) -> Option<Held> {
+    let run = seat.run;
+    same_bytes(seat)
+        .or_else(|| run.held.clone().filter(|held| held.reason.is_of_content()))
+        .or_else(|| out_of_order(run, chain))
+        .or_else(|| gap(run, chain, before))
+        .filter(|held| !(held.releasable && run.released.contains(&held.reason)))
 }
 
-fn is_gap(run: &Run) -> bool {
-    run.state == RunState::Held && run.held == Some(HeldReason::Gap)
+fn same_bytes(seat: &Seat<'_>) -> Option<Held> {
+    let other = seat.same_bytes?;
+    let detail = format!("byte for byte the file of run {other}");
+    Some(Held { reason: HeldReason::Duplicate, detail, releasable: false })
 }
 
-fn follows(run: &Run, last: Option<Date>) -> bool {
-    match (run.header, last) {
-        (Some(header), Some(last)) => header.proddtoforrig == Some(last) && header.proddto > last,
-        // The first extract of a new installation starts the chain.
-        (Some(_), None) => true,
-        (None, _) => false,
-    }
-}
-
-fn is_past(seat: &Seat<'_>, last: Option<Date>) -> bool {
-    let proddto = seat.run.header.map(|header| header.proddto);
-    seat.same_day.is_some() || proddto.zip(last).is_some_and(|(proddto, last)| proddto <= last)
-}
-
-/// Why a run does not follow the last extract.
-fn break_of(seat: &Seat<'_>, last: Option<Date>) -> (HeldReason, String) {
-    let (Some(header), Some(last)) = (seat.run.header, last) else {
-        // Runs without a start record are held when they are recorded; without a last extract, all follow.
-        return (HeldReason::NotAnExtract, "no start record".to_owned());
-    };
-    let proddto = header.proddto;
-    if let Some(other) = seat.same_day {
-        let detail = format!("PRODDTO {proddto} came already with run {other}, in other bytes");
-        return (HeldReason::Duplicate, detail);
-    }
-    if proddto <= last {
+/// The run's day is over: its data would replace newer ones.
+fn out_of_order(run: &Run, chain: &Chain) -> Option<Held> {
+    let proddto = run.header?.proddto;
+    let (last, other) = chain.last?;
+    if proddto < last {
         let detail = format!("PRODDTO {proddto} is before that of the last extract, {last}");
-        return (HeldReason::Late, detail);
+        return Some(Held { reason: HeldReason::Late, detail, releasable: false });
     }
-    let before = header.proddtoforrig.map_or("no extract".to_owned(), |date| date.to_string());
-    let detail =
-        format!("follows {before}, but the last extract is {last}: an extract between is missing");
-    (HeldReason::Gap, detail)
+    let detail = format!("PRODDTO {proddto} came already with run {other}, in other bytes");
+    (proddto == last).then_some(Held { reason: HeldReason::Duplicate, detail, releasable: true })
+}
+
+/// The extract that this one follows is not there.
+fn gap(run: &Run, chain: &Chain, before: &[Seat<'_>]) -> Option<Held> {
+    let header = run.header?;
+    let follows = header.proddtoforrig;
+    let day = |seat: &Seat<'_>| seat.run.header.map(|header| header.proddto);
+    // A second extract of the last day follows what the first followed.
+    let is_same_day = chain.last.is_some_and(|(last, _)| last == header.proddto);
+    if is_same_day || (follows.is_some() && before.iter().any(|seat| day(seat) == follows)) {
+        return None;
+    }
+    let said = follows.map_or("no extract".to_owned(), |date| date.to_string());
+    let detail = match chain.last {
+        Some((last, _)) if follows == Some(last) => return None,
+        Some((last, _)) => {
+            format!("follows {said}, but the last extract is {last}: an extract between is missing")
+        }
+        // The first extract of a new installation starts the chain, unless the one before it came and
+        // was not to be used.
+        None if follows.is_some_and(|follows| chain.rejected.contains(&follows)) => {
+            format!("follows {said}, whose extract was rejected and has not come again")
+        }
+        None => return None,
+    };
+    Some(Held { reason: HeldReason::Gap, detail, releasable: true })
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
-    use jiff::civil::date;
-    use store::RunHeader;
-
-    use super::*;
-
-    fn day(day: i8) -> Date {
-        date(2026, 1, day)
-    }
-
-    /// A run for a day that says it follows another.
-    fn run(id: i64, proddto: i8, proddtoforrig: i8) -> Run {
-        Run {
-            id: id.to_string().parse().unwrap(),
-            file_name: String::new(),
-            sha256: [0; 32],
-            size: 0,
-            state: RunState::Seen,
-            held: None,
-            detail: None,
-            findings: String::new(),
-            header: Some(RunHeader {
-                opgavenr: "004711".parse().unwrap(),
-                proddto: day(proddto),
-                proddtoforrig: Some(day(proddtoforrig)),
-            }),
-            persons: 0,
-            records: 0,
-            seen_at: Timestamp::UNIX_EPOCH,
-            done_at: None,
-        }
-    }
-
-    fn with(mut run: Run, state: RunState, held: HeldReason) -> Run {
-        (run.state, run.held) = (state, Some(held));
-        run
-    }
-
-    fn held(run: Run, reason: HeldReason) -> Run {
-        with(run, RunState::Held, reason)
-    }
-
-    /// What comes next after day 5, in short.
-    fn after_5(runs: &[Run]) -> String {
-        let seats: Vec<Seat<'_>> = runs.iter().map(|run| Seat { run, same_day: None }).collect();
-        match next(&seats, Some(day(5))) {
-            Next::Apply(id) => format!("apply {id}"),
-            Next::Hold(id, reason, _) => format!("hold {id} {}", reason.word()),
-            Next::Wait => "wait".to_owned(),
-        }
-    }
-
-    #[test]
-    fn the_chain_decides_who_is_next() {
-        assert_eq!(after_5(&[]), "wait");
-        assert_eq!(after_5(&[run(1, 6, 5)]), "apply 1");
-        assert_eq!(after_5(&[run(2, 6, 5), run(1, 7, 6)]), "apply 2");
-    }
-
-    #[test]
-    fn the_first_extract_starts_the_chain() {
-        let first = run(1, 6, 5);
-        let seat = Seat { run: &first, same_day: None };
-        assert_eq!(next(&[seat], None), Next::Apply(first.id));
-    }
-
-    #[test]
-    fn a_gap_is_held_and_later_files_wait() {
-        assert_eq!(after_5(&[run(1, 7, 6)]), "hold 1 gap");
-        let gap = held(run(1, 7, 6), HeldReason::Gap);
-        assert_eq!(after_5(std::slice::from_ref(&gap)), "wait");
-        assert_eq!(after_5(&[gap, run(2, 8, 7)]), "wait");
-    }
-
-    #[test]
-    fn the_missing_extract_ends_the_gap() {
-        let gap = held(run(1, 7, 6), HeldReason::Gap);
-        assert_eq!(after_5(&[run(2, 6, 5), gap.clone()]), "apply 2");
-        // And with day 6 in the replica, the held one follows by itself.
-        let seat = Seat { run: &gap, same_day: None };
-        assert_eq!(next(&[seat], Some(day(6))), Next::Apply(gap.id));
-    }
-
-    #[test]
-    fn any_other_fault_stops_everything() {
-        for reason in HeldReason::ALL {
-            if reason != HeldReason::Gap {
-                assert_eq!(after_5(&[held(run(1, 6, 5), reason), run(2, 6, 5)]), "wait");
-            }
-        }
-    }
-
-    #[test]
-    fn old_days_are_held_before_anything_is_called_a_gap() {
-        assert_eq!(after_5(&[run(1, 4, 3)]), "hold 1 late");
-        assert_eq!(after_5(&[run(1, 4, 3), run(2, 7, 6)]), "hold 1 late");
-        let again = run(3, 5, 4);
-        let seat = Seat { run: &again, same_day: Some(run(1, 5, 4).id) };
-        let Next::Hold(_, reason, detail) = next(&[seat], Some(day(5))) else { panic!() };
-        assert_eq!(reason, HeldReason::Duplicate);
-        assert_eq!(detail, "PRODDTO 2026-01-05 came already with run 1, in other bytes");
-    }
-
-    #[test]
-    fn an_extract_that_follows_itself_is_no_successor() {
-        assert_eq!(after_5(&[run(1, 5, 5)]), "hold 1 late");
-    }
-
-    #[test]
-    fn a_release_overrides_what_it_was_held_for() {
-        let released = |reason| with(run(1, 7, 6), RunState::Released, reason);
-        assert_eq!(after_5(&[released(HeldReason::Gap)]), "apply 1");
-        let duplicate = with(run(1, 5, 4), RunState::Released, HeldReason::Duplicate);
-        assert_eq!(after_5(&[duplicate]), "apply 1");
-        // Released from a wrong counter, and there is a gap before it too.
-        assert_eq!(after_5(&[released(HeldReason::Counter)]), "hold 1 gap");
-        let counter = with(run(1, 6, 5), RunState::Released, HeldReason::Counter);
-        assert_eq!(after_5(&[counter]), "apply 1");
-        // Another run is held still: the released one goes all the same.
-        let torn = held(run(2, 8, 7), HeldReason::Torn);
-        assert_eq!(after_5(&[released(HeldReason::Gap), torn]), "apply 1");
-    }
-}
+mod tests;

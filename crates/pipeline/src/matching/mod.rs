@@ -33,15 +33,12 @@ pub(crate) fn matching(day: &Day, proddto: Date) -> Vec<Vec<Hit>> {
 }
 
 fn index(day: &Day) -> Index {
-    let mut index = Index::default();
-    for planned in &day.planned {
-        index.subscription(planned.combination);
-    }
+    let mut index = Index::new(day.planned.iter().map(|planned| planned.combination));
     for &(subscription, filter) in &day.filters {
         index.add(subscription, filter);
     }
     for &subscription in &day.with_pnrs {
-        index.has_kind(subscription, FilterKind::Pnr);
+        index.declare_kind(subscription, FilterKind::Pnr);
     }
     for &(pnr, subscription) in &day.pnrs {
         index.add(subscription, filters::Filter::Pnr(pnr));
@@ -77,25 +74,53 @@ mod tests {
         assert!(matching(&day, date(2026, 1, 5)).is_empty());
     }
 
+    fn planned(number: i64) -> store::Planned {
+        let pair = store::Pair {
+            sftp_user: "test".parse().unwrap(),
+            metadata_root: store::MetadataRoot::default(),
+            agreement: uuid::Uuid::nil().into(),
+            opgavenr: None,
+            name: number.to_string(),
+            sender: String::new(),
+        };
+        let delivery = store::DeliveryId::from_number(number);
+        store::Planned { delivery, combination: filters::Combination::Any, pair }
+    }
+
+    fn age(from_to: &str) -> filters::Filter {
+        format!("age {from_to}").parse().unwrap()
+    }
+
     #[test]
     fn the_age_is_that_of_the_day() {
         let mut turns_18 = change(1);
         turns_18.born = RegisterDate::parse(b"2008-01-05").unwrap();
-        let facts =
-            |day: Date| turns_18.born.and_then(|born| born.age_on(day)).map(civil::Age::years);
-        assert_eq!((facts(date(2026, 1, 4)), facts(date(2026, 1, 5))), (Some(17), Some(18)));
+        let day = Day {
+            changes: vec![turns_18],
+            planned: vec![planned(1), planned(2)],
+            filters: vec![(0, age("0-17")), (1, age("18-99"))],
+            ..Day::default()
+        };
+        let hits = |proddto| matching(&day, proddto).iter().map(Vec::len).collect::<Vec<_>>();
+        assert_eq!(hits(date(2026, 1, 4)), [1, 0]);
+        assert_eq!(hits(date(2026, 1, 5)), [0, 1]);
     }
 
     #[test]
-    fn follows_name_their_subscription() {
-        let follow = Follow {
-            subscription: 0,
-            old: Pnr::from_integer(1).unwrap(),
-            new: Pnr::from_integer(2).unwrap(),
+    fn both_numbers_come_to_the_subscription_that_follows() {
+        let (old, new) = (change(1), change(2));
+        let follow = Follow { subscription: 1, old: old.pnr, new: new.pnr };
+        let day = Day {
+            planned: vec![planned(1), planned(2)],
+            with_pnrs: vec![1],
+            pnrs: vec![(old.pnr, 1)],
+            follows: vec![follow],
+            changes: vec![old, new],
+            ..Day::default()
         };
-        let day = Day { follows: vec![follow], ..Day::default() };
-        let mut with_rule = index(&Day::default());
-        with_rule.subscription(filters::Combination::Any);
-        assert_eq!(day.follows.len(), 1);
+        let hits = matching(&day, date(2026, 1, 5));
+        let reasons: Vec<Reason> = hits[1].iter().map(|hit| hit.reason).collect();
+        assert!(hits[0].is_empty());
+        assert_eq!(reasons, [Reason::PNR, Reason::FOLLOWED]);
     }
 }

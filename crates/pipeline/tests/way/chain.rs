@@ -15,9 +15,26 @@ fn site() -> Site {
     site
 }
 
+/// Also says what nothing may have changed: replica, deliveries and files.
 #[track_caller]
-fn assert_held(run: &Run, reason: HeldReason) {
-    assert_eq!((run.state, run.held), (RunState::Held, Some(reason)), "{:?}", run.detail);
+fn assert_held(site: &Site, run: &Run, reason: HeldReason, before: &Kept) {
+    let held = run.held.as_ref().map(|held| held.reason);
+    assert_eq!((run.state, held), (RunState::Held, Some(reason)), "{:?}", run.held);
+    assert_eq!(&site.state().kept, before, "nothing changed");
+}
+
+fn release(site: &Site, run: &Run) -> Result<Run, PipelineError> {
+    site.pipeline.release(run.id, &author(), &Silent)
+}
+
+fn reject(site: &Site, run: &Run) -> Run {
+    site.pipeline.reject(run.id, &author(), &Silent).unwrap()
+}
+
+#[track_caller]
+fn assert_not_releasable(site: &Site, run: &Run) {
+    let refused = release(site, run).unwrap_err();
+    assert!(matches!(refused, PipelineError::NotReleasable { .. }), "{refused}");
 }
 
 #[test]
@@ -29,17 +46,29 @@ fn a_first_extract_starts_the_chain_and_the_next_follows() {
 }
 
 #[test]
+fn files_given_together_go_in_the_order_of_the_chain() {
+    let site = site();
+    let files = [
+        site.file("c", &day(7, 6)),
+        site.file("a", &day(5, 2)),
+        site.folder.path().join("none"),
+        site.file("b", &day(6, 5)),
+    ];
+    let outcomes = site.pipeline.ingest(&files, &Silent).unwrap();
+    let done = |run: &Result<Run, _>| run.as_ref().is_ok_and(|run| run.state == RunState::Done);
+    assert_eq!(outcomes.iter().map(done).collect::<Vec<_>>(), [true, true, false, true]);
+    assert_eq!(site.delivered().len(), 3);
+}
+
+#[test]
 fn a_gap_is_held_changes_nothing_and_the_missing_extract_ends_it() {
     let site = site();
     site.ingest("a", &day(5, 2));
-    let before = site.state();
+    let before = site.state().kept;
     let wednesday = site.ingest("c", &day(7, 6));
-    assert_held(&wednesday, HeldReason::Gap);
+    assert_held(&site, &wednesday, HeldReason::Gap, &before);
     assert_eq!(site.ingest("d", &day(8, 7)).state, RunState::Seen, "later files wait");
-    assert_eq!(site.delivered().len(), 1);
-    assert_eq!(site.store.count_persons().unwrap(), 1);
-    let after = site.state();
-    assert_ne!(before, after, "the runs are recorded");
+    assert_eq!(site.state().kept, before);
     assert_eq!(site.ingest("b", &day(6, 5)).state, RunState::Done);
     assert_eq!(site.delivered().len(), 4);
     assert!(site.store.pending_runs().unwrap().is_empty());
@@ -51,100 +80,200 @@ fn a_gap_can_be_released_and_its_extract_is_late_then() {
     site.ingest("a", &day(5, 2));
     let gap = site.ingest("c", &day(7, 6));
     site.ingest("d", &day(8, 7));
-    let released = site.pipeline.release(gap.id, author(), &Silent).unwrap();
-    assert_eq!(released.state, RunState::Done);
+    let released = release(&site, &gap).unwrap();
+    assert_eq!((released.state, released.released), (RunState::Done, vec![HeldReason::Gap]));
     assert_eq!(site.delivered().len(), 3, "what waited goes on too");
+    let before = site.state().kept;
     let late = site.ingest("b", &day(6, 5));
-    assert_held(&late, HeldReason::Late);
-    let refused = site.pipeline.release(late.id, author(), &Silent).unwrap_err();
-    assert!(matches!(refused, PipelineError::NotReleasable { .. }));
-    let rejected = site.pipeline.reject(late.id, author(), &Silent).unwrap();
-    assert_eq!(rejected.state, RunState::Rejected);
+    assert_held(&site, &late, HeldReason::Late, &before);
+    assert_not_releasable(&site, &late);
+    assert_eq!(reject(&site, &late).state, RunState::Rejected);
     assert_eq!(site.ingest("e", &day(9, 8)).state, RunState::Done);
-    let trail = site.store.audit_trail().unwrap();
-    let actions: Vec<&str> = trail.iter().map(|(_, entry)| entry.action.as_str()).collect();
-    assert_eq!(actions, ["released run held for gap", "rejected run held for late"]);
+    let trail = site.store.audit_trail(None).unwrap();
+    let decisions: Vec<String> = trail
+        .iter()
+        .filter(|(_, line)| line.subject.starts_with("run"))
+        .map(|(_, line)| format!("{} {} {}", line.action, line.subject, line.outcome))
+        .collect();
+    assert_eq!(decisions, ["release run 2 held for gap done", "reject run 4 held for late done"]);
 }
 
 #[test]
 fn the_same_bytes_are_a_duplicate_and_stop_the_line_until_rejected() {
     let site = site();
     site.ingest("a", &day(5, 2));
+    let before = site.state().kept;
     let again = site.ingest("a-again", &day(5, 2));
-    assert_held(&again, HeldReason::Duplicate);
-    assert_eq!(again.detail.as_deref(), Some("byte for byte the file of run 1 (a)"));
+    assert_held(&site, &again, HeldReason::Duplicate, &before);
+    assert_eq!(again.held.as_ref().unwrap().detail, "byte for byte the file of run 1");
     assert_eq!(site.ingest("b", &day(6, 5)).state, RunState::Seen);
-    assert!(site.pipeline.release(again.id, author(), &Silent).is_err());
-    site.pipeline.reject(again.id, author(), &Silent).unwrap();
+    assert_not_releasable(&site, &again);
+    reject(&site, &again);
     assert_eq!(site.delivered().len(), 2);
 }
 
 #[test]
-fn another_extract_of_the_same_day_is_held_and_can_be_released() {
+fn the_same_bytes_as_a_run_that_waits_are_that_run() {
     let site = site();
     site.ingest("a", &day(5, 2));
+    for bytes in [day(7, 6), b"garbage".to_vec()] {
+        let first = site.ingest("one", &bytes);
+        assert_eq!(first.state, RunState::Held);
+        assert_eq!(site.ingest("two", &bytes), first);
+        reject(&site, &first);
+        // Rejected, it has never come, and may come again.
+        let third = site.ingest("three", &bytes);
+        assert_ne!(third.id, first.id);
+        reject(&site, &third);
+    }
+}
+
+#[test]
+fn a_corrected_extract_of_the_last_day_is_held_and_can_be_released() {
+    let site = site();
+    site.ingest("a", &day(5, 2));
+    let before = site.state().kept;
     let other = extract(5, 2, &[("0202700002", "751", "A01", "")]);
     let run = site.ingest("a2", &other);
-    assert_held(&run, HeldReason::Duplicate);
-    assert_eq!(site.pipeline.release(run.id, author(), &Silent).unwrap().state, RunState::Done);
+    assert_held(&site, &run, HeldReason::Duplicate, &before);
+    assert_eq!(release(&site, &run).unwrap().state, RunState::Done);
     let names: Vec<String> = site.delivered().into_keys().collect();
     assert_eq!(names[1], format!("{}.2", names[0]));
     assert_eq!(site.ingest("b", &day(6, 5)).state, RunState::Done);
 }
 
 #[test]
+fn another_extract_of_an_older_day_is_late() {
+    let site = site();
+    site.ingest("a", &day(5, 2));
+    site.ingest("b", &extract(6, 5, &[("0101700001", "101", "A01", "")]));
+    let before = site.state().kept;
+    let old = site.ingest("a2", &extract(5, 2, &[("0101700001", "751", "A02", "")]));
+    assert_held(&site, &old, HeldReason::Late, &before);
+    assert_not_releasable(&site, &old);
+}
+
+#[test]
+fn what_a_run_is_held_for_is_found_out_when_it_is_released() {
+    let site = site();
+    site.ingest("a", &day(5, 2));
+    // Two that follow the same missing day; the second is released and applied after the first.
+    let one = site.ingest("c", &day(7, 6));
+    let other = site.ingest("c2", &extract(7, 6, &[("0202700002", "751", "A01", "")]));
+    let held = |run: &Run| site.store.run(run.id).unwrap().unwrap().held.map(|held| held.reason);
+    assert_eq!((held(&one), held(&other)), (Some(HeldReason::Gap), Some(HeldReason::Gap)));
+    release(&site, &one).unwrap();
+    assert_eq!(held(&other), Some(HeldReason::Duplicate), "the gap is over");
+    site.ingest("d", &day(8, 7));
+    reject(&site, &other);
+    assert_eq!(site.delivered().len(), 3);
+}
+
+#[test]
+fn a_released_run_that_waits_can_still_be_rejected() {
+    let site = site();
+    site.ingest("a", &day(5, 2));
+    let first = site.ingest("garbage", b"garbage");
+    let wrong = String::from_utf8_lossy(&day(6, 5)).replace("99999999999990", "99999999999991");
+    let wrong: String = wrong.chars().filter(char::is_ascii).collect();
+    let counter = site.ingest("b", wrong.as_bytes());
+    assert_eq!(release(&site, &counter).unwrap().state, RunState::Seen, "it waits its turn");
+    assert_eq!(reject(&site, &counter).state, RunState::Rejected);
+    reject(&site, &first);
+    assert_eq!(site.delivered().len(), 1);
+}
+
+/// A file's content, its reason, and whether it can be released.
+type Case = (&'static str, Vec<u8>, HeldReason, bool);
+
+fn faults() -> Vec<Case> {
+    let whole = day(5, 2);
+    let ascii = String::from_utf8(whole.iter().copied().filter(u8::is_ascii).collect()).unwrap();
+    let last_line = ascii.trim_end().rfind('\n').unwrap() + 1;
+    let counter = ascii.replace("99999999999990000", "99999999999990001");
+    let utf8: String = whole.iter().map(|&byte| char::from(byte)).collect();
+    let nobody = format!("{}0990202700002            A01\n{}", &ascii[..36], &ascii[36..]);
+    vec![
+        ("torn", ascii.as_bytes()[..last_line].to_vec(), HeldReason::Torn, false),
+        ("counter", counter.into_bytes(), HeldReason::Counter, true),
+        (
+            "corrupt",
+            ascii.replace("0010101700001", "0010101x00001").into(),
+            HeldReason::Corrupt,
+            true,
+        ),
+        ("no-001", nobody.into_bytes(), HeldReason::Corrupt, true),
+        ("utf-8", utf8.into_bytes(), HeldReason::Encoding, false),
+        ("stray", ascii.replace("A01", "A01\u{7f}").into(), HeldReason::Corrupt, true),
+        ("empty", Vec::new(), HeldReason::NotAnExtract, false),
+        ("garbage", vec![0xa5; 100], HeldReason::NotAnExtract, false),
+    ]
+}
+
+#[test]
 fn faults_of_the_content_are_held_with_their_own_reasons() {
-    let whole = String::from_utf8(day(5, 2).into_iter().filter(u8::is_ascii).collect()).unwrap();
-    let end = whole.rfind("999").unwrap();
-    let end = whole[..end].rfind('\n').unwrap() + 1;
-    let torn = whole[..end].to_owned();
-    let counter = whole.replace("99999999999990000", "99999999999990001");
-    let corrupt = whole.replace("0010101700001", "0010101x00001");
-    let cases: [(&str, &[u8], HeldReason); 7] = [
-        ("torn", torn.as_bytes(), HeldReason::Torn),
-        ("counter", counter.as_bytes(), HeldReason::Counter),
-        ("corrupt", corrupt.as_bytes(), HeldReason::Corrupt),
-        ("utf-8", &whole.replace("Anna", "Åse").replace("se ", "Åse ").into_bytes(), HeldReason::Encoding),
-        ("empty", b"", HeldReason::NotAnExtract),
-        ("garbage", &[0xa5; 100], HeldReason::NotAnExtract),
-        ("no-001", b"00000000000005349022026010520260102\n0990101700001            A01\n999999999999900000001\n", HeldReason::Corrupt),
-    ];
-    for (name, bytes, reason) in cases {
+    for (name, bytes, reason, _) in faults() {
         let site = site();
-        let run = site.ingest(name, bytes);
-        assert_held(&run, reason);
-        assert_eq!(site.store.count_persons().unwrap(), 0);
-        assert!(site.delivered().is_empty());
+        site.ingest("first", &day(2, 1));
+        let before = site.state().kept;
+        let run = site.ingest(name, &bytes);
+        assert_held(&site, &run, reason, &before);
         // Nothing is lost: the archive has the file as it came.
         assert_eq!(site.shelf.archived(&run.sha256).unwrap(), bytes);
-        // And the line goes on once a person has said what to do.
-        assert_eq!(site.ingest("good", &day(6, 5)).state, RunState::Seen);
-        site.pipeline.reject(run.id, author(), &Silent).unwrap();
-        assert_eq!(site.delivered().len(), 1);
+        // What comes after it waits, and a whole one of the same day takes its place.
+        assert!(site.ingest("next", &day(6, 5)).state.is_pending(), "{name}");
+        reject(&site, &run);
+        assert_eq!(site.ingest("whole", &day(5, 2)).state, RunState::Done, "{name}");
+        assert_eq!(site.delivered().len(), 3, "{name}");
     }
 }
 
 #[test]
-fn a_wrong_counter_and_a_person_without_001_can_be_released() {
+fn a_chain_does_not_start_behind_an_extract_that_was_rejected() {
+    let site = site();
+    let torn = site.ingest("torn", &day(5, 2)[..100]);
+    reject(&site, &torn);
+    let next = site.ingest("next", &day(6, 5));
+    assert_eq!(next.held.map(|held| held.reason), Some(HeldReason::Gap));
+    assert_eq!(site.ingest("whole", &day(5, 2)).state, RunState::Done);
+    assert_eq!(site.delivered().len(), 2);
+}
+
+#[test]
+fn what_can_be_released_goes_on_and_what_cannot_does_not() {
+    for (name, bytes, _, releasable) in faults() {
+        let site = site();
+        let run = site.ingest(name, &bytes);
+        if releasable {
+            assert_eq!(release(&site, &run).unwrap().state, RunState::Done, "{name}");
+        } else {
+            assert_not_releasable(&site, &run);
+        }
+    }
+}
+
+#[test]
+fn records_of_a_person_without_001_go_nowhere() {
     let site = site();
     let nobody = "0990202700002            A01\n";
     let whole: Vec<u8> = day(5, 2);
     let at = whole.iter().position(|&byte| byte == b'\n').unwrap() + 1;
-    let bytes = [&whole[..at], nobody.as_bytes(), &whole[at..]].concat();
-    let run = site.ingest("a", &bytes);
-    assert_held(&run, HeldReason::Corrupt);
-    assert!(run.findings.contains("without a 001"), "{}", run.findings);
-    assert!(!run.findings.contains("0202700002"), "no personal data in findings");
-    site.pipeline.release(run.id, author(), &Silent).unwrap();
+    let run = site.ingest("a", &[&whole[..at], nobody.as_bytes(), &whole[at..]].concat());
+    let findings = run.findings.join("\n");
+    assert!(findings.contains("without a 001"), "{findings}");
+    assert!(!findings.contains("0202700002"), "no personal data in findings");
+    release(&site, &run).unwrap();
     let delivered = site.delivered_to(0).remove(0);
     assert_eq!(delivered.len(), whole.len(), "the record of nobody goes nowhere");
-    assert_eq!(site.store.count_persons().unwrap(), 1);
+    assert_eq!(site.store.counts().unwrap().persons, 1);
 }
 
 #[test]
 fn what_is_no_file_is_an_error_and_leaves_nothing() {
     let site = site();
-    let ingest = |path: &std::path::Path| site.pipeline.ingest(path, &Silent).unwrap_err();
+    let ingest = |path: &std::path::Path| {
+        site.pipeline.ingest(&[path], &Silent).unwrap().remove(0).unwrap_err()
+    };
     assert!(matches!(ingest(site.folder.path()), PipelineError::NotAFile(_)));
     assert!(matches!(ingest(&site.folder.path().join("none")), PipelineError::File { .. }));
     let large = site.file("large", b"");
@@ -159,7 +288,7 @@ fn a_rejected_run_may_come_again() {
     let site = site();
     site.ingest("a", &day(5, 2));
     let gap = site.ingest("c", &day(7, 6));
-    site.pipeline.reject(gap.id, author(), &Silent).unwrap();
+    reject(&site, &gap);
     site.ingest("b", &day(6, 5));
     assert_eq!(site.ingest("c", &day(7, 6)).state, RunState::Done);
 }

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use extract::Form;
 use filters::Combination::Any;
-use pipeline::{Interrupted, PipelineError, Progress, Silent, Step};
+use pipeline::{Interrupted, PipelineError, Progress, Silent, Step, Taken};
+use store::RunState;
 
 use crate::site::*;
 
@@ -60,11 +61,10 @@ fn every_step_can_be_the_last_before_a_crash() {
             Err(PipelineError::Interrupted(_)) => {}
             Err(error) => panic!("{error}"),
         }
-        // What was not recorded is ingested again; the rest goes on by itself.
-        if site.store.runs().unwrap().len() == 1 {
+        // Whoever gave the file gives it again, unless it is through: it is the same run.
+        let runs = site.store.runs().unwrap();
+        if runs.len() == 1 || runs[1].state != RunState::Done {
             site.ingest("tuesday", &tuesday);
-        } else {
-            site.pipeline.reconcile(&Silent).unwrap();
         }
         assert_eq!(site.state(), expected, "stopped at step {step}");
     }
@@ -93,24 +93,49 @@ fn nobody_sees_a_file_before_the_ledger_knows() {
 }
 
 #[test]
-fn a_taken_file_is_recorded_once_whenever_the_crash_came() {
+fn taken_files_are_recorded_once_whenever_the_crash_came() {
     let mut denmark = synth::Denmark::new(5, 20);
     let monday = denmark.everyone(jiff::civil::date(2026, 1, 5), Form::PADDED_LF);
-    for step in 0..4 {
+    let tuesday = denmark.next_day(20, Form::PADDED_LF);
+    for step in 0.. {
         let site = subscribed();
-        let path = site.file("taken", &monday);
-        let taken = |again| pipeline::Taken { name: "monday".into(), path: path.clone(), again };
+        // Together, in the wrong order, and one of them twice.
+        let taken: Vec<Taken> = [("b", &tuesday), ("a", &monday), ("a-again", &monday)]
+            .map(|(name, bytes)| Taken {
+                id: uuid::Uuid::new_v4(),
+                name: name.into(),
+                path: site.file(name, bytes),
+            })
+            .into();
         let stop = StopAt { step, count: AtomicUsize::new(0) };
-        site.pipeline.ingest_taken(&taken(false), &stop).unwrap_err();
+        let interrupted = site.pipeline.ingest_taken(&taken, &stop).is_err();
         let site = site.reopen();
-        if path.exists() {
-            site.pipeline.ingest_taken(&taken(true), &Silent).unwrap();
-        } else {
-            site.pipeline.reconcile(&Silent).unwrap();
-        }
-        assert!(!path.exists());
+        // The watcher: what is in the folder first, then whatever waits.
+        let left: Vec<Taken> = taken.into_iter().filter(|taken| taken.path.exists()).collect();
+        assert!(site.pipeline.ingest_taken(&left, &Silent).unwrap().is_empty());
+        site.pipeline.reconcile(&Silent).unwrap();
+        assert!(left.iter().all(|taken| !taken.path.exists()));
         let runs = site.store.runs().unwrap();
-        assert_eq!(runs.len(), 1, "stopped at step {step}");
-        assert_eq!(runs[0].state, store::RunState::Done);
+        assert_eq!(runs.len(), 2, "stopped at step {step}");
+        assert!(runs.iter().all(|run| run.state == RunState::Done), "stopped at step {step}");
+        if !interrupted {
+            assert!(step > 12, "there are more steps than {step}");
+            return;
+        }
     }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_stop_the_others() {
+    let mut denmark = synth::Denmark::new(5, 20);
+    let monday = denmark.everyone(jiff::civil::date(2026, 1, 5), Form::PADDED_LF);
+    let site = subscribed();
+    let taken = |name: &str, path| Taken { id: uuid::Uuid::new_v4(), name: name.into(), path };
+    let folder = site.folder.path().join("a folder");
+    std::fs::create_dir(&folder).unwrap();
+    let taken = [taken("folder", folder), taken("monday", site.file("monday", &monday))];
+    let failed = site.pipeline.ingest_taken(&taken, &Silent).unwrap();
+    assert_eq!(failed.len(), 1);
+    assert!(matches!(failed[0].1, PipelineError::NotAFile(_)));
+    assert_eq!(site.store.runs().unwrap()[0].state, RunState::Done);
 }

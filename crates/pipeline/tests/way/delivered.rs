@@ -104,7 +104,7 @@ fn the_task_number_is_the_subscriptions_and_the_dates_are_the_sources() {
         valid_from: jiff::civil::date(2000, 1, 1),
         valid_until: None,
     };
-    site.store.add_agreement(&own).unwrap();
+    site.store.add_agreement(&own, &author(), now()).unwrap();
     site.ingest("a", &extract(5, 2, &[]));
     assert!(site.delivered_to(0)[0].starts_with(b"00000000000005349022026010520260102\n"));
     assert!(site.delivered_to(7)[0].starts_with(b"00000000000009900012026010520260102\n"));
@@ -151,6 +151,37 @@ fn missing_files_are_written_again_byte_for_byte() {
     }
     site.pipeline.reconcile(&pipeline::Silent).unwrap();
     assert_eq!(site.state(), before);
+}
+
+#[test]
+fn a_file_that_cannot_be_made_to_the_same_bytes_is_left_alone() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["municipality 751"]))]);
+    let run = site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
+    let (name, _) = site.delivered().pop_first().unwrap();
+    let path = site.folder.path().join("shelf/test").join(name);
+    std::fs::write(&path, "short").unwrap();
+    // The archive holds another extract under the digest's name.
+    let digest = run.sha256.to_string();
+    let archived = site.folder.path().join(format!("archive/{}/{digest}.zst", &digest[..2]));
+    std::fs::remove_file(&archived).unwrap();
+    let other = extract(5, 2, &[("0101700001", "751", "A02", "")]);
+    site.shelf.archive(&run.sha256, &other).unwrap();
+    assert!(site.pipeline.reconcile(&pipeline::Silent).is_err());
+    assert_eq!(std::fs::read(&path).unwrap(), b"short");
+}
+
+#[test]
+fn what_a_sender_is_called_later_does_not_change_what_was_delivered() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    site.ingest("a", &extract(5, 2, &[]));
+    let system = site.store.account(&user()).unwrap().unwrap();
+    let metadata = site.store.shelf_files(system.id).unwrap().remove(0);
+    let (name, before) = site.read(&metadata);
+    std::fs::remove_file(site.folder.path().join("shelf/test").join(name)).unwrap();
+    site.renamed("another sender").reconcile(&pipeline::Silent).unwrap();
+    assert_eq!(site.read(&metadata).1, before);
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn sample() -> Option<Vec<u8>> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    store::Fingerprint(store::sha256([bytes])).to_string()
+    store::Sha256::of([bytes]).to_string()
 }
 
 /// The numbers of some of the sample's persons, by their order of appearance: none stand here.
@@ -69,7 +69,7 @@ fn each_kind_of_subscription_gets_its_part_of_the_sample() {
         assert_eq!((published.persons, published.records), (persons, records), "case {number}");
         assert_eq!(&hex(&file)[..16], digest, "case {number}");
     }
-    assert_eq!(site.store.count_persons().unwrap(), 80);
+    assert_eq!(site.store.counts().unwrap().persons, 80);
     // The four numbers that were replaced lead to the valid ones from now on.
     assert_eq!(site.filters(3).len(), 8);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use access::Clock;
+use clock::Clock;
 use extract::{Form, Writer};
 use filters::{Combination, Filter, FilterSet};
 use jiff::Timestamp;
@@ -30,16 +30,23 @@ impl Site {
 
     /// Closes everything and opens it again, as after a crash.
     pub fn reopen(self) -> Self {
-        let Self { folder, .. } = self;
+        let Self { folder, store, shelf, pipeline } = self;
+        drop((store, shelf, pipeline));
         let (store, shelf, pipeline) = open(&folder);
         Self { store, shelf, pipeline, folder }
+    }
+
+    /// The pipeline with another sender in its settings.
+    pub fn renamed(&self, sender: &str) -> Pipeline {
+        let settings = settings(&self.folder, sender);
+        Pipeline::new(self.store.clone(), self.shelf.clone(), Clock::new(now), settings)
     }
 
     /// A system with one agreement for each of the given subscriptions.
     pub fn subscribe(&self, subscriptions: &[(Combination, FilterSet)]) {
         let uuid = Uuid::from_u128(1).into();
         let certificate = Certificate {
-            fingerprint: Fingerprint([1; 32]),
+            fingerprint: Fingerprint(Sha256::from_bytes([1; 32])),
             subject: "CN=test".into(),
             not_before: now(),
             not_after: now(),
@@ -55,7 +62,7 @@ impl Site {
             certificate,
             ssh_key,
         };
-        self.store.add_system(&system).unwrap();
+        self.store.add_system(&system, &author(), now()).unwrap();
         for (number, (combination, set)) in subscriptions.iter().enumerate() {
             let agreement = NewAgreement {
                 uuid: agreement_uuid(number),
@@ -66,7 +73,7 @@ impl Site {
                 valid_from: jiff::civil::date(2000, 1, 1),
                 valid_until: None,
             };
-            let id = self.store.add_agreement(&agreement).unwrap();
+            let id = self.store.add_agreement(&agreement, &author(), now()).unwrap();
             let set = FilterEdit::Set(set.clone());
             self.store.edit_filters(id, &set, &author(), now()).unwrap();
         }
@@ -93,7 +100,7 @@ impl Site {
         bytes: &[u8],
         progress: &dyn Progress,
     ) -> Result<Run, PipelineError> {
-        self.pipeline.ingest(&self.file(name, bytes), progress)
+        self.pipeline.ingest(&[self.file(name, bytes)], progress)?.remove(0)
     }
 
     /// The data files in the system's folder by name, read through ledger and shelf as SFTP does.
@@ -136,32 +143,42 @@ impl Site {
         }
         let runs =
             self.store.runs().unwrap().into_iter().map(|run| (run.state, run.held)).collect();
-        State { replica, deliveries, runs, files: self.delivered() }
+        State { kept: Kept { replica, deliveries, files: self.delivered() }, runs }
     }
 }
 
 /// What the ledger tells of a delivery: name, number, digest, and who was disclosed and why.
-type Told = (String, u64, Option<[u8; 32]>, Vec<(civil::Pnr, filters::Reason)>);
+type Told = (String, u64, Option<Sha256>, Vec<(civil::Pnr, filters::Reason)>);
 
 #[derive(Debug, PartialEq)]
 pub struct State {
+    pub kept: Kept,
+    runs: Vec<(RunState, Option<Held>)>,
+}
+
+/// What a run that is held must not change.
+#[derive(Debug, PartialEq)]
+pub struct Kept {
     replica: Vec<(civil::Pnr, Vec<u8>)>,
     deliveries: Vec<Told>,
-    runs: Vec<(RunState, Option<HeldReason>)>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
 fn open(folder: &TempDir) -> (Arc<Store>, Arc<Shelf>, Pipeline) {
     let store = Arc::new(Store::sqlite(&folder.path().join("cprabo.db")).unwrap());
     let shelf = Arc::new(Shelf::fs(folder.path()).unwrap());
-    let settings = Settings {
-        name: pipeline::NameTemplate::default(),
-        sender: "CPR-Abonnement".into(),
-        max_bytes: 100 * 1024 * 1024,
-        lock: folder.path().join("pipeline.lock"),
-    };
+    let settings = settings(folder, "CPR-Abonnement");
     let pipeline = Pipeline::new(store.clone(), shelf.clone(), Clock::new(now), settings);
     (store, shelf, pipeline)
+}
+
+fn settings(folder: &TempDir, sender: &str) -> Settings {
+    Settings {
+        name: pipeline::NameTemplate::default(),
+        sender: sender.into(),
+        max_bytes: 100 * 1024 * 1024,
+        lock: folder.path().join("pipeline.lock"),
+    }
 }
 
 pub fn now() -> Timestamp {
@@ -173,7 +190,8 @@ pub fn user() -> SftpUser {
 }
 
 pub fn author() -> Author {
-    Author { who: "operator test".into(), on_behalf_of: None, correlation: Uuid::nil() }
+    let operator = Actor::Operator { uid: 1000, name: "test".into() };
+    Author::new(operator, Uuid::nil())
 }
 
 pub fn agreement_uuid(number: usize) -> civil::AgreementUuid {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::StoreError;
 use crate::party::SftpUser;
+use crate::sha256::Sha256;
 
 /// Level of the archive's compression: as fast as a disk writes.
 const LEVEL: i32 = 3;
@@ -45,21 +46,14 @@ impl Fs {
         Ok(fs)
     }
 
-    pub(super) fn archive(&self, sha256: &[u8; 32], bytes: &[u8]) -> Result<(), StoreError> {
+    pub(super) fn archive(&self, sha256: &Sha256, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.archive_path(sha256);
-        if path.exists() {
-            return Ok(());
-        }
         let folder = path.parent().unwrap_or(&self.archive);
-        make_folder(folder)?;
-        let write = |file: File| {
-            let mut encoder = zstd::stream::Encoder::new(file, LEVEL)?;
-            encoder.include_checksum(true)?;
-            encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
-            encoder.write_all(bytes)?;
-            encoder.finish()?.sync_all()
-        };
-        self.place(&path, write)?;
+        if !path.exists() {
+            make_folder(folder)?;
+            self.compress(&path, bytes)?;
+        }
+        // Also when it was there: a crash may have come between the rename and this.
         for folder in [folder, &self.archive] {
             let synced = File::open(folder).and_then(|folder| folder.sync_all());
             synced.map_err(StoreError::file("cannot write", folder))?;
@@ -67,7 +61,18 @@ impl Fs {
         Ok(())
     }
 
-    pub(super) fn archived(&self, sha256: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
+    fn compress(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let write = |file: File| {
+            let mut encoder = zstd::stream::Encoder::new(file, LEVEL)?;
+            encoder.include_checksum(true)?;
+            encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
+            encoder.write_all(bytes)?;
+            encoder.finish()?.sync_all()
+        };
+        self.place(path, write)
+    }
+
+    pub(super) fn archived(&self, sha256: &Sha256) -> Result<Vec<u8>, StoreError> {
         let path = self.archive_path(sha256);
         let read = || {
             let mut bytes = Vec::new();
@@ -141,8 +146,8 @@ impl Fs {
         })
     }
 
-    fn archive_path(&self, sha256: &[u8; 32]) -> PathBuf {
-        let name = crate::Fingerprint(*sha256).to_string();
+    fn archive_path(&self, sha256: &Sha256) -> PathBuf {
+        let name = sha256.to_string();
         self.archive.join(&name[..2]).join(format!("{name}.zst"))
     }
 

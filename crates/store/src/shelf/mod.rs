@@ -2,10 +2,9 @@ mod fs;
 
 use std::path::Path;
 
-use aws_lc_rs::digest;
-
 use crate::StoreError;
 use crate::party::SftpUser;
+use crate::sha256::Sha256;
 
 pub use fs::{Fs, FsFile};
 
@@ -40,7 +39,7 @@ impl Shelf {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn archive(&self, sha256: &[u8; 32], bytes: &[u8]) -> Result<(), StoreError> {
+    pub fn archive(&self, sha256: &Sha256, bytes: &[u8]) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.archive(sha256, bytes),
         }
@@ -50,11 +49,11 @@ impl Shelf {
     ///
     /// # Errors
     /// When it cannot be read, or is not what was archived.
-    pub fn archived(&self, sha256: &[u8; 32]) -> Result<Vec<u8>, StoreError> {
+    pub fn archived(&self, sha256: &Sha256) -> Result<Vec<u8>, StoreError> {
         let bytes = match self {
             Self::Fs(fs) => fs.archived(sha256)?,
         };
-        if self::sha256([&bytes[..]]) != *sha256 {
+        if Sha256::of([&bytes[..]]) != *sha256 {
             return Err(StoreError::Damaged("extract in the archive"));
         }
         Ok(bytes)
@@ -127,13 +126,4 @@ impl ShelfReader {
             Self::Fs(file) => file.read_exact_at(buffer, offset),
         }
     }
-}
-
-/// The SHA-256 of slices one after the other.
-pub fn sha256<'a>(slices: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
-    let mut context = digest::Context::new(&digest::SHA256);
-    slices.into_iter().for_each(|slice| context.update(slice));
-    let mut sha256 = [0; 32];
-    sha256.copy_from_slice(context.finish().as_ref());
-    sha256
 }

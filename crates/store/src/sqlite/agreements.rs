@@ -1,9 +1,11 @@
 use civil::AgreementUuid;
+use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
-use super::Sqlite;
 use super::columns::{self, execute, get, parsed, parsed_option, rows};
+use super::{Sqlite, audit};
 use crate::StoreError;
+use crate::author::Author;
 use crate::party::{Agreement, AgreementId, NewAgreement, SystemId};
 
 const DOING: &str = "reading the agreements";
@@ -11,7 +13,12 @@ const SELECT: &str = "SELECT agreement.*, system.uuid AS system_uuid
                       FROM agreement JOIN system ON system.id = agreement.system";
 
 impl Sqlite {
-    pub(crate) fn add_agreement(&self, new: &NewAgreement) -> Result<AgreementId, StoreError> {
+    pub(crate) fn add_agreement(
+        &self,
+        new: &NewAgreement,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<AgreementId, StoreError> {
         let doing = "adding an agreement";
         let insert = "INSERT INTO agreement
             (uuid, system, authority, combination, opgavenr, valid_from, valid_until)
@@ -33,7 +40,9 @@ impl Sqlite {
             if inserted == 0 {
                 return Err(StoreError::Missing(format!("system {}", new.system)));
             }
-            Ok(AgreementId(tx.last_insert_rowid()))
+            let id = AgreementId(tx.last_insert_rowid());
+            audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
+            Ok(id)
         })
     }
 

@@ -37,14 +37,7 @@ impl Sqlite {
             }
             follow_numbers(tx, &apply)?;
             plan(tx, &apply)?;
-            let update = "UPDATE run SET state = 'applied', filter_change = ?2, applied_at = ?3
-                          WHERE id = ?1 AND state IN ('seen', 'held', 'released')";
-            let updated =
-                execute(tx, DOING, update, params![apply.run.0, version, time(apply.at)])?;
-            match updated {
-                1 => Ok(()),
-                _ => Err(StoreError::NotNow(format!("run {} is not pending", apply.run))),
-            }
+            mark_applied(tx, &apply, version)
         })
     }
 
@@ -70,14 +63,6 @@ impl Sqlite {
             .map(|_| ())
         })
     }
-
-    pub(crate) fn count_persons(&self) -> Result<u64, StoreError> {
-        let doing = "counting the replica";
-        let select = "SELECT count(*) AS persons FROM person";
-        let count =
-            self.read(doing, |tx| columns::row(tx, doing, select, [], |row| get(row, "persons")))?;
-        Ok(count.unwrap_or_default())
-    }
 }
 
 fn blob(person: &PersonUpdate<'_>) -> Vec<u8> {
@@ -96,11 +81,12 @@ fn read_person(
     row: &rusqlite::Row<'_>,
 ) -> Result<Person, StoreError> {
     let status: Option<u8> = get(row, "status")?;
+    let status = status
+        .map(|status| civil::Status::from_integer(status).ok_or(StoreError::Damaged("status")));
     let blob: Vec<u8> = get(row, "records")?;
     Ok(Person {
         pnr: columns::pnr(get(row, "pnr")?)?,
-        status: status
-            .and_then(|status| civil::Status::from_register(format!("{status:02}").as_bytes())),
+        status: status.transpose()?,
         lives_in: columns::municipality_option(row, "komkod")?,
         run: RunId(get(row, "run")?),
         records: decoder.decompress(tx, get(row, "coding")?, &blob)?,
@@ -121,6 +107,19 @@ fn check_last(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError>
 fn version(tx: &Transaction<'_>) -> Result<i64, StoreError> {
     let select = "SELECT coalesce(max(id), 0) AS version FROM filter_change";
     Ok(columns::row(tx, DOING, select, [], |row| get(row, "version"))?.unwrap_or_default())
+}
+
+/// Whatever was judged before: a run without a start record, one that is held, or one whose bytes are in
+/// the replica already is not applied.
+fn mark_applied(tx: &Transaction<'_>, apply: &Apply<'_>, version: i64) -> Result<(), StoreError> {
+    let update = "UPDATE run SET state = 'applied', filter_change = ?2, applied_at = ?3
+                  WHERE id = ?1 AND state = 'seen' AND proddto IS NOT NULL AND NOT EXISTS (
+                      SELECT 1 FROM run AS other
+                      WHERE other.sha256 = run.sha256 AND other.state IN ('applied', 'done'))";
+    match execute(tx, DOING, update, params![apply.run.0, version, time(apply.at)])? {
+        1 => Ok(()),
+        _ => Err(StoreError::NotNow(format!("run {} is not to be applied", apply.run))),
+    }
 }
 
 fn insert_change(
@@ -177,10 +176,8 @@ fn follow_numbers(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreEr
     }
     held.sort_unstable();
     held.dedup();
-    let author =
-        Author { who: "platform".into(), on_behalf_of: None, correlation: uuid::Uuid::nil() };
     for Follow { subscription: agreement, old, new } in follow(&held, &successors) {
-        let change = stored_filters::begin_change(tx, agreement, &author, apply.at)?;
+        let change = stored_filters::begin_change(tx, agreement, &Author::PLATFORM, apply.at)?;
         stored_filters::add(tx, agreement, Filter::Pnr(new), change)?;
         insert_follow(tx, apply.run, agreement, old, new)?;
     }
@@ -211,7 +208,7 @@ fn plan(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
         if agreement.is_in_force(apply.day) {
             let system = systems::by_id(tx, agreement.system)?;
             let name = free_name(tx, &agreement, &(apply.name)(&agreement, &system))?;
-            insert_delivery(tx, apply.run, &agreement, &system, &name)?;
+            insert_delivery(tx, apply, &agreement, &system, &name)?;
         }
     }
     Ok(())
@@ -235,23 +232,24 @@ fn free_name(
 
 fn insert_delivery(
     tx: &Transaction<'_>,
-    run: RunId,
+    apply: &Apply<'_>,
     agreement: &Agreement,
     system: &System,
     name: &str,
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO delivery
-        (run, agreement, system, seq, combination, opgavenr, metadata_root, name)
-        SELECT ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?7
+        (run, agreement, system, seq, combination, opgavenr, metadata_root, name, sender)
+        SELECT ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?7, ?8
         FROM delivery WHERE agreement = ?2";
     let row = params![
-        run.0,
+        apply.run.0,
         agreement.id.0,
         agreement.system.0,
         agreement.combination.word(),
         agreement.opgavenr.map(|nr| nr.to_string()),
         system.metadata_root.element(),
         name,
+        apply.sender,
     ];
     execute(tx, DOING, insert, row).map(|_| ())
 }

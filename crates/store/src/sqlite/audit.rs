@@ -1,32 +1,32 @@
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Transaction, params};
+use uuid::Uuid;
 
 use super::Sqlite;
-use super::columns::{self, execute, get, rows, time};
+use super::columns::{self, execute, get, parsed, rows, time};
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
 
+const WRITING: &str = "writing the audit trail";
+
 impl Sqlite {
     pub(crate) fn audit(&self, entry: &AuditEntry, at: Timestamp) -> Result<(), StoreError> {
-        let doing = "writing the audit trail";
-        let insert =
-            "INSERT INTO audit (at, correlation, who, on_behalf_of, action, subject, outcome)
-                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let AuditEntry { author, action, subject, outcome } = entry;
-        let correlation = author.correlation.to_string();
-        let (who, on_behalf_of) = (&author.who, &author.on_behalf_of);
-        let row = params![time(at), correlation, who, on_behalf_of, action, subject, outcome];
-        self.write(doing, |tx| execute(tx, doing, insert, row).map(|_| ()))
+        self.write(WRITING, |tx| write(tx, entry, at))
     }
 
-    pub(crate) fn audit_trail(&self) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
+    pub(crate) fn audit_trail(
+        &self,
+        correlation: Option<Uuid>,
+    ) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
         let doing = "reading the audit trail";
         self.read(doing, |tx| {
-            rows(tx, doing, "SELECT * FROM audit ORDER BY id", [], |row| {
+            let select = "SELECT * FROM audit WHERE ?1 IS NULL OR correlation = ?1 ORDER BY id";
+            let key = [correlation.map(|correlation| correlation.to_string())];
+            rows(tx, doing, select, key, |row| {
                 let author = Author {
-                    who: get(row, "who")?,
+                    actor: parsed(row, "who")?,
                     on_behalf_of: get(row, "on_behalf_of")?,
-                    correlation: columns::parsed(row, "correlation")?,
+                    correlation: parsed(row, "correlation")?,
                 };
                 let (action, subject) = (get(row, "action")?, get(row, "subject")?);
                 let outcome = get(row, "outcome")?;
@@ -34,4 +34,30 @@ impl Sqlite {
             })
         })
     }
+}
+
+pub(super) fn write(
+    tx: &Transaction<'_>,
+    entry: &AuditEntry,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO audit (at, correlation, who, on_behalf_of, action, subject, outcome)
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let AuditEntry { author: Author { actor, on_behalf_of, correlation }, .. } = entry;
+    let (who, correlation) = (actor.to_string(), correlation.to_string());
+    let AuditEntry { action, subject, outcome, .. } = entry;
+    let row = params![time(at), correlation, who, on_behalf_of, action, subject, outcome];
+    execute(tx, WRITING, insert, row).map(|_| ())
+}
+
+/// Something that was done, told in the transaction that does it.
+pub(super) fn done(
+    tx: &Transaction<'_>,
+    author: &Author,
+    at: Timestamp,
+    action: &str,
+    subject: String,
+) -> Result<(), StoreError> {
+    let (author, action) = (author.clone(), action.to_owned());
+    write(tx, &AuditEntry { author, action, subject, outcome: "done".to_owned() }, at)
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use rusqlite::{Result, Row};
 
 use crate::StoreError;
+use crate::sha256::Sha256;
 
 /// A column that holds a type's text.
 pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {
@@ -53,8 +54,8 @@ pub(super) fn date(date: Date) -> String {
     date.to_string()
 }
 
-pub(super) fn digest(row: &Row<'_>, column: &'static str) -> Result<[u8; 32], StoreError> {
-    get(row, column)
+pub(super) fn digest(row: &Row<'_>, column: &'static str) -> Result<Sha256, StoreError> {
+    get(row, column).map(Sha256::from_bytes)
 }
 
 pub(super) fn pnr(number: u64) -> Result<Pnr, StoreError> {

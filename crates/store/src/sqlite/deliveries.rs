@@ -49,6 +49,13 @@ impl Sqlite {
         self.read(READING, |tx| rows(tx, READING, &select, [number], read_delivery))
     }
 
+    pub(crate) fn count_deliveries(&self, run: RunId) -> Result<u64, StoreError> {
+        let select = "SELECT count(*) AS deliveries FROM delivery WHERE run = ?1";
+        let read = |row: &Row<'_>| get(row, "deliveries");
+        let count = self.read(READING, |tx| columns::row(tx, READING, select, [run.0], read))?;
+        Ok(count.unwrap_or_default())
+    }
+
     pub(crate) fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
         let select = "SELECT entries FROM disclosure WHERE delivery = ?1";
         let entries: Option<Vec<u8>> = self.read(READING, |tx| {
@@ -130,7 +137,7 @@ fn publish_one(tx: &Transaction<'_>, publish: &Publish, at: Timestamp) -> Result
         publish.delivery.0,
         publish.size,
         publish.metadata_size,
-        publish.sha256,
+        publish.sha256.as_bytes(),
         publish.disclosed.len(),
         publish.records,
         mtime,
@@ -214,6 +221,7 @@ pub(super) fn read_pair(row: &Row<'_>) -> Result<Pair, StoreError> {
         agreement: parsed(row, "uuid")?,
         opgavenr: parsed_option(row, "opgavenr")?,
         name: get(row, "name")?,
+        sender: get(row, "sender")?,
     })
 }
 

@@ -7,7 +7,7 @@ use super::{Sqlite, filter_value};
 use crate::StoreError;
 use crate::author::Author;
 use crate::party::AgreementId;
-use crate::store::{Edited, FilterEdit};
+use crate::store::FilterEdit;
 
 const DOING: &str = "changing filters";
 
@@ -18,10 +18,10 @@ impl Sqlite {
         edit: &FilterEdit,
         author: &Author,
         at: Timestamp,
-    ) -> Result<Edited, StoreError> {
+    ) -> Result<Difference, StoreError> {
         // Most calls of a client that sets up are for filters that are there: no need to write then.
         if self.is_idle(agreement, edit)? {
-            return Ok(Edited::default());
+            return Ok(Difference::default());
         }
         self.write(DOING, |tx| {
             let change = begin_change(tx, agreement, author, at)?;
@@ -38,7 +38,7 @@ impl Sqlite {
                 }
                 FilterEdit::Set(set) => current(tx, agreement)?.difference(set),
             };
-            let mut edited = Edited::default();
+            let mut edited = Difference::default();
             for filter in difference.added {
                 if add(tx, agreement, filter, change)? {
                     edited.added.push(filter);
@@ -85,7 +85,8 @@ pub(super) fn begin_change(
 ) -> Result<i64, StoreError> {
     let insert = "INSERT INTO filter_change (agreement, at, who, on_behalf_of, correlation)
                   VALUES (?1, ?2, ?3, ?4, ?5)";
-    let Author { who, on_behalf_of, correlation } = author;
+    let Author { actor, on_behalf_of, correlation } = author;
+    let who = actor.to_string();
     let row = params![agreement.0, time(at), who, on_behalf_of, correlation.to_string()];
     execute(tx, DOING, insert, row)?;
     Ok(tx.last_insert_rowid())

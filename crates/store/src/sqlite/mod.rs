@@ -9,6 +9,7 @@ mod apply;
 mod audit;
 mod coding;
 mod columns;
+mod counts;
 mod day;
 mod deliveries;
 mod filter_value;

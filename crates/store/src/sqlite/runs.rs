@@ -2,30 +2,29 @@ use civil::OpgaveNr;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Row, Transaction, params};
+use uuid::Uuid;
 
-use super::Sqlite;
-use super::columns::{self, date, execute, get, parsed_option, rows, time};
+use super::columns::{self, date, execute, get, parsed, parsed_option, rows, time};
+use super::{Sqlite, audit};
 use crate::StoreError;
-use crate::run::{HeldReason, NewRun, Run, RunHeader, RunId, RunState};
+use crate::author::Author;
+use crate::run::{Decision, Held, HeldReason, NewRun, Run, RunHeader, RunId, RunState};
+use crate::sha256::Sha256;
 
 const DOING: &str = "reading the runs";
 
 impl Sqlite {
     pub(crate) fn add_run(&self, new: &NewRun<'_>) -> Result<RunId, StoreError> {
         let doing = "recording an extract";
-        let insert = "INSERT INTO run (file_name, sha256, size, state, held, detail, findings,
+        let insert = "INSERT INTO run (file_name, sha256, size, state, findings,
                 opgavenr, proddto, proddtoforrig, persons, records, seen_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-        let state = if new.held.is_some() { RunState::Held } else { RunState::Seen };
-        let (held, detail) = new.held.clone().unzip();
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let row = params![
             new.file_name,
-            new.sha256,
+            new.sha256.as_bytes(),
             new.size,
-            state.word(),
-            held.map(HeldReason::word),
-            detail,
-            new.findings,
+            RunState::Seen.word(),
+            new.findings.join("\n"),
             new.header.map(|header| header.opgavenr.to_string()),
             new.header.map(|header| date(header.proddto)),
             new.header.and_then(|header| header.proddtoforrig).map(date),
@@ -35,8 +34,23 @@ impl Sqlite {
         ];
         self.write(doing, |tx| {
             execute(tx, doing, insert, row)?;
-            Ok(RunId(tx.last_insert_rowid()))
+            let run = RunId(tx.last_insert_rowid());
+            label(tx, run, new.held.as_ref())?;
+            if let Some(intake) = new.intake {
+                insert_intake(tx, intake, run)?;
+            }
+            Ok(run)
         })
+    }
+
+    pub(crate) fn join_run(&self, run: RunId, intake: Uuid) -> Result<(), StoreError> {
+        self.write("recording an extract", |tx| insert_intake(tx, intake, run))
+    }
+
+    pub(crate) fn run_of_intake(&self, intake: Uuid) -> Result<Option<RunId>, StoreError> {
+        let select = "SELECT run FROM intake WHERE id = ?1";
+        let read = |row: &Row<'_>| get(row, "run").map(RunId);
+        self.read(DOING, |tx| columns::row(tx, DOING, select, [intake.to_string()], read))
     }
 
     pub(crate) fn runs(&self) -> Result<Vec<Run>, StoreError> {
@@ -49,8 +63,8 @@ impl Sqlite {
     }
 
     pub(crate) fn pending_runs(&self) -> Result<Vec<Run>, StoreError> {
-        let select = "SELECT * FROM run WHERE state IN ('seen', 'held', 'released')
-                      ORDER BY proddto, id";
+        let select = "SELECT * FROM run WHERE state IN ('seen', 'held')
+                      ORDER BY proddto NULLS FIRST, id";
         self.read(DOING, |tx| rows(tx, DOING, select, [], read))
     }
 
@@ -59,9 +73,9 @@ impl Sqlite {
         self.read(DOING, |tx| rows(tx, DOING, select, [], read))
     }
 
-    pub(crate) fn runs_with_bytes(&self, sha256: &[u8; 32]) -> Result<Vec<Run>, StoreError> {
+    pub(crate) fn runs_with_bytes(&self, sha256: &Sha256) -> Result<Vec<Run>, StoreError> {
         let select = "SELECT * FROM run WHERE sha256 = ?1 ORDER BY id";
-        self.read(DOING, |tx| rows(tx, DOING, select, [sha256], read))
+        self.read(DOING, |tx| rows(tx, DOING, select, [sha256.as_bytes()], read))
     }
 
     pub(crate) fn run_of_day(&self, proddto: Date) -> Result<Option<Run>, StoreError> {
@@ -74,33 +88,85 @@ impl Sqlite {
         self.read(DOING, last_applied)
     }
 
-    pub(crate) fn hold_run(
+    pub(crate) fn rejected_days(&self) -> Result<Vec<Date>, StoreError> {
+        let select = "SELECT DISTINCT proddto FROM run
+                      WHERE state = 'rejected' AND proddto IS NOT NULL";
+        self.read(DOING, |tx| rows(tx, DOING, select, [], |row| parsed(row, "proddto")))
+    }
+
+    pub(crate) fn label_run(&self, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
+        self.write("holding a run", |tx| label(tx, id, held))
+    }
+
+    pub(crate) fn decide_run(
         &self,
         id: RunId,
-        reason: HeldReason,
-        detail: &str,
+        decision: Decision,
+        author: &Author,
+        at: Timestamp,
     ) -> Result<(), StoreError> {
-        let update = "UPDATE run SET state = 'held', held = ?2, detail = ?3
-                      WHERE id = ?1 AND state IN ('seen', 'held', 'released')";
-        self.write("holding a run", |tx| {
-            execute(tx, "holding a run", update, params![id.0, reason.word(), detail]).map(|_| ())
+        let doing = "deciding on a run";
+        self.write(doing, |tx| {
+            let select = "SELECT * FROM run WHERE id = ?1";
+            let run = columns::row(tx, doing, select, [id.0], read)?;
+            let run = run.ok_or_else(|| StoreError::Missing(format!("run {id}")))?;
+            match decision {
+                Decision::Release => release(tx, &run)?,
+                Decision::Reject => reject(tx, &run)?,
+            }
+            let held =
+                run.held.map_or(String::new(), |held| format!(" held for {}", held.reason.word()));
+            audit::done(tx, author, at, decision.word(), format!("run {id}{held}"))
         })
     }
+}
 
-    pub(crate) fn decide_run(&self, id: RunId, state: RunState) -> Result<(), StoreError> {
-        let doing = "deciding on a run";
-        let update = "UPDATE run SET state = ?2 WHERE id = ?1 AND state IN ('seen', 'held')";
-        let changed =
-            self.write(doing, |tx| execute(tx, doing, update, params![id.0, state.word()]))?;
-        if changed == 0 {
-            return Err(StoreError::NotNow(format!("run {id} is not held and does not wait")));
-        }
-        Ok(())
-    }
+/// Puts a pending run on hold, or takes it off.
+fn label(tx: &Transaction<'_>, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
+    let update = "UPDATE run SET state = ?2, held = ?3, detail = ?4, releasable = ?5
+                  WHERE id = ?1 AND state IN ('seen', 'held')";
+    let state = if held.is_some() { RunState::Held } else { RunState::Seen };
+    let row = params![
+        id.0,
+        state.word(),
+        held.map(|held| held.reason.word()),
+        held.map(|held| &held.detail),
+        held.map(|held| held.releasable),
+    ];
+    execute(tx, "holding a run", update, row).map(|_| ())
+}
 
-    pub(crate) fn finish_run(&self, id: RunId, at: Timestamp) -> Result<(), StoreError> {
-        self.write("finishing a run", |tx| finish(tx, id, at))
+fn insert_intake(tx: &Transaction<'_>, intake: Uuid, run: RunId) -> Result<(), StoreError> {
+    let insert = "INSERT INTO intake (id, run) VALUES (?1, ?2)";
+    execute(tx, "recording an extract", insert, params![intake.to_string(), run.0]).map(|_| ())
+}
+
+fn release(tx: &Transaction<'_>, run: &Run) -> Result<(), StoreError> {
+    let no = |why: &str| StoreError::NotNow(format!("run {} {why}", run.id));
+    let held = match &run.held {
+        Some(held) if run.state == RunState::Held => held,
+        _ => return Err(no("is not held")),
+    };
+    if !held.releasable {
+        return Err(no("cannot be released"));
     }
+    let mut released = run.released.clone();
+    released.push(held.reason);
+    let words: Vec<&str> = released.iter().map(|reason| reason.word()).collect();
+    let update = "UPDATE run SET state = 'seen', held = NULL, detail = NULL, releasable = NULL,
+                    released = ?2
+                  WHERE id = ?1";
+    execute(tx, "releasing a run", update, params![run.id.0, words.join(" ")]).map(|_| ())
+}
+
+fn reject(tx: &Transaction<'_>, run: &Run) -> Result<(), StoreError> {
+    if !run.state.is_pending() {
+        let why =
+            format!("run {} is {}: only what waits can be rejected", run.id, run.state.word());
+        return Err(StoreError::NotNow(why));
+    }
+    let update = "UPDATE run SET state = 'rejected' WHERE id = ?1";
+    execute(tx, "rejecting a run", update, [run.id.0]).map(|_| ())
 }
 
 pub(super) fn finish(tx: &Transaction<'_>, id: RunId, at: Timestamp) -> Result<(), StoreError> {
@@ -116,23 +182,34 @@ pub(super) fn last_applied(tx: &Transaction<'_>) -> Result<Option<Run>, StoreErr
 
 fn read(row: &Row<'_>) -> Result<Run, StoreError> {
     let state: String = get(row, "state")?;
-    let held: Option<String> = get(row, "held")?;
-    let reason = |word: String| HeldReason::from_word(&word).ok_or(StoreError::Damaged("held"));
+    let released: String = get(row, "released")?;
+    let findings: String = get(row, "findings")?;
     Ok(Run {
         id: RunId(get(row, "id")?),
         file_name: get(row, "file_name")?,
         sha256: columns::digest(row, "sha256")?,
         size: get(row, "size")?,
         state: RunState::from_word(&state).ok_or(StoreError::Damaged("state"))?,
-        held: held.map(reason).transpose()?,
-        detail: get(row, "detail")?,
-        findings: get(row, "findings")?,
+        held: read_held(row)?,
+        released: released.split_whitespace().map(reason).collect::<Result<_, _>>()?,
+        findings: findings.lines().map(str::to_owned).collect(),
         header: read_header(row)?,
         persons: get(row, "persons")?,
         records: get(row, "records")?,
         seen_at: columns::time_of(row, "seen_at")?,
         done_at: columns::time_option(row, "done_at")?,
     })
+}
+
+fn read_held(row: &Row<'_>) -> Result<Option<Held>, StoreError> {
+    let word: Option<String> = get(row, "held")?;
+    let Some(word) = word else { return Ok(None) };
+    let (detail, releasable) = (get(row, "detail")?, get(row, "releasable")?);
+    Ok(Some(Held { reason: reason(&word)?, detail, releasable }))
+}
+
+fn reason(word: &str) -> Result<HeldReason, StoreError> {
+    HeldReason::from_word(word).ok_or(StoreError::Damaged("held"))
 }
 
 fn read_header(row: &Row<'_>) -> Result<Option<RunHeader>, StoreError> {

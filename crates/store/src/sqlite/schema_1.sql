@@ -86,8 +86,12 @@ CREATE TABLE run (
     sha256        BLOB NOT NULL,
     size          INTEGER NOT NULL,
     state         TEXT NOT NULL,
+    -- What it is held for, in one sentence, and whether a person may release it; words of what a person
+    -- has released it from.
     held          TEXT,
     detail        TEXT,
+    releasable    INTEGER,
+    released      TEXT NOT NULL DEFAULT '',
     findings      TEXT NOT NULL,
     opgavenr      TEXT,
     proddto       TEXT,
@@ -103,6 +107,12 @@ CREATE TABLE run (
 CREATE INDEX run_by_sha256 ON run (sha256);
 CREATE INDEX run_by_proddto ON run (proddto);
 CREATE INDEX run_by_state ON run (state);
+
+-- Files taken from the inbox, each by the id of its taking: one that is found again is known.
+CREATE TABLE intake (
+    id  TEXT PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run
+) STRICT, WITHOUT ROWID;
 
 -- All records of a person as they came last, compressed; `coding` names the dictionary, 0 none.
 CREATE TABLE person (
@@ -152,6 +162,7 @@ CREATE TABLE delivery (
     combination         TEXT NOT NULL,
     opgavenr            TEXT,
     metadata_root       TEXT NOT NULL,
+    sender              TEXT NOT NULL,
     name                TEXT NOT NULL,
     -- Set when it is published.
     size                INTEGER,

@@ -1,15 +1,23 @@
+use std::fmt;
+
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
-use super::Sqlite;
 use super::columns::{self, execute, get, parsed, rows, time};
+use super::{Sqlite, audit};
 use crate::StoreError;
+use crate::author::Author;
 use crate::party::{Certificate, Fingerprint, NewSystem, SftpUser, SshKey, System, SystemId};
 
 const DOING: &str = "reading the systems";
 
 impl Sqlite {
-    pub(crate) fn add_system(&self, new: &NewSystem) -> Result<SystemId, StoreError> {
+    pub(crate) fn add_system(
+        &self,
+        new: &NewSystem,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<SystemId, StoreError> {
         self.write("adding a system", |tx| {
             let insert = "INSERT INTO system (uuid, name, sftp_user, metadata_root)
                           VALUES (?1, ?2, ?3, ?4)";
@@ -22,6 +30,7 @@ impl Sqlite {
             let id = SystemId(tx.last_insert_rowid());
             insert_certificate(tx, id, &new.certificate)?;
             insert_key(tx, id, &new.ssh_key)?;
+            audit::done(tx, author, at, "add system", format!("system {}", new.uuid))?;
             Ok(id)
         })
     }
@@ -30,40 +39,66 @@ impl Sqlite {
         &self,
         system: SystemId,
         certificate: &Certificate,
+        author: &Author,
+        at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.write("adding a certificate", |tx| insert_certificate(tx, system, certificate))
+        self.write("adding a certificate", |tx| {
+            insert_certificate(tx, system, certificate)?;
+            let subject = subject(tx, system, "certificate", certificate.fingerprint)?;
+            audit::done(tx, author, at, "add certificate", subject)
+        })
     }
 
-    pub(crate) fn add_ssh_key(&self, system: SystemId, key: &SshKey) -> Result<(), StoreError> {
-        self.write("adding an SSH key", |tx| insert_key(tx, system, key))
+    pub(crate) fn add_ssh_key(
+        &self,
+        system: SystemId,
+        key: &SshKey,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write("adding an SSH key", |tx| {
+            insert_key(tx, system, key)?;
+            let subject = subject(tx, system, "SSH key", &key.fingerprint)?;
+            audit::done(tx, author, at, "add SSH key", subject)
+        })
     }
 
     pub(crate) fn revoke_certificate(
         &self,
         fingerprint: Fingerprint,
+        author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let doing = "revoking a certificate";
         let update = "UPDATE certificate SET revoked_at = coalesce(revoked_at, ?2)
                       WHERE sha256 = ?1";
-        let found =
-            self.write(doing, |tx| execute(tx, doing, update, params![fingerprint.0, time(at)]))?;
-        if found == 0 { Err(StoreError::Missing("such certificate".into())) } else { Ok(()) }
+        self.write(doing, |tx| {
+            let key = params![fingerprint.0.as_bytes(), time(at)];
+            if execute(tx, doing, update, key)? == 0 {
+                return Err(StoreError::Missing("such certificate".into()));
+            }
+            let subject = format!("certificate {fingerprint}");
+            audit::done(tx, author, at, "revoke certificate", subject)
+        })
     }
 
     pub(crate) fn revoke_ssh_key(
         &self,
         system: SystemId,
         fingerprint: &str,
+        author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let doing = "revoking an SSH key";
         let update = "UPDATE ssh_key SET revoked_at = coalesce(revoked_at, ?3)
                       WHERE system = ?1 AND fingerprint = ?2";
-        let found = self.write(doing, |tx| {
-            execute(tx, doing, update, params![system.0, fingerprint, time(at)])
-        })?;
-        if found == 0 { Err(StoreError::Missing("such SSH key".into())) } else { Ok(()) }
+        self.write(doing, |tx| {
+            if execute(tx, doing, update, params![system.0, fingerprint, time(at)])? == 0 {
+                return Err(StoreError::Missing("such SSH key".into()));
+            }
+            let subject = subject(tx, system, "SSH key", fingerprint)?;
+            audit::done(tx, author, at, "revoke SSH key", subject)
+        })
     }
 
     pub(crate) fn systems(&self) -> Result<Vec<System>, StoreError> {
@@ -84,7 +119,7 @@ impl Sqlite {
         fingerprint: Fingerprint,
     ) -> Result<Option<System>, StoreError> {
         let holder = "id = (SELECT system FROM certificate WHERE sha256 = ?1)";
-        self.system_where(holder, fingerprint.0)
+        self.system_where(holder, fingerprint.0.as_bytes())
     }
 
     fn system_where(
@@ -101,6 +136,16 @@ impl Sqlite {
     }
 }
 
+/// What of which system, for the audit trail.
+fn subject(
+    tx: &Transaction<'_>,
+    system: SystemId,
+    what: &str,
+    which: impl fmt::Display,
+) -> Result<String, StoreError> {
+    Ok(format!("{what} {which} of system {}", by_id(tx, system)?.uuid))
+}
+
 fn insert_certificate(
     tx: &Transaction<'_>,
     system: SystemId,
@@ -109,7 +154,8 @@ fn insert_certificate(
     let insert = "INSERT INTO certificate (sha256, system, subject, not_before, not_after)
                   VALUES (?1, ?2, ?3, ?4, ?5)";
     let Certificate { fingerprint, subject, not_before, not_after, .. } = certificate;
-    let row = params![fingerprint.0, system.0, subject, time(*not_before), time(*not_after)];
+    let row =
+        params![fingerprint.0.as_bytes(), system.0, subject, time(*not_before), time(*not_after)];
     let inserted = execute(tx, "adding a certificate", insert, row);
     inserted.map(|_| ()).map_err(|error| {
         // One certificate is one system's, or nobody could tell who calls.

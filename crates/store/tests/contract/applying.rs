@@ -13,7 +13,7 @@ fn a_person_is_replaced_whole_and_the_municipality_before_is_remembered() {
         assert_eq!((stored.records.as_slice(), stored.run), (&b"001 only\n"[..], second));
         assert_eq!(store.person(pnr(2)).unwrap().unwrap().records, b"001 first\n002 second\n");
         assert_eq!(store.person(pnr(3)).unwrap(), None);
-        assert_eq!(store.count_persons().unwrap(), 2);
+        assert_eq!(store.counts().unwrap().persons, 2);
 
         let changes = store.day(first).unwrap().changes;
         assert_eq!(changes.iter().map(|change| change.pnr).collect::<Vec<_>>(), [pnr(1), pnr(2)]);
@@ -42,16 +42,23 @@ fn facts_come_back_as_they_went_in() {
     });
 }
 
+fn apply_after<'a>(
+    run: RunId,
+    last: Option<jiff::civil::Date>,
+    name: &'a dyn Fn(&Agreement, &System) -> String,
+) -> Apply<'a> {
+    let day = jiff::civil::date(2026, 1, 6);
+    Apply { run, last, persons: vec![], day, at: now(), name, sender: "CPR" }
+}
+
 #[test]
 fn an_extract_follows_the_one_it_was_checked_against() {
     each(|store| {
         apply(store, 5, vec![]);
         let late = run(store, 6);
         let last = Some(jiff::civil::date(2026, 1, 4));
-        let name = |_: &Agreement, _: &System| String::new();
-        let day = jiff::civil::date(2026, 1, 6);
-        let again = Apply { run: late, last, persons: vec![], day, at: now(), name: &name };
-        assert!(matches!(store.apply(again), Err(StoreError::NotNow(_))));
+        let refused = store.apply(apply_after(late, last, &|_, _| String::new()));
+        assert!(matches!(refused, Err(StoreError::NotNow(_))));
         assert_eq!(store.run(late).unwrap().unwrap().state, RunState::Seen);
     });
 }
@@ -60,7 +67,7 @@ fn an_extract_follows_the_one_it_was_checked_against() {
 fn filters_follow_a_replaced_number_from_that_extract_on() {
     each(|store| {
         let one = one_agreement(store);
-        let two = store.add_agreement(&new_agreement(2, 1)).unwrap();
+        let two = store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
         add(store, one, &[&pnr_line(1)]);
         add(store, two, &[&pnr_line(1), &pnr_line(2)]);
         let mut old = person(1, 751);
@@ -103,17 +110,73 @@ fn many_persons_are_coded_with_a_dictionary_and_read_back() {
 }
 
 #[test]
-fn runs_are_held_and_decided_once() {
+fn bytes_that_are_in_the_replica_are_not_applied_again() {
+    each(|store| {
+        let first = apply(store, 5, vec![]);
+        let bytes = store.run(first).unwrap().unwrap().sha256;
+        let again = run_of(store, 5, bytes);
+        let last = Some(jiff::civil::date(2026, 1, 5));
+        let refused = store.apply(apply_after(again, last, &|_, _| String::new()));
+        assert!(matches!(refused, Err(StoreError::NotNow(_))));
+        assert_eq!(store.run(again).unwrap().unwrap().state, RunState::Seen);
+    });
+}
+
+fn held(reason: HeldReason, releasable: bool) -> Held {
+    Held { reason, detail: "a day is missing".into(), releasable }
+}
+
+#[test]
+fn a_label_comes_and_goes() {
     each(|store| {
         let id = run(store, 5);
-        store.hold_run(id, HeldReason::Gap, "a day is missing").unwrap();
-        let held = store.run(id).unwrap().unwrap();
-        assert_eq!((held.state, held.held), (RunState::Held, Some(HeldReason::Gap)));
+        let gap = held(HeldReason::Gap, true);
+        store.label_run(id, Some(&gap)).unwrap();
+        let labelled = store.run(id).unwrap().unwrap();
+        assert_eq!((labelled.state, labelled.held), (RunState::Held, Some(gap)));
         assert_eq!(store.pending_runs().unwrap().len(), 1);
-        store.decide_run(id, RunState::Rejected).unwrap();
-        assert!(matches!(store.decide_run(id, RunState::Released), Err(StoreError::NotNow(_))));
+        store.label_run(id, None).unwrap();
+        let free = store.run(id).unwrap().unwrap();
+        assert_eq!((free.state, free.held), (RunState::Seen, None));
+    });
+}
+
+#[test]
+fn a_decision_is_made_once_and_audited() {
+    each(|store| {
+        let id = run(store, 5);
+        let decide = |decision| store.decide_run(id, decision, &author(), now());
+        assert!(matches!(decide(Decision::Release), Err(StoreError::NotNow(_))), "not held");
+        store.label_run(id, Some(&held(HeldReason::Late, false))).unwrap();
+        assert!(matches!(decide(Decision::Release), Err(StoreError::NotNow(_))), "not releasable");
+        store.label_run(id, Some(&held(HeldReason::Counter, true))).unwrap();
+        decide(Decision::Release).unwrap();
+        let released = store.run(id).unwrap().unwrap();
+        assert_eq!((released.state, released.held), (RunState::Seen, None));
+        assert_eq!(released.released, [HeldReason::Counter]);
+        store.label_run(id, Some(&held(HeldReason::Gap, true))).unwrap();
+        decide(Decision::Reject).unwrap();
+        assert!(matches!(decide(Decision::Reject), Err(StoreError::NotNow(_))));
         assert!(store.pending_runs().unwrap().is_empty());
-        assert_eq!(store.runs_with_bytes(&[5; 32]).unwrap()[0].state, RunState::Rejected);
-        assert!(store.runs_with_bytes(&[6; 32]).unwrap().is_empty());
+        assert_eq!(store.rejected_days().unwrap(), [jiff::civil::date(2026, 1, 5)]);
+        assert_eq!(store.runs_with_bytes(&digest(100)).unwrap()[0].state, RunState::Rejected);
+        assert!(store.runs_with_bytes(&digest(6)).unwrap().is_empty());
+        let trail = store.audit_trail(Some(author().correlation)).unwrap();
+        let told: Vec<String> =
+            trail.iter().map(|(_, line)| format!("{} {}", line.action, line.subject)).collect();
+        assert_eq!(told, ["release run 1 held for counter", "reject run 1 held for gap"]);
+        assert!(store.audit_trail(Some(Uuid::nil())).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn the_taking_of_a_file_is_recorded_once() {
+    each(|store| {
+        let id = run(store, 5);
+        let intake = Uuid::from_u128(1);
+        assert_eq!(store.run_of_intake(intake).unwrap(), None);
+        store.join_run(id, intake).unwrap();
+        assert_eq!(store.run_of_intake(intake).unwrap(), Some(id));
+        assert!(store.join_run(id, intake).is_err());
     });
 }

@@ -8,7 +8,7 @@ fn every_agreement_in_force_gets_one_delivery_a_run_in_order() {
         let agreement = one_agreement(store);
         let mut ended = new_agreement(2, 1);
         ended.valid_until = Some(jiff::civil::date(2026, 1, 5));
-        let ended = store.add_agreement(&ended).unwrap();
+        let ended = store.add_agreement(&ended, &author(), now()).unwrap();
         for day in [5, 6] {
             let run = apply(store, day, vec![]);
             publish(store, run, &[]);
@@ -25,14 +25,14 @@ fn every_agreement_in_force_gets_one_delivery_a_run_in_order() {
 fn a_run_is_done_with_its_last_delivery_and_publishing_is_once() {
     each(|store| {
         one_agreement(store);
-        store.add_agreement(&new_agreement(2, 1)).unwrap();
+        store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
         let run = apply(store, 5, vec![person(1, 751)]);
         let planned = store.day(run).unwrap().planned;
         let one = Publish {
             delivery: planned[0].delivery,
             size: 1,
             metadata_size: 1,
-            sha256: [0; 32],
+            sha256: digest(0),
             records: 0,
             disclosed: vec![],
         };
@@ -67,7 +67,7 @@ fn the_log_says_who_was_disclosed_and_why() {
 fn a_folder_shows_pairs_with_distinct_rising_mtimes() {
     each(|store| {
         one_agreement(store);
-        store.add_agreement(&new_agreement(2, 1)).unwrap();
+        store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
         let system = store.systems().unwrap()[0].id;
         for day in [5, 6] {
             let run = apply(store, day, vec![]);
@@ -104,7 +104,7 @@ fn a_second_extract_of_one_day_has_another_name() {
 fn files_are_found_by_name_by_their_own_system_alone() {
     each(|store| {
         one_agreement(store);
-        store.add_system(&new_system(2)).unwrap();
+        store.add_system(&new_system(2), &author(), now()).unwrap();
         let run = apply(store, 5, vec![]);
         publish(store, run, &[]);
         let systems = store.systems().unwrap();
@@ -151,7 +151,7 @@ fn the_audit_trail_keeps_its_order() {
             };
             store.audit(&entry, now()).unwrap();
         }
-        let trail = store.audit_trail().unwrap();
+        let trail = store.audit_trail(None).unwrap();
         assert_eq!(trail.len(), 2);
         assert_eq!(trail[1].1.outcome, "UNKNOWN_AGREEMENT");
         assert_eq!(trail[1].1.author, author());

@@ -3,7 +3,7 @@ use filters::{FilterKind, FilterSet};
 use super::*;
 
 fn lines(store: &Store, agreement: AgreementId) -> Vec<String> {
-    store.filters(agreement).unwrap().iter().map(|filter| filter.line()).collect()
+    store.filters(agreement).unwrap().iter().map(|filter| filter.revealed_line()).collect()
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn edits_tell_what_changed() {
 fn subscriptions_do_not_touch_each_other() {
     each(|store| {
         let one = one_agreement(store);
-        let two = store.add_agreement(&new_agreement(2, 1)).unwrap();
+        let two = store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
         add(store, one, &["event A01"]);
         add(store, two, &["event A01", "event A02"]);
         edit(store, two, &FilterEdit::RemoveKind(FilterKind::Event));

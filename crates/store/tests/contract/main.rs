@@ -37,12 +37,17 @@ fn now() -> Timestamp {
 }
 
 fn author() -> Author {
-    Author { who: "operator test".into(), on_behalf_of: None, correlation: Uuid::from_u128(7) }
+    let actor = Actor::Operator { uid: 1000, name: "test".into() };
+    Author::new(actor, Uuid::from_u128(7))
+}
+
+fn digest(number: u8) -> Sha256 {
+    Sha256::from_bytes([number; 32])
 }
 
 fn certificate(number: u8) -> Certificate {
     Certificate {
-        fingerprint: Fingerprint([number; 32]),
+        fingerprint: Fingerprint(digest(number)),
         subject: format!("CN=system {number}"),
         not_before: now(),
         not_after: now(),
@@ -87,11 +92,11 @@ fn agreement_uuid(number: u128) -> AgreementUuid {
 
 /// A system with one agreement, both numbered 1.
 fn one_agreement(store: &Store) -> AgreementId {
-    store.add_system(&new_system(1)).unwrap();
-    store.add_agreement(&new_agreement(1, 1)).unwrap()
+    store.add_system(&new_system(1), &author(), now()).unwrap();
+    store.add_agreement(&new_agreement(1, 1), &author(), now()).unwrap()
 }
 
-fn edit(store: &Store, agreement: AgreementId, edit: &FilterEdit) -> Edited {
+fn edit(store: &Store, agreement: AgreementId, edit: &FilterEdit) -> filters::Difference {
     store.edit_filters(agreement, edit, &author(), now()).unwrap()
 }
 
@@ -117,8 +122,14 @@ fn municipality(code: u16) -> Option<MunicipalityCode> {
     MunicipalityCode::from_integer(code)
 }
 
-/// Records a run for a day of January 2026.
+/// Records a run for a day of January 2026; each has bytes of its own.
 fn run(store: &Store, day: i8) -> RunId {
+    let runs = u8::try_from(store.runs().unwrap().len()).unwrap();
+    run_of(store, day, digest(100 + runs))
+}
+
+/// Records a run of a file with the given digest.
+fn run_of(store: &Store, day: i8, sha256: Sha256) -> RunId {
     let proddto = jiff::civil::date(2026, 1, day);
     let header = RunHeader {
         opgavenr: "004711".parse().unwrap(),
@@ -127,13 +138,14 @@ fn run(store: &Store, day: i8) -> RunId {
     };
     let new = NewRun {
         file_name: "d2601.l004711",
-        sha256: [day.unsigned_abs(); 32],
+        sha256,
         size: 1,
         header: Some(header),
         persons: 0,
         records: 0,
-        findings: String::new(),
+        findings: Vec::new(),
         held: None,
+        intake: None,
         at: now(),
     };
     store.add_run(&new).unwrap()
@@ -158,7 +170,7 @@ fn apply(store: &Store, day: i8, persons: Vec<PersonUpdate<'_>>) -> RunId {
         store.last_applied().unwrap().and_then(|run| run.header).map(|header| header.proddto);
     let name = |agreement: &Agreement, _: &System| format!("d2601{day:02}.{}", agreement.uuid);
     let day = jiff::civil::date(2026, 1, day);
-    store.apply(Apply { run, last, persons, day, at: now(), name: &name }).unwrap();
+    store.apply(Apply { run, last, persons, day, at: now(), name: &name, sender: "CPR" }).unwrap();
     run
 }
 
@@ -169,7 +181,7 @@ fn publish(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)]) {
         delivery: planned.delivery,
         size: 100,
         metadata_size: 10,
-        sha256: [9; 32],
+        sha256: digest(9),
         records: 3,
         disclosed: disclosed.to_vec(),
     };

@@ -18,28 +18,28 @@ fn systems_and_agreements_are_read_back() {
 #[test]
 fn what_names_someone_is_one_systems() {
     each(|store| {
-        store.add_system(&new_system(1)).unwrap();
+        store.add_system(&new_system(1), &author(), now()).unwrap();
         let refused = |change: &dyn Fn(&mut NewSystem)| {
             let mut new = new_system(2);
             change(&mut new);
-            assert!(matches!(store.add_system(&new), Err(StoreError::Exists(_))));
+            assert!(matches!(store.add_system(&new, &author(), now()), Err(StoreError::Exists(_))));
         };
         refused(&|new| new.uuid = new_system(1).uuid);
         refused(&|new| new.name = new_system(1).name);
         refused(&|new| new.sftp_user = new_system(1).sftp_user);
         refused(&|new| new.certificate = certificate(1));
         assert_eq!(store.systems().unwrap().len(), 1, "a refused system leaves nothing");
-        store.add_system(&new_system(2)).unwrap();
+        store.add_system(&new_system(2), &author(), now()).unwrap();
     });
 }
 
 #[test]
 fn an_agreement_needs_its_system_and_its_own_uuid() {
     each(|store| {
-        let missing = store.add_agreement(&new_agreement(1, 1));
+        let missing = store.add_agreement(&new_agreement(1, 1), &author(), now());
         assert!(matches!(missing, Err(StoreError::Missing(_))));
         one_agreement(store);
-        let exists = store.add_agreement(&new_agreement(1, 1));
+        let exists = store.add_agreement(&new_agreement(1, 1), &author(), now());
         assert!(matches!(exists, Err(StoreError::Exists(_))));
     });
 }
@@ -47,9 +47,9 @@ fn an_agreement_needs_its_system_and_its_own_uuid() {
 #[test]
 fn accounts_and_certificates_lead_to_their_system() {
     each(|store| {
-        let id = store.add_system(&new_system(1)).unwrap();
-        store.add_system(&new_system(2)).unwrap();
-        let holder = |number| store.certificate_holder(Fingerprint([number; 32])).unwrap();
+        let id = store.add_system(&new_system(1), &author(), now()).unwrap();
+        store.add_system(&new_system(2), &author(), now()).unwrap();
+        let holder = |number| store.certificate_holder(Fingerprint(digest(number))).unwrap();
         assert_eq!(holder(1).map(|system| system.id), Some(id));
         assert_eq!(holder(9), None);
         let account = |user: &str| store.account(&user.parse().unwrap()).unwrap();
@@ -61,12 +61,12 @@ fn accounts_and_certificates_lead_to_their_system() {
 #[test]
 fn certificates_and_keys_are_added_and_revoked() {
     each(|store| {
-        let id = store.add_system(&new_system(1)).unwrap();
-        store.add_certificate(id, &certificate(3)).unwrap();
-        store.add_ssh_key(id, &ssh_key(3)).unwrap();
-        assert!(store.add_certificate(id, &certificate(3)).is_err());
-        store.revoke_certificate(Fingerprint([1; 32]), now()).unwrap();
-        store.revoke_ssh_key(id, "SHA256:1", now()).unwrap();
+        let id = store.add_system(&new_system(1), &author(), now()).unwrap();
+        store.add_certificate(id, &certificate(3), &author(), now()).unwrap();
+        store.add_ssh_key(id, &ssh_key(3), &author(), now()).unwrap();
+        assert!(store.add_certificate(id, &certificate(3), &author(), now()).is_err());
+        store.revoke_certificate(Fingerprint(digest(1)), &author(), now()).unwrap();
+        store.revoke_ssh_key(id, "SHA256:1", &author(), now()).unwrap();
         let system = store.systems().unwrap().remove(0);
         let revoked: Vec<bool> = system
             .certificates
@@ -76,7 +76,17 @@ fn certificates_and_keys_are_added_and_revoked() {
         assert_eq!(revoked.iter().filter(|&&revoked| revoked).count(), 1);
         let revoked: Vec<_> = system.ssh_keys.iter().map(|key| key.revoked_at).collect();
         assert_eq!(revoked, [Some(now()), None]);
-        assert!(store.revoke_certificate(Fingerprint([7; 32]), now()).is_err());
-        assert!(store.revoke_ssh_key(id, "SHA256:7", now()).is_err());
+        assert!(store.revoke_certificate(Fingerprint(digest(7)), &author(), now()).is_err());
+        assert!(store.revoke_ssh_key(id, "SHA256:7", &author(), now()).is_err());
+        let trail = store.audit_trail(None).unwrap();
+        let actions: Vec<&str> = trail.iter().map(|(_, line)| line.action.as_str()).collect();
+        let expected = [
+            "add system",
+            "add certificate",
+            "add SSH key",
+            "revoke certificate",
+            "revoke SSH key",
+        ];
+        assert_eq!(actions, expected, "what failed has no line");
     });
 }

@@ -19,19 +19,19 @@ fn read(shelf: &Shelf, name: &str, length: usize) -> Vec<u8> {
 fn the_archive_keeps_bytes_under_their_digest() {
     each_shelf(|shelf| {
         let bytes = b"raw extract".repeat(1000);
-        let sha256 = sha256([&bytes[..]]);
+        let sha256 = Sha256::of([&bytes[..]]);
         shelf.archive(&sha256, &bytes).unwrap();
         shelf.archive(&sha256, &bytes).unwrap();
         assert_eq!(shelf.archived(&sha256).unwrap(), bytes);
-        assert!(shelf.archived(&[0; 32]).is_err());
+        assert!(shelf.archived(&digest(0)).is_err());
     });
 }
 
 #[test]
 fn an_archive_that_is_not_what_it_was_is_not_used() {
     each_shelf(|shelf| {
-        shelf.archive(&[1; 32], b"other bytes than the digest's").unwrap();
-        assert!(matches!(shelf.archived(&[1; 32]), Err(StoreError::Damaged(_))));
+        shelf.archive(&digest(1), b"other bytes than the digest's").unwrap();
+        assert!(matches!(shelf.archived(&digest(1)), Err(StoreError::Damaged(_))));
     });
 }
 

@@ -1,15 +1,16 @@
 use std::path::Path;
 
-use access::{danish_day, read_certificate, read_ssh_key};
+use access::{read_certificate, read_ssh_key};
 use anyhow::Result;
 use civil::{AgreementUuid, AuthorityUuid, SystemUuid};
+use clock::danish_day;
 use filters::{Combination, Filter};
 use sftp::HostKeys;
 use store::{MetadataRoot, NewAgreement, NewSystem};
 use uuid::Uuid;
 
 use crate::authority::{self, Pair, Purpose};
-use crate::installation::{Installation, write_new};
+use crate::installation::{Installation, operator, write_new};
 
 /// An IT system in the demonstration.
 pub(super) struct Actor {
@@ -54,7 +55,8 @@ fn actor(
     combination: Combination,
     filters: Vec<Filter>,
 ) -> Result<Actor> {
-    let today = danish_day(installation.clock.now());
+    let now = installation.clock.now();
+    let today = danish_day(now);
     let ca = installation.authority()?;
     let certificate = authority::issue(&ca, name, vec![], Purpose::Client, today, 30)?;
     let (private, public) = HostKeys::generate(russh::keys::Algorithm::Ed25519)?;
@@ -71,15 +73,17 @@ fn actor(
         certificate,
         ssh_key: private,
     };
-    installation.store.add_system(&NewSystem {
+    let store = &installation.store;
+    let system = NewSystem {
         uuid: actor.system,
         name: name.to_owned(),
         sftp_user: name.parse()?,
         metadata_root: MetadataRoot::FileMetadata,
         certificate: read_certificate(actor.certificate.certificate.as_bytes())?,
         ssh_key: read_ssh_key(&public)?,
-    })?;
-    installation.store.add_agreement(&NewAgreement {
+    };
+    store.add_system(&system, &operator(), now)?;
+    let agreement = NewAgreement {
         uuid: actor.agreement,
         system: actor.system,
         authority: actor.authority,
@@ -87,6 +91,7 @@ fn actor(
         opgavenr: None,
         valid_from: today,
         valid_until: None,
-    })?;
+    };
+    store.add_agreement(&agreement, &operator(), now)?;
     Ok(actor)
 }

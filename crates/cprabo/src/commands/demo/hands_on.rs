@@ -42,39 +42,36 @@ fn print(
     third_day: &Path,
 ) -> Result<()> {
     let program = std::env::current_exe()?;
-    let (program, data, name) = (program.display(), folder.display(), actor.name);
+    let (program, name) = (program.display(), actor.name);
     let url = format!("https://{soap}{}", soap_proto::PATH);
-    let curl = format!(
-        "curl --cacert {data}/{} --cert {data}/clients/{name}.crt --key {data}/clients/{name}.key",
-        files::CA_CERTIFICATE
-    );
+    let ca = files::CA_CERTIFICATE;
+    let curl = format!("curl --cacert {ca} --cert clients/{name}.crt --key clients/{name}.key");
+    let third_day = third_day.strip_prefix(folder).unwrap_or(third_day).display();
     let (host, port, agreement) = (sftp.ip(), sftp.port(), actor.agreement);
     let steps = [
-        (
-            "the service's description",
-            format!("curl --cacert {data}/{} '{url}?wsdl'", files::CA_CERTIFICATE),
-        ),
+        ("everything is here", format!("cd {}", folder.display())),
+        ("the service's description", format!("curl --cacert {ca} '{url}?wsdl'")),
         (
             "ask for the filters",
-            format!("{curl} --data-binary @{data}/requests/{name}-get-all-filters.xml {url}"),
+            format!("{curl} --data-binary @requests/{name}-get-all-filters.xml {url}"),
         ),
         (
             "add one: the event A21, a death",
-            format!("{curl} --data-binary @{data}/requests/{name}-add-event.xml {url}"),
+            format!("{curl} --data-binary @requests/{name}-add-event.xml {url}"),
         ),
         (
             "the same from the operator's side",
-            format!("{program} --data {data} filter list --agreement {agreement}"),
+            format!("{program} --data . filter list --agreement {agreement}"),
         ),
-        ("the third day comes", format!("{program} --data {data} ingest {}", third_day.display())),
+        ("the third day comes", format!("{program} --data . ingest {third_day}")),
         (
             "see what was delivered",
-            format!("{program} --data {data} deliveries --agreement {agreement}"),
+            format!("{program} --data . deliveries --agreement {agreement}"),
         ),
         (
             "fetch it",
             format!(
-                "sftp -i {data}/clients/{name}_ssh -o UserKnownHostsFile={data}/known_hosts -P {port} {name}@{host}:IN/* ."
+                "sftp -i clients/{name}_ssh -o UserKnownHostsFile=known_hosts -P {port} {name}@{host}:IN/* ."
             ),
         ),
     ];

@@ -55,7 +55,7 @@ impl Demo {
         let (soap, sftp) = server.addresses()?;
         let close = CancellationToken::new();
         let (_wake, woken) = channel();
-        let serving = server.serve(installation, close.clone(), woken);
+        let serving = server.serve(close.clone(), woken);
         let story = async {
             let told = Story { installation, folder, soap, sftp }.tell(self.keep).await;
             close.cancel();
@@ -103,17 +103,15 @@ impl Story<'_> {
             self.fetch(actor).await?;
         }
 
-        scene(if keep {
-            "Now you"
-        } else {
-            "Try it by hand: `cprabo demo --keep` stays up for these"
-        })?;
-        hands_on::write(self.folder, self.soap, self.sftp, &actors, third_day)?;
-        if keep {
-            line(&styled(STRONG, "\nUp until you press Ctrl-C."))?;
-            tokio::signal::ctrl_c().await?;
+        if !keep {
+            scene("All of it is gone again")?;
+            let stays = "`cprabo demo --keep` stays up, with the commands to do each step by hand";
+            return line(&format!("  {stays}"));
         }
-        Ok(())
+        scene("Now you")?;
+        hands_on::write(self.folder, self.soap, self.sftp, &actors, third_day)?;
+        line(&styled(STRONG, "\nUp until you press Ctrl-C."))?;
+        Ok(tokio::signal::ctrl_c().await?)
     }
 
     async fn subscribe(&self, actor: &Actor) -> Result<()> {
@@ -121,7 +119,7 @@ impl Story<'_> {
         for filter in &actor.filters {
             let answer = client.post(envelope::add(actor, *filter)).await?;
             let result = between(&answer, "<ns3:Result>", "</ns3:Result>");
-            let what = format!("{:<8} add {:<20}", actor.name, filter.line());
+            let what = format!("{:<8} add {:<20}", actor.name, filter.revealed_line());
             line(&format!("  {what} {}", styled(GOOD, result)))?;
         }
         let answer = client.post(envelope::get_all_filters(actor)).await?;
@@ -152,8 +150,9 @@ impl Story<'_> {
     }
 
     async fn ingest(&self, file: &Path) -> Result<()> {
-        let (pipeline, path) = (self.installation.pipeline()?, file.to_owned());
-        let run = spawn_blocking(move || pipeline.ingest(&path, &pipeline::Silent)).await??;
+        let (pipeline, paths) = (self.installation.pipeline(), [file.to_owned()]);
+        let runs = spawn_blocking(move || pipeline.ingest(&paths, &pipeline::Silent)).await??;
+        let run = runs.into_iter().next().context("a file becomes a run")??;
         let (name, records) = (&run.file_name, run.records);
         let persons = output::count(run.persons, "person", "persons");
         line(&format!("  {name}: {persons} changed, {records} records, {}", run.state.word()))

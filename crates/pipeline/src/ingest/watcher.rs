@@ -1,0 +1,100 @@
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tracing::error;
+
+use super::inbox::{Inbox, Taken};
+use crate::error::PipelineError;
+use crate::pipeline::Pipeline;
+use crate::progress::{Progress, Step};
+
+/// How often everything is gone through, though nothing called for it.
+const RECONCILE: SignedDuration = SignedDuration::from_mins(10);
+/// How long to leave things alone when they did not work.
+const BACK_OFF: Duration = Duration::from_secs(10);
+
+/// Takes extracts from the inbox as they come, and goes on with whatever waits.
+#[derive(Debug)]
+pub struct Watcher {
+    pipeline: Pipeline,
+    inbox: Inbox,
+    poll: Duration,
+    reconcile_at: Timestamp,
+}
+
+impl Watcher {
+    /// Watches an inbox, looking at it each `poll`.
+    pub const fn new(pipeline: Pipeline, inbox: Inbox, poll: Duration) -> Self {
+        Self { pipeline, inbox, poll, reconcile_at: Timestamp::MIN }
+    }
+
+    /// Works until `progress` calls a halt; a word through `woken` goes through everything at once.
+    ///
+    /// What does not work is logged and tried again.
+    pub fn watch(mut self, woken: &Receiver<()>, progress: &dyn Progress) {
+        while progress.step(Step::Looking).is_ok() {
+            // Files before anything else: one that was recorded before a crash is known as long as its run
+            // is where the crash left it, and whatever came together is recorded together.
+            let taken = self.attempt("taking files from the inbox", Self::take, progress);
+            let gone_on = self.attempt("going on with what waits", Self::go_on, progress);
+            let well = taken && gone_on;
+            match woken.recv_timeout(if well { self.poll } else { self.poll.max(BACK_OFF) }) {
+                Ok(()) => self.reconcile_at = Timestamp::MIN,
+                Err(RecvTimeoutError::Timeout) => {}
+                // Nobody will wake us any more; the poll goes on.
+                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(self.poll),
+            }
+        }
+    }
+
+    /// Does some work, and logs why it could not be done; tells whether it was.
+    fn attempt(
+        &mut self,
+        doing: &'static str,
+        work: impl FnOnce(&mut Self, &dyn Progress) -> Result<bool, PipelineError>,
+        progress: &dyn Progress,
+    ) -> bool {
+        match work(self, progress) {
+            Ok(well) => well,
+            Err(PipelineError::Interrupted(_)) => true,
+            Err(error) => {
+                let error: &(dyn std::error::Error + 'static) = &error;
+                error!(error, "{doing} failed; it is tried again");
+                false
+            }
+        }
+    }
+
+    fn take(&mut self, progress: &dyn Progress) -> Result<bool, PipelineError> {
+        let mut taken = self.inbox.unfinished()?;
+        taken.append(&mut self.inbox.take(self.pipeline.clock().now())?);
+        if taken.is_empty() { Ok(true) } else { self.ingest(&taken, progress) }
+    }
+
+    /// What a crash, a full disk or a killed `ingest` left in the middle; and from time to time everything.
+    fn go_on(&mut self, progress: &dyn Progress) -> Result<bool, PipelineError> {
+        let now = self.pipeline.clock().now();
+        if now < self.reconcile_at && !self.pipeline.has_work()? {
+            return Ok(true);
+        }
+        self.pipeline.reconcile(progress)?;
+        self.reconcile_at = now.saturating_add(RECONCILE).unwrap_or(Timestamp::MAX);
+        Ok(true)
+    }
+
+    fn ingest(&self, taken: &[Taken], progress: &dyn Progress) -> Result<bool, PipelineError> {
+        let failed = self.pipeline.ingest_taken(taken, progress)?;
+        for (taken, error) in &failed {
+            let is_final = error.is_final();
+            let error: &(dyn std::error::Error + 'static) = error;
+            if is_final {
+                let place = self.inbox.refuse(taken)?;
+                error!(file = taken.name, error, place = %place.display(), "file refused");
+            } else {
+                error!(file = taken.name, error, "file not taken; it is tried again");
+            }
+        }
+        Ok(failed.is_empty())
+    }
+}

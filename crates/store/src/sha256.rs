@@ -1,0 +1,75 @@
+use std::fmt;
+use std::str::FromStr;
+
+use aws_lc_rs::digest;
+
+/// A SHA-256, by which extracts, deliveries and certificates are known.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256([u8; 32]);
+
+impl Sha256 {
+    /// The digest of slices one after the other.
+    pub fn of<'a>(slices: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut context = digest::Context::new(&digest::SHA256);
+        slices.into_iter().for_each(|slice| context.update(slice));
+        let mut sha256 = [0; 32];
+        sha256.copy_from_slice(context.finish().as_ref());
+        Self(sha256)
+    }
+
+    /// A digest that was taken elsewhere.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// 64 lower-case hexadecimal digits.
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sha256({self})")
+    }
+}
+
+/// Not 64 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a SHA-256 is 64 hexadecimal digits")]
+pub struct InvalidSha256;
+
+impl FromStr for Sha256 {
+    type Err = InvalidSha256;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSha256> {
+        let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return Err(InvalidSha256) };
+        let digit =
+            |byte: u8| (byte as char).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let byte = |&[high, low]: &[u8; 2]| Some(digit(high)? << 4 | digit(low)?);
+        let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
+        bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(InvalidSha256)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_of_slices_is_that_of_the_whole() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(Sha256::of([&b"a"[..], b"bc"]).to_string(), abc);
+        assert_eq!(abc.parse(), Ok(Sha256::of([&b"abc"[..]])));
+        for text in ["", "ba", &abc[2..], "æøå", &abc.replace('b', "x")] {
+            assert_eq!(text.parse::<Sha256>(), Err(InvalidSha256), "{text}");
+        }
+    }
+}
