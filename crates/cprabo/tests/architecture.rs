@@ -1,0 +1,78 @@
+//! ARCHITECTURE.md says which room stands on which floor; the manifests say who knows whom. They agree.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Room to floor, from the table in ARCHITECTURE.md.
+fn floors() -> BTreeMap<String, u8> {
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let row = |line: &str| {
+        let mut cells = line.split('|').map(str::trim).skip(1);
+        let floor = cells.next()?.parse().ok()?;
+        Some((cells.next()?.trim_matches('`').to_owned(), floor))
+    };
+    text.lines().filter_map(row).collect()
+}
+
+/// The rooms that a room knows, from its manifest. Tests may know anyone.
+fn knows(room: &str, floors: &BTreeMap<String, u8>) -> Vec<String> {
+    let manifest = root().join("crates").join(room).join("Cargo.toml");
+    let manifest: toml::Table = std::fs::read_to_string(manifest).unwrap().parse().unwrap();
+    let dependencies = manifest.get("dependencies").and_then(toml::Value::as_table);
+    let names = dependencies.into_iter().flat_map(|table| table.keys());
+    names.filter(|name| floors.contains_key(*name)).cloned().collect()
+}
+
+#[test]
+fn every_room_is_in_the_table() {
+    let mut rooms: Vec<String> = std::fs::read_dir(root().join("crates"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    rooms.sort();
+    assert_eq!(floors().into_keys().collect::<Vec<_>>(), rooms);
+}
+
+#[test]
+fn arrows_only_go_down() {
+    let floors = floors();
+    for (room, floor) in &floors {
+        for known in knows(room, &floors) {
+            assert!(floors[&known] < *floor, "{room} (floor {floor}) knows {known}");
+        }
+    }
+}
+
+#[test]
+fn the_lowest_floors_do_no_input_or_output() {
+    for (room, _) in floors().iter().filter(|(room, floor)| **floor <= 1 && *room != "clock") {
+        let folder = root().join("crates").join(room).join("src");
+        for file in sources(&folder) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            for word in ["std::fs", "std::net", "std::time", "tokio", "Timestamp::now", "rusqlite"]
+            {
+                let is_test = file.ends_with("tests.rs");
+                assert!(is_test || !code.contains(word), "{} has {word}", file.display());
+            }
+        }
+    }
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.append(&mut sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
