@@ -153,6 +153,15 @@ def test_bad_xml_is_a_fault(system, body, code):
     assert fault(post(system, body)) == code
 
 
+@pytest.mark.parametrize("attributes", ["a='1' a='2'", "a=1", "a", "a='&lol;'"])
+def test_attributes_must_be_well_formed(system, number, attributes):
+    body = envelope(system.context(), "AddPNRSubscription", pnr_element(number))
+    well_formed = body.replace("<soapenv:Body>", "<soapenv:Body a='1'>")
+    assert result(post(system, well_formed)) == "ADDED"
+    torn = body.replace("<soapenv:Body>", f"<soapenv:Body {attributes}>")
+    assert fault(post(system, torn)) == "MALFORMED_XML"
+
+
 def test_a_body_of_a_gigabyte_is_a_fault_and_costs_no_memory(system, number):
     def gigabyte():
         for _ in range(1024):

@@ -1,8 +1,7 @@
 use civil::{AgreementUuid, AuthorityUuid, SystemUuid};
+use clock::danish_day;
 use jiff::Timestamp;
 use store::{Agreement, Certificate, Fingerprint, Store, StoreError, System};
-
-use clock::danish_day;
 
 /// Under which agreement a caller says it calls (`InvocationContext`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +29,13 @@ pub enum Refusal {
     /// The certificate is not yet, or no longer, valid.
     #[error("the certificate is not valid today")]
     CertificateExpired,
-    /// The system has no such agreement.
+    /// There is no such agreement, or it is another system's with another authority.
     #[error("the system has no such agreement")]
     UnknownAgreement,
-    /// The authority has the agreement with another system.
+    /// The agreement is the claimed authority's, with another system.
     #[error("the agreement is with another system")]
     SystemNotInAgreement,
-    /// The system has the agreement with another authority.
+    /// The agreement is the claimed system's, with another authority.
     #[error("the agreement is another authority's")]
     AuthorityNotInAgreement,
     /// The agreement is not yet, or no longer, in force.
@@ -47,20 +46,37 @@ pub enum Refusal {
     Store(#[from] StoreError),
 }
 
+/// Whether the certificate that a caller showed in its TLS handshake is registered, for whichever system, and
+/// valid now. Who is refused here need not be listened to.
+///
+/// # Errors
+/// A [`Refusal`] about the certificate, or [`Refusal::Store`].
+pub fn recognize(
+    store: &Store,
+    certificate: Option<Fingerprint>,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let shown = certificate.ok_or(Refusal::CertificateMissing)?;
+    check(store.certificate_holder(shown)?, shown, now)
+}
+
 /// Whether a caller that showed `certificate` in its TLS handshake may act under the agreement that it
 /// claims: the certificate must be registered for the system, and the agreement be the system's and the
 /// authority's and in force.
 ///
 /// # Errors
-/// A [`Refusal`]. An agreement that is somebody else's is [`Refusal::UnknownAgreement`], as if it did not
-/// exist, unless the caller knows whose it is.
+/// A [`Refusal`]. An agreement of another system and another authority is [`Refusal::UnknownAgreement`], as if
+/// it did not exist; a caller who names the right one of the two is told which is wrong.
 pub fn authorize(
     store: &Store,
     certificate: Option<Fingerprint>,
     claim: &Claim,
     now: Timestamp,
 ) -> Result<Agreement, Refusal> {
-    check_certificate(store, certificate, claim, now)?;
+    let shown = certificate.ok_or(Refusal::CertificateMissing)?;
+    // Somebody else's certificate is the same as none that is known.
+    let holder = store.certificate_holder(shown)?.filter(|system| system.uuid == claim.system);
+    check(holder, shown, now)?;
     let agreement = store.agreement(claim.agreement)?.ok_or(Refusal::UnknownAgreement)?;
     let same_system = agreement.system_uuid == claim.system;
     let same_authority = agreement.authority == claim.authority;
@@ -73,16 +89,7 @@ pub fn authorize(
     }
 }
 
-fn check_certificate(
-    store: &Store,
-    shown: Option<Fingerprint>,
-    claim: &Claim,
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    let shown = shown.ok_or(Refusal::CertificateMissing)?;
-    // Somebody else's certificate is the same as none that is known.
-    let holder: Option<System> =
-        store.certificate_holder(shown)?.filter(|system| system.uuid == claim.system);
+fn check(holder: Option<System>, shown: Fingerprint, now: Timestamp) -> Result<(), Refusal> {
     let registered = holder
         .and_then(|system| find(system.certificates, shown))
         .ok_or(Refusal::CertificateNotRegistered)?;

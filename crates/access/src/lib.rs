@@ -7,8 +7,9 @@ mod gate;
 mod login;
 mod ssh_key_file;
 mod throttle;
+mod turned_away;
 
-pub use authorize::{Claim, Refusal, authorize};
+pub use authorize::{Claim, Refusal, authorize, recognize};
 pub use certificate::{InvalidCertificate, fingerprint, read_certificate};
 pub use door::Door;
 pub use gate::{Gate, Pass};

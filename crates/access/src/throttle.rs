@@ -1,20 +1,30 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-/// Addresses that are remembered; beyond that, newcomers are let through.
-const ADDRESSES: usize = 65_536;
+/// Networks that are remembered, some 6 MB. Beyond that, newcomers are let through: whoever owns so many
+/// cannot be stopped by counting them, and those who may call are not to pay for it.
+const NETWORKS: usize = 65_536;
 /// Refusals forgiven in a second.
 const FORGIVEN: f64 = 1.0;
+/// How often a full table is gone through for networks that are forgiven: seldom, because the attack that
+/// fills it would otherwise make every refusal go through all of it.
+const SWEEP: SignedDuration = SignedDuration::from_secs(1);
 
-/// Slows down addresses from which many refused calls come: a bucket for each, which refusals fill and
-/// time empties.
+/// Slows down networks from which many refused calls come: a bucket for each, which refusals fill and
+/// time empties. A network is an IPv4 address, or the /64 of an IPv6 one.
 #[derive(Debug)]
 pub struct Throttle {
     capacity: u32,
-    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    table: Mutex<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    buckets: HashMap<IpAddr, Bucket>,
+    swept: Timestamp,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -24,39 +34,61 @@ struct Bucket {
 }
 
 impl Throttle {
-    /// A throttle that blocks an address after `capacity` refusals, until it has been quiet long enough
+    /// A throttle that blocks a network after `capacity` refusals, until it has been quiet long enough
     /// (a second for each) to be below that again.
     pub fn new(capacity: u32) -> Self {
-        Self { capacity, buckets: Mutex::new(HashMap::new()) }
+        Self { capacity, table: Mutex::default() }
     }
 
     /// Whether calls from the address are to be refused unseen.
     pub fn is_blocked(&self, address: IpAddr, now: Timestamp) -> bool {
-        let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets
-            .get(&network(address))
-            .is_some_and(|bucket| bucket.level(now) + 1.0 > f64::from(self.capacity))
+        let table = self.table();
+        let bucket = table.buckets.get(&network(address));
+        bucket.is_some_and(|bucket| bucket.level(now) + 1.0 > f64::from(self.capacity))
     }
 
     /// Notes a refused call from the address.
     pub fn blame(&self, address: IpAddr, now: Timestamp) {
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = network(address);
-        if buckets.len() >= ADDRESSES && !buckets.contains_key(&key) {
-            buckets.retain(|_, bucket| bucket.level(now) > 0.0);
-            if buckets.len() >= ADDRESSES {
-                return;
+        let mut table = self.table();
+        if let Some(bucket) = table.bucket(network(address), now) {
+            let level = (bucket.level(now) + 1.0).min(f64::from(self.capacity));
+            *bucket = Bucket { level, at: now };
+        }
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    /// The network's bucket; `None` when there is no room for one.
+    fn bucket(&mut self, network: IpAddr, now: Timestamp) -> Option<&mut Bucket> {
+        if self.is_full() && !self.buckets.contains_key(&network) {
+            self.sweep(now);
+            if self.is_full() {
+                return None;
             }
         }
-        let bucket = buckets.entry(key).or_insert(Bucket { level: 0.0, at: now });
-        let level = (bucket.level(now) + 1.0).min(f64::from(self.capacity));
-        *bucket = Bucket { level, at: now };
+        Some(self.buckets.entry(network).or_insert(Bucket { level: 0.0, at: now }))
+    }
+
+    fn is_full(&self) -> bool {
+        self.buckets.len() >= NETWORKS
+    }
+
+    fn sweep(&mut self, now: Timestamp) {
+        if now.duration_since(self.swept).abs() >= SWEEP {
+            self.buckets.retain(|_, bucket| bucket.level(now) > 0.0);
+            self.swept = now;
+        }
     }
 }
 
 impl Bucket {
     fn level(&self, now: Timestamp) -> f64 {
-        let seconds = now.duration_since(self.at).as_secs_f64().max(0.0);
+        // Either way: when the clock is set back, nobody stays blocked until it has caught up.
+        let seconds = now.duration_since(self.at).as_secs_f64().abs();
         (self.level - seconds * FORGIVEN).max(0.0)
     }
 }
@@ -85,18 +117,38 @@ mod tests {
     }
 
     #[test]
+    fn it_blocks_at_its_capacity_and_not_below() {
+        let throttle = Throttle::new(3);
+        let here = address("192.0.2.1");
+        (0..2).for_each(|_| throttle.blame(here, at(0)));
+        assert!(!throttle.is_blocked(here, at(0)));
+        throttle.blame(here, at(0));
+        assert!(throttle.is_blocked(here, at(0)));
+        assert!(!throttle.is_blocked(address("192.0.2.2"), at(0)));
+    }
+
+    #[test]
     fn time_forgives() {
         let throttle = Throttle::new(3);
         let here = address("192.0.2.1");
         (0..3).for_each(|_| throttle.blame(here, at(0)));
-        assert!(throttle.is_blocked(here, at(0)));
-        assert!(!throttle.is_blocked(address("192.0.2.2"), at(0)));
         assert!(!throttle.is_blocked(here, at(1)));
         throttle.blame(here, at(1));
         assert!(throttle.is_blocked(here, at(1)));
         // However many there were, the bucket is never more than full.
         (0..1000).for_each(|_| throttle.blame(here, at(2)));
-        assert!(!throttle.is_blocked(here, at(5)));
+        assert!(throttle.is_blocked(here, at(2)));
+        assert!(!throttle.is_blocked(here, at(3)));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_blocks_nobody_for_long() {
+        let throttle = Throttle::new(1);
+        let here = address("192.0.2.1");
+        throttle.blame(here, at(1_000_000));
+        assert!(!throttle.is_blocked(here, at(0)));
+        throttle.blame(here, at(0));
+        assert!(throttle.is_blocked(here, at(0)));
     }
 
     #[test]
@@ -107,15 +159,43 @@ mod tests {
         assert!(!throttle.is_blocked(address("2001:db8:1:3::1"), at(0)));
         throttle.blame(address("::ffff:192.0.2.1"), at(0));
         assert!(throttle.is_blocked(address("192.0.2.1"), at(0)));
+        assert_eq!(throttle.table().buckets.len(), 2);
+    }
+
+    /// The /64 of that number.
+    fn v6(number: usize) -> IpAddr {
+        let number = u128::try_from(number).unwrap();
+        IpAddr::V6(Ipv6Addr::from_bits(0x2001_0db8 << 96 | number << 64 | 1))
     }
 
     #[test]
-    fn the_table_is_limited() {
+    fn the_table_has_a_largest_size() {
         let throttle = Throttle::new(1);
-        for number in 0..=u32::try_from(ADDRESSES).unwrap() {
-            throttle.blame(IpAddr::from(number.to_be_bytes()), at(0));
-        }
-        assert!(throttle.buckets.lock().unwrap().len() <= ADDRESSES);
-        assert!(throttle.is_blocked(IpAddr::from([0, 0, 0, 1]), at(0)));
+        (0..NETWORKS).for_each(|number| throttle.blame(v6(number), at(100)));
+        assert!(throttle.is_blocked(v6(NETWORKS - 1), at(100)));
+
+        // One too many is let through, and pushes nobody out.
+        throttle.blame(v6(NETWORKS), at(100));
+        assert!(!throttle.is_blocked(v6(NETWORKS), at(100)));
+        assert_eq!(throttle.table().buckets.len(), NETWORKS);
+        assert!(throttle.is_blocked(v6(0), at(100)));
+
+        // Those who are in are counted still, and those who are forgiven make room.
+        throttle.blame(v6(0), at(101));
+        throttle.blame(v6(NETWORKS), at(101));
+        assert!(throttle.is_blocked(v6(0), at(101)));
+        assert!(throttle.is_blocked(v6(NETWORKS), at(101)));
+        assert_eq!(throttle.table().buckets.len(), 2);
+    }
+
+    #[test]
+    fn a_full_table_is_gone_through_seldom() {
+        let throttle = Throttle::new(2);
+        (0..NETWORKS).for_each(|number| throttle.blame(v6(number), at(100)));
+        throttle.blame(v6(NETWORKS), at(100));
+        let swept = throttle.table().swept;
+        let soon = at(100) + SignedDuration::from_millis(999);
+        throttle.blame(v6(NETWORKS), soon);
+        assert_eq!((swept, throttle.table().swept), (at(100), at(100)));
     }
 }

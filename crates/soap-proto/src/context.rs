@@ -2,11 +2,15 @@ use civil::{AgreementUuid, AuthorityUuid, SystemUuid};
 use uuid::Uuid;
 
 use crate::fault::{Fault, FaultCode};
+use crate::free_text::FreeText;
 use crate::limits;
 use crate::tree::Element;
 
 /// Who calls under which agreement (`InvocationContext`). What it says is a claim until the certificate
 /// and the register of agreements have confirmed it.
+///
+/// `CallersServiceCallIdentifier` and `AccountingInfo` are read over: nothing here is accounted for, and no
+/// answer repeats them (`soap.md`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvocationContext {
     /// The service agreement.
@@ -18,11 +22,7 @@ pub struct InvocationContext {
     /// The service called; [`SERVICE_UUID`](crate::SERVICE_UUID) if all is well.
     pub service: Uuid,
     /// The person or role for whom the system calls, as it says itself.
-    pub on_behalf_of_user: Option<String>,
-    /// The caller's own name for this call.
-    pub call_identifier: Option<String>,
-    /// The caller's note for accounting.
-    pub accounting_info: Option<String>,
+    pub on_behalf_of_user: Option<FreeText>,
 }
 
 impl InvocationContext {
@@ -36,9 +36,7 @@ impl InvocationContext {
             system: uuid(context, "UserSystemUUID")?.into(),
             authority: uuid(context, "UserUUID")?.into(),
             service: uuid(context, "ServiceUUID")?,
-            on_behalf_of_user: text(context, "OnBehalfOfUser")?,
-            call_identifier: text(context, "CallersServiceCallIdentifier")?,
-            accounting_info: text(context, "AccountingInfo")?,
+            on_behalf_of_user: on_behalf_of_user(context)?,
         })
     }
 }
@@ -51,13 +49,11 @@ fn uuid(context: &Element, name: &'static str) -> Result<Uuid, Fault> {
     })
 }
 
-fn text(context: &Element, name: &'static str) -> Result<Option<String>, Fault> {
-    let Some(element) = context.child(name)? else { return Ok(None) };
-    if element.text().chars().count() > limits::CONTEXT_TEXT {
-        let limit = limits::CONTEXT_TEXT;
-        return Err(invalid(format!("{name} has more than {limit} characters")));
-    }
-    Ok((!element.text().is_empty()).then(|| element.text().to_owned()))
+fn on_behalf_of_user(context: &Element) -> Result<Option<FreeText>, Fault> {
+    let Some(element) = context.child("OnBehalfOfUser")? else { return Ok(None) };
+    FreeText::read(element.text()).map_err(|_| {
+        invalid(format!("OnBehalfOfUser has more than {} characters", limits::CONTEXT_TEXT))
+    })
 }
 
 fn missing(name: &str) -> Fault {

@@ -47,8 +47,6 @@ pub enum FaultCode {
     InvalidEventCode,
     /// Not a `FilterGroup`.
     InvalidFilterGroup,
-    /// Too many refused calls from one address.
-    Throttled,
     /// The platform could not do its part.
     Internal,
 }
@@ -58,7 +56,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl FaultCode {
     /// Every code.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 20] = [
         Self::MalformedXml,
         Self::TooLarge,
         Self::UnknownOperation,
@@ -78,7 +76,6 @@ impl FaultCode {
         Self::InvalidMunicipalityCode,
         Self::InvalidEventCode,
         Self::InvalidFilterGroup,
-        Self::Throttled,
         Self::Internal,
     ];
 
@@ -199,11 +196,6 @@ impl FaultCode {
                 "FilterGroup must be one of PNR, AgeRange, MunicipalityCode, EventChangeCode, NoFilter",
                 "FilterGroup skal være en af PNR, AgeRange, MunicipalityCode, EventChangeCode, NoFilter",
             ),
-            Self::Throttled => (
-                "THROTTLED",
-                "Too many refused calls came from this address; mend the cause and wait a minute",
-                "Der er kommet for mange afviste kald fra denne adresse; ret årsagen, og vent et minut",
-            ),
             Self::Internal => (
                 "INTERNAL_ERROR",
                 "The platform could not carry out the call, and nothing was changed; try again, then ask the operator",
@@ -228,7 +220,9 @@ impl From<FaultCode> for Fault {
 }
 
 impl Fault {
-    pub(crate) fn with(code: FaultCode, detail: impl Into<Cow<'static, str>>) -> Self {
+    /// A fault that says what exactly is wrong. `detail` goes to the caller and repeats nothing of the
+    /// request.
+    pub fn with(code: FaultCode, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { code, detail: Some(detail.into()) }
     }
 

@@ -10,5 +10,5 @@ pub const ELEMENTS: usize = 1000;
 pub const ATTRIBUTES: usize = 64;
 /// Bytes of text directly within one element.
 pub const TEXT: usize = 64 * 1024;
-/// Characters of the free texts in an `InvocationContext` (`soap.md`: max 255).
+/// Characters of `OnBehalfOfUser` (`soap.md`: max 255).
 pub const CONTEXT_TEXT: usize = 255;

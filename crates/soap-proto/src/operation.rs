@@ -8,30 +8,29 @@ use crate::tree::Element;
 /// One of the 12 operations, with its argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
-    /// `AddPNRSubscription`
-    AddPnr(Pnr),
-    /// `RemovePNRSubscription`
-    RemovePnr(Pnr),
-    /// `AddAgeRangeSubscription`
-    AddAgeRange(AgeRange),
-    /// `RemoveAgeRangeSubscription`
-    RemoveAgeRange(AgeRange),
-    /// `AddMunicipalityCodeSubscription`
-    AddMunicipalityCode(MunicipalityCode),
-    /// `RemoveMunicipalityCodeSubscription`
-    RemoveMunicipalityCode(MunicipalityCode),
-    /// `AddChangeCodeSubscription`
-    AddChangeCode(EventCode),
-    /// `RemoveChangeCodeSubscription`
-    RemoveChangeCode(EventCode),
-    /// `AddNoFilterSubscription`
-    AddNoFilter,
-    /// `RemoveNoFilterSubscription`
-    RemoveNoFilter,
-    /// `RemoveAll`
+    /// `Add…Subscription`: puts a filter in.
+    Add(Argument),
+    /// `Remove…Subscription`: takes a filter out.
+    Remove(Argument),
+    /// `RemoveAll`: takes out all filters of a group.
     RemoveAll(FilterGroup),
-    /// `GetAllFilters`
+    /// `GetAllFilters`: lists what is in.
     GetAllFilters,
+}
+
+/// The filter that is to be put in or taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument {
+    /// `PNR`
+    Pnr(Pnr),
+    /// `AgeRange`
+    AgeRange(AgeRange),
+    /// `MunicipalityCode`
+    MunicipalityCode(MunicipalityCode),
+    /// `ChangeCode`
+    ChangeCode(EventCode),
+    /// `NoFilter`, which has no element of its own.
+    NoFilter,
 }
 
 /// The filters that `RemoveAll` removes: all of one kind. There is no group of all kinds.
@@ -69,63 +68,67 @@ impl Operation {
     /// The operation's name.
     pub const fn name(&self) -> &'static str {
         Self::NAMES[match self {
-            Self::AddPnr(_) => 0,
-            Self::RemovePnr(_) => 1,
-            Self::AddAgeRange(_) => 2,
-            Self::RemoveAgeRange(_) => 3,
-            Self::AddMunicipalityCode(_) => 4,
-            Self::RemoveMunicipalityCode(_) => 5,
-            Self::AddChangeCode(_) => 6,
-            Self::RemoveChangeCode(_) => 7,
-            Self::AddNoFilter => 8,
-            Self::RemoveNoFilter => 9,
+            Self::Add(argument) => 2 * argument.place(),
+            Self::Remove(argument) => 2 * argument.place() + 1,
             Self::RemoveAll(_) => 10,
             Self::GetAllFilters => 11,
         }]
     }
 
-    /// Reads the argument that stands beside the `InvocationContext`.
+    /// Reads the operation's element, with the argument that stands beside the `InvocationContext`.
     pub(crate) fn read(element: &Element) -> Result<Self, Fault> {
         Ok(match element.name() {
-            "AddPNRSubscription" => Self::AddPnr(pnr(element)?),
-            "RemovePNRSubscription" => Self::RemovePnr(pnr(element)?),
-            "AddAgeRangeSubscription" => Self::AddAgeRange(age_range(element)?),
-            "RemoveAgeRangeSubscription" => Self::RemoveAgeRange(age_range(element)?),
-            "AddMunicipalityCodeSubscription" => Self::AddMunicipalityCode(municipality(element)?),
-            "RemoveMunicipalityCodeSubscription" => {
-                Self::RemoveMunicipalityCode(municipality(element)?)
+            "AddPNRSubscription" => Self::Add(pnr(element)?),
+            "RemovePNRSubscription" => Self::Remove(pnr(element)?),
+            "AddAgeRangeSubscription" => Self::Add(age_range(element)?),
+            "RemoveAgeRangeSubscription" => Self::Remove(age_range(element)?),
+            "AddMunicipalityCodeSubscription" => Self::Add(municipality_code(element)?),
+            "RemoveMunicipalityCodeSubscription" => Self::Remove(municipality_code(element)?),
+            "AddChangeCodeSubscription" => Self::Add(change_code(element)?),
+            "RemoveChangeCodeSubscription" => Self::Remove(change_code(element)?),
+            "AddNoFilterSubscription" => Self::Add(Argument::NoFilter),
+            "RemoveNoFilterSubscription" => Self::Remove(Argument::NoFilter),
+            "RemoveAll" => {
+                Self::RemoveAll(value(element, "FilterGroup", FaultCode::InvalidFilterGroup)?)
             }
-            "AddChangeCodeSubscription" => Self::AddChangeCode(change_code(element)?),
-            "RemoveChangeCodeSubscription" => Self::RemoveChangeCode(change_code(element)?),
-            "AddNoFilterSubscription" => Self::AddNoFilter,
-            "RemoveNoFilterSubscription" => Self::RemoveNoFilter,
-            "RemoveAll" => Self::RemoveAll(group(element)?),
             "GetAllFilters" => Self::GetAllFilters,
             _ => return Err(FaultCode::UnknownOperation.into()),
         })
     }
 }
 
-fn pnr(element: &Element) -> Result<Pnr, Fault> {
-    argument(element, "PNR", FaultCode::InvalidPnr)
+impl Argument {
+    /// Where its kind stands among the pairs of [`Operation::NAMES`].
+    const fn place(&self) -> usize {
+        match self {
+            Self::Pnr(_) => 0,
+            Self::AgeRange(_) => 1,
+            Self::MunicipalityCode(_) => 2,
+            Self::ChangeCode(_) => 3,
+            Self::NoFilter => 4,
+        }
+    }
 }
 
-fn municipality(element: &Element) -> Result<MunicipalityCode, Fault> {
-    argument(element, "MunicipalityCode", FaultCode::InvalidMunicipalityCode)
+fn pnr(element: &Element) -> Result<Argument, Fault> {
+    value(element, "PNR", FaultCode::InvalidPnr).map(Argument::Pnr)
 }
 
-fn change_code(element: &Element) -> Result<EventCode, Fault> {
-    argument(element, "ChangeCode", FaultCode::InvalidEventCode)
+fn municipality_code(element: &Element) -> Result<Argument, Fault> {
+    value(element, "MunicipalityCode", FaultCode::InvalidMunicipalityCode)
+        .map(Argument::MunicipalityCode)
 }
 
-fn group(element: &Element) -> Result<FilterGroup, Fault> {
-    argument(element, "FilterGroup", FaultCode::InvalidFilterGroup)
+fn change_code(element: &Element) -> Result<Argument, Fault> {
+    value(element, "ChangeCode", FaultCode::InvalidEventCode).map(Argument::ChangeCode)
 }
 
-fn age_range(element: &Element) -> Result<AgeRange, Fault> {
+fn age_range(element: &Element) -> Result<Argument, Fault> {
     let range = required(element, "AgeRange")?;
-    let age = |name| argument(range, name, FaultCode::InvalidAgeRange).map(|Age(years)| years);
-    AgeRange::new(age("StartAge")?, age("EndAge")?).map_err(|_| FaultCode::InvalidAgeRange.into())
+    let age = |name| value(range, name, FaultCode::InvalidAgeRange).map(|Age(years)| years);
+    AgeRange::new(age("StartAge")?, age("EndAge")?)
+        .map(Argument::AgeRange)
+        .map_err(|_| FaultCode::InvalidAgeRange.into())
 }
 
 /// An `xsd:nonNegativeInteger` that is an age.
@@ -156,11 +159,7 @@ impl FromStr for FilterGroup {
 }
 
 /// The value of the child element `name`. The fault does not repeat it: it may be a PNR.
-fn argument<T: FromStr>(
-    element: &Element,
-    name: &'static str,
-    code: FaultCode,
-) -> Result<T, Fault> {
+fn value<T: FromStr>(element: &Element, name: &'static str, code: FaultCode) -> Result<T, Fault> {
     required(element, name)?.text().parse().map_err(|_| code.into())
 }
 

@@ -1,10 +1,13 @@
 //! The one place where what went wrong becomes a fault.
 
+use std::error::Error;
+
 use access::Refusal;
 use soap_proto::FaultCode;
-use store::StoreError;
 use tracing::error;
 use uuid::Uuid;
+
+use crate::causes::Causes;
 
 pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
     match refusal {
@@ -21,8 +24,7 @@ pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
 }
 
 /// A failure of the platform's own: logged here, with its causes, and not told to the caller.
-pub(crate) fn internal(error: &StoreError, correlation: Uuid) -> FaultCode {
-    let cause = std::error::Error::source(error).map(ToString::to_string);
-    error!(%correlation, %error, cause, "a call failed");
+pub(crate) fn internal(error: &dyn Error, correlation: Uuid) -> FaultCode {
+    error!(%correlation, error = %Causes(error), "a call failed");
     FaultCode::Internal
 }

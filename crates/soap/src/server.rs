@@ -1,74 +1,93 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::time::Duration;
 
 use access::{Door, fingerprint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
-use crate::endpoint::{Endpoint, Peer};
+use crate::causes::Causes;
+use crate::endpoint::Endpoint;
+use crate::limits::Limits;
+use crate::peer::Peer;
 use crate::tls::Tls;
 
-/// How long a TLS handshake may take.
-const HANDSHAKE: Duration = Duration::from_secs(10);
-/// How long a client may be silent before a request, and take for its head.
-const HEAD: Duration = Duration::from_secs(60);
-/// Bytes of a request's head.
-const HEAD_BYTES: usize = 64 * 1024;
-/// How long a connection may last, whatever it does.
-const CONNECTION: Duration = Duration::from_secs(60 * 60);
+/// hyper takes no smaller buffer.
+const SMALLEST_BUFFER: usize = 8 * 1024;
 
 /// Serves the endpoint to whoever comes through the door, until `close` is cancelled; calls under way are
 /// answered first.
-pub async fn serve(door: Door, tls: Tls, endpoint: Endpoint, close: CancellationToken) {
+pub async fn serve(
+    door: Door,
+    tls: Tls,
+    endpoint: Endpoint,
+    limits: Limits,
+    close: CancellationToken,
+) {
     let handle = |stream: TcpStream, address: SocketAddr| {
-        let (tls, endpoint, close) = (tls.clone(), endpoint.clone(), close.clone());
+        let visit = Visit { endpoint: endpoint.clone(), limits, close: close.clone() };
+        let tls = tls.clone();
         async move {
-            match tokio::time::timeout(HANDSHAKE, tls.0.accept(stream)).await {
-                Ok(Ok(stream)) => talk(stream, address, endpoint, close).await,
-                Ok(Err(error)) => debug!(peer = %address.ip(), %error, "TLS handshake failed"),
-                Err(_) => debug!(peer = %address.ip(), "TLS handshake took too long"),
+            let peer = address.ip().to_canonical();
+            match timeout(limits.handshake, tls.0.accept(stream)).await {
+                Ok(Ok(stream)) => {
+                    let certificates = stream.get_ref().1.peer_certificates();
+                    let certificate = certificates.and_then(<[_]>::first);
+                    let certificate = certificate.map(|der| fingerprint(der));
+                    visit.go(stream, Peer { address: peer, certificate }).await;
+                }
+                Ok(Err(error)) => {
+                    debug!(%peer, error = %Causes(&error), "TLS handshake failed");
+                }
+                Err(_) => debug!(%peer, "TLS handshake took too long"),
             }
         }
     };
     door.serve(close.clone(), handle).await;
 }
 
-async fn talk(
-    stream: TlsStream<TcpStream>,
-    address: SocketAddr,
+/// One connection's life.
+struct Visit {
     endpoint: Endpoint,
+    limits: Limits,
     close: CancellationToken,
-) {
-    let certificates = stream.get_ref().1.peer_certificates();
-    let certificate = certificates.and_then(<[_]>::first).map(|der| fingerprint(der));
-    let peer = Peer { address: address.ip().to_canonical(), certificate };
-    let service = service_fn(|request| {
-        let endpoint = endpoint.clone();
-        async move { Ok::<_, Infallible>(endpoint.answer(peer, request).await) }
-    });
-    let mut connection = pin!(
-        http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEAD)
-            .max_buf_size(HEAD_BYTES)
-            .serve_connection(TokioIo::new(stream), service)
-    );
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = close.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.as_mut().await
+}
+
+impl Visit {
+    async fn go(self, stream: TlsStream<TcpStream>, peer: Peer) {
+        let service = service_fn(|request| {
+            let endpoint = self.endpoint.clone();
+            async move { Ok::<_, Infallible>(endpoint.answer(peer, request, self.limits.body).await) }
+        });
+        let mut connection = pin!(
+            http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(self.limits.head)
+                .max_header_size(self.limits.head_bytes)
+                .max_buf_size(self.limits.head_bytes.max(SMALLEST_BUFFER))
+                .serve_connection(TokioIo::new(stream), service)
+        );
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = self.over() => {
+                connection.as_mut().graceful_shutdown();
+                timeout(self.limits.farewell, connection).await.unwrap_or(Ok(()))
+            }
+        };
+        if let Err(error) = ended {
+            debug!(peer = %peer.address, error = %Causes(&error), "connection ended");
         }
-        () = tokio::time::sleep(CONNECTION) => Ok(()),
-    };
-    if let Err(error) = ended {
-        debug!(peer = %address.ip(), %error, "connection ended");
+    }
+
+    /// Returns when the connection has lasted long enough, or the server stops.
+    async fn over(&self) {
+        let lasting = sleep(self.limits.connection);
+        self.close.run_until_cancelled(lasting).await;
     }
 }

@@ -96,11 +96,29 @@ fn the_certificate_must_be_valid_now() {
 }
 
 #[test]
+fn a_certificate_is_recognized_whosever_it_is() {
+    let (store, _folder) = store();
+    let why = |certificate: Option<u8>, day| {
+        let recognized = recognize(&store, certificate.map(print), at(day));
+        recognized.map_err(|refusal| format!("{refusal:?}")).err().unwrap_or_default()
+    };
+    assert_eq!(why(Some(1), 0), "");
+    assert_eq!(why(Some(2), 10), "");
+    assert_eq!(why(Some(1), -1), "CertificateExpired");
+    assert_eq!(why(Some(1), 11), "CertificateExpired");
+    assert_eq!(why(Some(9), 1), "CertificateNotRegistered");
+    assert_eq!(why(None, 1), "CertificateMissing");
+    store.revoke_certificate(print(1), &Author::PLATFORM, at(1)).unwrap();
+    assert_eq!(why(Some(1), 1), "CertificateRevoked");
+    assert_eq!(why(Some(2), 1), "");
+}
+
+#[test]
 fn the_agreement_must_be_the_callers() {
     let (store, _folder) = store();
     refused(&store, Some(1), &claim(19, 1, 21), 1, "UnknownAgreement");
     refused(&store, Some(1), &claim(11, 1, 22), 1, "AuthorityNotInAgreement");
-    // Another system's agreement does not exist, for whoever does not know its authority.
+    // Another system's agreement with another authority is answered like one that does not exist.
     refused(&store, Some(1), &claim(12, 1, 22), 1, "UnknownAgreement");
     refused(&store, Some(1), &claim(12, 1, 21), 1, "SystemNotInAgreement");
 }

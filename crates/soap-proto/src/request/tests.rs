@@ -1,5 +1,5 @@
 use super::*;
-use crate::operation::FilterGroup;
+use crate::operation::{Argument, FilterGroup};
 
 const CONTEXT: &str = "<c:InvocationContext xmlns:c='http://serviceplatformen.dk/xml/schemas/InvocationContext/1/'>\
 <c:ServiceAgreementUUID>00000000-0000-4000-8000-000000000001</c:ServiceAgreementUUID>\
@@ -96,8 +96,9 @@ fn reads_latin_1_wrong_namespaces_and_any_order() {
     );
     let latin_1: Vec<u8> = body.chars().map(|letter| letter as u8).collect();
     let request = Request::parse(&latin_1).unwrap();
-    assert_eq!(request.operation, Operation::AddPnr("0101701234".parse().unwrap()));
-    assert_eq!(request.context.on_behalf_of_user.as_deref(), Some("Søren"));
+    assert_eq!(request.operation, Operation::Add(Argument::Pnr("0101701234".parse().unwrap())));
+    assert_eq!(request.context.on_behalf_of_user.as_ref().unwrap().reveal(), "Søren");
+    assert!(!format!("{request:?}").contains("Søren") && !format!("{request:?}").contains("1234"));
     assert_eq!(request.context.service, crate::SERVICE_UUID);
 }
 
@@ -115,7 +116,7 @@ fn a_context_must_be_whole() {
         assert!(fault.detail().unwrap().contains(name));
     }
     let long = |length: usize| {
-        let text = format!("<AccountingInfo>{}</AccountingInfo></c:Inv", "æ".repeat(length));
+        let text = format!("<OnBehalfOfUser>{}</OnBehalfOfUser></c:Inv", "æ".repeat(length));
         let body = CONTEXT.replace("</c:Inv", &text);
         let body = envelope(&format!("<GetAllFilters>{body}</GetAllFilters>"));
         Request::parse(body.as_bytes()).map(|_| ()).map_err(|fault| fault.code())

@@ -1,0 +1,23 @@
+/// The work's thread panicked; what it had not committed was rolled back. What the panic said went to
+/// standard error, and is not repeated: it may hold what the work was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the thread panicked")]
+pub(crate) struct Panicked;
+
+/// Runs what blocks on a thread that may. It runs to its end even when the caller goes away.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Panicked> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Panicked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_error() {
+        assert_eq!(blocking(|| 1).await, Ok(1));
+        assert_eq!(blocking::<()>(|| panic!("on purpose")).await, Err(Panicked));
+    }
+}

@@ -1,0 +1,34 @@
+use std::error::Error;
+use std::fmt;
+
+/// An error with all its causes, in one line: `reading the parties: disk I/O error`.
+///
+/// Not `error = &error as &dyn Error`: the log's JSON form leaves the causes of that out.
+pub(crate) struct Causes<'a>(pub(crate) &'a dyn Error);
+
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{0}")]
+    struct Nested(&'static str, #[source] Option<Box<Nested>>);
+
+    #[test]
+    fn every_cause_is_told_once() {
+        let error = Nested("a", Some(Box::new(Nested("b", Some(Box::new(Nested("c", None)))))));
+        assert_eq!(Causes(&error).to_string(), "a: b: c");
+    }
+}

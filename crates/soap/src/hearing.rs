@@ -1,0 +1,211 @@
+use std::error::Error;
+use std::time::Duration;
+
+use access::{Claim, authorize, recognize};
+use bytes::Bytes;
+use hyper::Response;
+use hyper::body::Body;
+use jiff::Timestamp;
+use soap_proto::{
+    Fault, FaultCode, InvocationContext, Operation, Request, SERVICE_UUID, result_answer,
+};
+use store::{Agreement, AuditEntry, Author};
+use tracing::{debug, info, warn};
+use uuid::Uuid;
+
+use crate::blocking::blocking;
+use crate::body::{self, Answer};
+use crate::endpoint::Endpoint;
+use crate::operations::{Call, Done, carry_out};
+use crate::peer::Peer;
+use crate::{refusal, response};
+
+/// What log and audit trail call a call that was not read.
+const UNREAD: &str = "a call";
+
+/// One call, from its first byte to its answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Hearing {
+    endpoint: Endpoint,
+    peer: Peer,
+    correlation: Uuid,
+}
+
+impl Hearing {
+    pub(crate) fn new(endpoint: Endpoint, peer: Peer) -> Self {
+        Self { endpoint, peer, correlation: Uuid::new_v4() }
+    }
+
+    /// Answers the call whose body this is. The body has so long to come.
+    pub(crate) async fn answer<B: Body<Data = Bytes> + Unpin>(
+        self,
+        body: B,
+        patience: Duration,
+    ) -> Response<Answer> {
+        let recognized = self.recognize().await;
+        if recognized.is_err_and(is_strangers) && self.is_throttled() {
+            body::discard(body, patience).await;
+            debug!(peer = %self.peer.address, "a throttled address is refused");
+            return response::too_many();
+        }
+        let answer = match self.admit(recognized, body, patience).await {
+            Ok(request) => self.decide(request).await,
+            Err(fault) => {
+                self.refuse_unread(fault.code()).await;
+                Err(fault)
+            }
+        };
+        response::of_call(answer, self.correlation)
+    }
+
+    /// Whether the certificate is anybody's, and valid. A store that fails is not the caller's fault.
+    async fn recognize(&self) -> Result<(), FaultCode> {
+        let hearing = self.clone();
+        let recognized = blocking(move || {
+            let Endpoint { store, clock, .. } = &hearing.endpoint;
+            recognize(store, hearing.peer.certificate, clock.now())
+        });
+        let recognized = recognized.await.map_err(|panicked| self.internal(&panicked))?;
+        recognized.map_err(|refusal| refusal::code(&refusal, self.correlation))
+    }
+
+    fn is_throttled(&self) -> bool {
+        self.endpoint.throttle.is_blocked(self.peer.address, self.endpoint.clock.now())
+    }
+
+    /// The request of a caller who may at least be heard. XML of people without a valid, registered
+    /// certificate is neither parsed nor kept in memory.
+    async fn admit<B: Body<Data = Bytes> + Unpin>(
+        &self,
+        recognized: Result<(), FaultCode>,
+        body: B,
+        patience: Duration,
+    ) -> Result<Request, Fault> {
+        if let Err(code) = recognized {
+            body::discard(body, patience).await;
+            return Err(code.into());
+        }
+        Request::parse(&body::read(body, patience).await?)
+    }
+
+    /// Carries the operation out, or refuses it; a refusal is audited on the same thread, so that a caller
+    /// who hangs up before the answer is not forgotten.
+    async fn decide(&self, request: Request) -> Result<Answer, Fault> {
+        let hearing = self.clone();
+        let operation = request.operation;
+        let decided = blocking(move || {
+            let done = hearing.carry_out(&request.context, operation);
+            done.inspect_err(|&code| {
+                hearing.note(Some(&request), code);
+                hearing.audit(Some(&request), code);
+            })
+        });
+        let done = match decided.await {
+            Ok(done) => done?,
+            Err(panicked) => {
+                let code = self.internal(&panicked);
+                self.refuse_unread(code).await;
+                return Err(code.into());
+            }
+        };
+        Ok(match done {
+            Done::Outcome(outcome) => result_answer(operation.name(), outcome).into(),
+            Done::Filters(filters) => Answer::Chunks(Box::new(filters.into_chunks())),
+        })
+    }
+
+    fn carry_out(
+        &self,
+        context: &InvocationContext,
+        operation: Operation,
+    ) -> Result<Done, FaultCode> {
+        let now = self.endpoint.clock.now();
+        let agreement = self.authorize(context, now)?;
+        if context.service != SERVICE_UUID {
+            return Err(FaultCode::WrongService);
+        }
+        let author = self.author(Some(context));
+        let call =
+            Call { store: &self.endpoint.store, agreement: &agreement, author: &author, now };
+        let done = carry_out(&call, operation).map_err(|error| self.internal(&error))?;
+        let (operation, agreement) = (operation.name(), agreement.uuid);
+        info!(correlation = %self.correlation, operation, %agreement, "call carried out");
+        Ok(done)
+    }
+
+    fn authorize(
+        &self,
+        context: &InvocationContext,
+        now: Timestamp,
+    ) -> Result<Agreement, FaultCode> {
+        let claim = Claim {
+            agreement: context.agreement,
+            system: context.system,
+            authority: context.authority,
+        };
+        authorize(&self.endpoint.store, self.peer.certificate, &claim, now)
+            .map_err(|refusal| refusal::code(&refusal, self.correlation))
+    }
+
+    /// Logs and audits the refusal of a call of which no more is known than who made it, and remembers
+    /// whence strangers came.
+    async fn refuse_unread(&self, code: FaultCode) {
+        if is_strangers(code) {
+            self.endpoint.throttle.blame(self.peer.address, self.endpoint.clock.now());
+        }
+        self.note(None, code);
+        let hearing = self.clone();
+        if let Err(panicked) = blocking(move || hearing.audit(None, code)).await {
+            self.internal(&panicked);
+        }
+    }
+
+    /// Logs a refusal.
+    fn note(&self, request: Option<&Request>, code: FaultCode) {
+        let Self { peer, correlation, .. } = self;
+        let operation = request.map_or(UNREAD, |request| request.operation.name());
+        warn!(%correlation, peer = %peer.address, operation, code = code.word(), "call refused");
+    }
+
+    /// Writes a refusal to the audit trail. Blocks.
+    fn audit(&self, request: Option<&Request>, code: FaultCode) {
+        let agreement = request.map(|request| format!("agreement {}", request.context.agreement));
+        let entry = AuditEntry {
+            author: self.author(request.map(|request| &request.context)),
+            action: request.map_or(UNREAD, |request| request.operation.name()).to_owned(),
+            subject: agreement.unwrap_or_default(),
+            outcome: code.word().to_owned(),
+        };
+        if let Err(error) = self.endpoint.store.audit(&entry, self.endpoint.clock.now()) {
+            self.internal(&error);
+        }
+    }
+
+    fn author(&self, context: Option<&InvocationContext>) -> Author {
+        let on_behalf_of = context.and_then(|context| context.on_behalf_of_user.as_ref());
+        Author {
+            actor: self.peer.actor(),
+            on_behalf_of: on_behalf_of.map(|text| text.reveal().to_owned()),
+            correlation: self.correlation,
+        }
+    }
+
+    fn internal(&self, error: &dyn Error) -> FaultCode {
+        refusal::internal(error, self.correlation)
+    }
+}
+
+/// Whether the caller is refused for its certificate. Those are slowed down; who has a valid one never is,
+/// because many systems call from one address.
+const fn is_strangers(code: FaultCode) -> bool {
+    use FaultCode::{
+        CertificateExpired, CertificateMissing, CertificateNotRegistered, CertificateRevoked,
+    };
+    matches!(
+        code,
+        CertificateMissing | CertificateNotRegistered | CertificateExpired | CertificateRevoked
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,302 @@
+use std::io::Write;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use access::Throttle;
+use clock::Clock;
+use http_body_util::{BodyExt as _, Full};
+use hyper::{Method, StatusCode, header};
+use soap_proto::PATH;
+use store::{
+    Actor, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, SshKey, Store,
+};
+use tempfile::TempDir;
+use tracing_subscriber::fmt::MakeWriter;
+
+use super::*;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const NOW: &str = "2026-03-02T12:00:00Z";
+const SYSTEM: Uuid = Uuid::from_u128(1);
+const AGREEMENT: Uuid = Uuid::from_u128(2);
+const AUTHORITY: Uuid = Uuid::from_u128(3);
+
+/// An endpoint with one system and its agreement. Of the system's certificates number 1 is valid, number 2
+/// revoked and number 3 expired. One refusal is enough to be slowed down.
+struct Site {
+    folder: TempDir,
+    endpoint: Endpoint,
+}
+
+fn print(number: u8) -> Fingerprint {
+    Fingerprint(Sha256::from_bytes([number; 32]))
+}
+
+fn peer(certificate: Option<u8>) -> Peer {
+    Peer { address: IpAddr::from([192, 0, 2, 1]), certificate: certificate.map(print) }
+}
+
+fn certificate(number: u8, valid_at: Timestamp) -> Certificate {
+    Certificate {
+        fingerprint: print(number),
+        subject: "CN=omsorg".into(),
+        not_before: valid_at,
+        not_after: valid_at,
+        revoked_at: None,
+    }
+}
+
+impl Site {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::sqlite(&folder.path().join("cprabo.db")).unwrap();
+        let now: Timestamp = NOW.parse().unwrap();
+        let system = NewSystem {
+            uuid: SYSTEM.into(),
+            name: "omsorg".into(),
+            sftp_user: "omsorg".parse().unwrap(),
+            metadata_root: MetadataRoot::FileMetadata,
+            certificate: certificate(1, now),
+            ssh_key: SshKey { fingerprint: "SHA256:1".into(), text: "x".into(), revoked_at: None },
+        };
+        let system = store.add_system(&system, &Author::PLATFORM, now).unwrap();
+        for (number, valid_at) in [(2, now), (3, Timestamp::UNIX_EPOCH)] {
+            let certificate = certificate(number, valid_at);
+            store.add_certificate(system, &certificate, &Author::PLATFORM, now).unwrap();
+        }
+        store.revoke_certificate(print(2), &Author::PLATFORM, now).unwrap();
+        let agreement = NewAgreement {
+            uuid: AGREEMENT.into(),
+            system: SYSTEM.into(),
+            authority: AUTHORITY.into(),
+            combination: filters::Combination::Any,
+            opgavenr: None,
+            valid_from: "2026-01-01".parse().unwrap(),
+            valid_until: None,
+        };
+        store.add_agreement(&agreement, &Author::PLATFORM, now).unwrap();
+        let endpoint = Endpoint {
+            store: Arc::new(store),
+            clock: Clock::new(move || now),
+            throttle: Arc::new(Throttle::new(1)),
+            public_url: None,
+        };
+        Self { folder, endpoint }
+    }
+
+    async fn post(&self, peer: Peer, body: impl Into<Bytes>) -> (StatusCode, String) {
+        let request = hyper::Request::builder().method(Method::POST).uri(PATH);
+        let request = request.body(Full::new(body.into())).unwrap();
+        let response = self.endpoint.answer(peer, request, PATIENCE).await;
+        let status = response.status();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    async fn call(&self, operation: &str, argument: &str) -> String {
+        let (_, answer) = self.post(peer(Some(1)), envelope(AGREEMENT, operation, argument)).await;
+        answer
+    }
+
+    /// Takes from the database what the register of certificates stands in.
+    fn damage(&self) {
+        let path = self.folder.path().join("cprabo.db");
+        let damage = "PRAGMA foreign_keys = OFF; DROP TABLE certificate";
+        rusqlite::Connection::open(path).unwrap().execute_batch(damage).unwrap();
+    }
+
+    fn is_throttled(&self, peer: Peer) -> bool {
+        self.endpoint.throttle.is_blocked(peer.address, self.endpoint.clock.now())
+    }
+
+    /// The audit trail of callers: action and outcome.
+    fn trail(&self) -> Vec<(String, String)> {
+        let entries = self.endpoint.store.audit_trail(None).unwrap().into_iter();
+        entries
+            .map(|(_, entry)| entry)
+            .filter(|entry| entry.author.actor != Actor::Platform)
+            .map(|AuditEntry { action, outcome, .. }| (action, outcome))
+            .collect()
+    }
+}
+
+fn envelope(agreement: Uuid, operation: &str, argument: &str) -> String {
+    format!(
+        "<Envelope><Body><{operation}><InvocationContext>\
+         <ServiceAgreementUUID>{agreement}</ServiceAgreementUUID>\
+         <UserSystemUUID>{SYSTEM}</UserSystemUUID><UserUUID>{AUTHORITY}</UserUUID>\
+         <ServiceUUID>{SERVICE_UUID}</ServiceUUID>\
+         <OnBehalfOfUser>Søren</OnBehalfOfUser></InvocationContext>\
+         {argument}</{operation}></Body></Envelope>"
+    )
+}
+
+fn result(outcome: &str) -> String {
+    format!("<ns3:Result>{outcome}</ns3:Result>")
+}
+
+fn error_code(code: &str) -> String {
+    format!("<ErrorCode>{code}</ErrorCode>")
+}
+
+#[tokio::test]
+async fn every_kind_of_filter_is_added_and_removed() {
+    let site = Site::new();
+    let ages = "<AgeRange><StartAge>0</StartAge><EndAge>17</EndAge></AgeRange>";
+    for (kind, argument, group, missing) in [
+        ("PNR", "<PNR>0101701234</PNR>", "PNR", "NON_EXISTING_PNR"),
+        ("AgeRange", ages, "AgeRange", "NON_EXISTING_AGE_RANGE"),
+        (
+            "MunicipalityCode",
+            "<MunicipalityCode>751</MunicipalityCode>",
+            "MunicipalityCode",
+            "NON_EXISTING_MUNICIPALITY_CODE",
+        ),
+        (
+            "ChangeCode",
+            "<ChangeCode>A01</ChangeCode>",
+            "EventChangeCode",
+            "NON_EXISTING_CHANGE_CODE",
+        ),
+        ("NoFilter", "", "NoFilter", "NON_EXISTING_NO_FILTER"),
+    ] {
+        let empty = site.call("GetAllFilters", "").await;
+        let (add, remove) = (format!("Add{kind}Subscription"), format!("Remove{kind}Subscription"));
+        assert!(site.call(&add, argument).await.contains(&result("ADDED")), "{kind}");
+        assert_ne!(site.call("GetAllFilters", "").await, empty, "{kind}");
+        assert!(site.call(&add, argument).await.contains(&result("ALREADY_EXISTED")), "{kind}");
+        assert!(site.call(&remove, argument).await.contains(&result("REMOVED")), "{kind}");
+        assert!(site.call(&remove, argument).await.contains(&result(missing)), "{kind}");
+
+        site.call(&add, argument).await;
+        let all = format!("<FilterGroup>{group}</FilterGroup>");
+        assert!(site.call("RemoveAll", &all).await.contains(&result("REMOVED")), "{kind}");
+        assert_eq!(site.call("GetAllFilters", "").await, empty, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn strangers_are_told_blamed_and_audited_and_then_not_heard() {
+    for (certificate, code) in [
+        (None, "CERTIFICATE_MISSING"),
+        (Some(9), "CERTIFICATE_NOT_REGISTERED"),
+        (Some(2), "CERTIFICATE_REVOKED"),
+        (Some(3), "CERTIFICATE_EXPIRED"),
+    ] {
+        let site = Site::new();
+        let (status, answer) = site.post(peer(certificate), "<x>").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(answer.contains(&error_code(code)), "{answer}");
+        assert!(site.is_throttled(peer(certificate)));
+
+        let (status, answer) = site.post(peer(certificate), "<x>").await;
+        assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(answer.contains("registered client certificate"), "{answer}");
+        assert!(!answer.contains("<"), "no fault: {answer}");
+        assert_eq!(site.trail(), [(UNREAD.to_owned(), code.to_owned())], "audited once");
+
+        // Whoever is registered is heard from the same address.
+        assert!(site.call("GetAllFilters", "").await.contains("noFilter"));
+    }
+}
+
+#[tokio::test]
+async fn who_is_throttled_learns_when_to_come_back() {
+    let site = Site::new();
+    site.endpoint.throttle.blame(peer(None).address, site.endpoint.clock.now());
+    let request = hyper::Request::builder().method(Method::POST).uri(PATH);
+    let request = request.body(Full::<Bytes>::default()).unwrap();
+    let response = site.endpoint.answer(peer(None), request, PATIENCE).await;
+    assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(response.headers()[header::RETRY_AFTER], "60");
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "text/plain; charset=utf-8");
+}
+
+#[tokio::test]
+async fn a_store_that_fails_is_nobodys_fault() {
+    let site = Site::new();
+    site.damage();
+    let log = Log::default();
+    let _guard = log.listen();
+    let (status, answer) = site.post(peer(Some(1)), envelope(AGREEMENT, "GetAllFilters", "")).await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(answer.contains(&error_code("INTERNAL_ERROR")), "{answer}");
+    assert!(answer.contains("<faultcode>soap:Server</faultcode>"), "{answer}");
+    assert!(!answer.contains("certificate"), "the cause is not the caller's to know: {answer}");
+    assert!(!site.is_throttled(peer(Some(1))));
+    assert_eq!(site.trail(), [(UNREAD.to_owned(), "INTERNAL_ERROR".to_owned())]);
+
+    let log = log.text();
+    let correlation = answer.split("[correlation id ").nth(1).unwrap().split(']').next().unwrap();
+    let line = log.lines().find(|line| line.contains("a call failed")).unwrap();
+    assert!(line.contains(correlation) && line.contains("no such table"), "{log}");
+}
+
+#[tokio::test]
+async fn a_refusal_is_audited_with_whom_the_caller_names() {
+    let site = Site::new();
+    let unknown = envelope(Uuid::from_u128(9), "AddPNRSubscription", "<PNR>0101701234</PNR>");
+    let (_, answer) = site.post(peer(Some(1)), unknown).await;
+    assert!(answer.contains(&error_code("UNKNOWN_AGREEMENT")), "{answer}");
+    let audited = ("AddPNRSubscription".to_owned(), "UNKNOWN_AGREEMENT".to_owned());
+    assert_eq!(site.trail(), [audited]);
+    let entries = site.endpoint.store.audit_trail(None).unwrap();
+    assert_eq!(entries.last().unwrap().1.author.on_behalf_of.as_deref(), Some("Søren"));
+    assert!(!site.is_throttled(peer(Some(1))));
+}
+
+#[test]
+fn the_log_holds_nothing_of_the_caller_or_the_person() {
+    let site = Site::new();
+    let log = Log::default();
+    let _guard = log.listen();
+    let request = envelope(AGREEMENT, "AddPNRSubscription", "<PNR>0101701234</PNR>");
+    let request = Request::parse(request.as_bytes()).unwrap();
+    let hearing = Hearing::new(site.endpoint.clone(), peer(Some(1)));
+    assert!(hearing.carry_out(&request.context, request.operation).is_ok());
+    hearing.note(Some(&request), FaultCode::InvalidPnr);
+    debug!(?request, "as nobody should");
+    let log = log.text();
+    assert!(log.contains("call carried out") && log.contains("call refused"), "{log}");
+    assert!(log.contains("as nobody should"), "{log}");
+    assert!(!log.contains("Søren") && !log.contains("0101701234"), "{log}");
+}
+
+/// What this thread logs, in JSON.
+#[derive(Debug, Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn listen(&self) -> tracing::subscriber::DefaultGuard {
+        let subscriber = tracing_subscriber::fmt()
+            .json()
+            .with_max_level(tracing::Level::DEBUG)
+            .with_writer(self.clone())
+            .finish();
+        tracing::subscriber::set_default(subscriber)
+    }
+
+    fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        String::from_utf8(bytes).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}

@@ -1,0 +1,32 @@
+use std::time::Duration;
+
+/// What a client may ask of the server, beyond what `soap_proto::limits` says of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// For a TLS handshake.
+    pub handshake: Duration,
+    /// Without a word before a request, and for its head.
+    pub head: Duration,
+    /// Bytes of a request's head.
+    pub head_bytes: usize,
+    /// For a request's body.
+    pub body: Duration,
+    /// For a connection, whatever it does: who takes an answer byte by byte ends here too.
+    pub connection: Duration,
+    /// For a call that is under way when its connection must end. Longer than the door's grace when the
+    /// server stops, which then decides.
+    pub farewell: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            handshake: Duration::from_secs(10),
+            head: Duration::from_secs(30),
+            head_bytes: 64 * 1024,
+            body: Duration::from_secs(30),
+            connection: Duration::from_secs(60 * 60),
+            farewell: Duration::from_secs(30),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Whole HTTP responses.
+
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
+use soap_proto::{CONTENT_TYPE, Fault};
+use uuid::Uuid;
+
+use crate::body::Answer;
+
+/// The header that tells a call's correlation id.
+const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
+
+/// The answer to a call, or the fault.
+pub(crate) fn of_call(answer: Result<Answer, Fault>, correlation: Uuid) -> Response<Answer> {
+    let mut response = match answer {
+        Ok(answer) => xml(answer),
+        Err(fault) => {
+            let fault = fault.answer(correlation).into();
+            respond(StatusCode::INTERNAL_SERVER_ERROR, CONTENT_TYPE, fault)
+        }
+    };
+    // A UUID is always a header's value.
+    if let Ok(value) = HeaderValue::try_from(correlation.to_string()) {
+        response.headers_mut().insert(CORRELATION, value);
+    }
+    response
+}
+
+/// To an address from which too many refused calls came. No fault: the contract has none for it, and the
+/// call was not read. After a minute sixty refusals are forgiven, enough to try what was mended.
+pub(crate) fn too_many() -> Response<Answer> {
+    let mut response = text(
+        StatusCode::TOO_MANY_REQUESTS,
+        "Too many calls without a valid, registered client certificate came from this address.\n\
+         Connect with the system's registered certificate, or wait a minute and try again.",
+    );
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    response
+}
+
+pub(crate) fn not_allowed() -> Response<Answer> {
+    let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "GET ?wsdl, or POST a SOAP envelope");
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    response
+}
+
+pub(crate) fn xml(body: Answer) -> Response<Answer> {
+    respond(StatusCode::OK, CONTENT_TYPE, body)
+}
+
+pub(crate) fn text(status: StatusCode, text: &str) -> Response<Answer> {
+    respond(status, "text/plain; charset=utf-8", format!("{text}\n").into_bytes().into())
+}
+
+fn respond(status: StatusCode, content_type: &'static str, body: Answer) -> Response<Answer> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let value = HeaderValue::from_static(content_type);
+    response.headers_mut().insert(header::CONTENT_TYPE, value);
+    response
+}
