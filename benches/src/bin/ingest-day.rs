@@ -8,6 +8,8 @@
 //! cargo build --release -p cprabo && cargo run --release -p benches --bin ingest-day
 //! ```
 
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -22,7 +24,7 @@ use store::{
     Author, Certificate, FilterEdit, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256,
     SshKey, Store,
 };
-use synth::Denmark;
+use synth::{Denmark, Plan, working_day_after};
 use uuid::Uuid;
 
 #[derive(Debug, Parser)]
@@ -32,10 +34,10 @@ struct Arguments {
     cprabo: PathBuf,
     /// Persons in the replica before the day
     #[arg(long, default_value_t = 300_000)]
-    replica: usize,
-    /// Persons who change on the day
-    #[arg(long, default_value_t = 100_000)]
-    persons: usize,
+    replica: u64,
+    /// How much happens on the day, in per cent of an ordinary one: by default, to a third of everyone
+    #[arg(long, default_value_t = 36_000)]
+    pace: u32,
     /// Subscriptions
     #[arg(long, default_value_t = 1000)]
     subscriptions: usize,
@@ -93,10 +95,12 @@ struct Input {
 fn make_input(arguments: &Arguments, folder: &Path) -> Result<Input> {
     let data = folder.join("data");
     run(&arguments.cprabo, &["--data".as_ref(), data.as_os_str(), "init".as_ref()])?;
-    let mut denmark = Denmark::new(1, arguments.replica);
+    let denmark = Denmark::new(Plan { pace: arguments.pace, ..Plan::new(1, arguments.replica) })?;
     let pnrs: Vec<Pnr> = denmark.pnrs().collect();
     let before = folder.join("before");
-    std::fs::write(&before, denmark.everyone(jiff::civil::date(2026, 1, 5), Form::PADDED_LF))?;
+    let mut file = File::create(&before)?;
+    denmark.everyone(Plan::FIRST_DAY, Form::PADDED_LF, |bytes, _| file.write_all(bytes))?;
+    drop(file);
     run(
         &arguments.cprabo,
         &["--data".as_ref(), data.as_os_str(), "ingest".as_ref(), before.as_os_str()],
@@ -104,7 +108,7 @@ fn make_input(arguments: &Arguments, folder: &Path) -> Result<Input> {
     std::fs::remove_file(&before)?;
     subscribe(arguments, &data, &pnrs)?;
 
-    let bytes = denmark.next_day_of(arguments.persons, Form::PADDED_LF);
+    let bytes = denmark.day(working_day_after(Plan::FIRST_DAY), Form::PADDED_LF);
     let persons = Extract::parse(&bytes)?.persons().len();
     let day = folder.join("day");
     std::fs::write(&day, &bytes)?;

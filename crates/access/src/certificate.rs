@@ -26,6 +26,11 @@ pub fn read_certificate(file: &[u8]) -> Result<Certificate, InvalidCertificate> 
     read_der(from_pem.as_deref().unwrap_or(file))
 }
 
+/// A subject as it may be shown on a terminal: whoever made the certificate chose every letter of it.
+fn printable(subject: &str) -> String {
+    subject.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
 fn read_der(der: &[u8]) -> Result<Certificate, InvalidCertificate> {
     let (rest, certificate) = X509Certificate::from_der(der).map_err(|_| InvalidCertificate)?;
     let der = &der[..der.len() - rest.len()];
@@ -33,7 +38,7 @@ fn read_der(der: &[u8]) -> Result<Certificate, InvalidCertificate> {
         |time: ASN1Time| Timestamp::from_second(time.timestamp()).map_err(|_| InvalidCertificate);
     Ok(Certificate {
         fingerprint: fingerprint(der),
-        subject: certificate.subject().to_string(),
+        subject: printable(&certificate.subject().to_string()),
         not_before: time(certificate.validity().not_before)?,
         not_after: time(certificate.validity().not_after)?,
         revoked_at: None,

@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    agreement, audit, client_cert, decide, deliveries, demo, filter, ingest, init, runs, status,
-    system,
+    agreement, audit, client_cert, decide, deliveries, demo, filter, ingest, init, runs, sandbox,
+    status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -75,6 +75,11 @@ pub(crate) enum Command {
     Release(decide::Decide),
     /// Drop a held extract as if it had never come
     Reject(decide::Decide),
+    /// Make a synthetic Denmark and its days, as extracts
+    #[command(subcommand)]
+    Synth(synth::Synth),
+    /// A platform with a synthetic population, in which time runs
+    Sandbox(sandbox::Sandbox),
     /// Start everything in a temporary directory and show it at work
     Demo(demo::Demo),
 }

@@ -10,6 +10,7 @@ mod logging;
 mod output;
 mod progress;
 mod serving;
+mod world;
 
 use std::process::ExitCode;
 

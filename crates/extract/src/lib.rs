@@ -20,4 +20,4 @@ pub use parse::{Extract, NotAnExtract, Reply};
 pub use person::Person;
 pub use reader::{Record, Records};
 pub use thin::Thinned;
-pub use writer::{RecordWriter, UnknownField, UnknownRecord, Writer};
+pub use writer::{Part, RecordWriter, UnknownField, UnknownRecord, Writer};

@@ -14,6 +14,13 @@ pub struct Writer {
     line: Vec<u8>,
 }
 
+/// Records without start and end.
+#[derive(Debug, Default)]
+pub struct Part {
+    bytes: Vec<u8>,
+    records: u64,
+}
+
 /// A record type that the layout does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("U12170-P has no record type {0}")]
@@ -63,7 +70,28 @@ impl Writer {
         self.push(text);
     }
 
-    /// Writes the end record and gives the file.
+    /// Puts records behind that another writer of the same form wrote: files are made in parts, at once.
+    pub fn append(&mut self, part: &Part) {
+        self.out.extend_from_slice(&part.bytes);
+        self.records += part.records;
+    }
+
+    /// The records written so far, as a part of another writer's file.
+    pub fn into_part(self) -> Part {
+        Part { bytes: self.out, records: self.records }
+    }
+
+    /// What is written and not taken yet, to be put somewhere: a file need not be held in memory.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.out)
+    }
+
+    /// How many records were written, as TAELLER counts them.
+    pub const fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// Writes the end record and gives the file, or what was not taken of it.
     pub fn finish(mut self) -> Vec<u8> {
         let end = control::trailer(self.records, self.form.line_end().bytes());
         self.out.extend_from_slice(&end);
@@ -96,14 +124,15 @@ impl RecordWriter<'_> {
     pub fn set(self, field: &str, value: &str) -> Result<Self, UnknownField> {
         let wrong = || UnknownField { record: self.layout.kind(), field: field.to_owned() };
         let layout = self.layout.field(field).ok_or_else(wrong)?;
-        let latin: Option<Vec<u8>> =
-            value.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
-        let latin = latin.filter(|latin| latin.len() <= layout.length()).ok_or_else(wrong)?;
         let place = &mut self.writer.line[layout.range()];
-        let gap = place.len() - latin.len();
-        match layout.kind() {
-            FieldKind::Digits => place[gap..].copy_from_slice(&latin),
-            FieldKind::Text => place[..latin.len()].copy_from_slice(&latin),
+        let length = value.chars().count();
+        let gap = place.len().checked_sub(length).ok_or_else(wrong)?;
+        let place = match layout.kind() {
+            FieldKind::Digits => &mut place[gap..],
+            FieldKind::Text => &mut place[..length],
+        };
+        for (byte, letter) in place.iter_mut().zip(value.chars()) {
+            *byte = u8::try_from(u32::from(letter)).map_err(|_| wrong())?;
         }
         Ok(self)
     }
@@ -142,6 +171,25 @@ mod tests {
         assert_eq!(too_long.to_string(), "record 011 has no field FKIRK that takes this value");
         assert!(writer.record("011").unwrap().set("KOMKOD", "0751").is_err());
         assert!(writer.record("008").unwrap().set("FORNVN", "Łukasz").is_err());
+    }
+
+    #[test]
+    fn a_file_made_in_parts_is_the_file_made_at_once() {
+        let write = |writer: &mut Writer, church: &str| {
+            writer.record("011").unwrap().set("FKIRK", church).unwrap().end();
+        };
+        let mut whole = Writer::new(Form::PADDED_CRLF);
+        write(&mut whole, "F");
+        write(&mut whole, "U");
+        let mut second = Writer::new(Form::PADDED_CRLF);
+        write(&mut second, "U");
+        let mut parts = Writer::new(Form::PADDED_CRLF);
+        write(&mut parts, "F");
+        let mut file = parts.take();
+        parts.append(&second.into_part());
+        assert_eq!(parts.records(), 2);
+        file.extend(parts.finish());
+        assert_eq!(file, whole.finish());
     }
 
     #[test]

@@ -10,8 +10,10 @@ pub(crate) mod filter;
 pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod runs;
+pub(crate) mod sandbox;
 pub(crate) mod serve;
 pub(crate) mod status;
+pub(crate) mod synth;
 pub(crate) mod system;
 
 use anyhow::Result;
@@ -27,7 +29,7 @@ use crate::logging;
 pub(crate) fn run(cli: Cli) -> Result<Exit> {
     let Cli { global, command } = cli;
     let open = || Installation::open(&global.data);
-    if !matches!(command, Command::Serve | Command::Demo(_)) {
+    if !matches!(command, Command::Serve | Command::Sandbox(_) | Command::Demo(_)) {
         logging::start(&Log::default(), Some(LevelFilter::ERROR));
     }
     match command {
@@ -44,6 +46,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Audit(audit) => audit.run(&open()?, &global),
         Command::Release(release) => release.release(&open()?, &global),
         Command::Reject(reject) => reject.reject(&open()?, &global),
+        Command::Synth(synth) => synth.run(&global),
+        Command::Sandbox(sandbox) => sandbox.run(&global),
         Command::Demo(demo) => demo.run(),
     }
 }

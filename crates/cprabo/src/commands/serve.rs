@@ -102,9 +102,9 @@ impl Server {
         let Self { soap, tls, endpoint, sftp, host_keys, files, watcher } = self;
         let until_closed = UntilClosed(close.clone());
         let watching = tokio::task::spawn_blocking(move || watcher.watch(&woken, &until_closed));
-        let of_sftp = sftp::Limits::default();
+        let (of_soap, of_sftp) = (soap::Limits::default(), sftp::Limits::default());
         tokio::join!(
-            soap::serve(soap, tls, endpoint, close.clone()),
+            soap::serve(soap, tls, endpoint, of_soap, close.clone()),
             sftp::serve(sftp, host_keys, files, of_sftp, close.clone()),
         );
         watching.await.context("the inbox watcher failed")?;
@@ -114,7 +114,7 @@ impl Server {
 }
 
 /// Closes on SIGTERM and SIGINT, reconciles on SIGHUP.
-fn watch_signals(
+pub(crate) fn watch_signals(
     close: CancellationToken,
     wake: Sender<()>,
 ) -> Result<impl Future<Output = ()> + Send + 'static> {

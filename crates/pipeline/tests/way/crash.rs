@@ -38,20 +38,18 @@ fn subscribed() -> Site {
 
 #[test]
 fn every_step_can_be_the_last_before_a_crash() {
-    let mut denmark = synth::Denmark::new(5, 60);
-    let monday = denmark.everyone(jiff::civil::date(2026, 1, 5), Form::PADDED_LF);
-    let tuesday = denmark.next_day(20, Form::PADDED_LF);
+    let [friday, monday] = two_days(5, 60, Form::PADDED_LF);
 
     let undisturbed = subscribed();
+    undisturbed.ingest("friday", &friday);
     undisturbed.ingest("monday", &monday);
-    undisturbed.ingest("tuesday", &tuesday);
     let expected = undisturbed.state();
 
     for step in 0.. {
         let site = subscribed();
-        site.ingest("monday", &monday);
+        site.ingest("friday", &friday);
         let stop = StopAt { step, count: AtomicUsize::new(0) };
-        let interrupted = site.try_ingest("tuesday", &tuesday, &stop);
+        let interrupted = site.try_ingest("monday", &monday, &stop);
         let site = site.reopen();
         match interrupted {
             Ok(_) => {
@@ -64,7 +62,7 @@ fn every_step_can_be_the_last_before_a_crash() {
         // Whoever gave the file gives it again, unless it is through: it is the same run.
         let runs = site.store.runs().unwrap();
         if runs.len() == 1 || runs[1].state != RunState::Done {
-            site.ingest("tuesday", &tuesday);
+            site.ingest("monday", &monday);
         }
         assert_eq!(site.state(), expected, "stopped at step {step}");
     }
@@ -85,22 +83,19 @@ fn nobody_sees_a_file_before_the_ledger_knows() {
         }
     }
     let site = subscribed();
-    let mut denmark = synth::Denmark::new(5, 60);
-    let monday = denmark.everyone(jiff::civil::date(2026, 1, 5), Form::PADDED_LF);
+    let [friday, _] = two_days(5, 60, Form::PADDED_LF);
     let peek = Peek(&site, AtomicUsize::new(0));
-    site.try_ingest("monday", &monday, &peek).unwrap();
+    site.try_ingest("friday", &friday, &peek).unwrap();
     assert!(peek.1.into_inner() > 8);
 }
 
 #[test]
 fn taken_files_are_recorded_once_whenever_the_crash_came() {
-    let mut denmark = synth::Denmark::new(5, 20);
-    let monday = denmark.everyone(jiff::civil::date(2026, 1, 5), Form::PADDED_LF);
-    let tuesday = denmark.next_day(20, Form::PADDED_LF);
+    let [friday, monday] = two_days(5, 20, Form::PADDED_LF);
     for step in 0.. {
         let site = subscribed();
         // Together, in the wrong order, and one of them twice.
-        let taken: Vec<Taken> = [("b", &tuesday), ("a", &monday), ("a-again", &monday)]
+        let taken: Vec<Taken> = [("b", &monday), ("a", &friday), ("a-again", &friday)]
             .map(|(name, bytes)| Taken {
                 id: uuid::Uuid::new_v4(),
                 name: name.into(),
@@ -127,13 +122,12 @@ fn taken_files_are_recorded_once_whenever_the_crash_came() {
 
 #[test]
 fn a_file_that_cannot_be_read_does_not_stop_the_others() {
-    let mut denmark = synth::Denmark::new(5, 20);
-    let monday = denmark.everyone(jiff::civil::date(2026, 1, 5), Form::PADDED_LF);
+    let [friday, _] = two_days(5, 20, Form::PADDED_LF);
     let site = subscribed();
     let taken = |name: &str, path| Taken { id: uuid::Uuid::new_v4(), name: name.into(), path };
     let folder = site.folder.path().join("a folder");
     std::fs::create_dir(&folder).unwrap();
-    let taken = [taken("folder", folder), taken("monday", site.file("monday", &monday))];
+    let taken = [taken("folder", folder), taken("friday", site.file("friday", &friday))];
     let failed = site.pipeline.ingest_taken(&taken, &Silent).unwrap();
     assert_eq!(failed.len(), 1);
     assert!(matches!(failed[0].1, PipelineError::NotAFile(_)));

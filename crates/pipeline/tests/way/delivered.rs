@@ -189,8 +189,7 @@ fn forms_and_line_ends_of_the_source_are_kept() {
     for form in extract::Form::ALL {
         let site = Site::new();
         site.subscribe(&[(Any, set(&["no-filter"]))]);
-        let mut denmark = synth::Denmark::new(1, 50);
-        let source = denmark.everyone(jiff::civil::date(2026, 1, 5), form);
+        let [source, _] = two_days(1, 50, form);
         site.ingest("a", &source);
         assert_eq!(site.delivered_to(0), [source], "{form:?}");
     }

@@ -202,6 +202,22 @@ pub fn set(lines: &[&str]) -> FilterSet {
     lines.iter().map(|line| line.parse::<Filter>().unwrap()).collect()
 }
 
+/// A synthetic population of Friday 2 January 2026 and the extract of the Monday after it, in which
+/// something happens to many.
+pub fn two_days(seed: u64, persons: u64, form: Form) -> [Vec<u8>; 2] {
+    let mut plan = synth::Plan::new(seed, persons);
+    plan.pace = 30_000;
+    let denmark = synth::Denmark::new(plan).unwrap();
+    let mut everyone = Vec::new();
+    let put = |bytes: &[u8], _| {
+        everyone.extend_from_slice(bytes);
+        Ok::<(), std::convert::Infallible>(())
+    };
+    let Ok(()) = denmark.everyone(synth::Plan::FIRST_DAY, form, put);
+    let monday = synth::working_day_after(synth::Plan::FIRST_DAY);
+    [everyone, denmark.day(monday, form)]
+}
+
 /// An extract of a day of January 2026 with a person for each line of the given text: number, KOMKOD (0
 /// for none), event, and the number that replaced it.
 pub fn extract(day: i8, before: i8, persons: &[(&str, &str, &str, &str)]) -> Vec<u8> {

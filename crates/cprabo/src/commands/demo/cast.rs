@@ -33,8 +33,8 @@ pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Act
     let lines = |lines: &[&str]| -> Result<Vec<Filter>> {
         lines.iter().map(|line| Ok(line.parse()?)).collect()
     };
-    let someone = synth::Denmark::new(2026, 1).pnrs().next();
-    let mut omsorg = lines(&["municipality 0630"])?;
+    let someone = synth::Denmark::new(super::plan())?.pnrs().next();
+    let mut omsorg = lines(&["municipality 0751"])?;
     omsorg.extend(someone.map(Filter::Pnr));
     Ok(vec![
         actor(installation, &clients, "omsorg", Combination::Any, omsorg)?,
@@ -43,7 +43,7 @@ pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Act
             &clients,
             "skole",
             Combination::All,
-            lines(&["municipality 0751", "age 0-17"])?,
+            lines(&["municipality 0101", "age 0-17"])?,
         )?,
     ])
 }

@@ -12,8 +12,7 @@ use std::sync::mpsc::channel;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use extract::Form;
-use synth::Denmark;
+use synth::Plan;
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
@@ -25,10 +24,12 @@ use super::serve::Server;
 use crate::exit::Exit;
 use crate::installation::Installation;
 use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
+use crate::world::{FormName, LineEndName, World};
 
-/// Persons in the demonstration's Denmark, and how many something happens to on its second day.
-const PERSONS: usize = 400;
-const TOUCHED: usize = 60;
+/// Persons in the demonstration's Denmark, and how much happens to them: in so small a country next to
+/// nothing would.
+const PERSONS: u64 = 900;
+const PACE: u32 = 8_000;
 /// Lines and columns of a fetched file that are shown.
 const SHOWN: (usize, usize) = (5, 100);
 
@@ -64,6 +65,11 @@ impl Demo {
         let (served, told) = tokio::join!(serving, story);
         told.and(served)
     }
+}
+
+/// Which Denmark it is.
+fn plan() -> Plan {
+    Plan { pace: PACE, ..Plan::new(2026, PERSONS) }
 }
 
 struct Story<'a> {
@@ -129,24 +135,15 @@ impl Story<'_> {
 
     /// Three days' extracts; the last is for the reader to ingest.
     fn extracts(&self) -> Result<Vec<PathBuf>> {
-        let mut denmark = Denmark::new(2026, PERSONS);
-        let monday = jiff::civil::date(2026, 1, 5);
-        let form = Form::PADDED_LF;
-        let first = denmark.everyone(monday, form);
-        let days = [
-            ("d260105.l534902", first),
-            ("d260106.l534902", denmark.next_day(TOUCHED, form)),
-            ("d260107.l534902", denmark.next_day(TOUCHED, form)),
-        ];
         let folder = self.folder.join("extracts");
-        std::fs::create_dir(&folder)?;
-        days.into_iter()
-            .map(|(name, bytes)| {
-                let path = folder.join(name);
-                std::fs::write(&path, bytes)?;
-                Ok(path)
-            })
-            .collect()
+        let (form, line_end) = (FormName::Padded, LineEndName::Lf);
+        let mut world = World::create(&folder, plan(), form, line_end)?;
+        let (first, _) = world.write_everyone(|_| ())?;
+        let mut files = vec![first];
+        for _ in 0..2 {
+            files.extend(world.write_next_day(None)?);
+        }
+        Ok(files)
     }
 
     async fn ingest(&self, file: &Path) -> Result<()> {

@@ -1,0 +1,221 @@
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Subcommand};
+use jiff::SignedDuration;
+use tokio_util::sync::CancellationToken;
+
+use super::init::Init;
+use super::serve::{self, Server};
+use super::synth::{Who, write_everyone};
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::{Installation, files};
+use crate::logging;
+use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
+use crate::serving::Serving;
+use crate::world::{FormName, LineEndName, World};
+
+/// Where the sandbox's Denmark is kept in the data directory.
+const WORLD: &str = "denmark";
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Sandbox {
+    #[command(subcommand)]
+    step: Option<Step>,
+    #[command(flatten)]
+    who: Who,
+    /// Let a working day pass this often, such as 30s or 5m; without it, days pass by `sandbox next-day`
+    #[arg(long, value_name = "TIME", value_parser = pause)]
+    day_every: Option<Duration>,
+    /// Where the SOAP endpoint listens, when the data directory is made
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
+    soap: SocketAddr,
+    /// Where the SFTP server listens, when the data directory is made
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8022")]
+    sftp: SocketAddr,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Step {
+    /// Let working days pass now, also while the sandbox runs
+    NextDay {
+        /// How many
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        days: u32,
+        /// Something wrong with the day's extract: missing, duplicate, torn, counter, bytes or no-001
+        #[arg(long, value_name = "FAULT")]
+        fault: Option<::synth::Fault>,
+    },
+    /// Have something happen to somebody tomorrow: see `cprabo synth event`
+    Event {
+        /// Whom it happens to
+        #[arg(long, value_name = "PNR", value_parser = super::synth::invented)]
+        pnr: civil::Pnr,
+        /// What happens, by the code of its main event
+        #[arg(long, value_name = "A21")]
+        event: civil::EventCode,
+    },
+}
+
+fn pause(text: &str) -> Result<Duration, String> {
+    let time: SignedDuration = text.parse().map_err(|error| format!("{error}"))?;
+    Duration::try_from(time).map_err(|_| "time does not run backwards".to_owned())
+}
+
+impl Sandbox {
+    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+        match self.step {
+            None => self.serve(global),
+            Some(Step::NextDay { days, fault }) => {
+                let installation = Installation::open(&global.data)?;
+                let _turn = turn(&installation)?;
+                let mut exit = Exit::Done;
+                for _ in 0..days {
+                    exit = next_day(&installation, fault)?;
+                }
+                Ok(exit)
+            }
+            Some(Step::Event { pnr, event }) => {
+                let installation = Installation::open(&global.data)?;
+                let _turn = turn(&installation)?;
+                let mut world = open_world(&installation)?;
+                let day = world.next_day();
+                world.add_story(::synth::Story { day, pnr, event })?;
+                line(&format!("{} {event} in the extract of {day}", styled(GOOD, "told")))?;
+                Ok(Exit::Done)
+            }
+        }
+    }
+
+    /// Makes what is not there, then serves while time runs.
+    fn serve(self, global: &Global) -> Result<Exit> {
+        if !global.data.join(files::CONFIG).exists() {
+            Init::at(self.soap, self.sftp).make(&global.data)?;
+        }
+        let installation = Installation::open(&global.data)?;
+        logging::start(
+            &installation.config.log,
+            Some(tracing_subscriber::filter::LevelFilter::WARN),
+        );
+        let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
+        self.populate(&installation)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let close = CancellationToken::new();
+            let server = Server::open(&installation).await?;
+            let (wake, woken) = channel();
+            tokio::spawn(serve::watch_signals(close.clone(), wake)?);
+            let ready = server.ready_line()?;
+            serving.tell(&ready)?;
+            line(&ready)?;
+            hint(global, self.day_every.is_some())?;
+            let days = run_days(&installation, self.day_every, close.clone());
+            let (served, ran) = tokio::join!(server.serve(close, woken), days);
+            served.and(ran)
+        })?;
+        Ok(Exit::Done)
+    }
+
+    /// A new sandbox gets its population, and takes it in.
+    fn populate(&self, installation: &Installation) -> Result<()> {
+        let folder = installation.folder.join(WORLD);
+        if folder.join("denmark.toml").exists() {
+            return Ok(());
+        }
+        if installation.store.last_applied()?.is_some() {
+            bail!(
+                "{} has extracts of its own: a sandbox begins with none",
+                installation.folder.display()
+            );
+        }
+        let world = World::create(&folder, self.who.plan(), FormName::Padded, LineEndName::Lf)?;
+        let persons = output::count(self.who.persons, "person", "persons");
+        line(&styled(STRONG, &format!("a Denmark of {persons} as of {}", world.today())))?;
+        let (path, _) = write_everyone(&world)?;
+        ingest(installation, &path)?;
+        // Last: a population that did not come in is made again.
+        world.save()
+    }
+}
+
+/// One process at a time lets days pass.
+fn turn(installation: &Installation) -> Result<std::fs::File> {
+    let path = installation.folder.join(WORLD).join("turn.lock");
+    let cannot = || format!("there is no sandbox in {}", installation.folder.display());
+    let open = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(path);
+    let file = open.with_context(cannot)?;
+    file.lock()?;
+    Ok(file)
+}
+
+fn open_world(installation: &Installation) -> Result<World> {
+    World::open(&installation.folder.join(WORLD))
+}
+
+/// A day each time, until the server closes.
+async fn run_days(
+    installation: &Installation,
+    every: Option<Duration>,
+    close: CancellationToken,
+) -> Result<()> {
+    let Some(every) = every else { return Ok(()) };
+    loop {
+        tokio::select! {
+            () = close.cancelled() => return Ok(()),
+            () = tokio::time::sleep(every) => {}
+        }
+        let day = || {
+            let _turn = turn(installation)?;
+            next_day(installation, None).map(|_| ())
+        };
+        if let Err(error) = tokio::task::block_in_place(day) {
+            close.cancel();
+            return Err(error);
+        }
+    }
+}
+
+/// Makes the next working day's extract, and takes it in.
+fn next_day(installation: &Installation, fault: Option<::synth::Fault>) -> Result<Exit> {
+    let mut world = open_world(installation)?;
+    match world.write_next_day(fault)? {
+        Some(path) => ingest(installation, &path),
+        None => {
+            line(&format!("{}: no extract came", world.today()))?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Takes an extract in; the archive has it then.
+fn ingest(installation: &Installation, path: &Path) -> Result<Exit> {
+    let bar = crate::progress::Bar::new();
+    let runs = installation.pipeline().ingest(&[path], &bar)?;
+    drop(bar);
+    let run = runs.into_iter().next().context("a file becomes a run")??;
+    std::fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
+    let proddto = output::or_dash(run.header.map(|header| header.proddto));
+    let persons = output::count(run.persons, "person", "persons");
+    let told = match &run.held {
+        Some(held) => format!("held: {}: {}", held.reason.word(), held.detail),
+        None => format!("{persons} changed, {}", run.state.word()),
+    };
+    line(&format!("{proddto}: {told}"))?;
+    Ok(if run.state.is_pending() { Exit::Held } else { Exit::Done })
+}
+
+fn hint(global: &Global, time_runs: bool) -> Result<()> {
+    let mut hints = vec![
+        global.command("system add …, agreement add …, filter add …"),
+        global.command("sandbox event --pnr … --event A21"),
+    ];
+    if !time_runs {
+        hints.push(global.command("sandbox next-day"));
+    }
+    hints.iter().try_for_each(|hint| line(&styled(FAINT, &format!("  {hint}"))))
+}

@@ -1,0 +1,37 @@
+use anyhow::{Result, bail};
+use clap::Args;
+use synth::Fault;
+
+use super::InFolder;
+use crate::exit::Exit;
+use crate::output::{GOOD, HINT, line, styled};
+use crate::world::World;
+
+#[derive(Debug, Args)]
+pub(crate) struct Day {
+    #[command(flatten)]
+    folder: InFolder,
+    /// How many days
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    days: u32,
+    /// Something wrong with the file: missing, duplicate (the last day's once more), torn, counter, bytes or
+    /// no-001
+    #[arg(long, value_name = "FAULT")]
+    fault: Option<Fault>,
+}
+
+impl Day {
+    pub(crate) fn run(self) -> Result<Exit> {
+        if self.fault.is_some() && self.days != 1 {
+            bail!("a fault is for one day");
+        }
+        let mut world = World::open(&self.folder.out)?;
+        for _ in 0..self.days {
+            match world.write_next_day(self.fault)? {
+                Some(path) => line(&format!("{} {}", styled(GOOD, "written"), path.display()))?,
+                None => line(&styled(HINT, &format!("{} is missing", world.today())))?,
+            }
+        }
+        Ok(Exit::Done)
+    }
+}

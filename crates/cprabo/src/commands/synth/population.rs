@@ -1,0 +1,84 @@
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Args;
+use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use synth::{Numbers, Plan};
+
+use super::InFolder;
+use crate::exit::Exit;
+use crate::output::{FAINT, GOOD, line, styled};
+use crate::world::{FormName, LineEndName, World};
+
+#[derive(Debug, Args)]
+pub(crate) struct Population {
+    #[command(flatten)]
+    folder: InFolder,
+    #[command(flatten)]
+    who: Who,
+    /// The form of the files
+    #[arg(long, value_enum, default_value_t = FormName::Padded)]
+    form: FormName,
+    /// What ends a line
+    #[arg(long, value_enum, default_value_t = LineEndName::Lf)]
+    line_end: LineEndName,
+}
+
+/// Which Denmark.
+#[derive(Debug, Args)]
+pub(crate) struct Who {
+    /// Persons, at the beginning: residents, the dead, and those who left
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) persons: u64,
+    /// Which of all possible Denmarks: the same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Which numbers they have: past (1858 to 1899, whose owners are dead), future (2037 to 2057), or month
+    /// (past with 40 added to the month, which is no date)
+    #[arg(long, value_name = "past|future|month", default_value_t = Numbers::Past)]
+    pub(crate) numbers: Numbers,
+    /// The day of the population, a working day
+    #[arg(long, value_name = "YYYY-MM-DD", default_value_t = Plan::FIRST_DAY)]
+    pub(crate) first_day: Date,
+    /// How much happens each day, in per cent of what happens in Denmark
+    #[arg(long, value_name = "PERCENT", default_value_t = 100)]
+    pub(crate) pace: u32,
+}
+
+impl Who {
+    pub(crate) fn plan(&self) -> Plan {
+        let Self { persons, seed, numbers, first_day, pace } = *self;
+        Plan { numbers, first_day, pace, ..Plan::new(seed, persons) }
+    }
+}
+
+impl Population {
+    pub(crate) fn run(self) -> Result<Exit> {
+        let world = World::create(&self.folder.out, self.who.plan(), self.form, self.line_end)?;
+        let start = Instant::now();
+        let (path, length) = write_everyone(&world)?;
+        world.save()?;
+        let seconds = start.elapsed().as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "for people")]
+        let rate = length as f64 / seconds / 1e6;
+        line(&format!("{} {}", styled(GOOD, "written"), path.display()))?;
+        let persons = HumanCount(self.who.persons);
+        let told = format!("  {persons} persons, {}, {rate:.0} MB/s", HumanBytes(length));
+        line(&styled(FAINT, &told))?;
+        Ok(Exit::Done)
+    }
+}
+
+/// Writes everyone, with a bar on a terminal.
+pub(crate) fn write_everyone(world: &World) -> Result<(std::path::PathBuf, u64)> {
+    let bar = ProgressBar::new(world.denmark().plan().persons);
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} persons, {eta} left")
+    {
+        bar.set_style(style);
+    }
+    let written = world.write_everyone(|persons| bar.set_position(persons));
+    bar.finish_and_clear();
+    written
+}

@@ -1,0 +1,99 @@
+//! The first day: who lives together, who is whose child, and what everyone has behind him.
+
+mod homes;
+mod household;
+mod kin;
+mod others;
+mod past;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+pub(crate) use homes::{home, home_in};
+
+use crate::chance::Chance;
+use crate::clan::Clan;
+use crate::names::{FAMILIES, MEN, WOMEN};
+use crate::person::{Name, Person, Slot, Span};
+
+/// Of a hundred numbers in the register, those of living residents. The others are the dead, who stay,
+/// and those who have left.
+const LIVING: usize = 66;
+
+/// A clan of `size` numbers as it is on the first day.
+pub(crate) fn clan(seed: u64, id: u64, size: usize, day: Date) -> Clan {
+    let mut maker = Maker {
+        chance: Chance::of(&[seed, 2, id]),
+        clan: Clan::new(id),
+        size,
+        day,
+        is_greenland: false,
+    };
+    maker.is_greenland = maker.chance.percent(1);
+    while maker.clan.persons.len() < size * LIVING / 100 {
+        maker.household();
+    }
+    while maker.has_room(1) {
+        maker.other();
+    }
+    maker.relate();
+    for slot in maker.clan.slots() {
+        maker.past(slot);
+    }
+    maker.clan
+}
+
+/// A clan in the making.
+struct Maker {
+    chance: Chance,
+    clan: Clan,
+    size: usize,
+    day: Date,
+    is_greenland: bool,
+}
+
+impl Maker {
+    fn has_room(&self, persons: usize) -> bool {
+        usize::from(self.clan.numbers) + persons <= self.size
+    }
+
+    /// Somebody of an age, with a name and nothing else. There is room for him.
+    fn somebody(&mut self, female: bool, age: u32, family: u8) -> Slot {
+        let born = self.born_at(age);
+        let first = self.first_name(female);
+        let middle = self.chance.percent(35).then(|| self.family_name());
+        let name = Name { first: Some(first), middle, family, span: Span::since(born) };
+        let number = self.clan.take_number().unwrap_or(u8::MAX);
+        let mut person = Person::new(number, female, born, name);
+        person.job = u8::try_from(self.chance.index(crate::names::JOBS.len())).unwrap_or_default();
+        if age < 18 {
+            person.job = 0;
+        }
+        self.clan.add(person)
+    }
+
+    /// A birthday that makes somebody this old today.
+    fn born_at(&mut self, age: u32) -> Date {
+        let years = i64::from(age);
+        let days = i64::from(self.chance.below(365));
+        self.day.saturating_sub(years.years()).saturating_sub(days.days())
+    }
+
+    fn first_name(&mut self, female: bool) -> u8 {
+        let names = if female { WOMEN.len() } else { MEN.len() };
+        u8::try_from(self.chance.index(names)).unwrap_or_default()
+    }
+
+    fn family_name(&mut self) -> u8 {
+        u8::try_from(self.chance.index(FAMILIES.len())).unwrap_or_default()
+    }
+
+    /// A day between two; the first when the second is not after it.
+    fn day_between(&mut self, from: Date, until: Date) -> Date {
+        let days = until.since(from).map(|span| span.get_days()).unwrap_or_default();
+        match u32::try_from(days) {
+            Ok(days) if days > 0 => from.saturating_add(i64::from(self.chance.below(days)).days()),
+            _ => from,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+use std::fmt;
+use std::str::FromStr;
+
+/// Something that is wrong with a file, to see what a receiver makes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The day's file does not come.
+    Missing,
+    /// The file of the day before comes once more.
+    Duplicate,
+    /// The file ends in the middle.
+    Torn,
+    /// TAELLER is another number than that of the records.
+    Counter,
+    /// A byte that ISO-8859-1 text does not have, in somebody's name.
+    Bytes,
+    /// Somebody's `001` is not there.
+    No001,
+}
+
+/// Not the name of a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a fault is missing, duplicate, torn, counter, bytes or no-001")]
+pub struct UnknownFault;
+
+impl Fault {
+    /// Every fault.
+    pub const ALL: [Self; 6] =
+        [Self::Missing, Self::Duplicate, Self::Torn, Self::Counter, Self::Bytes, Self::No001];
+
+    /// Spoils a file with line ends, whole or not at all: a missing or doubled file is spoiled by who
+    /// delivers it.
+    pub fn spoil(self, mut file: Vec<u8>) -> Vec<u8> {
+        match self {
+            Self::Missing | Self::Duplicate => {}
+            Self::Torn => file.truncate(file.len() / 2),
+            Self::Counter => {
+                if let Some(at) = last_line(&file) {
+                    // The first digit of TAELLER: 0 in any file but the largest.
+                    file[at + 13] = b'1';
+                }
+            }
+            Self::Bytes => {
+                if let Some(at) = line_of(&file, b"008") {
+                    file[at + 13] = 0x9b;
+                }
+            }
+            Self::No001 => {
+                if let Some(at) = line_of(&file, b"001") {
+                    let length = file[at..].iter().position(|byte| *byte == b'\n');
+                    file.drain(at..at + length.map_or(0, |length| length + 1));
+                }
+            }
+        }
+        file
+    }
+}
+
+fn last_line(file: &[u8]) -> Option<usize> {
+    let end = file.trim_ascii_end();
+    Some(end.iter().rposition(|byte| *byte == b'\n')? + 1)
+}
+
+/// Where the first line of a record type begins.
+fn line_of(file: &[u8], kind: &[u8]) -> Option<usize> {
+    let begins = |window: &[u8]| window[0] == b'\n' && &window[1..] == kind;
+    Some(file.windows(kind.len() + 1).position(begins)? + 1)
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "missing",
+            Self::Duplicate => "duplicate",
+            Self::Torn => "torn",
+            Self::Counter => "counter",
+            Self::Bytes => "bytes",
+            Self::No001 => "no-001",
+        })
+    }
+}
+
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFault> {
+        Self::ALL.into_iter().find(|fault| fault.to_string() == text).ok_or(UnknownFault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use extract::{Extract, Form, Problem};
+
+    use super::*;
+    use crate::{Denmark, Plan, working_day_after};
+
+    #[test]
+    fn each_fault_is_what_it_says() {
+        let mut plan = Plan::new(1, 500);
+        plan.pace = 1000;
+        let day = working_day_after(plan.first_day);
+        let file = Denmark::new(plan).unwrap().day(day, Form::PADDED_LF);
+        let problems = |fault: Fault| -> Vec<Problem> {
+            let spoiled = fault.spoil(file.clone());
+            let extract = Extract::parse(&spoiled).unwrap();
+            extract.diagnostics().firsts().iter().map(extract::Diagnostic::problem).collect()
+        };
+        assert_eq!(problems(Fault::Missing), []);
+        assert!(problems(Fault::Torn).contains(&Problem::NoEnd));
+        assert!(matches!(problems(Fault::Counter)[..], [Problem::WrongCounter { .. }]));
+        assert_eq!(problems(Fault::Bytes), [Problem::CodePage]);
+        assert!(problems(Fault::No001).contains(&Problem::NoPerson));
+    }
+
+    #[test]
+    fn names_read_back() {
+        for fault in Fault::ALL {
+            assert_eq!(fault.to_string().parse(), Ok(fault));
+        }
+        assert_eq!("worse".parse::<Fault>(), Err(UnknownFault));
+    }
+}

@@ -1,0 +1,177 @@
+//! What happens to people, day by day. One file for each part of life.
+
+mod border;
+mod correction;
+mod family;
+mod moving;
+mod number;
+mod papers;
+mod tidy;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::chance::Chance;
+use crate::clan::Clan;
+use crate::mass::day_number;
+use crate::names::{FAMILIES, MEN, WOMEN};
+use crate::person::{Person, Slot};
+
+/// An event (`099`) that somebody has in the day's extract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Notice {
+    pub(crate) slot: Slot,
+    /// The place of a former number, when the event is under that.
+    pub(crate) former: Option<usize>,
+    /// HAENDELSE
+    pub(crate) code: &'static str,
+    /// AFLEDTMRK: blank for the event's main person.
+    pub(crate) mark: &'static str,
+}
+
+/// A day in a clan's life, under way.
+pub(crate) struct Today<'a> {
+    pub(crate) clan: &'a mut Clan,
+    pub(crate) chance: Chance,
+    pub(crate) day: Date,
+    pub(crate) news: Vec<Notice>,
+}
+
+/// Something that may happen.
+pub(crate) struct Kind {
+    /// HAENDELSE of the one it happens to.
+    pub(crate) code: &'static str,
+    /// How often, in a thousand years of one clan.
+    often: u32,
+    /// How likely it is to happen to this one rather than that; 0 where it cannot.
+    likely: fn(&Today<'_>, Slot) -> u32,
+    /// Lets it happen; `None` when it could not after all.
+    act: fn(&mut Today<'_>, Slot) -> Option<()>,
+}
+
+const fn kind(
+    code: &'static str,
+    often: u32,
+    likely: fn(&Today<'_>, Slot) -> u32,
+    act: fn(&mut Today<'_>, Slot) -> Option<()>,
+) -> Kind {
+    Kind { code, often, likely, act }
+}
+
+/// All that may happen. Moves, births, deaths, weddings, divorces and crossings of the border are as often as
+/// Danmarks Statistik counts them, in round figures: a clan has some 42 residents. The rest is our guess, such
+/// that about as many are in a day's extract as are in CPR's: 10,000 to 20,000 of ten million.
+pub(crate) static KINDS: [Kind; 26] = [
+    kind("A01", 2900, moving::likely, moving::moves),
+    kind("P40", 440, family::likely_mother, family::gives_birth),
+    kind("A21", 410, family::likely_to_die, family::dies),
+    kind("A20", 210, family::likely_to_marry, family::marries),
+    kind("A22", 100, family::likely_to_part, family::divorces),
+    kind("P35", 40, family::likely_to_part, family::separates),
+    kind("A13", 500, papers::likely_adult, papers::takes_a_name),
+    kind("A33", 1500, papers::likely_resident, papers::is_protected),
+    kind("A34", 1500, papers::likely_adult, papers::works_or_believes),
+    kind("A08", 400, papers::likely_adult, papers::votes_or_naturalises),
+    kind("A73", 25, papers::likely_adult, papers::gets_a_guardian),
+    kind("A47", 300, papers::likely_adult, papers::has_a_contact_address),
+    kind("A07", 300, papers::likely_adult, papers::has_a_supplement),
+    kind("A74", 40, papers::likely_adult, papers::is_noted),
+    kind("A06", 300, border::likely_to_leave, border::emigrates),
+    kind("A04", 190, border::likely_to_return, border::returns),
+    kind("P32", 260, border::likely_host, border::arrives),
+    kind("A02", 15, border::likely_to_vanish, border::vanishes),
+    kind("A03", 150, border::likely_to_be_found, border::is_found),
+    kind("P03", 12, number::likely, number::is_renumbered),
+    kind("P02", 6, number::likely, number::had_two_numbers),
+    kind("A09", 120, papers::likely_resident, correction::of_address),
+    kind("A10", 20, correction::likely_back, correction::of_emigration),
+    kind("A16", 50, papers::likely_resident, correction::of_name),
+    kind("A17", 20, correction::likely_two_names, correction::no_name),
+    kind("A25", 12, correction::likely_alive, correction::of_death),
+];
+
+/// Working days of a year, in round figures.
+const DAYS_A_YEAR: u64 = 250;
+
+/// How many things happen in a clan on a day, at a pace in per cent.
+pub(crate) fn count(seed: u64, clan: u64, day: Date, pace: u32) -> u32 {
+    let often: u64 = KINDS.iter().map(|kind| u64::from(kind.often)).sum();
+    // In a million: often / 1000 a year, over the days of a year, times the pace in per cent.
+    let share = often * 1000 / DAYS_A_YEAR * u64::from(pace) / 100;
+    let whole = u32::try_from(share / 1_000_000).unwrap_or(u32::MAX);
+    let rest = u32::try_from(share % 1_000_000).unwrap_or_default();
+    let mut chance = Chance::of(&[seed, 3, clan, day_number(day)]);
+    whole + u32::from(chance.in_a_million(rest))
+}
+
+impl<'a> Today<'a> {
+    pub(crate) fn new(seed: u64, clan: &'a mut Clan, day: Date) -> Self {
+        let chance = Chance::of(&[seed, 5, clan.id, day_number(day)]);
+        Self { clan, chance, day, news: Vec::new() }
+    }
+
+    /// Lets so many things happen, each to whomever it is likely for; then what falls due.
+    pub(crate) fn live(&mut self, count: u32) {
+        for _ in 0..count {
+            let kind = &KINDS[self.chance.weighted(KINDS.iter().map(|kind| kind.often))];
+            let weights: Vec<u32> =
+                self.clan.slots().map(|slot| (kind.likely)(self, slot)).collect();
+            if weights.iter().any(|weight| *weight > 0) {
+                let slot = self.chance.weighted(weights.into_iter());
+                // It may turn out that it cannot be; then nothing happens.
+                let _ = (kind.act)(self, Slot::try_from(slot).unwrap_or_default());
+            }
+        }
+        self.tidy();
+    }
+
+    /// Lets a thing happen to somebody; `None` when it cannot.
+    pub(crate) fn happen(&mut self, kind: &Kind, slot: Slot) -> Option<()> {
+        if (kind.likely)(self, slot) == 0 {
+            return None;
+        }
+        (kind.act)(self, slot)
+    }
+
+    fn person(&self, slot: Slot) -> &Person {
+        self.clan.person(slot)
+    }
+
+    fn person_mut(&mut self, slot: Slot) -> &mut Person {
+        self.clan.person_mut(slot)
+    }
+
+    fn age(&self, slot: Slot) -> i16 {
+        self.person(slot).age(self.day)
+    }
+
+    fn is_adult_resident(&self, slot: Slot) -> bool {
+        self.person(slot).is_resident() && self.age(slot) >= 18
+    }
+
+    /// The event's main person.
+    fn tell(&mut self, slot: Slot, code: &'static str) {
+        self.tell_related(slot, code, "");
+    }
+
+    /// Somebody whom the event touches because of the main person.
+    fn tell_related(&mut self, slot: Slot, code: &'static str, mark: &'static str) {
+        let notice = Notice { slot, former: None, code, mark };
+        if !self.news.contains(&notice) {
+            self.news.push(notice);
+        }
+    }
+
+    fn first_name(&mut self, female: bool) -> u8 {
+        let names = if female { WOMEN.len() } else { MEN.len() };
+        u8::try_from(self.chance.index(names)).unwrap_or_default()
+    }
+
+    fn family_name(&mut self) -> u8 {
+        u8::try_from(self.chance.index(FAMILIES.len())).unwrap_or_default()
+    }
+
+    fn in_days(&self, days: u32) -> Date {
+        self.day.saturating_add(i64::from(days).days())
+    }
+}

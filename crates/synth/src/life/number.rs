@@ -1,0 +1,65 @@
+use super::{Notice, Today};
+use crate::person::{FormerNumber, Partner, Slot};
+
+/// Residents on whom nobody's guardianship hangs.
+pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {
+    let is_guardian = today.clan.slots().any(|other| {
+        let papers = &today.person(other).papers;
+        papers.guardian.is_some_and(|guardian| guardian.by == Some(slot))
+            || papers.foster.is_some_and(|(by, _)| by == slot)
+    });
+    u32::from(today.person(slot).is_resident() && !is_guardian)
+}
+
+/// Gets another number: the old one points to it, and everyone in whose records it stands has the new
+/// one there.
+pub(super) fn is_renumbered(today: &mut Today<'_>, slot: Slot) -> Option<()> {
+    let day = today.day;
+    today.clan.renumber(slot, false, day)?;
+    tell_of_former(today, slot, "P03");
+    for (relative, mark) in relatives(today, slot) {
+        today.tell_related(relative, "P03", mark);
+    }
+    Some(())
+}
+
+/// Turns out to have had two numbers; the second is deleted.
+pub(super) fn had_two_numbers(today: &mut Today<'_>, slot: Slot) -> Option<()> {
+    let number = today.clan.take_number()?;
+    let (until, name) = (today.day, today.person(slot).name());
+    let former = FormerNumber { number, until, duplicate: true, name };
+    today.person_mut(slot).former.push(former);
+    tell_of_former(today, slot, "P02");
+    Some(())
+}
+
+fn tell_of_former(today: &mut Today<'_>, slot: Slot, code: &'static str) {
+    let former = today.person(slot).former.len();
+    // Older ones point to the valid number too, which is another now.
+    let first = if code == "P03" { 0 } else { former - 1 };
+    for place in (first..former).rev() {
+        today.news.push(Notice { slot, former: Some(place), code, mark: "" });
+    }
+    today.tell_related(slot, code, "PN");
+}
+
+/// Everyone in whose records the person's number stands, and what he is to the person.
+fn relatives(today: &Today<'_>, slot: Slot) -> Vec<(Slot, &'static str)> {
+    let person = today.person(slot);
+    let mut found: Vec<(Slot, &'static str)> = Vec::new();
+    for other in today.clan.slots() {
+        let relative = today.person(other);
+        let was_with = relative.bonds.iter().any(|bond| bond.partner == Partner::Of(slot));
+        if relative.spouse() == Some(slot) {
+            found.push((other, "ÆG"));
+        } else if was_with {
+            found.push((other, "TÆ"));
+        }
+        if relative.mother == Some(slot) || relative.father == Some(slot) {
+            found.push((other, "BØ"));
+        }
+    }
+    found.extend(person.mother.map(|mother| (mother, "MO")));
+    found.extend(person.father.map(|father| (father, "FA")));
+    found
+}

@@ -1,0 +1,52 @@
+use jiff::ToSpan as _;
+
+use super::Today;
+use crate::person::{Slot, Span};
+
+impl Today<'_> {
+    /// What falls due: newborns are named, and what had an end is deleted by itself (`P11`). The register
+    /// does not get to it on the very day, and nor do we.
+    pub(super) fn tidy(&mut self) {
+        for slot in self.clan.slots() {
+            if self.person(slot).is_resident() {
+                self.name_child(slot);
+                self.delete_ended(slot);
+            }
+        }
+    }
+
+    fn name_child(&mut self, slot: Slot) {
+        let person = self.person(slot);
+        let (female, name) = (person.female, person.name());
+        let old_enough = person.born < self.day.saturating_sub(10.days());
+        if name.first.is_some() || !old_enough {
+            return;
+        }
+        let first = self.first_name(female);
+        let day = self.day;
+        let mut named = name;
+        (named.first, named.span) = (Some(first), Span::since(day));
+        self.person_mut(slot).rename(named);
+        self.tell(slot, "A14");
+    }
+
+    fn delete_ended(&mut self, slot: Slot) {
+        let (day, age) = (self.day, self.age(slot));
+        let ended = |span: &Span| span.until.is_some_and(|until| until <= day);
+        let person = self.clan.person_mut(slot);
+        let papers = &mut person.papers;
+        let before = papers.clone();
+        papers.protections.retain(|(_, span)| !ended(span));
+        papers.notes.retain(|(_, span)| !ended(span));
+        papers.contact = papers.contact.filter(|span| !ended(span));
+        papers.election = papers.election.filter(|(_, span)| !ended(span));
+        let of_age = person.custody && age >= 18;
+        if of_age {
+            person.custody = false;
+            person.papers.foster = None;
+        }
+        if of_age || person.papers != before {
+            self.tell(slot, "P11");
+        }
+    }
+}

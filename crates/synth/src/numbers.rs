@@ -1,0 +1,214 @@
+use std::fmt;
+use std::str::FromStr;
+
+use civil::Pnr;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
+
+use crate::chance::Chance;
+
+/// Which numbers the invented persons have: ten digits that no living person has, and that can be told
+/// from theirs.
+///
+/// The date in the number is not the person's: the age is that of 001.FOED_DT, as the contract says
+/// (`extract-format.md`). The last digit is odd for men and even for women, as it is in real ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Numbers {
+    /// Numbers of the years 1858 to 1899, whose last owner has died: the seventh digit is 5 to 8 and the
+    /// year 58 to 99. A plausible date for every parser.
+    #[default]
+    Past,
+    /// Numbers of the years 2037 to 2057, which nobody has yet: the seventh digit is 5 to 8 and the year 37
+    /// to 57. A plausible date in the future.
+    Future,
+    /// As `Past`, with 40 added to the month (41 to 52): no date at all, for systems that must refuse
+    /// invented persons by themselves. Our own SOAP service takes no such numbers as filters.
+    Month,
+}
+
+/// Not a name of [`Numbers`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("numbers are past, future or month")]
+pub struct UnknownNumbers;
+
+impl FromStr for Numbers {
+    type Err = UnknownNumbers;
+
+    fn from_str(text: &str) -> Result<Self, UnknownNumbers> {
+        let all = [Self::Past, Self::Future, Self::Month];
+        all.into_iter().find(|numbers| numbers.to_string() == text).ok_or(UnknownNumbers)
+    }
+}
+
+impl fmt::Display for Numbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Past => "past",
+            Self::Future => "future",
+            Self::Month => "month",
+        })
+    }
+}
+
+/// Serial numbers of a day for each sex: 5000 to 8999.
+const SERIALS: u64 = 2000;
+
+impl Numbers {
+    fn first_day(self) -> Date {
+        match self {
+            Self::Past | Self::Month => date(1858, 1, 1),
+            Self::Future => date(2037, 1, 1),
+        }
+    }
+
+    /// From 1858 to 1899, and from 2037 to 2057.
+    const fn days(self) -> u64 {
+        match self {
+            Self::Past | Self::Month => 15_340,
+            Self::Future => 7_670,
+        }
+    }
+
+    /// How many different numbers there are for each sex.
+    pub(crate) const fn count(self) -> u64 {
+        self.days() * SERIALS
+    }
+}
+
+/// Gives each running number its PNR, and finds the running number of a PNR again: no table is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Series {
+    numbers: Numbers,
+    factor: u64,
+    inverse: u64,
+    offset: u64,
+}
+
+impl Series {
+    pub(crate) fn new(numbers: Numbers, seed: u64) -> Self {
+        let count = numbers.count();
+        let mut chance = Chance::of(&[seed, 1]);
+        // Far apart for neighbours: persons do not come in order of their numbers.
+        let mut factor = count / 5 * 2 + chance.next() % (count / 5);
+        while greatest_common_divisor(factor, count) != 1 {
+            factor += 1;
+        }
+        let offset = chance.next() % count;
+        Self { numbers, factor, inverse: inverse(factor, count), offset }
+    }
+
+    /// The PNR with a running number, which is below [`Numbers::count`].
+    pub(crate) fn pnr(&self, running: u64, female: bool) -> Pnr {
+        let count = self.numbers.count();
+        let place = (multiply(running, self.factor, count) + self.offset) % count;
+        let (day, serial) = (place % self.numbers.days(), place / self.numbers.days());
+        let day = i64::try_from(day).unwrap_or_default();
+        let date = self.numbers.first_day().saturating_add(day.days());
+        let month = date.month() + if self.numbers == Numbers::Month { 40 } else { 0 };
+        let year = date.year() % 100;
+        let serial = 5000 + 2 * serial + u64::from(!female);
+        let digits = [(date.day().into(), 100), (month.into(), 100), (year.into(), 100)];
+        let dated = digits.iter().fold(0, |number, (part, size): &(i64, i64)| number * size + part);
+        // Ten digits, so it is always one.
+        Pnr::from_integer(u64::try_from(dated).unwrap_or_default() * 10_000 + serial)
+            .unwrap_or_else(|| unreachable!())
+    }
+
+    /// The running number of a PNR; `None` for one that is no invented person's.
+    pub(crate) fn running(&self, pnr: Pnr) -> Option<u64> {
+        let number = pnr.to_integer();
+        let serial = (number % 10_000).checked_sub(5000).filter(|serial| *serial < 2 * SERIALS)?;
+        let part = |size: u64| i16::try_from(number / size % 100).ok();
+        let (day, month, year) = (part(100_000_000)?, part(1_000_000)?, part(10_000)?);
+        let month = if self.numbers == Numbers::Month { month - 40 } else { month };
+        let century = self.numbers.first_day().year() / 100 * 100;
+        let date =
+            Date::new(century + year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        let day = date.since(self.numbers.first_day()).ok()?.get_days();
+        let day = u64::try_from(day).ok().filter(|day| *day < self.numbers.days())?;
+        let count = self.numbers.count();
+        let place = serial / 2 * self.numbers.days() + day;
+        Some(multiply((place + count - self.offset) % count, self.inverse, count))
+    }
+}
+
+fn multiply(one: u64, other: u64, modulus: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other) % u128::from(modulus);
+    u64::try_from(product).unwrap_or_default()
+}
+
+fn greatest_common_divisor(one: u64, other: u64) -> u64 {
+    if other == 0 { one } else { greatest_common_divisor(other, one % other) }
+}
+
+/// The number that a factor, coprime to the modulus, multiplies to 1: Euclid's extended algorithm.
+fn inverse(factor: u64, modulus: u64) -> u64 {
+    let (mut rest, mut next) = (i128::from(modulus), i128::from(factor));
+    let (mut before, mut after) = (0i128, 1i128);
+    while next != 0 {
+        let quotient = rest / next;
+        (rest, next) = (next, rest - quotient * next);
+        (before, after) = (after, before - quotient * after);
+    }
+    u64::try_from(before.rem_euclid(i128::from(modulus))).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_running_number_has_its_own_pnr_and_is_found_again() {
+        for numbers in [Numbers::Past, Numbers::Future, Numbers::Month] {
+            let series = Series::new(numbers, 42);
+            let mut seen = HashSet::new();
+            let last = numbers.count();
+            for running in (0..20_000).chain(last - 20_000..last) {
+                let pnr = series.pnr(running, running % 3 == 0);
+                assert!(seen.insert(pnr));
+                assert_eq!(series.running(pnr), Some(running));
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_nobodys_and_have_the_form_that_is_told() {
+        for numbers in [Numbers::Past, Numbers::Future, Numbers::Month] {
+            let series = Series::new(numbers, 1);
+            for running in 0..5000 {
+                let text = series.pnr(running, running % 2 == 0).reveal().to_string();
+                let part = |range: std::ops::Range<usize>| text[range].parse::<u64>().unwrap();
+                assert!((5..=8).contains(&part(6..7)));
+                let (years, months) = match numbers {
+                    Numbers::Past => (58..=99, 1..=12),
+                    Numbers::Future => (37..=57, 1..=12),
+                    Numbers::Month => (58..=99, 41..=52),
+                };
+                assert!(years.contains(&part(4..6)) && months.contains(&part(2..4)), "{text}");
+                assert_eq!(part(9..10) % 2, running % 2, "odd for men");
+                assert_eq!(text.parse::<Pnr>().is_ok(), numbers != Numbers::Month);
+            }
+        }
+    }
+
+    #[test]
+    fn the_days_are_those_of_the_years() {
+        for numbers in [Numbers::Past, Numbers::Future, Numbers::Month] {
+            let days = i64::try_from(numbers.days()).unwrap() - 1;
+            let last = numbers.first_day().saturating_add(days.days());
+            assert_eq!((last.month(), last.day()), (12, 31), "{numbers}");
+        }
+    }
+
+    #[test]
+    fn other_peoples_numbers_are_not_ours() {
+        let series = Series::new(Numbers::Past, 1);
+        for number in ["0101701234", "0101009000", "3102995000", "0101579999"] {
+            assert_eq!(series.running(Pnr::from_register(number.as_bytes()).unwrap()), None);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+use civil::{EventCode, OpgaveNr, Pnr};
+use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::is_working_day;
+use crate::clan::{BLOCK, FIRST};
+use crate::numbers::Numbers;
+
+/// Everything that decides what a Denmark is like: the same plan gives the same bytes, on any machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Which of all possible ones.
+    pub seed: u64,
+    /// Persons on the first day, at least 1: residents, the dead, and those who left.
+    pub persons: u64,
+    /// Which numbers they have.
+    #[serde(default)]
+    pub numbers: Numbers,
+    /// The day as of which the population is made; a working day.
+    pub first_day: Date,
+    /// How much happens, in per cent of what happens in Denmark.
+    #[serde(default = "as_in_denmark")]
+    pub pace: u32,
+    /// OPGAVENR of the extracts.
+    #[serde(with = "as_text")]
+    pub opgavenr: OpgaveNr,
+    /// What happens because somebody said so.
+    #[serde(default, rename = "story")]
+    pub stories: Vec<Story>,
+}
+
+/// Something that happens to somebody on a day because a tester said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Story {
+    /// The day in whose extract it is.
+    pub day: Date,
+    /// Whom it happens to, by an invented number.
+    #[serde(with = "as_digits")]
+    pub pnr: Pnr,
+    /// What happens, by the code of its main event.
+    #[serde(with = "as_text")]
+    pub event: EventCode,
+}
+
+/// A plan by which no Denmark can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidPlan {
+    /// Nobody would be there.
+    #[error("a population has at least one person")]
+    Nobody,
+    /// There are not numbers enough.
+    #[error("{numbers} numbers are enough for {most} persons at the most")]
+    TooMany {
+        /// Which numbers.
+        numbers: Numbers,
+        /// How many persons they are enough for.
+        most: u64,
+    },
+    /// Not a day on which there are extracts.
+    #[error("{0} is a weekend or a Danish holiday: no extract is made")]
+    NoWorkingDay(Date),
+    /// More happens than can.
+    #[error("a pace is from 0 to 100,000 per cent")]
+    Pace,
+}
+
+impl Plan {
+    /// The first day of an ordinary plan: a Friday, so that a week follows.
+    pub const FIRST_DAY: Date = date(2026, 1, 2);
+
+    /// An ordinary Denmark of so many persons.
+    pub fn new(seed: u64, persons: u64) -> Self {
+        Self {
+            seed,
+            persons,
+            numbers: Numbers::default(),
+            first_day: Self::FIRST_DAY,
+            pace: as_in_denmark(),
+            // Six digits.
+            opgavenr: OpgaveNr::from_register(b"534902").unwrap_or_else(|| unreachable!()),
+            stories: Vec::new(),
+        }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), InvalidPlan> {
+        let most = self.numbers.count() / BLOCK * FIRST;
+        if self.persons == 0 {
+            return Err(InvalidPlan::Nobody);
+        }
+        if self.persons > most {
+            return Err(InvalidPlan::TooMany { numbers: self.numbers, most });
+        }
+        if !is_working_day(self.first_day) {
+            return Err(InvalidPlan::NoWorkingDay(self.first_day));
+        }
+        if self.pace > 100_000 {
+            return Err(InvalidPlan::Pace);
+        }
+        Ok(())
+    }
+}
+
+const fn as_in_denmark() -> u32 {
+    100
+}
+
+/// A value in a plan's file as its text.
+mod as_text {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<T: Display, S: Serializer>(
+        value: &T,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub(super) fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<T, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// An invented number in the clear: it is nobody's.
+mod as_digits {
+    use civil::Pnr;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(pnr: &Pnr, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&pnr.reveal())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Pnr, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        Pnr::from_register(digits.as_bytes()).ok_or_else(|| D::Error::custom("not ten digits"))
+    }
+}

@@ -1,0 +1,153 @@
+use super::address::{codes, door};
+use super::person::{country, first_name, fkirk, middle_name};
+use super::text::{date, date_or_blank, moment, moment_or_zeros, number};
+use super::{Sheet, annkor};
+use crate::names::{ABROAD, CARE_OF, FAMILIES};
+use crate::person::{Civil, Stay};
+
+impl Sheet<'_> {
+    /// `022`: numbers that were the person's, under the valid one.
+    pub(super) fn former_numbers(&mut self) {
+        let born = date(self.person().born);
+        for former in &self.person().former {
+            let old = super::text::pnr(self.former_pnr(former));
+            let fields = [
+                ("PNR", &*old),
+                ("START_DT-PERSON", &*born),
+                ("SLUT_DT-PERSON", &date(former.until)),
+            ];
+            self.put("022", &fields);
+        }
+    }
+
+    /// `023` to `030`: what was before.
+    pub(super) fn history(&mut self) {
+        self.earlier_addresses();
+        self.times_abroad();
+        self.times_lost();
+        self.earlier_names();
+        self.earlier_citizenships();
+        self.earlier_civil_status();
+    }
+
+    /// `023`
+    fn earlier_addresses(&mut self) {
+        let person = self.person();
+        let is_current = |stay: &Stay| person.is_resident() && stay.span.until.is_none();
+        for stay in person.stays.iter().rev().filter(|stay| !is_current(stay)) {
+            let [komkod, vejkod, husnr, etage, bnr] = codes(&stay.home);
+            let fields = [
+                ("ANNKOR", annkor(stay.span.mark)),
+                ("KOMKOD", &*komkod),
+                ("VEJKOD", &vejkod),
+                ("HUSNR", &husnr),
+                ("ETAGE", &etage),
+                ("SIDEDOER", door(&stay.home)),
+                ("BNR", &bnr),
+                ("CONVN", stay.care_of.map_or("", |care| CARE_OF[usize::from(care)])),
+                ("TILFLYDTO", &moment(stay.span.from)),
+                ("FRAFLYDTO", &moment_or_zeros(stay.span.until)),
+            ];
+            self.put("023", &fields);
+        }
+    }
+
+    /// `024`: all times abroad but one that lasts.
+    fn times_abroad(&mut self) {
+        for time in self.person().abroad.iter().filter(|time| time.came.is_some()) {
+            let (code, street, town, land) = ABROAD[usize::from(time.country)];
+            let left = time.left.map_or("0", |_| code);
+            let fields = [
+                ("ANNKOR", annkor(time.mark)),
+                ("UDR_LANDEKOD", left),
+                ("UDRDTO", &*moment_or_zeros(time.left)),
+                ("INDR_LANDEKOD", code),
+                ("INDRDTO", &moment_or_zeros(time.came)),
+                ("UDLANDADR1", street),
+                ("UDLANDADR2", town),
+                ("UDLANDADR3", land),
+            ];
+            self.put("024", &fields);
+        }
+    }
+
+    /// `025`
+    fn times_lost(&mut self) {
+        for span in self.person().lost.iter().filter(|span| span.until.is_some()) {
+            let fields = [
+                ("ANNKOR", annkor(span.mark)),
+                ("FORSVINDDTO", &*moment(span.from)),
+                ("GENFINDDTO", &moment_or_zeros(span.until)),
+            ];
+            self.put("025", &fields);
+        }
+    }
+
+    /// `026`
+    fn earlier_names(&mut self) {
+        let person = self.person();
+        let earlier = &person.names[..person.names.len() - 1];
+        for name in earlier.iter().rev() {
+            let fields = [
+                ("ANNKOR", annkor(name.span.mark)),
+                ("FORNVN", first_name(person, name)),
+                ("MELNVN", middle_name(name)),
+                ("EFTERNVN", FAMILIES[usize::from(name.family)]),
+                ("NVNHAENSTART", &*moment(name.span.from)),
+                ("NVNHAENSLUT", &moment_or_zeros(name.span.until)),
+            ];
+            self.put("026", &fields);
+        }
+    }
+
+    /// `027` and `028`
+    fn earlier_citizenships(&mut self) {
+        let person = self.person();
+        for was in person.citizenship.iter().rev().skip(1) {
+            let fields = [
+                ("ANNKOR", annkor(was.span.mark)),
+                ("LANDEKOD", country(was.country)),
+                ("HAENSTART-STATSBORGERSKAB", &*moment(was.span.from)),
+                ("HAENSLUT-STATSBORGERSKAB", &moment_or_zeros(was.span.until)),
+            ];
+            self.put("027", &fields);
+        }
+        for was in person.church.iter().rev().skip(1) {
+            let fields = [
+                ("FKIRK", fkirk(was.member)),
+                ("START_DT-FOLKEKIRKE", &*date(was.span.from)),
+                ("SLUT_DT-FOLKEKIRKE", &date_or_blank(was.span.until)),
+            ];
+            self.put("028", &fields);
+        }
+    }
+
+    /// `029` and `030`
+    fn earlier_civil_status(&mut self) {
+        let person = self.person();
+        let earlier = person.bonds.iter().rev().skip(1);
+        for bond in earlier.filter(|bond| bond.kind != Civil::Unmarried) {
+            let partner = self.partner(bond);
+            let fields = [
+                ("ANNKOR", annkor(bond.span.mark)),
+                ("CIVST", super::relations::civst(bond.kind)),
+                ("AEGTEPNR", &*partner.pnr),
+                ("AEGTEFOED_DT", &partner.born),
+                ("AEGTENVN", &partner.name),
+                ("HAENSTART-CIVILSTAND", &moment(bond.span.from)),
+                ("HAENSLUT-CIVILSTAND", &moment_or_zeros(bond.span.until)),
+            ];
+            self.put("029", &fields);
+        }
+        for span in person.separations.iter().rev() {
+            let until = span.until.map_or_else(|| number(0u8, 0), date);
+            let fields = [
+                ("ANNKOR", annkor(span.mark)),
+                ("SEP_HENVIS-SEPARATION", &*moment(span.from)),
+                ("START_DT-SEPARATION", &date(span.from)),
+                ("SLUT_DT-SEPARATION", &until),
+            ];
+            self.put("030", &fields);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Persons as records, in the layout that the CPR office sends (U12170-P).
+
+mod address;
+mod history;
+mod person;
+mod relations;
+mod text;
+
+use extract::Writer;
+
+use crate::clan::Clan;
+use crate::mass::Post;
+use crate::numbers::Series;
+use crate::person::{FormerNumber, Mark, Person, Slot};
+
+pub(crate) use text::moment;
+
+/// Writes one person's records.
+pub(crate) struct Sheet<'a> {
+    pub(crate) clan: &'a Clan,
+    pub(crate) series: &'a Series,
+    /// Names of streets and postal districts, as they are on the day.
+    pub(crate) post: &'a Post,
+    pub(crate) slot: Slot,
+    pub(crate) writer: &'a mut Writer,
+}
+
+impl<'a> Sheet<'a> {
+    /// Everything but the events and the label: `001` to `030`.
+    pub(crate) fn write(&mut self) {
+        self.person_record();
+        self.address();
+        self.protection();
+        self.contact();
+        self.names();
+        self.church_and_citizenship();
+        self.civil_status();
+        self.family();
+        self.guardian();
+        self.papers();
+        self.former_numbers();
+        self.history();
+    }
+
+    /// The few records that a number keeps when it is not valid any more: whose it was, and where to look.
+    pub(crate) fn write_former(&mut self, former: &FormerNumber) {
+        self.former_person_record(former);
+        self.former_name(former);
+    }
+
+    /// An event (`099`), under the person's valid number.
+    pub(crate) fn event(&mut self, code: &str, mark: &str, day: jiff::civil::Date) {
+        let at = moment(day);
+        self.put("099", &[("TIMESTAMPU", &at), ("HAENDELSE", code), ("AFLEDTMRK", mark)]);
+    }
+
+    /// An event under a former number.
+    pub(crate) fn former_event(
+        &mut self,
+        former: &FormerNumber,
+        code: &str,
+        mark: &str,
+        day: jiff::civil::Date,
+    ) {
+        let at = moment(day);
+        let fields = [("TIMESTAMPU", &*at), ("HAENDELSE", code), ("AFLEDTMRK", mark)];
+        self.put_as(self.former_pnr(former), "099", &fields);
+    }
+
+    fn person(&self) -> &'a Person {
+        self.clan.person(self.slot)
+    }
+
+    fn pnr(&self, slot: Slot) -> civil::Pnr {
+        self.clan.pnr(self.series, slot)
+    }
+
+    fn former_pnr(&self, former: &FormerNumber) -> civil::Pnr {
+        self.series.pnr(self.clan.running(former.number), self.person().female)
+    }
+
+    fn put(&mut self, kind: &str, fields: &[(&str, &str)]) {
+        self.put_as(self.pnr(self.slot), kind, fields);
+    }
+
+    /// Writes a record. That the fields are the layout's and the values fit is this crate's own business:
+    /// its tests write everyone.
+    fn put_as(&mut self, pnr: civil::Pnr, kind: &str, fields: &[(&str, &str)]) {
+        // In `022` the field has another name, and stands in the same place.
+        let key = if kind == "022" { "PNRGÆLD" } else { "PNR" };
+        let written = self.writer.record(kind).ok().and_then(|record| {
+            let record = record.set(key, &text::pnr(pnr)).ok()?;
+            fields.iter().try_fold(record, |record, (field, value)| record.set(field, value).ok())
+        });
+        debug_assert!(written.is_some(), "record {kind} with {fields:?}");
+        if let Some(record) = written {
+            record.end();
+        }
+    }
+}
+
+/// ANNKOR.
+const fn annkor(mark: Mark) -> &'static str {
+    match mark {
+        Mark::None => "",
+        Mark::Annulled => "A",
+        Mark::Corrected => "K",
+    }
+}

@@ -1,0 +1,38 @@
+//! A Denmark as those see it who read its extracts.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod files;
+mod replica;
+mod slow;
+mod statistics;
+
+use std::convert::Infallible;
+
+use extract::Form;
+use jiff::civil::Date;
+use synth::{Denmark, Plan};
+
+fn denmark(seed: u64, persons: u64) -> Denmark {
+    Denmark::new(Plan::new(seed, persons)).unwrap()
+}
+
+/// One in which so much happens that a few hundred persons notice.
+fn lively(seed: u64, persons: u64) -> Denmark {
+    Denmark::new(Plan { pace: 3000, ..Plan::new(seed, persons) }).unwrap()
+}
+
+fn everyone(denmark: &Denmark, day: Date, form: Form) -> Vec<u8> {
+    let mut file = Vec::new();
+    let put = |bytes: &[u8], _| {
+        file.extend_from_slice(bytes);
+        Ok::<(), Infallible>(())
+    };
+    let Ok(()) = denmark.everyone(day, form, put);
+    file
+}
+
+/// Working days after the first.
+fn days(denmark: &Denmark) -> impl Iterator<Item = Date> + use<> {
+    let first = synth::working_day_after(denmark.plan().first_day);
+    std::iter::successors(Some(first), |day| Some(synth::working_day_after(*day)))
+}

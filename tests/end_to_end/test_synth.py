@@ -1,0 +1,176 @@
+"""Synthetic Denmark from the command line, and the sandbox in which its time runs."""
+
+import json
+import re
+import signal
+import subprocess
+
+import pytest
+
+from platform_under_test import BINARY, Platform, System, wait_for
+from sftp_clients import openssh
+
+
+def synth(*arguments, exit=0):
+    told = subprocess.run([BINARY, "synth", *map(str, arguments)], capture_output=True, text=True, timeout=120)
+    assert told.returncode == exit, (told.stdout, told.stderr)
+    return told
+
+
+def extracts(folder):
+    return sorted(path for path in folder.iterdir() if path.name.startswith("d2"))
+
+
+def events(path):
+    """(PNR, event, mark) of every 099."""
+    lines = path.read_bytes().decode("latin-1").splitlines()
+    return [(line[3:13], line[25:28], line[28:30].strip()) for line in lines if line.startswith("099")]
+
+
+@pytest.fixture
+def denmark(tmp_path):
+    folder = tmp_path / "denmark"
+    synth("population", "--persons", 3000, "--seed", 7, "--pace", 500, "--out", folder)
+    return folder
+
+
+def test_a_population_and_its_days_are_a_chain_that_the_platform_takes(denmark, fresh):
+    System(fresh, "system").filter("add", "--no-filter")
+    synth("day", "--out", denmark, "--days", 10)
+    files = extracts(denmark)
+    assert [path.name for path in files][:3] == ["d260102.l534902", "d260105.l534902", "d260106.l534902"]
+    assert len(files) == 11
+    fresh.run("ingest", *files)
+    assert all(run["state"] == "done" and not run["findings"] for run in fresh.json("runs"))
+
+
+def test_the_same_seed_gives_the_same_bytes(denmark, tmp_path):
+    other = tmp_path / "other"
+    synth("population", "--persons", 3000, "--seed", 7, "--pace", 500, "--out", other)
+    for folder in (denmark, other):
+        synth("day", "--out", folder, "--days", 3)
+    assert [path.read_bytes() for path in extracts(denmark)] == [path.read_bytes() for path in extracts(other)]
+
+
+@pytest.mark.parametrize("form, line_end, check", [
+    ("padded", "lf", lambda lines: all(len(line) == 106 for line in lines if line.startswith(b"001"))),
+    ("trimmed", "lf", lambda lines: not any(line.endswith(b" ") for line in lines)),
+    ("padded", "crlf", lambda lines: all(line.endswith(b"\r") for line in lines[:-1])),
+    ("stream", "lf", lambda lines: len(lines) == 1),
+])
+def test_files_come_in_the_form_that_is_asked_for(tmp_path, fresh, form, line_end, check):
+    synth("population", "--persons", 200, "--out", tmp_path, "--form", form, "--line-end", line_end)
+    [path] = extracts(tmp_path)
+    assert check(path.read_bytes().split(b"\n"))
+    assert "done, 200 persons changed" in fresh.run("ingest", path).stdout
+
+
+@pytest.mark.parametrize("event, mark", [("A01", ""), ("A21", ""), ("A33", ""), ("P03", "PN")])
+def test_a_story_happens_to_exactly_this_person_tomorrow(denmark, event, mark):
+    [population] = extracts(denmark)
+    lines = population.read_bytes().decode("latin-1").splitlines()
+    residents = [line[3:13] for line in lines if line.startswith("001") and line[23:25] == "01"]
+    told = None
+    for number in residents:
+        told = subprocess.run([BINARY, "synth", "event", "--out", denmark, "--pnr", number, "--event", event],
+                              capture_output=True, text=True)
+        if told.returncode == 0:
+            break
+    assert "in the extract of 2026-01-05" in told.stdout, told.stderr
+    synth("day", "--out", denmark)
+    assert event in [code for _, code, _ in events(extracts(denmark)[-1])]
+    assert (number, event, "") in events(extracts(denmark)[-1])
+
+
+def test_stories_that_cannot_be_say_why(denmark):
+    for arguments, why in [(["--pnr", "0101701234", "--event", "A21"], "nobody here has that number"),
+                           (["--pnr", "0101701234", "--event", "A21", "--day", "2025-12-01"], "is past"),
+                           (["--pnr", "0101701234", "--event", "X99"], "no story begins with event X99")]:
+        assert why in synth("event", "--out", denmark, *arguments, exit=1).stderr
+    assert "make one with `cprabo synth population" in synth("day", "--out", denmark / "none", exit=1).stderr
+    assert "weekend or a Danish holiday" in synth(
+        "population", "--out", denmark / "x", "--first-day", "2026-01-04", exit=1).stderr
+
+
+@pytest.mark.parametrize("fault, reason", [("missing", "gap"), ("duplicate", "duplicate"), ("torn", "torn"),
+                                           ("counter", "counter"), ("bytes", "encoding"), ("no-001", "corrupt")])
+def test_each_fault_is_held_with_its_reason(denmark, fresh, fault, reason):
+    synth("day", "--out", denmark)
+    synth("day", "--out", denmark, "--fault", fault)
+    synth("day", "--out", denmark)
+    fresh.run("ingest", *sorted(denmark.glob("d2*")), exit=0 if fault == "duplicate" else 3)
+    if fault == "duplicate":
+        fresh.run("ingest", *denmark.glob("again-*"), exit=3)
+    assert [run["held"] for run in fresh.json("runs") if run["held"]] == [reason]
+
+
+def test_a_census_says_how_danish_it_is(denmark):
+    told = json.loads(synth("--json", "census", "--out", denmark, "--days", 20, "--svg", denmark / "p.svg").stdout)
+    figures = {row["what"]: (row["synthetic"], row["denmark"]) for row in told}
+    alone, in_denmark = figures["households of 1"]
+    assert abs(alone - in_denmark) < 8
+    assert (denmark / "p.svg").read_text().startswith("<svg")
+
+
+class Sandbox(Platform):
+    """A sandbox as a platform: its own data directory, its own Denmark."""
+
+    def __init__(self, folder, *options):
+        self.folder, self.binary, self.data = folder, BINARY, folder / "data"
+        self.log = folder / "serve.log"
+        self.options = options
+        self.server = self.soap = self.sftp_port = None
+
+    def serve(self):
+        with open(self.log, "ab") as log:
+            self.server = subprocess.Popen(
+                [BINARY, "--data", self.data, "sandbox", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0", *self.options],
+                stdout=subprocess.PIPE, stderr=log, text=True)
+        for line in self.server.stdout:
+            match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+)\n", line)
+            if match:
+                self.soap, self.sftp_port = match[1], int(match[2])
+                return
+        raise AssertionError(self.log.read_text())
+
+
+@pytest.fixture
+def sandbox(tmp_path):
+    started = []
+
+    def start(*options):
+        started.append(Sandbox(tmp_path, *options))
+        started[-1].serve()
+        return started[-1]
+    yield start
+    for one in started:
+        one.stop()
+
+
+def test_a_sandbox_is_a_platform_with_a_population(sandbox):
+    platform = sandbox("--persons", "500", "--pace", "1000")
+    system = System(platform, "system")
+    system.filter("add", "--no-filter")
+    told = platform.run("sandbox", "next-day", "--days", 2).stdout
+    assert re.search(r"2026-01-05: [0-9]+ persons? changed, done\n2026-01-06: ", told)
+    assert len(openssh(system, "ls -1 IN")) == 4, "two pairs"
+    person = next(row for row in system.deliveries())
+    assert person["proddto"] == "2026-01-05"
+    held = platform.run("sandbox", "next-day", "--fault", "torn", exit=3).stdout
+    assert "2026-01-07: held: torn" in held
+
+
+def test_time_runs_in_a_sandbox_and_goes_on_after_a_restart(sandbox):
+    platform = sandbox("--persons", "300", "--day-every", "200ms")
+    wait_for(lambda: len(platform.json("runs")) >= 3, "two days")
+    platform.stop()
+    days = len(platform.json("runs"))
+    platform.serve()
+    wait_for(lambda: len(platform.json("runs")) > days, "another day")
+    assert all(run["state"] == "done" for run in platform.json("runs"))
+
+
+def test_a_sandbox_is_not_made_of_somebody_elses_data(fresh):
+    fresh.ingest("monday", b"00000000000005349022026010520260102\n999999999999900000000\n")
+    told = fresh.run("sandbox", exit=1)
+    assert "a sandbox begins with none" in told.stderr
