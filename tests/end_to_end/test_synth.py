@@ -41,7 +41,10 @@ def test_a_population_and_its_days_are_a_chain_that_the_platform_takes(denmark, 
     assert [path.name for path in files][:3] == ["d260102.l534902", "d260105.l534902", "d260106.l534902"]
     assert len(files) == 11
     fresh.run("ingest", *files)
-    assert all(run["state"] == "done" and not run["findings"] for run in fresh.json("runs"))
+    runs = fresh.json("runs")
+    assert all(run["state"] == "done" for run in runs)
+    # CPR's answers to input come along now and then, and are nobody else's business.
+    assert all(re.search(r"record (910|997)", finding) for run in runs for finding in run["findings"])
 
 
 def test_the_same_seed_gives_the_same_bytes(denmark, tmp_path):

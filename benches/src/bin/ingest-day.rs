@@ -35,8 +35,8 @@ struct Arguments {
     /// Persons in the replica before the day
     #[arg(long, default_value_t = 300_000)]
     replica: u64,
-    /// How much happens on the day, in per cent of an ordinary one: by default, to a third of everyone
-    #[arg(long, default_value_t = 36_000)]
+    /// How much happens on the day, in per cent of an ordinary one: by default, to more than a third of everyone
+    #[arg(long, default_value_t = 52_000)]
     pace: u32,
     /// Subscriptions
     #[arg(long, default_value_t = 1000)]

@@ -98,6 +98,12 @@ impl World {
         working_day_after(self.state.today)
     }
 
+    /// Files have another form from now on.
+    pub(crate) fn set_form(&mut self, form: Option<FormName>, line_end: Option<LineEndName>) {
+        self.state.form = form.unwrap_or(self.state.form);
+        self.state.line_end = line_end.unwrap_or(self.state.line_end);
+    }
+
     pub(crate) fn form(&self) -> Form {
         match (self.state.form, self.state.line_end) {
             (FormName::Padded, LineEndName::Lf) => Form::PADDED_LF,

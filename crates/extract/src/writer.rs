@@ -21,6 +21,13 @@ pub struct Part {
     records: u64,
 }
 
+impl Part {
+    /// The records as they stand in a file.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 /// A record type that the layout does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("U12170-P has no record type {0}")]

@@ -3,6 +3,7 @@ use extract::{Form, Part, Writer};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::answers::Answers;
 use crate::beginning;
 use crate::calendar::{working_day_after, working_day_before};
 use crate::clan::{BLOCK, Clan, FIRST, Holder};
@@ -123,13 +124,17 @@ impl Denmark {
             .collect();
         let mut writer = Writer::new(form);
         writer.start(self.plan.opgavenr, day, working_day_before(day));
+        let answers = Answers::on(&self.plan, day);
+        writer.append(&answers.receipt(&self.series, form));
         for labels in [false, true] {
             let portions = told.par_chunks(PORTION);
             let parts: Vec<Part> =
                 portions.map(|told| self.write_news(told, &post, day, form, labels)).collect();
             parts.iter().for_each(|part| writer.append(part));
         }
-        writer.finish()
+        let mut file = writer.finish();
+        file.extend_from_slice(answers.error(form).bytes());
+        file
     }
 
     /// Adds a story to the plan, once it is clear that it can happen.
@@ -162,7 +167,7 @@ impl Denmark {
     }
 
     fn clans(&self) -> u64 {
-        self.plan.persons.div_ceil(FIRST)
+        self.plan.clans()
     }
 
     fn beginning(&self, id: u64) -> Clan {

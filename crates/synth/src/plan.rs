@@ -84,6 +84,10 @@ impl Plan {
         }
     }
 
+    pub(crate) fn clans(&self) -> u64 {
+        self.persons.div_ceil(FIRST)
+    }
+
     pub(crate) fn check(&self) -> Result<(), InvalidPlan> {
         let most = self.numbers.count() / BLOCK * FIRST;
         if self.persons == 0 {

@@ -117,6 +117,7 @@ impl Standing {
         }
         match (self.held.is_empty(), self.waiting) {
             (true, 0) => line(&styled(GOOD, "nothing is held, nothing waits")),
+            (false, 0) => Ok(()),
             (_, waiting) => {
                 let waiting = output::count(waiting as u64, "extract", "extracts");
                 line(&format!("{waiting} waiting"))

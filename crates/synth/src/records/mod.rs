@@ -13,7 +13,7 @@ use crate::mass::Post;
 use crate::numbers::Series;
 use crate::person::{FormerNumber, Mark, Person, Slot};
 
-pub(crate) use text::moment;
+pub(crate) use text::{moment, pnr as digits};
 
 /// Writes one person's records.
 pub(crate) struct Sheet<'a> {

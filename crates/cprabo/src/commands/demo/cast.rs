@@ -25,7 +25,7 @@ pub(super) struct Actor {
     pub(super) ssh_key: String,
 }
 
-/// Two systems: one that follows a municipality and one family wherever it goes, and one that wants the
+/// Two systems: one that follows a municipality and one person wherever he goes, and one that wants the
 /// children of another municipality.
 pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Actor>> {
     let clients = folder.join("clients");

@@ -5,7 +5,7 @@ use synth::Fault;
 use super::InFolder;
 use crate::exit::Exit;
 use crate::output::{GOOD, HINT, line, styled};
-use crate::world::World;
+use crate::world::{FormName, LineEndName, World};
 
 #[derive(Debug, Args)]
 pub(crate) struct Day {
@@ -14,6 +14,12 @@ pub(crate) struct Day {
     /// How many days
     #[arg(long, value_name = "N", default_value_t = 1)]
     days: u32,
+    /// The form of the files from now on; without it, as before
+    #[arg(long, value_enum)]
+    form: Option<FormName>,
+    /// What ends a line from now on; without it, as before
+    #[arg(long, value_enum)]
+    line_end: Option<LineEndName>,
     /// Something wrong with the file: missing, duplicate (the last day's once more), torn, counter, bytes or
     /// no-001
     #[arg(long, value_name = "FAULT")]
@@ -26,6 +32,7 @@ impl Day {
             bail!("a fault is for one day");
         }
         let mut world = World::open(&self.folder.out)?;
+        world.set_form(self.form, self.line_end);
         for _ in 0..self.days {
             match world.write_next_day(self.fault)? {
                 Some(path) => line(&format!("{} {}", styled(GOOD, "written"), path.display()))?,
