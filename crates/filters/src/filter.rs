@@ -7,7 +7,7 @@ use crate::FilterKind;
 
 /// One filter of a subscription.
 ///
-/// Its text form, read by [`FromStr`] and written by [`Filter::line`], is a line of a listing:
+/// Its text form, read by [`FromStr`] and written by [`Filter::revealed_line`], is a line of a listing:
 /// `pnr 0101701234`, `municipality 0751`, `age 0-17`, `event A01`, `no-filter`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Filter {

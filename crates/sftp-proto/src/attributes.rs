@@ -1,5 +1,7 @@
 use jiff::Timestamp;
 
+use crate::wire::*;
+
 /// Whether a path is a file or a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -29,8 +31,11 @@ pub struct Entry {
     pub attributes: Attributes,
 }
 
-/// SIZE, UIDGID, PERMISSIONS and ACMODTIME: all that version 3 has.
-const ALL_FLAGS: u32 = 1 | 2 | 4 | 8;
+/// All that version 3 has.
+const ALL_FLAGS: u32 = SSH_FILEXFER_ATTR_SIZE
+    | SSH_FILEXFER_ATTR_UIDGID
+    | SSH_FILEXFER_ATTR_PERMISSIONS
+    | SSH_FILEXFER_ATTR_ACMODTIME;
 
 impl Attributes {
     /// POSIX mode: files can be read and (in their folder) removed, folders entered.

@@ -40,11 +40,12 @@ impl Framer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::SSH_FXP_READ;
 
     fn packet(length: usize) -> Vec<u8> {
         // A READ request padded to the asked length: trailing bytes are read over.
         let mut packet = u32::try_from(length).unwrap().to_be_bytes().to_vec();
-        packet.extend_from_slice(&[5, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 9]);
+        packet.extend_from_slice(&[SSH_FXP_READ, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 9]);
         packet.extend_from_slice(&[0; 12]);
         packet.resize(4 + length, 0);
         packet

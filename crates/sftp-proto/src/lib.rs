@@ -2,15 +2,18 @@
 
 mod attributes;
 mod framer;
+mod handles;
 pub mod limits;
 mod path;
 mod request;
 mod response;
 mod session;
 mod tree;
+mod wire;
 
 pub use attributes::{Attributes, Entry, Kind};
 pub use framer::Framer;
+pub use handles::HandleId;
 pub use path::{BadPath, Path};
 pub use request::{BadPacket, Request};
 pub use response::StatusCode;

@@ -7,6 +7,8 @@ pub const PACKET: usize = 256 * 1024;
 pub const READ: u32 = 255 * 1024;
 /// Files and folders that one session holds open.
 pub const HANDLES: usize = 100;
+/// Folders among them: each holds its listing, which for an account of many years is megabytes.
+pub const FOLDERS: usize = 10;
 /// Bytes of a path.
 pub const PATH: usize = 4096;
 /// Entries of one answer to READDIR.

@@ -1,4 +1,6 @@
+use crate::handles::HandleId;
 use crate::limits;
+use crate::wire::*;
 
 /// A request of the client. Requests that would change something other than by removing a file keep
 /// only their id: they are refused whatever they say.
@@ -22,15 +24,15 @@ pub enum Request {
     Close {
         /// Request id.
         id: u32,
-        /// The handle.
-        handle: u32,
+        /// The handle; `None` for a string that is none of this server's.
+        handle: Option<HandleId>,
     },
     /// Reads from an open file.
     Read {
         /// Request id.
         id: u32,
-        /// The handle.
-        handle: u32,
+        /// The handle; `None` for a string that is none of this server's.
+        handle: Option<HandleId>,
         /// First byte wanted.
         offset: u64,
         /// Bytes wanted.
@@ -47,8 +49,8 @@ pub enum Request {
     Fstat {
         /// Request id.
         id: u32,
-        /// The handle.
-        handle: u32,
+        /// The handle; `None` for a string that is none of this server's.
+        handle: Option<HandleId>,
     },
     /// Opens a folder.
     Opendir {
@@ -61,8 +63,8 @@ pub enum Request {
     Readdir {
         /// Request id.
         id: u32,
-        /// The handle.
-        handle: u32,
+        /// The handle; `None` for a string that is none of this server's.
+        handle: Option<HandleId>,
     },
     /// Removes a file.
     Remove {
@@ -109,8 +111,6 @@ pub enum BadPacket {
     LongPath(u8),
 }
 
-const READ_FLAG: u32 = 1;
-
 impl Request {
     /// Reads the content of a packet, its length field cut.
     ///
@@ -121,28 +121,28 @@ impl Request {
         let mut fields = Fields { kind, rest };
         let id = fields.number()?;
         Ok(match kind {
-            1 => Self::Init { version: id },
-            3 => {
+            SSH_FXP_INIT => Self::Init { version: id },
+            SSH_FXP_OPEN => {
                 let path = fields.path()?;
-                Self::Open { id, path, read_only: fields.number()? == READ_FLAG }
+                Self::Open { id, path, read_only: fields.number()? == SSH_FXF_READ }
             }
-            4 => Self::Close { id, handle: fields.handle()? },
-            5 => Self::Read {
+            SSH_FXP_CLOSE => Self::Close { id, handle: fields.handle()? },
+            SSH_FXP_READ => Self::Read {
                 id,
                 handle: fields.handle()?,
                 offset: fields.long()?,
                 length: fields.number()?,
             },
-            7 | 17 => Self::Stat { id, path: fields.path()? },
-            8 => Self::Fstat { id, handle: fields.handle()? },
-            11 => Self::Opendir { id, path: fields.path()? },
-            12 => Self::Readdir { id, handle: fields.handle()? },
-            13 => Self::Remove { id, path: fields.path()? },
-            16 => Self::Realpath { id, path: fields.path()? },
-            // WRITE, SETSTAT, FSETSTAT, MKDIR, RMDIR, RENAME, SYMLINK
-            6 | 9 | 10 | 14 | 15 | 18 | 20 => Self::Forbidden { id },
-            200 if fields.string()? == b"limits@openssh.com" => Self::Limits { id },
-            // READLINK (there are no links), extensions, and what later versions have.
+            SSH_FXP_LSTAT | SSH_FXP_STAT => Self::Stat { id, path: fields.path()? },
+            SSH_FXP_FSTAT => Self::Fstat { id, handle: fields.handle()? },
+            SSH_FXP_OPENDIR => Self::Opendir { id, path: fields.path()? },
+            SSH_FXP_READDIR => Self::Readdir { id, handle: fields.handle()? },
+            SSH_FXP_REMOVE => Self::Remove { id, path: fields.path()? },
+            SSH_FXP_REALPATH => Self::Realpath { id, path: fields.path()? },
+            SSH_FXP_WRITE | SSH_FXP_SETSTAT | SSH_FXP_FSETSTAT | SSH_FXP_MKDIR | SSH_FXP_RMDIR
+            | SSH_FXP_RENAME | SSH_FXP_SYMLINK => Self::Forbidden { id },
+            SSH_FXP_EXTENDED if fields.string()? == LIMITS => Self::Limits { id },
+            // READLINK (there are no links), other extensions, and what later versions have.
             _ => Self::Unsupported { id },
         })
     }
@@ -213,10 +213,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Our handles are four bytes; any other string is a handle that nobody has.
-    fn handle(&mut self) -> Result<u32, BadPacket> {
-        let handle = self.string()?;
-        Ok(handle.try_into().map_or(u32::MAX, u32::from_be_bytes))
+    fn handle(&mut self) -> Result<Option<HandleId>, BadPacket> {
+        self.string().map(HandleId::read)
     }
 }
 
@@ -227,7 +225,26 @@ mod tests {
     #[test]
     fn opening_for_anything_but_reading_is_told_apart() {
         let open = |flags: u8| {
-            Request::parse(&[3, 0, 0, 0, 1, 0, 0, 0, 1, b'f', 0, 0, 0, flags, 0, 0, 0, 0])
+            Request::parse(&[
+                SSH_FXP_OPEN,
+                0,
+                0,
+                0,
+                1,
+                0,
+                0,
+                0,
+                1,
+                b'f',
+                0,
+                0,
+                0,
+                flags,
+                0,
+                0,
+                0,
+                0,
+            ])
         };
         let expected = |read_only| Request::Open { id: 1, path: b"f".to_vec(), read_only };
         assert_eq!(open(1), Ok(expected(true)));
@@ -238,28 +255,43 @@ mod tests {
 
     #[test]
     fn a_field_past_the_end_is_refused() {
-        assert_eq!(Request::parse(&[4, 0, 0, 0]), Err(BadPacket::Short(4)));
-        assert_eq!(
-            Request::parse(&[4, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff]),
-            Err(BadPacket::Short(4))
-        );
+        let short = Err(BadPacket::Short(SSH_FXP_CLOSE));
+        assert_eq!(Request::parse(&[SSH_FXP_CLOSE, 0, 0, 0]), short);
+        assert_eq!(Request::parse(&[SSH_FXP_CLOSE, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff]), short);
+    }
+
+    #[test]
+    fn a_handle_of_another_server_is_none() {
+        let close = |handle: &[u8]| {
+            let length = u8::try_from(handle.len()).unwrap();
+            Request::parse(&[&[SSH_FXP_CLOSE, 0, 0, 0, 1, 0, 0, 0, length], handle].concat())
+        };
+        for other in [&b""[..], b"1", b"12345"] {
+            assert_eq!(close(other), Ok(Request::Close { id: 1, handle: None }));
+        }
+        let handle = HandleId::read(&[0xff; 4]);
+        assert!(handle.is_some());
+        assert_eq!(close(&[0xff; 4]), Ok(Request::Close { id: 1, handle }));
     }
 
     #[test]
     fn a_path_has_a_largest_length() {
         let stat = |length: usize| {
-            let mut packet = vec![17, 0, 0, 0, 1];
+            let mut packet = vec![SSH_FXP_STAT, 0, 0, 0, 1];
             packet.extend_from_slice(&u32::try_from(length).unwrap().to_be_bytes());
             packet.resize(packet.len() + length, b'a');
             Request::parse(&packet)
         };
         assert!(stat(limits::PATH).is_ok());
-        assert_eq!(stat(limits::PATH + 1), Err(BadPacket::LongPath(17)));
+        assert_eq!(stat(limits::PATH + 1), Err(BadPacket::LongPath(SSH_FXP_STAT)));
     }
 
     #[test]
     fn unknown_requests_keep_their_id() {
         assert_eq!(Request::parse(&[99, 0, 0, 0, 7]), Ok(Request::Unsupported { id: 7 }));
-        assert_eq!(Request::parse(&[14, 0, 0, 0, 8, 1, 2]), Ok(Request::Forbidden { id: 8 }));
+        assert_eq!(
+            Request::parse(&[SSH_FXP_MKDIR, 0, 0, 0, 8, 1, 2]),
+            Ok(Request::Forbidden { id: 8 })
+        );
     }
 }

@@ -1,5 +1,7 @@
 use crate::attributes::{Attributes, Entry};
+use crate::handles::HandleId;
 use crate::limits;
+use crate::wire::*;
 
 /// Status codes of version 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,15 +43,15 @@ impl StatusCode {
 pub(crate) const DATA_HEAD: usize = 13;
 
 pub(crate) fn version() -> Vec<u8> {
-    let mut packet = Packet::new(2);
-    packet.number(3);
-    packet.string(b"limits@openssh.com");
-    packet.string(b"1");
+    let mut packet = Packet::new(SSH_FXP_VERSION);
+    packet.number(VERSION);
+    packet.string(LIMITS);
+    packet.string(LIMITS_VERSION);
     packet.finish()
 }
 
 pub(crate) fn status(id: u32, code: StatusCode) -> Vec<u8> {
-    let mut packet = Packet::new(101);
+    let mut packet = Packet::new(SSH_FXP_STATUS);
     packet.number(id);
     packet.number(code as u32);
     packet.string(code.text().as_bytes());
@@ -57,10 +59,10 @@ pub(crate) fn status(id: u32, code: StatusCode) -> Vec<u8> {
     packet.finish()
 }
 
-pub(crate) fn handle(id: u32, handle: u32) -> Vec<u8> {
-    let mut packet = Packet::new(102);
+pub(crate) fn handle(id: u32, handle: HandleId) -> Vec<u8> {
+    let mut packet = Packet::new(SSH_FXP_HANDLE);
     packet.number(id);
-    packet.string(&handle.to_be_bytes());
+    packet.string(&handle.to_bytes());
     packet.finish()
 }
 
@@ -69,7 +71,7 @@ pub(crate) fn data(id: u32, buffer: &mut [u8]) {
     let length = saturate(buffer.len() - DATA_HEAD);
     let head = [
         &saturate(buffer.len() - 4).to_be_bytes()[..],
-        &[103],
+        &[SSH_FXP_DATA],
         &id.to_be_bytes(),
         &length.to_be_bytes(),
     ];
@@ -77,7 +79,7 @@ pub(crate) fn data(id: u32, buffer: &mut [u8]) {
 }
 
 pub(crate) fn names(id: u32, entries: &[Entry]) -> Vec<u8> {
-    let mut packet = Packet::new(104);
+    let mut packet = Packet::new(SSH_FXP_NAME);
     packet.number(id);
     packet.number(saturate(entries.len()));
     for entry in entries {
@@ -89,17 +91,18 @@ pub(crate) fn names(id: u32, entries: &[Entry]) -> Vec<u8> {
 }
 
 pub(crate) fn real_path(id: u32, path: &[u8]) -> Vec<u8> {
-    let mut packet = Packet::new(104);
+    let mut packet = Packet::new(SSH_FXP_NAME);
     packet.number(id);
     packet.number(1);
     packet.string(path);
     packet.string(path);
+    // No attributes.
     packet.number(0);
     packet.finish()
 }
 
 pub(crate) fn attributes(id: u32, attributes: &Attributes) -> Vec<u8> {
-    let mut packet = Packet::new(105);
+    let mut packet = Packet::new(SSH_FXP_ATTRS);
     packet.number(id);
     attributes.write(&mut packet.0);
     packet.finish()
@@ -108,7 +111,7 @@ pub(crate) fn attributes(id: u32, attributes: &Attributes) -> Vec<u8> {
 /// The answer to `limits@openssh.com`. The largest write is told too, though every write is refused:
 /// OpenSSH takes 0 to mean "no limit known".
 pub(crate) fn server_limits(id: u32) -> Vec<u8> {
-    let mut packet = Packet::new(201);
+    let mut packet = Packet::new(SSH_FXP_EXTENDED_REPLY);
     packet.number(id);
     let read = u64::from(limits::READ);
     for limit in [limits::PACKET as u64, read, read, limits::HANDLES as u64] {

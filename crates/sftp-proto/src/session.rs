@@ -1,6 +1,5 @@
-use std::collections::HashMap;
-
-use crate::attributes::{Attributes, Entry, Kind};
+use crate::attributes::{Entry, Kind};
+use crate::handles::{Handle, HandleId, Handles, OpenFile, OpenFolder};
 use crate::limits;
 use crate::path::Path;
 use crate::request::Request;
@@ -15,27 +14,21 @@ use crate::tree::{Tree, TreeError};
 pub struct Session<T: Tree> {
     tree: T,
     begun: bool,
-    handles: HashMap<u32, Handle<T::File>>,
-    next_handle: u32,
-    /// The handle whose last byte is in the packet that was answered last.
-    last_byte: Option<u32>,
-}
-
-#[derive(Debug)]
-enum Handle<F> {
-    File { file: F, attributes: Attributes },
-    Folder { attributes: Attributes, entries: std::vec::IntoIter<Entry> },
+    handles: Handles<T::File>,
+    /// The file whose last byte is in the packet that was answered last.
+    last_byte: Option<HandleId>,
 }
 
 impl<T: Tree> Session<T> {
     /// A session that shows `tree`.
     pub fn new(tree: T) -> Self {
-        Self { tree, begun: false, handles: HashMap::new(), next_handle: 0, last_byte: None }
+        Self { tree, begun: false, handles: Handles::new(), last_byte: None }
     }
 
     /// Answers one request.
     pub async fn answer(&mut self, request: Request) -> Vec<u8> {
         let id = request.id();
+        self.last_byte = None;
         match self.try_answer(request).await {
             Ok(packet) => packet,
             Err(code) => response::status(id, code),
@@ -45,9 +38,10 @@ impl<T: Tree> Session<T> {
     /// Says that the packet answered last is the client's now.
     pub async fn sent(&mut self) {
         if let Some(handle) = self.last_byte.take()
-            && let Some(Handle::File { file, .. }) = self.handles.get(&handle)
+            && let Some(open) = self.handles.file(handle)
+            && !open.collected
         {
-            self.tree.collected(file).await;
+            open.collected = self.tree.collected(&open.file).await.is_ok();
         }
     }
 
@@ -86,12 +80,20 @@ impl<T: Tree> Session<T> {
         if !read_only {
             return Err(StatusCode::PermissionDenied);
         }
-        let (file, attributes) = self.tree.open(&parse(path)?).await.map_err(code)?;
-        self.keep(id, Handle::File { file, attributes })
+        let path = parse(path)?;
+        if self.handles.is_full(Kind::File) {
+            return Err(StatusCode::Failure);
+        }
+        let (file, attributes) = self.tree.open(&path).await.map_err(code)?;
+        let file = OpenFile { file, attributes, collected: false };
+        Ok(response::handle(id, self.handles.keep(Handle::File(file))))
     }
 
     async fn opendir(&mut self, id: u32, path: &[u8]) -> Answer {
         let path = parse(path)?;
+        if self.handles.is_full(Kind::Folder) {
+            return Err(StatusCode::Failure);
+        }
         let attributes = self.tree.stat(&path).await.map_err(code)?;
         if attributes.kind != Kind::Folder {
             return Err(StatusCode::Failure);
@@ -99,32 +101,24 @@ impl<T: Tree> Session<T> {
         let dots = [&b"."[..], b".."].map(|name| Entry { name: name.to_vec(), attributes });
         let mut entries = Vec::from(dots);
         entries.append(&mut self.tree.list(&path).await.map_err(code)?);
-        self.keep(id, Handle::Folder { attributes, entries: entries.into_iter() })
+        let folder = OpenFolder { attributes, entries: entries.into_iter() };
+        Ok(response::handle(id, self.handles.keep(Handle::Folder(folder))))
     }
 
-    fn keep(&mut self, id: u32, handle: Handle<T::File>) -> Answer {
-        if self.handles.len() >= limits::HANDLES {
-            return Err(StatusCode::Failure);
-        }
-        // Never a number that is in use; u32::MAX stands for strings that are no handles of ours.
-        while self.handles.contains_key(&self.next_handle) || self.next_handle == u32::MAX {
-            self.next_handle = self.next_handle.wrapping_add(1);
-        }
-        let number = self.next_handle;
-        self.next_handle = number.wrapping_add(1);
-        self.handles.insert(number, handle);
-        Ok(response::handle(id, number))
-    }
-
-    fn close(&mut self, id: u32, handle: u32) -> Answer {
-        self.handles.remove(&handle).ok_or(StatusCode::Failure)?;
+    fn close(&mut self, id: u32, handle: Option<HandleId>) -> Answer {
+        handle.and_then(|handle| self.handles.close(handle)).ok_or(StatusCode::Failure)?;
         Ok(response::status(id, StatusCode::Ok))
     }
 
-    async fn read(&mut self, id: u32, handle: u32, offset: u64, length: u32) -> Answer {
-        let Some(Handle::File { file, attributes }) = self.handles.get(&handle) else {
-            return Err(StatusCode::Failure);
-        };
+    async fn read(
+        &mut self,
+        id: u32,
+        handle: Option<HandleId>,
+        offset: u64,
+        length: u32,
+    ) -> Answer {
+        let open = handle.and_then(|handle| self.handles.file(handle));
+        let OpenFile { file, attributes, .. } = open.ok_or(StatusCode::Failure)?;
         let rest = attributes.size.saturating_sub(offset);
         let length = u64::from(length.min(limits::READ)).min(rest);
         if length == 0 {
@@ -135,8 +129,8 @@ impl<T: Tree> Session<T> {
         let buffer = &mut packet[response::DATA_HEAD..];
         self.tree.read(file, offset, buffer).await.map_err(code)?;
         response::data(id, &mut packet);
-        if offset + length == attributes.size {
-            self.last_byte = Some(handle);
+        if length == rest {
+            self.last_byte = handle;
         }
         Ok(packet)
     }
@@ -146,20 +140,15 @@ impl<T: Tree> Session<T> {
         Ok(response::attributes(id, &attributes))
     }
 
-    fn fstat(&self, id: u32, handle: u32) -> Answer {
-        match self.handles.get(&handle) {
-            Some(Handle::File { attributes, .. } | Handle::Folder { attributes, .. }) => {
-                Ok(response::attributes(id, attributes))
-            }
-            None => Err(StatusCode::Failure),
-        }
+    fn fstat(&self, id: u32, handle: Option<HandleId>) -> Answer {
+        let open = handle.and_then(|handle| self.handles.get(handle)).ok_or(StatusCode::Failure)?;
+        Ok(response::attributes(id, open.attributes()))
     }
 
-    fn readdir(&mut self, id: u32, handle: u32) -> Answer {
-        let Some(Handle::Folder { entries, .. }) = self.handles.get_mut(&handle) else {
-            return Err(StatusCode::Failure);
-        };
-        let some: Vec<Entry> = entries.take(limits::ENTRIES).collect();
+    fn readdir(&mut self, id: u32, handle: Option<HandleId>) -> Answer {
+        let open = handle.and_then(|handle| self.handles.folder(handle));
+        let folder = open.ok_or(StatusCode::Failure)?;
+        let some: Vec<Entry> = folder.entries.by_ref().take(limits::ENTRIES).collect();
         if some.is_empty() { Err(StatusCode::Eof) } else { Ok(response::names(id, &some)) }
     }
 

@@ -28,8 +28,10 @@ pub trait Tree: Send {
         buffer: &mut [u8],
     ) -> impl Future<Output = Result<(), TreeError>> + Send;
 
-    /// Told when the last byte of a file has been handed to the client.
-    fn collected(&self, file: &Self::File) -> impl Future<Output = ()> + Send;
+    /// Told when the last byte of a file has been handed to the client, whether or not all before it has:
+    /// a client that goes on after an interruption reads the end alone. Told once for each opening, and
+    /// again when the byte is read again if it failed.
+    fn collected(&self, file: &Self::File) -> impl Future<Output = Result<(), TreeError>> + Send;
 
     /// Removes a file.
     fn remove(&self, path: &Path) -> impl Future<Output = Result<(), TreeError>> + Send;

@@ -1,136 +1,121 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use access::{Offer, RefusedLogin, login};
-use russh::keys::{Algorithm, HashAlg, PublicKey};
+use russh::keys::{Algorithm, Certificate, HashAlg, PublicKey};
 use russh::server::{
-    Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Session, VerifiedPublicKey,
+    Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
 };
-use russh::{Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf};
-use store::{Actor, AuditEntry, Author, System};
-use tokio::task::block_in_place;
+use russh::{Channel, ChannelId, ChannelOpenFailure, Pty};
+use store::System;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tracing::{debug, error, info, warn};
-use uuid::Uuid;
 
-use crate::channel::{Broken, Inlet, channel};
-use crate::limits::Limits;
-use crate::server::Files;
+use crate::account::Account;
+use crate::causes::Causes;
+use crate::channel::{Broken, Until, channel, close};
+use crate::login::{Claimed, Login};
+use crate::open_channel::OpenChannel;
+use crate::server::Server;
 use crate::tree::AccountTree;
 
 /// One client's connection.
 pub(crate) struct Connection {
-    files: Files,
-    limits: Limits,
+    server: Arc<Server>,
     peer: IpAddr,
-    /// Cancelled when the client is logged in.
-    logged_in: CancellationToken,
-    /// Cancelled when the connection has ended, or must.
-    ended: CancellationToken,
+    login: watch::Sender<Login>,
+    /// Keys that were offered.
+    offers: usize,
     account: Option<Account>,
     channels: HashMap<ChannelId, OpenChannel>,
-    /// A login was tried and refused.
-    refused: Option<String>,
+    /// One for each channel that may be open.
+    places: Arc<Semaphore>,
+    answering: TaskTracker,
+    /// To be cancelled when the connection must end.
+    ended: CancellationToken,
 }
 
-/// Who is logged in, and by which key.
-struct Account {
-    system: System,
-    ssh_key: String,
-}
-
-enum OpenChannel {
-    /// Open, and nothing asked of it yet.
-    Idle(ChannelWriteHalf<Msg>),
-    /// Speaks SFTP.
-    Sftp(Inlet),
-    /// Said that it has no more to say.
-    Finished,
-}
-
-/// Why a connection ends.
+/// Why a connection ends. The client is told.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Ended {
     #[error(transparent)]
     Ssh(#[from] russh::Error),
     #[error(transparent)]
     Channel(#[from] Broken),
+    #[error("login took too long")]
+    Late,
+    #[error("the connection is cut off")]
+    CutOff,
+    #[error("the server is stopping")]
+    Stopping,
 }
 
 impl Connection {
     pub(crate) fn new(
-        files: Files,
-        limits: Limits,
+        server: Arc<Server>,
         peer: IpAddr,
-        logged_in: CancellationToken,
+        login: watch::Sender<Login>,
+        answering: TaskTracker,
         ended: CancellationToken,
     ) -> Self {
-        let channels = HashMap::new();
-        Self { files, limits, peer, logged_in, ended, account: None, channels, refused: None }
+        let places = Arc::new(Semaphore::new(server.limits.channels));
+        let (account, channels) = (None, HashMap::new());
+        Self { server, peer, login, offers: 0, account, channels, places, answering, ended }
     }
 
-    /// Whether the account may log in with the key; what stands against it is logged.
-    fn try_login(&self, user: &str, key: &PublicKey, algorithm: &Algorithm) -> Option<System> {
+    /// The system whose account and key these are; what stands against it is noted.
+    async fn try_login(
+        &self,
+        user: &str,
+        key: &PublicKey,
+        algorithm: &Algorithm,
+    ) -> Option<System> {
         let offer = Offer { user, key, algorithm };
-        match block_in_place(|| login(&self.files.store, &offer)) {
+        match self.server.calls.read(|| login(&self.server.files.store, &offer)).await {
             Ok(system) => Some(system),
-            Err(RefusedLogin::Store(error)) => {
-                error!(%error, "cannot look up an account");
+            Err(error @ RefusedLogin::Store(_)) => {
+                error!(error = %Causes(&error), "cannot look up an account");
+                // The client has done nothing wrong.
+                self.login.send_replace(Login::Untried);
                 None
             }
             Err(refused) => {
                 debug!(peer = %self.peer, %refused, "key refused");
+                self.refuse(user);
                 None
             }
         }
     }
 
+    fn refuse(&self, user: &str) -> Auth {
+        self.login.send_replace(Login::Refused(Claimed::of(user)));
+        Auth::reject()
+    }
+
     fn start_sftp(&mut self, id: ChannelId) -> bool {
-        let Some(account) = &self.account else { return false };
-        let Some(OpenChannel::Idle(writer)) = self.channels.remove(&id) else { return false };
-        let (inlet, outlet) = channel(self.limits.queue);
-        let tree = AccountTree {
-            store: self.files.store.clone(),
-            shelf: self.files.shelf.clone(),
-            clock: self.files.clock.clone(),
-            system: account.system.clone(),
-            ssh_key: account.ssh_key.clone(),
+        let Some(account) = self.account.clone() else { return false };
+        let Some(OpenChannel::Idle { writer, place }) = self.channels.remove(&id) else {
+            return false;
         };
-        let (stall, ended) = (self.limits.stall, self.ended.clone());
-        tokio::spawn(outlet.answer(tree, writer, stall, ended));
-        self.channels.insert(id, OpenChannel::Sftp(inlet));
+        let (inlet, outlet) = channel(self.server.budgets.of(account.system.id));
+        let server = Arc::clone(&self.server);
+        let ended = self.ended.clone();
+        let tree = AccountTree { server, account, ended: ended.clone() };
+        let over = ended.child_token();
+        let until = Until { stall: self.server.limits.stall, over: over.clone(), ended };
+        let open = OpenChannel::Sftp { inlet: Some(inlet), over: over.clone() };
+        self.channels.insert(id, open);
+        self.answering.spawn(async move {
+            let _over = over.drop_guard();
+            outlet.answer(tree, &writer, until).await;
+            // First this: who hears that one channel is closed may open another.
+            drop(place);
+            close(&writer).await;
+        });
         true
-    }
-
-    /// Notes a connection that ended without a login.
-    fn note_refusal(&self, user: &str) {
-        let now = self.files.clock.now();
-        self.files.throttle.blame(self.peer, now);
-        // What was typed as a user name may be anything: only what could be one is kept.
-        let subject = match user.parse::<store::SftpUser>() {
-            Ok(user) => format!("account {user}"),
-            Err(_) => "no account".to_owned(),
-        };
-        let correlation = Uuid::new_v4();
-        warn!(peer = %self.peer, subject, %correlation, "SFTP login refused");
-        let entry = AuditEntry {
-            author: Author::new(Actor::Address(self.peer), correlation),
-            action: "sftp login".to_owned(),
-            subject,
-            outcome: "NOT_REGISTERED".to_owned(),
-        };
-        if let Err(error) = block_in_place(|| self.files.store.audit(&entry, now)) {
-            error!(%error, "cannot write the audit trail");
-        }
-    }
-}
-
-impl Drop for Connection {
-    fn drop(&mut self) {
-        if let (None, Some(user)) = (&self.account, &self.refused) {
-            self.note_refusal(user);
-        }
-        self.ended.cancel();
     }
 }
 
@@ -142,12 +127,18 @@ impl Handler for Connection {
         user: &str,
         offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, Ended> {
-        match self.try_login(user, offer.public_key, offer.algorithm) {
-            Some(_) => Ok(Auth::Accept),
-            None => {
-                self.refused = Some(user.to_owned());
-                Ok(Auth::reject())
+        self.offers = self.offers.saturating_add(1);
+        // russh counts what was refused, and hangs up. Registered keys can be offered for ever: who does
+        // is refused from here on.
+        if self.offers > self.server.limits.attempts {
+            return Ok(self.refuse(user));
+        }
+        match self.try_login(user, offer.public_key, offer.algorithm).await {
+            Some(_) => {
+                self.login.send_replace(Login::Unproven(Claimed::of(user)));
+                Ok(Auth::Accept)
             }
+            None => Ok(Auth::reject()),
         }
     }
 
@@ -156,15 +147,36 @@ impl Handler for Connection {
         user: &str,
         key: VerifiedPublicKey<'_>,
     ) -> Result<Auth, Ended> {
-        let Some(system) = self.try_login(user, key.public_key, key.algorithm) else {
-            self.refused = Some(user.to_owned());
+        let Some(system) = self.try_login(user, key.public_key, key.algorithm).await else {
             return Ok(Auth::reject());
         };
         let ssh_key = key.public_key.fingerprint(HashAlg::Sha256).to_string();
         info!(user = %system.sftp_user, peer = %self.peer, ssh_key, "SFTP login");
-        self.account = Some(Account { system, ssh_key });
-        self.logged_in.cancel();
+        let (key, algorithm) = (key.public_key.clone(), key.algorithm.clone());
+        self.account = Some(Account { system, key, algorithm, ssh_key });
+        self.login.send_replace(Login::Done);
         Ok(Auth::Accept)
+    }
+
+    async fn auth_password(&mut self, user: &str, _password: &str) -> Result<Auth, Ended> {
+        Ok(self.refuse(user))
+    }
+
+    async fn auth_keyboard_interactive<'a>(
+        &'a mut self,
+        user: &str,
+        _submethods: &str,
+        _response: Option<Response<'a>>,
+    ) -> Result<Auth, Ended> {
+        Ok(self.refuse(user))
+    }
+
+    async fn auth_openssh_certificate(
+        &mut self,
+        user: &str,
+        _certificate: &Certificate,
+    ) -> Result<Auth, Ended> {
+        Ok(self.refuse(user))
     }
 
     async fn channel_open_session(
@@ -173,16 +185,18 @@ impl Handler for Connection {
         reply: ChannelOpenHandle,
         _session: &mut Session,
     ) -> Result<(), Ended> {
-        if self.channels.len() >= self.limits.channels {
+        // The library does not tell of the end of a channel that this side closed.
+        self.channels.retain(|_, open| !open.is_over());
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             reply.reject(ChannelOpenFailure::ResourceShortage).await;
             return Ok(());
-        }
+        };
         // What comes in is taken in `data` below; a reading half that nobody reads would fill up and
         // stop the connection.
         let id = channel.id();
         let (reader, writer) = channel.split();
         drop(reader);
-        self.channels.insert(id, OpenChannel::Idle(writer));
+        self.channels.insert(id, OpenChannel::Idle { writer, place });
         reply.accept().await;
         Ok(())
     }
@@ -218,6 +232,30 @@ impl Handler for Connection {
         Ok(session.channel_failure(channel)?)
     }
 
+    async fn pty_request(
+        &mut self,
+        channel: ChannelId,
+        _term: &str,
+        _columns: u32,
+        _rows: u32,
+        _width: u32,
+        _height: u32,
+        _modes: &[(Pty, u32)],
+        session: &mut Session,
+    ) -> Result<(), Ended> {
+        Ok(session.channel_failure(channel)?)
+    }
+
+    async fn env_request(
+        &mut self,
+        channel: ChannelId,
+        _name: &str,
+        _value: &str,
+        session: &mut Session,
+    ) -> Result<(), Ended> {
+        Ok(session.channel_failure(channel)?)
+    }
+
     async fn data(
         &mut self,
         channel: ChannelId,
@@ -225,10 +263,12 @@ impl Handler for Connection {
         _session: &mut Session,
     ) -> Result<(), Ended> {
         match self.channels.get_mut(&channel) {
-            Some(OpenChannel::Sftp(inlet)) => inlet.feed(data).map_err(|broken| {
-                warn!(peer = %self.peer, %broken, "an SFTP client is cut off");
-                broken.into()
-            }),
+            Some(OpenChannel::Sftp { inlet: Some(inlet), .. }) => {
+                inlet.feed(data).map_err(|broken| {
+                    warn!(peer = %self.peer, %broken, "an SFTP client is cut off");
+                    broken.into()
+                })
+            }
             _ => Ok(()),
         }
     }
@@ -238,9 +278,9 @@ impl Handler for Connection {
         channel: ChannelId,
         _session: &mut Session,
     ) -> Result<(), Ended> {
-        // Dropping the inlet ends the queue; what is in it is answered still.
-        if let Some(open) = self.channels.get_mut(&channel) {
-            *open = OpenChannel::Finished;
+        if let Some(OpenChannel::Sftp { inlet, .. }) = self.channels.get_mut(&channel) {
+            // That ends the queue; what is in it is answered still.
+            *inlet = None;
         }
         Ok(())
     }
@@ -250,7 +290,10 @@ impl Handler for Connection {
         channel: ChannelId,
         _session: &mut Session,
     ) -> Result<(), Ended> {
-        self.channels.remove(&channel);
+        if let Some(OpenChannel::Sftp { over, .. }) = self.channels.remove(&channel) {
+            // Nobody takes the answers any more: whoever is about to send one must not wait for room.
+            over.cancel();
+        }
         Ok(())
     }
 }

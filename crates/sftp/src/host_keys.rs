@@ -10,9 +10,12 @@ pub struct HostKeys(pub(crate) Vec<PrivateKey>);
 /// A host key that cannot be made, read or used.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidHostKey {
-    /// Not a private key in OpenSSH's form, or one with a passphrase.
+    /// Not a private key in OpenSSH's form.
     #[error("cannot read an SSH host key")]
     Unreadable(#[from] ssh_key::Error),
+    /// Nobody is there to type the passphrase when the server starts.
+    #[error("an SSH host key with a passphrase: take it off with `ssh-keygen -p -f FILE`")]
+    Passphrase,
     /// A key of a kind that is not used here.
     #[error("an SSH host key of type {0}: use ed25519, ecdsa or rsa")]
     Kind(String),
@@ -33,6 +36,9 @@ impl HostKeys {
     pub fn read(files: &[impl AsRef<str>]) -> Result<Self, InvalidHostKey> {
         let read = |file: &str| {
             let key = PrivateKey::from_openssh(file)?;
+            if key.is_encrypted() {
+                return Err(InvalidHostKey::Passphrase);
+            }
             match key.algorithm() {
                 Algorithm::Ed25519 | Algorithm::Ecdsa { .. } | Algorithm::Rsa { .. } => Ok(key),
                 other => Err(InvalidHostKey::Kind(other.to_string())),
@@ -70,5 +76,14 @@ mod tests {
             assert!(public.starts_with(kind.as_str()));
             assert!(HostKeys::read(&[&public]).is_err());
         }
+    }
+
+    #[test]
+    fn a_key_with_a_passphrase_is_refused_at_once() {
+        let (private, _) = HostKeys::generate(Algorithm::Ed25519).unwrap();
+        let key = PrivateKey::from_openssh(&private).unwrap();
+        let key = key.encrypt(&mut russh::keys::key::safe_rng(), "secret").unwrap();
+        let private = key.to_openssh(ssh_key::LineEnding::LF).unwrap();
+        assert!(matches!(HostKeys::read(&[&private]), Err(InvalidHostKey::Passphrase)));
     }
 }

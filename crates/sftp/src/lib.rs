@@ -1,12 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
+mod budget;
+mod calls;
+mod causes;
 mod channel;
 mod connection;
 mod host_keys;
 mod limits;
+mod login;
+mod open_channel;
+mod place;
 mod server;
 mod transport;
 mod tree;
+mod visit;
 
 pub use host_keys::{HostKeys, InvalidHostKey};
 pub use limits::Limits;

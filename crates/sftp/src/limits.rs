@@ -9,8 +9,11 @@ pub struct Limits {
     pub idle: Duration,
     /// For an answer that the client does not take.
     pub stall: Duration,
-    /// Memory for the requests of one channel that wait for their turn, in bytes. paramiko asks for a
-    /// whole file at once, 32 KiB a request: this is enough for some 25 GB.
+    /// For a client that is told to go, until it is gone.
+    pub farewell: Duration,
+    /// Memory for the requests of one account that wait for their turn, in bytes, on all its channels and
+    /// connections. paramiko asks for a whole file at once, 32 KiB a request: this is enough for some
+    /// 25 GB.
     pub queue: usize,
     /// Channels of one connection.
     pub channels: usize,
@@ -24,6 +27,7 @@ impl Default for Limits {
             login: Duration::from_secs(60),
             idle: Duration::from_secs(15 * 60),
             stall: Duration::from_secs(10 * 60),
+            farewell: Duration::from_secs(2),
             queue: 64 * 1024 * 1024,
             channels: 10,
             attempts: 20,

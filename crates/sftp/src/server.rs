@@ -1,23 +1,19 @@
-use std::net::{Shutdown, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use access::{Door, Throttle};
 use clock::Clock;
-use russh::Disconnect;
-use russh::server::{Config, RunningSession, run_stream};
 use store::{Shelf, Store};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
-use crate::connection::{Connection, Ended};
+use crate::budget::Budgets;
+use crate::calls::Calls;
 use crate::host_keys::HostKeys;
 use crate::limits::Limits;
 use crate::transport;
-
-/// How long a client may take to hear that the connection ends.
-const FAREWELL: Duration = Duration::from_secs(2);
+use crate::visit::Visit;
 
 /// What the server serves, and to whom.
 #[derive(Debug, Clone)]
@@ -32,6 +28,15 @@ pub struct Files {
     pub throttle: Arc<Throttle>,
 }
 
+/// What all connections share.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) files: Files,
+    pub(crate) limits: Limits,
+    pub(crate) calls: Calls,
+    pub(crate) budgets: Budgets,
+}
+
 /// Serves files to whoever comes through the door, until `close` is cancelled.
 pub async fn serve(
     door: Door,
@@ -41,80 +46,19 @@ pub async fn serve(
     close: CancellationToken,
 ) {
     let config = transport::config(keys, &limits);
+    let budgets = Budgets::new(limits.queue);
+    let server = Arc::new(Server { files, limits, calls: Calls::new(), budgets });
     let handle = |stream: TcpStream, address: SocketAddr| {
-        let (config, files, close) = (config.clone(), files.clone(), close.clone());
+        let (server, config, close) = (Arc::clone(&server), Arc::clone(&config), close.clone());
         async move {
             let peer = address.ip().to_canonical();
-            if files.throttle.is_blocked(peer, files.clock.now()) {
+            let Files { throttle, clock, .. } = &server.files;
+            if throttle.is_blocked(peer, clock.now()) {
                 debug!(%peer, "a throttled address is refused");
-                return;
-            }
-            let visit = Visit {
-                logged_in: CancellationToken::new(),
-                ended: CancellationToken::new(),
-                close,
-                limits,
-            };
-            let connection =
-                Connection::new(files, limits, peer, visit.logged_in.clone(), visit.ended.clone());
-            if let Err(error) = visit.go(config, stream, connection).await {
-                debug!(%peer, %error, "SSH connection ended");
+            } else {
+                Visit::new(server, peer, close).receive(config, stream).await;
             }
         }
     };
     door.serve(close.clone(), handle).await;
-}
-
-/// One connection's life from outside: when it must end though the client would not.
-struct Visit {
-    logged_in: CancellationToken,
-    ended: CancellationToken,
-    close: CancellationToken,
-    limits: Limits,
-}
-
-impl Visit {
-    async fn go(
-        &self,
-        config: Arc<Config>,
-        stream: TcpStream,
-        connection: Connection,
-    ) -> Result<(), Ended> {
-        // A second handle on the socket: closing it ends whatever the session is waiting for.
-        let stream = stream.into_std().map_err(russh::Error::from)?;
-        let socket = stream.try_clone().map_err(russh::Error::from)?;
-        let stream = TcpStream::from_std(stream).map_err(russh::Error::from)?;
-
-        let start = run_stream(config, stream, connection);
-        let Ok(session) = tokio::time::timeout(self.limits.login, start).await else {
-            return Ok(());
-        };
-        let ended = self.watch(session?).await;
-        // That it is closed already is no matter.
-        let _ = socket.shutdown(Shutdown::Both);
-        ended
-    }
-
-    async fn watch(&self, mut session: RunningSession<Connection>) -> Result<(), Ended> {
-        let handle = session.handle();
-        let reason = tokio::select! {
-            ended = &mut session => return ended,
-            () = self.late() => "login took too long",
-            () = self.ended.cancelled() => "answers were not taken",
-            () = self.close.cancelled() => "the server is stopping",
-        };
-        debug!(reason, "a connection is closed");
-        let farewell = handle.disconnect(Disconnect::ByApplication, reason.into(), "en".into());
-        let _ = tokio::time::timeout(FAREWELL, farewell).await;
-        let _ = tokio::time::timeout(FAREWELL, &mut session).await;
-        Ok(())
-    }
-
-    /// Returns when the time for a login is over and nobody has logged in.
-    async fn late(&self) {
-        tokio::select! {
-            () = tokio::time::sleep(self.limits.login) => {}
-            () = self.logged_in.cancelled() => std::future::pending().await,
-        }
-    }
 }

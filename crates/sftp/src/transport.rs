@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use russh::keys::{Algorithm, EcdsaCurve, HashAlg};
 use russh::server::Config;
-use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, kex};
+use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, compression, kex};
 
 use crate::host_keys::HostKeys;
 use crate::limits::Limits;
@@ -61,9 +61,12 @@ pub(crate) fn config(keys: HostKeys, limits: &Limits) -> Arc<Config> {
             kex: Cow::Borrowed(KEY_EXCHANGES),
             key: Cow::Borrowed(KEYS),
             cipher: Cow::Borrowed(CIPHERS),
+            // What is compressed has no largest size.
+            compression: Cow::Borrowed(&[compression::NONE]),
             ..Preferred::DEFAULT
         },
-        max_auth_attempts: limits.attempts,
+        // And with it, which is refused too, one more.
+        max_auth_attempts: limits.attempts.saturating_add(1),
         inactivity_timeout: Some(limits.idle),
         nodelay: true,
         ..Config::default()

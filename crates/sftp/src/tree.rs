@@ -1,23 +1,26 @@
+use std::error::Error;
 use std::sync::Arc;
 
-use clock::Clock;
+use access::RefusedLogin;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
-use store::{Part, Shelf, ShelfFile, ShelfReader, Store, StoreError, System};
-use tokio::task::block_in_place;
-use tracing::{error, info};
+use store::{Part, SftpUser, ShelfFile, ShelfReader, StoreError};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use crate::account::Account;
+use crate::causes::Causes;
+use crate::place::Place;
+use crate::server::Server;
 
 /// What one account sees: `IN` with the files of the ledger, and an empty `OUT`.
 ///
 /// Listings come from the ledger alone. A file appears when the ledger says that its pair is published,
 /// so nobody ever sees one of a pair, or half of one.
-#[derive(Debug)]
 pub(crate) struct AccountTree {
-    pub(crate) store: Arc<Store>,
-    pub(crate) shelf: Arc<Shelf>,
-    pub(crate) clock: Clock,
-    pub(crate) system: System,
-    /// The fingerprint of the key with which the client logged in.
-    pub(crate) ssh_key: String,
+    pub(crate) server: Arc<Server>,
+    pub(crate) account: Account,
+    /// To be cancelled when the connection must end.
+    pub(crate) ended: CancellationToken,
 }
 
 /// An open file of the account.
@@ -26,44 +29,51 @@ pub(crate) struct OpenFile {
     reader: ShelfReader,
 }
 
-/// What a path of the account's can name.
-enum Place<'a> {
-    Root,
-    In,
-    Out,
-    /// A file in `IN`, by its name.
-    File(&'a str),
-    Nowhere,
-}
-
-fn place(path: &Path) -> Place<'_> {
-    let mut names = path.names();
-    match (names.next(), names.next(), names.next()) {
-        (None, ..) => Place::Root,
-        (Some(b"IN"), None, _) => Place::In,
-        (Some(b"OUT"), None, _) => Place::Out,
-        (Some(b"IN"), Some(name), None) => {
-            std::str::from_utf8(name).map_or(Place::Nowhere, Place::File)
-        }
-        _ => Place::Nowhere,
-    }
-}
-
 impl AccountTree {
-    fn folder(&self) -> Attributes {
-        let now = self.clock.now().as_second();
-        Attributes { kind: Kind::Folder, size: 0, mtime: u32::try_from(now).unwrap_or(0) }
+    /// The account's name.
+    pub(crate) fn user(&self) -> &SftpUser {
+        &self.account.system.sftp_user
     }
 
-    fn find(&self, name: &str) -> Result<ShelfFile, TreeError> {
-        let found = block_in_place(|| self.store.shelf_file(self.system.id, name));
+    /// Whether the account may go on: keys are revoked while connections that they opened last.
+    async fn admit(&self) -> Result<(), TreeError> {
+        let Server { calls, files, .. } = &*self.server;
+        match calls.read(|| self.account.check(&files.store)).await {
+            Ok(()) => Ok(()),
+            Err(error @ RefusedLogin::Store(_)) => Err(self.failed(&error)),
+            Err(RefusedLogin::NotRegistered | RefusedLogin::Algorithm(_)) => {
+                let Account { ssh_key, .. } = &self.account;
+                warn!(user = %self.user(), ssh_key, "an SFTP client whose key was revoked is cut off");
+                self.ended.cancel();
+                Err(TreeError::Denied)
+            }
+        }
+    }
+
+    async fn find(&self, name: &str) -> Result<ShelfFile, TreeError> {
+        let Server { calls, files, .. } = &*self.server;
+        let found = calls.read(|| files.store.shelf_file(self.account.system.id, name)).await;
         found.map_err(|error| self.failed(&error))?.ok_or(TreeError::NotFound)
     }
 
+    /// Opens a file of the ledger's on the shelf: only if it is as long as the ledger says, since one
+    /// that is not will be written anew.
+    fn take_down(&self, entry: &ShelfFile) -> Result<Option<ShelfReader>, StoreError> {
+        let (shelf, user) = (&self.server.files.shelf, self.user());
+        match shelf.size(user, &entry.name)? {
+            Some(size) if size == entry.size => shelf.open(user, &entry.name).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn folder(&self) -> Attributes {
+        let now = self.server.files.clock.now().as_second();
+        Attributes { kind: Kind::Folder, size: 0, mtime: u32::try_from(now).unwrap_or(0) }
+    }
+
     /// Logged here with its causes; the client learns only that it failed.
-    fn failed(&self, error: &StoreError) -> TreeError {
-        let cause = std::error::Error::source(error).map(ToString::to_string);
-        error!(user = %self.system.sftp_user, %error, cause, "an SFTP request failed");
+    fn failed(&self, error: &(impl Error + 'static)) -> TreeError {
+        error!(user = %self.user(), error = %Causes(error), "an SFTP request failed");
         TreeError::Failed
     }
 }
@@ -76,26 +86,28 @@ impl Tree for AccountTree {
     type File = OpenFile;
 
     async fn stat(&self, path: &Path) -> Result<Attributes, TreeError> {
-        match place(path) {
+        match Place::of(path) {
             Place::Root | Place::In | Place::Out => Ok(self.folder()),
-            Place::File(name) => self.find(name).map(|file| attributes(&file)),
+            Place::File(name) => self.find(name).await.map(|file| attributes(&file)),
             Place::Nowhere => Err(TreeError::NotFound),
         }
     }
 
     async fn list(&self, path: &Path) -> Result<Vec<Entry>, TreeError> {
-        match place(path) {
+        match Place::of(path) {
             Place::Root => {
                 let folder = |name: &[u8]| Entry { name: name.to_vec(), attributes: self.folder() };
                 Ok(vec![folder(b"IN"), folder(b"OUT")])
             }
             Place::In => {
-                let files = block_in_place(|| self.store.shelf_files(self.system.id));
+                self.admit().await?;
+                let Server { calls, files, .. } = &*self.server;
+                let listed = calls.read(|| files.store.shelf_files(self.account.system.id)).await;
                 let entry = |file: ShelfFile| {
                     let attributes = attributes(&file);
                     Entry { name: file.name.into_bytes(), attributes }
                 };
-                Ok(files.map_err(|error| self.failed(&error))?.into_iter().map(entry).collect())
+                Ok(listed.map_err(|error| self.failed(&error))?.into_iter().map(entry).collect())
             }
             Place::Out => Ok(Vec::new()),
             Place::File(_) | Place::Nowhere => Err(TreeError::NotFound),
@@ -103,49 +115,56 @@ impl Tree for AccountTree {
     }
 
     async fn open(&self, path: &Path) -> Result<(OpenFile, Attributes), TreeError> {
-        let name = match place(path) {
+        let name = match Place::of(path) {
             Place::File(name) => name,
             Place::Root | Place::In | Place::Out => return Err(TreeError::Failed),
             Place::Nowhere => return Err(TreeError::NotFound),
         };
-        let entry = self.find(name)?;
-        let reader = block_in_place(|| self.shelf.open(&self.system.sftp_user, name));
-        let reader = reader.map_err(|error| self.failed(&error))?;
+        self.admit().await?;
+        let entry = self.find(name).await?;
+        let reader = self.server.calls.read(|| self.take_down(&entry)).await;
+        let Some(reader) = reader.map_err(|error| self.failed(&error))? else {
+            let user = self.user();
+            error!(%user, file = name, "a file on the shelf is missing or not as long as it was");
+            return Err(TreeError::Failed);
+        };
         let attributes = attributes(&entry);
         Ok((OpenFile { entry, reader }, attributes))
     }
 
     async fn read(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> Result<(), TreeError> {
-        let read = block_in_place(|| file.reader.read_exact_at(buffer, offset));
+        let read = self.server.calls.read(|| file.reader.read_exact_at(buffer, offset)).await;
         read.map_err(|error| self.failed(&error))
     }
 
-    async fn collected(&self, file: &OpenFile) {
+    async fn collected(&self, file: &OpenFile) -> Result<(), TreeError> {
         let ShelfFile { delivery, part, ref name, .. } = file.entry;
         if part != Part::Data {
-            return;
+            return Ok(());
         }
-        let user = &self.system.sftp_user;
-        info!(%user, file = name, ssh_key = self.ssh_key, "file collected");
-        let now = self.clock.now();
-        let noted = block_in_place(|| self.store.collect(delivery, &self.ssh_key, now));
-        if let Err(error) = noted {
-            self.failed(&error);
-        }
+        let Server { calls, files, .. } = &*self.server;
+        let ssh_key = &self.account.ssh_key;
+        let now = files.clock.now();
+        let noted = calls.write(|| files.store.collect(delivery, ssh_key, now)).await;
+        noted.map_err(|error| self.failed(&error))?;
+        info!(user = %self.user(), file = name, ssh_key, "file collected");
+        Ok(())
     }
 
     async fn remove(&self, path: &Path) -> Result<(), TreeError> {
-        let name = match place(path) {
+        let name = match Place::of(path) {
             Place::File(name) => name,
             Place::Root | Place::In | Place::Out => return Err(TreeError::Denied),
             Place::Nowhere => return Err(TreeError::NotFound),
         };
-        let ShelfFile { delivery, part, .. } = self.find(name)?;
-        let now = self.clock.now();
-        let removed = block_in_place(|| self.store.remove_file(delivery, part, now));
+        self.admit().await?;
+        let ShelfFile { delivery, part, .. } = self.find(name).await?;
+        let Server { calls, files, .. } = &*self.server;
+        let now = files.clock.now();
+        let removed = calls.write(|| files.store.remove_file(delivery, part, now)).await;
         removed.map_err(|error| self.failed(&error))?;
-        let user = &self.system.sftp_user;
-        info!(%user, file = name, ssh_key = self.ssh_key, "file removed by its system");
+        let Account { ssh_key, .. } = &self.account;
+        info!(user = %self.user(), file = name, ssh_key, "file removed by its system");
         Ok(())
     }
 }

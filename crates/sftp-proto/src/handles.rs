@@ -1,0 +1,131 @@
+use std::collections::HashMap;
+
+use crate::attributes::{Attributes, Entry, Kind};
+use crate::limits;
+
+/// The name of an open file or folder: four bytes, counted from 0 in each session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HandleId(u32);
+
+/// What a session holds open, under names that are in use once at a time.
+#[derive(Debug)]
+pub(crate) struct Handles<F> {
+    open: HashMap<HandleId, Handle<F>>,
+    next: u32,
+}
+
+#[derive(Debug)]
+pub(crate) enum Handle<F> {
+    File(OpenFile<F>),
+    Folder(OpenFolder),
+}
+
+#[derive(Debug)]
+pub(crate) struct OpenFile<F> {
+    pub(crate) file: F,
+    pub(crate) attributes: Attributes,
+    /// The tree has noted that the last byte was handed out.
+    pub(crate) collected: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct OpenFolder {
+    pub(crate) attributes: Attributes,
+    /// What READDIR has not told yet.
+    pub(crate) entries: std::vec::IntoIter<Entry>,
+}
+
+impl HandleId {
+    /// Reads a handle of a client's. Any string but four bytes is none that was ever given out.
+    pub(crate) fn read(handle: &[u8]) -> Option<Self> {
+        handle.try_into().ok().map(u32::from_be_bytes).map(Self)
+    }
+
+    pub(crate) const fn to_bytes(self) -> [u8; 4] {
+        self.0.to_be_bytes()
+    }
+}
+
+impl<F> Handles<F> {
+    pub(crate) fn new() -> Self {
+        Self { open: HashMap::new(), next: 0 }
+    }
+
+    /// Whether nothing more of the kind may be opened.
+    pub(crate) fn is_full(&self, kind: Kind) -> bool {
+        let folders = || self.open.values().filter(|open| matches!(open, Handle::Folder(_)));
+        self.open.len() >= limits::HANDLES
+            || (kind == Kind::Folder && folders().count() >= limits::FOLDERS)
+    }
+
+    /// Keeps something open under a new name.
+    pub(crate) fn keep(&mut self, handle: Handle<F>) -> HandleId {
+        // There are far fewer open than names, so a free one comes soon.
+        while self.open.contains_key(&HandleId(self.next)) {
+            self.next = self.next.wrapping_add(1);
+        }
+        let id = HandleId(self.next);
+        self.next = self.next.wrapping_add(1);
+        self.open.insert(id, handle);
+        id
+    }
+
+    pub(crate) fn get(&self, id: HandleId) -> Option<&Handle<F>> {
+        self.open.get(&id)
+    }
+
+    pub(crate) fn file(&mut self, id: HandleId) -> Option<&mut OpenFile<F>> {
+        match self.open.get_mut(&id)? {
+            Handle::File(file) => Some(file),
+            Handle::Folder(_) => None,
+        }
+    }
+
+    pub(crate) fn folder(&mut self, id: HandleId) -> Option<&mut OpenFolder> {
+        match self.open.get_mut(&id)? {
+            Handle::Folder(folder) => Some(folder),
+            Handle::File(_) => None,
+        }
+    }
+
+    pub(crate) fn close(&mut self, id: HandleId) -> Option<Handle<F>> {
+        self.open.remove(&id)
+    }
+}
+
+impl<F> Handle<F> {
+    pub(crate) const fn attributes(&self) -> &Attributes {
+        match self {
+            Self::File(OpenFile { attributes, .. })
+            | Self::Folder(OpenFolder { attributes, .. }) => attributes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file() -> Handle<()> {
+        let attributes = Attributes { kind: Kind::File, size: 0, mtime: 0 };
+        Handle::File(OpenFile { file: (), attributes, collected: false })
+    }
+
+    #[test]
+    fn names_go_round_past_those_in_use() {
+        let mut handles = Handles::new();
+        let first = handles.keep(file());
+        handles.next = u32::MAX;
+        assert_eq!([handles.keep(file()), handles.keep(file())], [HandleId(u32::MAX), HandleId(1)]);
+        assert!(handles.close(first).is_some() && handles.get(first).is_none());
+    }
+
+    #[test]
+    fn a_handle_is_four_bytes() {
+        assert_eq!(HandleId::read(&[0xff; 4]), Some(HandleId(u32::MAX)));
+        assert_eq!(HandleId::read(&HandleId(7).to_bytes()), Some(HandleId(7)));
+        for other in [&b""[..], &[0; 3], &[0; 5], &[0xff; 256]] {
+            assert_eq!(HandleId::read(other), None);
+        }
+    }
+}

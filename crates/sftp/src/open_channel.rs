@@ -1,0 +1,29 @@
+use russh::ChannelWriteHalf;
+use russh::server::Msg;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::sync::CancellationToken;
+
+use crate::channel::Inlet;
+
+/// A channel of a connection, as the connection sees it.
+pub(crate) enum OpenChannel {
+    /// Nothing was asked of it yet.
+    Idle {
+        writer: ChannelWriteHalf<Msg>,
+        /// Its place among the channels that may be open.
+        place: OwnedSemaphorePermit,
+    },
+    /// Speaks SFTP.
+    Sftp {
+        /// `None` when the client has no more to say.
+        inlet: Option<Inlet>,
+        /// Cancelled when either side has closed the channel.
+        over: CancellationToken,
+    },
+}
+
+impl OpenChannel {
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self, Self::Sftp { over, .. } if over.is_cancelled())
+    }
+}

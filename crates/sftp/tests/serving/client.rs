@@ -1,0 +1,168 @@
+use std::sync::Arc;
+
+use russh::client::{AuthResult, Config, Handle, Handler, Msg, connect_stream};
+use russh::keys::{HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
+use russh::{Channel, ChannelMsg, SendError, Signer};
+use tokio_util::sync::CancellationToken;
+
+use crate::packets;
+use crate::site::{Site, USER};
+use crate::wire;
+
+/// An SSH client.
+pub(crate) struct Client {
+    pub(crate) ssh: Handle<Trusting>,
+    closed: CancellationToken,
+}
+
+/// Takes whatever server is there.
+pub(crate) struct Trusting;
+
+impl Handler for Trusting {
+    type Error = russh::Error;
+
+    async fn check_server_key(&mut self, _: &PublicKeyOrCertificate) -> Result<bool, russh::Error> {
+        Ok(true)
+    }
+}
+
+impl Client {
+    /// Connects, and does not log in.
+    pub(crate) async fn connect(site: &Site) -> Self {
+        Self::connect_with(site, Config::default()).await
+    }
+
+    async fn connect_with(site: &Site, config: Config) -> Self {
+        let (stream, closed) = wire::connect(site.address).await;
+        let ssh = connect_stream(Arc::new(config), stream, Trusting).await.unwrap();
+        Self { ssh, closed }
+    }
+
+    pub(crate) async fn login(site: &Site) -> Self {
+        let mut client = Self::connect(site).await;
+        assert!(client.try_key(USER, &site.key).await);
+        client
+    }
+
+    /// Whether the server lets the user in with the key.
+    pub(crate) async fn try_key(&mut self, user: &str, key: &PrivateKey) -> bool {
+        let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
+        matches!(self.ssh.authenticate_publickey(user, key).await, Ok(AuthResult::Success))
+    }
+
+    /// Whether the server would take the key, if the client showed that it holds it.
+    pub(crate) async fn offer_key(&mut self, user: &str, key: &PrivateKey) -> bool {
+        let public = key.public_key().clone();
+        let mut signer = NeverSigns;
+        let offered = self.ssh.authenticate_publickey_with(user, public, None, &mut signer);
+        offered.await.is_err()
+    }
+
+    /// Opens a channel and begins SFTP.
+    pub(crate) async fn sftp(&self) -> Sftp {
+        self.try_sftp().await.unwrap()
+    }
+
+    pub(crate) async fn try_sftp(&self) -> Result<Sftp, russh::Error> {
+        let channel = self.ssh.channel_open_session().await?;
+        channel.request_subsystem(false, "sftp").await?;
+        let mut sftp = Sftp { channel, bytes: Vec::new() };
+        assert_eq!(sftp.ask(&packets::init()).await[0], packets::VERSION);
+        Ok(sftp)
+    }
+
+    /// Returns when the server has ended the connection.
+    pub(crate) async fn closed(&self) {
+        self.closed.cancelled().await;
+    }
+}
+
+/// Has lost the private key.
+struct NeverSigns;
+
+/// What it says instead of a signature.
+struct NoKey;
+
+impl From<SendError> for NoKey {
+    fn from(_: SendError) -> Self {
+        Self
+    }
+}
+
+impl Signer for NeverSigns {
+    type Error = NoKey;
+
+    async fn auth_sign(
+        &mut self,
+        _: &russh::keys::agent::AgentIdentity,
+        _: Option<HashAlg>,
+        _: Vec<u8>,
+    ) -> Result<Vec<u8>, NoKey> {
+        Err(NoKey)
+    }
+}
+
+/// An SFTP session of a client's, spoken by hand.
+pub(crate) struct Sftp {
+    pub(crate) channel: Channel<Msg>,
+    bytes: Vec<u8>,
+}
+
+impl Sftp {
+    pub(crate) async fn send(&self, packet: &[u8]) {
+        let length = u32::try_from(packet.len()).unwrap().to_be_bytes();
+        // Whether it still could be sent shows in the answer.
+        let _ = self.channel.data(&[&length, packet].concat()[..]).await;
+    }
+
+    /// The next answer, without its length.
+    pub(crate) async fn answer(&mut self) -> Option<Vec<u8>> {
+        loop {
+            if let Some((length, rest)) = self.bytes.split_first_chunk::<4>() {
+                let length = u32::from_be_bytes(*length) as usize;
+                if let Some(packet) = rest.get(..length) {
+                    let packet = packet.to_vec();
+                    self.bytes.drain(..4 + length);
+                    return Some(packet);
+                }
+            }
+            match self.channel.wait().await? {
+                ChannelMsg::Data { data } => self.bytes.extend_from_slice(&data),
+                ChannelMsg::Close => return None,
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) async fn ask(&mut self, packet: &[u8]) -> Vec<u8> {
+        self.send(packet).await;
+        self.answer().await.unwrap()
+    }
+
+    /// Opens a file; gives its handle.
+    pub(crate) async fn open(&mut self, path: &str) -> Vec<u8> {
+        let answer = self.ask(&packets::open(path)).await;
+        assert_eq!(answer[0], packets::HANDLE, "{answer:?}");
+        answer[5..].to_vec()
+    }
+
+    /// Reads from a file; gives what came.
+    pub(crate) async fn read(&mut self, handle: &[u8], offset: u64, length: u32) -> Vec<u8> {
+        let answer = self.ask(&packets::read(handle, offset, length)).await;
+        assert_eq!(answer[0], packets::DATA, "{answer:?}");
+        answer[9..].to_vec()
+    }
+
+    /// The code with which a request is answered that has no other answer.
+    pub(crate) async fn status(&mut self, packet: &[u8]) -> u8 {
+        let answer = self.ask(packet).await;
+        assert_eq!(answer[0], packets::STATUS, "{answer:?}");
+        answer[8]
+    }
+
+    /// Says that nothing more comes, and waits until the server has closed the channel.
+    pub(crate) async fn finish(mut self) {
+        self.channel.eof().await.unwrap();
+        assert_eq!(self.answer().await, None);
+    }
+}

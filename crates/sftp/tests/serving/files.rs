@@ -1,0 +1,131 @@
+use sftp::Limits;
+
+use crate::client::{Client, Sftp};
+use crate::packets;
+use crate::site::Site;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_byte_of_a_data_file_is_its_receipt_the_first_time() {
+    let site = Site::open(Limits::default()).await;
+    let name = site.deliver(5, b"hello");
+    let client = Client::login(&site).await;
+    let mut sftp = client.sftp().await;
+    fetch(&mut sftp, &format!("{name}.metadata"), 0).await;
+    let handle = sftp.open(&format!("IN/{name}")).await;
+    assert_eq!(sftp.read(&handle, 0, 4).await, b"hell");
+    settle(&mut sftp).await;
+    assert_eq!(site.collected_at(), None, "neither the metadata nor a part");
+    assert_eq!(sftp.read(&handle, 4, 10).await, b"o");
+    settle(&mut sftp).await;
+    let first = site.now();
+    assert_eq!(site.collected_at(), Some(first));
+    site.pass_a_minute();
+    assert_eq!(sftp.read(&handle, 0, 5).await, b"hello");
+    fetch(&mut client.sftp().await, &name, 0).await;
+    assert_eq!(site.collected_at(), Some(first));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fetch_that_goes_on_after_an_interruption_is_a_receipt() {
+    let site = Site::open(Limits::default()).await;
+    let name = site.deliver(5, b"hello");
+    let mut sftp = Client::login(&site).await.sftp().await;
+    let handle = sftp.open(&format!("IN/{name}")).await;
+    sftp.read(&handle, 0, 3).await;
+    let client = Client::login(&site).await;
+    fetch(&mut client.sftp().await, &name, 3).await;
+    assert_eq!(site.collected_at(), Some(site.now()));
+}
+
+/// Header and trailer are all that there is where nobody matched.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_without_persons_is_collected_like_any_other() {
+    let site = Site::open(Limits::default()).await;
+    let name = site.deliver(5, b"000header\n999trailer\n");
+    let client = Client::login(&site).await;
+    let mut sftp = client.sftp().await;
+    let handle = sftp.open(&format!("IN/{name}")).await;
+    assert_eq!(site.collected_at(), None);
+    assert_eq!(sftp.read(&handle, 0, 32 * 1024).await, b"000header\n999trailer\n");
+    settle(&mut sftp).await;
+    assert_eq!(site.collected_at(), Some(site.now()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_that_cannot_be_noted_keeps_no_file_back() {
+    let site = Site::open(Limits::default()).await;
+    let name = site.deliver(5, b"hello");
+    let client = Client::login(&site).await;
+    let mut sftp = client.sftp().await;
+    let handle = sftp.open(&format!("IN/{name}")).await;
+    site.rename_table("collection", "elsewhere");
+    assert_eq!(sftp.read(&handle, 0, 5).await, b"hello");
+    settle(&mut sftp).await;
+    site.rename_table("elsewhere", "collection");
+    assert_eq!(site.collected_at(), None);
+    assert_eq!(sftp.read(&handle, 4, 1).await, b"o");
+    settle(&mut sftp).await;
+    assert_eq!(site.collected_at(), Some(site.now()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_removed_while_it_is_open_is_read_to_its_end() {
+    let site = Site::open(Limits::default()).await;
+    let name = site.deliver(5, b"hello");
+    let path = format!("IN/{name}");
+    let client = Client::login(&site).await;
+    let (mut reader, mut remover) = (client.sftp().await, client.sftp().await);
+    let handle = reader.open(&path).await;
+    assert_eq!(remover.status(&packets::remove(&path)).await, packets::OK);
+    std::fs::remove_file(site.path(&name)).unwrap();
+    assert_eq!(reader.read(&handle, 0, 5).await, b"hello");
+    assert_eq!(reader.status(&packets::open(&path)).await, packets::NO_SUCH_FILE);
+    assert_eq!(remover.status(&packets::remove(&path)).await, packets::NO_SUCH_FILE);
+    assert_eq!(site.collected_at(), Some(site.now()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_not_as_long_as_the_ledger_says_is_not_handed_out() {
+    let site = Site::open(Limits::default()).await;
+    let name = site.deliver(5, b"hello");
+    let path = format!("IN/{name}");
+    let client = Client::login(&site).await;
+    let mut sftp = client.sftp().await;
+    for other in ["hell", "hello!", ""] {
+        std::fs::write(site.path(&name), other).unwrap();
+        assert_eq!(sftp.status(&packets::open(&path)).await, packets::FAILURE);
+    }
+    std::fs::remove_file(site.path(&name)).unwrap();
+    assert_eq!(sftp.status(&packets::open(&path)).await, packets::FAILURE);
+    std::fs::write(site.path(&name), "hello").unwrap();
+    fetch(&mut sftp, &name, 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_fails_fails_the_request_and_not_the_session() {
+    let site = Site::open(Limits::default()).await;
+    let name = site.deliver(5, b"hello");
+    let path = format!("IN/{name}");
+    let client = Client::login(&site).await;
+    let mut sftp = client.sftp().await;
+    site.rename_table("delivery", "elsewhere");
+    for request in [packets::stat(&path), packets::open(&path), packets::opendir("IN")] {
+        assert_eq!(sftp.status(&request).await, packets::FAILURE);
+    }
+    assert_eq!(sftp.status(&packets::remove(&path)).await, packets::FAILURE);
+    site.rename_table("elsewhere", "delivery");
+    fetch(&mut sftp, &name, 0).await;
+}
+
+/// Reads a file of the tests' size from an offset to its end.
+async fn fetch(sftp: &mut Sftp, name: &str, from: u64) {
+    let handle = sftp.open(&format!("IN/{name}")).await;
+    sftp.read(&handle, from, 1000).await;
+    settle(sftp).await;
+}
+
+/// Returns when the server has done everything that belongs to the answers so far: it does one thing after
+/// the other.
+async fn settle(sftp: &mut Sftp) {
+    sftp.status(&packets::stat("nothing")).await;
+}

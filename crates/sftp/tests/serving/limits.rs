@@ -1,0 +1,98 @@
+use std::time::Duration;
+
+use russh::ChannelOpenFailure;
+use sftp::Limits;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpStream;
+
+use crate::client::Client;
+use crate::packets;
+use crate::site::{Site, USER, new_key};
+
+const SHORT: Duration = Duration::from_millis(100);
+/// Longer than a handshake on a machine that has other things to do.
+const LOGIN: Duration = Duration::from_secs(3);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_log_in_in_time_is_sent_away_and_who_does_is_not() {
+    let limits = Limits { login: LOGIN, farewell: SHORT, ..Limits::default() };
+    let site = Site::open(limits).await;
+    let logged_in = Client::login(&site).await;
+    let undecided = Client::connect(&site).await;
+    let mut silent = TcpStream::connect(site.address).await.unwrap();
+    undecided.closed().await;
+    silent.read_to_end(&mut Vec::new()).await.unwrap();
+    // Its time would be over too: it came first.
+    logged_in.sftp().await;
+    assert_eq!(site.stop().await, [""; 0], "no login was refused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_nothing_for_long_is_sent_away() {
+    let site = Site::open(Limits { idle: LOGIN, ..Limits::default() }).await;
+    Client::login(&site).await.closed().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_channel_more_than_allowed_is_refused_and_the_others_go_on() {
+    let site = Site::open(Limits { channels: 2, ..Limits::default() }).await;
+    let client = Client::login(&site).await;
+    let (mut one, idle) = (client.sftp().await, client.ssh.channel_open_session().await.unwrap());
+    let refused = client.try_sftp().await.err();
+    assert!(
+        matches!(
+            refused,
+            Some(russh::Error::ChannelOpenFailure(ChannelOpenFailure::ResourceShortage))
+        ),
+        "{refused:?}"
+    );
+    assert_eq!(one.status(&packets::stat("nothing")).await, packets::NO_SUCH_FILE);
+    idle.close().await.unwrap();
+    client.sftp().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn channels_that_the_server_closed_leave_their_place() {
+    let site = Site::open(Limits { channels: 1, ..Limits::default() }).await;
+    let client = Client::login(&site).await;
+    for _ in 0..5 {
+        client.sftp().await.finish().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_key_that_may_be_tried_opens() {
+    let site = Site::open(Limits { attempts: 3, ..Limits::default() }).await;
+    let mut client = Client::connect(&site).await;
+    for _ in 0..2 {
+        assert!(!client.try_key(USER, &new_key()).await);
+    }
+    assert!(client.try_key(USER, &site.key).await);
+    assert_eq!(site.stop().await, [""; 0], "who logs in at last was not refused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_key_more_than_may_be_tried_does_not_open_and_is_the_last() {
+    let site = Site::open(Limits { attempts: 3, ..Limits::default() }).await;
+    let mut client = Client::connect(&site).await;
+    for _ in 0..3 {
+        assert!(!client.try_key(USER, &new_key()).await);
+    }
+    assert!(!client.try_key(USER, &site.key).await);
+    assert!(!client.try_key(USER, &site.key).await);
+    client.closed().await;
+    assert_eq!(site.stop().await, ["account vejle: NOT_REGISTERED"], "one line for all");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registered_key_cannot_be_offered_for_ever() {
+    let site = Site::open(Limits { attempts: 3, ..Limits::default() }).await;
+    let mut client = Client::connect(&site).await;
+    for _ in 0..3 {
+        assert!(client.offer_key(USER, &site.key).await);
+    }
+    for _ in 0..5 {
+        assert!(!client.offer_key(USER, &site.key).await);
+    }
+    client.closed().await;
+}

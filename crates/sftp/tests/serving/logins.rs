@@ -1,0 +1,90 @@
+use russh::client::AuthResult;
+use sftp::Limits;
+
+use crate::client::Client;
+use crate::packets;
+use crate::site::{Site, USER, new_key};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_login_is_noted_when_its_connection_has_ended() {
+    let site = Site::open(Limits::default()).await;
+    let mut client = Client::connect(&site).await;
+    assert!(!client.try_key(USER, &new_key()).await);
+    assert!(!client.try_key(USER, &new_key()).await);
+    assert!(!site.is_blamed(), "it may have the right key yet");
+    let throttle = site.files.throttle.clone();
+    let (address, now) = (site.address.ip(), site.files.clock.now());
+    drop(client);
+    assert_eq!(site.stop().await, ["account vejle: NOT_REGISTERED"]);
+    assert!(throttle.is_blocked(address, now));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_logs_in_at_last_was_not_refused() {
+    let site = Site::open(Limits::default()).await;
+    let mut client = Client::connect(&site).await;
+    assert!(!client.try_key(USER, &new_key()).await);
+    assert!(client.try_key(USER, &site.key).await);
+    drop(client);
+    assert_eq!(site.stop().await, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_a_refused_login_too() {
+    let site = Site::open(Limits::default()).await;
+    let client = &mut Client::connect(&site).await.ssh;
+    let tried = client.authenticate_password(USER, "secret").await.unwrap();
+    assert!(matches!(tried, AuthResult::Failure { .. }));
+    assert_eq!(site.stop().await, ["account vejle: NOT_REGISTERED"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registered_key_that_nobody_signs_with_is_noted() {
+    let site = Site::open(Limits::default()).await;
+    assert!(Client::connect(&site).await.offer_key(USER, &site.key).await);
+    assert_eq!(site.stop().await, ["account vejle: NOT_PROVEN"]);
+}
+
+/// People type all kinds of things where a user name is asked for, the number of a person among them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_name_that_no_account_has_is_kept_nowhere() {
+    for user in ["9999999999", "Hunter2!", "../root", ""] {
+        let site = Site::open(Limits::default()).await;
+        assert!(!Client::connect(&site).await.try_key(user, &site.key).await);
+        assert_eq!(site.stop().await, ["no account: NOT_REGISTERED"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_the_store_cannot_judge_is_not_blamed() {
+    let site = Site::open(Limits::default()).await;
+    site.rename_table("system", "elsewhere");
+    let mut client = Client::connect(&site).await;
+    assert!(!client.try_key(USER, &site.key).await);
+    site.rename_table("elsewhere", "system");
+    let throttle = site.files.throttle.clone();
+    let (address, now) = (site.address.ip(), site.files.clock.now());
+    drop(client);
+    assert_eq!(site.stop().await, [""; 0]);
+    assert!(!throttle.is_blocked(address, now));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_revoked_while_its_connection_lasts_opens_nothing_more() {
+    let site = Site::open(Limits::default()).await;
+    let name = site.deliver(5, b"hello");
+    let path = format!("IN/{name}");
+    for request in [packets::open(&path), packets::remove(&path), packets::opendir("IN")] {
+        let client = Client::login(&site).await;
+        let mut sftp = client.sftp().await;
+        site.revoke_key();
+        sftp.send(&request).await;
+        // The answer may come before the end, or not any more.
+        if let Some(answer) = sftp.answer().await {
+            assert_eq!((answer[0], answer[8]), (packets::STATUS, packets::DENIED));
+        }
+        client.closed().await;
+        site.restore_key();
+    }
+    assert_eq!(site.collected_at(), None);
+}

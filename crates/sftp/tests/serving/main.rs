@@ -1,0 +1,10 @@
+//! The server with a real SSH client at the other end of a real connection.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod client;
+mod files;
+mod limits;
+mod logins;
+mod packets;
+mod site;
+mod wire;

@@ -1,0 +1,206 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use access::{Door, Gate, Throttle, read_ssh_key};
+use clock::Clock;
+use jiff::Timestamp;
+use jiff::civil::date;
+use russh::keys::{Algorithm, PrivateKey};
+use sftp::{Files, HostKeys, Limits};
+use store::*;
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// The account.
+pub(crate) const USER: &str = "vejle";
+
+/// A server with one account and its key, on a folder and a clock of its own.
+pub(crate) struct Site {
+    folder: TempDir,
+    pub(crate) files: Files,
+    pub(crate) address: SocketAddr,
+    pub(crate) key: PrivateKey,
+    clock: Arc<AtomicI64>,
+    close: CancellationToken,
+    serving: JoinHandle<()>,
+}
+
+pub(crate) fn new_key() -> PrivateKey {
+    PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap()
+}
+
+impl Site {
+    pub(crate) async fn open(limits: Limits) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let seconds = Arc::new(AtomicI64::new(1_767_600_000));
+        let ticking = Arc::clone(&seconds);
+        let files = Files {
+            store: Arc::new(Store::sqlite(&folder.path().join("cprabo.db")).unwrap()),
+            shelf: Arc::new(Shelf::fs(folder.path()).unwrap()),
+            clock: Clock::new(move || timestamp(ticking.load(Ordering::Relaxed))),
+            throttle: Arc::new(Throttle::new(1)),
+        };
+        let key = new_key();
+        register(&files.store, &key);
+        let door = Door::open("127.0.0.1:0".parse().unwrap(), Gate::new(20, 20)).await.unwrap();
+        let address = door.address().unwrap();
+        let close = CancellationToken::new();
+        let keys = HostKeys::read(&[host_key()]).unwrap();
+        let serving = tokio::spawn(sftp::serve(door, keys, files.clone(), limits, close.clone()));
+        Self { folder, files, address, key, clock: seconds, close, serving }
+    }
+
+    /// Delivers a file for a day of January 2026; gives its name.
+    pub(crate) fn deliver(&self, day: i8, content: &[u8]) -> String {
+        let Files { store, shelf, .. } = &self.files;
+        let run = seen(store, day);
+        let last = store.last_applied().unwrap().and_then(|run| run.header);
+        let name = |_: &Agreement, _: &System| format!("d2601{day:02}.l004711");
+        let apply = Apply {
+            run,
+            last: last.map(|header| header.proddto),
+            persons: Vec::new(),
+            day: date(2026, 1, day),
+            at: self.files.clock.now(),
+            name: &name,
+            sender: "CPR",
+        };
+        store.apply(apply).unwrap();
+        let planned = store.day(run).unwrap().planned.remove(0);
+        let (name, metadata) = (planned.pair.name, "<metadata/>");
+        let user = USER.parse().unwrap();
+        shelf.put(&user, &format!("{name}.metadata"), [metadata.as_bytes()].into_iter()).unwrap();
+        shelf.put(&user, &name, [content].into_iter()).unwrap();
+        let publish = Publish {
+            delivery: planned.delivery,
+            size: content.len() as u64,
+            metadata_size: metadata.len() as u64,
+            sha256: Sha256::of([content]),
+            records: 2,
+            disclosed: Vec::new(),
+        };
+        store.publish(run, &[publish], self.files.clock.now()).unwrap();
+        name
+    }
+
+    /// When the first delivery was collected first, in seconds.
+    pub(crate) fn collected_at(&self) -> Option<i64> {
+        let agreement = self.files.store.agreements().unwrap().remove(0).id;
+        let deliveries = self.files.store.deliveries(DeliveriesOf::Agreement(agreement)).unwrap();
+        deliveries[0].collected_at.map(Timestamp::as_second)
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn pass_a_minute(&self) {
+        self.clock.fetch_add(60, Ordering::Relaxed);
+    }
+
+    /// Where a file lies on the shelf.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("shelf").join(USER).join(name)
+    }
+
+    /// Gives a table another name, so that whoever wants it fails.
+    pub(crate) fn rename_table(&self, from: &str, to: &str) {
+        let path = self.folder.path().join("cprabo.db");
+        let connection = rusqlite::Connection::open(path).unwrap();
+        let rename = format!("PRAGMA legacy_alter_table = ON; ALTER TABLE {from} RENAME TO {to}");
+        connection.execute_batch(&rename).unwrap();
+    }
+
+    pub(crate) fn revoke_key(&self) {
+        let Files { store, clock, .. } = &self.files;
+        let system = store.systems().unwrap().remove(0);
+        let fingerprint = &system.ssh_keys[0].fingerprint;
+        store.revoke_ssh_key(system.id, fingerprint, &Author::PLATFORM, clock.now()).unwrap();
+    }
+
+    /// As if the key had never been revoked: the store has no way to do that.
+    pub(crate) fn restore_key(&self) {
+        let path = self.folder.path().join("cprabo.db");
+        let connection = rusqlite::Connection::open(path).unwrap();
+        connection.execute_batch("UPDATE ssh_key SET revoked_at = NULL").unwrap();
+    }
+
+    /// Stops the server, and gives the logins that it refused, as `account: outcome`. All connections
+    /// have ended then.
+    pub(crate) async fn stop(self) -> Vec<String> {
+        self.close.cancel();
+        self.serving.await.unwrap();
+        let entries = self.files.store.audit_trail(None).unwrap().into_iter();
+        let logins = entries.filter(|(_, entry)| entry.action == "sftp login");
+        logins.map(|(_, entry)| format!("{}: {}", entry.subject, entry.outcome)).collect()
+    }
+
+    pub(crate) fn is_blamed(&self) -> bool {
+        self.files.throttle.is_blocked(self.address.ip(), self.files.clock.now())
+    }
+}
+
+/// One host key for all tests.
+fn host_key() -> &'static str {
+    static KEY: OnceLock<String> = OnceLock::new();
+    KEY.get_or_init(|| HostKeys::generate(Algorithm::Ed25519).unwrap().0)
+}
+
+fn register(store: &Store, key: &PrivateKey) {
+    let now = timestamp(0);
+    let public = key.public_key().to_openssh().unwrap();
+    let system = NewSystem {
+        uuid: Uuid::from_u128(1).into(),
+        name: "Vejle".into(),
+        sftp_user: USER.parse().unwrap(),
+        metadata_root: MetadataRoot::FileMetadata,
+        certificate: Certificate {
+            fingerprint: Fingerprint(Sha256::from_bytes([1; 32])),
+            subject: "CN=Vejle".into(),
+            not_before: now,
+            not_after: now,
+            revoked_at: None,
+        },
+        ssh_key: read_ssh_key(&public).unwrap(),
+    };
+    let agreement = NewAgreement {
+        uuid: Uuid::from_u128(2).into(),
+        system: system.uuid,
+        authority: Uuid::from_u128(3).into(),
+        combination: filters::Combination::Any,
+        opgavenr: None,
+        valid_from: date(2026, 1, 1),
+        valid_until: None,
+    };
+    store.add_system(&system, &Author::PLATFORM, now).unwrap();
+    store.add_agreement(&agreement, &Author::PLATFORM, now).unwrap();
+}
+
+fn seen(store: &Store, day: i8) -> RunId {
+    let header = RunHeader {
+        opgavenr: "004711".parse().unwrap(),
+        proddto: date(2026, 1, day),
+        proddtoforrig: date(2026, 1, day).yesterday().ok(),
+    };
+    let run = NewRun {
+        file_name: "extract",
+        sha256: Sha256::from_bytes([day.unsigned_abs(); 32]),
+        size: 1,
+        header: Some(header),
+        persons: 0,
+        records: 0,
+        findings: Vec::new(),
+        held: None,
+        intake: None,
+        at: timestamp(0),
+    };
+    store.add_run(&run).unwrap()
+}
+
+fn timestamp(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
