@@ -44,6 +44,14 @@ impl Client {
         client
     }
 
+    /// Logs in with a client that stands still as soon as somebody does not read from a channel.
+    pub(crate) async fn login_without_patience(site: &Site) -> Self {
+        let config = Config { window_size: 64 * 1024, channel_buffer_size: 1, ..Config::default() };
+        let mut client = Self::connect_with(site, config).await;
+        assert!(client.try_key(USER, &site.key).await);
+        client
+    }
+
     /// Whether the server lets the user in with the key.
     pub(crate) async fn try_key(&mut self, user: &str, key: &PrivateKey) -> bool {
         let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
@@ -110,9 +118,18 @@ pub(crate) struct Sftp {
 
 impl Sftp {
     pub(crate) async fn send(&self, packet: &[u8]) {
-        let length = u32::try_from(packet.len()).unwrap().to_be_bytes();
+        self.send_all(&[packet]).await;
+    }
+
+    /// Sends packets in one piece.
+    pub(crate) async fn send_all(&self, packets: &[impl AsRef<[u8]>]) {
+        let mut bytes = Vec::new();
+        for packet in packets.iter().map(AsRef::as_ref) {
+            bytes.extend_from_slice(&u32::try_from(packet.len()).unwrap().to_be_bytes());
+            bytes.extend_from_slice(packet);
+        }
         // Whether it still could be sent shows in the answer.
-        let _ = self.channel.data(&[&length, packet].concat()[..]).await;
+        let _ = self.channel.data(&bytes[..]).await;
     }
 
     /// The next answer, without its length.

@@ -5,7 +5,7 @@ use sftp::Limits;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 
-use crate::client::Client;
+use crate::client::{Client, Sftp};
 use crate::packets;
 use crate::site::{Site, USER, new_key};
 
@@ -34,6 +34,40 @@ async fn who_says_nothing_for_long_is_sent_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asks_and_never_reads_is_cut_off() {
+    let limits = Limits { stall: SHORT, farewell: SHORT, ..Limits::default() };
+    let site = Site::open(limits).await;
+    let name = site.deliver(5, &vec![b'x'; 1_000_000]);
+    let client = Client::login_without_patience(&site).await;
+    let _never_read = ask_and_never_read(&client, name, 93).await;
+    client.closed().await;
+    assert_eq!(site.collected_at(), None, "the end was asked for and not handed out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_more_requests_waiting_than_allowed_is_cut_off() {
+    // Room for some ten requests, and all the time there is to take their answers.
+    let limits = Limits { queue: 1000, farewell: SHORT, ..Limits::default() };
+    let site = Site::open(limits).await;
+    let name = site.deliver(5, &vec![b'x'; 1_000_000]);
+    let client = Client::login_without_patience(&site).await;
+    let _never_read = ask_and_never_read(&client, name, 93).await;
+    client.closed().await;
+}
+
+/// Asks for parts of a file, from its beginning to its end and again, in one piece: when nobody reads, the
+/// client's library in the end waits with what it sends, too.
+async fn ask_and_never_read(client: &Client, name: String, parts: usize) -> Sftp {
+    let mut sftp = client.sftp().await;
+    let handle = sftp.open(&format!("IN/{name}")).await;
+    let parts = (0..31).cycle().take(parts);
+    let requests: Vec<_> =
+        parts.map(|part| packets::read(&handle, part * 32_768, 32_768)).collect();
+    sftp.send_all(&requests).await;
+    sftp
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_channel_more_than_allowed_is_refused_and_the_others_go_on() {
     let site = Site::open(Limits { channels: 2, ..Limits::default() }).await;
     let client = Client::login(&site).await;
@@ -58,6 +92,17 @@ async fn channels_that_the_server_closed_leave_their_place() {
     for _ in 0..5 {
         client.sftp().await.finish().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_closed_with_answers_under_way_leaves_its_place() {
+    let site = Site::open(Limits { channels: 1, ..Limits::default() }).await;
+    let name = site.deliver(5, &vec![b'x'; 1_000_000]);
+    let client = Client::login(&site).await;
+    let sftp = ask_and_never_read(&client, name, 31).await;
+    sftp.channel.close().await.unwrap();
+    // Its place is free as soon as the answer under way is given up.
+    while client.try_sftp().await.is_err() {}
 }
 
 #[tokio::test(flavor = "multi_thread")]
