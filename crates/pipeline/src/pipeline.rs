@@ -3,13 +3,15 @@ use std::sync::Arc;
 
 use clock::Clock;
 use extract::Extract;
-use store::{Author, Decision, HeldReason, Run, RunId, RunState, Shelf, Store};
+use store::{Author, Decision, Run, RunId, RunState, Shelf, Store};
 use tracing::{info, warn};
 use uuid::Uuid;
 
 use crate::delivery::{Source, deliver, repair};
 use crate::error::PipelineError;
-use crate::ingest::{Chain, Intake, Judgement, Seat, Taken, apply, file_name, judge, read_file};
+use crate::ingest::{
+    Chain, Intake, Judgement, Seat, Taken, apply, check_releasable, file_name, judge, read_file,
+};
 use crate::lock::Lock;
 use crate::progress::Progress;
 use crate::settings::Settings;
@@ -303,37 +305,6 @@ impl Pipeline {
     fn find(&self, id: RunId) -> Result<Run, PipelineError> {
         self.store.run(id)?.ok_or(PipelineError::NoRun(id))
     }
-}
-
-fn check_releasable(run: &Run) -> Result<(), PipelineError> {
-    let no = |why| Err(PipelineError::NotReleasable { run: run.id, why });
-    let Some(held) = run.held.as_ref().filter(|_| run.state == RunState::Held) else {
-        return no(match run.state {
-            RunState::Seen => {
-                "it is not held, it waits for another; `cprabo status` tells for which"
-            }
-            RunState::Rejected => "it was rejected; ingest the file again",
-            _ => "it is not held: it is in the replica",
-        });
-    };
-    if held.releasable {
-        return Ok(());
-    }
-    no(match held.reason {
-        HeldReason::Torn => "the file is torn; have it sent again and reject this one",
-        HeldReason::Encoding => {
-            "names would be wrong; have it sent in ISO-8859-1 and reject this one"
-        }
-        HeldReason::Corrupt => {
-            "it cannot be read to its end; have it sent with line ends and reject this one"
-        }
-        HeldReason::NotAnExtract => "it is not an extract; reject it",
-        HeldReason::Late => {
-            "newer extracts have come since, whose data it would overwrite; reject it"
-        }
-        HeldReason::Duplicate => "the same bytes were received before; reject it",
-        HeldReason::Gap | HeldReason::Counter => "reject it",
-    })
 }
 
 fn extract_of<'a>(run: &Run, intake: &'a Intake) -> Result<&'a Extract, PipelineError> {

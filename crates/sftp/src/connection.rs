@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use causes::Causes;
 use access::{Offer, RefusedLogin, login};
 use russh::keys::{Algorithm, Certificate, HashAlg, PublicKey};
 use russh::server::{
@@ -15,7 +16,6 @@ use tokio_util::task::TaskTracker;
 use tracing::{debug, error, info, warn};
 
 use crate::account::Account;
-use crate::causes::Causes;
 use crate::channel::{Broken, Until, channel, close};
 use crate::login::{Claimed, Login};
 use crate::open_channel::OpenChannel;

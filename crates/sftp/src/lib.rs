@@ -3,7 +3,6 @@
 mod account;
 mod budget;
 mod calls;
-mod causes;
 mod channel;
 mod connection;
 mod host_keys;

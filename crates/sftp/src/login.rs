@@ -1,10 +1,10 @@
 use std::net::IpAddr;
 
+use causes::Causes;
 use store::{Actor, AuditEntry, Author, SftpUser};
 use tracing::{error, warn};
 use uuid::Uuid;
 
-use crate::causes::Causes;
 use crate::server::Server;
 
 /// How far a client has come with logging in.

@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use causes::Causes;
 use access::RefusedLogin;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
 use store::{Part, SftpUser, ShelfFile, ShelfReader, StoreError};
@@ -8,7 +9,6 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::account::Account;
-use crate::causes::Causes;
 use crate::place::Place;
 use crate::server::Server;
 

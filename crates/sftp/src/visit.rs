@@ -1,6 +1,7 @@
 use std::net::{IpAddr, Shutdown};
 use std::sync::Arc;
 
+use causes::Causes;
 use russh::Disconnect;
 use russh::server::{Config, Handle, run_stream};
 use tokio::net::TcpStream;
@@ -10,7 +11,6 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::debug;
 
-use crate::causes::Causes;
 use crate::connection::{Connection, Ended};
 use crate::login::Login;
 use crate::server::Server;

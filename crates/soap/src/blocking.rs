@@ -1,5 +1,5 @@
-/// The work's thread panicked; what it had not committed was rolled back. What the panic said went to
-/// standard error, and is not repeated: it may hold what the work was about.
+/// The work's thread panicked; what it had not committed was rolled back. What the panic said is
+/// repeated nowhere: it may hold what the work was about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the thread panicked")]
 pub(crate) struct Panicked;

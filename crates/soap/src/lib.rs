@@ -2,7 +2,6 @@
 
 mod blocking;
 mod body;
-mod causes;
 mod endpoint;
 mod hearing;
 mod limits;

@@ -2,12 +2,12 @@
 
 use std::error::Error;
 
+use causes::Causes;
 use access::Refusal;
 use soap_proto::FaultCode;
 use tracing::error;
 use uuid::Uuid;
 
-use crate::causes::Causes;
 
 pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
     match refusal {

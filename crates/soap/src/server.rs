@@ -2,6 +2,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 
+use causes::Causes;
 use access::{Door, fingerprint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -12,7 +13,6 @@ use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
-use crate::causes::Causes;
 use crate::endpoint::Endpoint;
 use crate::limits::Limits;
 use crate::peer::Peer;

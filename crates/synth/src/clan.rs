@@ -1,7 +1,8 @@
 use jiff::civil::Date;
 
+use crate::entries::FormerNumber;
 use crate::numbers::Series;
-use crate::person::{FormerNumber, Person, Slot};
+use crate::person::{Person, Slot};
 
 /// Persons of a clan at the beginning.
 pub(crate) const FIRST: u64 = 64;

@@ -7,6 +7,7 @@ mod census;
 mod chance;
 mod clan;
 mod denmark;
+mod entries;
 
 pub mod facts;
 mod fault;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use crate::chance::Chance;
-use crate::person::Home;
+use crate::entries::Home;
 use crate::places::{DANISH, PLACES, STREETS};
 
 /// Of a thousand days, those on which a street is renamed (`A42`), and a postal district (`P10`).

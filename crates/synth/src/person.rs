@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::places::DANISH;
+use crate::entries::{
+    Abroad, Bond, Church, Citizenship, Civil, FormerNumber, Home, Name, Papers, Partner, Span,
+    Stay, close,
+};
 
 /// A person's place in his clan, counted from 0.
 pub(crate) type Slot = u8;
@@ -37,16 +40,6 @@ pub(crate) struct Person {
     pub(crate) papers: Papers,
 }
 
-/// A number that was the person's until it was changed, or that turned out to be a second one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct FormerNumber {
-    pub(crate) number: u8,
-    pub(crate) until: Date,
-    pub(crate) duplicate: bool,
-    /// The person's name then: what happens later is told under the valid number alone.
-    pub(crate) name: Name,
-}
-
 /// 001.STATUS, with what it does not tell: whether it is Denmark or Greenland stands in the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
@@ -62,149 +55,6 @@ pub(crate) enum State {
     Emigrated,
     /// 90.
     Dead,
-}
-
-/// Whether an entry of a history was corrected or annulled (ANNKOR).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Mark {
-    #[default]
-    None,
-    Annulled,
-    Corrected,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Span {
-    pub(crate) from: Date,
-    pub(crate) until: Option<Date>,
-    pub(crate) mark: Mark,
-}
-
-/// An address, as far as it is one's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Home {
-    pub(crate) place: u8,
-    /// `None`: a special road code, no fixed address.
-    pub(crate) street: Option<u8>,
-    pub(crate) house: u16,
-    /// 0: no floor, a house of one's own.
-    pub(crate) floor: u8,
-}
-
-impl Home {
-    pub(crate) fn is_greenland(&self) -> bool {
-        usize::from(self.place) >= DANISH
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Stay {
-    pub(crate) home: Home,
-    pub(crate) care_of: Option<u8>,
-    /// When the municipality was moved to, which may be long before the address was.
-    pub(crate) in_place_from: Date,
-    pub(crate) span: Span,
-}
-
-/// A time abroad, as the register knows it: who came as a stranger has not left, who has not come back has
-/// not come.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Abroad {
-    pub(crate) country: u8,
-    pub(crate) left: Option<Date>,
-    pub(crate) came: Option<Date>,
-    pub(crate) mark: Mark,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Name {
-    /// `None`: not named yet.
-    pub(crate) first: Option<u8>,
-    pub(crate) middle: Option<u8>,
-    pub(crate) family: u8,
-    pub(crate) span: Span,
-}
-
-/// A civil status (CIVST).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Bond {
-    pub(crate) kind: Civil,
-    pub(crate) partner: Partner,
-    pub(crate) span: Span,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Civil {
-    Unmarried,
-    Married,
-    Divorced,
-    Widowed,
-    /// Registered partnership, entered into until 2012.
-    Partner,
-    /// Dead: the civil status ends with the person (D).
-    Dead,
-}
-
-/// With whom a civil status is or was.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Partner {
-    Nobody,
-    Of(Slot),
-    /// Somebody without a number, of whom the register has a name.
-    Stranger {
-        first: u8,
-        family: u8,
-        born: Date,
-    },
-}
-
-/// FKIRK: `F` member, `U` not.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Church {
-    pub(crate) member: bool,
-    pub(crate) span: Span,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Citizenship {
-    /// `None`: Danish.
-    pub(crate) country: Option<u8>,
-    pub(crate) span: Span,
-}
-
-/// What only some have.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Papers {
-    /// BESKYTTYPE with start and end: 1 name and address, 2 local directory, 3 marketing, 4 research.
-    pub(crate) protections: Vec<(u8, Span)>,
-    pub(crate) contact: Option<Span>,
-    /// Supplementary address, of the present stay.
-    pub(crate) supplement: Option<Date>,
-    pub(crate) guardian: Option<Guardian>,
-    pub(crate) condition: Option<(u8, Date)>,
-    pub(crate) notes: Vec<(u8, Span)>,
-    pub(crate) election: Option<(u8, Span)>,
-    pub(crate) order_to_move: Option<Date>,
-    /// Custody that another than a parent has, over this child.
-    pub(crate) foster: Option<(Slot, Date)>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Guardian {
-    pub(crate) from: Date,
-    pub(crate) by: Option<Slot>,
-}
-
-impl Span {
-    /// From a day until further notice.
-    pub(crate) const fn since(from: Date) -> Self {
-        Self { from, until: None, mark: Mark::None }
-    }
-
-    /// Between two days.
-    pub(crate) const fn between(from: Date, until: Date) -> Self {
-        Self { from, until: Some(until), mark: Mark::None }
-    }
 }
 
 impl Person {
@@ -309,12 +159,5 @@ impl Person {
     /// Becomes somebody of another state.
     pub(crate) fn become_state(&mut self, state: State, day: Date) {
         (self.state, self.since) = (state, day);
-    }
-}
-
-/// Ends what has not ended.
-pub(crate) fn close(span: Option<&mut Span>, day: Date) {
-    if let Some(span) = span {
-        span.until.get_or_insert(day);
     }
 }

@@ -3,6 +3,7 @@ use std::fs::{DirBuilder, Metadata};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
+use causes::Causes;
 use jiff::{SignedDuration, Timestamp};
 use tracing::error;
 use uuid::Uuid;
@@ -117,8 +118,7 @@ impl Inbox {
                 Ok(claimed) => taken.push(claimed),
                 // The others need not wait for it; it is tried again.
                 Err(error) => {
-                    let error: &(dyn std::error::Error + 'static) = &error;
-                    error!(file = name, error, "file not taken");
+                    error!(file = name, error = %Causes(&error), "file not taken");
                 }
             }
         }

@@ -5,10 +5,12 @@ mod check;
 mod inbox;
 mod intake;
 mod queue;
+mod releasable;
 mod watcher;
 
 pub(crate) use apply::apply;
 pub use inbox::{Inbox, InboxSettings, Taken};
 pub(crate) use intake::{Intake, file_name, read_file};
 pub(crate) use queue::{Chain, Judgement, Seat, judge};
+pub(crate) use releasable::check_releasable;
 pub use watcher::Watcher;

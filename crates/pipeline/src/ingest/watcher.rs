@@ -1,6 +1,7 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use causes::Causes;
 use jiff::{SignedDuration, Timestamp};
 use tracing::error;
 
@@ -59,8 +60,7 @@ impl Watcher {
             Ok(well) => well,
             Err(PipelineError::Interrupted(_)) => true,
             Err(error) => {
-                let error: &(dyn std::error::Error + 'static) = &error;
-                error!(error, "{doing} failed; it is tried again");
+                error!(error = %Causes(&error), "{doing} failed; it is tried again");
                 false
             }
         }
@@ -86,13 +86,12 @@ impl Watcher {
     fn ingest(&self, taken: &[Taken], progress: &dyn Progress) -> Result<bool, PipelineError> {
         let failed = self.pipeline.ingest_taken(taken, progress)?;
         for (taken, error) in &failed {
-            let is_final = error.is_final();
-            let error: &(dyn std::error::Error + 'static) = error;
-            if is_final {
+            let causes = Causes(error);
+            if error.is_final() {
                 let place = self.inbox.refuse(taken)?;
-                error!(file = taken.name, error, place = %place.display(), "file refused");
+                error!(file = taken.name, error = %causes, place = %place.display(), "file refused");
             } else {
-                error!(file = taken.name, error, "file not taken; it is tried again");
+                error!(file = taken.name, error = %causes, "file not taken; it is tried again");
             }
         }
         Ok(failed.is_empty())

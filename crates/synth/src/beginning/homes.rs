@@ -1,6 +1,6 @@
 use super::Maker;
 use crate::chance::Chance;
-use crate::person::Home;
+use crate::entries::Home;
 use crate::places::{DANISH, PLACES, STREETS};
 
 impl Maker {

@@ -1,7 +1,8 @@
 use jiff::ToSpan as _;
 
 use super::Maker;
-use crate::person::{Civil, Partner, Slot, Span, Stay};
+use crate::entries::{Civil, Partner, Span, Stay};
+use crate::person::Slot;
 
 /// Kinds of household, each with its share of all in a thousand (Danmarks Statistik, FAM55N and FAM44N, in
 /// round figures).

@@ -13,8 +13,9 @@ pub(crate) use homes::{home, home_in};
 
 use crate::chance::Chance;
 use crate::clan::Clan;
+use crate::entries::{Name, Span};
 use crate::names::{FAMILIES, MEN, WOMEN};
-use crate::person::{Name, Person, Slot, Span};
+use crate::person::{Person, Slot};
 
 /// Of a hundred numbers in the register, those of living residents. The others are the dead, who stay,
 /// and those who have left.

@@ -2,8 +2,9 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use super::Maker;
+use crate::entries::{Abroad, Bond, Civil, Partner, Span, Stay, close};
 use crate::names::ABROAD;
-use crate::person::{Abroad, Bond, Civil, Partner, Slot, Span, State, Stay, close};
+use crate::person::{Slot, State};
 
 /// The numbers that are no resident's, each state with its share in a thousand.
 const STATES: [(State, u32); 5] = [

@@ -2,11 +2,11 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::Maker;
-use crate::names::{ABROAD, NOTES};
-use crate::person::{
-    Abroad, Church, Citizenship, Civil, Guardian, Mark, Name, Partner, Person, Slot, Span, State,
-    Stay,
+use crate::entries::{
+    Abroad, Church, Citizenship, Civil, Guardian, Mark, Name, Partner, Span, Stay,
 };
+use crate::names::{ABROAD, NOTES};
+use crate::person::{Person, Slot, State};
 
 impl Maker {
     /// Gives a person the history that somebody of that age has.

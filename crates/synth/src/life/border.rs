@@ -2,8 +2,9 @@ use jiff::ToSpan as _;
 
 use super::Today;
 use crate::beginning::home;
+use crate::entries::{Abroad, Church, Citizenship, Mark, Name, Span, Stay};
 use crate::names::ABROAD;
-use crate::person::{Abroad, Church, Citizenship, Mark, Name, Person, Slot, Span, State, Stay};
+use crate::person::{Person, Slot, State};
 
 pub(super) fn likely_to_leave(today: &Today<'_>, slot: Slot) -> u32 {
     match today.age(slot) {

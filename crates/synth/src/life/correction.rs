@@ -2,7 +2,8 @@ use jiff::ToSpan as _;
 
 use super::Today;
 use crate::beginning::home_in;
-use crate::person::{Civil, Mark, Name, Partner, Slot, Span, State, Stay};
+use crate::entries::{Civil, Mark, Name, Partner, Span, Stay};
+use crate::person::{Slot, State};
 
 /// The address was registered wrongly: another one, from the same day.
 pub(super) fn of_address(today: &mut Today<'_>, slot: Slot) -> Option<()> {

@@ -1,5 +1,6 @@
 use super::Today;
-use crate::person::{Church, Civil, Name, Papers, Partner, Person, Slot, Span, State, Stay, close};
+use crate::entries::{Church, Civil, Name, Papers, Partner, Span, Stay, close};
+use crate::person::{Person, Slot, State};
 
 /// Women between 20 and 44, most about thirty and with somebody at home.
 pub(super) fn likely_mother(today: &Today<'_>, slot: Slot) -> u32 {

@@ -1,6 +1,7 @@
 use super::Today;
 use crate::beginning::{home, home_in};
-use crate::person::{Home, Slot};
+use crate::entries::Home;
+use crate::person::Slot;
 
 /// The young move most; children move with their parents.
 pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {

@@ -1,5 +1,6 @@
 use super::{Notice, Today};
-use crate::person::{FormerNumber, Partner, Slot};
+use crate::entries::{FormerNumber, Partner};
+use crate::person::Slot;
 
 /// Residents on whom nobody's guardianship hangs.
 pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {

@@ -1,7 +1,8 @@
 use jiff::ToSpan as _;
 
 use super::Today;
-use crate::person::{Slot, Span};
+use crate::entries::Span;
+use crate::person::Slot;
 
 impl Today<'_> {
     /// What falls due: newborns are named, and what had an end is deleted by itself (`P11`). The register

@@ -1,7 +1,8 @@
 use super::Sheet;
 use super::text::{Text, date, date_or_blank, moment, number};
+use crate::entries::{Home, Stay};
 use crate::names::{ABROAD, CARE_OF};
-use crate::person::{Home, State, Stay};
+use crate::person::State;
 use crate::places::{PLACES, SPECIAL_ROAD, street_code};
 
 impl Sheet<'_> {
@@ -34,21 +35,21 @@ impl Sheet<'_> {
         }
     }
 
+    /// A record with an address in codes and other fields.
+    pub(super) fn put_at(&mut self, kind: &str, home: &Home, fields: &[(&str, &str)]) {
+        let codes = Codes::of(home);
+        self.put(kind, &[&codes.fields()[..], fields].concat());
+    }
+
     fn current_address(&mut self, stay: &Stay) {
         let person = self.person();
         let before = person.stays.iter().rev().find(|other| other.home.place != stay.home.place);
         let left = before.and_then(|before| before.span.until);
-        let [komkod, vejkod, husnr, etage, bnr] = codes(&stay.home);
         let supplement = person.papers.supplement;
-        self.put(
+        self.put_at(
             "002",
+            &stay.home,
             &[
-                ("KOMKOD", &komkod),
-                ("VEJKOD", &vejkod),
-                ("HUSNR", &husnr),
-                ("ETAGE", &etage),
-                ("SIDEDOER", door(&stay.home)),
-                ("BNR", &bnr),
                 ("CONVN", stay.care_of.map_or("", |care| CARE_OF[usize::from(care)])),
                 ("TILFLYDTO", &moment(stay.span.from)),
                 ("TILFLYKOMDTO", &moment(stay.in_place_from)),
@@ -69,7 +70,6 @@ impl Sheet<'_> {
             return self.put("003", &[("ADRNVN", &name)]);
         };
         let place = &PLACES[usize::from(home.place)];
-        let [komkod, vejkod, husnr, etage, bnr] = codes(&home);
         let street = self.post.street(&home);
         let mut standard = street.to_owned();
         if home.street.is_some() {
@@ -79,27 +79,22 @@ impl Sheet<'_> {
             }
         }
         let care_of = person.stays.last().and_then(|stay| stay.care_of);
-        self.put(
+        self.put_at(
             "003",
+            &home,
             &[
                 ("ADRNVN", &name),
                 ("CONVN", care_of.map_or("", |care| CARE_OF[usize::from(care)])),
                 ("STANDARDADR", &standard),
                 ("POSTNR", place.postnr),
                 ("POSTDISTTXT", self.post.district(home.place)),
-                ("KOMKOD", &komkod),
-                ("VEJKOD", &vejkod),
-                ("HUSNR", &husnr),
-                ("ETAGE", &etage),
-                ("SIDEDOER", door(&home)),
-                ("BNR", &bnr),
                 ("VEJADRNVN", street),
             ],
         );
     }
 
     /// `003` of a former number: nobody lives there.
-    pub(crate) fn former_label(&mut self, former: &crate::person::FormerNumber) {
+    pub(crate) fn former_label(&mut self, former: &crate::entries::FormerNumber) {
         let person = self.person();
         let name = super::person::full_name(person, &former.name);
         self.put_as(self.former_pnr(former), "003", &[("ADRNVN", &name)]);
@@ -136,28 +131,51 @@ impl Sheet<'_> {
     }
 }
 
-/// KOMKOD, VEJKOD, HUSNR, ETAGE and BNR.
-pub(super) fn codes(home: &Home) -> [Text; 5] {
-    let komkod = number(komkod_of(home).parse::<u16>().unwrap_or_default(), 4);
-    let street = home.street.map_or(SPECIAL_ROAD, |street| street_code(home.place, street));
-    let blank = number(0u8, 0);
-    match home.street {
-        None => [komkod, number(street, 4), blank, blank, blank],
-        Some(_) => {
-            let floor = if home.floor > 0 { number(home.floor, 2) } else { blank };
+/// An address in codes, as `002`, `003` and `023` have it.
+struct Codes {
+    komkod: &'static str,
+    vejkod: Text,
+    husnr: Text,
+    etage: Text,
+    door: &'static str,
+    bnr: Text,
+}
+
+impl Codes {
+    fn of(home: &Home) -> Self {
+        let street = home.street.map_or(SPECIAL_ROAD, |street| street_code(home.place, street));
+        let part = |is: bool, value: u16, digits: u8| {
+            number(value, if is && home.street.is_some() { digits } else { 0 })
+        };
+        Self {
+            komkod: komkod_of(home),
+            vejkod: number(street, 4),
+            husnr: part(true, home.house, 3),
+            etage: part(home.floor > 0, home.floor.into(), 2),
+            door: door(home),
             // In Greenland a house has a number of its own, not one on its street.
-            let bnr = if home.is_greenland() { number(home.house, 4) } else { blank };
-            [komkod, number(street, 4), number(home.house, 3), floor, bnr]
+            bnr: part(home.is_greenland(), home.house, 4),
         }
+    }
+
+    fn fields(&self) -> [(&'static str, &str); 6] {
+        [
+            ("KOMKOD", self.komkod),
+            ("VEJKOD", &self.vejkod),
+            ("HUSNR", &self.husnr),
+            ("ETAGE", &self.etage),
+            ("SIDEDOER", self.door),
+            ("BNR", &self.bnr),
+        ]
     }
 }
 
-pub(super) fn komkod_of(home: &Home) -> &'static str {
+fn komkod_of(home: &Home) -> &'static str {
     PLACES[usize::from(home.place)].komkod
 }
 
 /// SIDEDOER
-pub(super) const fn door(home: &Home) -> &'static str {
+const fn door(home: &Home) -> &'static str {
     match (home.street, home.floor, home.house % 3) {
         (None, _, _) | (_, 0, _) => "",
         (_, _, 0) => "tv",

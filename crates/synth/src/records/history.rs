@@ -1,9 +1,8 @@
-use super::address::{codes, door};
 use super::person::{country, first_name, fkirk, middle_name};
 use super::text::{date, date_or_blank, moment, moment_or_zeros, number};
 use super::{Sheet, annkor};
+use crate::entries::{Civil, Stay};
 use crate::names::{ABROAD, CARE_OF, FAMILIES};
-use crate::person::{Civil, Stay};
 
 impl Sheet<'_> {
     /// `022`: numbers that were the person's, under the valid one.
@@ -35,20 +34,13 @@ impl Sheet<'_> {
         let person = self.person();
         let is_current = |stay: &Stay| person.is_resident() && stay.span.until.is_none();
         for stay in person.stays.iter().rev().filter(|stay| !is_current(stay)) {
-            let [komkod, vejkod, husnr, etage, bnr] = codes(&stay.home);
             let fields = [
                 ("ANNKOR", annkor(stay.span.mark)),
-                ("KOMKOD", &*komkod),
-                ("VEJKOD", &vejkod),
-                ("HUSNR", &husnr),
-                ("ETAGE", &etage),
-                ("SIDEDOER", door(&stay.home)),
-                ("BNR", &bnr),
                 ("CONVN", stay.care_of.map_or("", |care| CARE_OF[usize::from(care)])),
-                ("TILFLYDTO", &moment(stay.span.from)),
+                ("TILFLYDTO", &*moment(stay.span.from)),
                 ("FRAFLYDTO", &moment_or_zeros(stay.span.until)),
             ];
-            self.put("023", &fields);
+            self.put_at("023", &stay.home, &fields);
         }
     }
 

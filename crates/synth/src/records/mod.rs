@@ -9,9 +9,10 @@ mod text;
 use extract::Writer;
 
 use crate::clan::Clan;
+use crate::entries::{FormerNumber, Mark};
 use crate::mass::Post;
 use crate::numbers::Series;
-use crate::person::{FormerNumber, Mark, Person, Slot};
+use crate::person::{Person, Slot};
 
 pub(crate) use text::{moment, pnr as digits};
 

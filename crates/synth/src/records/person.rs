@@ -1,7 +1,8 @@
 use super::Sheet;
 use super::text::{date, date_or_blank, moment, number};
+use crate::entries::{FormerNumber, Name};
 use crate::names::{ABROAD, DENMARK, FAMILIES, JOBS, MEN, WOMEN};
-use crate::person::{FormerNumber, Name, Person, State};
+use crate::person::{Person, State};
 use crate::places::PLACES;
 
 impl Sheet<'_> {

@@ -1,7 +1,8 @@
 use super::Sheet;
 use super::text::{NO_PNR, Text, date, date_or_blank, moment, number, pnr};
+use crate::entries::{Bond, Civil, Partner};
 use crate::names::{FAMILIES, MEN, WOMEN};
-use crate::person::{Bond, Civil, Partner, State};
+use crate::person::State;
 
 /// RELTYP-FORÆLDREMYN: the mother's, the father's, another's.
 const MOTHERS: &str = "3";

@@ -1,10 +1,11 @@
+#![doc = include_str!("../README.md")]
+
 use std::error::Error;
 use std::fmt;
 
-/// An error with all its causes, in one line: `reading the parties: disk I/O error`.
-///
-/// Not `error = &error as &dyn Error`: the log's JSON form leaves the causes of that out.
-pub(crate) struct Causes<'a>(pub(crate) &'a dyn Error);
+/// Shows an error with its causes: `reading the parties: disk I/O error`.
+#[derive(Debug, Clone, Copy)]
+pub struct Causes<'a>(pub &'a dyn Error);
 
 impl fmt::Display for Causes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

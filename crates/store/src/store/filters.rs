@@ -1,0 +1,45 @@
+use filters::{Difference, Filter, FilterKind, FilterSet};
+use jiff::Timestamp;
+
+use super::{Store, on};
+use crate::StoreError;
+use crate::author::Author;
+use crate::party::AgreementId;
+
+/// A change of a subscription's filters, carried out as one.
+#[derive(Debug, Clone)]
+pub enum FilterEdit {
+    /// Puts these in.
+    Add(Vec<Filter>),
+    /// Takes these out.
+    Remove(Vec<Filter>),
+    /// Takes out all of a kind.
+    RemoveKind(FilterKind),
+    /// Makes the set this one.
+    Set(FilterSet),
+}
+
+/// The filters.
+impl Store {
+    /// Changes a subscription's filters in one transaction, and tells what changed.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then nothing has changed.
+    pub fn edit_filters(
+        &self,
+        agreement: AgreementId,
+        edit: &FilterEdit,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<Difference, StoreError> {
+        on!(self, db => db.edit_filters(agreement, edit, author, at))
+    }
+
+    /// A subscription's filters in force.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn filters(&self, agreement: AgreementId) -> Result<FilterSet, StoreError> {
+        on!(self, db => db.filters(agreement))
+    }
+}

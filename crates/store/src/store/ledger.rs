@@ -1,0 +1,135 @@
+use civil::Pnr;
+use filters::Reason;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{Store, on};
+use crate::StoreError;
+use crate::author::AuditEntry;
+use crate::delivery::{DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, ShelfFile};
+use crate::party::SystemId;
+use crate::replica::Day;
+use crate::run::RunId;
+
+/// The ledger of deliveries, and the audit trail.
+impl Store {
+    /// Everything that decides who receives whom in a run that was applied.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when the run is not applied.
+    pub fn day(&self, run: RunId) -> Result<Day, StoreError> {
+        on!(self, db => db.day(run))
+    }
+
+    /// Tells the ledger that deliveries lie on the shelf, with the log of who was disclosed; the run is
+    /// done with its last one. One transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when another process was faster; nothing has changed then.
+    pub fn publish(
+        &self,
+        run: RunId,
+        publish: &[Publish],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.publish(run, publish, at))
+    }
+
+    /// How many deliveries a run has, published or not.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn count_deliveries(&self, run: RunId) -> Result<u64, StoreError> {
+        on!(self, db => db.count_deliveries(run))
+    }
+
+    /// The deliveries of an agreement or a run, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn deliveries(&self, of: DeliveriesOf) -> Result<Vec<Delivery>, StoreError> {
+        on!(self, db => db.deliveries(of))
+    }
+
+    /// Who was disclosed with a delivery, and why, in rising order of number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+        on!(self, db => db.disclosed(delivery))
+    }
+
+    /// The files that a system finds in its `IN` folder, oldest first, each pair's metadata before its
+    /// data.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn shelf_files(&self, system: SystemId) -> Result<Vec<ShelfFile>, StoreError> {
+        on!(self, db => db.shelf_files(system))
+    }
+
+    /// One file in a system's `IN` folder by its name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn shelf_file(
+        &self,
+        system: SystemId,
+        name: &str,
+    ) -> Result<Option<ShelfFile>, StoreError> {
+        on!(self, db => db.shelf_file(system, name))
+    }
+
+    /// Every pair that should lie on the shelf, by run.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn on_shelf(&self) -> Result<Vec<OnShelf>, StoreError> {
+        on!(self, db => db.on_shelf())
+    }
+
+    /// Notes that a system removed a file: it is listed no more.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn remove_file(
+        &self,
+        delivery: DeliveryId,
+        part: Part,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.remove_file(delivery, part, at))
+    }
+
+    /// Notes that the last byte of a delivery's data file was handed out to a key.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn collect(
+        &self,
+        delivery: DeliveryId,
+        ssh_key: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.collect(delivery, ssh_key, at))
+    }
+
+    /// Writes a line of the audit trail.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn audit(&self, entry: &AuditEntry, at: Timestamp) -> Result<(), StoreError> {
+        on!(self, db => db.audit(entry, at))
+    }
+
+    /// The audit trail, or what it has under one correlation id, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn audit_trail(
+        &self,
+        correlation: Option<Uuid>,
+    ) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
+        on!(self, db => db.audit_trail(correlation))
+    }
+}

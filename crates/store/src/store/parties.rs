@@ -1,0 +1,138 @@
+use civil::AgreementUuid;
+use jiff::Timestamp;
+
+use super::{Store, on};
+use crate::StoreError;
+use crate::author::Author;
+use crate::party::{
+    Agreement, AgreementId, Certificate, Fingerprint, NewAgreement, NewSystem, SftpUser, SshKey,
+    System, SystemId,
+};
+
+/// The parties.
+impl Store {
+    /// Adds a system with its first certificate and key.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when UUID, name, account or certificate is taken.
+    pub fn add_system(
+        &self,
+        new: &NewSystem,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<SystemId, StoreError> {
+        on!(self, db => db.add_system(new, author, at))
+    }
+
+    /// Registers another certificate for a system.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when it is registered already, for whichever system.
+    pub fn add_certificate(
+        &self,
+        system: SystemId,
+        certificate: &Certificate,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.add_certificate(system, certificate, author, at))
+    }
+
+    /// Registers another key for a system.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when the system has it already.
+    pub fn add_ssh_key(
+        &self,
+        system: SystemId,
+        key: &SshKey,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.add_ssh_key(system, key, author, at))
+    }
+
+    /// Revokes a certificate's registration; it stays known as revoked.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when it is not registered.
+    pub fn revoke_certificate(
+        &self,
+        fingerprint: Fingerprint,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.revoke_certificate(fingerprint, author, at))
+    }
+
+    /// Revokes a key's registration; it stays known as revoked.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when the system has no such key.
+    pub fn revoke_ssh_key(
+        &self,
+        system: SystemId,
+        fingerprint: &str,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.revoke_ssh_key(system, fingerprint, author, at))
+    }
+
+    /// All systems, by name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn systems(&self) -> Result<Vec<System>, StoreError> {
+        on!(self, db => db.systems())
+    }
+
+    /// The system of an SFTP account.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn account(&self, user: &SftpUser) -> Result<Option<System>, StoreError> {
+        on!(self, db => db.account(user))
+    }
+
+    /// The system for which a certificate is registered, revoked or not.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn certificate_holder(
+        &self,
+        fingerprint: Fingerprint,
+    ) -> Result<Option<System>, StoreError> {
+        on!(self, db => db.certificate_holder(fingerprint))
+    }
+
+    /// Adds an agreement.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when its UUID is taken, [`StoreError::Missing`] when there is no such
+    /// system.
+    pub fn add_agreement(
+        &self,
+        new: &NewAgreement,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<AgreementId, StoreError> {
+        on!(self, db => db.add_agreement(new, author, at))
+    }
+
+    /// All agreements, in the order in which they were added.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
+        on!(self, db => db.agreements())
+    }
+
+    /// An agreement by its UUID.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
+        on!(self, db => db.agreement(uuid))
+    }
+}

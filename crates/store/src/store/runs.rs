@@ -1,0 +1,149 @@
+use civil::Pnr;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::{Store, on};
+use crate::StoreError;
+use crate::author::Author;
+use crate::replica::{Apply, Person};
+use crate::run::{Decision, Held, NewRun, Run, RunId};
+use crate::sha256::Sha256;
+
+/// The runs and the replica.
+impl Store {
+    /// Records an extract that was archived: held if its content calls for it, else seen.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn add_run(&self, new: &NewRun<'_>) -> Result<RunId, StoreError> {
+        on!(self, db => db.add_run(new))
+    }
+
+    /// Notes that a file taken from the inbox has the bytes of a run that is under way.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn join_run(&self, run: RunId, intake: Uuid) -> Result<(), StoreError> {
+        on!(self, db => db.join_run(run, intake))
+    }
+
+    /// The run as which a file taken from the inbox was recorded.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run_of_intake(&self, intake: Uuid) -> Result<Option<RunId>, StoreError> {
+        on!(self, db => db.run_of_intake(intake))
+    }
+
+    /// All runs, in the order in which they were seen.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.runs())
+    }
+
+    /// A run by its number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run(&self, id: RunId) -> Result<Option<Run>, StoreError> {
+        on!(self, db => db.run(id))
+    }
+
+    /// The runs that are seen or held, by PRODDTO; before all others those that have none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn pending_runs(&self) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.pending_runs())
+    }
+
+    /// The runs that are applied and not yet delivered, by PRODDTO.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn applied_runs(&self) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.applied_runs())
+    }
+
+    /// The runs of a file with these bytes, in whatever state.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs_with_bytes(&self, sha256: &Sha256) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.runs_with_bytes(sha256))
+    }
+
+    /// A run with this PRODDTO that is in the replica.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn run_of_day(&self, proddto: Date) -> Result<Option<Run>, StoreError> {
+        on!(self, db => db.run_of_day(proddto))
+    }
+
+    /// The run with the last PRODDTO that is in the replica.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn last_applied(&self) -> Result<Option<Run>, StoreError> {
+        on!(self, db => db.last_applied())
+    }
+
+    /// The PRODDTOs of rejected runs.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn rejected_days(&self) -> Result<Vec<Date>, StoreError> {
+        on!(self, db => db.rejected_days())
+    }
+
+    /// Says what a pending run is held for now, or that it is not.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn label_run(&self, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
+        on!(self, db => db.label_run(id, held))
+    }
+
+    /// Releases a held run from what it is held for, or rejects a pending one, with a line in the audit
+    /// trail. One transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when the run is in another state, or cannot be released.
+    pub fn decide_run(
+        &self,
+        id: RunId,
+        decision: Decision,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.decide_run(id, decision, author, at))
+    }
+
+    /// Takes a run into the replica and plans its deliveries, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when another process was faster; nothing has changed then.
+    pub fn apply(&self, apply: Apply<'_>) -> Result<(), StoreError> {
+        on!(self, db => db.apply(apply))
+    }
+
+    /// A person as the replica has it.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the records are damaged.
+    pub fn person(&self, pnr: Pnr) -> Result<Option<Person>, StoreError> {
+        on!(self, db => db.person(pnr))
+    }
+
+    /// Visits every person in the replica, in rising order of number.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or records are damaged.
+    pub fn for_each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
+        on!(self, db => db.for_each_person(visit))
+    }
+}

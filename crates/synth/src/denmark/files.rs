@@ -1,0 +1,145 @@
+use extract::{Form, Part, Writer};
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::{Denmark, Told};
+use crate::answers::Answers;
+use crate::calendar::working_day_before;
+use crate::life::Notice;
+use crate::mass::{Post, Renaming};
+use crate::records::Sheet;
+
+/// Clans that are written by one thread in one go.
+const PORTION: usize = 16;
+/// Portions that are in memory at once.
+const PORTIONS: usize = 16;
+
+impl Denmark {
+    /// Writes an extract of everyone as they are after a day, each with the event `A45`, piece by piece.
+    /// `put` is handed the pieces in order, with how many persons were written so far; the first error it
+    /// returns ends the writing.
+    ///
+    /// # Errors
+    /// Whatever `put` returns.
+    pub fn everyone<E>(
+        &self,
+        day: Date,
+        form: Form,
+        mut put: impl FnMut(&[u8], u64) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (days, post) = (self.days_until(day), self.post(day));
+        let mut writer = Writer::new(form);
+        writer.start(self.plan.opgavenr, day, working_day_before(day));
+        let mut persons = 0;
+        for labels in [false, true] {
+            for first in (0..self.clans()).step_by(PORTION * PORTIONS) {
+                let portions: Vec<u64> = (first..).step_by(PORTION).take(PORTIONS).collect();
+                let write = |start: &u64| self.portion(*start, &days, &post, form, labels);
+                let written: Vec<(Part, u64)> = portions.par_iter().map(write).collect();
+                for (part, count) in written {
+                    writer.append(&part);
+                    persons += if labels { 0 } else { count };
+                }
+                put(&writer.take(), persons)?;
+            }
+        }
+        put(&writer.finish(), persons)
+    }
+
+    /// The change extract of a working day after the first: everyone to whom something happened, and
+    /// everyone whom it touched.
+    pub fn day(&self, day: Date, form: Form) -> Vec<u8> {
+        let days = self.days_until(working_day_before(day));
+        let renaming = Renaming::on(self.plan.seed, day);
+        let post = self.post(day);
+        let told: Vec<Told> = (0..self.clans())
+            .into_par_iter()
+            .filter_map(|id| self.tell(id, &days, day, renaming))
+            .collect();
+        let mut writer = Writer::new(form);
+        writer.start(self.plan.opgavenr, day, working_day_before(day));
+        let answers = Answers::on(&self.plan, day);
+        writer.append(&answers.receipt(&self.series, form));
+        for labels in [false, true] {
+            let portions = told.par_chunks(PORTION);
+            let parts: Vec<Part> =
+                portions.map(|told| self.write_news(told, &post, day, form, labels)).collect();
+            parts.iter().for_each(|part| writer.append(part));
+        }
+        let mut file = writer.finish();
+        file.extend_from_slice(answers.error(form).bytes());
+        file
+    }
+
+    fn write_news(&self, told: &[Told], post: &Post, day: Date, form: Form, labels: bool) -> Part {
+        let mut writer = Writer::new(form);
+        for Told { clan, news } in told {
+            for slot in clan.slots() {
+                let of: Vec<&Notice> = news.iter().filter(|notice| notice.slot == slot).collect();
+                if !of.is_empty() {
+                    let sheet =
+                        Sheet { clan, series: &self.series, post, slot, writer: &mut writer };
+                    if labels { write_labels(sheet, &of) } else { write_person(sheet, &of, day) }
+                }
+            }
+        }
+        writer.into_part()
+    }
+
+    /// Some clans' records, or their labels; with how many persons that are.
+    fn portion(
+        &self,
+        start: u64,
+        days: &[Date],
+        post: &Post,
+        form: Form,
+        labels: bool,
+    ) -> (Part, u64) {
+        let mut writer = Writer::new(form);
+        let mut persons = 0;
+        for id in (start..self.clans()).take(PORTION) {
+            let clan = &self.clan_after(id, days);
+            for slot in clan.slots() {
+                let former = 0..clan.person(slot).former.len();
+                let notice = |former| Notice { slot, former, code: "A45", mark: "" };
+                let all: Vec<Notice> = former.map(Some).chain([None]).map(notice).collect();
+                let all: Vec<&Notice> = all.iter().collect();
+                persons += all.len() as u64;
+                let day = days.last().copied().unwrap_or(self.plan.first_day);
+                let sheet = Sheet { clan, series: &self.series, post, slot, writer: &mut writer };
+                if labels { write_labels(sheet, &all) } else { write_person(sheet, &all, day) }
+            }
+        }
+        (writer.into_part(), persons)
+    }
+}
+
+/// A person's records without the label: first those of former numbers that are in the news.
+fn write_person(mut sheet: Sheet<'_>, news: &[&Notice], day: Date) {
+    let person = sheet.clan.person(sheet.slot);
+    for notice in news {
+        if let Some(former) = notice.former.map(|place| &person.former[place]) {
+            sheet.write_former(former);
+            sheet.former_event(former, notice.code, notice.mark, day);
+        }
+    }
+    let valid: Vec<&&Notice> = news.iter().filter(|notice| notice.former.is_none()).collect();
+    if !valid.is_empty() {
+        sheet.write();
+    }
+    for notice in valid {
+        sheet.event(notice.code, notice.mark, day);
+    }
+}
+
+fn write_labels(mut sheet: Sheet<'_>, news: &[&Notice]) {
+    let person = sheet.clan.person(sheet.slot);
+    for notice in news {
+        if let Some(former) = notice.former.map(|place| &person.former[place]) {
+            sheet.former_label(former);
+        }
+    }
+    if news.iter().any(|notice| notice.former.is_none()) {
+        sheet.label();
+    }
+}

@@ -1,0 +1,75 @@
+use jiff::civil::Date;
+
+use super::Denmark;
+use crate::calendar::{working_day_after, working_day_before};
+use crate::clan::{Clan, Holder};
+use crate::life::{KINDS, Notice, Today};
+use crate::person::Slot;
+use crate::plan::Story;
+
+/// A story that cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidStory {
+    /// No invented person of this Denmark has such a number on that day.
+    #[error("nobody here has that number on {0}")]
+    Nobody(Date),
+    /// Nothing that may happen begins with such an event.
+    #[error("no story begins with event {0}; see `cprabo synth event --help`")]
+    UnknownEvent(civil::EventCode),
+    /// It cannot happen to this person on that day: the dead do not move.
+    #[error("{event} cannot happen to that person on {day}")]
+    Impossible {
+        /// The event.
+        event: civil::EventCode,
+        /// The day.
+        day: Date,
+    },
+    /// The day is no working day after the first.
+    #[error("{0} is no working day after the first day")]
+    NoSuchDay(Date),
+}
+
+impl Denmark {
+    /// Adds a story to the plan, once it is clear that it can happen.
+    ///
+    /// # Errors
+    /// [`InvalidStory`] when it cannot.
+    pub fn add_story(&mut self, story: Story) -> Result<(), InvalidStory> {
+        let Story { day, pnr, event } = story;
+        if working_day_after(working_day_before(day)) != day || day <= self.plan.first_day {
+            return Err(InvalidStory::NoSuchDay(day));
+        }
+        if !KINDS.iter().any(|kind| kind.code == event.as_str()) {
+            return Err(InvalidStory::UnknownEvent(event));
+        }
+        let (id, number) = self.place(pnr).ok_or(InvalidStory::Nobody(day))?;
+        let mut told =
+            self.live_day(self.clan_after(id, &self.days_until(working_day_before(day))), day);
+        let Some(Holder::Valid(slot)) = told.clan.holder(number) else {
+            return Err(InvalidStory::Nobody(day));
+        };
+        let impossible = InvalidStory::Impossible { event, day };
+        self.happen(&mut told.clan, slot, &story).ok_or(impossible)?;
+        self.plan.stories.push(story);
+        Ok(())
+    }
+
+    /// The events that a story may begin with.
+    pub fn story_events() -> impl Iterator<Item = &'static str> {
+        KINDS.iter().map(|kind| kind.code)
+    }
+
+    /// What testers said of a clan for a day.
+    pub(super) fn stories(&self, id: u64, day: Date) -> impl Iterator<Item = &Story> {
+        let of = self.plan.stories.iter().filter(move |story| story.day == day);
+        of.filter(move |story| self.place(story.pnr).is_some_and(|(clan, _)| clan == id))
+    }
+
+    /// Lets a story happen; `None` when it cannot.
+    pub(super) fn happen(&self, clan: &mut Clan, slot: Slot, story: &Story) -> Option<Vec<Notice>> {
+        let kind = KINDS.iter().find(|kind| kind.code == story.event.as_str())?;
+        let mut today = Today::new(self.plan.seed, clan, story.day);
+        today.happen(kind, slot)?;
+        Some(today.news)
+    }
+}
