@@ -18,6 +18,7 @@ def test_the_demo_shows_the_whole_chain():
     assert told.stdout.count("ADDED") == 4
     assert "d260102.l534902: 900 persons changed" in told.stdout
     assert len(re.findall(r"d26010[25]\.l534902\.\S+: [1-9][0-9]* persons? in [1-9][0-9]* records", told.stdout)) == 4
+    assert "curl --cacert ca/ca.crt --cert clients/omsorg.crt" in told.stdout and "sftp -i clients/omsorg_ssh" in told.stdout
     folder = re.search(r"data directory (\S+),", told.stdout)[1]
     assert subprocess.run(["ls", folder], capture_output=True).returncode != 0, "nothing is left"
 

@@ -173,6 +173,21 @@ def test_time_runs_in_a_sandbox_and_goes_on_after_a_restart(sandbox):
     assert all(run["state"] == "done" for run in platform.json("runs"))
 
 
+def test_a_day_that_was_made_and_not_taken_in_is_taken_in_once(sandbox):
+    """As when the sandbox is killed in between; before and after the file was removed."""
+    platform = sandbox("--persons", "300", "--pace", "1000")
+    platform.stop()
+    synth("day", "--out", platform.data / "denmark")
+    [made] = extracts(platform.data / "denmark")
+    content = made.read_bytes()
+    assert "2026-01-05: " in platform.run("sandbox", "next-day").stdout
+    made.write_bytes(content)
+    platform.run("sandbox", "next-day")
+    runs = platform.json("runs")
+    assert [run["proddto"] for run in runs] == ["2026-01-02", "2026-01-05", "2026-01-06", "2026-01-07"]
+    assert all(run["state"] == "done" for run in runs)
+
+
 def test_a_sandbox_is_not_made_of_somebody_elses_data(fresh):
     fresh.ingest("monday", b"00000000000005349022026010520260102\n999999999999900000000\n")
     told = fresh.run("sandbox", exit=1)

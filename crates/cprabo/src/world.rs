@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use synth::{Denmark, Fault, Plan, Story, working_day_after};
 
 /// The file in which a Denmark is kept.
-const FILE: &str = "denmark.toml";
+pub(crate) const FILE: &str = "denmark.toml";
 
 /// Whether records are filled up to their full length, and what stands between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
@@ -186,6 +186,20 @@ impl World {
         std::fs::write(&path, self.denmark.day(day, self.form()))
             .with_context(|| format!("cannot write {}", path.display()))?;
         Ok(path)
+    }
+
+    /// The extracts that lie in the folder, by name.
+    pub(crate) fn extracts(&self) -> Result<Vec<PathBuf>> {
+        let ending = format!("l{}", self.denmark.plan().opgavenr);
+        let read = || -> std::io::Result<Vec<PathBuf>> {
+            let paths = std::fs::read_dir(&self.folder)?.map(|entry| Ok(entry?.path()));
+            paths.collect()
+        };
+        let cannot = || format!("cannot read the folder {}", self.folder.display());
+        let mut paths = read().with_context(cannot)?;
+        paths.retain(|path| path.extension().is_some_and(|extension| *extension == *ending));
+        paths.sort();
+        Ok(paths)
     }
 
     /// Has something happen to somebody, on the next day if none is said.

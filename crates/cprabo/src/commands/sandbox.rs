@@ -6,7 +6,9 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::SignedDuration;
+use pipeline::Taken;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::init::Init;
 use super::serve::{self, Server};
@@ -17,7 +19,7 @@ use crate::installation::{Installation, files};
 use crate::logging;
 use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
 use crate::serving::Serving;
-use crate::world::{FormName, LineEndName, World};
+use crate::world::{FILE, FormName, LineEndName, World};
 
 /// Where the sandbox's Denmark is kept in the data directory.
 const WORLD: &str = "denmark";
@@ -121,25 +123,22 @@ impl Sandbox {
         Ok(Exit::Done)
     }
 
-    /// A new sandbox gets its population, and takes it in.
+    /// A new sandbox gets its population. What a stopped one had made and not taken in is taken in.
     fn populate(&self, installation: &Installation) -> Result<()> {
         let folder = installation.folder.join(WORLD);
-        if folder.join("denmark.toml").exists() {
-            return Ok(());
+        if folder.join(FILE).exists() {
+            return ingest_left(installation);
         }
         if installation.store.last_applied()?.is_some() {
-            bail!(
-                "{} has extracts of its own: a sandbox begins with none",
-                installation.folder.display()
-            );
+            let shown = installation.folder.display();
+            bail!("{shown} has extracts of its own: a sandbox begins with none");
         }
         let world = World::create(&folder, self.who.plan(), FormName::Padded, LineEndName::Lf)?;
         let persons = output::count(self.who.persons, "person", "persons");
         line(&styled(STRONG, &format!("a Denmark of {persons} as of {}", world.today())))?;
         let (path, _) = write_everyone(&world)?;
-        ingest(installation, &path)?;
-        // Last: a population that did not come in is made again.
-        world.save()
+        world.save()?;
+        ingest(installation, &path).map(|_| ())
     }
 }
 
@@ -182,6 +181,7 @@ async fn run_days(
 
 /// Makes the next working day's extract, and takes it in.
 fn next_day(installation: &Installation, fault: Option<::synth::Fault>) -> Result<Exit> {
+    ingest_left(installation)?;
     let mut world = open_world(installation)?;
     match world.write_next_day(fault)? {
         Some(path) => ingest(installation, &path),
@@ -192,13 +192,29 @@ fn next_day(installation: &Installation, fault: Option<::synth::Fault>) -> Resul
     }
 }
 
-/// Takes an extract in; the archive has it then.
+/// Takes in what was made before somebody stopped us, in the order of its names.
+fn ingest_left(installation: &Installation) -> Result<()> {
+    for path in open_world(installation)?.extracts()? {
+        ingest(installation, &path)?;
+    }
+    Ok(())
+}
+
+/// Takes an extract in, and removes it: the archive has it then. It is known by its name, so that it is
+/// taken in once whatever stops us.
 fn ingest(installation: &Installation, path: &Path) -> Result<Exit> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
+    let taken = [Taken { id, name, path: path.to_owned() }];
     let bar = crate::progress::Bar::new();
-    let runs = installation.pipeline().ingest(&[path], &bar)?;
+    let failed = installation.pipeline().ingest_taken(&taken, &bar)?.into_iter().next();
     drop(bar);
-    let run = runs.into_iter().next().context("a file becomes a run")??;
-    std::fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
+    if let Some((_, error)) = failed {
+        return Err(error.into());
+    }
+    let run = installation.store.run_of_intake(id)?;
+    let run = run.map(|run| installation.store.run(run)).transpose()?.flatten();
+    let run = run.context("a file becomes a run")?;
     let proddto = output::or_dash(run.header.map(|header| header.proddto));
     let persons = output::count(run.persons, "person", "persons");
     let told = match &run.held {

@@ -109,13 +109,18 @@ impl Story<'_> {
             self.fetch(actor).await?;
         }
 
-        if !keep {
-            scene("All of it is gone again")?;
-            let stays = "`cprabo demo --keep` stays up, with the commands to do each step by hand";
-            return line(&format!("  {stays}"));
-        }
-        scene("Now you")?;
+        scene(if keep {
+            "Now you"
+        } else {
+            "Each step by hand, while `cprabo demo --keep` is up"
+        })?;
         hands_on::write(self.folder, self.soap, self.sftp, &actors, third_day)?;
+        if !keep {
+            return line(&styled(
+                STRONG,
+                "\nAll of it is gone again: `cprabo demo --keep` stays up.",
+            ));
+        }
         line(&styled(STRONG, "\nUp until you press Ctrl-C."))?;
         Ok(tokio::signal::ctrl_c().await?)
     }
