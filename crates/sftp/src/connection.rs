@@ -2,8 +2,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use causes::Causes;
 use access::{Offer, RefusedLogin, login};
+use causes::Causes;
 use russh::keys::{Algorithm, Certificate, HashAlg, PublicKey};
 use russh::server::{
     Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,

@@ -1,8 +1,8 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use causes::Causes;
 use access::RefusedLogin;
+use causes::Causes;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
 use store::{Part, SftpUser, ShelfFile, ShelfReader, StoreError};
 use tokio_util::sync::CancellationToken;

@@ -2,12 +2,11 @@
 
 use std::error::Error;
 
-use causes::Causes;
 use access::Refusal;
+use causes::Causes;
 use soap_proto::FaultCode;
 use tracing::error;
 use uuid::Uuid;
-
 
 pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
     match refusal {

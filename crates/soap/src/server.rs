@@ -2,8 +2,8 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 
-use causes::Causes;
 use access::{Door, fingerprint};
+use causes::Causes;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
