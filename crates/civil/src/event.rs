@@ -1,3 +1,5 @@
+mod table;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -32,6 +34,21 @@ impl EventCode {
         // Three ASCII bytes by construction.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
+
+    /// What the code means, in Danish; `None` where that is not public.
+    pub fn meaning(&self) -> Option<&'static str> {
+        self.row().filter(|text| !text.is_empty())
+    }
+
+    /// Whether the code has been seen before. One that has not is no fault: see above.
+    pub fn is_known(&self) -> bool {
+        self.row().is_some()
+    }
+
+    fn row(&self) -> Option<&'static str> {
+        let row = table::EVENTS.binary_search_by_key(&self.as_str(), |(code, _)| code).ok()?;
+        Some(table::EVENTS[row].1)
+    }
 }
 
 impl FromStr for EventCode {
@@ -65,5 +82,31 @@ mod tests {
         for text in ["", "A1", "A011", "a01", "1A0", "AB1", "A0 ", "Æ01"] {
             assert_eq!(text.parse::<EventCode>(), Err(InvalidEventCode), "{text}");
         }
+    }
+
+    #[test]
+    fn some_have_a_meaning_and_some_are_only_known() {
+        let code = |text: &str| text.parse::<EventCode>().unwrap();
+        assert_eq!(code("A01").meaning(), Some("Flytning"));
+        assert!(code("A05").is_known() && code("A05").meaning().is_none());
+        assert!(!code("Z99").is_known());
+    }
+
+    #[test]
+    fn the_table_is_in_order() {
+        assert!(table::EVENTS.is_sorted_by(|one, next| one.0 < next.0));
+    }
+
+    /// The facts of `../shared/data/event-codes.csv`, where it is at hand.
+    #[test]
+    fn the_table_is_the_published_one() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/event-codes.csv");
+        let Ok(csv) = std::fs::read_to_string(path) else {
+            eprintln!("skipped: {path} is not here");
+            return;
+        };
+        let published: Vec<(&str, &str)> =
+            csv.lines().skip(1).filter_map(|line| line.split_once(',')).collect();
+        assert_eq!(table::EVENTS[..], published);
     }
 }

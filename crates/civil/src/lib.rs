@@ -16,4 +16,4 @@ pub use identity::{AgreementUuid, AuthorityUuid, InvalidUuid, SystemUuid};
 pub use municipality::{InvalidMunicipalityCode, MunicipalityCode};
 pub use opgavenr::{InvalidOpgaveNr, OpgaveNr};
 pub use pnr::{InvalidPnr, Pnr, RevealedPnr};
-pub use status::Status;
+pub use status::{Status, StatusMeaning};

@@ -1,5 +1,11 @@
+mod table;
+
 use std::fmt;
 use std::str::FromStr;
+
+use jiff::civil::Date;
+
+use table::Row;
 
 /// A municipality code (KOMKOD), 1 to 9999; 0 in a record means none.
 ///
@@ -22,6 +28,45 @@ impl MunicipalityCode {
     /// The code for a number from 1 to 9999, else `None`.
     pub const fn from_integer(code: u16) -> Option<Self> {
         if code >= 1 && code <= 9999 { Some(Self(code)) } else { None }
+    }
+
+    /// The code in four bytes of a record, `None` when they are not digits or zeros.
+    pub fn from_register(bytes: &[u8]) -> Option<Self> {
+        let digits: [u8; 4] = bytes.try_into().ok()?;
+        if !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let code = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
+        Self::from_integer(code)
+    }
+
+    /// The municipality's name, also when it is abolished; `None` for a code that is not known.
+    pub fn name(self) -> Option<&'static str> {
+        self.row().map(|row| row.name)
+    }
+
+    /// The last day of a municipality that is abolished: most in the reform of 2007, whose last day is
+    /// 2006-12-22 in the register.
+    pub fn abolished(self) -> Option<Date> {
+        self.row().and_then(|row| row.until)
+    }
+
+    /// Whether the code is none of a municipality, but stands for the tax authorities: persons with
+    /// status 20.
+    pub const fn is_tax(self) -> bool {
+        matches!(self.0, 10 | 11 | 12 | 19)
+    }
+
+    /// Whether the code has been heard of. One that has not is no fault: codes come and go with reforms.
+    pub fn is_known(self) -> bool {
+        self.is_tax() || self.row().is_some()
+    }
+
+    fn row(self) -> Option<&'static Row> {
+        let find = |rows: &'static [Row]| {
+            rows.binary_search_by_key(&self.0, |row| row.code).ok().map(|at| &rows[at])
+        };
+        find(&table::LATER).or_else(|| find(&table::PUBLISHED))
     }
 }
 
@@ -65,5 +110,63 @@ mod tests {
         for text in ["", "0", "0000", "10000", "-751", "+751", "75a", " 751", "00000000751"] {
             assert_eq!(text.parse::<MunicipalityCode>(), Err(InvalidMunicipalityCode), "{text}");
         }
+    }
+
+    fn code(text: &str) -> MunicipalityCode {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn names_what_is_and_what_was() {
+        assert_eq!((code("0751").name(), code("0751").abolished()), (Some("Aarhus"), None));
+        let was = jiff::civil::date(2006, 12, 22);
+        assert_eq!((code("0571").name(), code("0571").abolished()), (Some("Ribe"), Some(was)));
+        assert_eq!(code("0958").abolished(), Some(jiff::civil::date(2017, 12, 31)));
+        assert_eq!(code("0960").name(), Some("Avannaata"));
+        assert!(code("0019").is_known() && code("0019").name().is_none());
+        assert!(!code("0999").is_known());
+    }
+
+    #[test]
+    fn there_are_98_municipalities_in_denmark() {
+        let now = (1..900).filter_map(MunicipalityCode::from_integer);
+        let now = now.filter(|code| code.name().is_some() && code.abolished().is_none());
+        // Christiansø is none, and has a code.
+        assert_eq!(now.filter(|code| code.to_integer() != 411).count(), 98);
+    }
+
+    #[test]
+    fn reads_the_four_digits_of_a_record() {
+        assert_eq!(MunicipalityCode::from_register(b"0751"), Some(code("751")));
+        for bytes in [&b"0000"[..], b"    ", b"075", b"075x", b""] {
+            assert_eq!(MunicipalityCode::from_register(bytes), None);
+        }
+    }
+
+    #[test]
+    fn the_tables_are_in_order() {
+        for rows in [&table::PUBLISHED[..], &table::LATER] {
+            assert!(rows.is_sorted_by(|one, next| one.code < next.code));
+        }
+    }
+
+    /// The facts of `../shared/data/municipalities.csv`, where it is at hand.
+    #[test]
+    fn the_table_is_the_published_one() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/municipalities.csv");
+        let Ok(csv) = std::fs::read_to_string(path) else {
+            eprintln!("skipped: {path} is not here");
+            return;
+        };
+        let ours = table::PUBLISHED.iter().map(|row| {
+            let until =
+                row.until.map_or_else(String::new, |day| day.strftime("%Y%m%d").to_string());
+            format!("{:04},{},{until}", row.code, row.name)
+        });
+        let published = csv.lines().skip(1).map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            format!("{},{},{}", cells[0], cells[1], cells[3])
+        });
+        assert_eq!(ours.collect::<Vec<_>>(), published.collect::<Vec<_>>());
     }
 }

@@ -1,4 +1,8 @@
+mod meaning;
+
 use std::fmt;
+
+pub use meaning::StatusMeaning;
 
 /// A person's status (U12170 001.STATUS): two digits, such as 01 resident or 90 dead.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,6 +13,11 @@ impl Status {
     pub const CHANGED: Self = Self(60);
     /// The number was a second one for the same person and is deleted; PNRGAELD holds the valid one.
     pub const DUPLICATE: Self = Self(50);
+
+    /// The number was given by mistake, and is nobody's.
+    pub const ANNULLED: Self = Self(30);
+    /// The person is dead.
+    pub const DEAD: Self = Self(90);
 
     /// The status in two bytes of a record, `None` when they are not digits.
     pub fn from_register(bytes: &[u8]) -> Option<Self> {
@@ -34,6 +43,16 @@ impl Status {
     pub fn is_replaced(self) -> bool {
         self == Self::CHANGED || self == Self::DUPLICATE
     }
+
+    /// Whether such a person may have a current address (`002`): only below 30.
+    pub const fn may_have_address(self) -> bool {
+        self.0 < 30
+    }
+
+    /// What the status means; `None` for one that nobody has told of.
+    pub fn meaning(self) -> Option<&'static StatusMeaning> {
+        StatusMeaning::of(self.0)
+    }
 }
 
 impl fmt::Display for Status {
@@ -58,5 +77,15 @@ mod tests {
         assert!(replaced(b"50") && replaced(b"60"));
         assert!(!replaced(b"01") && !replaced(b"90"));
         assert_eq!(Status::from_register(b"1 "), None);
+    }
+
+    #[test]
+    fn a_status_says_what_it_means() {
+        let meaning = |number| Status::from_integer(number).unwrap().meaning();
+        assert_eq!(meaning(90).unwrap().danish(), "Inaktiv, død");
+        assert_eq!(meaning(90).unwrap().english(), "Inactive, dead");
+        assert!(meaning(1).unwrap().is_active() && !meaning(20).unwrap().is_active());
+        assert_eq!(meaning(42), None);
+        assert!(Status(20).may_have_address() && !Status::DEAD.may_have_address());
     }
 }

@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    agreement, audit, client_cert, decide, deliveries, demo, filter, ingest, init, runs, sandbox,
-    status, synth, system,
+    agreement, audit, check, client_cert, decide, deliveries, demo, filter, ingest, init, runs,
+    sandbox, status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -14,7 +14,7 @@ use crate::commands::{
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 an extract is held."
+    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 an extract is held, or a checked file has errors."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Serve,
     /// Take extracts the whole way now, also while `serve` runs
     Ingest(ingest::Ingest),
+    /// Check whether extracts are right, from wherever they come; needs no data directory
+    Check(check::Check),
     /// Show how the installation stands
     Status(status::Status),
     /// List the extracts that came, or show one in detail

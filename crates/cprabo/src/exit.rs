@@ -7,7 +7,7 @@ pub(crate) enum Exit {
     Done,
     /// 1: failed, and the reason was printed.
     Failed,
-    /// 3: an extract is held, or waits behind one that is.
+    /// 3: an extract is held, or waits behind one that is, or has errors when it is checked.
     Held,
 }
 

@@ -67,6 +67,30 @@ impl Problem {
         }
     }
 
+    /// The kind of problem in one word, for programs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NoType => "no-type",
+            Self::NoPnr => "no-pnr",
+            Self::UnknownLength => "unknown-length",
+            Self::Short => "short",
+            Self::Long => "long",
+            Self::SecondStart => "second-start",
+            Self::BadStart(_) => "bad-start",
+            Self::NoEnd => "no-end",
+            Self::BadCounter => "bad-counter",
+            Self::WrongCounter { .. } => "wrong-counter",
+            Self::AfterEnd => "after-end",
+            Self::NoPerson => "no-person",
+            Self::Second => "second",
+            Self::BadField(_) => "bad-field",
+            Self::NotDigits(_) => "not-digits",
+            Self::Control => "control",
+            Self::CodePage => "code-page",
+            Self::Utf8 => "utf-8",
+        }
+    }
+
     /// The field concerned, if one is.
     pub const fn field(self) -> Option<&'static str> {
         match self {

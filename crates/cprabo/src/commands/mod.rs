@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod audit;
+pub(crate) mod check;
 pub(crate) mod client_cert;
 pub(crate) mod decide;
 pub(crate) mod deliveries;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Filter(filter) => filter.run(&open()?, &global),
         Command::Serve => serve::run(&open()?),
         Command::Ingest(ingest) => ingest.run(&open()?, &global),
+        Command::Check(check) => check.run(&global),
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),

@@ -25,18 +25,27 @@ pub(crate) const RECEIPT_HAENDELSE: Field = field(RecordType::RECEIPT, "HAENDELS
 /// 999.TAELLER.
 pub(crate) const TAELLER: Field = field(RecordType::END, "TAELLER");
 
-/// The field of a record type; a name that the table lacks does not compile.
 const fn field(kind: RecordType, name: &str) -> Field {
-    let mut row = 0;
-    while table::RECORDS[row].kind.0 != kind.0 {
-        row += 1;
+    Field::named(kind.0, name)
+}
+
+impl Field {
+    /// The field of that name in a record type: `Field::named(12, "AEGTEPNR")`.
+    ///
+    /// # Panics
+    /// When the layout has no such field. For constants: there, it does not compile.
+    pub const fn named(kind: u16, name: &str) -> Self {
+        let mut row = 0;
+        while table::RECORDS[row].kind.0 != kind {
+            row += 1;
+        }
+        let fields = table::RECORDS[row].fields;
+        let mut column = 0;
+        while !is_same(fields[column].name.as_bytes(), name.as_bytes()) {
+            column += 1;
+        }
+        fields[column]
     }
-    let fields = table::RECORDS[row].fields;
-    let mut column = 0;
-    while !is_same(fields[column].name.as_bytes(), name.as_bytes()) {
-        column += 1;
-    }
-    fields[column]
 }
 
 const fn is_same(one: &[u8], other: &[u8]) -> bool {

@@ -16,6 +16,8 @@ impl RecordType {
     pub const PERSON: Self = Self(1);
     /// `002`, the current address with KOMKOD.
     pub const ADDRESS: Self = Self(2);
+    /// `003`, the address as it stands on a letter; all persons' together, behind their other records.
+    pub const LABEL: Self = Self(3);
     /// `099`, one event that touched the person.
     pub const EVENT: Self = Self(99);
     /// `910`, CPR's error reply to an input record of the subscriber.
@@ -39,6 +41,11 @@ impl RecordType {
     pub fn layout(self) -> Option<&'static RecordLayout> {
         let index = BY_TYPE[usize::from(self.0)];
         table::RECORDS.get(usize::from(index))
+    }
+
+    /// The type as a number from 0 to 999.
+    pub const fn to_integer(self) -> u16 {
+        self.0
     }
 
     /// The three digits as bytes.

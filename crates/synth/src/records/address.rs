@@ -6,32 +6,37 @@ use crate::person::State;
 use crate::places::{PLACES, SPECIAL_ROAD, street_code};
 
 impl Sheet<'_> {
-    /// `002` for residents, `005` for those who left, `007` for those who cannot be found.
-    pub(super) fn address(&mut self) {
+    /// `002`, for residents.
+    pub(super) fn residence(&mut self) {
         let person = self.person();
-        match person.state {
-            State::Resident => {
-                if let Some(stay) = person.stays.last() {
-                    self.current_address(stay);
-                }
-            }
-            State::Emigrated => {
-                if let Some(time) = person.abroad.last() {
-                    let (country, street, town, land) = ABROAD[usize::from(time.country)];
-                    self.put(
-                        "005",
-                        &[
-                            ("UDR_LANDEKOD", country),
-                            ("UDRDTO", &moment(person.since)),
-                            ("UDLANDADR1", street),
-                            ("UDLANDADR2", town),
-                            ("UDLANDADR3", land),
-                        ],
-                    );
-                }
-            }
-            State::Disappeared => self.put("007", &[("FORSVINddTO", &moment(person.since))]),
-            State::Dead | State::Tax | State::Annulled => {}
+        if let (State::Resident, Some(stay)) = (person.state, person.stays.last()) {
+            self.current_address(stay);
+        }
+    }
+
+    /// `005`, for those who left.
+    pub(super) fn emigration(&mut self) {
+        let person = self.person();
+        if let (State::Emigrated, Some(time)) = (person.state, person.abroad.last()) {
+            let (country, street, town, land) = ABROAD[usize::from(time.country)];
+            self.put(
+                "005",
+                &[
+                    ("UDR_LANDEKOD", country),
+                    ("UDRDTO", &moment(person.since)),
+                    ("UDLANDADR1", street),
+                    ("UDLANDADR2", town),
+                    ("UDLANDADR3", land),
+                ],
+            );
+        }
+    }
+
+    /// `007`, for those who cannot be found.
+    pub(super) fn disappearance(&mut self) {
+        let person = self.person();
+        if person.state == State::Disappeared {
+            self.put("007", &[("FORSVINddTO", &moment(person.since))]);
         }
     }
 

@@ -27,12 +27,14 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// Everything but the events and the label: `001` to `030`.
+    /// Everything but the events and the label: `001` to `030`, in rising order as the CPR office has them.
     pub(crate) fn write(&mut self) {
         self.person_record();
-        self.address();
+        self.residence();
         self.protection();
+        self.emigration();
         self.contact();
+        self.disappearance();
         self.names();
         self.church_and_citizenship();
         self.civil_status();

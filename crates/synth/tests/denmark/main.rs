@@ -1,6 +1,7 @@
 //! A Denmark as those see it who read its extracts.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod checked;
 mod files;
 mod replica;
 mod slow;

@@ -1,0 +1,61 @@
+//! What stands in a person's record, field by field.
+
+mod date;
+pub(crate) mod known;
+mod plan;
+mod rule;
+
+use extract::{Field, FieldKind, Problem};
+
+use crate::fault::Fault;
+
+pub(crate) use plan::{Plan, plan};
+pub(crate) use rule::Context;
+
+impl Plan {
+    /// Hands every fault of a person's record to `report`, with the name of its field.
+    pub(crate) fn check(
+        &self,
+        text: &[u8],
+        context: &Context,
+        report: &mut dyn FnMut(Fault, &'static str),
+    ) {
+        for (field, rule) in &self.rules {
+            if let Some(fault) = rule.check(field.of(text), context) {
+                report(fault, field.name());
+            }
+        }
+        self.check_end(text, report);
+    }
+
+    /// The same for `997` and `910`, in which reading looks at no field.
+    pub(crate) fn check_reply(&self, text: &[u8], report: &mut dyn FnMut(Fault, &'static str)) {
+        for field in self.digits() {
+            let value = field.of(text);
+            let is = |test: fn(&u8) -> bool| value.iter().all(test);
+            if !is(u8::is_ascii_digit) && !is(|&byte| byte == b' ') {
+                report(Fault::Read(Problem::NotDigits(field.name())), field.name());
+            }
+        }
+        self.check_end(text, report);
+    }
+
+    /// Whether a record has all its fields of digits.
+    fn check_end(&self, text: &[u8], report: &mut dyn FnMut(Fault, &'static str)) {
+        if text.len() >= self.digits_end {
+            return;
+        }
+        let missing = self.digits().find(|field| field.of(text).len() < field.length());
+        if let Some(field) = missing {
+            let is_begun = !field.of(text).is_empty();
+            report(if is_begun { Fault::Cut } else { Fault::EndsEarly }, field.name());
+        }
+    }
+
+    fn digits(&self) -> impl Iterator<Item = &'static Field> {
+        self.layout.fields().iter().filter(|field| field.kind() == FieldKind::Digits)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+use std::sync::LazyLock;
+
+use extract::{Field, FieldKind, RecordLayout, RecordType, layouts};
+
+use super::rule::Rule;
+
+/// Codes, by record and field.
+const CODES: [(&str, &str, Rule); 19] = [
+    ("001", "STATUS", Rule::Status),
+    ("001", "KOEN", Rule::OneOf(b"KM")),
+    ("002", "KOMKOD", Rule::Municipality),
+    ("003", "KOMKOD", Rule::Municipality),
+    ("011", "FKIRK", CHURCH),
+    ("028", "FKIRK", CHURCH),
+    ("012", "CIVST", CIVIL_STATUS),
+    ("029", "CIVST", CIVIL_STATUS),
+    ("023", "ANNKOR", CORRECTION),
+    ("024", "ANNKOR", CORRECTION),
+    ("025", "ANNKOR", CORRECTION),
+    ("026", "ANNKOR", CORRECTION),
+    ("027", "ANNKOR", CORRECTION),
+    ("029", "ANNKOR", CORRECTION),
+    ("030", "ANNKOR", CORRECTION),
+    ("099", "HAENDELSE", Rule::Event),
+    ("099", "AFLEDTMRK", Rule::Kinship),
+    ("022", "PNR", Rule::Pnr),
+    ("014", "PNR-BARN", Rule::Pnr),
+];
+
+/// Of the national church (F), of another (M, S), outside (U), awaited (A). The sample has F, U and A.
+const CHURCH: Rule = Rule::OneOf(b"AFMSU");
+/// Unmarried, married, divorced, widowed, dead; registered, dissolved and surviving partners (P, O, L). The
+/// sample has all but the last two.
+const CIVIL_STATUS: Rule = Rule::OneOf(b"DEFGLOPU");
+/// Corrected (K), annulled (A), changed for technical reasons (Æ).
+const CORRECTION: Rule = Rule::OneOf(b"AK\xc6");
+
+/// Fields without which a record says nothing. Those of `001` and `099` are known to reading.
+const REQUIRED: [(&str, &str); 13] = [
+    ("002", "KOMKOD"),
+    ("004", "BESKYTTYPE"),
+    ("010", "LANDEKOD"),
+    ("011", "FKIRK"),
+    ("012", "CIVST"),
+    ("014", "PNR-BARN"),
+    ("016", "RELTYP-FORÆLDREMYN"),
+    ("018", "KOMFORHTYP"),
+    ("020", "VALGKODE"),
+    ("022", "PNR"),
+    ("027", "LANDEKOD"),
+    ("028", "FKIRK"),
+    ("029", "CIVST"),
+];
+
+/// What is checked in a record type.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(super) layout: &'static RecordLayout,
+    pub(super) rules: Vec<(Field, Rule)>,
+    /// Where the last field of digits ends.
+    pub(super) digits_end: usize,
+}
+
+/// The plan of a type that the layout has.
+pub(crate) fn plan(kind: RecordType) -> Option<&'static Plan> {
+    static PLANS: LazyLock<Vec<Option<Plan>>> = LazyLock::new(|| {
+        let mut plans: Vec<Option<Plan>> = (0..1000).map(|_| None).collect();
+        for layout in layouts() {
+            plans[usize::from(layout.kind().to_integer())] = Some(Plan::new(layout));
+        }
+        plans
+    });
+    PLANS.get(usize::from(kind.to_integer()))?.as_ref()
+}
+
+impl Plan {
+    fn new(layout: &'static RecordLayout) -> Self {
+        let kind = layout.kind().to_string();
+        let rules = layout.fields().iter().flat_map(|field| {
+            let required =
+                REQUIRED.contains(&(&*kind, field.name())).then_some((*field, Rule::Required));
+            required.into_iter().chain(rule(&kind, field).map(|rule| (*field, rule)))
+        });
+        let is_digits = |field: &&Field| field.kind() == FieldKind::Digits;
+        let last = layout.fields().iter().rfind(is_digits);
+        let digits_end = last.map_or(0, |field| field.position() - 1 + field.length());
+        Self { layout, rules: rules.collect(), digits_end }
+    }
+
+    /// The record's full length.
+    pub(crate) const fn length(&self) -> usize {
+        self.layout.length()
+    }
+}
+
+/// By the list of codes, else by name and length.
+fn rule(kind: &str, field: &Field) -> Option<Rule> {
+    let name = field.name();
+    if let Some((_, _, rule)) =
+        CODES.iter().find(|(record, code, _)| (*record, *code) == (kind, name))
+    {
+        return Some(*rule);
+    }
+    match (field.length(), field.kind()) {
+        _ if (kind, name) == ("001", "FOED_DT") => Some(Rule::Birth),
+        (1, _) if name.contains("UMRK") => Some(Rule::Mark),
+        (10, FieldKind::Text) if name.contains("DT") => Some(Rule::Day),
+        (12, FieldKind::Digits) => Some(Rule::Moment),
+        (12, FieldKind::Text) => Some(Rule::MomentOfText),
+        _ if ["AEGTEPNR", "PNRMOR", "PNRFAR", "RELPNR"].contains(&name) => Some(Rule::Pnr),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(rule: Rule) -> Vec<String> {
+        let fields = layouts().iter().flat_map(|layout| {
+            let plan = plan(layout.kind()).unwrap();
+            plan.rules.iter().map(move |(field, rule)| (layout.kind(), field.name(), *rule))
+        });
+        let fields = fields.filter(|(_, _, other)| *other == rule);
+        fields.map(|(kind, name, _)| format!("{kind} {name}")).collect()
+    }
+
+    #[test]
+    fn every_listed_field_is_in_the_layout() {
+        let has = |kind: &str, name: &str| {
+            let kind = RecordType::from_register(kind.as_bytes()).unwrap();
+            assert!(kind.layout().unwrap().field(name).is_some(), "{kind} {name}");
+        };
+        REQUIRED.iter().for_each(|(kind, name)| has(kind, name));
+        CODES.iter().for_each(|(kind, name, _)| has(kind, name));
+    }
+
+    #[test]
+    fn dates_are_found_by_name_and_length() {
+        let days = names(Rule::Day);
+        // FOED_DT of `001` has a rule of its own.
+        assert_eq!(days.len(), 36);
+        for day in
+            ["001 SLUT_DT-PERSON", "012 AEGTEFOED_DT", "015 MOR_DT", "017 START_DT-RELPNR_PNR"]
+        {
+            assert!(days.iter().any(|name| name == day), "{day}");
+        }
+        assert_eq!(names(Rule::Birth), ["001 FOED_DT"]);
+        let moments = names(Rule::Moment);
+        assert_eq!(moments.len(), 23);
+        // SEP_HENVIS names a separation by its moment.
+        assert!(names(Rule::MomentOfText).iter().all(|name| name.contains("SEP_HENVIS")));
+    }
+
+    #[test]
+    fn other_persons_are_found_by_name() {
+        let expected = [
+            "012 AEGTEPNR",
+            "014 PNR-BARN",
+            "015 PNRMOR",
+            "015 PNRFAR",
+            "016 RELPNR",
+            "017 RELPNR",
+            "022 PNR",
+            "029 AEGTEPNR",
+        ];
+        assert_eq!(names(Rule::Pnr), expected);
+    }
+}

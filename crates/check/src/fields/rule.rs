@@ -1,0 +1,104 @@
+use civil::{EventCode, MunicipalityCode, RegisterDate, Status};
+use jiff::civil::Date;
+
+use super::date::{is_day, is_moment};
+use crate::fault::Fault;
+
+/// AFLEDTMRK: how a person is related to the one to whom the event happened. Spouse, partner, mother, father,
+/// child; former (T), new (N) and historic (H) ones; numbers former, new and historic; guardians.
+const KINSHIP: [&[u8]; 23] = [
+    b"\xc6G", b"PA", b"T\xc6", b"TP", b"N\xc6", b"NP", b"H\xc6", b"HP", b"FA", b"TF", b"NF", b"MO",
+    b"TM", b"NM", b"B\xd8", b"TB", b"NB", b"PT", b"PN", b"PH", b"NV", b"VS", b"",
+];
+
+/// What a field may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// Not blank, and not zeros.
+    Required,
+    /// `yyyy-mm-dd`, or blank.
+    Day,
+    /// FOED_DT: what is no date is told by reading, which takes the age from it; a 30th of February is not.
+    Birth,
+    /// `yyyymmddhhmm`, zeros, or blank.
+    Moment,
+    /// A moment in a field of text, to which reading does not look.
+    MomentOfText,
+    /// A star or blank.
+    Mark,
+    /// Ten digits, zeros, or blank.
+    Pnr,
+    /// One of these characters, or blank.
+    OneOf(&'static [u8]),
+    Status,
+    /// KOMKOD of a current address.
+    Municipality,
+    Event,
+    Kinship,
+}
+
+/// What is known of the file and the person.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context {
+    pub(crate) proddto: Date,
+    /// The address of the dead and the emigrated is one of their time, where CPR was asked for it.
+    pub(crate) may_have_address: bool,
+}
+
+impl Rule {
+    /// What is wrong with a value; it may be shorter than its field where trailing blanks were cut.
+    pub(super) fn check(self, value: &[u8], context: &Context) -> Option<Fault> {
+        let is_blank = value.iter().all(|&byte| byte == b' ');
+        if self == Self::Required {
+            let is_nothing = is_blank || value.iter().all(|&byte| byte == b'0');
+            return is_nothing.then_some(Fault::Blank);
+        }
+        if is_blank {
+            return None;
+        }
+        let (is_right, fault) = match self {
+            Self::Required => return None,
+            Self::Day => (is_day(value), Fault::BadDate),
+            Self::Birth => (is_day(value) || RegisterDate::parse(value).is_err(), Fault::BadDate),
+            Self::Moment => (!is_moment_digits(value) || is_moment(value), Fault::BadDate),
+            Self::MomentOfText => (is_moment_digits(value) && is_moment(value), Fault::BadDate),
+            Self::Mark => (value == b"*", Fault::UnknownCode),
+            Self::Pnr => (value.len() == 10 && is_digits(value), Fault::BadPnr),
+            Self::OneOf(codes) => (value.len() == 1 && codes.contains(&value[0]), Fault::BadCode),
+            Self::Status => (is_status(value), Fault::BadCode),
+            Self::Municipality => return municipality(value, context),
+            Self::Event => (is_event(value), Fault::UnknownCode),
+            Self::Kinship => (KINSHIP.contains(&value.trim_ascii_end()), Fault::UnknownCode),
+        };
+        (!is_right).then_some(fault)
+    }
+}
+
+fn is_digits(value: &[u8]) -> bool {
+    value.iter().all(u8::is_ascii_digit)
+}
+
+/// Fewer are cut, and others are no digits: both are told by what looks at fields of digits.
+fn is_moment_digits(value: &[u8]) -> bool {
+    value.len() == 12 && is_digits(value)
+}
+
+/// Reading tells when it is no number.
+fn is_status(value: &[u8]) -> bool {
+    Status::from_register(value).is_none_or(|status| status.meaning().is_some())
+}
+
+/// Reading tells when it has not the shape.
+fn is_event(value: &[u8]) -> bool {
+    EventCode::from_register(value).is_none_or(|code| code.is_known())
+}
+
+/// Reading tells when it is no number; zeros are told of where they may not be.
+fn municipality(value: &[u8], context: &Context) -> Option<Fault> {
+    let code = MunicipalityCode::from_register(value)?;
+    if !code.is_known() {
+        return Some(Fault::UnknownCode);
+    }
+    let is_past = code.abolished().is_some_and(|last| last < context.proddto);
+    (is_past && context.may_have_address).then_some(Fault::Abolished)
+}

@@ -1,0 +1,36 @@
+use extract::RecordType;
+
+/// A set of record types.
+#[derive(Debug, Clone)]
+pub(crate) struct Kinds([u64; 16]);
+
+impl Kinds {
+    /// Puts a type in; whether it is new.
+    pub(crate) fn insert(&mut self, kind: RecordType) -> bool {
+        let number = usize::from(kind.to_integer());
+        let (word, bit) = (&mut self.0[number / 64], 1 << (number % 64));
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+}
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Self([0; 16])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_new_once() {
+        let mut kinds = Kinds::default();
+        for kind in [RecordType::START, RecordType::EVENT, RecordType::END] {
+            assert!(kinds.insert(kind));
+            assert!(!kinds.insert(kind));
+        }
+    }
+}

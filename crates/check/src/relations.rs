@@ -1,0 +1,126 @@
+//! What persons in one file say of each other.
+
+mod answers;
+mod claim;
+
+use std::collections::HashMap;
+
+use civil::{Pnr, Status};
+use extract::{Person, RecordType};
+
+use crate::checker::Scope;
+use crate::fault::Fault;
+use crate::fields::known::PNRGAELD;
+use crate::finding::{Finding, Place};
+use crate::findings::Findings;
+use crate::persons::Persons;
+
+use answers::Answers;
+use claim::{Claim, Relation};
+
+/// How often a number can be replaced by another that is replaced in its turn. In a circle of numbers there
+/// is no valid one.
+const REPLACED: usize = 8;
+
+/// The relations of a file, gathered while it passes.
+#[derive(Debug, Default)]
+pub(crate) struct Relations {
+    claims: Vec<Claim>,
+    answers: Answers,
+    /// From a former number to the next, by `001` and by `022`.
+    successors: HashMap<Pnr, Pnr>,
+}
+
+impl Relations {
+    /// Takes in one of a person's records.
+    pub(crate) fn take(&mut self, person: &Person, kind: RecordType, text: &[u8], place: Place) {
+        if kind == RecordType::PERSON {
+            self.take_successor(person, place);
+            return;
+        }
+        let pnr = person.pnr();
+        for (field, relation) in claim::fields(kind, text) {
+            let other = Pnr::from_register(field.of(text)).filter(|other| other.to_integer() > 0);
+            let Some(other) = other else { continue };
+            // What stands under a number that is not valid any more is not kept up.
+            let is_kept_up = person.status().is_none_or(|status| !is_gone(status));
+            if relation == Relation::Former {
+                if is_kept_up {
+                    self.successors.entry(other).or_insert(pnr);
+                }
+                continue;
+            }
+            self.answers.add(pnr, other, relation);
+            if is_kept_up && relation != Relation::EarlierSpouse {
+                let field = field.name();
+                self.claims.push(Claim { person: pnr, other, relation, field, place });
+            }
+        }
+    }
+
+    /// Tells what does not fit, when all records have passed.
+    pub(crate) fn finish(mut self, persons: &Persons<'_>, scope: Scope, findings: &mut Findings) {
+        let mut successors = std::mem::take(&mut self.successors);
+        // A change that was undone: the former number is the valid one again (P42, P43).
+        successors
+            .retain(|&former, _| persons.find(former).and_then(Person::status).is_none_or(is_gone));
+        let valid = |pnr| last_of(&successors, pnr);
+        self.answers.settle(valid);
+        for claim in &self.claims {
+            let valid_other = valid(claim.other);
+            let is_here =
+                persons.find(claim.other).is_some() || persons.find(valid_other).is_some();
+            let fault = match claim.relation {
+                _ if valid_other == valid(claim.person)
+                    && claim.relation != Relation::Successor =>
+                {
+                    Some(Fault::Oneself)
+                }
+                Relation::Successor if is_here => None,
+                _ if !is_here && scope == Scope::WholeRegister => Some(Fault::Nobody),
+                Relation::Successor => Some(Fault::SuccessorAbsent),
+                _ if !is_here => None,
+                _ if valid_other != claim.other => Some(Fault::Outdated),
+                _ if is_nobody_now(persons, valid_other) => None,
+                _ => self.answers.missing(valid(claim.person), valid_other, claim.relation),
+            };
+            if let Some(fault) = fault {
+                let finding = Finding::at(claim.place, fault).field(claim.field);
+                findings.add(finding.about(Some(claim.person)).and(claim.other));
+            }
+        }
+    }
+
+    fn take_successor(&mut self, person: &Person, place: Place) {
+        let Some(successor) = person.successor().filter(|&successor| successor != person.pnr())
+        else {
+            return;
+        };
+        self.successors.insert(person.pnr(), successor);
+        // CPR sends the new number's records along when a number is changed, but not when it was one too many.
+        if person.status() == Some(Status::CHANGED) {
+            self.claims.push(Claim {
+                person: person.pnr(),
+                other: successor,
+                relation: Relation::Successor,
+                field: PNRGAELD.name(),
+                place,
+            });
+        }
+    }
+}
+
+fn last_of(successors: &HashMap<Pnr, Pnr>, pnr: Pnr) -> Pnr {
+    (0..REPLACED)
+        .try_fold(pnr, |pnr, _| successors.get(&pnr).copied().ok_or(pnr))
+        .unwrap_or_else(|last| last)
+}
+
+/// A number that is annulled or replaced: what it said of others is not kept up.
+fn is_gone(status: Status) -> bool {
+    status.is_replaced() || status == Status::ANNULLED
+}
+
+fn is_nobody_now(persons: &Persons<'_>, pnr: Pnr) -> bool {
+    persons.find(pnr).and_then(Person::status).is_some_and(is_gone)
+}
