@@ -1,4 +1,6 @@
-use extract::{Extract, LineEnd, NotAnExtract, Records, Severity};
+use std::io::{self, Read};
+
+use extract::{NotAnExtract, Pieces, Severity, Survey};
 
 use crate::chain::{Chain, Link};
 use crate::counts::Counts;
@@ -18,7 +20,7 @@ pub enum Scope {
     WholeRegister,
 }
 
-/// Checks files, one after the other; a file's bytes are needed no longer than that.
+/// Checks files of any size, one after the other, in memory that grows with their persons alone.
 #[derive(Debug, Default)]
 pub struct Check {
     scope: Scope,
@@ -35,17 +37,19 @@ impl Check {
     }
 
     /// Checks a file, each by itself but for its place in the chain.
-    pub fn file(&mut self, bytes: &[u8]) {
+    ///
+    /// # Errors
+    /// When the source cannot be read to its end. What was found until then stays.
+    pub fn file(&mut self, source: impl Read) -> io::Result<()> {
         // More files than that do not fit a command line.
         let file = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let before = (self.findings.errors(), self.findings.warnings());
-        let mut checked = match Extract::parse(bytes) {
-            Ok(extract) => self.extract(file, bytes, &extract),
-            Err(error) => self.refused(file, bytes, error),
-        };
+        let mut checked = CheckedFile::default();
+        let result = self.read(file, Pieces::new(source), &mut checked);
         checked.errors = self.findings.errors() - before.0;
         checked.warnings = self.findings.warnings() - before.1;
         self.files.push(checked);
+        result
     }
 
     /// What was found, the chain of all files included.
@@ -62,59 +66,40 @@ impl Check {
         Report { files: self.files, findings: self.findings, counts: self.counts }
     }
 
-    fn extract(&mut self, file: u32, bytes: &[u8], extract: &Extract) -> CheckedFile {
-        let header = *extract.header();
-        let link = Link::new(file, &header);
-        self.findings_of_link(&link);
-        self.chain.add(link);
-        let pass = Pass::new(file, extract, self.scope, &mut self.findings, &mut self.counts);
-        let width = pass.run(bytes);
-        CheckedFile {
-            header: Some(header),
-            persons: extract.persons().len() as u64,
-            records: extract.records(),
-            width,
-            line_end: Some(line_end(bytes)),
-            ..unread(bytes)
-        }
-    }
-
-    fn findings_of_link(&mut self, link: &Link) {
-        link.own_fault().into_iter().for_each(|finding| self.findings.add(finding));
-    }
-
-    fn refused(&mut self, file: u32, bytes: &[u8], error: NotAnExtract) -> CheckedFile {
-        self.findings.add(match &error {
-            NotAnExtract::BadStart(diagnostic) => Finding::read(file, diagnostic),
-            NotAnExtract::NoStart(_) | NotAnExtract::TooLarge(_) => {
-                let nowhere = Place { record: None, ..Place::start(file) };
-                Finding::at(nowhere, Fault::NotAnExtract(error))
+    fn read(
+        &mut self,
+        file: u32,
+        mut pieces: Pieces<impl Read>,
+        checked: &mut CheckedFile,
+    ) -> io::Result<()> {
+        let Some(mut records) = pieces.next_piece()? else { return Ok(()) };
+        let (survey, start) = match Survey::start(&mut records) {
+            Ok(started) => started,
+            Err(error) => {
+                self.findings.add(refused(file, error));
+                return Ok(());
             }
-        });
-        unread(bytes)
+        };
+        let link = Link::new(file, survey.header());
+        link.own_fault().into_iter().for_each(|finding| self.findings.add(finding));
+        self.chain.add(link);
+        let mut pass = Pass::new(file, survey, &mut self.findings, &mut self.counts);
+        pass.start(&start);
+        pass.piece(records);
+        while let Some(records) = pieces.next_piece()? {
+            pass.piece(records);
+        }
+        *checked = pass.finish(self.scope);
+        Ok(())
     }
 }
 
-fn unread(bytes: &[u8]) -> CheckedFile {
-    CheckedFile {
-        size: bytes.len(),
-        header: None,
-        persons: 0,
-        records: 0,
-        width: None,
-        line_end: None,
-        errors: 0,
-        warnings: 0,
-    }
-}
-
-/// What stands behind the start record.
-fn line_end(bytes: &[u8]) -> LineEnd {
-    let start = Records::new(bytes).next().and_then(Result::ok);
-    let Some(start) = start else { return LineEnd::None };
-    match &bytes[start.offset() + start.text().len()..start.end()] {
-        [b'\r', b'\n', ..] => LineEnd::CrLf,
-        [b'\n', ..] => LineEnd::Lf,
-        _ => LineEnd::None,
+fn refused(file: u32, error: NotAnExtract) -> Finding {
+    match &error {
+        NotAnExtract::BadStart(diagnostic) => Finding::read(file, diagnostic),
+        NotAnExtract::NoStart(_) | NotAnExtract::TooLarge(_) => {
+            let nowhere = Place { record: None, ..Place::start(file) };
+            Finding::at(nowhere, Fault::NotAnExtract(error))
+        }
     }
 }

@@ -52,12 +52,6 @@ impl Findings {
         }
     }
 
-    /// Counts what somebody else has counted and not kept.
-    pub(crate) fn count(&mut self, errors: u64, warnings: u64) {
-        self.errors += errors;
-        self.warnings += warnings;
-    }
-
     pub(crate) fn sort(&mut self) {
         self.kept.sort_by_key(|finding| (finding.file(), finding.offset()));
     }

@@ -1,7 +1,7 @@
 use extract::RecordType;
 
 /// A set of record types.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Kinds([u64; 16]);
 
 impl Kinds {
@@ -12,12 +12,6 @@ impl Kinds {
         let is_new = *word & bit == 0;
         *word |= bit;
         is_new
-    }
-}
-
-impl Default for Kinds {
-    fn default() -> Self {
-        Self([0; 16])
     }
 }
 

@@ -1,5 +1,5 @@
-use civil::{EventCode, Pnr, Status};
-use extract::{Extract, Person, Record, RecordType, Records, Width};
+use civil::{EventCode, Status};
+use extract::{Diagnostic, LineEnd, Person, Record, RecordType, Records, Survey};
 
 use crate::checker::Scope;
 use crate::counts::Counts;
@@ -9,25 +9,27 @@ use crate::fields::{Context, Plan, plan};
 use crate::finding::{Finding, Place, person_of};
 use crate::findings::Findings;
 use crate::kinds::Kinds;
+use crate::lives::Lives;
 use crate::order::Phase;
-use crate::persons::Persons;
-use crate::reading::Reading;
 use crate::relations::Relations;
 use crate::replaced;
+use crate::report::CheckedFile;
 use crate::width::Widths;
 
 /// The way through one file, record by record.
 pub(crate) struct Pass<'a> {
     file: u32,
-    extract: &'a Extract,
-    scope: Scope,
+    survey: Survey,
     findings: &'a mut Findings,
     counts: &'a mut Counts,
-    persons: Persons<'a>,
+    lives: Lives,
     relations: Relations,
     widths: Widths,
     phase: Phase,
     once: Once,
+    line_end: LineEnd,
+    /// Line and byte to which has been read.
+    end: (u32, usize),
 }
 
 /// The types of which something was told that is told once for each.
@@ -40,43 +42,76 @@ struct Once {
 impl<'a> Pass<'a> {
     pub(crate) fn new(
         file: u32,
-        extract: &'a Extract,
-        scope: Scope,
+        survey: Survey,
         findings: &'a mut Findings,
         counts: &'a mut Counts,
     ) -> Self {
         Self {
             file,
-            extract,
-            scope,
+            survey,
             findings,
             counts,
-            persons: Persons::new(file, extract),
+            lives: Lives::default(),
             relations: Relations::default(),
             widths: Widths::default(),
             phase: Phase::default(),
             once: Once::default(),
+            line_end: LineEnd::None,
+            end: (1, 0),
         }
     }
 
-    /// Checks the whole file, and tells in which form it is.
-    pub(crate) fn run(mut self, bytes: &[u8]) -> Option<Width> {
-        let mut reading = Reading::new(self.file, self.extract.diagnostics());
-        for record in Records::new(bytes).flatten() {
-            reading.pass(&record, self.findings);
-            self.record(&record);
-        }
-        reading.finish(self.findings);
-        self.persons.finish(self.findings);
-        self.relations.finish(&self.persons, self.scope, self.findings);
-        self.widths.first()
+    /// Takes in the start record, which the survey has read.
+    pub(crate) fn start(&mut self, record: &Record<'_>) {
+        self.line_end = match record.end() - record.offset() - record.text().len() {
+            0 => LineEnd::None,
+            1 => LineEnd::Lf,
+            _ => LineEnd::CrLf,
+        };
+        self.record(record, None);
     }
 
-    fn record(&mut self, record: &Record<'_>) {
+    /// Checks the next records.
+    pub(crate) fn piece(&mut self, mut records: Records<'_>) {
+        let mut found = Vec::new();
+        for record in records.by_ref() {
+            match record {
+                Ok(record) => {
+                    let person = self.survey.take(&record, &mut |problem| found.push(problem));
+                    let about = person_of(&record);
+                    for problem in found.drain(..) {
+                        self.findings.add(Finding::read(self.file, &problem).about(about));
+                    }
+                    self.record(&record, person);
+                }
+                Err(problem) => self.findings.add(Finding::read(self.file, &problem)),
+            }
+        }
+        self.end = records.place();
+    }
+
+    /// Tells what turns out at the end, and what the file was.
+    pub(crate) fn finish(self, scope: Scope) -> CheckedFile {
+        let Self { file, survey, findings, .. } = self;
+        survey.finish(self.end, &mut |problem: Diagnostic, person: Option<&Person>| {
+            findings.add(Finding::read(file, &problem).about(person.map(Person::pnr)));
+        });
+        self.lives.finish(survey.persons(), findings);
+        self.relations.finish(&survey, scope, findings);
+        CheckedFile {
+            header: Some(*survey.header()),
+            persons: survey.persons().len() as u64,
+            records: survey.records(),
+            width: self.widths.first(),
+            line_end: Some(self.line_end),
+            ..CheckedFile::default()
+        }
+    }
+
+    /// Checks a record of the person with that index, or of nobody.
+    fn record(&mut self, record: &Record<'_>, person: Option<u32>) {
         let Some(kind) = record.kind() else { return };
         self.counts.record(kind);
-        // Nobody reads on behind the end record, and reading has told of what stands there.
-        let has_ended = self.phase == Phase::Ended;
         if let Some(fault) = self.phase.take(kind) {
             self.tell(record, fault);
         }
@@ -89,15 +124,12 @@ impl<'a> Pass<'a> {
         if let Some(fault) = self.widths.take(kind, record.text(), plan.length()) {
             self.tell(record, fault);
         }
-        match kind {
-            RecordType::START | RecordType::END => {}
-            RecordType::ERROR | RecordType::RECEIPT => self.reply(kind, plan, record),
-            _ if has_ended => {}
-            _ => {
-                if let Some(person) = record.pnr().and_then(|pnr| self.persons.find(pnr)) {
-                    self.of_person(person, kind, plan, record);
-                }
+        match person {
+            Some(person) => self.of_person(person, kind, plan, record),
+            None if matches!(kind, RecordType::ERROR | RecordType::RECEIPT) => {
+                self.reply(kind, plan, record);
             }
+            None => {}
         }
     }
 
@@ -107,10 +139,11 @@ impl<'a> Pass<'a> {
         self.tell_fields(kind, record, &found);
     }
 
-    fn of_person(&mut self, person: &Person, kind: RecordType, plan: &Plan, record: &Record<'_>) {
-        let text = record.text();
+    fn of_person(&mut self, index: u32, kind: RecordType, plan: &Plan, record: &Record<'_>) {
+        let (text, place) = (record.text(), Place::of(self.file, record));
+        let person = &self.survey.persons()[index as usize];
         let context = Context {
-            proddto: self.extract.header().proddto(),
+            proddto: self.survey.header().proddto(),
             may_have_address: person.status().is_none_or(Status::may_have_address),
         };
         let mut found = Vec::new();
@@ -119,18 +152,14 @@ impl<'a> Pass<'a> {
             let fault = replaced::check(person.pnr(), person.status(), text);
             found.extend(fault.map(|fault| (fault, "PNRGAELD")));
         }
+        self.relations.take(person, kind, text, place);
+        self.lives.take(index, person, kind, place, &mut |place, fault| {
+            self.findings.add(Finding::at(place, fault).about(Some(person.pnr())));
+        });
         self.tell_fields(kind, record, &found);
-        self.place_of(person.pnr(), kind, record);
         if kind == RecordType::EVENT {
             self.event(text);
         }
-        self.relations.take(person, kind, text, Place::of(self.file, record));
-    }
-
-    fn place_of(&mut self, pnr: Pnr, kind: RecordType, record: &Record<'_>) {
-        let mut found = Vec::new();
-        self.persons.take(pnr, kind, record, &mut |fault| found.push(fault));
-        found.into_iter().for_each(|fault| self.tell(record, fault));
     }
 
     fn event(&mut self, text: &[u8]) {

@@ -6,14 +6,13 @@ mod claim;
 use std::collections::HashMap;
 
 use civil::{Pnr, Status};
-use extract::{Person, RecordType};
+use extract::{Person, RecordType, Survey};
 
 use crate::checker::Scope;
 use crate::fault::Fault;
 use crate::fields::known::PNRGAELD;
 use crate::finding::{Finding, Place};
 use crate::findings::Findings;
-use crate::persons::Persons;
 
 use answers::Answers;
 use claim::{Claim, Relation};
@@ -59,17 +58,18 @@ impl Relations {
     }
 
     /// Tells what does not fit, when all records have passed.
-    pub(crate) fn finish(mut self, persons: &Persons<'_>, scope: Scope, findings: &mut Findings) {
+    pub(crate) fn finish(mut self, survey: &Survey, scope: Scope, findings: &mut Findings) {
         let mut successors = std::mem::take(&mut self.successors);
         // A change that was undone: the former number is the valid one again (P42, P43).
-        successors
-            .retain(|&former, _| persons.find(former).and_then(Person::status).is_none_or(is_gone));
+        successors.retain(|&former, _| {
+            survey.person(former).and_then(Person::status).is_none_or(is_gone)
+        });
         let valid = |pnr| last_of(&successors, pnr);
         self.answers.settle(valid);
         for claim in &self.claims {
             let valid_other = valid(claim.other);
             let is_here =
-                persons.find(claim.other).is_some() || persons.find(valid_other).is_some();
+                survey.person(claim.other).is_some() || survey.person(valid_other).is_some();
             let fault = match claim.relation {
                 _ if valid_other == valid(claim.person)
                     && claim.relation != Relation::Successor =>
@@ -81,7 +81,7 @@ impl Relations {
                 Relation::Successor => Some(Fault::SuccessorAbsent),
                 _ if !is_here => None,
                 _ if valid_other != claim.other => Some(Fault::Outdated),
-                _ if is_nobody_now(persons, valid_other) => None,
+                _ if is_nobody_now(survey, valid_other) => None,
                 _ => self.answers.missing(valid(claim.person), valid_other, claim.relation),
             };
             if let Some(fault) = fault {
@@ -121,6 +121,6 @@ fn is_gone(status: Status) -> bool {
     status.is_replaced() || status == Status::ANNULLED
 }
 
-fn is_nobody_now(persons: &Persons<'_>, pnr: Pnr) -> bool {
-    persons.find(pnr).and_then(Person::status).is_some_and(is_gone)
+fn is_nobody_now(survey: &Survey, pnr: Pnr) -> bool {
+    survey.person(pnr).and_then(Person::status).is_some_and(is_gone)
 }

@@ -35,9 +35,8 @@ impl Report {
 }
 
 /// What a file says of itself, and how many findings it has.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CheckedFile {
-    pub(crate) size: usize,
     pub(crate) header: Option<Header>,
     pub(crate) persons: u64,
     pub(crate) records: u64,
@@ -48,11 +47,6 @@ pub struct CheckedFile {
 }
 
 impl CheckedFile {
-    /// Bytes.
-    pub const fn size(&self) -> usize {
-        self.size
-    }
-
     /// The start record; `None` when the file is no extract.
     pub const fn header(&self) -> Option<&Header> {
         self.header.as_ref()

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 fn report(files: &[Vec<u8>]) -> Report {
     let mut check = Check::new(Scope::WholeRegister);
-    files.iter().for_each(|file| check.file(file));
+    files.iter().for_each(|file| check.file(&file[..]).unwrap());
     check.finish()
 }
 

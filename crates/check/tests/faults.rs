@@ -22,7 +22,7 @@ fn file(records: &[impl AsRef<str>]) -> Vec<u8> {
 
 fn report_of(files: &[&[u8]], scope: Scope) -> Report {
     let mut check = Check::new(scope);
-    files.iter().for_each(|file| check.file(file));
+    files.iter().for_each(|file| check.file(*file).unwrap());
     check.finish()
 }
 

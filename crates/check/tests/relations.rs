@@ -58,7 +58,7 @@ impl Story {
     /// What is found, and under whose number.
     fn faults_in(self, scope: Scope) -> Vec<(Fault, String)> {
         let mut check = Check::new(scope);
-        check.file(&self.0.finish());
+        check.file(&self.0.finish()[..]).unwrap();
         let report = check.finish();
         let findings = report.findings().kept().iter();
         findings

@@ -13,7 +13,7 @@ fn report(scope: Scope) -> Option<Report> {
         return None;
     };
     let mut check = Check::new(scope);
-    check.file(&sample);
+    check.file(&sample[..]).unwrap();
     Some(check.finish())
 }
 

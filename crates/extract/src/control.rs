@@ -85,6 +85,11 @@ impl Trailer {
         self.taeller
     }
 
+    /// Whether so many records are what TAELLER says; see [`counter`].
+    pub(crate) const fn counts(&self, records: u64) -> bool {
+        self.taeller == records % COUNTER
+    }
+
     /// The end record with its line end and another counter.
     pub(crate) fn rewrite(&self, file: &[u8], records: u64) -> Vec<u8> {
         let mut text = file[self.start..self.end].to_vec();
@@ -93,10 +98,12 @@ impl Trailer {
     }
 }
 
-/// The eight digits of a counter. The register has ten million persons and the field no ninth digit: past
-/// it a counter begins anew.
+/// The register has ten million persons and TAELLER no ninth digit: past it a counter begins anew.
+const COUNTER: u64 = 100_000_000;
+
+/// The eight digits of a counter.
 fn counter(records: u64) -> String {
-    format!("{:08}", records % 100_000_000)
+    format!("{:08}", records % COUNTER)
 }
 
 /// The end record of a file that has none of its own to go by.

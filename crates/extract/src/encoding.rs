@@ -1,6 +1,7 @@
 //! Is this ISO-8859-1 at all? A file in another code page parses well and says wrong names.
 
 use crate::diagnostic::Problem;
+use crate::reader::Record;
 
 /// The first byte that text does not have, and what is wrong with it: a control character of ASCII, or one
 /// of the range 0x80-0x9F, where UTF-8, CP850 and CP1252 have letters.
@@ -18,13 +19,32 @@ const fn is_control(byte: u8) -> bool {
     byte < 0x20 || (byte >= 0x7f && byte < 0xa0)
 }
 
-/// Position of the first letter beyond ASCII, when the whole file is valid UTF-8.
+/// Whether everything read so far is valid UTF-8.
 ///
 /// ISO-8859-1 text with one Danish letter is as good as never valid UTF-8: each such letter would have
 /// to be followed by a character of the range 0x80-0xBF, and stand behind nothing else.
-pub(crate) fn utf8_letter(file: &[u8]) -> Option<usize> {
-    let first = file.iter().position(|byte| !byte.is_ascii())?;
-    std::str::from_utf8(&file[first..]).is_ok().then_some(first)
+#[derive(Debug, Default)]
+pub(crate) struct Utf8 {
+    is_not: bool,
+    /// Line and byte of the first letter beyond ASCII.
+    first: Option<(u32, usize)>,
+}
+
+impl Utf8 {
+    pub(crate) fn take(&mut self, record: &Record<'_>) {
+        if self.is_not || record.text().is_ascii() {
+            return;
+        }
+        let text = record.text();
+        self.is_not = std::str::from_utf8(text).is_err();
+        let at = text.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
+        self.first.get_or_insert((record.line(), record.offset() + at));
+    }
+
+    /// Line and byte of the first letter beyond ASCII, when everything was UTF-8.
+    pub(crate) fn letter(&self) -> Option<(u32, usize)> {
+        self.first.filter(|_| !self.is_not)
+    }
 }
 
 /// What a file that does not begin with `000` seems to be, for the one who must find out.
@@ -45,18 +65,28 @@ pub(crate) fn guess(file: &[u8]) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::Records;
+
+    fn utf8_letter(file: &[u8]) -> Option<(u32, usize)> {
+        let mut utf8 = Utf8::default();
+        Records::new(file).flatten().for_each(|record| utf8.take(&record));
+        utf8.letter()
+    }
 
     #[test]
     fn danish_letters_in_latin_1_are_text() {
         assert_eq!(foreign_byte(b"S\xf8ren \xc6blegr\xf8d \xc5se \xe9"), None);
-        assert_eq!(utf8_letter(b"S\xf8ren \xc6blegr\xf8d \xc5se"), None);
-        assert_eq!(utf8_letter(b"plain"), None);
+        assert_eq!(utf8_letter(b"000\nS\xf8ren \xc6blegr\xf8d \xc5se"), None);
+        assert_eq!(utf8_letter(b"000\nplain"), None);
+        // Both words by themselves; together they are no UTF-8.
+        assert_eq!(utf8_letter("000\nÆ\n".as_bytes()), Some((2, 4)));
+        assert_eq!(utf8_letter(b"000\n\xc3\x86\n\xc6\n"), None);
     }
 
     #[test]
     fn other_code_pages_are_found() {
         assert_eq!(foreign_byte(b"S\x9bren"), Some((1, Problem::CodePage)), "CP850");
         assert_eq!(foreign_byte(b"a\0b"), Some((1, Problem::Control)));
-        assert_eq!(utf8_letter("Anna Søren".as_bytes()), Some(6));
+        assert_eq!(utf8_letter("000\nAnna Søren".as_bytes()), Some((2, 10)));
     }
 }

@@ -1,10 +1,4 @@
-//! Gathers records under their persons while a file is read.
-
-use std::collections::HashMap;
-
-use civil::Pnr;
-
-use crate::person::Person;
+//! Gathers the places of records under their persons while a file is read.
 
 /// Records of one person that stand next to each other in the file.
 #[derive(Debug, Clone, Copy)]
@@ -17,16 +11,13 @@ pub(crate) struct Extent {
 
 #[derive(Debug, Default)]
 pub(crate) struct Grouping {
-    persons: Vec<Person>,
     extents: Vec<Extent>,
-    by_pnr: HashMap<Pnr, u32>,
 }
 
 impl Grouping {
-    /// The person under whom the record at `start..end` belongs, created when new.
-    pub(crate) fn place(&mut self, pnr: Pnr, start: usize, end: usize) -> &mut Person {
+    /// Takes in that the record at `start..end` belongs to a person.
+    pub(crate) fn place(&mut self, person: u32, start: usize, end: usize) {
         let (start, end) = (narrow(start), narrow(end));
-        let person = self.person(pnr);
         match self.extents.last_mut() {
             Some(last) if last.person == person && last.end == start => {
                 last.end = end;
@@ -34,30 +25,10 @@ impl Grouping {
             }
             _ => self.extents.push(Extent { start, end, person, records: 1 }),
         }
-        &mut self.persons[person as usize]
     }
 
-    fn person(&mut self, pnr: Pnr) -> u32 {
-        // Nearly all records follow another of the same person: no need to look the number up.
-        if let Some(last) = self.extents.last()
-            && self.persons[last.person as usize].pnr() == pnr
-        {
-            return last.person;
-        }
-        *self.by_pnr.entry(pnr).or_insert_with(|| {
-            self.persons.push(Person::new(pnr));
-            narrow(self.persons.len() - 1)
-        })
-    }
-
-    /// How many persons there are so far.
-    pub(crate) fn len(&self) -> usize {
-        self.persons.len()
-    }
-
-    pub(crate) fn finish(self) -> (Vec<Person>, Extents) {
-        let extents = Extents::new(self.extents, self.persons.len());
-        (self.persons, extents)
+    pub(crate) fn finish(self, persons: usize) -> Extents {
+        Extents::new(self.extents, persons)
     }
 }
 
@@ -131,18 +102,13 @@ pub(crate) fn narrow(number: usize) -> u32 {
 mod tests {
     use super::*;
 
-    fn pnr(last: u64) -> Pnr {
-        Pnr::from_integer(101_700_000 + last).unwrap()
-    }
-
     #[test]
     fn neighbours_of_one_person_are_one_extent() {
         let mut grouping = Grouping::default();
-        for (person, start) in [(1, 0), (1, 10), (2, 20), (1, 30)] {
-            grouping.place(pnr(person), start, start + 10);
+        for (person, start) in [(0, 0), (0, 10), (1, 20), (0, 30)] {
+            grouping.place(person, start, start + 10);
         }
-        let (persons, extents) = grouping.finish();
-        assert_eq!(persons.len(), 2);
+        let extents = grouping.finish(2);
         let of_first: Vec<_> = extents.of(0).map(|e| (e.start, e.end, e.records)).collect();
         assert_eq!(of_first, [(0, 20, 2), (30, 40, 1)]);
     }
@@ -150,10 +116,11 @@ mod tests {
     #[test]
     fn walking_and_gathering_choose_the_same() {
         let mut grouping = Grouping::default();
-        for index in 0..200 {
-            grouping.place(pnr(index as u64 * 7 % 50), index * 10, index * 10 + 10);
+        for index in 0..200u32 {
+            let start = index as usize * 10;
+            grouping.place(index * 7 % 50, start, start + 10);
         }
-        let (_, extents) = grouping.finish();
+        let extents = grouping.finish(50);
         for chosen in [vec![], vec![3], vec![49, 0, 7], (0..50).collect()] {
             let starts = |extents: Vec<Extent>| extents.iter().map(|e| e.start).collect::<Vec<_>>();
             assert_eq!(starts(extents.walk(&chosen)), starts(extents.gather(&chosen)));

@@ -20,7 +20,7 @@ impl<'a> Record<'a> {
         self.text
     }
 
-    /// Where the record begins, in bytes from the start of what is read.
+    /// Where the record begins, in bytes from the start of the file.
     pub const fn offset(&self) -> usize {
         self.offset
     }
@@ -59,6 +59,8 @@ impl<'a> Record<'a> {
 pub struct Records<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Where `bytes` begin in the file.
+    base: usize,
     line: u32,
     lines: bool,
 }
@@ -66,12 +68,41 @@ pub struct Records<'a> {
 impl<'a> Records<'a> {
     /// Reads `bytes` from the start; the first records tell whether the file has line ends.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, line: 0, lines: has_lines(bytes) }
+        Self::within(bytes, has_lines(bytes))
     }
 
     /// Reads a part of a file that has line ends, or has none, as the whole file was found to.
     pub(crate) fn within(bytes: &'a [u8], lines: bool) -> Self {
-        Self { bytes, at: 0, line: 0, lines }
+        Self::piece(bytes, lines, 0, 0)
+    }
+
+    /// Reads a piece of a file, which begins at byte `base` behind line `line`.
+    pub(crate) const fn piece(bytes: &'a [u8], lines: bool, base: usize, line: u32) -> Self {
+        Self { bytes, at: 0, base, line, lines }
+    }
+
+    /// Everything that is read, from its first byte.
+    pub(crate) const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Line and byte up to which has been read; behind the last record, where the file ends.
+    pub fn place(&self) -> (u32, usize) {
+        // All pieces but the last end with a line.
+        let last = self.bytes[..self.at].last();
+        let is_ended = last.map_or(self.base > 0, |&byte| byte == b'\n');
+        let line = self.line.saturating_add(u32::from(self.lines && is_ended));
+        (line, self.base + self.at)
+    }
+
+    /// The line of the last record that was read.
+    pub(crate) const fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// The byte of the file with which all that is read begins.
+    pub(crate) const fn base(&self) -> usize {
+        self.base
     }
 
     /// Whether the file has line ends.
@@ -105,7 +136,8 @@ impl<'a> Records<'a> {
         }
         let kind = rest.get(..3).and_then(RecordType::from_register);
         let Some(length) = kind.and_then(RecordType::layout).map(RecordLayout::length) else {
-            let record = Record { text: rest, offset: self.at, end: self.at, line: self.line + 1 };
+            let offset = self.base + self.at;
+            let record = Record { text: rest, offset, end: offset, line: self.next_line_number() };
             self.at = self.bytes.len();
             let problem = if kind.is_some() { Problem::UnknownLength } else { Problem::NoType };
             return Some(Err(record.diagnose(problem)));
@@ -120,10 +152,16 @@ impl<'a> Records<'a> {
     }
 
     fn step(&mut self, text: &'a [u8], end: usize) -> Record<'a> {
-        self.line += 1;
-        let record = Record { text, offset: self.at, end, line: self.line };
+        self.line = self.next_line_number();
+        let record =
+            Record { text, offset: self.base + self.at, end: self.base + end, line: self.line };
         self.at = end;
         record
+    }
+
+    /// A file of empty lines alone can have more of them than there are numbers.
+    const fn next_line_number(&self) -> u32 {
+        self.line.saturating_add(1)
     }
 }
 
@@ -137,7 +175,7 @@ impl<'a> Iterator for Records<'a> {
 
 /// A file without line ends goes on after its 35-byte start record with the next record's type and key.
 /// One that ends a line before that had the blanks at the start record's end cut.
-fn has_lines(bytes: &[u8]) -> bool {
+pub(crate) fn has_lines(bytes: &[u8]) -> bool {
     let length = RecordType::START.layout().map_or(0, RecordLayout::length);
     let is_cut = memchr(b'\n', &bytes[..length.min(bytes.len())]).is_some();
     is_cut

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::diagnostic::Problem;
 use crate::form::Form;
 use crate::writer::Writer;
 

@@ -8,7 +8,7 @@ use crate::*;
 
 fn report<'a>(scope: Scope, files: impl IntoIterator<Item = &'a [u8]>) -> Report {
     let mut check = Check::new(scope);
-    files.into_iter().for_each(|file| check.file(file));
+    files.into_iter().for_each(|file| check.file(file).unwrap());
     check.finish()
 }
 

@@ -7,26 +7,6 @@ use synth::{InvalidPlan, InvalidStory, Numbers, Plan, Story};
 use crate::*;
 
 #[test]
-fn every_file_is_clean_and_chained_in_every_form() {
-    for form in Form::ALL {
-        let denmark = denmark(1, 1000);
-        let first = everyone(&denmark, Plan::FIRST_DAY, form);
-        assert_eq!(Extract::parse(&first).unwrap().diagnostics().kept(), []);
-        let mut last = Plan::FIRST_DAY;
-        for day in days(&denmark).take(20) {
-            let file = denmark.day(day, form);
-            let extract = Extract::parse(&file).unwrap();
-            assert_eq!(extract.diagnostics().kept(), []);
-            assert_eq!(
-                (extract.header().proddto(), extract.header().proddtoforrig()),
-                (day, Some(last))
-            );
-            last = day;
-        }
-    }
-}
-
-#[test]
 fn the_same_plan_gives_the_same_bytes_and_any_day_by_itself() {
     let day = days(&lively(3, 500)).nth(30).unwrap();
     let one = lively(3, 500).day(day, Form::PADDED_LF);

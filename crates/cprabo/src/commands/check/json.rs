@@ -23,7 +23,6 @@ struct Answer<'a> {
 #[derive(Serialize)]
 struct File<'a> {
     file: &'a str,
-    size: usize,
     opgavenr: Option<String>,
     proddto: Option<Date>,
     proddtoforrig: Option<Date>,
@@ -71,7 +70,6 @@ fn file_row<'a>(name: &'a str, file: &CheckedFile) -> File<'a> {
     let header = file.header();
     File {
         file: name,
-        size: file.size(),
         opgavenr: header.map(|header| header.opgavenr().to_string()),
         proddto: header.map(extract::Header::proddto),
         proddtoforrig: header.and_then(extract::Header::proddtoforrig),

@@ -4,11 +4,14 @@ mod json;
 mod rows;
 mod text;
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use check::{Check as Checking, Scope};
 use clap::Args;
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -16,7 +19,8 @@ use crate::output;
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// The extracts. Several are also checked as a chain: PRODDTOFORRIG of each is the PRODDTO before
+    /// The extracts, `-` for standard input. Several are also checked as a chain: PRODDTOFORRIG of each is the
+    /// PRODDTO before
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Show the numbers of the persons concerned: personal data
@@ -34,16 +38,13 @@ impl Check {
         let mut names = Vec::new();
         let mut failed = false;
         for path in &self.files {
-            // One file at a time in memory.
-            match std::fs::read(path).with_context(|| format!("cannot read {}", path.display())) {
-                Ok(bytes) => {
-                    checking.file(&bytes);
-                    names.push(path.display().to_string());
-                }
-                Err(error) => {
-                    failed = true;
-                    output::error(&error);
-                }
+            let read = open(path).and_then(|source| {
+                names.push(path.display().to_string());
+                checking.file(source)
+            });
+            if let Err(error) = read.with_context(|| format!("cannot read {}", path.display())) {
+                failed = true;
+                output::error(&error);
             }
         }
         let report = checking.finish();
@@ -58,4 +59,18 @@ impl Check {
             _ => Exit::Held,
         })
     }
+}
+
+/// A file, or standard input where it is called `-`, with a bar on a terminal.
+fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path)?;
+    let bar = ProgressBar::new(file.metadata()?.len()).with_finish(ProgressFinish::AndClear);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {bytes} of {total_bytes}, {eta} left")
+    {
+        bar.set_style(style);
+    }
+    Ok(Box::new(bar.wrap_read(file)))
 }
