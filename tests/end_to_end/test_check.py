@@ -39,7 +39,7 @@ def test_says_where_what_and_not_whom(day):
     told = check(day, exit=3).stdout.decode()
     at = day.read_bytes().index(b"002" + pnr(1).encode())
     assert f"error   line 3, byte {at}, record 002: a person of this status has no current address" in told
-    assert "1 error" in told and "3 persons in 10 records" in told
+    assert "1 error" in told and "3 persons in 11 records" in told
     assert pnr(1) not in told
     assert f"({pnr(1)})" in check("--show-persons", day, exit=3).stdout.decode()
 
