@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use civil::{AgeRange, EventCode, MunicipalityCode, Pnr};
 
-use crate::FilterKind;
+use crate::{Facts, FilterKind, Reason};
 
 /// One filter of a subscription.
 ///
@@ -56,6 +56,21 @@ impl Filter {
             Self::Municipality(_) => FilterKind::Municipality,
             Self::Event(_) => FilterKind::Event,
             Self::NoFilter => FilterKind::NoFilter,
+        }
+    }
+
+    /// For what this filter matches a person; [`Reason::NONE`] when it does not.
+    pub fn reason(&self, facts: &Facts<'_>) -> Reason {
+        let when = |matched: bool, reason| if matched { reason } else { Reason::NONE };
+        match *self {
+            Self::Pnr(pnr) => when(pnr == facts.pnr, Reason::PNR),
+            Self::Age(range) => when(facts.age.is_some_and(|age| range.contains(age)), Reason::AGE),
+            Self::Municipality(code) => {
+                when(facts.lives_in == Some(code), Reason::LIVES_HERE)
+                    | when(facts.lived_in == Some(code), Reason::LIVED_HERE)
+            }
+            Self::Event(code) => when(facts.events.contains(&code), Reason::EVENT),
+            Self::NoFilter => Reason::NO_FILTER,
         }
     }
 

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
-use civil::{Age, AgeRange, EventCode, MunicipalityCode, Pnr};
+use civil::{AgeRange, EventCode, MunicipalityCode, Pnr};
 
-use crate::{Combination, Facts, Filter, FilterKind, KindSet, Reason, Verdict};
+use crate::{Combination, Facts, Filter, KindSet, Reason, Verdict};
 
 /// All filters of one subscription, each kind in rising order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -102,21 +102,7 @@ impl FilterSet {
     }
 
     fn reason(&self, facts: &Facts<'_>) -> Reason {
-        let when = |matched: bool, reason| if matched { reason } else { Reason::NONE };
-        let of_age = |age: Age| self.ages().any(|range| range.contains(age));
-        let has = |filter| self.filters.contains(&filter);
-        when(has(Filter::Pnr(facts.pnr)), Reason::PNR)
-            | when(facts.age.is_some_and(of_age), Reason::AGE)
-            | when(
-                facts.lives_in.is_some_and(|code| has(Filter::Municipality(code))),
-                Reason::LIVES_HERE,
-            )
-            | when(
-                facts.lived_in.is_some_and(|code| has(Filter::Municipality(code))),
-                Reason::LIVED_HERE,
-            )
-            | when(facts.events.iter().any(|&code| has(Filter::Event(code))), Reason::EVENT)
-            | when(self.kinds().has(FilterKind::NoFilter), Reason::NO_FILTER)
+        self.iter().fold(Reason::NONE, |reason, filter| reason | filter.reason(facts))
     }
 }
 
@@ -128,6 +114,8 @@ impl FromIterator<Filter> for FilterSet {
 
 #[cfg(test)]
 mod tests {
+    use civil::Age;
+
     use super::*;
 
     fn set(lines: &[&str]) -> FilterSet {

@@ -213,6 +213,15 @@ pub struct RunHeader {
     pub proddtoforrig: Option<Date>,
 }
 
+/// The days that have runs beside a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NearestDays {
+    /// The last PRODDTO before it.
+    pub before: Option<Date>,
+    /// The first PRODDTO after it.
+    pub after: Option<Date>,
+}
+
 /// A run to be recorded.
 #[derive(Debug, Clone)]
 pub struct NewRun<'a> {

@@ -66,7 +66,7 @@ fn read_planned(row: &Row<'_>) -> Result<(i64, Planned), StoreError> {
 
 const CHANGES: &str = "SELECT * FROM change WHERE run = ?1 ORDER BY pnr";
 
-fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
+pub(super) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
     let events: String = get(row, "events")?;
     let code = |code: &[u8]| EventCode::from_register(code).ok_or(StoreError::Damaged("events"));
     Ok(Change {

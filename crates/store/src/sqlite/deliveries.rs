@@ -182,7 +182,7 @@ fn decode_disclosed(entries: &[u8]) -> Result<Vec<(Pnr, Reason)>, StoreError> {
     entries.iter().map(entry).collect()
 }
 
-fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
+pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
     let published = match columns::time_option(row, "published_at")? {
         Some(at) => Some(Published {
             size: get(row, "size")?,

@@ -7,15 +7,18 @@
 mod agreements;
 mod apply;
 mod audit;
+mod calendar;
 mod coding;
 mod columns;
 mod counts;
 mod day;
 mod deliveries;
+mod filter_history;
 mod filter_value;
 mod filters;
 mod runs;
 mod systems;
+mod trace;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

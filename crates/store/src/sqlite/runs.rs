@@ -180,7 +180,7 @@ pub(super) fn last_applied(tx: &Transaction<'_>) -> Result<Option<Run>, StoreErr
     columns::row(tx, DOING, select, [], read)
 }
 
-fn read(row: &Row<'_>) -> Result<Run, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<Run, StoreError> {
     let state: String = get(row, "state")?;
     let released: String = get(row, "released")?;
     let findings: String = get(row, "findings")?;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use super::{Store, on};
 use crate::StoreError;
 use crate::author::Author;
+use crate::filter_change::{FilterVersion, Revision};
 use crate::party::AgreementId;
 
 /// A change of a subscription's filters, carried out as one.
@@ -41,5 +42,38 @@ impl Store {
     /// When the database cannot be read.
     pub fn filters(&self, agreement: AgreementId) -> Result<FilterSet, StoreError> {
         on!(self, db => db.filters(agreement))
+    }
+
+    /// Every change of a subscription's filters, the newest last.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn filter_history(&self, agreement: AgreementId) -> Result<Vec<Revision>, StoreError> {
+        on!(self, db => db.filter_history(agreement))
+    }
+
+    /// A subscription's filters as a change of them left them.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when the change is not one of this subscription's.
+    pub fn filters_at(
+        &self,
+        agreement: AgreementId,
+        version: FilterVersion,
+    ) -> Result<FilterSet, StoreError> {
+        on!(self, db => db.filters_at(agreement, version))
+    }
+
+    /// The last version of a subscription's filters that was made before a moment; `None` when there were
+    /// none yet.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn filter_version_before(
+        &self,
+        agreement: AgreementId,
+        end: Timestamp,
+    ) -> Result<Option<FilterVersion>, StoreError> {
+        on!(self, db => db.filter_version_before(agreement, end))
     }
 }

@@ -7,9 +7,10 @@ use super::{Store, on};
 use crate::StoreError;
 use crate::author::AuditEntry;
 use crate::delivery::{DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, ShelfFile};
-use crate::party::SystemId;
+use crate::party::{AgreementId, SystemId};
 use crate::replica::Day;
 use crate::run::RunId;
+use crate::trace::Trace;
 
 /// The ledger of deliveries, and the audit trail.
 impl Store {
@@ -57,6 +58,15 @@ impl Store {
     /// When the database cannot be read.
     pub fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
         on!(self, db => db.disclosed(delivery))
+    }
+
+    /// What decided whether an agreement received a person in a run that was applied, and what became of
+    /// the delivery. Costs look-ups, however large the run.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when the run is not applied, [`StoreError::Missing`] when there is none.
+    pub fn trace(&self, run: RunId, agreement: AgreementId, pnr: Pnr) -> Result<Trace, StoreError> {
+        on!(self, db => db.trace(run, agreement, pnr))
     }
 
     /// The files that a system finds in its `IN` folder, oldest first, each pair's metadata before its

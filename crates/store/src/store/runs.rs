@@ -7,7 +7,7 @@ use super::{Store, on};
 use crate::StoreError;
 use crate::author::Author;
 use crate::replica::{Apply, Person};
-use crate::run::{Decision, Held, NewRun, Run, RunId};
+use crate::run::{Decision, Held, NearestDays, NewRun, Run, RunId};
 use crate::sha256::Sha256;
 
 /// The runs and the replica.
@@ -82,6 +82,22 @@ impl Store {
     /// When the database cannot be read.
     pub fn run_of_day(&self, proddto: Date) -> Result<Option<Run>, StoreError> {
         on!(self, db => db.run_of_day(proddto))
+    }
+
+    /// All runs with this PRODDTO, in whatever state, in the order in which they were seen.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs_of_day(&self, proddto: Date) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.runs_of_day(proddto))
+    }
+
+    /// The days before and after a day of which a run is known, in whatever state.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn nearest_days(&self, proddto: Date) -> Result<NearestDays, StoreError> {
+        on!(self, db => db.nearest_days(proddto))
     }
 
     /// The run with the last PRODDTO that is in the replica.

@@ -70,3 +70,56 @@ fn a_kind_is_known_to_be_set_though_none_of_its_persons_changed() {
         assert_eq!((day.with_pnrs, day.pnrs), (vec![], vec![]));
     });
 }
+
+#[test]
+fn every_change_is_a_version_that_can_be_read_again() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let other = store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
+        let lines_at = |version| -> Vec<String> {
+            let set = store.filters_at(agreement, version).unwrap();
+            set.iter().map(|filter| filter.revealed_line()).collect()
+        };
+        assert!(store.filter_history(agreement).unwrap().is_empty());
+        add(store, agreement, &["event A01", "event A02"]);
+        add(store, other, &["event A09"]);
+        add(store, agreement, &["event A01"]);
+        let set = ["event A02", "age 0-17"].iter().map(|line| line.parse().unwrap()).collect();
+        edit(store, agreement, &FilterEdit::Set(set));
+        remove(store, agreement, &["age 0-17"]);
+        add(store, agreement, &["event A01"]);
+
+        let history = store.filter_history(agreement).unwrap();
+        let counts: Vec<_> = history.iter().map(|one| (one.added, one.removed)).collect();
+        assert_eq!(counts, [(2, 0), (1, 1), (0, 1), (1, 0)], "what changed nothing is no version");
+        let version = |number: usize| history[number].change.version;
+        assert_eq!((&history[0].change.author, history[0].change.at), (&author(), now()));
+        assert_eq!(lines_at(version(0)), ["event A01", "event A02"]);
+        assert_eq!(lines_at(version(1)), ["age 0-17", "event A02"]);
+        assert_eq!(lines_at(version(2)), ["event A02"]);
+        assert_eq!(
+            store.filters_at(agreement, version(3)).unwrap(),
+            store.filters(agreement).unwrap()
+        );
+
+        let [others] = &store.filter_history(other).unwrap()[..] else { panic!("one change") };
+        let strange = store.filters_at(agreement, others.change.version);
+        assert!(matches!(strange, Err(StoreError::Missing(_))), "each has versions of its own");
+    });
+}
+
+#[test]
+fn a_moment_has_the_last_version_before_it() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let at = |seconds| now() + jiff::SignedDuration::from_secs(seconds);
+        for (seconds, line) in [(0, "event A01"), (60, "event A02")] {
+            let add = FilterEdit::Add(vec![line.parse().unwrap()]);
+            store.edit_filters(agreement, &add, &author(), at(seconds)).unwrap();
+        }
+        let history = store.filter_history(agreement).unwrap();
+        let version = |number: usize| Some(history[number].change.version);
+        let before = |seconds| store.filter_version_before(agreement, at(seconds)).unwrap();
+        assert_eq!([0, 1, 60, 61].map(before), [None, version(0), version(0), version(1)]);
+    });
+}

@@ -6,6 +6,7 @@ mod delivering;
 mod filters_history;
 mod parties;
 mod shelf;
+mod tracing;
 
 use civil::{AgreementUuid, MunicipalityCode, Pnr, SystemUuid};
 use jiff::Timestamp;
