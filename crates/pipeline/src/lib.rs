@@ -2,6 +2,7 @@
 
 mod delivery;
 mod error;
+mod explain;
 mod ingest;
 mod lock;
 mod matching;
@@ -11,6 +12,10 @@ mod settings;
 
 pub use delivery::{InvalidTemplate, NameTemplate};
 pub use error::PipelineError;
+pub use explain::{
+    ChangedPerson, Contradiction, ExplainError, Explanation, Findings, KindFindings, Match,
+    Outcome, Question, explain,
+};
 pub use ingest::{Inbox, InboxSettings, Taken, Watcher};
 pub use pipeline::Pipeline;
 pub use progress::{Interrupted, Progress, Silent, Step};

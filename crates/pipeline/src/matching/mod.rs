@@ -1,8 +1,8 @@
 //! Who receives whom on a day, and why.
 
-use filters::{FilterKind, Index, Reason};
+use filters::{Facts, FilterKind, Index, Reason};
 use jiff::civil::Date;
-use store::Day;
+use store::{Change, Day};
 
 /// A changed person whom a subscription receives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,18 +18,22 @@ pub(crate) fn matching(day: &Day, proddto: Date) -> Vec<Vec<Hit>> {
     let mut scratch = index.scratch();
     let mut hits = vec![Vec::new(); day.planned.len()];
     for (number, change) in (0u32..).zip(&day.changes) {
-        let facts = filters::Facts {
-            pnr: change.pnr,
-            age: change.born.and_then(|born| born.age_on(proddto)),
-            lives_in: change.lives_in,
-            lived_in: change.lived_in,
-            events: &change.events,
-        };
-        index.for_each_hit(&facts, &mut scratch, |subscription, reason| {
+        index.for_each_hit(&facts(change, proddto), &mut scratch, |subscription, reason| {
             hits[subscription as usize].push(Hit { change: number, reason });
         });
     }
     hits
+}
+
+/// What filters are asked about a changed person.
+pub(crate) fn facts(change: &Change, proddto: Date) -> Facts<'_> {
+    Facts {
+        pnr: change.pnr,
+        age: change.born.and_then(|born| born.age_on(proddto)),
+        lives_in: change.lives_in,
+        lived_in: change.lived_in,
+        events: &change.events,
+    }
 }
 
 fn index(day: &Day) -> Index {
@@ -54,7 +58,6 @@ mod tests {
     use civil::{Pnr, RegisterDate};
     use filters::Follow;
     use jiff::civil::date;
-    use store::Change;
 
     use super::*;
 

@@ -6,6 +6,7 @@
 mod chain;
 mod crash;
 mod delivered;
+mod explained;
 mod reference;
 mod sample;
 mod site;

@@ -8,7 +8,7 @@ use store::{FilterEdit, RunState};
 
 use crate::site::*;
 
-const PNRS: [&str; 8] = [
+pub const PNRS: [&str; 8] = [
     "0101600001",
     "0202700002",
     "0303800003",
@@ -22,7 +22,7 @@ const KOMKODS: [&str; 4] = ["0000", "0101", "0751", "0851"];
 const EVENTS: [&str; 4] = ["A01", "A21", "A33", "P10"];
 const BORN: [&str; 6] =
     ["1960-01-05", "2008-01-06", "2008-01-07", "2026-01-06", "1950-00-00", "0000-00-00"];
-const FILTERS: [&str; 15] = [
+pub const FILTERS: [&str; 15] = [
     "pnr 0101600001",
     "pnr 0202700002",
     "pnr 0303800003",
@@ -39,7 +39,7 @@ const FILTERS: [&str; 15] = [
     "event P10",
     "no-filter",
 ];
-const COMBINATIONS: [&str; 3] = ["any", "events-narrow", "all"];
+pub const COMBINATIONS: [&str; 3] = ["any", "events-narrow", "all"];
 
 /// One person's part in a day.
 #[derive(Debug, Clone)]
@@ -55,13 +55,13 @@ struct Part {
 }
 
 #[derive(Debug, Clone)]
-struct Day {
+pub struct Day {
     parts: Vec<Part>,
     /// Receipts before and errors behind.
     replies: bool,
     crlf: bool,
     /// Before the day: subscription, filter, and whether it is added or removed.
-    edits: Vec<(usize, usize, bool)>,
+    pub edits: Vec<(usize, usize, bool)>,
 }
 
 fn part() -> impl Strategy<Value = Part> {
@@ -79,7 +79,7 @@ fn part() -> impl Strategy<Value = Part> {
     )
 }
 
-fn day() -> impl Strategy<Value = Day> {
+pub fn day() -> impl Strategy<Value = Day> {
     let parts = proptest::collection::vec(part(), 0..8).prop_map(|mut parts| {
         let mut seen = BTreeSet::new();
         parts.retain(|part| seen.insert(part.pnr));
@@ -148,7 +148,7 @@ impl Day {
         text.chars().map(|letter| letter as u8).collect()
     }
 
-    fn source(&self, number: usize) -> Vec<u8> {
+    pub fn source(&self, number: usize) -> Vec<u8> {
         let lines: Vec<String> = self.lines().into_iter().map(|(_, line)| line).collect();
         self.render(number, &lines, self.replies)
     }

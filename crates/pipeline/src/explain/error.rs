@@ -1,0 +1,49 @@
+use jiff::civil::Date;
+use store::{NearestDays, StoreError};
+
+/// Why nothing can be explained. Never personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// No extract of that day has come.
+    #[error("no extract with PRODDTO {day} has come; {}", advice(nearest))]
+    NoExtract {
+        /// The day.
+        day: Date,
+        /// The days beside it of which one has.
+        nearest: NearestDays,
+    },
+    /// The store did not do its part.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn advice(nearest: &NearestDays) -> String {
+    match (nearest.before, nearest.after) {
+        (Some(before), Some(after)) => format!("the nearest are those of {before} and {after}"),
+        (Some(last), None) => format!("the last before it is that of {last}"),
+        (None, Some(first)) => format!("the first after it is that of {first}"),
+        (None, None) => "there is none at all yet: `cprabo ingest FILE` takes one".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_nearest_days_are_named() {
+        let day = |day| Some(date(2026, 1, day));
+        let told = |before, after| {
+            let nearest = NearestDays { before, after };
+            ExplainError::NoExtract { day: date(2026, 1, 4), nearest }.to_string()
+        };
+        let both = "no extract with PRODDTO 2026-01-04 has come; \
+                    the nearest are those of 2026-01-02 and 2026-01-05";
+        assert_eq!(told(day(2), day(5)), both);
+        assert!(told(day(2), None).ends_with("the last before it is that of 2026-01-02"));
+        assert!(told(None, day(5)).ends_with("the first after it is that of 2026-01-05"));
+        assert!(told(None, None).ends_with("`cprabo ingest FILE` takes one"));
+    }
+}

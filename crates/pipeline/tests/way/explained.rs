@@ -1,0 +1,170 @@
+//! What is explained afterwards is what was done.
+
+use filters::Combination::{All, Any};
+use filters::{Reason, Verdict};
+use pipeline::{
+    ExplainError, Explanation, Interrupted, Outcome, Progress, Question, Step, explain,
+};
+use proptest::prelude::*;
+use store::{DeliveriesOf, RunState};
+
+use crate::reference::{COMBINATIONS, Day, FILTERS, PNRS, day};
+use crate::site::*;
+
+fn ask(site: &Site, number: usize, pnr: &str, day: i8) -> Result<Vec<Explanation>, ExplainError> {
+    let agreement = site.store.agreement(agreement_uuid(number)).unwrap().unwrap();
+    let day = jiff::civil::date(2026, 1, day);
+    let question = Question { agreement: &agreement, pnr: pnr.parse().unwrap(), day };
+    explain(&site.store, &question, &author(), now())
+}
+
+fn outcome(site: &Site, number: usize, pnr: &str, day: i8) -> Outcome {
+    ask(site, number, pnr, day).unwrap().remove(0).outcome
+}
+
+/// Takes random days in, each after its edits of the filters.
+fn take_in(site: &Site, days: &[Day]) {
+    for (number, day) in days.iter().enumerate() {
+        for &(subscription, filter, add) in &day.edits {
+            let agreement = site.store.agreement(agreement_uuid(subscription)).unwrap().unwrap();
+            let filters = vec![FILTERS[filter].parse().unwrap()];
+            let edit = if add {
+                store::FilterEdit::Add(filters)
+            } else {
+                store::FilterEdit::Remove(filters)
+            };
+            site.store.edit_filters(agreement.id, &edit, &author(), now()).unwrap();
+        }
+        let run = site.ingest(&format!("day {number}"), &day.source(number));
+        assert_eq!(run.state, RunState::Done);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Whatever happened to the filters since, each person of each day is explained as matching decided.
+    #[test]
+    fn the_explanation_is_what_matching_decided(days in proptest::collection::vec(day(), 1..4)) {
+        let site = Site::new();
+        let subscriptions: Vec<_> =
+            (0..5).map(|n| (COMBINATIONS[n % 3].parse().unwrap(), set(&[]))).collect();
+        site.subscribe(&subscriptions);
+        take_in(&site, &days);
+
+        for subscription in 0..subscriptions.len() {
+            let agreement = site.store.agreement(agreement_uuid(subscription)).unwrap().unwrap();
+            let deliveries = site.store.deliveries(DeliveriesOf::Agreement(agreement.id)).unwrap();
+            for (delivery, day) in deliveries.iter().zip(6..) {
+                let disclosed = site.store.disclosed(delivery.id).unwrap();
+                for pnr in PNRS {
+                    let explained = ask(&site, subscription, pnr, day).unwrap().remove(0);
+                    prop_assert_eq!(explained.contradiction(), None);
+                    let pnr = pnr.parse().unwrap();
+                    let expected = disclosed.iter().find(|(person, _)| *person == pnr);
+                    let judged = match explained.outcome {
+                        Outcome::Judged(Verdict::Deliver(reason)) => Some((pnr, reason)),
+                        _ => None,
+                    };
+                    prop_assert_eq!(judged.as_ref(), expected);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_run_of_a_day_is_explained_and_one_that_is_held_too() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["municipality 751"]))]);
+    let of_day = |event| extract(5, 2, &[("0101700001", "751", event, "")]);
+    site.ingest("a", &of_day("A01"));
+    assert_eq!(site.ingest("b", &of_day("A13")).state, RunState::Held);
+    let explained = ask(&site, 0, "0101700001", 5).unwrap();
+    assert_eq!(explained.len(), 2);
+    let deliver = |reason| Outcome::Judged(Verdict::Deliver(reason));
+    assert_eq!(explained[0].outcome, deliver(Reason::LIVES_HERE));
+    assert_eq!(explained[1].outcome, Outcome::NotApplied);
+    assert!(explained[1].findings.is_none());
+
+    site.pipeline.release(explained[1].run.id, &author(), &pipeline::Silent).unwrap();
+    let explained = ask(&site, 0, "0101700001", 5).unwrap();
+    let both = Reason::LIVES_HERE | Reason::LIVED_HERE;
+    assert_eq!(explained[1].outcome, deliver(both), "lived there before by the first");
+}
+
+#[test]
+fn an_agreement_that_came_later_had_no_delivery() {
+    let site = Site::new();
+    site.subscribe(&[(All, set(&["no-filter"]))]);
+    site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
+    let late = store::NewAgreement {
+        uuid: agreement_uuid(7),
+        system: site.store.systems().unwrap()[0].uuid,
+        authority: uuid::Uuid::from_u128(2).into(),
+        combination: Any,
+        opgavenr: None,
+        valid_from: jiff::civil::date(2000, 1, 1),
+        valid_until: None,
+    };
+    site.store.add_agreement(&late, &author(), now()).unwrap();
+    assert_eq!(outcome(&site, 7, "0101700001", 5), Outcome::NoDelivery);
+    assert_eq!(outcome(&site, 0, "0202700002", 5), Outcome::NotInExtract);
+}
+
+#[test]
+fn a_day_without_an_extract_is_an_error_that_names_its_neighbours() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&[]))]);
+    let told = |day| ask(&site, 0, "0101700001", day).unwrap_err().to_string();
+    assert!(told(5).contains("none at all yet"));
+    site.ingest("a", &extract(5, 2, &[]));
+    site.ingest("b", &extract(8, 5, &[]));
+    assert!(told(6).contains("the nearest are those of 2026-01-05 and 2026-01-08"), "{}", told(6));
+}
+
+#[test]
+fn whoever_looks_is_audited_without_whom() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
+    let before = site.store.audit_trail(None).unwrap().len();
+    ask(&site, 0, "0101700001", 6).unwrap_err();
+    ask(&site, 0, "0101700001", 5).unwrap();
+    let trail = site.store.audit_trail(None).unwrap();
+    let [(at, entry)] = &trail[before..] else { panic!("one line") };
+    assert_eq!((*at, &entry.author, entry.action.as_str()), (now(), &author(), "explain"));
+    assert_eq!(entry.subject, format!("agreement {}, a person on 2026-01-05", agreement_uuid(0)));
+}
+
+#[test]
+fn a_log_that_says_otherwise_is_a_contradiction() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["event A01"]))]);
+    // A run that is applied, and then published as only a fault would.
+    let source = extract(5, 2, &[("0101700001", "751", "A01", "")]);
+    site.try_ingest("a", &source, &StopAfterApply).unwrap_err();
+    assert_eq!(ask(&site, 0, "0101700001", 5).unwrap()[0].contradiction(), None, "not published");
+    let run = site.store.applied_runs().unwrap().remove(0);
+    let planned = site.store.day(run.id).unwrap().planned.remove(0);
+    let publish = store::Publish {
+        delivery: planned.delivery,
+        size: 0,
+        metadata_size: 0,
+        sha256: run.sha256,
+        records: 0,
+        disclosed: vec![],
+    };
+    site.store.publish(run.id, &[publish], now()).unwrap();
+    let found = ask(&site, 0, "0101700001", 5).unwrap()[0].contradiction().unwrap();
+    assert_eq!((found.recorded, found.judged), (None, Some(Reason::EVENT)));
+}
+
+/// Stops as a crash would, when the run is applied and not yet delivered.
+struct StopAfterApply;
+
+impl Progress for StopAfterApply {
+    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+        if matches!(step, Step::Applied(_)) { Err(Interrupted) } else { Ok(()) }
+    }
+}
