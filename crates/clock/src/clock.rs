@@ -39,6 +39,13 @@ pub fn danish_day(at: Timestamp) -> Date {
     at.to_zoned_datetime(zone).date()
 }
 
+/// The moment at which a day in Denmark ends and the next begins; the end of time for the last day.
+pub fn danish_day_end(day: Date) -> Timestamp {
+    let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
+    let next = day.tomorrow().and_then(|next| next.to_zoned_datetime(zone));
+    next.map_or(Timestamp::MAX, |midnight| midnight.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +57,16 @@ mod tests {
         assert_eq!(day("2026-01-04T23:00:00Z"), "2026-01-05");
         assert_eq!(day("2026-07-04T21:59:59Z"), "2026-07-04");
         assert_eq!(day("2026-07-04T22:00:00Z"), "2026-07-05");
+    }
+
+    #[test]
+    fn a_day_ends_where_the_next_begins() {
+        let end = |day: &str| danish_day_end(day.parse().unwrap());
+        assert_eq!(end("2026-01-04").to_string(), "2026-01-04T23:00:00Z");
+        assert_eq!(end("2026-07-04").to_string(), "2026-07-04T22:00:00Z");
+        // The clock goes forward in the night before this day, and the day has 23 hours.
+        assert_eq!(end("2026-03-28").to_string(), "2026-03-28T23:00:00Z");
+        assert_eq!(end("2026-03-29").to_string(), "2026-03-29T22:00:00Z");
+        assert_eq!(danish_day_end(Date::MAX), Timestamp::MAX);
     }
 }

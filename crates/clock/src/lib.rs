@@ -2,4 +2,4 @@
 
 mod clock;
 
-pub use clock::{Clock, danish_day};
+pub use clock::{Clock, danish_day, danish_day_end};

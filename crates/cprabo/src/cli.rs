@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    agreement, audit, check, client_cert, decide, deliveries, demo, filter, ingest, init, runs,
-    sandbox, status, synth, system,
+    agreement, audit, check, client_cert, decide, deliveries, demo, explain, filter, ingest, init,
+    runs, sandbox, status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -56,7 +56,7 @@ pub(crate) enum Command {
     Agreement(agreement::Agreement),
     /// Issue a client certificate from the local CA, for demonstrations and tests
     ClientCert(client_cert::ClientCert),
-    /// List and change the filters of a subscription
+    /// List and change the filters of a subscription, and look into their history
     #[command(subcommand)]
     Filter(filter::Filter),
     /// Serve SOAP and SFTP, and take extracts from the inbox
@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Runs(runs::Runs),
     /// List what a subscription has received
     Deliveries(deliveries::Deliveries),
+    /// Explain whether a person was delivered to a subscription on a day, and why or why not
+    Explain(explain::Explain),
     /// Show who did what: calls that were refused, logins, and what operators changed
     Audit(audit::Audit),
     /// Let a held extract go on in spite of what it is held for

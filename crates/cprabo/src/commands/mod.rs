@@ -7,6 +7,7 @@ pub(crate) mod client_cert;
 pub(crate) mod decide;
 pub(crate) mod deliveries;
 pub(crate) mod demo;
+pub(crate) mod explain;
 pub(crate) mod filter;
 pub(crate) mod ingest;
 pub(crate) mod init;
@@ -45,6 +46,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),
+        Command::Explain(explain) => explain.run(&open()?, &global),
         Command::Audit(audit) => audit.run(&open()?, &global),
         Command::Release(release) => release.release(&open()?, &global),
         Command::Reject(reject) => reject.reject(&open()?, &global),

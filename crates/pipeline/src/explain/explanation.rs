@@ -1,5 +1,5 @@
 use civil::Age;
-use filters::{Filter, FilterKind, Reason, Verdict};
+use filters::{Filter, FilterKind, Reason, Verdict, WhyNot};
 use jiff::Timestamp;
 use store::{Change, FilterChange, Run, Stay, TracedDelivery};
 
@@ -83,6 +83,21 @@ pub struct Contradiction {
     pub recorded: Option<Reason>,
     /// For what the person is to be delivered by what is kept, if so.
     pub judged: Option<Reason>,
+}
+
+impl Outcome {
+    /// The word for it in listings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotApplied => "not-applied",
+            Self::NoDelivery => "not-in-force",
+            Self::NotInExtract => "not-in-extract",
+            Self::Judged(Verdict::Deliver(_)) => "delivered",
+            Self::Judged(Verdict::Withhold(WhyNot::NothingSet)) => "nothing-set",
+            Self::Judged(Verdict::Withhold(WhyNot::NothingMatched)) => "nothing-matched",
+            Self::Judged(Verdict::Withhold(WhyNot::Missing(_))) => "kinds-missing",
+        }
+    }
 }
 
 impl Explanation {

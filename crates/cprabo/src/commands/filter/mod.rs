@@ -1,18 +1,26 @@
-use std::ffi::OsStr;
+//! A subscription's filters, and their history.
+
+mod at;
+mod change;
+mod diff;
+mod history;
+mod point;
+
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use civil::{AgeRange, AgreementUuid, EventCode, MunicipalityCode, Pnr};
-use clap::builder::TypedValueParser;
-use clap::error::ErrorKind;
 use clap::{ArgGroup, Args, Subcommand};
 use filters::{Difference, FilterSet, parse_listing};
 use serde::Serialize;
 use store::FilterEdit;
 
+pub(crate) use change::{ChangeRow, told};
+
 use crate::cli::Global;
 use crate::exit::Exit;
+use crate::hushed_pnr::HushedPnr;
 use crate::installation::{Installation, operator};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
 
@@ -28,8 +36,12 @@ pub(crate) enum Filter {
     Import(OfFile),
     /// Write the filters as `import` reads them
     Export(Of),
-    /// Say what `import` would change
-    Diff(OfFile),
+    /// Say what `import` would change, or what changed between two versions or days
+    Diff(diff::Diff),
+    /// List every change of the filters: who made it, when, and how much it touched
+    History(Of),
+    /// Write the filters as they were in a version or on a day
+    At(at::At),
 }
 
 #[derive(Debug, Args)]
@@ -80,7 +92,9 @@ impl Filter {
             Self::Import(of_file) => of_file.import(installation, global),
             Self::Export(of) if global.json => list(installation, global, &of),
             Self::Export(of) => export(installation, &of),
-            Self::Diff(of_file) => of_file.diff(installation, global),
+            Self::Diff(diff) => diff.run(installation, global),
+            Self::History(of) => history::history(installation, global, &of),
+            Self::At(at) => at.run(installation, global),
         }
     }
 }
@@ -129,12 +143,6 @@ impl OfFile {
         tell(global, &difference)?;
         Ok(Exit::Done)
     }
-
-    fn diff(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let set = read_listing(&self.file)?;
-        tell(global, &self.of.set(installation)?.difference(&set))?;
-        Ok(Exit::Done)
-    }
 }
 
 /// A filter in a list.
@@ -151,20 +159,27 @@ fn row(filter: filters::Filter) -> Row {
 }
 
 fn list(installation: &Installation, global: &Global, of: &Of) -> Result<Exit> {
-    let rows: Vec<Row> = of.set(installation)?.iter().map(row).collect();
-    let columns = |row: &Row| [row.kind.to_owned(), output::or_dash(row.value.as_ref())];
-    output::list(global.json, &rows, ["KIND", "VALUE"], columns)?;
+    print_rows(global, &of.set(installation)?)?;
     Ok(Exit::Done)
 }
 
 fn export(installation: &Installation, of: &Of) -> Result<Exit> {
-    let set = of.set(installation)?;
-    line(&format!("# {} filters of agreement {}", set.len(), of.agreement))?;
-    let text: Vec<String> = set.iter().map(|filter| filter.revealed_line()).collect();
-    if !text.is_empty() {
-        line(&text.join("\n"))?;
-    }
+    print_listing(&of.set(installation)?, &format!("agreement {}", of.agreement))?;
     Ok(Exit::Done)
+}
+
+/// Prints filters as a list.
+fn print_rows(global: &Global, set: &FilterSet) -> Result<()> {
+    let rows: Vec<Row> = set.iter().map(row).collect();
+    let columns = |row: &Row| [row.kind.to_owned(), output::or_dash(row.value.as_ref())];
+    output::list(global.json, &rows, ["KIND", "VALUE"], columns)
+}
+
+/// Prints filters as `import` reads them, under a line that says whose they are.
+fn print_listing(set: &FilterSet, whose: &str) -> Result<()> {
+    line(&format!("# {} filters of {whose}", set.len()))?;
+    let text: Vec<String> = set.iter().map(|filter| filter.revealed_line()).collect();
+    if text.is_empty() { Ok(()) } else { line(&text.join("\n")) }
 }
 
 fn read_listing(path: &Path) -> Result<FilterSet> {
@@ -184,27 +199,6 @@ fn read_listing(path: &Path) -> Result<FilterSet> {
 fn text_of(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// Reads a PNR, and in an error does not say what it read: a person's number belongs in no terminal's log.
-#[derive(Debug, Clone)]
-struct HushedPnr;
-
-impl TypedValueParser for HushedPnr {
-    type Value = Pnr;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        _: Option<&clap::Arg>,
-        value: &OsStr,
-    ) -> Result<Pnr, clap::Error> {
-        let parsed = value.to_str().unwrap_or_default().parse();
-        parsed.map_err(|error: civil::InvalidPnr| {
-            let text = format!("--pnr: {error}\n");
-            clap::Error::raw(ErrorKind::ValueValidation, text).with_cmd(command)
-        })
-    }
 }
 
 /// Says what changed, or would.

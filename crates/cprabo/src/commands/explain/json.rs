@@ -1,0 +1,182 @@
+use anyhow::Result;
+use civil::AgreementUuid;
+use filters::{Reason, Verdict, WhyNot};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use pipeline::{Explanation, Findings, KindFindings, Outcome, Question};
+use serde::Serialize;
+use store::{Stay, TracedDelivery};
+
+use crate::commands::filter::ChangeRow;
+use crate::output;
+
+/// What `explain --json` prints.
+#[derive(Serialize)]
+struct Answer {
+    agreement: AgreementUuid,
+    pnr: String,
+    day: Date,
+    runs: Vec<Run>,
+}
+
+#[derive(Serialize)]
+struct Run {
+    run: i64,
+    file: String,
+    state: &'static str,
+    held: Option<&'static str>,
+    outcome: &'static str,
+    /// Why, when the person is delivered.
+    reasons: Option<Vec<&'static str>>,
+    /// The kinds that should have matched too.
+    missing: Vec<&'static str>,
+    /// The log of disclosures says another thing.
+    inconsistent: bool,
+    #[serde(flatten)]
+    rests_on: Option<RestsOn>,
+}
+
+#[derive(Serialize)]
+struct RestsOn {
+    applied_at: Timestamp,
+    person: Option<Person>,
+    version: Option<ChangeRow>,
+    kinds: Vec<Kind>,
+    number_in_set: Vec<InSet>,
+    delivery: Option<Delivery>,
+}
+
+#[derive(Serialize)]
+struct Person {
+    lived_in: Option<String>,
+    lives_in: Option<String>,
+    age: Option<u16>,
+    events: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Kind {
+    kind: &'static str,
+    set: bool,
+    matches: Vec<Matched>,
+}
+
+#[derive(Serialize)]
+struct Matched {
+    value: Option<String>,
+    reasons: Vec<&'static str>,
+    /// `null` for a number that came with the extract itself.
+    since: Option<ChangeRow>,
+}
+
+#[derive(Serialize)]
+struct InSet {
+    since: ChangeRow,
+    until: Option<ChangeRow>,
+    in_force: bool,
+}
+
+#[derive(Serialize)]
+struct Delivery {
+    seq: u64,
+    name: String,
+    sftp_user: String,
+    combination: &'static str,
+    published_at: Option<Timestamp>,
+    /// For what the log of disclosures has the person; `null` when it does not.
+    recorded: Option<Vec<&'static str>>,
+    collections: Vec<Collection>,
+    removed_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct Collection {
+    at: Timestamp,
+    ssh_key: String,
+}
+
+pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()> {
+    output::json(&Answer {
+        agreement: question.agreement.uuid,
+        pnr: question.pnr.reveal().to_string(),
+        day: question.day,
+        runs: runs.iter().map(run).collect(),
+    })
+}
+
+fn run(explanation: &Explanation) -> Run {
+    let Explanation { run, outcome, findings } = explanation;
+    let (reasons, missing) = match outcome {
+        Outcome::Judged(Verdict::Deliver(reason)) => (Some(words(*reason)), Vec::new()),
+        Outcome::Judged(Verdict::Withhold(WhyNot::Missing(kinds))) => {
+            (None, kinds.iter().map(filters::FilterKind::word).collect())
+        }
+        _ => (None, Vec::new()),
+    };
+    Run {
+        run: run.id.number(),
+        file: run.file_name.clone(),
+        state: run.state.word(),
+        held: run.held.as_ref().map(|held| held.reason.word()),
+        outcome: outcome.word(),
+        reasons,
+        missing,
+        inconsistent: explanation.contradiction().is_some(),
+        rests_on: findings.as_ref().map(rests_on),
+    }
+}
+
+fn rests_on(findings: &Findings) -> RestsOn {
+    let person = findings.person.as_ref().map(|person| Person {
+        lived_in: person.change.lived_in.map(|code| code.to_string()),
+        lives_in: person.change.lives_in.map(|code| code.to_string()),
+        age: person.age.map(civil::Age::years),
+        events: person.change.events.iter().map(ToString::to_string).collect(),
+    });
+    RestsOn {
+        applied_at: findings.applied_at,
+        person,
+        version: findings.version.as_ref().map(Into::into),
+        kinds: findings.kinds.iter().map(kind).collect(),
+        number_in_set: findings.stays.iter().map(in_set).collect(),
+        delivery: findings.delivery.as_ref().map(delivery),
+    }
+}
+
+fn kind(findings: &KindFindings) -> Kind {
+    let matches = findings.matches.iter().map(|one| {
+        let line = one.filter.revealed_line();
+        Matched {
+            value: line.split_once(' ').map(|(_, value)| value.to_owned()),
+            reasons: words(one.reason),
+            since: one.since.as_ref().map(Into::into),
+        }
+    });
+    Kind { kind: findings.kind.word(), set: findings.is_set, matches: matches.collect() }
+}
+
+fn in_set(stay: &Stay) -> InSet {
+    let until = stay.until.as_ref().map(Into::into);
+    InSet { since: (&stay.since).into(), until, in_force: stay.is_in_force }
+}
+
+fn delivery(traced: &TracedDelivery) -> Delivery {
+    let TracedDelivery { delivery, combination, recorded, collections } = traced;
+    Delivery {
+        seq: delivery.seq,
+        name: delivery.name.clone(),
+        sftp_user: delivery.sftp_user.to_string(),
+        combination: combination.word(),
+        published_at: delivery.published.as_ref().map(|published| published.at),
+        recorded: recorded.map(words),
+        collections: collections
+            .iter()
+            .map(|collection| Collection { at: collection.at, ssh_key: collection.ssh_key.clone() })
+            .collect(),
+        removed_at: delivery.removed_at,
+    }
+}
+
+fn words(reason: Reason) -> Vec<&'static str> {
+    reason.words().collect()
+}

@@ -1,0 +1,49 @@
+//! Whether a person was delivered to a subscription on a day, and why or why not.
+
+mod json;
+mod sentence;
+mod text;
+
+use anyhow::Result;
+use civil::{AgreementUuid, Pnr};
+use clap::Args;
+use jiff::civil::Date;
+use pipeline::{Explanation, Question};
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::hushed_pnr::HushedPnr;
+use crate::installation::{Installation, operator};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "To look at a person is a disclosure: the audit trail tells who looked, and when. \
+                        Exit status 1 when the log of disclosures says another thing than the filters."
+)]
+pub(crate) struct Explain {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+    /// The person's number
+    #[arg(long, value_name = "PNR", value_parser = HushedPnr)]
+    pnr: Pnr,
+    /// PRODDTO of the extract
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    day: Date,
+}
+
+impl Explain {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let agreement = installation.agreement(self.agreement)?;
+        let question = Question { agreement: &agreement, pnr: self.pnr, day: self.day };
+        let now = installation.clock.now();
+        let runs = pipeline::explain(&installation.store, &question, &operator(), now)?;
+        if global.json {
+            json::print(&question, &runs)?;
+        } else {
+            text::print(&question, &runs)?;
+        }
+        let is_damaged = runs.iter().any(|run: &Explanation| run.contradiction().is_some());
+        Ok(if is_damaged { Exit::Failed } else { Exit::Done })
+    }
+}

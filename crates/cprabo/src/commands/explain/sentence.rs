@@ -1,0 +1,121 @@
+use clock::danish_day;
+use filters::{Combination, FilterKind, KindSet, Reason, Verdict, WhyNot};
+use pipeline::{Contradiction, Explanation, Findings, Outcome};
+use store::{Agreement, RunState};
+
+/// How it came out, in one sentence.
+pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> String {
+    let findings = explanation.findings.as_ref();
+    let verdict = match explanation.outcome {
+        Outcome::NotApplied => return not_applied(explanation),
+        Outcome::NoDelivery => return no_delivery(findings, agreement),
+        Outcome::NotInExtract => {
+            return "not delivered: the person is not in the extract (no record 001)".to_owned();
+        }
+        Outcome::Judged(verdict) => verdict,
+    };
+    match verdict {
+        Verdict::Deliver(reason) if is_published(findings) => {
+            format!("delivered: {}", words(reason))
+        }
+        Verdict::Deliver(reason) => {
+            format!("to be delivered: {}; the delivery is not published yet", words(reason))
+        }
+        Verdict::Withhold(WhyNot::NothingSet) => {
+            "not delivered: the subscription had no filters".to_owned()
+        }
+        Verdict::Withhold(WhyNot::NothingMatched) => {
+            "not delivered: none of the filters matches the person".to_owned()
+        }
+        Verdict::Withhold(WhyNot::Missing(kinds)) => missing(combination(findings), kinds),
+    }
+}
+
+/// What log and filters say against each other.
+pub(super) fn alarm(contradiction: &Contradiction) -> String {
+    let told = |reason: Option<Reason>| match reason {
+        Some(reason) => format!("delivered for {}", words(reason)),
+        None => "not delivered".to_owned(),
+    };
+    format!(
+        "INCONSISTENT: by the log of disclosures {}, by the filters and the extract {}. The database is \
+         damaged or was changed by hand: keep a copy of it before anything else",
+        told(contradiction.recorded),
+        told(contradiction.judged)
+    )
+}
+
+/// The words for a reason.
+pub(super) fn words(reason: Reason) -> String {
+    reason.words().collect::<Vec<_>>().join(", ")
+}
+
+fn is_published(findings: Option<&Findings>) -> bool {
+    let delivery = findings.and_then(|findings| findings.delivery.as_ref());
+    delivery.is_some_and(|delivery| delivery.delivery.published.is_some())
+}
+
+fn combination(findings: Option<&Findings>) -> Combination {
+    let delivery = findings.and_then(|findings| findings.delivery.as_ref());
+    delivery.map(|delivery| delivery.combination).unwrap_or_default()
+}
+
+fn not_applied(explanation: &Explanation) -> String {
+    let run = &explanation.run;
+    match (&run.held, run.state) {
+        (_, RunState::Rejected) => "not delivered: the extract was rejected".to_owned(),
+        (Some(held), _) => {
+            let (reason, id) = (held.reason.word(), run.id);
+            format!("not delivered: the extract is held for {reason}; see `cprabo runs {id}`")
+        }
+        _ => "not delivered: the extract waits for another; see `cprabo status`".to_owned(),
+    }
+}
+
+fn no_delivery(findings: Option<&Findings>, agreement: &Agreement) -> String {
+    let day = findings.map(|findings| danish_day(findings.applied_at));
+    match day {
+        Some(day) if !agreement.is_in_force(day) => {
+            let from = agreement.valid_from;
+            let until =
+                agreement.valid_until.map_or(String::new(), |until| format!(" until {until}"));
+            format!(
+                "not delivered: the agreement is in force from {from}{until}, and was not on {day}"
+            )
+        }
+        _ => "not delivered: the agreement was added after the extract was taken in".to_owned(),
+    }
+}
+
+/// Which kinds should have matched too. Under `events-narrow`, any one that chooses persons would do.
+fn missing(combination: Combination, kinds: KindSet) -> String {
+    let words = |kinds: KindSet, between| {
+        kinds.iter().map(FilterKind::word).collect::<Vec<_>>().join(between)
+    };
+    let event: KindSet = kinds.iter().filter(|kind| *kind == FilterKind::Event).collect();
+    let wanted = match combination {
+        Combination::Any | Combination::All => words(kinds, " and "),
+        Combination::EventsNarrow => {
+            let both = [words(kinds.minus(event), " or "), words(event, "")];
+            both.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" and ")
+        }
+    };
+    format!("not delivered: by the combination {combination}, {wanted} must match too")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_follows_the_combination() {
+        use FilterKind::{Age, Event, Pnr};
+        let kinds = |kinds: &[FilterKind]| kinds.iter().copied().collect::<KindSet>();
+        let told = |combination, of: &[FilterKind]| missing(combination, kinds(of));
+        assert!(told(Combination::All, &[Pnr, Age, Event]).contains("pnr and age and event must"));
+        let narrow = Combination::EventsNarrow;
+        assert!(told(narrow, &[Pnr, Age, Event]).contains("pnr or age and event must match"));
+        assert!(told(narrow, &[Event]).contains("events-narrow, event must match"));
+        assert!(told(narrow, &[Pnr]).contains("events-narrow, pnr must match"));
+    }
+}

@@ -1,0 +1,127 @@
+use anstyle::Style;
+use anyhow::Result;
+use civil::MunicipalityCode;
+use filters::{FilterKind, Reason, Verdict};
+use pipeline::{ChangedPerson, Explanation, Findings, KindFindings, Match, Outcome, Question};
+use store::{Stay, TracedDelivery};
+
+use super::sentence::{alarm, sentence, words};
+use crate::commands::filter::told;
+use crate::output::{BAD, FAINT, GOOD, HINT, STRONG, count, line, local, or_dash, styled};
+
+/// Prints what a person reads: for each run the answer first, then on what it rests.
+pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()> {
+    let Question { agreement, pnr, day } = question;
+    let whom = format!("{} on {day}, agreement {}", pnr.reveal(), agreement.uuid);
+    line(&styled(STRONG, &whom))?;
+    if runs.len() > 1 {
+        let extracts = count(runs.len() as u64, "extract", "extracts");
+        line(&styled(HINT, &format!("{extracts} of this day came; each is explained")))?;
+    }
+    runs.iter().try_for_each(|explanation| print_run(question, explanation))
+}
+
+fn print_run(question: &Question<'_>, explanation: &Explanation) -> Result<()> {
+    let run = &explanation.run;
+    line(&format!("run {}, {}: {}", run.id, run.file_name, run.state.word()))?;
+    match explanation.contradiction() {
+        Some(contradiction) => row("", &styled(BAD, &alarm(&contradiction)))?,
+        None => {
+            let sentence = sentence(explanation, question.agreement);
+            row("", &styled(style(explanation.outcome), &sentence))?;
+        }
+    }
+    explanation.findings.as_ref().map_or(Ok(()), print_findings)
+}
+
+const fn style(outcome: Outcome) -> Style {
+    match outcome {
+        Outcome::Judged(Verdict::Deliver(_)) => GOOD,
+        _ => HINT,
+    }
+}
+
+fn print_findings(findings: &Findings) -> Result<()> {
+    row("taken in", &local(findings.applied_at))?;
+    findings.person.as_ref().map_or(Ok(()), print_person)?;
+    let none = || "none yet".to_owned();
+    row("filters", &findings.version.as_ref().map_or_else(none, told))?;
+    findings.kinds.iter().try_for_each(|kind| print_kind(kind, findings))?;
+    findings.delivery.as_ref().map_or(Ok(()), print_delivery)
+}
+
+fn print_person(person: &ChangedPerson) -> Result<()> {
+    let ChangedPerson { change, age } = person;
+    let place = |code: Option<MunicipalityCode>| match code {
+        Some(code) => format!("{code} {}", code.name().unwrap_or_default()).trim_end().to_owned(),
+        None => "nowhere known".to_owned(),
+    };
+    row("lived in", &place(change.lived_in))?;
+    row("lives in", &place(change.lives_in))?;
+    row("age", &or_dash(age.map(civil::Age::years)))?;
+    let events: Vec<&str> = change.events.iter().map(civil::EventCode::as_str).collect();
+    row("events", &or_dash((!events.is_empty()).then(|| events.join(", "))))
+}
+
+fn print_kind(findings: &KindFindings, all: &Findings) -> Result<()> {
+    let KindFindings { kind, is_set, matches } = findings;
+    match (is_set, matches.is_empty()) {
+        (false, _) => row(kind.word(), &styled(FAINT, "not set"))?,
+        (true, true) if all.person.is_none() => row(kind.word(), "set")?,
+        (true, true) => row(kind.word(), &styled(HINT, "set, does not match"))?,
+        (true, false) => matches.iter().try_for_each(|one| row(kind.word(), &matched(one)))?,
+    }
+    if *kind == FilterKind::Pnr {
+        let others = all.stays.iter().filter(|stay| !stay.is_in_force);
+        others.map(other_stay).try_for_each(|stay| row("", &styled(FAINT, &stay)))?;
+    }
+    Ok(())
+}
+
+fn matched(one: &Match) -> String {
+    let line = one.filter.revealed_line();
+    // The number is said above, and the kind stands before.
+    let value = match one.filter.kind() {
+        FilterKind::Pnr | FilterKind::NoFilter => "matches",
+        _ => line.split_once(' ').map_or("", |(_, value)| value),
+    };
+    let since = match &one.since {
+        Some(change) => told(change),
+        None => "came with this extract, in place of a number in the set".to_owned(),
+    };
+    format!("{} ({}), {since}", styled(GOOD, value), words(one.reason))
+}
+
+/// A time at which the number stood in the set, and this run's filters were others.
+fn other_stay(stay: &Stay) -> String {
+    let until = stay.until.as_ref().map(|until| format!("; until {}", told(until)));
+    format!("the number is in the set since {}{}", told(&stay.since), until.unwrap_or_default())
+}
+
+fn print_delivery(traced: &TracedDelivery) -> Result<()> {
+    let delivery = &traced.delivery;
+    row("combination", traced.combination.word())?;
+    let published = delivery.published.as_ref().map(|published| local(published.at));
+    let published =
+        published.map_or("not published yet".to_owned(), |at| format!("published {at}"));
+    row("delivery", &format!("{} {}, {published}", delivery.seq, delivery.name))?;
+    if delivery.published.is_some() {
+        let recorded = traced.recorded.map_or("the person is not in it".to_owned(), recorded);
+        row("log", &recorded)?;
+    }
+    for collection in &traced.collections {
+        row("collected", &format!("{} with key {}", local(collection.at), collection.ssh_key))?;
+    }
+    if traced.collections.is_empty() {
+        row("collected", &styled(FAINT, "not yet"))?;
+    }
+    delivery.removed_at.map_or(Ok(()), |at| row("removed", &local(at)))
+}
+
+fn recorded(reason: Reason) -> String {
+    format!("disclosed for {}", words(reason))
+}
+
+fn row(name: &str, value: &str) -> Result<()> {
+    line(&format!("  {name:<13} {value}"))
+}

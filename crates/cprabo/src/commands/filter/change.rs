@@ -1,0 +1,35 @@
+use jiff::Timestamp;
+use serde::Serialize;
+use store::FilterChange;
+use uuid::Uuid;
+
+use crate::output::local;
+
+/// A change of filters in a list: who made it, and when.
+#[derive(Serialize)]
+pub(crate) struct ChangeRow {
+    pub(crate) version: i64,
+    pub(crate) at: Timestamp,
+    pub(crate) who: String,
+    pub(crate) on_behalf_of: Option<String>,
+    pub(crate) correlation: Uuid,
+}
+
+impl From<&FilterChange> for ChangeRow {
+    fn from(change: &FilterChange) -> Self {
+        Self {
+            version: change.version.number(),
+            at: change.at,
+            who: change.author.actor.to_string(),
+            on_behalf_of: change.author.on_behalf_of.clone(),
+            correlation: change.author.correlation,
+        }
+    }
+}
+
+/// The same in words.
+pub(crate) fn told(change: &FilterChange) -> String {
+    let FilterChange { version, at, author } = change;
+    let whom = author.on_behalf_of.as_ref().map(|whom| format!(" for {whom}")).unwrap_or_default();
+    format!("version {version}, {} by {}{whom}", local(*at), author.actor)
+}

@@ -1,0 +1,53 @@
+use std::ffi::OsString;
+use std::path::Path;
+
+use anyhow::Result;
+use clap::Args;
+use clap::error::ErrorKind;
+
+use super::point::{InvalidPoint, Point};
+use super::{Of, read_listing, tell};
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::Installation;
+
+#[derive(Debug, Args)]
+#[command(override_usage = "cprabo filter diff [OPTIONS] --agreement <UUID> <FILE>\n       \
+                            cprabo filter diff [OPTIONS] --agreement <UUID> <A> <B>")]
+pub(crate) struct Diff {
+    #[command(flatten)]
+    of: Of,
+    /// Alone: a file as `import` reads it, compared with the filters in force. Before B: the older
+    /// version (a number of `history`) or day (YYYY-MM-DD)
+    #[arg(value_name = "FILE|A")]
+    from: OsString,
+    /// The version or day to compare A with
+    #[arg(value_name = "B")]
+    to: Option<Point>,
+}
+
+impl Diff {
+    pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let difference = match self.to {
+            None => {
+                let set = read_listing(Path::new(&self.from))?;
+                self.of.set(installation)?.difference(&set)
+            }
+            Some(to) => {
+                let from = self.from.to_str().unwrap_or_default().parse();
+                let from: Point = from.unwrap_or_else(|error| refuse(error));
+                let agreement = installation.agreement(self.of.agreement)?;
+                let from = from.set(installation, &agreement)?;
+                from.difference(&to.set(installation, &agreement)?)
+            }
+        };
+        tell(global, &difference)?;
+        Ok(Exit::Done)
+    }
+}
+
+/// Ends as clap does when an argument is wrong: only beside B is it known that A is no file.
+fn refuse(error: InvalidPoint) -> ! {
+    let text = format!("with two arguments, both are points in the history, and A is {error}\n");
+    clap::Error::raw(ErrorKind::ValueValidation, text).exit()
+}

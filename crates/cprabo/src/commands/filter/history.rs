@@ -1,0 +1,47 @@
+use anyhow::Result;
+use serde::Serialize;
+use store::Revision;
+
+use super::Of;
+use super::change::ChangeRow;
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::Installation;
+use crate::output::{self, local, or_dash};
+
+/// A version in a list.
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    change: ChangeRow,
+    added: u64,
+    removed: u64,
+}
+
+/// Lists every change of the filters, the newest last.
+pub(super) fn history(installation: &Installation, global: &Global, of: &Of) -> Result<Exit> {
+    let agreement = installation.agreement(of.agreement)?;
+    let history = installation.store.filter_history(agreement.id)?;
+    let rows: Vec<Row> = history.iter().map(row).collect();
+    output::list(
+        global.json,
+        &rows,
+        ["VERSION", "AT", "WHO", "ON BEHALF OF", "ADDED", "REMOVED"],
+        |Row { change, added, removed }| {
+            [
+                change.version.to_string(),
+                local(change.at),
+                change.who.clone(),
+                or_dash(change.on_behalf_of.as_ref()),
+                format!("+{added}"),
+                format!("-{removed}"),
+            ]
+        },
+    )?;
+    Ok(Exit::Done)
+}
+
+fn row(revision: &Revision) -> Row {
+    let Revision { change, added, removed } = revision;
+    Row { change: change.into(), added: *added, removed: *removed }
+}

@@ -1,0 +1,88 @@
+use std::fmt;
+use std::str::FromStr;
+
+use anyhow::{Context as _, Result, bail};
+use clock::{danish_day, danish_day_end};
+use filters::FilterSet;
+use jiff::civil::Date;
+use store::{Agreement, FilterVersion, StoreError};
+
+use crate::installation::Installation;
+
+/// A point in the history of a subscription's filters: a version, or the end of a day in Denmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Point {
+    Version(FilterVersion),
+    Day(Date),
+}
+
+/// Neither a version nor a day. Does not repeat what was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("neither a version, as `cprabo filter history` lists it, nor a day (YYYY-MM-DD)")]
+pub(crate) struct InvalidPoint;
+
+impl FromStr for Point {
+    type Err = InvalidPoint;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPoint> {
+        let version = text.parse().map(Self::Version).ok();
+        let is_dashed = text.len() == "2026-01-05".len() && text.contains('-');
+        let day = || text.parse().map(Self::Day).ok().filter(|_| is_dashed);
+        version.or_else(day).ok_or(InvalidPoint)
+    }
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(version) => write!(f, "in version {version}"),
+            Self::Day(day) => write!(f, "at the end of {day}"),
+        }
+    }
+}
+
+impl Point {
+    /// The filters that were in force then.
+    pub(super) fn set(self, installation: &Installation, of: &Agreement) -> Result<FilterSet> {
+        let Some(version) = self.version(installation, of)? else {
+            return Ok(FilterSet::default());
+        };
+        match installation.store.filters_at(of.id, version) {
+            // The number is not repeated: it may be a person's, in the wrong place.
+            Err(StoreError::Missing(_)) => bail!(
+                "agreement {0} has no such version; `cprabo filter history --agreement {0}` lists them",
+                of.uuid
+            ),
+            found => Ok(found?),
+        }
+    }
+
+    /// The version of that point; `None` before the first.
+    fn version(self, installation: &Installation, of: &Agreement) -> Result<Option<FilterVersion>> {
+        let day = match self {
+            Self::Version(version) => return Ok(Some(version)),
+            Self::Day(day) => day,
+        };
+        let today = danish_day(installation.clock.now());
+        if day > today {
+            bail!("{day} has not come yet: today is {today}");
+        }
+        let end = danish_day_end(day);
+        let version = installation.store.filter_version_before(of.id, end);
+        version.context("cannot find the version of that day")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_and_days_are_told_apart() {
+        assert_eq!("12".parse(), Ok(Point::Version("12".parse().unwrap())));
+        assert_eq!("2026-01-05".parse(), Ok(Point::Day(jiff::civil::date(2026, 1, 5))));
+        for text in ["", "0", "x", "2026-13-05", "20260105x", "2026-01-05T12:00", "listing.txt"] {
+            assert_eq!(text.parse::<Point>(), Err(InvalidPoint), "{text}");
+        }
+    }
+}
