@@ -14,7 +14,7 @@ from platform_under_test import BINARY, Platform, System
 
 SOME_UUID = "00000000-0000-4000-8000-000000000001"
 COMMANDS = ["init", "system", "agreement", "client-cert", "filter", "serve", "ingest", "status", "runs",
-            "deliveries", "audit", "release", "reject", "demo"]
+            "deliveries", "explain", "audit", "release", "reject", "demo"]
 
 
 def bare(*arguments, exit=0):

@@ -74,7 +74,7 @@ def test_a_number_that_followed_says_so(told):
     run = explain(told.union, 4, 6)
     assert "followed-pnr" in run["reasons"] and run["number_in_set"][0]["since"]["who"] == "platform"
     shown = text(told.union, 4, 6)
-    assert "came with this extract, in place of a number in the set" in shown
+    assert "came with this extract, in place of a number in the set: version " in shown and "put in after" not in shown
     assert pnr(2) not in shown, "the number that was asked for, and no other"
 
 
@@ -110,7 +110,10 @@ def test_a_number_that_was_added_too_late_is_told_when(told):
     [stay] = run["number_in_set"]
     assert run["outcome"] == "nothing-matched" and not stay["in_force"] and stay["until"] is None
     assert stay["since"]["version"] > run["version"]["version"]
-    assert f"the number is in the set since version {stay['since']['version']}" in text(told.narrow, 3, 5)
+    assert f"put in after this extract: version {stay['since']['version']}, " in text(told.narrow, 3, 5)
+    told.narrow.filter("remove", "--pnr", pnr(3))
+    [stay] = explain(told.narrow, 3, 5)["number_in_set"]
+    assert f"; taken out: version {stay['until']['version']}, " in text(told.narrow, 3, 5)
 
 
 def test_whoever_collected_and_removed_is_told(told, tmp_path):

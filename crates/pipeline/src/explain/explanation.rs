@@ -71,8 +71,7 @@ pub struct Match {
     pub filter: Filter,
     /// For what it matched.
     pub reason: Reason,
-    /// The change that put it in; `None` for a number that came with the run itself, because it replaced
-    /// one in the set.
+    /// The change that put it in: for a number that followed, the run's own. `None` when it is lost.
     pub since: Option<FilterChange>,
 }
 

@@ -1,6 +1,6 @@
 use filters::{Filter, FilterKind, KindSet, Reason};
 use jiff::civil::Date;
-use store::Trace;
+use store::{FilterChange, Trace};
 
 use super::explanation::{ChangedPerson, Findings, KindFindings, Match, Outcome};
 use crate::matching::facts;
@@ -54,9 +54,17 @@ fn matches(trace: &Trace, proddto: Date) -> Vec<Match> {
         .filter(|one| !one.reason.is_none())
         .collect();
     if trace.followed {
-        matches.push(Match { filter: pnr, reason: Reason::FOLLOWED, since: None });
+        matches.push(Match { filter: pnr, reason: Reason::FOLLOWED, since: follow(trace) });
     }
     matches
+}
+
+/// The change by which the number followed. The run made it itself, so it is the first behind the
+/// version with which the run was matched.
+fn follow(trace: &Trace) -> Option<FilterChange> {
+    let version = trace.version.as_ref().map(|version| version.version);
+    let changes = trace.stays.iter().map(|stay| &stay.since);
+    changes.filter(|since| Some(since.version) > version).min_by_key(|since| since.version).cloned()
 }
 
 fn kinds_set(trace: &Trace) -> KindSet {

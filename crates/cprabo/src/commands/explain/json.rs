@@ -65,7 +65,6 @@ struct Kind {
 struct Matched {
     value: Option<String>,
     reasons: Vec<&'static str>,
-    /// `null` for a number that came with the extract itself.
     since: Option<ChangeRow>,
 }
 

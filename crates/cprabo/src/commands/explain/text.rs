@@ -25,10 +25,10 @@ fn print_run(question: &Question<'_>, explanation: &Explanation) -> Result<()> {
     let run = &explanation.run;
     line(&format!("run {}, {}: {}", run.id, run.file_name, run.state.word()))?;
     match explanation.contradiction() {
-        Some(contradiction) => row("", &styled(BAD, &alarm(&contradiction)))?,
+        Some(contradiction) => line(&format!("  {}", styled(BAD, &alarm(&contradiction))))?,
         None => {
             let sentence = sentence(explanation, question.agreement);
-            row("", &styled(style(explanation.outcome), &sentence))?;
+            line(&format!("  {}", styled(style(explanation.outcome), &sentence)))?;
         }
     }
     explanation.findings.as_ref().map_or(Ok(()), print_findings)
@@ -72,8 +72,20 @@ fn print_kind(findings: &KindFindings, all: &Findings) -> Result<()> {
         (true, false) => matches.iter().try_for_each(|one| row(kind.word(), &matched(one)))?,
     }
     if *kind == FilterKind::Pnr {
-        let others = all.stays.iter().filter(|stay| !stay.is_in_force);
-        others.map(other_stay).try_for_each(|stay| row("", &styled(FAINT, &stay)))?;
+        print_other_stays(matches, all)?;
+    }
+    Ok(())
+}
+
+/// When the number stood in the set, and not for this run: the commonest reason to ask.
+fn print_other_stays(matches: &[Match], all: &Findings) -> Result<()> {
+    let is_told = |since| matches.iter().any(|one| one.since.as_ref() == Some(since));
+    for Stay { since, until, .. } in all.stays.iter().filter(|stay| !is_told(&stay.since)) {
+        let is_later = Some(since.version) > all.version.as_ref().map(|version| version.version);
+        let when = if is_later { "put in after this extract" } else { "was in the set before" };
+        let until = until.as_ref().map(|until| format!("; taken out: {}", told(until)));
+        let text = format!("{when}: {}{}", told(since), until.unwrap_or_default());
+        row("", &styled(FAINT, &text))?;
     }
     Ok(())
 }
@@ -85,17 +97,12 @@ fn matched(one: &Match) -> String {
         FilterKind::Pnr | FilterKind::NoFilter => "matches",
         _ => line.split_once(' ').map_or("", |(_, value)| value),
     };
-    let since = match &one.since {
-        Some(change) => told(change),
-        None => "came with this extract, in place of a number in the set".to_owned(),
+    let since = one.since.as_ref().map_or("put in nobody knows when".to_owned(), told);
+    let how = match one.reason.has(Reason::FOLLOWED) {
+        true => "came with this extract, in place of a number in the set: ",
+        false => "",
     };
-    format!("{} ({}), {since}", styled(GOOD, value), words(one.reason))
-}
-
-/// A time at which the number stood in the set, and this run's filters were others.
-fn other_stay(stay: &Stay) -> String {
-    let until = stay.until.as_ref().map(|until| format!("; until {}", told(until)));
-    format!("the number is in the set since {}{}", told(&stay.since), until.unwrap_or_default())
+    format!("{} ({}), {how}{since}", styled(GOOD, value), words(one.reason))
 }
 
 fn print_delivery(traced: &TracedDelivery) -> Result<()> {

@@ -31,5 +31,7 @@ impl From<&FilterChange> for ChangeRow {
 pub(crate) fn told(change: &FilterChange) -> String {
     let FilterChange { version, at, author } = change;
     let whom = author.on_behalf_of.as_ref().map(|whom| format!(" for {whom}")).unwrap_or_default();
-    format!("version {version}, {} by {}{whom}", local(*at), author.actor)
+    // An operator may have no name.
+    let who = author.actor.to_string();
+    format!("version {version}, {} by {}{whom}", local(*at), who.trim_end())
 }

@@ -2,9 +2,7 @@ use civil::{Pnr, RegisterDate};
 use filters::{Combination, Verdict, WhyNot};
 use jiff::Timestamp;
 use jiff::civil::date;
-use store::{
-    Author, Change, Delivery, DeliveryId, FilterChange, Published, Sha256, Stay, TracedDelivery,
-};
+use store::{Author, Change, Delivery, DeliveryId, Published, Sha256, Stay, TracedDelivery};
 
 use super::*;
 use crate::explain::{Contradiction, Explanation};
@@ -105,10 +103,13 @@ fn whatever_keeps_a_person_away_is_named() {
 #[test]
 fn a_number_that_came_with_the_run_counts() {
     let mut trace = trace(Combination::All, &[]);
-    (trace.has_pnrs, trace.followed, trace.stays) = (true, true, vec![stay(false)]);
+    (trace.has_pnrs, trace.followed, trace.version) = (true, true, Some(since("3")));
+    let before = Stay { since: since("2"), until: Some(since("3")), ..stay(false) };
+    let after = Stay { since: since("9"), ..stay(false) };
+    trace.stays = vec![before, stay(false), after];
     let (outcome, findings) = judge(trace, date(2026, 1, 5));
     assert_eq!(outcome, Outcome::Judged(Verdict::Deliver(Reason::FOLLOWED)));
-    assert_eq!(findings.kinds[0].matches[0].since, None);
+    assert_eq!(findings.kinds[0].matches[0].since, Some(since("4")));
 }
 
 #[test]
