@@ -6,7 +6,7 @@ use pipeline::{
     ExplainError, Explanation, Interrupted, Outcome, Progress, Question, Step, explain,
 };
 use proptest::prelude::*;
-use store::{DeliveriesOf, RunState};
+use store::{DeliveriesOf, FilterEdit, RunState};
 
 use crate::reference::{COMBINATIONS, Day, FILTERS, PNRS, day};
 use crate::site::*;
@@ -22,22 +22,18 @@ fn outcome(site: &Site, number: usize, pnr: &str, day: i8) -> Outcome {
     ask(site, number, pnr, day).unwrap().remove(0).outcome
 }
 
-/// Takes random days in, each after its edits of the filters.
-fn take_in(site: &Site, days: &[Day]) {
-    for (number, day) in days.iter().enumerate() {
-        for &(subscription, filter, add) in &day.edits {
-            let agreement = site.store.agreement(agreement_uuid(subscription)).unwrap().unwrap();
-            let filters = vec![FILTERS[filter].parse().unwrap()];
-            let edit = if add {
-                store::FilterEdit::Add(filters)
-            } else {
-                store::FilterEdit::Remove(filters)
-            };
-            site.store.edit_filters(agreement.id, &edit, &author(), now()).unwrap();
-        }
-        let run = site.ingest(&format!("day {number}"), &day.source(number));
-        assert_eq!(run.state, RunState::Done);
-    }
+/// A day, and before it changes of filters: each puts a filter into a subscription, or takes it out if it
+/// is there, so that many have come and gone.
+fn day_with_toggles() -> impl Strategy<Value = (Day, Vec<(usize, usize)>)> {
+    (day(), proptest::collection::vec((0..3usize, 0..FILTERS.len()), 0..16))
+}
+
+fn toggle(site: &Site, subscription: usize, filter: &str) {
+    let agreement = site.store.agreement(agreement_uuid(subscription)).unwrap().unwrap();
+    let filter = filter.parse().unwrap();
+    let is_there = site.store.filters(agreement.id).unwrap().contains(&filter);
+    let edit = if is_there { FilterEdit::Remove } else { FilterEdit::Add };
+    site.store.edit_filters(agreement.id, &edit(vec![filter]), &author(), now()).unwrap();
 }
 
 proptest! {
@@ -45,12 +41,20 @@ proptest! {
 
     /// Whatever happened to the filters since, each person of each day is explained as matching decided.
     #[test]
-    fn the_explanation_is_what_matching_decided(days in proptest::collection::vec(day(), 1..4)) {
+    fn the_explanation_is_what_matching_decided(
+        days in proptest::collection::vec(day_with_toggles(), 2..5),
+    ) {
         let site = Site::new();
         let subscriptions: Vec<_> =
-            (0..5).map(|n| (COMBINATIONS[n % 3].parse().unwrap(), set(&[]))).collect();
+            COMBINATIONS.map(|combination| (combination.parse().unwrap(), set(&[]))).into();
         site.subscribe(&subscriptions);
-        take_in(&site, &days);
+        for (number, (day, toggles)) in days.iter().enumerate() {
+            for &(subscription, filter) in toggles {
+                toggle(&site, subscription, FILTERS[filter]);
+            }
+            let run = site.ingest(&format!("day {number}"), &day.source(number));
+            prop_assert_eq!(run.state, RunState::Done);
+        }
 
         for subscription in 0..subscriptions.len() {
             let agreement = site.store.agreement(agreement_uuid(subscription)).unwrap().unwrap();
