@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, decide, deliveries, demo, filter, ingest, init, runs,
-    sandbox, status, synth, system,
+    sandbox, seed, status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Serve,
     /// Take extracts the whole way now, also while `serve` runs
     Ingest(ingest::Ingest),
+    /// Fill an empty replica from a full extract of any size
+    Seed(seed::Seed),
     /// Check whether extracts are right, from wherever they come; needs no data directory
     Check(check::Check),
     /// Show how the installation stands

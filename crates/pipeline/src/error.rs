@@ -33,6 +33,19 @@ pub enum PipelineError {
         /// The largest length that is read.
         limit: u64,
     },
+    /// The file is no full extract to fill a replica from.
+    #[error(
+        "{path} has {errors} errors and cannot be a seed{}; `cprabo check` lists them",
+        first.as_ref().map_or_else(String::new, |first| format!(": {first}"))
+    )]
+    NotASeed {
+        /// The file.
+        path: PathBuf,
+        /// How many errors it has.
+        errors: u64,
+        /// The first of them, and where it stands.
+        first: Option<String>,
+    },
     /// There is no such run.
     #[error("there is no run {0}; `cprabo runs` lists them")]
     NoRun(RunId),

@@ -7,6 +7,7 @@ mod lock;
 mod matching;
 mod pipeline;
 mod progress;
+mod seed;
 mod settings;
 
 pub use delivery::{InvalidTemplate, NameTemplate};

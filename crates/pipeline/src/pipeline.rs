@@ -14,6 +14,7 @@ use crate::ingest::{
 };
 use crate::lock::Lock;
 use crate::progress::Progress;
+use crate::seed::seed;
 use crate::settings::Settings;
 
 /// The way of extracts through the platform, from file to published deliveries.
@@ -98,6 +99,20 @@ impl Pipeline {
         }
         self.advance(fresh, progress)?;
         Ok(failed)
+    }
+
+    /// Fills an empty replica from a full extract, U12170-P or the status extract U12180-P, of any size. The
+    /// next day's extract follows its PRODDTO. Nothing is delivered.
+    ///
+    /// # Errors
+    /// [`PipelineError::NotASeed`] when the file has errors; [`store::StoreError::NotNow`] when the replica is
+    /// in use. Nothing has changed then.
+    pub fn seed(&self, path: &Path, progress: &dyn Progress) -> Result<Run, PipelineError> {
+        let _lock = self.begin(progress)?;
+        let id = seed(&self.store, &self.shelf, path, &self.clock, progress)?;
+        let run = self.find(id)?;
+        info!(run = %id, persons = run.persons, "replica seeded");
+        Ok(run)
     }
 
     /// Whether there is something to go on with, as another process may have left it.

@@ -14,6 +14,20 @@ pub enum Step<'a> {
         /// Its length in bytes.
         bytes: u64,
     },
+    /// A full extract is being read into an empty replica.
+    Seeding {
+        /// Bytes so far.
+        read: u64,
+        /// Bytes of the file.
+        of: u64,
+    },
+    /// Its persons are being stored, in one transaction that is not stopped any more.
+    Storing {
+        /// Persons so far.
+        persons: u64,
+        /// Persons in all.
+        of: u64,
+    },
     /// The raw extract is in the archive.
     Archived,
     /// The run is recorded, seen or held.

@@ -6,6 +6,7 @@ mod error;
 mod party;
 mod replica;
 mod run;
+mod seed;
 mod sha256;
 mod shelf;
 mod sqlite;
@@ -21,8 +22,9 @@ pub use party::{
     NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,
 };
 pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned};
-pub use run::{Decision, Held, HeldReason, NewRun, Run, RunHeader, RunId, RunState};
-pub use sha256::{InvalidSha256, Sha256};
-pub use shelf::{Fs, FsFile, Shelf, ShelfReader};
+pub use run::{Decision, Held, HeldReason, NewRun, Run, RunHeader, RunId, RunKind, RunState};
+pub use seed::{Block, NewSeed, SeedPerson};
+pub use sha256::{Hasher, InvalidSha256, Sha256};
+pub use shelf::{Archiving, Fs, FsArchiving, FsFile, Shelf, ShelfReader};
 pub use sqlite::Sqlite;
-pub use store::{Counts, FilterEdit, Store};
+pub use store::{Counts, FilterEdit, Seed, Store};

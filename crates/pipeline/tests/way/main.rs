@@ -8,4 +8,5 @@ mod crash;
 mod delivered;
 mod reference;
 mod sample;
+mod seeding;
 mod site;

@@ -6,7 +6,7 @@ use crate::StoreError;
 use crate::party::SftpUser;
 use crate::sha256::Sha256;
 
-pub use fs::{Fs, FsFile};
+pub use fs::{Fs, FsArchiving, FsFile};
 
 /// The files: raw extracts in the archive, and what the systems fetch.
 ///
@@ -42,6 +42,16 @@ impl Shelf {
     pub fn archive(&self, sha256: &Sha256, bytes: &[u8]) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.archive(sha256, bytes),
+        }
+    }
+
+    /// Begins to keep a raw extract of any size, whose digest is known when it has been read.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn archiving(&self) -> Result<Archiving<'_>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.archiving().map(Archiving::Fs),
         }
     }
 
@@ -112,6 +122,34 @@ impl Shelf {
     pub fn open(&self, user: &SftpUser, name: &str) -> Result<ShelfReader, StoreError> {
         match self {
             Self::Fs(fs) => fs.open_file(user, name).map(ShelfReader::Fs),
+        }
+    }
+}
+
+/// A raw extract on its way into the archive. Dropped, it leaves nothing behind.
+pub enum Archiving<'a> {
+    /// To a file on this machine.
+    Fs(FsArchiving<'a>),
+}
+
+impl Archiving<'_> {
+    /// Takes in the next bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.write(bytes),
+        }
+    }
+
+    /// Keeps what was written under its digest; on disk when this returns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(self, sha256: &Sha256) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.finish(sha256),
         }
     }
 }

@@ -15,7 +15,10 @@ mod deliveries;
 mod filter_value;
 mod filters;
 mod runs;
+mod seed;
 mod systems;
+
+pub(crate) use seed::Seeding;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,7 +29,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::StoreError;
 
 /// The schemas in order; a database at version n has had the first n.
-const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 /// How long a writer waits for another process's transaction: longer than the largest run takes.
 const BUSY: Duration = Duration::from_secs(120);
