@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    agreement, audit, check, client_cert, decide, deliveries, demo, filter, ingest, init, runs,
-    sandbox, seed, status, synth, system,
+    agreement, audit, check, client_cert, decide, deliveries, demo, filter, ingest, init, load,
+    runs, sandbox, seed, status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -65,6 +65,9 @@ pub(crate) enum Command {
     Ingest(ingest::Ingest),
     /// Fill an empty replica from a full extract of any size
     Seed(seed::Seed),
+    /// Order everything that the replica holds on the persons whom a subscription's filters choose
+    #[command(subcommand)]
+    Load(load::Load),
     /// Check whether extracts are right, from wherever they come; needs no data directory
     Check(check::Check),
     /// Show how the installation stands

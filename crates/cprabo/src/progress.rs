@@ -53,6 +53,14 @@ impl Progress for Bar {
                 self.0.set_length(of);
                 self.0.set_position(persons);
             }
+            Step::Loading { load, persons, looked_at } => {
+                self.measure("{spinner} {msg} {bar:30} {percent} % of the replica, {eta} left");
+                self.0.set_length(1000);
+                self.0.set_position(looked_at);
+                self.say(format!("load {load}: {} persons", indicatif::HumanCount(persons)));
+            }
+            Step::LoadWritten(load) => self.say(format!("load {load}: written")),
+            Step::LoadPlaced(load) => self.say(format!("load {load}: on disk")),
             Step::Archived => self.say("archived".to_owned()),
             Step::Recorded(run) => self.say(format!("run {run} recorded")),
             Step::Applying { run, persons } => {

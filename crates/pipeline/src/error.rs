@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use store::{RunId, StoreError};
 
+use crate::load::NoLoad;
 use crate::progress::Interrupted;
 
 /// What stopped the pipeline: what was being done, to what, and why not. Never personal data.
@@ -45,6 +46,21 @@ pub enum PipelineError {
         errors: u64,
         /// The first of them, and where it stands.
         first: Option<String>,
+    },
+    /// The subscription can have no such load.
+    #[error(transparent)]
+    NoLoad(#[from] NoLoad),
+    /// The agreement is not in force.
+    #[error("agreement {0} is not in force today")]
+    NotInForce(civil::AgreementUuid),
+    /// There is nothing that a load could be of.
+    #[error("there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first")]
+    NobodyThere,
+    /// A load cannot be put on the shelf again.
+    #[error("load {name} is missing on the shelf and in the archive: order a new one")]
+    LostLoad {
+        /// The data file's name.
+        name: String,
     },
     /// There is no such run.
     #[error("there is no run {0}; `cprabo runs` lists them")]

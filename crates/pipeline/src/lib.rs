@@ -3,6 +3,7 @@
 mod delivery;
 mod error;
 mod ingest;
+mod load;
 mod lock;
 mod matching;
 mod pipeline;
@@ -13,6 +14,7 @@ mod settings;
 pub use delivery::{InvalidTemplate, NameTemplate};
 pub use error::PipelineError;
 pub use ingest::{Inbox, InboxSettings, Taken, Watcher};
+pub use load::{LoadWorker, NoLoad};
 pub use pipeline::Pipeline;
 pub use progress::{Interrupted, Progress, Silent, Step};
 pub use settings::Settings;

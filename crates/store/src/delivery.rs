@@ -17,16 +17,41 @@ impl DeliveryId {
     }
 }
 
-/// One extract's file pair for one agreement.
+/// What a delivery is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryKind {
+    /// A day's extract, thinned.
+    Day,
+    /// A load, or a part of one.
+    Load,
+}
+
+impl DeliveryKind {
+    /// The word for the kind in the store and in listings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Load => "load",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Day, Self::Load].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// A file pair for one agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// Row number.
     pub id: DeliveryId,
+    /// What it is.
+    pub kind: DeliveryKind,
     /// The agreement.
     pub agreement: AgreementUuid,
     /// Number within the agreement, counted from 1 without gaps.
     pub seq: u64,
-    /// The run it came from.
+    /// The run it came from, or as of which it is.
     pub run: RunId,
     /// PRODDTO of the extract.
     pub proddto: Date,
@@ -80,7 +105,9 @@ pub struct Pair {
 pub struct OnShelf {
     /// The delivery.
     pub delivery: DeliveryId,
-    /// The run it came from.
+    /// What it is.
+    pub kind: DeliveryKind,
+    /// The run it came from, or as of which it is.
     pub run: RunId,
     /// What decides its bytes.
     pub pair: Pair,
@@ -92,11 +119,9 @@ pub struct OnShelf {
     pub sha256: Sha256,
 }
 
-/// A delivery whose files lie on the shelf, to be told to the ledger.
+/// What the ledger is told of a delivery whose files lie on the shelf.
 #[derive(Debug, Clone)]
 pub struct Publish {
-    /// The planned delivery.
-    pub delivery: DeliveryId,
     /// Length of the data file in bytes.
     pub size: u64,
     /// Length of the `.metadata` file in bytes.

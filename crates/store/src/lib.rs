@@ -3,6 +3,7 @@
 mod author;
 mod delivery;
 mod error;
+mod load;
 mod party;
 mod replica;
 mod run;
@@ -14,9 +15,14 @@ mod store;
 
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use delivery::{
-    DeliveriesOf, Delivery, DeliveryId, OnShelf, Pair, Part, Publish, Published, ShelfFile,
+    DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
+    ShelfFile,
 };
 pub use error::StoreError;
+pub use load::{
+    AsOf, Begin, Candidate, Checkpoint, InvalidLoadId, Load, LoadDelivery, LoadEnd, LoadId,
+    LoadKinds, LoadPart, LoadState, LoadWork, NewLoad, Numbers,
+};
 pub use party::{
     Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, MetadataRoot, NewAgreement,
     NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,
@@ -25,6 +31,8 @@ pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned};
 pub use run::{Decision, Held, HeldReason, NewRun, Run, RunHeader, RunId, RunKind, RunState};
 pub use seed::{Block, NewSeed, SeedPerson};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
-pub use shelf::{Archiving, Fs, FsArchiving, FsFile, Shelf, ShelfReader};
+pub use shelf::{
+    Archiving, Fs, FsArchiving, FsFile, FsStaged, FsStaging, Shelf, ShelfReader, Staged, Staging,
+};
 pub use sqlite::Sqlite;
 pub use store::{Counts, FilterEdit, Seed, Store};

@@ -22,6 +22,7 @@ pub(crate) struct Deliveries {
 #[derive(Serialize)]
 struct Row {
     seq: u64,
+    kind: &'static str,
     run: i64,
     proddto: Date,
     sftp_user: String,
@@ -45,6 +46,7 @@ impl Deliveries {
             &rows,
             [
                 "SEQ",
+                "KIND",
                 "RUN",
                 "PRODDTO",
                 "FILE",
@@ -57,6 +59,7 @@ impl Deliveries {
             |row| {
                 [
                     row.seq.to_string(),
+                    row.kind.to_owned(),
                     row.run.to_string(),
                     row.proddto.to_string(),
                     row.name.clone(),
@@ -76,6 +79,7 @@ fn row(delivery: Delivery) -> Row {
     let published = delivery.published.as_ref();
     Row {
         seq: delivery.seq,
+        kind: delivery.kind.word(),
         run: delivery.run.number(),
         proddto: delivery.proddto,
         sftp_user: delivery.sftp_user.to_string(),

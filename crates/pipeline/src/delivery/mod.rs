@@ -8,5 +8,5 @@ mod repair;
 
 pub(crate) use deliver::deliver;
 pub use name::{InvalidTemplate, NameTemplate};
-pub(crate) use pair::Source;
+pub(crate) use pair::{Source, metadata};
 pub(crate) use repair::repair;

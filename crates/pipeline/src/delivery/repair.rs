@@ -1,9 +1,10 @@
 use extract::Extract;
-use store::{OnShelf, Part, Shelf, Store};
+use store::{DeliveryKind, OnShelf, Part, Shelf, Store};
 use tracing::warn;
 
 use super::pair::Source;
 use crate::error::PipelineError;
+use crate::load;
 
 /// Writes again whatever the ledger says lies on the shelf and does not: from the archive and the log of
 /// who was disclosed, to the same bytes.
@@ -14,8 +15,20 @@ pub(crate) fn repair(store: &Store, shelf: &Shelf) -> Result<(), PipelineError> 
             missing.push(pair);
         }
     }
+    let (loads, missing): (Vec<OnShelf>, Vec<OnShelf>) =
+        missing.into_iter().partition(|pair| pair.kind == DeliveryKind::Load);
     let mut repaired = 0;
     let mut outcome = Ok(());
+    for load in &loads {
+        match load::put_again(shelf, load) {
+            Ok(true) => repaired += 1,
+            Ok(false) => {
+                let lost = PipelineError::LostLoad { name: load.pair.name.clone() };
+                outcome = outcome.and(Err(lost));
+            }
+            Err(error) => outcome = outcome.and(Err(error)),
+        }
+    }
     for of_run in missing.chunk_by(|one, other| one.run == other.run) {
         // One damaged extract must not keep the files of others away.
         match repair_run(store, shelf, of_run) {

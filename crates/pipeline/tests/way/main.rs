@@ -6,6 +6,7 @@
 mod chain;
 mod crash;
 mod delivered;
+mod loading;
 mod reference;
 mod sample;
 mod seeding;

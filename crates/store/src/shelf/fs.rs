@@ -12,19 +12,22 @@ const LEVEL: i32 = 3;
 /// The same for files that are larger than memory, while other work goes on.
 const FAST: i32 = 1;
 /// Records are small slices; they are written in blocks.
-const BLOCK: usize = 256 * 1024;
+pub(super) const BLOCK: usize = 256 * 1024;
 
 /// Files in folders, readable by their owner alone:
 ///
 /// ```text
 /// archive/ab/abcd….zst   raw extracts
+/// archive/ab/abcd….load  loads that were delivered
 /// shelf/vejle/…          an account's files
+/// staging/load-7/…       what is written over some time
 /// tmp/                   files that are not whole yet
 /// ```
 #[derive(Debug)]
 pub struct Fs {
-    archive: PathBuf,
+    pub(super) archive: PathBuf,
     shelf: PathBuf,
+    pub(super) staging: PathBuf,
     tmp: PathBuf,
 }
 
@@ -40,9 +43,10 @@ impl Fs {
         let fs = Self {
             archive: folder.join("archive"),
             shelf: folder.join("shelf"),
+            staging: folder.join("staging"),
             tmp: folder.join("tmp"),
         };
-        for folder in [&fs.archive, &fs.shelf, &fs.tmp] {
+        for folder in [&fs.archive, &fs.shelf, &fs.staging, &fs.tmp] {
             make_folder(folder)?;
         }
         Ok(fs)
@@ -142,6 +146,16 @@ impl Fs {
         }
     }
 
+    pub(super) fn remove(&self, user: &SftpUser, name: &str) -> Result<(), StoreError> {
+        let path = self.path(user, name)?;
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::file("cannot remove", &path)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn open_file(&self, user: &SftpUser, name: &str) -> Result<FsFile, StoreError> {
         let path = self.path(user, name)?;
         let file = File::open(&path).map_err(StoreError::file("cannot open", &path))?;
@@ -171,7 +185,7 @@ impl Fs {
 
     /// Names come from a template of the operator's and are checked there; here they must just not lead
     /// out of the folder.
-    fn path(&self, user: &SftpUser, name: &str) -> Result<PathBuf, StoreError> {
+    pub(super) fn path(&self, user: &SftpUser, name: &str) -> Result<PathBuf, StoreError> {
         if name.is_empty() || name.starts_with('.') || name.contains(['/', '\0']) {
             return Err(StoreError::Missing(format!("place for a file named {name:?}")));
         }
@@ -218,7 +232,7 @@ impl FsFile {
     }
 }
 
-fn make_folder(folder: &Path) -> Result<(), StoreError> {
+pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.map_err(StoreError::file("cannot make the folder", folder))
 }

@@ -247,8 +247,8 @@ fn insert_delivery(
     name: &str,
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO delivery
-        (run, agreement, system, seq, combination, opgavenr, metadata_root, name, sender)
-        SELECT ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?7, ?8
+        (kind, run, agreement, system, seq, combination, opgavenr, metadata_root, name, sender)
+        SELECT 'day', ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?7, ?8
         FROM delivery WHERE agreement = ?2";
     let row = params![
         apply.run.0,

@@ -7,6 +7,7 @@
 mod agreements;
 mod apply;
 mod audit;
+mod candidates;
 mod coding;
 mod columns;
 mod counts;
@@ -14,6 +15,7 @@ mod day;
 mod deliveries;
 mod filter_value;
 mod filters;
+mod loads;
 mod runs;
 mod seed;
 mod systems;
@@ -29,7 +31,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::StoreError;
 
 /// The schemas in order; a database at version n has had the first n.
-const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// How long a writer waits for another process's transaction: longer than the largest run takes.
 const BUSY: Duration = Duration::from_secs(120);
@@ -118,6 +121,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let doing = "bringing the database up to date";
+    // A table that others refer to is made anew by making another: references are looked at when all is done.
+    connection.pragma_update(None, "foreign_keys", false).map_err(StoreError::database(doing))?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -132,7 +137,14 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         transaction.execute_batch(migration).map_err(StoreError::database(doing))?;
     }
     transaction.pragma_update(None, "user_version", known).map_err(StoreError::database(doing))?;
-    transaction.commit().map_err(StoreError::database(doing))
+    let broken = "SELECT count(*) FROM pragma_foreign_key_check";
+    let broken: i64 =
+        transaction.query_row(broken, [], |row| row.get(0)).map_err(StoreError::database(doing))?;
+    if broken > 0 {
+        return Err(StoreError::Damaged("reference between tables"));
+    }
+    transaction.commit().map_err(StoreError::database(doing))?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(StoreError::database(doing))
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl Store {
     pub fn publish(
         &self,
         run: RunId,
-        publish: &[Publish],
+        publish: &[(DeliveryId, Publish)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.publish(run, publish, at))

@@ -2,6 +2,7 @@
 
 mod filters;
 mod ledger;
+mod loads;
 mod parties;
 mod runs;
 mod seed;
