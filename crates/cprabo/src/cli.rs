@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, decide, deliveries, demo, filter, ingest, init, load,
-    runs, sandbox, seed, status, synth, system,
+    replay, runs, sandbox, seed, status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -68,6 +68,8 @@ pub(crate) enum Command {
     /// Order everything that the replica holds on the persons whom a subscription's filters choose
     #[command(subcommand)]
     Load(load::Load),
+    /// Deliver once more what was delivered, in the same bytes and under new names
+    Replay(replay::Replay),
     /// Check whether extracts are right, from wherever they come; needs no data directory
     Check(check::Check),
     /// Show how the installation stands

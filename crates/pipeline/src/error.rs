@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use store::{RunId, StoreError};
 
 use crate::load::NoLoad;
@@ -56,6 +57,14 @@ pub enum PipelineError {
     /// There is nothing that a load could be of.
     #[error("there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first")]
     NobodyThere,
+    /// Nothing was delivered on these days.
+    #[error("nothing was delivered for PRODDTO {from} to {to}; `cprabo deliveries` lists what was")]
+    NothingToReplay {
+        /// The first PRODDTO.
+        from: Date,
+        /// The last one.
+        to: Date,
+    },
     /// A load cannot be put on the shelf again.
     #[error("load {name} is missing on the shelf and in the archive: order a new one")]
     LostLoad {

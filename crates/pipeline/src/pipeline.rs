@@ -3,11 +3,12 @@ use std::sync::Arc;
 
 use clock::Clock;
 use extract::Extract;
+use jiff::civil::Date;
 use store::{Agreement, Author, Decision, LoadId, NewLoad, Run, RunId, RunState, Shelf, Store};
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use crate::delivery::{Source, deliver, repair};
+use crate::delivery::{Source, deliver, repair, replay};
 use crate::error::PipelineError;
 use crate::ingest::{
     Chain, Intake, Judgement, Seat, Taken, apply, check_releasable, file_name, judge, read_file,
@@ -114,6 +115,30 @@ impl Pipeline {
         let run = self.find(id)?;
         info!(run = %id, persons = run.persons, "replica seeded");
         Ok(run)
+    }
+
+    /// Delivers once more what was delivered of the extracts with PRODDTOs from one to another, both included:
+    /// the same bytes, from the archive, under new names. The names of the data files.
+    ///
+    /// # Errors
+    /// [`PipelineError::NothingToReplay`]; [`PipelineError::Inconsistent`] when the archive does not give the
+    /// bytes that the ledger says. Nothing is delivered then.
+    pub fn replay(
+        &self,
+        agreement: &Agreement,
+        days: (Date, Date),
+        author: &Author,
+        progress: &dyn Progress,
+    ) -> Result<Vec<String>, PipelineError> {
+        let _lock = self.begin(progress)?;
+        let now = self.clock.now();
+        if !agreement.is_in_force(clock::danish_day(now)) {
+            return Err(PipelineError::NotInForce(agreement.uuid));
+        }
+        let names = replay(&self.store, &self.shelf, agreement, days, author, now)?;
+        let (agreement, who) = (agreement.uuid, &author.actor);
+        info!(%agreement, deliveries = names.len(), %who, "delivered once more");
+        Ok(names)
     }
 
     /// Orders a load for an agreement; [`Pipeline::write_loads`] writes it, here or in the server.

@@ -16,7 +16,7 @@ mod store;
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use delivery::{
     DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
-    ShelfFile,
+    Replay, ShelfFile,
 };
 pub use error::StoreError;
 pub use load::{

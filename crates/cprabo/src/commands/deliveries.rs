@@ -23,6 +23,7 @@ pub(crate) struct Deliveries {
 struct Row {
     seq: u64,
     kind: &'static str,
+    replay_of: Option<u64>,
     run: i64,
     proddto: Date,
     sftp_user: String,
@@ -59,7 +60,8 @@ impl Deliveries {
             |row| {
                 [
                     row.seq.to_string(),
-                    row.kind.to_owned(),
+                    row.replay_of
+                        .map_or_else(|| row.kind.to_owned(), |seq| format!("replay of {seq}")),
                     row.run.to_string(),
                     row.proddto.to_string(),
                     row.name.clone(),
@@ -80,6 +82,7 @@ fn row(delivery: Delivery) -> Row {
     Row {
         seq: delivery.seq,
         kind: delivery.kind.word(),
+        replay_of: delivery.replay_of,
         run: delivery.run.number(),
         proddto: delivery.proddto,
         sftp_user: delivery.sftp_user.to_string(),

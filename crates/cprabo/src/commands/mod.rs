@@ -11,6 +11,7 @@ pub(crate) mod filter;
 pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod load;
+pub(crate) mod replay;
 pub(crate) mod runs;
 pub(crate) mod sandbox;
 pub(crate) mod seed;
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Serve => serve::run(&open()?),
         Command::Seed(seed) => seed.run(&open()?, &global),
         Command::Load(load) => load.run(&open()?, &global),
+        Command::Replay(replay) => replay.run(&open()?, &global),
         Command::Ingest(ingest) => ingest.run(&open()?, &global),
         Command::Check(check) => check.run(&global),
         Command::Status(status) => status.run(&open()?, &global),

@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use civil::Pnr;
 use extract::{Extract, Thinned};
-use store::{Pair, Part, Run, Sha256, Shelf};
+use filters::Reason;
+use store::{OnShelf, Pair, Part, Run, Sha256, Shelf};
 use uuid::Uuid;
 
 use super::metadata::Metadata;
@@ -51,6 +52,24 @@ impl<'a> Source<'a> {
         let metadata = metadata(pair, &self.run.sha256, thinned.length());
         let sha256 = Sha256::of(thinned.slices(self.file));
         Ok(Made { file: self.file, thinned, metadata, sha256 })
+    }
+
+    /// Makes a pair that was delivered once more, under the name that `pair` gives it.
+    pub(super) fn make_again(
+        &self,
+        delivered: &OnShelf,
+        pair: &Pair,
+        disclosed: &[(Pnr, Reason)],
+    ) -> Result<Made<'a>, PipelineError> {
+        let made = self.make(pair, disclosed.iter().map(|(pnr, _)| *pnr))?;
+        let is_renamed = *pair != delivered.pair;
+        let is_same_pair = is_renamed || made.metadata_size() == delivered.metadata_size;
+        if made.sha256 != delivered.sha256 || !is_same_pair {
+            // Whoever fetched it has other bytes: these must not take their name.
+            let what = "a delivery made again has other bytes than the ledger says";
+            return Err(PipelineError::Inconsistent { run: self.run.id, what });
+        }
+        Ok(made)
     }
 }
 

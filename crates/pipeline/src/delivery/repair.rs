@@ -1,5 +1,5 @@
 use extract::Extract;
-use store::{DeliveryKind, OnShelf, Part, Shelf, Store};
+use store::{OnShelf, Part, Shelf, Store};
 use tracing::warn;
 
 use super::pair::Source;
@@ -16,11 +16,11 @@ pub(crate) fn repair(store: &Store, shelf: &Shelf) -> Result<(), PipelineError> 
         }
     }
     let (loads, missing): (Vec<OnShelf>, Vec<OnShelf>) =
-        missing.into_iter().partition(|pair| pair.kind == DeliveryKind::Load);
+        missing.into_iter().partition(|pair| pair.is_load);
     let mut repaired = 0;
     let mut outcome = Ok(());
     for load in &loads {
-        match load::put_again(shelf, load) {
+        match load::put_again(shelf, &load.pair, &load.sha256, load.size) {
             Ok(true) => repaired += 1,
             Ok(false) => {
                 let lost = PipelineError::LostLoad { name: load.pair.name.clone() };
@@ -58,15 +58,7 @@ fn repair_run(store: &Store, shelf: &Shelf, of_run: &[OnShelf]) -> Result<usize,
     let source = Source::new(&file, &extract, &run);
     for on_shelf in of_run {
         let disclosed = store.disclosed(on_shelf.delivery)?;
-        let persons = disclosed.into_iter().map(|(pnr, _)| pnr);
-        let made = source.make(&on_shelf.pair, persons)?;
-        let sizes = (made.size(), made.metadata_size());
-        if sizes != (on_shelf.size, on_shelf.metadata_size) || made.sha256 != on_shelf.sha256 {
-            // Whoever fetched it has other bytes: these must not take their name.
-            let what = "a delivery made again has other bytes than the ledger says";
-            return Err(PipelineError::Inconsistent { run: run.id, what });
-        }
-        made.put(shelf, &on_shelf.pair)?;
+        source.make_again(on_shelf, &on_shelf.pair, &disclosed)?.put(shelf, &on_shelf.pair)?;
     }
     Ok(of_run.len())
 }

@@ -1,6 +1,6 @@
 use store::{
-    Agreement, LoadDelivery, LoadEnd, LoadPart, LoadWork, OnShelf, Pair, Part, Publish, Run,
-    SftpUser, Shelf, Staging,
+    Agreement, LoadDelivery, LoadEnd, LoadPart, LoadWork, Pair, Part, Publish, Run, SftpUser,
+    Sha256, Shelf, Staging,
 };
 
 use super::part::{file, members_of};
@@ -82,9 +82,13 @@ fn name(work: &LoadWork, part: &LoadPart, parts: usize) -> String {
 }
 
 /// Puts a load's pair on the shelf again, from the archive. `false` when the archive does not have it.
-pub(crate) fn put_again(shelf: &Shelf, on_shelf: &OnShelf) -> Result<bool, PipelineError> {
-    let OnShelf { pair, size, sha256, .. } = on_shelf;
-    put_metadata(shelf, pair, &metadata(pair, sha256, *size))?;
+pub(crate) fn put_again(
+    shelf: &Shelf,
+    pair: &Pair,
+    sha256: &Sha256,
+    size: u64,
+) -> Result<bool, PipelineError> {
+    put_metadata(shelf, pair, &metadata(pair, sha256, size))?;
     Ok(shelf.put_archived(&pair.sftp_user, &pair.name, sha256)?)
 }
 

@@ -8,6 +8,7 @@ mod crash;
 mod delivered;
 mod loading;
 mod reference;
+mod replaying;
 mod sample;
 mod seeding;
 mod site;

@@ -40,7 +40,8 @@ impl Sqlite {
         };
         let select = format!(
             "SELECT delivery.*, agreement.uuid, system.sftp_user, run.proddto,
-                (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at
+                (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
+                (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq
              FROM delivery
              JOIN agreement ON agreement.id = delivery.agreement
              JOIN system ON system.id = delivery.system
@@ -205,6 +206,7 @@ fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
         kind: kind(row)?,
         agreement: parsed(row, "uuid")?,
         seq: get(row, "seq")?,
+        replay_of: get(row, "replayed_seq")?,
         run: RunId(get(row, "run")?),
         proddto: parsed(row, "proddto")?,
         sftp_user: parsed(row, "sftp_user")?,
@@ -238,15 +240,16 @@ fn kind(row: &Row<'_>) -> Result<DeliveryKind, StoreError> {
     DeliveryKind::from_word(&word).ok_or(StoreError::Damaged("kind"))
 }
 
-fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
+pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
     Ok(OnShelf {
         delivery: DeliveryId(get(row, "id")?),
-        kind: kind(row)?,
+        is_load: get::<Option<i64>>(row, "load_order")?.is_some(),
         run: RunId(get(row, "run")?),
         pair: read_pair(row)?,
         size: get(row, "size")?,
         metadata_size: get(row, "metadata_size")?,
         sha256: columns::digest(row, "sha256")?,
+        records: get(row, "records")?,
     })
 }
 

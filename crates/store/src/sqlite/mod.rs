@@ -16,6 +16,7 @@ mod deliveries;
 mod filter_value;
 mod filters;
 mod loads;
+mod replays;
 mod runs;
 mod seed;
 mod systems;
@@ -161,6 +162,29 @@ mod tests {
         drop(connection);
         let error = Sqlite::open(&path).unwrap_err().to_string();
         assert!(error.contains("schema 99"), "{error}");
+    }
+
+    /// What an older cprabo has written is there, and what refers to what.
+    #[test]
+    fn an_older_database_is_brought_up_to_date_with_everything_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cprabo.db");
+        let older = connect(&path).unwrap();
+        older.execute_batch(MIGRATIONS[0]).unwrap();
+        older.execute_batch(include_str!("schema_1_example.sql")).unwrap();
+        older.pragma_update(None, "user_version", 1).unwrap();
+        drop(older);
+        let db = Sqlite::open(&path).unwrap();
+        let run = db.last_applied().unwrap().unwrap();
+        assert_eq!(run.kind, crate::RunKind::Day);
+        let delivery = db.deliveries(crate::DeliveriesOf::Run(run.id)).unwrap().remove(0);
+        assert_eq!((delivery.seq, delivery.kind), (1, crate::DeliveryKind::Day));
+        assert!(delivery.collected_at.is_some());
+        assert_eq!(db.disclosed(delivery.id).unwrap().len(), 1);
+        let on: bool = db
+            .read("testing", |tx| Ok(tx.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap()))
+            .unwrap();
+        assert!(on);
     }
 
     #[test]

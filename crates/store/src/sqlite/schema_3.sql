@@ -40,11 +40,13 @@ CREATE TABLE load_part (
     PRIMARY KEY (load_order, part)
 ) STRICT, WITHOUT ROWID;
 
--- A delivery is a day's, or a part of a load. Of a run there is one of a day for each agreement.
+-- A delivery is a day's, a part of a load, or one of these once more. Of a run there is one of a day for each
+-- agreement.
 CREATE TABLE delivery_3 (
     id                  INTEGER PRIMARY KEY,
     kind                TEXT NOT NULL,
     load_order          INTEGER REFERENCES load_order,
+    replay_of           INTEGER REFERENCES delivery_3,
     run                 INTEGER NOT NULL REFERENCES run,
     agreement           INTEGER NOT NULL REFERENCES agreement,
     system              INTEGER NOT NULL REFERENCES system,
@@ -78,3 +80,4 @@ DROP TABLE delivery;
 ALTER TABLE delivery_3 RENAME TO delivery;
 CREATE UNIQUE INDEX delivery_of_day ON delivery (agreement, run) WHERE kind = 'day';
 CREATE INDEX delivery_by_run ON delivery (run);
+CREATE INDEX delivery_by_replay ON delivery (replay_of) WHERE replay_of IS NOT NULL;
