@@ -54,7 +54,7 @@ fn reference(site: &Site, number: usize, wanted: impl Fn(&store::Person) -> bool
         let kind = std::str::from_utf8(&text[..3]).unwrap();
         let layout = extract::layouts().iter().find(|layout| layout.kind().to_string() == kind);
         let mut line = text.to_vec();
-        line.resize(line.len().max(layout.map_or(0, |layout| layout.length())), b' ');
+        line.resize(line.len().max(layout.map_or(0, extract::RecordLayout::length)), b' ');
         line.push(b'\n');
         line
     };
@@ -64,9 +64,9 @@ fn reference(site: &Site, number: usize, wanted: impl Fn(&store::Person) -> bool
             for line in person.records.split(|&byte| byte == b'\n').filter(|line| !line.is_empty())
             {
                 if line.starts_with(b"003") {
-                    labels.push(pad(line))
+                    labels.push(pad(line));
                 } else {
-                    records.push(pad(line))
+                    records.push(pad(line));
                 }
             }
         }
