@@ -66,8 +66,9 @@ def test_a_delivered_person_is_told_with_everything_that_led_to_it(told):
     assert match["since"] == run["version"] and match["since"]["who"].startswith("operator ")
     assert kinds["age"]["matches"][0]["value"] == "50-60", "as it was then, though it is gone now"
     [_, delivery] = told.union.deliveries()
-    assert (run["delivery"]["seq"], run["delivery"]["name"]) == (2, delivery["name"])
-    assert run["delivery"]["recorded"] == run["reasons"] and run["delivery"]["collections"] == []
+    [mentioned] = run["deliveries"]
+    assert (mentioned["seq"], mentioned["name"], mentioned["replay_of"]) == (2, delivery["name"], None)
+    assert mentioned["recorded"] == run["reasons"] and mentioned["collections"] == []
 
 
 def test_a_number_that_followed_says_so(told):
@@ -117,10 +118,10 @@ def test_a_number_that_was_added_too_late_is_told_when(told):
 
 
 def test_whoever_collected_and_removed_is_told(told, tmp_path):
-    name = explain(told.narrow, 2, 5)["delivery"]["name"]
+    name = explain(told.narrow, 2, 5)["deliveries"][0]["name"]
     assert "collected     not yet" in text(told.narrow, 2, 5)
     openssh(told.narrow, f"get IN/{name} {tmp_path}/got", f"rm IN/{name}")
-    delivery = explain(told.narrow, 2, 5)["delivery"]
+    [delivery] = explain(told.narrow, 2, 5)["deliveries"]
     key = load_key(told.narrow.ssh_key).fingerprint
     assert [collection["ssh_key"] for collection in delivery["collections"]] == [key]
     assert delivery["removed_at"] is not None
@@ -171,6 +172,27 @@ def test_a_second_extract_of_a_day_is_explained_beside_the_first(fresh):
     fresh.run("release", 2)
     outcomes = [run["outcome"] for run in fresh.json(*options(system, 1, 5))["runs"]]
     assert outcomes == ["delivered", "not-in-extract"]
+
+
+def test_a_replay_and_a_load_are_no_second_day(fresh):
+    system = System(fresh, "system")
+    system.filter("add", "--municipality", "751")
+    fresh.ingest("monday", extract(5, 2, [person(1, komkod=751)]))
+    fresh.run("replay", "--agreement", system.agreement, "--from", "2026-01-05", "--to", "2026-01-05")
+    fresh.run("load", "order", "--agreement", system.agreement)
+    fresh.run("ingest", fresh.write("tuesday", extract(6, 5, [person(2)])))
+    run = explain(system, 1, 5)
+    assert [(one["seq"], one["replay_of"]) for one in run["deliveries"]] == [(1, None), (2, 1)]
+    assert all(one["recorded"] == ["lives-here"] for one in run["deliveries"]) and not run["inconsistent"]
+    assert re.search(r"^  once more     2 d260105", text(system, 1, 5), re.M)
+
+
+def test_a_seed_is_delivered_to_nobody(fresh):
+    system = System(fresh, "system")
+    system.filter("add", "--no-filter")
+    fresh.run("seed", fresh.write("full", extract(5, 2, [person(1)])))
+    assert explain(system, 1, 5)["outcome"] == "seed"
+    assert "which goes to nobody; `cprabo load order` delivers what it holds" in text(system, 1, 5)
 
 
 @pytest.mark.parametrize("damage, log, verdict", [

@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, decide, deliveries, demo, explain, filter, ingest, init,
-    runs, sandbox, status, synth, system,
+    load, replay, runs, sandbox, seed, status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -63,6 +63,13 @@ pub(crate) enum Command {
     Serve,
     /// Take extracts the whole way now, also while `serve` runs
     Ingest(ingest::Ingest),
+    /// Fill an empty replica from a full extract of any size
+    Seed(seed::Seed),
+    /// Order everything that the replica holds on the persons whom a subscription's filters choose
+    #[command(subcommand)]
+    Load(load::Load),
+    /// Deliver once more what was delivered, in the same bytes and under new names
+    Replay(replay::Replay),
     /// Check whether extracts are right, from wherever they come; needs no data directory
     Check(check::Check),
     /// Show how the installation stands

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, TryFromFloatSecsError};
 
 use anyhow::{Context as _, Result};
+use extract::Form;
 use pipeline::{InvalidTemplate, NameTemplate};
 use serde::Deserialize;
 use tracing_subscriber::filter::LevelFilter;
@@ -69,11 +70,35 @@ impl Default for Ingest {
 pub(crate) struct Delivery {
     pub(crate) name: Name,
     pub(crate) sender: String,
+    pub(crate) load_form: LoadForm,
 }
 
 impl Default for Delivery {
     fn default() -> Self {
-        Self { name: Name::default(), sender: "CPR-Abonnement".to_owned() }
+        Self {
+            name: Name::default(),
+            sender: "CPR-Abonnement".to_owned(),
+            load_form: LoadForm(Form::PADDED_LF),
+        }
+    }
+}
+
+/// The form of files that are made from the replica.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct LoadForm(pub(crate) Form);
+
+impl TryFrom<String> for LoadForm {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        match &*text {
+            "padded-lf" => Ok(Self(Form::PADDED_LF)),
+            "padded-crlf" => Ok(Self(Form::PADDED_CRLF)),
+            "trimmed-lf" => Ok(Self(Form::TRIMMED_LF)),
+            "trimmed-crlf" => Ok(Self(Form::TRIMMED_CRLF)),
+            _ => Err("a form is padded-lf, padded-crlf, trimmed-lf or trimmed-crlf"),
+        }
     }
 }
 
@@ -172,6 +197,8 @@ listen = "{sftp}"
 # name = "{name}"
 # What stands as Sender in .metadata files.
 # sender = "{sender}"
+# The form of loads, which are made from the replica: padded or trimmed records, with LF or CRLF.
+# load_form = "padded-lf"
 
 [log]
 # off, error, warn, info, debug or trace; CPRABO_LOG overrides it.
@@ -211,6 +238,7 @@ mod tests {
             ("[inbox]\npoll_seconds = -1", "negative"),
             ("[inbox]\nsettle_seconds = nan", "either too big or NaN"),
             ("[delivery]\nname = 'x'", "YYMMDD"),
+            ("[delivery]\nload_form = 'stream'", "a form is padded-lf"),
             ("[log]\nlevel = 'loud'", "a level is"),
         ] {
             let text = "[soap]\nlisten = '127.0.0.1:1'\n[sftp]\nlisten = '127.0.0.1:2'\n";

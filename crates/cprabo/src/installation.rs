@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use civil::AgreementUuid;
 use clock::Clock;
 use jiff::SignedDuration;
-use pipeline::{InboxSettings, Pipeline, Settings, Watcher};
+use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
 use store::{Actor, Agreement, Author, Shelf, Store};
 
 use crate::authority::Pair;
@@ -32,6 +32,7 @@ pub(crate) mod files {
     pub(crate) const CONFIG: &str = "cprabo.toml";
     pub(crate) const DATABASE: &str = "cprabo.db";
     pub(crate) const LOCK: &str = "pipeline.lock";
+    pub(crate) const LOAD_LOCK: &str = "load.lock";
     pub(crate) const SERVE_LOCK: &str = "serve.lock";
     pub(crate) const CA_CERTIFICATE: &str = "ca/ca.crt";
     pub(crate) const CA_KEY: &str = "ca/ca.key";
@@ -65,7 +66,9 @@ impl Installation {
             name: delivery.name.0.clone(),
             sender: delivery.sender.clone(),
             max_bytes: self.config.ingest.max_bytes,
+            load_form: delivery.load_form.0,
             lock: self.folder.join(files::LOCK),
+            load_lock: self.folder.join(files::LOAD_LOCK),
         };
         let (store, shelf) = (Arc::clone(&self.store), Arc::clone(&self.shelf));
         Pipeline::new(store, shelf, self.clock.clone(), settings)
@@ -78,6 +81,11 @@ impl Installation {
         let settings = InboxSettings { folder: self.folder.join(folder), settle };
         let inbox = pipeline::Inbox::open(settings)?;
         Ok(Watcher::new(self.pipeline(), inbox, poll_seconds.0.max(SHORTEST_POLL)))
+    }
+
+    /// The one who writes this installation's loads.
+    pub(crate) fn load_worker(&self) -> LoadWorker {
+        LoadWorker::new(self.pipeline(), self.config.inbox.poll_seconds.0.max(SHORTEST_POLL))
     }
 
     /// The agreement with this UUID.

@@ -14,6 +14,14 @@ impl Bar {
         Self(bar)
     }
 
+    /// Shows how far it is.
+    fn measure(&self, template: &str) {
+        // The templates are constants; should one be wrong, the spinner stays.
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style);
+        }
+    }
+
     fn say(&self, text: String) {
         self.0.set_message(text);
     }
@@ -33,6 +41,26 @@ impl Progress for Bar {
             Step::Reading { file, bytes } => {
                 self.say(format!("reading {file} ({})", indicatif::HumanBytes(bytes)));
             }
+            Step::Seeding { read, of } => {
+                self.measure("{spinner} reading {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left");
+                self.0.set_length(of);
+                self.0.set_position(read);
+            }
+            Step::Storing { persons, of } => {
+                self.measure(
+                    "{spinner} storing {bar:30} {human_pos} of {human_len} persons, {eta} left",
+                );
+                self.0.set_length(of);
+                self.0.set_position(persons);
+            }
+            Step::Loading { load, persons, looked_at } => {
+                self.measure("{spinner} {msg} {bar:30} {percent} % of the replica, {eta} left");
+                self.0.set_length(1000);
+                self.0.set_position(looked_at);
+                self.say(format!("load {load}: {} persons", indicatif::HumanCount(persons)));
+            }
+            Step::LoadWritten(load) => self.say(format!("load {load}: written")),
+            Step::LoadPlaced(load) => self.say(format!("load {load}: on disk")),
             Step::Archived => self.say("archived".to_owned()),
             Step::Recorded(run) => self.say(format!("run {run} recorded")),
             Step::Applying { run, persons } => {
@@ -41,12 +69,7 @@ impl Progress for Bar {
             }
             Step::Applied(run) => self.say(format!("run {run}: matching")),
             Step::Matched { run, deliveries, disclosures } => {
-                // The template is a constant; should it be wrong, the spinner stays.
-                if let Ok(style) =
-                    ProgressStyle::with_template("{spinner} {msg} {bar:30} {pos}/{len}")
-                {
-                    self.0.set_style(style);
-                }
+                self.measure("{spinner} {msg} {bar:30} {pos}/{len}");
                 self.0.set_length(deliveries);
                 self.0.set_position(0);
                 let disclosures = indicatif::HumanCount(disclosures);

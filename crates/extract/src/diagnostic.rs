@@ -220,7 +220,8 @@ impl Diagnostics {
         &self.firsts
     }
 
-    pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
+    /// Takes in what was found next.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
         let error = diagnostic.problem.severity() == Severity::Error;
         *(if error { &mut self.errors } else { &mut self.warnings }) += 1;
         if self.kept.len() < Self::KEPT {

@@ -27,4 +27,4 @@ pub use reader::{Record, Records};
 pub use reply::Reply;
 pub use survey::Survey;
 pub use thin::Thinned;
-pub use writer::{Part, RecordWriter, UnknownField, UnknownRecord, Writer};
+pub use writer::{Part, RecordWriter, UnknownField, UnknownRecord, Writer, end_record};

@@ -118,6 +118,11 @@ impl Survey {
         self.records
     }
 
+    /// CPR's replies to input (`910` and `997`), in order.
+    pub fn replies(&self) -> &[Reply] {
+        &self.replies
+    }
+
     /// Everything that an extract keeps.
     pub(crate) fn into_parts(self) -> (Header, Option<Trailer>, Vec<Person>, u64, Vec<Reply>) {
         (self.header, self.trailer, self.people.into_persons(), self.records, self.replies)

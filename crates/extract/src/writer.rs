@@ -47,10 +47,16 @@ impl Writer {
         Self { form, out: Vec::new(), records: 0, line: Vec::new() }
     }
 
-    /// Writes the start record.
-    pub fn start(&mut self, opgavenr: OpgaveNr, proddto: Date, proddtoforrig: Date) {
+    /// Writes the start record; without PRODDTOFORRIG it is that of a chain's first extract.
+    pub fn start(
+        &mut self,
+        opgavenr: OpgaveNr,
+        proddto: Date,
+        proddtoforrig: impl Into<Option<Date>>,
+    ) {
         let date = |date: Date| format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
-        let text = format!("0000000000000{opgavenr}{}{}", date(proddto), date(proddtoforrig));
+        let before = proddtoforrig.into().map_or_else(|| "00000000".to_owned(), date);
+        let text = format!("0000000000000{opgavenr}{}{before}", date(proddto));
         self.push(text.as_bytes());
     }
 
@@ -77,6 +83,21 @@ impl Writer {
         self.push(text);
     }
 
+    /// Writes a record that stood in another file, in this file's form: padded to its type's length, or its
+    /// trailing blanks cut. A type that the layout does not have stays as long as it is.
+    pub fn copy(&mut self, text: &[u8]) {
+        self.raw(text);
+        let kind = text.get(..3).and_then(RecordType::from_register);
+        let length = kind.and_then(RecordType::layout).map_or(0, RecordLayout::length);
+        let missing = length.saturating_sub(text.len());
+        if missing > 0 && self.form.width() == Width::Padded {
+            let end = self.form.line_end().bytes();
+            self.out.truncate(self.out.len() - end.len());
+            self.out.resize(self.out.len() + missing, b' ');
+            self.out.extend_from_slice(end);
+        }
+    }
+
     /// Puts records behind that another writer of the same form wrote: files are made in parts, at once.
     pub fn append(&mut self, part: &Part) {
         self.out.extend_from_slice(&part.bytes);
@@ -93,6 +114,11 @@ impl Writer {
         std::mem::take(&mut self.out)
     }
 
+    /// How many bytes were written and not taken.
+    pub const fn length(&self) -> usize {
+        self.out.len()
+    }
+
     /// How many records were written, as TAELLER counts them.
     pub const fn records(&self) -> u64 {
         self.records
@@ -100,8 +126,7 @@ impl Writer {
 
     /// Writes the end record and gives the file, or what was not taken of it.
     pub fn finish(mut self) -> Vec<u8> {
-        let end = control::trailer(self.records, self.form.line_end().bytes());
-        self.out.extend_from_slice(&end);
+        self.out.extend_from_slice(&end_record(self.records, self.form));
         self.out
     }
 
@@ -113,6 +138,11 @@ impl Writer {
         self.out.extend_from_slice(trimmed);
         self.out.extend_from_slice(self.form.line_end().bytes());
     }
+}
+
+/// The end record of a file with so many records, with its line end.
+pub fn end_record(records: u64, form: Form) -> Vec<u8> {
+    control::trailer(records, form.line_end().bytes())
 }
 
 /// One record under way.

@@ -1,7 +1,9 @@
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use store::{RunId, StoreError};
 
+use crate::load::NoLoad;
 use crate::progress::Interrupted;
 
 /// What stopped the pipeline: what was being done, to what, and why not. Never personal data.
@@ -32,6 +34,42 @@ pub enum PipelineError {
         size: u64,
         /// The largest length that is read.
         limit: u64,
+    },
+    /// The file is no full extract to fill a replica from.
+    #[error(
+        "{path} has {errors} errors and cannot be a seed{}; `cprabo check` lists them",
+        first.as_ref().map_or_else(String::new, |first| format!(": {first}"))
+    )]
+    NotASeed {
+        /// The file.
+        path: PathBuf,
+        /// How many errors it has.
+        errors: u64,
+        /// The first of them, and where it stands.
+        first: Option<String>,
+    },
+    /// The subscription can have no such load.
+    #[error(transparent)]
+    NoLoad(#[from] NoLoad),
+    /// The agreement is not in force.
+    #[error("agreement {0} is not in force today")]
+    NotInForce(civil::AgreementUuid),
+    /// There is nothing that a load could be of.
+    #[error("there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first")]
+    NobodyThere,
+    /// Nothing was delivered on these days.
+    #[error("nothing was delivered for PRODDTO {from} to {to}; `cprabo deliveries` lists what was")]
+    NothingToReplay {
+        /// The first PRODDTO.
+        from: Date,
+        /// The last one.
+        to: Date,
+    },
+    /// A load cannot be put on the shelf again.
+    #[error("load {name} is missing on the shelf and in the archive: order a new one")]
+    LostLoad {
+        /// The data file's name.
+        name: String,
     },
     /// There is no such run.
     #[error("there is no run {0}; `cprabo runs` lists them")]

@@ -4,10 +4,12 @@ mod delivery;
 mod error;
 mod explain;
 mod ingest;
+mod load;
 mod lock;
 mod matching;
 mod pipeline;
 mod progress;
+mod seed;
 mod settings;
 
 pub use delivery::{InvalidTemplate, NameTemplate};
@@ -17,6 +19,7 @@ pub use explain::{
     Outcome, Question, explain,
 };
 pub use ingest::{Inbox, InboxSettings, Taken, Watcher};
+pub use load::{LoadWorker, NoLoad};
 pub use pipeline::Pipeline;
 pub use progress::{Interrupted, Progress, Silent, Step};
 pub use settings::Settings;

@@ -34,6 +34,13 @@ impl Lock {
     }
 }
 
+impl Lock {
+    /// Waits until nobody holds it, without taking it for longer than a look.
+    pub(crate) fn wait(path: &Path, progress: &dyn Progress) -> Result<(), PipelineError> {
+        Self::take(path, progress).map(drop)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-use store::RunId;
+use store::{LoadId, RunId};
 
 /// A step of the way. Those in the past tense are told when they are done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,33 @@ pub enum Step<'a> {
         /// Its length in bytes.
         bytes: u64,
     },
+    /// A full extract is being read into an empty replica.
+    Seeding {
+        /// Bytes so far.
+        read: u64,
+        /// Bytes of the file.
+        of: u64,
+    },
+    /// Its persons are being stored, in one transaction that is not stopped any more.
+    Storing {
+        /// Persons so far.
+        persons: u64,
+        /// Persons in all.
+        of: u64,
+    },
+    /// A load is being written.
+    Loading {
+        /// Which.
+        load: LoadId,
+        /// Persons so far.
+        persons: u64,
+        /// The share of the replica that has been looked at, in thousandths.
+        looked_at: u64,
+    },
+    /// All parts of a load are whole, and nobody sees them yet.
+    LoadWritten(LoadId),
+    /// The files of a load are on the shelf, and the ledger does not know yet.
+    LoadPlaced(LoadId),
     /// The raw extract is in the archive.
     Archived,
     /// The run is recorded, seen or held.

@@ -17,16 +17,46 @@ impl DeliveryId {
     }
 }
 
-/// One extract's file pair for one agreement.
+/// What a delivery is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryKind {
+    /// A day's extract, thinned.
+    Day,
+    /// A load, or a part of one.
+    Load,
+    /// One of these once more.
+    Replay,
+}
+
+impl DeliveryKind {
+    /// The word for the kind in the store and in listings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Load => "load",
+            Self::Replay => "replay",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Day, Self::Load, Self::Replay].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// A file pair for one agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// Row number.
     pub id: DeliveryId,
+    /// What it is.
+    pub kind: DeliveryKind,
     /// The agreement.
     pub agreement: AgreementUuid,
     /// Number within the agreement, counted from 1 without gaps.
     pub seq: u64,
-    /// The run it came from.
+    /// The number of the delivery that this one is once more.
+    pub replay_of: Option<u64>,
+    /// The run it came from, or as of which it is.
     pub run: RunId,
     /// PRODDTO of the extract.
     pub proddto: Date,
@@ -75,12 +105,14 @@ pub struct Pair {
     pub sender: String,
 }
 
-/// A published pair of which at least one file was not removed by its system.
+/// A published pair, with all that is needed to put it on the shelf again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnShelf {
     /// The delivery.
     pub delivery: DeliveryId,
-    /// The run it came from.
+    /// Whether it is of a load, whose bytes are in the archive; others are made of the archived extract.
+    pub is_load: bool,
+    /// The run it came from, or as of which it is.
     pub run: RunId,
     /// What decides its bytes.
     pub pair: Pair,
@@ -90,13 +122,13 @@ pub struct OnShelf {
     pub metadata_size: u64,
     /// SHA-256 of the data file.
     pub sha256: Sha256,
+    /// Records in the data file.
+    pub records: u64,
 }
 
-/// A delivery whose files lie on the shelf, to be told to the ledger.
+/// What the ledger is told of a delivery whose files lie on the shelf.
 #[derive(Debug, Clone)]
 pub struct Publish {
-    /// The planned delivery.
-    pub delivery: DeliveryId,
     /// Length of the data file in bytes.
     pub size: u64,
     /// Length of the `.metadata` file in bytes.
@@ -107,6 +139,17 @@ pub struct Publish {
     pub records: u64,
     /// The disclosed persons, in rising order of number, each with the reason.
     pub disclosed: Vec<(civil::Pnr, filters::Reason)>,
+}
+
+/// A delivery that lies on the shelf once more, to be told to the ledger.
+#[derive(Debug, Clone)]
+pub struct Replay {
+    /// Which.
+    pub of: DeliveryId,
+    /// The name of the data file this time.
+    pub name: String,
+    /// What the ledger is told.
+    pub publish: Publish,
 }
 
 /// Which file of a pair.

@@ -4,9 +4,11 @@ mod author;
 mod delivery;
 mod error;
 mod filter_change;
+mod load;
 mod party;
 mod replica;
 mod run;
+mod seed;
 mod sha256;
 mod shelf;
 mod sqlite;
@@ -15,18 +17,28 @@ mod trace;
 
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use delivery::{
-    DeliveriesOf, Delivery, DeliveryId, OnShelf, Pair, Part, Publish, Published, ShelfFile,
+    DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
+    Replay, ShelfFile,
 };
 pub use error::StoreError;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
+pub use load::{
+    AsOf, Begin, Candidate, Checkpoint, InvalidLoadId, Load, LoadDelivery, LoadEnd, LoadId,
+    LoadKinds, LoadPart, LoadState, LoadWork, NewLoad, Numbers,
+};
 pub use party::{
     Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, MetadataRoot, NewAgreement,
     NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,
 };
 pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned};
-pub use run::{Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunState};
-pub use sha256::{InvalidSha256, Sha256};
-pub use shelf::{Fs, FsFile, Shelf, ShelfReader};
+pub use run::{
+    Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunKind, RunState,
+};
+pub use seed::{Block, NewSeed, SeedPerson};
+pub use sha256::{Hasher, InvalidSha256, Sha256};
+pub use shelf::{
+    Archiving, Fs, FsArchiving, FsFile, FsStaged, FsStaging, Shelf, ShelfReader, Staged, Staging,
+};
 pub use sqlite::Sqlite;
-pub use store::{Counts, FilterEdit, Store};
+pub use store::{Counts, FilterEdit, Seed, Store};
 pub use trace::{Collection, Stay, Trace, TracedDelivery};

@@ -38,6 +38,29 @@ impl FromStr for RunId {
     }
 }
 
+/// What a run's file is to the replica.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunKind {
+    /// A day's change extract.
+    Day,
+    /// The full extract from which the replica was filled.
+    Seed,
+}
+
+impl RunKind {
+    /// The word for the kind in the store and in listings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Seed => "seed",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Day, Self::Seed].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunState {
@@ -176,6 +199,8 @@ impl HeldReason {
 pub struct Run {
     /// Its number.
     pub id: RunId,
+    /// What it is to the replica.
+    pub kind: RunKind,
     /// The name under which the file came.
     pub file_name: String,
     /// SHA-256 of the file, under which the archive keeps it.

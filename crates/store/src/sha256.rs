@@ -10,11 +10,9 @@ pub struct Sha256([u8; 32]);
 impl Sha256 {
     /// The digest of slices one after the other.
     pub fn of<'a>(slices: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut context = digest::Context::new(&digest::SHA256);
-        slices.into_iter().for_each(|slice| context.update(slice));
-        let mut sha256 = [0; 32];
-        sha256.copy_from_slice(context.finish().as_ref());
-        Self(sha256)
+        let mut hasher = Hasher::default();
+        slices.into_iter().for_each(|slice| hasher.update(slice));
+        hasher.finish()
     }
 
     /// A digest that was taken elsewhere.
@@ -25,6 +23,29 @@ impl Sha256 {
     /// Its bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// A SHA-256 in the making.
+pub struct Hasher(digest::Context);
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+}
+
+impl Hasher {
+    /// Takes in the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all bytes.
+    pub fn finish(self) -> Sha256 {
+        let mut sha256 = [0; 32];
+        sha256.copy_from_slice(self.0.finish().as_ref());
+        Sha256(sha256)
     }
 }
 

@@ -26,8 +26,9 @@ pub struct Trace {
     pub stays: Vec<Stay>,
     /// Whether the number came into the set with this run, because it replaced one in it.
     pub followed: bool,
-    /// The run's delivery to the agreement; `None` when the agreement was not in force.
-    pub delivery: Option<TracedDelivery>,
+    /// The run's delivery to the agreement, then every time that it was delivered once more; none when
+    /// the agreement was not in force. Loads are no part of a run's day.
+    pub deliveries: Vec<TracedDelivery>,
 }
 
 /// A time during which a number stood in an agreement's set.

@@ -22,6 +22,8 @@ pub(crate) struct Deliveries {
 #[derive(Serialize)]
 struct Row {
     seq: u64,
+    kind: &'static str,
+    replay_of: Option<u64>,
     run: i64,
     proddto: Date,
     sftp_user: String,
@@ -45,6 +47,7 @@ impl Deliveries {
             &rows,
             [
                 "SEQ",
+                "KIND",
                 "RUN",
                 "PRODDTO",
                 "FILE",
@@ -57,6 +60,8 @@ impl Deliveries {
             |row| {
                 [
                     row.seq.to_string(),
+                    row.replay_of
+                        .map_or_else(|| row.kind.to_owned(), |seq| format!("replay of {seq}")),
                     row.run.to_string(),
                     row.proddto.to_string(),
                     row.name.clone(),
@@ -76,6 +81,8 @@ fn row(delivery: Delivery) -> Row {
     let published = delivery.published.as_ref();
     Row {
         seq: delivery.seq,
+        kind: delivery.kind.word(),
+        replay_of: delivery.replay_of,
         run: delivery.run.number(),
         proddto: delivery.proddto,
         sftp_user: delivery.sftp_user.to_string(),

@@ -11,8 +11,11 @@ pub(crate) mod explain;
 pub(crate) mod filter;
 pub(crate) mod ingest;
 pub(crate) mod init;
+pub(crate) mod load;
+pub(crate) mod replay;
 pub(crate) mod runs;
 pub(crate) mod sandbox;
+pub(crate) mod seed;
 pub(crate) mod serve;
 pub(crate) mod status;
 pub(crate) mod synth;
@@ -41,6 +44,9 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::ClientCert(client_cert) => client_cert.run(&open()?),
         Command::Filter(filter) => filter.run(&open()?, &global),
         Command::Serve => serve::run(&open()?),
+        Command::Seed(seed) => seed.run(&open()?, &global),
+        Command::Load(load) => load.run(&open()?, &global),
+        Command::Replay(replay) => replay.run(&open()?, &global),
         Command::Ingest(ingest) => ingest.run(&open()?, &global),
         Command::Check(check) => check.run(&global),
         Command::Status(status) => status.run(&open()?, &global),

@@ -33,6 +33,7 @@ impl Runs {
 #[derive(Serialize)]
 pub(crate) struct Row {
     run: i64,
+    kind: &'static str,
     file: String,
     state: &'static str,
     held: Option<&'static str>,
@@ -54,6 +55,7 @@ pub(crate) struct Row {
 pub(crate) fn row(run: Run) -> Row {
     Row {
         run: run.id.number(),
+        kind: run.kind.word(),
         file: run.file_name,
         state: run.state.word(),
         held: run.held.as_ref().map(|held| held.reason.word()),
@@ -107,6 +109,7 @@ fn show(row: &Row, global: &Global) -> Result<Exit> {
     };
     for (name, value) in [
         ("run", row.run.to_string()),
+        ("kind", row.kind.to_owned()),
         ("file", row.file.clone()),
         ("state", row.state.to_owned()),
         ("held for", held),

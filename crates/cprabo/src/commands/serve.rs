@@ -53,6 +53,7 @@ pub(crate) struct Server {
     host_keys: HostKeys,
     files: Files,
     watcher: pipeline::Watcher,
+    load_worker: pipeline::LoadWorker,
 }
 
 impl Server {
@@ -84,6 +85,7 @@ impl Server {
                 throttle: Arc::new(Throttle::new(REFUSALS)),
             },
             watcher: installation.watcher()?,
+            load_worker: installation.load_worker(),
         })
     }
 
@@ -99,15 +101,18 @@ impl Server {
 
     /// Serves until `close` is cancelled.
     pub(crate) async fn serve(self, close: CancellationToken, woken: Receiver<()>) -> Result<()> {
-        let Self { soap, tls, endpoint, sftp, host_keys, files, watcher } = self;
+        let Self { soap, tls, endpoint, sftp, host_keys, files, watcher, load_worker } = self;
         let until_closed = UntilClosed(close.clone());
         let watching = tokio::task::spawn_blocking(move || watcher.watch(&woken, &until_closed));
+        let until_closed = UntilClosed(close.clone());
+        let loading = tokio::task::spawn_blocking(move || load_worker.work(&until_closed));
         let (of_soap, of_sftp) = (soap::Limits::default(), sftp::Limits::default());
         tokio::join!(
             soap::serve(soap, tls, endpoint, of_soap, close.clone()),
             sftp::serve(sftp, host_keys, files, of_sftp, close.clone()),
         );
         watching.await.context("the inbox watcher failed")?;
+        loading.await.context("the writer of loads failed")?;
         info!("stopped");
         Ok(())
     }

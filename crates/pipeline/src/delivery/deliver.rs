@@ -1,7 +1,7 @@
 use civil::Pnr;
 use jiff::Timestamp;
 use rayon::prelude::*;
-use store::{Day, Planned, Publish, RunId, Shelf, Store};
+use store::{Day, DeliveryId, Planned, Publish, RunId, Shelf, Store};
 
 use super::pair::Source;
 use crate::error::PipelineError;
@@ -24,14 +24,14 @@ pub(crate) fn deliver(
     let deliveries = day.planned.len() as u64;
     progress.step(Step::Matched { run, deliveries, disclosures })?;
 
-    let written: Result<Vec<Publish>, PipelineError> = day
+    let written: Result<Vec<(DeliveryId, Publish)>, PipelineError> = day
         .planned
         .par_iter()
         .zip(&hits)
         .map(|(planned, hits)| {
             let publish = write(shelf, source, &day, planned, hits)?;
             progress.step(Step::Written(run))?;
-            Ok(publish)
+            Ok((planned.delivery, publish))
         })
         .collect();
     let written = written?;
@@ -53,7 +53,6 @@ fn write(
     let made = source.make(&planned.pair, hits.iter().map(pnr))?;
     made.put(shelf, &planned.pair)?;
     Ok(Publish {
-        delivery: planned.delivery,
         size: made.size(),
         metadata_size: made.metadata_size(),
         sha256: made.sha256,

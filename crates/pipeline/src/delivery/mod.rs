@@ -5,8 +5,10 @@ mod metadata;
 mod name;
 mod pair;
 mod repair;
+mod replay;
 
 pub(crate) use deliver::deliver;
 pub use name::{InvalidTemplate, NameTemplate};
-pub(crate) use pair::Source;
+pub(crate) use pair::{Source, metadata};
 pub(crate) use repair::repair;
+pub(crate) use replay::replay;

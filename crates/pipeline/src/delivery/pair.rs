@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use civil::Pnr;
 use extract::{Extract, Thinned};
-use store::{Pair, Part, Run, Sha256, Shelf};
+use filters::Reason;
+use store::{OnShelf, Pair, Part, Run, Sha256, Shelf};
 use uuid::Uuid;
 
 use super::metadata::Metadata;
@@ -48,25 +49,45 @@ impl<'a> Source<'a> {
         let persons: Option<Vec<u32>> =
             persons.map(|pnr| self.by_number.get(&pnr).copied()).collect();
         let thinned = self.extract.thin(self.file, &persons.ok_or(missing)?, pair.opgavenr);
-        let metadata = self.metadata(pair, thinned.length()).to_bytes();
+        let metadata = metadata(pair, &self.run.sha256, thinned.length());
         let sha256 = Sha256::of(thinned.slices(self.file));
         Ok(Made { file: self.file, thinned, metadata, sha256 })
     }
 
-    fn metadata<'m>(&self, pair: &'m Pair, size: u64) -> Metadata<'m> {
-        // Made of what they name, not drawn by lot: written again, a file has the same bytes.
-        let file_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, self.run.sha256.as_bytes());
-        let name = format!("{}/{}", pair.agreement, pair.name);
-        Metadata {
-            root: pair.metadata_root,
-            transfer: Uuid::new_v5(&file_id, name.as_bytes()),
-            file_name: &pair.name,
-            size,
-            sender: &pair.sender,
-            senders_file_id: file_id,
-            recipient: &pair.sftp_user,
+    /// Makes a pair that was delivered once more, under the name that `pair` gives it.
+    pub(super) fn make_again(
+        &self,
+        delivered: &OnShelf,
+        pair: &Pair,
+        disclosed: &[(Pnr, Reason)],
+    ) -> Result<Made<'a>, PipelineError> {
+        let made = self.make(pair, disclosed.iter().map(|(pnr, _)| *pnr))?;
+        let is_renamed = *pair != delivered.pair;
+        let is_same_pair = is_renamed || made.metadata_size() == delivered.metadata_size;
+        if made.sha256 != delivered.sha256 || !is_same_pair {
+            // Whoever fetched it has other bytes: these must not take their name.
+            let what = "a delivery made again has other bytes than the ledger says";
+            return Err(PipelineError::Inconsistent { run: self.run.id, what });
         }
+        Ok(made)
     }
+}
+
+/// The `.metadata` file of a data file that was made of the source with this digest.
+pub(crate) fn metadata(pair: &Pair, source: &Sha256, size: u64) -> Vec<u8> {
+    // Made of what they name, not drawn by lot: written again, a file has the same bytes.
+    let file_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, source.as_bytes());
+    let name = format!("{}/{}", pair.agreement, pair.name);
+    let metadata = Metadata {
+        root: pair.metadata_root,
+        transfer: Uuid::new_v5(&file_id, name.as_bytes()),
+        file_name: &pair.name,
+        size,
+        sender: &pair.sender,
+        senders_file_id: file_id,
+        recipient: &pair.sftp_user,
+    };
+    metadata.to_bytes()
 }
 
 impl Made<'_> {

@@ -4,6 +4,7 @@ use tracing::warn;
 
 use super::pair::Source;
 use crate::error::PipelineError;
+use crate::load;
 
 /// Writes again whatever the ledger says lies on the shelf and does not: from the archive and the log of
 /// who was disclosed, to the same bytes.
@@ -14,8 +15,20 @@ pub(crate) fn repair(store: &Store, shelf: &Shelf) -> Result<(), PipelineError> 
             missing.push(pair);
         }
     }
+    let (loads, missing): (Vec<OnShelf>, Vec<OnShelf>) =
+        missing.into_iter().partition(|pair| pair.is_load);
     let mut repaired = 0;
     let mut outcome = Ok(());
+    for load in &loads {
+        match load::put_again(shelf, &load.pair, &load.sha256, load.size) {
+            Ok(true) => repaired += 1,
+            Ok(false) => {
+                let lost = PipelineError::LostLoad { name: load.pair.name.clone() };
+                outcome = outcome.and(Err(lost));
+            }
+            Err(error) => outcome = outcome.and(Err(error)),
+        }
+    }
     for of_run in missing.chunk_by(|one, other| one.run == other.run) {
         // One damaged extract must not keep the files of others away.
         match repair_run(store, shelf, of_run) {
@@ -45,15 +58,7 @@ fn repair_run(store: &Store, shelf: &Shelf, of_run: &[OnShelf]) -> Result<usize,
     let source = Source::new(&file, &extract, &run);
     for on_shelf in of_run {
         let disclosed = store.disclosed(on_shelf.delivery)?;
-        let persons = disclosed.into_iter().map(|(pnr, _)| pnr);
-        let made = source.make(&on_shelf.pair, persons)?;
-        let sizes = (made.size(), made.metadata_size());
-        if sizes != (on_shelf.size, on_shelf.metadata_size) || made.sha256 != on_shelf.sha256 {
-            // Whoever fetched it has other bytes: these must not take their name.
-            let what = "a delivery made again has other bytes than the ledger says";
-            return Err(PipelineError::Inconsistent { run: run.id, what });
-        }
-        made.put(shelf, &on_shelf.pair)?;
+        source.make_again(on_shelf, &on_shelf.pair, &disclosed)?.put(shelf, &on_shelf.pair)?;
     }
     Ok(of_run.len())
 }

@@ -10,13 +10,15 @@ pub struct Explanation {
     pub run: Run,
     /// How it came out, in one word.
     pub outcome: Outcome,
-    /// On what that rests; `None` when the run was not applied.
+    /// On what that rests; `None` when the run was not applied, or is a seed.
     pub findings: Option<Findings>,
 }
 
 /// How it came out. The first that holds, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
+    /// The run is a full extract with which the replica was filled: it is delivered to nobody.
+    Seed,
     /// The run waits, is held or was rejected: it delivered nothing to anyone.
     NotApplied,
     /// The agreement got no delivery from it, because it was not in force.
@@ -40,8 +42,8 @@ pub struct Findings {
     pub kinds: [KindFindings; FilterKind::ALL.len()],
     /// Every time that the person's number stood in the agreement's set, then, before or after.
     pub stays: Vec<Stay>,
-    /// The delivery, if there was one.
-    pub delivery: Option<TracedDelivery>,
+    /// The delivery, if there was one, then every time that it was delivered once more.
+    pub deliveries: Vec<TracedDelivery>,
 }
 
 /// A person whom a run changed.
@@ -88,6 +90,7 @@ impl Outcome {
     /// The word for it in listings.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Seed => "seed",
             Self::NotApplied => "not-applied",
             Self::NoDelivery => "not-in-force",
             Self::NotInExtract => "not-in-extract",
@@ -102,13 +105,13 @@ impl Outcome {
 impl Explanation {
     /// Where the log of a published delivery and what is kept of filters and person do not fit together.
     pub fn contradiction(&self) -> Option<Contradiction> {
-        let delivery = self.findings.as_ref()?.delivery.as_ref()?;
-        delivery.delivery.published.as_ref()?;
+        let deliveries = &self.findings.as_ref()?.deliveries;
         let judged = match self.outcome {
             Outcome::Judged(Verdict::Deliver(reason)) => Some(reason),
             _ => None,
         };
-        let recorded = delivery.recorded;
-        (recorded != judged).then_some(Contradiction { recorded, judged })
+        let mut published = deliveries.iter().filter(|one| one.delivery.published.is_some());
+        let other = published.find(|one| one.recorded != judged)?;
+        Some(Contradiction { recorded: other.recorded, judged })
     }
 }

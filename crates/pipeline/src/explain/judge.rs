@@ -9,7 +9,7 @@ use crate::matching::facts;
 pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
     let matches = matches(&trace, proddto);
     let set = kinds_set(&trace);
-    let outcome = match (&trace.delivery, &trace.change) {
+    let outcome = match (trace.deliveries.first(), &trace.change) {
         (None, _) => Outcome::NoDelivery,
         (_, None) => Outcome::NotInExtract,
         (Some(delivery), Some(_)) => {
@@ -32,7 +32,7 @@ pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
         version: trace.version,
         kinds: FilterKind::ALL.map(kind),
         stays: trace.stays,
-        delivery: trace.delivery,
+        deliveries: trace.deliveries,
     };
     (outcome, findings)
 }

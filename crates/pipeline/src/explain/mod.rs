@@ -7,7 +7,7 @@ mod judge;
 use civil::Pnr;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::{Agreement, AuditEntry, Author, Run, Store};
+use store::{Agreement, AuditEntry, Author, Run, RunKind, Store};
 
 pub use error::ExplainError;
 pub use explanation::{
@@ -64,8 +64,13 @@ fn explain_run(
     question: &Question<'_>,
     run: Run,
 ) -> Result<Explanation, ExplainError> {
-    if !run.state.is_applied() {
-        return Ok(Explanation { run, outcome: Outcome::NotApplied, findings: None });
+    let unjudged = match (run.kind, run.state.is_applied()) {
+        (RunKind::Seed, _) => Some(Outcome::Seed),
+        (RunKind::Day, false) => Some(Outcome::NotApplied),
+        (RunKind::Day, true) => None,
+    };
+    if let Some(outcome) = unjudged {
+        return Ok(Explanation { run, outcome, findings: None });
     }
     let trace = store.trace(run.id, question.agreement.id, question.pnr)?;
     let (outcome, findings) = judge::judge(trace, question.day);

@@ -1,4 +1,4 @@
-use extract::{Diagnostic, Extract, NotAnExtract, Problem, Reply, Severity};
+use extract::{Diagnostic, Diagnostics, Extract, NotAnExtract, Problem, Reply, Severity};
 use store::{Held, HeldReason};
 
 /// Findings kept with a run, a line each, of problems and of replies.
@@ -36,13 +36,11 @@ pub(super) fn not_an_extract(error: &NotAnExtract) -> Held {
 
 /// The first problems of a file and CPR's first replies to input, a line each. The first of every kind is
 /// among them.
-pub(super) fn findings(extract: &Extract) -> Vec<String> {
-    let diagnostics = extract.diagnostics();
+pub(crate) fn findings(diagnostics: &Diagnostics, replies: &[Reply]) -> Vec<String> {
     let mut shown: Vec<Diagnostic> = diagnostics.kept().iter().take(FINDINGS).copied().collect();
     let late = diagnostics.firsts().iter().filter(|first| !shown.contains(first)).copied();
     let late: Vec<Diagnostic> = late.collect();
     shown.extend(late);
-    let replies = extract.replies();
     let all = diagnostics.errors() + diagnostics.warnings() + replies.len() as u64;
     let mut lines: Vec<String> = shown.iter().map(ToString::to_string).collect();
     lines.extend(replies.iter().take(FINDINGS).map(reply));
@@ -180,7 +178,8 @@ mod tests {
         let error = format!("9100000000000{:75}8452not in CPR", "06");
         lines.push(&error);
         let file: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        let findings = findings(&Extract::parse(file.as_bytes()).unwrap());
+        let extract = Extract::parse(file.as_bytes()).unwrap();
+        let findings = findings(extract.diagnostics(), extract.replies());
         assert!(findings[FINDINGS].ends_with("it is torn"), "{findings:?}");
         assert_eq!(
             findings[FINDINGS + 1..],

@@ -81,7 +81,7 @@ impl Intake {
             header: extract.map(header),
             persons: extract.map_or(0, changed),
             records: extract.map_or(0, Extract::records),
-            findings: extract.map(check::findings).unwrap_or_default(),
+            findings: extract.map(findings).unwrap_or_default(),
             held: held.clone(),
             intake: taking,
             at: now,
@@ -116,6 +116,10 @@ fn header(extract: &Extract) -> RunHeader {
         proddto: header.proddto(),
         proddtoforrig: header.proddtoforrig(),
     }
+}
+
+fn findings(extract: &Extract) -> Vec<String> {
+    check::findings(extract.diagnostics(), extract.replies())
 }
 
 fn changed(extract: &Extract) -> u64 {

@@ -98,6 +98,33 @@ fn each_run_of_a_day_is_explained_and_one_that_is_held_too() {
 }
 
 #[test]
+fn what_was_delivered_once_more_is_told_behind_the_first() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
+    site.ingest("b", &extract(6, 5, &[]));
+    let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
+    let days = (jiff::civil::date(2026, 1, 5), jiff::civil::date(2026, 1, 5));
+    for _ in 0..2 {
+        site.pipeline.replay(&agreement, days, &author(), &pipeline::Silent).unwrap();
+    }
+    let explained = ask(&site, 0, "0101700001", 5).unwrap().remove(0);
+    assert_eq!(explained.contradiction(), None);
+    let told = explained.findings.unwrap().deliveries.into_iter();
+    let told: Vec<_> = told.map(|one| (one.delivery.seq, one.delivery.replay_of)).collect();
+    assert_eq!(told, [(1, None), (3, Some(1)), (4, Some(1))]);
+}
+
+#[test]
+fn a_seed_is_delivered_to_nobody() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    let full = site.file("full", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
+    site.pipeline.seed(&full, &pipeline::Silent).unwrap();
+    assert_eq!(outcome(&site, 0, "0101700001", 5), Outcome::Seed);
+}
+
+#[test]
 fn an_agreement_that_came_later_had_no_delivery() {
     let site = Site::new();
     site.subscribe(&[(All, set(&["no-filter"]))]);
@@ -152,14 +179,13 @@ fn a_log_that_says_otherwise_is_a_contradiction() {
     let run = site.store.applied_runs().unwrap().remove(0);
     let planned = site.store.day(run.id).unwrap().planned.remove(0);
     let publish = store::Publish {
-        delivery: planned.delivery,
         size: 0,
         metadata_size: 0,
         sha256: run.sha256,
         records: 0,
         disclosed: vec![],
     };
-    site.store.publish(run.id, &[publish], now()).unwrap();
+    site.store.publish(run.id, &[(planned.delivery, publish)], now()).unwrap();
     let found = ask(&site, 0, "0101700001", 5).unwrap()[0].contradiction().unwrap();
     assert_eq!((found.recorded, found.judged), (None, Some(Reason::EVENT)));
 }

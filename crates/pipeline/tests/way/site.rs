@@ -177,7 +177,9 @@ fn settings(folder: &TempDir, sender: &str) -> Settings {
         name: pipeline::NameTemplate::default(),
         sender: sender.into(),
         max_bytes: 100 * 1024 * 1024,
+        load_form: Form::PADDED_LF,
         lock: folder.path().join("pipeline.lock"),
+        load_lock: folder.path().join("load.lock"),
     }
 }
 

@@ -76,14 +76,13 @@ impl Site {
         shelf.put(&user, &format!("{name}.metadata"), [metadata.as_bytes()].into_iter()).unwrap();
         shelf.put(&user, &name, [content].into_iter()).unwrap();
         let publish = Publish {
-            delivery: planned.delivery,
             size: content.len() as u64,
             metadata_size: metadata.len() as u64,
             sha256: Sha256::of([content]),
             records: 2,
             disclosed: Vec::new(),
         };
-        store.publish(run, &[publish], self.files.clock.now()).unwrap();
+        store.publish(run, &[(planned.delivery, publish)], self.files.clock.now()).unwrap();
         name
     }
 

@@ -9,20 +9,25 @@ use crate::sha256::Sha256;
 
 /// Level of the archive's compression: as fast as a disk writes.
 const LEVEL: i32 = 3;
+/// The same for files that are larger than memory, while other work goes on.
+const FAST: i32 = 1;
 /// Records are small slices; they are written in blocks.
-const BLOCK: usize = 256 * 1024;
+pub(super) const BLOCK: usize = 256 * 1024;
 
 /// Files in folders, readable by their owner alone:
 ///
 /// ```text
 /// archive/ab/abcd….zst   raw extracts
+/// archive/ab/abcd….load  loads that were delivered
 /// shelf/vejle/…          an account's files
+/// staging/load-7/…       what is written over some time
 /// tmp/                   files that are not whole yet
 /// ```
 #[derive(Debug)]
 pub struct Fs {
-    archive: PathBuf,
+    pub(super) archive: PathBuf,
     shelf: PathBuf,
+    pub(super) staging: PathBuf,
     tmp: PathBuf,
 }
 
@@ -38,9 +43,10 @@ impl Fs {
         let fs = Self {
             archive: folder.join("archive"),
             shelf: folder.join("shelf"),
+            staging: folder.join("staging"),
             tmp: folder.join("tmp"),
         };
-        for folder in [&fs.archive, &fs.shelf, &fs.tmp] {
+        for folder in [&fs.archive, &fs.shelf, &fs.staging, &fs.tmp] {
             make_folder(folder)?;
         }
         Ok(fs)
@@ -54,6 +60,10 @@ impl Fs {
             self.compress(&path, bytes)?;
         }
         // Also when it was there: a crash may have come between the rename and this.
+        self.sync_archive(folder)
+    }
+
+    fn sync_archive(&self, folder: &Path) -> Result<(), StoreError> {
         for folder in [folder, &self.archive] {
             let synced = File::open(folder).and_then(|folder| folder.sync_all());
             synced.map_err(StoreError::file("cannot write", folder))?;
@@ -70,6 +80,18 @@ impl Fs {
             encoder.finish()?.sync_all()
         };
         self.place(path, write)
+    }
+
+    pub(super) fn archiving(&self) -> Result<FsArchiving<'_>, StoreError> {
+        let path = self.tmp.join(format!("{}", uuid::Uuid::new_v4()));
+        let begin = || {
+            let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            let mut encoder = zstd::stream::Encoder::new(file, FAST)?;
+            encoder.include_checksum(true)?;
+            Ok(encoder)
+        };
+        let encoder = begin().map_err(StoreError::file("cannot write", &path))?;
+        Ok(FsArchiving { fs: self, encoder: Some(encoder), path })
     }
 
     pub(super) fn archived(&self, sha256: &Sha256) -> Result<Vec<u8>, StoreError> {
@@ -124,6 +146,16 @@ impl Fs {
         }
     }
 
+    pub(super) fn remove(&self, user: &SftpUser, name: &str) -> Result<(), StoreError> {
+        let path = self.path(user, name)?;
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::file("cannot remove", &path)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn open_file(&self, user: &SftpUser, name: &str) -> Result<FsFile, StoreError> {
         let path = self.path(user, name)?;
         let file = File::open(&path).map_err(StoreError::file("cannot open", &path))?;
@@ -153,11 +185,43 @@ impl Fs {
 
     /// Names come from a template of the operator's and are checked there; here they must just not lead
     /// out of the folder.
-    fn path(&self, user: &SftpUser, name: &str) -> Result<PathBuf, StoreError> {
+    pub(super) fn path(&self, user: &SftpUser, name: &str) -> Result<PathBuf, StoreError> {
         if name.is_empty() || name.starts_with('.') || name.contains(['/', '\0']) {
             return Err(StoreError::Missing(format!("place for a file named {name:?}")));
         }
         Ok(self.shelf.join(user.as_str()).join(name))
+    }
+}
+
+/// A file on its way into the archive.
+pub struct FsArchiving<'a> {
+    fs: &'a Fs,
+    encoder: Option<zstd::stream::Encoder<'static, File>>,
+    path: PathBuf,
+}
+
+impl FsArchiving<'_> {
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        let Some(encoder) = &mut self.encoder else { return Ok(()) };
+        encoder.write_all(bytes).map_err(StoreError::file("cannot write", &self.path))
+    }
+
+    pub(super) fn finish(mut self, sha256: &Sha256) -> Result<(), StoreError> {
+        let Some(encoder) = self.encoder.take() else { return Ok(()) };
+        let path = self.fs.archive_path(sha256);
+        let folder = path.parent().unwrap_or(&self.fs.archive);
+        make_folder(folder)?;
+        let placed = encoder.finish().and_then(|file| file.sync_all());
+        let placed = placed.and_then(|()| std::fs::rename(&self.path, &path));
+        placed.map_err(StoreError::file("cannot write", &path))?;
+        self.fs.sync_archive(folder)
+    }
+}
+
+impl Drop for FsArchiving<'_> {
+    fn drop(&mut self) {
+        // Once it is renamed there is nothing of this name.
+        let _ = std::fs::remove_file(&self.path);
     }
 }
 
@@ -168,7 +232,7 @@ impl FsFile {
     }
 }
 
-fn make_folder(folder: &Path) -> Result<(), StoreError> {
+pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.map_err(StoreError::file("cannot make the folder", folder))
 }

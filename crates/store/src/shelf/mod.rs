@@ -1,4 +1,5 @@
 mod fs;
+mod staging;
 
 use std::path::Path;
 
@@ -6,7 +7,8 @@ use crate::StoreError;
 use crate::party::SftpUser;
 use crate::sha256::Sha256;
 
-pub use fs::{Fs, FsFile};
+pub use fs::{Fs, FsArchiving, FsFile};
+pub use staging::{FsStaged, FsStaging};
 
 /// The files: raw extracts in the archive, and what the systems fetch.
 ///
@@ -42,6 +44,16 @@ impl Shelf {
     pub fn archive(&self, sha256: &Sha256, bytes: &[u8]) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.archive(sha256, bytes),
+        }
+    }
+
+    /// Begins to keep a raw extract of any size, whose digest is known when it has been read.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn archiving(&self) -> Result<Archiving<'_>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.archiving().map(Archiving::Fs),
         }
     }
 
@@ -105,6 +117,52 @@ impl Shelf {
         }
     }
 
+    /// A place for files that are written over some time and outlive a crash; `name` is its own for ever.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn staging(&self, name: &str) -> Result<Staging<'_>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.staging(name).map(Staging::Fs),
+        }
+    }
+
+    /// The names of all such places that there are.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn stagings(&self) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.stagings(),
+        }
+    }
+
+    /// Puts a load's file from the archive into an account's folder again. `false` when the archive does not
+    /// have it, or has other bytes.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn put_archived(
+        &self,
+        user: &SftpUser,
+        name: &str,
+        sha256: &Sha256,
+    ) -> Result<bool, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.put_archived(user, name, sha256),
+        }
+    }
+
+    /// Removes a file from an account's folder, if there is one.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn remove(&self, user: &SftpUser, name: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.remove(user, name),
+        }
+    }
+
     /// Opens a file in an account's folder.
     ///
     /// # Errors
@@ -112,6 +170,122 @@ impl Shelf {
     pub fn open(&self, user: &SftpUser, name: &str) -> Result<ShelfReader, StoreError> {
         match self {
             Self::Fs(fs) => fs.open_file(user, name).map(ShelfReader::Fs),
+        }
+    }
+}
+
+/// A place for files that are written over some time. What it has stays when it is dropped.
+#[derive(Debug)]
+pub enum Staging<'a> {
+    /// A folder on this machine.
+    Fs(FsStaging<'a>),
+}
+
+/// A file in such a place.
+#[derive(Debug)]
+pub enum Staged {
+    /// A file on this machine.
+    Fs(FsStaged),
+}
+
+impl Staging<'_> {
+    /// Opens a file to be gone on with behind its first `size` bytes: what stands there is dropped.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or is shorter.
+    pub fn file(&self, name: &str, size: u64) -> Result<Staged, StoreError> {
+        match self {
+            Self::Fs(staging) => staging.file(name, size).map(Staged::Fs),
+        }
+    }
+
+    /// Puts a file under its digest into the archive, and under a name into an account's folder; it stays here
+    /// too, and takes no more room. It may be lost in a power failure until [`Shelf::sync`].
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn place(
+        &self,
+        file: &str,
+        sha256: &Sha256,
+        user: &SftpUser,
+        name: &str,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(staging) => staging.place(file, sha256, user, name),
+        }
+    }
+
+    /// Drops everything in it.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn discard(self) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(staging) => staging.discard(),
+        }
+    }
+}
+
+impl Staged {
+    /// Writes at the end.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.write(bytes),
+        }
+    }
+
+    /// Returns when everything written is on disk.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub fn sync(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.sync(),
+        }
+    }
+
+    /// Hands out everything that is in it, from the start, block by block.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(
+        &mut self,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.read(take),
+        }
+    }
+}
+
+/// A raw extract on its way into the archive. Dropped, it leaves nothing behind.
+pub enum Archiving<'a> {
+    /// To a file on this machine.
+    Fs(FsArchiving<'a>),
+}
+
+impl Archiving<'_> {
+    /// Takes in the next bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.write(bytes),
+        }
+    }
+
+    /// Keeps what was written under its digest; on disk when this returns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(self, sha256: &Sha256) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.finish(sha256),
         }
     }
 }

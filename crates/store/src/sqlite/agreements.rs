@@ -60,6 +60,13 @@ pub(super) fn all(tx: &Transaction<'_>) -> Result<Vec<Agreement>, StoreError> {
     rows(tx, DOING, &format!("{SELECT} ORDER BY agreement.id"), [], read)
 }
 
+pub(super) fn by_id(
+    tx: &Transaction<'_>,
+    id: AgreementId,
+) -> Result<Option<Agreement>, StoreError> {
+    columns::row(tx, DOING, &format!("{SELECT} WHERE agreement.id = ?1"), [id.0], read)
+}
+
 fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
     Ok(Agreement {
         id: AgreementId(get(row, "id")?),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use civil::Pnr;
 use filters::{Filter, Follow, follow};
+use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::coding::{Decoder, Encoder};
@@ -35,7 +36,8 @@ impl Sqlite {
                 insert_change(tx, apply.run, person)?;
                 replace(tx, apply.run, person, encoder.coding, records)?;
             }
-            follow_numbers(tx, &apply)?;
+            let successors = successors(&apply.persons);
+            follow_numbers(tx, apply.run, &successors, apply.at)?;
             plan(tx, &apply)?;
             mark_applied(tx, &apply, version)
         })
@@ -164,22 +166,29 @@ fn replace(
     execute(tx, DOING, replace, row).map(|_| ())
 }
 
+fn successors(persons: &[PersonUpdate<'_>]) -> HashMap<Pnr, Pnr> {
+    persons.iter().filter_map(|person| Some((person.pnr, person.successor?))).collect()
+}
+
 /// Filters on a replaced number follow to the valid one (`filters.md`).
-fn follow_numbers(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
-    let successors: HashMap<Pnr, Pnr> =
-        apply.persons.iter().filter_map(|person| Some((person.pnr, person.successor?))).collect();
+pub(super) fn follow_numbers(
+    tx: &Transaction<'_>,
+    run: RunId,
+    successors: &HashMap<Pnr, Pnr>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let mut held = Vec::new();
-    for (old, new) in &successors {
+    for (old, new) in successors {
         for pnr in [*old, *new] {
             held.extend(holders(tx, pnr)?);
         }
     }
     held.sort_unstable();
     held.dedup();
-    for Follow { subscription: agreement, old, new } in follow(&held, &successors) {
-        let change = stored_filters::begin_change(tx, agreement, &Author::PLATFORM, apply.at)?;
+    for Follow { subscription: agreement, old, new } in follow(&held, successors) {
+        let change = stored_filters::begin_change(tx, agreement, &Author::PLATFORM, at)?;
         stored_filters::add(tx, agreement, Filter::Pnr(new), change)?;
-        insert_follow(tx, apply.run, agreement, old, new)?;
+        insert_follow(tx, run, agreement, old, new)?;
     }
     Ok(())
 }
@@ -238,8 +247,8 @@ fn insert_delivery(
     name: &str,
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO delivery
-        (run, agreement, system, seq, combination, opgavenr, metadata_root, name, sender)
-        SELECT ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?7, ?8
+        (kind, run, agreement, system, seq, combination, opgavenr, metadata_root, name, sender)
+        SELECT 'day', ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?7, ?8
         FROM delivery WHERE agreement = ?2";
     let row = params![
         apply.run.0,

@@ -109,13 +109,20 @@ impl Decoder {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => entry.insert(open(tx, coding)?),
         };
-        // The frame says how long the content is; a damaged one is not believed beyond a bound.
-        let size = zstd::zstd_safe::get_frame_content_size(blob).ok().flatten();
-        let size = size.and_then(|size| usize::try_from(size).ok()).filter(|&size| size <= LARGEST);
-        let damaged = StoreError::Damaged("records of a person");
-        let size = size.ok_or(damaged)?;
+        let size = content_size(blob).ok_or(StoreError::Damaged("records of a person"))?;
         decompressor.decompress(blob, size).map_err(|_| StoreError::Damaged("records of a person"))
     }
+}
+
+/// How long the content of a blob's frames is: one, or several one behind the other. They say so themselves;
+/// a damaged one is not believed beyond a bound.
+fn content_size(mut blob: &[u8]) -> Option<usize> {
+    let mut size = 0u64;
+    while !blob.is_empty() {
+        size = size.checked_add(zstd::zstd_safe::get_frame_content_size(blob).ok().flatten()?)?;
+        blob = &blob[zstd::zstd_safe::find_frame_compressed_size(blob).ok()?..];
+    }
+    usize::try_from(size).ok().filter(|&size| size <= LARGEST)
 }
 
 fn open(tx: &Transaction<'_>, coding: i64) -> Result<Decompressor<'static>, StoreError> {

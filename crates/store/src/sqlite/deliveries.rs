@@ -7,7 +7,8 @@ use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time}
 use super::{Sqlite, runs};
 use crate::StoreError;
 use crate::delivery::{
-    DeliveriesOf, Delivery, DeliveryId, OnShelf, Pair, Part, Publish, Published, ShelfFile,
+    DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
+    ShelfFile,
 };
 use crate::party::SystemId;
 use crate::run::RunId;
@@ -19,11 +20,11 @@ impl Sqlite {
     pub(crate) fn publish(
         &self,
         run: RunId,
-        publish: &[Publish],
+        publish: &[(DeliveryId, Publish)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.write(PUBLISHING, |tx| {
-            publish.iter().try_for_each(|publish| publish_one(tx, publish, at))?;
+            publish.iter().try_for_each(|(id, publish)| publish_one(tx, *id, publish, at))?;
             let left = "SELECT id FROM delivery WHERE run = ?1 AND published_at IS NULL LIMIT 1";
             if rows(tx, PUBLISHING, left, [run.0], |_| Ok(()))?.is_empty() {
                 runs::finish(tx, run, at)?;
@@ -39,7 +40,8 @@ impl Sqlite {
         };
         let select = format!(
             "SELECT delivery.*, agreement.uuid, system.sftp_user, run.proddto,
-                (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at
+                (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
+                (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq
              FROM delivery
              JOIN agreement ON agreement.id = delivery.agreement
              JOIN system ON system.id = delivery.system
@@ -50,7 +52,8 @@ impl Sqlite {
     }
 
     pub(crate) fn count_deliveries(&self, run: RunId) -> Result<u64, StoreError> {
-        let select = "SELECT count(*) AS deliveries FROM delivery WHERE run = ?1";
+        let select = "SELECT count(*) AS deliveries FROM delivery
+                      WHERE run = ?1 AND kind = 'day'";
         let read = |row: &Row<'_>| get(row, "deliveries");
         let count = self.read(READING, |tx| columns::row(tx, READING, select, [run.0], read))?;
         Ok(count.unwrap_or_default())
@@ -128,13 +131,18 @@ impl Sqlite {
     }
 }
 
-fn publish_one(tx: &Transaction<'_>, publish: &Publish, at: Timestamp) -> Result<(), StoreError> {
-    let mtime = next_mtime(tx, publish.delivery, at)?;
+pub(super) fn publish_one(
+    tx: &Transaction<'_>,
+    delivery: DeliveryId,
+    publish: &Publish,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let mtime = next_mtime(tx, delivery, at)?;
     let update = "UPDATE delivery SET size = ?2, metadata_size = ?3, sha256 = ?4, persons = ?5,
             records = ?6, mtime = ?7, published_at = ?8
         WHERE id = ?1 AND published_at IS NULL";
     let row = params![
-        publish.delivery.0,
+        delivery.0,
         publish.size,
         publish.metadata_size,
         publish.sha256.as_bytes(),
@@ -148,7 +156,7 @@ fn publish_one(tx: &Transaction<'_>, publish: &Publish, at: Timestamp) -> Result
     }
     let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
     let entries = encode_disclosed(&publish.disclosed);
-    execute(tx, PUBLISHING, insert, params![publish.delivery.0, entries]).map(|_| ())
+    execute(tx, PUBLISHING, insert, params![delivery.0, entries]).map(|_| ())
 }
 
 /// The mtime of a delivery's data file; its `.metadata` file has the second before. Clients order files
@@ -195,8 +203,10 @@ pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
     };
     Ok(Delivery {
         id: DeliveryId(get(row, "id")?),
+        kind: kind(row)?,
         agreement: parsed(row, "uuid")?,
         seq: get(row, "seq")?,
+        replay_of: get(row, "replayed_seq")?,
         run: RunId(get(row, "run")?),
         proddto: parsed(row, "proddto")?,
         sftp_user: parsed(row, "sftp_user")?,
@@ -225,14 +235,21 @@ pub(super) fn read_pair(row: &Row<'_>) -> Result<Pair, StoreError> {
     })
 }
 
-fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
+fn kind(row: &Row<'_>) -> Result<DeliveryKind, StoreError> {
+    let word: String = get(row, "kind")?;
+    DeliveryKind::from_word(&word).ok_or(StoreError::Damaged("kind"))
+}
+
+pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
     Ok(OnShelf {
         delivery: DeliveryId(get(row, "id")?),
+        is_load: get::<Option<i64>>(row, "load_order")?.is_some(),
         run: RunId(get(row, "run")?),
         pair: read_pair(row)?,
         size: get(row, "size")?,
         metadata_size: get(row, "metadata_size")?,
         sha256: columns::digest(row, "sha256")?,
+        records: get(row, "records")?,
     })
 }
 

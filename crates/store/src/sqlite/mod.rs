@@ -8,6 +8,7 @@ mod agreements;
 mod apply;
 mod audit;
 mod calendar;
+mod candidates;
 mod coding;
 mod columns;
 mod counts;
@@ -16,9 +17,14 @@ mod deliveries;
 mod filter_history;
 mod filter_value;
 mod filters;
+mod loads;
+mod replays;
 mod runs;
+mod seed;
 mod systems;
 mod trace;
+
+pub(crate) use seed::Seeding;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -29,7 +35,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::StoreError;
 
 /// The schemas in order; a database at version n has had the first n.
-const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// How long a writer waits for another process's transaction: longer than the largest run takes.
 const BUSY: Duration = Duration::from_secs(120);
@@ -118,6 +125,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let doing = "bringing the database up to date";
+    // A table that others refer to is made anew by making another: references are looked at when all is done.
+    connection.pragma_update(None, "foreign_keys", false).map_err(StoreError::database(doing))?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -132,7 +141,14 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         transaction.execute_batch(migration).map_err(StoreError::database(doing))?;
     }
     transaction.pragma_update(None, "user_version", known).map_err(StoreError::database(doing))?;
-    transaction.commit().map_err(StoreError::database(doing))
+    let broken = "SELECT count(*) FROM pragma_foreign_key_check";
+    let broken: i64 =
+        transaction.query_row(broken, [], |row| row.get(0)).map_err(StoreError::database(doing))?;
+    if broken > 0 {
+        return Err(StoreError::Damaged("reference between tables"));
+    }
+    transaction.commit().map_err(StoreError::database(doing))?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(StoreError::database(doing))
 }
 
 #[cfg(test)]
@@ -149,6 +165,31 @@ mod tests {
         drop(connection);
         let error = Sqlite::open(&path).unwrap_err().to_string();
         assert!(error.contains("schema 99"), "{error}");
+    }
+
+    /// What an older cprabo has written is there, and what refers to what.
+    #[test]
+    fn an_older_database_is_brought_up_to_date_with_everything_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cprabo.db");
+        let older = connect(&path).unwrap();
+        older.execute_batch(MIGRATIONS[0]).unwrap();
+        older.execute_batch(include_str!("schema_1_example.sql")).unwrap();
+        older.pragma_update(None, "user_version", 1).unwrap();
+        drop(older);
+        let db = Sqlite::open(&path).unwrap();
+        let run = db.last_applied().unwrap().unwrap();
+        assert_eq!(run.kind, crate::RunKind::Day);
+        let delivery = db.deliveries(crate::DeliveriesOf::Run(run.id)).unwrap().remove(0);
+        assert_eq!((delivery.seq, delivery.kind), (1, crate::DeliveryKind::Day));
+        assert!(delivery.collected_at.is_some());
+        assert_eq!(db.disclosed(delivery.id).unwrap().len(), 1);
+        let on: bool = db
+            .read("testing", |tx| {
+                Ok(tx.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap())
+            })
+            .unwrap();
+        assert!(on);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::columns::{self, date, execute, get, parsed, parsed_option, rows, time
 use super::{Sqlite, audit};
 use crate::StoreError;
 use crate::author::Author;
-use crate::run::{Decision, Held, HeldReason, NewRun, Run, RunHeader, RunId, RunState};
+use crate::run::{Decision, Held, HeldReason, NewRun, Run, RunHeader, RunId, RunKind, RunState};
 use crate::sha256::Sha256;
 
 const DOING: &str = "reading the runs";
@@ -181,11 +181,12 @@ pub(super) fn last_applied(tx: &Transaction<'_>) -> Result<Option<Run>, StoreErr
 }
 
 pub(super) fn read(row: &Row<'_>) -> Result<Run, StoreError> {
-    let state: String = get(row, "state")?;
+    let (kind, state): (String, String) = (get(row, "kind")?, get(row, "state")?);
     let released: String = get(row, "released")?;
     let findings: String = get(row, "findings")?;
     Ok(Run {
         id: RunId(get(row, "id")?),
+        kind: RunKind::from_word(&kind).ok_or(StoreError::Damaged("kind"))?,
         file_name: get(row, "file_name")?,
         sha256: columns::digest(row, "sha256")?,
         size: get(row, "size")?,

@@ -56,13 +56,19 @@ const ONE_CHANGE: &str = "SELECT * FROM filter_change WHERE id = ?1";
 const FOLLOWED: &str = "SELECT run FROM follow WHERE run = ?1 AND agreement = ?2 AND new = ?3";
 
 const DELIVERY: &str = "
+    SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND kind = 'day'";
+
+const REPLAYS: &str = "SELECT id FROM delivery WHERE replay_of = ?1 ORDER BY id";
+
+const ONE_DELIVERY: &str = "
     SELECT delivery.*, agreement.uuid, system.sftp_user, run.proddto,
-        (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at
+        (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
+        (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq
     FROM delivery
     JOIN agreement ON agreement.id = delivery.agreement
     JOIN system ON system.id = delivery.system
     JOIN run ON run.id = delivery.run
-    WHERE delivery.agreement = ?1 AND delivery.run = ?2";
+    WHERE delivery.id = ?1";
 
 const COLLECTIONS: &str = "
     SELECT ssh_key, at FROM collection WHERE delivery = ?1 ORDER BY at, ssh_key";
@@ -93,7 +99,7 @@ impl Sqlite {
                 has_pnrs: of.has_pnrs()?,
                 stays: of.stays()?,
                 followed: of.is_followed()?,
-                delivery: of.delivery()?,
+                deliveries: of.deliveries()?,
             })
         })
     }
@@ -156,16 +162,25 @@ impl Of<'_> {
         Ok(!rows(self.tx, DOING, FOLLOWED, key, |_| Ok(()))?.is_empty())
     }
 
-    fn delivery(&self) -> Result<Option<TracedDelivery>, StoreError> {
+    /// The run's delivery, then its replays.
+    fn deliveries(&self) -> Result<Vec<TracedDelivery>, StoreError> {
+        let id = |row: &Row<'_>| get::<i64>(row, "id");
         let key = [self.agreement.0, self.run.0];
-        let found = columns::row(self.tx, DOING, DELIVERY, key, |row| {
+        let Some(first) = columns::row(self.tx, DOING, DELIVERY, key, id)? else {
+            return Ok(Vec::new());
+        };
+        let replays = rows(self.tx, DOING, REPLAYS, [first], id)?;
+        std::iter::once(first).chain(replays).map(|id| self.delivery(id)).collect()
+    }
+
+    fn delivery(&self, id: i64) -> Result<TracedDelivery, StoreError> {
+        let found = columns::row(self.tx, DOING, ONE_DELIVERY, [id], |row| {
             Ok((deliveries::read_delivery(row)?, parsed(row, "combination")?))
         })?;
-        let Some((delivery, combination)) = found else { return Ok(None) };
+        let (delivery, combination) = found.ok_or(StoreError::Damaged("delivery"))?;
         let recorded = self.recorded(delivery.id)?;
-        let id = [delivery.id.0];
-        let collections = rows(self.tx, DOING, COLLECTIONS, id, read_collection)?;
-        Ok(Some(TracedDelivery { delivery, combination, recorded, collections }))
+        let collections = rows(self.tx, DOING, COLLECTIONS, [id], read_collection)?;
+        Ok(TracedDelivery { delivery, combination, recorded, collections })
     }
 
     fn recorded(&self, delivery: DeliveryId) -> Result<Option<Reason>, StoreError> {
@@ -208,6 +223,8 @@ mod tests {
             ONE_CHANGE,
             FOLLOWED,
             DELIVERY,
+            REPLAYS,
+            ONE_DELIVERY,
             COLLECTIONS,
             DISCLOSED,
         ];

@@ -1,12 +1,15 @@
 use civil::Pnr;
 use filters::Reason;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{Store, on};
 use crate::StoreError;
-use crate::author::AuditEntry;
-use crate::delivery::{DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, ShelfFile};
+use crate::author::{AuditEntry, Author};
+use crate::delivery::{
+    DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, Replay, ShelfFile,
+};
 use crate::party::{AgreementId, SystemId};
 use crate::replica::Day;
 use crate::run::RunId;
@@ -30,7 +33,7 @@ impl Store {
     pub fn publish(
         &self,
         run: RunId,
-        publish: &[Publish],
+        publish: &[(DeliveryId, Publish)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.publish(run, publish, at))
@@ -50,6 +53,42 @@ impl Store {
     /// When the database cannot be read.
     pub fn deliveries(&self, of: DeliveriesOf) -> Result<Vec<Delivery>, StoreError> {
         on!(self, db => db.deliveries(of))
+    }
+
+    /// What was delivered for an agreement of the extracts with these PRODDTOs, both included, in order;
+    /// without what was delivered once more.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn delivered_between(
+        &self,
+        agreement: AgreementId,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<OnShelf>, StoreError> {
+        on!(self, db => db.delivered_between(agreement, from, to))
+    }
+
+    /// How often a delivery was delivered once more.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn replays_of(&self, delivery: DeliveryId) -> Result<u64, StoreError> {
+        on!(self, db => db.replays_of(delivery))
+    }
+
+    /// Tells the ledger that deliveries lie on the shelf once more, with the log of who was disclosed and lines
+    /// in the audit trail. One transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn publish_replays(
+        &self,
+        replays: &[Replay],
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.publish_replays(replays, author, at))
     }
 
     /// Who was disclosed with a delivery, and why, in rising order of number.

@@ -2,8 +2,10 @@
 
 mod filters;
 mod ledger;
+mod loads;
 mod parties;
 mod runs;
+mod seed;
 
 use std::path::Path;
 
@@ -11,6 +13,7 @@ use crate::StoreError;
 use crate::sqlite::Sqlite;
 
 pub use filters::FilterEdit;
+pub use seed::Seed;
 
 /// The database behind everything: replica, parties, filters, runs, ledger, audit trail.
 ///

@@ -178,14 +178,16 @@ fn apply(store: &Store, day: i8, persons: Vec<PersonUpdate<'_>>) -> RunId {
 /// Publishes every planned delivery of a run, each with the given persons.
 fn publish(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)]) {
     let planned = store.day(run).unwrap().planned;
-    let publish = |planned: &Planned| Publish {
-        delivery: planned.delivery,
-        size: 100,
-        metadata_size: 10,
-        sha256: digest(9),
-        records: 3,
-        disclosed: disclosed.to_vec(),
+    let publish = |planned: &Planned| {
+        let publish = Publish {
+            size: 100,
+            metadata_size: 10,
+            sha256: digest(9),
+            records: 3,
+            disclosed: disclosed.to_vec(),
+        };
+        (planned.delivery, publish)
     };
-    let all: Vec<Publish> = planned.iter().map(publish).collect();
+    let all: Vec<(DeliveryId, Publish)> = planned.iter().map(publish).collect();
     store.publish(run, &all, now()).unwrap();
 }

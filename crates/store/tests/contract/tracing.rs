@@ -5,7 +5,7 @@ use filters::Reason;
 use super::*;
 
 fn delivered(store: &Store, run: RunId, agreement: AgreementId, number: u64) -> TracedDelivery {
-    store.trace(run, agreement, pnr(number)).unwrap().delivery.unwrap()
+    store.trace(run, agreement, pnr(number)).unwrap().deliveries.remove(0)
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn a_trace_has_the_person_the_filters_of_the_moment_and_the_delivery() {
         assert_eq!(trace.filters[0].1, trace.version.unwrap());
         assert_eq!(trace.filters[0].1.author, author());
         assert_eq!((trace.applied_at, trace.has_pnrs, trace.followed), (now(), false, false));
-        let delivery = trace.delivery.unwrap();
+        let [delivery] = &trace.deliveries[..] else { panic!("one delivery") };
         assert_eq!((delivery.delivery.seq, delivery.recorded), (2, Some(Reason::LIVED_HERE)));
         assert_eq!(delivered(store, run, agreement, 3).recorded, None);
         assert_eq!(store.trace(run, agreement, pnr(3)).unwrap().change, None);
@@ -110,7 +110,7 @@ fn only_what_was_applied_and_in_force_has_a_trace_and_a_delivery() {
         let run = apply(store, 6, vec![]);
         let late = store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
         let trace = store.trace(run, late, pnr(1)).unwrap();
-        assert!(trace.delivery.is_none() && trace.version.is_none());
+        assert!(trace.deliveries.is_empty() && trace.version.is_none());
     });
 }
 

@@ -43,7 +43,8 @@ struct RestsOn {
     version: Option<ChangeRow>,
     kinds: Vec<Kind>,
     number_in_set: Vec<InSet>,
-    delivery: Option<Delivery>,
+    /// The day's own, then each time that it was delivered once more.
+    deliveries: Vec<Delivery>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +79,7 @@ struct InSet {
 #[derive(Serialize)]
 struct Delivery {
     seq: u64,
+    replay_of: Option<u64>,
     name: String,
     sftp_user: String,
     combination: &'static str,
@@ -138,7 +140,7 @@ fn rests_on(findings: &Findings) -> RestsOn {
         version: findings.version.as_ref().map(Into::into),
         kinds: findings.kinds.iter().map(kind).collect(),
         number_in_set: findings.stays.iter().map(in_set).collect(),
-        delivery: findings.delivery.as_ref().map(delivery),
+        deliveries: findings.deliveries.iter().map(delivery).collect(),
     }
 }
 
@@ -163,6 +165,7 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
     let TracedDelivery { delivery, combination, recorded, collections } = traced;
     Delivery {
         seq: delivery.seq,
+        replay_of: delivery.replay_of,
         name: delivery.name.clone(),
         sftp_user: delivery.sftp_user.to_string(),
         combination: combination.word(),

@@ -7,6 +7,11 @@ use store::{Agreement, RunState};
 pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> String {
     let findings = explanation.findings.as_ref();
     let verdict = match explanation.outcome {
+        Outcome::Seed => {
+            return "not delivered: the replica was filled with this file, which goes to nobody; \
+                    `cprabo load order` delivers what it holds"
+                .to_owned();
+        }
         Outcome::NotApplied => return not_applied(explanation),
         Outcome::NoDelivery => return no_delivery(findings, agreement),
         Outcome::NotInExtract => {
@@ -51,12 +56,12 @@ pub(super) fn words(reason: Reason) -> String {
 }
 
 fn is_published(findings: Option<&Findings>) -> bool {
-    let delivery = findings.and_then(|findings| findings.delivery.as_ref());
+    let delivery = findings.and_then(|findings| findings.deliveries.first());
     delivery.is_some_and(|delivery| delivery.delivery.published.is_some())
 }
 
 fn combination(findings: Option<&Findings>) -> Combination {
-    let delivery = findings.and_then(|findings| findings.delivery.as_ref());
+    let delivery = findings.and_then(|findings| findings.deliveries.first());
     delivery.map(|delivery| delivery.combination).unwrap_or_default()
 }
 

@@ -47,7 +47,9 @@ fn print_findings(findings: &Findings) -> Result<()> {
     let none = || "none yet".to_owned();
     row("filters", &findings.version.as_ref().map_or_else(none, told))?;
     findings.kinds.iter().try_for_each(|kind| print_kind(kind, findings))?;
-    findings.delivery.as_ref().map_or(Ok(()), print_delivery)
+    let combination = findings.deliveries.first().map(|first| first.combination.word());
+    combination.map_or(Ok(()), |word| row("combination", word))?;
+    findings.deliveries.iter().try_for_each(print_delivery)
 }
 
 fn print_person(person: &ChangedPerson) -> Result<()> {
@@ -107,11 +109,11 @@ fn matched(one: &Match) -> String {
 
 fn print_delivery(traced: &TracedDelivery) -> Result<()> {
     let delivery = &traced.delivery;
-    row("combination", traced.combination.word())?;
     let published = delivery.published.as_ref().map(|published| local(published.at));
     let published =
         published.map_or("not published yet".to_owned(), |at| format!("published {at}"));
-    row("delivery", &format!("{} {}, {published}", delivery.seq, delivery.name))?;
+    let again = delivery.replay_of.map_or("delivery", |_| "once more");
+    row(again, &format!("{} {}, {published}", delivery.seq, delivery.name))?;
     if delivery.published.is_some() {
         let recorded = traced.recorded.map_or("the person is not in it".to_owned(), recorded);
         row("log", &recorded)?;

@@ -27,6 +27,8 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
     };
     let delivery = Delivery {
         id: DeliveryId::from_number(1),
+        kind: store::DeliveryKind::Day,
+        replay_of: None,
         agreement: uuid::Uuid::nil().into(),
         seq: 1,
         run: "1".parse().unwrap(),
@@ -45,12 +47,12 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
         has_pnrs: false,
         stays: Vec::new(),
         followed: false,
-        delivery: Some(TracedDelivery {
+        deliveries: vec![TracedDelivery {
             delivery,
             combination,
             recorded: None,
             collections: vec![],
-        }),
+        }],
     }
 }
 
@@ -88,7 +90,7 @@ fn each_filter_that_matches_is_told_with_its_reason_and_its_change() {
 #[test]
 fn whatever_keeps_a_person_away_is_named() {
     let any = || trace(Combination::Any, &["event A02"]);
-    assert_eq!(outcome(Trace { delivery: None, ..any() }), Outcome::NoDelivery);
+    assert_eq!(outcome(Trace { deliveries: vec![], ..any() }), Outcome::NoDelivery);
     assert_eq!(outcome(Trace { change: None, ..any() }), Outcome::NotInExtract);
     let why = |outcome| Outcome::Judged(Verdict::Withhold(outcome));
     assert_eq!(outcome(any()), why(WhyNot::NothingMatched));
@@ -116,7 +118,7 @@ fn a_number_that_came_with_the_run_counts() {
 fn log_and_verdict_must_say_the_same_once_it_is_published() {
     let contradiction = |filters: &[&str], is_published: bool, recorded| {
         let mut trace = trace(Combination::Any, filters);
-        let delivery = trace.delivery.as_mut().unwrap();
+        let delivery = &mut trace.deliveries[0];
         delivery.recorded = recorded;
         let at = Timestamp::UNIX_EPOCH;
         let sha256 = Sha256::from_bytes([0; 32]);
@@ -140,6 +142,7 @@ fn log_and_verdict_must_say_the_same_once_it_is_published() {
 fn run() -> store::Run {
     store::Run {
         id: "1".parse().unwrap(),
+        kind: store::RunKind::Day,
         file_name: String::new(),
         sha256: Sha256::from_bytes([0; 32]),
         size: 0,

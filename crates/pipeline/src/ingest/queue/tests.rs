@@ -11,6 +11,7 @@ fn day(day: i8) -> Date {
 /// A run for a day that says it follows another.
 fn run(id: i64, proddto: i8, proddtoforrig: i8) -> Run {
     Run {
+        kind: store::RunKind::Day,
         id: id.to_string().parse().unwrap(),
         file_name: String::new(),
         sha256: Sha256::from_bytes([0; 32]),

@@ -1,0 +1,76 @@
+use anyhow::Result;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use store::Load;
+
+use crate::exit::Exit;
+use crate::output::{self, local, local_or_dash, or_dash};
+
+/// A load in a list.
+#[derive(Serialize)]
+pub(super) struct Row {
+    load: i64,
+    agreement: String,
+    state: &'static str,
+    kinds: &'static str,
+    reason: Option<String>,
+    ordered_by: String,
+    ordered_at: Timestamp,
+    /// PRODDTO of the extract as of which it is.
+    proddto: Option<Date>,
+    persons: u64,
+    records: u64,
+    files: u64,
+    finished_at: Option<Timestamp>,
+}
+
+pub(super) fn row(load: Load) -> Row {
+    Row {
+        load: load.id.number(),
+        agreement: load.agreement.to_string(),
+        state: load.state.word(),
+        kinds: load.kinds.word(),
+        reason: load.reason,
+        ordered_by: load.who,
+        ordered_at: load.ordered_at,
+        proddto: load.proddto,
+        persons: load.persons,
+        records: load.records,
+        files: load.parts,
+        finished_at: load.finished_at,
+    }
+}
+
+pub(super) fn print(json: bool, loads: Vec<Load>) -> Result<Exit> {
+    let rows: Vec<Row> = loads.into_iter().map(row).collect();
+    output::list(
+        json,
+        &rows,
+        [
+            "LOAD",
+            "AGREEMENT",
+            "STATE",
+            "KINDS",
+            "AS OF",
+            "PERSONS",
+            "RECORDS",
+            "ORDERED",
+            "FINISHED",
+        ],
+        |row| {
+            [
+                row.load.to_string(),
+                row.agreement.clone(),
+                row.state.to_owned(),
+                row.kinds.to_owned(),
+                or_dash(row.proddto),
+                row.persons.to_string(),
+                row.records.to_string(),
+                local(row.ordered_at),
+                local_or_dash(row.finished_at),
+            ]
+        },
+    )?;
+    Ok(Exit::Done)
+}

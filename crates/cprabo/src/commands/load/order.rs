@@ -1,0 +1,111 @@
+use anyhow::{Context as _, Result, bail};
+use civil::AgreementUuid;
+use clap::{Args, ValueEnum};
+use filters::FilterKind;
+use indicatif::HumanCount;
+use store::{Load, LoadId, LoadKinds, LoadState, NewLoad};
+
+use super::list;
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::{Installation, operator};
+use crate::output::{self, FAINT, GOOD, HINT, line, or_dash, styled};
+use crate::progress::Bar;
+
+#[derive(Debug, Args)]
+pub(crate) struct Order {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+    /// Whom it is about; without it, whom the subscription's filters choose
+    #[arg(long)]
+    kinds: Option<Kinds>,
+    /// What it is for: stands in the list and in the audit trail
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Split it into files of at most so many megabytes; without it, one file
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..1_000_000))]
+    part_size: Option<u64>,
+    /// Leave the `099` out: each says what happened on some day past
+    #[arg(long)]
+    without_events: bool,
+    /// Let the server write it, and do not wait
+    #[arg(long)]
+    no_wait: bool,
+}
+
+/// Whom a load is about.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kinds {
+    /// Whom any filter chooses; everyone, for a subscription of event codes alone
+    All,
+    /// Of those, whom a PNR filter matches
+    Pnr,
+    /// Of those, whom a municipality filter matches
+    Municipality,
+    /// Of those, whom an age filter matches
+    Age,
+}
+
+impl Kinds {
+    const fn choice(self) -> LoadKinds {
+        match self {
+            Self::All => LoadKinds::All,
+            Self::Pnr => LoadKinds::Only(FilterKind::Pnr),
+            Self::Municipality => LoadKinds::Only(FilterKind::Municipality),
+            Self::Age => LoadKinds::Only(FilterKind::Age),
+        }
+    }
+}
+
+impl Order {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let agreement = installation.agreement(self.agreement)?;
+        let new = NewLoad {
+            agreement: agreement.id,
+            kinds: self.kinds.map_or(LoadKinds::Filters, Kinds::choice),
+            reason: self.reason,
+            part_size: self.part_size.map(|megabytes| megabytes * 1_000_000),
+            without_events: self.without_events,
+        };
+        let pipeline = installation.pipeline();
+        let id = pipeline.order_load(&agreement, &new, &operator())?;
+        if !self.no_wait {
+            let written = pipeline.write_loads(&Bar::new());
+            written.with_context(|| {
+                format!("load {id} is ordered and not delivered yet; the server goes on with it")
+            })?;
+        }
+        tell(&find(installation, id)?, global)
+    }
+}
+
+fn find(installation: &Installation, id: LoadId) -> Result<Load> {
+    match installation.store.load(id)? {
+        Some(load) => Ok(load),
+        None => bail!("there is no load {id}; `cprabo load list` lists them"),
+    }
+}
+
+fn tell(load: &Load, global: &Global) -> Result<Exit> {
+    if global.json {
+        output::json(&list::row(load.clone()))?;
+        return Ok(Exit::Done);
+    }
+    let id = load.id;
+    match load.state {
+        LoadState::Done => {
+            let persons = HumanCount(load.persons);
+            let files = output::count(load.parts, "file", "files");
+            line(&format!(
+                "load {id} {}, {persons} persons in {files}",
+                styled(GOOD, "delivered")
+            ))?;
+            let told =
+                format!("  as of PRODDTO {}: the next extract follows", or_dash(load.proddto));
+            line(&styled(FAINT, &told))?;
+        }
+        state => line(&format!("load {id} {}", styled(HINT, state.word())))?,
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,40 @@
+use anyhow::Result;
+use civil::AgreementUuid;
+use clap::Args;
+use jiff::civil::Date;
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::{Installation, operator};
+use crate::output::{self, GOOD, line, styled};
+use crate::progress::Bar;
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+    /// The first PRODDTO
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Date,
+    /// The last PRODDTO; without it, the first alone
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: Option<Date>,
+}
+
+impl Replay {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let agreement = installation.agreement(self.agreement)?;
+        let days = (self.from, self.to.unwrap_or(self.from));
+        let pipeline = installation.pipeline();
+        let names = pipeline.replay(&agreement, days, &operator(), &Bar::new())?;
+        if global.json {
+            output::json(&names)?;
+            return Ok(Exit::Done);
+        }
+        let files = output::count(names.len() as u64, "file", "files");
+        line(&format!("{files} {}", styled(GOOD, "delivered once more")))?;
+        names.iter().try_for_each(|name| line(&format!("  {name}")))?;
+        Ok(Exit::Done)
+    }
+}

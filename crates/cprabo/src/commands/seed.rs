@@ -1,0 +1,46 @@
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Args;
+use indicatif::{HumanBytes, HumanCount};
+
+use super::runs;
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::Installation;
+use crate::output::{self, FAINT, GOOD, line, styled};
+use crate::progress::Bar;
+
+#[derive(Debug, Args)]
+pub(crate) struct Seed {
+    /// A full extract: U12170-P, or the status extract U12180-P
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl Seed {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let start = Instant::now();
+        let run = installation.pipeline().seed(&self.file, &Bar::new())?;
+        if global.json {
+            output::json(&runs::row(run))?;
+            return Ok(Exit::Done);
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "for people")]
+        let rate = run.size as f64 / seconds / 1e6;
+        let persons = HumanCount(run.persons);
+        let done = styled(GOOD, "seeded");
+        line(&format!("{}: run {} {done}, {persons} persons", run.file_name, run.id))?;
+        if let Some(header) = run.header {
+            let size = HumanBytes(run.size);
+            let told = format!(
+                "  {size} in {seconds:.1} s, {rate:.0} MB/s; the next extract follows PRODDTO {}",
+                header.proddto
+            );
+            line(&styled(FAINT, &told))?;
+        }
+        Ok(Exit::Done)
+    }
+}

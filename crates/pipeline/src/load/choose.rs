@@ -1,0 +1,171 @@
+use civil::Pnr;
+use filters::{Combination, Facts, Filter, FilterKind, FilterSet, KindSet, Reason, Verdict};
+use jiff::civil::Date;
+use store::{Candidate, LoadKinds, LoadWork};
+
+/// Why a subscription can have no load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoLoad {
+    /// It has no filters.
+    #[error("the subscription has no filters: set some first, since they choose the persons")]
+    NoFilters,
+    /// It has event codes alone.
+    #[error(
+        "the subscription has event codes alone, which choose no persons: order one of everybody \
+         with `--kinds all`, or set filters that choose"
+    )]
+    EventsAlone,
+    /// It has no filter of the kind that was asked for.
+    #[error("the subscription has no {} filter", .0.word())]
+    NoSuchKind(FilterKind),
+}
+
+/// Chooses the persons of a load (`filters.md`): those who match now. Event filters do not apply.
+#[derive(Debug)]
+pub(super) struct Chooser {
+    filters: FilterSet,
+    combination: Combination,
+    kinds: LoadKinds,
+    day: Date,
+    /// The numbers, in rising order, where nothing else chooses.
+    numbers: Option<Vec<u64>>,
+}
+
+impl Chooser {
+    pub(super) fn of(work: &LoadWork, day: Date) -> Self {
+        Self::new(choosing(&work.filters, work.kinds), work.combination, work.kinds, day)
+    }
+
+    fn new(filters: FilterSet, combination: Combination, kinds: LoadKinds, day: Date) -> Self {
+        let is_by_number = filters.kinds() == KindSet::EMPTY.with(FilterKind::Pnr);
+        let numbers = is_by_number.then(|| {
+            let mut numbers: Vec<u64> = filters.pnrs().map(Pnr::to_integer).collect();
+            numbers.sort_unstable();
+            numbers
+        });
+        Self { filters, combination, kinds, day, numbers }
+    }
+
+    /// Why a person is in the load; `None` when not.
+    pub(super) fn choose(&self, candidate: &Candidate) -> Option<Reason> {
+        let facts = Facts {
+            pnr: candidate.pnr,
+            age: candidate.born.and_then(|born| born.age_on(self.day)),
+            lives_in: candidate.lives_in,
+            lived_in: None,
+            events: &[],
+        };
+        match (self.filters.verdict(self.combination, &facts), self.kinds) {
+            (Verdict::Deliver(reason), LoadKinds::Only(kind)) => {
+                reason.kinds().has(kind).then_some(reason)
+            }
+            (Verdict::Deliver(reason), _) => Some(reason),
+            (Verdict::Withhold(_), _) => None,
+        }
+    }
+
+    /// The lowest number from `from` on that can be chosen at all, as far as the filters tell.
+    pub(super) fn first_from(&self, from: u64) -> Option<u64> {
+        let Some(numbers) = &self.numbers else { return Some(from) };
+        numbers.get(numbers.partition_point(|&number| number < from)).copied()
+    }
+}
+
+/// Whether a subscription with these filters can have such a load.
+pub(crate) fn check(filters: &FilterSet, kinds: LoadKinds) -> Result<(), NoLoad> {
+    let set = filters.kinds();
+    let chooses = set.minus(KindSet::EMPTY.with(FilterKind::Event));
+    match kinds {
+        _ if set.is_empty() => Err(NoLoad::NoFilters),
+        LoadKinds::Only(kind) if !set.has(kind) => Err(NoLoad::NoSuchKind(kind)),
+        LoadKinds::Filters if chooses.is_empty() => Err(NoLoad::EventsAlone),
+        _ => Ok(()),
+    }
+}
+
+/// The filters without those on events; for everybody where there are no others and all were asked for.
+fn choosing(filters: &FilterSet, kinds: LoadKinds) -> FilterSet {
+    let choosing: FilterSet =
+        filters.iter().filter(|filter| filter.kind() != FilterKind::Event).collect();
+    match choosing.is_empty() && !filters.is_empty() && kinds == LoadKinds::All {
+        true => std::iter::once(Filter::NoFilter).collect(),
+        false => choosing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use civil::RegisterDate;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn set(lines: &[&str]) -> FilterSet {
+        lines.iter().map(|line| line.parse::<Filter>().unwrap()).collect()
+    }
+
+    fn chooser(lines: &[&str], combination: Combination, kinds: LoadKinds) -> Chooser {
+        Chooser::new(choosing(&set(lines), kinds), combination, kinds, date(2026, 1, 5))
+    }
+
+    /// A child in Aarhus with the number 1.
+    fn child() -> Candidate {
+        Candidate {
+            pnr: Pnr::from_integer(101_700_001).unwrap(),
+            lives_in: "751".parse().ok(),
+            born: RegisterDate::parse(b"2020-01-01").unwrap(),
+        }
+    }
+
+    #[test]
+    fn events_choose_nobody_and_keep_nobody_away() {
+        use Combination::{All, Any, EventsNarrow};
+        for combination in [Any, EventsNarrow, All] {
+            let is_chosen = |lines: &[&str]| {
+                chooser(lines, combination, LoadKinds::Filters).choose(&child()).is_some()
+            };
+            assert!(is_chosen(&["municipality 751", "event A01"]));
+            assert!(!is_chosen(&["municipality 101", "event A01"]));
+            assert!(!is_chosen(&["event A01"]));
+        }
+        let all = chooser(&["event A01"], Any, LoadKinds::All);
+        assert!(all.choose(&child()).is_some());
+    }
+
+    #[test]
+    fn all_kinds_that_are_set_must_match_where_they_must_each_day() {
+        let both = ["municipality 751", "age 65-99"];
+        let is_chosen =
+            |combination, kinds| chooser(&both, combination, kinds).choose(&child()).is_some();
+        let only = LoadKinds::Only(FilterKind::Municipality);
+        assert!(is_chosen(Combination::Any, LoadKinds::Filters));
+        assert!(is_chosen(Combination::Any, only));
+        assert!(!is_chosen(Combination::All, LoadKinds::Filters));
+        // Asked for one kind, a load holds nobody whom the subscription would not receive.
+        assert!(!is_chosen(Combination::All, only));
+        assert!(!is_chosen(Combination::Any, LoadKinds::Only(FilterKind::Age)));
+    }
+
+    #[test]
+    fn numbers_alone_need_no_look_at_others() {
+        let numbers = ["pnr 0101700001", "pnr 0202800002"];
+        let by_number = chooser(&numbers, Combination::Any, LoadKinds::Filters);
+        assert_eq!(by_number.first_from(0), Some(101_700_001));
+        assert_eq!(by_number.first_from(101_700_002), Some(202_800_002));
+        assert_eq!(by_number.first_from(202_800_003), None);
+        let others = ["pnr 0101700001", "municipality 751"];
+        let others = chooser(&others, Combination::Any, LoadKinds::Filters);
+        assert_eq!(others.first_from(7), Some(7));
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_before() {
+        let refused = |lines: &[&str], kinds| check(&set(lines), kinds).err();
+        assert_eq!(refused(&[], LoadKinds::All), Some(NoLoad::NoFilters));
+        assert_eq!(refused(&["event A01"], LoadKinds::Filters), Some(NoLoad::EventsAlone));
+        assert_eq!(refused(&["event A01"], LoadKinds::All), None);
+        let age = LoadKinds::Only(FilterKind::Age);
+        assert_eq!(refused(&["pnr 0101700001"], age), Some(NoLoad::NoSuchKind(FilterKind::Age)));
+        assert_eq!(refused(&["no-filter"], LoadKinds::Filters), None);
+    }
+}

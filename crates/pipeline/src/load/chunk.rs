@@ -1,0 +1,75 @@
+use civil::Pnr;
+use extract::{Form, RecordType, Writer};
+use filters::Reason;
+use store::{AsOf, Numbers, Store};
+
+use super::choose::Chooser;
+use crate::error::PipelineError;
+
+/// Persons of a stretch of numbers, written in the form of a load.
+pub(super) struct Chunk {
+    /// The first number behind the stretch.
+    pub(super) until: u64,
+    /// The records that stand together, person after person.
+    pub(super) data: Vec<u8>,
+    /// Their `003`.
+    pub(super) labels: Vec<u8>,
+    pub(super) members: Vec<Member>,
+}
+
+/// A person in a chunk: why, and how much of it is about that person.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Member {
+    pub(super) pnr: Pnr,
+    pub(super) reason: Reason,
+    pub(super) data: usize,
+    pub(super) labels: usize,
+    pub(super) records: u64,
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    pub(super) form: Form,
+    pub(super) without_events: bool,
+}
+
+/// Reads a stretch of the replica; `None` when another extract was applied meanwhile.
+pub(super) fn read(
+    store: &Store,
+    numbers: Numbers,
+    chooser: &Chooser,
+    style: Style,
+) -> Result<Option<Chunk>, PipelineError> {
+    let mut data = Writer::new(style.form);
+    let mut labels = Writer::new(style.form);
+    let mut members = Vec::new();
+    let as_of = store.candidates(
+        numbers,
+        &mut |candidate| chooser.choose(candidate),
+        &mut |pnr, reason, records| {
+            let before = (data.length(), labels.length(), data.records() + labels.records());
+            let lines = records.split(|&byte| byte == b'\n').filter(|text| !text.is_empty());
+            for text in lines {
+                match text.get(..3).and_then(RecordType::from_register) {
+                    Some(RecordType::LABEL) => labels.copy(text),
+                    Some(RecordType::EVENT) if style.without_events => {}
+                    _ => data.copy(text),
+                }
+            }
+            members.push(Member {
+                pnr,
+                reason,
+                data: data.length() - before.0,
+                labels: labels.length() - before.1,
+                records: data.records() + labels.records() - before.2,
+            });
+        },
+    )?;
+    Ok((as_of == AsOf::Same).then(|| Chunk {
+        until: numbers.until,
+        data: data.take(),
+        labels: labels.take(),
+        members,
+    }))
+}

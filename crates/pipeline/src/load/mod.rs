@@ -1,0 +1,87 @@
+//! Loads: everything that the replica holds on the persons who match now, in the form of an extract.
+//!
+//! A load is as of the last extract, so that the next day's follows it. It is written aside, in steps that
+//! outlive a crash, and goes out when all of it is there and no other extract has come meanwhile; else it is
+//! begun anew. Whatever an extract needs goes first.
+
+mod choose;
+mod chunk;
+mod part;
+mod publish;
+mod worker;
+mod write;
+
+use clock::Clock;
+use store::{Begin, LoadId, Shelf, Staging, Store, StoreError};
+use tracing::info;
+
+use crate::error::PipelineError;
+use crate::lock::Lock;
+use crate::progress::Progress;
+use crate::settings::Settings;
+
+pub use choose::NoLoad;
+pub(crate) use choose::check;
+pub(crate) use publish::put_again;
+pub use worker::LoadWorker;
+
+/// What writing a load needs.
+pub(crate) struct Loading<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) shelf: &'a Shelf,
+    pub(crate) clock: &'a Clock,
+    pub(crate) settings: &'a Settings,
+    pub(crate) progress: &'a dyn Progress,
+}
+
+/// How an attempt at a load ended.
+enum Outcome {
+    /// It is delivered.
+    Done,
+    /// It was called off.
+    Over,
+    /// Another extract came: it must begin anew.
+    Moved,
+}
+
+impl Loading<'_> {
+    /// Writes and delivers a load, however often it must begin anew.
+    pub(crate) fn run(&self, id: LoadId) -> Result<(), PipelineError> {
+        let staging = self.shelf.staging(&name_of(id))?;
+        loop {
+            self.wait_for_extracts()?;
+            let work = match self.store.begin_load(id, &|agreement, run, pair| {
+                publish::pair(self.settings, agreement, run, pair)
+            })? {
+                Begin::Work(work) => work,
+                Begin::Wait => continue,
+                Begin::Over => break,
+            };
+            match write::write(self, &staging, &work)? {
+                Outcome::Done => {
+                    info!(load = %id, run = %work.run.id, "load delivered");
+                    break;
+                }
+                Outcome::Over => break,
+                Outcome::Moved => info!(load = %id, "an extract came: the load begins anew"),
+            }
+        }
+        Ok(staging.discard()?)
+    }
+
+    /// Extracts go first: while one is under way, a load stands still.
+    fn wait_for_extracts(&self) -> Result<(), PipelineError> {
+        Lock::wait(&self.settings.lock, self.progress)
+    }
+}
+
+/// What a load that is not open any more has left aside.
+pub(crate) fn discard_leftovers(store: &Store, shelf: &Shelf) -> Result<(), StoreError> {
+    let open: Vec<String> = store.open_loads()?.into_iter().map(name_of).collect();
+    let mut left = shelf.stagings()?.into_iter().filter(|name| !open.contains(name));
+    left.try_for_each(|name| shelf.staging(&name).and_then(Staging::discard))
+}
+
+fn name_of(id: LoadId) -> String {
+    format!("load-{id}")
+}

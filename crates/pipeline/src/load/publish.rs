@@ -1,0 +1,98 @@
+use store::{
+    Agreement, LoadDelivery, LoadEnd, LoadPart, LoadWork, Pair, Part, Publish, Run, SftpUser,
+    Sha256, Shelf, Staging,
+};
+
+use super::part::{file, members_of};
+use super::{Loading, Outcome};
+use crate::delivery::metadata;
+use crate::error::PipelineError;
+use crate::lock::Lock;
+use crate::progress::Step;
+use crate::settings::Settings;
+
+/// The terms of a load's deliveries; each part's name is made of this one's.
+pub(super) fn pair(settings: &Settings, agreement: &Agreement, run: &Run, pair: Pair) -> Pair {
+    let name = run.header.map(|header| {
+        let opgavenr = agreement.opgavenr.unwrap_or(header.opgavenr);
+        settings.name.name(header.proddto, opgavenr, agreement.uuid)
+    });
+    Pair { name: name.unwrap_or_default(), sender: settings.sender.clone(), ..pair }
+}
+
+/// Puts all parts on the shelf and tells the ledger, unless an extract has come meanwhile.
+pub(super) fn publish(
+    loading: &Loading<'_>,
+    staging: &Staging<'_>,
+    work: &LoadWork,
+    parts: &[LoadPart],
+) -> Result<Outcome, PipelineError> {
+    // From here on no extract is applied.
+    let _lock = Lock::take(&loading.settings.lock, loading.progress)?;
+    let last = loading.store.last_applied()?;
+    if last.is_none_or(|last| last.id != work.run.id) {
+        return Ok(Outcome::Moved);
+    }
+    let mut delivered = Vec::with_capacity(parts.len());
+    for part in parts {
+        let pair = Pair { name: name(work, part, parts.len()), ..work.pair.clone() };
+        let metadata = metadata(&pair, &part.sha256, part.size);
+        put_metadata(loading.shelf, &pair, &metadata)?;
+        staging.place(&file(part.part), &part.sha256, &pair.sftp_user, &pair.name)?;
+        let publish = Publish {
+            size: part.size,
+            metadata_size: metadata.len() as u64,
+            sha256: part.sha256,
+            records: part.records,
+            disclosed: members_of(staging, part)?,
+        };
+        delivered.push(LoadDelivery { name: pair.name, publish });
+    }
+    loading.shelf.sync()?;
+    loading.progress.step(Step::LoadPlaced(work.id))?;
+    let end = loading.store.finish_load(work, &delivered, loading.clock.now())?;
+    if end != LoadEnd::Delivered {
+        take_away(loading.shelf, &work.pair.sftp_user, &delivered)?;
+    }
+    Ok(match end {
+        LoadEnd::Delivered => Outcome::Done,
+        LoadEnd::CalledOff => Outcome::Over,
+        LoadEnd::Moved => Outcome::Moved,
+    })
+}
+
+/// What the ledger does not know is seen by nobody; but it holds personal data.
+fn take_away(
+    shelf: &Shelf,
+    user: &SftpUser,
+    delivered: &[LoadDelivery],
+) -> Result<(), PipelineError> {
+    for delivery in delivered {
+        for part in [Part::Data, Part::Metadata] {
+            shelf.remove(user, &format!("{}{}", delivery.name, part.suffix()))?;
+        }
+    }
+    Ok(())
+}
+
+/// `d260105.l534902.….load7`, and of several parts `….load7.2`.
+fn name(work: &LoadWork, part: &LoadPart, parts: usize) -> String {
+    let name = format!("{}.load{}", work.pair.name, work.id);
+    if parts > 1 { format!("{name}.{}", part.part) } else { name }
+}
+
+/// Puts a load's pair on the shelf again, from the archive. `false` when the archive does not have it.
+pub(crate) fn put_again(
+    shelf: &Shelf,
+    pair: &Pair,
+    sha256: &Sha256,
+    size: u64,
+) -> Result<bool, PipelineError> {
+    put_metadata(shelf, pair, &metadata(pair, sha256, size))?;
+    Ok(shelf.put_archived(&pair.sftp_user, &pair.name, sha256)?)
+}
+
+fn put_metadata(shelf: &Shelf, pair: &Pair, metadata: &[u8]) -> Result<(), PipelineError> {
+    let name = format!("{}{}", pair.name, Part::Metadata.suffix());
+    Ok(shelf.put(&pair.sftp_user, &name, std::iter::once(metadata))?)
+}

@@ -1,0 +1,156 @@
+use rayon::prelude::*;
+use store::{Checkpoint, LoadPart, LoadWork, Numbers, Staging, StoreError};
+
+use super::choose::Chooser;
+use super::chunk::{self, Chunk, Member, Style};
+use super::part::Part;
+use super::{Loading, Outcome, publish};
+use crate::error::PipelineError;
+use crate::progress::Step;
+
+/// Numbers that are looked at together: of ten million persons some ten thousand, those born on a day of the
+/// month and half of the years of a decade.
+const STRETCH: u64 = 500_000;
+/// The first number that nobody can have.
+const END: u64 = 10_000_000_000;
+/// Stretches that are read at once, while those before are written.
+const BATCH: usize = 4;
+/// Bytes between two checkpoints: what a crash costs.
+const CHECKPOINT: u64 = 512 << 20;
+
+/// Writes a load from where it stands, and delivers it.
+pub(super) fn write(
+    loading: &Loading<'_>,
+    staging: &Staging<'_>,
+    work: &LoadWork,
+) -> Result<Outcome, PipelineError> {
+    let proddto = work.run.header.map(|header| header.proddto);
+    let proddto = proddto.ok_or_else(|| StoreError::Missing("PRODDTO".into()))?;
+    let chooser = Chooser::of(work, proddto);
+    let form = loading.settings.load_form;
+    let style = Style { form, without_events: work.without_events };
+    let open = |from: &Checkpoint| Part::open(staging, work, proddto, form, from);
+    let mut parts = Parts {
+        under_way: open(&work.checkpoint)?,
+        whole: work.parts.clone(),
+        saved: work.parts.len(),
+        since: 0,
+        limit: work.part_size,
+        open: &open,
+    };
+    let read = |from: u64| read(loading, work, &chooser, style, from);
+
+    let mut batch = read(work.checkpoint.next)?;
+    loop {
+        let Some(chunks) = batch else { return Ok(Outcome::Moved) };
+        let Some(next) = chunks.last().map(|chunk| chunk.until) else { break };
+        // The next ones are read while these are written.
+        let put = || chunks.iter().try_for_each(|chunk| parts.add(chunk));
+        let (following, written) = rayon::join(|| read(next), put);
+        written?;
+        loading.progress.step(Step::Loading {
+            load: work.id,
+            persons: parts.persons(),
+            looked_at: next.min(END) / (END / 1000),
+        })?;
+        if parts.since >= CHECKPOINT && !parts.save(loading, work, next)? {
+            return Ok(Outcome::Over);
+        }
+        loading.wait_for_extracts()?;
+        batch = following?;
+    }
+    parts.close()?;
+    if !parts.save(loading, work, END)? {
+        return Ok(Outcome::Over);
+    }
+    loading.progress.step(Step::LoadWritten(work.id))?;
+    publish::publish(loading, staging, work, &parts.whole)
+}
+
+/// Reads the next stretches in which there is anybody; none at the end of the replica.
+fn read(
+    loading: &Loading<'_>,
+    work: &LoadWork,
+    chooser: &Chooser,
+    style: Style,
+    from: u64,
+) -> Result<Option<Vec<Chunk>>, PipelineError> {
+    let mut stretches = Vec::with_capacity(BATCH);
+    let mut at = from;
+    while stretches.len() < BATCH {
+        let Some(wanted) = chooser.first_from(at) else { break };
+        let Some(first) = loading.store.next_number(wanted)? else { break };
+        let until = first.saturating_add(STRETCH).min(END);
+        stretches.push(Numbers { from: first, until, as_of: work.run.id });
+        at = until;
+    }
+    let chunks: Result<Vec<Option<Chunk>>, PipelineError> = stretches
+        .into_par_iter()
+        .map(|numbers| chunk::read(loading.store, numbers, chooser, style))
+        .collect();
+    Ok(chunks?.into_iter().collect())
+}
+
+/// The parts of a load in the making.
+struct Parts<'a> {
+    under_way: Part,
+    whole: Vec<LoadPart>,
+    /// How many of the whole ones the store knows.
+    saved: usize,
+    /// Bytes since the last checkpoint.
+    since: u64,
+    limit: Option<u64>,
+    open: &'a (dyn Fn(&Checkpoint) -> Result<Part, PipelineError> + Sync),
+}
+
+impl Parts<'_> {
+    fn persons(&self) -> u64 {
+        self.whole.iter().map(|part| part.persons).sum::<u64>() + self.under_way.persons()
+    }
+
+    fn add(&mut self, chunk: &Chunk) -> Result<(), PipelineError> {
+        let (mut data, mut labels) = (&chunk.data[..], &chunk.labels[..]);
+        let mut members = &chunk.members[..];
+        while !members.is_empty() {
+            let fit = self.under_way.fitting(members, self.limit);
+            if fit == 0 {
+                self.next()?;
+                continue;
+            }
+            let (these, others) = members.split_at(fit);
+            let length = |of: fn(&Member) -> usize| these.iter().map(of).sum::<usize>();
+            let (these_data, other_data) = data.split_at(length(|member| member.data));
+            let (these_labels, other_labels) = labels.split_at(length(|member| member.labels));
+            self.under_way.add(these_data, these_labels, these)?;
+            self.since += (these_data.len() + these_labels.len()) as u64;
+            (data, labels, members) = (other_data, other_labels, others);
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<(), PipelineError> {
+        let next = Checkpoint { part: self.under_way.number() + 1, ..Checkpoint::default() };
+        let whole = std::mem::replace(&mut self.under_way, (self.open)(&next)?).close()?;
+        self.whole.push(whole);
+        Ok(())
+    }
+
+    /// Makes the last part whole. One without persons is whole only where there is no other: that nobody
+    /// matches is told by an empty file.
+    fn close(&mut self) -> Result<(), PipelineError> {
+        if self.under_way.persons() > 0 || self.whole.is_empty() { self.next() } else { Ok(()) }
+    }
+
+    /// Puts everything on disk and tells the store; `false` when the load was called off.
+    fn save(
+        &mut self,
+        loading: &Loading<'_>,
+        work: &LoadWork,
+        next: u64,
+    ) -> Result<bool, PipelineError> {
+        let checkpoint = self.under_way.checkpoint(next)?;
+        let is_on = loading.store.save_load(work.id, &checkpoint, &self.whole[self.saved..])?;
+        (self.saved, self.since) = (self.whole.len(), 0);
+        Ok(is_on)
+    }
+}

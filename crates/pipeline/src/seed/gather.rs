@@ -1,0 +1,113 @@
+use std::io::Read;
+use std::path::Path;
+
+use extract::{Diagnostic, Diagnostics, Pieces, Problem, Record, RecordType, Records, Survey};
+use store::Block;
+
+use crate::error::PipelineError;
+use crate::progress::Interrupted;
+
+/// Bytes of blocks that are compressed together: some thousands of persons, of whom compression learns.
+const BATCH: usize = 16 << 20;
+
+/// What a full extract says, once its blocks are handed out.
+pub(super) struct Gathered {
+    pub(super) survey: Survey,
+    pub(super) diagnostics: Diagnostics,
+    /// Length of the file in bytes.
+    pub(super) read: u64,
+}
+
+/// Reads a full extract, and hands out the persons' records in blocks.
+pub(super) fn gather(
+    source: impl Read,
+    path: &Path,
+    put: &dyn Fn(Vec<Block>) -> Result<(), Interrupted>,
+    tell: &dyn Fn(u64) -> Result<(), Interrupted>,
+) -> Result<Gathered, PipelineError> {
+    let cannot_read = |error| PipelineError::file("cannot read", path)(error);
+    let mut pieces = Pieces::new(source);
+    let first = pieces.next_piece().map_err(cannot_read)?;
+    let mut records = first.unwrap_or_else(|| Records::new(&[]));
+    let (survey, _) = Survey::start(&mut records).map_err(|error| PipelineError::NotASeed {
+        path: path.to_owned(),
+        errors: 1,
+        first: Some(error.to_string()),
+    })?;
+    let mut blocks =
+        Blocks { survey, diagnostics: Diagnostics::default(), batch: Vec::new(), size: 0 };
+    let mut end = blocks.piece(records);
+    while let Some(records) = pieces.next_piece().map_err(cannot_read)? {
+        if blocks.size >= BATCH {
+            put(blocks.take())?;
+            tell(end.1 as u64)?;
+        }
+        end = blocks.piece(records);
+    }
+    put(blocks.take())?;
+    tell(end.1 as u64)?;
+    let Blocks { survey, mut diagnostics, .. } = blocks;
+    survey.finish(end, &mut |diagnostic, _| diagnostics.add(diagnostic));
+    Ok(Gathered { survey, diagnostics, read: end.1 as u64 })
+}
+
+/// Blocks that are not laid aside yet.
+struct Blocks {
+    survey: Survey,
+    diagnostics: Diagnostics,
+    batch: Vec<Block>,
+    size: usize,
+}
+
+impl Blocks {
+    /// Takes in the next records, and tells where they end.
+    fn piece(&mut self, mut records: Records<'_>) -> (u32, usize) {
+        // A person whose records go on in the next piece has two blocks.
+        let mut last = None;
+        for record in records.by_ref() {
+            match record {
+                Ok(record) => last = self.record(&record, last),
+                Err(diagnostic) => self.diagnostics.add(diagnostic),
+            }
+        }
+        records.place()
+    }
+
+    /// Takes in a record that stands behind one of person `last`, and tells whose it is.
+    fn record(&mut self, record: &Record<'_>, last: Option<u32>) -> Option<u32> {
+        let Self { survey, diagnostics, .. } = self;
+        let person = survey.take(record, &mut |diagnostic| {
+            if !is_of_a_status_extract(&diagnostic) {
+                diagnostics.add(diagnostic);
+            }
+        })?;
+        let text = as_in_u12170(record);
+        self.size += text.len() + 1;
+        if last != Some(person) || self.batch.is_empty() {
+            let pnr = self.survey.persons()[person as usize].pnr();
+            self.batch.push(Block { pnr, records: Vec::new() });
+        }
+        if let Some(block) = self.batch.last_mut() {
+            block.records.extend_from_slice(text);
+            block.records.push(b'\n');
+        }
+        Some(person)
+    }
+
+    fn take(&mut self) -> Vec<Block> {
+        self.size = 0;
+        std::mem::take(&mut self.batch)
+    }
+}
+
+/// Status extracts (U12180-P) have NGLKONST behind the fields of their `001`, in positions 107-121.
+fn is_of_a_status_extract(diagnostic: &Diagnostic) -> bool {
+    diagnostic.problem() == Problem::Long && diagnostic.record() == Some(RecordType::PERSON)
+}
+
+/// A record as a change extract has it: the replica's records go out in that layout.
+fn as_in_u12170<'a>(record: &Record<'a>) -> &'a [u8] {
+    let text = record.text();
+    let layout = record.kind().filter(|kind| *kind == RecordType::PERSON);
+    layout.and_then(|kind| text.get(..kind.layout()?.length())).unwrap_or(text)
+}

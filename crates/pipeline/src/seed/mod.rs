@@ -1,0 +1,115 @@
+//! The replica filled from a full extract: read once, in pieces, archived on the way.
+
+mod gather;
+mod tee;
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use clock::Clock;
+use extract::{Diagnostics, Person, Survey};
+use store::{Block, NewSeed, RunHeader, RunId, Seed, SeedPerson, Shelf, Store, StoreError};
+
+use crate::error::PipelineError;
+use crate::ingest::{file_name, findings};
+use crate::progress::{Interrupted, Progress, Step};
+use gather::{Gathered, gather};
+use tee::{CHUNKS, Tee, archive};
+
+/// Batches of blocks that may wait to be laid aside.
+const BATCHES: usize = 2;
+
+/// Fills the empty replica from a full extract, and archives it.
+pub(crate) fn seed(
+    store: &Store,
+    shelf: &Shelf,
+    path: &Path,
+    clock: &Clock,
+    progress: &dyn Progress,
+) -> Result<RunId, PipelineError> {
+    let cannot_read = |error| PipelineError::file("cannot read", path)(error);
+    let metadata = std::fs::metadata(path).map_err(cannot_read)?;
+    if !metadata.is_file() {
+        return Err(PipelineError::NotAFile(path.to_owned()));
+    }
+    let size = metadata.len();
+    let seed = store.seed()?;
+    let source = File::open(path).map_err(cannot_read)?;
+    let (chunks, to_archive) = sync_channel(CHUNKS);
+    let (batches, to_store) = sync_channel(BATCHES);
+    let (gathered, archived, stored) = std::thread::scope(|scope| {
+        let archiving = scope.spawn(move || archive(shelf, &to_archive));
+        let storing = scope.spawn(move || lay_aside(seed, &to_store));
+        let tell = |read| progress.step(Step::Seeding { read, of: size });
+        let put = |batch| batches.send(batch).map_err(|_| Interrupted);
+        let gathered = gather(Tee::new(source, chunks), path, &put, &tell);
+        drop(batches);
+        let damaged = || StoreError::Damaged("file that was being read");
+        let archived = archiving.join().unwrap_or_else(|_| Err(damaged()));
+        (gathered, archived, storing.join().unwrap_or_else(|_| Err(damaged())))
+    });
+    // Where one of these fails, reading stops for it, and its reason is the true one.
+    let ((archiving, sha256), seed) = (archived?, stored?);
+    let Gathered { survey, diagnostics, read } = gathered?;
+    if diagnostics.errors() > 0 {
+        return Err(refused(path, &diagnostics));
+    }
+    archiving.finish(&sha256)?;
+    let of = survey.persons().len() as u64;
+    let tell = |persons| {
+        // It is one transaction: too late to stop.
+        let _ = progress.step(Step::Storing { persons, of });
+    };
+    tell(0);
+    Ok(seed.finish(&NewSeed {
+        file_name: &file_name(path),
+        sha256,
+        size: read,
+        header: header(&survey),
+        records: survey.records(),
+        findings: findings(&diagnostics, survey.replies()),
+        person: &|pnr| survey.person(pnr).map(index),
+        successors: survey.persons().iter().filter_map(successor).collect(),
+        at: clock.now(),
+        progress: &tell,
+    })?)
+}
+
+/// Lays aside what comes, until no more does.
+fn lay_aside<'a>(
+    mut seed: Seed<'a>,
+    batches: &Receiver<Vec<Block>>,
+) -> Result<Seed<'a>, StoreError> {
+    for batch in batches {
+        seed.add(batch)?;
+    }
+    Ok(seed)
+}
+
+fn refused(path: &Path, diagnostics: &Diagnostics) -> PipelineError {
+    let is_error =
+        |found: &&extract::Diagnostic| found.problem().severity() == extract::Severity::Error;
+    PipelineError::NotASeed {
+        path: path.to_owned(),
+        errors: diagnostics.errors(),
+        first: diagnostics.firsts().iter().find(is_error).map(ToString::to_string),
+    }
+}
+
+fn header(survey: &Survey) -> RunHeader {
+    let header = survey.header();
+    RunHeader {
+        opgavenr: header.opgavenr(),
+        proddto: header.proddto(),
+        proddtoforrig: header.proddtoforrig(),
+    }
+}
+
+fn index(person: &Person) -> SeedPerson {
+    SeedPerson { status: person.status(), lives_in: person.municipality(), born: person.born() }
+}
+
+fn successor(person: &Person) -> Option<(civil::Pnr, civil::Pnr)> {
+    Some((person.pnr(), person.successor()?))
+}

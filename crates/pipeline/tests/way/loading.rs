@@ -1,0 +1,381 @@
+//! Loads: everything on the persons who match now, as of the last extract.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use extract::{Extract, Form, Records};
+use filters::Combination::{self, All, Any, EventsNarrow};
+use filters::{FilterKind, FilterSet};
+use pipeline::{Interrupted, NoLoad, PipelineError, Progress, Silent, Step};
+use store::{LoadKinds, LoadState, NewLoad, StoreError};
+
+use crate::site::*;
+
+fn order(
+    site: &Site,
+    number: usize,
+    change: impl FnOnce(&mut NewLoad),
+) -> Result<store::LoadId, PipelineError> {
+    let agreement = site.store.agreement(agreement_uuid(number)).unwrap().unwrap();
+    let mut new = NewLoad {
+        agreement: agreement.id,
+        kinds: LoadKinds::Filters,
+        reason: None,
+        part_size: None,
+        without_events: false,
+    };
+    change(&mut new);
+    site.pipeline.order_load(&agreement, &new, &author())
+}
+
+/// The files of all loads, by name.
+fn loads(site: &Site) -> BTreeMap<String, Vec<u8>> {
+    site.delivered().into_iter().filter(|(name, _)| name.contains(".load")).collect()
+}
+
+/// A site with a synthetic population and a day, and a subscription of each kind.
+fn site(subscriptions: &[(Combination, FilterSet)]) -> Site {
+    let [friday, monday] = two_days(11, 400, Form::TRIMMED_LF);
+    let site = Site::new();
+    site.subscribe(subscriptions);
+    site.ingest("friday", &friday);
+    site.ingest("monday", &monday);
+    site
+}
+
+/// What a plain reading of the replica says a load must hold: line by line, slowly.
+fn reference(site: &Site, number: usize, wanted: impl Fn(&store::Person) -> bool) -> Vec<u8> {
+    let agreement = site.store.agreement(agreement_uuid(number)).unwrap().unwrap();
+    let header = site.store.last_applied().unwrap().unwrap().header.unwrap();
+    let date = |date: jiff::civil::Date| date.strftime("%Y%m%d").to_string();
+    let day = date(header.proddto);
+    let pad = |text: &[u8]| {
+        let kind = std::str::from_utf8(&text[..3]).unwrap();
+        let layout = extract::layouts().iter().find(|layout| layout.kind().to_string() == kind);
+        let mut line = text.to_vec();
+        line.resize(line.len().max(layout.map_or(0, extract::RecordLayout::length)), b' ');
+        line.push(b'\n');
+        line
+    };
+    let (mut records, mut labels) = (Vec::new(), Vec::new());
+    let mut take = |person: store::Person| {
+        if wanted(&person) {
+            for line in person.records.split(|&byte| byte == b'\n').filter(|line| !line.is_empty())
+            {
+                if line.starts_with(b"003") {
+                    labels.push(pad(line));
+                } else {
+                    records.push(pad(line));
+                }
+            }
+        }
+    };
+    site.store.for_each_person(&mut take).unwrap();
+    let opgavenr = agreement.opgavenr.unwrap_or(header.opgavenr);
+    let count = records.len() + labels.len();
+    let mut file = format!("0000000000000{opgavenr}{day}{day}\n").into_bytes();
+    file.extend(records.concat());
+    file.extend(labels.concat());
+    file.extend(format!("9999999999999{count:08}\n").bytes());
+    file
+}
+
+fn lives_in(person: &store::Person, komkod: &str) -> bool {
+    person.lives_in == komkod.parse().ok()
+}
+
+fn age(person: &store::Person) -> Option<u16> {
+    let line =
+        person.records.split(|&byte| byte == b'\n').find(|line| line.starts_with(b"001")).unwrap();
+    let born = civil::RegisterDate::parse(line.get(39..49)?).ok()??;
+    born.age_on(jiff::civil::date(2026, 1, 5)).map(civil::Age::years)
+}
+
+#[test]
+fn it_holds_who_matches_now_and_everything_on_them() {
+    let number = |index: usize| {
+        let plan = synth::Plan::new(11, 400);
+        let pnr = synth::Denmark::new(synth::Plan { pace: 30_000, ..plan })
+            .unwrap()
+            .pnrs()
+            .nth(index)
+            .unwrap();
+        (pnr, format!("pnr {}", pnr.reveal()))
+    };
+    let ((one, first), (other, second)) = (number(7), number(300));
+    let site = site(&[
+        (Any, set(&["municipality 101"])),
+        (Any, set(&["age 0-17", "event A01"])),
+        (Any, set(&[&first, &second])),
+        (All, set(&["municipality 101", "age 18-64", "event A01"])),
+        (Any, set(&["no-filter"])),
+        (EventsNarrow, set(&["municipality 751", "event A21"])),
+    ]);
+    let wanted: [&dyn Fn(&store::Person) -> bool; 6] = [
+        &|person| lives_in(person, "101"),
+        &|person| age(person).is_some_and(|age| age < 18),
+        &|person| [one, other].contains(&person.pnr),
+        &|person| lives_in(person, "101") && age(person).is_some_and(|age| (18..65).contains(&age)),
+        &|_| true,
+        &|person| lives_in(person, "751"),
+    ];
+    for subscription in 0..wanted.len() {
+        order(&site, subscription, |_| {}).unwrap();
+    }
+    site.pipeline.write_loads(&Silent).unwrap();
+    let files = loads(&site);
+    for (subscription, wanted) in wanted.iter().enumerate() {
+        let uuid = agreement_uuid(subscription).to_string();
+        let (name, file) = files.iter().find(|(name, _)| name.contains(&uuid)).unwrap();
+        assert_eq!(name, &format!("d260105.l534902.{uuid}.load{}", subscription + 1));
+        assert!(*file == reference(&site, subscription, wanted), "subscription {subscription}");
+        let parsed = Extract::parse(file).unwrap();
+        assert_eq!(parsed.diagnostics().kept(), []);
+        assert!(!parsed.persons().is_empty(), "subscription {subscription}");
+    }
+}
+
+/// The next day's file follows the load without gap or overlap, and PRODDTO says so.
+#[test]
+fn the_chain_goes_through_it() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    let day = |day, before| extract(day, before, &[("0101700001", "751", "A01", "")]);
+    site.ingest("a", &day(5, 2));
+    order(&site, 0, |_| {}).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    site.ingest("b", &day(6, 5));
+    let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
+    let deliveries = site.store.deliveries(store::DeliveriesOf::Agreement(agreement.id)).unwrap();
+    let told: Vec<_> =
+        deliveries.iter().map(|delivery| (delivery.seq, delivery.kind.word())).collect();
+    assert_eq!(told, [(1, "day"), (2, "load"), (3, "day")]);
+    let files = site.delivered();
+    let headers: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| *Extract::parse(&files[&delivery.name]).unwrap().header())
+        .collect();
+    for pair in headers.windows(2) {
+        assert_eq!(pair[1].proddtoforrig(), Some(pair[0].proddto()));
+    }
+    // Every person who was disclosed is in the log.
+    assert_eq!(site.store.disclosed(deliveries[1].id).unwrap().len(), 1);
+}
+
+#[test]
+fn a_first_file_begins_a_chain() {
+    let site = Site::new();
+    let full = extract(5, 2, &[("0101700001", "751", "A01", "")]);
+    let path = site.file("full", &full);
+    site.pipeline.seed(&path, &Silent).unwrap();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    order(&site, 0, |_| {}).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    let files = loads(&site);
+    let header = *Extract::parse(files.values().next().unwrap()).unwrap().header();
+    assert_eq!((header.proddto(), header.proddtoforrig()), (jiff::civil::date(2026, 1, 5), None));
+}
+
+#[test]
+fn what_cannot_be_ordered_is_refused() {
+    let site =
+        site(&[(Any, set(&[])), (Any, set(&["event A01"])), (Any, set(&["municipality 101"]))]);
+    let refused = |number: usize, kinds| {
+        let refused = order(&site, number, |new| new.kinds = kinds).unwrap_err();
+        match refused {
+            PipelineError::NoLoad(why) => why,
+            other => panic!("{other}"),
+        }
+    };
+    assert_eq!(refused(0, LoadKinds::All), NoLoad::NoFilters);
+    assert_eq!(refused(1, LoadKinds::Filters), NoLoad::EventsAlone);
+    let age = LoadKinds::Only(FilterKind::Age);
+    assert_eq!(refused(2, age), NoLoad::NoSuchKind(FilterKind::Age));
+    let first = order(&site, 2, |_| {}).unwrap();
+    let twice = order(&site, 2, |_| {}).unwrap_err();
+    assert!(matches!(twice, PipelineError::Store(StoreError::NotNow(_))), "{twice}");
+    site.store.cancel_load(first, &author(), now()).unwrap();
+    assert!(site.store.cancel_load(first, &author(), now()).is_err());
+    order(&site, 2, |_| {}).unwrap();
+
+    let empty = Site::new();
+    empty.subscribe(&[(Any, set(&["no-filter"]))]);
+    let nobody = order(&empty, 0, |_| {}).unwrap_err();
+    assert!(matches!(nobody, PipelineError::NobodyThere), "{nobody}");
+}
+
+#[test]
+fn all_persons_come_to_who_asks_for_all_and_has_events_alone() {
+    let site = site(&[(Any, set(&["event A01"]))]);
+    order(&site, 0, |new| new.kinds = LoadKinds::All).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    assert!(loads(&site).values().next().unwrap() == &reference(&site, 0, |_| true));
+}
+
+#[test]
+fn nobody_is_an_empty_file() {
+    let site = site(&[(Any, set(&["municipality 9999"]))]);
+    order(&site, 0, |_| {}).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    let files = loads(&site);
+    let extract = Extract::parse(files.values().next().unwrap()).unwrap();
+    assert_eq!((files.len(), extract.records(), extract.diagnostics().errors()), (1, 0, 0));
+}
+
+#[test]
+fn without_events_there_are_none() {
+    let site = site(&[(Any, set(&["no-filter"]))]);
+    order(&site, 0, |new| new.without_events = true).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    let files = loads(&site);
+    let file = files.values().next().unwrap();
+    assert!(Records::new(file).flatten().all(|record| !record.text().starts_with(b"099")));
+    assert_eq!(Extract::parse(file).unwrap().diagnostics().errors(), 0);
+}
+
+/// Parts are files of their own, none too large, and together they are the load.
+#[test]
+fn it_is_split_at_a_size() {
+    let site = site(&[(Any, set(&["no-filter"])), (Any, set(&["no-filter"]))]);
+    order(&site, 0, |_| {}).unwrap();
+    order(&site, 1, |new| new.part_size = Some(20_000)).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    let files = loads(&site);
+    let of = |number: usize| {
+        let uuid = agreement_uuid(number).to_string();
+        let mut of: Vec<_> = files.iter().filter(|(name, _)| name.contains(&uuid)).collect();
+        of.sort_by_key(|(name, _)| name.rsplit('.').next().unwrap().parse::<u32>().unwrap_or(0));
+        of.into_iter().map(|(_, file)| file.clone()).collect::<Vec<_>>()
+    };
+    let (whole, parts) = (of(0).remove(0), of(1));
+    assert!(parts.len() > 20, "{}", parts.len());
+    let records = |file: &[u8]| {
+        let extract = Extract::parse(file).unwrap();
+        assert_eq!(extract.diagnostics().kept(), []);
+        let persons = (0u32..).take(extract.persons().len());
+        let of_one =
+            |index| extract.records_of(file, index).map(<[u8]>::to_vec).collect::<Vec<_>>();
+        persons.map(of_one).collect::<Vec<_>>()
+    };
+    for part in &parts {
+        assert!(part.len() <= 20_000 || records(part).len() == 1, "{}", part.len());
+    }
+    let together: Vec<_> = parts.iter().flat_map(|part| records(part)).collect();
+    assert!(together == records(&whole));
+}
+
+/// Stops at a step, or does something there.
+struct At<F>(usize, AtomicUsize, F);
+
+impl<F: Fn() -> Result<(), Interrupted> + Sync> Progress for At<F> {
+    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+        let is_of_a_load =
+            matches!(step, Step::Loading { .. } | Step::LoadWritten(_) | Step::LoadPlaced(_));
+        if is_of_a_load && self.1.fetch_add(1, Ordering::SeqCst) == self.0 {
+            (self.2)()
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn subscribed() -> Site {
+    site(&[(Any, set(&["no-filter"]))])
+}
+
+#[test]
+fn stopped_anywhere_it_goes_on_to_the_same_end() {
+    let undisturbed = subscribed();
+    order(&undisturbed, 0, |new| new.part_size = Some(100_000)).unwrap();
+    undisturbed.pipeline.write_loads(&Silent).unwrap();
+    for step in 0.. {
+        let site = subscribed();
+        order(&site, 0, |new| new.part_size = Some(100_000)).unwrap();
+        let stopped =
+            site.pipeline.write_loads(&At(step, AtomicUsize::new(0), || Err(Interrupted)));
+        let site = site.reopen();
+        if stopped.is_ok() {
+            assert!(step > 4, "there are more steps than {step}");
+            return;
+        }
+        assert!(loads(&site).is_empty(), "nobody sees half of it");
+        site.pipeline.write_loads(&Silent).unwrap();
+        assert!(site.state() == undisturbed.state(), "step {step}");
+        assert!(site.shelf.stagings().unwrap().is_empty());
+    }
+}
+
+/// Whatever comes between, a load is as of one extract, and behind that one in the folder.
+#[test]
+fn an_extract_that_comes_meanwhile_goes_first() {
+    let tuesday = {
+        let denmark = synth::Plan { pace: 30_000, ..synth::Plan::new(11, 400) };
+        let denmark = synth::Denmark::new(denmark).unwrap();
+        denmark.day(jiff::civil::date(2026, 1, 6), Form::TRIMMED_LF)
+    };
+    for step in 0..2 {
+        let site = subscribed();
+        let id = order(&site, 0, |_| {}).unwrap();
+        let delivered = Mutex::new(Vec::new());
+        let ingest = || {
+            site.ingest("tuesday", &tuesday);
+            delivered.lock().unwrap().extend(loads(&site).into_keys());
+            Ok(())
+        };
+        site.pipeline.write_loads(&At(step, AtomicUsize::new(0), ingest)).unwrap();
+        assert!(delivered.lock().unwrap().is_empty(), "the extract did not wait for the load");
+        let load = site.store.load(id).unwrap().unwrap();
+        assert_eq!(load.proddto, Some(jiff::civil::date(2026, 1, 6)));
+        let files = loads(&site);
+        assert_eq!(files.len(), 1);
+        assert!(files.values().next().unwrap() == &reference(&site, 0, |_| true), "step {step}");
+    }
+}
+
+#[test]
+fn called_off_it_leaves_nothing() {
+    // While it is written, when it is whole, and when it lies on the shelf.
+    for step in 0.. {
+        let site = subscribed();
+        let id = order(&site, 0, |_| {}).unwrap();
+        let cancel = || {
+            site.store.cancel_load(id, &author(), now()).unwrap();
+            Ok(())
+        };
+        let outcome = site.pipeline.write_loads(&At(step, AtomicUsize::new(0), cancel));
+        assert!(outcome.is_ok(), "{outcome:?}");
+        if site.store.load(id).unwrap().unwrap().state == LoadState::Done {
+            assert!(step > 3, "there are more steps than {step}");
+            return;
+        }
+        let shelf = site.folder.path().join("shelf").join("test");
+        let lying = |entry: std::io::Result<std::fs::DirEntry>| {
+            entry.unwrap().file_name().to_string_lossy().contains(".load")
+        };
+        assert!(!std::fs::read_dir(shelf).unwrap().any(lying), "step {step}");
+        assert!(loads(&site).is_empty() && site.shelf.stagings().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn one_that_is_lost_on_the_shelf_comes_from_the_archive() {
+    let site = subscribed();
+    order(&site, 0, |_| {}).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    let before = site.state();
+    for entry in std::fs::read_dir(site.folder.path().join("shelf").join("test")).unwrap() {
+        std::fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    site.pipeline.reconcile(&Silent).unwrap();
+    assert!(site.state() == before);
+}
+
+/// Numbers alone are looked up, not searched for.
+#[test]
+fn numbers_that_nobody_has_are_nobody() {
+    let site = site(&[(Any, set(&["pnr 0101018888", "pnr 3112998888"]))]);
+    order(&site, 0, |_| {}).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    assert_eq!(loads(&site).len(), 1);
+}

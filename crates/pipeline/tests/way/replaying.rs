@@ -1,0 +1,119 @@
+//! What was delivered, delivered once more.
+
+use extract::Form;
+use filters::Combination::Any;
+use jiff::civil::date;
+use pipeline::{PipelineError, Silent};
+use store::{DeliveriesOf, Delivery, DeliveryKind, FilterEdit, LoadKinds, NewLoad};
+
+use crate::site::*;
+
+fn agreement(site: &Site, number: usize) -> store::Agreement {
+    site.store.agreement(agreement_uuid(number)).unwrap().unwrap()
+}
+
+fn deliveries(site: &Site, number: usize) -> Vec<Delivery> {
+    site.store.deliveries(DeliveriesOf::Agreement(agreement(site, number).id)).unwrap()
+}
+
+fn replay(site: &Site, number: usize, from: i8, to: i8) -> Result<Vec<String>, PipelineError> {
+    let days = (date(2026, 1, from), date(2026, 1, to));
+    site.pipeline.replay(&agreement(site, number), days, &author(), &Silent)
+}
+
+/// Two days for two subscriptions, of which the first gets a load too.
+fn site() -> Site {
+    let [friday, monday] = two_days(4, 200, Form::PADDED_LF);
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["municipality 101", "event A01"])), (Any, set(&["no-filter"]))]);
+    site.ingest("friday", &friday);
+    site.ingest("monday", &monday);
+    let order = NewLoad {
+        agreement: agreement(&site, 0).id,
+        kinds: LoadKinds::Filters,
+        reason: None,
+        part_size: None,
+        without_events: false,
+    };
+    site.pipeline.order_load(&agreement(&site, 0), &order, &author()).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    site
+}
+
+/// The filters of that day decide, not those of today.
+#[test]
+fn the_same_bytes_come_again_under_other_names() {
+    let site = site();
+    let none = FilterEdit::Set(set(&[]));
+    site.store.edit_filters(agreement(&site, 0).id, &none, &author(), now()).unwrap();
+    let before = deliveries(&site, 0);
+    let names = replay(&site, 0, 2, 5).unwrap();
+    let after = deliveries(&site, 0);
+    assert_eq!((before.len(), names.len(), after.len()), (3, 3, 6));
+    let files = site.delivered();
+    for (number, (first, again)) in before.iter().zip(&after[3..]).enumerate() {
+        assert_eq!(again.name, format!("{}.replay1", first.name));
+        assert_eq!((&again.name, again.kind), (&names[number], DeliveryKind::Replay));
+        assert_eq!((again.seq, again.replay_of), (first.seq + 3, Some(first.seq)));
+        assert_eq!(files[&again.name], files[&first.name]);
+        let digest = |delivery: &Delivery| delivery.published.as_ref().unwrap().sha256;
+        assert_eq!(digest(first), digest(again));
+        let disclosed = |delivery: &Delivery| site.store.disclosed(delivery.id).unwrap();
+        assert_eq!(disclosed(first), disclosed(again));
+    }
+    // Once more the same is no collision, and what was replayed is not replayed itself.
+    assert_eq!(replay(&site, 0, 2, 2).unwrap(), [format!("{}.replay2", before[0].name)]);
+    assert_eq!(deliveries(&site, 1).len(), 2, "nobody else's");
+}
+
+#[test]
+fn what_was_fetched_and_removed_comes_again_too() {
+    let site = site();
+    let first = deliveries(&site, 1).remove(0);
+    let before = site.delivered()[&first.name].clone();
+    for part in [store::Part::Data, store::Part::Metadata] {
+        site.store.remove_file(first.id, part, now()).unwrap();
+    }
+    std::fs::remove_file(site.folder.path().join("shelf").join("test").join(&first.name)).unwrap();
+    let name = replay(&site, 1, 2, 2).unwrap().remove(0);
+    assert_eq!(site.delivered()[&name], before);
+}
+
+#[test]
+fn a_replay_that_is_lost_on_the_shelf_is_written_again() {
+    let site = site();
+    replay(&site, 0, 2, 5).unwrap();
+    let before = site.state();
+    for entry in std::fs::read_dir(site.folder.path().join("shelf").join("test")).unwrap() {
+        std::fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    site.pipeline.reconcile(&Silent).unwrap();
+    assert!(site.state() == before);
+}
+
+#[test]
+fn days_on_which_nothing_was_delivered_are_an_error() {
+    let site = site();
+    let before = site.state();
+    for (from, to) in [(6, 30), (3, 4), (5, 2)] {
+        let nothing = replay(&site, 0, from, to).unwrap_err();
+        assert!(matches!(nothing, PipelineError::NothingToReplay { .. }), "{nothing}");
+    }
+    assert!(site.state() == before);
+}
+
+#[test]
+fn a_damaged_archive_delivers_nothing() {
+    let site = site();
+    let before = site.state();
+    for folder in std::fs::read_dir(site.folder.path().join("archive")).unwrap() {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "zst") {
+                std::fs::write(path, b"rotten").unwrap();
+            }
+        }
+    }
+    replay(&site, 0, 2, 5).unwrap_err();
+    assert!(site.state() == before);
+}

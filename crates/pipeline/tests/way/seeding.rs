@@ -1,0 +1,176 @@
+//! A replica filled from a full extract.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use extract::Form;
+use filters::Combination::Any;
+use pipeline::{Interrupted, PipelineError, Progress, Silent, Step};
+use store::{HeldReason, Run, RunKind, RunState, StoreError};
+
+use crate::site::*;
+
+fn seed(site: &Site, bytes: &[u8]) -> Result<Run, PipelineError> {
+    site.pipeline.seed(&site.file("full", bytes), &Silent)
+}
+
+/// An installation with a subscription, which has nothing to do with a seed.
+fn empty() -> Site {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    site
+}
+
+fn replica(site: &Site) -> Vec<store::Person> {
+    let mut persons = Vec::new();
+    site.store.for_each_person(&mut |person| persons.push(person)).unwrap();
+    persons
+}
+
+/// Everything in the data directory but the database and what the test put there.
+fn leftovers(site: &Site) -> Vec<PathBuf> {
+    let folders = ["archive", "tmp", "cprabo.seeding"].map(|name| site.folder.path().join(name));
+    let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// The way of a day's extract is the reference: it holds the whole file in memory.
+#[test]
+fn it_is_the_replica_that_ingesting_the_file_gives() {
+    for form in Form::ALL {
+        // Enough persons that compression learns from them, with numbers in many buckets.
+        let [full, monday] = two_days(3, 2500, form);
+        let (seeded, ingested) = (Site::new(), Site::new());
+        let run = seed(&seeded, &full).unwrap();
+        ingested.ingest("full", &full);
+        assert_eq!((run.kind, run.state, run.persons), (RunKind::Seed, RunState::Done, 2500));
+        let expected = ingested.store.runs().unwrap().remove(0);
+        assert_eq!(
+            (run.sha256, run.size, run.header, run.records),
+            (expected.sha256, expected.size, expected.header, expected.records)
+        );
+        assert!(replica(&seeded) == replica(&ingested), "{form:?}");
+        // What knows the seed's bytes knows the file.
+        assert_eq!(seeded.shelf.archived(&run.sha256).unwrap(), full);
+
+        seeded.subscribe(&[(Any, set(&["no-filter", "municipality 751"]))]);
+        ingested.subscribe(&[(Any, set(&["no-filter", "municipality 751"]))]);
+        assert_eq!(seeded.ingest("monday", &monday).state, RunState::Done);
+        ingested.ingest("monday", &monday);
+        assert!(replica(&seeded) == replica(&ingested));
+        assert_eq!(seeded.delivered(), ingested.delivered());
+    }
+}
+
+#[test]
+fn the_chain_goes_on_from_it() {
+    let site = empty();
+    let person = [("0101700001", "751", "A01", "")];
+    seed(&site, &extract(5, 2, &person)).unwrap();
+    assert!(site.delivered().is_empty(), "a seed is delivered to nobody");
+    let gap = site.ingest("c", &extract(7, 6, &person));
+    assert_eq!(gap.held.map(|held| held.reason), Some(HeldReason::Gap));
+    assert_eq!(site.ingest("b", &extract(6, 5, &person)).state, RunState::Done);
+    assert_eq!(site.delivered().len(), 2);
+}
+
+#[test]
+fn filters_follow_numbers_that_it_says_are_replaced() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["pnr 0101700001"]))]);
+    let persons = [("0101700001", "0", "", "0202800002"), ("0202800002", "751", "", "")];
+    seed(&site, &extract(5, 2, &persons)).unwrap();
+    assert_eq!(site.filters(0), set(&["pnr 0101700001", "pnr 0202800002"]));
+}
+
+#[test]
+fn a_replica_in_use_is_not_seeded() {
+    let person = [("0101700001", "751", "A01", "")];
+    for is_seeded in [true, false] {
+        let site = empty();
+        if is_seeded {
+            seed(&site, &extract(5, 2, &person)).unwrap();
+        } else {
+            site.ingest("a", &extract(5, 2, &person));
+        }
+        let before = site.state();
+        let refused = seed(&site, &extract(6, 5, &person)).unwrap_err();
+        assert!(matches!(refused, PipelineError::Store(StoreError::NotNow(_))), "{refused}");
+        assert_eq!(site.state(), before);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_no_seed_and_leaves_nothing() {
+    let [full, _] = two_days(3, 300, Form::TRIMMED_LF);
+    let torn = full[..full.len() / 2].to_vec();
+    let utf8 = String::from_utf8_lossy(&full).replace('\u{fffd}', "ø").into_bytes();
+    let mut counter = full.clone();
+    let digit = counter.len() - 2;
+    counter[digit] ^= 1;
+    for (bytes, said) in [
+        (&torn[..], "it is torn"),
+        (&utf8, "ISO-8859-1"),
+        (&counter, "records, found"),
+        (b"", "it is empty"),
+        (b"hello\n", "not a CPR extract"),
+    ] {
+        let site = empty();
+        let before = site.state();
+        let refused = seed(&site, bytes).unwrap_err().to_string();
+        assert!(refused.contains(said) && refused.contains("cprabo check"), "{refused}");
+        assert_eq!(site.state(), before);
+        assert!(leftovers(&site).is_empty(), "{:?}", leftovers(&site));
+    }
+    let site = empty();
+    let refused = site.pipeline.seed(site.folder.path(), &Silent).unwrap_err();
+    assert!(matches!(refused, PipelineError::NotAFile(_)), "{refused}");
+}
+
+/// U12180-P: NGLKONST behind the fields of `001`, and no `099`.
+#[test]
+fn a_status_extract_is_stored_in_the_layout_of_change_extracts() {
+    let change = extract(5, 2, &[("0101700001", "751", "", "")]);
+    let ascii = |byte: u8| if byte.is_ascii() { char::from(byte) } else { 'x' };
+    let change: String = change.into_iter().map(ascii).collect();
+    let longer = |line: &str| match line.starts_with("001") {
+        true => format!("{line:106}SMITH          \n"),
+        false => format!("{line}\n"),
+    };
+    let status: String = change.lines().map(longer).collect();
+    let site = empty();
+    let run = seed(&site, status.as_bytes()).unwrap();
+    assert_eq!((run.findings, run.persons), (vec![], 1));
+    let records = String::from_utf8(replica(&site).remove(0).records).unwrap();
+    let first = records.lines().next().unwrap();
+    assert!(first.len() == 106 && !records.contains("SMITH"), "{records}");
+}
+
+struct StopAt(usize, AtomicUsize);
+
+impl Progress for StopAt {
+    fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
+        if self.1.fetch_add(1, Ordering::SeqCst) >= self.0 { Err(Interrupted) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn stopped_anywhere_it_is_all_there_or_nothing_is() {
+    let [full, _] = two_days(3, 300, Form::PADDED_LF);
+    let done = empty();
+    seed(&done, &full).unwrap();
+    for step in 0.. {
+        let site = empty();
+        let path = site.file("full", &full);
+        let stopped = site.pipeline.seed(&path, &StopAt(step, AtomicUsize::new(0)));
+        let site = site.reopen();
+        if stopped.is_ok() {
+            assert!(step > 0 && site.state() == done.state());
+            return;
+        }
+        assert_eq!(site.state(), empty().state());
+        // What is left behind is in nobody's way.
+        seed(&site, &full).unwrap();
+        assert_eq!(site.state(), done.state());
+    }
+}

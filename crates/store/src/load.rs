@@ -1,0 +1,273 @@
+//! Loads: everything that the replica holds on the persons who match, ordered by somebody.
+
+use std::fmt;
+use std::str::FromStr;
+
+use civil::{AgreementUuid, MunicipalityCode, Pnr, RegisterDate};
+use filters::{Combination, FilterKind, FilterSet};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::delivery::{Pair, Publish};
+use crate::party::AgreementId;
+use crate::run::{Run, RunId};
+use crate::sha256::Sha256;
+
+/// The number of an order for a load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LoadId(pub(crate) i64);
+
+impl LoadId {
+    /// The number itself.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for LoadId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Not the number of a load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a load is a whole number, as `cprabo load list` lists it")]
+pub struct InvalidLoadId;
+
+impl FromStr for LoadId {
+    type Err = InvalidLoadId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidLoadId> {
+        text.parse().map(Self).map_err(|_| InvalidLoadId)
+    }
+}
+
+/// Whom a load is about (`filters.md`). Event codes choose nobody: a load is no event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadKinds {
+    /// Whom the subscription's filters choose.
+    Filters,
+    /// The same, and everyone where a subscription has event codes alone: somebody has asked for all persons.
+    All,
+    /// Those of them whom a filter of this kind matches.
+    Only(FilterKind),
+}
+
+impl LoadKinds {
+    /// The word for it in the store and in listings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Filters => "filters",
+            Self::All => "all",
+            Self::Only(kind) => kind.word(),
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        let kinds = [FilterKind::Pnr, FilterKind::Municipality, FilterKind::Age].map(Self::Only);
+        let all = [Self::Filters, Self::All].into_iter().chain(kinds);
+        all.into_iter().find(|kinds| kinds.word() == word)
+    }
+}
+
+/// Where a load stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadState {
+    /// It waits for its turn.
+    Ordered,
+    /// It is being written, and nobody sees it yet.
+    Running,
+    /// It is delivered.
+    Done,
+    /// Somebody called it off.
+    Cancelled,
+}
+
+impl LoadState {
+    const ALL: [Self; 4] = [Self::Ordered, Self::Running, Self::Done, Self::Cancelled];
+
+    /// The word for the state in the store and in listings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ordered => "ordered",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether there is something left to do.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Ordered | Self::Running)
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// An order for a load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLoad {
+    /// For whom.
+    pub agreement: AgreementId,
+    /// About whom.
+    pub kinds: LoadKinds,
+    /// What it is for, in the words of who ordered it.
+    pub reason: Option<String>,
+    /// The largest file in bytes; `None` for one file.
+    pub part_size: Option<u64>,
+    /// Whether the persons' `099` are left out.
+    pub without_events: bool,
+}
+
+/// A load as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Load {
+    /// Its number.
+    pub id: LoadId,
+    /// For whom.
+    pub agreement: AgreementUuid,
+    /// About whom.
+    pub kinds: LoadKinds,
+    /// What it is for.
+    pub reason: Option<String>,
+    /// Where it stands.
+    pub state: LoadState,
+    /// Who ordered it.
+    pub who: String,
+    /// When it was ordered.
+    pub ordered_at: Timestamp,
+    /// PRODDTO of the extract as of which it is, once it has begun.
+    pub proddto: Option<Date>,
+    /// Persons so far.
+    pub persons: u64,
+    /// Records so far, as TAELLER says.
+    pub records: u64,
+    /// Files so far.
+    pub parts: u64,
+    /// When it was delivered or called off.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// What is to be done for a load that has begun.
+#[derive(Debug, Clone)]
+pub struct LoadWork {
+    /// Its number.
+    pub id: LoadId,
+    /// The extract as of which it is: the last one, and delivered.
+    pub run: Run,
+    /// PRODDTO of the file that the subscription received before, if it did.
+    pub before: Option<Date>,
+    /// The subscription's filters, as they were when the load began.
+    pub filters: FilterSet,
+    /// How they work together.
+    pub combination: Combination,
+    /// About whom it is.
+    pub kinds: LoadKinds,
+    /// The largest file in bytes.
+    pub part_size: Option<u64>,
+    /// Whether `099` are left out.
+    pub without_events: bool,
+    /// The terms of its deliveries; the name is that of a day's.
+    pub pair: Pair,
+    /// Parts that are whole.
+    pub parts: Vec<LoadPart>,
+    /// How far it has come.
+    pub checkpoint: Checkpoint,
+}
+
+/// Whether a load can begin, or go on.
+#[derive(Debug)]
+pub enum Begin {
+    /// It can.
+    Work(Box<LoadWork>),
+    /// An extract is being delivered, which goes first.
+    Wait,
+    /// There is nothing left to do: it is done or called off.
+    Over,
+}
+
+/// How far a load has come: everything before is on disk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The first number that has not been looked at.
+    pub next: u64,
+    /// The number of the part under way, counted from 1.
+    pub part: u32,
+    /// Bytes of its records that stand together.
+    pub data_size: u64,
+    /// Bytes of its `003`.
+    pub label_size: u64,
+    /// Its persons.
+    pub persons: u64,
+    /// Its records.
+    pub records: u64,
+}
+
+/// A part that is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoadPart {
+    /// Its number, counted from 1.
+    pub part: u32,
+    /// Length in bytes.
+    pub size: u64,
+    /// SHA-256.
+    pub sha256: Sha256,
+    /// Persons in it.
+    pub persons: u64,
+    /// Records in it, as TAELLER says.
+    pub records: u64,
+}
+
+/// A part of a load whose files lie on the shelf.
+#[derive(Debug, Clone)]
+pub struct LoadDelivery {
+    /// The data file's name.
+    pub name: String,
+    /// What the ledger is told.
+    pub publish: Publish,
+}
+
+/// What the index has on a person, to choose by.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate {
+    /// The number.
+    pub pnr: Pnr,
+    /// Where the person lives.
+    pub lives_in: Option<MunicipalityCode>,
+    /// 001.FOED_DT.
+    pub born: Option<RegisterDate>,
+}
+
+/// What became of a load that lies on the shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadEnd {
+    /// It is delivered.
+    Delivered,
+    /// It was called off; nothing has changed.
+    CalledOff,
+    /// Another extract has been applied; nothing has changed.
+    Moved,
+}
+
+/// Whether the replica was still that of an extract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// It was, and what was asked is done.
+    Same,
+    /// Another extract has been applied; nothing was done.
+    Moved,
+}
+
+/// Numbers, as a load looks at them: from one up to, and without, another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
+    /// The first.
+    pub from: u64,
+    /// The first that does not belong to them any more.
+    pub until: u64,
+    /// The extract as of which the replica must be.
+    pub as_of: RunId,
+}

@@ -1,0 +1,52 @@
+//! Filling an empty replica from a full extract, larger than memory.
+
+use civil::{MunicipalityCode, Pnr, RegisterDate, Status};
+use jiff::Timestamp;
+
+use crate::run::RunHeader;
+use crate::sha256::Sha256;
+
+/// Records of one person that stand next to each other in a full extract. A person may have several
+/// blocks: the `003` of all persons stand together at the end.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The number.
+    pub pnr: Pnr,
+    /// The records in the order of the file, each followed by a line feed.
+    pub records: Vec<u8>,
+}
+
+/// What the replica's index has on a person.
+#[derive(Debug, Clone, Copy)]
+pub struct SeedPerson {
+    /// 001.STATUS.
+    pub status: Option<Status>,
+    /// 002.KOMKOD.
+    pub lives_in: Option<MunicipalityCode>,
+    /// 001.FOED_DT.
+    pub born: Option<RegisterDate>,
+}
+
+/// The full extract as a run, and what must be known of its persons beyond their records.
+pub struct NewSeed<'a> {
+    /// The file's name.
+    pub file_name: &'a str,
+    /// The digest of the file, by which it lies in the archive.
+    pub sha256: Sha256,
+    /// The length of the file.
+    pub size: u64,
+    /// What the start record says: the next extract follows this PRODDTO.
+    pub header: RunHeader,
+    /// How many records there are.
+    pub records: u64,
+    /// Warnings, for people.
+    pub findings: Vec<String>,
+    /// What the index has on a person; `None` for a number that the file does not have.
+    pub person: &'a dyn Fn(Pnr) -> Option<SeedPerson>,
+    /// Numbers that are replaced, each with the one that replaced it.
+    pub successors: Vec<(Pnr, Pnr)>,
+    /// Now.
+    pub at: Timestamp,
+    /// Told how many persons are stored.
+    pub progress: &'a dyn Fn(u64),
+}

@@ -1,0 +1,63 @@
+//! Deliveries once more.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::{Row, params};
+
+use super::columns::{self, date, execute, get, rows};
+use super::{Sqlite, audit, deliveries};
+use crate::StoreError;
+use crate::author::Author;
+use crate::delivery::{DeliveryId, OnShelf, Replay};
+use crate::party::AgreementId;
+
+const DOING: &str = "delivering once more";
+
+impl Sqlite {
+    pub(crate) fn delivered_between(
+        &self,
+        agreement: AgreementId,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<OnShelf>, StoreError> {
+        let select = format!(
+            "{} JOIN run ON run.id = delivery.run
+             WHERE delivery.agreement = ?1 AND published_at IS NOT NULL AND replay_of IS NULL
+               AND run.proddto BETWEEN ?2 AND ?3
+             ORDER BY delivery.seq",
+            deliveries::SELECT_PAIR
+        );
+        let key = params![agreement.0, date(from), date(to)];
+        self.read(DOING, |tx| rows(tx, DOING, &select, key, deliveries::read_on_shelf))
+    }
+
+    pub(crate) fn replays_of(&self, delivery: DeliveryId) -> Result<u64, StoreError> {
+        let select = "SELECT count(*) AS replays FROM delivery WHERE replay_of = ?1";
+        let read = |row: &Row<'_>| get(row, "replays");
+        let count = self.read(DOING, |tx| columns::row(tx, DOING, select, [delivery.0], read))?;
+        Ok(count.unwrap_or_default())
+    }
+
+    pub(crate) fn publish_replays(
+        &self,
+        replays: &[Replay],
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let insert = "INSERT INTO delivery (kind, load_order, replay_of, run, agreement, system, seq,
+                combination, opgavenr, metadata_root, sender, name)
+            SELECT 'replay', load_order, id, run, agreement, system,
+                (SELECT max(seq) + 1 FROM delivery AS other WHERE other.agreement = delivery.agreement),
+                combination, opgavenr, metadata_root, sender, ?2
+            FROM delivery WHERE id = ?1";
+        self.write(DOING, |tx| {
+            for Replay { of, name, publish } in replays {
+                execute(tx, DOING, insert, params![of.0, name])?;
+                let delivery = DeliveryId(tx.last_insert_rowid());
+                deliveries::publish_one(tx, delivery, publish, at)?;
+                audit::done(tx, author, at, "replay", name.clone())?;
+            }
+            Ok(())
+        })
+    }
+}

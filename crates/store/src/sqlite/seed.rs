@@ -1,0 +1,280 @@
+//! The replica filled from a full extract: blocks are compressed as they come and laid aside by number,
+//! then put in order and written in one transaction. Rows in rising order fill page after page.
+
+use std::fs::{DirBuilder, File};
+use std::io::{BufWriter, Read as _, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use civil::Pnr;
+use rusqlite::{Transaction, params};
+
+use super::coding::Encoder;
+use super::columns::{self, date, execute, get, time};
+use super::{Sqlite, apply};
+use crate::StoreError;
+use crate::run::{RunId, RunKind, RunState};
+use crate::seed::{Block, NewSeed};
+
+const DOING: &str = "seeding the replica";
+/// Numbers of one bucket: those of a day of the month. A bucket is held in memory.
+const BUCKET: u64 = 100_000_000;
+const BUCKETS: u64 = 100;
+
+/// A seeding under way: what has been read lies aside. Dropped, it leaves nothing behind.
+pub(crate) struct Seeding {
+    folder: Folder,
+    buckets: Vec<Option<BufWriter<File>>>,
+    encoder: Option<Encoder>,
+}
+
+/// Removed with everything in it when it is dropped.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What stays is cleared by the next seeding.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Sqlite {
+    pub(crate) fn begin_seed(&self) -> Result<Seeding, StoreError> {
+        self.read(DOING, check_empty)?;
+        let folder = Folder(self.path.with_extension("seeding"));
+        drop(Folder(folder.0.clone()));
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder.0);
+        made.map_err(StoreError::file("cannot make the folder", &folder.0))?;
+        Ok(Seeding { folder, buckets: (0..BUCKETS).map(|_| None).collect(), encoder: None })
+    }
+
+    pub(crate) fn add_to_seed(
+        &self,
+        seeding: &mut Seeding,
+        blocks: Vec<Block>,
+    ) -> Result<(), StoreError> {
+        let (pnrs, records): (Vec<Pnr>, Vec<Vec<u8>>) =
+            blocks.into_iter().map(|block| (block.pnr, block.records)).unzip();
+        let encoder = match seeding.encoder.take() {
+            Some(encoder) => encoder,
+            // The first blocks are as good a sample as any.
+            None => self.read(DOING, |tx| Encoder::prepare(tx, &records))?,
+        };
+        let coded = encoder.compress(&records)?;
+        seeding.encoder = Some(encoder);
+        pnrs.iter().zip(&coded).try_for_each(|(pnr, coded)| seeding.lay_aside(*pnr, coded))
+    }
+
+    pub(crate) fn finish_seed(
+        &self,
+        mut seeding: Seeding,
+        new: &NewSeed<'_>,
+    ) -> Result<RunId, StoreError> {
+        seeding.flush()?;
+        self.write(DOING, |tx| {
+            check_empty(tx)?;
+            let run = insert_run(tx, new)?;
+            let coding = match &seeding.encoder {
+                Some(encoder) => {
+                    encoder.keep(tx)?;
+                    encoder.coding
+                }
+                None => 0,
+            };
+            let persons = seeding.write(tx, run, coding, new)?;
+            let update = "UPDATE run SET persons = ?2 WHERE id = ?1";
+            execute(tx, DOING, update, params![run.0, persons])?;
+            let successors = new.successors.iter().copied().collect();
+            apply::follow_numbers(tx, run, &successors, new.at)?;
+            Ok(run)
+        })
+    }
+}
+
+/// Only a replica without persons can be seeded: others would lose what only they know.
+fn check_empty(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let select = "SELECT EXISTS (SELECT 1 FROM person)
+        OR EXISTS (SELECT 1 FROM run WHERE state IN ('applied', 'done')) AS is_used";
+    match columns::row(tx, DOING, select, [], |row| get(row, "is_used"))? {
+        Some(false) => Ok(()),
+        _ => Err(StoreError::NotNow(
+            "the replica is in use: a seed is for a new installation, before its first extract"
+                .into(),
+        )),
+    }
+}
+
+fn insert_run(tx: &Transaction<'_>, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
+    let insert =
+        "INSERT INTO run (kind, file_name, sha256, size, state, findings, opgavenr, proddto,
+            proddtoforrig, persons, records, filter_change, seen_at, applied_at, done_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10,
+            (SELECT coalesce(max(id), 0) FROM filter_change), ?11, ?11, ?11)";
+    let row = params![
+        RunKind::Seed.word(),
+        new.file_name,
+        new.sha256.as_bytes(),
+        new.size,
+        RunState::Done.word(),
+        new.findings.join("\n"),
+        new.header.opgavenr.to_string(),
+        date(new.header.proddto),
+        new.header.proddtoforrig.map(date),
+        new.records,
+        time(new.at),
+    ];
+    execute(tx, DOING, insert, row)?;
+    Ok(RunId(tx.last_insert_rowid()))
+}
+
+impl Seeding {
+    fn lay_aside(&mut self, pnr: Pnr, coded: &[u8]) -> Result<(), StoreError> {
+        let number = pnr.to_integer();
+        let bucket = usize::try_from(number / BUCKET).unwrap_or(usize::MAX);
+        let path = self.path(bucket);
+        let wrong = StoreError::file("cannot write", &path);
+        let Some(place) = self.buckets.get_mut(bucket) else {
+            return Err(StoreError::Damaged("number"));
+        };
+        let mut write = || {
+            let file = match place {
+                Some(file) => file,
+                None => place.insert(BufWriter::with_capacity(1 << 18, File::create(&path)?)),
+            };
+            let length = u32::try_from(coded.len()).map_err(std::io::Error::other)?;
+            file.write_all(&number.to_le_bytes())?;
+            file.write_all(&length.to_le_bytes())?;
+            file.write_all(coded)
+        };
+        write().map_err(wrong)
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        for bucket in self.buckets.iter_mut().flatten() {
+            bucket.flush().map_err(StoreError::file("cannot write", &self.folder.0))?;
+        }
+        Ok(())
+    }
+
+    /// Writes everyone; how many there are.
+    fn write(
+        &self,
+        tx: &Transaction<'_>,
+        run: RunId,
+        coding: i64,
+        new: &NewSeed<'_>,
+    ) -> Result<u64, StoreError> {
+        let mut persons = 0;
+        let mut next = self.bucket(0)?;
+        for bucket in 0..self.buckets.len() {
+            // The next one is read and put in order while this one is written.
+            let (written, read) = std::thread::scope(|scope| {
+                let reading = scope.spawn(|| self.bucket(bucket + 1));
+                let written = next.write(tx, run, coding, new, persons);
+                let damaged = |_| Err(StoreError::Damaged("what was laid aside"));
+                (written, reading.join().unwrap_or_else(damaged))
+            });
+            persons = written?;
+            next = read?;
+        }
+        Ok(persons)
+    }
+
+    fn bucket(&self, bucket: usize) -> Result<Bucket, StoreError> {
+        if !self.buckets.get(bucket).is_some_and(Option::is_some) {
+            return Ok(Bucket::default());
+        }
+        let path = self.path(bucket);
+        let mut bytes = Vec::new();
+        let read = File::open(&path).and_then(|mut file| file.read_to_end(&mut bytes));
+        read.map_err(StoreError::file("cannot read", &path))?;
+        Bucket::new(bytes)
+    }
+
+    fn path(&self, bucket: usize) -> PathBuf {
+        Path::join(&self.folder.0, format!("{bucket:02}"))
+    }
+}
+
+/// Blocks in order of number, and of one number in the order of the file.
+#[derive(Default)]
+struct Bucket {
+    bytes: Vec<u8>,
+    blocks: Vec<(u64, std::ops::Range<usize>)>,
+}
+
+impl Bucket {
+    fn new(bytes: Vec<u8>) -> Result<Self, StoreError> {
+        let damaged = || StoreError::Damaged("what was laid aside");
+        let mut blocks = Vec::new();
+        let mut at = 0;
+        while let Some((head, _)) = bytes[at..].split_first_chunk::<12>() {
+            let (number, length) = head.split_first_chunk::<8>().ok_or_else(damaged)?;
+            let length = length.first_chunk::<4>().ok_or_else(damaged)?;
+            let end = at + 12 + u32::from_le_bytes(*length) as usize;
+            blocks.push((u64::from_le_bytes(*number), at + 12..end));
+            at = end;
+        }
+        if at != bytes.len() {
+            return Err(damaged());
+        }
+        // Stable: the order of the file stays among those of one number.
+        blocks.sort_by_key(|(number, _)| *number);
+        Ok(Self { bytes, blocks })
+    }
+
+    /// Writes the rows of its persons; how many there are with the `before` ones.
+    fn write(
+        &self,
+        tx: &Transaction<'_>,
+        run: RunId,
+        coding: i64,
+        new: &NewSeed<'_>,
+        before: u64,
+    ) -> Result<u64, StoreError> {
+        let mut persons = before;
+        let mut joined = Vec::new();
+        for blocks in self.blocks.chunk_by(|one, next| one.0 == next.0) {
+            let Some((number, first)) = blocks.first() else { continue };
+            let records = match blocks {
+                [_] => &self.bytes[first.clone()],
+                _ => {
+                    // Compressed blocks one behind the other are a compressed block.
+                    joined.clear();
+                    blocks.iter().for_each(|(_, range)| joined.extend(&self.bytes[range.clone()]));
+                    &joined[..]
+                }
+            };
+            insert_person(tx, run, coding, new, *number, records)?;
+            persons += 1;
+            if persons.is_multiple_of(10_000) {
+                (new.progress)(persons);
+            }
+        }
+        Ok(persons)
+    }
+}
+
+fn insert_person(
+    tx: &Transaction<'_>,
+    run: RunId,
+    coding: i64,
+    new: &NewSeed<'_>,
+    number: u64,
+    records: &[u8],
+) -> Result<(), StoreError> {
+    let person = Pnr::from_integer(number).and_then(|pnr| (new.person)(pnr));
+    let person = person.ok_or(StoreError::Damaged("what was laid aside"))?;
+    let insert = "INSERT INTO person (pnr, status, komkod, foed_dt, run, coding, records)
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let row = params![
+        number,
+        person.status.map(civil::Status::to_integer),
+        person.lives_in.map(civil::MunicipalityCode::to_integer),
+        person.born.map(|born| born.to_string()),
+        run.0,
+        coding,
+        records,
+    ];
+    execute(tx, DOING, insert, row).map(|_| ())
+}

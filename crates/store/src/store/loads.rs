@@ -1,0 +1,130 @@
+use civil::Pnr;
+use filters::Reason;
+use jiff::Timestamp;
+
+use super::{Store, on};
+use crate::StoreError;
+use crate::author::Author;
+use crate::delivery::Pair;
+use crate::load::{
+    AsOf, Begin, Candidate, Checkpoint, Load, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadWork,
+    NewLoad, Numbers,
+};
+use crate::party::{Agreement, AgreementId};
+use crate::run::Run;
+
+/// The loads, and the replica looked through for them.
+impl Store {
+    /// Orders a load.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when one is under way for the agreement.
+    pub fn order_load(
+        &self,
+        new: &NewLoad,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<LoadId, StoreError> {
+        on!(self, db => db.order_load(new, author, at))
+    }
+
+    /// Calls a load off.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when it is done or called off, [`StoreError::Missing`] when there is none.
+    pub fn cancel_load(
+        &self,
+        id: LoadId,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.cancel_load(id, author, at))
+    }
+
+    /// A load by its number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn load(&self, id: LoadId) -> Result<Option<Load>, StoreError> {
+        on!(self, db => db.load(id))
+    }
+
+    /// The loads of an agreement, or all, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn loads(&self, of: Option<AgreementId>) -> Result<Vec<Load>, StoreError> {
+        on!(self, db => db.loads(of))
+    }
+
+    /// Loads that are neither done nor called off, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_loads(&self) -> Result<Vec<LoadId>, StoreError> {
+        on!(self, db => db.open_loads())
+    }
+
+    /// Begins a load as of the last extract, goes on with it, or begins it again because another extract has
+    /// come. `pair` completes the terms of its deliveries with name and sender.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] while nobody is in the replica.
+    pub fn begin_load(
+        &self,
+        id: LoadId,
+        pair: &dyn Fn(&Agreement, &Run, Pair) -> Pair,
+    ) -> Result<Begin, StoreError> {
+        on!(self, db => db.begin_load(id, pair))
+    }
+
+    /// Notes how far a load has come; `whole` are parts that have become whole. `false` when it was called
+    /// off.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn save_load(
+        &self,
+        id: LoadId,
+        checkpoint: &Checkpoint,
+        whole: &[LoadPart],
+    ) -> Result<bool, StoreError> {
+        on!(self, db => db.save_load(id, checkpoint, whole))
+    }
+
+    /// Tells the ledger that a load lies on the shelf, with the log of who was disclosed; unless it was called
+    /// off, or another extract was applied meanwhile. One transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn finish_load(
+        &self,
+        work: &LoadWork,
+        delivered: &[LoadDelivery],
+        at: Timestamp,
+    ) -> Result<LoadEnd, StoreError> {
+        on!(self, db => db.finish_load(work, delivered, at))
+    }
+
+    /// Visits the persons with these numbers who are chosen, in rising order, with all their records, each
+    /// followed by a line feed.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or records are damaged.
+    pub fn candidates(
+        &self,
+        numbers: Numbers,
+        choose: &mut dyn FnMut(&Candidate) -> Option<Reason>,
+        take: &mut dyn FnMut(Pnr, Reason, &[u8]),
+    ) -> Result<AsOf, StoreError> {
+        on!(self, db => db.candidates(numbers, choose, take))
+    }
+
+    /// The lowest number in the replica from this one on.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn next_number(&self, from: u64) -> Result<Option<u64>, StoreError> {
+        on!(self, db => db.next_number(from))
+    }
+}
