@@ -23,6 +23,7 @@ mod runs;
 mod seed;
 mod systems;
 mod trace;
+mod traced_deliveries;
 
 pub(crate) use seed::Seeding;
 

@@ -2,18 +2,17 @@
 //! that it costs the same on a large day.
 
 use civil::Pnr;
-use filters::{Filter, FilterKind, Reason};
-use rusqlite::{Row, Transaction, params};
+use filters::{Filter, FilterKind};
+use rusqlite::{Transaction, params};
 
-use super::columns::{self, get, parsed, rows, time_of};
+use super::columns::{self, get, rows, time_of};
 use super::filter_history::read_change;
-use super::{Sqlite, day, deliveries, filter_value};
+use super::{Sqlite, day, filter_value, traced_deliveries};
 use crate::StoreError;
-use crate::delivery::DeliveryId;
 use crate::filter_change::FilterChange;
 use crate::party::AgreementId;
 use crate::run::RunId;
-use crate::trace::{Collection, Stay, Trace, TracedDelivery};
+use crate::trace::{Stay, Trace};
 
 const DOING: &str = "reading what became of a person";
 
@@ -55,26 +54,6 @@ const ONE_CHANGE: &str = "SELECT * FROM filter_change WHERE id = ?1";
 
 const FOLLOWED: &str = "SELECT run FROM follow WHERE run = ?1 AND agreement = ?2 AND new = ?3";
 
-const DELIVERY: &str = "
-    SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND kind = 'day'";
-
-const REPLAYS: &str = "SELECT id FROM delivery WHERE replay_of = ?1 ORDER BY id";
-
-const ONE_DELIVERY: &str = "
-    SELECT delivery.*, agreement.uuid, system.sftp_user, run.proddto,
-        (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
-        (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq
-    FROM delivery
-    JOIN agreement ON agreement.id = delivery.agreement
-    JOIN system ON system.id = delivery.system
-    JOIN run ON run.id = delivery.run
-    WHERE delivery.id = ?1";
-
-const COLLECTIONS: &str = "
-    SELECT ssh_key, at FROM collection WHERE delivery = ?1 ORDER BY at, ssh_key";
-
-const DISCLOSED: &str = "SELECT entries FROM disclosure WHERE delivery = ?1";
-
 impl Sqlite {
     pub(crate) fn trace(
         &self,
@@ -99,7 +78,7 @@ impl Sqlite {
                 has_pnrs: of.has_pnrs()?,
                 stays: of.stays()?,
                 followed: of.is_followed()?,
-                deliveries: of.deliveries()?,
+                deliveries: traced_deliveries::of(tx, run, agreement, pnr)?,
             })
         })
     }
@@ -161,48 +140,6 @@ impl Of<'_> {
         let key = params![self.run.0, self.agreement.0, self.pnr.to_integer()];
         Ok(!rows(self.tx, DOING, FOLLOWED, key, |_| Ok(()))?.is_empty())
     }
-
-    /// The run's delivery, then its replays.
-    fn deliveries(&self) -> Result<Vec<TracedDelivery>, StoreError> {
-        let id = |row: &Row<'_>| get::<i64>(row, "id");
-        let key = [self.agreement.0, self.run.0];
-        let Some(first) = columns::row(self.tx, DOING, DELIVERY, key, id)? else {
-            return Ok(Vec::new());
-        };
-        let replays = rows(self.tx, DOING, REPLAYS, [first], id)?;
-        std::iter::once(first).chain(replays).map(|id| self.delivery(id)).collect()
-    }
-
-    fn delivery(&self, id: i64) -> Result<TracedDelivery, StoreError> {
-        let found = columns::row(self.tx, DOING, ONE_DELIVERY, [id], |row| {
-            Ok((deliveries::read_delivery(row)?, parsed(row, "combination")?))
-        })?;
-        let (delivery, combination) = found.ok_or(StoreError::Damaged("delivery"))?;
-        let recorded = self.recorded(delivery.id)?;
-        let collections = rows(self.tx, DOING, COLLECTIONS, [id], read_collection)?;
-        Ok(TracedDelivery { delivery, combination, recorded, collections })
-    }
-
-    fn recorded(&self, delivery: DeliveryId) -> Result<Option<Reason>, StoreError> {
-        let read = |row: &Row<'_>| get::<Vec<u8>>(row, "entries");
-        let entries = columns::row(self.tx, DOING, DISCLOSED, [delivery.0], read)?;
-        find_disclosed(&entries.unwrap_or_default(), self.pnr)
-    }
-}
-
-fn read_collection(row: &Row<'_>) -> Result<Collection, StoreError> {
-    Ok(Collection { ssh_key: get(row, "ssh_key")?, at: time_of(row, "at")? })
-}
-
-/// Looks a person up in a delivery's entries, which rise.
-fn find_disclosed(entries: &[u8], pnr: Pnr) -> Result<Option<Reason>, StoreError> {
-    let (entries, rest) = entries.as_chunks::<8>();
-    if !rest.is_empty() {
-        return Err(StoreError::Damaged("disclosure"));
-    }
-    let number = |entry: &[u8; 8]| u64::from_be_bytes(*entry) >> 8;
-    let place = entries.binary_search_by_key(&pnr.to_integer(), number).ok();
-    Ok(place.map(|place| Reason::from_bits(entries[place][7])))
 }
 
 #[cfg(test)]
@@ -213,21 +150,8 @@ mod tests {
     fn every_statement_looks_up_and_none_reads_a_table() {
         let folder = tempfile::tempdir().unwrap();
         let db = Sqlite::open(&folder.path().join("cprabo.db")).unwrap();
-        let statements = [
-            RUN,
-            CHANGE,
-            VERSION,
-            OTHER_KINDS,
-            HAS_PNRS,
-            STAYS,
-            ONE_CHANGE,
-            FOLLOWED,
-            DELIVERY,
-            REPLAYS,
-            ONE_DELIVERY,
-            COLLECTIONS,
-            DISCLOSED,
-        ];
+        let own = [RUN, CHANGE, VERSION, OTHER_KINDS, HAS_PNRS, STAYS, ONE_CHANGE, FOLLOWED];
+        let statements = own.into_iter().chain(traced_deliveries::STATEMENTS);
         for statement in statements {
             let explained = format!("EXPLAIN QUERY PLAN {statement}");
             let plan = db.read("testing", |tx| {
@@ -245,17 +169,5 @@ mod tests {
                 );
             }
         }
-    }
-
-    #[test]
-    fn a_person_is_found_among_the_disclosed() {
-        let pnr = |number| Pnr::from_integer(number).unwrap();
-        let entry = |number: u64, reason: u64| (number << 8 | reason).to_be_bytes();
-        let entries = [entry(1, 1), entry(5, 16), entry(9_999_999_999, 255)].concat();
-        let found = |number| find_disclosed(&entries, pnr(number)).unwrap().map(Reason::bits);
-        assert_eq!([1, 5, 9_999_999_999].map(found), [Some(1), Some(16), Some(255)]);
-        assert_eq!([0, 2, 6].map(found), [None; 3]);
-        assert_eq!(find_disclosed(&[], pnr(1)).unwrap(), None);
-        assert!(find_disclosed(&entries[1..], pnr(1)).is_err());
     }
 }

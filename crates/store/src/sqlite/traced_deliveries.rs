@@ -1,0 +1,96 @@
+//! A run's delivery to an agreement and its replays, with what happened to them and to one person in them.
+
+use civil::Pnr;
+use filters::Reason;
+use rusqlite::{Row, Transaction};
+
+use super::columns::{self, get, parsed, rows, time_of};
+use super::deliveries;
+use crate::StoreError;
+use crate::party::AgreementId;
+use crate::run::RunId;
+use crate::trace::{Collection, TracedDelivery};
+
+const DOING: &str = "reading what became of a delivery";
+
+const DELIVERY: &str = "
+    SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND kind = 'day'";
+
+const REPLAYS: &str = "SELECT id FROM delivery WHERE replay_of = ?1 ORDER BY id";
+
+const ONE_DELIVERY: &str = "
+    SELECT delivery.*, agreement.uuid, system.sftp_user, run.proddto,
+        (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
+        (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq
+    FROM delivery
+    JOIN agreement ON agreement.id = delivery.agreement
+    JOIN system ON system.id = delivery.system
+    JOIN run ON run.id = delivery.run
+    WHERE delivery.id = ?1";
+
+const COLLECTIONS: &str = "
+    SELECT ssh_key, at FROM collection WHERE delivery = ?1 ORDER BY at, ssh_key";
+
+const DISCLOSED: &str = "SELECT entries FROM disclosure WHERE delivery = ?1";
+
+/// All of them, for whoever asks what they cost.
+#[cfg(test)]
+pub(super) const STATEMENTS: [&str; 5] = [DELIVERY, REPLAYS, ONE_DELIVERY, COLLECTIONS, DISCLOSED];
+
+/// The run's delivery to the agreement, then its replays.
+pub(super) fn of(
+    tx: &Transaction<'_>,
+    run: RunId,
+    agreement: AgreementId,
+    pnr: Pnr,
+) -> Result<Vec<TracedDelivery>, StoreError> {
+    let id = |row: &Row<'_>| get::<i64>(row, "id");
+    let Some(first) = columns::row(tx, DOING, DELIVERY, [agreement.0, run.0], id)? else {
+        return Ok(Vec::new());
+    };
+    let replays = rows(tx, DOING, REPLAYS, [first], id)?;
+    std::iter::once(first).chain(replays).map(|id| one(tx, id, pnr)).collect()
+}
+
+fn one(tx: &Transaction<'_>, id: i64, pnr: Pnr) -> Result<TracedDelivery, StoreError> {
+    let found = columns::row(tx, DOING, ONE_DELIVERY, [id], |row| {
+        Ok((deliveries::read_delivery(row)?, parsed(row, "combination")?))
+    })?;
+    let (delivery, combination) = found.ok_or(StoreError::Damaged("delivery"))?;
+    let entries = columns::row(tx, DOING, DISCLOSED, [id], |row| get::<Vec<u8>>(row, "entries"))?;
+    let recorded = find_disclosed(&entries.unwrap_or_default(), pnr)?;
+    let collections = rows(tx, DOING, COLLECTIONS, [id], read_collection)?;
+    Ok(TracedDelivery { delivery, combination, recorded, collections })
+}
+
+fn read_collection(row: &Row<'_>) -> Result<Collection, StoreError> {
+    Ok(Collection { ssh_key: get(row, "ssh_key")?, at: time_of(row, "at")? })
+}
+
+/// Looks a person up in a delivery's entries, which rise.
+fn find_disclosed(entries: &[u8], pnr: Pnr) -> Result<Option<Reason>, StoreError> {
+    let (entries, rest) = entries.as_chunks::<8>();
+    if !rest.is_empty() {
+        return Err(StoreError::Damaged("disclosure"));
+    }
+    let number = |entry: &[u8; 8]| u64::from_be_bytes(*entry) >> 8;
+    let place = entries.binary_search_by_key(&pnr.to_integer(), number).ok();
+    Ok(place.map(|place| Reason::from_bits(entries[place][7])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_found_among_the_disclosed() {
+        let pnr = |number| Pnr::from_integer(number).unwrap();
+        let entry = |number: u64, reason: u64| (number << 8 | reason).to_be_bytes();
+        let entries = [entry(1, 1), entry(5, 16), entry(9_999_999_999, 255)].concat();
+        let found = |number| find_disclosed(&entries, pnr(number)).unwrap().map(Reason::bits);
+        assert_eq!([1, 5, 9_999_999_999].map(found), [Some(1), Some(16), Some(255)]);
+        assert_eq!([0, 2, 6].map(found), [None; 3]);
+        assert_eq!(find_disclosed(&[], pnr(1)).unwrap(), None);
+        assert!(find_disclosed(&entries[1..], pnr(1)).is_err());
+    }
+}
