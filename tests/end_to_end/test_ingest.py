@@ -194,6 +194,8 @@ def test_a_file_that_is_too_large_does_not_keep_others_out(fresh, system):
     put(inbox, "a-huge-file", day(5, persons=100))
     put(inbox, "d260105.l534902", day(5))
     wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
+    # Taken together, the others are delivered before this one is put aside.
+    wait_for(lambda: "file refused" in fresh.log.read_text(), "the file to be put aside")
     [refused] = (inbox / ".refused").iterdir()
     assert refused.name.endswith(".a-huge-file") and refused.read_bytes() == day(5, persons=100)
     assert "ingest.max_bytes" in fresh.log.read_text()

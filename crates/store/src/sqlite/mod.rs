@@ -124,32 +124,43 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     open().map_err(StoreError::database("opening the database"))
 }
 
+/// Brings the schema up to date. Nothing is written, and nobody waited for, where it is.
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let doing = "bringing the database up to date";
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    match version(connection)? {
+        found if found == known => return Ok(()),
+        found if found > known => return Err(StoreError::Newer { found, known }),
+        _ => {}
+    }
     // A table that others refer to is made anew by making another: references are looked at when all is done.
     connection.pragma_update(None, "foreign_keys", false).map_err(StoreError::database(doing))?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(StoreError::database(doing))?;
-    let found: i64 = transaction
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(StoreError::database(doing))?;
-    if found > known {
-        return Err(StoreError::Newer { found, known });
-    }
-    for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+    // Another process may have been faster.
+    let found = usize::try_from(version(&transaction)?).unwrap_or_default();
+    for migration in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(migration).map_err(StoreError::database(doing))?;
     }
+    check_references(&transaction)?;
     transaction.pragma_update(None, "user_version", known).map_err(StoreError::database(doing))?;
-    let broken = "SELECT count(*) FROM pragma_foreign_key_check";
-    let broken: i64 =
-        transaction.query_row(broken, [], |row| row.get(0)).map_err(StoreError::database(doing))?;
-    if broken > 0 {
-        return Err(StoreError::Damaged("reference between tables"));
-    }
     transaction.commit().map_err(StoreError::database(doing))?;
     connection.pragma_update(None, "foreign_keys", true).map_err(StoreError::database(doing))
+}
+
+fn version(connection: &Connection) -> Result<i64, StoreError> {
+    let doing = "reading the version of the database";
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
+    version.map_err(StoreError::database(doing))
+}
+
+fn check_references(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    let count = "SELECT count(*) FROM pragma_foreign_key_check";
+    let broken: i64 = transaction
+        .query_row(count, [], |row| row.get(0))
+        .map_err(StoreError::database("looking at references between tables"))?;
+    if broken > 0 { Err(StoreError::Damaged("reference between tables")) } else { Ok(()) }
 }
 
 #[cfg(test)]
