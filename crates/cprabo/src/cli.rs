@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    agreement, audit, check, client_cert, decide, deliveries, demo, explain, filter, ingest, init,
-    load, replay, runs, sandbox, seed, status, synth, system,
+    agreement, audit, check, client_cert, decide, deliveries, demo, drift, explain, filter, ingest,
+    init, load, replay, runs, sandbox, seed, status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -14,7 +14,7 @@ use crate::commands::{
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 an extract is held, or a checked file has errors."
+    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something needs a person: an extract is held, a checked file has errors, a system does not hold whom it should, files are not collected."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -68,6 +68,8 @@ pub(crate) enum Command {
     /// Order everything that the replica holds on the persons whom a subscription's filters choose
     #[command(subcommand)]
     Load(load::Load),
+    /// Compare the numbers that a system holds with whom its filters choose now
+    Drift(drift::Drift),
     /// Deliver once more what was delivered, in the same bytes and under new names
     Replay(replay::Replay),
     /// Check whether extracts are right, from wherever they come; needs no data directory

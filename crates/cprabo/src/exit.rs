@@ -7,7 +7,8 @@ pub(crate) enum Exit {
     Done,
     /// 1: failed, and the reason was printed.
     Failed,
-    /// 3: an extract is held, or waits behind one that is, or has errors when it is checked.
+    /// 3: something is not as it should be, and a person must decide: an extract is held or has errors, a system
+    /// does not hold whom it should, files are not collected.
     Held,
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod delivery;
+mod drift;
 mod error;
 mod explain;
 mod ingest;
@@ -13,6 +14,7 @@ mod seed;
 mod settings;
 
 pub use delivery::{InvalidTemplate, NameTemplate};
+pub use drift::Drift;
 pub use error::PipelineError;
 pub use explain::{
     ChangedPerson, Contradiction, ExplainError, Explanation, Findings, KindFindings, Match,

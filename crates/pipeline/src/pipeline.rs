@@ -1,14 +1,19 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use civil::Pnr;
 use clock::Clock;
 use extract::Extract;
 use jiff::civil::Date;
-use store::{Agreement, Author, Decision, LoadId, NewLoad, Run, RunId, RunState, Shelf, Store};
+use store::{
+    Agreement, AuditEntry, Author, Decision, LoadId, NewLoad, Run, RunId, RunState, Shelf, Store,
+};
 use tracing::{info, warn};
 use uuid::Uuid;
 
 use crate::delivery::{Source, deliver, repair, replay};
+use crate::drift::{Drift, drift};
 use crate::error::PipelineError;
 use crate::ingest::{
     Chain, Intake, Judgement, Seat, Taken, apply, check_releasable, file_name, judge, read_file,
@@ -139,6 +144,27 @@ impl Pipeline {
         let (agreement, who) = (agreement.uuid, &author.actor);
         info!(%agreement, deliveries = names.len(), %who, "delivered once more");
         Ok(names)
+    }
+
+    /// Compares the numbers that a system holds with whom the filters of its subscription choose now. A line in
+    /// the audit trail says who asked.
+    ///
+    /// # Errors
+    /// [`PipelineError::NoLoad`] when the filters choose nobody, [`PipelineError::NobodyThere`].
+    pub fn drift(
+        &self,
+        agreement: &Agreement,
+        held: &BTreeSet<Pnr>,
+        author: &Author,
+    ) -> Result<Drift, PipelineError> {
+        let entry = AuditEntry {
+            author: author.clone(),
+            action: "drift".to_owned(),
+            subject: format!("agreement {}, {} persons held", agreement.uuid, held.len()),
+            outcome: "done".to_owned(),
+        };
+        self.store.audit(&entry, self.clock.now())?;
+        drift(&self.store, agreement, held)
     }
 
     /// Orders a load for an agreement; [`Pipeline::write_loads`] writes it, here or in the server.

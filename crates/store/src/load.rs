@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use civil::{AgreementUuid, MunicipalityCode, Pnr, RegisterDate};
+use civil::{AgreementUuid, MunicipalityCode, Pnr, RegisterDate, Status};
 use filters::{Combination, FilterKind, FilterSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -120,6 +120,8 @@ pub struct NewLoad {
     pub part_size: Option<u64>,
     /// Whether the persons' `099` are left out.
     pub without_events: bool,
+    /// To whom of those who match it is confined; `None` for everyone.
+    pub only: Option<Vec<Pnr>>,
 }
 
 /// A load as it stands.
@@ -170,6 +172,8 @@ pub struct LoadWork {
     pub part_size: Option<u64>,
     /// Whether `099` are left out.
     pub without_events: bool,
+    /// To whom of those who match it is confined, in rising order; `None` for everyone.
+    pub only: Option<Vec<Pnr>>,
     /// The terms of its deliveries; the name is that of a day's.
     pub pair: Pair,
     /// Parts that are whole.
@@ -235,6 +239,8 @@ pub struct LoadDelivery {
 pub struct Candidate {
     /// The number.
     pub pnr: Pnr,
+    /// 001.STATUS.
+    pub status: Option<Status>,
     /// Where the person lives.
     pub lives_in: Option<MunicipalityCode>,
     /// 001.FOED_DT.

@@ -7,6 +7,7 @@ pub(crate) mod client_cert;
 pub(crate) mod decide;
 pub(crate) mod deliveries;
 pub(crate) mod demo;
+pub(crate) mod drift;
 pub(crate) mod explain;
 pub(crate) mod filter;
 pub(crate) mod ingest;
@@ -47,6 +48,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Seed(seed) => seed.run(&open()?, &global),
         Command::Load(load) => load.run(&open()?, &global),
         Command::Replay(replay) => replay.run(&open()?, &global),
+        Command::Drift(drift) => drift.run(&open()?, &global),
         Command::Ingest(ingest) => ingest.run(&open()?, &global),
         Command::Check(check) => check.run(&global),
         Command::Status(status) => status.run(&open()?, &global),

@@ -22,18 +22,39 @@ pub enum NoLoad {
 
 /// Chooses the persons of a load (`filters.md`): those who match now. Event filters do not apply.
 #[derive(Debug)]
-pub(super) struct Chooser {
+pub(crate) struct Chooser {
     filters: FilterSet,
     combination: Combination,
     kinds: LoadKinds,
     day: Date,
     /// The numbers, in rising order, where nothing else chooses.
     numbers: Option<Vec<u64>>,
+    /// The numbers to which it is confined, in rising order.
+    only: Option<Vec<u64>>,
 }
 
 impl Chooser {
     pub(super) fn of(work: &LoadWork, day: Date) -> Self {
-        Self::new(choosing(&work.filters, work.kinds), work.combination, work.kinds, day)
+        let chooser =
+            Self::new(choosing(&work.filters, work.kinds), work.combination, work.kinds, day);
+        match &work.only {
+            Some(only) => chooser.confined_to(only.iter().copied().map(Pnr::to_integer).collect()),
+            None => chooser,
+        }
+    }
+
+    /// Whom a subscription's filters choose, as a load of it would.
+    pub(crate) fn of_subscription(
+        filters: &FilterSet,
+        combination: Combination,
+        day: Date,
+    ) -> Self {
+        Self::new(choosing(filters, LoadKinds::Filters), combination, LoadKinds::Filters, day)
+    }
+
+    /// The same, and only of those with these numbers, in rising order.
+    fn confined_to(self, numbers: Vec<u64>) -> Self {
+        Self { only: Some(numbers.clone()), numbers: Some(numbers), ..self }
     }
 
     fn new(filters: FilterSet, combination: Combination, kinds: LoadKinds, day: Date) -> Self {
@@ -43,11 +64,15 @@ impl Chooser {
             numbers.sort_unstable();
             numbers
         });
-        Self { filters, combination, kinds, day, numbers }
+        Self { filters, combination, kinds, day, numbers, only: None }
     }
 
     /// Why a person is in the load; `None` when not.
-    pub(super) fn choose(&self, candidate: &Candidate) -> Option<Reason> {
+    pub(crate) fn choose(&self, candidate: &Candidate) -> Option<Reason> {
+        let number = candidate.pnr.to_integer();
+        if self.only.as_ref().is_some_and(|only| only.binary_search(&number).is_err()) {
+            return None;
+        }
         let facts = Facts {
             pnr: candidate.pnr,
             age: candidate.born.and_then(|born| born.age_on(self.day)),
@@ -112,6 +137,7 @@ mod tests {
     fn child() -> Candidate {
         Candidate {
             pnr: Pnr::from_integer(101_700_001).unwrap(),
+            status: None,
             lives_in: "751".parse().ok(),
             born: RegisterDate::parse(b"2020-01-01").unwrap(),
         }

@@ -21,7 +21,7 @@ use crate::progress::Progress;
 use crate::settings::Settings;
 
 pub use choose::NoLoad;
-pub(crate) use choose::check;
+pub(crate) use choose::{Chooser, check};
 pub(crate) use publish::put_again;
 pub use worker::LoadWorker;
 

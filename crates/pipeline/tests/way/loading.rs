@@ -24,6 +24,7 @@ fn order(
         reason: None,
         part_size: None,
         without_events: false,
+        only: None,
     };
     change(&mut new);
     site.pipeline.order_load(&agreement, &new, &author())

@@ -6,6 +6,7 @@
 mod chain;
 mod crash;
 mod delivered;
+mod drifting;
 mod explained;
 mod loading;
 mod reference;

@@ -34,6 +34,7 @@ fn site() -> Site {
         reason: None,
         part_size: None,
         without_events: false,
+        only: None,
     };
     site.pipeline.order_load(&agreement(&site, 0), &order, &author()).unwrap();
     site.pipeline.write_loads(&Silent).unwrap();

@@ -1,5 +1,6 @@
 //! Orders for loads, and how far they have come.
 
+use civil::Pnr;
 use filters::FilterSet;
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
@@ -50,6 +51,7 @@ impl Sqlite {
                 false => error,
             })?;
             let id = LoadId(tx.last_insert_rowid());
+            confine(tx, id, new.only.as_deref())?;
             audit::done(tx, author, at, "order load", format!("load {id}"))?;
             Ok(id)
         })
@@ -260,11 +262,29 @@ fn work(
         kinds,
         part_size,
         without_events,
+        only: only(tx, id)?,
         pair: pair(&agreement, &run, terms),
         parts: parts(tx, id)?,
         checkpoint,
         run,
     })
+}
+
+/// Notes to whom a load is confined. One confined to nobody is none.
+fn confine(tx: &Transaction<'_>, id: LoadId, only: Option<&[Pnr]>) -> Result<(), StoreError> {
+    let insert = "INSERT OR IGNORE INTO load_pnr (load_order, pnr) VALUES (?1, ?2)";
+    let Some(only) = only else { return Ok(()) };
+    if only.is_empty() {
+        return Err(StoreError::NotNow("a load of nobody: there is nothing to catch up".into()));
+    }
+    only.iter()
+        .try_for_each(|pnr| execute(tx, DOING, insert, params![id.0, pnr.to_integer()]).map(|_| ()))
+}
+
+fn only(tx: &Transaction<'_>, id: LoadId) -> Result<Option<Vec<Pnr>>, StoreError> {
+    let select = "SELECT pnr FROM load_pnr WHERE load_order = ?1 ORDER BY pnr";
+    let found = rows(tx, DOING, select, [id.0], |row| columns::pnr(get(row, "pnr")?))?;
+    Ok(if found.is_empty() { None } else { Some(found) })
 }
 
 /// PRODDTO of the last file that the subscription received.

@@ -120,6 +120,18 @@ impl Store {
         on!(self, db => db.candidates(numbers, choose, take))
     }
 
+    /// Visits everyone in the replica in rising order of number, without their records; and the extract as of
+    /// which that is.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn look_through(
+        &self,
+        visit: &mut dyn FnMut(&Candidate),
+    ) -> Result<Option<Run>, StoreError> {
+        on!(self, db => db.look_through(visit))
+    }
+
     /// The lowest number in the replica from this one on.
     ///
     /// # Errors

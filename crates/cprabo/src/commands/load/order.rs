@@ -67,6 +67,7 @@ impl Order {
             reason: self.reason,
             part_size: self.part_size.map(|megabytes| megabytes * 1_000_000),
             without_events: self.without_events,
+            only: None,
         };
         let pipeline = installation.pipeline();
         let id = pipeline.order_load(&agreement, &new, &operator())?;

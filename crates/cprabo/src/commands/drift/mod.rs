@@ -1,0 +1,62 @@
+//! Whether a system holds whom it should.
+
+mod held;
+mod report;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use civil::AgreementUuid;
+use clap::Args;
+use store::{LoadKinds, NewLoad};
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::{Installation, operator};
+use crate::output::{GOOD, line, styled};
+use crate::progress::Bar;
+
+#[derive(Debug, Args)]
+pub(crate) struct Drift {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+    /// The numbers that the system holds, one a line; `-` for standard input
+    #[arg(value_name = "FILE")]
+    held: PathBuf,
+    /// Show the numbers: personal data
+    #[arg(long)]
+    show_persons: bool,
+    /// Deliver those who are missing, as a load of them alone
+    #[arg(long)]
+    catch_up: bool,
+}
+
+impl Drift {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let agreement = installation.agreement(self.agreement)?;
+        let held = held::read(&self.held)?;
+        let pipeline = installation.pipeline();
+        let drift = pipeline.drift(&agreement, &held, &operator())?;
+        report::print(&drift, self.show_persons, global.json)?;
+        if self.catch_up && !drift.missing.is_empty() {
+            let order = NewLoad {
+                agreement: agreement.id,
+                kinds: LoadKinds::Filters,
+                reason: Some("catch-up of persons who were missing".to_owned()),
+                part_size: None,
+                without_events: false,
+                only: Some(drift.missing.clone()),
+            };
+            let load = pipeline.order_load(&agreement, &order, &operator())?;
+            pipeline.write_loads(&Bar::new())?;
+            if !global.json {
+                line(&format!(
+                    "load {load} {}: those who were missing",
+                    styled(GOOD, "delivered")
+                ))?;
+            }
+        }
+        Ok(if drift.is_none() { Exit::Done } else { Exit::Held })
+    }
+}

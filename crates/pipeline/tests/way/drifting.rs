@@ -1,0 +1,138 @@
+//! What a system holds beside whom it should hold.
+
+use std::collections::BTreeSet;
+
+use civil::Pnr;
+use extract::{Extract, Form};
+use filters::Combination::{All, Any};
+use pipeline::{Drift, NoLoad, PipelineError, Silent};
+use proptest::prelude::*;
+use store::{LoadKinds, NewLoad, StoreError};
+
+use crate::site::*;
+
+fn agreement(site: &Site, number: usize) -> store::Agreement {
+    site.store.agreement(agreement_uuid(number)).unwrap().unwrap()
+}
+
+fn drift(site: &Site, number: usize, held: &BTreeSet<Pnr>) -> Result<Drift, PipelineError> {
+    site.pipeline.drift(&agreement(site, number), held, &author())
+}
+
+fn pnrs(numbers: &[&str]) -> BTreeSet<Pnr> {
+    numbers.iter().map(|number| Pnr::from_register(number.as_bytes()).unwrap()).collect()
+}
+
+const ANNA: &str = "0101700001";
+const BO: &str = "0202700002";
+const CARL: &str = "0303700003";
+const DORTE: &str = "0404700004";
+
+/// Anna and Bo live in Aarhus; Dorte's number was Carl's.
+fn site() -> Site {
+    let site = Site::new();
+    site.subscribe(&[
+        (Any, set(&["municipality 751"])),
+        (Any, set(&["event A01"])),
+        (Any, set(&[&format!("pnr {CARL}")])),
+    ]);
+    let people = [
+        (ANNA, "751", "A01", ""),
+        (BO, "751", "", ""),
+        (CARL, "0", "", DORTE),
+        (DORTE, "101", "", ""),
+    ];
+    site.ingest("a", &extract(5, 2, &people));
+    site
+}
+
+#[test]
+fn missing_surplus_and_replaced() {
+    let site = site();
+    let found = drift(&site, 0, &pnrs(&[ANNA, CARL, "3112990000"])).unwrap();
+    assert_eq!((found.held, found.chosen, found.is_none()), (3, 2, false));
+    let set = |pnrs: &[Pnr]| pnrs.iter().copied().collect::<BTreeSet<_>>();
+    assert_eq!(set(&found.missing), pnrs(&[BO]));
+    assert_eq!(set(&found.surplus), pnrs(&["3112990000"]));
+    let [(old, valid)] = found.replaced[..] else { panic!("{found:?}") };
+    assert_eq!((set(&[old]), set(&[valid])), (pnrs(&[CARL]), pnrs(&[DORTE])));
+    assert!(drift(&site, 0, &pnrs(&[ANNA, BO])).unwrap().is_none());
+}
+
+/// The old number stays in a set of numbers, and is replaced all the same.
+#[test]
+fn who_is_held_under_an_old_number_is_told_the_valid_one() {
+    let found = drift(&site(), 2, &pnrs(&[CARL])).unwrap();
+    assert_eq!((found.surplus.len(), found.replaced.len()), (0, 1));
+    assert_eq!(found.missing.into_iter().collect::<BTreeSet<_>>(), pnrs(&[DORTE]));
+}
+
+#[test]
+fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
+    let site = site();
+    let missing = drift(&site, 0, &pnrs(&[ANNA])).unwrap().missing;
+    let order = |only| NewLoad {
+        agreement: agreement(&site, 0).id,
+        kinds: LoadKinds::Filters,
+        reason: None,
+        part_size: None,
+        without_events: false,
+        only: Some(only),
+    };
+    site.pipeline.order_load(&agreement(&site, 0), &order(missing), &author()).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    let numbers = |site: &Site| {
+        let files = site.delivered().into_iter().filter(|(name, _)| name.contains(".load"));
+        let (_, file) = files.last().unwrap();
+        let extract = Extract::parse(&file).unwrap();
+        extract.persons().iter().map(extract::Person::pnr).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(numbers(&site), pnrs(&[BO]));
+    // Who asks for somebody whom the filters do not choose gets nobody.
+    let others = pnrs(&[DORTE, BO]).into_iter().collect();
+    site.pipeline.order_load(&agreement(&site, 0), &order(others), &author()).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    assert_eq!(numbers(&site), pnrs(&[BO]));
+    let nobody = site.pipeline.order_load(&agreement(&site, 0), &order(vec![]), &author());
+    assert!(matches!(nobody, Err(PipelineError::Store(StoreError::NotNow(_)))), "{nobody:?}");
+}
+
+#[test]
+fn events_choose_nobody_to_be_held() {
+    let refused = drift(&site(), 1, &pnrs(&[ANNA])).unwrap_err();
+    assert!(matches!(refused, PipelineError::NoLoad(NoLoad::EventsAlone)), "{refused}");
+    let empty = Site::new();
+    empty.subscribe(&[(Any, set(&["no-filter"]))]);
+    assert!(matches!(drift(&empty, 0, &pnrs(&[ANNA])), Err(PipelineError::NobodyThere)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever a system holds, it is told what it must take in and drop to hold what a load has.
+    #[test]
+    fn what_is_told_makes_it_right(kept in prop::collection::vec(any::<bool>(), 120), more in 0usize..5) {
+        let [friday, _] = two_days(9, 120, Form::TRIMMED_LF);
+        let site = Site::new();
+        site.subscribe(&[(All, set(&["age 18-99", "municipality 101", "municipality 751"])), (Any, set(&["age 0-40"]))]);
+        site.ingest("friday", &friday);
+        let mut everyone = Vec::new();
+        site.store.for_each_person(&mut |person| everyone.push(person.pnr)).unwrap();
+        let held: BTreeSet<Pnr> = everyone.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(pnr, _)| *pnr)
+            .chain((0..more).map(|number| Pnr::from_integer(101_010_000 + number as u64).unwrap()))
+            .collect();
+        for number in 0..2 {
+            let found = drift(&site, number, &held).unwrap();
+            let mut right = held.clone();
+            found.surplus.iter().for_each(|pnr| assert!(right.remove(pnr)));
+            found.missing.iter().for_each(|pnr| assert!(right.insert(*pnr)));
+            for (old, _) in &found.replaced {
+                right.remove(old);
+            }
+            let again = drift(&site, number, &right).unwrap();
+            let replaced: BTreeSet<Pnr> = found.replaced.iter().map(|(old, _)| *old).collect();
+            prop_assert!(again.surplus.is_empty() && again.replaced.is_empty());
+            prop_assert!(again.missing.iter().all(|pnr| replaced.contains(pnr)));
+        }
+    }
+}
