@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    agreement, audit, check, client_cert, decide, deliveries, demo, drift, explain, filter, ingest,
-    init, load, replay, runs, sandbox, seed, status, synth, system,
+    agreement, audit, check, client_cert, decide, deliveries, demo, drift, explain, filter,
+    healthcheck, ingest, init, load, replay, runs, sandbox, seed, status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Replay(replay::Replay),
     /// Check whether extracts are right, from wherever they come; needs no data directory
     Check(check::Check),
+    /// Say whether anything needs a person: exit status 0 when nothing does
+    Healthcheck(healthcheck::Healthcheck),
     /// Show how the installation stands
     Status(status::Status),
     /// List the extracts that came, or show one in detail

@@ -21,6 +21,8 @@ pub(crate) struct Config {
     #[serde(default)]
     pub(crate) delivery: Delivery,
     #[serde(default)]
+    pub(crate) alarm: Alarm,
+    #[serde(default)]
     pub(crate) log: Log,
 }
 
@@ -80,6 +82,20 @@ impl Default for Delivery {
             sender: "CPR-Abonnement".to_owned(),
             load_form: LoadForm(Form::PADDED_LF),
         }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Alarm {
+    pub(crate) uncollected_hours: u32,
+    pub(crate) unfinished_minutes: u32,
+}
+
+impl Default for Alarm {
+    fn default() -> Self {
+        // From Friday's extract to Monday's work.
+        Self { uncollected_hours: 72, unfinished_minutes: 60 }
     }
 }
 
@@ -167,6 +183,8 @@ impl Config {
         let (inbox, delivery) = (Inbox::default(), Delivery::default());
         let (settle, poll) = (inbox.settle_seconds.0.as_secs(), inbox.poll_seconds.0.as_secs());
         let (name, sender, bytes) = (delivery.name.0, delivery.sender, Ingest::default().max_bytes);
+        let Alarm { uncollected_hours: uncollected, unfinished_minutes: unfinished } =
+            Alarm::default();
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -199,6 +217,12 @@ listen = "{sftp}"
 # sender = "{sender}"
 # The form of loads, which are made from the replica: padded or trimmed records, with LF or CRLF.
 # load_form = "padded-lf"
+
+[alarm]
+# What `cprabo healthcheck` and `cprabo status` call attention to: files that nobody has collected for so
+# long, and extracts and loads that are not delivered after so long.
+# uncollected_hours = {uncollected}
+# unfinished_minutes = {unfinished}
 
 [log]
 # off, error, warn, info, debug or trace; CPRABO_LOG overrides it.

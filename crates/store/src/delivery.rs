@@ -186,6 +186,19 @@ pub struct ShelfFile {
     pub mtime: u32,
 }
 
+/// Deliveries of one agreement that nobody has collected, for longer than somebody thinks right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncollected {
+    /// The agreement.
+    pub agreement: AgreementUuid,
+    /// The account in whose folder they lie.
+    pub sftp_user: SftpUser,
+    /// How many there are.
+    pub deliveries: u64,
+    /// When the first of them was published.
+    pub since: Timestamp,
+}
+
 /// Which deliveries to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveriesOf {

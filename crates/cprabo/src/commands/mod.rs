@@ -10,6 +10,7 @@ pub(crate) mod demo;
 pub(crate) mod drift;
 pub(crate) mod explain;
 pub(crate) mod filter;
+pub(crate) mod healthcheck;
 pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod load;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Drift(drift) => drift.run(&open()?, &global),
         Command::Ingest(ingest) => ingest.run(&open()?, &global),
         Command::Check(check) => check.run(&global),
+        Command::Healthcheck(healthcheck) => healthcheck.run(&open()?, &global),
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),

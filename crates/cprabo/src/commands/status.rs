@@ -6,6 +6,7 @@ use store::Run;
 
 use crate::cli::Global;
 use crate::exit::Exit;
+use crate::health::{Trouble, troubles};
 use crate::installation::{Installation, files};
 use crate::output::{self, BAD, GOOD, HINT, line, or_dash, styled};
 use crate::serving;
@@ -28,6 +29,8 @@ struct Standing {
     waiting: usize,
     unfinished: usize,
     uncollected: u64,
+    troubles: Vec<Trouble>,
+    loads: usize,
 }
 
 #[derive(Serialize)]
@@ -70,6 +73,8 @@ fn standing(installation: &Installation) -> Result<Standing> {
         held,
         unfinished: store.applied_runs()?.len(),
         uncollected: counts.uncollected,
+        loads: store.open_loads()?.len(),
+        troubles: troubles(installation)?,
     })
 }
 
@@ -102,6 +107,7 @@ impl Standing {
             ("replica", Some(output::count(self.persons, "person", "persons"))),
             ("last extract", Some(or_dash(self.last_proddto))),
             ("not collected", count(self.uncollected, "delivery", "deliveries")),
+            ("under way", count(self.loads as u64, "load", "loads")),
         ] {
             if let Some(value) = value {
                 line(&format!("{name:<14} {value}"))?;
@@ -111,9 +117,8 @@ impl Standing {
             let unfinished = output::count(self.unfinished as u64, "extract", "extracts");
             line(&styled(HINT, &format!("{unfinished} not delivered yet")))?;
         }
-        for held in &self.held {
-            let HeldRun { run, file, reason, detail, .. } = held;
-            line(&styled(BAD, &format!("run {run} ({file}) is held: {reason}: {detail}")))?;
+        for trouble in &self.troubles {
+            line(&styled(BAD, &trouble.what))?;
         }
         match (self.held.is_empty(), self.waiting) {
             (true, 0) => line(&styled(GOOD, "nothing is held, nothing waits")),

@@ -8,7 +8,7 @@ use super::{Sqlite, runs};
 use crate::StoreError;
 use crate::delivery::{
     DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
-    ShelfFile,
+    ShelfFile, Uncollected,
 };
 use crate::party::SystemId;
 use crate::run::RunId;
@@ -96,6 +96,27 @@ impl Sqlite {
              ORDER BY delivery.run, delivery.id"
         );
         self.read(READING, |tx| rows(tx, READING, &select, [], read_on_shelf))
+    }
+
+    pub(crate) fn uncollected(&self, before: Timestamp) -> Result<Vec<Uncollected>, StoreError> {
+        let select = "SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries,
+                min(published_at) AS since
+            FROM delivery
+            JOIN agreement ON agreement.id = delivery.agreement
+            JOIN system ON system.id = delivery.system
+            WHERE published_at < ?1 AND data_removed_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
+            GROUP BY delivery.agreement ORDER BY since";
+        self.read(READING, |tx| {
+            rows(tx, READING, select, [time(before)], |row| {
+                Ok(Uncollected {
+                    agreement: parsed(row, "uuid")?,
+                    sftp_user: parsed(row, "sftp_user")?,
+                    deliveries: get(row, "deliveries")?,
+                    since: columns::time_of(row, "since")?,
+                })
+            })
+        })
     }
 
     pub(crate) fn remove_file(

@@ -8,7 +8,7 @@ use super::{Store, on};
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
 use crate::delivery::{
-    DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, Replay, ShelfFile,
+    DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, Replay, ShelfFile, Uncollected,
 };
 use crate::party::{AgreementId, SystemId};
 use crate::replica::Day;
@@ -135,6 +135,15 @@ impl Store {
     /// When the database cannot be read.
     pub fn on_shelf(&self) -> Result<Vec<OnShelf>, StoreError> {
         on!(self, db => db.on_shelf())
+    }
+
+    /// Deliveries that were published before a moment and neither fetched nor removed, by agreement, the oldest
+    /// first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn uncollected(&self, before: Timestamp) -> Result<Vec<Uncollected>, StoreError> {
+        on!(self, db => db.uncollected(before))
     }
 
     /// Notes that a system removed a file: it is listed no more.
