@@ -14,7 +14,8 @@ from platform_under_test import BINARY, Platform, System
 
 SOME_UUID = "00000000-0000-4000-8000-000000000001"
 COMMANDS = ["init", "system", "agreement", "client-cert", "filter", "serve", "ingest", "status", "runs",
-            "deliveries", "explain", "audit", "release", "reject", "demo"]
+            "deliveries", "explain", "audit", "release", "reject", "demo", "check", "seed", "load", "replay", "drift",
+            "manifest", "healthcheck", "synth", "sandbox"]
 
 
 def bare(*arguments, exit=0):

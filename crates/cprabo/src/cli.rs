@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, decide, deliveries, demo, drift, explain, filter,
-    healthcheck, ingest, init, load, replay, runs, sandbox, seed, status, synth, system,
+    healthcheck, ingest, init, load, manifest, replay, runs, sandbox, seed, status, synth, system,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -70,6 +70,10 @@ pub(crate) enum Command {
     Load(load::Load),
     /// Compare the numbers that a system holds with whom its filters choose now
     Drift(drift::Drift),
+    /// Print what was delivered for an agreement as a signed chain of digests (JWS; plain with `--json`)
+    ///
+    /// Each entry has the digest of the one before. Numbers that were replaced are told: personal data.
+    Manifest(manifest::ManifestOf),
     /// Deliver once more what was delivered, in the same bytes and under new names
     Replay(replay::Replay),
     /// Check whether extracts are right, from wherever they come; needs no data directory

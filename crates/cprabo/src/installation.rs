@@ -38,6 +38,7 @@ pub(crate) mod files {
     pub(crate) const CA_KEY: &str = "ca/ca.key";
     pub(crate) const SERVER_CERTIFICATE: &str = "tls/server.crt";
     pub(crate) const SERVER_KEY: &str = "tls/server.key";
+    pub(crate) const MANIFEST_KEY: &str = "manifest/manifest.key";
     pub(crate) const HOST_KEYS: [&str; 3] =
         ["ssh/ssh_host_ed25519_key", "ssh/ssh_host_ecdsa_key", "ssh/ssh_host_rsa_key"];
 }

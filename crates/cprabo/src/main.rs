@@ -9,6 +9,7 @@ mod health;
 mod hushed_pnr;
 mod installation;
 mod logging;
+mod manifest;
 mod output;
 mod progress;
 mod serving;

@@ -14,6 +14,7 @@ pub(crate) mod healthcheck;
 pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod load;
+pub(crate) mod manifest;
 pub(crate) mod replay;
 pub(crate) mod runs;
 pub(crate) mod sandbox;
@@ -48,6 +49,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Serve => serve::run(&open()?),
         Command::Seed(seed) => seed.run(&open()?, &global),
         Command::Load(load) => load.run(&open()?, &global),
+        Command::Manifest(manifest) => manifest.run(&open()?, &global),
         Command::Replay(replay) => replay.run(&open()?, &global),
         Command::Drift(drift) => drift.run(&open()?, &global),
         Command::Ingest(ingest) => ingest.run(&open()?, &global),

@@ -82,8 +82,8 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
     site.pipeline.order_load(&agreement(&site, 0), &order(missing), &author()).unwrap();
     site.pipeline.write_loads(&Silent).unwrap();
     let numbers = |site: &Site| {
-        let files = site.delivered().into_iter().filter(|(name, _)| name.contains(".load"));
-        let (_, file) = files.last().unwrap();
+        let mut files = site.delivered().into_iter().filter(|(name, _)| name.contains(".load"));
+        let (_, file) = files.next_back().unwrap();
         let extract = Extract::parse(&file).unwrap();
         extract.persons().iter().map(extract::Person::pnr).collect::<BTreeSet<_>>()
     };

@@ -10,7 +10,7 @@ use crate::delivery::{
     DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
     ShelfFile, Uncollected,
 };
-use crate::party::SystemId;
+use crate::party::{AgreementId, SystemId};
 use crate::run::RunId;
 
 const PUBLISHING: &str = "publishing deliveries";
@@ -96,6 +96,18 @@ impl Sqlite {
              ORDER BY delivery.run, delivery.id"
         );
         self.read(READING, |tx| rows(tx, READING, &select, [], read_on_shelf))
+    }
+
+    pub(crate) fn followed(
+        &self,
+        agreement: AgreementId,
+    ) -> Result<Vec<(RunId, Pnr, Pnr)>, StoreError> {
+        let select = "SELECT * FROM follow WHERE agreement = ?1 ORDER BY run, old";
+        self.read(READING, |tx| {
+            rows(tx, READING, select, [agreement.0], |row| {
+                Ok((RunId(get(row, "run")?), pnr(get(row, "old")?)?, pnr(get(row, "new")?)?))
+            })
+        })
     }
 
     pub(crate) fn uncollected(&self, before: Timestamp) -> Result<Vec<Uncollected>, StoreError> {

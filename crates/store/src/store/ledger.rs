@@ -137,6 +137,15 @@ impl Store {
         on!(self, db => db.on_shelf())
     }
 
+    /// Numbers of a subscription's set that were replaced, each with the run that said so and the number that
+    /// came into the set: old, then new.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn followed(&self, agreement: AgreementId) -> Result<Vec<(RunId, Pnr, Pnr)>, StoreError> {
+        on!(self, db => db.followed(agreement))
+    }
+
     /// Deliveries that were published before a moment and neither fetched nor removed, by agreement, the oldest
     /// first.
     ///

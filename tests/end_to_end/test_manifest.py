@@ -1,0 +1,74 @@
+"""`manifest`: a signed chain of what was delivered."""
+
+import base64
+import hashlib
+import json
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from extracts import extract, person, pnr
+from platform_under_test import System
+from sftp_clients import sftp
+
+
+@pytest.fixture
+def system(fresh):
+    system = System(fresh, "system")
+    system.filter("add", "--pnr", pnr(1))
+    fresh.ingest("a", extract(5, 2, [person(1), person(2)]))
+    replaced = [person(1, status="60", successor=pnr(3), events=()), person(3)]
+    fresh.ingest("b", extract(6, 5, replaced))
+    fresh.run("load", "order", "--agreement", system.agreement)
+    fresh.run("replay", "--agreement", system.agreement, "--from", "2026-01-05")
+    return system
+
+
+def decode(part):
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def verified(platform, token):
+    """The document of a JWS, verified by another implementation."""
+    key = load_pem_public_key(platform.run("manifest", "--public-key").stdout.encode())
+    header, payload, signature = token.strip().split(".")
+    key.verify(decode(signature), f"{header}.{payload}".encode())
+    assert json.loads(decode(header)) == {"alg": "EdDSA"}
+    return json.loads(decode(payload))
+
+
+def test_the_chain_is_what_the_system_can_fetch(fresh, system):
+    manifest = verified(fresh, fresh.run("manifest", "--agreement", system.agreement).stdout)
+    assert manifest["agreement"] == system.agreement
+    entries = manifest["deliveries"]
+    assert [(entry["seq"], entry["kind"], entry.get("replay_of")) for entry in entries] == [
+        (1, "day", None), (2, "day", None), (3, "load", None), (4, "replay", 1)]
+    assert [entry["previous_sha256"] for entry in entries] == [None, *(entry["sha256"] for entry in entries[:-1])]
+    fresh.serve()
+    with sftp(system) as client:
+        for entry in entries:
+            content = client.open(f"IN/{entry['file']}").read()
+            assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["size"], entry["sha256"])
+
+
+def test_replaced_numbers_are_told(fresh, system):
+    entries = fresh.json("manifest", "--agreement", system.agreement)["deliveries"]
+    assert [entry.get("replaced") for entry in entries] == [None, [{"pnr": pnr(1), "by": pnr(3)}], None, None]
+
+
+def test_whatever_is_changed_is_noticed(fresh, system):
+    header, payload, signature = fresh.run("manifest", "--agreement", system.agreement).stdout.strip().split(".")
+    document = json.loads(decode(payload))
+    document["deliveries"].pop()
+    forged = base64.urlsafe_b64encode(json.dumps(document).encode()).decode().rstrip("=")
+    with pytest.raises(InvalidSignature):
+        verified(fresh, f"{header}.{forged}.{signature}")
+
+
+def test_the_key_is_made_once_and_is_its_owners_alone(fresh, system):
+    first = fresh.run("manifest", "--public-key").stdout
+    assert first == fresh.run("manifest", "--public-key").stdout and first.startswith("-----BEGIN PUBLIC KEY")
+    key = fresh.data / "manifest" / "manifest.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    fresh.run("manifest", exit=2)
