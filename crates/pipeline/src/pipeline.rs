@@ -197,6 +197,10 @@ impl Pipeline {
     /// # Errors
     /// When the store or the shelf does not do its part; the next call goes on from there.
     pub fn write_loads(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
+        let now = self.clock.now();
+        for load in self.store.order_first_data(clock::danish_day(now), now)? {
+            info!(%load, "first data ordered");
+        }
         if self.store.open_loads()?.is_empty() && self.shelf.stagings()?.is_empty() {
             return Ok(());
         }

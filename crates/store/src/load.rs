@@ -174,6 +174,8 @@ pub struct LoadWork {
     pub without_events: bool,
     /// To whom of those who match it is confined, in rising order; `None` for everyone.
     pub only: Option<Vec<Pnr>>,
+    /// Filters whose choice is left out: first data is of those whom they did not choose.
+    pub without: Option<FilterSet>,
     /// The terms of its deliveries; the name is that of a day's.
     pub pair: Pair,
     /// Parts that are whole.

@@ -195,6 +195,8 @@ pub struct Agreement {
     pub valid_from: Date,
     /// Last day in force; `None` until further notice.
     pub valid_until: Option<Date>,
+    /// Whether whom newly added filters choose comes whole, behind the next day's file.
+    pub first_data: bool,
 }
 
 impl Agreement {

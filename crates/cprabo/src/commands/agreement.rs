@@ -1,6 +1,6 @@
 use anyhow::{Result, bail};
 use civil::{AgreementUuid, AuthorityUuid, OpgaveNr, SystemUuid};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use clock::danish_day;
 use filters::Combination;
 use jiff::civil::Date;
@@ -18,6 +18,25 @@ pub(crate) enum Agreement {
     Add(Add),
     /// List the service agreements
     List,
+    /// Say whether new filters bring full data on whom they choose, behind the next day's file
+    FirstData(FirstData),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FirstData {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+    /// Whether they do
+    state: OnOff,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OnOff {
+    /// They do, from now on
+    On,
+    /// They do not
+    Off,
 }
 
 #[derive(Debug, Args)]
@@ -43,6 +62,18 @@ pub(crate) struct Add {
     /// Last day in force; without it, until further notice
     #[arg(long, value_name = "YYYY-MM-DD")]
     valid_until: Option<Date>,
+    /// Bring full data on whom newly added filters choose, behind the next day's file
+    #[arg(long)]
+    first_data: bool,
+}
+
+fn set_first_data(
+    installation: &Installation,
+    agreement: &store::Agreement,
+    is_on: bool,
+) -> Result<()> {
+    let now = installation.clock.now();
+    Ok(installation.store.set_first_data(agreement.id, is_on, &operator(), now)?)
 }
 
 impl Agreement {
@@ -50,6 +81,14 @@ impl Agreement {
         match self {
             Self::Add(add) => add.run(installation),
             Self::List => list(installation, global),
+            Self::FirstData(FirstData { agreement, state }) => {
+                let agreement = installation.agreement(agreement)?;
+                let is_on = state == OnOff::On;
+                set_first_data(installation, &agreement, is_on)?;
+                let word = if is_on { "on" } else { "off" };
+                line(&format!("first data {} for {}", styled(GOOD, word), agreement.uuid))?;
+                Ok(Exit::Done)
+            }
         }
     }
 }
@@ -70,6 +109,9 @@ impl Add {
             bail!("the agreement would end before it begins ({})", new.valid_from);
         }
         installation.store.add_agreement(&new, &operator(), now)?;
+        if self.first_data {
+            set_first_data(installation, &installation.agreement(new.uuid)?, true)?;
+        }
         line(&format!("{} agreement {}", styled(GOOD, "added"), new.uuid))?;
         Ok(Exit::Done)
     }
@@ -87,6 +129,7 @@ struct Row {
     valid_from: Date,
     valid_until: Option<Date>,
     filters: usize,
+    first_data: bool,
 }
 
 fn list(installation: &Installation, global: &Global) -> Result<Exit> {
@@ -104,6 +147,7 @@ fn list(installation: &Installation, global: &Global) -> Result<Exit> {
             valid_from: agreement.valid_from,
             valid_until: agreement.valid_until,
             filters: installation.store.filters(agreement.id)?.len(),
+            first_data: agreement.first_data,
         });
     }
     output::list(

@@ -29,6 +29,8 @@ pub(crate) struct Chooser {
     day: Date,
     /// The numbers, in rising order, where nothing else chooses.
     numbers: Option<Vec<u64>>,
+    /// Whose choice is left out.
+    without: Option<Box<Self>>,
     /// The numbers to which it is confined, in rising order.
     only: Option<Vec<u64>>,
 }
@@ -37,10 +39,14 @@ impl Chooser {
     pub(super) fn of(work: &LoadWork, day: Date) -> Self {
         let chooser =
             Self::new(choosing(&work.filters, work.kinds), work.combination, work.kinds, day);
-        match &work.only {
+        let chooser = match &work.only {
             Some(only) => chooser.confined_to(only.iter().copied().map(Pnr::to_integer).collect()),
             None => chooser,
-        }
+        };
+        let without = work.without.as_ref().map(|filters| {
+            Box::new(Self::new(choosing(filters, work.kinds), work.combination, work.kinds, day))
+        });
+        Self { without, ..chooser }
     }
 
     /// Whom a subscription's filters choose, as a load of it would.
@@ -64,13 +70,16 @@ impl Chooser {
             numbers.sort_unstable();
             numbers
         });
-        Self { filters, combination, kinds, day, numbers, only: None }
+        Self { filters, combination, kinds, day, numbers, only: None, without: None }
     }
 
     /// Why a person is in the load; `None` when not.
     pub(crate) fn choose(&self, candidate: &Candidate) -> Option<Reason> {
         let number = candidate.pnr.to_integer();
         if self.only.as_ref().is_some_and(|only| only.binary_search(&number).is_err()) {
+            return None;
+        }
+        if self.without.as_ref().is_some_and(|without| without.choose(candidate).is_some()) {
             return None;
         }
         let facts = Facts {

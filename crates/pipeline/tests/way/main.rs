@@ -8,6 +8,7 @@ mod crash;
 mod delivered;
 mod drifting;
 mod explained;
+mod first_data;
 mod loading;
 mod reference;
 mod replaying;

@@ -46,6 +46,29 @@ impl Sqlite {
         })
     }
 
+    pub(crate) fn set_first_data(
+        &self,
+        agreement: AgreementId,
+        is_on: bool,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let doing = "changing an agreement";
+        // What was added before is no news.
+        let update = "UPDATE agreement SET first_data = CASE WHEN ?2 THEN
+                coalesce(first_data, (SELECT coalesce(max(id), 0) FROM filter_change)) END
+            WHERE id = ?1 RETURNING uuid";
+        self.write(doing, |tx| {
+            let uuid: Option<String> =
+                columns::row(tx, doing, update, params![agreement.0, is_on], |row| {
+                    get(row, "uuid")
+                })?;
+            let uuid = uuid.ok_or_else(|| StoreError::Missing("such agreement".into()))?;
+            let action = if is_on { "first data on" } else { "first data off" };
+            audit::done(tx, author, at, action, format!("agreement {uuid}"))
+        })
+    }
+
     pub(crate) fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
         self.read(DOING, |tx| rows(tx, DOING, &format!("{SELECT} ORDER BY agreement.id"), [], read))
     }
@@ -78,5 +101,6 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
         opgavenr: parsed_option(row, "opgavenr")?,
         valid_from: parsed(row, "valid_from")?,
         valid_until: parsed_option(row, "valid_until")?,
+        first_data: get::<Option<i64>>(row, "first_data")?.is_some(),
     })
 }

@@ -1,7 +1,7 @@
 //! Orders for loads, and how far they have come.
 
 use civil::Pnr;
-use filters::FilterSet;
+use filters::{FilterKind, FilterSet};
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
@@ -54,6 +54,28 @@ impl Sqlite {
             confine(tx, id, new.only.as_deref())?;
             audit::done(tx, author, at, "order load", format!("load {id}"))?;
             Ok(id)
+        })
+    }
+
+    pub(crate) fn order_first_data(
+        &self,
+        day: jiff::civil::Date,
+        at: Timestamp,
+    ) -> Result<Vec<LoadId>, StoreError> {
+        // Asked often, and seldom to do anything: no need to write then.
+        if self.read(DOING, |tx| awaited(tx, day))?.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.write(DOING, |tx| {
+            let mut ordered = Vec::new();
+            for Awaited { agreement, since, version } in awaited(tx, day)? {
+                if has_news(tx, agreement, since, version)? {
+                    ordered.push(insert_first_data(tx, agreement, since, at)?);
+                }
+                let update = "UPDATE agreement SET first_data = ?2 WHERE id = ?1";
+                execute(tx, DOING, update, params![agreement.0, version])?;
+            }
+            Ok(ordered)
         })
     }
 
@@ -199,10 +221,75 @@ fn read(row: &Row<'_>) -> Result<Load, StoreError> {
     })
 }
 
+/// An agreement whose filters have changed between two versions since first data was looked after.
+struct Awaited {
+    agreement: AgreementId,
+    since: i64,
+    version: i64,
+}
+
+fn awaited(tx: &Transaction<'_>, day: jiff::civil::Date) -> Result<Vec<Awaited>, StoreError> {
+    // The last extract's version: what was added behind it waits for the next.
+    let Some(run) = runs::last_applied(tx)?.filter(|run| run.state == RunState::Done) else {
+        return Ok(Vec::new());
+    };
+    let select = "SELECT agreement.id, agreement.first_data, run.filter_change FROM agreement
+        JOIN run ON run.id = ?1
+        WHERE agreement.first_data < run.filter_change
+          AND valid_from <= ?2 AND (valid_until IS NULL OR valid_until >= ?2)
+          AND NOT EXISTS (SELECT 1 FROM load_order
+              WHERE agreement = agreement.id AND state IN ('ordered', 'running'))";
+    rows(tx, DOING, select, params![run.id.0, columns::date(day)], |row| {
+        Ok(Awaited {
+            agreement: AgreementId(get(row, "id")?),
+            since: get(row, "first_data")?,
+            version: get(row, "filter_change")?,
+        })
+    })
+}
+
+/// Whether filters that choose persons were added between two versions, and are still there.
+fn has_news(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    since: i64,
+    version: i64,
+) -> Result<bool, StoreError> {
+    let select = "SELECT 1 FROM filter
+        WHERE agreement = ?1 AND added > ?2 AND added <= ?3 AND kind <> ?4 LIMIT 1";
+    let key = params![agreement.0, since, version, filter_value::kind(FilterKind::Event)];
+    Ok(!rows(tx, DOING, select, key, |_| Ok(()))?.is_empty())
+}
+
+fn insert_first_data(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    since: i64,
+    at: Timestamp,
+) -> Result<LoadId, StoreError> {
+    let insert = "INSERT INTO load_order (agreement, kinds, reason, without_events, state, who,
+            correlation, ordered_at, since)
+        VALUES (?1, ?2, 'first data', 0, ?3, ?4, ?5, ?6, ?7)";
+    let Author { actor, correlation, .. } = Author::PLATFORM;
+    let row = params![
+        agreement.0,
+        LoadKinds::Filters.word(),
+        LoadState::Ordered.word(),
+        actor.to_string(),
+        correlation.to_string(),
+        time(at),
+        since,
+    ];
+    execute(tx, DOING, insert, row)?;
+    Ok(LoadId(tx.last_insert_rowid()))
+}
+
 /// Goes on as of the same extract, or begins as of another: what was written is of no use then.
 fn begin_as_of(tx: &Transaction<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
     let update = "UPDATE load_order SET state = 'running', run = ?2,
-            filter_change = (SELECT coalesce(max(id), 0) FROM filter_change),
+            filter_change = CASE
+                WHEN since IS NULL THEN (SELECT coalesce(max(id), 0) FROM filter_change)
+                ELSE (SELECT filter_change FROM run WHERE id = ?2) END,
             next = 0, part = 1, data_size = 0, label_size = 0, persons = 0, records = 0
         WHERE id = ?1 AND run IS NOT ?2";
     if execute(tx, DOING, update, params![id.0, run.0])? == 1 {
@@ -234,7 +321,7 @@ fn work(
         Ok((
             agreement,
             kinds,
-            version,
+            (version, get::<Option<i64>>(row, "since")?),
             get(row, "part_size")?,
             get(row, "without_events")?,
             checkpoint,
@@ -242,7 +329,7 @@ fn work(
     };
     let found = columns::row(tx, DOING, select, [id.0], read)?;
     let missing = || StoreError::Missing(format!("load {id}"));
-    let (agreement, kinds, version, part_size, without_events, checkpoint) =
+    let (agreement, kinds, (version, since), part_size, without_events, checkpoint) =
         found.ok_or_else(missing)?;
     let agreement = agreements::by_id(tx, AgreementId(agreement))?.ok_or_else(missing)?;
     let system = systems::by_id(tx, agreement.system)?;
@@ -263,6 +350,7 @@ fn work(
         part_size,
         without_events,
         only: only(tx, id)?,
+        without: since.map(|since| filters_at(tx, agreement.id, since)).transpose()?,
         pair: pair(&agreement, &run, terms),
         parts: parts(tx, id)?,
         checkpoint,

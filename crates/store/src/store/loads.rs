@@ -28,6 +28,19 @@ impl Store {
         on!(self, db => db.order_load(new, author, at))
     }
 
+    /// Orders first data for agreements that ask for it and whose filters have news that the last extract was
+    /// matched with. `day` is the one on which they must be in force.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn order_first_data(
+        &self,
+        day: jiff::civil::Date,
+        at: Timestamp,
+    ) -> Result<Vec<LoadId>, StoreError> {
+        on!(self, db => db.order_first_data(day, at))
+    }
+
     /// Calls a load off.
     ///
     /// # Errors

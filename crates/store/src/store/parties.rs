@@ -120,6 +120,20 @@ impl Store {
         on!(self, db => db.add_agreement(new, author, at))
     }
 
+    /// Says whether whom newly added filters choose comes whole, behind the next day's file.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such agreement.
+    pub fn set_first_data(
+        &self,
+        agreement: AgreementId,
+        is_on: bool,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.set_first_data(agreement, is_on, author, at))
+    }
+
     /// All agreements, in the order in which they were added.
     ///
     /// # Errors
