@@ -82,21 +82,31 @@ def settled(platform):
     return all(load["state"] in ("done", "cancelled") for load in platform.json("load", "list"))
 
 
+def synth(denmark, *command):
+    arguments = [BINARY, "synth", *map(str, command), "--out", denmark]
+    return subprocess.run(arguments, capture_output=True, timeout=120).returncode
+
+
 def test_a_receiver_that_reads_its_folder_holds_what_the_filters_say(fresh):
     chance = random.Random(250)
     denmark = fresh.folder / "denmark"
-    for verb in (["population", "--persons", "3000", "--seed", "5", "--pace", "300"], ["day", "--days", str(DAYS)]):
-        subprocess.run([BINARY, "synth", *verb, "--out", denmark], check=True, capture_output=True)
-    full, *days = sorted(path for path in denmark.iterdir() if path.name.startswith("d2"))
-    assert len(days) == DAYS
+    synth(denmark, "population", "--persons", 3000, "--seed", 5, "--pace", 300)
+    full = next(denmark.glob("d2*"))
+    known = [line[3:13].decode() for line in full.read_bytes().splitlines() if line.startswith(b"001")]
+    chosen = chance.sample(known, 100)
+    synth(denmark, "day", "--days", 100)
+    # Three of those whom the system knows by number get another one; not all can.
+    changed = [pnr for pnr in chosen[:40] if synth(denmark, "event", "--pnr", pnr, "--event", "P03") == 0][:3]
+    synth(denmark, "day", "--days", DAYS - 100)
+    full, *days = sorted(denmark.glob("d2*"))
+    assert len(days) == DAYS and len(changed) == 3
     fresh.run("seed", full)
     fresh.configure("inbox", poll_seconds=0.05)
     fresh.serve()
 
     system = System(fresh, "system")
     fresh.run("agreement", "first-data", "--agreement", system.agreement, "on")
-    known = [line[3:13].decode() for line in full.read_bytes().splitlines() if line.startswith(b"001")]
-    options = [option for pnr in chance.sample(known, 100) for option in ("--pnr", pnr)]
+    options = [option for pnr in chosen for option in ("--pnr", pnr)]
     system.filter("add", "--municipality", "0101", *options)
     fresh.run("load", "order", "--agreement", system.agreement, "--reason", "a new system")
     receiver = Receiver(system)
@@ -153,5 +163,8 @@ def test_a_receiver_that_reads_its_folder_holds_what_the_filters_say(fresh):
     told = drift(receiver)
     assert told["surplus"] == [] and {*told["missing"]} <= {*truth.persons}
     assert {pnr: truth.persons[pnr] for pnr in receiver.persons} == receiver.persons
+    entries = fresh.json("manifest", "--agreement", system.agreement)["deliveries"]
+    replaced = {one["pnr"] for entry in entries for one in entry.get("replaced", [])}
+    assert {*changed} <= replaced, "filters follow, and the system is told"
     seqs = [delivery["seq"] for delivery in system.deliveries()]
     assert seqs == list(range(1, len(seqs) + 1))
