@@ -67,6 +67,27 @@ fn the_same_bytes_come_again_under_other_names() {
     assert_eq!(deliveries(&site, 1).len(), 2, "nobody else's");
 }
 
+/// What came once more is not what came last.
+#[test]
+fn a_load_behind_a_replay_follows_the_last_day() {
+    let site = site();
+    replay(&site, 0, 2, 2).unwrap();
+    let order = NewLoad {
+        agreement: agreement(&site, 0).id,
+        kinds: LoadKinds::Filters,
+        reason: None,
+        part_size: None,
+        without_events: false,
+        only: None,
+    };
+    site.pipeline.order_load(&agreement(&site, 0), &order, &author()).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    let last = deliveries(&site, 0).pop().unwrap();
+    let header = *extract::Extract::parse(&site.delivered()[&last.name]).unwrap().header();
+    assert_eq!(last.kind, DeliveryKind::Load);
+    assert_eq!(header.proddtoforrig(), Some(date(2026, 1, 5)));
+}
+
 #[test]
 fn what_was_fetched_and_removed_comes_again_too() {
     let site = site();

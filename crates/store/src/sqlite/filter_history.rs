@@ -2,7 +2,7 @@
 
 use filters::FilterSet;
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, get, parsed, rows, time, time_of};
 use super::{Sqlite, filter_value};
@@ -57,10 +57,7 @@ impl Sqlite {
             if found.is_empty() {
                 return Err(StoreError::Missing("such version of the agreement's filters".into()));
             }
-            let filters = rows(tx, DOING, IN_FORCE, [agreement.0, version.0], |row| {
-                filter_value::filter(get(row, "kind")?, get(row, "value")?)
-            })?;
-            Ok(filters.into_iter().collect())
+            at(tx, agreement, version.0)
         })
     }
 
@@ -78,6 +75,18 @@ impl Sqlite {
 }
 
 /// Reads the columns of `filter_change`.
+/// An agreement's filters as they were in a version of all filters.
+pub(super) fn at(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    version: i64,
+) -> Result<FilterSet, StoreError> {
+    let filters = rows(tx, DOING, IN_FORCE, [agreement.0, version], |row| {
+        filter_value::filter(get(row, "kind")?, get(row, "value")?)
+    })?;
+    Ok(filters.into_iter().collect())
+}
+
 pub(super) fn read_change(row: &Row<'_>) -> Result<FilterChange, StoreError> {
     let author = Author {
         actor: parsed(row, "who")?,

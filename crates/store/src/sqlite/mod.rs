@@ -17,6 +17,8 @@ mod deliveries;
 mod filter_history;
 mod filter_value;
 mod filters;
+mod first_data;
+mod load_work;
 mod loads;
 mod replays;
 mod runs;

@@ -1,0 +1,123 @@
+//! What is asked of the pipeline beside the way of extracts.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use civil::Pnr;
+use jiff::civil::Date;
+use store::{Agreement, AuditEntry, Author, LoadId, NewLoad, Run};
+use tracing::info;
+
+use crate::delivery::replay;
+use crate::drift::{Drift, drift};
+use crate::error::PipelineError;
+use crate::load::{self, Loading};
+use crate::lock::Lock;
+use crate::pipeline::Pipeline;
+use crate::progress::Progress;
+use crate::seed::seed;
+
+impl Pipeline {
+    /// Fills an empty replica from a full extract, U12170-P or the status extract U12180-P, of any size. The
+    /// next day's extract follows its PRODDTO. Nothing is delivered.
+    ///
+    /// # Errors
+    /// [`PipelineError::NotASeed`] when the file has errors; [`store::StoreError::NotNow`] when the replica is
+    /// in use. Nothing has changed then.
+    pub fn seed(&self, path: &Path, progress: &dyn Progress) -> Result<Run, PipelineError> {
+        let _lock = self.begin(progress)?;
+        let id = seed(&self.store, &self.shelf, path, &self.clock, progress)?;
+        let run = self.find(id)?;
+        info!(run = %id, persons = run.persons, "replica seeded");
+        Ok(run)
+    }
+
+    /// Delivers once more what was delivered of the extracts with PRODDTOs from one to another, both included:
+    /// the same bytes, from the archive, under new names. The names of the data files.
+    ///
+    /// # Errors
+    /// [`PipelineError::NothingToReplay`]; [`PipelineError::Inconsistent`] when the archive does not give the
+    /// bytes that the ledger says. Nothing is delivered then.
+    pub fn replay(
+        &self,
+        agreement: &Agreement,
+        days: (Date, Date),
+        author: &Author,
+        progress: &dyn Progress,
+    ) -> Result<Vec<String>, PipelineError> {
+        let _lock = self.begin(progress)?;
+        let now = self.clock.now();
+        if !agreement.is_in_force(clock::danish_day(now)) {
+            return Err(PipelineError::NotInForce(agreement.uuid));
+        }
+        let names = replay(&self.store, &self.shelf, agreement, days, author, now)?;
+        let (agreement, who) = (agreement.uuid, &author.actor);
+        info!(%agreement, deliveries = names.len(), %who, "delivered once more");
+        Ok(names)
+    }
+
+    /// Compares the numbers that a system holds with whom the filters of its subscription choose now. A line in
+    /// the audit trail says who asked.
+    ///
+    /// # Errors
+    /// [`PipelineError::NoLoad`] when the filters choose nobody, [`PipelineError::NobodyThere`].
+    pub fn drift(
+        &self,
+        agreement: &Agreement,
+        held: &BTreeSet<Pnr>,
+        author: &Author,
+    ) -> Result<Drift, PipelineError> {
+        let entry = AuditEntry {
+            author: author.clone(),
+            action: "drift".to_owned(),
+            subject: format!("agreement {}, {} persons held", agreement.uuid, held.len()),
+            outcome: "done".to_owned(),
+        };
+        self.store.audit(&entry, self.clock.now())?;
+        drift(&self.store, agreement, held)
+    }
+
+    /// Orders a load for an agreement; [`Pipeline::write_loads`] writes it, here or in the server.
+    ///
+    /// # Errors
+    /// [`PipelineError::NoLoad`] when the subscription's filters choose nobody,
+    /// [`PipelineError::NotInForce`], and [`store::StoreError::NotNow`] when one is under way or nobody is in
+    /// the replica.
+    pub fn order_load(
+        &self,
+        agreement: &Agreement,
+        new: &NewLoad,
+        author: &Author,
+    ) -> Result<LoadId, PipelineError> {
+        let now = self.clock.now();
+        if !agreement.is_in_force(clock::danish_day(now)) {
+            return Err(PipelineError::NotInForce(agreement.uuid));
+        }
+        load::check(&self.store.filters(agreement.id)?, new.kinds)?;
+        if self.store.last_applied()?.is_none() {
+            return Err(PipelineError::NobodyThere);
+        }
+        let id = self.store.order_load(new, author, now)?;
+        info!(load = %id, agreement = %agreement.uuid, who = %author.actor, "load ordered");
+        Ok(id)
+    }
+
+    /// Writes and delivers all loads that are ordered, from wherever they stopped. Extracts go first.
+    ///
+    /// # Errors
+    /// When the store or the shelf does not do its part; the next call goes on from there.
+    pub fn write_loads(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
+        let now = self.clock.now();
+        for load in self.store.order_first_data(clock::danish_day(now), now)? {
+            info!(%load, "first data ordered");
+        }
+        if self.store.open_loads()?.is_empty() && self.shelf.stagings()?.is_empty() {
+            return Ok(());
+        }
+        let _turn = Lock::take(&self.settings.load_lock, progress)?;
+        load::discard_leftovers(&self.store, &self.shelf)?;
+        let (store, shelf, clock) = (&*self.store, &*self.shelf, &self.clock);
+        let loading = Loading { store, shelf, clock, settings: &self.settings, progress };
+        self.store.open_loads()?.into_iter().try_for_each(|id| loading.run(id))
+    }
+}
