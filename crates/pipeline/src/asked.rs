@@ -115,9 +115,21 @@ impl Pipeline {
             return Ok(());
         }
         let _turn = Lock::take(&self.settings.load_lock, progress)?;
+        if !self.store.applied_runs()?.is_empty() {
+            // Left undelivered by a crash: a load could wait for it for ever.
+            self.reconcile(progress)?;
+        }
         load::discard_leftovers(&self.store, &self.shelf)?;
         let (store, shelf, clock) = (&*self.store, &*self.shelf, &self.clock);
         let loading = Loading { store, shelf, clock, settings: &self.settings, progress };
-        self.store.open_loads()?.into_iter().try_for_each(|id| loading.run(id))
+        let mut outcome = Ok(());
+        for id in self.store.open_loads()? {
+            // One that cannot be written must not keep those of others away.
+            match loading.run(id) {
+                Err(error @ PipelineError::Interrupted(_)) => return Err(error),
+                result => outcome = outcome.and(result),
+            }
+        }
+        outcome
     }
 }

@@ -7,7 +7,7 @@ use crate::progress::{Progress, Step};
 
 /// How often to look whether the other process has finished. The system's own wait could not be told to
 /// stop.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Held by the one process that works on extracts; given back when it is dropped, and by the system when
 /// the process dies.

@@ -16,8 +16,8 @@ use store::{Begin, LoadId, Shelf, Staging, Store, StoreError};
 use tracing::info;
 
 use crate::error::PipelineError;
-use crate::lock::Lock;
-use crate::progress::Progress;
+use crate::lock::{LOOK_AGAIN, Lock};
+use crate::progress::{Progress, Step};
 use crate::settings::Settings;
 
 pub use choose::NoLoad;
@@ -54,7 +54,11 @@ impl Loading<'_> {
                 publish::pair(self.settings, agreement, run, pair)
             })? {
                 Begin::Work(work) => work,
-                Begin::Wait => continue,
+                Begin::Wait => {
+                    self.progress.step(Step::Waiting)?;
+                    std::thread::sleep(LOOK_AGAIN);
+                    continue;
+                }
                 Begin::Over => break,
             };
             match write::write(self, &staging, &work)? {

@@ -359,6 +359,60 @@ fn called_off_it_leaves_nothing() {
     }
 }
 
+/// An extract that a crash left undelivered goes first, though no server is there to go on with it.
+#[test]
+fn what_a_crash_left_of_an_extract_goes_first() {
+    let [friday, monday] = two_days(11, 400, Form::TRIMMED_LF);
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    site.ingest("friday", &friday);
+    let stopped = site.try_ingest("monday", &monday, &AtApplied).unwrap_err();
+    assert!(matches!(stopped, PipelineError::Interrupted(_)), "{stopped}");
+    let id = order(&site, 0, |_| {}).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    let load = site.store.load(id).unwrap().unwrap();
+    assert_eq!((load.state, load.proddto), (LoadState::Done, Some(jiff::civil::date(2026, 1, 5))));
+    assert_eq!(site.delivered().len(), 3);
+}
+
+/// Stops when the replica is updated and nothing is delivered.
+struct AtApplied;
+
+impl Progress for AtApplied {
+    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+        if matches!(step, Step::Applied(_)) { Err(Interrupted) } else { Ok(()) }
+    }
+}
+
+/// Stops when all parts are whole, and the store knows it.
+struct AtWritten;
+
+impl Progress for AtWritten {
+    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+        if matches!(step, Step::LoadWritten(_)) { Err(Interrupted) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn one_that_cannot_be_written_keeps_no_other_away() {
+    let site = site(&[(Any, set(&["no-filter"])), (Any, set(&["municipality 101"]))]);
+    let broken = order(&site, 0, |new| new.part_size = Some(100_000)).unwrap();
+    site.pipeline.write_loads(&AtWritten).unwrap_err();
+    let staging = site.folder.path().join("staging").join(format!("load-{broken}"));
+    for file in std::fs::read_dir(&staging).unwrap() {
+        std::fs::write(file.unwrap().path(), b"").unwrap();
+    }
+    let whole = order(&site, 1, |_| {}).unwrap();
+    let failed = site.pipeline.write_loads(&Silent).unwrap_err().to_string();
+    let state = |id| site.store.load(id).unwrap().unwrap().state;
+    assert_eq!((state(broken), state(whole)), (LoadState::Running, LoadState::Done), "{failed}");
+    // Called off and ordered anew, it is delivered too.
+    site.store.cancel_load(broken, &author(), now()).unwrap();
+    let again = order(&site, 0, |_| {}).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    assert_eq!(state(again), LoadState::Done);
+}
+
 #[test]
 fn one_that_is_lost_on_the_shelf_comes_from_the_archive() {
     let site = subscribed();
