@@ -34,7 +34,7 @@ pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned};
 pub use run::{
     Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunKind, RunState,
 };
-pub use seed::{Block, NewSeed, SeedPerson};
+pub use seed::{Block, NewSeed, PersonIndex};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 pub use shelf::{
     Archiving, Fs, FsArchiving, FsFile, FsStaged, FsStaging, Shelf, ShelfReader, Staged, Staging,

@@ -124,6 +124,20 @@ pub struct NewLoad {
     pub only: Option<Vec<Pnr>>,
 }
 
+impl NewLoad {
+    /// An order of everyone whom the subscription's filters choose, in one file, for no reason given.
+    pub const fn of(agreement: AgreementId) -> Self {
+        Self {
+            agreement,
+            kinds: LoadKinds::Filters,
+            reason: None,
+            part_size: None,
+            without_events: false,
+            only: None,
+        }
+    }
+}
+
 /// A load as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Load {

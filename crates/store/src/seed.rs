@@ -18,7 +18,7 @@ pub struct Block {
 
 /// What the replica's index has on a person.
 #[derive(Debug, Clone, Copy)]
-pub struct SeedPerson {
+pub struct PersonIndex {
     /// 001.STATUS.
     pub status: Option<Status>,
     /// 002.KOMKOD.
@@ -42,7 +42,7 @@ pub struct NewSeed<'a> {
     /// Warnings, for people.
     pub findings: Vec<String>,
     /// What the index has on a person; `None` for a number that the file does not have.
-    pub person: &'a dyn Fn(Pnr) -> Option<SeedPerson>,
+    pub person: &'a dyn Fn(Pnr) -> Option<PersonIndex>,
     /// Numbers that are replaced, each with the one that replaced it.
     pub successors: Vec<(Pnr, Pnr)>,
     /// Now.

@@ -52,7 +52,7 @@ pub(super) fn publish(
     loading.progress.step(Step::LoadPlaced(work.id))?;
     let end = loading.store.finish_load(work, &delivered, loading.clock.now())?;
     if end != LoadEnd::Delivered {
-        take_away(loading.shelf, &work.pair.sftp_user, &delivered)?;
+        take_away(loading, &work.pair.sftp_user, &delivered)?;
     }
     Ok(match end {
         LoadEnd::Delivered => Outcome::Done,
@@ -63,13 +63,18 @@ pub(super) fn publish(
 
 /// What the ledger does not know is seen by nobody; but it holds personal data.
 fn take_away(
-    shelf: &Shelf,
+    loading: &Loading<'_>,
     user: &SftpUser,
     delivered: &[LoadDelivery],
 ) -> Result<(), PipelineError> {
-    for delivery in delivered {
+    let Loading { store, shelf, .. } = loading;
+    for LoadDelivery { name, publish } in delivered {
         for part in [Part::Data, Part::Metadata] {
-            shelf.remove(user, &format!("{}{}", delivery.name, part.suffix()))?;
+            shelf.remove(user, &format!("{name}{}", part.suffix()))?;
+        }
+        // The same bytes may have been delivered before.
+        if !store.is_delivered(&publish.sha256)? {
+            shelf.forget_load(&publish.sha256)?;
         }
     }
     Ok(())

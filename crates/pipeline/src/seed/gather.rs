@@ -1,7 +1,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use extract::{Diagnostic, Diagnostics, Pieces, Problem, Record, RecordType, Records, Survey};
+use extract::{Diagnostics, Pieces, Problem, Record, RecordType, Records, Survey};
 use store::Block;
 
 use crate::error::PipelineError;
@@ -77,7 +77,7 @@ impl Blocks {
     fn record(&mut self, record: &Record<'_>, last: Option<u32>) -> Option<u32> {
         let Self { survey, diagnostics, .. } = self;
         let person = survey.take(record, &mut |diagnostic| {
-            if !is_of_a_status_extract(&diagnostic) {
+            if diagnostic.problem() != Problem::Long || !is_of_a_status_extract(record) {
                 diagnostics.add(diagnostic);
             }
         })?;
@@ -100,14 +100,17 @@ impl Blocks {
     }
 }
 
-/// Status extracts (U12180-P) have NGLKONST behind the fields of their `001`, in positions 107-121.
-fn is_of_a_status_extract(diagnostic: &Diagnostic) -> bool {
-    diagnostic.problem() == Problem::Long && diagnostic.record() == Some(RecordType::PERSON)
+/// Status extracts (U12180-P) have NGLKONST behind the fields of their `001`, which ends with position 121.
+const STATUS_PERSON: usize = 121;
+
+/// What is longer still is no status extract's, but of a layout that CPR has extended: it is kept as it is.
+fn is_of_a_status_extract(record: &Record<'_>) -> bool {
+    record.kind() == Some(RecordType::PERSON) && record.text().len() <= STATUS_PERSON
 }
 
 /// A record as a change extract has it: the replica's records go out in that layout.
 fn as_in_u12170<'a>(record: &Record<'a>) -> &'a [u8] {
     let text = record.text();
-    let layout = record.kind().filter(|kind| *kind == RecordType::PERSON);
+    let layout = record.kind().filter(|_| is_of_a_status_extract(record));
     layout.and_then(|kind| text.get(..kind.layout()?.length())).unwrap_or(text)
 }

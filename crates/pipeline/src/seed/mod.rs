@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use clock::Clock;
 use extract::{Diagnostics, Person, Survey};
-use store::{Block, NewSeed, RunHeader, RunId, Seed, SeedPerson, Shelf, Store, StoreError};
+use store::{Block, NewSeed, PersonIndex, RunHeader, RunId, Seed, Shelf, Store, StoreError};
 
 use crate::error::PipelineError;
 use crate::ingest::{file_name, findings};
@@ -106,8 +106,8 @@ fn header(survey: &Survey) -> RunHeader {
     }
 }
 
-fn index(person: &Person) -> SeedPerson {
-    SeedPerson { status: person.status(), lives_in: person.municipality(), born: person.born() }
+fn index(person: &Person) -> PersonIndex {
+    PersonIndex { status: person.status(), lives_in: person.municipality(), born: person.born() }
 }
 
 fn successor(person: &Person) -> Option<(civil::Pnr, civil::Pnr)> {

@@ -7,7 +7,7 @@ use extract::{Extract, Form};
 use filters::Combination::{All, Any};
 use pipeline::{Drift, NoLoad, PipelineError, Silent};
 use proptest::prelude::*;
-use store::{LoadKinds, NewLoad, StoreError};
+use store::{NewLoad, StoreError};
 
 use crate::site::*;
 
@@ -71,14 +71,7 @@ fn who_is_held_under_an_old_number_is_told_the_valid_one() {
 fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
     let site = site();
     let missing = drift(&site, 0, &pnrs(&[ANNA])).unwrap().missing;
-    let order = |only| NewLoad {
-        agreement: agreement(&site, 0).id,
-        kinds: LoadKinds::Filters,
-        reason: None,
-        part_size: None,
-        without_events: false,
-        only: Some(only),
-    };
+    let order = |only| NewLoad { only: Some(only), ..NewLoad::of(agreement(&site, 0).id) };
     site.pipeline.order_load(&agreement(&site, 0), &order(missing), &author()).unwrap();
     site.pipeline.write_loads(&Silent).unwrap();
     let numbers = |site: &Site| {

@@ -119,14 +119,7 @@ fn a_narrower_choice_brings_nobody() {
 #[test]
 fn a_load_under_way_goes_first_and_the_news_are_not_forgotten() {
     let site = site(&[&format!("pnr {ANNA}")]);
-    let order = store::NewLoad {
-        agreement: agreement(&site).id,
-        kinds: store::LoadKinds::Filters,
-        reason: None,
-        part_size: None,
-        without_events: false,
-        only: None,
-    };
+    let order = store::NewLoad::of(agreement(&site).id);
     site.pipeline.order_load(&agreement(&site), &order, &author()).unwrap();
     add(&site, &[&format!("pnr {CARL}")]);
     pass(&site, 6);

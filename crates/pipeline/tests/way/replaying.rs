@@ -4,7 +4,7 @@ use extract::Form;
 use filters::Combination::Any;
 use jiff::civil::date;
 use pipeline::{PipelineError, Silent};
-use store::{DeliveriesOf, Delivery, DeliveryKind, FilterEdit, LoadKinds, NewLoad};
+use store::{DeliveriesOf, Delivery, DeliveryKind, FilterEdit, NewLoad};
 
 use crate::site::*;
 
@@ -28,14 +28,7 @@ fn site() -> Site {
     site.subscribe(&[(Any, set(&["municipality 101", "event A01"])), (Any, set(&["no-filter"]))]);
     site.ingest("friday", &friday);
     site.ingest("monday", &monday);
-    let order = NewLoad {
-        agreement: agreement(&site, 0).id,
-        kinds: LoadKinds::Filters,
-        reason: None,
-        part_size: None,
-        without_events: false,
-        only: None,
-    };
+    let order = NewLoad::of(agreement(&site, 0).id);
     site.pipeline.order_load(&agreement(&site, 0), &order, &author()).unwrap();
     site.pipeline.write_loads(&Silent).unwrap();
     site
@@ -72,14 +65,7 @@ fn the_same_bytes_come_again_under_other_names() {
 fn a_load_behind_a_replay_follows_the_last_day() {
     let site = site();
     replay(&site, 0, 2, 2).unwrap();
-    let order = NewLoad {
-        agreement: agreement(&site, 0).id,
-        kinds: LoadKinds::Filters,
-        reason: None,
-        part_size: None,
-        without_events: false,
-        only: None,
-    };
+    let order = NewLoad::of(agreement(&site, 0).id);
     site.pipeline.order_load(&agreement(&site, 0), &order, &author()).unwrap();
     site.pipeline.write_loads(&Silent).unwrap();
     let last = deliveries(&site, 0).pop().unwrap();

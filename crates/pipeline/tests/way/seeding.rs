@@ -146,6 +146,28 @@ fn a_status_extract_is_stored_in_the_layout_of_change_extracts() {
     assert!(first.len() == 106 && !records.contains("SMITH"), "{records}");
 }
 
+/// CPR extends its layout from time to time: nothing of that is lost, and somebody is told.
+#[test]
+fn a_longer_record_than_a_status_extract_has_is_kept() {
+    let change = extract(5, 2, &[("0101700001", "751", "", "")]);
+    let ascii = |byte: u8| if byte.is_ascii() { char::from(byte) } else { 'x' };
+    let change: String = change.into_iter().map(ascii).collect();
+    let longer = |line: &str| match line.starts_with("001") {
+        true => format!("{line:106}{:15}NEW FIELD\n", "SMITH"),
+        false => format!("{line}\n"),
+    };
+    let extended: String = change.lines().map(longer).collect();
+    let site = Site::new();
+    let run = seed(&site, extended.as_bytes()).unwrap();
+    assert!(
+        run.findings.iter().any(|finding| finding.contains("record 001")),
+        "{:?}",
+        run.findings
+    );
+    let records = String::from_utf8(replica(&site).remove(0).records).unwrap();
+    assert!(records.contains("SMITH          NEW FIELD"), "{records}");
+}
+
 struct StopAt(usize, AtomicUsize);
 
 impl Progress for StopAt {

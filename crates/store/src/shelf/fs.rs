@@ -147,13 +147,7 @@ impl Fs {
     }
 
     pub(super) fn remove(&self, user: &SftpUser, name: &str) -> Result<(), StoreError> {
-        let path = self.path(user, name)?;
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(StoreError::file("cannot remove", &path)(error))
-            }
-            _ => Ok(()),
-        }
+        remove(&self.path(user, name)?)
     }
 
     pub(super) fn open_file(&self, user: &SftpUser, name: &str) -> Result<FsFile, StoreError> {
@@ -229,6 +223,16 @@ impl FsFile {
     pub(super) fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> Result<(), StoreError> {
         let read = self.file.read_exact_at(buffer, offset);
         read.map_err(StoreError::file("cannot read", &self.path))
+    }
+}
+
+/// Removes a file, if there is one.
+pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::file("cannot remove", path)(error))
+        }
+        _ => Ok(()),
     }
 }
 

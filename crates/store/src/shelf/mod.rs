@@ -153,6 +153,16 @@ impl Shelf {
         }
     }
 
+    /// Takes a load's file out of the archive, if it is there.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn forget_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.forget_load(sha256),
+        }
+    }
+
     /// Removes a file from an account's folder, if there is one.
     ///
     /// # Errors

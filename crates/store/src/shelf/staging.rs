@@ -3,7 +3,7 @@ use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::fs::{BLOCK, Fs, make_folder};
+use super::fs::{BLOCK, Fs, make_folder, remove};
 use crate::StoreError;
 use crate::party::SftpUser;
 use crate::sha256::{Hasher, Sha256};
@@ -52,6 +52,10 @@ impl Fs {
         }
         link(&archived, &self.path(user, name)?)?;
         Ok(true)
+    }
+
+    pub(super) fn forget_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
+        remove(&self.load_path(sha256))
     }
 
     /// Loads lie in the archive as they are: a second name of the delivered file.
@@ -148,9 +152,6 @@ fn digest(path: &Path) -> Result<Sha256, StoreError> {
 
 /// Gives a file another name. One that stands there is replaced: it was left by a crash, or damaged.
 fn link(file: &Path, name: &Path) -> Result<(), StoreError> {
-    let linked = match std::fs::remove_file(name) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => std::fs::hard_link(file, name),
-    };
-    linked.map_err(StoreError::file("cannot write", name))
+    remove(name)?;
+    std::fs::hard_link(file, name).map_err(StoreError::file("cannot write", name))
 }

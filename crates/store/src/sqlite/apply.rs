@@ -10,12 +10,14 @@ use rusqlite::{Transaction, params};
 
 use super::coding::{Decoder, Encoder};
 use super::columns::{self, execute, get, rows, time};
+use super::person_row::{self, Written};
 use super::{Sqlite, agreements, filter_value, filters as stored_filters, runs, systems};
 use crate::StoreError;
 use crate::author::Author;
 use crate::party::{Agreement, AgreementId, System};
 use crate::replica::{Apply, Person, PersonUpdate};
 use crate::run::RunId;
+use crate::seed::PersonIndex;
 
 const DOING: &str = "applying an extract";
 
@@ -34,7 +36,9 @@ impl Sqlite {
             let version = version(tx)?;
             for (person, records) in apply.persons.iter().zip(&coded) {
                 insert_change(tx, apply.run, person)?;
-                replace(tx, apply.run, person, encoder.coding, records)?;
+                let number = person.pnr.to_integer();
+                let written = Written { run: apply.run, coding: encoder.coding, records };
+                person_row::put(tx, DOING, number, &index(person), &written)?;
             }
             let successors = successors(&apply.persons);
             follow_numbers(tx, apply.run, &successors, apply.at)?;
@@ -144,26 +148,8 @@ fn insert_change(
     execute(tx, DOING, insert, row).map(|_| ())
 }
 
-fn replace(
-    tx: &Transaction<'_>,
-    run: RunId,
-    person: &PersonUpdate<'_>,
-    coding: i64,
-    records: &[u8],
-) -> Result<(), StoreError> {
-    let replace =
-        "INSERT OR REPLACE INTO person (pnr, status, komkod, foed_dt, run, coding, records)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let row = params![
-        person.pnr.to_integer(),
-        person.status.map(civil::Status::to_integer),
-        person.lives_in.map(civil::MunicipalityCode::to_integer),
-        person.born.map(|born| born.to_string()),
-        run.0,
-        coding,
-        records,
-    ];
-    execute(tx, DOING, replace, row).map(|_| ())
+fn index(person: &PersonUpdate<'_>) -> PersonIndex {
+    PersonIndex { status: person.status, lives_in: person.lives_in, born: person.born }
 }
 
 fn successors(persons: &[PersonUpdate<'_>]) -> HashMap<Pnr, Pnr> {

@@ -20,6 +20,7 @@ mod filters;
 mod first_data;
 mod load_work;
 mod loads;
+mod person_row;
 mod replays;
 mod runs;
 mod seed;

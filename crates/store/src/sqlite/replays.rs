@@ -10,6 +10,7 @@ use crate::StoreError;
 use crate::author::Author;
 use crate::delivery::{DeliveryId, OnShelf, Replay};
 use crate::party::AgreementId;
+use crate::sha256::Sha256;
 
 const DOING: &str = "delivering once more";
 
@@ -29,6 +30,14 @@ impl Sqlite {
         );
         let key = params![agreement.0, date(from), date(to)];
         self.read(DOING, |tx| rows(tx, DOING, &select, key, deliveries::read_on_shelf))
+    }
+
+    pub(crate) fn is_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM delivery
+                      WHERE sha256 = ?1 AND published_at IS NOT NULL LIMIT 1";
+        let found =
+            self.read(DOING, |tx| rows(tx, DOING, select, [sha256.as_bytes()], |_| Ok(())))?;
+        Ok(!found.is_empty())
     }
 
     pub(crate) fn replays_of(&self, delivery: DeliveryId) -> Result<u64, StoreError> {

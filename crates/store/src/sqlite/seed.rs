@@ -11,7 +11,8 @@ use rusqlite::{Transaction, params};
 
 use super::coding::Encoder;
 use super::columns::{self, date, execute, get, time};
-use super::{Sqlite, apply};
+use super::person_row::Written;
+use super::{Sqlite, apply, person_row};
 use crate::StoreError;
 use crate::run::{RunId, RunKind, RunState};
 use crate::seed::{Block, NewSeed};
@@ -265,16 +266,5 @@ fn insert_person(
 ) -> Result<(), StoreError> {
     let person = Pnr::from_integer(number).and_then(|pnr| (new.person)(pnr));
     let person = person.ok_or(StoreError::Damaged("what was laid aside"))?;
-    let insert = "INSERT INTO person (pnr, status, komkod, foed_dt, run, coding, records)
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let row = params![
-        number,
-        person.status.map(civil::Status::to_integer),
-        person.lives_in.map(civil::MunicipalityCode::to_integer),
-        person.born.map(|born| born.to_string()),
-        run.0,
-        coding,
-        records,
-    ];
-    execute(tx, DOING, insert, row).map(|_| ())
+    person_row::put(tx, DOING, number, &person, &Written { run, coding, records })
 }

@@ -13,6 +13,7 @@ use crate::delivery::{
 use crate::party::{AgreementId, SystemId};
 use crate::replica::Day;
 use crate::run::RunId;
+use crate::sha256::Sha256;
 use crate::trace::Trace;
 
 /// The ledger of deliveries, and the audit trail.
@@ -67,6 +68,14 @@ impl Store {
         to: Date,
     ) -> Result<Vec<OnShelf>, StoreError> {
         on!(self, db => db.delivered_between(agreement, from, to))
+    }
+
+    /// Whether a data file with these bytes was delivered to anyone.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
+        on!(self, db => db.is_delivered(sha256))
     }
 
     /// How often a delivery was delivered once more.

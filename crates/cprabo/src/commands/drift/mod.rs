@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
-use store::{LoadKinds, NewLoad};
+use store::NewLoad;
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -41,12 +41,9 @@ impl Drift {
         report::print(&drift, self.show_persons, global.json)?;
         if self.catch_up && !drift.missing.is_empty() {
             let order = NewLoad {
-                agreement: agreement.id,
-                kinds: LoadKinds::Filters,
                 reason: Some("catch-up of persons who were missing".to_owned()),
-                part_size: None,
-                without_events: false,
                 only: Some(drift.missing.clone()),
+                ..NewLoad::of(agreement.id)
             };
             let load = pipeline.order_load(&agreement, &order, &operator())?;
             pipeline.write_loads(&Bar::new())?;
