@@ -192,3 +192,13 @@ def test_a_sandbox_is_not_made_of_somebody_elses_data(fresh):
     fresh.ingest("monday", b"00000000000005349022026010520260102\n999999999999900000000\n")
     told = fresh.run("sandbox", exit=1)
     assert "a sandbox begins with none" in told.stderr
+
+
+def test_a_fault_that_nobody_could_see_is_refused(tmp_path):
+    folder = tmp_path / "quiet"
+    synth("population", "--persons", 100, "--pace", 0, "--out", folder)
+    told = synth("day", "--out", folder, "--fault", "bytes", exit=1).stderr
+    assert "the extract of 2026-01-05 has nothing that `bytes` could spoil" in told and "--pace" in told
+    # The day has not passed.
+    synth("day", "--out", folder)
+    assert [path.name for path in extracts(folder)] == ["d260102.l534902", "d260105.l534902"]

@@ -157,12 +157,12 @@ impl World {
         let day = self.next_day();
         let path = self.path(day);
         let bytes = self.denmark.day(day, self.form());
-        self.state.today = day;
         let written = match fault {
             Some(Fault::Missing) => None,
-            Some(fault) => Some(fault.spoil(bytes)),
+            Some(fault) => Some(spoil(fault, bytes, day)?),
             None => Some(bytes),
         };
+        self.state.today = day;
         if let Some(bytes) = &written {
             let part = path.with_extension("part");
             let write = || {
@@ -221,4 +221,14 @@ impl World {
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A file with a fault in it. A fault that nobody could see would be taken for one that was survived.
+fn spoil(fault: Fault, bytes: Vec<u8>, day: Date) -> Result<Vec<u8>> {
+    fault.spoil(bytes).with_context(|| {
+        format!(
+            "the extract of {day} has nothing that `{fault}` could spoil: it needs persons who change (more of \
+             them, or a greater --pace) and a form with line ends"
+        )
+    })
 }

@@ -28,31 +28,28 @@ impl Fault {
     pub const ALL: [Self; 6] =
         [Self::Missing, Self::Duplicate, Self::Torn, Self::Counter, Self::Bytes, Self::No001];
 
-    /// Spoils a file with line ends, whole or not at all: a missing or doubled file is spoiled by who
-    /// delivers it.
-    pub fn spoil(self, mut file: Vec<u8>) -> Vec<u8> {
+    /// Spoils a file with line ends; a missing or doubled file is spoiled by who delivers it. `None` where there
+    /// is nothing to spoil: no line ends, or nobody whose records could be.
+    pub fn spoil(self, mut file: Vec<u8>) -> Option<Vec<u8>> {
         match self {
             Self::Missing | Self::Duplicate => {}
             Self::Torn => file.truncate(file.len() / 2),
+            // The first digit of TAELLER: 0 in any file but the largest.
             Self::Counter => {
-                if let Some(at) = last_line(&file) {
-                    // The first digit of TAELLER: 0 in any file but the largest.
-                    file[at + 13] = b'1';
-                }
+                let at = last_line(&file)?;
+                file[at + 13] = b'1';
             }
             Self::Bytes => {
-                if let Some(at) = line_of(&file, b"008") {
-                    file[at + 13] = 0x9b;
-                }
+                let at = line_of(&file, b"008")?;
+                file[at + 13] = 0x9b;
             }
             Self::No001 => {
-                if let Some(at) = line_of(&file, b"001") {
-                    let length = file[at..].iter().position(|byte| *byte == b'\n');
-                    file.drain(at..at + length.map_or(0, |length| length + 1));
-                }
+                let at = line_of(&file, b"001")?;
+                let length = file[at..].iter().position(|byte| *byte == b'\n')?;
+                file.drain(at..=at + length);
             }
         }
-        file
+        Some(file)
     }
 }
 
@@ -102,7 +99,7 @@ mod tests {
         let day = working_day_after(plan.first_day);
         let file = Denmark::new(plan).unwrap().day(day, Form::PADDED_LF);
         let problems = |fault: Fault| -> Vec<Problem> {
-            let spoiled = fault.spoil(file.clone());
+            let spoiled = fault.spoil(file.clone()).unwrap();
             let extract = Extract::parse(&spoiled).unwrap();
             extract.diagnostics().firsts().iter().map(extract::Diagnostic::problem).collect()
         };
@@ -111,6 +108,21 @@ mod tests {
         assert!(matches!(problems(Fault::Counter)[..], [Problem::WrongCounter { .. }]));
         assert_eq!(problems(Fault::Bytes), [Problem::CodePage]);
         assert!(problems(Fault::No001).contains(&Problem::NoPerson));
+    }
+
+    #[test]
+    fn where_nobody_changes_there_is_nobody_to_spoil() {
+        let mut plan = Plan::new(1, 500);
+        plan.pace = 0;
+        let day = working_day_after(plan.first_day);
+        let denmark = Denmark::new(plan).unwrap();
+        let empty = denmark.day(day, Form::PADDED_LF);
+        assert_eq!(
+            (Fault::Bytes.spoil(empty.clone()), Fault::No001.spoil(empty.clone())),
+            (None, None)
+        );
+        assert!(Fault::Counter.spoil(empty).is_some());
+        assert_eq!(Fault::Counter.spoil(denmark.day(day, Form::STREAM)), None);
     }
 
     #[test]

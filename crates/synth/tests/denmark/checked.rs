@@ -66,7 +66,7 @@ fn each_fault_is_found_and_named() {
         match fault {
             Fault::Missing => drop(files.remove(2)),
             Fault::Duplicate => files.insert(2, files[1].clone()),
-            _ => files[2] = fault.spoil(files[2].clone()),
+            _ => files[2] = fault.spoil(files[2].clone()).unwrap(),
         }
         words(&report(Scope::Changes, files.iter().map(Vec::as_slice)))
     };
