@@ -1,17 +1,17 @@
 use std::sync::Arc;
-use std::time::Duration;
 
 use access::Throttle;
-use bytes::Bytes;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::any;
+use axum::{Extension, Router};
 use clock::Clock;
-use hyper::body::Body;
-use hyper::{Method, Request, Response, StatusCode, header};
-use soap_proto::{PATH, document};
+use https::Peer;
+use hyper::{Method, StatusCode, header};
+use soap_proto::{PATH, document, limits};
 use store::Store;
 
-use crate::body::{self, Answer};
 use crate::hearing::Hearing;
-use crate::peer::Peer;
 use crate::response::{self, text, xml};
 
 /// The service behind the connections.
@@ -27,41 +27,46 @@ pub struct Endpoint {
     pub public_url: Option<String>,
 }
 
-impl Endpoint {
-    /// Answers one HTTP request, whose body has so long to come.
-    pub(crate) async fn answer<B: Body<Data = Bytes> + Unpin>(
-        &self,
-        peer: Peer,
-        request: Request<B>,
-        patience: Duration,
-    ) -> Response<Answer> {
-        let here = request.uri().path().trim_end_matches('/') == PATH.trim_end_matches('/');
-        let response = match *request.method() {
-            _ if !here => {
-                text(StatusCode::NOT_FOUND, &format!("Nothing here; the service is at {PATH}"))
-            }
-            Method::POST => {
-                let hearing = Hearing::new(self.clone(), peer);
-                return hearing.answer(request.into_body(), patience).await;
-            }
-            Method::GET | Method::HEAD => self.describe(&request),
-            _ => response::not_allowed(),
-        };
-        body::discard(request.into_body(), patience).await;
-        response
-    }
+/// The service at its path, with and without the last slash; whatever is asked elsewhere is told where.
+pub fn router(endpoint: Endpoint) -> Router {
+    Router::new()
+        .route(PATH, any(answer))
+        .route(PATH.trim_end_matches('/'), any(answer))
+        .fallback(nothing_here)
+        .with_state(endpoint)
+}
 
-    fn describe<B>(&self, request: &Request<B>) -> Response<Answer> {
+async fn answer(
+    State(endpoint): State<Endpoint>,
+    Extension(peer): Extension<Peer>,
+    request: Request,
+) -> Response {
+    let response = match *request.method() {
+        Method::POST => return Hearing::new(endpoint, peer).answer(request.into_body()).await,
+        Method::GET | Method::HEAD => endpoint.describe(&request),
+        _ => response::not_allowed(),
+    };
+    https::discard(request.into_body(), limits::BODY).await;
+    response
+}
+
+async fn nothing_here(request: Request) -> Response {
+    https::discard(request.into_body(), limits::BODY).await;
+    text(StatusCode::NOT_FOUND, &format!("Nothing here; the service is at {PATH}"))
+}
+
+impl Endpoint {
+    fn describe(&self, request: &Request) -> Response {
         let address = self.public_url.clone().unwrap_or_else(|| own_address(request));
         match request.uri().query().and_then(|query| document(query, &address)) {
-            Some(document) => xml(document.into_bytes().into()),
+            Some(document) => xml(document.into()),
             None => text(StatusCode::NOT_FOUND, "GET ?wsdl for the service's description"),
         }
     }
 }
 
 /// The address under which this request reached the service.
-fn own_address<B>(request: &Request<B>) -> String {
+fn own_address(request: &Request) -> String {
     let plain = |host: &&str| {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".:[]-_".contains(&byte);
         !host.is_empty() && host.bytes().all(allowed)

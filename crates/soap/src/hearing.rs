@@ -1,23 +1,20 @@
 use std::error::Error;
-use std::time::Duration;
 
 use access::{Claim, authorize, recognize};
-use bytes::Bytes;
-use hyper::Response;
-use hyper::body::Body;
+use axum::body::Body;
+use axum::response::Response;
+use https::{Peer, blocking};
 use jiff::Timestamp;
 use soap_proto::{
-    Fault, FaultCode, InvocationContext, Operation, Request, SERVICE_UUID, result_answer,
+    Fault, FaultCode, InvocationContext, Operation, Request, SERVICE_UUID, limits, result_answer,
 };
 use store::{Agreement, AuditEntry, Author};
 use tracing::{debug, info, warn};
 use uuid::Uuid;
 
-use crate::blocking::blocking;
-use crate::body::{self, Answer};
+use crate::chunks::Chunks;
 use crate::endpoint::Endpoint;
 use crate::operations::{Call, Done, carry_out};
-use crate::peer::Peer;
 use crate::{refusal, response};
 
 /// What log and audit trail call a call that was not read.
@@ -36,19 +33,15 @@ impl Hearing {
         Self { endpoint, peer, correlation: Uuid::new_v4() }
     }
 
-    /// Answers the call whose body this is. The body has so long to come.
-    pub(crate) async fn answer<B: Body<Data = Bytes> + Unpin>(
-        self,
-        body: B,
-        patience: Duration,
-    ) -> Response<Answer> {
+    /// Answers the call whose body this is.
+    pub(crate) async fn answer(self, body: Body) -> Response {
         let recognized = self.recognize().await;
         if recognized.is_err_and(is_strangers) && self.is_throttled() {
-            body::discard(body, patience).await;
+            https::discard(body, limits::BODY).await;
             debug!(peer = %self.peer.address, "a throttled address is refused");
             return response::too_many();
         }
-        let answer = match self.admit(recognized, body, patience).await {
+        let answer = match self.admit(recognized, body).await {
             Ok(request) => self.decide(request).await,
             Err(fault) => {
                 self.refuse_unread(fault.code()).await;
@@ -75,22 +68,18 @@ impl Hearing {
 
     /// The request of a caller who may at least be heard. XML of people without a valid, registered
     /// certificate is neither parsed nor kept in memory.
-    async fn admit<B: Body<Data = Bytes> + Unpin>(
-        &self,
-        recognized: Result<(), FaultCode>,
-        body: B,
-        patience: Duration,
-    ) -> Result<Request, Fault> {
+    async fn admit(&self, recognized: Result<(), FaultCode>, body: Body) -> Result<Request, Fault> {
         if let Err(code) = recognized {
-            body::discard(body, patience).await;
+            https::discard(body, limits::BODY).await;
             return Err(code.into());
         }
-        Request::parse(&body::read(body, patience).await?)
+        let body = https::read(body, limits::BODY).await.map_err(refusal::unread)?;
+        Request::parse(&body)
     }
 
     /// Carries the operation out, or refuses it; a refusal is audited on the same thread, so that a caller
     /// who hangs up before the answer is not forgotten.
-    async fn decide(&self, request: Request) -> Result<Answer, Fault> {
+    async fn decide(&self, request: Request) -> Result<Body, Fault> {
         let hearing = self.clone();
         let operation = request.operation;
         let decided = blocking(move || {
@@ -110,7 +99,7 @@ impl Hearing {
         };
         Ok(match done {
             Done::Outcome(outcome) => result_answer(operation.name(), outcome).into(),
-            Done::Filters(filters) => Answer::Chunks(Box::new(filters.into_chunks())),
+            Done::Filters(filters) => Body::new(Chunks::new(filters.into_chunks())),
         })
     }
 

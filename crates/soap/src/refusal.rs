@@ -4,7 +4,8 @@ use std::error::Error;
 
 use access::Refusal;
 use causes::Causes;
-use soap_proto::FaultCode;
+use https::Unread;
+use soap_proto::{Fault, FaultCode};
 use tracing::error;
 use uuid::Uuid;
 
@@ -26,4 +27,25 @@ pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
 pub(crate) fn internal(error: &dyn Error, correlation: Uuid) -> FaultCode {
     error!(%correlation, error = %Causes(error), "a call failed");
     FaultCode::Internal
+}
+
+/// A body that could not be read.
+pub(crate) fn unread(unread: Unread) -> Fault {
+    match unread {
+        Unread::TooLarge => FaultCode::TooLarge.into(),
+        Unread::Late | Unread::CutOff => Fault::with(FaultCode::MalformedXml, unread.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_could_not_be_read_is_told_as_what_it_is() {
+        assert_eq!(unread(Unread::TooLarge), FaultCode::TooLarge.into());
+        let late = unread(Unread::Late);
+        assert_eq!(late.code(), FaultCode::MalformedXml);
+        assert_eq!(late.detail(), Some("the body did not come in time"));
+    }
 }

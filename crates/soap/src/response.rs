@@ -1,17 +1,17 @@
 //! Whole HTTP responses.
 
+use axum::body::Body;
+use axum::response::Response;
+use hyper::StatusCode;
 use hyper::header::{self, HeaderName, HeaderValue};
-use hyper::{Response, StatusCode};
 use soap_proto::{CONTENT_TYPE, Fault};
 use uuid::Uuid;
-
-use crate::body::Answer;
 
 /// The header that tells a call's correlation id.
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 
 /// The answer to a call, or the fault.
-pub(crate) fn of_call(answer: Result<Answer, Fault>, correlation: Uuid) -> Response<Answer> {
+pub(crate) fn of_call(answer: Result<Body, Fault>, correlation: Uuid) -> Response {
     let mut response = match answer {
         Ok(answer) => xml(answer),
         Err(fault) => {
@@ -28,7 +28,7 @@ pub(crate) fn of_call(answer: Result<Answer, Fault>, correlation: Uuid) -> Respo
 
 /// To an address from which too many refused calls came. No fault: the contract has none for it, and the
 /// call was not read. After a minute sixty refusals are forgiven, enough to try what was mended.
-pub(crate) fn too_many() -> Response<Answer> {
+pub(crate) fn too_many() -> Response {
     let mut response = text(
         StatusCode::TOO_MANY_REQUESTS,
         "Too many calls without a valid, registered client certificate came from this address.\n\
@@ -38,21 +38,21 @@ pub(crate) fn too_many() -> Response<Answer> {
     response
 }
 
-pub(crate) fn not_allowed() -> Response<Answer> {
+pub(crate) fn not_allowed() -> Response {
     let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "GET ?wsdl, or POST a SOAP envelope");
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
     response
 }
 
-pub(crate) fn xml(body: Answer) -> Response<Answer> {
+pub(crate) fn xml(body: Body) -> Response {
     respond(StatusCode::OK, CONTENT_TYPE, body)
 }
 
-pub(crate) fn text(status: StatusCode, text: &str) -> Response<Answer> {
-    respond(status, "text/plain; charset=utf-8", format!("{text}\n").into_bytes().into())
+pub(crate) fn text(status: StatusCode, text: &str) -> Response {
+    respond(status, "text/plain; charset=utf-8", format!("{text}\n").into())
 }
 
-fn respond(status: StatusCode, content_type: &'static str, body: Answer) -> Response<Answer> {
+fn respond(status: StatusCode, content_type: &'static str, body: Body) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let value = HeaderValue::from_static(content_type);

@@ -3,9 +3,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use access::{Door, Gate, Throttle};
 use anyhow::{Context as _, Result};
+use https::Tls;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use sftp::{Files, HostKeys};
-use soap::{Endpoint, Tls};
+use soap::Endpoint;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -106,9 +107,9 @@ impl Server {
         let watching = tokio::task::spawn_blocking(move || watcher.watch(&woken, &until_closed));
         let until_closed = UntilClosed(close.clone());
         let loading = tokio::task::spawn_blocking(move || load_worker.work(&until_closed));
-        let (of_soap, of_sftp) = (soap::Limits::default(), sftp::Limits::default());
+        let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
         tokio::join!(
-            soap::serve(soap, tls, endpoint, of_soap, close.clone()),
+            https::serve(soap, tls, soap::router(endpoint), of_https, close.clone()),
             sftp::serve(sftp, host_keys, files, of_sftp, close.clone()),
         );
         watching.await.context("the inbox watcher failed")?;

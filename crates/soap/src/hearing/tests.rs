@@ -3,19 +3,20 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Throttle;
+use axum::http::{Method, StatusCode, header};
 use clock::Clock;
-use http_body_util::{BodyExt as _, Full};
-use hyper::{Method, StatusCode, header};
+use http_body_util::BodyExt as _;
 use soap_proto::PATH;
 use store::{
     Actor, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, SshKey, Store,
 };
 use tempfile::TempDir;
+use tower::ServiceExt as _;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::*;
+use crate::endpoint::router;
 
-const PATIENCE: Duration = Duration::from_secs(30);
 const NOW: &str = "2026-03-02T12:00:00Z";
 const SYSTEM: Uuid = Uuid::from_u128(1);
 const AGREEMENT: Uuid = Uuid::from_u128(2);
@@ -84,10 +85,14 @@ impl Site {
         Self { folder, endpoint }
     }
 
-    async fn post(&self, peer: Peer, body: impl Into<Bytes>) -> (StatusCode, String) {
-        let request = hyper::Request::builder().method(Method::POST).uri(PATH);
-        let request = request.body(Full::new(body.into())).unwrap();
-        let response = self.endpoint.answer(peer, request, PATIENCE).await;
+    async fn send(&self, peer: Peer, body: impl Into<Body>) -> Response {
+        let request = axum::http::Request::builder().method(Method::POST).uri(PATH);
+        let request = request.extension(peer).body(body.into()).unwrap();
+        router(self.endpoint.clone()).oneshot(request).await.unwrap()
+    }
+
+    async fn post(&self, peer: Peer, body: impl Into<Body>) -> (StatusCode, String) {
+        let response = self.send(peer, body).await;
         let status = response.status();
         let body = response.into_body().collect().await.unwrap().to_bytes();
         (status, String::from_utf8(body.to_vec()).unwrap())
@@ -204,9 +209,7 @@ async fn strangers_are_told_blamed_and_audited_and_then_not_heard() {
 async fn who_is_throttled_learns_when_to_come_back() {
     let site = Site::new();
     site.endpoint.throttle.blame(peer(None).address, site.endpoint.clock.now());
-    let request = hyper::Request::builder().method(Method::POST).uri(PATH);
-    let request = request.body(Full::<Bytes>::default()).unwrap();
-    let response = site.endpoint.answer(peer(None), request, PATIENCE).await;
+    let response = site.send(peer(None), "").await;
     assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(response.headers()[header::RETRY_AFTER], "60");
     assert_eq!(response.headers()[header::CONTENT_TYPE], "text/plain; charset=utf-8");

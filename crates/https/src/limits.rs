@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// What a client may ask of the server, beyond what `soap_proto::limits` says of requests.
+/// What a client may ask of the server. How large a body may be is for who reads it to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// For a TLS handshake.

@@ -2,16 +2,20 @@
 /// repeated nowhere: it may hold what the work was about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the thread panicked")]
-pub(crate) struct Panicked;
+pub struct Panicked;
 
 /// Runs what blocks on a thread that may. It runs to its end even when the caller goes away.
-pub(crate) async fn blocking<T: Send + 'static>(
+///
+/// # Errors
+/// [`Panicked`].
+pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Panicked> {
     tokio::task::spawn_blocking(work).await.map_err(|_| Panicked)
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, reason = "tests")]
 mod tests {
     use super::*;
 

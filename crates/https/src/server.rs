@@ -3,7 +3,12 @@ use std::net::SocketAddr;
 use std::pin::pin;
 
 use access::{Door, fingerprint};
+use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
 use causes::Causes;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -11,9 +16,10 @@ use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
 use tracing::debug;
 
-use crate::endpoint::Endpoint;
+use crate::body::Timely;
 use crate::limits::Limits;
 use crate::peer::Peer;
 use crate::tls::Tls;
@@ -21,17 +27,11 @@ use crate::tls::Tls;
 /// hyper takes no smaller buffer.
 const SMALLEST_BUFFER: usize = 8 * 1024;
 
-/// Serves the endpoint to whoever comes through the door, until `close` is cancelled; calls under way are
-/// answered first.
-pub async fn serve(
-    door: Door,
-    tls: Tls,
-    endpoint: Endpoint,
-    limits: Limits,
-    close: CancellationToken,
-) {
+/// Serves a router to whoever comes through the door, until `close` is cancelled; calls under way are
+/// answered first. Each request has the [`Peer`] among its extensions.
+pub async fn serve(door: Door, tls: Tls, router: Router, limits: Limits, close: CancellationToken) {
     let handle = |stream: TcpStream, address: SocketAddr| {
-        let visit = Visit { endpoint: endpoint.clone(), limits, close: close.clone() };
+        let visit = Visit { router: router.clone(), limits, close: close.clone() };
         let tls = tls.clone();
         async move {
             let peer = address.ip().to_canonical();
@@ -54,17 +54,14 @@ pub async fn serve(
 
 /// One connection's life.
 struct Visit {
-    endpoint: Endpoint,
+    router: Router,
     limits: Limits,
     close: CancellationToken,
 }
 
 impl Visit {
     async fn go(self, stream: TlsStream<TcpStream>, peer: Peer) {
-        let service = service_fn(|request| {
-            let endpoint = self.endpoint.clone();
-            async move { Ok::<_, Infallible>(endpoint.answer(peer, request, self.limits.body).await) }
-        });
+        let service = service_fn(|request| self.answer(peer, request));
         let mut connection = pin!(
             http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -83,6 +80,12 @@ impl Visit {
         if let Err(error) = ended {
             debug!(peer = %peer.address, error = %Causes(&error), "connection ended");
         }
+    }
+
+    async fn answer(&self, peer: Peer, request: Request<Incoming>) -> Result<Response, Infallible> {
+        let mut request = request.map(|body| Body::new(Timely::new(body, self.limits.body)));
+        request.extensions_mut().insert(peer);
+        self.router.clone().oneshot(request).await
     }
 
     /// Returns when the connection has lasted long enough, or the server stops.

@@ -1,0 +1,176 @@
+//! Requests' bodies: in time, and up to a size.
+
+use std::error::Error;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::BoxError;
+use axum::body::Body;
+use bytes::Bytes;
+use http_body_util::BodyExt as _;
+use hyper::body::{Frame, SizeHint};
+use tokio::time::{Sleep, sleep};
+
+/// Why a body could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// It is larger than it may be.
+    #[error("the body is too large")]
+    TooLarge,
+    /// It did not come in time.
+    #[error("the body did not come in time")]
+    Late,
+    /// The connection ended before it did.
+    #[error("the body ended too early")]
+    CutOff,
+}
+
+/// Reads a request's body whole.
+///
+/// A body that is too large is read to its end all the same, as long as there is time, and thrown away: a
+/// client that is still sending does not read the answer that tells it why.
+///
+/// # Errors
+/// [`Unread`].
+pub async fn read(mut body: Body, at_most: usize) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    let mut too_large = false;
+    loop {
+        match body.frame().await {
+            Some(Ok(frame)) => {
+                let data = frame.into_data().unwrap_or_default();
+                too_large |= bytes.len() + data.len() > at_most;
+                if !too_large {
+                    bytes.extend_from_slice(&data);
+                }
+            }
+            _ if too_large => return Err(Unread::TooLarge),
+            None => return Ok(bytes),
+            Some(Err(error)) if is_late(&error) => return Err(Unread::Late),
+            Some(Err(_)) => return Err(Unread::CutOff),
+        }
+    }
+}
+
+/// Reads a body that nobody wants, up to the size that one may have, and throws it away: for the same
+/// reason.
+pub async fn discard(mut body: Body, at_most: usize) {
+    let mut left = at_most;
+    while let Some(Ok(frame)) = body.frame().await {
+        let length = frame.data_ref().map_or(0, Bytes::len);
+        match left.checked_sub(length) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}
+
+fn is_late(error: &axum::Error) -> bool {
+    error.source().is_some_and(<dyn Error>::is::<Late>)
+}
+
+/// A body that ends in an error when it has not come in time.
+pub(crate) struct Timely<B> {
+    body: B,
+    deadline: Pin<Box<Sleep>>,
+}
+
+/// It has not come in time.
+#[derive(Debug, thiserror::Error)]
+#[error("the body did not come in time")]
+struct Late;
+
+impl<B> Timely<B> {
+    /// From now on it has so long.
+    pub(crate) fn new(body: B, patience: Duration) -> Self {
+        Self { body, deadline: Box::pin(sleep(patience)) }
+    }
+}
+
+impl<B> hyper::body::Body for Timely<B>
+where
+    B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin,
+{
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match Pin::new(&mut self.body).poll_frame(context) {
+            Poll::Ready(frame) => Poll::Ready(frame.map(|frame| frame.map_err(Into::into))),
+            Poll::Pending => self.deadline.as_mut().poll(context).map(|()| Some(Err(Late.into()))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::convert::Infallible;
+
+    use super::*;
+
+    const AT_MOST: usize = 1000;
+
+    /// A body in parts of so many bytes; after the last it is silent.
+    struct Parts(VecDeque<usize>);
+
+    impl hyper::body::Body for Parts {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            match self.0.pop_front() {
+                Some(length) => Poll::Ready(Some(Ok(Frame::data(vec![b' '; length].into())))),
+                None => Poll::Pending,
+            }
+        }
+    }
+
+    fn silent_after<const N: usize>(parts: [usize; N]) -> Body {
+        Body::new(Timely::new(Parts(parts.into()), Duration::from_secs(30)))
+    }
+
+    #[tokio::test]
+    async fn a_body_has_a_largest_size() {
+        let body = |length: usize| Body::from(vec![b' '; length]);
+        assert_eq!(read(body(AT_MOST), AT_MOST).await.map(|bytes| bytes.len()), Ok(AT_MOST));
+        assert_eq!(read(body(AT_MOST + 1), AT_MOST).await, Err(Unread::TooLarge));
+    }
+
+    /// The clock stands still and jumps to the next timer when there is nothing else to do.
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_does_not_end_is_given_up() {
+        assert_eq!(read(silent_after([5, 5]), AT_MOST).await, Err(Unread::Late));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_is_too_large_is_read_on() {
+        let body = silent_after([AT_MOST, 1, AT_MOST]);
+        assert_eq!(read(body, AT_MOST).await, Err(Unread::TooLarge));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_nobody_wants_is_read_up_to_its_largest_size() {
+        use tokio::time::Instant;
+        for (parts, waits) in [([AT_MOST, 0, 0], true), ([AT_MOST, 1, 0], false)] {
+            let begun = Instant::now();
+            discard(silent_after(parts), AT_MOST).await;
+            assert_eq!(begun.elapsed() > Duration::ZERO, waits);
+        }
+    }
+}

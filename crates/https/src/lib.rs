@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+mod blocking;
+mod body;
+mod limits;
+mod peer;
+mod server;
+mod tls;
+
+pub use blocking::{Panicked, blocking};
+pub use body::{Unread, discard, read};
+pub use limits::Limits;
+pub use peer::Peer;
+pub use server::serve;
+pub use tls::{InvalidTls, Tls};
