@@ -15,6 +15,7 @@ import uuid
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("CPRABO_BIN", ROOT / "target" / "debug" / "cprabo"))
 SERVICE = "/service/CPRSubscription/CPRSubscription/1/"
+LOAD_SERVICE = "/service/CPRSubscription/CPRInitialLoad/1/"
 SERVICE_UUID = "9cdccc2f-3243-11e2-8fef-d4bed98c5934"
 DEADLINE = 60
 
@@ -103,6 +104,10 @@ class Platform:
     @property
     def url(self):
         return self.soap + SERVICE
+
+    @property
+    def load_url(self):
+        return self.soap + LOAD_SERVICE
 
     @property
     def ca(self):

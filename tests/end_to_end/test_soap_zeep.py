@@ -1,11 +1,11 @@
 """zeep against the served WSDL: all 12 operations."""
 
 import pytest
-import requests
 import zeep
 
 from platform_under_test import System
 from soap_client import CONTEXT_NS
+from zeep_client import ZeepClient
 
 RANGE = {"StartAge": 0, "EndAge": 17}
 KINDS = [
@@ -21,25 +21,6 @@ GROUPS = ["PNR", "AgeRange", "MunicipalityCode", "EventChangeCode", "NoFilter"]
 @pytest.fixture(scope="module")
 def client(platform):
     return ZeepClient(System(platform, "zeep"))
-
-
-class ZeepClient:
-    def __init__(self, system):
-        self.system = system
-        session = requests.Session()
-        # Variables such as REQUESTS_CA_BUNDLE would override what is set here.
-        session.trust_env = False
-        session.cert = (str(system.cert), str(system.key))
-        session.verify = str(system.platform.ca)
-        transport = zeep.Transport(session=session)
-        self.zeep = zeep.Client(system.platform.url + "?wsdl", transport=transport)
-
-    def __call__(self, operation, **arguments):
-        method = getattr(self.zeep.service, operation)
-        return method(InvocationContext=self.system.context(), **arguments)
-
-    def filters(self):
-        return self("GetAllFilters")
 
 
 def test_the_wsdl_has_the_contracts_names(client):

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use civil::Pnr;
 use jiff::civil::Date;
-use store::{Agreement, AuditEntry, Author, LoadId, NewLoad, Run};
+use store::{
+    Agreement, AuditEntry, Author, DeliveriesOf, Delivery, DeliveryKind, Load, LoadId, NewLoad,
+    Run, StoreError,
+};
 use tracing::info;
 
 use crate::delivery::replay;
@@ -81,8 +84,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// [`PipelineError::NoLoad`] when the subscription's filters choose nobody,
-    /// [`PipelineError::NotInForce`], and [`store::StoreError::NotNow`] when one is under way or nobody is in
-    /// the replica.
+    /// [`PipelineError::NotInForce`], [`PipelineError::LoadUnderWay`], and [`PipelineError::NobodyThere`].
     pub fn order_load(
         &self,
         agreement: &Agreement,
@@ -97,9 +99,49 @@ impl Pipeline {
         if self.store.last_applied()?.is_none() {
             return Err(PipelineError::NobodyThere);
         }
-        let id = self.store.order_load(new, author, now)?;
+        let id = match self.store.order_load(new, author, now) {
+            Err(StoreError::NotNow(_)) => return Err(PipelineError::LoadUnderWay),
+            ordered => ordered?,
+        };
         info!(load = %id, agreement = %agreement.uuid, who = %author.actor, "load ordered");
         Ok(id)
+    }
+
+    /// A load of an agreement by its number, or the latest; with its deliveries, the parts in order.
+    ///
+    /// # Errors
+    /// [`PipelineError::UnknownLoad`] when there is none, or it is another agreement's.
+    pub fn load(
+        &self,
+        agreement: &Agreement,
+        id: Option<LoadId>,
+    ) -> Result<(Load, Vec<Delivery>), PipelineError> {
+        let load = match id {
+            Some(id) => self.store.load(id)?,
+            None => self.store.loads(Some(agreement.id))?.pop(),
+        };
+        let load = load.filter(|load| load.agreement == agreement.uuid);
+        let load = load.ok_or(PipelineError::UnknownLoad)?;
+        let mut parts = self.store.deliveries(DeliveriesOf::Load(load.id))?;
+        parts.retain(|delivery| delivery.kind == DeliveryKind::Load);
+        Ok((load, parts))
+    }
+
+    /// Calls a load of an agreement off.
+    ///
+    /// # Errors
+    /// [`PipelineError::UnknownLoad`], [`PipelineError::LoadOver`].
+    pub fn cancel_load(
+        &self,
+        agreement: &Agreement,
+        id: LoadId,
+        author: &Author,
+    ) -> Result<(), PipelineError> {
+        self.load(agreement, Some(id))?;
+        match self.store.cancel_load(id, author, self.clock.now()) {
+            Err(StoreError::NotNow(_)) => Err(PipelineError::LoadOver(id)),
+            cancelled => Ok(cancelled?),
+        }
     }
 
     /// Writes and delivers all loads that are ordered, from wherever they stopped. Extracts go first.

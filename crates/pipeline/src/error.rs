@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use store::{RunId, StoreError};
+use store::{LoadId, RunId, StoreError};
 
 use crate::load::NoLoad;
 use crate::progress::Interrupted;
@@ -51,6 +51,15 @@ pub enum PipelineError {
     /// The subscription can have no such load.
     #[error(transparent)]
     NoLoad(#[from] NoLoad),
+    /// One load at a time for an agreement.
+    #[error("a load is under way for this agreement: wait for it, or cancel it")]
+    LoadUnderWay,
+    /// The agreement has no such load.
+    #[error("the agreement has no such load")]
+    UnknownLoad,
+    /// There is nothing left of the load to be called off.
+    #[error("load {0} is delivered or called off already")]
+    LoadOver(LoadId),
     /// The agreement is not in force.
     #[error("agreement {0} is not in force today")]
     NotInForce(civil::AgreementUuid),

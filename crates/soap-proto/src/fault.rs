@@ -13,7 +13,7 @@ pub enum FaultCode {
     MalformedXml,
     /// The request is larger than any real one.
     TooLarge,
-    /// The body holds none of the 12 operations.
+    /// The body holds none of the service's operations.
     UnknownOperation,
     /// An element of the operation is missing or stands there twice.
     InvalidRequest,
@@ -47,6 +47,16 @@ pub enum FaultCode {
     InvalidEventCode,
     /// Not a `FilterGroup`.
     InvalidFilterGroup,
+    /// The subscription's filters choose nobody of whom there could be a load.
+    NoLoad,
+    /// A load is under way for the agreement already.
+    LoadUnderWay,
+    /// The agreement has no such load.
+    UnknownLoad,
+    /// The load is delivered or called off already.
+    LoadOver,
+    /// Nobody is in the replica yet.
+    NobodyThere,
     /// The platform could not do its part.
     Internal,
 }
@@ -56,7 +66,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl FaultCode {
     /// Every code.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 25] = [
         Self::MalformedXml,
         Self::TooLarge,
         Self::UnknownOperation,
@@ -76,6 +86,11 @@ impl FaultCode {
         Self::InvalidMunicipalityCode,
         Self::InvalidEventCode,
         Self::InvalidFilterGroup,
+        Self::NoLoad,
+        Self::LoadUnderWay,
+        Self::UnknownLoad,
+        Self::LoadOver,
+        Self::NobodyThere,
         Self::Internal,
     ];
 
@@ -113,8 +128,8 @@ impl FaultCode {
             ),
             Self::UnknownOperation => (
                 "UNKNOWN_OPERATION",
-                "The SOAP body holds no operation of CprSubscriptionService; see ?wsdl",
-                "SOAP-kroppen indeholder ingen operation i CprSubscriptionService; se ?wsdl",
+                "The SOAP body holds no operation of this service; see ?wsdl",
+                "SOAP-kroppen indeholder ingen operation i denne tjeneste; se ?wsdl",
             ),
             Self::InvalidRequest => (
                 "INVALID_REQUEST",
@@ -195,6 +210,31 @@ impl FaultCode {
                 "INVALID_FILTER_GROUP",
                 "FilterGroup must be one of PNR, AgeRange, MunicipalityCode, EventChangeCode, NoFilter",
                 "FilterGroup skal være en af PNR, AgeRange, MunicipalityCode, EventChangeCode, NoFilter",
+            ),
+            Self::NoLoad => (
+                "NO_LOAD",
+                "The subscription's filters choose nobody of whom a load could be; set filters that choose persons",
+                "Abonnementets filtre udvælger ingen, som et udtræk kunne omfatte; sæt filtre, der udvælger personer",
+            ),
+            Self::LoadUnderWay => (
+                "LOAD_UNDER_WAY",
+                "A load is under way for this agreement; wait for it, or cancel it",
+                "Et udtræk er allerede på vej til denne aftale; vent på det, eller annullér det",
+            ),
+            Self::UnknownLoad => (
+                "UNKNOWN_LOAD",
+                "The agreement has no such load; leave LoadId out to get the latest",
+                "Aftalen har ikke et sådant udtræk; udelad LoadId for at få det seneste",
+            ),
+            Self::LoadOver => (
+                "LOAD_OVER",
+                "The load is delivered or cancelled already",
+                "Udtrækket er allerede leveret eller annulleret",
+            ),
+            Self::NobodyThere => (
+                "NOBODY_THERE",
+                "The platform has not received any extract yet; try again when it has",
+                "Platformen har endnu ikke modtaget noget udtræk fra CPR; prøv igen, når den har",
             ),
             Self::Internal => (
                 "INTERNAL_ERROR",

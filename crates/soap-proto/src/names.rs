@@ -2,10 +2,7 @@
 
 use uuid::{Uuid, uuid};
 
-/// The path of the service, here with its last slash; it is answered without it too.
-pub const PATH: &str = "/service/CPRSubscription/CPRSubscription/1/";
-
-/// The UUID of the service, which every `InvocationContext` names.
+/// The UUID of CPR Abonnement, which every `InvocationContext` names, of either service: the agreement is one.
 pub const SERVICE_UUID: Uuid = uuid!("9cdccc2f-3243-11e2-8fef-d4bed98c5934");
 
 pub(crate) const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -14,3 +11,5 @@ pub(crate) const SERVICE: &str =
 pub(crate) const CONTEXT: &str = "http://serviceplatformen.dk/xml/schemas/InvocationContext/1/";
 pub(crate) const PNR: &str = "http://serviceplatformen.dk/xml/schemas/cpr/PNR/1/";
 pub(crate) const FAULT: &str = "http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/";
+/// Not a name of Serviceplatformen's, whose contract has no loads.
+pub(crate) const INITIAL_LOAD: &str = "urn:cprabo:CprInitialLoadService:1";

@@ -3,10 +3,11 @@ use std::str::FromStr;
 use civil::{AgeRange, EventCode, InvalidAgeRange, MunicipalityCode, Pnr};
 
 use crate::fault::{Fault, FaultCode};
+use crate::load::LoadOperation;
 use crate::tree::Element;
 
-/// One of the 12 operations, with its argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One of the operations of a [`Service`](crate::Service), with its argument.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Operation {
     /// `Add…Subscription`: puts a filter in.
     Add(Argument),
@@ -16,6 +17,8 @@ pub enum Operation {
     RemoveAll(FilterGroup),
     /// `GetAllFilters`: lists what is in.
     GetAllFilters,
+    /// One of `CprInitialLoadService`.
+    Load(LoadOperation),
 }
 
 /// The filter that is to be put in or taken out.
@@ -49,8 +52,8 @@ pub enum FilterGroup {
 }
 
 impl Operation {
-    /// The names of the operations, which are those of their request elements.
-    pub const NAMES: [&'static str; 12] = [
+    /// The names of the 12 operations of `CprSubscriptionService`.
+    pub(crate) const NAMES: [&'static str; 12] = [
         "AddPNRSubscription",
         "RemovePNRSubscription",
         "AddAgeRangeSubscription",
@@ -72,6 +75,7 @@ impl Operation {
             Self::Remove(argument) => 2 * argument.place() + 1,
             Self::RemoveAll(_) => 10,
             Self::GetAllFilters => 11,
+            Self::Load(operation) => return operation.name(),
         }]
     }
 
@@ -92,7 +96,10 @@ impl Operation {
                 Self::RemoveAll(value(element, "FilterGroup", FaultCode::InvalidFilterGroup)?)
             }
             "GetAllFilters" => Self::GetAllFilters,
-            _ => return Err(FaultCode::UnknownOperation.into()),
+            _ => Self::Load(
+                LoadOperation::read(element)?
+                    .ok_or_else(|| Fault::from(FaultCode::UnknownOperation))?,
+            ),
         })
     }
 }

@@ -3,6 +3,7 @@ use crate::decode::decode;
 use crate::fault::{Fault, FaultCode};
 use crate::limits;
 use crate::operation::Operation;
+use crate::service::Service;
 use crate::tree::Element;
 
 /// A request: what is asked for, and by whom as the caller says.
@@ -15,11 +16,11 @@ pub struct Request {
 }
 
 impl Request {
-    /// Reads the body of a POST. Elements are known by their local names, in any namespace.
+    /// Reads the body of a POST to a service. Elements are known by their local names, in any namespace.
     ///
     /// # Errors
     /// A [`Fault`] that says what to do, and repeats nothing of the request.
-    pub fn parse(body: &[u8]) -> Result<Self, Fault> {
+    pub fn parse(service: Service, body: &[u8]) -> Result<Self, Fault> {
         if body.len() > limits::BODY {
             return Err(FaultCode::TooLarge.into());
         }
@@ -35,7 +36,7 @@ impl Request {
         };
         // The operation first: whoever calls another service's operation learns that, not what its
         // context lacks.
-        if !Operation::NAMES.contains(&element.name()) {
+        if !service.operations().contains(&element.name()) {
             return Err(FaultCode::UnknownOperation.into());
         }
         let context = InvocationContext::read(element)?;

@@ -8,7 +8,8 @@ use axum::{Extension, Router};
 use clock::Clock;
 use https::Peer;
 use hyper::{Method, StatusCode, header};
-use soap_proto::{PATH, document, limits};
+use pipeline::Pipeline;
+use soap_proto::{Service, limits};
 use store::Store;
 
 use crate::hearing::Hearing;
@@ -21,29 +22,36 @@ pub struct Endpoint {
     pub store: Arc<Store>,
     /// What time it is.
     pub clock: Clock,
+    /// Orders loads.
+    pub pipeline: Pipeline,
     /// Slows down whoever is refused too often.
     pub throttle: Arc<Throttle>,
-    /// The service's address as clients reach it, for the WSDL; `None` takes it from each request.
+    /// The address of [`Service::Subscription`] as clients reach it, for the WSDL; `None` takes it from each
+    /// request. Other services are at the same host.
     pub public_url: Option<String>,
 }
 
-/// The service at its path, with and without the last slash; whatever is asked elsewhere is told where.
+/// The services at their paths, with and without the last slash; whatever is asked elsewhere is told where.
 pub fn router(endpoint: Endpoint) -> Router {
-    Router::new()
-        .route(PATH, any(answer))
-        .route(PATH.trim_end_matches('/'), any(answer))
-        .fallback(nothing_here)
-        .with_state(endpoint)
+    let router = Service::ALL.into_iter().fold(Router::new(), |router, service| {
+        let answer = any(move |endpoint, peer, request| answer(service, endpoint, peer, request));
+        let path = service.path();
+        router.route(path, answer.clone()).route(path.trim_end_matches('/'), answer)
+    });
+    router.fallback(nothing_here).with_state(endpoint)
 }
 
 async fn answer(
+    service: Service,
     State(endpoint): State<Endpoint>,
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Response {
     let response = match *request.method() {
-        Method::POST => return Hearing::new(endpoint, peer).answer(request.into_body()).await,
-        Method::GET | Method::HEAD => endpoint.describe(&request),
+        Method::POST => {
+            return Hearing::new(endpoint, peer, service).answer(request.into_body()).await;
+        }
+        Method::GET | Method::HEAD => endpoint.describe(service, &request),
         _ => response::not_allowed(),
     };
     https::discard(request.into_body(), limits::BODY).await;
@@ -52,25 +60,37 @@ async fn answer(
 
 async fn nothing_here(request: Request) -> Response {
     https::discard(request.into_body(), limits::BODY).await;
-    text(StatusCode::NOT_FOUND, &format!("Nothing here; the service is at {PATH}"))
+    let path = Service::Subscription.path();
+    text(StatusCode::NOT_FOUND, &format!("Nothing here; the service is at {path}"))
 }
 
 impl Endpoint {
-    fn describe(&self, request: &Request) -> Response {
-        let address = self.public_url.clone().unwrap_or_else(|| own_address(request));
-        match request.uri().query().and_then(|query| document(query, &address)) {
+    fn describe(&self, service: Service, request: &Request) -> Response {
+        let address = self.public_address(service);
+        let address = address.unwrap_or_else(|| own_address(service, request));
+        match request.uri().query().and_then(|query| service.document(query, &address)) {
             Some(document) => xml(document.into()),
             None => text(StatusCode::NOT_FOUND, "GET ?wsdl for the service's description"),
         }
     }
+
+    fn public_address(&self, service: Service) -> Option<String> {
+        let url = self.public_url.as_ref()?;
+        if service == Service::Subscription {
+            return Some(url.clone());
+        }
+        let path = Service::Subscription.path().trim_end_matches('/');
+        let host = url.trim_end_matches('/').strip_suffix(path)?;
+        Some(format!("{host}{}", service.path()))
+    }
 }
 
 /// The address under which this request reached the service.
-fn own_address(request: &Request) -> String {
+fn own_address(service: Service, request: &Request) -> String {
     let plain = |host: &&str| {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".:[]-_".contains(&byte);
         !host.is_empty() && host.bytes().all(allowed)
     };
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    format!("https://{}{PATH}", host.filter(plain).unwrap_or("localhost"))
+    format!("https://{}{}", host.filter(plain).unwrap_or("localhost"), service.path())
 }

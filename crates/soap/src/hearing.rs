@@ -6,7 +6,7 @@ use axum::response::Response;
 use https::{Peer, blocking};
 use jiff::Timestamp;
 use soap_proto::{
-    Fault, FaultCode, InvocationContext, Operation, Request, SERVICE_UUID, limits, result_answer,
+    Fault, FaultCode, InvocationContext, Request, SERVICE_UUID, Service, limits, result_answer,
 };
 use store::{Agreement, AuditEntry, Author};
 use tracing::{debug, info, warn};
@@ -25,12 +25,13 @@ const UNREAD: &str = "a call";
 pub(crate) struct Hearing {
     endpoint: Endpoint,
     peer: Peer,
+    service: Service,
     correlation: Uuid,
 }
 
 impl Hearing {
-    pub(crate) fn new(endpoint: Endpoint, peer: Peer) -> Self {
-        Self { endpoint, peer, correlation: Uuid::new_v4() }
+    pub(crate) fn new(endpoint: Endpoint, peer: Peer, service: Service) -> Self {
+        Self { endpoint, peer, service, correlation: Uuid::new_v4() }
     }
 
     /// Answers the call whose body this is.
@@ -74,19 +75,19 @@ impl Hearing {
             return Err(code.into());
         }
         let body = https::read(body, limits::BODY).await.map_err(refusal::unread)?;
-        Request::parse(&body)
+        Request::parse(self.service, &body)
     }
 
     /// Carries the operation out, or refuses it; a refusal is audited on the same thread, so that a caller
     /// who hangs up before the answer is not forgotten.
     async fn decide(&self, request: Request) -> Result<Body, Fault> {
         let hearing = self.clone();
-        let operation = request.operation;
+        let name = request.operation.name();
         let decided = blocking(move || {
-            let done = hearing.carry_out(&request.context, operation);
-            done.inspect_err(|&code| {
-                hearing.note(Some(&request), code);
-                hearing.audit(Some(&request), code);
+            let done = hearing.carry_out(&request);
+            done.inspect_err(|fault| {
+                hearing.note(Some(&request), fault.code());
+                hearing.audit(Some(&request), fault.code());
             })
         });
         let done = match decided.await {
@@ -98,25 +99,24 @@ impl Hearing {
             }
         };
         Ok(match done {
-            Done::Outcome(outcome) => result_answer(operation.name(), outcome).into(),
+            Done::Outcome(outcome) => result_answer(name, outcome).into(),
+            Done::Load(standing) => standing.answer(name).into(),
             Done::Filters(filters) => Body::new(Chunks::new(filters.into_chunks())),
         })
     }
 
-    fn carry_out(
-        &self,
-        context: &InvocationContext,
-        operation: Operation,
-    ) -> Result<Done, FaultCode> {
-        let now = self.endpoint.clock.now();
+    fn carry_out(&self, request: &Request) -> Result<Done, Fault> {
+        let Request { context, operation } = request;
+        let Endpoint { store, pipeline, clock, .. } = &self.endpoint;
+        let now = clock.now();
         let agreement = self.authorize(context, now)?;
         if context.service != SERVICE_UUID {
-            return Err(FaultCode::WrongService);
+            return Err(FaultCode::WrongService.into());
         }
         let author = self.author(Some(context));
-        let call =
-            Call { store: &self.endpoint.store, agreement: &agreement, author: &author, now };
-        let done = carry_out(&call, operation).map_err(|error| self.internal(&error))?;
+        let call = Call { store, pipeline, agreement: &agreement, author: &author, now };
+        let done = carry_out(&call, operation);
+        let done = done.map_err(|error| refusal::fault(&error, self.correlation))?;
         let (operation, agreement) = (operation.name(), agreement.uuid);
         info!(correlation = %self.correlation, operation, %agreement, "call carried out");
         Ok(done)

@@ -5,6 +5,7 @@ use std::error::Error;
 use access::Refusal;
 use causes::Causes;
 use https::Unread;
+use pipeline::PipelineError;
 use soap_proto::{Fault, FaultCode};
 use tracing::error;
 use uuid::Uuid;
@@ -20,6 +21,18 @@ pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
         Refusal::AuthorityNotInAgreement => FaultCode::AuthorityNotInAgreement,
         Refusal::AgreementExpired => FaultCode::AgreementExpired,
         Refusal::Store(error) => internal(error, correlation),
+    }
+}
+
+/// Why an operation was not carried out.
+pub(crate) fn fault(error: &PipelineError, correlation: Uuid) -> Fault {
+    match error {
+        PipelineError::NoLoad(why) => Fault::with(FaultCode::NoLoad, why.to_string()),
+        PipelineError::LoadUnderWay => FaultCode::LoadUnderWay.into(),
+        PipelineError::UnknownLoad => FaultCode::UnknownLoad.into(),
+        PipelineError::LoadOver(_) => FaultCode::LoadOver.into(),
+        PipelineError::NobodyThere => FaultCode::NobodyThere.into(),
+        error => internal(error, correlation).into(),
     }
 }
 

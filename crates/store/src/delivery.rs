@@ -2,6 +2,7 @@ use civil::{AgreementUuid, OpgaveNr};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::load::LoadId;
 use crate::party::{AgreementId, MetadataRoot, SftpUser};
 use crate::run::RunId;
 use crate::sha256::Sha256;
@@ -56,6 +57,8 @@ pub struct Delivery {
     pub seq: u64,
     /// The number of the delivery that this one is once more.
     pub replay_of: Option<u64>,
+    /// The load it is a part of, or once more a part of.
+    pub load: Option<LoadId>,
     /// The run it came from, or as of which it is.
     pub run: RunId,
     /// PRODDTO of the extract.
@@ -206,4 +209,6 @@ pub enum DeliveriesOf {
     Agreement(AgreementId),
     /// Those of a run.
     Run(RunId),
+    /// The parts of a load, and those once more.
+    Load(LoadId),
 }

@@ -18,6 +18,11 @@ use crate::sha256::Sha256;
 pub struct LoadId(pub(crate) i64);
 
 impl LoadId {
+    /// The load with this number.
+    pub const fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+
     /// The number itself.
     pub const fn number(self) -> i64 {
         self.0

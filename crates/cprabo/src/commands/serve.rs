@@ -74,6 +74,7 @@ impl Server {
             endpoint: Endpoint {
                 store: Arc::clone(store),
                 clock: clock.clone(),
+                pipeline: installation.pipeline(),
                 throttle: Arc::new(Throttle::new(REFUSALS)),
                 public_url: config.soap.public_url.clone(),
             },

@@ -6,9 +6,10 @@ use access::Throttle;
 use axum::http::{Method, StatusCode, header};
 use clock::Clock;
 use http_body_util::BodyExt as _;
-use soap_proto::PATH;
+use pipeline::{NameTemplate, Pipeline, Settings};
 use store::{
-    Actor, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, SshKey, Store,
+    Actor, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf, SshKey,
+    Store,
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -76,9 +77,11 @@ impl Site {
             valid_until: None,
         };
         store.add_agreement(&agreement, &Author::PLATFORM, now).unwrap();
+        let (store, clock) = (Arc::new(store), Clock::new(move || now));
         let endpoint = Endpoint {
-            store: Arc::new(store),
-            clock: Clock::new(move || now),
+            pipeline: pipeline(&folder, Arc::clone(&store), clock.clone()),
+            store,
+            clock,
             throttle: Arc::new(Throttle::new(1)),
             public_url: None,
         };
@@ -86,7 +89,8 @@ impl Site {
     }
 
     async fn send(&self, peer: Peer, body: impl Into<Body>) -> Response {
-        let request = axum::http::Request::builder().method(Method::POST).uri(PATH);
+        let request =
+            axum::http::Request::builder().method(Method::POST).uri(Service::Subscription.path());
         let request = request.extension(peer).body(body.into()).unwrap();
         router(self.endpoint.clone()).oneshot(request).await.unwrap()
     }
@@ -123,6 +127,18 @@ impl Site {
             .map(|AuditEntry { action, outcome, .. }| (action, outcome))
             .collect()
     }
+}
+
+fn pipeline(folder: &TempDir, store: Arc<Store>, clock: Clock) -> Pipeline {
+    let settings = Settings {
+        name: NameTemplate::default(),
+        sender: "CPR".to_owned(),
+        max_bytes: Settings::MAX_BYTES,
+        load_form: extract::Form::PADDED_LF,
+        lock: folder.path().join("pipeline.lock"),
+        load_lock: folder.path().join("load.lock"),
+    };
+    Pipeline::new(store, Arc::new(Shelf::fs(folder.path()).unwrap()), clock, settings)
 }
 
 fn envelope(agreement: Uuid, operation: &str, argument: &str) -> String {
@@ -254,9 +270,9 @@ fn the_log_holds_nothing_of_the_caller_or_the_person() {
     let log = Log::default();
     let _guard = log.listen();
     let request = envelope(AGREEMENT, "AddPNRSubscription", "<PNR>0101701234</PNR>");
-    let request = Request::parse(request.as_bytes()).unwrap();
-    let hearing = Hearing::new(site.endpoint.clone(), peer(Some(1)));
-    assert!(hearing.carry_out(&request.context, request.operation).is_ok());
+    let request = Request::parse(Service::Subscription, request.as_bytes()).unwrap();
+    let hearing = Hearing::new(site.endpoint.clone(), peer(Some(1)), Service::Subscription);
+    assert!(hearing.carry_out(&request).is_ok());
     hearing.note(Some(&request), FaultCode::InvalidPnr);
     debug!(?request, "as nobody should");
     let log = log.text();

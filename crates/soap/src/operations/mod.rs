@@ -1,21 +1,31 @@
 //! The operations, one file a verb.
 
 mod add;
+mod cancel_initial_load;
 mod get_all_filters;
+mod get_initial_load;
+mod order_initial_load;
 mod remove;
 mod remove_all;
 
 use add::add;
+use cancel_initial_load::cancel_initial_load;
 use filters::{Filter, FilterKind};
 use get_all_filters::get_all_filters;
+use get_initial_load::get_initial_load;
+use order_initial_load::order_initial_load;
+use pipeline::{Pipeline, PipelineError};
 use remove::remove;
 use remove_all::remove_all;
-use soap_proto::{AllFilters, Argument, FilterGroup, Operation, Outcome};
-use store::{Agreement, Author, Store, StoreError};
+use soap_proto::{
+    AllFilters, Argument, FilterGroup, LoadOperation, LoadStanding, Operation, Outcome,
+};
+use store::{Agreement, Author, Store};
 
 /// What an operation has to work with.
 pub(crate) struct Call<'a> {
     pub(crate) store: &'a Store,
+    pub(crate) pipeline: &'a Pipeline,
     pub(crate) agreement: &'a Agreement,
     pub(crate) author: &'a Author,
     pub(crate) now: jiff::Timestamp,
@@ -25,16 +35,22 @@ pub(crate) struct Call<'a> {
 pub(crate) enum Done {
     Outcome(Outcome),
     Filters(AllFilters),
+    Load(LoadStanding),
 }
 
 /// Carries out an operation; a change is on disk when this returns.
-pub(crate) fn carry_out(call: &Call<'_>, operation: Operation) -> Result<Done, StoreError> {
-    match operation {
-        Operation::Add(argument) => add(call, filter(argument)).map(Done::Outcome),
-        Operation::Remove(argument) => remove(call, filter(argument)).map(Done::Outcome),
-        Operation::RemoveAll(group) => remove_all(call, kind(group)).map(Done::Outcome),
-        Operation::GetAllFilters => get_all_filters(call).map(Done::Filters),
-    }
+pub(crate) fn carry_out(call: &Call<'_>, operation: &Operation) -> Result<Done, PipelineError> {
+    Ok(match operation {
+        Operation::Add(argument) => Done::Outcome(add(call, filter(*argument))?),
+        Operation::Remove(argument) => Done::Outcome(remove(call, filter(*argument))?),
+        Operation::RemoveAll(group) => Done::Outcome(remove_all(call, kind(*group))?),
+        Operation::GetAllFilters => Done::Filters(get_all_filters(call)?),
+        Operation::Load(LoadOperation::Order(order)) => {
+            Done::Load(order_initial_load(call, order)?)
+        }
+        Operation::Load(LoadOperation::Get(id)) => Done::Load(get_initial_load(call, *id)?),
+        Operation::Load(LoadOperation::Cancel(id)) => Done::Load(cancel_initial_load(call, *id)?),
+    })
 }
 
 const fn filter(argument: Argument) -> Filter {

@@ -10,6 +10,7 @@ use crate::delivery::{
     DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
     ShelfFile, Uncollected,
 };
+use crate::load::LoadId;
 use crate::party::{AgreementId, SystemId};
 use crate::run::RunId;
 
@@ -37,6 +38,7 @@ impl Sqlite {
         let (column, number) = match of {
             DeliveriesOf::Agreement(id) => ("agreement", id.0),
             DeliveriesOf::Run(id) => ("run", id.0),
+            DeliveriesOf::Load(id) => ("load_order", id.0),
         };
         let select = format!(
             "SELECT delivery.*, agreement.uuid, system.sftp_user, run.proddto,
@@ -240,6 +242,7 @@ pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
         agreement: parsed(row, "uuid")?,
         seq: get(row, "seq")?,
         replay_of: get(row, "replayed_seq")?,
+        load: get::<Option<i64>>(row, "load_order")?.map(LoadId),
         run: RunId(get(row, "run")?),
         proddto: parsed(row, "proddto")?,
         sftp_user: parsed(row, "sftp_user")?,

@@ -43,7 +43,7 @@ fn print(
 ) -> Result<()> {
     let program = std::env::current_exe()?;
     let (program, name) = (program.display(), actor.name);
-    let url = format!("https://{soap}{}", soap_proto::PATH);
+    let url = format!("https://{soap}{}", soap_proto::Service::Subscription.path());
     let ca = files::CA_CERTIFICATE;
     let curl = format!("curl --cacert {ca} --cert clients/{name}.crt --key clients/{name}.key");
     let third_day = third_day.strip_prefix(folder).unwrap_or(third_day).display();

@@ -47,7 +47,7 @@ impl SoapClient {
 
     /// Posts an envelope and gives the answer's body.
     pub(super) async fn post(&mut self, envelope: String) -> Result<String> {
-        let request = Request::post(soap_proto::PATH)
+        let request = Request::post(soap_proto::Service::Subscription.path())
             .header("host", "localhost")
             .header("content-type", "text/xml; charset=utf-8")
             .header("soapaction", "\"\"")

@@ -29,6 +29,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
         id: DeliveryId::from_number(1),
         kind: store::DeliveryKind::Day,
         replay_of: None,
+        load: None,
         agreement: uuid::Uuid::nil().into(),
         seq: 1,
         run: "1".parse().unwrap(),

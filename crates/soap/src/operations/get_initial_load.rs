@@ -1,0 +1,43 @@
+use pipeline::PipelineError;
+use soap_proto::{LoadFile, LoadStanding, LoadState};
+use store::{Delivery, LoadId};
+
+use super::Call;
+
+/// `GetInitialLoad`: one by its number, or the latest.
+pub(super) fn get_initial_load(
+    call: &Call<'_>,
+    id: Option<i64>,
+) -> Result<LoadStanding, PipelineError> {
+    standing(call, id.map(LoadId::from_number))
+}
+
+/// How a load of the agreement stands.
+pub(super) fn standing(call: &Call<'_>, id: Option<LoadId>) -> Result<LoadStanding, PipelineError> {
+    let (load, parts) = call.pipeline.load(call.agreement, id)?;
+    Ok(LoadStanding {
+        id: load.id.number(),
+        state: state(load.state),
+        ordered_at: load.ordered_at,
+        as_of: load.proddto,
+        persons: load.persons,
+        records: load.records,
+        finished_at: load.finished_at,
+        files: parts.into_iter().filter_map(file).collect(),
+    })
+}
+
+const fn state(state: store::LoadState) -> LoadState {
+    match state {
+        store::LoadState::Ordered => LoadState::Ordered,
+        store::LoadState::Running => LoadState::Running,
+        store::LoadState::Done => LoadState::Delivered,
+        store::LoadState::Cancelled => LoadState::Cancelled,
+    }
+}
+
+fn file(part: Delivery) -> Option<LoadFile> {
+    let published = part.published?;
+    let sha256 = published.sha256.to_string();
+    Some(LoadFile { name: part.name, size: published.size, sha256 })
+}
