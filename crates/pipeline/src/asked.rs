@@ -14,7 +14,7 @@ use tracing::info;
 use crate::delivery::replay;
 use crate::drift::{Drift, drift};
 use crate::error::PipelineError;
-use crate::load::{self, Loading};
+use crate::load::{self, Loading, NoLoad};
 use crate::lock::Lock;
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
@@ -96,6 +96,9 @@ impl Pipeline {
             return Err(PipelineError::NotInForce(agreement.uuid));
         }
         load::check(&self.store.filters(agreement.id)?, new.kinds)?;
+        if new.only.as_ref().is_some_and(Vec::is_empty) {
+            return Err(NoLoad::OfNobody.into());
+        }
         if self.store.last_applied()?.is_none() {
             return Err(PipelineError::NobodyThere);
         }

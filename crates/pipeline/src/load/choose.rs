@@ -18,6 +18,9 @@ pub enum NoLoad {
     /// It has no filter of the kind that was asked for.
     #[error("the subscription has no {} filter", .0.word())]
     NoSuchKind(FilterKind),
+    /// It would be confined to nobody.
+    #[error("a load of nobody: there is nothing to catch up")]
+    OfNobody,
 }
 
 /// Chooses the persons of a load (`filters.md`): those who match now. Event filters do not apply.

@@ -7,7 +7,7 @@ use extract::{Extract, Form};
 use filters::Combination::{All, Any};
 use pipeline::{Drift, NoLoad, PipelineError, Silent};
 use proptest::prelude::*;
-use store::{NewLoad, StoreError};
+use store::NewLoad;
 
 use crate::site::*;
 
@@ -87,7 +87,7 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
     site.pipeline.write_loads(&Silent).unwrap();
     assert_eq!(numbers(&site), pnrs(&[BO]));
     let nobody = site.pipeline.order_load(&agreement(&site, 0), &order(vec![]), &author());
-    assert!(matches!(nobody, Err(PipelineError::Store(StoreError::NotNow(_)))), "{nobody:?}");
+    assert!(matches!(nobody, Err(PipelineError::NoLoad(NoLoad::OfNobody))), "{nobody:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use extract::{Extract, Form, Records};
 use filters::Combination::{self, All, Any, EventsNarrow};
 use filters::{FilterKind, FilterSet};
 use pipeline::{Interrupted, NoLoad, PipelineError, Progress, Silent, Step};
-use store::{LoadKinds, LoadState, NewLoad, StoreError};
+use store::{LoadKinds, LoadState, NewLoad};
 
 use crate::site::*;
 
@@ -188,7 +188,7 @@ fn what_cannot_be_ordered_is_refused() {
     assert_eq!(refused(2, age), NoLoad::NoSuchKind(FilterKind::Age));
     let first = order(&site, 2, |_| {}).unwrap();
     let twice = order(&site, 2, |_| {}).unwrap_err();
-    assert!(matches!(twice, PipelineError::Store(StoreError::NotNow(_))), "{twice}");
+    assert!(matches!(twice, PipelineError::LoadUnderWay), "{twice}");
     site.store.cancel_load(first, &author(), now()).unwrap();
     assert!(site.store.cancel_load(first, &author(), now()).is_err());
     order(&site, 2, |_| {}).unwrap();

@@ -89,9 +89,6 @@ impl Sqlite {
 fn confine(tx: &Transaction<'_>, id: LoadId, only: Option<&[Pnr]>) -> Result<(), StoreError> {
     let insert = "INSERT OR IGNORE INTO load_pnr (load_order, pnr) VALUES (?1, ?2)";
     let Some(only) = only else { return Ok(()) };
-    if only.is_empty() {
-        return Err(StoreError::NotNow("a load of nobody: there is nothing to catch up".into()));
-    }
     only.iter()
         .try_for_each(|pnr| execute(tx, DOING, insert, params![id.0, pnr.to_integer()]).map(|_| ()))
 }
