@@ -1,5 +1,5 @@
 use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use civil::AgreementUuid;
 use clock::Clock;
 use jiff::SignedDuration;
+use manifest::Signer;
 use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
 use store::{Actor, Agreement, Author, Shelf, Store};
 
@@ -97,6 +98,16 @@ impl Installation {
         })
     }
 
+    /// The key that signs manifests: made when it is first needed.
+    pub(crate) fn signer(&self) -> Result<Signer> {
+        let path = self.folder.join(files::MANIFEST_KEY);
+        if !path.exists() {
+            make_key(&path).with_context(|| format!("cannot make {}", path.display()))?;
+        }
+        let signer = Signer::from_pem(&self.read(files::MANIFEST_KEY)?);
+        signer.with_context(|| format!("{} cannot be used", path.display()))
+    }
+
     /// The local CA.
     pub(crate) fn authority(&self) -> Result<Pair> {
         Ok(Pair { certificate: self.read(files::CA_CERTIFICATE)?, key: self.read(files::CA_KEY)? })
@@ -115,6 +126,23 @@ impl Installation {
     /// A text file in the data directory.
     pub(crate) fn read(&self, file: &str) -> Result<String> {
         read_text(&self.folder.join(file))
+    }
+}
+
+/// Makes a key for manifests. Nobody ever finds half of one; when another process is faster, its key is the
+/// installation's.
+fn make_key(path: &Path) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let (_, pem) = Signer::generate()?;
+    let unfinished = path.with_extension(format!("{}", uuid::Uuid::new_v4()));
+    write_new(&unfinished, &pem, true)?;
+    let named = std::fs::hard_link(&unfinished, path);
+    std::fs::remove_file(&unfinished)?;
+    match named {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

@@ -9,7 +9,6 @@ mod health;
 mod hushed_pnr;
 mod installation;
 mod logging;
-mod manifest;
 mod output;
 mod progress;
 mod serving;

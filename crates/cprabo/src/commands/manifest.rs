@@ -1,11 +1,11 @@
 use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
+use manifest::Manifest;
 
 use crate::cli::Global;
 use crate::exit::Exit;
 use crate::installation::Installation;
-use crate::manifest::{Manifest, Signer};
 use crate::output::{self, line};
 
 #[derive(Debug, Args)]
@@ -21,14 +21,14 @@ pub(crate) struct ManifestOf {
 impl ManifestOf {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let Some(agreement) = self.agreement else {
-            line(Signer::open(installation)?.public_key().trim_end())?;
+            line(installation.signer()?.public_key_pem().trim_end())?;
             return Ok(Exit::Done);
         };
         let manifest = Manifest::of(&installation.store, &installation.agreement(agreement)?)?;
         if global.json {
             output::json(&manifest)?;
         } else {
-            line(&Signer::open(installation)?.sign(&manifest)?)?;
+            line(&installation.signer()?.sign(&manifest)?)?;
         }
         Ok(Exit::Done)
     }

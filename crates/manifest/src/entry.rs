@@ -1,0 +1,85 @@
+use civil::{AgreementUuid, Pnr};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use store::{Delivery, Sha256};
+
+/// A delivery in a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its number within the agreement, counted from 1 without gaps.
+    pub seq: u64,
+    /// `day`, `load` or `replay`.
+    pub kind: &'static str,
+    /// `seq` of the delivery that this one is once more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replay_of: Option<u64>,
+    /// The data file's name.
+    pub file: String,
+    /// PRODDTO of the extract that it came from, or as of which it is.
+    pub proddto: Date,
+    /// Length of the data file in bytes.
+    pub size: u64,
+    /// Persons in it.
+    pub persons: u64,
+    /// Records in it, as TAELLER says.
+    pub records: u64,
+    /// SHA-256 of the data file, in hexadecimal digits.
+    pub sha256: String,
+    /// The same of the data file before; none of the first.
+    pub previous_sha256: Option<String>,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// Numbers of the subscription's set that the extract says are replaced: personal data.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<Replaced>,
+}
+
+/// A number that is replaced, and by which.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Replaced {
+    pnr: String,
+    by: String,
+}
+
+/// An entry that stands alone, as in the `.metadata` file of its delivery.
+#[derive(Debug, Serialize)]
+pub struct Statement<'a> {
+    /// Whose it is.
+    pub agreement: AgreementUuid,
+    /// What is said.
+    #[serde(flatten)]
+    pub entry: &'a Entry,
+}
+
+impl Replaced {
+    /// The digits of both stand in the manifest.
+    pub fn new(old: Pnr, new: Pnr) -> Self {
+        Self { pnr: old.reveal().to_string(), by: new.reveal().to_string() }
+    }
+}
+
+impl Entry {
+    /// The entry of a delivery; `None` of one that is planned and not published.
+    pub(crate) fn of(
+        delivery: &Delivery,
+        previous: Option<Sha256>,
+        replaced: Vec<Replaced>,
+    ) -> Option<Self> {
+        let published = delivery.published.as_ref()?;
+        Some(Self {
+            seq: delivery.seq,
+            kind: delivery.kind.word(),
+            replay_of: delivery.replay_of,
+            file: delivery.name.clone(),
+            proddto: delivery.proddto,
+            size: published.size,
+            persons: published.persons,
+            records: published.records,
+            sha256: published.sha256.to_string(),
+            previous_sha256: previous.map(|sha256| sha256.to_string()),
+            published_at: published.at,
+            replaced,
+        })
+    }
+}
