@@ -89,6 +89,29 @@ pub fn authorize(
     }
 }
 
+/// The same for a caller who names the agreement alone: it must be the system's that holds the certificate.
+///
+/// # Errors
+/// A [`Refusal`]. An agreement of another system, or none, is [`Refusal::UnknownAgreement`].
+pub fn authorize_holder(
+    store: &Store,
+    certificate: Option<Fingerprint>,
+    agreement: Option<AgreementUuid>,
+    now: Timestamp,
+) -> Result<Agreement, Refusal> {
+    let shown = certificate.ok_or(Refusal::CertificateMissing)?;
+    let holder = store.certificate_holder(shown)?;
+    let system = holder.as_ref().map(|system| system.id);
+    check(holder, shown, now)?;
+    let agreement = agreement.map(|uuid| store.agreement(uuid)).transpose()?.flatten();
+    let agreement = agreement.filter(|agreement| Some(agreement.system) == system);
+    let agreement = agreement.ok_or(Refusal::UnknownAgreement)?;
+    if !agreement.is_in_force(danish_day(now)) {
+        return Err(Refusal::AgreementExpired);
+    }
+    Ok(agreement)
+}
+
 fn check(holder: Option<System>, shown: Fingerprint, now: Timestamp) -> Result<(), Refusal> {
     let registered = holder
         .and_then(|system| find(system.certificates, shown))

@@ -9,7 +9,7 @@ mod ssh_key_file;
 mod throttle;
 mod turned_away;
 
-pub use authorize::{Claim, Refusal, authorize, recognize};
+pub use authorize::{Claim, Refusal, authorize, authorize_holder, recognize};
 pub use certificate::{InvalidCertificate, fingerprint, read_certificate};
 pub use door::Door;
 pub use gate::{Gate, Pass};

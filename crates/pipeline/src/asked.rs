@@ -11,7 +11,7 @@ use store::{
 };
 use tracing::info;
 
-use crate::delivery::replay;
+use crate::delivery::{check_modest, replay};
 use crate::drift::{Drift, drift};
 use crate::error::PipelineError;
 use crate::load::{self, Loading, NoLoad};
@@ -49,6 +49,35 @@ impl Pipeline {
         progress: &dyn Progress,
     ) -> Result<Vec<String>, PipelineError> {
         let _lock = self.begin(progress)?;
+        self.replay_now(agreement, days, author, progress)
+    }
+
+    /// The same for a system that asks for itself: not more at once than others can wait for, and nothing whose
+    /// replay lies in its folder still.
+    ///
+    /// # Errors
+    /// As [`Pipeline::replay`]; [`PipelineError::TooMuchToReplay`], [`PipelineError::LiesInFolder`].
+    pub fn replay_modestly(
+        &self,
+        agreement: &Agreement,
+        days: (Date, Date),
+        author: &Author,
+        progress: &dyn Progress,
+    ) -> Result<Vec<String>, PipelineError> {
+        let _lock = self.begin(progress)?;
+        check_modest(&self.store, agreement, days)?;
+        self.replay_now(agreement, days, author, progress)
+    }
+
+    fn replay_now(
+        &self,
+        agreement: &Agreement,
+        days: (Date, Date),
+        author: &Author,
+        progress: &dyn Progress,
+    ) -> Result<Vec<String>, PipelineError> {
+        // What a crash left planned has its place in the chain before these.
+        self.advance(None, progress)?;
         let now = self.clock.now();
         if !agreement.is_in_force(clock::danish_day(now)) {
             return Err(PipelineError::NotInForce(agreement.uuid));
@@ -70,14 +99,46 @@ impl Pipeline {
         held: &BTreeSet<Pnr>,
         author: &Author,
     ) -> Result<Drift, PipelineError> {
-        let entry = AuditEntry {
-            author: author.clone(),
-            action: "drift".to_owned(),
-            subject: format!("agreement {}, {} persons held", agreement.uuid, held.len()),
-            outcome: "done".to_owned(),
-        };
-        self.store.audit(&entry, self.clock.now())?;
+        self.store.audit(&asked_for_drift(agreement, held, author), self.clock.now())?;
         drift(&self.store, agreement, held)
+    }
+
+    /// The same for the system itself: whom it learns of is disclosed to it, and stands in the log with the
+    /// reason before it is told.
+    ///
+    /// # Errors
+    /// As [`Pipeline::drift`].
+    pub fn tell_drift(
+        &self,
+        agreement: &Agreement,
+        held: &BTreeSet<Pnr>,
+        author: &Author,
+    ) -> Result<Drift, PipelineError> {
+        let drift = drift(&self.store, agreement, held)?;
+        let entry = asked_for_drift(agreement, held, author);
+        self.store.audit_telling(&entry, agreement.id, drift.disclosed(), self.clock.now())?;
+        Ok(drift)
+    }
+
+    /// Orders a load of those whom a system lacks; `None` when it lacks nobody.
+    ///
+    /// # Errors
+    /// As [`Pipeline::order_load`].
+    pub fn order_catch_up(
+        &self,
+        agreement: &Agreement,
+        drift: &Drift,
+        author: &Author,
+    ) -> Result<Option<LoadId>, PipelineError> {
+        if drift.missing.is_empty() {
+            return Ok(None);
+        }
+        let new = NewLoad {
+            reason: Some("catch-up of persons who were missing".to_owned()),
+            only: Some(drift.missing.clone()),
+            ..NewLoad::of(agreement.id)
+        };
+        self.order_load(agreement, &new, author).map(Some)
     }
 
     /// Orders a load for an agreement; [`Pipeline::write_loads`] writes it, here or in the server.
@@ -176,5 +237,15 @@ impl Pipeline {
             }
         }
         outcome
+    }
+}
+
+/// The line of the audit trail that says who compared.
+fn asked_for_drift(agreement: &Agreement, held: &BTreeSet<Pnr>, author: &Author) -> AuditEntry {
+    AuditEntry {
+        author: author.clone(),
+        action: "drift".to_owned(),
+        subject: format!("agreement {}, {} persons held", agreement.uuid, held.len()),
+        outcome: "done".to_owned(),
     }
 }

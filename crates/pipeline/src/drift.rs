@@ -1,11 +1,12 @@
 //! Whether a system holds whom it should.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use civil::{Pnr, Status};
 use extract::Field;
+use filters::Reason;
 use jiff::civil::Date;
-use store::{Agreement, LoadKinds, Store, StoreError};
+use store::{Agreement, LoadKinds, Store};
 
 use crate::error::PipelineError;
 use crate::load::{self, Chooser};
@@ -23,14 +24,22 @@ pub struct Drift {
     pub missing: Vec<Pnr>,
     /// Held and not chosen: there is no need for them any more.
     pub surplus: Vec<Pnr>,
-    /// Held under a number that is replaced, with the one that is valid.
+    /// Held under a number that is replaced, with the one that is valid: if the filters choose that. If they do
+    /// not, there is no need to know it, and the number is surplus.
     pub replaced: Vec<(Pnr, Pnr)>,
+    /// Why whoever is missing, or stands behind a number that is replaced, is chosen: in rising order.
+    reasons: Vec<(Pnr, Reason)>,
 }
 
 impl Drift {
     /// Whether the system holds exactly whom it should.
     pub const fn is_none(&self) -> bool {
         self.missing.is_empty() && self.surplus.is_empty() && self.replaced.is_empty()
+    }
+
+    /// Whom it discloses to a system that is told of it, and why.
+    pub(crate) fn disclosed(&self) -> &[(Pnr, Reason)] {
+        &self.reasons
     }
 }
 
@@ -45,29 +54,34 @@ pub(crate) fn drift(
     let run = store.last_applied()?.ok_or(PipelineError::NobodyThere)?;
     let as_of = run.header.map(|header| header.proddto).ok_or(PipelineError::NobodyThere)?;
     let chooser = Chooser::of_subscription(&filters, agreement.combination, as_of);
-    let (mut chosen, mut gone) = (BTreeSet::new(), Vec::new());
+    let (mut chosen, mut gone) = (BTreeMap::new(), Vec::new());
     let looked_at = store.look_through(&mut |candidate| {
-        if chooser.choose(candidate).is_some() {
-            chosen.insert(candidate.pnr);
+        if let Some(reason) = chooser.choose(candidate) {
+            chosen.insert(candidate.pnr, reason);
         }
         if candidate.status.is_some_and(Status::is_replaced) && held.contains(&candidate.pnr) {
             gone.push(candidate.pnr);
         }
     })?;
     if looked_at.is_none_or(|looked_at| looked_at.id != run.id) {
-        return Err(StoreError::NotNow("an extract came meanwhile: try again".into()).into());
+        return Err(PipelineError::Moved);
     }
-    let missing = chosen.difference(held).copied().collect();
     let mut replaced = Vec::new();
     for pnr in gone {
-        replaced.extend(successor(store, pnr)?.map(|valid| (pnr, valid)));
+        let valid = successor(store, pnr)?.filter(|valid| chosen.contains_key(valid));
+        replaced.extend(valid.map(|valid| (pnr, valid)));
     }
     let is_replaced = |pnr: &Pnr| replaced.binary_search_by_key(pnr, |(old, _)| *old).is_ok();
-    let surplus = held.difference(&chosen).filter(|pnr| !is_replaced(pnr)).copied().collect();
+    let is_surplus = |pnr: &&Pnr| !chosen.contains_key(pnr) && !is_replaced(pnr);
+    let surplus = held.iter().filter(is_surplus).copied().collect();
+    let missing: Vec<Pnr> = chosen.keys().filter(|pnr| !held.contains(pnr)).copied().collect();
+    let told: BTreeSet<Pnr> =
+        missing.iter().copied().chain(replaced.iter().map(|(_, valid)| *valid)).collect();
     Ok(Drift {
         as_of,
         held: held.len() as u64,
         chosen: chosen.len() as u64,
+        reasons: told.iter().filter_map(|pnr| Some((*pnr, *chosen.get(pnr)?))).collect(),
         missing,
         surplus,
         replaced,

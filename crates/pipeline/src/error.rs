@@ -74,6 +74,23 @@ pub enum PipelineError {
         /// The last one.
         to: Date,
     },
+    /// More was delivered on these days than a system may ask for at once.
+    #[error("{delivered} deliveries; at once there are at most {at_most}")]
+    TooMuchToReplay {
+        /// How many there are.
+        delivered: usize,
+        /// How many may be asked for.
+        at_most: usize,
+    },
+    /// It was delivered once more before, and can be fetched still.
+    #[error("{name} lies in IN still")]
+    LiesInFolder {
+        /// The data file's name.
+        name: String,
+    },
+    /// An extract came while something was looked up as of the one before.
+    #[error("an extract came meanwhile: try again")]
+    Moved,
     /// A load cannot be put on the shelf again.
     #[error("load {name} is missing on the shelf and in the archive: order a new one")]
     LostLoad {

@@ -201,7 +201,11 @@ impl Pipeline {
     }
 
     /// Does everything that can be done now: first what a crash left undelivered, then run after run.
-    fn advance(&self, mut fresh: Fresh, progress: &dyn Progress) -> Result<(), PipelineError> {
+    pub(crate) fn advance(
+        &self,
+        mut fresh: Fresh,
+        progress: &dyn Progress,
+    ) -> Result<(), PipelineError> {
         for run in self.store.applied_runs()? {
             let intake = self.intake(&run, &mut fresh)?;
             self.deliver(&run, &intake, progress)?;

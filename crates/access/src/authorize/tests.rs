@@ -132,3 +132,23 @@ fn the_agreement_must_be_in_force() {
     }
     refused(&store, Some(1), &claim(11, 1, 21), 4, "AgreementExpired");
 }
+
+#[test]
+fn who_names_the_agreement_alone_must_hold_it() {
+    let (store, _folder) = store();
+    let asked = |certificate: Option<u8>, agreement, day| {
+        let agreement: Option<u8> = agreement;
+        let agreement = agreement.map(|number| uuid(number).into());
+        let authorized = authorize_holder(&store, certificate.map(print), agreement, at(day));
+        authorized.map_err(|refusal| format!("{refusal:?}")).err().unwrap_or_default()
+    };
+    assert_eq!(asked(Some(1), Some(11), 1), "");
+    for (agreement, why) in [(Some(12), "another system's"), (Some(19), "nobody's"), (None, "none")]
+    {
+        assert_eq!(asked(Some(1), agreement, 1), "UnknownAgreement", "{why}");
+    }
+    assert_eq!(asked(Some(1), Some(11), 4), "AgreementExpired");
+    assert_eq!(asked(Some(1), Some(11), 11), "CertificateExpired");
+    assert_eq!(asked(Some(9), Some(11), 1), "CertificateNotRegistered");
+    assert_eq!(asked(None, Some(11), 1), "CertificateMissing");
+}

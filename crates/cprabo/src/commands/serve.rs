@@ -3,10 +3,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use access::{Door, Gate, Throttle};
 use anyhow::{Context as _, Result};
+use axum::Router;
 use https::Tls;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use sftp::{Files, HostKeys};
-use soap::Endpoint;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -49,7 +49,7 @@ pub(crate) fn run(installation: &Installation) -> Result<Exit> {
 pub(crate) struct Server {
     soap: Door,
     tls: Tls,
-    endpoint: Endpoint,
+    services: Router,
     sftp: Door,
     host_keys: HostKeys,
     files: Files,
@@ -71,13 +71,7 @@ impl Server {
         Ok(Self {
             soap: open(config.soap.listen, SOAP_CONNECTIONS, "soap.listen").await?,
             tls: Tls::new(certificate.as_bytes(), key.as_bytes())?,
-            endpoint: Endpoint {
-                store: Arc::clone(store),
-                clock: clock.clone(),
-                pipeline: installation.pipeline(),
-                throttle: Arc::new(Throttle::new(REFUSALS)),
-                public_url: config.soap.public_url.clone(),
-            },
+            services: services(installation)?,
             sftp: open(config.sftp.listen, SFTP_CONNECTIONS, "sftp.listen").await?,
             host_keys: HostKeys::read(&host_keys)?,
             files: Files {
@@ -103,14 +97,14 @@ impl Server {
 
     /// Serves until `close` is cancelled.
     pub(crate) async fn serve(self, close: CancellationToken, woken: Receiver<()>) -> Result<()> {
-        let Self { soap, tls, endpoint, sftp, host_keys, files, watcher, load_worker } = self;
+        let Self { soap, tls, services, sftp, host_keys, files, watcher, load_worker } = self;
         let until_closed = UntilClosed(close.clone());
         let watching = tokio::task::spawn_blocking(move || watcher.watch(&woken, &until_closed));
         let until_closed = UntilClosed(close.clone());
         let loading = tokio::task::spawn_blocking(move || load_worker.work(&until_closed));
         let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
         tokio::join!(
-            https::serve(soap, tls, soap::router(endpoint), of_https, close.clone()),
+            https::serve(soap, tls, services, of_https, close.clone()),
             sftp::serve(sftp, host_keys, files, of_sftp, close.clone()),
         );
         watching.await.context("the inbox watcher failed")?;
@@ -118,6 +112,28 @@ impl Server {
         info!("stopped");
         Ok(())
     }
+}
+
+/// What is served over HTTPS: SOAP at the contract's paths, and the JSON API at its own.
+fn services(installation: &Installation) -> Result<Router> {
+    let Installation { store, clock, config, .. } = installation;
+    // A stranger is one, wherever it knocks.
+    let throttle = Arc::new(Throttle::new(REFUSALS));
+    let soap = soap::Endpoint {
+        store: Arc::clone(store),
+        clock: clock.clone(),
+        pipeline: installation.pipeline(),
+        throttle: Arc::clone(&throttle),
+        public_url: config.soap.public_url.clone(),
+    };
+    let api = api::Endpoint {
+        store: Arc::clone(store),
+        clock: clock.clone(),
+        pipeline: installation.pipeline(),
+        throttle,
+        signer: Arc::new(installation.signer()?),
+    };
+    Ok(soap::router(soap).nest(api::PATH, api::router(api)))
 }
 
 /// Closes on SIGTERM and SIGINT, reconciles on SIGHUP.

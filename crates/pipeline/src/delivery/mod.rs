@@ -11,4 +11,4 @@ pub(crate) use deliver::deliver;
 pub use name::{InvalidTemplate, NameTemplate};
 pub(crate) use pair::{Source, metadata};
 pub(crate) use repair::repair;
-pub(crate) use replay::replay;
+pub(crate) use replay::{check_modest, replay};

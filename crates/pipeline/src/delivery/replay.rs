@@ -1,11 +1,37 @@
 use extract::Extract;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::{Agreement, Author, OnShelf, Pair, Publish, Replay, Run, Shelf, Store};
+use store::{
+    Agreement, Author, DeliveriesOf, Delivery, DeliveryKind, OnShelf, Pair, Publish, Replay, Run,
+    Shelf, Store,
+};
 
 use super::pair::{Source, metadata};
 use crate::error::PipelineError;
 use crate::load;
+
+/// Deliveries that a system may have once more at once.
+const AT_MOST: usize = 31;
+
+/// Whether what a system asks for is no more than it may, and nothing of it lies in its folder still.
+pub(crate) fn check_modest(
+    store: &Store,
+    agreement: &Agreement,
+    days: (Date, Date),
+) -> Result<(), PipelineError> {
+    let delivered = store.delivered_between(agreement.id, days.0, days.1)?.len();
+    if delivered > AT_MOST {
+        return Err(PipelineError::TooMuchToReplay { delivered, at_most: AT_MOST });
+    }
+    let deliveries = store.deliveries(DeliveriesOf::Agreement(agreement.id))?;
+    let asked_for = |replay: &Delivery| (days.0..=days.1).contains(&replay.proddto);
+    let lies =
+        |replay: &Delivery| replay.kind == DeliveryKind::Replay && replay.removed_at.is_none();
+    match deliveries.into_iter().find(|replay| asked_for(replay) && lies(replay)) {
+        Some(replay) => Err(PipelineError::LiesInFolder { name: replay.name }),
+        None => Ok(()),
+    }
+}
 
 /// Delivers once more what was delivered of the extracts with these PRODDTOs: the same bytes, under names
 /// that nothing else has. The names of the data files, in order.

@@ -53,10 +53,13 @@ fn missing_surplus_and_replaced() {
     assert_eq!((found.held, found.chosen, found.is_none()), (3, 2, false));
     let set = |pnrs: &[Pnr]| pnrs.iter().copied().collect::<BTreeSet<_>>();
     assert_eq!(set(&found.missing), pnrs(&[BO]));
-    assert_eq!(set(&found.surplus), pnrs(&["3112990000"]));
-    let [(old, valid)] = found.replaced[..] else { panic!("{found:?}") };
-    assert_eq!((set(&[old]), set(&[valid])), (pnrs(&[CARL]), pnrs(&[DORTE])));
+    // Dorte does not live in Aarhus: who holds Carl does not learn her number.
+    assert_eq!((set(&found.surplus), found.replaced), (pnrs(&[CARL, "3112990000"]), vec![]));
     assert!(drift(&site, 0, &pnrs(&[ANNA, BO])).unwrap().is_none());
+
+    let followed = drift(&site, 2, &pnrs(&[CARL])).unwrap();
+    let [(old, valid)] = followed.replaced[..] else { panic!("{followed:?}") };
+    assert_eq!((set(&[old]), set(&[valid])), (pnrs(&[CARL]), pnrs(&[DORTE])));
 }
 
 /// The old number stays in a set of numbers, and is replaced all the same.
@@ -88,6 +91,21 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
     assert_eq!(numbers(&site), pnrs(&[BO]));
     let nobody = site.pipeline.order_load(&agreement(&site, 0), &order(vec![]), &author());
     assert!(matches!(nobody, Err(PipelineError::NoLoad(NoLoad::OfNobody))), "{nobody:?}");
+}
+
+#[test]
+fn whom_a_system_is_told_of_stands_in_the_log() {
+    let site = site();
+    let (told, author) = (agreement(&site, 2), author());
+    let drift = site.pipeline.tell_drift(&told, &pnrs(&[CARL]), &author).unwrap();
+    let disclosed = site.store.told(author.correlation).unwrap();
+    let numbers: BTreeSet<Pnr> = disclosed.iter().map(|(pnr, _)| *pnr).collect();
+    assert_eq!(numbers, pnrs(&[DORTE]));
+    assert_eq!(drift.missing, [disclosed[0].0]);
+    assert!(disclosed[0].1.words().any(|word| word == "pnr"), "{:?}", disclosed[0].1);
+    let trail = site.store.audit_trail(Some(author.correlation)).unwrap();
+    let trail: Vec<_> = trail.iter().map(|(_, entry)| entry.subject.as_str()).collect();
+    assert!(trail.iter().any(|subject| subject.ends_with("1 persons held")), "{trail:?}");
 }
 
 #[test]

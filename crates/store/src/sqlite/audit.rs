@@ -1,28 +1,57 @@
+use civil::Pnr;
+use filters::Reason;
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use uuid::Uuid;
 
-use super::Sqlite;
 use super::columns::{self, execute, get, parsed, rows, time};
+use super::{Sqlite, disclosed};
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
+use crate::party::AgreementId;
 
 const WRITING: &str = "writing the audit trail";
+const READING: &str = "reading the audit trail";
 
 impl Sqlite {
     pub(crate) fn audit(&self, entry: &AuditEntry, at: Timestamp) -> Result<(), StoreError> {
         self.write(WRITING, |tx| write(tx, entry, at))
     }
 
+    pub(crate) fn audit_telling(
+        &self,
+        entry: &AuditEntry,
+        agreement: AgreementId,
+        told: &[(Pnr, Reason)],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let insert = "INSERT INTO told (audit, agreement, entries) VALUES (?1, ?2, ?3)";
+        self.write(WRITING, |tx| {
+            write(tx, entry, at)?;
+            let row = params![tx.last_insert_rowid(), agreement.0, disclosed::encode(told)];
+            execute(tx, WRITING, insert, row).map(|_| ())
+        })
+    }
+
+    pub(crate) fn told(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+        let select = "SELECT entries FROM told JOIN audit ON audit.id = told.audit
+                      WHERE audit.correlation = ?1 ORDER BY audit.id";
+        let told = self.read(READING, |tx| {
+            rows(tx, READING, select, [correlation.to_string()], |row| {
+                disclosed::decode(&get::<Vec<u8>>(row, "entries")?)
+            })
+        })?;
+        Ok(told.into_iter().flatten().collect())
+    }
+
     pub(crate) fn audit_trail(
         &self,
         correlation: Option<Uuid>,
     ) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
-        let doing = "reading the audit trail";
-        self.read(doing, |tx| {
+        self.read(READING, |tx| {
             let select = "SELECT * FROM audit WHERE ?1 IS NULL OR correlation = ?1 ORDER BY id";
             let key = [correlation.map(|correlation| correlation.to_string())];
-            rows(tx, doing, select, key, |row| {
+            rows(tx, READING, select, key, |row| {
                 let author = Author {
                     actor: parsed(row, "who")?,
                     on_behalf_of: get(row, "on_behalf_of")?,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
-use super::{Sqlite, runs};
+use super::{Sqlite, disclosed, runs};
 use crate::StoreError;
 use crate::delivery::{
     DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
@@ -66,7 +66,7 @@ impl Sqlite {
         let entries: Option<Vec<u8>> = self.read(READING, |tx| {
             columns::row(tx, READING, select, [delivery.0], |row| get(row, "entries"))
         })?;
-        decode_disclosed(&entries.unwrap_or_default())
+        disclosed::decode(&entries.unwrap_or_default())
     }
 
     pub(crate) fn shelf_files(&self, system: SystemId) -> Result<Vec<ShelfFile>, StoreError> {
@@ -190,7 +190,7 @@ pub(super) fn publish_one(
         return Err(StoreError::NotNow("a delivery was published by another process".into()));
     }
     let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
-    let entries = encode_disclosed(&publish.disclosed);
+    let entries = disclosed::encode(&publish.disclosed);
     execute(tx, PUBLISHING, insert, params![delivery.0, entries]).map(|_| ())
 }
 
@@ -206,23 +206,6 @@ fn next_mtime(
     let key = params![delivery.0, at.as_second()];
     columns::row(tx, PUBLISHING, update, key, |row| get(row, "last_mtime"))?
         .ok_or_else(|| StoreError::Missing("such delivery".into()))
-}
-
-fn encode_disclosed(disclosed: &[(Pnr, Reason)]) -> Vec<u8> {
-    let entry = |(pnr, reason): &(Pnr, Reason)| pnr.to_integer() << 8 | u64::from(reason.bits());
-    disclosed.iter().flat_map(|disclosed| entry(disclosed).to_be_bytes()).collect()
-}
-
-fn decode_disclosed(entries: &[u8]) -> Result<Vec<(Pnr, Reason)>, StoreError> {
-    let (entries, rest) = entries.as_chunks::<8>();
-    if !rest.is_empty() {
-        return Err(StoreError::Damaged("disclosure"));
-    }
-    let entry = |entry: &[u8; 8]| {
-        let number = u64::from_be_bytes(*entry) >> 8;
-        Ok((pnr(number)?, Reason::from_bits(entry[7])))
-    };
-    entries.iter().map(entry).collect()
 }
 
 pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {

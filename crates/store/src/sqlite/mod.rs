@@ -14,6 +14,7 @@ mod columns;
 mod counts;
 mod day;
 mod deliveries;
+mod disclosed;
 mod filter_history;
 mod filter_value;
 mod filters;
@@ -39,11 +40,12 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::StoreError;
 
 /// The schemas in order; a database at version n has had the first n.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
+    include_str!("schema_6.sql"),
 ];
 
 /// How long a writer waits for another process's transaction: longer than the largest run takes.

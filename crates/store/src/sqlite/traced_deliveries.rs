@@ -1,11 +1,10 @@
 //! A run's delivery to an agreement and its replays, with what happened to them and to one person in them.
 
 use civil::Pnr;
-use filters::Reason;
 use rusqlite::{Row, Transaction};
 
 use super::columns::{self, get, parsed, rows, time_of};
-use super::deliveries;
+use super::{deliveries, disclosed};
 use crate::StoreError;
 use crate::party::AgreementId;
 use crate::run::RunId;
@@ -58,39 +57,11 @@ fn one(tx: &Transaction<'_>, id: i64, pnr: Pnr) -> Result<TracedDelivery, StoreE
     })?;
     let (delivery, combination) = found.ok_or(StoreError::Damaged("delivery"))?;
     let entries = columns::row(tx, DOING, DISCLOSED, [id], |row| get::<Vec<u8>>(row, "entries"))?;
-    let recorded = find_disclosed(&entries.unwrap_or_default(), pnr)?;
+    let recorded = disclosed::find(&entries.unwrap_or_default(), pnr)?;
     let collections = rows(tx, DOING, COLLECTIONS, [id], read_collection)?;
     Ok(TracedDelivery { delivery, combination, recorded, collections })
 }
 
 fn read_collection(row: &Row<'_>) -> Result<Collection, StoreError> {
     Ok(Collection { ssh_key: get(row, "ssh_key")?, at: time_of(row, "at")? })
-}
-
-/// Looks a person up in a delivery's entries, which rise.
-fn find_disclosed(entries: &[u8], pnr: Pnr) -> Result<Option<Reason>, StoreError> {
-    let (entries, rest) = entries.as_chunks::<8>();
-    if !rest.is_empty() {
-        return Err(StoreError::Damaged("disclosure"));
-    }
-    let number = |entry: &[u8; 8]| u64::from_be_bytes(*entry) >> 8;
-    let place = entries.binary_search_by_key(&pnr.to_integer(), number).ok();
-    Ok(place.map(|place| Reason::from_bits(entries[place][7])))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_person_is_found_among_the_disclosed() {
-        let pnr = |number| Pnr::from_integer(number).unwrap();
-        let entry = |number: u64, reason: u64| (number << 8 | reason).to_be_bytes();
-        let entries = [entry(1, 1), entry(5, 16), entry(9_999_999_999, 255)].concat();
-        let found = |number| find_disclosed(&entries, pnr(number)).unwrap().map(Reason::bits);
-        assert_eq!([1, 5, 9_999_999_999].map(found), [Some(1), Some(16), Some(255)]);
-        assert_eq!([0, 2, 6].map(found), [None; 3]);
-        assert_eq!(find_disclosed(&[], pnr(1)).unwrap(), None);
-        assert!(find_disclosed(&entries[1..], pnr(1)).is_err());
-    }
 }

@@ -198,6 +198,29 @@ impl Store {
         on!(self, db => db.audit(entry, at))
     }
 
+    /// Writes a line of the audit trail about an answer that tells an agreement's system of persons, with the log
+    /// of whom it tells and why, in rising order of number. One transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be written: then nothing may be told.
+    pub fn audit_telling(
+        &self,
+        entry: &AuditEntry,
+        agreement: AgreementId,
+        told: &[(Pnr, Reason)],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.audit_telling(entry, agreement, told, at))
+    }
+
+    /// Of whom answers under one correlation id told an agreement's system, and why.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn told(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+        on!(self, db => db.told(correlation))
+    }
+
     /// The audit trail, or what it has under one correlation id, oldest first.
     ///
     /// # Errors

@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
-use store::NewLoad;
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -39,13 +38,9 @@ impl Drift {
         let pipeline = installation.pipeline();
         let drift = pipeline.drift(&agreement, &held, &operator())?;
         report::print(&drift, self.show_persons, global.json)?;
-        if self.catch_up && !drift.missing.is_empty() {
-            let order = NewLoad {
-                reason: Some("catch-up of persons who were missing".to_owned()),
-                only: Some(drift.missing.clone()),
-                ..NewLoad::of(agreement.id)
-            };
-            let load = pipeline.order_load(&agreement, &order, &operator())?;
+        if self.catch_up
+            && let Some(load) = pipeline.order_catch_up(&agreement, &drift, &operator())?
+        {
             pipeline.write_loads(&Bar::new())?;
             if !global.json {
                 line(&format!(

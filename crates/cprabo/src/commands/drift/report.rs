@@ -36,7 +36,7 @@ pub(super) fn print(drift: &Drift, show_persons: bool, json: bool) -> Result<()>
     if json {
         return output::json(&answer(drift, show_persons));
     }
-    let Drift { as_of, held, chosen, missing, surplus, replaced } = drift;
+    let Drift { as_of, held, chosen, missing, surplus, replaced, .. } = drift;
     let told = format!("as of PRODDTO {as_of}: {held} held, {chosen} chosen by the filters");
     line(&styled(FAINT, &told))?;
     if drift.is_none() {

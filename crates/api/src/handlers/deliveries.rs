@@ -1,0 +1,54 @@
+use axum::Extension;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use manifest::Manifest;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::answer::{Answer, json};
+use crate::caller::Caller;
+use crate::endpoint::Shared;
+use crate::refused::{Problem, Refused, Why};
+use crate::views::Delivery;
+
+/// From where on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct After {
+    /// `seq` of the last delivery that the system has; without it, everything.
+    #[serde(default)]
+    after: u64,
+}
+
+/// What a subscription has received.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Deliveries {
+    /// In order, without gaps.
+    deliveries: Vec<Delivery>,
+}
+
+/// What the system should have: every delivery in order, with the digest of the one before
+#[utoipa::path(
+    get,
+    path = "/agreements/{agreement}/deliveries",
+    params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"), After),
+    responses(
+        (status = 200, body = Deliveries),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn list(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    after: Result<Query<After>, QueryRejection>,
+) -> Answer<Deliveries> {
+    let Query(After { after }) =
+        after.map_err(|_| Refused::with(Why::InvalidRequest, "after is a number"))?;
+    json(&shared, &caller, move |at| {
+        let received = Manifest::received(&at.store, &at.caller.agreement)?;
+        let later = received.into_iter().filter(|(entry, _)| entry.seq > after);
+        Ok(Deliveries { deliveries: later.map(Delivery::from).collect() })
+    })
+    .await
+}

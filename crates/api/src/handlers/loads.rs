@@ -1,0 +1,204 @@
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::{Extension, Json};
+use filters::FilterKind;
+use pipeline::PipelineError;
+use serde::{Deserialize, Serialize};
+use store::{LoadId, LoadKinds, NewLoad};
+use utoipa::ToSchema;
+
+use crate::answer::{Answer, At, answer, json};
+use crate::caller::Caller;
+use crate::endpoint::{PATH, Shared};
+use crate::limits;
+use crate::refused::{Problem, Refused, Why};
+use crate::said::Said;
+use crate::views::Load;
+
+/// Characters of a reason.
+const REASON: usize = 255;
+/// Millions of bytes of a part.
+const PART_SIZE_MB: std::ops::Range<u64> = 1..1_000_000;
+
+/// An order for a load.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Order {
+    /// Whom it is about; without it, whom the subscription's filters choose.
+    kinds: Option<Kinds>,
+    /// What it is for.
+    #[schema(max_length = 255)]
+    reason: Option<String>,
+    /// Split it into files of at most so many million bytes; without it, one file.
+    #[schema(minimum = 1, maximum = 999_999)]
+    part_size_mb: Option<u64>,
+    /// Leave the `099` records out.
+    #[serde(default)]
+    without_events: bool,
+}
+
+/// Whom a load is about.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kinds {
+    /// Whom any filter chooses; everyone, for a subscription of event codes alone.
+    All,
+    /// Of those, whom a PNR filter matches.
+    Pnr,
+    /// Of those, whom a municipality filter matches.
+    Municipality,
+    /// Of those, whom an age filter matches.
+    Age,
+}
+
+/// The loads of an agreement.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Loads {
+    /// Oldest first.
+    loads: Vec<Load>,
+}
+
+/// Order everything that the replica holds on the persons whom the filters choose
+///
+/// It is written as soon as the platform has time, as of the last extract, and delivered to `IN`.
+#[utoipa::path(
+    post,
+    path = "/agreements/{agreement}/loads",
+    params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
+    request_body = Order,
+    responses(
+        (status = 201, body = Load),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn order(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Said(order): Said<Order, { limits::ORDER }>,
+) -> Result<(StatusCode, [(HeaderName, String); 1], Json<Load>), Refused> {
+    let new = order.check()?.load(&caller);
+    let load = answer(&shared, &caller, move |at| {
+        let id = at.pipeline.order_load(&at.caller.agreement, &new, &at.caller.author)?;
+        find(at, id)
+    })
+    .await?;
+    let place = format!("{PATH}/agreements/{}/loads/{}", caller.agreement.uuid, load.load);
+    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(load)))
+}
+
+/// The agreement's loads
+#[utoipa::path(
+    get,
+    path = "/agreements/{agreement}/loads",
+    params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
+    responses(
+        (status = 200, body = Loads),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn list(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+) -> Answer<Loads> {
+    json(&shared, &caller, |at| {
+        let loads = at.store.loads(Some(at.caller.agreement.id))?;
+        let loads = loads.into_iter().map(|load| find(at, load.id));
+        Ok(Loads { loads: loads.collect::<Result<_, _>>()? })
+    })
+    .await
+}
+
+/// How a load stands
+#[utoipa::path(
+    get,
+    path = "/agreements/{agreement}/loads/{load}",
+    params(
+        ("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"),
+        ("load" = i64, Path, description = "Its number"),
+    ),
+    responses(
+        (status = 200, body = Load),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn get(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path((_, load)): Path<(String, String)>,
+) -> Answer<Load> {
+    let id = number(&load)?;
+    json(&shared, &caller, move |at| find(at, id)).await
+}
+
+/// Call a load off: nothing of it is delivered
+#[utoipa::path(
+    delete,
+    path = "/agreements/{agreement}/loads/{load}",
+    params(
+        ("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"),
+        ("load" = i64, Path, description = "Its number"),
+    ),
+    responses(
+        (status = 200, body = Load),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn cancel(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Path((_, load)): Path<(String, String)>,
+) -> Answer<Load> {
+    let id = number(&load)?;
+    json(&shared, &caller, move |at| {
+        at.pipeline.cancel_load(&at.caller.agreement, id, &at.caller.author)?;
+        find(at, id)
+    })
+    .await
+}
+
+fn number(load: &str) -> Result<LoadId, Refused> {
+    load.parse().map_err(|_| Why::UnknownLoad.into())
+}
+
+fn find(at: &At, id: LoadId) -> Result<Load, PipelineError> {
+    at.pipeline.load(&at.caller.agreement, Some(id)).map(Load::from)
+}
+
+impl Order {
+    fn check(self) -> Result<Self, Refused> {
+        let wrong = |what: &'static str| Err(Refused::with(Why::InvalidRequest, what));
+        if self.reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON) {
+            return wrong("reason has more than 255 characters");
+        }
+        if self.part_size_mb.is_some_and(|millions| !PART_SIZE_MB.contains(&millions)) {
+            return wrong("part_size_mb is not from 1 to 999999");
+        }
+        Ok(self)
+    }
+
+    fn load(self, caller: &Caller) -> NewLoad {
+        NewLoad {
+            kinds: self.kinds.map_or(LoadKinds::Filters, Kinds::choice),
+            reason: self.reason.map(|reason| one_line(&reason)),
+            part_size: self.part_size_mb.map(|millions| millions * 1_000_000),
+            without_events: self.without_events,
+            ..NewLoad::of(caller.agreement.id)
+        }
+    }
+}
+
+/// Whoever lists loads reads one line for each, on a terminal.
+fn one_line(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+impl Kinds {
+    const fn choice(self) -> LoadKinds {
+        match self {
+            Self::All => LoadKinds::All,
+            Self::Pnr => LoadKinds::Only(FilterKind::Pnr),
+            Self::Municipality => LoadKinds::Only(FilterKind::Municipality),
+            Self::Age => LoadKinds::Only(FilterKind::Age),
+        }
+    }
+}

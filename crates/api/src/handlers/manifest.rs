@@ -1,0 +1,31 @@
+use axum::Extension;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use manifest::Manifest;
+
+use crate::answer::answer;
+use crate::caller::Caller;
+use crate::endpoint::Shared;
+use crate::refused::{Problem, Refused};
+
+/// The same as a signed chain (JWS, EdDSA), to be verified with the key at `/manifest-key`
+#[utoipa::path(
+    get,
+    path = "/agreements/{agreement}/manifest",
+    params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
+    responses(
+        (status = 200, body = String, content_type = "application/jose"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn signed(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+) -> Result<impl IntoResponse, Refused> {
+    let work = |at: &crate::answer::At| Ok(Manifest::of(&at.store, &at.caller.agreement)?);
+    let manifest = answer(&shared, &caller, work).await?;
+    let signed = shared.endpoint.signer.sign(&manifest);
+    let signed = signed.map_err(|error| Refused::internal(&error, caller.author.correlation))?;
+    Ok(([(header::CONTENT_TYPE, "application/jose")], signed))
+}

@@ -1,0 +1,68 @@
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::answer::answer;
+use crate::caller::Caller;
+use crate::endpoint::Shared;
+use crate::limits;
+use crate::patience::Patience;
+use crate::refused::{Problem, Refused, Why};
+use crate::said::Said;
+
+/// How long a caller waits while an extract is under way.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Which days.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Days {
+    /// The first PRODDTO.
+    #[schema(value_type = String, format = Date)]
+    from: Date,
+    /// The last PRODDTO; without it, the first alone.
+    #[schema(value_type = Option<String>, format = Date)]
+    to: Option<Date>,
+}
+
+/// What was delivered once more.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Replayed {
+    /// The data files' names in `IN`.
+    files: Vec<String>,
+}
+
+/// Deliver once more what was delivered: the same bytes, under new names
+///
+/// At most 31 deliveries at once, and none whose replay still lies in `IN`.
+#[utoipa::path(
+    post,
+    path = "/agreements/{agreement}/replays",
+    params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
+    request_body = Days,
+    responses(
+        (status = 201, body = Replayed),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn order(
+    State(shared): State<Shared>,
+    Extension(caller): Extension<Caller>,
+    Said(days): Said<Days, { limits::ORDER }>,
+) -> Result<(StatusCode, Json<Replayed>), Refused> {
+    let days = (days.from, days.to.unwrap_or(days.from));
+    let turn = shared.replays.clone().try_acquire_owned().map_err(|_| Why::Busy)?;
+    let files = answer(&shared, &caller, move |at| {
+        // Held as long as the work lasts, whether the caller waits or not.
+        let _turn = turn;
+        let patience = Patience::new(PATIENCE);
+        at.pipeline.replay_modestly(&at.caller.agreement, days, &at.caller.author, &patience)
+    })
+    .await?;
+    Ok((StatusCode::CREATED, Json(Replayed { files })))
+}

@@ -1,0 +1,21 @@
+use axum::extract::{FromRequest, Request};
+use serde::de::DeserializeOwned;
+
+use crate::refused::{Refused, Why};
+
+/// What a request says in its body, JSON of at most so many bytes. No body at all says `{}`.
+pub(crate) struct Said<T, const AT_MOST: usize>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Sync, const AT_MOST: usize> FromRequest<S> for Said<T, AT_MOST> {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
+        let body = https::read(request.into_body(), AT_MOST).await?;
+        let body = if body.is_empty() { b"{}" } else { &body[..] };
+        serde_json::from_slice(body).map(Self).map_err(|error| {
+            // Where, and not what: it may be a number of a person.
+            let (line, column) = (error.line(), error.column());
+            Refused::with(Why::InvalidRequest, format!("the body, line {line}, column {column}"))
+        })
+    }
+}

@@ -1,0 +1,238 @@
+"""The JSON API, as a system's own code would call it."""
+
+import base64
+import hashlib
+import json
+import pathlib
+import re
+import uuid
+
+import pytest
+import requests
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from extracts import extract, person, persons_in, pnr
+from platform_under_test import PNR, System, wait_for
+from sftp_clients import sftp
+
+OPENAPI = json.loads((pathlib.Path(__file__).resolve().parents[2] / "docs" / "openapi.json").read_text())
+
+
+class Api:
+    """A client for one agreement."""
+
+    def __init__(self, system, cert=None, agreement=None):
+        self.system, self.platform = system, system.platform
+        self.cert = cert if cert is not None else (str(system.cert), str(system.key))
+        self.base = f"{self.platform.soap}/api/v1/agreements/{agreement or system.agreement}"
+
+    def request(self, method, path, **kwargs):
+        return requests.request(
+            method, self.base + path, cert=self.cert or None, verify=str(self.platform.ca), timeout=60, **kwargs)
+
+    def get(self, path, **kwargs):
+        return answered(self.request("GET", path, **kwargs), 200)
+
+    def post(self, path, status=201, **said):
+        return answered(self.request("POST", path, json=said), status)
+
+    def refused(self, status, code, method, path, **kwargs):
+        response = self.request(method, path, **kwargs)
+        problem = response.json()
+        assert (response.status_code, problem["status"], problem["code"]) == (status, status, code), problem
+        assert response.headers["Content-Type"] == "application/problem+json"
+        assert response.headers["X-Correlation-Id"] == problem["correlation"]
+        assert problem["title"] and problem["title_da"]
+        return problem
+
+
+def answered(response, status):
+    assert response.status_code == status, (response.status_code, response.text)
+    assert uuid.UUID(response.headers["X-Correlation-Id"])
+    return response.json()
+
+
+@pytest.fixture
+def system(fresh):
+    system = System(fresh, "system")
+    system.filter("add", "--municipality", "0751")
+    return system
+
+
+def serve(platform):
+    """Two days: 1 and 3 live in Aarhus, and 2 moves there."""
+    platform.ingest("a", extract(5, 2, [person(1, komkod=751), person(2, komkod=101), person(3, komkod=751)]))
+    platform.ingest("b", extract(6, 5, [person(2, komkod=751)]))
+    platform.serve()
+
+
+def test_deliveries_are_a_chain_and_what_lies_in_the_folder(fresh, system):
+    serve(fresh)
+    api = Api(system)
+    first, second = api.get("/deliveries")["deliveries"]
+    assert (first["seq"], first["kind"], first["proddto"], first["persons"]) == (1, "day", "2026-01-05", 2)
+    assert (first["previous_sha256"], second["previous_sha256"]) == (None, first["sha256"])
+    assert first["collected_at"] is None
+    with sftp(system) as folder:
+        content = folder.open(f"IN/{first['file']}").read()
+        folder.remove(f"IN/{second['file']}")
+    assert (len(content), hashlib.sha256(content).hexdigest()) == (first["size"], first["sha256"])
+    first, second = wait_for(
+        lambda: (rows := api.get("/deliveries")["deliveries"])[0]["collected_at"] and rows, "the receipt")
+    assert second["removed_at"] is not None
+    assert [row["seq"] for row in api.get("/deliveries?after=1")["deliveries"]] == [2]
+    assert api.get("/deliveries?after=2")["deliveries"] == []
+
+
+def test_the_manifest_is_signed(fresh, system):
+    serve(fresh)
+    api = Api(system)
+    response = api.request("GET", "/manifest")
+    assert response.headers["Content-Type"] == "application/jose"
+    header, payload, signature = response.text.split(".")
+    decode = lambda part: base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    key = requests.get(f"{fresh.soap}/api/v1/manifest-key", verify=str(fresh.ca), timeout=60).text
+    load_pem_public_key(key.encode()).verify(decode(signature), f"{header}.{payload}".encode())
+    manifest = json.loads(decode(payload))
+    assert manifest["agreement"] == system.agreement
+    listed = api.get("/deliveries")["deliveries"]
+    assert [entry["sha256"] for entry in manifest["deliveries"]] == [row["sha256"] for row in listed]
+    assert key == fresh.run("manifest", "--public-key").stdout
+
+
+def test_a_load_is_ordered_looked_at_and_fetched(fresh, system):
+    serve(fresh)
+    api = Api(system)
+    response = api.request("POST", "/loads", json={"reason": "nyt\nsystem", "without_events": True})
+    ordered = answered(response, 201)
+    assert (ordered["load"], ordered["kinds"], ordered["reason"]) == (1, "filters", "nyt system")
+    place = fresh.soap + response.headers["Location"]
+    assert place == f"{api.base}/loads/1"
+    load = wait_for(lambda: (found := api.get("/loads/1"))["state"] == "delivered" and found, "the load")
+    assert (load["persons"], load["as_of"]) == (3, "2026-01-06")
+    [file] = load["files"]
+    with sftp(system) as folder:
+        content = folder.open(f"IN/{file['name']}").read()
+    assert hashlib.sha256(content).hexdigest() == file["sha256"]
+    assert persons_in(content)[0] == [pnr(1), pnr(2), pnr(3)]
+    assert api.get("/loads")["loads"] == [load]
+    api.refused(409, "LOAD_OVER", "DELETE", "/loads/1")
+
+
+def test_one_load_at_a_time_and_called_off(fresh, system):
+    fresh.configure("inbox", poll_seconds=3600)
+    serve(fresh)
+    api = Api(system)
+    assert answered(api.request("POST", "/loads"), 201)["state"] == "ordered"
+    api.refused(409, "LOAD_UNDER_WAY", "POST", "/loads", json={})
+    assert answered(api.request("DELETE", "/loads/1"), 200)["state"] == "cancelled"
+    api.refused(404, "UNKNOWN_LOAD", "GET", "/loads/2")
+    api.refused(404, "UNKNOWN_LOAD", "DELETE", "/loads/x")
+    problem = api.refused(409, "NO_LOAD", "POST", "/loads", json={"kinds": "age"})
+    assert problem["detail"] == "the subscription has no age filter"
+
+
+def test_a_replay_brings_the_same_bytes_once(fresh, system):
+    serve(fresh)
+    api = Api(system)
+    before = api.get("/deliveries")["deliveries"]
+    files = api.post("/replays", **{"from": "2026-01-05", "to": "2026-01-06"})["files"]
+    assert files == [f"{row['file']}.replay1" for row in before]
+    replays = api.get("/deliveries?after=2")["deliveries"]
+    assert [(row["kind"], row["replay_of"], row["sha256"]) for row in replays] == [
+        ("replay", row["seq"], row["sha256"]) for row in before]
+    problem = api.refused(409, "LIES_IN_FOLDER", "POST", "/replays", json={"from": "2026-01-06"})
+    assert problem["detail"] == files[1]
+    with sftp(system) as folder:
+        folder.remove(f"IN/{files[1]}")
+    assert api.post("/replays", **{"from": "2026-01-06"})["files"] == [f"{before[1]['file']}.replay2"]
+    api.refused(404, "NOTHING_TO_REPLAY", "POST", "/replays", json={"from": "2026-01-07"})
+    for wrong in [{}, {"from": "5 January"}, {"from": "2026-01-05", "until": "2026-01-06"}]:
+        api.refused(400, "INVALID_REQUEST", "POST", "/replays", json=wrong)
+
+
+def test_no_more_is_replayed_at_once_than_others_can_wait_for(fresh, system):
+    days = [f"{day:02}" for day in range(1, 33)]
+    fresh.ingest("first", extract(5, 2, [person(1, komkod=751)]))
+    fresh.serve()
+    api = Api(system)
+    # As many deliveries as it takes, all of one extract: replays of loads count like others.
+    for _ in days:
+        fresh.run("load", "order", "--agreement", system.agreement)
+    problem = api.refused(422, "TOO_MUCH_TO_REPLAY", "POST", "/replays", json={"from": "2026-01-05"})
+    assert problem["detail"] == "33 deliveries; at once there are at most 31"
+
+
+def test_drift_tells_whom_the_system_lacks_and_brings_them(fresh, system):
+    serve(fresh)
+    api = Api(system)
+    told = api.post("/drift", status=200, pnrs=[pnr(1), pnr(9)])
+    assert (told["as_of"], told["held"], told["chosen"], told["load"]) == ("2026-01-06", 2, 3, None)
+    assert (told["missing"], told["surplus"], told["replaced"]) == ([pnr(2), pnr(3)], [pnr(9)], [])
+    told = api.post("/drift", status=200, pnrs=[pnr(1)], catch_up=True)
+    load = wait_for(
+        lambda: (found := api.get(f"/loads/{told['load']}"))["state"] == "delivered" and found, "the load")
+    with sftp(system) as folder:
+        content = folder.open(f"IN/{load['files'][0]['name']}").read()
+    assert persons_in(content)[0] == [pnr(2), pnr(3)]
+    everyone = [pnr(1), pnr(2), pnr(3)]
+    assert api.post("/drift", status=200, pnrs=everyone, catch_up=True)["load"] is None
+    problem = api.refused(400, "INVALID_REQUEST", "POST", "/drift", json={"pnrs": [pnr(1), "0101701"]})
+    assert problem["detail"].startswith("pnrs[1] is not ten digits")
+    assert "drift" in fresh.run("audit").stdout
+
+
+def test_a_request_that_is_wrong_is_told_where_and_not_what(fresh, system):
+    serve(fresh)
+    api = Api(system)
+    problem = api.refused(400, "INVALID_REQUEST", "POST", "/drift", data=f'{{"pnrs": {pnr(1)}}}')
+    assert not PNR.search(json.dumps(problem).encode()), problem
+    api.refused(400, "INVALID_REQUEST", "POST", "/loads", data=b"\xff")
+    api.refused(400, "INVALID_REQUEST", "POST", "/loads", json={"kinds": "everybody"})
+    api.refused(400, "INVALID_REQUEST", "POST", "/loads", json={"reason": "x" * 256})
+    api.refused(400, "INVALID_REQUEST", "POST", "/loads", json={"part_size_mb": 0})
+    api.refused(413, "TOO_LARGE", "POST", "/loads", data=b" " * (64 * 1024 + 1))
+    api.refused(413, "TOO_LARGE", "POST", "/drift", data=b" " * (32 * 1024 * 1024 + 1))
+    api.refused(400, "INVALID_REQUEST", "GET", "/deliveries?after=x")
+    api.refused(404, "UNKNOWN_PATH", "GET", "/filters")
+    api.refused(404, "UNKNOWN_PATH", "PUT", "/loads")
+
+
+def described():
+    """Every operation of the description: method, and path behind the agreement."""
+    for path, operations in OPENAPI["paths"].items():
+        for method in operations:
+            yield method.upper(), path.replace("/agreements/{agreement}", "").replace("{load}", "1")
+
+
+@pytest.mark.parametrize("method, path", list(described()))
+def test_nothing_is_told_or_done_without_the_right(fresh, system, method, path):
+    fresh.configure("inbox", poll_seconds=3600)
+    other = System(fresh, "other")
+    serve(fresh)
+    said = {"json": {"pnrs": [], "from": "2026-01-05"}} if method == "POST" else {}
+    Api(system).request("POST", "/loads", json={})
+    before = (system.deliveries(), fresh.json("load", "list"))
+    none = Api(system, cert=())
+    assert "certificate" in none.refused(401, "CERTIFICATE_MISSING", method, path, **said)["title"]
+    unknown = Api(other, agreement=str(uuid.uuid4())).refused(404, "UNKNOWN_AGREEMENT", method, path, **said)
+    foreign = Api(other, agreement=system.agreement).refused(404, "UNKNOWN_AGREEMENT", method, path, **said)
+    assert {**unknown, "correlation": ""} == {**foreign, "correlation": ""}, "they cannot be told apart"
+    Api(other, agreement="x").refused(404, "UNKNOWN_AGREEMENT", method, path, **said)
+    fresh.run("client-cert", "unknown", "--out", fresh.folder / "clients")
+    stranger = tuple(str(fresh.folder / "clients" / f"unknown.{suffix}") for suffix in ["crt", "key"])
+    Api(system, cert=stranger).refused(403, "CERTIFICATE_NOT_REGISTERED", method, path, **said)
+    fresh.run("system", "revoke-cert", "system", "--cert", system.cert)
+    Api(system).refused(403, "CERTIFICATE_REVOKED", method, path, **said)
+    assert (system.deliveries(), fresh.json("load", "list")) == before
+    trail = fresh.json("audit")
+    refusals = [line["outcome"] for line in trail if line["action"].startswith(f"{method} /api/v1/agreements/")]
+    assert refusals[-6:] == [
+        "CERTIFICATE_MISSING", *["UNKNOWN_AGREEMENT"] * 3, "CERTIFICATE_NOT_REGISTERED", "CERTIFICATE_REVOKED"]
+
+
+def test_the_description_is_for_everyone(fresh, system):
+    serve(fresh)
+    served = requests.get(f"{fresh.soap}/api/v1/openapi.json", verify=str(fresh.ca), timeout=60)
+    assert served.json() == OPENAPI
+    assert re.fullmatch(r"3\.\d\.\d", OPENAPI["openapi"])
