@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod control;
+mod cut;
 mod diagnostic;
 mod encoding;
 mod form;
@@ -17,6 +18,7 @@ mod thin;
 mod writer;
 
 pub use control::{Header, Trailer};
+pub use cut::STATUS_PERSON;
 pub use diagnostic::{Diagnostic, Diagnostics, Problem, Severity};
 pub use form::{Form, LineEnd, Width};
 pub use layout::{Field, FieldKind, RecordLayout, RecordType, layouts};

@@ -1,4 +1,5 @@
 use crate::control::{Header, Trailer};
+use crate::cut::Cut;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::grouping::{Extents, Grouping};
 use crate::person::Person;
@@ -15,7 +16,7 @@ pub struct Extract {
     pub(crate) trailer: Option<Trailer>,
     pub(crate) persons: Vec<Person>,
     pub(crate) extents: Extents,
-    pub(crate) lines: bool,
+    cut: Cut,
     records: u64,
     replies: Vec<Reply>,
     diagnostics: Diagnostics,
@@ -63,10 +64,10 @@ impl Extract {
             }
         }
         survey.finish(records.place(), &mut |diagnostic, _| report(diagnostic));
-        let lines = records.has_lines();
+        let cut = records.cut();
         let (header, trailer, persons, records, replies) = survey.into_parts();
         let extents = grouping.finish(persons.len());
-        Ok(Self { header, trailer, persons, extents, lines, records, replies, diagnostics })
+        Ok(Self { header, trailer, persons, extents, cut, records, replies, diagnostics })
     }
 
     /// The start record.
@@ -106,7 +107,7 @@ impl Extract {
     pub fn records_of<'a>(&'a self, file: &'a [u8], person: u32) -> impl Iterator<Item = &'a [u8]> {
         self.extents.of(person).flat_map(move |extent| {
             let bytes = &file[extent.start as usize..extent.end as usize];
-            Records::within(bytes, self.lines).flatten().map(|record| record.text())
+            Records::within(bytes, self.cut).flatten().map(|record| record.text())
         })
     }
 }

@@ -1,7 +1,7 @@
 use std::io::{self, Read};
 
-use crate::layout::RecordLayout;
-use crate::reader::{Record, Records, has_lines};
+use crate::cut::Cut;
+use crate::reader::{Record, Records};
 
 /// A file of any size, read in pieces of whole records.
 ///
@@ -30,7 +30,7 @@ pub struct Pieces<R> {
     base: usize,
     /// The line of the last record given.
     line: u32,
-    lines: Option<bool>,
+    cut: Option<Cut>,
     is_over: bool,
 }
 
@@ -51,7 +51,7 @@ impl<R: Read> Pieces<R> {
             given: 0,
             base: 0,
             line: 0,
-            lines: None,
+            cut: None,
             is_over: false,
         }
     }
@@ -66,14 +66,14 @@ impl<R: Read> Pieces<R> {
             return Ok(None);
         }
         let is_last = self.fill()?;
-        let lines = *self.lines.get_or_insert_with(|| has_lines(&self.buffer));
-        let all = Records::piece(&self.buffer, lines, self.base, self.line);
-        let whole = if is_last { None } else { Whole::of(&all, lines) };
+        let cut = *self.cut.get_or_insert_with(|| Cut::of(&self.buffer));
+        let all = Records::piece(&self.buffer, cut, self.base, self.line);
+        let whole = if is_last { None } else { Whole::of(&all) };
         let Some(whole) = whole else {
             self.is_over = true;
             return Ok(Some(all));
         };
-        let records = Records::piece(&self.buffer[..whole.bytes], lines, self.base, self.line);
+        let records = Records::piece(&self.buffer[..whole.bytes], cut, self.base, self.line);
         (self.given, self.line) = (whole.bytes, whole.line);
         Ok(Some(records))
     }
@@ -97,8 +97,8 @@ struct Whole {
 
 impl Whole {
     /// `None` when nothing behind the buffer can be read as records.
-    fn of(all: &Records<'_>, lines: bool) -> Option<Self> {
-        if lines { Some(Self::lines(all)) } else { Self::stream(all) }
+    fn of(all: &Records<'_>) -> Option<Self> {
+        if all.cut().has_lines() { Some(Self::lines(all)) } else { Self::stream(all) }
     }
 
     fn lines(all: &Records<'_>) -> Self {
@@ -114,7 +114,7 @@ impl Whole {
         let mut whole = Self { bytes: 0, line: all.line() };
         for record in all.clone() {
             match record {
-                Ok(record) if is_whole(&record) => {
+                Ok(record) if is_whole(&record, all.cut()) => {
                     whole = Self { bytes: record.end() - base, line: record.line() };
                 }
                 Ok(_) => break,
@@ -127,9 +127,9 @@ impl Whole {
     }
 }
 
-fn is_whole(record: &Record<'_>) -> bool {
-    let layout = record.kind().and_then(crate::RecordType::layout);
-    layout.map(RecordLayout::length).is_some_and(|length| record.text().len() == length)
+fn is_whole(record: &Record<'_>, cut: Cut) -> bool {
+    let length = record.kind().and_then(|kind| cut.length(kind));
+    length.is_some_and(|length| record.text().len() == length)
 }
 
 #[cfg(test)]
@@ -175,6 +175,16 @@ mod tests {
         writer.finish()
     }
 
+    /// A status extract without line ends: its `001` have 15 positions more.
+    fn as_status(file: &[u8]) -> Vec<u8> {
+        let longer = |record: Record<'_>| {
+            let is_person = record.kind() == Some(crate::RecordType::PERSON);
+            let nglkonst: &[u8] = if is_person { b"SMITH          " } else { b"" };
+            [record.text(), nglkonst].concat()
+        };
+        Records::new(file).flatten().flat_map(longer).collect()
+    }
+
     #[test]
     fn an_empty_file_is_one_empty_piece() {
         let mut pieces = Pieces::new(&b""[..]);
@@ -207,6 +217,12 @@ mod tests {
                 file.truncate(torn.index(file.len()));
                 prop_assert_eq!(in_pieces(&file, size), at_once(&file));
             }
+            let mut file = as_status(&written(Form::STREAM, persons));
+            let (records, end) = at_once(&file);
+            prop_assert_eq!(records.len(), 2 + 5 * persons as usize);
+            prop_assert_eq!((in_pieces(&file, size), end.1), ((records, end), file.len()));
+            file.truncate(torn.index(file.len()));
+            prop_assert_eq!(in_pieces(&file, size), at_once(&file));
         }
 
         #[test]

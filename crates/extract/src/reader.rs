@@ -2,8 +2,9 @@ use memchr::memchr;
 
 use civil::Pnr;
 
+use crate::cut::Cut;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::layout::{RecordLayout, RecordType};
+use crate::layout::RecordType;
 
 /// One record as it stands in the file.
 #[derive(Debug, Clone, Copy)]
@@ -62,23 +63,24 @@ pub struct Records<'a> {
     /// Where `bytes` begin in the file.
     base: usize,
     line: u32,
-    lines: bool,
+    cut: Cut,
 }
 
 impl<'a> Records<'a> {
-    /// Reads `bytes` from the start; the first records tell whether the file has line ends.
+    /// Reads `bytes` from the start; the first records tell whether the file has line ends, and whether it is
+    /// a status extract.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self::within(bytes, has_lines(bytes))
+        Self::within(bytes, Cut::of(bytes))
     }
 
-    /// Reads a part of a file that has line ends, or has none, as the whole file was found to.
-    pub(crate) fn within(bytes: &'a [u8], lines: bool) -> Self {
-        Self::piece(bytes, lines, 0, 0)
+    /// Reads a part of a file that is cut as the whole file was found to be.
+    pub(crate) const fn within(bytes: &'a [u8], cut: Cut) -> Self {
+        Self::piece(bytes, cut, 0, 0)
     }
 
     /// Reads a piece of a file, which begins at byte `base` behind line `line`.
-    pub(crate) const fn piece(bytes: &'a [u8], lines: bool, base: usize, line: u32) -> Self {
-        Self { bytes, at: 0, base, line, lines }
+    pub(crate) const fn piece(bytes: &'a [u8], cut: Cut, base: usize, line: u32) -> Self {
+        Self { bytes, at: 0, base, line, cut }
     }
 
     /// Everything that is read, from its first byte.
@@ -91,7 +93,7 @@ impl<'a> Records<'a> {
         // All pieces but the last end with a line.
         let last = self.bytes[..self.at].last();
         let is_ended = last.map_or(self.base > 0, |&byte| byte == b'\n');
-        let line = self.line.saturating_add(u32::from(self.lines && is_ended));
+        let line = self.line.saturating_add(u32::from(self.cut.has_lines() && is_ended));
         (line, self.base + self.at)
     }
 
@@ -105,9 +107,8 @@ impl<'a> Records<'a> {
         self.base
     }
 
-    /// Whether the file has line ends.
-    pub const fn has_lines(&self) -> bool {
-        self.lines
+    pub(crate) const fn cut(&self) -> Cut {
+        self.cut
     }
 
     fn next_line(&mut self) -> Option<Record<'a>> {
@@ -135,7 +136,7 @@ impl<'a> Records<'a> {
             return None;
         }
         let kind = rest.get(..3).and_then(RecordType::from_register);
-        let Some(length) = kind.and_then(RecordType::layout).map(RecordLayout::length) else {
+        let Some(length) = kind.and_then(|kind| self.cut.length(kind)) else {
             let offset = self.base + self.at;
             let record = Record { text: rest, offset, end: offset, line: self.next_line_number() };
             self.at = self.bytes.len();
@@ -169,17 +170,8 @@ impl<'a> Iterator for Records<'a> {
     type Item = Result<Record<'a>, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.lines { self.next_line().map(Ok) } else { self.next_fixed() }
+        if self.cut.has_lines() { self.next_line().map(Ok) } else { self.next_fixed() }
     }
-}
-
-/// A file without line ends goes on after its 35-byte start record with the next record's type and key.
-/// One that ends a line before that had the blanks at the start record's end cut.
-pub(crate) fn has_lines(bytes: &[u8]) -> bool {
-    let length = RecordType::START.layout().map_or(0, RecordLayout::length);
-    let is_cut = memchr(b'\n', &bytes[..length.min(bytes.len())]).is_some();
-    is_cut
-        || !bytes.get(length..length + 13).is_some_and(|next| next.iter().all(u8::is_ascii_digit))
 }
 
 fn trim_cr(line: &[u8]) -> &[u8] {

@@ -1,7 +1,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use extract::{Diagnostics, Pieces, Problem, Record, RecordType, Records, Survey};
+use extract::{Diagnostics, Pieces, Problem, Record, RecordType, Records, STATUS_PERSON, Survey};
 use store::Block;
 
 use crate::error::PipelineError;
@@ -99,9 +99,6 @@ impl Blocks {
         std::mem::take(&mut self.batch)
     }
 }
-
-/// Status extracts (U12180-P) have NGLKONST behind the fields of their `001`, which ends with position 121.
-const STATUS_PERSON: usize = 121;
 
 /// What is longer still is no status extract's, but of a layout that CPR has extended: it is kept as it is.
 fn is_of_a_status_extract(record: &Record<'_>) -> bool {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use extract::Form;
+use extract::{Extract, Form, RecordType, Records};
 use filters::Combination::Any;
 use pipeline::{Interrupted, PipelineError, Progress, Silent, Step};
 use store::{HeldReason, Run, RunKind, RunState, StoreError};
@@ -127,23 +127,42 @@ fn what_is_wrong_is_no_seed_and_leaves_nothing() {
     assert!(matches!(refused, PipelineError::NotAFile(_)), "{refused}");
 }
 
-/// U12180-P: NGLKONST behind the fields of `001`, and no `099`.
+/// U12180-P: NGLKONST behind the fields of `001`, and no `099`. With line ends, and with none.
 #[test]
 fn a_status_extract_is_stored_in_the_layout_of_change_extracts() {
-    let change = extract(5, 2, &[("0101700001", "751", "", "")]);
-    let ascii = |byte: u8| if byte.is_ascii() { char::from(byte) } else { 'x' };
-    let change: String = change.into_iter().map(ascii).collect();
-    let longer = |line: &str| match line.starts_with("001") {
-        true => format!("{line:106}SMITH          \n"),
-        false => format!("{line}\n"),
-    };
-    let status: String = change.lines().map(longer).collect();
-    let site = empty();
-    let run = seed(&site, status.as_bytes()).unwrap();
-    assert_eq!((run.findings, run.persons), (vec![], 1));
-    let records = String::from_utf8(replica(&site).remove(0).records).unwrap();
-    let first = records.lines().next().unwrap();
-    assert!(first.len() == 106 && !records.contains("SMITH"), "{records}");
+    for form in [Form::PADDED_LF, Form::PADDED_CRLF, Form::TRIMMED_LF, Form::STREAM] {
+        let [change, _] = two_days(3, 2500, form);
+        let whole = Extract::parse(&change).unwrap();
+        let (site, expected) = (empty(), empty());
+        let run = seed(&site, &as_status_extract(&change)).unwrap();
+        seed(&expected, &change).unwrap();
+        assert_eq!((run.findings, run.persons), (vec![], whole.persons().len() as u64), "{form:?}");
+        let (found, wanted) = (replica(&site), replica(&expected));
+        let first = |person: &store::Person| String::from_utf8_lossy(&person.records).into_owned();
+        for (found, wanted) in found.iter().zip(&wanted) {
+            assert!(!first(found).contains("SMITH"));
+            let padded = first(found)
+                .lines()
+                .map(str::trim_end)
+                .eq(first(wanted).lines().map(str::trim_end));
+            assert!(padded, "{form:?}: {} and {}", first(found), first(wanted));
+        }
+    }
+}
+
+/// A change extract as a status extract has its `001`.
+fn as_status_extract(change: &[u8]) -> Vec<u8> {
+    let end = [&b"\r\n"[..], b"\n", b""].into_iter().find(|end| change.ends_with(end)).unwrap();
+    let mut status = Vec::new();
+    for record in Records::new(change).flatten() {
+        status.extend_from_slice(record.text());
+        if record.kind() == Some(RecordType::PERSON) {
+            status.resize(status.len() + 106 - record.text().len(), b' ');
+            status.extend_from_slice(b"SMITH          ");
+        }
+        status.extend_from_slice(end);
+    }
+    status
 }
 
 /// CPR extends its layout from time to time: nothing of that is lost, and somebody is told.
