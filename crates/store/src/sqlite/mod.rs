@@ -45,7 +45,7 @@ const MIGRATIONS: [&str; 5] = [
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
-    include_str!("schema_6.sql"),
+    include_str!("schema_5.sql"),
 ];
 
 /// How long a writer waits for another process's transaction: longer than the largest run takes.

@@ -1,0 +1,73 @@
+use std::collections::BTreeSet;
+
+use civil::Pnr;
+use store::{Agreement, AuditEntry, Author, LoadId, NewLoad};
+
+use crate::drift::{Drift, drift};
+use crate::error::PipelineError;
+use crate::pipeline::Pipeline;
+
+impl Pipeline {
+    /// Compares the numbers that a system holds with whom the filters of its subscription choose now. A line in
+    /// the audit trail says who asked.
+    ///
+    /// # Errors
+    /// [`PipelineError::NoLoad`] when the filters choose nobody, [`PipelineError::NobodyThere`].
+    pub fn drift(
+        &self,
+        agreement: &Agreement,
+        held: &BTreeSet<Pnr>,
+        author: &Author,
+    ) -> Result<Drift, PipelineError> {
+        self.store.audit(&asked_for_drift(agreement, held, author), self.clock.now())?;
+        drift(&self.store, agreement, held)
+    }
+
+    /// The same for the system itself: whom it learns of is disclosed to it, and stands in the log with the
+    /// reason before it is told.
+    ///
+    /// # Errors
+    /// As [`Pipeline::drift`].
+    pub fn tell_drift(
+        &self,
+        agreement: &Agreement,
+        held: &BTreeSet<Pnr>,
+        author: &Author,
+    ) -> Result<Drift, PipelineError> {
+        let drift = drift(&self.store, agreement, held)?;
+        let entry = asked_for_drift(agreement, held, author);
+        self.store.audit_telling(&entry, agreement.id, drift.disclosed(), self.clock.now())?;
+        Ok(drift)
+    }
+
+    /// Orders a load of those whom a system lacks; `None` when it lacks nobody.
+    ///
+    /// # Errors
+    /// As [`Pipeline::order_load`].
+    pub fn order_catch_up(
+        &self,
+        agreement: &Agreement,
+        drift: &Drift,
+        author: &Author,
+    ) -> Result<Option<LoadId>, PipelineError> {
+        if drift.missing.is_empty() {
+            return Ok(None);
+        }
+        let new = NewLoad {
+            reason: Some("catch-up of persons who were missing".to_owned()),
+            only: Some(drift.missing.clone()),
+            ..NewLoad::of(agreement.id)
+        };
+        self.order_load(agreement, &new, author).map(Some)
+    }
+}
+
+/// The line of the audit trail that says who compared.
+fn asked_for_drift(agreement: &Agreement, held: &BTreeSet<Pnr>, author: &Author) -> AuditEntry {
+    AuditEntry {
+        author: author.clone(),
+        action: "drift".to_owned(),
+        subject: format!("agreement {}, {} persons held", agreement.uuid, held.len()),
+        outcome: "done".to_owned(),
+    }
+}

@@ -1,0 +1,110 @@
+use store::{
+    Agreement, Author, DeliveriesOf, Delivery, DeliveryKind, Load, LoadId, NewLoad, StoreError,
+};
+use tracing::info;
+
+use crate::error::PipelineError;
+use crate::load::{self, Loading, NoLoad};
+use crate::lock::Lock;
+use crate::pipeline::Pipeline;
+use crate::progress::Progress;
+
+impl Pipeline {
+    /// Orders a load for an agreement; [`Pipeline::write_loads`] writes it, here or in the server.
+    ///
+    /// # Errors
+    /// [`PipelineError::NoLoad`] when the subscription's filters choose nobody,
+    /// [`PipelineError::NotInForce`], [`PipelineError::LoadUnderWay`], and [`PipelineError::NobodyThere`].
+    pub fn order_load(
+        &self,
+        agreement: &Agreement,
+        new: &NewLoad,
+        author: &Author,
+    ) -> Result<LoadId, PipelineError> {
+        let now = self.clock.now();
+        if !agreement.is_in_force(clock::danish_day(now)) {
+            return Err(PipelineError::NotInForce(agreement.uuid));
+        }
+        load::check(&self.store.filters(agreement.id)?, new.kinds)?;
+        if new.only.as_ref().is_some_and(Vec::is_empty) {
+            return Err(NoLoad::OfNobody.into());
+        }
+        if self.store.last_applied()?.is_none() {
+            return Err(PipelineError::NobodyThere);
+        }
+        let id = match self.store.order_load(new, author, now) {
+            Err(StoreError::NotNow(_)) => return Err(PipelineError::LoadUnderWay),
+            ordered => ordered?,
+        };
+        info!(load = %id, agreement = %agreement.uuid, who = %author.actor, "load ordered");
+        Ok(id)
+    }
+
+    /// A load of an agreement by its number, or the latest; with its deliveries, the parts in order.
+    ///
+    /// # Errors
+    /// [`PipelineError::UnknownLoad`] when there is none, or it is another agreement's.
+    pub fn load(
+        &self,
+        agreement: &Agreement,
+        id: Option<LoadId>,
+    ) -> Result<(Load, Vec<Delivery>), PipelineError> {
+        let load = match id {
+            Some(id) => self.store.load(id)?,
+            None => self.store.loads(Some(agreement.id))?.pop(),
+        };
+        let load = load.filter(|load| load.agreement == agreement.uuid);
+        let load = load.ok_or(PipelineError::UnknownLoad)?;
+        let mut parts = self.store.deliveries(DeliveriesOf::Load(load.id))?;
+        parts.retain(|delivery| delivery.kind == DeliveryKind::Load);
+        Ok((load, parts))
+    }
+
+    /// Calls a load of an agreement off.
+    ///
+    /// # Errors
+    /// [`PipelineError::UnknownLoad`], [`PipelineError::LoadOver`].
+    pub fn cancel_load(
+        &self,
+        agreement: &Agreement,
+        id: LoadId,
+        author: &Author,
+    ) -> Result<(), PipelineError> {
+        self.load(agreement, Some(id))?;
+        match self.store.cancel_load(id, author, self.clock.now()) {
+            Err(StoreError::NotNow(_)) => Err(PipelineError::LoadOver(id)),
+            cancelled => Ok(cancelled?),
+        }
+    }
+
+    /// Writes and delivers all loads that are ordered, from wherever they stopped. Extracts go first.
+    ///
+    /// # Errors
+    /// When the store or the shelf does not do its part; the next call goes on from there.
+    pub fn write_loads(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
+        let now = self.clock.now();
+        for load in self.store.order_first_data(clock::danish_day(now), now)? {
+            info!(%load, "first data ordered");
+        }
+        if self.store.open_loads()?.is_empty() && self.shelf.stagings()?.is_empty() {
+            return Ok(());
+        }
+        let _turn = Lock::take(&self.settings.load_lock, progress)?;
+        if !self.store.applied_runs()?.is_empty() {
+            // Left undelivered by a crash: a load could wait for it for ever.
+            self.reconcile(progress)?;
+        }
+        load::discard_leftovers(&self.store, &self.shelf)?;
+        let (store, shelf, clock) = (&*self.store, &*self.shelf, &self.clock);
+        let loading = Loading { store, shelf, clock, settings: &self.settings, progress };
+        let mut outcome = Ok(());
+        for id in self.store.open_loads()? {
+            // One that cannot be written must not keep those of others away.
+            match loading.run(id) {
+                Err(error @ PipelineError::Interrupted(_)) => return Err(error),
+                result => outcome = outcome.and(result),
+            }
+        }
+        outcome
+    }
+}

@@ -1,0 +1,6 @@
+//! What is asked of the pipeline beside the way of extracts.
+
+mod drift;
+mod loads;
+mod replays;
+mod seed;
