@@ -3,13 +3,14 @@
 import base64
 import hashlib
 import json
+import re
 
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from extracts import extract, person, pnr
-from platform_under_test import System
+from platform_under_test import PNR, System, wait_for
 from sftp_clients import sftp
 
 
@@ -50,6 +51,36 @@ def test_the_chain_is_what_the_system_can_fetch(fresh, system):
         for entry in entries:
             content = client.open(f"IN/{entry['file']}").read()
             assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["size"], entry["sha256"])
+
+
+STATEMENT = re.compile(r'<FileContentDescriptor><Statement xmlns="urn:cprabo:Statement:1">([^<]+)</Statement>')
+
+
+def test_metadata_say_the_same_where_a_system_wants_it(fresh):
+    system = System(fresh, "system")
+    system.filter("add", "--pnr", pnr(1))
+    fresh.ingest("a", extract(5, 2, [person(1), person(2)]))
+    assert "signed metadata on" in fresh.run("system", "sign-metadata", "system", "on").stdout
+    assert [row["signed_metadata"] for row in fresh.json("system", "list")] == [True]
+    fresh.ingest("b", extract(6, 5, [person(1, status="60", successor=pnr(3), events=()), person(3)]))
+    fresh.run("load", "order", "--agreement", system.agreement)
+    fresh.run("replay", "--agreement", system.agreement, "--from", "2026-01-05")
+    entries = fresh.json("manifest", "--agreement", system.agreement)["deliveries"]
+    shelf = fresh.data / "shelf" / "system"
+    first = {path.name: path.read_bytes() for path in shelf.iterdir()}
+    told = [STATEMENT.search(first[f"{entry['file']}.metadata"].decode()) for entry in entries]
+    # The first went out before, and its replay is like it.
+    assert [bool(statement) for statement in told] == [False, True, True, False]
+    for entry, statement in zip(entries[1:3], told[1:3]):
+        document = verified(fresh, statement[1])
+        assert document.pop("agreement") == system.agreement
+        # No time, so that a file made again is the same; and nobody's number.
+        assert document == {name: value for name, value in entry.items() if name not in ("published_at", "replaced")}
+    assert not PNR.search(b"".join(bytes for name, bytes in first.items() if name.endswith(".metadata")))
+    for path in shelf.iterdir():
+        path.unlink()
+    fresh.serve()
+    wait_for(lambda: {path.name: path.read_bytes() for path in shelf.iterdir()} == first, "the same files again")
 
 
 def test_replaced_numbers_are_told(fresh, system):

@@ -41,6 +41,18 @@ def test_a_client_that_lost_its_files_fetches_them_again(fresh, system):
     assert "replay" in fresh.run("audit").stdout
 
 
+def test_names_are_the_operators_and_never_taken(fresh, system):
+    fresh.configure("delivery", name="d{YYMMDD}", replay_name="{name}.{number}")
+    fresh.ingest("c", extract(7, 6, [person(1)]))
+    # A second extract of a day gets a number of its own, which a replay of the first must not take.
+    fresh.ingest("d", extract(7, 6, [person(1), person(2)]), exit=3)
+    fresh.run("release", "4")
+    names = [delivery["name"] for delivery in system.deliveries()][2:]
+    assert names == ["d260107", "d260107.2"]
+    again = [fresh.json("replay", "--agreement", system.agreement, "--from", "2026-01-07") for _ in range(2)]
+    assert again == [["d260107.1", "d260107.2.1"], ["d260107.3", "d260107.2.2"]]
+
+
 def test_one_day_and_json(fresh, system):
     name = system.deliveries()[1]["name"]
     assert fresh.json("replay", "--agreement", system.agreement, "--from", "2026-01-06") == [f"{name}.replay1"]

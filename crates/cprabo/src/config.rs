@@ -4,7 +4,7 @@ use std::time::{Duration, TryFromFloatSecsError};
 
 use anyhow::{Context as _, Result};
 use extract::Form;
-use pipeline::{InvalidTemplate, NameTemplate};
+use pipeline::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 use serde::Deserialize;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -20,6 +20,8 @@ pub(crate) struct Config {
     pub(crate) ingest: Ingest,
     #[serde(default)]
     pub(crate) delivery: Delivery,
+    #[serde(default)]
+    pub(crate) retention: Retention,
     #[serde(default)]
     pub(crate) alarm: Alarm,
     #[serde(default)]
@@ -71,6 +73,7 @@ impl Default for Ingest {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Delivery {
     pub(crate) name: Name,
+    pub(crate) replay_name: ReplayName,
     pub(crate) sender: String,
     pub(crate) load_form: LoadForm,
 }
@@ -79,7 +82,8 @@ impl Default for Delivery {
     fn default() -> Self {
         Self {
             name: Name::default(),
-            sender: "CPR-Abonnement".to_owned(),
+            replay_name: ReplayName::default(),
+            sender: pipeline::Settings::SENDER.to_owned(),
             load_form: LoadForm(Form::PADDED_LF),
         }
     }
@@ -96,6 +100,29 @@ impl Default for Alarm {
     fn default() -> Self {
         // From Friday's extract to Monday's work.
         Self { uncollected_hours: 72, unfinished_minutes: 60 }
+    }
+}
+
+/// How long things are kept, in days; 0 for ever.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Retention {
+    pub(crate) in_days: u32,
+    pub(crate) archive_days: u32,
+    pub(crate) warn_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { in_days: 90, archive_days: 0, warn_days: 7 }
+    }
+}
+
+impl Retention {
+    /// The same, as the pipeline takes it.
+    pub(crate) fn kept(&self) -> pipeline::Retention {
+        let days = |days: u32| (days > 0).then_some(days);
+        pipeline::Retention { in_days: days(self.in_days), archive_days: days(self.archive_days) }
     }
 }
 
@@ -157,6 +184,19 @@ impl TryFrom<String> for Name {
     }
 }
 
+/// How data files are named that are delivered once more.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct ReplayName(pub(crate) ReplayTemplate);
+
+impl TryFrom<String> for ReplayName {
+    type Error = InvalidReplayTemplate;
+
+    fn try_from(text: String) -> Result<Self, InvalidReplayTemplate> {
+        text.parse().map(Self)
+    }
+}
+
 /// What is logged.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
@@ -183,6 +223,8 @@ impl Config {
         let (inbox, delivery) = (Inbox::default(), Delivery::default());
         let (settle, poll) = (inbox.settle_seconds.0.as_secs(), inbox.poll_seconds.0.as_secs());
         let (name, sender, bytes) = (delivery.name.0, delivery.sender, Ingest::default().max_bytes);
+        let replay = delivery.replay_name.0;
+        let Retention { in_days, archive_days, warn_days } = Retention::default();
         let Alarm { uncollected_hours: uncollected, unfinished_minutes: unfinished } =
             Alarm::default();
         format!(
@@ -213,10 +255,21 @@ listen = "{sftp}"
 # The names of data files: {{YYMMDD}}, {{opgavenr}}, {{agreement}}. Clients want the date in
 # characters 2 to 7.
 # name = "{name}"
+# The names of those that are delivered once more: {{name}}, and behind it {{number}}.
+# replay_name = "{replay}"
 # What stands as Sender in .metadata files.
 # sender = "{sender}"
 # The form of loads, which are made from the replica: padded or trimmed records, with LF or CRLF.
 # load_form = "padded-lf"
+
+[retention]
+# How many days a delivered file stays in IN if its system does not remove it, and how many what it is made of
+# (extracts, and loads as they went out) stays in the archive, for replays; 0 is for ever. What the archive
+# has dropped cannot be replayed, nor the replica rebuilt from it.
+# in_days = {in_days}
+# archive_days = {archive_days}
+# So many days before a file leaves IN that nobody has collected, `cprabo healthcheck` calls attention to it.
+# warn_days = {warn_days}
 
 [alarm]
 # What `cprabo healthcheck` and `cprabo status` call attention to: files that nobody has collected for so
@@ -262,6 +315,7 @@ mod tests {
             ("[inbox]\npoll_seconds = -1", "negative"),
             ("[inbox]\nsettle_seconds = nan", "either too big or NaN"),
             ("[delivery]\nname = 'x'", "YYMMDD"),
+            ("[delivery]\nreplay_name = '{name}'", "{number}"),
             ("[delivery]\nload_form = 'stream'", "a form is padded-lf"),
             ("[log]\nlevel = 'loud'", "a level is"),
         ] {

@@ -32,8 +32,6 @@ pub(crate) struct Installation {
 pub(crate) mod files {
     pub(crate) const CONFIG: &str = "cprabo.toml";
     pub(crate) const DATABASE: &str = "cprabo.db";
-    pub(crate) const LOCK: &str = "pipeline.lock";
-    pub(crate) const LOAD_LOCK: &str = "load.lock";
     pub(crate) const SERVE_LOCK: &str = "serve.lock";
     pub(crate) const CA_CERTIFICATE: &str = "ca/ca.crt";
     pub(crate) const CA_KEY: &str = "ca/ca.key";
@@ -62,18 +60,19 @@ impl Installation {
     }
 
     /// The way of extracts in this installation.
-    pub(crate) fn pipeline(&self) -> Pipeline {
+    pub(crate) fn pipeline(&self) -> Result<Pipeline> {
         let delivery = &self.config.delivery;
         let settings = Settings {
             name: delivery.name.0.clone(),
+            replay_name: delivery.replay_name.0.clone(),
             sender: delivery.sender.clone(),
             max_bytes: self.config.ingest.max_bytes,
             load_form: delivery.load_form.0,
-            lock: self.folder.join(files::LOCK),
-            load_lock: self.folder.join(files::LOAD_LOCK),
+            retention: self.config.retention.kept(),
+            ..Settings::new(&self.folder, self.signer()?)
         };
         let (store, shelf) = (Arc::clone(&self.store), Arc::clone(&self.shelf));
-        Pipeline::new(store, shelf, self.clock.clone(), settings)
+        Ok(Pipeline::new(store, shelf, self.clock.clone(), settings))
     }
 
     /// The watcher of this installation's inbox.
@@ -82,12 +81,13 @@ impl Installation {
         let settle = SignedDuration::try_from(settle_seconds.0)?;
         let settings = InboxSettings { folder: self.folder.join(folder), settle };
         let inbox = pipeline::Inbox::open(settings)?;
-        Ok(Watcher::new(self.pipeline(), inbox, poll_seconds.0.max(SHORTEST_POLL)))
+        Ok(Watcher::new(self.pipeline()?, inbox, poll_seconds.0.max(SHORTEST_POLL)))
     }
 
     /// The one who writes this installation's loads.
-    pub(crate) fn load_worker(&self) -> LoadWorker {
-        LoadWorker::new(self.pipeline(), self.config.inbox.poll_seconds.0.max(SHORTEST_POLL))
+    pub(crate) fn load_worker(&self) -> Result<LoadWorker> {
+        let poll = self.config.inbox.poll_seconds.0.max(SHORTEST_POLL);
+        Ok(LoadWorker::new(self.pipeline()?, poll))
     }
 
     /// The agreement with this UUID.

@@ -9,6 +9,7 @@ mod health;
 mod hushed_pnr;
 mod installation;
 mod logging;
+mod on_off;
 mod output;
 mod progress;
 mod serving;

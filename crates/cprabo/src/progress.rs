@@ -59,6 +59,7 @@ impl Progress for Bar {
                 self.0.set_position(looked_at);
                 self.say(format!("load {load}: {} persons", indicatif::HumanCount(persons)));
             }
+            Step::Replaying { done, of } => self.say(format!("{done} of {of} delivered once more")),
             Step::LoadWritten(load) => self.say(format!("load {load}: written")),
             Step::LoadPlaced(load) => self.say(format!("load {load}: on disk")),
             Step::Archived => self.say("archived".to_owned()),

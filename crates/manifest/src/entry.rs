@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::{Delivery, Sha256};
 
-/// A delivery in a manifest.
+/// What a delivery is and holds: the same whenever it is made again, and without personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct Contents {
     /// Its number within the agreement, counted from 1 without gaps.
     pub seq: u64,
     /// `day`, `load` or `replay`.
@@ -28,6 +28,14 @@ pub struct Entry {
     pub sha256: String,
     /// The same of the data file before; none of the first.
     pub previous_sha256: Option<String>,
+}
+
+/// A delivery in a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// What it is and holds.
+    #[serde(flatten)]
+    pub contents: Contents,
     /// When it was published.
     pub published_at: Timestamp,
     /// Numbers of the subscription's set that the extract says are replaced: personal data.
@@ -42,19 +50,20 @@ pub struct Replaced {
     by: String,
 }
 
-/// An entry that stands alone, as in the `.metadata` file of its delivery.
-#[derive(Debug, Serialize)]
-pub struct Statement<'a> {
+/// What stands, signed, in a delivery's own `.metadata` file: its contents and whose they are. Receivers log such
+/// files, so that numbers that are replaced are not told here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Statement {
     /// Whose it is.
     pub agreement: AgreementUuid,
-    /// What is said.
+    /// What it is and holds.
     #[serde(flatten)]
-    pub entry: &'a Entry,
+    pub contents: Contents,
 }
 
 impl Replaced {
     /// The digits of both stand in the manifest.
-    pub fn new(old: Pnr, new: Pnr) -> Self {
+    pub(crate) fn new(old: Pnr, new: Pnr) -> Self {
         Self { pnr: old.reveal().to_string(), by: new.reveal().to_string() }
     }
 }
@@ -67,7 +76,7 @@ impl Entry {
         replaced: Vec<Replaced>,
     ) -> Option<Self> {
         let published = delivery.published.as_ref()?;
-        Some(Self {
+        let contents = Contents {
             seq: delivery.seq,
             kind: delivery.kind.word(),
             replay_of: delivery.replay_of,
@@ -78,8 +87,7 @@ impl Entry {
             records: published.records,
             sha256: published.sha256.to_string(),
             previous_sha256: previous.map(|sha256| sha256.to_string()),
-            published_at: published.at,
-            replaced,
-        })
+        };
+        Some(Self { contents, published_at: published.at, replaced })
     }
 }

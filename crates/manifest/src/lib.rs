@@ -5,5 +5,5 @@ mod entry;
 mod signer;
 
 pub use chain::Manifest;
-pub use entry::{Entry, Replaced, Statement};
+pub use entry::{Contents, Entry, Replaced, Statement};
 pub use signer::{Signer, SignerError};

@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{LoadId, RunId, StoreError};
 
@@ -88,6 +89,16 @@ pub enum PipelineError {
         /// The data file's name.
         name: String,
     },
+    /// Some were delivered once more, and then no more.
+    #[error("{done} of {of} deliveries are delivered once more, the others are not")]
+    StoppedReplay {
+        /// How many are.
+        done: usize,
+        /// How many were asked for.
+        of: usize,
+        /// Why not more.
+        source: Box<PipelineError>,
+    },
     /// An extract came while something was looked up as of the one before.
     #[error("an extract came meanwhile: try again")]
     Moved,
@@ -96,6 +107,20 @@ pub enum PipelineError {
     LostLoad {
         /// The data file's name.
         name: String,
+    },
+    /// A `.metadata` file could not be signed.
+    #[error("what is said of a delivery cannot be signed")]
+    Signing(#[from] manifest::SignerError),
+    /// What it could be made of was kept long enough.
+    #[error(
+        "what was delivered of PRODDTO {proddto} left the archive {at:.0}, as retention.archive_days says: \
+         a load brings what the subscription should have"
+    )]
+    Unarchived {
+        /// PRODDTO of the extract.
+        proddto: Date,
+        /// When it left the archive.
+        at: Timestamp,
     },
     /// There is no such run.
     #[error("there is no run {0}; `cprabo runs` lists them")]

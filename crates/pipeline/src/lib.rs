@@ -11,10 +11,11 @@ mod lock;
 mod matching;
 mod pipeline;
 mod progress;
+mod retention;
 mod seed;
 mod settings;
 
-pub use delivery::{InvalidTemplate, NameTemplate};
+pub use delivery::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 pub use drift::Drift;
 pub use error::PipelineError;
 pub use explain::{
@@ -25,4 +26,5 @@ pub use ingest::{Inbox, InboxSettings, Taken, Watcher};
 pub use load::{LoadWorker, NoLoad};
 pub use pipeline::Pipeline;
 pub use progress::{Interrupted, Progress, Silent, Step};
+pub use retention::Retention;
 pub use settings::Settings;

@@ -7,13 +7,14 @@ use store::{Author, Decision, Run, RunId, RunState, Shelf, Store};
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use crate::delivery::{Source, deliver, repair};
+use crate::delivery::{Shelving, Source, deliver, repair};
 use crate::error::PipelineError;
 use crate::ingest::{
     Chain, Intake, Judgement, Seat, Taken, apply, check_releasable, file_name, judge, read_file,
 };
 use crate::lock::Lock;
 use crate::progress::Progress;
+use crate::retention::retain;
 use crate::settings::Settings;
 
 /// The way of extracts through the platform, from file to published deliveries.
@@ -108,15 +109,16 @@ impl Pipeline {
         Ok(!self.store.applied_runs()?.is_empty() || self.judgement()? != Judgement::default())
     }
 
-    /// Goes on with whatever waits, and writes again what is missing on the shelf. Takes no hints: run
-    /// it as often as you like.
+    /// Goes on with whatever waits, ends what has been kept long enough, and brings the shelf to what the ledger says:
+    /// what is missing is written again, what nobody can see goes. Takes no hints: run it as often as you like.
     ///
     /// # Errors
     /// When the store does not do its part.
     pub fn reconcile(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
         let _lock = self.begin(progress)?;
         self.advance(None, progress)?;
-        repair(&self.store, &self.shelf)
+        retain(&self.store, &self.shelf, self.settings.retention, self.clock.now())?;
+        repair(self.shelving())
     }
 
     /// Lets a held run go on in spite of what it is held for, and everything that waited for it.
@@ -149,6 +151,10 @@ impl Pipeline {
         let _lock = self.begin(progress)?;
         self.find(id)?;
         self.decide(id, Decision::Reject, author, progress)
+    }
+
+    pub(crate) fn shelving(&self) -> Shelving<'_> {
+        Shelving { store: &self.store, shelf: &self.shelf, signer: &self.settings.signer }
     }
 
     pub(crate) const fn clock(&self) -> &Clock {
@@ -286,7 +292,7 @@ impl Pipeline {
         progress: &dyn Progress,
     ) -> Result<(), PipelineError> {
         let extract = extract_of(run, intake)?;
-        let source = Source::new(&intake.file, extract, run);
+        let source = Source::new(&intake.file, extract, run, &self.settings.signer);
         let now = self.clock.now();
         deliver(&self.store, &self.shelf, &source, run.id, now, progress)?;
         info!(run = %run.id, "extract delivered");

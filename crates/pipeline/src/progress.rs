@@ -37,6 +37,13 @@ pub enum Step<'a> {
         /// The share of the replica that has been looked at, in thousandths.
         looked_at: u64,
     },
+    /// Something is about to be delivered once more.
+    Replaying {
+        /// Deliveries so far.
+        done: usize,
+        /// Deliveries in all.
+        of: usize,
+    },
     /// All parts of a load are whole, and nobody sees them yet.
     LoadWritten(LoadId),
     /// The files of a load are on the shelf, and the ledger does not know yet.

@@ -1,20 +1,29 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use extract::Form;
+use manifest::Signer;
 
-use crate::delivery::NameTemplate;
+use crate::delivery::{NameTemplate, ReplayTemplate};
+use crate::retention::Retention;
 
 /// How the pipeline works on this installation.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The names of data files.
     pub name: NameTemplate,
+    /// The names of data files that are delivered once more.
+    pub replay_name: ReplayTemplate,
     /// `Sender` in `.metadata` files.
     pub sender: String,
+    /// The key that signs what is said of deliveries.
+    pub signer: Arc<Signer>,
     /// The largest extract that is read, in bytes. An extract is held in memory.
     pub max_bytes: u64,
     /// The form of files that are made from the replica.
     pub load_form: Form,
+    /// How long what was delivered is kept.
+    pub retention: Retention,
     /// The file by which processes on one data directory take turns.
     pub lock: PathBuf,
     /// The file by which those that write loads take turns: a load keeps no extract waiting.
@@ -24,4 +33,21 @@ pub struct Settings {
 impl Settings {
     /// The largest extract by default: some thirty times an ordinary day.
     pub const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+    /// `Sender` by default.
+    pub const SENDER: &str = "CPR-Abonnement";
+
+    /// The defaults, for the data directory `folder`.
+    pub fn new(folder: &Path, signer: Signer) -> Self {
+        Self {
+            name: NameTemplate::default(),
+            replay_name: ReplayTemplate::default(),
+            sender: Self::SENDER.to_owned(),
+            signer: Arc::new(signer),
+            max_bytes: Self::MAX_BYTES,
+            load_form: Form::PADDED_LF,
+            retention: Retention::default(),
+            lock: folder.join("pipeline.lock"),
+            load_lock: folder.join("load.lock"),
+        }
+    }
 }

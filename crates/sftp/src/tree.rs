@@ -50,6 +50,20 @@ impl AccountTree {
         }
     }
 
+    /// Takes a pair off the shelf that its system has removed; it stays in the archive. Nobody sees it any more, so
+    /// that it may lie there until it is swept away.
+    async fn clear(&self, name: &str) {
+        let name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
+        let Server { calls, files, .. } = &*self.server;
+        for part in [Part::Metadata, Part::Data] {
+            let file = format!("{name}{}", part.suffix());
+            let removed = calls.write(|| files.shelf.remove(self.user(), &file)).await;
+            if let Err(error) = removed {
+                warn!(user = %self.user(), file, error = %Causes(&error), "a removed file stays on the shelf");
+            }
+        }
+    }
+
     async fn find(&self, name: &str) -> Result<ShelfFile, TreeError> {
         let Server { calls, files, .. } = &*self.server;
         let found = calls.read(|| files.store.shelf_file(self.account.system.id, name)).await;
@@ -162,7 +176,9 @@ impl Tree for AccountTree {
         let Server { calls, files, .. } = &*self.server;
         let now = files.clock.now();
         let removed = calls.write(|| files.store.remove_file(delivery, part, now)).await;
-        removed.map_err(|error| self.failed(&error))?;
+        if removed.map_err(|error| self.failed(&error))? {
+            self.clear(name).await;
+        }
         let Account { ssh_key, .. } = &self.account;
         info!(user = %self.user(), file = name, ssh_key, "file removed by its system");
         Ok(())

@@ -71,8 +71,10 @@ pub struct Delivery {
     pub published: Option<Published>,
     /// When the last byte of the data file was first handed to the system.
     pub collected_at: Option<Timestamp>,
-    /// When the system removed the data file.
+    /// When the system removed the data file, or its time in the folder was over.
     pub removed_at: Option<Timestamp>,
+    /// When its time in the folder was over, if the system had not removed it by then.
+    pub expired_at: Option<Timestamp>,
 }
 
 /// What is known of a delivery once its files lie on the shelf.
@@ -90,14 +92,45 @@ pub struct Published {
     pub at: Timestamp,
 }
 
-/// Everything but the persons that decides the bytes of a delivery's two files: the agreement's terms as
-/// they were when the run was applied.
+/// A delivery's place among those of its agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Number within the agreement, counted from 1 without gaps.
+    pub seq: u64,
+    /// What it is.
+    pub kind: DeliveryKind,
+    /// The number of the delivery that this one is once more.
+    pub replay_of: Option<u64>,
+    /// SHA-256 of the data file before; `None` for the first.
+    pub previous: Option<Sha256>,
+}
+
+/// Where the chain of an agreement's deliveries ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ChainEnd {
+    /// The last delivery's number; 0 where there is none.
+    pub seq: u64,
+    /// SHA-256 of the last data file that was published.
+    pub sha256: Option<Sha256>,
+}
+
+impl ChainEnd {
+    /// The next link behind it.
+    pub const fn next(self, kind: DeliveryKind, replay_of: Option<u64>) -> Link {
+        Link { seq: self.seq + 1, kind, replay_of, previous: self.sha256 }
+    }
+}
+
+/// Everything but the persons and the place in the chain that decides the bytes of a delivery's two files: the
+/// agreement's terms as they were when the run was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
     /// The account in whose folder they lie.
     pub sftp_user: SftpUser,
     /// How the `.metadata` file begins.
     pub metadata_root: MetadataRoot,
+    /// Whether the `.metadata` file says, signed, what the manifest says of the delivery.
+    pub is_signed: bool,
     /// The agreement.
     pub agreement: AgreementUuid,
     /// OPGAVENR of the data file; `None` keeps the source's.
@@ -117,16 +150,24 @@ pub struct OnShelf {
     pub is_load: bool,
     /// The run it came from, or as of which it is.
     pub run: RunId,
+    /// PRODDTO of that run.
+    pub proddto: Date,
     /// What decides its bytes.
     pub pair: Pair,
+    /// Its place among those of its agreement.
+    pub link: Link,
     /// Length of the data file in bytes.
     pub size: u64,
     /// Length of the `.metadata` file in bytes.
     pub metadata_size: u64,
     /// SHA-256 of the data file.
     pub sha256: Sha256,
+    /// Persons in the data file.
+    pub persons: u64,
     /// Records in the data file.
     pub records: u64,
+    /// When a load's file left the archive, because its time there was over.
+    pub unarchived_at: Option<Timestamp>,
 }
 
 /// What the ledger is told of a delivery whose files lie on the shelf.
@@ -149,6 +190,8 @@ pub struct Publish {
 pub struct Replay {
     /// Which.
     pub of: DeliveryId,
+    /// Its number within the agreement.
+    pub seq: u64,
     /// The name of the data file this time.
     pub name: String,
     /// What the ledger is told.
@@ -200,6 +243,19 @@ pub struct Uncollected {
     pub deliveries: u64,
     /// When the first of them was published.
     pub since: Timestamp,
+}
+
+/// Deliveries of one agreement whose time in `IN` is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expired {
+    /// The agreement.
+    pub agreement: AgreementUuid,
+    /// How many there are.
+    pub deliveries: u64,
+    /// How many of them nobody had collected or removed.
+    pub missed: u64,
+    /// The number of the last of them.
+    pub last: u64,
 }
 
 /// Which deliveries to list.

@@ -17,8 +17,8 @@ mod trace;
 
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use delivery::{
-    DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
-    Replay, ShelfFile, Uncollected,
+    ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Expired, Link, OnShelf, Pair, Part,
+    Publish, Published, Replay, ShelfFile, Uncollected,
 };
 pub use error::StoreError;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};

@@ -249,6 +249,8 @@ pub struct LoadPart {
 /// A part of a load whose files lie on the shelf.
 #[derive(Debug, Clone)]
 pub struct LoadDelivery {
+    /// Its number within the agreement.
+    pub seq: u64,
     /// The data file's name.
     pub name: String,
     /// What the ledger is told.

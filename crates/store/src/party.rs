@@ -81,6 +81,8 @@ pub struct System {
     pub sftp_user: SftpUser,
     /// How its `.metadata` files begin.
     pub metadata_root: MetadataRoot,
+    /// Whether its `.metadata` files say, signed, what the manifest says of the delivery.
+    pub signed_metadata: bool,
     /// Certificates by which it calls, revoked ones too.
     pub certificates: Vec<Certificate>,
     /// Keys with which it fetches, revoked ones too.

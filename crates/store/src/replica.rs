@@ -4,7 +4,7 @@ use civil::{EventCode, MunicipalityCode, Pnr, RegisterDate, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::delivery::{DeliveryId, Pair};
+use crate::delivery::{DeliveryId, Link, Pair};
 use crate::party::{Agreement, System};
 use crate::run::RunId;
 
@@ -84,6 +84,8 @@ pub struct Planned {
     pub combination: filters::Combination,
     /// The files to be written.
     pub pair: Pair,
+    /// Its place among those of its agreement.
+    pub link: Link,
 }
 
 /// Everything that decides who receives whom in a run: the changes, the planned deliveries, and the

@@ -225,6 +225,8 @@ pub struct Run {
     pub seen_at: Timestamp,
     /// When its deliveries were all published.
     pub done_at: Option<Timestamp>,
+    /// When its extract left the archive, because its time there was over.
+    pub unarchived_at: Option<Timestamp>,
 }
 
 /// What the start record says.

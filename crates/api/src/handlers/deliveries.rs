@@ -47,7 +47,7 @@ pub(crate) async fn list(
         after.map_err(|_| Refused::with(Why::InvalidRequest, "after is a number"))?;
     json(&shared, &caller, move |at| {
         let received = Manifest::received(&at.store, &at.caller.agreement)?;
-        let later = received.into_iter().filter(|(entry, _)| entry.seq > after);
+        let later = received.into_iter().filter(|(entry, _)| entry.contents.seq > after);
         Ok(Deliveries { deliveries: later.map(Delivery::from).collect() })
     })
     .await

@@ -41,18 +41,19 @@ pub(crate) struct Delivery {
 
 impl From<(Entry, store::Delivery)> for Delivery {
     fn from((entry, delivery): (Entry, store::Delivery)) -> Self {
+        let Entry { contents, published_at, .. } = entry;
         Self {
-            seq: entry.seq,
-            kind: entry.kind,
-            replay_of: entry.replay_of,
-            file: entry.file,
-            proddto: entry.proddto,
-            size: entry.size,
-            persons: entry.persons,
-            records: entry.records,
-            sha256: entry.sha256,
-            previous_sha256: entry.previous_sha256,
-            published_at: entry.published_at,
+            seq: contents.seq,
+            kind: contents.kind,
+            replay_of: contents.replay_of,
+            file: contents.file,
+            proddto: contents.proddto,
+            size: contents.size,
+            persons: contents.persons,
+            records: contents.records,
+            sha256: contents.sha256,
+            previous_sha256: contents.previous_sha256,
+            published_at,
             collected_at: delivery.collected_at,
             removed_at: delivery.removed_at,
         }

@@ -1,6 +1,6 @@
 use anyhow::{Result, bail};
 use civil::{AgreementUuid, AuthorityUuid, OpgaveNr, SystemUuid};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use clock::danish_day;
 use filters::Combination;
 use jiff::civil::Date;
@@ -10,6 +10,7 @@ use store::NewAgreement;
 use crate::cli::Global;
 use crate::exit::Exit;
 use crate::installation::{Installation, operator};
+use crate::on_off::OnOff;
 use crate::output::{self, GOOD, line, or_dash, styled};
 
 #[derive(Debug, Subcommand)]
@@ -29,14 +30,6 @@ pub(crate) struct FirstData {
     agreement: AgreementUuid,
     /// Whether they do
     state: OnOff,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OnOff {
-    /// They do, from now on
-    On,
-    /// They do not
-    Off,
 }
 
 #[derive(Debug, Args)]
@@ -83,10 +76,9 @@ impl Agreement {
             Self::List => list(installation, global),
             Self::FirstData(FirstData { agreement, state }) => {
                 let agreement = installation.agreement(agreement)?;
-                let is_on = state == OnOff::On;
-                set_first_data(installation, &agreement, is_on)?;
-                let word = if is_on { "on" } else { "off" };
-                line(&format!("first data {} for {}", styled(GOOD, word), agreement.uuid))?;
+                set_first_data(installation, &agreement, state.is_on())?;
+                let word = styled(GOOD, &state.to_string());
+                line(&format!("first data {word} for {}", agreement.uuid))?;
                 Ok(Exit::Done)
             }
         }

@@ -16,12 +16,12 @@ pub(crate) struct Decide {
 
 impl Decide {
     pub(crate) fn release(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let run = installation.pipeline().release(self.run, &operator(), &Bar::new())?;
+        let run = installation.pipeline()?.release(self.run, &operator(), &Bar::new())?;
         report(installation, global, &[run])
     }
 
     pub(crate) fn reject(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let run = installation.pipeline().reject(self.run, &operator(), &Bar::new())?;
+        let run = installation.pipeline()?.reject(self.run, &operator(), &Bar::new())?;
         report(installation, global, &[run])
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Ingest {
 
 impl Ingest {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let outcomes = installation.pipeline().ingest(&self.files, &Bar::new())?;
+        let outcomes = installation.pipeline()?.ingest(&self.files, &Bar::new())?;
         let mut runs = Vec::new();
         let mut failed = false;
         for outcome in outcomes {

@@ -26,7 +26,7 @@ impl Replay {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let agreement = installation.agreement(self.agreement)?;
         let days = (self.from, self.to.unwrap_or(self.from));
-        let pipeline = installation.pipeline();
+        let pipeline = installation.pipeline()?;
         let names = pipeline.replay(&agreement, days, &operator(), &Bar::new())?;
         if global.json {
             output::json(&names)?;

@@ -207,7 +207,7 @@ fn ingest(installation: &Installation, path: &Path) -> Result<Exit> {
     let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
     let taken = [Taken { id, name, path: path.to_owned() }];
     let bar = crate::progress::Bar::new();
-    let failed = installation.pipeline().ingest_taken(&taken, &bar)?.into_iter().next();
+    let failed = installation.pipeline()?.ingest_taken(&taken, &bar)?.into_iter().next();
     drop(bar);
     if let Some((_, error)) = failed {
         return Err(error.into());

@@ -22,7 +22,7 @@ pub(crate) struct Seed {
 impl Seed {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let start = Instant::now();
-        let run = installation.pipeline().seed(&self.file, &Bar::new())?;
+        let run = installation.pipeline()?.seed(&self.file, &Bar::new())?;
         if global.json {
             output::json(&runs::row(run))?;
             return Ok(Exit::Done);

@@ -81,7 +81,7 @@ impl Server {
                 throttle: Arc::new(Throttle::new(REFUSALS)),
             },
             watcher: installation.watcher()?,
-            load_worker: installation.load_worker(),
+            load_worker: installation.load_worker()?,
         })
     }
 
@@ -122,14 +122,14 @@ fn services(installation: &Installation) -> Result<Router> {
     let soap = soap::Endpoint {
         store: Arc::clone(store),
         clock: clock.clone(),
-        pipeline: installation.pipeline(),
+        pipeline: installation.pipeline()?,
         throttle: Arc::clone(&throttle),
         public_url: config.soap.public_url.clone(),
     };
     let api = api::Endpoint {
         store: Arc::clone(store),
         clock: clock.clone(),
-        pipeline: installation.pipeline(),
+        pipeline: installation.pipeline()?,
         throttle,
         signer: Arc::new(installation.signer()?),
     };

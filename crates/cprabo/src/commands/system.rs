@@ -10,6 +10,7 @@ use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey};
 use crate::cli::Global;
 use crate::exit::Exit;
 use crate::installation::{Installation, operator, read_text};
+use crate::on_off::OnOff;
 use crate::output::{self, GOOD, line, styled};
 
 #[derive(Debug, Subcommand)]
@@ -26,6 +27,8 @@ pub(crate) enum System {
     AddKey(OfKey),
     /// Revoke an SSH key
     RevokeKey(OfKey),
+    /// Have a system's .metadata files say, signed, what the manifest says of each delivery
+    SignMetadata(SignMetadata),
 }
 
 #[derive(Debug, Args)]
@@ -67,6 +70,14 @@ pub(crate) struct OfKey {
     ssh_key: PathBuf,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct SignMetadata {
+    /// The system's name
+    name: String,
+    /// Whether they do, from the next extract or load on
+    state: OnOff,
+}
+
 impl System {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let (store, now) = (&installation.store, installation.clock.now());
@@ -95,6 +106,11 @@ impl System {
                 let fingerprint = ssh_key(&of.ssh_key)?.fingerprint;
                 store.revoke_ssh_key(system.id, &fingerprint, &operator(), now)?;
                 done("SSH key revoked, from the next login on")
+            }
+            Self::SignMetadata(SignMetadata { name, state }) => {
+                let system = find(installation, &name)?;
+                store.sign_metadata(system.id, state.is_on(), &operator(), now)?;
+                done(&format!("signed metadata {state}, from the next extract or load on"))
             }
         }
     }
@@ -133,6 +149,7 @@ struct Row {
     name: String,
     system: SystemUuid,
     sftp_user: String,
+    signed_metadata: bool,
     certificates: Vec<CertificateRow>,
     ssh_keys: Vec<KeyRow>,
 }
@@ -187,6 +204,7 @@ fn row(system: store::System) -> Row {
         name: system.name,
         system: system.uuid,
         sftp_user: system.sftp_user.to_string(),
+        signed_metadata: system.signed_metadata,
         certificates: system.certificates.into_iter().map(certificate).collect(),
         ssh_keys: system.ssh_keys.into_iter().map(key).collect(),
     }

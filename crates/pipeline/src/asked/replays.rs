@@ -1,19 +1,22 @@
 use jiff::civil::Date;
-use store::{Agreement, Author};
+use store::{Agreement, Author, OnShelf};
 use tracing::info;
 
-use crate::delivery::{check_modest, replay};
+use crate::delivery::{AT_ONCE, check_loads, check_modest, delivered, replay};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
-use crate::progress::Progress;
+use crate::progress::{Progress, Step};
 
 impl Pipeline {
     /// Delivers once more what was delivered of the extracts with PRODDTOs from one to another, both included:
     /// the same bytes, from the archive, under new names. The names of the data files.
     ///
+    /// Many are delivered in several goes, between which extracts have their turn.
+    ///
     /// # Errors
     /// [`PipelineError::NothingToReplay`]; [`PipelineError::Inconsistent`] when the archive does not give the
-    /// bytes that the ledger says. Nothing is delivered then.
+    /// bytes that the ledger says, [`PipelineError::Unarchived`] when it does not keep them any more. Nothing is
+    /// delivered then, or what [`PipelineError::StoppedReplay`] tells.
     pub fn replay(
         &self,
         agreement: &Agreement,
@@ -21,8 +24,22 @@ impl Pipeline {
         author: &Author,
         progress: &dyn Progress,
     ) -> Result<Vec<String>, PipelineError> {
-        let _lock = self.begin(progress)?;
-        self.replay_now(agreement, days, author, progress)
+        let delivered = delivered(&self.store, agreement, days)?;
+        check_loads(self.shelving(), &delivered)?;
+        let of = delivered.len();
+        let mut names = Vec::with_capacity(of);
+        for some in delivered.chunks(AT_ONCE) {
+            progress.step(Step::Replaying { done: names.len(), of })?;
+            match self.replay_some(agreement, some, author, progress) {
+                Ok(mut more) => names.append(&mut more),
+                Err(error) if names.is_empty() => return Err(error),
+                Err(error) => {
+                    let source = Box::new(error);
+                    return Err(PipelineError::StoppedReplay { done: names.len(), of, source });
+                }
+            }
+        }
+        Ok(names)
     }
 
     /// The same for a system that asks for itself: not more at once than others can wait for, and nothing whose
@@ -37,15 +54,30 @@ impl Pipeline {
         author: &Author,
         progress: &dyn Progress,
     ) -> Result<Vec<String>, PipelineError> {
+        let delivered = delivered(&self.store, agreement, days)?;
+        check_modest(&self.store, agreement, days, &delivered)?;
+        check_loads(self.shelving(), &delivered)?;
         let _lock = self.begin(progress)?;
-        check_modest(&self.store, agreement, days)?;
-        self.replay_now(agreement, days, author, progress)
+        // Another call may have been faster.
+        check_modest(&self.store, agreement, days, &delivered)?;
+        self.replay_now(agreement, &delivered, author, progress)
+    }
+
+    fn replay_some(
+        &self,
+        agreement: &Agreement,
+        delivered: &[OnShelf],
+        author: &Author,
+        progress: &dyn Progress,
+    ) -> Result<Vec<String>, PipelineError> {
+        let _lock = self.begin(progress)?;
+        self.replay_now(agreement, delivered, author, progress)
     }
 
     fn replay_now(
         &self,
         agreement: &Agreement,
-        days: (Date, Date),
+        delivered: &[OnShelf],
         author: &Author,
         progress: &dyn Progress,
     ) -> Result<Vec<String>, PipelineError> {
@@ -55,7 +87,7 @@ impl Pipeline {
         if !agreement.is_in_force(clock::danish_day(now)) {
             return Err(PipelineError::NotInForce(agreement.uuid));
         }
-        let names = replay(&self.store, &self.shelf, agreement, days, author, now)?;
+        let names = replay(self.shelving(), &self.settings.replay_name, delivered, author, now)?;
         let (agreement, who) = (agreement.uuid, &author.actor);
         info!(%agreement, deliveries = names.len(), %who, "delivered once more");
         Ok(names)

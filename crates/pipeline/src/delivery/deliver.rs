@@ -50,13 +50,7 @@ fn write(
     hits: &[Hit],
 ) -> Result<Publish, PipelineError> {
     let pnr = |hit: &Hit| -> Pnr { day.changes[hit.change as usize].pnr };
-    let made = source.make(&planned.pair, hits.iter().map(pnr))?;
+    let made = source.make(&planned.pair, &planned.link, hits.iter().map(pnr))?;
     made.put(shelf, &planned.pair)?;
-    Ok(Publish {
-        size: made.size(),
-        metadata_size: made.metadata_size(),
-        sha256: made.sha256,
-        records: made.records(),
-        disclosed: hits.iter().map(|hit| (pnr(hit), hit.reason)).collect(),
-    })
+    Ok(made.publish(hits.iter().map(|hit| (pnr(hit), hit.reason)).collect()))
 }

@@ -12,13 +12,25 @@ pub(super) struct Metadata<'a> {
     pub(super) sender: &'a str,
     pub(super) senders_file_id: Uuid,
     pub(super) recipient: &'a SftpUser,
+    /// The signed statement of what the data file holds, for systems that want it: a JSON Web Signature.
+    pub(super) statement: Option<&'a str>,
 }
+
+/// The namespace of the statement: not a name of Serviceplatformen's.
+const STATEMENT: &str = "urn:cprabo:Statement:1";
 
 impl Metadata<'_> {
     /// The file's bytes. The prefix stands on the root alone, as in the platform's own files: a client
     /// looks for `ns2:FileMetadata` or `ns2:Trigger` and for its children without prefix.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let root = self.root.element();
+        let contents = match self.statement {
+            Some(signed) => format!(
+                "<FileContentDescriptor><Statement xmlns=\"{STATEMENT}\">{signed}</Statement>\
+                 </FileContentDescriptor>"
+            ),
+            None => "<FileContentDescriptor/>".to_owned(),
+        };
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <ns2:{root} xmlns:ns2=\"http://serviceplatformen.dk/xml/wsdl/soap11/SFTP/1/types\">\
@@ -26,7 +38,7 @@ impl Metadata<'_> {
              <FileDescriptor><FileName>{}</FileName><SizeInBytes>{}</SizeInBytes>\
              <Sender>{}</Sender><SendersFileId>{}</SendersFileId>\
              <Recipients>{}</Recipients></FileDescriptor>\
-             <FileContentDescriptor/></ns2:{root}>\n",
+             {contents}</ns2:{root}>\n",
             self.transfer,
             escape(self.file_name),
             self.size,
@@ -53,6 +65,7 @@ mod tests {
             sender: "CPR & Co",
             senders_file_id: Uuid::from_u128(2),
             recipient: &recipient,
+            statement: None,
         };
         let expected = concat!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
@@ -68,5 +81,11 @@ mod tests {
         metadata.root = MetadataRoot::Trigger;
         let trigger = expected.replace("FileMetadata", "Trigger");
         assert_eq!(String::from_utf8(metadata.to_bytes()).unwrap(), trigger);
+        metadata.statement = Some("e30.e30.x_-");
+        let statement = "<FileContentDescriptor>\
+            <Statement xmlns=\"urn:cprabo:Statement:1\">e30.e30.x_-</Statement>\
+            </FileContentDescriptor>";
+        let signed = trigger.replace("<FileContentDescriptor/>", statement);
+        assert_eq!(String::from_utf8(metadata.to_bytes()).unwrap(), signed);
     }
 }

@@ -57,8 +57,7 @@ impl FromStr for NameTemplate {
             return Err(InvalidTemplate::Date);
         }
         let plain = text.replace(DATE, "").replace(OPGAVENR, "").replace(AGREEMENT, "");
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-        if !plain.bytes().all(allowed) {
+        if !is_plain(&plain) {
             return Err(InvalidTemplate::Character);
         }
         if text.ends_with(".metadata") {
@@ -72,6 +71,74 @@ impl fmt::Display for NameTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// How data files that are delivered once more are named: text with `{name}`, the name the first time, and behind
+/// it `{number}`, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplayTemplate(String);
+
+/// Not a template for what is delivered once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidReplayTemplate {
+    /// The date would not be where clients look for it, or one replay would have the name of another.
+    #[error(
+        "the name of a replay begins with {{name}} and has {{number}} in it, such as {{name}}.replay{{number}}"
+    )]
+    Form,
+    /// Neither a placeholder nor a plain character.
+    #[error("the name of a replay has letters, digits, '.', '_', '-', {{name}} and {{number}}")]
+    Character,
+    /// Clients would take the file for a description of another.
+    #[error("the name of a replay does not end in .metadata")]
+    Metadata,
+}
+
+const NAME: &str = "{name}";
+const NUMBER: &str = "{number}";
+
+impl Default for ReplayTemplate {
+    fn default() -> Self {
+        Self(format!("{NAME}.replay{NUMBER}"))
+    }
+}
+
+impl ReplayTemplate {
+    /// The name of a data file the so-manieth time that it is delivered once more.
+    pub fn name(&self, first: &str, number: u64) -> String {
+        self.0.replacen(NAME, first, 1).replacen(NUMBER, &number.to_string(), 1)
+    }
+}
+
+impl FromStr for ReplayTemplate {
+    type Err = InvalidReplayTemplate;
+
+    fn from_str(text: &str) -> Result<Self, InvalidReplayTemplate> {
+        let behind = text.strip_prefix(NAME).and_then(|behind| behind.split_once(NUMBER));
+        let (between, end) = behind.ok_or(InvalidReplayTemplate::Form)?;
+        // A digit before the number would make the first replay of one file the eleventh of another.
+        if between.is_empty() || between.ends_with(|last: char| last.is_ascii_digit()) {
+            return Err(InvalidReplayTemplate::Form);
+        }
+        if !is_plain(between) || !is_plain(end) {
+            return Err(InvalidReplayTemplate::Character);
+        }
+        if end.ends_with(".metadata") {
+            return Err(InvalidReplayTemplate::Metadata);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for ReplayTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Characters that every client and every file system takes.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 #[cfg(test)]
@@ -101,5 +168,22 @@ mod tests {
             assert_eq!(error(text), InvalidTemplate::Character, "{text}");
         }
         assert_eq!(error("d{YYMMDD}.metadata"), InvalidTemplate::Metadata);
+    }
+
+    #[test]
+    fn a_replay_is_named_after_what_it_replays() {
+        let name = |template: ReplayTemplate| template.name("d260105.l534902", 12);
+        assert_eq!(name(ReplayTemplate::default()), "d260105.l534902.replay12");
+        assert_eq!(name("{name}_igen-{number}.l".parse().unwrap()), "d260105.l534902_igen-12.l");
+        let error = |text: &str| text.parse::<ReplayTemplate>().unwrap_err();
+        for text in
+            ["", "{name}", "{name}{number}", "{name}.1{number}", "x{name}.{number}", "{number}"]
+        {
+            assert_eq!(error(text), InvalidReplayTemplate::Form, "{text}");
+        }
+        for text in ["{name}/{number}", "{name}.{number}{name}", "{name}.{number}æ"] {
+            assert_eq!(error(text), InvalidReplayTemplate::Character, "{text}");
+        }
+        assert_eq!(error("{name}.{number}.metadata"), InvalidReplayTemplate::Metadata);
     }
 }

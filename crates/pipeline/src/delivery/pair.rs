@@ -3,10 +3,10 @@ use std::collections::HashMap;
 use civil::Pnr;
 use extract::{Extract, Thinned};
 use filters::Reason;
-use store::{OnShelf, Pair, Part, Run, Sha256, Shelf};
-use uuid::Uuid;
+use manifest::Signer;
+use store::{Link, OnShelf, Pair, Part, Publish, Run, Sha256, Shelf};
 
-use super::metadata::Metadata;
+use super::description::{Description, proddto};
 use crate::error::PipelineError;
 
 /// An extract as a source of deliveries: its bytes, its persons, and where the deliveries go.
@@ -15,6 +15,7 @@ pub(crate) struct Source<'a> {
     extract: &'a Extract,
     by_number: HashMap<Pnr, u32>,
     run: &'a Run,
+    signer: &'a Signer,
 }
 
 /// The two files of a pair, made and not yet put anywhere.
@@ -22,14 +23,19 @@ pub(super) struct Made<'a> {
     file: &'a [u8],
     thinned: Thinned,
     metadata: Vec<u8>,
-    pub(super) sha256: Sha256,
+    sha256: Sha256,
 }
 
 impl<'a> Source<'a> {
-    pub(crate) fn new(file: &'a [u8], extract: &'a Extract, run: &'a Run) -> Self {
+    pub(crate) fn new(
+        file: &'a [u8],
+        extract: &'a Extract,
+        run: &'a Run,
+        signer: &'a Signer,
+    ) -> Self {
         let persons = (0u32..).zip(extract.persons());
         let by_number = persons.map(|(index, person)| (person.pnr(), index)).collect();
-        Self { file, extract, by_number, run }
+        Self { file, extract, by_number, run, signer }
     }
 
     pub(crate) fn extract(&self) -> &Extract {
@@ -40,6 +46,7 @@ impl<'a> Source<'a> {
     pub(super) fn make(
         &self,
         pair: &Pair,
+        link: &Link,
         persons: impl Iterator<Item = Pnr>,
     ) -> Result<Made<'a>, PipelineError> {
         let missing = PipelineError::Inconsistent {
@@ -48,22 +55,33 @@ impl<'a> Source<'a> {
         };
         let persons: Option<Vec<u32>> =
             persons.map(|pnr| self.by_number.get(&pnr).copied()).collect();
-        let thinned = self.extract.thin(self.file, &persons.ok_or(missing)?, pair.opgavenr);
-        let metadata = metadata(pair, &self.run.sha256, thinned.length());
+        let persons = persons.ok_or(missing)?;
+        let thinned = self.extract.thin(self.file, &persons, pair.opgavenr);
         let sha256 = Sha256::of(thinned.slices(self.file));
+        let description = Description {
+            pair,
+            link,
+            proddto: proddto(self.run)?,
+            source: &self.run.sha256,
+            size: thinned.length(),
+            sha256,
+            persons: persons.len() as u64,
+            records: thinned.records(),
+        };
+        let metadata = description.metadata(self.signer)?;
         Ok(Made { file: self.file, thinned, metadata, sha256 })
     }
 
-    /// Makes a pair that was delivered once more, under the name that `pair` gives it.
+    /// Makes a pair that was delivered before: the same, or under another name and in another place.
     pub(super) fn make_again(
         &self,
         delivered: &OnShelf,
-        pair: &Pair,
+        (pair, link): (&Pair, &Link),
         disclosed: &[(Pnr, Reason)],
     ) -> Result<Made<'a>, PipelineError> {
-        let made = self.make(pair, disclosed.iter().map(|(pnr, _)| *pnr))?;
-        let is_renamed = *pair != delivered.pair;
-        let is_same_pair = is_renamed || made.metadata_size() == delivered.metadata_size;
+        let made = self.make(pair, link, disclosed.iter().map(|(pnr, _)| *pnr))?;
+        let is_other = (pair, link) != (&delivered.pair, &delivered.link);
+        let is_same_pair = is_other || made.metadata.len() as u64 == delivered.metadata_size;
         if made.sha256 != delivered.sha256 || !is_same_pair {
             // Whoever fetched it has other bytes: these must not take their name.
             let what = "a delivery made again has other bytes than the ledger says";
@@ -73,41 +91,31 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The `.metadata` file of a data file that was made of the source with this digest.
-pub(crate) fn metadata(pair: &Pair, source: &Sha256, size: u64) -> Vec<u8> {
-    // Made of what they name, not drawn by lot: written again, a file has the same bytes.
-    let file_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, source.as_bytes());
-    let name = format!("{}/{}", pair.agreement, pair.name);
-    let metadata = Metadata {
-        root: pair.metadata_root,
-        transfer: Uuid::new_v5(&file_id, name.as_bytes()),
-        file_name: &pair.name,
-        size,
-        sender: &pair.sender,
-        senders_file_id: file_id,
-        recipient: &pair.sftp_user,
-    };
-    metadata.to_bytes()
-}
-
 impl Made<'_> {
-    pub(super) const fn size(&self) -> u64 {
-        self.thinned.length()
-    }
-
-    pub(super) const fn metadata_size(&self) -> u64 {
-        self.metadata.len() as u64
-    }
-
-    pub(super) const fn records(&self) -> u64 {
-        self.thinned.records()
-    }
-
     /// Puts both on the shelf: the metadata first, the data last (`delivery.md`).
     pub(super) fn put(&self, shelf: &Shelf, pair: &Pair) -> Result<(), PipelineError> {
-        let metadata_name = format!("{}{}", pair.name, Part::Metadata.suffix());
-        shelf.put(&pair.sftp_user, &metadata_name, std::iter::once(&self.metadata[..]))?;
+        put_metadata(shelf, pair, &self.metadata)?;
         shelf.put(&pair.sftp_user, &pair.name, self.thinned.slices(self.file))?;
         Ok(())
     }
+
+    /// What the ledger is told.
+    pub(super) fn publish(&self, disclosed: Vec<(Pnr, Reason)>) -> Publish {
+        Publish {
+            size: self.thinned.length(),
+            metadata_size: self.metadata.len() as u64,
+            sha256: self.sha256,
+            records: self.thinned.records(),
+            disclosed,
+        }
+    }
+}
+
+pub(crate) fn put_metadata(
+    shelf: &Shelf,
+    pair: &Pair,
+    metadata: &[u8],
+) -> Result<(), PipelineError> {
+    let name = format!("{}{}", pair.name, Part::Metadata.suffix());
+    Ok(shelf.put(&pair.sftp_user, &name, std::iter::once(metadata))?)
 }

@@ -1,17 +1,15 @@
-use extract::Extract;
-use store::{OnShelf, Part, Shelf, Store};
+use store::{OnShelf, Part, Shelf};
 use tracing::warn;
 
-use super::pair::Source;
+use super::shelving::Shelving;
 use crate::error::PipelineError;
-use crate::load;
 
 /// Writes again whatever the ledger says lies on the shelf and does not: from the archive and the log of
 /// who was disclosed, to the same bytes.
-pub(crate) fn repair(store: &Store, shelf: &Shelf) -> Result<(), PipelineError> {
+pub(crate) fn repair(shelving: Shelving<'_>) -> Result<(), PipelineError> {
     let mut missing = Vec::new();
-    for pair in store.on_shelf()? {
-        if !is_whole(shelf, &pair)? {
+    for pair in shelving.store.on_shelf()? {
+        if !is_whole(shelving.shelf, &pair)? {
             missing.push(pair);
         }
     }
@@ -19,25 +17,21 @@ pub(crate) fn repair(store: &Store, shelf: &Shelf) -> Result<(), PipelineError> 
         missing.into_iter().partition(|pair| pair.is_load);
     let mut repaired = 0;
     let mut outcome = Ok(());
+    // One damaged extract or load must not keep the files of others away.
     for load in &loads {
-        match load::put_again(shelf, &load.pair, &load.sha256, load.size) {
-            Ok(true) => repaired += 1,
-            Ok(false) => {
-                let lost = PipelineError::LostLoad { name: load.pair.name.clone() };
-                outcome = outcome.and(Err(lost));
-            }
+        match repair_load(shelving, load) {
+            Ok(()) => repaired += 1,
             Err(error) => outcome = outcome.and(Err(error)),
         }
     }
     for of_run in missing.chunk_by(|one, other| one.run == other.run) {
-        // One damaged extract must not keep the files of others away.
-        match repair_run(store, shelf, of_run) {
+        match repair_run(shelving, of_run) {
             Ok(pairs) => repaired += pairs,
             Err(error) => outcome = outcome.and(Err(error)),
         }
     }
     if repaired > 0 {
-        shelf.sync()?;
+        shelving.shelf.sync()?;
         warn!(pairs = repaired, "files were missing on the shelf and are written again");
     }
     outcome
@@ -50,15 +44,13 @@ fn is_whole(shelf: &Shelf, on_shelf: &OnShelf) -> Result<bool, PipelineError> {
         && shelf.size(&pair.sftp_user, &metadata)? == Some(*metadata_size))
 }
 
-fn repair_run(store: &Store, shelf: &Shelf, of_run: &[OnShelf]) -> Result<usize, PipelineError> {
+fn repair_load(shelving: Shelving<'_>, load: &OnShelf) -> Result<(), PipelineError> {
+    shelving.check_load(load)?;
+    shelving.put_load(load, &load.pair, &load.link).map(drop)
+}
+
+fn repair_run(shelving: Shelving<'_>, of_run: &[OnShelf]) -> Result<usize, PipelineError> {
     let Some(first) = of_run.first() else { return Ok(0) };
-    let run = store.run(first.run)?.ok_or(PipelineError::NoRun(first.run))?;
-    let file = shelf.archived(&run.sha256)?;
-    let extract = Extract::parse(&file).map_err(|_| PipelineError::Unreadable(run.id))?;
-    let source = Source::new(&file, &extract, &run);
-    for on_shelf in of_run {
-        let disclosed = store.disclosed(on_shelf.delivery)?;
-        source.make_again(on_shelf, &on_shelf.pair, &disclosed)?.put(shelf, &on_shelf.pair)?;
-    }
-    Ok(of_run.len())
+    let pairs = of_run.iter().map(|delivered| (delivered, &delivered.pair, &delivered.link));
+    Ok(shelving.put_days(&shelving.run_of(first)?, pairs)?.len())
 }

@@ -1,27 +1,41 @@
-use extract::Extract;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{
-    Agreement, Author, DeliveriesOf, Delivery, DeliveryKind, OnShelf, Pair, Publish, Replay, Run,
-    Shelf, Store,
+    Agreement, Author, DeliveriesOf, Delivery, DeliveryKind, Link, OnShelf, Pair, Publish, Replay,
+    Store,
 };
 
-use super::pair::{Source, metadata};
+use super::name::ReplayTemplate;
+use super::shelving::Shelving;
 use crate::error::PipelineError;
-use crate::load;
 
-/// Deliveries that a system may have once more at once.
-const AT_MOST: usize = 31;
+/// Deliveries that are delivered once more in one go: extracts wait meanwhile. A system may ask for as many at
+/// once.
+pub(crate) const AT_ONCE: usize = 31;
+
+/// What was delivered of the extracts with these PRODDTOs, in order.
+pub(crate) fn delivered(
+    store: &Store,
+    agreement: &Agreement,
+    (from, to): (Date, Date),
+) -> Result<Vec<OnShelf>, PipelineError> {
+    let delivered = store.delivered_between(agreement.id, from, to)?;
+    if delivered.is_empty() {
+        return Err(PipelineError::NothingToReplay { from, to });
+    }
+    Ok(delivered)
+}
 
 /// Whether what a system asks for is no more than it may, and nothing of it lies in its folder still.
 pub(crate) fn check_modest(
     store: &Store,
     agreement: &Agreement,
     days: (Date, Date),
+    delivered: &[OnShelf],
 ) -> Result<(), PipelineError> {
-    let delivered = store.delivered_between(agreement.id, days.0, days.1)?.len();
-    if delivered > AT_MOST {
-        return Err(PipelineError::TooMuchToReplay { delivered, at_most: AT_MOST });
+    let (delivered, at_most) = (delivered.len(), AT_ONCE);
+    if delivered > at_most {
+        return Err(PipelineError::TooMuchToReplay { delivered, at_most });
     }
     let deliveries = store.deliveries(DeliveriesOf::Agreement(agreement.id))?;
     let asked_for = |replay: &Delivery| (days.0..=days.1).contains(&replay.proddto);
@@ -33,73 +47,68 @@ pub(crate) fn check_modest(
     }
 }
 
-/// Delivers once more what was delivered of the extracts with these PRODDTOs: the same bytes, under names
-/// that nothing else has. The names of the data files, in order.
+/// Whether the archive has the loads among these as they went out. Reads all of them, so nobody should wait for it.
+pub(crate) fn check_loads(
+    shelving: Shelving<'_>,
+    delivered: &[OnShelf],
+) -> Result<(), PipelineError> {
+    let mut loads = delivered.iter().filter(|delivered| delivered.is_load);
+    loads.try_for_each(|load| shelving.check_load(load))
+}
+
+/// Delivers these once more: the same bytes, under names that nothing else has, all of them or none. The names of
+/// the data files, in order.
+///
+/// What lies on the shelf when it fails is seen by nobody, and swept away.
 pub(crate) fn replay(
-    store: &Store,
-    shelf: &Shelf,
-    agreement: &Agreement,
-    days: (Date, Date),
+    shelving: Shelving<'_>,
+    names: &ReplayTemplate,
+    delivered: &[OnShelf],
     author: &Author,
     now: Timestamp,
 ) -> Result<Vec<String>, PipelineError> {
-    let delivered = store.delivered_between(agreement.id, days.0, days.1)?;
-    if delivered.is_empty() {
-        return Err(PipelineError::NothingToReplay { from: days.0, to: days.1 });
-    }
+    let Shelving { store, shelf, .. } = shelving;
+    let Some(first) = delivered.first() else { return Ok(Vec::new()) };
+    let mut end = store.chain_end(first.pair.agreement)?;
     let mut replays = Vec::with_capacity(delivered.len());
-    for delivered in &delivered {
-        let number = store.replays_of(delivered.delivery)? + 1;
-        let name = format!("{}.replay{number}", delivered.pair.name);
-        let pair = Pair { name, ..delivered.pair.clone() };
-        let publish = match delivered.is_load {
-            true => put_load(store, shelf, delivered, &pair)?,
-            false => put_day(store, shelf, delivered, &pair)?,
-        };
-        replays.push(Replay { of: delivered.delivery, name: pair.name, publish });
+    for delivered in delivered {
+        let link = end.next(DeliveryKind::Replay, Some(delivered.link.seq));
+        let pair = Pair { name: free_name(store, names, delivered)?, ..delivered.pair.clone() };
+        let publish = put(shelving, delivered, &pair, &link)?;
+        (end.seq, end.sha256) = (link.seq, Some(delivered.sha256));
+        replays.push(Replay { of: delivered.delivery, seq: link.seq, name: pair.name, publish });
     }
     shelf.sync()?;
     store.publish_replays(&replays, author, now)?;
     Ok(replays.into_iter().map(|replay| replay.name).collect())
 }
 
-/// From the archived extract, and the log of who was disclosed: the filters of that day, not of today.
-fn put_day(
+/// A name that nothing in the account's folder has, or ever had.
+fn free_name(
     store: &Store,
-    shelf: &Shelf,
+    names: &ReplayTemplate,
     delivered: &OnShelf,
-    pair: &Pair,
-) -> Result<Publish, PipelineError> {
-    let run: Run = store.run(delivered.run)?.ok_or(PipelineError::NoRun(delivered.run))?;
-    let file = shelf.archived(&run.sha256)?;
-    let extract = Extract::parse(&file).map_err(|_| PipelineError::Unreadable(run.id))?;
-    let disclosed = store.disclosed(delivered.delivery)?;
-    let made = Source::new(&file, &extract, &run).make_again(delivered, pair, &disclosed)?;
-    made.put(shelf, pair)?;
-    Ok(Publish {
-        size: made.size(),
-        metadata_size: made.metadata_size(),
-        sha256: made.sha256,
-        records: made.records(),
-        disclosed,
-    })
+) -> Result<String, PipelineError> {
+    let mut number = store.replays_of(delivered.delivery)? + 1;
+    loop {
+        let name = names.name(&delivered.pair.name, number);
+        if !store.is_name_taken(&delivered.pair.sftp_user, &name)? {
+            return Ok(name);
+        }
+        number += 1;
+    }
 }
 
-/// From the archive, where loads lie as they were delivered.
-fn put_load(
-    store: &Store,
-    shelf: &Shelf,
+fn put(
+    shelving: Shelving<'_>,
     delivered: &OnShelf,
     pair: &Pair,
+    link: &Link,
 ) -> Result<Publish, PipelineError> {
-    if !load::put_again(shelf, pair, &delivered.sha256, delivered.size)? {
-        return Err(PipelineError::LostLoad { name: delivered.pair.name.clone() });
+    if delivered.is_load {
+        return shelving.put_load(delivered, pair, link);
     }
-    Ok(Publish {
-        size: delivered.size,
-        metadata_size: metadata(pair, &delivered.sha256, delivered.size).len() as u64,
-        sha256: delivered.sha256,
-        records: delivered.records,
-        disclosed: store.disclosed(delivered.delivery)?,
-    })
+    let run = shelving.run_of(delivered)?;
+    let mut published = shelving.put_days(&run, std::iter::once((delivered, pair, link)))?;
+    published.pop().ok_or(PipelineError::NoRun(run.id))
 }

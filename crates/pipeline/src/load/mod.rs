@@ -22,7 +22,6 @@ use crate::settings::Settings;
 
 pub use choose::NoLoad;
 pub(crate) use choose::{Chooser, check};
-pub(crate) use publish::put_again;
 pub use worker::LoadWorker;
 
 /// What writing a load needs.

@@ -1,11 +1,11 @@
 use store::{
-    Agreement, LoadDelivery, LoadEnd, LoadPart, LoadWork, Pair, Part, Publish, Run, SftpUser,
-    Sha256, Shelf, Staging,
+    Agreement, DeliveryKind, LoadDelivery, LoadEnd, LoadPart, LoadWork, Pair, Part, Publish, Run,
+    SftpUser, Staging,
 };
 
 use super::part::{file, members_of};
 use super::{Loading, Outcome};
-use crate::delivery::metadata;
+use crate::delivery::{Description, proddto, put_metadata};
 use crate::error::PipelineError;
 use crate::lock::Lock;
 use crate::progress::Step;
@@ -33,10 +33,25 @@ pub(super) fn publish(
     if last.is_none_or(|last| last.id != work.run.id) {
         return Ok(Outcome::Moved);
     }
+    let mut end = loading.store.chain_end(work.pair.agreement)?;
     let mut delivered = Vec::with_capacity(parts.len());
     for part in parts {
         let pair = Pair { name: name(work, part, parts.len()), ..work.pair.clone() };
-        let metadata = metadata(&pair, &part.sha256, part.size);
+        let link = end.next(DeliveryKind::Load, None);
+        (end.seq, end.sha256) = (link.seq, Some(part.sha256));
+        let LoadPart { size, sha256, persons, records, .. } = *part;
+        let (proddto, source) = (proddto(&work.run)?, &sha256);
+        let description = Description {
+            pair: &pair,
+            link: &link,
+            proddto,
+            source,
+            size,
+            sha256,
+            persons,
+            records,
+        };
+        let metadata = description.metadata(&loading.settings.signer)?;
         put_metadata(loading.shelf, &pair, &metadata)?;
         staging.place(&file(part.part), &part.sha256, &pair.sftp_user, &pair.name)?;
         let publish = Publish {
@@ -46,7 +61,7 @@ pub(super) fn publish(
             records: part.records,
             disclosed: members_of(staging, part)?,
         };
-        delivered.push(LoadDelivery { name: pair.name, publish });
+        delivered.push(LoadDelivery { seq: link.seq, name: pair.name, publish });
     }
     loading.shelf.sync()?;
     loading.progress.step(Step::LoadPlaced(work.id))?;
@@ -68,7 +83,7 @@ fn take_away(
     delivered: &[LoadDelivery],
 ) -> Result<(), PipelineError> {
     let Loading { store, shelf, .. } = loading;
-    for LoadDelivery { name, publish } in delivered {
+    for LoadDelivery { name, publish, .. } in delivered {
         for part in [Part::Data, Part::Metadata] {
             shelf.remove(user, &format!("{name}{}", part.suffix()))?;
         }
@@ -84,20 +99,4 @@ fn take_away(
 fn name(work: &LoadWork, part: &LoadPart, parts: usize) -> String {
     let name = format!("{}.load{}", work.pair.name, work.id);
     if parts > 1 { format!("{name}.{}", part.part) } else { name }
-}
-
-/// Puts a load's pair on the shelf again, from the archive. `false` when the archive does not have it.
-pub(crate) fn put_again(
-    shelf: &Shelf,
-    pair: &Pair,
-    sha256: &Sha256,
-    size: u64,
-) -> Result<bool, PipelineError> {
-    put_metadata(shelf, pair, &metadata(pair, sha256, size))?;
-    Ok(shelf.put_archived(&pair.sftp_user, &pair.name, sha256)?)
-}
-
-fn put_metadata(shelf: &Shelf, pair: &Pair, metadata: &[u8]) -> Result<(), PipelineError> {
-    let name = format!("{}{}", pair.name, Part::Metadata.suffix());
-    Ok(shelf.put(&pair.sftp_user, &name, std::iter::once(metadata))?)
 }

@@ -1,10 +1,11 @@
 use rayon::prelude::*;
-use store::{Checkpoint, LoadPart, LoadWork, Numbers, Staging, StoreError};
+use store::{Checkpoint, LoadPart, LoadWork, Numbers, Staging};
 
 use super::choose::Chooser;
 use super::chunk::{self, Chunk, Member, Style};
 use super::part::Part;
 use super::{Loading, Outcome, publish};
+use crate::delivery::proddto;
 use crate::error::PipelineError;
 use crate::progress::Step;
 
@@ -24,8 +25,7 @@ pub(super) fn write(
     staging: &Staging<'_>,
     work: &LoadWork,
 ) -> Result<Outcome, PipelineError> {
-    let proddto = work.run.header.map(|header| header.proddto);
-    let proddto = proddto.ok_or_else(|| StoreError::Missing("PRODDTO".into()))?;
+    let proddto = proddto(&work.run)?;
     let chooser = Chooser::of(work, proddto);
     let form = loading.settings.load_form;
     let style = Style { form, without_events: work.without_events };

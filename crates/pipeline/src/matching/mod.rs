@@ -81,13 +81,15 @@ mod tests {
         let pair = store::Pair {
             sftp_user: "test".parse().unwrap(),
             metadata_root: store::MetadataRoot::default(),
+            is_signed: false,
             agreement: uuid::Uuid::nil().into(),
             opgavenr: None,
             name: number.to_string(),
             sender: String::new(),
         };
         let delivery = store::DeliveryId::from_number(number);
-        store::Planned { delivery, combination: filters::Combination::Any, pair }
+        let link = store::ChainEnd::default().next(store::DeliveryKind::Day, None);
+        store::Planned { delivery, combination: filters::Combination::Any, pair, link }
     }
 
     fn age(from_to: &str) -> filters::Filter {

@@ -12,6 +12,7 @@ mod first_data;
 mod loading;
 mod reference;
 mod replaying;
+mod retaining;
 mod sample;
 mod seeding;
 mod site;

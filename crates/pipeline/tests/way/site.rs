@@ -42,6 +42,12 @@ impl Site {
         Pipeline::new(self.store.clone(), self.shelf.clone(), Clock::new(now), settings)
     }
 
+    /// The pipeline with a clock of its own, which keeps what was delivered so long.
+    pub fn retaining(&self, retention: pipeline::Retention, clock: Clock) -> Pipeline {
+        let settings = Settings { retention, ..settings(&self.folder, "CPR-Abonnement") };
+        Pipeline::new(self.store.clone(), self.shelf.clone(), clock, settings)
+    }
+
     /// A system with one agreement for each of the given subscriptions.
     pub fn subscribe(&self, subscriptions: &[(Combination, FilterSet)]) {
         let uuid = Uuid::from_u128(1).into();
@@ -62,7 +68,8 @@ impl Site {
             certificate,
             ssh_key,
         };
-        self.store.add_system(&system, &author(), now()).unwrap();
+        let system_id = self.store.add_system(&system, &author(), now()).unwrap();
+        self.store.sign_metadata(system_id, true, &author(), now()).unwrap();
         for (number, (combination, set)) in subscriptions.iter().enumerate() {
             let agreement = NewAgreement {
                 uuid: agreement_uuid(number),
@@ -110,6 +117,13 @@ impl Site {
         files.filter(|file| file.part == Part::Data).map(|file| self.read(&file)).collect()
     }
 
+    /// All files in the system's folder by name, metadata too.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let Some(system) = self.store.account(&user()).unwrap() else { return BTreeMap::new() };
+        let files = self.store.shelf_files(system.id).unwrap();
+        files.iter().map(|file| self.read(file)).collect()
+    }
+
     /// The same of one subscription, in order.
     pub fn delivered_to(&self, number: usize) -> Vec<Vec<u8>> {
         let uuid = agreement_uuid(number).to_string();
@@ -143,7 +157,7 @@ impl Site {
         }
         let runs =
             self.store.runs().unwrap().into_iter().map(|run| (run.state, run.held)).collect();
-        State { kept: Kept { replica, deliveries, files: self.delivered() }, runs }
+        State { kept: Kept { replica, deliveries, files: self.files() }, runs }
     }
 }
 
@@ -174,13 +188,17 @@ fn open(folder: &TempDir) -> (Arc<Store>, Arc<Shelf>, Pipeline) {
 
 fn settings(folder: &TempDir, sender: &str) -> Settings {
     Settings {
-        name: pipeline::NameTemplate::default(),
         sender: sender.into(),
         max_bytes: 100 * 1024 * 1024,
-        load_form: Form::PADDED_LF,
-        lock: folder.path().join("pipeline.lock"),
-        load_lock: folder.path().join("load.lock"),
+        ..Settings::new(folder.path(), signer())
     }
+}
+
+/// The same key each time: what is signed anew has the same bytes.
+fn signer() -> manifest::Signer {
+    static KEY: std::sync::LazyLock<String> =
+        std::sync::LazyLock::new(|| manifest::Signer::generate().unwrap().1);
+    manifest::Signer::from_pem(&KEY).unwrap()
 }
 
 pub fn now() -> Timestamp {

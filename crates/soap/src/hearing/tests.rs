@@ -6,7 +6,7 @@ use access::Throttle;
 use axum::http::{Method, StatusCode, header};
 use clock::Clock;
 use http_body_util::BodyExt as _;
-use pipeline::{NameTemplate, Pipeline, Settings};
+use pipeline::{Pipeline, Settings};
 use store::{
     Actor, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf, SshKey,
     Store,
@@ -130,14 +130,8 @@ impl Site {
 }
 
 fn pipeline(folder: &TempDir, store: Arc<Store>, clock: Clock) -> Pipeline {
-    let settings = Settings {
-        name: NameTemplate::default(),
-        sender: "CPR".to_owned(),
-        max_bytes: Settings::MAX_BYTES,
-        load_form: extract::Form::PADDED_LF,
-        lock: folder.path().join("pipeline.lock"),
-        load_lock: folder.path().join("load.lock"),
-    };
+    let (signer, _) = manifest::Signer::generate().unwrap();
+    let settings = Settings::new(folder.path(), signer);
     Pipeline::new(store, Arc::new(Shelf::fs(folder.path()).unwrap()), clock, settings)
 }
 

@@ -146,6 +146,24 @@ impl Fs {
         }
     }
 
+    pub(super) fn forget_extract(&self, sha256: &Sha256) -> Result<(), StoreError> {
+        remove(&self.archive_path(sha256))
+    }
+
+    pub(super) fn files(&self) -> Result<Vec<(SftpUser, String)>, StoreError> {
+        let mut files = Vec::new();
+        for folder in names(&self.shelf)? {
+            // What is no account's folder is nobody's: an operator may have put it there.
+            let Ok(user) = folder.parse::<SftpUser>() else { continue };
+            for name in names(&self.shelf.join(&folder))? {
+                if self.path(&user, &name).is_ok() {
+                    files.push((user.clone(), name));
+                }
+            }
+        }
+        Ok(files)
+    }
+
     pub(super) fn remove(&self, user: &SftpUser, name: &str) -> Result<(), StoreError> {
         remove(&self.path(user, name)?)
     }
@@ -224,6 +242,18 @@ impl FsFile {
         let read = self.file.read_exact_at(buffer, offset);
         read.map_err(StoreError::file("cannot read", &self.path))
     }
+}
+
+/// The names of what lies in a folder, as far as they are text.
+pub(super) fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let list = || {
+        let entries = std::fs::read_dir(folder)?;
+        let name = |entry: std::io::Result<std::fs::DirEntry>| {
+            entry.map(|entry| entry.file_name().into_string().ok()).transpose()
+        };
+        entries.filter_map(name).collect::<std::io::Result<_>>()
+    };
+    list().map_err(StoreError::file("cannot read the folder", folder))
 }
 
 /// Removes a file, if there is one.

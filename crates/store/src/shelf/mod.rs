@@ -137,8 +137,18 @@ impl Shelf {
         }
     }
 
-    /// Puts a load's file from the archive into an account's folder again. `false` when the archive does not
-    /// have it, or has other bytes.
+    /// Whether the archive has a load's file, with the bytes of its digest. Reads all of it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn holds_load(&self, sha256: &Sha256) -> Result<bool, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.holds_load(sha256),
+        }
+    }
+
+    /// Puts a load's file from the archive into an account's folder again, as it is there. `false` when the
+    /// archive does not have it.
     ///
     /// # Errors
     /// When it cannot be read or written.
@@ -153,6 +163,16 @@ impl Shelf {
         }
     }
 
+    /// Takes a raw extract out of the archive, if it is there.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn forget_extract(&self, sha256: &Sha256) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.forget_extract(sha256),
+        }
+    }
+
     /// Takes a load's file out of the archive, if it is there.
     ///
     /// # Errors
@@ -160,6 +180,16 @@ impl Shelf {
     pub fn forget_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.forget_load(sha256),
+        }
+    }
+
+    /// All files in all accounts' folders.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn files(&self) -> Result<Vec<(SftpUser, String)>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.files(),
         }
     }
 

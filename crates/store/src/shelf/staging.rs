@@ -3,7 +3,7 @@ use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::fs::{BLOCK, Fs, make_folder, remove};
+use super::fs::{BLOCK, Fs, make_folder, names, remove};
 use crate::StoreError;
 use crate::party::SftpUser;
 use crate::sha256::{Hasher, Sha256};
@@ -30,14 +30,12 @@ impl Fs {
     }
 
     pub(super) fn stagings(&self) -> Result<Vec<String>, StoreError> {
-        let list = || {
-            let entries = std::fs::read_dir(&self.staging)?;
-            let name = |entry: std::io::Result<std::fs::DirEntry>| {
-                Ok(entry?.file_name().to_string_lossy().into_owned())
-            };
-            entries.map(name).collect::<std::io::Result<_>>()
-        };
-        list().map_err(StoreError::file("cannot read the folder", &self.staging))
+        names(&self.staging)
+    }
+
+    pub(super) fn holds_load(&self, sha256: &Sha256) -> Result<bool, StoreError> {
+        let archived = self.load_path(sha256);
+        Ok(archived.exists() && digest(&archived)? == *sha256)
     }
 
     pub(super) fn put_archived(
@@ -47,7 +45,7 @@ impl Fs {
         sha256: &Sha256,
     ) -> Result<bool, StoreError> {
         let archived = self.load_path(sha256);
-        if !archived.exists() || digest(&archived)? != *sha256 {
+        if !archived.exists() {
             return Ok(false);
         }
         link(&archived, &self.path(user, name)?)?;

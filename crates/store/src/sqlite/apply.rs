@@ -233,8 +233,9 @@ fn insert_delivery(
     name: &str,
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO delivery
-        (kind, run, agreement, system, seq, combination, opgavenr, metadata_root, name, sender)
-        SELECT 'day', ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?7, ?8
+        (kind, run, agreement, system, seq, combination, opgavenr, metadata_root, signed, name,
+            sender)
+        SELECT 'day', ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?9, ?7, ?8
         FROM delivery WHERE agreement = ?2";
     let row = params![
         apply.run.0,
@@ -245,6 +246,7 @@ fn insert_delivery(
         system.metadata_root.element(),
         name,
         apply.sender,
+        system.signed_metadata,
     ];
     execute(tx, DOING, insert, row).map(|_| ())
 }

@@ -58,6 +58,13 @@ pub(super) fn digest(row: &Row<'_>, column: &'static str) -> Result<Sha256, Stor
     get(row, column).map(Sha256::from_bytes)
 }
 
+pub(super) fn digest_option(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<Option<Sha256>, StoreError> {
+    Ok(get::<Option<[u8; 32]>>(row, column)?.map(Sha256::from_bytes))
+}
+
 pub(super) fn pnr(number: u64) -> Result<Pnr, StoreError> {
     Pnr::from_integer(number).ok_or(StoreError::Damaged("pnr"))
 }

@@ -60,6 +60,7 @@ fn read_planned(row: &Row<'_>) -> Result<(i64, Planned), StoreError> {
         delivery: DeliveryId(get(row, "id")?),
         combination: parsed(row, "combination")?,
         pair: deliveries::read_pair(row)?,
+        link: deliveries::read_link(row)?,
     };
     Ok((get(row, "agreement")?, planned))
 }

@@ -1,4 +1,4 @@
-use civil::Pnr;
+use civil::{AgreementUuid, Pnr};
 use filters::Reason;
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
@@ -7,8 +7,8 @@ use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time}
 use super::{Sqlite, disclosed, runs};
 use crate::StoreError;
 use crate::delivery::{
-    DeliveriesOf, Delivery, DeliveryId, DeliveryKind, OnShelf, Pair, Part, Publish, Published,
-    ShelfFile, Uncollected,
+    ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Link, OnShelf, Pair, Part, Publish,
+    Published, ShelfFile, Uncollected,
 };
 use crate::load::LoadId;
 use crate::party::{AgreementId, SystemId};
@@ -100,6 +100,22 @@ impl Sqlite {
         self.read(READING, |tx| rows(tx, READING, &select, [], read_on_shelf))
     }
 
+    pub(crate) fn chain_end(&self, agreement: AgreementUuid) -> Result<ChainEnd, StoreError> {
+        let select = "SELECT coalesce(max(seq), 0) AS seq,
+                (SELECT sha256 FROM delivery AS last
+                    WHERE last.agreement = of.id AND last.published_at IS NOT NULL
+                    ORDER BY last.seq DESC LIMIT 1) AS sha256
+            FROM agreement AS of LEFT JOIN delivery ON delivery.agreement = of.id
+            WHERE of.uuid = ?1 GROUP BY of.id";
+        let end = self.read(READING, |tx| {
+            columns::row(tx, READING, select, [agreement.to_string()], |row| {
+                let sha256 = columns::digest_option(row, "sha256")?;
+                Ok(ChainEnd { seq: get(row, "seq")?, sha256 })
+            })
+        })?;
+        Ok(end.unwrap_or_default())
+    }
+
     pub(crate) fn followed(
         &self,
         agreement: AgreementId,
@@ -119,18 +135,11 @@ impl Sqlite {
             JOIN agreement ON agreement.id = delivery.agreement
             JOIN system ON system.id = delivery.system
             WHERE published_at < ?1 AND data_removed_at IS NULL
+                -- Said so that the index of what lies in the folders is used.
+                AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
                 AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
             GROUP BY delivery.agreement ORDER BY since";
-        self.read(READING, |tx| {
-            rows(tx, READING, select, [time(before)], |row| {
-                Ok(Uncollected {
-                    agreement: parsed(row, "uuid")?,
-                    sftp_user: parsed(row, "sftp_user")?,
-                    deliveries: get(row, "deliveries")?,
-                    since: columns::time_of(row, "since")?,
-                })
-            })
-        })
+        self.read(READING, |tx| rows(tx, READING, select, [time(before)], read_uncollected))
     }
 
     pub(crate) fn remove_file(
@@ -138,7 +147,7 @@ impl Sqlite {
         delivery: DeliveryId,
         part: Part,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let doing = "removing a delivered file";
         let update = match part {
             Part::Data => "UPDATE delivery SET data_removed_at = coalesce(data_removed_at, ?2)",
@@ -146,9 +155,14 @@ impl Sqlite {
                 "UPDATE delivery SET metadata_removed_at = coalesce(metadata_removed_at, ?2)"
             }
         };
-        let update = format!("{update} WHERE id = ?1");
+        let update = format!(
+            "{update} WHERE id = ?1
+             RETURNING data_removed_at IS NOT NULL AND metadata_removed_at IS NOT NULL AS is_gone"
+        );
+        let key = params![delivery.0, time(at)];
         self.write(doing, |tx| {
-            execute(tx, doing, &update, params![delivery.0, time(at)]).map(|_| ())
+            let is_gone = columns::row(tx, doing, &update, key, |row| get(row, "is_gone"))?;
+            Ok(is_gone.unwrap_or_default())
         })
     }
 
@@ -160,8 +174,12 @@ impl Sqlite {
     ) -> Result<(), StoreError> {
         let doing = "noting a collection";
         let insert = "INSERT OR IGNORE INTO collection (delivery, ssh_key, at) VALUES (?1, ?2, ?3)";
+        // Collected once more, what was missed is not missed any more.
+        let update = "UPDATE delivery SET missed = 0
+                      WHERE missed = 1 AND (id = ?1 OR id = (SELECT replay_of FROM delivery WHERE id = ?1))";
         self.write(doing, |tx| {
-            execute(tx, doing, insert, params![delivery.0, ssh_key, time(at)]).map(|_| ())
+            execute(tx, doing, insert, params![delivery.0, ssh_key, time(at)])?;
+            execute(tx, doing, update, [delivery.0]).map(|_| ())
         })
     }
 }
@@ -208,6 +226,15 @@ fn next_mtime(
         .ok_or_else(|| StoreError::Missing("such delivery".into()))
 }
 
+pub(super) fn read_uncollected(row: &Row<'_>) -> Result<Uncollected, StoreError> {
+    Ok(Uncollected {
+        agreement: parsed(row, "uuid")?,
+        sftp_user: parsed(row, "sftp_user")?,
+        deliveries: get(row, "deliveries")?,
+        since: columns::time_of(row, "since")?,
+    })
+}
+
 pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
     let published = match columns::time_option(row, "published_at")? {
         Some(at) => Some(Published {
@@ -233,24 +260,41 @@ pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
         published,
         collected_at: columns::time_option(row, "collected_at")?,
         removed_at: columns::time_option(row, "data_removed_at")?,
+        expired_at: columns::time_option(row, "expired_at")?,
     })
 }
 
-/// Selects what [`read_pair`] reads, and all columns of the delivery.
+/// Selects what [`read_pair`], [`read_link`] and [`read_on_shelf`] read, and all columns of the delivery.
 pub(super) const SELECT_PAIR: &str = "
-    SELECT delivery.*, system.sftp_user, agreement.uuid
+    SELECT delivery.*, system.sftp_user, agreement.uuid, run.proddto,
+        (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq,
+        (SELECT sha256 FROM delivery AS before
+            WHERE before.agreement = delivery.agreement AND before.seq < delivery.seq
+                AND before.published_at IS NOT NULL
+            ORDER BY before.seq DESC LIMIT 1) AS previous_sha256
     FROM delivery
     JOIN agreement ON agreement.id = delivery.agreement
-    JOIN system ON system.id = delivery.system";
+    JOIN system ON system.id = delivery.system
+    JOIN run ON run.id = delivery.run";
 
 pub(super) fn read_pair(row: &Row<'_>) -> Result<Pair, StoreError> {
     Ok(Pair {
         sftp_user: parsed(row, "sftp_user")?,
         metadata_root: parsed(row, "metadata_root")?,
+        is_signed: get(row, "signed")?,
         agreement: parsed(row, "uuid")?,
         opgavenr: parsed_option(row, "opgavenr")?,
         name: get(row, "name")?,
         sender: get(row, "sender")?,
+    })
+}
+
+pub(super) fn read_link(row: &Row<'_>) -> Result<Link, StoreError> {
+    Ok(Link {
+        seq: get(row, "seq")?,
+        kind: kind(row)?,
+        replay_of: get(row, "replayed_seq")?,
+        previous: columns::digest_option(row, "previous_sha256")?,
     })
 }
 
@@ -264,11 +308,15 @@ pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
         delivery: DeliveryId(get(row, "id")?),
         is_load: get::<Option<i64>>(row, "load_order")?.is_some(),
         run: RunId(get(row, "run")?),
+        proddto: parsed(row, "proddto")?,
         pair: read_pair(row)?,
+        link: read_link(row)?,
         size: get(row, "size")?,
         metadata_size: get(row, "metadata_size")?,
         sha256: columns::digest(row, "sha256")?,
+        persons: get(row, "persons")?,
         records: get(row, "records")?,
+        unarchived_at: columns::time_option(row, "unarchived_at")?,
     })
 }
 

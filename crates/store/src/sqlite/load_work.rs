@@ -145,6 +145,7 @@ fn work(
     let terms = Pair {
         sftp_user: system.sftp_user,
         metadata_root: system.metadata_root,
+        is_signed: system.signed_metadata,
         agreement: agreement.uuid,
         opgavenr: agreement.opgavenr,
         name: String::new(),
@@ -207,12 +208,10 @@ fn deliver(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO delivery (kind, load_order, run, agreement, system, seq, combination,
-            opgavenr, metadata_root, name, sender)
-        SELECT 'load', ?1, ?2, agreement.id, agreement.system,
-            (SELECT coalesce(max(seq), 0) + 1 FROM delivery WHERE agreement = agreement.id),
-            ?4, ?5, ?6, ?7, ?8
+            opgavenr, metadata_root, signed, name, sender)
+        SELECT 'load', ?1, ?2, agreement.id, agreement.system, ?9, ?4, ?5, ?6, ?10, ?7, ?8
         FROM agreement WHERE uuid = ?3";
-    let Pair { metadata_root, agreement, opgavenr, sender, .. } = &work.pair;
+    let Pair { metadata_root, is_signed, agreement, opgavenr, sender, .. } = &work.pair;
     let row = params![
         work.id.0,
         work.run.id.0,
@@ -222,6 +221,8 @@ fn deliver(
         metadata_root.element(),
         delivered.name,
         sender,
+        delivered.seq,
+        is_signed,
     ];
     execute(tx, DOING, insert, row)?;
     let delivery = crate::delivery::DeliveryId(tx.last_insert_rowid());

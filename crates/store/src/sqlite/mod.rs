@@ -23,6 +23,7 @@ mod load_work;
 mod loads;
 mod person_row;
 mod replays;
+mod retention;
 mod runs;
 mod seed;
 mod systems;
@@ -40,12 +41,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::StoreError;
 
 /// The schemas in order; a database at version n has had the first n.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
 ];
 
 /// How long a writer waits for another process's transaction: longer than the largest run takes.

@@ -9,7 +9,7 @@ use super::{Sqlite, audit, deliveries};
 use crate::StoreError;
 use crate::author::Author;
 use crate::delivery::{DeliveryId, OnShelf, Replay};
-use crate::party::AgreementId;
+use crate::party::{AgreementId, SftpUser};
 use crate::sha256::Sha256;
 
 const DOING: &str = "delivering once more";
@@ -22,7 +22,7 @@ impl Sqlite {
         to: Date,
     ) -> Result<Vec<OnShelf>, StoreError> {
         let select = format!(
-            "{} JOIN run ON run.id = delivery.run
+            "{}
              WHERE delivery.agreement = ?1 AND published_at IS NOT NULL AND replay_of IS NULL
                AND run.proddto BETWEEN ?2 AND ?3
              ORDER BY delivery.seq",
@@ -47,21 +47,29 @@ impl Sqlite {
         Ok(count.unwrap_or_default())
     }
 
+    pub(crate) fn is_name_taken(&self, user: &SftpUser, name: &str) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM delivery JOIN system ON system.id = delivery.system
+                      WHERE system.sftp_user = ?1 AND delivery.name = ?2";
+        let key = params![user.as_str(), name];
+        let found = self.read(DOING, |tx| rows(tx, DOING, select, key, |_| Ok(())))?;
+        Ok(!found.is_empty())
+    }
+
     pub(crate) fn publish_replays(
         &self,
         replays: &[Replay],
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let insert = "INSERT INTO delivery (kind, load_order, replay_of, run, agreement, system, seq,
-                combination, opgavenr, metadata_root, sender, name)
-            SELECT 'replay', load_order, id, run, agreement, system,
-                (SELECT max(seq) + 1 FROM delivery AS other WHERE other.agreement = delivery.agreement),
-                combination, opgavenr, metadata_root, sender, ?2
+        let insert =
+            "INSERT INTO delivery (kind, load_order, replay_of, run, agreement, system, seq,
+                combination, opgavenr, metadata_root, signed, sender, name)
+            SELECT 'replay', load_order, id, run, agreement, system, ?3,
+                combination, opgavenr, metadata_root, signed, sender, ?2
             FROM delivery WHERE id = ?1";
         self.write(DOING, |tx| {
-            for Replay { of, name, publish } in replays {
-                execute(tx, DOING, insert, params![of.0, name])?;
+            for Replay { of, seq, name, publish } in replays {
+                execute(tx, DOING, insert, params![of.0, name, seq])?;
                 let delivery = DeliveryId(tx.last_insert_rowid());
                 deliveries::publish_one(tx, delivery, publish, at)?;
                 audit::done(tx, author, at, "replay", name.clone())?;

@@ -199,6 +199,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Run, StoreError> {
         records: get(row, "records")?,
         seen_at: columns::time_of(row, "seen_at")?,
         done_at: columns::time_option(row, "done_at")?,
+        unarchived_at: columns::time_option(row, "unarchived_at")?,
     })
 }
 

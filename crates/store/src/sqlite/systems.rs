@@ -35,6 +35,23 @@ impl Sqlite {
         })
     }
 
+    pub(crate) fn sign_metadata(
+        &self,
+        system: SystemId,
+        is_signed: bool,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let doing = "setting how a system's metadata are made";
+        let update = "UPDATE system SET signed_metadata = ?2 WHERE id = ?1";
+        self.write(doing, |tx| {
+            execute(tx, doing, update, params![system.0, is_signed])?;
+            let subject =
+                subject(tx, system, "signed metadata", if is_signed { "on" } else { "off" })?;
+            audit::done(tx, author, at, "sign metadata", subject)
+        })
+    }
+
     pub(crate) fn add_certificate(
         &self,
         system: SystemId,
@@ -180,6 +197,7 @@ fn read_system(row: &Row<'_>) -> Result<System, StoreError> {
         name: get(row, "name")?,
         sftp_user: parsed(row, "sftp_user")?,
         metadata_root: parsed(row, "metadata_root")?,
+        signed_metadata: get(row, "signed_metadata")?,
         certificates: Vec::new(),
         ssh_keys: Vec::new(),
     })

@@ -1,4 +1,4 @@
-use civil::Pnr;
+use civil::{AgreementUuid, Pnr};
 use filters::Reason;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,9 +8,10 @@ use super::{Store, on};
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
 use crate::delivery::{
-    DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, Replay, ShelfFile, Uncollected,
+    ChainEnd, DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, Replay, ShelfFile,
+    Uncollected,
 };
-use crate::party::{AgreementId, SystemId};
+use crate::party::{AgreementId, SftpUser, SystemId};
 use crate::replica::Day;
 use crate::run::RunId;
 use crate::sha256::Sha256;
@@ -76,6 +77,22 @@ impl Store {
     /// When the database cannot be read.
     pub fn is_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
         on!(self, db => db.is_delivered(sha256))
+    }
+
+    /// Where the chain of an agreement's deliveries ends. Only the one process that delivers may go by it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn chain_end(&self, agreement: AgreementUuid) -> Result<ChainEnd, StoreError> {
+        on!(self, db => db.chain_end(agreement))
+    }
+
+    /// Whether a data file in an account's folder has this name, or had it ever.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_name_taken(&self, user: &SftpUser, name: &str) -> Result<bool, StoreError> {
+        on!(self, db => db.is_name_taken(user, name))
     }
 
     /// How often a delivery was delivered once more.
@@ -164,7 +181,7 @@ impl Store {
         on!(self, db => db.uncollected(before))
     }
 
-    /// Notes that a system removed a file: it is listed no more.
+    /// Notes that a system removed a file: it is listed no more. Whether both files of the pair are gone now.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -173,7 +190,7 @@ impl Store {
         delivery: DeliveryId,
         part: Part,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         on!(self, db => db.remove_file(delivery, part, at))
     }
 

@@ -4,6 +4,7 @@ mod filters;
 mod ledger;
 mod loads;
 mod parties;
+mod retention;
 mod runs;
 mod seed;
 

@@ -52,6 +52,21 @@ impl Store {
         on!(self, db => db.add_ssh_key(system, key, author, at))
     }
 
+    /// Sets whether a system's `.metadata` files say, signed, what the manifest says of the delivery: from the next
+    /// extract or load on.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn sign_metadata(
+        &self,
+        system: SystemId,
+        is_signed: bool,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.sign_metadata(system, is_signed, author, at))
+    }
+
     /// Revokes a certificate's registration; it stays known as revoked.
     ///
     /// # Errors

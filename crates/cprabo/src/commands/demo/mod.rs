@@ -152,7 +152,7 @@ impl Story<'_> {
     }
 
     async fn ingest(&self, file: &Path) -> Result<()> {
-        let (pipeline, paths) = (self.installation.pipeline(), [file.to_owned()]);
+        let (pipeline, paths) = (self.installation.pipeline()?, [file.to_owned()]);
         let runs = spawn_blocking(move || pipeline.ingest(&paths, &pipeline::Silent)).await??;
         let run = runs.into_iter().next().context("a file becomes a run")??;
         let (name, records) = (&run.file_name, run.records);

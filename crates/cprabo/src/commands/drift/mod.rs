@@ -35,7 +35,7 @@ impl Drift {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let agreement = installation.agreement(self.agreement)?;
         let held = held::read(&self.held)?;
-        let pipeline = installation.pipeline();
+        let pipeline = installation.pipeline()?;
         let drift = pipeline.drift(&agreement, &held, &operator())?;
         report::print(&drift, self.show_persons, global.json)?;
         if self.catch_up

@@ -69,7 +69,7 @@ impl Order {
             without_events: self.without_events,
             only: None,
         };
-        let pipeline = installation.pipeline();
+        let pipeline = installation.pipeline()?;
         let id = pipeline.order_load(&agreement, &new, &operator())?;
         if !self.no_wait {
             let written = pipeline.write_loads(&Bar::new());

@@ -39,6 +39,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
         published: None,
         collected_at: None,
         removed_at: None,
+        expired_at: None,
     };
     Trace {
         applied_at: Timestamp::UNIX_EPOCH,
@@ -156,5 +157,6 @@ fn run() -> store::Run {
         records: 0,
         seen_at: Timestamp::UNIX_EPOCH,
         done_at: None,
+        unarchived_at: None,
     }
 }

@@ -29,6 +29,7 @@ fn run(id: i64, proddto: i8, proddtoforrig: i8) -> Run {
         records: 0,
         seen_at: Timestamp::UNIX_EPOCH,
         done_at: None,
+        unarchived_at: None,
     }
 }
 

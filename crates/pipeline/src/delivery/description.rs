@@ -1,0 +1,65 @@
+use jiff::civil::Date;
+use manifest::{Contents, Signer, Statement};
+use store::{Link, Pair, Sha256, StoreError};
+use uuid::Uuid;
+
+use super::metadata::Metadata;
+use crate::error::PipelineError;
+
+/// A data file that lies on the shelf, or is about to, as its `.metadata` file describes it.
+pub(crate) struct Description<'a> {
+    pub(crate) pair: &'a Pair,
+    pub(crate) link: &'a Link,
+    /// PRODDTO of the extract that it came from, or as of which it is.
+    pub(crate) proddto: Date,
+    /// What it was made of: the extract, or a load's own bytes.
+    pub(crate) source: &'a Sha256,
+    pub(crate) size: u64,
+    pub(crate) sha256: Sha256,
+    pub(crate) persons: u64,
+    pub(crate) records: u64,
+}
+
+impl Description<'_> {
+    /// The `.metadata` file. Made of what it names, not drawn by lot: written again, it has the same bytes.
+    pub(crate) fn metadata(&self, signer: &Signer) -> Result<Vec<u8>, PipelineError> {
+        let Self { pair, .. } = self;
+        let file_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, self.source.as_bytes());
+        let name = format!("{}/{}", pair.agreement, pair.name);
+        let statement = pair.is_signed.then(|| signer.sign(&self.statement())).transpose()?;
+        let metadata = Metadata {
+            root: pair.metadata_root,
+            transfer: Uuid::new_v5(&file_id, name.as_bytes()),
+            file_name: &pair.name,
+            size: self.size,
+            sender: &pair.sender,
+            senders_file_id: file_id,
+            recipient: &pair.sftp_user,
+            statement: statement.as_deref(),
+        };
+        Ok(metadata.to_bytes())
+    }
+
+    fn statement(&self) -> Statement {
+        let Self { pair, link, .. } = self;
+        let contents = Contents {
+            seq: link.seq,
+            kind: link.kind.word(),
+            replay_of: link.replay_of,
+            file: pair.name.clone(),
+            proddto: self.proddto,
+            size: self.size,
+            persons: self.persons,
+            records: self.records,
+            sha256: self.sha256.to_string(),
+            previous_sha256: link.previous.map(|sha256| sha256.to_string()),
+        };
+        Statement { agreement: pair.agreement, contents }
+    }
+}
+
+/// PRODDTO of a run that was delivered.
+pub(crate) fn proddto(run: &store::Run) -> Result<Date, PipelineError> {
+    let header = run.header.ok_or_else(|| StoreError::Missing("PRODDTO".into()))?;
+    Ok(header.proddto)
+}

@@ -1,0 +1,17 @@
+-- Whether what is said of a delivery stands signed in its `.metadata` file: a setting of the system's, and of each
+-- delivery when its terms were fixed.
+ALTER TABLE system ADD COLUMN signed_metadata INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE delivery ADD COLUMN signed INTEGER NOT NULL DEFAULT 0;
+
+-- Retention: when a pair left IN because its time was over, and when what it can be made of left the archive: the
+-- extract, or a load's own file.
+ALTER TABLE delivery ADD COLUMN expired_at INTEGER;
+ALTER TABLE delivery ADD COLUMN unarchived_at INTEGER;
+ALTER TABLE run ADD COLUMN unarchived_at INTEGER;
+-- Whether it left IN without having been collected, nor has been delivered and collected once more since.
+ALTER TABLE delivery ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX delivery_missed ON delivery (agreement) WHERE missed = 1;
+CREATE INDEX delivery_of_load ON delivery (sha256) WHERE load_order IS NOT NULL;
+CREATE INDEX delivery_in_folder ON delivery (published_at)
+    WHERE data_removed_at IS NULL OR metadata_removed_at IS NULL;
+CREATE INDEX delivery_by_load ON delivery (load_order, id) WHERE load_order IS NOT NULL;

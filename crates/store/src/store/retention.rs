@@ -1,0 +1,67 @@
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Store, on};
+use crate::StoreError;
+use crate::delivery::{DeliveryId, Expired, Uncollected};
+use crate::run::RunId;
+use crate::sha256::Sha256;
+
+/// What has been kept long enough.
+impl Store {
+    /// Takes from the systems' folders what was published before a moment and not removed, by agreement, with a
+    /// line in the audit trail for each. One transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn expire(&self, before: Timestamp, at: Timestamp) -> Result<Vec<Expired>, StoreError> {
+        on!(self, db => db.expire(before, at))
+    }
+
+    /// Deliveries that left the folders of agreements in force on `day` without having been collected, nor have
+    /// been delivered and collected once more since, though they could be: by agreement, the oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn missed(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
+        on!(self, db => db.missed(day))
+    }
+
+    /// Extracts that were done with before a moment, and of which nothing lies in any folder.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn extracts_to_unarchive(
+        &self,
+        before: Timestamp,
+    ) -> Result<Vec<(RunId, Sha256)>, StoreError> {
+        on!(self, db => db.extracts_to_unarchive(before))
+    }
+
+    /// Parts of loads that were published before a moment, and lie in no folder.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn loads_to_unarchive(
+        &self,
+        before: Timestamp,
+    ) -> Result<Vec<(DeliveryId, Sha256)>, StoreError> {
+        on!(self, db => db.loads_to_unarchive(before))
+    }
+
+    /// Notes that a run's extract is in the archive no more, with a line in the audit trail.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn unarchive_run(&self, run: RunId, at: Timestamp) -> Result<(), StoreError> {
+        on!(self, db => db.unarchive_run(run, at))
+    }
+
+    /// Notes that a part of a load is in the archive no more, with a line in the audit trail.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn unarchive_load(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StoreError> {
+        on!(self, db => db.unarchive_load(delivery, at))
+    }
+}
