@@ -85,7 +85,7 @@ class Platform:
     def __init__(self, folder):
         self.folder, self.binary = folder, BINARY
         self.data = folder / "data"
-        self.server = self.soap = self.sftp_port = None
+        self.server = self.soap = self.sftp_port = self.watch = None
         self.log = folder / "serve.log"
         shutil.copytree(self.made(), self.data)
 
@@ -139,9 +139,9 @@ class Platform:
                 stdout=subprocess.PIPE, stderr=log, text=True,
             )
         ready = self.server.stdout.readline()
-        match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+)\n", ready)
+        match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+)(?: watch=(\S+))?\n", ready)
         assert match, (ready, self.log.read_text())
-        self.soap, self.sftp_port = match[1], int(match[2])
+        self.soap, self.sftp_port, self.watch = match[1], int(match[2]), match[3]
 
     def stop(self):
         """Stops the server as an operator would, and looks through what it logged."""

@@ -1,12 +1,17 @@
 """`healthcheck`: what needs a person, for whatever watches."""
 
+import json
 import subprocess
+import urllib.error
+import urllib.request
+from datetime import datetime, timedelta, timezone
 
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from extracts import extract, person
-from platform_under_test import System
-from sftp_clients import openssh
+from platform_under_test import PNR, System, wait_for
+from sftp_clients import openssh, sftp
 
 
 @pytest.fixture
@@ -56,4 +61,90 @@ def test_a_load_that_nobody_writes_does(fresh, system):
     fresh.run("healthcheck")
     age(fresh, "load_order", "ordered_at", 2)
     assert "load 1 was ordered" in fresh.run("healthcheck", exit=3).stdout
-    assert "1 load" in fresh.run("status").stdout
+    assert f"load           1 of agreement {system.agreement}, ordered: 0 persons, 0 %" in fresh.run("status").stdout
+    (load,) = fresh.json("status")["loads"]
+    assert (load["load"], load["state"], load["percent"]) == (1, "ordered", 0)
+
+
+def test_files_that_are_about_to_leave_and_have_left_do(fresh, system):
+    fresh.configure("retention", in_days=30, warn_days=7)
+    fresh.configure("alarm", uncollected_hours=24 * 365)
+    fresh.ingest("a", extract(5, 2, [person(1)]))
+    day = 24
+    age(fresh, "delivery", "published_at", 22 * day)
+    fresh.run("healthcheck")
+    age(fresh, "delivery", "published_at", 2 * day)
+    (trouble,) = fresh.json("healthcheck", exit=3)["troubles"]
+    assert trouble["kind"] == "leaving" and "leave IN from 20" in trouble["what"]
+    (delivery,) = system.deliveries()
+    left = datetime.fromisoformat(delivery["leaves_at"]) - datetime.fromisoformat(delivery["published_at"])
+    assert left == timedelta(days=30)
+
+    age(fresh, "delivery", "published_at", 7 * day)
+    fresh.serve()
+    wait_for(lambda: system.deliveries()[0]["expired_at"], "the end of its time")
+    with sftp(system) as client:
+        assert client.listdir("IN") == []
+    assert not list((fresh.data / "shelf" / "system").iterdir())
+    (trouble,) = fresh.json("healthcheck", exit=3)["troubles"]
+    assert trouble["kind"] == "missed" and "`cprabo replay` brings them again" in trouble["what"]
+    assert "files left IN" in fresh.run("audit").stdout
+    assert "left 20" in fresh.run("deliveries", "--agreement", system.agreement).stdout
+    fresh.run("replay", "--agreement", system.agreement, "--from", "2026-01-05")
+    fresh.json("healthcheck", exit=3)
+    openssh(system, "get IN/*")
+    assert fresh.json("healthcheck")["troubles"] == []
+
+
+def test_the_archive_drops_what_has_been_kept_long_enough(fresh, system):
+    fresh.configure("retention", in_days=10, archive_days=20)
+    fresh.ingest("a", extract(5, 2, [person(1)]))
+    age(fresh, "delivery", "published_at", 24 * 21)
+    age(fresh, "run", "done_at", 24 * 21)
+    fresh.serve()
+    wait_for(lambda: "extract left the archive" in fresh.run("audit").stdout, "the end of its time")
+    assert not [path for path in (fresh.data / "archive").rglob("*") if path.is_file()]
+    told = fresh.run("replay", "--agreement", system.agreement, "--from", "2026-01-05", exit=1).stderr
+    assert "left the archive" in told and "a load brings" in told
+
+
+@pytest.fixture
+def watched(fresh, system):
+    """Where whatever watches looks."""
+    fresh.configure("watch", listen="127.0.0.1:0")
+    fresh.configure("alarm", uncollected_hours=0)
+    fresh.serve()
+    return fresh.watch
+
+
+def look(url):
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers["Content-Type"], error.read().decode()
+
+
+def test_whatever_watches_finds_it_over_http(fresh, system, watched):
+    assert look(f"{watched}/health") == (200, "application/json", '{"healthy":true,"troubles":[]}')
+    fresh.ingest("a", extract(5, 2, [person(1)]))
+    fresh.ingest("c", extract(7, 6, [person(1)]), exit=3)
+    status, _, body = look(f"{watched}/health")
+    assert status == 503 and json.loads(body) == fresh.json("healthcheck", exit=3)
+    assert {trouble["kind"] for trouble in json.loads(body)["troubles"]} == {"held", "uncollected"}
+    assert look(f"{watched}/")[0] == 404
+
+
+def test_metrics_are_read_by_prometheus_own_parser(fresh, system, watched):
+    fresh.ingest("a", extract(5, 2, [person(1)]))
+    fresh.ingest("c", extract(7, 6, [person(1)]), exit=3)
+    _, kind, text = look(f"{watched}/metrics")
+    assert kind == "application/openmetrics-text; version=1.0.0; charset=utf-8" and not PNR.search(text.encode())
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    found = {(sample.name, sample.labels.get("kind")): sample.value for sample in samples}
+    assert found["cprabo_troubles", "held"] == found["cprabo_troubles", "uncollected"] == 1
+    assert found["cprabo_troubles", "missed"] == 0
+    assert found["cprabo_extracts_held", None] == 1 and found["cprabo_extracts_waiting", None] == 0
+    assert found["cprabo_last_proddto_seconds", None] == datetime(2026, 1, 4, 23, tzinfo=timezone.utc).timestamp()
+    (overdue,) = [sample for sample in samples if sample.name == "cprabo_deliveries_overdue"]
+    assert overdue.labels == {"agreement": system.agreement, "sftp_user": "system"} and overdue.value == 1

@@ -46,6 +46,12 @@ pub fn danish_day_end(day: Date) -> Timestamp {
     next.map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 
+/// A moment as people in Denmark read it, to the second: `2026-01-05 13:00:00`.
+pub fn danish_time(at: Timestamp) -> String {
+    let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
+    at.to_zoned_datetime(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,4 +2,4 @@
 
 mod clock;
 
-pub use clock::{Clock, danish_day, danish_day_end};
+pub use clock::{Clock, danish_day, danish_day_end, danish_time};

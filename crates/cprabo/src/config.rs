@@ -25,6 +25,8 @@ pub(crate) struct Config {
     #[serde(default)]
     pub(crate) alarm: Alarm,
     #[serde(default)]
+    pub(crate) watch: Watch,
+    #[serde(default)]
     pub(crate) log: Log,
 }
 
@@ -124,6 +126,13 @@ impl Retention {
         let days = |days: u32| (days > 0).then_some(days);
         pipeline::Retention { in_days: days(self.in_days), archive_days: days(self.archive_days) }
     }
+}
+
+/// Where whatever watches finds how it stands, without TLS.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Watch {
+    pub(crate) listen: Option<SocketAddr>,
 }
 
 /// The form of files that are made from the replica.
@@ -277,6 +286,11 @@ listen = "{sftp}"
 # uncollected_hours = {uncollected}
 # unfinished_minutes = {unfinished}
 
+[watch]
+# Where whatever watches finds /health and /metrics (OpenMetrics), over HTTP without TLS and for whoever reaches it:
+# on this machine or in a closed network. Without it, nowhere. They name agreements and accounts, and no persons.
+# listen = "127.0.0.1:8090"
+
 [log]
 # off, error, warn, info, debug or trace; CPRABO_LOG overrides it.
 # level = "info"
@@ -305,7 +319,7 @@ mod tests {
             .map(|line| format!("{line}\n"))
             .collect();
         let mut all_set: Config = toml::from_str(&uncommented).unwrap();
-        assert!(all_set.soap.public_url.take().is_some());
+        assert!(all_set.soap.public_url.take().is_some() && all_set.watch.listen.take().is_some());
         assert_eq!(format!("{all_set:?}"), format!("{as_it_is:?}"));
     }
 

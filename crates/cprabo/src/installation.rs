@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use civil::AgreementUuid;
 use clock::Clock;
+use health::{Alarms, Trouble};
 use jiff::SignedDuration;
 use manifest::Signer;
 use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
@@ -73,6 +74,23 @@ impl Installation {
         };
         let (store, shelf) = (Arc::clone(&self.store), Arc::clone(&self.shelf));
         Ok(Pipeline::new(store, shelf, self.clock.clone(), settings))
+    }
+
+    /// After how long something needs a person here.
+    pub(crate) fn alarms(&self) -> Alarms {
+        let Config { alarm, retention, .. } = &self.config;
+        let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
+        Alarms {
+            unfinished: SignedDuration::from_mins(alarm.unfinished_minutes.into()),
+            uncollected: SignedDuration::from_hours(alarm.uncollected_hours.into()),
+            leaving: retention.kept().in_days.map(days),
+            warning: days(retention.warn_days),
+        }
+    }
+
+    /// What needs a person now.
+    pub(crate) fn troubles(&self) -> Result<Vec<Trouble>> {
+        Ok(health::troubles(&self.store, &self.alarms(), self.clock.now())?)
     }
 
     /// The watcher of this installation's inbox.

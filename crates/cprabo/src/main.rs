@@ -5,7 +5,6 @@ mod cli;
 mod commands;
 mod config;
 mod exit;
-mod health;
 mod hushed_pnr;
 mod installation;
 mod logging;

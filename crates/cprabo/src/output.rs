@@ -6,7 +6,6 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
@@ -85,8 +84,7 @@ pub(crate) fn count(number: impl Into<u64>, one: &str, many: &str) -> String {
 
 /// A moment as people here read it.
 pub(crate) fn local(at: Timestamp) -> String {
-    let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
-    at.to_zoned_datetime(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    clock::danish_time(at)
 }
 
 /// The same, or a dash.

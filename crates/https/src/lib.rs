@@ -11,5 +11,5 @@ pub use blocking::{Panicked, blocking};
 pub use body::{Unread, discard, read};
 pub use limits::Limits;
 pub use peer::Peer;
-pub use server::serve;
+pub use server::{serve, serve_plain};
 pub use tls::{InvalidTls, Tls};

@@ -12,9 +12,9 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
-use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use tracing::debug;
@@ -52,6 +52,16 @@ pub async fn serve(door: Door, tls: Tls, router: Router, limits: Limits, close: 
     door.serve(close.clone(), handle).await;
 }
 
+/// Serves a router without TLS, for what only this machine reaches. Each request has the [`Peer`] among its
+/// extensions, without a certificate.
+pub async fn serve_plain(door: Door, router: Router, limits: Limits, close: CancellationToken) {
+    let handle = |stream: TcpStream, address: SocketAddr| {
+        let visit = Visit { router: router.clone(), limits, close: close.clone() };
+        visit.go(stream, Peer { address: address.ip().to_canonical(), certificate: None })
+    };
+    door.serve(close.clone(), handle).await;
+}
+
 /// One connection's life.
 struct Visit {
     router: Router,
@@ -60,7 +70,7 @@ struct Visit {
 }
 
 impl Visit {
-    async fn go(self, stream: TlsStream<TcpStream>, peer: Peer) {
+    async fn go(self, stream: impl AsyncRead + AsyncWrite + Unpin, peer: Peer) {
         let service = service_fn(|request| self.answer(peer, request));
         let mut connection = pin!(
             http1::Builder::new()

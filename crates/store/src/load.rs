@@ -162,6 +162,8 @@ pub struct Load {
     pub ordered_at: Timestamp,
     /// PRODDTO of the extract as of which it is, once it has begun.
     pub proddto: Option<Date>,
+    /// The share of the replica that has been looked at while it is written, in thousandths.
+    pub looked_at: u64,
     /// Persons so far.
     pub persons: u64,
     /// Records so far, as TAELLER says.

@@ -1,8 +1,10 @@
 use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
+use clock::danish_day;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use pipeline::Retention;
 use serde::Serialize;
 use store::{DeliveriesOf, Delivery};
 
@@ -32,16 +34,29 @@ struct Row {
     persons: Option<u64>,
     records: Option<u64>,
     sha256: Option<String>,
+    /// Of the data file before.
+    previous_sha256: Option<String>,
     published_at: Option<Timestamp>,
     collected_at: Option<Timestamp>,
     removed_at: Option<Timestamp>,
+    /// When its time in `IN` was over, if the system had not removed it.
+    expired_at: Option<Timestamp>,
+    /// When it will be, if it lies there.
+    leaves_at: Option<Timestamp>,
 }
 
 impl Deliveries {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let agreement = installation.agreement(self.agreement)?;
         let deliveries = installation.store.deliveries(DeliveriesOf::Agreement(agreement.id))?;
-        let rows: Vec<Row> = deliveries.into_iter().map(row).collect();
+        let retention = installation.config.retention.kept();
+        let mut previous = None;
+        let rows = deliveries.into_iter().map(|delivery| {
+            let row = row(delivery, previous.take(), retention);
+            previous.clone_from(&row.sha256);
+            row
+        });
+        let rows: Vec<Row> = rows.collect();
         output::list(
             global.json,
             &rows,
@@ -56,6 +71,8 @@ impl Deliveries {
                 "BYTES",
                 "PUBLISHED",
                 "COLLECTED",
+                "IN",
+                "SHA-256",
             ],
             |row| {
                 [
@@ -70,6 +87,10 @@ impl Deliveries {
                     or_dash(row.size),
                     local_or_dash(row.published_at),
                     local_or_dash(row.collected_at),
+                    row.place(),
+                    row.sha256
+                        .as_ref()
+                        .map_or_else(|| "-".to_owned(), |sha256| sha256[..16].to_owned()),
                 ]
             },
         )?;
@@ -77,7 +98,20 @@ impl Deliveries {
     }
 }
 
-fn row(delivery: Delivery) -> Row {
+impl Row {
+    /// Whether it lies in `IN`, and until when.
+    fn place(&self) -> String {
+        match (self.published_at, self.expired_at, self.removed_at, self.leaves_at) {
+            (None, ..) => "planned".to_owned(),
+            (_, Some(at), ..) => format!("left {}", danish_day(at)),
+            (_, _, Some(_), _) => "removed".to_owned(),
+            (_, _, _, Some(at)) => format!("until {}", danish_day(at)),
+            _ => "there".to_owned(),
+        }
+    }
+}
+
+fn row(delivery: Delivery, previous_sha256: Option<String>, retention: Retention) -> Row {
     let published = delivery.published.as_ref();
     Row {
         seq: delivery.seq,
@@ -90,9 +124,14 @@ fn row(delivery: Delivery) -> Row {
         persons: published.map(|published| published.persons),
         records: published.map(|published| published.records),
         sha256: published.map(|published| published.sha256.to_string()),
+        previous_sha256,
         published_at: published.map(|published| published.at),
         collected_at: delivery.collected_at,
         removed_at: delivery.removed_at,
+        expired_at: delivery.expired_at,
+        leaves_at: published
+            .filter(|_| delivery.removed_at.is_none())
+            .and_then(|published| retention.leaves_at(published.at)),
         name: delivery.name,
     }
 }

@@ -1,10 +1,10 @@
 use anyhow::Result;
 use clap::Args;
+use health::Trouble;
 use serde::Serialize;
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::health::{Trouble, troubles};
 use crate::installation::Installation;
 use crate::output::{self, BAD, GOOD, line, styled};
 
@@ -19,7 +19,7 @@ struct Answer<'a> {
 
 impl Healthcheck {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let troubles = troubles(installation)?;
+        let troubles = installation.troubles()?;
         if global.json {
             output::json(&Answer { healthy: troubles.is_empty(), troubles: &troubles })?;
         } else if troubles.is_empty() {

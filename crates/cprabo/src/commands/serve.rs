@@ -21,6 +21,7 @@ use crate::serving::Serving;
 /// Connections in all, and from one address: municipalities share their vendors' addresses.
 const SOAP_CONNECTIONS: (usize, usize) = (2000, 500);
 const SFTP_CONNECTIONS: (usize, usize) = (1000, 200);
+const WATCH_CONNECTIONS: (usize, usize) = (20, 20);
 /// Refusals from one address before it is slowed down.
 const REFUSALS: u32 = 100;
 /// Open files for all connections, for the files that they read, and for the database.
@@ -53,6 +54,7 @@ pub(crate) struct Server {
     sftp: Door,
     host_keys: HostKeys,
     files: Files,
+    watch: Option<(Door, Router)>,
     watcher: pipeline::Watcher,
     load_worker: pipeline::LoadWorker,
 }
@@ -68,7 +70,15 @@ impl Server {
             let door = Door::open(address, Gate::new(in_all, from_one)).await;
             door.with_context(|| format!("cannot listen on {address} ({name})"))
         };
+        let watch = match config.watch.listen {
+            Some(address) => {
+                let door = open(address, WATCH_CONNECTIONS, "watch.listen").await?;
+                Some((door, health::router(watched(installation))))
+            }
+            None => None,
+        };
         Ok(Self {
+            watch,
             soap: open(config.soap.listen, SOAP_CONNECTIONS, "soap.listen").await?,
             tls: Tls::new(certificate.as_bytes(), key.as_bytes())?,
             services: services(installation)?,
@@ -87,7 +97,12 @@ impl Server {
 
     /// The line that says where to connect.
     pub(crate) fn ready_line(&self) -> Result<String> {
-        Ok(format!("ready soap=https://{} sftp={}", self.soap.address()?, self.sftp.address()?))
+        let watch = match &self.watch {
+            Some((door, _)) => format!(" watch=http://{}", door.address()?),
+            None => String::new(),
+        };
+        let (soap, sftp) = self.addresses()?;
+        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}"))
     }
 
     /// Where the doors are.
@@ -97,7 +112,8 @@ impl Server {
 
     /// Serves until `close` is cancelled.
     pub(crate) async fn serve(self, close: CancellationToken, woken: Receiver<()>) -> Result<()> {
-        let Self { soap, tls, services, sftp, host_keys, files, watcher, load_worker } = self;
+        let Self { soap, tls, services, sftp, host_keys, files, watch, watcher, load_worker } =
+            self;
         let until_closed = UntilClosed(close.clone());
         let watching = tokio::task::spawn_blocking(move || watcher.watch(&woken, &until_closed));
         let until_closed = UntilClosed(close.clone());
@@ -106,11 +122,24 @@ impl Server {
         tokio::join!(
             https::serve(soap, tls, services, of_https, close.clone()),
             sftp::serve(sftp, host_keys, files, of_sftp, close.clone()),
+            async {
+                if let Some((door, router)) = watch {
+                    https::serve_plain(door, router, of_https, close.clone()).await;
+                }
+            },
         );
         watching.await.context("the inbox watcher failed")?;
         loading.await.context("the writer of loads failed")?;
         info!("stopped");
         Ok(())
+    }
+}
+
+fn watched(installation: &Installation) -> health::Endpoint {
+    health::Endpoint {
+        store: Arc::clone(&installation.store),
+        clock: installation.clock.clone(),
+        alarms: installation.alarms(),
     }
 }
 

@@ -1,12 +1,12 @@
 use anyhow::Result;
 use clap::Args;
+use health::Trouble;
 use jiff::civil::Date;
 use serde::Serialize;
 use store::Run;
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::health::{Trouble, troubles};
 use crate::installation::{Installation, files};
 use crate::output::{self, BAD, GOOD, HINT, line, or_dash, styled};
 use crate::serving;
@@ -30,7 +30,17 @@ struct Standing {
     unfinished: usize,
     uncollected: u64,
     troubles: Vec<Trouble>,
-    loads: usize,
+    loads: Vec<LoadUnderWay>,
+}
+
+/// A load that is ordered and not delivered.
+#[derive(Serialize)]
+struct LoadUnderWay {
+    load: i64,
+    agreement: String,
+    state: &'static str,
+    persons: u64,
+    percent: u64,
 }
 
 #[derive(Serialize)]
@@ -73,9 +83,22 @@ fn standing(installation: &Installation) -> Result<Standing> {
         held,
         unfinished: store.applied_runs()?.len(),
         uncollected: counts.uncollected,
-        loads: store.open_loads()?.len(),
-        troubles: troubles(installation)?,
+        loads: loads_under_way(installation)?,
+        troubles: installation.troubles()?,
     })
+}
+
+fn loads_under_way(installation: &Installation) -> Result<Vec<LoadUnderWay>> {
+    let loads = installation.store.loads(None)?;
+    let open = loads.into_iter().filter(|load| load.state.is_open());
+    let under_way = open.map(|load| LoadUnderWay {
+        load: load.id.number(),
+        agreement: load.agreement.to_string(),
+        state: load.state.word(),
+        persons: load.persons,
+        percent: load.looked_at / 10,
+    });
+    Ok(under_way.collect())
 }
 
 fn held_run(run: &Run) -> Option<HeldRun> {
@@ -107,11 +130,17 @@ impl Standing {
             ("replica", Some(output::count(self.persons, "person", "persons"))),
             ("last extract", Some(or_dash(self.last_proddto))),
             ("not collected", count(self.uncollected, "delivery", "deliveries")),
-            ("under way", count(self.loads as u64, "load", "loads")),
         ] {
             if let Some(value) = value {
                 line(&format!("{name:<14} {value}"))?;
             }
+        }
+        for LoadUnderWay { load, agreement, state, persons, percent } in &self.loads {
+            let persons = output::count(*persons, "person", "persons");
+            line(&format!(
+                "{:<14} {load} of agreement {agreement}, {state}: {persons}, {percent} % of the replica",
+                "load"
+            ))?;
         }
         if self.unfinished > 0 {
             let unfinished = output::count(self.unfinished as u64, "extract", "extracts");

@@ -1,3 +1,4 @@
+use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 use store::{Checkpoint, LoadPart, LoadWork, Numbers, Staging};
 
@@ -18,6 +19,8 @@ const END: u64 = 10_000_000_000;
 const BATCH: usize = 4;
 /// Bytes between two checkpoints: what a crash costs.
 const CHECKPOINT: u64 = 512 << 20;
+/// How often it is noted how far it has come, for whoever looks.
+const NOTE: SignedDuration = SignedDuration::from_secs(1);
 
 /// Writes a load from where it stands, and delivers it.
 pub(super) fn write(
@@ -41,6 +44,7 @@ pub(super) fn write(
     let read = |from: u64| read(loading, work, &chooser, style, from);
 
     let mut batch = read(work.checkpoint.next)?;
+    let mut note_at = loading.clock.now().saturating_add(NOTE).unwrap_or(Timestamp::MAX);
     loop {
         let Some(chunks) = batch else { return Ok(Outcome::Moved) };
         let Some(next) = chunks.last().map(|chunk| chunk.until) else { break };
@@ -48,11 +52,13 @@ pub(super) fn write(
         let put = || chunks.iter().try_for_each(|chunk| parts.add(chunk));
         let (following, written) = rayon::join(|| read(next), put);
         written?;
-        loading.progress.step(Step::Loading {
-            load: work.id,
-            persons: parts.persons(),
-            looked_at: next.min(END) / (END / 1000),
-        })?;
+        let (persons, looked_at) = (parts.persons(), next.min(END) / (END / 1000));
+        loading.progress.step(Step::Loading { load: work.id, persons, looked_at })?;
+        let now = loading.clock.now();
+        if now >= note_at {
+            loading.store.note_load(work.id, looked_at, persons)?;
+            note_at = now.saturating_add(NOTE).unwrap_or(Timestamp::MAX);
+        }
         if parts.since >= CHECKPOINT && !parts.save(loading, work, next)? {
             return Ok(Outcome::Over);
         }

@@ -69,6 +69,18 @@ impl Sqlite {
         })
     }
 
+    pub(crate) fn note_load(
+        &self,
+        id: LoadId,
+        looked_at: u64,
+        found: u64,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE load_order SET looked_at = ?2, found = ?3 WHERE id = ?1";
+        self.write(DOING, |tx| {
+            execute(tx, DOING, update, params![id.0, looked_at, found]).map(|_| ())
+        })
+    }
+
     pub(crate) fn finish_load(
         &self,
         work: &LoadWork,
@@ -99,7 +111,8 @@ fn begin_as_of(tx: &Transaction<'_>, id: LoadId, run: RunId) -> Result<(), Store
             filter_change = CASE
                 WHEN since IS NULL THEN (SELECT coalesce(max(id), 0) FROM filter_change)
                 ELSE (SELECT filter_change FROM run WHERE id = ?2) END,
-            next = 0, part = 1, data_size = 0, label_size = 0, persons = 0, records = 0
+            next = 0, part = 1, data_size = 0, label_size = 0, persons = 0, records = 0,
+            looked_at = 0, found = 0
         WHERE id = ?1 AND run IS NOT ?2";
     if execute(tx, DOING, update, params![id.0, run.0])? == 1 {
         execute(tx, DOING, "DELETE FROM load_part WHERE load_order = ?1", [id.0])?;

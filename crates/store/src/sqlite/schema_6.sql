@@ -15,3 +15,8 @@ CREATE INDEX delivery_of_load ON delivery (sha256) WHERE load_order IS NOT NULL;
 CREATE INDEX delivery_in_folder ON delivery (published_at)
     WHERE data_removed_at IS NULL OR metadata_removed_at IS NULL;
 CREATE INDEX delivery_by_load ON delivery (load_order, id) WHERE load_order IS NOT NULL;
+
+-- For whoever looks at a load under way: the share of the replica that has been looked at, in thousandths, and whom
+-- it has found. What it goes on from after a crash stands beside it.
+ALTER TABLE load_order ADD COLUMN looked_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE load_order ADD COLUMN found INTEGER NOT NULL DEFAULT 0;

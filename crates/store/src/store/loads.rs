@@ -91,6 +91,15 @@ impl Store {
         on!(self, db => db.begin_load(id, pair))
     }
 
+    /// Notes how far a load has come, for whoever looks: the share of the replica that has been looked at, in
+    /// thousandths, and the persons found. It does not go on from there after a crash.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note_load(&self, id: LoadId, looked_at: u64, found: u64) -> Result<(), StoreError> {
+        on!(self, db => db.note_load(id, looked_at, found))
+    }
+
     /// Notes how far a load has come; `whole` are parts that have become whole. `false` when it was called
     /// off.
     ///

@@ -19,6 +19,8 @@ pub(super) struct Row {
     ordered_at: Timestamp,
     /// PRODDTO of the extract as of which it is.
     proddto: Option<Date>,
+    /// The share of the replica that has been looked at while it is written.
+    percent: u64,
     persons: u64,
     records: u64,
     files: u64,
@@ -35,6 +37,7 @@ pub(super) fn row(load: Load) -> Row {
         ordered_by: load.who,
         ordered_at: load.ordered_at,
         proddto: load.proddto,
+        percent: load.looked_at / 10,
         persons: load.persons,
         records: load.records,
         files: load.parts,
@@ -62,7 +65,10 @@ pub(super) fn print(json: bool, loads: Vec<Load>) -> Result<Exit> {
             [
                 row.load.to_string(),
                 row.agreement.clone(),
-                row.state.to_owned(),
+                match row.state {
+                    "running" => format!("running, {} %", row.percent),
+                    state => state.to_owned(),
+                },
                 row.kinds.to_owned(),
                 or_dash(row.proddto),
                 row.persons.to_string(),

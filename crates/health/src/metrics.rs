@@ -1,0 +1,116 @@
+use clock::{danish_day, danish_day_end};
+use jiff::Timestamp;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+use store::{Store, StoreError, Uncollected};
+
+use crate::alarms::{Alarms, ago};
+use crate::trouble::TroubleKind;
+use crate::troubles::troubles;
+
+type Labels<const N: usize> = [(&'static str, String); N];
+
+/// How it stands, in the text format of OpenMetrics. Every number is read anew: there is nothing that could be
+/// forgotten to be counted, and what another process does is seen too.
+///
+/// # Errors
+/// When the store does not answer.
+pub fn metrics(store: &Store, alarms: &Alarms, now: Timestamp) -> Result<String, StoreError> {
+    let mut registry = Registry::with_prefix("cprabo");
+    register_troubles(&mut registry, store, alarms, now)?;
+    register_extracts(&mut registry, store)?;
+    register_deliveries(&mut registry, store, alarms, now)?;
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    let _ = encode(&mut text, &registry);
+    Ok(text)
+}
+
+fn register_troubles(
+    registry: &mut Registry,
+    store: &Store,
+    alarms: &Alarms,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let troubles = troubles(store, alarms, now)?;
+    let by_kind = Family::<Labels<1>, Gauge>::default();
+    for kind in TroubleKind::ALL {
+        let number = troubles.iter().filter(|trouble| trouble.kind == kind).count();
+        by_kind.get_or_create(&[("kind", kind.word().to_owned())]).set(whole(number as u64));
+    }
+    registry.register("troubles", "What needs a person, as `cprabo healthcheck` lists it", by_kind);
+    Ok(())
+}
+
+fn register_extracts(registry: &mut Registry, store: &Store) -> Result<(), StoreError> {
+    let pending = store.pending_runs()?;
+    let held = pending.iter().filter(|run| run.held.is_some()).count();
+    let mut put = |name, help, number: i64| registry.register(name, help, gauge(number));
+    put("extracts_held", "Extracts that are held for a reason", whole(held as u64));
+    put("extracts_waiting", "Extracts that wait for others", whole((pending.len() - held) as u64));
+    put(
+        "extracts_undelivered",
+        "Extracts in the replica whose deliveries are not all published",
+        whole(store.applied_runs()?.len() as u64),
+    );
+    put(
+        "loads_open",
+        "Loads that are ordered and not delivered",
+        whole(store.open_loads()?.len() as u64),
+    );
+    if let Some(header) = store.last_applied()?.and_then(|run| run.header) {
+        let before = header.proddto.yesterday().unwrap_or(header.proddto);
+        let seconds = danish_day_end(before).as_second();
+        put(
+            "last_proddto_seconds",
+            "PRODDTO of the last extract in the replica, since 1970",
+            seconds,
+        );
+    }
+    Ok(())
+}
+
+fn register_deliveries(
+    registry: &mut Registry,
+    store: &Store,
+    alarms: &Alarms,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut put = |name, help, files: Vec<Uncollected>| {
+        let family = Family::<Labels<2>, Gauge>::default();
+        for files in files {
+            let agreement = ("agreement", files.agreement.to_string());
+            let user = ("sftp_user", files.sftp_user.to_string());
+            family.get_or_create(&[agreement, user]).set(whole(files.deliveries));
+        }
+        registry.register(name, help, family);
+    };
+    put(
+        "deliveries_uncollected",
+        "Files in IN that nobody has collected yet",
+        store.uncollected(now)?,
+    );
+    put(
+        "deliveries_overdue",
+        "Those that nobody has collected for longer than alarm.uncollected_hours",
+        store.uncollected(ago(now, alarms.uncollected))?,
+    );
+    put(
+        "deliveries_missed",
+        "Files that left IN without having been collected, and could be replayed",
+        store.missed(danish_day(now))?,
+    );
+    Ok(())
+}
+
+fn gauge(number: i64) -> Gauge {
+    let gauge = Gauge::default();
+    gauge.set(number);
+    gauge
+}
+
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

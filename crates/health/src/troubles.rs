@@ -1,0 +1,91 @@
+use clock::{danish_day, danish_time};
+use jiff::Timestamp;
+use store::{Load, Run, Store, StoreError, Uncollected};
+
+use crate::alarms::{Alarms, ago};
+use crate::trouble::{Trouble, TroubleKind};
+
+/// Everything that needs a person now.
+///
+/// # Errors
+/// When the store does not answer.
+pub fn troubles(
+    store: &Store,
+    alarms: &Alarms,
+    now: Timestamp,
+) -> Result<Vec<Trouble>, StoreError> {
+    let mut troubles: Vec<Trouble> = store.pending_runs()?.iter().filter_map(held).collect();
+    let late = ago(now, alarms.unfinished);
+    let runs = store.applied_runs()?;
+    troubles.extend(runs.iter().filter(|run| run.seen_at < late).map(undelivered));
+    let loads = store.loads(None)?;
+    let is_late = |load: &&Load| load.state.is_open() && load.ordered_at < late;
+    troubles.extend(loads.iter().filter(is_late).map(unwritten));
+    for files in store.uncollected(ago(now, alarms.uncollected))? {
+        troubles.push(Trouble { kind: TroubleKind::Uncollected, what: uncollected(&files) });
+    }
+    if let Some(before) = alarms.leaving_before(now) {
+        let leaving = store.uncollected(before)?;
+        troubles.extend(leaving.iter().map(|files| about_to_leave(files, alarms)));
+    }
+    troubles.extend(store.missed(danish_day(now))?.iter().map(missed));
+    Ok(troubles)
+}
+
+fn held(run: &Run) -> Option<Trouble> {
+    let held = run.held.as_ref()?;
+    let (id, file, reason) = (run.id, &run.file_name, held.reason.word());
+    let what = format!("run {id} ({file}) is held: {reason}: {}", held.detail);
+    Some(Trouble { kind: TroubleKind::Held, what })
+}
+
+fn undelivered(run: &Run) -> Trouble {
+    let (id, file, came) = (run.id, &run.file_name, danish_time(run.seen_at));
+    let what =
+        format!("run {id} ({file}) came {came} and is not delivered: is the server running?");
+    Trouble { kind: TroubleKind::Undelivered, what }
+}
+
+fn unwritten(load: &Load) -> Trouble {
+    let (id, ordered) = (load.id, danish_time(load.ordered_at));
+    let what =
+        format!("load {id} was ordered {ordered} and is not delivered: is the server running?");
+    Trouble { kind: TroubleKind::Undelivered, what }
+}
+
+fn uncollected(files: &Uncollected) -> String {
+    let Uncollected { agreement, sftp_user, since, .. } = files;
+    let since = danish_time(*since);
+    format!(
+        "{} of agreement {agreement} not collected by {sftp_user} since {since}",
+        deliveries(files)
+    )
+}
+
+fn about_to_leave(files: &Uncollected, alarms: &Alarms) -> Trouble {
+    let stay = alarms.leaving.unwrap_or_default();
+    let from = danish_time(files.since.saturating_add(stay).unwrap_or(Timestamp::MAX));
+    let what = format!(
+        "{}, and leave IN from {from} on: have them collected, or set retention.in_days higher",
+        uncollected(files)
+    );
+    Trouble { kind: TroubleKind::Leaving, what }
+}
+
+fn missed(files: &Uncollected) -> Trouble {
+    let Uncollected { agreement, sftp_user, since, .. } = files;
+    let day = danish_day(*since);
+    let what = format!(
+        "{} of agreement {agreement} left IN and {sftp_user} had not collected them, the first published {day}: \
+         `cprabo deliveries` lists them, `cprabo replay` brings them again",
+        deliveries(files)
+    );
+    Trouble { kind: TroubleKind::Missed, what }
+}
+
+fn deliveries(files: &Uncollected) -> String {
+    match files.deliveries {
+        1 => "1 delivery".to_owned(),
+        number => format!("{number} deliveries"),
+    }
+}
