@@ -185,6 +185,33 @@ def test_a_replay_and_a_load_are_no_second_day(fresh):
     assert [(one["seq"], one["replay_of"]) for one in run["deliveries"]] == [(1, None), (2, 1)]
     assert all(one["recorded"] == ["lives-here"] for one in run["deliveries"]) and not run["inconsistent"]
     assert re.search(r"^  once more     2 d260105", text(system, 1, 5), re.M)
+    assert [(one["seq"], one["recorded"]) for one in run["loads"]] == [(3, ["lives-here"])] and run["told"] == []
+
+
+def test_who_came_with_a_load_alone_is_found_in_it(fresh):
+    system = System(fresh, "system")
+    system.filter("add", "--municipality", "751")
+    fresh.ingest("monday", extract(5, 2, [person(1, komkod=751), person(2, komkod=101)]))
+    fresh.ingest("tuesday", extract(6, 5, [person(3, komkod=751)]))
+    fresh.run("load", "order", "--agreement", system.agreement)
+    fresh.run("replay", "--agreement", system.agreement, "--from", "2026-01-06")
+    run = explain(system, 1, 6)
+    assert run["outcome"] == "not-in-extract" and not run["inconsistent"]
+    assert [(one["seq"], one["replay_of"], one["recorded"]) for one in run["loads"]] == [
+        (3, None, ["lives-here"]), (5, 3, ["lives-here"])]
+    told = text(system, 1, 6)
+    assert re.search(r"^  load          3 d260106.*\n  log           disclosed for ", told, re.M)
+    assert [one["recorded"] for one in explain(system, 2, 6)["loads"]] == [None, None]
+    assert explain(system, 1, 5)["loads"] == [], "as of Tuesday"
+
+
+def test_a_load_of_a_seed_is_found(fresh):
+    system = System(fresh, "system")
+    system.filter("add", "--no-filter")
+    fresh.run("seed", fresh.write("full", extract(5, 2, [person(1)])))
+    fresh.run("load", "order", "--agreement", system.agreement)
+    run = explain(system, 1, 5)
+    assert run["outcome"] == "seed" and [one["recorded"] for one in run["loads"]] == [["no-filter"]]
 
 
 def test_a_seed_is_delivered_to_nobody(fresh):

@@ -18,16 +18,17 @@ pub struct Drift {
     pub as_of: Date,
     /// How many the system holds.
     pub held: u64,
-    /// How many its filters choose.
+    /// How many persons its filters choose, under their valid numbers.
     pub chosen: u64,
-    /// Chosen and not held.
+    /// Chosen and not held. Numbers that are replaced are nobody's.
     pub missing: Vec<Pnr>,
     /// Held and not chosen: there is no need for them any more.
     pub surplus: Vec<Pnr>,
-    /// Held under a number that is replaced, with the one that is valid: if the filters choose that. If they do
-    /// not, there is no need to know it, and the number is surplus.
+    /// Held under a number that is replaced and not under the one that is valid, with that one: if the filters choose
+    /// it, and so among the missing. If they do not, there is no need to know it, and the number is surplus, unless
+    /// the filters choose itself.
     pub replaced: Vec<(Pnr, Pnr)>,
-    /// Why whoever is missing, or stands behind a number that is replaced, is chosen: in rising order.
+    /// Why whoever is missing is chosen: in rising order.
     reasons: Vec<(Pnr, Reason)>,
 }
 
@@ -43,49 +44,84 @@ impl Drift {
     }
 }
 
-/// Compares what a system holds with whom the filters of its subscription choose now.
+/// Compares what a system holds with whom the filters of its subscription choose now: with no filters nobody, so that
+/// there is no need for anyone.
 pub(crate) fn drift(
     store: &Store,
     agreement: &Agreement,
     held: &BTreeSet<Pnr>,
 ) -> Result<Drift, PipelineError> {
     let filters = store.filters(agreement.id)?;
-    load::check(&filters, LoadKinds::Filters)?;
+    if !filters.is_empty() {
+        load::check(&filters, LoadKinds::Filters)?;
+    }
     let run = store.last_applied()?.ok_or(PipelineError::NobodyThere)?;
     let as_of = run.header.map(|header| header.proddto).ok_or(PipelineError::NobodyThere)?;
     let chooser = Chooser::of_subscription(&filters, agreement.combination, as_of);
-    let (mut chosen, mut gone) = (BTreeMap::new(), Vec::new());
+    let mut sorted = Sorted::default();
     let looked_at = store.look_through(&mut |candidate| {
-        if let Some(reason) = chooser.choose(candidate) {
-            chosen.insert(candidate.pnr, reason);
-        }
-        if candidate.status.is_some_and(Status::is_replaced) && held.contains(&candidate.pnr) {
-            gone.push(candidate.pnr);
+        let reason = chooser.choose(candidate);
+        match (candidate.status.is_some_and(Status::is_replaced), reason) {
+            (false, Some(reason)) => {
+                sorted.chosen.insert(candidate.pnr, reason);
+            }
+            (true, reason) if held.contains(&candidate.pnr) => {
+                sorted.old.push((candidate.pnr, reason.is_some()));
+            }
+            _ => {}
         }
     })?;
     if looked_at.is_none_or(|looked_at| looked_at.id != run.id) {
         return Err(PipelineError::Moved);
     }
-    let mut replaced = Vec::new();
-    for pnr in gone {
-        let valid = successor(store, pnr)?.filter(|valid| chosen.contains_key(valid));
-        replaced.extend(valid.map(|valid| (pnr, valid)));
+    sorted.compare(store, held, as_of)
+}
+
+/// Whom the filters choose, and what is held under old numbers.
+#[derive(Default)]
+struct Sorted {
+    /// Persons under their valid numbers: a number that is replaced is nobody's whom a system would lack.
+    chosen: BTreeMap<Pnr, Reason>,
+    /// Numbers that are replaced and held, in rising order, and whether the filters choose them.
+    old: Vec<(Pnr, bool)>,
+}
+
+impl Sorted {
+    fn compare(
+        self,
+        store: &Store,
+        held: &BTreeSet<Pnr>,
+        as_of: Date,
+    ) -> Result<Drift, PipelineError> {
+        let Self { chosen, old } = self;
+        let (mut replaced, mut fits) = (Vec::new(), BTreeSet::new());
+        for (pnr, is_chosen) in old {
+            let valid = successor(store, pnr)?.filter(|valid| chosen.contains_key(valid));
+            match valid.filter(|valid| !held.contains(valid)) {
+                Some(valid) => replaced.push((pnr, valid)),
+                // Whoever takes in every file holds the old number's records beside the valid one's.
+                None if is_chosen => {
+                    fits.insert(pnr);
+                }
+                None => {}
+            }
+        }
+        let is_replaced = |pnr: &Pnr| replaced.binary_search_by_key(pnr, |(old, _)| *old).is_ok();
+        let is_surplus =
+            |pnr: &&Pnr| !chosen.contains_key(pnr) && !is_replaced(pnr) && !fits.contains(pnr);
+        let surplus = held.iter().filter(is_surplus).copied().collect();
+        let missing = chosen.iter().filter(|(pnr, _)| !held.contains(pnr));
+        let reasons: Vec<(Pnr, Reason)> = missing.map(|(pnr, reason)| (*pnr, *reason)).collect();
+        Ok(Drift {
+            as_of,
+            held: held.len() as u64,
+            chosen: chosen.len() as u64,
+            missing: reasons.iter().map(|(pnr, _)| *pnr).collect(),
+            reasons,
+            surplus,
+            replaced,
+        })
     }
-    let is_replaced = |pnr: &Pnr| replaced.binary_search_by_key(pnr, |(old, _)| *old).is_ok();
-    let is_surplus = |pnr: &&Pnr| !chosen.contains_key(pnr) && !is_replaced(pnr);
-    let surplus = held.iter().filter(is_surplus).copied().collect();
-    let missing: Vec<Pnr> = chosen.keys().filter(|pnr| !held.contains(pnr)).copied().collect();
-    let told: BTreeSet<Pnr> =
-        missing.iter().copied().chain(replaced.iter().map(|(_, valid)| *valid)).collect();
-    Ok(Drift {
-        as_of,
-        held: held.len() as u64,
-        chosen: chosen.len() as u64,
-        reasons: told.iter().filter_map(|pnr| Some((*pnr, *chosen.get(pnr)?))).collect(),
-        missing,
-        surplus,
-        replaced,
-    })
 }
 
 /// The number that replaced this one, from the person's `001`.

@@ -41,4 +41,4 @@ pub use shelf::{
 };
 pub use sqlite::Sqlite;
 pub use store::{Counts, FilterEdit, Seed, Store};
-pub use trace::{Collection, Stay, Trace, TracedDelivery};
+pub use trace::{Beside, Collection, Stay, Telling, Trace, TracedDelivery};

@@ -4,6 +4,7 @@ use civil::Pnr;
 use filters::{Combination, Filter, Reason};
 use jiff::Timestamp;
 
+use crate::author::Actor;
 use crate::delivery::Delivery;
 use crate::filter_change::FilterChange;
 use crate::replica::Change;
@@ -27,8 +28,30 @@ pub struct Trace {
     /// Whether the number came into the set with this run, because it replaced one in it.
     pub followed: bool,
     /// The run's delivery to the agreement, then every time that it was delivered once more; none when
-    /// the agreement was not in force. Loads are no part of a run's day.
+    /// the agreement was not in force. Loads are no part of a run's day, but stand in [`Beside`].
     pub deliveries: Vec<TracedDelivery>,
+}
+
+/// How an agreement's system came to know of a person beside a run's deliveries, until the next extract came.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The parts of loads as of the run, and those once more; with the person in them or not.
+    pub loads: Vec<TracedDelivery>,
+    /// Answers that told of the person.
+    pub told: Vec<Telling>,
+}
+
+/// An answer that told a system of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// When.
+    pub at: Timestamp,
+    /// Who asked.
+    pub who: Actor,
+    /// What was asked, as in the audit trail.
+    pub action: String,
+    /// Why the system may know.
+    pub reason: Reason,
 }
 
 /// A time during which a number stood in an agreement's set.

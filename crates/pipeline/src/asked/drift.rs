@@ -53,9 +53,10 @@ impl Pipeline {
         if drift.missing.is_empty() {
             return Ok(None);
         }
+        let is_everyone = drift.missing.len() as u64 == drift.chosen;
         let new = NewLoad {
             reason: Some("catch-up of persons who were missing".to_owned()),
-            only: Some(drift.missing.clone()),
+            only: (!is_everyone).then(|| drift.missing.clone()),
             ..NewLoad::of(agreement.id)
         };
         self.order_load(agreement, &new, author).map(Some)

@@ -1,7 +1,7 @@
 use civil::Age;
 use filters::{Filter, FilterKind, Reason, Verdict, WhyNot};
 use jiff::Timestamp;
-use store::{Change, FilterChange, Run, Stay, TracedDelivery};
+use store::{Beside, Change, FilterChange, Run, Stay, TracedDelivery};
 
 /// What one run did about one person for one agreement.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct Explanation {
     pub outcome: Outcome,
     /// On what that rests; `None` when the run was not applied, or is a seed.
     pub findings: Option<Findings>,
+    /// How the system came to know of the person else, until the next extract came.
+    pub beside: Beside,
 }
 
 /// How it came out. The first that holds, in this order.

@@ -31,6 +31,8 @@ pub struct Question<'a> {
 /// To look at a person is a disclosure too, so the audit trail tells who looked, at which agreement and
 /// day, before anything of the person is read. Whom, it does not tell: no number stands there.
 ///
+/// Loads as of the run, and answers that told of the person until the next one came, are told beside it.
+///
 /// Costs look-ups, whatever the size of day and subscription; nothing is matched again.
 ///
 /// # Errors
@@ -69,10 +71,11 @@ fn explain_run(
         (RunKind::Day, false) => Some(Outcome::NotApplied),
         (RunKind::Day, true) => None,
     };
+    let beside = store.beside(run.id, question.agreement.id, question.pnr)?;
     if let Some(outcome) = unjudged {
-        return Ok(Explanation { run, outcome, findings: None });
+        return Ok(Explanation { run, outcome, findings: None, beside });
     }
     let trace = store.trace(run.id, question.agreement.id, question.pnr)?;
     let (outcome, findings) = judge::judge(trace, question.day);
-    Ok(Explanation { run, outcome, findings: Some(findings) })
+    Ok(Explanation { run, outcome, findings: Some(findings), beside })
 }

@@ -68,6 +68,21 @@ fn who_is_held_under_an_old_number_is_told_the_valid_one() {
     let found = drift(&site(), 2, &pnrs(&[CARL])).unwrap();
     assert_eq!((found.surplus.len(), found.replaced.len()), (0, 1));
     assert_eq!(found.missing.into_iter().collect::<BTreeSet<_>>(), pnrs(&[DORTE]));
+    // Who took in both, as files bring them, or has put the valid number in place of the old, is right.
+    for held in [&[CARL, DORTE][..], &[DORTE]] {
+        assert!(drift(&site(), 2, &pnrs(held)).unwrap().is_none(), "{held:?}");
+    }
+    let found = drift(&site(), 2, &pnrs(&[])).unwrap();
+    assert_eq!((found.missing.len(), found.chosen), (1, 1), "nobody lacks an old number");
+}
+
+#[test]
+fn with_no_filters_left_there_is_no_need_for_anyone() {
+    let site = site();
+    let none = store::FilterEdit::Set(set(&[]));
+    site.store.edit_filters(agreement(&site, 0).id, &none, &author(), now()).unwrap();
+    let found = drift(&site, 0, &pnrs(&[ANNA, BO])).unwrap();
+    assert_eq!((found.chosen, found.surplus.len(), found.missing.len()), (0, 2, 0));
 }
 
 #[test]
@@ -120,19 +135,19 @@ fn events_choose_nobody_to_be_held() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
-    /// Whatever a system holds, it is told what it must take in and drop to hold what a load has.
+    /// Whatever a system holds, what it is told makes it right, in one go.
     #[test]
     fn what_is_told_makes_it_right(kept in prop::collection::vec(any::<bool>(), 120), more in 0usize..5) {
         let [friday, _] = two_days(9, 120, Form::TRIMMED_LF);
         let site = Site::new();
-        site.subscribe(&[(All, set(&["age 18-99", "municipality 101", "municipality 751"])), (Any, set(&["age 0-40"]))]);
+        site.subscribe(&[(All, set(&["age 18-99", "municipality 101", "municipality 751"])), (Any, set(&["age 0-40"])), (Any, set(&["no-filter"]))]);
         site.ingest("friday", &friday);
         let mut everyone = Vec::new();
         site.store.for_each_person(&mut |person| everyone.push(person.pnr)).unwrap();
         let held: BTreeSet<Pnr> = everyone.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(pnr, _)| *pnr)
             .chain((0..more).map(|number| Pnr::from_integer(101_010_000 + number as u64).unwrap()))
             .collect();
-        for number in 0..2 {
+        for number in 0..3 {
             let found = drift(&site, number, &held).unwrap();
             let mut right = held.clone();
             found.surplus.iter().for_each(|pnr| assert!(right.remove(pnr)));
@@ -140,10 +155,10 @@ proptest! {
             for (old, _) in &found.replaced {
                 right.remove(old);
             }
-            let again = drift(&site, number, &right).unwrap();
-            let replaced: BTreeSet<Pnr> = found.replaced.iter().map(|(old, _)| *old).collect();
-            prop_assert!(again.surplus.is_empty() && again.replaced.is_empty());
-            prop_assert!(again.missing.iter().all(|pnr| replaced.contains(pnr)));
+            prop_assert!(drift(&site, number, &right).unwrap().is_none());
+            // Who keeps what the filters choose under an old number is right too.
+            right.extend(found.replaced.iter().map(|(old, _)| *old));
+            prop_assert!(drift(&site, number, &right).unwrap().replaced.is_empty());
         }
     }
 }

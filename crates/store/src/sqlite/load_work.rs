@@ -1,11 +1,10 @@
 //! Loads under way: begun as of an extract, gone on with, and told to the ledger.
 
-use civil::Pnr;
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, execute, get, parsed, rows, time};
-use super::{Sqlite, agreements, deliveries, filter_history, loads, runs, systems};
+use super::{Sqlite, agreements, deliveries, filter_history, load_only, loads, runs, systems};
 use crate::StoreError;
 use crate::delivery::Pair;
 use crate::load::{
@@ -97,6 +96,7 @@ impl Sqlite {
             if execute(tx, DOING, update, params![work.id.0, time(at)])? == 0 {
                 return Ok(LoadEnd::CalledOff);
             }
+            load_only::forget(tx, work.id)?;
             for delivery in delivered {
                 deliver(tx, work, delivery, at)?;
             }
@@ -172,19 +172,13 @@ fn work(
         kinds,
         part_size,
         without_events,
-        only: only(tx, id)?,
+        only: load_only::of(tx, id)?,
         without: since.map(|since| filter_history::at(tx, agreement.id, since)).transpose()?,
         pair: pair(&agreement, &run, terms),
         parts: parts(tx, id)?,
         checkpoint,
         run,
     })
-}
-
-fn only(tx: &Transaction<'_>, id: LoadId) -> Result<Option<Vec<Pnr>>, StoreError> {
-    let select = "SELECT pnr FROM load_pnr WHERE load_order = ?1 ORDER BY pnr";
-    let found = rows(tx, DOING, select, [id.0], |row| columns::pnr(get(row, "pnr")?))?;
-    Ok(if found.is_empty() { None } else { Some(found) })
 }
 
 /// PRODDTO of the last file that the subscription received.

@@ -1,11 +1,10 @@
 //! Orders for loads.
 
-use civil::Pnr;
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, execute, get, parsed, parsed_option, rows, time};
-use super::{Sqlite, audit};
+use super::{Sqlite, audit, load_only};
 use crate::StoreError;
 use crate::author::Author;
 use crate::load::{Load, LoadId, LoadKinds, LoadState, NewLoad};
@@ -45,7 +44,7 @@ impl Sqlite {
                 false => error,
             })?;
             let id = LoadId(tx.last_insert_rowid());
-            confine(tx, id, new.only.as_deref())?;
+            new.only.as_ref().map_or(Ok(()), |only| load_only::put(tx, id, only))?;
             audit::done(tx, author, at, "order load", format!("load {id}"))?;
             Ok(id)
         })
@@ -61,6 +60,7 @@ impl Sqlite {
                       WHERE id = ?1 AND state IN ('ordered', 'running')";
         self.write(DOING, |tx| {
             if execute(tx, DOING, update, params![id.0, time(at)])? == 1 {
+                load_only::forget(tx, id)?;
                 return audit::done(tx, author, at, "cancel load", format!("load {id}"));
             }
             let load = one(tx, id)?.ok_or_else(|| StoreError::Missing(format!("load {id}")))?;
@@ -83,14 +83,6 @@ impl Sqlite {
         let select = "SELECT id FROM load_order WHERE state IN ('ordered', 'running') ORDER BY id";
         self.read(DOING, |tx| rows(tx, DOING, select, [], |row| Ok(LoadId(get(row, "id")?))))
     }
-}
-
-/// Notes to whom a load is confined. One confined to nobody is none.
-fn confine(tx: &Transaction<'_>, id: LoadId, only: Option<&[Pnr]>) -> Result<(), StoreError> {
-    let insert = "INSERT OR IGNORE INTO load_pnr (load_order, pnr) VALUES (?1, ?2)";
-    let Some(only) = only else { return Ok(()) };
-    only.iter()
-        .try_for_each(|pnr| execute(tx, DOING, insert, params![id.0, pnr.to_integer()]).map(|_| ()))
 }
 
 const SELECT: &str = "

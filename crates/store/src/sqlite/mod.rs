@@ -7,6 +7,7 @@
 mod agreements;
 mod apply;
 mod audit;
+mod beside;
 mod calendar;
 mod candidates;
 mod coding;
@@ -19,6 +20,7 @@ mod filter_history;
 mod filter_value;
 mod filters;
 mod first_data;
+mod load_only;
 mod load_work;
 mod loads;
 mod person_row;

@@ -20,3 +20,17 @@ CREATE INDEX delivery_by_load ON delivery (load_order, id) WHERE load_order IS N
 -- it has found. What it goes on from after a crash stands beside it.
 ALTER TABLE load_order ADD COLUMN looked_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE load_order ADD COLUMN found INTEGER NOT NULL DEFAULT 0;
+
+-- What explain looks up: whom answers told an agreement's system of between one extract and the next.
+CREATE INDEX told_by_agreement ON told (agreement);
+CREATE INDEX run_by_applied_at ON run (applied_at);
+
+-- The numbers to which a load is confined: 8 bytes each, big-endian, rising. Gone when it is over, and nothing that
+-- millions of rows should be written for. One that was under way in the older form is to be ordered anew.
+CREATE TABLE load_only (
+    load_order INTEGER PRIMARY KEY REFERENCES load_order,
+    numbers    BLOB NOT NULL
+) STRICT;
+UPDATE load_order SET state = 'cancelled'
+    WHERE state IN ('ordered', 'running') AND id IN (SELECT load_order FROM load_pnr);
+DROP TABLE load_pnr;

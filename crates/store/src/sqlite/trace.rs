@@ -5,6 +5,8 @@ use civil::Pnr;
 use filters::{Filter, FilterKind};
 use rusqlite::{Transaction, params};
 
+#[cfg(test)]
+use super::beside;
 use super::columns::{self, get, rows, time_of};
 use super::filter_history::read_change;
 use super::{Sqlite, day, filter_value, traced_deliveries};
@@ -151,7 +153,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let db = Sqlite::open(&folder.path().join("cprabo.db")).unwrap();
         let own = [RUN, CHANGE, VERSION, OTHER_KINDS, HAS_PNRS, STAYS, ONE_CHANGE, FOLLOWED];
-        let statements = own.into_iter().chain(traced_deliveries::STATEMENTS);
+        let statements =
+            own.into_iter().chain(traced_deliveries::STATEMENTS).chain(beside::STATEMENTS);
         for statement in statements {
             let explained = format!("EXPLAIN QUERY PLAN {statement}");
             let plan = db.read("testing", |tx| {

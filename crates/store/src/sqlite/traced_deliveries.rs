@@ -51,7 +51,7 @@ pub(super) fn of(
     std::iter::once(first).chain(replays).map(|id| one(tx, id, pnr)).collect()
 }
 
-fn one(tx: &Transaction<'_>, id: i64, pnr: Pnr) -> Result<TracedDelivery, StoreError> {
+pub(super) fn one(tx: &Transaction<'_>, id: i64, pnr: Pnr) -> Result<TracedDelivery, StoreError> {
     let found = columns::row(tx, DOING, ONE_DELIVERY, [id], |row| {
         Ok((deliveries::read_delivery(row)?, parsed(row, "combination")?))
     })?;

@@ -15,7 +15,7 @@ use crate::party::{AgreementId, SftpUser, SystemId};
 use crate::replica::Day;
 use crate::run::RunId;
 use crate::sha256::Sha256;
-use crate::trace::Trace;
+use crate::trace::{Beside, Trace};
 
 /// The ledger of deliveries, and the audit trail.
 impl Store {
@@ -132,6 +132,20 @@ impl Store {
     /// [`StoreError::NotNow`] when the run is not applied, [`StoreError::Missing`] when there is none.
     pub fn trace(&self, run: RunId, agreement: AgreementId, pnr: Pnr) -> Result<Trace, StoreError> {
         on!(self, db => db.trace(run, agreement, pnr))
+    }
+
+    /// How an agreement's system came to know of a person beside a run's deliveries, until the next extract came: by
+    /// loads as of the run, and by answers. Costs look-ups.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn beside(
+        &self,
+        run: RunId,
+        agreement: AgreementId,
+        pnr: Pnr,
+    ) -> Result<Beside, StoreError> {
+        on!(self, db => db.beside(run, agreement, pnr))
     }
 
     /// The files that a system finds in its `IN` folder, oldest first, each pair's metadata before its

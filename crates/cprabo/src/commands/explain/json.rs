@@ -34,6 +34,10 @@ struct Run {
     inconsistent: bool,
     #[serde(flatten)]
     rests_on: Option<RestsOn>,
+    /// Parts of loads as of the extract, and those once more; with the person in them or not.
+    loads: Vec<Delivery>,
+    /// Answers that told of the person, until the next extract came.
+    told: Vec<Telling>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +92,15 @@ struct Delivery {
     recorded: Option<Vec<&'static str>>,
     collections: Vec<Collection>,
     removed_at: Option<Timestamp>,
+    expired_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct Telling {
+    at: Timestamp,
+    who: String,
+    action: String,
+    reasons: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -106,7 +119,7 @@ pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()>
 }
 
 fn run(explanation: &Explanation) -> Run {
-    let Explanation { run, outcome, findings } = explanation;
+    let Explanation { run, outcome, findings, beside } = explanation;
     let (reasons, missing) = match outcome {
         Outcome::Judged(Verdict::Deliver(reason)) => (Some(words(*reason)), Vec::new()),
         Outcome::Judged(Verdict::Withhold(WhyNot::Missing(kinds))) => {
@@ -124,6 +137,8 @@ fn run(explanation: &Explanation) -> Run {
         missing,
         inconsistent: explanation.contradiction().is_some(),
         rests_on: findings.as_ref().map(rests_on),
+        loads: beside.loads.iter().map(delivery).collect(),
+        told: beside.told.iter().map(telling).collect(),
     }
 }
 
@@ -176,7 +191,13 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
             .map(|collection| Collection { at: collection.at, ssh_key: collection.ssh_key.clone() })
             .collect(),
         removed_at: delivery.removed_at,
+        expired_at: delivery.expired_at,
     }
+}
+
+fn telling(telling: &store::Telling) -> Telling {
+    let store::Telling { at, who, action, reason } = telling;
+    Telling { at: *at, who: who.to_string(), action: action.clone(), reasons: words(*reason) }
 }
 
 fn words(reason: Reason) -> Vec<&'static str> {

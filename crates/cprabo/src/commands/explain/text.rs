@@ -3,7 +3,7 @@ use anyhow::Result;
 use civil::MunicipalityCode;
 use filters::{FilterKind, Reason, Verdict};
 use pipeline::{ChangedPerson, Explanation, Findings, KindFindings, Match, Outcome, Question};
-use store::{Stay, TracedDelivery};
+use store::{Stay, Telling, TracedDelivery};
 
 use super::sentence::{alarm, sentence, words};
 use crate::commands::filter::told;
@@ -31,7 +31,9 @@ fn print_run(question: &Question<'_>, explanation: &Explanation) -> Result<()> {
             line(&format!("  {}", styled(style(explanation.outcome), &sentence)))?;
         }
     }
-    explanation.findings.as_ref().map_or(Ok(()), print_findings)
+    explanation.findings.as_ref().map_or(Ok(()), print_findings)?;
+    explanation.beside.loads.iter().try_for_each(print_delivery)?;
+    explanation.beside.told.iter().try_for_each(print_telling)
 }
 
 const fn style(outcome: Outcome) -> Style {
@@ -112,8 +114,12 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
     let published = delivery.published.as_ref().map(|published| local(published.at));
     let published =
         published.map_or("not published yet".to_owned(), |at| format!("published {at}"));
-    let again = delivery.replay_of.map_or("delivery", |_| "once more");
-    row(again, &format!("{} {}, {published}", delivery.seq, delivery.name))?;
+    let name = match (delivery.replay_of, delivery.load) {
+        (Some(_), _) => "once more",
+        (None, Some(_)) => "load",
+        (None, None) => "delivery",
+    };
+    row(name, &format!("{} {}, {published}", delivery.seq, delivery.name))?;
     if delivery.published.is_some() {
         let recorded = traced.recorded.map_or("the person is not in it".to_owned(), recorded);
         row("log", &recorded)?;
@@ -124,7 +130,13 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
     if traced.collections.is_empty() {
         row("collected", &styled(FAINT, "not yet"))?;
     }
-    delivery.removed_at.map_or(Ok(()), |at| row("removed", &local(at)))
+    let gone = if delivery.expired_at.is_some() { "left IN" } else { "removed" };
+    delivery.removed_at.map_or(Ok(()), |at| row(gone, &local(at)))
+}
+
+fn print_telling(telling: &Telling) -> Result<()> {
+    let Telling { at, who, action, reason } = telling;
+    row("told", &format!("{} by an answer to {action}, {who}, for {}", local(*at), words(*reason)))
 }
 
 fn recorded(reason: Reason) -> String {
