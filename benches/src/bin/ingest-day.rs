@@ -14,18 +14,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
+use benches::{run, say};
 use civil::Pnr;
 use clap::Parser;
 use extract::{Extract, Form};
-use filters::{Combination, Filter, FilterSet};
-use jiff::Timestamp;
-use store::{
-    Author, Certificate, FilterEdit, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256,
-    SshKey, Store,
-};
+use filters::{Filter, FilterSet};
+use store::Store;
 use synth::{Denmark, Plan, working_day_after};
-use uuid::Uuid;
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -119,42 +115,12 @@ fn make_input(arguments: &Arguments, folder: &Path) -> Result<Input> {
 fn subscribe(arguments: &Arguments, data: &Path, pnrs: &[Pnr]) -> Result<()> {
     let store = Store::sqlite(&data.join("cprabo.db"))?;
     let mut random = fastrand::Rng::with_seed(2);
-    let now = Timestamp::now();
-    let author = Author::PLATFORM;
     for number in 0..arguments.subscriptions {
-        let uuid = Uuid::from_u128(number as u128);
-        let certificate = Certificate {
-            fingerprint: Fingerprint(Sha256::of([&uuid.as_bytes()[..]])),
-            subject: String::new(),
-            not_before: now,
-            not_after: now,
-            revoked_at: None,
-        };
-        let ssh_key = SshKey { fingerprint: String::new(), text: String::new(), revoked_at: None };
-        let system = NewSystem {
-            uuid: uuid.into(),
-            name: format!("system {number}"),
-            sftp_user: format!("system{number}").parse()?,
-            metadata_root: MetadataRoot::FileMetadata,
-            certificate,
-            ssh_key,
-        };
-        store.add_system(&system, &author, now)?;
-        let agreement = NewAgreement {
-            uuid: uuid.into(),
-            system: uuid.into(),
-            authority: uuid.into(),
-            combination: Combination::Any,
-            opgavenr: None,
-            valid_from: jiff::civil::date(2020, 1, 1),
-            valid_until: None,
-        };
-        let agreement = store.add_agreement(&agreement, &author, now)?;
         let mut set = FilterSet::default();
         while set.len() < arguments.filters {
             set.insert(Filter::Pnr(pnrs[random.usize(..pnrs.len())]));
         }
-        store.edit_filters(agreement, &FilterEdit::Set(set), &author, now)?;
+        benches::subscribe(&store, number, set)?;
     }
     Ok(())
 }
@@ -194,19 +160,4 @@ fn peak_memory(child: &Child) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
-}
-
-fn run(program: &Path, arguments: &[&std::ffi::OsStr]) -> Result<()> {
-    let status = Command::new(program)
-        .args(arguments)
-        .stdout(Stdio::null())
-        .status()
-        .with_context(|| format!("cannot run {}", program.display()))?;
-    ensure!(status.success(), "{} failed", program.display());
-    Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "a benchmark tells what it measured")]
-fn say(text: &str) {
-    println!("{text}");
 }
