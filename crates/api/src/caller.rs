@@ -12,8 +12,9 @@ use tracing::{debug, info, warn};
 use uuid::Uuid;
 
 use crate::endpoint::{Endpoint, Shared};
-use crate::limits;
-use crate::refused::{Refused, Why};
+use crate::refused::Refused;
+use crate::why::Why;
+use crate::{limits, problem};
 
 /// The header that tells a request's correlation id.
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
@@ -78,7 +79,7 @@ pub(crate) async fn tell_strangers(response: Response) -> Response {
         Ok(response) => response,
         Err(refused) => {
             let correlation = Uuid::new_v4();
-            with_correlation(refused.answer(correlation), correlation)
+            with_correlation(problem::answer(refused, correlation), correlation)
         }
     }
 }
@@ -124,7 +125,10 @@ impl Hearing {
             if throttle.is_blocked(self.peer.address, now) {
                 debug!(peer = %self.peer.address, "a throttled address is refused");
                 let refused = Refused::from(Why::TooManyRefusals);
-                return with_correlation(refused.answer(self.correlation), self.correlation);
+                return with_correlation(
+                    problem::answer(refused, self.correlation),
+                    self.correlation,
+                );
             }
             throttle.blame(self.peer.address, now);
         }
@@ -135,7 +139,7 @@ impl Hearing {
         if let Err(error) = audited {
             Refused::internal(&error, correlation);
         }
-        with_correlation(refused.answer(correlation), correlation)
+        with_correlation(problem::answer(refused, correlation), correlation)
     }
 
     /// Writes a refusal to the audit trail. Blocks.

@@ -14,7 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::handlers::{deliveries, drift, loads, manifest as manifests, replays};
-use crate::refused::{Refused, Why};
+use crate::refused::Refused;
+use crate::why::Why;
 use crate::{caller, limits};
 
 /// Where the API is.

@@ -1,7 +1,8 @@
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
-use crate::refused::{Refused, Why};
+use crate::refused::Refused;
+use crate::why::Why;
 
 /// What a request says in its body, JSON of at most so many bytes. No body at all says `{}`.
 pub(crate) struct Said<T, const AT_MOST: usize>(pub(crate) T);

@@ -8,8 +8,10 @@ use utoipa::{IntoParams, ToSchema};
 use crate::answer::{Answer, json};
 use crate::caller::Caller;
 use crate::endpoint::Shared;
-use crate::refused::{Problem, Refused, Why};
+use crate::problem::Problem;
+use crate::refused::Refused;
 use crate::views::Delivery;
+use crate::why::Why;
 
 /// From where on.
 #[derive(Debug, Deserialize, IntoParams)]

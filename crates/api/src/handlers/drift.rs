@@ -11,8 +11,10 @@ use crate::answer::{Answer, json};
 use crate::caller::Caller;
 use crate::endpoint::Shared;
 use crate::limits;
-use crate::refused::{Problem, Refused, Why};
+use crate::problem::Problem;
+use crate::refused::Refused;
 use crate::said::Said;
+use crate::why::Why;
 
 /// Whom a system holds.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -11,9 +11,11 @@ use crate::answer::{Answer, At, answer, json};
 use crate::caller::Caller;
 use crate::endpoint::{PATH, Shared};
 use crate::limits;
-use crate::refused::{Problem, Refused, Why};
+use crate::problem::Problem;
+use crate::refused::Refused;
 use crate::said::Said;
 use crate::views::Load;
+use crate::why::Why;
 
 /// Characters of a reason.
 const REASON: usize = 255;

@@ -7,7 +7,8 @@ use manifest::Manifest;
 use crate::answer::answer;
 use crate::caller::Caller;
 use crate::endpoint::Shared;
-use crate::refused::{Problem, Refused};
+use crate::problem::Problem;
+use crate::refused::Refused;
 
 /// The same as a signed chain (JWS, EdDSA), to be verified with the key at `/manifest-key`
 #[utoipa::path(

@@ -12,8 +12,10 @@ use crate::caller::Caller;
 use crate::endpoint::Shared;
 use crate::limits;
 use crate::patience::Patience;
-use crate::refused::{Problem, Refused, Why};
+use crate::problem::Problem;
+use crate::refused::Refused;
 use crate::said::Said;
+use crate::why::Why;
 
 /// How long a caller waits while an extract is under way.
 const PATIENCE: Duration = Duration::from_secs(20);
