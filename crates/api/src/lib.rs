@@ -2,8 +2,10 @@
 
 mod answer;
 mod caller;
+mod describe;
 mod endpoint;
 mod handlers;
+mod kinds;
 mod limits;
 mod patience;
 mod problem;

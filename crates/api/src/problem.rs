@@ -1,14 +1,20 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::http::{HeaderValue, header};
+use axum::http::{self, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::response::Response as Described;
+use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder, Type};
+use utoipa::{IntoResponses, ToSchema};
 use uuid::Uuid;
 
 use crate::refused::Refused;
 use crate::why::Why;
+
+const CONTENT_TYPE: &str = "application/problem+json";
 
 /// Why a request was refused (`application/problem+json`, RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,6 +36,26 @@ pub(crate) struct Problem {
     correlation: Uuid,
 }
 
+/// Whatever is refused, of whichever operation.
+impl IntoResponses for Problem {
+    fn responses() -> BTreeMap<String, RefOr<Described>> {
+        let problem = Ref::from_schema_name("Problem");
+        let correlation = header(Object::with_type(Type::String), "As `correlation` in the body");
+        let retry = "Of `BUSY` and `TOO_MANY_REFUSALS`: seconds after which to come again";
+        let described = ResponseBuilder::new()
+            .description("Why it was refused")
+            .content(CONTENT_TYPE, ContentBuilder::new().schema(Some(problem)).build())
+            .header("X-Correlation-Id", correlation)
+            .header("Retry-After", header(Object::with_type(Type::Integer), retry))
+            .build();
+        BTreeMap::from([("default".to_owned(), described.into())])
+    }
+}
+
+fn header(schema: Object, description: &str) -> Header {
+    HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
+}
+
 /// The whole answer to what is refused, with the id that log and audit trail hold.
 pub(crate) fn answer(refused: Refused, correlation: Uuid) -> Response {
     let Refused { why, detail } = refused;
@@ -37,10 +63,10 @@ pub(crate) fn answer(refused: Refused, correlation: Uuid) -> Response {
     let detail = detail.map(Cow::into_owned);
     let status_number = status.as_u16();
     let problem = Problem { status: status_number, code, title, title_da, detail, correlation };
-    let content_type = (header::CONTENT_TYPE, "application/problem+json");
+    let content_type = (http::header::CONTENT_TYPE, CONTENT_TYPE);
     let mut response = (status, [content_type], Json(problem)).into_response();
     if matches!(why, Why::Busy | Why::TooManyRefusals) {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        response.headers_mut().insert(http::header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     response
 }

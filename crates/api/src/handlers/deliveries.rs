@@ -34,10 +34,11 @@ pub(crate) struct Deliveries {
 #[utoipa::path(
     get,
     path = "/agreements/{agreement}/deliveries",
+    operation_id = "list_deliveries",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"), After),
     responses(
-        (status = 200, body = Deliveries),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The deliveries", body = Deliveries),
+        Problem,
     ),
 )]
 pub(crate) async fn list(

@@ -58,11 +58,12 @@ pub(crate) struct Replaced {
 #[utoipa::path(
     post,
     path = "/agreements/{agreement}/drift",
+    operation_id = "compare_drift",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
     request_body = Held,
     responses(
-        (status = 200, body = Drift),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "What differs", body = Drift),
+        Problem,
     ),
 )]
 pub(crate) async fn compare(

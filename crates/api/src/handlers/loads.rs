@@ -1,15 +1,15 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::{Extension, Json};
-use filters::FilterKind;
 use pipeline::PipelineError;
 use serde::{Deserialize, Serialize};
-use store::{LoadId, LoadKinds, NewLoad};
+use store::{LoadId, NewLoad};
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, At, answer, json};
 use crate::caller::Caller;
 use crate::endpoint::{PATH, Shared};
+use crate::kinds::Kinds;
 use crate::limits;
 use crate::problem::Problem;
 use crate::refused::Refused;
@@ -27,7 +27,8 @@ const PART_SIZE_MB: std::ops::Range<u64> = 1..1_000_000;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Order {
     /// Whom it is about; without it, whom the subscription's filters choose.
-    kinds: Option<Kinds>,
+    #[serde(default)]
+    kinds: Kinds,
     /// What it is for.
     #[schema(max_length = 255)]
     reason: Option<String>,
@@ -37,20 +38,6 @@ pub(crate) struct Order {
     /// Leave the `099` records out.
     #[serde(default)]
     without_events: bool,
-}
-
-/// Whom a load is about.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Kinds {
-    /// Whom any filter chooses; everyone, for a subscription of event codes alone.
-    All,
-    /// Of those, whom a PNR filter matches.
-    Pnr,
-    /// Of those, whom a municipality filter matches.
-    Municipality,
-    /// Of those, whom an age filter matches.
-    Age,
 }
 
 /// The loads of an agreement.
@@ -66,11 +53,22 @@ pub(crate) struct Loads {
 #[utoipa::path(
     post,
     path = "/agreements/{agreement}/loads",
+    operation_id = "order_load",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
-    request_body = Order,
+    // By name: a type would be required, and an order may say nothing.
+    request_body(
+        content = ref("#/components/schemas/Order"),
+        content_type = "application/json",
+        description = "Without it, an order of everyone whom the filters choose, in one file",
+    ),
     responses(
-        (status = 201, body = Load),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (
+            status = 201,
+            description = "It is ordered",
+            body = Load,
+            headers(("Location" = String, description = "Where to see how it stands")),
+        ),
+        Problem,
     ),
 )]
 pub(crate) async fn order(
@@ -92,10 +90,11 @@ pub(crate) async fn order(
 #[utoipa::path(
     get,
     path = "/agreements/{agreement}/loads",
+    operation_id = "list_loads",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
     responses(
-        (status = 200, body = Loads),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The loads", body = Loads),
+        Problem,
     ),
 )]
 pub(crate) async fn list(
@@ -114,13 +113,14 @@ pub(crate) async fn list(
 #[utoipa::path(
     get,
     path = "/agreements/{agreement}/loads/{load}",
+    operation_id = "get_load",
     params(
         ("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"),
         ("load" = i64, Path, description = "Its number"),
     ),
     responses(
-        (status = 200, body = Load),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The load", body = Load),
+        Problem,
     ),
 )]
 pub(crate) async fn get(
@@ -136,13 +136,14 @@ pub(crate) async fn get(
 #[utoipa::path(
     delete,
     path = "/agreements/{agreement}/loads/{load}",
+    operation_id = "cancel_load",
     params(
         ("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"),
         ("load" = i64, Path, description = "Its number"),
     ),
     responses(
-        (status = 200, body = Load),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "It is called off", body = Load),
+        Problem,
     ),
 )]
 pub(crate) async fn cancel(
@@ -180,7 +181,7 @@ impl Order {
 
     fn load(self, caller: &Caller) -> NewLoad {
         NewLoad {
-            kinds: self.kinds.map_or(LoadKinds::Filters, Kinds::choice),
+            kinds: self.kinds.into(),
             reason: self.reason.map(|reason| one_line(&reason)),
             part_size: self.part_size_mb.map(|millions| millions * 1_000_000),
             without_events: self.without_events,
@@ -192,15 +193,4 @@ impl Order {
 /// Whoever lists loads reads one line for each, on a terminal.
 fn one_line(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
-}
-
-impl Kinds {
-    const fn choice(self) -> LoadKinds {
-        match self {
-            Self::All => LoadKinds::All,
-            Self::Pnr => LoadKinds::Only(FilterKind::Pnr),
-            Self::Municipality => LoadKinds::Only(FilterKind::Municipality),
-            Self::Age => LoadKinds::Only(FilterKind::Age),
-        }
-    }
 }

@@ -14,10 +14,16 @@ use crate::refused::Refused;
 #[utoipa::path(
     get,
     path = "/agreements/{agreement}/manifest",
+    operation_id = "get_manifest",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
     responses(
-        (status = 200, body = String, content_type = "application/jose"),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (
+            status = 200,
+            description = "A JSON Web Signature in its compact form; its payload is the chain",
+            body = String,
+            content_type = "application/jose",
+        ),
+        Problem,
     ),
 )]
 pub(crate) async fn signed(

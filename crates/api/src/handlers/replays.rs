@@ -45,11 +45,12 @@ pub(crate) struct Replayed {
 #[utoipa::path(
     post,
     path = "/agreements/{agreement}/replays",
+    operation_id = "order_replay",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
     request_body = Days,
     responses(
-        (status = 201, body = Replayed),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 201, description = "They lie in `IN`", body = Replayed),
+        Problem,
     ),
 )]
 pub(crate) async fn order(

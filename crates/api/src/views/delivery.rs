@@ -2,6 +2,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use manifest::Entry;
 use serde::Serialize;
+use store::DeliveryKind;
 use utoipa::ToSchema;
 
 /// A delivery, with its place in the chain.
@@ -9,8 +10,7 @@ use utoipa::ToSchema;
 pub(crate) struct Delivery {
     /// Its number within the agreement, counted from 1 without gaps.
     seq: u64,
-    /// `day`, `load` or `replay`.
-    kind: &'static str,
+    kind: Kind,
     /// `seq` of the delivery that this one is once more.
     replay_of: Option<u64>,
     /// The data file's name in `IN`.
@@ -39,11 +39,33 @@ pub(crate) struct Delivery {
     removed_at: Option<Timestamp>,
 }
 
+/// What a delivery is.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    /// A day's extract, thinned.
+    Day,
+    /// A load, or a part of one.
+    Load,
+    /// One that was delivered before, once more.
+    Replay,
+}
+
+impl From<DeliveryKind> for Kind {
+    fn from(kind: DeliveryKind) -> Self {
+        match kind {
+            DeliveryKind::Day => Self::Day,
+            DeliveryKind::Load => Self::Load,
+            DeliveryKind::Replay => Self::Replay,
+        }
+    }
+}
+
 impl From<(Entry, store::Delivery)> for Delivery {
     fn from((entry, delivery): (Entry, store::Delivery)) -> Self {
         Self {
             seq: entry.seq,
-            kind: entry.kind,
+            kind: delivery.kind.into(),
             replay_of: entry.replay_of,
             file: entry.file,
             proddto: entry.proddto,
