@@ -44,13 +44,19 @@ pub(crate) struct Shared {
     pub(crate) replays: Arc<Semaphore>,
 }
 
+impl Shared {
+    pub(crate) fn new(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            comparisons: Arc::new(Semaphore::new(limits::COMPARISONS)),
+            replays: Arc::new(Semaphore::new(limits::REPLAYS)),
+        }
+    }
+}
+
 /// The API, to be nested at [`PATH`].
 pub fn router(endpoint: Endpoint) -> Router {
-    let shared = Shared {
-        endpoint,
-        comparisons: Arc::new(Semaphore::new(limits::COMPARISONS)),
-        replays: Arc::new(Semaphore::new(limits::REPLAYS)),
-    };
+    let shared = Shared::new(endpoint);
     let heard = middleware::from_fn_with_state(shared.clone(), caller::hear);
     let router = Router::from(of_agreements()).route_layer(heard).merge(for_everyone());
     router

@@ -58,7 +58,7 @@ fn header(schema: Object, description: &str) -> Header {
 
 /// The whole answer to what is refused, with the id that log and audit trail hold.
 pub(crate) fn answer(refused: Refused, correlation: Uuid) -> Response {
-    let Refused { why, detail } = refused;
+    let Refused { why, detail, .. } = refused;
     let (status, code, title, title_da) = why.texts();
     let detail = detail.map(Cow::into_owned);
     let status_number = status.as_u16();

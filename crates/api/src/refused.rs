@@ -18,11 +18,18 @@ use crate::why::Why;
 pub(crate) struct Refused {
     pub(crate) why: Why,
     pub(crate) detail: Option<Cow<'static, str>>,
+    /// Whether log and audit trail hold it.
+    pub(crate) is_told: bool,
 }
 
 impl Refused {
     pub(crate) fn with(why: Why, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { why, detail: Some(detail.into()) }
+        Self { why, detail: Some(detail.into()), is_told: false }
+    }
+
+    /// The same, once log and audit trail hold it.
+    pub(crate) fn told(self) -> Self {
+        Self { is_told: true, ..self }
     }
 
     /// A failure of the platform's own: logged here, with its causes, and not told to the caller.
@@ -66,7 +73,7 @@ impl Refused {
 
 impl From<Why> for Refused {
     fn from(why: Why) -> Self {
-        Self { why, detail: None }
+        Self { why, detail: None, is_told: false }
     }
 }
 

@@ -76,7 +76,7 @@ pub(crate) async fn compare(
     json(&shared, &caller, move |at| {
         // Held as long as the work lasts, whether the caller waits or not.
         let _turn = turn;
-        let Caller { agreement, author } = &at.caller;
+        let Caller { agreement, author, .. } = &at.caller;
         let drift = at.pipeline.tell_drift(agreement, &pnrs, author)?;
         let load = match held.catch_up {
             true => at.pipeline.order_catch_up(agreement, &drift, author)?,

@@ -1,7 +1,6 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::{Extension, Json};
-use pipeline::PipelineError;
 use serde::{Deserialize, Serialize};
 use store::{LoadId, NewLoad};
 use utoipa::ToSchema;
@@ -14,6 +13,7 @@ use crate::limits;
 use crate::problem::Problem;
 use crate::refused::Refused;
 use crate::said::Said;
+use crate::undone::Undone;
 use crate::views::Load;
 use crate::why::Why;
 
@@ -163,8 +163,8 @@ fn number(load: &str) -> Result<LoadId, Refused> {
     load.parse().map_err(|_| Why::UnknownLoad.into())
 }
 
-fn find(at: &At, id: LoadId) -> Result<Load, PipelineError> {
-    at.pipeline.load(&at.caller.agreement, Some(id)).map(Load::from)
+fn find(at: &At, id: LoadId) -> Result<Load, Undone> {
+    Ok(at.pipeline.load(&at.caller.agreement, Some(id))?.into())
 }
 
 impl Order {

@@ -30,9 +30,10 @@ pub(crate) async fn signed(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
 ) -> Result<impl IntoResponse, Refused> {
-    let work = |at: &crate::answer::At| Ok(Manifest::of(&at.store, &at.caller.agreement)?);
-    let manifest = answer(&shared, &caller, work).await?;
-    let signed = shared.endpoint.signer.sign(&manifest);
-    let signed = signed.map_err(|error| Refused::internal(&error, caller.author.correlation))?;
-    Ok(([(header::CONTENT_TYPE, "application/jose")], signed))
+    let signed = answer(&shared, &caller, |at| {
+        let manifest = Manifest::of(&at.store, &at.caller.agreement)?;
+        let signed = at.signer.sign(&manifest);
+        Ok(signed.map_err(|error| Refused::internal(&error, at.caller.author.correlation))?)
+    });
+    Ok(([(header::CONTENT_TYPE, "application/jose")], signed.await?))
 }

@@ -64,7 +64,8 @@ pub(crate) async fn order(
         // Held as long as the work lasts, whether the caller waits or not.
         let _turn = turn;
         let patience = Patience::new(PATIENCE);
-        at.pipeline.replay_modestly(&at.caller.agreement, days, &at.caller.author, &patience)
+        let Caller { agreement, author, .. } = &at.caller;
+        Ok(at.pipeline.replay_modestly(agreement, days, author, &patience)?)
     })
     .await?;
     Ok((StatusCode::CREATED, Json(Replayed { files })))
