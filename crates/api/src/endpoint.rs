@@ -6,7 +6,6 @@ use clock::Clock;
 use manifest::Signer;
 use pipeline::Pipeline;
 use store::Store;
-use tokio::sync::Semaphore;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,6 +14,7 @@ use utoipa_axum::routes;
 use crate::describe::Described;
 use crate::handlers::{deliveries, drift, loads, manifest as manifests, public, replays};
 use crate::refused::Refused;
+use crate::turns::Turns;
 use crate::why::Why;
 use crate::{caller, limits};
 
@@ -40,16 +40,16 @@ pub struct Endpoint {
 #[derive(Debug, Clone)]
 pub(crate) struct Shared {
     pub(crate) endpoint: Endpoint,
-    pub(crate) comparisons: Arc<Semaphore>,
-    pub(crate) replays: Arc<Semaphore>,
+    pub(crate) comparisons: Turns,
+    pub(crate) replays: Turns,
 }
 
 impl Shared {
     pub(crate) fn new(endpoint: Endpoint) -> Self {
         Self {
             endpoint,
-            comparisons: Arc::new(Semaphore::new(limits::COMPARISONS)),
-            replays: Arc::new(Semaphore::new(limits::REPLAYS)),
+            comparisons: Turns::new(limits::COMPARISONS),
+            replays: Turns::new(limits::REPLAYS),
         }
     }
 }

@@ -15,7 +15,6 @@ use crate::patience::Patience;
 use crate::problem::Problem;
 use crate::refused::Refused;
 use crate::said::Said;
-use crate::why::Why;
 
 /// How long a caller waits while an extract is under way.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -59,7 +58,7 @@ pub(crate) async fn order(
     Said(days): Said<Days, { limits::ORDER }>,
 ) -> Result<(StatusCode, Json<Replayed>), Refused> {
     let days = (days.from, days.to.unwrap_or(days.from));
-    let turn = shared.replays.clone().try_acquire_owned().map_err(|_| Why::Busy)?;
+    let turn = shared.replays.take(caller.agreement.uuid).await?;
     let files = answer(&shared, &caller, move |at| {
         // Held as long as the work lasts, whether the caller waits or not.
         let _turn = turn;
