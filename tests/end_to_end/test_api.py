@@ -183,6 +183,18 @@ def test_drift_tells_whom_the_system_lacks_and_brings_them(fresh, system):
     assert "drift" in fresh.run("audit").stdout
 
 
+def test_nobody_is_told_who_is_missing_when_they_cannot_be_brought(fresh, system):
+    fresh.configure("inbox", poll_seconds=3600)
+    serve(fresh)
+    api = Api(system)
+    assert answered(api.request("POST", "/loads"), 201)["state"] == "ordered"
+    api.refused(409, "LOAD_UNDER_WAY", "POST", "/drift", json={"pnrs": [pnr(1)], "catch_up": True})
+    assert "drift" not in [line["action"] for line in fresh.json("audit")], "nothing was compared"
+    assert api.post("/drift", status=200, pnrs=[pnr(1)])["missing"] == [pnr(2), pnr(3)]
+    api.request("DELETE", "/loads/1")
+    assert api.post("/drift", status=200, pnrs=[pnr(1)], catch_up=True)["load"] == 2
+
+
 def test_a_request_that_is_wrong_is_told_where_and_not_what(fresh, system):
     serve(fresh)
     api = Api(system)

@@ -3,6 +3,7 @@ use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use jiff::civil::Date;
+use pipeline::PipelineError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -102,12 +103,24 @@ pub(crate) async fn compare(
 fn tell(at: &At, held: Held) -> Result<Drift, Undone> {
     let Caller { agreement, author, .. } = &at.caller;
     let pnrs = held.pnrs.0.map_err(no_number)?;
+    if held.catch_up {
+        check_no_load_is_under_way(at)?;
+    }
     let drift = at.pipeline.tell_drift(agreement, &pnrs, author)?;
     let load = match held.catch_up {
         true => at.pipeline.order_catch_up(agreement, &drift, author)?,
         false => None,
     };
     Ok(view(drift, load.map(store::LoadId::number)))
+}
+
+/// Before anything is compared: what was compared is noted as told.
+fn check_no_load_is_under_way(at: &At) -> Result<(), PipelineError> {
+    match at.pipeline.load(&at.caller.agreement, None) {
+        Ok((load, _)) if load.state.is_open() => Err(PipelineError::LoadUnderWay),
+        Ok(_) | Err(PipelineError::UnknownLoad) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn no_number(place: usize) -> Refused {
