@@ -3,12 +3,14 @@
 mod answer;
 mod caller;
 mod describe;
+mod detail;
 mod digits;
 mod endpoint;
 mod handlers;
 mod hearing;
 mod kinds;
 mod limits;
+mod no_load;
 mod numbers;
 mod patience;
 mod problem;

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use axum::Json;
@@ -31,6 +30,9 @@ pub(crate) struct Problem {
     /// What exactly is wrong, where the word leaves it open.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// The same in Danish.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail_da: Option<String>,
     /// What log and audit trail hold, and the header `X-Correlation-Id`.
     #[schema(value_type = String, format = Uuid)]
     correlation: Uuid,
@@ -60,9 +62,10 @@ fn header(schema: Object, description: &str) -> Header {
 pub(crate) fn answer(refused: Refused, correlation: Uuid) -> Response {
     let Refused { why, detail, .. } = refused;
     let (status, code, title, title_da) = why.texts();
-    let detail = detail.map(Cow::into_owned);
-    let status_number = status.as_u16();
-    let problem = Problem { status: status_number, code, title, title_da, detail, correlation };
+    let (detail, detail_da) =
+        detail.map(|detail| (detail.english.into_owned(), detail.danish.into_owned())).unzip();
+    let problem =
+        Problem { status: status.as_u16(), code, title, title_da, detail, detail_da, correlation };
     let content_type = (http::header::CONTENT_TYPE, CONTENT_TYPE);
     let mut response = (status, [content_type], Json(problem)).into_response();
     if matches!(why, Why::Busy | Why::TooManyRefusals) {

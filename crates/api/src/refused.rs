@@ -11,20 +11,30 @@ use pipeline::PipelineError;
 use tracing::error;
 use uuid::Uuid;
 
+use crate::detail::Detail;
+use crate::no_load;
 use crate::why::Why;
 
 /// A refusal on its way to the caller. Repeats nothing of the request.
 #[derive(Debug, Clone)]
 pub(crate) struct Refused {
     pub(crate) why: Why,
-    pub(crate) detail: Option<Cow<'static, str>>,
+    pub(crate) detail: Option<Detail>,
     /// Whether log and audit trail hold it.
     pub(crate) is_told: bool,
 }
 
 impl Refused {
-    pub(crate) fn with(why: Why, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { why, detail: Some(detail.into()), is_told: false }
+    pub(crate) fn with(why: Why, detail: Detail) -> Self {
+        Self { why, detail: Some(detail), is_told: false }
+    }
+
+    /// The request is not what the description says.
+    pub(crate) fn invalid(
+        english: impl Into<Cow<'static, str>>,
+        danish: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::with(Why::InvalidRequest, Detail::new(english, danish))
     }
 
     /// The same, once log and audit trail hold it.
@@ -55,17 +65,31 @@ impl Refused {
 
     pub(crate) fn of_pipeline(error: &PipelineError, correlation: Uuid) -> Self {
         match error {
-            PipelineError::NoLoad(why) => Self::with(Why::NoLoad, why.to_string()),
+            PipelineError::NoLoad(why) => Self::with(Why::NoLoad, no_load::detail(*why)),
             PipelineError::LoadUnderWay => Why::LoadUnderWay.into(),
             PipelineError::UnknownLoad => Why::UnknownLoad.into(),
             PipelineError::LoadOver(_) => Why::LoadOver.into(),
             PipelineError::NobodyThere => Why::NobodyThere.into(),
+            PipelineError::NotInForce(_) => Why::AgreementExpired.into(),
             PipelineError::NothingToReplay { .. } => Why::NothingToReplay.into(),
-            PipelineError::TooMuchToReplay { .. } => {
-                Self::with(Why::TooMuchToReplay, error.to_string())
+            PipelineError::TooMuchToReplay { delivered, at_most } => Self::with(
+                Why::TooMuchToReplay,
+                Detail::new(
+                    format!("{delivered} deliveries; at once there are at most {at_most}"),
+                    format!("{delivered} leverancer; højst {at_most} på én gang"),
+                ),
+            ),
+            PipelineError::LiesInFolder { name } => {
+                Self::with(Why::LiesInFolder, Detail::new(name.clone(), name.clone()))
             }
-            PipelineError::LiesInFolder { name } => Self::with(Why::LiesInFolder, name.clone()),
             PipelineError::Moved | PipelineError::Interrupted(_) => Why::Busy.into(),
+            // Of a replay: nothing else that is asked for here reads the archive.
+            PipelineError::LostLoad { .. }
+            | PipelineError::Unreadable(_)
+            | PipelineError::Inconsistent { .. } => {
+                Self::internal(error, correlation);
+                Why::LostInArchive.into()
+            }
             error => Self::internal(error, correlation),
         }
     }
@@ -81,7 +105,8 @@ impl From<Unread> for Refused {
     fn from(unread: Unread) -> Self {
         match unread {
             Unread::TooLarge => Why::TooLarge.into(),
-            Unread::Late | Unread::CutOff => Self::with(Why::InvalidRequest, unread.to_string()),
+            Unread::Late => Self::invalid(unread.to_string(), "indholdet kom ikke i tide"),
+            Unread::CutOff => Self::invalid(unread.to_string(), "indholdet sluttede for tidligt"),
         }
     }
 }
@@ -92,5 +117,23 @@ impl IntoResponse for Refused {
         let mut response = self.why.texts().0.into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_archive_has_lost_is_not_to_be_tried_again() {
+        let lost = PipelineError::LostLoad { name: "d260105.load1".to_owned() };
+        assert_eq!(Refused::of_pipeline(&lost, Uuid::nil()).why, Why::LostInArchive);
+    }
+
+    /// Midnight may pass between being let in and being served.
+    #[test]
+    fn an_agreement_that_is_over_meanwhile_is_told_so() {
+        let over = PipelineError::NotInForce(Uuid::nil().into());
+        assert_eq!(Refused::of_pipeline(&over, Uuid::nil()).why, Why::AgreementExpired);
     }
 }

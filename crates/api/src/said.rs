@@ -2,7 +2,6 @@ use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
 use crate::refused::Refused;
-use crate::why::Why;
 
 /// What a request says in its body, JSON of at most so many bytes.
 pub(crate) struct Said<T, const AT_MOST: usize>(pub(crate) T);
@@ -22,6 +21,7 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
     serde_json::from_slice(body).map_err(|error| {
         // Where, and not what: it may be a number of a person.
         let (line, column) = (error.line(), error.column());
-        Refused::with(Why::InvalidRequest, format!("the body, line {line}, column {column}"))
+        let english = format!("the body, line {line}, column {column}");
+        Refused::invalid(english, format!("indholdet, linje {line}, kolonne {column}"))
     })
 }

@@ -21,6 +21,7 @@ pub(crate) enum Why {
     NothingToReplay,
     TooMuchToReplay,
     LiesInFolder,
+    LostInArchive,
     Busy,
     Internal,
 }
@@ -30,7 +31,7 @@ pub(crate) type Texts = (StatusCode, &'static str, &'static str, &'static str);
 
 impl Why {
     #[cfg(test)]
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateRevoked,
@@ -49,6 +50,7 @@ impl Why {
         Self::NothingToReplay,
         Self::TooMuchToReplay,
         Self::LiesInFolder,
+        Self::LostInArchive,
         Self::Busy,
         Self::Internal,
     ];
@@ -177,6 +179,12 @@ impl Why {
                 "LIES_IN_FOLDER",
                 "It was replayed before and still lies in IN; fetch it there",
                 "Det er allerede genleveret og ligger stadig i IN; hent det dér",
+            ),
+            Self::LostInArchive => (
+                StatusCode::GONE,
+                "LOST_IN_ARCHIVE",
+                "What was delivered cannot be made again from the archive; order a load instead, and tell the operator",
+                "Det leverede kan ikke genskabes fra arkivet; bestil et udtræk i stedet, og giv driften besked",
             ),
             Self::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,

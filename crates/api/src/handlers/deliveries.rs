@@ -11,7 +11,6 @@ use crate::endpoint::Shared;
 use crate::problem::Problem;
 use crate::refused::Refused;
 use crate::views::Delivery;
-use crate::why::Why;
 
 /// From where on.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -47,7 +46,7 @@ pub(crate) async fn list(
     after: Result<Query<After>, QueryRejection>,
 ) -> Answer<Deliveries> {
     let Query(After { after }) =
-        after.map_err(|_| Refused::with(Why::InvalidRequest, "after is a number"))?;
+        after.map_err(|_| Refused::invalid("after is a number", "after er et tal"))?;
     json(&shared, &caller, move |at| {
         let received = Manifest::received(&at.store, &at.caller.agreement)?;
         let later = received.into_iter().filter(|(entry, _)| entry.seq > after);

@@ -15,7 +15,6 @@ use crate::numbers::Numbers;
 use crate::problem::Problem;
 use crate::refused::Refused;
 use crate::undone::Undone;
-use crate::why::Why;
 use crate::{limits, said};
 
 /// Whom a system holds.
@@ -124,8 +123,11 @@ fn check_no_load_is_under_way(at: &At) -> Result<(), PipelineError> {
 }
 
 fn no_number(place: usize) -> Refused {
-    let wrong = format!("pnrs[{place}] is not ten digits that begin with a day and a month");
-    Refused::with(Why::InvalidRequest, wrong)
+    let place = format!("pnrs[{place}]");
+    Refused::invalid(
+        format!("{place} is not ten digits that begin with a day and a month"),
+        format!("{place} er ikke ti cifre, der begynder med en dag og en måned"),
+    )
 }
 
 fn view(drift: pipeline::Drift, load: Option<i64>) -> Drift {

@@ -2,7 +2,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
-use store::{LoadId, NewLoad};
+use store::{AgreementId, LoadId, NewLoad, PartSize, Reason};
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, At, answer, json};
@@ -17,13 +17,8 @@ use crate::undone::Undone;
 use crate::views::Load;
 use crate::why::Why;
 
-/// Characters of a reason.
-const REASON: usize = 255;
-/// Millions of bytes of a part.
-const PART_SIZE_MB: std::ops::Range<u64> = 1..1_000_000;
-
-/// An order for a load.
-#[derive(Debug, Deserialize, ToSchema)]
+/// An order for a load. Without `Debug`: the reason may name somebody.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Order {
     /// Whom it is about; without it, whom the subscription's filters choose.
@@ -33,7 +28,7 @@ pub(crate) struct Order {
     #[schema(max_length = 255)]
     reason: Option<String>,
     /// Split it into files of at most so many million bytes; without it, one file.
-    #[schema(minimum = 1, maximum = 999_999)]
+    #[schema(minimum = 1, maximum = 1_000_000)]
     part_size_mb: Option<u64>,
     /// Leave the `099` records out.
     #[serde(default)]
@@ -76,7 +71,7 @@ pub(crate) async fn order(
     Extension(caller): Extension<Caller>,
     Said(order): Said<Order, { limits::ORDER }>,
 ) -> Result<(StatusCode, [(HeaderName, String); 1], Json<Load>), Refused> {
-    let new = order.check()?.load(&caller);
+    let new = order.check(caller.agreement.id)?;
     let load = answer(&shared, &caller, move |at| {
         let id = at.pipeline.order_load(&at.caller.agreement, &new, &at.caller.author)?;
         find(at, id)
@@ -168,29 +163,31 @@ fn find(at: &At, id: LoadId) -> Result<Load, Undone> {
 }
 
 impl Order {
-    fn check(self) -> Result<Self, Refused> {
-        let wrong = |what: &'static str| Err(Refused::with(Why::InvalidRequest, what));
-        if self.reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON) {
-            return wrong("reason has more than 255 characters");
-        }
-        if self.part_size_mb.is_some_and(|millions| !PART_SIZE_MB.contains(&millions)) {
-            return wrong("part_size_mb is not from 1 to 999999");
-        }
-        Ok(self)
-    }
-
-    fn load(self, caller: &Caller) -> NewLoad {
-        NewLoad {
+    fn check(self, agreement: AgreementId) -> Result<NewLoad, Refused> {
+        let reason = self.reason.map(|reason| reason.parse::<Reason>()).transpose();
+        let part_size = self.part_size_mb.map(PartSize::from_megabytes).transpose();
+        Ok(NewLoad {
             kinds: self.kinds.into(),
-            reason: self.reason.map(|reason| one_line(&reason)),
-            part_size: self.part_size_mb.map(|millions| millions * 1_000_000),
+            reason: reason.map_err(|_| too_long())?.map(Reason::into_string),
+            part_size: part_size.map_err(|_| no_size())?.map(PartSize::bytes),
             without_events: self.without_events,
-            ..NewLoad::of(caller.agreement.id)
-        }
+            ..NewLoad::of(agreement)
+        })
     }
 }
 
-/// Whoever lists loads reads one line for each, on a terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+fn too_long() -> Refused {
+    let most = Reason::CHARACTERS;
+    Refused::invalid(
+        format!("reason has more than {most} characters"),
+        format!("reason har mere end {most} tegn"),
+    )
+}
+
+fn no_size() -> Refused {
+    let (least, most) = PartSize::MEGABYTES.into_inner();
+    Refused::invalid(
+        format!("part_size_mb is not from {least} to {most}"),
+        format!("part_size_mb er ikke fra {least} til {most}"),
+    )
 }
