@@ -3,6 +3,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
+use https::Closing;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,6 +56,7 @@ pub(crate) struct Replayed {
 pub(crate) async fn order(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
+    Extension(closing): Extension<Closing>,
     Said(days): Said<Days, { limits::ORDER }>,
 ) -> Result<(StatusCode, Json<Replayed>), Refused> {
     let days = (days.from, days.to.unwrap_or(days.from));
@@ -62,7 +64,7 @@ pub(crate) async fn order(
     let files = answer(&shared, &caller, move |at| {
         // Held as long as the work lasts, whether the caller waits or not.
         let _turn = turn;
-        let patience = Patience::new(PATIENCE);
+        let patience = Patience::new(PATIENCE, closing);
         let Caller { agreement, author, .. } = &at.caller;
         Ok(at.pipeline.replay_modestly(agreement, days, author, &patience)?)
     })
