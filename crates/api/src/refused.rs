@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::error::Error;
+use std::io::ErrorKind;
 
 use access::Refusal;
 use axum::response::{IntoResponse, Response};
 use causes::Causes;
 use https::Unread;
 use pipeline::PipelineError;
+use store::StoreError;
 use tracing::error;
 use uuid::Uuid;
 
@@ -83,15 +85,26 @@ impl Refused {
                 Self::with(Why::LiesInFolder, Detail::new(name.clone(), name.clone()))
             }
             PipelineError::Moved | PipelineError::Interrupted(_) => Why::Busy.into(),
-            // Of a replay: nothing else that is asked for here reads the archive.
-            PipelineError::LostLoad { .. }
-            | PipelineError::Unreadable(_)
-            | PipelineError::Inconsistent { .. } => {
+            error if is_lost(error) => {
                 Self::internal(error, correlation);
                 Why::LostInArchive.into()
             }
             error => Self::internal(error, correlation),
         }
+    }
+}
+
+/// Whether it is about something that the archive does not give any more: of a replay, since nothing else that is
+/// asked for here reads it.
+fn is_lost(error: &PipelineError) -> bool {
+    match error {
+        PipelineError::LostLoad { .. }
+        | PipelineError::Unreadable(_)
+        | PipelineError::Inconsistent { .. } => true,
+        PipelineError::Store(StoreError::File { source, .. }) => {
+            source.kind() == ErrorKind::NotFound
+        }
+        _ => false,
     }
 }
 
