@@ -1,6 +1,8 @@
 """The JSON API, as a system's own code would call it."""
 
 import base64
+import concurrent.futures
+import fcntl
 import hashlib
 import json
 import pathlib
@@ -173,6 +175,32 @@ def test_as_much_is_replayed_at_once_as_may_be(fresh, system):
     for _ in range(30):
         fresh.run("load", "order", "--agreement", system.agreement)
     assert len(Api(system).post("/replays", **{"from": "2026-01-05"})["files"]) == 31
+
+
+@pytest.fixture
+def waiting(fresh, system):
+    """A replay that waits for an extract, and what ends the extract: of two, one is told to come again."""
+    serve(fresh)
+    api = Api(system)
+    replay = lambda: api.request("POST", "/replays", json={"from": "2026-01-05"})
+    with open(fresh.data / "pipeline.lock", "r+") as extract, concurrent.futures.ThreadPoolExecutor() as pool:
+        fcntl.flock(extract, fcntl.LOCK_EX)
+        both = [pool.submit(replay), pool.submit(replay)]
+        [refused], [waiting] = concurrent.futures.wait(both, return_when=concurrent.futures.FIRST_COMPLETED)
+        assert refused.result().json()["code"] == "BUSY"
+        yield waiting, lambda: fcntl.flock(extract, fcntl.LOCK_UN)
+
+
+def test_a_replay_waits_for_an_extract(waiting):
+    replay, end_extract = waiting
+    end_extract()
+    assert len(answered(replay.result(), 201)["files"]) == 1
+
+
+def test_a_replay_that_waits_is_told_when_the_server_stops(fresh, waiting):
+    replay, _ = waiting
+    fresh.stop()
+    assert (replay.result().status_code, replay.result().json()["code"]) == (503, "BUSY")
 
 
 def test_what_the_archive_has_lost_is_told_so(fresh, system):

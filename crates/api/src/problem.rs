@@ -33,7 +33,7 @@ pub(crate) struct Problem {
     /// The same in Danish.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail_da: Option<String>,
-    /// What log and audit trail hold, and the header `X-Correlation-Id`.
+    /// To be given to the operator; the header `X-Correlation-Id` holds it too.
     #[schema(value_type = String, format = Uuid)]
     correlation: Uuid,
 }
@@ -58,7 +58,7 @@ fn header(schema: Object, description: &str) -> Header {
     HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
 }
 
-/// The whole answer to what is refused, with the id that log and audit trail hold.
+/// The whole answer to what is refused, with the id by which an operator finds it.
 pub(crate) fn answer(refused: Refused, correlation: Uuid) -> Response {
     let Refused { why, detail, .. } = refused;
     let (status, code, title, title_da) = why.texts();

@@ -26,3 +26,14 @@ fn every_operation_has_an_id_of_its_own() {
     assert_eq!(distinct.len(), ids.len(), "{ids:?}");
     assert!(distinct.contains("list_loads") && distinct.contains("get_manifest_key"), "{ids:?}");
 }
+
+/// The description is made of literals.
+#[test]
+fn an_order_is_described_on_the_terms_of_the_store() {
+    let document = serde_json::to_value(api::document()).unwrap();
+    let order = &document["components"]["schemas"]["Order"]["properties"];
+    assert_eq!(order["reason"]["maxLength"], store::Reason::CHARACTERS);
+    let size = &order["part_size_mb"];
+    let described = size["minimum"].as_u64().unwrap()..=size["maximum"].as_u64().unwrap();
+    assert_eq!(described, store::PartSize::MEGABYTES);
+}

@@ -36,7 +36,7 @@ pub(crate) struct Order {
 }
 
 /// The loads of an agreement.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Loads {
     /// Oldest first.
     loads: Vec<Load>,

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::kinds::Kinds;
 
-/// How a load stands.
-#[derive(Debug, Serialize, ToSchema)]
+/// How a load stands. Without `Debug`: the reason may name somebody.
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Load {
     /// Its number.
     pub(crate) load: i64,
