@@ -4,13 +4,15 @@ use manifest::Entry;
 use serde::Serialize;
 use store::DeliveryKind;
 use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
 
 /// A delivery, with its place in the chain.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Delivery {
     /// Its number within the agreement, counted from 1 without gaps.
     seq: u64,
-    kind: Kind,
+    #[schema(schema_with = kind)]
+    kind: &'static str,
     /// `seq` of the delivery that this one is once more.
     replay_of: Option<u64>,
     /// The data file's name in `IN`.
@@ -39,33 +41,20 @@ pub(crate) struct Delivery {
     removed_at: Option<Timestamp>,
 }
 
-/// What a delivery is.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Kind {
-    /// A day's extract, thinned.
-    Day,
-    /// A load, or a part of one.
-    Load,
-    /// One that was delivered before, once more.
-    Replay,
-}
-
-impl From<DeliveryKind> for Kind {
-    fn from(kind: DeliveryKind) -> Self {
-        match kind {
-            DeliveryKind::Day => Self::Day,
-            DeliveryKind::Load => Self::Load,
-            DeliveryKind::Replay => Self::Replay,
-        }
-    }
+/// What a delivery is, in the words of the store.
+fn kind() -> Object {
+    let words =
+        [DeliveryKind::Day, DeliveryKind::Load, DeliveryKind::Replay].map(DeliveryKind::word);
+    let meaning = "A day's extract, thinned; a load, or a part of one; or one of these once more.";
+    let described = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+    described.description(Some(meaning)).build()
 }
 
 impl From<(Entry, store::Delivery)> for Delivery {
     fn from((entry, delivery): (Entry, store::Delivery)) -> Self {
         Self {
             seq: entry.seq,
-            kind: delivery.kind.into(),
+            kind: entry.kind,
             replay_of: entry.replay_of,
             file: entry.file,
             proddto: entry.proddto,
