@@ -1,12 +1,17 @@
 """The JSON API, as a system's own code would call it."""
 
 import base64
+import concurrent.futures
+import fcntl
 import hashlib
 import json
 import pathlib
 import re
+import socket
+import ssl
 import uuid
 
+import openapi_spec_validator
 import pytest
 import requests
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -152,15 +157,65 @@ def test_a_replay_brings_the_same_bytes_once(fresh, system):
 
 
 def test_no_more_is_replayed_at_once_than_others_can_wait_for(fresh, system):
-    days = [f"{day:02}" for day in range(1, 33)]
     fresh.ingest("first", extract(5, 2, [person(1, komkod=751)]))
     fresh.serve()
     api = Api(system)
+    days = {"from": "2026-01-05"}
     # As many deliveries as it takes, all of one extract: replays of loads count like others.
-    for _ in days:
+    for _ in range(31):
         fresh.run("load", "order", "--agreement", system.agreement)
-    problem = api.refused(422, "TOO_MUCH_TO_REPLAY", "POST", "/replays", json={"from": "2026-01-05"})
-    assert problem["detail"] == "33 deliveries; at once there are at most 31"
+    problem = api.refused(422, "TOO_MUCH_TO_REPLAY", "POST", "/replays", json=days)
+    assert problem["detail"] == "32 deliveries; at once there are at most 31"
+    assert problem["detail_da"] == "32 leverancer; højst 31 på én gang"
+
+
+def test_as_much_is_replayed_at_once_as_may_be(fresh, system):
+    fresh.ingest("first", extract(5, 2, [person(1, komkod=751)]))
+    fresh.serve()
+    for _ in range(30):
+        fresh.run("load", "order", "--agreement", system.agreement)
+    assert len(Api(system).post("/replays", **{"from": "2026-01-05"})["files"]) == 31
+
+
+@pytest.fixture
+def waiting(fresh, system):
+    """A replay that waits for an extract, and what ends the extract: of two, one is told to come again."""
+    serve(fresh)
+    api = Api(system)
+    replay = lambda: api.request("POST", "/replays", json={"from": "2026-01-05"})
+    with open(fresh.data / "pipeline.lock", "r+") as extract, concurrent.futures.ThreadPoolExecutor() as pool:
+        fcntl.flock(extract, fcntl.LOCK_EX)
+        both = [pool.submit(replay), pool.submit(replay)]
+        [refused], [waiting] = concurrent.futures.wait(both, return_when=concurrent.futures.FIRST_COMPLETED)
+        assert refused.result().json()["code"] == "BUSY"
+        yield waiting, lambda: fcntl.flock(extract, fcntl.LOCK_UN)
+
+
+def test_a_replay_waits_for_an_extract(waiting):
+    replay, end_extract = waiting
+    end_extract()
+    assert len(answered(replay.result(), 201)["files"]) == 1
+
+
+def test_a_replay_that_waits_is_told_when_the_server_stops(fresh, waiting):
+    replay, _ = waiting
+    fresh.stop()
+    assert (replay.result().status_code, replay.result().json()["code"]) == (503, "BUSY")
+
+
+def test_what_the_archive_has_lost_is_told_so(fresh, system):
+    serve(fresh)
+    fresh.run("load", "order", "--agreement", system.agreement)
+    api = Api(system)
+    for archived in list((fresh.data / "archive").rglob("*")):
+        if archived.is_file():
+            archived.unlink()
+    # Of a day the extract is gone, of the load its own file.
+    for day in ["2026-01-05", "2026-01-06"]:
+        problem = api.refused(410, "LOST_IN_ARCHIVE", "POST", "/replays", json={"from": day})
+        assert "order a load" in problem["title"] and "bestil et udtræk" in problem["title_da"]
+    assert len(system.deliveries()) == 3, "and nothing was delivered"
+    assert "LOST_IN_ARCHIVE" in fresh.run("audit").stdout
 
 
 def test_drift_tells_whom_the_system_lacks_and_brings_them(fresh, system):
@@ -182,6 +237,52 @@ def test_drift_tells_whom_the_system_lacks_and_brings_them(fresh, system):
     assert "drift" in fresh.run("audit").stdout
 
 
+def test_drift_tells_under_which_number_somebody_is_now(fresh, system):
+    fresh.ingest("a", extract(5, 2, [
+        person(1, komkod=751), person(4, status="60", successor=pnr(1), events=())]))
+    fresh.serve()
+    told = Api(system).post("/drift", status=200, pnrs=[pnr(4)])
+    assert told["replaced"] == [{"pnr": pnr(4), "by": pnr(1)}]
+
+
+def test_one_system_does_not_keep_others_away(fresh, system):
+    """It sends one body slowly: it has its turn, and no second one; others have theirs."""
+    other = System(fresh, "other")
+    other.filter("add", "--municipality", "0751")
+    serve(fresh)
+    api = Api(system)
+    said = json.dumps({"pnrs": [pnr(1)]}).encode()
+    path = api.base.removeprefix(fresh.soap) + "/drift"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(said)}\r\nConnection: close\r\n\r\n"
+    tls = ssl.create_default_context(cafile=fresh.ca)
+    tls.load_cert_chain(system.cert, system.key)
+    port = int(fresh.soap.rsplit(":", 1)[1])
+    with tls.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname="localhost") as slow:
+        slow.sendall(head.encode() + said[:1])
+        # A response of this status is false to Python.
+        [busy] = wait_for(
+            lambda: [tried for tried in [api.request("POST", "/drift", data=said)] if tried.status_code == 503],
+            "the slow one's turn")
+        assert (busy.json()["code"], busy.headers["Retry-After"]) == ("BUSY", "60")
+        assert Api(other).post("/drift", status=200, pnrs=[])["missing"] == [pnr(1), pnr(2), pnr(3)]
+        slow.sendall(said[1:])
+        answer = b"".join(iter(lambda: slow.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 200 OK") and pnr(2).encode() in answer
+    api.post("/drift", status=200, pnrs=[pnr(1)])
+
+
+def test_nobody_is_told_who_is_missing_when_they_cannot_be_brought(fresh, system):
+    fresh.configure("inbox", poll_seconds=3600)
+    serve(fresh)
+    api = Api(system)
+    assert answered(api.request("POST", "/loads"), 201)["state"] == "ordered"
+    api.refused(409, "LOAD_UNDER_WAY", "POST", "/drift", json={"pnrs": [pnr(1)], "catch_up": True})
+    assert "drift" not in [line["action"] for line in fresh.json("audit")], "nothing was compared"
+    assert api.post("/drift", status=200, pnrs=[pnr(1)])["missing"] == [pnr(2), pnr(3)]
+    api.request("DELETE", "/loads/1")
+    assert api.post("/drift", status=200, pnrs=[pnr(1)], catch_up=True)["load"] == 2
+
+
 def test_a_request_that_is_wrong_is_told_where_and_not_what(fresh, system):
     serve(fresh)
     api = Api(system)
@@ -189,19 +290,76 @@ def test_a_request_that_is_wrong_is_told_where_and_not_what(fresh, system):
     assert not PNR.search(json.dumps(problem).encode()), problem
     api.refused(400, "INVALID_REQUEST", "POST", "/loads", data=b"\xff")
     api.refused(400, "INVALID_REQUEST", "POST", "/loads", json={"kinds": "everybody"})
-    api.refused(400, "INVALID_REQUEST", "POST", "/loads", json={"reason": "x" * 256})
-    api.refused(400, "INVALID_REQUEST", "POST", "/loads", json={"part_size_mb": 0})
-    api.refused(413, "TOO_LARGE", "POST", "/loads", data=b" " * (64 * 1024 + 1))
-    api.refused(413, "TOO_LARGE", "POST", "/drift", data=b" " * (32 * 1024 * 1024 + 1))
     api.refused(400, "INVALID_REQUEST", "GET", "/deliveries?after=x")
     api.refused(404, "UNKNOWN_PATH", "GET", "/filters")
     api.refused(404, "UNKNOWN_PATH", "PUT", "/loads")
 
 
+def test_an_order_has_limits(fresh, system):
+    fresh.configure("inbox", poll_seconds=3600)
+    serve(fresh)
+    api = Api(system)
+    largest = b" " * (64 * 1024 - 2) + b"{}"
+    orders = [{"json": order} for order in [
+        {"reason": "æ" * 255}, {"part_size_mb": 1}, {"part_size_mb": 1_000_000}, {"kinds": "filters"}]]
+    for order in [{"data": largest}, *orders]:
+        load = answered(api.request("POST", "/loads", **order), 201)["load"]
+        answered(api.request("DELETE", f"/loads/{load}"), 200)
+    api.refused(413, "TOO_LARGE", "POST", "/loads", data=b" " + largest)
+    for order, detail, danish in [
+        ({"reason": "æ" * 256}, "reason has more than 255 characters", "reason har mere end 255 tegn"),
+        ({"part_size_mb": 0}, "part_size_mb is not from 1 to 1000000", "part_size_mb er ikke fra 1 til 1000000"),
+        ({"part_size_mb": 1_000_001}, "part_size_mb is not from 1 to 1000000", "part_size_mb er ikke fra 1 til 1000000"),
+    ]:
+        problem = api.refused(400, "INVALID_REQUEST", "POST", "/loads", json=order)
+        assert (problem["detail"], problem["detail_da"]) == (detail, danish)
+
+
+def test_a_list_of_numbers_has_a_limit(fresh, system):
+    serve(fresh)
+    api = Api(system)
+    largest = b" " * (32 * 1024 * 1024 - 12) + b'{"pnrs": []}'
+    assert answered(api.request("POST", "/drift", data=largest), 200)["held"] == 0
+    api.refused(413, "TOO_LARGE", "POST", "/drift", data=b" " + largest)
+
+
+def test_before_the_first_extract_nobody_is_there(fresh, system):
+    fresh.serve()
+    api = Api(system)
+    api.refused(409, "NOBODY_THERE", "POST", "/loads")
+    api.refused(409, "NOBODY_THERE", "POST", "/drift", json={"pnrs": []})
+    assert api.get("/deliveries")["deliveries"] == []
+
+
+def test_a_load_of_everybody_must_be_asked_for_in_the_apis_words(fresh, system):
+    fresh.configure("inbox", poll_seconds=3600)
+    events = System(fresh, "events")
+    events.filter("add", "--event", "A01")
+    serve(fresh)
+    api = Api(events)
+    problem = api.refused(409, "NO_LOAD", "POST", "/loads")
+    assert '"kinds": "all"' in problem["detail"] and '"kinds": "all"' in problem["detail_da"]
+    assert api.post("/loads", kinds="all")["kinds"] == "all"
+
+
+@pytest.mark.parametrize("period", [
+    ["--valid-until", "2020-01-01", "--valid-from", "2019-01-01"], ["--valid-from", "2999-01-01"]])
+def test_an_agreement_that_is_not_in_force_is_told_so(fresh, system, period):
+    over = str(uuid.uuid4())
+    fresh.run("agreement", "add", "--agreement", over, "--system", system.uuid,
+              "--authority", system.authority, "--combination", "any", *period)
+    serve(fresh)
+    Api(system, agreement=over).refused(403, "AGREEMENT_EXPIRED", "GET", "/deliveries")
+    assert "AGREEMENT_EXPIRED" in fresh.run("audit").stdout
+
+
 def described():
-    """Every operation of the description: method, and path behind the agreement."""
+    """Every operation on an agreement: method, and path behind the agreement."""
     for path, operations in OPENAPI["paths"].items():
-        for method in operations:
+        for method, operation in operations.items():
+            if {} in operation.get("security", OPENAPI["security"]):
+                assert path in ["/openapi.json", "/manifest-key"], "what is for everyone"
+                continue
             yield method.upper(), path.replace("/agreements/{agreement}", "").replace("{load}", "1")
 
 
@@ -236,3 +394,4 @@ def test_the_description_is_for_everyone(fresh, system):
     served = requests.get(f"{fresh.soap}/api/v1/openapi.json", verify=str(fresh.ca), timeout=60)
     assert served.json() == OPENAPI
     assert re.fullmatch(r"3\.\d\.\d", OPENAPI["openapi"])
+    openapi_spec_validator.validate(OPENAPI)

@@ -1,6 +1,9 @@
 """`CprInitialLoadService`: loads over SOAP, beside the contract's own service."""
 
 import hashlib
+import pathlib
+import shutil
+import subprocess
 
 import lxml.etree
 import pytest
@@ -36,9 +39,21 @@ def client(system):
 
 def refused(client, operation, **arguments):
     """The error code of the fault that zeep raises."""
+    return told(client, operation, **arguments)[0]
+
+
+def told(client, operation, **arguments):
+    """The error code, and what is said in English and in Danish."""
     with pytest.raises(zeep.exceptions.Fault) as raised:
         client(operation, **arguments)
-    return raised.value.detail.findtext(".//{*}ErrorCode")
+    detail = raised.value.detail
+    return detail.findtext(".//{*}ErrorCode"), raised.value.message, detail.findtext(".//{*}ErrorText")
+
+
+def ask(system, operation, argument=""):
+    body = envelope(system.context(), operation, argument).encode()
+    platform, pair = system.platform, (str(system.cert), str(system.key))
+    return requests.post(platform.load_url, data=body, cert=pair, verify=str(platform.ca), timeout=60)
 
 
 def serve(platform):
@@ -129,16 +144,97 @@ def test_each_service_has_its_own_operations(idle, system):
     assert fault(response) == "UNKNOWN_OPERATION"
 
 
-def test_answers_are_valid_by_the_schema(idle, system, tmp_path):
+def test_a_load_of_everybody_must_be_asked_for_in_the_words_of_the_service(idle):
+    events, ages = System(idle, "events"), System(idle, "ages")
+    events.filter("add", "--event", "A01")
+    ages.filter("add", "--age", "0-17")
     serve(idle)
-    for name in ["CprInitialLoadService.xsd", "InvocationContext.xsd"]:
-        text = requests.get(f"{idle.load_url}?xsd={name}", verify=str(idle.ca), timeout=60).text
-        (tmp_path / name).write_text(text.replace(f"{idle.load_url}?xsd=", ""))
-    schema = lxml.etree.XMLSchema(lxml.etree.parse(str(tmp_path / "CprInitialLoadService.xsd")))
-    pair = (str(system.cert), str(system.key))
-    for operation in ["OrderInitialLoad", "GetInitialLoad"]:
-        body = envelope(system.context(), operation).encode()
-        response = requests.post(idle.load_url, data=body, cert=pair, verify=str(idle.ca), timeout=60)
-        [answer] = lxml.etree.fromstring(response.content)[0]
-        assert answer.tag == f"{{{NS}}}{operation}Response"
-        schema.assertValid(answer)
+    code, english, danish = told(client(events), "OrderInitialLoad")
+    assert (code, "<Kinds>All</Kinds>" in english, "<Kinds>All</Kinds>" in danish) == ("NO_LOAD", True, True)
+    assert "abonnementet har kun hændelseskoder" in danish and "subscription" not in danish
+    code, english, danish = told(client(ages), "OrderInitialLoad", Kinds="PNR")
+    assert "(the subscription has no filter of the kind PNR)" in english
+    assert "(abonnementet har intet filter af typen PNR)" in danish
+
+
+@pytest.mark.parametrize("size", ["0", "1000001", "-1", "1.5", "", "mange"])
+def test_a_part_has_a_size(idle, system, size):
+    serve(idle)
+    response = ask(system, "OrderInitialLoad", f"<PartSizeMB>{size}</PartSizeMB>")
+    assert fault(response) == "INVALID_ARGUMENT"
+    assert "(PartSizeMB is not a whole number from 1 to 1000000)" in response.text
+    assert "(PartSizeMB er ikke et helt tal fra 1 til 1000000)" in response.content.decode()
+
+
+def test_an_order_has_limits(idle, system):
+    serve(idle)
+    load = client(system)
+    for order in [{"PartSizeMB": 1}, {"PartSizeMB": 1_000_000}, {"Reason": "æ" * 255}]:
+        ordered = load("OrderInitialLoad", **order)
+        assert load("CancelInitialLoad", LoadId=ordered.LoadId).State == "CANCELLED"
+    code, english, danish = told(load, "OrderInitialLoad", Reason="æ" * 256)
+    assert code == "INVALID_ARGUMENT"
+    assert "(Reason has more than 255 characters)" in english and "(Reason har mere end 255 tegn)" in danish
+
+
+@pytest.fixture
+def schema(fresh, tmp_path):
+    """The schemas of a platform that serves, with their locations turned to files."""
+    def read():
+        for name in ["CprInitialLoadService.xsd", "InvocationContext.xsd"]:
+            text = requests.get(f"{fresh.load_url}?xsd={name}", verify=str(fresh.ca), timeout=60).text
+            (tmp_path / name).write_text(text.replace(f"{fresh.load_url}?xsd=", ""))
+        return lxml.etree.XMLSchema(lxml.etree.parse(str(tmp_path / "CprInitialLoadService.xsd")))
+    return read
+
+
+def valid(schema, system, operation, argument=""):
+    """The load in an answer that is valid by the schema."""
+    [answer] = lxml.etree.fromstring(ask(system, operation, argument).content)[0]
+    assert answer.tag == f"{{{NS}}}{operation}Response"
+    schema.assertValid(answer)
+    return answer[0]
+
+
+def names(load):
+    return {lxml.etree.QName(element).localname for element in load}
+
+
+def test_answers_on_a_load_that_is_delivered_are_valid_by_the_schema(fresh, system, schema):
+    serve(fresh)
+    schema = schema()
+    valid(schema, system, "OrderInitialLoad", "<Reason>x</Reason>")
+    [load] = wait_for(
+        lambda: [load for load in [valid(schema, system, "GetInitialLoad")]
+                 if load.findtext("{*}State") == "DELIVERED"], "the load")
+    assert names(load) == {
+        "LoadId", "State", "OrderedAt", "AsOf", "Persons", "Records", "FinishedAt", "File"}
+
+
+def test_answers_on_a_load_that_is_called_off_are_valid_by_the_schema(idle, system, schema):
+    serve(idle)
+    schema = schema()
+    before = {"LoadId", "State", "OrderedAt", "Persons", "Records"}
+    assert names(valid(schema, system, "OrderInitialLoad")) == before
+    assert names(valid(schema, system, "GetInitialLoad", "<LoadId>1</LoadId>")) == before
+    assert names(valid(schema, system, "CancelInitialLoad", "<LoadId>1</LoadId>")) == before | {"FinishedAt"}
+
+
+def test_php_reads_it_and_calls(idle, system):
+    php = shutil.which("php")
+    if not php:
+        pytest.skip("php is not here")
+    idle.ingest("a", extract(5, 2, [person(1, komkod=751)]))
+    idle.run("load", "order", "--agreement", system.agreement)
+    [file] = [row for row in system.deliveries() if row["kind"] == "load"]
+    idle.serve()
+    script = pathlib.Path(__file__).with_name("soap_load_client.php")
+    pem = idle.folder / "php.pem"
+    pem.write_text(system.cert.read_text() + system.key.read_text())
+    result = subprocess.run(
+        [php, script, idle.load_url, idle.ca, pem, system.agreement, system.uuid, system.authority],
+        capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0, result.stderr + result.stdout
+    # Numbers are numbers, and no texts.
+    assert result.stdout.splitlines() == [
+        "3 operations", "DELIVERED 1 4", f"{file['name']} {file['size']}", "ORDERED", "LOAD_UNDER_WAY", "CANCELLED"]

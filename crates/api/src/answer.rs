@@ -2,13 +2,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use https::blocking;
-use pipeline::{Pipeline, PipelineError};
+use manifest::Signer;
+use pipeline::Pipeline;
 use serde::Serialize;
 use store::Store;
 
 use crate::caller::Caller;
-use crate::endpoint::Shared;
+use crate::endpoint::{Endpoint, Shared};
 use crate::refused::Refused;
+use crate::undone::Undone;
 
 /// What a handler answers.
 pub(crate) type Answer<T> = Result<Json<T>, Refused>;
@@ -17,32 +19,34 @@ pub(crate) type Answer<T> = Result<Json<T>, Refused>;
 pub(crate) struct At {
     pub(crate) store: Arc<Store>,
     pub(crate) pipeline: Pipeline,
+    pub(crate) signer: Arc<Signer>,
     pub(crate) caller: Caller,
 }
 
-/// Does work that blocks, on a thread that may.
+/// Does work that blocks, on a thread that may. What it refuses is logged and audited there: the caller may hang
+/// up, and nobody would come back to do it.
 pub(crate) async fn answer<T, W>(shared: &Shared, caller: &Caller, work: W) -> Result<T, Refused>
 where
     T: Send + 'static,
-    W: FnOnce(&At) -> Result<T, PipelineError> + Send + 'static,
+    W: FnOnce(&At) -> Result<T, Undone> + Send + 'static,
 {
     let correlation = caller.author.correlation;
-    let at = At {
-        store: Arc::clone(&shared.endpoint.store),
-        pipeline: shared.endpoint.pipeline.clone(),
-        caller: caller.clone(),
-    };
-    match blocking(move || work(&at)).await {
-        Ok(done) => done.map_err(|error| Refused::of_pipeline(&error, correlation)),
-        Err(panicked) => Err(Refused::internal(&panicked, correlation)),
-    }
+    let Endpoint { store, pipeline, signer, .. } = shared.endpoint.clone();
+    let at = At { store, pipeline, signer, caller: caller.clone() };
+    let done = blocking(move || {
+        work(&at).map_err(|undone| at.caller.hearing.refuse(undone.refused(correlation)))
+    });
+    done.await.unwrap_or_else(|panicked| Err(Refused::internal(&panicked, correlation)))
 }
 
 /// The same, as JSON.
 pub(crate) async fn json<T, W>(shared: &Shared, caller: &Caller, work: W) -> Answer<T>
 where
     T: Serialize + Send + 'static,
-    W: FnOnce(&At) -> Result<T, PipelineError> + Send + 'static,
+    W: FnOnce(&At) -> Result<T, Undone> + Send + 'static,
 {
     answer(shared, caller, work).await.map(Json)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,20 +1,21 @@
 use std::sync::Arc;
 
 use access::Throttle;
-use axum::routing::get;
-use axum::{Json, Router, middleware};
+use axum::{Router, middleware};
 use clock::Clock;
 use manifest::Signer;
 use pipeline::Pipeline;
 use store::Store;
-use tokio::sync::Semaphore;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::handlers::{deliveries, drift, loads, manifest as manifests, replays};
-use crate::refused::{Refused, Why};
+use crate::describe::Described;
+use crate::handlers::{deliveries, drift, loads, manifest as manifests, public, replays};
+use crate::refused::Refused;
+use crate::turns::Turns;
+use crate::why::Why;
 use crate::{caller, limits};
 
 /// Where the API is.
@@ -39,38 +40,26 @@ pub struct Endpoint {
 #[derive(Debug, Clone)]
 pub(crate) struct Shared {
     pub(crate) endpoint: Endpoint,
-    pub(crate) comparisons: Arc<Semaphore>,
-    pub(crate) replays: Arc<Semaphore>,
+    pub(crate) comparisons: Turns,
+    pub(crate) replays: Turns,
 }
 
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "CPR Abonnement",
-        description = "What a system can ask of its subscription beside the SOAP contract: what it should \
-            have received, loads, replays, and whether it holds whom it should. The caller is known by its \
-            registered client certificate (TLS), and asks of its own agreements. Numbers and records of \
-            persons travel over SFTP alone, but for `drift`.",
-        version = "1",
-        license(name = "MIT OR Apache-2.0"),
-    ),
-    servers((url = "/api/v1")),
-)]
-struct Described;
+impl Shared {
+    pub(crate) fn new(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            comparisons: Turns::new(limits::COMPARISONS),
+            replays: Turns::new(limits::REPLAYS),
+        }
+    }
+}
 
 /// The API, to be nested at [`PATH`].
 pub fn router(endpoint: Endpoint) -> Router {
-    let key = endpoint.signer.public_key_pem();
-    let shared = Shared {
-        endpoint,
-        comparisons: Arc::new(Semaphore::new(limits::COMPARISONS)),
-        replays: Arc::new(Semaphore::new(limits::REPLAYS)),
-    };
-    let (router, document) = routes().split_for_parts();
+    let shared = Shared::new(endpoint);
+    let heard = middleware::from_fn_with_state(shared.clone(), caller::hear);
+    let router = Router::from(of_agreements()).route_layer(heard).merge(for_everyone());
     router
-        .route_layer(middleware::from_fn_with_state(shared.clone(), caller::hear))
-        .route("/openapi.json", get(Json(document)))
-        .route("/manifest-key", get(key))
         .fallback(async || Refused::from(Why::UnknownPath))
         .method_not_allowed_fallback(async || Refused::from(Why::UnknownPath))
         .layer(middleware::map_response(caller::tell_strangers))
@@ -79,15 +68,21 @@ pub fn router(endpoint: Endpoint) -> Router {
 
 /// The API's description, in OpenAPI.
 pub fn document() -> Document {
-    routes().into_openapi()
+    let router = OpenApiRouter::with_openapi(Described::openapi());
+    router.merge(of_agreements()).merge(for_everyone()).into_openapi()
 }
 
-fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::with_openapi(Described::openapi())
+/// What is asked of an agreement, by those who may.
+fn of_agreements() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
         .routes(routes!(deliveries::list))
         .routes(routes!(manifests::signed))
         .routes(routes!(loads::order, loads::list))
         .routes(routes!(loads::get, loads::cancel))
         .routes(routes!(replays::order))
         .routes(routes!(drift::compare))
+}
+
+fn for_everyone() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new().routes(routes!(public::description)).routes(routes!(public::manifest_key))
 }

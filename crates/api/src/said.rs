@@ -1,9 +1,9 @@
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
-use crate::refused::{Refused, Why};
+use crate::refused::Refused;
 
-/// What a request says in its body, JSON of at most so many bytes. No body at all says `{}`.
+/// What a request says in its body, JSON of at most so many bytes.
 pub(crate) struct Said<T, const AT_MOST: usize>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Sync, const AT_MOST: usize> FromRequest<S> for Said<T, AT_MOST> {
@@ -11,11 +11,17 @@ impl<T: DeserializeOwned, S: Sync, const AT_MOST: usize> FromRequest<S> for Said
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
         let body = https::read(request.into_body(), AT_MOST).await?;
-        let body = if body.is_empty() { b"{}" } else { &body[..] };
-        serde_json::from_slice(body).map(Self).map_err(|error| {
-            // Where, and not what: it may be a number of a person.
-            let (line, column) = (error.line(), error.column());
-            Refused::with(Why::InvalidRequest, format!("the body, line {line}, column {column}"))
-        })
+        parse(&body).map(Self)
     }
+}
+
+/// What a body says. No body at all says `{}`.
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body).map_err(|error| {
+        // Where, and not what: it may be a number of a person.
+        let (line, column) = (error.line(), error.column());
+        let english = format!("the body, line {line}, column {column}");
+        Refused::invalid(english, format!("indholdet, linje {line}, kolonne {column}"))
+    })
 }

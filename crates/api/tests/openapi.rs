@@ -1,6 +1,8 @@
 //! `docs/openapi.json` is what the handlers say.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::collections::HashSet;
+
 #[test]
 fn the_committed_description_is_that_of_the_handlers() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
@@ -10,4 +12,28 @@ fn the_committed_description_is_that_of_the_handlers() {
         committed == described,
         "renew it: cargo run -p api --example openapi > docs/openapi.json"
     );
+}
+
+/// Whoever generates a client gets a function for each.
+#[test]
+fn every_operation_has_an_id_of_its_own() {
+    let document = serde_json::to_value(api::document()).unwrap();
+    let paths = document["paths"].as_object().unwrap().values();
+    let operations = paths.flat_map(|path| path.as_object().unwrap().values());
+    let ids: Vec<&str> =
+        operations.map(|operation| operation["operationId"].as_str().unwrap()).collect();
+    let distinct: HashSet<&str> = ids.iter().copied().collect();
+    assert_eq!(distinct.len(), ids.len(), "{ids:?}");
+    assert!(distinct.contains("list_loads") && distinct.contains("get_manifest_key"), "{ids:?}");
+}
+
+/// The description is made of literals.
+#[test]
+fn an_order_is_described_on_the_terms_of_the_store() {
+    let document = serde_json::to_value(api::document()).unwrap();
+    let order = &document["components"]["schemas"]["Order"]["properties"];
+    assert_eq!(order["reason"]["maxLength"], store::Reason::CHARACTERS);
+    let size = &order["part_size_mb"];
+    let described = size["minimum"].as_u64().unwrap()..=size["maximum"].as_u64().unwrap();
+    assert_eq!(described, store::PartSize::MEGABYTES);
 }

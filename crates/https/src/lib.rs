@@ -2,6 +2,7 @@
 
 mod blocking;
 mod body;
+mod closing;
 mod limits;
 mod peer;
 mod server;
@@ -9,6 +10,7 @@ mod tls;
 
 pub use blocking::{Panicked, blocking};
 pub use body::{Unread, discard, read};
+pub use closing::Closing;
 pub use limits::Limits;
 pub use peer::Peer;
 pub use server::{serve, serve_plain};

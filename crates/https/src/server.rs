@@ -20,6 +20,7 @@ use tower::ServiceExt as _;
 use tracing::debug;
 
 use crate::body::Timely;
+use crate::closing::Closing;
 use crate::limits::Limits;
 use crate::peer::Peer;
 use crate::tls::Tls;
@@ -28,7 +29,7 @@ use crate::tls::Tls;
 const SMALLEST_BUFFER: usize = 8 * 1024;
 
 /// Serves a router to whoever comes through the door, until `close` is cancelled; calls under way are
-/// answered first. Each request has the [`Peer`] among its extensions.
+/// answered first. Each request has the [`Peer`] and [`Closing`] among its extensions.
 pub async fn serve(door: Door, tls: Tls, router: Router, limits: Limits, close: CancellationToken) {
     let handle = |stream: TcpStream, address: SocketAddr| {
         let visit = Visit { router: router.clone(), limits, close: close.clone() };
@@ -95,6 +96,7 @@ impl Visit {
     async fn answer(&self, peer: Peer, request: Request<Incoming>) -> Result<Response, Infallible> {
         let mut request = request.map(|body| Body::new(Timely::new(body, self.limits.body)));
         request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(Closing::from(self.close.clone()));
         self.router.clone().oneshot(request).await
     }
 

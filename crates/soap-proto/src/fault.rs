@@ -47,6 +47,8 @@ pub enum FaultCode {
     InvalidEventCode,
     /// Not a `FilterGroup`.
     InvalidFilterGroup,
+    /// An element of an operation on loads holds what it cannot.
+    InvalidArgument,
     /// The subscription's filters choose nobody of whom there could be a load.
     NoLoad,
     /// A load is under way for the agreement already.
@@ -66,7 +68,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl FaultCode {
     /// Every code.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::MalformedXml,
         Self::TooLarge,
         Self::UnknownOperation,
@@ -86,6 +88,7 @@ impl FaultCode {
         Self::InvalidMunicipalityCode,
         Self::InvalidEventCode,
         Self::InvalidFilterGroup,
+        Self::InvalidArgument,
         Self::NoLoad,
         Self::LoadUnderWay,
         Self::UnknownLoad,
@@ -211,6 +214,11 @@ impl FaultCode {
                 "FilterGroup must be one of PNR, AgeRange, MunicipalityCode, EventChangeCode, NoFilter",
                 "FilterGroup skal være en af PNR, AgeRange, MunicipalityCode, EventChangeCode, NoFilter",
             ),
+            Self::InvalidArgument => (
+                "INVALID_ARGUMENT",
+                "An element of the operation holds what it cannot; see ?wsdl",
+                "Et element i operationen har et indhold, det ikke kan have; se ?wsdl",
+            ),
             Self::NoLoad => (
                 "NO_LOAD",
                 "The subscription's filters choose nobody of whom a load could be; set filters that choose persons",
@@ -247,10 +255,17 @@ impl FaultCode {
 
 /// A refusal on its way to the caller. Holds nothing of the request's content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}", code.word(), detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default())]
+#[error("{}{}", code.word(), detail.as_ref().map(|detail| format!(": {}", detail.english)).unwrap_or_default())]
 pub struct Fault {
     code: FaultCode,
-    detail: Option<Cow<'static, str>>,
+    detail: Option<Detail>,
+}
+
+/// What exactly is wrong, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Detail {
+    english: Cow<'static, str>,
+    danish: Cow<'static, str>,
 }
 
 impl From<FaultCode> for Fault {
@@ -260,10 +275,21 @@ impl From<FaultCode> for Fault {
 }
 
 impl Fault {
-    /// A fault that says what exactly is wrong. `detail` goes to the caller and repeats nothing of the
-    /// request.
+    /// A fault that says what exactly is wrong, in English in both texts: those of the contract's service
+    /// stay as clients know them. `detail` goes to the caller and repeats nothing of the request.
     pub fn with(code: FaultCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: Some(detail.into()) }
+        let detail = detail.into();
+        Self::in_both(code, detail.clone(), detail)
+    }
+
+    /// The same, in English and in Danish.
+    pub fn in_both(
+        code: FaultCode,
+        english: impl Into<Cow<'static, str>>,
+        danish: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let detail = Detail { english: english.into(), danish: danish.into() };
+        Self { code, detail: Some(detail) }
     }
 
     /// The code.
@@ -273,18 +299,19 @@ impl Fault {
 
     /// What exactly is wrong, where the code leaves it open.
     pub fn detail(&self) -> Option<&str> {
-        self.detail.as_deref()
+        self.detail.as_ref().map(|detail| &*detail.english)
     }
 
     /// The SOAP 1.1 fault, for HTTP status 500; `correlation` is what log and audit trail hold.
     pub fn answer(&self, correlation: Uuid) -> Vec<u8> {
         let side = if self.code.is_clients() { "Client" } else { "Server" };
-        let what = |text: &str| match &self.detail {
+        let what = |text: &str, detail: Option<&str>| match detail {
             Some(detail) => format!("{text} ({detail})"),
             None => text.to_owned(),
         };
-        let english = what(self.code.english());
-        let danish = what(self.code.danish());
+        let danish = self.detail.as_ref().map(|detail| &*detail.danish);
+        let danish = what(self.code.danish(), danish);
+        let english = what(self.code.english(), self.detail());
         let mut out = String::with_capacity(1024);
         // Writing to a string cannot fail.
         let _ = write!(

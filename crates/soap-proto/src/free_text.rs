@@ -12,15 +12,18 @@ pub struct FreeText(String);
 pub(crate) struct TooLong;
 
 impl FreeText {
-    /// The text of an element; `None` when there is none in it. Tabs, line ends and other controls become
-    /// blanks: whoever lists the history reads one line for each change, on a terminal.
+    /// The text of an element of the contract's, as long as its schema allows; `None` when there is none in it.
     pub(crate) fn read(text: &str) -> Result<Option<Self>, TooLong> {
         if text.chars().count() > limits::CONTEXT_TEXT {
             return Err(TooLong);
         }
-        let text: String =
-            text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-        Ok(Some(Self(text)).filter(|text| !text.0.is_empty()))
+        Ok(Some(Self::of(text)).filter(|text| !text.0.is_empty()))
+    }
+
+    /// Text of any length. Tabs, line ends and other controls become blanks: whoever
+    /// lists the history reads one line for each change, on a terminal.
+    pub(crate) fn of(text: &str) -> Self {
+        Self(text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect())
     }
 
     /// The text in the clear. For the history and the audit trail, never for logs.

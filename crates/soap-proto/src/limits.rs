@@ -10,7 +10,5 @@ pub const ELEMENTS: usize = 1000;
 pub const ATTRIBUTES: usize = 64;
 /// Bytes of text directly within one element.
 pub const TEXT: usize = 64 * 1024;
-/// Characters of `OnBehalfOfUser` (`soap.md`: max 255), and of a load's `Reason`.
+/// Characters of `OnBehalfOfUser` (`soap.md`: max 255).
 pub const CONTEXT_TEXT: usize = 255;
-/// Millions of bytes of a load's `PartSizeMB`.
-pub const PART_SIZE_MB: std::ops::Range<u64> = 1..1_000_000;

@@ -51,70 +51,27 @@ pub enum FilterGroup {
     NoFilter,
 }
 
+/// An operation that a service knows: its name, and how what stands beside the `InvocationContext` is read.
+pub(crate) type Known = (&'static str, fn(&Element) -> Result<Operation, Fault>);
+
 impl Operation {
-    /// The names of the 12 operations of `CprSubscriptionService`.
-    pub(crate) const NAMES: [&'static str; 12] = [
-        "AddPNRSubscription",
-        "RemovePNRSubscription",
-        "AddAgeRangeSubscription",
-        "RemoveAgeRangeSubscription",
-        "AddMunicipalityCodeSubscription",
-        "RemoveMunicipalityCodeSubscription",
-        "AddChangeCodeSubscription",
-        "RemoveChangeCodeSubscription",
-        "AddNoFilterSubscription",
-        "RemoveNoFilterSubscription",
-        "RemoveAll",
-        "GetAllFilters",
+    /// The 12 operations of `CprSubscriptionService`.
+    pub(crate) const OF_SUBSCRIPTION: [Known; 12] = [
+        ("AddPNRSubscription", |element| pnr(element).map(Self::Add)),
+        ("RemovePNRSubscription", |element| pnr(element).map(Self::Remove)),
+        ("AddAgeRangeSubscription", |element| age_range(element).map(Self::Add)),
+        ("RemoveAgeRangeSubscription", |element| age_range(element).map(Self::Remove)),
+        ("AddMunicipalityCodeSubscription", |element| municipality_code(element).map(Self::Add)),
+        ("RemoveMunicipalityCodeSubscription", |element| {
+            municipality_code(element).map(Self::Remove)
+        }),
+        ("AddChangeCodeSubscription", |element| change_code(element).map(Self::Add)),
+        ("RemoveChangeCodeSubscription", |element| change_code(element).map(Self::Remove)),
+        ("AddNoFilterSubscription", |_| Ok(Self::Add(Argument::NoFilter))),
+        ("RemoveNoFilterSubscription", |_| Ok(Self::Remove(Argument::NoFilter))),
+        ("RemoveAll", |element| filter_group(element).map(Self::RemoveAll)),
+        ("GetAllFilters", |_| Ok(Self::GetAllFilters)),
     ];
-
-    /// The operation's name.
-    pub const fn name(&self) -> &'static str {
-        Self::NAMES[match self {
-            Self::Add(argument) => 2 * argument.place(),
-            Self::Remove(argument) => 2 * argument.place() + 1,
-            Self::RemoveAll(_) => 10,
-            Self::GetAllFilters => 11,
-            Self::Load(operation) => return operation.name(),
-        }]
-    }
-
-    /// Reads the operation's element, with the argument that stands beside the `InvocationContext`.
-    pub(crate) fn read(element: &Element) -> Result<Self, Fault> {
-        Ok(match element.name() {
-            "AddPNRSubscription" => Self::Add(pnr(element)?),
-            "RemovePNRSubscription" => Self::Remove(pnr(element)?),
-            "AddAgeRangeSubscription" => Self::Add(age_range(element)?),
-            "RemoveAgeRangeSubscription" => Self::Remove(age_range(element)?),
-            "AddMunicipalityCodeSubscription" => Self::Add(municipality_code(element)?),
-            "RemoveMunicipalityCodeSubscription" => Self::Remove(municipality_code(element)?),
-            "AddChangeCodeSubscription" => Self::Add(change_code(element)?),
-            "RemoveChangeCodeSubscription" => Self::Remove(change_code(element)?),
-            "AddNoFilterSubscription" => Self::Add(Argument::NoFilter),
-            "RemoveNoFilterSubscription" => Self::Remove(Argument::NoFilter),
-            "RemoveAll" => {
-                Self::RemoveAll(value(element, "FilterGroup", FaultCode::InvalidFilterGroup)?)
-            }
-            "GetAllFilters" => Self::GetAllFilters,
-            _ => Self::Load(
-                LoadOperation::read(element)?
-                    .ok_or_else(|| Fault::from(FaultCode::UnknownOperation))?,
-            ),
-        })
-    }
-}
-
-impl Argument {
-    /// Where its kind stands among the pairs of [`Operation::NAMES`].
-    const fn place(&self) -> usize {
-        match self {
-            Self::Pnr(_) => 0,
-            Self::AgeRange(_) => 1,
-            Self::MunicipalityCode(_) => 2,
-            Self::ChangeCode(_) => 3,
-            Self::NoFilter => 4,
-        }
-    }
 }
 
 fn pnr(element: &Element) -> Result<Argument, Fault> {
@@ -128,6 +85,10 @@ fn municipality_code(element: &Element) -> Result<Argument, Fault> {
 
 fn change_code(element: &Element) -> Result<Argument, Fault> {
     value(element, "ChangeCode", FaultCode::InvalidEventCode).map(Argument::ChangeCode)
+}
+
+fn filter_group(element: &Element) -> Result<FilterGroup, Fault> {
+    value(element, "FilterGroup", FaultCode::InvalidFilterGroup)
 }
 
 fn age_range(element: &Element) -> Result<Argument, Fault> {

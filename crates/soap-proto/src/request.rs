@@ -9,6 +9,8 @@ use crate::tree::Element;
 /// A request: what is asked for, and by whom as the caller says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
+    /// The operation's name.
+    pub name: &'static str,
     /// Who calls, as claimed.
     pub context: InvocationContext,
     /// What is asked for.
@@ -36,11 +38,10 @@ impl Request {
         };
         // The operation first: whoever calls another service's operation learns that, not what its
         // context lacks.
-        if !service.operations().contains(&element.name()) {
-            return Err(FaultCode::UnknownOperation.into());
-        }
+        let known = service.known().iter().find(|(name, _)| *name == element.name());
+        let (name, read) = known.ok_or(FaultCode::UnknownOperation)?;
         let context = InvocationContext::read(element)?;
-        Ok(Self { context, operation: Operation::read(element)? })
+        Ok(Self { name, context, operation: read(element)? })
     }
 }
 

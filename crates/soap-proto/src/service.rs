@@ -1,7 +1,7 @@
 use quick_xml::escape::escape;
 
 use crate::load::LoadOperation;
-use crate::operation::Operation;
+use crate::operation::{Known, Operation};
 
 /// A SOAP service of the platform's: where it is, what can be asked of it, and how it describes itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +25,15 @@ impl Service {
     }
 
     /// The names of its operations, which are those of their request elements.
-    pub const fn operations(self) -> &'static [&'static str] {
+    pub fn operations(self) -> impl ExactSizeIterator<Item = &'static str> {
+        self.known().iter().map(|(name, _)| *name)
+    }
+
+    /// Its operations, with how each is read.
+    pub(crate) const fn known(self) -> &'static [Known] {
         match self {
-            Self::Subscription => &Operation::NAMES,
-            Self::InitialLoad => &LoadOperation::NAMES,
+            Self::Subscription => &Operation::OF_SUBSCRIPTION,
+            Self::InitialLoad => &LoadOperation::KNOWN,
         }
     }
 

@@ -82,7 +82,7 @@ impl Hearing {
     /// who hangs up before the answer is not forgotten.
     async fn decide(&self, request: Request) -> Result<Body, Fault> {
         let hearing = self.clone();
-        let name = request.operation.name();
+        let name = request.name;
         let decided = blocking(move || {
             let done = hearing.carry_out(&request);
             done.inspect_err(|fault| {
@@ -106,7 +106,7 @@ impl Hearing {
     }
 
     fn carry_out(&self, request: &Request) -> Result<Done, Fault> {
-        let Request { context, operation } = request;
+        let Request { name, context, operation } = request;
         let Endpoint { store, pipeline, clock, .. } = &self.endpoint;
         let now = clock.now();
         let agreement = self.authorize(context, now)?;
@@ -116,9 +116,9 @@ impl Hearing {
         let author = self.author(Some(context));
         let call = Call { store, pipeline, agreement: &agreement, author: &author, now };
         let done = carry_out(&call, operation);
-        let done = done.map_err(|error| refusal::fault(&error, self.correlation))?;
-        let (operation, agreement) = (operation.name(), agreement.uuid);
-        info!(correlation = %self.correlation, operation, %agreement, "call carried out");
+        let done = done.map_err(|undone| refusal::fault(undone, self.correlation))?;
+        let agreement = agreement.uuid;
+        info!(correlation = %self.correlation, operation = name, %agreement, "call carried out");
         Ok(done)
     }
 
@@ -152,7 +152,7 @@ impl Hearing {
     /// Logs a refusal.
     fn note(&self, request: Option<&Request>, code: FaultCode) {
         let Self { peer, correlation, .. } = self;
-        let operation = request.map_or(UNREAD, |request| request.operation.name());
+        let operation = request.map_or(UNREAD, |request| request.name);
         warn!(%correlation, peer = %peer.address, operation, code = code.word(), "call refused");
     }
 
@@ -161,7 +161,7 @@ impl Hearing {
         let agreement = request.map(|request| format!("agreement {}", request.context.agreement));
         let entry = AuditEntry {
             author: self.author(request.map(|request| &request.context)),
-            action: request.map_or(UNREAD, |request| request.operation.name()).to_owned(),
+            action: request.map_or(UNREAD, |request| request.name).to_owned(),
             subject: agreement.unwrap_or_default(),
             outcome: code.word().to_owned(),
         };

@@ -10,6 +10,9 @@ use soap_proto::{Fault, FaultCode};
 use tracing::error;
 use uuid::Uuid;
 
+use crate::no_load;
+use crate::undone::Undone;
+
 pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
     match refusal {
         Refusal::CertificateMissing => FaultCode::CertificateMissing,
@@ -25,13 +28,21 @@ pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
 }
 
 /// Why an operation was not carried out.
-pub(crate) fn fault(error: &PipelineError, correlation: Uuid) -> Fault {
+pub(crate) fn fault(undone: Undone, correlation: Uuid) -> Fault {
+    match undone {
+        Undone::Refused(fault) => fault,
+        Undone::Pipeline(error) => of_pipeline(&error, correlation),
+    }
+}
+
+fn of_pipeline(error: &PipelineError, correlation: Uuid) -> Fault {
     match error {
-        PipelineError::NoLoad(why) => Fault::with(FaultCode::NoLoad, why.to_string()),
+        PipelineError::NoLoad(why) => no_load::fault(*why),
         PipelineError::LoadUnderWay => FaultCode::LoadUnderWay.into(),
         PipelineError::UnknownLoad => FaultCode::UnknownLoad.into(),
         PipelineError::LoadOver(_) => FaultCode::LoadOver.into(),
         PipelineError::NobodyThere => FaultCode::NobodyThere.into(),
+        PipelineError::NotInForce(_) => FaultCode::AgreementExpired.into(),
         error => internal(error, correlation).into(),
     }
 }
@@ -53,6 +64,13 @@ pub(crate) fn unread(unread: Unread) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Midnight may pass between being let in and being served.
+    #[test]
+    fn an_agreement_that_is_over_meanwhile_is_told_so() {
+        let error = PipelineError::NotInForce(Uuid::nil().into());
+        assert_eq!(fault(error.into(), Uuid::nil()).code(), FaultCode::AgreementExpired);
+    }
 
     #[test]
     fn a_body_that_could_not_be_read_is_told_as_what_it_is() {

@@ -5,6 +5,7 @@ mod delivery;
 mod error;
 mod filter_change;
 mod load;
+mod load_terms;
 mod party;
 mod replica;
 mod run;
@@ -26,6 +27,7 @@ pub use load::{
     AsOf, Begin, Candidate, Checkpoint, InvalidLoadId, Load, LoadDelivery, LoadEnd, LoadId,
     LoadKinds, LoadPart, LoadState, LoadWork, NewLoad, Numbers,
 };
+pub use load_terms::{InvalidPartSize, InvalidReason, PartSize, Reason};
 pub use party::{
     Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, MetadataRoot, NewAgreement,
     NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,

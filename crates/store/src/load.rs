@@ -112,8 +112,8 @@ impl LoadState {
     }
 }
 
-/// An order for a load.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An order for a load, on the terms of [`Reason`](crate::Reason) and [`PartSize`](crate::PartSize).
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewLoad {
     /// For whom.
     pub agreement: AgreementId,
@@ -143,8 +143,20 @@ impl NewLoad {
     }
 }
 
+/// Without the reason: it may name somebody.
+impl fmt::Debug for NewLoad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewLoad")
+            .field("agreement", &self.agreement)
+            .field("kinds", &self.kinds)
+            .field("part_size", &self.part_size)
+            .field("without_events", &self.without_events)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A load as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Load {
     /// Its number.
     pub id: LoadId,
@@ -172,6 +184,20 @@ pub struct Load {
     pub parts: u64,
     /// When it was delivered or called off.
     pub finished_at: Option<Timestamp>,
+}
+
+/// Without the reason: it may name somebody.
+impl fmt::Debug for Load {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Load")
+            .field("id", &self.id)
+            .field("agreement", &self.agreement)
+            .field("kinds", &self.kinds)
+            .field("state", &self.state)
+            .field("proddto", &self.proddto)
+            .field("persons", &self.persons)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is to be done for a load that has begun.

@@ -8,7 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::answer::{Answer, json};
 use crate::caller::Caller;
 use crate::endpoint::Shared;
-use crate::refused::{Problem, Refused, Why};
+use crate::problem::Problem;
+use crate::refused::Refused;
 use crate::views::Delivery;
 
 /// From where on.
@@ -32,10 +33,11 @@ pub(crate) struct Deliveries {
 #[utoipa::path(
     get,
     path = "/agreements/{agreement}/deliveries",
+    operation_id = "list_deliveries",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"), After),
     responses(
-        (status = 200, body = Deliveries),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The deliveries", body = Deliveries),
+        Problem,
     ),
 )]
 pub(crate) async fn list(
@@ -44,7 +46,7 @@ pub(crate) async fn list(
     after: Result<Query<After>, QueryRejection>,
 ) -> Answer<Deliveries> {
     let Query(After { after }) =
-        after.map_err(|_| Refused::with(Why::InvalidRequest, "after is a number"))?;
+        after.map_err(|_| Refused::invalid("after is a number", "after er et tal"))?;
     json(&shared, &caller, move |at| {
         let received = Manifest::received(&at.store, &at.caller.agreement)?;
         let later = received.into_iter().filter(|(entry, _)| entry.contents.seq > after);

@@ -1,25 +1,29 @@
-use std::collections::BTreeSet;
-
 use axum::Extension;
-use axum::extract::State;
-use civil::Pnr;
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::response::IntoResponse;
 use jiff::civil::Date;
+use pipeline::PipelineError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::answer::{Answer, json};
+use crate::answer::{At, answer};
 use crate::caller::Caller;
+use crate::digits::Digits;
 use crate::endpoint::Shared;
-use crate::limits;
-use crate::refused::{Problem, Refused, Why};
-use crate::said::Said;
+use crate::numbers::Numbers;
+use crate::problem::Problem;
+use crate::refused::Refused;
+use crate::undone::Undone;
+use crate::{limits, said};
 
 /// Whom a system holds.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Held {
     /// The numbers, ten digits each.
-    pnrs: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    pnrs: Numbers,
     /// Deliver those who are missing, as a load of them alone.
     #[serde(default)]
     catch_up: bool,
@@ -36,9 +40,11 @@ pub(crate) struct Drift {
     /// How many its filters choose.
     chosen: u64,
     /// Chosen and not held.
-    missing: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    missing: Vec<Digits>,
     /// Held and not chosen any more: to be deleted, since the need is gone.
-    surplus: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    surplus: Vec<Digits>,
     /// Held under a number that is replaced.
     replaced: Vec<Replaced>,
     /// The load that brings those who are missing, if it was asked for and anyone is.
@@ -48,61 +54,94 @@ pub(crate) struct Drift {
 /// A number that is replaced, and by which.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Replaced {
-    pnr: String,
-    by: String,
+    #[schema(value_type = String)]
+    pnr: Digits,
+    #[schema(value_type = String)]
+    by: Digits,
 }
 
 /// Compare the numbers that the system holds with whom its filters choose now
 #[utoipa::path(
     post,
     path = "/agreements/{agreement}/drift",
+    operation_id = "compare_drift",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
     request_body = Held,
     responses(
-        (status = 200, body = Drift),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "What differs", body = Drift),
+        Problem,
     ),
 )]
 pub(crate) async fn compare(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
-    Said(held): Said<Held, { limits::HELD }>,
-) -> Answer<Drift> {
-    let turn = shared.comparisons.clone().try_acquire_owned().map_err(|_| Why::Busy)?;
-    let pnrs = numbers(&held.pnrs)?;
-    json(&shared, &caller, move |at| {
-        // Held as long as the work lasts, whether the caller waits or not.
+    request: Request,
+) -> Result<impl IntoResponse, Refused> {
+    // Before the body is read: bodies of many at a time would fill the memory.
+    let turn = match shared.comparisons.take(caller.agreement.uuid).await {
+        Ok(turn) => turn,
+        Err(busy) => {
+            // Who is still sending does not read the answer that tells why.
+            https::discard(request.into_body(), limits::HELD).await;
+            return Err(busy.into());
+        }
+    };
+    let body = https::read(request.into_body(), limits::HELD).await?;
+    let told = answer(&shared, &caller, move |at| {
+        // Held until the answer is whole, whether the caller waits for it or not.
         let _turn = turn;
-        let Caller { agreement, author } = &at.caller;
-        let drift = at.pipeline.tell_drift(agreement, &pnrs, author)?;
-        let load = match held.catch_up {
-            true => at.pipeline.order_catch_up(agreement, &drift, author)?,
-            false => None,
-        };
-        Ok(view(&drift, load.map(store::LoadId::number)))
-    })
-    .await
-}
-
-/// The numbers; one that is none is named by its place.
-fn numbers(texts: &[String]) -> Result<BTreeSet<Pnr>, Refused> {
-    let numbers = texts.iter().enumerate().map(|(place, text)| {
-        let wrong = || format!("pnrs[{place}] is not ten digits that begin with a day and a month");
-        text.parse::<Pnr>().map_err(|_| Refused::with(Why::InvalidRequest, wrong()))
+        let held = said::parse(&body)?;
+        drop(body);
+        let told = tell(at, held)?;
+        let correlation = at.caller.author.correlation;
+        Ok(serde_json::to_vec(&told).map_err(|error| Refused::internal(&error, correlation))?)
     });
-    numbers.collect()
+    Ok(([(header::CONTENT_TYPE, "application/json")], told.await?))
 }
 
-fn view(drift: &pipeline::Drift, load: Option<i64>) -> Drift {
-    let digits = |pnr: &Pnr| pnr.reveal().to_string();
-    let replaced = |(pnr, by): &(Pnr, Pnr)| Replaced { pnr: digits(pnr), by: digits(by) };
+fn tell(at: &At, held: Held) -> Result<Drift, Undone> {
+    let Caller { agreement, author, .. } = &at.caller;
+    let pnrs = held.pnrs.0.map_err(no_number)?;
+    if held.catch_up {
+        check_no_load_is_under_way(at)?;
+    }
+    let drift = at.pipeline.tell_drift(agreement, &pnrs, author)?;
+    let load = match held.catch_up {
+        true => at.pipeline.order_catch_up(agreement, &drift, author)?,
+        false => None,
+    };
+    Ok(view(drift, load.map(store::LoadId::number)))
+}
+
+/// Before anything is compared: what was compared is noted as told.
+fn check_no_load_is_under_way(at: &At) -> Result<(), PipelineError> {
+    match at.pipeline.load(&at.caller.agreement, None) {
+        Ok((load, _)) if load.state.is_open() => Err(PipelineError::LoadUnderWay),
+        Ok(_) | Err(PipelineError::UnknownLoad) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn no_number(place: usize) -> Refused {
+    let place = format!("pnrs[{place}]");
+    Refused::invalid(
+        format!("{place} is not ten digits that begin with a day and a month"),
+        format!("{place} er ikke ti cifre, der begynder med en dag og en måned"),
+    )
+}
+
+fn view(drift: pipeline::Drift, load: Option<i64>) -> Drift {
     Drift {
         as_of: drift.as_of,
         held: drift.held,
         chosen: drift.chosen,
-        missing: drift.missing.iter().map(digits).collect(),
-        surplus: drift.surplus.iter().map(digits).collect(),
-        replaced: drift.replaced.iter().map(replaced).collect(),
+        missing: drift.missing.into_iter().map(Digits).collect(),
+        surplus: drift.surplus.into_iter().map(Digits).collect(),
+        replaced: drift
+            .replaced
+            .into_iter()
+            .map(|(pnr, by)| Replaced { pnr: Digits(pnr), by: Digits(by) })
+            .collect(),
         load,
     }
 }

@@ -1,58 +1,42 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::{Extension, Json};
-use filters::FilterKind;
-use pipeline::PipelineError;
 use serde::{Deserialize, Serialize};
-use store::{LoadId, LoadKinds, NewLoad};
+use store::{AgreementId, LoadId, NewLoad, PartSize, Reason};
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, At, answer, json};
 use crate::caller::Caller;
 use crate::endpoint::{PATH, Shared};
+use crate::kinds::Kinds;
 use crate::limits;
-use crate::refused::{Problem, Refused, Why};
+use crate::problem::Problem;
+use crate::refused::Refused;
 use crate::said::Said;
+use crate::undone::Undone;
 use crate::views::Load;
+use crate::why::Why;
 
-/// Characters of a reason.
-const REASON: usize = 255;
-/// Millions of bytes of a part.
-const PART_SIZE_MB: std::ops::Range<u64> = 1..1_000_000;
-
-/// An order for a load.
-#[derive(Debug, Deserialize, ToSchema)]
+/// An order for a load. Without `Debug`: the reason may name somebody.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Order {
     /// Whom it is about; without it, whom the subscription's filters choose.
-    kinds: Option<Kinds>,
+    #[serde(default)]
+    kinds: Kinds,
     /// What it is for.
     #[schema(max_length = 255)]
     reason: Option<String>,
     /// Split it into files of at most so many million bytes; without it, one file.
-    #[schema(minimum = 1, maximum = 999_999)]
+    #[schema(minimum = 1, maximum = 1_000_000)]
     part_size_mb: Option<u64>,
     /// Leave the `099` records out.
     #[serde(default)]
     without_events: bool,
 }
 
-/// Whom a load is about.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Kinds {
-    /// Whom any filter chooses; everyone, for a subscription of event codes alone.
-    All,
-    /// Of those, whom a PNR filter matches.
-    Pnr,
-    /// Of those, whom a municipality filter matches.
-    Municipality,
-    /// Of those, whom an age filter matches.
-    Age,
-}
-
 /// The loads of an agreement.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Loads {
     /// Oldest first.
     loads: Vec<Load>,
@@ -64,11 +48,22 @@ pub(crate) struct Loads {
 #[utoipa::path(
     post,
     path = "/agreements/{agreement}/loads",
+    operation_id = "order_load",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
-    request_body = Order,
+    // By name: a type would be required, and an order may say nothing.
+    request_body(
+        content = ref("#/components/schemas/Order"),
+        content_type = "application/json",
+        description = "Without it, an order of everyone whom the filters choose, in one file",
+    ),
     responses(
-        (status = 201, body = Load),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (
+            status = 201,
+            description = "It is ordered",
+            body = Load,
+            headers(("Location" = String, description = "Where to see how it stands")),
+        ),
+        Problem,
     ),
 )]
 pub(crate) async fn order(
@@ -76,7 +71,7 @@ pub(crate) async fn order(
     Extension(caller): Extension<Caller>,
     Said(order): Said<Order, { limits::ORDER }>,
 ) -> Result<(StatusCode, [(HeaderName, String); 1], Json<Load>), Refused> {
-    let new = order.check()?.load(&caller);
+    let new = order.check(caller.agreement.id)?;
     let load = answer(&shared, &caller, move |at| {
         let id = at.pipeline.order_load(&at.caller.agreement, &new, &at.caller.author)?;
         find(at, id)
@@ -90,10 +85,11 @@ pub(crate) async fn order(
 #[utoipa::path(
     get,
     path = "/agreements/{agreement}/loads",
+    operation_id = "list_loads",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
     responses(
-        (status = 200, body = Loads),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The loads", body = Loads),
+        Problem,
     ),
 )]
 pub(crate) async fn list(
@@ -112,13 +108,14 @@ pub(crate) async fn list(
 #[utoipa::path(
     get,
     path = "/agreements/{agreement}/loads/{load}",
+    operation_id = "get_load",
     params(
         ("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"),
         ("load" = i64, Path, description = "Its number"),
     ),
     responses(
-        (status = 200, body = Load),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The load", body = Load),
+        Problem,
     ),
 )]
 pub(crate) async fn get(
@@ -134,13 +131,14 @@ pub(crate) async fn get(
 #[utoipa::path(
     delete,
     path = "/agreements/{agreement}/loads/{load}",
+    operation_id = "cancel_load",
     params(
         ("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"),
         ("load" = i64, Path, description = "Its number"),
     ),
     responses(
-        (status = 200, body = Load),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "It is called off", body = Load),
+        Problem,
     ),
 )]
 pub(crate) async fn cancel(
@@ -160,45 +158,36 @@ fn number(load: &str) -> Result<LoadId, Refused> {
     load.parse().map_err(|_| Why::UnknownLoad.into())
 }
 
-fn find(at: &At, id: LoadId) -> Result<Load, PipelineError> {
-    at.pipeline.load(&at.caller.agreement, Some(id)).map(Load::from)
+fn find(at: &At, id: LoadId) -> Result<Load, Undone> {
+    Ok(at.pipeline.load(&at.caller.agreement, Some(id))?.into())
 }
 
 impl Order {
-    fn check(self) -> Result<Self, Refused> {
-        let wrong = |what: &'static str| Err(Refused::with(Why::InvalidRequest, what));
-        if self.reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON) {
-            return wrong("reason has more than 255 characters");
-        }
-        if self.part_size_mb.is_some_and(|millions| !PART_SIZE_MB.contains(&millions)) {
-            return wrong("part_size_mb is not from 1 to 999999");
-        }
-        Ok(self)
-    }
-
-    fn load(self, caller: &Caller) -> NewLoad {
-        NewLoad {
-            kinds: self.kinds.map_or(LoadKinds::Filters, Kinds::choice),
-            reason: self.reason.map(|reason| one_line(&reason)),
-            part_size: self.part_size_mb.map(|millions| millions * 1_000_000),
+    fn check(self, agreement: AgreementId) -> Result<NewLoad, Refused> {
+        let reason = self.reason.map(|reason| reason.parse::<Reason>()).transpose();
+        let part_size = self.part_size_mb.map(PartSize::from_megabytes).transpose();
+        Ok(NewLoad {
+            kinds: self.kinds.into(),
+            reason: reason.map_err(|_| too_long())?.map(Reason::into_string),
+            part_size: part_size.map_err(|_| no_size())?.map(PartSize::bytes),
             without_events: self.without_events,
-            ..NewLoad::of(caller.agreement.id)
-        }
+            ..NewLoad::of(agreement)
+        })
     }
 }
 
-/// Whoever lists loads reads one line for each, on a terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+fn too_long() -> Refused {
+    let most = Reason::CHARACTERS;
+    Refused::invalid(
+        format!("reason has more than {most} characters"),
+        format!("reason har mere end {most} tegn"),
+    )
 }
 
-impl Kinds {
-    const fn choice(self) -> LoadKinds {
-        match self {
-            Self::All => LoadKinds::All,
-            Self::Pnr => LoadKinds::Only(FilterKind::Pnr),
-            Self::Municipality => LoadKinds::Only(FilterKind::Municipality),
-            Self::Age => LoadKinds::Only(FilterKind::Age),
-        }
-    }
+fn no_size() -> Refused {
+    let (least, most) = PartSize::MEGABYTES.into_inner();
+    Refused::invalid(
+        format!("part_size_mb is not from {least} to {most}"),
+        format!("part_size_mb er ikke fra {least} til {most}"),
+    )
 }

@@ -7,25 +7,33 @@ use manifest::Manifest;
 use crate::answer::answer;
 use crate::caller::Caller;
 use crate::endpoint::Shared;
-use crate::refused::{Problem, Refused};
+use crate::problem::Problem;
+use crate::refused::Refused;
 
 /// The same as a signed chain (JWS, EdDSA), to be verified with the key at `/manifest-key`
 #[utoipa::path(
     get,
     path = "/agreements/{agreement}/manifest",
+    operation_id = "get_manifest",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
     responses(
-        (status = 200, body = String, content_type = "application/jose"),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (
+            status = 200,
+            description = "A JSON Web Signature in its compact form; its payload is the chain",
+            body = String,
+            content_type = "application/jose",
+        ),
+        Problem,
     ),
 )]
 pub(crate) async fn signed(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
 ) -> Result<impl IntoResponse, Refused> {
-    let work = |at: &crate::answer::At| Ok(Manifest::of(&at.store, &at.caller.agreement)?);
-    let manifest = answer(&shared, &caller, work).await?;
-    let signed = shared.endpoint.signer.sign(&manifest);
-    let signed = signed.map_err(|error| Refused::internal(&error, caller.author.correlation))?;
-    Ok(([(header::CONTENT_TYPE, "application/jose")], signed))
+    let signed = answer(&shared, &caller, |at| {
+        let manifest = Manifest::of(&at.store, &at.caller.agreement)?;
+        let signed = at.signer.sign(&manifest);
+        Ok(signed.map_err(|error| Refused::internal(&error, at.caller.author.correlation))?)
+    });
+    Ok(([(header::CONTENT_TYPE, "application/jose")], signed.await?))
 }

@@ -4,4 +4,5 @@ pub(crate) mod deliveries;
 pub(crate) mod drift;
 pub(crate) mod loads;
 pub(crate) mod manifest;
+pub(crate) mod public;
 pub(crate) mod replays;

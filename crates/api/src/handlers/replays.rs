@@ -3,6 +3,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
+use https::Closing;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,7 +13,8 @@ use crate::caller::Caller;
 use crate::endpoint::Shared;
 use crate::limits;
 use crate::patience::Patience;
-use crate::refused::{Problem, Refused, Why};
+use crate::problem::Problem;
+use crate::refused::Refused;
 use crate::said::Said;
 
 /// How long a caller waits while an extract is under way.
@@ -43,25 +45,28 @@ pub(crate) struct Replayed {
 #[utoipa::path(
     post,
     path = "/agreements/{agreement}/replays",
+    operation_id = "order_replay",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
     request_body = Days,
     responses(
-        (status = 201, body = Replayed),
-        (status = "default", body = Problem, content_type = "application/problem+json"),
+        (status = 201, description = "They lie in `IN`", body = Replayed),
+        Problem,
     ),
 )]
 pub(crate) async fn order(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
+    Extension(closing): Extension<Closing>,
     Said(days): Said<Days, { limits::ORDER }>,
 ) -> Result<(StatusCode, Json<Replayed>), Refused> {
     let days = (days.from, days.to.unwrap_or(days.from));
-    let turn = shared.replays.clone().try_acquire_owned().map_err(|_| Why::Busy)?;
+    let turn = shared.replays.take(caller.agreement.uuid).await?;
     let files = answer(&shared, &caller, move |at| {
         // Held as long as the work lasts, whether the caller waits or not.
         let _turn = turn;
-        let patience = Patience::new(PATIENCE);
-        at.pipeline.replay_modestly(&at.caller.agreement, days, &at.caller.author, &patience)
+        let patience = Patience::new(PATIENCE, closing);
+        let Caller { agreement, author, .. } = &at.caller;
+        Ok(at.pipeline.replay_modestly(agreement, days, author, &patience)?)
     })
     .await?;
     Ok((StatusCode::CREATED, Json(Replayed { files })))

@@ -2,14 +2,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use manifest::Entry;
 use serde::Serialize;
+use store::DeliveryKind;
 use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
 
 /// A delivery, with its place in the chain.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Delivery {
     /// Its number within the agreement, counted from 1 without gaps.
     seq: u64,
-    /// `day`, `load` or `replay`.
+    #[schema(schema_with = kind)]
     kind: &'static str,
     /// `seq` of the delivery that this one is once more.
     replay_of: Option<u64>,
@@ -37,6 +39,15 @@ pub(crate) struct Delivery {
     /// When the system removed the data file.
     #[schema(value_type = Option<String>, format = DateTime)]
     removed_at: Option<Timestamp>,
+}
+
+/// What a delivery is, in the words of the store.
+fn kind() -> Object {
+    let words =
+        [DeliveryKind::Day, DeliveryKind::Load, DeliveryKind::Replay].map(DeliveryKind::word);
+    let meaning = "A day's extract, thinned; a load, or a part of one; or one of these once more.";
+    let described = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+    described.description(Some(meaning)).build()
 }
 
 impl From<(Entry, store::Delivery)> for Delivery {

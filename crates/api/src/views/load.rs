@@ -4,15 +4,16 @@ use serde::Serialize;
 use store::{Delivery, LoadState};
 use utoipa::ToSchema;
 
-/// How a load stands.
-#[derive(Debug, Serialize, ToSchema)]
+use crate::kinds::Kinds;
+
+/// How a load stands. Without `Debug`: the reason may name somebody.
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Load {
     /// Its number.
     pub(crate) load: i64,
     state: State,
     /// Whom it is about.
-    #[schema(example = "filters")]
-    kinds: &'static str,
+    kinds: Kinds,
     /// What it is for.
     reason: Option<String>,
     #[schema(value_type = String, format = DateTime)]
@@ -59,7 +60,7 @@ impl From<(store::Load, Vec<Delivery>)> for Load {
         Self {
             load: load.id.number(),
             state: load.state.into(),
-            kinds: load.kinds.word(),
+            kinds: load.kinds.into(),
             reason: load.reason,
             ordered_at: load.ordered_at,
             as_of: load.proddto,

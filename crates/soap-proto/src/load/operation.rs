@@ -1,9 +1,8 @@
-use std::borrow::Cow;
 use std::str::FromStr;
 
 use crate::fault::{Fault, FaultCode};
 use crate::free_text::FreeText;
-use crate::limits;
+use crate::operation::{Known, Operation};
 use crate::tree::Element;
 
 /// One of the operations of `CprInitialLoadService`, with its arguments.
@@ -17,15 +16,15 @@ pub enum LoadOperation {
     Cancel(i64),
 }
 
-/// What is ordered.
+/// What is ordered. Reason and size are as they stand there: whoever takes orders has terms for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadOrder {
     /// `Kinds`
     pub choice: LoadChoice,
     /// `Reason`
     pub reason: Option<FreeText>,
-    /// `PartSizeMB`, in bytes.
-    pub part_size: Option<u64>,
+    /// `PartSizeMB`
+    pub part_size_mb: Option<FreeText>,
     /// `WithoutEvents`
     pub without_events: bool,
 }
@@ -47,57 +46,51 @@ pub enum LoadChoice {
 }
 
 impl LoadOperation {
-    /// The names of the operations.
-    pub const NAMES: [&'static str; 3] =
-        ["OrderInitialLoad", "GetInitialLoad", "CancelInitialLoad"];
-
-    /// The operation's name.
-    pub const fn name(&self) -> &'static str {
-        Self::NAMES[match self {
-            Self::Order(_) => 0,
-            Self::Get(_) => 1,
-            Self::Cancel(_) => 2,
-        }]
-    }
-
-    /// Reads the operation's element; `None` when it is none of these.
-    pub(crate) fn read(element: &Element) -> Result<Option<Self>, Fault> {
-        Ok(Some(match element.name() {
-            "OrderInitialLoad" => Self::Order(LoadOrder::read(element)?),
-            "GetInitialLoad" => Self::Get(optional(element, "LoadId")?),
-            "CancelInitialLoad" => Self::Cancel(
-                optional(element, "LoadId")?.ok_or_else(|| wrong("LoadId is missing"))?,
-            ),
-            _ => return Ok(None),
-        }))
-    }
+    /// The operations of `CprInitialLoadService`.
+    pub(crate) const KNOWN: [Known; 3] = [
+        ("OrderInitialLoad", |element| Ok(Operation::Load(Self::Order(LoadOrder::read(element)?)))),
+        ("GetInitialLoad", |element| Ok(Operation::Load(Self::Get(load_id(element)?)))),
+        ("CancelInitialLoad", |element| {
+            let id = load_id(element)?.ok_or_else(|| missing("LoadId"))?;
+            Ok(Operation::Load(Self::Cancel(id)))
+        }),
+    ];
 }
 
 impl LoadOrder {
     fn read(element: &Element) -> Result<Self, Fault> {
         Ok(Self {
             choice: optional(element, "Kinds")?.unwrap_or_default(),
-            reason: reason(element)?,
-            part_size: optional::<Megabytes>(element, "PartSizeMB")?.map(|Megabytes(bytes)| bytes),
+            reason: text(element, "Reason")?.filter(|reason| !reason.reveal().is_empty()),
+            part_size_mb: text(element, "PartSizeMB")?,
             without_events: optional::<Boolean>(element, "WithoutEvents")?
                 .is_some_and(|Boolean(value)| value),
         })
     }
 }
 
-fn reason(element: &Element) -> Result<Option<FreeText>, Fault> {
-    let Some(reason) = element.child("Reason")? else { return Ok(None) };
-    FreeText::read(reason.text())
-        .map_err(|_| wrong(format!("Reason has more than {} characters", limits::CONTEXT_TEXT)))
+fn load_id(element: &Element) -> Result<Option<i64>, Fault> {
+    optional(element, "LoadId")
+}
+
+fn text(element: &Element, name: &'static str) -> Result<Option<FreeText>, Fault> {
+    Ok(element.child(name)?.map(|child| FreeText::of(child.text())))
 }
 
 fn optional<T: FromStr>(element: &Element, name: &'static str) -> Result<Option<T>, Fault> {
     let Some(child) = element.child(name)? else { return Ok(None) };
-    child.text().parse().map(Some).map_err(|_| wrong(format!("{name} is not what ?wsdl says")))
+    child.text().parse().map(Some).map_err(|_| {
+        Fault::in_both(
+            FaultCode::InvalidArgument,
+            format!("{name} is not what ?wsdl says"),
+            format!("{name} er ikke, som ?wsdl siger"),
+        )
+    })
 }
 
-fn wrong(what: impl Into<Cow<'static, str>>) -> Fault {
-    Fault::with(FaultCode::InvalidRequest, what)
+fn missing(name: &str) -> Fault {
+    let (english, danish) = (format!("{name} is missing"), format!("{name} mangler"));
+    Fault::in_both(FaultCode::InvalidRequest, english, danish)
 }
 
 impl FromStr for LoadChoice {
@@ -111,18 +104,6 @@ impl FromStr for LoadChoice {
             "All" => Self::All,
             _ => return Err(()),
         })
-    }
-}
-
-/// Millions of bytes, as bytes.
-struct Megabytes(u64);
-
-impl FromStr for Megabytes {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let millions = text.parse::<u64>().map_err(|_| ())?;
-        limits::PART_SIZE_MB.contains(&millions).then_some(Self(millions * 1_000_000)).ok_or(())
     }
 }
 
@@ -145,58 +126,60 @@ impl FromStr for Boolean {
 mod tests {
     use super::*;
 
-    fn read(name: &str, arguments: &str) -> Result<Option<LoadOperation>, Fault> {
-        LoadOperation::read(&Element::parse(&format!("<{name}>{arguments}</{name}>")).unwrap())
+    fn read(name: &str, arguments: &str) -> Result<LoadOperation, Fault> {
+        let element = Element::parse(&format!("<{name}>{arguments}</{name}>")).unwrap();
+        let (_, read) = LoadOperation::KNOWN.iter().find(|(known, _)| *known == name).unwrap();
+        match read(&element)? {
+            Operation::Load(operation) => Ok(operation),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn order(arguments: &str) -> Result<LoadOrder, Fault> {
+        match read("OrderInitialLoad", arguments)? {
+            LoadOperation::Order(order) => Ok(order),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
     fn an_order_says_as_much_as_it_likes() {
         let everything = "<Kinds>PNR</Kinds><Reason>nyt system</Reason><PartSizeMB>500</PartSizeMB>\
                           <WithoutEvents>true</WithoutEvents>";
-        let Ok(Some(LoadOperation::Order(order))) = read("OrderInitialLoad", everything) else {
-            panic!("not an order");
-        };
-        assert_eq!(order.choice, LoadChoice::Pnr);
-        assert_eq!(order.reason.as_ref().map(FreeText::reveal), Some("nyt system"));
-        assert_eq!((order.part_size, order.without_events), (Some(500_000_000), true));
+        let said = order(everything).unwrap();
+        assert_eq!((said.choice, said.without_events), (LoadChoice::Pnr, true));
+        assert_eq!(said.reason.as_ref().map(FreeText::reveal), Some("nyt system"));
+        assert_eq!(said.part_size_mb.as_ref().map(FreeText::reveal), Some("500"));
+        assert!(!format!("{said:?}").contains("nyt system"));
 
-        let Ok(Some(LoadOperation::Order(order))) = read("OrderInitialLoad", "") else {
-            panic!("not an order");
-        };
-        assert_eq!((order.choice, order.reason), (LoadChoice::Filters, None));
-        assert_eq!((order.part_size, order.without_events), (None, false));
+        let nothing = order("").unwrap();
+        assert_eq!((nothing.choice, nothing.without_events), (LoadChoice::Filters, false));
+        assert_eq!((nothing.reason, nothing.part_size_mb), (None, None));
     }
 
     #[test]
     fn what_an_order_cannot_say_is_refused() {
-        let long = format!("<Reason>{}</Reason>", "x".repeat(limits::CONTEXT_TEXT + 1));
-        for arguments in [
-            "<Kinds>pnr</Kinds>",
-            "<Kinds>EventChangeCode</Kinds>",
-            "<PartSizeMB>0</PartSizeMB>",
-            "<PartSizeMB>1000000</PartSizeMB>",
-            "<PartSizeMB>-1</PartSizeMB>",
-            "<WithoutEvents>yes</WithoutEvents>",
-            "<Kinds>PNR</Kinds><Kinds>PNR</Kinds>",
-            &long,
+        for (arguments, code, danish) in [
+            ("<Kinds>pnr</Kinds>", FaultCode::InvalidArgument, "Kinds er ikke"),
+            ("<Kinds>EventChangeCode</Kinds>", FaultCode::InvalidArgument, "Kinds er ikke"),
+            ("<WithoutEvents>yes</WithoutEvents>", FaultCode::InvalidArgument, "WithoutEvents er"),
+            ("<Kinds>PNR</Kinds><Kinds>PNR</Kinds>", FaultCode::InvalidRequest, "twice"),
         ] {
-            let fault = read("OrderInitialLoad", arguments).unwrap_err();
-            assert_eq!(fault.code(), FaultCode::InvalidRequest, "{arguments}");
-        }
-        for millions in limits::PART_SIZE_MB.start..limits::PART_SIZE_MB.start + 2 {
-            let arguments = format!("<PartSizeMB>{millions}</PartSizeMB>");
-            assert!(read("OrderInitialLoad", &arguments).is_ok());
+            let fault = order(arguments).unwrap_err();
+            assert_eq!(fault.code(), code, "{arguments}");
+            let answer = String::from_utf8(fault.answer(uuid::Uuid::nil())).unwrap();
+            assert!(answer.contains(danish), "{answer}");
         }
     }
 
     #[test]
     fn a_load_is_named_or_the_latest() {
-        assert_eq!(read("GetInitialLoad", ""), Ok(Some(LoadOperation::Get(None))));
+        assert_eq!(read("GetInitialLoad", ""), Ok(LoadOperation::Get(None)));
         let seven = "<LoadId>7</LoadId>";
-        assert_eq!(read("GetInitialLoad", seven), Ok(Some(LoadOperation::Get(Some(7)))));
-        assert_eq!(read("CancelInitialLoad", seven), Ok(Some(LoadOperation::Cancel(7))));
-        assert!(read("CancelInitialLoad", "").is_err());
-        assert!(read("GetInitialLoad", "<LoadId>x</LoadId>").is_err());
-        assert_eq!(read("GetAllFilters", ""), Ok(None));
+        assert_eq!(read("GetInitialLoad", seven), Ok(LoadOperation::Get(Some(7))));
+        assert_eq!(read("CancelInitialLoad", seven), Ok(LoadOperation::Cancel(7)));
+        let code = |name, arguments| read(name, arguments).unwrap_err().code();
+        assert_eq!(code("CancelInitialLoad", ""), FaultCode::InvalidRequest);
+        assert_eq!(code("GetInitialLoad", "<LoadId>x</LoadId>"), FaultCode::InvalidArgument);
     }
 }

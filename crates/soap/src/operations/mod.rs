@@ -14,13 +14,15 @@ use filters::{Filter, FilterKind};
 use get_all_filters::get_all_filters;
 use get_initial_load::get_initial_load;
 use order_initial_load::order_initial_load;
-use pipeline::{Pipeline, PipelineError};
+use pipeline::Pipeline;
 use remove::remove;
 use remove_all::remove_all;
 use soap_proto::{
     AllFilters, Argument, FilterGroup, LoadOperation, LoadStanding, Operation, Outcome,
 };
 use store::{Agreement, Author, Store};
+
+use crate::undone::Undone;
 
 /// What an operation has to work with.
 pub(crate) struct Call<'a> {
@@ -39,7 +41,7 @@ pub(crate) enum Done {
 }
 
 /// Carries out an operation; a change is on disk when this returns.
-pub(crate) fn carry_out(call: &Call<'_>, operation: &Operation) -> Result<Done, PipelineError> {
+pub(crate) fn carry_out(call: &Call<'_>, operation: &Operation) -> Result<Done, Undone> {
     Ok(match operation {
         Operation::Add(argument) => Done::Outcome(add(call, filter(*argument))?),
         Operation::Remove(argument) => Done::Outcome(remove(call, filter(*argument))?),

@@ -3,7 +3,7 @@ use civil::AgreementUuid;
 use clap::{Args, ValueEnum};
 use filters::FilterKind;
 use indicatif::HumanCount;
-use store::{Load, LoadId, LoadKinds, LoadState, NewLoad};
+use store::{Load, LoadId, LoadKinds, LoadState, NewLoad, PartSize, Reason};
 
 use super::list;
 use crate::cli::Global;
@@ -22,10 +22,10 @@ pub(crate) struct Order {
     kinds: Option<Kinds>,
     /// What it is for: stands in the list and in the audit trail
     #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
+    reason: Option<Reason>,
     /// Split it into files of at most so many megabytes; without it, one file
-    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..1_000_000))]
-    part_size: Option<u64>,
+    #[arg(long, value_name = "MB")]
+    part_size: Option<PartSize>,
     /// Leave the `099` out: each says what happened on some day past
     #[arg(long)]
     without_events: bool,
@@ -64,8 +64,8 @@ impl Order {
         let new = NewLoad {
             agreement: agreement.id,
             kinds: self.kinds.map_or(LoadKinds::Filters, Kinds::choice),
-            reason: self.reason,
-            part_size: self.part_size.map(|megabytes| megabytes * 1_000_000),
+            reason: self.reason.map(Reason::into_string),
+            part_size: self.part_size.map(PartSize::bytes),
             without_events: self.without_events,
             only: None,
         };

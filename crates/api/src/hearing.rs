@@ -1,0 +1,69 @@
+use access::authorize_holder;
+use civil::AgreementUuid;
+use https::Peer;
+use store::{Agreement, AuditEntry, Author};
+use tracing::{debug, warn};
+use uuid::Uuid;
+
+use crate::endpoint::Endpoint;
+use crate::refused::Refused;
+use crate::why::Why;
+
+/// One request, for log and audit trail.
+#[derive(Debug, Clone)]
+pub(crate) struct Hearing {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) peer: Peer,
+    pub(crate) correlation: Uuid,
+    /// Method and path, without what stands for the agreement.
+    pub(crate) action: String,
+    pub(crate) agreement: Option<AgreementUuid>,
+}
+
+impl Hearing {
+    /// The agreement, if the caller may ask of it. Blocks.
+    pub(crate) fn admit(&self) -> Result<Agreement, Refused> {
+        let Endpoint { store, clock, .. } = &self.endpoint;
+        authorize_holder(store, self.peer.certificate, self.agreement, clock.now())
+            .map_err(|refusal| self.refuse(Refused::of_refusal(&refusal, self.correlation)))
+    }
+
+    /// Logs and audits a refusal, and remembers whence strangers came; once, on the thread that refuses: a
+    /// caller who hangs up before the answer is not forgotten. One who comes too often is neither audited nor
+    /// logged loudly. Blocks.
+    pub(crate) fn refuse(&self, refused: Refused) -> Refused {
+        if refused.is_told {
+            return refused;
+        }
+        let (throttle, now) = (&self.endpoint.throttle, self.endpoint.clock.now());
+        if refused.why.is_strangers() {
+            if throttle.is_blocked(self.peer.address, now) {
+                debug!(peer = %self.peer.address, "a throttled address is refused");
+                return Refused::from(Why::TooManyRefusals).told();
+            }
+            throttle.blame(self.peer.address, now);
+        }
+        let Self { correlation, peer, action, .. } = self;
+        let word = refused.why.word();
+        warn!(%correlation, peer = %peer.address, action, code = word, "request refused");
+        self.audit(word);
+        refused.told()
+    }
+
+    pub(crate) fn author(&self) -> Author {
+        Author::new(self.peer.actor(), self.correlation)
+    }
+
+    fn audit(&self, outcome: &str) {
+        let agreement = self.agreement.map(|agreement| format!("agreement {agreement}"));
+        let entry = AuditEntry {
+            author: self.author(),
+            action: self.action.clone(),
+            subject: agreement.unwrap_or_default(),
+            outcome: outcome.to_owned(),
+        };
+        if let Err(error) = self.endpoint.store.audit(&entry, self.endpoint.clock.now()) {
+            Refused::internal(&error, self.correlation);
+        }
+    }
+}

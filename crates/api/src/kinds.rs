@@ -1,0 +1,62 @@
+use filters::FilterKind;
+use serde::{Deserialize, Serialize};
+use store::LoadKinds;
+use utoipa::ToSchema;
+
+/// Whom a load is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kinds {
+    /// Whom the subscription's filters choose.
+    #[default]
+    Filters,
+    /// Whom any filter chooses; everyone, for a subscription of event codes alone.
+    All,
+    /// Of those, whom a PNR filter matches.
+    Pnr,
+    /// Of those, whom a municipality filter matches.
+    Municipality,
+    /// Of those, whom an age filter matches.
+    Age,
+}
+
+impl From<Kinds> for LoadKinds {
+    fn from(kinds: Kinds) -> Self {
+        match kinds {
+            Kinds::Filters => Self::Filters,
+            Kinds::All => Self::All,
+            Kinds::Pnr => Self::Only(FilterKind::Pnr),
+            Kinds::Municipality => Self::Only(FilterKind::Municipality),
+            Kinds::Age => Self::Only(FilterKind::Age),
+        }
+    }
+}
+
+impl From<LoadKinds> for Kinds {
+    fn from(kinds: LoadKinds) -> Self {
+        match kinds {
+            LoadKinds::All => Self::All,
+            LoadKinds::Only(FilterKind::Pnr) => Self::Pnr,
+            LoadKinds::Only(FilterKind::Municipality) => Self::Municipality,
+            LoadKinds::Only(FilterKind::Age) => Self::Age,
+            // Nobody can order a load of the last two: they choose nobody, or everybody.
+            LoadKinds::Filters | LoadKinds::Only(FilterKind::Event | FilterKind::NoFilter) => {
+                Self::Filters
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_load_is_listed_by_the_word_that_ordered_it() {
+        for kinds in [Kinds::Filters, Kinds::All, Kinds::Pnr, Kinds::Municipality, Kinds::Age] {
+            let ordered = LoadKinds::from(kinds);
+            assert_eq!(Kinds::from(ordered), kinds);
+            assert_eq!(serde_json::to_value(kinds).unwrap(), ordered.word());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::http::{self, HeaderValue};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::response::Response as Described;
+use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder, Type};
+use utoipa::{IntoResponses, ToSchema};
+use uuid::Uuid;
+
+use crate::refused::Refused;
+use crate::why::Why;
+
+const CONTENT_TYPE: &str = "application/problem+json";
+
+/// Why a request was refused (`application/problem+json`, RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// The HTTP status.
+    status: u16,
+    /// A stable word.
+    #[schema(example = "LOAD_UNDER_WAY")]
+    code: &'static str,
+    /// What to do, in English.
+    title: &'static str,
+    /// The same in Danish.
+    title_da: &'static str,
+    /// What exactly is wrong, where the word leaves it open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// The same in Danish.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail_da: Option<String>,
+    /// To be given to the operator; the header `X-Correlation-Id` holds it too.
+    #[schema(value_type = String, format = Uuid)]
+    correlation: Uuid,
+}
+
+/// Whatever is refused, of whichever operation.
+impl IntoResponses for Problem {
+    fn responses() -> BTreeMap<String, RefOr<Described>> {
+        let problem = Ref::from_schema_name("Problem");
+        let correlation = header(Object::with_type(Type::String), "As `correlation` in the body");
+        let retry = "Of `BUSY` and `TOO_MANY_REFUSALS`: seconds after which to come again";
+        let described = ResponseBuilder::new()
+            .description("Why it was refused")
+            .content(CONTENT_TYPE, ContentBuilder::new().schema(Some(problem)).build())
+            .header("X-Correlation-Id", correlation)
+            .header("Retry-After", header(Object::with_type(Type::Integer), retry))
+            .build();
+        BTreeMap::from([("default".to_owned(), described.into())])
+    }
+}
+
+fn header(schema: Object, description: &str) -> Header {
+    HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
+}
+
+/// The whole answer to what is refused, with the id by which an operator finds it.
+pub(crate) fn answer(refused: Refused, correlation: Uuid) -> Response {
+    let Refused { why, detail, .. } = refused;
+    let (status, code, title, title_da) = why.texts();
+    let (detail, detail_da) =
+        detail.map(|detail| (detail.english.into_owned(), detail.danish.into_owned())).unzip();
+    let problem =
+        Problem { status: status.as_u16(), code, title, title_da, detail, detail_da, correlation };
+    let content_type = (http::header::CONTENT_TYPE, CONTENT_TYPE);
+    let mut response = (status, [content_type], Json(problem)).into_response();
+    if matches!(why, Why::Busy | Why::TooManyRefusals) {
+        response.headers_mut().insert(http::header::RETRY_AFTER, HeaderValue::from_static("60"));
+    }
+    response
+}

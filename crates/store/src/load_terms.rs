@@ -1,0 +1,106 @@
+//! The terms of an order for a load, whoever takes it.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+/// What a load is for, in the words of who ordered it, on one line. `Debug` shows `[..]`: it may name somebody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reason(String);
+
+/// More than a reason may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a reason has at most {} characters", Reason::CHARACTERS)]
+pub struct InvalidReason;
+
+impl Reason {
+    /// The most characters that it has.
+    pub const CHARACTERS: usize = 255;
+
+    /// The text itself.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl FromStr for Reason {
+    type Err = InvalidReason;
+
+    /// Tabs, line ends and other controls become blanks: whoever lists loads reads one line for each, on a
+    /// terminal.
+    fn from_str(text: &str) -> Result<Self, InvalidReason> {
+        if text.chars().count() > Self::CHARACTERS {
+            return Err(InvalidReason);
+        }
+        let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
+        Ok(Self(text.chars().map(plain).collect()))
+    }
+}
+
+impl fmt::Debug for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[..]")
+    }
+}
+
+/// How large a file of a load may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartSize(u64);
+
+/// No size that a part can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a part has a whole number of megabytes from {} to {}", PartSize::MEGABYTES.start(), PartSize::MEGABYTES.end())]
+pub struct InvalidPartSize;
+
+impl PartSize {
+    /// The sizes that there are, in millions of bytes.
+    pub const MEGABYTES: RangeInclusive<u64> = 1..=1_000_000;
+
+    /// So many millions of bytes.
+    ///
+    /// # Errors
+    /// [`InvalidPartSize`].
+    pub fn from_megabytes(megabytes: u64) -> Result<Self, InvalidPartSize> {
+        let is_one = Self::MEGABYTES.contains(&megabytes);
+        is_one.then_some(Self(megabytes * 1_000_000)).ok_or(InvalidPartSize)
+    }
+
+    /// In bytes.
+    pub const fn bytes(self) -> u64 {
+        self.0
+    }
+}
+
+impl FromStr for PartSize {
+    type Err = InvalidPartSize;
+
+    /// From a number of megabytes.
+    fn from_str(text: &str) -> Result<Self, InvalidPartSize> {
+        text.parse().map_err(|_| InvalidPartSize).and_then(Self::from_megabytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_one_line_and_not_shown() {
+        let reason: Reason = "nyt\tsystem\r\ntil Søren\u{9b}2J".parse().unwrap();
+        assert_eq!(format!("{reason:?}"), "[..]");
+        assert_eq!(reason.into_string(), "nyt system  til Søren 2J");
+        let read = |length: usize| "æ".repeat(length).parse::<Reason>();
+        assert!(read(Reason::CHARACTERS).is_ok());
+        assert_eq!(read(Reason::CHARACTERS + 1), Err(InvalidReason));
+    }
+
+    #[test]
+    fn a_part_has_a_size() {
+        let bytes = |text: &str| text.parse().map(PartSize::bytes);
+        assert_eq!(bytes("1"), Ok(1_000_000));
+        assert_eq!(bytes("1000000"), Ok(1_000_000_000_000));
+        for none in ["0", "1000001", "-1", "1.5", "", "x", "18446744073709551616"] {
+            assert_eq!(bytes(none), Err(InvalidPartSize), "{none}");
+        }
+    }
+}
