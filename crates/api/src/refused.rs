@@ -99,6 +99,7 @@ impl Refused {
 fn is_lost(error: &PipelineError) -> bool {
     match error {
         PipelineError::LostLoad { .. }
+        | PipelineError::Unarchived { .. }
         | PipelineError::Unreadable(_)
         | PipelineError::Inconsistent { .. } => true,
         PipelineError::Store(StoreError::File { source, .. }) => {

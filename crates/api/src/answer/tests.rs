@@ -6,7 +6,7 @@ use std::time::Duration;
 use access::Throttle;
 use clock::Clock;
 use https::Peer;
-use pipeline::{NameTemplate, PipelineError, Settings};
+use pipeline::{PipelineError, Settings};
 use store::{Fingerprint, LoadId, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf, SshKey};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -33,14 +33,7 @@ impl Site {
         let agreement = store.agreement(AGREEMENT.into()).unwrap().unwrap();
         let clock = Clock::new(|| NOW.parse().unwrap());
         let shelf = Arc::new(Shelf::fs(folder.path()).unwrap());
-        let settings = Settings {
-            name: NameTemplate::default(),
-            sender: "CPR".to_owned(),
-            max_bytes: Settings::MAX_BYTES,
-            load_form: extract::Form::PADDED_LF,
-            lock: folder.path().join("pipeline.lock"),
-            load_lock: folder.path().join("load.lock"),
-        };
+        let settings = Settings::new(folder.path(), Signer::generate().unwrap().0);
         let endpoint = Endpoint {
             pipeline: Pipeline::new(Arc::clone(&store), shelf, clock.clone(), settings),
             store,
