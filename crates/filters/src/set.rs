@@ -2,12 +2,18 @@ use std::collections::BTreeSet;
 
 use civil::{AgeRange, EventCode, MunicipalityCode, Pnr};
 
-use crate::{Combination, Facts, Filter, KindSet, Reason, Verdict};
+use crate::{Combination, Facts, Filter, FilterKind, KindSet, Reason, Verdict};
 
 /// All filters of one subscription, each kind in rising order.
+///
+/// There may be hundreds of thousands of PNRs: whether one of them is a person's is looked up, not gone through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FilterSet {
-    filters: BTreeSet<Filter>,
+    pnrs: BTreeSet<Pnr>,
+    ages: BTreeSet<AgeRange>,
+    municipalities: BTreeSet<MunicipalityCode>,
+    events: BTreeSet<EventCode>,
+    no_filter: bool,
 }
 
 /// What must be added to and removed from one set to make it another.
@@ -29,92 +35,136 @@ impl Difference {
 impl FilterSet {
     /// Puts a filter in; `false` when it was there.
     pub fn insert(&mut self, filter: Filter) -> bool {
-        self.filters.insert(filter)
+        match filter {
+            Filter::Pnr(pnr) => self.pnrs.insert(pnr),
+            Filter::Age(range) => self.ages.insert(range),
+            Filter::Municipality(code) => self.municipalities.insert(code),
+            Filter::Event(code) => self.events.insert(code),
+            Filter::NoFilter => !std::mem::replace(&mut self.no_filter, true),
+        }
     }
 
     /// Takes a filter out; `false` when it was not there.
     pub fn remove(&mut self, filter: &Filter) -> bool {
-        self.filters.remove(filter)
+        match filter {
+            Filter::Pnr(pnr) => self.pnrs.remove(pnr),
+            Filter::Age(range) => self.ages.remove(range),
+            Filter::Municipality(code) => self.municipalities.remove(code),
+            Filter::Event(code) => self.events.remove(code),
+            Filter::NoFilter => std::mem::replace(&mut self.no_filter, false),
+        }
     }
 
     /// Whether the filter is in the set.
     pub fn contains(&self, filter: &Filter) -> bool {
-        self.filters.contains(filter)
+        match filter {
+            Filter::Pnr(pnr) => self.pnrs.contains(pnr),
+            Filter::Age(range) => self.ages.contains(range),
+            Filter::Municipality(code) => self.municipalities.contains(code),
+            Filter::Event(code) => self.events.contains(code),
+            Filter::NoFilter => self.no_filter,
+        }
     }
 
     /// The number of filters.
     pub fn len(&self) -> usize {
-        self.filters.len()
+        self.pnrs.len()
+            + self.ages.len()
+            + self.municipalities.len()
+            + self.events.len()
+            + usize::from(self.no_filter)
     }
 
     /// Whether there is no filter at all.
     pub fn is_empty(&self) -> bool {
-        self.filters.is_empty()
+        self.kinds().is_empty()
     }
 
     /// The filters, by kind and within a kind in rising order.
     pub fn iter(&self) -> impl Iterator<Item = Filter> + Clone {
-        self.filters.iter().copied()
+        self.pnrs()
+            .map(Filter::Pnr)
+            .chain(self.ages().map(Filter::Age))
+            .chain(self.municipalities().map(Filter::Municipality))
+            .chain(self.events().map(Filter::Event))
+            .chain(self.no_filter.then_some(Filter::NoFilter))
     }
 
     /// The PNRs in the set.
     pub fn pnrs(&self) -> impl Iterator<Item = Pnr> + Clone {
-        self.iter()
-            .filter_map(|filter| if let Filter::Pnr(pnr) = filter { Some(pnr) } else { None })
+        self.pnrs.iter().copied()
     }
 
     /// The age ranges in the set.
     pub fn ages(&self) -> impl Iterator<Item = AgeRange> + Clone {
-        self.iter()
-            .filter_map(|filter| if let Filter::Age(age) = filter { Some(age) } else { None })
+        self.ages.iter().copied()
     }
 
     /// The municipality codes in the set.
     pub fn municipalities(&self) -> impl Iterator<Item = MunicipalityCode> + Clone {
-        self.iter().filter_map(|filter| match filter {
-            Filter::Municipality(code) => Some(code),
-            _ => None,
-        })
+        self.municipalities.iter().copied()
     }
 
     /// The event codes in the set.
     pub fn events(&self) -> impl Iterator<Item = EventCode> + Clone {
-        self.iter()
-            .filter_map(|filter| if let Filter::Event(code) = filter { Some(code) } else { None })
+        self.events.iter().copied()
     }
 
     /// The kinds of which there is at least one filter.
     pub fn kinds(&self) -> KindSet {
-        self.filters.iter().map(Filter::kind).collect::<KindSet>()
+        let set = [
+            (FilterKind::Pnr, !self.pnrs.is_empty()),
+            (FilterKind::Age, !self.ages.is_empty()),
+            (FilterKind::Municipality, !self.municipalities.is_empty()),
+            (FilterKind::Event, !self.events.is_empty()),
+            (FilterKind::NoFilter, self.no_filter),
+        ];
+        set.into_iter().filter(|(_, is_set)| *is_set).map(|(kind, _)| kind).collect()
     }
 
     /// What turns this set into `other`.
     pub fn difference(&self, other: &Self) -> Difference {
-        Difference {
-            added: other.filters.difference(&self.filters).copied().collect(),
-            removed: self.filters.difference(&other.filters).copied().collect(),
-        }
+        let of_one = |one: &Self, other: &Self| -> Vec<Filter> {
+            one.iter().filter(|filter| !other.contains(filter)).collect()
+        };
+        Difference { added: of_one(other, self), removed: of_one(self, other) }
     }
 
-    /// Whether a person is delivered, and why: asked for one person at a time.
+    /// Whether a person is delivered, and why: asked for one person at a time. Says what [`Filter::reason`] of
+    /// every filter says, and costs look-ups.
     pub fn verdict(&self, combination: Combination, facts: &Facts<'_>) -> Verdict {
         combination.judge(self.kinds(), self.reason(facts))
     }
 
     fn reason(&self, facts: &Facts<'_>) -> Reason {
-        self.iter().fold(Reason::NONE, |reason, filter| reason | filter.reason(facts))
+        let when = |matched: bool, reason| if matched { reason } else { Reason::NONE };
+        let is_among = |code: Option<MunicipalityCode>| {
+            code.is_some_and(|code| self.municipalities.contains(&code))
+        };
+        let is_of_age = |age| self.ages().any(|range| range.contains(age));
+        when(self.pnrs.contains(&facts.pnr), Reason::PNR)
+            | when(facts.age.is_some_and(is_of_age), Reason::AGE)
+            | when(is_among(facts.lives_in), Reason::LIVES_HERE)
+            | when(is_among(facts.lived_in), Reason::LIVED_HERE)
+            | when(facts.events.iter().any(|code| self.events.contains(code)), Reason::EVENT)
+            | when(self.no_filter, Reason::NO_FILTER)
     }
 }
 
 impl FromIterator<Filter> for FilterSet {
     fn from_iter<I: IntoIterator<Item = Filter>>(filters: I) -> Self {
-        Self { filters: filters.into_iter().collect() }
+        let mut set = Self::default();
+        for filter in filters {
+            set.insert(filter);
+        }
+        set
     }
 }
 
 #[cfg(test)]
 mod tests {
     use civil::Age;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -153,5 +203,51 @@ mod tests {
         assert_eq!(reason("event A01"), Reason::EVENT);
         assert_eq!(reason("event A02"), Reason::NONE);
         assert_eq!(reason("no-filter"), Reason::NO_FILTER);
+    }
+
+    const LINES: [&str; 12] = [
+        "pnr 0101701234",
+        "pnr 0202701234",
+        "age 0-17",
+        "age 17-30",
+        "age 60-99",
+        "municipality 101",
+        "municipality 751",
+        "municipality 147",
+        "event A01",
+        "event A21",
+        "event P03",
+        "no-filter",
+    ];
+
+    proptest! {
+        /// One filter at a time is the reference.
+        #[test]
+        fn the_set_says_what_its_filters_say(
+            chosen in prop::sample::subsequence(&LINES[..], 0..LINES.len()),
+            (age, lives, lived) in (0u16..90, 0usize..4, 0usize..4),
+            events in prop::sample::subsequence(vec!["A01", "A21", "A05"], 0..3),
+        ) {
+            let places = [None, "0101".parse().ok(), "0751".parse().ok(), "0999".parse().ok()];
+            let events: Vec<EventCode> = events.iter().map(|code| code.parse().unwrap()).collect();
+            let facts = Facts {
+                pnr: "0101701234".parse().unwrap(),
+                age: Some(Age::new(age)),
+                lives_in: places[lives],
+                lived_in: places[lived],
+                events: &events,
+            };
+            let set = set(&chosen);
+            let each = set.iter().fold(Reason::NONE, |all, filter| all | filter.reason(&facts));
+            prop_assert_eq!(set.reason(&facts), each);
+            let kinds: KindSet = set.iter().map(|filter| filter.kind()).collect();
+            prop_assert_eq!((set.kinds(), set.len(), set.is_empty()), (kinds, chosen.len(), chosen.is_empty()));
+            let mut left = set.clone();
+            for filter in set.iter() {
+                prop_assert!(left.contains(&filter) && !left.insert(filter) && left.remove(&filter));
+                prop_assert!(!left.contains(&filter) && !left.remove(&filter));
+            }
+            prop_assert!(left.is_empty());
+        }
     }
 }

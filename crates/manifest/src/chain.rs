@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use civil::AgreementUuid;
 use serde::Serialize;
-use store::{Agreement, DeliveriesOf, Delivery, DeliveryKind, RunId, Sha256, Store, StoreError};
+use store::{Agreement, DeliveriesOf, Delivery, DeliveryKind, RunId, Store, StoreError};
 
 use crate::entry::{Entry, Replaced};
 
@@ -21,34 +21,31 @@ impl Manifest {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn of(store: &Store, agreement: &Agreement) -> Result<Self, StoreError> {
-        let received = Self::received(store, agreement)?;
+        let received = Self::received(store, agreement, 0)?;
         let deliveries = received.into_iter().map(|(entry, _)| entry).collect();
         Ok(Self { agreement: agreement.uuid, deliveries })
     }
 
-    /// The same, each entry with the delivery that it is about.
+    /// The same from behind a number on, each entry with the delivery that it is about.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn received(
         store: &Store,
         agreement: &Agreement,
+        after: u64,
     ) -> Result<Vec<(Entry, Delivery)>, StoreError> {
         let mut replaced: HashMap<RunId, Vec<Replaced>> = HashMap::new();
         for (run, old, new) in store.followed(agreement.id)? {
             replaced.entry(run).or_default().push(Replaced::new(old, new));
         }
-        let mut received = Vec::new();
-        let mut previous: Option<Sha256> = None;
-        for delivery in store.deliveries(DeliveriesOf::Agreement(agreement.id))? {
+        let deliveries = store.deliveries(DeliveriesOf::After(agreement.id, after))?;
+        let entry = |delivery: Delivery| {
             let is_day = delivery.kind == DeliveryKind::Day;
             let replaced = replaced.get(&delivery.run).filter(|_| is_day);
-            let entry = Entry::of(&delivery, previous, replaced.cloned().unwrap_or_default());
-            if let Some(entry) = entry {
-                previous = delivery.published.as_ref().map(|published| published.sha256);
-                received.push((entry, delivery));
-            }
-        }
-        Ok(received)
+            let entry = Entry::of(&delivery, replaced.cloned().unwrap_or_default())?;
+            Some((entry, delivery))
+        };
+        Ok(deliveries.into_iter().filter_map(entry).collect())
     }
 }

@@ -2,7 +2,7 @@ use civil::{AgreementUuid, Pnr};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::{Delivery, Sha256};
+use store::Delivery;
 
 /// What a delivery is and holds: the same whenever it is made again, and without personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,11 +70,7 @@ impl Replaced {
 
 impl Entry {
     /// The entry of a delivery; `None` of one that is planned and not published.
-    pub(crate) fn of(
-        delivery: &Delivery,
-        previous: Option<Sha256>,
-        replaced: Vec<Replaced>,
-    ) -> Option<Self> {
+    pub(crate) fn of(delivery: &Delivery, replaced: Vec<Replaced>) -> Option<Self> {
         let published = delivery.published.as_ref()?;
         let contents = Contents {
             seq: delivery.seq,
@@ -86,7 +82,7 @@ impl Entry {
             persons: published.persons,
             records: published.records,
             sha256: published.sha256.to_string(),
-            previous_sha256: previous.map(|sha256| sha256.to_string()),
+            previous_sha256: delivery.previous.map(|sha256| sha256.to_string()),
         };
         Some(Self { contents, published_at: published.at, replaced })
     }

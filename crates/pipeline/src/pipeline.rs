@@ -14,7 +14,7 @@ use crate::ingest::{
 };
 use crate::lock::Lock;
 use crate::progress::Progress;
-use crate::retention::retain;
+use crate::retention::{Retention, retain};
 use crate::settings::Settings;
 
 /// The way of extracts through the platform, from file to published deliveries.
@@ -151,6 +151,11 @@ impl Pipeline {
         let _lock = self.begin(progress)?;
         self.find(id)?;
         self.decide(id, Decision::Reject, author, progress)
+    }
+
+    /// How long what was delivered is kept here.
+    pub fn retention(&self) -> Retention {
+        self.settings.retention
     }
 
     pub(crate) fn shelving(&self) -> Shelving<'_> {

@@ -57,6 +57,8 @@ pub struct Delivery {
     pub seq: u64,
     /// The number of the delivery that this one is once more.
     pub replay_of: Option<u64>,
+    /// SHA-256 of the data file before; `None` for the first.
+    pub previous: Option<Sha256>,
     /// The load it is a part of, or once more a part of.
     pub load: Option<LoadId>,
     /// The run it came from, or as of which it is.
@@ -263,6 +265,8 @@ pub struct Expired {
 pub enum DeliveriesOf {
     /// Those of an agreement.
     Agreement(AgreementId),
+    /// Those of an agreement with a higher number than this.
+    After(AgreementId, u64),
     /// Those of a run.
     Run(RunId),
     /// The parts of a load, and those once more.

@@ -48,9 +48,10 @@ pub(crate) async fn list(
     let Query(After { after }) =
         after.map_err(|_| Refused::invalid("after is a number", "after er et tal"))?;
     json(&shared, &caller, move |at| {
-        let received = Manifest::received(&at.store, &at.caller.agreement)?;
-        let later = received.into_iter().filter(|(entry, _)| entry.contents.seq > after);
-        Ok(Deliveries { deliveries: later.map(Delivery::from).collect() })
+        let received = Manifest::received(&at.store, &at.caller.agreement, after)?;
+        let retention = at.pipeline.retention();
+        let view = |(entry, delivery)| Delivery::of(entry, &delivery, retention);
+        Ok(Deliveries { deliveries: received.into_iter().map(view).collect() })
     })
     .await
 }

@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use manifest::Entry;
+use pipeline::Retention;
 use serde::Serialize;
 use store::DeliveryKind;
 use utoipa::ToSchema;
@@ -36,9 +37,15 @@ pub(crate) struct Delivery {
     /// When the last byte of the data file was first handed to the system.
     #[schema(value_type = Option<String>, format = DateTime)]
     collected_at: Option<Timestamp>,
-    /// When the system removed the data file.
+    /// When the system removed the data file, or its time in `IN` was over.
     #[schema(value_type = Option<String>, format = DateTime)]
     removed_at: Option<Timestamp>,
+    /// When its time in `IN` was over, if the system had not removed it by then.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expired_at: Option<Timestamp>,
+    /// When its time in `IN` will be over; none where it does not lie there, or stays for ever.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    leaves_at: Option<Timestamp>,
 }
 
 /// What a delivery is, in the words of the store.
@@ -50,8 +57,8 @@ fn kind() -> Object {
     described.description(Some(meaning)).build()
 }
 
-impl From<(Entry, store::Delivery)> for Delivery {
-    fn from((entry, delivery): (Entry, store::Delivery)) -> Self {
+impl Delivery {
+    pub(crate) fn of(entry: Entry, delivery: &store::Delivery, retention: Retention) -> Self {
         let Entry { contents, published_at, .. } = entry;
         Self {
             seq: contents.seq,
@@ -67,6 +74,8 @@ impl From<(Entry, store::Delivery)> for Delivery {
             published_at,
             collected_at: delivery.collected_at,
             removed_at: delivery.removed_at,
+            expired_at: delivery.expired_at,
+            leaves_at: retention.leaves_at(published_at).filter(|_| delivery.removed_at.is_none()),
         }
     }
 }

@@ -50,12 +50,7 @@ impl Deliveries {
         let agreement = installation.agreement(self.agreement)?;
         let deliveries = installation.store.deliveries(DeliveriesOf::Agreement(agreement.id))?;
         let retention = installation.config.retention.kept();
-        let mut previous = None;
-        let rows = deliveries.into_iter().map(|delivery| {
-            let row = row(delivery, previous.take(), retention);
-            previous.clone_from(&row.sha256);
-            row
-        });
+        let rows = deliveries.into_iter().map(|delivery| row(delivery, retention));
         let rows: Vec<Row> = rows.collect();
         output::list(
             global.json,
@@ -111,7 +106,7 @@ impl Row {
     }
 }
 
-fn row(delivery: Delivery, previous_sha256: Option<String>, retention: Retention) -> Row {
+fn row(delivery: Delivery, retention: Retention) -> Row {
     let published = delivery.published.as_ref();
     Row {
         seq: delivery.seq,
@@ -124,7 +119,7 @@ fn row(delivery: Delivery, previous_sha256: Option<String>, retention: Retention
         persons: published.map(|published| published.persons),
         records: published.map(|published| published.records),
         sha256: published.map(|published| published.sha256.to_string()),
-        previous_sha256,
+        previous_sha256: delivery.previous.map(|sha256| sha256.to_string()),
         published_at: published.map(|published| published.at),
         collected_at: delivery.collected_at,
         removed_at: delivery.removed_at,

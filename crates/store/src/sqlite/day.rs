@@ -26,7 +26,7 @@ impl Sqlite {
         self.read(DOING, |tx| {
             let planned = format!(
                 "{} WHERE delivery.run = ?1 AND delivery.published_at IS NULL ORDER BY delivery.id",
-                deliveries::SELECT_PAIR
+                deliveries::SELECT
             );
             let planned = rows(tx, DOING, &planned, [run.0], read_planned)?;
             let subscriptions: HashMap<i64, u32> =

@@ -35,22 +35,21 @@ impl Sqlite {
     }
 
     pub(crate) fn deliveries(&self, of: DeliveriesOf) -> Result<Vec<Delivery>, StoreError> {
-        let (column, number) = match of {
-            DeliveriesOf::Agreement(id) => ("agreement", id.0),
-            DeliveriesOf::Run(id) => ("run", id.0),
-            DeliveriesOf::Load(id) => ("load_order", id.0),
+        let (column, number, after) = match of {
+            DeliveriesOf::Agreement(id) => ("agreement", id.0, 0),
+            // Nothing has a number that the database could not hold.
+            DeliveriesOf::After(id, seq) => {
+                ("agreement", id.0, i64::try_from(seq).unwrap_or(i64::MAX))
+            }
+            DeliveriesOf::Run(id) => ("run", id.0, 0),
+            DeliveriesOf::Load(id) => ("load_order", id.0, 0),
         };
         let select = format!(
-            "SELECT delivery.*, agreement.uuid, system.sftp_user, run.proddto,
-                (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
-                (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq
-             FROM delivery
-             JOIN agreement ON agreement.id = delivery.agreement
-             JOIN system ON system.id = delivery.system
-             JOIN run ON run.id = delivery.run
-             WHERE delivery.{column} = ?1 ORDER BY delivery.id"
+            "{SELECT} WHERE delivery.{column} = ?1 AND delivery.seq > ?2
+             ORDER BY delivery.id"
         );
-        self.read(READING, |tx| rows(tx, READING, &select, [number], read_delivery))
+        let key = params![number, after];
+        self.read(READING, |tx| rows(tx, READING, &select, key, read_delivery))
     }
 
     pub(crate) fn count_deliveries(&self, run: RunId) -> Result<u64, StoreError> {
@@ -93,7 +92,7 @@ impl Sqlite {
 
     pub(crate) fn on_shelf(&self) -> Result<Vec<OnShelf>, StoreError> {
         let select = format!(
-            "{SELECT_PAIR} WHERE published_at IS NOT NULL
+            "{SELECT} WHERE published_at IS NOT NULL
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
              ORDER BY delivery.run, delivery.id"
         );
@@ -252,6 +251,7 @@ pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
         agreement: parsed(row, "uuid")?,
         seq: get(row, "seq")?,
         replay_of: get(row, "replayed_seq")?,
+        previous: columns::digest_option(row, "previous_sha256")?,
         load: get::<Option<i64>>(row, "load_order")?.map(LoadId),
         run: RunId(get(row, "run")?),
         proddto: parsed(row, "proddto")?,
@@ -264,9 +264,11 @@ pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
     })
 }
 
-/// Selects what [`read_pair`], [`read_link`] and [`read_on_shelf`] read, and all columns of the delivery.
-pub(super) const SELECT_PAIR: &str = "
+/// Selects what [`read_delivery`], [`read_pair`], [`read_link`] and [`read_on_shelf`] read, and all columns of the
+/// delivery. What stands in brackets are look-ups.
+pub(super) const SELECT: &str = "
     SELECT delivery.*, system.sftp_user, agreement.uuid, run.proddto,
+        (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
         (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq,
         (SELECT sha256 FROM delivery AS before
             WHERE before.agreement = delivery.agreement AND before.seq < delivery.seq

@@ -26,7 +26,7 @@ impl Sqlite {
              WHERE delivery.agreement = ?1 AND published_at IS NOT NULL AND replay_of IS NULL
                AND run.proddto BETWEEN ?2 AND ?3
              ORDER BY delivery.seq",
-            deliveries::SELECT_PAIR
+            deliveries::SELECT
         );
         let key = params![agreement.0, date(from), date(to)];
         self.read(DOING, |tx| rows(tx, DOING, &select, key, deliveries::read_on_shelf))

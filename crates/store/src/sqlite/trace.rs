@@ -153,8 +153,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let db = Sqlite::open(&folder.path().join("cprabo.db")).unwrap();
         let own = [RUN, CHANGE, VERSION, OTHER_KINDS, HAS_PNRS, STAYS, ONE_CHANGE, FOLLOWED];
-        let statements =
-            own.into_iter().chain(traced_deliveries::STATEMENTS).chain(beside::STATEMENTS);
+        let statements = own
+            .into_iter()
+            .chain(beside::STATEMENTS)
+            .map(str::to_owned)
+            .chain(traced_deliveries::statements());
         for statement in statements {
             let explained = format!("EXPLAIN QUERY PLAN {statement}");
             let plan = db.read("testing", |tx| {

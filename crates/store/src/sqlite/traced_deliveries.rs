@@ -17,16 +17,6 @@ const DELIVERY: &str = "
 
 const REPLAYS: &str = "SELECT id FROM delivery WHERE replay_of = ?1 ORDER BY id";
 
-const ONE_DELIVERY: &str = "
-    SELECT delivery.*, agreement.uuid, system.sftp_user, run.proddto,
-        (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
-        (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq
-    FROM delivery
-    JOIN agreement ON agreement.id = delivery.agreement
-    JOIN system ON system.id = delivery.system
-    JOIN run ON run.id = delivery.run
-    WHERE delivery.id = ?1";
-
 const COLLECTIONS: &str = "
     SELECT ssh_key, at FROM collection WHERE delivery = ?1 ORDER BY at, ssh_key";
 
@@ -34,7 +24,15 @@ const DISCLOSED: &str = "SELECT entries FROM disclosure WHERE delivery = ?1";
 
 /// All of them, for whoever asks what they cost.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&str; 5] = [DELIVERY, REPLAYS, ONE_DELIVERY, COLLECTIONS, DISCLOSED];
+pub(super) fn statements() -> [String; 5] {
+    let others = [DELIVERY, REPLAYS, COLLECTIONS, DISCLOSED].map(str::to_owned);
+    let [delivery, replays, collections, disclosed] = others;
+    [delivery, replays, one_delivery(), collections, disclosed]
+}
+
+fn one_delivery() -> String {
+    format!("{} WHERE delivery.id = ?1", deliveries::SELECT)
+}
 
 /// The run's delivery to the agreement, then its replays.
 pub(super) fn of(
@@ -52,7 +50,7 @@ pub(super) fn of(
 }
 
 pub(super) fn one(tx: &Transaction<'_>, id: i64, pnr: Pnr) -> Result<TracedDelivery, StoreError> {
-    let found = columns::row(tx, DOING, ONE_DELIVERY, [id], |row| {
+    let found = columns::row(tx, DOING, &one_delivery(), [id], |row| {
         Ok((deliveries::read_delivery(row)?, parsed(row, "combination")?))
     })?;
     let (delivery, combination) = found.ok_or(StoreError::Damaged("delivery"))?;

@@ -38,6 +38,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
         name: String::new(),
         published: None,
         collected_at: None,
+        previous: None,
         removed_at: None,
         expired_at: None,
     };
