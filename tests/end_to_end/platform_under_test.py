@@ -175,6 +175,11 @@ class Platform:
         found = PNR.search(audit.stdout)
         assert not found, f"a number in the audit trail: {found}"
 
+    def rows(self, select):
+        """What the database says, as lines."""
+        command = ["sqlite3", self.data / "cprabo.db", select]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+
     def write(self, name, content):
         path = self.folder / name
         path.write_bytes(content)

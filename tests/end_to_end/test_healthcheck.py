@@ -1,6 +1,7 @@
 """`healthcheck`: what needs a person, for whatever watches."""
 
 import json
+import signal
 import subprocess
 import urllib.error
 import urllib.request
@@ -68,6 +69,10 @@ def test_a_load_that_nobody_writes_does(fresh, system):
 
 def test_files_that_are_about_to_leave_and_have_left_do(fresh, system):
     fresh.configure("retention", in_days=30, warn_days=7)
+    fresh.serve()
+    wait_for(lambda: "retention" in fresh.rows("select 'retention' from retention"), "the settings to be noted")
+    fresh.stop()
+    age(fresh, "retention", "since", 7 * 24)
     fresh.configure("alarm", uncollected_hours=24 * 365)
     fresh.ingest("a", extract(5, 2, [person(1)]))
     day = 24
@@ -80,12 +85,17 @@ def test_files_that_are_about_to_leave_and_have_left_do(fresh, system):
     left = datetime.fromisoformat(delivery["leaves_at"]) - datetime.fromisoformat(delivery["published_at"])
     assert left == timedelta(days=30)
 
-    age(fresh, "delivery", "published_at", 7 * day)
     fresh.serve()
-    wait_for(lambda: system.deliveries()[0]["expired_at"], "the end of its time")
     with sftp(system) as client:
-        assert client.listdir("IN") == []
-    assert not list((fresh.data / "shelf" / "system").iterdir())
+        with client.open(f"IN/{delivery['name']}") as opened:
+            first = opened.read(10)
+            age(fresh, "delivery", "published_at", 7 * day)
+            fresh.server.send_signal(signal.SIGHUP)
+            wait_for(lambda: system.deliveries()[0]["expired_at"], "the end of its time")
+            assert client.listdir("IN") == []
+            wait_for(lambda: not list((fresh.data / "shelf" / "system").iterdir()), "the file to go")
+            # Who has it open reads on; but has not read all of it.
+            assert len(first + opened.read(delivery["size"] - 11)) == delivery["size"] - 1
     (trouble,) = fresh.json("healthcheck", exit=3)["troubles"]
     assert trouble["kind"] == "missed" and "`cprabo replay` brings them again" in trouble["what"]
     assert "files left IN" in fresh.run("audit").stdout
@@ -97,8 +107,11 @@ def test_files_that_are_about_to_leave_and_have_left_do(fresh, system):
 
 
 def test_the_archive_drops_what_has_been_kept_long_enough(fresh, system):
-    fresh.configure("retention", in_days=10, archive_days=20)
+    fresh.configure("retention", in_days=10, archive_days=20, warn_days=0)
     fresh.ingest("a", extract(5, 2, [person(1)]))
+    fresh.serve()
+    openssh(system, "get IN/*")
+    fresh.stop()
     age(fresh, "delivery", "published_at", 24 * 21)
     age(fresh, "run", "done_at", 24 * 21)
     fresh.serve()

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, TryFromFloatSecsError};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use extract::Form;
 use pipeline::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 use serde::Deserialize;
@@ -124,7 +124,11 @@ impl Retention {
     /// The same, as the pipeline takes it.
     pub(crate) fn kept(&self) -> pipeline::Retention {
         let days = |days: u32| (days > 0).then_some(days);
-        pipeline::Retention { in_days: days(self.in_days), archive_days: days(self.archive_days) }
+        pipeline::Retention {
+            in_days: days(self.in_days),
+            archive_days: days(self.archive_days),
+            warn_days: self.warn_days,
+        }
     }
 }
 
@@ -224,7 +228,17 @@ impl Config {
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read {}", path.display()))?;
-        toml::from_str(&text).with_context(|| format!("{} cannot be used", path.display()))
+        let config: Self =
+            toml::from_str(&text).with_context(|| format!("{} cannot be used", path.display()))?;
+        let Retention { in_days, warn_days, .. } = config.retention;
+        if in_days > 0 && warn_days >= in_days {
+            // Every file would be about to leave from its first moment on.
+            bail!(
+                "{} cannot be used: retention.warn_days ({warn_days}) is to be less than in_days ({in_days})",
+                path.display()
+            );
+        }
+        Ok(config)
     }
 
     /// The text of a new configuration file, which shows every setting.
@@ -274,10 +288,11 @@ listen = "{sftp}"
 [retention]
 # How many days a delivered file stays in IN if its system does not remove it, and how many what it is made of
 # (extracts, and loads as they went out) stays in the archive, for replays; 0 is for ever. What the archive
-# has dropped cannot be replayed, nor the replica rebuilt from it.
+# has dropped cannot be replayed, nor the replica rebuilt from it. What nobody has collected stays there.
 # in_days = {in_days}
 # archive_days = {archive_days}
-# So many days before a file leaves IN that nobody has collected, `cprabo healthcheck` calls attention to it.
+# So many days before a file leaves IN that nobody has collected, `cprabo healthcheck` calls attention to it; and
+# so many days pass after these settings were changed before anything goes by them.
 # warn_days = {warn_days}
 
 [alarm]

@@ -18,8 +18,8 @@ pub fn troubles(
     let late = ago(now, alarms.unfinished);
     let runs = store.applied_runs()?;
     troubles.extend(runs.iter().filter(|run| run.seen_at < late).map(undelivered));
-    let loads = store.loads(None)?;
-    let is_late = |load: &&Load| load.state.is_open() && load.ordered_at < late;
+    let loads = store.loads_under_way()?;
+    let is_late = |load: &&Load| load.ordered_at < late;
     troubles.extend(loads.iter().filter(is_late).map(unwritten));
     for files in store.uncollected(ago(now, alarms.uncollected))? {
         troubles.push(Trouble { kind: TroubleKind::Uncollected, what: uncollected(&files) });
@@ -66,7 +66,7 @@ fn about_to_leave(files: &Uncollected, alarms: &Alarms) -> Trouble {
     let stay = alarms.leaving.unwrap_or_default();
     let from = danish_time(files.since.saturating_add(stay).unwrap_or(Timestamp::MAX));
     let what = format!(
-        "{}, and leave IN from {from} on: have them collected, or set retention.in_days higher",
+        "{}, and to leave IN from {from} on: have them collected, or set retention.in_days higher",
         uncollected(files)
     );
     Trouble { kind: TroubleKind::Leaving, what }
@@ -77,7 +77,7 @@ fn missed(files: &Uncollected) -> Trouble {
     let day = danish_day(*since);
     let what = format!(
         "{} of agreement {agreement} left IN and {sftp_user} had not collected them, the first published {day}: \
-         `cprabo deliveries` lists them, `cprabo replay` brings them again",
+         `cprabo deliveries` lists them, `cprabo replay` brings them again, or a load everything",
         deliveries(files)
     );
     Trouble { kind: TroubleKind::Missed, what }

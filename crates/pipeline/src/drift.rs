@@ -6,7 +6,7 @@ use civil::{Pnr, Status};
 use extract::Field;
 use filters::Reason;
 use jiff::civil::Date;
-use store::{Agreement, LoadKinds, Store};
+use store::{Agreement, LoadKinds, RunId, Store};
 
 use crate::error::PipelineError;
 use crate::load::{self, Chooser};
@@ -14,7 +14,9 @@ use crate::load::{self, Chooser};
 /// What a system holds beside whom its filters choose, as of the last extract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
-    /// PRODDTO of that extract.
+    /// That extract.
+    pub run: RunId,
+    /// Its PRODDTO.
     pub as_of: Date,
     /// How many the system holds.
     pub held: u64,
@@ -74,7 +76,7 @@ pub(crate) fn drift(
     if looked_at.is_none_or(|looked_at| looked_at.id != run.id) {
         return Err(PipelineError::Moved);
     }
-    sorted.compare(store, held, as_of)
+    sorted.compare(store, held, (run.id, as_of))
 }
 
 /// Whom the filters choose, and what is held under old numbers.
@@ -91,7 +93,7 @@ impl Sorted {
         self,
         store: &Store,
         held: &BTreeSet<Pnr>,
-        as_of: Date,
+        (run, as_of): (RunId, Date),
     ) -> Result<Drift, PipelineError> {
         let Self { chosen, old } = self;
         let (mut replaced, mut fits) = (Vec::new(), BTreeSet::new());
@@ -113,6 +115,7 @@ impl Sorted {
         let missing = chosen.iter().filter(|(pnr, _)| !held.contains(pnr));
         let reasons: Vec<(Pnr, Reason)> = missing.map(|(pnr, reason)| (*pnr, *reason)).collect();
         Ok(Drift {
+            run,
             as_of,
             held: held.len() as u64,
             chosen: chosen.len() as u64,

@@ -90,12 +90,17 @@ pub enum PipelineError {
         name: String,
     },
     /// Some were delivered once more, and then no more.
-    #[error("{done} of {of} deliveries are delivered once more, the others are not")]
+    #[error(
+        "{done} of {of} deliveries are delivered once more, the others are not: \
+         `cprabo deliveries` lists them; to go on, ask for those from PRODDTO {from} on"
+    )]
     StoppedReplay {
         /// How many are.
         done: usize,
         /// How many were asked for.
         of: usize,
+        /// PRODDTO of the first that is not: others of that day may be.
+        from: Date,
         /// Why not more.
         source: Box<PipelineError>,
     },

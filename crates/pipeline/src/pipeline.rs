@@ -14,7 +14,7 @@ use crate::ingest::{
 };
 use crate::lock::Lock;
 use crate::progress::Progress;
-use crate::retention::{Retention, retain};
+use crate::retention::{Retention, retain, sweep};
 use crate::settings::Settings;
 
 /// The way of extracts through the platform, from file to published deliveries.
@@ -117,8 +117,12 @@ impl Pipeline {
     pub fn reconcile(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
         let _lock = self.begin(progress)?;
         self.advance(None, progress)?;
-        retain(&self.store, &self.shelf, self.settings.retention, self.clock.now())?;
-        repair(self.shelving())
+        let (store, shelf, now) = (&self.store, &self.shelf, self.clock.now());
+        let retained = retain(store, shelf, self.settings.retention, now, progress);
+        let shown = store.on_shelf()?;
+        let swept = sweep(store, shelf, &shown);
+        // What cannot be dropped must not keep from anyone what is lost.
+        repair(self.shelving(), shown).and(retained).and(swept)
     }
 
     /// Lets a held run go on in spite of what it is held for, and everything that waited for it.

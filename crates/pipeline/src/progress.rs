@@ -37,6 +37,10 @@ pub enum Step<'a> {
         /// The share of the replica that has been looked at, in thousandths.
         looked_at: u64,
     },
+    /// What has been in the folders long enough is shown no more.
+    Expired,
+    /// A file that has been kept long enough is out of the archive, and the ledger does not know yet.
+    Forgotten,
     /// Something is about to be delivered once more.
     Replaying {
         /// Deliveries so far.

@@ -32,7 +32,7 @@ pub struct Trace {
     pub deliveries: Vec<TracedDelivery>,
 }
 
-/// How an agreement's system came to know of a person beside a run's deliveries, until the next extract came.
+/// How an agreement's system came to know of a person as of a run, beside its deliveries.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {
     /// The parts of loads as of the run, and those once more; with the person in them or not.

@@ -89,9 +89,8 @@ fn standing(installation: &Installation) -> Result<Standing> {
 }
 
 fn loads_under_way(installation: &Installation) -> Result<Vec<LoadUnderWay>> {
-    let loads = installation.store.loads(None)?;
-    let open = loads.into_iter().filter(|load| load.state.is_open());
-    let under_way = open.map(|load| LoadUnderWay {
+    let loads = installation.store.loads_under_way()?;
+    let under_way = loads.into_iter().map(|load| LoadUnderWay {
         load: load.id.number(),
         agreement: load.agreement.to_string(),
         state: load.state.word(),

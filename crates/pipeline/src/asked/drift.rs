@@ -36,7 +36,8 @@ impl Pipeline {
     ) -> Result<Drift, PipelineError> {
         let drift = drift(&self.store, agreement, held)?;
         let entry = asked_for_drift(agreement, held, author);
-        self.store.audit_telling(&entry, agreement.id, drift.disclosed(), self.clock.now())?;
+        let of = (agreement.id, drift.run);
+        self.store.audit_telling(&entry, of, drift.disclosed(), self.clock.now())?;
         Ok(drift)
     }
 

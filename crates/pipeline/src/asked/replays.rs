@@ -29,14 +29,11 @@ impl Pipeline {
         let of = delivered.len();
         let mut names = Vec::with_capacity(of);
         for some in delivered.chunks(AT_ONCE) {
-            progress.step(Step::Replaying { done: names.len(), of })?;
-            match self.replay_some(agreement, some, author, progress) {
+            let told = progress.step(Step::Replaying { done: names.len(), of });
+            let more = told.map_err(PipelineError::from);
+            match more.and_then(|()| self.replay_some(agreement, some, author, progress)) {
                 Ok(mut more) => names.append(&mut more),
-                Err(error) if names.is_empty() => return Err(error),
-                Err(error) => {
-                    let source = Box::new(error);
-                    return Err(PipelineError::StoppedReplay { done: names.len(), of, source });
-                }
+                Err(error) => return Err(stopped(error, &delivered, names.len())),
             }
         }
         Ok(names)
@@ -54,13 +51,14 @@ impl Pipeline {
         author: &Author,
         progress: &dyn Progress,
     ) -> Result<Vec<String>, PipelineError> {
-        let delivered = delivered(&self.store, agreement, days)?;
-        check_modest(&self.store, agreement, days, &delivered)?;
-        check_loads(self.shelving(), &delivered)?;
+        let asked_for = delivered(&self.store, agreement, days)?;
+        check_modest(&self.store, agreement, days, &asked_for)?;
+        check_loads(self.shelving(), &asked_for)?;
         let _lock = self.begin(progress)?;
-        // Another call may have been faster.
-        check_modest(&self.store, agreement, days, &delivered)?;
-        self.replay_now(agreement, &delivered, author, progress)
+        // Another call, or the end of somebody's time in the archive, may have come first.
+        let asked_for = delivered(&self.store, agreement, days)?;
+        check_modest(&self.store, agreement, days, &asked_for)?;
+        self.replay_now(agreement, &asked_for, author, progress)
     }
 
     fn replay_some(
@@ -91,5 +89,18 @@ impl Pipeline {
         let (agreement, who) = (agreement.uuid, &author.actor);
         info!(%agreement, deliveries = names.len(), %who, "delivered once more");
         Ok(names)
+    }
+}
+
+/// What stopped a replay, once some of it is done: with the day from which to go on.
+fn stopped(error: PipelineError, delivered: &[OnShelf], done: usize) -> PipelineError {
+    match delivered.get(done) {
+        Some(next) if done > 0 => PipelineError::StoppedReplay {
+            done,
+            of: delivered.len(),
+            from: next.proddto,
+            source: Box::new(error),
+        },
+        _ => error,
     }
 }

@@ -117,7 +117,9 @@ impl FromStr for ReplayTemplate {
         let behind = text.strip_prefix(NAME).and_then(|behind| behind.split_once(NUMBER));
         let (between, end) = behind.ok_or(InvalidReplayTemplate::Form)?;
         // A digit before the number would make the first replay of one file the eleventh of another.
-        if between.is_empty() || between.ends_with(|last: char| last.is_ascii_digit()) {
+        let is_ambiguous = between.ends_with(|last: char| last.is_ascii_digit());
+        // Loads are named like that.
+        if between.is_empty() || is_ambiguous || between.ends_with(".load") {
             return Err(InvalidReplayTemplate::Form);
         }
         if !is_plain(between) || !is_plain(end) {
@@ -176,9 +178,15 @@ mod tests {
         assert_eq!(name(ReplayTemplate::default()), "d260105.l534902.replay12");
         assert_eq!(name("{name}_igen-{number}.l".parse().unwrap()), "d260105.l534902_igen-12.l");
         let error = |text: &str| text.parse::<ReplayTemplate>().unwrap_err();
-        for text in
-            ["", "{name}", "{name}{number}", "{name}.1{number}", "x{name}.{number}", "{number}"]
-        {
+        for text in [
+            "",
+            "{name}",
+            "{name}{number}",
+            "{name}.1{number}",
+            "{name}.load{number}",
+            "x{name}.{number}",
+            "{number}",
+        ] {
             assert_eq!(error(text), InvalidReplayTemplate::Form, "{text}");
         }
         for text in ["{name}/{number}", "{name}.{number}{name}", "{name}.{number}æ"] {

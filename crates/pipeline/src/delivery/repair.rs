@@ -4,11 +4,11 @@ use tracing::warn;
 use super::shelving::Shelving;
 use crate::error::PipelineError;
 
-/// Writes again whatever the ledger says lies on the shelf and does not: from the archive and the log of
-/// who was disclosed, to the same bytes.
-pub(crate) fn repair(shelving: Shelving<'_>) -> Result<(), PipelineError> {
+/// Writes again whatever the ledger shows on the shelf and does not lie there: from the archive and the log of who
+/// was disclosed, to the same bytes.
+pub(crate) fn repair(shelving: Shelving<'_>, shown: Vec<OnShelf>) -> Result<(), PipelineError> {
     let mut missing = Vec::new();
-    for pair in shelving.store.on_shelf()? {
+    for pair in shown {
         if !is_whole(shelving.shelf, &pair)? {
             missing.push(pair);
         }

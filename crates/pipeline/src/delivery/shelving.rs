@@ -48,6 +48,9 @@ impl Shelving<'_> {
         link: &Link,
     ) -> Result<Publish, PipelineError> {
         let OnShelf { size, sha256, persons, records, proddto, .. } = *delivered;
+        if let Some(at) = delivered.unarchived_at {
+            return Err(PipelineError::Unarchived { proddto, at });
+        }
         let description =
             Description { pair, link, proddto, source: &sha256, size, sha256, persons, records };
         let metadata = description.metadata(self.signer)?;

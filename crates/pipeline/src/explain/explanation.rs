@@ -12,7 +12,7 @@ pub struct Explanation {
     pub outcome: Outcome,
     /// On what that rests; `None` when the run was not applied, or is a seed.
     pub findings: Option<Findings>,
-    /// How the system came to know of the person else, until the next extract came.
+    /// How the system came to know of the person else, as of the run.
     pub beside: Beside,
 }
 

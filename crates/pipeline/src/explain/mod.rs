@@ -31,7 +31,7 @@ pub struct Question<'a> {
 /// To look at a person is a disclosure too, so the audit trail tells who looked, at which agreement and
 /// day, before anything of the person is read. Whom, it does not tell: no number stands there.
 ///
-/// Loads as of the run, and answers that told of the person until the next one came, are told beside it.
+/// Loads as of the run, and answers that told of the person, are told beside it.
 ///
 /// Costs look-ups, whatever the size of day and subscription; nothing is matched again.
 ///

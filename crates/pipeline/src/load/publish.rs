@@ -88,7 +88,7 @@ fn take_away(
             shelf.remove(user, &format!("{name}{}", part.suffix()))?;
         }
         // The same bytes may have been delivered before.
-        if !store.is_delivered(&publish.sha256)? {
+        if !store.is_load_delivered(&publish.sha256)? {
             shelf.forget_load(&publish.sha256)?;
         }
     }

@@ -1,6 +1,8 @@
+use causes::Causes;
 use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 use store::{Checkpoint, LoadPart, LoadWork, Numbers, Staging};
+use tracing::debug;
 
 use super::choose::Chooser;
 use super::chunk::{self, Chunk, Member, Style};
@@ -56,7 +58,10 @@ pub(super) fn write(
         loading.progress.step(Step::Loading { load: work.id, persons, looked_at })?;
         let now = loading.clock.now();
         if now >= note_at {
-            loading.store.note_load(work.id, looked_at, persons)?;
+            // Nothing depends on it.
+            if let Err(error) = loading.store.note_load(work.id, looked_at, persons) {
+                debug!(load = %work.id, error = %Causes(&error), "progress not noted");
+            }
             note_at = now.saturating_add(NOTE).unwrap_or(Timestamp::MAX);
         }
         if parts.since >= CHECKPOINT && !parts.save(loading, work, next)? {

@@ -207,15 +207,14 @@ fn who_was_told_of_in_an_answer_is_explained() {
     site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     site.ingest("b", &extract(6, 5, &[("0202700002", "751", "A01", "")]));
-    let later = site.retaining(
-        pipeline::Retention::default(),
-        clock::Clock::new(|| now() + jiff::SignedDuration::from_secs(1)),
-    );
-    later.tell_drift(&agreement, &["0202700002".parse().unwrap()].into(), &author()).unwrap();
+    site.pipeline
+        .tell_drift(&agreement, &["0202700002".parse().unwrap()].into(), &author())
+        .unwrap();
     let told = |pnr, day| {
         let explained = ask(&site, 0, pnr, day).unwrap().remove(0);
         explained.beside.told.into_iter().map(|one| (one.action, one.reason)).collect::<Vec<_>>()
     };
     assert_eq!(told("0101700001", 6), [("drift".to_owned(), Reason::LIVES_HERE)]);
     assert_eq!(told("0202700002", 6), [], "held already");
+    assert_eq!(told("0101700001", 5), [], "as of the sixth");
 }

@@ -2,8 +2,9 @@
 
 use extract::Form;
 use filters::Combination::Any;
-use jiff::civil::date;
-use pipeline::{PipelineError, Silent};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use pipeline::{Interrupted, PipelineError, Progress, Silent, Step};
 use store::{DeliveriesOf, Delivery, DeliveryKind, FilterEdit, NewLoad};
 
 use crate::site::*;
@@ -124,4 +125,43 @@ fn a_damaged_archive_delivers_nothing() {
     }
     replay(&site, 0, 2, 5).unwrap_err();
     assert!(site.state() == before);
+}
+
+/// Many come in goes, between which extracts have their turn; what stopped them says from where to go on.
+#[test]
+fn many_come_in_goes_and_what_stops_them_says_where() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    let days: Vec<Date> = date(2026, 1, 4).series(1.day()).take(41).collect();
+    for (number, pair) in days.windows(2).enumerate() {
+        let person = [("0101700001", "751", "A01", "")];
+        site.ingest(&format!("day {number}"), &extract_of(pair[1], pair[0], &person));
+    }
+    let whole = (days[1], days[40]);
+    let replay = |progress: &dyn Progress| {
+        site.pipeline.replay(&agreement(&site, 0), whole, &author(), progress)
+    };
+    let stopped = replay(&StopInSecondGo).unwrap_err();
+    let told = stopped.to_string();
+    assert!(
+        told.starts_with("31 of 40 deliveries") && told.contains("from PRODDTO 2026-02-05 on"),
+        "{told}"
+    );
+    assert_eq!(deliveries(&site, 0).len(), 71);
+    assert_eq!(replay(&Silent).unwrap().len(), 40);
+    let all = deliveries(&site, 0);
+    let digest =
+        |delivery: &Delivery| delivery.published.as_ref().map(|published| published.sha256);
+    assert!(
+        all.windows(2)
+            .all(|pair| pair[1].seq == pair[0].seq + 1 && pair[1].previous == digest(&pair[0]))
+    );
+}
+
+struct StopInSecondGo;
+
+impl Progress for StopInSecondGo {
+    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+        if matches!(step, Step::Replaying { done: 31, .. }) { Err(Interrupted) } else { Ok(()) }
+    }
 }

@@ -1,15 +1,17 @@
 //! What was delivered, kept for some time and not longer.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use clock::Clock;
 use filters::Combination::Any;
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
-use pipeline::{Pipeline, PipelineError, Retention, Silent};
+use pipeline::{Interrupted, Pipeline, PipelineError, Progress, Retention, Silent, Step};
 use store::{Agreement, DeliveriesOf, Delivery, NewLoad, Part};
 
 use crate::site::*;
 
-const KEPT: Retention = Retention { in_days: Some(30), archive_days: Some(60) };
+const KEPT: Retention = Retention { in_days: Some(30), archive_days: Some(60), warn_days: 0 };
 
 /// Two days for two subscriptions, of which the first gets a load too.
 fn site() -> Site {
@@ -63,7 +65,7 @@ fn files_leave_their_folder_and_it_is_told() {
     let first = deliveries(&site, 0)[0].id;
     site.store.collect(first, "SHA256:1", now()).unwrap();
     reconcile(&site, 31);
-    assert!(site.files().is_empty() && site.shelf.files().unwrap().is_empty());
+    assert!(site.files().is_empty() && site.shelf.files(&user()).unwrap().is_empty());
     for number in [0, 1] {
         assert!(deliveries(&site, number).iter().all(|one| one.expired_at == Some(after(31))));
     }
@@ -74,48 +76,114 @@ fn files_leave_their_folder_and_it_is_told() {
     assert_eq!(audited(&site, "files left IN"), 2, "once");
 }
 
+fn collect(site: &Site, delivery: &Delivery, day: i64) {
+    site.store.collect(delivery.id, "SHA256:1", after(day)).unwrap();
+}
+
+fn january() -> (jiff::civil::Date, jiff::civil::Date) {
+    (date(2026, 1, 1), date(2026, 1, 31))
+}
+
 #[test]
-fn what_was_missed_comes_again_until_the_archive_drops_it() {
+fn what_is_missed_stays_in_the_archive_and_comes_again() {
     let site = site();
-    reconcile(&site, 31);
-    let january = (date(2026, 1, 1), date(2026, 1, 31));
-    let again = later(&site, 40).replay(&agreement(&site, 0), january, &author(), &Silent).unwrap();
+    reconcile(&site, 100);
+    assert_eq!(missed(&site), [(3, true), (2, false)]);
+    assert_eq!(audited(&site, "extract left the archive"), 0, "somebody misses what is made of it");
+    let again =
+        later(&site, 101).replay(&agreement(&site, 0), january(), &author(), &Silent).unwrap();
     assert_eq!(again.len(), 3);
     for replay in &deliveries(&site, 0)[3..] {
-        site.store.collect(replay.id, "SHA256:1", after(41)).unwrap();
+        collect(&site, replay, 102);
     }
     assert_eq!(missed(&site), [(2, false)]);
-    // Their archive stays as long as the replays lie in the folder.
-    reconcile(&site, 61);
-    assert_eq!((audited(&site, "extract left the archive"), site.delivered().len()), (0, 3));
-    assert_eq!(audited(&site, "load left the archive"), 0);
-    reconcile(&site, 71);
+    // The other subscription's agreement ends, and misses nothing any more.
+    let update = "UPDATE agreement SET valid_until = '2026-04-01' WHERE uuid = ?1";
+    let database = rusqlite::Connection::open(site.folder.path().join("cprabo.db")).unwrap();
+    database.execute(update, [agreement_uuid(1).to_string()]).unwrap();
+    reconcile(&site, 103);
+    assert_eq!(audited(&site, "extract left the archive"), 0, "the replays lie in the folder");
+    reconcile(&site, 132);
     assert_eq!(audited(&site, "extract left the archive"), 2);
     assert_eq!(audited(&site, "load left the archive"), 1);
-    assert_eq!(missed(&site), [], "nothing can be done any more, but order a load");
     for run in site.store.runs().unwrap() {
         assert!(run.unarchived_at.is_some() && site.shelf.archived(&run.sha256).is_err());
     }
-    let refused = |number, day| {
+    let refused = |day| {
         let day = (date(2026, 1, day), date(2026, 1, day));
-        later(&site, 72).replay(&agreement(&site, number), day, &author(), &Silent).unwrap_err()
+        later(&site, 133).replay(&agreement(&site, 0), day, &author(), &Silent).unwrap_err()
     };
-    for error in [refused(0, 5), refused(0, 6), refused(1, 6)] {
+    for error in [refused(5), refused(6)] {
         assert!(matches!(error, PipelineError::Unarchived { .. }), "{error}");
         assert!(error.to_string().contains("a load brings"), "{error}");
     }
     // The same bytes once more are archived once more.
     let agreement = agreement(&site, 0);
-    let later = later(&site, 73);
+    let later = later(&site, 134);
     later.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
     later.write_loads(&Silent).unwrap();
     assert_eq!(site.delivered().len(), 1);
+}
+
+/// The original was collected and lost behind the system: that is what replays are for.
+#[test]
+fn a_replay_that_nobody_collects_is_missed() {
+    let site = site();
+    let first = deliveries(&site, 0)[0].clone();
+    collect(&site, &first, 0);
+    let day = (date(2026, 1, 5), date(2026, 1, 5));
+    later(&site, 10).replay(&agreement(&site, 0), day, &author(), &Silent).unwrap();
+    let replay = deliveries(&site, 0).pop().unwrap();
+    reconcile(&site, 31);
+    assert_eq!(missed(&site), [(2, true), (2, false)], "the replay lies there still");
+    reconcile(&site, 41);
+    assert_eq!(missed(&site), [(3, true), (2, false)]);
+    collect(&site, &replay, 42);
+    assert_eq!(missed(&site), [(2, true), (2, false)]);
+}
+
+#[test]
+fn a_load_of_everyone_stands_for_what_came_before_it() {
+    let site = site();
+    reconcile(&site, 31);
+    let agreement = agreement(&site, 0);
+    let load = |new: NewLoad| {
+        let later = later(&site, 32);
+        later.order_load(&agreement, &new, &author()).unwrap();
+        later.write_loads(&Silent).unwrap();
+        let before = deliveries(&site, 0).len();
+        deliveries(&site, 0).split_off(before - 1).remove(0)
+    };
+    let only = Some(vec!["0101700001".parse().unwrap()]);
+    collect(&site, &load(NewLoad { only, ..NewLoad::of(agreement.id) }), 33);
+    assert_eq!(missed(&site), [(3, true), (2, false)], "one of some is none of everyone");
+    let all = load(NewLoad { part_size: Some(1), ..NewLoad::of(agreement.id) });
+    collect(&site, &all, 33);
+    assert_eq!(missed(&site), [(2, false)]);
+}
+
+#[test]
+fn nothing_goes_before_whoever_set_it_could_be_warned() {
+    let site = site();
+    let reconcile = |in_days, day| {
+        let kept = Retention { in_days: Some(in_days), archive_days: None, warn_days: 7 };
+        site.retaining(kept, Clock::new(move || after(day))).reconcile(&Silent).unwrap();
+        site.delivered().len()
+    };
+    assert_eq!(reconcile(365, 0), 5);
+    assert_eq!(reconcile(365, 100), 5);
+    // Set to less: what is over at once goes when a week is over too.
+    assert_eq!((reconcile(30, 100), reconcile(30, 106)), (5, 5));
+    assert_eq!(reconcile(30, 107), 0);
 }
 
 #[test]
 fn what_a_crash_left_in_the_archive_goes_the_next_time() {
     let site = site();
     reconcile(&site, 31);
+    for number in [0, 1] {
+        deliveries(&site, number).iter().for_each(|delivery| collect(&site, delivery, 31));
+    }
     let run = site.store.runs().unwrap().remove(0);
     // As if the process had died between the file and the ledger.
     site.shelf.forget_extract(&run.sha256).unwrap();
@@ -146,8 +214,101 @@ fn what_nobody_sees_is_swept_away() {
     assert_eq!(site.shelf.size(&user(), "d260105.replay1").unwrap(), None);
     assert!(site.store.remove_file(first.id, Part::Metadata, now()).unwrap());
     site.pipeline.reconcile(&Silent).unwrap();
-    let mut lying: Vec<String> =
-        site.shelf.files().unwrap().into_iter().map(|(_, name)| name).collect();
+    let mut lying = site.shelf.files(&user()).unwrap();
     lying.sort();
     assert!(lying.iter().eq(site.files().keys()) && !lying.contains(&first.name));
+}
+
+/// An operator's folder, on the way of nothing.
+#[test]
+fn what_is_no_file_of_a_system_is_left_alone_and_keeps_nothing_back() {
+    let site = site();
+    let shelf = site.folder.path().join("shelf");
+    for folder in ["test/old", "backup"] {
+        std::fs::create_dir(shelf.join(folder)).unwrap();
+        std::fs::write(shelf.join(folder).join("d260105"), b"kept aside").unwrap();
+    }
+    std::fs::write(shelf.join("notes"), b"kept aside").unwrap();
+    let before = site.files();
+    let lost = deliveries(&site, 0)[0].name.clone();
+    site.shelf.remove(&user(), &lost).unwrap();
+    site.pipeline.reconcile(&Silent).unwrap();
+    assert_eq!(site.files(), before, "what was lost is there again");
+    assert!(shelf.join("backup/d260105").exists() && shelf.join("test/old/d260105").exists());
+    assert!(shelf.join("notes").exists());
+}
+
+struct StopAt(usize, AtomicUsize);
+
+impl StopAt {
+    fn new(step: usize) -> Self {
+        Self(step, AtomicUsize::new(0))
+    }
+}
+
+impl Progress for StopAt {
+    fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
+        if self.1.fetch_add(1, Ordering::SeqCst) >= self.0 { Err(Interrupted) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn stopped_anywhere_the_next_pass_ends_the_same() {
+    let ends = |site: &Site| {
+        let runs = site.store.runs().unwrap().into_iter().map(|run| run.unarchived_at.is_some());
+        let audited = ["files left IN", "extract left the archive", "load left the archive"]
+            .map(|action| audited(site, action));
+        let archive: Vec<_> = std::fs::read_dir(site.folder.path().join("archive"))
+            .unwrap()
+            .flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap())
+            .map(|file| file.unwrap().file_name())
+            .collect();
+        (site.state(), runs.collect::<Vec<_>>(), audited, archive)
+    };
+    let collected = || {
+        let site = site();
+        for number in [0, 1] {
+            deliveries(&site, number).iter().for_each(|delivery| collect(&site, delivery, 1));
+        }
+        site
+    };
+    let done = collected();
+    reconcile(&done, 61);
+    for step in 0.. {
+        let site = collected();
+        let stopped = later(&site, 61).reconcile(&StopAt::new(step));
+        let site = site.reopen();
+        if stopped.is_ok() {
+            assert!(step > 3, "{step}");
+            return;
+        }
+        reconcile(&site, 61);
+        assert_eq!(ends(&site), ends(&done), "stopped at step {step}");
+    }
+}
+
+/// A load that was placed and then called off, or begun anew because an extract came, is in nobody's ledger.
+#[test]
+fn a_load_that_never_went_out_leaves_the_archive() {
+    let placed = |site: &Site| site.shelf.archived_loads().unwrap().len();
+    let mut was_placed = false;
+    for step in 0.. {
+        let site = Site::new();
+        site.subscribe(&[(Any, set(&["no-filter"]))]);
+        site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
+        let agreement = agreement(&site, 0);
+        let load =
+            site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
+        let done = site.pipeline.write_loads(&StopAt::new(step)).is_ok();
+        if done {
+            assert!(was_placed);
+            return;
+        }
+        let site = site.reopen();
+        was_placed |= placed(&site) > 0;
+        if site.store.cancel_load(load, &author(), now()).is_ok() {
+            site.pipeline.reconcile(&Silent).unwrap();
+            assert_eq!((placed(&site), site.delivered().len()), (0, 1), "stopped at step {step}");
+        }
+    }
 }

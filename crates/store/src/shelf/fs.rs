@@ -150,18 +150,8 @@ impl Fs {
         remove(&self.archive_path(sha256))
     }
 
-    pub(super) fn files(&self) -> Result<Vec<(SftpUser, String)>, StoreError> {
-        let mut files = Vec::new();
-        for folder in names(&self.shelf)? {
-            // What is no account's folder is nobody's: an operator may have put it there.
-            let Ok(user) = folder.parse::<SftpUser>() else { continue };
-            for name in names(&self.shelf.join(&folder))? {
-                if self.path(&user, &name).is_ok() {
-                    files.push((user.clone(), name));
-                }
-            }
-        }
-        Ok(files)
+    pub(super) fn files(&self, user: &SftpUser) -> Result<Vec<String>, StoreError> {
+        names(&self.shelf.join(user.as_str()), std::fs::FileType::is_file)
     }
 
     pub(super) fn remove(&self, user: &SftpUser, name: &str) -> Result<(), StoreError> {
@@ -244,16 +234,25 @@ impl FsFile {
     }
 }
 
-/// The names of what lies in a folder, as far as they are text.
-pub(super) fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
+/// The names of what lies in a folder and is such a thing, as far as they are text; none where there is no folder.
+pub(super) fn names(
+    folder: &Path,
+    is_such: impl Fn(&std::fs::FileType) -> bool,
+) -> Result<Vec<String>, StoreError> {
     let list = || {
-        let entries = std::fs::read_dir(folder)?;
-        let name = |entry: std::io::Result<std::fs::DirEntry>| {
-            entry.map(|entry| entry.file_name().into_string().ok()).transpose()
-        };
-        entries.filter_map(name).collect::<std::io::Result<_>>()
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if is_such(&entry.file_type()?) {
+                names.extend(entry.file_name().into_string());
+            }
+        }
+        Ok::<_, std::io::Error>(names)
     };
-    list().map_err(StoreError::file("cannot read the folder", folder))
+    match list() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        listed => listed.map_err(StoreError::file("cannot read the folder", folder)),
+    }
 }
 
 /// Removes a file, if there is one.

@@ -183,13 +183,23 @@ impl Shelf {
         }
     }
 
-    /// All files in all accounts' folders.
+    /// The names of all files in an account's folder.
     ///
     /// # Errors
-    /// When a folder cannot be read.
-    pub fn files(&self) -> Result<Vec<(SftpUser, String)>, StoreError> {
+    /// When the folder cannot be read.
+    pub fn files(&self, user: &SftpUser) -> Result<Vec<String>, StoreError> {
         match self {
-            Self::Fs(fs) => fs.files(),
+            Self::Fs(fs) => fs.files(user),
+        }
+    }
+
+    /// The digests of all loads' files in the archive.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn archived_loads(&self) -> Result<Vec<Sha256>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.archived_loads(),
         }
     }
 

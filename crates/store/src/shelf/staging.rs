@@ -8,6 +8,9 @@ use crate::StoreError;
 use crate::party::SftpUser;
 use crate::sha256::{Hasher, Sha256};
 
+/// What is put behind a load's digest in the archive.
+const LOAD: &str = ".load";
+
 /// A folder of files that are written over some time: `staging/load-7/…`.
 #[derive(Debug)]
 pub struct FsStaging<'a> {
@@ -30,7 +33,7 @@ impl Fs {
     }
 
     pub(super) fn stagings(&self) -> Result<Vec<String>, StoreError> {
-        names(&self.staging)
+        names(&self.staging, std::fs::FileType::is_dir)
     }
 
     pub(super) fn holds_load(&self, sha256: &Sha256) -> Result<bool, StoreError> {
@@ -56,10 +59,22 @@ impl Fs {
         remove(&self.load_path(sha256))
     }
 
+    pub(super) fn archived_loads(&self) -> Result<Vec<Sha256>, StoreError> {
+        let mut loads = Vec::new();
+        for folder in names(&self.archive, std::fs::FileType::is_dir)? {
+            for name in names(&self.archive.join(folder), std::fs::FileType::is_file)? {
+                let sha256 =
+                    name.strip_suffix(LOAD).and_then(|digits| digits.parse::<Sha256>().ok());
+                loads.extend(sha256);
+            }
+        }
+        Ok(loads)
+    }
+
     /// Loads lie in the archive as they are: a second name of the delivered file.
     fn load_path(&self, sha256: &Sha256) -> PathBuf {
         let name = sha256.to_string();
-        self.archive.join(&name[..2]).join(format!("{name}.load"))
+        self.archive.join(&name[..2]).join(format!("{name}{LOAD}"))
     }
 }
 

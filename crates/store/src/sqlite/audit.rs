@@ -9,6 +9,7 @@ use super::{Sqlite, disclosed};
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
 use crate::party::AgreementId;
+use crate::run::RunId;
 
 const WRITING: &str = "writing the audit trail";
 const READING: &str = "reading the audit trail";
@@ -21,14 +22,15 @@ impl Sqlite {
     pub(crate) fn audit_telling(
         &self,
         entry: &AuditEntry,
-        agreement: AgreementId,
+        (agreement, as_of): (AgreementId, RunId),
         told: &[(Pnr, Reason)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let insert = "INSERT INTO told (audit, agreement, entries) VALUES (?1, ?2, ?3)";
+        let insert = "INSERT INTO told (audit, agreement, run, entries) VALUES (?1, ?2, ?3, ?4)";
         self.write(WRITING, |tx| {
             write(tx, entry, at)?;
-            let row = params![tx.last_insert_rowid(), agreement.0, disclosed::encode(told)];
+            let entries = disclosed::encode(told);
+            let row = params![tx.last_insert_rowid(), agreement.0, as_of.0, entries];
             execute(tx, WRITING, insert, row).map(|_| ())
         })
     }

@@ -1,9 +1,9 @@
 //! How an agreement's system came to know of a person beside a day's delivery: see [`Beside`]. Look-ups, all of it.
 
 use civil::Pnr;
-use rusqlite::{Transaction, params};
+use rusqlite::Transaction;
 
-use super::columns::{self, get, parsed, rows, time_of};
+use super::columns::{get, parsed, rows, time_of};
 use super::{Sqlite, disclosed, traced_deliveries};
 use crate::StoreError;
 use crate::party::AgreementId;
@@ -15,19 +15,14 @@ const DOING: &str = "reading what was disclosed beside a day's delivery";
 const LOADS: &str = "
     SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND load_order IS NOT NULL ORDER BY id";
 
-const APPLIED: &str = "SELECT applied_at FROM run WHERE id = ?1";
-
-const NEXT: &str = "
-    SELECT applied_at FROM run WHERE applied_at > ?1 ORDER BY applied_at LIMIT 1";
-
 const TOLD: &str = "
     SELECT told.entries, audit.at, audit.who, audit.action
     FROM told CROSS JOIN audit ON audit.id = told.audit
-    WHERE told.agreement = ?1 AND audit.at >= ?2 AND audit.at < ?3 ORDER BY told.audit";
+    WHERE told.agreement = ?1 AND told.run = ?2 ORDER BY told.audit";
 
 /// All of them, for whoever asks what they cost.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&str; 4] = [LOADS, APPLIED, NEXT, TOLD];
+pub(super) const STATEMENTS: [&str; 2] = [LOADS, TOLD];
 
 impl Sqlite {
     pub(crate) fn beside(
@@ -47,19 +42,13 @@ impl Sqlite {
     }
 }
 
-/// From the moment at which the run was applied until the next one was.
 fn told(
     tx: &Transaction<'_>,
     run: RunId,
     agreement: AgreementId,
     pnr: Pnr,
 ) -> Result<Vec<Telling>, StoreError> {
-    let moment = |row: &rusqlite::Row<'_>| get::<Option<i64>>(row, "applied_at");
-    let Some(from) = columns::row(tx, DOING, APPLIED, [run.0], moment)?.flatten() else {
-        return Ok(Vec::new());
-    };
-    let until = columns::row(tx, DOING, NEXT, [from], moment)?.flatten().unwrap_or(i64::MAX);
-    let told = rows(tx, DOING, TOLD, params![agreement.0, from, until], |row| {
+    let told = rows(tx, DOING, TOLD, [agreement.0, run.0], |row| {
         let entries: Vec<u8> = get(row, "entries")?;
         let Some(reason) = disclosed::find(&entries, pnr)? else { return Ok(None) };
         let (who, action) = (parsed(row, "who")?, get(row, "action")?);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
-use super::{Sqlite, disclosed, runs};
+use super::{Sqlite, disclosed, missed, runs};
 use crate::StoreError;
 use crate::delivery::{
     ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Link, OnShelf, Pair, Part, Publish,
@@ -13,6 +13,18 @@ use crate::delivery::{
 use crate::load::LoadId;
 use crate::party::{AgreementId, SystemId};
 use crate::run::RunId;
+
+pub(super) const UNCOLLECTED: &str =
+    "SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries,
+                min(published_at) AS since
+            FROM delivery
+            JOIN agreement ON agreement.id = delivery.agreement
+            JOIN system ON system.id = delivery.system
+            WHERE published_at < ?1 AND data_removed_at IS NULL
+                -- Said so that the index of what lies in the folders is used.
+                AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
+                AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
+            GROUP BY +delivery.agreement ORDER BY since";
 
 const PUBLISHING: &str = "publishing deliveries";
 const READING: &str = "reading the deliveries";
@@ -91,11 +103,7 @@ impl Sqlite {
     }
 
     pub(crate) fn on_shelf(&self) -> Result<Vec<OnShelf>, StoreError> {
-        let select = format!(
-            "{SELECT} WHERE published_at IS NOT NULL
-                 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
-             ORDER BY delivery.run, delivery.id"
-        );
+        let select = on_shelf();
         self.read(READING, |tx| rows(tx, READING, &select, [], read_on_shelf))
     }
 
@@ -128,17 +136,7 @@ impl Sqlite {
     }
 
     pub(crate) fn uncollected(&self, before: Timestamp) -> Result<Vec<Uncollected>, StoreError> {
-        let select = "SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries,
-                min(published_at) AS since
-            FROM delivery
-            JOIN agreement ON agreement.id = delivery.agreement
-            JOIN system ON system.id = delivery.system
-            WHERE published_at < ?1 AND data_removed_at IS NULL
-                -- Said so that the index of what lies in the folders is used.
-                AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
-                AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
-            GROUP BY delivery.agreement ORDER BY since";
-        self.read(READING, |tx| rows(tx, READING, select, [time(before)], read_uncollected))
+        self.read(READING, |tx| rows(tx, READING, UNCOLLECTED, [time(before)], read_uncollected))
     }
 
     pub(crate) fn remove_file(
@@ -173,14 +171,19 @@ impl Sqlite {
     ) -> Result<(), StoreError> {
         let doing = "noting a collection";
         let insert = "INSERT OR IGNORE INTO collection (delivery, ssh_key, at) VALUES (?1, ?2, ?3)";
-        // Collected once more, what was missed is not missed any more.
-        let update = "UPDATE delivery SET missed = 0
-                      WHERE missed = 1 AND (id = ?1 OR id = (SELECT replay_of FROM delivery WHERE id = ?1))";
         self.write(doing, |tx| {
             execute(tx, doing, insert, params![delivery.0, ssh_key, time(at)])?;
-            execute(tx, doing, update, [delivery.0]).map(|_| ())
+            missed::collected(tx, delivery)
         })
     }
+}
+
+pub(super) fn on_shelf() -> String {
+    format!(
+        "{SELECT} WHERE published_at IS NOT NULL
+             AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
+         ORDER BY +delivery.run, delivery.id"
+    )
 }
 
 pub(super) fn publish_one(

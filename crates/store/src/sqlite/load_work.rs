@@ -74,7 +74,8 @@ impl Sqlite {
         looked_at: u64,
         found: u64,
     ) -> Result<(), StoreError> {
-        let update = "UPDATE load_order SET looked_at = ?2, found = ?3 WHERE id = ?1";
+        let update = "UPDATE load_order SET looked_at = ?2, found = ?3
+            WHERE id = ?1 AND state = 'running'";
         self.write(DOING, |tx| {
             execute(tx, DOING, update, params![id.0, looked_at, found]).map(|_| ())
         })

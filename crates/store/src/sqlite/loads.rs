@@ -21,8 +21,8 @@ impl Sqlite {
     ) -> Result<LoadId, StoreError> {
         let doing = "ordering a load";
         let insert = "INSERT INTO load_order (agreement, kinds, reason, part_size, without_events,
-                state, who, on_behalf_of, correlation, ordered_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+                state, who, on_behalf_of, correlation, ordered_at, is_confined)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         self.write(doing, |tx| {
             let Author { actor, on_behalf_of, correlation } = author;
             let row = params![
@@ -36,6 +36,7 @@ impl Sqlite {
                 on_behalf_of,
                 correlation.to_string(),
                 time(at),
+                new.only.is_some(),
             ];
             execute(tx, doing, insert, row).map_err(|error| match columns::is_taken(&error) {
                 true => StoreError::NotNow(
@@ -77,6 +78,13 @@ impl Sqlite {
             "{SELECT} WHERE ?1 IS NULL OR load_order.agreement = ?1 ORDER BY load_order.id"
         );
         self.read(DOING, |tx| rows(tx, DOING, &select, [of.map(|id| id.0)], read))
+    }
+
+    pub(crate) fn loads_under_way(&self) -> Result<Vec<Load>, StoreError> {
+        let select = format!(
+            "{SELECT} WHERE load_order.state IN ('ordered', 'running') ORDER BY load_order.id"
+        );
+        self.read(DOING, |tx| rows(tx, DOING, &select, [], read))
     }
 
     pub(crate) fn open_loads(&self) -> Result<Vec<LoadId>, StoreError> {

@@ -23,6 +23,7 @@ mod first_data;
 mod load_only;
 mod load_work;
 mod loads;
+mod missed;
 mod person_row;
 mod replays;
 mod retention;
@@ -215,6 +216,31 @@ mod tests {
             })
             .unwrap();
         assert!(on);
+    }
+
+    /// A catch-up that was ordered before stays confined to the same numbers, and rows that millions of persons had are
+    /// gone.
+    #[test]
+    fn a_load_that_was_under_way_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cprabo.db");
+        let older = connect(&path).unwrap();
+        older.pragma_update(None, "foreign_keys", false).unwrap();
+        older.execute_batch(MIGRATIONS[0]).unwrap();
+        older.execute_batch(include_str!("schema_1_example.sql")).unwrap();
+        MIGRATIONS[1..5].iter().for_each(|migration| older.execute_batch(migration).unwrap());
+        let load = "INSERT INTO load_order (id, agreement, kinds, without_events, state, who, correlation, ordered_at)
+                VALUES (7, 1, 'filters', 0, 'ordered', 'platform', '', 0), (6, 1, 'all', 0, 'done', 'platform', '', 0);
+            INSERT INTO load_pnr VALUES (7, 3112991234), (7, 101701234), (6, 101701234);";
+        older.execute_batch(load).unwrap();
+        older.pragma_update(None, "user_version", 5).unwrap();
+        drop(older);
+        let db = Sqlite::open(&path).unwrap();
+        let only = |id| db.read("testing", |tx| load_only::of(tx, crate::LoadId(id))).unwrap();
+        let numbers = only(7).unwrap().into_iter().map(civil::Pnr::to_integer).collect::<Vec<_>>();
+        assert_eq!(numbers, [101_701_234, 3_112_991_234]);
+        assert_eq!(only(6), None);
+        assert_eq!(db.open_loads().unwrap(), [crate::LoadId(7)]);
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::sha256::Sha256;
 
 const DOING: &str = "delivering once more";
 
+pub(super) const IS_DELIVERED: &str = "SELECT 1 FROM delivery
+                      WHERE sha256 = ?1 AND load_order IS NOT NULL AND published_at IS NOT NULL LIMIT 1";
+
 impl Sqlite {
     pub(crate) fn delivered_between(
         &self,
@@ -32,11 +35,9 @@ impl Sqlite {
         self.read(DOING, |tx| rows(tx, DOING, &select, key, deliveries::read_on_shelf))
     }
 
-    pub(crate) fn is_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
-        let select = "SELECT 1 FROM delivery
-                      WHERE sha256 = ?1 AND published_at IS NOT NULL LIMIT 1";
+    pub(crate) fn is_load_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
         let found =
-            self.read(DOING, |tx| rows(tx, DOING, select, [sha256.as_bytes()], |_| Ok(())))?;
+            self.read(DOING, |tx| rows(tx, DOING, IS_DELIVERED, [sha256.as_bytes()], |_| Ok(())))?;
         Ok(!found.is_empty())
     }
 

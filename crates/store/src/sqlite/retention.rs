@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
-use super::columns::{self, date, execute, get, parsed, rows, time};
+use super::columns::{self, date, execute, get, parsed, rows, time, time_of};
 use super::{Sqlite, audit, deliveries};
 use crate::StoreError;
 use crate::author::Author;
@@ -14,46 +14,75 @@ use crate::sha256::Sha256;
 
 const DOING: &str = "ending what was kept long enough";
 
-const IN_FOLDER: &str = "(data_removed_at IS NULL OR metadata_removed_at IS NULL)";
+/// Which deliveries' time in `IN` is over.
+const OVER: &str = "published_at < ?1 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)";
 
-/// A file that its system removed without reading it to the end is not missed, nor is one that was there before.
-const MISSED: &str = "data_removed_at IS NULL AND replay_of IS NULL
-    AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)";
+/// The data file lies there, and nobody has collected it, nor since it lies there the same in another delivery. One
+/// that its system removed without reading it to the end is not missed.
+const MISSED: &str = "data_removed_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM delivery AS same CROSS JOIN collection ON collection.delivery = same.id
+    WHERE (same.id = coalesce(delivery.replay_of, delivery.id)
+        OR same.replay_of = coalesce(delivery.replay_of, delivery.id))
+        AND collection.at >= delivery.published_at)";
+
+/// A delivery that must be possible to make again: it lies in a folder, or an agreement that is not over misses it.
+const NEEDED: &str = "(made.published_at IS NOT NULL
+        AND (made.data_removed_at IS NULL OR made.metadata_removed_at IS NULL)
+    OR made.missed = 1 AND EXISTS (SELECT 1 FROM agreement
+        WHERE id = made.agreement AND (valid_until IS NULL OR valid_until >= ?2)))";
+
+const MISSING: &str = "SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries,
+                min(published_at) AS since
+            FROM delivery
+            JOIN agreement ON agreement.id = delivery.agreement
+            JOIN system ON system.id = delivery.system
+            WHERE missed = 1 AND (valid_until IS NULL OR valid_until >= ?1)
+            GROUP BY +delivery.agreement ORDER BY since";
 
 impl Sqlite {
+    pub(crate) fn kept_since(
+        &self,
+        in_days: Option<u32>,
+        archive_days: Option<u32>,
+        at: Timestamp,
+    ) -> Result<Timestamp, StoreError> {
+        let select = "SELECT since FROM retention WHERE in_days IS ?1 AND archive_days IS ?2";
+        let insert = "INSERT OR REPLACE INTO retention (id, in_days, archive_days, since)
+                      VALUES (1, ?1, ?2, ?3)";
+        let key = params![in_days, archive_days];
+        let read = |row: &Row<'_>| time_of(row, "since");
+        // Asked often, and seldom new: no need to write then.
+        if let Some(since) = self.read(DOING, |tx| columns::row(tx, DOING, select, key, read))? {
+            return Ok(since);
+        }
+        self.write(DOING, |tx| {
+            execute(tx, DOING, insert, params![in_days, archive_days, time(at)]).map(|_| at)
+        })
+    }
+
     pub(crate) fn expire(
         &self,
         before: Timestamp,
         at: Timestamp,
     ) -> Result<Vec<Expired>, StoreError> {
-        let select = format!(
-            "SELECT agreement.uuid, count(*) AS deliveries, max(seq) AS last,
-                sum({MISSED}) AS missed
-            FROM delivery JOIN agreement ON agreement.id = delivery.agreement
-            WHERE published_at < ?1 AND {IN_FOLDER} GROUP BY agreement.id ORDER BY agreement.id"
-        );
+        let select = over();
         let update = format!(
-            "UPDATE delivery SET expired_at = ?2,
-                missed = {MISSED},
+            "UPDATE delivery SET missed = {MISSED},
+                expired_at = iif(data_removed_at IS NULL, ?2, NULL),
                 data_removed_at = coalesce(data_removed_at, ?2),
                 metadata_removed_at = coalesce(metadata_removed_at, ?2)
-            WHERE published_at < ?1 AND {IN_FOLDER}"
+            WHERE {OVER}"
         );
-        let read = |row: &rusqlite::Row<'_>| {
-            Ok(Expired {
-                agreement: parsed(row, "uuid")?,
-                deliveries: get(row, "deliveries")?,
-                missed: get(row, "missed")?,
-                last: get(row, "last")?,
-            })
-        };
         // Asked often, and seldom to do anything: no need to write then.
-        if self.read(DOING, |tx| rows(tx, DOING, &select, [time(before)], read))?.is_empty() {
+        if self.read(DOING, |tx| rows(tx, DOING, &select, [time(before)], read_expired))?.is_empty()
+        {
             return Ok(Vec::new());
         }
         self.write(DOING, |tx| {
-            let expired = rows(tx, DOING, &select, [time(before)], read)?;
+            let mut expired = rows(tx, DOING, &select, [time(before)], read_expired)?;
             execute(tx, DOING, &update, params![time(before), time(at)])?;
+            // Where the system had left nothing but a `.metadata` file, there is nothing to tell.
+            expired.retain(|of| of.deliveries > 0);
             for Expired { agreement, deliveries, missed, last } in &expired {
                 let subject = format!(
                     "agreement {agreement}: {deliveries} up to {last}, {missed} of them not collected"
@@ -65,38 +94,17 @@ impl Sqlite {
     }
 
     pub(crate) fn missed(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
-        let select = "SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries,
-                min(published_at) AS since
-            FROM delivery
-            JOIN run ON run.id = delivery.run
-            JOIN agreement ON agreement.id = delivery.agreement
-            JOIN system ON system.id = delivery.system
-            WHERE missed = 1
-                AND iif(load_order IS NULL, run.unarchived_at, delivery.unarchived_at) IS NULL
-                AND valid_from <= ?1 AND (valid_until IS NULL OR valid_until >= ?1)
-            GROUP BY delivery.agreement ORDER BY since";
-        self.read(DOING, |tx| rows(tx, DOING, select, [date(day)], deliveries::read_uncollected))
+        self.read(DOING, |tx| rows(tx, DOING, MISSING, [date(day)], deliveries::read_uncollected))
     }
 
     pub(crate) fn extracts_to_unarchive(
         &self,
         before: Timestamp,
+        day: Date,
     ) -> Result<Vec<(RunId, Sha256)>, StoreError> {
-        // The same bytes may have come twice, and be needed still the second time.
-        let select = format!(
-            "SELECT id, sha256 FROM run
-            WHERE unarchived_at IS NULL AND state IN ('done', 'rejected')
-                AND coalesce(done_at, seen_at) < ?1
-                AND NOT EXISTS (SELECT 1 FROM run AS other
-                    WHERE other.sha256 = run.sha256 AND other.unarchived_at IS NULL
-                        AND (other.state NOT IN ('done', 'rejected')
-                            OR coalesce(other.done_at, other.seen_at) >= ?1))
-                AND NOT EXISTS (SELECT 1 FROM delivery JOIN run AS other ON other.id = delivery.run
-                    WHERE other.sha256 = run.sha256 AND load_order IS NULL
-                        AND published_at IS NOT NULL AND {IN_FOLDER})"
-        );
+        let select = extracts_to_unarchive();
         self.read(DOING, |tx| {
-            rows(tx, DOING, &select, [time(before)], |row| {
+            rows(tx, DOING, &select, params![time(before), date(day)], |row| {
                 Ok((RunId(get(row, "id")?), columns::digest(row, "sha256")?))
             })
         })
@@ -105,15 +113,11 @@ impl Sqlite {
     pub(crate) fn loads_to_unarchive(
         &self,
         before: Timestamp,
+        day: Date,
     ) -> Result<Vec<(DeliveryId, Sha256)>, StoreError> {
-        let select = "SELECT id, sha256 FROM delivery
-            WHERE kind = 'load' AND unarchived_at IS NULL AND published_at < ?1
-                AND NOT EXISTS (SELECT 1 FROM delivery AS other
-                    WHERE other.sha256 = delivery.sha256 AND other.load_order IS NOT NULL
-                        AND (other.data_removed_at IS NULL OR other.metadata_removed_at IS NULL
-                            OR (other.kind = 'load' AND other.published_at >= ?1)))";
+        let select = loads_to_unarchive();
         self.read(DOING, |tx| {
-            rows(tx, DOING, select, [time(before)], |row| {
+            rows(tx, DOING, &select, params![time(before), date(day)], |row| {
                 Ok((DeliveryId(get(row, "id")?), columns::digest(row, "sha256")?))
             })
         })
@@ -139,5 +143,91 @@ impl Sqlite {
             let name = name.ok_or(StoreError::Damaged("delivery"))?;
             audit::done(tx, &Author::PLATFORM, at, "load left the archive", name)
         })
+    }
+}
+
+/// What is over, by agreement.
+fn over() -> String {
+    format!(
+        "SELECT agreement.uuid, sum(data_removed_at IS NULL) AS deliveries, max(seq) AS last,
+            sum({MISSED}) AS missed
+        FROM delivery JOIN agreement ON agreement.id = delivery.agreement
+        WHERE {OVER} GROUP BY +delivery.agreement ORDER BY +delivery.agreement"
+    )
+}
+
+/// The same bytes may have come twice, and be needed still the second time.
+fn extracts_to_unarchive() -> String {
+    format!(
+        "SELECT id, sha256 FROM run
+        WHERE unarchived_at IS NULL AND state IN ('done', 'rejected')
+            AND coalesce(done_at, seen_at) < ?1
+            AND NOT EXISTS (SELECT 1 FROM run AS other
+                WHERE other.sha256 = run.sha256 AND other.unarchived_at IS NULL
+                    AND (other.state NOT IN ('done', 'rejected')
+                        OR coalesce(other.done_at, other.seen_at) >= ?1))
+            AND NOT EXISTS (SELECT 1 FROM run AS other
+                CROSS JOIN delivery AS made ON made.run = other.id
+                WHERE other.sha256 = run.sha256 AND made.load_order IS NULL AND {NEEDED})"
+    )
+}
+
+fn loads_to_unarchive() -> String {
+    format!(
+        "SELECT id, sha256 FROM delivery
+        WHERE load_order IS NOT NULL AND kind = 'load'
+            AND unarchived_at IS NULL AND published_at < ?1
+            AND NOT EXISTS (SELECT 1 FROM delivery AS made
+                WHERE made.sha256 = delivery.sha256 AND made.load_order IS NOT NULL
+                    AND ({NEEDED} OR made.kind = 'load' AND made.published_at >= ?1))"
+    )
+}
+
+fn read_expired(row: &Row<'_>) -> Result<Expired, StoreError> {
+    Ok(Expired {
+        agreement: parsed(row, "uuid")?,
+        deliveries: get(row, "deliveries")?,
+        missed: get(row, "missed")?,
+        last: get(row, "last")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::{missed, replays};
+
+    /// These are asked every few minutes or seconds, and the ledger has years of deliveries: they look at what lies in
+    /// the folders, at loads, or at what is missed, each by an index of its own.
+    #[test]
+    fn what_is_asked_often_reads_no_whole_ledger() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Sqlite::open(&folder.path().join("cprabo.db")).unwrap();
+        let small = ["delivery_in_folder", "delivery_of_load", "delivery_missed"];
+        let others = [
+            MISSING,
+            deliveries::UNCOLLECTED,
+            replays::IS_DELIVERED,
+            missed::SAME,
+            missed::BEFORE_LOAD,
+        ];
+        let made = [over(), extracts_to_unarchive(), loads_to_unarchive(), deliveries::on_shelf()];
+        for statement in others.map(str::to_owned).into_iter().chain(made) {
+            let explained = format!("EXPLAIN QUERY PLAN {statement}");
+            let plan = db.read("testing", |tx| {
+                let keys = vec![0i64; tx.prepare(&explained).unwrap().parameter_count()];
+                let keys = rusqlite::params_from_iter(keys);
+                rows(tx, "testing", &explained, keys, |row| get::<String>(row, "detail"))
+            });
+            for step in plan.unwrap() {
+                let is_whole = ["delivery", "made", "same", "part", "lacking", "collected"]
+                    .iter()
+                    .any(|table| step.starts_with(&format!("SCAN {table}")));
+                assert!(
+                    !is_whole || small.iter().any(|index| step.contains(index)),
+                    "{step} in {statement}"
+                );
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ ALTER TABLE delivery ADD COLUMN signed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE delivery ADD COLUMN expired_at INTEGER;
 ALTER TABLE delivery ADD COLUMN unarchived_at INTEGER;
 ALTER TABLE run ADD COLUMN unarchived_at INTEGER;
--- Whether it left IN without having been collected, nor has been delivered and collected once more since.
+-- Whether it left IN without having been collected, and nothing has been collected since that stands for it.
 ALTER TABLE delivery ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX delivery_missed ON delivery (agreement) WHERE missed = 1;
 CREATE INDEX delivery_of_load ON delivery (sha256) WHERE load_order IS NOT NULL;
@@ -21,16 +21,28 @@ CREATE INDEX delivery_by_load ON delivery (load_order, id) WHERE load_order IS N
 ALTER TABLE load_order ADD COLUMN looked_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE load_order ADD COLUMN found INTEGER NOT NULL DEFAULT 0;
 
--- What explain looks up: whom answers told an agreement's system of between one extract and the next.
-CREATE INDEX told_by_agreement ON told (agreement);
-CREATE INDEX run_by_applied_at ON run (applied_at);
+-- The run as of which an answer told of persons, where explain looks for it.
+ALTER TABLE told ADD COLUMN run INTEGER REFERENCES run;
+CREATE INDEX told_by_agreement ON told (agreement, run);
 
 -- The numbers to which a load is confined: 8 bytes each, big-endian, rising. Gone when it is over, and nothing that
--- millions of rows should be written for. One that was under way in the older form is to be ordered anew.
+-- millions of rows should be written for.
 CREATE TABLE load_only (
     load_order INTEGER PRIMARY KEY REFERENCES load_order,
     numbers    BLOB NOT NULL
 ) STRICT;
-UPDATE load_order SET state = 'cancelled'
-    WHERE state IN ('ordered', 'running') AND id IN (SELECT load_order FROM load_pnr);
+ALTER TABLE load_order ADD COLUMN is_confined INTEGER NOT NULL DEFAULT 0;
+UPDATE load_order SET is_confined = 1 WHERE id IN (SELECT load_order FROM load_pnr);
+INSERT INTO load_only (load_order, numbers)
+    SELECT load_order, unhex(group_concat(printf('%016x', pnr), '' ORDER BY pnr)) FROM load_pnr
+    WHERE load_order IN (SELECT id FROM load_order WHERE state IN ('ordered', 'running'))
+    GROUP BY load_order;
 DROP TABLE load_pnr;
+
+-- How long things are kept, and since when that is so: nothing goes before whoever set it could be warned.
+CREATE TABLE retention (
+    id           INTEGER PRIMARY KEY CHECK (id = 1),
+    in_days      INTEGER,
+    archive_days INTEGER,
+    since        INTEGER NOT NULL
+) STRICT;

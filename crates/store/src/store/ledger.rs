@@ -71,12 +71,12 @@ impl Store {
         on!(self, db => db.delivered_between(agreement, from, to))
     }
 
-    /// Whether a data file with these bytes was delivered to anyone.
+    /// Whether a load's file with these bytes was delivered to anyone.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn is_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
-        on!(self, db => db.is_delivered(sha256))
+    pub fn is_load_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
+        on!(self, db => db.is_load_delivered(sha256))
     }
 
     /// Where the chain of an agreement's deliveries ends. Only the one process that delivers may go by it.
@@ -134,8 +134,8 @@ impl Store {
         on!(self, db => db.trace(run, agreement, pnr))
     }
 
-    /// How an agreement's system came to know of a person beside a run's deliveries, until the next extract came: by
-    /// loads as of the run, and by answers. Costs look-ups.
+    /// How an agreement's system came to know of a person as of a run, beside its deliveries: by loads, and by answers.
+    /// Costs look-ups.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -229,19 +229,19 @@ impl Store {
         on!(self, db => db.audit(entry, at))
     }
 
-    /// Writes a line of the audit trail about an answer that tells an agreement's system of persons, with the log
-    /// of whom it tells and why, in rising order of number. One transaction.
+    /// Writes a line of the audit trail about an answer that tells an agreement's system of persons as of a run, with
+    /// the log of whom it tells and why, in rising order of number. One transaction.
     ///
     /// # Errors
     /// When the database cannot be written: then nothing may be told.
     pub fn audit_telling(
         &self,
         entry: &AuditEntry,
-        agreement: AgreementId,
+        of: (AgreementId, RunId),
         told: &[(Pnr, Reason)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.audit_telling(entry, agreement, told, at))
+        on!(self, db => db.audit_telling(entry, of, told, at))
     }
 
     /// Of whom answers under one correlation id told an agreement's system, and why.

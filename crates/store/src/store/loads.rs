@@ -70,6 +70,14 @@ impl Store {
         on!(self, db => db.loads(of))
     }
 
+    /// The loads that are ordered and not delivered, by number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn loads_under_way(&self) -> Result<Vec<Load>, StoreError> {
+        on!(self, db => db.loads_under_way())
+    }
+
     /// Loads that are neither done nor called off, oldest first.
     ///
     /// # Errors

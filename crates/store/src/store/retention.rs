@@ -9,6 +9,19 @@ use crate::sha256::Sha256;
 
 /// What has been kept long enough.
 impl Store {
+    /// Since when things are kept so long, in days (`None`: for ever): since they were first told, which may be now.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub fn kept_since(
+        &self,
+        in_days: Option<u32>,
+        archive_days: Option<u32>,
+        at: Timestamp,
+    ) -> Result<Timestamp, StoreError> {
+        on!(self, db => db.kept_since(in_days, archive_days, at))
+    }
+
     /// Takes from the systems' folders what was published before a moment and not removed, by agreement, with a
     /// line in the audit trail for each. One transaction.
     ///
@@ -18,8 +31,8 @@ impl Store {
         on!(self, db => db.expire(before, at))
     }
 
-    /// Deliveries that left the folders of agreements in force on `day` without having been collected, nor have
-    /// been delivered and collected once more since, though they could be: by agreement, the oldest first.
+    /// Deliveries that left the folders of agreements in force on `day` without having been collected, and nothing
+    /// that stands for them has been since: by agreement, the oldest first.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -27,26 +40,30 @@ impl Store {
         on!(self, db => db.missed(day))
     }
 
-    /// Extracts that were done with before a moment, and of which nothing lies in any folder.
+    /// Extracts that were done with before a moment, and of which nothing lies in any folder or is missed by an
+    /// agreement that is in force on `day`.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn extracts_to_unarchive(
         &self,
         before: Timestamp,
+        day: Date,
     ) -> Result<Vec<(RunId, Sha256)>, StoreError> {
-        on!(self, db => db.extracts_to_unarchive(before))
+        on!(self, db => db.extracts_to_unarchive(before, day))
     }
 
-    /// Parts of loads that were published before a moment, and lie in no folder.
+    /// Parts of loads that were published before a moment, lie in no folder, and are not missed by an agreement that
+    /// is in force on `day`.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn loads_to_unarchive(
         &self,
         before: Timestamp,
+        day: Date,
     ) -> Result<Vec<(DeliveryId, Sha256)>, StoreError> {
-        on!(self, db => db.loads_to_unarchive(before))
+        on!(self, db => db.loads_to_unarchive(before, day))
     }
 
     /// Notes that a run's extract is in the archive no more, with a line in the audit trail.

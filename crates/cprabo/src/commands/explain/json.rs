@@ -36,7 +36,7 @@ struct Run {
     rests_on: Option<RestsOn>,
     /// Parts of loads as of the extract, and those once more; with the person in them or not.
     loads: Vec<Delivery>,
-    /// Answers that told of the person, until the next extract came.
+    /// Answers that told of the person, as of the extract.
     told: Vec<Telling>,
 }
 

@@ -1,0 +1,97 @@
+//! What was delivered is kept for some time, and not longer; and what the ledger shows to nobody is swept away.
+
+mod sweep;
+
+use clock::danish_day;
+use jiff::{SignedDuration, Timestamp};
+use store::{Expired, Shelf, Store};
+use tracing::{info, warn};
+
+use crate::error::PipelineError;
+use crate::progress::{Progress, Step};
+
+pub(crate) use sweep::sweep;
+
+/// How long what was delivered is kept, in days; `None` for ever.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Retention {
+    /// A file in `IN` that its system does not remove.
+    pub in_days: Option<u32>,
+    /// In the archive what it is made of: extracts, and loads as they went out. What lies in `IN`, or has left it
+    /// without having been collected, is kept there however old it is, so that it can be made again.
+    pub archive_days: Option<u32>,
+    /// Whoever sets these has so many days in which he is warned of what will go: until then nothing does.
+    pub warn_days: u32,
+}
+
+impl Retention {
+    /// When a file that was published at a moment leaves `IN`.
+    pub fn leaves_at(&self, published: Timestamp) -> Option<Timestamp> {
+        self.in_days.map(|days| published.saturating_add(span(days)).unwrap_or(Timestamp::MAX))
+    }
+}
+
+/// The moment so many days ago.
+fn ago(days: u32, now: Timestamp) -> Timestamp {
+    now.saturating_sub(span(days)).unwrap_or(Timestamp::MIN)
+}
+
+fn span(days: u32) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(days))
+}
+
+/// Ends the time of what has been kept long enough. For the one process that works on extracts.
+pub(crate) fn retain(
+    store: &Store,
+    shelf: &Shelf,
+    retention: Retention,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<(), PipelineError> {
+    let Retention { in_days, archive_days, warn_days } = retention;
+    if store.kept_since(in_days, archive_days, now)? > ago(warn_days, now) {
+        return Ok(());
+    }
+    if let Some(days) = in_days {
+        store.expire(ago(days, now), now)?.iter().for_each(tell);
+        progress.step(Step::Expired)?;
+    }
+    match archive_days {
+        Some(days) => unarchive(store, shelf, ago(days, now), now, progress),
+        None => Ok(()),
+    }
+}
+
+fn tell(expired: &Expired) {
+    let Expired { agreement, deliveries, missed, last } = expired;
+    if *missed > 0 {
+        warn!(%agreement, deliveries, missed, last, "files left IN that nobody had collected");
+    } else {
+        info!(%agreement, deliveries, last, "files left IN");
+    }
+}
+
+/// Takes from the archive what has been kept long enough and is not needed. The file goes first: what a crash
+/// leaves in between is found again the next time.
+fn unarchive(
+    store: &Store,
+    shelf: &Shelf,
+    before: Timestamp,
+    now: Timestamp,
+    progress: &dyn Progress,
+) -> Result<(), PipelineError> {
+    let day = danish_day(now);
+    for (run, sha256) in store.extracts_to_unarchive(before, day)? {
+        shelf.forget_extract(&sha256)?;
+        progress.step(Step::Forgotten)?;
+        store.unarchive_run(run, now)?;
+        info!(%run, "extract left the archive");
+    }
+    for (delivery, sha256) in store.loads_to_unarchive(before, day)? {
+        shelf.forget_load(&sha256)?;
+        progress.step(Step::Forgotten)?;
+        store.unarchive_load(delivery, now)?;
+        info!("load left the archive");
+    }
+    Ok(())
+}
