@@ -49,8 +49,11 @@ pub(super) fn read(
         &mut |candidate| chooser.choose(candidate),
         &mut |pnr, reason, records| {
             let before = (data.length(), labels.length(), data.records() + labels.records());
-            let lines = records.split(|&byte| byte == b'\n').filter(|text| !text.is_empty());
-            for text in lines {
+            let mut start = 0;
+            // Each record ends with a line feed.
+            for end in memchr::memchr_iter(b'\n', records) {
+                let text = &records[start..end];
+                start = end + 1;
                 match text.get(..3).and_then(RecordType::from_register) {
                     Some(RecordType::LABEL) => labels.copy(text),
                     Some(RecordType::EVENT) if style.without_events => {}
