@@ -4,27 +4,15 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
-use super::{Sqlite, disclosed, missed, runs};
+use super::{Sqlite, disclosed, runs};
 use crate::StoreError;
 use crate::delivery::{
     ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Link, OnShelf, Pair, Part, Publish,
-    Published, ShelfFile, Uncollected,
+    Published, ShelfFile,
 };
 use crate::load::LoadId;
 use crate::party::{AgreementId, SystemId};
 use crate::run::RunId;
-
-pub(super) const UNCOLLECTED: &str =
-    "SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries,
-                min(published_at) AS since
-            FROM delivery
-            JOIN agreement ON agreement.id = delivery.agreement
-            JOIN system ON system.id = delivery.system
-            WHERE published_at < ?1 AND data_removed_at IS NULL
-                -- Said so that the index of what lies in the folders is used.
-                AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
-                AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
-            GROUP BY +delivery.agreement ORDER BY since";
 
 const PUBLISHING: &str = "publishing deliveries";
 const READING: &str = "reading the deliveries";
@@ -134,48 +122,6 @@ impl Sqlite {
             })
         })
     }
-
-    pub(crate) fn uncollected(&self, before: Timestamp) -> Result<Vec<Uncollected>, StoreError> {
-        self.read(READING, |tx| rows(tx, READING, UNCOLLECTED, [time(before)], read_uncollected))
-    }
-
-    pub(crate) fn remove_file(
-        &self,
-        delivery: DeliveryId,
-        part: Part,
-        at: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let doing = "removing a delivered file";
-        let update = match part {
-            Part::Data => "UPDATE delivery SET data_removed_at = coalesce(data_removed_at, ?2)",
-            Part::Metadata => {
-                "UPDATE delivery SET metadata_removed_at = coalesce(metadata_removed_at, ?2)"
-            }
-        };
-        let update = format!(
-            "{update} WHERE id = ?1
-             RETURNING data_removed_at IS NOT NULL AND metadata_removed_at IS NOT NULL AS is_gone"
-        );
-        let key = params![delivery.0, time(at)];
-        self.write(doing, |tx| {
-            let is_gone = columns::row(tx, doing, &update, key, |row| get(row, "is_gone"))?;
-            Ok(is_gone.unwrap_or_default())
-        })
-    }
-
-    pub(crate) fn collect(
-        &self,
-        delivery: DeliveryId,
-        ssh_key: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let doing = "noting a collection";
-        let insert = "INSERT OR IGNORE INTO collection (delivery, ssh_key, at) VALUES (?1, ?2, ?3)";
-        self.write(doing, |tx| {
-            execute(tx, doing, insert, params![delivery.0, ssh_key, time(at)])?;
-            missed::collected(tx, delivery)
-        })
-    }
 }
 
 pub(super) fn on_shelf() -> String {
@@ -226,15 +172,6 @@ fn next_mtime(
     let key = params![delivery.0, at.as_second()];
     columns::row(tx, PUBLISHING, update, key, |row| get(row, "last_mtime"))?
         .ok_or_else(|| StoreError::Missing("such delivery".into()))
-}
-
-pub(super) fn read_uncollected(row: &Row<'_>) -> Result<Uncollected, StoreError> {
-    Ok(Uncollected {
-        agreement: parsed(row, "uuid")?,
-        sftp_user: parsed(row, "sftp_user")?,
-        deliveries: get(row, "deliveries")?,
-        since: columns::time_of(row, "since")?,
-    })
 }
 
 pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {

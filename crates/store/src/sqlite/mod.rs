@@ -11,6 +11,7 @@ mod beside;
 mod calendar;
 mod candidates;
 mod coding;
+mod collections;
 mod columns;
 mod counts;
 mod day;
@@ -23,8 +24,9 @@ mod first_data;
 mod load_only;
 mod load_work;
 mod loads;
-mod missed;
 mod person_row;
+#[cfg(test)]
+mod plan;
 mod replays;
 mod retention;
 mod runs;

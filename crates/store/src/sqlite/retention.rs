@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rusqlite::{Row, params};
 
 use super::columns::{self, date, execute, get, parsed, rows, time, time_of};
-use super::{Sqlite, audit, deliveries};
+use super::{Sqlite, audit, collections};
 use crate::StoreError;
 use crate::author::Author;
 use crate::delivery::{DeliveryId, Expired, Uncollected};
@@ -94,7 +94,7 @@ impl Sqlite {
     }
 
     pub(crate) fn missed(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
-        self.read(DOING, |tx| rows(tx, DOING, MISSING, [date(day)], deliveries::read_uncollected))
+        self.read(DOING, |tx| rows(tx, DOING, MISSING, [date(day)], collections::read_uncollected))
     }
 
     pub(crate) fn extracts_to_unarchive(
@@ -195,31 +195,23 @@ fn read_expired(row: &Row<'_>) -> Result<Expired, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sqlite::{missed, replays};
+    use crate::sqlite::{deliveries, plan, replays};
 
     /// These are asked every few minutes or seconds, and the ledger has years of deliveries: they look at what lies in
     /// the folders, at loads, or at what is missed, each by an index of its own.
     #[test]
     fn what_is_asked_often_reads_no_whole_ledger() {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Sqlite::open(&folder.path().join("cprabo.db")).unwrap();
         let small = ["delivery_in_folder", "delivery_of_load", "delivery_missed"];
         let others = [
             MISSING,
-            deliveries::UNCOLLECTED,
+            collections::UNCOLLECTED,
             replays::IS_DELIVERED,
-            missed::SAME,
-            missed::BEFORE_LOAD,
+            collections::SAME,
+            collections::BEFORE_LOAD,
         ];
         let made = [over(), extracts_to_unarchive(), loads_to_unarchive(), deliveries::on_shelf()];
         for statement in others.map(str::to_owned).into_iter().chain(made) {
-            let explained = format!("EXPLAIN QUERY PLAN {statement}");
-            let plan = db.read("testing", |tx| {
-                let keys = vec![0i64; tx.prepare(&explained).unwrap().parameter_count()];
-                let keys = rusqlite::params_from_iter(keys);
-                rows(tx, "testing", &explained, keys, |row| get::<String>(row, "detail"))
-            });
-            for step in plan.unwrap() {
+            for step in plan::steps(&statement) {
                 let is_whole = ["delivery", "made", "same", "part", "lacking", "collected"]
                     .iter()
                     .any(|table| step.starts_with(&format!("SCAN {table}")));

@@ -1,12 +1,17 @@
+mod retention;
+mod words;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, TryFromFloatSecsError};
+use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use extract::Form;
-use pipeline::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 use serde::Deserialize;
 use tracing_subscriber::filter::LevelFilter;
+
+pub(crate) use retention::Retention;
+pub(crate) use words::{Level, LoadForm, Name, ReplayName, Seconds};
 
 /// The configuration file, `cprabo.toml` in the data directory.
 #[derive(Debug, Clone, Deserialize)]
@@ -105,57 +110,11 @@ impl Default for Alarm {
     }
 }
 
-/// How long things are kept, in days; 0 for ever.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Retention {
-    pub(crate) in_days: u32,
-    pub(crate) archive_days: u32,
-    pub(crate) warn_days: u32,
-}
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self { in_days: 90, archive_days: 0, warn_days: 7 }
-    }
-}
-
-impl Retention {
-    /// The same, as the pipeline takes it.
-    pub(crate) fn kept(&self) -> pipeline::Retention {
-        let days = |days: u32| (days > 0).then_some(days);
-        pipeline::Retention {
-            in_days: days(self.in_days),
-            archive_days: days(self.archive_days),
-            warn_days: self.warn_days,
-        }
-    }
-}
-
 /// Where whatever watches finds how it stands, without TLS.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Watch {
     pub(crate) listen: Option<SocketAddr>,
-}
-
-/// The form of files that are made from the replica.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-pub(crate) struct LoadForm(pub(crate) Form);
-
-impl TryFrom<String> for LoadForm {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, &'static str> {
-        match &*text {
-            "padded-lf" => Ok(Self(Form::PADDED_LF)),
-            "padded-crlf" => Ok(Self(Form::PADDED_CRLF)),
-            "trimmed-lf" => Ok(Self(Form::TRIMMED_LF)),
-            "trimmed-crlf" => Ok(Self(Form::TRIMMED_CRLF)),
-            _ => Err("a form is padded-lf, padded-crlf, trimmed-lf or trimmed-crlf"),
-        }
-    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -171,58 +130,6 @@ impl Default for Log {
     }
 }
 
-/// A length of time, in the file a number of seconds.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "f64")]
-pub(crate) struct Seconds(pub(crate) Duration);
-
-impl TryFrom<f64> for Seconds {
-    type Error = TryFromFloatSecsError;
-
-    fn try_from(seconds: f64) -> Result<Self, TryFromFloatSecsError> {
-        Duration::try_from_secs_f64(seconds).map(Self)
-    }
-}
-
-/// How data files are named.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(try_from = "String")]
-pub(crate) struct Name(pub(crate) NameTemplate);
-
-impl TryFrom<String> for Name {
-    type Error = InvalidTemplate;
-
-    fn try_from(text: String) -> Result<Self, InvalidTemplate> {
-        text.parse().map(Self)
-    }
-}
-
-/// How data files are named that are delivered once more.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(try_from = "String")]
-pub(crate) struct ReplayName(pub(crate) ReplayTemplate);
-
-impl TryFrom<String> for ReplayName {
-    type Error = InvalidReplayTemplate;
-
-    fn try_from(text: String) -> Result<Self, InvalidReplayTemplate> {
-        text.parse().map(Self)
-    }
-}
-
-/// What is logged.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-pub(crate) struct Level(pub(crate) LevelFilter);
-
-impl TryFrom<String> for Level {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, &'static str> {
-        text.parse().map(Self).map_err(|_| "a level is off, error, warn, info, debug or trace")
-    }
-}
-
 impl Config {
     /// Reads the file; what is not set has its default.
     pub(crate) fn read(path: &Path) -> Result<Self> {
@@ -230,14 +137,7 @@ impl Config {
             .with_context(|| format!("cannot read {}", path.display()))?;
         let config: Self =
             toml::from_str(&text).with_context(|| format!("{} cannot be used", path.display()))?;
-        let Retention { in_days, warn_days, .. } = config.retention;
-        if in_days > 0 && warn_days >= in_days {
-            // Every file would be about to leave from its first moment on.
-            bail!(
-                "{} cannot be used: retention.warn_days ({warn_days}) is to be less than in_days ({in_days})",
-                path.display()
-            );
-        }
+        config.retention.check().with_context(|| format!("{} cannot be used", path.display()))?;
         Ok(config)
     }
 
