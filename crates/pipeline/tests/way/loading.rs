@@ -431,3 +431,27 @@ fn numbers_that_nobody_has_are_nobody() {
     site.pipeline.write_loads(&Silent).unwrap();
     assert_eq!(loads(&site).len(), 1);
 }
+
+/// Nobody has a number behind the last day of a month: the whole is up to the last there is.
+#[test]
+fn it_says_how_far_it_is_and_ends_with_everyone() {
+    struct Told(Mutex<Vec<u64>>);
+    impl Progress for Told {
+        fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+            if let Step::Loading { looked_at, .. } = step {
+                self.0.lock().unwrap().push(looked_at);
+            }
+            Ok(())
+        }
+    }
+    let [friday, _] = two_days(4, 200, Form::PADDED_LF);
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    site.ingest("friday", &friday);
+    let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
+    site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
+    let told = Told(Mutex::default());
+    site.pipeline.write_loads(&told).unwrap();
+    let told = told.0.into_inner().unwrap();
+    assert!(told.len() > 5 && told.is_sorted() && told.last() == Some(&1000), "{told:?}");
+}

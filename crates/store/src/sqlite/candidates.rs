@@ -57,6 +57,13 @@ impl Sqlite {
         })
     }
 
+    pub(crate) fn last_number(&self) -> Result<Option<u64>, StoreError> {
+        let select = "SELECT max(pnr) AS pnr FROM person";
+        let last =
+            self.read(DOING, |tx| columns::row(tx, DOING, select, [], |row| get(row, "pnr")))?;
+        Ok(last.flatten())
+    }
+
     pub(crate) fn next_number(&self, from: u64) -> Result<Option<u64>, StoreError> {
         let select = "SELECT pnr FROM person WHERE pnr >= ?1 ORDER BY pnr LIMIT 1";
         self.read(DOING, |tx| columns::row(tx, DOING, select, [from], |row| get(row, "pnr")))

@@ -162,6 +162,14 @@ impl Store {
         on!(self, db => db.look_through(visit))
     }
 
+    /// The highest number in the replica; `None` when nobody is there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn last_number(&self) -> Result<Option<u64>, StoreError> {
+        on!(self, db => db.last_number())
+    }
+
     /// The lowest number in the replica from this one on.
     ///
     /// # Errors
