@@ -12,7 +12,8 @@ impl Pipeline {
     /// the audit trail says who asked.
     ///
     /// # Errors
-    /// [`PipelineError::NoLoad`] when the filters choose nobody, [`PipelineError::NobodyThere`].
+    /// [`PipelineError::NoLoad`] when the subscription has event codes alone, which choose nobody;
+    /// [`PipelineError::NobodyThere`]; [`PipelineError::Moved`] when an extract came meanwhile.
     pub fn drift(
         &self,
         agreement: &Agreement,

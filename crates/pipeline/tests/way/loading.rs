@@ -451,7 +451,15 @@ fn it_says_how_far_it_is_and_ends_with_everyone() {
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
     let told = Told(Mutex::default());
-    site.pipeline.write_loads(&told).unwrap();
+    // A clock on which each look is a second later: what is noted each second is noted each time.
+    let seconds = std::sync::atomic::AtomicI64::new(0);
+    let clock = clock::Clock::new(move || {
+        now() + jiff::SignedDuration::from_secs(seconds.fetch_add(1, Ordering::SeqCst))
+    });
+    let ticking = site.retaining(pipeline::Retention::default(), clock);
+    ticking.write_loads(&told).unwrap();
+    let noted = site.store.loads(None).unwrap().remove(0);
+    assert_eq!((noted.looked_at, noted.persons > 0), (1000, true));
     let told = told.0.into_inner().unwrap();
     assert!(told.len() > 5 && told.is_sorted() && told.last() == Some(&1000), "{told:?}");
 }
