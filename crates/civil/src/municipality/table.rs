@@ -1,5 +1,5 @@
-//! The codes of the authority register (myndighedsregister), as the CPR office published it in 2011, and
-//! what came after.
+//! The codes of the authority register (myndighedsregister), as the CPR office published it in 2011,
+//! with what came after: in 2018 Qaasuitsup became two.
 //!
 //! Its "from" is left out: it tells when an entry was last renamed or registered (København's is from 2010),
 //! not when there was first such a municipality, and would be taken for that.
@@ -22,12 +22,8 @@ const fn was(code: u16, name: &'static str, until: Date) -> Row {
     Row { code, name, until: Some(until) }
 }
 
-/// Since then: in 2018 Qaasuitsup became two.
-pub(super) const LATER: [Row; 3] =
-    [was(958, "Qaasuitsup", date(2017, 12, 31)), is(959, "Qeqertalik"), is(960, "Avannaata")];
-
 /// In rising order.
-pub(super) const PUBLISHED: [Row; 347] = [
+pub(super) const PUBLISHED: [Row; 349] = [
     is(101, "København"),
     is(147, "Frederiksberg"),
     is(151, "Ballerup"),
@@ -373,6 +369,8 @@ pub(super) const PUBLISHED: [Row; 347] = [
     is(955, "Kujalleq"),
     is(956, "Sermersooq"),
     is(957, "Qeqqata"),
-    is(958, "Qaasuitsup"),
+    was(958, "Qaasuitsup", date(2017, 12, 31)),
+    is(959, "Qeqertalik"),
+    is(960, "Avannaata"),
     is(961, "Udenf.Komm.Ind.I Grl"),
 ];
