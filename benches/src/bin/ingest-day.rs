@@ -113,7 +113,7 @@ fn make_input(arguments: &Arguments, folder: &Path) -> Result<Input> {
 
 /// A system and an agreement for each subscription, each with its own choice of persons.
 fn subscribe(arguments: &Arguments, data: &Path, pnrs: &[Pnr]) -> Result<()> {
-    let store = Store::sqlite(&data.join("cprabo.db"))?;
+    let store = Store::create(&data.join("cprabo.db"))?;
     let mut random = fastrand::Rng::with_seed(2);
     for number in 0..arguments.subscriptions {
         let mut set = FilterSet::default();

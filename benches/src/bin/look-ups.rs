@@ -52,7 +52,7 @@ fn main() -> Result<()> {
     let denmark = Denmark::new(Plan { pace: 2000, ..Plan::new(1, arguments.persons) })?;
     let day = working_day_after(Plan::FIRST_DAY);
     let changed = make_installation(&arguments, &denmark, folder.path())?;
-    let store = Store::sqlite(&folder.path().join("data/cprabo.db"))?;
+    let store = Store::create(&folder.path().join("data/cprabo.db"))?;
     let agreement = store.agreement(Uuid::from_u128(LARGE as u128).into())?;
     let agreement = agreement.context("the large subscription")?;
     let everyone: Vec<Pnr> = denmark.pnrs().collect();
@@ -104,7 +104,7 @@ fn make_installation(arguments: &Arguments, denmark: &Denmark, folder: &Path) ->
     let mut choose = |size: usize| -> FilterSet {
         (0..size).map(|_| Filter::Pnr(pnrs[random.usize(..pnrs.len())])).collect()
     };
-    let store = Store::sqlite(&data.join("cprabo.db"))?;
+    let store = Store::create(&data.join("cprabo.db"))?;
     for number in 0..arguments.subscriptions {
         subscribe(&store, number, choose(500))?;
     }

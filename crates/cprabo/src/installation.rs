@@ -54,7 +54,7 @@ impl Installation {
         Ok(Self {
             folder: folder.to_owned(),
             config: Config::read(&config)?,
-            store: Arc::new(Store::sqlite(&folder.join(files::DATABASE))?),
+            store: Arc::new(Store::open(&folder.join(files::DATABASE))?),
             shelf: Arc::new(Shelf::fs(folder)?),
             clock: Clock::system(),
         })

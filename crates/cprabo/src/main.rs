@@ -21,6 +21,7 @@ use clap::Parser as _;
 use crate::cli::Cli;
 
 fn main() -> ExitCode {
+    ::logging::hide_panic_messages();
     let cli = Cli::parse();
     match commands::run(cli) {
         Ok(exit) => exit.into(),

@@ -3,6 +3,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use pipeline::{Interrupted, Progress, Step};
 use tokio_util::sync::CancellationToken;
+use workers::Worker;
 
 /// A bar for one extract's way; indicatif shows nothing when standard error is no terminal.
 pub(crate) struct Bar(ProgressBar);
@@ -84,11 +85,16 @@ impl Progress for Bar {
     }
 }
 
-/// Stops the pipeline at its next step when the server closes.
-pub(crate) struct UntilClosed(pub(crate) CancellationToken);
+/// Watches a worker of the server's: each step is a sign of life, and it stops at its next one when the server
+/// closes.
+pub(crate) struct Supervised {
+    pub(crate) close: CancellationToken,
+    pub(crate) worker: Worker,
+}
 
-impl Progress for UntilClosed {
-    fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
-        if self.0.is_cancelled() { Err(Interrupted) } else { Ok(()) }
+impl Progress for Supervised {
+    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+        self.worker.beat(step.activity());
+        if self.close.is_cancelled() { Err(Interrupted) } else { Ok(()) }
     }
 }

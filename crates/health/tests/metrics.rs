@@ -8,7 +8,7 @@ use store::Store;
 #[test]
 fn the_metrics_of_a_new_installation_are_these() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::sqlite(&folder.path().join("cprabo.db")).unwrap();
+    let store = Store::create(&folder.path().join("cprabo.db")).unwrap();
     let now = Timestamp::from_second(1_767_600_000).unwrap();
     let lines = |text: &str| -> Vec<String> {
         // Families come in the order in which they are registered, their members in any.

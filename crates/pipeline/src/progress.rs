@@ -1,4 +1,5 @@
 use store::{LoadId, RunId};
+use workers::Activity;
 
 /// A step of the way. Those in the past tense are told when they are done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +81,28 @@ pub enum Step<'a> {
     Synced(RunId),
     /// The ledger knows: the deliveries can be fetched.
     Published(RunId),
+}
+
+impl Step<'_> {
+    /// What is being done, as a worker's activity.
+    pub const fn activity(self) -> Activity {
+        Activity::Working(match self {
+            Self::Waiting => return Activity::WaitingFor("pipeline.lock"),
+            Self::Looking => return Activity::Idle,
+            Self::Reading { .. } => "reading an extract",
+            Self::Seeding { .. } => "reading a full extract",
+            Self::Storing { .. } => "storing persons",
+            Self::Loading { .. } | Self::LoadWritten(_) => "writing a load",
+            Self::LoadPlaced(_) => "delivering a load",
+            Self::Expired | Self::Forgotten => "ending what was kept long enough",
+            Self::Replaying { .. } => "delivering once more",
+            Self::Archived | Self::Recorded(_) => "recording an extract",
+            Self::Applying { .. } | Self::Applied(_) => "applying an extract",
+            Self::Matched { .. } | Self::Written(_) | Self::Synced(_) | Self::Published(_) => {
+                "delivering an extract"
+            }
+        })
+    }
 }
 
 /// Watches the pipeline: shows a progress bar, or stops it in a test.

@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod author;
+mod call_limits;
 mod delivery;
 mod error;
 mod filter_change;
 mod load;
 mod load_terms;
 mod party;
+pub mod private_file;
 mod replica;
 mod run;
 mod seed;
@@ -17,6 +19,7 @@ mod store;
 mod trace;
 
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
+pub use call_limits::CallLimits;
 pub use delivery::{
     ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Expired, Link, OnShelf, Pair, Part,
     Publish, Published, Replay, ShelfFile, Uncollected,
@@ -32,7 +35,7 @@ pub use party::{
     Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, MetadataRoot, NewAgreement,
     NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,
 };
-pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned};
+pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned, Withheld};
 pub use run::{
     Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunKind, RunState,
 };

@@ -106,4 +106,15 @@ pub struct Day {
     pub pnrs: Vec<(Pnr, u32)>,
     /// Numbers that came into a subscription's set with this run.
     pub follows: Vec<filters::Follow<u32>>,
+    /// Deliveries that cannot be made, since what decides them is damaged.
+    pub withheld: Vec<Withheld>,
+}
+
+/// A delivery that cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withheld {
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// Why not. Nothing personal.
+    pub why: String,
 }

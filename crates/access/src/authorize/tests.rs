@@ -22,7 +22,7 @@ fn uuid(number: u8) -> Uuid {
 /// Systems 1 and 2 with certificates 1 and 2 (valid ten days), agreements 11 and 12 with authority 21.
 fn store() -> (Store, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::sqlite(&folder.path().join("cprabo.db")).unwrap();
+    let store = Store::create(&folder.path().join("cprabo.db")).unwrap();
     for number in [1, 2] {
         let certificate = Certificate {
             fingerprint: print(number),

@@ -28,7 +28,7 @@ struct Site {
 impl Site {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Arc::new(Store::sqlite(&folder.path().join("cprabo.db")).unwrap());
+        let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
         add_parties(&store);
         let agreement = store.agreement(AGREEMENT.into()).unwrap().unwrap();
         let clock = Clock::new(|| NOW.parse().unwrap());

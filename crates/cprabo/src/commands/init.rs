@@ -75,7 +75,7 @@ impl Init {
                 Ok(Pair { certificate: format!("{public}\n"), key: private })
             })?;
         }
-        Store::sqlite(&folder.join(files::DATABASE))?;
+        Store::create(&folder.join(files::DATABASE))?;
         Shelf::fs(folder)?;
         // Last: with it, the directory is one.
         write_new(&folder.join(files::CONFIG), &Config::template(self.soap, self.sftp), false)

@@ -37,9 +37,11 @@ use crate::logging;
 pub(crate) fn run(cli: Cli) -> Result<Exit> {
     let Cli { global, command } = cli;
     let open = || Installation::open(&global.data);
-    if !matches!(command, Command::Serve | Command::Sandbox(_) | Command::Demo(_)) {
-        logging::start(&Log::default(), Some(LevelFilter::ERROR));
-    }
+    // Those that serve log as is configured.
+    let _log = match command {
+        Command::Serve | Command::Sandbox(_) => None,
+        _ => Some(logging::start(&Log::default(), Some(LevelFilter::ERROR))?),
+    };
     match command {
         Command::Init(init) => init.run(&global),
         Command::System(system) => system.run(&open()?, &global),

@@ -100,10 +100,10 @@ impl Sandbox {
             Init::at(self.soap, self.sftp).make(&global.data)?;
         }
         let installation = Installation::open(&global.data)?;
-        logging::start(
+        let _log = logging::start(
             &installation.config.log,
             Some(tracing_subscriber::filter::LevelFilter::WARN),
-        );
+        )?;
         let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
         self.populate(&installation)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

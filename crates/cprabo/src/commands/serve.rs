@@ -10,13 +10,19 @@ use sftp::{Files, HostKeys};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
+use workers::Workers;
 
 use crate::exit::Exit;
 use crate::installation::{Installation, files};
 use crate::logging;
 use crate::output::line;
-use crate::progress::UntilClosed;
 use crate::serving::Serving;
+
+mod listeners;
+mod threads;
+
+use self::listeners::Listeners;
+use self::threads::Threads;
 
 /// Connections in all, and from one address: municipalities share their vendors' addresses.
 const SOAP_CONNECTIONS: (usize, usize) = (2000, 500);
@@ -29,21 +35,36 @@ const OPEN_FILES: u64 = 16 * 1024;
 
 /// Serves SOAP and SFTP and watches the inbox, until SIGTERM or SIGINT.
 pub(crate) fn run(installation: &Installation) -> Result<Exit> {
-    logging::start(&installation.config.log, None);
+    let _log = logging::start(&installation.config.log, None)?;
     let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
     allow_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let close = CancellationToken::new();
         let server = Server::open(installation).await?;
         let (wake, woken) = channel();
         tokio::spawn(watch_signals(close.clone(), wake)?);
         let ready = server.ready_line()?;
         serving.tell(&ready)?;
-        line(&ready)?;
+        announce(ready)?;
         server.serve(close, woken).await?;
         Ok(Exit::Done)
-    })
+    });
+    // What blocks in the outside still is as safe as after a kill.
+    runtime.shutdown_timeout(threads::LONGEST_FAREWELL);
+    served
+}
+
+/// Tells on standard output where to connect. Whoever reads it may be gone, or read nothing: that is no reason not
+/// to serve.
+fn announce(ready: String) -> Result<()> {
+    let tell = move || {
+        if let Err(error) = line(&ready) {
+            warn!(event = "process.ready_not_told", error = %format!("{error:#}"), "the line that says ready cannot be written");
+        }
+    };
+    std::thread::Builder::new().name("ready-line".to_owned()).spawn(tell)?;
+    Ok(())
 }
 
 /// Everything that serves, opened and not serving yet: what cannot be opened is told before `ready`.
@@ -57,6 +78,7 @@ pub(crate) struct Server {
     watch: Option<(Door, Router)>,
     watcher: pipeline::Watcher,
     load_worker: pipeline::LoadWorker,
+    workers: Workers,
 }
 
 impl Server {
@@ -92,6 +114,7 @@ impl Server {
             },
             watcher: installation.watcher()?,
             load_worker: installation.load_worker()?,
+            workers: Workers::new(clock.clone()),
         })
     }
 
@@ -112,26 +135,35 @@ impl Server {
 
     /// Serves until `close` is cancelled.
     pub(crate) async fn serve(self, close: CancellationToken, woken: Receiver<()>) -> Result<()> {
-        let Self { soap, tls, services, sftp, host_keys, files, watch, watcher, load_worker } =
-            self;
-        let until_closed = UntilClosed(close.clone());
-        let watching = tokio::task::spawn_blocking(move || watcher.watch(&woken, &until_closed));
-        let until_closed = UntilClosed(close.clone());
-        let loading = tokio::task::spawn_blocking(move || load_worker.work(&until_closed));
+        let Self {
+            soap,
+            tls,
+            services,
+            sftp,
+            host_keys,
+            files,
+            watch,
+            mut watcher,
+            load_worker,
+            workers,
+        } = self;
+        let mut threads = Threads::new(workers, close.clone());
+        threads.spawn("inbox-watcher", move |progress, worker| {
+            watcher.watch(&woken, progress, worker);
+        })?;
+        threads.spawn("load-writer", move |progress, worker| load_worker.work(progress, worker))?;
+
         let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
-        tokio::join!(
-            https::serve(soap, tls, services, of_https, close.clone()),
-            sftp::serve(sftp, host_keys, files, of_sftp, close.clone()),
-            async {
-                if let Some((door, router)) = watch {
-                    https::serve_plain(door, router, of_https, close.clone()).await;
-                }
-            },
-        );
-        watching.await.context("the inbox watcher failed")?;
-        loading.await.context("the writer of loads failed")?;
+        let mut listeners = Listeners::new(close.clone());
+        listeners.spawn("soap", https::serve(soap, tls, services, of_https, close.clone()));
+        listeners.spawn("sftp", sftp::serve(sftp, host_keys, files, of_sftp, close.clone()));
+        if let Some((door, router)) = watch {
+            listeners.spawn("watch", https::serve_plain(door, router, of_https, close));
+        }
+        let served = listeners.join().await;
+        threads.join().await;
         info!("stopped");
-        Ok(())
+        served
     }
 }
 
@@ -165,7 +197,7 @@ fn services(installation: &Installation) -> Result<Router> {
     Ok(soap::router(soap).nest(api::PATH, api::router(api)))
 }
 
-/// Closes on SIGTERM and SIGINT, reconciles on SIGHUP.
+/// Closes on SIGTERM and SIGINT, and ends the process on the second one; reconciles on SIGHUP.
 pub(crate) fn watch_signals(
     close: CancellationToken,
     wake: Sender<()>,
@@ -176,17 +208,22 @@ pub(crate) fn watch_signals(
     Ok(async move {
         loop {
             tokio::select! {
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
-                // The watcher is gone only when everything is: that nobody hears is no matter.
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+                // An error says that the watcher is gone: so is everything else then.
                 _ = hang_up.recv() => {
                     let _ = wake.send(());
+                    continue;
                 }
             }
+            if close.is_cancelled() {
+                // Whoever asks twice does not want to wait. It is as safe as a kill.
+                std::process::exit(1);
+            }
+            info!("stopping");
+            close.cancel();
+            let _ = wake.send(());
         }
-        info!("stopping");
-        close.cancel();
-        let _ = wake.send(());
     })
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 use causes::Causes;
 use jiff::{SignedDuration, Timestamp};
 use tracing::error;
+use workers::{Activity, Worker};
 
 use super::inbox::{Inbox, Taken};
 use crate::error::PipelineError;
@@ -32,14 +33,18 @@ impl Watcher {
 
     /// Works until `progress` calls a halt; a word through `woken` goes through everything at once.
     ///
-    /// What does not work is logged and tried again.
-    pub fn watch(mut self, woken: &Receiver<()>, progress: &dyn Progress) {
+    /// What does not work is logged, told to `worker`, and tried again.
+    pub fn watch(&mut self, woken: &Receiver<()>, progress: &dyn Progress, worker: &Worker) {
         while progress.step(Step::Looking).is_ok() {
             // Files before anything else: one that was recorded before a crash is known as long as its run
             // is where the crash left it, and whatever came together is recorded together.
-            let taken = self.attempt("taking files from the inbox", Self::take, progress);
-            let gone_on = self.attempt("going on with what waits", Self::go_on, progress);
+            let taken = self.attempt("taking files from the inbox", Self::take, progress, worker);
+            let gone_on = self.attempt("going on with what waits", Self::go_on, progress, worker);
             let well = taken && gone_on;
+            if well {
+                worker.succeeded();
+            }
+            worker.beat(Activity::Idle);
             match woken.recv_timeout(if well { self.poll } else { self.poll.max(BACK_OFF) }) {
                 Ok(()) => self.reconcile_at = Timestamp::MIN,
                 Err(RecvTimeoutError::Timeout) => {}
@@ -55,12 +60,14 @@ impl Watcher {
         doing: &'static str,
         work: impl FnOnce(&mut Self, &dyn Progress) -> Result<bool, PipelineError>,
         progress: &dyn Progress,
+        worker: &Worker,
     ) -> bool {
         match work(self, progress) {
             Ok(well) => well,
             Err(PipelineError::Interrupted(_)) => true,
             Err(error) => {
                 error!(error = %Causes(&error), "{doing} failed; it is tried again");
+                worker.failed(doing, &error);
                 false
             }
         }

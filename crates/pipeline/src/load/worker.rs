@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use causes::Causes;
 use tracing::error;
+use workers::{Activity, Worker};
 
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
@@ -23,16 +24,21 @@ impl LoadWorker {
         Self { pipeline, poll }
     }
 
-    /// Works until `progress` calls a halt. What does not work is logged and tried again.
-    pub fn work(self, progress: &dyn Progress) {
+    /// Works until `progress` calls a halt. What does not work is logged, told to `worker`, and tried again.
+    pub fn work(&self, progress: &dyn Progress, worker: &Worker) {
         while progress.step(Step::Looking).is_ok() {
             let pause = match self.pipeline.write_loads(progress) {
-                Ok(()) | Err(PipelineError::Interrupted(_)) => self.poll,
+                Ok(()) | Err(PipelineError::Interrupted(_)) => {
+                    worker.succeeded();
+                    self.poll
+                }
                 Err(error) => {
+                    worker.failed("writing loads", &error);
                     error!(error = %Causes(&error), "a load could not be written; it is tried again");
                     self.poll.max(BACK_OFF)
                 }
             };
+            worker.beat(Activity::Idle);
             rest(pause, progress);
         }
     }

@@ -101,6 +101,7 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
     let update = "UPDATE agreement SET valid_until = '2026-04-01' WHERE uuid = ?1";
     let database = rusqlite::Connection::open(site.folder.path().join("cprabo.db")).unwrap();
     database.execute(update, [agreement_uuid(1).to_string()]).unwrap();
+    site.store.adopt(&author(), now()).unwrap();
     reconcile(&site, 103);
     assert_eq!(audited(&site, "extract left the archive"), 0, "the replays lie in the folder");
     reconcile(&site, 132);

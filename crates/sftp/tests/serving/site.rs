@@ -39,7 +39,7 @@ impl Site {
         let seconds = Arc::new(AtomicI64::new(1_767_600_000));
         let ticking = Arc::clone(&seconds);
         let files = Files {
-            store: Arc::new(Store::sqlite(&folder.path().join("cprabo.db")).unwrap()),
+            store: Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap()),
             shelf: Arc::new(Shelf::fs(folder.path()).unwrap()),
             clock: Clock::new(move || timestamp(ticking.load(Ordering::Relaxed))),
             throttle: Arc::new(Throttle::new(1)),
@@ -126,6 +126,8 @@ impl Site {
         let path = self.folder.path().join("cprabo.db");
         let connection = rusqlite::Connection::open(path).unwrap();
         connection.execute_batch("UPDATE ssh_key SET revoked_at = NULL").unwrap();
+        let Files { store, clock, .. } = &self.files;
+        store.adopt(&Author::PLATFORM, clock.now()).unwrap();
     }
 
     /// Stops the server, and gives the logins that it refused, as `account: outcome`. All connections

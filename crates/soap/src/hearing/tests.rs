@@ -51,7 +51,7 @@ fn certificate(number: u8, valid_at: Timestamp) -> Certificate {
 impl Site {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::sqlite(&folder.path().join("cprabo.db")).unwrap();
+        let store = Store::create(&folder.path().join("cprabo.db")).unwrap();
         let now: Timestamp = NOW.parse().unwrap();
         let system = NewSystem {
             uuid: SYSTEM.into(),

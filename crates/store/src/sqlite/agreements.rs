@@ -2,6 +2,7 @@ use civil::AgreementUuid;
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
+use super::checksums::AGREEMENT;
 use super::columns::{self, execute, get, parsed, parsed_option, rows};
 use super::{Sqlite, audit};
 use crate::StoreError;
@@ -9,8 +10,13 @@ use crate::author::Author;
 use crate::party::{Agreement, AgreementId, NewAgreement, SystemId};
 
 const DOING: &str = "reading the agreements";
-const SELECT: &str = "SELECT agreement.*, system.uuid AS system_uuid
-                      FROM agreement JOIN system ON system.id = agreement.system";
+
+/// Selects what [`read`] reads.
+const SELECT: &str = "
+    SELECT agreement.*, checked.row_count AS checked_rows, checked.sum AS checked_sum,
+        checked.own AS checked_own, system.uuid AS system_uuid
+    FROM agreement JOIN system ON system.id = agreement.system
+    LEFT JOIN checksum AS checked ON checked.tbl = 4 AND checked.grp = agreement.id";
 
 impl Sqlite {
     pub(crate) fn add_agreement(
@@ -91,6 +97,7 @@ pub(super) fn by_id(
 }
 
 fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
+    AGREEMENT.check_row(row)?;
     Ok(Agreement {
         id: AgreementId(get(row, "id")?),
         uuid: parsed(row, "uuid")?,

@@ -10,7 +10,7 @@ use rusqlite::{Transaction, params};
 
 use super::coding::{Decoder, Encoder};
 use super::columns::{self, execute, get, rows, time};
-use super::person_row::{self, Written};
+use super::person_row::{self, Written, at};
 use super::{Sqlite, agreements, filter_value, filters as stored_filters, runs, systems};
 use crate::StoreError;
 use crate::author::Author;
@@ -49,10 +49,10 @@ impl Sqlite {
 
     pub(crate) fn person(&self, pnr: Pnr) -> Result<Option<Person>, StoreError> {
         let doing = "reading a person";
-        let select = "SELECT * FROM person WHERE pnr = ?1";
+        let select = select_persons("WHERE pnr = ?1");
         self.read(doing, |tx| {
             let mut decoder = Decoder::default();
-            columns::row(tx, doing, select, [pnr.to_integer()], |row| {
+            columns::row(tx, doing, &select, [pnr.to_integer()], |row| {
                 read_person(tx, &mut decoder, row)
             })
         })
@@ -62,7 +62,7 @@ impl Sqlite {
         let doing = "reading the replica";
         self.read(doing, |tx| {
             let mut decoder = Decoder::default();
-            rows(tx, doing, "SELECT * FROM person ORDER BY pnr", [], |row| {
+            rows(tx, doing, &select_persons("ORDER BY pnr"), [], |row| {
                 visit(read_person(tx, &mut decoder, row)?);
                 Ok(())
             })
@@ -81,22 +81,38 @@ fn blob(person: &PersonUpdate<'_>) -> Vec<u8> {
     blob
 }
 
+fn select_persons(which: &str) -> String {
+    format!("SELECT {}, records FROM person {which}", person_row::CHECKED)
+}
+
 fn read_person(
     tx: &Transaction<'_>,
     decoder: &mut Decoder,
     row: &rusqlite::Row<'_>,
 ) -> Result<Person, StoreError> {
-    let status: Option<u8> = get(row, "status")?;
+    person_row::check(row)?;
+    let status: Option<u8> = at(row, person_row::STATUS, "status")?;
     let status = status
         .map(|status| civil::Status::from_integer(status).ok_or(StoreError::Damaged("status")));
-    let blob: Vec<u8> = get(row, "records")?;
+    let blob: Vec<u8> = at(row, person_row::BEHIND, "records")?;
     Ok(Person {
-        pnr: columns::pnr(get(row, "pnr")?)?,
+        pnr: columns::pnr(at(row, person_row::PNR, "pnr")?)?,
         status: status.transpose()?,
         lives_in: columns::municipality_option(row, "komkod")?,
-        run: RunId(get(row, "run")?),
-        records: decoder.decompress(tx, get(row, "coding")?, &blob)?,
+        run: RunId(at(row, person_row::RUN, "run")?),
+        records: decoder.decompress(tx, at(row, person_row::CODING, "coding")?, &blob)?,
     })
+}
+
+/// Where a person lived by the replica; `None` also for one whom it does not know.
+fn lived_in(tx: &Transaction<'_>, number: u64) -> Result<Option<u16>, StoreError> {
+    let select = "SELECT pnr, status, komkod, foed_dt, run, coding, length(records), checksum
+                  FROM person WHERE pnr = ?1";
+    let found = columns::row(tx, DOING, select, [number], |row| {
+        person_row::check(row)?;
+        at::<Option<u16>>(row, person_row::KOMKOD, "komkod")
+    })?;
+    Ok(found.flatten())
 }
 
 /// Another process may have applied an extract since the chain was checked.
@@ -134,13 +150,15 @@ fn insert_change(
     person: &PersonUpdate<'_>,
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO change (run, pnr, lived_in, lives_in, foed_dt, events)
-                  VALUES (?1, ?2, (SELECT komkod FROM person WHERE pnr = ?2), ?3, ?4, ?5)";
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let number = person.pnr.to_integer();
     let mut events: Vec<&str> = person.events.iter().map(civil::EventCode::as_str).collect();
     events.sort_unstable();
     events.dedup();
     let row = params![
         run.0,
-        person.pnr.to_integer(),
+        number,
+        lived_in(tx, number)?,
         person.lives_in.map(civil::MunicipalityCode::to_integer),
         person.born.map(|born| born.to_string()),
         events.concat(),

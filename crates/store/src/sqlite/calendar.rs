@@ -11,8 +11,8 @@ const DOING: &str = "reading the runs of a day";
 
 impl Sqlite {
     pub(crate) fn runs_of_day(&self, proddto: Date) -> Result<Vec<Run>, StoreError> {
-        let select = "SELECT * FROM run WHERE proddto = ?1 ORDER BY id";
-        self.read(DOING, |tx| rows(tx, DOING, select, [date(proddto)], runs::read))
+        let select = runs::select("WHERE proddto = ?1 ORDER BY run.id");
+        self.read(DOING, |tx| rows(tx, DOING, &select, [date(proddto)], runs::read))
     }
 
     pub(crate) fn nearest_days(&self, proddto: Date) -> Result<NearestDays, StoreError> {

@@ -2,11 +2,11 @@
 
 use civil::{MunicipalityCode, Pnr, RegisterDate, Status};
 use filters::Reason;
-use rusqlite::types::FromSql;
 use rusqlite::{Row, Transaction, params};
 
 use super::coding::Decoder;
 use super::columns::{self, get, pnr};
+use super::person_row::{self, at};
 use super::{Sqlite, runs};
 use crate::StoreError;
 use crate::load::{AsOf, Candidate, Numbers};
@@ -21,19 +21,23 @@ impl Sqlite {
         choose: &mut dyn FnMut(&Candidate) -> Option<Reason>,
         take: &mut dyn FnMut(Pnr, Reason, &[u8]),
     ) -> Result<AsOf, StoreError> {
-        let select = "SELECT pnr, status, komkod, foed_dt, coding, records FROM person
-                      WHERE pnr >= ?1 AND pnr < ?2 ORDER BY pnr";
+        let select = format!(
+            "SELECT {}, records FROM person WHERE pnr >= ?1 AND pnr < ?2 ORDER BY pnr",
+            person_row::CHECKED
+        );
         self.read(DOING, |tx| {
             if !is_as_of(tx, numbers.as_of)? {
                 return Ok(AsOf::Moved);
             }
             let mut decoder = Decoder::default();
-            columns::rows(tx, DOING, select, params![numbers.from, numbers.until], |row| {
+            columns::rows(tx, DOING, &select, params![numbers.from, numbers.until], |row| {
                 let candidate = read(row)?;
                 if let Some(reason) = choose(&candidate) {
-                    let blob = row.get_ref(5).ok().and_then(|blob| blob.as_blob().ok());
+                    let blob =
+                        row.get_ref(person_row::BEHIND).ok().and_then(|blob| blob.as_blob().ok());
                     let blob = blob.ok_or(StoreError::Damaged("records of a person"))?;
-                    let records = decoder.decompress(tx, at(row, 4, "coding")?, blob)?;
+                    let records =
+                        decoder.decompress(tx, at(row, person_row::CODING, "coding")?, blob)?;
                     take(candidate.pnr, reason, &records);
                 }
                 Ok(())
@@ -47,9 +51,9 @@ impl Sqlite {
         visit: &mut dyn FnMut(&Candidate),
     ) -> Result<Option<Run>, StoreError> {
         // Not the records: they are most of a row, and are not asked for.
-        let select = "SELECT pnr, status, komkod, foed_dt FROM person ORDER BY pnr";
+        let select = format!("SELECT {} FROM person ORDER BY pnr", person_row::CHECKED);
         self.read(DOING, |tx| {
-            columns::rows(tx, DOING, select, [], |row| {
+            columns::rows(tx, DOING, &select, [], |row| {
                 visit(&read(row)?);
                 Ok(())
             })?;
@@ -70,27 +74,24 @@ impl Sqlite {
     }
 }
 
-/// Columns by their place in both statements: their names would be looked for in each of millions of rows.
+/// A row that was selected with [`person_row::CHECKED`]: what chooses persons must be as it was written.
 fn read(row: &Row<'_>) -> Result<Candidate, StoreError> {
-    let status: Option<u8> = at(row, 1, "status")?;
+    person_row::check(row)?;
+    let status: Option<u8> = at(row, person_row::STATUS, "status")?;
     let status =
         status.map(|status| Status::from_integer(status).ok_or(StoreError::Damaged("status")));
-    let komkod: Option<u16> = at(row, 2, "komkod")?;
+    let komkod: Option<u16> = at(row, person_row::KOMKOD, "komkod")?;
     let lives_in = komkod
         .map(|code| MunicipalityCode::from_integer(code).ok_or(StoreError::Damaged("komkod")));
-    let born = row.get_ref(3).ok().and_then(|born| born.as_bytes_or_null().ok());
+    let born = row.get_ref(person_row::FOED_DT).ok().and_then(|born| born.as_bytes_or_null().ok());
     let born = born.ok_or(StoreError::Damaged("foed_dt"))?;
     let born = born.map_or(Ok(None), RegisterDate::parse);
     Ok(Candidate {
-        pnr: pnr(at(row, 0, "pnr")?)?,
+        pnr: pnr(at(row, person_row::PNR, "pnr")?)?,
         status: status.transpose()?,
         lives_in: lives_in.transpose()?,
         born: born.map_err(|_| StoreError::Damaged("foed_dt"))?,
     })
-}
-
-fn at<T: FromSql>(row: &Row<'_>, place: usize, column: &'static str) -> Result<T, StoreError> {
-    row.get(place).map_err(|_| StoreError::Damaged(column))
 }
 
 fn is_as_of(tx: &Transaction<'_>, run: RunId) -> Result<bool, StoreError> {

@@ -9,6 +9,7 @@ use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::EncoderDictionary;
 use zstd::zstd_safe::CParameter;
 
+use super::checksums;
 use super::columns::{self, execute, get};
 use crate::StoreError;
 
@@ -40,6 +41,9 @@ impl Encoder {
         let stored = columns::row(tx, "reading the dictionaries", newest, [], |row| {
             Ok((get::<i64>(row, "id")?, get::<Vec<u8>>(row, "bytes")?))
         })?;
+        if let Some((id, bytes)) = &stored {
+            check(tx, *id, bytes)?;
+        }
         let with = |coding, bytes: &[u8], fresh| {
             let dictionary = Some(EncoderDictionary::copy(bytes, LEVEL));
             Self { coding, dictionary, fresh }
@@ -133,5 +137,55 @@ fn open(tx: &Transaction<'_>, coding: i64) -> Result<Decompressor<'static>, Stor
     let select = "SELECT bytes FROM dictionary WHERE id = ?1";
     let bytes = columns::row(tx, doing, select, [coding], |row| get::<Vec<u8>>(row, "bytes"))?;
     let bytes = bytes.ok_or(StoreError::Damaged("dictionary"))?;
+    check(tx, coding, &bytes)?;
     Decompressor::with_dictionary(&bytes).map_err(|_| StoreError::Damaged("dictionary"))
+}
+
+/// Whether a stored dictionary is as it was written, and can be used: the library panics on one that cannot.
+fn check(tx: &Transaction<'_>, id: i64, bytes: &[u8]) -> Result<(), StoreError> {
+    checksums::check(tx, &checksums::DICTIONARY, id)?;
+    let usable = Compressor::with_dictionary(LEVEL, bytes);
+    usable.map(|_| ()).map_err(|_| StoreError::Damaged("dictionary"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::Sqlite;
+
+    fn database() -> (tempfile::TempDir, Sqlite) {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Sqlite::create(&folder.path().join("cprabo.db")).unwrap();
+        let insert = "INSERT INTO dictionary (id, bytes) VALUES (1, ?1)";
+        let samples: Vec<Vec<u8>> =
+            (0..SAMPLES).map(|number| format!("0010101{number:06}record").into_bytes()).collect();
+        let bytes = train(&samples).unwrap();
+        db.write("testing", |tx| execute(tx, "testing", insert, [bytes])).unwrap();
+        (folder, db)
+    }
+
+    /// Each bit of the dictionary's head, where the library reads tables that may not be wrong.
+    #[test]
+    fn dictionary_with_a_flipped_bit_is_damaged_and_no_panic() {
+        let (folder, db) = database();
+        let path = folder.path().join("cprabo.db");
+        let whole: Vec<u8> = db
+            .read("testing", |tx| {
+                Ok(tx.query_row("SELECT bytes FROM dictionary", [], |row| row.get(0)).unwrap())
+            })
+            .unwrap();
+        for bit in 0..512.min(whole.len() * 8) {
+            let mut bytes = whole.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            // As another program, or the disk, would: nothing sums it up.
+            let other = rusqlite::Connection::open(&path).unwrap();
+            other.execute("UPDATE dictionary SET bytes = ?1", [bytes]).unwrap();
+            drop(other);
+            let prepared = db.read("testing", |tx| Encoder::prepare(tx, &[]).map(|_| ()));
+            assert!(prepared.unwrap_err().is_damage(), "bit {bit}");
+            let opened = db.read("testing", |tx| open(tx, 1).map(|_| ()));
+            assert!(opened.unwrap_err().is_damage(), "bit {bit}");
+        }
+        assert!(db.damage().is_some());
+    }
 }

@@ -88,6 +88,22 @@ pub(super) fn born_option(
     })
 }
 
+/// Runs a query and visits each row.
+pub(super) fn for_each_row(
+    tx: &rusqlite::Transaction<'_>,
+    doing: &'static str,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+    mut visit: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(sql).map_err(StoreError::database(doing))?;
+    let mut rows = statement.query(parameters).map_err(StoreError::database(doing))?;
+    while let Some(row) = rows.next().map_err(StoreError::database(doing))? {
+        visit(row)?;
+    }
+    Ok(())
+}
+
 /// Runs a query and maps each row.
 pub(super) fn rows<T>(
     tx: &rusqlite::Transaction<'_>,
@@ -96,12 +112,11 @@ pub(super) fn rows<T>(
     parameters: impl rusqlite::Params,
     mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
-    let mut statement = tx.prepare_cached(sql).map_err(StoreError::database(doing))?;
-    let mut rows = statement.query(parameters).map_err(StoreError::database(doing))?;
     let mut found = Vec::new();
-    while let Some(row) = rows.next().map_err(StoreError::database(doing))? {
+    for_each_row(tx, doing, sql, parameters, |row| {
         found.push(map(row)?);
-    }
+        Ok(())
+    })?;
     Ok(found)
 }
 

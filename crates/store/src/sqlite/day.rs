@@ -1,71 +1,94 @@
-//! What matching needs of a run that was applied: see [`Day`].
+//! What matching needs of a run that was applied: see [`Day`]. All of it is checked: what is damaged delivers nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use civil::EventCode;
-use filters::{FilterKind, Follow};
-use rusqlite::{Row, Transaction, params};
+use filters::Follow;
+use rusqlite::{Row, Transaction};
 
+use super::checksums::{self, CHANGE, FOLLOW, RUN};
 use super::columns::{self, born_option, get, municipality_option, parsed, pnr, rows};
-use super::{Sqlite, deliveries, filter_value};
+use super::day_filters::{self, DayFilters};
+use super::{Sqlite, deliveries};
 use crate::StoreError;
 use crate::delivery::DeliveryId;
-use crate::replica::{Change, Day, Planned};
+use crate::party::AgreementId;
+use crate::replica::{Change, Day, Planned, Withheld};
 use crate::run::RunId;
 
 const DOING: &str = "reading what to deliver";
 
-/// A filter as it was in version `?2`: added by then, and not removed by then.
-const IN_FORCE: &str = "
-    SELECT agreement, kind, value FROM filter WHERE added <= ?2
-    UNION ALL
-    SELECT agreement, kind, value FROM filter_past WHERE removed > ?2 AND added <= ?2";
-
 impl Sqlite {
     pub(crate) fn day(&self, run: RunId) -> Result<Day, StoreError> {
         self.read(DOING, |tx| {
-            let planned = format!(
-                "{} WHERE delivery.run = ?1 AND delivery.published_at IS NULL ORDER BY delivery.id",
-                deliveries::SELECT
-            );
-            let planned = rows(tx, DOING, &planned, [run.0], read_planned)?;
-            let subscriptions: HashMap<i64, u32> =
-                (0u32..).zip(&planned).map(|(index, (agreement, _))| (*agreement, index)).collect();
             let version = version(tx, run)?;
-            let of = Subscriptions(subscriptions);
-            Ok(Day {
-                changes: rows(tx, DOING, CHANGES, [run.0], read_change)?,
-                planned: planned.into_iter().map(|(_, planned)| planned).collect(),
-                filters: other_filters(tx, version, &of)?,
-                with_pnrs: with_pnrs(tx, version, &of)?,
-                pnrs: pnr_filters(tx, run, version, &of)?,
-                follows: follows(tx, run, &of)?,
-            })
+            let changes = checksums::rows(tx, &CHANGE, run.0, read_change)?;
+            let changed = changes.iter().map(|change| change.pnr.to_integer()).collect();
+            let mut day = Day { changes, ..Day::default() };
+            let mut subscriptions = HashMap::new();
+            for (agreement, planned) in planned(tx, run)? {
+                match add(tx, version, (agreement, &changed), &mut day) {
+                    Ok(()) => {
+                        subscriptions.insert(agreement, index(&day));
+                        day.planned.push(planned);
+                    }
+                    Err(error) if error.is_damage() => {
+                        self.database.note_damage(error.to_string());
+                        let (delivery, why) = (planned.delivery, error.to_string());
+                        day.withheld.push(Withheld { delivery, why });
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            day.follows = follows(tx, run, &subscriptions)?;
+            Ok(day)
         })
     }
 }
 
-/// From an agreement's row to the index of its subscription; agreements without a planned delivery have
-/// none.
-struct Subscriptions(HashMap<i64, u32>);
-
-impl Subscriptions {
-    fn of(&self, row: &Row<'_>) -> Result<Option<u32>, StoreError> {
-        Ok(self.0.get(&get(row, "agreement")?).copied())
+/// Adds the filters of the subscription that is next, if they are those that were written.
+fn add(
+    tx: &Transaction<'_>,
+    version: i64,
+    (agreement, changed): (AgreementId, &HashSet<u64>),
+    day: &mut Day,
+) -> Result<(), StoreError> {
+    let DayFilters { others, has_pnrs, pnrs } = day_filters::of(tx, version, agreement, changed)?;
+    let subscription = index(day);
+    day.filters.extend(others.into_iter().map(|filter| (subscription, filter)));
+    day.pnrs.extend(pnrs.into_iter().map(|pnr| (pnr, subscription)));
+    if has_pnrs {
+        day.with_pnrs.push(subscription);
     }
+    Ok(())
 }
 
-fn read_planned(row: &Row<'_>) -> Result<(i64, Planned), StoreError> {
-    let planned = Planned {
-        delivery: DeliveryId(get(row, "id")?),
-        combination: parsed(row, "combination")?,
-        pair: deliveries::read_pair(row)?,
-        link: deliveries::read_link(row)?,
-    };
-    Ok((get(row, "agreement")?, planned))
+/// The index of the subscription that is next.
+fn index(day: &Day) -> u32 {
+    u32::try_from(day.planned.len()).unwrap_or(u32::MAX)
 }
 
-const CHANGES: &str = "SELECT * FROM change WHERE run = ?1 ORDER BY pnr";
+/// The deliveries of a run that are not published and have their turn: none before them of their agreement waits.
+fn planned(tx: &Transaction<'_>, run: RunId) -> Result<Vec<(AgreementId, Planned)>, StoreError> {
+    let select = format!("{} {PLANNED}", deliveries::SELECT);
+    rows(tx, DOING, &select, [run.0], |row| {
+        deliveries::check(row)?;
+        let planned = Planned {
+            delivery: DeliveryId(get(row, "id")?),
+            combination: parsed(row, "combination")?,
+            pair: deliveries::read_pair(row)?,
+            link: deliveries::read_link(row)?,
+        };
+        Ok((AgreementId(get(row, "agreement")?), planned))
+    })
+}
+
+const PLANNED: &str = "
+    WHERE delivery.run = ?1 AND delivery.published_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM delivery AS earlier
+        WHERE earlier.agreement = delivery.agreement AND earlier.seq < delivery.seq
+            AND earlier.published_at IS NULL)
+    ORDER BY delivery.id";
 
 pub(super) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
     let events: String = get(row, "events")?;
@@ -80,76 +103,40 @@ pub(super) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
 }
 
 fn version(tx: &Transaction<'_>, run: RunId) -> Result<i64, StoreError> {
+    checksums::check(tx, &RUN, run.0)?;
     let select = "SELECT filter_change FROM run WHERE id = ?1";
     let version = columns::row(tx, DOING, select, [run.0], |row| get(row, "filter_change"))?;
     let version: Option<i64> = version.ok_or_else(|| StoreError::Missing(format!("run {run}")))?;
     version.ok_or_else(|| StoreError::NotNow(format!("run {run} is not applied yet")))
 }
 
-fn other_filters(
-    tx: &Transaction<'_>,
-    version: i64,
-    of: &Subscriptions,
-) -> Result<Vec<(u32, filters::Filter)>, StoreError> {
-    let select = format!("SELECT * FROM ({IN_FORCE}) WHERE kind <> ?1");
-    let key = params![filter_value::kind(FilterKind::Pnr), version];
-    let found = rows(tx, DOING, &select, key, |row| {
-        let filter = filter_value::filter(get(row, "kind")?, get(row, "value")?)?;
-        Ok(of.of(row)?.map(|subscription| (subscription, filter)))
-    })?;
-    Ok(found.into_iter().flatten().collect())
-}
-
-/// The subscriptions that had a PNR filter at all. Asked agreement by agreement, so that each needs one
-/// look at the index and not one for each of its numbers.
-fn with_pnrs(
-    tx: &Transaction<'_>,
-    version: i64,
-    of: &Subscriptions,
-) -> Result<Vec<u32>, StoreError> {
-    let select = "SELECT id AS agreement FROM agreement WHERE
-        EXISTS (SELECT 1 FROM filter
-            WHERE agreement = agreement.id AND kind = ?1 AND added <= ?2)
-        OR EXISTS (SELECT 1 FROM filter_past
-            WHERE agreement = agreement.id AND kind = ?1 AND removed > ?2 AND added <= ?2)";
-    let key = params![filter_value::kind(FilterKind::Pnr), version];
-    let found = rows(tx, DOING, select, key, |row| of.of(row))?;
-    Ok(found.into_iter().flatten().collect())
-}
-
-/// PNR filters on the run's persons. The database's index leads from number to subscriptions, so the
-/// cost follows persons and hits, however many filters there are.
-fn pnr_filters(
-    tx: &Transaction<'_>,
-    run: RunId,
-    version: i64,
-    of: &Subscriptions,
-) -> Result<Vec<(civil::Pnr, u32)>, StoreError> {
-    let select = "
-        SELECT change.pnr, filter.agreement FROM change CROSS JOIN filter
-        ON filter.kind = ?3 AND filter.value = change.pnr AND filter.added <= ?2
-        WHERE change.run = ?1
-        UNION ALL
-        SELECT change.pnr, filter_past.agreement FROM filter_past CROSS JOIN change
-        ON change.run = ?1 AND change.pnr = filter_past.value
-        WHERE filter_past.removed > ?2 AND filter_past.added <= ?2 AND filter_past.kind = ?3";
-    let key = params![run.0, version, filter_value::kind(FilterKind::Pnr)];
-    let found = rows(tx, DOING, select, key, |row| {
-        let number = pnr(get(row, "pnr")?)?;
-        Ok(of.of(row)?.map(|subscription| (number, subscription)))
-    })?;
-    Ok(found.into_iter().flatten().collect())
-}
-
 fn follows(
     tx: &Transaction<'_>,
     run: RunId,
-    of: &Subscriptions,
+    subscriptions: &HashMap<AgreementId, u32>,
 ) -> Result<Vec<Follow<u32>>, StoreError> {
-    let select = "SELECT * FROM follow WHERE run = ?1";
-    let found = rows(tx, DOING, select, [run.0], |row| {
+    let found = checksums::rows(tx, &FOLLOW, run.0, |row| {
         let (old, new) = (pnr(get(row, "old")?)?, pnr(get(row, "new")?)?);
-        Ok(of.of(row)?.map(|subscription| Follow { subscription, old, new }))
+        let subscription = subscriptions.get(&AgreementId(get(row, "agreement")?));
+        Ok(subscription.map(|&subscription| Follow { subscription, old, new }))
     })?;
     Ok(found.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::plan;
+
+    /// Of years of deliveries, those that wait are few, and have an index.
+    #[test]
+    fn planned_deliveries_are_found_without_reading_those_that_are_published() {
+        for step in plan::steps(&format!("{} {PLANNED}", deliveries::SELECT)) {
+            let reads_all = step.starts_with("SCAN") && !step.contains("delivery_unpublished");
+            assert!(!reads_all, "{step}");
+            if step.contains("earlier") {
+                assert!(step.contains("delivery_unpublished"), "{step}");
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@ use filters::Reason;
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
+use super::checksums::{self, CHECKED, DELIVERY};
 use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
 use super::{Sqlite, disclosed, runs};
 use crate::StoreError;
@@ -63,18 +64,21 @@ impl Sqlite {
     pub(crate) fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
         let select = "SELECT entries FROM disclosure WHERE delivery = ?1";
         let entries: Option<Vec<u8>> = self.read(READING, |tx| {
+            checksums::check(tx, &checksums::DISCLOSURE, delivery.0)?;
             columns::row(tx, READING, select, [delivery.0], |row| get(row, "entries"))
         })?;
         disclosed::decode(&entries.unwrap_or_default())
     }
 
     pub(crate) fn shelf_files(&self, system: SystemId) -> Result<Vec<ShelfFile>, StoreError> {
-        let select = "SELECT * FROM delivery
-                      WHERE system = ?1 AND published_at IS NOT NULL
-                        AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
-                      ORDER BY mtime";
-        let pairs = self.read(READING, |tx| rows(tx, READING, select, [system.0], read_files))?;
-        Ok(pairs.into_iter().flatten().flatten().collect())
+        let select = select_files(
+            "WHERE system = ?1 AND published_at IS NOT NULL
+                 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
+             ORDER BY mtime",
+        );
+        let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
+        let pairs = self.read(READING, |tx| rows(tx, READING, &select, [system.0], read))?;
+        Ok(pairs.into_iter().flatten().flatten().flatten().collect())
     }
 
     pub(crate) fn shelf_file(
@@ -83,16 +87,32 @@ impl Sqlite {
         name: &str,
     ) -> Result<Option<ShelfFile>, StoreError> {
         let data_name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
-        let select = "SELECT * FROM delivery
-                      WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL";
+        let select =
+            select_files("WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL");
         let key = params![system.0, name, data_name];
-        let pairs = self.read(READING, |tx| rows(tx, READING, select, key, read_files))?;
-        Ok(pairs.into_iter().flatten().flatten().find(|file| file.name == name))
+        let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
+        let pairs = self.read(READING, |tx| rows(tx, READING, &select, key, read))?;
+        let files = pairs.into_iter().flatten().flatten().flatten();
+        Ok(files.into_iter().find(|file| file.name == name))
+    }
+
+    /// A row that is damaged is withheld, and told of; it keeps no other from anyone.
+    fn unless_damaged<T>(&self, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+        match read {
+            Ok(row) => Ok(Some(row)),
+            Err(error) if error.is_damage() => {
+                self.database.note_damage(error.to_string());
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     pub(crate) fn on_shelf(&self) -> Result<Vec<OnShelf>, StoreError> {
         let select = on_shelf();
-        self.read(READING, |tx| rows(tx, READING, &select, [], read_on_shelf))
+        let read = |row: &Row<'_>| self.unless_damaged(read_on_shelf(row));
+        let pairs = self.read(READING, |tx| rows(tx, READING, &select, [], read))?;
+        Ok(pairs.into_iter().flatten().collect())
     }
 
     pub(crate) fn chain_end(&self, agreement: AgreementUuid) -> Result<ChainEnd, StoreError> {
@@ -122,6 +142,11 @@ impl Sqlite {
             })
         })
     }
+}
+
+/// Selects what [`read_files`] reads.
+fn select_files(which: &str) -> String {
+    format!("SELECT delivery.*, {CHECKED} FROM delivery {} {which}", DELIVERY.checked_join())
 }
 
 pub(super) fn on_shelf() -> String {
@@ -174,7 +199,13 @@ fn next_mtime(
         .ok_or_else(|| StoreError::Missing("such delivery".into()))
 }
 
+/// Whether a row selected with [`SELECT`] is as it was written.
+pub(super) fn check(row: &Row<'_>) -> Result<(), StoreError> {
+    DELIVERY.check_row(row)
+}
+
 pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
+    DELIVERY.check_row(row)?;
     let published = match columns::time_option(row, "published_at")? {
         Some(at) => Some(Published {
             size: get(row, "size")?,
@@ -207,7 +238,8 @@ pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
 /// Selects what [`read_delivery`], [`read_pair`], [`read_link`] and [`read_on_shelf`] read, and all columns of the
 /// delivery. What stands in brackets are look-ups.
 pub(super) const SELECT: &str = "
-    SELECT delivery.*, system.sftp_user, agreement.uuid, run.proddto,
+    SELECT delivery.*, checked.row_count AS checked_rows, checked.sum AS checked_sum,
+        checked.own AS checked_own, system.sftp_user, agreement.uuid, run.proddto,
         (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
         (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq,
         (SELECT sha256 FROM delivery AS before
@@ -217,7 +249,8 @@ pub(super) const SELECT: &str = "
     FROM delivery
     JOIN agreement ON agreement.id = delivery.agreement
     JOIN system ON system.id = delivery.system
-    JOIN run ON run.id = delivery.run";
+    JOIN run ON run.id = delivery.run
+    LEFT JOIN checksum AS checked ON checked.tbl = 14 AND checked.grp = delivery.id";
 
 pub(super) fn read_pair(row: &Row<'_>) -> Result<Pair, StoreError> {
     Ok(Pair {
@@ -246,6 +279,7 @@ fn kind(row: &Row<'_>) -> Result<DeliveryKind, StoreError> {
 }
 
 pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
+    DELIVERY.check_row(row)?;
     Ok(OnShelf {
         delivery: DeliveryId(get(row, "id")?),
         is_load: get::<Option<i64>>(row, "load_order")?.is_some(),
@@ -264,6 +298,7 @@ pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
 
 /// The metadata file, then the data file; each unless it was removed.
 fn read_files(row: &Row<'_>) -> Result<[Option<ShelfFile>; 2], StoreError> {
+    DELIVERY.check_row(row)?;
     let delivery = DeliveryId(get(row, "id")?);
     let name: String = get(row, "name")?;
     let mtime: u32 = get(row, "mtime")?;

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::columns::{execute, get, rows, time};
-use super::{Sqlite, filter_value};
+use super::{Sqlite, checksums, filter_value};
 use crate::StoreError;
 use crate::author::Author;
 use crate::party::AgreementId;
@@ -58,7 +58,10 @@ impl Sqlite {
     }
 
     pub(crate) fn filters(&self, agreement: AgreementId) -> Result<FilterSet, StoreError> {
-        self.read("reading filters", |tx| current(tx, agreement))
+        self.read("reading filters", |tx| {
+            checksums::check(tx, &checksums::FILTER, agreement.0)?;
+            current(tx, agreement)
+        })
     }
 
     /// Whether an edit of one filter finds it as it should become.

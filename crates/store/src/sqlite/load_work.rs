@@ -50,9 +50,10 @@ impl Sqlite {
         let update = "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, label_size = ?5,
                 persons = ?6, records = ?7
             WHERE id = ?1 AND state = 'running'";
-        let insert =
-            "INSERT OR REPLACE INTO load_part (load_order, part, size, sha256, persons, records)
-                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let insert = "INSERT INTO load_part (load_order, part, size, sha256, persons, records)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (load_order, part) DO UPDATE
+            SET size = excluded.size, sha256 = excluded.sha256, persons = excluded.persons,
+                records = excluded.records";
         self.write(DOING, |tx| {
             let Checkpoint { next, part, data_size, label_size, persons, records } = *checkpoint;
             let row = params![id.0, next, part, data_size, label_size, persons, records];

@@ -1,8 +1,4 @@
-//! The embedded store: one SQLite database, one writer, as many readers as are asked for.
-//!
-//! SQLite's write-ahead log lets readers go on while a run is written; a second process (`cprabo ingest`
-//! beside `cprabo serve`) waits its turn at the write lock. Every commit is on disk before it is told
-//! (`synchronous=FULL`).
+//! The embedded store: what each call does, in SQL.
 
 mod agreements;
 mod apply;
@@ -10,11 +6,14 @@ mod audit;
 mod beside;
 mod calendar;
 mod candidates;
+mod checksums;
 mod coding;
 mod collections;
 mod columns;
 mod counts;
+mod database;
 mod day;
+mod day_filters;
 mod deliveries;
 mod disclosed;
 mod filter_history;
@@ -24,6 +23,7 @@ mod first_data;
 mod load_only;
 mod load_work;
 mod loads;
+mod migrate;
 mod person_row;
 #[cfg(test)]
 mod plan;
@@ -37,64 +37,70 @@ mod traced_deliveries;
 
 pub(crate) use seed::Seeding;
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::path::Path;
+use std::sync::Arc;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use jiff::Timestamp;
+use rusqlite::Transaction;
 
 use crate::StoreError;
+use crate::author::Author;
+use crate::call_limits::CallLimits;
+use database::{Calls, Database, Tx};
 
-/// The schemas in order; a database at version n has had the first n.
-const MIGRATIONS: [&str; 6] = [
-    include_str!("schema_1.sql"),
-    include_str!("schema_2.sql"),
-    include_str!("schema_3.sql"),
-    include_str!("schema_4.sql"),
-    include_str!("schema_5.sql"),
-    include_str!("schema_6.sql"),
-];
-
-/// How long a writer waits for another process's transaction: longer than the largest run takes.
-const BUSY: Duration = Duration::from_secs(120);
-
-/// Readers that are kept open when nobody uses them.
-const IDLE_READERS: usize = 8;
-
-/// A SQLite database.
-#[derive(Debug)]
+/// A SQLite database, as calls of one kind use it.
+#[derive(Debug, Clone)]
 pub struct Sqlite {
-    path: PathBuf,
-    writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    database: Arc<Database>,
+    calls: Calls,
 }
 
 impl Sqlite {
-    /// Opens the database at `path`, made anew if there is none, and brings its schema up to date.
+    /// Makes the database at `path`, or opens the one that is there, and brings its schema up to date.
+    pub(crate) fn create(path: &Path) -> Result<Self, StoreError> {
+        Database::create(path).map(Self::of)
+    }
+
+    /// Opens the database at `path`, which must be there, and brings its schema up to date.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut writer = connect(path)?;
-        migrate(&mut writer)?;
-        Ok(Self {
-            path: path.to_owned(),
-            writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
-        })
+        Database::open(path).map(Self::of)
+    }
+
+    fn of(database: Database) -> Self {
+        Self { database: Arc::new(database), calls: Calls::new(CallLimits::WORK) }
+    }
+
+    /// The same database for calls within other limits.
+    pub(crate) fn with_limits(&self, limits: CallLimits) -> Self {
+        Self { database: Arc::clone(&self.database), calls: Calls::new(limits) }
+    }
+
+    /// What was found damaged last.
+    pub(crate) fn damage(&self) -> Option<String> {
+        self.database.damage()
+    }
+
+    /// Takes everything as it is stored now for what was written.
+    pub(crate) fn adopt(&self, author: &Author, at: Timestamp) -> Result<(), StoreError> {
+        self.write("adopting the database as it is", |tx| {
+            tx.adopt()?;
+            audit::done(tx, author, at, "adopt database", "checksums of all tables".to_owned())
+        })?;
+        self.database.forget_damage();
+        Ok(())
+    }
+
+    fn path(&self) -> &Path {
+        &self.database.path
     }
 
     /// Runs `work` in a write transaction: all of it happens, or nothing.
     fn write<T>(
         &self,
         doing: &'static str,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        // A panic in another thread left its transaction rolled back, not half done.
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = writer
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(StoreError::database(doing))?;
-        let result = work(&transaction)?;
-        transaction.commit().map_err(StoreError::database(doing))?;
-        Ok(result)
+        self.database.write(&self.calls, doing, work)
     }
 
     /// Runs `work` on one consistent state, beside any writer.
@@ -103,80 +109,8 @@ impl Sqlite {
         doing: &'static str,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let idle = self.idle().pop();
-        let mut reader = match idle {
-            Some(reader) => reader,
-            None => connect(&self.path)?,
-        };
-        let transaction = reader.transaction().map_err(StoreError::database(doing))?;
-        let result = work(&transaction)?;
-        transaction.finish().map_err(StoreError::database(doing))?;
-        let mut idle = self.idle();
-        if idle.len() < IDLE_READERS {
-            idle.push(reader);
-        }
-        Ok(result)
+        self.database.read(&self.calls, doing, work)
     }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let open = || {
-        let connection = Connection::open(path)?;
-        connection.busy_timeout(BUSY)?;
-        connection.pragma_update(None, "page_size", 8192)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "cache_size", -64 * 1024)?;
-        connection.pragma_update(None, "mmap_size", 1i64 << 32)?;
-        connection.pragma_update(None, "journal_size_limit", 256 * 1024 * 1024)?;
-        connection.set_prepared_statement_cache_capacity(64);
-        Ok(connection)
-    };
-    open().map_err(StoreError::database("opening the database"))
-}
-
-/// Brings the schema up to date. Nothing is written, and nobody waited for, where it is.
-fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let doing = "bringing the database up to date";
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    match version(connection)? {
-        found if found == known => return Ok(()),
-        found if found > known => return Err(StoreError::Newer { found, known }),
-        _ => {}
-    }
-    // A table that others refer to is made anew by making another: references are looked at when all is done.
-    connection.pragma_update(None, "foreign_keys", false).map_err(StoreError::database(doing))?;
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(StoreError::database(doing))?;
-    // Another process may have been faster.
-    let found = usize::try_from(version(&transaction)?).unwrap_or_default();
-    for migration in MIGRATIONS.iter().skip(found) {
-        transaction.execute_batch(migration).map_err(StoreError::database(doing))?;
-    }
-    check_references(&transaction)?;
-    transaction.pragma_update(None, "user_version", known).map_err(StoreError::database(doing))?;
-    transaction.commit().map_err(StoreError::database(doing))?;
-    connection.pragma_update(None, "foreign_keys", true).map_err(StoreError::database(doing))
-}
-
-fn version(connection: &Connection) -> Result<i64, StoreError> {
-    let doing = "reading the version of the database";
-    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
-    version.map_err(StoreError::database(doing))
-}
-
-fn check_references(transaction: &Transaction<'_>) -> Result<(), StoreError> {
-    let count = "SELECT count(*) FROM pragma_foreign_key_check";
-    let broken: i64 = transaction
-        .query_row(count, [], |row| row.get(0))
-        .map_err(StoreError::database("looking at references between tables"))?;
-    if broken > 0 { Err(StoreError::Damaged("reference between tables")) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -184,71 +118,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_newer_database_is_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("cprabo.db");
-        Sqlite::open(&path).unwrap();
-        let connection = Connection::open(&path).unwrap();
-        connection.pragma_update(None, "user_version", 99).unwrap();
-        drop(connection);
-        let error = Sqlite::open(&path).unwrap_err().to_string();
-        assert!(error.contains("schema 99"), "{error}");
-    }
-
-    /// What an older cprabo has written is there, and what refers to what.
-    #[test]
-    fn an_older_database_is_brought_up_to_date_with_everything_in_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("cprabo.db");
-        let older = connect(&path).unwrap();
-        older.execute_batch(MIGRATIONS[0]).unwrap();
-        older.execute_batch(include_str!("schema_1_example.sql")).unwrap();
-        older.pragma_update(None, "user_version", 1).unwrap();
-        drop(older);
-        let db = Sqlite::open(&path).unwrap();
-        let run = db.last_applied().unwrap().unwrap();
-        assert_eq!(run.kind, crate::RunKind::Day);
-        let delivery = db.deliveries(crate::DeliveriesOf::Run(run.id)).unwrap().remove(0);
-        assert_eq!((delivery.seq, delivery.kind), (1, crate::DeliveryKind::Day));
-        assert!(delivery.collected_at.is_some());
-        assert_eq!(db.disclosed(delivery.id).unwrap().len(), 1);
-        let on: bool = db
-            .read("testing", |tx| {
-                Ok(tx.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap())
-            })
-            .unwrap();
-        assert!(on);
-    }
-
-    /// A catch-up that was ordered before stays confined to the same numbers, and rows that millions of persons had are
-    /// gone.
-    #[test]
-    fn a_load_that_was_under_way_goes_on() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("cprabo.db");
-        let older = connect(&path).unwrap();
-        older.pragma_update(None, "foreign_keys", false).unwrap();
-        older.execute_batch(MIGRATIONS[0]).unwrap();
-        older.execute_batch(include_str!("schema_1_example.sql")).unwrap();
-        MIGRATIONS[1..5].iter().for_each(|migration| older.execute_batch(migration).unwrap());
-        let load = "INSERT INTO load_order (id, agreement, kinds, without_events, state, who, correlation, ordered_at)
-                VALUES (7, 1, 'filters', 0, 'ordered', 'platform', '', 0), (6, 1, 'all', 0, 'done', 'platform', '', 0);
-            INSERT INTO load_pnr VALUES (7, 3112991234), (7, 101701234), (6, 101701234);";
-        older.execute_batch(load).unwrap();
-        older.pragma_update(None, "user_version", 5).unwrap();
-        drop(older);
-        let db = Sqlite::open(&path).unwrap();
-        let only = |id| db.read("testing", |tx| load_only::of(tx, crate::LoadId(id))).unwrap();
-        let numbers = only(7).unwrap().into_iter().map(civil::Pnr::to_integer).collect::<Vec<_>>();
-        assert_eq!(numbers, [101_701_234, 3_112_991_234]);
-        assert_eq!(only(6), None);
-        assert_eq!(db.open_loads().unwrap(), [crate::LoadId(7)]);
-    }
-
-    #[test]
     fn a_failed_write_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let db = Sqlite::open(&folder.path().join("cprabo.db")).unwrap();
+        let db = Sqlite::create(&folder.path().join("cprabo.db")).unwrap();
         let insert = "INSERT INTO dictionary (id, bytes) VALUES (1, x'00')";
         let failed: Result<(), StoreError> = db.write("testing", |tx| {
             tx.execute(insert, []).unwrap();

@@ -6,7 +6,7 @@ use super::columns::{get, rows};
 /// The steps of a statement on a new database, whatever its parameters.
 pub(super) fn steps(statement: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
-    let db = Sqlite::open(&folder.path().join("cprabo.db")).unwrap();
+    let db = Sqlite::create(&folder.path().join("cprabo.db")).unwrap();
     let explained = format!("EXPLAIN QUERY PLAN {statement}");
     let plan = db.read("testing", |tx| {
         let keys = vec![0i64; tx.prepare(&explained).unwrap().parameter_count()];

@@ -47,8 +47,9 @@ impl Sqlite {
         at: Timestamp,
     ) -> Result<Timestamp, StoreError> {
         let select = "SELECT since FROM retention WHERE in_days IS ?1 AND archive_days IS ?2";
-        let insert = "INSERT OR REPLACE INTO retention (id, in_days, archive_days, since)
-                      VALUES (1, ?1, ?2, ?3)";
+        let insert = "INSERT INTO retention (id, in_days, archive_days, since)
+            VALUES (1, ?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET in_days = excluded.in_days,
+                archive_days = excluded.archive_days, since = excluded.since";
         let key = params![in_days, archive_days];
         let read = |row: &Row<'_>| time_of(row, "since");
         // Asked often, and seldom new: no need to write then.

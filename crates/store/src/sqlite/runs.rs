@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rusqlite::{Row, Transaction, params};
 use uuid::Uuid;
 
+use super::checksums::{self, CHECKED};
 use super::columns::{self, date, execute, get, parsed, parsed_option, rows, time};
 use super::{Sqlite, audit};
 use crate::StoreError;
@@ -54,34 +55,32 @@ impl Sqlite {
     }
 
     pub(crate) fn runs(&self) -> Result<Vec<Run>, StoreError> {
-        self.read(DOING, |tx| rows(tx, DOING, "SELECT * FROM run ORDER BY id", [], read))
+        self.read(DOING, |tx| rows(tx, DOING, &select("ORDER BY run.id"), [], read))
     }
 
     pub(crate) fn run(&self, id: RunId) -> Result<Option<Run>, StoreError> {
-        let select = "SELECT * FROM run WHERE id = ?1";
-        self.read(DOING, |tx| columns::row(tx, DOING, select, [id.0], read))
+        self.read(DOING, |tx| one(tx, id))
     }
 
     pub(crate) fn pending_runs(&self) -> Result<Vec<Run>, StoreError> {
-        let select = "SELECT * FROM run WHERE state IN ('seen', 'held')
-                      ORDER BY proddto NULLS FIRST, id";
-        self.read(DOING, |tx| rows(tx, DOING, select, [], read))
+        let select = select("WHERE state IN ('seen', 'held') ORDER BY proddto NULLS FIRST, run.id");
+        self.read(DOING, |tx| rows(tx, DOING, &select, [], read))
     }
 
     pub(crate) fn applied_runs(&self) -> Result<Vec<Run>, StoreError> {
-        let select = "SELECT * FROM run WHERE state = 'applied' ORDER BY proddto, id";
-        self.read(DOING, |tx| rows(tx, DOING, select, [], read))
+        let select = select("WHERE state = 'applied' ORDER BY proddto, run.id");
+        self.read(DOING, |tx| rows(tx, DOING, &select, [], read))
     }
 
     pub(crate) fn runs_with_bytes(&self, sha256: &Sha256) -> Result<Vec<Run>, StoreError> {
-        let select = "SELECT * FROM run WHERE sha256 = ?1 ORDER BY id";
-        self.read(DOING, |tx| rows(tx, DOING, select, [sha256.as_bytes()], read))
+        let select = select("WHERE sha256 = ?1 ORDER BY run.id");
+        self.read(DOING, |tx| rows(tx, DOING, &select, [sha256.as_bytes()], read))
     }
 
     pub(crate) fn run_of_day(&self, proddto: Date) -> Result<Option<Run>, StoreError> {
-        let select = "SELECT * FROM run WHERE proddto = ?1 AND state IN ('applied', 'done')
-                      ORDER BY id DESC";
-        self.read(DOING, |tx| columns::row(tx, DOING, select, [date(proddto)], read))
+        let select =
+            select("WHERE proddto = ?1 AND state IN ('applied', 'done') ORDER BY run.id DESC");
+        self.read(DOING, |tx| columns::row(tx, DOING, &select, [date(proddto)], read))
     }
 
     pub(crate) fn last_applied(&self) -> Result<Option<Run>, StoreError> {
@@ -107,8 +106,7 @@ impl Sqlite {
     ) -> Result<(), StoreError> {
         let doing = "deciding on a run";
         self.write(doing, |tx| {
-            let select = "SELECT * FROM run WHERE id = ?1";
-            let run = columns::row(tx, doing, select, [id.0], read)?;
+            let run = one(tx, id)?;
             let run = run.ok_or_else(|| StoreError::Missing(format!("run {id}")))?;
             match decision {
                 Decision::Release => release(tx, &run)?,
@@ -175,12 +173,22 @@ pub(super) fn finish(tx: &Transaction<'_>, id: RunId, at: Timestamp) -> Result<(
 }
 
 pub(super) fn last_applied(tx: &Transaction<'_>) -> Result<Option<Run>, StoreError> {
-    let select = "SELECT * FROM run WHERE state IN ('applied', 'done')
-                  ORDER BY proddto DESC, id DESC LIMIT 1";
-    columns::row(tx, DOING, select, [], read)
+    let select =
+        select("WHERE state IN ('applied', 'done') ORDER BY proddto DESC, run.id DESC LIMIT 1");
+    columns::row(tx, DOING, &select, [], read)
+}
+
+pub(super) fn one(tx: &Transaction<'_>, id: RunId) -> Result<Option<Run>, StoreError> {
+    columns::row(tx, DOING, &select("WHERE run.id = ?1"), [id.0], read)
+}
+
+/// Selects what [`read`] reads.
+pub(super) fn select(which: &str) -> String {
+    format!("SELECT run.*, {CHECKED} FROM run {} {which}", checksums::RUN.checked_join())
 }
 
 pub(super) fn read(row: &Row<'_>) -> Result<Run, StoreError> {
+    checksums::RUN.check_row(row)?;
     let (kind, state): (String, String) = (get(row, "kind")?, get(row, "state")?);
     let released: String = get(row, "released")?;
     let findings: String = get(row, "findings")?;

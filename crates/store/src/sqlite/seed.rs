@@ -42,7 +42,7 @@ impl Drop for Folder {
 impl Sqlite {
     pub(crate) fn begin_seed(&self) -> Result<Seeding, StoreError> {
         self.read(DOING, check_empty)?;
-        let folder = Folder(self.path.with_extension("seeding"));
+        let folder = Folder(self.path().with_extension("seeding"));
         drop(Folder(folder.0.clone()));
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder.0);
         made.map_err(StoreError::file("cannot make the folder", &folder.0))?;

@@ -3,6 +3,7 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
+use super::checksums::{self, CHECKED};
 use super::columns::{self, execute, get, parsed, rows, time};
 use super::{Sqlite, audit};
 use crate::StoreError;
@@ -120,8 +121,7 @@ impl Sqlite {
 
     pub(crate) fn systems(&self) -> Result<Vec<System>, StoreError> {
         self.read(DOING, |tx| {
-            let mut systems =
-                rows(tx, DOING, "SELECT * FROM system ORDER BY name", [], read_system)?;
+            let mut systems = rows(tx, DOING, &select("ORDER BY name"), [], read_system)?;
             systems.iter_mut().try_for_each(|system| complete(tx, system))?;
             Ok(systems)
         })
@@ -135,7 +135,7 @@ impl Sqlite {
         &self,
         fingerprint: Fingerprint,
     ) -> Result<Option<System>, StoreError> {
-        let holder = "id = (SELECT system FROM certificate WHERE sha256 = ?1)";
+        let holder = "system.id = (SELECT system FROM certificate WHERE sha256 = ?1)";
         self.system_where(holder, fingerprint.0.as_bytes())
     }
 
@@ -145,7 +145,7 @@ impl Sqlite {
         value: impl rusqlite::ToSql,
     ) -> Result<Option<System>, StoreError> {
         self.read(DOING, |tx| {
-            let select = format!("SELECT * FROM system WHERE {condition}");
+            let select = select(&format!("WHERE {condition}"));
             let mut system = columns::row(tx, DOING, &select, [value], read_system)?;
             system.iter_mut().try_for_each(|system| complete(tx, system))?;
             Ok(system)
@@ -160,7 +160,11 @@ fn subject(
     what: &str,
     which: impl fmt::Display,
 ) -> Result<String, StoreError> {
-    Ok(format!("{what} {which} of system {}", by_id(tx, system)?.uuid))
+    // Not the whole row: it may have been changed just now, and has its checksum with the commit.
+    let select = "SELECT uuid FROM system WHERE id = ?1";
+    let uuid = columns::row(tx, DOING, select, [system.0], |row| get::<String>(row, "uuid"))?;
+    let uuid = uuid.ok_or(StoreError::Damaged("system"))?;
+    Ok(format!("{what} {which} of system {uuid}"))
 }
 
 fn insert_certificate(
@@ -190,7 +194,13 @@ fn insert_key(tx: &Transaction<'_>, system: SystemId, key: &SshKey) -> Result<()
     })
 }
 
+/// Selects what [`read_system`] reads.
+fn select(which: &str) -> String {
+    format!("SELECT system.*, {CHECKED} FROM system {} {which}", checksums::SYSTEM.checked_join())
+}
+
 fn read_system(row: &Row<'_>) -> Result<System, StoreError> {
+    checksums::SYSTEM.check_row(row)?;
     Ok(System {
         id: SystemId(get(row, "id")?),
         uuid: parsed(row, "uuid")?,
@@ -204,6 +214,9 @@ fn read_system(row: &Row<'_>) -> Result<System, StoreError> {
 }
 
 fn complete(tx: &Transaction<'_>, system: &mut System) -> Result<(), StoreError> {
+    for table in [&checksums::CERTIFICATE, &checksums::SSH_KEY] {
+        checksums::check(tx, table, system.id.0)?;
+    }
     let certificates = "SELECT * FROM certificate WHERE system = ?1 ORDER BY not_after";
     system.certificates = rows(tx, DOING, certificates, [system.id.0], |row| {
         Ok(Certificate {
@@ -226,6 +239,6 @@ fn complete(tx: &Transaction<'_>, system: &mut System) -> Result<(), StoreError>
 }
 
 pub(super) fn by_id(tx: &Transaction<'_>, id: SystemId) -> Result<System, StoreError> {
-    let select = "SELECT * FROM system WHERE id = ?1";
-    columns::row(tx, DOING, select, [id.0], read_system)?.ok_or(StoreError::Damaged("system"))
+    columns::row(tx, DOING, &select("WHERE system.id = ?1"), [id.0], read_system)?
+        .ok_or(StoreError::Damaged("system"))
 }

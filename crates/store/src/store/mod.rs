@@ -10,7 +10,11 @@ mod seed;
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use crate::StoreError;
+use crate::author::Author;
+use crate::call_limits::CallLimits;
 use crate::sqlite::Sqlite;
 
 pub use filters::FilterEdit;
@@ -20,7 +24,7 @@ pub use seed::Seed;
 ///
 /// Calls block; servers make them on threads that may. What a call has answered is on disk, and every
 /// later call, by whomever, sees it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Store {
     /// One SQLite file on this machine.
     Sqlite(Sqlite),
@@ -51,12 +55,41 @@ macro_rules! on {
 use on;
 
 impl Store {
-    /// Opens the SQLite database at `path`, made anew if there is none.
+    /// Makes the SQLite database at `path`, or opens the one that is there.
     ///
     /// # Errors
     /// When it cannot be opened, or was written by a newer cprabo.
-    pub fn sqlite(path: &Path) -> Result<Self, StoreError> {
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        Sqlite::create(path).map(Self::Sqlite)
+    }
+
+    /// Opens the SQLite database at `path`, which must be there: a new one in place of one that is lost would deliver
+    /// nothing to anybody, and say that all is well.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDatabase`], [`StoreError::Behind`], or as [`Store::create`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
         Sqlite::open(path).map(Self::Sqlite)
+    }
+
+    /// The same store for calls within other limits, with connections of its own for reading.
+    #[must_use]
+    pub fn with_limits(&self, limits: CallLimits) -> Self {
+        on!(self, db => Self::Sqlite(db.with_limits(limits)))
+    }
+
+    /// What was found damaged last, if anything was.
+    pub fn damage(&self) -> Option<String> {
+        on!(self, db => db.damage())
+    }
+
+    /// Takes everything as it is stored now for what was written, with a line in the audit trail: after somebody has
+    /// changed the database with another program, and knows what.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub fn adopt(&self, author: &Author, at: Timestamp) -> Result<(), StoreError> {
+        on!(self, db => db.adopt(author, at))
     }
 
     /// How much there is of what a person asks first.

@@ -30,7 +30,7 @@ fn each(test: impl Fn(&Store)) {
 
 fn sqlite() -> Fresh {
     let folder = tempfile::tempdir().unwrap();
-    Fresh { store: Store::sqlite(&folder.path().join("cprabo.db")).unwrap(), _folder: folder }
+    Fresh { store: Store::create(&folder.path().join("cprabo.db")).unwrap(), _folder: folder }
 }
 
 fn now() -> Timestamp {

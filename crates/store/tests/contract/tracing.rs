@@ -15,7 +15,8 @@ fn a_trace_has_the_person_the_filters_of_the_moment_and_the_delivery() {
         add(store, agreement, &["event A01", "municipality 0751"]);
         let other = store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
         add(store, other, &["event A02", &pnr_line(1)]);
-        apply(store, 5, vec![person(1, 751)]);
+        let first = apply(store, 5, vec![person(1, 751)]);
+        publish(store, first, &[]);
         let run = apply(store, 6, vec![person(1, 101), person(2, 751)]);
         add(store, agreement, &["event A03"]);
         remove(store, agreement, &["event A01"]);

@@ -1,0 +1,64 @@
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use pipeline::Progress;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+use workers::{Worker, Workers};
+
+use crate::progress::Supervised;
+
+/// How long the end of the process waits for a worker that does not stop: as safe as a kill.
+pub(super) const LONGEST_FAREWELL: Duration = Duration::from_secs(30);
+/// How often it looks meanwhile.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// The server's workers, each on a thread of its own and started again when it panics.
+pub(super) struct Threads {
+    workers: Workers,
+    close: CancellationToken,
+    running: Vec<(&'static str, JoinHandle<()>)>,
+}
+
+impl Threads {
+    /// No workers yet; they stop when `close` is cancelled.
+    pub(super) const fn new(workers: Workers, close: CancellationToken) -> Self {
+        Self { workers, close, running: Vec::new() }
+    }
+
+    /// Starts a worker. Its work returns when the progress that it tells calls a halt.
+    pub(super) fn spawn(
+        &mut self,
+        name: &'static str,
+        mut work: impl FnMut(&dyn Progress, &Worker) + Send + 'static,
+    ) -> Result<()> {
+        let worker = self.workers.add(name);
+        let close = self.close.clone();
+        let supervised = Supervised { close: close.clone(), worker: worker.clone() };
+        let run = move || {
+            worker.supervise(&|| close.is_cancelled(), || work(&supervised, &worker));
+        };
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(run);
+        self.running.push((name, thread.with_context(|| format!("cannot start {name}"))?));
+        Ok(())
+    }
+
+    /// Returns when all have stopped, or have been waited for long enough.
+    pub(super) async fn join(self) {
+        let stopped = async {
+            while self.running.iter().any(|(_, thread)| !thread.is_finished()) {
+                sleep(LOOK).await;
+            }
+        };
+        if timeout(LONGEST_FAREWELL, stopped).await.is_err() {
+            for (worker, _) in self.running.iter().filter(|(_, thread)| !thread.is_finished()) {
+                warn!(
+                    event = "worker.not_stopping",
+                    worker, "a worker does not stop: the process ends without it"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+use std::io::{ErrorKind, Write};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use tracing::warn;
+
+use crate::status::{LogStatus, LossReason};
+
+/// How long to wait before a sink that has no room is asked again.
+const ASK_AGAIN: Duration = Duration::from_millis(20);
+
+/// Writes lines to a sink. Where the sink fails, the line is lost and counted, and the next one is tried.
+pub(crate) struct LineWriter<W> {
+    sink: W,
+    status: Arc<LogStatus>,
+    /// Part of a line was written, and not its end.
+    is_torn: bool,
+    /// Lines that were lost when it was last told.
+    told: u64,
+}
+
+impl<W: Write> LineWriter<W> {
+    pub(crate) const fn new(sink: W, status: Arc<LogStatus>) -> Self {
+        Self { sink, status, is_torn: false, told: 0 }
+    }
+
+    /// Writes what comes, until nobody can log any more.
+    pub(crate) fn run(mut self, lines: &Receiver<Vec<u8>>) {
+        for line in lines {
+            self.status.write_begins();
+            let written = self.write(&line);
+            self.status.write_ended();
+            match written {
+                Ok(()) => self.tell_of_losses(),
+                Err(kind) => self.status.note_loss(LossReason::Write(kind)),
+            }
+            self.status.bytes.fetch_sub(line.len(), Ordering::Relaxed);
+            self.status.lines.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    fn write(&mut self, line: &[u8]) -> Result<(), ErrorKind> {
+        if self.is_torn {
+            // The next line begins on a line of its own.
+            self.write_all(b"\n")?;
+            self.is_torn = false;
+        }
+        self.write_all(line)
+    }
+
+    fn write_all(&mut self, mut rest: &[u8]) -> Result<(), ErrorKind> {
+        let length = rest.len();
+        while !rest.is_empty() {
+            match self.sink.write(rest).map_err(|error| error.kind()) {
+                Ok(0) => return Err(self.torn(length, rest, ErrorKind::WriteZero)),
+                Ok(written) => rest = rest.get(written..).unwrap_or_default(),
+                Err(ErrorKind::Interrupted) => {}
+                // Whoever shares the pipe has made it so.
+                Err(ErrorKind::WouldBlock) => std::thread::sleep(ASK_AGAIN),
+                Err(kind) => return Err(self.torn(length, rest, kind)),
+            }
+        }
+        // What the sink has taken is written: a flush that fails would lose nothing that could be told again.
+        let _ = self.sink.flush();
+        Ok(())
+    }
+
+    fn torn(&mut self, length: usize, rest: &[u8], kind: ErrorKind) -> ErrorKind {
+        self.is_torn |= rest.len() < length;
+        kind
+    }
+
+    /// Says in the log that lines are missing before this point.
+    fn tell_of_losses(&mut self) {
+        let lost = self.status.lost_lines();
+        if lost > self.told {
+            warn!(
+                event = "log.lines_lost",
+                lost = lost - self.told,
+                "lines of the log were lost before this one"
+            );
+            self.told = lost;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::io;
+    use std::sync::Mutex;
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+
+    /// A sink that does what it is told, call after call, and then takes everything.
+    #[derive(Clone, Default)]
+    struct Sink {
+        script: Arc<Mutex<VecDeque<io::Result<usize>>>>,
+        taken: Arc<Mutex<Vec<u8>>>,
+    }
+
+    impl Write for Sink {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let written = self.script.lock().unwrap().pop_front().unwrap_or(Ok(bytes.len()))?;
+            self.taken.lock().unwrap().extend(&bytes[..written]);
+            Ok(written)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn write(script: impl IntoIterator<Item = io::Result<usize>>, lines: &[&str]) -> (String, u64) {
+        let sink =
+            Sink { script: Arc::new(Mutex::new(script.into_iter().collect())), ..Sink::default() };
+        let status = Arc::new(LogStatus::new());
+        let (sender, receiver) = sync_channel(lines.len());
+        for line in lines {
+            status.bytes.fetch_add(line.len(), Ordering::Relaxed);
+            status.lines.fetch_add(1, Ordering::Relaxed);
+            sender.send(line.as_bytes().to_vec()).unwrap();
+        }
+        drop(sender);
+        LineWriter::new(sink.clone(), Arc::clone(&status)).run(&receiver);
+        assert_eq!((status.bytes.load(Ordering::Relaxed), status.blocked_for()), (0, None));
+        let taken = String::from_utf8(sink.taken.lock().unwrap().clone()).unwrap();
+        (taken, status.lost_lines())
+    }
+
+    fn full() -> io::Result<usize> {
+        Err(ErrorKind::StorageFull.into())
+    }
+
+    #[test]
+    fn writer_with_a_full_disk_loses_lines_and_goes_on() {
+        assert_eq!(write([full(), full()], &["a\n", "b\n", "c\n"]), ("c\n".to_owned(), 2));
+    }
+
+    #[test]
+    fn writer_that_is_stopped_in_a_line_begins_the_next_on_a_line_of_its_own() {
+        let (written, lost) = write([Ok(2), full()], &["abc\n", "def\n", "ghi\n"]);
+        assert_eq!((&*written, lost), ("ab\ndef\nghi\n", 1));
+        // Also when the line's end cannot be written either.
+        let (written, lost) = write([Ok(2), full(), full()], &["abc\n", "def\n", "ghi\n"]);
+        assert_eq!((&*written, lost), ("ab\nghi\n", 2));
+    }
+
+    #[test]
+    fn writer_takes_up_what_was_interrupted_or_had_no_room() {
+        let script = [Err(ErrorKind::Interrupted.into()), Ok(1), Err(ErrorKind::WouldBlock.into())];
+        assert_eq!(write(script, &["abc\n"]), ("abc\n".to_owned(), 0));
+    }
+
+    #[test]
+    fn writer_whose_sink_takes_nothing_loses_the_line() {
+        assert_eq!(write([Ok(0)], &["a\n", "b\n"]), ("b\n".to_owned(), 1));
+    }
+}

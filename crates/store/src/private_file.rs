@@ -1,0 +1,99 @@
+//! Files and folders that are their owner's alone, whatever the umask, and whoever made them before.
+
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
+use std::os::unix::fs::{
+    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+};
+use std::path::Path;
+
+use crate::StoreError;
+
+/// Of a file, and of a folder.
+const FILE: u32 = 0o600;
+const FOLDER: u32 = 0o700;
+/// What others may do with a file.
+const OTHERS: u32 = 0o077;
+
+/// Makes a file that must not be there yet.
+///
+/// # Errors
+/// When it is there, or cannot be made.
+pub fn create(path: &Path) -> Result<File, StoreError> {
+    let open = OpenOptions::new().read(true).write(true).create_new(true).mode(FILE).open(path);
+    open.map_err(StoreError::file("cannot make", path))
+}
+
+/// Opens a file for reading and writing, made if there is none; one that others may touch is its owner's afterwards.
+///
+/// # Errors
+/// When it cannot be opened, or is somebody else's.
+pub fn open_or_create(path: &Path) -> Result<File, StoreError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(FILE);
+    let file = options.open(path).map_err(StoreError::file("cannot open", path))?;
+    make_private(path)?;
+    Ok(file)
+}
+
+/// Makes a folder with those above it, if there is none. One that is there and that others may touch is its owner's
+/// afterwards.
+///
+/// # Errors
+/// When it cannot be made, or is somebody else's.
+pub fn make_folder(path: &Path) -> Result<(), StoreError> {
+    let made = DirBuilder::new().recursive(true).mode(FOLDER).create(path);
+    made.map_err(StoreError::file("cannot make the folder", path))?;
+    make_private(path).map(|_| ())
+}
+
+/// Takes a file or folder from everyone but its owner. Whether that was needed.
+///
+/// # Errors
+/// When it is another user's: then only he, or root, can mend it.
+pub fn make_private(path: &Path) -> Result<bool, StoreError> {
+    let metadata = std::fs::metadata(path).map_err(StoreError::file("cannot look at", path))?;
+    let me = rustix::process::geteuid().as_raw();
+    if metadata.uid() != me {
+        return Err(StoreError::NotOurs { path: path.to_owned(), owner: metadata.uid(), me });
+    }
+    let mode = metadata.mode() & 0o7777;
+    if mode & OTHERS == 0 {
+        return Ok(false);
+    }
+    let private = Permissions::from_mode(mode & !OTHERS);
+    std::fs::set_permissions(path, private)
+        .map_err(StoreError::file("cannot take others' rights to", path))?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().mode() & 0o777
+    }
+
+    #[test]
+    fn file_that_others_may_touch_becomes_its_owners() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, "").unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o666)).unwrap();
+        open_or_create(&path).unwrap();
+        assert_eq!(mode(&path), 0o600);
+        assert!(!make_private(&path).unwrap());
+    }
+
+    #[test]
+    fn folder_that_others_may_touch_becomes_its_owners() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::create_dir(&path).unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+        make_folder(&path).unwrap();
+        assert_eq!(mode(&path), 0o700);
+        make_folder(&path.join("b").join("c")).unwrap();
+        assert_eq!(mode(&path.join("b")), 0o700);
+    }
+}

@@ -1,0 +1,70 @@
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use crate::StoreError;
+
+/// How long a reader waits where it must, as while another process recovers the write-ahead log.
+const BUSY: Duration = Duration::from_secs(5);
+/// Steps of SQLite's between two looks at the clock: some tens of microseconds.
+const STEPS: i32 = 5_000;
+/// Statements that are kept prepared.
+const STATEMENTS: usize = 256;
+/// Memory for pages, in KiB: of the one writer, and of each reader.
+const WRITERS_CACHE: i64 = 64 * 1024;
+const READERS_CACHE: i64 = 16 * 1024;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Writer,
+    Reader,
+}
+
+/// Opens a connection to a database that is there.
+pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, StoreError> {
+    let connection = open(path, role).map_err(StoreError::database("opening the database"))?;
+    // Where opening for writing fails, for whatever reason, SQLite opens for reading, and stays so.
+    match connection.is_readonly(MAIN_DB) {
+        Ok(false) => Ok(connection),
+        Ok(true) => Err(StoreError::ReadOnly { path: path.to_owned() }),
+        Err(error) => Err(StoreError::database("opening the database")(error)),
+    }
+}
+
+fn open(path: &Path, role: Role) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    let cache = match role {
+        Role::Writer => {
+            connection.pragma_update(None, "page_size", 8192)?;
+            connection.pragma_update(None, "journal_mode", "WAL")?;
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            connection.pragma_update(None, "foreign_keys", true)?;
+            connection.pragma_update(None, "journal_size_limit", 256 * 1024 * 1024)?;
+            // Triggers of this connection alone: see `checksums`.
+            connection.pragma_update(None, "temp_store", "MEMORY")?;
+            WRITERS_CACHE
+        }
+        Role::Reader => {
+            connection.pragma_update(None, "query_only", true)?;
+            READERS_CACHE
+        }
+    };
+    connection.pragma_update(None, "cache_size", -cache)?;
+    // Damaged pages are found when they are read, and not when something is written into them.
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Has whatever is read next stop at a moment.
+pub(super) fn set_deadline(
+    connection: &mut Connection,
+    deadline: Option<Instant>,
+) -> rusqlite::Result<()> {
+    let is_over = deadline.map(|deadline| move || Instant::now() >= deadline);
+    connection.progress_handler(if is_over.is_some() { STEPS } else { 0 }, is_over)
+}

@@ -1,0 +1,105 @@
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+/// Connections that are kept open when nobody reads.
+const IDLE: usize = 8;
+
+/// Connections that read, a limited number at once.
+#[derive(Debug)]
+pub(super) struct Readers {
+    at_once: usize,
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    open: usize,
+    idle: Vec<Connection>,
+}
+
+/// A place among those who read, given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Place<'a>(&'a Readers);
+
+impl Readers {
+    pub(super) fn new(at_once: usize) -> Self {
+        Self { at_once, state: Mutex::default(), freed: Condvar::new() }
+    }
+
+    /// Waits for a place; `None` when none is free in time.
+    pub(super) fn take(&self, wait: Duration) -> Option<Place<'_>> {
+        let begun = Instant::now();
+        let mut state = self.state();
+        while state.open >= self.at_once {
+            let left = wait.saturating_sub(begun.elapsed());
+            if left.is_zero() {
+                return None;
+            }
+            state = self.freed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        state.open += 1;
+        Some(Place(self))
+    }
+
+    /// Closes what nobody uses.
+    pub(super) fn give_up_idle(&self) {
+        let idle = std::mem::take(&mut self.state().idle);
+        // Closing one may take its time: nobody waits for it here.
+        drop(idle);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place<'_> {
+    /// A connection that was kept.
+    pub(super) fn idle(&self) -> Option<Connection> {
+        self.0.state().idle.pop()
+    }
+
+    /// Keeps a connection for the next reader.
+    pub(super) fn keep(&self, connection: Connection) {
+        let mut state = self.0.state();
+        if state.idle.len() < IDLE {
+            state.idle.push(connection);
+        }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.state().open -= 1;
+        self.0.freed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_have_a_largest_number_at_once() {
+        let readers = Readers::new(2);
+        let (one, _two) =
+            (readers.take(Duration::MAX).unwrap(), readers.take(Duration::MAX).unwrap());
+        assert!(readers.take(Duration::ZERO).is_none());
+        drop(one);
+        assert!(readers.take(Duration::ZERO).is_some());
+    }
+
+    #[test]
+    fn reader_is_kept_for_the_next_and_given_up_when_told() {
+        let readers = Readers::new(2);
+        let place = readers.take(Duration::MAX).unwrap();
+        place.keep(Connection::open_in_memory().unwrap());
+        assert!(place.idle().is_some() && place.idle().is_none());
+        place.keep(Connection::open_in_memory().unwrap());
+        readers.give_up_idle();
+        assert!(place.idle().is_none());
+    }
+}

@@ -1,0 +1,126 @@
+//! The schema, brought up to date.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::checksums;
+use crate::StoreError;
+
+/// The schemas in order; a database at version n has had the first n.
+pub(super) const MIGRATIONS: [&str; 7] = [
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+    include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
+    include_str!("schema_7.sql"),
+];
+
+/// Brings the schema up to date. Nothing is written, and nobody waited for, where it is.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let doing = "bringing the database up to date";
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    match version(connection)? {
+        found if found == known => return Ok(()),
+        found if found > known => return Err(StoreError::Newer { found, known }),
+        _ => {}
+    }
+    // A table that others refer to is made anew by making another: references are looked at when all is done.
+    connection.pragma_update(None, "foreign_keys", false).map_err(StoreError::database(doing))?;
+    checksums::register(connection)?;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::database(doing))?;
+    // Another process may have been faster.
+    let found = usize::try_from(version(&transaction)?).unwrap_or_default();
+    for migration in MIGRATIONS.iter().skip(found) {
+        transaction.execute_batch(migration).map_err(StoreError::database(doing))?;
+    }
+    check_references(&transaction)?;
+    checksums::adopt(&transaction)?;
+    transaction.pragma_update(None, "user_version", known).map_err(StoreError::database(doing))?;
+    transaction.commit().map_err(StoreError::database(doing))?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(StoreError::database(doing))
+}
+
+fn version(connection: &Connection) -> Result<i64, StoreError> {
+    let doing = "reading the version of the database";
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
+    version.map_err(StoreError::database(doing))
+}
+
+fn check_references(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    let count = "SELECT count(*) FROM pragma_foreign_key_check";
+    let broken: i64 = transaction
+        .query_row(count, [], |row| row.get(0))
+        .map_err(StoreError::database("looking at references between tables"))?;
+    if broken > 0 { Err(StoreError::Damaged("reference between tables")) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::{Sqlite, load_only};
+
+    #[test]
+    fn a_newer_database_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cprabo.db");
+        Sqlite::create(&path).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        drop(connection);
+        let error = Sqlite::create(&path).unwrap_err().to_string();
+        assert!(error.contains("schema 99"), "{error}");
+    }
+
+    /// What an older cprabo has written is there, and what refers to what.
+    #[test]
+    fn an_older_database_is_brought_up_to_date_with_everything_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cprabo.db");
+        let older = Connection::open(&path).unwrap();
+        older.execute_batch(MIGRATIONS[0]).unwrap();
+        older.execute_batch(include_str!("schema_1_example.sql")).unwrap();
+        older.pragma_update(None, "user_version", 1).unwrap();
+        drop(older);
+        let db = Sqlite::create(&path).unwrap();
+        let run = db.last_applied().unwrap().unwrap();
+        assert_eq!(run.kind, crate::RunKind::Day);
+        let delivery = db.deliveries(crate::DeliveriesOf::Run(run.id)).unwrap().remove(0);
+        assert_eq!((delivery.seq, delivery.kind), (1, crate::DeliveryKind::Day));
+        assert!(delivery.collected_at.is_some());
+        assert_eq!(db.disclosed(delivery.id).unwrap().len(), 1);
+        let on: bool = db
+            .read("testing", |tx| {
+                Ok(tx.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap())
+            })
+            .unwrap();
+        assert!(on);
+    }
+
+    /// A catch-up that was ordered before stays confined to the same numbers, and rows that millions of persons had are
+    /// gone.
+    #[test]
+    fn a_load_that_was_under_way_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cprabo.db");
+        let older = Connection::open(&path).unwrap();
+        older.pragma_update(None, "foreign_keys", false).unwrap();
+        older.execute_batch(MIGRATIONS[0]).unwrap();
+        older.execute_batch(include_str!("schema_1_example.sql")).unwrap();
+        MIGRATIONS[1..5].iter().for_each(|migration| older.execute_batch(migration).unwrap());
+        let load = "INSERT INTO load_order (id, agreement, kinds, without_events, state, who, correlation, ordered_at)
+                VALUES (7, 1, 'filters', 0, 'ordered', 'platform', '', 0), (6, 1, 'all', 0, 'done', 'platform', '', 0);
+            INSERT INTO load_pnr VALUES (7, 3112991234), (7, 101701234), (6, 101701234);";
+        older.execute_batch(load).unwrap();
+        older.pragma_update(None, "user_version", 5).unwrap();
+        drop(older);
+        let db = Sqlite::create(&path).unwrap();
+        let only = |id| db.read("testing", |tx| load_only::of(tx, crate::LoadId(id))).unwrap();
+        let numbers = only(7).unwrap().into_iter().map(civil::Pnr::to_integer).collect::<Vec<_>>();
+        assert_eq!(numbers, [101_701_234, 3_112_991_234]);
+        assert_eq!(only(6), None);
+        assert_eq!(db.open_loads().unwrap(), [crate::LoadId(7)]);
+    }
+}

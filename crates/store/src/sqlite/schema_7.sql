@@ -1,0 +1,16 @@
+-- Checksums: for each group of rows how many there are, and the sum of their hashes (sqlite/checksums). `own` is the
+-- hash of the rest of the row. In group 0 of table 0 the commits are counted.
+CREATE TABLE checksum (
+    tbl       INTEGER NOT NULL,
+    grp       INTEGER NOT NULL,
+    row_count INTEGER NOT NULL,
+    sum       INTEGER NOT NULL,
+    own       INTEGER NOT NULL,
+    PRIMARY KEY (tbl, grp)
+) STRICT, WITHOUT ROWID;
+
+-- Of a person's row without its records, which have one inside.
+ALTER TABLE person ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+
+-- Deliveries that are planned and not published: few, and asked for with every run.
+CREATE INDEX delivery_unpublished ON delivery (agreement, seq) WHERE published_at IS NULL;
