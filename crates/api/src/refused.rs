@@ -61,6 +61,7 @@ impl Refused {
             | Refusal::SystemNotInAgreement
             | Refusal::AuthorityNotInAgreement => Why::UnknownAgreement.into(),
             Refusal::AgreementExpired => Why::AgreementExpired.into(),
+            Refusal::Store(error) if error.is_busy() => Why::Busy.into(),
             Refusal::Store(error) => Self::internal(error, correlation),
         }
     }
@@ -85,6 +86,7 @@ impl Refused {
                 Self::with(Why::LiesInFolder, Detail::new(name.clone(), name.clone()))
             }
             PipelineError::Moved | PipelineError::Interrupted(_) => Why::Busy.into(),
+            PipelineError::Store(error) if error.is_busy() => Why::Busy.into(),
             error if is_lost(error) => {
                 Self::internal(error, correlation);
                 Why::LostInArchive.into()
@@ -142,6 +144,12 @@ mod tests {
     fn what_the_archive_has_lost_is_not_to_be_tried_again() {
         let lost = PipelineError::LostLoad { name: "d260105.load1".to_owned() };
         assert_eq!(Refused::of_pipeline(&lost, Uuid::nil()).why, Why::LostInArchive);
+    }
+
+    #[test]
+    fn request_that_got_no_turn_is_told_to_come_again() {
+        let busy = PipelineError::Store(StoreError::Busy { doing: "ordering a load" });
+        assert_eq!(Refused::of_pipeline(&busy, Uuid::nil()).why, Why::Busy);
     }
 
     /// Midnight may pass between being let in and being served.

@@ -12,7 +12,7 @@ use health::{Alarms, Trouble};
 use jiff::SignedDuration;
 use manifest::Signer;
 use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
-use store::{Actor, Agreement, Author, Shelf, Store};
+use store::{Actor, Agreement, Author, CallLimits, Shelf, Store};
 
 use crate::authority::Pair;
 use crate::config::{Config, Inbox};
@@ -62,6 +62,17 @@ impl Installation {
 
     /// The way of extracts in this installation.
     pub(crate) fn pipeline(&self) -> Result<Pipeline> {
+        self.pipeline_over(Arc::clone(&self.store))
+    }
+
+    /// The same for what is asked for over the network: a change that does not get its turn is told to come back.
+    pub(crate) fn pipeline_for_requests(&self) -> Result<Pipeline> {
+        // What looks through the replica takes as long as the replica is large.
+        let limits = CallLimits { read_time: None, ..CallLimits::REQUESTS };
+        self.pipeline_over(Arc::new(self.store.with_limits(limits)))
+    }
+
+    fn pipeline_over(&self, store: Arc<Store>) -> Result<Pipeline> {
         let delivery = &self.config.delivery;
         let settings = Settings {
             name: delivery.name.0.clone(),
@@ -72,8 +83,7 @@ impl Installation {
             retention: self.config.retention.kept(),
             ..Settings::new(&self.folder, self.signer()?)
         };
-        let (store, shelf) = (Arc::clone(&self.store), Arc::clone(&self.shelf));
-        Ok(Pipeline::new(store, shelf, self.clock.clone(), settings))
+        Ok(Pipeline::new(store, Arc::clone(&self.shelf), self.clock.clone(), settings))
     }
 
     /// After how long something needs a person here.

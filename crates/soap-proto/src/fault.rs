@@ -59,6 +59,8 @@ pub enum FaultCode {
     LoadOver,
     /// Nobody is in the replica yet.
     NobodyThere,
+    /// Others are changing data, and the call did not get its turn in time.
+    Busy,
     /// The platform could not do its part.
     Internal,
 }
@@ -68,7 +70,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl FaultCode {
     /// Every code.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::MalformedXml,
         Self::TooLarge,
         Self::UnknownOperation,
@@ -94,6 +96,7 @@ impl FaultCode {
         Self::UnknownLoad,
         Self::LoadOver,
         Self::NobodyThere,
+        Self::Busy,
         Self::Internal,
     ];
 
@@ -112,9 +115,9 @@ impl FaultCode {
         self.texts().2
     }
 
-    /// Whether the caller can mend it (`soap:Client`), or the operator must (`soap:Server`).
+    /// Whether the caller can mend it (`soap:Client`), or has nothing to mend (`soap:Server`).
     pub const fn is_clients(self) -> bool {
-        !matches!(self, Self::Internal)
+        !matches!(self, Self::Busy | Self::Internal)
     }
 
     const fn texts(self) -> Texts {
@@ -243,6 +246,11 @@ impl FaultCode {
                 "NOBODY_THERE",
                 "The platform has not received any extract yet; try again when it has",
                 "Platformen har endnu ikke modtaget noget udtræk fra CPR; prøv igen, når den har",
+            ),
+            Self::Busy => (
+                "BUSY",
+                "The platform is busy with other changes, and nothing was changed; send the same call again in a moment",
+                "Platformen er optaget af andre ændringer, og intet er ændret; send det samme kald igen om lidt",
             ),
             Self::Internal => (
                 "INTERNAL_ERROR",

@@ -23,6 +23,7 @@ pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
         Refusal::SystemNotInAgreement => FaultCode::SystemNotInAgreement,
         Refusal::AuthorityNotInAgreement => FaultCode::AuthorityNotInAgreement,
         Refusal::AgreementExpired => FaultCode::AgreementExpired,
+        Refusal::Store(error) if error.is_busy() => FaultCode::Busy,
         Refusal::Store(error) => internal(error, correlation),
     }
 }
@@ -43,6 +44,7 @@ fn of_pipeline(error: &PipelineError, correlation: Uuid) -> Fault {
         PipelineError::LoadOver(_) => FaultCode::LoadOver.into(),
         PipelineError::NobodyThere => FaultCode::NobodyThere.into(),
         PipelineError::NotInForce(_) => FaultCode::AgreementExpired.into(),
+        PipelineError::Store(error) if error.is_busy() => FaultCode::Busy.into(),
         error => internal(error, correlation).into(),
     }
 }
@@ -63,6 +65,8 @@ pub(crate) fn unread(unread: Unread) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use store::StoreError;
+
     use super::*;
 
     /// Midnight may pass between being let in and being served.
@@ -70,6 +74,13 @@ mod tests {
     fn an_agreement_that_is_over_meanwhile_is_told_so() {
         let error = PipelineError::NotInForce(Uuid::nil().into());
         assert_eq!(fault(error.into(), Uuid::nil()).code(), FaultCode::AgreementExpired);
+    }
+
+    #[test]
+    fn call_that_got_no_turn_is_told_to_come_again() {
+        let busy = || StoreError::Busy { doing: "changing filters" };
+        assert_eq!(fault(busy().into(), Uuid::nil()).code(), FaultCode::Busy);
+        assert_eq!(code(&Refusal::Store(busy()), Uuid::nil()), FaultCode::Busy);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::response::Response;
 use hyper::StatusCode;
 use hyper::header::{self, HeaderName, HeaderValue};
-use soap_proto::{CONTENT_TYPE, Fault};
+use soap_proto::{CONTENT_TYPE, Fault, FaultCode};
 use uuid::Uuid;
 
 /// The header that tells a call's correlation id.
@@ -15,8 +15,13 @@ pub(crate) fn of_call(answer: Result<Body, Fault>, correlation: Uuid) -> Respons
     let mut response = match answer {
         Ok(answer) => xml(answer),
         Err(fault) => {
+            let is_busy = fault.code() == FaultCode::Busy;
             let fault = fault.answer(correlation).into();
-            respond(StatusCode::INTERNAL_SERVER_ERROR, CONTENT_TYPE, fault)
+            let mut response = respond(StatusCode::INTERNAL_SERVER_ERROR, CONTENT_TYPE, fault);
+            if is_busy {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            response
         }
     };
     // A UUID is always a header's value.

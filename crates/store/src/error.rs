@@ -80,6 +80,9 @@ pub enum StoreError {
         /// Our own.
         me: u32,
     },
+    /// Whoever watched called a halt.
+    #[error("stopped as asked")]
+    Stopped,
     /// Rows are not those that were written.
     #[error(
         "rows of table {table} are damaged (group {group}): `cprabo verify` tells what, and what to do"

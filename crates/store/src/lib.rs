@@ -2,6 +2,7 @@
 
 mod author;
 mod call_limits;
+mod database_finding;
 mod delivery;
 mod error;
 mod filter_change;
@@ -20,6 +21,7 @@ mod trace;
 
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use call_limits::CallLimits;
+pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{
     ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Expired, Link, OnShelf, Pair, Part,
     Publish, Published, Replay, ShelfFile, Uncollected,

@@ -7,6 +7,7 @@ use axum::Router;
 use https::Tls;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use sftp::{Files, HostKeys};
+use store::{CallLimits, Store};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -85,6 +86,7 @@ impl Server {
     /// Opens the doors and the inbox of an installation.
     pub(crate) async fn open(installation: &Installation) -> Result<Self> {
         let Installation { store, shelf, clock, config, .. } = installation;
+        let store = Arc::new(store.with_limits(CallLimits::REQUESTS));
         let certificate = installation.read(files::SERVER_CERTIFICATE)?;
         let key = installation.read(files::SERVER_KEY)?;
         let host_keys = installation.host_keys()?;
@@ -103,11 +105,11 @@ impl Server {
             watch,
             soap: open(config.soap.listen, SOAP_CONNECTIONS, "soap.listen").await?,
             tls: Tls::new(certificate.as_bytes(), key.as_bytes())?,
-            services: services(installation)?,
+            services: services(installation, &store)?,
             sftp: open(config.sftp.listen, SFTP_CONNECTIONS, "sftp.listen").await?,
             host_keys: HostKeys::read(&host_keys)?,
             files: Files {
-                store: Arc::clone(store),
+                store: Arc::clone(&store),
                 shelf: Arc::clone(shelf),
                 clock: clock.clone(),
                 throttle: Arc::new(Throttle::new(REFUSALS)),
@@ -169,28 +171,29 @@ impl Server {
 
 fn watched(installation: &Installation) -> health::Endpoint {
     health::Endpoint {
-        store: Arc::clone(&installation.store),
+        store: Arc::new(installation.store.with_limits(CallLimits::HEALTH)),
         clock: installation.clock.clone(),
         alarms: installation.alarms(),
     }
 }
 
 /// What is served over HTTPS: SOAP at the contract's paths, and the JSON API at its own.
-fn services(installation: &Installation) -> Result<Router> {
-    let Installation { store, clock, config, .. } = installation;
-    // A stranger is one, wherever it knocks.
+fn services(installation: &Installation, store: &Arc<Store>) -> Result<Router> {
+    let Installation { clock, config, .. } = installation;
+    let pipeline = installation.pipeline_for_requests()?;
+    // SOAP and the API share one rate limiter.
     let throttle = Arc::new(Throttle::new(REFUSALS));
     let soap = soap::Endpoint {
         store: Arc::clone(store),
         clock: clock.clone(),
-        pipeline: installation.pipeline()?,
+        pipeline: pipeline.clone(),
         throttle: Arc::clone(&throttle),
         public_url: config.soap.public_url.clone(),
     };
     let api = api::Endpoint {
         store: Arc::clone(store),
         clock: clock.clone(),
-        pipeline: installation.pipeline()?,
+        pipeline,
         throttle,
         signer: Arc::new(installation.signer()?),
     };

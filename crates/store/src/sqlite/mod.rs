@@ -34,6 +34,7 @@ mod seed;
 mod systems;
 mod trace;
 mod traced_deliveries;
+mod verify;
 
 pub(crate) use seed::Seeding;
 

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use crate::StoreError;
 use crate::author::Author;
 use crate::call_limits::CallLimits;
+use crate::database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 use crate::sqlite::Sqlite;
 
 pub use filters::FilterEdit;
@@ -81,6 +82,18 @@ impl Store {
     /// What was found damaged last, if anything was.
     pub fn damage(&self) -> Option<String> {
         on!(self, db => db.damage())
+    }
+
+    /// Holds everything in the database against what was written; `watch` is told how far it is, and may call a halt.
+    /// Reads all of it, on one consistent state and beside any writer.
+    ///
+    /// # Errors
+    /// When the database cannot be read for another reason than that it is damaged; [`StoreError::Stopped`].
+    pub fn verify(
+        &self,
+        watch: &mut dyn FnMut(DatabaseStep) -> Result<(), Stopped>,
+    ) -> Result<Vec<DatabaseFinding>, StoreError> {
+        on!(self, db => db.verify(watch))
     }
 
     /// Takes everything as it is stored now for what was written, with a line in the audit trail: after somebody has

@@ -23,9 +23,13 @@ struct Fresh {
 /// Every backend; PostgreSQL will stand beside.
 const BACKENDS: [fn() -> Fresh; 1] = [sqlite];
 
-/// Runs a test over every backend.
+/// Runs a test over every backend. Whatever it did, everything is as it was written.
 fn each(test: impl Fn(&Store)) {
-    BACKENDS.iter().for_each(|fresh| test(&fresh().store));
+    for fresh in BACKENDS {
+        let Fresh { store, _folder } = fresh();
+        test(&store);
+        assert_eq!(store.verify(&mut |_| Ok(())).unwrap(), []);
+    }
 }
 
 fn sqlite() -> Fresh {

@@ -21,7 +21,7 @@ use crate::StoreError;
 pub(super) use row_hash::RowHash;
 pub(super) use tables::{
     AGREEMENT, CERTIFICATE, CHANGE, CHECKED, DELIVERY, DICTIONARY, DISCLOSURE, FILTER, FILTER_PAST,
-    FOLLOW, RUN, SSH_KEY, SYSTEM, TABLES, Table, table,
+    FOLLOW, PERSON, RUN, SSH_KEY, SYSTEM, TABLES, Table, table,
 };
 
 const DOING: &str = "keeping checksums";
@@ -206,15 +206,18 @@ pub(super) fn stored(tx: &Transaction<'_>, group: Group) -> Result<Option<Sum>, 
     columns::row(tx, DOING, select, group, |row| read(row, group, table, key))
 }
 
+/// What the database says of a group; nothing where that is itself damaged.
+pub(super) struct Stored {
+    pub(super) group: i64,
+    pub(super) sum: Option<Sum>,
+}
+
 /// Everything that the database says of a table's groups.
-pub(super) fn all_stored(
-    tx: &Transaction<'_>,
-    table: &Table,
-) -> Result<Vec<(i64, Result<Sum, StoreError>)>, StoreError> {
+pub(super) fn all_stored(tx: &Transaction<'_>, table: &Table) -> Result<Vec<Stored>, StoreError> {
     let select = "SELECT grp, row_count, sum, own FROM checksum WHERE tbl = ?1";
     columns::rows(tx, DOING, select, [table.id], |row| {
         let group = get(row, "grp")?;
-        Ok((group, read(row, (table.id, group), table.name, group)))
+        Ok(Stored { group, sum: read(row, (table.id, group), table.name, group).ok() })
     })
 }
 

@@ -1,0 +1,77 @@
+use std::fmt;
+
+use civil::Pnr;
+
+/// Something in the database that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DatabaseFinding {
+    /// SQLite's own check of pages and trees says so.
+    Structure(String),
+    /// A table's index does not fit it: it can be made anew from the table.
+    Index(String),
+    /// A table, index or their definition is not that of this version.
+    Schema(String),
+    /// Rows refer to others that are not there.
+    References(u64),
+    /// Rows of a group were changed, or are missing, or are more than were written.
+    Rows {
+        /// The table.
+        table: &'static str,
+        /// What the rows have in common.
+        group: i64,
+        /// How many were written.
+        written: i64,
+        /// How many there are.
+        found: i64,
+    },
+    /// The checksum of a group is itself damaged: it can be made anew from the rows.
+    Checksum {
+        /// The table.
+        table: &'static str,
+        /// What the rows have in common.
+        group: i64,
+    },
+    /// Persons whose row or records are not as they were written: they can be taken from the archive again.
+    Persons(Vec<Pnr>),
+}
+
+impl fmt::Display for DatabaseFinding {
+    /// One sentence. Never personal data: persons are counted.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Structure(what) => write!(f, "the database's pages are damaged: {what}"),
+            Self::Index(what) => write!(f, "an index does not fit its table: {what}"),
+            Self::Schema(what) => write!(f, "the schema is not this version's: {what}"),
+            Self::References(rows) => write!(f, "{rows} rows refer to others that are not there"),
+            Self::Rows { table, group, written, found } if written != found => {
+                write!(f, "table {table}, group {group}: {found} rows, and {written} were written")
+            }
+            Self::Rows { table, group, .. } => {
+                write!(f, "table {table}, group {group}: rows are not as they were written")
+            }
+            Self::Checksum { table, group } => {
+                write!(f, "the checksum of table {table}, group {group}, is damaged")
+            }
+            Self::Persons(persons) => {
+                write!(f, "{} persons in the replica are not as they were written", persons.len())
+            }
+        }
+    }
+}
+
+/// How far a check of the database is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatabaseStep {
+    /// SQLite checks its pages and trees.
+    Structure,
+    /// A table is read.
+    Table(&'static str),
+    /// Persons so far, and in all.
+    Persons(u64, u64),
+}
+
+/// Whoever watches a check of the database has called a halt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the check was stopped")]
+pub struct Stopped;

@@ -1,0 +1,31 @@
+//! Everything in a database as another program would read it.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+/// Each table's rows; `None` where it cannot be read.
+pub(crate) fn dump(path: &Path) -> Option<Vec<(String, Vec<Vec<Value>>)>> {
+    let connection = Connection::open(path).ok()?;
+    let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+                 ORDER BY name";
+    let mut statement = connection.prepare(names).ok()?;
+    let names: Vec<String> =
+        statement.query_map([], |row| row.get(0)).ok()?.collect::<Result<_, _>>().ok()?;
+    names
+        .into_iter()
+        .map(|name| {
+            let rows = rows(&connection, &name)?;
+            Some((name, rows))
+        })
+        .collect()
+}
+
+fn rows(connection: &Connection, table: &str) -> Option<Vec<Vec<Value>>> {
+    let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).ok()?;
+    let columns = statement.column_count();
+    let rows =
+        statement.query_map([], |row| (0..columns).map(|place| row.get(place)).collect()).ok()?;
+    rows.collect::<Result<_, _>>().ok()
+}

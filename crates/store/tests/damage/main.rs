@@ -1,0 +1,72 @@
+//! Bits that flip in a database at rest: each is noticed, or changes nothing.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod dump;
+mod populated;
+
+use std::path::Path;
+
+use store::{DatabaseFinding, Store, StoreError};
+
+use dump::dump;
+
+/// Flips in a database of some hundred kilobytes; more where `CPRABO_FLIPS` says so.
+fn flips() -> usize {
+    std::env::var("CPRABO_FLIPS").map_or(200, |flips| flips.parse().unwrap())
+}
+
+/// A generator of our own, so that each run tries the same bits.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        // Xorshift.
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).unwrap()
+    }
+}
+
+fn findings(path: &Path) -> Result<Vec<DatabaseFinding>, StoreError> {
+    Store::open(path)?.verify(&mut |_| Ok(()))
+}
+
+#[test]
+fn flipped_bit_is_noticed_or_harmless() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cprabo.db");
+    populated::make(&path);
+    let whole = std::fs::read(&path).unwrap();
+    let before = dump(&path).unwrap();
+    let mut random = Random(0x5eed);
+    let (mut noticed, mut harmless) = (0, 0);
+    for _ in 0..flips() {
+        let bit = random.below(whole.len() * 8);
+        let copy = folder.path().join("copy.db");
+        let mut bytes = whole.clone();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        std::fs::write(&copy, bytes).unwrap();
+        match findings(&copy) {
+            Ok(findings) if findings.is_empty() => {
+                let after = dump(&copy);
+                assert!(after.as_ref() == Some(&before), "bit {bit} changed something unnoticed");
+                harmless += 1;
+            }
+            Ok(_) | Err(_) => noticed += 1,
+        }
+        for rest in ["copy.db", "copy.db-wal", "copy.db-shm", "copy.db-commits"] {
+            let _ = std::fs::remove_file(folder.path().join(rest));
+        }
+    }
+    println!("{noticed} noticed, {harmless} harmless");
+    assert!(noticed > 0 && harmless > 0, "{noticed} noticed, {harmless} harmless");
+}
+
+#[test]
+fn database_that_is_whole_has_no_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cprabo.db");
+    populated::make(&path);
+    assert_eq!(findings(&path).unwrap(), []);
+}

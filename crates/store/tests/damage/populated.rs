@@ -1,0 +1,139 @@
+//! A database with something in every table.
+
+use std::path::Path;
+
+use civil::{MunicipalityCode, Pnr};
+use filters::Reason;
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use store::*;
+use uuid::Uuid;
+
+const PERSONS: u64 = 400;
+
+fn now() -> Timestamp {
+    Timestamp::from_second(1_767_600_000).unwrap()
+}
+
+fn author() -> Author {
+    Author::new(Actor::Operator { uid: 1000, name: "test".into() }, Uuid::from_u128(7))
+}
+
+fn pnr(number: u64) -> Pnr {
+    Pnr::from_integer(101_700_000 + number).unwrap()
+}
+
+/// Makes it, and closes it.
+pub(crate) fn make(path: &Path) {
+    let store = Store::create(path).unwrap();
+    let agreements: Vec<AgreementId> = (1..=3).map(|number| party(&store, number)).collect();
+    for (number, agreement) in (0..).zip(&agreements) {
+        let numbers = (0..200).map(|n| format!("pnr {}", pnr(number * 7 + n).reveal()));
+        let others = ["age 0-17", "municipality 0751", "event A01"].map(str::to_owned);
+        let filters = numbers.chain(others).map(|line| line.parse().unwrap()).collect();
+        store.edit_filters(*agreement, &FilterEdit::Add(filters), &author(), now()).unwrap();
+        let gone = vec![format!("pnr {}", pnr(number * 7).reveal()).parse().unwrap()];
+        store.edit_filters(*agreement, &FilterEdit::Remove(gone), &author(), now()).unwrap();
+    }
+    for day in 5..9 {
+        let run = apply(&store, date(2026, 1, day));
+        publish(&store, run);
+    }
+    let order = NewLoad::of(agreements[0]);
+    store.order_load(&order, &author(), now()).unwrap();
+    let replay = store.deliveries(DeliveriesOf::Agreement(agreements[0])).unwrap().remove(0);
+    store.collect(replay.id, "SHA256:key", now()).unwrap();
+    store.kept_since(Some(90), None, now()).unwrap();
+}
+
+fn party(store: &Store, number: u8) -> AgreementId {
+    let certificate = Certificate {
+        fingerprint: Fingerprint(Sha256::from_bytes([number; 32])),
+        subject: format!("CN=system {number}"),
+        not_before: now(),
+        not_after: now(),
+        revoked_at: None,
+    };
+    let uuid = Uuid::from_u128(number.into());
+    let system = NewSystem {
+        uuid: uuid.into(),
+        name: format!("system {number}"),
+        sftp_user: format!("system{number}").parse().unwrap(),
+        metadata_root: MetadataRoot::FileMetadata,
+        certificate,
+        ssh_key: SshKey {
+            fingerprint: format!("SHA256:{number}"),
+            text: "ssh-ed25519".into(),
+            revoked_at: None,
+        },
+    };
+    store.add_system(&system, &author(), now()).unwrap();
+    let agreement = NewAgreement {
+        uuid: uuid.into(),
+        system: uuid.into(),
+        authority: Uuid::from_u128(1000).into(),
+        combination: filters::Combination::Any,
+        opgavenr: None,
+        valid_from: date(2026, 1, 1),
+        valid_until: None,
+    };
+    store.add_agreement(&agreement, &author(), now()).unwrap()
+}
+
+fn apply(store: &Store, day: Date) -> RunId {
+    let last = store.last_applied().unwrap().and_then(|run| run.header).map(|head| head.proddto);
+    let header =
+        RunHeader { opgavenr: "004711".parse().unwrap(), proddto: day, proddtoforrig: last };
+    let run = store
+        .add_run(&NewRun {
+            file_name: &format!("d{day}"),
+            sha256: Sha256::of([day.to_string().as_bytes()]),
+            size: 100,
+            header: Some(header),
+            persons: PERSONS,
+            records: 2 * PERSONS,
+            findings: vec!["line 2".into()],
+            held: None,
+            intake: Some(Uuid::from_u128(day.day().cast_unsigned().into())),
+            at: now(),
+        })
+        .unwrap();
+    let records: Vec<(Pnr, Vec<u8>)> = (0..PERSONS)
+        .map(|number| {
+            let record = format!("001{}record of {day} {number}", pnr(number).reveal());
+            (pnr(number), record.into_bytes())
+        })
+        .collect();
+    let persons = records
+        .iter()
+        .map(|(pnr, record)| PersonUpdate {
+            pnr: *pnr,
+            status: civil::Status::from_integer(1),
+            lives_in: MunicipalityCode::from_integer(751),
+            born: None,
+            successor: None,
+            events: &[],
+            records: vec![record],
+        })
+        .collect();
+    let name = |agreement: &Agreement, _: &System| format!("d{day}.{}", agreement.uuid);
+    let apply = Apply { run, last, persons, day, at: now(), name: &name, sender: "CPR-Abonnement" };
+    store.apply(apply).unwrap();
+    run
+}
+
+fn publish(store: &Store, run: RunId) {
+    let day = store.day(run).unwrap();
+    let publish: Vec<(DeliveryId, Publish)> = day
+        .planned
+        .iter()
+        .map(|planned| {
+            let disclosed = (0..50).map(|number| (pnr(number), Reason::PNR)).collect();
+            let sha256 = Sha256::of([planned.pair.name.as_bytes()]);
+            let publish =
+                Publish { size: 1000, metadata_size: 500, sha256, records: 100, disclosed };
+            (planned.delivery, publish)
+        })
+        .collect();
+    store.publish(run, &publish, now()).unwrap();
+}
