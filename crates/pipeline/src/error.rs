@@ -83,6 +83,11 @@ pub enum PipelineError {
         /// How many may be asked for.
         at_most: usize,
     },
+    /// Something that comes before it cannot be delivered.
+    #[error(
+        "agreement {0} has deliveries that cannot be written: `cprabo healthcheck` says why; they come first"
+    )]
+    Undelivered(civil::AgreementUuid),
     /// It was delivered once more before, and can be fetched still.
     #[error("{name} lies in IN still")]
     LiesInFolder {

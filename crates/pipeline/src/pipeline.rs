@@ -106,7 +106,8 @@ impl Pipeline {
     /// # Errors
     /// When the store does not answer.
     pub fn has_work(&self) -> Result<bool, PipelineError> {
-        Ok(!self.store.applied_runs()?.is_empty() || self.judgement()? != Judgement::default())
+        let undelivered = self.store.undelivered_runs(self.clock.now())?;
+        Ok(!undelivered.is_empty() || self.judgement()? != Judgement::default())
     }
 
     /// Goes on with whatever waits, ends what has been kept long enough, and brings the shelf to what the ledger says:
@@ -116,13 +117,22 @@ impl Pipeline {
     /// When the store does not do its part.
     pub fn reconcile(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
         let _lock = self.begin(progress)?;
-        self.advance(None, progress)?;
+        // What failed may be mended by now, whenever it was to be tried again.
+        let undelivered = self.store.applied_runs()?;
+        let delivered = self.deliver_all(&undelivered, &mut None, progress);
+        if matches!(delivered, Err(PipelineError::Interrupted(_))) {
+            return delivered;
+        }
+        let advanced = self.advance(None, progress);
+        if matches!(advanced, Err(PipelineError::Interrupted(_))) {
+            return advanced;
+        }
         let (store, shelf, now) = (&self.store, &self.shelf, self.clock.now());
         let retained = retain(store, shelf, self.settings.retention, now, progress);
         let shown = store.on_shelf()?;
         let swept = sweep(store, shelf, &shown);
-        // What cannot be dropped must not keep from anyone what is lost.
-        repair(self.shelving(), shown).and(retained).and(swept)
+        // What cannot be dropped, or delivered, must not keep from anyone what is lost.
+        delivered.and(advanced).and(repair(self.shelving(), shown)).and(retained).and(swept)
     }
 
     /// Lets a held run go on in spite of what it is held for, and everything that waited for it.
@@ -221,17 +231,39 @@ impl Pipeline {
         mut fresh: Fresh,
         progress: &dyn Progress,
     ) -> Result<(), PipelineError> {
-        for run in self.store.applied_runs()? {
-            let intake = self.intake(&run, &mut fresh)?;
-            self.deliver(&run, &intake, progress)?;
+        let undelivered = self.store.undelivered_runs(self.clock.now())?;
+        let left = self.deliver_all(&undelivered, &mut fresh, progress);
+        if matches!(left, Err(PipelineError::Interrupted(_))) {
+            return left;
         }
+        // What cannot be delivered of one day keeps no other day away: each agreement's have their order.
         while let Some(id) = self.judge()? {
             let run = self.find(id)?;
             let intake = self.intake(&run, &mut fresh)?;
             self.apply(&run, &intake, progress)?;
             self.deliver(&run, &intake, progress)?;
         }
-        Ok(())
+        left
+    }
+
+    /// Delivers what a crash left undelivered of applied runs, and what could not be written. One that is damaged keeps
+    /// no other away.
+    fn deliver_all(
+        &self,
+        runs: &[Run],
+        fresh: &mut Fresh,
+        progress: &dyn Progress,
+    ) -> Result<(), PipelineError> {
+        let mut outcome = Ok(());
+        for run in runs {
+            let delivered =
+                self.intake(run, fresh).and_then(|intake| self.deliver(run, &intake, progress));
+            match delivered {
+                Err(error @ PipelineError::Interrupted(_)) => return Err(error),
+                delivered => outcome = outcome.and(delivered),
+            }
+        }
+        outcome
     }
 
     /// Says of every pending run what it is held for now, and tells which is next.
@@ -303,8 +335,10 @@ impl Pipeline {
         let extract = extract_of(run, intake)?;
         let source = Source::new(&intake.file, extract, run, &self.settings.signer);
         let now = self.clock.now();
-        deliver(&self.store, &self.shelf, &source, run.id, now, progress)?;
-        info!(run = %run.id, "extract delivered");
+        match deliver(&self.store, &self.shelf, &source, run.id, now, progress)? {
+            0 => info!(run = %run.id, "extract delivered"),
+            failed => warn!(run = %run.id, failed, "extract delivered, but for those that failed"),
+        }
         Ok(())
     }
 

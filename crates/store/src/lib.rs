@@ -23,8 +23,8 @@ pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use call_limits::CallLimits;
 pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{
-    ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Expired, Link, OnShelf, Pair, Part,
-    Publish, Published, Replay, ShelfFile, Uncollected,
+    ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, DeliveryProblem, Expired, Link,
+    NewProblem, OnShelf, Pair, Part, Publish, Published, Replay, ShelfFile, Uncollected,
 };
 pub use error::StoreError;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};

@@ -90,7 +90,7 @@ impl Pipeline {
             return Ok(());
         }
         let _turn = Lock::take(&self.settings.load_lock, progress)?;
-        if !self.store.applied_runs()?.is_empty() {
+        if self.has_work()? {
             // Left undelivered by a crash: a load could wait for it for ever.
             self.reconcile(progress)?;
         }

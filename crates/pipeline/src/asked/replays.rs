@@ -85,6 +85,9 @@ impl Pipeline {
         if !agreement.is_in_force(clock::danish_day(now)) {
             return Err(PipelineError::NotInForce(agreement.uuid));
         }
+        if self.store.is_anything_unpublished(agreement.id)? {
+            return Err(PipelineError::Undelivered(agreement.uuid));
+        }
         let names = replay(self.shelving(), &self.settings.replay_name, delivered, author, now)?;
         let (agreement, who) = (agreement.uuid, &author.actor);
         info!(%agreement, deliveries = names.len(), %who, "delivered once more");

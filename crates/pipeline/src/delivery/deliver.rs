@@ -1,15 +1,24 @@
+use causes::Causes;
 use civil::Pnr;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
-use store::{Day, DeliveryId, Planned, Publish, RunId, Shelf, Store};
+use store::{Day, DeliveryId, NewProblem, Planned, Publish, RunId, Shelf, Store};
+use tracing::error;
 
 use super::pair::Source;
 use crate::error::PipelineError;
 use crate::matching::{Hit, matching};
 use crate::progress::{Progress, Step};
 
-/// Delivers a run that was applied: matches, writes the files of every delivery that is planned, and
+/// How long to wait before a delivery that could not be written is tried again, and how long that can become.
+const PAUSE: SignedDuration = SignedDuration::from_secs(5);
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Delivers a run that was applied: matches, writes the files of every delivery that is planned and has its turn, and
 /// tells the ledger. Done again after a crash it writes the same bytes.
+///
+/// A delivery that cannot be written, because its account's folder or its filters are damaged, keeps no other from
+/// anyone: it is noted, and tried again. How many there are.
 pub(crate) fn deliver(
     store: &Store,
     shelf: &Shelf,
@@ -17,29 +26,76 @@ pub(crate) fn deliver(
     run: RunId,
     now: Timestamp,
     progress: &dyn Progress,
-) -> Result<(), PipelineError> {
+) -> Result<usize, PipelineError> {
     let day = store.day(run)?;
     let hits = matching(&day, source.extract().header().proddto());
     let disclosures = hits.iter().map(Vec::len).sum::<usize>() as u64;
     let deliveries = day.planned.len() as u64;
     progress.step(Step::Matched { run, deliveries, disclosures })?;
 
-    let written: Result<Vec<(DeliveryId, Publish)>, PipelineError> = day
+    let attempts: Vec<Attempt> = day
         .planned
         .par_iter()
         .zip(&hits)
         .map(|(planned, hits)| {
-            let publish = write(shelf, source, &day, planned, hits)?;
-            progress.step(Step::Written(run))?;
-            Ok((planned.delivery, publish))
+            let written = write(shelf, source, &day, planned, hits)
+                .and_then(|publish| Ok(progress.step(Step::Written(run)).map(|()| publish)?));
+            Attempt { delivery: planned.delivery, written }
         })
         .collect();
-    let written = written?;
+    let Attempts { written, mut failed } = sort(attempts)?;
     shelf.sync()?;
     progress.step(Step::Synced(run))?;
     store.publish(run, &written, now)?;
+    failed.extend(day.withheld.iter().map(|withheld| (withheld.delivery, withheld.why.clone())));
+    note(store, run, &failed, now)?;
     progress.step(Step::Published(run))?;
-    Ok(())
+    Ok(failed.len())
+}
+
+/// What came of one delivery.
+struct Attempt {
+    delivery: DeliveryId,
+    written: Result<Publish, PipelineError>,
+}
+
+struct Attempts {
+    written: Vec<(DeliveryId, Publish)>,
+    failed: Vec<(DeliveryId, String)>,
+}
+
+/// Those that were written, and those that were not; nothing when everything was told to stop.
+fn sort(attempts: Vec<Attempt>) -> Result<Attempts, PipelineError> {
+    let mut sorted = Attempts { written: Vec::with_capacity(attempts.len()), failed: Vec::new() };
+    for Attempt { delivery, written } in attempts {
+        match written {
+            Ok(publish) => sorted.written.push((delivery, publish)),
+            Err(error @ PipelineError::Interrupted(_)) => return Err(error),
+            Err(error) => sorted.failed.push((delivery, Causes(&error).to_string())),
+        }
+    }
+    Ok(sorted)
+}
+
+fn note(
+    store: &Store,
+    run: RunId,
+    failed: &[(DeliveryId, String)],
+    now: Timestamp,
+) -> Result<(), PipelineError> {
+    let mut problems = Vec::with_capacity(failed.len());
+    for (delivery, what) in failed {
+        error!(event = "delivery.failed", %run, error = what, "a delivery cannot be written; it is tried again");
+        let retry_at = now.saturating_add(pause(store.attempts(*delivery)?)).unwrap_or(now);
+        problems.push(NewProblem { delivery: *delivery, what: what.clone(), at: now, retry_at });
+    }
+    if problems.is_empty() { Ok(()) } else { Ok(store.note_problems(&problems)?) }
+}
+
+/// The pause after so many attempts that failed before.
+fn pause(attempts: u32) -> SignedDuration {
+    let factor = 2i32.saturating_pow(attempts.min(16));
+    PAUSE.checked_mul(factor).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE)
 }
 
 fn write(
@@ -53,4 +109,16 @@ fn write(
     let made = source.make(&planned.pair, &planned.link, hits.iter().map(pnr))?;
     made.put(shelf, &planned.pair)?;
     Ok(made.publish(hits.iter().map(|hit| (pnr(hit), hit.reason)).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pause_grows_to_its_limit() {
+        let seconds = |attempts| pause(attempts).as_secs();
+        assert_eq!([0, 1, 2, 5].map(seconds), [5, 10, 20, 160]);
+        assert_eq!([6, 20, u32::MAX].map(seconds), [300; 3]);
+    }
 }

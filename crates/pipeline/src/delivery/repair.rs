@@ -1,40 +1,65 @@
+use causes::Causes;
 use store::{OnShelf, Part, Shelf};
-use tracing::warn;
+use tracing::{error, warn};
 
 use super::shelving::Shelving;
 use crate::error::PipelineError;
 
 /// Writes again whatever the ledger shows on the shelf and does not lie there: from the archive and the log of who
 /// was disclosed, to the same bytes.
+///
+/// One that cannot be written keeps no other from being. The first error of all.
 pub(crate) fn repair(shelving: Shelving<'_>, shown: Vec<OnShelf>) -> Result<(), PipelineError> {
+    let mut outcome = Repaired::default();
     let mut missing = Vec::new();
     for pair in shown {
-        if !is_whole(shelving.shelf, &pair)? {
-            missing.push(pair);
+        match is_whole(shelving.shelf, &pair) {
+            Ok(true) => {}
+            Ok(false) => missing.push(pair),
+            // What cannot be looked at is to be written anew, where that is possible.
+            Err(error) => {
+                warn!(user = %pair.pair.sftp_user, error = %Causes(&error), "a delivered file cannot be looked at");
+                missing.push(pair);
+            }
         }
     }
     let (loads, missing): (Vec<OnShelf>, Vec<OnShelf>) =
         missing.into_iter().partition(|pair| pair.is_load);
-    let mut repaired = 0;
-    let mut outcome = Ok(());
-    // One damaged extract or load must not keep the files of others away.
     for load in &loads {
-        match repair_load(shelving, load) {
-            Ok(()) => repaired += 1,
-            Err(error) => outcome = outcome.and(Err(error)),
-        }
+        outcome.count(load, repair_load(shelving, load));
     }
     for of_run in missing.chunk_by(|one, other| one.run == other.run) {
-        match repair_run(shelving, of_run) {
-            Ok(pairs) => repaired += pairs,
-            Err(error) => outcome = outcome.and(Err(error)),
+        repair_run(shelving, of_run, &mut outcome);
+    }
+    outcome.end(shelving.shelf)
+}
+
+/// How it went.
+#[derive(Default)]
+struct Repaired {
+    pairs: u64,
+    error: Option<PipelineError>,
+}
+
+impl Repaired {
+    fn count(&mut self, pair: &OnShelf, repaired: Result<(), PipelineError>) {
+        match repaired {
+            Ok(()) => self.pairs += 1,
+            Err(error) => {
+                let (user, file) = (&pair.pair.sftp_user, &pair.pair.name);
+                error!(event = "delivery.lost", %user, file, error = %Causes(&error), "a delivered file is lost and cannot be written again");
+                self.error.get_or_insert(error);
+            }
         }
     }
-    if repaired > 0 {
-        shelving.shelf.sync()?;
-        warn!(pairs = repaired, "files were missing on the shelf and are written again");
+
+    fn end(self, shelf: &Shelf) -> Result<(), PipelineError> {
+        if self.pairs > 0 {
+            shelf.sync()?;
+            warn!(pairs = self.pairs, "files were missing on the shelf and are written again");
+        }
+        self.error.map_or(Ok(()), Err)
     }
-    outcome
 }
 
 fn is_whole(shelf: &Shelf, on_shelf: &OnShelf) -> Result<bool, PipelineError> {
@@ -49,8 +74,16 @@ fn repair_load(shelving: Shelving<'_>, load: &OnShelf) -> Result<(), PipelineErr
     shelving.put_load(load, &load.pair, &load.link).map(drop)
 }
 
-fn repair_run(shelving: Shelving<'_>, of_run: &[OnShelf]) -> Result<usize, PipelineError> {
-    let Some(first) = of_run.first() else { return Ok(0) };
-    let pairs = of_run.iter().map(|delivered| (delivered, &delivered.pair, &delivered.link));
-    Ok(shelving.put_days(&shelving.run_of(first)?, pairs)?.len())
+/// The pairs of one run: its extract is read once.
+fn repair_run(shelving: Shelving<'_>, of_run: &[OnShelf], outcome: &mut Repaired) {
+    let Some(first) = of_run.first() else { return };
+    let extract = match shelving.run_of(first).and_then(|run| shelving.archived(run)) {
+        Ok(extract) => extract,
+        Err(error) => return outcome.count(first, Err(error)),
+    };
+    let source = extract.source(shelving);
+    for delivered in of_run {
+        let put = shelving.put_day(&source, delivered, &delivered.pair, &delivered.link);
+        outcome.count(delivered, put.map(drop));
+    }
 }

@@ -108,7 +108,6 @@ fn put(
     if delivered.is_load {
         return shelving.put_load(delivered, pair, link);
     }
-    let run = shelving.run_of(delivered)?;
-    let mut published = shelving.put_days(&run, std::iter::once((delivered, pair, link)))?;
-    published.pop().ok_or(PipelineError::NoRun(run.id))
+    let extract = shelving.archived(shelving.run_of(delivered)?)?;
+    shelving.put_day(&extract.source(shelving), delivered, pair, link)
 }

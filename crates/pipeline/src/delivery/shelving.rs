@@ -14,29 +14,44 @@ pub(crate) struct Shelving<'a> {
     pub(crate) signer: &'a Signer,
 }
 
+/// A run's extract out of the archive.
+pub(super) struct Archived {
+    run: Run,
+    file: Vec<u8>,
+    extract: Extract,
+}
+
+impl Archived {
+    /// The extract as a source of deliveries.
+    pub(super) fn source<'a>(&'a self, shelving: Shelving<'a>) -> Source<'a> {
+        Source::new(&self.file, &self.extract, &self.run, shelving.signer)
+    }
+}
+
 impl Shelving<'_> {
-    /// Puts days' pairs of one run on the shelf that were delivered before, from the archived extract and the log of
-    /// who was disclosed: by the filters of that day, not of today. Each is to be the same as ever, or to lie
-    /// under another name in another place of the chain.
-    pub(super) fn put_days<'d>(
-        &self,
-        run: &Run,
-        pairs: impl Iterator<Item = (&'d OnShelf, &'d Pair, &'d Link)>,
-    ) -> Result<Vec<Publish>, PipelineError> {
+    /// A run's extract out of the archive, tested against its digest.
+    pub(super) fn archived(&self, run: Run) -> Result<Archived, PipelineError> {
         if let Some(at) = run.unarchived_at {
-            return Err(PipelineError::Unarchived { proddto: proddto(run)?, at });
+            return Err(PipelineError::Unarchived { proddto: proddto(&run)?, at });
         }
         let file = self.shelf.archived(&run.sha256)?;
         let extract = Extract::parse(&file).map_err(|_| PipelineError::Unreadable(run.id))?;
-        let source = Source::new(&file, &extract, run, self.signer);
-        pairs
-            .map(|(delivered, pair, link)| {
-                let disclosed = self.store.disclosed(delivered.delivery)?;
-                let made = source.make_again(delivered, (pair, link), &disclosed)?;
-                made.put(self.shelf, pair)?;
-                Ok(made.publish(disclosed))
-            })
-            .collect()
+        Ok(Archived { run, file, extract })
+    }
+
+    /// Puts a day's pair on the shelf that was delivered before, by the log of who was disclosed: by the filters of that
+    /// day, not of today. It is to be the same as ever, or to lie under another name in another place of the chain.
+    pub(super) fn put_day(
+        &self,
+        source: &Source<'_>,
+        delivered: &OnShelf,
+        pair: &Pair,
+        link: &Link,
+    ) -> Result<Publish, PipelineError> {
+        let disclosed = self.store.disclosed(delivered.delivery)?;
+        let made = source.make_again(delivered, (pair, link), &disclosed)?;
+        made.put(self.shelf, pair)?;
+        Ok(made.publish(disclosed))
     }
 
     /// Puts a load's pair on the shelf that was delivered before, from the archive, where loads lie as they went

@@ -14,7 +14,15 @@ pub(crate) fn sweep(store: &Store, shelf: &Shelf, shown: &[OnShelf]) -> Result<(
     let mut swept = Swept::default();
     for system in store.systems()? {
         let user = &system.sftp_user;
-        for name in shelf.files(user)? {
+        let files = match shelf.files(user) {
+            Ok(files) => files,
+            // A folder that cannot be read keeps no other from being swept.
+            Err(error) => {
+                warn!(%user, error = %Causes(&error), "an account's folder cannot be read");
+                continue;
+            }
+        };
+        for name in files {
             if !shown.contains(&(user.as_str(), name.clone())) {
                 swept.count(shelf.remove(user, &name));
             }

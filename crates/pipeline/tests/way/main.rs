@@ -16,3 +16,4 @@ mod retaining;
 mod sample;
 mod seeding;
 mod site;
+mod tenants;

@@ -50,9 +50,17 @@ impl Site {
 
     /// A system with one agreement for each of the given subscriptions.
     pub fn subscribe(&self, subscriptions: &[(Combination, FilterSet)]) {
-        let uuid = Uuid::from_u128(1).into();
+        let system = self.add_system(1, user());
+        for (number, (combination, set)) in subscriptions.iter().enumerate() {
+            self.add_agreement(number, system, *combination, set);
+        }
+    }
+
+    /// A system by itself, whose number and account are its own.
+    pub fn add_system(&self, number: u8, sftp_user: SftpUser) -> civil::SystemUuid {
+        let uuid = Uuid::from_u128(number.into()).into();
         let certificate = Certificate {
-            fingerprint: Fingerprint(Sha256::from_bytes([1; 32])),
+            fingerprint: Fingerprint(Sha256::from_bytes([number; 32])),
             subject: "CN=test".into(),
             not_before: now(),
             not_after: now(),
@@ -62,28 +70,36 @@ impl Site {
             SshKey { fingerprint: "SHA256:1".into(), text: "ssh".into(), revoked_at: None };
         let system = NewSystem {
             uuid,
-            name: "test".into(),
-            sftp_user: user(),
+            name: sftp_user.to_string(),
+            sftp_user,
             metadata_root: MetadataRoot::FileMetadata,
             certificate,
             ssh_key,
         };
         let system_id = self.store.add_system(&system, &author(), now()).unwrap();
         self.store.sign_metadata(system_id, true, &author(), now()).unwrap();
-        for (number, (combination, set)) in subscriptions.iter().enumerate() {
-            let agreement = NewAgreement {
-                uuid: agreement_uuid(number),
-                system: uuid,
-                authority: Uuid::from_u128(2).into(),
-                combination: *combination,
-                opgavenr: None,
-                valid_from: jiff::civil::date(2000, 1, 1),
-                valid_until: None,
-            };
-            let id = self.store.add_agreement(&agreement, &author(), now()).unwrap();
-            let set = FilterEdit::Set(set.clone());
-            self.store.edit_filters(id, &set, &author(), now()).unwrap();
-        }
+        uuid
+    }
+
+    pub fn add_agreement(
+        &self,
+        number: usize,
+        system: civil::SystemUuid,
+        combination: Combination,
+        set: &FilterSet,
+    ) {
+        let agreement = NewAgreement {
+            uuid: agreement_uuid(number),
+            system,
+            authority: Uuid::from_u128(2).into(),
+            combination,
+            opgavenr: None,
+            valid_from: jiff::civil::date(2000, 1, 1),
+            valid_until: None,
+        };
+        let id = self.store.add_agreement(&agreement, &author(), now()).unwrap();
+        let set = FilterEdit::Set(set.clone());
+        self.store.edit_filters(id, &set, &author(), now()).unwrap();
     }
 
     pub fn filters(&self, number: usize) -> FilterSet {

@@ -9,6 +9,7 @@ use rusqlite::{Row, Transaction};
 use super::checksums::{self, CHANGE, FOLLOW, RUN};
 use super::columns::{self, born_option, get, municipality_option, parsed, pnr, rows};
 use super::day_filters::{self, DayFilters};
+use super::delivery_problems::HAS_ITS_TURN;
 use super::{Sqlite, deliveries};
 use crate::StoreError;
 use crate::delivery::DeliveryId;
@@ -70,8 +71,7 @@ fn index(day: &Day) -> u32 {
 
 /// The deliveries of a run that are not published and have their turn: none before them of their agreement waits.
 fn planned(tx: &Transaction<'_>, run: RunId) -> Result<Vec<(AgreementId, Planned)>, StoreError> {
-    let select = format!("{} {PLANNED}", deliveries::SELECT);
-    rows(tx, DOING, &select, [run.0], |row| {
+    rows(tx, DOING, &select_planned(), [run.0], |row| {
         deliveries::check(row)?;
         let planned = Planned {
             delivery: DeliveryId(get(row, "id")?),
@@ -83,12 +83,10 @@ fn planned(tx: &Transaction<'_>, run: RunId) -> Result<Vec<(AgreementId, Planned
     })
 }
 
-const PLANNED: &str = "
-    WHERE delivery.run = ?1 AND delivery.published_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM delivery AS earlier
-        WHERE earlier.agreement = delivery.agreement AND earlier.seq < delivery.seq
-            AND earlier.published_at IS NULL)
-    ORDER BY delivery.id";
+fn select_planned() -> String {
+    let select = deliveries::SELECT;
+    format!("{select} WHERE delivery.run = ?1 AND {HAS_ITS_TURN} ORDER BY delivery.id")
+}
 
 pub(super) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
     let events: String = get(row, "events")?;
@@ -131,7 +129,7 @@ mod tests {
     /// Of years of deliveries, those that wait are few, and have an index.
     #[test]
     fn planned_deliveries_are_found_without_reading_those_that_are_published() {
-        for step in plan::steps(&format!("{} {PLANNED}", deliveries::SELECT)) {
+        for step in plan::steps(&select_planned()) {
             let reads_all = step.starts_with("SCAN") && !step.contains("delivery_unpublished");
             assert!(!reads_all, "{step}");
             if step.contains("earlier") {

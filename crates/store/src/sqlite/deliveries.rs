@@ -5,7 +5,7 @@ use rusqlite::{Row, Transaction, params};
 
 use super::checksums::{self, CHECKED, DELIVERY};
 use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
-use super::{Sqlite, disclosed, runs};
+use super::{Sqlite, delivery_problems, disclosed, runs};
 use crate::StoreError;
 use crate::delivery::{
     ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Link, OnShelf, Pair, Part, Publish,
@@ -180,6 +180,7 @@ pub(super) fn publish_one(
     if execute(tx, PUBLISHING, update, row)? != 1 {
         return Err(StoreError::NotNow("a delivery was published by another process".into()));
     }
+    delivery_problems::forget(tx, delivery)?;
     let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
     let entries = disclosed::encode(&publish.disclosed);
     execute(tx, PUBLISHING, insert, params![delivery.0, entries]).map(|_| ())

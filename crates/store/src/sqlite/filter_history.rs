@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, get, parsed, rows, time, time_of};
-use super::{Sqlite, filter_value};
+use super::{Sqlite, checksums, filter_value};
 use crate::StoreError;
 use crate::author::Author;
 use crate::filter_change::{FilterChange, FilterVersion, Revision};
@@ -74,19 +74,22 @@ impl Sqlite {
     }
 }
 
-/// Reads the columns of `filter_change`.
-/// An agreement's filters as they were in a version of all filters.
+/// An agreement's filters as they were in a version of all filters, if they are those that were written.
 pub(super) fn at(
     tx: &Transaction<'_>,
     agreement: AgreementId,
     version: i64,
 ) -> Result<FilterSet, StoreError> {
+    for table in [&checksums::FILTER, &checksums::FILTER_PAST] {
+        checksums::check(tx, table, agreement.0)?;
+    }
     let filters = rows(tx, DOING, IN_FORCE, [agreement.0, version], |row| {
         filter_value::filter(get(row, "kind")?, get(row, "value")?)
     })?;
     Ok(filters.into_iter().collect())
 }
 
+/// Reads the columns of `filter_change`.
 pub(super) fn read_change(row: &Row<'_>) -> Result<FilterChange, StoreError> {
     let author = Author {
         actor: parsed(row, "who")?,

@@ -11,7 +11,6 @@ use crate::StoreError;
 use crate::author::Author;
 use crate::load::{LoadId, LoadKinds, LoadState};
 use crate::party::AgreementId;
-use crate::run::RunState;
 
 const DOING: &str = "ordering first data";
 
@@ -48,15 +47,16 @@ struct Awaited {
 
 fn awaited(tx: &Transaction<'_>, day: Date) -> Result<Vec<Awaited>, StoreError> {
     // The last extract's version: what was added behind it waits for the next.
-    let Some(run) = runs::last_applied(tx)?.filter(|run| run.state == RunState::Done) else {
-        return Ok(Vec::new());
-    };
+    let Some(run) = runs::last_applied(tx)? else { return Ok(Vec::new()) };
     let select = "SELECT agreement.id, agreement.first_data, run.filter_change FROM agreement
         JOIN run ON run.id = ?1
         WHERE agreement.first_data < run.filter_change
           AND valid_from <= ?2 AND (valid_until IS NULL OR valid_until >= ?2)
           AND NOT EXISTS (SELECT 1 FROM load_order
-              WHERE agreement = agreement.id AND state IN ('ordered', 'running'))";
+              WHERE agreement = agreement.id AND state IN ('ordered', 'running'))
+          -- The day's delivery comes first.
+          AND NOT EXISTS (SELECT 1 FROM delivery
+              WHERE agreement = agreement.id AND published_at IS NULL)";
     rows(tx, DOING, select, params![run.id.0, columns::date(day)], |row| {
         Ok(Awaited {
             agreement: AgreementId(get(row, "id")?),

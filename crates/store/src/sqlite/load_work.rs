@@ -4,14 +4,17 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, execute, get, parsed, rows, time};
-use super::{Sqlite, agreements, deliveries, filter_history, load_only, loads, runs, systems};
+use super::{
+    Sqlite, agreements, deliveries, delivery_problems, filter_history, load_only, loads, runs,
+    systems,
+};
 use crate::StoreError;
 use crate::delivery::Pair;
 use crate::load::{
     Begin, Checkpoint, LoadDelivery, LoadEnd, LoadId, LoadKinds, LoadPart, LoadWork,
 };
 use crate::party::{Agreement, AgreementId};
-use crate::run::{Run, RunId, RunState};
+use crate::run::{Run, RunId};
 
 const DOING: &str = "working on a load";
 
@@ -33,7 +36,8 @@ impl Sqlite {
                         .into(),
                 ));
             };
-            if run.state != RunState::Done {
+            // The day's delivery comes before it; what keeps those of others is no matter.
+            if delivery_problems::is_anything_unpublished(tx, agreement_of(tx, id)?)? {
                 return Ok(Begin::Wait);
             }
             begin_as_of(tx, id, run.id)?;
@@ -92,7 +96,10 @@ impl Sqlite {
                       WHERE id = ?1 AND state = 'running'";
         self.write(DOING, |tx| {
             let last = runs::last_applied(tx)?;
-            if last.is_none_or(|last| last.id != work.run.id || last.state != RunState::Done) {
+            let agreement = agreement_of(tx, work.id)?;
+            if last.is_none_or(|last| last.id != work.run.id)
+                || delivery_problems::is_anything_unpublished(tx, agreement)?
+            {
                 return Ok(LoadEnd::Moved);
             }
             if execute(tx, DOING, update, params![work.id.0, time(at)])? == 0 {
@@ -108,6 +115,12 @@ impl Sqlite {
 }
 
 /// Goes on as of the same extract, or begins as of another: what was written is of no use then.
+fn agreement_of(tx: &Transaction<'_>, id: LoadId) -> Result<AgreementId, StoreError> {
+    let select = "SELECT agreement FROM load_order WHERE id = ?1";
+    let found = columns::row(tx, DOING, select, [id.0], |row| get(row, "agreement"))?;
+    found.map(AgreementId).ok_or_else(|| StoreError::Missing(format!("load {id}")))
+}
+
 fn begin_as_of(tx: &Transaction<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
     let update = "UPDATE load_order SET state = 'running', run = ?2,
             filter_change = CASE

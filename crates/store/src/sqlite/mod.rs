@@ -15,6 +15,7 @@ mod database;
 mod day;
 mod day_filters;
 mod deliveries;
+mod delivery_problems;
 mod disclosed;
 mod filter_history;
 mod filter_value;

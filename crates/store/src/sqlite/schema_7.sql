@@ -14,3 +14,12 @@ ALTER TABLE person ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 
 -- Deliveries that are planned and not published: few, and asked for with every run.
 CREATE INDEX delivery_unpublished ON delivery (agreement, seq) WHERE published_at IS NULL;
+
+-- Deliveries that could not be written: why, how often, and when it is tried again. Gone once they are published.
+CREATE TABLE delivery_problem (
+    delivery INTEGER PRIMARY KEY REFERENCES delivery,
+    what     TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    since    INTEGER NOT NULL,
+    retry_at INTEGER NOT NULL
+) STRICT;

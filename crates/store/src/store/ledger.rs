@@ -8,12 +8,12 @@ use super::{Store, on};
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
 use crate::delivery::{
-    ChainEnd, DeliveriesOf, Delivery, DeliveryId, OnShelf, Part, Publish, Replay, ShelfFile,
-    Uncollected,
+    ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryProblem, NewProblem, OnShelf, Part,
+    Publish, Replay, ShelfFile, Uncollected,
 };
 use crate::party::{AgreementId, SftpUser, SystemId};
 use crate::replica::Day;
-use crate::run::RunId;
+use crate::run::{Run, RunId};
 use crate::sha256::Sha256;
 use crate::trace::{Beside, Trace};
 
@@ -39,6 +39,47 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.publish(run, publish, at))
+    }
+
+    /// Notes why deliveries could not be written, and when to try again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note_problems(&self, problems: &[NewProblem]) -> Result<(), StoreError> {
+        on!(self, db => db.note_problems(problems))
+    }
+
+    /// Deliveries that could not be written and are not published since, in the order in which they were planned.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn problems(&self) -> Result<Vec<DeliveryProblem>, StoreError> {
+        on!(self, db => db.problems())
+    }
+
+    /// How often writing a delivery has failed.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn attempts(&self, delivery: DeliveryId) -> Result<u32, StoreError> {
+        on!(self, db => db.attempts(delivery))
+    }
+
+    /// The runs that are applied and of which something can be delivered at a moment: a delivery has its turn, and is
+    /// not to be tried later. By PRODDTO.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn undelivered_runs(&self, at: Timestamp) -> Result<Vec<Run>, StoreError> {
+        on!(self, db => db.undelivered_runs(at))
+    }
+
+    /// Whether a delivery of an agreement is planned and not published: nothing else may go out to it before.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_anything_unpublished(&self, agreement: AgreementId) -> Result<bool, StoreError> {
+        on!(self, db => db.is_anything_unpublished(agreement))
     }
 
     /// How many deliveries a run has, published or not.

@@ -25,7 +25,7 @@ pub(super) const PERSON_COLUMNS: &str =
     "pnr, status, komkod, foed_dt, run, coding, length(records)";
 
 /// All tables but that of the checksums. Numbers are never used again.
-pub(in crate::sqlite) static TABLES: [&Table; 22] = [
+pub(in crate::sqlite) static TABLES: [&Table; 23] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -48,6 +48,7 @@ pub(in crate::sqlite) static TABLES: [&Table; 22] = [
     &LOAD_ONLY,
     &TOLD,
     &RETENTION,
+    &DELIVERY_PROBLEM,
 ];
 
 pub(in crate::sqlite) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -73,6 +74,7 @@ pub(in crate::sqlite) static LOAD_PART: Table = of(19, "load_part", Some("load_o
 pub(in crate::sqlite) static LOAD_ONLY: Table = of(20, "load_only", Some("load_order"));
 pub(in crate::sqlite) static TOLD: Table = of(21, "told", Some("audit"));
 pub(in crate::sqlite) static RETENTION: Table = of(22, "retention", None);
+pub(in crate::sqlite) static DELIVERY_PROBLEM: Table = of(23, "delivery_problem", Some("delivery"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }
