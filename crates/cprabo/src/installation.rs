@@ -55,7 +55,7 @@ impl Installation {
             folder: folder.to_owned(),
             config: Config::read(&config)?,
             store: Arc::new(Store::open(&folder.join(files::DATABASE))?),
-            shelf: Arc::new(Shelf::fs(folder)?),
+            shelf: Arc::new(Shelf::open_folder(folder)?),
             clock: Clock::system(),
         })
     }

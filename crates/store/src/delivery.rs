@@ -164,6 +164,8 @@ pub struct OnShelf {
     pub metadata_size: u64,
     /// SHA-256 of the data file.
     pub sha256: Sha256,
+    /// SHA-256 of the `.metadata` file; `None` of one that an older cprabo wrote.
+    pub metadata_sha256: Option<Sha256>,
     /// Persons in the data file.
     pub persons: u64,
     /// Records in the data file.
@@ -181,6 +183,8 @@ pub struct Publish {
     pub metadata_size: u64,
     /// SHA-256 of the data file.
     pub sha256: Sha256,
+    /// SHA-256 of the `.metadata` file.
+    pub metadata_sha256: Sha256,
     /// Records in the data file.
     pub records: u64,
     /// The disclosed persons, in rising order of number, each with the reason.
@@ -232,6 +236,8 @@ pub struct ShelfFile {
     pub size: u64,
     /// Time of publication in seconds since 1970: distinct and rising within an account.
     pub mtime: u32,
+    /// What its content is to be; `None` of a `.metadata` file that an older cprabo wrote.
+    pub sha256: Option<Sha256>,
 }
 
 /// Deliveries of one agreement that nobody has collected, for longer than somebody thinks right.

@@ -53,6 +53,15 @@ pub enum StoreError {
         /// What is there.
         is: &'static str,
     },
+    /// The archive is missing.
+    #[error(
+        "the archive {path} is not there: is its disk mounted? Restore it from a backup; without it nothing can be \
+         replayed or repaired (an empty folder in its place says that this is accepted)"
+    )]
+    NoArchive {
+        /// Where it should be.
+        path: PathBuf,
+    },
     /// The database has less than it once told somebody of.
     #[error(
         "the database {path} has {found} commits and once had {known}: its -wal file is cut or lost, or it is an \

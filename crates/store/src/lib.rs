@@ -44,7 +44,8 @@ pub use run::{
 pub use seed::{Block, NewSeed, PersonIndex};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 pub use shelf::{
-    Archiving, Fs, FsArchiving, FsFile, FsStaged, FsStaging, Shelf, ShelfReader, Staged, Staging,
+    ArchiveFile, Archiving, CheckedFiles, FileIdentity, Fs, FsArchiving, FsFile, FsStaged,
+    FsStaging, Shelf, ShelfReader, Staged, Staging,
 };
 pub use sqlite::Sqlite;
 pub use store::{Counts, FilterEdit, Seed, Store};

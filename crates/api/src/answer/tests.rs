@@ -32,7 +32,7 @@ impl Site {
         add_parties(&store);
         let agreement = store.agreement(AGREEMENT.into()).unwrap().unwrap();
         let clock = Clock::new(|| NOW.parse().unwrap());
-        let shelf = Arc::new(Shelf::fs(folder.path()).unwrap());
+        let shelf = Arc::new(Shelf::create(folder.path()).unwrap());
         let settings = Settings::new(folder.path(), Signer::generate().unwrap().0);
         let endpoint = Endpoint {
             pipeline: Pipeline::new(Arc::clone(&store), shelf, clock.clone(), settings),

@@ -76,7 +76,7 @@ impl Init {
             })?;
         }
         Store::create(&folder.join(files::DATABASE))?;
-        Shelf::fs(folder)?;
+        Shelf::create(folder)?;
         // Last: with it, the directory is one.
         write_new(&folder.join(files::CONFIG), &Config::template(self.soap, self.sftp), false)
     }

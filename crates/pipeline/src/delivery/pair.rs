@@ -105,6 +105,7 @@ impl Made<'_> {
             size: self.thinned.length(),
             metadata_size: self.metadata.len() as u64,
             sha256: self.sha256,
+            metadata_sha256: Sha256::of([&self.metadata[..]]),
             records: self.thinned.records(),
             disclosed,
         }

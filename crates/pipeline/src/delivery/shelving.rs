@@ -1,6 +1,6 @@
 use extract::Extract;
 use manifest::Signer;
-use store::{Link, OnShelf, Pair, Publish, Run, Shelf, Store};
+use store::{ArchiveFile, Link, OnShelf, Pair, Publish, Run, Sha256, Shelf, Store};
 
 use super::description::{Description, proddto};
 use super::pair::{Source, put_metadata};
@@ -77,6 +77,7 @@ impl Shelving<'_> {
             size,
             metadata_size: metadata.len() as u64,
             sha256,
+            metadata_sha256: Sha256::of([&metadata[..]]),
             records,
             disclosed: self.store.disclosed(delivered.delivery)?,
         })
@@ -87,7 +88,9 @@ impl Shelving<'_> {
         if let Some(at) = delivered.unarchived_at {
             return Err(PipelineError::Unarchived { proddto: delivered.proddto, at });
         }
-        if self.shelf.holds_load(&delivered.sha256)? { Ok(()) } else { Err(lost(delivered)) }
+        let load = ArchiveFile::Load(delivered.sha256);
+        let is_whole = self.shelf.check_archived(load, &mut |_| Ok(()))?;
+        if is_whole { Ok(()) } else { Err(lost(delivered)) }
     }
 
     pub(super) fn run_of(&self, delivered: &OnShelf) -> Result<Run, PipelineError> {

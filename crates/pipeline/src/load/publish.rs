@@ -1,6 +1,6 @@
 use store::{
     Agreement, DeliveryKind, LoadDelivery, LoadEnd, LoadPart, LoadWork, Pair, Part, Publish, Run,
-    SftpUser, Staging,
+    SftpUser, Sha256, Staging,
 };
 
 use super::part::{file, members_of};
@@ -27,6 +27,10 @@ pub(super) fn publish(
     work: &LoadWork,
     parts: &[LoadPart],
 ) -> Result<Outcome, PipelineError> {
+    // A copy of each, before anybody waits for it.
+    for part in parts {
+        staging.archive(&file(part.part), &part.sha256)?;
+    }
     // From here on no extract is applied.
     let _lock = Lock::take(&loading.settings.lock, loading.progress)?;
     let last = loading.store.last_applied()?;
@@ -53,11 +57,12 @@ pub(super) fn publish(
         };
         let metadata = description.metadata(&loading.settings.signer)?;
         put_metadata(loading.shelf, &pair, &metadata)?;
-        staging.place(&file(part.part), &part.sha256, &pair.sftp_user, &pair.name)?;
+        staging.place(&file(part.part), &pair.sftp_user, &pair.name)?;
         let publish = Publish {
             size: part.size,
             metadata_size: metadata.len() as u64,
             sha256: part.sha256,
+            metadata_sha256: Sha256::of([&metadata[..]]),
             records: part.records,
             disclosed: members_of(staging, part)?,
         };

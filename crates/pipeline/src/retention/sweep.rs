@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use causes::Causes;
-use store::{OnShelf, Part, Shelf, Store, StoreError};
+use store::{ArchiveFile, OnShelf, Part, Shelf, Store, StoreError};
 use tracing::{info, warn};
 
 use crate::error::PipelineError;
@@ -28,7 +28,8 @@ pub(crate) fn sweep(store: &Store, shelf: &Shelf, shown: &[OnShelf]) -> Result<(
             }
         }
     }
-    for sha256 in shelf.archived_loads()? {
+    for file in shelf.archive_files()? {
+        let ArchiveFile::Load(sha256) = file else { continue };
         if !store.is_load_delivered(&sha256)? {
             swept.count(shelf.forget_load(&sha256));
         }

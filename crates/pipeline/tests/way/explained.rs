@@ -182,6 +182,7 @@ fn a_log_that_says_otherwise_is_a_contradiction() {
         size: 0,
         metadata_size: 0,
         sha256: run.sha256,
+        metadata_sha256: run.sha256,
         records: 0,
         disclosed: vec![],
     };

@@ -196,7 +196,7 @@ pub struct Kept {
 
 fn open(folder: &TempDir) -> (Arc<Store>, Arc<Shelf>, Pipeline) {
     let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
-    let shelf = Arc::new(Shelf::fs(folder.path()).unwrap());
+    let shelf = Arc::new(Shelf::create(folder.path()).unwrap());
     let settings = settings(folder, "CPR-Abonnement");
     let pipeline = Pipeline::new(store.clone(), shelf.clone(), Clock::new(now), settings);
     (store, shelf, pipeline)

@@ -40,7 +40,7 @@ impl Site {
         let ticking = Arc::clone(&seconds);
         let files = Files {
             store: Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap()),
-            shelf: Arc::new(Shelf::fs(folder.path()).unwrap()),
+            shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
             clock: Clock::new(move || timestamp(ticking.load(Ordering::Relaxed))),
             throttle: Arc::new(Throttle::new(1)),
         };
@@ -79,6 +79,7 @@ impl Site {
             size: content.len() as u64,
             metadata_size: metadata.len() as u64,
             sha256: Sha256::of([content]),
+            metadata_sha256: Sha256::of([metadata.as_bytes()]),
             records: 2,
             disclosed: Vec::new(),
         };

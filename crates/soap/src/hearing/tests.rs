@@ -132,7 +132,7 @@ impl Site {
 fn pipeline(folder: &TempDir, store: Arc<Store>, clock: Clock) -> Pipeline {
     let (signer, _) = manifest::Signer::generate().unwrap();
     let settings = Settings::new(folder.path(), signer);
-    Pipeline::new(store, Arc::new(Shelf::fs(folder.path()).unwrap()), clock, settings)
+    Pipeline::new(store, Arc::new(Shelf::create(folder.path()).unwrap()), clock, settings)
 }
 
 fn envelope(agreement: Uuid, operation: &str, argument: &str) -> String {

@@ -1,4 +1,5 @@
 mod fs;
+mod identity;
 mod staging;
 
 use std::path::Path;
@@ -8,7 +9,17 @@ use crate::party::SftpUser;
 use crate::sha256::Sha256;
 
 pub use fs::{Fs, FsArchiving, FsFile};
+pub use identity::{CheckedFiles, FileIdentity};
 pub use staging::{FsStaged, FsStaging};
+
+/// A file in the archive, by the digest of its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ArchiveFile {
+    /// A raw extract.
+    Extract(Sha256),
+    /// A load as it went out.
+    Load(Sha256),
+}
 
 /// The files: raw extracts in the archive, and what the systems fetch.
 ///
@@ -32,12 +43,20 @@ impl Shelf {
     ///
     /// # Errors
     /// When its folders cannot be made.
-    pub fn fs(folder: &Path) -> Result<Self, StoreError> {
+    pub fn create(folder: &Path) -> Result<Self, StoreError> {
+        Fs::create(folder).map(Self::Fs)
+    }
+
+    /// The shelf in `folder`, whose archive must be there.
+    ///
+    /// # Errors
+    /// [`StoreError::NoArchive`]; when the other folders cannot be made.
+    pub fn open_folder(folder: &Path) -> Result<Self, StoreError> {
         Fs::open(folder).map(Self::Fs)
     }
 
     /// Keeps a raw extract, compressed, under its SHA-256; on disk when this returns. Keeping one that is
-    /// there changes nothing.
+    /// there changes nothing, but mends it where it is damaged.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -137,21 +156,48 @@ impl Shelf {
         }
     }
 
-    /// Whether the archive has a load's file, with the bytes of its digest. Reads all of it.
+    /// Whether the archive has a file, with the bytes of its digest. Reads all of it; `take` is told how many bytes each
+    /// time, and can stop it.
     ///
     /// # Errors
-    /// When it cannot be read.
-    pub fn holds_load(&self, sha256: &Sha256) -> Result<bool, StoreError> {
+    /// When it cannot be read for another reason than that it is damaged.
+    pub fn check_archived(
+        &self,
+        file: ArchiveFile,
+        take: &mut dyn FnMut(u64) -> Result<(), StoreError>,
+    ) -> Result<bool, StoreError> {
         match self {
-            Self::Fs(fs) => fs.holds_load(sha256),
+            Self::Fs(fs) => fs.check_archived(file, take),
         }
     }
 
-    /// Puts a load's file from the archive into an account's folder again, as it is there. `false` when the
-    /// archive does not have it.
+    /// Whether a file lies in the archive, whatever is in it.
+    pub fn has_archived(&self, file: ArchiveFile) -> bool {
+        match self {
+            Self::Fs(fs) => fs.has_archived(file),
+        }
+    }
+
+    /// Keeps a load that lies in an account's folder, if it is as it went out.
     ///
     /// # Errors
-    /// When it cannot be read or written.
+    /// [`StoreError::Damaged`] when it is not; when it cannot be read or written.
+    pub fn archive_load(
+        &self,
+        user: &SftpUser,
+        name: &str,
+        sha256: &Sha256,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.archive_load(&fs.path(user, name)?, sha256),
+        }
+    }
+
+    /// Puts a load's file from the archive into an account's folder again, as it went out. `false` when the archive
+    /// does not have it.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when it is not what it was; when it cannot be read or written.
     pub fn put_archived(
         &self,
         user: &SftpUser,
@@ -193,13 +239,23 @@ impl Shelf {
         }
     }
 
-    /// The digests of all loads' files in the archive.
+    /// Everything in the archive.
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub fn archived_loads(&self) -> Result<Vec<Sha256>, StoreError> {
+    pub fn archive_files(&self) -> Result<Vec<ArchiveFile>, StoreError> {
         match self {
-            Self::Fs(fs) => fs.archived_loads(),
+            Self::Fs(fs) => fs.archive_files(),
+        }
+    }
+
+    /// Takes a file in an account's folder from everyone but its owner. Whether that was needed.
+    ///
+    /// # Errors
+    /// When it is another user's.
+    pub fn make_private(&self, user: &SftpUser, name: &str) -> Result<bool, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.make_private(user, name),
         }
     }
 
@@ -249,20 +305,24 @@ impl Staging<'_> {
         }
     }
 
-    /// Puts a file under its digest into the archive, and under a name into an account's folder; it stays here
-    /// too, and takes no more room. It may be lost in a power failure until [`Shelf::sync`].
+    /// Puts a copy of a file under its digest into the archive, as a load; on disk when this returns.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when the file does not have this digest; when it cannot be written.
+    pub fn archive(&self, file: &str, sha256: &Sha256) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(staging) => staging.archive(file, sha256),
+        }
+    }
+
+    /// Puts a file under a name into an account's folder; it stays here too, and takes no more room. It may be lost in
+    /// a power failure until [`Shelf::sync`].
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn place(
-        &self,
-        file: &str,
-        sha256: &Sha256,
-        user: &SftpUser,
-        name: &str,
-    ) -> Result<(), StoreError> {
+    pub fn place(&self, file: &str, user: &SftpUser, name: &str) -> Result<(), StoreError> {
         match self {
-            Self::Fs(staging) => staging.place(file, sha256, user, name),
+            Self::Fs(staging) => staging.place(file, user, name),
         }
     }
 
@@ -341,6 +401,29 @@ impl Archiving<'_> {
 }
 
 impl ShelfReader {
+    /// By what it is known to be the file that it was.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn identity(&self) -> Result<FileIdentity, StoreError> {
+        match self {
+            Self::Fs(file) => file.identity(),
+        }
+    }
+
+    /// The digest of its content. Reads all of it; `take` is told how many bytes each time, and can stop it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn digest(
+        &self,
+        take: &mut dyn FnMut(u64) -> Result<(), StoreError>,
+    ) -> Result<Sha256, StoreError> {
+        match self {
+            Self::Fs(file) => file.digest(take),
+        }
+    }
+
     /// Fills `buffer` from `offset`.
     ///
     /// # Errors

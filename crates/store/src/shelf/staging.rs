@@ -1,15 +1,13 @@
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::fs::{BLOCK, Fs, make_folder, names, remove};
+use super::fs::{BLOCK, Fs, for_each_block, names, remove};
 use crate::StoreError;
 use crate::party::SftpUser;
-use crate::sha256::{Hasher, Sha256};
-
-/// What is put behind a load's digest in the archive.
-const LOAD: &str = ".load";
+use crate::private_file;
+use crate::sha256::Sha256;
 
 /// A folder of files that are written over some time: `staging/load-7/…`.
 #[derive(Debug)]
@@ -28,53 +26,12 @@ pub struct FsStaged {
 impl Fs {
     pub(super) fn staging(&self, name: &str) -> Result<FsStaging<'_>, StoreError> {
         let folder = self.staging.join(name);
-        make_folder(&folder)?;
+        private_file::make_folder(&folder)?;
         Ok(FsStaging { fs: self, folder })
     }
 
     pub(super) fn stagings(&self) -> Result<Vec<String>, StoreError> {
         names(&self.staging, std::fs::FileType::is_dir)
-    }
-
-    pub(super) fn holds_load(&self, sha256: &Sha256) -> Result<bool, StoreError> {
-        let archived = self.load_path(sha256);
-        Ok(archived.exists() && digest(&archived)? == *sha256)
-    }
-
-    pub(super) fn put_archived(
-        &self,
-        user: &SftpUser,
-        name: &str,
-        sha256: &Sha256,
-    ) -> Result<bool, StoreError> {
-        let archived = self.load_path(sha256);
-        if !archived.exists() {
-            return Ok(false);
-        }
-        link(&archived, &self.path(user, name)?)?;
-        Ok(true)
-    }
-
-    pub(super) fn forget_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
-        remove(&self.load_path(sha256))
-    }
-
-    pub(super) fn archived_loads(&self) -> Result<Vec<Sha256>, StoreError> {
-        let mut loads = Vec::new();
-        for folder in names(&self.archive, std::fs::FileType::is_dir)? {
-            for name in names(&self.archive.join(folder), std::fs::FileType::is_file)? {
-                let sha256 =
-                    name.strip_suffix(LOAD).and_then(|digits| digits.parse::<Sha256>().ok());
-                loads.extend(sha256);
-            }
-        }
-        Ok(loads)
-    }
-
-    /// Loads lie in the archive as they are: a second name of the delivered file.
-    fn load_path(&self, sha256: &Sha256) -> PathBuf {
-        let name = sha256.to_string();
-        self.archive.join(&name[..2]).join(format!("{name}{LOAD}"))
     }
 }
 
@@ -96,20 +53,14 @@ impl FsStaging<'_> {
         Ok(FsStaged { file: BufWriter::with_capacity(BLOCK, file), path })
     }
 
-    pub(super) fn place(
-        &self,
-        file: &str,
-        sha256: &Sha256,
-        user: &SftpUser,
-        name: &str,
-    ) -> Result<(), StoreError> {
-        let staged = self.folder.join(file);
-        let archived = self.fs.load_path(sha256);
-        for path in [&archived, &self.fs.path(user, name)?] {
-            make_folder(path.parent().unwrap_or(path))?;
-            link(&staged, path)?;
-        }
-        Ok(())
+    pub(super) fn archive(&self, file: &str, sha256: &Sha256) -> Result<(), StoreError> {
+        self.fs.archive_load(&self.folder.join(file), sha256)
+    }
+
+    pub(super) fn place(&self, file: &str, user: &SftpUser, name: &str) -> Result<(), StoreError> {
+        let path = self.fs.path(user, name)?;
+        private_file::make_folder(path.parent().unwrap_or(&path))?;
+        link(&self.folder.join(file), &path)
     }
 
     pub(super) fn discard(self) -> Result<(), StoreError> {
@@ -134,33 +85,10 @@ impl FsStaged {
     ) -> Result<(), StoreError> {
         let wrong = |error| StoreError::file("cannot read", &self.path)(error);
         self.file.flush().map_err(wrong)?;
-        // Another opening has a place of its own.
-        for_each_block(&self.path, take)
+        // A second handle, so that the place to write at stays.
+        let file = File::open(&self.path).map_err(wrong)?;
+        for_each_block(file, &self.path, take)
     }
-}
-
-fn for_each_block(
-    path: &Path,
-    take: &mut dyn FnMut(&[u8]) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let wrong = |error| StoreError::file("cannot read", path)(error);
-    let mut file = File::open(path).map_err(wrong)?;
-    let mut block = vec![0; BLOCK];
-    loop {
-        match file.read(&mut block).map_err(wrong)? {
-            0 => return Ok(()),
-            read => take(&block[..read])?,
-        }
-    }
-}
-
-fn digest(path: &Path) -> Result<Sha256, StoreError> {
-    let mut hasher = Hasher::default();
-    for_each_block(path, &mut |block| {
-        hasher.update(block);
-        Ok(())
-    })?;
-    Ok(hasher.finish())
 }
 
 /// Gives a file another name. One that stands there is replaced: it was left by a crash, or damaged.

@@ -14,6 +14,7 @@ use crate::delivery::{
 use crate::load::LoadId;
 use crate::party::{AgreementId, SystemId};
 use crate::run::RunId;
+use crate::sha256::Sha256;
 
 const PUBLISHING: &str = "publishing deliveries";
 const READING: &str = "reading the deliveries";
@@ -51,6 +52,17 @@ impl Sqlite {
         );
         let key = params![number, after];
         self.read(READING, |tx| rows(tx, READING, &select, key, read_delivery))
+    }
+
+    pub(crate) fn note_metadata(
+        &self,
+        delivery: DeliveryId,
+        sha256: &Sha256,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE delivery SET metadata_sha256 = ?2 WHERE id = ?1";
+        self.write(PUBLISHING, |tx| {
+            execute(tx, PUBLISHING, update, params![delivery.0, sha256.as_bytes()]).map(|_| ())
+        })
     }
 
     pub(crate) fn count_deliveries(&self, run: RunId) -> Result<u64, StoreError> {
@@ -165,7 +177,7 @@ pub(super) fn publish_one(
 ) -> Result<(), StoreError> {
     let mtime = next_mtime(tx, delivery, at)?;
     let update = "UPDATE delivery SET size = ?2, metadata_size = ?3, sha256 = ?4, persons = ?5,
-            records = ?6, mtime = ?7, published_at = ?8
+            records = ?6, mtime = ?7, published_at = ?8, metadata_sha256 = ?9
         WHERE id = ?1 AND published_at IS NULL";
     let row = params![
         delivery.0,
@@ -176,6 +188,7 @@ pub(super) fn publish_one(
         publish.records,
         mtime,
         time(at),
+        publish.metadata_sha256.as_bytes(),
     ];
     if execute(tx, PUBLISHING, update, row)? != 1 {
         return Err(StoreError::NotNow("a delivery was published by another process".into()));
@@ -291,6 +304,7 @@ pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
         size: get(row, "size")?,
         metadata_size: get(row, "metadata_size")?,
         sha256: columns::digest(row, "sha256")?,
+        metadata_sha256: columns::digest_option(row, "metadata_sha256")?,
         persons: get(row, "persons")?,
         records: get(row, "records")?,
         unarchived_at: columns::time_option(row, "unarchived_at")?,
@@ -300,17 +314,28 @@ pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
 /// The metadata file, then the data file; each unless it was removed.
 fn read_files(row: &Row<'_>) -> Result<[Option<ShelfFile>; 2], StoreError> {
     DELIVERY.check_row(row)?;
-    let delivery = DeliveryId(get(row, "id")?);
-    let name: String = get(row, "name")?;
     let mtime: u32 = get(row, "mtime")?;
-    let file = |part: Part, size: &'static str, removed: &'static str, mtime: u32| {
-        let removed: Option<i64> = get(row, removed)?;
-        let size = get(row, size)?;
-        let name = format!("{name}{}", part.suffix());
-        Ok(removed.is_none().then_some(ShelfFile { delivery, part, name, size, mtime }))
-    };
     Ok([
-        file(Part::Metadata, "metadata_size", "metadata_removed_at", mtime.saturating_sub(1))?,
-        file(Part::Data, "size", "data_removed_at", mtime)?,
+        read_file(row, Part::Metadata, mtime.saturating_sub(1))?,
+        read_file(row, Part::Data, mtime)?,
     ])
+}
+
+fn read_file(row: &Row<'_>, part: Part, mtime: u32) -> Result<Option<ShelfFile>, StoreError> {
+    let (size, removed_at, sha256) = match part {
+        Part::Data => ("size", "data_removed_at", "sha256"),
+        Part::Metadata => ("metadata_size", "metadata_removed_at", "metadata_sha256"),
+    };
+    if columns::time_option(row, removed_at)?.is_some() {
+        return Ok(None);
+    }
+    let name: String = get(row, "name")?;
+    Ok(Some(ShelfFile {
+        delivery: DeliveryId(get(row, "id")?),
+        part,
+        name: format!("{name}{}", part.suffix()),
+        size: get(row, size)?,
+        mtime,
+        sha256: columns::digest_option(row, sha256)?,
+    }))
 }

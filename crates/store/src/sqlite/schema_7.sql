@@ -23,3 +23,6 @@ CREATE TABLE delivery_problem (
     since    INTEGER NOT NULL,
     retry_at INTEGER NOT NULL
 ) STRICT;
+
+-- What a `.metadata` file holds: its digest, unknown of those that an older cprabo wrote until they are looked at.
+ALTER TABLE delivery ADD COLUMN metadata_sha256 BLOB;

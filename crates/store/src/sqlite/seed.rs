@@ -1,9 +1,9 @@
 //! The replica filled from a full extract: blocks are compressed as they come and laid aside by number,
 //! then put in order and written in one transaction. Rows in rising order fill page after page.
 
-use std::fs::{DirBuilder, File};
+use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read as _, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use civil::Pnr;
@@ -14,6 +14,7 @@ use super::columns::{self, date, execute, get, time};
 use super::person_row::Written;
 use super::{Sqlite, apply, person_row};
 use crate::StoreError;
+use crate::private_file;
 use crate::run::{RunId, RunKind, RunState};
 use crate::seed::{Block, NewSeed};
 
@@ -44,8 +45,7 @@ impl Sqlite {
         self.read(DOING, check_empty)?;
         let folder = Folder(self.path().with_extension("seeding"));
         drop(Folder(folder.0.clone()));
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder.0);
-        made.map_err(StoreError::file("cannot make the folder", &folder.0))?;
+        private_file::make_folder(&folder.0)?;
         Ok(Seeding { folder, buckets: (0..BUCKETS).map(|_| None).collect(), encoder: None })
     }
 
@@ -140,7 +140,7 @@ impl Seeding {
         let mut write = || {
             let file = match place {
                 Some(file) => file,
-                None => place.insert(BufWriter::with_capacity(1 << 18, File::create(&path)?)),
+                None => place.insert(BufWriter::with_capacity(1 << 18, private(&path)?)),
             };
             let length = u32::try_from(coded.len()).map_err(std::io::Error::other)?;
             file.write_all(&number.to_le_bytes())?;
@@ -195,6 +195,11 @@ impl Seeding {
     fn path(&self, bucket: usize) -> PathBuf {
         Path::join(&self.folder.0, format!("{bucket:02}"))
     }
+}
+
+/// A file that is its owner's alone.
+fn private(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 /// Blocks in order of number, and of one number in the order of the file.

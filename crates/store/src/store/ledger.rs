@@ -82,6 +82,15 @@ impl Store {
         on!(self, db => db.is_anything_unpublished(agreement))
     }
 
+    /// Notes what a delivery's `.metadata` file holds now: one that an older cprabo wrote, or that was made again under
+    /// another key.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note_metadata(&self, delivery: DeliveryId, sha256: &Sha256) -> Result<(), StoreError> {
+        on!(self, db => db.note_metadata(delivery, sha256))
+    }
+
     /// How many deliveries a run has, published or not.
     ///
     /// # Errors

@@ -28,8 +28,14 @@ fn a_run_is_done_with_its_last_delivery_and_publishing_is_once() {
         store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
         let run = apply(store, 5, vec![person(1, 751)]);
         let planned = store.day(run).unwrap().planned;
-        let one =
-            Publish { size: 1, metadata_size: 1, sha256: digest(0), records: 0, disclosed: vec![] };
+        let one = Publish {
+            size: 1,
+            metadata_size: 1,
+            sha256: digest(0),
+            metadata_sha256: digest(0),
+            records: 0,
+            disclosed: vec![],
+        };
         let one = [(planned[0].delivery, one)];
         store.publish(run, &one, now()).unwrap();
         assert_eq!(store.run(run).unwrap().unwrap().state, RunState::Applied);

@@ -187,6 +187,7 @@ fn publish(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)]) {
             size: 100,
             metadata_size: 10,
             sha256: digest(9),
+            metadata_sha256: digest(8),
             records: 3,
             disclosed: disclosed.to_vec(),
         };

@@ -2,7 +2,7 @@ use super::*;
 
 fn each_shelf(test: impl Fn(&Shelf)) {
     let folder = tempfile::tempdir().unwrap();
-    test(&Shelf::fs(folder.path()).unwrap());
+    test(&Shelf::create(folder.path()).unwrap());
 }
 
 fn user() -> SftpUser {
@@ -61,7 +61,7 @@ fn names_do_not_lead_out_of_the_folder() {
 #[test]
 fn what_was_not_finished_is_thrown_away() {
     let folder = tempfile::tempdir().unwrap();
-    let shelf = Shelf::fs(folder.path()).unwrap();
+    let shelf = Shelf::create(folder.path()).unwrap();
     std::fs::write(folder.path().join("tmp/half"), b"half").unwrap();
     shelf.discard_unfinished().unwrap();
     assert_eq!(std::fs::read_dir(folder.path().join("tmp")).unwrap().count(), 0);
@@ -71,7 +71,7 @@ fn what_was_not_finished_is_thrown_away() {
 fn files_are_their_owners_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
-    let shelf = Shelf::fs(folder.path()).unwrap();
+    let shelf = Shelf::create(folder.path()).unwrap();
     shelf.put(&user(), "d260105", std::iter::empty()).unwrap();
     let mode = |path: &str| {
         std::fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777

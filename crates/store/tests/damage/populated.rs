@@ -130,8 +130,14 @@ fn publish(store: &Store, run: RunId) {
         .map(|planned| {
             let disclosed = (0..50).map(|number| (pnr(number), Reason::PNR)).collect();
             let sha256 = Sha256::of([planned.pair.name.as_bytes()]);
-            let publish =
-                Publish { size: 1000, metadata_size: 500, sha256, records: 100, disclosed };
+            let publish = Publish {
+                size: 1000,
+                metadata_size: 500,
+                sha256,
+                metadata_sha256: sha256,
+                records: 100,
+                disclosed,
+            };
             (planned.delivery, publish)
         })
         .collect();
