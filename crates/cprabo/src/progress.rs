@@ -37,7 +37,7 @@ impl Drop for Bar {
 impl Progress for Bar {
     fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
         match step {
-            Step::Looking | Step::Expired | Step::Forgotten => {}
+            Step::Looking | Step::Verifying | Step::Expired | Step::Forgotten => {}
             Step::Waiting => self.say("waiting for another process to finish".to_owned()),
             Step::Reading { file, bytes } => {
                 self.say(format!("reading {file} ({})", indicatif::HumanBytes(bytes)));

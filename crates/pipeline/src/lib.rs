@@ -6,6 +6,7 @@ mod drift;
 mod error;
 mod explain;
 mod ingest;
+mod integrity;
 mod load;
 mod lock;
 mod matching;
@@ -23,6 +24,10 @@ pub use explain::{
     Outcome, Question, explain,
 };
 pub use ingest::{Inbox, InboxSettings, Taken, Watcher};
+pub use integrity::{
+    FileFault, Found, Integrity, IntegrityFinding, IntegrityStatus, KnownFinding, Mender,
+    ScrubSettings, Scrubber, Verified, VerifyStep,
+};
 pub use load::{LoadWorker, NoLoad};
 pub use pipeline::Pipeline;
 pub use progress::{Interrupted, Progress, Silent, Step};

@@ -6,6 +6,8 @@ use workers::Activity;
 pub enum Step<'a> {
     /// The inbox is about to be looked at.
     Looking,
+    /// Bytes at rest are being verified.
+    Verifying,
     /// Another process is at work; this one waits for it. Told again and again.
     Waiting,
     /// A file is being read.
@@ -89,6 +91,7 @@ impl Step<'_> {
         Activity::Working(match self {
             Self::Waiting => return Activity::WaitingFor("pipeline.lock"),
             Self::Looking => return Activity::Idle,
+            Self::Verifying => "verifying bytes at rest",
             Self::Reading { .. } => "reading an extract",
             Self::Seeding { .. } => "reading a full extract",
             Self::Storing { .. } => "storing persons",

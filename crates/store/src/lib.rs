@@ -8,6 +8,7 @@ mod error;
 mod filter_change;
 mod load;
 mod load_terms;
+mod mend_requests;
 mod party;
 pub mod private_file;
 mod replica;
@@ -33,11 +34,12 @@ pub use load::{
     LoadKinds, LoadPart, LoadState, LoadWork, NewLoad, Numbers,
 };
 pub use load_terms::{InvalidPartSize, InvalidReason, PartSize, Reason};
+pub use mend_requests::{MendRequest, MendRequests, mend_requests};
 pub use party::{
     Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, MetadataRoot, NewAgreement,
     NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,
 };
-pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned, Withheld};
+pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned, RestoredPerson, Withheld};
 pub use run::{
     Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunKind, RunState,
 };

@@ -118,3 +118,20 @@ pub struct Withheld {
     /// Why not. Nothing personal.
     pub why: String,
 }
+
+/// A person whose row was damaged, as the extract has it that wrote the row.
+#[derive(Debug, Clone)]
+pub struct RestoredPerson {
+    /// The number.
+    pub pnr: Pnr,
+    /// 001.STATUS.
+    pub status: Option<Status>,
+    /// 002.KOMKOD.
+    pub lives_in: Option<MunicipalityCode>,
+    /// 001.FOED_DT.
+    pub born: Option<RegisterDate>,
+    /// The run that wrote it.
+    pub run: RunId,
+    /// All records in the order of the extract, each followed by a line feed.
+    pub records: Vec<u8>,
+}

@@ -15,4 +15,4 @@ pub use name::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTempl
 pub(crate) use pair::{Source, put_metadata};
 pub(crate) use repair::repair;
 pub(crate) use replay::{AT_ONCE, check_loads, check_modest, delivered, replay};
-pub(crate) use shelving::Shelving;
+pub(crate) use shelving::{Shelving, metadata_of, put_again};

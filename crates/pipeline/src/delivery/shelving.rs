@@ -98,6 +98,41 @@ impl Shelving<'_> {
     }
 }
 
+/// Puts a delivery's pair on the shelf again as it was, whatever it is of.
+pub(crate) fn put_again(
+    shelving: Shelving<'_>,
+    delivered: &OnShelf,
+) -> Result<Publish, PipelineError> {
+    let OnShelf { pair, link, .. } = delivered;
+    if delivered.is_load {
+        // A load that the archive does not have whole is not put in place of what may be.
+        shelving.check_load(delivered)?;
+        return shelving.put_load(delivered, pair, link);
+    }
+    let extract = shelving.archived(shelving.run_of(delivered)?)?;
+    shelving.put_day(&extract.source(shelving), delivered, pair, link)
+}
+
+/// The `.metadata` file of a delivery, as the ledger knows it.
+pub(crate) fn metadata_of(
+    shelving: Shelving<'_>,
+    delivered: &OnShelf,
+) -> Result<Vec<u8>, PipelineError> {
+    let OnShelf { pair, link, size, sha256, persons, records, proddto, .. } = delivered;
+    let source = if delivered.is_load { *sha256 } else { shelving.run_of(delivered)?.sha256 };
+    let description = Description {
+        pair,
+        link,
+        proddto: *proddto,
+        source: &source,
+        size: *size,
+        sha256: *sha256,
+        persons: *persons,
+        records: *records,
+    };
+    description.metadata(shelving.signer)
+}
+
 fn lost(delivered: &OnShelf) -> PipelineError {
     PipelineError::LostLoad { name: delivered.pair.name.clone() }
 }

@@ -11,15 +11,15 @@ use crate::progress::Interrupted;
 const BATCH: usize = 16 << 20;
 
 /// What a full extract says, once its blocks are handed out.
-pub(super) struct Gathered {
-    pub(super) survey: Survey,
-    pub(super) diagnostics: Diagnostics,
+pub(crate) struct Gathered {
+    pub(crate) survey: Survey,
+    pub(crate) diagnostics: Diagnostics,
     /// Length of the file in bytes.
-    pub(super) read: u64,
+    pub(crate) read: u64,
 }
 
 /// Reads a full extract, and hands out the persons' records in blocks.
-pub(super) fn gather(
+pub(crate) fn gather(
     source: impl Read,
     path: &Path,
     put: &dyn Fn(Vec<Block>) -> Result<(), Interrupted>,

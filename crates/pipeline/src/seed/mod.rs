@@ -14,7 +14,8 @@ use store::{Block, NewSeed, PersonIndex, RunHeader, RunId, Seed, Shelf, Store, S
 use crate::error::PipelineError;
 use crate::ingest::{file_name, findings};
 use crate::progress::{Interrupted, Progress, Step};
-use gather::{Gathered, gather};
+use gather::Gathered;
+pub(crate) use gather::gather;
 use tee::{CHUNKS, Tee, archive};
 
 /// Batches of blocks that may wait to be laid aside.

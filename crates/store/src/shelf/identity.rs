@@ -39,6 +39,11 @@ impl CheckedFiles {
         files.insert(identity.file, (identity, sha256));
     }
 
+    /// Forgets a file: it does not have the bytes that it had.
+    pub fn forget(&self, identity: &FileIdentity) {
+        self.files().remove(&identity.file);
+    }
+
     fn files(&self) -> MutexGuard<'_, HashMap<(u64, u64), (FileIdentity, Sha256)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -58,5 +63,7 @@ mod tests {
         assert!(checked.has(&identity, &sha256));
         assert!(!checked.has(&identity, &Sha256::of([&b"y"[..]])));
         assert!(!checked.has(&FileIdentity { changed: (6, 8), ..identity }, &sha256));
+        checked.forget(&identity);
+        assert!(!checked.has(&identity, &sha256));
     }
 }

@@ -2,6 +2,7 @@ mod fs;
 mod identity;
 mod staging;
 
+use std::io::Read;
 use std::path::Path;
 
 use crate::StoreError;
@@ -88,6 +89,34 @@ impl Shelf {
             return Err(StoreError::Damaged("extract in the archive"));
         }
         Ok(bytes)
+    }
+
+    /// The same of any size, to be read from the start; only at its end it is known whether it is what was archived.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open_archived(&self, sha256: &Sha256) -> Result<Box<dyn Read + Send>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.open_archived(sha256),
+        }
+    }
+
+    /// Whether a load lies in the archive by itself, and not as a second name of what is served.
+    pub fn is_load_apart(&self, sha256: &Sha256) -> bool {
+        match self {
+            Self::Fs(fs) => fs.is_load_apart(sha256),
+        }
+    }
+
+    /// Has a load that an older cprabo kept as a second name of what is served lie in the archive by itself. Only for the
+    /// one process that writes.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn keep_load_apart(&self, sha256: &Sha256) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.keep_load_apart(sha256),
+        }
     }
 
     /// Puts a file into an account's folder, whole or not at all, replacing one of that name. It may be
@@ -178,7 +207,7 @@ impl Shelf {
         }
     }
 
-    /// Keeps a load that lies in an account's folder, if it is as it went out.
+    /// Keeps a load that lies in an account's folder, if it is as it went out. Only for the one process that writes.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] when it is not; when it cannot be read or written.
@@ -189,7 +218,7 @@ impl Shelf {
         sha256: &Sha256,
     ) -> Result<(), StoreError> {
         match self {
-            Self::Fs(fs) => fs.archive_load(&fs.path(user, name)?, sha256),
+            Self::Fs(fs) => fs.archive_load(&fs.path(user, name)?, sha256, &fs.tmp),
         }
     }
 
@@ -422,6 +451,32 @@ impl ShelfReader {
         match self {
             Self::Fs(file) => file.digest(take),
         }
+    }
+
+    /// Whether it has so many bytes, of this digest. Reads all of them, unless that was done before and it has not been
+    /// written since; `take` is told how many bytes each time, and can stop it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn has_bytes(
+        &self,
+        size: u64,
+        sha256: &Sha256,
+        checked: &CheckedFiles,
+        take: &mut dyn FnMut(u64) -> Result<(), StoreError>,
+    ) -> Result<bool, StoreError> {
+        let identity = self.identity()?;
+        if identity.size != size {
+            return Ok(false);
+        }
+        if checked.has(&identity, sha256) {
+            return Ok(true);
+        }
+        let is_whole = self.digest(take)? == *sha256 && self.identity()? == identity;
+        if is_whole {
+            checked.remember(identity, *sha256);
+        }
+        Ok(is_whole)
     }
 
     /// Fills `buffer` from `offset`.

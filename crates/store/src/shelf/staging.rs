@@ -54,7 +54,7 @@ impl FsStaging<'_> {
     }
 
     pub(super) fn archive(&self, file: &str, sha256: &Sha256) -> Result<(), StoreError> {
-        self.fs.archive_load(&self.folder.join(file), sha256)
+        self.fs.archive_load(&self.folder.join(file), sha256, &self.folder)
     }
 
     pub(super) fn place(&self, file: &str, user: &SftpUser, name: &str) -> Result<(), StoreError> {

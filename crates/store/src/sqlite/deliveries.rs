@@ -127,6 +127,14 @@ impl Sqlite {
         Ok(pairs.into_iter().flatten().collect())
     }
 
+    pub(crate) fn shown(&self, delivery: DeliveryId) -> Result<Option<OnShelf>, StoreError> {
+        let select = format!(
+            "{SELECT} WHERE delivery.id = ?1 AND published_at IS NOT NULL
+                 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)"
+        );
+        self.read(READING, |tx| columns::row(tx, READING, &select, [delivery.0], read_on_shelf))
+    }
+
     pub(crate) fn chain_end(&self, agreement: AgreementUuid) -> Result<ChainEnd, StoreError> {
         let select = "SELECT coalesce(max(seq), 0) AS seq,
                 (SELECT sha256 FROM delivery AS last

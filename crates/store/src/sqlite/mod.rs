@@ -24,6 +24,7 @@ mod first_data;
 mod load_only;
 mod load_work;
 mod loads;
+mod mend;
 mod migrate;
 mod person_row;
 #[cfg(test)]

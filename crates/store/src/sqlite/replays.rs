@@ -41,6 +41,19 @@ impl Sqlite {
         Ok(!found.is_empty())
     }
 
+    pub(crate) fn loads_in_archive(&self) -> Result<Vec<(DeliveryId, String, Sha256)>, StoreError> {
+        let select = "SELECT id, name, sha256 FROM delivery
+            WHERE load_order IS NOT NULL AND kind = 'load' AND published_at IS NOT NULL
+                AND unarchived_at IS NULL
+            ORDER BY id DESC";
+        self.read(DOING, |tx| {
+            rows(tx, DOING, select, [], |row| {
+                let sha256 = columns::digest(row, "sha256")?;
+                Ok((DeliveryId(get(row, "id")?), get(row, "name")?, sha256))
+            })
+        })
+    }
+
     pub(crate) fn replays_of(&self, delivery: DeliveryId) -> Result<u64, StoreError> {
         let select = "SELECT count(*) AS replays FROM delivery WHERE replay_of = ?1";
         let read = |row: &Row<'_>| get(row, "replays");

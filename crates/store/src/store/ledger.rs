@@ -227,6 +227,14 @@ impl Store {
         on!(self, db => db.on_shelf())
     }
 
+    /// A pair, if it should lie on the shelf.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn shown(&self, delivery: DeliveryId) -> Result<Option<OnShelf>, StoreError> {
+        on!(self, db => db.shown(delivery))
+    }
+
     /// Numbers of a subscription's set that were replaced, each with the run that said so and the number that
     /// came into the set: old, then new.
     ///

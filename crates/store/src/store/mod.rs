@@ -3,6 +3,7 @@
 mod filters;
 mod ledger;
 mod loads;
+mod mend;
 mod parties;
 mod retention;
 mod runs;

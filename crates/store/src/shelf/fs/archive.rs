@@ -1,10 +1,10 @@
 //! The archive: raw extracts as they came, and loads as they went out, each under its digest and compressed.
 
 use std::fs::File;
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Fs, for_each_block, names, remove};
+use super::{Fs, for_each_block, names, place_by, remove};
 use crate::StoreError;
 use crate::party::SftpUser;
 use crate::private_file;
@@ -56,6 +56,28 @@ impl Fs {
         read().map_err(StoreError::file("cannot read from the archive", &path))
     }
 
+    pub(in crate::shelf) fn open_archived(
+        &self,
+        sha256: &Sha256,
+    ) -> Result<Box<dyn Read + Send>, StoreError> {
+        let path = self.archive_path(sha256, EXTRACT);
+        let open = || zstd::stream::Decoder::new(File::open(&path)?);
+        Ok(Box::new(open().map_err(StoreError::file("cannot read from the archive", &path))?))
+    }
+
+    pub(in crate::shelf) fn is_load_apart(&self, sha256: &Sha256) -> bool {
+        !self.archive_path(sha256, LOAD_AS_IT_IS).is_file()
+    }
+
+    pub(in crate::shelf) fn keep_load_apart(&self, sha256: &Sha256) -> Result<(), StoreError> {
+        let as_it_is = self.archive_path(sha256, LOAD_AS_IT_IS);
+        if as_it_is.is_file() {
+            self.archive_load(&as_it_is, sha256, &self.tmp)?;
+            remove(&as_it_is)?;
+        }
+        Ok(())
+    }
+
     pub(in crate::shelf) fn archiving(&self) -> Result<FsArchiving<'_>, StoreError> {
         let (file, path) = self.unfinished()?;
         let encoder = encoder(file, FAST).map_err(StoreError::file("cannot write", &path))?;
@@ -66,11 +88,13 @@ impl Fs {
         remove(&self.archive_path(sha256, EXTRACT))
     }
 
-    /// Keeps a load's file: a copy, compressed. Its bytes are held against their digest on the way.
+    /// Keeps a load's file: a copy, compressed, which is written in a folder of the caller's. Its bytes are held against
+    /// their digest on the way.
     pub(in crate::shelf) fn archive_load(
         &self,
         source: &Path,
         sha256: &Sha256,
+        folder: &Path,
     ) -> Result<(), StoreError> {
         let path = self.archive_path(sha256, LOAD);
         if path.exists() && self.is_whole(&path, sha256)? {
@@ -79,7 +103,8 @@ impl Fs {
         private_file::make_folder(path.parent().unwrap_or(&self.archive))?;
         let loaded = File::open(source).map_err(StoreError::file("cannot open", source))?;
         let cannot_write = || StoreError::file("cannot write", &path);
-        self.place(&path, |file| {
+        let tmp = folder.join(format!("{}", uuid::Uuid::new_v4()));
+        place_by(&tmp, private_file::create(&tmp)?, &path, |file| {
             let mut encoder = encoder(file, FAST).map_err(cannot_write())?;
             let mut hasher = Hasher::default();
             for_each_block(&loaded, source, &mut |block| {

@@ -31,7 +31,7 @@ pub struct Fs {
     pub(super) archive: PathBuf,
     shelf: PathBuf,
     pub(super) staging: PathBuf,
-    tmp: PathBuf,
+    pub(super) tmp: PathBuf,
 }
 
 impl Fs {
@@ -81,22 +81,32 @@ impl Fs {
         Ok((private_file::create(&path)?, path))
     }
 
-    /// Writes under another name, then renames, so that nobody finds half a file under its own.
+    /// Writes under another name, then renames, so that nobody finds half a file under its own. Only for the one process
+    /// that writes: others throw away what is not finished.
     fn place(
         &self,
         path: &Path,
         write: impl FnOnce(File) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let (file, tmp) = self.unfinished()?;
-        let placed = write(file).and_then(|()| {
-            std::fs::rename(&tmp, path).map_err(StoreError::file("cannot write", path))
-        });
-        if placed.is_err() {
-            // The name is nobody else's; an error says that it is gone.
-            let _ = std::fs::remove_file(&tmp);
-        }
-        placed
+        place_by(&tmp, file, path, write)
     }
+}
+
+/// The same by way of a file that nobody else throws away.
+fn place_by(
+    tmp: &Path,
+    file: File,
+    path: &Path,
+    write: impl FnOnce(File) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let placed = write(file)
+        .and_then(|()| std::fs::rename(tmp, path).map_err(StoreError::file("cannot write", path)));
+    if placed.is_err() {
+        // The name is nobody else's; an error says that it is gone.
+        let _ = std::fs::remove_file(tmp);
+    }
+    placed
 }
 
 /// Writes slices in blocks.

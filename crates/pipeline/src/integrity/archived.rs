@@ -1,0 +1,106 @@
+//! What lies in the archive.
+
+use std::collections::HashMap;
+
+use causes::Causes;
+use store::{ArchiveFile, OnShelf, Run, Sha256, Shelf, Store, StoreError};
+
+use super::finding::{FileFault, IntegrityFinding};
+use super::published::Take;
+use crate::error::PipelineError;
+
+/// A file that is to lie in the archive, and what it is called where it is told of.
+#[derive(Debug)]
+pub(super) struct Archived {
+    pub(super) file: ArchiveFile,
+    origin: Origin,
+}
+
+#[derive(Debug)]
+enum Origin {
+    Run(Box<Run>),
+    Load(String),
+}
+
+/// Everything that is to lie in the archive, the newest first; each file once.
+pub(super) fn all(store: &Store) -> Result<Vec<Archived>, PipelineError> {
+    let mut seen = std::collections::HashSet::new();
+    let mut all = Vec::new();
+    for run in store.runs()?.into_iter().rev().filter(|run| run.unarchived_at.is_none()) {
+        let file = ArchiveFile::Extract(run.sha256);
+        if seen.insert(file) {
+            all.push(Archived { file, origin: Origin::Run(Box::new(run)) });
+        }
+    }
+    for (_, name, sha256) in store.loads_in_archive()? {
+        let file = ArchiveFile::Load(sha256);
+        if seen.insert(file) {
+            all.push(Archived { file, origin: Origin::Load(name) });
+        }
+    }
+    Ok(all)
+}
+
+/// Whether a file is to lie in the archive still: its time there may be over since it was asked for.
+pub(super) fn is_kept(store: &Store, archived: &Archived) -> Result<bool, PipelineError> {
+    Ok(all(store)?.iter().any(|kept| kept.file == archived.file))
+}
+
+impl Archived {
+    /// What is wrong with it. Reads all of it.
+    pub(super) fn fault(
+        &self,
+        shelf: &Shelf,
+        take: &mut Take<'_>,
+    ) -> Result<Option<FileFault>, PipelineError> {
+        match shelf.check_archived(self.file, take) {
+            Ok(true) => Ok(None),
+            Ok(false) if shelf.has_archived(self.file) => Ok(Some(FileFault::Damaged)),
+            Ok(false) => Ok(Some(FileFault::Missing)),
+            Err(error @ (StoreError::File { .. } | StoreError::NotOurs { .. })) => {
+                Ok(Some(FileFault::Unreadable(Causes(&error).to_string())))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether it is a load that an older cprabo kept as a second name of what is served.
+    pub(super) fn lies_with_what_is_served(&self, shelf: &Shelf) -> bool {
+        matches!(self.file, ArchiveFile::Load(sha256) if !shelf.is_load_apart(&sha256))
+    }
+
+    /// Has such a load lie by itself. For the one process that works on extracts.
+    pub(super) fn keep_apart(&self, shelf: &Shelf) -> Result<(), PipelineError> {
+        match self.file {
+            ArchiveFile::Load(sha256) => Ok(shelf.keep_load_apart(&sha256)?),
+            ArchiveFile::Extract(_) => Ok(()),
+        }
+    }
+
+    /// Makes it again, where that can be done: a load from a folder in which it lies. Whether it was. For the one process
+    /// that works on extracts.
+    pub(super) fn mend(
+        &self,
+        shelf: &Shelf,
+        shown: &HashMap<Sha256, OnShelf>,
+    ) -> Result<bool, PipelineError> {
+        let ArchiveFile::Load(sha256) = self.file else { return Ok(false) };
+        let Some(shown) = shown.get(&sha256) else { return Ok(false) };
+        let pair = &shown.pair;
+        // Only what has the bytes of its digest is kept.
+        match shelf.archive_load(&pair.sftp_user, &pair.name, &sha256) {
+            Ok(()) => Ok(true),
+            Err(StoreError::Damaged(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(super) fn finding(&self, fault: FileFault) -> IntegrityFinding {
+        match &self.origin {
+            Origin::Run(run) => {
+                IntegrityFinding::Extract { run: run.id, file: run.file_name.clone(), fault }
+            }
+            Origin::Load(name) => IntegrityFinding::Load { file: name.clone(), fault },
+        }
+    }
+}

@@ -1,0 +1,110 @@
+use std::fmt;
+
+use store::{DatabaseFinding, DeliveryId, RunId, SftpUser};
+
+/// Something at rest that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IntegrityFinding {
+    /// In the database.
+    Database(DatabaseFinding),
+    /// A file that a system is to find in its folder.
+    Published {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// The account.
+        user: SftpUser,
+        /// The file's name.
+        file: String,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
+    /// An extract in the archive.
+    Extract {
+        /// The run.
+        run: RunId,
+        /// The name under which it came.
+        file: String,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
+    /// A load in the archive.
+    Load {
+        /// The name under which it went out.
+        file: String,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileFault {
+    /// It is not there.
+    Missing,
+    /// It does not have the bytes that were written.
+    Damaged,
+    /// It cannot be read, and why not.
+    Unreadable(String),
+}
+
+impl fmt::Display for IntegrityFinding {
+    /// What is wrong. Nothing personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Database(finding) => finding.fmt(f),
+            Self::Published { user, file, fault, .. } => {
+                write!(f, "the file {file} in the folder of {user} {fault}")
+            }
+            Self::Extract { run, file, fault } => {
+                write!(f, "the archived extract of run {run} ({file}) {fault}")
+            }
+            Self::Load { file, fault } => write!(f, "the archived load {file} {fault}"),
+        }
+    }
+}
+
+impl IntegrityFinding {
+    /// Whether it says that what is looked up in the database may not be found, or not rightly.
+    pub(super) const fn is_about_structure(&self) -> bool {
+        matches!(
+            self,
+            Self::Database(
+                DatabaseFinding::Structure(_)
+                    | DatabaseFinding::Index(_)
+                    | DatabaseFinding::Schema(_)
+            )
+        )
+    }
+
+    /// What a person can do where it was not mended.
+    pub const fn advice(&self) -> &'static str {
+        match self {
+            Self::Database(
+                DatabaseFinding::Index(_)
+                | DatabaseFinding::Checksum { .. }
+                | DatabaseFinding::Persons(_),
+            ) => "`cprabo verify --repair` makes it again",
+            Self::Database(_) => {
+                "restore the database from a backup; or, if somebody changed it with another program and \
+                 it is right as it is, `cprabo verify --adopt`"
+            }
+            Self::Published { .. } => {
+                "it is withheld; it is made again from the archive, so see what is wrong there"
+            }
+            Self::Extract { .. } => {
+                "put the same extract into the inbox again: it mends the archive"
+            }
+            Self::Load { .. } => "order a new load if it is to be replayed",
+        }
+    }
+}
+
+impl fmt::Display for FileFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("is missing"),
+            Self::Damaged => f.write_str("is damaged"),
+            Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
+        }
+    }
+}

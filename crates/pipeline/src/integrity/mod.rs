@@ -1,0 +1,17 @@
+//! Bytes at rest, held against their digests: what is published, what is archived, and the database. What is damaged is
+//! made again from what is not, or named.
+
+mod archived;
+mod finding;
+mod mender;
+mod published;
+mod replica;
+mod scrubber;
+mod status;
+mod verification;
+
+pub use finding::{FileFault, IntegrityFinding};
+pub use mender::Mender;
+pub use scrubber::{ScrubSettings, Scrubber};
+pub use status::{Integrity, IntegrityStatus, KnownFinding};
+pub use verification::{Found, Verified, VerifyStep};

@@ -1,0 +1,119 @@
+//! What systems are to find in their folders.
+
+use std::io::ErrorKind;
+
+use causes::Causes;
+use store::{CheckedFiles, OnShelf, Part, Publish, SftpUser, Sha256, Shelf, StoreError};
+
+use super::finding::FileFault;
+use crate::delivery::{Shelving, metadata_of, put_again, put_metadata};
+use crate::error::PipelineError;
+
+/// Told how many bytes were read each time; can stop it.
+pub(super) type Take<'a> = dyn FnMut(u64) -> Result<(), StoreError> + 'a;
+
+/// What is known of files that were read, and whether to go by it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) checked: &'a CheckedFiles,
+    /// Whether files are read that were not written since they were read last.
+    pub(super) reread: bool,
+}
+
+/// What is wrong with the files of a delivery that is shown.
+pub(super) fn faults(
+    shelving: Shelving<'_>,
+    known: Known<'_>,
+    shown: &OnShelf,
+    take: &mut Take<'_>,
+) -> Result<Vec<(Part, FileFault)>, PipelineError> {
+    let metadata_sha256 = match shown.metadata_sha256 {
+        Some(sha256) => sha256,
+        None => note_metadata(shelving, shown)?,
+    };
+    let mut faults = Vec::new();
+    for (part, size, sha256) in [
+        (Part::Metadata, shown.metadata_size, metadata_sha256),
+        (Part::Data, shown.size, shown.sha256),
+    ] {
+        let file = File { user: &shown.pair.sftp_user, name: name(shown, part), size, sha256 };
+        faults.extend(file.fault(shelving.shelf, known, take)?.map(|fault| (part, fault)));
+    }
+    Ok(faults)
+}
+
+/// The name of one of the files.
+pub(super) fn name(shown: &OnShelf, part: Part) -> String {
+    format!("{}{}", shown.pair.name, part.suffix())
+}
+
+/// A file that an older cprabo wrote: what it is to be is worked out, and noted.
+fn note_metadata(shelving: Shelving<'_>, shown: &OnShelf) -> Result<Sha256, PipelineError> {
+    let sha256 = Sha256::of([&metadata_of(shelving, shown)?[..]]);
+    shelving.store.note_metadata(shown.delivery, &sha256)?;
+    Ok(sha256)
+}
+
+struct File<'a> {
+    user: &'a SftpUser,
+    name: String,
+    size: u64,
+    sha256: Sha256,
+}
+
+impl File<'_> {
+    fn fault(
+        &self,
+        shelf: &Shelf,
+        known: Known<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<Option<FileFault>, PipelineError> {
+        match self.check(shelf, known, take) {
+            Ok(true) => Ok(None),
+            Ok(false) => Ok(Some(FileFault::Damaged)),
+            Err(StoreError::File { source, .. }) if source.kind() == ErrorKind::NotFound => {
+                Ok(Some(FileFault::Missing))
+            }
+            Err(error @ (StoreError::File { .. } | StoreError::NotOurs { .. })) => {
+                Ok(Some(FileFault::Unreadable(Causes(&error).to_string())))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn check(
+        &self,
+        shelf: &Shelf,
+        Known { checked, reread }: Known<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<bool, StoreError> {
+        shelf.make_private(self.user, &self.name)?;
+        let file = shelf.open(self.user, &self.name)?;
+        if reread {
+            checked.forget(&file.identity()?);
+        }
+        file.has_bytes(self.size, &self.sha256, checked, take)
+    }
+}
+
+/// Makes what is damaged of a delivery again. For the one process that works on extracts.
+pub(crate) fn mend_pair(
+    shelving: Shelving<'_>,
+    shown: &OnShelf,
+    parts: &[Part],
+) -> Result<(), PipelineError> {
+    let sha256 = if parts.contains(&Part::Data) {
+        let Publish { metadata_sha256, .. } = put_again(shelving, shown)?;
+        metadata_sha256
+    } else {
+        // That needs no archive.
+        let metadata = metadata_of(shelving, shown)?;
+        put_metadata(shelving.shelf, &shown.pair, &metadata)?;
+        Sha256::of([&metadata[..]])
+    };
+    if shown.metadata_sha256 != Some(sha256) {
+        // Signed under another key than it was.
+        shelving.store.note_metadata(shown.delivery, &sha256)?;
+    }
+    Ok(shelving.shelf.sync()?)
+}

@@ -1,0 +1,86 @@
+//! Persons in the replica whose rows are damaged, taken from the archive again.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+use civil::Pnr;
+use extract::Extract;
+use store::{RestoredPerson, Run, RunId, RunKind, Shelf, Store};
+
+use crate::error::PipelineError;
+use crate::seed::gather;
+
+/// Restores these persons, and whoever is missing. Those whom no extract has written are rows that a flipped number
+/// made: they go. For the one process that works on extracts.
+pub(super) fn mend(store: &Store, shelf: &Shelf, damaged: &[Pnr]) -> Result<(), PipelineError> {
+    let wanted: BTreeSet<Pnr> = damaged.iter().copied().chain(store.missing_persons()?).collect();
+    let mut by_run = BTreeMap::<RunId, (Run, Vec<Pnr>)>::new();
+    for pnr in wanted {
+        match store.writer_of(pnr)? {
+            Some(run) => by_run.entry(run.id).or_insert_with(|| (run, Vec::new())).1.push(pnr),
+            None => store.forget_person(pnr)?,
+        }
+    }
+    for (run, persons) in by_run.into_values() {
+        let restored = match run.kind {
+            RunKind::Day => from_day(shelf, &run, &persons)?,
+            RunKind::Seed => from_seed(shelf, &run, &persons)?,
+        };
+        for pnr in persons {
+            match restored.get(&pnr) {
+                Some(restored) => store.restore_person(restored)?,
+                None => store.forget_person(pnr)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+type Restored = HashMap<Pnr, RestoredPerson>;
+
+fn from_day(shelf: &Shelf, run: &Run, persons: &[Pnr]) -> Result<Restored, PipelineError> {
+    let file = shelf.archived(&run.sha256)?;
+    let extract = Extract::parse(&file).map_err(|_| PipelineError::Unreadable(run.id))?;
+    let found =
+        (0u32..).zip(extract.persons()).filter(|(_, person)| persons.contains(&person.pnr()));
+    let restored = found.map(|(index, person)| {
+        let mut records = Vec::new();
+        for record in extract.records_of(&file, index) {
+            records.extend_from_slice(record);
+            records.push(b'\n');
+        }
+        (person.pnr(), restored(person, run.id, records))
+    });
+    Ok(restored.collect())
+}
+
+/// A seed may be larger than memory: it is read in pieces.
+fn from_seed(shelf: &Shelf, run: &Run, persons: &[Pnr]) -> Result<Restored, PipelineError> {
+    let found = RefCell::new(HashMap::<Pnr, Vec<u8>>::new());
+    let put = |blocks: Vec<store::Block>| {
+        for block in blocks.into_iter().filter(|block| persons.contains(&block.pnr)) {
+            found.borrow_mut().entry(block.pnr).or_default().extend(block.records);
+        }
+        Ok(())
+    };
+    let source = shelf.open_archived(&run.sha256)?;
+    let gathered = gather(source, Path::new(&run.file_name), &put, &|_| Ok(()))?;
+    let found = found.into_inner().into_iter();
+    let restored = found.filter_map(|(pnr, records)| {
+        let person = gathered.survey.person(pnr)?;
+        Some((pnr, restored(person, run.id, records)))
+    });
+    Ok(restored.collect())
+}
+
+fn restored(person: &extract::Person, run: RunId, records: Vec<u8>) -> RestoredPerson {
+    RestoredPerson {
+        pnr: person.pnr(),
+        status: person.status(),
+        lives_in: person.municipality(),
+        born: person.born(),
+        run,
+        records,
+    }
+}

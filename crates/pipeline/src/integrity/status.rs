@@ -1,0 +1,105 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use super::finding::IntegrityFinding;
+use super::verification::Found;
+
+/// What is known of the bytes at rest: kept by the scrub, read by health and by whoever takes extracts in.
+#[derive(Debug, Clone, Default)]
+pub struct Integrity(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// By what they are about: the same thing found again is one finding.
+    findings: BTreeMap<String, KnownFinding>,
+    is_database_checked: bool,
+    mended: u64,
+    passed_at: Option<Timestamp>,
+}
+
+/// Something that is wrong now, and since when that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownFinding {
+    /// What is wrong.
+    pub finding: IntegrityFinding,
+    /// Since when that is known.
+    pub since: Timestamp,
+}
+
+/// What is known at a moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IntegrityStatus {
+    /// What is wrong.
+    pub findings: Vec<KnownFinding>,
+    /// Whether the database was checked since the process started.
+    pub is_database_checked: bool,
+    /// Things that were damaged and were made again, since the process started.
+    pub mended: u64,
+    /// When everything had been gone through last.
+    pub passed_at: Option<Timestamp>,
+}
+
+/// What a part of the scrub has looked at all of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Area {
+    Database,
+    Published,
+    Archive,
+}
+
+impl Integrity {
+    /// What is known now.
+    pub fn status(&self) -> IntegrityStatus {
+        let state = self.state();
+        IntegrityStatus {
+            findings: state.findings.values().cloned().collect(),
+            is_database_checked: state.is_database_checked,
+            mended: state.mended,
+            passed_at: state.passed_at,
+        }
+    }
+
+    /// Whether the structure of the database was found right since the process started: else nothing is looked up in
+    /// it that decides who receives whom.
+    pub fn is_database_sound(&self) -> bool {
+        let state = self.state();
+        let is_about_structure = |known: &KnownFinding| known.finding.is_about_structure();
+        state.is_database_checked && !state.findings.values().any(is_about_structure)
+    }
+
+    /// Notes what looking at all of an area came to.
+    pub(super) fn note(&self, area: Area, found: &[Found], at: Timestamp) {
+        let mut state = self.state();
+        let left: Vec<&IntegrityFinding> =
+            found.iter().filter(|found| !found.is_mended).map(|found| &found.finding).collect();
+        state.mended += (found.len() - left.len()) as u64;
+        state.is_database_checked |= area == Area::Database;
+        let before = std::mem::take(&mut state.findings);
+        let (of_area, mut findings): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            before.into_iter().partition(|(_, known)| area_of(&known.finding) == area);
+        for finding in left {
+            let about = finding.to_string();
+            let since = of_area.get(&about).map_or(at, |known| known.since);
+            findings.insert(about, KnownFinding { finding: finding.clone(), since });
+        }
+        state.findings = findings;
+    }
+
+    pub(super) fn passed(&self, at: Timestamp) {
+        self.state().passed_at = Some(at);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+const fn area_of(finding: &IntegrityFinding) -> Area {
+    match finding {
+        IntegrityFinding::Database(_) => Area::Database,
+        IntegrityFinding::Published { .. } => Area::Published,
+        IntegrityFinding::Extract { .. } | IntegrityFinding::Load { .. } => Area::Archive,
+    }
+}

@@ -1,0 +1,287 @@
+//! Everything at rest held against what was written, and mended where somebody wants that.
+
+use std::collections::HashMap;
+
+use causes::Causes;
+use store::{
+    CheckedFiles, DatabaseFinding, DatabaseStep, OnShelf, Part, Sha256, Stopped, StoreError,
+};
+use tracing::{error, warn};
+
+use super::archived::Archived;
+use super::finding::{FileFault, IntegrityFinding};
+use super::published::Known;
+use super::{archived, published, replica};
+use crate::error::PipelineError;
+use crate::pipeline::Pipeline;
+use crate::progress::{Interrupted, Progress, Silent};
+
+/// How far a verification is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VerifyStep {
+    /// The database is checked.
+    Database(DatabaseStep),
+    /// Deliveries in the folders so far, and in all.
+    Published(u64, u64),
+    /// Files in the archive so far, and in all.
+    Archive(u64, u64),
+    /// So many bytes of a file were read.
+    Read(u64),
+}
+
+/// Something that was found, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What is wrong, or was.
+    pub finding: IntegrityFinding,
+    /// Whether it is as it was written again.
+    pub is_mended: bool,
+}
+
+/// What a verification came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// What was found.
+    pub found: Vec<Found>,
+    /// Files that were read, or known not to have been written since they were.
+    pub files: u64,
+}
+
+/// Whoever watches a verification: told of each step, and can call a halt.
+pub(super) type Watch<'a> = dyn FnMut(VerifyStep) -> Result<(), Interrupted> + 'a;
+
+/// What a verification works with.
+pub(super) struct Verification<'a> {
+    pub(super) pipeline: &'a Pipeline,
+    pub(super) known: Known<'a>,
+    pub(super) repair: bool,
+    /// Stops it where it waits for another process.
+    pub(super) progress: &'a dyn Progress,
+}
+
+impl Pipeline {
+    /// Holds everything at rest against what was written: the database, the files in the folders, the archive. With
+    /// `repair` what is damaged is made again from what is not, where that can be done.
+    ///
+    /// # Errors
+    /// When something could not be looked at, for another reason than that it is damaged; [`PipelineError::Interrupted`]
+    /// when `watch` calls a halt.
+    pub fn verify(
+        &self,
+        repair: bool,
+        watch: &mut dyn FnMut(VerifyStep) -> Result<(), Interrupted>,
+    ) -> Result<Verified, PipelineError> {
+        let checked = CheckedFiles::default();
+        let known = Known { checked: &checked, reread: false };
+        let verification = Verification { pipeline: self, known, repair, progress: &Silent };
+        let mut verified = Verified::default();
+        verification.database(&mut verified, watch)?;
+        verification.published(&mut verified, watch)?;
+        verification.archive(&mut verified, watch)?;
+        Ok(verified)
+    }
+}
+
+impl Verification<'_> {
+    pub(super) fn database(
+        &self,
+        verified: &mut Verified,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), PipelineError> {
+        let findings = self.check_database(watch)?;
+        let left = if self.repair && !findings.is_empty() {
+            self.mend_database(&findings, watch)?
+        } else {
+            findings.clone()
+        };
+        for finding in findings {
+            let is_mended = !left.contains(&finding);
+            verified.add(IntegrityFinding::Database(finding), is_mended);
+        }
+        Ok(())
+    }
+
+    fn check_database(&self, watch: &mut Watch<'_>) -> Result<Vec<DatabaseFinding>, PipelineError> {
+        let mut tell =
+            |step: DatabaseStep| watch(VerifyStep::Database(step)).map_err(|Interrupted| Stopped);
+        self.pipeline.store.verify(&mut tell).map_err(interrupted)
+    }
+
+    /// Mends what can be; what is left.
+    fn mend_database(
+        &self,
+        findings: &[DatabaseFinding],
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<DatabaseFinding>, PipelineError> {
+        let Pipeline { store, shelf, .. } = self.pipeline;
+        let _lock = self.pipeline.begin(self.progress)?;
+        let persons = findings.iter().find_map(|finding| match finding {
+            DatabaseFinding::Persons(persons) => Some(&persons[..]),
+            _ => None,
+        });
+        if let Some(persons) = persons {
+            replica::mend(store, shelf, persons)?;
+            warn!(
+                event = "verify.persons_restored",
+                persons = persons.len(),
+                "damaged persons were taken from the archive again"
+            );
+        }
+        store.rebuild(findings)?;
+        self.check_database(watch)
+    }
+
+    pub(super) fn published(
+        &self,
+        verified: &mut Verified,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), PipelineError> {
+        let shown = self.pipeline.store.on_shelf()?;
+        let of = shown.len() as u64;
+        for (done, shown) in (0..).zip(&shown) {
+            watch(VerifyStep::Published(done, of))?;
+            verified.files += 2;
+            self.pair(shown, verified, watch)?;
+        }
+        Ok(())
+    }
+
+    /// One delivery's files.
+    pub(super) fn pair(
+        &self,
+        shown: &OnShelf,
+        verified: &mut Verified,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), PipelineError> {
+        let faults = self.faults(shown, watch)?;
+        if faults.is_empty() {
+            return Ok(());
+        }
+        // It may have been removed, or replaced, since the ledger was read.
+        let Some(shown) = self.pipeline.store.shown(shown.delivery)? else { return Ok(()) };
+        let left = if self.repair { self.mend_pair(&shown, watch)? } else { faults.clone() };
+        for (part, fault) in faults {
+            let is_mended = !left.iter().any(|(left, _)| *left == part);
+            let finding = IntegrityFinding::Published {
+                delivery: shown.delivery,
+                user: shown.pair.sftp_user.clone(),
+                file: published::name(&shown, part),
+                fault,
+            };
+            verified.add(finding, is_mended);
+        }
+        Ok(())
+    }
+
+    fn faults(
+        &self,
+        shown: &OnShelf,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<(Part, FileFault)>, PipelineError> {
+        let mut take = |bytes| tell(watch, VerifyStep::Read(bytes));
+        let shelving = self.pipeline.shelving();
+        let faults = published::faults(shelving, self.known, shown, &mut take);
+        faults.map_err(|error| match error {
+            PipelineError::Store(error) => interrupted(error),
+            error => error,
+        })
+    }
+
+    /// Makes a delivery's files again; what is wrong with them afterwards.
+    pub(super) fn mend_pair(
+        &self,
+        shown: &OnShelf,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<(Part, FileFault)>, PipelineError> {
+        let _lock = self.pipeline.begin(self.progress)?;
+        let parts: Vec<Part> =
+            self.faults(shown, watch)?.into_iter().map(|(part, _)| part).collect();
+        if parts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (user, file) = (&shown.pair.sftp_user, &shown.pair.name);
+        match published::mend_pair(self.pipeline.shelving(), shown, &parts) {
+            Ok(()) => {
+                warn!(event = "delivery.mended", %user, file, "a damaged file was made again, to the same bytes");
+            }
+            Err(error) => {
+                error!(event = "delivery.withheld", %user, file, error = %Causes(&error), "a damaged file cannot be made again: it is withheld");
+            }
+        }
+        self.faults(shown, watch)
+    }
+
+    pub(super) fn archive(
+        &self,
+        verified: &mut Verified,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), PipelineError> {
+        let all = archived::all(&self.pipeline.store)?;
+        let of = all.len() as u64;
+        let shown: HashMap<Sha256, OnShelf> = self
+            .pipeline
+            .store
+            .on_shelf()?
+            .into_iter()
+            .map(|shown| (shown.sha256, shown))
+            .collect();
+        for (done, archived) in (0..).zip(&all) {
+            watch(VerifyStep::Archive(done, of))?;
+            verified.files += 1;
+            let fault = self.archive_fault(archived, watch)?;
+            match fault {
+                None if self.repair && archived.lies_with_what_is_served(&self.pipeline.shelf) => {
+                    let _lock = self.pipeline.begin(self.progress)?;
+                    archived.keep_apart(&self.pipeline.shelf)?;
+                }
+                None => {}
+                Some(fault) if archived::is_kept(&self.pipeline.store, archived)? => {
+                    let is_mended = self.repair && self.mend_archived(archived, &shown)?;
+                    verified.add(archived.finding(fault), is_mended);
+                }
+                // It has left the archive since, because its time there was over.
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn mend_archived(
+        &self,
+        archived: &Archived,
+        shown: &HashMap<Sha256, OnShelf>,
+    ) -> Result<bool, PipelineError> {
+        let _lock = self.pipeline.begin(self.progress)?;
+        archived.mend(&self.pipeline.shelf, shown)
+    }
+
+    fn archive_fault(
+        &self,
+        archived: &Archived,
+        watch: &mut Watch<'_>,
+    ) -> Result<Option<FileFault>, PipelineError> {
+        let mut take = |bytes| tell(watch, VerifyStep::Read(bytes));
+        let fault = archived.fault(&self.pipeline.shelf, &mut take);
+        fault.map_err(|error| match error {
+            PipelineError::Store(error) => interrupted(error),
+            error => error,
+        })
+    }
+}
+
+impl Verified {
+    fn add(&mut self, finding: IntegrityFinding, is_mended: bool) {
+        self.found.push(Found { finding, is_mended });
+    }
+}
+
+fn tell(watch: &mut Watch<'_>, step: VerifyStep) -> Result<(), StoreError> {
+    watch(step).map_err(|Interrupted| StoreError::Stopped)
+}
+
+fn interrupted(error: StoreError) -> PipelineError {
+    match error {
+        StoreError::Stopped => Interrupted.into(),
+        error => error.into(),
+    }
+}

@@ -1,0 +1,92 @@
+//! What is damaged, put right where that can be done from something that is not.
+
+use civil::Pnr;
+use rusqlite::{Row, Transaction};
+
+use super::checksums::{self, TABLES};
+use super::coding::Encoder;
+use super::columns::{self, execute, get, rows};
+use super::person_row::{self, Written};
+use super::{Sqlite, runs};
+use crate::StoreError;
+use crate::database_finding::DatabaseFinding;
+use crate::replica::RestoredPerson;
+use crate::run::Run;
+use crate::seed::PersonIndex;
+
+const DOING: &str = "mending the database";
+
+impl Sqlite {
+    pub(crate) fn rebuild(&self, findings: &[DatabaseFinding]) -> Result<usize, StoreError> {
+        let mut rebuilt = 0;
+        let is_index = |finding: &&DatabaseFinding| matches!(finding, DatabaseFinding::Index(_));
+        let indexes = findings.iter().filter(is_index).count();
+        if indexes > 0 && indexes_can_be_rebuilt(findings) {
+            self.write(DOING, |tx| execute(tx, DOING, "REINDEX", []).map(|_| ()))?;
+            rebuilt += indexes;
+        }
+        for finding in findings {
+            if let DatabaseFinding::Checksum { table, group } = finding {
+                self.write(DOING, |tx| rebuild_checksum(tx, table, *group))?;
+                rebuilt += 1;
+            }
+        }
+        Ok(rebuilt)
+    }
+
+    pub(crate) fn writer_of(&self, pnr: Pnr) -> Result<Option<Run>, StoreError> {
+        let changed = runs::select(
+            "WHERE run.id = (SELECT max(change.run) FROM change WHERE change.pnr = ?1)",
+        );
+        let seeded = runs::select("WHERE run.kind = 'seed' AND run.state = 'done'");
+        self.read(DOING, |tx| {
+            let changed = columns::row(tx, DOING, &changed, [pnr.to_integer()], runs::read)?;
+            match changed {
+                Some(run) => Ok(Some(run)),
+                None => columns::row(tx, DOING, &seeded, [], runs::read),
+            }
+        })
+    }
+
+    pub(crate) fn missing_persons(&self) -> Result<Vec<Pnr>, StoreError> {
+        let select = "SELECT DISTINCT pnr FROM change EXCEPT SELECT pnr FROM person";
+        self.read(DOING, |tx| rows(tx, DOING, select, [], read_pnr))
+    }
+
+    pub(crate) fn restore_person(&self, restored: &RestoredPerson) -> Result<(), StoreError> {
+        let RestoredPerson { pnr, status, lives_in, born, run, records } = restored;
+        let index = PersonIndex { status: *status, lives_in: *lives_in, born: *born };
+        let blobs = [records.clone()];
+        let encoder = self.read(DOING, |tx| Encoder::prepare(tx, &blobs))?;
+        let coded = encoder.compress(&blobs)?;
+        self.write(DOING, |tx| {
+            encoder.keep(tx)?;
+            let [records] = &coded[..] else { return Err(StoreError::Damaged("person")) };
+            let written = Written { run: *run, coding: encoder.coding, records };
+            person_row::put(tx, DOING, pnr.to_integer(), &index, &written)
+        })
+    }
+
+    pub(crate) fn forget_person(&self, pnr: Pnr) -> Result<(), StoreError> {
+        let delete = "DELETE FROM person WHERE pnr = ?1";
+        self.write(DOING, |tx| execute(tx, DOING, delete, [pnr.to_integer()]).map(|_| ()))
+    }
+}
+
+/// An index is made from its table: only from one whose rows are those that were written.
+fn indexes_can_be_rebuilt(findings: &[DatabaseFinding]) -> bool {
+    !findings.iter().any(|finding| {
+        matches!(finding, DatabaseFinding::Structure(_) | DatabaseFinding::Rows { .. })
+    })
+}
+
+/// Only the checksum of the checksum was wrong: the rows say what it is to be.
+fn rebuild_checksum(tx: &Transaction<'_>, name: &str, group: i64) -> Result<(), StoreError> {
+    let Some(table) = TABLES.iter().find(|table| table.name == name) else { return Ok(()) };
+    let sum = checksums::sums(tx, table, &mut |_| Ok(()))?.remove(&group).unwrap_or_default();
+    checksums::put(tx, (table.id, group), sum)
+}
+
+fn read_pnr(row: &Row<'_>) -> Result<Pnr, StoreError> {
+    columns::pnr(get(row, "pnr")?)
+}
