@@ -5,6 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::commands::{
     agreement, audit, check, client_cert, decide, deliveries, demo, drift, explain, filter,
     healthcheck, ingest, init, load, manifest, replay, runs, sandbox, seed, status, synth, system,
+    verify,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -14,7 +15,7 @@ use crate::commands::{
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something needs a person: an extract is held, a checked file has errors, a system does not hold whom it should, files are not collected."
+    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something needs a person: an extract is held, a checked file has errors, a system does not hold whom it should, files are not collected, something at rest is damaged."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -78,6 +79,10 @@ pub(crate) enum Command {
     Replay(replay::Replay),
     /// Check whether extracts are right, from wherever they come; needs no data directory
     Check(check::Check),
+    /// Hold everything at rest against what was written: the database, the files in the folders, the archive
+    ///
+    /// Offline, or beside a server. Exit status 0 when everything is right, or is again; 3 when something is not.
+    Verify(verify::Verify),
     /// Say whether anything needs a person: exit status 0 when nothing does
     Healthcheck(healthcheck::Healthcheck),
     /// Show how the installation stands

@@ -8,7 +8,7 @@ pub(crate) enum Exit {
     /// 1: failed, and the reason was printed.
     Failed,
     /// 3: something is not as it should be, and a person must decide: an extract is held or has errors, a system
-    /// does not hold whom it should, files are not collected.
+    /// does not hold whom it should, files are not collected, something at rest is damaged.
     Held,
 }
 

@@ -1,10 +1,11 @@
 //! Which process serves a data directory: at most one, and everyone can see whether there is one.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use store::private_file;
 
 /// Held by the server as long as it runs; the system gives it back when the process dies.
 #[derive(Debug)]
@@ -53,8 +54,8 @@ pub(crate) fn running(path: &Path) -> Result<Option<String>> {
 }
 
 fn open(path: &Path) -> Result<File> {
-    let open = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path);
-    open.with_context(|| format!("cannot open {}", path.display()))
+    // Nobody else can open it, and so nobody else can hold it.
+    Ok(private_file::open_or_create(path)?)
 }
 
 fn read(mut file: File) -> Result<String> {

@@ -1,6 +1,8 @@
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
+
+use store::private_file;
 
 use crate::error::PipelineError;
 use crate::progress::{Progress, Step};
@@ -19,8 +21,8 @@ pub(crate) struct Lock {
 impl Lock {
     /// Waits until no other process, or thread, is at work.
     pub(crate) fn take(path: &Path, progress: &dyn Progress) -> Result<Self, PipelineError> {
-        let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
-        let file = open.map_err(PipelineError::file("cannot open", path))?;
+        // Nobody else can open it, and so nobody else can hold it.
+        let file = private_file::open_or_create(path)?;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),

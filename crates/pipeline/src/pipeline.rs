@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use clock::Clock;
 use extract::Extract;
-use store::{Author, Decision, Run, RunId, RunState, Shelf, Store};
+use store::{ArchiveFile, Author, Decision, Run, RunId, RunState, Shelf, Store};
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -209,6 +209,14 @@ impl Pipeline {
         let intake = Intake::new(file);
         if let Some(run) = self.under_way(&intake)? {
             info!(%run, file_name, "the same bytes as a run that is under way");
+            self.shelf.archive(&intake.sha256, &intake.file)?;
+            if let Some(taking) = taking {
+                self.store.join_run(run, taking)?;
+            }
+            return Ok((run, intake));
+        }
+        if let Some(run) = self.mends_archive(&intake)? {
+            warn!(event = "archive.mended", %run, file_name, "the archived extract was damaged or lost, and is mended by the same extract coming again");
             if let Some(taking) = taking {
                 self.store.join_run(run, taking)?;
             }
@@ -223,6 +231,18 @@ impl Pipeline {
         let same = self.store.runs_with_bytes(&intake.sha256)?;
         let is_under_way = |run: &&Run| run.state.is_pending() || run.state == RunState::Applied;
         Ok(same.iter().find(is_under_way).map(|run| run.id))
+    }
+
+    /// The applied run whose archived extract this file mends, if it does: then it is nothing else.
+    fn mends_archive(&self, intake: &Intake) -> Result<Option<RunId>, PipelineError> {
+        let same = self.store.runs_with_bytes(&intake.sha256)?;
+        let is_archived = |run: &&Run| run.state.is_applied() && run.unarchived_at.is_none();
+        let Some(run) = same.iter().find(is_archived) else { return Ok(None) };
+        if self.shelf.check_archived(ArchiveFile::Extract(intake.sha256), &mut |_| Ok(()))? {
+            return Ok(None);
+        }
+        self.shelf.archive(&intake.sha256, &intake.file)?;
+        Ok(Some(run.id))
     }
 
     /// Does everything that can be done now: first what a crash left undelivered, then run after run.

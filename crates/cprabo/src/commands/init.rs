@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use clock::danish_day;
 use jiff::Timestamp;
+use manifest::Signer;
 use sftp::HostKeys;
 use store::{Shelf, Store};
 
@@ -14,7 +15,7 @@ use crate::authority::{self, Pair, Purpose};
 use crate::cli::Global;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::installation::{files, read_text, write_new};
+use crate::installation::{check_owner, files, read_text, write_new};
 use crate::output::{STRONG, line, styled};
 
 /// Days for which the server's certificate is valid.
@@ -31,10 +32,16 @@ pub(crate) struct Init {
     /// A name by which clients reach the server, for its certificate; can be given several times
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    /// Make the key that signs manifests, in a data directory that has lost it
+    #[arg(long, conflicts_with_all = ["soap", "sftp", "host"])]
+    manifest_key: bool,
 }
 
 impl Init {
     pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+        if self.manifest_key {
+            return make_lost_key(&global.data);
+        }
         self.make(&global.data)?;
         let shown = global.data.display();
         line(&format!("{} {shown}", styled(STRONG, "data directory")))?;
@@ -50,7 +57,7 @@ impl Init {
 
     /// An installation at these addresses, with no names of its own.
     pub(crate) fn at(soap: SocketAddr, sftp: SocketAddr) -> Self {
-        Self { soap, sftp, host: Vec::new() }
+        Self { soap, sftp, host: Vec::new(), manifest_key: false }
     }
 
     /// Makes the data directory.
@@ -58,10 +65,11 @@ impl Init {
         if folder.join(files::CONFIG).exists() {
             bail!("{} is a data directory already", folder.display());
         }
-        for part in ["", "ca", "tls", "ssh", "inbox"] {
-            let folder = folder.join(part);
-            let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
-            made.with_context(|| format!("cannot make {}", folder.display()))?;
+        make_folder(folder)?;
+        check_owner(folder)?;
+        check_nothing_is_lost(folder)?;
+        for part in ["ca", "tls", "ssh", "manifest", "inbox"] {
+            make_folder(&folder.join(part))?;
         }
         let today = danish_day(Timestamp::now());
         let ca = pair(folder, files::CA_CERTIFICATE, files::CA_KEY, || authority::create(today))?;
@@ -75,8 +83,11 @@ impl Init {
                 Ok(Pair { certificate: format!("{public}\n"), key: private })
             })?;
         }
-        Store::create(&folder.join(files::DATABASE))?;
+        if !folder.join(files::MANIFEST_KEY).exists() {
+            make_manifest_key(folder)?;
+        }
         Shelf::create(folder)?;
+        Store::create(&folder.join(files::DATABASE))?;
         // Last: with it, the directory is one.
         write_new(&folder.join(files::CONFIG), &Config::template(self.soap, self.sftp), false)
     }
@@ -92,6 +103,43 @@ impl Init {
         hosts.retain(|host| seen.insert(host.clone()));
         hosts
     }
+}
+
+fn make_folder(folder: &Path) -> Result<()> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.with_context(|| format!("cannot make {}", folder.display()))
+}
+
+/// A folder that has an archive and no database has lost it: a new one in its place would know of nothing.
+fn check_nothing_is_lost(folder: &Path) -> Result<()> {
+    let has_archive =
+        folder.join("archive").read_dir().is_ok_and(|mut files| files.next().is_some());
+    if has_archive && !folder.join(files::DATABASE).exists() {
+        bail!(
+            "{} has an archive, and its database is lost: restore that from a backup, or give another folder",
+            folder.display()
+        );
+    }
+    Ok(())
+}
+
+fn make_manifest_key(folder: &Path) -> Result<()> {
+    let (_, pem) = Signer::generate()?;
+    write_new(&folder.join(files::MANIFEST_KEY), &pem, true)
+}
+
+/// Another key in place of one that is lost.
+fn make_lost_key(folder: &Path) -> Result<Exit> {
+    if !folder.join(files::CONFIG).exists() {
+        bail!("{} is no data directory", folder.display());
+    }
+    check_owner(folder)?;
+    make_folder(&folder.join("manifest"))?;
+    make_manifest_key(folder)?;
+    let path = folder.join(files::MANIFEST_KEY);
+    line(&format!("{} {}", styled(STRONG, "new key"), path.display()))?;
+    line("what was signed before cannot be checked with it: give systems the new public key")?;
+    Ok(Exit::Done)
 }
 
 /// A public file with its key. An `init` that was stopped half-way may have made it already; then it stays:

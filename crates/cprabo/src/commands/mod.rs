@@ -23,6 +23,7 @@ pub(crate) mod serve;
 pub(crate) mod status;
 pub(crate) mod synth;
 pub(crate) mod system;
+pub(crate) mod verify;
 
 use anyhow::Result;
 use tracing_subscriber::filter::LevelFilter;
@@ -56,6 +57,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Drift(drift) => drift.run(&open()?, &global),
         Command::Ingest(ingest) => ingest.run(&open()?, &global),
         Command::Check(check) => check.run(&global),
+        Command::Verify(verify) => verify.run(&global),
         Command::Healthcheck(healthcheck) => healthcheck.run(&open()?, &global),
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::SignedDuration;
 use pipeline::Taken;
+use store::private_file;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -146,8 +147,7 @@ impl Sandbox {
 fn turn(installation: &Installation) -> Result<std::fs::File> {
     let path = installation.folder.join(WORLD).join("turn.lock");
     let cannot = || format!("there is no sandbox in {}", installation.folder.display());
-    let open = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(path);
-    let file = open.with_context(cannot)?;
+    let file = private_file::open_or_create(&path).with_context(cannot)?;
     file.lock()?;
     Ok(file)
 }

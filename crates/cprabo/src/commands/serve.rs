@@ -5,9 +5,10 @@ use access::{Door, Gate, Throttle};
 use anyhow::{Context as _, Result};
 use axum::Router;
 use https::Tls;
+use pipeline::{Integrity, Mender, Scrubber};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use sftp::{Files, HostKeys};
-use store::{CallLimits, Store};
+use store::{CallLimits, CheckedFiles, Store, mend_requests};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -79,6 +80,8 @@ pub(crate) struct Server {
     watch: Option<(Door, Router)>,
     watcher: pipeline::Watcher,
     load_worker: pipeline::LoadWorker,
+    scrubber: Scrubber,
+    mender: Mender,
     workers: Workers,
 }
 
@@ -90,6 +93,8 @@ impl Server {
         let certificate = installation.read(files::SERVER_CERTIFICATE)?;
         let key = installation.read(files::SERVER_KEY)?;
         let host_keys = installation.host_keys()?;
+        let (integrity, checked) = (Integrity::default(), Arc::new(CheckedFiles::default()));
+        let (_mend, requests) = mend_requests();
         let open = async |address, (in_all, from_one), name| {
             let door = Door::open(address, Gate::new(in_all, from_one)).await;
             door.with_context(|| format!("cannot listen on {address} ({name})"))
@@ -114,8 +119,15 @@ impl Server {
                 clock: clock.clone(),
                 throttle: Arc::new(Throttle::new(REFUSALS)),
             },
-            watcher: installation.watcher()?,
+            watcher: installation.watcher()?.after_check_of(integrity.clone()),
             load_worker: installation.load_worker()?,
+            scrubber: Scrubber::new(
+                installation.pipeline()?,
+                integrity,
+                Arc::clone(&checked),
+                config.verify.settings(),
+            ),
+            mender: Mender::new(installation.pipeline()?, checked, requests),
             workers: Workers::new(clock.clone()),
         })
     }
@@ -147,6 +159,8 @@ impl Server {
             watch,
             mut watcher,
             load_worker,
+            scrubber,
+            mender,
             workers,
         } = self;
         let mut threads = Threads::new(workers, close.clone());
@@ -154,6 +168,8 @@ impl Server {
             watcher.watch(&woken, progress, worker);
         })?;
         threads.spawn("load-writer", move |progress, worker| load_worker.work(progress, worker))?;
+        threads.spawn("scrubber", move |progress, worker| scrubber.work(progress, worker))?;
+        threads.spawn("mender", move |progress, worker| mender.work(progress, worker))?;
 
         let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
         let mut listeners = Listeners::new(close.clone());

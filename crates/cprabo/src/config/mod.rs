@@ -1,4 +1,6 @@
+mod alarm;
 mod retention;
+mod verify;
 mod words;
 
 use std::net::SocketAddr;
@@ -10,7 +12,9 @@ use extract::Form;
 use serde::Deserialize;
 use tracing_subscriber::filter::LevelFilter;
 
+pub(crate) use alarm::Alarm;
 pub(crate) use retention::Retention;
+pub(crate) use verify::Verify;
 pub(crate) use words::{Level, LoadForm, Name, ReplayName, Seconds};
 
 /// The configuration file, `cprabo.toml` in the data directory.
@@ -29,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) retention: Retention,
     #[serde(default)]
     pub(crate) alarm: Alarm,
+    #[serde(default)]
+    pub(crate) verify: Verify,
     #[serde(default)]
     pub(crate) watch: Watch,
     #[serde(default)]
@@ -96,20 +102,6 @@ impl Default for Delivery {
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Alarm {
-    pub(crate) uncollected_hours: u32,
-    pub(crate) unfinished_minutes: u32,
-}
-
-impl Default for Alarm {
-    fn default() -> Self {
-        // From Friday's extract to Monday's work.
-        Self { uncollected_hours: 72, unfinished_minutes: 60 }
-    }
-}
-
 /// Where whatever watches finds how it stands, without TLS.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -148,8 +140,7 @@ impl Config {
         let (name, sender, bytes) = (delivery.name.0, delivery.sender, Ingest::default().max_bytes);
         let replay = delivery.replay_name.0;
         let Retention { in_days, archive_days, warn_days } = Retention::default();
-        let Alarm { uncollected_hours: uncollected, unfinished_minutes: unfinished } =
-            Alarm::default();
+        let (alarm, verify) = (Alarm::template(), Verify::template());
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -195,12 +186,8 @@ listen = "{sftp}"
 # so many days pass after these settings were changed before anything goes by them.
 # warn_days = {warn_days}
 
-[alarm]
-# What `cprabo healthcheck` and `cprabo status` call attention to: files that nobody has collected for so
-# long, and extracts and loads that are not delivered after so long.
-# uncollected_hours = {uncollected}
-# unfinished_minutes = {unfinished}
-
+{alarm}
+{verify}
 [watch]
 # Where whatever watches finds /health and /metrics (OpenMetrics), over HTTP without TLS and for whoever reaches it:
 # on this machine or in a closed network. Without it, nowhere. They name agreements and accounts, and no persons.

@@ -8,11 +8,14 @@ use workers::{Activity, Worker};
 
 use super::inbox::{Inbox, Taken};
 use crate::error::PipelineError;
+use crate::integrity::Integrity;
 use crate::pipeline::Pipeline;
 use crate::progress::{Progress, Step};
 
 /// How often everything is gone through, though nothing called for it.
 const RECONCILE: SignedDuration = SignedDuration::from_mins(10);
+/// How often it looks whether the database was checked.
+const LOOK: Duration = Duration::from_millis(100);
 /// How long to leave things alone when they did not work.
 const BACK_OFF: Duration = Duration::from_secs(10);
 
@@ -23,12 +26,22 @@ pub struct Watcher {
     inbox: Inbox,
     poll: Duration,
     reconcile_at: Timestamp,
+    /// Nothing is done before the database was found sound.
+    integrity: Option<Integrity>,
 }
 
 impl Watcher {
     /// Watches an inbox, looking at it each `poll`.
     pub const fn new(pipeline: Pipeline, inbox: Inbox, poll: Duration) -> Self {
-        Self { pipeline, inbox, poll, reconcile_at: Timestamp::MIN }
+        Self { pipeline, inbox, poll, reconcile_at: Timestamp::MIN, integrity: None }
+    }
+
+    /// Has it wait until the structure of the database was found right: what is looked up in one that is damaged may
+    /// not be found, and somebody would go without.
+    #[must_use]
+    pub fn after_check_of(mut self, integrity: Integrity) -> Self {
+        self.integrity = Some(integrity);
+        self
     }
 
     /// Works until `progress` calls a halt; a word through `woken` goes through everything at once.
@@ -36,6 +49,11 @@ impl Watcher {
     /// What does not work is logged, told to `worker`, and tried again.
     pub fn watch(&mut self, woken: &Receiver<()>, progress: &dyn Progress, worker: &Worker) {
         while progress.step(Step::Looking).is_ok() {
+            if self.integrity.as_ref().is_some_and(|integrity| !integrity.is_database_sound()) {
+                worker.beat(Activity::WaitingFor("a sound database"));
+                std::thread::sleep(self.poll.min(LOOK));
+                continue;
+            }
             // Files before anything else: one that was recorded before a crash is known as long as its run
             // is where the crash left it, and whatever came together is recorded together.
             let taken = self.attempt("taking files from the inbox", Self::take, progress, worker);

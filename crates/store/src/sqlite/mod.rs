@@ -69,6 +69,11 @@ impl Sqlite {
         Database::open(path).map(Self::of)
     }
 
+    /// The same, whatever it once told somebody of.
+    pub(crate) fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
+        Database::open_accepting_loss(path).map(Self::of)
+    }
+
     fn of(database: Database) -> Self {
         Self { database: Arc::new(database), calls: Calls::new(CallLimits::WORK) }
     }

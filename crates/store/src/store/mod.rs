@@ -74,6 +74,14 @@ impl Store {
         Sqlite::open(path).map(Self::Sqlite)
     }
 
+    /// The same where the database has less than it once told somebody of: from now on it counts as all that there was.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDatabase`], or as [`Store::create`].
+    pub fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
+        Sqlite::open_accepting_loss(path).map(Self::Sqlite)
+    }
+
     /// The same store for calls within other limits, with connections of its own for reading.
     #[must_use]
     pub fn with_limits(&self, limits: CallLimits) -> Self {

@@ -69,15 +69,14 @@ impl Database {
 
     /// Opens a database that must be there, with everything in it that was ever answered for.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
-        match std::fs::metadata(path) {
-            Ok(file) if file.len() > 0 => {}
-            Ok(_) => return Err(StoreError::NoDatabase { path: path.to_owned(), is: "is empty" }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(StoreError::NoDatabase { path: path.to_owned(), is: "is not there" });
-            }
-            Err(error) => return Err(StoreError::file("cannot look at", path)(error)),
-        }
+        check_exists(path)?;
         Self::open_with(path, CommitFile::check)
+    }
+
+    /// The same, whatever was answered for.
+    pub(super) fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
+        check_exists(path)?;
+        Self::open_with(path, |_| Ok(()))
     }
 
     fn open_with(
@@ -186,6 +185,19 @@ impl Database {
     /// Nothing is damaged, as far as a check of everything could find.
     pub(super) fn forget_damage(&self) {
         *self.damage.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// A new database in place of one that is lost would deliver nothing to anybody.
+fn check_exists(path: &Path) -> Result<(), StoreError> {
+    let no_database = |is| StoreError::NoDatabase { path: path.to_owned(), is };
+    match std::fs::metadata(path) {
+        Ok(file) if file.len() > 0 => Ok(()),
+        Ok(_) => Err(no_database("is empty")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(no_database("is not there"))
+        }
+        Err(error) => Err(StoreError::file("cannot look at", path)(error)),
     }
 }
 

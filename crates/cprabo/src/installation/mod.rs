@@ -1,5 +1,5 @@
 use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,10 +12,14 @@ use health::{Alarms, Trouble};
 use jiff::SignedDuration;
 use manifest::Signer;
 use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
-use store::{Actor, Agreement, Author, CallLimits, Shelf, Store};
+use store::{Actor, Agreement, Author, CallLimits, Shelf, Store, StoreError};
 
 use crate::authority::Pair;
 use crate::config::{Config, Inbox};
+
+mod guard;
+
+pub(crate) use guard::check_owner;
 
 /// An inbox that is looked at more often would keep the disk busy.
 const SHORTEST_POLL: Duration = Duration::from_millis(50);
@@ -46,16 +50,34 @@ pub(crate) mod files {
 impl Installation {
     /// Opens the data directory in `folder`.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
+        Self::open_with(folder, Store::open)
+    }
+
+    /// The same where the database has less than it once told somebody of, and whoever asks knows what is lost.
+    pub(crate) fn open_accepting_loss(folder: &Path) -> Result<Self> {
+        Self::open_with(folder, Store::open_accepting_loss)
+    }
+
+    fn open_with(
+        folder: &Path,
+        open: impl FnOnce(&Path) -> Result<Store, StoreError>,
+    ) -> Result<Self> {
         let config = folder.join(files::CONFIG);
         if !config.exists() {
             let shown = folder.display();
             bail!("{shown} is no data directory: make one with `cprabo init --data {shown}`");
         }
+        guard::check_owner(folder)?;
+        guard::make_private(folder)?;
+        let config = Config::read(&config)?;
+        let store = open(&folder.join(files::DATABASE))?;
+        let shelf = Shelf::open_folder(folder)?;
+        guard::check_database_fits_archive(folder, &store, &shelf)?;
         Ok(Self {
             folder: folder.to_owned(),
-            config: Config::read(&config)?,
-            store: Arc::new(Store::open(&folder.join(files::DATABASE))?),
-            shelf: Arc::new(Shelf::open_folder(folder)?),
+            config,
+            store: Arc::new(store),
+            shelf: Arc::new(shelf),
             clock: Clock::system(),
         })
     }
@@ -126,11 +148,15 @@ impl Installation {
         })
     }
 
-    /// The key that signs manifests: made when it is first needed.
+    /// The key that signs manifests and statements.
     pub(crate) fn signer(&self) -> Result<Signer> {
         let path = self.folder.join(files::MANIFEST_KEY);
         if !path.exists() {
-            make_key(&path).with_context(|| format!("cannot make {}", path.display()))?;
+            bail!(
+                "the key {} that signs manifests is missing: restore it from a backup. Where it is lost, \
+                 `cprabo init --manifest-key` makes another; what the old one signed cannot be checked with it",
+                path.display()
+            );
         }
         let signer = Signer::from_pem(&self.read(files::MANIFEST_KEY)?);
         signer.with_context(|| format!("{} cannot be used", path.display()))
@@ -154,23 +180,6 @@ impl Installation {
     /// A text file in the data directory.
     pub(crate) fn read(&self, file: &str) -> Result<String> {
         read_text(&self.folder.join(file))
-    }
-}
-
-/// Makes a key for manifests. Nobody ever finds half of one; when another process is faster, its key is the
-/// installation's.
-fn make_key(path: &Path) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let (_, pem) = Signer::generate()?;
-    let unfinished = path.with_extension(format!("{}", uuid::Uuid::new_v4()));
-    write_new(&unfinished, &pem, true)?;
-    let named = std::fs::hard_link(&unfinished, path);
-    std::fs::remove_file(&unfinished)?;
-    match named {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
-        _ => Ok(()),
     }
 }
 

@@ -1,0 +1,151 @@
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use pipeline::{Found, Interrupted, Verified, VerifyStep};
+use serde::Serialize;
+use store::{AuditEntry, DatabaseStep};
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::{Installation, operator};
+use crate::output::{self, BAD, FAINT, GOOD, line, styled};
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Make again what is damaged, from what is not
+    #[arg(long)]
+    repair: bool,
+    /// Take the database as it is, where it has less than it once told systems of
+    #[arg(long)]
+    accept_loss: bool,
+    /// Take what is stored in the database for what was written: after somebody changed it with another program
+    #[arg(long)]
+    adopt: bool,
+}
+
+/// For programs.
+#[derive(Serialize)]
+struct Answer {
+    sound: bool,
+    files: u64,
+    found: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    what: String,
+    mended: bool,
+    advice: Option<&'static str>,
+}
+
+impl Verify {
+    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+        let installation = if self.accept_loss {
+            Installation::open_accepting_loss(&global.data)?
+        } else {
+            Installation::open(&global.data)?
+        };
+        if self.accept_loss {
+            note(&installation, "accept loss", "what the database has now".to_owned())?;
+        }
+        if self.adopt {
+            installation.store.adopt(&operator(), installation.clock.now())?;
+        }
+        let bar = Bar::new();
+        let verified = installation.pipeline()?.verify(self.repair, &mut |step| bar.step(step))?;
+        drop(bar);
+        if self.repair && !verified.found.is_empty() {
+            let mended = verified.found.iter().filter(|found| found.is_mended).count();
+            let what = format!("{} damaged, {mended} made again", verified.found.len());
+            note(&installation, "verify and repair", what)?;
+        }
+        report(global, &verified)
+    }
+}
+
+fn note(installation: &Installation, action: &str, subject: String) -> Result<()> {
+    let entry = AuditEntry {
+        author: operator(),
+        action: action.to_owned(),
+        subject,
+        outcome: "done".to_owned(),
+    };
+    Ok(installation.store.audit(&entry, installation.clock.now())?)
+}
+
+fn report(global: &Global, verified: &Verified) -> Result<Exit> {
+    let is_sound = verified.found.iter().all(|found| found.is_mended);
+    if global.json {
+        let found = verified.found.iter().map(row).collect();
+        output::json(&Answer { sound: is_sound, files: verified.files, found })?;
+    } else {
+        verified.found.iter().try_for_each(tell)?;
+        let files = output::count(verified.files, "file", "files");
+        let told = match (verified.found.is_empty(), is_sound) {
+            (true, _) => styled(GOOD, "everything is as it was written"),
+            (false, true) => styled(GOOD, "everything is as it was written again"),
+            (false, false) => styled(BAD, "not everything is as it was written"),
+        };
+        line(&format!("{told} (the database and {files})"))?;
+    }
+    Ok(if is_sound { Exit::Done } else { Exit::Held })
+}
+
+fn row(found: &Found) -> Row {
+    let advice = (!found.is_mended).then(|| found.finding.advice());
+    Row { what: found.finding.to_string(), mended: found.is_mended, advice }
+}
+
+fn tell(found: &Found) -> Result<()> {
+    let Row { what, mended, advice } = row(found);
+    let (style, word) = if mended { (GOOD, "mended ") } else { (BAD, "damaged") };
+    line(&format!("{} {what}", styled(style, word)))?;
+    match advice {
+        Some(advice) => line(&format!("        {}", styled(FAINT, advice))),
+        None => Ok(()),
+    }
+}
+
+/// How far it is; indicatif shows nothing when standard error is no terminal.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new() -> Self {
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(100));
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    fn step(&self, step: VerifyStep) -> Result<(), Interrupted> {
+        match step {
+            VerifyStep::Database(DatabaseStep::Structure) => self.say("database: pages", 0, 1),
+            VerifyStep::Database(DatabaseStep::Table(name)) => {
+                self.say(&format!("database: {name}"), 0, 1);
+            }
+            VerifyStep::Database(DatabaseStep::Persons(done, of)) => {
+                self.say("database: persons", done, of);
+            }
+            VerifyStep::Published(done, of) => self.say("files in the folders", done, of),
+            VerifyStep::Archive(done, of) => self.say("archive", done, of),
+            VerifyStep::Read(_) => {}
+        }
+        Ok(())
+    }
+
+    fn say(&self, what: &str, done: u64, of: u64) {
+        self.0.set_message(what.to_owned());
+        self.0.set_length(of);
+        self.0.set_position(done);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
