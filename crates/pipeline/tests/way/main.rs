@@ -9,6 +9,7 @@ mod delivered;
 mod drifting;
 mod explained;
 mod first_data;
+mod integrity;
 mod loading;
 mod reference;
 mod replaying;

@@ -3,7 +3,7 @@
 use civil::Pnr;
 use rusqlite::{Row, Transaction};
 
-use super::checksums::{self, TABLES};
+use super::checksums::{self, PERSON, TABLES};
 use super::coding::Encoder;
 use super::columns::{self, execute, get, rows};
 use super::person_row::{self, Written};
@@ -25,11 +25,9 @@ impl Sqlite {
             self.write(DOING, |tx| execute(tx, DOING, "REINDEX", []).map(|_| ()))?;
             rebuilt += indexes;
         }
-        for finding in findings {
-            if let DatabaseFinding::Checksum { table, group } = finding {
-                self.write(DOING, |tx| rebuild_checksum(tx, table, *group))?;
-                rebuilt += 1;
-            }
+        for (table, group) in findings.iter().filter_map(|finding| checksum(finding, findings)) {
+            self.write(DOING, |tx| rebuild_checksum(tx, table, group))?;
+            rebuilt += 1;
         }
         Ok(rebuilt)
     }
@@ -70,6 +68,27 @@ impl Sqlite {
     pub(crate) fn forget_person(&self, pnr: Pnr) -> Result<(), StoreError> {
         let delete = "DELETE FROM person WHERE pnr = ?1";
         self.write(DOING, |tx| execute(tx, DOING, delete, [pnr.to_integer()]).map(|_| ()))
+    }
+}
+
+/// The checksum that a finding says is to be made again: one that is damaged itself, or that of all persons where each
+/// of them is as it was written, and none is missing.
+fn checksum(
+    finding: &DatabaseFinding,
+    findings: &[DatabaseFinding],
+) -> Option<(&'static str, i64)> {
+    let is_about_persons =
+        |finding: &DatabaseFinding| matches!(finding, DatabaseFinding::Persons(_));
+    match *finding {
+        DatabaseFinding::Checksum { table, group } => Some((table, group)),
+        DatabaseFinding::Rows { table, group, written, found }
+            if table == PERSON.name
+                && written == found
+                && !findings.iter().any(is_about_persons) =>
+        {
+            Some((table, group))
+        }
+        _ => None,
     }
 }
 

@@ -1,0 +1,259 @@
+//! Bytes at rest that are not as they were written: each is named, and made again from what is not.
+
+use std::path::{Path, PathBuf};
+
+use extract::Form;
+use filters::Combination::Any;
+use pipeline::{FileFault, IntegrityFinding, Silent, Verified};
+use store::{ArchiveFile, DatabaseFinding, NewLoad, RunState};
+
+use crate::site::*;
+
+const PERSONS: [(&str, &str, &str, &str); 2] =
+    [("0101700001", "751", "A01", ""), ("0101700002", "101", "A01", "")];
+
+/// Two days for one subscription.
+fn site() -> Site {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&["no-filter"]))]);
+    site.ingest("a", &extract(5, 2, &PERSONS));
+    site.ingest("b", &extract(6, 5, &PERSONS[..1]));
+    site
+}
+
+fn verify(site: &Site, repair: bool) -> Verified {
+    site.pipeline.verify(repair, &mut |_| Ok(())).unwrap()
+}
+
+/// What is found, and whether it is mended.
+fn found(site: &Site, repair: bool) -> Vec<(IntegrityFinding, bool)> {
+    verify(site, repair).found.into_iter().map(|found| (found.finding, found.is_mended)).collect()
+}
+
+/// The files below a folder whose names end so, in order.
+fn files(site: &Site, folder: &str, suffix: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    collect(&site.folder.path().join(folder), &mut found);
+    found.retain(|path| path.to_string_lossy().ends_with(suffix));
+    found.sort();
+    found
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { collect(&path, found) } else { found.push(path) }
+    }
+}
+
+/// Flips one bit in the middle of a file, in place.
+fn flip(path: &Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(path, bytes).unwrap();
+}
+
+fn database(site: &Site) -> rusqlite::Connection {
+    rusqlite::Connection::open(site.folder.path().join("cprabo.db")).unwrap()
+}
+
+#[test]
+fn site_that_is_whole_has_no_findings() {
+    let verified = verify(&site(), true);
+    assert_eq!((verified.found, verified.files), (vec![], 2 * 2 + 2));
+}
+
+#[test]
+fn damaged_published_files_are_made_again_to_the_same_bytes() {
+    let site = site();
+    let before = site.files();
+    let shelf = files(&site, "shelf", "");
+    assert_eq!(shelf.len(), 4);
+    for file in &shelf {
+        flip(file);
+    }
+    let damaged = found(&site, false);
+    assert_eq!(damaged.len(), 4);
+    for (finding, is_mended) in damaged {
+        assert!(!is_mended);
+        assert!(matches!(finding, IntegrityFinding::Published { fault: FileFault::Damaged, .. }));
+    }
+    assert_ne!(site.files(), before, "only looked at");
+    assert!(found(&site, true).iter().all(|(_, is_mended)| *is_mended));
+    assert_eq!((site.files(), found(&site, false)), (before, vec![]));
+}
+
+#[test]
+fn lost_published_files_are_made_again() {
+    let site = site();
+    let before = site.files();
+    files(&site, "shelf", "").iter().for_each(|file| std::fs::remove_file(file).unwrap());
+    let damaged = found(&site, true);
+    assert_eq!(damaged.len(), 4);
+    for (finding, is_mended) in damaged {
+        assert!(is_mended);
+        assert!(matches!(finding, IntegrityFinding::Published { fault: FileFault::Missing, .. }));
+    }
+    assert_eq!(site.files(), before);
+}
+
+#[test]
+fn damaged_metadata_is_made_again_though_the_archive_is_damaged_too() {
+    let site = site();
+    let before = site.files();
+    files(&site, "shelf", ".metadata").iter().for_each(|file| flip(file));
+    files(&site, "archive", ".zst").iter().for_each(|file| flip(file));
+    let mended = found(&site, true).into_iter().filter(|(_, is_mended)| *is_mended).count();
+    assert_eq!((mended, site.files()), (2, before));
+}
+
+#[test]
+fn damaged_archive_is_named_and_mended_by_the_same_extract_coming_again() {
+    let site = site();
+    let monday = extract(5, 2, &PERSONS);
+    for file in files(&site, "archive", ".zst") {
+        flip(&file);
+    }
+    let damaged = found(&site, true);
+    let runs: Vec<String> = damaged
+        .iter()
+        .map(|(finding, is_mended)| match finding {
+            IntegrityFinding::Extract { run, fault: FileFault::Damaged, .. } if !is_mended => {
+                run.to_string()
+            }
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(runs, ["2", "1"]);
+    let again = site.ingest("a-again", &monday);
+    assert_eq!((again.id.to_string().as_str(), again.state), ("1", RunState::Done));
+    assert_eq!(site.store.runs().unwrap().len(), 2, "no run of its own, and nothing held");
+    assert_eq!(found(&site, false).len(), 1);
+    // A lost one likewise.
+    let sha256 = site.store.runs().unwrap()[1].sha256;
+    site.shelf.forget_extract(&sha256).unwrap();
+    let [(IntegrityFinding::Extract { fault: FileFault::Missing, .. }, false)] =
+        &found(&site, true)[..]
+    else {
+        panic!()
+    };
+    site.ingest("b-again", &extract(6, 5, &PERSONS[..1]));
+    assert_eq!(found(&site, false), []);
+    // And one that is whole is a duplicate, as ever.
+    assert_eq!(site.ingest("b-again", &extract(6, 5, &PERSONS[..1])).state, RunState::Held);
+}
+
+/// A load, of which there are two files: the archive's and the folder's.
+fn with_load() -> (Site, PathBuf, PathBuf) {
+    let site = site();
+    let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
+    site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
+    site.pipeline.write_loads(&Silent).unwrap();
+    let [archived] = &files(&site, "archive", ".load.zst")[..] else { panic!() };
+    let [published] = &files(&site, "shelf", ".load1")[..] else { panic!() };
+    let (archived, published) = (archived.clone(), published.clone());
+    (site, archived, published)
+}
+
+#[test]
+fn load_that_is_damaged_in_one_place_is_made_again_from_the_other() {
+    for part in ["archive", "shelf"] {
+        let (site, archived, published) = with_load();
+        let before = site.files();
+        flip(if part == "archive" { &archived } else { &published });
+        let [(_, true)] = &found(&site, true)[..] else { panic!("{part}") };
+        assert_eq!((site.files(), found(&site, false)), (before, vec![]), "{part}");
+    }
+    let (site, archived, published) = with_load();
+    flip(&archived);
+    flip(&published);
+    let left = found(&site, true);
+    assert!(left.len() == 2 && left.iter().all(|(_, is_mended)| !is_mended), "{left:?}");
+}
+
+/// As an older cprabo kept it: one file with two names.
+#[test]
+fn load_that_lies_with_what_is_served_is_kept_apart() {
+    let (site, archived, published) = with_load();
+    let as_it_is = PathBuf::from(archived.to_string_lossy().strip_suffix(".zst").unwrap());
+    std::fs::remove_file(&archived).unwrap();
+    std::fs::hard_link(&published, &as_it_is).unwrap();
+    assert_eq!(found(&site, true), []);
+    assert!(archived.exists() && !as_it_is.exists());
+    let before = site.files();
+    flip(&published);
+    let [(_, true)] = &found(&site, true)[..] else { panic!() };
+    assert_eq!(site.files(), before);
+}
+
+#[test]
+fn damaged_persons_are_taken_from_the_archive_again() {
+    let site = site();
+    let state = site.state();
+    let damage = [
+        "UPDATE person SET komkod = komkod + 1 WHERE pnr = 101700001",
+        "UPDATE person SET records = x'00' WHERE pnr = 101700001",
+        // A flipped number: one is missing, and one there is whom nobody knows.
+        "UPDATE person SET pnr = 101700003 WHERE pnr = 101700002",
+        "UPDATE person SET checksum = checksum + 1 WHERE pnr = 101700002",
+    ];
+    for sql in damage {
+        assert_eq!(database(&site).execute(sql, []).unwrap(), 1, "{sql}");
+        let damaged = found(&site, false);
+        let persons = damaged.iter().any(|(finding, _)| {
+            matches!(finding, IntegrityFinding::Database(DatabaseFinding::Persons(_)))
+        });
+        assert!(persons, "{sql}: {damaged:?}");
+        let mended = found(&site, true);
+        assert!(mended.iter().all(|(_, is_mended)| *is_mended), "{sql}: {mended:?}");
+        assert_eq!(site.state(), state, "{sql}");
+    }
+}
+
+#[test]
+fn damaged_persons_of_a_seed_are_taken_from_its_archive() {
+    let site = Site::new();
+    let [everyone, _] = two_days(7, 300, Form::PADDED_LF);
+    site.pipeline.seed(&site.file("everyone", &everyone), &Silent).unwrap();
+    let state = site.state();
+    let broken = "UPDATE person SET records = x'00' WHERE pnr % 7 = 0";
+    assert!(database(&site).execute(broken, []).unwrap() > 10);
+    assert!(found(&site, true).iter().all(|(_, is_mended)| *is_mended));
+    assert_eq!(site.state(), state);
+}
+
+#[test]
+fn damaged_checksum_is_made_again_and_damaged_rows_are_named() {
+    let site = site();
+    let run = |sql: &str| database(&site).execute(sql, []).unwrap();
+    run("UPDATE checksum SET sum = sum + 1 WHERE tbl = 17");
+    let [(IntegrityFinding::Database(DatabaseFinding::Checksum { table: "audit", .. }), true)] =
+        &found(&site, true)[..]
+    else {
+        panic!()
+    };
+    assert_eq!(found(&site, false), []);
+    run("UPDATE audit SET subject = 'another'");
+    let damaged = found(&site, true);
+    let [(IntegrityFinding::Database(DatabaseFinding::Rows { table: "audit", .. }), false)] =
+        &damaged[..]
+    else {
+        panic!("{damaged:?}")
+    };
+    // Whoever changed it knows what it is to be.
+    site.store.adopt(&author(), now()).unwrap();
+    assert_eq!(found(&site, false), []);
+}
+
+/// What has been kept long enough is missing rightly.
+#[test]
+fn archive_that_was_emptied_as_it_should_is_no_finding() {
+    let site = site();
+    let run = site.store.runs().unwrap().remove(0);
+    site.shelf.forget_extract(&run.sha256).unwrap();
+    assert_eq!(found(&site, false).len(), 1);
+    site.store.unarchive_run(run.id, now()).unwrap();
+    assert_eq!(found(&site, false), []);
+    assert!(!site.shelf.has_archived(ArchiveFile::Extract(run.sha256)));
+}
