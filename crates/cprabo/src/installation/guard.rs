@@ -77,7 +77,7 @@ pub(super) fn check_database_fits_archive(
 ) -> Result<()> {
     let is_extract = |file: &ArchiveFile| matches!(file, ArchiveFile::Extract(_));
     let extracts = shelf.archive_files()?.iter().filter(|file| is_extract(file)).count();
-    if extracts > 0 && store.runs()?.is_empty() {
+    if extracts > 0 && !store.has_runs()? {
         bail!(
             "the database in {} knows of no extract, and the archive has {extracts}: it is not the one that belongs \
              to it. Restore it from a backup; to begin anew, make another data directory with `cprabo init`",

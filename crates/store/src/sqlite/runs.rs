@@ -58,6 +58,11 @@ impl Sqlite {
         self.read(DOING, |tx| rows(tx, DOING, &select("ORDER BY run.id"), [], read))
     }
 
+    pub(crate) fn has_runs(&self) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM run LIMIT 1";
+        Ok(!self.read(DOING, |tx| rows(tx, DOING, select, [], |_| Ok(())))?.is_empty())
+    }
+
     pub(crate) fn run(&self, id: RunId) -> Result<Option<Run>, StoreError> {
         self.read(DOING, |tx| one(tx, id))
     }

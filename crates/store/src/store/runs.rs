@@ -44,6 +44,14 @@ impl Store {
         on!(self, db => db.runs())
     }
 
+    /// Whether any extract was ever recorded.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn has_runs(&self) -> Result<bool, StoreError> {
+        on!(self, db => db.has_runs())
+    }
+
     /// A run by its number.
     ///
     /// # Errors
