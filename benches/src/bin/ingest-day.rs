@@ -18,10 +18,11 @@ use anyhow::{Result, ensure};
 use benches::{run, say};
 use civil::Pnr;
 use clap::Parser;
+use clock::working_day_after;
 use extract::{Extract, Form};
 use filters::{Filter, FilterSet};
 use store::Store;
-use synth::{Denmark, Plan, working_day_after};
+use synth::{Denmark, Plan};
 
 #[derive(Debug, Parser)]
 struct Arguments {

@@ -16,12 +16,13 @@ use anyhow::{Context as _, Result};
 use benches::{run, say, subscribe};
 use civil::Pnr;
 use clap::Parser;
+use clock::working_day_after;
 use extract::{Extract, Form};
 use filters::{Filter, FilterSet};
 use jiff::Timestamp;
 use pipeline::{Question, explain};
 use store::{Actor, Agreement, Author, Store};
-use synth::{Denmark, Plan, working_day_after};
+use synth::{Denmark, Plan};
 use uuid::Uuid;
 
 #[derive(Debug, Parser)]

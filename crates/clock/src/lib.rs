@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod calendar;
 mod clock;
 
+pub use calendar::{is_working_day, working_day_after, working_day_before, working_days_between};
 pub use clock::{Clock, danish_day, danish_day_end, danish_time};

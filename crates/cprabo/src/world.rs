@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::ValueEnum;
+use clock::working_day_after;
 use extract::Form;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use synth::{Denmark, Fault, Plan, Story, working_day_after};
+use synth::{Denmark, Fault, Plan, Story};
 
 /// The file in which a Denmark is kept.
 pub(crate) const FILE: &str = "denmark.toml";

@@ -90,7 +90,9 @@ mod tests {
     use extract::{Extract, Form, Problem};
 
     use super::*;
-    use crate::{Denmark, Plan, working_day_after};
+    use clock::working_day_after;
+
+    use crate::{Denmark, Plan};
 
     #[test]
     fn each_fault_is_what_it_says() {

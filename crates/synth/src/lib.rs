@@ -2,7 +2,6 @@
 
 mod answers;
 mod beginning;
-mod calendar;
 mod census;
 mod chance;
 mod clan;
@@ -21,7 +20,6 @@ mod places;
 mod plan;
 mod records;
 
-pub use calendar::{is_working_day, working_day_after, working_day_before};
 pub use census::Census;
 pub use denmark::{Denmark, InvalidStory};
 pub use fault::{Fault, UnknownFault};

@@ -2,9 +2,9 @@ use civil::{EventCode, OpgaveNr, Pnr};
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::is_working_day;
 use crate::clan::{BLOCK, FIRST};
 use crate::numbers::Numbers;
+use clock::is_working_day;
 
 /// Everything that decides what a Denmark is like: the same plan gives the same bytes, on any machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

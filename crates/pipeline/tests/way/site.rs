@@ -250,7 +250,7 @@ pub fn two_days(seed: u64, persons: u64, form: Form) -> [Vec<u8>; 2] {
         Ok::<(), std::convert::Infallible>(())
     };
     let Ok(()) = denmark.everyone(synth::Plan::FIRST_DAY, form, put);
-    let monday = synth::working_day_after(synth::Plan::FIRST_DAY);
+    let monday = clock::working_day_after(synth::Plan::FIRST_DAY);
     [everyone, denmark.day(monday, form)]
 }
 

@@ -4,10 +4,10 @@ use rayon::prelude::*;
 
 use super::{Denmark, Told};
 use crate::answers::Answers;
-use crate::calendar::working_day_before;
 use crate::life::Notice;
 use crate::mass::{Post, Renaming};
 use crate::records::Sheet;
+use clock::working_day_before;
 
 /// Clans that are written by one thread in one go.
 const PORTION: usize = 16;

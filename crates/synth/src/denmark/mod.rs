@@ -5,12 +5,12 @@ use civil::Pnr;
 use jiff::civil::Date;
 
 use crate::beginning;
-use crate::calendar::working_day_after;
 use crate::clan::{BLOCK, Clan, FIRST, Holder};
 use crate::life::{Notice, Today, count};
 use crate::mass::{Post, Renaming};
 use crate::numbers::Series;
 use crate::plan::{InvalidPlan, Plan};
+use clock::working_day_after;
 
 pub use stories::InvalidStory;
 

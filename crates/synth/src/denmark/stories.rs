@@ -1,11 +1,11 @@
 use jiff::civil::Date;
 
 use super::Denmark;
-use crate::calendar::{working_day_after, working_day_before};
 use crate::clan::{Clan, Holder};
 use crate::life::{KINDS, Notice, Today};
 use crate::person::Slot;
 use crate::plan::Story;
+use clock::{working_day_after, working_day_before};
 
 /// A story that cannot be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

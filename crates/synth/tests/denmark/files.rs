@@ -96,7 +96,7 @@ fn a_story_happens_on_its_day_to_its_person() {
         let person = extract.persons().iter().find(|person| person.pnr() == pnr).unwrap();
         assert!(person.events().contains(&event), "{event}");
         assert_ne!(file, before.day(day, Form::TRIMMED_LF));
-        let next = synth::working_day_after(day);
+        let next = clock::working_day_after(day);
         let later = denmark.day(next, Form::TRIMMED_LF);
         assert_eq!(Extract::parse(&later).unwrap().diagnostics().kept(), []);
     }

@@ -34,6 +34,6 @@ fn everyone(denmark: &Denmark, day: Date, form: Form) -> Vec<u8> {
 
 /// Working days after the first.
 fn days(denmark: &Denmark) -> impl Iterator<Item = Date> + use<> {
-    let first = synth::working_day_after(denmark.plan().first_day);
-    std::iter::successors(Some(first), |day| Some(synth::working_day_after(*day)))
+    let first = clock::working_day_after(denmark.plan().first_day);
+    std::iter::successors(Some(first), |day| Some(clock::working_day_after(*day)))
 }

@@ -2,10 +2,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
+use clock::working_day_after;
 use extract::Extract;
 use indicatif::ProgressBar;
 use serde::Serialize;
-use synth::{facts, picture, working_day_after};
+use synth::{facts, picture};
 
 use super::InFolder;
 use crate::cli::Global;

@@ -18,6 +18,17 @@ pub fn working_day_before(day: Date) -> Date {
     step(day, |day| day.yesterday().unwrap_or(Date::MIN))
 }
 
+/// How many days on which an extract is made lie between two, both left out.
+pub fn working_days_between(after: Date, before: Date) -> u32 {
+    let mut days = 0;
+    let mut day = working_day_after(after);
+    while day < before {
+        days += 1;
+        day = working_day_after(day);
+    }
+    days
+}
+
 fn step(mut day: Date, next: impl Fn(Date) -> Date) -> Date {
     loop {
         let following = next(day);
@@ -79,6 +90,16 @@ mod tests {
         assert_eq!(working_day_after(date(2025, 12, 23)), date(2025, 12, 29), "Christmas");
         assert_eq!(working_day_before(date(2026, 1, 2)), date(2025, 12, 30), "New Year");
         assert!(!is_working_day(date(2023, 5, 5)) && is_working_day(date(2024, 4, 26)));
+    }
+
+    #[test]
+    fn working_days_between_two_are_counted() {
+        let between = |after, before| working_days_between(after, before);
+        assert_eq!(between(date(2026, 1, 9), date(2026, 1, 12)), 0, "Friday to Monday");
+        assert_eq!(between(date(2026, 1, 9), date(2026, 1, 13)), 1, "Friday to Tuesday");
+        assert_eq!(between(date(2026, 4, 1), date(2026, 4, 7)), 0, "over Easter");
+        assert_eq!(between(date(2026, 1, 12), date(2026, 1, 9)), 0, "the other way round");
+        assert_eq!(between(date(2025, 12, 31), date(2027, 1, 1)), 251, "2026");
     }
 
     #[test]
