@@ -1,4 +1,6 @@
+use std::fs::File;
 use std::io::{IsTerminal as _, stderr};
+use std::os::fd::AsFd as _;
 
 use anyhow::{Context as _, Result};
 use logging::Format;
@@ -14,5 +16,8 @@ pub(crate) fn start(log: &Log, level: Option<LevelFilter>) -> Result<logging::Lo
     let directives = format!("{level},russh=off,hyper=warn,rustls=warn");
     let format =
         if log.json { Format::Json } else { Format::Text { ansi: stderr().is_terminal() } };
-    logging::start(&directives, format, stderr()).context("CPRABO_LOG cannot be used")
+    // Not `stderr` itself: whoever writes there holds its lock, and a sink that blocks would hold up all others.
+    let sink =
+        File::from(stderr().as_fd().try_clone_to_owned().context("cannot use standard error")?);
+    logging::start(&directives, format, sink).context("CPRABO_LOG cannot be used")
 }

@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     match commands::run(cli) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            output::error(&error);
+            output::error(error);
             ExitCode::FAILURE
         }
     }

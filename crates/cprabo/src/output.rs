@@ -1,6 +1,7 @@
 //! What people read: tables and colours on a terminal, plain lines in a pipe, JSON on demand.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
@@ -26,11 +27,27 @@ pub(crate) fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// An error with its causes, on standard error.
-pub(crate) fn error(error: &anyhow::Error) {
-    if is_broken_pipe(error) {
+/// How long the end of the process waits for whoever reads standard error.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(10);
+
+/// An error with its causes, on standard error. Whoever reads that may be gone, or read nothing.
+pub(crate) fn error(error: anyhow::Error) {
+    if is_broken_pipe(&error) {
         return;
     }
+    let (done, is_done) = std::sync::mpsc::channel();
+    let write = move || {
+        write_error(&error);
+        // Whoever waits may have given up.
+        let _ = done.send(());
+    };
+    if std::thread::Builder::new().name("error-writer".to_owned()).spawn(write).is_ok() {
+        // There is nowhere left to complain to.
+        let _ = is_done.recv_timeout(LONGEST_FAREWELL);
+    }
+}
+
+fn write_error(error: &anyhow::Error) {
     let mut out = anstream::stderr().lock();
     // There is nowhere left to complain to.
     let _ = writeln!(out, "{BAD}error:{BAD:#} {error}");

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
 /// After how long something needs a person.
@@ -11,6 +13,12 @@ pub struct Alarms {
     pub leaving: Option<SignedDuration>,
     /// So long before that it is said.
     pub warning: SignedDuration,
+    /// So many working days whose extracts have not come; `None` where days do not pass by the clock.
+    pub missing_extracts: Option<u32>,
+    /// A file that lies in the inbox.
+    pub inbox: SignedDuration,
+    /// A worker that waits for another process, or gives no sign of life.
+    pub stalled: Duration,
 }
 
 impl Default for Alarms {
@@ -21,6 +29,9 @@ impl Default for Alarms {
             uncollected: SignedDuration::from_hours(72),
             leaving: None,
             warning: SignedDuration::from_hours(7 * 24),
+            missing_extracts: Some(2),
+            inbox: SignedDuration::from_mins(30),
+            stalled: Duration::from_secs(60),
         }
     }
 }

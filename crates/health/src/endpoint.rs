@@ -1,84 +1,34 @@
-use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use causes::Causes;
-use clock::Clock;
-use https::blocking;
-use jiff::Timestamp;
-use serde::Serialize;
-use store::{Store, StoreError};
-use tracing::error;
 
-use crate::alarms::Alarms;
-use crate::metrics::metrics;
-use crate::trouble::Trouble;
-use crate::troubles::troubles;
+use crate::monitor::Snapshots;
 
-/// What answering needs.
-#[derive(Debug, Clone)]
-pub struct Endpoint {
-    /// What is looked at.
-    pub store: Arc<Store>,
-    /// What time it is.
-    pub clock: Clock,
-    /// After how long something needs a person.
-    pub alarms: Alarms,
-}
+/// How long whoever asks waits for a look that is under way: an answer comes within 50 ms whatever happens.
+const WAIT: Duration = Duration::from_millis(30);
 
 /// `/health` and `/metrics`, for whoever can reach them.
-pub fn router(endpoint: Endpoint) -> Router {
+pub fn router(snapshots: Snapshots) -> Router {
     Router::new()
         .route("/health", get(health))
         .route("/metrics", get(measured))
-        .with_state(endpoint)
+        .with_state(snapshots)
 }
 
-/// Whether nothing needs a person, and what does.
-#[derive(Serialize)]
-struct Health {
-    healthy: bool,
-    troubles: Vec<Trouble>,
-}
-
-async fn health(State(endpoint): State<Endpoint>) -> Response {
-    match look(endpoint, troubles).await {
-        Ok(troubles) => {
-            let healthy = troubles.is_empty();
-            let status = if healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-            (status, Json(Health { healthy, troubles })).into_response()
-        }
-        Err(status) => status.into_response(),
-    }
+async fn health(State(snapshots): State<Snapshots>) -> Response {
+    let health = snapshots.fresh(WAIT).await.health();
+    let status = if health.healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(health)).into_response()
 }
 
 /// The text format of OpenMetrics.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-async fn measured(State(endpoint): State<Endpoint>) -> Response {
-    match look(endpoint, metrics).await {
-        Ok(text) => ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
-        Err(status) => status.into_response(),
-    }
-}
-
-/// Looks at the store on a thread that may wait for it.
-async fn look<T: Send + 'static>(
-    endpoint: Endpoint,
-    at: fn(&Store, &Alarms, Timestamp) -> Result<T, StoreError>,
-) -> Result<T, StatusCode> {
-    let Endpoint { store, clock, alarms } = endpoint;
-    match blocking(move || at(&store, &alarms, clock.now())).await {
-        Ok(Ok(found)) => Ok(found),
-        Ok(Err(error)) => Err(failed(&error)),
-        Err(panicked) => Err(failed(&panicked)),
-    }
-}
-
-fn failed(error: &(impl std::error::Error + 'static)) -> StatusCode {
-    error!(error = %Causes(error), "cannot say how it stands");
-    StatusCode::INTERNAL_SERVER_ERROR
+async fn measured(State(snapshots): State<Snapshots>) -> Response {
+    let metrics = snapshots.fresh(WAIT).await.metrics().to_owned();
+    ([(header::CONTENT_TYPE, OPEN_METRICS)], metrics).into_response()
 }

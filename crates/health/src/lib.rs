@@ -1,13 +1,20 @@
 #![doc = include_str!("../README.md")]
 
 mod alarms;
+mod document;
 mod endpoint;
+mod local;
+mod look;
 mod metrics;
+mod monitor;
+mod sources;
 mod trouble;
-mod troubles;
 
 pub use alarms::Alarms;
-pub use endpoint::{Endpoint, router};
-pub use metrics::metrics;
+pub use document::{Health, WorkerHealth};
+pub use endpoint::router;
+pub use local::{LocalEndpoint, ask};
+pub use look::{DiskSpace, Waiting};
+pub use monitor::{Monitor, Snapshot, Snapshots, monitor};
+pub use sources::{Process, Sources};
 pub use trouble::{Trouble, TroubleKind};
-pub use troubles::troubles;

@@ -1,7 +1,8 @@
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Something that needs a person, and what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
     /// What it is.
     pub kind: TroubleKind,
@@ -14,7 +15,7 @@ pub struct Trouble {
 pub enum TroubleKind {
     /// An extract is held.
     Held,
-    /// An extract or a load is not delivered.
+    /// An extract, one account's part of it, or a load is not delivered.
     Undelivered,
     /// Files lie in `IN` and nobody collects them.
     Uncollected,
@@ -22,12 +23,50 @@ pub enum TroubleKind {
     Leaving,
     /// Such files have left it.
     Missed,
+    /// Nobody is in the replica yet.
+    Empty,
+    /// The extracts of several working days have not come.
+    Overdue,
+    /// The inbox cannot be looked into, or files lie in it that nobody takes.
+    Inbox,
+    /// A disk has no room for the next day.
+    Disk,
+    /// The database cannot be read or written.
+    Database,
+    /// Something at rest is not as it was written.
+    Damaged,
+    /// A worker of the server fails, does not move, or was started again.
+    Worker,
+    /// A thread has panicked.
+    Panic,
+    /// Lines of the log are lost, or it cannot be written.
+    Log,
+    /// The server's own certificate is about to end.
+    Certificate,
+    /// No server runs, or it does not say how it stands.
+    Server,
 }
 
 impl TroubleKind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Held, Self::Undelivered, Self::Uncollected, Self::Leaving, Self::Missed];
+    pub const ALL: [Self; 16] = [
+        Self::Held,
+        Self::Undelivered,
+        Self::Uncollected,
+        Self::Leaving,
+        Self::Missed,
+        Self::Empty,
+        Self::Overdue,
+        Self::Inbox,
+        Self::Disk,
+        Self::Database,
+        Self::Damaged,
+        Self::Worker,
+        Self::Panic,
+        Self::Log,
+        Self::Certificate,
+        Self::Server,
+    ];
 
     /// The word for it, for programs.
     pub const fn word(self) -> &'static str {
@@ -37,7 +76,23 @@ impl TroubleKind {
             Self::Uncollected => "uncollected",
             Self::Leaving => "leaving",
             Self::Missed => "missed",
+            Self::Empty => "empty",
+            Self::Overdue => "overdue",
+            Self::Inbox => "inbox",
+            Self::Disk => "disk",
+            Self::Database => "database",
+            Self::Damaged => "damaged",
+            Self::Worker => "worker",
+            Self::Panic => "panic",
+            Self::Log => "log",
+            Self::Certificate => "certificate",
+            Self::Server => "server",
         }
+    }
+
+    /// A trouble of this kind.
+    pub const fn of(self, what: String) -> Trouble {
+        Trouble { kind: self, what }
     }
 }
 
@@ -45,5 +100,13 @@ impl TroubleKind {
 impl Serialize for TroubleKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for TroubleKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let found = Self::ALL.into_iter().find(|kind| kind.word() == word);
+        found.ok_or_else(|| D::Error::custom("no kind of trouble"))
     }
 }

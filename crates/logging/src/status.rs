@@ -39,6 +39,13 @@ pub enum LossReason {
     Write(ErrorKind),
 }
 
+impl Default for LogStatus {
+    /// Of a log that nothing was written to yet.
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl LogStatus {
     pub(crate) fn new() -> Self {
         Self {

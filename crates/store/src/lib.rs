@@ -50,5 +50,5 @@ pub use shelf::{
     FsStaging, Shelf, ShelfReader, Staged, Staging,
 };
 pub use sqlite::Sqlite;
-pub use store::{Counts, FilterEdit, Seed, Store};
+pub use store::{Counts, DaySize, FilterEdit, Seed, Store};
 pub use trace::{Beside, Collection, Stay, Telling, Trace, TracedDelivery};

@@ -1,32 +1,45 @@
 use anyhow::Result;
+use causes::Causes;
 use clap::Args;
-use health::Trouble;
-use serde::Serialize;
+use health::{Health, TroubleKind};
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::installation::Installation;
+use crate::installation::{Installation, files};
 use crate::output::{self, BAD, GOOD, line, styled};
+use crate::serving;
 
 #[derive(Debug, Args)]
 pub(crate) struct Healthcheck {}
 
-#[derive(Serialize)]
-struct Answer<'a> {
-    healthy: bool,
-    troubles: &'a [Trouble],
-}
-
 impl Healthcheck {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let troubles = installation.troubles()?;
+    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+        let health = match health::ask(&global.data) {
+            Ok(health) => health,
+            // What follows waits for the disk and the database; a server that runs would not.
+            Err(_) => health(&Installation::open(&global.data)?)?,
+        };
         if global.json {
-            output::json(&Answer { healthy: troubles.is_empty(), troubles: &troubles })?;
-        } else if troubles.is_empty() {
+            output::json(&health)?;
+        } else if health.healthy {
             line(&styled(GOOD, "nothing needs a person"))?;
         } else {
-            troubles.iter().try_for_each(|trouble| line(&styled(BAD, &trouble.what)))?;
+            health.troubles.iter().try_for_each(|trouble| line(&styled(BAD, &trouble.what)))?;
         }
-        Ok(if troubles.is_empty() { Exit::Done } else { Exit::Held })
+        Ok(if health.healthy { Exit::Done } else { Exit::Held })
     }
+}
+
+/// How an installation stands: as its server says, or as can be seen without one.
+pub(crate) fn health(installation: &Installation) -> Result<Health> {
+    let error = match health::ask(&installation.folder) {
+        Ok(health) => return Ok(health),
+        Err(error) => error,
+    };
+    let what = match serving::running(&installation.folder.join(files::SERVE_LOCK))? {
+        Some(_) => format!("the server does not say how it stands: {}", Causes(&error)),
+        None => "no server runs: nothing is taken in, and nobody is served".to_owned(),
+    };
+    let seen = Health::of(&installation.health_sources(None), installation.clock.now());
+    Ok(seen.with(TroubleKind::Server.of(what)))
 }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use store::{Run, RunState};
+use store::{DeliveryProblem, Run, RunState};
 
 use super::runs;
 use crate::cli::Global;
@@ -28,7 +28,7 @@ impl Ingest {
                 Ok(run) => runs.push(run),
                 Err(error) => {
                     failed = true;
-                    output::error(&error.into());
+                    output::error(error.into());
                 }
             }
         }
@@ -45,8 +45,8 @@ pub(super) fn report(installation: &Installation, global: &Global, runs: &[Run])
     } else {
         runs.iter().try_for_each(|run| tell(installation, global, run))?;
     }
-    let waits = runs.iter().any(|run| run.state.is_pending());
-    Ok(if waits { Exit::Held } else { Exit::Done })
+    let is_done = runs.iter().all(|run| matches!(run.state, RunState::Done | RunState::Rejected));
+    Ok(if is_done { Exit::Done } else { Exit::Held })
 }
 
 fn tell(installation: &Installation, global: &Global, run: &Run) -> Result<()> {
@@ -65,7 +65,15 @@ fn tell(installation: &Installation, global: &Global, run: &Run) -> Result<()> {
         (RunState::Seen | RunState::Held, None) => {
             line(&format!("{} behind {}", head(HINT, "waits"), first_in_line(installation)?))
         }
-        (RunState::Applied | RunState::Done, None) => {
+        (RunState::Applied, None) => {
+            line(&format!(
+                "{}, {persons} persons changed",
+                head(HINT, "not delivered to everyone")
+            ))?;
+            let problems = installation.store.problems()?;
+            problems.iter().filter(|problem| problem.run <= *id).try_for_each(tell_problem)
+        }
+        (RunState::Done, None) => {
             let deliveries = installation.store.count_deliveries(*id)?;
             let deliveries = output::count(deliveries, "delivery", "deliveries");
             let persons = output::count(*persons, "person", "persons");
@@ -79,6 +87,12 @@ fn tell(installation: &Installation, global: &Global, run: &Run) -> Result<()> {
             }
         }
     }
+}
+
+/// Whoever the run was kept from, itself or by an earlier one.
+fn tell_problem(problem: &DeliveryProblem) -> Result<()> {
+    let DeliveryProblem { sftp_user, agreement, what, .. } = problem;
+    line(&format!("  {sftp_user} (agreement {agreement}): {what}"))
 }
 
 fn hint(command: &str, what: &str) -> Result<()> {

@@ -38,9 +38,9 @@ use crate::logging;
 pub(crate) fn run(cli: Cli) -> Result<Exit> {
     let Cli { global, command } = cli;
     let open = || Installation::open(&global.data);
-    // Those that serve log as is configured.
     let _log = match command {
-        Command::Serve | Command::Sandbox(_) => None,
+        // Those that serve start their own.
+        Command::Serve | Command::Sandbox(_) | Command::Demo(_) => None,
         _ => Some(logging::start(&Log::default(), Some(LevelFilter::ERROR))?),
     };
     match command {
@@ -49,7 +49,6 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Agreement(agreement) => agreement.run(&open()?, &global),
         Command::ClientCert(client_cert) => client_cert.run(&open()?),
         Command::Filter(filter) => filter.run(&open()?, &global),
-        Command::Serve => serve::run(&open()?),
         Command::Seed(seed) => seed.run(&open()?, &global),
         Command::Load(load) => load.run(&open()?, &global),
         Command::Manifest(manifest) => manifest.run(&open()?, &global),
@@ -58,7 +57,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Ingest(ingest) => ingest.run(&open()?, &global),
         Command::Check(check) => check.run(&global),
         Command::Verify(verify) => verify.run(&global),
-        Command::Healthcheck(healthcheck) => healthcheck.run(&open()?, &global),
+        Command::Healthcheck(healthcheck) => healthcheck.run(&global),
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),
@@ -67,6 +66,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Release(release) => release.release(&open()?, &global),
         Command::Reject(reject) => reject.reject(&open()?, &global),
         Command::Synth(synth) => synth.run(&global),
+        Command::Serve => serve::run(&open()?),
         Command::Sandbox(sandbox) => sandbox.run(&global),
         Command::Demo(demo) => demo.run(),
     }

@@ -22,9 +22,6 @@ use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
 use crate::serving::Serving;
 use crate::world::{FILE, FormName, LineEndName, World};
 
-/// Where the sandbox's Denmark is kept in the data directory.
-const WORLD: &str = "denmark";
-
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Sandbox {
@@ -101,7 +98,7 @@ impl Sandbox {
             Init::at(self.soap, self.sftp).make(&global.data)?;
         }
         let installation = Installation::open(&global.data)?;
-        let _log = logging::start(
+        let log = logging::start(
             &installation.config.log,
             Some(tracing_subscriber::filter::LevelFilter::WARN),
         )?;
@@ -110,7 +107,7 @@ impl Sandbox {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let close = CancellationToken::new();
-            let server = Server::open(&installation).await?;
+            let server = Server::open(&installation, log.status(), close.clone()).await?;
             let (wake, woken) = channel();
             tokio::spawn(serve::watch_signals(close.clone(), wake)?);
             let ready = server.ready_line()?;
@@ -126,7 +123,7 @@ impl Sandbox {
 
     /// A new sandbox gets its population. What a stopped one had made and not taken in is taken in.
     fn populate(&self, installation: &Installation) -> Result<()> {
-        let folder = installation.folder.join(WORLD);
+        let folder = installation.folder.join(files::SANDBOX);
         if folder.join(FILE).exists() {
             return ingest_left(installation);
         }
@@ -145,7 +142,7 @@ impl Sandbox {
 
 /// One process at a time lets days pass.
 fn turn(installation: &Installation) -> Result<std::fs::File> {
-    let path = installation.folder.join(WORLD).join("turn.lock");
+    let path = installation.folder.join(files::SANDBOX).join("turn.lock");
     let cannot = || format!("there is no sandbox in {}", installation.folder.display());
     let file = private_file::open_or_create(&path).with_context(cannot)?;
     file.lock()?;
@@ -153,7 +150,7 @@ fn turn(installation: &Installation) -> Result<std::fs::File> {
 }
 
 fn open_world(installation: &Installation) -> Result<World> {
-    World::open(&installation.folder.join(WORLD))
+    World::open(&installation.folder.join(files::SANDBOX))
 }
 
 /// A day each time, until the server closes.

@@ -1,9 +1,11 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use access::{Door, Gate, Throttle};
+use ::logging::LogStatus;
+use access::{Door, Gate, Throttle, read_certificate};
 use anyhow::{Context as _, Result};
 use axum::Router;
+use health::Monitor;
 use https::Tls;
 use pipeline::{Integrity, Mender, Scrubber};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -20,16 +22,17 @@ use crate::logging;
 use crate::output::line;
 use crate::serving::Serving;
 
+mod health_server;
 mod listeners;
 mod threads;
 
+use self::health_server::{HealthServer, HealthSettings};
 use self::listeners::Listeners;
 use self::threads::Threads;
 
 /// Connections in all, and from one address: municipalities share their vendors' addresses.
 const SOAP_CONNECTIONS: (usize, usize) = (2000, 500);
 const SFTP_CONNECTIONS: (usize, usize) = (1000, 200);
-const WATCH_CONNECTIONS: (usize, usize) = (20, 20);
 /// Refusals from one address before it is slowed down.
 const REFUSALS: u32 = 100;
 /// Open files for all connections, for the files that they read, and for the database.
@@ -37,13 +40,13 @@ const OPEN_FILES: u64 = 16 * 1024;
 
 /// Serves SOAP and SFTP and watches the inbox, until SIGTERM or SIGINT.
 pub(crate) fn run(installation: &Installation) -> Result<Exit> {
-    let _log = logging::start(&installation.config.log, None)?;
+    let log = logging::start(&installation.config.log, None)?;
     let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
     allow_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         let close = CancellationToken::new();
-        let server = Server::open(installation).await?;
+        let server = Server::open(installation, log.status(), close.clone()).await?;
         let (wake, woken) = channel();
         tokio::spawn(watch_signals(close.clone(), wake)?);
         let ready = server.ready_line()?;
@@ -77,7 +80,8 @@ pub(crate) struct Server {
     sftp: Door,
     host_keys: HostKeys,
     files: Files,
-    watch: Option<(Door, Router)>,
+    health: HealthServer,
+    monitor: Monitor,
     watcher: pipeline::Watcher,
     load_worker: pipeline::LoadWorker,
     scrubber: Scrubber,
@@ -86,8 +90,12 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Opens the doors and the inbox of an installation.
-    pub(crate) async fn open(installation: &Installation) -> Result<Self> {
+    /// Opens the doors and the inbox of an installation. How it stands is told at once, until `close` is cancelled.
+    pub(crate) async fn open(
+        installation: &Installation,
+        log: Arc<LogStatus>,
+        close: CancellationToken,
+    ) -> Result<Self> {
         let Installation { store, shelf, clock, config, .. } = installation;
         let store = Arc::new(store.with_limits(CallLimits::REQUESTS));
         let certificate = installation.read(files::SERVER_CERTIFICATE)?;
@@ -99,15 +107,15 @@ impl Server {
             let door = Door::open(address, Gate::new(in_all, from_one)).await;
             door.with_context(|| format!("cannot listen on {address} ({name})"))
         };
-        let watch = match config.watch.listen {
-            Some(address) => {
-                let door = open(address, WATCH_CONNECTIONS, "watch.listen").await?;
-                Some((door, health::router(watched(installation))))
-            }
-            None => None,
+        let workers = Workers::new(clock.clone());
+        let process = health::Process {
+            workers: workers.clone(),
+            log,
+            integrity: integrity.clone(),
+            certificate_ends: Some(read_certificate(certificate.as_bytes())?.not_after),
         };
+        let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
         Ok(Self {
-            watch,
             soap: open(config.soap.listen, SOAP_CONNECTIONS, "soap.listen").await?,
             tls: Tls::new(certificate.as_bytes(), key.as_bytes())?,
             services: services(installation, &store)?,
@@ -128,16 +136,24 @@ impl Server {
                 config.verify.settings(),
             ),
             mender: Mender::new(installation.pipeline()?, checked, requests),
-            workers: Workers::new(clock.clone()),
+            workers,
+            monitor,
+            // Last, since it answers from now on.
+            health: HealthServer::start(
+                HealthSettings {
+                    listen: config.watch.listen,
+                    folder: installation.folder.clone(),
+                    snapshots,
+                },
+                close,
+            )?,
         })
     }
 
     /// The line that says where to connect.
     pub(crate) fn ready_line(&self) -> Result<String> {
-        let watch = match &self.watch {
-            Some((door, _)) => format!(" watch=http://{}", door.address()?),
-            None => String::new(),
-        };
+        let watch = self.health.address();
+        let watch = watch.map(|address| format!(" watch=http://{address}")).unwrap_or_default();
         let (soap, sftp) = self.addresses()?;
         Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}"))
     }
@@ -156,7 +172,8 @@ impl Server {
             sftp,
             host_keys,
             files,
-            watch,
+            health,
+            monitor,
             mut watcher,
             load_worker,
             scrubber,
@@ -170,26 +187,20 @@ impl Server {
         threads.spawn("load-writer", move |progress, worker| load_worker.work(progress, worker))?;
         threads.spawn("scrubber", move |progress, worker| scrubber.work(progress, worker))?;
         threads.spawn("mender", move |progress, worker| mender.work(progress, worker))?;
+        let is_over = close.clone();
+        threads.spawn("health-monitor", move |_, worker| {
+            monitor.work(&|| is_over.is_cancelled(), worker);
+        })?;
 
         let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
         let mut listeners = Listeners::new(close.clone());
         listeners.spawn("soap", https::serve(soap, tls, services, of_https, close.clone()));
-        listeners.spawn("sftp", sftp::serve(sftp, host_keys, files, of_sftp, close.clone()));
-        if let Some((door, router)) = watch {
-            listeners.spawn("watch", https::serve_plain(door, router, of_https, close));
-        }
+        listeners.spawn("sftp", sftp::serve(sftp, host_keys, files, of_sftp, close));
+        listeners.spawn("health", health.ended());
         let served = listeners.join().await;
         threads.join().await;
         info!("stopped");
         served
-    }
-}
-
-fn watched(installation: &Installation) -> health::Endpoint {
-    health::Endpoint {
-        store: Arc::new(installation.store.with_limits(CallLimits::HEALTH)),
-        clock: installation.clock.clone(),
-        alarms: installation.alarms(),
     }
 }
 

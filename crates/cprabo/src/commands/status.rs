@@ -1,6 +1,6 @@
 use anyhow::Result;
 use clap::Args;
-use health::Trouble;
+use health::{Health, Trouble};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::Run;
@@ -54,7 +54,7 @@ struct HeldRun {
 
 impl Status {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let standing = standing(installation)?;
+        let standing = standing(installation, super::healthcheck::health(installation)?)?;
         if global.json {
             output::json(&standing)?;
         } else {
@@ -65,7 +65,7 @@ impl Status {
     }
 }
 
-fn standing(installation: &Installation) -> Result<Standing> {
+fn standing(installation: &Installation, health: Health) -> Result<Standing> {
     let store = &installation.store;
     let pending = store.pending_runs()?;
     let held: Vec<HeldRun> = pending.iter().filter_map(held_run).collect();
@@ -84,7 +84,7 @@ fn standing(installation: &Installation) -> Result<Standing> {
         unfinished: store.applied_runs()?.len(),
         uncollected: counts.uncollected,
         loads: loads_under_way(installation)?,
-        troubles: installation.troubles()?,
+        troubles: health.troubles,
     })
 }
 

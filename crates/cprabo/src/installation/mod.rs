@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use civil::AgreementUuid;
 use clock::Clock;
-use health::{Alarms, Trouble};
+use health::{Alarms, Process, Sources};
 use jiff::SignedDuration;
 use manifest::Signer;
 use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
@@ -42,6 +42,8 @@ pub(crate) mod files {
     pub(crate) const CA_KEY: &str = "ca/ca.key";
     pub(crate) const SERVER_CERTIFICATE: &str = "tls/server.crt";
     pub(crate) const SERVER_KEY: &str = "tls/server.key";
+    /// Where a sandbox keeps its Denmark.
+    pub(crate) const SANDBOX: &str = "denmark";
     pub(crate) const MANIFEST_KEY: &str = "manifest/manifest.key";
     pub(crate) const HOST_KEYS: [&str; 3] =
         ["ssh/ssh_host_ed25519_key", "ssh/ssh_host_ecdsa_key", "ssh/ssh_host_rsa_key"];
@@ -108,21 +110,35 @@ impl Installation {
         Ok(Pipeline::new(store, Arc::clone(&self.shelf), self.clock.clone(), settings))
     }
 
-    /// After how long something needs a person here.
-    pub(crate) fn alarms(&self) -> Alarms {
-        let Config { alarm, retention, .. } = &self.config;
-        let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
-        Alarms {
-            unfinished: SignedDuration::from_mins(alarm.unfinished_minutes.into()),
-            uncollected: SignedDuration::from_hours(alarm.uncollected_hours.into()),
-            leaving: retention.kept().in_days.map(days),
-            warning: days(retention.warn_days),
+    /// What is looked at to say how this installation stands; with what only the server's own process knows.
+    pub(crate) fn health_sources(&self, process: Option<Process>) -> Sources {
+        Sources {
+            store: self.store.with_limits(CallLimits::HEALTH),
+            shelf: Arc::clone(&self.shelf),
+            clock: self.clock.clone(),
+            alarms: self.alarms(),
+            data: self.folder.clone(),
+            inbox: self.folder.join(&self.config.inbox.folder),
+            process,
         }
     }
 
-    /// What needs a person now.
-    pub(crate) fn troubles(&self) -> Result<Vec<Trouble>> {
-        Ok(health::troubles(&self.store, &self.alarms(), self.clock.now())?)
+    /// After how long something needs a person here.
+    fn alarms(&self) -> Alarms {
+        let Config { alarm, retention, .. } = &self.config;
+        let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
+        let minutes = |minutes: u32| SignedDuration::from_mins(minutes.into());
+        // A sandbox's days pass when somebody has them pass.
+        let is_sandbox = self.folder.join(files::SANDBOX).exists();
+        Alarms {
+            unfinished: minutes(alarm.unfinished_minutes),
+            uncollected: SignedDuration::from_hours(alarm.uncollected_hours.into()),
+            leaving: retention.kept().in_days.map(days),
+            warning: days(retention.warn_days),
+            missing_extracts: (!is_sandbox).then_some(alarm.missing_extracts),
+            inbox: minutes(alarm.inbox_minutes),
+            stalled: Duration::from_secs(alarm.stalled_seconds.into()),
+        }
     }
 
     /// The watcher of this installation's inbox.
@@ -130,7 +146,7 @@ impl Installation {
         let Inbox { folder, settle_seconds, poll_seconds } = &self.config.inbox;
         let settle = SignedDuration::try_from(settle_seconds.0)?;
         let settings = InboxSettings { folder: self.folder.join(folder), settle };
-        let inbox = pipeline::Inbox::open(settings)?;
+        let inbox = pipeline::Inbox::new(settings);
         Ok(Watcher::new(self.pipeline()?, inbox, poll_seconds.0.max(SHORTEST_POLL)))
     }
 

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::fs::{DirBuilder, Metadata};
+use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,10 @@ const TEMPORARY_SUFFIXES: [&str; 5] = [".tmp", ".part", ".partial", ".filepart",
 const TAKEN: &str = ".taken";
 /// Where files are put that the platform cannot take.
 const REFUSED: &str = ".refused";
+/// What is put behind the name of a refused file, for a file that says why.
+const REASON: &str = ".reason";
+/// The longest name of a file in bytes: an id is put before it, and names have 255 at the most.
+const LONGEST_NAME: usize = 200;
 
 /// The folder into which extracts are put for the platform.
 #[derive(Debug, Clone)]
@@ -56,17 +61,24 @@ struct Sighting {
 }
 
 impl Inbox {
-    /// The inbox, its folder made if there is none.
-    ///
-    /// # Errors
-    /// When the folder cannot be made.
-    pub fn open(settings: InboxSettings) -> Result<Self, PipelineError> {
+    /// The inbox. Its folder is to be there when it is looked at: one that is gone is not made anew, since files would be
+    /// put elsewhere.
+    pub fn new(settings: InboxSettings) -> Self {
+        Self { settings, seen: HashMap::new() }
+    }
+
+    /// Makes the folders of the platform's own in it.
+    fn make_folders(&self) -> Result<(), PipelineError> {
         for part in [TAKEN, REFUSED] {
-            let folder = settings.folder.join(part);
-            let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
-            made.map_err(PipelineError::file("cannot make the folder", &folder))?;
+            let folder = self.settings.folder.join(part);
+            match DirBuilder::new().mode(0o700).create(&folder) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    return Err(PipelineError::file("cannot make the folder", &folder)(error));
+                }
+                _ => {}
+            }
         }
-        Ok(Self { settings, seen: HashMap::new() })
+        Ok(())
     }
 
     /// Files that were taken and not finished: what a crash left.
@@ -74,6 +86,7 @@ impl Inbox {
     /// # Errors
     /// When the folder cannot be read, or a file not moved.
     pub fn unfinished(&self) -> Result<Vec<Taken>, PipelineError> {
+        self.make_folders()?;
         let mut taken = Vec::new();
         for (path, _) in files_in(&self.settings.folder.join(TAKEN))? {
             let kept_as = file_name(&path);
@@ -81,7 +94,10 @@ impl Inbox {
             taken.push(match id {
                 Some((id, name)) => Taken { id, name: name.to_owned(), path },
                 // Somebody else's doing; but a file is a file.
-                None => self.claim(&kept_as, &path)?,
+                None => match self.claim(&kept_as, &path)? {
+                    Some(claimed) => claimed,
+                    None => continue,
+                },
             });
         }
         taken.sort_by(|one, other| one.name.cmp(&other.name));
@@ -96,6 +112,7 @@ impl Inbox {
     /// # Errors
     /// When the folder cannot be read.
     pub fn take(&mut self, now: Timestamp) -> Result<Vec<Taken>, PipelineError> {
+        self.make_folders()?;
         let mut complete = Vec::new();
         let mut seen = HashMap::new();
         for (path, metadata) in files_in(&self.settings.folder)? {
@@ -115,7 +132,7 @@ impl Inbox {
         let mut taken = Vec::new();
         for (name, path) in &complete {
             match self.claim(name, path) {
-                Ok(claimed) => taken.push(claimed),
+                Ok(claimed) => taken.extend(claimed),
                 // The others need not wait for it; it is tried again.
                 Err(error) => {
                     error!(file = name, error = %Causes(&error), "file not taken");
@@ -125,23 +142,44 @@ impl Inbox {
         Ok(taken)
     }
 
-    /// Puts a taken file aside that cannot be ingested whatever is tried, so that others get their turn;
-    /// tells where it is now.
+    /// Puts a taken file aside that cannot be ingested whatever is tried, so that others get their turn, with a file
+    /// beside it that says why; tells where it is now.
     ///
     /// # Errors
     /// When it cannot be moved.
-    pub fn refuse(&self, taken: &Taken) -> Result<PathBuf, PipelineError> {
-        let place = self.settings.folder.join(REFUSED).join(kept_as(taken.id, &taken.name));
-        move_file(&taken.path, &place)?;
+    pub fn refuse(&self, taken: &Taken, why: &str) -> Result<PathBuf, PipelineError> {
+        self.set_aside(taken.id, &taken.name, &taken.path, why)
+    }
+
+    fn set_aside(
+        &self,
+        id: Uuid,
+        name: &str,
+        path: &Path,
+        why: &str,
+    ) -> Result<PathBuf, PipelineError> {
+        let kept = kept_as(id, beginning(name));
+        let folder = self.settings.folder.join(REFUSED);
+        // The log says it too.
+        let _ = std::fs::write(folder.join(format!("{kept}{REASON}")), format!("{why}\n"));
+        let place = folder.join(kept);
+        move_file(path, &place)?;
         Ok(place)
     }
 
-    /// Moves a file out of everyone else's reach, under a name that no other has.
-    fn claim(&self, name: &str, path: &Path) -> Result<Taken, PipelineError> {
+    /// Moves a file out of everyone else's reach, under a name that no other has. One whose name is too long for that is
+    /// set aside.
+    fn claim(&self, name: &str, path: &Path) -> Result<Option<Taken>, PipelineError> {
         let id = Uuid::new_v4();
+        if name.len() > LONGEST_NAME {
+            let why = format!("its name has more than {LONGEST_NAME} bytes");
+            let place = self.set_aside(id, name, path, &why)?;
+            error!(event = "inbox.refused", file = beginning(name), place = %place.display(), why, "file set aside");
+            return Ok(None);
+        }
         let place = self.settings.folder.join(TAKEN).join(kept_as(id, name));
         move_file(path, &place)?;
-        Ok(Taken { id, name: name.to_owned(), path: place })
+        Ok(Some(Taken { id, name: name.to_owned(), path: place }))
     }
 
     fn sighting(&self, name: &str, metadata: &Metadata, now: Timestamp) -> Sighting {
@@ -152,6 +190,11 @@ impl Inbox {
             _ => Sighting { size, modified, since: now },
         }
     }
+}
+
+/// As much of a name as there is room for.
+fn beginning(name: &str) -> &str {
+    name.get(..name.floor_char_boundary(LONGEST_NAME)).unwrap_or_default()
 }
 
 fn kept_as(id: Uuid, name: &str) -> String {
@@ -196,7 +239,7 @@ mod tests {
 
     fn inbox(folder: &Path) -> Inbox {
         let settle = SignedDuration::from_secs(5);
-        Inbox::open(InboxSettings { folder: folder.to_owned(), settle }).unwrap()
+        Inbox::new(InboxSettings { folder: folder.to_owned(), settle })
     }
 
     fn names(taken: &[Taken]) -> Vec<&str> {
@@ -239,8 +282,34 @@ mod tests {
         fs::write(folder.path().join("huge"), "x").unwrap();
         inbox.take(at(0)).unwrap();
         let taken = inbox.take(at(5)).unwrap();
-        let place = inbox.refuse(&taken[0]).unwrap();
+        let place = inbox.refuse(&taken[0], "too large").unwrap();
         assert!(place.exists() && inbox.unfinished().unwrap().is_empty());
+        let reason = format!("{}{REASON}", place.display());
+        assert_eq!(fs::read_to_string(reason).unwrap(), "too large\n");
+    }
+
+    #[test]
+    fn file_with_the_longest_name_is_taken_and_one_byte_more_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut inbox = inbox(folder.path());
+        let names = ["x".repeat(LONGEST_NAME), "y".repeat(LONGEST_NAME + 1), "ø".repeat(127)];
+        names.iter().for_each(|name| fs::write(folder.path().join(name), "x").unwrap());
+        inbox.take(at(0)).unwrap();
+        let taken = inbox.take(at(5)).unwrap();
+        assert_eq!(taken.iter().map(|taken| taken.name.clone()).collect::<Vec<_>>(), names[..1]);
+        let aside = files_in(&folder.path().join(REFUSED)).unwrap();
+        assert_eq!(aside.len(), 2 * 2, "each with its reason");
+        assert!(inbox.take(at(10)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn inbox_that_is_gone_is_an_error_and_not_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut inbox = inbox(&folder.path().join("inbox"));
+        assert!(inbox.take(at(0)).is_err() && inbox.unfinished().is_err());
+        assert!(!folder.path().join("inbox").exists());
+        fs::create_dir(folder.path().join("inbox")).unwrap();
+        assert!(inbox.take(at(0)).unwrap().is_empty());
     }
 
     #[test]
@@ -265,6 +334,7 @@ mod tests {
     fn a_file_that_somebody_put_among_the_taken_is_taken_too() {
         let folder = tempfile::tempdir().unwrap();
         let inbox = inbox(folder.path());
+        inbox.make_folders().unwrap();
         fs::write(folder.path().join(TAKEN).join("d260105.l534902"), "x").unwrap();
         let taken = inbox.unfinished().unwrap();
         assert_eq!(names(&taken), ["d260105.l534902"]);

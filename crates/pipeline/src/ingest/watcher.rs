@@ -76,11 +76,11 @@ impl Watcher {
     fn attempt(
         &mut self,
         doing: &'static str,
-        work: impl FnOnce(&mut Self, &dyn Progress) -> Result<bool, PipelineError>,
+        work: impl FnOnce(&mut Self, &dyn Progress, &Worker) -> Result<bool, PipelineError>,
         progress: &dyn Progress,
         worker: &Worker,
     ) -> bool {
-        match work(self, progress) {
+        match work(self, progress, worker) {
             Ok(well) => well,
             Err(PipelineError::Interrupted(_)) => true,
             Err(error) => {
@@ -91,14 +91,14 @@ impl Watcher {
         }
     }
 
-    fn take(&mut self, progress: &dyn Progress) -> Result<bool, PipelineError> {
+    fn take(&mut self, progress: &dyn Progress, worker: &Worker) -> Result<bool, PipelineError> {
         let mut taken = self.inbox.unfinished()?;
         taken.append(&mut self.inbox.take(self.pipeline.clock().now())?);
-        if taken.is_empty() { Ok(true) } else { self.ingest(&taken, progress) }
+        if taken.is_empty() { Ok(true) } else { self.ingest(&taken, progress, worker) }
     }
 
     /// What a crash, a full disk or a killed `ingest` left in the middle; and from time to time everything.
-    fn go_on(&mut self, progress: &dyn Progress) -> Result<bool, PipelineError> {
+    fn go_on(&mut self, progress: &dyn Progress, _: &Worker) -> Result<bool, PipelineError> {
         let now = self.pipeline.clock().now();
         if now < self.reconcile_at && !self.pipeline.has_work()? {
             return Ok(true);
@@ -108,15 +108,21 @@ impl Watcher {
         Ok(true)
     }
 
-    fn ingest(&self, taken: &[Taken], progress: &dyn Progress) -> Result<bool, PipelineError> {
+    fn ingest(
+        &self,
+        taken: &[Taken],
+        progress: &dyn Progress,
+        worker: &Worker,
+    ) -> Result<bool, PipelineError> {
         let failed = self.pipeline.ingest_taken(taken, progress)?;
         for (taken, error) in &failed {
             let causes = Causes(error);
             if error.is_final() {
-                let place = self.inbox.refuse(taken)?;
-                error!(file = taken.name, error = %causes, place = %place.display(), "file refused");
+                let place = self.inbox.refuse(taken, &causes.to_string())?;
+                error!(event = "inbox.refused", file = taken.name, error = %causes, place = %place.display(), "file set aside");
             } else {
                 error!(file = taken.name, error = %causes, "file not taken; it is tried again");
+                worker.failed("taking a file from the inbox", error);
             }
         }
         Ok(failed.is_empty())

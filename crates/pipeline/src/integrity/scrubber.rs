@@ -7,7 +7,7 @@ use workers::Worker;
 
 use super::published::Known;
 use super::status::{Area, Integrity};
-use super::verification::{Found, Verification, Verified, VerifyStep};
+use super::verification::{Found, Verification, Verified, VerifyStep, Watch};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{Interrupted, Progress, Step};
@@ -17,6 +17,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// Such looks take one part in so many of the time, where there are very many files, until they are so far apart.
 const SHARE: u32 = 100;
 const LONGEST_LOOK: Duration = Duration::from_secs(10 * 60);
+/// How long to wait before a database in which damage was come upon is read again, at the least and in times that it
+/// took.
+const CHECK_AGAIN: Duration = Duration::from_secs(60);
+const CHECK_SHARE: u32 = 10;
 /// How long to leave things alone when they did not work.
 const BACK_OFF: Duration = Duration::from_secs(60);
 /// How often a pause looks whether the process stops.
@@ -55,20 +59,19 @@ impl Scrubber {
 
     /// Works until `progress` calls a halt. What does not work is logged, told to `worker`, and tried again.
     pub fn work(&self, progress: &dyn Progress, worker: &Worker) {
-        let mut next_pass = Instant::now();
+        let mut schedule = Schedule::new(self.settings.every);
         while progress.step(Step::Looking).is_ok() {
-            let is_due = Instant::now() >= next_pass;
             let begun = Instant::now();
-            let done = if is_due { self.pass(progress) } else { self.look(progress) };
+            let round = schedule.next(self.pipeline.store.damage().is_some(), begun);
+            let done = match round {
+                Round::Everything => self.pass(progress),
+                Round::Database => self.check_database(progress),
+                Round::Published => self.look(progress),
+            };
             let pause = match done {
                 Ok(()) => {
                     worker.succeeded();
-                    if is_due {
-                        next_pass = begun + self.settings.every;
-                        LOOK_EVERY
-                    } else {
-                        LOOK_EVERY.max((begun.elapsed() * SHARE).min(LONGEST_LOOK))
-                    }
+                    schedule.after(round, begun)
                 }
                 Err(PipelineError::Interrupted(_)) => continue,
                 Err(error) => {
@@ -77,10 +80,7 @@ impl Scrubber {
                     BACK_OFF
                 }
             };
-            rest(
-                pause.min(next_pass.saturating_duration_since(Instant::now()).max(TICK)),
-                progress,
-            );
+            rest(pause, progress);
         }
     }
 
@@ -90,11 +90,8 @@ impl Scrubber {
         let verification = self.verification(true, progress);
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
         let mut watch = |step| pace.step(step);
+        self.check_database_of(&verification, &mut watch)?;
         let mut verified = Verified::default();
-
-        verification.database(&mut verified, &mut watch)?;
-        self.note(Area::Database, &verified.found);
-        verified.found.clear();
         verification.published(&mut verified, &mut watch)?;
         self.note(Area::Published, &verified.found);
         verified.found.clear();
@@ -103,6 +100,24 @@ impl Scrubber {
 
         self.integrity.passed(self.pipeline.clock().now());
         info!(event = "scrub.passed", files = verified.files, "everything at rest was verified");
+        Ok(())
+    }
+
+    /// Reads the database: somebody came upon damage in it. It may be mended, or somebody may have said that it is
+    /// right.
+    fn check_database(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
+        let mut pace = Pace::new(self.settings.bytes_per_second, progress);
+        self.check_database_of(&self.verification(true, progress), &mut |step| pace.step(step))
+    }
+
+    fn check_database_of(
+        &self,
+        verification: &Verification<'_>,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), PipelineError> {
+        let mut verified = Verified::default();
+        verification.database(&mut verified, watch)?;
+        self.note(Area::Database, &verified.found);
         Ok(())
     }
 
@@ -130,6 +145,54 @@ impl Scrubber {
             }
         }
         self.integrity.note(area, found, self.pipeline.clock().now());
+    }
+}
+
+/// What the scrub does at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Round {
+    Everything,
+    Database,
+    Published,
+}
+
+/// When the scrub does what.
+struct Schedule {
+    every: Duration,
+    everything: Instant,
+    /// Not before this, also when there is a reason.
+    database: Instant,
+}
+
+impl Schedule {
+    /// Everything at once.
+    fn new(every: Duration) -> Self {
+        let now = Instant::now();
+        Self { every, everything: now, database: now }
+    }
+
+    fn next(&self, is_damaged: bool, now: Instant) -> Round {
+        if now >= self.everything {
+            Round::Everything
+        } else if is_damaged && now >= self.database {
+            Round::Database
+        } else {
+            Round::Published
+        }
+    }
+
+    /// How long to rest after a round.
+    fn after(&mut self, round: Round, begun: Instant) -> Duration {
+        let took = begun.elapsed();
+        if round == Round::Everything {
+            self.everything = begun + self.every;
+        }
+        if round != Round::Published {
+            self.database = Instant::now() + CHECK_AGAIN.max(took * CHECK_SHARE);
+            return LOOK_EVERY;
+        }
+        let pause = LOOK_EVERY.max((took * SHARE).min(LONGEST_LOOK));
+        pause.min(self.everything.saturating_duration_since(Instant::now()).max(TICK))
     }
 }
 
@@ -170,5 +233,25 @@ fn rest(pause: Duration, progress: &dyn Progress) {
     let begun = Instant::now();
     while begun.elapsed() < pause && progress.step(Step::Looking).is_ok() {
         std::thread::sleep(TICK.min(pause.saturating_sub(begun.elapsed())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schedule_reads_everything_then_looks_and_reads_the_database_when_there_is_a_reason() {
+        let every = Duration::from_secs(24 * 60 * 60);
+        let mut schedule = Schedule::new(every);
+        let now = Instant::now();
+        assert_eq!(schedule.next(false, now), Round::Everything);
+        assert_eq!(schedule.after(Round::Everything, now), LOOK_EVERY);
+        assert_eq!(schedule.next(false, now), Round::Published);
+        assert_eq!(schedule.next(true, now), Round::Published, "it was read just now");
+        let later = now + 2 * CHECK_AGAIN;
+        assert_eq!(schedule.next(true, later), Round::Database);
+        assert_eq!(schedule.next(false, later), Round::Published);
+        assert_eq!(schedule.next(true, now + every), Round::Everything);
     }
 }

@@ -3,11 +3,30 @@ use rusqlite::Row;
 use super::Sqlite;
 use super::columns::{self, get};
 use crate::StoreError;
-use crate::store::Counts;
+use crate::store::{Counts, DaySize};
 
 const DOING: &str = "counting";
 
 impl Sqlite {
+    pub(crate) fn largest_day(&self) -> Result<DaySize, StoreError> {
+        let select = "SELECT run.size,
+                (SELECT coalesce(sum(size), 0) FROM delivery WHERE run = run.id AND kind = 'day')
+                    AS delivered,
+                (SELECT count(*) FROM delivery WHERE run = run.id AND kind = 'day') AS deliveries
+            FROM run WHERE kind = 'day' AND state IN ('applied', 'done')
+            ORDER BY id DESC LIMIT 10";
+        let mut largest = DaySize::default();
+        self.read(DOING, |tx| {
+            columns::for_each_row(tx, DOING, select, [], |row| {
+                largest.extract = largest.extract.max(get(row, "size")?);
+                largest.delivered = largest.delivered.max(get(row, "delivered")?);
+                largest.deliveries = largest.deliveries.max(get(row, "deliveries")?);
+                Ok(())
+            })
+        })?;
+        Ok(largest)
+    }
+
     pub(crate) fn counts(&self) -> Result<Counts, StoreError> {
         let select = "SELECT
             (SELECT count(*) FROM system) AS systems,

@@ -83,6 +83,11 @@ impl Sqlite {
         Self { database: Arc::clone(&self.database), calls: Calls::new(limits) }
     }
 
+    /// Whether the file is still the one that was opened.
+    pub(crate) fn is_in_place(&self) -> bool {
+        self.database.is_in_place()
+    }
+
     /// What was found damaged last.
     pub(crate) fn damage(&self) -> Option<String> {
         self.database.damage()

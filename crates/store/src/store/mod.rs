@@ -45,6 +45,17 @@ pub struct Counts {
     pub uncollected: u64,
 }
 
+/// What the largest of the last days needed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DaySize {
+    /// Bytes of an extract.
+    pub extract: u64,
+    /// Bytes of all that was delivered of one.
+    pub delivered: u64,
+    /// Deliveries of one.
+    pub deliveries: u64,
+}
+
 /// Hands each call to the backend.
 macro_rules! on {
     ($store:expr, $db:ident => $call:expr) => {
@@ -86,6 +97,11 @@ impl Store {
     #[must_use]
     pub fn with_limits(&self, limits: CallLimits) -> Self {
         on!(self, db => Self::Sqlite(db.with_limits(limits)))
+    }
+
+    /// Whether the database file is still the one that was opened.
+    pub fn is_in_place(&self) -> bool {
+        on!(self, db => db.is_in_place())
     }
 
     /// What was found damaged last, if anything was.

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{Store, on};
+use super::{DaySize, Store, on};
 use crate::StoreError;
 use crate::author::Author;
 use crate::replica::{Apply, Person};
@@ -42,6 +42,14 @@ impl Store {
     /// When the database cannot be read.
     pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
         on!(self, db => db.runs())
+    }
+
+    /// What the largest of the last ten days needed.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn largest_day(&self) -> Result<DaySize, StoreError> {
+        on!(self, db => db.largest_day())
     }
 
     /// Whether any extract was ever recorded.

@@ -44,7 +44,7 @@ impl Check {
             });
             if let Err(error) = read.with_context(|| format!("cannot read {}", path.display())) {
                 failed = true;
-                output::error(&error);
+                output::error(error);
             }
         }
         let report = checking.finish();

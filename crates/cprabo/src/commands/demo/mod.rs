@@ -8,21 +8,26 @@ mod sftp_client;
 mod soap_client;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 
+use ::logging::LogStatus;
 use anyhow::{Context as _, Result};
 use clap::Args;
 use synth::Plan;
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::filter::LevelFilter;
 
 use self::cast::{Actor, cast};
 use self::sftp_client::SftpClient;
 use self::soap_client::SoapClient;
 use super::init::Init;
 use super::serve::Server;
+use crate::config::Log;
 use crate::exit::Exit;
 use crate::installation::Installation;
+use crate::logging;
 use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
 use crate::world::{FormName, LineEndName, World};
 
@@ -42,19 +47,25 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) fn run(self) -> Result<Exit> {
+        let log = logging::start(&Log::default(), Some(LevelFilter::ERROR))?;
         let folder = tempfile::Builder::new().prefix("cprabo-demo-").tempdir()?;
         let any = "127.0.0.1:0".parse()?;
         Init::at(any, any).make(folder.path())?;
         let installation = Installation::open(folder.path())?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(self.tell(&installation, folder.path()))?;
+        runtime.block_on(self.tell(&installation, folder.path(), log.status()))?;
         Ok(Exit::Done)
     }
 
-    async fn tell(self, installation: &Installation, folder: &Path) -> Result<()> {
-        let server = Server::open(installation).await?;
-        let (soap, sftp) = server.addresses()?;
+    async fn tell(
+        self,
+        installation: &Installation,
+        folder: &Path,
+        log: Arc<LogStatus>,
+    ) -> Result<()> {
         let close = CancellationToken::new();
+        let server = Server::open(installation, log, close.clone()).await?;
+        let (soap, sftp) = server.addresses()?;
         let (_wake, woken) = channel();
         let serving = server.serve(close.clone(), woken);
         let story = async {

@@ -10,6 +10,7 @@ mod readers;
 mod turns;
 mod tx;
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -34,6 +35,8 @@ pub(super) struct Database {
     pub(super) path: PathBuf,
     writer: Turns<Option<Writer>>,
     commits: CommitFile,
+    /// The device and the number of the file that was opened.
+    file: (u64, u64),
     /// What was found damaged last, for health.
     damage: Mutex<Option<String>>,
 }
@@ -96,6 +99,7 @@ impl Database {
             path: path.to_owned(),
             writer: Turns::new(Some(writer)),
             commits,
+            file: file_of(path)?,
             damage: Mutex::new(None),
         })
     }
@@ -173,6 +177,11 @@ impl Database {
         }
     }
 
+    /// Whether the file is still the one that was opened.
+    pub(super) fn is_in_place(&self) -> bool {
+        file_of(&self.path).is_ok_and(|file| file == self.file)
+    }
+
     /// What was found damaged last.
     pub(super) fn damage(&self) -> Option<String> {
         self.damage.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -186,6 +195,11 @@ impl Database {
     pub(super) fn forget_damage(&self) {
         *self.damage.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
+}
+
+fn file_of(path: &Path) -> Result<(u64, u64), StoreError> {
+    let metadata = std::fs::metadata(path).map_err(StoreError::file("cannot look at", path))?;
+    Ok((metadata.dev(), metadata.ino()))
 }
 
 /// A new database in place of one that is lost would deliver nothing to anybody.

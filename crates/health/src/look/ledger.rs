@@ -1,28 +1,31 @@
 use clock::{danish_day, danish_time};
 use jiff::Timestamp;
-use store::{Load, Run, Store, StoreError, Uncollected};
+use store::{DeliveryProblem, Load, Run, Store, StoreError, Uncollected};
 
 use crate::alarms::{Alarms, ago};
 use crate::trouble::{Trouble, TroubleKind};
 
-/// Everything that needs a person now.
-///
-/// # Errors
-/// When the store does not answer.
-pub fn troubles(
+/// Extracts and loads that stand still, files that nobody collects.
+pub(super) fn look(
     store: &Store,
     alarms: &Alarms,
     now: Timestamp,
 ) -> Result<Vec<Trouble>, StoreError> {
     let mut troubles: Vec<Trouble> = store.pending_runs()?.iter().filter_map(held).collect();
     let late = ago(now, alarms.unfinished);
+    let problems = store.problems()?;
     let runs = store.applied_runs()?;
-    troubles.extend(runs.iter().filter(|run| run.seen_at < late).map(undelivered));
+    let is_late = |run: &&Run| {
+        // What is known to be wrong with one account is told by itself.
+        run.seen_at < late && !problems.iter().any(|problem| problem.run == run.id)
+    };
+    troubles.extend(runs.iter().filter(is_late).map(undelivered));
+    troubles.extend(problems.iter().map(failed));
     let loads = store.loads_under_way()?;
     let is_late = |load: &&Load| load.ordered_at < late;
     troubles.extend(loads.iter().filter(is_late).map(unwritten));
     for files in store.uncollected(ago(now, alarms.uncollected))? {
-        troubles.push(Trouble { kind: TroubleKind::Uncollected, what: uncollected(&files) });
+        troubles.push(TroubleKind::Uncollected.of(uncollected(&files)));
     }
     if let Some(before) = alarms.leaving_before(now) {
         let leaving = store.uncollected(before)?;
@@ -36,21 +39,31 @@ fn held(run: &Run) -> Option<Trouble> {
     let held = run.held.as_ref()?;
     let (id, file, reason) = (run.id, &run.file_name, held.reason.word());
     let what = format!("run {id} ({file}) is held: {reason}: {}", held.detail);
-    Some(Trouble { kind: TroubleKind::Held, what })
+    Some(TroubleKind::Held.of(what))
 }
 
 fn undelivered(run: &Run) -> Trouble {
     let (id, file, came) = (run.id, &run.file_name, danish_time(run.seen_at));
     let what =
         format!("run {id} ({file}) came {came} and is not delivered: is the server running?");
-    Trouble { kind: TroubleKind::Undelivered, what }
+    TroubleKind::Undelivered.of(what)
+}
+
+fn failed(problem: &DeliveryProblem) -> Trouble {
+    let DeliveryProblem { run, proddto, agreement, sftp_user, what, attempts, since, .. } = problem;
+    let since = danish_time(*since);
+    let what = format!(
+        "run {run} (PRODDTO {proddto}) cannot be delivered to {sftp_user} (agreement {agreement}) since {since}, tried \
+         {attempts} times: {what}; others are delivered. Later ones wait for it; SIGHUP has it tried at once"
+    );
+    TroubleKind::Undelivered.of(what)
 }
 
 fn unwritten(load: &Load) -> Trouble {
     let (id, ordered) = (load.id, danish_time(load.ordered_at));
     let what =
         format!("load {id} was ordered {ordered} and is not delivered: is the server running?");
-    Trouble { kind: TroubleKind::Undelivered, what }
+    TroubleKind::Undelivered.of(what)
 }
 
 fn uncollected(files: &Uncollected) -> String {
@@ -69,7 +82,7 @@ fn about_to_leave(files: &Uncollected, alarms: &Alarms) -> Trouble {
         "{}, and to leave IN from {from} on: have them collected, or set retention.in_days higher",
         uncollected(files)
     );
-    Trouble { kind: TroubleKind::Leaving, what }
+    TroubleKind::Leaving.of(what)
 }
 
 fn missed(files: &Uncollected) -> Trouble {
@@ -80,7 +93,7 @@ fn missed(files: &Uncollected) -> Trouble {
          `cprabo deliveries` lists them, `cprabo replay` brings them again, or a load everything",
         deliveries(files)
     );
-    Trouble { kind: TroubleKind::Missed, what }
+    TroubleKind::Missed.of(what)
 }
 
 fn deliveries(files: &Uncollected) -> String {

@@ -1,47 +1,24 @@
+//! What the database tells.
+
 use clock::{danish_day, danish_day_end};
 use jiff::Timestamp;
-use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use store::{Store, StoreError, Uncollected};
 
+use super::{Labels, gauge, whole};
 use crate::alarms::{Alarms, ago};
-use crate::trouble::TroubleKind;
-use crate::troubles::troubles;
 
-type Labels<const N: usize> = [(&'static str, String); N];
-
-/// How it stands, in the text format of OpenMetrics. Every number is read anew: there is nothing that could be
-/// forgotten to be counted, and what another process does is seen too.
-///
-/// # Errors
-/// When the store does not answer.
-pub fn metrics(store: &Store, alarms: &Alarms, now: Timestamp) -> Result<String, StoreError> {
-    let mut registry = Registry::with_prefix("cprabo");
-    register_troubles(&mut registry, store, alarms, now)?;
-    register_extracts(&mut registry, store)?;
-    register_deliveries(&mut registry, store, alarms, now)?;
-    let mut text = String::new();
-    // Writing to a string does not fail.
-    let _ = encode(&mut text, &registry);
-    Ok(text)
-}
-
-fn register_troubles(
+/// Registers everything; what was registered before an error stays.
+pub(super) fn register(
     registry: &mut Registry,
     store: &Store,
     alarms: &Alarms,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let troubles = troubles(store, alarms, now)?;
-    let by_kind = Family::<Labels<1>, Gauge>::default();
-    for kind in TroubleKind::ALL {
-        let number = troubles.iter().filter(|trouble| trouble.kind == kind).count();
-        by_kind.get_or_create(&[("kind", kind.word().to_owned())]).set(whole(number as u64));
-    }
-    registry.register("troubles", "What needs a person, as `cprabo healthcheck` lists it", by_kind);
-    Ok(())
+    register_extracts(registry, store)?;
+    register_deliveries(registry, store, alarms, now)
 }
 
 fn register_extracts(registry: &mut Registry, store: &Store) -> Result<(), StoreError> {
@@ -54,6 +31,11 @@ fn register_extracts(registry: &mut Registry, store: &Store) -> Result<(), Store
         "extracts_undelivered",
         "Extracts in the replica whose deliveries are not all published",
         whole(store.applied_runs()?.len() as u64),
+    );
+    put(
+        "deliveries_failed",
+        "Deliveries that could not be written, while others of their extract could",
+        whole(store.problems()?.len() as u64),
     );
     put(
         "loads_open",
@@ -103,14 +85,4 @@ fn register_deliveries(
         store.missed(danish_day(now))?,
     );
     Ok(())
-}
-
-fn gauge(number: i64) -> Gauge {
-    let gauge = Gauge::default();
-    gauge.set(number);
-    gauge
-}
-
-fn whole(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -1,0 +1,107 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use access::{Door, Gate};
+use anyhow::{Context as _, Result};
+use health::{LocalEndpoint, Snapshots};
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+
+/// Connections in all, and from one address.
+const CONNECTIONS: (usize, usize) = (20, 20);
+
+/// Answers how the server stands: over HTTP where that is configured, and to commands on this machine. On a thread and
+/// a runtime of its own, so that it answers when everything else is busy or stuck.
+pub(super) struct HealthServer {
+    address: Option<SocketAddr>,
+    ended: oneshot::Receiver<()>,
+}
+
+/// Where it answers, and with what.
+pub(super) struct HealthSettings {
+    pub(super) listen: Option<SocketAddr>,
+    pub(super) folder: PathBuf,
+    pub(super) snapshots: Snapshots,
+}
+
+struct Endpoints {
+    http: Option<Door>,
+    local: LocalEndpoint,
+}
+
+impl HealthServer {
+    /// Answers until `close` is cancelled.
+    pub(super) fn start(settings: HealthSettings, close: CancellationToken) -> Result<Self> {
+        let (opened, is_opened) = sync_channel(1);
+        let (end, ended) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("health-server".to_owned());
+        thread.spawn(move || {
+            run(settings, close, &opened);
+            drop(end);
+        })?;
+        let address = is_opened.recv().context("the thread that answers for health ended")??;
+        Ok(Self { address, ended })
+    }
+
+    /// Where it answers over HTTP.
+    pub(super) const fn address(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// Returns when it has stopped answering.
+    pub(super) async fn ended(self) {
+        // Nothing is sent: the other end is dropped, also by a panic.
+        let _ = self.ended.await;
+    }
+}
+
+fn run(
+    settings: HealthSettings,
+    close: CancellationToken,
+    opened: &SyncSender<Result<Option<SocketAddr>>>,
+) {
+    let answer = async {
+        let endpoints = match Endpoints::open(&settings).await {
+            Ok(endpoints) => endpoints,
+            Err(error) => return drop(opened.send(Err(error))),
+        };
+        if opened.send(endpoints.address()).is_ok() {
+            endpoints.serve(settings.snapshots, close).await;
+        }
+    };
+    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(answer),
+        Err(error) => drop(opened.send(Err(error.into()))),
+    }
+}
+
+impl Endpoints {
+    async fn open(settings: &HealthSettings) -> Result<Self> {
+        let http = match settings.listen {
+            Some(address) => {
+                let door = Door::open(address, Gate::new(CONNECTIONS.0, CONNECTIONS.1)).await;
+                Some(door.with_context(|| format!("cannot listen on {address} (watch.listen)"))?)
+            }
+            None => None,
+        };
+        let local = LocalEndpoint::bind(&settings.folder);
+        let local = local.context("cannot make the socket on which commands ask for health")?;
+        Ok(Self { http, local })
+    }
+
+    fn address(&self) -> Result<Option<SocketAddr>> {
+        Ok(self.http.as_ref().map(Door::address).transpose()?)
+    }
+
+    async fn serve(self, snapshots: Snapshots, close: CancellationToken) {
+        let local = self.local.serve(snapshots.clone(), close.clone());
+        let http = async {
+            if let Some(door) = self.http {
+                let limits = https::Limits::default();
+                https::serve_plain(door, health::router(snapshots), limits, close).await;
+            }
+        };
+        tokio::join!(local, http);
+    }
+}

@@ -1,0 +1,47 @@
+use std::os::unix::fs::MetadataExt as _;
+
+use clock::danish_time;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::sources::{Process, Sources};
+use crate::trouble::{Trouble, TroubleKind};
+
+/// A write-ahead log that grows beyond this is not taken over into the database: somebody reads for hours.
+const LARGEST_LOG: u64 = 2 * 1024 * 1024 * 1024;
+/// So long before the end of the server's certificate it is said.
+const WARNING: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// A database that is not the one that was opened, or was found damaged.
+pub(super) fn look(sources: &Sources) -> Vec<Trouble> {
+    let mut troubles = Vec::new();
+    if !sources.store.is_in_place() {
+        let what = "the database file is gone or another one: what is changed now is lost with the server. Put it back, \
+                    and start the server anew";
+        troubles.push(TroubleKind::Database.of(what.to_owned()));
+    }
+    if let Some(damage) = sources.store.damage() {
+        troubles
+            .push(TroubleKind::Damaged.of(format!("{damage}: `cprabo verify` says what to do")));
+    }
+    let log = sources.data.join("cprabo.db-wal");
+    if let Some(size) = log.metadata().ok().map(|log| log.size()).filter(|size| *size > LARGEST_LOG)
+    {
+        let megabytes = size / 1_000_000;
+        let what = format!(
+            "the database's write-ahead log has {megabytes} MB: does a program read the database for hours?"
+        );
+        troubles.push(TroubleKind::Database.of(what));
+    }
+    troubles
+}
+
+/// The server's own certificate, without which nobody calls.
+pub(super) fn certificate(process: &Process, now: Timestamp) -> Option<Trouble> {
+    let ends = process.certificate_ends?;
+    let is_near = now.saturating_add(WARNING).is_ok_and(|then| then >= ends);
+    let what = format!(
+        "the server's TLS certificate ends {}: replace tls/server.crt and tls/server.key, and start the server anew",
+        danish_time(ends)
+    );
+    is_near.then(|| TroubleKind::Certificate.of(what))
+}

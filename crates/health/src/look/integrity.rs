@@ -1,0 +1,26 @@
+use clock::danish_time;
+
+use crate::sources::Process;
+use crate::trouble::{Trouble, TroubleKind};
+
+/// Findings that are told one by one: where everything is damaged, the first say enough.
+const TOLD: usize = 20;
+
+/// What the scrub has found and could not mend.
+pub(super) fn look(process: &Process) -> Vec<Trouble> {
+    let findings = process.integrity.status().findings;
+    let mut troubles: Vec<Trouble> = findings
+        .iter()
+        .take(TOLD)
+        .map(|known| {
+            let (since, advice) = (danish_time(known.since), known.finding.advice());
+            TroubleKind::Damaged.of(format!("{} (known since {since}): {advice}", known.finding))
+        })
+        .collect();
+    let more = findings.len().saturating_sub(TOLD);
+    if more > 0 {
+        let what = format!("{more} more findings: `cprabo verify` lists them");
+        troubles.push(TroubleKind::Damaged.of(what));
+    }
+    troubles
+}

@@ -1,0 +1,122 @@
+use std::time::Duration;
+
+use clock::danish_time;
+use workers::{Activity, State, WorkerStatus};
+
+use crate::alarms::Alarms;
+use crate::sources::Process;
+use crate::trouble::{Trouble, TroubleKind};
+
+/// How long one step of work may take without a sign of life: the largest extract is applied in a minute or two.
+const LONGEST_STEP: Duration = Duration::from_secs(15 * 60);
+/// For how long it is said that a worker panicked.
+const REMEMBERED: Duration = Duration::from_secs(60 * 60);
+
+/// Workers that do not do their work.
+pub(super) fn look(process: &Process, alarms: &Alarms) -> Vec<Trouble> {
+    let statuses = process.workers.statuses();
+    statuses.iter().filter_map(|status| trouble(status, alarms)).collect()
+}
+
+fn trouble(status: &WorkerStatus, alarms: &Alarms) -> Option<Trouble> {
+    let name = status.name;
+    let what = match (status.state, status.activity) {
+        (State::Ended, _) => format!("{name} has ended: start the server anew"),
+        (State::Restarting, _) => format!("{name} panicked, and is started again"),
+        (State::Running, Activity::WaitingFor(what)) if status.activity_for > alarms.stalled => {
+            let seconds = status.activity_for.as_secs();
+            format!("{name} has been waiting for {what} for {seconds} s: what holds it?")
+        }
+        (State::Running, activity) if status.beat_ago > longest(activity, alarms) => {
+            let seconds = status.beat_ago.as_secs();
+            let doing = doing(activity);
+            format!(
+                "{name} has given no sign of life for {seconds} s, while {doing}: start the server anew"
+            )
+        }
+        (State::Running, _) if status.failures > 0 => failing(status),
+        (State::Running, _) if status.panicked_ago.is_some_and(|ago| ago < REMEMBERED) => {
+            let (restarts, minutes) = (status.restarts, status.panicked_ago?.as_secs() / 60);
+            format!(
+                "{name} panicked {minutes} minutes ago and was started again, {restarts} times so far: this is a bug"
+            )
+        }
+        (State::Running, _) => return None,
+    };
+    Some(TroubleKind::Worker.of(what))
+}
+
+/// How long it may be silent while it does that.
+fn longest(activity: Activity, alarms: &Alarms) -> Duration {
+    match activity {
+        Activity::Working(_) => LONGEST_STEP.max(alarms.stalled),
+        Activity::Idle | Activity::WaitingFor(_) => alarms.stalled,
+    }
+}
+
+/// For people.
+pub(crate) fn doing(activity: Activity) -> String {
+    match activity {
+        Activity::Idle => "idle".to_owned(),
+        Activity::Working(what) => what.to_owned(),
+        Activity::WaitingFor(what) => format!("waiting for {what}"),
+    }
+}
+
+fn failing(status: &WorkerStatus) -> String {
+    let WorkerStatus { name, failures, last_error, .. } = status;
+    let last = last_error.as_ref().map_or(String::new(), |error| {
+        format!(", last at {}: {}", danish_time(error.at), error.text)
+    });
+    format!("{name} has failed {failures} times{last}; it tries again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(change: impl FnOnce(&mut WorkerStatus)) -> Option<String> {
+        let mut status = WorkerStatus {
+            name: "inbox-watcher",
+            state: State::Running,
+            activity: Activity::Idle,
+            activity_for: Duration::ZERO,
+            beat_ago: Duration::ZERO,
+            failures: 0,
+            last_error: None,
+            restarts: 0,
+            panicked_ago: None,
+        };
+        change(&mut status);
+        trouble(&status, &Alarms::default()).map(|trouble| trouble.what)
+    }
+
+    fn is_told(change: impl FnOnce(&mut WorkerStatus), what: &str) {
+        let told = status(change);
+        assert!(told.as_ref().is_some_and(|told| told.contains(what)), "{told:?}");
+    }
+
+    #[test]
+    fn worker_that_does_its_work_is_no_trouble() {
+        assert_eq!(status(|_| {}), None);
+        let working = |status: &mut WorkerStatus| {
+            status.activity = Activity::Working("applying an extract");
+            status.beat_ago = Duration::from_secs(300);
+        };
+        assert_eq!(status(working), None);
+    }
+
+    #[test]
+    fn worker_that_does_not_is_one() {
+        is_told(|status| status.state = State::Ended, "has ended");
+        is_told(|status| status.state = State::Restarting, "panicked");
+        is_told(|status| status.failures = 3, "failed 3 times");
+        is_told(|status| status.panicked_ago = Some(Duration::from_secs(120)), "2 minutes ago");
+        is_told(|status| status.beat_ago = Duration::from_secs(61), "no sign of life for 61 s");
+        let waits = |status: &mut WorkerStatus| {
+            status.activity = Activity::WaitingFor("pipeline.lock");
+            status.activity_for = Duration::from_secs(61);
+        };
+        is_told(waits, "waiting for pipeline.lock for 61 s");
+    }
+}

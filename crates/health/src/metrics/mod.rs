@@ -1,0 +1,77 @@
+//! How it stands, in the text format of OpenMetrics. Every number is read anew: there is nothing that could be forgotten
+//! to be counted, and what another process does is seen too.
+
+mod ledger;
+mod process;
+
+use causes::Causes;
+use jiff::Timestamp;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+use tracing::debug;
+
+use crate::look;
+use crate::sources::Sources;
+use crate::trouble::{Trouble, TroubleKind};
+
+type Labels<const N: usize> = [(&'static str, String); N];
+
+/// All metrics as text. Where the database does not answer, those that it tells are missing, and
+/// `cprabo_troubles{kind="database"}` says so.
+pub(crate) fn metrics(sources: &Sources, troubles: &[Trouble], now: Timestamp) -> String {
+    let mut registry = Registry::with_prefix("cprabo");
+    register_troubles(&mut registry, troubles);
+    register_disks(&mut registry, sources);
+    if let Some(process) = &sources.process {
+        process::register(&mut registry, process);
+    }
+    let found = ledger::register(&mut registry, &sources.store, &sources.alarms, now);
+    if let Err(error) = found {
+        debug!(error = %Causes(&error), "the database does not answer for metrics");
+    }
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    let _ = encode(&mut text, &registry);
+    text
+}
+
+fn register_troubles(registry: &mut Registry, troubles: &[Trouble]) {
+    let by_kind = Family::<Labels<1>, Gauge>::default();
+    for kind in TroubleKind::ALL {
+        let number = troubles.iter().filter(|trouble| trouble.kind == kind).count();
+        by_kind.get_or_create(&[("kind", kind.word().to_owned())]).set(whole(number as u64));
+    }
+    registry.register("troubles", "What needs a person, as `cprabo healthcheck` lists it", by_kind);
+}
+
+fn register_disks(registry: &mut Registry, sources: &Sources) {
+    let free = Family::<Labels<1>, Gauge>::default();
+    let needed = Family::<Labels<1>, Gauge>::default();
+    for disk in look::disks(sources).unwrap_or_default() {
+        let place = [("place", disk.place)];
+        free.get_or_create(&place).set(whole(disk.free_bytes));
+        needed.get_or_create(&place).set(whole(disk.needed_bytes));
+    }
+    registry.register(
+        "disk_free_bytes",
+        "Free on the disk of the data directory and of the inbox",
+        free,
+    );
+    registry.register(
+        "disk_needed_bytes",
+        "What the next day's extract needs there, about",
+        needed,
+    );
+}
+
+fn gauge(number: i64) -> Gauge {
+    let gauge = Gauge::default();
+    gauge.set(number);
+    gauge
+}
+
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,63 @@
+//! What the server's own process knows.
+
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+use workers::State;
+
+use super::{Labels, gauge, whole};
+use crate::sources::Process;
+
+pub(super) fn register(registry: &mut Registry, process: &Process) {
+    register_workers(registry, process);
+    let log = &process.log;
+    registry.register(
+        "log_lines_lost",
+        "Lines of the log that could not be written",
+        counter(log.lost_lines()),
+    );
+    registry.register("panics", "Threads that panicked", counter(log.panics()));
+    let status = process.integrity.status();
+    registry.register(
+        "integrity_findings",
+        "Things at rest that are not as they were written and could not be made again",
+        gauge(whole(status.findings.len() as u64)),
+    );
+    registry.register(
+        "integrity_mended",
+        "Things at rest that were damaged and were made again",
+        counter(status.mended),
+    );
+    if let Some(at) = status.passed_at {
+        registry.register(
+            "integrity_verified_seconds",
+            "When everything at rest had been verified last, since 1970",
+            gauge(at.as_second()),
+        );
+    }
+}
+
+fn register_workers(registry: &mut Registry, process: &Process) {
+    let beat = Family::<Labels<1>, Gauge>::default();
+    let running = Family::<Labels<1>, Gauge>::default();
+    let failures = Family::<Labels<1>, Gauge>::default();
+    let restarts = Family::<Labels<1>, Counter>::default();
+    for status in process.workers.statuses() {
+        let worker = [("worker", status.name.to_owned())];
+        beat.get_or_create(&worker).set(whole(status.beat_ago.as_secs()));
+        running.get_or_create(&worker).set(i64::from(status.state == State::Running));
+        failures.get_or_create(&worker).set(i64::from(status.failures));
+        restarts.get_or_create(&worker).inc_by(u64::from(status.restarts));
+    }
+    registry.register("worker_running", "Whether a worker's work goes on", running);
+    registry.register("worker_heartbeat_age_seconds", "Since its last sign of life", beat);
+    registry.register("worker_failures", "Attempts that failed one after the other", failures);
+    registry.register("worker_restarts", "How often it panicked and was started again", restarts);
+}
+
+fn counter(number: u64) -> Counter {
+    let counter = Counter::default();
+    counter.inc_by(number);
+    counter
+}

@@ -1,0 +1,153 @@
+//! Looks how it stands, on a thread of its own: whoever asks gets what was seen last, and waits for nothing.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+use tokio::time::timeout;
+use workers::{Activity, Worker};
+
+use crate::document::Health;
+use crate::metrics::metrics;
+use crate::sources::Sources;
+use crate::trouble::TroubleKind;
+
+/// How often it looks though nobody asks.
+const EVERY: Duration = Duration::from_secs(2);
+/// How often a pause looks whether the process stops.
+const TICK: Duration = Duration::from_millis(50);
+/// How old what was seen last may be before that is itself a trouble.
+const STALE: Duration = Duration::from_secs(15);
+
+/// What was seen in one look.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    began: Instant,
+    health: Health,
+    metrics: String,
+}
+
+/// Looks, again and again.
+#[derive(Debug)]
+pub struct Monitor {
+    sources: Sources,
+    asked: Receiver<()>,
+    snapshots: watch::Sender<Arc<Snapshot>>,
+}
+
+/// What was seen last, for whoever asks.
+#[derive(Debug, Clone)]
+pub struct Snapshots {
+    ask: SyncSender<()>,
+    last: watch::Receiver<Arc<Snapshot>>,
+}
+
+/// A monitor, and where what it sees is told.
+pub fn monitor(sources: Sources) -> (Monitor, Snapshots) {
+    let (ask, asked) = sync_channel(1);
+    let (snapshots, last) = watch::channel(Arc::new(Snapshot::starting(sources.clock.now())));
+    (Monitor { sources, asked, snapshots }, Snapshots { ask, last })
+}
+
+impl Monitor {
+    /// Looks until `is_over`.
+    pub fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
+        while !is_over() {
+            worker.beat(Activity::Working("looking how it stands"));
+            self.snapshots.send_replace(Arc::new(Snapshot::take(&self.sources)));
+            worker.beat(Activity::Idle);
+            self.rest(is_over);
+        }
+    }
+
+    /// Until somebody asks, or it is time.
+    fn rest(&self, is_over: &dyn Fn() -> bool) {
+        let begun = Instant::now();
+        while begun.elapsed() < EVERY && !is_over() {
+            match self.asked.recv_timeout(TICK) {
+                Ok(()) => return,
+                Err(RecvTimeoutError::Timeout) => {}
+                // Nobody can ask any more.
+                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(TICK),
+            }
+        }
+    }
+}
+
+impl Snapshots {
+    /// What is seen now, if that comes within `wait`; else what was seen last.
+    pub async fn fresh(&self, wait: Duration) -> Arc<Snapshot> {
+        let asked = Instant::now();
+        // An error says that somebody has asked already.
+        let _ = self.ask.try_send(());
+        let mut last = self.last.clone();
+        let newer = timeout(wait, last.wait_for(|snapshot| snapshot.began >= asked)).await;
+        match newer {
+            Ok(Ok(snapshot)) => Arc::clone(&snapshot),
+            _ => Arc::clone(&self.last.borrow()),
+        }
+    }
+}
+
+impl Snapshot {
+    /// What is to be said before the first look.
+    fn starting(now: Timestamp) -> Self {
+        let health = Health {
+            healthy: false,
+            at: now,
+            troubles: vec![TroubleKind::Server.of("the server is starting".to_owned())],
+            workers: Vec::new(),
+            disks: Vec::new(),
+            inbox: Vec::new(),
+            last_proddto: None,
+            verified_at: None,
+        };
+        Self { began: Instant::now(), health, metrics: String::new() }
+    }
+
+    /// Looks now. Takes as long as the disk and the database take.
+    pub fn take(sources: &Sources) -> Self {
+        let began = Instant::now();
+        let now = sources.clock.now();
+        let health = Health::of(sources, now);
+        let metrics = metrics(sources, &health.troubles, now);
+        Self { began, health, metrics }
+    }
+
+    /// How it stood; that it is long ago is a trouble, too.
+    pub fn health(&self) -> Health {
+        let age = self.began.elapsed();
+        let health = self.health.clone();
+        if age < STALE {
+            return health;
+        }
+        let what = format!(
+            "how it stands was not looked at for {} s: the disk or the database does not answer",
+            age.as_secs()
+        );
+        health.with(TroubleKind::Server.of(what))
+    }
+
+    /// The metrics, in the text format of OpenMetrics.
+    pub fn metrics(&self) -> &str {
+        &self.metrics
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snapshot_that_is_old_is_a_trouble_whatever_it_says() {
+        let mut snapshot = Snapshot::starting(Timestamp::now());
+        snapshot.health.troubles.clear();
+        snapshot.health.healthy = true;
+        assert!(snapshot.health().healthy);
+        snapshot.began = Instant::now().checked_sub(STALE).unwrap();
+        let health = snapshot.health();
+        assert!(!health.healthy && health.troubles[0].what.contains("not looked at"));
+    }
+}

@@ -1,0 +1,43 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clock::Clock;
+use jiff::Timestamp;
+use logging::LogStatus;
+use pipeline::Integrity;
+use store::{Shelf, Store};
+use workers::Workers;
+
+use crate::alarms::Alarms;
+
+/// What is looked at to say how an installation stands.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    /// The database; its calls within the limits of [`store::CallLimits::HEALTH`].
+    pub store: Store,
+    /// The files that are served.
+    pub shelf: Arc<Shelf>,
+    /// What time it is.
+    pub clock: Clock,
+    /// After how long something needs a person.
+    pub alarms: Alarms,
+    /// The data directory.
+    pub data: PathBuf,
+    /// The folder into which extracts are put.
+    pub inbox: PathBuf,
+    /// What only the server's own process knows; `None` where none runs.
+    pub process: Option<Process>,
+}
+
+/// What the server's own process knows.
+#[derive(Debug, Clone)]
+pub struct Process {
+    /// Its long-running work.
+    pub workers: Workers,
+    /// Its log.
+    pub log: Arc<LogStatus>,
+    /// What the scrub has found.
+    pub integrity: Integrity,
+    /// When the server's own TLS certificate ends.
+    pub certificate_ends: Option<Timestamp>,
+}

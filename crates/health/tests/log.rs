@@ -1,0 +1,57 @@
+//! A log that cannot be written is told. In a program of its own: there is one log in each.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use clock::Clock;
+use health::{Alarms, Health, Process, Sources, TroubleKind};
+use jiff::Timestamp;
+use logging::Format;
+use pipeline::Integrity;
+use store::{Shelf, Store};
+use workers::Workers;
+
+/// As a full disk.
+struct Full;
+
+impl Write for Full {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::Error::from(io::ErrorKind::StorageFull))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn line_that_is_lost_and_thread_that_panicked_are_told_without_its_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = logging::start("info", Format::Json, Full).unwrap();
+    std::fs::create_dir(folder.path().join("inbox")).unwrap();
+    let sources = Sources {
+        store: Store::create(&folder.path().join("cprabo.db")).unwrap(),
+        shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
+        clock: Clock::system(),
+        alarms: Alarms::default(),
+        data: folder.path().to_owned(),
+        inbox: folder.path().join("inbox"),
+        process: Some(Process {
+            workers: Workers::new(Clock::system()),
+            log: log.status(),
+            integrity: Integrity::default(),
+            certificate_ends: None,
+        }),
+    };
+    assert!(std::thread::spawn(|| panic!("0101700001")).join().is_err());
+    while log.status().lost_lines() == 0 {
+        std::thread::yield_now();
+    }
+    let troubles = Health::of(&sources, Timestamp::now()).troubles;
+    let told = |kind| troubles.iter().find(|trouble| trouble.kind == kind).unwrap().what.clone();
+    assert!(told(TroubleKind::Log).contains("1 lines of the log are lost"), "{troubles:?}");
+    let panic = told(TroubleKind::Panic);
+    assert!(panic.contains("1 threads panicked") && panic.contains("tests/log.rs"), "{panic}");
+    assert!(!panic.contains("0101700001"));
+}

@@ -1,0 +1,9 @@
+//! Each thing that needs a person turns health red, and says what it is.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(unreachable_pub, reason = "the modules of a test")]
+
+mod endpoint;
+mod inbox;
+mod metrics;
+mod process;
+mod site;

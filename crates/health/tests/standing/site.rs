@@ -1,0 +1,63 @@
+use std::sync::Arc;
+
+use clock::Clock;
+use health::{Alarms, Health, Process, Sources, TroubleKind};
+use jiff::Timestamp;
+use pipeline::Integrity;
+use store::{Shelf, Store};
+use tempfile::TempDir;
+use workers::Workers;
+
+/// An installation in which nothing was taken in yet, and its server.
+pub struct Site {
+    pub folder: TempDir,
+    pub sources: Sources,
+}
+
+impl Site {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let inbox = folder.path().join("inbox");
+        std::fs::create_dir(&inbox).unwrap();
+        let sources = Sources {
+            store: Store::create(&folder.path().join("cprabo.db")).unwrap(),
+            shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
+            clock: Clock::system(),
+            alarms: Alarms::default(),
+            data: folder.path().to_owned(),
+            inbox,
+            process: None,
+        };
+        Self { folder, sources }
+    }
+
+    /// The same with a server.
+    pub fn serving() -> Self {
+        let mut site = Self::new();
+        site.sources.process = Some(Process {
+            workers: Workers::new(Clock::system()),
+            log: Arc::default(),
+            integrity: Integrity::default(),
+            certificate_ends: None,
+        });
+        site
+    }
+
+    pub fn process(&mut self) -> &mut Process {
+        self.sources.process.as_mut().unwrap()
+    }
+
+    /// What needs a person, beside that nobody is in the replica.
+    pub fn troubles(&self) -> Vec<(TroubleKind, String)> {
+        let health = Health::of(&self.sources, Timestamp::now());
+        let troubles = health.troubles.into_iter().map(|trouble| (trouble.kind, trouble.what));
+        troubles.filter(|(kind, _)| *kind != TroubleKind::Empty).collect()
+    }
+
+    /// The one thing that needs a person, which is of a kind and says something.
+    pub fn is_told(&self, kind: TroubleKind, what: &str) {
+        let troubles = self.troubles();
+        let [(found, told)] = &troubles[..] else { panic!("{troubles:?}") };
+        assert!(*found == kind && told.contains(what), "{troubles:?}");
+    }
+}
