@@ -195,10 +195,10 @@ def test_a_file_that_is_too_large_does_not_keep_others_out(fresh, system):
     put(inbox, "d260105.l534902", day(5))
     wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
     # Taken together, the others are delivered before this one is put aside.
-    wait_for(lambda: "file refused" in fresh.log.read_text(), "the file to be put aside")
-    [refused] = (inbox / ".refused").iterdir()
+    wait_for(lambda: "file set aside" in fresh.log.read_text(), "the file to be put aside")
+    refused, reason = sorted((inbox / ".refused").iterdir())
     assert refused.name.endswith(".a-huge-file") and refused.read_bytes() == day(5, persons=100)
-    assert "ingest.max_bytes" in fresh.log.read_text()
+    assert reason.name == f"{refused.name}.reason" and "ingest.max_bytes" in reason.read_text()
 
 
 def test_a_server_finishes_what_a_killed_ingest_left(fresh, system):
@@ -337,8 +337,9 @@ def test_a_full_disk_loses_nothing(fresh, system, tmp_path):
         fresh.ingest("monday", day(5))
         # Well compressed in archive and replica, too large for the shelf.
         content = large(20_000_000, day=6, before=5)
-        failed = fresh.ingest("tuesday", content, exit=1)
-        assert "No space left on device" in failed.stderr, failed.stderr
+        failed = fresh.ingest("tuesday", content, exit=3)
+        assert f"system (agreement {system.agreement}): " in failed.stdout
+        assert "No space left on device" in failed.stdout, failed.stdout
         assert [delivery["published_at"] is not None for delivery in system.deliveries()] in ([True], [True, False])
         fresh.serve()
         assert len(openssh(system, "ls -1 IN")) == 2, "what was delivered is served"

@@ -24,8 +24,6 @@ pub(crate) enum Handle<F> {
 pub(crate) struct OpenFile<F> {
     pub(crate) file: F,
     pub(crate) attributes: Attributes,
-    /// The tree has noted that the last byte was handed out.
-    pub(crate) collected: bool,
 }
 
 #[derive(Debug)]
@@ -91,6 +89,11 @@ impl<F> Handles<F> {
     pub(crate) fn close(&mut self, id: HandleId) -> Option<Handle<F>> {
         self.open.remove(&id)
     }
+
+    /// Everything that is open still.
+    pub(crate) fn into_all(self) -> impl Iterator<Item = Handle<F>> {
+        self.open.into_values()
+    }
 }
 
 impl<F> Handle<F> {
@@ -108,7 +111,7 @@ mod tests {
 
     fn file() -> Handle<()> {
         let attributes = Attributes { kind: Kind::File, size: 0, mtime: 0 };
-        Handle::File(OpenFile { file: (), attributes, collected: false })
+        Handle::File(OpenFile { file: (), attributes })
     }
 
     #[test]

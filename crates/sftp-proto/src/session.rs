@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::attributes::{Entry, Kind};
 use crate::handles::{Handle, HandleId, Handles, OpenFile, OpenFolder};
 use crate::limits;
@@ -8,27 +10,27 @@ use crate::tree::{Tree, TreeError};
 
 /// One SFTP session: requests in, one packet out for each, in order.
 ///
-/// After a packet was sent, [`Session::sent`] must be called, so that the tree learns when a file's last
-/// byte is the client's.
+/// After a packet was sent, [`Session::sent`] must be called, so that the tree learns which bytes went out; and
+/// when the session is over [`Session::finish`], so that it learns that its files are closed.
 #[derive(Debug)]
 pub struct Session<T: Tree> {
     tree: T,
     begun: bool,
     handles: Handles<T::File>,
-    /// The file whose last byte is in the packet that was answered last.
-    last_byte: Option<HandleId>,
+    /// The bytes of a file that are in the packet that was answered last.
+    data: Option<(HandleId, Range<u64>)>,
 }
 
 impl<T: Tree> Session<T> {
     /// A session that shows `tree`.
     pub fn new(tree: T) -> Self {
-        Self { tree, begun: false, handles: Handles::new(), last_byte: None }
+        Self { tree, begun: false, handles: Handles::new(), data: None }
     }
 
     /// Answers one request.
     pub async fn answer(&mut self, request: Request) -> Vec<u8> {
         let id = request.id();
-        self.last_byte = None;
+        self.data = None;
         match self.try_answer(request).await {
             Ok(packet) => packet,
             Err(code) => response::status(id, code),
@@ -37,11 +39,19 @@ impl<T: Tree> Session<T> {
 
     /// Says that the packet answered last is the client's now.
     pub async fn sent(&mut self) {
-        if let Some(handle) = self.last_byte.take()
+        if let Some((handle, range)) = self.data.take()
             && let Some(open) = self.handles.file(handle)
-            && !open.collected
         {
-            open.collected = self.tree.collected(&open.file).await.is_ok();
+            self.tree.sent(&open.file, range).await;
+        }
+    }
+
+    /// Closes what the client has left open.
+    pub async fn finish(self) {
+        for handle in self.handles.into_all() {
+            if let Handle::File(open) = handle {
+                self.tree.closed(open.file).await;
+            }
         }
     }
 
@@ -50,7 +60,7 @@ impl<T: Tree> Session<T> {
             Request::Init { .. } => self.begin(),
             _ if !self.begun => Err(StatusCode::BadMessage),
             Request::Open { id, path, read_only } => self.open(id, &path, read_only).await,
-            Request::Close { id, handle } => self.close(id, handle),
+            Request::Close { id, handle } => self.close(id, handle).await,
             Request::Read { id, handle, offset, length } => {
                 self.read(id, handle, offset, length).await
             }
@@ -85,8 +95,8 @@ impl<T: Tree> Session<T> {
             return Err(StatusCode::Failure);
         }
         let (file, attributes) = self.tree.open(&path).await.map_err(code)?;
-        let file = OpenFile { file, attributes, collected: false };
-        Ok(response::handle(id, self.handles.keep(Handle::File(file))))
+        let file = Handle::File(OpenFile { file, attributes });
+        Ok(response::handle(id, self.handles.keep(file)))
     }
 
     async fn opendir(&mut self, id: u32, path: &[u8]) -> Answer {
@@ -105,8 +115,11 @@ impl<T: Tree> Session<T> {
         Ok(response::handle(id, self.handles.keep(Handle::Folder(folder))))
     }
 
-    fn close(&mut self, id: u32, handle: Option<HandleId>) -> Answer {
-        handle.and_then(|handle| self.handles.close(handle)).ok_or(StatusCode::Failure)?;
+    async fn close(&mut self, id: u32, handle: Option<HandleId>) -> Answer {
+        let closed = handle.and_then(|handle| self.handles.close(handle));
+        if let Handle::File(open) = closed.ok_or(StatusCode::Failure)? {
+            self.tree.closed(open.file).await;
+        }
         Ok(response::status(id, StatusCode::Ok))
     }
 
@@ -117,8 +130,8 @@ impl<T: Tree> Session<T> {
         offset: u64,
         length: u32,
     ) -> Answer {
-        let open = handle.and_then(|handle| self.handles.file(handle));
-        let OpenFile { file, attributes, .. } = open.ok_or(StatusCode::Failure)?;
+        let handle = handle.ok_or(StatusCode::Failure)?;
+        let OpenFile { file, attributes } = self.handles.file(handle).ok_or(StatusCode::Failure)?;
         let rest = attributes.size.saturating_sub(offset);
         let length = u64::from(length.min(limits::READ)).min(rest);
         if length == 0 {
@@ -129,9 +142,7 @@ impl<T: Tree> Session<T> {
         let buffer = &mut packet[response::DATA_HEAD..];
         self.tree.read(file, offset, buffer).await.map_err(code)?;
         response::data(id, &mut packet);
-        if length == rest {
-            self.last_byte = handle;
-        }
+        self.data = Some((handle, offset..offset + length));
         Ok(packet)
     }
 

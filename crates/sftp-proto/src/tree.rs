@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::attributes::{Attributes, Entry};
 use crate::path::Path;
 
@@ -28,10 +30,11 @@ pub trait Tree: Send {
         buffer: &mut [u8],
     ) -> impl Future<Output = Result<(), TreeError>> + Send;
 
-    /// Told when the last byte of a file has been handed to the client, whether or not all before it has:
-    /// a client that goes on after an interruption reads the end alone. Told once for each opening, and
-    /// again when the byte is read again if it failed.
-    fn collected(&self, file: &Self::File) -> impl Future<Output = Result<(), TreeError>> + Send;
+    /// Told which bytes of a file went out, after each packet.
+    fn sent(&self, file: &Self::File, range: Range<u64>) -> impl Future<Output = ()> + Send;
+
+    /// Told when a file is closed, by the client or with the session.
+    fn closed(&self, file: Self::File) -> impl Future<Output = ()> + Send;
 
     /// Removes a file.
     fn remove(&self, path: &Path) -> impl Future<Output = Result<(), TreeError>> + Send;

@@ -101,6 +101,8 @@ impl Outlet {
                 Some(Ok(Err(_))) | None => break,
             }
         }
+        // Not to be cancelled either: what went out is put down with it.
+        session.finish().await;
     }
 }
 

@@ -9,12 +9,16 @@ mod host_keys;
 mod limits;
 mod login;
 mod open_channel;
+mod open_file;
 mod place;
+mod receipts;
 mod server;
 mod transport;
 mod tree;
 mod visit;
+mod went_out;
 
 pub use host_keys::{HostKeys, InvalidHostKey};
 pub use limits::Limits;
+pub use receipts::{ReceiptWriter, Receipts, receipts};
 pub use server::{Files, serve};

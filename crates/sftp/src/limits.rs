@@ -9,6 +9,9 @@ pub struct Limits {
     pub idle: Duration,
     /// For an answer that the client does not take.
     pub stall: Duration,
+    /// For a client's receipt to be written before its next request is answered. What takes longer is written behind its
+    /// back.
+    pub receipt: Duration,
     /// For a client that is told to go, until it is gone.
     pub farewell: Duration,
     /// Memory for the requests of one account that wait for their turn, in bytes, on all its channels and
@@ -27,6 +30,7 @@ impl Default for Limits {
             login: Duration::from_secs(60),
             idle: Duration::from_secs(15 * 60),
             stall: Duration::from_secs(10 * 60),
+            receipt: Duration::from_secs(5),
             farewell: Duration::from_secs(2),
             queue: 64 * 1024 * 1024,
             channels: 10,

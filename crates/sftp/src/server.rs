@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use access::{Door, Throttle};
 use clock::Clock;
-use store::{Shelf, Store};
+use store::{CheckedFiles, MendRequests, Shelf, Store};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
@@ -12,8 +12,10 @@ use crate::budget::Budgets;
 use crate::calls::Calls;
 use crate::host_keys::HostKeys;
 use crate::limits::Limits;
+use crate::receipts::Receipts;
 use crate::transport;
 use crate::visit::Visit;
+use crate::went_out::WentOutByKey;
 
 /// What the server serves, and to whom.
 #[derive(Debug, Clone)]
@@ -22,6 +24,12 @@ pub struct Files {
     pub store: Arc<Store>,
     /// The files themselves.
     pub shelf: Arc<Shelf>,
+    /// Which files were held against their digests.
+    pub checked: Arc<CheckedFiles>,
+    /// Where a damaged file is asked for again.
+    pub mend: MendRequests,
+    /// Where it is put down what was fetched.
+    pub receipts: Receipts,
     /// What time it is.
     pub clock: Clock,
     /// Slows down whoever is refused too often.
@@ -35,6 +43,7 @@ pub(crate) struct Server {
     pub(crate) limits: Limits,
     pub(crate) calls: Calls,
     pub(crate) budgets: Budgets,
+    pub(crate) went_out: WentOutByKey,
 }
 
 /// Serves files to whoever comes through the door, until `close` is cancelled.
@@ -47,7 +56,13 @@ pub async fn serve(
 ) {
     let config = transport::config(keys, &limits);
     let budgets = Budgets::new(limits.queue);
-    let server = Arc::new(Server { files, limits, calls: Calls::new(), budgets });
+    let server = Arc::new(Server {
+        files,
+        limits,
+        calls: Calls::new(),
+        budgets,
+        went_out: WentOutByKey::default(),
+    });
     let handle = |stream: TcpStream, address: SocketAddr| {
         let (server, config, close) = (Arc::clone(&server), Arc::clone(&config), close.clone());
         async move {

@@ -1,16 +1,21 @@
-use std::error::Error;
+use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::RefusedLogin;
 use causes::Causes;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
-use store::{Part, SftpUser, ShelfFile, ShelfReader, StoreError};
+use store::{Part, Sent, SentBytes, SftpUser, ShelfFile, StoreError};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::account::Account;
+use crate::open_file::OpenFile;
 use crate::place::Place;
-use crate::server::Server;
+use crate::server::{Files, Server};
+
+/// How long a client waits for a damaged file to be made again.
+const LONGEST_MENDING: Duration = Duration::from_secs(20);
 
 /// What one account sees: `IN` with the files of the ledger, and an empty `OUT`.
 ///
@@ -21,12 +26,6 @@ pub(crate) struct AccountTree {
     pub(crate) account: Account,
     /// To be cancelled when the connection must end.
     pub(crate) ended: CancellationToken,
-}
-
-/// An open file of the account.
-pub(crate) struct OpenFile {
-    entry: ShelfFile,
-    reader: ShelfReader,
 }
 
 impl AccountTree {
@@ -40,7 +39,7 @@ impl AccountTree {
         let Server { calls, files, .. } = &*self.server;
         match calls.read(|| self.account.check(&files.store)).await {
             Ok(()) => Ok(()),
-            Err(error @ RefusedLogin::Store(_)) => Err(self.failed(&error)),
+            Err(RefusedLogin::Store(error)) => Err(self.failed(&error)),
             Err(RefusedLogin::NotRegistered | RefusedLogin::Algorithm(_)) => {
                 let Account { ssh_key, .. } = &self.account;
                 warn!(user = %self.user(), ssh_key, "an SFTP client whose key was revoked is cut off");
@@ -70,14 +69,46 @@ impl AccountTree {
         found.map_err(|error| self.failed(&error))?.ok_or(TreeError::NotFound)
     }
 
-    /// Opens a file of the ledger's on the shelf: only if it is as long as the ledger says, since one
-    /// that is not will be written anew.
-    fn take_down(&self, entry: &ShelfFile) -> Result<Option<ShelfReader>, StoreError> {
-        let (shelf, user) = (&self.server.files.shelf, self.user());
-        match shelf.size(user, &entry.name)? {
-            Some(size) if size == entry.size => shelf.open(user, &entry.name).map(Some),
-            _ => Ok(None),
+    /// Opens a file of the ledger's. One that is damaged or missing is made again, or withheld.
+    async fn take_down(&self, name: &str) -> Result<OpenFile, TreeError> {
+        let entry = self.find(name).await?;
+        let delivery = entry.delivery;
+        if let Some(file) = self.open_whole(entry).await? {
+            return Ok(file);
         }
+        warn!(event = "delivery.damaged", user = %self.user(), file = name, "a file that a client wants is damaged or missing: it is made again");
+        let Server { calls, files, .. } = &*self.server;
+        let is_tried = calls.mend(|| files.mend.ask(delivery, LONGEST_MENDING)).await;
+        // Its metadata may be signed anew.
+        let whole = self.open_whole(self.find(name).await?).await?;
+        whole.ok_or_else(|| {
+            error!(event = "delivery.withheld", user = %self.user(), file = name, is_tried, "a damaged file is withheld");
+            TreeError::Failed
+        })
+    }
+
+    /// Opens a file if it has the bytes that the ledger says.
+    async fn open_whole(&self, entry: ShelfFile) -> Result<Option<OpenFile>, TreeError> {
+        let Server { calls, files, .. } = &*self.server;
+        let went_out = (entry.part == Part::Data)
+            .then(|| self.server.went_out.of(entry.delivery, &self.account.ssh_key, entry.size));
+        let open = || OpenFile::open(&files.shelf, self.user(), entry, went_out, &files.checked);
+        match calls.read(open).await {
+            Err(error @ StoreError::File { .. }) => {
+                warn!(event = "delivery.unreadable", user = %self.user(), error = %Causes(&error), "a file cannot be read");
+                Ok(None)
+            }
+            opened => opened.map_err(|error| self.failed(&error)),
+        }
+    }
+
+    /// Puts down which bytes of a data file went out.
+    async fn note_sent(&self, file: &OpenFile, bytes: SentBytes) {
+        let ShelfFile { delivery, ref name, .. } = file.entry;
+        let Server { files: Files { receipts, clock, .. }, limits, .. } = &*self.server;
+        let ssh_key = self.account.ssh_key.clone();
+        let sent = Sent { delivery, bytes, ssh_key, at: clock.now() };
+        receipts.note(self.user(), name, sent, limits.receipt).await;
     }
 
     fn folder(&self) -> Attributes {
@@ -86,8 +117,13 @@ impl AccountTree {
     }
 
     /// Logged here with its causes; the client learns only that it failed.
-    fn failed(&self, error: &(impl Error + 'static)) -> TreeError {
-        error!(user = %self.user(), error = %Causes(error), "an SFTP request failed");
+    fn failed(&self, error: &StoreError) -> TreeError {
+        let (user, causes) = (self.user(), Causes(error));
+        if error.is_busy() {
+            warn!(event = "sftp.busy", %user, error = %causes, "an SFTP request did not get its turn");
+        } else {
+            error!(event = "sftp.failed", %user, error = %causes, "an SFTP request failed");
+        }
         TreeError::Failed
     }
 }
@@ -135,34 +171,33 @@ impl Tree for AccountTree {
             Place::Nowhere => return Err(TreeError::NotFound),
         };
         self.admit().await?;
-        let entry = self.find(name).await?;
-        let reader = self.server.calls.read(|| self.take_down(&entry)).await;
-        let Some(reader) = reader.map_err(|error| self.failed(&error))? else {
-            let user = self.user();
-            error!(%user, file = name, "a file on the shelf is missing or not as long as it was");
-            return Err(TreeError::Failed);
-        };
-        let attributes = attributes(&entry);
-        Ok((OpenFile { entry, reader }, attributes))
+        let file = self.take_down(name).await?;
+        let attributes = attributes(&file.entry);
+        Ok((file, attributes))
     }
 
     async fn read(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> Result<(), TreeError> {
-        let read = self.server.calls.read(|| file.reader.read_exact_at(buffer, offset)).await;
-        read.map_err(|error| self.failed(&error))
-    }
-
-    async fn collected(&self, file: &OpenFile) -> Result<(), TreeError> {
-        let ShelfFile { delivery, part, ref name, .. } = file.entry;
-        if part != Part::Data {
+        let Server { calls, files, .. } = &*self.server;
+        let read = calls.read(|| file.read_exact_at(buffer, offset, &files.checked)).await;
+        if read.map_err(|error| self.failed(&error))? {
             return Ok(());
         }
-        let Server { calls, files, .. } = &*self.server;
-        let ssh_key = &self.account.ssh_key;
-        let now = files.clock.now();
-        let noted = calls.write(|| files.store.collect(delivery, ssh_key, now)).await;
-        noted.map_err(|error| self.failed(&error))?;
-        info!(user = %self.user(), file = name, ssh_key, "file collected");
-        Ok(())
+        error!(event = "delivery.withheld", user = %self.user(), file = file.entry.name, "a file was changed while a client read it");
+        Err(TreeError::Failed)
+    }
+
+    async fn sent(&self, file: &OpenFile, range: Range<u64>) {
+        let went_out = file.went_out.as_ref();
+        if let Some(bytes) = went_out.and_then(|went_out| went_out.add(range)) {
+            self.note_sent(file, bytes).await;
+        }
+    }
+
+    async fn closed(&self, file: OpenFile) {
+        let went_out = file.went_out.as_ref();
+        if let Some(bytes) = went_out.and_then(|went_out| went_out.rest()) {
+            self.note_sent(&file, bytes).await;
+        }
     }
 
     async fn remove(&self, path: &Path) -> Result<(), TreeError> {

@@ -14,6 +14,7 @@ pub mod private_file;
 mod replica;
 mod run;
 mod seed;
+mod sent_bytes;
 mod sha256;
 mod shelf;
 mod sqlite;
@@ -44,6 +45,7 @@ pub use run::{
     Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunKind, RunState,
 };
 pub use seed::{Block, NewSeed, PersonIndex};
+pub use sent_bytes::{Sent, SentBytes};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 pub use shelf::{
     ArchiveFile, Archiving, CheckedFiles, FileIdentity, Fs, FsArchiving, FsFile, FsStaged,

@@ -9,7 +9,7 @@ use health::Monitor;
 use https::Tls;
 use pipeline::{Integrity, Mender, Scrubber};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use sftp::{Files, HostKeys};
+use sftp::{Files, HostKeys, ReceiptWriter};
 use store::{CallLimits, CheckedFiles, Store, mend_requests};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -86,6 +86,7 @@ pub(crate) struct Server {
     load_worker: pipeline::LoadWorker,
     scrubber: Scrubber,
     mender: Mender,
+    receipt_writer: ReceiptWriter,
     workers: Workers,
 }
 
@@ -102,7 +103,8 @@ impl Server {
         let key = installation.read(files::SERVER_KEY)?;
         let host_keys = installation.host_keys()?;
         let (integrity, checked) = (Integrity::default(), Arc::new(CheckedFiles::default()));
-        let (_mend, requests) = mend_requests();
+        let (mend, requests) = mend_requests();
+        let (receipts, receipt_writer) = sftp::receipts(Arc::clone(&store));
         let open = async |address, (in_all, from_one), name| {
             let door = Door::open(address, Gate::new(in_all, from_one)).await;
             door.with_context(|| format!("cannot listen on {address} ({name})"))
@@ -124,6 +126,9 @@ impl Server {
             files: Files {
                 store: Arc::clone(&store),
                 shelf: Arc::clone(shelf),
+                checked: Arc::clone(&checked),
+                mend,
+                receipts,
                 clock: clock.clone(),
                 throttle: Arc::new(Throttle::new(REFUSALS)),
             },
@@ -136,6 +141,7 @@ impl Server {
                 config.verify.settings(),
             ),
             mender: Mender::new(installation.pipeline()?, checked, requests),
+            receipt_writer,
             workers,
             monitor,
             // Last, since it answers from now on.
@@ -178,6 +184,7 @@ impl Server {
             load_worker,
             scrubber,
             mender,
+            mut receipt_writer,
             workers,
         } = self;
         let mut threads = Threads::new(workers, close.clone());
@@ -187,6 +194,10 @@ impl Server {
         threads.spawn("load-writer", move |progress, worker| load_worker.work(progress, worker))?;
         threads.spawn("scrubber", move |progress, worker| scrubber.work(progress, worker))?;
         threads.spawn("mender", move |progress, worker| mender.work(progress, worker))?;
+        let is_over = close.clone();
+        threads.spawn("receipt-writer", move |_, worker| {
+            receipt_writer.work(&|| is_over.is_cancelled(), worker);
+        })?;
         let is_over = close.clone();
         threads.spawn("health-monitor", move |_, worker| {
             monitor.work(&|| is_over.is_cancelled(), worker);

@@ -1,6 +1,6 @@
 mod handles;
 mod memory;
-mod receipts;
+mod sent;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

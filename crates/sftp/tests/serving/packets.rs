@@ -22,6 +22,10 @@ pub(crate) fn open(path: &str) -> Vec<u8> {
     [&[3][..], &ID, &string(path.as_bytes()), &read_only].concat()
 }
 
+pub(crate) fn close(handle: &[u8]) -> Vec<u8> {
+    [&[4][..], &ID, handle].concat()
+}
+
 /// A read; `handle` with its length, as it came.
 pub(crate) fn read(handle: &[u8], offset: u64, length: u32) -> Vec<u8> {
     [&[5][..], &ID, handle, &offset.to_be_bytes(), &length.to_be_bytes()].concat()

@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+use workers::Workers;
 
 /// The account.
 pub(crate) const USER: &str = "vejle";
@@ -22,6 +23,8 @@ pub(crate) const USER: &str = "vejle";
 pub(crate) struct Site {
     folder: TempDir,
     pub(crate) files: Files,
+    /// What damaged files are made again to, and where; without it they cannot be.
+    pub(crate) mended: Arc<OnceLock<(PathBuf, &'static str)>>,
     pub(crate) address: SocketAddr,
     pub(crate) key: PrivateKey,
     clock: Arc<AtomicI64>,
@@ -38,9 +41,28 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let seconds = Arc::new(AtomicI64::new(1_767_600_000));
         let ticking = Arc::clone(&seconds);
+        let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
+        let (receipts, mut writer) = sftp::receipts(Arc::clone(&store));
+        let worker = Workers::new(Clock::system()).add("receipt-writer");
+        // It ends when nobody can put down any more.
+        std::thread::spawn(move || writer.work(&|| false, &worker));
+        let (mend, requests) = mend_requests();
+        let mended: Arc<OnceLock<(PathBuf, &'static str)>> = Arc::default();
+        let to = Arc::clone(&mended);
+        std::thread::spawn(move || {
+            for request in requests {
+                if let Some((path, content)) = to.get() {
+                    std::fs::write(path, content).unwrap();
+                }
+                request.done();
+            }
+        });
         let files = Files {
-            store: Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap()),
+            store,
             shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
+            checked: Arc::default(),
+            mend,
+            receipts,
             clock: Clock::new(move || timestamp(ticking.load(Ordering::Relaxed))),
             throttle: Arc::new(Throttle::new(1)),
         };
@@ -51,7 +73,7 @@ impl Site {
         let close = CancellationToken::new();
         let keys = HostKeys::read(&[host_key()]).unwrap();
         let serving = tokio::spawn(sftp::serve(door, keys, files.clone(), limits, close.clone()));
-        Self { folder, files, address, key, clock: seconds, close, serving }
+        Self { folder, files, mended, address, key, clock: seconds, close, serving }
     }
 
     /// Delivers a file for a day of January 2026; gives its name.

@@ -81,16 +81,19 @@ impl Sqlite {
         ssh_key: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let insert = "INSERT OR IGNORE INTO collection (delivery, ssh_key, at) VALUES (?1, ?2, ?3)";
-        self.write(COLLECTING, |tx| {
-            execute(tx, COLLECTING, insert, params![delivery.0, ssh_key, time(at)])?;
-            collected(tx, delivery)
-        })
+        self.write(COLLECTING, |tx| collect(tx, delivery, ssh_key, at))
     }
 }
 
-/// Ends what is missed and need not be any more, now that this delivery is collected.
-fn collected(tx: &Transaction<'_>, delivery: DeliveryId) -> Result<(), StoreError> {
+/// Notes that a file is collected, and ends what is missed and need not be any more by that.
+pub(super) fn collect(
+    tx: &Transaction<'_>,
+    delivery: DeliveryId,
+    ssh_key: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let insert = "INSERT OR IGNORE INTO collection (delivery, ssh_key, at) VALUES (?1, ?2, ?3)";
+    execute(tx, COLLECTING, insert, params![delivery.0, ssh_key, time(at)])?;
     execute(tx, COLLECTING, SAME, [delivery.0])?;
     execute(tx, COLLECTING, BEFORE_LOAD, [delivery.0]).map(|_| ())
 }

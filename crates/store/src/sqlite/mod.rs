@@ -33,6 +33,7 @@ mod replays;
 mod retention;
 mod runs;
 mod seed;
+mod sent;
 mod systems;
 mod trace;
 mod traced_deliveries;

@@ -14,6 +14,10 @@ use crate::sha256::Sha256;
 
 const DOING: &str = "ending what was kept long enough";
 
+/// What went out of files that nobody can fetch any more.
+const NOT_SENT: &str = "DELETE FROM delivery_sent
+    WHERE delivery IN (SELECT id FROM delivery WHERE data_removed_at IS NOT NULL)";
+
 /// Which deliveries' time in `IN` is over.
 const OVER: &str = "published_at < ?1 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)";
 
@@ -82,6 +86,7 @@ impl Sqlite {
         self.write(DOING, |tx| {
             let mut expired = rows(tx, DOING, &select, [time(before)], read_expired)?;
             execute(tx, DOING, &update, params![time(before), time(at)])?;
+            execute(tx, DOING, NOT_SENT, [])?;
             // Where the system had left nothing but a `.metadata` file, there is nothing to tell.
             expired.retain(|of| of.deliveries > 0);
             for Expired { agreement, deliveries, missed, last } in &expired {

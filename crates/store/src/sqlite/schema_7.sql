@@ -24,5 +24,14 @@ CREATE TABLE delivery_problem (
     retry_at INTEGER NOT NULL
 ) STRICT;
 
+-- Bytes of files that are not collected yet which went out to a key: all but `end_byte` itself. Gone once all have.
+CREATE TABLE delivery_sent (
+    delivery   INTEGER NOT NULL REFERENCES delivery,
+    ssh_key    TEXT NOT NULL,
+    first_byte INTEGER NOT NULL,
+    end_byte   INTEGER NOT NULL,
+    PRIMARY KEY (delivery, ssh_key, first_byte)
+) STRICT, WITHOUT ROWID;
+
 -- What a `.metadata` file holds: its digest, unknown of those that an older cprabo wrote until they are looked at.
 ALTER TABLE delivery ADD COLUMN metadata_sha256 BLOB;

@@ -14,6 +14,7 @@ use crate::delivery::{
 use crate::party::{AgreementId, SftpUser, SystemId};
 use crate::replica::Day;
 use crate::run::{Run, RunId};
+use crate::sent_bytes::Sent;
 use crate::sha256::Sha256;
 use crate::trace::{Beside, Trace};
 
@@ -277,6 +278,15 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.collect(delivery, ssh_key, at))
+    }
+
+    /// Notes which bytes of deliveries' files went out. A delivery is collected when all did: to one key, or the first
+    /// time to several together. Tells of each whether it is collected by that. One transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be written: then none is noted.
+    pub fn note_sent(&self, sent: &[Sent]) -> Result<Vec<bool>, StoreError> {
+        on!(self, db => db.note_sent(sent))
     }
 
     /// Writes a line of the audit trail.

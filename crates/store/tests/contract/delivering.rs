@@ -140,6 +140,40 @@ fn removing_hides_one_file_and_collecting_is_noted_once() {
     });
 }
 
+fn sent(delivery: DeliveryId, key: &str, ranges: &[(u64, u64)]) -> Sent {
+    let bytes = ranges.iter().map(|(first, end)| *first..*end).collect();
+    Sent { delivery, bytes, ssh_key: key.to_owned(), at: now() }
+}
+
+fn later() -> jiff::Timestamp {
+    now() + jiff::SignedDuration::from_secs(60)
+}
+
+#[test]
+fn file_of_which_all_bytes_went_out_is_collected_however_they_did() {
+    each(|store| {
+        one_agreement(store);
+        let run = apply(store, 5, vec![]);
+        publish(store, run, &[]);
+        let system = store.systems().unwrap()[0].id;
+        let data = store.shelf_files(system).unwrap().remove(1);
+        let (id, size) = (data.delivery, data.size);
+        let note =
+            |key, ranges: &[(u64, u64)]| store.note_sent(&[sent(id, key, ranges)]).unwrap()[0];
+        // The end of a file is not all of it, also not when it is fetched again and again.
+        assert!(!note("SHA256:1", &[(size - 1, size)]) && !note("SHA256:1", &[(size - 1, size)]));
+        assert_eq!(store.uncollected(later()).unwrap().len(), 1);
+        // Another key fetches the rest, in two pieces in one transaction.
+        let pieces = [sent(id, "SHA256:2", &[(0, 1)]), sent(id, "SHA256:2", &[(1, size - 1)])];
+        assert_eq!(store.note_sent(&pieces).unwrap(), [false, true]);
+        assert_eq!(store.uncollected(later()).unwrap(), []);
+        // Afterwards a key is noted when it has fetched all of it by itself.
+        assert!(!note("SHA256:1", &[(size - 1, size)]));
+        assert!(note("SHA256:1", &[(0, size - 1)]));
+        assert_eq!(store.verify(&mut |_| Ok(())).unwrap(), []);
+    });
+}
+
 #[test]
 fn the_audit_trail_keeps_its_order() {
     each(|store| {

@@ -1,5 +1,6 @@
+use std::ops::Range;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::attributes::{Attributes, Entry, Kind};
 use crate::path::Path;
@@ -9,9 +10,8 @@ use crate::tree::{Tree, TreeError};
 #[derive(Default)]
 pub(super) struct Memory {
     files: Mutex<Vec<(Vec<u8>, Vec<u8>)>>,
-    pub(super) collected: Mutex<Vec<Vec<u8>>>,
-    /// Receipts cannot be noted.
-    pub(super) broken: AtomicBool,
+    pub(super) sent: Mutex<Vec<Range<u64>>>,
+    pub(super) closed: AtomicUsize,
 }
 
 const FOLDER: Attributes = Attributes { kind: Kind::Folder, size: 0, mtime: 0 };
@@ -22,9 +22,9 @@ impl Memory {
         Self { files: Mutex::new(files.collect()), ..Self::default() }
     }
 
-    /// How many receipts were noted.
-    pub(super) fn receipts(&self) -> usize {
-        self.collected.lock().unwrap().len()
+    /// What went out since this was asked last.
+    pub(super) fn sent(&self) -> Vec<Range<u64>> {
+        std::mem::take(&mut self.sent.lock().unwrap())
     }
 
     fn find(&self, path: &Path) -> Result<(Vec<u8>, Vec<u8>), TreeError> {
@@ -78,12 +78,12 @@ impl Tree for &Memory {
         Ok(())
     }
 
-    async fn collected(&self, file: &Self::File) -> Result<(), TreeError> {
-        if self.broken.load(Ordering::Relaxed) {
-            return Err(TreeError::Failed);
-        }
-        self.collected.lock().unwrap().push(file.0.clone());
-        Ok(())
+    async fn sent(&self, _: &Self::File, range: Range<u64>) {
+        self.sent.lock().unwrap().push(range);
+    }
+
+    async fn closed(&self, _: Self::File) {
+        self.closed.fetch_add(1, Ordering::Relaxed);
     }
 
     async fn remove(&self, path: &Path) -> Result<(), TreeError> {

@@ -20,8 +20,8 @@ use crate::StoreError;
 
 pub(super) use row_hash::RowHash;
 pub(super) use tables::{
-    AGREEMENT, CERTIFICATE, CHANGE, CHECKED, DELIVERY, DICTIONARY, DISCLOSURE, FILTER, FILTER_PAST,
-    FOLLOW, PERSON, RUN, SSH_KEY, SYSTEM, TABLES, Table, table,
+    AGREEMENT, CERTIFICATE, CHANGE, CHECKED, DELIVERY, DELIVERY_SENT, DICTIONARY, DISCLOSURE,
+    FILTER, FILTER_PAST, FOLLOW, PERSON, RUN, SSH_KEY, SYSTEM, TABLES, Table, table,
 };
 
 const DOING: &str = "keeping checksums";

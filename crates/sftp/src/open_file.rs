@@ -1,0 +1,78 @@
+use std::io::ErrorKind;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use store::{CheckedFiles, FileIdentity, SftpUser, Shelf, ShelfFile, ShelfReader, StoreError};
+
+use crate::went_out::WentOut;
+
+/// An open file of an account.
+#[derive(Debug)]
+pub(crate) struct OpenFile {
+    pub(crate) entry: ShelfFile,
+    reader: ShelfReader,
+    /// As it was when it was held against its digest.
+    identity: Mutex<FileIdentity>,
+    /// Of a data file.
+    pub(crate) went_out: Option<Arc<WentOut>>,
+}
+
+impl OpenFile {
+    /// Opens a file of the ledger's on the shelf: if it has the bytes that the ledger says. Blocks, the first time for as
+    /// long as it takes to read it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn open(
+        shelf: &Shelf,
+        user: &SftpUser,
+        entry: ShelfFile,
+        went_out: Option<Arc<WentOut>>,
+        checked: &CheckedFiles,
+    ) -> Result<Option<Self>, StoreError> {
+        let reader = match shelf.open(user, &entry.name) {
+            Err(StoreError::File { source, .. }) if source.kind() == ErrorKind::NotFound => {
+                return Ok(None);
+            }
+            opened => opened?,
+        };
+        let identity = Mutex::new(reader.identity()?);
+        let file = Self { entry, reader, identity, went_out };
+        Ok(file.is_as_written(checked)?.then_some(file))
+    }
+
+    /// Reads from `offset`, if the file has the bytes still that the ledger says: whether it has. Blocks.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn read_exact_at(
+        &self,
+        buffer: &mut [u8],
+        offset: u64,
+        checked: &CheckedFiles,
+    ) -> Result<bool, StoreError> {
+        let identity = self.reader.identity()?;
+        let is_known = *lock(&self.identity) == identity;
+        if !is_known {
+            // Somebody wrote it; or only moved or removed it, which changes no byte.
+            if !self.is_as_written(checked)? {
+                return Ok(false);
+            }
+            *lock(&self.identity) = identity;
+        }
+        self.reader.read_exact_at(buffer, offset).map(|()| true)
+    }
+
+    fn is_as_written(&self, checked: &CheckedFiles) -> Result<bool, StoreError> {
+        let ShelfFile { size, sha256, .. } = &self.entry;
+        match sha256 {
+            Some(sha256) => self.reader.has_bytes(*size, sha256, checked, &mut |_| Ok(())),
+            // An older cprabo wrote it; the scrub finds out what it is to be.
+            None => Ok(self.reader.identity()?.size == *size),
+        }
+    }
+}
+
+/// Held for no longer than it takes to read or write a field.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
