@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use access::RefusedLogin;
 use causes::Causes;
+use clock::danish_day;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
 use store::{Part, Sent, SentBytes, SftpUser, ShelfFile, StoreError};
 use tokio_util::sync::CancellationToken;
@@ -65,7 +66,8 @@ impl AccountTree {
 
     async fn find(&self, name: &str) -> Result<ShelfFile, TreeError> {
         let Server { calls, files, .. } = &*self.server;
-        let found = calls.read(|| files.store.shelf_file(self.account.system.id, name)).await;
+        let (system, today) = (self.account.system.id, danish_day(files.clock.now()));
+        let found = calls.read(|| files.store.shelf_file(system, name, today)).await;
         found.map_err(|error| self.failed(&error))?.ok_or(TreeError::NotFound)
     }
 
@@ -152,7 +154,8 @@ impl Tree for AccountTree {
             Place::In => {
                 self.admit().await?;
                 let Server { calls, files, .. } = &*self.server;
-                let listed = calls.read(|| files.store.shelf_files(self.account.system.id)).await;
+                let (system, today) = (self.account.system.id, danish_day(files.clock.now()));
+                let listed = calls.read(|| files.store.shelf_files(system, today)).await;
                 let entry = |file: ShelfFile| {
                     let attributes = attributes(&file);
                     Entry { name: file.name.into_bytes(), attributes }

@@ -228,6 +228,8 @@ impl Part {
 pub struct ShelfFile {
     /// The delivery it belongs to.
     pub delivery: DeliveryId,
+    /// The agreement under which it came.
+    pub agreement: AgreementId,
     /// Which file of the pair.
     pub part: Part,
     /// The file's own name, with its suffix.

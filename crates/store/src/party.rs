@@ -83,6 +83,8 @@ pub struct System {
     pub metadata_root: MetadataRoot,
     /// Whether its `.metadata` files say, signed, what the manifest says of the delivery.
     pub signed_metadata: bool,
+    /// Since when it may do nothing, if so.
+    pub suspended_at: Option<Timestamp>,
     /// Certificates by which it calls, revoked ones too.
     pub certificates: Vec<Certificate>,
     /// Keys with which it fetches, revoked ones too.

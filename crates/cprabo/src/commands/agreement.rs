@@ -19,6 +19,8 @@ pub(crate) enum Agreement {
     Add(Add),
     /// List the service agreements
     List,
+    /// End an agreement: from the day after, nothing is delivered under it and nothing that was can be fetched
+    End(End),
     /// Say whether new filters bring full data on whom they choose, behind the next day's file
     FirstData(FirstData),
 }
@@ -30,6 +32,16 @@ pub(crate) struct FirstData {
     agreement: AgreementUuid,
     /// Whether they do
     state: OnOff,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct End {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+    /// Its last day in force; without it, yesterday: it is over at once
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    last_day: Option<Date>,
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +86,7 @@ impl Agreement {
         match self {
             Self::Add(add) => add.run(installation),
             Self::List => list(installation, global),
+            Self::End(end) => end.run(installation),
             Self::FirstData(FirstData { agreement, state }) => {
                 let agreement = installation.agreement(agreement)?;
                 set_first_data(installation, &agreement, state.is_on())?;
@@ -82,6 +95,25 @@ impl Agreement {
                 Ok(Exit::Done)
             }
         }
+    }
+}
+
+impl End {
+    fn run(self, installation: &Installation) -> Result<Exit> {
+        let now = installation.clock.now();
+        let agreement = installation.agreement(self.agreement)?;
+        let last_day = match self.last_day {
+            Some(day) => day,
+            None => danish_day(now).yesterday()?,
+        };
+        installation.store.end_agreement(agreement.id, last_day, &operator(), now)?;
+        let over = if last_day < danish_day(now) { ", and is over" } else { "" };
+        line(&format!(
+            "{} {last_day} is the last day of agreement {}{over}",
+            styled(GOOD, "ended:"),
+            agreement.uuid
+        ))?;
+        Ok(Exit::Done)
     }
 }
 

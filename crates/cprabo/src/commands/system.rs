@@ -27,6 +27,10 @@ pub(crate) enum System {
     AddKey(OfKey),
     /// Revoke an SSH key
     RevokeKey(OfKey),
+    /// Let a system do nothing any more until it is resumed: its sessions end, its calls and logins are refused
+    Suspend(Named),
+    /// Let a suspended system in again
+    Resume(Named),
     /// Have a system's .metadata files say, signed, what the manifest says of each delivery
     SignMetadata(SignMetadata),
 }
@@ -71,6 +75,12 @@ pub(crate) struct OfKey {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Named {
+    /// The system's name
+    name: String,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct SignMetadata {
     /// The system's name
     name: String,
@@ -94,7 +104,7 @@ impl System {
                 find(installation, &of.name)?;
                 let fingerprint = certificate(&of.cert)?.fingerprint;
                 store.revoke_certificate(fingerprint, &operator(), now)?;
-                done("certificate revoked, from the next call on")
+                done("certificate revoked; connections that were opened with it end within seconds")
             }
             Self::AddKey(of) => {
                 let system = find(installation, &of.name)?;
@@ -105,7 +115,19 @@ impl System {
                 let system = find(installation, &of.name)?;
                 let fingerprint = ssh_key(&of.ssh_key)?.fingerprint;
                 store.revoke_ssh_key(system.id, &fingerprint, &operator(), now)?;
-                done("SSH key revoked, from the next login on")
+                done("SSH key revoked; sessions that were opened with it end within seconds")
+            }
+            Self::Suspend(Named { name }) => {
+                let system = find(installation, &name)?;
+                store.set_suspended(system.id, true, &operator(), now)?;
+                done(
+                    "suspended; its sessions end within seconds. What comes for it waits in its folder",
+                )
+            }
+            Self::Resume(Named { name }) => {
+                let system = find(installation, &name)?;
+                store.set_suspended(system.id, false, &operator(), now)?;
+                done("resumed")
             }
             Self::SignMetadata(SignMetadata { name, state }) => {
                 let system = find(installation, &name)?;
@@ -150,6 +172,7 @@ struct Row {
     system: SystemUuid,
     sftp_user: String,
     signed_metadata: bool,
+    suspended_at: Option<jiff::Timestamp>,
     certificates: Vec<CertificateRow>,
     ssh_keys: Vec<KeyRow>,
 }
@@ -205,6 +228,7 @@ fn row(system: store::System) -> Row {
         system: system.uuid,
         sftp_user: system.sftp_user.to_string(),
         signed_metadata: system.signed_metadata,
+        suspended_at: system.suspended_at,
         certificates: system.certificates.into_iter().map(certificate).collect(),
         ssh_keys: system.ssh_keys.into_iter().map(key).collect(),
     }

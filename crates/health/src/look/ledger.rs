@@ -24,11 +24,11 @@ pub(super) fn look(
     let loads = store.loads_under_way()?;
     let is_late = |load: &&Load| load.ordered_at < late;
     troubles.extend(loads.iter().filter(is_late).map(unwritten));
-    for files in store.uncollected(ago(now, alarms.uncollected))? {
+    for files in store.uncollected(ago(now, alarms.uncollected), danish_day(now))? {
         troubles.push(TroubleKind::Uncollected.of(uncollected(&files)));
     }
     if let Some(before) = alarms.leaving_before(now) {
-        let leaving = store.uncollected(before)?;
+        let leaving = store.uncollected(before, danish_day(now))?;
         troubles.extend(leaving.iter().map(|files| about_to_leave(files, alarms)));
     }
     troubles.extend(store.missed(danish_day(now))?.iter().map(missed));

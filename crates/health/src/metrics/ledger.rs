@@ -72,12 +72,12 @@ fn register_deliveries(
     put(
         "deliveries_uncollected",
         "Files in IN that nobody has collected yet",
-        store.uncollected(now)?,
+        store.uncollected(now, danish_day(now))?,
     );
     put(
         "deliveries_overdue",
         "Those that nobody has collected for longer than alarm.uncollected_hours",
-        store.uncollected(ago(now, alarms.uncollected))?,
+        store.uncollected(ago(now, alarms.uncollected), danish_day(now))?,
     );
     put(
         "deliveries_missed",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clock::Clock;
+use clock::{Clock, danish_day};
 use extract::{Form, Writer};
 use filters::{Combination, Filter, FilterSet};
 use jiff::Timestamp;
@@ -129,14 +129,14 @@ impl Site {
     /// The data files in the system's folder by name, read through ledger and shelf as SFTP does.
     pub fn delivered(&self) -> BTreeMap<String, Vec<u8>> {
         let system = self.store.account(&user()).unwrap().unwrap();
-        let files = self.store.shelf_files(system.id).unwrap().into_iter();
+        let files = self.store.shelf_files(system.id, danish_day(now())).unwrap().into_iter();
         files.filter(|file| file.part == Part::Data).map(|file| self.read(&file)).collect()
     }
 
     /// All files in the system's folder by name, metadata too.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let Some(system) = self.store.account(&user()).unwrap() else { return BTreeMap::new() };
-        let files = self.store.shelf_files(system.id).unwrap();
+        let files = self.store.shelf_files(system.id, danish_day(now())).unwrap();
         files.iter().map(|file| self.read(file)).collect()
     }
 

@@ -1,5 +1,6 @@
 use civil::AgreementUuid;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{Row, Transaction, params};
 
 use super::checksums::AGREEMENT;
@@ -75,6 +76,25 @@ impl Sqlite {
         })
     }
 
+    pub(crate) fn end_agreement(
+        &self,
+        agreement: AgreementId,
+        last_day: Date,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let doing = "ending an agreement";
+        let update = "UPDATE agreement SET valid_until = ?2 WHERE id = ?1 RETURNING uuid";
+        self.write(doing, |tx| {
+            let key = params![agreement.0, columns::date(last_day)];
+            let uuid: Option<String> =
+                columns::row(tx, doing, update, key, |row| get(row, "uuid"))?;
+            let uuid = uuid.ok_or_else(|| StoreError::Missing("such agreement".into()))?;
+            let subject = format!("agreement {uuid}: last day {last_day}");
+            audit::done(tx, author, at, "end agreement", subject)
+        })
+    }
+
     pub(crate) fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
         self.read(DOING, |tx| rows(tx, DOING, &format!("{SELECT} ORDER BY agreement.id"), [], read))
     }
@@ -87,6 +107,22 @@ impl Sqlite {
 
 pub(super) fn all(tx: &Transaction<'_>) -> Result<Vec<Agreement>, StoreError> {
     rows(tx, DOING, &format!("{SELECT} ORDER BY agreement.id"), [], read)
+}
+
+/// Those of a system that are in force on a day. One whose row is damaged is told of, and is not.
+pub(super) fn in_force(
+    sqlite: &Sqlite,
+    tx: &Transaction<'_>,
+    system: SystemId,
+    day: Date,
+) -> Result<Vec<AgreementId>, StoreError> {
+    let select = format!("{SELECT} WHERE agreement.system = ?1");
+    let read = |row: &Row<'_>| sqlite.unless_damaged(read(row));
+    let agreements = rows(tx, DOING, &select, [system.0], read)?.into_iter().flatten();
+    Ok(agreements
+        .filter(|agreement| agreement.is_in_force(day))
+        .map(|agreement| agreement.id)
+        .collect())
 }
 
 pub(super) fn by_id(

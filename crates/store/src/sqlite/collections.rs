@@ -1,10 +1,11 @@
 //! What systems did with their files: collected them, removed them, left them lying, and missed them.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{Row, Transaction, params};
 
 use super::Sqlite;
-use super::columns::{self, execute, get, parsed, rows, time};
+use super::columns::{self, date, execute, get, parsed, rows, time};
 use crate::StoreError;
 use crate::delivery::{DeliveryId, Part, Uncollected};
 
@@ -18,6 +19,8 @@ pub(super) const UNCOLLECTED: &str =
             JOIN agreement ON agreement.id = delivery.agreement
             JOIN system ON system.id = delivery.system
             WHERE published_at < ?1 AND data_removed_at IS NULL
+                -- Nobody can collect what came under an agreement that is over.
+                AND (valid_until IS NULL OR valid_until >= ?2)
                 -- Said so that the index of what lies in the folders is used.
                 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
                 AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
@@ -47,8 +50,13 @@ pub(super) const BEFORE_LOAD: &str = "
                             WHERE same.id = lacking.id OR same.replay_of = lacking.id)))";
 
 impl Sqlite {
-    pub(crate) fn uncollected(&self, before: Timestamp) -> Result<Vec<Uncollected>, StoreError> {
-        self.read(READING, |tx| rows(tx, READING, UNCOLLECTED, [time(before)], read_uncollected))
+    pub(crate) fn uncollected(
+        &self,
+        before: Timestamp,
+        day: Date,
+    ) -> Result<Vec<Uncollected>, StoreError> {
+        let key = params![time(before), date(day)];
+        self.read(READING, |tx| rows(tx, READING, UNCOLLECTED, key, read_uncollected))
     }
 
     pub(crate) fn remove_file(

@@ -1,11 +1,12 @@
 use civil::{AgreementUuid, Pnr};
 use filters::Reason;
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
+use jiff::civil::Date;
+use rusqlite::{Row, ToSql, Transaction, params};
 
 use super::checksums::{self, CHECKED, DELIVERY};
 use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
-use super::{Sqlite, delivery_problems, disclosed, runs};
+use super::{Sqlite, agreements, delivery_problems, disclosed, runs};
 use crate::StoreError;
 use crate::delivery::{
     ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Link, OnShelf, Pair, Part, Publish,
@@ -82,34 +83,56 @@ impl Sqlite {
         disclosed::decode(&entries.unwrap_or_default())
     }
 
-    pub(crate) fn shelf_files(&self, system: SystemId) -> Result<Vec<ShelfFile>, StoreError> {
+    pub(crate) fn shelf_files(
+        &self,
+        system: SystemId,
+        day: Date,
+    ) -> Result<Vec<ShelfFile>, StoreError> {
         let select = select_files(
             "WHERE system = ?1 AND published_at IS NOT NULL
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
              ORDER BY mtime",
         );
-        let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
-        let pairs = self.read(READING, |tx| rows(tx, READING, &select, [system.0], read))?;
-        Ok(pairs.into_iter().flatten().flatten().flatten().collect())
+        self.files(system, day, &select, params![system.0])
     }
 
     pub(crate) fn shelf_file(
         &self,
         system: SystemId,
         name: &str,
+        day: Date,
     ) -> Result<Option<ShelfFile>, StoreError> {
         let data_name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
         let select =
             select_files("WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL");
         let key = params![system.0, name, data_name];
-        let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
-        let pairs = self.read(READING, |tx| rows(tx, READING, &select, key, read))?;
-        let files = pairs.into_iter().flatten().flatten().flatten();
+        let files = self.files(system, day, &select, key)?;
         Ok(files.into_iter().find(|file| file.name == name))
     }
 
+    /// The files of deliveries that are selected, without those of agreements that are not in force: with the agreement
+    /// ends the right to what came under it.
+    fn files(
+        &self,
+        system: SystemId,
+        day: Date,
+        select: &str,
+        key: &[&dyn ToSql],
+    ) -> Result<Vec<ShelfFile>, StoreError> {
+        let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
+        self.read(READING, |tx| {
+            let in_force = agreements::in_force(self, tx, system, day)?;
+            let pairs = rows(tx, READING, select, key, read)?.into_iter().flatten();
+            let files = pairs.flatten().flatten();
+            Ok(files.filter(|file| in_force.contains(&file.agreement)).collect())
+        })
+    }
+
     /// A row that is damaged is withheld, and told of; it keeps no other from anyone.
-    fn unless_damaged<T>(&self, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    pub(super) fn unless_damaged<T>(
+        &self,
+        read: Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
         match read {
             Ok(row) => Ok(Some(row)),
             Err(error) if error.is_damage() => {
@@ -340,6 +363,7 @@ fn read_file(row: &Row<'_>, part: Part, mtime: u32) -> Result<Option<ShelfFile>,
     let name: String = get(row, "name")?;
     Ok(Some(ShelfFile {
         delivery: DeliveryId(get(row, "id")?),
+        agreement: AgreementId(get(row, "agreement")?),
         part,
         name: format!("{name}{}", part.suffix()),
         size: get(row, size)?,

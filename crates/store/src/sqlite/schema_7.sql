@@ -24,6 +24,9 @@ CREATE TABLE delivery_problem (
     retry_at INTEGER NOT NULL
 ) STRICT;
 
+-- Systems that may do nothing until they are let in again.
+ALTER TABLE system ADD COLUMN suspended_at INTEGER;
+
 -- Bytes of files that are not collected yet which went out to a key: all but `end_byte` itself. Gone once all have.
 CREATE TABLE delivery_sent (
     delivery   INTEGER NOT NULL REFERENCES delivery,

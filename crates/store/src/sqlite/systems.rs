@@ -53,6 +53,25 @@ impl Sqlite {
         })
     }
 
+    pub(crate) fn set_suspended(
+        &self,
+        system: SystemId,
+        is_suspended: bool,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let doing = "suspending a system or letting it in again";
+        let update =
+            "UPDATE system SET suspended_at = CASE WHEN ?2 THEN coalesce(suspended_at, ?3) END
+            WHERE id = ?1";
+        self.write(doing, |tx| {
+            execute(tx, doing, update, params![system.0, is_suspended, time(at)])?;
+            let subject = subject(tx, system, "access", if is_suspended { "off" } else { "on" })?;
+            let action = if is_suspended { "suspend system" } else { "resume system" };
+            audit::done(tx, author, at, action, subject)
+        })
+    }
+
     pub(crate) fn add_certificate(
         &self,
         system: SystemId,
@@ -208,6 +227,7 @@ fn read_system(row: &Row<'_>) -> Result<System, StoreError> {
         sftp_user: parsed(row, "sftp_user")?,
         metadata_root: parsed(row, "metadata_root")?,
         signed_metadata: get(row, "signed_metadata")?,
+        suspended_at: columns::time_option(row, "suspended_at")?,
         certificates: Vec::new(),
         ssh_keys: Vec::new(),
     })

@@ -199,16 +199,16 @@ impl Store {
         on!(self, db => db.beside(run, agreement, pnr))
     }
 
-    /// The files that a system finds in its `IN` folder, oldest first, each pair's metadata before its
-    /// data.
+    /// The files that a system finds in its `IN` folder on a day, oldest first, each pair's metadata before its
+    /// data: those of agreements that are in force.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn shelf_files(&self, system: SystemId) -> Result<Vec<ShelfFile>, StoreError> {
-        on!(self, db => db.shelf_files(system))
+    pub fn shelf_files(&self, system: SystemId, day: Date) -> Result<Vec<ShelfFile>, StoreError> {
+        on!(self, db => db.shelf_files(system, day))
     }
 
-    /// One file in a system's `IN` folder by its name.
+    /// One file in a system's `IN` folder on a day by its name.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -216,8 +216,9 @@ impl Store {
         &self,
         system: SystemId,
         name: &str,
+        day: Date,
     ) -> Result<Option<ShelfFile>, StoreError> {
-        on!(self, db => db.shelf_file(system, name))
+        on!(self, db => db.shelf_file(system, name, day))
     }
 
     /// Every pair that should lie on the shelf, by run.
@@ -245,13 +246,17 @@ impl Store {
         on!(self, db => db.followed(agreement))
     }
 
-    /// Deliveries that were published before a moment and neither fetched nor removed, by agreement, the oldest
-    /// first.
+    /// Deliveries under agreements that are not over on a day which were published before a moment and neither fetched
+    /// nor removed, by agreement, the oldest first.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn uncollected(&self, before: Timestamp) -> Result<Vec<Uncollected>, StoreError> {
-        on!(self, db => db.uncollected(before))
+    pub fn uncollected(
+        &self,
+        before: Timestamp,
+        day: Date,
+    ) -> Result<Vec<Uncollected>, StoreError> {
+        on!(self, db => db.uncollected(before, day))
     }
 
     /// Notes that a system removed a file: it is listed no more. Whether both files of the pair are gone now.

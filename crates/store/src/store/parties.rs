@@ -1,5 +1,6 @@
 use civil::AgreementUuid;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::{Store, on};
 use crate::StoreError;
@@ -65,6 +66,20 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.sign_metadata(system, is_signed, author, at))
+    }
+
+    /// Suspends a system, which may do nothing then, or lets it in again. What is delivered to it waits in its folder.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn set_suspended(
+        &self,
+        system: SystemId,
+        is_suspended: bool,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.set_suspended(system, is_suspended, author, at))
     }
 
     /// Revokes a certificate's registration; it stays known as revoked.
@@ -147,6 +162,20 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.set_first_data(agreement, is_on, author, at))
+    }
+
+    /// Sets the last day on which an agreement is in force. What came under it can be fetched up to that day.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such agreement.
+    pub fn end_agreement(
+        &self,
+        agreement: AgreementId,
+        last_day: Date,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.end_agreement(agreement, last_day, author, at))
     }
 
     /// All agreements, in the order in which they were added.

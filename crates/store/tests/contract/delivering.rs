@@ -1,6 +1,10 @@
 use filters::Reason;
+use jiff::civil::{Date, date};
 
 use super::*;
+
+/// A day on which the agreements are in force.
+const TODAY: Date = date(2026, 1, 9);
 
 #[test]
 fn every_agreement_in_force_gets_one_delivery_a_run_in_order() {
@@ -72,11 +76,11 @@ fn a_folder_shows_pairs_with_distinct_rising_mtimes() {
         let system = store.systems().unwrap()[0].id;
         for day in [5, 6] {
             let run = apply(store, day, vec![]);
-            assert_eq!(store.shelf_files(system).unwrap().len(), usize::from(day == 6) * 4);
+            assert_eq!(store.shelf_files(system, TODAY).unwrap().len(), usize::from(day == 6) * 4);
             // Both runs are published within one second of the clock.
             publish(store, run, &[]);
         }
-        let files = store.shelf_files(system).unwrap();
+        let files = store.shelf_files(system, TODAY).unwrap();
         assert_eq!(files.len(), 8);
         assert!(files.is_sorted_by(|a, b| a.mtime < b.mtime), "distinct and rising");
         let parts: Vec<Part> = files.iter().map(|file| file.part).collect();
@@ -110,12 +114,12 @@ fn files_are_found_by_name_by_their_own_system_alone() {
         publish(store, run, &[]);
         let systems = store.systems().unwrap();
         let (ours, theirs) = (systems[0].id, systems[1].id);
-        for file in store.shelf_files(ours).unwrap() {
-            assert_eq!(store.shelf_file(ours, &file.name).unwrap(), Some(file.clone()));
-            assert_eq!(store.shelf_file(theirs, &file.name).unwrap(), None);
+        for file in store.shelf_files(ours, TODAY).unwrap() {
+            assert_eq!(store.shelf_file(ours, &file.name, TODAY).unwrap(), Some(file.clone()));
+            assert_eq!(store.shelf_file(theirs, &file.name, TODAY).unwrap(), None);
         }
-        assert!(store.shelf_files(theirs).unwrap().is_empty());
-        assert_eq!(store.shelf_file(ours, "x").unwrap(), None);
+        assert!(store.shelf_files(theirs, TODAY).unwrap().is_empty());
+        assert_eq!(store.shelf_file(ours, "x", TODAY).unwrap(), None);
     });
 }
 
@@ -126,15 +130,15 @@ fn removing_hides_one_file_and_collecting_is_noted_once() {
         let run = apply(store, 5, vec![]);
         publish(store, run, &[]);
         let system = store.systems().unwrap()[0].id;
-        let data = store.shelf_files(system).unwrap().remove(1);
+        let data = store.shelf_files(system, TODAY).unwrap().remove(1);
         let later = now() + jiff::SignedDuration::from_secs(60);
         store.collect(data.delivery, "SHA256:1", now()).unwrap();
         store.collect(data.delivery, "SHA256:1", later).unwrap();
         store.collect(data.delivery, "SHA256:2", later).unwrap();
         store.remove_file(data.delivery, Part::Data, later).unwrap();
-        let left = store.shelf_files(system).unwrap();
+        let left = store.shelf_files(system, TODAY).unwrap();
         assert_eq!(left.iter().map(|file| file.part).collect::<Vec<_>>(), [Part::Metadata]);
-        assert_eq!(store.shelf_file(system, &data.name).unwrap(), None);
+        assert_eq!(store.shelf_file(system, &data.name, TODAY).unwrap(), None);
         let delivery = store.deliveries(DeliveriesOf::Agreement(agreement)).unwrap().remove(0);
         assert_eq!((delivery.collected_at, delivery.removed_at), (Some(now()), Some(later)));
     });
@@ -143,6 +147,33 @@ fn removing_hides_one_file_and_collecting_is_noted_once() {
 fn sent(delivery: DeliveryId, key: &str, ranges: &[(u64, u64)]) -> Sent {
     let bytes = ranges.iter().map(|(first, end)| *first..*end).collect();
     Sent { delivery, bytes, ssh_key: key.to_owned(), at: now() }
+}
+
+#[test]
+fn files_of_an_agreement_that_is_over_are_nobodys_any_more() {
+    each(|store| {
+        let (agreement, other) = (one_agreement(store), {
+            store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap()
+        });
+        let run = apply(store, 5, vec![]);
+        publish(store, run, &[]);
+        let system = store.systems().unwrap()[0].id;
+        let files = store.shelf_files(system, TODAY).unwrap();
+        assert_eq!(files.len(), 4);
+        store.end_agreement(agreement, TODAY, &author(), now()).unwrap();
+        assert_eq!(store.shelf_files(system, TODAY).unwrap().len(), 4, "it is its last day");
+        let tomorrow = TODAY.tomorrow().unwrap();
+        let left = store.shelf_files(system, tomorrow).unwrap();
+        assert!(left.len() == 2 && left.iter().all(|file| file.agreement == other));
+        for file in files {
+            let found = store.shelf_file(system, &file.name, tomorrow).unwrap();
+            assert_eq!(found.is_some(), file.agreement == other);
+        }
+        let uncollected = store.uncollected(later(), tomorrow).unwrap();
+        assert_eq!(uncollected.len(), 1, "nobody is called on to collect what nobody can");
+        let (_, entry) = store.audit_trail(None).unwrap().pop().unwrap();
+        assert_eq!(entry.action, "end agreement");
+    });
 }
 
 fn later() -> jiff::Timestamp {
@@ -156,17 +187,17 @@ fn file_of_which_all_bytes_went_out_is_collected_however_they_did() {
         let run = apply(store, 5, vec![]);
         publish(store, run, &[]);
         let system = store.systems().unwrap()[0].id;
-        let data = store.shelf_files(system).unwrap().remove(1);
+        let data = store.shelf_files(system, TODAY).unwrap().remove(1);
         let (id, size) = (data.delivery, data.size);
         let note =
             |key, ranges: &[(u64, u64)]| store.note_sent(&[sent(id, key, ranges)]).unwrap()[0];
         // The end of a file is not all of it, also not when it is fetched again and again.
         assert!(!note("SHA256:1", &[(size - 1, size)]) && !note("SHA256:1", &[(size - 1, size)]));
-        assert_eq!(store.uncollected(later()).unwrap().len(), 1);
+        assert_eq!(store.uncollected(later(), TODAY).unwrap().len(), 1);
         // Another key fetches the rest, in two pieces in one transaction.
         let pieces = [sent(id, "SHA256:2", &[(0, 1)]), sent(id, "SHA256:2", &[(1, size - 1)])];
         assert_eq!(store.note_sent(&pieces).unwrap(), [false, true]);
-        assert_eq!(store.uncollected(later()).unwrap(), []);
+        assert_eq!(store.uncollected(later(), TODAY).unwrap(), []);
         // Afterwards a key is noted when it has fetched all of it by itself.
         assert!(!note("SHA256:1", &[(size - 1, size)]));
         assert!(note("SHA256:1", &[(0, size - 1)]));

@@ -43,6 +43,10 @@ pub(crate) fn make(path: &Path) {
     store.order_load(&order, &author(), now()).unwrap();
     let replay = store.deliveries(DeliveriesOf::Agreement(agreements[0])).unwrap().remove(0);
     store.collect(replay.id, "SHA256:key", now()).unwrap();
+    let part = store.deliveries(DeliveriesOf::Agreement(agreements[1])).unwrap().remove(0);
+    let bytes = [0..10, 20..30].into_iter().collect();
+    let sent = Sent { delivery: part.id, bytes, ssh_key: "SHA256:key".to_owned(), at: now() };
+    store.note_sent(&[sent]).unwrap();
     store.kept_since(Some(90), None, now()).unwrap();
 }
 
