@@ -131,13 +131,11 @@ class Platform:
         lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
         path.write_text(path.read_text().replace(f"[{section}]\n", f"[{section}]\n{lines}"))
 
-    def serve(self):
+    def serve(self, **popen):
         """Starts the server and waits until it says that it is ready."""
         with open(self.log, "ab") as log:
-            self.server = subprocess.Popen(
-                [self.binary, "--data", self.data, "serve"],
-                stdout=subprocess.PIPE, stderr=log, text=True,
-            )
+            popen = {"stdout": subprocess.PIPE, "stderr": log} | popen
+            self.server = subprocess.Popen([self.binary, "--data", self.data, "serve"], text=True, **popen)
         ready = self.server.stdout.readline()
         match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+)(?: watch=(\S+))?\n", ready)
         assert match, (ready, self.log.read_text())

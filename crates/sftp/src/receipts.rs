@@ -7,16 +7,15 @@ use store::{Sent, SftpUser, Store, StoreError};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::{error, info, warn};
-use workers::{Activity, Worker};
+use workers::{Activity, GrowingPause, Worker, rest};
 
 /// Receipts that may wait to be written. A day's deliveries are fetched in minutes; the database may be busy for as
 /// long.
 const WAITING: usize = 16 * 1024;
 /// Receipts that are written in one transaction.
 const TOGETHER: usize = 256;
-/// How long to wait after a failure; each time twice as long.
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// How long to wait after a failure.
+const PAUSE: GrowingPause = GrowingPause::new(Duration::from_millis(100), Duration::from_secs(10));
 /// How often it is looked whether the process stops.
 const TICK: Duration = Duration::from_millis(100);
 /// How long the end of the process waits for a database that cannot be written.
@@ -68,19 +67,19 @@ impl ReceiptWriter {
     /// Works until nobody can put down any more, which is some time after the process was told to stop (`is_over`). What
     /// cannot be written is told to `worker`, and tried again.
     pub fn work(&mut self, is_over: &dyn Fn() -> bool, worker: &Worker) {
-        let mut pause = FIRST_PAUSE;
+        let mut pause = PAUSE;
         let mut over_since = None;
         while self.take(worker) {
             match self.write() {
                 Ok(()) => {
                     worker.succeeded();
-                    pause = FIRST_PAUSE;
+                    pause.reset();
                 }
                 Err(error) => {
                     warn!(event = "receipt.not_written", waiting = self.taken.len(), error = %Causes(&error), "receipts cannot be written now; it is tried again");
                     worker.failed("writing receipts", &error);
-                    rest(pause, worker);
-                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    worker.beat(Activity::WaitingFor("the database"));
+                    rest(pause.grow(), &|| false);
                 }
             }
             if is_over() {
@@ -101,8 +100,8 @@ impl ReceiptWriter {
 
     /// Takes what waits; whether there is more to come.
     fn take(&mut self, worker: &Worker) -> bool {
-        worker.beat(Activity::Idle);
         if self.taken.is_empty() {
+            worker.beat(Activity::Idle);
             match self.queue.recv_timeout(TICK) {
                 Ok(receipt) => self.taken.push(receipt),
                 Err(RecvTimeoutError::Timeout) => return true,
@@ -134,13 +133,5 @@ impl ReceiptWriter {
             let _ = noted.send(());
         }
         Ok(())
-    }
-}
-
-fn rest(pause: Duration, worker: &Worker) {
-    let begun = Instant::now();
-    while begun.elapsed() < pause {
-        worker.beat(Activity::WaitingFor("the database"));
-        std::thread::sleep(TICK.min(pause));
     }
 }

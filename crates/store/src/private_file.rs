@@ -66,6 +66,15 @@ pub fn make_private(path: &Path) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// The same for a file and for the folder in which it lies.
+///
+/// # Errors
+/// As [`make_private`].
+pub fn make_private_with_folder(path: &Path) -> Result<bool, StoreError> {
+    let folder = path.parent().map_or(Ok(false), make_private)?;
+    Ok(make_private(path)? || folder)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

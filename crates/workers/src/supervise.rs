@@ -3,37 +3,29 @@ use std::time::{Duration, Instant};
 
 use tracing::error;
 
+use crate::pause::{GrowingPause, rest};
 use crate::status::State;
 use crate::worker::Worker;
 
 /// How long to wait after a panic.
-#[derive(Debug, Clone, Copy)]
-struct Pauses {
-    /// After the first one; each time twice as long.
-    first: Duration,
-    longest: Duration,
-    /// Work that went on for so long before it panicked gets the first pause again.
-    healthy: Duration,
-}
-
-const PAUSES: Pauses = Pauses {
-    first: Duration::from_secs(1),
-    longest: Duration::from_secs(60),
-    healthy: Duration::from_secs(10 * 60),
-};
-/// How often a pause looks whether the process stops.
-const LOOK: Duration = Duration::from_millis(50);
+const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(60));
+/// Work that went on for so long before it panicked gets the first pause again.
+const HEALTHY: Duration = Duration::from_secs(10 * 60);
 
 impl Worker {
     /// Does work that returns only when `is_over`, on this thread, and starts it again each time it panics.
     ///
     /// The work is to be such that it can be started again wherever it stopped, as after a kill.
     pub fn supervise(&self, is_over: &dyn Fn() -> bool, work: impl FnMut()) {
-        self.supervise_with(PAUSES, is_over, work);
+        self.supervise_with(PAUSE, is_over, work);
     }
 
-    fn supervise_with(&self, pauses: Pauses, is_over: &dyn Fn() -> bool, mut work: impl FnMut()) {
-        let mut pause = pauses.first;
+    fn supervise_with(
+        &self,
+        mut pause: GrowingPause,
+        is_over: &dyn Fn() -> bool,
+        mut work: impl FnMut(),
+    ) {
         loop {
             let begun = Instant::now();
             self.record().state = State::Running;
@@ -41,12 +33,12 @@ impl Worker {
             if catch_unwind(AssertUnwindSafe(&mut work)).is_ok() {
                 break;
             }
-            if begun.elapsed() >= pauses.healthy {
-                pause = pauses.first;
+            if begun.elapsed() >= HEALTHY {
+                pause.reset();
             }
-            self.note_panic(pause);
-            rest(pause, is_over);
-            pause = (pause * 2).min(pauses.longest);
+            let length = pause.grow();
+            self.note_panic(length);
+            rest(length, is_over);
             if is_over() {
                 break;
             }
@@ -71,13 +63,6 @@ impl Worker {
     }
 }
 
-fn rest(pause: Duration, is_over: &dyn Fn() -> bool) {
-    let begun = Instant::now();
-    while begun.elapsed() < pause && !is_over() {
-        std::thread::sleep(LOOK.min(pause));
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::panic, reason = "tests")]
 mod tests {
@@ -86,8 +71,7 @@ mod tests {
     use super::*;
     use crate::worker::Workers;
 
-    const NONE: Pauses =
-        Pauses { first: Duration::ZERO, longest: Duration::ZERO, healthy: Duration::ZERO };
+    const NONE: GrowingPause = GrowingPause::new(Duration::ZERO, Duration::ZERO);
 
     #[test]
     fn work_that_panics_is_started_again() {

@@ -16,8 +16,8 @@ impl Healthcheck {
     pub(crate) fn run(self, global: &Global) -> Result<Exit> {
         let health = match health::ask(&global.data) {
             Ok(health) => health,
-            // What follows waits for the disk and the database; a server that runs would not.
-            Err(_) => health(&Installation::open(&global.data)?)?,
+            // What follows waits for the disk and the database; a server that answers does not.
+            Err(error) => without_server(&Installation::open(&global.data)?, &error)?,
         };
         if global.json {
             output::json(&health)?;
@@ -32,12 +32,15 @@ impl Healthcheck {
 
 /// How an installation stands: as its server says, or as can be seen without one.
 pub(crate) fn health(installation: &Installation) -> Result<Health> {
-    let error = match health::ask(&installation.folder) {
-        Ok(health) => return Ok(health),
-        Err(error) => error,
-    };
+    match health::ask(&installation.folder) {
+        Ok(health) => Ok(health),
+        Err(error) => without_server(installation, &error),
+    }
+}
+
+fn without_server(installation: &Installation, error: &std::io::Error) -> Result<Health> {
     let what = match serving::running(&installation.folder.join(files::SERVE_LOCK))? {
-        Some(_) => format!("the server does not say how it stands: {}", Causes(&error)),
+        Some(_) => format!("the server does not say how it stands: {}", Causes(error)),
         None => "no server runs: nothing is taken in, and nobody is served".to_owned(),
     };
     let seen = Health::of(&installation.health_sources(None), installation.clock.now());

@@ -15,7 +15,7 @@ use crate::authority::{self, Pair, Purpose};
 use crate::cli::Global;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::installation::{check_owner, files, read_text, write_new};
+use crate::installation::{check_owner, files, read_text, set_umask, write_new};
 use crate::output::{STRONG, line, styled};
 
 /// Days for which the server's certificate is valid.
@@ -65,6 +65,7 @@ impl Init {
         if folder.join(files::CONFIG).exists() {
             bail!("{} is a data directory already", folder.display());
         }
+        set_umask();
         make_folder(folder)?;
         check_owner(folder)?;
         check_nothing_is_lost(folder)?;

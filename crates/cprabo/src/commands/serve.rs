@@ -41,6 +41,9 @@ const OPEN_FILES: u64 = 16 * 1024;
 /// Serves SOAP and SFTP and watches the inbox, until SIGTERM or SIGINT.
 pub(crate) fn run(installation: &Installation) -> Result<Exit> {
     let log = logging::start(&installation.config.log, None)?;
+    for path in &installation.made_private {
+        warn!(event = "file.made_private", path = %path.display(), "others could touch it");
+    }
     let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
     allow_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -1,6 +1,6 @@
-use std::fs::OpenOptions;
+use std::fs::{OpenOptions, Permissions};
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::config::{Config, Inbox};
 
 mod guard;
 
-pub(crate) use guard::check_owner;
+pub(crate) use guard::{check_owner, set_umask};
 
 /// An inbox that is looked at more often would keep the disk busy.
 const SHORTEST_POLL: Duration = Duration::from_millis(50);
@@ -31,12 +31,15 @@ pub(crate) struct Installation {
     pub(crate) store: Arc<Store>,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) clock: Clock,
+    /// What others could touch and should not, as it was opened.
+    pub(crate) made_private: Vec<PathBuf>,
 }
 
 /// The files of a data directory.
 pub(crate) mod files {
     pub(crate) const CONFIG: &str = "cprabo.toml";
     pub(crate) const DATABASE: &str = "cprabo.db";
+    pub(crate) const COMMITS: &str = "cprabo.db-commits";
     pub(crate) const SERVE_LOCK: &str = "serve.lock";
     pub(crate) const CA_CERTIFICATE: &str = "ca/ca.crt";
     pub(crate) const CA_KEY: &str = "ca/ca.key";
@@ -69,14 +72,17 @@ impl Installation {
             let shown = folder.display();
             bail!("{shown} is no data directory: make one with `cprabo init --data {shown}`");
         }
+        guard::set_umask();
         guard::check_owner(folder)?;
-        guard::make_private(folder)?;
+        let made_private = guard::make_private(folder)?;
         let config = Config::read(&config)?;
+        let is_known = guard::is_database_known(folder);
         let store = open(&folder.join(files::DATABASE))?;
         let shelf = Shelf::open_folder(folder)?;
-        guard::check_database_fits_archive(folder, &store, &shelf)?;
+        guard::check_database_fits_archive(folder, is_known, &store, &shelf)?;
         Ok(Self {
             folder: folder.to_owned(),
+            made_private,
             config,
             store: Arc::new(store),
             shelf: Arc::new(shelf),
@@ -217,6 +223,8 @@ pub(crate) fn write_new(path: &Path, text: &str, secret: bool) -> Result<()> {
     let mode = if secret { 0o600 } else { 0o644 };
     let write = || {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+        // Whatever the umask: what is public is read by others.
+        file.set_permissions(Permissions::from_mode(mode))?;
         file.write_all(text.as_bytes())?;
         file.sync_all()
     };

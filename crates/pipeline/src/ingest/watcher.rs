@@ -4,7 +4,7 @@ use std::time::Duration;
 use causes::Causes;
 use jiff::{SignedDuration, Timestamp};
 use tracing::error;
-use workers::{Activity, Worker};
+use workers::{Activity, GrowingPause, Worker};
 
 use super::inbox::{Inbox, Taken};
 use crate::error::PipelineError;
@@ -17,7 +17,7 @@ const RECONCILE: SignedDuration = SignedDuration::from_mins(10);
 /// How often it looks whether the database was checked.
 const LOOK: Duration = Duration::from_millis(100);
 /// How long to leave things alone when they did not work.
-const BACK_OFF: Duration = Duration::from_secs(10);
+const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(30));
 
 /// Takes extracts from the inbox as they come, and goes on with whatever waits.
 #[derive(Debug)]
@@ -48,6 +48,7 @@ impl Watcher {
     ///
     /// What does not work is logged, told to `worker`, and tried again.
     pub fn watch(&mut self, woken: &Receiver<()>, progress: &dyn Progress, worker: &Worker) {
+        let mut failed = PAUSE;
         while progress.step(Step::Looking).is_ok() {
             if self.integrity.as_ref().is_some_and(|integrity| !integrity.is_database_sound()) {
                 worker.beat(Activity::WaitingFor("a sound database"));
@@ -58,12 +59,15 @@ impl Watcher {
             // is where the crash left it, and whatever came together is recorded together.
             let taken = self.attempt("taking files from the inbox", Self::take, progress, worker);
             let gone_on = self.attempt("going on with what waits", Self::go_on, progress, worker);
-            let well = taken && gone_on;
-            if well {
+            let pause = if taken && gone_on {
                 worker.succeeded();
-            }
+                failed.reset();
+                self.poll
+            } else {
+                self.poll.max(failed.grow())
+            };
             worker.beat(Activity::Idle);
-            match woken.recv_timeout(if well { self.poll } else { self.poll.max(BACK_OFF) }) {
+            match woken.recv_timeout(pause) {
                 Ok(()) => self.reconcile_at = Timestamp::MIN,
                 Err(RecvTimeoutError::Timeout) => {}
                 // Nobody will wake us any more; the poll goes on.

@@ -95,6 +95,15 @@ impl Archived {
         }
     }
 
+    /// Whether a finding is about it.
+    pub(super) fn is_told_by(&self, finding: &IntegrityFinding) -> bool {
+        match (&self.origin, finding) {
+            (Origin::Run(run), IntegrityFinding::Extract { run: told, .. }) => run.id == *told,
+            (Origin::Load(name), IntegrityFinding::Load { file, .. }) => name == file,
+            _ => false,
+        }
+    }
+
     pub(super) fn finding(&self, fault: FileFault) -> IntegrityFinding {
         match &self.origin {
             Origin::Run(run) => {

@@ -3,11 +3,11 @@ use std::time::{Duration, Instant};
 
 use store::CheckedFiles;
 use tracing::{error, info, warn};
-use workers::Worker;
+use workers::{GrowingPause, Worker, rest};
 
 use super::published::Known;
 use super::status::{Area, Integrity};
-use super::verification::{Found, Verification, Verified, VerifyStep, Watch};
+use super::verification::{ArchiveDepth, Found, Verification, Verified, VerifyStep, Watch};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{Interrupted, Progress, Step};
@@ -22,7 +22,7 @@ const LONGEST_LOOK: Duration = Duration::from_secs(10 * 60);
 const CHECK_AGAIN: Duration = Duration::from_secs(60);
 const CHECK_SHARE: u32 = 10;
 /// How long to leave things alone when they did not work.
-const BACK_OFF: Duration = Duration::from_secs(60);
+const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(60));
 /// How often a pause looks whether the process stops.
 const TICK: Duration = Duration::from_millis(100);
 /// A pause that is shorter than this is put off until it is longer.
@@ -60,6 +60,7 @@ impl Scrubber {
     /// Works until `progress` calls a halt. What does not work is logged, told to `worker`, and tried again.
     pub fn work(&self, progress: &dyn Progress, worker: &Worker) {
         let mut schedule = Schedule::new(self.settings.every);
+        let mut failed = PAUSE;
         while progress.step(Step::Looking).is_ok() {
             let begun = Instant::now();
             let round = schedule.next(self.pipeline.store.damage().is_some(), begun);
@@ -71,16 +72,17 @@ impl Scrubber {
             let pause = match done {
                 Ok(()) => {
                     worker.succeeded();
+                    failed.reset();
                     schedule.after(round, begun)
                 }
                 Err(PipelineError::Interrupted(_)) => continue,
                 Err(error) => {
                     error!(event = "scrub.failed", error = %causes::Causes(&error), "bytes at rest could not be verified; it is tried again");
                     worker.failed("verifying bytes at rest", &error);
-                    BACK_OFF
+                    failed.grow()
                 }
             };
-            rest(pause, progress);
+            rest(pause, &|| progress.step(Step::Looking).is_err());
         }
     }
 
@@ -95,7 +97,7 @@ impl Scrubber {
         verification.published(&mut verified, &mut watch)?;
         self.note(Area::Published, &verified.found);
         verified.found.clear();
-        verification.archive(&mut verified, &mut watch)?;
+        verification.archive(ArchiveDepth::All, &mut verified, &mut watch)?;
         self.note(Area::Archive, &verified.found);
 
         self.integrity.passed(self.pipeline.clock().now());
@@ -121,13 +123,19 @@ impl Scrubber {
         Ok(())
     }
 
-    /// Looks at what is published: whether it is there, and was not written since it was verified.
+    /// Looks at what is published: whether it is there, and was not written since it was verified. And at the archive:
+    /// whether it is there, and whether what was damaged is so still.
     fn look(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
-        let mut verified = Verified::default();
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
+        let mut watch = |step| pace.step(step);
         let verification = self.verification(false, progress);
-        verification.published(&mut verified, &mut |step| pace.step(step))?;
+        let mut verified = Verified::default();
+        verification.published(&mut verified, &mut watch)?;
         self.note(Area::Published, &verified.found);
+        verified.found.clear();
+        let known = self.integrity.status().findings;
+        verification.archive(ArchiveDepth::Missing { known: &known }, &mut verified, &mut watch)?;
+        self.note(Area::Archive, &verified.found);
         Ok(())
     }
 
@@ -215,7 +223,7 @@ impl<'a> Pace<'a> {
             self.bytes += bytes;
             let ahead = self.ahead();
             if ahead >= SHORTEST_PAUSE {
-                rest(ahead, self.progress);
+                rest(ahead, &|| self.progress.step(Step::Looking).is_err());
             }
         }
         Ok(())
@@ -225,14 +233,6 @@ impl<'a> Pace<'a> {
     fn ahead(&self) -> Duration {
         let millis = (self.bytes.saturating_mul(1000)).checked_div(self.bytes_per_second);
         Duration::from_millis(millis.unwrap_or_default()).saturating_sub(self.begun.elapsed())
-    }
-}
-
-/// Waits, but not for long when told to stop.
-fn rest(pause: Duration, progress: &dyn Progress) {
-    let begun = Instant::now();
-    while begun.elapsed() < pause && progress.step(Step::Looking).is_ok() {
-        std::thread::sleep(TICK.min(pause.saturating_sub(begun.elapsed())));
     }
 }
 

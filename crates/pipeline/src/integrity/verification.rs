@@ -11,6 +11,7 @@ use tracing::{error, warn};
 use super::archived::Archived;
 use super::finding::{FileFault, IntegrityFinding};
 use super::published::Known;
+use super::status::KnownFinding;
 use super::{archived, published, replica};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
@@ -50,6 +51,18 @@ pub struct Verified {
 /// Whoever watches a verification: told of each step, and can call a halt.
 pub(super) type Watch<'a> = dyn FnMut(VerifyStep) -> Result<(), Interrupted> + 'a;
 
+/// What of the archive is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ArchiveDepth<'a> {
+    /// Everything.
+    All,
+    /// What is damaged as far as that is known. Of the rest it is looked whether it is there.
+    Missing {
+        /// What is known.
+        known: &'a [KnownFinding],
+    },
+}
+
 /// What a verification works with.
 pub(super) struct Verification<'a> {
     pub(super) pipeline: &'a Pipeline,
@@ -77,7 +90,7 @@ impl Pipeline {
         let mut verified = Verified::default();
         verification.database(&mut verified, watch)?;
         verification.published(&mut verified, watch)?;
-        verification.archive(&mut verified, watch)?;
+        verification.archive(ArchiveDepth::All, &mut verified, watch)?;
         Ok(verified)
     }
 }
@@ -218,6 +231,7 @@ impl Verification<'_> {
 
     pub(super) fn archive(
         &self,
+        depth: ArchiveDepth<'_>,
         verified: &mut Verified,
         watch: &mut Watch<'_>,
     ) -> Result<(), PipelineError> {
@@ -233,7 +247,10 @@ impl Verification<'_> {
         for (done, archived) in (0..).zip(&all) {
             watch(VerifyStep::Archive(done, of))?;
             verified.files += 1;
-            let fault = self.archive_fault(archived, watch)?;
+            let fault = match depth {
+                ArchiveDepth::Missing { known } if !self.is_suspect(archived, known) => None,
+                _ => self.archive_fault(archived, watch)?,
+            };
             match fault {
                 None if self.repair && archived.lies_with_what_is_served(&self.pipeline.shelf) => {
                     let _lock = self.pipeline.begin(self.progress)?;
@@ -249,6 +266,12 @@ impl Verification<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether it is missing, or was damaged before.
+    fn is_suspect(&self, archived: &Archived, known: &[KnownFinding]) -> bool {
+        !self.pipeline.shelf.has_archived(archived.file)
+            || known.iter().any(|known| archived.is_told_by(&known.finding))
     }
 
     fn mend_archived(

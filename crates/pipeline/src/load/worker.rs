@@ -2,14 +2,14 @@ use std::time::Duration;
 
 use causes::Causes;
 use tracing::error;
-use workers::{Activity, Worker};
+use workers::{Activity, GrowingPause, Worker, rest};
 
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{Progress, Step};
 
 /// How long to leave things alone when they did not work.
-const BACK_OFF: Duration = Duration::from_secs(10);
+const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(30));
 
 /// Writes the loads that are ordered, one after the other.
 #[derive(Debug)]
@@ -26,30 +26,22 @@ impl LoadWorker {
 
     /// Works until `progress` calls a halt. What does not work is logged, told to `worker`, and tried again.
     pub fn work(&self, progress: &dyn Progress, worker: &Worker) {
+        let mut failed = PAUSE;
         while progress.step(Step::Looking).is_ok() {
             let pause = match self.pipeline.write_loads(progress) {
                 Ok(()) | Err(PipelineError::Interrupted(_)) => {
                     worker.succeeded();
+                    failed.reset();
                     self.poll
                 }
                 Err(error) => {
                     worker.failed("writing loads", &error);
                     error!(error = %Causes(&error), "a load could not be written; it is tried again");
-                    self.poll.max(BACK_OFF)
+                    self.poll.max(failed.grow())
                 }
             };
             worker.beat(Activity::Idle);
-            rest(pause, progress);
+            rest(pause, &|| progress.step(Step::Looking).is_err());
         }
-    }
-}
-
-/// Waits, but not for long when told to stop.
-fn rest(pause: Duration, progress: &dyn Progress) {
-    let step = Duration::from_millis(50);
-    let mut left = pause;
-    while !left.is_zero() && progress.step(Step::Looking).is_ok() {
-        std::thread::sleep(step.min(left));
-        left = left.saturating_sub(step);
     }
 }

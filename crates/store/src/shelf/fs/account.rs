@@ -60,7 +60,7 @@ impl Fs {
         user: &SftpUser,
         name: &str,
     ) -> Result<bool, StoreError> {
-        private_file::make_private(&self.path(user, name)?)
+        private_file::make_private_with_folder(&self.path(user, name)?)
     }
 
     /// Names come from a template of the operator's and are checked there; here they must just not lead

@@ -161,7 +161,7 @@ impl Fs {
             ArchiveFile::Load(sha256) => (self.load_file(&sha256), sha256),
         };
         let Some(path) = path.filter(|path| path.exists()) else { return Ok(false) };
-        private_file::make_private(&path)?;
+        private_file::make_private_with_folder(&path)?;
         let mut hasher = Hasher::default();
         let read = self.read_archived(&path, &mut |block| {
             hasher.update(block);

@@ -1,6 +1,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use crate::StoreError;
@@ -31,6 +32,12 @@ pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, StoreError>
         Ok(true) => Err(StoreError::ReadOnly { path: path.to_owned() }),
         Err(error) => Err(StoreError::database("opening the database")(error)),
     }
+}
+
+/// Whether closing the last connection leaves the write-ahead log as it is, instead of taking it over.
+pub(super) fn keep_log_when_closed(connection: &Connection, keep: bool) -> Result<(), StoreError> {
+    let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
+    set.map(|_| ()).map_err(StoreError::database("opening the database"))
 }
 
 fn open(path: &Path, role: Role) -> rusqlite::Result<Connection> {

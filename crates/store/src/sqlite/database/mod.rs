@@ -90,9 +90,12 @@ impl Database {
         // Read first: what is committed meanwhile is in the database and not in what is known.
         let (commits, known) = CommitFile::open(path)?;
         let mut connection = connection::connect(path, Role::Writer)?;
+        connection::keep_log_when_closed(&connection, true)?;
         migrate(&mut connection)?;
         let found = checksums::commits(&connection)?;
+        // One that is refused is left as it was found.
         check(&Known { path, known, found })?;
+        connection::keep_log_when_closed(&connection, false)?;
         commits.note(found)?;
         let writer = Writer::of(connection)?;
         Ok(Self {

@@ -1,0 +1,56 @@
+use std::time::{Duration, Instant};
+
+/// How often a rest looks whether the process stops.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// How long to wait before what failed is tried again: each time twice as long, up to a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrowingPause {
+    first: Duration,
+    longest: Duration,
+    next: Duration,
+}
+
+impl GrowingPause {
+    /// A pause that grows from `first` to `longest`.
+    pub const fn new(first: Duration, longest: Duration) -> Self {
+        Self { first, longest, next: first }
+    }
+
+    /// How long to wait now, after a failure.
+    pub fn grow(&mut self) -> Duration {
+        let pause = self.next;
+        self.next = (pause * 2).min(self.longest);
+        pause
+    }
+
+    /// What failed was done: the next failure has the first pause again.
+    pub const fn reset(&mut self) {
+        self.next = self.first;
+    }
+}
+
+/// Waits on this thread, but not for long when `is_over`.
+pub fn rest(pause: Duration, is_over: &dyn Fn() -> bool) {
+    let begun = Instant::now();
+    while begun.elapsed() < pause && !is_over() {
+        std::thread::sleep(LOOK.min(pause.saturating_sub(begun.elapsed())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pause_grows_to_its_limit_and_begins_anew() {
+        let seconds = Duration::from_secs;
+        let mut pause = GrowingPause::new(seconds(1), seconds(3));
+        assert_eq!(
+            [pause.grow(), pause.grow(), pause.grow()],
+            [seconds(1), seconds(2), seconds(3)]
+        );
+        pause.reset();
+        assert_eq!(pause.grow(), seconds(1));
+    }
+}

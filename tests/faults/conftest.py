@@ -1,0 +1,30 @@
+"""Faults from outside, each tried on the real binary. How often is for the environment to say: few in `./test`, many
+in `./test --nightly`."""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "end_to_end"))
+
+import pytest
+
+from platform_under_test import Platform, System
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """A platform for one test alone, which does not serve until told to."""
+    platform = Platform(tmp_path)
+    yield platform
+    platform.stop()
+
+
+@pytest.fixture
+def system(fresh):
+    """A system that wants everybody, and health that does not mind that the tests' days are long ago."""
+    system = System(fresh, "system")
+    system.filter("add", "--no-filter")
+    fresh.configure("alarm", missing_extracts=0)
+    fresh.configure("inbox", poll_seconds=0.05, settle_seconds=0.1)
+    fresh.configure("watch", listen="127.0.0.1:0")
+    return system

@@ -1,0 +1,113 @@
+"""What lies in the data directory is its owner's alone, whatever the umask."""
+
+import os
+import stat
+import subprocess
+
+import pytest
+
+from extracts import extract, person
+from platform_under_test import DEADLINE, Platform, System, wait_for
+from sftp_clients import openssh
+
+NOBODY = 65534
+
+
+def loose(platform):
+    """Files and folders that others can touch, beside those that are for others."""
+    public = {"cprabo.toml", "ca.crt", "server.crt", "inbox"}
+    return [
+        f"{path.relative_to(platform.data)} {stat.S_IMODE(path.lstat().st_mode):o}"
+        for path in platform.data.rglob("*")
+        if path.lstat().st_mode & 0o077 and path.name not in public and path.suffix != ".pub"
+    ]
+
+
+def made_with(umask, folder):
+    """A data directory made under a umask."""
+    platform = Platform(folder)
+    platform.data = folder / "made"
+    subprocess.run(
+        [platform.binary, "--data", platform.data, "init", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0"],
+        check=True, stdout=subprocess.DEVNULL, umask=umask)
+    platform.configure("inbox", poll_seconds=0.05, settle_seconds=0.1)
+    return platform
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o277])
+def test_files_are_private_whatever_the_umask(tmp_path, umask):
+    platform = made_with(umask, tmp_path)
+    system = System(platform, "system")
+    system.filter("add", "--no-filter")
+    platform.serve(umask=umask)
+    try:
+        (platform.data / "inbox" / "monday").write_bytes(extract(5, 2, [person(1)]))
+        wait_for(lambda: [d for d in system.deliveries() if d["published_at"]], "a delivery")
+        platform.run("load", "order", "--agreement", system.agreement, umask=umask)
+        openssh(system, "get IN/*", options=("-o", "LogLevel=ERROR"))
+        platform.run("manifest", "--agreement", system.agreement, umask=umask)
+        assert loose(platform) == []
+    finally:
+        platform.stop()
+    assert loose(platform) == []
+
+
+def test_files_that_others_can_touch_are_made_private_again(fresh, system):
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    assert loose(fresh) == []
+    for path in fresh.data.rglob("*"):
+        if path.name not in ("cprabo.toml", "inbox"):
+            path.chmod(0o777 if path.is_dir() else 0o666)
+    fresh.data.chmod(0o777)
+    fresh.serve()
+    assert fresh.data.stat().st_mode & 0o022 == 0
+    left = []
+    try:
+        wait_for(lambda: not left.append(loose(fresh)) and left[-1] == [], "the scrub to have been everywhere")
+    except AssertionError as error:
+        raise AssertionError(left[-1]) from error
+    assert "file.made_private" in fresh.log.read_text()
+
+
+def test_lock_files_cannot_be_held_by_others(fresh, system):
+    fresh.serve()
+    (fresh.data / "inbox" / "monday").write_bytes(extract(5, 2, [person(1)]))
+    wait_for(lambda: system.deliveries(), "a delivery")
+    fresh.run("load", "order", "--agreement", system.agreement)
+    locks = sorted(path.name for path in fresh.data.glob("*.lock"))
+    assert locks == ["load.lock", "pipeline.lock", "serve.lock"]
+    assert {stat.S_IMODE((fresh.data / lock).stat().st_mode) for lock in locks} == {0o600}
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
+
+
+@pytest.fixture
+def of_nobody(fresh, system):
+    """A data directory of an unprivileged user, and its server."""
+    fresh.folder.chmod(0o755)
+    for parent in fresh.folder.parents:
+        if parent.stat().st_uid == 0 and str(parent).startswith("/tmp/"):
+            parent.chmod(parent.stat().st_mode | 0o055)
+    subprocess.run(["chown", "-R", str(NOBODY), fresh.data], check=True)
+    fresh.serve(user=NOBODY)
+    return fresh
+
+
+@needs_root
+def test_root_beside_an_unprivileged_server_is_refused_and_makes_nothing(of_nobody):
+    before = {path: path.stat().st_uid for path in of_nobody.data.rglob("*")}
+    for command in (("status",), ("ingest", of_nobody.write("monday", extract(5, 2, []))), ("verify", "--repair"),
+                    ("system", "list")):
+        told = of_nobody.run(*command, exit=1).stderr
+        assert f"belongs to user {NOBODY}, and this is user 0" in told and f"sudo -u '#{NOBODY}' cprabo" in told
+    assert {path: path.stat().st_uid for path in of_nobody.data.rglob("*")} == before
+    of_nobody.run("status", user=NOBODY)
+
+
+@needs_root
+def test_file_of_another_user_is_named_with_the_command_that_gives_it_back(of_nobody):
+    of_nobody.stop()
+    os.chown(of_nobody.data / "cprabo.db", 0, 0)
+    told = of_nobody.run("status", exit=1, user=NOBODY).stderr
+    assert "belongs to user 0, and this is user" in told and f"sudo chown -R {NOBODY}" in told, told
