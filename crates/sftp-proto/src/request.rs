@@ -100,9 +100,9 @@ pub enum Request {
 /// Bytes that are no request. Nothing can be read behind them, so the connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadPacket {
-    /// Empty, or larger than [`limits::PACKET`].
-    #[error("an SFTP packet of {0} bytes")]
-    Length(usize),
+    /// Empty, or larger than [`limits::PACKET`]. What the client says is told nowhere: it could be anything.
+    #[error("an SFTP packet that is empty or longer than {max} bytes", max = limits::PACKET)]
+    Length,
     /// The packet ends within a field.
     #[error("an SFTP packet of type {0} that ends too early")]
     Short(u8),
@@ -117,7 +117,7 @@ impl Request {
     /// # Errors
     /// [`BadPacket`] when a field runs over the end.
     pub(crate) fn parse(packet: &[u8]) -> Result<Self, BadPacket> {
-        let (&kind, rest) = packet.split_first().ok_or(BadPacket::Length(0))?;
+        let (&kind, rest) = packet.split_first().ok_or(BadPacket::Length)?;
         let mut fields = Fields { kind, rest };
         let id = fields.number()?;
         Ok(match kind {
