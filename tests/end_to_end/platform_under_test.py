@@ -131,11 +131,13 @@ class Platform:
         lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
         path.write_text(path.read_text().replace(f"[{section}]\n", f"[{section}]\n{lines}"))
 
-    def serve(self, **popen):
-        """Starts the server and waits until it says that it is ready."""
+    def serve(self, open_files=None, **popen):
+        """Starts the server, which may have so many files open, and waits until it says that it is ready."""
+        limit = ["prlimit", f"--nofile={open_files}", "--"] if open_files else []
         with open(self.log, "ab") as log:
             popen = {"stdout": subprocess.PIPE, "stderr": log} | popen
-            self.server = subprocess.Popen([self.binary, "--data", self.data, "serve"], text=True, **popen)
+            command = [*limit, self.binary, "--data", self.data, "serve"]
+            self.server = subprocess.Popen(command, text=True, **popen)
         ready = self.server.stdout.readline()
         match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+)(?: watch=(\S+))?\n", ready)
         assert match, (ready, self.log.read_text())

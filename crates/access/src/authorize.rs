@@ -112,7 +112,12 @@ pub fn authorize_holder(
     Ok(agreement)
 }
 
-fn check(holder: Option<System>, shown: Fingerprint, now: Timestamp) -> Result<(), Refusal> {
+/// Whether the certificate that was shown is one of its holder's, valid and not revoked.
+pub(crate) fn check(
+    holder: Option<System>,
+    shown: Fingerprint,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     let registered = holder
         .and_then(|system| find(system.certificates, shown))
         .ok_or(Refusal::CertificateNotRegistered)?;

@@ -2,6 +2,7 @@ use jiff::Timestamp;
 use store::{Certificate, Fingerprint, Sha256};
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
+use x509_parser::public_key::PublicKey;
 use x509_parser::time::ASN1Time;
 
 /// A file that holds no certificate.
@@ -24,6 +25,15 @@ pub fn read_certificate(file: &[u8]) -> Result<Certificate, InvalidCertificate> 
         .find(|pem| pem.label == "CERTIFICATE")
         .map(|pem| pem.contents);
     read_der(from_pem.as_deref().unwrap_or(file))
+}
+
+/// How many bits the RSA key of a certificate (in DER form) has; `None` when it has no RSA key, or cannot be read.
+pub fn rsa_bits(der: &[u8]) -> Option<usize> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    match certificate.public_key().parsed().ok()? {
+        PublicKey::RSA(key) => Some(key.key_size()),
+        _ => None,
+    }
 }
 
 /// A subject as it may be shown on a terminal: whoever made the certificate chose every letter of it.
@@ -62,6 +72,13 @@ mod tests {
             der,
             "a key before it is read over"
         );
+    }
+
+    #[test]
+    fn rsa_bits_of_other_keys_are_none() {
+        let key = rcgen::generate_simple_self_signed(["omsorg".to_owned()]).unwrap();
+        assert_eq!(rsa_bits(key.cert.der()), None, "ECDSA");
+        assert_eq!(rsa_bits(b"hello"), None);
     }
 
     #[test]

@@ -2,17 +2,12 @@
 
 mod authorize;
 mod certificate;
-mod door;
-mod gate;
+mod holder;
 mod login;
 mod ssh_key_file;
-mod throttle;
-mod turned_away;
 
 pub use authorize::{Claim, Refusal, authorize, authorize_holder, recognize};
-pub use certificate::{InvalidCertificate, fingerprint, read_certificate};
-pub use door::Door;
-pub use gate::{Gate, Pass};
+pub use certificate::{InvalidCertificate, fingerprint, read_certificate, rsa_bits};
+pub use holder::{CertificateHolder, certificate_holder};
 pub use login::{Offer, RefusedLogin, login};
 pub use ssh_key_file::{InvalidSshKey, read_ssh_key};
-pub use throttle::Throttle;

@@ -1,5 +1,5 @@
 use ssh_key::{Algorithm, HashAlg, PublicKey};
-use store::{Store, StoreError, System};
+use store::{SshKey, Store, StoreError, System};
 
 use crate::ssh_key_file::fingerprint;
 
@@ -17,9 +17,14 @@ pub struct Offer<'a> {
 /// Why a login is refused. The client learns only that it is.
 #[derive(Debug, thiserror::Error)]
 pub enum RefusedLogin {
-    /// Signatures of this kind are not taken: `ssh-rsa` is SHA-1.
-    #[error("signature algorithm {0} is not taken")]
-    Algorithm(String),
+    /// Signatures of this kind are not accepted: `ssh-rsa` is SHA-1.
+    #[error("signature algorithm {algorithm} is not accepted")]
+    Algorithm {
+        /// Its name.
+        algorithm: String,
+        /// Whether the key is registered for the account, so that nothing but the algorithm is wrong.
+        is_registered: bool,
+    },
     /// There is no such account, or the key is not registered for it, or was revoked.
     #[error("no account with this key")]
     NotRegistered,
@@ -33,15 +38,20 @@ pub enum RefusedLogin {
 /// # Errors
 /// [`RefusedLogin`].
 pub fn login(store: &Store, offer: &Offer<'_>) -> Result<System, RefusedLogin> {
+    let registered = registered(store, offer)?;
     if !is_strong(offer.algorithm) {
-        return Err(RefusedLogin::Algorithm(offer.algorithm.to_string()));
+        let (algorithm, is_registered) = (offer.algorithm.to_string(), registered.is_some());
+        return Err(RefusedLogin::Algorithm { algorithm, is_registered });
     }
-    let user = offer.user.parse().map_err(|_| RefusedLogin::NotRegistered)?;
-    let system = store.account(&user)?.ok_or(RefusedLogin::NotRegistered)?;
+    registered.ok_or(RefusedLogin::NotRegistered)
+}
+
+fn registered(store: &Store, offer: &Offer<'_>) -> Result<Option<System>, StoreError> {
+    let Ok(user) = offer.user.parse() else { return Ok(None) };
     let offered = fingerprint(offer.key);
-    let registered =
-        system.ssh_keys.iter().any(|key| key.fingerprint == offered && key.revoked_at.is_none());
-    if registered { Ok(system) } else { Err(RefusedLogin::NotRegistered) }
+    let is_offered = |key: &SshKey| key.fingerprint == offered && key.revoked_at.is_none();
+    let system = store.account(&user)?;
+    Ok(system.filter(|system| system.ssh_keys.iter().any(is_offered)))
 }
 
 fn is_strong(algorithm: &Algorithm) -> bool {

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use access::Throttle;
 use axum::{Router, middleware};
 use clock::Clock;
 use manifest::Signer;
+use net::RateLimiter;
 use pipeline::Pipeline;
 use store::Store;
 use utoipa::OpenApi;
@@ -30,8 +30,8 @@ pub struct Endpoint {
     pub pipeline: Pipeline,
     /// What time it is.
     pub clock: Clock,
-    /// Slows down whoever is refused too often.
-    pub throttle: Arc<Throttle>,
+    /// Limits addresses from which too much is refused.
+    pub rate_limiter: Arc<RateLimiter>,
     /// Signs manifests.
     pub signer: Arc<Signer>,
 }

@@ -35,13 +35,13 @@ impl Hearing {
         if refused.is_told {
             return refused;
         }
-        let (throttle, now) = (&self.endpoint.throttle, self.endpoint.clock.now());
+        let (rate_limiter, now) = (&self.endpoint.rate_limiter, self.endpoint.clock.now());
         if refused.why.is_strangers() {
-            if throttle.is_blocked(self.peer.address, now) {
-                debug!(peer = %self.peer.address, "a throttled address is refused");
+            if rate_limiter.is_limited(self.peer.address, now) {
+                debug!(peer = %self.peer.address, "a limited address is refused");
                 return Refused::from(Why::TooManyRefusals).told();
             }
-            throttle.blame(self.peer.address, now);
+            rate_limiter.record_failure(self.peer.address, now);
         }
         let Self { correlation, peer, action, .. } = self;
         let word = refused.why.word();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use clock::Clock;
 use jiff::Timestamp;
 use logging::LogStatus;
+use net::{ConnectionCounters, RefusalLog};
 use pipeline::Integrity;
 use store::{Shelf, Store};
 use workers::Workers;
@@ -38,6 +39,10 @@ pub struct Process {
     pub log: Arc<LogStatus>,
     /// What the scrub has found.
     pub integrity: Integrity,
+    /// What became of connections, for each listener.
+    pub connections: Vec<Arc<ConnectionCounters>>,
+    /// What was refused below the application.
+    pub refusals: Arc<RefusalLog>,
     /// When the server's own TLS certificate ends.
     pub certificate_ends: Option<Timestamp>,
 }

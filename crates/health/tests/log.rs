@@ -8,6 +8,7 @@ use clock::Clock;
 use health::{Alarms, Health, Process, Sources, TroubleKind};
 use jiff::Timestamp;
 use logging::Format;
+use net::RefusalLog;
 use pipeline::Integrity;
 use store::{Shelf, Store};
 use workers::Workers;
@@ -41,6 +42,8 @@ fn line_that_is_lost_and_thread_that_panicked_are_told_without_its_text() {
             workers: Workers::new(Clock::system()),
             log: log.status(),
             integrity: Integrity::default(),
+            connections: Vec::new(),
+            refusals: Arc::new(RefusalLog::new(|_| {})),
             certificate_ends: None,
         }),
     };

@@ -2,7 +2,10 @@
 
 mod blocking;
 mod body;
+mod callers;
 mod closing;
+mod connection;
+mod handshake;
 mod limits;
 mod peer;
 mod server;
@@ -10,6 +13,7 @@ mod tls;
 
 pub use blocking::{Panicked, blocking};
 pub use body::{Unread, discard, read};
+pub use callers::{Callers, Identity};
 pub use closing::Closing;
 pub use limits::Limits;
 pub use peer::Peer;

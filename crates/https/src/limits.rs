@@ -5,6 +5,8 @@ use std::time::Duration;
 pub struct Limits {
     /// For a TLS handshake.
     pub handshake: Duration,
+    /// For finding out whose a certificate is; who calls is served afterwards, known or not.
+    pub identify: Duration,
     /// Without a word before a request, and for its head.
     pub head: Duration,
     /// Bytes of a request's head.
@@ -13,8 +15,10 @@ pub struct Limits {
     pub body: Duration,
     /// For a connection, whatever it does: who takes an answer byte by byte ends here too.
     pub connection: Duration,
-    /// For a call that is under way when its connection must end. Longer than the door's grace when the
-    /// server stops, which then decides.
+    /// For a connection whose caller has not proven who it is.
+    pub unauthenticated: Duration,
+    /// For a call that is under way when its connection must end. Longer than the listener's grace when
+    /// the server stops, which then decides.
     pub farewell: Duration,
 }
 
@@ -22,10 +26,12 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             handshake: Duration::from_secs(10),
+            identify: Duration::from_secs(2),
             head: Duration::from_secs(30),
             head_bytes: 64 * 1024,
             body: Duration::from_secs(30),
             connection: Duration::from_secs(60 * 60),
+            unauthenticated: Duration::from_secs(2 * 60),
             farewell: Duration::from_secs(30),
         }
     }

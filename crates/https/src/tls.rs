@@ -6,11 +6,12 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme};
-use tokio_rustls::TlsAcceptor;
+
+use crate::handshake::note_shown;
 
 /// The server's side of TLS: its certificate and key, and the wish to see the client's.
 #[derive(Clone)]
-pub struct Tls(pub(crate) TlsAcceptor);
+pub struct Tls(Arc<ServerConfig>);
 
 /// A certificate or key that cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +44,11 @@ impl Tls {
             .with_single_cert(chain, key)?;
         // Clients of twenty years speak HTTP/1.1; a second protocol would be a second surface.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self(TlsAcceptor::from(Arc::new(config))))
+        Ok(Self(Arc::new(config)))
+    }
+
+    pub(crate) fn config(&self) -> Arc<ServerConfig> {
+        Arc::clone(&self.0)
     }
 }
 
@@ -66,10 +71,11 @@ impl ClientCertVerifier for HoldsItsKey {
 
     fn verify_client_cert(
         &self,
-        _end_entity: &CertificateDer<'_>,
+        end_entity: &CertificateDer<'_>,
         _intermediates: &[CertificateDer<'_>],
         _now: UnixTime,
     ) -> Result<ClientCertVerified, rustls::Error> {
+        note_shown(end_entity);
         Ok(ClientCertVerified::assertion())
     }
 

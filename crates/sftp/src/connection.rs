@@ -1,23 +1,23 @@
+mod authentication;
+
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use access::{Offer, RefusedLogin, login};
-use causes::Causes;
-use russh::keys::{Algorithm, Certificate, HashAlg, PublicKey};
+use net::{Admission, Registration, RejectionReason};
+use russh::keys::{Certificate, HashAlg};
 use russh::server::{
     Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
 };
 use russh::{Channel, ChannelId, ChannelOpenFailure, Pty};
-use store::System;
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::{debug, error, info, warn};
+use tracing::warn;
 
 use crate::account::Account;
 use crate::channel::{Broken, Until, channel, close};
-use crate::login::{Claimed, Login};
+use crate::login::{Claimed, Login, Why};
 use crate::open_channel::OpenChannel;
 use crate::server::Server;
 use crate::tree::AccountTree;
@@ -26,10 +26,13 @@ use crate::tree::AccountTree;
 pub(crate) struct Connection {
     server: Arc<Server>,
     peer: IpAddr,
+    admission: Arc<Admission>,
     login: watch::Sender<Login>,
     /// Keys that were offered.
     offers: usize,
     account: Option<Account>,
+    /// Keeps the connection among those that are logged in.
+    registration: Option<Registration<Account>>,
     channels: HashMap<ChannelId, OpenChannel>,
     /// One for each channel that may be open.
     places: Arc<Semaphore>,
@@ -47,52 +50,46 @@ pub(crate) enum Ended {
     Channel(#[from] Broken),
     #[error("login took too long")]
     Late,
+    #[error("the connection made room for others ({0})")]
+    Evicted(String),
+    #[error("{0}")]
+    TooMany(RejectionReason),
     #[error("the connection is cut off")]
     CutOff,
     #[error("the server is stopping")]
     Stopping,
 }
 
+impl Ended {
+    /// Whether there is time to tell the client.
+    pub(crate) const fn is_told(&self) -> bool {
+        !matches!(self, Self::Evicted(_))
+    }
+}
+
 impl Connection {
     pub(crate) fn new(
         server: Arc<Server>,
         peer: IpAddr,
+        admission: Arc<Admission>,
         login: watch::Sender<Login>,
         answering: TaskTracker,
         ended: CancellationToken,
     ) -> Self {
         let places = Arc::new(Semaphore::new(server.limits.channels));
-        let (account, channels) = (None, HashMap::new());
-        Self { server, peer, login, offers: 0, account, channels, places, answering, ended }
-    }
-
-    /// The system whose account and key these are; what stands against it is noted.
-    async fn try_login(
-        &self,
-        user: &str,
-        key: &PublicKey,
-        algorithm: &Algorithm,
-    ) -> Option<System> {
-        let offer = Offer { user, key, algorithm };
-        match self.server.calls.read(|| login(&self.server.files.store, &offer)).await {
-            Ok(system) => Some(system),
-            Err(error @ RefusedLogin::Store(_)) => {
-                error!(error = %Causes(&error), "cannot look up an account");
-                // The client has done nothing wrong.
-                self.login.send_replace(Login::Untried);
-                None
-            }
-            Err(refused) => {
-                debug!(peer = %self.peer, %refused, "key refused");
-                self.refuse(user);
-                None
-            }
+        Self {
+            server,
+            peer,
+            admission,
+            login,
+            offers: 0,
+            account: None,
+            registration: None,
+            channels: HashMap::new(),
+            places,
+            answering,
+            ended,
         }
-    }
-
-    fn refuse(&self, user: &str) -> Auth {
-        self.login.send_replace(Login::Refused(Claimed::of(user)));
-        Auth::reject()
     }
 
     fn start_sftp(&mut self, id: ChannelId) -> bool {
@@ -122,6 +119,22 @@ impl Connection {
 impl Handler for Connection {
     type Error = Ended;
 
+    /// The first that is heard of a client when SSH is encrypted.
+    async fn authentication_banner(&mut self) -> Result<Option<String>, Ended> {
+        self.admission.note_step();
+        Ok(None)
+    }
+
+    /// With this clients ask what there is. Those that have no key that is accepted try nothing else.
+    async fn auth_none(&mut self, user: &str) -> Result<Auth, Ended> {
+        let is_first = *self.login.borrow() == Login::Untried;
+        if is_first {
+            self.admission.note_step();
+            self.login.send_replace(Login::NoKey(Claimed::of(user)));
+        }
+        Ok(Auth::reject())
+    }
+
     async fn auth_publickey_offered(
         &mut self,
         user: &str,
@@ -131,10 +144,12 @@ impl Handler for Connection {
         // russh counts what was refused, and hangs up. Registered keys can be offered for ever: who does
         // is refused from here on.
         if self.offers > self.server.limits.attempts {
-            return Ok(self.refuse(user));
+            self.admission.note_refused();
+            return Ok(Auth::reject());
         }
         match self.try_login(user, offer.public_key, offer.algorithm).await {
             Some(_) => {
+                self.admission.note_step();
                 self.login.send_replace(Login::Unproven(Claimed::of(user)));
                 Ok(Auth::Accept)
             }
@@ -151,15 +166,12 @@ impl Handler for Connection {
             return Ok(Auth::reject());
         };
         let ssh_key = key.public_key.fingerprint(HashAlg::Sha256).to_string();
-        info!(user = %system.sftp_user, peer = %self.peer, ssh_key, "SFTP login");
         let (key, algorithm) = (key.public_key.clone(), key.algorithm.clone());
-        self.account = Some(Account { system, key, algorithm, ssh_key });
-        self.login.send_replace(Login::Done);
-        Ok(Auth::Accept)
+        Ok(self.let_in(Account { system, key, algorithm, ssh_key }))
     }
 
     async fn auth_password(&mut self, user: &str, _password: &str) -> Result<Auth, Ended> {
-        Ok(self.refuse(user))
+        Ok(self.refuse(user, Why::Method("password")))
     }
 
     async fn auth_keyboard_interactive<'a>(
@@ -168,7 +180,7 @@ impl Handler for Connection {
         _submethods: &str,
         _response: Option<Response<'a>>,
     ) -> Result<Auth, Ended> {
-        Ok(self.refuse(user))
+        Ok(self.refuse(user, Why::Method("keyboard-interactive")))
     }
 
     async fn auth_openssh_certificate(
@@ -176,7 +188,7 @@ impl Handler for Connection {
         user: &str,
         _certificate: &Certificate,
     ) -> Result<Auth, Ended> {
-        Ok(self.refuse(user))
+        Ok(self.refuse(user, Why::Method("certificate")))
     }
 
     async fn channel_open_session(

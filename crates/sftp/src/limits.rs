@@ -3,6 +3,9 @@ use std::time::Duration;
 /// What a client may ask of the server, beyond what `sftp_proto::limits` says of packets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
+    /// From connecting to the client's list of algorithms, which it sends without waiting for anything. A person
+    /// who types a passphrase does so later.
+    pub silent: Duration,
     /// From connecting to being logged in.
     pub login: Duration,
     /// Without a word from the client.
@@ -27,6 +30,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            silent: Duration::from_secs(10),
             login: Duration::from_secs(60),
             idle: Duration::from_secs(15 * 60),
             stall: Duration::from_secs(10 * 60),

@@ -1,28 +1,48 @@
-use std::net::IpAddr;
+use net::{KnownBy, RefusalKind, RejectionReason};
+use store::SftpUser;
 
-use causes::Causes;
-use store::{Actor, AuditEntry, Author, SftpUser};
-use tracing::{error, warn};
-use uuid::Uuid;
-
-use crate::server::Server;
+use crate::refused::algorithm_name;
 
 /// How far a client has come with logging in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Login {
     /// It has tried nothing that says anything of it. So it is too when the store could not be asked.
     Untried,
+    /// It named an account, and has offered no key that the library could read.
+    NoKey(Claimed),
     /// What it tried last was refused.
-    Refused(Claimed),
+    Refused(Claimed, Why),
     /// It offered a registered key, and did not show that it holds it.
     Unproven(Claimed),
+    /// It has shown that it holds a registered key, and its system has too many connections open.
+    TooMany(Claimed, RejectionReason),
     /// It is logged in.
     Done,
 }
 
+/// Why what a client tried was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The key is not registered for the account, or there is no such account.
+    KeyUnknown,
+    /// Signatures of that algorithm are not accepted.
+    Algorithm { name: String, is_registered: bool },
+    /// It was no public key.
+    Method(&'static str),
+}
+
 /// The account that a client says it is; `None` when what it says can be none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Claimed(Option<SftpUser>);
+pub(crate) struct Claimed(pub(crate) Option<SftpUser>);
+
+/// A login that was refused, as it is logged and counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RefusedLogin {
+    pub(crate) kind: RefusalKind,
+    pub(crate) detail: String,
+    pub(crate) claimed: Claimed,
+    pub(crate) known_by: KnownBy,
+}
 
 impl Claimed {
     pub(crate) fn of(user: &str) -> Self {
@@ -30,44 +50,77 @@ impl Claimed {
     }
 }
 
-impl Login {
-    /// Notes what came of a connection that has ended: whoever is refused often is slowed down, and the
-    /// audit trail tells of it.
-    pub(crate) async fn note(&self, server: &Server, peer: IpAddr) {
-        let (claimed, outcome) = match self {
-            Self::Untried | Self::Done => return,
-            Self::Refused(claimed) => (claimed, "NOT_REGISTERED"),
-            Self::Unproven(claimed) => (claimed, "NOT_PROVEN"),
-        };
-        let now = server.files.clock.now();
-        server.files.throttle.blame(peer, now);
-        let subject = claimed.subject(server).await;
-        let correlation = Uuid::new_v4();
-        warn!(%peer, subject, %correlation, outcome, "SFTP login refused");
-        let entry = AuditEntry {
-            author: Author::new(Actor::Address(peer), correlation),
-            action: "sftp login".to_owned(),
-            subject,
-            outcome: outcome.to_owned(),
-        };
-        if let Err(error) = server.calls.write(|| server.files.store.audit(&entry, now)).await {
-            error!(error = %Causes(&error), %correlation, "cannot write the audit trail");
-        }
+impl Why {
+    pub(crate) fn algorithm(name: &str, is_registered: bool) -> Self {
+        Self::Algorithm { name: algorithm_name(name).to_owned(), is_registered }
     }
 }
 
-impl Claimed {
-    /// An account that there is, by its name. What else people type as a user name is kept nowhere: it
-    /// may be their password, or a PNR.
-    async fn subject(&self, server: &Server) -> String {
-        let Some(user) = &self.0 else { return "no account".to_owned() };
-        match server.calls.read(|| server.files.store.account(user)).await {
-            Ok(Some(_)) => format!("account {user}"),
-            Ok(None) => "no account".to_owned(),
-            Err(error) => {
-                error!(error = %Causes(&error), "cannot look up an account");
-                "an account".to_owned()
+impl Login {
+    /// What was refused, if something was: trying nothing is no refusal.
+    pub(crate) fn refused(self) -> Option<RefusedLogin> {
+        let (claimed, kind, detail, known_by) = match self {
+            Self::Untried | Self::NoKey(_) | Self::Done => return None,
+            Self::Refused(claimed, Why::KeyUnknown) => {
+                (claimed, RefusalKind::SshKeyUnknown, String::new(), KnownBy::AccountName)
             }
+            Self::Refused(claimed, Why::Algorithm { name, is_registered }) => {
+                let known_by = if is_registered { KnownBy::Key } else { KnownBy::AccountName };
+                (claimed, RefusalKind::SshAlgorithmNotAccepted, name, known_by)
+            }
+            Self::Refused(claimed, Why::Method(method)) => {
+                let (kind, known_by) = (RefusalKind::SshMethodNotAccepted, KnownBy::AccountName);
+                (claimed, kind, method.to_owned(), known_by)
+            }
+            Self::Unproven(claimed) => {
+                (claimed, RefusalKind::SshKeyNotProven, String::new(), KnownBy::Key)
+            }
+            Self::TooMany(claimed, reason) => {
+                (claimed, RefusalKind::TooManyConnections, reason.to_string(), KnownBy::Key)
+            }
+        };
+        Some(RefusedLogin { kind, detail, claimed, known_by })
+    }
+}
+
+/// As the audit trail calls the outcome of a login that came to nothing.
+pub(crate) fn outcome(kind: RefusalKind) -> String {
+    match kind {
+        RefusalKind::SshKeyUnknown | RefusalKind::SshMethodNotAccepted => "NOT_REGISTERED".into(),
+        RefusalKind::SshKeyNotProven => "NOT_PROVEN".into(),
+        other => other.word().trim_start_matches("ssh_").to_ascii_uppercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcome_of_every_refused_login_is_one_word() {
+        let words = [
+            (RefusalKind::SshKeyUnknown, "NOT_REGISTERED"),
+            (RefusalKind::SshMethodNotAccepted, "NOT_REGISTERED"),
+            (RefusalKind::SshKeyNotProven, "NOT_PROVEN"),
+            (RefusalKind::SshAlgorithmNotAccepted, "ALGORITHM_NOT_ACCEPTED"),
+            (RefusalKind::SshNoCommonKeyExchange, "NO_COMMON_KEY_EXCHANGE"),
+            (RefusalKind::SshNoKeyOffered, "NO_KEY_OFFERED"),
+            (RefusalKind::AddressLimited, "ADDRESS_LIMITED"),
+        ];
+        for (kind, word) in words {
+            assert_eq!(outcome(kind), word);
         }
+    }
+
+    #[test]
+    fn refused_with_a_registered_key_knows_the_system_by_it() {
+        let of = |is_registered| {
+            let why = Why::algorithm("ssh-rsa", is_registered);
+            let refused = Login::Refused(Claimed::of("vejle"), why).refused().unwrap();
+            (refused.kind, refused.detail, refused.known_by)
+        };
+        let kind = RefusalKind::SshAlgorithmNotAccepted;
+        assert_eq!(of(true), (kind, "ssh-rsa".to_owned(), KnownBy::Key));
+        assert_eq!(of(false), (kind, "ssh-rsa".to_owned(), KnownBy::AccountName));
     }
 }

@@ -1,19 +1,20 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use access::{Door, Throttle};
 use clock::Clock;
+use net::{Admission, ConnectionRegistry, Listener, RateLimiter, RefusalLog};
 use store::{CheckedFiles, MendRequests, Shelf, Store};
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
-use tracing::debug;
 
+use crate::account::Account;
 use crate::budget::Budgets;
 use crate::calls::Calls;
 use crate::host_keys::HostKeys;
 use crate::limits::Limits;
 use crate::receipts::Receipts;
-use crate::transport;
+use crate::transport::Transport;
 use crate::visit::Visit;
 use crate::went_out::WentOutByKey;
 
@@ -32,9 +33,16 @@ pub struct Files {
     pub receipts: Receipts,
     /// What time it is.
     pub clock: Clock,
-    /// Slows down whoever is refused too often.
-    pub throttle: Arc<Throttle>,
+    /// Limits addresses from which too many logins are refused. The listener's limits should know it.
+    pub rate_limiter: Arc<RateLimiter>,
+    /// What is refused.
+    pub refusals: Arc<RefusalLog>,
+    /// Who is logged in.
+    pub connections: Arc<ConnectionRegistry<Account>>,
 }
+
+/// Refused logins that wait for the audit trail, at most.
+const AUDITS: usize = 256;
 
 /// What all connections share.
 #[derive(Debug)]
@@ -44,36 +52,34 @@ pub(crate) struct Server {
     pub(crate) calls: Calls,
     pub(crate) budgets: Budgets,
     pub(crate) went_out: WentOutByKey,
+    /// One for each refused login that may wait for the audit trail.
+    pub(crate) audits: Semaphore,
 }
 
-/// Serves files to whoever comes through the door, until `close` is cancelled.
+/// Serves files to whoever connects, until `close` is cancelled.
 pub async fn serve(
-    door: Door,
+    listener: Listener,
     keys: HostKeys,
     files: Files,
     limits: Limits,
     close: CancellationToken,
 ) {
-    let config = transport::config(keys, &limits);
+    let transport = Transport::new(keys, &limits);
     let budgets = Budgets::new(limits.queue);
     let server = Arc::new(Server {
         files,
         limits,
         calls: Calls::new(),
         budgets,
+        audits: Semaphore::new(AUDITS),
         went_out: WentOutByKey::default(),
     });
-    let handle = |stream: TcpStream, address: SocketAddr| {
-        let (server, config, close) = (Arc::clone(&server), Arc::clone(&config), close.clone());
-        async move {
-            let peer = address.ip().to_canonical();
-            let Files { throttle, clock, .. } = &server.files;
-            if throttle.is_blocked(peer, clock.now()) {
-                debug!(%peer, "a throttled address is refused");
-            } else {
-                Visit::new(server, peer, close).receive(config, stream).await;
-            }
-        }
+    let handle = |stream: TcpStream, address: SocketAddr, admission: Arc<Admission>| {
+        let peer = address.ip().to_canonical();
+        let Files { rate_limiter, clock, .. } = &server.files;
+        let config = transport.config(rate_limiter.is_limited(peer, clock.now()));
+        let visit = Visit::new(Arc::clone(&server), peer, admission, close.clone());
+        visit.receive(config, stream)
     };
-    door.serve(close.clone(), handle).await;
+    listener.serve(close.clone(), handle).await;
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use russh::keys::{Algorithm, EcdsaCurve, HashAlg};
+use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PrivateKey};
 use russh::server::Config;
 use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, compression, kex};
 
@@ -48,15 +48,37 @@ const KEYS: &[Algorithm] = &[
 
 /// How long any refusal takes, so that it says nothing of why.
 const REJECTION: Duration = Duration::from_millis(200);
+/// The same for an address from which too many logins were refused. Whoever shows a registered key waits for
+/// nothing.
+const REJECTION_WHERE_LIMITED: Duration = Duration::from_secs(1);
 
-pub(crate) fn config(keys: HostKeys, limits: &Limits) -> Arc<Config> {
+/// How SSH is spoken with clients.
+pub(crate) struct Transport {
+    usual: Arc<Config>,
+    where_limited: Arc<Config>,
+}
+
+impl Transport {
+    pub(crate) fn new(keys: HostKeys, limits: &Limits) -> Self {
+        let usual = config(keys.0.clone(), limits, REJECTION);
+        let where_limited = config(keys.0, limits, REJECTION_WHERE_LIMITED);
+        Self { usual, where_limited }
+    }
+
+    /// For a client, by whether its address is limited.
+    pub(crate) fn config(&self, is_limited: bool) -> Arc<Config> {
+        Arc::clone(if is_limited { &self.where_limited } else { &self.usual })
+    }
+}
+
+fn config(keys: Vec<PrivateKey>, limits: &Limits, rejection: Duration) -> Arc<Config> {
     Arc::new(Config {
         server_id: SshId::Standard(Cow::Borrowed("SSH-2.0-cprabo")),
         methods: MethodSet::from(&[MethodKind::PublicKey][..]),
-        auth_rejection_time: REJECTION,
+        auth_rejection_time: rejection,
         // The first try is "none", with which clients ask what there is.
         auth_rejection_time_initial: Some(Duration::ZERO),
-        keys: keys.0,
+        keys,
         preferred: Preferred {
             kex: Cow::Borrowed(KEY_EXCHANGES),
             key: Cow::Borrowed(KEYS),

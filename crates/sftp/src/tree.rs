@@ -41,7 +41,7 @@ impl AccountTree {
         match calls.read(|| self.account.check(&files.store)).await {
             Ok(()) => Ok(()),
             Err(RefusedLogin::Store(error)) => Err(self.failed(&error)),
-            Err(RefusedLogin::NotRegistered | RefusedLogin::Algorithm(_)) => {
+            Err(RefusedLogin::NotRegistered | RefusedLogin::Algorithm { .. }) => {
                 let Account { ssh_key, .. } = &self.account;
                 warn!(user = %self.user(), ssh_key, "an SFTP client whose key was revoked is cut off");
                 self.ended.cancel();

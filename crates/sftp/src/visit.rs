@@ -2,27 +2,35 @@ use std::net::{IpAddr, Shutdown};
 use std::sync::Arc;
 
 use causes::Causes;
+use net::Admission;
 use russh::Disconnect;
-use russh::server::{Config, Handle, run_stream};
+use russh::server::{Config, Handle, RunningSession, run_stream};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::debug;
 
 use crate::connection::{Connection, Ended};
+use crate::epilogue::Epilogue;
 use crate::login::Login;
 use crate::server::Server;
+use crate::stage::{Progress, Stage};
+use crate::watched::Watched;
 
 /// One connection's life from outside: when it must end though the client would not, and what is to be
 /// done when it has ended.
 pub(crate) struct Visit {
     server: Arc<Server>,
     peer: IpAddr,
+    admission: Arc<Admission>,
+    /// When the client must have begun to speak SSH.
+    first_words: Instant,
     /// When the client must be logged in.
     deadline: Instant,
     login: watch::Sender<Login>,
+    progress: Progress,
     /// What answers on its channels.
     answering: TaskTracker,
     /// Cancelled when the connection must end, and when it has.
@@ -32,25 +40,43 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    pub(crate) fn new(server: Arc<Server>, peer: IpAddr, close: CancellationToken) -> Self {
-        let deadline = Instant::now() + server.limits.login;
-        let login = watch::Sender::new(Login::Untried);
-        let (answering, ended) = (TaskTracker::new(), CancellationToken::new());
-        Self { server, peer, deadline, login, answering, ended, close }
+    pub(crate) fn new(
+        server: Arc<Server>,
+        peer: IpAddr,
+        admission: Arc<Admission>,
+        close: CancellationToken,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            first_words: now + server.limits.silent,
+            deadline: now + server.limits.login,
+            server,
+            peer,
+            admission,
+            login: watch::Sender::new(Login::Untried),
+            progress: Progress::default(),
+            answering: TaskTracker::new(),
+            ended: CancellationToken::new(),
+            close,
+        }
     }
 
     /// Receives a client, and returns when nothing is left of it.
     pub(crate) async fn receive(self, config: Arc<Config>, stream: TcpStream) {
-        let ended = self.ended.clone().drop_guard();
-        if let Err(error) = self.talk(config, stream).await {
-            debug!(peer = %self.peer, error = %Causes(&error), "an SSH connection was ended");
+        let over = self.ended.clone().drop_guard();
+        let ended = self.talk(config, stream).await.err();
+        if let Some(error) = &ended {
+            debug!(peer = %self.peer, error = %Causes(error), "an SSH connection was ended");
         }
-        drop(ended);
-        let login = self.login.borrow().clone();
-        login.note(&self.server, self.peer).await;
+        drop(over);
+        let Self { server, peer, admission, login, progress, answering, .. } = self;
+        // Its place is free as soon as it is over, however long what is noted of it waits for its turn.
+        drop(admission);
+        let (stage, login) = (progress.stage(), login.borrow().clone());
+        Epilogue { server: &server, peer, stage, ended: ended.as_ref() }.note(login).await;
         // A receipt may be waiting for its turn still.
-        self.answering.close();
-        self.answering.wait().await;
+        answering.close();
+        answering.wait().await;
     }
 
     async fn talk(&self, config: Arc<Config>, stream: TcpStream) -> Result<(), Ended> {
@@ -59,32 +85,58 @@ impl Visit {
         let socket = stream.try_clone().map_err(russh::Error::from)?;
         let stream = TcpStream::from_std(stream).map_err(russh::Error::from)?;
 
-        let connection = Connection::new(
-            Arc::clone(&self.server),
-            self.peer,
-            self.login.clone(),
-            self.answering.clone(),
-            self.ended.clone(),
-        );
-        let start = run_stream(config, stream, connection);
-        let mut session = timeout_at(self.deadline, start).await.map_err(|_| Ended::Late)??;
-        let handle = session.handle();
+        let stream = Watched::new(stream, Arc::clone(&self.admission), self.progress.clone());
+        let mut session = tokio::select! {
+            started = run_stream(config, stream, self.connection()) => started?,
+            reason = self.must_end() => return Err(reason),
+        };
         let reason = tokio::select! {
             ended = &mut session => return ended,
-            () = self.late() => Ended::Late,
-            () = self.ended.cancelled() => Ended::CutOff,
-            () = self.close.cancelled() => Ended::Stopping,
+            reason = self.must_end() => reason,
         };
-        let farewell = async {
-            say_goodbye(&handle, &reason).await;
-            let _ = (&mut session).await;
-        };
-        if timeout(self.server.limits.farewell, farewell).await.is_err() {
+        let has_gone = reason.is_told() && self.say_goodbye(&mut session, &reason).await;
+        if !has_gone {
             // That it is closed already is no matter.
             let _ = socket.shutdown(Shutdown::Both);
             let _ = session.await;
         }
         Err(reason)
+    }
+
+    fn connection(&self) -> Connection {
+        Connection::new(
+            Arc::clone(&self.server),
+            self.peer,
+            Arc::clone(&self.admission),
+            self.login.clone(),
+            self.answering.clone(),
+            self.ended.clone(),
+        )
+    }
+
+    /// Returns when the connection must end, with why.
+    async fn must_end(&self) -> Ended {
+        tokio::select! {
+            () = self.admission.evicted() => {
+                let reason = self.admission.eviction_reason();
+                Ended::Evicted(reason.map_or("", |reason| reason.word()).to_owned())
+            }
+            () = self.silent() => Ended::Late,
+            () = self.late() => Ended::Late,
+            () = self.ended.cancelled() => match *self.login.borrow() {
+                Login::TooMany(_, reason) => Ended::TooMany(reason),
+                _ => Ended::CutOff,
+            },
+            () = self.close.cancelled() => Ended::Stopping,
+        }
+    }
+
+    /// Returns when the time for the client's first words is over and it has not said them.
+    async fn silent(&self) {
+        sleep_until(self.first_words).await;
+        if self.progress.stage() >= Stage::KexInit {
+            std::future::pending::<()>().await;
+        }
     }
 
     /// Returns when the time for a login is over and nobody has logged in.
@@ -98,9 +150,19 @@ impl Visit {
             std::future::pending::<()>().await;
         }
     }
+
+    /// Tells the client why, and lets it go by itself for a short while; whether it has gone.
+    async fn say_goodbye(&self, session: &mut RunningSession<Connection>, reason: &Ended) -> bool {
+        let handle = session.handle();
+        let farewell = async {
+            disconnect(&handle, reason).await;
+            let _ = session.await;
+        };
+        timeout(self.server.limits.farewell, farewell).await.is_ok()
+    }
 }
 
-async fn say_goodbye(handle: &Handle, reason: &Ended) {
+async fn disconnect(handle: &Handle, reason: &Ended) {
     // That the session does not hear is no matter: it is over then.
     let _ = handle.disconnect(Disconnect::ByApplication, reason.to_string(), "en".into()).await;
 }

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use access::Throttle;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
@@ -8,6 +7,7 @@ use axum::{Extension, Router};
 use clock::Clock;
 use https::Peer;
 use hyper::{Method, StatusCode, header};
+use net::RateLimiter;
 use pipeline::Pipeline;
 use soap_proto::{Service, limits};
 use store::Store;
@@ -24,8 +24,8 @@ pub struct Endpoint {
     pub clock: Clock,
     /// Orders loads.
     pub pipeline: Pipeline,
-    /// Slows down whoever is refused too often.
-    pub throttle: Arc<Throttle>,
+    /// Limits addresses from which too much is refused.
+    pub rate_limiter: Arc<RateLimiter>,
     /// The address of [`Service::Subscription`] as clients reach it, for the WSDL; `None` takes it from each
     /// request. Other services are at the same host.
     pub public_url: Option<String>,

@@ -37,9 +37,9 @@ impl Hearing {
     /// Answers the call whose body this is.
     pub(crate) async fn answer(self, body: Body) -> Response {
         let recognized = self.recognize().await;
-        if recognized.is_err_and(is_strangers) && self.is_throttled() {
+        if recognized.is_err_and(is_strangers) && self.is_limited() {
             https::discard(body, limits::BODY).await;
-            debug!(peer = %self.peer.address, "a throttled address is refused");
+            debug!(peer = %self.peer.address, "a limited address is refused");
             return response::too_many();
         }
         let answer = match self.admit(recognized, body).await {
@@ -63,8 +63,8 @@ impl Hearing {
         recognized.map_err(|refusal| refusal::code(&refusal, self.correlation))
     }
 
-    fn is_throttled(&self) -> bool {
-        self.endpoint.throttle.is_blocked(self.peer.address, self.endpoint.clock.now())
+    fn is_limited(&self) -> bool {
+        self.endpoint.rate_limiter.is_limited(self.peer.address, self.endpoint.clock.now())
     }
 
     /// The request of a caller who may at least be heard. XML of people without a valid, registered
@@ -140,7 +140,7 @@ impl Hearing {
     /// whence strangers came.
     async fn refuse_unread(&self, code: FaultCode) {
         if is_strangers(code) {
-            self.endpoint.throttle.blame(self.peer.address, self.endpoint.clock.now());
+            self.endpoint.rate_limiter.record_failure(self.peer.address, self.endpoint.clock.now());
         }
         self.note(None, code);
         let hearing = self.clone();

@@ -4,6 +4,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::*;
+use crate::holder::certificate_holder;
 
 const DAY: i64 = 86_400;
 
@@ -151,4 +152,20 @@ fn who_names_the_agreement_alone_must_hold_it() {
     assert_eq!(asked(Some(1), Some(11), 11), "CertificateExpired");
     assert_eq!(asked(Some(9), Some(11), 1), "CertificateNotRegistered");
     assert_eq!(asked(None, Some(11), 1), "CertificateMissing");
+}
+
+#[test]
+fn certificate_holder_of_a_registered_certificate_is_its_system_valid_or_not() {
+    let (store, _folder) = store();
+    let holder = |number, day| {
+        certificate_holder(&store, print(number), at(day)).unwrap().map(|holder| {
+            assert_eq!(store.certificate_holder(print(number)).unwrap().unwrap().id, holder.system);
+            (holder.uuid.uuid(), holder.is_valid)
+        })
+    };
+    assert_eq!(holder(1, 1), Some((uuid(1), true)));
+    assert_eq!(holder(1, 11), Some((uuid(1), false)), "expired");
+    assert_eq!(holder(3, 1), None);
+    store.revoke_certificate(print(2), &Author::PLATFORM, at(1)).unwrap();
+    assert_eq!(holder(2, 1), Some((uuid(2), false)), "revoked");
 }

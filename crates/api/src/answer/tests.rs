@@ -3,9 +3,9 @@ use std::pin::pin;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use access::Throttle;
 use clock::Clock;
 use https::Peer;
+use net::RateLimiter;
 use pipeline::{PipelineError, Settings};
 use store::{Fingerprint, LoadId, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf, SshKey};
 use tokio::time::timeout;
@@ -38,7 +38,7 @@ impl Site {
             pipeline: Pipeline::new(Arc::clone(&store), shelf, clock.clone(), settings),
             store,
             clock,
-            throttle: Arc::new(Throttle::new(1)),
+            rate_limiter: Arc::new(RateLimiter::new(1)),
             signer: Arc::new(Signer::generate().unwrap().0),
         };
         let hearing = Hearing {

@@ -1,5 +1,8 @@
 //! What the server's own process knows.
 
+use std::collections::BTreeMap;
+
+use net::Sample;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -8,6 +11,8 @@ use workers::State;
 
 use super::{Labels, gauge, whole};
 use crate::sources::Process;
+
+type AnyLabels = Vec<(&'static str, &'static str)>;
 
 pub(super) fn register(registry: &mut Registry, process: &Process) {
     register_workers(registry, process);
@@ -18,6 +23,8 @@ pub(super) fn register(registry: &mut Registry, process: &Process) {
         counter(log.lost_lines()),
     );
     registry.register("panics", "Threads that panicked", counter(log.panics()));
+    let connections = process.connections.iter().flat_map(|counters| counters.samples());
+    register_samples(registry, connections.chain(process.refusals.samples()).collect());
     let status = process.integrity.status();
     registry.register(
         "integrity_findings",
@@ -35,6 +42,42 @@ pub(super) fn register(registry: &mut Registry, process: &Process) {
             "When everything at rest had been verified last, since 1970",
             gauge(at.as_second()),
         );
+    }
+}
+
+/// Numbers that come with their names and labels: those of one name are one metric.
+fn register_samples(registry: &mut Registry, samples: Vec<Sample>) {
+    let mut by_name: BTreeMap<&str, Vec<Sample>> = BTreeMap::new();
+    for sample in samples {
+        by_name.entry(sample.name).or_default().push(sample);
+    }
+    for (name, samples) in by_name {
+        let help = help(name);
+        if samples.iter().any(|sample| sample.is_counter) {
+            let family = Family::<AnyLabels, Counter>::default();
+            for Sample { labels, value, .. } in samples {
+                family.get_or_create(&labels).inc_by(value);
+            }
+            registry.register(name, help, family);
+        } else {
+            let family = Family::<AnyLabels, Gauge>::default();
+            for Sample { labels, value, .. } in samples {
+                family.get_or_create(&labels).set(whole(value));
+            }
+            registry.register(name, help, family);
+        }
+    }
+}
+
+fn help(name: &str) -> &'static str {
+    match name {
+        "connections_open" => "Connections, and those that wait for a place",
+        "connections_admitted" => "Connections that were given a place",
+        "connections_authenticated" => "Connections whose caller has proven who it is",
+        "connections_evicted" => "Connections that were closed to make room for others",
+        "connections_refused" => "Connections that were refused",
+        "refusals" => "Callers that were refused below the application",
+        _ => "",
     }
 }
 

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use clock::Clock;
 use health::{Alarms, Health, Process, Sources, TroubleKind};
 use jiff::Timestamp;
+use net::{ConnectionLimits, ConnectionQuotas, RefusalLog};
 use pipeline::Integrity;
 use store::{Shelf, Store};
 use tempfile::TempDir;
@@ -34,10 +35,14 @@ impl Site {
     /// The same with a server.
     pub fn serving() -> Self {
         let mut site = Self::new();
+        let connections =
+            ConnectionLimits::new("sftp", ConnectionQuotas::without_authentication(1));
         site.sources.process = Some(Process {
             workers: Workers::new(Clock::system()),
             log: Arc::default(),
             integrity: Integrity::default(),
+            connections: vec![Arc::clone(connections.counters())],
+            refusals: Arc::new(RefusalLog::new(|_| {})),
             certificate_ends: None,
         });
         site

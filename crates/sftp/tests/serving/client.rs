@@ -33,9 +33,16 @@ impl Client {
     }
 
     async fn connect_with(site: &Site, config: Config) -> Self {
+        Self::try_connect_with(site, config).await.unwrap()
+    }
+
+    pub(crate) async fn try_connect_with(
+        site: &Site,
+        config: Config,
+    ) -> Result<Self, russh::Error> {
         let (stream, closed) = wire::connect(site.address).await;
-        let ssh = connect_stream(Arc::new(config), stream, Trusting).await.unwrap();
-        Self { ssh, closed }
+        let ssh = connect_stream(Arc::new(config), stream, Trusting).await?;
+        Ok(Self { ssh, closed })
     }
 
     pub(crate) async fn login(site: &Site) -> Self {
@@ -54,7 +61,17 @@ impl Client {
 
     /// Whether the server lets the user in with the key.
     pub(crate) async fn try_key(&mut self, user: &str, key: &PrivateKey) -> bool {
-        let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
+        self.try_key_with(user, key, None).await
+    }
+
+    /// The same with a signature of that kind, where the key is an RSA key; `None` is SHA-1.
+    pub(crate) async fn try_key_with(
+        &mut self,
+        user: &str,
+        key: &PrivateKey,
+        hash: Option<HashAlg>,
+    ) -> bool {
+        let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), hash);
         matches!(self.ssh.authenticate_publickey(user, key).await, Ok(AuthResult::Success))
     }
 

@@ -11,12 +11,12 @@ async fn a_refused_login_is_noted_when_its_connection_has_ended() {
     let mut client = Client::connect(&site).await;
     assert!(!client.try_key(USER, &new_key()).await);
     assert!(!client.try_key(USER, &new_key()).await);
-    assert!(!site.is_blamed(), "it may have the right key yet");
-    let throttle = site.files.throttle.clone();
+    assert!(!site.is_recorded(), "it may have the right key yet");
+    let rate_limiter = site.files.rate_limiter.clone();
     let (address, now) = (site.address.ip(), site.files.clock.now());
     drop(client);
     assert_eq!(site.stop().await, ["account vejle: NOT_REGISTERED"]);
-    assert!(throttle.is_blocked(address, now));
+    assert!(rate_limiter.is_limited(address, now));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,11 +62,11 @@ async fn whom_the_store_cannot_judge_is_not_blamed() {
     let mut client = Client::connect(&site).await;
     assert!(!client.try_key(USER, &site.key).await);
     site.rename_table("elsewhere", "system");
-    let throttle = site.files.throttle.clone();
+    let rate_limiter = site.files.rate_limiter.clone();
     let (address, now) = (site.address.ip(), site.files.clock.now());
     drop(client);
     assert_eq!(site.stop().await, [""; 0]);
-    assert!(!throttle.is_blocked(address, now));
+    assert!(!rate_limiter.is_limited(address, now));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,12 @@
 //! The server with a real SSH client at the other end of a real connection.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod client;
 mod files;
 mod limits;
 mod logins;
 mod packets;
+mod refusals;
 mod site;
+mod strangers;
 mod wire;

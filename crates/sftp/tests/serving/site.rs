@@ -1,12 +1,17 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
-use access::{Door, Gate, Throttle, read_ssh_key};
+use access::read_ssh_key;
 use clock::Clock;
 use jiff::Timestamp;
 use jiff::civil::date;
+use net::{
+    AuthenticatedQuota, ConnectionCounters, ConnectionLimits, ConnectionQuotas, Listener,
+    RateLimiter, RefusalKind, RefusalLog, SystemRefusal, UnauthenticatedQuota,
+};
 use russh::keys::{Algorithm, PrivateKey};
 use sftp::{Files, HostKeys, Limits};
 use store::*;
@@ -16,6 +21,19 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workers::Workers;
 
+/// After this a test has failed.
+const HANGS: Duration = Duration::from_secs(60);
+/// Places for few connections.
+pub(crate) const QUOTAS: ConnectionQuotas = ConnectionQuotas {
+    unauthenticated: UnauthenticatedQuota {
+        total: 20,
+        per_network: 20,
+        per_address: 20,
+        per_limited_address: 20,
+        waiting: 0,
+    },
+    authenticated: AuthenticatedQuota { total: 20, per_system: 20 },
+};
 /// The account.
 pub(crate) const USER: &str = "vejle";
 
@@ -27,6 +45,8 @@ pub(crate) struct Site {
     pub(crate) mended: Arc<OnceLock<(PathBuf, &'static str)>>,
     pub(crate) address: SocketAddr,
     pub(crate) key: PrivateKey,
+    pub(crate) counters: Arc<ConnectionCounters>,
+    pub(crate) handed: Arc<Mutex<Vec<SystemRefusal>>>,
     clock: Arc<AtomicI64>,
     close: CancellationToken,
     serving: JoinHandle<()>,
@@ -38,6 +58,11 @@ pub(crate) fn new_key() -> PrivateKey {
 
 impl Site {
     pub(crate) async fn open(limits: Limits) -> Self {
+        Self::with(limits, QUOTAS, new_key()).await
+    }
+
+    /// A site with such quotas, on which that key is registered.
+    pub(crate) async fn with(limits: Limits, quotas: ConnectionQuotas, key: PrivateKey) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seconds = Arc::new(AtomicI64::new(1_767_600_000));
         let ticking = Arc::clone(&seconds);
@@ -57,6 +82,8 @@ impl Site {
                 request.done();
             }
         });
+        let handed = Arc::<Mutex<Vec<SystemRefusal>>>::default();
+        let hook = Arc::clone(&handed);
         let files = Files {
             store,
             shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
@@ -64,16 +91,32 @@ impl Site {
             mend,
             receipts,
             clock: Clock::new(move || timestamp(ticking.load(Ordering::Relaxed))),
-            throttle: Arc::new(Throttle::new(1)),
+            rate_limiter: Arc::new(RateLimiter::new(1)),
+            refusals: Arc::new(RefusalLog::new(move |one| hook.lock().unwrap().push(one.clone()))),
+            connections: Arc::default(),
         };
-        let key = new_key();
         register(&files.store, &key);
-        let door = Door::open("127.0.0.1:0".parse().unwrap(), Gate::new(20, 20)).await.unwrap();
-        let address = door.address().unwrap();
+        let (limiter, clock) = (Arc::clone(&files.rate_limiter), files.clock.clone());
+        let connections = ConnectionLimits::with_rate_limiter("test", quotas, limiter, clock);
+        let counters = Arc::clone(connections.counters());
+        let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), connections).await.unwrap();
+        let address = listener.local_address().unwrap();
         let close = CancellationToken::new();
         let keys = HostKeys::read(&[host_key()]).unwrap();
-        let serving = tokio::spawn(sftp::serve(door, keys, files.clone(), limits, close.clone()));
-        Self { folder, files, mended, address, key, clock: seconds, close, serving }
+        let serving =
+            tokio::spawn(sftp::serve(listener, keys, files.clone(), limits, close.clone()));
+        Self {
+            folder,
+            files,
+            mended,
+            address,
+            key,
+            counters,
+            handed,
+            clock: seconds,
+            close,
+            serving,
+        }
     }
 
     /// Delivers a file for a day of January 2026; gives its name.
@@ -153,6 +196,11 @@ impl Site {
         store.adopt(&Author::PLATFORM, clock.now()).unwrap();
     }
 
+    /// Returns when a refusal of that kind was counted.
+    pub(crate) async fn refused(&self, kind: RefusalKind) {
+        until(|| self.files.refusals.count(kind) > 0).await;
+    }
+
     /// Stops the server, and gives the logins that it refused, as `account: outcome`. All connections
     /// have ended then.
     pub(crate) async fn stop(self) -> Vec<String> {
@@ -163,9 +211,19 @@ impl Site {
         logins.map(|(_, entry)| format!("{}: {}", entry.subject, entry.outcome)).collect()
     }
 
-    pub(crate) fn is_blamed(&self) -> bool {
-        self.files.throttle.is_blocked(self.address.ip(), self.files.clock.now())
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.files.rate_limiter.is_limited(self.address.ip(), self.files.clock.now())
     }
+}
+
+/// Waits for a state that a connection brings about on the server's side.
+pub(crate) async fn until(mut state: impl FnMut() -> bool) {
+    let wait = async {
+        while !state() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(HANGS, wait).await.expect("it does not come about");
 }
 
 /// One host key for all tests.

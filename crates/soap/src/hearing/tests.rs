@@ -2,10 +2,10 @@ use std::io::Write;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use access::Throttle;
 use axum::http::{Method, StatusCode, header};
 use clock::Clock;
 use http_body_util::BodyExt as _;
+use net::RateLimiter;
 use pipeline::{Pipeline, Settings};
 use store::{
     Actor, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf, SshKey,
@@ -82,7 +82,7 @@ impl Site {
             pipeline: pipeline(&folder, Arc::clone(&store), clock.clone()),
             store,
             clock,
-            throttle: Arc::new(Throttle::new(1)),
+            rate_limiter: Arc::new(RateLimiter::new(1)),
             public_url: None,
         };
         Self { folder, endpoint }
@@ -114,8 +114,8 @@ impl Site {
         rusqlite::Connection::open(path).unwrap().execute_batch(damage).unwrap();
     }
 
-    fn is_throttled(&self, peer: Peer) -> bool {
-        self.endpoint.throttle.is_blocked(peer.address, self.endpoint.clock.now())
+    fn is_limited(&self, peer: Peer) -> bool {
+        self.endpoint.rate_limiter.is_limited(peer.address, self.endpoint.clock.now())
     }
 
     /// The audit trail of callers: action and outcome.
@@ -202,7 +202,7 @@ async fn strangers_are_told_blamed_and_audited_and_then_not_heard() {
         let (status, answer) = site.post(peer(certificate), "<x>").await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(answer.contains(&error_code(code)), "{answer}");
-        assert!(site.is_throttled(peer(certificate)));
+        assert!(site.is_limited(peer(certificate)));
 
         let (status, answer) = site.post(peer(certificate), "<x>").await;
         assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
@@ -216,9 +216,9 @@ async fn strangers_are_told_blamed_and_audited_and_then_not_heard() {
 }
 
 #[tokio::test]
-async fn who_is_throttled_learns_when_to_come_back() {
+async fn who_is_limited_learns_when_to_come_back() {
     let site = Site::new();
-    site.endpoint.throttle.blame(peer(None).address, site.endpoint.clock.now());
+    site.endpoint.rate_limiter.record_failure(peer(None).address, site.endpoint.clock.now());
     let response = site.send(peer(None), "").await;
     assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(response.headers()[header::RETRY_AFTER], "60");
@@ -236,7 +236,7 @@ async fn a_store_that_fails_is_nobodys_fault() {
     assert!(answer.contains(&error_code("INTERNAL_ERROR")), "{answer}");
     assert!(answer.contains("<faultcode>soap:Server</faultcode>"), "{answer}");
     assert!(!answer.contains("certificate"), "the cause is not the caller's to know: {answer}");
-    assert!(!site.is_throttled(peer(Some(1))));
+    assert!(!site.is_limited(peer(Some(1))));
     assert_eq!(site.trail(), [(UNREAD.to_owned(), "INTERNAL_ERROR".to_owned())]);
 
     let log = log.text();
@@ -255,7 +255,7 @@ async fn a_refusal_is_audited_with_whom_the_caller_names() {
     assert_eq!(site.trail(), [audited]);
     let entries = site.endpoint.store.audit_trail(None).unwrap();
     assert_eq!(entries.last().unwrap().1.author.on_behalf_of.as_deref(), Some("Søren"));
-    assert!(!site.is_throttled(peer(Some(1))));
+    assert!(!site.is_limited(peer(Some(1))));
 }
 
 #[test]

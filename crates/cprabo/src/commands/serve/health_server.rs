@@ -2,14 +2,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use access::{Door, Gate};
 use anyhow::{Context as _, Result};
 use health::{LocalEndpoint, Snapshots};
+use net::{ConnectionLimits, Listener};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-/// Connections in all, and from one address.
-const CONNECTIONS: (usize, usize) = (20, 20);
+use super::listeners::{WATCH, bind};
 
 /// Answers how the server stands: over HTTP where that is configured, and to commands on this machine. On a thread and
 /// a runtime of its own, so that it answers when everything else is busy or stuck.
@@ -26,7 +25,7 @@ pub(super) struct HealthSettings {
 }
 
 struct Endpoints {
-    http: Option<Door>,
+    http: Option<Listener>,
     local: LocalEndpoint,
 }
 
@@ -80,8 +79,8 @@ impl Endpoints {
     async fn open(settings: &HealthSettings) -> Result<Self> {
         let http = match settings.listen {
             Some(address) => {
-                let door = Door::open(address, Gate::new(CONNECTIONS.0, CONNECTIONS.1)).await;
-                Some(door.with_context(|| format!("cannot listen on {address} (watch.listen)"))?)
+                let limits = ConnectionLimits::new("watch", WATCH);
+                Some(bind(address, limits, "watch.listen").await?)
             }
             None => None,
         };
@@ -91,15 +90,15 @@ impl Endpoints {
     }
 
     fn address(&self) -> Result<Option<SocketAddr>> {
-        Ok(self.http.as_ref().map(Door::address).transpose()?)
+        Ok(self.http.as_ref().map(Listener::local_address).transpose()?)
     }
 
     async fn serve(self, snapshots: Snapshots, close: CancellationToken) {
         let local = self.local.serve(snapshots.clone(), close.clone());
         let http = async {
-            if let Some(door) = self.http {
+            if let Some(listener) = self.http {
                 let limits = https::Limits::default();
-                https::serve_plain(door, health::router(snapshots), limits, close).await;
+                https::serve_plain(listener, health::router(snapshots), limits, close).await;
             }
         };
         tokio::join!(local, http);

@@ -1,75 +1,121 @@
-use anyhow::{Result, bail};
-use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
-use tracing::error;
+//! The sockets that the server listens on, and how many connections each may have open.
 
-/// The server's listeners, each in a task of its own. Where one panics the process ends, so that whatever supervises
-/// it starts it anew: a listening socket cannot be given to another.
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use clock::Clock;
+use net::{
+    AuthenticatedQuota, ConnectionLimits, ConnectionQuotas, Listener, RateLimiter,
+    UnauthenticatedQuota,
+};
+
+use super::open_files;
+use crate::config::Config;
+
+/// SOAP and the JSON API. Many systems call from the address of one vendor, each with a handful of connections
+/// that begin at the same time.
+const HTTPS: ConnectionQuotas = ConnectionQuotas {
+    unauthenticated: UnauthenticatedQuota {
+        total: 3000,
+        per_network: 1500,
+        per_address: 1000,
+        waiting: 2000,
+        per_limited_address: 50,
+    },
+    authenticated: AuthenticatedQuota { total: 2000, per_system: 500 },
+};
+const SFTP: ConnectionQuotas = ConnectionQuotas {
+    unauthenticated: UnauthenticatedQuota {
+        total: 2000,
+        per_network: 1500,
+        per_address: 1000,
+        waiting: 1000,
+        per_limited_address: 20,
+    },
+    authenticated: AuthenticatedQuota { total: 1000, per_system: 200 },
+};
+/// `/health` and `/metrics`, which a few programs ask for from time to time.
+pub(super) const WATCH: ConnectionQuotas = ConnectionQuotas::without_authentication(20);
+/// Failed calls or logins from one address before it is limited.
+const FAILURES: u32 = 100;
+/// File descriptors of one SFTP connection: its socket is held twice.
+const OF_SFTP: usize = 2;
+/// File descriptors for everything that is no connection, as the files that clients fetch and the database.
+const OF_OTHERS: usize = 256;
+
+/// The listeners, and what limits those who come to them.
+#[derive(Debug)]
 pub(super) struct Listeners {
-    close: CancellationToken,
-    running: JoinSet<&'static str>,
+    pub(super) https: Listener,
+    /// Of SOAP and the JSON API: a stranger is one, wherever it calls.
+    pub(super) https_rate: Arc<RateLimiter>,
+    pub(super) sftp: Listener,
+    pub(super) sftp_rate: Arc<RateLimiter>,
 }
 
 impl Listeners {
-    pub(super) fn new(close: CancellationToken) -> Self {
-        Self { close, running: JoinSet::new() }
-    }
-
-    pub(super) fn spawn(
-        &mut self,
-        name: &'static str,
-        serve: impl Future<Output = ()> + Send + 'static,
-    ) {
-        self.running.spawn(async move {
-            serve.await;
-            name
-        });
-    }
-
-    /// Returns when all have closed.
-    ///
-    /// # Errors
-    /// When one closed though nobody asked it to.
-    pub(super) async fn join(mut self) -> Result<()> {
-        let mut failed = false;
-        while let Some(ended) = self.running.join_next().await {
-            if !self.close.is_cancelled() {
-                let listener = ended.unwrap_or("one that panicked");
-                error!(
-                    event = "listener.ended",
-                    listener, "a listener ended: the process stops, to be started anew"
-                );
-                failed = true;
-                self.close.cancel();
-            }
-        }
-        if failed {
-            bail!("a listener ended: start the server anew");
-        }
-        Ok(())
+    /// Listens where the configuration says.
+    pub(super) async fn bind(config: &Config, clock: &Clock) -> Result<Self> {
+        let files = open_files::allow();
+        let limiter = || Arc::new(RateLimiter::new(FAILURES));
+        let (https_rate, sftp_rate) = (limiter(), limiter());
+        let limits = |name, quotas, rate: &Arc<RateLimiter>| {
+            let quotas = fitting(quotas, files);
+            ConnectionLimits::with_rate_limiter(name, quotas, Arc::clone(rate), clock.clone())
+        };
+        let of_https = limits("https", HTTPS, &https_rate);
+        let of_sftp = limits("sftp", SFTP, &sftp_rate);
+        Ok(Self {
+            https: bind(config.soap.listen, of_https, "soap.listen").await?,
+            https_rate,
+            sftp: bind(config.sftp.listen, of_sftp, "sftp.listen").await?,
+            sftp_rate,
+        })
     }
 }
 
+pub(super) async fn bind(
+    address: SocketAddr,
+    limits: Arc<ConnectionLimits>,
+    setting: &str,
+) -> Result<Listener> {
+    let listener = Listener::bind(address, limits).await;
+    listener.with_context(|| format!("cannot listen on {address} ({setting})"))
+}
+
+/// The quotas, or as much of them as the process has file descriptors for: where strangers could use up all
+/// descriptors, they would keep everyone out whatever the quotas say.
+fn fitting(quotas: ConnectionQuotas, files: u64) -> ConnectionQuotas {
+    let wanted = files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP);
+    let others = OF_OTHERS + files_of(WATCH, 1);
+    let there = usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(others);
+    if there >= wanted { quotas } else { quotas.scaled(there, wanted) }
+}
+
+const fn files_of(quotas: ConnectionQuotas, of_one: usize) -> usize {
+    quotas.open() * of_one + quotas.unauthenticated.waiting
+}
+
 #[cfg(test)]
-#[allow(clippy::panic, reason = "tests")]
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn listener_that_panics_ends_the_others_and_the_process() {
-        let close = CancellationToken::new();
-        let mut listeners = Listeners::new(close.clone());
-        listeners.spawn("good", close.cancelled_owned());
-        listeners.spawn("bad", async { panic!("on purpose") });
-        assert!(listeners.join().await.is_err());
+    #[test]
+    fn fitting_with_files_enough_leaves_the_quotas_as_they_are() {
+        let enough = files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + files_of(WATCH, 1) + OF_OTHERS;
+        let enough = u64::try_from(enough).unwrap();
+        assert!(enough <= open_files::WANTED);
+        assert_eq!(fitting(HTTPS, enough), HTTPS);
+        assert_ne!(fitting(HTTPS, enough - 1), HTTPS);
     }
 
-    #[tokio::test]
-    async fn listeners_that_are_told_to_close_do() {
-        let close = CancellationToken::new();
-        let mut listeners = Listeners::new(close.clone());
-        listeners.spawn("one", close.clone().cancelled_owned());
-        close.cancel();
-        listeners.join().await.unwrap();
+    #[test]
+    fn fitting_with_few_files_leaves_room_for_others() {
+        let (https, sftp) = (fitting(HTTPS, 1024), fitting(SFTP, 1024));
+        let used = files_of(https, 1) + files_of(sftp, OF_SFTP) + files_of(WATCH, 1) + OF_OTHERS;
+        assert!(used <= 1024, "{used}");
+        assert!(sftp.unauthenticated.per_address >= 10, "{sftp:?}");
+        assert_eq!(fitting(SFTP, 0).unauthenticated.per_limited_address, 1, "never none");
     }
 }

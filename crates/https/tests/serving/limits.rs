@@ -1,25 +1,25 @@
 //! What a client may take in time and bytes. Each test gives the server one small limit and waits until the
 //! server ends the connection; all other limits are so large that a test would never end by them.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
-
-mod site;
 
 use std::time::Duration;
 
 use https::Limits;
-use site::{Site, head};
+
+use crate::site::{self, Site, head};
 
 /// Nobody waits so long.
-const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
 /// Over at once, on any machine.
-const SHORT: Duration = Duration::from_millis(50);
+pub(crate) const SHORT: Duration = Duration::from_millis(50);
 
-const ENDLESS: Limits = Limits {
+pub(crate) const ENDLESS: Limits = Limits {
     handshake: NEVER,
+    identify: NEVER,
     head: NEVER,
     head_bytes: 64 * 1024,
     body: NEVER,
     connection: NEVER,
+    unauthenticated: NEVER,
     farewell: NEVER,
 };
 

@@ -1,0 +1,31 @@
+use civil::SystemUuid;
+use jiff::Timestamp;
+use store::{Fingerprint, Store, StoreError, SystemId};
+
+use crate::authorize::check;
+
+/// The system for which a certificate is registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CertificateHolder {
+    /// The system's row number.
+    pub system: SystemId,
+    /// The system's UUID.
+    pub uuid: SystemUuid,
+    /// Whether the certificate is valid now and was not revoked.
+    pub is_valid: bool,
+}
+
+/// Whose a certificate is, valid or not; `None` when it is not registered.
+///
+/// # Errors
+/// When the store does not answer.
+pub fn certificate_holder(
+    store: &Store,
+    certificate: Fingerprint,
+    now: Timestamp,
+) -> Result<Option<CertificateHolder>, StoreError> {
+    let Some(system) = store.certificate_holder(certificate)? else { return Ok(None) };
+    let (id, uuid) = (system.id, system.uuid);
+    let is_valid = check(Some(system), certificate, now).is_ok();
+    Ok(Some(CertificateHolder { system: id, uuid, is_valid }))
+}

@@ -1,0 +1,181 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use ::logging::LogStatus;
+use access::read_certificate;
+use anyhow::Result;
+use axum::Router;
+use health::Monitor;
+use https::{Callers, Tls};
+use net::{Listener, RefusalLog};
+use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
+use sftp::{Files, HostKeys, ReceiptWriter};
+use store::{CallLimits, CheckedFiles, mend_requests};
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+use workers::Workers;
+
+use super::health_server::{HealthServer, HealthSettings};
+use super::listeners::Listeners;
+use super::services::{callers, services};
+use super::tasks::ListenerTasks;
+use super::threads::Threads;
+use crate::installation::{Installation, files};
+
+/// Everything that serves, opened and not serving yet: what cannot be opened is told before `ready`.
+pub(crate) struct Server {
+    https: Listener,
+    tls: Tls,
+    callers: Callers,
+    services: Router,
+    sftp: Listener,
+    host_keys: HostKeys,
+    files: Files,
+    health: HealthServer,
+    workers: Workers,
+    work: Work,
+}
+
+/// What the workers do.
+struct Work {
+    watcher: Watcher,
+    load_worker: LoadWorker,
+    scrubber: Scrubber,
+    mender: Mender,
+    receipt_writer: ReceiptWriter,
+    monitor: Monitor,
+}
+
+impl Server {
+    /// Opens the listeners and the inbox of an installation. How it stands is told at once, until `close` is cancelled.
+    pub(crate) async fn open(
+        installation: &Installation,
+        log: Arc<LogStatus>,
+        close: CancellationToken,
+    ) -> Result<Self> {
+        let Installation { store, shelf, clock, config, .. } = installation;
+        let store = Arc::new(store.with_limits(CallLimits::REQUESTS));
+        let certificate = installation.read(files::SERVER_CERTIFICATE)?;
+        let key = installation.read(files::SERVER_KEY)?;
+        let host_keys = installation.host_keys()?;
+        let Listeners { https, https_rate, sftp, sftp_rate } =
+            Listeners::bind(config, clock).await?;
+        let refusals = Arc::new(RefusalLog::new(|_| {}));
+        let (integrity, checked) = (Integrity::default(), Arc::new(CheckedFiles::default()));
+        let (mend, requests) = mend_requests();
+        let (receipts, receipt_writer) = sftp::receipts(Arc::clone(&store));
+        let workers = Workers::new(clock.clone());
+        let process = health::Process {
+            workers: workers.clone(),
+            log,
+            integrity: integrity.clone(),
+            connections: [&https, &sftp]
+                .map(|listener| Arc::clone(listener.limits().counters()))
+                .to_vec(),
+            refusals: Arc::clone(&refusals),
+            certificate_ends: Some(read_certificate(certificate.as_bytes())?.not_after),
+        };
+        let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
+        Ok(Self {
+            https,
+            tls: Tls::new(certificate.as_bytes(), key.as_bytes())?,
+            callers: callers(installation, &store, &refusals),
+            services: services(installation, &store, &https_rate)?,
+            sftp,
+            host_keys: HostKeys::read(&host_keys)?,
+            files: Files {
+                store,
+                shelf: Arc::clone(shelf),
+                checked: Arc::clone(&checked),
+                mend,
+                receipts,
+                clock: clock.clone(),
+                rate_limiter: sftp_rate,
+                refusals,
+                connections: Arc::default(),
+            },
+            work: Work {
+                watcher: installation.watcher()?.after_check_of(integrity.clone()),
+                load_worker: installation.load_worker()?,
+                scrubber: Scrubber::new(
+                    installation.pipeline()?,
+                    integrity,
+                    Arc::clone(&checked),
+                    config.verify.settings(),
+                ),
+                mender: Mender::new(installation.pipeline()?, checked, requests),
+                receipt_writer,
+                monitor,
+            },
+            workers,
+            // Last, since it answers from now on.
+            health: HealthServer::start(
+                HealthSettings {
+                    listen: config.watch.listen,
+                    folder: installation.folder.clone(),
+                    snapshots,
+                },
+                close,
+            )?,
+        })
+    }
+
+    /// The line that says where to connect.
+    pub(crate) fn ready_line(&self) -> Result<String> {
+        let watch = self.health.address();
+        let watch = watch.map(|address| format!(" watch=http://{address}")).unwrap_or_default();
+        let (soap, sftp) = self.addresses()?;
+        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}"))
+    }
+
+    /// Where it listens for SOAP and for SFTP.
+    pub(crate) fn addresses(&self) -> Result<(SocketAddr, SocketAddr)> {
+        Ok((self.https.local_address()?, self.sftp.local_address()?))
+    }
+
+    /// Serves until `close` is cancelled.
+    pub(crate) async fn serve(self, close: CancellationToken, woken: Receiver<()>) -> Result<()> {
+        let Self { https, tls, callers, services, sftp, host_keys, files, health, workers, work } =
+            self;
+        let threads = work.start(workers, &close, woken)?;
+        let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
+        let mut listeners = ListenerTasks::new(close.clone());
+        let https = https::serve(https, tls, callers, services, of_https, close.clone());
+        listeners.spawn("https", https);
+        listeners.spawn("sftp", sftp::serve(sftp, host_keys, files, of_sftp, close));
+        listeners.spawn("health", health.ended());
+        let served = listeners.join().await;
+        threads.join().await;
+        info!("stopped");
+        served
+    }
+}
+
+impl Work {
+    /// Starts each worker on a thread of its own.
+    fn start(
+        self,
+        workers: Workers,
+        close: &CancellationToken,
+        woken: Receiver<()>,
+    ) -> Result<Threads> {
+        let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, monitor } = self;
+        let mut threads = Threads::new(workers, close.clone());
+        threads.spawn("inbox-watcher", move |progress, worker| {
+            watcher.watch(&woken, progress, worker);
+        })?;
+        threads.spawn("load-writer", move |progress, worker| load_worker.work(progress, worker))?;
+        threads.spawn("scrubber", move |progress, worker| scrubber.work(progress, worker))?;
+        threads.spawn("mender", move |progress, worker| mender.work(progress, worker))?;
+        let is_over = close.clone();
+        threads.spawn("receipt-writer", move |_, worker| {
+            receipt_writer.work(&|| is_over.is_cancelled(), worker);
+        })?;
+        let is_over = close.clone();
+        threads.spawn("health-monitor", move |_, worker| {
+            monitor.work(&|| is_over.is_cancelled(), worker);
+        })?;
+        Ok(threads)
+    }
+}

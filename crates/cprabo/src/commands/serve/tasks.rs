@@ -1,0 +1,75 @@
+use anyhow::{Result, bail};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::error;
+
+/// The server's listeners, each in a task of its own. Where one panics the process ends, so that whatever supervises
+/// it starts it anew: a listening socket cannot be given to another.
+pub(super) struct ListenerTasks {
+    close: CancellationToken,
+    running: JoinSet<&'static str>,
+}
+
+impl ListenerTasks {
+    pub(super) fn new(close: CancellationToken) -> Self {
+        Self { close, running: JoinSet::new() }
+    }
+
+    pub(super) fn spawn(
+        &mut self,
+        name: &'static str,
+        serve: impl Future<Output = ()> + Send + 'static,
+    ) {
+        self.running.spawn(async move {
+            serve.await;
+            name
+        });
+    }
+
+    /// Returns when all have closed.
+    ///
+    /// # Errors
+    /// When one closed though nobody asked it to.
+    pub(super) async fn join(mut self) -> Result<()> {
+        let mut failed = false;
+        while let Some(ended) = self.running.join_next().await {
+            if !self.close.is_cancelled() {
+                let listener = ended.unwrap_or("one that panicked");
+                error!(
+                    event = "listener.ended",
+                    listener, "a listener ended: the process stops, to be started anew"
+                );
+                failed = true;
+                self.close.cancel();
+            }
+        }
+        if failed {
+            bail!("a listener ended: start the server anew");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::panic, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn listener_that_panics_ends_the_others_and_the_process() {
+        let close = CancellationToken::new();
+        let mut listeners = ListenerTasks::new(close.clone());
+        listeners.spawn("good", close.cancelled_owned());
+        listeners.spawn("bad", async { panic!("on purpose") });
+        assert!(listeners.join().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn listeners_that_are_told_to_close_do() {
+        let close = CancellationToken::new();
+        let mut listeners = ListenerTasks::new(close.clone());
+        listeners.spawn("one", close.clone().cancelled_owned());
+        close.cancel();
+        listeners.join().await.unwrap();
+    }
+}

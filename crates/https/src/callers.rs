@@ -1,0 +1,118 @@
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::CertificateHolder;
+use causes::Causes;
+use civil::SystemUuid;
+use clock::Clock;
+use net::{ConnectionRegistry, KnownBy, Refusal, RefusalKind, RefusalLog};
+use store::{Fingerprint, StoreError, SystemId};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use tracing::warn;
+
+use crate::blocking::blocking;
+
+/// Look-ups of certificates at once, each of which takes a thread: strangers can show as many certificates as
+/// they like.
+const LOOK_UPS: usize = 32;
+
+type LookUp = dyn Fn(Fingerprint) -> Result<Option<CertificateHolder>, StoreError> + Send + Sync;
+
+/// Who calls: finds the systems of certificates, and keeps who is connected and who was refused.
+#[derive(Clone)]
+pub struct Callers {
+    look_up: Arc<LookUp>,
+    look_ups: Arc<Semaphore>,
+    refusals: Arc<RefusalLog>,
+    connections: Arc<ConnectionRegistry<Identity>>,
+    clock: Clock,
+}
+
+/// What the caller of a connection has proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// The system for which its certificate was registered, and valid, when it connected.
+    pub system: SystemId,
+    /// The system's UUID.
+    pub uuid: SystemUuid,
+    /// The certificate.
+    pub certificate: Fingerprint,
+}
+
+/// What is known of a certificate.
+pub(crate) enum Found {
+    /// It is registered for that system; whether it is valid is said with it.
+    Holder(CertificateHolder),
+    /// It is not registered.
+    Nobody,
+    /// The store did not answer in time.
+    NoAnswer,
+}
+
+impl Callers {
+    /// Finds systems by `look_up`, which may block and is called on a thread of its own, after each handshake.
+    /// Callers who have proven who they are are kept in `connections` while they are connected.
+    pub fn new(
+        look_up: impl Fn(Fingerprint) -> Result<Option<CertificateHolder>, StoreError>
+        + Send
+        + Sync
+        + 'static,
+        refusals: Arc<RefusalLog>,
+        connections: Arc<ConnectionRegistry<Identity>>,
+        clock: Clock,
+    ) -> Self {
+        let look_ups = Arc::new(Semaphore::new(LOOK_UPS));
+        Self { look_up: Arc::new(look_up), look_ups, refusals, connections, clock }
+    }
+
+    /// Who is connected: to check again whether it may be, and to cut whoever may not.
+    pub const fn connections(&self) -> &Arc<ConnectionRegistry<Identity>> {
+        &self.connections
+    }
+
+    /// Whose a certificate is.
+    pub(crate) async fn find(&self, certificate: Fingerprint, patience: Duration) -> Found {
+        let (look_up, look_ups) = (Arc::clone(&self.look_up), Arc::clone(&self.look_ups));
+        let found = async {
+            // An error would say that the semaphore was closed, which nobody does.
+            let permit = look_ups.acquire_owned().await.ok();
+            blocking(move || {
+                // Kept until the thread is free, however long the caller waits.
+                let _permit = permit;
+                look_up(certificate)
+            })
+            .await
+        };
+        match timeout(patience, found).await {
+            Ok(Ok(Ok(Some(holder)))) => Found::Holder(holder),
+            Ok(Ok(Ok(None))) => Found::Nobody,
+            Ok(Ok(Err(error))) => no_answer(&error),
+            Ok(Err(panicked)) => no_answer(&panicked),
+            Err(late) => no_answer(&late),
+        }
+    }
+
+    /// Notes that a connection came to nothing.
+    pub(crate) fn refuse(
+        &self,
+        kind: RefusalKind,
+        address: IpAddr,
+        detail: String,
+        system: Option<SystemUuid>,
+    ) {
+        let system = system.map(|system| (system, KnownBy::Certificate));
+        self.refusals.record(Refusal { kind, address, detail, system }, self.clock.now());
+    }
+}
+
+/// The caller is served all the same: whether it may call is asked for each request, and that answer says so.
+fn no_answer(error: &dyn std::error::Error) -> Found {
+    warn!(
+        event = "caller_not_identified",
+        error = %Causes(error),
+        "cannot look up whose a certificate is, so its connection counts as a stranger's: look at the database"
+    );
+    Found::NoAnswer
+}

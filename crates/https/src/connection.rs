@@ -1,0 +1,205 @@
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::CertificateHolder;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use causes::Causes;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use net::{Admission, RefusalKind, Registration, RejectionReason};
+use store::Fingerprint;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+use tracing::debug;
+
+use crate::body::Timely;
+use crate::callers::{Callers, Found, Identity};
+use crate::closing::Closing;
+use crate::handshake::{Failed, shake_hands};
+use crate::limits::Limits;
+use crate::peer::Peer;
+use crate::tls::Tls;
+
+/// hyper takes no smaller buffer.
+const SMALLEST_BUFFER: usize = 8 * 1024;
+
+/// What is served, and how long.
+#[derive(Clone)]
+pub(crate) struct Served {
+    pub(crate) router: Router,
+    pub(crate) limits: Limits,
+    pub(crate) close: CancellationToken,
+}
+
+/// One connection, from the first byte to the last.
+pub(crate) struct Connection {
+    served: Served,
+    address: IpAddr,
+    admission: Arc<Admission>,
+    /// Cancelled when the caller's right has ended.
+    cut: CancellationToken,
+}
+
+impl Connection {
+    pub(crate) fn new(served: Served, address: SocketAddr, admission: Arc<Admission>) -> Self {
+        let (address, cut) = (address.ip().to_canonical(), CancellationToken::new());
+        Self { served, address, admission, cut }
+    }
+
+    /// Receives a client that speaks TLS.
+    pub(crate) async fn receive(self, stream: TcpStream, tls: Tls, callers: Callers) {
+        let (address, admission) = (self.address, Arc::clone(&self.admission));
+        tokio::select! {
+            () = self.secure(stream, &tls, &callers) => {}
+            // What was being done is dropped, and the socket with it.
+            () = admission.evicted() => {
+                let reason = admission.eviction_reason().map_or("", |reason| reason.word());
+                callers.refuse(RefusalKind::Evicted, address, reason.to_owned(), None);
+            }
+        }
+    }
+
+    /// Receives a client that does not.
+    pub(crate) async fn receive_plain(self, stream: TcpStream) {
+        let admission = Arc::clone(&self.admission);
+        tokio::select! {
+            () = self.talk(stream, None) => {}
+            () = admission.evicted() => {}
+        }
+    }
+
+    async fn secure(mut self, stream: TcpStream, tls: &Tls, callers: &Callers) {
+        let patience = self.served.limits.handshake;
+        match shake_hands(tls, stream, patience, &self.admission).await {
+            Ok((stream, certificate)) => {
+                let _registration = self.identify(certificate, callers).await;
+                self.talk(stream, certificate).await;
+            }
+            Err(failed) => self.refuse(failed, callers).await,
+        }
+    }
+
+    /// Finds out who calls. Who cannot be known stays among the strangers, and is served as such.
+    async fn identify(
+        &mut self,
+        certificate: Option<Fingerprint>,
+        callers: &Callers,
+    ) -> Option<Registration<Identity>> {
+        let Some(certificate) = certificate else {
+            self.admission.note_refused();
+            return None;
+        };
+        self.admission.note_step();
+        match callers.find(certificate, self.served.limits.identify).await {
+            Found::Holder(CertificateHolder { system, uuid, is_valid: true }) => {
+                match self.admission.authenticate(uuid) {
+                    Ok(()) => {
+                        let identity = Identity { system, uuid, certificate };
+                        Some(callers.connections().register(identity, self.cut.clone()))
+                    }
+                    Err(reason) => {
+                        let (kind, detail) = (RefusalKind::TooManyConnections, reason.to_string());
+                        if reason != RejectionReason::Evicted {
+                            callers.refuse(kind, self.address, detail, Some(uuid));
+                        }
+                        self.served.router = too_many_connections();
+                        None
+                    }
+                }
+            }
+            Found::Holder(_) | Found::Nobody => {
+                self.admission.note_refused();
+                None
+            }
+            Found::NoAnswer => None,
+        }
+    }
+
+    /// Notes a handshake that failed, beside the system whose certificate was shown in it.
+    async fn refuse(&self, failed: Failed, callers: &Callers) {
+        let Failed { kind: Some(kind), detail, certificate } = failed else { return };
+        self.admission.note_refused();
+        let found = match certificate {
+            Some(certificate) => callers.find(certificate, self.served.limits.identify).await,
+            None => Found::Nobody,
+        };
+        let system = match found {
+            Found::Holder(CertificateHolder { uuid, .. }) => Some(uuid),
+            Found::Nobody | Found::NoAnswer => None,
+        };
+        callers.refuse(kind, self.address, detail, system);
+    }
+
+    async fn talk(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Unpin,
+        certificate: Option<Fingerprint>,
+    ) {
+        let peer = Peer { address: self.address, certificate };
+        let limits = self.served.limits;
+        let service = service_fn(|request| self.answer(peer, request));
+        let mut connection = pin!(
+            http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(limits.head)
+                .max_header_size(limits.head_bytes)
+                .max_buf_size(limits.head_bytes.max(SMALLEST_BUFFER))
+                .serve_connection(TokioIo::new(stream), service)
+        );
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = self.over() => {
+                connection.as_mut().graceful_shutdown();
+                timeout(limits.farewell, connection).await.unwrap_or(Ok(()))
+            }
+        };
+        if let Err(error) = ended {
+            debug!(peer = %peer.address, error = %Causes(&error), "connection ended");
+        }
+    }
+
+    async fn answer(&self, peer: Peer, request: Request<Incoming>) -> Result<Response, Infallible> {
+        self.admission.note_step();
+        let Served { router, limits, close } = &self.served;
+        let mut request = request.map(|body| Body::new(Timely::new(body, limits.body)));
+        request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(Closing::from(close.clone()));
+        router.clone().oneshot(request).await
+    }
+
+    /// Returns when the connection has lasted long enough, or the caller's right or the server ends.
+    async fn over(&self) {
+        tokio::select! {
+            () = sleep(self.lasts()) => {}
+            () = self.served.close.cancelled() => {}
+            () = self.cut.cancelled() => {}
+        }
+    }
+
+    fn lasts(&self) -> Duration {
+        let Limits { connection, unauthenticated, .. } = self.served.limits;
+        if self.admission.is_authenticated() { connection } else { connection.min(unauthenticated) }
+    }
+}
+
+/// What a system is told that has too many connections open.
+fn too_many_connections() -> Router {
+    let told = (
+        StatusCode::SERVICE_UNAVAILABLE,
+        [(header::RETRY_AFTER, "30"), (header::CONNECTION, "close")],
+        "Too many connections of this system are open: close those that are not used",
+    );
+    Router::new().fallback(async move || told)
+}

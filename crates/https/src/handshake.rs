@@ -1,0 +1,180 @@
+//! The TLS handshake, step by step, and why it fails.
+
+use std::cell::Cell;
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use access::{fingerprint, rsa_bits};
+use net::{Admission, RefusalKind};
+use rustls::server::Acceptor;
+use rustls::{CertificateError, InvalidMessage, PeerIncompatible, PeerMisbehaved};
+use store::Fingerprint;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::LazyConfigAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use crate::tls::Tls;
+
+/// What whoever speaks plain HTTP is told.
+const PLAIN_HTTP: &[u8] =
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 36\r\n\
+    Connection: close\r\n\r\nThis port speaks HTTPS: use https://";
+
+/// The shortest RSA key with which a client may sign.
+const RSA_BITS: usize = 2048;
+
+tokio::task_local! {
+    /// The certificate that the client of the handshake under way has shown. rustls does not tell it when the
+    /// handshake then fails.
+    static SHOWN: Cell<Option<Vec<u8>>>;
+}
+
+/// A handshake that failed.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    /// Why; `None` when the client went away without a word, as monitors do.
+    pub(crate) kind: Option<RefusalKind>,
+    pub(crate) detail: String,
+    /// The certificate that the client had shown.
+    pub(crate) certificate: Option<Fingerprint>,
+}
+
+impl Failed {
+    fn new(kind: Option<RefusalKind>, detail: String, shown: Option<&[u8]>) -> Self {
+        let certificate = shown.map(fingerprint);
+        match (kind, shown.and_then(rsa_bits)) {
+            // rustls calls it a bad signature.
+            (Some(RefusalKind::TlsCertificateBadSignature), Some(bits)) if bits < RSA_BITS => {
+                let kind = Some(RefusalKind::TlsCertificateUnsupported);
+                Self { kind, detail: format!("an RSA key of {bits} bits"), certificate }
+            }
+            _ => Self { kind, detail, certificate },
+        }
+    }
+}
+
+/// How far a handshake has come.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Silent,
+    Speaking,
+    Greeted,
+}
+
+/// Notes, in a handshake under way, which certificate the client shows.
+pub(crate) fn note_shown(certificate: &[u8]) {
+    // Outside of a handshake there is nowhere to note it, and nobody who asks.
+    let _ = SHOWN.try_with(|shown| shown.set(Some(certificate.to_vec())));
+}
+
+/// Shakes hands with a client; gives the stream, and the certificate that the client has shown and whose key it
+/// holds.
+pub(crate) async fn shake_hands(
+    tls: &Tls,
+    stream: TcpStream,
+    patience: Duration,
+    admission: &Admission,
+) -> Result<(TlsStream<TcpStream>, Option<Fingerprint>), Failed> {
+    let handshake = async {
+        let mut step = Step::Silent;
+        let result = timeout(patience, take_steps(tls, stream, admission, &mut step)).await;
+        let late = |_| Err((Some(RefusalKind::TlsTooLate), step.word().to_owned()));
+        let shown = SHOWN.with(Cell::take);
+        result
+            .unwrap_or_else(late)
+            .map_err(|(kind, detail)| Failed::new(kind, detail, shown.as_deref()))
+    };
+    let stream = SHOWN.scope(Cell::new(None), handshake).await?;
+    // A session that is resumed shows its certificate here alone.
+    let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
+    let shown = shown.map(|der| fingerprint(der));
+    Ok((stream, shown))
+}
+
+async fn take_steps(
+    tls: &Tls,
+    mut stream: TcpStream,
+    admission: &Admission,
+    step: &mut Step,
+) -> Result<TlsStream<TcpStream>, (Option<RefusalKind>, String)> {
+    let mut first = [0; 1];
+    let Ok(1..) = stream.peek(&mut first).await else { return Err((None, String::new())) };
+    if first[0].is_ascii_uppercase() {
+        // What is not read before the socket is closed would take the answer with it. That it cannot be told is
+        // no matter.
+        let _ = stream.try_read(&mut [0; 4096]);
+        let _ = stream.write_all(PLAIN_HTTP).await;
+        return Err((Some(RefusalKind::TlsPlainHttp), String::new()));
+    }
+    *step = Step::Speaking;
+    let failed = |error: io::Error| (Some(kind(&error)), detail(&error));
+    let greeting = LazyConfigAcceptor::new(Acceptor::default(), stream).await.map_err(failed)?;
+    *step = Step::Greeted;
+    admission.note_step();
+    greeting.into_stream(tls.config()).await.map_err(failed)
+}
+
+impl Step {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Silent => "nothing was sent",
+            Self::Speaking => "the ClientHello was not finished",
+            Self::Greeted => "the ClientHello was answered and nothing followed",
+        }
+    }
+}
+
+fn tls_error(error: &io::Error) -> Option<&rustls::Error> {
+    error.get_ref().and_then(|source| source.downcast_ref())
+}
+
+fn kind(error: &io::Error) -> RefusalKind {
+    // Where there is no error of TLS, the connection itself broke.
+    tls_error(error).map_or(RefusalKind::TlsCutOff, kind_of_tls)
+}
+
+fn kind_of_tls(error: &rustls::Error) -> RefusalKind {
+    use rustls::Error::{
+        AlertReceived, InvalidCertificate, InvalidMessage as BadMessage,
+        PeerIncompatible as Incompatible, PeerMisbehaved as Misbehaved,
+    };
+    match error {
+        InvalidCertificate(CertificateError::BadSignature) => {
+            RefusalKind::TlsCertificateBadSignature
+        }
+        InvalidCertificate(CertificateError::BadEncoding)
+        | BadMessage(InvalidMessage::CertificatePayloadTooLarge) => {
+            RefusalKind::TlsCertificateUnreadable
+        }
+        InvalidCertificate(_)
+        | Misbehaved(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme) => {
+            RefusalKind::TlsCertificateUnsupported
+        }
+        Incompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13
+            // Every client of TLS 1.2 has that extension; it is looked for before the version.
+            | PeerIncompatible::SignatureAlgorithmsExtensionRequired
+            | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
+            | PeerIncompatible::SupportedVersionsExtensionRequired
+            | PeerIncompatible::Tls12NotOffered
+            | PeerIncompatible::Tls12NotOfferedOrEnabled,
+        ) => RefusalKind::TlsNoCommonVersion,
+        Incompatible(_) => RefusalKind::TlsNoCommonCipher,
+        AlertReceived(_) => RefusalKind::TlsRefusedByClient,
+        _ => RefusalKind::TlsProtocolError,
+    }
+}
+
+/// What exactly failed. Errors of rustls name no part of a certificate here: names are not checked.
+fn detail(error: &io::Error) -> String {
+    match tls_error(error) {
+        Some(rustls::Error::InvalidCertificate(CertificateError::Other(other))) => {
+            other.source().map_or_else(String::new, ToString::to_string)
+        }
+        Some(error) => error.to_string(),
+        None => error.kind().to_string(),
+    }
+}

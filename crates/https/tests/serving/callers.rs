@@ -1,0 +1,107 @@
+//! Who counts as proven, and how long.
+
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender};
+
+use access::CertificateHolder;
+use net::{AuthenticatedQuota, ConnectionQuotas, RefusalKind, RejectionReason};
+use store::StoreError;
+
+use crate::limits::{ENDLESS, SHORT};
+use crate::site::{QUOTAS, SYSTEM, Setting, Shown, Site, made, until};
+
+#[tokio::test]
+async fn a_registered_certificate_proves_whose_the_connection_is() {
+    let site = Site::open(ENDLESS).await;
+    let mut client = site.system().await;
+    assert!(client.ask().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(site.counters.open_authenticated(), 1);
+    let identities = site.connections.identities();
+    assert_eq!(identities.len(), 1);
+    assert_eq!(identities[0].uuid, SYSTEM.into());
+    assert_eq!(identities[0].certificate, access::fingerprint(site.system.cert.der()));
+    drop(client);
+    until(|| site.connections.identities().is_empty()).await;
+    until(|| site.counters.open_authenticated() == 0).await;
+}
+
+#[tokio::test]
+async fn any_other_certificate_proves_nothing_and_is_served() {
+    let site = Site::open(ENDLESS).await;
+    let mut client = site.try_client(Some(Shown::of(&made()))).await.unwrap();
+    assert!(client.ask().await.starts_with("HTTP/1.1 200"));
+    assert_eq!((site.counters.open_unauthenticated(), site.counters.open_authenticated()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_valid_any_more_proves_nothing() {
+    let answer = |holder| Ok(Some(CertificateHolder { is_valid: false, ..holder }));
+    let site = Site::set(Setting { answer, ..Setting::of(ENDLESS) }).await;
+    assert!(site.system().await.ask().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(site.counters.authenticated(), 0);
+}
+
+#[tokio::test]
+async fn who_cannot_be_looked_up_is_served_all_the_same() {
+    let answer = |_| Err(StoreError::Exists("a certificate".into()));
+    let site = Site::set(Setting { answer, ..Setting::of(ENDLESS) }).await;
+    assert!(site.system().await.ask().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(site.counters.authenticated(), 0);
+}
+
+#[tokio::test]
+async fn who_cannot_be_looked_up_in_time_is_served_all_the_same() {
+    static STORE: Mutex<Option<Receiver<()>>> = Mutex::new(None);
+    let (answers, waits): (Sender<()>, _) = std::sync::mpsc::channel();
+    *STORE.lock().unwrap() = Some(waits);
+    let answer = |holder| {
+        // Until the test is over.
+        let waits = STORE.lock().unwrap().take();
+        waits.map(|waits| waits.recv());
+        Ok(Some(holder))
+    };
+    let limits = https::Limits { identify: SHORT, ..ENDLESS };
+    let site = Site::set(Setting { limits, answer, ..Setting::of(ENDLESS) }).await;
+    assert!(site.system().await.ask().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(site.counters.authenticated(), 0);
+    drop(answers);
+}
+
+#[tokio::test]
+async fn a_connection_whose_right_has_ended_is_cut_and_others_are_not() {
+    let site = Site::open(ENDLESS).await;
+    let (mut client, mut stranger) = (site.system().await, site.client().await);
+    client.ask().await;
+    assert_eq!(site.connections.cut(|identity| identity.uuid != SYSTEM.into()), 0);
+    assert!(client.ask().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(site.connections.cut(|identity| identity.uuid == SYSTEM.into()), 1);
+    assert_eq!(client.rest().await, "");
+    assert!(stranger.ask().await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn one_connection_more_than_a_system_may_have_is_told_so() {
+    let authenticated = AuthenticatedQuota { per_system: 1, ..QUOTAS.authenticated };
+    let quotas = ConnectionQuotas { authenticated, ..QUOTAS };
+    let site = Site::set(Setting { quotas, ..Setting::of(ENDLESS) }).await;
+    let mut first = site.system().await;
+    assert!(first.ask().await.starts_with("HTTP/1.1 200"));
+    let mut second = site.system().await;
+    let answer = second.ask().await;
+    assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("retry-after"), "{answer}");
+    assert_eq!(second.rest().await, "");
+    site.refused(RefusalKind::TooManyConnections).await;
+    assert_eq!(site.counters.refused(RejectionReason::SystemLimit), 1);
+    assert_eq!(site.handed.lock().unwrap()[0].system, SYSTEM.into());
+    assert!(first.ask().await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn a_stranger_s_connection_ends_before_a_system_s() {
+    let limits = https::Limits { unauthenticated: SHORT, ..ENDLESS };
+    let site = Site::open(limits).await;
+    let mut system = site.system().await;
+    let mut stranger = site.client().await;
+    stranger.rest().await;
+    assert!(system.ask().await.starts_with("HTTP/1.1 200"));
+}

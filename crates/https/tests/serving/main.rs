@@ -1,0 +1,8 @@
+//! The server with real TLS clients at the other end of real connections.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod callers;
+mod limits;
+mod refusals;
+mod site;
+mod strangers;

@@ -1,0 +1,56 @@
+//! Who makes room for whom.
+
+use net::{ConnectionQuotas, EvictionReason, RefusalKind, UnauthenticatedQuota};
+
+use crate::limits::ENDLESS;
+use crate::site::{self, QUOTAS, Setting, Site, head, until};
+
+/// A site on which so many connections of strangers may be open.
+async fn site_for(strangers: usize) -> Site {
+    let unauthenticated = UnauthenticatedQuota { total: strangers, ..QUOTAS.unauthenticated };
+    let quotas = ConnectionQuotas { unauthenticated, ..QUOTAS };
+    Site::set(Setting { quotas, ..Setting::of(ENDLESS) }).await
+}
+
+#[tokio::test]
+async fn a_system_gets_in_where_silent_strangers_hold_all_places() {
+    let site = site_for(2).await;
+    let mut strangers = [site.connect().await, site.connect().await];
+    until(|| site.counters.open_unauthenticated() == 2).await;
+    let mut system = site.system().await;
+    assert!(system.ask().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(site::rest(&mut strangers[0]).await, b"", "the oldest made room");
+    assert_eq!(site.counters.evicted(EvictionReason::TotalLimit), 1);
+    site.refused(RefusalKind::Evicted).await;
+    // However many come, the system is not concerned.
+    for _ in 0..10 {
+        strangers[0] = site.connect().await;
+    }
+    until(|| site.counters.admitted() == 13).await;
+    assert!(system.ask().await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn who_has_shaken_hands_and_proven_nothing_makes_room_for_who_is_shaking_hands() {
+    let site = site_for(3).await;
+    let mut strangers = [site.client().await, site.client().await];
+    for stranger in &mut strangers {
+        assert!(stranger.ask().await.starts_with("HTTP/1.1 200"));
+    }
+    let _newcomer = site.connect().await;
+    until(|| site.counters.open_unauthenticated() == 3).await;
+    let mut system = site.system().await;
+    assert!(system.ask().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(strangers[0].rest().await, "");
+    assert!(strangers[1].ask().await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn who_makes_room_is_cut_in_the_middle_of_a_call() {
+    let site = site_for(1).await;
+    let mut stranger = site.client().await;
+    stranger.send(&head("POST", "Content-Length: 1000\r\n")).await;
+    stranger.send("half").await;
+    let _newcomer = site.connect().await;
+    assert_eq!(stranger.rest().await, "");
+}

@@ -1,0 +1,81 @@
+use std::sync::{Arc, OnceLock};
+
+use civil::SystemUuid;
+
+use crate::connection_limits::ConnectionLimits;
+use crate::eviction::Eviction;
+use crate::reason::{EvictionReason, RejectionReason};
+use crate::unauthenticated::ConnectionId;
+
+/// The place of one connection. It is given back when this is dropped.
+#[derive(Debug)]
+pub struct Admission {
+    limits: Arc<ConnectionLimits>,
+    id: ConnectionId,
+    eviction: Arc<Eviction>,
+    /// Whose the connection is, when its caller has proven it.
+    system: OnceLock<SystemUuid>,
+}
+
+impl Admission {
+    pub(crate) fn new(
+        limits: Arc<ConnectionLimits>,
+        id: ConnectionId,
+        eviction: Arc<Eviction>,
+    ) -> Self {
+        Self { limits, id, eviction, system: OnceLock::new() }
+    }
+
+    /// Notes that the client has taken a step of its protocol: a message of the handshake, a request. Bytes
+    /// are no step: whoever sends them one by one must not seem to be getting on.
+    pub fn note_step(&self) {
+        if !self.is_authenticated() {
+            self.limits.step(self.id);
+        }
+    }
+
+    /// Notes that what the client offered as a proof was refused, or that it can offer none any more.
+    pub fn note_refused(&self) {
+        if !self.is_authenticated() {
+            self.limits.refuse(self.id);
+        }
+    }
+
+    /// Notes that the client has proven to be that system. From now on the connection has a place among the
+    /// system's, and is not evicted any more. The first system counts.
+    ///
+    /// # Errors
+    /// A [`RejectionReason`] when the system, or all systems together, have too many connections, or this one was
+    /// evicted. It then stays among those that have proven nothing: whoever calls this should close it.
+    pub fn authenticate(&self, system: SystemUuid) -> Result<(), RejectionReason> {
+        if self.is_authenticated() {
+            return Ok(());
+        }
+        self.limits.authenticate(self.id, system)?;
+        // Nobody else can have set it meanwhile: the connection was among the unauthenticated just now, and is
+        // no more.
+        let _ = self.system.set(system);
+        Ok(())
+    }
+
+    /// Whether the client has proven who it is.
+    pub fn is_authenticated(&self) -> bool {
+        self.system.get().is_some()
+    }
+
+    /// Returns when the connection has been evicted: its socket must then be closed at once.
+    pub async fn evicted(&self) {
+        self.eviction.evicted().await;
+    }
+
+    /// Why the connection has been evicted; `None` if it has not.
+    pub fn eviction_reason(&self) -> Option<EvictionReason> {
+        self.eviction.reason()
+    }
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        self.limits.leave(self.id, self.system.get().copied());
+    }
+}

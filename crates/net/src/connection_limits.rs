@@ -1,0 +1,196 @@
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use civil::SystemUuid;
+use clock::Clock;
+use tokio::time::Instant;
+
+use crate::admission::Admission;
+use crate::authenticated::Authenticated;
+use crate::counters::ConnectionCounters;
+use crate::quotas::ConnectionQuotas;
+use crate::rate_limiter::RateLimiter;
+use crate::reason::{EvictionReason, RejectionReason};
+use crate::rejected_connection_log::RejectedConnectionLog;
+use crate::source::Source;
+use crate::unauthenticated::{ConnectionId, NoPlace, Turn, Unauthenticated};
+
+/// Limits how many connections a listener has open: those of callers who have not proven who they are, in all
+/// and for each address and network, and apart from them those of callers who have.
+///
+/// A newcomer is not turned away because strangers hold the places: one of them makes room. Nobody who has
+/// proven who it is ever does.
+#[derive(Debug)]
+pub struct ConnectionLimits {
+    quotas: ConnectionQuotas,
+    rate_limiter: Option<(Arc<RateLimiter>, Clock)>,
+    counters: Arc<ConnectionCounters>,
+    open: Mutex<Open>,
+}
+
+/// The connections that are open.
+#[derive(Debug)]
+struct Open {
+    unauthenticated: Unauthenticated,
+    authenticated: Authenticated,
+    log: RejectedConnectionLog,
+}
+
+impl ConnectionLimits {
+    /// Limits for the listener of that name, by which metrics and logs call it.
+    pub fn new(listener: &'static str, quotas: ConnectionQuotas) -> Arc<Self> {
+        Self::with(listener, quotas, None)
+    }
+
+    /// The same; addresses that the rate limiter limits have fewer places.
+    pub fn with_rate_limiter(
+        listener: &'static str,
+        quotas: ConnectionQuotas,
+        rate_limiter: Arc<RateLimiter>,
+        clock: Clock,
+    ) -> Arc<Self> {
+        Self::with(listener, quotas, Some((rate_limiter, clock)))
+    }
+
+    /// A place for a connection from the address. Somebody else may be evicted for it.
+    ///
+    /// # Errors
+    /// [`RejectionReason::NoPlace`] when there is nobody to evict: a limit is 0.
+    pub fn admit(self: &Arc<Self>, address: IpAddr) -> Result<Admission, RejectionReason> {
+        let (source, is_limited, now) =
+            (Source::of(address), self.is_limited(address), Instant::now());
+        let mut evicted = Vec::new();
+        let mut open = self.open();
+        let admitted = open.unauthenticated.admit(source, is_limited, now, &mut evicted);
+        self.count_evicted(&mut open, &evicted, now);
+        self.count_open(&open);
+        match admitted {
+            Ok((id, eviction)) => {
+                self.counters.count_admitted();
+                Ok(Admission::new(Arc::clone(self), id, eviction))
+            }
+            Err(NoPlace) => {
+                self.count_refused(&mut open, RejectionReason::NoPlace, now);
+                Err(RejectionReason::NoPlace)
+            }
+        }
+    }
+
+    /// For which turn a newcomer from the address has to wait before it is admitted; `None` when it has not.
+    pub(crate) fn turn(&self, address: IpAddr) -> Option<Turn> {
+        self.open().unauthenticated.turn(Source::of(address), Instant::now())
+    }
+
+    /// Evicts one connection because the process has no more file descriptors; whether there was one to evict.
+    pub(crate) fn evict_one(&self) -> bool {
+        let now = Instant::now();
+        let mut open = self.open();
+        let is_evicted = open.unauthenticated.evict_one(EvictionReason::OutOfFiles, now);
+        if is_evicted {
+            self.count_evicted(&mut open, &[EvictionReason::OutOfFiles], now);
+            self.count_open(&open);
+        }
+        is_evicted
+    }
+
+    /// How many connections may be open.
+    pub const fn quotas(&self) -> &ConnectionQuotas {
+        &self.quotas
+    }
+
+    /// What has become of the connections.
+    pub fn counters(&self) -> &Arc<ConnectionCounters> {
+        &self.counters
+    }
+
+    pub(crate) fn step(&self, id: ConnectionId) {
+        self.open().unauthenticated.step(id, Instant::now());
+    }
+
+    pub(crate) fn refuse(&self, id: ConnectionId) {
+        self.open().unauthenticated.refuse(id, Instant::now());
+    }
+
+    /// Moves a connection to the places of a system. On an error it stays where it was.
+    pub(crate) fn authenticate(
+        &self,
+        id: ConnectionId,
+        system: SystemUuid,
+    ) -> Result<(), RejectionReason> {
+        let mut open = self.open();
+        let entered = match open.unauthenticated.contains(id) {
+            true => open.authenticated.enter(system),
+            false => Err(RejectionReason::Evicted),
+        };
+        match entered {
+            Ok(()) => {
+                open.unauthenticated.remove(id);
+                self.counters.count_authenticated();
+                self.count_open(&open);
+            }
+            Err(reason) => self.count_refused(&mut open, reason, Instant::now()),
+        }
+        entered
+    }
+
+    /// Gives the place of a connection back.
+    pub(crate) fn leave(&self, id: ConnectionId, system: Option<SystemUuid>) {
+        let mut open = self.open();
+        match system {
+            Some(system) => open.authenticated.leave(system),
+            None => {
+                open.unauthenticated.remove(id);
+            }
+        }
+        self.count_open(&open);
+    }
+
+    fn with(
+        listener: &'static str,
+        quotas: ConnectionQuotas,
+        rate_limiter: Option<(Arc<RateLimiter>, Clock)>,
+    ) -> Arc<Self> {
+        let open = Open {
+            unauthenticated: Unauthenticated::new(quotas.unauthenticated),
+            authenticated: Authenticated::new(quotas.authenticated),
+            log: RejectedConnectionLog::new(listener),
+        };
+        let counters = Arc::new(ConnectionCounters::new(listener));
+        Arc::new(Self { quotas, rate_limiter, counters, open: Mutex::new(open) })
+    }
+
+    fn is_limited(&self, address: IpAddr) -> bool {
+        let limiter = self.rate_limiter.as_ref();
+        limiter.is_some_and(|(limiter, clock)| limiter.is_limited(address, clock.now()))
+    }
+
+    fn count_open(&self, open: &Open) {
+        self.counters.count_open(open.unauthenticated.len(), open.authenticated.len());
+    }
+
+    fn count_evicted(&self, open: &mut Open, evicted: &[EvictionReason], now: Instant) {
+        evicted.iter().for_each(|reason| self.counters.count_evicted(*reason));
+        open.log.evicted(evicted, now);
+    }
+
+    fn count_refused(&self, open: &mut Open, reason: RejectionReason, now: Instant) {
+        self.counters.count_refused(reason);
+        // That it was evicted was told then.
+        if reason != RejectionReason::Evicted {
+            open.log.refused(reason, now);
+        }
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
+        let open = self.open();
+        open.unauthenticated.is_empty() && open.authenticated.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+/// How many connections a listener may have open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConnectionQuotas {
+    /// For callers who have not proven who they are.
+    pub unauthenticated: UnauthenticatedQuota,
+    /// For callers who have.
+    pub authenticated: AuthenticatedQuota,
+}
+
+/// Connections of callers who have not proven who they are. Whoever comes when a limit is reached takes the
+/// place of another one, so that strangers cannot keep a caller out by holding places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnauthenticatedQuota {
+    /// In all.
+    pub total: usize,
+    /// From one network: an IPv4 /24 or an IPv6 /48.
+    pub per_network: usize,
+    /// From one address: an IPv4 address or an IPv6 /64.
+    pub per_address: usize,
+    /// Newcomers that wait for their turn, in all: those for whom somebody would have to go who gets on. When more
+    /// come, they do not wait.
+    pub waiting: usize,
+    /// From an address from which too much was refused: above this, connections that stand still for two seconds are
+    /// evicted. A handshake that gets on is left alone, because it may be that of a registered caller at the
+    /// same address.
+    pub per_limited_address: usize,
+}
+
+/// Connections of callers who have proven who they are. These limits do not look at addresses: many systems
+/// call from one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuthenticatedQuota {
+    /// In all.
+    pub total: usize,
+    /// Of one system.
+    pub per_system: usize,
+}
+
+/// Which part of what it may hold an address or a network may hold and not be taken for a flood.
+const FAIR: usize = 40;
+
+impl UnauthenticatedQuota {
+    /// An address that holds no more places than this is not taken for a flood: a system may open some connections
+    /// at once, and a flood that comes from very many addresses must not make it the one that holds most.
+    pub(crate) const fn fair_of_address(&self) -> usize {
+        fair(self.per_address)
+    }
+
+    /// The same for a network.
+    pub(crate) const fn fair_of_network(&self) -> usize {
+        fair(self.per_network)
+    }
+}
+
+const fn fair(limit: usize) -> usize {
+    if limit > FAIR { limit / FAIR } else { 1 }
+}
+
+impl ConnectionQuotas {
+    /// Quotas for a listener on which nobody can prove anything: so many connections in all, from wherever.
+    pub const fn without_authentication(total: usize) -> Self {
+        let unauthenticated = UnauthenticatedQuota {
+            total,
+            per_network: total,
+            per_address: total,
+            per_limited_address: total,
+            waiting: 0,
+        };
+        Self { unauthenticated, authenticated: AuthenticatedQuota { total: 0, per_system: 0 } }
+    }
+
+    /// The quotas times `part` of `whole`, and never 0 where they were not.
+    #[must_use]
+    pub fn scaled(self, part: usize, whole: usize) -> Self {
+        let scaled = |limit: usize| match limit.saturating_mul(part).checked_div(whole) {
+            Some(scaled) => scaled.clamp(limit.min(1), limit),
+            None => limit,
+        };
+        let of = self.unauthenticated;
+        let unauthenticated = UnauthenticatedQuota {
+            total: scaled(of.total),
+            per_network: scaled(of.per_network),
+            per_address: scaled(of.per_address),
+            waiting: scaled(of.waiting),
+            per_limited_address: scaled(of.per_limited_address),
+        };
+        let AuthenticatedQuota { total, per_system } = self.authenticated;
+        let authenticated =
+            AuthenticatedQuota { total: scaled(total), per_system: scaled(per_system) };
+        Self { unauthenticated, authenticated }
+    }
+
+    /// The most connections that can be open at once, but for those that wait.
+    pub const fn open(&self) -> usize {
+        self.unauthenticated.total.saturating_add(self.authenticated.total)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fair_is_a_small_part_and_at_least_one() {
+        assert_eq!([0, 1, 79, 80, 1000].map(fair), [1, 1, 1, 2, 25]);
+    }
+
+    #[test]
+    fn scaled_keeps_the_proportions_and_a_place_for_each() {
+        let quotas = ConnectionQuotas {
+            authenticated: AuthenticatedQuota { total: 100, per_system: 50 },
+            ..ConnectionQuotas::without_authentication(10)
+        };
+        let half = quotas.scaled(1, 2);
+        assert_eq!((half.authenticated.total, half.authenticated.per_system), (50, 25));
+        assert_eq!(half.unauthenticated.per_address, 5);
+        assert_eq!(quotas.scaled(0, 2).unauthenticated.total, 1);
+        assert_eq!(quotas.scaled(3, 2), quotas, "never more");
+        let none = ConnectionQuotas::without_authentication(10).scaled(1, 2);
+        assert_eq!(none.authenticated.total, 0, "what was not allowed is not");
+    }
+}

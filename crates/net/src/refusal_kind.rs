@@ -1,0 +1,148 @@
+/// Why a connection came to nothing before there was anything that could answer it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RefusalKind {
+    /// SSH: client and server have no key exchange in common.
+    SshNoCommonKeyExchange,
+    /// SSH: the client takes no kind of host key that the server has.
+    SshNoCommonHostKey,
+    /// SSH: client and server have no cipher in common.
+    SshNoCommonCipher,
+    /// SSH: client and server have no message authentication code in common.
+    SshNoCommonMac,
+    /// SSH: the client wants compression.
+    SshNoCommonCompression,
+    /// SSH: the client signs with an algorithm that is not accepted, as `ssh-rsa`, which is SHA-1.
+    SshAlgorithmNotAccepted,
+    /// SSH: the key is not registered for the account, or there is no such account.
+    SshKeyUnknown,
+    /// SSH: the client offered a registered key and did not show that it holds it.
+    SshKeyNotProven,
+    /// SSH: the client named an account and offered no key that could be accepted.
+    SshNoKeyOffered,
+    /// SSH: the client tried a password or something else that is not a public key.
+    SshMethodNotAccepted,
+    /// SSH: the client had not logged in when its time was over.
+    SshLoginTooLate,
+    /// SSH: what the client sent is not SSH, or not as SSH is spoken.
+    SshProtocolError,
+    /// TLS: the client does not hold the key of its certificate.
+    TlsCertificateBadSignature,
+    /// TLS: the client's certificate, or its signature, is of a kind that is not supported.
+    TlsCertificateUnsupported,
+    /// TLS: the client's certificate cannot be read.
+    TlsCertificateUnreadable,
+    /// TLS: client and server have no version in common.
+    TlsNoCommonVersion,
+    /// TLS: client and server have no cipher, group or signature algorithm in common.
+    TlsNoCommonCipher,
+    /// TLS: the client speaks HTTP without TLS.
+    TlsPlainHttp,
+    /// TLS: the client refused to go on, most often because it does not trust the server's certificate.
+    TlsRefusedByClient,
+    /// TLS: the handshake was not finished in time.
+    TlsTooLate,
+    /// TLS: the client went away in the middle of the handshake.
+    TlsCutOff,
+    /// TLS: what the client sent is not TLS, or not as TLS is spoken.
+    TlsProtocolError,
+    /// The connection was evicted before its caller had proven who it is.
+    Evicted,
+    /// Too much from the address was refused: what it is refused further is not audited one by one.
+    AddressLimited,
+    /// The caller has proven who it is, and its system has too many connections open.
+    TooManyConnections,
+}
+
+impl RefusalKind {
+    /// Every kind.
+    pub const ALL: [Self; 25] = [
+        Self::SshNoCommonKeyExchange,
+        Self::SshNoCommonHostKey,
+        Self::SshNoCommonCipher,
+        Self::SshNoCommonMac,
+        Self::SshNoCommonCompression,
+        Self::SshAlgorithmNotAccepted,
+        Self::SshKeyUnknown,
+        Self::SshKeyNotProven,
+        Self::SshNoKeyOffered,
+        Self::SshMethodNotAccepted,
+        Self::SshLoginTooLate,
+        Self::SshProtocolError,
+        Self::TlsCertificateBadSignature,
+        Self::TlsCertificateUnsupported,
+        Self::TlsCertificateUnreadable,
+        Self::TlsNoCommonVersion,
+        Self::TlsNoCommonCipher,
+        Self::TlsPlainHttp,
+        Self::TlsRefusedByClient,
+        Self::TlsTooLate,
+        Self::TlsCutOff,
+        Self::TlsProtocolError,
+        Self::Evicted,
+        Self::AddressLimited,
+        Self::TooManyConnections,
+    ];
+
+    /// The word for it, for metrics, logs and programs. It does not change.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::SshNoCommonKeyExchange => "ssh_no_common_key_exchange",
+            Self::SshNoCommonHostKey => "ssh_no_common_host_key",
+            Self::SshNoCommonCipher => "ssh_no_common_cipher",
+            Self::SshNoCommonMac => "ssh_no_common_mac",
+            Self::SshNoCommonCompression => "ssh_no_common_compression",
+            Self::SshAlgorithmNotAccepted => "ssh_algorithm_not_accepted",
+            Self::SshKeyUnknown => "ssh_key_unknown",
+            Self::SshKeyNotProven => "ssh_key_not_proven",
+            Self::SshNoKeyOffered => "ssh_no_key_offered",
+            Self::SshMethodNotAccepted => "ssh_method_not_accepted",
+            Self::SshLoginTooLate => "ssh_login_too_late",
+            Self::SshProtocolError => "ssh_protocol_error",
+            Self::TlsCertificateBadSignature => "tls_certificate_bad_signature",
+            Self::TlsCertificateUnsupported => "tls_certificate_unsupported",
+            Self::TlsCertificateUnreadable => "tls_certificate_unreadable",
+            Self::TlsNoCommonVersion => "tls_no_common_version",
+            Self::TlsNoCommonCipher => "tls_no_common_cipher",
+            Self::TlsPlainHttp => "tls_plain_http",
+            Self::TlsRefusedByClient => "tls_refused_by_client",
+            Self::TlsTooLate => "tls_too_late",
+            Self::TlsCutOff => "tls_cut_off",
+            Self::TlsProtocolError => "tls_protocol_error",
+            Self::Evicted => "evicted",
+            Self::AddressLimited => "address_limited",
+            Self::TooManyConnections => "too_many_connections",
+        }
+    }
+
+    /// Whether this happens all the time where the Internet can connect, and says nothing of any system.
+    pub(crate) const fn is_common(self) -> bool {
+        matches!(
+            self,
+            Self::SshLoginTooLate
+                | Self::SshProtocolError
+                | Self::TlsPlainHttp
+                | Self::TlsTooLate
+                | Self::TlsCutOff
+                | Self::TlsProtocolError
+                | Self::Evicted
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_word_of_its_own_and_its_index() {
+        let words: HashSet<_> = RefusalKind::ALL.iter().map(|kind| kind.word()).collect();
+        assert_eq!(words.len(), RefusalKind::ALL.len());
+        for (index, kind) in RefusalKind::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, index, "{}", kind.word());
+            let plain = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+            assert!(kind.word().chars().all(plain));
+        }
+    }
+}

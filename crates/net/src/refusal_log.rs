@@ -1,0 +1,183 @@
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use civil::SystemUuid;
+use jiff::{SignedDuration, Timestamp};
+use tracing::{info, warn};
+
+use crate::counters::Sample;
+use crate::recently::Recently;
+use crate::refusal_kind::RefusalKind;
+use crate::source::Source;
+
+/// How often the log is told of the same kind of refusal at the same address.
+const LOGGED: SignedDuration = SignedDuration::from_hours(1);
+/// Addresses of which the log is told in that time, for each kind; and for kinds that happen all the time where the
+/// Internet can connect.
+const ADDRESSES: usize = 500;
+const ADDRESSES_OF_COMMON: usize = 50;
+/// How often the hook is handed the same kind of refusal of the same system.
+const HANDED: SignedDuration = SignedDuration::from_mins(1);
+/// Systems and kinds that are remembered for that: more than there are.
+const SYSTEMS: usize = 10_000;
+/// The longest detail that is kept, in bytes: it may hold what a stranger has sent.
+const DETAIL: usize = 1000;
+
+/// A connection that came to nothing before there was anything that could answer it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub kind: RefusalKind,
+    /// Where it came from.
+    pub address: IpAddr,
+    /// What exactly, as which algorithms were offered. Nothing personal: what a client calls itself is no part
+    /// of it.
+    pub detail: String,
+    /// Whose it was, as far as is known.
+    pub system: Option<(SystemUuid, KnownBy)>,
+}
+
+/// From what it is known whose a refused connection was. None of it is proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KnownBy {
+    /// It showed the system's certificate.
+    Certificate,
+    /// It offered the system's SSH key.
+    Key,
+    /// It named the system's account.
+    AccountName,
+}
+
+/// A refusal of a system, for whoever shows it beside the system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SystemRefusal {
+    /// The system.
+    pub system: SystemUuid,
+    /// From what that is known.
+    pub known_by: KnownBy,
+    /// Why it was refused.
+    pub kind: RefusalKind,
+    /// Where it came from.
+    pub address: IpAddr,
+    /// What exactly.
+    pub detail: String,
+    /// When.
+    pub at: Timestamp,
+    /// How many there were of this system and kind since one was handed on last.
+    pub count: u64,
+}
+
+type Hook = Box<dyn Fn(&SystemRefusal) + Send + Sync>;
+
+/// Counts refusals by kind, tells the log of each kind once for each address and hour, up to some hundreds of addresses,
+/// and hands on those whose system is known.
+pub struct RefusalLog {
+    counts: [AtomicU64; RefusalKind::ALL.len()],
+    logged: [Mutex<Recently<IpAddr>>; RefusalKind::ALL.len()],
+    handed: Mutex<Recently<(SystemUuid, RefusalKind)>>,
+    hook: Hook,
+}
+
+impl RefusalLog {
+    /// A log that hands refusals whose system is known to `hook`: those of one system and kind at most once a
+    /// minute, with how many there were, because strangers may cause any number of them. The hook must not
+    /// block.
+    pub fn new(hook: impl Fn(&SystemRefusal) + Send + Sync + 'static) -> Self {
+        Self {
+            counts: std::array::from_fn(|_| AtomicU64::default()),
+            logged: RefusalKind::ALL.map(|kind| {
+                let addresses = if kind.is_common() { ADDRESSES_OF_COMMON } else { ADDRESSES };
+                Mutex::new(Recently::new(LOGGED, addresses))
+            }),
+            handed: Mutex::new(Recently::new(HANDED, SYSTEMS)),
+            hook: Box::new(hook),
+        }
+    }
+
+    /// Notes a refusal. Answers whether the log was told of it: an audit trail that must not be filled by
+    /// strangers is told then, too.
+    pub fn record(&self, refusal: Refusal, now: Timestamp) -> bool {
+        let refusal = Refusal { detail: shortened(refusal.detail), ..refusal };
+        let kind = refusal.kind;
+        let address = Source::of(refusal.address).address;
+        let unlogged = lock(&self.logged[kind as usize]).count(address, now);
+        if let Some(count) = unlogged {
+            tell(&refusal, count);
+        }
+        self.hand_on(refusal, now);
+        // Last, so that whoever sees the count finds everything else done.
+        self.counts[kind as usize].fetch_add(1, Ordering::Release);
+        unlogged.is_some()
+    }
+
+    /// How many refusals of the kind there were.
+    pub fn count(&self, kind: RefusalKind) -> u64 {
+        self.counts[kind as usize].load(Ordering::Acquire)
+    }
+
+    /// All counts, under the name of the metric: the counter `refusals{kind}`.
+    pub fn samples(&self) -> Vec<Sample> {
+        let sample = |kind: RefusalKind| Sample {
+            name: "refusals",
+            is_counter: true,
+            labels: vec![("kind", kind.word())],
+            value: self.count(kind),
+        };
+        RefusalKind::ALL.map(sample).to_vec()
+    }
+
+    fn hand_on(&self, refusal: Refusal, now: Timestamp) {
+        let Refusal { kind, address, detail, system: Some((system, known_by)) } = refusal else {
+            return;
+        };
+        let unhanded = lock(&self.handed).count((system, kind), now);
+        if let Some(count) = unhanded {
+            let refusal = SystemRefusal { system, known_by, kind, address, detail, at: now, count };
+            (self.hook)(&refusal);
+        }
+    }
+}
+
+fn tell(refusal: &Refusal, count: u64) {
+    let Refusal { kind, address: peer, detail, system } = refusal;
+    let (event, advice) = (kind.word(), kind.advice());
+    let system = system.map(|(system, _)| tracing::field::display(system));
+    if kind.is_common() {
+        info!(event, %peer, count, detail, system, "{advice}");
+    } else {
+        warn!(event, %peer, count, detail, system, "{advice}");
+    }
+}
+
+/// At most so long, and on one line.
+fn shortened(mut detail: String) -> String {
+    detail.truncate(detail.floor_char_boundary(DETAIL));
+    detail.replace(char::is_control, " ")
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl KnownBy {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::Key => "key",
+            Self::AccountName => "account_name",
+        }
+    }
+}
+
+impl fmt::Debug for RefusalLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = RefusalKind::ALL.map(|kind| (kind.word(), self.count(kind)));
+        f.debug_map().entries(counts.into_iter().filter(|(_, count)| *count > 0)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+use std::io::Write;
+use std::sync::Arc;
+
+use tracing_subscriber::fmt::MakeWriter;
+use uuid::Uuid;
+
+use super::*;
+
+/// What was handed to the hook.
+type Handed = Arc<Mutex<Vec<SystemRefusal>>>;
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Logged(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Logged {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        lock(&self.0).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Logged {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+fn logged(work: impl FnOnce()) -> String {
+    let logged = Logged::default();
+    let subscriber =
+        tracing_subscriber::fmt().with_writer(logged.clone()).with_ansi(false).finish();
+    tracing::subscriber::with_default(subscriber, work);
+    String::from_utf8(lock(&logged.0).clone()).unwrap()
+}
+
+fn log() -> (RefusalLog, Handed) {
+    let handed = Handed::default();
+    let hook = Arc::clone(&handed);
+    (RefusalLog::new(move |refusal| lock(&hook).push(refusal.clone())), handed)
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_000_000 + second).unwrap()
+}
+
+fn refusal(kind: RefusalKind, address: &str, system: Option<u128>) -> Refusal {
+    let system = system.map(|number| (Uuid::from_u128(number).into(), KnownBy::Key));
+    Refusal { kind, address: address.parse().unwrap(), detail: "ssh-rsa".into(), system }
+}
+
+#[test]
+fn record_logs_a_kind_once_for_each_address_and_hour() {
+    let (log, _) = log();
+    let unknown = |address| refusal(RefusalKind::SshKeyUnknown, address, None);
+    assert!(log.record(unknown("192.0.2.1"), at(0)));
+    assert!(!log.record(unknown("192.0.2.1"), at(3599)));
+    assert!(log.record(unknown("192.0.2.2"), at(3599)), "another address");
+    let other = refusal(RefusalKind::SshNoCommonCipher, "192.0.2.1", None);
+    assert!(log.record(other, at(3599)), "another kind");
+    assert!(log.record(unknown("192.0.2.1"), at(3600)));
+    assert!(log.record(unknown("2001:db8::1"), at(0)));
+    assert!(!log.record(unknown("2001:db8::2"), at(0)), "the same /64");
+    assert_eq!(log.count(RefusalKind::SshKeyUnknown), 6, "all are counted");
+}
+
+#[test]
+fn record_says_in_the_log_what_it_is_and_what_to_do() {
+    let (log, _) = log();
+    let text = logged(|| {
+        log.record(refusal(RefusalKind::SshAlgorithmNotAccepted, "192.0.2.1", Some(7)), at(0));
+        log.record(refusal(RefusalKind::TlsPlainHttp, "192.0.2.1", None), at(0));
+    });
+    let lines: Vec<_> = text.lines().collect();
+    let [system, stranger] = lines[..] else { panic!("{text}") };
+    for part in [
+        " WARN ",
+        "event=\"ssh_algorithm_not_accepted\"",
+        "peer=192.0.2.1",
+        "detail=\"ssh-rsa\"",
+        "system=00000000-0000-0000-0000-000000000007",
+        "use an ed25519 key",
+    ] {
+        assert!(system.contains(part), "{part}: {system}");
+    }
+    assert!(stranger.contains(" INFO ") && stranger.contains("call https://"), "{stranger}");
+}
+
+#[test]
+fn record_hands_on_refusals_of_systems_once_a_minute_with_their_number() {
+    let (log, handed) = log();
+    let kind = RefusalKind::SshKeyNotProven;
+    log.record(refusal(kind, "192.0.2.1", None), at(0));
+    assert_eq!(lock(&handed).len(), 0, "nobody's");
+    log.record(refusal(kind, "192.0.2.1", Some(1)), at(0));
+    log.record(refusal(kind, "192.0.2.2", Some(1)), at(59));
+    log.record(refusal(kind, "192.0.2.2", Some(2)), at(59));
+    log.record(refusal(kind, "192.0.2.3", Some(1)), at(60));
+    let handed = lock(&handed);
+    let told =
+        handed.iter().map(|one| (one.system.uuid().as_u128(), one.address.to_string(), one.count));
+    let told: Vec<_> = told.collect();
+    assert_eq!(
+        told,
+        [
+            (1, "192.0.2.1".to_owned(), 1),
+            (2, "192.0.2.2".to_owned(), 1),
+            (1, "192.0.2.3".to_owned(), 2)
+        ]
+    );
+    assert_eq!((handed[2].at, handed[2].kind, handed[2].known_by), (at(60), kind, KnownBy::Key));
+}
+
+#[test]
+fn record_keeps_a_detail_short_and_on_one_line() {
+    let (log, handed) = log();
+    let detail = |detail: String| Refusal {
+        detail,
+        ..refusal(RefusalKind::SshNoCommonCipher, "192.0.2.1", Some(1))
+    };
+    log.record(detail("x\ny".repeat(DETAIL)), at(0));
+    log.record(detail("é".repeat(DETAIL)), at(60));
+    let handed = lock(&handed);
+    let lengths = handed.iter().map(|one| one.detail.len()).collect::<Vec<_>>();
+    assert_eq!(lengths, [DETAIL, DETAIL]);
+    assert!(!handed[0].detail.contains('\n'));
+}
+
+#[test]
+fn samples_name_every_kind() {
+    let (log, _) = log();
+    log.record(refusal(RefusalKind::TlsCutOff, "192.0.2.1", None), at(0));
+    let samples = log.samples();
+    assert_eq!(samples.len(), RefusalKind::ALL.len());
+    let counted: Vec<_> = samples.iter().filter(|sample| sample.value == 1).collect();
+    assert_eq!(counted.len(), 1);
+    assert_eq!(
+        (counted[0].name, &counted[0].labels[..]),
+        ("refusals", &[("kind", "tls_cut_off")][..])
+    );
+}
+
+#[test]
+fn record_logs_a_kind_for_so_many_addresses_in_an_hour() {
+    let (log, _) = log();
+    for (kind, most) in
+        [(RefusalKind::SshKeyUnknown, ADDRESSES), (RefusalKind::Evicted, ADDRESSES_OF_COMMON)]
+    {
+        let from = |number: usize| {
+            let number = u32::try_from(number).unwrap();
+            refusal(kind, &IpAddr::from(number.to_be_bytes()).to_string(), None)
+        };
+        assert!((0..most).all(|number| log.record(from(number), at(0))));
+        assert!(!log.record(from(most), at(0)));
+        assert!(log.record(from(most), at(3600)));
+        assert_eq!(log.count(kind), most as u64 + 2);
+    }
+}

@@ -1,0 +1,87 @@
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::warn;
+
+use crate::reason::{EvictionReason, RejectionReason};
+
+/// How often the log is told of the same thing.
+const INTERVAL: Duration = Duration::from_secs(60);
+
+/// Tells the log of connections that were evicted or refused: how many, once a minute. Whoever connects a thousand
+/// times a second must not fill it.
+#[derive(Debug)]
+pub(crate) struct RejectedConnectionLog {
+    listener: &'static str,
+    evicted: Tally,
+    refused: Tally,
+}
+
+/// Counts what the log has not been told of yet.
+#[derive(Debug, Default)]
+struct Tally {
+    unlogged: u64,
+    logged: Option<Instant>,
+}
+
+impl RejectedConnectionLog {
+    pub(crate) fn new(listener: &'static str) -> Self {
+        Self { listener, evicted: Tally::default(), refused: Tally::default() }
+    }
+
+    /// Tells of connections that were evicted.
+    pub(crate) fn evicted(&mut self, reasons: &[EvictionReason], now: Instant) {
+        let Some(last) = reasons.last() else { return };
+        if let Some(count) = self.evicted.count(reasons.len() as u64, now) {
+            warn!(
+                event = "connections_evicted",
+                listener = self.listener,
+                count,
+                reason = last.word(),
+                "connections whose callers had not proven who they are were closed to make room for others: \
+                 if this goes on, find out who holds so many and block it in the firewall"
+            );
+        }
+    }
+
+    /// Tells of a connection that was refused.
+    pub(crate) fn refused(&mut self, reason: RejectionReason, now: Instant) {
+        if let Some(count) = self.refused.count(1, now) {
+            warn!(
+                event = "connections_refused",
+                listener = self.listener,
+                count,
+                reason = reason.word(),
+                "connections were refused because too many are open: if they are one system's, have it close \
+                 those that it does not use"
+            );
+        }
+    }
+}
+
+impl Tally {
+    /// Counts so many more. Answers, when it is time to log, how many there were since the last time.
+    fn count(&mut self, more: u64, now: Instant) -> Option<u64> {
+        self.unlogged += more;
+        if self.logged.is_some_and(|at| now.saturating_duration_since(at) < INTERVAL) {
+            return None;
+        }
+        self.logged = Some(now);
+        Some(std::mem::take(&mut self.unlogged))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn count_answers_the_first_and_then_a_number_each_minute() {
+        let start = Instant::now();
+        let mut tally = Tally::default();
+        assert_eq!(tally.count(1, start), Some(1));
+        assert_eq!(tally.count(1, start), None);
+        assert_eq!(tally.count(2, start + INTERVAL - Duration::from_nanos(1)), None);
+        assert_eq!(tally.count(1, start + INTERVAL), Some(4));
+    }
+}

@@ -1,0 +1,74 @@
+//! How a client proves whose it is.
+
+use access::{Offer, RefusedLogin, login};
+use causes::Causes;
+use net::RejectionReason;
+use russh::keys::{Algorithm, PublicKey};
+use russh::server::Auth;
+use store::System;
+use tracing::{debug, error, info};
+
+use super::Connection;
+use crate::account::Account;
+use crate::login::{Claimed, Login, Why};
+
+impl Connection {
+    /// The system whose account and key these are; what stands against it is noted.
+    pub(super) async fn try_login(
+        &self,
+        user: &str,
+        key: &PublicKey,
+        algorithm: &Algorithm,
+    ) -> Option<System> {
+        let offer = Offer { user, key, algorithm };
+        match self.server.calls.read(|| login(&self.server.files.store, &offer)).await {
+            Ok(system) => Some(system),
+            Err(error @ RefusedLogin::Store(_)) => {
+                error!(error = %Causes(&error), "cannot look up an account");
+                // The client has done nothing wrong.
+                self.login.send_replace(Login::Untried);
+                None
+            }
+            Err(RefusedLogin::Algorithm { algorithm, is_registered }) => {
+                self.refuse(user, Why::algorithm(&algorithm, is_registered));
+                None
+            }
+            Err(RefusedLogin::NotRegistered) => {
+                self.refuse(user, Why::KeyUnknown);
+                None
+            }
+        }
+    }
+
+    pub(super) fn refuse(&self, user: &str, why: Why) -> Auth {
+        debug!(peer = %self.peer, ?why, "login refused");
+        self.admission.note_refused();
+        self.login.send_replace(Login::Refused(Claimed::of(user), why));
+        Auth::reject()
+    }
+
+    /// Gives a client that has shown whose it is its place among its system's connections. From here on nothing
+    /// that strangers do concerns it.
+    pub(super) fn let_in(&mut self, account: Account) -> Auth {
+        let user = account.system.sftp_user.clone();
+        match self.admission.authenticate(account.system.uuid) {
+            Ok(()) => {}
+            Err(RejectionReason::Evicted) => {
+                // It came too late by a moment, and has done nothing wrong.
+                self.login.send_replace(Login::Untried);
+                return Auth::reject();
+            }
+            Err(reason) => {
+                self.login.send_replace(Login::TooMany(Claimed(Some(user)), reason));
+                self.ended.cancel();
+                return Auth::reject();
+            }
+        }
+        info!(%user, peer = %self.peer, ssh_key = account.ssh_key, "SFTP login");
+        let connections = &self.server.files.connections;
+        self.registration = Some(connections.register(account.clone(), self.ended.clone()));
+        self.account = Some(account);
+        self.login.send_replace(Login::Done);
+        Auth::Accept
+    }
+}

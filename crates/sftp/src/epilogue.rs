@@ -1,0 +1,176 @@
+//! What is noted of a connection when it has ended.
+
+use std::net::IpAddr;
+
+use causes::Causes;
+use civil::SystemUuid;
+use jiff::Timestamp;
+use net::{KnownBy, Refusal, RefusalKind};
+use store::{Actor, AuditEntry, Author, SshKey};
+use tracing::{error, warn};
+use uuid::Uuid;
+
+use crate::connection::Ended;
+use crate::login::{Claimed, Login, RefusedLogin, outcome};
+use crate::refused;
+use crate::server::Server;
+use crate::stage::Stage;
+
+/// A connection that has ended, and how.
+pub(crate) struct Epilogue<'a> {
+    pub(crate) server: &'a Server,
+    pub(crate) peer: IpAddr,
+    pub(crate) stage: Stage,
+    pub(crate) ended: Option<&'a Ended>,
+}
+
+/// The account that a client named, as far as there is one.
+struct Subject {
+    words: String,
+    system: Option<SystemUuid>,
+    has_rsa_key: bool,
+}
+
+impl Epilogue<'_> {
+    /// Notes what was refused: whoever is refused often is limited, the log says what to do, and the audit trail
+    /// tells of it.
+    pub(crate) async fn note(&self, login: Login) {
+        match login {
+            Login::Done => {}
+            Login::Untried => self.note_untried(&Claimed(None), None).await,
+            Login::NoKey(claimed) => {
+                let no_key = (RefusalKind::SshNoKeyOffered, String::new());
+                self.note_untried(&claimed, Some(no_key)).await;
+            }
+            // It may have been about to sign: that it was cut is not its fault.
+            Login::Unproven(claimed) if matches!(self.ended, Some(Ended::Evicted(_))) => {
+                self.note_untried(&claimed, None).await;
+            }
+            tried => {
+                if let Some(refused) = tried.refused() {
+                    self.note_refused(&refused).await;
+                }
+            }
+        }
+    }
+
+    /// A client that has not come as far as to show a key: it is not to blame, and what it is told of is what
+    /// the operator can do.
+    async fn note_untried(&self, claimed: &Claimed, otherwise: Option<(RefusalKind, String)>) {
+        let Some((kind, mut detail)) = self.why_ended(otherwise) else { return };
+        let subject = claimed.subject(self.server).await;
+        if kind == RefusalKind::SshNoKeyOffered && subject.has_rsa_key {
+            // A client that is told which signatures are accepted does not even offer a key for which it knows no
+            // other.
+            RSA_KEY.clone_into(&mut detail);
+        }
+        let is_told = self.record(kind, detail, subject.system, KnownBy::AccountName);
+        // Anybody can cause any number of these: as often as the log hears of them is often enough.
+        if is_told && is_about_algorithms(kind) {
+            self.audit(kind, subject.words).await;
+        }
+    }
+
+    async fn note_refused(&self, refused: &RefusedLogin) {
+        let RefusedLogin { kind, detail, claimed, known_by } = refused;
+        let now = self.now();
+        let rate_limiter = &self.server.files.rate_limiter;
+        let is_limited = rate_limiter.is_limited(self.peer, now);
+        if *kind != RefusalKind::TooManyConnections {
+            rate_limiter.record_failure(self.peer, now);
+        }
+        let subject = claimed.subject(self.server).await;
+        self.record(*kind, detail.clone(), subject.system, *known_by);
+        if !is_limited {
+            self.audit(*kind, subject.words).await;
+        } else if self.record(RefusalKind::AddressLimited, String::new(), None, *known_by) {
+            self.audit(RefusalKind::AddressLimited, subject.words).await;
+        }
+    }
+
+    fn why_ended(&self, otherwise: Option<(RefusalKind, String)>) -> Option<(RefusalKind, String)> {
+        match self.ended {
+            Some(Ended::Late) => Some((RefusalKind::SshLoginTooLate, self.stage.word().to_owned())),
+            Some(Ended::Evicted(reason)) => Some((RefusalKind::Evicted, reason.clone())),
+            Some(Ended::Stopping) => None,
+            Some(ended) => refused::of_protocol(ended).or(otherwise),
+            None => otherwise,
+        }
+    }
+
+    fn record(
+        &self,
+        kind: RefusalKind,
+        detail: String,
+        system: Option<SystemUuid>,
+        known_by: KnownBy,
+    ) -> bool {
+        let system = system.map(|system| (system, known_by));
+        let refusal = Refusal { kind, address: self.peer, detail, system };
+        self.server.files.refusals.record(refusal, self.now())
+    }
+
+    async fn audit(&self, kind: RefusalKind, subject: String) {
+        let (server, peer) = (self.server, self.peer);
+        let (correlation, outcome) = (Uuid::new_v4(), outcome(kind));
+        warn!(%peer, subject, %correlation, outcome, "SFTP login refused");
+        // The store writes one at a time. Who comes from very many addresses must not have lines for the audit
+        // trail pile up in memory.
+        let Ok(_place) = server.audits.try_acquire() else {
+            error!(%correlation, "too many refused logins wait for the audit trail: this one is not in it");
+            return;
+        };
+        let author = Author::new(Actor::Address(peer), correlation);
+        let entry = AuditEntry { author, action: "sftp login".to_owned(), subject, outcome };
+        let now = self.now();
+        if let Err(error) = server.calls.write(|| server.files.store.audit(&entry, now)).await {
+            error!(error = %Causes(&error), %correlation, "cannot write the audit trail");
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.server.files.clock.now()
+    }
+}
+
+/// What is told of an account whose client offers no key.
+const RSA_KEY: &str =
+    "the account has an RSA key, and signatures with ssh-rsa (SHA-1) are not accepted";
+
+const fn is_about_algorithms(kind: RefusalKind) -> bool {
+    matches!(
+        kind,
+        RefusalKind::SshNoCommonKeyExchange
+            | RefusalKind::SshNoCommonHostKey
+            | RefusalKind::SshNoCommonCipher
+            | RefusalKind::SshNoCommonMac
+            | RefusalKind::SshNoCommonCompression
+            | RefusalKind::SshNoKeyOffered
+    )
+}
+
+impl Claimed {
+    /// An account that there is, by its name. What else people type as a user name is kept nowhere: it
+    /// may be their password, or a PNR.
+    async fn subject(&self, server: &Server) -> Subject {
+        let nobody =
+            |words: &str| Subject { words: words.to_owned(), system: None, has_rsa_key: false };
+        let Some(user) = &self.0 else { return nobody("no account") };
+        match server.calls.read(|| server.files.store.account(user)).await {
+            Ok(Some(system)) => {
+                let is_rsa =
+                    |key: &SshKey| key.revoked_at.is_none() && key.text.starts_with("ssh-rsa ");
+                Subject {
+                    words: format!("account {user}"),
+                    system: Some(system.uuid),
+                    has_rsa_key: system.ssh_keys.iter().any(is_rsa),
+                }
+            }
+            Ok(None) => nobody("no account"),
+            Err(error) => {
+                error!(error = %Causes(&error), "cannot look up an account");
+                nobody("an account")
+            }
+        }
+    }
+}

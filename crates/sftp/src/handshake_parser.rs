@@ -1,0 +1,115 @@
+use crate::stage::Stage;
+
+/// Numbers of messages (RFC 4253).
+const KEXINIT: u8 = 20;
+const NEWKEYS: u8 = 21;
+/// The client's part of a key exchange, by whatever method.
+const KEX: std::ops::RangeInclusive<u8> = 30..=34;
+
+/// The header of a packet: four bytes of length, one of padding, and the number of the message.
+const HEADER: usize = 6;
+
+/// Reads the beginning of what a client sends: a line, then packets, each with its length before it. It keeps
+/// nothing of them.
+#[derive(Debug)]
+pub(crate) struct HandshakeParser {
+    pub(crate) stage: Stage,
+    /// Bytes of the packet that are read over until its header is next.
+    skip: usize,
+    /// What of a header is there.
+    header: Vec<u8>,
+}
+
+impl HandshakeParser {
+    pub(crate) fn new() -> Self {
+        Self { stage: Stage::Silent, skip: 0, header: Vec::with_capacity(HEADER) }
+    }
+
+    /// Reads some more.
+    pub(crate) fn read(&mut self, mut bytes: &[u8]) {
+        // What follows the last stage is encrypted.
+        while let (true, Some((first, rest))) = (self.stage < Stage::NewKeys, bytes.split_first()) {
+            if self.stage == Stage::Silent {
+                if *first == b'\n' {
+                    self.stage = Stage::Identified;
+                }
+                bytes = rest;
+            } else if self.skip > 0 {
+                let over = self.skip.min(bytes.len());
+                self.skip -= over;
+                bytes = &bytes[over..];
+            } else {
+                self.header.push(*first);
+                bytes = rest;
+                self.packet();
+            }
+        }
+    }
+
+    /// Takes note of a packet when its header is whole.
+    fn packet(&mut self) {
+        let [a, b, c, d, _, message] = self.header[..] else { return };
+        self.header.clear();
+        // The length counts what follows it: a byte and the message's number are read already.
+        let length = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
+        self.skip = length.saturating_sub(2);
+        let stage = match message {
+            KEXINIT => Stage::KexInit,
+            NEWKEYS => Stage::NewKeys,
+            kex if KEX.contains(&kex) => Stage::KeyExchange,
+            _ => self.stage,
+        };
+        self.stage = self.stage.max(stage);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packet(message: u8, length: u32) -> Vec<u8> {
+        let mut packet = length.to_be_bytes().to_vec();
+        packet.extend([4, message]);
+        packet.resize(4 + length as usize, 0);
+        packet
+    }
+
+    /// The stages that a client comes to which sends this, a byte at a time and all at once.
+    fn stages(sent: &[u8]) -> Vec<Stage> {
+        let mut slow = HandshakeParser::new();
+        let mut stages = vec![Stage::Silent];
+        for byte in sent {
+            slow.read(&[*byte]);
+            if stages.last() != Some(&slow.stage) {
+                stages.push(slow.stage);
+            }
+        }
+        let mut fast = HandshakeParser::new();
+        fast.read(sent);
+        assert_eq!(fast.stage, slow.stage);
+        stages
+    }
+
+    #[test]
+    fn read_of_a_handshake_comes_to_every_stage() {
+        use Stage::{Identified, KexInit, KeyExchange, NewKeys, Silent};
+        let sent = [
+            b"SSH-2.0-x\r\n".to_vec(),
+            packet(KEXINIT, 900),
+            packet(30, 44),
+            packet(NEWKEYS, 12),
+            vec![0xff; 100],
+        ];
+        assert_eq!(stages(&sent.concat()), [Silent, Identified, KexInit, KeyExchange, NewKeys]);
+    }
+
+    #[test]
+    fn read_of_packets_that_lead_nowhere_comes_no_further() {
+        let ignored = [b"SSH-2.0-x\n".to_vec(), packet(2, 12), packet(4, 100), packet(2, 2)];
+        assert_eq!(stages(&ignored.concat()), [Stage::Silent, Stage::Identified]);
+        let torn = [&b"SSH-2.0-x\n"[..], &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]].concat();
+        assert_eq!(stages(&torn), [Stage::Silent, Stage::Identified]);
+        assert_eq!(stages(&[b'x'; 1000]), [Stage::Silent]);
+        assert_eq!(stages(&[0xff; 1000]), [Stage::Silent]);
+    }
+}

@@ -1,0 +1,110 @@
+use net::RefusalKind;
+use russh::AlgorithmKind;
+
+use crate::connection::Ended;
+
+/// The longest list of algorithms that is logged, in names.
+const NAMES: usize = 40;
+/// The longest name of an algorithm that is logged, and the most digits in a row in one.
+const NAME: usize = 64;
+const DIGITS: usize = 5;
+
+/// Why a connection that nobody has logged in on was ended by its protocol, and what exactly; `None` when it just
+/// ended.
+pub(crate) fn of_protocol(ended: &Ended) -> Option<(RefusalKind, String)> {
+    let Ended::Ssh(error) = ended else { return None };
+    match error {
+        russh::Error::NoCommonAlgo { kind, ours, theirs } => {
+            let detail = format!("client offers {}; server offers {}", names(theirs), names(ours));
+            Some((of_algorithm(kind), detail))
+        }
+        // The other side went away.
+        russh::Error::Disconnect
+        | russh::Error::HUP
+        | russh::Error::IO(_)
+        | russh::Error::SendError
+        | russh::Error::Join(_) => None,
+        other => Some((RefusalKind::SshProtocolError, other.to_string())),
+    }
+}
+
+const fn of_algorithm(kind: &AlgorithmKind) -> RefusalKind {
+    match kind {
+        AlgorithmKind::Kex => RefusalKind::SshNoCommonKeyExchange,
+        AlgorithmKind::Key => RefusalKind::SshNoCommonHostKey,
+        AlgorithmKind::Cipher => RefusalKind::SshNoCommonCipher,
+        AlgorithmKind::Mac => RefusalKind::SshNoCommonMac,
+        AlgorithmKind::Compression => RefusalKind::SshNoCommonCompression,
+    }
+}
+
+fn names(names: &[String]) -> String {
+    let mut shown: Vec<_> = names.iter().take(NAMES).map(|name| algorithm_name(name)).collect();
+    if names.len() > NAMES {
+        shown.push("…");
+    }
+    if shown.is_empty() { "nothing".to_owned() } else { shown.join(",") }
+}
+
+/// A name of an algorithm, if it can be one: a stranger can send anything for one, a number of a person too.
+pub(crate) fn algorithm_name(name: &str) -> &str {
+    let is_plain =
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.@=+/".contains(&byte));
+    let digits = name.split(|letter: char| !letter.is_ascii_digit()).map(str::len).max();
+    let is_name = is_plain && name.len() <= NAME && digits.is_none_or(|digits| digits <= DIGITS);
+    if is_name { name } else { "?" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn no_common(kind: AlgorithmKind, ours: &[&str], theirs: &[&str]) -> Ended {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        russh::Error::NoCommonAlgo { kind, ours: list(ours), theirs: list(theirs) }.into()
+    }
+
+    #[test]
+    fn of_protocol_tells_what_each_side_offers() {
+        let ended = no_common(AlgorithmKind::Kex, &["a", "b"], &["diffie-hellman-group14-sha1"]);
+        let expected = "client offers diffie-hellman-group14-sha1; server offers a,b";
+        let refused = of_protocol(&ended);
+        assert_eq!(refused, Some((RefusalKind::SshNoCommonKeyExchange, expected.to_owned())));
+        let (kind, detail) = of_protocol(&no_common(AlgorithmKind::Mac, &["a"], &[])).unwrap();
+        assert_eq!(
+            (kind, &detail[..]),
+            (RefusalKind::SshNoCommonMac, "client offers nothing; server offers a")
+        );
+    }
+
+    #[test]
+    fn of_protocol_knows_who_just_went_away() {
+        assert_eq!(of_protocol(&russh::Error::Disconnect.into()), None);
+        assert_eq!(of_protocol(&Ended::Late), None);
+        let broken = of_protocol(&russh::Error::Version.into());
+        assert_eq!(broken.map(|(kind, _)| kind), Some(RefusalKind::SshProtocolError));
+    }
+
+    #[test]
+    fn algorithm_name_keeps_names_and_nothing_else() {
+        let known = [
+            "curve25519-sha256@libssh.org",
+            "ecdh-sha2-1.3.132.0.10",
+            "rsa-sha2-512",
+            "12345",
+            "gss-group14-sha1-toWM5Slw5Ew8Mqkay+al2g==",
+        ];
+        for name in known {
+            assert_eq!(algorithm_name(name), name);
+        }
+        let longest = "x".repeat(NAME);
+        assert_eq!(algorithm_name(&longest), longest);
+        for other in ["x".repeat(NAME + 1).as_str(), "010170-1234", "0101701234", "a b", "æ", "x\n"]
+        {
+            assert_eq!(algorithm_name(other), "?");
+        }
+        let list = |count| names(&vec!["a".to_owned(); count]);
+        assert_eq!(list(NAMES), vec!["a"; NAMES].join(","));
+        assert!(list(NAMES + 1).ends_with(",…"));
+    }
+}

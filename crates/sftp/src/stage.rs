@@ -1,0 +1,57 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// How far a client has come before SSH is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    Silent,
+    Identified,
+    KexInit,
+    KeyExchange,
+    NewKeys,
+}
+
+/// How far the client has come, for whoever looks on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Progress(Arc<AtomicU8>);
+
+impl Progress {
+    pub(crate) fn note(&self, stage: Stage) {
+        // It is the only thing that is told.
+        self.0.store(stage as u8, Ordering::Relaxed);
+    }
+
+    pub(crate) fn stage(&self) -> Stage {
+        let stages = [Stage::Identified, Stage::KexInit, Stage::KeyExchange, Stage::NewKeys];
+        let stage = self.0.load(Ordering::Relaxed);
+        stages.into_iter().find(|known| *known as u8 == stage).unwrap_or(Stage::Silent)
+    }
+}
+
+impl Stage {
+    /// What the client has not done, for the log.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Silent => "it sent no SSH version",
+            Self::Identified => "it sent its SSH version and no list of algorithms",
+            Self::KexInit => "it sent its algorithms and began no key exchange",
+            Self::KeyExchange => "it did not finish the key exchange",
+            Self::NewKeys => "it finished the key exchange and did not log in",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stage_of_a_progress_is_what_was_noted() {
+        for stage in [Stage::Identified, Stage::KexInit, Stage::KeyExchange, Stage::NewKeys] {
+            let progress = Progress::default();
+            assert_eq!(progress.stage(), Stage::Silent);
+            progress.note(stage);
+            assert_eq!(progress.stage(), stage);
+        }
+    }
+}

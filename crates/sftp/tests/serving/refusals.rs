@@ -1,0 +1,85 @@
+//! Refusals are told apart, and beside the system whose key or account it was.
+
+use std::borrow::Cow;
+
+use net::{KnownBy, RefusalKind};
+use russh::client::Config;
+use russh::keys::{Algorithm, HashAlg, PrivateKey};
+use russh::{Preferred, cipher, kex};
+use sftp::Limits;
+
+use crate::client::Client;
+use crate::site::{QUOTAS, Site, USER, new_key, until};
+
+async fn cannot_connect(site: &Site, preferred: Preferred) {
+    let config = Config { preferred, ..Config::default() };
+    assert!(Client::try_connect_with(site, config).await.is_err());
+}
+
+/// What was handed on of the system's one refusal.
+fn handed(site: &Site) -> (RefusalKind, KnownBy, String) {
+    let handed = site.handed.lock().unwrap();
+    let [one] = &handed[..] else { panic!("{handed:?}") };
+    (one.kind, one.known_by, one.detail.clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_without_a_common_algorithm_is_told_and_audited_once() {
+    let site = Site::open(Limits::default()).await;
+    for _ in 0..3 {
+        let kex = Cow::Borrowed(&[kex::DH_G14_SHA1][..]);
+        cannot_connect(&site, Preferred { kex, ..Preferred::DEFAULT }).await;
+    }
+    let cipher = Cow::Borrowed(&[cipher::AES_256_CBC][..]);
+    cannot_connect(&site, Preferred { cipher, ..Preferred::DEFAULT }).await;
+    let refusals = site.files.refusals.clone();
+    let is_counted = || {
+        let kinds = [RefusalKind::SshNoCommonKeyExchange, RefusalKind::SshNoCommonCipher];
+        kinds.map(|kind| refusals.count(kind)) == [3, 1]
+    };
+    until(is_counted).await;
+    assert!(!site.is_recorded(), "it has failed to prove nothing");
+    let mut told = site.stop().await;
+    told.sort_unstable();
+    assert_eq!(told, ["no account: NO_COMMON_CIPHER", "no account: NO_COMMON_KEY_EXCHANGE"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_with_sha_1_is_told_by_its_name_and_beside_its_system() {
+    let kind = Algorithm::Rsa { hash: None };
+    let rsa = PrivateKey::random(&mut russh::keys::key::safe_rng(), kind).unwrap();
+    let site = Site::with(Limits::default(), QUOTAS, rsa).await;
+    let mut client = Client::connect(&site).await;
+    assert!(client.try_key_with(USER, &site.key, Some(HashAlg::Sha256)).await);
+    let mut client = Client::connect(&site).await;
+    assert!(!client.try_key_with(USER, &site.key, None).await);
+    drop(client);
+    site.refused(RefusalKind::SshAlgorithmNotAccepted).await;
+    let kind = RefusalKind::SshAlgorithmNotAccepted;
+    assert_eq!(handed(&site), (kind, KnownBy::Key, "ssh-rsa".to_owned()));
+    assert_eq!(site.stop().await, ["account vejle: ALGORITHM_NOT_ACCEPTED"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_offers_no_key_is_told() {
+    let site = Site::open(Limits::default()).await;
+    let mut client = Client::connect(&site).await;
+    assert!(!client.ssh.authenticate_none(USER).await.unwrap().success());
+    drop(client);
+    site.refused(RefusalKind::SshNoKeyOffered).await;
+    let kind = RefusalKind::SshNoKeyOffered;
+    assert_eq!(handed(&site), (kind, KnownBy::AccountName, String::new()));
+    assert!(!site.is_recorded());
+    assert_eq!(site.stop().await, ["account vejle: NO_KEY_OFFERED"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_not_registered_is_told_beside_the_account_that_was_named() {
+    let site = Site::open(Limits::default()).await;
+    assert!(!Client::connect(&site).await.try_key(USER, &new_key()).await);
+    site.refused(RefusalKind::SshKeyUnknown).await;
+    let kind = RefusalKind::SshKeyUnknown;
+    assert_eq!(handed(&site), (kind, KnownBy::AccountName, String::new()));
+    assert!(!Client::connect(&site).await.try_key("nobody", &new_key()).await);
+    assert_eq!(site.handed.lock().unwrap().len(), 1, "of nobody nothing is told");
+}
