@@ -26,6 +26,9 @@ pub enum Refusal {
     /// The certificate's registration was revoked.
     #[error("the certificate is revoked")]
     CertificateRevoked,
+    /// The operator has suspended the system.
+    #[error("the system is suspended")]
+    SystemSuspended,
     /// The certificate is not yet, or no longer, valid.
     #[error("the certificate is not valid today")]
     CertificateExpired,
@@ -118,14 +121,16 @@ pub(crate) fn check(
     shown: Fingerprint,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let registered = holder
-        .and_then(|system| find(system.certificates, shown))
-        .ok_or(Refusal::CertificateNotRegistered)?;
+    let holder = holder.ok_or(Refusal::CertificateNotRegistered)?;
+    let registered = find(holder.certificates, shown).ok_or(Refusal::CertificateNotRegistered)?;
     if registered.revoked_at.is_some() {
         return Err(Refusal::CertificateRevoked);
     }
     if now < registered.not_before || registered.not_after < now {
         return Err(Refusal::CertificateExpired);
+    }
+    if holder.suspended_at.is_some() {
+        return Err(Refusal::SystemSuspended);
     }
     Ok(())
 }

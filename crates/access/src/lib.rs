@@ -2,12 +2,16 @@
 
 mod authorize;
 mod certificate;
+#[cfg(test)]
+mod fixture;
 mod holder;
 mod login;
+mod rights;
 mod ssh_key_file;
 
 pub use authorize::{Claim, Refusal, authorize, authorize_holder, recognize};
 pub use certificate::{InvalidCertificate, fingerprint, read_certificate, rsa_bits};
 pub use holder::{CertificateHolder, certificate_holder};
 pub use login::{Offer, RefusedLogin, login};
+pub use rights::{CurrentRights, Rights};
 pub use ssh_key_file::{InvalidSshKey, read_ssh_key};

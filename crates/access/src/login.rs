@@ -28,6 +28,9 @@ pub enum RefusedLogin {
     /// There is no such account, or the key is not registered for it, or was revoked.
     #[error("no account with this key")]
     NotRegistered,
+    /// The key is registered, and the operator has suspended the system.
+    #[error("the system is suspended")]
+    SystemSuspended,
     /// It could not be found out.
     #[error("the store does not answer")]
     Store(#[from] StoreError),
@@ -43,7 +46,11 @@ pub fn login(store: &Store, offer: &Offer<'_>) -> Result<System, RefusedLogin> {
         let (algorithm, is_registered) = (offer.algorithm.to_string(), registered.is_some());
         return Err(RefusedLogin::Algorithm { algorithm, is_registered });
     }
-    registered.ok_or(RefusedLogin::NotRegistered)
+    let system = registered.ok_or(RefusedLogin::NotRegistered)?;
+    if system.suspended_at.is_some() {
+        return Err(RefusedLogin::SystemSuspended);
+    }
+    Ok(system)
 }
 
 fn registered(store: &Store, offer: &Offer<'_>) -> Result<Option<System>, StoreError> {

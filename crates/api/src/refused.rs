@@ -56,6 +56,7 @@ impl Refused {
             Refusal::CertificateNotRegistered => Why::CertificateNotRegistered.into(),
             Refusal::CertificateRevoked => Why::CertificateRevoked.into(),
             Refusal::CertificateExpired => Why::CertificateExpired.into(),
+            Refusal::SystemSuspended => Why::SystemSuspended.into(),
             // The path names an agreement alone: one of another system does not exist.
             Refusal::UnknownAgreement
             | Refusal::SystemNotInAgreement

@@ -7,6 +7,7 @@ pub(crate) enum Why {
     CertificateNotRegistered,
     CertificateRevoked,
     CertificateExpired,
+    SystemSuspended,
     TooManyRefusals,
     UnknownAgreement,
     AgreementExpired,
@@ -31,11 +32,12 @@ pub(crate) type Texts = (StatusCode, &'static str, &'static str, &'static str);
 
 impl Why {
     #[cfg(test)]
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 22] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateRevoked,
         Self::CertificateExpired,
+        Self::SystemSuspended,
         Self::TooManyRefusals,
         Self::UnknownAgreement,
         Self::AgreementExpired,
@@ -95,6 +97,12 @@ impl Why {
                 "CERTIFICATE_EXPIRED",
                 "The client certificate is not valid today; renew it and have the new one registered",
                 "Klientcertifikatet er ikke gyldigt i dag; forny det, og få det nye registreret",
+            ),
+            Self::SystemSuspended => (
+                StatusCode::FORBIDDEN,
+                "SYSTEM_SUSPENDED",
+                "The system is suspended by the operator of the platform; ask the operator why",
+                "Systemet er spærret af platformens operatør; spørg operatøren hvorfor",
             ),
             Self::TooManyRefusals => (
                 StatusCode::TOO_MANY_REQUESTS,

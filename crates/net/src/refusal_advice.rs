@@ -24,6 +24,9 @@ impl RefusalKind {
                 "an SSH client was refused because its key is not registered for that account: if it is a \
                  system's, register the key with `cprabo system add-key`"
             }
+            Self::SshSystemSuspended => {
+                "a system that is suspended tried to log in: `cprabo system resume` lets it in again"
+            }
             Self::SshKeyNotProven => {
                 "an SSH client offered a registered key and did not sign with it: have its owner check that the \
                  private key fits, and that its passphrase is given"

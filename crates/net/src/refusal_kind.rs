@@ -15,6 +15,8 @@ pub enum RefusalKind {
     SshAlgorithmNotAccepted,
     /// SSH: the key is not registered for the account, or there is no such account.
     SshKeyUnknown,
+    /// SSH: the key is registered, and the operator has suspended the system.
+    SshSystemSuspended,
     /// SSH: the client offered a registered key and did not show that it holds it.
     SshKeyNotProven,
     /// SSH: the client named an account and offered no key that could be accepted.
@@ -55,7 +57,7 @@ pub enum RefusalKind {
 
 impl RefusalKind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::SshNoCommonKeyExchange,
         Self::SshNoCommonHostKey,
         Self::SshNoCommonCipher,
@@ -63,6 +65,7 @@ impl RefusalKind {
         Self::SshNoCommonCompression,
         Self::SshAlgorithmNotAccepted,
         Self::SshKeyUnknown,
+        Self::SshSystemSuspended,
         Self::SshKeyNotProven,
         Self::SshNoKeyOffered,
         Self::SshMethodNotAccepted,
@@ -93,6 +96,7 @@ impl RefusalKind {
             Self::SshNoCommonCompression => "ssh_no_common_compression",
             Self::SshAlgorithmNotAccepted => "ssh_algorithm_not_accepted",
             Self::SshKeyUnknown => "ssh_key_unknown",
+            Self::SshSystemSuspended => "ssh_system_suspended",
             Self::SshKeyNotProven => "ssh_key_not_proven",
             Self::SshNoKeyOffered => "ssh_no_key_offered",
             Self::SshMethodNotAccepted => "ssh_method_not_accepted",

@@ -27,6 +27,8 @@ pub(crate) enum Why {
     KeyUnknown,
     /// Signatures of that algorithm are not accepted.
     Algorithm { name: String, is_registered: bool },
+    /// The key is registered, and the operator has suspended the system.
+    SystemSuspended,
     /// It was no public key.
     Method(&'static str),
 }
@@ -67,6 +69,9 @@ impl Login {
             Self::Refused(claimed, Why::Algorithm { name, is_registered }) => {
                 let known_by = if is_registered { KnownBy::Key } else { KnownBy::AccountName };
                 (claimed, RefusalKind::SshAlgorithmNotAccepted, name, known_by)
+            }
+            Self::Refused(claimed, Why::SystemSuspended) => {
+                (claimed, RefusalKind::SshSystemSuspended, String::new(), KnownBy::Key)
             }
             Self::Refused(claimed, Why::Method(method)) => {
                 let (kind, known_by) = (RefusalKind::SshMethodNotAccepted, KnownBy::AccountName);

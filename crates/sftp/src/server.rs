@@ -1,6 +1,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use access::CurrentRights;
 use clock::Clock;
 use net::{Admission, ConnectionRegistry, Listener, RateLimiter, RefusalLog};
 use store::{CheckedFiles, MendRequests, Shelf, Store};
@@ -37,6 +38,8 @@ pub struct Files {
     pub rate_limiter: Arc<RateLimiter>,
     /// What is refused.
     pub refusals: Arc<RefusalLog>,
+    /// Under which agreements nothing may be fetched any more.
+    pub rights: Arc<CurrentRights>,
     /// Who is logged in.
     pub connections: Arc<ConnectionRegistry<Account>>,
 }

@@ -41,9 +41,9 @@ impl AccountTree {
         match calls.read(|| self.account.check(&files.store)).await {
             Ok(()) => Ok(()),
             Err(RefusedLogin::Store(error)) => Err(self.failed(&error)),
-            Err(RefusedLogin::NotRegistered | RefusedLogin::Algorithm { .. }) => {
+            Err(ended) => {
                 let Account { ssh_key, .. } = &self.account;
-                warn!(user = %self.user(), ssh_key, "an SFTP client whose key was revoked is cut off");
+                warn!(event = "sftp.cut_off", user = %self.user(), ssh_key, reason = %ended, "an SFTP client whose right has ended is cut off");
                 self.ended.cancel();
                 Err(TreeError::Denied)
             }
@@ -181,6 +181,9 @@ impl Tree for AccountTree {
 
     async fn read(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> Result<(), TreeError> {
         let Server { calls, files, .. } = &*self.server;
+        if files.rights.get().is_over(file.entry.agreement) {
+            return Err(TreeError::Denied);
+        }
         let read = calls.read(|| file.read_exact_at(buffer, offset, &files.checked)).await;
         if read.map_err(|error| self.failed(&error))? {
             return Ok(());

@@ -37,6 +37,8 @@ pub enum FaultCode {
     CertificateExpired,
     /// The certificate's registration was revoked.
     CertificateRevoked,
+    /// The operator has suspended the system.
+    SystemSuspended,
     /// Not a PNR.
     InvalidPnr,
     /// Not an age range.
@@ -70,7 +72,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl FaultCode {
     /// Every code.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::MalformedXml,
         Self::TooLarge,
         Self::UnknownOperation,
@@ -85,6 +87,7 @@ impl FaultCode {
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
         Self::CertificateRevoked,
+        Self::SystemSuspended,
         Self::InvalidPnr,
         Self::InvalidAgeRange,
         Self::InvalidMunicipalityCode,
@@ -191,6 +194,11 @@ impl FaultCode {
                 "CERTIFICATE_REVOKED",
                 "The client certificate is revoked; have another one registered",
                 "Klientcertifikatet er spærret; få et andet registreret",
+            ),
+            Self::SystemSuspended => (
+                "SYSTEM_SUSPENDED",
+                "The system is suspended by the operator of the platform; ask the operator why",
+                "Systemet er spærret af platformens operatør; spørg operatøren hvorfor",
             ),
             Self::InvalidPnr => (
                 "INVALID_PNR",

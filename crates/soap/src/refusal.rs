@@ -19,6 +19,7 @@ pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
         Refusal::CertificateNotRegistered => FaultCode::CertificateNotRegistered,
         Refusal::CertificateRevoked => FaultCode::CertificateRevoked,
         Refusal::CertificateExpired => FaultCode::CertificateExpired,
+        Refusal::SystemSuspended => FaultCode::SystemSuspended,
         Refusal::UnknownAgreement => FaultCode::UnknownAgreement,
         Refusal::SystemNotInAgreement => FaultCode::SystemNotInAgreement,
         Refusal::AuthorityNotInAgreement => FaultCode::AuthorityNotInAgreement,

@@ -33,6 +33,10 @@ impl Connection {
                 self.refuse(user, Why::algorithm(&algorithm, is_registered));
                 None
             }
+            Err(RefusedLogin::SystemSuspended) => {
+                self.refuse(user, Why::SystemSuspended);
+                None
+            }
             Err(RefusedLogin::NotRegistered) => {
                 self.refuse(user, Why::KeyUnknown);
                 None

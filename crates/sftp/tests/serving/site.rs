@@ -93,6 +93,7 @@ impl Site {
             clock: Clock::new(move || timestamp(ticking.load(Ordering::Relaxed))),
             rate_limiter: Arc::new(RateLimiter::new(1)),
             refusals: Arc::new(RefusalLog::new(move |one| hook.lock().unwrap().push(one.clone()))),
+            rights: Arc::default(),
             connections: Arc::default(),
         };
         register(&files.store, &key);

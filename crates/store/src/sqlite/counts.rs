@@ -1,7 +1,7 @@
 use rusqlite::Row;
 
-use super::Sqlite;
 use super::columns::{self, get};
+use super::{Sqlite, checksums};
 use crate::StoreError;
 use crate::store::{Counts, DaySize};
 
@@ -25,6 +25,10 @@ impl Sqlite {
             })
         })?;
         Ok(largest)
+    }
+
+    pub(crate) fn commits(&self) -> Result<u64, StoreError> {
+        self.read(DOING, checksums::commits)
     }
 
     pub(crate) fn counts(&self) -> Result<Counts, StoreError> {

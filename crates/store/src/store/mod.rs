@@ -93,6 +93,14 @@ impl Store {
         Sqlite::open_accepting_loss(path).map(Self::Sqlite)
     }
 
+    /// How many commits there have been: as long as it is the same, nothing has changed.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn commits(&self) -> Result<u64, StoreError> {
+        on!(self, db => db.commits())
+    }
+
     /// The same store for calls within other limits, with connections of its own for reading.
     #[must_use]
     pub fn with_limits(&self, limits: CallLimits) -> Self {

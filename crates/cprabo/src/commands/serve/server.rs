@@ -18,6 +18,7 @@ use workers::Workers;
 
 use super::health_server::{HealthServer, HealthSettings};
 use super::listeners::Listeners;
+use super::rights_watcher::RightsWatcher;
 use super::services::{callers, services};
 use super::tasks::ListenerTasks;
 use super::threads::Threads;
@@ -44,6 +45,7 @@ struct Work {
     scrubber: Scrubber,
     mender: Mender,
     receipt_writer: ReceiptWriter,
+    rights_watcher: RightsWatcher,
     monitor: Monitor,
 }
 
@@ -65,6 +67,14 @@ impl Server {
         let (integrity, checked) = (Integrity::default(), Arc::new(CheckedFiles::default()));
         let (mend, requests) = mend_requests();
         let (receipts, receipt_writer) = sftp::receipts(Arc::clone(&store));
+        let callers = callers(installation, &store, &refusals);
+        let rights_watcher = RightsWatcher {
+            store: Arc::clone(&store),
+            clock: clock.clone(),
+            rights: Arc::default(),
+            callers: Arc::clone(callers.connections()),
+            accounts: Arc::default(),
+        };
         let workers = Workers::new(clock.clone());
         let process = health::Process {
             workers: workers.clone(),
@@ -80,7 +90,7 @@ impl Server {
         Ok(Self {
             https,
             tls: Tls::new(certificate.as_bytes(), key.as_bytes())?,
-            callers: callers(installation, &store, &refusals),
+            callers,
             services: services(installation, &store, &https_rate)?,
             sftp,
             host_keys: HostKeys::read(&host_keys)?,
@@ -93,7 +103,8 @@ impl Server {
                 clock: clock.clone(),
                 rate_limiter: sftp_rate,
                 refusals,
-                connections: Arc::default(),
+                rights: Arc::clone(&rights_watcher.rights),
+                connections: Arc::clone(&rights_watcher.accounts),
             },
             work: Work {
                 watcher: installation.watcher()?.after_check_of(integrity.clone()),
@@ -106,6 +117,7 @@ impl Server {
                 ),
                 mender: Mender::new(installation.pipeline()?, checked, requests),
                 receipt_writer,
+                rights_watcher,
                 monitor,
             },
             workers,
@@ -160,7 +172,8 @@ impl Work {
         close: &CancellationToken,
         woken: Receiver<()>,
     ) -> Result<Threads> {
-        let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, monitor } = self;
+        let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
+        let Self { rights_watcher, monitor, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -171,6 +184,10 @@ impl Work {
         let is_over = close.clone();
         threads.spawn("receipt-writer", move |_, worker| {
             receipt_writer.work(&|| is_over.is_cancelled(), worker);
+        })?;
+        let is_over = close.clone();
+        threads.spawn("rights-watcher", move |_, worker| {
+            rights_watcher.work(&|| is_over.is_cancelled(), worker);
         })?;
         let is_over = close.clone();
         threads.spawn("health-monitor", move |_, worker| {

@@ -116,9 +116,8 @@ pub(super) fn store(tx: &Transaction<'_>, changes: RowChanges) -> Result<u64, St
 }
 
 /// How many commits there have been that changed anything.
-pub(super) fn commits(connection: &Connection) -> Result<u64, StoreError> {
-    let transaction = connection.unchecked_transaction().map_err(StoreError::database(DOING))?;
-    Ok(stored(&transaction, COMMITS)?.unwrap_or_default().rows.cast_unsigned())
+pub(super) fn commits(tx: &Transaction<'_>) -> Result<u64, StoreError> {
+    Ok(stored(tx, COMMITS)?.unwrap_or_default().rows.cast_unsigned())
 }
 
 /// Takes everything as it is now: computes all checksums anew.

@@ -92,7 +92,10 @@ impl Database {
         let mut connection = connection::connect(path, Role::Writer)?;
         connection::keep_log_when_closed(&connection, true)?;
         migrate(&mut connection)?;
-        let found = checksums::commits(&connection)?;
+        let found = connection
+            .transaction()
+            .map_err(StoreError::database("opening the database"))
+            .and_then(|tx| checksums::commits(&tx))?;
         // One that is refused is left as it was found.
         check(&Known { path, known, found })?;
         connection::keep_log_when_closed(&connection, false)?;
