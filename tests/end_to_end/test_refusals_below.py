@@ -83,6 +83,20 @@ def test_a_key_that_is_not_registered_is_told_once_and_audited_each_time(platfor
     told(platform, "ssh_key_unknown", f"system={system.uuid}", "cprabo system add-key")
 
 
+def test_system_list_shows_the_refusals_of_each_system(platform, system, tmp_path):
+    other = System(platform, "other")
+    openssh(other, "ls", key=make_ssh_key(tmp_path / "other"), exit=255)
+    wait_for(lambda: platform.json("system", "list")[1]["refusals"], "the refusal to be written")
+    mine, theirs = platform.json("system", "list")
+    assert mine["refusals"], "those of the tests before"
+    [refusal] = theirs["refusals"]
+    assert refusal.pop("last_at") and "cprabo system add-key" in refusal.pop("advice")
+    assert refusal.pop("detail").startswith("SHA256:"), "by which its owner finds the key"
+    assert refusal == {"kind": "ssh_key_unknown", "count": 1, "address": "127.0.0.1", "known_by": "account_name"}
+    line = platform.run("system", "list").stdout.splitlines()[2]
+    assert line.startswith("other\t") and line.endswith(" ssh_key_unknown")
+
+
 def test_a_password(platform, system):
     with pytest.raises(paramiko.SSHException):
         connection = paramiko.Transport(("127.0.0.1", platform.sftp_port))

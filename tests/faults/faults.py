@@ -1,8 +1,10 @@
 """Makes system calls of the platform fail, or kills it at one."""
 
+import atexit
 import functools
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -14,6 +16,7 @@ KILL = 0
 def library():
     """The library to be preloaded; made once for each process of tests."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cprabo-faults-"))
+    atexit.register(shutil.rmtree, folder)
     made = folder / "fault_injection.so"
     subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", made, SOURCE, "-ldl"], check=True)
     return made

@@ -52,7 +52,7 @@ pub(crate) enum Command {
     /// Add, list and change the IT systems that subscribe
     #[command(subcommand)]
     System(system::System),
-    /// Add and list service agreements
+    /// Add, list and end service agreements
     #[command(subcommand)]
     Agreement(agreement::Agreement),
     /// Issue a client certificate from the local CA, for demonstrations and tests

@@ -42,7 +42,7 @@ impl PanicLog {
     }
 }
 
-/// Has panics say nothing until [`crate::start`] has them logged: what they say may be about a person.
+/// Has panics say nothing until [`crate::start()`] has them logged: what they say may be about a person.
 pub fn hide_panic_messages() {
     std::panic::set_hook(Box::new(|_| {}));
 }

@@ -118,6 +118,11 @@ impl RefusalKind {
         }
     }
 
+    /// The kind that has this word, unless a version of cprabo that knows more of them has written it.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// Whether this happens all the time where the Internet can connect, and says nothing of any system.
     pub(crate) const fn is_common(self) -> bool {
         matches!(
@@ -147,6 +152,7 @@ mod tests {
             assert_eq!(kind as usize, index, "{}", kind.word());
             let plain = |letter: char| letter.is_ascii_lowercase() || letter == '_';
             assert!(kind.word().chars().all(plain));
+            assert_eq!(RefusalKind::of_word(kind.word()), Some(kind));
         }
     }
 }

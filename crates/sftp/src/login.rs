@@ -24,7 +24,7 @@ pub(crate) enum Login {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Why {
     /// The key is not registered for the account, or there is no such account.
-    KeyUnknown,
+    KeyUnknown { fingerprint: String },
     /// Signatures of that algorithm are not accepted.
     Algorithm { name: String, is_registered: bool },
     /// The key is registered, and the operator has suspended the system.
@@ -63,8 +63,8 @@ impl Login {
     pub(crate) fn refused(self) -> Option<RefusedLogin> {
         let (claimed, kind, detail, known_by) = match self {
             Self::Untried | Self::NoKey(_) | Self::Done => return None,
-            Self::Refused(claimed, Why::KeyUnknown) => {
-                (claimed, RefusalKind::SshKeyUnknown, String::new(), KnownBy::AccountName)
+            Self::Refused(claimed, Why::KeyUnknown { fingerprint }) => {
+                (claimed, RefusalKind::SshKeyUnknown, fingerprint, KnownBy::AccountName)
             }
             Self::Refused(claimed, Why::Algorithm { name, is_registered }) => {
                 let known_by = if is_registered { KnownBy::Key } else { KnownBy::AccountName };

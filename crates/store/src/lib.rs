@@ -11,6 +11,7 @@ mod load_terms;
 mod mend_requests;
 mod party;
 pub mod private_file;
+mod refusal;
 mod replica;
 mod run;
 mod seed;
@@ -40,6 +41,7 @@ pub use party::{
     Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, MetadataRoot, NewAgreement,
     NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,
 };
+pub use refusal::SystemRefusals;
 pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned, RestoredPerson, Withheld};
 pub use run::{
     Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunKind, RunState,

@@ -13,6 +13,7 @@ use crate::serving::Serving;
 mod health_server;
 mod listeners;
 mod open_files;
+mod refusal_writer;
 mod rights_watcher;
 mod server;
 mod services;

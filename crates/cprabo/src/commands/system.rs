@@ -4,7 +4,6 @@ use access::{read_certificate, read_ssh_key};
 use anyhow::{Context as _, Result};
 use civil::SystemUuid;
 use clap::{Args, Subcommand};
-use serde::Serialize;
 use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey};
 
 use crate::cli::Global;
@@ -13,11 +12,13 @@ use crate::installation::{Installation, operator, read_text};
 use crate::on_off::OnOff;
 use crate::output::{self, GOOD, line, styled};
 
+mod list;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum System {
     /// Add an IT system with its certificate and SSH key
     Add(Add),
-    /// List the IT systems
+    /// List the IT systems, and which of their connections were refused before they could be answered
     List,
     /// Register another client certificate for a system
     AddCert(OfCertificate),
@@ -93,7 +94,7 @@ impl System {
         let (store, now) = (&installation.store, installation.clock.now());
         match self {
             Self::Add(add) => add.run(installation),
-            Self::List => list(installation, global),
+            Self::List => list::list(installation, global),
             Self::AddCert(of) => {
                 let system = find(installation, &of.name)?;
                 let certificate = certificate(&of.cert)?;
@@ -162,75 +163,6 @@ impl Add {
         line(&format!("                valid until {}", output::local(new.certificate.not_after)))?;
         line(&format!("  SSH key       {}", new.ssh_key.fingerprint))?;
         Ok(Exit::Done)
-    }
-}
-
-/// A system in a list.
-#[derive(Serialize)]
-struct Row {
-    name: String,
-    system: SystemUuid,
-    sftp_user: String,
-    signed_metadata: bool,
-    suspended_at: Option<jiff::Timestamp>,
-    certificates: Vec<CertificateRow>,
-    ssh_keys: Vec<KeyRow>,
-}
-
-#[derive(Serialize)]
-struct CertificateRow {
-    sha256: String,
-    subject: String,
-    not_after: jiff::Timestamp,
-    revoked: bool,
-}
-
-#[derive(Serialize)]
-struct KeyRow {
-    fingerprint: String,
-    revoked: bool,
-}
-
-fn list(installation: &Installation, global: &Global) -> Result<Exit> {
-    let rows: Vec<Row> = installation.store.systems()?.into_iter().map(row).collect();
-    output::list(
-        global.json,
-        &rows,
-        ["NAME", "SYSTEM", "SFTP USER", "CERTIFICATES", "SSH KEYS", "CERTIFICATE UNTIL"],
-        |row| {
-            let valid = || row.certificates.iter().filter(|certificate| !certificate.revoked);
-            let keys = row.ssh_keys.iter().filter(|key| !key.revoked).count();
-            let until = valid().map(|certificate| certificate.not_after).max();
-            [
-                row.name.clone(),
-                row.system.to_string(),
-                row.sftp_user.clone(),
-                valid().count().to_string(),
-                keys.to_string(),
-                output::local_or_dash(until),
-            ]
-        },
-    )?;
-    Ok(Exit::Done)
-}
-
-fn row(system: store::System) -> Row {
-    let certificate = |certificate: Certificate| CertificateRow {
-        sha256: certificate.fingerprint.to_string(),
-        subject: certificate.subject,
-        not_after: certificate.not_after,
-        revoked: certificate.revoked_at.is_some(),
-    };
-    let key =
-        |key: SshKey| KeyRow { fingerprint: key.fingerprint, revoked: key.revoked_at.is_some() };
-    Row {
-        name: system.name,
-        system: system.uuid,
-        sftp_user: system.sftp_user.to_string(),
-        signed_metadata: system.signed_metadata,
-        suspended_at: system.suspended_at,
-        certificates: system.certificates.into_iter().map(certificate).collect(),
-        ssh_keys: system.ssh_keys.into_iter().map(key).collect(),
     }
 }
 

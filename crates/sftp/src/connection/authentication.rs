@@ -3,7 +3,7 @@
 use access::{Offer, RefusedLogin, login};
 use causes::Causes;
 use net::RejectionReason;
-use russh::keys::{Algorithm, PublicKey};
+use russh::keys::{Algorithm, HashAlg, PublicKey};
 use russh::server::Auth;
 use store::System;
 use tracing::{debug, error, info};
@@ -38,7 +38,8 @@ impl Connection {
                 None
             }
             Err(RefusedLogin::NotRegistered) => {
-                self.refuse(user, Why::KeyUnknown);
+                let fingerprint = key.fingerprint(HashAlg::Sha256).to_string();
+                self.refuse(user, Why::KeyUnknown { fingerprint });
                 None
             }
         }

@@ -76,10 +76,12 @@ async fn a_client_that_offers_no_key_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_is_not_registered_is_told_beside_the_account_that_was_named() {
     let site = Site::open(Limits::default()).await;
-    assert!(!Client::connect(&site).await.try_key(USER, &new_key()).await);
+    let key = new_key();
+    assert!(!Client::connect(&site).await.try_key(USER, &key).await);
     site.refused(RefusalKind::SshKeyUnknown).await;
+    let fingerprint = key.public_key().fingerprint(HashAlg::Sha256).to_string();
     let kind = RefusalKind::SshKeyUnknown;
-    assert_eq!(handed(&site), (kind, KnownBy::AccountName, String::new()));
+    assert_eq!(handed(&site), (kind, KnownBy::AccountName, fingerprint));
     assert!(!Client::connect(&site).await.try_key("nobody", &new_key()).await);
     assert_eq!(site.handed.lock().unwrap().len(), 1, "of nobody nothing is told");
 }

@@ -29,6 +29,7 @@ mod migrate;
 mod person_row;
 #[cfg(test)]
 mod plan;
+mod refusals;
 mod replays;
 mod retention;
 mod runs;

@@ -27,6 +27,18 @@ CREATE TABLE delivery_problem (
 -- Systems that may do nothing until they are let in again.
 ALTER TABLE system ADD COLUMN suspended_at INTEGER;
 
+-- Connections of known systems that came to nothing below the application, by kind.
+CREATE TABLE refusal (
+    system   INTEGER NOT NULL REFERENCES system,
+    kind     TEXT NOT NULL,
+    known_by TEXT NOT NULL,
+    address  TEXT NOT NULL,
+    detail   TEXT NOT NULL,
+    last_at  INTEGER NOT NULL,
+    refused  INTEGER NOT NULL,
+    PRIMARY KEY (system, kind)
+) STRICT, WITHOUT ROWID;
+
 -- Bytes of files that are not collected yet which went out to a key: all but `end_byte` itself. Gone once all have.
 CREATE TABLE delivery_sent (
     delivery   INTEGER NOT NULL REFERENCES delivery,

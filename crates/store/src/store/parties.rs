@@ -9,6 +9,7 @@ use crate::party::{
     Agreement, AgreementId, Certificate, Fingerprint, NewAgreement, NewSystem, SftpUser, SshKey,
     System, SystemId,
 };
+use crate::refusal::SystemRefusals;
 
 /// The parties.
 impl Store {
@@ -80,6 +81,23 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.set_suspended(system, is_suspended, author, at))
+    }
+
+    /// Notes connections that came to nothing, beside their systems: one entry for each system and kind. One
+    /// transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note_refusals(&self, refusals: &[SystemRefusals]) -> Result<(), StoreError> {
+        on!(self, db => db.note_refusals(refusals))
+    }
+
+    /// Connections of systems that came to nothing, the latest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn refusals(&self) -> Result<Vec<SystemRefusals>, StoreError> {
+        on!(self, db => db.refusals())
     }
 
     /// Revokes a certificate's registration; it stays known as revoked.

@@ -90,3 +90,25 @@ fn certificates_and_keys_are_added_and_revoked() {
         assert_eq!(actions, expected, "what failed has no line");
     });
 }
+
+#[test]
+fn refusals_are_counted_by_system_and_kind() {
+    each(|store| {
+        store.add_system(&new_system(1), &author(), now()).unwrap();
+        let refusals = |kind: &str, count, second| SystemRefusals {
+            system: new_system(1).uuid,
+            kind: kind.to_owned(),
+            known_by: "key".to_owned(),
+            address: format!("192.0.2.{count}"),
+            detail: "ssh-rsa".to_owned(),
+            last_at: now() + jiff::SignedDuration::from_secs(second),
+            count,
+        };
+        let of_a_stranger = SystemRefusals { system: new_system(2).uuid, ..refusals("a", 9, 9) };
+        let (first, other) = (refusals("a", 1, 0), refusals("b", 2, 1));
+        store.note_refusals(&[first, other.clone(), of_a_stranger]).unwrap();
+        store.note_refusals(&[refusals("a", 3, 2)]).unwrap();
+        let all = SystemRefusals { count: 4, ..refusals("a", 3, 2) };
+        assert_eq!(store.refusals().unwrap(), [all, other], "the latest first");
+    });
+}

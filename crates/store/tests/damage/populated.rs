@@ -47,6 +47,16 @@ pub(crate) fn make(path: &Path) {
     let bytes = [0..10, 20..30].into_iter().collect();
     let sent = Sent { delivery: part.id, bytes, ssh_key: "SHA256:key".to_owned(), at: now() };
     store.note_sent(&[sent]).unwrap();
+    let refusals = SystemRefusals {
+        system: store.systems().unwrap()[0].uuid,
+        kind: "ssh_key_unknown".to_owned(),
+        known_by: "account_name".to_owned(),
+        address: "192.0.2.1".to_owned(),
+        detail: String::new(),
+        last_at: now(),
+        count: 1,
+    };
+    store.note_refusals(&[refusals]).unwrap();
     store.kept_since(Some(90), None, now()).unwrap();
 }
 

@@ -8,7 +8,7 @@ use anyhow::Result;
 use axum::Router;
 use health::Monitor;
 use https::{Callers, Tls};
-use net::{Listener, RefusalLog};
+use net::Listener;
 use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
 use sftp::{Files, HostKeys, ReceiptWriter};
 use store::{CallLimits, CheckedFiles, mend_requests};
@@ -18,6 +18,7 @@ use workers::Workers;
 
 use super::health_server::{HealthServer, HealthSettings};
 use super::listeners::Listeners;
+use super::refusal_writer::{RefusalWriter, refusal_log};
 use super::rights_watcher::RightsWatcher;
 use super::services::{callers, services};
 use super::tasks::ListenerTasks;
@@ -45,6 +46,7 @@ struct Work {
     scrubber: Scrubber,
     mender: Mender,
     receipt_writer: ReceiptWriter,
+    refusal_writer: RefusalWriter,
     rights_watcher: RightsWatcher,
     monitor: Monitor,
 }
@@ -63,7 +65,7 @@ impl Server {
         let host_keys = installation.host_keys()?;
         let Listeners { https, https_rate, sftp, sftp_rate } =
             Listeners::bind(config, clock).await?;
-        let refusals = Arc::new(RefusalLog::new(|_| {}));
+        let (refusals, refusal_writer) = refusal_log(&store);
         let (integrity, checked) = (Integrity::default(), Arc::new(CheckedFiles::default()));
         let (mend, requests) = mend_requests();
         let (receipts, receipt_writer) = sftp::receipts(Arc::clone(&store));
@@ -117,6 +119,7 @@ impl Server {
                 ),
                 mender: Mender::new(installation.pipeline()?, checked, requests),
                 receipt_writer,
+                refusal_writer,
                 rights_watcher,
                 monitor,
             },
@@ -173,7 +176,7 @@ impl Work {
         woken: Receiver<()>,
     ) -> Result<Threads> {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
-        let Self { rights_watcher, monitor, .. } = self;
+        let Self { mut refusal_writer, rights_watcher, monitor, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -181,17 +184,17 @@ impl Work {
         threads.spawn("load-writer", move |progress, worker| load_worker.work(progress, worker))?;
         threads.spawn("scrubber", move |progress, worker| scrubber.work(progress, worker))?;
         threads.spawn("mender", move |progress, worker| mender.work(progress, worker))?;
-        let is_over = close.clone();
-        threads.spawn("receipt-writer", move |_, worker| {
-            receipt_writer.work(&|| is_over.is_cancelled(), worker);
+        threads.spawn_loop("receipt-writer", move |is_over, worker| {
+            receipt_writer.work(is_over, worker);
         })?;
-        let is_over = close.clone();
-        threads.spawn("rights-watcher", move |_, worker| {
-            rights_watcher.work(&|| is_over.is_cancelled(), worker);
+        threads.spawn_loop("refusal-writer", move |is_over, worker| {
+            refusal_writer.work(is_over, worker);
         })?;
-        let is_over = close.clone();
-        threads.spawn("health-monitor", move |_, worker| {
-            monitor.work(&|| is_over.is_cancelled(), worker);
+        threads.spawn_loop("rights-watcher", move |is_over, worker| {
+            rights_watcher.work(is_over, worker);
+        })?;
+        threads.spawn_loop("health-monitor", move |is_over, worker| {
+            monitor.work(is_over, worker);
         })?;
         Ok(threads)
     }

@@ -45,6 +45,16 @@ impl Threads {
         Ok(())
     }
 
+    /// Starts a worker whose work has no steps to tell of. It returns when it is told that the process stops.
+    pub(super) fn spawn_loop(
+        &mut self,
+        name: &'static str,
+        mut work: impl FnMut(&dyn Fn() -> bool, &Worker) + Send + 'static,
+    ) -> Result<()> {
+        let close = self.close.clone();
+        self.spawn(name, move |_, worker| work(&|| close.is_cancelled(), worker))
+    }
+
     /// Returns when all have stopped, or have been waited for long enough.
     pub(super) async fn join(self) {
         let stopped = async {

@@ -1,0 +1,92 @@
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::Duration;
+
+use causes::Causes;
+use net::{RefusalLog, SystemRefusal};
+use store::{Store, SystemRefusals};
+use tracing::warn;
+use workers::{Activity, GrowingPause, Worker, rest};
+
+/// Refusals that may wait to be written. Of one system and kind there is at most one a minute.
+const WAITING: usize = 1000;
+/// How long to wait after a failure.
+const PAUSE: GrowingPause = GrowingPause::new(Duration::from_millis(100), Duration::from_secs(30));
+/// How often it is looked whether the process stops.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Writes refusals of known systems to the database, from where `cprabo system list` shows them. Nobody waits for
+/// it: refusals beyond those that fit in the queue are counted and logged as all are, and not shown there.
+pub(super) struct RefusalWriter {
+    store: Arc<Store>,
+    queue: Receiver<SystemRefusal>,
+    /// Taken from the queue, and not written yet.
+    taken: Vec<SystemRefusals>,
+}
+
+/// The log of refusals, and what writes those of known systems.
+pub(super) fn refusal_log(store: &Arc<Store>) -> (Arc<RefusalLog>, RefusalWriter) {
+    let (sender, queue) = sync_channel(WAITING);
+    let log = RefusalLog::new(move |refusal| put(&sender, refusal));
+    (Arc::new(log), RefusalWriter { store: Arc::clone(store), queue, taken: Vec::new() })
+}
+
+fn put(queue: &SyncSender<SystemRefusal>, refusal: &SystemRefusal) {
+    // One that does not fit was logged and counted; a stranger must not be able to make anyone wait.
+    let _ = queue.try_send(refusal.clone());
+}
+
+impl RefusalWriter {
+    /// Works until `is_over`. What cannot be written is told to `worker`, and tried again.
+    pub(super) fn work(&mut self, is_over: &dyn Fn() -> bool, worker: &Worker) {
+        let mut pause = PAUSE;
+        while !is_over() {
+            worker.beat(Activity::Idle);
+            if !self.take() {
+                return;
+            }
+            if self.taken.is_empty() {
+                continue;
+            }
+            worker.beat(Activity::Working("writing refusals"));
+            match self.store.note_refusals(&self.taken) {
+                Ok(()) => {
+                    self.taken.clear();
+                    worker.succeeded();
+                    pause.reset();
+                }
+                Err(error) => {
+                    warn!(event = "refusals.not_written", waiting = self.taken.len(), error = %Causes(&error), "refusals cannot be written now; it is tried again");
+                    worker.failed("writing refusals", &error);
+                    rest(pause.grow(), is_over);
+                }
+            }
+        }
+    }
+
+    /// Takes what waits, as far as there is room; whether more may come.
+    fn take(&mut self) -> bool {
+        if self.taken.is_empty() {
+            match self.queue.recv_timeout(TICK) {
+                Ok(refusal) => self.taken.push(as_stored(refusal)),
+                Err(RecvTimeoutError::Timeout) => return true,
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+        let room = WAITING.saturating_sub(self.taken.len());
+        self.taken.extend(self.queue.try_iter().take(room).map(as_stored));
+        true
+    }
+}
+
+fn as_stored(refusal: SystemRefusal) -> SystemRefusals {
+    SystemRefusals {
+        system: refusal.system,
+        kind: refusal.kind.word().to_owned(),
+        known_by: refusal.known_by.word().to_owned(),
+        address: refusal.address.to_string(),
+        detail: refusal.detail,
+        last_at: refusal.at,
+        count: refusal.count,
+    }
+}

@@ -1,0 +1,76 @@
+"""A delivery counts as collected when all its bytes went out, over however many handles, ranges and connections
+(delivery.md), and not before."""
+
+import pytest
+
+from extracts import extract, person
+from platform_under_test import System, make_ssh_key, wait_for
+from sftp_clients import load_key, openssh, sftp
+
+DAY = extract(5, 2, [person(number) for number in range(1, 100)])
+
+
+@pytest.fixture
+def system(platform, request):
+    """A system of the test's own with one file to fetch."""
+    number = platform.receipts = getattr(platform, "receipts", 0) + 1
+    system = System(platform, f"receipts{number}")
+    system.filter("add", "--no-filter")
+    if number == 1:
+        platform.ingest("d260105.l534902", DAY)
+    else:
+        platform.ingest(f"d2601{4 + number:02}.l534902", extract(4 + number, 3 + number, [person(n) for n in range(1, 100)]))
+    return system
+
+
+def only(system):
+    [delivery] = system.deliveries()
+    return delivery
+
+
+def read(system, start, length, key=None):
+    """Reads one range over a connection of its own."""
+    with sftp(system, key=key) as client, client.open(f"IN/{only(system)['name']}") as file:
+        file.seek(start)
+        content = file.read(length)
+    assert len(content) == length
+    return content
+
+
+def test_the_end_alone_is_no_receipt(system):
+    size = only(system)["size"]
+    read(system, size - 21, 21)
+    read(system, 0, size - 22)
+    assert only(system)["collected_at"] is None, "one byte has not gone out"
+    read(system, size - 22, 1)
+    assert wait_for(lambda: only(system)["collected_at"], "the receipt")
+
+
+def test_ranges_over_connections_keys_and_a_killed_server_make_one_receipt(system, tmp_path):
+    platform, size = system.platform, only(system)["size"]
+    other = make_ssh_key(tmp_path / "other")
+    platform.run("system", "add-key", system.name, "--ssh-key", f"{other}.pub")
+    read(system, size // 3, size - size // 3)
+    platform.kill()
+    platform.serve()
+    assert only(system)["collected_at"] is None
+    read(system, 0, size // 3, key=load_key(other))
+    assert wait_for(lambda: only(system)["collected_at"], "the receipt")
+
+
+def test_a_get_that_openssh_takes_up_again_makes_one_receipt(system, tmp_path):
+    delivery = only(system)
+    half = delivery["size"] // 2
+    local = tmp_path / "file"
+    local.write_bytes(read(system, 0, half))
+    assert only(system)["collected_at"] is None
+    openssh(system, f"reget IN/{delivery['name']} {local}")
+    assert wait_for(lambda: only(system)["collected_at"], "the receipt")
+    assert local.stat().st_size == delivery["size"]
+
+
+def test_reading_the_same_half_twice_is_no_receipt(system):
+    half = only(system)["size"] // 2
+    for _ in range(2):
+        read(system, 0, half)
+    assert only(system)["collected_at"] is None
