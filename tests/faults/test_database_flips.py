@@ -33,7 +33,7 @@ def test_flipped_bit_of_the_database_is_noticed_harmless_or_healed(before):
     came_to = {"noticed": 0, "harmless": 0, "healed": 0}
     for flip in range(FLIPS):
         met = copy(platform, "met")
-        where = flip_bit(met.data / "cprabo.db", chosen)
+        where = flip_bit(met.data / "cprabo.db", chosen, in_a_head=flip % 2 == 1)
         what = f"flip {flip} of seed {SEED}, at {where}"
         outcome = judge(met, systems, next_day, right, what)
         came_to[outcome] += 1
@@ -41,9 +41,15 @@ def test_flipped_bit_of_the_database_is_noticed_harmless_or_healed(before):
     assert came_to["noticed"] + came_to["healed"] > 0, came_to
 
 
-def flip_bit(path, chosen):
+PAGE, HEAD = 4096, 64
+
+
+def flip_bit(path, chosen, in_a_head):
+    """Flips any bit, or one of those with which a page begins: of its kind, and of where its cells are."""
     content = bytearray(path.read_bytes())
     at, bit = chosen.randrange(len(content)), chosen.randrange(8)
+    if in_a_head:
+        at = at // PAGE * PAGE + chosen.randrange(HEAD)
     content[at] ^= 1 << bit
     path.write_bytes(content)
     return at, bit
@@ -66,6 +72,8 @@ def judge(met, systems, next_day, right, what):
             for name, bytes in found.items():
                 assert right[system].get(name) == bytes, (what, system, name)
         return "noticed"
+    again = met.run("verify", exit=None)
+    assert again.returncode == 0, (what, again.stdout)
     met.run("ingest", next_day, exit=None)
     assert delivered(met, systems) == expected(right, systems), what
     return "healed"

@@ -41,10 +41,11 @@ def calls_of(platform, days):
 
 
 def go_on(platform, days):
-    """As an operator would: what is not known to the platform is put into the inbox of a server without faults."""
+    """As an operator would: what the platform neither knows nor has in its inbox, taken or not, is put there."""
     known = {run["file"] for run in platform.json("runs")}
+    inbox = [path.name for path in (platform.data / "inbox").rglob("*")]
     for path in days:
-        if path.name not in known:
+        if path.name not in known and not any(path.name in name for name in inbox):
             shutil.copy(path, platform.data / "inbox" / path.name)
     platform.serve()
     # What failed is tried again at once, not after a pause.

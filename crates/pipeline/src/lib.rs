@@ -25,7 +25,7 @@ pub use explain::{
 };
 pub use ingest::{Inbox, InboxSettings, Taken, Watcher};
 pub use integrity::{
-    FileFault, Found, Integrity, IntegrityFinding, IntegrityStatus, KnownFinding, Mender,
+    Area, FileFault, Found, Integrity, IntegrityFinding, IntegrityStatus, KnownFinding, Mender,
     ScrubSettings, Scrubber, Verified, VerifyStep,
 };
 pub use load::{LoadWorker, NoLoad};

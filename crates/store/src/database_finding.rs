@@ -1,4 +1,5 @@
 use std::fmt;
+use std::mem::discriminant;
 
 use civil::Pnr;
 
@@ -34,6 +35,24 @@ pub enum DatabaseFinding {
     },
     /// Persons whose row or records are not as they were written: they can be taken from the archive again.
     Persons(Vec<Pnr>),
+}
+
+impl DatabaseFinding {
+    /// Whether both are about the same thing, whatever was found of it each time.
+    pub fn is_about_the_same(&self, other: &Self) -> bool {
+        let subject = |finding: &Self| match *finding {
+            Self::Rows { table, group, .. } | Self::Checksum { table, group } => {
+                Some((table, group))
+            }
+            _ => None,
+        };
+        discriminant(self) == discriminant(other) && subject(self) == subject(other)
+    }
+
+    /// Whether it says that what is looked up may not be found, or not rightly.
+    pub const fn is_about_structure(&self) -> bool {
+        matches!(self, Self::Structure(_) | Self::Index(_) | Self::Schema(_))
+    }
 }
 
 impl fmt::Display for DatabaseFinding {

@@ -76,7 +76,8 @@ pub(crate) fn row(run: Run) -> Row {
 }
 
 fn list(installation: &Installation, global: &Global) -> Result<Exit> {
-    let rows: Vec<Row> = installation.store.runs()?.into_iter().map(row).collect();
+    let store = &installation.store;
+    let rows: Vec<Row> = store.runs()?.into_iter().map(row).collect();
     output::list(
         global.json,
         &rows,

@@ -2,6 +2,8 @@ use std::fmt;
 
 use store::{DatabaseFinding, DeliveryId, RunId, SftpUser};
 
+use super::area::Area;
+
 /// Something at rest that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IntegrityFinding {
@@ -26,6 +28,13 @@ pub enum IntegrityFinding {
         file: String,
         /// What is wrong with it.
         fault: FileFault,
+    },
+    /// Something could not be looked at, and it is not known how it is.
+    NotVerified {
+        /// What.
+        area: Area,
+        /// Why not.
+        why: String,
     },
     /// A load in the archive.
     Load {
@@ -58,6 +67,7 @@ impl fmt::Display for IntegrityFinding {
             Self::Extract { run, file, fault } => {
                 write!(f, "the archived extract of run {run} ({file}) {fault}")
             }
+            Self::NotVerified { area, why } => write!(f, "{area} could not be verified: {why}"),
             Self::Load { file, fault } => write!(f, "the archived load {file} {fault}"),
         }
     }
@@ -66,14 +76,10 @@ impl fmt::Display for IntegrityFinding {
 impl IntegrityFinding {
     /// Whether it says that what is looked up in the database may not be found, or not rightly.
     pub(super) const fn is_about_structure(&self) -> bool {
-        matches!(
-            self,
-            Self::Database(
-                DatabaseFinding::Structure(_)
-                    | DatabaseFinding::Index(_)
-                    | DatabaseFinding::Schema(_)
-            )
-        )
+        match self {
+            Self::Database(finding) => finding.is_about_structure(),
+            _ => false,
+        }
     }
 
     /// What a person can do where it was not mended.
@@ -94,6 +100,7 @@ impl IntegrityFinding {
             Self::Extract { .. } => {
                 "put the same extract into the inbox again: it mends the archive"
             }
+            Self::NotVerified { .. } => "mend what it says, and verify again",
             Self::Load { .. } => "order a new load if it is to be replayed",
         }
     }

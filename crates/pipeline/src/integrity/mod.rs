@@ -2,6 +2,7 @@
 //! made again from what is not, or named.
 
 mod archived;
+mod area;
 mod finding;
 mod mender;
 mod published;
@@ -10,6 +11,7 @@ mod scrubber;
 mod status;
 mod verification;
 
+pub use area::Area;
 pub use finding::{FileFault, IntegrityFinding};
 pub use mender::Mender;
 pub use scrubber::{ScrubSettings, Scrubber};

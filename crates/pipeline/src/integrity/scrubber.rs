@@ -5,9 +5,10 @@ use store::CheckedFiles;
 use tracing::{error, info, warn};
 use workers::{GrowingPause, Worker, rest};
 
+use super::area::Area;
 use super::published::Known;
-use super::status::{Area, Integrity};
-use super::verification::{ArchiveDepth, Found, Verification, Verified, VerifyStep, Watch};
+use super::status::Integrity;
+use super::verification::{ArchiveDepth, Found, Verification, Verified, VerifyStep};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{Interrupted, Progress, Step};
@@ -92,16 +93,20 @@ impl Scrubber {
         let verification = self.verification(true, progress);
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
         let mut watch = |step| pace.step(step);
-        self.check_database_of(&verification, &mut watch)?;
-        let mut verified = Verified::default();
-        verification.published(&mut verified, &mut watch)?;
-        self.note(Area::Published, &verified.found);
-        verified.found.clear();
-        verification.archive(ArchiveDepth::All, &mut verified, &mut watch)?;
-        self.note(Area::Archive, &verified.found);
-
+        let (mut files, mut failed) = (0, Ok(()));
+        for area in Area::ALL {
+            let mut verified = Verified::default();
+            match verification.area(area, &mut verified, &mut watch) {
+                Ok(()) => self.note(area, &verified.found),
+                Err(error @ PipelineError::Interrupted(_)) => return Err(error),
+                // What keeps one from being verified keeps no other.
+                Err(error) => failed = failed.and(Err(error)),
+            }
+            files += verified.files;
+        }
+        failed?;
         self.integrity.passed(self.pipeline.clock().now());
-        info!(event = "scrub.passed", files = verified.files, "everything at rest was verified");
+        info!(event = "scrub.passed", files, "everything at rest was verified");
         Ok(())
     }
 
@@ -109,16 +114,9 @@ impl Scrubber {
     /// right.
     fn check_database(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
-        self.check_database_of(&self.verification(true, progress), &mut |step| pace.step(step))
-    }
-
-    fn check_database_of(
-        &self,
-        verification: &Verification<'_>,
-        watch: &mut Watch<'_>,
-    ) -> Result<(), PipelineError> {
+        let verification = self.verification(true, progress);
         let mut verified = Verified::default();
-        verification.database(&mut verified, watch)?;
+        verification.area(Area::Database, &mut verified, &mut |step| pace.step(step))?;
         self.note(Area::Database, &verified.found);
         Ok(())
     }

@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
+use super::area::Area;
 use super::finding::IntegrityFinding;
 use super::verification::Found;
 
@@ -39,14 +40,6 @@ pub struct IntegrityStatus {
     pub mended: u64,
     /// When everything had been gone through last.
     pub passed_at: Option<Timestamp>,
-}
-
-/// What a part of the scrub has looked at all of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Area {
-    Database,
-    Published,
-    Archive,
 }
 
 impl Integrity {
@@ -101,5 +94,6 @@ const fn area_of(finding: &IntegrityFinding) -> Area {
         IntegrityFinding::Database(_) => Area::Database,
         IntegrityFinding::Published { .. } => Area::Published,
         IntegrityFinding::Extract { .. } | IntegrityFinding::Load { .. } => Area::Archive,
+        IntegrityFinding::NotVerified { area, .. } => *area,
     }
 }

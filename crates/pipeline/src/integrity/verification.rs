@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use causes::Causes;
+use civil::Pnr;
 use store::{
     CheckedFiles, DatabaseFinding, DatabaseStep, OnShelf, Part, Sha256, Stopped, StoreError,
 };
 use tracing::{error, warn};
 
 use super::archived::Archived;
+use super::area::Area;
 use super::finding::{FileFault, IntegrityFinding};
 use super::published::Known;
 use super::status::KnownFinding;
@@ -88,15 +90,42 @@ impl Pipeline {
         let known = Known { checked: &checked, reread: false };
         let verification = Verification { pipeline: self, known, repair, progress: &Silent };
         let mut verified = Verified::default();
-        verification.database(&mut verified, watch)?;
-        verification.published(&mut verified, watch)?;
-        verification.archive(ArchiveDepth::All, &mut verified, watch)?;
+        for area in Area::ALL {
+            match verification.area(area, &mut verified, watch) {
+                Ok(()) => {}
+                Err(error) if is_about_this_process(&error) => return Err(error),
+                // What keeps one from being verified keeps no other.
+                Err(error) => {
+                    let why = Causes(&error).to_string();
+                    verified.add(IntegrityFinding::NotVerified { area, why }, false);
+                }
+            }
+        }
         Ok(verified)
     }
 }
 
+/// Whether an error says that verifying is to end, and nothing of what is verified.
+fn is_about_this_process(error: &PipelineError) -> bool {
+    matches!(error, PipelineError::Interrupted(_) | PipelineError::Store(StoreError::Busy { .. }))
+}
+
 impl Verification<'_> {
-    pub(super) fn database(
+    /// Reads all of an area.
+    pub(super) fn area(
+        &self,
+        area: Area,
+        verified: &mut Verified,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), PipelineError> {
+        match area {
+            Area::Database => self.database(verified, watch),
+            Area::Published => self.published(verified, watch),
+            Area::Archive => self.archive(ArchiveDepth::All, verified, watch),
+        }
+    }
+
+    fn database(
         &self,
         verified: &mut Verified,
         watch: &mut Watch<'_>,
@@ -107,9 +136,14 @@ impl Verification<'_> {
         } else {
             findings.clone()
         };
+        // What is left counts as it was found last: while something hides behind a damaged page, nothing else does.
         for finding in findings {
-            let is_mended = !left.contains(&finding);
-            verified.add(IntegrityFinding::Database(finding), is_mended);
+            if !left.iter().any(|left| left.is_about_the_same(&finding)) {
+                verified.add(IntegrityFinding::Database(finding), true);
+            }
+        }
+        for finding in left {
+            verified.add(IntegrityFinding::Database(finding), false);
         }
         Ok(())
     }
@@ -126,27 +160,61 @@ impl Verification<'_> {
         findings: &[DatabaseFinding],
         watch: &mut Watch<'_>,
     ) -> Result<Vec<DatabaseFinding>, PipelineError> {
-        let Pipeline { store, shelf, .. } = self.pipeline;
+        let store = &self.pipeline.store;
         let _lock = self.pipeline.begin(self.progress)?;
-        let persons = findings.iter().find_map(|finding| match finding {
-            DatabaseFinding::Persons(persons) => Some(&persons[..]),
-            _ => None,
-        });
-        if let Some(persons) = persons {
-            replica::mend(store, shelf, persons)?;
-            warn!(
-                event = "verify.persons_restored",
-                persons = persons.len(),
-                "damaged persons were taken from the archive again"
-            );
+        let mut left = self.rebuild(findings.to_vec(), watch)?;
+        if self.mend_persons(&left)? {
+            left = self.check_database(watch)?;
+            // Once the rows are right, what is made of them can be.
+            left = self.rebuild(left, watch)?;
         }
-        store.rebuild(findings)?;
-        let left = self.check_database(watch)?;
-        // Once the rows are right, what is made of them can be.
-        match store.rebuild(&left)? {
-            0 => Ok(left),
-            _ => self.check_database(watch),
+        if left.len() < findings.len() {
+            // Deliveries that failed because of it need not wait.
+            store.retry_problems(self.pipeline.clock().now())?;
         }
+        Ok(left)
+    }
+
+    /// Makes anew what can be made of what is not damaged; what is left.
+    fn rebuild(
+        &self,
+        findings: Vec<DatabaseFinding>,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<DatabaseFinding>, PipelineError> {
+        match self.pipeline.store.rebuild(&findings) {
+            Ok(0) => Ok(findings),
+            Ok(_) => self.check_database(watch),
+            Err(error) if error.is_damage() => {
+                error!(event = "verify.not_rebuilt", error = %Causes(&error), "what is damaged cannot be made anew");
+                self.check_database(watch)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Takes damaged persons from the archive again; whether any. What says which extract wrote a person last must
+    /// itself be as it was written, or an older one would be taken.
+    fn mend_persons(&self, findings: &[DatabaseFinding]) -> Result<bool, PipelineError> {
+        let Pipeline { store, shelf, .. } = self.pipeline;
+        let Some(persons) = findings.iter().find_map(damaged_persons) else { return Ok(false) };
+        if findings.iter().any(hides_writers) {
+            return Ok(false);
+        }
+        match replica::mend(store, shelf, persons) {
+            Ok(()) => {
+                warn!(
+                    event = "verify.persons_restored",
+                    persons = persons.len(),
+                    "damaged persons were taken from the archive again"
+                );
+            }
+            Err(error) if is_about_this_process(&error) => return Err(error),
+            // The archive may be damaged too: that keeps nothing else from being verified.
+            Err(error) => {
+                error!(event = "verify.persons_not_restored", error = %Causes(&error), "damaged persons cannot be taken from the archive");
+            }
+        }
+        Ok(true)
     }
 
     pub(super) fn published(
@@ -295,6 +363,19 @@ impl Verification<'_> {
             error => error,
         })
     }
+}
+
+fn damaged_persons(finding: &DatabaseFinding) -> Option<&[Pnr]> {
+    match finding {
+        DatabaseFinding::Persons(persons) => Some(persons),
+        _ => None,
+    }
+}
+
+/// Whether it may hide which extract wrote a person last.
+fn hides_writers(finding: &DatabaseFinding) -> bool {
+    finding.is_about_structure()
+        || matches!(finding, DatabaseFinding::Rows { table: "change" | "run", .. })
 }
 
 impl Verified {

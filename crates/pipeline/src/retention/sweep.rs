@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use causes::Causes;
-use store::{ArchiveFile, OnShelf, Part, Shelf, Store, StoreError};
+use store::{ArchiveFile, OnShelf, Part, SftpUser, Sha256, Shelf, Store, StoreError};
 use tracing::{info, warn};
 
 use crate::error::PipelineError;
@@ -9,33 +9,63 @@ use crate::error::PipelineError;
 /// Takes away what the ledger shows to nobody, since it holds personal data: on the shelf what a system removed, what
 /// left `IN`, and what a replay that failed has put there; in the archive the files of loads that never went
 /// out. For the one process that works on extracts: nothing is on its way to either place then.
+///
+/// A ledger that is damaged may have lost what it knows of a file: then all stay.
 pub(crate) fn sweep(store: &Store, shelf: &Shelf, shown: &[OnShelf]) -> Result<(), PipelineError> {
-    let shown: HashSet<(&str, String)> = shown.iter().flat_map(files).collect();
+    let unseen = unseen(store, shelf, shown)?;
+    let undelivered = undelivered(store, shelf)?;
+    if unseen.is_empty() && undelivered.is_empty() {
+        return Ok(());
+    }
+    store.check_ledger()?;
     let mut swept = Swept::default();
+    for (user, name) in unseen {
+        swept.count(shelf.remove(&user, &name));
+    }
+    for sha256 in undelivered {
+        swept.count(shelf.forget_load(&sha256));
+    }
+    swept.tell();
+    Ok(())
+}
+
+/// Files on the shelf that no system sees.
+fn unseen(
+    store: &Store,
+    shelf: &Shelf,
+    shown: &[OnShelf],
+) -> Result<Vec<(SftpUser, String)>, PipelineError> {
+    let shown: HashSet<(&str, String)> = shown.iter().flat_map(files).collect();
+    let mut unseen = Vec::new();
     for system in store.systems()? {
-        let user = &system.sftp_user;
-        let files = match shelf.files(user) {
+        let user = system.sftp_user;
+        let files = match shelf.files(&user) {
             Ok(files) => files,
             // A folder that cannot be read keeps no other from being swept.
             Err(error) => {
-                warn!(%user, error = %Causes(&error), "an account's folder cannot be read");
+                warn!(event = "sweep.folder_unreadable", %user, error = %Causes(&error), "an account's folder cannot be read");
                 continue;
             }
         };
         for name in files {
             if !shown.contains(&(user.as_str(), name.clone())) {
-                swept.count(shelf.remove(user, &name));
+                unseen.push((user.clone(), name));
             }
         }
     }
+    Ok(unseen)
+}
+
+/// Loads in the archive that went out to nobody.
+fn undelivered(store: &Store, shelf: &Shelf) -> Result<Vec<Sha256>, PipelineError> {
+    let mut undelivered = Vec::new();
     for file in shelf.archive_files()? {
         let ArchiveFile::Load(sha256) = file else { continue };
         if !store.is_load_delivered(&sha256)? {
-            swept.count(shelf.forget_load(&sha256));
+            undelivered.push(sha256);
         }
     }
-    swept.tell();
-    Ok(())
+    Ok(undelivered)
 }
 
 fn files(on_shelf: &OnShelf) -> [(&str, String); 2] {
@@ -54,13 +84,19 @@ impl Swept {
     fn count(&mut self, removed: Result<(), StoreError>) {
         match removed {
             Ok(()) => self.files += 1,
-            Err(error) => warn!(error = %Causes(&error), "a file that nobody sees stays"),
+            Err(error) => {
+                warn!(event = "sweep.file_stays", error = %Causes(&error), "a file that nobody sees stays");
+            }
         }
     }
 
     fn tell(&self) {
         if self.files > 0 {
-            info!(files = self.files, "files that nobody sees are swept away");
+            info!(
+                event = "sweep.done",
+                files = self.files,
+                "files that nobody sees are swept away"
+            );
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use causes::Causes;
 use extract::Form;
 use filters::Combination::Any;
 use pipeline::{FileFault, IntegrityFinding, Silent, Verified};
@@ -55,7 +56,9 @@ fn flip(path: &Path) {
 }
 
 fn database(site: &Site) -> rusqlite::Connection {
-    rusqlite::Connection::open(site.folder.path().join("cprabo.db")).unwrap()
+    let database = rusqlite::Connection::open(site.folder.path().join("cprabo.db")).unwrap();
+    database.pragma_update(None, "foreign_keys", false).unwrap();
+    database
 }
 
 #[test]
@@ -256,4 +259,91 @@ fn archive_that_was_emptied_as_it_should_is_no_finding() {
     site.store.unarchive_run(run.id, now()).unwrap();
     assert_eq!(found(&site, false), []);
     assert!(!site.shelf.has_archived(ArchiveFile::Extract(run.sha256)));
+}
+
+fn damage(site: &Site, sql: &str) {
+    assert_eq!(database(site).execute(sql, []).unwrap(), 1, "{sql}");
+}
+
+/// Which extract wrote a person last is known from what is damaged too: an older one is not taken.
+#[test]
+fn damaged_person_stays_damaged_where_changes_are_damaged_too() {
+    let site = site();
+    damage(&site, "UPDATE change SET pnr = pnr + 1000000000 WHERE run = 2");
+    damage(&site, "UPDATE person SET status = status + 1 WHERE pnr = 101700001");
+    let left = found(&site, true);
+    let is_person = |finding: &IntegrityFinding| {
+        matches!(finding, IntegrityFinding::Database(DatabaseFinding::Persons(_)))
+    };
+    assert!(left.iter().any(|(finding, is_mended)| is_person(finding) && !is_mended), "{left:?}");
+    let run: i64 = database(&site)
+        .query_row("SELECT run FROM person WHERE pnr = 101700001", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(run, 2);
+}
+
+#[test]
+fn damaged_person_whose_extract_is_damaged_keeps_nothing_else_from_being_mended() {
+    let site = site();
+    let before = site.files();
+    let [first, ..] = &files(&site, "shelf", ".metadata")[..] else { panic!() };
+    std::fs::remove_file(first).unwrap();
+    damage(&site, "UPDATE person SET komkod = komkod + 1 WHERE pnr = 101700002");
+    files(&site, "archive", ".zst").iter().for_each(|file| flip(file));
+    let found = found(&site, true);
+    let kinds: Vec<_> =
+        found.iter().map(|(finding, mended)| (finding.to_string(), *mended)).collect();
+    assert!(
+        kinds.iter().any(|(finding, mended)| finding.contains("persons") && !mended),
+        "{kinds:?}"
+    );
+    assert!(
+        kinds.iter().any(|(finding, mended)| finding.contains("archived extract") && !mended),
+        "{kinds:?}"
+    );
+    assert_eq!(site.files(), before, "{kinds:?}");
+}
+
+#[test]
+fn damaged_run_is_named_and_keeps_nothing_else_from_being_verified() {
+    let site = site();
+    damage(&site, "UPDATE run SET size = size + 1 WHERE id = 1");
+    let found = found(&site, false);
+    let [(IntegrityFinding::Database(DatabaseFinding::Rows { table: "run", .. }), false)] =
+        &found[..]
+    else {
+        panic!("{found:?}")
+    };
+    assert_eq!(site.store.runs().unwrap().len(), 1, "the other one");
+}
+
+/// What is deleted cannot be made again where what says so is damaged.
+#[test]
+fn nothing_is_swept_while_the_ledger_is_damaged() {
+    let site = site();
+    let before = files(&site, "shelf", "");
+    damage(&site, "UPDATE delivery SET size = size + 1 WHERE seq = 1");
+    site.pipeline.reconcile(&Silent).unwrap_err();
+    assert_eq!(files(&site, "shelf", ""), before);
+    damage(&site, "UPDATE delivery SET size = size - 1 WHERE seq = 1");
+    site.pipeline.reconcile(&Silent).unwrap();
+    assert_eq!(files(&site, "shelf", ""), before);
+}
+
+#[test]
+fn load_is_not_swept_while_the_ledger_is_damaged() {
+    let (site, archived, published) = with_load();
+    damage(&site, "UPDATE delivery SET sha256 = zeroblob(32) WHERE kind = 'load'");
+    site.pipeline.reconcile(&Silent).unwrap_err();
+    assert!(published.exists() && archived.exists());
+}
+
+#[test]
+fn extract_is_not_applied_while_an_agreement_is_not_found() {
+    let site = site();
+    damage(&site, "DELETE FROM agreement WHERE id = 1");
+    let refused = site.try_ingest("c", &extract(7, 6, &PERSONS), &Silent).unwrap_err();
+    assert!(Causes(&refused).to_string().contains("table of agreements"), "{refused}");
+    assert_eq!(site.store.runs().unwrap().len(), 3);
+    assert_eq!(site.store.last_applied().unwrap().unwrap().file_name, "b");
 }

@@ -158,3 +158,17 @@ fn repair_and_sweep_go_on_past_a_broken_account() {
     site.pipeline.reconcile(&Silent).unwrap_err();
     assert!(lost.exists() && !stray.exists());
 }
+
+/// As where an index lost it: nobody would ever deliver it.
+#[test]
+fn delivery_that_is_not_found_keeps_its_run_from_being_done() {
+    let site = site();
+    break_folder(&site, 1);
+    site.ingest("a", &extract(5, 2, &[PERSON]));
+    let database = rusqlite::Connection::open(site.folder.path().join("cprabo.db")).unwrap();
+    database.pragma_update(None, "foreign_keys", false).unwrap();
+    let sql = "DELETE FROM delivery WHERE published_at IS NULL";
+    assert_eq!(database.execute(sql, []).unwrap(), 1);
+    site.pipeline.reconcile(&Silent).unwrap_err();
+    assert_eq!(site.store.applied_runs().unwrap().len(), 1);
+}

@@ -8,6 +8,7 @@ use filters::{Filter, Follow, follow};
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
+use super::checksums::{self, AGREEMENT};
 use super::coding::{Decoder, Encoder};
 use super::columns::{self, execute, get, rows, time};
 use super::person_row::{self, Written, at};
@@ -42,8 +43,8 @@ impl Sqlite {
             }
             let successors = successors(&apply.persons);
             follow_numbers(tx, apply.run, &successors, apply.at)?;
-            plan(tx, &apply)?;
-            mark_applied(tx, &apply, version)
+            let planned = plan(tx, &apply)?;
+            mark_applied(tx, &apply, version, planned)
         })
     }
 
@@ -133,12 +134,18 @@ fn version(tx: &Transaction<'_>) -> Result<i64, StoreError> {
 
 /// Whatever was judged before: a run without a start record, one that is held, or one whose bytes are in
 /// the replica already is not applied.
-fn mark_applied(tx: &Transaction<'_>, apply: &Apply<'_>, version: i64) -> Result<(), StoreError> {
-    let update = "UPDATE run SET state = 'applied', filter_change = ?2, applied_at = ?3
+fn mark_applied(
+    tx: &Transaction<'_>,
+    apply: &Apply<'_>,
+    version: i64,
+    planned: usize,
+) -> Result<(), StoreError> {
+    let update =
+        "UPDATE run SET state = 'applied', filter_change = ?2, applied_at = ?3, planned = ?4
                   WHERE id = ?1 AND state = 'seen' AND proddto IS NOT NULL AND NOT EXISTS (
                       SELECT 1 FROM run AS other
                       WHERE other.sha256 = run.sha256 AND other.state IN ('applied', 'done'))";
-    match execute(tx, DOING, update, params![apply.run.0, version, time(apply.at)])? {
+    match execute(tx, DOING, update, params![apply.run.0, version, time(apply.at), planned])? {
         1 => Ok(()),
         _ => Err(StoreError::NotNow(format!("run {} is not to be applied", apply.run))),
     }
@@ -215,16 +222,22 @@ fn insert_follow(
     execute(tx, DOING, insert, row).map(|_| ())
 }
 
-/// One delivery for each agreement in force, also for those that nobody will match.
-fn plan(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
-    for agreement in agreements::all(tx)? {
-        if agreement.is_in_force(apply.day) {
-            let system = systems::by_id(tx, agreement.system)?;
-            let name = free_name(tx, &agreement, &(apply.name)(&agreement, &system))?;
-            insert_delivery(tx, apply, &agreement, &system, &name)?;
-        }
+/// One delivery for each agreement in force, also for those that nobody will match; how many.
+fn plan(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> {
+    let agreements = agreements::all(tx)?;
+    // One that is not found would receive nothing, today and for ever, and nobody would know.
+    if agreements.len() != checksums::groups(tx, &AGREEMENT)? {
+        return Err(StoreError::Damaged("table of agreements"));
     }
-    Ok(())
+    let in_force = |agreement: &&Agreement| agreement.is_in_force(apply.day);
+    let mut planned = 0;
+    for agreement in agreements.iter().filter(in_force) {
+        let system = systems::by_id(tx, agreement.system)?;
+        let name = free_name(tx, agreement, &(apply.name)(agreement, &system))?;
+        insert_delivery(tx, apply, agreement, &system, &name)?;
+        planned += 1;
+    }
+    Ok(planned)
 }
 
 /// A name is free in a system's folder for ever: a second extract of one day gets a number behind it.

@@ -31,6 +31,7 @@ impl Sqlite {
             publish.iter().try_for_each(|(id, publish)| publish_one(tx, *id, publish, at))?;
             let left = "SELECT id FROM delivery WHERE run = ?1 AND published_at IS NULL LIMIT 1";
             if rows(tx, PUBLISHING, left, [run.0], |_| Ok(()))?.is_empty() {
+                check_all_published(tx, run)?;
                 runs::finish(tx, run, at)?;
             }
             Ok(())
@@ -198,6 +199,24 @@ pub(super) fn on_shelf() -> String {
              AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
          ORDER BY +delivery.run, delivery.id"
     )
+}
+
+/// Whether as many are published as were planned: a delivery that is not found is not one that is published.
+fn check_all_published(tx: &Transaction<'_>, run: RunId) -> Result<(), StoreError> {
+    let select = "SELECT run.planned, count(delivery.id) AS published
+        FROM run LEFT JOIN delivery ON delivery.run = run.id AND delivery.kind = 'day'
+            AND delivery.published_at IS NOT NULL
+        WHERE run.id = ?1";
+    let counts = columns::row(tx, PUBLISHING, select, [run.0], |row| {
+        Ok((get::<Option<u64>>(row, "planned")?, get::<u64>(row, "published")?))
+    })?;
+    match counts {
+        // Those that were applied by an older cprabo do not say how many.
+        Some((Some(planned), published)) if planned != published => {
+            Err(StoreError::Damaged("index of the deliveries"))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn publish_one(

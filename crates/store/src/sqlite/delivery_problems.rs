@@ -32,6 +32,11 @@ impl Sqlite {
         })
     }
 
+    pub(crate) fn retry_problems(&self, at: Timestamp) -> Result<(), StoreError> {
+        let update = "UPDATE delivery_problem SET retry_at = ?1 WHERE retry_at > ?1";
+        self.write(DOING, |tx| execute(tx, DOING, update, [time(at)]).map(|_| ()))
+    }
+
     pub(crate) fn problems(&self) -> Result<Vec<DeliveryProblem>, StoreError> {
         let select = "SELECT delivery_problem.*, delivery.run, delivery.seq, agreement.uuid,
                 system.sftp_user, run.proddto

@@ -92,10 +92,13 @@ fn checksum(
     }
 }
 
-/// An index is made from its table: only from one whose rows are those that were written.
+/// An index is made from its table: only from one whose rows are those that were written. Persons are taken from the
+/// archive one by one, their indexes with them.
 fn indexes_can_be_rebuilt(findings: &[DatabaseFinding]) -> bool {
-    !findings.iter().any(|finding| {
-        matches!(finding, DatabaseFinding::Structure(_) | DatabaseFinding::Rows { .. })
+    !findings.iter().any(|finding| match finding {
+        DatabaseFinding::Structure(_) => true,
+        DatabaseFinding::Rows { table, .. } => *table != PERSON.name,
+        _ => false,
     })
 }
 

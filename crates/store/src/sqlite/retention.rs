@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Row, params};
+use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, date, execute, get, parsed, rows, time, time_of};
-use super::{Sqlite, audit, collections};
+use super::{Sqlite, audit, collections, verify};
 use crate::StoreError;
 use crate::author::Author;
 use crate::delivery::{DeliveryId, Expired, Uncollected};
@@ -84,6 +84,7 @@ impl Sqlite {
             return Ok(Vec::new());
         }
         self.write(DOING, |tx| {
+            verify::check_ledger(tx)?;
             let mut expired = rows(tx, DOING, &select, [time(before)], read_expired)?;
             execute(tx, DOING, &update, params![time(before), time(at)])?;
             execute(tx, DOING, NOT_SENT, [])?;
@@ -113,6 +114,7 @@ impl Sqlite {
             rows(tx, DOING, &select, params![time(before), date(day)], |row| {
                 Ok((RunId(get(row, "id")?), columns::digest(row, "sha256")?))
             })
+            .and_then(|over| if_ledger_is_sound(tx, over))
         })
     }
 
@@ -126,6 +128,7 @@ impl Sqlite {
             rows(tx, DOING, &select, params![time(before), date(day)], |row| {
                 Ok((DeliveryId(get(row, "id")?), columns::digest(row, "sha256")?))
             })
+            .and_then(|over| if_ledger_is_sound(tx, over))
         })
     }
 
@@ -150,6 +153,14 @@ impl Sqlite {
             audit::done(tx, &Author::PLATFORM, at, "load left the archive", name)
         })
     }
+}
+
+/// What is about to be deleted, which cannot be undone.
+fn if_ledger_is_sound<T>(tx: &Transaction<'_>, over: Vec<T>) -> Result<Vec<T>, StoreError> {
+    if !over.is_empty() {
+        verify::check_ledger(tx)?;
+    }
+    Ok(over)
 }
 
 /// What is over, by agreement.

@@ -55,7 +55,9 @@ impl Sqlite {
     }
 
     pub(crate) fn runs(&self) -> Result<Vec<Run>, StoreError> {
-        self.read(DOING, |tx| rows(tx, DOING, &select("ORDER BY run.id"), [], read))
+        let read = |row: &Row<'_>| self.unless_damaged(read(row));
+        let runs = self.read(DOING, |tx| rows(tx, DOING, &select("ORDER BY run.id"), [], read))?;
+        Ok(runs.into_iter().flatten().collect())
     }
 
     pub(crate) fn has_runs(&self) -> Result<bool, StoreError> {

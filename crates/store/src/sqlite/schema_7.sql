@@ -24,6 +24,9 @@ CREATE TABLE delivery_problem (
     retry_at INTEGER NOT NULL
 ) STRICT;
 
+-- How many deliveries were planned when a run was applied: so many are to be published before it is done.
+ALTER TABLE run ADD COLUMN planned INTEGER;
+
 -- Systems that may do nothing until they are let in again.
 ALTER TABLE system ADD COLUMN suspended_at INTEGER;
 

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use civil::Pnr;
 use rusqlite::{Connection, Row, Transaction};
 
-use super::checksums::{self, PERSON, Sum, TABLES, Table};
+use super::checksums::{
+    self, AGREEMENT, COLLECTION, DELIVERY, PERSON, RUN, SYSTEM, Sum, TABLES, Table,
+};
 use super::coding::Decoder;
 use super::columns::{self, for_each_row, get, rows};
 use super::person_row::{self, at};
@@ -17,6 +19,8 @@ const DOING: &str = "checking the database";
 
 /// Lines of SQLite's own check that are read: the first say enough.
 const LINES: u32 = 100;
+/// What says which files are to be kept.
+static LEDGER: [&Table; 5] = [&DELIVERY, &RUN, &COLLECTION, &AGREEMENT, &SYSTEM];
 /// Persons between two words to whoever watches.
 const STEP: u64 = 4096;
 
@@ -24,6 +28,10 @@ const STEP: u64 = 4096;
 pub(crate) type Watch<'a> = dyn FnMut(DatabaseStep) -> Result<(), Stopped> + 'a;
 
 impl Sqlite {
+    pub(crate) fn check_ledger(&self) -> Result<(), StoreError> {
+        self.read(DOING, check_ledger)
+    }
+
     pub(crate) fn verify(&self, watch: &mut Watch<'_>) -> Result<Vec<DatabaseFinding>, StoreError> {
         let findings = self.read(DOING, |tx| {
             let mut findings = Vec::new();
@@ -49,6 +57,20 @@ impl Sqlite {
     }
 }
 
+/// Whether what says that a file is to be kept is as it was written: the rows, and the indexes by which they are found.
+/// Reads all of the ledger, so it is asked when something is about to be deleted, which cannot be undone.
+pub(super) fn check_ledger(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut findings = Vec::new();
+    for table in LEDGER {
+        pages(tx, &format!("'{}'", table.name), &mut findings)?;
+        rows_of(tx, table, &mut findings)?;
+    }
+    match findings.first() {
+        Some(_) => Err(StoreError::Damaged("ledger of deliveries")),
+        None => Ok(()),
+    }
+}
+
 fn tell(watch: &mut Watch<'_>, step: DatabaseStep) -> Result<(), StoreError> {
     watch(step).map_err(|Stopped| StoreError::Stopped)
 }
@@ -58,25 +80,16 @@ fn unless_damage(error: StoreError, findings: &mut Vec<DatabaseFinding>) -> Resu
     if !error.is_damage() {
         return Err(error);
     }
-    findings.push(DatabaseFinding::Structure(error.to_string()));
+    let what = match std::error::Error::source(&error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    };
+    findings.push(DatabaseFinding::Structure(what));
     Ok(())
 }
 
 fn structure(tx: &Transaction<'_>, findings: &mut Vec<DatabaseFinding>) -> Result<(), StoreError> {
-    let check = format!("PRAGMA integrity_check({LINES})");
-    let lines = rows(tx, DOING, &check, [], |row| {
-        row.get::<_, String>(0).map_err(StoreError::database(DOING))
-    });
-    match lines {
-        Ok(lines) => findings.extend(lines.into_iter().filter(|line| line != "ok").map(|line| {
-            if line.contains("index") {
-                DatabaseFinding::Index(line)
-            } else {
-                DatabaseFinding::Structure(line)
-            }
-        })),
-        Err(error) => unless_damage(error, findings)?,
-    }
+    pages(tx, &LINES.to_string(), findings)?;
     let references = "SELECT count(*) AS broken FROM pragma_foreign_key_check";
     match columns::row(tx, DOING, references, [], |row| get::<u64>(row, "broken")) {
         Ok(None | Some(0)) => Ok(()),
@@ -86,6 +99,36 @@ fn structure(tx: &Transaction<'_>, findings: &mut Vec<DatabaseFinding>) -> Resul
         }
         Err(error) => unless_damage(error, findings),
     }
+}
+
+/// SQLite's own check of everything, of which so many lines are read, or of a table with its indexes.
+fn pages(
+    tx: &Transaction<'_>,
+    of: &str,
+    findings: &mut Vec<DatabaseFinding>,
+) -> Result<(), StoreError> {
+    let check = format!("PRAGMA integrity_check({of})");
+    let lines = rows(tx, DOING, &check, [], |row| {
+        row.get::<_, String>(0).map_err(StoreError::database(DOING))
+    });
+    let lines = match lines {
+        Ok(lines) => lines,
+        Err(error) => return unless_damage(error, findings),
+    };
+    for line in lines.into_iter().filter(|line| line != "ok") {
+        let is_index = line.contains("index") || is_about_index(tx, &line)?;
+        let finding = if is_index { DatabaseFinding::Index } else { DatabaseFinding::Structure };
+        findings.push(finding(line));
+    }
+    Ok(())
+}
+
+/// Whether a line is about a page of an index: it names the tree by its first page.
+fn is_about_index(tx: &Transaction<'_>, line: &str) -> Result<bool, StoreError> {
+    let root = line.split_once("Tree ").and_then(|(_, tree)| tree.split(' ').next());
+    let Some(root) = root.and_then(|root| root.parse::<i64>().ok()) else { return Ok(false) };
+    let select = "SELECT 1 FROM sqlite_schema WHERE rootpage = ?1 AND type = 'index'";
+    Ok(columns::row(tx, DOING, select, [root], |_| Ok(()))?.is_some())
 }
 
 /// The definitions, held against those of a new database.

@@ -50,6 +50,23 @@ impl Store {
         on!(self, db => db.note_problems(problems))
     }
 
+    /// Whether what says which files are kept is as it was written. To be asked before files are deleted that it says
+    /// nothing of. Reads the whole ledger.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when it is not; when the database cannot be read.
+    pub fn check_ledger(&self) -> Result<(), StoreError> {
+        on!(self, db => db.check_ledger())
+    }
+
+    /// Has deliveries that could not be written tried again at once, since what kept them may be mended.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn retry_problems(&self, at: Timestamp) -> Result<(), StoreError> {
+        on!(self, db => db.retry_problems(at))
+    }
+
     /// Deliveries that could not be written and are not published since, in the order in which they were planned.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ impl Store {
         on!(self, db => db.run_of_intake(intake))
     }
 
-    /// All runs, in the order in which they were seen.
+    /// All runs, in the order in which they were seen; without those whose row is damaged ([`Store::damage`] tells then).
     ///
     /// # Errors
     /// When the database cannot be read.

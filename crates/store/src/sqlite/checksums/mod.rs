@@ -20,8 +20,8 @@ use crate::StoreError;
 
 pub(super) use row_hash::RowHash;
 pub(super) use tables::{
-    AGREEMENT, CERTIFICATE, CHANGE, CHECKED, DELIVERY, DELIVERY_SENT, DICTIONARY, DISCLOSURE,
-    FILTER, FILTER_PAST, FOLLOW, PERSON, RUN, SSH_KEY, SYSTEM, TABLES, Table, table,
+    AGREEMENT, CERTIFICATE, CHANGE, CHECKED, COLLECTION, DELIVERY, DELIVERY_SENT, DICTIONARY,
+    DISCLOSURE, FILTER, FILTER_PAST, FOLLOW, PERSON, RUN, SSH_KEY, SYSTEM, TABLES, Table, table,
 };
 
 const DOING: &str = "keeping checksums";
@@ -218,6 +218,13 @@ pub(super) fn all_stored(tx: &Transaction<'_>, table: &Table) -> Result<Vec<Stor
         let group = get(row, "grp")?;
         Ok(Stored { group, sum: read(row, (table.id, group), table.name, group).ok() })
     })
+}
+
+/// How many groups of a table there are in which there is something.
+pub(super) fn groups(tx: &Transaction<'_>, table: &Table) -> Result<usize, StoreError> {
+    let select = "SELECT count(*) AS groups FROM checksum WHERE tbl = ?1";
+    let groups = columns::row(tx, DOING, select, [table.id], |row| get(row, "groups"))?;
+    Ok(groups.unwrap_or_default())
 }
 
 fn read(row: &Row<'_>, group: Group, table: &'static str, key: i64) -> Result<Sum, StoreError> {
