@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use civil::{Pnr, Status};
-use extract::Field;
 use filters::Reason;
 use jiff::civil::Date;
 use store::{Agreement, LoadKinds, RunId, Store};
 
 use crate::error::PipelineError;
 use crate::load::{self, Chooser};
+use crate::valid_number::valid_number;
 
 /// What a system holds beside whom its filters choose, as of the last extract.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Sorted {
         let Self { chosen, old } = self;
         let (mut replaced, mut fits) = (Vec::new(), BTreeSet::new());
         for (pnr, is_chosen) in old {
-            let valid = successor(store, pnr)?.filter(|valid| chosen.contains_key(valid));
+            let valid = valid_number(store, pnr)?.filter(|valid| chosen.contains_key(valid));
             match valid.filter(|valid| !held.contains(valid)) {
                 Some(valid) => replaced.push((pnr, valid)),
                 // Whoever takes in every file holds the old number's records beside the valid one's.
@@ -125,14 +125,4 @@ impl Sorted {
             replaced,
         })
     }
-}
-
-/// The number that replaced this one, from the person's `001`.
-fn successor(store: &Store, pnr: Pnr) -> Result<Option<Pnr>, PipelineError> {
-    const PNRGAELD: Field = Field::named(1, "PNRGAELD");
-    let Some(person) = store.person(pnr)? else { return Ok(None) };
-    let mut lines = person.records.split(|&byte| byte == b'\n');
-    let line = lines.find(|line| line.starts_with(b"001"));
-    let valid = line.and_then(|line| Pnr::from_register(PNRGAELD.of(line)));
-    Ok(valid.filter(|valid| valid.to_integer() > 0))
 }

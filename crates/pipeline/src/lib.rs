@@ -15,6 +15,7 @@ mod progress;
 mod retention;
 mod seed;
 mod settings;
+mod valid_number;
 
 pub use delivery::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 pub use drift::Drift;

@@ -76,6 +76,28 @@ fn who_is_held_under_an_old_number_is_told_the_valid_one() {
     assert_eq!((found.missing.len(), found.chosen), (1, 1), "nobody lacks an old number");
 }
 
+const ELSE: &str = "0505700005";
+
+#[test]
+fn who_is_held_under_a_number_that_was_replaced_twice_is_told_the_last() {
+    let site = site();
+    site.ingest("b", &extract(6, 5, &[(DORTE, "0", "", ELSE), (ELSE, "101", "", "")]));
+    for held in [CARL, DORTE] {
+        let found = drift(&site, 2, &pnrs(&[held])).unwrap();
+        assert_eq!((&found.surplus[..], found.replaced.len()), (&[][..], 1), "{held}");
+        let told: BTreeSet<Pnr> = found.replaced.iter().map(|(_, valid)| *valid).collect();
+        assert_eq!((told, found.missing.len()), (pnrs(&[ELSE]), 1), "{held}");
+    }
+    assert!(drift(&site, 2, &pnrs(&[CARL, DORTE, ELSE])).unwrap().is_none());
+}
+
+#[test]
+fn numbers_that_replace_each_other_are_nobodys() {
+    let site = site();
+    site.ingest("b", &extract(6, 5, &[(DORTE, "0", "", CARL)]));
+    assert!(drift(&site, 2, &pnrs(&[CARL, DORTE])).unwrap().is_none());
+}
+
 #[test]
 fn with_no_filters_left_there_is_no_need_for_anyone() {
     let site = site();
