@@ -43,7 +43,7 @@ def shelf(platform, system):
 
 
 def archive(platform):
-    return [path for path in (platform.data / "archive").rglob("*") if path.is_file()]
+    return list((platform.data / "archive").rglob("*.zst"))
 
 
 @pytest.fixture
@@ -167,3 +167,62 @@ def test_open_file_that_is_damaged_is_read_no_further_and_goes_on_when_it_is_hea
                 file.read(1000)
         with client.open(f"IN/{name}") as file:
             assert file.read(100) == first and b"999" in file.read()
+
+
+def make_no_file(what, path):
+    path.unlink()
+    match what:
+        case "pipe":
+            os.mkfifo(path, 0o600)
+        case "folder":
+            path.mkdir(mode=0o700)
+            (path / "file").write_text("x")
+        case "link":
+            path.symlink_to("/etc/passwd")
+
+
+@pytest.mark.parametrize("what", ["pipe", "folder", "link"])
+def test_thing_in_place_of_a_published_file_is_told_at_once_and_the_file_made_again(fresh, systems, what):
+    fresh.serve()
+    before = {system.name: read_all(system) for system in systems}
+    fresh.stop()
+    for system in systems:
+        for path in shelf(fresh, system):
+            make_no_file(what, path)
+    assert "is no file" in fresh.run("verify", exit=3).stdout
+    fresh.serve()
+    assert {system.name: read_all(system) for system in systems} == before
+    for path in shelf(fresh, systems[0]):
+        if path.is_file():
+            make_no_file(what, path)
+    assert read_all(systems[0]) == before[systems[0].name], "while it serves, too"
+    assert pathlib.Path("/etc/passwd").read_bytes().startswith(b"root")
+
+
+@pytest.mark.parametrize("what", ["pipe", "folder", "link"])
+def test_thing_in_place_of_an_archived_file_is_told_and_mended_by_the_same_extract(fresh, systems, what):
+    for path in archive(fresh):
+        make_no_file(what, path)
+    assert fresh.run("verify", exit=3).stdout.count("is no file") == DAYS
+    for day in range(DAYS):
+        fresh.ingest(f"day{day}", extract(5 + day, 4 + day, [person(n) for n in range(20)]))
+    fresh.run("verify")
+
+
+def test_folder_among_what_is_not_finished_keeps_no_extract_away(fresh, systems):
+    (fresh.data / "tmp" / "folder" / "folder").mkdir(parents=True)
+    fresh.ingest("next", extract(5 + DAYS, 4 + DAYS, [person(1)]))
+    assert not list((fresh.data / "tmp").iterdir())
+
+
+def test_things_in_the_inbox_that_are_no_files_are_told_and_keep_no_extract_away(fresh, systems):
+    fresh.configure("alarm", inbox_minutes=0)
+    fresh.serve()
+    inbox = fresh.data / "inbox"
+    os.mkfifo(inbox / "a-pipe")
+    (inbox / "a-folder").mkdir()
+    (inbox / ".taken" / "a-folder").mkdir(parents=True)
+    (inbox / "tuesday").write_bytes(extract(5 + DAYS, 4 + DAYS, [person(1)]))
+    wait_for(lambda: len([found for found in systems[0].deliveries() if found["published_at"]]) == DAYS + 1, "a delivery")
+    wait_for(lambda: "a-pipe" in (told := fresh.run("healthcheck", exit=None).stdout) and "are no files" in told
+             and ".taken/a-folder" in told, "them to be told of")

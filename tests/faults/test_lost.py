@@ -1,13 +1,16 @@
 """What is lost is not silently made new: the server refuses, and says what to do."""
 
-import pathlib
+import errno
+import os
 import shutil
 import sqlite3
+import subprocess
 
 import pytest
 
 from extracts import extract, person, pnr
-from platform_under_test import DEADLINE, System, wait_for
+from faults import KILL, fault
+from platform_under_test import BINARY, wait_for
 from soap_client import call, pnr_element, result
 
 
@@ -22,9 +25,10 @@ def refuses(platform, *words):
     def found():
         # Looking makes these two, and they are empty.
         passing = {"cprabo.db-wal", "cprabo.db-shm"}
+        # A second time too: what is refused must not be known by having been looked at.
         return {path.name: path.stat().st_size for path in platform.data.iterdir() if path.name not in passing}
     before = found()
-    for command in (("serve",), ("status",), ("verify",), ("ingest", platform.folder / "monday")):
+    for command in (("serve",), ("status",), ("status",), ("verify",), ("ingest", platform.folder / "monday")):
         told = platform.run(*command, exit=1).stderr
         assert all(word in told for word in words), told
     assert found() == before
@@ -32,6 +36,10 @@ def refuses(platform, *words):
 
 def database_files(platform):
     return [path for path in platform.data.iterdir() if path.name.startswith("cprabo.db")]
+
+
+def commits(platform):
+    return [path for path in (platform.data / "commits", platform.data / "archive" / "commits") if path.exists()]
 
 
 def test_missing_database_is_refused(ingested):
@@ -52,14 +60,68 @@ def test_empty_database_is_refused(ingested):
     refuses(ingested, "the database", "restore it from a backup")
 
 
-def test_database_of_nothing_but_tables_is_refused(ingested, tmp_path):
-    """Somebody took that of a new data directory."""
+@pytest.fixture
+def other(tmp_path):
+    """The data directory of another installation."""
+    subprocess.run([BINARY, "--data", tmp_path / "other", "init", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0"],
+                   check=True, stdout=subprocess.DEVNULL)
+    return tmp_path / "other"
+
+
+def take_database(platform, data, with_commits):
+    for path in [*database_files(platform), *commits(platform)]:
+        path.unlink()
+    for path in data.iterdir():
+        if path.name.startswith("cprabo.db") or (with_commits and path.name == "commits"):
+            shutil.copy(path, platform.data)
+
+
+@pytest.mark.parametrize("with_commits", [False, True])
+def test_database_of_a_new_installation_is_refused_however_often(ingested, other, with_commits):
+    take_database(ingested, other, with_commits)
+    if with_commits:
+        refuses(ingested, "is another installation's than the database")
+    else:
+        refuses(ingested, "how many commits the database", "`cprabo verify --accept-loss`")
+
+
+def test_database_of_nothing_but_tables_is_refused_however_often(ingested):
+    """Of this installation, as it was when it was made."""
+    take_database(ingested, ingested.made(), with_commits=False)
+    refuses(ingested, "how many commits the database", "`cprabo verify --accept-loss`")
+
+
+@pytest.mark.parametrize("statement", ["VACUUM", "CREATE TABLE other (id)", "PRAGMA user_version = 3"])
+def test_database_of_another_program_is_refused_and_not_changed(ingested, statement):
     for path in database_files(ingested):
         path.unlink()
-    shutil.copy(ingested.made() / "cprabo.db", ingested.data)
-    told = ingested.run("serve", exit=1).stderr
-    assert "knows of no extract, and the archive has 1" in told
-    (ingested.data / "cprabo.db-commits").unlink(missing_ok=True)
+    database = ingested.data / "cprabo.db"
+    with sqlite3.connect(database) as connection:
+        connection.execute(statement)
+    connection.close()
+    database.chmod(0o600)
+    before = database.read_bytes()
+    refuses(ingested, "the database", "restore it from a backup")
+    assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize("size", [100, 8192, 40_000])
+def test_database_that_is_cut_is_refused_with_what_to_do(ingested, size):
+    for path in database_files(ingested):
+        if path.name != "cprabo.db":
+            path.unlink()
+    database = ingested.data / "cprabo.db"
+    database.write_bytes(database.read_bytes()[:size])
+    refuses(ingested, "cannot be read: restore it from a backup")
+
+
+def test_first_extract_that_was_archived_and_not_recorded_keeps_nobody_from_starting(fresh, system):
+    """A kill between the two."""
+    monday = fresh.write("monday", extract(5, 2, [person(1)]))
+    killed = fresh.run("ingest", monday, exit=None, env=fault(fresh, call="sync", path="/archive/", error=KILL, at=1))
+    assert killed.returncode < 0 and list((fresh.data / "archive").rglob("*.zst")) and not fresh.json("runs")
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    assert len(system.deliveries()) == 1
 
 
 def test_older_copy_of_the_database_is_refused_until_the_loss_is_accepted(ingested, system):
@@ -110,11 +172,106 @@ def test_write_ahead_log_cut_anywhere_is_refused_or_has_everything(ingested, sys
             assert "commits and once had" in told.stderr, told.stderr
 
 
-def test_missing_archive_is_refused(ingested):
+def test_backup_restored_by_its_name_is_refused_until_the_loss_is_accepted(ingested, system):
+    backup = ingested.folder / "backup"
+    backup.mkdir()
+    subprocess.run(f"cp {ingested.data}/cprabo.db* {backup}", shell=True, check=True)
+    ingested.ingest("tuesday", extract(6, 5, [person(1)]))
+    published = sorted((ingested.data / "shelf" / "system").iterdir())
+    for path in database_files(ingested):
+        path.unlink()
+    subprocess.run(f"cp {backup}/cprabo.db* {ingested.data}", shell=True, check=True)
+    refuses(ingested, "commits and once had", "`cprabo verify --accept-loss`")
+    assert sorted((ingested.data / "shelf" / "system").iterdir()) == published
+
+
+@pytest.mark.parametrize("lost", ["commits", "archive/commits"])
+def test_one_lost_file_of_commits_is_made_again(ingested, lost):
+    (ingested.data / lost).unlink()
+    ingested.run("status")
+    assert (ingested.data / lost).stat().st_size > 0
+
+
+@pytest.mark.parametrize("content", [None, b"", b"commits 0"])
+def test_lost_commits_with_a_cut_write_ahead_log_are_refused(ingested, system, content):
+    ingested.serve()
+    assert result(call(system, "AddPNRSubscription", pnr_element(pnr(7)))) == "ADDED"
+    ingested.kill()
+    (ingested.data / "cprabo.db-wal").write_bytes(b"")
+    for path in commits(ingested):
+        path.unlink()
+        if content is not None:
+            path.write_bytes(content)
+    refuses(ingested, "how many commits the database", "`cprabo verify --accept-loss`")
+    ingested.run("verify", "--accept-loss")
+    ingested.serve()
+
+
+def test_number_of_commits_that_is_damaged_is_a_finding_and_mended(ingested, system):
+    with sqlite3.connect(ingested.data / "cprabo.db") as connection:
+        connection.execute("UPDATE checksum SET row_count = row_count + 1 WHERE tbl = 0")
+    connection.close()
+    assert "`cprabo verify` tells what" in ingested.run("status", exit=1).stderr
+    assert "the number of commits in the database is damaged" in ingested.run("verify", exit=3).stdout
+    ingested.run("verify", "--repair")
+    ingested.run("verify")
+    ingested.ingest("tuesday", extract(6, 5, [person(1)]))
+    assert len(system.deliveries()) == 2
+
+
+@pytest.mark.parametrize("file", ["cprabo.db", "cprabo.db-wal", "cprabo.db-shm"])
+def test_filter_is_not_added_to_a_database_whose_files_are_gone(ingested, system, file):
+    ingested.serve()
+    assert result(call(system, "AddPNRSubscription", pnr_element(pnr(7)))) == "ADDED"
+    path = ingested.data / file
+    path.unlink()
+    told = call(system, "AddPNRSubscription", pnr_element(pnr(8)))
+    assert told.status_code != 200 and "ADDED" not in told.text
+    def is_told():
+        troubles = ingested.run("--json", "healthcheck", exit=None).stdout
+        return file + " was removed or replaced" in troubles and '"database"' in troubles
+    wait_for(is_told, "it to be told")
+    ingested.kill()
+    started = ingested.run("status", exit=None)
+    if started.returncode:
+        assert "commits and once had" in started.stderr or "is not there" in started.stderr
+    else:
+        assert any(str(pnr(7)) in line for line in system.filters())
+
+
+def test_missing_archive_is_refused_until_the_loss_is_accepted(ingested):
     shutil.rmtree(ingested.data / "archive")
     refuses(ingested, "the archive", "is not there: is its disk mounted?")
     (ingested.data / "archive").mkdir(mode=0o700)
+    refuses(ingested, "is not the one that was there", "is its disk mounted?", "`cprabo verify --accept-loss`")
+    ingested.run("verify", "--accept-loss", exit=3)
     ingested.run("status")
+    assert "accept loss" in ingested.run("audit").stdout
+
+
+def test_archive_of_another_installation_is_refused(ingested, other):
+    shutil.rmtree(ingested.data / "archive")
+    shutil.copytree(other / "archive", ingested.data / "archive")
+    refuses(ingested, "is another installation's than the database")
+
+
+def test_archive_that_goes_while_serving_is_not_made_anew(ingested, system):
+    ingested.serve()
+    shutil.rmtree(ingested.data / "archive")
+    (ingested.data / "inbox" / "tuesday").write_bytes(extract(6, 5, [person(1)]))
+    wait_for(lambda: "archive" in ingested.run("healthcheck", exit=None).stdout, "the archive to be told of")
+    assert not (ingested.data / "archive").exists()
+    assert ingested.rows("SELECT count(*) FROM run") == ["1"]
+    ingested.stop()
+    refuses(ingested, "the archive", "is not there")
+
+
+def test_commits_that_cannot_be_noted_are_told_and_what_was_done_is_answered(ingested, system):
+    ingested.serve(env=fault(ingested, call="write", path="/commits", error=errno.ENOSPC, at=1, times=2))
+    for number in (7, 8):
+        assert result(call(system, "AddPNRSubscription", pnr_element(pnr(number)))) == "ADDED"
+    assert len(system.filters()) == 3
+    assert "commits.not_noted" in ingested.log.read_text()
 
 
 def test_missing_manifest_key_is_refused_until_another_is_made(ingested, system):
@@ -129,8 +286,69 @@ def test_missing_manifest_key_is_refused_until_another_is_made(ingested, system)
     ingested.serve()
 
 
+def test_manifest_key_of_another_installation_is_refused(ingested, other):
+    shutil.copy(other / "manifest" / "manifest.key", ingested.data / "manifest")
+    refuses(ingested, "is not the one with which manifests were signed")
+    (ingested.data / "manifest" / "manifest.key").unlink()
+    ingested.run("init", "--manifest-key")
+    ingested.run("verify")
+
+
+@pytest.mark.parametrize("key", ["tls/server.key", "ca/ca.key"])
+def test_key_that_does_not_fit_its_certificate_is_told_by_verify(ingested, other, key):
+    shutil.copy(other / key, ingested.data / key)
+    assert f"{key} does not fit {key[:-4]}.crt" in ingested.run("verify", exit=3).stdout
+
+
+def contents(platform):
+    return {path: path.read_bytes() for path in platform.data.rglob("*")
+            if path.is_file() and not path.name.startswith("cprabo.db") and path.name != "commits"}
+
+
 def test_init_makes_nothing_new_beside_what_is_there(ingested):
     (ingested.data / "cprabo.db").unlink()
+    before = contents(ingested)
     ingested.run("init", exit=1)
-    ingested.run("init", "--manifest-key", exit=1)
-    assert not (ingested.data / "cprabo.db").exists()
+    for part in ("--config", "--ca", "--server-certificate", "--host-keys", "--manifest-key"):
+        ingested.run("init", part, exit=1)
+    assert contents(ingested) == before
+
+
+def test_init_beside_a_lost_configuration_makes_nothing_new(ingested):
+    for lost in ("cprabo.toml", "ca/ca.key", "ssh/ssh_host_ed25519_key", "manifest/manifest.key"):
+        (ingested.data / lost).unlink()
+    before = contents(ingested)
+    assert "cprabo.toml is lost: restore it from a backup" in ingested.run("serve", exit=1).stderr
+    assert "is lost: restore from a backup what is missing" in ingested.run("init", exit=1).stderr
+    assert contents(ingested) == before
+
+
+def test_each_lost_part_is_made_when_it_is_asked_for_by_name(ingested):
+    parts = {"--config": "cprabo.toml", "--ca": "ca/ca.key", "--server-certificate": "tls/server.key",
+             "--host-keys": "ssh/ssh_host_ecdsa_key", "--manifest-key": "manifest/manifest.key"}
+    for option, lost in parts.items():
+        assert "is there, and not lost" in ingested.run("init", option, exit=1).stderr
+        (ingested.data / lost).unlink()
+        options = ("--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0") if option == "--config" else ()
+        before = contents(ingested)
+        ingested.run("init", option, *options)
+        after = contents(ingested)
+        changed = {str(path.relative_to(ingested.data)) for path in after if after[path] != before.get(path)}
+        assert lost in changed and len(changed) <= 2, changed
+        assert option in ingested.run("audit").stdout
+    ingested.run("verify", exit=None)
+    ingested.serve()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
+def test_data_directory_that_is_mounted_for_reading_is_verified_and_nothing_else(ingested):
+    def run(command):
+        script = (f"mount --bind {ingested.data} {ingested.data} && mount -o remount,ro,bind {ingested.data} && "
+                  f"{ingested.binary} --data {ingested.data} {command}")
+        return subprocess.run(["unshare", "-m", "sh", "-c", script], capture_output=True, text=True, timeout=120)
+    verified = run("verify")
+    if "unshare" in verified.stderr or "mount:" in verified.stderr:
+        pytest.skip("mounting is not allowed here")
+    assert verified.returncode == 0 and "everything is as it was written" in verified.stdout, verified
+    for command in ("status", "serve", "verify --accept-loss"):
+        assert "can be opened for reading only" in run(command).stderr

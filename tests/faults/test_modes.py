@@ -69,6 +69,34 @@ def test_files_that_others_can_touch_are_made_private_again(fresh, system):
     assert "file.made_private" in fresh.log.read_text()
 
 
+def test_files_that_are_loosened_while_serving_are_made_private_again(fresh, system):
+    fresh.serve()
+    loosened = {"cprabo.db": 0o666, "manifest/manifest.key": 0o644, "archive": 0o777, "commits": 0o666}
+    for name, mode in loosened.items():
+        (fresh.data / name).chmod(mode)
+    wait_for(lambda: loose(fresh) == [], "them to be made private again")
+    log = fresh.log.read_text()
+    assert all(name in log for name in loosened) and "file.made_private" in log
+
+
+def test_command_says_what_it_made_private(fresh, system):
+    (fresh.data / "cprabo.db").chmod(0o666)
+    for command in (("status",), ("verify",), ("healthcheck",)):
+        (fresh.data / "ca" / "ca.key").chmod(0o644)
+        told = fresh.run(*command, exit=None).stderr
+        assert told.count("made private") == 1 and "ca/ca.key" in told, told
+    assert fresh.run("status", exit=None).stderr == ""
+
+
+def test_configuration_that_others_can_write_is_refused_with_the_command_that_mends_it(fresh):
+    config = fresh.data / "cprabo.toml"
+    config.chmod(0o664)
+    for command in (("serve",), ("status",), ("verify",)):
+        assert f"`chmod go-w {config}`" in fresh.run(*command, exit=1).stderr
+    config.chmod(0o644)
+    fresh.run("status")
+
+
 def test_lock_files_cannot_be_held_by_others(fresh, system):
     fresh.serve()
     (fresh.data / "inbox" / "monday").write_bytes(extract(5, 2, [person(1)]))
@@ -110,4 +138,35 @@ def test_file_of_another_user_is_named_with_the_command_that_gives_it_back(of_no
     of_nobody.stop()
     os.chown(of_nobody.data / "cprabo.db", 0, 0)
     told = of_nobody.run("status", exit=1, user=NOBODY).stderr
-    assert "belongs to user 0, and this is user" in told and f"sudo chown -R {NOBODY}" in told, told
+    assert "belongs to user 0, and the data directory to user" in told and f"sudo chown -R {NOBODY}" in told, told
+    assert "sudo -u" not in told
+
+
+@needs_root
+def test_archived_file_of_another_user_is_told_with_the_command_that_gives_it_back(of_nobody, system):
+    of_nobody.stop()
+    of_nobody.run("ingest", of_nobody.write("monday", extract(5, 2, [person(1)])), user=NOBODY)
+    (archived,) = (of_nobody.data / "archive").rglob("*.zst")
+    os.chown(archived, 0, 0)
+    told = of_nobody.run("verify", exit=3, user=NOBODY).stdout
+    assert f"sudo chown -R {NOBODY} {archived}" in told and "put the same extract" not in told, told
+
+
+@needs_root
+def test_healthcheck_of_root_says_whether_a_server_runs(of_nobody):
+    assert "no extract was taken in yet" in of_nobody.run("healthcheck", exit=3).stdout
+    of_nobody.stop()
+    before = {path: path.stat().st_uid for path in of_nobody.data.rglob("*")}
+    troubles = of_nobody.json("healthcheck", exit=3)["troubles"]
+    assert [trouble["kind"] for trouble in troubles] == ["server"] and "no server runs" in troubles[0]["what"]
+    assert {path: path.stat().st_uid for path in of_nobody.data.rglob("*")} == before
+
+
+@needs_root
+def test_configuration_of_another_user_is_refused_with_the_command_that_mends_it(of_nobody):
+    of_nobody.stop()
+    config = of_nobody.data / "cprabo.toml"
+    os.chown(config, 1234, -1)
+    assert f"`sudo chown {NOBODY} {config}`" in of_nobody.run("status", exit=1, user=NOBODY).stderr
+    os.chown(config, 0, -1)
+    of_nobody.run("status", user=NOBODY)

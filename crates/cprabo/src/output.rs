@@ -47,6 +47,11 @@ pub(crate) fn error(error: anyhow::Error) {
     }
 }
 
+/// A remark on standard error. Whoever reads that may be gone.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{HINT}note:{HINT:#} {text}");
+}
+
 fn write_error(error: &anyhow::Error) {
     let mut out = anstream::stderr().lock();
     // There is nowhere left to complain to.

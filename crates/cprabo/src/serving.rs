@@ -5,7 +5,7 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use store::private_file;
+use store::{private_file, regular_file};
 
 /// Held by the server as long as it runs; the system gives it back when the process dies.
 #[derive(Debug)]
@@ -43,7 +43,8 @@ pub(crate) fn running(path: &Path) -> Result<Option<String>> {
     if !path.exists() {
         return Ok(None);
     }
-    let file = open(path)?;
+    // Also by root, who does not make it its own.
+    let file = regular_file::open(path)?;
     match file.try_lock_shared() {
         Ok(()) => Ok(None),
         Err(TryLockError::WouldBlock) => read(file).map(Some),

@@ -74,6 +74,20 @@ impl Health {
         }
     }
 
+    /// Where nothing could be looked at.
+    pub fn unseen(now: Timestamp) -> Self {
+        Self {
+            healthy: true,
+            at: now,
+            troubles: Vec::new(),
+            workers: Vec::new(),
+            disks: Vec::new(),
+            inbox: Vec::new(),
+            last_proddto: None,
+            verified_at: None,
+        }
+    }
+
     /// The same, with something else that needs a person.
     #[must_use]
     pub fn with(mut self, trouble: Trouble) -> Self {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use clock::Clock;
 use extract::Extract;
-use store::{ArchiveFile, Author, Decision, Run, RunId, RunState, Shelf, Store};
+use store::{ArchiveFile, Author, Decision, Run, RunId, RunState, Shelf, Store, StoreError};
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -238,8 +238,10 @@ impl Pipeline {
         let same = self.store.runs_with_bytes(&intake.sha256)?;
         let is_archived = |run: &&Run| run.state.is_applied() && run.unarchived_at.is_none();
         let Some(run) = same.iter().find(is_archived) else { return Ok(None) };
-        if self.shelf.check_archived(ArchiveFile::Extract(intake.sha256), &mut |_| Ok(()))? {
-            return Ok(None);
+        match self.shelf.check_archived(ArchiveFile::Extract(intake.sha256), &mut |_| Ok(())) {
+            Ok(true) => return Ok(None),
+            Ok(false) | Err(StoreError::NoFile { .. }) => {}
+            Err(error) => return Err(error.into()),
         }
         self.shelf.archive(&intake.sha256, &intake.file)?;
         Ok(Some(run.id))

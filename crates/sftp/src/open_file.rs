@@ -33,6 +33,7 @@ impl OpenFile {
             Err(StoreError::File { source, .. }) if source.kind() == ErrorKind::NotFound => {
                 return Ok(None);
             }
+            Err(StoreError::NoFile { .. }) => return Ok(None),
             opened => opened?,
         };
         let identity = Mutex::new(reader.identity()?);

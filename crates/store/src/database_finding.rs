@@ -33,6 +33,8 @@ pub enum DatabaseFinding {
         /// What the rows have in common.
         group: i64,
     },
+    /// The number of commits is damaged: it can be taken from what is known beside the database.
+    Commits,
     /// Persons whose row or records are not as they were written: they can be taken from the archive again.
     Persons(Vec<Pnr>),
 }
@@ -72,6 +74,7 @@ impl fmt::Display for DatabaseFinding {
             Self::Checksum { table, group } => {
                 write!(f, "the checksum of table {table}, group {group}, is damaged")
             }
+            Self::Commits => f.write_str("the number of commits in the database is damaged"),
             Self::Persons(persons) => {
                 write!(f, "{} persons in the replica are not as they were written", persons.len())
             }

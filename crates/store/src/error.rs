@@ -1,6 +1,10 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+use rustix::fs::{Access, access};
+use rustix::io::Errno;
+
+use crate::layout;
 
 /// What went wrong in the store: what was being done, to what, and why not. Never personal data.
 #[derive(Debug, thiserror::Error)]
@@ -53,10 +57,36 @@ pub enum StoreError {
         /// What is there.
         is: &'static str,
     },
+    /// The database is there, and it is none that can be read.
+    #[error(
+        "the database {path} cannot be read: restore it from a backup, with its -wal file if there is one \
+         (docs/operating.md)"
+    )]
+    Unreadable {
+        /// The database.
+        path: PathBuf,
+        /// The database's reason.
+        source: rusqlite::Error,
+    },
+    /// A file that is in use is not where it was.
+    #[error(
+        "{path} was removed or replaced while it was in use: what is written now may be lost, so nothing is. Stop the \
+         server and start it anew: it says whether something is lost, and what to do"
+    )]
+    Displaced {
+        /// Where it was.
+        path: PathBuf,
+    },
+    /// Something else lies where a file should.
+    #[error("{path} is no file: a folder, pipe, link or device lies in its place")]
+    NoFile {
+        /// Where it should be.
+        path: PathBuf,
+    },
     /// The archive is missing.
     #[error(
-        "the archive {path} is not there: is its disk mounted? Restore it from a backup; without it nothing can be \
-         replayed or repaired (an empty folder in its place says that this is accepted)"
+        "the archive {path} is not there: is its disk mounted? Restore it from a backup. Where it is lost, nothing older \
+         can be replayed or repaired; `cprabo verify --accept-loss` accepts that and begins another"
     )]
     NoArchive {
         /// Where it should be.
@@ -76,10 +106,22 @@ pub enum StoreError {
         /// How many it has.
         found: u64,
     },
+    /// Nothing beside the database says how many commits it had.
+    #[error(
+        "nothing says any more how many commits the database {path} had ({commits} and {archive_commits} are lost), so \
+         its last ones may be lost too. Restore one of them; or take the database as it is: `cprabo verify \
+         --accept-loss`",
+        commits = layout::COMMITS,
+        archive_commits = layout::ARCHIVE_COMMITS
+    )]
+    NoWitness {
+        /// The database.
+        path: PathBuf,
+    },
     /// A file is another user's.
     #[error(
-        "{path} belongs to user {owner}, and this is user {me}: run cprabo as the owner of its data directory \
-         (`sudo -u '#{owner}' cprabo …`), or give it back (`sudo chown -R {me} {path}`)"
+        "{path} belongs to user {owner}, and the data directory to user {me}: give it back with \
+         `sudo chown -R {me} {path}`"
     )]
     NotOurs {
         /// The file or folder.
@@ -142,11 +184,25 @@ impl StoreError {
     pub fn is_damage(&self) -> bool {
         match self {
             Self::Damaged(_) | Self::DamagedRows { .. } => true,
-            Self::Database { source, .. } => matches!(
-                source.sqlite_error_code(),
-                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-            ),
+            Self::Database { source, .. } | Self::Unreadable { source, .. } => is_damage(source),
             _ => false,
+        }
+    }
+
+    /// The same of what was met while a database was opened: pages that cannot be read are told with what to do.
+    pub(crate) fn at_opening(self, path: &Path) -> Self {
+        match self {
+            Self::Database { source, .. } if is_damage(&source) => {
+                Self::Unreadable { path: path.to_owned(), source }
+            }
+            // SQLite needs files beside it, which it cannot make.
+            Self::Database { source, .. }
+                if source.sqlite_error_code() == Some(ErrorCode::CannotOpen)
+                    && access(path, Access::WRITE_OK) == Err(Errno::ROFS) =>
+            {
+                Self::ReadOnly { path: path.to_owned() }
+            }
+            error => error,
         }
     }
 
@@ -154,4 +210,8 @@ impl StoreError {
         let path = path.to_owned();
         move |source| Self::File { doing, path, source }
     }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }

@@ -6,12 +6,15 @@ mod database_finding;
 mod delivery;
 mod error;
 mod filter_change;
+mod installation_record;
+mod layout;
 mod load;
 mod load_terms;
 mod mend_requests;
 mod party;
 pub mod private_file;
 mod refusal;
+pub mod regular_file;
 mod replica;
 mod run;
 mod seed;
@@ -31,6 +34,7 @@ pub use delivery::{
 };
 pub use error::StoreError;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
+pub use installation_record::InstallationRecord;
 pub use load::{
     AsOf, Begin, Candidate, Checkpoint, InvalidLoadId, Load, LoadDelivery, LoadEnd, LoadId,
     LoadKinds, LoadPart, LoadState, LoadWork, NewLoad, Numbers,

@@ -35,14 +35,18 @@ pub fn open_or_create(path: &Path) -> Result<File, StoreError> {
     Ok(file)
 }
 
-/// Makes a folder with those above it, if there is none. One that is there and that others may touch is its owner's
-/// afterwards.
+/// Makes a folder, if there is none, in one that is there: those above it may be missing since their disk is. One that
+/// is there and that others may touch is its owner's afterwards.
 ///
 /// # Errors
 /// When it cannot be made, or is somebody else's.
 pub fn make_folder(path: &Path) -> Result<(), StoreError> {
-    let made = DirBuilder::new().recursive(true).mode(FOLDER).create(path);
-    made.map_err(StoreError::file("cannot make the folder", path))?;
+    match DirBuilder::new().mode(FOLDER).create(path) {
+        Err(error) if !path.is_dir() => {
+            return Err(StoreError::file("cannot make the folder", path)(error));
+        }
+        _ => {}
+    }
     make_private(path).map(|_| ())
 }
 
@@ -102,7 +106,7 @@ mod tests {
         std::fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
         make_folder(&path).unwrap();
         assert_eq!(mode(&path), 0o700);
-        make_folder(&path.join("b").join("c")).unwrap();
-        assert_eq!(mode(&path.join("b")), 0o700);
+        assert!(make_folder(&path.join("b").join("c")).is_err());
+        assert!(!path.join("b").exists());
     }
 }

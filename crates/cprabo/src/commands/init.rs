@@ -15,8 +15,14 @@ use crate::authority::{self, Pair, Purpose};
 use crate::cli::Global;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::installation::{check_owner, files, read_text, set_umask, write_new};
+use crate::installation::{
+    check_owner, digest_of_key, files, mark_archive, read_text, set_umask, witness, write_new,
+};
 use crate::output::{STRONG, line, styled};
+
+mod lost;
+
+use self::lost::Lost;
 
 /// Days for which the server's certificate is valid.
 const SERVER_DAYS: i32 = 825;
@@ -32,15 +38,14 @@ pub(crate) struct Init {
     /// A name by which clients reach the server, for its certificate; can be given several times
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
-    /// Make the key that signs manifests, in a data directory that has lost it
-    #[arg(long, conflicts_with_all = ["soap", "sftp", "host"])]
-    manifest_key: bool,
+    #[command(flatten)]
+    lost: Lost,
 }
 
 impl Init {
     pub(crate) fn run(self, global: &Global) -> Result<Exit> {
-        if self.manifest_key {
-            return make_lost_key(&global.data);
+        if self.lost.is_any() {
+            return self.make_lost(&global.data);
         }
         self.make(&global.data)?;
         let shown = global.data.display();
@@ -57,48 +62,47 @@ impl Init {
 
     /// An installation at these addresses, with no names of its own.
     pub(crate) fn at(soap: SocketAddr, sftp: SocketAddr) -> Self {
-        Self { soap, sftp, host: Vec::new(), manifest_key: false }
+        Self { soap, sftp, host: Vec::new(), lost: Lost::default() }
     }
 
     /// Makes the data directory.
     pub(crate) fn make(self, folder: &Path) -> Result<()> {
-        if folder.join(files::CONFIG).exists() {
-            bail!("{} is a data directory already", folder.display());
-        }
         set_umask();
         make_folder(folder)?;
         check_owner(folder)?;
-        check_nothing_is_lost(folder)?;
+        let unfinished = folder.join(files::UNFINISHED_INIT);
+        if !unfinished.exists() {
+            check_nothing_is_there(folder)?;
+            write_new(&unfinished, "", false)?;
+        }
         for part in ["ca", "tls", "ssh", "manifest", "inbox"] {
             make_folder(&folder.join(part))?;
         }
         let today = danish_day(Timestamp::now());
         let ca = pair(folder, files::CA_CERTIFICATE, files::CA_KEY, || authority::create(today))?;
-        let hosts = self.hosts();
-        pair(folder, files::SERVER_CERTIFICATE, files::SERVER_KEY, || {
-            authority::issue(&ca, &hosts[0], hosts.clone(), Purpose::Server, today, SERVER_DAYS)
-        })?;
-        for (kind, file) in HostKeys::KINDS.into_iter().zip(files::HOST_KEYS) {
-            pair(folder, &format!("{file}.pub"), file, || {
-                let (private, public) = HostKeys::generate(kind)?;
-                Ok(Pair { certificate: format!("{public}\n"), key: private })
-            })?;
-        }
+        make_server_certificate(folder, &ca, self.hosts(self.soap))?;
+        make_host_keys(folder)?;
         if !folder.join(files::MANIFEST_KEY).exists() {
             make_manifest_key(folder)?;
         }
-        Shelf::create(folder)?;
-        Store::create(&folder.join(files::DATABASE))?;
-        // Last: with it, the directory is one.
-        write_new(&folder.join(files::CONFIG), &Config::template(self.soap, self.sftp), false)
+        let shelf = Shelf::create(folder)?;
+        let store = Store::create(&folder.join(files::DATABASE))?;
+        mark_archive(&store, &shelf)?;
+        store.note_manifest_key(&digest_of_key(&folder.join(files::MANIFEST_KEY))?)?;
+        if !folder.join(files::CONFIG).exists() {
+            make_config(folder, self.soap, self.sftp)?;
+        }
+        // Last: with that, the directory is one.
+        let removed = std::fs::remove_file(&unfinished);
+        removed.with_context(|| format!("cannot remove {}", unfinished.display()))
     }
 
     /// The names in the server's certificate, without doubles.
-    fn hosts(&self) -> Vec<String> {
+    fn hosts(&self, soap: SocketAddr) -> Vec<String> {
         let mut hosts = self.host.clone();
         hosts.extend(["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()]);
-        if !self.soap.ip().is_unspecified() {
-            hosts.push(self.soap.ip().to_string());
+        if !soap.ip().is_unspecified() {
+            hosts.push(soap.ip().to_string());
         }
         let mut seen = std::collections::HashSet::new();
         hosts.retain(|host| seen.insert(host.clone()));
@@ -111,15 +115,50 @@ fn make_folder(folder: &Path) -> Result<()> {
     made.with_context(|| format!("cannot make {}", folder.display()))
 }
 
-/// A folder that has an archive and no database has lost it: a new one in its place would know of nothing.
-fn check_nothing_is_lost(folder: &Path) -> Result<()> {
-    let has_archive =
-        folder.join("archive").read_dir().is_ok_and(|mut files| files.next().is_some());
-    if has_archive && !folder.join(files::DATABASE).exists() {
+/// What there is of an installation is not mixed with what is new: clients know its certificates and keys.
+fn check_nothing_is_there(folder: &Path) -> Result<()> {
+    let shown = folder.display();
+    if folder.join(files::CONFIG).exists() {
+        bail!("{shown} is a data directory already");
+    }
+    let keys = [
+        files::CA_CERTIFICATE,
+        files::CA_KEY,
+        files::SERVER_CERTIFICATE,
+        files::SERVER_KEY,
+        files::MANIFEST_KEY,
+    ];
+    let mut keys = keys.into_iter().chain(files::HOST_KEYS);
+    if let Some(part) = witness(folder).or_else(|| keys.find(|key| folder.join(key).exists())) {
         bail!(
-            "{} has an archive, and its database is lost: restore that from a backup, or give another folder",
-            folder.display()
+            "{shown} has {part} of an installation, and its {config} is lost: restore from a backup what is missing. \
+             Where there is none, make each part that is lost by itself: `cprabo init --config`, `--ca`, \
+             `--server-certificate`, `--host-keys`, `--manifest-key`. Or give another folder",
+            config = files::CONFIG
         );
+    }
+    Ok(())
+}
+
+fn make_config(folder: &Path, soap: SocketAddr, sftp: SocketAddr) -> Result<()> {
+    write_new(&folder.join(files::CONFIG), &Config::template(soap, sftp), false)
+}
+
+fn make_server_certificate(folder: &Path, ca: &Pair, hosts: Vec<String>) -> Result<()> {
+    let today = danish_day(Timestamp::now());
+    let name = hosts.first().cloned().unwrap_or_default();
+    let made = pair(folder, files::SERVER_CERTIFICATE, files::SERVER_KEY, || {
+        authority::issue(ca, &name, hosts, Purpose::Server, today, SERVER_DAYS)
+    });
+    made.map(|_| ())
+}
+
+fn make_host_keys(folder: &Path) -> Result<()> {
+    for (kind, file) in HostKeys::KINDS.into_iter().zip(files::HOST_KEYS) {
+        pair(folder, &format!("{file}.pub"), file, || {
+            let (private, public) = HostKeys::generate(kind)?;
+            Ok(Pair { certificate: format!("{public}\n"), key: private })
+        })?;
     }
     Ok(())
 }
@@ -127,20 +166,6 @@ fn check_nothing_is_lost(folder: &Path) -> Result<()> {
 fn make_manifest_key(folder: &Path) -> Result<()> {
     let (_, pem) = Signer::generate()?;
     write_new(&folder.join(files::MANIFEST_KEY), &pem, true)
-}
-
-/// Another key in place of one that is lost.
-fn make_lost_key(folder: &Path) -> Result<Exit> {
-    if !folder.join(files::CONFIG).exists() {
-        bail!("{} is no data directory", folder.display());
-    }
-    check_owner(folder)?;
-    make_folder(&folder.join("manifest"))?;
-    make_manifest_key(folder)?;
-    let path = folder.join(files::MANIFEST_KEY);
-    line(&format!("{} {}", styled(STRONG, "new key"), path.display()))?;
-    line("what was signed before cannot be checked with it: give systems the new public key")?;
-    Ok(Exit::Done)
 }
 
 /// A public file with its key. An `init` that was stopped half-way may have made it already; then it stays:
@@ -171,21 +196,47 @@ fn pair(
 mod tests {
     use super::*;
 
+    fn init() -> Init {
+        Init::at("127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap())
+    }
+
     #[test]
-    fn an_init_that_was_stopped_half_way_can_be_done_again() {
+    fn init_that_was_stopped_half_way_goes_on_with_what_it_made() {
         let folder = tempfile::tempdir().unwrap();
-        let at = || Init::at("127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap());
-        at().make(folder.path()).unwrap();
-        assert!(at().make(folder.path()).is_err(), "it is one already");
+        init().make(folder.path()).unwrap();
+        assert!(init().make(folder.path()).is_err(), "it is one already");
         let path = |file: &str| folder.path().join(file);
         let ca = std::fs::read(path(files::CA_CERTIFICATE)).unwrap();
         for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
             std::fs::remove_file(path(file)).unwrap();
         }
-        at().make(folder.path()).unwrap();
+        std::fs::write(path(files::UNFINISHED_INIT), "").unwrap();
+        init().make(folder.path()).unwrap();
         assert_eq!(std::fs::read(path(files::CA_CERTIFICATE)).unwrap(), ca);
         for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
             assert!(path(file).exists(), "{file}");
+        }
+        assert!(!path(files::UNFINISHED_INIT).exists());
+    }
+
+    #[test]
+    fn init_beside_any_part_of_an_installation_makes_nothing() {
+        for part in [
+            files::DATABASE,
+            files::COMMITS,
+            "archive/ab",
+            files::CA_CERTIFICATE,
+            files::SERVER_KEY,
+            files::HOST_KEYS[1],
+            files::MANIFEST_KEY,
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(part);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, "x").unwrap();
+            let refused = init().make(folder.path()).unwrap_err().to_string();
+            assert!(refused.contains("is lost: restore from a backup"), "{refused}");
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "{part}");
         }
     }
 }

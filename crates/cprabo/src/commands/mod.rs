@@ -66,7 +66,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Release(release) => release.release(&open()?, &global),
         Command::Reject(reject) => reject.reject(&open()?, &global),
         Command::Synth(synth) => synth.run(&global),
-        Command::Serve => serve::run(&open()?),
+        Command::Serve => serve::run(&Installation::open_to_serve(&global.data)?),
         Command::Sandbox(sandbox) => sandbox.run(&global),
         Command::Demo(demo) => demo.run(),
     }

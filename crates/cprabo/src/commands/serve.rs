@@ -12,6 +12,7 @@ use crate::serving::Serving;
 
 mod health_server;
 mod listeners;
+mod mode_watcher;
 mod open_files;
 mod refusal_writer;
 mod rights_watcher;

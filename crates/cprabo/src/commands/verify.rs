@@ -1,15 +1,17 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use causes::Causes;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use pipeline::{Found, Interrupted, Verified, VerifyStep};
+use pipeline::{Found, Interrupted, VerifyStep};
 use serde::Serialize;
-use store::{AuditEntry, DatabaseStep};
+use store::DatabaseStep;
 
+use crate::authority::Pair;
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::installation::{Installation, operator};
+use crate::installation::{Installation, files, operator};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
 
 #[derive(Debug, Args)]
@@ -17,7 +19,7 @@ pub(crate) struct Verify {
     /// Make again what is damaged, from what is not
     #[arg(long)]
     repair: bool,
-    /// Take the database as it is, where it has less than it once told systems of
+    /// Take the database and the archive as they are, where they have less than there once was
     #[arg(long)]
     accept_loss: bool,
     /// Take what is stored in the database for what was written: after somebody changed it with another program
@@ -37,7 +39,7 @@ struct Answer {
 struct Row {
     what: String,
     mended: bool,
-    advice: Option<&'static str>,
+    advice: Option<String>,
 }
 
 impl Verify {
@@ -45,10 +47,11 @@ impl Verify {
         let installation = if self.accept_loss {
             Installation::open_accepting_loss(&global.data)?
         } else {
-            Installation::open(&global.data)?
+            Installation::open_to_verify(&global.data)?
         };
         if self.accept_loss {
-            note(&installation, "accept loss", "what the database has now".to_owned())?;
+            let what = "the database and the archive as they are now";
+            installation.audit("accept loss", what.to_owned())?;
         }
         if self.adopt {
             installation.store.adopt(&operator(), installation.clock.now())?;
@@ -59,31 +62,51 @@ impl Verify {
         if self.repair && !verified.found.is_empty() {
             let mended = verified.found.iter().filter(|found| found.is_mended).count();
             let what = format!("{} damaged, {mended} made again", verified.found.len());
-            note(&installation, "verify and repair", what)?;
+            installation.audit("verify and repair", what)?;
         }
-        report(global, &verified)
+        let mut found: Vec<Row> = verified.found.iter().map(row).collect();
+        found.extend(unfitting_pairs(&installation));
+        report(global, found, verified.files)
     }
 }
 
-fn note(installation: &Installation, action: &str, subject: String) -> Result<()> {
-    let entry = AuditEntry {
-        author: operator(),
-        action: action.to_owned(),
-        subject,
-        outcome: "done".to_owned(),
-    };
-    Ok(installation.store.audit(&entry, installation.clock.now())?)
+/// Certificates that do not fit their keys: nobody could be served with them.
+fn unfitting_pairs(installation: &Installation) -> Vec<Row> {
+    let fits = |pair: &Pair| https::Tls::new(pair.certificate.as_bytes(), pair.key.as_bytes());
+    // A CA whose key is kept elsewhere is none that is damaged.
+    let has_ca = installation.folder.join(files::CA_KEY).exists();
+    let authority = has_ca.then(|| installation.authority());
+    let pairs = [
+        (authority, files::CA_KEY, files::CA_CERTIFICATE, "cprabo init --ca"),
+        (
+            Some(installation.server_certificate()),
+            files::SERVER_KEY,
+            files::SERVER_CERTIFICATE,
+            "cprabo init --server-certificate",
+        ),
+    ];
+    let unfitting = pairs.into_iter().filter_map(|(pair, key, certificate, makes)| {
+        let why = match pair? {
+            Ok(pair) => Causes(&fits(&pair).err()?).to_string(),
+            Err(error) => format!("{error:#}"),
+        };
+        Some(Row {
+            what: format!("{key} does not fit {certificate}: {why}"),
+            mended: false,
+            advice: Some(format!("restore both from a backup; where they are lost, `{makes}`")),
+        })
+    });
+    unfitting.collect()
 }
 
-fn report(global: &Global, verified: &Verified) -> Result<Exit> {
-    let is_sound = verified.found.iter().all(|found| found.is_mended);
+fn report(global: &Global, found: Vec<Row>, files: u64) -> Result<Exit> {
+    let is_sound = found.iter().all(|row| row.mended);
     if global.json {
-        let found = verified.found.iter().map(row).collect();
-        output::json(&Answer { sound: is_sound, files: verified.files, found })?;
+        output::json(&Answer { sound: is_sound, files, found })?;
     } else {
-        verified.found.iter().try_for_each(tell)?;
-        let files = output::count(verified.files, "file", "files");
-        let told = match (verified.found.is_empty(), is_sound) {
+        found.iter().try_for_each(tell)?;
+        let files = output::count(files, "file", "files");
+        let told = match (found.is_empty(), is_sound) {
             (true, _) => styled(GOOD, "everything is as it was written"),
             (false, true) => styled(GOOD, "everything is as it was written again"),
             (false, false) => styled(BAD, "not everything is as it was written"),
@@ -94,13 +117,12 @@ fn report(global: &Global, verified: &Verified) -> Result<Exit> {
 }
 
 fn row(found: &Found) -> Row {
-    let advice = (!found.is_mended).then(|| found.finding.advice());
+    let advice = (!found.is_mended).then(|| found.finding.advice().to_owned());
     Row { what: found.finding.to_string(), mended: found.is_mended, advice }
 }
 
-fn tell(found: &Found) -> Result<()> {
-    let Row { what, mended, advice } = row(found);
-    let (style, word) = if mended { (GOOD, "mended ") } else { (BAD, "damaged") };
+fn tell(Row { what, mended, advice }: &Row) -> Result<()> {
+    let (style, word) = if *mended { (GOOD, "mended ") } else { (BAD, "damaged") };
     line(&format!("{} {what}", styled(style, word)))?;
     match advice {
         Some(advice) => line(&format!("        {}", styled(FAINT, advice))),

@@ -4,14 +4,15 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use manifest::Signer;
 use rustix::fs::Mode;
-use store::{ArchiveFile, Shelf, Store, private_file};
+use store::{ArchiveFile, InstallationRecord, Sha256, Shelf, Store, private_file};
 
-use super::files;
+use super::{Purpose, files, read_text};
 
 /// Folders and files that are the owner's alone. What lies in them is made so when it is made, and looked at by the
 /// scrub.
-const PRIVATE: [&str; 20] = [
+const PRIVATE: [&str; 22] = [
     files::DATABASE,
     "cprabo.db-wal",
     "cprabo.db-shm",
@@ -29,18 +30,16 @@ const PRIVATE: [&str; 20] = [
     files::HOST_KEYS[2],
     "manifest",
     files::MANIFEST_KEY,
-    "archive",
+    files::ARCHIVE,
+    "archive/commits",
+    "archive/installation",
     "shelf",
     "staging",
 ];
 
-/// Whether commits of a database were counted here before it is opened.
-pub(super) fn is_database_known(folder: &Path) -> bool {
-    folder.join(files::COMMITS).exists()
-}
-
 /// What others may do with the data directory itself: look into it, where the inbox is for them.
 const OTHERS_WRITE: u32 = 0o022;
+const ROOT: u32 = 0;
 
 /// Has files of this process be made with the modes that it asks for, and for its user alone where it asks for none:
 /// whatever umask it was started with.
@@ -62,9 +61,29 @@ pub(crate) fn check_owner(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The configuration says where everything is: nobody else must be able to write it.
+pub(super) fn check_config(path: &Path) -> Result<()> {
+    let shown = path.display();
+    let metadata = path.metadata().with_context(|| format!("cannot look at {shown}"))?;
+    let (owner, me) = (metadata.uid(), rustix::process::geteuid().as_raw());
+    if owner != me && owner != ROOT {
+        bail!(
+            "{shown} belongs to user {owner}, who decides by it where everything is: see that it is right, then \
+             `sudo chown {me} {shown}`"
+        );
+    }
+    if metadata.mode() & OTHERS_WRITE != 0 {
+        bail!(
+            "others can write {shown}, and decide by it where everything is: see that it is right, then \
+             `chmod go-w {shown}`"
+        );
+    }
+    Ok(())
+}
+
 /// Takes from others what they may touch and should not: what that was. What is another user's is refused, with the
 /// command that mends it.
-pub(super) fn make_private(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn make_private(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut made = Vec::new();
     let mode = folder.metadata()?.permissions().mode();
     if mode & OTHERS_WRITE != 0 {
@@ -74,32 +93,140 @@ pub(super) fn make_private(folder: &Path) -> Result<Vec<PathBuf>> {
         made.push(folder.to_owned());
     }
     for path in PRIVATE.map(|part| folder.join(part)) {
-        if path.exists() && private_file::make_private(&path)? {
-            made.push(path);
+        match private_file::make_private(&path) {
+            Ok(true) => made.push(path),
+            Ok(false) => {}
+            // It may go away between two looks.
+            Err(_) if !path.exists() => {}
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(made)
 }
 
-/// A database that knows of nothing beside an archive that is full is not the one that belongs to it, unless it is known
-/// by the commits that are counted beside it: the first extract is archived before it is a run.
-pub(super) fn check_database_fits_archive(
+/// A part of an installation that cannot be there unless there was one.
+pub(crate) fn witness(folder: &Path) -> Option<&'static str> {
+    let has_archive =
+        folder.join(files::ARCHIVE).read_dir().is_ok_and(|mut files| files.next().is_some());
+    let is_there = |part: &&str| match *part {
+        files::ARCHIVE => has_archive,
+        part => folder.join(part).exists(),
+    };
+    [files::DATABASE, "cprabo.db-wal", files::COMMITS, files::ARCHIVE].into_iter().find(is_there)
+}
+
+/// A folder without a configuration is no data directory, unless there is more: then it is one that has lost it.
+pub(crate) fn no_config(folder: &Path) -> anyhow::Error {
+    let shown = folder.display();
+    let config = files::CONFIG;
+    if folder.join(files::UNFINISHED_INIT).exists() {
+        return anyhow::anyhow!("`cprabo init --data {shown}` was stopped half-way: do it again");
+    }
+    match witness(folder) {
+        Some(part) => anyhow::anyhow!(
+            "{shown} has {part}, and {config} is lost: restore it from a backup. Where there is none, \
+             `cprabo init --config --data {shown}` makes one with nothing set"
+        ),
+        None => anyhow::anyhow!(
+            "{shown} is no data directory: make one with `cprabo init --data {shown}`"
+        ),
+    }
+}
+
+/// Whether archive and database belong together. One of them may be lost and another in its place: an empty folder where
+/// a disk should be mounted, or a database that was made anew. Whether the archive is to be given this installation's
+/// mark, which it is where the loss is accepted, too.
+pub(super) fn check_archive(
     folder: &Path,
-    is_known: bool,
     store: &Store,
     shelf: &Shelf,
-) -> Result<()> {
-    if is_known {
-        return Ok(());
+    purpose: Purpose,
+) -> Result<bool> {
+    let record = match store.installation() {
+        // That it is damaged is among the findings.
+        Err(error) if error.is_damage() && purpose == Purpose::Verify => return Ok(false),
+        record => record?,
+    };
+    if purpose == Purpose::AcceptLoss {
+        return Ok(true);
     }
+    let shown = folder.join(files::ARCHIVE);
+    let shown = shown.display();
+    match shelf.archive_mark()? {
+        Some(mark) if mark == record.id => {}
+        Some(_) => bail!(
+            "the archive {shown} is another installation's than the database: restore the one that belongs to it from \
+             a backup. Where that is lost, `cprabo verify --accept-loss` takes them as they are"
+        ),
+        None if record.archive_marked => bail!(
+            "the archive {shown} is not the one that was there (it has no file `{}` that says so): is its disk mounted? Restore it \
+             from a backup. Where it is lost, nothing older can be replayed or repaired; \
+             `cprabo verify --accept-loss` accepts that",
+            files::ARCHIVE_MARK
+        ),
+        None => check_nothing_is_archived(store, shelf)?,
+    }
+    Ok(!record.archive_marked)
+}
+
+/// An archive without a mark is a new one's, or one that an older cprabo has made.
+fn check_nothing_is_archived(store: &Store, shelf: &Shelf) -> Result<()> {
     let is_extract = |file: &ArchiveFile| matches!(file, ArchiveFile::Extract(_));
     let extracts = shelf.archive_files()?.iter().filter(|file| is_extract(file)).count();
     if extracts > 0 && !store.has_runs()? {
         bail!(
-            "the database in {} knows of no extract, and the archive has {extracts}: it is not the one that belongs \
-             to it. Restore it from a backup; to begin anew, make another data directory with `cprabo init`",
-            folder.display()
+            "the database knows of no extract, and the archive has {extracts}: it is not the one that belongs to it. \
+             Restore it from a backup; to begin anew, make another data directory with `cprabo init`"
         );
     }
     Ok(())
+}
+
+/// Marks the archive as this database's.
+pub(crate) fn mark_archive(store: &Store, shelf: &Shelf) -> Result<()> {
+    let InstallationRecord { id, .. } = store.installation()?;
+    // One that cannot be read is replaced too.
+    if !matches!(shelf.archive_mark(), Ok(Some(mark)) if mark == id) {
+        shelf.mark_archive(id)?;
+    }
+    Ok(store.note_archive_marked()?)
+}
+
+/// Whether the key that signs manifests is the one that it was; the digest of one that is not known yet. One that is
+/// missing is told by whoever needs it.
+pub(super) fn check_manifest_key(
+    folder: &Path,
+    store: &Store,
+    purpose: Purpose,
+) -> Result<Option<Sha256>> {
+    let path = folder.join(files::MANIFEST_KEY);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let key = digest_of_key(&path)?;
+    let known = match store.installation() {
+        Err(error) if error.is_damage() && purpose == Purpose::Verify => return Ok(None),
+        record => record?.manifest_key,
+    };
+    match known {
+        None => Ok(Some(key)),
+        Some(known) if known == key => Ok(None),
+        Some(_) => bail!(
+            "the key {} is not the one with which manifests were signed: restore that from a backup. Where it is lost, \
+             remove this one, and make another with `cprabo init --manifest-key`",
+            path.display()
+        ),
+    }
+}
+
+/// By what the key in a file is known to be the same: the digest of its public half.
+pub(crate) fn digest_of_key(path: &Path) -> Result<Sha256> {
+    let signer = Signer::from_pem(&read_text(path)?).with_context(|| {
+        format!(
+            "{} cannot be used: restore it from a backup. Where it is lost, remove this one, and make another with \
+             `cprabo init --manifest-key`",
+            path.display()
+        )
+    })?;
+    Ok(Sha256::of([signer.public_key_pem().as_bytes()]))
 }

@@ -12,14 +12,17 @@ use health::{Alarms, Process, Sources};
 use jiff::SignedDuration;
 use manifest::Signer;
 use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
-use store::{Actor, Agreement, Author, CallLimits, Shelf, Store, StoreError};
+use store::{Actor, Agreement, AuditEntry, Author, CallLimits, Shelf, Store};
 
 use crate::authority::Pair;
 use crate::config::{Config, Inbox};
+use crate::output;
 
 mod guard;
 
-pub(crate) use guard::{check_owner, set_umask};
+pub(crate) use guard::{
+    check_owner, digest_of_key, make_private, mark_archive, no_config, set_umask, witness,
+};
 
 /// An inbox that is looked at more often would keep the disk busy.
 const SHORTEST_POLL: Duration = Duration::from_millis(50);
@@ -39,7 +42,12 @@ pub(crate) struct Installation {
 pub(crate) mod files {
     pub(crate) const CONFIG: &str = "cprabo.toml";
     pub(crate) const DATABASE: &str = "cprabo.db";
-    pub(crate) const COMMITS: &str = "cprabo.db-commits";
+    pub(crate) const COMMITS: &str = "commits";
+    pub(crate) const ARCHIVE: &str = "archive";
+    /// In the archive.
+    pub(crate) const ARCHIVE_MARK: &str = "installation";
+    /// There while a data directory is made.
+    pub(crate) const UNFINISHED_INIT: &str = "init.unfinished";
     pub(crate) const SERVE_LOCK: &str = "serve.lock";
     pub(crate) const CA_CERTIFICATE: &str = "ca/ca.crt";
     pub(crate) const CA_KEY: &str = "ca/ca.key";
@@ -52,34 +60,74 @@ pub(crate) mod files {
         ["ssh/ssh_host_ed25519_key", "ssh/ssh_host_ecdsa_key", "ssh/ssh_host_rsa_key"];
 }
 
+/// What a data directory is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To be worked with.
+    Work,
+    /// To be looked at and mended.
+    Verify,
+    /// To be taken as it is, with what is lost.
+    AcceptLoss,
+}
+
 impl Installation {
-    /// Opens the data directory in `folder`.
+    /// Opens the data directory in `folder`. What others could touch is said on standard error.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
-        Self::open_with(folder, Store::open)
+        Self::open_and_say(folder, Purpose::Work)
     }
 
-    /// The same where the database has less than it once told somebody of, and whoever asks knows what is lost.
+    /// The same for whoever says that in a log.
+    pub(crate) fn open_to_serve(folder: &Path) -> Result<Self> {
+        Self::open_for(folder, Purpose::Work)
+    }
+
+    /// The same where the database may be damaged in a way that keeps from working with it.
+    pub(crate) fn open_to_verify(folder: &Path) -> Result<Self> {
+        Self::open_and_say(folder, Purpose::Verify)
+    }
+
+    /// The same where there is less than there once was, and whoever asks knows what is lost.
     pub(crate) fn open_accepting_loss(folder: &Path) -> Result<Self> {
-        Self::open_with(folder, Store::open_accepting_loss)
+        Self::open_and_say(folder, Purpose::AcceptLoss)
     }
 
-    fn open_with(
-        folder: &Path,
-        open: impl FnOnce(&Path) -> Result<Store, StoreError>,
-    ) -> Result<Self> {
+    fn open_and_say(folder: &Path, purpose: Purpose) -> Result<Self> {
+        let installation = Self::open_for(folder, purpose)?;
+        let made: Vec<String> =
+            installation.made_private.iter().map(|path| path.display().to_string()).collect();
+        if !made.is_empty() {
+            output::note(&format!("others could touch {}: made private", made.join(", ")));
+        }
+        Ok(installation)
+    }
+
+    fn open_for(folder: &Path, purpose: Purpose) -> Result<Self> {
         let config = folder.join(files::CONFIG);
         if !config.exists() {
-            let shown = folder.display();
-            bail!("{shown} is no data directory: make one with `cprabo init --data {shown}`");
+            return Err(guard::no_config(folder));
         }
         guard::set_umask();
         guard::check_owner(folder)?;
+        guard::check_config(&config)?;
         let made_private = guard::make_private(folder)?;
         let config = Config::read(&config)?;
-        let is_known = guard::is_database_known(folder);
-        let store = open(&folder.join(files::DATABASE))?;
-        let shelf = Shelf::open_folder(folder)?;
-        guard::check_database_fits_archive(folder, is_known, &store, &shelf)?;
+        let database = folder.join(files::DATABASE);
+        let (store, shelf) = match purpose {
+            Purpose::Work => (Store::open(&database)?, Shelf::open_folder(folder)?),
+            Purpose::Verify => (Store::open_to_verify(&database)?, Shelf::open_folder(folder)?),
+            Purpose::AcceptLoss => (Store::open_accepting_loss(&database)?, Shelf::create(folder)?),
+        };
+        let to_mark = guard::check_archive(folder, &store, &shelf, purpose)?;
+        let new_key = guard::check_manifest_key(folder, &store, purpose)?;
+        // Nothing is written before: what is refused is refused the next time, too.
+        store.settle();
+        if to_mark {
+            guard::mark_archive(&store, &shelf)?;
+        }
+        if let Some(key) = new_key {
+            store.note_manifest_key(&key)?;
+        }
         Ok(Self {
             folder: folder.to_owned(),
             made_private,
@@ -186,7 +234,23 @@ impl Installation {
 
     /// The local CA.
     pub(crate) fn authority(&self) -> Result<Pair> {
-        Ok(Pair { certificate: self.read(files::CA_CERTIFICATE)?, key: self.read(files::CA_KEY)? })
+        let read = || self.read_pair(files::CA_CERTIFICATE, files::CA_KEY);
+        read().context(
+            "the local CA is not whole: restore it from a backup. Where it is lost, `cprabo init --ca` makes another",
+        )
+    }
+
+    /// The server's own certificate and its key.
+    pub(crate) fn server_certificate(&self) -> Result<Pair> {
+        let read = || self.read_pair(files::SERVER_CERTIFICATE, files::SERVER_KEY);
+        read().context(
+            "the server's certificate is not whole: restore it from a backup. Where it is lost, \
+             `cprabo init --server-certificate` makes another",
+        )
+    }
+
+    fn read_pair(&self, certificate: &str, key: &str) -> Result<Pair> {
+        Ok(Pair { certificate: self.read(certificate)?, key: self.read(key)? })
     }
 
     /// The SSH host keys that are there: an operator may take one away that clients should not use.
@@ -194,9 +258,20 @@ impl Installation {
         let there = files::HOST_KEYS.iter().filter(|file| self.folder.join(file).exists());
         let keys: Vec<String> = there.map(|file| self.read(file)).collect::<Result<_>>()?;
         if keys.is_empty() {
-            bail!("there is no SSH host key in {}", self.folder.join("ssh").display());
+            bail!(
+                "there is no SSH host key in {}: restore them from a backup. Where they are lost, \
+                 `cprabo init --host-keys` makes others; clients will see that they are",
+                self.folder.join("ssh").display()
+            );
         }
         Ok(keys)
+    }
+
+    /// Puts into the audit trail what an operator has done with the installation itself.
+    pub(crate) fn audit(&self, action: &str, subject: String) -> Result<()> {
+        let outcome = "done".to_owned();
+        let entry = AuditEntry { author: operator(), action: action.to_owned(), subject, outcome };
+        Ok(self.store.audit(&entry, self.clock.now())?)
     }
 
     /// A text file in the data directory.

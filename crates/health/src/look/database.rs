@@ -14,10 +14,14 @@ const WARNING: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// A database that is not the one that was opened, or was found damaged.
 pub(super) fn look(sources: &Sources) -> Vec<Trouble> {
     let mut troubles = Vec::new();
-    if !sources.store.is_in_place() {
-        let what = "the database file is gone or another one: what is changed now is lost with the server. Put it back, \
-                    and start the server anew";
-        troubles.push(TroubleKind::Database.of(what.to_owned()));
+    if let Err(error) = sources.store.check_in_place() {
+        troubles.push(TroubleKind::Database.of(error.to_string()));
+    }
+    if let Some(why) = sources.store.not_noted() {
+        let what = format!(
+            "how many commits the database has cannot be noted, so that a loss may not be noticed: {why}"
+        );
+        troubles.push(TroubleKind::Database.of(what));
     }
     if let Some(damage) = sources.store.damage() {
         troubles

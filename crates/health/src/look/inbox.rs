@@ -26,19 +26,24 @@ pub struct Waiting {
 enum Place {
     /// Where it was put.
     Inbox,
+    /// Where it was put, and no file.
+    NoFile,
     /// Taken, and not done with.
     Taken,
+    /// No file, and among those that are taken: somebody has put it there.
+    NoFileTaken,
     /// Set aside.
     Refused,
 }
 
 impl Place {
-    const ALL: [Self; 3] = [Self::Inbox, Self::Taken, Self::Refused];
+    const ALL: [Self; 5] =
+        [Self::Inbox, Self::NoFile, Self::Taken, Self::NoFileTaken, Self::Refused];
 
     const fn folder(self) -> &'static str {
         match self {
-            Self::Inbox => "",
-            Self::Taken => ".taken",
+            Self::Inbox | Self::NoFile => "",
+            Self::Taken | Self::NoFileTaken => ".taken",
             Self::Refused => ".refused",
         }
     }
@@ -88,6 +93,10 @@ fn trouble(
             "{number} files lie in the inbox and are not taken, the oldest since {oldest}: {names}: an upload that \
              did not end, or no extract?"
         ),
+        Place::NoFile | Place::NoFileTaken => format!(
+            "{number} things lie in the inbox that are no files (folders, pipes, links), the oldest since {oldest}: \
+             {names}: they are left alone; remove them"
+        ),
         Place::Taken => format!(
             "{number} files were taken from the inbox and are not done with, the oldest since {oldest}: {names}: the \
              log says why"
@@ -107,7 +116,13 @@ fn files(inbox: &Path, place: Place) -> std::io::Result<Vec<Waiting>> {
         let name = entry.file_name().to_string_lossy().into_owned();
         // It may be gone by now.
         let Ok(metadata) = entry.metadata() else { continue };
-        if metadata.is_file() && !name.ends_with(".reason") {
+        let is_such = match place {
+            Place::Inbox | Place::Taken | Place::Refused => {
+                metadata.is_file() && !name.ends_with(".reason")
+            }
+            Place::NoFile | Place::NoFileTaken => !metadata.is_file() && !name.starts_with('.'),
+        };
+        if is_such {
             let folder = place.folder();
             let file = if folder.is_empty() { name } else { format!("{folder}/{name}") };
             files.push(Waiting { file, since: since(&metadata) });

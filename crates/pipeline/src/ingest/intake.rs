@@ -1,9 +1,8 @@
-use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
 use extract::{Extract, Reply};
-use store::{Held, NewRun, RunHeader, RunId, Sha256, Shelf, Store};
+use store::{Held, NewRun, RunHeader, RunId, Sha256, Shelf, Store, StoreError, regular_file};
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -28,19 +27,21 @@ pub(crate) fn read_file(
     progress: &dyn Progress,
 ) -> Result<Vec<u8>, PipelineError> {
     let cannot_read = |error| PipelineError::file("cannot read", path)(error);
-    // A FIFO would wait for a writer on opening: look before.
-    let metadata = std::fs::metadata(path).map_err(cannot_read)?;
-    if !metadata.is_file() {
-        return Err(PipelineError::NotAFile(path.to_owned()));
-    }
+    // By way of a link too: an operator may name one.
+    let place = path.canonicalize().map_err(cannot_read)?;
+    let file = match regular_file::open(&place) {
+        Err(StoreError::NoFile { .. }) => return Err(PipelineError::NotAFile(path.to_owned())),
+        Err(StoreError::File { source, .. }) => return Err(cannot_read(source)),
+        opened => opened?,
+    };
+    let metadata = file.metadata().map_err(cannot_read)?;
     let too_large = |size| PipelineError::TooLarge { path: path.to_owned(), size, limit };
     if metadata.len() > limit {
         return Err(too_large(metadata.len()));
     }
     progress.step(Step::Reading { file: &file_name(path), bytes: metadata.len() })?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    let mut file = File::open(path).map_err(cannot_read)?.take(limit + 1);
-    file.read_to_end(&mut bytes).map_err(cannot_read)?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
     // It may have grown since.
     if bytes.len() as u64 > limit {
         return Err(too_large(bytes.len() as u64));

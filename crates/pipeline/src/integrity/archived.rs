@@ -57,6 +57,7 @@ impl Archived {
             Ok(true) => Ok(None),
             Ok(false) if shelf.has_archived(self.file) => Ok(Some(FileFault::Damaged)),
             Ok(false) => Ok(Some(FileFault::Missing)),
+            Err(StoreError::NoFile { .. }) => Ok(Some(FileFault::NotAFile)),
             Err(error @ (StoreError::File { .. } | StoreError::NotOurs { .. })) => {
                 Ok(Some(FileFault::Unreadable(Causes(&error).to_string())))
             }

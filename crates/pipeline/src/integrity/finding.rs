@@ -52,6 +52,8 @@ pub enum FileFault {
     Missing,
     /// It does not have the bytes that were written.
     Damaged,
+    /// Something else lies in its place.
+    NotAFile,
     /// It cannot be read, and why not.
     Unreadable(String),
 }
@@ -88,11 +90,17 @@ impl IntegrityFinding {
             Self::Database(
                 DatabaseFinding::Index(_)
                 | DatabaseFinding::Checksum { .. }
+                | DatabaseFinding::Commits
                 | DatabaseFinding::Persons(_),
             ) => "`cprabo verify --repair` makes it again",
             Self::Database(_) => {
                 "restore the database from a backup; or, if somebody changed it with another program and \
                  it is right as it is, `cprabo verify --adopt`"
+            }
+            Self::Published { fault: FileFault::Unreadable(_), .. }
+            | Self::Extract { fault: FileFault::Unreadable(_), .. }
+            | Self::Load { fault: FileFault::Unreadable(_), .. } => {
+                "have it readable again; then it is looked at anew by itself"
             }
             Self::Published { .. } => {
                 "it is withheld; it is made again from the archive, so see what is wrong there"
@@ -111,6 +119,7 @@ impl fmt::Display for FileFault {
         match self {
             Self::Missing => f.write_str("is missing"),
             Self::Damaged => f.write_str("is damaged"),
+            Self::NotAFile => f.write_str("is no file: a folder, pipe, link or device lies there"),
             Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
         }
     }

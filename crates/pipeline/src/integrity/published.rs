@@ -74,6 +74,7 @@ impl File<'_> {
             Err(StoreError::File { source, .. }) if source.kind() == ErrorKind::NotFound => {
                 Ok(Some(FileFault::Missing))
             }
+            Err(StoreError::NoFile { .. }) => Ok(Some(FileFault::NotAFile)),
             Err(error @ (StoreError::File { .. } | StoreError::NotOurs { .. })) => {
                 Ok(Some(FileFault::Unreadable(Causes(&error).to_string())))
             }

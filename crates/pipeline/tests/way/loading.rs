@@ -262,7 +262,8 @@ fn it_is_split_at_a_size() {
 /// Whether a file of a load lies in a folder's folders.
 fn is_lying(folder: &std::path::Path) -> bool {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files = entries.flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut files =
+        entries.filter(|path| path.is_dir()).flat_map(|folder| std::fs::read_dir(folder).unwrap());
     files.any(|file| file.unwrap().file_name().to_string_lossy().contains(".load"))
 }
 

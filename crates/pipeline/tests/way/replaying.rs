@@ -115,14 +115,7 @@ fn days_on_which_nothing_was_delivered_are_an_error() {
 fn a_damaged_archive_delivers_nothing() {
     let site = site();
     let before = site.state();
-    for folder in std::fs::read_dir(site.folder.path().join("archive")).unwrap() {
-        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
-            let path = file.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "zst") {
-                std::fs::write(path, b"rotten").unwrap();
-            }
-        }
-    }
+    archived_files(&site).iter().for_each(|file| std::fs::write(file, b"rotten").unwrap());
     replay(&site, 0, 2, 5).unwrap_err();
     assert!(site.state() == before);
 }

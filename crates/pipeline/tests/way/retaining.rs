@@ -259,10 +259,9 @@ fn stopped_anywhere_the_next_pass_ends_the_same() {
         let runs = site.store.runs().unwrap().into_iter().map(|run| run.unarchived_at.is_some());
         let audited = ["files left IN", "extract left the archive", "load left the archive"]
             .map(|action| audited(site, action));
-        let archive: Vec<_> = std::fs::read_dir(site.folder.path().join("archive"))
-            .unwrap()
-            .flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap())
-            .map(|file| file.unwrap().file_name())
+        let archive: Vec<_> = archived_files(site)
+            .iter()
+            .map(|file| file.file_name().map(ToOwned::to_owned))
             .collect();
         (site.state(), runs.collect::<Vec<_>>(), audited, archive)
     };

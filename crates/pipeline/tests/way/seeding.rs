@@ -31,7 +31,8 @@ fn replica(site: &Site) -> Vec<store::Person> {
 fn leftovers(site: &Site) -> Vec<PathBuf> {
     let folders = ["archive", "tmp", "cprabo.seeding"].map(|name| site.folder.path().join(name));
     let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
-    entries.map(|entry| entry.unwrap().path()).collect()
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(|path| !path.ends_with("archive/commits")).collect()
 }
 
 /// The way of a day's extract is the reference: it holds the whole file in memory.

@@ -284,3 +284,11 @@ pub fn extract_of(day: Date, before: Date, persons: &[(&str, &str, &str, &str)])
     }
     writer.finish()
 }
+
+/// The files in an archive that are an extract or a load.
+pub(crate) fn archived_files(site: &Site) -> Vec<std::path::PathBuf> {
+    let list = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap();
+    let folders = list(&site.folder.path().join("archive")).map(|entry| entry.unwrap().path());
+    let folders = folders.filter(|path| path.is_dir());
+    folders.flat_map(|folder| list(&folder)).map(|entry| entry.unwrap().path()).collect()
+}

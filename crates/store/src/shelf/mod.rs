@@ -5,6 +5,8 @@ mod staging;
 use std::io::Read;
 use std::path::Path;
 
+use uuid::Uuid;
+
 use crate::StoreError;
 use crate::party::SftpUser;
 use crate::sha256::Sha256;
@@ -54,6 +56,26 @@ impl Shelf {
     /// [`StoreError::NoArchive`]; when the other folders cannot be made.
     pub fn open_folder(folder: &Path) -> Result<Self, StoreError> {
         Fs::open(folder).map(Self::Fs)
+    }
+
+    /// Whose archive it is, by its mark; `None` where it has none that says so.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn archive_mark(&self) -> Result<Option<Uuid>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.archive_mark(),
+        }
+    }
+
+    /// Marks the archive as an installation's, whatever its mark was; on disk when this returns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn mark_archive(&self, installation: Uuid) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(fs) => fs.mark_archive(installation),
+        }
     }
 
     /// Keeps a raw extract, compressed, under its SHA-256; on disk when this returns. Keeping one that is

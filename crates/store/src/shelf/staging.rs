@@ -3,10 +3,13 @@ use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
+
 use super::fs::{BLOCK, Fs, for_each_block, names, remove};
 use crate::StoreError;
 use crate::party::SftpUser;
 use crate::private_file;
+use crate::regular_file;
 use crate::sha256::Sha256;
 
 /// A folder of files that are written over some time: `staging/load-7/…`.
@@ -41,6 +44,7 @@ impl FsStaging<'_> {
         let open = || {
             let mut options = OpenOptions::new();
             options.read(true).write(true).create(true).truncate(false).mode(0o600);
+            options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
             let mut file = options.open(&path)?;
             if file.metadata()?.len() < size {
                 return Err(std::io::Error::other("it is shorter than it was"));
@@ -86,7 +90,7 @@ impl FsStaged {
         let wrong = |error| StoreError::file("cannot read", &self.path)(error);
         self.file.flush().map_err(wrong)?;
         // A second handle, so that the place to write at stays.
-        let file = File::open(&self.path).map_err(wrong)?;
+        let file = regular_file::open(&self.path)?;
         for_each_block(file, &self.path, take)
     }
 }

@@ -18,7 +18,7 @@ const DOING: &str = "mending the database";
 
 impl Sqlite {
     pub(crate) fn rebuild(&self, findings: &[DatabaseFinding]) -> Result<usize, StoreError> {
-        let mut rebuilt = 0;
+        let mut rebuilt = self.rebuild_commits(findings)?;
         let is_index = |finding: &&DatabaseFinding| matches!(finding, DatabaseFinding::Index(_));
         let indexes = findings.iter().filter(is_index).count();
         if indexes > 0 && indexes_can_be_rebuilt(findings) {

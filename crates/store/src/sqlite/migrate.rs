@@ -16,6 +16,40 @@ pub(super) const MIGRATIONS: [&str; 7] = [
     include_str!("schema_7.sql"),
 ];
 
+/// The first schema in which commits are counted.
+pub(super) const COUNTED_SINCE: i64 = 7;
+
+/// Tables that every schema has.
+const OUR_TABLES: [&str; 4] = ["agreement", "filter_change", "person", "run"];
+
+/// What a database file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing is in it.
+    Empty,
+    /// Ours, with this schema.
+    Ours(i64),
+    /// Another program's.
+    Foreign,
+}
+
+/// Finds out what a database is, and changes nothing.
+pub(super) fn kind(connection: &Connection) -> Result<Kind, StoreError> {
+    let doing = "looking at what database it is";
+    let version = version(connection)?;
+    let names = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+    let names: Vec<String> = connection
+        .prepare(names)
+        .and_then(|mut names| names.query_map([], |row| row.get(0))?.collect())
+        .map_err(StoreError::database(doing))?;
+    let has_ours = OUR_TABLES.iter().all(|table| names.iter().any(|name| name == table));
+    Ok(match version {
+        0 if names.is_empty() => Kind::Empty,
+        version if version > 0 && has_ours => Kind::Ours(version),
+        _ => Kind::Foreign,
+    })
+}
+
 /// Brings the schema up to date. Nothing is written, and nobody waited for, where it is.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let doing = "bringing the database up to date";

@@ -10,6 +10,7 @@ mod checksums;
 mod coding;
 mod collections;
 mod columns;
+mod commit_number;
 mod counts;
 mod database;
 mod day;
@@ -21,6 +22,7 @@ mod filter_history;
 mod filter_value;
 mod filters;
 mod first_data;
+mod installation;
 mod load_only;
 mod load_work;
 mod loads;
@@ -71,6 +73,11 @@ impl Sqlite {
         Database::open(path).map(Self::of)
     }
 
+    /// The same, also where it does not know how many commits it has.
+    pub(crate) fn open_to_verify(path: &Path) -> Result<Self, StoreError> {
+        Database::open_to_verify(path).map(Self::of)
+    }
+
     /// The same, whatever it once told somebody of.
     pub(crate) fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
         Database::open_accepting_loss(path).map(Self::of)
@@ -85,9 +92,19 @@ impl Sqlite {
         Self { database: Arc::clone(&self.database), calls: Calls::new(limits) }
     }
 
-    /// Whether the file is still the one that was opened.
-    pub(crate) fn is_in_place(&self) -> bool {
-        self.database.is_in_place()
+    /// Notes how many commits there are.
+    pub(crate) fn settle(&self) {
+        self.database.settle();
+    }
+
+    /// Whether the files are still those that were opened.
+    pub(crate) fn check_in_place(&self) -> Result<(), StoreError> {
+        self.database.check_in_place()
+    }
+
+    /// Why the number of commits cannot be noted.
+    pub(crate) fn not_noted(&self) -> Option<String> {
+        self.database.not_noted()
     }
 
     /// What was found damaged last.
@@ -97,7 +114,9 @@ impl Sqlite {
 
     /// Takes everything as it is stored now for what was written.
     pub(crate) fn adopt(&self, author: &Author, at: Timestamp) -> Result<(), StoreError> {
+        let commits = self.database.known_commits()?;
         self.write("adopting the database as it is", |tx| {
+            commit_number::mend(tx, commits)?;
             tx.adopt()?;
             audit::done(tx, author, at, "adopt database", "checksums of all tables".to_owned())
         })?;

@@ -9,6 +9,15 @@ CREATE TABLE checksum (
     PRIMARY KEY (tbl, grp)
 ) STRICT, WITHOUT ROWID;
 
+-- The installation that the database belongs to, by which its archive and its manifest key are known to be its own.
+CREATE TABLE installation (
+    one            INTEGER PRIMARY KEY CHECK (one = 1),
+    id             BLOB NOT NULL,
+    archive_marked INTEGER NOT NULL,
+    manifest_key   BLOB
+) STRICT;
+INSERT INTO installation (one, id, archive_marked) VALUES (1, randomblob(16), 0);
+
 -- Of a person's row without its records, which have one inside.
 ALTER TABLE person ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 

@@ -11,7 +11,7 @@ use super::checksums::{
 use super::coding::Decoder;
 use super::columns::{self, for_each_row, get, rows};
 use super::person_row::{self, at};
-use super::{Sqlite, migrate};
+use super::{Sqlite, commit_number, migrate};
 use crate::StoreError;
 use crate::database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 
@@ -38,6 +38,9 @@ impl Sqlite {
             tell(watch, DatabaseStep::Structure)?;
             structure(tx, &mut findings)?;
             schema(tx, &mut findings)?;
+            if let Err(error) = commit_number::check(tx, &mut findings) {
+                unless_damage(error, &mut findings)?;
+            }
             for table in TABLES {
                 tell(watch, DatabaseStep::Table(table.name))?;
                 if let Err(error) = rows_of(tx, table, &mut findings) {

@@ -17,6 +17,8 @@ use crate::StoreError;
 use crate::author::Author;
 use crate::call_limits::CallLimits;
 use crate::database_finding::{DatabaseFinding, DatabaseStep, Stopped};
+use crate::installation_record::InstallationRecord;
+use crate::sha256::Sha256;
 use crate::sqlite::Sqlite;
 
 pub use filters::FilterEdit;
@@ -80,17 +82,55 @@ impl Store {
     /// nothing to anybody, and say that all is well.
     ///
     /// # Errors
-    /// [`StoreError::NoDatabase`], [`StoreError::Behind`], or as [`Store::create`].
+    /// [`StoreError::NoDatabase`], [`StoreError::Behind`], [`StoreError::NoWitness`], or as [`Store::create`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Sqlite::open(path).map(Self::Sqlite)
     }
 
-    /// The same where the database has less than it once told somebody of: from now on it counts as all that there was.
+    /// The same to look at it and mend it: also where it does not know how many commits it has.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_to_verify(path: &Path) -> Result<Self, StoreError> {
+        Sqlite::open_to_verify(path).map(Self::Sqlite)
+    }
+
+    /// The same where the database has less than it once told somebody of: with [`Store::settle`] it counts as all that there was.
     ///
     /// # Errors
     /// [`StoreError::NoDatabase`], or as [`Store::create`].
     pub fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
         Sqlite::open_accepting_loss(path).map(Self::Sqlite)
+    }
+
+    /// Has what was opened count: from now on nothing older is taken for it. To be called once nothing speaks against
+    /// it; a database that is refused leaves nothing behind.
+    pub fn settle(&self) {
+        on!(self, db => db.settle());
+    }
+
+    /// The installation that the database belongs to.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn installation(&self) -> Result<InstallationRecord, StoreError> {
+        on!(self, db => db.installation())
+    }
+
+    /// Notes that the archive has its mark.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note_archive_marked(&self) -> Result<(), StoreError> {
+        on!(self, db => db.note_archive_marked())
+    }
+
+    /// Notes the digest of the public key that checks manifests from now on.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note_manifest_key(&self, public_key: &Sha256) -> Result<(), StoreError> {
+        on!(self, db => db.note_manifest_key(public_key))
     }
 
     /// How many commits there have been: as long as it is the same, nothing has changed.
@@ -107,9 +147,17 @@ impl Store {
         on!(self, db => Self::Sqlite(db.with_limits(limits)))
     }
 
-    /// Whether the database file is still the one that was opened.
-    pub fn is_in_place(&self) -> bool {
-        on!(self, db => db.is_in_place())
+    /// Whether the database's files are still those that were opened.
+    ///
+    /// # Errors
+    /// [`StoreError::Displaced`].
+    pub fn check_in_place(&self) -> Result<(), StoreError> {
+        on!(self, db => db.check_in_place())
+    }
+
+    /// Why it cannot be noted how many commits there are, where it could not be; it is tried once more.
+    pub fn not_noted(&self) -> Option<String> {
+        on!(self, db => db.not_noted())
     }
 
     /// What was found damaged last, if anything was.

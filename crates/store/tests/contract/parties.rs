@@ -112,3 +112,21 @@ fn refusals_are_counted_by_system_and_kind() {
         assert_eq!(store.refusals().unwrap(), [all, other], "the latest first");
     });
 }
+
+#[test]
+fn installation_is_known_by_an_id_of_its_own_and_remembers_its_archive_and_key() {
+    each(|store| {
+        let made = store.installation().unwrap();
+        assert!(!made.archive_marked && made.manifest_key.is_none());
+        store.note_archive_marked().unwrap();
+        store.note_manifest_key(&digest(1)).unwrap();
+        store.note_manifest_key(&digest(2)).unwrap();
+        let noted = store.installation().unwrap();
+        assert_eq!((noted.id, noted.archive_marked), (made.id, true));
+        assert_eq!(noted.manifest_key, Some(digest(2)));
+    });
+    assert_ne!(
+        sqlite().store.installation().unwrap().id,
+        sqlite().store.installation().unwrap().id
+    );
+}

@@ -58,6 +58,8 @@ pub(crate) fn make(path: &Path) {
     };
     store.note_refusals(&[refusals]).unwrap();
     store.kept_since(Some(90), None, now()).unwrap();
+    store.note_archive_marked().unwrap();
+    store.note_manifest_key(&Sha256::of([&b"key"[..]])).unwrap();
 }
 
 fn party(store: &Store, number: u8) -> AgreementId {

@@ -18,12 +18,14 @@ use workers::Workers;
 
 use super::health_server::{HealthServer, HealthSettings};
 use super::listeners::Listeners;
+use super::mode_watcher::ModeWatcher;
 use super::refusal_writer::{RefusalWriter, refusal_log};
 use super::rights_watcher::RightsWatcher;
 use super::services::{callers, services};
 use super::tasks::ListenerTasks;
 use super::threads::Threads;
-use crate::installation::{Installation, files};
+use crate::authority::Pair;
+use crate::installation::Installation;
 
 /// Everything that serves, opened and not serving yet: what cannot be opened is told before `ready`.
 pub(crate) struct Server {
@@ -48,6 +50,7 @@ struct Work {
     receipt_writer: ReceiptWriter,
     refusal_writer: RefusalWriter,
     rights_watcher: RightsWatcher,
+    mode_watcher: ModeWatcher,
     monitor: Monitor,
 }
 
@@ -60,8 +63,7 @@ impl Server {
     ) -> Result<Self> {
         let Installation { store, shelf, clock, config, .. } = installation;
         let store = Arc::new(store.with_limits(CallLimits::REQUESTS));
-        let certificate = installation.read(files::SERVER_CERTIFICATE)?;
-        let key = installation.read(files::SERVER_KEY)?;
+        let Pair { certificate, key } = installation.server_certificate()?;
         let host_keys = installation.host_keys()?;
         let Listeners { https, https_rate, sftp, sftp_rate } =
             Listeners::bind(config, clock).await?;
@@ -121,6 +123,7 @@ impl Server {
                 receipt_writer,
                 refusal_writer,
                 rights_watcher,
+                mode_watcher: ModeWatcher::new(&installation.folder),
                 monitor,
             },
             workers,
@@ -176,7 +179,7 @@ impl Work {
         woken: Receiver<()>,
     ) -> Result<Threads> {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
-        let Self { mut refusal_writer, rights_watcher, monitor, .. } = self;
+        let Self { mut refusal_writer, rights_watcher, mode_watcher, monitor, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -192,6 +195,9 @@ impl Work {
         })?;
         threads.spawn_loop("rights-watcher", move |is_over, worker| {
             rights_watcher.work(is_over, worker);
+        })?;
+        threads.spawn_loop("mode-watcher", move |is_over, worker| {
+            mode_watcher.work(is_over, worker);
         })?;
         threads.spawn_loop("health-monitor", move |is_over, worker| {
             monitor.work(is_over, worker);

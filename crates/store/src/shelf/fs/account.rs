@@ -60,7 +60,12 @@ impl Fs {
         user: &SftpUser,
         name: &str,
     ) -> Result<bool, StoreError> {
-        private_file::make_private_with_folder(&self.path(user, name)?)
+        let path = self.path(user, name)?;
+        // What is no file is told as that, and a link's target is nobody's business here.
+        match path.symlink_metadata() {
+            Ok(metadata) if !metadata.is_file() => Err(StoreError::NoFile { path }),
+            _ => private_file::make_private_with_folder(&path),
+        }
     }
 
     /// Names come from a template of the operator's and are checked there; here they must just not lead

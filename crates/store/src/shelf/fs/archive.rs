@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Fs, for_each_block, names, place_by, remove};
+use super::{Fs, clear_folder, for_each_block, names, place_by, remove};
 use crate::StoreError;
 use crate::party::SftpUser;
 use crate::private_file;
+use crate::regular_file;
 use crate::sha256::{Hasher, Sha256};
 use crate::shelf::ArchiveFile;
 
@@ -48,9 +49,10 @@ impl Fs {
 
     pub(in crate::shelf) fn archived(&self, sha256: &Sha256) -> Result<Vec<u8>, StoreError> {
         let path = self.archive_path(sha256, EXTRACT);
+        let file = regular_file::open(&path)?;
         let read = || {
             let mut bytes = Vec::new();
-            zstd::stream::Decoder::new(File::open(&path)?)?.read_to_end(&mut bytes)?;
+            zstd::stream::Decoder::new(&file)?.read_to_end(&mut bytes)?;
             Ok(bytes)
         };
         read().map_err(StoreError::file("cannot read from the archive", &path))
@@ -61,8 +63,8 @@ impl Fs {
         sha256: &Sha256,
     ) -> Result<Box<dyn Read + Send>, StoreError> {
         let path = self.archive_path(sha256, EXTRACT);
-        let open = || zstd::stream::Decoder::new(File::open(&path)?);
-        Ok(Box::new(open().map_err(StoreError::file("cannot read from the archive", &path))?))
+        let decoder = zstd::stream::Decoder::new(regular_file::open(&path)?);
+        Ok(Box::new(decoder.map_err(StoreError::file("cannot read from the archive", &path))?))
     }
 
     pub(in crate::shelf) fn is_load_apart(&self, sha256: &Sha256) -> bool {
@@ -101,7 +103,7 @@ impl Fs {
             return self.sync_archive(&path);
         }
         private_file::make_folder(path.parent().unwrap_or(&self.archive))?;
-        let loaded = File::open(source).map_err(StoreError::file("cannot open", source))?;
+        let loaded = regular_file::open(source)?;
         let cannot_write = || StoreError::file("cannot write", &path);
         let tmp = folder.join(format!("{}", uuid::Uuid::new_v4()));
         place_by(&tmp, private_file::create(&tmp)?, &path, |file| {
@@ -160,7 +162,13 @@ impl Fs {
             ArchiveFile::Extract(sha256) => (Some(self.archive_path(&sha256, EXTRACT)), sha256),
             ArchiveFile::Load(sha256) => (self.load_file(&sha256), sha256),
         };
-        let Some(path) = path.filter(|path| path.exists()) else { return Ok(false) };
+        // Not by way of a link: that is told as what it is.
+        let lies = |path: PathBuf| Some((path.symlink_metadata().ok()?.is_file(), path));
+        let path = match path.and_then(lies) {
+            Some((true, path)) => path,
+            Some((false, path)) => return Err(StoreError::NoFile { path }),
+            None => return Ok(false),
+        };
         private_file::make_private_with_folder(&path)?;
         let mut hasher = Hasher::default();
         let read = self.read_archived(&path, &mut |block| {
@@ -214,7 +222,7 @@ impl Fs {
         take: &mut dyn FnMut(&[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let cannot = || StoreError::file("cannot read from the archive", path);
-        let file = File::open(path).map_err(cannot())?;
+        let file = regular_file::open(path)?;
         if path.to_string_lossy().ends_with(EXTRACT) {
             let decoder = zstd::stream::Decoder::new(file).map_err(cannot())?;
             for_each_block(decoder, path, take)
@@ -223,7 +231,7 @@ impl Fs {
         }
     }
 
-    fn sync_archive(&self, path: &Path) -> Result<(), StoreError> {
+    pub(super) fn sync_archive(&self, path: &Path) -> Result<(), StoreError> {
         for folder in [path.parent().unwrap_or(&self.archive), &self.archive] {
             let synced = File::open(folder).and_then(|folder| folder.sync_all());
             synced.map_err(StoreError::file("cannot write", folder))?;
@@ -280,6 +288,7 @@ impl FsArchiving<'_> {
         let Some(encoder) = self.encoder.take() else { return Ok(()) };
         let path = self.fs.archive_path(sha256, EXTRACT);
         private_file::make_folder(path.parent().unwrap_or(&self.fs.archive))?;
+        clear_folder(&path)?;
         let placed = encoder.finish().and_then(|file| file.sync_all());
         let placed = placed.and_then(|()| std::fs::rename(&self.path, &path));
         placed.map_err(StoreError::file("cannot write", &path))?;

@@ -1,12 +1,16 @@
 mod account;
 mod archive;
+mod archive_mark;
 mod reader;
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use tracing::warn;
+
 use crate::StoreError;
+use crate::layout;
 use crate::private_file;
 
 pub use archive::FsArchiving;
@@ -18,6 +22,7 @@ pub(super) const BLOCK: usize = 256 * 1024;
 /// Files in folders, readable by their owner alone:
 ///
 /// ```text
+/// archive/installation       whose archive it is
 /// archive/ab/abcd….zst       raw extracts
 /// archive/ab/abcd….load.zst  loads that were delivered
 /// shelf/vejle/…              an account's files
@@ -37,14 +42,14 @@ pub struct Fs {
 impl Fs {
     /// Makes the folders that are not there.
     pub(super) fn create(folder: &Path) -> Result<Self, StoreError> {
-        private_file::make_folder(&folder.join("archive"))?;
+        private_file::make_folder(&folder.join(layout::ARCHIVE))?;
         Self::open(folder)
     }
 
     /// Opens folders of which the archive must be there: what lies in the others can be made again from it.
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         let fs = Self {
-            archive: folder.join("archive"),
+            archive: folder.join(layout::ARCHIVE),
             shelf: folder.join("shelf"),
             staging: folder.join("staging"),
             tmp: folder.join("tmp"),
@@ -61,7 +66,12 @@ impl Fs {
     pub(super) fn discard_unfinished(&self) -> Result<(), StoreError> {
         let discard = || {
             for entry in std::fs::read_dir(&self.tmp)? {
-                std::fs::remove_file(entry?.path())?;
+                let entry = entry?;
+                if entry.file_type()?.is_dir() {
+                    std::fs::remove_dir_all(entry.path())?;
+                } else {
+                    std::fs::remove_file(entry.path())?;
+                }
             }
             Ok(())
         };
@@ -100,8 +110,10 @@ fn place_by(
     path: &Path,
     write: impl FnOnce(File) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let placed = write(file)
-        .and_then(|()| std::fs::rename(tmp, path).map_err(StoreError::file("cannot write", path)));
+    let placed = write(file).and_then(|()| {
+        clear_folder(path)?;
+        std::fs::rename(tmp, path).map_err(StoreError::file("cannot write", path))
+    });
     if placed.is_err() {
         // The name is nobody else's; an error says that it is gone.
         let _ = std::fs::remove_file(tmp);
@@ -154,8 +166,22 @@ pub(super) fn names(
     }
 }
 
+/// Takes a folder away that lies where a file should: it is put aside, beside it, if something is in it.
+fn clear_folder(path: &Path) -> Result<(), StoreError> {
+    if !path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Ok(());
+    }
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(format!(".aside-{}", uuid::Uuid::new_v4()));
+    let cleared = std::fs::remove_dir(path).or_else(|_| std::fs::rename(path, &aside));
+    cleared.map_err(StoreError::file("cannot take away the folder", path))?;
+    warn!(event = "shelf.folder_cleared", path = %path.display(), "a folder lay where a file should; what was in it lies beside it");
+    Ok(())
+}
+
 /// Removes a file, if there is one.
 pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
+    clear_folder(path)?;
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(StoreError::file("cannot remove", path)(error))

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::BLOCK;
 use crate::StoreError;
+use crate::regular_file;
 use crate::sha256::{Hasher, Sha256};
 use crate::shelf::FileIdentity;
 
@@ -16,7 +17,7 @@ pub struct FsFile {
 
 impl FsFile {
     pub(super) fn open(path: PathBuf) -> Result<Self, StoreError> {
-        let file = File::open(&path).map_err(StoreError::file("cannot open", &path))?;
+        let file = regular_file::open(&path)?;
         Ok(Self { file, path })
     }
 

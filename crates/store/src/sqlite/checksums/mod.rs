@@ -21,7 +21,8 @@ use crate::StoreError;
 pub(super) use row_hash::RowHash;
 pub(super) use tables::{
     AGREEMENT, CERTIFICATE, CHANGE, CHECKED, COLLECTION, DELIVERY, DELIVERY_SENT, DICTIONARY,
-    DISCLOSURE, FILTER, FILTER_PAST, FOLLOW, PERSON, RUN, SSH_KEY, SYSTEM, TABLES, Table, table,
+    DISCLOSURE, FILTER, FILTER_PAST, FOLLOW, INSTALLATION, PERSON, RUN, SSH_KEY, SYSTEM, TABLES,
+    Table, table,
 };
 
 const DOING: &str = "keeping checksums";
@@ -118,6 +119,20 @@ pub(super) fn store(tx: &Transaction<'_>, changes: RowChanges) -> Result<u64, St
 /// How many commits there have been that changed anything.
 pub(super) fn commits(tx: &Transaction<'_>) -> Result<u64, StoreError> {
     Ok(stored(tx, COMMITS)?.unwrap_or_default().rows.cast_unsigned())
+}
+
+/// Whether the number of commits is as it was written.
+pub(super) fn are_commits_known(tx: &Transaction<'_>) -> Result<bool, StoreError> {
+    match stored(tx, COMMITS) {
+        Ok(_) => Ok(true),
+        Err(StoreError::DamagedRows { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts down how many commits there have been, where that is damaged.
+pub(super) fn put_commits(tx: &Transaction<'_>, commits: u64) -> Result<(), StoreError> {
+    put(tx, COMMITS, Sum { rows: commits.cast_signed(), hashes: 0 })
 }
 
 /// Takes everything as it is now: computes all checksums anew.

@@ -25,7 +25,7 @@ pub(super) const PERSON_COLUMNS: &str =
     "pnr, status, komkod, foed_dt, run, coding, length(records)";
 
 /// All tables but that of the checksums. Numbers are never used again.
-pub(in crate::sqlite) static TABLES: [&Table; 25] = [
+pub(in crate::sqlite) static TABLES: [&Table; 26] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -51,6 +51,7 @@ pub(in crate::sqlite) static TABLES: [&Table; 25] = [
     &DELIVERY_PROBLEM,
     &DELIVERY_SENT,
     &REFUSAL,
+    &INSTALLATION,
 ];
 
 pub(in crate::sqlite) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -79,6 +80,7 @@ pub(in crate::sqlite) static RETENTION: Table = of(22, "retention", None);
 pub(in crate::sqlite) static DELIVERY_PROBLEM: Table = of(23, "delivery_problem", Some("delivery"));
 pub(in crate::sqlite) static DELIVERY_SENT: Table = of(24, "delivery_sent", Some("delivery"));
 pub(in crate::sqlite) static REFUSAL: Table = of(25, "refusal", Some("system"));
+pub(in crate::sqlite) static INSTALLATION: Table = of(26, "installation", None);
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

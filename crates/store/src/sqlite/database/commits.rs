@@ -1,58 +1,135 @@
 use std::fs::File;
+use std::io::ErrorKind;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use super::Known;
+use super::file_id::FileId;
 use crate::StoreError;
+use crate::layout;
 use crate::private_file;
+use crate::regular_file;
 
-/// What is put behind the database's name.
-const SUFFIX: &str = "-commits";
-
-/// How many commits the database has told somebody of, in a file beside it. A write-ahead log that is cut or lost, and
-/// a database of yesterday, have fewer: then what was answered for is gone, and nobody must go on as if it were not.
+/// How many commits the database has told somebody of, in a file in its folder and in one in the archive. A write-ahead
+/// log that is cut or lost, and a database of yesterday, have fewer: then what was answered for is gone, and nobody must
+/// go on as if it were not.
 ///
-/// It is written after each commit and not synced: when the power fails, it may lag behind the database, which is of
-/// no matter.
+/// Their names do not begin with the database's, so that whoever restores `cprabo.db*` leaves them; and the archive is
+/// often on another disk.
+///
+/// They are written after each commit and not synced: when the power fails, they may lag behind the database, which is
+/// of no matter.
 #[derive(Debug)]
-pub(super) struct CommitFile {
-    file: File,
+pub(super) struct CommitFiles([CommitFile; 2]);
+
+#[derive(Debug)]
+struct CommitFile {
     path: PathBuf,
+    /// Open for writing once something was written.
+    open: Mutex<Option<Open>>,
+}
+
+#[derive(Debug)]
+struct Open {
+    file: File,
+    id: FileId,
+}
+
+impl CommitFiles {
+    /// Those of a database. Nothing is made.
+    pub(super) fn of(database: &Path) -> Self {
+        let folder = database.parent().unwrap_or(database);
+        let paths = [folder.join(layout::COMMITS), folder.join(layout::ARCHIVE_COMMITS)];
+        Self(paths.map(|path| CommitFile { path, open: Mutex::default() }))
+    }
+
+    /// What they say; `None` where none says anything.
+    pub(super) fn known(&self) -> Result<Option<u64>, StoreError> {
+        let [one, other] = &self.0;
+        Ok(one.known()?.max(other.known()?))
+    }
+
+    /// Notes how many there are, unless that is known, or more.
+    pub(super) fn note(&self, commits: u64) -> Result<(), StoreError> {
+        let [one, other] = &self.0;
+        one.note(commits).and(other.note(commits))
+    }
+
+    /// Notes how many there are, whatever was known.
+    pub(super) fn reset(&self, commits: u64) -> Result<(), StoreError> {
+        let [one, other] = &self.0;
+        one.reset(commits).and(other.reset(commits))
+    }
 }
 
 impl CommitFile {
-    /// Opens the file of a database, made if there is none, and reads what it says. One that cannot be read says
-    /// nothing: a power failure may tear it.
-    pub(super) fn open(database: &Path) -> Result<(Self, Option<u64>), StoreError> {
-        let mut path = database.as_os_str().to_owned();
-        path.push(SUFFIX);
-        let path = PathBuf::from(path);
-        let file = private_file::open_or_create(&path)?;
-        let mut line = [0; LINE];
-        let read = file.read_exact_at(&mut line, 0);
-        let known = read.ok().and_then(|()| parse(&line));
-        Ok((Self { file, path }, known))
-    }
-
-    /// Notes how many there are.
-    pub(super) fn note(&self, commits: u64) -> Result<(), StoreError> {
-        let noted = self.file.write_all_at(line(commits).as_bytes(), 0);
-        noted.map_err(StoreError::file("cannot write", &self.path))
-    }
-
-    /// Whether a database has everything that it told somebody of.
-    pub(super) fn check(&Known { path, known, found }: &Known<'_>) -> Result<(), StoreError> {
-        match known {
-            Some(known) if known > found => {
-                Err(StoreError::Behind { path: path.to_owned(), known, found })
+    fn known(&self) -> Result<Option<u64>, StoreError> {
+        match regular_file::open(&self.path) {
+            Ok(file) => Ok(read(&file)),
+            Err(StoreError::File { source, .. })
+                if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                Ok(None)
             }
-            _ => Ok(()),
+            Err(error) => Err(error),
         }
+    }
+
+    fn note(&self, commits: u64) -> Result<(), StoreError> {
+        self.write(|file| {
+            // Slots are written in turn: while one is, the other says what was before.
+            let slot = commits % SLOTS;
+            if read_slot(file, slot).is_none_or(|known| known < commits) {
+                file.write_all_at(line(commits).as_bytes(), slot * LINE)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn reset(&self, commits: u64) -> Result<(), StoreError> {
+        self.write(|file| {
+            file.set_len(0)?;
+            file.write_all_at(line(commits).as_bytes(), (commits % SLOTS) * LINE)
+        })
+    }
+
+    fn write(&self, write: impl FnOnce(&File) -> std::io::Result<()>) -> Result<(), StoreError> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = match &mut *open {
+            Some(open) => open,
+            // An archive that is not there is told of by whoever needs it.
+            None if !self.path.parent().is_some_and(Path::is_dir) => return Ok(()),
+            none => none.insert(Open::at(&self.path)?),
+        };
+        if FileId::of(&self.path).ok() != Some(open.id) {
+            return Err(StoreError::Displaced { path: self.path.clone() });
+        }
+        write(&open.file).map_err(StoreError::file("cannot write", &self.path))
     }
 }
 
-/// Bytes of the file: always as many, so that one write replaces all.
-const LINE: usize = "commits 00000000000000000000 0000000000000000\n".len();
+impl Open {
+    fn at(path: &Path) -> Result<Self, StoreError> {
+        let file = private_file::open_or_create(path)?;
+        let id = FileId::of(path)?;
+        Ok(Self { file, id })
+    }
+}
+
+/// Bytes of a slot, and how many there are.
+const LINE: u64 = "commits 00000000000000000000 0000000000000000\n".len() as u64;
+const SLOTS: u64 = 2;
+
+fn read(file: &File) -> Option<u64> {
+    (0..SLOTS).filter_map(|slot| read_slot(file, slot)).max()
+}
+
+/// One that was torn says nothing.
+fn read_slot(file: &File, slot: u64) -> Option<u64> {
+    let mut line = vec![0; usize::try_from(LINE).ok()?];
+    file.read_exact_at(&mut line, slot * LINE).ok()?;
+    parse(&line)
+}
 
 fn line(commits: u64) -> String {
     format!("commits {commits:020} {:016x}\n", check_digits(commits))
@@ -73,19 +150,65 @@ fn check_digits(commits: u64) -> u64 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn commit_file_is_read_as_it_was_written_and_a_torn_one_says_nothing() {
+    fn folder() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(layout::ARCHIVE)).unwrap();
         let database = folder.path().join("cprabo.db");
-        let (file, known) = CommitFile::open(&database).unwrap();
-        assert_eq!(known, None);
-        for commits in [0, 7, u64::MAX] {
-            file.note(commits).unwrap();
-            assert_eq!(CommitFile::open(&database).unwrap().1, Some(commits));
+        (folder, database)
+    }
+
+    fn known(database: &Path) -> Option<u64> {
+        CommitFiles::of(database).known().unwrap()
+    }
+
+    #[test]
+    fn commit_files_are_read_as_they_were_written_and_only_go_up() {
+        let (_folder, database) = folder();
+        let files = CommitFiles::of(&database);
+        assert_eq!(known(&database), None);
+        for commits in [0, 7, 8, 9, u64::MAX] {
+            files.note(commits).unwrap();
+            assert_eq!(known(&database), Some(commits));
         }
-        file.file.write_all_at(b"x", 15).unwrap();
-        assert_eq!(CommitFile::open(&database).unwrap().1, None);
-        file.file.set_len(20).unwrap();
-        assert_eq!(CommitFile::open(&database).unwrap().1, None);
+        files.note(4).unwrap();
+        assert_eq!(known(&database), Some(u64::MAX), "another process was ahead");
+        files.reset(4).unwrap();
+        assert_eq!(known(&database), Some(4));
+    }
+
+    #[test]
+    fn commit_file_that_is_torn_says_what_was_before_and_an_empty_one_nothing() {
+        let (folder, database) = folder();
+        std::fs::remove_dir(folder.path().join(layout::ARCHIVE)).unwrap();
+        let files = CommitFiles::of(&database);
+        (1..=8).for_each(|commits| files.note(commits).unwrap());
+        let path = folder.path().join(layout::COMMITS);
+        let file = File::options().write(true).open(&path).unwrap();
+        file.write_all_at(b"x", 15).unwrap();
+        assert_eq!(known(&database), Some(7));
+        file.set_len(20).unwrap();
+        assert_eq!(known(&database), None);
+    }
+
+    #[test]
+    fn commit_file_that_is_lost_is_made_good_by_the_other() {
+        let (folder, database) = folder();
+        CommitFiles::of(&database).note(5).unwrap();
+        for lost in [layout::COMMITS, layout::ARCHIVE_COMMITS] {
+            std::fs::remove_file(folder.path().join(lost)).unwrap();
+            assert_eq!(known(&database), Some(5));
+            CommitFiles::of(&database).note(5).unwrap();
+            assert!(folder.path().join(lost).exists());
+        }
+    }
+
+    #[test]
+    fn commit_file_that_is_gone_while_it_is_written_is_an_error() {
+        let (folder, database) = folder();
+        let files = CommitFiles::of(&database);
+        files.note(5).unwrap();
+        std::fs::remove_file(folder.path().join(layout::COMMITS)).unwrap();
+        assert!(matches!(files.note(6), Err(StoreError::Displaced { .. })));
+        assert_eq!(known(&database), Some(6), "the other has it");
     }
 }

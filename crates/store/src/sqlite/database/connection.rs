@@ -3,8 +3,12 @@ use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
+use rustix::fs::{Access, access};
+use rustix::io::Errno;
 
 use crate::StoreError;
+
+const OPENING: &str = "opening the database";
 
 /// How long a reader waits where it must, as while another process recovers the write-ahead log.
 const BUSY: Duration = Duration::from_secs(5);
@@ -25,25 +29,68 @@ pub(super) enum Role {
 
 /// Opens a connection to a database that is there.
 pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, StoreError> {
-    let connection = open(path, role).map_err(StoreError::database("opening the database"))?;
+    configure(open(path)?, path, role)
+}
+
+/// Opens a file, and changes nothing about it.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY)?;
+        Ok(connection)
+    };
+    open().map_err(StoreError::database(OPENING))
+}
+
+/// Opens a database that nobody can write, for reading: without the files that SQLite makes beside it otherwise.
+pub(super) fn open_unwritable(path: &Path) -> Result<Connection, StoreError> {
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let name = path.to_string_lossy();
+        let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let connection = Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?;
+        set_pragmas(&connection, Role::Reader)?;
+        // It cannot be written anyway, and has triggers of its own.
+        connection.pragma_update(None, "query_only", false)?;
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        Ok(connection)
+    };
+    open().map_err(StoreError::database(OPENING))
+}
+
+/// Whether a database lies where nobody can write it, and has all that it has in its own file.
+pub(super) fn is_unwritable(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let has_log = Path::new(&log).metadata().is_ok_and(|log| log.len() > 0);
+    !has_log && access(path, Access::WRITE_OK) == Err(Errno::ROFS)
+}
+
+/// Makes a connection what it is for.
+pub(super) fn configure(
+    connection: Connection,
+    path: &Path,
+    role: Role,
+) -> Result<Connection, StoreError> {
+    set_pragmas(&connection, role).map_err(StoreError::database(OPENING))?;
     // Where opening for writing fails, for whatever reason, SQLite opens for reading, and stays so.
     match connection.is_readonly(MAIN_DB) {
         Ok(false) => Ok(connection),
         Ok(true) => Err(StoreError::ReadOnly { path: path.to_owned() }),
-        Err(error) => Err(StoreError::database("opening the database")(error)),
+        Err(error) => Err(StoreError::database(OPENING)(error)),
     }
 }
 
 /// Whether closing the last connection leaves the write-ahead log as it is, instead of taking it over.
 pub(super) fn keep_log_when_closed(connection: &Connection, keep: bool) -> Result<(), StoreError> {
     let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
-    set.map(|_| ()).map_err(StoreError::database("opening the database"))
+    set.map(|_| ()).map_err(StoreError::database(OPENING))
 }
 
-fn open(path: &Path, role: Role) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY)?;
+fn set_pragmas(connection: &Connection, role: Role) -> rusqlite::Result<()> {
     let cache = match role {
         Role::Writer => {
             connection.pragma_update(None, "page_size", 8192)?;
@@ -64,7 +111,7 @@ fn open(path: &Path, role: Role) -> rusqlite::Result<Connection> {
     // Damaged pages are found when they are read, and not when something is written into them.
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    Ok(connection)
+    Ok(())
 }
 
 /// Has whatever is read next stop at a moment.

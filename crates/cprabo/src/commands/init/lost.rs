@@ -1,0 +1,112 @@
+//! Parts of an installation that are lost and cannot be restored, made anew: each only when asked for by its name.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use clock::danish_day;
+use jiff::Timestamp;
+
+use super::{
+    Init, make_config, make_folder, make_host_keys, make_manifest_key, make_server_certificate,
+    pair,
+};
+use crate::authority;
+use crate::exit::Exit;
+use crate::installation::{
+    Installation, check_owner, digest_of_key, files, no_config, set_umask, witness,
+};
+use crate::output::{STRONG, line, styled};
+
+#[derive(Debug, Clone, Default, Args)]
+#[command(
+    next_help_heading = "In a data directory that has lost a part of which there is no backup"
+)]
+#[expect(clippy::struct_excessive_bools, reason = "options of the command line")]
+pub(super) struct Lost {
+    /// Make a configuration with nothing set but the addresses
+    #[arg(long)]
+    config: bool,
+    /// Make another local CA: whoever trusts the old one needs the new certificate
+    #[arg(long)]
+    ca: bool,
+    /// Make another certificate for the server, from the local CA
+    #[arg(long)]
+    server_certificate: bool,
+    /// Make the SSH host keys that are missing: clients will see that they are others
+    #[arg(long)]
+    host_keys: bool,
+    /// Make another key that signs manifests: systems need its public key
+    #[arg(long)]
+    manifest_key: bool,
+}
+
+impl Lost {
+    pub(super) const fn is_any(&self) -> bool {
+        self.config || self.ca || self.server_certificate || self.host_keys || self.manifest_key
+    }
+}
+
+impl Init {
+    pub(super) fn make_lost(self, folder: &Path) -> Result<Exit> {
+        set_umask();
+        if self.lost.config {
+            check_owner(folder)?;
+            check_lost(folder, &[files::CONFIG])?;
+            if witness(folder).is_none() {
+                return Err(no_config(folder));
+            }
+            make_config(folder, self.soap, self.sftp)?;
+        }
+        // What else is missing is refused here.
+        let installation = Installation::open(folder)?;
+        if self.lost.config {
+            tell(&installation, "--config", "what was set before is not set: look through it")?;
+        }
+        if self.lost.ca {
+            check_lost(folder, &[files::CA_CERTIFICATE, files::CA_KEY])?;
+            make_folder(&folder.join("ca"))?;
+            let today = danish_day(Timestamp::now());
+            let create = || authority::create(today);
+            pair(folder, files::CA_CERTIFICATE, files::CA_KEY, create)?;
+            tell(&installation, "--ca", "whoever trusts the old one needs the new ca/ca.crt")?;
+        }
+        if self.lost.server_certificate {
+            check_lost(folder, &[files::SERVER_CERTIFICATE, files::SERVER_KEY])?;
+            make_folder(&folder.join("tls"))?;
+            let hosts = self.hosts(installation.config.soap.listen);
+            make_server_certificate(folder, &installation.authority()?, hosts)?;
+            tell(&installation, "--server-certificate", "start the server anew")?;
+        }
+        if self.lost.host_keys {
+            check_lost(folder, &files::HOST_KEYS)?;
+            make_folder(&folder.join("ssh"))?;
+            make_host_keys(folder)?;
+            tell(&installation, "--host-keys", "give systems the new public keys")?;
+        }
+        if self.lost.manifest_key {
+            check_lost(folder, &[files::MANIFEST_KEY])?;
+            make_folder(&folder.join("manifest"))?;
+            make_manifest_key(folder)?;
+            let digest = digest_of_key(&folder.join(files::MANIFEST_KEY))?;
+            installation.store.note_manifest_key(&digest)?;
+            let what =
+                "what was signed before cannot be checked with it: give systems the new public key";
+            tell(&installation, "--manifest-key", what)?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// What is there is not replaced: it may be what clients know.
+fn check_lost(folder: &Path, parts: &[&str]) -> Result<()> {
+    if parts.iter().all(|part| folder.join(part).exists()) {
+        bail!("{} is there, and not lost", folder.join(parts[0]).display());
+    }
+    Ok(())
+}
+
+fn tell(installation: &Installation, part: &str, what: &str) -> Result<()> {
+    installation.audit("init", part.to_owned())?;
+    line(&format!("{} by `init {part}`: {what}", styled(STRONG, "made")))
+}

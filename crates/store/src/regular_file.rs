@@ -1,0 +1,55 @@
+//! Files that are to be read, and nothing else: a pipe in the place of one would wait for a writer for ever.
+
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use rustix::fs::OFlags;
+use rustix::io::Errno;
+
+use crate::StoreError;
+
+/// Opens a file for reading. Returns at once, whatever lies there, and follows no link.
+///
+/// # Errors
+/// [`StoreError::NoFile`] when something else lies there; when it cannot be opened.
+pub fn open(path: &Path) -> Result<File, StoreError> {
+    let no_file = || StoreError::NoFile { path: path.to_owned() };
+    let cannot_open = |error| StoreError::file("cannot open", path)(error);
+    let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC).bits().cast_signed();
+    let file = match OpenOptions::new().read(true).custom_flags(flags).open(path) {
+        // A link, and a socket.
+        Err(error)
+            if [Errno::LOOP, Errno::NXIO]
+                .map(Errno::raw_os_error)
+                .contains(&error.raw_os_error().unwrap_or_default()) =>
+        {
+            return Err(no_file());
+        }
+        opened => opened.map_err(cannot_open)?,
+    };
+    if file.metadata().map_err(cannot_open)?.is_file() { Ok(file) } else { Err(no_file()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    use super::*;
+
+    #[test]
+    fn file_is_opened_and_whatever_else_lies_there_is_told_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("file"), "x").unwrap();
+        open(&path("file")).unwrap();
+        std::fs::create_dir(path("folder")).unwrap();
+        std::os::unix::fs::symlink(path("file"), path("link")).unwrap();
+        mknodat(CWD, path("pipe"), FileType::Fifo, Mode::RWXU, 0).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(path("socket")).unwrap();
+        for other in ["folder", "link", "pipe", "socket"] {
+            assert!(matches!(open(&path(other)), Err(StoreError::NoFile { .. })), "{other}");
+        }
+        assert!(matches!(open(&path("none")), Err(StoreError::File { .. })));
+    }
+}

@@ -1,0 +1,48 @@
+//! Whose archive it is: an empty folder where its disk should be mounted has no mark, and another's has another.
+
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::path::PathBuf;
+
+use uuid::Uuid;
+
+use super::Fs;
+use crate::StoreError;
+use crate::layout;
+use crate::regular_file;
+
+/// What stands before the installation's id.
+const WORD: &str = "cprabo ";
+/// More than any mark.
+const LONGEST: u64 = 100;
+
+impl Fs {
+    pub(in crate::shelf) fn archive_mark(&self) -> Result<Option<Uuid>, StoreError> {
+        let path = self.mark_path();
+        let file = match regular_file::open(&path) {
+            Err(StoreError::File { source, .. }) if source.kind() == ErrorKind::NotFound => {
+                return Ok(None);
+            }
+            opened => opened?,
+        };
+        let mut text = String::new();
+        let read = file.take(LONGEST).read_to_string(&mut text);
+        read.map_err(StoreError::file("cannot read", &path))?;
+        Ok(text.strip_prefix(WORD).and_then(|id| id.trim_end().parse().ok()))
+    }
+
+    pub(in crate::shelf) fn mark_archive(&self, installation: Uuid) -> Result<(), StoreError> {
+        let path = self.mark_path();
+        self.place(&path, |mut file| {
+            let mut write = || {
+                file.write_all(format!("{WORD}{installation}\n").as_bytes())?;
+                file.sync_all()
+            };
+            write().map_err(StoreError::file("cannot write", &path))
+        })?;
+        self.sync_archive(&path)
+    }
+
+    fn mark_path(&self) -> PathBuf {
+        self.archive.join(layout::ARCHIVE_MARK)
+    }
+}
