@@ -131,9 +131,11 @@ class Platform:
         lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
         path.write_text(path.read_text().replace(f"[{section}]\n", f"[{section}]\n{lines}"))
 
-    def serve(self, open_files=None, **popen):
-        """Starts the server, which may have so many files open, and waits until it says that it is ready."""
-        limit = ["prlimit", f"--nofile={open_files}", "--"] if open_files else []
+    def serve(self, open_files=None, file_size=None, **popen):
+        """Starts the server, within limits of open files and of a file's size, and waits until it says that it is ready."""
+        limits = {"nofile": open_files, "fsize": file_size}
+        limit = [f"--{name}={value}" for name, value in limits.items() if value]
+        limit = ["prlimit", *limit, "--"] if limit else []
         with open(self.log, "ab") as log:
             popen = {"stdout": subprocess.PIPE, "stderr": log} | popen
             command = [*limit, self.binary, "--data", self.data, "serve"]

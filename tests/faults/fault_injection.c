@@ -6,6 +6,7 @@
  * FAULT_AT      the number of the call, from 1
  * FAULT_TIMES   how many calls fail from there on; 1 without it
  * FAULT_ERROR   the error's number; 0 kills the program, before the call
+ * FAULT_HANG    set, the call does not come back, as from a mount that does not answer
  * FAULT_SEEN    a file to which how many calls counted is written when the program ends
  */
 #define _GNU_SOURCE
@@ -24,7 +25,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-static const char *path_part, *below, *call_name, *seen_path;
+static const char *path_part, *below, *call_name, *seen_path, *hangs;
 static long at = -1, times = 1, error_number = -1;
 static atomic_long seen;
 
@@ -33,6 +34,7 @@ __attribute__((constructor)) static void begin(void) {
     below = getenv("FAULT_BELOW");
     call_name = getenv("FAULT_CALL");
     seen_path = getenv("FAULT_SEEN");
+    hangs = getenv("FAULT_HANG");
     const char *number = getenv("FAULT_AT");
     if (number) at = atol(number);
     if ((number = getenv("FAULT_TIMES"))) times = atol(number);
@@ -54,6 +56,7 @@ static int must_fail(const char *call, const char *path) {
     if (call_name && strcmp(call_name, call) != 0) return 0;
     long number = atomic_fetch_add(&seen, 1) + 1;
     if (at < 0 || number < at || number >= at + times) return 0;
+    while (hangs) pause();
     if (error_number == 0) kill(getpid(), SIGKILL);
     errno = (int)error_number;
     return 1;

@@ -1,5 +1,6 @@
 """A log that cannot be written is in nobody's way."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -124,9 +125,36 @@ def test_ready_line_that_nobody_takes_keeps_no_server_from_serving(fresh, system
     stops(fresh)
 
 
-def test_command_whose_errors_nobody_reads_ends(fresh):
-    for sink in ("/dev/full",):
-        with open(sink, "wb") as full:
-            ended = subprocess.run(
-                [fresh.binary, "--data", fresh.data / "nothing", "status"], stderr=full, timeout=DEADLINE)
-        assert ended.returncode == 1
+def test_command_whose_errors_cannot_be_written_ends(fresh):
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(
+            [fresh.binary, "--data", fresh.data / "nothing", "status"], stderr=full, timeout=DEADLINE)
+    assert ended.returncode == 1
+
+
+@pytest.fixture
+def unread():
+    """The end for writing of a pipe that is full and that nobody reads."""
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(write, b"x" * 4096)
+    os.set_blocking(write, True)
+    yield write
+    os.close(read)
+    os.close(write)
+
+
+def test_command_whose_errors_nobody_reads_ends_however_many_they_are(fresh, unread):
+    """It waits for its reader once: ten seconds. Each of these has an error of its own."""
+    missing = [f"/missing/{number}" for number in range(20)]
+    ended = subprocess.run([fresh.binary, "check", *missing], stderr=unread, timeout=DEADLINE)
+    assert ended.returncode == 1
+
+
+def test_command_line_that_is_wrong_and_whose_error_nobody_reads_ends(fresh, unread):
+    agreement = "3f0f2a0e-58b5-4b1c-a7a0-0b1c7a3d6e02"
+    for wrong in (["bogus"], ["filter", "diff", "--agreement", agreement, "x", "1"]):
+        ended = subprocess.run([fresh.binary, "--data", fresh.data, *wrong], stderr=unread, timeout=DEADLINE)
+        assert ended.returncode == 2, wrong

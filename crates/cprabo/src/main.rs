@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod config;
 mod exit;
+mod file_size_limit;
 mod hushed_pnr;
 mod installation;
 mod logging;
@@ -22,12 +23,20 @@ use crate::cli::Cli;
 
 fn main() -> ExitCode {
     ::logging::hide_panic_messages();
-    let cli = Cli::parse();
+    // Where it cannot be had, what follows cannot be either, and says why.
+    let _ = file_size_limit::survive();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => return output::usage(&usage),
+    };
     match commands::run(cli) {
         Ok(exit) => exit.into(),
-        Err(error) => {
-            output::error(error);
-            ExitCode::FAILURE
-        }
+        Err(error) => match error.downcast::<clap::Error>() {
+            Ok(usage) => output::usage(&usage),
+            Err(error) => {
+                output::error(error);
+                ExitCode::FAILURE
+            }
+        },
     }
 }

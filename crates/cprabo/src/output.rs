@@ -1,6 +1,8 @@
 //! What people read: tables and colours on a terminal, plain lines in a pipe, JSON on demand.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
@@ -27,23 +29,52 @@ pub(crate) fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// How long the end of the process waits for whoever reads standard error.
+/// How long whoever reads standard error may take for what is told there.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(10);
+/// Whether whoever reads standard error has let that time pass once: nobody waits for it again.
+static IS_GIVEN_UP: AtomicBool = AtomicBool::new(false);
 
 /// An error with its causes, on standard error. Whoever reads that may be gone, or read nothing.
 pub(crate) fn error(error: anyhow::Error) {
     if is_broken_pipe(&error) {
         return;
     }
+    tell(&IS_GIVEN_UP, LONGEST_FAREWELL, move || write_error(&error));
+}
+
+/// What clap says of a command line: help on standard output, what is wrong with it on standard error as [`error`] does.
+pub(crate) fn usage(usage: &clap::Error) -> ExitCode {
+    if usage.use_stderr() {
+        let text = usage.render();
+        // There is nowhere left to complain to.
+        let write = move || drop(write!(anstream::stderr().lock(), "{}", text.ansi()));
+        tell(&IS_GIVEN_UP, LONGEST_FAREWELL, write);
+    } else {
+        // Whoever asked for help and closes the pipe has read enough.
+        let _ = usage.print();
+    }
+    ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(1))
+}
+
+/// Has something written by a thread that may block: it is waited for, once. Where that was in vain, nothing more is
+/// written, or each line would take as long.
+fn tell(
+    is_given_up: &'static AtomicBool,
+    longest: Duration,
+    write: impl FnOnce() + Send + 'static,
+) {
+    if is_given_up.load(Ordering::Relaxed) {
+        return;
+    }
     let (done, is_done) = std::sync::mpsc::channel();
     let write = move || {
-        write_error(&error);
+        write();
         // Whoever waits may have given up.
         let _ = done.send(());
     };
-    if std::thread::Builder::new().name("error-writer".to_owned()).spawn(write).is_ok() {
-        // There is nowhere left to complain to.
-        let _ = is_done.recv_timeout(LONGEST_FAREWELL);
+    let started = std::thread::Builder::new().name("error-writer".to_owned()).spawn(write);
+    if started.is_ok() && is_done.recv_timeout(longest).is_err() {
+        is_given_up.store(true, Ordering::Relaxed);
     }
 }
 
@@ -117,4 +148,26 @@ pub(crate) fn local_or_dash(at: Option<Timestamp>) -> String {
 /// A value, or a dash.
 pub(crate) fn or_dash(value: Option<impl ToString>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn tell_that_nobody_reads_is_waited_for_once_and_then_written_no_more() {
+        static IS_GIVEN_UP: AtomicBool = AtomicBool::new(false);
+        let (written, is_written) = channel();
+        let note = move || written.send(()).unwrap();
+        tell(&IS_GIVEN_UP, Duration::MAX, note.clone());
+        assert!(is_written.recv().is_ok() && !IS_GIVEN_UP.load(Ordering::Relaxed));
+        let (hold, held) = channel::<()>();
+        tell(&IS_GIVEN_UP, Duration::ZERO, move || assert!(held.recv().is_err()));
+        assert!(IS_GIVEN_UP.load(Ordering::Relaxed));
+        tell(&IS_GIVEN_UP, Duration::MAX, note);
+        assert!(is_written.recv().is_err(), "the second one was dropped, and not called");
+        drop(hold);
+    }
 }

@@ -38,7 +38,7 @@ impl Progress for Bar {
     fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
         match step {
             Step::Looking | Step::Verifying | Step::Expired | Step::Forgotten => {}
-            Step::Waiting => self.say("waiting for another process to finish".to_owned()),
+            Step::Waiting(_) => self.say("waiting for another process to finish".to_owned()),
             Step::Reading { file, bytes } => {
                 self.say(format!("reading {file} ({})", indicatif::HumanBytes(bytes)));
             }

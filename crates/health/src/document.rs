@@ -1,17 +1,23 @@
+use std::path::Path;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use workers::{State, WorkerStatus};
 
-use crate::look::{self, DiskSpace, Waiting};
+use crate::alarms::Alarms;
+use crate::look::{self, Asking, DiskSpace, Waiting};
 use crate::sources::{Process, Sources};
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, TroubleKind};
 
 /// Files in the inbox that are listed.
 const LISTED: usize = 50;
 
 /// How an installation stands: what `/health` and `cprabo healthcheck --json` answer. Nothing personal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// What an answer of another version lacks has its default when it is read, which for [`Health::healthy`] is `false`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Health {
     /// Whether nothing needs a person.
     pub healthy: bool,
@@ -32,7 +38,8 @@ pub struct Health {
 }
 
 /// How a worker stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WorkerHealth {
     /// Its name.
     pub name: String,
@@ -55,37 +62,50 @@ pub struct WorkerHealth {
 impl Health {
     /// What is found at a moment. Takes as long as the disk and the database take.
     pub fn of(sources: &Sources, now: Timestamp) -> Self {
+        Self::asking(sources, now, &mut Asking::begin())
+    }
+
+    /// The same within the time that is left for the database.
+    pub(crate) fn asking(sources: &Sources, now: Timestamp, asking: &mut Asking) -> Self {
+        let Sources { store, data, inbox, process, .. } = sources;
         let mut troubles = look::at_machine(sources, now);
-        troubles.extend(look::at_database(sources, now));
-        let process = sources.process.as_ref();
-        let mut inbox = look::waiting(&sources.inbox);
-        inbox.truncate(LISTED);
-        // What cannot be asked is among the troubles.
-        let last = sources.store.last_applied().ok().flatten().and_then(|run| run.header);
+        let last = asking.ask(|| store.last_applied());
+        let last_run = last.as_ref().map(Option::as_ref);
+        troubles.extend(look::at_database(sources, last_run, now, asking));
+        let disks = look::disks(data, inbox, asking.ask(|| store.largest_day()));
+        troubles.extend(look::at_disks(&disks));
+        troubles.extend(asking.trouble());
+        let process = process.as_ref();
         Self {
             healthy: troubles.is_empty(),
             at: now,
             troubles,
             workers: process.map(workers).unwrap_or_default(),
-            disks: look::disks(sources).unwrap_or_default(),
-            inbox,
-            last_proddto: last.map(|header| header.proddto),
+            disks,
+            inbox: listed(inbox),
+            last_proddto: last.flatten().and_then(|run| run.header).map(|header| header.proddto),
             verified_at: process.and_then(|process| process.integrity.status().passed_at),
         }
     }
 
     /// Where nothing could be looked at.
     pub fn unseen(now: Timestamp) -> Self {
-        Self {
-            healthy: true,
-            at: now,
-            troubles: Vec::new(),
-            workers: Vec::new(),
-            disks: Vec::new(),
-            inbox: Vec::new(),
-            last_proddto: None,
-            verified_at: None,
-        }
+        Self { at: now, ..Self::default() }
+    }
+
+    /// What can be seen of an installation whose database cannot be opened, and why it cannot.
+    pub fn without_database(
+        data: &Path,
+        inbox: &Path,
+        alarms: &Alarms,
+        why: String,
+        now: Timestamp,
+    ) -> Self {
+        let disks = look::disks(data, inbox, None);
+        let mut troubles = vec![TroubleKind::Database.of(why)];
+        troubles.extend(look::at_inbox(inbox, alarms, now));
+        troubles.extend(look::at_disks(&disks));
+        Self { at: now, troubles, disks, inbox: listed(inbox), ..Self::default() }
     }
 
     /// The same, with something else that needs a person.
@@ -95,6 +115,12 @@ impl Health {
         self.troubles.insert(0, trouble);
         self
     }
+}
+
+fn listed(inbox: &Path) -> Vec<Waiting> {
+    let mut waiting = look::waiting(inbox);
+    waiting.truncate(LISTED);
+    waiting
 }
 
 fn workers(process: &Process) -> Vec<WorkerHealth> {

@@ -4,6 +4,7 @@ use std::io::{self, Read as _};
 use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt as _;
@@ -84,15 +85,77 @@ fn short(folder: &std::fs::File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}/{SOCKET}", folder.as_raw_fd()))
 }
 
-/// Asks the server on a data directory how it stands. Waits for at most some seconds.
+/// Asks the server on a data directory how it stands. Waits for at most some seconds, whatever the server does.
 ///
 /// # Errors
 /// When none answers, or not in time.
 pub fn ask(folder: &Path) -> io::Result<Health> {
+    ask_within(folder, LONGEST)
+}
+
+/// On a thread, since the system has no limit for a connection that the server does not take, and none for an answer
+/// that comes byte by byte. Where it does not come in time, the thread is left behind.
+fn ask_within(folder: &Path, longest: Duration) -> io::Result<Health> {
     let opened = std::fs::File::open(folder)?;
-    let stream = std::os::unix::net::UnixStream::connect(short(&opened))?;
-    stream.set_read_timeout(Some(LONGEST))?;
+    let (answer, answered) = sync_channel(1);
+    // Whoever waits may have given up.
+    let ask = move || drop(answer.send(receive(&opened)));
+    std::thread::Builder::new().name("health-question".to_owned()).spawn(ask)?;
+    let in_time = answered.recv_timeout(longest);
+    let bytes = in_time.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+    let health: Health = serde_json::from_slice(&bytes).map_err(io::Error::other)?;
+    // Whatever another version calls healthy: what it tells needs a person.
+    Ok(Health { healthy: health.healthy && health.troubles.is_empty(), ..health })
+}
+
+fn receive(folder: &std::fs::File) -> io::Result<Vec<u8>> {
+    let stream = std::os::unix::net::UnixStream::connect(short(folder))?;
     let mut answer = Vec::new();
     stream.take(LARGEST).read_to_end(&mut answer)?;
-    serde_json::from_slice(&answer).map_err(io::Error::other)
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::os::unix::net::UnixListener;
+
+    use super::*;
+
+    /// So short that the test is, whatever the server does: nothing here is in time.
+    const SHORT: Duration = Duration::from_millis(20);
+
+    #[test]
+    fn question_to_a_server_that_says_nothing_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let _listener = UnixListener::bind(folder.path().join(SOCKET)).unwrap();
+        let error = ask_within(folder.path(), SHORT).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[test]
+    fn question_to_a_server_that_answers_byte_by_byte_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join(SOCKET)).unwrap();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            while stream.write_all(b" ").is_ok() {}
+        });
+        let error = ask_within(folder.path(), SHORT).unwrap_err();
+        assert!(matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::Other), "{error}");
+    }
+
+    #[test]
+    fn answer_that_tells_of_something_is_not_healthy_whatever_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join(SOCKET)).unwrap();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let answer =
+                r#"{"healthy": true, "troubles": [{"kind": "meteor", "what": "take cover"}]}"#;
+            stream.write_all(answer.as_bytes()).unwrap();
+        });
+        let health = ask(folder.path()).unwrap();
+        assert!(!health.healthy && health.troubles[0].what == "take cover", "{health:?}");
+    }
 }

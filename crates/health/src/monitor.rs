@@ -10,6 +10,7 @@ use tokio::time::timeout;
 use workers::{Activity, Worker};
 
 use crate::document::Health;
+use crate::look::Asking;
 use crate::metrics::metrics;
 use crate::sources::Sources;
 use crate::trouble::TroubleKind;
@@ -94,16 +95,8 @@ impl Snapshots {
 impl Snapshot {
     /// What is to be said before the first look.
     fn starting(now: Timestamp) -> Self {
-        let health = Health {
-            healthy: false,
-            at: now,
-            troubles: vec![TroubleKind::Server.of("the server is starting".to_owned())],
-            workers: Vec::new(),
-            disks: Vec::new(),
-            inbox: Vec::new(),
-            last_proddto: None,
-            verified_at: None,
-        };
+        let troubles = vec![TroubleKind::Server.of("the server is starting".to_owned())];
+        let health = Health { at: now, troubles, ..Health::default() };
         Self { began: Instant::now(), health, metrics: String::new() }
     }
 
@@ -111,8 +104,9 @@ impl Snapshot {
     pub fn take(sources: &Sources) -> Self {
         let began = Instant::now();
         let now = sources.clock.now();
-        let health = Health::of(sources, now);
-        let metrics = metrics(sources, &health.troubles, now);
+        let mut asking = Asking::begin();
+        let health = Health::asking(sources, now, &mut asking);
+        let metrics = metrics(sources, &health, now, &mut asking);
         Self { began, health, metrics }
     }
 

@@ -1,5 +1,5 @@
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clock::Clock;
 use jiff::Timestamp;
@@ -7,7 +7,7 @@ use logging::LogStatus;
 use net::{ConnectionCounters, RefusalLog};
 use pipeline::Integrity;
 use store::{Shelf, Store};
-use workers::Workers;
+use workers::{OpenCalls, Workers};
 
 use crate::alarms::Alarms;
 
@@ -43,6 +43,10 @@ pub struct Process {
     pub connections: Vec<Arc<ConnectionCounters>>,
     /// What was refused below the application.
     pub refusals: Arc<RefusalLog>,
+    /// Calls of clients that are under way.
+    pub calls: OpenCalls,
+    /// Why commands on this machine cannot ask how it stands, if they cannot.
+    pub no_socket: Arc<OnceLock<String>>,
     /// When the server's own TLS certificate ends.
     pub certificate_ends: Option<Timestamp>,
 }

@@ -1,4 +1,3 @@
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Something that needs a person, and what.
@@ -11,7 +10,7 @@ pub struct Trouble {
 }
 
 /// What needs a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TroubleKind {
     /// An extract is held.
     Held,
@@ -45,10 +44,12 @@ pub enum TroubleKind {
     Certificate,
     /// No server runs, or it does not say how it stands.
     Server,
+    /// What a server of another version calls by this word.
+    Other(String),
 }
 
 impl TroubleKind {
-    /// Every kind.
+    /// Every kind that this version knows.
     pub const ALL: [Self; 16] = [
         Self::Held,
         Self::Undelivered,
@@ -69,7 +70,7 @@ impl TroubleKind {
     ];
 
     /// The word for it, for programs.
-    pub const fn word(self) -> &'static str {
+    pub fn word(&self) -> &str {
         match self {
             Self::Held => "held",
             Self::Undelivered => "undelivered",
@@ -87,6 +88,7 @@ impl TroubleKind {
             Self::Log => "log",
             Self::Certificate => "certificate",
             Self::Server => "server",
+            Self::Other(word) => word,
         }
     }
 
@@ -107,6 +109,32 @@ impl<'de> Deserialize<'de> for TroubleKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
         let found = Self::ALL.into_iter().find(|kind| kind.word() == word);
-        found.ok_or_else(|| D::Error::custom("no kind of trouble"))
+        // An answer is read, whoever gave it: what it says is still to be told.
+        Ok(found.unwrap_or(Self::Other(word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Health;
+
+    use super::*;
+
+    #[test]
+    fn kind_of_every_trouble_is_read_as_it_was_written() {
+        for kind in TroubleKind::ALL {
+            let written = serde_json::to_string(&kind).unwrap();
+            assert_eq!(serde_json::from_str::<TroubleKind>(&written).unwrap(), kind);
+        }
+    }
+
+    #[test]
+    fn answer_of_another_version_is_read_and_told_as_far_as_it_goes() {
+        let answer = r#"{"troubles": [{"kind": "meteor", "what": "take cover"}], "moons": 1}"#;
+        let health: Health = serde_json::from_str(answer).unwrap();
+        let meteor = TroubleKind::Other("meteor".to_owned());
+        assert_eq!(health.troubles, [meteor.of("take cover".to_owned())]);
+        assert!(!health.healthy, "what does not say that it is well is not");
+        assert!(serde_json::to_string(&health).unwrap().contains("\"meteor\""));
     }
 }

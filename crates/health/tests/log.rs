@@ -11,7 +11,7 @@ use logging::Format;
 use net::RefusalLog;
 use pipeline::Integrity;
 use store::{Shelf, Store};
-use workers::Workers;
+use workers::{OpenCalls, Workers};
 
 /// As a full disk.
 struct Full;
@@ -44,6 +44,8 @@ fn line_that_is_lost_and_thread_that_panicked_are_told_without_its_text() {
             integrity: Integrity::default(),
             connections: Vec::new(),
             refusals: Arc::new(RefusalLog::new(|_| {})),
+            calls: OpenCalls::default(),
+            no_socket: Arc::default(),
             certificate_ends: None,
         }),
     };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use tracing::Level;
 use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -12,7 +13,7 @@ use tracing_subscriber::{Layer as _, Registry, fmt};
 use crate::panics::log_panics;
 use crate::queue::{LineQueue, queue};
 use crate::status::LogStatus;
-use crate::writer::LineWriter;
+use crate::writer::{LineWriter, TARGET};
 
 /// How long the end of the process waits for lines that are queued. A sink that blocks does not hold it up longer.
 const FLUSH: Duration = Duration::from_secs(1);
@@ -57,7 +58,8 @@ pub fn start(
     let targets = Targets::from_str(directives)?;
     let status = Arc::new(LogStatus::new());
     let (lines, received) = queue(Arc::clone(&status));
-    let writer = LineWriter::new(sink, Arc::clone(&status));
+    let warnings = targets.would_enable(TARGET, &Level::WARN).then_some(format);
+    let writer = LineWriter::new(sink, Arc::clone(&status), warnings);
     let spawned = std::thread::Builder::new().name("log-writer".to_owned());
     // Without a thread the queue has no other end: lines are lost and counted.
     let _ = spawned.spawn(move || writer.run(&received));

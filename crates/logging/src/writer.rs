@@ -4,12 +4,17 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use tracing::warn;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 
+use crate::start::Format;
 use crate::status::{LogStatus, LossReason};
 
 /// How long to wait before a sink that has no room is asked again.
 const ASK_AGAIN: Duration = Duration::from_millis(20);
+
+/// The target of the line that tells of lost ones.
+pub(crate) const TARGET: &str = module_path!();
 
 /// Writes lines to a sink. Where the sink fails, the line is lost and counted, and the next one is tried.
 pub(crate) struct LineWriter<W> {
@@ -17,25 +22,26 @@ pub(crate) struct LineWriter<W> {
     status: Arc<LogStatus>,
     /// Part of a line was written, and not its end.
     is_torn: bool,
+    /// How lines look; `None` where the log is not to have warnings.
+    warnings: Option<Format>,
     /// Lines that were lost when it was last told.
     told: u64,
 }
 
 impl<W: Write> LineWriter<W> {
-    pub(crate) const fn new(sink: W, status: Arc<LogStatus>) -> Self {
-        Self { sink, status, is_torn: false, told: 0 }
+    pub(crate) const fn new(sink: W, status: Arc<LogStatus>, warnings: Option<Format>) -> Self {
+        Self { sink, status, is_torn: false, warnings, told: 0 }
     }
 
     /// Writes what comes, until nobody can log any more.
     pub(crate) fn run(mut self, lines: &Receiver<Vec<u8>>) {
         for line in lines {
             self.status.write_begins();
-            let written = self.write(&line);
-            self.status.write_ended();
-            match written {
+            match self.write(&line) {
                 Ok(()) => self.tell_of_losses(),
                 Err(kind) => self.status.note_loss(LossReason::Write(kind)),
             }
+            self.status.write_ended();
             self.status.bytes.fetch_sub(line.len(), Ordering::Relaxed);
             self.status.lines.fetch_sub(1, Ordering::Relaxed);
         }
@@ -72,17 +78,31 @@ impl<W: Write> LineWriter<W> {
         kind
     }
 
-    /// Says in the log that lines are missing before this point.
+    /// Says in the log that lines are missing before this point. Not by way of the queue, where there may be no room: what
+    /// cannot be written now is told behind the next line.
     fn tell_of_losses(&mut self) {
         let lost = self.status.lost_lines();
-        if lost > self.told {
-            warn!(
-                event = "log.lines_lost",
-                lost = lost - self.told,
-                "lines of the log were lost before this one"
-            );
+        let Some(format) = self.warnings.filter(|_| lost > self.told) else { return };
+        if self.write(line_of_losses(format, lost - self.told).as_bytes()).is_ok() {
             self.told = lost;
         }
+    }
+}
+
+/// As the log has its other lines.
+fn line_of_losses(format: Format, lost: u64) -> String {
+    let mut at = String::new();
+    // Writing to a string does not fail.
+    let _ = SystemTime.format_time(&mut Writer::new(&mut at));
+    let message = "lines of the log were lost before this one";
+    match format {
+        Format::Text { .. } => {
+            format!("{at}  WARN {message} event=\"log.lines_lost\" lost={lost}\n")
+        }
+        Format::Json => format!(
+            "{{\"timestamp\":\"{at}\",\"level\":\"WARN\",\"fields\":{{\"message\":\"{message}\",\
+             \"event\":\"log.lines_lost\",\"lost\":{lost}}},\"target\":\"{TARGET}\"}}\n"
+        ),
     }
 }
 
@@ -115,6 +135,14 @@ mod tests {
     }
 
     fn write(script: impl IntoIterator<Item = io::Result<usize>>, lines: &[&str]) -> (String, u64) {
+        write_in(None, script, lines)
+    }
+
+    fn write_in(
+        format: Option<Format>,
+        script: impl IntoIterator<Item = io::Result<usize>>,
+        lines: &[&str],
+    ) -> (String, u64) {
         let sink =
             Sink { script: Arc::new(Mutex::new(script.into_iter().collect())), ..Sink::default() };
         let status = Arc::new(LogStatus::new());
@@ -125,7 +153,7 @@ mod tests {
             sender.send(line.as_bytes().to_vec()).unwrap();
         }
         drop(sender);
-        LineWriter::new(sink.clone(), Arc::clone(&status)).run(&receiver);
+        LineWriter::new(sink.clone(), Arc::clone(&status), format).run(&receiver);
         assert_eq!((status.bytes.load(Ordering::Relaxed), status.blocked_for()), (0, None));
         let taken = String::from_utf8(sink.taken.lock().unwrap().clone()).unwrap();
         (taken, status.lost_lines())
@@ -153,6 +181,26 @@ mod tests {
     fn writer_takes_up_what_was_interrupted_or_had_no_room() {
         let script = [Err(ErrorKind::Interrupted.into()), Ok(1), Err(ErrorKind::WouldBlock.into())];
         assert_eq!(write(script, &["abc\n"]), ("abc\n".to_owned(), 0));
+    }
+
+    #[test]
+    fn writer_tells_of_lost_lines_behind_the_next_one_that_is_written() {
+        let format = Some(Format::Text { ansi: false });
+        let (written, _) = write_in(format, [full(), full()], &["a\n", "b\n", "c\n", "d\n"]);
+        let lines: Vec<&str> = written.lines().collect();
+        assert!(matches!(lines[..], ["c", told, "d"] if told.ends_with("lost=2")), "{written}");
+    }
+
+    #[test]
+    fn writer_that_cannot_tell_of_lost_lines_tells_it_later() {
+        let script = [full(), Ok(2), full()];
+        let (written, lost) = write_in(Some(Format::Json), script, &["a\n", "b\n", "c\n"]);
+        let lines: Vec<&str> = written.lines().collect();
+        assert!(
+            matches!(lines[..], ["b", "c", told] if told.contains(r#""lost":1}"#)),
+            "{written}"
+        );
+        assert_eq!(lost, 1, "the line that tells is none of the lost ones");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub use explain::{
     ChangedPerson, Contradiction, ExplainError, Explanation, Findings, KindFindings, Match,
     Outcome, Question, explain,
 };
-pub use ingest::{Inbox, InboxSettings, Taken, Watcher};
+pub use ingest::{Catch, Inbox, InboxSettings, SOUND_DATABASE, Taken, Watcher};
 pub use integrity::{
     Area, FileFault, Found, Integrity, IntegrityFinding, IntegrityStatus, KnownFinding, Mender,
     ScrubSettings, Scrubber, Verified, VerifyStep,

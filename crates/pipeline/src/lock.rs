@@ -11,7 +11,11 @@ use crate::progress::{Progress, Step};
 /// stop.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// Held by the one process that works on extracts; given back when it is dropped, and by the system when
+/// The locks, by the names of their files.
+pub(crate) const PIPELINE_LOCK: &str = "pipeline.lock";
+pub(crate) const LOAD_LOCK: &str = "load.lock";
+
+/// Held by the one process that works on extracts, or on loads; given back when it is dropped, and by the system when
 /// the process dies.
 #[derive(Debug)]
 pub(crate) struct Lock {
@@ -19,14 +23,18 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Waits until no other process, or thread, is at work.
-    pub(crate) fn take(path: &Path, progress: &dyn Progress) -> Result<Self, PipelineError> {
+    /// Waits until no other process, or thread, is at work; `name` is what the lock is called.
+    pub(crate) fn take(
+        path: &Path,
+        name: &'static str,
+        progress: &dyn Progress,
+    ) -> Result<Self, PipelineError> {
         // Nobody else can open it, and so nobody else can hold it.
         let file = private_file::open_or_create(path)?;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::WouldBlock) => progress.step(Step::Waiting)?,
+                Err(TryLockError::WouldBlock) => progress.step(Step::Waiting(name))?,
                 Err(TryLockError::Error(error)) => {
                     return Err(PipelineError::file("cannot lock", path)(error));
                 }
@@ -38,8 +46,12 @@ impl Lock {
 
 impl Lock {
     /// Waits until nobody holds it, without taking it for longer than a look.
-    pub(crate) fn wait(path: &Path, progress: &dyn Progress) -> Result<(), PipelineError> {
-        Self::take(path, progress).map(drop)
+    pub(crate) fn wait(
+        path: &Path,
+        name: &'static str,
+        progress: &dyn Progress,
+    ) -> Result<(), PipelineError> {
+        Self::take(path, name, progress).map(drop)
     }
 }
 
@@ -51,7 +63,8 @@ mod tests {
     struct Stop;
 
     impl Progress for Stop {
-        fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
+        fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+            assert_eq!(step, Step::Waiting(LOAD_LOCK));
             Err(Interrupted)
         }
     }
@@ -60,10 +73,10 @@ mod tests {
     fn who_waits_can_be_told_to_stop() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock");
-        let held = Lock::take(&path, &Silent).unwrap();
-        let stopped = Lock::take(&path, &Stop).unwrap_err();
+        let held = Lock::take(&path, LOAD_LOCK, &Silent).unwrap();
+        let stopped = Lock::take(&path, LOAD_LOCK, &Stop).unwrap_err();
         assert!(matches!(stopped, PipelineError::Interrupted(_)));
         drop(held);
-        Lock::take(&path, &Stop).unwrap();
+        Lock::take(&path, LOAD_LOCK, &Stop).unwrap();
     }
 }

@@ -12,7 +12,7 @@ use crate::error::PipelineError;
 use crate::ingest::{
     Chain, Intake, Judgement, Seat, Taken, apply, check_releasable, file_name, judge, read_file,
 };
-use crate::lock::Lock;
+use crate::lock::{Lock, PIPELINE_LOCK};
 use crate::progress::Progress;
 use crate::retention::{Retention, retain, sweep};
 use crate::settings::Settings;
@@ -181,7 +181,7 @@ impl Pipeline {
     }
 
     pub(crate) fn begin(&self, progress: &dyn Progress) -> Result<Lock, PipelineError> {
-        let lock = Lock::take(&self.settings.lock, progress)?;
+        let lock = Lock::take(&self.settings.lock, PIPELINE_LOCK, progress)?;
         self.shelf.discard_unfinished()?;
         Ok(lock)
     }

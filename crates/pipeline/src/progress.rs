@@ -8,8 +8,8 @@ pub enum Step<'a> {
     Looking,
     /// Bytes at rest are being verified.
     Verifying,
-    /// Another process is at work; this one waits for it. Told again and again.
-    Waiting,
+    /// Another process is at work; this one waits for what that holds, as a lock by its name. Told again and again.
+    Waiting(&'static str),
     /// A file is being read.
     Reading {
         /// Its name.
@@ -89,9 +89,14 @@ impl Step<'_> {
     /// What is being done, as a worker's activity.
     pub const fn activity(self) -> Activity {
         Activity::Working(match self {
-            Self::Waiting => return Activity::WaitingFor("pipeline.lock"),
+            Self::Waiting(what) => return Activity::WaitingFor(what),
             Self::Looking => return Activity::Idle,
-            Self::Verifying => "verifying bytes at rest",
+            // The structure of the database is checked in one step, which takes as long as it is large.
+            Self::Verifying => return Activity::LongStep("verifying bytes at rest"),
+            // One transaction over all changed persons, and the matching of all of them.
+            Self::Applying { .. } | Self::Applied(_) => {
+                return Activity::LongStep("applying an extract");
+            }
             Self::Reading { .. } => "reading an extract",
             Self::Seeding { .. } => "reading a full extract",
             Self::Storing { .. } => "storing persons",
@@ -100,7 +105,6 @@ impl Step<'_> {
             Self::Expired | Self::Forgotten => "ending what was kept long enough",
             Self::Replaying { .. } => "delivering once more",
             Self::Archived | Self::Recorded(_) => "recording an extract",
-            Self::Applying { .. } | Self::Applied(_) => "applying an extract",
             Self::Matched { .. } | Self::Written(_) | Self::Synced(_) | Self::Published(_) => {
                 "delivering an extract"
             }
@@ -129,5 +133,15 @@ pub struct Silent;
 impl Progress for Silent {
     fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn activity_of_one_who_waits_names_what_for() {
+        assert_eq!(Step::Waiting("load.lock").activity(), Activity::WaitingFor("load.lock"));
     }
 }

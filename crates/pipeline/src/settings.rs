@@ -5,6 +5,7 @@ use extract::Form;
 use manifest::Signer;
 
 use crate::delivery::{NameTemplate, ReplayTemplate};
+use crate::lock::{LOAD_LOCK, PIPELINE_LOCK};
 use crate::retention::Retention;
 
 /// How the pipeline works on this installation.
@@ -46,8 +47,8 @@ impl Settings {
             max_bytes: Self::MAX_BYTES,
             load_form: Form::PADDED_LF,
             retention: Retention::default(),
-            lock: folder.join("pipeline.lock"),
-            load_lock: folder.join("load.lock"),
+            lock: folder.join(PIPELINE_LOCK),
+            load_lock: folder.join(LOAD_LOCK),
         }
     }
 }

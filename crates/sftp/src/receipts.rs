@@ -19,7 +19,7 @@ const PAUSE: GrowingPause = GrowingPause::new(Duration::from_millis(100), Durati
 /// How often it is looked whether the process stops.
 const TICK: Duration = Duration::from_millis(100);
 /// How long the end of the process waits for a database that cannot be written.
-const LONGEST_FAREWELL: Duration = Duration::from_secs(20);
+const LONGEST_FAREWELL: Duration = Duration::from_secs(10);
 
 /// Where it is put down which bytes went out. A database that cannot be written now keeps no client waiting for long,
 /// and loses no receipt.

@@ -8,6 +8,7 @@ use store::{CheckedFiles, MendRequests, Shelf, Store};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use workers::OpenCalls;
 
 use crate::account::Account;
 use crate::budget::Budgets;
@@ -40,6 +41,8 @@ pub struct Files {
     pub refusals: Arc<RefusalLog>,
     /// Under which agreements nothing may be fetched any more.
     pub rights: Arc<CurrentRights>,
+    /// Calls for accounts that are under way.
+    pub calls: OpenCalls,
     /// Who is logged in.
     pub connections: Arc<ConnectionRegistry<Account>>,
 }
@@ -70,9 +73,9 @@ pub async fn serve(
     let transport = Transport::new(keys, &limits);
     let budgets = Budgets::new(limits.queue);
     let server = Arc::new(Server {
+        calls: Calls::new(files.calls.clone()),
         files,
         limits,
-        calls: Calls::new(),
         budgets,
         audits: Semaphore::new(AUDITS),
         went_out: WentOutByKey::default(),

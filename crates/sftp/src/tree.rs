@@ -38,7 +38,7 @@ impl AccountTree {
     /// Whether the account may go on: keys are revoked while connections that they opened last.
     async fn admit(&self) -> Result<(), TreeError> {
         let Server { calls, files, .. } = &*self.server;
-        match calls.read(|| self.account.check(&files.store)).await {
+        match calls.read_for(self.user(), || self.account.check(&files.store)).await {
             Ok(()) => Ok(()),
             Err(RefusedLogin::Store(error)) => Err(self.failed(&error)),
             Err(ended) => {
@@ -57,7 +57,8 @@ impl AccountTree {
         let Server { calls, files, .. } = &*self.server;
         for part in [Part::Metadata, Part::Data] {
             let file = format!("{name}{}", part.suffix());
-            let removed = calls.write(|| files.shelf.remove(self.user(), &file)).await;
+            let removed =
+                calls.write_for(self.user(), || files.shelf.remove(self.user(), &file)).await;
             if let Err(error) = removed {
                 warn!(user = %self.user(), file, error = %Causes(&error), "a removed file stays on the shelf");
             }
@@ -67,7 +68,8 @@ impl AccountTree {
     async fn find(&self, name: &str) -> Result<ShelfFile, TreeError> {
         let Server { calls, files, .. } = &*self.server;
         let (system, today) = (self.account.system.id, danish_day(files.clock.now()));
-        let found = calls.read(|| files.store.shelf_file(system, name, today)).await;
+        let found =
+            calls.read_for(self.user(), || files.store.shelf_file(system, name, today)).await;
         found.map_err(|error| self.failed(&error))?.ok_or(TreeError::NotFound)
     }
 
@@ -80,7 +82,8 @@ impl AccountTree {
         }
         warn!(event = "delivery.damaged", user = %self.user(), file = name, "a file that a client wants is damaged or missing: it is made again");
         let Server { calls, files, .. } = &*self.server;
-        let is_tried = calls.mend(|| files.mend.ask(delivery, LONGEST_MENDING)).await;
+        let is_tried =
+            calls.mend_for(self.user(), || files.mend.ask(delivery, LONGEST_MENDING)).await;
         // Its metadata may be signed anew.
         let whole = self.open_whole(self.find(name).await?).await?;
         whole.ok_or_else(|| {
@@ -95,7 +98,7 @@ impl AccountTree {
         let went_out = (entry.part == Part::Data)
             .then(|| self.server.went_out.of(entry.delivery, &self.account.ssh_key, entry.size));
         let open = || OpenFile::open(&files.shelf, self.user(), entry, went_out, &files.checked);
-        match calls.read(open).await {
+        match calls.read_for(self.user(), open).await {
             Err(error @ StoreError::File { .. }) => {
                 warn!(event = "delivery.unreadable", user = %self.user(), error = %Causes(&error), "a file cannot be read");
                 Ok(None)
@@ -155,7 +158,8 @@ impl Tree for AccountTree {
                 self.admit().await?;
                 let Server { calls, files, .. } = &*self.server;
                 let (system, today) = (self.account.system.id, danish_day(files.clock.now()));
-                let listed = calls.read(|| files.store.shelf_files(system, today)).await;
+                let listed =
+                    calls.read_for(self.user(), || files.store.shelf_files(system, today)).await;
                 let entry = |file: ShelfFile| {
                     let attributes = attributes(&file);
                     Entry { name: file.name.into_bytes(), attributes }
@@ -184,7 +188,9 @@ impl Tree for AccountTree {
         if files.rights.get().is_over(file.entry.agreement) {
             return Err(TreeError::Denied);
         }
-        let read = calls.read(|| file.read_exact_at(buffer, offset, &files.checked)).await;
+        let read = calls
+            .read_for(self.user(), || file.read_exact_at(buffer, offset, &files.checked))
+            .await;
         if read.map_err(|error| self.failed(&error))? {
             return Ok(());
         }
@@ -216,7 +222,8 @@ impl Tree for AccountTree {
         let ShelfFile { delivery, part, .. } = self.find(name).await?;
         let Server { calls, files, .. } = &*self.server;
         let now = files.clock.now();
-        let removed = calls.write(|| files.store.remove_file(delivery, part, now)).await;
+        let removed =
+            calls.write_for(self.user(), || files.store.remove_file(delivery, part, now)).await;
         if removed.map_err(|error| self.failed(&error))? {
             self.clear(name).await;
         }

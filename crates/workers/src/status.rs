@@ -7,8 +7,10 @@ use jiff::Timestamp;
 pub enum Activity {
     /// Nothing: it looks again soon whether there is something.
     Idle,
-    /// Something, and what.
+    /// Something, and what. It gives signs of life every now and then.
     Working(&'static str),
+    /// Something in one long step without a sign of life, and what.
+    LongStep(&'static str),
     /// Nothing, since somebody else holds what it needs: what that is.
     WaitingFor(&'static str),
 }

@@ -4,9 +4,11 @@ use anyhow::Result;
 use causes::Causes;
 use clap::Args;
 use clock::Clock;
-use health::{Health, TroubleKind};
+use health::{Alarms, Health, Trouble, TroubleKind};
+use jiff::SignedDuration;
 
 use crate::cli::Global;
+use crate::config::{Alarm, Config, Inbox};
 use crate::exit::Exit;
 use crate::installation::{Installation, check_owner, files, no_config};
 use crate::output::{self, BAD, GOOD, line, styled};
@@ -21,7 +23,10 @@ impl Healthcheck {
             Ok(health) => health,
             Err(error) => match check_owner(&global.data) {
                 // What follows waits for the disk and the database; a server that answers does not.
-                Ok(()) => without_server(&Installation::open(&global.data)?, &error)?,
+                Ok(()) => match Installation::open(&global.data) {
+                    Ok(installation) => without_server(&installation, &error)?,
+                    Err(why) => without_installation(&global.data, &error, why)?,
+                },
                 Err(other_user) => as_another_user(&global.data, &error, &other_user)?,
             },
         };
@@ -46,9 +51,41 @@ pub(crate) fn health(installation: &Installation) -> Result<Health> {
 
 fn without_server(installation: &Installation, error: &std::io::Error) -> Result<Health> {
     let running = serving::running(&installation.folder.join(files::SERVE_LOCK))?;
-    let what = no_answer(running.is_some(), error);
+    let told = server(running.is_some(), error);
     let seen = Health::of(&installation.health_sources(None), installation.clock.now());
-    Ok(seen.with(TroubleKind::Server.of(what)))
+    Ok(seen.with(told))
+}
+
+/// How it stands where the installation cannot be opened, as far as the machine tells: that is what needs a person.
+fn without_installation(
+    folder: &Path,
+    error: &std::io::Error,
+    why: anyhow::Error,
+) -> Result<Health> {
+    if !folder.join(files::CONFIG).exists() {
+        return Err(why);
+    }
+    // A configuration that cannot be read is why it cannot be opened.
+    let config = Config::read(&folder.join(files::CONFIG)).ok();
+    let inbox = config.as_ref().map_or_else(Inbox::default, |config| config.inbox.clone());
+    let minutes = config.map_or_else(Alarm::default, |config| config.alarm).inbox_minutes;
+    let alarms = Alarms { inbox: SignedDuration::from_mins(minutes.into()), ..Alarms::default() };
+    let why = format!("the installation cannot be opened: {why:#}");
+    let (inbox, now) = (folder.join(inbox.folder), Clock::system().now());
+    let seen = Health::without_database(folder, &inbox, &alarms, why, now);
+    // Whoever cannot ask whether one runs has been told why.
+    let running = serving::running(&folder.join(files::SERVE_LOCK)).ok().flatten();
+    Ok(seen.with(server(running.is_some(), error)))
+}
+
+/// That no server answers.
+fn server(is_running: bool, error: &std::io::Error) -> Trouble {
+    let what = if is_running {
+        format!("the server does not say how it stands: {}", Causes(error))
+    } else {
+        "no server runs: nothing is taken in, and nobody is served".to_owned()
+    };
+    TroubleKind::Server.of(what)
 }
 
 /// As root, who opens nothing in a data directory of another's: all that can be said is that no server answers.
@@ -62,15 +99,7 @@ fn as_another_user(
     }
     // One whose lock cannot be looked at may run.
     let running = serving::running(&folder.join(files::SERVE_LOCK));
-    let what = no_answer(running.map_or(true, |running| running.is_some()), error);
-    let what = format!("{what}. More is seen by the owner: {other_user}");
-    Ok(Health::unseen(Clock::system().now()).with(TroubleKind::Server.of(what)))
-}
-
-fn no_answer(is_running: bool, error: &std::io::Error) -> String {
-    if is_running {
-        format!("the server does not say how it stands: {}", Causes(error))
-    } else {
-        "no server runs: nothing is taken in, and nobody is served".to_owned()
-    }
+    let mut told = server(running.map_or(true, |running| running.is_some()), error);
+    told.what = format!("{}. More is seen by the owner: {other_user}", told.what);
+    Ok(Health::unseen(Clock::system().now()).with(told))
 }

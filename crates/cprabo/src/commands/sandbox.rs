@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::init::Init;
-use super::serve::{self, Server};
+use super::serve::{self, Farewell, Server};
 use super::synth::{Who, write_everyone};
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -105,20 +105,23 @@ impl Sandbox {
         let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
         self.populate(&installation)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(async {
-            let close = CancellationToken::new();
+        let close = CancellationToken::new();
+        let farewell = Farewell::new(close.clone());
+        let served = runtime.block_on(async {
             let server = Server::open(&installation, log.status(), close.clone()).await?;
             let (wake, woken) = channel();
             tokio::spawn(serve::watch_signals(close.clone(), wake)?);
             let ready = server.ready_line()?;
             serving.tell(&ready)?;
-            line(&ready)?;
-            hint(global, self.day_every.is_some())?;
-            let days = run_days(&installation, self.day_every, close.clone());
-            let (served, ran) = tokio::join!(server.serve(close, woken), days);
+            let mut lines = vec![ready];
+            lines.extend(hints(global, self.day_every.is_some()));
+            serve::announce(lines)?;
+            let days = run_days(&installation, self.day_every, close);
+            let (served, ran) = tokio::join!(server.serve(&farewell, woken), days);
             served.and(ran)
-        })?;
-        Ok(Exit::Done)
+        });
+        runtime.shutdown_timeout(farewell.left());
+        served.map(|()| Exit::Done)
     }
 
     /// A new sandbox gets its population. What a stopped one had made and not taken in is taken in.
@@ -222,7 +225,8 @@ fn ingest(installation: &Installation, path: &Path) -> Result<Exit> {
     Ok(if run.state.is_pending() { Exit::Held } else { Exit::Done })
 }
 
-fn hint(global: &Global, time_runs: bool) -> Result<()> {
+/// What could be done next.
+fn hints(global: &Global, time_runs: bool) -> Vec<String> {
     let mut hints = vec![
         global.command("system add …, agreement add …, filter add …"),
         global.command("sandbox event --pnr … --event A21"),
@@ -230,5 +234,5 @@ fn hint(global: &Global, time_runs: bool) -> Result<()> {
     if !time_runs {
         hints.push(global.command("sandbox next-day"));
     }
-    hints.iter().try_for_each(|hint| line(&styled(FAINT, &format!("  {hint}"))))
+    hints.iter().map(|hint| styled(FAINT, &format!("  {hint}"))).collect()
 }

@@ -10,6 +10,7 @@ use crate::logging;
 use crate::output::line;
 use crate::serving::Serving;
 
+mod farewell;
 mod health_server;
 mod listeners;
 mod mode_watcher;
@@ -22,6 +23,7 @@ mod signals;
 mod tasks;
 mod threads;
 
+pub(crate) use self::farewell::Farewell;
 pub(crate) use self::server::Server;
 pub(crate) use self::signals::watch_signals;
 
@@ -33,27 +35,28 @@ pub(crate) fn run(installation: &Installation) -> Result<Exit> {
     }
     let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let close = CancellationToken::new();
+    let farewell = Farewell::new(close.clone());
     let served = runtime.block_on(async {
-        let close = CancellationToken::new();
         let server = Server::open(installation, log.status(), close.clone()).await?;
         let (wake, woken) = channel();
         tokio::spawn(watch_signals(close.clone(), wake)?);
         let ready = server.ready_line()?;
         serving.tell(&ready)?;
-        announce(ready)?;
-        server.serve(close, woken).await?;
+        announce(vec![ready])?;
+        server.serve(&farewell, woken).await?;
         Ok(Exit::Done)
     });
     // What blocks in the outside still is as safe as after a kill.
-    runtime.shutdown_timeout(threads::LONGEST_FAREWELL);
+    runtime.shutdown_timeout(farewell.left());
     served
 }
 
-/// Tells on standard output where to connect. Whoever reads it may be gone, or read nothing: that is no reason not
-/// to serve.
-fn announce(ready: String) -> Result<()> {
+/// Tells on standard output where to connect, and what more there is to say. Whoever reads it may be gone, or read
+/// nothing: that is no reason not to serve.
+pub(crate) fn announce(lines: Vec<String>) -> Result<()> {
     let tell = move || {
-        if let Err(error) = line(&ready) {
+        if let Err(error) = lines.iter().try_for_each(|text| line(text)) {
             warn!(event = "process.ready_not_told", error = %format!("{error:#}"), "the line that says ready cannot be written");
         }
     };

@@ -1,15 +1,10 @@
 use std::os::unix::fs::MetadataExt as _;
 
-use clock::danish_time;
-use jiff::{SignedDuration, Timestamp};
-
-use crate::sources::{Process, Sources};
+use crate::sources::Sources;
 use crate::trouble::{Trouble, TroubleKind};
 
 /// A write-ahead log that grows beyond this is not taken over into the database: somebody reads for hours.
 const LARGEST_LOG: u64 = 2 * 1024 * 1024 * 1024;
-/// So long before the end of the server's certificate it is said.
-const WARNING: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// A database that is not the one that was opened, or was found damaged.
 pub(super) fn look(sources: &Sources) -> Vec<Trouble> {
@@ -37,15 +32,4 @@ pub(super) fn look(sources: &Sources) -> Vec<Trouble> {
         troubles.push(TroubleKind::Database.of(what));
     }
     troubles
-}
-
-/// The server's own certificate, without which nobody calls.
-pub(super) fn certificate(process: &Process, now: Timestamp) -> Option<Trouble> {
-    let ends = process.certificate_ends?;
-    let is_near = now.saturating_add(WARNING).is_ok_and(|then| then >= ends);
-    let what = format!(
-        "the server's TLS certificate ends {}: replace tls/server.crt and tls/server.key, and start the server anew",
-        danish_time(ends)
-    );
-    is_near.then(|| TroubleKind::Certificate.of(what))
 }

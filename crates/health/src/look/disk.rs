@@ -2,9 +2,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::statvfs;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
+use store::DaySize;
 
-use crate::sources::Sources;
 use crate::trouble::{Trouble, TroubleKind};
 
 /// Room that is needed whatever the extracts: the database's write-ahead log, and files that are not whole yet.
@@ -15,7 +14,8 @@ const MARGIN: u64 = 2;
 const FILES: u64 = 1000;
 
 /// The room on a disk, beside what the next day needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DiskSpace {
     /// What lies on it.
     pub place: String,
@@ -37,18 +37,15 @@ struct Files {
     needed: u64,
 }
 
-/// The disks on which something is written. One that cannot be asked is not among them: what lies there is told of by
-/// itself.
-///
-/// # Errors
-/// When the database does not tell how large a day is.
-pub(crate) fn disks(sources: &Sources) -> Result<Vec<DiskSpace>, StoreError> {
-    let day = sources.store.largest_day()?;
+/// The disks on which something is written. Where nobody tells how large a day is, what is needed whatever its size. One
+/// that cannot be asked is not among them: what lies there is told of by itself.
+pub(crate) fn disks(data: &Path, inbox: &Path, day: Option<DaySize>) -> Vec<DiskSpace> {
+    let day = day.unwrap_or_default();
     let needed = (day.extract + day.delivered) * MARGIN + RESERVE;
     let files = 2 * day.deliveries * MARGIN + FILES;
-    let data = space("data", &sources.data, needed, files);
-    let inbox = space("inbox", &sources.inbox, day.extract * MARGIN, FILES);
-    Ok(data.into_iter().chain(inbox).collect())
+    let data = space("data", data, needed, files);
+    let inbox = space("inbox", inbox, day.extract * MARGIN, FILES);
+    data.into_iter().chain(inbox).collect()
 }
 
 fn space(place: &str, path: &Path, needed_bytes: u64, needed: u64) -> Option<DiskSpace> {
@@ -64,8 +61,8 @@ fn space(place: &str, path: &Path, needed_bytes: u64, needed: u64) -> Option<Dis
 }
 
 /// Disks without room for the next day.
-pub(super) fn look(sources: &Sources) -> Result<Vec<Trouble>, StoreError> {
-    Ok(disks(sources)?.iter().filter_map(trouble).collect())
+pub(super) fn look(disks: &[DiskSpace]) -> Vec<Trouble> {
+    disks.iter().filter_map(trouble).collect()
 }
 
 fn trouble(disk: &DiskSpace) -> Option<Trouble> {

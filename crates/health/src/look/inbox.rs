@@ -1,4 +1,5 @@
 use std::fs::Metadata;
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
@@ -6,14 +7,16 @@ use clock::danish_time;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::sources::Sources;
+use super::first;
+use crate::alarms::Alarms;
 use crate::trouble::{Trouble, TroubleKind};
 
 /// Files that are told one by one.
 const TOLD: usize = 10;
 
 /// A file that lies in the inbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Waiting {
     /// Its name, with the folder below the inbox.
     pub file: String,
@@ -26,51 +29,94 @@ pub struct Waiting {
 enum Place {
     /// Where it was put.
     Inbox,
-    /// Where it was put, and no file.
-    NoFile,
     /// Taken, and not done with.
     Taken,
-    /// No file, and among those that are taken: somebody has put it there.
-    NoFileTaken,
     /// Set aside.
     Refused,
 }
 
 impl Place {
-    const ALL: [Self; 5] =
-        [Self::Inbox, Self::NoFile, Self::Taken, Self::NoFileTaken, Self::Refused];
+    const ALL: [Self; 3] = [Self::Inbox, Self::Taken, Self::Refused];
 
     const fn folder(self) -> &'static str {
         match self {
-            Self::Inbox | Self::NoFile => "",
-            Self::Taken | Self::NoFileTaken => ".taken",
+            Self::Inbox => "",
+            Self::Taken => ".taken",
             Self::Refused => ".refused",
         }
     }
+
+    /// Whether something of that name is told of elsewhere: the folders of the platform's own, and why a file was set
+    /// aside.
+    fn is_without(self, name: &str) -> bool {
+        match self {
+            Self::Inbox => [Self::Taken, Self::Refused].map(Self::folder).contains(&name),
+            Self::Taken => false,
+            Self::Refused => name.ends_with(".reason"),
+        }
+    }
+}
+
+/// What lies in a folder of the inbox.
+#[derive(Debug, Default)]
+struct Found {
+    files: Vec<Waiting>,
+    /// What is no file: folders, links, pipes. Nobody takes them.
+    others: Vec<Waiting>,
 }
 
 /// Files that wait in the inbox: where they were put, and taken.
 pub(crate) fn waiting(inbox: &Path) -> Vec<Waiting> {
     let places = [Place::Inbox, Place::Taken];
-    places.iter().flat_map(|place| files(inbox, *place).unwrap_or_default()).collect()
+    let files = |place: &Place| found(inbox, *place).unwrap_or_default().files;
+    places.iter().flat_map(files).collect()
 }
 
-/// An inbox that cannot be looked into, and files in it that nobody takes.
-pub(super) fn look(sources: &Sources, now: Timestamp) -> Vec<Trouble> {
+/// An inbox that cannot be looked into, and what lies in it that nobody takes.
+pub(super) fn look(inbox: &Path, alarms: &Alarms, now: Timestamp) -> Vec<Trouble> {
     let mut troubles = Vec::new();
     for place in Place::ALL {
-        match files(&sources.inbox, place) {
-            Ok(files) => troubles.extend(trouble(place, &files, sources.alarms.inbox, now)),
-            Err(error) if place == Place::Inbox => {
-                let what =
-                    format!("the inbox {} cannot be looked into: {error}", sources.inbox.display());
+        match found(inbox, place) {
+            Ok(Found { files, others }) => {
+                troubles.extend(trouble(place, &files, alarms.inbox, now));
+                troubles.extend(no_files(place, &others, alarms.inbox, now));
+            }
+            // The watcher makes these.
+            Err(error) if error.kind() == ErrorKind::NotFound && place != Place::Inbox => {}
+            Err(error) => {
+                let folder = inbox.join(place.folder());
+                let what = format!("the inbox {} cannot be looked into: {error}", folder.display());
                 troubles.push(TroubleKind::Inbox.of(what));
             }
-            // The watcher makes these, and says so where it cannot.
-            Err(_) => {}
         }
     }
     troubles
+}
+
+/// Those that have lain too long.
+struct Late {
+    number: usize,
+    oldest: String,
+    names: String,
+}
+
+impl Late {
+    fn of(all: &[Waiting], place: Place, longest: SignedDuration, now: Timestamp) -> Option<Self> {
+        // What is set aside stays until somebody has looked at it. What was put there in the future was put there when
+        // the clock was wrong: nobody knows since when it lies there.
+        let is_late = |file: &&Waiting| {
+            place == Place::Refused || now.duration_since(file.since).abs() > longest
+        };
+        let late: Vec<&Waiting> = all.iter().filter(is_late).collect();
+        let oldest = danish_time(late.iter().map(|file| file.since).min()?);
+        let (told, more) = first(&late, TOLD);
+        let mut names: Vec<&str> = told.into_iter().map(|file| file.file.as_str()).collect();
+        let rest = format!("{more} more");
+        if more > 0 {
+            names.push(&rest);
+        }
+        Some(Self { number: late.len(), oldest, names: names.join(", ") })
+    }
 }
 
 fn trouble(
@@ -79,23 +125,11 @@ fn trouble(
     longest: SignedDuration,
     now: Timestamp,
 ) -> Option<Trouble> {
-    let is_late = |file: &&Waiting| {
-        // What is set aside stays until somebody has looked at it.
-        place == Place::Refused || now.duration_since(file.since) > longest
-    };
-    let late: Vec<&Waiting> = files.iter().filter(is_late).collect();
-    let oldest = danish_time(late.iter().map(|file| file.since).min()?);
-    let names: Vec<&str> = late.iter().take(TOLD).map(|file| file.file.as_str()).collect();
-    let names = names.join(", ");
-    let number = late.len();
+    let Late { number, oldest, names } = Late::of(files, place, longest, now)?;
     let what = match place {
         Place::Inbox => format!(
             "{number} files lie in the inbox and are not taken, the oldest since {oldest}: {names}: an upload that \
              did not end, or no extract?"
-        ),
-        Place::NoFile | Place::NoFileTaken => format!(
-            "{number} things lie in the inbox that are no files (folders, pipes, links), the oldest since {oldest}: \
-             {names}: they are left alone; remove them"
         ),
         Place::Taken => format!(
             "{number} files were taken from the inbox and are not done with, the oldest since {oldest}: {names}: the \
@@ -109,31 +143,48 @@ fn trouble(
     Some(TroubleKind::Inbox.of(what))
 }
 
-fn files(inbox: &Path, place: Place) -> std::io::Result<Vec<Waiting>> {
-    let mut files = Vec::new();
+fn no_files(
+    place: Place,
+    others: &[Waiting],
+    longest: SignedDuration,
+    now: Timestamp,
+) -> Option<Trouble> {
+    let Late { number, oldest, names } = Late::of(others, place, longest, now)?;
+    let what = format!(
+        "{number} folders, links or the like lie in the inbox, the oldest since {oldest}: {names}: only files are taken. \
+         Put the files that are meant into the inbox itself, and remove these"
+    );
+    Some(TroubleKind::Inbox.of(what))
+}
+
+fn found(inbox: &Path, place: Place) -> std::io::Result<Found> {
+    let mut found = Found::default();
     for entry in std::fs::read_dir(inbox.join(place.folder()))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        // It may be gone by now.
-        let Ok(metadata) = entry.metadata() else { continue };
-        let is_such = match place {
-            Place::Inbox | Place::Taken | Place::Refused => {
-                metadata.is_file() && !name.ends_with(".reason")
-            }
-            Place::NoFile | Place::NoFileTaken => !metadata.is_file() && !name.starts_with('.'),
-        };
-        if is_such {
-            let folder = place.folder();
-            let file = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-            files.push(Waiting { file, since: since(&metadata) });
+        if place.is_without(&name) {
+            continue;
         }
+        // Links are not followed.
+        let metadata = match entry.metadata() {
+            Ok(metadata) => metadata,
+            // It was there a moment ago.
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        let folder = place.folder();
+        let file = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        let waiting = Waiting { file, since: since(&metadata) };
+        if metadata.is_file() { &mut found.files } else { &mut found.others }.push(waiting);
     }
-    files.sort_by(|one, other| one.file.cmp(&other.file));
-    Ok(files)
+    let by_name = |one: &Waiting, other: &Waiting| one.file.cmp(&other.file);
+    found.files.sort_by(by_name);
+    found.others.sort_by(by_name);
+    Ok(found)
 }
 
-/// When something was done with it last: written, or moved there.
+/// When something was done with it last: written, or moved there. Not when it says that it was written: whoever puts it
+/// there may say that as they like.
 fn since(metadata: &Metadata) -> Timestamp {
-    let seconds = metadata.mtime().max(metadata.ctime());
-    Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
+    Timestamp::from_second(metadata.ctime()).unwrap_or(Timestamp::MAX)
 }

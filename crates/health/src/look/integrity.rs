@@ -1,5 +1,6 @@
 use clock::danish_time;
 
+use super::first;
 use crate::sources::Process;
 use crate::trouble::{Trouble, TroubleKind};
 
@@ -9,15 +10,14 @@ const TOLD: usize = 20;
 /// What the scrub has found and could not mend.
 pub(super) fn look(process: &Process) -> Vec<Trouble> {
     let findings = process.integrity.status().findings;
-    let mut troubles: Vec<Trouble> = findings
-        .iter()
-        .take(TOLD)
+    let (told, more) = first(&findings, TOLD);
+    let mut troubles: Vec<Trouble> = told
+        .into_iter()
         .map(|known| {
             let (since, advice) = (danish_time(known.since), known.finding.advice());
             TroubleKind::Damaged.of(format!("{} (known since {since}): {advice}", known.finding))
         })
         .collect();
-    let more = findings.len().saturating_sub(TOLD);
     if more > 0 {
         let what = format!("{more} more findings: `cprabo verify` lists them");
         troubles.push(TroubleKind::Damaged.of(what));

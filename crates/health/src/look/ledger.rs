@@ -1,7 +1,8 @@
 use clock::{danish_day, danish_time};
 use jiff::Timestamp;
-use store::{DeliveryProblem, Load, Run, Store, StoreError, Uncollected};
+use store::{DeliveryProblem, Load, Run, Store, Uncollected};
 
+use super::asking::Asking;
 use crate::alarms::{Alarms, ago};
 use crate::trouble::{Trouble, TroubleKind};
 
@@ -10,29 +11,32 @@ pub(super) fn look(
     store: &Store,
     alarms: &Alarms,
     now: Timestamp,
-) -> Result<Vec<Trouble>, StoreError> {
-    let mut troubles: Vec<Trouble> = store.pending_runs()?.iter().filter_map(held).collect();
-    let late = ago(now, alarms.unfinished);
-    let problems = store.problems()?;
-    let runs = store.applied_runs()?;
+    asking: &mut Asking,
+) -> Vec<Trouble> {
+    let (late, today) = (ago(now, alarms.unfinished), danish_day(now));
+    let pending = asking.ask(|| store.pending_runs()).unwrap_or_default();
+    let mut troubles: Vec<Trouble> = pending.iter().filter_map(held).collect();
+    let problems = asking.ask(|| store.problems()).unwrap_or_default();
+    let runs = asking.ask(|| store.applied_runs()).unwrap_or_default();
     let is_late = |run: &&Run| {
         // What is known to be wrong with one account is told by itself.
         run.seen_at < late && !problems.iter().any(|problem| problem.run == run.id)
     };
     troubles.extend(runs.iter().filter(is_late).map(undelivered));
     troubles.extend(problems.iter().map(failed));
-    let loads = store.loads_under_way()?;
+    let loads = asking.ask(|| store.loads_under_way()).unwrap_or_default();
     let is_late = |load: &&Load| load.ordered_at < late;
     troubles.extend(loads.iter().filter(is_late).map(unwritten));
-    for files in store.uncollected(ago(now, alarms.uncollected), danish_day(now))? {
+    let files = asking.ask(|| store.uncollected(ago(now, alarms.uncollected), today));
+    for files in files.unwrap_or_default() {
         troubles.push(TroubleKind::Uncollected.of(uncollected(&files)));
     }
     if let Some(before) = alarms.leaving_before(now) {
-        let leaving = store.uncollected(before, danish_day(now))?;
+        let leaving = asking.ask(|| store.uncollected(before, today)).unwrap_or_default();
         troubles.extend(leaving.iter().map(|files| about_to_leave(files, alarms)));
     }
-    troubles.extend(store.missed(danish_day(now))?.iter().map(missed));
-    Ok(troubles)
+    troubles.extend(asking.ask(|| store.missed(today)).unwrap_or_default().iter().map(missed));
+    troubles
 }
 
 fn held(run: &Run) -> Option<Trouble> {

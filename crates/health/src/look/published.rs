@@ -1,5 +1,6 @@
-use store::{Part, Shelf, Store, StoreError};
+use store::{OnShelf, Part, Shelf};
 
+use super::first;
 use crate::trouble::{Trouble, TroubleKind};
 
 /// Files that are told one by one.
@@ -7,31 +8,34 @@ const TOLD: usize = 20;
 
 /// Files that systems are to find in their folders and that are not there, or not as long as they should be. The
 /// server's scrub looks closer: this is for where none runs.
-pub(super) fn look(store: &Store, shelf: &Shelf) -> Result<Vec<Trouble>, StoreError> {
-    let mut troubles = Vec::new();
-    let mut more = 0;
-    for shown in store.on_shelf()? {
-        let pair = &shown.pair;
-        for (part, size) in [(Part::Data, shown.size), (Part::Metadata, shown.metadata_size)] {
-            let file = format!("{}{}", pair.name, part.suffix());
-            let what = match shelf.size(&pair.sftp_user, &file) {
-                Ok(Some(found)) if found == size => continue,
-                Ok(Some(_)) => "is damaged".to_owned(),
-                Ok(None) => "is missing".to_owned(),
-                Err(error) => format!("cannot be read: {}", causes::Causes(&error)),
-            };
-            if troubles.len() < TOLD {
-                let user = &pair.sftp_user;
-                troubles.push(TroubleKind::Damaged.of(format!(
-                    "the file {file} in the folder of {user} {what}: a server makes it again, or `cprabo verify --repair`"
-                )));
-            } else {
-                more += 1;
-            }
-        }
-    }
+pub(super) fn look(on_shelf: &[OnShelf], shelf: &Shelf) -> Vec<Trouble> {
+    let parts = |shown| [Part::Data, Part::Metadata].map(|part| (shown, part));
+    let wrong =
+        on_shelf.iter().flat_map(parts).filter_map(|(shown, part)| wrong(shown, part, shelf));
+    let (told, more) = first(wrong, TOLD);
+    let mut troubles: Vec<Trouble> =
+        told.into_iter().map(|what| TroubleKind::Damaged.of(what)).collect();
     if more > 0 {
         troubles.push(TroubleKind::Damaged.of(format!("{more} more: `cprabo verify` lists them")));
     }
-    Ok(troubles)
+    troubles
+}
+
+/// What is wrong with a file, if something is.
+fn wrong(shown: &OnShelf, part: Part, shelf: &Shelf) -> Option<String> {
+    let OnShelf { pair, .. } = shown;
+    let size = match part {
+        Part::Data => shown.size,
+        Part::Metadata => shown.metadata_size,
+    };
+    let (user, file) = (&pair.sftp_user, format!("{}{}", pair.name, part.suffix()));
+    let what = match shelf.size(user, &file) {
+        Ok(Some(found)) if found == size => return None,
+        Ok(Some(_)) => "is damaged".to_owned(),
+        Ok(None) => "is missing".to_owned(),
+        Err(error) => format!("cannot be read: {}", causes::Causes(&error)),
+    };
+    Some(format!(
+        "the file {file} in the folder of {user} {what}: a server makes it again, or `cprabo verify --repair`"
+    ))
 }

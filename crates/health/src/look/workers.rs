@@ -7,7 +7,9 @@ use crate::alarms::Alarms;
 use crate::sources::Process;
 use crate::trouble::{Trouble, TroubleKind};
 
-/// How long one step of work may take without a sign of life: the largest extract is applied in a minute or two.
+/// How long work may go on without a sign of life: reading a large file from a slow disk is the longest.
+const LONGEST_WORK: Duration = Duration::from_secs(3 * 60);
+/// The same for a step that gives none: the largest extract is applied in a minute or two, on a good machine.
 const LONGEST_STEP: Duration = Duration::from_secs(15 * 60);
 /// For how long it is said that a worker panicked.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
@@ -25,7 +27,8 @@ fn trouble(status: &WorkerStatus, alarms: &Alarms) -> Option<Trouble> {
         (State::Restarting, _) => format!("{name} panicked, and is started again"),
         (State::Running, Activity::WaitingFor(what)) if status.activity_for > alarms.stalled => {
             let seconds = status.activity_for.as_secs();
-            format!("{name} has been waiting for {what} for {seconds} s: what holds it?")
+            let advice = advice(what);
+            format!("{name} has been waiting for {what} for {seconds} s: {advice}")
         }
         (State::Running, activity) if status.beat_ago > longest(activity, alarms) => {
             let seconds = status.beat_ago.as_secs();
@@ -46,10 +49,21 @@ fn trouble(status: &WorkerStatus, alarms: &Alarms) -> Option<Trouble> {
     Some(TroubleKind::Worker.of(what))
 }
 
+/// What to do about something that does not come.
+fn advice(what: &str) -> &'static str {
+    match what {
+        pipeline::SOUND_DATABASE => {
+            "the check of a large one takes minutes; what it finds is told as `damaged`, and `cprabo verify` says what to do"
+        }
+        _ => "what holds it?",
+    }
+}
+
 /// How long it may be silent while it does that.
 fn longest(activity: Activity, alarms: &Alarms) -> Duration {
     match activity {
-        Activity::Working(_) => LONGEST_STEP.max(alarms.stalled),
+        Activity::LongStep(_) => LONGEST_STEP.max(alarms.stalled),
+        Activity::Working(_) => LONGEST_WORK.max(alarms.stalled),
         Activity::Idle | Activity::WaitingFor(_) => alarms.stalled,
     }
 }
@@ -58,7 +72,7 @@ fn longest(activity: Activity, alarms: &Alarms) -> Duration {
 pub(crate) fn doing(activity: Activity) -> String {
     match activity {
         Activity::Idle => "idle".to_owned(),
-        Activity::Working(what) => what.to_owned(),
+        Activity::Working(what) | Activity::LongStep(what) => what.to_owned(),
         Activity::WaitingFor(what) => format!("waiting for {what}"),
     }
 }
@@ -100,10 +114,15 @@ mod tests {
     fn worker_that_does_its_work_is_no_trouble() {
         assert_eq!(status(|_| {}), None);
         let working = |status: &mut WorkerStatus| {
-            status.activity = Activity::Working("applying an extract");
-            status.beat_ago = Duration::from_secs(300);
+            status.activity = Activity::Working("reading an extract");
+            status.beat_ago = LONGEST_WORK;
         };
         assert_eq!(status(working), None);
+        let applying = |status: &mut WorkerStatus| {
+            status.activity = Activity::LongStep("applying an extract");
+            status.beat_ago = LONGEST_STEP;
+        };
+        assert_eq!(status(applying), None);
     }
 
     #[test]
@@ -117,6 +136,20 @@ mod tests {
             status.activity = Activity::WaitingFor("pipeline.lock");
             status.activity_for = Duration::from_secs(61);
         };
-        is_told(waits, "waiting for pipeline.lock for 61 s");
+        is_told(waits, "waiting for pipeline.lock for 61 s: what holds it?");
+        let waits = |status: &mut WorkerStatus| {
+            status.activity = Activity::WaitingFor(pipeline::SOUND_DATABASE);
+            status.activity_for = Duration::from_secs(61);
+        };
+        is_told(waits, "waiting for a sound database for 61 s: the check of a large one");
+        let is_silent = |activity, longest: Duration| {
+            let silent = |status: &mut WorkerStatus| {
+                status.activity = activity;
+                status.beat_ago = longest + Duration::from_secs(1);
+            };
+            is_told(silent, "no sign of life");
+        };
+        is_silent(Activity::Working("reading an extract"), LONGEST_WORK);
+        is_silent(Activity::LongStep("applying an extract"), LONGEST_STEP);
     }
 }

@@ -5,62 +5,63 @@ use jiff::Timestamp;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
-use store::{Store, StoreError, Uncollected};
+use store::{Store, Uncollected};
 
 use super::{Labels, gauge, whole};
-use crate::alarms::{Alarms, ago};
+use crate::alarms::ago;
+use crate::look::Asking;
+use crate::sources::Sources;
 
-/// Registers everything; what was registered before an error stays.
+/// Registers what is told; what is not is missing.
 pub(super) fn register(
     registry: &mut Registry,
-    store: &Store,
-    alarms: &Alarms,
+    sources: &Sources,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    register_extracts(registry, store)?;
-    register_deliveries(registry, store, alarms, now)
+    asking: &mut Asking,
+) {
+    register_extracts(registry, &sources.store, asking);
+    register_deliveries(registry, sources, now, asking);
 }
 
-fn register_extracts(registry: &mut Registry, store: &Store) -> Result<(), StoreError> {
-    let pending = store.pending_runs()?;
-    let held = pending.iter().filter(|run| run.held.is_some()).count();
-    let mut put = |name, help, number: i64| registry.register(name, help, gauge(number));
-    put("extracts_held", "Extracts that are held for a reason", whole(held as u64));
-    put("extracts_waiting", "Extracts that wait for others", whole((pending.len() - held) as u64));
-    put(
-        "extracts_undelivered",
-        "Extracts in the replica whose deliveries are not all published",
-        whole(store.applied_runs()?.len() as u64),
-    );
-    put(
-        "deliveries_failed",
-        "Deliveries that could not be written, while others of their extract could",
-        whole(store.problems()?.len() as u64),
-    );
-    put(
-        "loads_open",
-        "Loads that are ordered and not delivered",
-        whole(store.open_loads()?.len() as u64),
-    );
-    if let Some(header) = store.last_applied()?.and_then(|run| run.header) {
+fn register_extracts(registry: &mut Registry, store: &Store, asking: &mut Asking) {
+    let mut put = |name, help, number: usize| {
+        registry.register(name, help, gauge(whole(number as u64)));
+    };
+    if let Some(pending) = asking.ask(|| store.pending_runs()) {
+        let held = pending.iter().filter(|run| run.held.is_some()).count();
+        put("extracts_held", "Extracts that are held for a reason", held);
+        put("extracts_waiting", "Extracts that wait for others", pending.len() - held);
+    }
+    if let Some(runs) = asking.ask(|| store.applied_runs()) {
+        let help = "Extracts in the replica whose deliveries are not all published";
+        put("extracts_undelivered", help, runs.len());
+    }
+    if let Some(problems) = asking.ask(|| store.problems()) {
+        let help = "Deliveries that could not be written, while others of their extract could";
+        put("deliveries_failed", help, problems.len());
+    }
+    if let Some(loads) = asking.ask(|| store.open_loads()) {
+        put("loads_open", "Loads that are ordered and not delivered", loads.len());
+    }
+    let last = asking.ask(|| store.last_applied()).flatten();
+    if let Some(header) = last.and_then(|run| run.header) {
         let before = header.proddto.yesterday().unwrap_or(header.proddto);
         let seconds = danish_day_end(before).as_second();
-        put(
-            "last_proddto_seconds",
-            "PRODDTO of the last extract in the replica, since 1970",
-            seconds,
-        );
+        let help = "PRODDTO of the last extract in the replica, since 1970";
+        registry.register("last_proddto_seconds", help, gauge(seconds));
     }
-    Ok(())
 }
 
 fn register_deliveries(
     registry: &mut Registry,
-    store: &Store,
-    alarms: &Alarms,
+    sources: &Sources,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    let mut put = |name, help, files: Vec<Uncollected>| {
+    asking: &mut Asking,
+) {
+    let Sources { store, alarms, .. } = sources;
+    let today = danish_day(now);
+    let mut put = |name, help, files: Option<Vec<Uncollected>>| {
+        let Some(files) = files else { return };
         let family = Family::<Labels<2>, Gauge>::default();
         for files in files {
             let agreement = ("agreement", files.agreement.to_string());
@@ -72,17 +73,16 @@ fn register_deliveries(
     put(
         "deliveries_uncollected",
         "Files in IN that nobody has collected yet",
-        store.uncollected(now, danish_day(now))?,
+        asking.ask(|| store.uncollected(now, today)),
     );
     put(
         "deliveries_overdue",
         "Those that nobody has collected for longer than alarm.uncollected_hours",
-        store.uncollected(ago(now, alarms.uncollected), danish_day(now))?,
+        asking.ask(|| store.uncollected(ago(now, alarms.uncollected), today)),
     );
     put(
         "deliveries_missed",
         "Files that left IN without having been collected, and could be replayed",
-        store.missed(danish_day(now))?,
+        asking.ask(|| store.missed(today)),
     );
-    Ok(())
 }

@@ -4,33 +4,34 @@
 mod ledger;
 mod process;
 
-use causes::Causes;
 use jiff::Timestamp;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
-use tracing::debug;
 
-use crate::look;
+use crate::document::Health;
+use crate::look::{Asking, DiskSpace};
 use crate::sources::Sources;
 use crate::trouble::{Trouble, TroubleKind};
 
 type Labels<const N: usize> = [(&'static str, String); N];
 
-/// All metrics as text. Where the database does not answer, those that it tells are missing, and
+/// All metrics as text, beside what health says. What the database does not tell is missing, and
 /// `cprabo_troubles{kind="database"}` says so.
-pub(crate) fn metrics(sources: &Sources, troubles: &[Trouble], now: Timestamp) -> String {
+pub(crate) fn metrics(
+    sources: &Sources,
+    health: &Health,
+    now: Timestamp,
+    asking: &mut Asking,
+) -> String {
     let mut registry = Registry::with_prefix("cprabo");
-    register_troubles(&mut registry, troubles);
-    register_disks(&mut registry, sources);
+    register_troubles(&mut registry, &health.troubles);
+    register_disks(&mut registry, &health.disks);
     if let Some(process) = &sources.process {
         process::register(&mut registry, process);
     }
-    let found = ledger::register(&mut registry, &sources.store, &sources.alarms, now);
-    if let Err(error) = found {
-        debug!(error = %Causes(&error), "the database does not answer for metrics");
-    }
+    ledger::register(&mut registry, sources, now, asking);
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = encode(&mut text, &registry);
@@ -46,11 +47,11 @@ fn register_troubles(registry: &mut Registry, troubles: &[Trouble]) {
     registry.register("troubles", "What needs a person, as `cprabo healthcheck` lists it", by_kind);
 }
 
-fn register_disks(registry: &mut Registry, sources: &Sources) {
+fn register_disks(registry: &mut Registry, disks: &[DiskSpace]) {
     let free = Family::<Labels<1>, Gauge>::default();
     let needed = Family::<Labels<1>, Gauge>::default();
-    for disk in look::disks(sources).unwrap_or_default() {
-        let place = [("place", disk.place)];
+    for disk in disks {
+        let place = [("place", disk.place.clone())];
         free.get_or_create(&place).set(whole(disk.free_bytes));
         needed.get_or_create(&place).set(whole(disk.needed_bytes));
     }

@@ -1,7 +1,11 @@
 use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use health::TroubleKind::{Database, Inbox};
-use jiff::SignedDuration;
+use health::{Alarms, Health};
+use jiff::{SignedDuration, Timestamp};
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use crate::site::Site;
 
@@ -14,7 +18,7 @@ fn inbox_that_is_empty_is_no_trouble() {
 fn inbox_that_is_gone_is_told() {
     let site = Site::new();
     fs::remove_dir(&site.sources.inbox).unwrap();
-    site.is_told(Inbox, "cannot be looked into");
+    site.is_told(&Inbox, "cannot be looked into");
 }
 
 #[test]
@@ -23,8 +27,8 @@ fn file_that_lies_in_the_inbox_is_told_when_it_has_lain_too_long() {
     fs::write(site.sources.inbox.join("d260105.part"), "x").unwrap();
     assert_eq!(site.troubles(), []);
     site.sources.alarms.inbox = SignedDuration::from_secs(-10);
-    site.is_told(Inbox, "1 files lie in the inbox and are not taken");
-    site.is_told(Inbox, "d260105.part");
+    site.is_told(&Inbox, "1 files lie in the inbox and are not taken");
+    site.is_told(&Inbox, "d260105.part");
 }
 
 #[test]
@@ -34,7 +38,7 @@ fn file_that_was_taken_and_is_not_done_with_is_told() {
     fs::write(site.sources.inbox.join(".taken/d260105"), "x").unwrap();
     assert_eq!(site.troubles(), []);
     site.sources.alarms.inbox = SignedDuration::from_secs(-10);
-    site.is_told(Inbox, ".taken/d260105");
+    site.is_told(&Inbox, ".taken/d260105");
 }
 
 #[test]
@@ -44,9 +48,92 @@ fn file_that_is_set_aside_is_told_at_once_and_until_it_is_gone() {
     fs::create_dir(&aside).unwrap();
     fs::write(aside.join("d260105"), "x").unwrap();
     fs::write(aside.join("d260105.reason"), "too large\n").unwrap();
-    site.is_told(Inbox, "1 files from the inbox are set aside");
+    site.is_told(&Inbox, "1 files from the inbox are set aside");
     fs::remove_file(aside.join("d260105")).unwrap();
     assert_eq!(site.troubles(), []);
+}
+
+/// What is neither a file nor goes away: each in the inbox and among the taken.
+fn no_files(folder: &Path) {
+    fs::create_dir(folder.join("folder")).unwrap();
+    std::os::unix::fs::symlink("/dev/null", folder.join("link")).unwrap();
+    mknodat(CWD, folder.join("fifo"), FileType::Fifo, Mode::RUSR, 0).unwrap();
+}
+
+#[test]
+fn what_is_no_file_is_told_where_files_would_be() {
+    for place in ["", ".taken", ".refused"] {
+        let mut site = Site::new();
+        let folder = site.sources.inbox.join(place);
+        fs::create_dir_all(&folder).unwrap();
+        no_files(&folder);
+        if place != ".refused" {
+            assert_eq!(site.troubles(), []);
+        }
+        site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+        site.is_told(&Inbox, "3 folders, links or the like lie in the inbox");
+        for name in ["folder", "link", "fifo"] {
+            site.is_told(&Inbox, &Path::new(place).join(name).display().to_string());
+        }
+    }
+}
+
+#[test]
+fn file_that_says_it_is_of_the_future_is_told_when_it_has_lain_too_long() {
+    let mut site = Site::new();
+    let path = site.sources.inbox.join("d260105.part");
+    let file = fs::File::create(&path).unwrap();
+    file.set_modified(SystemTime::now() + Duration::from_secs(1 << 30)).unwrap();
+    assert_eq!(site.troubles(), []);
+    site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+    site.is_told(&Inbox, "d260105.part");
+    // As after a clock that was wrong.
+    site.sources.alarms.inbox = SignedDuration::from_hours(24);
+    let long_ago = Timestamp::now() - SignedDuration::from_hours(48);
+    let health = Health::of(&site.sources, long_ago);
+    assert!(health.troubles.iter().any(|trouble| trouble.kind == Inbox), "{health:?}");
+}
+
+#[test]
+fn reason_is_told_in_the_inbox_and_not_beside_what_was_set_aside() {
+    let mut site = Site::new();
+    fs::create_dir(site.sources.inbox.join(".refused")).unwrap();
+    fs::write(site.sources.inbox.join(".refused/d260105.reason"), "x").unwrap();
+    site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+    assert_eq!(site.troubles(), []);
+    fs::write(site.sources.inbox.join("d260105.reason"), "x").unwrap();
+    site.is_told(&Inbox, "d260105.reason");
+}
+
+#[test]
+fn folder_in_the_inbox_that_cannot_be_read_is_told() {
+    for folder in [".taken", ".refused"] {
+        let site = Site::new();
+        fs::write(site.sources.inbox.join(folder), "x").unwrap();
+        site.is_told(&Inbox, &format!("{folder} cannot be looked into"));
+    }
+}
+
+#[test]
+fn names_beyond_those_that_are_told_are_counted() {
+    let mut site = Site::new();
+    for number in 10..22 {
+        fs::write(site.sources.inbox.join(number.to_string()), "x").unwrap();
+    }
+    site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+    site.is_told(&Inbox, "18, 19, 2 more: an upload");
+}
+
+#[test]
+fn installation_whose_database_cannot_be_opened_is_looked_at_without_it() {
+    let site = Site::new();
+    let inbox = site.folder.path().join("gone");
+    let (data, alarms) = (site.folder.path(), Alarms::default());
+    let why = "disk I/O error".to_owned();
+    let health = Health::without_database(data, &inbox, &alarms, why, Timestamp::now());
+    let kinds: Vec<_> = health.troubles.iter().map(|trouble| &trouble.kind).collect();
+    assert!(kinds.starts_with(&[&Database, &Inbox]) && !health.healthy, "{health:?}");
+    assert_eq!(health.disks[0].place, "data");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use std::io::Error;
 use std::time::Duration;
 
-use health::TroubleKind::{Certificate, Worker};
+use health::TroubleKind::{Certificate, Server, Worker};
 use health::{Health, TroubleKind};
 use jiff::{SignedDuration, Timestamp};
 use workers::Activity;
@@ -14,8 +14,8 @@ fn worker_that_fails_is_told_with_its_last_error_until_it_succeeds() {
     let worker = site.process().workers.add("inbox-watcher");
     assert_eq!(site.troubles(), []);
     worker.failed("taking extracts from the inbox", &Error::other("no space left on device"));
-    site.is_told(Worker, "inbox-watcher has failed 1 times");
-    site.is_told(Worker, "taking extracts from the inbox: no space left on device");
+    site.is_told(&Worker, "inbox-watcher has failed 1 times");
+    site.is_told(&Worker, "taking extracts from the inbox: no space left on device");
     worker.succeeded();
     assert_eq!(site.troubles(), []);
 }
@@ -25,9 +25,9 @@ fn worker_that_waits_for_another_process_or_is_silent_is_told() {
     let mut site = Site::serving();
     let worker = site.process().workers.add("inbox-watcher");
     site.sources.alarms.stalled = Duration::ZERO;
-    site.is_told(Worker, "no sign of life");
+    site.is_told(&Worker, "no sign of life");
     worker.beat(Activity::WaitingFor("pipeline.lock"));
-    site.is_told(Worker, "waiting for pipeline.lock");
+    site.is_told(&Worker, "waiting for pipeline.lock");
 }
 
 #[test]
@@ -35,12 +35,19 @@ fn worker_that_has_ended_is_told_and_is_listed_as_such() {
     let mut site = Site::serving();
     let worker = site.process().workers.add("load-writer");
     worker.supervise(&|| true, || {});
-    site.is_told(Worker, "load-writer has ended");
+    site.is_told(&Worker, "load-writer has ended");
     let health = Health::of(&site.sources, Timestamp::now());
     assert_eq!(
         (health.workers[0].name.as_str(), health.workers[0].state.as_str()),
         ("load-writer", "ended")
     );
+}
+
+#[test]
+fn socket_that_could_not_be_made_is_told() {
+    let mut site = Site::serving();
+    site.process().no_socket.set("health.sock is a folder".to_owned()).unwrap();
+    site.is_told(&Server, "health.sock is a folder");
 }
 
 #[test]
@@ -50,7 +57,7 @@ fn certificate_that_ends_within_two_weeks_is_told() {
     site.process().certificate_ends = ends(15);
     assert_eq!(site.troubles(), []);
     site.process().certificate_ends = ends(13);
-    site.is_told(Certificate, "the server's TLS certificate ends");
+    site.is_told(&Certificate, "the server's TLS certificate ends");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use net::{ConnectionLimits, ConnectionQuotas, RefusalLog};
 use pipeline::Integrity;
 use store::{Shelf, Store};
 use tempfile::TempDir;
-use workers::Workers;
+use workers::{OpenCalls, Workers};
 
 /// An installation in which nothing was taken in yet, and its server.
 pub struct Site {
@@ -43,6 +43,8 @@ impl Site {
             integrity: Integrity::default(),
             connections: vec![Arc::clone(connections.counters())],
             refusals: Arc::new(RefusalLog::new(|_| {})),
+            calls: OpenCalls::default(),
+            no_socket: Arc::default(),
             certificate_ends: None,
         });
         site
@@ -60,9 +62,9 @@ impl Site {
     }
 
     /// The one thing that needs a person, which is of a kind and says something.
-    pub fn is_told(&self, kind: TroubleKind, what: &str) {
+    pub fn is_told(&self, kind: &TroubleKind, what: &str) {
         let troubles = self.troubles();
         let [(found, told)] = &troubles[..] else { panic!("{troubles:?}") };
-        assert!(*found == kind && told.contains(what), "{troubles:?}");
+        assert!(found == kind && told.contains(what), "{troubles:?}");
     }
 }

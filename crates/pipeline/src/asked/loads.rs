@@ -5,7 +5,7 @@ use tracing::info;
 
 use crate::error::PipelineError;
 use crate::load::{self, Loading, NoLoad};
-use crate::lock::Lock;
+use crate::lock::{LOAD_LOCK, Lock};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 
@@ -89,7 +89,7 @@ impl Pipeline {
         if self.store.open_loads()?.is_empty() && self.shelf.stagings()?.is_empty() {
             return Ok(());
         }
-        let _turn = Lock::take(&self.settings.load_lock, progress)?;
+        let _turn = Lock::take(&self.settings.load_lock, LOAD_LOCK, progress)?;
         if self.has_work()? {
             // Left undelivered by a crash: a load could wait for it for ever.
             self.reconcile(progress)?;

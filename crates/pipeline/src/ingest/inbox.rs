@@ -41,6 +41,15 @@ pub struct Inbox {
     seen: HashMap<String, Sighting>,
 }
 
+/// What was taken, and why something else could not be.
+#[derive(Debug, Default)]
+pub struct Catch {
+    /// The files, in order of their names.
+    pub taken: Vec<Taken>,
+    /// Why the first of those that could not be taken could not. They are tried again the next time.
+    pub failed: Option<PipelineError>,
+}
+
 /// A file that is the platform's now, out of everyone else's reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
@@ -84,34 +93,31 @@ impl Inbox {
     /// Files that were taken and not finished: what a crash left.
     ///
     /// # Errors
-    /// When the folder cannot be read, or a file not moved.
-    pub fn unfinished(&self) -> Result<Vec<Taken>, PipelineError> {
+    /// When the folder cannot be read.
+    pub fn unfinished(&self) -> Result<Catch, PipelineError> {
         self.make_folders()?;
-        let mut taken = Vec::new();
+        let mut catch = Catch::default();
         for (path, _) in files_in(&self.settings.folder.join(TAKEN))? {
             let kept_as = file_name(&path);
             let id = kept_as.split_once('.').and_then(|(id, name)| Some((id.parse().ok()?, name)));
-            taken.push(match id {
-                Some((id, name)) => Taken { id, name: name.to_owned(), path },
+            match id {
+                Some((id, name)) => catch.taken.push(Taken { id, name: name.to_owned(), path }),
                 // Somebody else's doing; but a file is a file.
-                None => match self.claim(&kept_as, &path)? {
-                    Some(claimed) => claimed,
-                    None => continue,
-                },
-            });
+                None => catch.add(&kept_as, self.claim(&kept_as, &path)),
+            }
         }
-        taken.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(taken)
+        catch.taken.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(catch)
     }
 
     /// Takes the files that have become complete, in order of their names.
     ///
     /// A file is taken by rename into a folder of the platform's own, so it is taken once, and whoever
-    /// put it there can no longer change it by its name.
+    /// put it there can no longer change it by its name. One that cannot be taken keeps no other waiting.
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn take(&mut self, now: Timestamp) -> Result<Vec<Taken>, PipelineError> {
+    pub fn take(&mut self, now: Timestamp) -> Result<Catch, PipelineError> {
         self.make_folders()?;
         let mut complete = Vec::new();
         let mut seen = HashMap::new();
@@ -122,24 +128,24 @@ impl Inbox {
             }
             let sighting = self.sighting(&name, &metadata, now);
             if now.duration_since(sighting.since) >= self.settings.settle {
-                complete.push((name, path));
+                complete.push((name, path, sighting));
             } else {
                 seen.insert(name, sighting);
             }
         }
         self.seen = seen;
-        complete.sort();
-        let mut taken = Vec::new();
-        for (name, path) in &complete {
-            match self.claim(name, path) {
-                Ok(claimed) => taken.extend(claimed),
-                // The others need not wait for it; it is tried again.
-                Err(error) => {
-                    error!(file = name, error = %Causes(&error), "file not taken");
-                }
+        complete.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+        let mut catch = Catch::default();
+        for (name, path, sighting) in complete {
+            let claimed = self.claim(&name, &path);
+            let is_left = claimed.is_err();
+            catch.add(&name, claimed);
+            if is_left {
+                // It has not changed: it need not settle again before it is tried again.
+                self.seen.insert(name, sighting);
             }
         }
-        Ok(taken)
+        Ok(catch)
     }
 
     /// Puts a taken file aside that cannot be ingested whatever is tried, so that others get their turn, with a file
@@ -192,6 +198,18 @@ impl Inbox {
     }
 }
 
+impl Catch {
+    fn add(&mut self, name: &str, claimed: Result<Option<Taken>, PipelineError>) {
+        match claimed {
+            Ok(claimed) => self.taken.extend(claimed),
+            Err(error) => {
+                error!(event = "inbox.not_taken", file = beginning(name), error = %Causes(&error), "a file cannot be taken from the inbox; it is tried again");
+                self.failed.get_or_insert(error);
+            }
+        }
+    }
+}
+
 /// As much of a name as there is room for.
 fn beginning(name: &str) -> &str {
     name.get(..name.floor_char_boundary(LONGEST_NAME)).unwrap_or_default()
@@ -211,11 +229,12 @@ fn files_in(folder: &Path) -> Result<Vec<(PathBuf, Metadata)>, PipelineError> {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
-            // A file may go away between the listing and the look.
-            if let Ok(metadata) = entry.metadata()
-                && metadata.is_file()
-            {
-                files.push((entry.path(), metadata));
+            match entry.metadata() {
+                Ok(metadata) if metadata.is_file() => files.push((entry.path(), metadata)),
+                Ok(_) => {}
+                // A file may go away between the listing and the look.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(files)
@@ -242,6 +261,16 @@ mod tests {
         Inbox::new(InboxSettings { folder: folder.to_owned(), settle })
     }
 
+    fn take(inbox: &mut Inbox, second: i64) -> Vec<Taken> {
+        let catch = inbox.take(at(second)).unwrap();
+        assert!(catch.failed.is_none(), "{catch:?}");
+        catch.taken
+    }
+
+    fn unfinished(inbox: &Inbox) -> Vec<Taken> {
+        inbox.unfinished().unwrap().taken
+    }
+
     fn names(taken: &[Taken]) -> Vec<&str> {
         taken.iter().map(|taken| taken.name.as_str()).collect()
     }
@@ -252,14 +281,14 @@ mod tests {
         let mut inbox = inbox(folder.path());
         let file = folder.path().join("d260105.l534902");
         fs::write(&file, "half").unwrap();
-        assert!(inbox.take(at(0)).unwrap().is_empty());
+        assert!(take(&mut inbox, 0).is_empty());
         fs::write(&file, "half and half").unwrap();
-        assert!(inbox.take(at(4)).unwrap().is_empty());
-        assert!(inbox.take(at(8)).unwrap().is_empty());
-        let taken = inbox.take(at(9)).unwrap();
+        assert!(take(&mut inbox, 4).is_empty());
+        assert!(take(&mut inbox, 8).is_empty());
+        let taken = take(&mut inbox, 9);
         assert_eq!(names(&taken), ["d260105.l534902"]);
         assert!(!file.exists() && taken[0].path.exists());
-        assert!(inbox.take(at(100)).unwrap().is_empty());
+        assert!(take(&mut inbox, 100).is_empty());
     }
 
     #[test]
@@ -271,8 +300,8 @@ mod tests {
         }
         fs::create_dir(folder.path().join("folder")).unwrap();
         std::os::unix::fs::symlink("/etc/passwd", folder.path().join("link")).unwrap();
-        inbox.take(at(0)).unwrap();
-        assert!(inbox.take(at(10)).unwrap().is_empty());
+        take(&mut inbox, 0);
+        assert!(take(&mut inbox, 10).is_empty());
     }
 
     #[test]
@@ -280,10 +309,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut inbox = inbox(folder.path());
         fs::write(folder.path().join("huge"), "x").unwrap();
-        inbox.take(at(0)).unwrap();
-        let taken = inbox.take(at(5)).unwrap();
+        take(&mut inbox, 0);
+        let taken = take(&mut inbox, 5);
         let place = inbox.refuse(&taken[0], "too large").unwrap();
-        assert!(place.exists() && inbox.unfinished().unwrap().is_empty());
+        assert!(place.exists() && unfinished(&inbox).is_empty());
         let reason = format!("{}{REASON}", place.display());
         assert_eq!(fs::read_to_string(reason).unwrap(), "too large\n");
     }
@@ -294,12 +323,12 @@ mod tests {
         let mut inbox = inbox(folder.path());
         let names = ["x".repeat(LONGEST_NAME), "y".repeat(LONGEST_NAME + 1), "ø".repeat(127)];
         names.iter().for_each(|name| fs::write(folder.path().join(name), "x").unwrap());
-        inbox.take(at(0)).unwrap();
-        let taken = inbox.take(at(5)).unwrap();
+        take(&mut inbox, 0);
+        let taken = take(&mut inbox, 5);
         assert_eq!(taken.iter().map(|taken| taken.name.clone()).collect::<Vec<_>>(), names[..1]);
         let aside = files_in(&folder.path().join(REFUSED)).unwrap();
         assert_eq!(aside.len(), 2 * 2, "each with its reason");
-        assert!(inbox.take(at(10)).unwrap().is_empty());
+        assert!(take(&mut inbox, 10).is_empty());
     }
 
     #[test]
@@ -309,7 +338,7 @@ mod tests {
         assert!(inbox.take(at(0)).is_err() && inbox.unfinished().is_err());
         assert!(!folder.path().join("inbox").exists());
         fs::create_dir(folder.path().join("inbox")).unwrap();
-        assert!(inbox.take(at(0)).unwrap().is_empty());
+        assert!(take(&mut inbox, 0).is_empty());
     }
 
     #[test]
@@ -319,10 +348,10 @@ mod tests {
         let mut expected = Vec::new();
         for _ in 0..2 {
             fs::write(folder.path().join("d260105"), "x").unwrap();
-            first.take(at(0)).unwrap();
-            expected.append(&mut first.take(at(5)).unwrap());
+            take(&mut first, 0);
+            expected.append(&mut take(&mut first, 5));
         }
-        let mut again = inbox(folder.path()).unfinished().unwrap();
+        let mut again = unfinished(&inbox(folder.path()));
         for taken in [&mut expected, &mut again] {
             taken.sort_by_key(|taken| taken.id);
         }
@@ -336,8 +365,31 @@ mod tests {
         let inbox = inbox(folder.path());
         inbox.make_folders().unwrap();
         fs::write(folder.path().join(TAKEN).join("d260105.l534902"), "x").unwrap();
-        let taken = inbox.unfinished().unwrap();
+        let taken = unfinished(&inbox);
         assert_eq!(names(&taken), ["d260105.l534902"]);
-        assert_eq!(inbox.unfinished().unwrap(), taken);
+        assert_eq!(unfinished(&inbox), taken);
+    }
+
+    #[test]
+    fn file_that_cannot_be_taken_keeps_no_other_waiting_and_is_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut inbox = inbox(folder.path());
+        take(&mut inbox, 0);
+        // Nothing can be moved into a folder that is none.
+        let aside = folder.path().join(REFUSED);
+        fs::remove_dir(&aside).unwrap();
+        fs::write(&aside, "x").unwrap();
+        let too_long = "a".repeat(LONGEST_NAME + 1);
+        fs::write(folder.path().join(&too_long), "x").unwrap();
+        fs::write(folder.path().join("d260105"), "x").unwrap();
+        take(&mut inbox, 1);
+        let catch = inbox.take(at(6)).unwrap();
+        assert_eq!(names(&catch.taken), ["d260105"]);
+        let again = inbox.take(at(6)).unwrap();
+        assert!(again.taken.is_empty() && again.failed.is_some(), "it is told until it is taken");
+        assert!(catch.failed.unwrap().to_string().contains("cannot take"));
+        fs::remove_file(&aside).unwrap();
+        assert_eq!(take(&mut inbox, 7), []);
+        assert_eq!(files_in(&aside).unwrap().len(), 2, "it is tried again at once");
     }
 }

@@ -10,8 +10,8 @@ mod watcher;
 
 pub(crate) use apply::apply;
 pub(crate) use check::findings;
-pub use inbox::{Inbox, InboxSettings, Taken};
+pub use inbox::{Catch, Inbox, InboxSettings, Taken};
 pub(crate) use intake::{Intake, file_name, read_file};
 pub(crate) use queue::{Chain, Judgement, Seat, judge};
 pub(crate) use releasable::check_releasable;
-pub use watcher::Watcher;
+pub use watcher::{SOUND_DATABASE, Watcher};

@@ -19,6 +19,9 @@ const LOOK: Duration = Duration::from_millis(100);
 /// How long to leave things alone when they did not work.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(30));
 
+/// What the watcher waits for before it takes anything, in its [`Activity::WaitingFor`].
+pub const SOUND_DATABASE: &str = "a sound database";
+
 /// Takes extracts from the inbox as they come, and goes on with whatever waits.
 #[derive(Debug)]
 pub struct Watcher {
@@ -51,7 +54,7 @@ impl Watcher {
         let mut failed = PAUSE;
         while progress.step(Step::Looking).is_ok() {
             if self.integrity.as_ref().is_some_and(|integrity| !integrity.is_database_sound()) {
-                worker.beat(Activity::WaitingFor("a sound database"));
+                worker.beat(Activity::WaitingFor(SOUND_DATABASE));
                 std::thread::sleep(self.poll.min(LOOK));
                 continue;
             }
@@ -88,7 +91,7 @@ impl Watcher {
             Ok(well) => well,
             Err(PipelineError::Interrupted(_)) => true,
             Err(error) => {
-                error!(error = %Causes(&error), "{doing} failed; it is tried again");
+                error!(event = "inbox_watcher.failed", error = %Causes(&error), "{doing} failed; it is tried again");
                 worker.failed(doing, &error);
                 false
             }
@@ -96,17 +99,23 @@ impl Watcher {
     }
 
     fn take(&mut self, progress: &dyn Progress, worker: &Worker) -> Result<bool, PipelineError> {
-        let mut taken = self.inbox.unfinished()?;
-        taken.append(&mut self.inbox.take(self.pipeline.clock().now())?);
-        if taken.is_empty() { Ok(true) } else { self.ingest(&taken, progress, worker) }
+        let mut catch = self.inbox.unfinished()?;
+        let fresh = self.inbox.take(self.pipeline.clock().now())?;
+        catch.taken.extend(fresh.taken);
+        let is_well = catch.taken.is_empty() || self.ingest(&catch.taken, progress, worker)?;
+        match catch.failed.or(fresh.failed) {
+            Some(error) => Err(error),
+            None => Ok(is_well),
+        }
     }
 
     /// What a crash, a full disk or a killed `ingest` left in the middle; and from time to time everything.
-    fn go_on(&mut self, progress: &dyn Progress, _: &Worker) -> Result<bool, PipelineError> {
+    fn go_on(&mut self, progress: &dyn Progress, worker: &Worker) -> Result<bool, PipelineError> {
         let now = self.pipeline.clock().now();
         if now < self.reconcile_at && !self.pipeline.has_work()? {
             return Ok(true);
         }
+        worker.beat(Activity::Working("going on with what waits"));
         self.pipeline.reconcile(progress)?;
         self.reconcile_at = now.saturating_add(RECONCILE).unwrap_or(Timestamp::MAX);
         Ok(true)
@@ -119,16 +128,24 @@ impl Watcher {
         worker: &Worker,
     ) -> Result<bool, PipelineError> {
         let failed = self.pipeline.ingest_taken(taken, progress)?;
+        let mut stays = None;
         for (taken, error) in &failed {
             let causes = Causes(error);
             if error.is_final() {
-                let place = self.inbox.refuse(taken, &causes.to_string())?;
+                let place = match self.inbox.refuse(taken, &causes.to_string()) {
+                    Ok(place) => place,
+                    Err(error) => {
+                        // The others are still set aside.
+                        stays.get_or_insert(error);
+                        continue;
+                    }
+                };
                 error!(event = "inbox.refused", file = taken.name, error = %causes, place = %place.display(), "file set aside");
             } else {
-                error!(file = taken.name, error = %causes, "file not taken; it is tried again");
+                error!(event = "inbox.not_ingested", file = taken.name, error = %causes, "file not taken; it is tried again");
                 worker.failed("taking a file from the inbox", error);
             }
         }
-        Ok(failed.is_empty())
+        stays.map_or(Ok(failed.is_empty()), Err)
     }
 }

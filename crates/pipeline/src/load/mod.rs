@@ -16,7 +16,7 @@ use store::{Begin, LoadId, Shelf, Staging, Store, StoreError};
 use tracing::info;
 
 use crate::error::PipelineError;
-use crate::lock::{LOOK_AGAIN, Lock};
+use crate::lock::{LOOK_AGAIN, Lock, PIPELINE_LOCK};
 use crate::progress::{Progress, Step};
 use crate::settings::Settings;
 
@@ -32,6 +32,9 @@ pub(crate) struct Loading<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) progress: &'a dyn Progress,
 }
+
+/// What a load waits for that comes behind an extract.
+const UNDELIVERED: &str = "an extract that is not delivered yet";
 
 /// How an attempt at a load ended.
 enum Outcome {
@@ -54,7 +57,7 @@ impl Loading<'_> {
             })? {
                 Begin::Work(work) => work,
                 Begin::Wait => {
-                    self.progress.step(Step::Waiting)?;
+                    self.progress.step(Step::Waiting(UNDELIVERED))?;
                     std::thread::sleep(LOOK_AGAIN);
                     continue;
                 }
@@ -74,7 +77,7 @@ impl Loading<'_> {
 
     /// Extracts go first: while one is under way, a load stands still.
     fn wait_for_extracts(&self) -> Result<(), PipelineError> {
-        Lock::wait(&self.settings.lock, self.progress)
+        Lock::wait(&self.settings.lock, PIPELINE_LOCK, self.progress)
     }
 }
 

@@ -7,7 +7,7 @@ use super::part::{file, members_of};
 use super::{Loading, Outcome};
 use crate::delivery::{Description, proddto, put_metadata};
 use crate::error::PipelineError;
-use crate::lock::Lock;
+use crate::lock::{Lock, PIPELINE_LOCK};
 use crate::progress::Step;
 use crate::settings::Settings;
 
@@ -32,7 +32,7 @@ pub(super) fn publish(
         staging.archive(&file(part.part), &part.sha256)?;
     }
     // From here on no extract is applied.
-    let _lock = Lock::take(&loading.settings.lock, loading.progress)?;
+    let _lock = Lock::take(&loading.settings.lock, PIPELINE_LOCK, loading.progress)?;
     let last = loading.store.last_applied()?;
     if last.is_none_or(|last| last.id != work.run.id) {
         return Ok(Outcome::Moved);

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-use workers::Workers;
+use workers::{OpenCalls, Workers};
 
 /// After this a test has failed.
 const HANGS: Duration = Duration::from_secs(60);
@@ -94,6 +94,7 @@ impl Site {
             rate_limiter: Arc::new(RateLimiter::new(1)),
             refusals: Arc::new(RefusalLog::new(move |one| hook.lock().unwrap().push(one.clone()))),
             rights: Arc::default(),
+            calls: OpenCalls::default(),
             connections: Arc::default(),
         };
         register(&files.store, &key);

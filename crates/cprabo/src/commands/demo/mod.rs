@@ -8,10 +8,8 @@ mod sftp_client;
 mod soap_client;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use ::logging::LogStatus;
 use anyhow::{Context as _, Result};
 use clap::Args;
 use synth::Plan;
@@ -23,7 +21,7 @@ use self::cast::{Actor, cast};
 use self::sftp_client::SftpClient;
 use self::soap_client::SoapClient;
 use super::init::Init;
-use super::serve::Server;
+use super::serve::{Farewell, Server};
 use crate::config::Log;
 use crate::exit::Exit;
 use crate::installation::Installation;
@@ -53,21 +51,27 @@ impl Demo {
         Init::at(any, any).make(folder.path())?;
         let installation = Installation::open(folder.path())?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(self.tell(&installation, folder.path(), log.status()))?;
-        Ok(Exit::Done)
+        let close = CancellationToken::new();
+        let farewell = Farewell::new(close.clone());
+        let server = Server::open(&installation, log.status(), close.clone());
+        let told = runtime.block_on(async {
+            self.tell(&installation, folder.path(), server.await?, close, &farewell).await
+        });
+        runtime.shutdown_timeout(farewell.left());
+        told.map(|()| Exit::Done)
     }
 
     async fn tell(
         self,
         installation: &Installation,
         folder: &Path,
-        log: Arc<LogStatus>,
+        server: Server,
+        close: CancellationToken,
+        farewell: &Farewell,
     ) -> Result<()> {
-        let close = CancellationToken::new();
-        let server = Server::open(installation, log, close.clone()).await?;
         let (soap, sftp) = server.addresses()?;
         let (_wake, woken) = channel();
-        let serving = server.serve(close.clone(), woken);
+        let serving = server.serve(farewell, woken);
         let story = async {
             let told = Story { installation, folder, soap, sftp }.tell(self.keep).await;
             close.cancel();

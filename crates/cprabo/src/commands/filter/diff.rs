@@ -35,7 +35,7 @@ impl Diff {
             }
             Some(to) => {
                 let from = self.from.to_str().unwrap_or_default().parse();
-                let from: Point = from.unwrap_or_else(|error| refuse(error));
+                let from: Point = from.map_err(usage)?;
                 let agreement = installation.agreement(self.of.agreement)?;
                 let from = from.set(installation, &agreement)?;
                 from.difference(&to.set(installation, &agreement)?)
@@ -46,8 +46,8 @@ impl Diff {
     }
 }
 
-/// Ends as clap does when an argument is wrong: only beside B is it known that A is no file.
-fn refuse(error: InvalidPoint) -> ! {
+/// As clap says that an argument is wrong: only beside B is it known that A is no file.
+fn usage(error: InvalidPoint) -> clap::Error {
     let text = format!("with two arguments, both are points in the history, and A is {error}\n");
-    clap::Error::raw(ErrorKind::ValueValidation, text).exit()
+    clap::Error::raw(ErrorKind::ValueValidation, text)
 }

@@ -71,13 +71,15 @@ impl Order {
         };
         let pipeline = installation.pipeline()?;
         let id = pipeline.order_load(&agreement, &new, &operator())?;
-        if !self.no_wait {
-            let written = pipeline.write_loads(&Bar::new());
-            written.with_context(|| {
+        let written = if self.no_wait { Ok(()) } else { pipeline.write_loads(&Bar::new()) };
+        let load = find(installation, id)?;
+        match written {
+            // It may be another's load that could not be written.
+            Err(error) if load.state != LoadState::Done => Err(error).with_context(|| {
                 format!("load {id} is ordered and not delivered yet; the server goes on with it")
-            })?;
+            }),
+            _ => tell(&load, global),
         }
-        tell(&find(installation, id)?, global)
     }
 }
 

@@ -1,12 +1,14 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context as _, Result};
 use health::{LocalEndpoint, Snapshots};
 use net::{ConnectionLimits, Listener};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
+use tracing::error;
 
 use super::listeners::{WATCH, bind};
 
@@ -22,11 +24,14 @@ pub(super) struct HealthSettings {
     pub(super) listen: Option<SocketAddr>,
     pub(super) folder: PathBuf,
     pub(super) snapshots: Snapshots,
+    /// Where it is put down why commands cannot ask, if they cannot.
+    pub(super) no_socket: Arc<OnceLock<String>>,
 }
 
 struct Endpoints {
     http: Option<Listener>,
-    local: LocalEndpoint,
+    /// None where it could not be made: that is told, and is no reason not to serve.
+    local: Option<LocalEndpoint>,
 }
 
 impl HealthServer {
@@ -84,9 +89,13 @@ impl Endpoints {
             }
             None => None,
         };
-        let local = LocalEndpoint::bind(&settings.folder);
-        let local = local.context("cannot make the socket on which commands ask for health")?;
-        Ok(Self { http, local })
+        let local = LocalEndpoint::bind(&settings.folder).map_err(|error| {
+            error!(event = "health.no_socket", %error, "the socket on which commands ask for health cannot be made");
+            let told = settings.no_socket.set(format!("the socket health.sock cannot be made: {error}"));
+            // It is put down once.
+            drop(told);
+        });
+        Ok(Self { http, local: local.ok() })
     }
 
     fn address(&self) -> Result<Option<SocketAddr>> {
@@ -94,11 +103,17 @@ impl Endpoints {
     }
 
     async fn serve(self, snapshots: Snapshots, close: CancellationToken) {
-        let local = self.local.serve(snapshots.clone(), close.clone());
+        let local = async {
+            match self.local {
+                Some(local) => local.serve(snapshots.clone(), close.clone()).await,
+                None => close.cancelled().await,
+            }
+        };
         let http = async {
             if let Some(listener) = self.http {
                 let limits = https::Limits::default();
-                https::serve_plain(listener, health::router(snapshots), limits, close).await;
+                let router = health::router(snapshots.clone());
+                https::serve_plain(listener, router, limits, close.clone()).await;
             }
         };
         tokio::join!(local, http);

@@ -16,7 +16,12 @@ pub(super) fn allow() -> u64 {
     let is_raised = setrlimit(Resource::Nofile, Rlimit { current: Some(raised), maximum }).is_ok();
     let limit = if is_raised { raised } else { current };
     if limit < WANTED {
-        warn!(limit, wanted = WANTED, "few open files are allowed; see `ulimit -n`");
+        warn!(
+            event = "process.few_files",
+            limit,
+            wanted = WANTED,
+            "few open files are allowed; see `ulimit -n`"
+        );
     }
     limit
 }

@@ -8,12 +8,14 @@ use net::ConnectionRegistry;
 use sftp::Account;
 use store::{Fingerprint, Store, StoreError, SystemId};
 use tracing::{error, warn};
-use workers::{Activity, Worker, rest};
+use workers::{Activity, GrowingPause, Worker, rest};
 
 /// How often it is looked whether a right has ended.
 const EVERY: Duration = Duration::from_secs(1);
 /// How often rights are read though nothing has changed: certificates run out, and agreements are over.
 const READ_EVERY: Duration = Duration::from_secs(30);
+/// How long to leave the database alone when it did not answer. Whoever calls meanwhile is looked up anew.
+const PAUSE: GrowingPause = GrowingPause::new(EVERY, Duration::from_secs(10));
 
 /// Cuts connections whose right has ended: a key or certificate that was revoked or has run out, a system that is
 /// suspended. And has it known under which agreements nothing may be fetched any more.
@@ -35,16 +37,22 @@ impl RightsWatcher {
     /// Looks until `is_over`. What does not work is logged, told to `worker`, and tried again.
     pub(super) fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         let mut last = None;
+        let mut failed = PAUSE;
         while !is_over() {
-            match self.look(&mut last) {
-                Ok(()) => worker.succeeded(),
+            let pause = match self.look(&mut last) {
+                Ok(()) => {
+                    worker.succeeded();
+                    failed.reset();
+                    EVERY
+                }
                 Err(error) => {
                     error!(event = "rights.not_read", error = %Causes(&error), "whose right has ended cannot be found out; it is tried again");
                     worker.failed("finding out whose right has ended", &error);
+                    failed.grow()
                 }
-            }
+            };
             worker.beat(Activity::Idle);
-            rest(EVERY, is_over);
+            rest(pause, is_over);
         }
     }
 

@@ -13,9 +13,10 @@ use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
 use sftp::{Files, HostKeys, ReceiptWriter};
 use store::{CallLimits, CheckedFiles, mend_requests};
 use tokio_util::sync::CancellationToken;
-use tracing::info;
-use workers::Workers;
+use tracing::{info, warn};
+use workers::{OpenCalls, Workers};
 
+use super::farewell::Farewell;
 use super::health_server::{HealthServer, HealthSettings};
 use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
@@ -80,6 +81,7 @@ impl Server {
             accounts: Arc::default(),
         };
         let workers = Workers::new(clock.clone());
+        let (calls, no_socket) = (OpenCalls::default(), Arc::default());
         let process = health::Process {
             workers: workers.clone(),
             log,
@@ -88,6 +90,8 @@ impl Server {
                 .map(|listener| Arc::clone(listener.limits().counters()))
                 .to_vec(),
             refusals: Arc::clone(&refusals),
+            calls: calls.clone(),
+            no_socket: Arc::clone(&no_socket),
             certificate_ends: Some(read_certificate(certificate.as_bytes())?.not_after),
         };
         let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
@@ -108,6 +112,7 @@ impl Server {
                 rate_limiter: sftp_rate,
                 refusals,
                 rights: Arc::clone(&rights_watcher.rights),
+                calls,
                 connections: Arc::clone(&rights_watcher.accounts),
             },
             work: Work {
@@ -133,6 +138,7 @@ impl Server {
                     listen: config.watch.listen,
                     folder: installation.folder.clone(),
                     snapshots,
+                    no_socket,
                 },
                 close,
             )?,
@@ -152,8 +158,9 @@ impl Server {
         Ok((self.https.local_address()?, self.sftp.local_address()?))
     }
 
-    /// Serves until `close` is cancelled.
-    pub(crate) async fn serve(self, close: CancellationToken, woken: Receiver<()>) -> Result<()> {
+    /// Serves until the farewell begins, and returns when it is over: when everything has ended, or its time is up.
+    pub(crate) async fn serve(self, farewell: &Farewell, woken: Receiver<()>) -> Result<()> {
+        let close = farewell.close().clone();
         let Self { https, tls, callers, services, sftp, host_keys, files, health, workers, work } =
             self;
         let threads = work.start(workers, &close, woken)?;
@@ -163,9 +170,15 @@ impl Server {
         listeners.spawn("https", https);
         listeners.spawn("sftp", sftp::serve(sftp, host_keys, files, of_sftp, close));
         listeners.spawn("health", health.ended());
-        let served = listeners.join().await;
-        threads.join().await;
-        info!("stopped");
+        let served = tokio::select! {
+            served = listeners.join() => served,
+            () = farewell.over() => {
+                warn!(event = "listener.not_stopping", "connections do not end: the process ends without them");
+                Ok(())
+            }
+        };
+        threads.join(farewell).await;
+        info!(event = "process.stopped", "stopped");
         served
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn watch_signals(
                 // Whoever asks twice does not want to wait. It is as safe as a kill.
                 std::process::exit(1);
             }
-            info!("stopping");
+            info!(event = "process.stopping", "stopping");
             close.cancel();
             let _ = wake.send(());
         }

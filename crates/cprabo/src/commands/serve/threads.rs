@@ -8,11 +8,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use workers::{Worker, Workers};
 
+use super::farewell::Farewell;
 use crate::progress::Supervised;
 
-/// How long the end of the process waits for a worker that does not stop: as safe as a kill.
-pub(super) const LONGEST_FAREWELL: Duration = Duration::from_secs(30);
-/// How often it looks meanwhile.
+/// How often the end of the process looks whether workers have stopped.
 const LOOK: Duration = Duration::from_millis(10);
 
 /// The server's workers, each on a thread of its own and started again when it panics.
@@ -55,14 +54,14 @@ impl Threads {
         self.spawn(name, move |_, worker| work(&|| close.is_cancelled(), worker))
     }
 
-    /// Returns when all have stopped, or have been waited for long enough.
-    pub(super) async fn join(self) {
+    /// Returns when all have stopped, or there is no time left.
+    pub(super) async fn join(self, farewell: &Farewell) {
         let stopped = async {
             while self.running.iter().any(|(_, thread)| !thread.is_finished()) {
                 sleep(LOOK).await;
             }
         };
-        if timeout(LONGEST_FAREWELL, stopped).await.is_err() {
+        if timeout(farewell.left(), stopped).await.is_err() {
             for (worker, _) in self.running.iter().filter(|(_, thread)| !thread.is_finished()) {
                 warn!(
                     event = "worker.not_stopping",

@@ -1,0 +1,73 @@
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+
+/// How long the process may take to end once it is told to, in all: orchestrators kill after 30 seconds. What is not
+/// done then is as safe as after a kill.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// The end of the process: when it has begun, and how much time is left until it must be over. Connections, workers and
+/// calls that block share that time.
+#[derive(Debug, Clone)]
+pub(crate) struct Farewell {
+    close: CancellationToken,
+    longest: Duration,
+    ends: Arc<OnceLock<Instant>>,
+}
+
+impl Farewell {
+    /// It begins when `close` is cancelled.
+    pub(crate) fn new(close: CancellationToken) -> Self {
+        Self::within(LONGEST, close)
+    }
+
+    fn within(longest: Duration, close: CancellationToken) -> Self {
+        Self { close, longest, ends: Arc::default() }
+    }
+
+    /// What begins it.
+    pub(super) fn close(&self) -> &CancellationToken {
+        &self.close
+    }
+
+    /// Returns when it has begun and its time is over.
+    pub(super) async fn over(&self) {
+        self.close.cancelled().await;
+        tokio::time::sleep(self.left()).await;
+    }
+
+    /// How much time is left; all of it for whoever asks first.
+    pub(crate) fn left(&self) -> Duration {
+        let ends = *self.ends.get_or_init(|| Instant::now() + self.longest);
+        ends.saturating_duration_since(Instant::now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn farewell_is_over_when_it_has_begun_and_its_time_is_over() {
+        let close = CancellationToken::new();
+        let farewell = Farewell::within(Duration::ZERO, close.clone());
+        let over = tokio::spawn({
+            let farewell = farewell.clone();
+            async move { farewell.over().await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!over.is_finished());
+        close.cancel();
+        over.await.unwrap();
+        assert_eq!(farewell.left(), Duration::ZERO);
+    }
+
+    #[test]
+    fn farewell_has_one_end_for_all_who_share_it() {
+        let farewell = Farewell::new(CancellationToken::new());
+        let (first, second) = (farewell.left(), farewell.clone().left());
+        assert!(second <= first && first <= LONGEST);
+        assert_eq!(farewell.ends.get(), farewell.clone().ends.get());
+    }
+}

@@ -1,0 +1,41 @@
+//! A limit of the size of files (`ulimit -f`, `prlimit --fsize`) makes a write fail, and not the process die.
+
+use std::io;
+
+use rustix::process::Signal;
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Has a write beyond the limit of a file's size fail with `EFBIG` for as long as the process lives. Without it the
+/// system sends SIGXFSZ, which ends the process: a log that has grown too large would stop the server.
+///
+/// # Errors
+/// When the system gives no file descriptors for it.
+pub(crate) fn survive() -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_io().build()?;
+    let _entered = runtime.enter();
+    // What handles the signal stays when the runtime and this are gone. A command that we start has the default again.
+    signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{ErrorKind, Write as _};
+
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    use super::*;
+
+    #[test]
+    fn write_beyond_the_limit_of_a_file_fails_and_the_process_lives() {
+        survive().unwrap();
+        let mut file = tempfile::tempfile().unwrap();
+        // Far more than other tests of this program write into a file.
+        const LIMIT: u64 = 1 << 33;
+        file.set_len(LIMIT).unwrap();
+        let Rlimit { maximum, .. } = getrlimit(Resource::Fsize);
+        setrlimit(Resource::Fsize, Rlimit { current: Some(LIMIT), maximum }).unwrap();
+        io::Seek::seek(&mut file, io::SeekFrom::End(0)).unwrap();
+        assert_eq!(file.write(b"x").unwrap_err().kind(), ErrorKind::FileTooLarge);
+    }
+}

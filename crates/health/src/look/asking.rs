@@ -1,0 +1,105 @@
+use std::time::{Duration, Instant};
+
+use store::StoreError;
+
+use super::first;
+use crate::trouble::{Trouble, TroubleKind};
+
+/// How long the database may take for all questions of one look. The last one may take as long as
+/// [`store::CallLimits::HEALTH`] says.
+const LONGEST: Duration = Duration::from_secs(8);
+/// An error that took so long to come is one of a database that does not answer: it is asked nothing more.
+const NO_ANSWER: Duration = Duration::from_secs(2);
+/// Errors that are told one by one.
+const TOLD: usize = 5;
+
+/// Asks the database one question after the other. Each is a matter of its own: one that is not answered keeps none of
+/// the others from being asked, as long as there is time.
+#[derive(Debug)]
+pub(crate) struct Asking {
+    begun: Instant,
+    longest: Duration,
+    no_answer: Duration,
+    /// Each once.
+    errors: Vec<String>,
+    is_out_of_time: bool,
+}
+
+impl Asking {
+    pub(crate) fn begin() -> Self {
+        Self::within(LONGEST, NO_ANSWER)
+    }
+
+    fn within(longest: Duration, no_answer: Duration) -> Self {
+        let begun = Instant::now();
+        Self { begun, longest, no_answer, errors: Vec::new(), is_out_of_time: false }
+    }
+
+    /// The answer; none where there is an error, or no time left.
+    pub(crate) fn ask<T>(&mut self, question: impl FnOnce() -> Result<T, StoreError>) -> Option<T> {
+        let asked = Instant::now();
+        self.is_out_of_time |= asked.duration_since(self.begun) >= self.longest;
+        if self.is_out_of_time {
+            return None;
+        }
+        let error = match question() {
+            Ok(answer) => return Some(answer),
+            Err(error) => causes::Causes(&error).to_string(),
+        };
+        self.is_out_of_time = asked.elapsed() >= self.no_answer;
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
+        None
+    }
+
+    /// What was not answered, as one thing that needs a person.
+    pub(crate) fn trouble(&self) -> Option<Trouble> {
+        let (told, more) = first(&self.errors, TOLD);
+        let mut told: Vec<String> = told.into_iter().cloned().collect();
+        if more > 0 {
+            told.push(format!("{more} more errors"));
+        }
+        if self.is_out_of_time {
+            told.push("it took so long that it was not asked for everything".to_owned());
+        }
+        let what = format!("the database cannot be read: {}", told.join("; "));
+        (!told.is_empty()).then(|| TroubleKind::Database.of(what))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failing(what: &'static str) -> Result<(), StoreError> {
+        Err(StoreError::Damaged(what))
+    }
+
+    #[test]
+    fn question_after_one_that_failed_is_answered_and_each_error_is_told_once() {
+        let mut asking = Asking::begin();
+        assert_eq!(asking.trouble(), None);
+        for what in ["one", "one", "two"] {
+            assert_eq!(asking.ask(|| failing(what)), None);
+        }
+        assert_eq!(asking.ask(|| Ok(7)), Some(7));
+        let told = asking.trouble().unwrap().what;
+        assert!(told.matches("one").count() == 1 && told.contains("two"), "{told}");
+    }
+
+    #[test]
+    fn question_when_time_is_over_is_not_asked_and_that_is_told() {
+        let mut asking = Asking::within(Duration::ZERO, NO_ANSWER);
+        assert_eq!(asking.ask(|| Ok(7)), None);
+        assert!(asking.trouble().unwrap().what.contains("not asked for everything"));
+    }
+
+    #[test]
+    fn question_after_one_that_was_not_answered_is_not_asked() {
+        let mut asking = Asking::within(LONGEST, Duration::ZERO);
+        assert_eq!(asking.ask(|| failing("one")), None);
+        assert_eq!(asking.ask(|| Ok(7)), None);
+        assert!(asking.trouble().unwrap().what.contains("one"));
+    }
+}

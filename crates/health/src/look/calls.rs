@@ -1,0 +1,37 @@
+use std::time::Duration;
+
+use workers::LongCalls;
+
+use crate::sources::Process;
+use crate::trouble::{Trouble, TroubleKind};
+
+/// How long a call of a client may take. Those of the database end by themselves after so long.
+const LONGEST_CALL: Duration = Duration::from_secs(30);
+
+/// Calls of clients that do not come back, as where a disk does not answer.
+pub(super) fn look(process: &Process) -> Vec<Trouble> {
+    process.calls.longer_than(LONGEST_CALL).iter().map(trouble).collect()
+}
+
+fn trouble(calls: &LongCalls) -> Trouble {
+    let LongCalls { whose, number, longest } = calls;
+    let (limit, seconds) = (LONGEST_CALL.as_secs(), longest.as_secs());
+    let what = format!(
+        "{number} calls of the SFTP account {whose} have been under way for more than {limit} s, the first for {seconds} \
+         s: does the disk of its folder answer?"
+    );
+    TroubleKind::Worker.of(what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_that_do_not_come_back_are_told_with_whose_they_are() {
+        let longest = Duration::from_secs(75);
+        let told = trouble(&LongCalls { whose: "vejle".to_owned(), number: 8, longest });
+        assert!(told.what.starts_with("8 calls of the SFTP account vejle"), "{told:?}");
+        assert!(told.what.contains("the first for 75 s"), "{told:?}");
+    }
+}
