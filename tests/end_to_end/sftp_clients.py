@@ -22,9 +22,9 @@ def openssh(system, *commands, options=(), exit=0, key=None, user=None):
 
 
 @contextlib.contextmanager
-def transport(system, key=None, user=None):
+def transport(system, key=None, user=None, port=None):
     """A paramiko transport that is logged in."""
-    connection = paramiko.Transport(("127.0.0.1", system.platform.sftp_port))
+    connection = paramiko.Transport(("127.0.0.1", port or system.platform.sftp_port))
     try:
         connection.connect(username=user or system.name, pkey=key or load_key(system.ssh_key))
         yield connection

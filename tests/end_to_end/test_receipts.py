@@ -1,6 +1,10 @@
 """A delivery counts as collected when all its bytes went out, over however many handles, ranges and connections
 (delivery.md), and not before."""
 
+import socket
+import threading
+
+import paramiko
 import pytest
 
 from extracts import extract, person
@@ -74,3 +78,62 @@ def test_reading_the_same_half_twice_is_no_receipt(system):
     for _ in range(2):
         read(system, 0, half)
     assert only(system)["collected_at"] is None
+
+
+def test_a_client_that_answers_no_questions_has_its_receipt_when_it_goes(system, monkeypatch):
+    """SSH.NET before 2024, among others, does not answer global requests."""
+    monkeypatch.setattr(paramiko.Transport, "_parse_global_request", lambda transport, message: None)
+    read(system, 0, only(system)["size"])
+    assert wait_for(lambda: only(system)["collected_at"], "the receipt")
+
+
+def test_a_get_over_a_line_that_dies_is_no_receipt(system, tmp_path):
+    """The server has sent everything, and a part of it has arrived."""
+    delivery = only(system)
+    with DyingLine(system.platform.sftp_port, after=15_000) as line, pytest.raises((OSError, EOFError, paramiko.SSHException)):
+        with sftp(system, port=line.port) as client:
+            client.get(f"IN/{delivery['name']}", str(tmp_path / "part"))
+    openssh(system, "ls IN")
+    assert only(system)["collected_at"] is None
+    openssh(system, f"get IN/{delivery['name']} {tmp_path / 'whole'}")
+    assert wait_for(lambda: only(system)["collected_at"], "the receipt")
+
+
+class DyingLine:
+    """Passes on what the client says, and so many bytes of what it is told; then it breaks."""
+
+    def __init__(self, port, after):
+        self.target, self.after = port, after
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+
+    def __enter__(self):
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.thread.join()
+        self.listener.close()
+
+    def run(self):
+        client, _ = self.listener.accept()
+        server = socket.create_connection(("127.0.0.1", self.target))
+        with client, server:
+            up = threading.Thread(target=self.up, args=(client, server))
+            up.start()
+            passed = 0
+            while passed < self.after and (told := server.recv(1024)):
+                client.sendall(told)
+                passed += len(told)
+            # What the server says now is taken, and goes nowhere.
+            for end in (client, server):
+                end.shutdown(socket.SHUT_RDWR)
+            up.join()
+
+    def up(self, client, server):
+        try:
+            while said := client.recv(65536):
+                server.sendall(said)
+        except OSError:
+            pass

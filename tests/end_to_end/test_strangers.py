@@ -96,6 +96,15 @@ def test_a_good_key_gets_in_beside_a_brute_force_at_the_same_address(system, tmp
         assert outcomes(platform, "ADDRESS_LIMITED") == 1
 
 
+def test_a_good_key_behind_wrong_ones_gets_in_beside_strangers_at_the_same_address(system, tmp_path):
+    """As with an agent that holds several keys."""
+    wrong = [make_ssh_key(tmp_path / f"wrong{number}") for number in range(3)]
+    more = [option for key in (*wrong[1:], system.ssh_key) for option in ("-i", str(key))]
+    with Strangers(system.platform.sftp_port, SAME, 1300, key_exchange()):
+        for _ in range(5):
+            assert openssh(system, "ls -1", key=wrong[0], options=more) == ["IN", "OUT"]
+
+
 def outcomes(platform, outcome):
     [number] = platform.rows(f"select count(*) from audit where action = 'sftp login' and outcome = '{outcome}'")
     return int(number)
@@ -155,3 +164,6 @@ def test_what_strangers_cause_fills_no_log(platform, system):
     assert evicted and "block it in the firewall" in evicted[0]
     # One for an address, and not for very many; and a number each minute.
     assert len(lines) < 100, lines[::50]
+    # A brute force is told of once, whatever the words: when its account is known, and when it is not.
+    refused = [line for line in platform.log.read_text().splitlines() if "peer=127.0.0.1 " in line and "refused" in line]
+    assert 1 <= sum("key" in line for line in refused) <= 2, refused

@@ -1,7 +1,9 @@
 use civil::{AgreementUuid, AuthorityUuid, SystemUuid};
 use clock::danish_day;
 use jiff::Timestamp;
-use store::{Agreement, Certificate, Fingerprint, Store, StoreError, System};
+use store::{Agreement, Fingerprint, Store, StoreError, System};
+
+use crate::validity::{Invalid, check_certificate};
 
 /// Under which agreement a caller says it calls (`InvocationContext`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +62,7 @@ pub fn recognize(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let shown = certificate.ok_or(Refusal::CertificateMissing)?;
-    check(store.certificate_holder(shown)?, shown, now)
+    check(store.certificate_holder(shown)?.as_ref(), shown, now)
 }
 
 /// Whether a caller that showed `certificate` in its TLS handshake may act under the agreement that it
@@ -79,7 +81,7 @@ pub fn authorize(
     let shown = certificate.ok_or(Refusal::CertificateMissing)?;
     // Somebody else's certificate is the same as none that is known.
     let holder = store.certificate_holder(shown)?.filter(|system| system.uuid == claim.system);
-    check(holder, shown, now)?;
+    check(holder.as_ref(), shown, now)?;
     let agreement = store.agreement(claim.agreement)?.ok_or(Refusal::UnknownAgreement)?;
     let same_system = agreement.system_uuid == claim.system;
     let same_authority = agreement.authority == claim.authority;
@@ -105,7 +107,7 @@ pub fn authorize_holder(
     let shown = certificate.ok_or(Refusal::CertificateMissing)?;
     let holder = store.certificate_holder(shown)?;
     let system = holder.as_ref().map(|system| system.id);
-    check(holder, shown, now)?;
+    check(holder.as_ref(), shown, now)?;
     let agreement = agreement.map(|uuid| store.agreement(uuid)).transpose()?.flatten();
     let agreement = agreement.filter(|agreement| Some(agreement.system) == system);
     let agreement = agreement.ok_or(Refusal::UnknownAgreement)?;
@@ -117,26 +119,18 @@ pub fn authorize_holder(
 
 /// Whether the certificate that was shown is one of its holder's, valid and not revoked.
 pub(crate) fn check(
-    holder: Option<System>,
+    holder: Option<&System>,
     shown: Fingerprint,
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let holder = holder.ok_or(Refusal::CertificateNotRegistered)?;
-    let registered = find(holder.certificates, shown).ok_or(Refusal::CertificateNotRegistered)?;
-    if registered.revoked_at.is_some() {
-        return Err(Refusal::CertificateRevoked);
+    match check_certificate(holder, shown, now) {
+        Ok(_) => Ok(()),
+        Err(Invalid::NotRegistered) => Err(Refusal::CertificateNotRegistered),
+        Err(Invalid::Revoked) => Err(Refusal::CertificateRevoked),
+        Err(Invalid::NotNow) => Err(Refusal::CertificateExpired),
+        Err(Invalid::SystemSuspended) => Err(Refusal::SystemSuspended),
     }
-    if now < registered.not_before || registered.not_after < now {
-        return Err(Refusal::CertificateExpired);
-    }
-    if holder.suspended_at.is_some() {
-        return Err(Refusal::SystemSuspended);
-    }
-    Ok(())
-}
-
-fn find(certificates: Vec<Certificate>, shown: Fingerprint) -> Option<Certificate> {
-    certificates.into_iter().find(|certificate| certificate.fingerprint == shown)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use civil::SystemUuid;
 use jiff::Timestamp;
 use store::{Fingerprint, Store, StoreError, SystemId};
 
-use crate::authorize::check;
+use crate::validity::check_certificate;
 
 /// The system for which a certificate is registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,6 @@ pub fn certificate_holder(
     now: Timestamp,
 ) -> Result<Option<CertificateHolder>, StoreError> {
     let Some(system) = store.certificate_holder(certificate)? else { return Ok(None) };
-    let (id, uuid) = (system.id, system.uuid);
-    let is_valid = check(Some(system), certificate, now).is_ok();
-    Ok(Some(CertificateHolder { system: id, uuid, is_valid }))
+    let is_valid = check_certificate(&system, certificate, now).is_ok();
+    Ok(Some(CertificateHolder { system: system.id, uuid: system.uuid, is_valid }))
 }

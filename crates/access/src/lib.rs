@@ -8,10 +8,11 @@ mod holder;
 mod login;
 mod rights;
 mod ssh_key_file;
+mod validity;
 
 pub use authorize::{Claim, Refusal, authorize, authorize_holder, recognize};
 pub use certificate::{InvalidCertificate, fingerprint, read_certificate, rsa_bits};
 pub use holder::{CertificateHolder, certificate_holder};
 pub use login::{Offer, RefusedLogin, login};
-pub use rights::{CurrentRights, Rights};
+pub use rights::{Connected, CurrentRights, Rights};
 pub use ssh_key_file::{InvalidSshKey, read_ssh_key};

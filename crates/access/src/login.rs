@@ -1,7 +1,8 @@
 use ssh_key::{Algorithm, HashAlg, PublicKey};
-use store::{SshKey, Store, StoreError, System};
+use store::{Store, StoreError, System};
 
 use crate::ssh_key_file::fingerprint;
+use crate::validity::{check_ssh_key, check_system};
 
 /// A key that an SSH client offers for an account.
 #[derive(Debug, Clone, Copy)]
@@ -47,18 +48,14 @@ pub fn login(store: &Store, offer: &Offer<'_>) -> Result<System, RefusedLogin> {
         return Err(RefusedLogin::Algorithm { algorithm, is_registered });
     }
     let system = registered.ok_or(RefusedLogin::NotRegistered)?;
-    if system.suspended_at.is_some() {
-        return Err(RefusedLogin::SystemSuspended);
-    }
+    check_system(&system).map_err(|_| RefusedLogin::SystemSuspended)?;
     Ok(system)
 }
 
 fn registered(store: &Store, offer: &Offer<'_>) -> Result<Option<System>, StoreError> {
     let Ok(user) = offer.user.parse() else { return Ok(None) };
     let offered = fingerprint(offer.key);
-    let is_offered = |key: &SshKey| key.fingerprint == offered && key.revoked_at.is_none();
-    let system = store.account(&user)?;
-    Ok(system.filter(|system| system.ssh_keys.iter().any(is_offered)))
+    Ok(store.account(&user)?.filter(|system| check_ssh_key(system, &offered).is_ok()))
 }
 
 fn is_strong(algorithm: &Algorithm) -> bool {

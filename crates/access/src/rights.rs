@@ -1,54 +1,129 @@
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use clock::danish_day;
+use clock::{danish_day, danish_day_end};
 use jiff::Timestamp;
-use store::{AgreementId, Fingerprint, Store, StoreError, SystemId};
+use store::{AgreementId, Fingerprint, SftpUser, Store, StoreError, System, SystemId};
 
-/// Who may be connected, and under which agreements nothing may be fetched, as of a moment.
-#[derive(Debug, Default, PartialEq, Eq)]
+use crate::validity::{check_certificate, check_ssh_key, check_system};
+
+/// Who is connected, and so whose rights are looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Connected {
+    /// Systems, with the certificates with which they are.
+    pub certificates: HashSet<(SystemId, Fingerprint)>,
+    /// Accounts, with the fingerprints of the keys with which they are.
+    pub ssh_keys: HashSet<(SystemId, SftpUser, String)>,
+}
+
+/// Whose right has ended of those who are connected, and under which of their agreements nothing may be fetched, as of a
+/// moment.
+#[derive(Debug, Default)]
 pub struct Rights {
     certificates: HashSet<(SystemId, Fingerprint)>,
     ssh_keys: HashSet<(SystemId, String)>,
     over: HashSet<AgreementId>,
+    ends_at: Option<Timestamp>,
+    damage: Vec<StoreError>,
 }
 
 impl Rights {
-    /// What holds now.
+    /// What holds now. Each is looked at by itself: whose own rows are damaged has no right, and that concerns nobody
+    /// else.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn read(store: &Store, now: Timestamp) -> Result<Self, StoreError> {
+    pub fn read(store: &Store, connected: &Connected, now: Timestamp) -> Result<Self, StoreError> {
         let mut rights = Self::default();
-        for system in store.systems()?.into_iter().filter(|system| system.suspended_at.is_none()) {
-            let id = system.id;
-            let valid = system.certificates.into_iter().filter(|certificate| {
-                certificate.revoked_at.is_none()
-                    && (certificate.not_before..=certificate.not_after).contains(&now)
-            });
-            rights.certificates.extend(valid.map(|certificate| (id, certificate.fingerprint)));
-            let keys = system.ssh_keys.into_iter().filter(|key| key.revoked_at.is_none());
-            rights.ssh_keys.extend(keys.map(|key| (id, key.fingerprint)));
+        for (id, certificate) in &connected.certificates {
+            let holder = rights.unless_damaged(store.certificate_holder(*certificate))?;
+            let holder = holder.flatten().filter(|system| system.id == *id);
+            match holder.as_ref().map(|system| check_certificate(system, *certificate, now)) {
+                Some(Ok(certificate)) => rights.ends(certificate.not_after),
+                Some(Err(_)) | None => {
+                    rights.certificates.insert((*id, *certificate));
+                }
+            }
         }
-        let today = danish_day(now);
-        let over = store.agreements()?.into_iter().filter(|known| !known.is_in_force(today));
-        rights.over.extend(over.map(|agreement| agreement.id));
+        for (id, user, ssh_key) in &connected.ssh_keys {
+            let account = rights.unless_damaged(store.account(user))?.flatten();
+            let is_valid = |system: &System| {
+                check_system(system).is_ok() && check_ssh_key(system, ssh_key).is_ok()
+            };
+            if !account.is_some_and(|system| system.id == *id && is_valid(&system)) {
+                rights.ssh_keys.insert((*id, ssh_key.clone()));
+            }
+        }
+        let systems: HashSet<SystemId> = connected.ssh_keys.iter().map(|(id, ..)| *id).collect();
+        for system in systems {
+            rights.read_agreements(store, system, now)?;
+        }
         Ok(rights)
     }
 
-    /// Whether a system may be connected with a certificate.
-    pub fn has_certificate(&self, system: SystemId, certificate: Fingerprint) -> bool {
+    fn read_agreements(
+        &mut self,
+        store: &Store,
+        system: SystemId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let today = danish_day(now);
+        for (id, agreement) in self.unless_damaged(store.agreements_of(system))?.unwrap_or_default()
+        {
+            match agreement.filter(|agreement| agreement.is_in_force(today)) {
+                Some(agreement) => {
+                    if let Some(last) = agreement.valid_until {
+                        self.ends(danish_day_end(last));
+                    }
+                }
+                // Not in force, or damaged.
+                None => {
+                    self.over.insert(id);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn ends(&mut self, at: Timestamp) {
+        self.ends_at = Some(self.ends_at.map_or(at, |known| known.min(at)));
+    }
+
+    /// What was read, if it is not damaged.
+    fn unless_damaged<T>(&mut self, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(error) if error.is_damage() => {
+                self.damage.push(error);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a system that was connected with a certificate may be no more.
+    pub fn has_certificate_ended(&self, system: SystemId, certificate: Fingerprint) -> bool {
         self.certificates.contains(&(system, certificate))
     }
 
-    /// Whether a system may be connected with an SSH key, by its fingerprint.
-    pub fn has_ssh_key(&self, system: SystemId, fingerprint: &str) -> bool {
-        self.ssh_keys.contains(&(system, fingerprint.to_owned()))
+    /// Whether a system that was connected with an SSH key, by its fingerprint, may be no more.
+    pub fn has_ssh_key_ended(&self, system: SystemId, fingerprint: &str) -> bool {
+        self.ssh_keys.iter().any(|(id, known)| *id == system && known == fingerprint)
     }
 
     /// Whether an agreement is not in force. One that came later is none of these.
     pub fn is_over(&self, agreement: AgreementId) -> bool {
         self.over.contains(&agreement)
+    }
+
+    /// When the next of these rights ends by itself.
+    pub const fn ends_at(&self) -> Option<Timestamp> {
+        self.ends_at
+    }
+
+    /// What could not be read of some of those who are connected, and why: they have no right.
+    pub fn damage(&self) -> &[StoreError] {
+        &self.damage
     }
 }
 
@@ -70,39 +145,87 @@ impl CurrentRights {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use store::Author;
 
     use super::*;
     use crate::fixture::{at, print, store};
 
+    /// Systems 1 and 2, each connected with its certificate and its key.
+    fn connected(store: &Store) -> (Connected, [SystemId; 2]) {
+        let mut connected = Connected::default();
+        let ids = [1, 2].map(|number| {
+            let user: SftpUser = format!("system{number}").parse().unwrap();
+            let id = store.account(&user).unwrap().unwrap().id;
+            connected.certificates.insert((id, print(number)));
+            connected.ssh_keys.insert((id, user, format!("SHA256:{number}")));
+            id
+        });
+        (connected, ids)
+    }
+
     #[test]
-    fn rights_are_those_that_are_neither_revoked_nor_suspended_nor_over() {
+    fn rights_end_when_they_are_revoked_suspended_or_over_and_nobody_elses_do() {
         let (store, _folder) = store();
-        let ids: Vec<SystemId> =
-            store.systems().unwrap().into_iter().map(|system| system.id).collect();
+        let (connected, ids) = connected(&store);
         let agreements = store.agreements().unwrap();
-        let read = |day| Rights::read(&store, at(day)).unwrap();
-        assert!(
-            read(1).has_certificate(ids[0], print(1)) && read(1).has_ssh_key(ids[0], "SHA256:1")
-        );
-        assert!(!read(1).has_certificate(ids[0], print(2)), "another's");
-        assert!(!read(11).has_certificate(ids[0], print(1)), "it has run out");
+        let read = |day| Rights::read(&store, &connected, at(day)).unwrap();
+        let ended = |day, system: usize| {
+            let (rights, number) = (read(day), u8::try_from(system + 1).unwrap());
+            let of_key = rights.has_ssh_key_ended(ids[system], &format!("SHA256:{number}"));
+            (rights.has_certificate_ended(ids[system], print(number)), of_key)
+        };
+        assert_eq!((ended(1, 0), ended(1, 1)), ((false, false), (false, false)));
+        assert_eq!(ended(11, 0), (true, false), "the certificate has run out");
         assert!(!read(1).is_over(agreements[0].id) && read(4).is_over(agreements[0].id));
 
         store.revoke_certificate(print(1), &Author::PLATFORM, at(1)).unwrap();
+        assert_eq!(ended(1, 0), (true, false));
         store.revoke_ssh_key(ids[0], "SHA256:1", &Author::PLATFORM, at(1)).unwrap();
-        assert!(
-            !read(1).has_certificate(ids[0], print(1)) && !read(1).has_ssh_key(ids[0], "SHA256:1")
-        );
-
-        assert!(
-            read(1).has_certificate(ids[1], print(2)) && read(1).has_ssh_key(ids[1], "SHA256:2")
-        );
+        assert_eq!((ended(1, 0), ended(1, 1)), ((true, true), (false, false)));
         store.set_suspended(ids[1], true, &Author::PLATFORM, at(1)).unwrap();
-        assert!(
-            !read(1).has_certificate(ids[1], print(2)) && !read(1).has_ssh_key(ids[1], "SHA256:2")
-        );
+        assert_eq!(ended(1, 1), (true, true));
         store.set_suspended(ids[1], false, &Author::PLATFORM, at(1)).unwrap();
-        assert!(read(1).has_ssh_key(ids[1], "SHA256:2"));
+        assert_eq!(ended(1, 1), (false, false));
+    }
+
+    #[test]
+    fn ends_at_is_when_the_first_of_them_ends() {
+        let (store, _folder) = store();
+        let (connected, _) = connected(&store);
+        let ends_at = |day| Rights::read(&store, &connected, at(day)).unwrap().ends_at();
+        assert_eq!(ends_at(1), Some(danish_day_end(date(2026, 1, 8))), "the agreements");
+        assert_eq!(ends_at(5), Some(at(10)), "the certificates");
+        assert_eq!(ends_at(11), None);
+    }
+
+    #[test]
+    fn rights_of_one_whose_rows_are_damaged_have_ended_and_others_have_not() {
+        let damages = [
+            "UPDATE certificate SET not_after = not_after + 1 WHERE system = 1",
+            "UPDATE ssh_key SET text = 'y' WHERE system = 1",
+            "UPDATE system SET uuid = 'x' WHERE id = 1",
+            "UPDATE agreement SET valid_until = '2026-01-07' WHERE system = 1",
+        ];
+        for damage in damages {
+            let (store, folder) = store();
+            let (connected, ids) = connected(&store);
+            let agreements = store.agreements().unwrap();
+            let database = rusqlite::Connection::open(folder.path().join("cprabo.db")).unwrap();
+            database.execute_batch(damage).unwrap();
+            let rights = Rights::read(&store, &connected, at(1)).unwrap();
+            let is_of_agreement = damage.starts_with("UPDATE agreement");
+            assert_eq!(
+                rights.has_certificate_ended(ids[0], print(1)),
+                !is_of_agreement,
+                "{damage}"
+            );
+            assert_eq!(rights.has_ssh_key_ended(ids[0], "SHA256:1"), !is_of_agreement, "{damage}");
+            let is_told = rights.is_over(agreements[0].id) || !rights.damage().is_empty();
+            assert!(is_told, "{damage}");
+            assert!(!rights.has_certificate_ended(ids[1], print(2)), "{damage}");
+            assert!(!rights.has_ssh_key_ended(ids[1], "SHA256:2"), "{damage}");
+            assert!(!rights.is_over(agreements[1].id), "{damage}");
+        }
     }
 }

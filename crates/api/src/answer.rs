@@ -23,7 +23,8 @@ pub(crate) struct At {
     pub(crate) caller: Caller,
 }
 
-/// Does work that blocks, on a thread that may. What it refuses is logged and audited there: the caller may hang
+/// Does work that blocks, on a thread that may, if the caller may still ask of the agreement: its right may have ended
+/// while its body was under way, or while others had their turn. What is refused is logged and audited there: the caller may hang
 /// up, and nobody would come back to do it.
 pub(crate) async fn answer<T, W>(shared: &Shared, caller: &Caller, work: W) -> Result<T, Refused>
 where
@@ -32,8 +33,9 @@ where
 {
     let correlation = caller.author.correlation;
     let Endpoint { store, pipeline, signer, .. } = shared.endpoint.clone();
-    let at = At { store, pipeline, signer, caller: caller.clone() };
+    let mut at = At { store, pipeline, signer, caller: caller.clone() };
     let done = blocking(move || {
+        at.caller.agreement = at.caller.hearing.admit()?;
         work(&at).map_err(|undone| at.caller.hearing.refuse(undone.refused(correlation)))
     });
     done.await.unwrap_or_else(|panicked| Err(Refused::internal(&panicked, correlation)))

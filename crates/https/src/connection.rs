@@ -19,7 +19,7 @@ use net::{Admission, RefusalKind, Registration, RejectionReason};
 use store::Fingerprint;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use tracing::debug;
@@ -30,6 +30,7 @@ use crate::closing::Closing;
 use crate::handshake::{Failed, shake_hands};
 use crate::limits::Limits;
 use crate::peer::Peer;
+use crate::socket::{Abort, OnTcp, Socket};
 use crate::tls::Tls;
 
 /// hyper takes no smaller buffer.
@@ -144,25 +145,39 @@ impl Connection {
 
     async fn talk(
         &self,
-        stream: impl AsyncRead + AsyncWrite + Unpin,
+        stream: impl OnTcp + AsyncRead + AsyncWrite + Unpin,
         certificate: Option<Fingerprint>,
     ) {
         let peer = Peer { address: self.address, certificate };
         let limits = self.served.limits;
+        let head_bytes = match self.admission.is_authenticated() {
+            true => limits.head_bytes,
+            false => limits.unauthenticated_head_bytes,
+        };
+        let abort = Abort::default();
         let service = service_fn(|request| self.answer(peer, request));
         let mut connection = pin!(
             http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(limits.head)
-                .max_header_size(limits.head_bytes)
-                .max_buf_size(limits.head_bytes.max(SMALLEST_BUFFER))
-                .serve_connection(TokioIo::new(stream), service)
+                .max_header_size(head_bytes)
+                .max_buf_size(head_bytes.max(SMALLEST_BUFFER))
+                .serve_connection(TokioIo::new(Socket::new(stream, abort.clone())), service)
         );
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            () = self.over() => {
+            () = self.must_end() => {
+                // Where nothing is under way that ends it at once.
                 connection.as_mut().graceful_shutdown();
-                timeout(limits.farewell, connection).await.unwrap_or(Ok(()))
+                tokio::select! {
+                    ended = connection.as_mut() => ended,
+                    () = self.farewell_is_over() => {
+                        if self.cut.is_cancelled() {
+                            abort.set();
+                        }
+                        Ok(())
+                    }
+                }
             }
         };
         if let Err(error) = ended {
@@ -179,8 +194,21 @@ impl Connection {
         router.clone().oneshot(request).await
     }
 
+    /// Returns when what is under way has had its time: whose right has ended is not waited for like others.
+    async fn farewell_is_over(&self) {
+        let Limits { farewell, cut, .. } = self.served.limits;
+        let is_cut = async {
+            self.cut.cancelled().await;
+            sleep(cut).await;
+        };
+        tokio::select! {
+            () = sleep(farewell) => {}
+            () = is_cut => {}
+        }
+    }
+
     /// Returns when the connection has lasted long enough, or the caller's right or the server ends.
-    async fn over(&self) {
+    async fn must_end(&self) {
         tokio::select! {
             () = sleep(self.lasts()) => {}
             () = self.served.close.cancelled() => {}

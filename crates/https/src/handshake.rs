@@ -1,6 +1,5 @@
 //! The TLS handshake, step by step, and why it fails.
 
-use std::cell::Cell;
 use std::error::Error;
 use std::io;
 use std::time::Duration;
@@ -16,6 +15,7 @@ use tokio::time::timeout;
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use crate::shown::{noting_shown, take_shown};
 use crate::tls::Tls;
 
 /// What whoever speaks plain HTTP is told.
@@ -25,12 +25,6 @@ const PLAIN_HTTP: &[u8] =
 
 /// The shortest RSA key with which a client may sign.
 const RSA_BITS: usize = 2048;
-
-tokio::task_local! {
-    /// The certificate that the client of the handshake under way has shown. rustls does not tell it when the
-    /// handshake then fails.
-    static SHOWN: Cell<Option<Vec<u8>>>;
-}
 
 /// A handshake that failed.
 #[derive(Debug)]
@@ -64,12 +58,6 @@ enum Step {
     Greeted,
 }
 
-/// Notes, in a handshake under way, which certificate the client shows.
-pub(crate) fn note_shown(certificate: &[u8]) {
-    // Outside of a handshake there is nowhere to note it, and nobody who asks.
-    let _ = SHOWN.try_with(|shown| shown.set(Some(certificate.to_vec())));
-}
-
 /// Shakes hands with a client; gives the stream, and the certificate that the client has shown and whose key it
 /// holds.
 pub(crate) async fn shake_hands(
@@ -82,12 +70,12 @@ pub(crate) async fn shake_hands(
         let mut step = Step::Silent;
         let result = timeout(patience, take_steps(tls, stream, admission, &mut step)).await;
         let late = |_| Err((Some(RefusalKind::TlsTooLate), step.word().to_owned()));
-        let shown = SHOWN.with(Cell::take);
+        let shown = take_shown();
         result
             .unwrap_or_else(late)
             .map_err(|(kind, detail)| Failed::new(kind, detail, shown.as_deref()))
     };
-    let stream = SHOWN.scope(Cell::new(None), handshake).await?;
+    let stream = noting_shown(handshake).await?;
     // A session that is resumed shows its certificate here alone.
     let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
     let shown = shown.map(|der| fingerprint(der));

@@ -9,6 +9,8 @@ mod handshake;
 mod limits;
 mod peer;
 mod server;
+mod shown;
+mod socket;
 mod tls;
 
 pub use blocking::{Panicked, blocking};

@@ -11,6 +11,8 @@ pub struct Limits {
     pub head: Duration,
     /// Bytes of a request's head.
     pub head_bytes: usize,
+    /// The same of a caller who has not proven who it is, and of whom there can be thousands.
+    pub unauthenticated_head_bytes: usize,
     /// For a request's body.
     pub body: Duration,
     /// For a connection, whatever it does: who takes an answer byte by byte ends here too.
@@ -20,6 +22,8 @@ pub struct Limits {
     /// For a call that is under way when its connection must end. Longer than the listener's grace when
     /// the server stops, which then decides.
     pub farewell: Duration,
+    /// For the same when the connection is cut, because its caller's right has ended.
+    pub cut: Duration,
 }
 
 impl Default for Limits {
@@ -29,10 +33,12 @@ impl Default for Limits {
             identify: Duration::from_secs(2),
             head: Duration::from_secs(30),
             head_bytes: 64 * 1024,
+            unauthenticated_head_bytes: 16 * 1024,
             body: Duration::from_secs(30),
             connection: Duration::from_secs(60 * 60),
             unauthenticated: Duration::from_secs(2 * 60),
             farewell: Duration::from_secs(30),
+            cut: Duration::from_secs(2),
         }
     }
 }

@@ -69,6 +69,13 @@ impl ConnectionQuotas {
         Self { unauthenticated, authenticated: AuthenticatedQuota { total: 0, per_system: 0 } }
     }
 
+    /// The same, and so many newcomers may wait for their turn.
+    #[must_use]
+    pub const fn with_waiting(mut self, waiting: usize) -> Self {
+        self.unauthenticated.waiting = waiting;
+        self
+    }
+
     /// The quotas times `part` of `whole`, and never 0 where they were not.
     #[must_use]
     pub fn scaled(self, part: usize, whole: usize) -> Self {

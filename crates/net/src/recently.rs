@@ -7,42 +7,90 @@ use jiff::{SignedDuration, Timestamp};
 const SWEEP: SignedDuration = SignedDuration::from_secs(60);
 
 /// Counts what happens by key, and says once in an interval how often it has happened. Of keys beyond its capacity it
-/// says nothing: whoever owns very many addresses must not fill a log.
+/// says nothing: whoever owns very many addresses must not fill a log. With each key the last that happened is kept.
 #[derive(Debug)]
-pub(crate) struct Recently<K> {
+pub(crate) struct Recently<K, L = ()> {
     interval: SignedDuration,
     capacity: usize,
-    entries: HashMap<K, Entry>,
+    entries: HashMap<K, Entry<L>>,
     swept: Timestamp,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct Entry<L> {
     told: Timestamp,
     untold: u64,
+    last: L,
+}
+
+/// What becomes of one that was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// It is to be told, with so many since it was told last.
+    Told(u64),
+    /// It was told lately.
+    Untold,
+    /// Too many others were told lately: it was not even counted.
+    Full,
 }
 
 impl<K: Eq + Hash> Recently<K> {
+    /// Counts one more of the key.
+    pub(crate) fn count(&mut self, key: K, now: Timestamp) -> Counted {
+        self.count_with(key, (), now)
+    }
+
+    /// Counts one more of the key, of which there are few, whatever the capacity is. Answers, when it is time to tell,
+    /// how many there were since the last time.
+    pub(crate) fn count_always(&mut self, key: K, now: Timestamp) -> Option<u64> {
+        match self.count_at_most(key, (), now, usize::MAX) {
+            Counted::Told(count) => Some(count),
+            Counted::Untold | Counted::Full => None,
+        }
+    }
+}
+
+impl<K: Eq + Hash, L> Recently<K, L> {
     pub(crate) fn new(interval: SignedDuration, capacity: usize) -> Self {
         Self { interval, capacity, entries: HashMap::new(), swept: Timestamp::UNIX_EPOCH }
     }
 
-    /// Counts one more of the key. Answers, when it is time to tell, how many there were since the last time.
-    pub(crate) fn count(&mut self, key: K, now: Timestamp) -> Option<u64> {
+    /// Counts one more of the key, and keeps it.
+    pub(crate) fn count_with(&mut self, key: K, last: L, now: Timestamp) -> Counted {
+        self.count_at_most(key, last, now, self.capacity)
+    }
+
+    fn count_at_most(&mut self, key: K, last: L, now: Timestamp, capacity: usize) -> Counted {
         if let Some(entry) = self.entries.get_mut(&key) {
             entry.untold += 1;
+            entry.last = last;
             if !is_over(self.interval, entry.told, now) {
-                return None;
+                return Counted::Untold;
             }
             entry.told = now;
-            return Some(std::mem::take(&mut entry.untold));
+            return Counted::Told(std::mem::take(&mut entry.untold));
         }
         self.sweep(now);
-        if self.entries.len() >= self.capacity {
-            return None;
+        if self.entries.len() >= capacity {
+            return Counted::Full;
         }
-        self.entries.insert(key, Entry { told: now, untold: 0 });
-        Some(1)
+        self.entries.insert(key, Entry { told: now, untold: 0, last });
+        Counted::Told(1)
+    }
+
+    /// What was counted and not told, and for which it is time: how many of each key, and the last.
+    pub(crate) fn take_untold(&mut self, now: Timestamp) -> Vec<(u64, L)>
+    where
+        L: Clone,
+    {
+        let interval = self.interval;
+        let due = self.entries.values_mut();
+        let due = due.filter(|entry| entry.untold > 0 && is_over(interval, entry.told, now));
+        due.map(|entry| {
+            entry.told = now;
+            (std::mem::take(&mut entry.untold), entry.last.clone())
+        })
+        .collect()
     }
 
     fn sweep(&mut self, now: Timestamp) {
@@ -72,28 +120,40 @@ mod tests {
     #[test]
     fn count_answers_the_first_and_then_a_number_each_interval() {
         let mut recently = Recently::new(HOUR, 2);
-        assert_eq!(recently.count("a", at(0)), Some(1));
-        assert_eq!(recently.count("a", at(1)), None);
-        assert_eq!(recently.count("b", at(1)), Some(1), "another key");
-        assert_eq!(recently.count("a", at(3599)), None);
-        assert_eq!(recently.count("a", at(3600)), Some(3));
+        assert_eq!(recently.count("a", at(0)), Counted::Told(1));
+        assert_eq!(recently.count("a", at(1)), Counted::Untold);
+        assert_eq!(recently.count("b", at(1)), Counted::Told(1), "another key");
+        assert_eq!(recently.count("a", at(3599)), Counted::Untold);
+        assert_eq!(recently.count("a", at(3600)), Counted::Told(3));
     }
 
     #[test]
     fn count_with_a_clock_that_is_set_back_is_not_silent() {
         let mut recently = Recently::new(HOUR, 2);
-        assert_eq!(recently.count("a", at(1_000_000)), Some(1));
-        assert_eq!(recently.count("a", at(0)), Some(1));
+        assert_eq!(recently.count("a", at(1_000_000)), Counted::Told(1));
+        assert_eq!(recently.count("a", at(0)), Counted::Told(1));
     }
 
     #[test]
     fn count_in_a_full_table_answers_nothing_until_something_is_over() {
         let mut recently = Recently::new(HOUR, 2);
-        assert_eq!(recently.count("a", at(0)), Some(1));
-        assert_eq!(recently.count("b", at(0)), Some(1));
-        assert_eq!(recently.count("c", at(0)), None);
+        assert_eq!(recently.count("a", at(0)), Counted::Told(1));
+        assert_eq!(recently.count("b", at(0)), Counted::Told(1));
+        assert_eq!(recently.count("c", at(0)), Counted::Full);
         assert_eq!(recently.entries.len(), 2);
-        assert_eq!(recently.count("c", at(3600)), Some(1));
+        assert_eq!(recently.count_always("d", at(0)), Some(1));
+        assert_eq!(recently.count("c", at(3600)), Counted::Told(1));
         assert_eq!(recently.entries.len(), 1);
+    }
+
+    #[test]
+    fn take_untold_gives_the_number_and_the_last_when_it_is_time() {
+        let mut recently = Recently::new(HOUR, 2);
+        for (last, second) in [("one", 0), ("two", 1), ("three", 2)] {
+            recently.count_with("a", last, at(second));
+        }
+        assert_eq!(recently.take_untold(at(3599)), []);
+        assert_eq!(recently.take_untold(at(3600)), [(2, "three")]);
+        assert_eq!(recently.take_untold(at(7200)), [], "nothing happened since");
     }
 }

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
 use crate::counters::Sample;
-use crate::recently::Recently;
+use crate::recently::{Counted, Recently};
 use crate::refusal_kind::RefusalKind;
 use crate::source::Source;
 
@@ -18,6 +18,10 @@ const LOGGED: SignedDuration = SignedDuration::from_hours(1);
 /// Internet can connect.
 const ADDRESSES: usize = 500;
 const ADDRESSES_OF_COMMON: usize = 50;
+/// Of how many addresses there is one network of which it is told beyond that; and of how many pairs of a system that is
+/// known and an address.
+const ADDRESSES_OF_NETWORK: usize = 5;
+const OF_SYSTEMS: usize = 1000;
 /// How often the hook is handed the same kind of refusal of the same system.
 const HANDED: SignedDuration = SignedDuration::from_mins(1);
 /// Systems and kinds that are remembered for that: more than there are.
@@ -71,13 +75,67 @@ pub struct SystemRefusal {
 
 type Hook = Box<dyn Fn(&SystemRefusal) + Send + Sync>;
 
-/// Counts refusals by kind, tells the log of each kind once for each address and hour, up to some hundreds of addresses,
-/// and hands on those whose system is known.
+/// Counts refusals by kind, tells the log of each kind once for each address and hour, of some hundreds of addresses and
+/// then by network, and hands on those whose system is known.
 pub struct RefusalLog {
     counts: [AtomicU64; RefusalKind::ALL.len()],
-    logged: [Mutex<Recently<IpAddr>>; RefusalKind::ALL.len()],
-    handed: Mutex<Recently<(SystemUuid, RefusalKind)>>,
+    logged: [Mutex<Logged>; RefusalKind::ALL.len()],
+    handed: Mutex<Recently<(SystemUuid, RefusalKind), SystemRefusal>>,
     hook: Hook,
+}
+
+/// Of what the log was told lately, for one kind.
+#[derive(Debug)]
+struct Logged {
+    addresses: Recently<IpAddr>,
+    /// For addresses beyond those: whoever owns very many must neither fill the log nor silence it for others.
+    networks: Recently<IpAddr>,
+    /// Refusals whose system is known are told whatever strangers do; beyond so many addresses, by system.
+    of_systems: Recently<(SystemUuid, KnownBy, Option<IpAddr>)>,
+    /// That there are more addresses than are told of one by one.
+    overflow: Recently<()>,
+}
+
+impl Logged {
+    fn new(addresses: usize) -> Self {
+        Self {
+            addresses: Recently::new(LOGGED, addresses),
+            networks: Recently::new(LOGGED, addresses / ADDRESSES_OF_NETWORK),
+            of_systems: Recently::new(LOGGED, OF_SYSTEMS),
+            overflow: Recently::new(LOGGED, 1),
+        }
+    }
+
+    /// Counts a refusal; how many there were since the log was told last, if it is to be told.
+    fn count(&mut self, refusal: &Refusal, now: Timestamp) -> Option<u64> {
+        let Source { address, network } = Source::of(refusal.address);
+        if let Some((system, known_by)) = refusal.system {
+            let key = (system, known_by, Some(address));
+            return match self.of_systems.count(key, now) {
+                Counted::Told(count) => Some(count),
+                Counted::Untold => None,
+                Counted::Full => self.of_systems.count_always((system, known_by, None), now),
+            };
+        }
+        match self.addresses.count(address, now) {
+            Counted::Told(count) => Some(count),
+            Counted::Untold => None,
+            Counted::Full => {
+                if let Counted::Told(_) = self.overflow.count((), now) {
+                    let kind = refusal.kind.word();
+                    warn!(
+                        event = "refusals.many_addresses",
+                        kind,
+                        "refused from very many addresses: from here on the log is told of the first of each network"
+                    );
+                }
+                match self.networks.count(network, now) {
+                    Counted::Told(count) => Some(count),
+                    Counted::Untold | Counted::Full => None,
+                }
+            }
+        }
+    }
 }
 
 impl RefusalLog {
@@ -89,7 +147,7 @@ impl RefusalLog {
             counts: std::array::from_fn(|_| AtomicU64::default()),
             logged: RefusalKind::ALL.map(|kind| {
                 let addresses = if kind.is_common() { ADDRESSES_OF_COMMON } else { ADDRESSES };
-                Mutex::new(Recently::new(LOGGED, addresses))
+                Mutex::new(Logged::new(addresses))
             }),
             handed: Mutex::new(Recently::new(HANDED, SYSTEMS)),
             hook: Box::new(hook),
@@ -101,8 +159,7 @@ impl RefusalLog {
     pub fn record(&self, refusal: Refusal, now: Timestamp) -> bool {
         let refusal = Refusal { detail: shortened(refusal.detail), ..refusal };
         let kind = refusal.kind;
-        let address = Source::of(refusal.address).address;
-        let unlogged = lock(&self.logged[kind as usize]).count(address, now);
+        let unlogged = lock(&self.logged[kind as usize]).count(&refusal, now);
         if let Some(count) = unlogged {
             tell(&refusal, count);
         }
@@ -132,10 +189,19 @@ impl RefusalLog {
         let Refusal { kind, address, detail, system: Some((system, known_by)) } = refusal else {
             return;
         };
-        let unhanded = lock(&self.handed).count((system, kind), now);
-        if let Some(count) = unhanded {
-            let refusal = SystemRefusal { system, known_by, kind, address, detail, at: now, count };
-            (self.hook)(&refusal);
+        let refusal = SystemRefusal { system, known_by, kind, address, detail, at: now, count: 1 };
+        let unhanded = lock(&self.handed).count_with((system, kind), refusal.clone(), now);
+        if let Counted::Told(count) = unhanded {
+            (self.hook)(&SystemRefusal { count, ..refusal });
+        }
+    }
+
+    /// Hands on the refusals that were counted and not handed on, and for which it is time. To be called from time to
+    /// time: otherwise they would wait for the next refusal.
+    pub fn hand_on_rest(&self, now: Timestamp) {
+        let rest = lock(&self.handed).take_untold(now);
+        for (count, refusal) in rest {
+            (self.hook)(&SystemRefusal { count, ..refusal });
         }
     }
 }

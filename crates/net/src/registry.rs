@@ -41,10 +41,11 @@ impl<I> ConnectionRegistry<I> {
         self.connections().values().map(|(identity, _)| identity.clone()).collect()
     }
 
-    /// Ends the connections whose identity `has_ended`; how many they are.
+    /// Ends the connections whose identity `has_ended`; how many they are, but for those that were being ended already.
     pub fn cut(&self, has_ended: impl Fn(&I) -> bool) -> usize {
         let connections = self.connections();
-        let ended = connections.values().filter(|(identity, _)| has_ended(identity));
+        let going_on = connections.values().filter(|(_, cut)| !cut.is_cancelled());
+        let ended = going_on.filter(|(identity, _)| has_ended(identity));
         ended.map(|(_, cut)| cut.cancel()).count()
     }
 
@@ -71,6 +72,7 @@ mod tests {
         let kept: Vec<_> =
             kept.map(|(identity, token)| registry.register(identity, token.clone())).collect();
         assert_eq!(registry.cut(|identity| *identity == "a"), 2);
+        assert_eq!(registry.cut(|identity| *identity == "a"), 0, "they are being ended");
         assert_eq!(tokens.map(|token| token.is_cancelled()), [true, false, true]);
         drop(kept);
         assert!(registry.identities().is_empty(), "what has ended is not kept");

@@ -10,8 +10,15 @@ pub struct HandleId(u32);
 /// What a session holds open, under names that are in use once at a time.
 #[derive(Debug)]
 pub(crate) struct Handles<F> {
-    open: HashMap<HandleId, Handle<F>>,
+    open: HashMap<HandleId, Kept<F>>,
     next: u32,
+}
+
+#[derive(Debug)]
+struct Kept<F> {
+    handle: Handle<F>,
+    /// The answer that gave the name out.
+    answer: u64,
 }
 
 #[derive(Debug)]
@@ -51,48 +58,53 @@ impl<F> Handles<F> {
 
     /// Whether nothing more of the kind may be opened.
     pub(crate) fn is_full(&self, kind: Kind) -> bool {
-        let folders = || self.open.values().filter(|open| matches!(open, Handle::Folder(_)));
+        let folders = || self.open.values().filter(|open| matches!(open.handle, Handle::Folder(_)));
         self.open.len() >= limits::HANDLES
             || (kind == Kind::Folder && folders().count() >= limits::FOLDERS)
     }
 
-    /// Keeps something open under a new name.
-    pub(crate) fn keep(&mut self, handle: Handle<F>) -> HandleId {
+    /// Keeps something open under a new name, which that answer gives out.
+    pub(crate) fn keep(&mut self, handle: Handle<F>, answer: u64) -> HandleId {
         // There are far fewer open than names, so a free one comes soon.
         while self.open.contains_key(&HandleId(self.next)) {
             self.next = self.next.wrapping_add(1);
         }
         let id = HandleId(self.next);
         self.next = self.next.wrapping_add(1);
-        self.open.insert(id, handle);
+        self.open.insert(id, Kept { handle, answer });
         id
     }
 
     pub(crate) fn get(&self, id: HandleId) -> Option<&Handle<F>> {
-        self.open.get(&id)
+        self.open.get(&id).map(|kept| &kept.handle)
+    }
+
+    /// The answer that gave a name out.
+    pub(crate) fn answer(&self, id: HandleId) -> Option<u64> {
+        self.open.get(&id).map(|kept| kept.answer)
     }
 
     pub(crate) fn file(&mut self, id: HandleId) -> Option<&mut OpenFile<F>> {
-        match self.open.get_mut(&id)? {
+        match &mut self.open.get_mut(&id)?.handle {
             Handle::File(file) => Some(file),
             Handle::Folder(_) => None,
         }
     }
 
     pub(crate) fn folder(&mut self, id: HandleId) -> Option<&mut OpenFolder> {
-        match self.open.get_mut(&id)? {
+        match &mut self.open.get_mut(&id)?.handle {
             Handle::Folder(folder) => Some(folder),
             Handle::File(_) => None,
         }
     }
 
     pub(crate) fn close(&mut self, id: HandleId) -> Option<Handle<F>> {
-        self.open.remove(&id)
+        self.open.remove(&id).map(|kept| kept.handle)
     }
 
     /// Everything that is open still.
     pub(crate) fn into_all(self) -> impl Iterator<Item = Handle<F>> {
-        self.open.into_values()
+        self.open.into_values().map(|kept| kept.handle)
     }
 }
 
@@ -117,9 +129,12 @@ mod tests {
     #[test]
     fn names_go_round_past_those_in_use() {
         let mut handles = Handles::new();
-        let first = handles.keep(file());
+        let first = handles.keep(file(), 1);
         handles.next = u32::MAX;
-        assert_eq!([handles.keep(file()), handles.keep(file())], [HandleId(u32::MAX), HandleId(1)]);
+        assert_eq!(
+            [handles.keep(file(), 1), handles.keep(file(), 1)],
+            [HandleId(u32::MAX), HandleId(1)]
+        );
         assert!(handles.close(first).is_some() && handles.get(first).is_none());
     }
 

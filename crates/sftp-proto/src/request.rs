@@ -166,6 +166,17 @@ impl Request {
         }
     }
 
+    /// The handle that the request names.
+    pub(crate) const fn handle(&self) -> Option<HandleId> {
+        match *self {
+            Self::Close { handle, .. }
+            | Self::Read { handle, .. }
+            | Self::Fstat { handle, .. }
+            | Self::Readdir { handle, .. } => handle,
+            _ => None,
+        }
+    }
+
     /// The memory that the request takes while it waits for its turn, in bytes.
     pub fn weight(&self) -> usize {
         let path = match self {

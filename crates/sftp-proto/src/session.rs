@@ -10,13 +10,18 @@ use crate::tree::{Tree, TreeError};
 
 /// One SFTP session: requests in, one packet out for each, in order.
 ///
-/// After a packet was sent, [`Session::sent`] must be called, so that the tree learns which bytes went out; and
-/// when the session is over [`Session::finish`], so that it learns that its files are closed.
+/// After a packet was handed to the transport, [`Session::sent`] must be called, so that the tree learns which bytes are
+/// on the way; when it is known that the client has read answers, [`Session::received`]; and when the session is over
+/// [`Session::finish`], so that the tree learns that its files are closed.
 #[derive(Debug)]
 pub struct Session<T: Tree> {
     tree: T,
     begun: bool,
     handles: Handles<T::File>,
+    /// How many requests were answered.
+    answers: u64,
+    /// How many of the answers the client is known to have read.
+    received: u64,
     /// The bytes of a file that are in the packet that was answered last.
     data: Option<(HandleId, Range<u64>)>,
 }
@@ -24,35 +29,60 @@ pub struct Session<T: Tree> {
 impl<T: Tree> Session<T> {
     /// A session that shows `tree`.
     pub fn new(tree: T) -> Self {
-        Self { tree, begun: false, handles: Handles::new(), data: None }
+        Self { tree, begun: false, handles: Handles::new(), answers: 0, received: 0, data: None }
     }
 
     /// Answers one request.
     pub async fn answer(&mut self, request: Request) -> Vec<u8> {
         let id = request.id();
         self.data = None;
+        // Who names a handle has read the answer that gave it out, and so all answers before that one.
+        let given_out = request.handle().and_then(|handle| self.handles.answer(handle));
+        if let Some(answer) = given_out {
+            self.received(answer).await;
+        }
+        self.answers += 1;
         match self.try_answer(request).await {
             Ok(packet) => packet,
             Err(code) => response::status(id, code),
         }
     }
 
-    /// Says that the packet answered last is the client's now.
+    /// How many requests were answered.
+    pub const fn answers(&self) -> u64 {
+        self.answers
+    }
+
+    /// What the session shows.
+    pub const fn tree(&self) -> &T {
+        &self.tree
+    }
+
+    /// Says that the packet answered last is on its way to the client.
     pub async fn sent(&mut self) {
         if let Some((handle, range)) = self.data.take()
             && let Some(open) = self.handles.file(handle)
         {
-            self.tree.sent(&open.file, range).await;
+            self.tree.sent(&open.file, range, self.answers).await;
         }
     }
 
-    /// Closes what the client has left open.
+    /// Says that the client has read so many answers.
+    pub async fn received(&mut self, answers: u64) {
+        if answers > self.received {
+            self.received = answers;
+            self.tree.received(answers).await;
+        }
+    }
+
+    /// Closes what the client has left open. What it is not known to have received by now it has not.
     pub async fn finish(self) {
         for handle in self.handles.into_all() {
             if let Handle::File(open) = handle {
                 self.tree.closed(open.file).await;
             }
         }
+        self.tree.finished().await;
     }
 
     async fn try_answer(&mut self, request: Request) -> Answer {
@@ -96,7 +126,7 @@ impl<T: Tree> Session<T> {
         }
         let (file, attributes) = self.tree.open(&path).await.map_err(code)?;
         let file = Handle::File(OpenFile { file, attributes });
-        Ok(response::handle(id, self.handles.keep(file)))
+        Ok(response::handle(id, self.handles.keep(file, self.answers)))
     }
 
     async fn opendir(&mut self, id: u32, path: &[u8]) -> Answer {
@@ -112,7 +142,7 @@ impl<T: Tree> Session<T> {
         let mut entries = Vec::from(dots);
         entries.append(&mut self.tree.list(&path).await.map_err(code)?);
         let folder = OpenFolder { attributes, entries: entries.into_iter() };
-        Ok(response::handle(id, self.handles.keep(Handle::Folder(folder))))
+        Ok(response::handle(id, self.handles.keep(Handle::Folder(folder), self.answers)))
     }
 
     async fn close(&mut self, id: u32, handle: Option<HandleId>) -> Answer {

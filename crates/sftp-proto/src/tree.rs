@@ -30,11 +30,22 @@ pub trait Tree: Send {
         buffer: &mut [u8],
     ) -> impl Future<Output = Result<(), TreeError>> + Send;
 
-    /// Told which bytes of a file went out, after each packet.
-    fn sent(&self, file: &Self::File, range: Range<u64>) -> impl Future<Output = ()> + Send;
+    /// Told which bytes of a file are on the way to the client, and in which answer, counted from 1.
+    fn sent(
+        &self,
+        file: &Self::File,
+        range: Range<u64>,
+        answer: u64,
+    ) -> impl Future<Output = ()> + Send;
+
+    /// Told that the client has read so many answers, and so whatever was in them.
+    fn received(&self, answers: u64) -> impl Future<Output = ()> + Send;
 
     /// Told when a file is closed, by the client or with the session.
     fn closed(&self, file: Self::File) -> impl Future<Output = ()> + Send;
+
+    /// Told that the session is over: what the client is not known to have read it has not.
+    fn finished(&self) -> impl Future<Output = ()> + Send;
 
     /// Removes a file.
     fn remove(&self, path: &Path) -> impl Future<Output = Result<(), TreeError>> + Send;

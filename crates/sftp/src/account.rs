@@ -1,6 +1,6 @@
 use access::{Offer, RefusedLogin, login};
 use russh::keys::{Algorithm, PublicKey};
-use store::{Store, System, SystemId};
+use store::{Store, System};
 
 /// Who is logged in, and how.
 #[derive(Debug, Clone)]
@@ -16,11 +16,6 @@ pub struct Account {
 }
 
 impl Account {
-    /// Whether it is a system's, logged in with a key.
-    pub fn is_with(&self, system: SystemId, ssh_key: &str) -> bool {
-        self.system.id == system && self.ssh_key == ssh_key
-    }
-
     /// Whether the same login would be refused now, as when the key was revoked meanwhile. Blocks.
     ///
     /// # Errors

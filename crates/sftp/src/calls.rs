@@ -44,11 +44,6 @@ impl Calls {
         make(&self.reading.all, call).await
     }
 
-    /// The same for one that writes.
-    pub(crate) async fn write<T>(&self, call: impl FnOnce() -> T) -> T {
-        make(&self.writing.all, call).await
-    }
-
     /// Makes a call that reads for an account.
     pub(crate) async fn read_for<T>(&self, account: &SftpUser, call: impl FnOnce() -> T) -> T {
         self.make_for(account, &self.reading, call).await

@@ -4,10 +4,13 @@ use std::time::Duration;
 use russh::ChannelWriteHalf;
 use russh::server::Msg;
 use sftp_proto::{BadPacket, Framer, Request, Session};
-use tokio::sync::mpsc;
+use store::SftpUser;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
+use crate::acknowledgement::{Ending, Occasion, Pings, Pongs, acknowledgements, is_orderly};
 use crate::budget::{Budget, Share};
 use crate::tree::AccountTree;
 
@@ -20,12 +23,15 @@ pub(crate) struct Inlet {
     framer: Framer,
     queue: mpsc::UnboundedSender<Waiting>,
     budget: Arc<Budget>,
+    pings: Pings,
 }
 
 /// A request that waits for its turn, and the memory that it takes.
 #[derive(Debug)]
 struct Waiting {
     request: Request,
+    /// Whether everything before it had been answered when it came.
+    is_in_turn: bool,
     _memory: Share,
 }
 
@@ -43,12 +49,17 @@ pub(crate) enum Broken {
 /// The other end: answers what is in the queue.
 pub(crate) struct Outlet {
     queue: mpsc::UnboundedReceiver<Waiting>,
+    pongs: Pongs,
 }
 
 /// When answering ends though the client asks for more.
 pub(crate) struct Until {
     /// How long a client may take to take an answer.
     pub(crate) stall: Duration,
+    /// How long it is waited, when a client closes a file, for word that it has read what it was sent.
+    pub(crate) acknowledgement: Duration,
+    /// How the connection ends.
+    pub(crate) ending: watch::Receiver<Ending>,
     /// Cancelled when the channel is over.
     pub(crate) over: CancellationToken,
     /// To be cancelled when the whole connection must end.
@@ -58,20 +69,47 @@ pub(crate) struct Until {
 /// A queue for the requests of one channel, which wait at the cost of `budget`.
 pub(crate) fn channel(budget: Arc<Budget>) -> (Inlet, Outlet) {
     let (sender, receiver) = mpsc::unbounded_channel();
-    (Inlet { framer: Framer::default(), queue: sender, budget }, Outlet { queue: receiver })
+    let (pings, pongs) = acknowledgements();
+    let inlet = Inlet { framer: Framer::default(), queue: sender, budget, pings };
+    (inlet, Outlet { queue: receiver, pongs })
 }
 
 impl Inlet {
-    /// Takes in bytes as they arrive.
-    pub(crate) fn feed(&mut self, bytes: &[u8]) -> Result<(), Broken> {
+    /// Takes in bytes as they arrive; gives what the client is to be asked with now, so that it is heard how much it has
+    /// read.
+    pub(crate) async fn feed(
+        &mut self,
+        bytes: &[u8],
+    ) -> Result<Option<oneshot::Sender<()>>, Broken> {
         self.framer.feed(bytes);
+        let (mut occasion, mut is_last) = (Occasion::Read, false);
         while let Some(request) = self.framer.next()? {
             let weight = request.weight() + size_of::<Share>();
             let memory = self.budget.take(weight).ok_or(Broken::Full)?;
-            let waiting = Waiting { request, _memory: memory };
+            let (of_this, is_in_turn) = (occasion_of(&request), self.pings.request());
+            occasion = occasion.max(of_this);
+            is_last |= of_this == Occasion::Close && is_in_turn;
+            let waiting = Waiting { request, is_in_turn, _memory: memory };
             self.queue.send(waiting).map_err(|_| Broken::Closed)?;
         }
-        Ok(())
+        if is_last {
+            // It may be the last that is heard of the client.
+            self.pings.settle().await;
+        }
+        Ok(self.pings.ask(occasion))
+    }
+
+    /// Notes that the client has ended the channel.
+    pub(crate) fn end(&self) {
+        self.pings.end();
+    }
+}
+
+const fn occasion_of(request: &Request) -> Occasion {
+    match request {
+        Request::Read { .. } => Occasion::Read,
+        Request::Close { .. } => Occasion::Close,
+        _ => Occasion::Other,
     }
 }
 
@@ -79,30 +117,117 @@ impl Outlet {
     /// Answers requests in order until the client says no more, or does not take an answer in time, or
     /// the channel is over.
     pub(crate) async fn answer(
-        mut self,
+        self,
         tree: AccountTree,
         writer: &ChannelWriteHalf<Msg>,
         until: Until,
     ) {
-        let Until { stall, over, ended } = until;
         let user = tree.user().clone();
-        let mut session = Session::new(tree);
-        while let Some(Some(waiting)) = over.run_until_cancelled(self.queue.recv()).await {
-            let Waiting { request, _memory } = waiting;
-            let packet = session.answer(request).await;
-            let sending = tokio::time::timeout(stall, writer.data_bytes(packet));
-            match over.run_until_cancelled(sending).await {
-                // Not to be cancelled: the client has its file, and closes at once.
-                Some(Ok(Ok(()))) => session.sent().await,
-                Some(Err(_)) => {
-                    warn!(%user, "an SFTP client does not take its answers and is cut off");
-                    ended.cancel();
+        let Self { mut queue, pongs } = self;
+        let mut answering =
+            Answering { session: Session::new(tree), pongs, until, closed_in_turn: 0 };
+        let over = answering.until.over.clone();
+        loop {
+            let next = tokio::select! {
+                biased;
+                () = over.cancelled() => break,
+                Some(answers) = answering.pongs.next() => Next::Received(answers),
+                waiting = queue.recv() => waiting.map_or(Next::Nothing, Next::Request),
+            };
+            match next {
+                Next::Received(answers) => answering.session.received(answers).await,
+                Next::Request(waiting) => {
+                    if !answering.answer(waiting, writer, &user).await {
+                        break;
+                    }
                 }
-                Some(Ok(Err(_))) | None => break,
+                Next::Nothing => break,
             }
         }
-        // Not to be cancelled either: what went out is put down with it.
-        session.finish().await;
+        answering.finish().await;
+    }
+}
+
+/// What there is to do next.
+enum Next {
+    Received(u64),
+    Request(Waiting),
+    Nothing,
+}
+
+/// A channel while it is answered.
+struct Answering {
+    session: Session<AccountTree>,
+    pongs: Pongs,
+    until: Until,
+    /// The answers before the last request that closed a file when everything had been answered.
+    closed_in_turn: u64,
+}
+
+impl Answering {
+    /// Answers a request; whether the client took it.
+    async fn answer(
+        &mut self,
+        waiting: Waiting,
+        writer: &ChannelWriteHalf<Msg>,
+        user: &SftpUser,
+    ) -> bool {
+        let Waiting { request, is_in_turn, _memory } = waiting;
+        if matches!(request, Request::Close { .. }) {
+            if is_in_turn {
+                self.closed_in_turn = self.session.answers();
+            }
+            self.hear().await;
+        }
+        let packet = self.pongs.watched(self.session.answer(request).await);
+        let sending = timeout(self.until.stall, writer.data_bytes(packet));
+        match self.until.over.run_until_cancelled(sending).await {
+            // Not to be cancelled: what is on the way is noted before it can be heard of.
+            Some(Ok(Ok(()))) => {
+                self.session.sent().await;
+                true
+            }
+            Some(Err(_)) => {
+                warn!(event = "sftp.stalled", %user, "an SFTP client does not take its answers and is cut off");
+                self.until.ended.cancel();
+                true
+            }
+            Some(Ok(Err(_))) | None => false,
+        }
+    }
+
+    /// Waits to hear that a client that closes a file has read what it was sent, so that whoever sees the file closed
+    /// finds it collected. Not for long, and not again when it does not answer.
+    async fn hear(&mut self) {
+        let over = self.until.over.clone();
+        while !self.session.tree().on_the_way.is_empty() && self.pongs.is_asked() {
+            let heard = timeout(self.until.acknowledgement, self.pongs.next());
+            match over.run_until_cancelled(heard).await {
+                Some(Ok(Some(answers))) => self.session.received(answers).await,
+                Some(Err(_)) => {
+                    self.until.acknowledgement = Duration::ZERO;
+                    return;
+                }
+                Some(Ok(None)) | None => return,
+            }
+        }
+    }
+
+    /// Puts down what the client has read. What it is not known to have read it has not.
+    async fn finish(mut self) {
+        while let Some(answers) = self.pongs.try_next() {
+            self.session.received(answers).await;
+        }
+        // There are clients that answer no questions. One that closed a file when it had been sent all it had asked for,
+        // and then ended the channel or the connection itself, had no more to wait for.
+        let may_be_silent = self.closed_in_turn > 0 && !self.pongs.has_answered;
+        if may_be_silent && !self.session.tree().on_the_way.is_empty() {
+            let ending = self.until.ending.clone();
+            if self.pongs.is_ended() || is_orderly(ending).await {
+                self.session.received(self.closed_in_turn).await;
+            }
+        }
+        self.session.finish().await;
     }
 }
 
@@ -123,27 +248,27 @@ mod tests {
         [0, 0, 0, 25, 5, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0];
     const WEIGHT: usize = size_of::<Request>() + size_of::<Share>();
 
-    #[test]
-    fn an_accounts_requests_have_a_largest_weight_on_all_its_channels() {
+    #[tokio::test]
+    async fn an_accounts_requests_have_a_largest_weight_on_all_its_channels() {
         let budget = Arc::new(Budget::new(3 * WEIGHT));
         let (mut one, answers_one) = channel(Arc::clone(&budget));
         let (mut other, mut answers_other) = channel(Arc::clone(&budget));
-        one.feed(&READ).unwrap();
-        other.feed(&[READ, READ].concat()).unwrap();
-        assert!(matches!(one.feed(&READ), Err(Broken::Full)));
-        assert!(matches!(other.feed(&READ), Err(Broken::Full)));
+        one.feed(&READ).await.unwrap();
+        other.feed(&[READ, READ].concat()).await.unwrap();
+        assert!(matches!(one.feed(&READ).await, Err(Broken::Full)));
+        assert!(matches!(other.feed(&READ).await, Err(Broken::Full)));
         // What was taken from the queue, or will never be, has no weight.
         drop(answers_other.queue.try_recv().unwrap());
-        other.feed(&READ).unwrap();
-        assert!(matches!(other.feed(&READ), Err(Broken::Full)));
+        other.feed(&READ).await.unwrap();
+        assert!(matches!(other.feed(&READ).await, Err(Broken::Full)));
         drop((one, answers_one));
-        other.feed(&READ).unwrap();
+        other.feed(&READ).await.unwrap();
     }
 
-    #[test]
-    fn a_closed_channel_takes_nothing() {
+    #[tokio::test]
+    async fn a_closed_channel_takes_nothing() {
         let (mut inlet, outlet) = channel(Arc::new(Budget::new(usize::MAX)));
         drop(outlet);
-        assert!(matches!(inlet.feed(&READ), Err(Broken::Closed)));
+        assert!(matches!(inlet.feed(&READ).await, Err(Broken::Closed)));
     }
 }

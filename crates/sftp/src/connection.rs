@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use net::{Admission, Registration, RejectionReason};
+use net::{Admission, Registration};
 use russh::keys::{Certificate, HashAlg};
 use russh::server::{
     Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
@@ -16,8 +16,12 @@ use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 use crate::account::Account;
-use crate::channel::{Broken, Until, channel, close};
+use crate::acknowledgement::Ending;
+use crate::channel::{Until, channel, close};
+use crate::ended::Ended;
+use crate::limits::Limits;
 use crate::login::{Claimed, Login, Why};
+use crate::on_the_way::OnTheWay;
 use crate::open_channel::OpenChannel;
 use crate::server::Server;
 use crate::tree::AccountTree;
@@ -30,6 +34,8 @@ pub(crate) struct Connection {
     login: watch::Sender<Login>,
     /// Keys that were offered.
     offers: usize,
+    /// How often something was refused.
+    refusals: usize,
     account: Option<Account>,
     /// Keeps the connection among those that are logged in.
     registration: Option<Registration<Account>>,
@@ -37,34 +43,10 @@ pub(crate) struct Connection {
     /// One for each channel that may be open.
     places: Arc<Semaphore>,
     answering: TaskTracker,
+    /// How the connection ends.
+    ending: watch::Receiver<Ending>,
     /// To be cancelled when the connection must end.
     ended: CancellationToken,
-}
-
-/// Why a connection ends. The client is told.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Ended {
-    #[error(transparent)]
-    Ssh(#[from] russh::Error),
-    #[error(transparent)]
-    Channel(#[from] Broken),
-    #[error("login took too long")]
-    Late,
-    #[error("the connection made room for others ({0})")]
-    Evicted(String),
-    #[error("{0}")]
-    TooMany(RejectionReason),
-    #[error("the connection is cut off")]
-    CutOff,
-    #[error("the server is stopping")]
-    Stopping,
-}
-
-impl Ended {
-    /// Whether there is time to tell the client.
-    pub(crate) const fn is_told(&self) -> bool {
-        !matches!(self, Self::Evicted(_))
-    }
 }
 
 impl Connection {
@@ -74,6 +56,7 @@ impl Connection {
         admission: Arc<Admission>,
         login: watch::Sender<Login>,
         answering: TaskTracker,
+        ending: watch::Receiver<Ending>,
         ended: CancellationToken,
     ) -> Self {
         let places = Arc::new(Semaphore::new(server.limits.channels));
@@ -83,11 +66,13 @@ impl Connection {
             admission,
             login,
             offers: 0,
+            refusals: 0,
             account: None,
             registration: None,
             channels: HashMap::new(),
             places,
             answering,
+            ending,
             ended,
         }
     }
@@ -100,9 +85,12 @@ impl Connection {
         let (inlet, outlet) = channel(self.server.budgets.of(account.system.id));
         let server = Arc::clone(&self.server);
         let ended = self.ended.clone();
-        let tree = AccountTree { server, account, ended: ended.clone() };
+        let on_the_way = OnTheWay::default();
+        let tree = AccountTree { server, account, on_the_way, ended: ended.clone() };
         let over = ended.child_token();
-        let until = Until { stall: self.server.limits.stall, over: over.clone(), ended };
+        let Limits { stall, acknowledgement, .. } = self.server.limits;
+        let ending = self.ending.clone();
+        let until = Until { stall, acknowledgement, ending, over: over.clone(), ended };
         let open = OpenChannel::Sftp { inlet: Some(inlet), over: over.clone() };
         self.channels.insert(id, open);
         self.answering.spawn(async move {
@@ -272,17 +260,18 @@ impl Handler for Connection {
         &mut self,
         channel: ChannelId,
         data: &[u8],
-        _session: &mut Session,
+        session: &mut Session,
     ) -> Result<(), Ended> {
-        match self.channels.get_mut(&channel) {
-            Some(OpenChannel::Sftp { inlet: Some(inlet), .. }) => {
-                inlet.feed(data).map_err(|broken| {
-                    warn!(peer = %self.peer, %broken, "an SFTP client is cut off");
-                    broken.into()
-                })
+        if let Some(OpenChannel::Sftp { inlet: Some(inlet), .. }) = self.channels.get_mut(&channel)
+        {
+            let asked = inlet.feed(data).await.inspect_err(|broken| {
+                warn!(event = "sftp.broken", peer = %self.peer, %broken, "an SFTP client is cut off");
+            })?;
+            if let Some(pong) = asked {
+                session.send_ping(pong)?;
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     async fn channel_eof(
@@ -292,7 +281,9 @@ impl Handler for Connection {
     ) -> Result<(), Ended> {
         if let Some(OpenChannel::Sftp { inlet, .. }) = self.channels.get_mut(&channel) {
             // That ends the queue; what is in it is answered still.
-            *inlet = None;
+            if let Some(inlet) = inlet.take() {
+                inlet.end();
+            }
         }
         Ok(())
     }
@@ -302,7 +293,10 @@ impl Handler for Connection {
         channel: ChannelId,
         _session: &mut Session,
     ) -> Result<(), Ended> {
-        if let Some(OpenChannel::Sftp { over, .. }) = self.channels.remove(&channel) {
+        if let Some(OpenChannel::Sftp { over, inlet }) = self.channels.remove(&channel) {
+            if let Some(inlet) = inlet {
+                inlet.end();
+            }
             // Nobody takes the answers any more: whoever is about to send one must not wait for room.
             over.cancel();
         }

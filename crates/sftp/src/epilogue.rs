@@ -7,10 +7,10 @@ use civil::SystemUuid;
 use jiff::Timestamp;
 use net::{KnownBy, Refusal, RefusalKind};
 use store::{Actor, AuditEntry, Author, SshKey};
-use tracing::{error, warn};
+use tracing::{debug, error};
 use uuid::Uuid;
 
-use crate::connection::Ended;
+use crate::ended::Ended;
 use crate::login::{Claimed, Login, RefusedLogin, outcome};
 use crate::refused;
 use crate::server::Server;
@@ -113,19 +113,11 @@ impl Epilogue<'_> {
     async fn audit(&self, kind: RefusalKind, subject: String) {
         let (server, peer) = (self.server, self.peer);
         let (correlation, outcome) = (Uuid::new_v4(), outcome(kind));
-        warn!(%peer, subject, %correlation, outcome, "SFTP login refused");
-        // The store writes one at a time. Who comes from very many addresses must not have lines for the audit
-        // trail pile up in memory.
-        let Ok(_place) = server.audits.try_acquire() else {
-            error!(%correlation, "too many refused logins wait for the audit trail: this one is not in it");
-            return;
-        };
+        // The log is told by what records the refusal, once for each address and hour.
+        debug!(%peer, subject, %correlation, outcome, "SFTP login refused");
         let author = Author::new(Actor::Address(peer), correlation);
         let entry = AuditEntry { author, action: "sftp login".to_owned(), subject, outcome };
-        let now = self.now();
-        if let Err(error) = server.calls.write(|| server.files.store.audit(&entry, now)).await {
-            error!(error = %Causes(&error), %correlation, "cannot write the audit trail");
-        }
+        server.audits.write(&server.files.store, &entry, self.now()).await;
     }
 
     fn now(&self) -> Timestamp {
@@ -168,7 +160,7 @@ impl Claimed {
             }
             Ok(None) => nobody("no account"),
             Err(error) => {
-                error!(error = %Causes(&error), "cannot look up an account");
+                error!(event = "sftp.failed", error = %Causes(&error), "cannot look up an account");
                 nobody("an account")
             }
         }

@@ -9,11 +9,17 @@ const KEX: std::ops::RangeInclusive<u8> = 30..=34;
 /// The header of a packet: four bytes of length, one of padding, and the number of the message.
 const HEADER: usize = 6;
 
+/// The longest packet that a client may send before it is logged in (RFC 4253, 6.1). The library makes room for a packet
+/// of 256 KiB as soon as it is announced.
+const LONGEST: usize = 35_000;
+
 /// Reads the beginning of what a client sends: a line, then packets, each with its length before it. It keeps
 /// nothing of them.
 #[derive(Debug)]
 pub(crate) struct HandshakeParser {
     pub(crate) stage: Stage,
+    /// Whether a packet was announced that is longer than any may be.
+    pub(crate) is_too_long: bool,
     /// Bytes of the packet that are read over until its header is next.
     skip: usize,
     /// What of a header is there.
@@ -22,7 +28,12 @@ pub(crate) struct HandshakeParser {
 
 impl HandshakeParser {
     pub(crate) fn new() -> Self {
-        Self { stage: Stage::Silent, skip: 0, header: Vec::with_capacity(HEADER) }
+        Self {
+            stage: Stage::Silent,
+            is_too_long: false,
+            skip: 0,
+            header: Vec::with_capacity(HEADER),
+        }
     }
 
     /// Reads some more.
@@ -41,8 +52,17 @@ impl HandshakeParser {
             } else {
                 self.header.push(*first);
                 bytes = rest;
+                self.length();
                 self.packet();
             }
+        }
+    }
+
+    /// Looks at the length of a packet as soon as it is there.
+    fn length(&mut self) {
+        if let [a, b, c, d] = self.header[..] {
+            let length = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
+            self.is_too_long |= length > LONGEST;
         }
     }
 
@@ -101,6 +121,17 @@ mod tests {
             vec![0xff; 100],
         ];
         assert_eq!(stages(&sent.concat()), [Silent, Identified, KexInit, KeyExchange, NewKeys]);
+    }
+
+    #[test]
+    fn read_of_a_packet_that_is_announced_too_long_is_noted_before_it_comes() {
+        let announced = |length: usize| {
+            let mut parser = HandshakeParser::new();
+            parser.read(b"SSH-2.0-x\r\n");
+            parser.read(&u32::try_from(length).unwrap().to_be_bytes());
+            parser.is_too_long
+        };
+        assert!(!announced(LONGEST) && announced(LONGEST + 1) && announced(u32::MAX as usize));
     }
 
     #[test]

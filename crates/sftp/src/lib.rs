@@ -1,15 +1,20 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod acknowledgement;
+mod algorithm_name;
+mod audits;
 mod budget;
 mod calls;
 mod channel;
 mod connection;
+mod ended;
 mod epilogue;
 mod handshake_parser;
 mod host_keys;
 mod limits;
 mod login;
+mod on_the_way;
 mod open_channel;
 mod open_file;
 mod place;

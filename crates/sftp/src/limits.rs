@@ -15,6 +15,9 @@ pub struct Limits {
     /// For a client's receipt to be written before its next request is answered. What takes longer is written behind its
     /// back.
     pub receipt: Duration,
+    /// For a client that closes a file to answer that it has read what it was sent, before the file is closed. One that
+    /// has not answered once is not waited for again on that channel.
+    pub acknowledgement: Duration,
     /// For a client that is told to go, until it is gone.
     pub farewell: Duration,
     /// Memory for the requests of one account that wait for their turn, in bytes, on all its channels and
@@ -35,6 +38,7 @@ impl Default for Limits {
             idle: Duration::from_secs(15 * 60),
             stall: Duration::from_secs(10 * 60),
             receipt: Duration::from_secs(5),
+            acknowledgement: Duration::from_secs(1),
             farewell: Duration::from_secs(2),
             queue: 64 * 1024 * 1024,
             channels: 10,

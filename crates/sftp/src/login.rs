@@ -1,7 +1,7 @@
 use net::{KnownBy, RefusalKind, RejectionReason};
 use store::SftpUser;
 
-use crate::refused::algorithm_name;
+use crate::algorithm_name::algorithm_name;
 
 /// How far a client has come with logging in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use causes::Causes;
 use store::{Sent, SftpUser, Store, StoreError};
 use tokio::sync::oneshot;
-use tokio::time::timeout;
 use tracing::{error, info, warn};
 use workers::{Activity, GrowingPause, Worker, rest};
 
@@ -50,16 +49,21 @@ pub fn receipts(store: Arc<Store>) -> (Receipts, ReceiptWriter) {
 }
 
 impl Receipts {
-    /// Puts down which bytes of a file went out, and waits for that to be written, but not for longer than `patience`.
-    pub(crate) async fn note(&self, user: &SftpUser, file: &str, sent: Sent, patience: Duration) {
+    /// Puts down which bytes of a file went out; gives what tells when that is written. `None` when there is no room: it
+    /// is not put down.
+    pub(crate) fn put(
+        &self,
+        user: &SftpUser,
+        file: &str,
+        sent: Sent,
+    ) -> Option<oneshot::Receiver<()>> {
         let (noted, is_noted) = oneshot::channel();
         let receipt = Receipt { sent, user: user.clone(), file: file.to_owned(), noted };
         if self.0.try_send(receipt).is_err() {
-            error!(event = "receipt.lost", %user, file, "too many receipts wait to be written: this one is lost, and the file counts as not collected");
-            return;
+            error!(event = "receipt.lost", %user, file, "too many receipts wait to be written: this one is lost, and the file counts as not collected unless more of it is fetched");
+            return None;
         }
-        // Whether it was written by then or not: it will be.
-        let _ = timeout(patience, is_noted).await;
+        Some(is_noted)
     }
 }
 
@@ -75,6 +79,8 @@ impl ReceiptWriter {
                     worker.succeeded();
                     pause.reset();
                 }
+                // All others are written, and those were told of.
+                Err(error) if self.taken.is_empty() => worker.failed("writing a receipt", &error),
                 Err(error) => {
                     warn!(event = "receipt.not_written", waiting = self.taken.len(), error = %Causes(&error), "receipts cannot be written now; it is tried again");
                     worker.failed("writing receipts", &error);
@@ -122,16 +128,48 @@ impl ReceiptWriter {
         if self.taken.is_empty() {
             return Ok(());
         }
-        let sent: Vec<Sent> = self.taken.iter().map(|receipt| receipt.sent.clone()).collect();
-        let collected = self.store.note_sent(&sent)?;
-        for (receipt, is_collected) in self.taken.drain(..).zip(collected) {
-            let Receipt { sent: Sent { ssh_key, .. }, user, file, noted } = receipt;
-            if is_collected {
-                info!(event = "delivery.collected", %user, file, ssh_key, "file collected");
+        match self.store.note_sent(&sent_of(&self.taken)) {
+            Ok(collected) => {
+                told(self.taken.drain(..).zip(collected));
+                Ok(())
             }
-            // Whoever waited may have gone.
-            let _ = noted.send(());
+            // Of one of them; the others are written without it.
+            Err(error) if error.is_damage() => self.write_one_by_one(),
+            Err(error) => Err(error),
         }
-        Ok(())
+    }
+
+    /// Sets aside those of whose deliveries what is known is damaged: another try would meet the same. The error of the
+    /// last one, when the others are written.
+    fn write_one_by_one(&mut self) -> Result<(), StoreError> {
+        let mut damaged = None;
+        while let Some(receipt) = self.taken.first() {
+            match self.store.note_sent(std::slice::from_ref(&receipt.sent)) {
+                Ok(collected) => told(self.taken.drain(..1).zip(collected)),
+                Err(error) if error.is_damage() => {
+                    let Receipt { user, file, .. } = self.taken.remove(0);
+                    error!(event = "receipt.lost", %user, file, error = %Causes(&error), "what is known of this delivery is damaged, so that its receipt cannot be written and the file counts as not collected: run cprabo verify");
+                    damaged = Some(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        damaged.map_or(Ok(()), Err)
+    }
+}
+
+fn sent_of(receipts: &[Receipt]) -> Vec<Sent> {
+    receipts.iter().map(|receipt| receipt.sent.clone()).collect()
+}
+
+/// Says of receipts that were written whether they have completed their files.
+fn told(written: impl Iterator<Item = (Receipt, bool)>) {
+    for (receipt, is_collected) in written {
+        let Receipt { sent: Sent { ssh_key, .. }, user, file, noted } = receipt;
+        if is_collected {
+            info!(event = "delivery.collected", %user, file, ssh_key, "file collected");
+        }
+        // Whoever waited may have gone.
+        let _ = noted.send(());
     }
 }

@@ -6,11 +6,11 @@ use clock::Clock;
 use net::{Admission, ConnectionRegistry, Listener, RateLimiter, RefusalLog};
 use store::{CheckedFiles, MendRequests, Shelf, Store};
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use workers::OpenCalls;
 
 use crate::account::Account;
+use crate::audits::Audits;
 use crate::budget::Budgets;
 use crate::calls::Calls;
 use crate::host_keys::HostKeys;
@@ -47,9 +47,6 @@ pub struct Files {
     pub connections: Arc<ConnectionRegistry<Account>>,
 }
 
-/// Refused logins that wait for the audit trail, at most.
-const AUDITS: usize = 256;
-
 /// What all connections share.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -58,8 +55,8 @@ pub(crate) struct Server {
     pub(crate) calls: Calls,
     pub(crate) budgets: Budgets,
     pub(crate) went_out: WentOutByKey,
-    /// One for each refused login that may wait for the audit trail.
-    pub(crate) audits: Semaphore,
+    /// Writes refused logins.
+    pub(crate) audits: Audits,
 }
 
 /// Serves files to whoever connects, until `close` is cancelled.
@@ -77,7 +74,7 @@ pub async fn serve(
         files,
         limits,
         budgets,
-        audits: Semaphore::new(AUDITS),
+        audits: Audits::new(),
         went_out: WentOutByKey::default(),
     });
     let handle = |stream: TcpStream, address: SocketAddr, admission: Arc<Admission>| {

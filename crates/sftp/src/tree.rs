@@ -6,14 +6,17 @@ use access::RefusedLogin;
 use causes::Causes;
 use clock::danish_day;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
-use store::{Part, Sent, SentBytes, SftpUser, ShelfFile, StoreError};
+use store::{Part, Sent, SftpUser, ShelfFile, StoreError};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::account::Account;
+use crate::on_the_way::OnTheWay;
 use crate::open_file::OpenFile;
 use crate::place::Place;
 use crate::server::{Files, Server};
+use crate::went_out::WentOut;
 
 /// How long a client waits for a damaged file to be made again.
 const LONGEST_MENDING: Duration = Duration::from_secs(20);
@@ -25,6 +28,8 @@ const LONGEST_MENDING: Duration = Duration::from_secs(20);
 pub(crate) struct AccountTree {
     pub(crate) server: Arc<Server>,
     pub(crate) account: Account,
+    /// What the client was sent, and is not known to have read.
+    pub(crate) on_the_way: OnTheWay,
     /// To be cancelled when the connection must end.
     pub(crate) ended: CancellationToken,
 }
@@ -95,8 +100,7 @@ impl AccountTree {
     /// Opens a file if it has the bytes that the ledger says.
     async fn open_whole(&self, entry: ShelfFile) -> Result<Option<OpenFile>, TreeError> {
         let Server { calls, files, .. } = &*self.server;
-        let went_out = (entry.part == Part::Data)
-            .then(|| self.server.went_out.of(entry.delivery, &self.account.ssh_key, entry.size));
+        let went_out = (entry.part == Part::Data).then(|| self.went_out_of(&entry));
         let open = || OpenFile::open(&files.shelf, self.user(), entry, went_out, &files.checked);
         match calls.read_for(self.user(), open).await {
             Err(error @ StoreError::File { .. }) => {
@@ -107,13 +111,23 @@ impl AccountTree {
         }
     }
 
-    /// Puts down which bytes of a data file went out.
-    async fn note_sent(&self, file: &OpenFile, bytes: SentBytes) {
-        let ShelfFile { delivery, ref name, .. } = file.entry;
+    fn went_out_of(&self, entry: &ShelfFile) -> Arc<WentOut> {
+        let ShelfFile { delivery, name, size, .. } = entry;
+        self.server.went_out.of(*delivery, name, &self.account.ssh_key, *size)
+    }
+
+    /// Puts down which bytes of a data file went out, and waits for that, though not for long.
+    async fn put_down(&self, file: &WentOut) {
         let Server { files: Files { receipts, clock, .. }, limits, .. } = &*self.server;
-        let ssh_key = self.account.ssh_key.clone();
-        let sent = Sent { delivery, bytes, ssh_key, at: clock.now() };
-        receipts.note(self.user(), name, sent, limits.receipt).await;
+        let put = |bytes| {
+            let ssh_key = self.account.ssh_key.clone();
+            let sent = Sent { delivery: file.delivery, bytes, ssh_key, at: clock.now() };
+            receipts.put(self.user(), &file.name, sent)
+        };
+        if let Some(noted) = file.put_down(put) {
+            // Whether it was written by then or not: it will be.
+            let _ = timeout(limits.receipt, noted).await;
+        }
     }
 
     fn folder(&self) -> Attributes {
@@ -185,7 +199,8 @@ impl Tree for AccountTree {
 
     async fn read(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> Result<(), TreeError> {
         let Server { calls, files, .. } = &*self.server;
-        if files.rights.get().is_over(file.entry.agreement) {
+        let (rights, Account { system, ssh_key, .. }) = (files.rights.get(), &self.account);
+        if rights.is_over(file.entry.agreement) || rights.has_ssh_key_ended(system.id, ssh_key) {
             return Err(TreeError::Denied);
         }
         let read = calls
@@ -198,17 +213,29 @@ impl Tree for AccountTree {
         Err(TreeError::Failed)
     }
 
-    async fn sent(&self, file: &OpenFile, range: Range<u64>) {
-        let went_out = file.went_out.as_ref();
-        if let Some(bytes) = went_out.and_then(|went_out| went_out.add(range)) {
-            self.note_sent(file, bytes).await;
+    async fn sent(&self, file: &OpenFile, range: Range<u64>, answer: u64) {
+        if let Some(went_out) = &file.went_out {
+            self.on_the_way.add(answer, went_out, range);
+        }
+    }
+
+    async fn received(&self, answers: u64) {
+        for file in self.on_the_way.receive(answers) {
+            self.put_down(&file).await;
         }
     }
 
     async fn closed(&self, file: OpenFile) {
-        let went_out = file.went_out.as_ref();
-        if let Some(bytes) = went_out.and_then(|went_out| went_out.rest()) {
-            self.note_sent(&file, bytes).await;
+        if let Some(went_out) = &file.went_out
+            && self.on_the_way.close(went_out)
+        {
+            self.put_down(went_out).await;
+        }
+    }
+
+    async fn finished(&self) {
+        for file in self.on_the_way.give_up() {
+            self.put_down(&file).await;
         }
     }
 

@@ -12,7 +12,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::debug;
 
-use crate::connection::{Connection, Ended};
+use crate::acknowledgement::Ending;
+use crate::connection::Connection;
+use crate::ended::Ended;
 use crate::epilogue::Epilogue;
 use crate::login::Login;
 use crate::server::Server;
@@ -33,6 +35,8 @@ pub(crate) struct Visit {
     progress: Progress,
     /// What answers on its channels.
     answering: TaskTracker,
+    /// How it has ended.
+    ending: watch::Sender<Ending>,
     /// Cancelled when the connection must end, and when it has.
     ended: CancellationToken,
     /// Cancelled when the server closes.
@@ -56,6 +60,7 @@ impl Visit {
             login: watch::Sender::new(Login::Untried),
             progress: Progress::default(),
             answering: TaskTracker::new(),
+            ending: watch::Sender::new(Ending::Open),
             ended: CancellationToken::new(),
             close,
         }
@@ -65,6 +70,8 @@ impl Visit {
     pub(crate) async fn receive(self, config: Arc<Config>, stream: TcpStream) {
         let over = self.ended.clone().drop_guard();
         let ended = self.talk(config, stream).await.err();
+        let ending = if ended.is_none() { Ending::Orderly } else { Ending::Broken };
+        self.ending.send_replace(ending);
         if let Some(error) = &ended {
             debug!(peer = %self.peer, error = %Causes(error), "an SSH connection was ended");
         }
@@ -99,6 +106,10 @@ impl Visit {
             // That it is closed already is no matter.
             let _ = socket.shutdown(Shutdown::Both);
             let _ = session.await;
+            if matches!(reason, Ended::CutOff) {
+                // What the kernel has not sent is megabytes, perhaps, that nobody may have any more.
+                let _ = TcpStream::from_std(socket).and_then(|socket| socket.set_zero_linger());
+            }
         }
         Err(reason)
     }
@@ -110,6 +121,7 @@ impl Visit {
             Arc::clone(&self.admission),
             self.login.clone(),
             self.answering.clone(),
+            self.ending.subscribe(),
             self.ended.clone(),
         )
     }

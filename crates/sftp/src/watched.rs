@@ -14,6 +14,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use crate::handshake_parser::HandshakeParser;
 use crate::stage::Progress;
 
+/// What is said of a client that announces a packet that may not be.
+const TOO_LONG: &str = "a packet of more than 35,000 bytes before the login";
+
 /// A stream on which it is noted how far the client at its other end has come.
 pub(crate) struct Watched<S> {
     stream: S,
@@ -49,6 +52,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer));
         if let Some(new) = buffer.filled().get(before..) {
             self.note(new);
+        }
+        if self.parser.is_too_long {
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, TOO_LONG)));
         }
         Poll::Ready(read)
     }

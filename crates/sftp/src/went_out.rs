@@ -13,9 +13,11 @@ const NOTE_EVERY: u64 = 16 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(crate) struct WentOutByKey(Mutex<HashMap<(DeliveryId, String), Weak<WentOut>>>);
 
-/// What went out of one file to one key.
+/// What went out of one data file to one key: what a client is known to have read.
 #[derive(Debug)]
 pub(crate) struct WentOut {
+    pub(crate) delivery: DeliveryId,
+    pub(crate) name: String,
     size: u64,
     state: Mutex<State>,
 }
@@ -25,46 +27,61 @@ struct State {
     bytes: SentBytes,
     /// How many of them were put down.
     noted: u64,
+    /// Whether the end went out and was not put down.
+    is_end: bool,
 }
 
 impl WentOutByKey {
     /// What went out of a delivery's data file, which has so many bytes, to a key, as far as somebody has it open.
-    pub(crate) fn of(&self, delivery: DeliveryId, ssh_key: &str, size: u64) -> Arc<WentOut> {
+    pub(crate) fn of(
+        &self,
+        delivery: DeliveryId,
+        name: &str,
+        ssh_key: &str,
+        size: u64,
+    ) -> Arc<WentOut> {
         let mut open = lock(&self.0);
         let key = (delivery, ssh_key.to_owned());
         if let Some(known) = open.get(&key).and_then(Weak::upgrade) {
             return known;
         }
         open.retain(|_, other| other.strong_count() > 0);
-        let new = Arc::new(WentOut { size, state: Mutex::default() });
+        let (name, state) = (name.to_owned(), Mutex::default());
+        let new = Arc::new(WentOut { delivery, name, size, state });
         open.insert(key, Arc::downgrade(&new));
         new
     }
 }
 
 impl WentOut {
-    /// Notes that bytes went out; all that did, if it is time to put that down.
-    pub(crate) fn add(&self, range: Range<u64>) -> Option<SentBytes> {
+    /// Notes that bytes went out; whether it is time to put down what did.
+    pub(crate) fn add(&self, range: Range<u64>) -> bool {
         let mut state = lock(&self.state);
-        // A client that goes on where another server broke off reads the end, and is done with it.
-        let is_end = range.end == self.size;
+        let (is_end, before) = (range.end == self.size, state.bytes.count());
         state.bytes.add(range);
+        // A client that goes on where another server broke off reads the end, and is done with it.
+        state.is_end |= is_end && state.bytes.count() > before;
         let news = state.bytes.count() - state.noted;
-        let is_time = news >= NOTE_EVERY || is_end || state.bytes.is_all_of(self.size);
-        (news > 0 && is_time).then(|| state.put_down())
+        news > 0 && (news >= NOTE_EVERY || state.is_end || state.bytes.is_all_of(self.size))
     }
 
-    /// What went out and was not put down.
-    pub(crate) fn rest(&self) -> Option<SentBytes> {
+    /// Hands what went out to whoever puts it down, if there is anything that was not. It counts as put down when it
+    /// was taken: `put` answers with something.
+    pub(crate) fn put_down<T>(&self, put: impl FnOnce(SentBytes) -> Option<T>) -> Option<T> {
         let mut state = lock(&self.state);
-        (state.bytes.count() > state.noted).then(|| state.put_down())
+        let count = state.bytes.count();
+        if count == state.noted {
+            return None;
+        }
+        let taken = put(state.bytes.longest())?;
+        state.noted = count;
+        state.is_end = false;
+        Some(taken)
     }
-}
 
-impl State {
-    fn put_down(&mut self) -> SentBytes {
-        self.noted = self.bytes.count();
-        self.bytes.clone()
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> u64 {
+        lock(&self.state).bytes.count()
     }
 }
 
@@ -80,39 +97,46 @@ mod tests {
 
     const SIZE: u64 = 3 * NOTE_EVERY;
 
-    fn new() -> (WentOutByKey, Arc<WentOut>) {
-        let open = WentOutByKey::default();
-        let file = open.of(DeliveryId::from_number(7), "SHA256:1", SIZE);
-        (open, file)
+    fn of(open: &WentOutByKey, ssh_key: &str) -> Arc<WentOut> {
+        open.of(DeliveryId::from_number(7), "d", ssh_key, SIZE)
     }
 
-    fn ranges(bytes: Option<SentBytes>) -> Option<Vec<Range<u64>>> {
-        bytes.map(|bytes| bytes.ranges().to_vec())
+    fn put_down(file: &WentOut) -> Option<Vec<Range<u64>>> {
+        file.put_down(|bytes| Some(bytes.ranges().to_vec()))
     }
 
     #[test]
     fn bytes_are_put_down_when_there_are_many_at_the_end_and_when_they_are_all() {
-        let (_, file) = new();
-        assert_eq!(file.add(0..NOTE_EVERY - 1), None);
-        assert_eq!(ranges(file.add(NOTE_EVERY - 1..NOTE_EVERY)), Some(vec![0..NOTE_EVERY]));
-        assert_eq!(ranges(file.add(SIZE - 1..SIZE)), Some(vec![0..NOTE_EVERY, SIZE - 1..SIZE]));
-        assert_eq!(file.add(SIZE - 1..SIZE), None, "nothing new");
-        assert_eq!(file.rest(), None);
-        assert_eq!(file.add(NOTE_EVERY..NOTE_EVERY + 1), None);
-        assert!(file.rest().is_some() && file.rest().is_none());
-        assert_eq!(ranges(file.add(NOTE_EVERY..SIZE)), Some(vec![0..SIZE]));
+        let file = of(&WentOutByKey::default(), "SHA256:1");
+        assert!(!file.add(0..NOTE_EVERY - 1) && file.add(NOTE_EVERY - 1..NOTE_EVERY));
+        assert_eq!(put_down(&file), Some(vec![0..NOTE_EVERY]));
+        assert!(file.add(SIZE - 1..SIZE));
+        assert_eq!(put_down(&file), Some(vec![0..NOTE_EVERY, SIZE - 1..SIZE]));
+        assert!(!file.add(SIZE - 1..SIZE), "nothing new");
+        assert_eq!(put_down(&file), None);
+        assert!(!file.add(NOTE_EVERY..NOTE_EVERY + 1));
+        assert!(put_down(&file).is_some() && put_down(&file).is_none());
+        assert!(file.add(NOTE_EVERY..SIZE));
+        assert_eq!(put_down(&file), Some(vec![0..SIZE]));
+    }
+
+    #[test]
+    fn put_down_that_is_not_taken_is_tried_again() {
+        let file = of(&WentOutByKey::default(), "SHA256:1");
+        file.add(0..10);
+        assert_eq!(file.put_down(|_| None::<()>), None);
+        assert_eq!(put_down(&file), Some(vec![0..10]));
     }
 
     #[test]
     fn handles_of_a_file_know_of_each_other_while_one_is_open() {
-        let (open, one) = new();
-        let same = open.of(DeliveryId::from_number(7), "SHA256:1", SIZE);
-        let other = open.of(DeliveryId::from_number(7), "SHA256:2", SIZE);
+        let open = WentOutByKey::default();
+        let (one, same, other) =
+            (of(&open, "SHA256:1"), of(&open, "SHA256:1"), of(&open, "SHA256:2"));
         assert!(Arc::ptr_eq(&one, &same) && !Arc::ptr_eq(&one, &other));
         one.add(0..1);
-        drop((one, same));
-        let again = open.of(DeliveryId::from_number(7), "SHA256:1", SIZE);
-        assert_eq!(again.rest(), None);
-        assert_eq!(lock(&open.0).len(), 2, "what is closed is forgotten");
+        drop((one, same, other));
+        assert_eq!(put_down(&of(&open, "SHA256:1")), None);
+        assert_eq!(lock(&open.0).len(), 1, "what is closed is forgotten");
     }
 }

@@ -1,12 +1,15 @@
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use jiff::Timestamp;
 
 use crate::delivery::DeliveryId;
 
-/// Ranges that are kept apart of one file. A client that reads a file in more pieces, none beside another, is not
-/// believed to have the rest of them.
-const RANGES: usize = 1000;
+/// Ranges that are kept apart of one file in memory: 1 MiB of them. A client that reads a file in more pieces, none
+/// beside another, is not believed to have the rest of them until it reads those again.
+const RANGES: usize = 64 * 1024;
+/// The same in the database.
+const STORED: usize = 1000;
 
 /// Which bytes of a file went out: ranges in rising order, none beside another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +54,19 @@ impl SentBytes {
     /// Whether these are all bytes of a file of this size.
     pub fn is_all_of(&self, size: u64) -> bool {
         size == 0 || self.0.first().is_some_and(|first| first.start == 0 && first.end >= size)
+    }
+
+    /// As many of them as are put down: the longest. The others are forgotten there, and known here.
+    #[must_use]
+    pub fn longest(&self) -> Self {
+        if self.0.len() <= STORED {
+            return self.clone();
+        }
+        let mut ranges = self.0.clone();
+        ranges.sort_unstable_by_key(|range| Reverse(range.end - range.start));
+        ranges.truncate(STORED);
+        ranges.sort_unstable_by_key(|range| range.start);
+        Self(ranges)
     }
 
     /// The ranges, in rising order.
@@ -108,6 +124,18 @@ mod tests {
         assert!(!bytes.is_all_of(size));
         bytes.add(0..size);
         assert!(bytes.is_all_of(size));
+    }
+
+    #[test]
+    fn longest_of_many_pieces_are_as_many_as_are_stored_and_all_of_a_whole_are_one() {
+        let mut bytes = SentBytes::default();
+        let size = 8 * STORED as u64;
+        (0..size).step_by(4).for_each(|start| bytes.add(start..start + 1 + (start / 4) % 2));
+        let stored = bytes.longest();
+        assert_eq!(stored.ranges().len(), STORED);
+        assert!(stored.ranges().iter().all(|range| range.end - range.start == 2));
+        (0..size).step_by(4).for_each(|start| bytes.add(start + 1..start + 4));
+        assert!(bytes.longest().is_all_of(size), "more than 1,000 pieces are a receipt");
     }
 
     proptest! {

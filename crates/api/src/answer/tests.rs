@@ -130,3 +130,26 @@ async fn a_refusal_is_audited_once() {
     assert_eq!(refused.why, Why::UnknownLoad);
     assert_eq!(site.outcomes(), ["UNKNOWN_LOAD"]);
 }
+
+#[tokio::test]
+async fn answer_to_a_caller_whose_right_has_ended_meanwhile_does_no_work() {
+    let site = Site::new();
+    let now = NOW.parse().unwrap();
+    let store = &site.shared.endpoint.store;
+    let refused = async || {
+        let asked = answer::<(), _>(&site.shared, &site.caller, |_| panic!("it was done"));
+        asked.await.unwrap_err().why
+    };
+    let (author, id) = (store::Author::PLATFORM, site.caller.agreement.id);
+    let system = site.caller.agreement.system;
+    store.set_suspended(system, true, &author, now).unwrap();
+    assert_eq!(refused().await, Why::SystemSuspended);
+    store.set_suspended(system, false, &author, now).unwrap();
+    store.end_agreement(id, "2026-03-01".parse().unwrap(), &author, now).unwrap();
+    assert_eq!(refused().await, Why::AgreementExpired);
+    store.end_agreement(id, "2026-03-02".parse().unwrap(), &author, now).unwrap();
+    let last_day = answer(&site.shared, &site.caller, |at| Ok(at.caller.agreement.valid_until));
+    assert_eq!(last_day.await.unwrap(), Some("2026-03-02".parse().unwrap()), "as it is now");
+    store.revoke_certificate(print(), &author, now).unwrap();
+    assert_eq!(refused().await, Why::CertificateRevoked);
+}

@@ -137,20 +137,6 @@ fn installation_whose_database_cannot_be_opened_is_looked_at_without_it() {
 }
 
 #[test]
-fn things_in_the_inbox_that_are_no_files_are_told_when_they_have_lain_too_long() {
-    let mut site = Site::new();
-    fs::create_dir_all(site.sources.inbox.join(".taken/folder")).unwrap();
-    std::os::unix::fs::symlink("/etc/passwd", site.sources.inbox.join("link")).unwrap();
-    assert_eq!(site.troubles(), []);
-    site.sources.alarms.inbox = SignedDuration::from_secs(-10);
-    let troubles = site.troubles();
-    for name in ["link", ".taken/folder"] {
-        let is_it = |what: &str| what.contains("are no files") && what.contains(name);
-        assert!(troubles.iter().any(|(kind, what)| *kind == Inbox && is_it(what)), "{troubles:?}");
-    }
-}
-
-#[test]
 fn database_file_that_is_gone_is_told_though_it_is_open() {
     for file in ["cprabo.db", "cprabo.db-wal", "cprabo.db-shm"] {
         let site = Site::new();
@@ -172,7 +158,7 @@ fn commits_that_cannot_be_noted_are_told_and_what_was_done_is_done() {
     fs::rename(&commits, &elsewhere).unwrap();
     site.sources.store.note_archive_marked().unwrap();
     assert!(site.sources.store.installation().unwrap().archive_marked);
-    site.is_told(Database, "how many commits the database has cannot be noted");
+    site.is_told(&Database, "how many commits the database has cannot be noted");
     fs::rename(&elsewhere, &commits).unwrap();
     assert_eq!(site.troubles(), [], "it is noted by now");
 }

@@ -4,11 +4,12 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender};
 
 use access::CertificateHolder;
+use https::Limits;
 use net::{AuthenticatedQuota, ConnectionQuotas, RefusalKind, RejectionReason};
 use store::StoreError;
 
 use crate::limits::{ENDLESS, SHORT};
-use crate::site::{QUOTAS, SYSTEM, Setting, Shown, Site, made, until};
+use crate::site::{QUOTAS, SYSTEM, Setting, Shown, Site, head, made, until};
 
 #[tokio::test]
 async fn a_registered_certificate_proves_whose_the_connection_is() {
@@ -104,4 +105,24 @@ async fn a_stranger_s_connection_ends_before_a_system_s() {
     let mut stranger = site.client().await;
     stranger.rest().await;
     assert!(system.ask().await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_ends_though_its_call_does_not() {
+    let site = Site::open(Limits { cut: SHORT, ..ENDLESS }).await;
+    let mut client = site.system().await;
+    client.send(&head("POST", "Content-Length: 1000\r\n")).await;
+    client.send("half").await;
+    until(|| !site.connections.identities().is_empty()).await;
+    assert_eq!(site.connections.cut(|_| true), 1);
+    assert_eq!(client.rest().await, "");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_while_nothing_is_under_way_ends_at_once() {
+    let site = Site::open(ENDLESS).await;
+    let mut client = site.system().await;
+    assert!(client.ask().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(site.connections.cut(|_| true), 1);
+    assert_eq!(client.rest().await, "");
 }

@@ -17,10 +17,12 @@ pub(crate) const ENDLESS: Limits = Limits {
     identify: NEVER,
     head: NEVER,
     head_bytes: 64 * 1024,
+    unauthenticated_head_bytes: 64 * 1024,
     body: NEVER,
     connection: NEVER,
     unauthenticated: NEVER,
     farewell: NEVER,
+    cut: NEVER,
 };
 
 #[tokio::test]
@@ -82,9 +84,17 @@ async fn a_call_under_way_does_not_hold_a_connection_for_ever() {
 #[tokio::test]
 async fn a_head_has_a_largest_size() {
     const LARGEST: usize = 1000;
-    let site = Site::open(Limits { head_bytes: LARGEST, ..ENDLESS }).await;
-    for (length, status) in [(LARGEST, "HTTP/1.1 200 OK"), (LARGEST + 1, "HTTP/1.1 431")] {
-        let mut client = site.client().await;
+    const OF_STRANGERS: usize = 500;
+    let limits =
+        Limits { head_bytes: LARGEST, unauthenticated_head_bytes: OF_STRANGERS, ..ENDLESS };
+    let site = Site::open(limits).await;
+    for (length, is_proven, status) in [
+        (LARGEST, true, "HTTP/1.1 200 OK"),
+        (LARGEST + 1, true, "HTTP/1.1 431"),
+        (OF_STRANGERS, false, "HTTP/1.1 200 OK"),
+        (OF_STRANGERS + 1, false, "HTTP/1.1 431"),
+    ] {
+        let mut client = if is_proven { site.system().await } else { site.client().await };
         let short = head("GET", "Connection: close\r\nX-Long: \r\n");
         let long = "x".repeat(length - short.len());
         client.send(&short.replace("X-Long: ", &format!("X-Long: {long}"))).await;

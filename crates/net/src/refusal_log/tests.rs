@@ -147,18 +147,54 @@ fn samples_name_every_kind() {
 }
 
 #[test]
-fn record_logs_a_kind_for_so_many_addresses_in_an_hour() {
-    let (log, _) = log();
+fn record_of_more_addresses_than_are_told_goes_on_by_network() {
     for (kind, most) in
         [(RefusalKind::SshKeyUnknown, ADDRESSES), (RefusalKind::Evicted, ADDRESSES_OF_COMMON)]
     {
+        let (log, _) = log();
         let from = |number: usize| {
-            let number = u32::try_from(number).unwrap();
+            let number = 0x0a00_0000 + u32::try_from(number).unwrap();
             refusal(kind, &IpAddr::from(number.to_be_bytes()).to_string(), None)
         };
+        let elsewhere = || refusal(kind, "192.0.2.1", None);
         assert!((0..most).all(|number| log.record(from(number), at(0))));
-        assert!(!log.record(from(most), at(0)));
+        let told = logged(|| {
+            assert!(log.record(elsewhere(), at(0)), "another network is not silenced");
+            assert!(!log.record(refusal(kind, "192.0.2.2", None), at(0)));
+        });
+        assert_eq!(told.matches("refusals.many_addresses").count(), 1, "{told}");
         assert!(log.record(from(most), at(3600)));
-        assert_eq!(log.count(kind), most as u64 + 2);
+        assert_eq!(log.count(kind), most as u64 + 3);
     }
+}
+
+#[test]
+fn record_of_a_known_system_is_told_whatever_strangers_do() {
+    let (log, _) = log();
+    let kind = RefusalKind::SshKeyUnknown;
+    for number in 0..4 * u32::try_from(ADDRESSES).unwrap() {
+        let address = IpAddr::from((number << 8).to_be_bytes()).to_string();
+        log.record(refusal(kind, &address, None), at(0));
+        log.record(refusal(kind, &address, Some(1)), at(0));
+    }
+    assert!(!log.record(refusal(kind, "192.0.2.1", None), at(0)));
+    assert!(log.record(refusal(kind, "192.0.2.1", Some(2)), at(0)));
+    assert!(!log.record(refusal(kind, "192.0.2.1", Some(2)), at(1)));
+}
+
+#[test]
+fn hand_on_rest_hands_on_what_was_counted_when_nothing_follows() {
+    let (log, handed) = log();
+    let kind = RefusalKind::SshKeyNotProven;
+    for (address, second) in [("192.0.2.1", 0), ("192.0.2.2", 1), ("192.0.2.3", 2)] {
+        log.record(refusal(kind, address, Some(1)), at(second));
+    }
+    log.hand_on_rest(at(59));
+    assert_eq!(lock(&handed).len(), 1);
+    log.hand_on_rest(at(60));
+    log.hand_on_rest(at(120));
+    let handed = lock(&handed);
+    let told: Vec<_> = handed.iter().map(|one| (one.address.to_string(), one.count)).collect();
+    assert_eq!(told, [("192.0.2.1".to_owned(), 1), ("192.0.2.3".to_owned(), 2)]);
+    assert_eq!(handed[1].at, at(2), "when it happened");
 }

@@ -12,10 +12,13 @@ use super::Connection;
 use crate::account::Account;
 use crate::login::{Claimed, Login, Why};
 
+/// Refused keys after which a client counts as refused. Agents hold a handful.
+const SPARED: usize = 5;
+
 impl Connection {
     /// The system whose account and key these are; what stands against it is noted.
     pub(super) async fn try_login(
-        &self,
+        &mut self,
         user: &str,
         key: &PublicKey,
         algorithm: &Algorithm,
@@ -45,9 +48,15 @@ impl Connection {
         }
     }
 
-    pub(super) fn refuse(&self, user: &str, why: Why) -> Auth {
+    pub(super) fn refuse(&mut self, user: &str, why: Why) -> Auth {
         debug!(peer = %self.peer, ?why, "login refused");
-        self.admission.note_refused();
+        self.refusals = self.refusals.saturating_add(1);
+        // A client offers the keys that it has one after the other, and one of them may be the right one.
+        match why {
+            Why::Method(_) => self.admission.note_refused(),
+            _ if self.refusals > SPARED => self.admission.note_refused(),
+            _ => self.admission.note_step(),
+        }
         self.login.send_replace(Login::Refused(Claimed::of(user), why));
         Auth::reject()
     }

@@ -3,16 +3,15 @@ use std::sync::Arc;
 use russh::client::{AuthResult, Config, Handle, Handler, Msg, connect_stream};
 use russh::keys::{HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
 use russh::{Channel, ChannelMsg, SendError, Signer};
-use tokio_util::sync::CancellationToken;
 
 use crate::packets;
 use crate::site::{Site, USER};
-use crate::wire;
+use crate::wire::{self, Line};
 
 /// An SSH client.
 pub(crate) struct Client {
     pub(crate) ssh: Handle<Trusting>,
-    closed: CancellationToken,
+    pub(crate) line: Line,
 }
 
 /// Takes whatever server is there.
@@ -40,9 +39,9 @@ impl Client {
         site: &Site,
         config: Config,
     ) -> Result<Self, russh::Error> {
-        let (stream, closed) = wire::connect(site.address).await;
+        let (stream, line) = wire::connect(site.address).await;
         let ssh = connect_stream(Arc::new(config), stream, Trusting).await?;
-        Ok(Self { ssh, closed })
+        Ok(Self { ssh, line })
     }
 
     pub(crate) async fn login(site: &Site) -> Self {
@@ -98,7 +97,7 @@ impl Client {
 
     /// Returns when the server has ended the connection.
     pub(crate) async fn closed(&self) {
-        self.closed.cancelled().await;
+        self.line.closed.cancelled().await;
     }
 }
 

@@ -4,7 +4,7 @@ use sftp::Limits;
 
 use crate::client::{Client, Sftp};
 use crate::packets;
-use crate::site::Site;
+use crate::site::{Site, until};
 
 const SHORT: Duration = Duration::from_millis(100);
 
@@ -42,6 +42,33 @@ async fn a_fetch_that_goes_on_after_an_interruption_is_a_receipt() {
     let client = Client::login(&site).await;
     fetch(&mut client.sftp().await, &name, 3).await;
     assert_eq!(site.collected_at(), Some(site.now()));
+}
+
+/// Everything that it asked for was handed to SSH, and to the kernel.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_takes_nothing_off_its_socket_has_no_receipt() {
+    for closes in [false, true] {
+        let site = Site::open(Limits::default()).await;
+        let name = site.deliver(5, b"hello");
+        let client = Client::login(&site).await;
+        let mut sftp = client.sftp().await;
+        let handle = sftp.open(&format!("IN/{name}")).await;
+        client.line.numb.cancel();
+        let mut requests = vec![packets::read(&handle, 0, 5)];
+        if closes {
+            requests.push(packets::close(&handle));
+        }
+        requests.push(packets::remove(&format!("IN/{name}.metadata")));
+        sftp.send_all(&requests).await;
+        // What was asked for last was done, and so everything was answered.
+        until(|| site.is_metadata_removed()).await;
+        assert_eq!(site.collected_at(), None);
+        client.line.cut.cancel();
+        until(|| site.connected() == 0).await;
+        assert_eq!(site.collected_at(), None, "nothing arrived");
+        fetch(&mut Client::login(&site).await.sftp().await, &name, 0).await;
+        assert_eq!(site.collected_at(), Some(site.now()));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -94,6 +121,20 @@ async fn a_receipt_that_cannot_be_noted_keeps_no_file_back_and_is_noted_later() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_of_a_damaged_delivery_keeps_no_other_back() {
+    let site = Site::open(Limits { receipt: SHORT, ..Limits::default() }).await;
+    let (damaged, other) = (site.deliver(5, b"hello"), site.deliver(6, b"world"));
+    let client = Client::login(&site).await;
+    let mut sftp = client.sftp().await;
+    let handle = sftp.open(&format!("IN/{damaged}")).await;
+    site.execute("UPDATE delivery SET size = -5 WHERE id = (SELECT min(id) FROM delivery)");
+    assert_eq!(sftp.read(&handle, 0, 5).await, b"hello");
+    assert_eq!(sftp.status(&packets::close(&handle)).await, packets::OK);
+    fetch(&mut sftp, &other, 0).await;
+    until(|| site.count("collection") == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_removed_while_it_is_open_is_read_to_its_end() {
     let site = Site::open(Limits::default()).await;
     let name = site.deliver(5, b"hello");
@@ -106,6 +147,7 @@ async fn a_file_removed_while_it_is_open_is_read_to_its_end() {
     assert_eq!(reader.read(&handle, 0, 5).await, b"hello");
     assert_eq!(reader.status(&packets::open(&path)).await, packets::NO_SUCH_FILE);
     assert_eq!(remover.status(&packets::remove(&path)).await, packets::NO_SUCH_FILE);
+    settle(&mut reader).await;
     assert_eq!(site.collected_at(), Some(site.now()));
 }
 
@@ -175,7 +217,9 @@ async fn fetch(sftp: &mut Sftp, name: &str, from: u64) {
 }
 
 /// Returns when the server has done everything that belongs to the answers so far: it does one thing after
-/// the other.
+/// the other. With the first of these it asks whether they were read, and before the second it hears that.
 async fn settle(sftp: &mut Sftp) {
-    sftp.status(&packets::stat("nothing")).await;
+    for _ in 0..2 {
+        sftp.status(&packets::stat("nothing")).await;
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use access::read_ssh_key;
-use clock::Clock;
+use clock::{Clock, danish_day};
 use jiff::Timestamp;
 use jiff::civil::date;
 use net::{
@@ -161,6 +161,19 @@ impl Site {
         deliveries[0].collected_at.map(Timestamp::as_second)
     }
 
+    /// Whether the metadata of what was delivered first was removed by its system.
+    pub(crate) fn is_metadata_removed(&self) -> bool {
+        let Files { store, clock, .. } = &self.files;
+        let system = store.systems().unwrap().remove(0).id;
+        let files = store.shelf_files(system, danish_day(clock.now())).unwrap();
+        files.iter().all(|file| file.part == Part::Data)
+    }
+
+    /// How many are logged in.
+    pub(crate) fn connected(&self) -> usize {
+        self.files.connections.identities().len()
+    }
+
     pub(crate) fn now(&self) -> i64 {
         self.clock.load(Ordering::Relaxed)
     }
@@ -176,10 +189,23 @@ impl Site {
 
     /// Gives a table another name, so that whoever wants it fails.
     pub(crate) fn rename_table(&self, from: &str, to: &str) {
-        let path = self.folder.path().join("cprabo.db");
-        let connection = rusqlite::Connection::open(path).unwrap();
         let rename = format!("PRAGMA legacy_alter_table = ON; ALTER TABLE {from} RENAME TO {to}");
-        connection.execute_batch(&rename).unwrap();
+        self.execute(&rename);
+    }
+
+    /// Changes the database as nobody should.
+    pub(crate) fn execute(&self, sql: &str) {
+        self.database().execute_batch(sql).unwrap();
+    }
+
+    /// How many rows a table has.
+    pub(crate) fn count(&self, table: &str) -> i64 {
+        let select = format!("SELECT count(*) FROM {table}");
+        self.database().query_row(&select, [], |row| row.get(0)).unwrap()
+    }
+
+    fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("cprabo.db")).unwrap()
     }
 
     pub(crate) fn revoke_key(&self) {

@@ -5,21 +5,37 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 
+/// The wire between a client and the server.
+pub(crate) struct Line {
+    /// Cancelled when the server has ended the connection.
+    pub(crate) closed: CancellationToken,
+    /// To be cancelled when nothing is to be taken off the socket any more.
+    pub(crate) numb: CancellationToken,
+    /// To be cancelled when it is to break: what was not taken off the socket is lost.
+    pub(crate) cut: CancellationToken,
+}
+
 /// A connection to the server that sees when the server ends it, also while the client at this end does not
 /// read: everything that comes is taken off the socket and kept for the client.
-pub(crate) async fn connect(address: SocketAddr) -> (DuplexStream, CancellationToken) {
-    let closed = CancellationToken::new();
+pub(crate) async fn connect(address: SocketAddr) -> (DuplexStream, Line) {
+    let [closed, numb, cut] = [(); 3].map(|()| CancellationToken::new());
+    let line = Line { closed: closed.clone(), numb: numb.clone(), cut: cut.clone() };
     let (client, relay) = duplex(64 * 1024);
     let (mut from_server, mut to_server) = TcpStream::connect(address).await.unwrap().into_split();
     let (mut from_client, mut to_client) = tokio::io::split(relay);
     let (keep, mut kept) = unbounded_channel();
-    let end = closed.clone();
+    let broken = cut.clone();
     tokio::spawn(async move {
-        let _end = end.drop_guard();
+        let _end = closed.drop_guard();
         let mut buffer = vec![0; 64 * 1024];
-        while let Ok(length @ 1..) = from_server.read(&mut buffer).await {
+        while let Some(Ok(length @ 1..)) =
+            numb.run_until_cancelled(from_server.read(&mut buffer)).await
+        {
             // A client that is gone needs nothing more.
             let _ = keep.send(buffer[..length].to_vec());
+        }
+        if numb.is_cancelled() {
+            cut.cancelled().await;
         }
     });
     tokio::spawn(async move {
@@ -31,8 +47,13 @@ pub(crate) async fn connect(address: SocketAddr) -> (DuplexStream, CancellationT
         let _ = to_client.shutdown().await;
     });
     tokio::spawn(async move {
-        let _ = tokio::io::copy(&mut from_client, &mut to_server).await;
-        let _ = to_server.shutdown().await;
+        let copied = tokio::io::copy(&mut from_client, &mut to_server);
+        if broken.run_until_cancelled(copied).await.is_some() {
+            let _ = to_server.shutdown().await;
+        } else {
+            // Without a word to the server: the kernel tells it that what it sent was not taken.
+            to_server.forget();
+        }
     });
-    (client, closed)
+    (client, line)
 }

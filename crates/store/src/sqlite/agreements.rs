@@ -99,6 +99,16 @@ impl Sqlite {
         self.read(DOING, |tx| rows(tx, DOING, &format!("{SELECT} ORDER BY agreement.id"), [], read))
     }
 
+    pub(crate) fn agreements_of(
+        &self,
+        system: SystemId,
+    ) -> Result<Vec<(AgreementId, Option<Agreement>)>, StoreError> {
+        let select = format!("{SELECT} WHERE agreement.system = ?1");
+        let read =
+            |row: &Row<'_>| Ok((AgreementId(get(row, "id")?), self.unless_damaged(read(row))?));
+        self.read(DOING, |tx| rows(tx, DOING, &select, [system.0], read))
+    }
+
     pub(crate) fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
         let select = format!("{SELECT} WHERE agreement.uuid = ?1");
         self.read(DOING, |tx| columns::row(tx, DOING, &select, [uuid.to_string()], read))

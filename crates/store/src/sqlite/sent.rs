@@ -1,7 +1,7 @@
 //! Which bytes of delivered files went out to whom. When all did, the file is collected.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Row, Transaction, params};
 
@@ -21,23 +21,33 @@ type ByKey = BTreeMap<String, SentBytes>;
 impl Sqlite {
     pub(crate) fn note_sent(&self, sent: &[Sent]) -> Result<Vec<bool>, StoreError> {
         self.write(NOTING, |tx| {
-            let mut files: HashMap<DeliveryId, ByKey> = HashMap::new();
+            let mut files: HashMap<DeliveryId, File> = HashMap::new();
             let mut collected = Vec::new();
             for sent in sent {
-                let by_key = match files.entry(sent.delivery) {
+                let file = match files.entry(sent.delivery) {
                     Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(free) => free.insert(self.went_out(tx, sent.delivery)?),
+                    Entry::Vacant(free) => free.insert(self.file(tx, sent.delivery)?),
                 };
-                collected.push(note(tx, sent, by_key)?);
+                collected.push(note(tx, sent, file)?);
             }
-            files.iter().try_for_each(|(delivery, by_key)| keep(tx, *delivery, by_key))?;
+            files.iter().try_for_each(|(delivery, file)| keep(tx, *delivery, file))?;
             Ok(collected)
         })
     }
 
-    /// What went out before. Where that is damaged nobody is believed to have anything: who fetches the file whole has
-    /// it.
-    fn went_out(&self, tx: &Transaction<'_>, delivery: DeliveryId) -> Result<ByKey, StoreError> {
+    fn file(&self, tx: &Transaction<'_>, delivery: DeliveryId) -> Result<File, StoreError> {
+        let select = "SELECT size, EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id) AS is_collected
+            FROM delivery WHERE id = ?1";
+        let known = columns::row(tx, NOTING, select, [delivery.0], |row| {
+            Ok((get(row, "size")?, get(row, "is_collected")?))
+        })?;
+        let stored = self.stored(tx, delivery)?;
+        let (size, is_collected) = known.map_or((None, false), |(size, is)| (Some(size), is));
+        Ok(File { size, is_collected, by_key: stored.clone(), stored })
+    }
+
+    /// What is stored. Where that is damaged nobody is believed to have anything: who fetches the file whole has it.
+    fn stored(&self, tx: &Transaction<'_>, delivery: DeliveryId) -> Result<ByKey, StoreError> {
         let read = |row: &Row<'_>| {
             let key: String = get(row, "ssh_key")?;
             Ok((key, get::<u64>(row, "first_byte")?..get(row, "end_byte")?))
@@ -49,24 +59,44 @@ impl Sqlite {
                     by_key.entry(key).or_default().add(range);
                 }
             }
-            Err(error) if error.is_damage() => self.database.note_damage(error.to_string()),
+            Err(error) if error.is_damage() => {
+                self.database.note_damage(error.to_string());
+                execute(tx, NOTING, DELETE_ALL, [delivery.0])?;
+            }
             Err(error) => return Err(error),
         }
         Ok(by_key)
     }
 }
 
+const DELETE_ALL: &str = "DELETE FROM delivery_sent WHERE delivery = ?1";
+
+/// A delivery's data file.
+struct File {
+    /// `None` when there is no such delivery any more.
+    size: Option<u64>,
+    is_collected: bool,
+    /// What is stored of what went out.
+    stored: ByKey,
+    /// What went out.
+    by_key: ByKey,
+}
+
 /// Whether the file is collected by that.
-fn note(tx: &Transaction<'_>, sent: &Sent, by_key: &mut ByKey) -> Result<bool, StoreError> {
-    let Some(file) = file(tx, sent.delivery)? else { return Ok(false) };
-    let own = by_key.entry(sent.ssh_key.clone()).or_default();
+fn note(tx: &Transaction<'_>, sent: &Sent, file: &mut File) -> Result<bool, StoreError> {
+    let Some(size) = file.size else { return Ok(false) };
+    let own = file.by_key.entry(sent.ssh_key.clone()).or_default();
     own.add_all(&sent.bytes);
     // What several keys fetched is one file, if it is the first time that anybody has all of it.
     let is_collected =
-        own.is_all_of(file.size) || (!file.is_collected && all_of(by_key).is_all_of(file.size));
+        own.is_all_of(size) || (!file.is_collected && all_of(&file.by_key).is_all_of(size));
     if is_collected {
         collect(tx, sent.delivery, &sent.ssh_key, sent.at)?;
-        by_key.clear();
+        file.is_collected = true;
+    }
+    if file.is_collected {
+        // Parts of a file that somebody has are of no use to anybody.
+        file.by_key.clear();
     }
     Ok(is_collected)
 }
@@ -75,28 +105,29 @@ fn all_of(by_key: &ByKey) -> SentBytes {
     by_key.values().flat_map(SentBytes::ranges).cloned().collect()
 }
 
-struct File {
-    size: u64,
-    is_collected: bool,
-}
-
-fn file(tx: &Transaction<'_>, delivery: DeliveryId) -> Result<Option<File>, StoreError> {
-    let select = "SELECT size, EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id) AS is_collected
-        FROM delivery WHERE id = ?1";
-    columns::row(tx, NOTING, select, [delivery.0], |row| {
-        Ok(File { size: get(row, "size")?, is_collected: get(row, "is_collected")? })
-    })
-}
-
-fn keep(tx: &Transaction<'_>, delivery: DeliveryId, by_key: &ByKey) -> Result<(), StoreError> {
-    execute(tx, NOTING, "DELETE FROM delivery_sent WHERE delivery = ?1", [delivery.0])?;
+/// Writes what has changed.
+fn keep(tx: &Transaction<'_>, delivery: DeliveryId, file: &File) -> Result<(), StoreError> {
+    let delete = "DELETE FROM delivery_sent
+        WHERE delivery = ?1 AND ssh_key = ?2 AND first_byte = ?3 AND end_byte = ?4";
     let insert = "INSERT INTO delivery_sent (delivery, ssh_key, first_byte, end_byte)
         VALUES (?1, ?2, ?3, ?4)";
-    for (key, bytes) in by_key {
-        for range in bytes.ranges() {
-            let values = params![delivery.0, key, range.start, range.end];
-            execute(tx, NOTING, insert, values)?;
-        }
+    let (before, after) = (rows(&file.stored), rows(&file.by_key));
+    let changes = before.difference(&after).map(|row| (delete, row));
+    for (change, (key, start, end)) in
+        changes.chain(after.difference(&before).map(|row| (insert, row)))
+    {
+        execute(tx, NOTING, change, params![delivery.0, key, start, end])?;
     }
     Ok(())
+}
+
+/// The rows in which it is stored.
+fn rows(by_key: &ByKey) -> BTreeSet<(&str, u64, u64)> {
+    let mut rows = BTreeSet::new();
+    for (key, bytes) in by_key {
+        rows.extend(
+            bytes.longest().ranges().iter().map(|range| (key.as_str(), range.start, range.end)),
+        );
+    }
+    rows
 }

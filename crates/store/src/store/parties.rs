@@ -204,6 +204,17 @@ impl Store {
         on!(self, db => db.agreements())
     }
 
+    /// Those of a system; `None` for one whose row is damaged.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn agreements_of(
+        &self,
+        system: SystemId,
+    ) -> Result<Vec<(AgreementId, Option<Agreement>)>, StoreError> {
+        on!(self, db => db.agreements_of(system))
+    }
+
     /// An agreement by its UUID.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-use super::listeners::{WATCH, bind};
+use super::listeners::{bind, watch_quotas};
 
 /// Answers how the server stands: over HTTP where that is configured, and to commands on this machine. On a thread and
 /// a runtime of its own, so that it answers when everything else is busy or stuck.
@@ -84,7 +84,7 @@ impl Endpoints {
     async fn open(settings: &HealthSettings) -> Result<Self> {
         let http = match settings.listen {
             Some(address) => {
-                let limits = ConnectionLimits::new("watch", WATCH);
+                let limits = ConnectionLimits::new("watch", watch_quotas());
                 Some(bind(address, limits, "watch.listen").await?)
             }
             None => None,

@@ -35,8 +35,11 @@ const SFTP: ConnectionQuotas = ConnectionQuotas {
     },
     authenticated: AuthenticatedQuota { total: 1000, per_system: 200 },
 };
-/// `/health` and `/metrics`, which a few programs ask for from time to time.
-pub(super) const WATCH: ConnectionQuotas = ConnectionQuotas::without_authentication(20);
+/// `/health` and `/metrics`, which a few programs ask for from time to time. Newcomers wait for their turn, so that
+/// whoever is evicted and comes again at once leaves time for an answer.
+const WATCH: ConnectionQuotas = ConnectionQuotas::without_authentication(20).with_waiting(300);
+/// How many of those that wait there are counted where there are few file descriptors: one of so many of them.
+const OF_WAITING: usize = 64;
 /// Failed calls or logins from one address before it is limited.
 const FAILURES: u32 = 100;
 /// File descriptors of one SFTP connection: its socket is held twice.
@@ -88,9 +91,20 @@ pub(super) async fn bind(
 /// descriptors, they would keep everyone out whatever the quotas say.
 fn fitting(quotas: ConnectionQuotas, files: u64) -> ConnectionQuotas {
     let wanted = files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP);
-    let others = OF_OTHERS + files_of(WATCH, 1);
-    let there = usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(others);
+    let files = usize::try_from(files).unwrap_or(usize::MAX);
+    let others = OF_OTHERS + WATCH.open() + waiting_at_watch(files);
+    let there = files.saturating_sub(others);
     if there >= wanted { quotas } else { quotas.scaled(there, wanted) }
+}
+
+/// The quotas of the port of `/health`, or as much of them as there are file descriptors for.
+pub(super) fn watch_quotas() -> ConnectionQuotas {
+    let files = usize::try_from(open_files::allowed()).unwrap_or(usize::MAX);
+    WATCH.with_waiting(waiting_at_watch(files))
+}
+
+fn waiting_at_watch(files: usize) -> usize {
+    WATCH.unauthenticated.waiting.min(files / OF_WAITING)
 }
 
 const fn files_of(quotas: ConnectionQuotas, of_one: usize) -> usize {
@@ -103,7 +117,8 @@ mod tests {
 
     #[test]
     fn fitting_with_files_enough_leaves_the_quotas_as_they_are() {
-        let enough = files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + files_of(WATCH, 1) + OF_OTHERS;
+        let wanted = files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + OF_OTHERS + WATCH.open();
+        let enough = (wanted..).find(|files| wanted + waiting_at_watch(*files) <= *files).unwrap();
         let enough = u64::try_from(enough).unwrap();
         assert!(enough <= open_files::WANTED);
         assert_eq!(fitting(HTTPS, enough), HTTPS);
@@ -113,7 +128,8 @@ mod tests {
     #[test]
     fn fitting_with_few_files_leaves_room_for_others() {
         let (https, sftp) = (fitting(HTTPS, 1024), fitting(SFTP, 1024));
-        let used = files_of(https, 1) + files_of(sftp, OF_SFTP) + files_of(WATCH, 1) + OF_OTHERS;
+        let others = OF_OTHERS + WATCH.open() + waiting_at_watch(1024);
+        let used = files_of(https, 1) + files_of(sftp, OF_SFTP) + others;
         assert!(used <= 1024, "{used}");
         assert!(sftp.unauthenticated.per_address >= 10, "{sftp:?}");
         assert_eq!(fitting(SFTP, 0).unauthenticated.per_limited_address, 1, "never none");

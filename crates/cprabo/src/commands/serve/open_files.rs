@@ -4,6 +4,11 @@ use tracing::warn;
 /// Open files for all connections, for the files that they read, and for the database.
 pub(super) const WANTED: u64 = 16 * 1024;
 
+/// How many open files this process may have now.
+pub(super) fn allowed() -> u64 {
+    getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
+}
+
 /// Raises the limit of open files as far as this process may: many systems give 1,024, and each connection
 /// is one. Gives the limit.
 pub(super) fn allow() -> u64 {

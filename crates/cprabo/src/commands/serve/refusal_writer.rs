@@ -1,8 +1,9 @@
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use causes::Causes;
+use clock::Clock;
 use net::{RefusalLog, SystemRefusal};
 use store::{Store, SystemRefusals};
 use tracing::warn;
@@ -19,16 +20,25 @@ const TICK: Duration = Duration::from_millis(100);
 /// it: refusals beyond those that fit in the queue are counted and logged as all are, and not shown there.
 pub(super) struct RefusalWriter {
     store: Arc<Store>,
+    clock: Clock,
+    log: Weak<RefusalLog>,
     queue: Receiver<SystemRefusal>,
     /// Taken from the queue, and not written yet.
     taken: Vec<SystemRefusals>,
 }
 
 /// The log of refusals, and what writes those of known systems.
-pub(super) fn refusal_log(store: &Arc<Store>) -> (Arc<RefusalLog>, RefusalWriter) {
+pub(super) fn refusal_log(store: &Arc<Store>, clock: &Clock) -> (Arc<RefusalLog>, RefusalWriter) {
     let (sender, queue) = sync_channel(WAITING);
-    let log = RefusalLog::new(move |refusal| put(&sender, refusal));
-    (Arc::new(log), RefusalWriter { store: Arc::clone(store), queue, taken: Vec::new() })
+    let log = Arc::new(RefusalLog::new(move |refusal| put(&sender, refusal)));
+    let writer = RefusalWriter {
+        store: Arc::clone(store),
+        clock: clock.clone(),
+        log: Arc::downgrade(&log),
+        queue,
+        taken: Vec::new(),
+    };
+    (log, writer)
 }
 
 fn put(queue: &SyncSender<SystemRefusal>, refusal: &SystemRefusal) {
@@ -42,6 +52,9 @@ impl RefusalWriter {
         let mut pause = PAUSE;
         while !is_over() {
             worker.beat(Activity::Idle);
+            if let Some(log) = self.log.upgrade() {
+                log.hand_on_rest(self.clock.now());
+            }
             if !self.take() {
                 return;
             }

@@ -1,18 +1,19 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use access::{CurrentRights, Rights};
+use access::{Connected, CurrentRights, Rights};
 use causes::Causes;
 use clock::Clock;
+use jiff::Timestamp;
 use net::ConnectionRegistry;
 use sftp::Account;
-use store::{Fingerprint, Store, StoreError, SystemId};
+use store::{Store, StoreError};
 use tracing::{error, warn};
 use workers::{Activity, GrowingPause, Worker, rest};
 
 /// How often it is looked whether a right has ended.
 const EVERY: Duration = Duration::from_secs(1);
-/// How often rights are read though nothing has changed: certificates run out, and agreements are over.
+/// How often rights are read though nothing has changed: a clock may be set, and a row be damaged.
 const READ_EVERY: Duration = Duration::from_secs(30);
 /// How long to leave the database alone when it did not answer. Whoever calls meanwhile is looked up anew.
 const PAUSE: GrowingPause = GrowingPause::new(EVERY, Duration::from_secs(10));
@@ -27,81 +28,92 @@ pub(super) struct RightsWatcher {
     pub(super) accounts: Arc<ConnectionRegistry<Account>>,
 }
 
-/// When rights were read last, and after how many commits.
+/// How rights were read last.
 struct LastRead {
     at: Instant,
+    /// When the first of them ends by itself.
+    ends_at: Option<Timestamp>,
+    /// After how many commits.
     commits: u64,
+    /// Of whom.
+    connected: Connected,
 }
 
 impl RightsWatcher {
     /// Looks until `is_over`. What does not work is logged, told to `worker`, and tried again.
     pub(super) fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
-        let mut last = None;
-        let mut failed = PAUSE;
+        let (mut last, mut pause) = (None, PAUSE);
         while !is_over() {
-            let pause = match self.look(&mut last) {
+            let next = match self.look(&mut last) {
                 Ok(()) => {
                     worker.succeeded();
-                    failed.reset();
+                    pause.reset();
                     EVERY
                 }
                 Err(error) => {
                     error!(event = "rights.not_read", error = %Causes(&error), "whose right has ended cannot be found out; it is tried again");
                     worker.failed("finding out whose right has ended", &error);
-                    failed.grow()
+                    pause.grow()
                 }
             };
             worker.beat(Activity::Idle);
-            rest(pause, is_over);
+            rest(next, is_over);
         }
     }
 
     fn look(&self, last: &mut Option<LastRead>) -> Result<(), StoreError> {
-        // Asked before the rights are read: whoever comes later comes with newer rights.
-        let callers = self.callers.identities();
-        let accounts = self.accounts.identities();
         self.read(last)?;
         let rights = self.rights.get();
-        let ended: Vec<(SystemId, Fingerprint)> = callers
-            .into_iter()
-            .map(|caller| (caller.system, caller.certificate))
-            .filter(|(system, certificate)| !rights.has_certificate(*system, *certificate))
-            .collect();
-        if !ended.is_empty() {
-            let cut =
-                self.callers.cut(|caller| ended.contains(&(caller.system, caller.certificate)));
-            warn!(
-                event = "https.cut_off",
-                connections = cut,
-                "connections whose right has ended are cut off"
-            );
-        }
-        let ended: Vec<(SystemId, String)> = accounts
-            .into_iter()
-            .map(|account| (account.system.id, account.ssh_key))
-            .filter(|(system, ssh_key)| !rights.has_ssh_key(*system, ssh_key))
-            .collect();
-        if !ended.is_empty() {
-            let has_ended =
-                |account: &Account| ended.iter().any(|(id, key)| account.is_with(*id, key));
-            let cut = self.accounts.cut(has_ended);
-            warn!(
-                event = "sftp.cut_off",
-                connections = cut,
-                "connections whose right has ended are cut off"
-            );
+        cut_ended(&self.callers, "https.cut_off", |caller| {
+            rights.has_certificate_ended(caller.system, caller.certificate)
+        });
+        cut_ended(&self.accounts, "sftp.cut_off", |account| {
+            rights.has_ssh_key_ended(account.system.id, &account.ssh_key)
+        });
+        Ok(())
+    }
+
+    /// Reads the rights of those who are connected, unless they cannot have changed.
+    fn read(&self, last: &mut Option<LastRead>) -> Result<(), StoreError> {
+        let connected = self.connected();
+        let (at, now, commits) = (Instant::now(), self.clock.now(), self.store.commits()?);
+        let is_known = |last: &LastRead| {
+            last.commits == commits
+                && last.at.elapsed() < READ_EVERY
+                && last.ends_at.is_none_or(|end| now < end)
+                && last.connected == connected
+        };
+        if !last.as_ref().is_some_and(is_known) {
+            let rights = Rights::read(&self.store, &connected, now)?;
+            for error in rights.damage() {
+                error!(event = "rights.damaged", error = %Causes(error), "whose rights are damaged has none: run cprabo verify");
+            }
+            let ends_at = rights.ends_at();
+            self.rights.set(Arc::new(rights));
+            *last = Some(LastRead { at, ends_at, commits, connected });
         }
         Ok(())
     }
 
-    /// Reads the rights, unless they cannot have changed.
-    fn read(&self, last: &mut Option<LastRead>) -> Result<(), StoreError> {
-        let (at, commits) = (Instant::now(), self.store.commits()?);
-        let is_known = |last: &LastRead| last.commits == commits && last.at.elapsed() < READ_EVERY;
-        if !last.as_ref().is_some_and(is_known) {
-            self.rights.set(Arc::new(Rights::read(&self.store, self.clock.now())?));
-            *last = Some(LastRead { at, commits });
+    fn connected(&self) -> Connected {
+        let callers = self.callers.identities().into_iter();
+        let accounts = self.accounts.identities().into_iter();
+        let of_account =
+            |account: Account| (account.system.id, account.system.sftp_user, account.ssh_key);
+        Connected {
+            certificates: callers.map(|caller| (caller.system, caller.certificate)).collect(),
+            ssh_keys: accounts.map(of_account).collect(),
         }
-        Ok(())
+    }
+}
+
+fn cut_ended<I>(
+    connections: &ConnectionRegistry<I>,
+    event: &'static str,
+    has_ended: impl Fn(&I) -> bool,
+) {
+    let cut = connections.cut(has_ended);
+    if cut > 0 {
+        warn!(event, connections = cut, "connections whose right has ended are cut off");
     }
 }

@@ -68,7 +68,7 @@ impl Server {
         let host_keys = installation.host_keys()?;
         let Listeners { https, https_rate, sftp, sftp_rate } =
             Listeners::bind(config, clock).await?;
-        let (refusals, refusal_writer) = refusal_log(&store);
+        let (refusals, refusal_writer) = refusal_log(&store, clock);
         let (integrity, checked) = (Integrity::default(), Arc::new(CheckedFiles::default()));
         let (mend, requests) = mend_requests();
         let (receipts, receipt_writer) = sftp::receipts(Arc::clone(&store));

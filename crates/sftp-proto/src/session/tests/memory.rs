@@ -1,6 +1,6 @@
 use std::ops::Range;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use crate::attributes::{Attributes, Entry, Kind};
 use crate::path::Path;
@@ -11,6 +11,8 @@ use crate::tree::{Tree, TreeError};
 pub(super) struct Memory {
     files: Mutex<Vec<(Vec<u8>, Vec<u8>)>>,
     pub(super) sent: Mutex<Vec<Range<u64>>>,
+    /// How many answers the client has read.
+    pub(super) received: AtomicU64,
     pub(super) closed: AtomicUsize,
 }
 
@@ -78,13 +80,19 @@ impl Tree for &Memory {
         Ok(())
     }
 
-    async fn sent(&self, _: &Self::File, range: Range<u64>) {
+    async fn sent(&self, _: &Self::File, range: Range<u64>, _: u64) {
         self.sent.lock().unwrap().push(range);
+    }
+
+    async fn received(&self, answers: u64) {
+        self.received.store(answers, Ordering::Relaxed);
     }
 
     async fn closed(&self, _: Self::File) {
         self.closed.fetch_add(1, Ordering::Relaxed);
     }
+
+    async fn finished(&self) {}
 
     async fn remove(&self, path: &Path) -> Result<(), TreeError> {
         let (name, _) = self.find(path)?;

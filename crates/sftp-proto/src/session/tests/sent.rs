@@ -43,3 +43,22 @@ fn file_is_closed_by_the_client_or_with_the_session() {
     now(session.finish());
     assert_eq!(tree.closed.load(Ordering::Relaxed), 2);
 }
+
+#[test]
+fn received_of_a_client_that_names_a_handle_is_up_to_the_answer_that_gave_it_out() {
+    let tree = Memory::with(&[("f", b"hello")]);
+    let mut session = begun(&tree);
+    let received = || tree.received.load(Ordering::Relaxed);
+    let first = open(&mut session, "IN/f");
+    read(&mut session, first, 0, 5);
+    assert_eq!(received(), 2, "the handle was in the second answer");
+    read(&mut session, first, 0, 5);
+    assert_eq!(received(), 2, "a request may have been sent before any answer was read");
+    let second = open(&mut session, "IN/f");
+    assert_eq!(received(), 2);
+    read(&mut session, second, 0, 5);
+    assert_eq!(received(), 5);
+    now(session.received(6));
+    now(session.received(3));
+    assert_eq!(received(), 6, "what was read is not unread");
+}

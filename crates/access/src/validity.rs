@@ -1,0 +1,50 @@
+use jiff::Timestamp;
+use store::{Certificate, Fingerprint, System};
+
+/// What stands against a certificate or key of a system: the one place that says so, for whoever calls, logs in, or is
+/// connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Invalid {
+    NotRegistered,
+    Revoked,
+    /// Not yet, or no longer, valid.
+    NotNow,
+    SystemSuspended,
+}
+
+/// The system's certificate, if the system may call with it.
+pub(crate) fn check_certificate(
+    system: &System,
+    shown: Fingerprint,
+    now: Timestamp,
+) -> Result<&Certificate, Invalid> {
+    let mut certificates = system.certificates.iter();
+    let registered = certificates.find(|certificate| certificate.fingerprint == shown);
+    let registered = registered.ok_or(Invalid::NotRegistered)?;
+    if registered.revoked_at.is_some() {
+        return Err(Invalid::Revoked);
+    }
+    if !(registered.not_before..=registered.not_after).contains(&now) {
+        return Err(Invalid::NotNow);
+    }
+    check_system(system)?;
+    Ok(registered)
+}
+
+/// Whether an SSH key is one of the system's, and not revoked. Whether the system is suspended is another question: a
+/// client learns that its key is unknown before anything else.
+pub(crate) fn check_ssh_key(system: &System, fingerprint: &str) -> Result<(), Invalid> {
+    let key = system.ssh_keys.iter().find(|key| key.fingerprint == fingerprint);
+    match key.ok_or(Invalid::NotRegistered)?.revoked_at {
+        Some(_) => Err(Invalid::Revoked),
+        None => Ok(()),
+    }
+}
+
+/// Whether anything of the system's is valid at all.
+pub(crate) const fn check_system(system: &System) -> Result<(), Invalid> {
+    match system.suspended_at {
+        Some(_) => Err(Invalid::SystemSuspended),
+        None => Ok(()),
+    }
+}

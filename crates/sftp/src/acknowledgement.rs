@@ -1,0 +1,304 @@
+//! How it is known that a client has read what it was sent. SFTP has no acknowledgement, and that the library or the
+//! kernel took bytes says nothing of the other end. But SSH has questions that each side must answer in order: a client
+//! that answers one has read everything that was sent before it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::time::timeout;
+
+/// Questions that may be unanswered on one channel, or not heard of yet, before the next one that is put for no other
+/// reason than that a request came in; and those that are put when a file is closed. Some clients never answer.
+const PINGS: usize = 4;
+const PINGS_AT_CLOSE: usize = 16;
+
+/// Answers after which it is asked though the client only reads on: 2 MiB, usually. Each time would be a delay for clients
+/// that read piece by piece: their kernel keeps the next request back until the answer to the question is acknowledged.
+const ASK_EVERY: u64 = 64;
+
+/// The longest that a question waits for the answers before it to be in the stream.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How far the answers of one channel have come.
+#[derive(Debug, Default)]
+struct Passage {
+    /// Answers that were given to the library.
+    begun: AtomicU64,
+    /// Answers that the library has put into the stream, and nobody has any more.
+    written: AtomicU64,
+    /// Told when one more is.
+    is_written: Notify,
+    /// Questions that are not answered.
+    pings: AtomicUsize,
+    /// Whether the client has ended the channel itself.
+    is_ended: AtomicBool,
+}
+
+/// The connection's end: sees what comes in, and asks.
+#[derive(Debug)]
+pub(crate) struct Pings {
+    passage: Arc<Passage>,
+    pongs: mpsc::UnboundedSender<Ping>,
+    /// Requests that came in.
+    requests: u64,
+    /// Answers after which it was asked last.
+    asked: u64,
+}
+
+/// The channel's end: sees what goes out, and hears.
+#[derive(Debug)]
+pub(crate) struct Pongs {
+    passage: Arc<Passage>,
+    queue: mpsc::UnboundedReceiver<Ping>,
+    /// The question to which an answer comes next.
+    first: Option<Ping>,
+    /// Whether the client has ever answered.
+    pub(crate) has_answered: bool,
+}
+
+/// On what occasion a client is asked; the later ones are the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Occasion {
+    /// It reads on.
+    Read,
+    /// It asks for something else.
+    Other,
+    /// It closes a file.
+    Close,
+}
+
+/// A question that was put into the stream after so many answers.
+#[derive(Debug)]
+struct Ping {
+    answers: u64,
+    pong: oneshot::Receiver<()>,
+}
+
+/// How a connection has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Not yet.
+    Open,
+    /// The client said that it goes.
+    Orderly,
+    /// It was cut, by whomever.
+    Broken,
+}
+
+/// Tells how far the answers of a new channel have come.
+pub(crate) fn acknowledgements() -> (Pings, Pongs) {
+    let passage = Arc::<Passage>::default();
+    let (sender, queue) = mpsc::unbounded_channel();
+    let pings = Pings { passage: Arc::clone(&passage), pongs: sender, requests: 0, asked: 0 };
+    (pings, Pongs { passage, queue, first: None, has_answered: false })
+}
+
+impl Pings {
+    /// Notes that a request came in; whether every answer was on its way before it.
+    pub(crate) fn request(&mut self) -> bool {
+        let is_in_turn = self.passage.begun.load(Ordering::Acquire) == self.requests;
+        self.requests += 1;
+        is_in_turn
+    }
+
+    /// Waits until the library, and the task that gave them to it, have let go of all answers: a client that has read
+    /// them may be faster than that. Not for long: it may be no such client.
+    pub(crate) async fn settle(&self) {
+        let Passage { begun, written, is_written, .. } = &*self.passage;
+        let is_settled = async {
+            while written.load(Ordering::Acquire) < begun.load(Ordering::Acquire) {
+                is_written.notified().await;
+            }
+        };
+        // What is not in the stream by then is asked after with the next request.
+        let _ = timeout(PATIENCE, is_settled).await;
+    }
+
+    /// What to ask the client with now: whatever the library has put into the stream it will then have read. A
+    /// few questions are under way at a time, and some more when the client closes files.
+    pub(crate) fn ask(&mut self, occasion: Occasion) -> Option<oneshot::Sender<()>> {
+        let answers = self.passage.written.load(Ordering::Acquire);
+        let may_wait = if occasion == Occasion::Close { PINGS_AT_CLOSE } else { PINGS };
+        let least = if occasion == Occasion::Read { ASK_EVERY } else { 1 };
+        if answers.saturating_sub(self.asked) < least
+            || self.passage.pings.load(Ordering::Acquire) >= may_wait
+        {
+            return None;
+        }
+        let (sender, pong) = oneshot::channel();
+        self.pongs.send(Ping { answers, pong }).ok()?;
+        self.passage.pings.fetch_add(1, Ordering::AcqRel);
+        self.asked = answers;
+        Some(sender)
+    }
+
+    /// Notes that the client has ended the channel.
+    pub(crate) fn end(&self) {
+        self.passage.is_ended.store(true, Ordering::Release);
+    }
+}
+
+impl Pongs {
+    /// An answer that is given to the library, so that it is seen when it is in the stream: the library then lets go of
+    /// it.
+    pub(crate) fn watched(&self, packet: Vec<u8>) -> Bytes {
+        self.passage.begun.fetch_add(1, Ordering::AcqRel);
+        Bytes::from_owner(Watched { packet, passage: Arc::clone(&self.passage) })
+    }
+
+    /// Whether the client has ended the channel.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.passage.is_ended.load(Ordering::Acquire)
+    }
+
+    /// How many answers the client has read, when that is heard next; `None` when it will not be. Can be dropped and
+    /// called again.
+    pub(crate) async fn next(&mut self) -> Option<u64> {
+        loop {
+            let ping = match &mut self.first {
+                Some(ping) => ping,
+                None => self.first.insert(self.queue.recv().await?),
+            };
+            let (answers, is_heard) = (ping.answers, (&mut ping.pong).await.is_ok());
+            if self.done(is_heard) {
+                return Some(answers);
+            }
+        }
+    }
+
+    /// The same of what was heard already.
+    pub(crate) fn try_next(&mut self) -> Option<u64> {
+        loop {
+            let ping = match &mut self.first {
+                Some(ping) => ping,
+                None => self.first.insert(self.queue.try_recv().ok()?),
+            };
+            let (answers, heard) = (ping.answers, ping.pong.try_recv());
+            if heard == Err(oneshot::error::TryRecvError::Empty) {
+                return None;
+            }
+            if self.done(heard.is_ok()) {
+                return Some(answers);
+            }
+        }
+    }
+
+    /// Whether an answer to a question is to come.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.passage.pings.load(Ordering::Acquire) > 0
+    }
+
+    fn done(&mut self, is_heard: bool) -> bool {
+        self.first = None;
+        self.passage.pings.fetch_sub(1, Ordering::AcqRel);
+        self.has_answered |= is_heard;
+        is_heard
+    }
+}
+
+/// Whether a connection ends as its client wanted, when it has ended.
+pub(crate) async fn is_orderly(mut ending: watch::Receiver<Ending>) -> bool {
+    let ended = ending.wait_for(|ending| *ending != Ending::Open).await;
+    ended.is_ok_and(|ending| *ending == Ending::Orderly)
+}
+
+/// An answer that tells when nobody has it any more.
+struct Watched {
+    packet: Vec<u8>,
+    passage: Arc<Passage>,
+}
+
+impl AsRef<[u8]> for Watched {
+    fn as_ref(&self) -> &[u8] {
+        &self.packet
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.passage.written.fetch_add(1, Ordering::AcqRel);
+        self.passage.is_written.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ask_before_the_library_has_written_is_silent() {
+        let (mut pings, mut pongs) = acknowledgements();
+        assert!(pings.ask(Occasion::Close).is_none(), "there was no answer");
+        let (one, two) = (pongs.watched(vec![1]), pongs.watched(vec![2]));
+        assert!(pings.ask(Occasion::Close).is_none(), "it is in the library still");
+        drop(one);
+        let pong = pings.ask(Occasion::Close).unwrap();
+        drop(two);
+        assert_eq!(pongs.try_next(), None);
+        pong.send(()).unwrap();
+        assert_eq!(pongs.try_next(), Some(1), "the second was written after the question");
+        assert!(pongs.has_answered && !pongs.is_asked());
+    }
+
+    #[test]
+    fn ask_of_a_client_that_does_not_answer_ends() {
+        let (mut pings, pongs) = acknowledgements();
+        let mut asked = Vec::new();
+        for _ in 0..3 * PINGS {
+            drop(pongs.watched(vec![1]));
+            asked.extend(pings.ask(Occasion::Other));
+        }
+        assert_eq!(asked.len(), PINGS);
+        for _ in 0..3 * PINGS_AT_CLOSE {
+            drop(pongs.watched(vec![1]));
+            asked.extend(pings.ask(Occasion::Close));
+        }
+        assert_eq!(asked.len(), PINGS_AT_CLOSE);
+    }
+
+    #[test]
+    fn ask_of_a_client_that_reads_on_is_rare() {
+        let (mut pings, pongs) = acknowledgements();
+        let mut asked = Vec::new();
+        for _ in 0..2 * ASK_EVERY {
+            drop(pongs.watched(vec![1]));
+            asked.extend(pings.ask(Occasion::Read));
+        }
+        assert_eq!(asked.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn next_of_a_connection_that_ended_is_none() {
+        let (mut pings, mut pongs) = acknowledgements();
+        drop(pongs.watched(vec![1]));
+        drop(pings.ask(Occasion::Other));
+        drop(pings);
+        assert_eq!(pongs.next().await, None);
+        assert!(!pongs.has_answered);
+    }
+
+    #[test]
+    fn request_is_in_turn_when_all_before_it_were_answered() {
+        let (mut pings, pongs) = acknowledgements();
+        assert!(pings.request());
+        assert!(!pings.request());
+        drop((pongs.watched(vec![1]), pongs.watched(vec![2])));
+        assert!(pings.request());
+    }
+
+    /// The clock stands still and jumps to the next timer when there is nothing else to do.
+    #[tokio::test(start_paused = true)]
+    async fn settle_waits_for_answers_that_somebody_has_and_not_for_ever() {
+        let (mut pings, pongs) = acknowledgements();
+        pings.settle().await;
+        let answer = pongs.watched(vec![1]);
+        tokio::join!(pings.settle(), async { drop(answer) });
+        assert!(pings.ask(Occasion::Close).is_some());
+        let _kept = pongs.watched(vec![2]);
+        pings.settle().await;
+        assert!(pings.ask(Occasion::Close).is_none());
+    }
+}

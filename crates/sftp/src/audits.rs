@@ -1,0 +1,90 @@
+use std::sync::{Mutex, PoisonError};
+
+use causes::Causes;
+use jiff::{SignedDuration, Timestamp};
+use store::{AuditEntry, Store};
+use tokio::sync::Semaphore;
+use tokio::task::block_in_place;
+use tracing::error;
+
+/// Lines that wait for the audit trail, at most.
+const WAITING: usize = 256;
+/// Of those, how many wait on a thread. They have none of the permits with which others write.
+const WRITING: usize = 2;
+/// How often it is told that lines were left out.
+const TOLD: SignedDuration = SignedDuration::from_mins(1);
+
+/// Writes refused logins to the audit trail: strangers can cause any number of them, and must make nobody wait who has
+/// proven who it is.
+#[derive(Debug)]
+pub(crate) struct Audits {
+    places: Semaphore,
+    writing: Semaphore,
+    left_out: Mutex<LeftOut>,
+}
+
+#[derive(Debug, Default)]
+struct LeftOut {
+    count: u64,
+    told: Option<Timestamp>,
+}
+
+impl Audits {
+    pub(crate) fn new() -> Self {
+        Self {
+            places: Semaphore::new(WAITING),
+            writing: Semaphore::new(WRITING),
+            left_out: Mutex::default(),
+        }
+    }
+
+    /// Writes a line, if not too many wait already.
+    pub(crate) async fn write(&self, store: &Store, entry: &AuditEntry, now: Timestamp) {
+        let Ok(_place) = self.places.try_acquire() else {
+            if let Some(count) = self.left_out().one_more(now) {
+                error!(
+                    event = "audit.left_out",
+                    count, "too many refused logins wait for the audit trail: these are not in it"
+                );
+            }
+            return;
+        };
+        // An error would say that the semaphore was closed, which nobody does.
+        let _permit = self.writing.acquire().await;
+        if let Err(error) = block_in_place(|| store.audit(entry, now)) {
+            let correlation = entry.author.correlation;
+            error!(event = "audit.not_written", error = %Causes(&error), %correlation, "cannot write the audit trail");
+        }
+    }
+
+    fn left_out(&self) -> std::sync::MutexGuard<'_, LeftOut> {
+        self.left_out.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl LeftOut {
+    /// Counts one more; how many there were since it was told last, when it is time to tell.
+    fn one_more(&mut self, now: Timestamp) -> Option<u64> {
+        self.count += 1;
+        let is_time = self.told.is_none_or(|told| now.duration_since(told).abs() >= TOLD);
+        is_time.then(|| {
+            self.told = Some(now);
+            std::mem::take(&mut self.count)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn left_out_lines_are_told_once_a_minute_with_their_number() {
+        let at = |second: i64| Timestamp::from_second(1_000_000 + second).unwrap();
+        let mut left_out = LeftOut::default();
+        assert_eq!(left_out.one_more(at(0)), Some(1));
+        assert_eq!(left_out.one_more(at(1)), None);
+        assert_eq!(left_out.one_more(at(59)), None);
+        assert_eq!(left_out.one_more(at(60)), Some(3));
+    }
+}

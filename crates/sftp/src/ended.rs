@@ -1,0 +1,29 @@
+use net::RejectionReason;
+
+use crate::channel::Broken;
+
+/// Why a connection ends. The client is told.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Ended {
+    #[error(transparent)]
+    Ssh(#[from] russh::Error),
+    #[error(transparent)]
+    Channel(#[from] Broken),
+    #[error("login took too long")]
+    Late,
+    #[error("the connection made room for others ({0})")]
+    Evicted(String),
+    #[error("{0}")]
+    TooMany(RejectionReason),
+    #[error("the connection is cut off")]
+    CutOff,
+    #[error("the server is stopping")]
+    Stopping,
+}
+
+impl Ended {
+    /// Whether there is time to tell the client.
+    pub(crate) const fn is_told(&self) -> bool {
+        !matches!(self, Self::Evicted(_))
+    }
+}
