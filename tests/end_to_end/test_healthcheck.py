@@ -119,6 +119,9 @@ def test_files_that_are_about_to_leave_and_have_left_do(fresh, system):
             wait_for(lambda: not list((fresh.data / "shelf" / "system").iterdir()), "the file to go")
             # Who has it open reads on; but has not read all of it.
             assert len(first + opened.read(delivery["size"] - 11)) == delivery["size"] - 1
+    # A server that came upon what was changed before it was said to be right tells of damage until it looks again.
+    fresh.stop()
+    fresh.serve()
     (trouble,) = troubles(fresh)
     assert trouble["kind"] == "missed" and "`cprabo replay` brings them again" in trouble["what"]
     assert "files left IN" in fresh.run("audit").stdout

@@ -224,5 +224,5 @@ def test_things_in_the_inbox_that_are_no_files_are_told_and_keep_no_extract_away
     (inbox / ".taken" / "a-folder").mkdir(parents=True)
     (inbox / "tuesday").write_bytes(extract(5 + DAYS, 4 + DAYS, [person(1)]))
     wait_for(lambda: len([found for found in systems[0].deliveries() if found["published_at"]]) == DAYS + 1, "a delivery")
-    wait_for(lambda: "a-pipe" in (told := fresh.run("healthcheck", exit=None).stdout) and "are no files" in told
+    wait_for(lambda: "a-pipe" in (told := fresh.run("healthcheck", exit=None).stdout) and "only files are taken" in told
              and ".taken/a-folder" in told, "them to be told of")

@@ -130,7 +130,11 @@ impl Verification<'_> {
         verified: &mut Verified,
         watch: &mut Watch<'_>,
     ) -> Result<(), PipelineError> {
-        let findings = self.check_database(watch)?;
+        let mut findings = self.check_database(watch)?;
+        if findings.iter().any(DatabaseFinding::is_about_structure) {
+            // A page that could not be read once, because the disk failed for a moment, may be read now.
+            findings = self.check_database(watch)?;
+        }
         let left = if self.repair && !findings.is_empty() {
             self.mend_database(&findings, watch)?
         } else {

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Row, ToSql, Transaction, params};
 
 use super::checksums::{self, CHECKED};
 use super::columns::{self, execute, get, parsed, rows, time};
@@ -197,20 +197,40 @@ fn insert_certificate(
     let row =
         params![fingerprint.0.as_bytes(), system.0, subject, time(*not_before), time(*not_after)];
     let inserted = execute(tx, "adding a certificate", insert, row);
-    inserted.map(|_| ()).map_err(|error| {
-        // One certificate is one system's, or nobody could tell who calls.
-        let what = "that certificate, for this or another system,";
-        if columns::is_taken(&error) { StoreError::Exists(what.into()) } else { error }
-    })
+    // One certificate is one system's, or nobody could tell who calls.
+    let what = "that certificate, for this or another system,";
+    let revoked = "SELECT 1 FROM certificate WHERE sha256 = ?1 AND revoked_at IS NOT NULL";
+    unless_taken(tx, inserted, what, (revoked, &[&fingerprint.0.as_bytes()]))
 }
 
 fn insert_key(tx: &Transaction<'_>, system: SystemId, key: &SshKey) -> Result<(), StoreError> {
     let insert = "INSERT INTO ssh_key (system, fingerprint, text) VALUES (?1, ?2, ?3)";
     let row = params![system.0, key.fingerprint, key.text];
-    execute(tx, "adding an SSH key", insert, row).map(|_| ()).map_err(|error| {
-        let what = "that SSH key";
-        if columns::is_taken(&error) { StoreError::Exists(what.into()) } else { error }
-    })
+    let inserted = execute(tx, "adding an SSH key", insert, row);
+    let revoked = "SELECT 1 FROM ssh_key
+        WHERE system = ?1 AND fingerprint = ?2 AND revoked_at IS NOT NULL";
+    unless_taken(tx, inserted, "that SSH key", (revoked, &[&system.0, &key.fingerprint]))
+}
+
+/// Tells one that is there from one that was revoked, which stays so: another one is needed.
+fn unless_taken(
+    tx: &Transaction<'_>,
+    inserted: Result<usize, StoreError>,
+    what: &str,
+    (revoked, key): (&str, &[&dyn ToSql]),
+) -> Result<(), StoreError> {
+    match inserted {
+        Err(error) if columns::is_taken(&error) => {
+            let is_revoked = columns::row(tx, DOING, revoked, key, |_| Ok(()))?.is_some();
+            let what = if is_revoked {
+                format!("{what} was revoked, stays so, and")
+            } else {
+                what.to_owned()
+            };
+            Err(StoreError::Exists(what))
+        }
+        inserted => inserted.map(|_| ()),
+    }
 }
 
 /// Selects what [`read_system`] reads.

@@ -67,6 +67,11 @@ fn certificates_and_keys_are_added_and_revoked() {
         assert!(store.add_certificate(id, &certificate(3), &author(), now()).is_err());
         store.revoke_certificate(Fingerprint(digest(1)), &author(), now()).unwrap();
         store.revoke_ssh_key(id, "SHA256:1", &author(), now()).unwrap();
+        let certificate = store.add_certificate(id, &certificate(1), &author(), now());
+        let key = store.add_ssh_key(id, &ssh_key(1), &author(), now());
+        for refused in [certificate.unwrap_err(), key.unwrap_err()] {
+            assert!(refused.to_string().contains("revoked"), "{refused}");
+        }
         let system = store.systems().unwrap().remove(0);
         let revoked: Vec<bool> = system
             .certificates
