@@ -9,7 +9,7 @@ import pytest
 
 from extracts import extract, person
 from platform_under_test import System, make_ssh_key, wait_for
-from sftp_clients import load_key, openssh, sftp
+from sftp_clients import load_key, openssh, sftp, transport
 
 DAY = extract(5, 2, [person(number) for number in range(1, 100)])
 
@@ -137,3 +137,17 @@ class DyingLine:
                 server.sendall(said)
         except OSError:
             pass
+
+
+@pytest.mark.parametrize("how", ["the handle", "the channel", "the connection"])
+def test_a_client_that_goes_on_where_it_left_off_has_its_receipt_however_it_went(system, how):
+    delivery = only(system)
+    half = delivery["size"] // 2
+    with transport(system) as connection:
+        client = paramiko.SFTPClient.from_transport(connection)
+        file = client.open(f"IN/{delivery['name']}")
+        assert len(file.read(half)) == half
+        {"the handle": file, "the channel": client, "the connection": connection}[how].close()
+    assert only(system)["collected_at"] is None
+    read(system, half, delivery["size"] - half)
+    assert wait_for(lambda: only(system)["collected_at"], "the receipt")

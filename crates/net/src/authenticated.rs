@@ -5,6 +5,11 @@ use civil::SystemUuid;
 use crate::quotas::AuthenticatedQuota;
 use crate::reason::RejectionReason;
 
+/// One place in so many is kept for systems that have few: a handful that take all they may leave those to the others.
+const RESERVED: usize = 4;
+/// Who has less than one place in so many has few.
+const FEW: usize = 100;
+
 /// The connections of callers who have proven who they are, by system.
 #[derive(Debug)]
 pub(crate) struct Authenticated {
@@ -26,6 +31,10 @@ impl Authenticated {
         }
         if self.total >= self.quota.total {
             return Err(RejectionReason::AuthenticatedLimit);
+        }
+        let AuthenticatedQuota { total, .. } = self.quota;
+        if self.total >= total - total / RESERVED && of_system >= (total / FEW).max(1) {
+            return Err(RejectionReason::SystemLimit);
         }
         self.systems.insert(system, of_system + 1);
         self.total += 1;
@@ -72,6 +81,18 @@ mod tests {
         assert_eq!(authenticated.enter(system(2)), Ok(()), "others have their own");
         authenticated.leave(system(1));
         assert_eq!(authenticated.enter(system(1)), Ok(()));
+    }
+
+    #[test]
+    fn authenticated_leaves_places_to_systems_that_have_few() {
+        let quota = AuthenticatedQuota { total: 1000, per_system: 200 };
+        let mut authenticated = Authenticated::new(quota);
+        let mut enter = |number, wanted| {
+            (0..wanted).filter(|_| authenticated.enter(system(number)).is_ok()).count()
+        };
+        let greedy: Vec<usize> = (1..=5).map(|number| enter(number, 1000)).collect();
+        assert_eq!(greedy, [200, 200, 200, 150, 10]);
+        assert_eq!([enter(6, 1000), enter(7, 3)], [10, 3]);
     }
 
     #[test]

@@ -84,6 +84,8 @@ pub(crate) enum Ending {
     Open,
     /// The client said that it goes.
     Orderly,
+    /// It closed its end without a word. A kernel whose client has not read everything resets the connection instead.
+    HungUp,
     /// It was cut, by whomever.
     Broken,
 }
@@ -199,10 +201,10 @@ impl Pongs {
     }
 }
 
-/// Whether a connection ends as its client wanted, when it has ended.
-pub(crate) async fn is_orderly(mut ending: watch::Receiver<Ending>) -> bool {
+/// How a connection ends, when it has ended.
+pub(crate) async fn end_of(mut ending: watch::Receiver<Ending>) -> Ending {
     let ended = ending.wait_for(|ending| *ending != Ending::Open).await;
-    ended.is_ok_and(|ending| *ending == Ending::Orderly)
+    ended.map_or(Ending::Broken, |ending| *ending)
 }
 
 /// An answer that tells when nobody has it any more.

@@ -9,6 +9,9 @@ use workers::OpenCalls;
 /// Calls that read, at once. Each takes a thread, of which tokio has 512 for everything that blocks, and
 /// without which it stands still.
 const READING: Limit = Limit { all: 64, of_account: 8 };
+/// Calls for those who have not logged in, at once: apart, so that accounts whose disks do not answer keep no other from
+/// logging in.
+const LOGINS: usize = 32;
 /// Calls that write, at once. They wait for their turn on a thread, for as long as the store lets them.
 const WRITING: Limit = Limit { all: 16, of_account: 4 };
 /// Files that are made again because somebody wants them, at once.
@@ -26,6 +29,7 @@ struct Limit {
 /// whatever clients ask for. Those that must wait take no thread.
 #[derive(Debug)]
 pub(crate) struct Calls {
+    logins: Semaphore,
     reading: Permits,
     writing: Permits,
     mending: Permits,
@@ -36,12 +40,12 @@ pub(crate) struct Calls {
 impl Calls {
     pub(crate) fn new(open: OpenCalls) -> Self {
         let [reading, writing, mending] = [READING, WRITING, MENDING].map(Permits::new);
-        Self { reading, writing, mending, open }
+        Self { logins: Semaphore::new(LOGINS), reading, writing, mending, open }
     }
 
     /// Makes a call that reads the store for somebody who has not logged in: it ends by itself.
     pub(crate) async fn read<T>(&self, call: impl FnOnce() -> T) -> T {
-        make(&self.reading.all, call).await
+        make(&self.logins, call).await
     }
 
     /// Makes a call that reads for an account.
@@ -170,6 +174,13 @@ mod tests {
         }
         assert_eq!(open.longer_than(Duration::ZERO), []);
         assert_eq!(calls.reading.all.available_permits(), READING.all);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn calls_of_all_accounts_that_hang_keep_nobody_from_logging_in() {
+        let calls = Calls::new(OpenCalls::default());
+        let _reading = calls.reading.all.acquire_many(64).await.unwrap();
+        assert_eq!(calls.read(|| 7).await, 7);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use crate::acknowledgement::{Ending, Occasion, Pings, Pongs, acknowledgements, is_orderly};
+use crate::acknowledgement::{Ending, Occasion, Pings, Pongs, acknowledgements, end_of};
 use crate::budget::{Budget, Share};
 use crate::tree::AccountTree;
 
@@ -223,9 +223,15 @@ impl Answering {
         let may_be_silent = self.closed_in_turn > 0 && !self.pongs.has_answered;
         if may_be_silent && !self.session.tree().on_the_way.is_empty() {
             let ending = self.until.ending.clone();
-            if self.pongs.is_ended() || is_orderly(ending).await {
+            if self.pongs.is_ended() || end_of(ending).await == Ending::Orderly {
                 self.session.received(self.closed_in_turn).await;
             }
+        }
+        // One that went by itself may have read the rest. Where it goes on says so.
+        if !self.session.tree().on_the_way.is_empty()
+            && (self.pongs.is_ended() || end_of(self.until.ending.clone()).await != Ending::Broken)
+        {
+            self.session.tree().doubt();
         }
         self.session.finish().await;
     }

@@ -68,6 +68,12 @@ impl OnTheWay {
         is_there
     }
 
+    /// What is on the way, by file.
+    pub(crate) fn pieces(&self) -> Vec<(Arc<WentOut>, Range<u64>)> {
+        let state = self.lock();
+        state.pieces.iter().map(|piece| (Arc::clone(&piece.file), piece.range.clone())).collect()
+    }
+
     /// Gives up what is on the way; gives the files that were closed meanwhile.
     pub(crate) fn give_up(&self) -> Vec<Arc<WentOut>> {
         let mut state = self.lock();

@@ -1,4 +1,5 @@
 use std::io::ErrorKind;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use store::{CheckedFiles, FileIdentity, SftpUser, Shelf, ShelfFile, ShelfReader, StoreError};
@@ -14,6 +15,7 @@ pub(crate) struct OpenFile {
     identity: Mutex<FileIdentity>,
     /// Of a data file.
     pub(crate) went_out: Option<Arc<WentOut>>,
+    has_been_read: AtomicBool,
 }
 
 impl OpenFile {
@@ -37,8 +39,14 @@ impl OpenFile {
             opened => opened?,
         };
         let identity = Mutex::new(reader.identity()?);
-        let file = Self { entry, reader, identity, went_out };
+        let has_been_read = AtomicBool::new(false);
+        let file = Self { entry, reader, identity, went_out, has_been_read };
         Ok(file.is_as_written(checked)?.then_some(file))
+    }
+
+    /// Whether nothing was read before; something is from now on.
+    pub(crate) fn is_first_read(&self) -> bool {
+        !self.has_been_read.swap(true, Ordering::Relaxed)
     }
 
     /// Reads from `offset`, if the file has the bytes still that the ledger says: whether it has. Blocks.

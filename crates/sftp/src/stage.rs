@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 /// How far a client has come before SSH is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,17 +13,29 @@ pub(crate) enum Stage {
 
 /// How far the client has come, for whoever looks on.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Progress(Arc<AtomicU8>);
+pub(crate) struct Progress {
+    stage: Arc<AtomicU8>,
+    has_hung_up: Arc<AtomicBool>,
+}
 
 impl Progress {
     pub(crate) fn note(&self, stage: Stage) {
         // It is the only thing that is told.
-        self.0.store(stage as u8, Ordering::Relaxed);
+        self.stage.store(stage as u8, Ordering::Relaxed);
+    }
+
+    /// Notes that the client has closed its end.
+    pub(crate) fn note_hang_up(&self) {
+        self.has_hung_up.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn has_hung_up(&self) -> bool {
+        self.has_hung_up.load(Ordering::Relaxed)
     }
 
     pub(crate) fn stage(&self) -> Stage {
         let stages = [Stage::Identified, Stage::KexInit, Stage::KeyExchange, Stage::NewKeys];
-        let stage = self.0.load(Ordering::Relaxed);
+        let stage = self.stage.load(Ordering::Relaxed);
         stages.into_iter().find(|known| *known as u8 == stage).unwrap_or(Stage::Silent)
     }
 }

@@ -111,6 +111,13 @@ impl AccountTree {
         }
     }
 
+    /// Notes what is on the way when the client has closed the connection without a word.
+    pub(crate) fn doubt(&self) {
+        for (file, range) in self.on_the_way.pieces() {
+            self.server.went_out.doubt(&file, &self.account.ssh_key, range);
+        }
+    }
+
     fn went_out_of(&self, entry: &ShelfFile) -> Arc<WentOut> {
         let ShelfFile { delivery, name, size, .. } = entry;
         self.server.went_out.of(*delivery, name, &self.account.ssh_key, *size)
@@ -215,6 +222,9 @@ impl Tree for AccountTree {
 
     async fn sent(&self, file: &OpenFile, range: Range<u64>, answer: u64) {
         if let Some(went_out) = &file.went_out {
+            if file.is_first_read() {
+                self.server.went_out.begin(went_out, &self.account.ssh_key, range.start);
+            }
             self.on_the_way.add(answer, went_out, range);
         }
     }

@@ -70,7 +70,11 @@ impl Visit {
     pub(crate) async fn receive(self, config: Arc<Config>, stream: TcpStream) {
         let over = self.ended.clone().drop_guard();
         let ended = self.talk(config, stream).await.err();
-        let ending = if ended.is_none() { Ending::Orderly } else { Ending::Broken };
+        let ending = match &ended {
+            None => Ending::Orderly,
+            Some(Ended::Ssh(_)) if self.progress.has_hung_up() => Ending::HungUp,
+            Some(_) => Ending::Broken,
+        };
         self.ending.send_replace(ending);
         if let Some(error) = &ended {
             debug!(peer = %self.peer, error = %Causes(error), "an SSH connection was ended");

@@ -50,8 +50,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer));
-        if let Some(new) = buffer.filled().get(before..) {
-            self.note(new);
+        match buffer.filled().get(before..) {
+            Some([]) if read.is_ok() && buffer.remaining() > 0 => self.progress.note_hang_up(),
+            Some(new) => self.note(new),
+            None => {}
         }
         if self.parser.is_too_long {
             return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, TOO_LONG)));

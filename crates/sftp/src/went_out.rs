@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -7,11 +7,27 @@ use store::{DeliveryId, SentBytes};
 /// Bytes after which it is put down what went out of a file, though it is not all: a server that is killed then forgets
 /// no more.
 const NOTE_EVERY: u64 = 16 * 1024 * 1024;
+/// Files and keys of which it is remembered what was on the way when a connection was closed.
+const DOUBTED: usize = 10_000;
+/// Beginnings that are remembered of each.
+const BEGUN: usize = 16;
 
 /// What went out of the files that are open, by delivery and key: all handles of a file know of each other, so that a
 /// client that goes on where a connection broke off has its receipt though the server has not noticed that yet.
 #[derive(Debug, Default)]
-pub(crate) struct WentOutByKey(Mutex<HashMap<(DeliveryId, String), Weak<WentOut>>>);
+pub(crate) struct WentOutByKey {
+    open: Mutex<HashMap<(DeliveryId, String), Weak<WentOut>>>,
+    doubted: Mutex<HashMap<(DeliveryId, String), Doubted>>,
+}
+
+/// What was on the way when a client went without a word: one that goes on behind it says that it has it. Which of the
+/// two is seen first is a matter of chance.
+#[derive(Debug, Default)]
+struct Doubted {
+    bytes: SentBytes,
+    /// Where handles began to read.
+    begun: VecDeque<u64>,
+}
 
 /// What went out of one data file to one key: what a client is known to have read.
 #[derive(Debug)]
@@ -40,7 +56,7 @@ impl WentOutByKey {
         ssh_key: &str,
         size: u64,
     ) -> Arc<WentOut> {
-        let mut open = lock(&self.0);
+        let mut open = lock(&self.open);
         let key = (delivery, ssh_key.to_owned());
         if let Some(known) = open.get(&key).and_then(Weak::upgrade) {
             return known;
@@ -50,6 +66,46 @@ impl WentOutByKey {
         let new = Arc::new(WentOut { delivery, name, size, state });
         open.insert(key, Arc::downgrade(&new));
         new
+    }
+
+    /// Notes what was on the way to a key when its client went without a word.
+    pub(crate) fn doubt(&self, file: &WentOut, ssh_key: &str, range: Range<u64>) {
+        self.with(file, ssh_key, |doubted| doubted.bytes.add(range));
+    }
+
+    /// Notes where a client begins to read with a new handle. One that goes on in what was on the way to it, or right
+    /// behind, has what lies before.
+    pub(crate) fn begin(&self, file: &WentOut, ssh_key: &str, offset: u64) {
+        if offset > 0 {
+            self.with(file, ssh_key, |doubted| {
+                doubted.begun.truncate(BEGUN - 1);
+                doubted.begun.push_front(offset);
+            });
+        }
+    }
+
+    fn with(&self, file: &WentOut, ssh_key: &str, note: impl FnOnce(&mut Doubted)) {
+        let mut all = lock(&self.doubted);
+        let key = (file.delivery, ssh_key.to_owned());
+        if all.len() >= DOUBTED && !all.contains_key(&key) {
+            return;
+        }
+        let doubted = all.entry(key).or_default();
+        note(doubted);
+        for range in doubted.received() {
+            file.add(range);
+        }
+    }
+}
+
+impl Doubted {
+    fn received(&self) -> Vec<Range<u64>> {
+        let begun = self.begun.iter();
+        let received = begun.flat_map(|offset| {
+            let is_before = |range: &&Range<u64>| range.start < *offset && *offset <= range.end;
+            self.bytes.ranges().iter().filter(is_before).map(|range| range.start..*offset)
+        });
+        received.collect()
     }
 }
 
@@ -129,6 +185,29 @@ mod tests {
     }
 
     #[test]
+    fn begin_behind_what_is_doubted_says_that_it_was_received() {
+        let known = |offset, is_late: bool| {
+            let open = WentOutByKey::default();
+            let file = of(&open, "SHA256:1");
+            file.add(0..10);
+            open.begin(&file, "SHA256:2", 30);
+            if is_late {
+                open.begin(&file, "SHA256:1", offset);
+            }
+            open.doubt(&file, "SHA256:1", 10..20);
+            open.doubt(&file, "SHA256:1", 20..30);
+            if !is_late {
+                open.begin(&file, "SHA256:1", offset);
+            }
+            file.count()
+        };
+        for is_late in [false, true] {
+            let counts = [0, 10, 15, 30, 31].map(|offset| known(offset, is_late));
+            assert_eq!(counts, [10, 10, 15, 30, 10], "{is_late}");
+        }
+    }
+
+    #[test]
     fn handles_of_a_file_know_of_each_other_while_one_is_open() {
         let open = WentOutByKey::default();
         let (one, same, other) =
@@ -137,6 +216,6 @@ mod tests {
         one.add(0..1);
         drop((one, same, other));
         assert_eq!(put_down(&of(&open, "SHA256:1")), None);
-        assert_eq!(lock(&open.0).len(), 1, "what is closed is forgotten");
+        assert_eq!(lock(&open.open).len(), 1, "what is closed is forgotten");
     }
 }
