@@ -259,7 +259,11 @@ impl Pipeline {
             return left;
         }
         // What cannot be delivered of one day keeps no other day away: each agreement's have their order.
+        let mut is_checked = false;
         while let Some(id) = self.judge()? {
+            if !std::mem::replace(&mut is_checked, true) {
+                self.store.check_replica()?;
+            }
             let run = self.find(id)?;
             let intake = self.intake(&run, &mut fresh)?;
             self.apply(&run, &intake, progress)?;

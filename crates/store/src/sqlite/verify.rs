@@ -6,7 +6,7 @@ use civil::Pnr;
 use rusqlite::{Connection, Row, Transaction};
 
 use super::checksums::{
-    self, AGREEMENT, COLLECTION, DELIVERY, PERSON, RUN, SYSTEM, Sum, TABLES, Table,
+    self, AGREEMENT, COLLECTION, DELIVERY, FILTER, PERSON, RUN, SYSTEM, Sum, TABLES, Table,
 };
 use super::coding::Decoder;
 use super::columns::{self, for_each_row, get, rows};
@@ -28,6 +28,20 @@ const STEP: u64 = 4096;
 pub(crate) type Watch<'a> = dyn FnMut(DatabaseStep) -> Result<(), Stopped> + 'a;
 
 impl Sqlite {
+    pub(crate) fn check_replica(&self) -> Result<(), StoreError> {
+        self.read(DOING, |tx| {
+            let mut findings = Vec::new();
+            pages(tx, "quick_check", "'person'", &mut findings)?;
+            for table in [&FILTER, &AGREEMENT, &SYSTEM] {
+                pages(tx, "integrity_check", &format!("'{}'", table.name), &mut findings)?;
+            }
+            match findings.first() {
+                Some(_) => Err(StoreError::Damaged("tree of persons or filters")),
+                None => Ok(()),
+            }
+        })
+    }
+
     pub(crate) fn check_ledger(&self) -> Result<(), StoreError> {
         self.read(DOING, check_ledger)
     }
@@ -65,7 +79,7 @@ impl Sqlite {
 pub(super) fn check_ledger(tx: &Transaction<'_>) -> Result<(), StoreError> {
     let mut findings = Vec::new();
     for table in LEDGER {
-        pages(tx, &format!("'{}'", table.name), &mut findings)?;
+        pages(tx, "integrity_check", &format!("'{}'", table.name), &mut findings)?;
         rows_of(tx, table, &mut findings)?;
     }
     match findings.first() {
@@ -92,7 +106,7 @@ fn unless_damage(error: StoreError, findings: &mut Vec<DatabaseFinding>) -> Resu
 }
 
 fn structure(tx: &Transaction<'_>, findings: &mut Vec<DatabaseFinding>) -> Result<(), StoreError> {
-    pages(tx, &LINES.to_string(), findings)?;
+    pages(tx, "integrity_check", &LINES.to_string(), findings)?;
     let references = "SELECT count(*) AS broken FROM pragma_foreign_key_check";
     match columns::row(tx, DOING, references, [], |row| get::<u64>(row, "broken")) {
         Ok(None | Some(0)) => Ok(()),
@@ -104,13 +118,15 @@ fn structure(tx: &Transaction<'_>, findings: &mut Vec<DatabaseFinding>) -> Resul
     }
 }
 
-/// SQLite's own check of everything, of which so many lines are read, or of a table with its indexes.
+/// SQLite's own check of everything, of which so many lines are read, or of a table with its indexes. A quick one does
+/// not compare the indexes with the table.
 fn pages(
     tx: &Transaction<'_>,
+    check: &str,
     of: &str,
     findings: &mut Vec<DatabaseFinding>,
 ) -> Result<(), StoreError> {
-    let check = format!("PRAGMA integrity_check({of})");
+    let check = format!("PRAGMA {check}({of})");
     let lines = rows(tx, DOING, &check, [], |row| {
         row.get::<_, String>(0).map_err(StoreError::database(DOING))
     });

@@ -50,6 +50,15 @@ impl Store {
         on!(self, db => db.note_problems(problems))
     }
 
+    /// Whether persons, filters and those whose they are can be found where they stand: a page that is damaged may hide
+    /// a row, and a person who is not found has lived nowhere. To be asked before an extract is applied. Reads the replica.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when not; when the database cannot be read.
+    pub fn check_replica(&self) -> Result<(), StoreError> {
+        on!(self, db => db.check_replica())
+    }
+
     /// Whether what says which files are kept is as it was written. To be asked before files are deleted that it says
     /// nothing of. Reads the whole ledger.
     ///
