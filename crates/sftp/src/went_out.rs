@@ -88,7 +88,10 @@ impl WentOutByKey {
         let mut all = lock(&self.doubted);
         let key = (file.delivery, ssh_key.to_owned());
         if all.len() >= DOUBTED && !all.contains_key(&key) {
-            return;
+            // Any one: it is most likely of a file that was fetched long ago.
+            if let Some(other) = all.keys().next().cloned() {
+                all.remove(&other);
+            }
         }
         let doubted = all.entry(key).or_default();
         note(doubted);
@@ -205,6 +208,18 @@ mod tests {
             let counts = [0, 10, 15, 30, 31].map(|offset| known(offset, is_late));
             assert_eq!(counts, [10, 10, 15, 30, 10], "{is_late}");
         }
+    }
+
+    #[test]
+    fn doubt_beyond_what_is_remembered_forgets_another() {
+        let open = WentOutByKey::default();
+        for number in 0..=DOUBTED {
+            let file = open.of(DeliveryId::from_number(number as i64), "d", "SHA256:1", SIZE);
+            open.doubt(&file, "SHA256:1", 0..10);
+            open.begin(&file, "SHA256:1", 10);
+            assert_eq!(file.count(), 10, "the newest is always remembered");
+        }
+        assert_eq!(lock(&open.doubted).len(), DOUBTED);
     }
 
     #[test]

@@ -70,3 +70,30 @@ fn database_that_is_whole_has_no_findings() {
     populated::make(&path);
     assert_eq!(findings(&path).unwrap(), []);
 }
+
+/// Where a page says where its rows are, a flip hides one of them from whoever looks it up.
+#[test]
+fn replica_with_a_row_that_is_not_found_where_it_stands_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cprabo.db");
+    populated::make(&path);
+    assert!(Store::open(&path).unwrap().check_replica().is_ok());
+    for table in ["person", "filter", "agreement", "system"] {
+        let copy = folder.path().join(format!("{table}.db"));
+        let mut bytes = std::fs::read(&path).unwrap();
+        // Behind the eight bytes of a leaf's head: where its first row begins.
+        bytes[first_page(&path, table) + 9] ^= 4;
+        std::fs::write(&copy, bytes).unwrap();
+        let checked = Store::open(&copy).and_then(|store| store.check_replica());
+        assert!(matches!(checked, Err(StoreError::Damaged(_))), "{table}: {checked:?}");
+    }
+}
+
+/// Where a table's first page begins in the file.
+fn first_page(path: &Path, table: &str) -> usize {
+    let database = rusqlite::Connection::open(path).unwrap();
+    let select =
+        "SELECT (rootpage - 1) * page_size FROM sqlite_schema, pragma_page_size WHERE name = ?1";
+    let at: i64 = database.query_row(select, [table], |row| row.get(0)).unwrap();
+    usize::try_from(at).unwrap()
+}
