@@ -82,21 +82,22 @@ impl Inlet {
         bytes: &[u8],
     ) -> Result<Option<oneshot::Sender<()>>, Broken> {
         self.framer.feed(bytes);
-        let (mut occasion, mut is_last) = (Occasion::Read, false);
+        let (mut occasion, mut question) = (Occasion::Read, None);
         while let Some(request) = self.framer.next()? {
             let weight = request.weight() + size_of::<Share>();
             let memory = self.budget.take(weight).ok_or(Broken::Full)?;
             let (of_this, is_in_turn) = (occasion_of(&request), self.pings.request());
             occasion = occasion.max(of_this);
-            is_last |= of_this == Occasion::Close && is_in_turn;
+            if of_this == Occasion::Close && is_in_turn {
+                // It may be the last that is heard of the client. Before it is in the queue: whoever answers it waits
+                // only for what was asked by then.
+                self.pings.settle().await;
+                question = self.pings.ask(of_this).or(question);
+            }
             let waiting = Waiting { request, is_in_turn, _memory: memory };
             self.queue.send(waiting).map_err(|_| Broken::Closed)?;
         }
-        if is_last {
-            // It may be the last that is heard of the client.
-            self.pings.settle().await;
-        }
-        Ok(self.pings.ask(occasion))
+        Ok(question.or_else(|| self.pings.ask(occasion)))
     }
 
     /// Notes that the client has ended the channel.
@@ -252,6 +253,8 @@ mod tests {
     /// A READ request.
     const READ: [u8; 29] =
         [0, 0, 0, 25, 5, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0];
+    /// A CLOSE request.
+    const CLOSE: [u8; 17] = [0, 0, 0, 13, 4, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 9];
     const WEIGHT: usize = size_of::<Request>() + size_of::<Share>();
 
     #[tokio::test]
@@ -269,6 +272,26 @@ mod tests {
         assert!(matches!(other.feed(&READ).await, Err(Broken::Full)));
         drop((one, answers_one));
         other.feed(&READ).await.unwrap();
+    }
+
+    /// Whoever answers the request looks whether anything was asked, and does not wait when nothing was.
+    #[tokio::test]
+    async fn feed_of_a_close_asks_before_the_request_is_in_the_queue() {
+        let (mut inlet, mut outlet) = channel(Arc::new(Budget::new(usize::MAX)));
+        inlet.feed(&READ).await.unwrap();
+        outlet.queue.try_recv().unwrap();
+        let data = outlet.pongs.watched(vec![1]);
+        let closing = async { inlet.feed(&CLOSE).await.unwrap() };
+        let answering = async {
+            tokio::task::yield_now().await;
+            let is_queued = outlet.queue.try_recv().is_ok();
+            assert!(!is_queued, "the answer before it is not sent");
+            drop(data);
+            outlet.queue.recv().await.unwrap();
+            assert!(outlet.pongs.is_asked());
+        };
+        let (question, ()) = tokio::join!(closing, answering);
+        assert!(question.is_some());
     }
 
     #[tokio::test]

@@ -174,7 +174,16 @@ impl Sftp {
 
     /// Opens a file; gives its handle.
     pub(crate) async fn open(&mut self, path: &str) -> Vec<u8> {
-        let answer = self.ask(&packets::open(path)).await;
+        self.handle(&packets::open(path)).await
+    }
+
+    /// Opens a folder; gives its handle.
+    pub(crate) async fn opendir(&mut self, path: &str) -> Vec<u8> {
+        self.handle(&packets::opendir(path)).await
+    }
+
+    async fn handle(&mut self, request: &[u8]) -> Vec<u8> {
+        let answer = self.ask(request).await;
         assert_eq!(answer[0], packets::HANDLE, "{answer:?}");
         answer[5..].to_vec()
     }
