@@ -47,9 +47,6 @@ pub enum Fault {
     /// Not where the order of the file has it: `997`, persons, all `003`, `999`, `910`; said at each return to
     /// the persons. A warning: readers go by number.
     OutOfPlace,
-    /// Stands before the person's `001`, said once for each person. An error: at `001` a reader deletes what
-    /// it has on the person, and so this record.
-    BeforePerson,
     /// A person's records go on behind another person's. A warning: only readers that take a person at a time
     /// lose them.
     Scattered,
@@ -110,7 +107,6 @@ impl Fault {
             | Self::BadPnr
             | Self::BadCode
             | Self::Abolished
-            | Self::BeforePerson
             | Self::NoResident
             | Self::NoSuccessor
             | Self::NotReplaced
@@ -139,7 +135,6 @@ impl Fault {
             Self::UnknownCode => "unknown-code",
             Self::Abolished => "abolished",
             Self::OutOfPlace => "out-of-place",
-            Self::BeforePerson => "before-person",
             Self::Scattered => "scattered",
             Self::Unsorted => "unsorted",
             Self::NoResident => "no-resident",
@@ -175,7 +170,6 @@ impl fmt::Display for Fault {
             Self::UnknownCode => "is none of the values that are known",
             Self::Abolished => "is a municipality that was abolished",
             Self::OutOfPlace => "stands out of place in the file",
-            Self::BeforePerson => "stands before the person's 001 record",
             Self::Scattered => "stands apart from the person's other records",
             Self::Unsorted => "stands behind a higher record type of the same person",
             Self::NoResident => "a person of this status has no current address",

@@ -50,10 +50,7 @@ impl Lives {
             report(place, Fault::NoResident);
         }
         if kind == RecordType::PERSON && !life.has(kind) {
-            let first = std::mem::replace(&mut life.place, place);
-            if life.kinds != 0 {
-                report(first, Fault::BeforePerson);
-            }
+            life.place = place;
         }
         if kind != RecordType::LABEL {
             life.take_in_order(kind, stands_with, &mut |fault| report(place, fault));

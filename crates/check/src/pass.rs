@@ -63,11 +63,7 @@ impl<'a> Pass<'a> {
 
     /// Takes in the start record, which the survey has read.
     pub(crate) fn start(&mut self, record: &Record<'_>) {
-        self.line_end = match record.end() - record.offset() - record.text().len() {
-            0 => LineEnd::None,
-            1 => LineEnd::Lf,
-            _ => LineEnd::CrLf,
-        };
+        self.line_end = record.line_end();
         self.record(record, None);
     }
 

@@ -142,7 +142,10 @@ fn the_order_of_the_file() {
     records.extend(person(BO));
     assert_eq!(found(&records), [(5, Fault::OutOfPlace, None)]);
     let swapped = [address(ANNA), status(ANNA, "01", "")];
-    assert_eq!(found(&swapped), [(2, Fault::BeforePerson, None), (3, Fault::Unsorted, None)]);
+    assert_eq!(
+        found(&swapped),
+        [(2, Fault::Read(Problem::BeforePerson), None), (3, Fault::Unsorted, None)]
+    );
     let scattered = [&person(ANNA)[..], &person(BO), &[format!("099{ANNA}202601051037A01")]];
     assert_eq!(found(&scattered.concat()), [(6, Fault::Scattered, None)]);
     let unsorted = anna(&["099202601051037A01", "011F"]);

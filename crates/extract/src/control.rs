@@ -4,6 +4,7 @@ use civil::OpgaveNr;
 use jiff::civil::Date;
 
 use crate::diagnostic::Problem;
+use crate::form::LineEnd;
 use crate::layout::known::{OPGAVENR, PRODDTO, PRODDTOFORRIG, TAELLER};
 use crate::layout::{Field, RecordType};
 use crate::reader::Record;
@@ -14,6 +15,7 @@ pub struct Header {
     opgavenr: OpgaveNr,
     proddto: Date,
     proddtoforrig: Option<Date>,
+    start: usize,
     end: usize,
     text_end: usize,
 }
@@ -29,7 +31,8 @@ impl Header {
             digits => Some(date(digits).ok_or(bad(PRODDTOFORRIG))?),
         };
         let text_end = record.offset() + text.len();
-        Ok(Self { opgavenr, proddto, proddtoforrig, end: record.end(), text_end })
+        let (start, end) = (record.offset(), record.end());
+        Ok(Self { opgavenr, proddto, proddtoforrig, start, end, text_end })
     }
 
     /// The task number (OPGAVENR).
@@ -50,7 +53,7 @@ impl Header {
 
     /// The start record with its line end, with another task number if one is given.
     pub(crate) fn rewrite(&self, file: &[u8], opgavenr: Option<OpgaveNr>) -> Vec<u8> {
-        let mut text = file[..self.end].to_vec();
+        let mut text = file[self.start..self.end].to_vec();
         if let Some(opgavenr) = opgavenr {
             text[OPGAVENR.range()].copy_from_slice(&opgavenr.digits());
         }
@@ -66,36 +69,43 @@ impl Header {
 /// The end record `999`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Trailer {
-    taeller: u64,
-    start: usize,
-    end: usize,
+    taeller: Option<u64>,
+    /// The line end that follows it.
+    line_end: LineEnd,
 }
 
 impl Trailer {
-    pub(crate) fn read(record: &Record<'_>) -> Result<Self, Problem> {
-        let digits = TAELLER.of(record.text());
-        let all = digits.len() == TAELLER.length() && digits.iter().all(u8::is_ascii_digit);
-        let text = std::str::from_utf8(digits).ok().filter(|_| all);
-        let taeller = text.and_then(|digits| digits.parse().ok()).ok_or(Problem::BadCounter)?;
-        Ok(Self { taeller, start: record.offset(), end: record.end() })
+    /// The end record; `None` when the file ends within it.
+    pub(crate) fn read(record: &Record<'_>) -> Option<Self> {
+        let (text, line_end) = (record.text(), record.line_end());
+        let is_torn = text.len() < TAELLER.range().end && line_end == LineEnd::None;
+        (!is_torn).then(|| Self { taeller: number(TAELLER.of(text)), line_end })
     }
 
-    /// The counter (TAELLER): the records without `000`, `999` and `910`.
-    pub const fn taeller(&self) -> u64 {
+    /// The counter (TAELLER): the records without `000`, `999` and `910`. `None` when it is not eight digits.
+    pub const fn taeller(&self) -> Option<u64> {
         self.taeller
     }
 
-    /// Whether so many records are what TAELLER says; see [`counter`].
-    pub(crate) const fn counts(&self, records: u64) -> bool {
-        self.taeller == records % COUNTER
+    /// What is wrong with TAELLER, when there are so many records; see [`counter`].
+    pub(crate) fn check(&self, records: u64) -> Option<Problem> {
+        match self.taeller {
+            None => Some(Problem::BadCounter),
+            Some(says) if says == records % COUNTER => None,
+            Some(says) => Some(Problem::WrongCounter { says, found: records }),
+        }
     }
 
-    /// The end record with its line end and another counter.
-    pub(crate) fn rewrite(&self, file: &[u8], records: u64) -> Vec<u8> {
-        let mut text = file[self.start..self.end].to_vec();
-        text[TAELLER.range()].copy_from_slice(counter(records).as_bytes());
-        text
+    /// The end record with another counter, in a file whose start record has this line end. Where that has none, what
+    /// follows the end record is no line end either; where it has one, the end record need not.
+    pub(crate) fn rewrite(&self, records: u64, line_end: &[u8]) -> Vec<u8> {
+        trailer(records, if line_end.is_empty() { line_end } else { self.line_end.bytes() })
     }
+}
+
+fn number(digits: &[u8]) -> Option<u64> {
+    let is_number = digits.len() == TAELLER.length() && digits.iter().all(u8::is_ascii_digit);
+    std::str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()
 }
 
 /// The register has ten million persons and TAELLER no ninth digit: past it a counter begins anew.

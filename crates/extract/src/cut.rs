@@ -1,5 +1,6 @@
 use memchr::memchr;
 
+use crate::filler;
 use crate::layout::{RecordLayout, RecordType};
 
 /// How a file's bytes are cut into records.
@@ -21,6 +22,7 @@ pub const STATUS_PERSON: usize = 121;
 impl Cut {
     /// How a file is cut that begins with these bytes: its first records tell.
     pub(crate) fn of(bytes: &[u8]) -> Self {
+        let bytes = &bytes[filler::leading(bytes)..];
         if has_lines(bytes) { Self::Lines } else { Self::Lengths { person: person_length(bytes) } }
     }
 

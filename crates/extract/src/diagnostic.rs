@@ -46,6 +46,10 @@ pub enum Problem {
     NoPerson,
     /// A second record of a type of which a person has one.
     Second,
+    /// A person's second `001`: two groups of records of one person, of which nobody knows which is right.
+    TwoGroups,
+    /// Stands before its person's `001`: who reads that deletes what came before (`extract-format.md`).
+    BeforePerson,
     /// A field that decides who receives the person cannot be read.
     BadField(&'static str),
     /// A digit field holds something else.
@@ -54,6 +58,10 @@ pub enum Problem {
     Control,
     /// A byte from 0x80 to 0x9F, which ISO-8859-1 text does not have and other code pages do.
     CodePage,
+    /// Lines end with CR CR LF.
+    DoubleCr,
+    /// Empty lines, SUB, NUL or blanks that stand around the records.
+    Filler,
     /// The whole file is valid UTF-8 with letters beyond ASCII, so it is not ISO-8859-1.
     Utf8,
 }
@@ -62,7 +70,7 @@ impl Problem {
     /// Whether the file can be used in spite of it.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::Long | Self::NotDigits(_) => Severity::Warning,
+            Self::Long | Self::NotDigits(_) | Self::Filler => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -83,10 +91,14 @@ impl Problem {
             Self::AfterEnd => "after-end",
             Self::NoPerson => "no-person",
             Self::Second => "second",
+            Self::TwoGroups => "two-groups",
+            Self::BeforePerson => "before-person",
             Self::BadField(_) => "bad-field",
             Self::NotDigits(_) => "not-digits",
             Self::Control => "control",
             Self::CodePage => "code-page",
+            Self::DoubleCr => "cr-cr-lf",
+            Self::Filler => "filler",
             Self::Utf8 => "utf-8",
         }
     }
@@ -123,10 +135,14 @@ impl fmt::Display for Problem {
             Self::AfterEnd => "stands after the end record",
             Self::NoPerson => "belongs to a person without a 001 record",
             Self::Second => "is the person's second of a type that comes once",
+            Self::TwoGroups => "is the person's second: two groups of records of one person",
+            Self::BeforePerson => "stands before the person's 001 record",
             Self::BadField(_) => "cannot be read",
             Self::NotDigits(_) => "holds something other than digits",
             Self::Control => "holds a control character",
             Self::CodePage => "holds a byte that ISO-8859-1 text does not have: wrong code page?",
+            Self::DoubleCr => "lines end with CR CR LF: a program has converted line ends twice",
+            Self::Filler => "empty lines, blanks, NUL or SUB around the records (left out)",
             Self::Utf8 => "the file is UTF-8, not ISO-8859-1",
         })
     }

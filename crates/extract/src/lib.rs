@@ -4,6 +4,7 @@ mod control;
 mod cut;
 mod diagnostic;
 mod encoding;
+mod filler;
 mod form;
 mod grouping;
 mod layout;

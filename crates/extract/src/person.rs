@@ -81,7 +81,7 @@ impl Person {
 
     fn take_person(&mut self, text: &[u8], report: &mut dyn FnMut(Problem)) {
         if std::mem::replace(&mut self.has_person, true) {
-            return report(Problem::Second);
+            return report(Problem::TwoGroups);
         }
         self.successor = match PNRGAELD.of(text) {
             blank if is_blank(blank) => None,
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn a_second_001_or_002_is_reported_and_the_first_stands() {
         let (person, problems) = person(&[ALIVE, ALIVE, "00201017012340751", "00201017012340101"]);
-        assert_eq!(problems, [Problem::Second, Problem::Second]);
+        assert_eq!(problems, [Problem::TwoGroups, Problem::Second]);
         assert_eq!(person.municipality(), "0751".parse().ok());
     }
 }

@@ -1,6 +1,7 @@
 use std::io::{self, Read};
 
 use crate::cut::Cut;
+use crate::filler::is_all_filler;
 use crate::reader::{Record, Records};
 
 /// A file of any size, read in pieces of whole records.
@@ -111,6 +112,9 @@ impl Whole {
 
     fn stream(all: &Records<'_>) -> Option<Self> {
         let base = all.base();
+        if is_all_filler(all.bytes()) {
+            return Some(Self { bytes: all.bytes().len(), line: all.line() });
+        }
         let mut whole = Self { bytes: 0, line: all.line() };
         for record in all.clone() {
             match record {
@@ -206,6 +210,17 @@ mod tests {
         let middle = in_pieces(&file, 1000).0[500].clone().unwrap().1;
         file[middle..middle + 3].copy_from_slice(b"031");
         assert_eq!(in_pieces(&file, 1000).0, at_once(&file).0);
+    }
+
+    #[test]
+    fn filler_of_more_than_a_piece_is_read_to_what_follows() {
+        for form in Form::ALL {
+            let file = written(form, 3);
+            let filled = [&file[..], &[0; 5000], b"\r\nxyz"].concat();
+            assert_eq!(in_pieces(&filled, 1000).1.1, filled.len(), "{form:?}");
+        }
+        let stream = [written(Form::STREAM, 3), vec![0; 5000]].concat();
+        assert_eq!(in_pieces(&stream, 1000), at_once(&stream));
     }
 
     proptest! {

@@ -4,12 +4,16 @@ use civil::Pnr;
 
 use crate::cut::Cut;
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::filler::{is_all_filler, is_empty_line, leading};
+use crate::form::LineEnd;
 use crate::layout::RecordType;
 
 /// One record as it stands in the file.
 #[derive(Debug, Clone, Copy)]
 pub struct Record<'a> {
     text: &'a [u8],
+    /// What follows it on its line, and the line end.
+    tail: &'a [u8],
     offset: usize,
     end: usize,
     line: u32,
@@ -45,6 +49,25 @@ impl<'a> Record<'a> {
     /// digits. In `022` too these positions hold the person's valid number.
     pub fn pnr(&self) -> Option<Pnr> {
         Pnr::from_register(self.text.get(3..13)?)
+    }
+
+    /// What ends the record's line.
+    pub fn line_end(&self) -> LineEnd {
+        match self.tail {
+            [.., b'\r', b'\n'] => LineEnd::CrLf,
+            [.., b'\n'] => LineEnd::Lf,
+            _ => LineEnd::None,
+        }
+    }
+
+    /// Whether its line ends with more than one carriage return: a program has made CR LF of each LF twice.
+    pub(crate) fn ends_with_double_cr(&self) -> bool {
+        self.tail.ends_with(b"\r\r\n")
+    }
+
+    /// Whether something that means nothing stands between the record and the end of its line.
+    pub(crate) fn is_filled(&self) -> bool {
+        self.tail.iter().any(|byte| !matches!(byte, b'\r' | b'\n'))
     }
 
     pub(crate) fn diagnose(&self, problem: Problem) -> Diagnostic {
@@ -118,10 +141,10 @@ impl<'a> Records<'a> {
                 return None;
             }
             let length = memchr(b'\n', rest);
-            let text = trim_cr(&rest[..length.unwrap_or(rest.len())]);
+            let text = text_of(&rest[..length.unwrap_or(rest.len())]);
             let end = self.at + length.map_or(rest.len(), |length| length + 1);
             let record = self.step(text, end);
-            if !is_filler(text) {
+            if !is_empty_line(text) {
                 return Some(record);
             }
         }
@@ -130,15 +153,20 @@ impl<'a> Records<'a> {
     fn next_fixed(&mut self) -> Option<Result<Record<'a>, Diagnostic>> {
         let rest = &self.bytes[self.at..];
         let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | 0x1a)).count();
-        self.at += blank;
         let rest = &rest[blank..];
-        if rest.is_empty() {
+        if is_all_filler(rest) {
+            self.at = self.bytes.len();
             return None;
         }
+        // Before the first record blanks mean nothing either.
+        let blank = if self.base + self.at == 0 { leading(&self.bytes[self.at..]) } else { blank };
+        self.at += blank;
+        let rest = &self.bytes[self.at..];
         let kind = rest.get(..3).and_then(RecordType::from_register);
         let Some(length) = kind.and_then(|kind| self.cut.length(kind)) else {
             let offset = self.base + self.at;
-            let record = Record { text: rest, offset, end: offset, line: self.next_line_number() };
+            let line = self.next_line_number();
+            let record = Record { text: rest, tail: b"", offset, end: offset, line };
             self.at = self.bytes.len();
             let problem = if kind.is_some() { Problem::UnknownLength } else { Problem::NoType };
             return Some(Err(record.diagnose(problem)));
@@ -154,8 +182,13 @@ impl<'a> Records<'a> {
 
     fn step(&mut self, text: &'a [u8], end: usize) -> Record<'a> {
         self.line = self.next_line_number();
-        let record =
-            Record { text, offset: self.base + self.at, end: self.base + end, line: self.line };
+        let record = Record {
+            text,
+            tail: &self.bytes[self.at + text.len()..end],
+            offset: self.base + self.at,
+            end: self.base + end,
+            line: self.line,
+        };
         self.at = end;
         record
     }
@@ -174,14 +207,18 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
-fn trim_cr(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
+/// The record on a line without its LF.
+fn text_of(line: &[u8]) -> &[u8] {
+    let end = line.iter().rposition(|&byte| byte != b'\r').map_or(0, |last| last + 1);
+    let text = &line[..end];
+    let Some(rest) = text.get(END_RECORD..).filter(|_| text.starts_with(b"999")) else {
+        return text;
+    };
+    if is_all_filler(rest) { &text[..END_RECORD] } else { text }
 }
 
-/// Empty lines, and the Ctrl-Z with which some transfers end a file, are no records.
-fn is_filler(line: &[u8]) -> bool {
-    line.is_empty() || line == [0x1a]
-}
+/// Length of a `999` in bytes.
+const END_RECORD: usize = 21;
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@ use civil::Pnr;
 use crate::control::{Header, Trailer};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::encoding::{self, Utf8};
+use crate::filler::is_all_filler;
 use crate::layout::{FieldKind, RecordLayout, RecordType};
 use crate::parse::NotAnExtract;
 use crate::people::People;
@@ -22,6 +23,11 @@ pub struct Survey {
     records: u64,
     replies: Vec<Reply>,
     utf8: Utf8,
+    /// Line and end of the last record.
+    last: (u32, usize),
+    /// Whether something that means nothing stands before the first.
+    is_filled: bool,
+    has_double_cr: bool,
     /// Where each person's first record stands, to point at should no `001` follow.
     firsts: Vec<(u32, usize, RecordType)>,
 }
@@ -32,7 +38,10 @@ impl Survey {
     /// # Errors
     /// [`NotAnExtract`] when there is no start record to go by.
     pub fn start<'a>(records: &mut Records<'a>) -> Result<(Self, Record<'a>), NotAnExtract> {
-        let first = records.next().and_then(Result::ok);
+        let mut first = records.next().and_then(Result::ok);
+        while first.is_some_and(|record| is_all_filler(record.text())) {
+            first = records.next().and_then(Result::ok);
+        }
         let Some(first) = first.filter(|record| record.kind() == Some(RecordType::START)) else {
             return Err(NotAnExtract::NoStart(encoding::guess(records.bytes())));
         };
@@ -47,6 +56,9 @@ impl Survey {
             records: 0,
             replies: Vec::new(),
             utf8,
+            last: (first.line(), first.end()),
+            is_filled: first.offset() > 0,
+            has_double_cr: first.ends_with_double_cr(),
             firsts: Vec::new(),
         };
         Ok((survey, first))
@@ -55,6 +67,11 @@ impl Survey {
     /// Takes in the next record, and says whose it is: the index of a person in [`persons`](Self::persons),
     /// or nobody's. What is wrong with it is handed to `report`.
     pub fn take(&mut self, record: &Record<'_>, report: &mut dyn FnMut(Diagnostic)) -> Option<u32> {
+        if self.trailer.is_some() && is_all_filler(record.text()) {
+            // It is told of with all that stands between the last record and what comes next.
+            return None;
+        }
+        self.take_filler(record, report);
         let mut tell = |problem| report(record.diagnose(problem));
         self.utf8.take(record);
         let Some(kind) = record.kind() else {
@@ -75,7 +92,7 @@ impl Survey {
                 self.records += 1;
                 self.replies.push(Reply::receipt(record));
             }
-            _ => return self.take_person(kind, record, &mut tell),
+            _ => return self.take_person(kind, record, report),
         }
         None
     }
@@ -85,6 +102,16 @@ impl Survey {
     pub fn finish(&self, end: (u32, usize), report: &mut dyn FnMut(Diagnostic, Option<&Person>)) {
         if let Some((line, offset)) = self.utf8.letter() {
             report(Diagnostic::new(line, offset, None, Problem::Utf8), None);
+        }
+        if self.is_filled {
+            report(Diagnostic::new(1, 0, None, Problem::Filler), None);
+        }
+        let (line, last) = self.last;
+        if end.1 > last {
+            report(Diagnostic::new(line.saturating_add(1), last, None, Problem::Filler), None);
+        }
+        if self.has_double_cr {
+            report(Diagnostic::new(1, 0, None, Problem::DoubleCr), None);
         }
         if self.trailer.is_none() {
             let (line, offset) = end;
@@ -129,35 +156,50 @@ impl Survey {
     }
 
     fn take_end(&mut self, record: &Record<'_>, tell: &mut dyn FnMut(Problem)) {
-        match Trailer::read(record) {
-            Ok(trailer) => {
-                if !trailer.counts(self.records) {
-                    tell(Problem::WrongCounter { says: trailer.taeller(), found: self.records });
-                }
-                self.trailer = Some(trailer);
-            }
-            Err(problem) => tell(problem),
+        // Where there is none, that is told at the end.
+        self.trailer = Trailer::read(record);
+        self.trailer.and_then(|trailer| trailer.check(self.records)).into_iter().for_each(tell);
+    }
+
+    /// Tells of what stands before a record, or behind it on its line, and is none.
+    fn take_filler(&mut self, record: &Record<'_>, report: &mut dyn FnMut(Diagnostic)) {
+        let (line, end) = self.last;
+        if record.offset() > end {
+            report(Diagnostic::new(line.saturating_add(1), end, None, Problem::Filler));
         }
+        if record.is_filled() {
+            report(record.diagnose(Problem::Filler));
+        }
+        self.has_double_cr |= record.ends_with_double_cr();
+        self.last = (record.line(), record.end());
     }
 
     fn take_person(
         &mut self,
         kind: RecordType,
         record: &Record<'_>,
-        tell: &mut dyn FnMut(Problem),
+        report: &mut dyn FnMut(Diagnostic),
     ) -> Option<u32> {
         self.records += 1;
         let Some(pnr) = record.pnr() else {
+            let mut tell = |problem| report(record.diagnose(problem));
             tell(if record.text().len() < 13 { Problem::Short } else { Problem::NoPnr });
             return None;
         };
         let person = self.people.place(pnr);
+        if self.firsts.len() < self.persons().len() {
+            self.firsts.push((record.line(), record.offset(), kind));
+        }
+        let (line, offset, first) = self.firsts[person as usize];
+        let is_first_001 =
+            kind == RecordType::PERSON && !self.persons()[person as usize].has_changed();
+        if is_first_001 && first != kind {
+            report(Diagnostic::new(line, offset, Some(first), Problem::BeforePerson));
+        }
+        let tell = &mut |problem| report(record.diagnose(problem));
         self.people.person_mut(person).take(kind, record.text(), tell);
         if let Some(layout) = kind.layout() {
             check_layout(layout, record.text(), tell);
-        }
-        if self.firsts.len() < self.persons().len() {
-            self.firsts.push((record.line(), record.offset(), kind));
         }
         Some(person)
     }

@@ -37,9 +37,10 @@ impl Extract {
             }
         }
         let start = self.header.rewrite(file, opgavenr);
+        let line_end = self.header.line_end(file);
         let end = match &self.trailer {
-            Some(trailer) => trailer.rewrite(file, records),
-            None => control::trailer(records, self.header.line_end(file)),
+            Some(trailer) => trailer.rewrite(records, line_end),
+            None => control::trailer(records, line_end),
         };
         let length = body.iter().map(Range::len).sum::<usize>() + start.len() + end.len();
         Thinned { start, body, end, records, length: length as u64 }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Problem, Severity};
 use crate::form::Form;
 use crate::writer::Writer;
 
@@ -110,10 +110,110 @@ fn the_frame_is_checked() {
     assert_eq!(problems_of(&file(&[START, &anna])), [Problem::NoEnd]);
     let counter = problems_of(&file(&[START, &anna, "999999999999900000002"]));
     assert_eq!(counter, [Problem::WrongCounter { says: 2, found: 1 }]);
-    let unreadable = problems_of(&file(&[START, &anna, "999999999999"]));
-    assert_eq!(unreadable, [Problem::BadCounter, Problem::NoEnd]);
+    for counter in ["", "  ", "      1", "       1", "0000000x"] {
+        let unreadable = problems_of(&file(&[START, &anna, &format!("9999999999999{counter}")]));
+        assert_eq!(unreadable, [Problem::BadCounter], "{counter:?}");
+    }
+    // The file ends within it.
+    let torn = file(&[START, &anna, "99999999999990000000"]);
+    assert_eq!(problems_of(&torn[..torn.len() - 1]), [Problem::NoEnd]);
     let after = problems_of(&file(&[START, &anna, "999999999999900000001", &anna]));
     assert_eq!(after, [Problem::AfterEnd]);
+}
+
+#[test]
+fn a_person_has_one_group_and_it_begins_with_the_001() {
+    let anna = person("0101701234");
+    assert_eq!(problems(&[&anna, &anna]), [Problem::TwoGroups]);
+    let early = file(&[START, "0080101701234", "0990101701234            A01", &anna]);
+    let extract = Extract::parse(&early).unwrap();
+    let first = extract.diagnostics().firsts()[0];
+    assert_eq!((first.problem(), first.line()), (Problem::BeforePerson, 2));
+}
+
+/// What is delivered of a file to everybody.
+fn delivered(file: &[u8]) -> Vec<u8> {
+    let extract = Extract::parse(file).unwrap();
+    let thinned = extract.thin(file, &everyone(&extract), Some("534902".parse().unwrap()));
+    let bytes: Vec<u8> = thinned.slices(file).flatten().copied().collect();
+    assert_eq!(bytes.len() as u64, thinned.length());
+    bytes
+}
+
+#[test]
+fn what_stands_around_the_records_is_a_remark_and_not_delivered() {
+    for form in Form::ALL {
+        let file = written(form, &[1, 2, 3]);
+        let expected = delivered(&file);
+        let ends: [&[u8]; 7] = [
+            b"\x1a",
+            b"\r\n\x1a",
+            b"\n\n\r\n",
+            b"   ",
+            b"   \r\n",
+            b"\0\0\0\0",
+            b"\x1a\0 \r\n\n \x1a",
+        ];
+        for before in [&b""[..], b"\n", b"\r\n", b"\r\n\r\n  \r\n"] {
+            for behind in [&b""[..]].iter().chain(&ends) {
+                if before.is_empty() && behind.is_empty() {
+                    continue;
+                }
+                let odd = [before, &file, behind].concat();
+                let problems = problems_of(&odd);
+                assert!(problems.iter().all(|&problem| problem == Problem::Filler), "{problems:?}");
+                // In a file without line ends, those behind a record are that record's.
+                let is_told =
+                    !before.is_empty() || behind.iter().any(|byte| !b"\r\n".contains(byte));
+                assert!(!problems.is_empty() || !is_told, "{form:?} {before:?} {behind:?}");
+                assert_eq!(delivered(&odd), expected, "{form:?} {before:?} {behind:?}");
+            }
+            let after = [before, &file, b"\n\x1a\nsomething else\n"].concat();
+            assert!(
+                problems_of(&after).iter().any(|problem| problem.severity() == Severity::Error)
+            );
+        }
+    }
+}
+
+#[test]
+fn filler_on_the_line_of_the_end_record_is_not_delivered() {
+    let anna = person("0101701234");
+    let end = "999999999999900000001";
+    for (filled, expected) in
+        [("\x1a", ""), (" \0\x1a", ""), ("  \n", "\n"), ("\x1a\r\n", "\r\n"), ("\r\n\x1a", "\r\n")]
+    {
+        let file = format!("{START}\r\n{anna}\r\n{end}{filled}");
+        assert_eq!(problems_of(file.as_bytes()), [Problem::Filler]);
+        let start = START.replace("004711", "534902");
+        let expected = format!("{start}\r\n{anna}\r\n{end}{expected}");
+        assert_eq!(delivered(file.as_bytes()), expected.as_bytes(), "{filled:?}");
+    }
+}
+
+#[test]
+fn line_ends_that_were_converted_twice_are_named_once() {
+    let anna = person("0101701234");
+    let lines = [START, &anna, "0080101701234", "999999999999900000002"];
+    let file: String = lines.iter().map(|line| format!("{line}\r\r\n")).collect();
+    assert_eq!(problems_of(file.as_bytes()), [Problem::DoubleCr]);
+    let extract = Extract::parse(file.as_bytes()).unwrap();
+    let records: Vec<&[u8]> = extract.records_of(file.as_bytes(), 0).collect();
+    assert_eq!(records, [anna.as_bytes(), b"0080101701234"]);
+}
+
+#[test]
+fn positions_are_those_of_the_record() {
+    let anna = person("0101701234");
+    let file = format!("\r\n\n{START}\n\n{anna}\nxyz\n999999999999900000002\n");
+    let extract = Extract::parse(file.as_bytes()).unwrap();
+    let places: Vec<_> = extract
+        .diagnostics()
+        .kept()
+        .iter()
+        .map(|found| (found.problem().word(), found.line(), found.offset()))
+        .collect();
+    assert_eq!(places, [("filler", 4, 39), ("no-type", 6, 91), ("filler", 1, 0)]);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn fault(diagnostic: &Diagnostic) -> Option<Fault> {
         Problem::NoEnd => Fault::Torn,
         Problem::Utf8 => Fault::Utf8,
         Problem::CodePage => Fault::CodePage,
-        Problem::WrongCounter { .. } => Fault::Counter,
+        Problem::BadCounter | Problem::WrongCounter { .. } => Fault::Counter,
         _ => Fault::Corrupt,
     })
 }
@@ -125,14 +125,19 @@ mod tests {
         assert_eq!(held(&[START, PERSON, end]), None);
         let torn = Some((HeldReason::Torn, false));
         assert_eq!(held(&[START, PERSON]), torn);
-        assert_eq!(held(&[START, PERSON, "9999999999999x"]), torn);
-        let counter = "999999999999900000002";
-        assert_eq!(held(&[START, PERSON, counter]), Some((HeldReason::Counter, true)));
+        for counter in ["00000002", "      12", "", "x"] {
+            let end = format!("9999999999999{counter}");
+            assert_eq!(held(&[START, PERSON, &end]), Some((HeldReason::Counter, true)));
+        }
         let stray = held(&[START, "0030101701234S\u{9b}ren", end]);
         assert_eq!(stray, Some((HeldReason::Encoding, true)));
         let corrupt = Some((HeldReason::Corrupt, true));
         assert_eq!(held(&[START, "0030101701234", end]), corrupt);
         assert_eq!(held(&[START, PERSON, "xyz", end]), corrupt);
+        let two = "999999999999900000002";
+        assert_eq!(held(&[START, PERSON, PERSON, two]), corrupt);
+        assert_eq!(held(&[START, "0080101701234", PERSON, two]), corrupt);
+        assert_eq!(held(&["", START, PERSON, end, "\u{1a}", "  "]), None);
     }
 
     #[test]
