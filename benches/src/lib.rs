@@ -43,7 +43,7 @@ pub fn subscribe(store: &Store, number: usize, filters: FilterSet) -> Result<Agr
         authority: uuid.into(),
         combination: Combination::Any,
         opgavenr: None,
-        valid_from: jiff::civil::date(2020, 1, 1),
+        valid_from: None,
         valid_until: None,
     };
     let agreement = store.add_agreement(&agreement, &author, now)?;

@@ -51,7 +51,7 @@ pub(crate) fn store() -> (Store, TempDir) {
             authority: uuid(21).into(),
             combination: filters::Combination::Any,
             opgavenr: None,
-            valid_from: date(2026, 1, 5),
+            valid_from: Some(date(2026, 1, 5)),
             valid_until: Some(date(2026, 1, 8)),
         };
         store.add_agreement(&new, &Author::PLATFORM, at(0)).unwrap();

@@ -1,8 +1,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use clock::Clock;
+use clock::{Clock, danish_day};
 use extract::Extract;
+use jiff::civil::Date;
 use store::{ArchiveFile, Author, Decision, Run, RunId, RunState, Shelf, Store, StoreError};
 use tracing::{info, warn};
 use uuid::Uuid;
@@ -325,7 +326,9 @@ impl Pipeline {
         let last = self.store.last_applied()?;
         let last = last.and_then(|run| Some((run.header?.proddto, run.id)));
         let rejected = if last.is_none() { self.store.rejected_days()? } else { Vec::new() };
-        Ok(Chain { last, rejected })
+        let tomorrow = || danish_day(self.clock.now()).tomorrow().unwrap_or(Date::MAX);
+        let latest = self.settings.days_pass_by_the_clock.then(tomorrow);
+        Ok(Chain { last, rejected, latest })
     }
 
     /// The run's extract: still in memory, or from the archive.

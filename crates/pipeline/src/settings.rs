@@ -23,6 +23,8 @@ pub struct Settings {
     pub max_bytes: u64,
     /// The form of files that are made from the replica.
     pub load_form: Form,
+    /// Whether an extract of a day after tomorrow cannot be right. A sandbox's days pass when somebody has them pass.
+    pub days_pass_by_the_clock: bool,
     /// How long what was delivered is kept.
     pub retention: Retention,
     /// The file by which processes on one data directory take turns.
@@ -46,6 +48,7 @@ impl Settings {
             signer: Arc::new(signer),
             max_bytes: Self::MAX_BYTES,
             load_form: Form::PADDED_LF,
+            days_pass_by_the_clock: true,
             retention: Retention::default(),
             lock: folder.join(PIPELINE_LOCK),
             load_lock: folder.join(LOAD_LOCK),

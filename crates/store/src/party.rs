@@ -195,8 +195,8 @@ pub struct Agreement {
     pub combination: Combination,
     /// OPGAVENR of its files; `None` keeps the source's.
     pub opgavenr: Option<OpgaveNr>,
-    /// First day in force.
-    pub valid_from: Date,
+    /// First day in force; `None` when it always was. For an extract the day is its PRODDTO, whenever it comes.
+    pub valid_from: Option<Date>,
     /// Last day in force; `None` until further notice.
     pub valid_until: Option<Date>,
     /// Whether whom newly added filters choose comes whole, behind the next day's file.
@@ -206,7 +206,8 @@ pub struct Agreement {
 impl Agreement {
     /// Whether the agreement is in force on `day`.
     pub fn is_in_force(&self, day: Date) -> bool {
-        self.valid_from <= day && self.valid_until.is_none_or(|last| day <= last)
+        self.valid_from.is_none_or(|first| first <= day)
+            && self.valid_until.is_none_or(|last| day <= last)
     }
 }
 
@@ -223,8 +224,8 @@ pub struct NewAgreement {
     pub combination: Combination,
     /// OPGAVENR of its files; `None` keeps the source's.
     pub opgavenr: Option<OpgaveNr>,
-    /// First day in force.
-    pub valid_from: Date,
+    /// First day in force; `None` when it always was.
+    pub valid_from: Option<Date>,
     /// Last day in force; `None` until further notice.
     pub valid_until: Option<Date>,
 }

@@ -35,7 +35,7 @@ pub struct Apply<'a> {
     pub last: Option<Date>,
     /// The changed persons.
     pub persons: Vec<PersonUpdate<'a>>,
-    /// The day on which agreements must be in force to get a delivery.
+    /// The day on which agreements must be in force to get a delivery: PRODDTO, whatever the clock says.
     pub day: Date,
     /// Now.
     pub at: Timestamp,

@@ -144,6 +144,8 @@ pub enum HeldReason {
     Duplicate,
     /// PRODDTO is before that of the last extract: newer data would be overwritten.
     Late,
+    /// A date in the start record cannot be right: it is none, is not the one in the file's name, or lies in the future.
+    Date,
     /// There is no end record.
     Torn,
     /// TAELLER does not say how many records there are.
@@ -158,10 +160,11 @@ pub enum HeldReason {
 
 impl HeldReason {
     /// Every reason.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Gap,
         Self::Duplicate,
         Self::Late,
+        Self::Date,
         Self::Torn,
         Self::Counter,
         Self::Encoding,
@@ -175,6 +178,7 @@ impl HeldReason {
             Self::Gap => "gap",
             Self::Duplicate => "duplicate",
             Self::Late => "late",
+            Self::Date => "date",
             Self::Torn => "torn",
             Self::Counter => "counter",
             Self::Encoding => "encoding",
@@ -184,9 +188,9 @@ impl HeldReason {
     }
 
     /// Whether it is the file's own content that the run is held for: such a fault is the same whatever
-    /// else comes. The other reasons are about the place in the chain, and may come and go.
+    /// else comes. The other reasons are about the place in the chain and in time, and may come and go.
     pub const fn is_of_content(self) -> bool {
-        !matches!(self, Self::Gap | Self::Duplicate | Self::Late)
+        !matches!(self, Self::Gap | Self::Duplicate | Self::Late | Self::Date)
     }
 
     pub(crate) fn from_word(word: &str) -> Option<Self> {

@@ -87,7 +87,7 @@ fn add_parties(store: &Store) {
         authority: Uuid::from_u128(3).into(),
         combination: filters::Combination::Any,
         opgavenr: None,
-        valid_from: "2026-01-01".parse().unwrap(),
+        valid_from: "2026-01-01".parse().ok(),
         valid_until: None,
     };
     store.add_agreement(&agreement, &store::Author::PLATFORM, now).unwrap();

@@ -61,7 +61,7 @@ pub(crate) struct Add {
     /// OPGAVENR of its files; without it, the source's
     #[arg(long, value_name = "NNNNNN")]
     opgavenr: Option<OpgaveNr>,
-    /// First day in force; without it, today
+    /// First day in force, by PRODDTO for extracts; without it, the next extract is the first
     #[arg(long, value_name = "YYYY-MM-DD")]
     valid_from: Option<Date>,
     /// Last day in force; without it, until further notice
@@ -126,11 +126,13 @@ impl Add {
             authority: self.authority,
             combination: self.combination,
             opgavenr: self.opgavenr,
-            valid_from: self.valid_from.unwrap_or_else(|| danish_day(now)),
+            valid_from: self.valid_from,
             valid_until: self.valid_until,
         };
-        if new.valid_until.is_some_and(|until| until < new.valid_from) {
-            bail!("the agreement would end before it begins ({})", new.valid_from);
+        if let (Some(from), Some(until)) = (new.valid_from, new.valid_until)
+            && until < from
+        {
+            bail!("the agreement would end ({until}) before it begins ({from})");
         }
         installation.store.add_agreement(&new, &operator(), now)?;
         if self.first_data {
@@ -150,7 +152,7 @@ struct Row {
     authority: AuthorityUuid,
     combination: &'static str,
     opgavenr: Option<String>,
-    valid_from: Date,
+    valid_from: Option<Date>,
     valid_until: Option<Date>,
     filters: usize,
     first_data: bool,
@@ -185,7 +187,7 @@ fn list(installation: &Installation, global: &Global) -> Result<Exit> {
                 row.authority.to_string(),
                 row.combination.to_owned(),
                 or_dash(row.opgavenr.as_ref()),
-                row.valid_from.to_string(),
+                or_dash(row.valid_from),
                 or_dash(row.valid_until),
                 row.filters.to_string(),
             ]

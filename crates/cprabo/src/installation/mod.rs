@@ -158,6 +158,7 @@ impl Installation {
             sender: delivery.sender.clone(),
             max_bytes: self.config.ingest.max_bytes,
             load_form: delivery.load_form.0,
+            days_pass_by_the_clock: !self.is_sandbox(),
             retention: self.config.retention.kept(),
             ..Settings::new(&self.folder, self.signer()?)
         };
@@ -177,19 +178,22 @@ impl Installation {
         }
     }
 
+    /// Whether its days pass when somebody has them pass.
+    fn is_sandbox(&self) -> bool {
+        self.folder.join(files::SANDBOX).exists()
+    }
+
     /// After how long something needs a person here.
     fn alarms(&self) -> Alarms {
         let Config { alarm, retention, .. } = &self.config;
         let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
         let minutes = |minutes: u32| SignedDuration::from_mins(minutes.into());
-        // A sandbox's days pass when somebody has them pass.
-        let is_sandbox = self.folder.join(files::SANDBOX).exists();
         Alarms {
             unfinished: minutes(alarm.unfinished_minutes),
             uncollected: SignedDuration::from_hours(alarm.uncollected_hours.into()),
             leaving: retention.kept().in_days.map(days),
             warning: days(retention.warn_days),
-            missing_extracts: (!is_sandbox).then_some(alarm.missing_extracts),
+            missing_extracts: (!self.is_sandbox()).then_some(alarm.missing_extracts),
             inbox: minutes(alarm.inbox_minutes),
             stalled: Duration::from_secs(alarm.stalled_seconds.into()),
         }

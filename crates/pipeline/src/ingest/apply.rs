@@ -1,4 +1,3 @@
-use clock::danish_day;
 use extract::Extract;
 use jiff::Timestamp;
 use store::{Agreement, Apply, PersonUpdate, Run, Store, System};
@@ -29,7 +28,7 @@ pub(crate) fn apply(
         run: run.id,
         last,
         persons,
-        day: danish_day(now),
+        day: header.proddto(),
         at: now,
         name: &name,
         sender: &settings.sender,

@@ -31,7 +31,19 @@ pub(super) fn check(extract: &Extract) -> Option<Held> {
 
 /// The same for a file that is no extract.
 pub(super) fn not_an_extract(error: &NotAnExtract) -> Held {
-    Held { reason: HeldReason::NotAnExtract, detail: error.to_string(), releasable: false }
+    match error {
+        // Without a day it can have no place in the chain, whatever a person says.
+        NotAnExtract::BadStart(start) if is_date(start.problem()) => {
+            Held { reason: HeldReason::Date, detail: start.to_string(), releasable: false }
+        }
+        _ => {
+            Held { reason: HeldReason::NotAnExtract, detail: error.to_string(), releasable: false }
+        }
+    }
+}
+
+fn is_date(problem: Problem) -> bool {
+    matches!(problem, Problem::BadStart("PRODDTO" | "PRODDTOFORRIG"))
 }
 
 /// The first problems of a file and CPR's first replies to input, a line each. The first of every kind is

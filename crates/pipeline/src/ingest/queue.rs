@@ -17,6 +17,8 @@ pub(crate) struct Chain {
     pub(crate) last: Option<(Date, RunId)>,
     /// While nothing is in the replica, the days of runs that were rejected.
     pub(crate) rejected: Vec<Date>,
+    /// The last PRODDTO that can be right now; `None` where days do not pass by the clock.
+    pub(crate) latest: Option<Date>,
 }
 
 /// A pending run, and the one in the replica that has the same bytes, if one has.
@@ -49,11 +51,42 @@ pub(crate) fn judge(pending: &[Seat<'_>], chain: &Chain) -> Judgement {
 /// What speaks against a run at this moment; `before` are the pending runs with an earlier turn.
 fn objection(seat: &Seat<'_>, chain: &Chain, before: &[Seat<'_>]) -> Option<Held> {
     let run = seat.run;
+    let stands = |held: &Held| !(held.releasable && run.released.contains(&held.reason));
+    // What has no day has no place in the chain either.
+    let is_lasting = |held: &Held| held.reason.is_of_content() || run.header.is_none();
     same_bytes(seat)
-        .or_else(|| run.held.clone().filter(|held| held.reason.is_of_content()))
-        .or_else(|| out_of_order(run, chain))
-        .or_else(|| gap(run, chain, before))
-        .filter(|held| !(held.releasable && run.released.contains(&held.reason)))
+        .or_else(|| run.held.clone().filter(is_lasting))
+        .or_else(|| wrong_date(run, chain.latest))
+        .filter(stands)
+        .or_else(|| out_of_order(run, chain).filter(stands))
+        .or_else(|| gap(run, chain, before).filter(stands))
+}
+
+/// A date that cannot be right. Taken in, one of the future has every true day after it be late.
+fn wrong_date(run: &Run, latest: Option<Date>) -> Option<Held> {
+    let proddto = run.header?.proddto;
+    let named = day_in_name(&run.file_name).filter(|named| *named != short(proddto));
+    let detail = if let Some(named) = named {
+        format!("PRODDTO is {proddto}, but the file's name says {named} (YYMMDD)")
+    } else if latest.is_some_and(|latest| latest < proddto) {
+        format!("PRODDTO {proddto} lies in the future by this machine's clock")
+    } else {
+        return None;
+    };
+    Some(Held { reason: HeldReason::Date, detail, releasable: true })
+}
+
+/// The day in a name of the register's form, `D` YYMMDD `.L` and a task number (`extract-format.md`); others say nothing.
+fn day_in_name(name: &str) -> Option<&str> {
+    let (day, task) = name.split_once('.')?;
+    let day = day.strip_prefix(['D', 'd'])?;
+    let task = task.strip_prefix(['L', 'l'])?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (day.len() == 6 && is_number(day) && is_number(task)).then_some(day)
+}
+
+fn short(day: Date) -> String {
+    day.strftime("%y%m%d").to_string()
 }
 
 fn same_bytes(seat: &Seat<'_>) -> Option<Held> {

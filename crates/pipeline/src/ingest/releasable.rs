@@ -30,6 +30,7 @@ pub(crate) fn check_releasable(run: &Run) -> Result<(), PipelineError> {
             "newer extracts have come since, whose data it would overwrite; reject it"
         }
         HeldReason::Duplicate => "the same bytes were received before; reject it",
+        HeldReason::Date => "its start record names no day; have it sent again and reject this one",
         HeldReason::Gap | HeldReason::Counter => "reject it",
     })
 }

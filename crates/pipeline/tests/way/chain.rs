@@ -1,3 +1,4 @@
+use clock::Clock;
 use pipeline::{PipelineError, Silent};
 use store::{HeldReason, Run, RunState};
 
@@ -291,4 +292,44 @@ fn a_rejected_run_may_come_again() {
     reject(&site, &gap);
     site.ingest("b", &day(6, 5));
     assert_eq!(site.ingest("c", &day(7, 6)).state, RunState::Done);
+}
+
+#[test]
+fn ingest_of_a_day_other_than_its_names_is_held_and_can_be_released() {
+    let site = site();
+    site.ingest("a", &day(5, 2));
+    let before = site.state().kept;
+    let wrong = site.ingest("d260106.l004711", &day(7, 5));
+    assert_held(&site, &wrong, HeldReason::Date, &before);
+    assert_eq!(site.ingest("b", &day(6, 5)).state, RunState::Done, "the true day goes on");
+    reject(&site, &wrong);
+    let odd = site.ingest("d260101.l004711", &day(7, 6));
+    assert_held(&site, &odd, HeldReason::Date, &site.state().kept);
+    assert_eq!(release(&site, &odd).unwrap().state, RunState::Done);
+}
+
+#[test]
+fn ingest_of_a_day_after_tomorrow_is_held_until_the_clock_has_come_there() {
+    let site = site();
+    site.ingest("a", &day(5, 2));
+    let at = |day: i8| {
+        let now = jiff::civil::date(2026, 1, day).at(12, 0, 0, 0).in_tz("UTC").unwrap();
+        site.at(Clock::new(move || now.timestamp()))
+    };
+    let before = site.state().kept;
+    let file = site.file("b", &day(8, 5));
+    let run = at(6).ingest(&[&file], &Silent).unwrap().remove(0).unwrap();
+    assert_held(&site, &run, HeldReason::Date, &before);
+    at(7).reconcile(&Silent).unwrap();
+    assert_eq!(site.store.run(run.id).unwrap().unwrap().state, RunState::Done);
+}
+
+#[test]
+fn ingest_of_a_day_that_is_none_is_held_and_cannot_be_released() {
+    let site = site();
+    let mut wrong = day(5, 2);
+    wrong[19..27].copy_from_slice(b"20260230");
+    let run = site.ingest("a", &wrong);
+    assert_eq!(run.held.as_ref().map(|held| held.reason), Some(HeldReason::Date));
+    assert_not_releasable(&site, &run);
 }

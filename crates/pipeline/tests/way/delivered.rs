@@ -101,7 +101,7 @@ fn the_task_number_is_the_subscriptions_and_the_dates_are_the_sources() {
         authority: uuid::Uuid::from_u128(2).into(),
         combination: Any,
         opgavenr: Some("990001".parse().unwrap()),
-        valid_from: jiff::civil::date(2000, 1, 1),
+        valid_from: None,
         valid_until: None,
     };
     site.store.add_agreement(&own, &author(), now()).unwrap();

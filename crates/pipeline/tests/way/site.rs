@@ -48,6 +48,13 @@ impl Site {
         Pipeline::new(self.store.clone(), self.shelf.clone(), clock, settings)
     }
 
+    /// The pipeline with a clock of its own, by which days pass.
+    pub fn at(&self, clock: Clock) -> Pipeline {
+        let settings =
+            Settings { days_pass_by_the_clock: true, ..settings(&self.folder, "CPR-Abonnement") };
+        Pipeline::new(self.store.clone(), self.shelf.clone(), clock, settings)
+    }
+
     /// A system with one agreement for each of the given subscriptions.
     pub fn subscribe(&self, subscriptions: &[(Combination, FilterSet)]) {
         let system = self.add_system(1, user());
@@ -94,7 +101,7 @@ impl Site {
             authority: Uuid::from_u128(2).into(),
             combination,
             opgavenr: None,
-            valid_from: jiff::civil::date(2000, 1, 1),
+            valid_from: None,
             valid_until: None,
         };
         let id = self.store.add_agreement(&agreement, &author(), now()).unwrap();
@@ -206,6 +213,8 @@ fn settings(folder: &TempDir, sender: &str) -> Settings {
     Settings {
         sender: sender.into(),
         max_bytes: 100 * 1024 * 1024,
+        // The clock stands still.
+        days_pass_by_the_clock: false,
         ..Settings::new(folder.path(), signer())
     }
 }

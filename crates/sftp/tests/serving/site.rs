@@ -283,7 +283,7 @@ fn register(store: &Store, key: &PrivateKey) {
         authority: Uuid::from_u128(3).into(),
         combination: filters::Combination::Any,
         opgavenr: None,
-        valid_from: date(2026, 1, 1),
+        valid_from: None,
         valid_until: None,
     };
     store.add_system(&system, &Author::PLATFORM, now).unwrap();

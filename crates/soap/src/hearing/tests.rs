@@ -73,7 +73,7 @@ impl Site {
             authority: AUTHORITY.into(),
             combination: filters::Combination::Any,
             opgavenr: None,
-            valid_from: "2026-01-01".parse().unwrap(),
+            valid_from: "2026-01-01".parse().ok(),
             valid_until: None,
         };
         store.add_agreement(&agreement, &Author::PLATFORM, now).unwrap();

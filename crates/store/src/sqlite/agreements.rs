@@ -37,7 +37,7 @@ impl Sqlite {
                 new.authority.to_string(),
                 new.combination.word(),
                 new.opgavenr.map(|nr| nr.to_string()),
-                columns::date(new.valid_from),
+                new.valid_from.map_or(String::new(), columns::date),
                 new.valid_until.map(columns::date),
             ];
             let inserted = execute(tx, doing, insert, row).map_err(|error| {
@@ -142,6 +142,13 @@ pub(super) fn by_id(
     columns::row(tx, DOING, &format!("{SELECT} WHERE agreement.id = ?1"), [id.0], read)
 }
 
+/// Nothing stands for an agreement that was always in force: less than any day, in SQL too.
+fn first_day(row: &Row<'_>) -> Result<Option<Date>, StoreError> {
+    let text: String = get(row, "valid_from")?;
+    let day = (!text.is_empty()).then(|| text.parse());
+    day.transpose().map_err(|_| StoreError::Damaged("valid_from"))
+}
+
 fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
     AGREEMENT.check_row(row)?;
     Ok(Agreement {
@@ -152,7 +159,7 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
         authority: parsed(row, "authority")?,
         combination: parsed(row, "combination")?,
         opgavenr: parsed_option(row, "opgavenr")?,
-        valid_from: parsed(row, "valid_from")?,
+        valid_from: first_day(row)?,
         valid_until: parsed_option(row, "valid_until")?,
         first_data: get::<Option<i64>>(row, "first_data")?.is_some(),
     })

@@ -86,7 +86,7 @@ fn new_agreement(number: u128, system: u8) -> NewAgreement {
         authority: Uuid::from_u128(1000).into(),
         combination: filters::Combination::Any,
         opgavenr: None,
-        valid_from: jiff::civil::date(2026, 1, 1),
+        valid_from: Some(jiff::civil::date(2026, 1, 1)),
         valid_until: None,
     }
 }

@@ -90,7 +90,7 @@ fn party(store: &Store, number: u8) -> AgreementId {
         authority: Uuid::from_u128(1000).into(),
         combination: filters::Combination::Any,
         opgavenr: None,
-        valid_from: date(2026, 1, 1),
+        valid_from: Some(date(2026, 1, 1)),
         valid_until: None,
     };
     store.add_agreement(&agreement, &author(), now()).unwrap()

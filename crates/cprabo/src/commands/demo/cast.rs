@@ -89,7 +89,7 @@ fn actor(
         authority: actor.authority,
         combination,
         opgavenr: None,
-        valid_from: today,
+        valid_from: None,
         valid_until: None,
     };
     store.add_agreement(&agreement, &operator(), now)?;

@@ -1,5 +1,5 @@
-use clock::danish_day;
 use filters::{Combination, FilterKind, KindSet, Reason, Verdict, WhyNot};
+use jiff::civil::Date;
 use pipeline::{Contradiction, Explanation, Findings, Outcome};
 use store::{Agreement, RunState};
 
@@ -13,7 +13,7 @@ pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> Stri
                 .to_owned();
         }
         Outcome::NotApplied => return not_applied(explanation),
-        Outcome::NoDelivery => return no_delivery(findings, agreement),
+        Outcome::NoDelivery => return no_delivery(explanation, agreement),
         Outcome::NotInExtract => {
             return "not delivered: the person is not in the extract (no record 001)".to_owned();
         }
@@ -77,16 +77,16 @@ fn not_applied(explanation: &Explanation) -> String {
     }
 }
 
-fn no_delivery(findings: Option<&Findings>, agreement: &Agreement) -> String {
-    let day = findings.map(|findings| danish_day(findings.applied_at));
+fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
+    let day = explanation.run.header.map(|header| header.proddto);
     match day {
         Some(day) if !agreement.is_in_force(day) => {
-            let from = agreement.valid_from;
-            let until =
-                agreement.valid_until.map_or(String::new(), |until| format!(" until {until}"));
-            format!(
-                "not delivered: the agreement is in force from {from}{until}, and was not on {day}"
-            )
+            let word = |word: &str, day: Option<Date>| {
+                day.map_or(String::new(), |day| format!(" {word} {day}"))
+            };
+            let (from, until) =
+                (word("from", agreement.valid_from), word("until", agreement.valid_until));
+            format!("not delivered: the agreement is in force{from}{until}, and was not on {day}")
         }
         _ => "not delivered: the agreement was added after the extract was taken in".to_owned(),
     }

@@ -47,7 +47,7 @@ fn released(mut run: Run, reason: HeldReason) -> Run {
 fn after(last: Option<i8>, runs: &[Run]) -> Judgement {
     let seats: Vec<Seat<'_>> = runs.iter().map(|run| Seat { run, same_bytes: None }).collect();
     let last = last.map(|last| (day(last), "100".parse().unwrap()));
-    judge(&seats, &Chain { last, rejected: Vec::new() })
+    judge(&seats, &Chain { last, ..Chain::default() })
 }
 
 /// What comes after day 5, in short: labels that change, then the next run.
@@ -82,7 +82,7 @@ fn the_first_extract_starts_the_chain() {
 fn a_chain_does_not_start_behind_an_extract_that_was_rejected() {
     let first = run(2, 6, 5);
     let seats = [Seat { run: &first, same_bytes: None }];
-    let chain = Chain { last: None, rejected: vec![day(5)] };
+    let chain = Chain { rejected: vec![day(5)], ..Chain::default() };
     assert_eq!(short(&judge(&seats, &chain)), "2 gap wait");
     // The same extract once more, whole this time.
     let again = run(3, 5, 2);
@@ -143,7 +143,7 @@ fn the_same_bytes_cannot_be_released() {
     let again = released(run(1, 5, 4), HeldReason::Duplicate);
     let seat = Seat { run: &again, same_bytes: Some("7".parse().unwrap()) };
     let last = Some((day(5), "7".parse().unwrap()));
-    assert_eq!(short(&judge(&[seat], &Chain { last, rejected: vec![] })), "1 duplicate! wait");
+    assert_eq!(short(&judge(&[seat], &Chain { last, ..Chain::default() })), "1 duplicate! wait");
 }
 
 #[test]
@@ -169,4 +169,53 @@ fn a_file_without_a_start_record_stops_everything() {
     let mut garbage = held(run(1, 1, 1), HeldReason::NotAnExtract);
     garbage.header = None;
     assert_eq!(after_5(&[garbage, run(2, 6, 5)]), "wait");
+}
+
+fn named(name: &str, run: Run) -> Run {
+    Run { file_name: name.to_owned(), ..run }
+}
+
+#[test]
+fn judge_of_a_day_that_is_not_the_names_holds_for_its_date() {
+    for name in ["d260107.l534902", "D260107.L534902", "d991231.l1"] {
+        assert_eq!(after_5(&[named(name, run(1, 6, 5))]), "1 date wait", "{name}");
+    }
+    // The same day, and names that say nothing of a day.
+    for name in
+        ["d260106.l534902", "d260107", "d260107.txt", "x260107.l534902", "d26010.l1", "dag.l1"]
+    {
+        assert_eq!(after_5(&[named(name, run(1, 6, 5))]), "apply 1", "{name}");
+    }
+}
+
+#[test]
+fn judge_of_a_day_after_tomorrow_holds_until_the_clock_has_come_there() {
+    let at = |latest: Option<i8>, runs: &[Run]| {
+        let seats: Vec<Seat<'_>> = runs.iter().map(|run| Seat { run, same_bytes: None }).collect();
+        let last = Some((day(5), "100".parse().unwrap()));
+        short(&judge(&seats, &Chain { last, latest: latest.map(day), ..Chain::default() }))
+    };
+    assert_eq!(at(Some(6), &[run(1, 6, 5)]), "apply 1");
+    assert_eq!(at(Some(5), &[run(1, 6, 5)]), "1 date wait");
+    assert_eq!(at(None, &[run(1, 6, 5)]), "apply 1");
+    assert_eq!(at(Some(6), &[held(run(1, 6, 5), HeldReason::Date)]), "1 free apply 1");
+    // An old day is no reason.
+    assert_eq!(at(Some(30), &[run(1, 6, 5)]), "apply 1");
+}
+
+#[test]
+fn judge_of_a_date_that_was_released_looks_at_the_chain_still() {
+    let odd = |proddto, follows| {
+        released(named("d260101.l1", run(1, proddto, follows)), HeldReason::Date)
+    };
+    assert_eq!(after_5(&[odd(6, 5)]), "apply 1");
+    assert_eq!(after_5(&[odd(8, 7)]), "1 gap wait");
+    assert_eq!(after_5(&[odd(4, 3)]), "1 late! wait");
+}
+
+#[test]
+fn judge_of_a_run_without_a_day_holds_it_for_good() {
+    let mut none = held(run(1, 6, 5), HeldReason::Date);
+    none.header = None;
+    assert_eq!(after_5(&[none]), "wait");
 }
