@@ -68,9 +68,11 @@ def test_what_is_held_can_be_rejected_and_the_line_goes_on(fresh, system):
     assert "held: torn:" in told.stdout and "line" in told.stdout and "byte" in told.stdout
     refused = fresh.run("release", 2, exit=1)
     assert "run 2 cannot be released: the file is torn" in refused.stderr
-    fresh.ingest("tuesday", day(6), exit=3)
+    fresh.ingest("wednesday", day(7), exit=3)
     fresh.run("reject", 2)
-    assert states(fresh) == [("done", None), ("rejected", "torn"), ("done", None)]
+    assert states(fresh) == [("done", None), ("rejected", "torn"), ("held", "gap")]
+    fresh.ingest("tuesday", day(6))
+    assert [state for state, _ in states(fresh)] == ["done", "rejected", "done", "done"]
 
 
 @pytest.mark.parametrize("reason, spoil", [
@@ -365,3 +367,39 @@ def test_filters_can_be_changed_while_a_large_run_is_under_way(fresh, system):
         added += 1
     assert process.wait(60) == 0
     assert len(system.filters()) == added + 1
+
+
+def test_an_upload_that_stalls_is_taken_whole(fresh, system, inbox):
+    """Longer than the settling time, in the middle of a person."""
+    content = day(5, persons=200)
+    with (inbox / "d260105.l534902").open("wb", buffering=0) as upload:
+        upload.write(content[:20_000])
+        wait_for(lambda: "has no end record (999) yet" in fresh.log.read_text(), "the file to be waited for")
+        upload.write(content[20_000:])
+    wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
+    assert states(fresh) == [("done", None)]
+
+
+def test_a_whole_file_supersedes_its_torn_beginning(fresh, system):
+    fresh.configure("inbox", poll_seconds=0.05, settle_seconds=0.05, settle_unended_seconds=0.1)
+    fresh.serve()
+    content = day(5, persons=200)
+    put(fresh.data / "inbox", "d260105.l534902", content[:20_000])
+    wait_for(lambda: states(fresh) == [("held", "torn")], "a held run")
+    put(fresh.data / "inbox", "d260105.l534902", content)
+    wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
+    assert states(fresh) == [("rejected", "torn"), ("done", None)]
+
+
+@pytest.mark.parametrize("name, content", [
+    ("README.txt", b"hello"), ("extract.zip", b"PK\x03\x04"), ("Thumbs.db", bytes(5000)), ("empty", b""),
+    ("n" * 240, b"hello"), ("\u00f8" * 110, day(5))])
+def test_a_foreign_file_is_set_aside_and_holds_nothing(fresh, system, inbox, name, content):
+    put(inbox, name[:100], b"") if len(name.encode()) > 200 else None
+    (inbox / name).write_bytes(content)
+    put(inbox, "d260105.l534902", day(5))
+    wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
+    wait_for(lambda: "file set aside" in fresh.log.read_text(), "the file to be put aside")
+    assert states(fresh) == [("done", None)]
+    health = fresh.run("healthcheck", exit=None)
+    assert "set aside" in health.stdout + health.stderr

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -7,22 +8,45 @@ use jiff::tz::TimeZone;
 
 /// Tells the time: the machine's, or in a test whatever the test says.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+pub struct Clock {
+    now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    since: Since,
+}
+
+/// Since when [`Clock::elapsed`] counts.
+#[derive(Clone, Copy)]
+enum Since {
+    /// By the machine's monotonic clock, which nobody sets.
+    Machine(Instant),
+    /// By the given clock itself.
+    Given(Timestamp),
+}
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self::new(Timestamp::now)
+        Self { now: Arc::new(Timestamp::now), since: Since::Machine(Instant::now()) }
     }
 
     /// A clock that asks `now`.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+        let begun = now();
+        Self { now: Arc::new(now), since: Since::Given(begun) }
     }
 
-    /// What time it is.
+    /// What time it is. The machine's clock may be set forward and back: what waits goes by [`Clock::elapsed`].
     pub fn now(&self) -> Timestamp {
-        (self.0)()
+        (self.now)()
+    }
+
+    /// How long ago the clock was made: for pauses and intervals.
+    pub fn elapsed(&self) -> Duration {
+        match self.since {
+            Since::Machine(begun) => begun.elapsed(),
+            Since::Given(begun) => {
+                Duration::try_from(self.now().duration_since(begun)).unwrap_or_default()
+            }
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod reader;
 mod reply;
 mod survey;
 mod thin;
+mod whole;
 mod writer;
 
 pub use control::{Header, Trailer};
@@ -30,4 +31,5 @@ pub use reader::{Record, Records};
 pub use reply::Reply;
 pub use survey::Survey;
 pub use thin::Thinned;
+pub use whole::{has_end, has_start};
 pub use writer::{Part, RecordWriter, UnknownField, UnknownRecord, Writer, end_record};

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use clock::{Clock, danish_day};
 use extract::Extract;
 use jiff::civil::Date;
-use store::{ArchiveFile, Author, Decision, Run, RunId, RunState, Shelf, Store, StoreError};
+use store::{
+    ArchiveFile, Author, Decision, HeldReason, Run, RunId, RunState, Shelf, Store, StoreError,
+};
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -223,9 +225,45 @@ impl Pipeline {
             }
             return Ok((run, intake));
         }
+        if let Some(run) = self.whole_of(&intake)? {
+            info!(event = "run.beginning_ignored", %run, file_name, "a file without an end is the beginning of a run's file");
+            if let Some(taking) = taking {
+                self.store.join_run(run, taking)?;
+            }
+            return Ok((run, intake));
+        }
         let now = self.clock.now();
         let id = intake.record(&self.store, &self.shelf, file_name, taking, now, progress)?;
+        self.supersede_beginnings(&intake, id)?;
         Ok((id, intake))
+    }
+
+    /// Drops the runs that are held because their files end too early, and whose files this one goes on from: nobody need
+    /// say that they do not count.
+    fn supersede_beginnings(&self, intake: &Intake, by: RunId) -> Result<(), PipelineError> {
+        for run in self.store.pending_runs()? {
+            if run.id != by && is_torn(&run) && intake.begins_with(&run) {
+                let (decision, author) = (Decision::Reject, &Author::PLATFORM);
+                self.store.decide_run(run.id, decision, author, self.clock.now())?;
+                info!(event = "run.superseded", run = %run.id, %by, "the whole file has come of which this run has the beginning");
+            }
+        }
+        Ok(())
+    }
+
+    /// The run whose file begins with this one, which ends too early: it has come again, and stalled this time.
+    fn whole_of(&self, intake: &Intake) -> Result<Option<RunId>, PipelineError> {
+        let Some(proddto) = intake.torn_day() else { return Ok(None) };
+        let pending = self.store.pending_runs()?.into_iter();
+        let others = pending.chain(self.store.run_of_day(proddto)?);
+        let is_of_day = |run: &Run| run.header.is_some_and(|header| header.proddto == proddto);
+        for run in others.filter(is_of_day).filter(|run| run.unarchived_at.is_none()) {
+            let is_longer = run.size > intake.file.len() as u64;
+            if is_longer && self.shelf.archived(&run.sha256)?.starts_with(&intake.file) {
+                return Ok(Some(run.id));
+            }
+        }
+        Ok(None)
     }
 
     fn under_way(&self, intake: &Intake) -> Result<Option<RunId>, PipelineError> {
@@ -387,6 +425,10 @@ impl Pipeline {
     pub(crate) fn find(&self, id: RunId) -> Result<Run, PipelineError> {
         self.store.run(id)?.ok_or(PipelineError::NoRun(id))
     }
+}
+
+fn is_torn(run: &Run) -> bool {
+    run.held.as_ref().is_some_and(|held| held.reason == HeldReason::Torn)
 }
 
 fn extract_of<'a>(run: &Run, intake: &'a Intake) -> Result<&'a Extract, PipelineError> {

@@ -132,7 +132,7 @@ impl Add {
         if let (Some(from), Some(until)) = (new.valid_from, new.valid_until)
             && until < from
         {
-            bail!("the agreement would end ({until}) before it begins ({from})");
+            bail!("the agreement would end before it begins: {until} is before {from}");
         }
         installation.store.add_agreement(&new, &operator(), now)?;
         if self.first_data {

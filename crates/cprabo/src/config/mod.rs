@@ -61,12 +61,18 @@ pub(crate) struct Inbox {
     pub(crate) folder: PathBuf,
     pub(crate) poll_seconds: Seconds,
     pub(crate) settle_seconds: Seconds,
+    pub(crate) settle_unended_seconds: Seconds,
 }
 
 impl Default for Inbox {
     fn default() -> Self {
         let seconds = |seconds| Seconds(Duration::from_secs(seconds));
-        Self { folder: "inbox".into(), poll_seconds: seconds(2), settle_seconds: seconds(5) }
+        Self {
+            folder: "inbox".into(),
+            poll_seconds: seconds(2),
+            settle_seconds: seconds(5),
+            settle_unended_seconds: seconds(600),
+        }
     }
 }
 
@@ -136,6 +142,7 @@ impl Config {
     /// The text of a new configuration file, which shows every setting.
     pub(crate) fn template(soap: SocketAddr, sftp: SocketAddr) -> String {
         let (inbox, delivery) = (Inbox::default(), Delivery::default());
+        let unended = inbox.settle_unended_seconds.0.as_secs();
         let (settle, poll) = (inbox.settle_seconds.0.as_secs(), inbox.poll_seconds.0.as_secs());
         let (name, sender, bytes) = (delivery.name.0, delivery.sender, Ingest::default().max_bytes);
         let replay = delivery.replay_name.0;
@@ -160,6 +167,8 @@ listen = "{sftp}"
 # How often it is looked at, and how long a file must stay as it is to count as complete.
 # poll_seconds = {poll}
 # settle_seconds = {settle}
+# The same for a file without an end record (999): its sender may have stalled. After that it is taken as torn.
+# settle_unended_seconds = {unended}
 
 [ingest]
 # The largest extract that is read. An extract is held in memory.

@@ -201,9 +201,13 @@ impl Installation {
 
     /// The watcher of this installation's inbox.
     pub(crate) fn watcher(&self) -> Result<Watcher> {
-        let Inbox { folder, settle_seconds, poll_seconds } = &self.config.inbox;
-        let settle = SignedDuration::try_from(settle_seconds.0)?;
-        let settings = InboxSettings { folder: self.folder.join(folder), settle };
+        let Inbox { folder, settle_seconds, settle_unended_seconds, poll_seconds } =
+            &self.config.inbox;
+        let settings = InboxSettings {
+            folder: self.folder.join(folder),
+            settle: settle_seconds.0,
+            settle_unended: settle_unended_seconds.0,
+        };
         let inbox = pipeline::Inbox::new(settings);
         Ok(Watcher::new(self.pipeline()?, inbox, poll_seconds.0.max(SHORTEST_POLL)))
     }

@@ -4,11 +4,13 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
+use std::time::{Duration, Instant};
+
 use causes::Causes;
-use jiff::{SignedDuration, Timestamp};
-use tracing::error;
+use tracing::{error, info};
 use uuid::Uuid;
 
+use super::glance::{Glance, glance};
 use super::intake::file_name;
 use crate::error::PipelineError;
 
@@ -31,7 +33,9 @@ pub struct InboxSettings {
     pub folder: PathBuf,
     /// How long a file must stay as it is before it counts as complete. A file that is put there by
     /// rename is complete at once, but that cannot be seen.
-    pub settle: SignedDuration,
+    pub settle: Duration,
+    /// The same for a file without an end record (`999`): its sender may have stalled, and it is torn if not.
+    pub settle_unended: Duration,
 }
 
 /// Watches the inbox for complete files.
@@ -66,7 +70,9 @@ pub struct Taken {
 struct Sighting {
     size: u64,
     modified: (i64, i64),
-    since: Timestamp,
+    since: Instant,
+    /// Whether it was said that it has no end yet.
+    is_told: bool,
 }
 
 impl Inbox {
@@ -117,27 +123,37 @@ impl Inbox {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn take(&mut self, now: Timestamp) -> Result<Catch, PipelineError> {
+    pub fn take(&mut self, now: Instant) -> Result<Catch, PipelineError> {
         self.make_folders()?;
-        let mut complete = Vec::new();
+        let (mut complete, mut foreign) = (Vec::new(), Vec::new());
         let mut seen = HashMap::new();
         for (path, metadata) in files_in(&self.settings.folder)? {
             let name = file_name(&path);
             if is_temporary(&name) {
                 continue;
             }
-            let sighting = self.sighting(&name, &metadata, now);
-            if now.duration_since(sighting.since) >= self.settings.settle {
-                complete.push((name, path, sighting));
-            } else {
-                seen.insert(name, sighting);
+            let mut sighting = self.sighting(&name, &metadata, now);
+            match self.stage(&name, &path, &mut sighting, now) {
+                Stage::Complete => complete.push((name, path, sighting)),
+                Stage::Foreign => foreign.push((name, path, sighting)),
+                Stage::UnderWay => {
+                    seen.insert(name, sighting);
+                }
             }
         }
         self.seen = seen;
         complete.sort_by(|(one, ..), (other, ..)| one.cmp(other));
         let mut catch = Catch::default();
-        for (name, path, sighting) in complete {
+        let claimed = complete.into_iter().map(|(name, path, sighting)| {
             let claimed = self.claim(&name, &path);
+            (name, sighting, claimed)
+        });
+        let refused = foreign.into_iter().map(|(name, path, sighting)| {
+            let refused = self.set_aside_foreign(&name, &path).map(|()| None);
+            (name, sighting, refused)
+        });
+        let outcomes: Vec<_> = claimed.chain(refused).collect();
+        for (name, sighting, claimed) in outcomes {
             let is_left = claimed.is_err();
             catch.add(&name, claimed);
             if is_left {
@@ -188,14 +204,55 @@ impl Inbox {
         Ok(Some(Taken { id, name: name.to_owned(), path: place }))
     }
 
-    fn sighting(&self, name: &str, metadata: &Metadata, now: Timestamp) -> Sighting {
+    /// Puts aside what is no extract, and is not named like one: it says nothing of any day, and holds none.
+    fn set_aside_foreign(&self, name: &str, path: &Path) -> Result<(), PipelineError> {
+        let why = "it is not a CPR extract: it does not begin with a 000 record";
+        let place = self.set_aside(Uuid::new_v4(), name, path, why)?;
+        error!(event = "inbox.refused", file = beginning(name), place = %place.display(), why, "file set aside");
+        Ok(())
+    }
+
+    /// How far a file has come that looks like this since then.
+    fn stage(&self, name: &str, path: &Path, sighting: &mut Sighting, now: Instant) -> Stage {
+        let stood = now.saturating_duration_since(sighting.since);
+        if stood < self.settings.settle {
+            return Stage::UnderWay;
+        }
+        if name.len() > LONGEST_NAME {
+            return Stage::Complete;
+        }
+        match glance(name, path) {
+            Ok(Glance::Unended) if stood < self.settings.settle_unended => {
+                if !std::mem::replace(&mut sighting.is_told, true) {
+                    info!(
+                        event = "inbox.unended",
+                        file = name,
+                        "a file has no end record (999) yet: it is waited for more of it"
+                    );
+                }
+                Stage::UnderWay
+            }
+            Ok(Glance::Foreign) => Stage::Foreign,
+            // What cannot be read is told of when it is taken.
+            Ok(Glance::Whole | Glance::Unended) | Err(_) => Stage::Complete,
+        }
+    }
+
+    fn sighting(&self, name: &str, metadata: &Metadata, now: Instant) -> Sighting {
         let size = metadata.len();
         let modified = (metadata.mtime(), metadata.mtime_nsec());
         match self.seen.get(name) {
             Some(before) if (before.size, before.modified) == (size, modified) => *before,
-            _ => Sighting { size, modified, since: now },
+            _ => Sighting { size, modified, since: now, is_told: false },
         }
     }
+}
+
+/// How far a file in the inbox has come.
+enum Stage {
+    UnderWay,
+    Complete,
+    Foreign,
 }
 
 impl Catch {
@@ -252,16 +309,23 @@ mod tests {
 
     use super::*;
 
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap()
+    /// A whole extract.
+    const EXTRACT: &str = "00000000000000047112026010520260102\n999999999999900000000\n";
+
+    fn at(second: u64) -> Instant {
+        static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+        *START + Duration::from_secs(second)
     }
 
     fn inbox(folder: &Path) -> Inbox {
-        let settle = SignedDuration::from_secs(5);
-        Inbox::new(InboxSettings { folder: folder.to_owned(), settle })
+        Inbox::new(InboxSettings {
+            folder: folder.to_owned(),
+            settle: Duration::from_secs(5),
+            settle_unended: Duration::from_secs(600),
+        })
     }
 
-    fn take(inbox: &mut Inbox, second: i64) -> Vec<Taken> {
+    fn take(inbox: &mut Inbox, second: u64) -> Vec<Taken> {
         let catch = inbox.take(at(second)).unwrap();
         assert!(catch.failed.is_none(), "{catch:?}");
         catch.taken
@@ -280,9 +344,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut inbox = inbox(folder.path());
         let file = folder.path().join("d260105.l534902");
-        fs::write(&file, "half").unwrap();
+        fs::write(&file, &EXTRACT[..40]).unwrap();
         assert!(take(&mut inbox, 0).is_empty());
-        fs::write(&file, "half and half").unwrap();
+        fs::write(&file, EXTRACT).unwrap();
         assert!(take(&mut inbox, 4).is_empty());
         assert!(take(&mut inbox, 8).is_empty());
         let taken = take(&mut inbox, 9);
@@ -308,7 +372,7 @@ mod tests {
     fn a_refused_file_is_put_aside() {
         let folder = tempfile::tempdir().unwrap();
         let mut inbox = inbox(folder.path());
-        fs::write(folder.path().join("huge"), "x").unwrap();
+        fs::write(folder.path().join("huge"), EXTRACT).unwrap();
         take(&mut inbox, 0);
         let taken = take(&mut inbox, 5);
         let place = inbox.refuse(&taken[0], "too large").unwrap();
@@ -322,7 +386,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut inbox = inbox(folder.path());
         let names = ["x".repeat(LONGEST_NAME), "y".repeat(LONGEST_NAME + 1), "ø".repeat(127)];
-        names.iter().for_each(|name| fs::write(folder.path().join(name), "x").unwrap());
+        names.iter().for_each(|name| fs::write(folder.path().join(name), EXTRACT).unwrap());
         take(&mut inbox, 0);
         let taken = take(&mut inbox, 5);
         assert_eq!(taken.iter().map(|taken| taken.name.clone()).collect::<Vec<_>>(), names[..1]);
@@ -347,7 +411,7 @@ mod tests {
         let mut first = inbox(folder.path());
         let mut expected = Vec::new();
         for _ in 0..2 {
-            fs::write(folder.path().join("d260105"), "x").unwrap();
+            fs::write(folder.path().join("d260105"), EXTRACT).unwrap();
             take(&mut first, 0);
             expected.append(&mut take(&mut first, 5));
         }
@@ -381,7 +445,7 @@ mod tests {
         fs::write(&aside, "x").unwrap();
         let too_long = "a".repeat(LONGEST_NAME + 1);
         fs::write(folder.path().join(&too_long), "x").unwrap();
-        fs::write(folder.path().join("d260105"), "x").unwrap();
+        fs::write(folder.path().join("d260105"), EXTRACT).unwrap();
         take(&mut inbox, 1);
         let catch = inbox.take(at(6)).unwrap();
         assert_eq!(names(&catch.taken), ["d260105"]);
@@ -391,5 +455,48 @@ mod tests {
         fs::remove_file(&aside).unwrap();
         assert_eq!(take(&mut inbox, 7), []);
         assert_eq!(files_in(&aside).unwrap().len(), 2, "it is tried again at once");
+    }
+
+    #[test]
+    fn file_without_an_end_waits_longer_and_is_taken_when_nothing_more_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut inbox = inbox(folder.path());
+        let file = folder.path().join("d260105.l534902");
+        fs::write(&file, &EXTRACT[..50]).unwrap();
+        take(&mut inbox, 0);
+        assert!(take(&mut inbox, 599).is_empty());
+        fs::write(&file, &EXTRACT[..52]).unwrap();
+        assert!(take(&mut inbox, 600).is_empty(), "more of it has come");
+        assert!(take(&mut inbox, 1199).is_empty());
+        assert_eq!(names(&take(&mut inbox, 1200)), ["d260105.l534902"]);
+    }
+
+    #[test]
+    fn file_that_goes_on_after_it_stalled_is_taken_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut inbox = inbox(folder.path());
+        let file = folder.path().join("d260105.l534902");
+        fs::write(&file, &EXTRACT[..50]).unwrap();
+        take(&mut inbox, 0);
+        assert!(take(&mut inbox, 300).is_empty());
+        fs::write(&file, EXTRACT).unwrap();
+        take(&mut inbox, 301);
+        let taken = take(&mut inbox, 306);
+        assert_eq!(fs::read_to_string(&taken[0].path).unwrap(), EXTRACT);
+    }
+
+    #[test]
+    fn foreign_file_is_set_aside_with_its_reason_and_the_others_are_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut inbox = inbox(folder.path());
+        fs::write(folder.path().join("Thumbs.db"), "not an extract").unwrap();
+        fs::write(folder.path().join("d260105.l534902"), EXTRACT).unwrap();
+        take(&mut inbox, 0);
+        assert_eq!(names(&take(&mut inbox, 5)), ["d260105.l534902"]);
+        let aside = files_in(&folder.path().join(REFUSED)).unwrap();
+        let aside: Vec<String> = aside.iter().map(|(path, _)| file_name(path)).collect();
+        assert_eq!(aside.len(), 2, "with its reason: {aside:?}");
+        assert!(aside.iter().all(|name| name.contains("Thumbs.db")));
+        assert!(take(&mut inbox, 100).is_empty());
     }
 }

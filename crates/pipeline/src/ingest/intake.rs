@@ -2,7 +2,8 @@ use std::io::Read as _;
 use std::path::Path;
 
 use extract::{Extract, Reply};
-use store::{Held, NewRun, RunHeader, RunId, Sha256, Shelf, Store, StoreError, regular_file};
+use jiff::civil::Date;
+use store::{Held, NewRun, Run, RunHeader, RunId, Sha256, Shelf, Store, StoreError, regular_file};
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -99,6 +100,19 @@ impl Intake {
         }
         progress.step(Step::Recorded(run))?;
         Ok(run)
+    }
+
+    /// Whether it goes on where the file of a run ends.
+    pub(crate) fn begins_with(&self, run: &Run) -> bool {
+        let beginning = usize::try_from(run.size).ok().and_then(|size| self.file.get(..size));
+        let is_longer = (self.file.len() as u64) > run.size;
+        is_longer && beginning.is_some_and(|beginning| Sha256::of([beginning]) == run.sha256)
+    }
+
+    /// PRODDTO, where the file has no end.
+    pub(crate) fn torn_day(&self) -> Option<Date> {
+        let extract = self.extract.as_ref().ok().filter(|extract| extract.trailer().is_none())?;
+        Some(extract.header().proddto())
     }
 
     /// What its content is held for; its place in the chain is judged later, and anew each time.

@@ -2,6 +2,7 @@
 
 mod apply;
 mod check;
+mod glance;
 mod inbox;
 mod intake;
 mod queue;

@@ -77,7 +77,7 @@ fn wrong_date(run: &Run, latest: Option<Date>) -> Option<Held> {
 }
 
 /// The day in a name of the register's form, `D` YYMMDD `.L` and a task number (`extract-format.md`); others say nothing.
-fn day_in_name(name: &str) -> Option<&str> {
+pub(super) fn day_in_name(name: &str) -> Option<&str> {
     let (day, task) = name.split_once('.')?;
     let day = day.strip_prefix(['D', 'd'])?;
     let task = task.strip_prefix(['L', 'l'])?;

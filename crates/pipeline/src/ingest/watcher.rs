@@ -1,8 +1,7 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use causes::Causes;
-use jiff::{SignedDuration, Timestamp};
 use tracing::error;
 use workers::{Activity, GrowingPause, Worker};
 
@@ -13,7 +12,7 @@ use crate::pipeline::Pipeline;
 use crate::progress::{Progress, Step};
 
 /// How often everything is gone through, though nothing called for it.
-const RECONCILE: SignedDuration = SignedDuration::from_mins(10);
+const RECONCILE: Duration = Duration::from_mins(10);
 /// How often it looks whether the database was checked.
 const LOOK: Duration = Duration::from_millis(100);
 /// How long to leave things alone when they did not work.
@@ -28,7 +27,8 @@ pub struct Watcher {
     pipeline: Pipeline,
     inbox: Inbox,
     poll: Duration,
-    reconcile_at: Timestamp,
+    /// When everything is gone through the next time; `None` when it is now. The machine's clock may jump.
+    reconcile_at: Option<Instant>,
     /// Nothing is done before the database was found sound.
     integrity: Option<Integrity>,
 }
@@ -36,7 +36,7 @@ pub struct Watcher {
 impl Watcher {
     /// Watches an inbox, looking at it each `poll`.
     pub const fn new(pipeline: Pipeline, inbox: Inbox, poll: Duration) -> Self {
-        Self { pipeline, inbox, poll, reconcile_at: Timestamp::MIN, integrity: None }
+        Self { pipeline, inbox, poll, reconcile_at: None, integrity: None }
     }
 
     /// Has it wait until the structure of the database was found right: what is looked up in one that is damaged may
@@ -71,7 +71,7 @@ impl Watcher {
             };
             worker.beat(Activity::Idle);
             match woken.recv_timeout(pause) {
-                Ok(()) => self.reconcile_at = Timestamp::MIN,
+                Ok(()) => self.reconcile_at = None,
                 Err(RecvTimeoutError::Timeout) => {}
                 // Nobody will wake us any more; the poll goes on.
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(self.poll),
@@ -100,7 +100,7 @@ impl Watcher {
 
     fn take(&mut self, progress: &dyn Progress, worker: &Worker) -> Result<bool, PipelineError> {
         let mut catch = self.inbox.unfinished()?;
-        let fresh = self.inbox.take(self.pipeline.clock().now())?;
+        let fresh = self.inbox.take(Instant::now())?;
         catch.taken.extend(fresh.taken);
         let is_well = catch.taken.is_empty() || self.ingest(&catch.taken, progress, worker)?;
         match catch.failed.or(fresh.failed) {
@@ -111,13 +111,12 @@ impl Watcher {
 
     /// What a crash, a full disk or a killed `ingest` left in the middle; and from time to time everything.
     fn go_on(&mut self, progress: &dyn Progress, worker: &Worker) -> Result<bool, PipelineError> {
-        let now = self.pipeline.clock().now();
-        if now < self.reconcile_at && !self.pipeline.has_work()? {
+        if self.reconcile_at.is_some_and(|at| Instant::now() < at) && !self.pipeline.has_work()? {
             return Ok(true);
         }
         worker.beat(Activity::Working("going on with what waits"));
         self.pipeline.reconcile(progress)?;
-        self.reconcile_at = now.saturating_add(RECONCILE).unwrap_or(Timestamp::MAX);
+        self.reconcile_at = Instant::now().checked_add(RECONCILE);
         Ok(true)
     }
 

@@ -1,5 +1,6 @@
+use std::time::Duration;
+
 use causes::Causes;
-use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 use store::{Checkpoint, LoadPart, LoadWork, Numbers, Staging};
 use tracing::debug;
@@ -22,7 +23,7 @@ const BATCH: usize = 4;
 /// Bytes between two checkpoints: what a crash costs.
 const CHECKPOINT: u64 = 512 << 20;
 /// How often it is noted how far it has come, for whoever looks.
-const NOTE: SignedDuration = SignedDuration::from_secs(1);
+const NOTE: Duration = Duration::from_secs(1);
 
 /// Writes a load from where it stands, and delivers it.
 pub(super) fn write(
@@ -47,7 +48,7 @@ pub(super) fn write(
 
     let last = loading.store.last_number()?.unwrap_or(END);
     let mut batch = read(work.checkpoint.next)?;
-    let mut note_at = loading.clock.now().saturating_add(NOTE).unwrap_or(Timestamp::MAX);
+    let mut noted = loading.clock.elapsed();
     loop {
         let Some(chunks) = batch else { return Ok(Outcome::Moved) };
         let Some(next) = chunks.last().map(|chunk| chunk.until) else { break };
@@ -57,13 +58,13 @@ pub(super) fn write(
         written?;
         let (persons, looked_at) = (parts.persons(), share(next, last));
         loading.progress.step(Step::Loading { load: work.id, persons, looked_at })?;
-        let now = loading.clock.now();
-        if now >= note_at {
+        let elapsed = loading.clock.elapsed();
+        if elapsed.saturating_sub(noted) >= NOTE {
             // Nothing depends on it.
             if let Err(error) = loading.store.note_load(work.id, looked_at, persons) {
                 debug!(load = %work.id, error = %Causes(&error), "progress not noted");
             }
-            note_at = now.saturating_add(NOTE).unwrap_or(Timestamp::MAX);
+            noted = elapsed;
         }
         if parts.since >= CHECKPOINT && !parts.save(loading, work, next)? {
             return Ok(Outcome::Over);

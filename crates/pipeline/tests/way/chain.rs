@@ -333,3 +333,24 @@ fn ingest_of_a_day_that_is_none_is_held_and_cannot_be_released() {
     assert_eq!(run.held.as_ref().map(|held| held.reason), Some(HeldReason::Date));
     assert_not_releasable(&site, &run);
 }
+
+#[test]
+fn ingest_of_a_whole_file_supersedes_its_torn_beginning() {
+    let site = site();
+    site.ingest("a", &day(5, 2));
+    let whole = day(6, 5);
+    let torn = site.ingest("d260106.l004711", &whole[..100]);
+    assert_held(&site, &torn, HeldReason::Torn, &site.state().kept);
+    let longer = site.ingest("d260106.l004711", &whole[..150]);
+    let state = |run: &Run| site.store.run(run.id).unwrap().unwrap().state;
+    assert_eq!((state(&torn), state(&longer)), (RunState::Rejected, RunState::Held));
+    assert_eq!(site.ingest("b", &whole).state, RunState::Done);
+    assert_eq!(state(&longer), RunState::Rejected);
+    // Its beginning once more is nothing new, before and after it was taken in.
+    assert_eq!(site.ingest("b", &whole[..120]).state, RunState::Done);
+    assert_eq!(site.store.runs().unwrap().len(), 4);
+    // What begins otherwise is no beginning of it.
+    let other = site.ingest("c", &day(7, 6)[..100]);
+    assert_eq!(site.ingest("d", &extract(7, 6, &[])).state, RunState::Seen);
+    assert_eq!(state(&other), RunState::Held);
+}
