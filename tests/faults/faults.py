@@ -8,17 +8,16 @@ import shutil
 import subprocess
 import tempfile
 
-SOURCE = pathlib.Path(__file__).with_name("fault_injection.c")
 KILL = 0
 
 
 @functools.cache
-def library():
-    """The library to be preloaded; made once for each process of tests."""
+def library(name="fault_injection"):
+    """A library to be preloaded; made once for each process of tests."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cprabo-faults-"))
     atexit.register(shutil.rmtree, folder)
-    made = folder / "fault_injection.so"
-    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", made, SOURCE, "-ldl"], check=True)
+    made, source = folder / f"{name}.so", pathlib.Path(__file__).with_name(f"{name}.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", made, source, "-ldl"], check=True)
     return made
 
 

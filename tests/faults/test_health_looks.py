@@ -13,7 +13,8 @@ from extracts import extract, person
 from platform_under_test import System, wait_for
 from sftp_clients import openssh
 from soap_client import call
-from test_health_lines import green, health, put, serving, small_disk, told  # noqa: F401
+from test_health_lines import serving, small_disk  # noqa: F401
+from watching import green, health, put, told
 
 
 def fill(disk):

@@ -13,7 +13,7 @@ from faults import fault
 from platform_under_test import System
 from sftp_clients import load_key, openssh
 from soap_client import call
-from test_health_lines import told
+from watching import told
 
 # More than all calls that may read at once.
 CONNECTIONS, CHANNELS = 8, 9

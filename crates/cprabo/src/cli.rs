@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    agreement, audit, check, client_cert, decide, deliveries, demo, drift, explain, filter,
+    agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
     healthcheck, ingest, init, load, manifest, replay, runs, sandbox, seed, status, synth, system,
     verify,
 };
@@ -85,6 +85,8 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     /// Say whether anything needs a person: exit status 0 when nothing does
     Healthcheck(healthcheck::Healthcheck),
+    /// Show whether the machine's clock has jumped, and confirm that it is right
+    Clock(clock::Clock),
     /// Show how the installation stands
     Status(status::Status),
     /// List the extracts that came, or show one in detail

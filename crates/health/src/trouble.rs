@@ -40,6 +40,8 @@ pub enum TroubleKind {
     Panic,
     /// Lines of the log are lost, or it cannot be written.
     Log,
+    /// The machine's clock has jumped.
+    Clock,
     /// The server's own certificate is about to end.
     Certificate,
     /// No server runs, or it does not say how it stands.
@@ -50,7 +52,7 @@ pub enum TroubleKind {
 
 impl TroubleKind {
     /// Every kind that this version knows.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Held,
         Self::Undelivered,
         Self::Uncollected,
@@ -65,6 +67,7 @@ impl TroubleKind {
         Self::Worker,
         Self::Panic,
         Self::Log,
+        Self::Clock,
         Self::Certificate,
         Self::Server,
     ];
@@ -86,6 +89,7 @@ impl TroubleKind {
             Self::Worker => "worker",
             Self::Panic => "panic",
             Self::Log => "log",
+            Self::Clock => "clock",
             Self::Certificate => "certificate",
             Self::Server => "server",
             Self::Other(word) => word,

@@ -2,6 +2,7 @@
 
 mod author;
 mod call_limits;
+mod clock_state;
 mod database_finding;
 mod delivery;
 mod error;
@@ -27,6 +28,7 @@ mod trace;
 
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use call_limits::CallLimits;
+pub use clock_state::{ClockJump, ClockState};
 pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{
     ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, DeliveryProblem, Expired, Link,

@@ -4,6 +4,7 @@ pub(crate) mod agreement;
 pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod client_cert;
+pub(crate) mod clock;
 pub(crate) mod decide;
 pub(crate) mod deliveries;
 pub(crate) mod demo;
@@ -58,6 +59,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Check(check) => check.run(&global),
         Command::Verify(verify) => verify.run(&global),
         Command::Healthcheck(healthcheck) => healthcheck.run(&global),
+        Command::Clock(clock) => clock.run(&open()?, &global),
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),

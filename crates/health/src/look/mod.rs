@@ -4,6 +4,7 @@
 mod asking;
 mod calls;
 mod certificate;
+mod clock;
 mod database;
 mod disk;
 mod extracts;
@@ -54,6 +55,7 @@ pub(crate) fn at_database(
     asking: &mut Asking,
 ) -> Vec<Trouble> {
     let mut troubles = ledger::look(&sources.store, &sources.alarms, now, asking);
+    troubles.extend(clock::look(&sources.store, now, asking));
     troubles.extend(last.and_then(|last| extracts::look(last, &sources.alarms, now)));
     if sources.process.is_none() {
         let on_shelf = asking.ask(|| sources.store.on_shelf()).unwrap_or_default();

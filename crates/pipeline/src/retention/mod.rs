@@ -4,7 +4,7 @@ mod sweep;
 
 use clock::danish_day;
 use jiff::{SignedDuration, Timestamp};
-use store::{Expired, Shelf, Store};
+use store::{ClockJump, Expired, Shelf, Store};
 use tracing::{info, warn};
 
 use crate::error::PipelineError;
@@ -40,7 +40,7 @@ fn span(days: u32) -> SignedDuration {
     SignedDuration::from_hours(24 * i64::from(days))
 }
 
-/// Ends the time of what has been kept long enough. For the one process that works on extracts.
+/// Ends the time of what has been kept long enough; nothing while the clock may be wrong. For the one process that works on extracts.
 pub(crate) fn retain(
     store: &Store,
     shelf: &Shelf,
@@ -48,6 +48,10 @@ pub(crate) fn retain(
     now: Timestamp,
     progress: &dyn Progress,
 ) -> Result<(), PipelineError> {
+    if let Some(ClockJump { from, to }) = store.see_clock(now)?.jump {
+        warn!(event = "clock.jumped", %from, %to, "nothing is deleted by its age until somebody confirms the clock");
+        return Ok(());
+    }
     let Retention { in_days, archive_days, warn_days } = retention;
     if store.kept_since(in_days, archive_days, now)? > ago(warn_days, now) {
         return Ok(());

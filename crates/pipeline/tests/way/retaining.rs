@@ -39,6 +39,9 @@ fn after(days: i64) -> Timestamp {
 
 /// The pipeline as it is so many days later.
 fn later(site: &Site, days: i64) -> Pipeline {
+    // Somebody has looked at the clock.
+    site.store.see_clock(after(days)).unwrap();
+    let _ = site.store.confirm_clock(&author(), after(days));
     site.retaining(KEPT, Clock::new(move || after(days)))
 }
 
@@ -314,4 +317,28 @@ fn a_load_that_never_went_out_leaves_the_archive() {
             assert_eq!((placed(&site), site.delivered().len()), (0, 1), "stopped at step {step}");
         }
     }
+}
+
+#[test]
+fn reconcile_when_the_clock_has_jumped_deletes_nothing_until_it_is_confirmed() {
+    let site = site();
+    let keeping = |days: i64, retention| site.retaining(retention, Clock::new(move || after(days)));
+    let files = site.files().len();
+    keeping(0, KEPT).reconcile(&Silent).unwrap();
+    for days in [100, 0, 1] {
+        keeping(days, KEPT).reconcile(&Silent).unwrap();
+        assert_eq!(site.files().len(), files, "on day {days}");
+    }
+    let jump = site.store.confirm_clock(&author(), after(1)).unwrap();
+    assert_eq!((jump.from, jump.to), (now(), after(100)));
+    assert!(site.store.confirm_clock(&author(), after(1)).is_err());
+    // As when the clock is right at last, and was wrong for a hundred days.
+    site.store.see_clock(after(101)).unwrap();
+    site.store.confirm_clock(&author(), after(101)).unwrap();
+    let warning = Retention { warn_days: 7, ..KEPT };
+    keeping(104, warning).reconcile(&Silent).unwrap();
+    assert_eq!(site.files().len(), files, "it is warned of what will go");
+    keeping(108, warning).reconcile(&Silent).unwrap();
+    assert_eq!(site.files().len(), 0);
+    assert_eq!(audited(&site, "confirm clock"), 2);
 }

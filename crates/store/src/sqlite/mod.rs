@@ -7,6 +7,7 @@ mod beside;
 mod calendar;
 mod candidates;
 mod checksums;
+mod clock_state;
 mod coding;
 mod collections;
 mod columns;

@@ -33,6 +33,14 @@ CREATE TABLE delivery_problem (
     retry_at INTEGER NOT NULL
 ) STRICT;
 
+-- The machine's clock as it was seen last, and from when to when it has jumped, until somebody confirms it.
+CREATE TABLE clock (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    last_at     INTEGER NOT NULL,
+    jumped_from INTEGER,
+    jumped_to   INTEGER
+) STRICT;
+
 -- How many deliveries were planned when a run was applied: so many are to be published before it is done.
 ALTER TABLE run ADD COLUMN planned INTEGER;
 

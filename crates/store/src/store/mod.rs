@@ -1,5 +1,6 @@
 //! The store as everyone sees it: one file for each part of what it remembers.
 
+mod clock_state;
 mod filters;
 mod ledger;
 mod loads;

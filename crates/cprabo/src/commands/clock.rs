@@ -1,0 +1,72 @@
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use clock::danish_time;
+use jiff::Timestamp;
+use serde::Serialize;
+use store::{ClockJump, ClockState};
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::{Installation, operator};
+use crate::output::{self, BAD, GOOD, line, styled};
+
+#[derive(Debug, Args)]
+pub(crate) struct Clock {
+    #[command(subcommand)]
+    step: Option<Step>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Step {
+    /// Confirm that the clock is right now: after the days of retention.warn_days things are deleted by it again
+    Confirm,
+}
+
+/// What time it is, and what it was.
+#[derive(Serialize)]
+struct Shown {
+    now: Timestamp,
+    last_noted: Option<Timestamp>,
+    jumped_from: Option<Timestamp>,
+    jumped_to: Option<Timestamp>,
+}
+
+impl Clock {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let now = installation.clock.now();
+        match self.step {
+            None => show(installation.store.clock_state()?, now, global),
+            Some(Step::Confirm) => {
+                installation.store.confirm_clock(&operator(), now)?;
+                line(&format!("{} it is {}", styled(GOOD, "confirmed:"), danish_time(now)))?;
+                Ok(Exit::Done)
+            }
+        }
+    }
+}
+
+fn show(state: Option<ClockState>, now: Timestamp, global: &Global) -> Result<Exit> {
+    let seen = state.map(|state| state.seen_at(now));
+    let jump = seen.and_then(|seen| seen.jump);
+    if global.json {
+        output::json(&Shown {
+            now,
+            last_noted: state.map(|state| state.last_at),
+            jumped_from: jump.map(|jump| jump.from),
+            jumped_to: jump.map(|jump| jump.to),
+        })?;
+    } else {
+        line(&format!("now          {}", danish_time(now)))?;
+        if let Some(state) = state {
+            line(&format!("noted last   {}", danish_time(state.last_at)))?;
+        }
+        if let Some(ClockJump { from, to }) = jump {
+            let told = format!("jumped       from {} to {}", danish_time(from), danish_time(to));
+            line(&styled(BAD, &told))?;
+            line(
+                "nothing is deleted until somebody confirms that it is right: cprabo clock confirm",
+            )?;
+        }
+    }
+    Ok(if jump.is_some() { Exit::Held } else { Exit::Done })
+}

@@ -1,0 +1,77 @@
+//! The machine's clock as it was seen last.
+
+use jiff::Timestamp;
+use rusqlite::{Row, Transaction, params};
+
+use super::checksums::{self, CLOCK};
+use super::columns::{self, execute, time, time_of, time_option};
+use super::{Sqlite, audit};
+use crate::StoreError;
+use crate::author::Author;
+use crate::clock_state::{ClockJump, ClockState};
+
+const DOING: &str = "noting the clock";
+
+impl Sqlite {
+    pub(crate) fn clock_state(&self) -> Result<Option<ClockState>, StoreError> {
+        self.read(DOING, state)
+    }
+
+    pub(crate) fn see_clock(&self, now: Timestamp) -> Result<ClockState, StoreError> {
+        self.write(DOING, |tx| {
+            // Before the first time the ledger knows what time it was.
+            let known = match state(tx)? {
+                Some(known) => known,
+                None => ClockState { last_at: last_audited(tx)?.unwrap_or(now), jump: None },
+            };
+            let seen = known.seen_at(now);
+            put(tx, &seen)?;
+            Ok(seen)
+        })
+    }
+
+    pub(crate) fn confirm_clock(
+        &self,
+        author: &Author,
+        now: Timestamp,
+    ) -> Result<ClockJump, StoreError> {
+        self.write(DOING, |tx| {
+            let seen = state(tx)?.map(|known| known.seen_at(now));
+            let Some(jump) = seen.and_then(|seen| seen.jump) else {
+                return Err(StoreError::NotNow(
+                    "the clock has not jumped: there is nothing to confirm".into(),
+                ));
+            };
+            put(tx, &ClockState { last_at: now, jump: None })?;
+            // What would go now is warned of first, as when somebody has set how long it is kept.
+            execute(tx, DOING, "UPDATE retention SET since = ?1", [time(now)])?;
+            let subject = format!("{now:.0}; it had gone from {:.0} to {:.0}", jump.from, jump.to);
+            audit::done(tx, author, now, "confirm clock", subject)?;
+            Ok(jump)
+        })
+    }
+}
+
+fn state(tx: &Transaction<'_>) -> Result<Option<ClockState>, StoreError> {
+    Ok(checksums::rows(tx, &CLOCK, 0, read)?.into_iter().next())
+}
+
+fn read(row: &Row<'_>) -> Result<ClockState, StoreError> {
+    let (from, to) = (time_option(row, "jumped_from")?, time_option(row, "jumped_to")?);
+    let jump = from.zip(to).map(|(from, to)| ClockJump { from, to });
+    Ok(ClockState { last_at: time_of(row, "last_at")?, jump })
+}
+
+fn last_audited(tx: &Transaction<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let select = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
+    columns::row(tx, DOING, select, [], |row| time_of(row, "at"))
+}
+
+fn put(tx: &Transaction<'_>, state: &ClockState) -> Result<(), StoreError> {
+    let insert = "INSERT INTO clock (one, last_at, jumped_from, jumped_to) VALUES (1, ?1, ?2, ?3)
+        ON CONFLICT (one) DO UPDATE SET last_at = excluded.last_at,
+            jumped_from = excluded.jumped_from, jumped_to = excluded.jumped_to";
+    let ClockState { last_at, jump } = state;
+    let (from, to) = (jump.map(|jump| time(jump.from)), jump.map(|jump| time(jump.to)));
+    execute(tx, DOING, insert, params![time(*last_at), from, to]).map(|_| ())
+}

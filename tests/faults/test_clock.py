@@ -1,0 +1,86 @@
+"""The machine's clock is set while the server runs."""
+
+import os
+import signal
+import struct
+
+import pytest
+
+from extracts import extract, person
+from faults import library
+from platform_under_test import wait_for
+from sftp_clients import openssh
+from watching import green, put, told
+
+HOUR, DAY = 3600, 24 * 3600
+
+
+class Clock:
+    """The clock that a server sees."""
+
+    def __init__(self, platform, folder):
+        self.platform, self.path = platform, folder / "shift"
+        self.set(0)
+        self.environment = os.environ | {
+            "LD_PRELOAD": str(library("clock_shift")), "CLOCK_SHIFT": str(self.path)}
+
+    def set(self, seconds):
+        with open(self.path, "r+b" if self.path.exists() else "wb", buffering=0) as file:
+            file.write(struct.pack("=q", seconds))
+
+    def reconcile(self):
+        """Has the server go through everything, as it does every ten minutes."""
+        self.platform.server.send_signal(signal.SIGHUP)
+
+
+@pytest.fixture
+def clock(fresh, system, tmp_path):
+    clock = Clock(fresh, tmp_path)
+    fresh.configure("retention", warn_days=0)
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    fresh.serve(env=clock.environment)
+    openssh(system, "get IN/*")
+    green(fresh)
+    return clock
+
+
+@pytest.mark.parametrize("shift", [100 * DAY, -400 * DAY])
+def test_clock_that_jumps_empties_no_folder_and_is_told_until_it_is_confirmed(fresh, system, clock, shift):
+    clock.set(shift)
+    told(fresh, "clock", "cprabo clock confirm")
+    clock.reconcile()
+    wait_for(lambda: fresh.json("clock", exit=None)["jumped_to"], "the jump to be noted")
+    clock.set(0)
+    clock.reconcile()
+    told(fresh, "clock", "nothing is deleted")
+    assert len(openssh(system, "ls -1 IN")) == 2
+    shown = fresh.run("clock", exit=3).stdout
+    assert "jumped" in shown and "cprabo clock confirm" in shown
+    fresh.run("clock", "confirm")
+    green(fresh)
+    assert "the clock has not jumped" in fresh.run("clock", "confirm", exit=1).stderr
+    assert fresh.run("clock").stdout.count("\n") == 2
+    assert any(line["action"] == "confirm clock" for line in fresh.json("audit"))
+
+
+def test_clock_that_goes_back_an_hour_keeps_no_extract_waiting(fresh, system, clock):
+    clock.set(-HOUR)
+    put(fresh, "d260106.l534902", extract(6, 5, [person(2)]))
+    wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")
+
+
+def test_day_that_comes_while_the_clock_is_in_1999_is_delivered_when_it_is_right(fresh, system, clock):
+    clock.set(-27 * 365 * DAY)
+    put(fresh, "d260106.l534902", extract(6, 5, [person(2)]))
+    told(fresh, "held", "date", "by this machine's clock")
+    clock.set(0)
+    wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")
+
+
+def test_day_that_is_released_while_the_clock_is_wrong_is_delivered_to_who_is_in_force_on_it(fresh, system, clock):
+    """What is in force is a matter of PRODDTO."""
+    clock.set(-27 * 365 * DAY)
+    put(fresh, "d260106.l534902", extract(6, 5, [person(2)]))
+    told(fresh, "held", "date")
+    fresh.run("release", 2, env=clock.environment)
+    wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")
