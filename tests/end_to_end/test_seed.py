@@ -53,3 +53,18 @@ def test_a_torn_file_changes_nothing_and_says_what_to_do(fresh, denmark):
 def test_what_is_no_file_is_said_to_be_none(fresh, tmp_path):
     assert "is not a file" in fresh.run("seed", tmp_path, exit=1).stderr
     assert "cannot read" in fresh.run("seed", tmp_path / "missing", exit=1).stderr
+
+
+def test_seed_accepts_what_an_operator_names_and_nothing_else(fresh):
+    good = extract(5, 2, [person(1), person(2)])
+    odd = good.replace(b"bing", b"bi\x92g", 1)
+    refused = fresh.run("seed", fresh.write("full", odd), exit=1).stderr
+    assert "code-page (1)" in refused and "--accept code-page" in refused
+    unknown = fresh.run("seed", "--accept", "everything", fresh.write("full", odd), exit=2).stderr
+    assert "not a finding that can be accepted" in unknown
+    assert fresh.run("seed", "--accept", "bad-counter", fresh.write("full", odd), exit=1)
+    assert "seeded" in fresh.run("seed", "--accept", "code-page", fresh.write("full", odd)).stdout
+    [line] = [line for line in fresh.json("audit") if line["action"] == "seed"]
+    assert line["subject"] == "run 1, in spite of code-page (1)"
+    torn = type(fresh)(fresh.data.parent / "torn")
+    assert "--accept" not in torn.run("seed", torn.write("full", good[:-30]), exit=1).stderr

@@ -208,6 +208,8 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics {
     kept: Vec<Diagnostic>,
     firsts: Vec<Diagnostic>,
+    /// How many there are of the kind of each of `firsts`.
+    counts: Vec<u64>,
     errors: u64,
     warnings: u64,
 }
@@ -236,6 +238,11 @@ impl Diagnostics {
         &self.firsts
     }
 
+    /// The same with how many there are of each kind.
+    pub fn kinds(&self) -> impl Iterator<Item = (&Diagnostic, u64)> {
+        self.firsts.iter().zip(self.counts.iter().copied())
+    }
+
     /// Takes in what was found next.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         let error = diagnostic.problem.severity() == Severity::Error;
@@ -244,8 +251,12 @@ impl Diagnostics {
             self.kept.push(diagnostic);
         }
         let kind = |diagnostic: &Diagnostic| std::mem::discriminant(&diagnostic.problem);
-        if self.firsts.iter().all(|first| kind(first) != kind(&diagnostic)) {
-            self.firsts.push(diagnostic);
+        match self.firsts.iter().position(|first| kind(first) == kind(&diagnostic)) {
+            Some(known) => self.counts[known] += 1,
+            None => {
+                self.firsts.push(diagnostic);
+                self.counts.push(1);
+            }
         }
     }
 }
@@ -272,6 +283,8 @@ mod tests {
             diagnostics.add(Diagnostic::new(line, 0, None, Problem::Long));
         }
         diagnostics.add(Diagnostic::new(many, 0, None, Problem::BadField("STATUS")));
+        let counts: Vec<_> = diagnostics.kinds().map(|(_, count)| count).collect();
+        assert_eq!(counts, [u64::from(many), 1]);
         diagnostics.add(Diagnostic::new(many, 0, None, Problem::BadField("KOMKOD")));
         diagnostics.add(Diagnostic::new(many + 1, 0, None, Problem::NoEnd));
         assert_eq!((diagnostics.warnings(), diagnostics.errors()), (u64::from(many), 3));

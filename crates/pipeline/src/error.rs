@@ -38,8 +38,11 @@ pub enum PipelineError {
     },
     /// The file is no full extract to fill a replica from.
     #[error(
-        "{path} has {errors} errors and cannot be a seed{}; `cprabo check` lists them",
-        first.as_ref().map_or_else(String::new, |first| format!(": {first}"))
+        "{path} has {errors} errors and cannot be a seed: {found}{}; `cprabo check` lists them{}",
+        first.as_ref().map_or_else(String::new, |first| format!(", the first: {first}")),
+        acceptable.as_ref().map_or_else(String::new, |accept| format!(
+            "; if the file is right in spite of them, seed it with {accept}"
+        )),
     )]
     NotASeed {
         /// The file.
@@ -48,6 +51,10 @@ pub enum PipelineError {
         errors: u64,
         /// The first of them, and where it stands.
         first: Option<String>,
+        /// The kinds of them, with how many there are of each.
+        found: String,
+        /// How to accept them, where that may be.
+        acceptable: Option<String>,
     },
     /// The subscription can have no such load.
     #[error(transparent)]

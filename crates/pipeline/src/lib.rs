@@ -33,4 +33,5 @@ pub use load::{LoadWorker, NoLoad};
 pub use pipeline::Pipeline;
 pub use progress::{Interrupted, Progress, Silent, Step};
 pub use retention::Retention;
+pub use seed::{NoSeedFinding, SeedFinding};
 pub use settings::Settings;

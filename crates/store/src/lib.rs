@@ -52,7 +52,7 @@ pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned, RestoredPer
 pub use run::{
     Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunKind, RunState,
 };
-pub use seed::{Block, NewSeed, PersonIndex};
+pub use seed::{Block, NewSeed, PersonIndex, SeedPerson};
 pub use sent_bytes::{Sent, SentBytes};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 pub use shelf::{

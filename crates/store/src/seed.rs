@@ -3,6 +3,7 @@
 use civil::{MunicipalityCode, Pnr, RegisterDate, Status};
 use jiff::Timestamp;
 
+use crate::author::Author;
 use crate::run::RunHeader;
 use crate::sha256::Sha256;
 
@@ -27,6 +28,15 @@ pub struct PersonIndex {
     pub born: Option<RegisterDate>,
 }
 
+/// What becomes of a person of a full extract.
+#[derive(Debug, Clone, Copy)]
+pub enum SeedPerson {
+    /// The replica has the person.
+    Put(PersonIndex),
+    /// There is no `001`: what the file has on the number is no person.
+    LeaveOut,
+}
+
 /// The full extract as a run, and what must be known of its persons beyond their records.
 pub struct NewSeed<'a> {
     /// The file's name.
@@ -41,10 +51,14 @@ pub struct NewSeed<'a> {
     pub records: u64,
     /// Warnings, for people.
     pub findings: Vec<String>,
-    /// What the index has on a person; `None` for a number that the file does not have.
-    pub person: &'a dyn Fn(Pnr) -> Option<PersonIndex>,
+    /// What becomes of a person; `None` for a number that the file does not have.
+    pub person: &'a dyn Fn(Pnr) -> Option<SeedPerson>,
     /// Numbers that are replaced, each with the one that replaced it.
     pub successors: Vec<(Pnr, Pnr)>,
+    /// What is wrong with the file and was accepted, in words; empty where nothing is.
+    pub accepted: String,
+    /// Who seeds.
+    pub author: &'a Author,
     /// Now.
     pub at: Timestamp,
     /// Told how many persons are stored.

@@ -4,11 +4,12 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Args;
 use indicatif::{HumanBytes, HumanCount};
+use pipeline::SeedFinding;
 
 use super::runs;
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::installation::Installation;
+use crate::installation::{Installation, operator};
 use crate::output::{self, FAINT, GOOD, line, styled};
 use crate::progress::Bar;
 
@@ -17,12 +18,16 @@ pub(crate) struct Seed {
     /// A full extract: U12170-P, or the status extract U12180-P
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Seed in spite of such findings, by the names that `cprabo check` gives them; audited, repeatable
+    #[arg(long, value_name = "FINDING")]
+    accept: Vec<SeedFinding>,
 }
 
 impl Seed {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let start = Instant::now();
-        let run = installation.pipeline()?.seed(&self.file, &Bar::new())?;
+        let run =
+            installation.pipeline()?.seed(&self.file, &self.accept, &operator(), &Bar::new())?;
         if global.json {
             output::json(&runs::row(run))?;
             return Ok(Exit::Done);

@@ -80,6 +80,11 @@ fn reply(reply: &Reply) -> String {
     }
 }
 
+/// What a person may go on in spite of, where a problem is such that the file would be held for it.
+pub(crate) fn releasable(diagnostic: &Diagnostic) -> Option<HeldReason> {
+    fault(diagnostic).filter(|fault| fault.is_releasable()).map(Fault::reason)
+}
+
 /// What a problem holds the file for; a warning holds nothing.
 fn fault(diagnostic: &Diagnostic) -> Option<Fault> {
     if diagnostic.problem().severity() == Severity::Warning {

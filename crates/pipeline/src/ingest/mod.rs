@@ -10,7 +10,7 @@ mod releasable;
 mod watcher;
 
 pub(crate) use apply::apply;
-pub(crate) use check::findings;
+pub(crate) use check::{findings, releasable};
 pub use inbox::{Catch, Inbox, InboxSettings, Taken};
 pub(crate) use intake::{Intake, file_name, read_file};
 pub(crate) use queue::{Chain, Judgement, Seat, judge};

@@ -33,6 +33,8 @@ pub(crate) fn gather(
         path: path.to_owned(),
         errors: 1,
         first: Some(error.to_string()),
+        found: "no-start".to_owned(),
+        acceptable: None,
     })?;
     let mut blocks =
         Blocks { survey, diagnostics: Diagnostics::default(), batch: Vec::new(), size: 0 };

@@ -1,5 +1,6 @@
 //! The replica filled from a full extract: read once, in pieces, archived on the way.
 
+mod acceptance;
 mod gather;
 mod tee;
 
@@ -8,12 +9,16 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use clock::Clock;
-use extract::{Diagnostics, Person, Survey};
-use store::{Block, NewSeed, PersonIndex, RunHeader, RunId, Seed, Shelf, Store, StoreError};
+use extract::{Person, Survey};
+use store::{
+    Block, NewSeed, PersonIndex, RunHeader, RunId, Seed, SeedPerson, Shelf, Store, StoreError,
+};
 
 use crate::error::PipelineError;
 use crate::ingest::{file_name, findings};
 use crate::progress::{Interrupted, Progress, Step};
+pub(crate) use acceptance::Acceptance;
+pub use acceptance::{NoSeedFinding, SeedFinding};
 use gather::Gathered;
 pub(crate) use gather::gather;
 use tee::{CHUNKS, Tee, archive};
@@ -26,6 +31,7 @@ pub(crate) fn seed(
     store: &Store,
     shelf: &Shelf,
     path: &Path,
+    acceptance: &Acceptance<'_>,
     clock: &Clock,
     progress: &dyn Progress,
 ) -> Result<RunId, PipelineError> {
@@ -53,9 +59,7 @@ pub(crate) fn seed(
     // Where one of these fails, reading stops for it, and its reason is the true one.
     let ((archiving, sha256), seed) = (archived?, stored?);
     let Gathered { survey, diagnostics, read } = gathered?;
-    if diagnostics.errors() > 0 {
-        return Err(refused(path, &diagnostics));
-    }
+    let accepted = acceptance.judge(path, &diagnostics)?;
     archiving.finish(&sha256)?;
     let of = survey.persons().len() as u64;
     let tell = |persons| {
@@ -70,8 +74,10 @@ pub(crate) fn seed(
         header: header(&survey),
         records: survey.records(),
         findings: findings(&diagnostics, survey.replies()),
-        person: &|pnr| survey.person(pnr).map(index),
+        person: &|pnr| survey.person(pnr).map(put),
         successors: survey.persons().iter().filter_map(successor).collect(),
+        accepted,
+        author: acceptance.author,
         at: clock.now(),
         progress: &tell,
     })?)
@@ -88,16 +94,6 @@ fn lay_aside<'a>(
     Ok(seed)
 }
 
-fn refused(path: &Path, diagnostics: &Diagnostics) -> PipelineError {
-    let is_error =
-        |found: &&extract::Diagnostic| found.problem().severity() == extract::Severity::Error;
-    PipelineError::NotASeed {
-        path: path.to_owned(),
-        errors: diagnostics.errors(),
-        first: diagnostics.firsts().iter().find(is_error).map(ToString::to_string),
-    }
-}
-
 fn header(survey: &Survey) -> RunHeader {
     let header = survey.header();
     RunHeader {
@@ -107,8 +103,13 @@ fn header(survey: &Survey) -> RunHeader {
     }
 }
 
-fn index(person: &Person) -> PersonIndex {
-    PersonIndex { status: person.status(), lives_in: person.municipality(), born: person.born() }
+/// As of a day's extract (`filters.md`): who has no `001` is nobody.
+fn put(person: &Person) -> SeedPerson {
+    if !person.has_changed() {
+        return SeedPerson::LeaveOut;
+    }
+    let (status, lives_in) = (person.status(), person.municipality());
+    SeedPerson::Put(PersonIndex { status, lives_in, born: person.born() })
 }
 
 fn successor(person: &Person) -> Option<(civil::Pnr, civil::Pnr)> {

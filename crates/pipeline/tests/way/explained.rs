@@ -120,7 +120,7 @@ fn a_seed_is_delivered_to_nobody() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     let full = site.file("full", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
-    site.pipeline.seed(&full, &pipeline::Silent).unwrap();
+    site.pipeline.seed(&full, &[], &author(), &pipeline::Silent).unwrap();
     assert_eq!(outcome(&site, 0, "0101700001", 5), Outcome::Seed);
 }
 

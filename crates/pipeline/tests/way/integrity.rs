@@ -218,7 +218,7 @@ fn damaged_persons_are_taken_from_the_archive_again() {
 fn damaged_persons_of_a_seed_are_taken_from_its_archive() {
     let site = Site::new();
     let [everyone, _] = two_days(7, 300, Form::PADDED_LF);
-    site.pipeline.seed(&site.file("everyone", &everyone), &Silent).unwrap();
+    site.pipeline.seed(&site.file("everyone", &everyone), &[], &author(), &Silent).unwrap();
     let state = site.state();
     let broken = "UPDATE person SET records = x'00' WHERE pnr % 7 = 0";
     assert!(database(&site).execute(broken, []).unwrap() > 10);

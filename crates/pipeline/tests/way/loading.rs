@@ -162,7 +162,7 @@ fn a_first_file_begins_a_chain() {
     let site = Site::new();
     let full = extract(5, 2, &[("0101700001", "751", "A01", "")]);
     let path = site.file("full", &full);
-    site.pipeline.seed(&path, &Silent).unwrap();
+    site.pipeline.seed(&path, &[], &author(), &Silent).unwrap();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     order(&site, 0, |_| {}).unwrap();
     site.pipeline.write_loads(&Silent).unwrap();

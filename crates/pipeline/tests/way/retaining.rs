@@ -174,10 +174,9 @@ fn nothing_goes_before_whoever_set_it_could_be_warned() {
         site.retaining(kept, Clock::new(move || after(day))).reconcile(&Silent).unwrap();
         site.delivered().len()
     };
-    assert_eq!(reconcile(365, 0), 5);
-    assert_eq!(reconcile(365, 100), 5);
+    assert!((0..=100).step_by(4).all(|day| reconcile(365, day) == 5));
     // Set to less: what is over at once goes when a week is over too.
-    assert_eq!((reconcile(30, 100), reconcile(30, 106)), (5, 5));
+    assert_eq!((reconcile(30, 100), reconcile(30, 103), reconcile(30, 106)), (5, 5, 5));
     assert_eq!(reconcile(30, 107), 0);
 }
 

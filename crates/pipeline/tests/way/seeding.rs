@@ -11,7 +11,7 @@ use store::{HeldReason, Run, RunKind, RunState, StoreError};
 use crate::site::*;
 
 fn seed(site: &Site, bytes: &[u8]) -> Result<Run, PipelineError> {
-    site.pipeline.seed(&site.file("full", bytes), &Silent)
+    site.pipeline.seed(&site.file("full", bytes), &[], &author(), &Silent)
 }
 
 /// An installation with a subscription, which has nothing to do with a seed.
@@ -124,7 +124,7 @@ fn what_is_wrong_is_no_seed_and_leaves_nothing() {
         assert!(leftovers(&site).is_empty(), "{:?}", leftovers(&site));
     }
     let site = empty();
-    let refused = site.pipeline.seed(site.folder.path(), &Silent).unwrap_err();
+    let refused = site.pipeline.seed(site.folder.path(), &[], &author(), &Silent).unwrap_err();
     assert!(matches!(refused, PipelineError::NotAFile(_)), "{refused}");
 }
 
@@ -204,7 +204,7 @@ fn stopped_anywhere_it_is_all_there_or_nothing_is() {
     for step in 0.. {
         let site = empty();
         let path = site.file("full", &full);
-        let stopped = site.pipeline.seed(&path, &StopAt(step, AtomicUsize::new(0)));
+        let stopped = site.pipeline.seed(&path, &[], &author(), &StopAt(step, AtomicUsize::new(0)));
         let site = site.reopen();
         if stopped.is_ok() {
             assert!(step > 0 && site.state() == done.state());
@@ -215,4 +215,22 @@ fn stopped_anywhere_it_is_all_there_or_nothing_is() {
         seed(&site, &full).unwrap();
         assert_eq!(site.state(), done.state());
     }
+}
+
+#[test]
+fn seed_of_what_is_accepted_by_name_leaves_out_who_has_no_001_and_is_audited() {
+    let site = Site::new();
+    let mut full =
+        extract(5, 2, &[("0101700001", "751", "A01", ""), ("0202700002", "101", "A01", "")]);
+    let at = full.windows(13).position(|bytes| bytes == b"0010202700002").unwrap();
+    full[at + 2] = b'8';
+    let refused =
+        site.pipeline.seed(&site.file("full", &full), &[], &author(), &Silent).unwrap_err();
+    assert!(refused.to_string().contains("--accept no-person"), "{refused}");
+    let accept = ["no-person".parse().unwrap()];
+    let run = site.pipeline.seed(&site.file("full", &full), &accept, &author(), &Silent).unwrap();
+    assert_eq!(run.persons, 1);
+    assert!(site.store.person("0202700002".parse().unwrap()).unwrap().is_none());
+    let trail = site.store.audit_trail(None).unwrap();
+    assert!(trail.iter().any(|(_, line)| line.subject == "run 1, in spite of no-person (1)"));
 }

@@ -12,11 +12,11 @@ use rusqlite::{Transaction, params};
 use super::coding::Encoder;
 use super::columns::{self, date, execute, get, time};
 use super::person_row::Written;
-use super::{Sqlite, apply, person_row};
+use super::{Sqlite, apply, audit, person_row};
 use crate::StoreError;
 use crate::private_file;
 use crate::run::{RunId, RunKind, RunState};
-use crate::seed::{Block, NewSeed};
+use crate::seed::{Block, NewSeed, SeedPerson};
 
 const DOING: &str = "seeding the replica";
 /// Numbers of one bucket: those of a day of the month. A bucket is held in memory.
@@ -87,6 +87,9 @@ impl Sqlite {
             execute(tx, DOING, update, params![run.0, persons])?;
             let successors = new.successors.iter().copied().collect();
             apply::follow_numbers(tx, run, &successors, new.at)?;
+            let in_spite = if new.accepted.is_empty() { "" } else { ", in spite of " };
+            let subject = format!("run {run}{in_spite}{}", new.accepted);
+            audit::done(tx, new.author, new.at, "seed", subject)?;
             Ok(run)
         })
     }
@@ -251,7 +254,9 @@ impl Bucket {
                     &joined[..]
                 }
             };
-            insert_person(tx, run, coding, new, *number, records)?;
+            if !insert_person(tx, run, coding, new, *number, records)? {
+                continue;
+            }
             persons += 1;
             if persons.is_multiple_of(10_000) {
                 (new.progress)(persons);
@@ -261,6 +266,7 @@ impl Bucket {
     }
 }
 
+/// Whether the replica has the person now.
 fn insert_person(
     tx: &Transaction<'_>,
     run: RunId,
@@ -268,8 +274,13 @@ fn insert_person(
     new: &NewSeed<'_>,
     number: u64,
     records: &[u8],
-) -> Result<(), StoreError> {
-    let person = Pnr::from_integer(number).and_then(|pnr| (new.person)(pnr));
-    let person = person.ok_or(StoreError::Damaged("what was laid aside"))?;
-    person_row::put(tx, DOING, number, &person, &Written { run, coding, records })
+) -> Result<bool, StoreError> {
+    match Pnr::from_integer(number).and_then(|pnr| (new.person)(pnr)) {
+        None => Err(StoreError::Damaged("what was laid aside")),
+        Some(SeedPerson::LeaveOut) => Ok(false),
+        Some(SeedPerson::Put(person)) => {
+            person_row::put(tx, DOING, number, &person, &Written { run, coding, records })?;
+            Ok(true)
+        }
+    }
 }
