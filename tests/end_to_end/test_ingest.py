@@ -403,3 +403,28 @@ def test_a_foreign_file_is_set_aside_and_holds_nothing(fresh, system, inbox, nam
     assert states(fresh) == [("done", None)]
     health = fresh.run("healthcheck", exit=None)
     assert "set aside" in health.stdout + health.stderr
+
+
+def test_a_run_with_a_wrong_date_is_taken_back_and_the_true_days_go_on(fresh, system):
+    """A file of another day than its name, which somebody released."""
+    fresh.serve()
+    system.filter("remove", "--no-filter")
+    system.filter("add", "--pnr", pnr(1))
+    fresh.ingest("d260105.l534902", extract(5, 2, [person(1), person(3)]))
+    before = replica(fresh)
+    wrong = extract(26, 5, [person(1, komkod=101), person(2)])
+    assert "held: date:" in fresh.ingest("d260106.l534902", wrong, exit=3).stdout
+    fresh.run("release", 2)
+    assert "held: late:" in fresh.ingest("d260107.l534902", extract(7, 5, [person(3, komkod=101)]), exit=3).stdout
+    shown = fresh.json("undo-run", 2)
+    assert (shown["persons_restored"], shown["persons_removed"]) == (1, 1)
+    assert [of["deliveries"] for of in shown["withdrawn"]] == [1]
+    assert shown["last_proddto"] == "2026-01-07", "what waited has gone on"
+    assert [state for state, _ in states(fresh)] == ["done", "undone", "done"]
+    assert [row for row in replica(fresh) if row[0] != int(pnr(3))] == [row for row in before if row[0] != int(pnr(3))]
+    names = {name for name in openssh(system, "ls -1 IN") if not name.endswith(".metadata")}
+    assert {name.rsplit("/")[-1][:7] for name in names} == {"d260105", "d260107"}
+    openssh(system, "get IN/*")
+    refused = fresh.run("undo-run", 3, exit=1).stderr
+    assert "run 3 cannot be taken back" in refused and "fetched or removed" in refused
+    assert any(line["action"] == "undo-run" for line in fresh.json("audit"))

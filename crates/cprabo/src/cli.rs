@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
     healthcheck, ingest, init, load, manifest, replay, runs, sandbox, seed, status, synth, system,
-    verify,
+    undo_run, verify,
 };
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
@@ -101,6 +101,10 @@ pub(crate) enum Command {
     Release(decide::Decide),
     /// Drop a held extract as if it had never come
     Reject(decide::Decide),
+    /// Take back the last extract that was applied, while nobody has fetched anything of it
+    ///
+    /// Replica, filters that followed replaced numbers, deliveries and loads are as before; what waited goes on.
+    UndoRun(undo_run::UndoRun),
     /// Make a synthetic Denmark and its days, as extracts
     #[command(subcommand)]
     Synth(synth::Synth),

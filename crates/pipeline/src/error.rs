@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::{LoadId, RunId, StoreError};
+use store::{LoadId, NotUndoable, RunId, StoreError};
 
 use crate::load::NoLoad;
 use crate::progress::Interrupted;
@@ -149,6 +149,15 @@ pub enum PipelineError {
         run: RunId,
         /// Why not, and what to do.
         why: &'static str,
+    },
+    /// The run cannot be taken back.
+    #[error("run {run} cannot be taken back: {why}")]
+    NotUndoable {
+        /// The run.
+        run: RunId,
+        /// Why not.
+        #[source]
+        why: NotUndoable,
     },
     /// An extract in the archive cannot be read any more as it was when it came.
     #[error("run {0} is applied, but its extract in the archive cannot be read")]

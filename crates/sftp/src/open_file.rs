@@ -49,6 +49,14 @@ impl OpenFile {
         !self.has_been_read.swap(true, Ordering::Relaxed)
     }
 
+    /// Whether anybody has touched it since it was looked at.
+    ///
+    /// # Errors
+    /// When it cannot be looked at.
+    pub(crate) fn is_touched(&self) -> Result<bool, StoreError> {
+        Ok(*lock(&self.identity) != self.reader.identity()?)
+    }
+
     /// Reads from `offset`, if the file has the bytes still that the ledger says: whether it has. Blocks.
     ///
     /// # Errors

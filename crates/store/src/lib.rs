@@ -25,6 +25,7 @@ mod shelf;
 mod sqlite;
 mod store;
 mod trace;
+mod undo;
 
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use call_limits::CallLimits;
@@ -62,3 +63,4 @@ pub use shelf::{
 pub use sqlite::Sqlite;
 pub use store::{Counts, DaySize, FilterEdit, Seed, Store};
 pub use trace::{Beside, Collection, Stay, Telling, Trace, TracedDelivery};
+pub use undo::{NotUndoable, Undone};

@@ -74,10 +74,13 @@ pub enum RunState {
     Applied,
     /// Every delivery is published.
     Done,
+    /// A person has taken it back: it is not in the replica any more.
+    Undone,
 }
 
 impl RunState {
-    const ALL: [Self; 5] = [Self::Seen, Self::Held, Self::Rejected, Self::Applied, Self::Done];
+    const ALL: [Self; 6] =
+        [Self::Seen, Self::Held, Self::Rejected, Self::Applied, Self::Done, Self::Undone];
 
     /// The word for the state in the store and in listings.
     pub const fn word(self) -> &'static str {
@@ -87,6 +90,7 @@ impl RunState {
             Self::Rejected => "rejected",
             Self::Applied => "applied",
             Self::Done => "done",
+            Self::Undone => "undone",
         }
     }
 

@@ -45,7 +45,9 @@ pub(super) fn report(installation: &Installation, global: &Global, runs: &[Run])
     } else {
         runs.iter().try_for_each(|run| tell(installation, global, run))?;
     }
-    let is_done = runs.iter().all(|run| matches!(run.state, RunState::Done | RunState::Rejected));
+    let is_done = runs
+        .iter()
+        .all(|run| matches!(run.state, RunState::Done | RunState::Rejected | RunState::Undone));
     Ok(if is_done { Exit::Done } else { Exit::Held })
 }
 
@@ -53,6 +55,7 @@ fn tell(installation: &Installation, global: &Global, run: &Run) -> Result<()> {
     let Run { id, file_name, persons, .. } = run;
     let head = |style, word: &str| format!("{file_name}: run {id} {}", styled(style, word));
     match (run.state, &run.held) {
+        (RunState::Undone, _) => line(&head(BAD, "undone")),
         (RunState::Rejected, _) => line(&head(BAD, "rejected")),
         (_, Some(held)) => {
             line(&format!("{}: {}: {}", head(BAD, "held"), held.reason.word(), held.detail))?;

@@ -24,6 +24,7 @@ pub(crate) mod serve;
 pub(crate) mod status;
 pub(crate) mod synth;
 pub(crate) mod system;
+pub(crate) mod undo_run;
 pub(crate) mod verify;
 
 use anyhow::Result;
@@ -67,6 +68,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit> {
         Command::Audit(audit) => audit.run(&open()?, &global),
         Command::Release(release) => release.release(&open()?, &global),
         Command::Reject(reject) => reject.reject(&open()?, &global),
+        Command::UndoRun(undo) => undo.run(&open()?, &global),
         Command::Synth(synth) => synth.run(&global),
         Command::Serve => serve::run(&Installation::open_to_serve(&global.data)?),
         Command::Sandbox(sandbox) => sandbox.run(&global),

@@ -4,3 +4,4 @@ mod drift;
 mod loads;
 mod replays;
 mod seed;
+mod undo;

@@ -18,3 +18,4 @@ mod sample;
 mod seeding;
 mod site;
 mod tenants;
+mod undoing;

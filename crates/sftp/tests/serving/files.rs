@@ -152,6 +152,19 @@ async fn a_file_removed_while_it_is_open_is_read_to_its_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_taken_back_while_it_is_open_is_read_no_further() {
+    let site = Site::open(Limits::default()).await;
+    let name = site.deliver(5, b"hello");
+    let client = Client::login(&site).await;
+    let mut sftp = client.sftp().await;
+    let handle = sftp.open(&format!("IN/{name}")).await;
+    assert_eq!(sftp.read(&handle, 0, 2).await, b"he");
+    site.execute("PRAGMA foreign_keys = OFF; DELETE FROM delivery;");
+    std::fs::remove_file(site.path(&name)).unwrap();
+    assert_eq!(sftp.status(&packets::read(&handle, 2, 3)).await, packets::NO_SUCH_FILE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_not_as_the_ledger_says_is_not_handed_out() {
     let site = Site::open(Limits::default()).await;
     let name = site.deliver(5, b"hello");

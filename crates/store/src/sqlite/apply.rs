@@ -35,9 +35,12 @@ impl Sqlite {
             check_last(tx, &apply)?;
             encoder.keep(tx)?;
             let version = version(tx)?;
+            // Only the last run can be taken back.
+            execute(tx, DOING, "DELETE FROM person_before", [])?;
             for (person, records) in apply.persons.iter().zip(&coded) {
                 insert_change(tx, apply.run, person)?;
                 let number = person.pnr.to_integer();
+                person_row::keep_before(tx, DOING, number, apply.run)?;
                 let written = Written { run: apply.run, coding: encoder.coding, records };
                 person_row::put(tx, DOING, number, &index(person), &written)?;
             }

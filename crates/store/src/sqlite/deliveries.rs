@@ -84,6 +84,12 @@ impl Sqlite {
         disclosed::decode(&entries.unwrap_or_default())
     }
 
+    pub(crate) fn has_delivery(&self, delivery: DeliveryId) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM delivery WHERE id = ?1";
+        let found = self.read(READING, |tx| rows(tx, READING, select, [delivery.0], |_| Ok(())))?;
+        Ok(!found.is_empty())
+    }
+
     pub(crate) fn shelf_files(
         &self,
         system: SystemId,

@@ -109,7 +109,7 @@ pub(super) fn add(
 }
 
 /// Takes a filter out and keeps it among the past ones; `false` when it was not there.
-fn remove(
+pub(super) fn remove(
     tx: &Transaction<'_>,
     agreement: AgreementId,
     filter: Filter,

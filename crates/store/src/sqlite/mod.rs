@@ -41,6 +41,7 @@ mod sent;
 mod systems;
 mod trace;
 mod traced_deliveries;
+mod undo;
 mod verify;
 
 pub(crate) use seed::Seeding;

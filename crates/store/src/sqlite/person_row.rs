@@ -59,6 +59,20 @@ pub(super) fn put(
     execute(tx, doing, put, row).map(|_| ())
 }
 
+/// Keeps a person's row as it is before a run changes it; also that there is none.
+pub(super) fn keep_before(
+    tx: &Transaction<'_>,
+    doing: &'static str,
+    number: u64,
+    run: RunId,
+) -> Result<(), StoreError> {
+    let keep = "INSERT INTO person_before
+            (pnr, changed_by, status, komkod, foed_dt, run, coding, records, checksum)
+        SELECT number.pnr, ?2, status, komkod, foed_dt, run, coding, records, coalesce(checksum, 0)
+        FROM (SELECT ?1 AS pnr) AS number LEFT JOIN person ON person.pnr = number.pnr";
+    execute(tx, doing, keep, params![number, run.0]).map(|_| ())
+}
+
 /// Whether a row, selected with [`CHECKED`] in front, is as it was written; of the records their length.
 pub(super) fn check(row: &Row<'_>) -> Result<(), StoreError> {
     let damaged = StoreError::Damaged("row of a person");

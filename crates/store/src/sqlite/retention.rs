@@ -177,11 +177,11 @@ fn over() -> String {
 fn extracts_to_unarchive() -> String {
     format!(
         "SELECT id, sha256 FROM run
-        WHERE unarchived_at IS NULL AND state IN ('done', 'rejected')
+        WHERE unarchived_at IS NULL AND state IN ('done', 'rejected', 'undone')
             AND coalesce(done_at, seen_at) < ?1
             AND NOT EXISTS (SELECT 1 FROM run AS other
                 WHERE other.sha256 = run.sha256 AND other.unarchived_at IS NULL
-                    AND (other.state NOT IN ('done', 'rejected')
+                    AND (other.state NOT IN ('done', 'rejected', 'undone')
                         OR coalesce(other.done_at, other.seen_at) >= ?1))
             AND NOT EXISTS (SELECT 1 FROM run AS other
                 CROSS JOIN delivery AS made ON made.run = other.id

@@ -21,6 +21,61 @@ INSERT INTO installation (one, id, archive_marked) VALUES (1, randomblob(16), 0)
 -- Of a person's row without its records, which have one inside.
 ALTER TABLE person ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 
+-- The number of a delivery is never used again, though deliveries of a run that is taken back are deleted: a receipt may
+-- be on its way. `metadata_sha256` is of what its `.metadata` file holds, unknown of those that an older cprabo wrote until
+-- they are looked at.
+CREATE TABLE delivery_7 (
+    id                  INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind                TEXT NOT NULL,
+    load_order          INTEGER REFERENCES load_order,
+    replay_of           INTEGER REFERENCES delivery_7,
+    run                 INTEGER NOT NULL REFERENCES run,
+    agreement           INTEGER NOT NULL REFERENCES agreement,
+    system              INTEGER NOT NULL REFERENCES system,
+    seq                 INTEGER NOT NULL,
+    -- The agreement's terms when the run was applied, or the load begun: a replay uses these.
+    combination         TEXT NOT NULL,
+    opgavenr            TEXT,
+    metadata_root       TEXT NOT NULL,
+    sender              TEXT NOT NULL,
+    name                TEXT NOT NULL,
+    -- Set when it is published.
+    size                INTEGER,
+    metadata_size       INTEGER,
+    sha256              BLOB,
+    persons             INTEGER,
+    records             INTEGER,
+    mtime               INTEGER,
+    published_at        INTEGER,
+    data_removed_at     INTEGER,
+    metadata_removed_at INTEGER,
+    signed              INTEGER NOT NULL DEFAULT 0,
+    expired_at          INTEGER,
+    unarchived_at       INTEGER,
+    missed              INTEGER NOT NULL DEFAULT 0,
+    metadata_sha256     BLOB,
+    UNIQUE (agreement, seq),
+    UNIQUE (system, name)
+) STRICT;
+
+INSERT INTO delivery_7 (id, kind, load_order, replay_of, run, agreement, system, seq, combination, opgavenr,
+        metadata_root, sender, name, size, metadata_size, sha256, persons, records, mtime, published_at,
+        data_removed_at, metadata_removed_at, signed, expired_at, unarchived_at, missed)
+    SELECT id, kind, load_order, replay_of, run, agreement, system, seq, combination, opgavenr,
+        metadata_root, sender, name, size, metadata_size, sha256, persons, records, mtime, published_at,
+        data_removed_at, metadata_removed_at, signed, expired_at, unarchived_at, missed FROM delivery;
+DROP TABLE delivery;
+ALTER TABLE delivery_7 RENAME TO delivery;
+
+CREATE UNIQUE INDEX delivery_of_day ON delivery (agreement, run) WHERE kind = 'day';
+CREATE INDEX delivery_by_run ON delivery (run);
+CREATE INDEX delivery_by_replay ON delivery (replay_of) WHERE replay_of IS NOT NULL;
+CREATE INDEX delivery_missed ON delivery (agreement) WHERE missed = 1;
+CREATE INDEX delivery_of_load ON delivery (sha256) WHERE load_order IS NOT NULL;
+CREATE INDEX delivery_in_folder ON delivery (published_at)
+    WHERE data_removed_at IS NULL OR metadata_removed_at IS NULL;
+CREATE INDEX delivery_by_load ON delivery (load_order, id) WHERE load_order IS NOT NULL;
+
 -- Deliveries that are planned and not published: few, and asked for with every run.
 CREATE INDEX delivery_unpublished ON delivery (agreement, seq) WHERE published_at IS NULL;
 
@@ -68,5 +123,15 @@ CREATE TABLE delivery_sent (
     PRIMARY KEY (delivery, ssh_key, first_byte)
 ) STRICT, WITHOUT ROWID;
 
--- What a `.metadata` file holds: its digest, unknown of those that an older cprabo wrote until they are looked at.
-ALTER TABLE delivery ADD COLUMN metadata_sha256 BLOB;
+-- Persons as they were before the last day's extract, which can be taken back; `run` is NULL of those who were not there.
+CREATE TABLE person_before (
+    pnr        INTEGER PRIMARY KEY,
+    changed_by INTEGER NOT NULL REFERENCES run,
+    status     INTEGER,
+    komkod     INTEGER,
+    foed_dt    TEXT,
+    run        INTEGER REFERENCES run,
+    coding     INTEGER,
+    records    BLOB,
+    checksum   INTEGER NOT NULL
+) STRICT;

@@ -4,6 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Row, Transaction, params};
+use tracing::warn;
 
 use super::Sqlite;
 use super::checksums::{self, DELIVERY_SENT};
@@ -84,7 +85,13 @@ struct File {
 
 /// Whether the file is collected by that.
 fn note(tx: &Transaction<'_>, sent: &Sent, file: &mut File) -> Result<bool, StoreError> {
-    let Some(size) = file.size else { return Ok(false) };
+    let Some(size) = file.size else {
+        warn!(
+            event = "receipt.withdrawn",
+            "bytes went out of a file whose run was taken back meanwhile"
+        );
+        return Ok(false);
+    };
     let own = file.by_key.entry(sent.ssh_key.clone()).or_default();
     own.add_all(&sent.bytes);
     // What several keys fetched is one file, if it is the first time that anybody has all of it.

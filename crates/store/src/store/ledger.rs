@@ -298,6 +298,14 @@ impl Store {
         on!(self, db => db.remove_file(delivery, part, at))
     }
 
+    /// Whether the ledger has a delivery: those of a run that was taken back are gone.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn has_delivery(&self, delivery: DeliveryId) -> Result<bool, StoreError> {
+        on!(self, db => db.has_delivery(delivery))
+    }
+
     /// Notes that the last byte of a delivery's data file was handed out to a key.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use crate::author::Author;
 use crate::replica::{Apply, Person};
 use crate::run::{Decision, Held, NearestDays, NewRun, Run, RunId};
 use crate::sha256::Sha256;
+use crate::undo::{NotUndoable, Undone};
 
 /// The runs and the replica.
 impl Store {
@@ -50,6 +51,20 @@ impl Store {
     /// When the database cannot be read.
     pub fn largest_day(&self) -> Result<DaySize, StoreError> {
         on!(self, db => db.largest_day())
+    }
+
+    /// Takes back the last run that was applied: replica, filters that followed, deliveries, loads, with a line in the
+    /// audit trail. One transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be written. Inside, why the run cannot be taken back: nothing has changed then.
+    pub fn undo_run(
+        &self,
+        run: RunId,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<Result<Undone, NotUndoable>, StoreError> {
+        on!(self, db => db.undo_run(run, author, at))
     }
 
     /// Whether any extract was ever recorded.

@@ -25,7 +25,7 @@ pub(super) const PERSON_COLUMNS: &str =
     "pnr, status, komkod, foed_dt, run, coding, length(records)";
 
 /// All tables but that of the checksums. Numbers are never used again.
-pub(in crate::sqlite) static TABLES: [&Table; 27] = [
+pub(in crate::sqlite) static TABLES: [&Table; 28] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -53,6 +53,7 @@ pub(in crate::sqlite) static TABLES: [&Table; 27] = [
     &REFUSAL,
     &INSTALLATION,
     &CLOCK,
+    &PERSON_BEFORE,
 ];
 
 pub(in crate::sqlite) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -83,6 +84,7 @@ pub(in crate::sqlite) static DELIVERY_SENT: Table = of(24, "delivery_sent", Some
 pub(in crate::sqlite) static REFUSAL: Table = of(25, "refusal", Some("system"));
 pub(in crate::sqlite) static INSTALLATION: Table = of(26, "installation", None);
 pub(in crate::sqlite) static CLOCK: Table = of(27, "clock", None);
+pub(in crate::sqlite) static PERSON_BEFORE: Table = of(28, "person_before", Some("changed_by"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

@@ -1,0 +1,105 @@
+use anyhow::Result;
+use clap::Args;
+use jiff::civil::Date;
+use serde::Serialize;
+use store::{RunId, Undone};
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::installation::{Installation, operator};
+use crate::output::{self, GOOD, count, line, styled};
+use crate::progress::Bar;
+
+#[derive(Debug, Args)]
+pub(crate) struct UndoRun {
+    /// The run, as `cprabo runs` numbers it: the last one that was applied
+    run: RunId,
+}
+
+/// What was taken back.
+#[derive(Serialize)]
+struct Shown {
+    run: i64,
+    persons_restored: u64,
+    persons_removed: u64,
+    filters_taken_back: u64,
+    withdrawn: Vec<Withdrawn>,
+    loads_called_off: Vec<CalledOff>,
+    last_run: Option<i64>,
+    last_proddto: Option<Date>,
+}
+
+#[derive(Serialize)]
+struct Withdrawn {
+    sftp_user: String,
+    deliveries: u64,
+}
+
+#[derive(Serialize)]
+struct CalledOff {
+    load: i64,
+    agreement: String,
+}
+
+impl UndoRun {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+        let undone = installation.pipeline()?.undo_run(self.run, &operator(), &Bar::new())?;
+        let last = installation.store.last_applied()?;
+        let shown = Shown {
+            last_run: last.as_ref().map(|run| run.id.number()),
+            last_proddto: last.and_then(|run| run.header).map(|header| header.proddto),
+            ..shown(self.run, undone)
+        };
+        if global.json {
+            output::json(&shown)?;
+        } else {
+            shown.print()?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn shown(run: RunId, undone: Undone) -> Shown {
+    let Undone { restored, removed, follows, withdrawn, loads } = undone;
+    Shown {
+        run: run.number(),
+        persons_restored: restored,
+        persons_removed: removed,
+        filters_taken_back: follows,
+        withdrawn: withdrawn
+            .into_iter()
+            .map(|(user, deliveries)| Withdrawn { sftp_user: user.to_string(), deliveries })
+            .collect(),
+        loads_called_off: loads
+            .into_iter()
+            .map(|(load, uuid)| CalledOff { load: load.number(), agreement: uuid.to_string() })
+            .collect(),
+        last_run: None,
+        last_proddto: None,
+    }
+}
+
+impl Shown {
+    fn print(&self) -> Result<()> {
+        line(&format!("run {} {}", self.run, styled(GOOD, "taken back")))?;
+        let restored = count(self.persons_restored, "person", "persons");
+        line(&format!("  replica      {restored} as before, {} gone", self.persons_removed))?;
+        let filters = count(self.filters_taken_back, "number", "numbers");
+        line(&format!("  filters      {filters} that had followed are taken out"))?;
+        for Withdrawn { sftp_user, deliveries } in &self.withdrawn {
+            let files = count(*deliveries, "delivery", "deliveries");
+            line(&format!("  withdrawn    {files} of {sftp_user}, which nobody had fetched"))?;
+        }
+        for CalledOff { load, agreement } in &self.loads_called_off {
+            line(&format!(
+                "  load {load:<7} of agreement {agreement} is called off: order it again"
+            ))?;
+        }
+        match (self.last_run, self.last_proddto) {
+            (Some(run), Some(proddto)) => {
+                line(&format!("  last extract is run {run}, PRODDTO {proddto}"))
+            }
+            _ => line("  no extract is in the replica now"),
+        }
+    }
+}
