@@ -3,6 +3,7 @@
 mod answer;
 mod context;
 mod decode;
+mod description;
 mod fault;
 mod free_text;
 pub mod limits;
