@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod charset;
+mod content_type;
 mod context;
 mod decode;
 mod description;
