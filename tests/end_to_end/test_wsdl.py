@@ -114,13 +114,20 @@ def test_zeep_finds_every_name_that_clients_ask_for(system, query):
             assert zeep.get_element(f"{{{namespace}}}{name}").name == name
         for name in types:
             assert zeep.get_type(f"{{{namespace}}}{name}").name == name
-    # By the prefixes that zeep gives in the order of the schemas, which deployed clients have in their code.
+    # By the prefix that zeep gives in the order of the schemas, and which deployed clients have in their code.
     uuid = zeep.get_type("ns1:ServiceAgreenentUUIDtype")(system.agreement)
     context = zeep.get_type("ns1:InvocationContextType")(**{
         **system.context(), "ServiceAgreementUUID": uuid})
-    number = zeep.get_type("ns2:PNRtype")("0101705009")
+    number = zeep.get_type(f"{{{PNR_NS}}}PNRtype")("0101705009")
     answer = zeep.service.AddPNRSubscription(InvocationContext=context, PNR=number)
     assert answer in ("ADDED", "ALREADY_EXISTED")
+
+
+def test_zeep_reads_the_load_service_in_one_file(system):
+    zeep = ZeepClient(system, url=system.platform.load_url, query="?singleWsdl").zeep
+    [service] = zeep.wsdl.services.values()
+    [port] = service.ports.values()
+    assert set(port.binding._operations) == {"OrderInitialLoad", "GetInitialLoad", "CancelInitialLoad"}
 
 
 def test_the_address_is_the_callers_and_cannot_be_made_into_something_else(platform):

@@ -62,7 +62,9 @@ impl Service {
     fn single_wsdl(self) -> String {
         const OPEN: &str = "<wsdl:types>";
         const CLOSE: &str = "</wsdl:types>";
-        let schemas: String = self.schemas().iter().map(|schema| embedded(schema.text)).collect();
+        // Those that are referred to first: JAX-WS warns of what it does not know yet.
+        let schemas = self.schemas().iter().rev();
+        let schemas: String = schemas.map(|schema| embedded(schema.text)).collect();
         let (before, rest) = self.wsdl().split_once(OPEN).unwrap_or_default();
         let (_, after) = rest.split_once(CLOSE).unwrap_or_default();
         format!("{before}{OPEN}\n{schemas}  {CLOSE}{after}")

@@ -101,6 +101,29 @@ fn bad_arguments_have_codes_of_their_own() {
 }
 
 #[test]
+fn integers_with_a_plus_are_read() {
+    let same = |name: &str, with: &str, without: &str| {
+        assert_eq!(operation(name, with), operation(name, without));
+        assert!(operation(name, with).is_ok());
+    };
+    same(
+        "AddMunicipalityCodeSubscription",
+        "<MunicipalityCode>+751</MunicipalityCode>",
+        "<MunicipalityCode>0751</MunicipalityCode>",
+    );
+    same(
+        "AddAgeRangeSubscription",
+        "<AgeRange><StartAge>+0</StartAge><EndAge>+17</EndAge></AgeRange>",
+        "<AgeRange><StartAge>0</StartAge><EndAge>17</EndAge></AgeRange>",
+    );
+    for wrong in ["++751", "+-1", "+", "7+51"] {
+        let argument = format!("<MunicipalityCode>{wrong}</MunicipalityCode>");
+        let code = operation("AddMunicipalityCodeSubscription", &argument).unwrap_err();
+        assert_eq!(code, FaultCode::InvalidMunicipalityCode, "{wrong}");
+    }
+}
+
+#[test]
 fn reads_latin_1_wrong_namespaces_and_any_order() {
     let body = envelope(
         "<AddPNRSubscription xmlns='http://serviceplatformen.dk/xml/schemas/cpr/PNR/1/'>\
