@@ -27,8 +27,9 @@ impl Charset {
             "utf-16" | "utf16" => Self::Utf16,
             "utf-16le" => Self::Utf16Le,
             "utf-16be" => Self::Utf16Be,
-            "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "latin-1" => Self::Latin1,
-            "windows-1252" | "cp1252" => Self::Windows1252,
+            "iso-8859-1" | "iso8859-1" | "iso8859_1" | "iso_8859-1" | "latin1" | "latin-1"
+            | "l1" => Self::Latin1,
+            "windows-1252" | "cp1252" | "x-cp1252" => Self::Windows1252,
             "us-ascii" | "ascii" => Self::Ascii,
             _ => return None,
         })
