@@ -1,8 +1,10 @@
 <?php
 // PHP's own SoapClient against the served WSDL.
+// $url is that of the description.
 [, $url, $ca, $pem, $agreement, $system, $authority] = $argv;
 $tls = stream_context_create(['ssl' => ['cafile' => $ca, 'local_cert' => $pem, 'verify_peer_name' => false]]);
-$client = new SoapClient("$url?wsdl", ['stream_context' => $tls, 'cache_wsdl' => WSDL_CACHE_NONE]);
+$options = ['stream_context' => $tls, 'cache_wsdl' => WSDL_CACHE_NONE];
+$client = new SoapClient($url, $options);
 echo count($client->__getFunctions()), " operations\n";
 $context = [
     'ServiceAgreementUUID' => $agreement,
@@ -14,6 +16,10 @@ $one = ['InvocationContext' => $context, 'PNR' => '0101706001'];
 echo $client->AddPNRSubscription($one)->Result, "\n";
 echo $client->AddPNRSubscription($one)->Result, "\n";
 echo $client->RemovePNRSubscription($one)->Result, "\n";
+// Its two ways to pack what it sends.
+$packing = fn(int $how) => new SoapClient($url, $options + ['compression' => $how | 9]);
+echo $packing(SOAP_COMPRESSION_GZIP)->AddPNRSubscription($one)->Result, "\n";
+echo $packing(SOAP_COMPRESSION_DEFLATE)->RemovePNRSubscription($one)->Result, "\n";
 try {
     $client->AddPNRSubscription(['InvocationContext' => $context, 'PNR' => '99']);
 } catch (SoapFault $fault) {

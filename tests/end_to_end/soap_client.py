@@ -44,9 +44,9 @@ def result(response):
     return re.search("<ns3:Result>(.*?)</ns3:Result>", response.text)[1]
 
 
-def fault(response):
+def fault(response, status=500):
     """The error code of a fault, once its form is checked."""
-    assert response.status_code == 500, (response.status_code, response.text)
+    assert response.status_code == status, (response.status_code, response.text)
     assert response.headers["Content-Type"] == "text/xml; charset=utf-8"
     text = response.content.decode()
     side = re.search("<faultcode>soap:(Client|Server)</faultcode>", text)[1]

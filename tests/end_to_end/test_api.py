@@ -3,6 +3,7 @@
 import base64
 import concurrent.futures
 import fcntl
+import gzip
 import hashlib
 import json
 import pathlib
@@ -10,6 +11,7 @@ import re
 import socket
 import ssl
 import uuid
+import zlib
 
 import openapi_spec_validator
 import pytest
@@ -320,6 +322,22 @@ def test_a_list_of_numbers_has_a_limit(fresh, system):
     largest = b" " * (32 * 1024 * 1024 - 12) + b'{"pnrs": []}'
     assert answered(api.request("POST", "/drift", data=largest), 200)["held"] == 0
     api.refused(413, "TOO_LARGE", "POST", "/drift", data=b" " + largest)
+
+
+def test_a_packed_body_is_unpacked_within_the_limit_of_a_plain_one(fresh, system):
+    serve(fresh)
+    api = Api(system)
+    largest = b" " * (32 * 1024 * 1024 - 12) + b'{"pnrs": []}'
+    for coding, pack in [("gzip", gzip.compress), ("deflate", zlib.compress)]:
+        headers = {"Content-Encoding": coding}
+        packed = pack(largest)
+        assert answered(api.request("POST", "/drift", data=packed, headers=headers), 200)["held"] == 0
+        api.refused(413, "TOO_LARGE", "POST", "/drift", data=pack(b" " + largest), headers=headers)
+        problem = api.refused(400, "INVALID_REQUEST", "POST", "/drift", data=packed[:-1], headers=headers)
+        assert "Content-Encoding" in problem["detail"] and "Content-Encoding" in problem["detail_da"]
+    api.refused(415, "UNSUPPORTED_CONTENT_ENCODING", "POST", "/drift", data=b"{}", headers={"Content-Encoding": "br"})
+    # The same call afterwards: who was refused holds no turn.
+    assert api.post("/drift", status=200, pnrs=[])["held"] == 0
 
 
 def test_before_the_first_extract_nobody_is_there(fresh, system):

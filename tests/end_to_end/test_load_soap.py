@@ -181,7 +181,7 @@ def test_an_order_has_limits(idle, system):
 def schema(fresh, tmp_path):
     """The schemas of a platform that serves, with their locations turned to files."""
     def read():
-        for name in ["CprInitialLoadService.xsd", "InvocationContext.xsd"]:
+        for name in ["CprInitialLoadService.xsd", "InvocationContext_20121009.xsd"]:
             text = requests.get(f"{fresh.load_url}?xsd={name}", verify=str(fresh.ca), timeout=60).text
             (tmp_path / name).write_text(text.replace(f"{fresh.load_url}?xsd=", ""))
         return lxml.etree.XMLSchema(lxml.etree.parse(str(tmp_path / "CprInitialLoadService.xsd")))

@@ -1,10 +1,13 @@
 """Posts as odd clients send them, and answers as clients that read by prefix want them."""
 
 import concurrent.futures
+import gzip
 import itertools
 import re
 import socket
+import sqlite3
 import ssl
+import zlib
 
 import pytest
 
@@ -80,12 +83,113 @@ def test_latin_1_and_utf_8_with_and_without_saying_so(system, number, encoding, 
     if declared:
         body = f'<?xml version="1.0" encoding="{"UTF-8" if encoding == "utf-8" else "ISO-8859-1"}"?>' + body
     assert result(post(system, body.encode(encoding))) == "ADDED"
+    assert last_user(system) == "Søren Ærø"
+
+
+def last_user(system):
+    """On whose behalf the last change of filters was, as it is kept."""
     changes = system.platform.data / "cprabo.db"
-    import sqlite3
     with sqlite3.connect(f"file:{changes}?mode=ro", uri=True) as db:
         [[who, on_behalf_of]] = db.execute(
             "select who, on_behalf_of from filter_change order by id desc limit 1")
-    assert on_behalf_of == "Søren Ærø" and who.startswith("certificate ")
+    assert who.startswith("certificate ")
+    return on_behalf_of
+
+
+@pytest.mark.parametrize("content_type, declared, encoding", [
+    # HTTP's word goes before the declaration's.
+    ("text/xml; charset=utf-8", "ISO-8859-1", "utf-8"),
+    ("text/xml;charset=\"UTF-8\"", "ISO-8859-1", "utf-8"),
+    ("application/soap+xml; charset=Utf-8; action=\"\"", "ISO-8859-1", "utf-8"),
+    ("text/xml; charset=ISO-8859-1", "utf-8", "latin-1"),
+    ("text/xml; charset=windows-1252", None, "cp1252"),
+    ("text/xml; charset=utf-8", "utf-16", "utf-8"),
+    ("text/xml; charset=utf-8", None, "utf-8-sig"),
+    (None, "utf-8", "utf-8-sig"),
+    # UTF-16, whoever says so: a byte order mark, HTTP, or the first character.
+    ("text/xml; charset=utf-16", "utf-16", "utf-16"),
+    ("text/xml; charset=utf-16", None, "utf-16-be"),
+    ("text/xml; charset=UTF-16LE", "utf-16", "utf-16-le"),
+    ("text/xml", "utf-16", "utf-16"),
+    (None, "utf-16", "utf-16-le"),
+    (None, None, "utf-16-be"),
+])
+def test_the_charset_is_the_one_that_is_told(system, number, content_type, declared, encoding):
+    body = envelope(system.context(OnBehalfOfUser="Søren Ærø"), "AddPNRSubscription", pnr_element(number))
+    if declared:
+        body = f'<?xml version="1.0" encoding="{declared}"?>' + body
+    headers = {"Content-Type": content_type} if content_type else {}
+    assert result(post(system, body.encode(encoding), headers=headers)) == "ADDED"
+    assert last_user(system) == "Søren Ærø"
+
+
+@pytest.mark.parametrize("content_type, declared, encoding, why", [
+    ("text/xml; charset=utf-8", None, "latin-1", "the Content-Type tells"),
+    ("text/xml; charset=utf-8", None, "utf-16", "the Content-Type tells"),
+    ("text/xml; charset=utf-16", None, "utf-8", "the Content-Type tells"),
+    ("text/xml; charset=us-ascii", None, "utf-8", "the Content-Type tells"),
+    ("text/xml", "utf-8", "latin-1", "the XML declaration tells"),
+    ("text/xml", "utf-16", "utf-8", "the XML declaration tells"),
+    ("text/xml; charset=klingon", None, "utf-8", "UTF-8, UTF-16, ISO-8859-1, Windows-1252 and US-ASCII are"),
+    ("text/xml", "klingon", "utf-8", "UTF-8, UTF-16, ISO-8859-1, Windows-1252 and US-ASCII are"),
+])
+def test_bytes_of_another_charset_are_refused_and_not_replaced(system, number, content_type, declared, encoding, why):
+    body = envelope(system.context(OnBehalfOfUser="Søren Ærø"), "AddPNRSubscription", pnr_element(number))
+    if declared:
+        body = f'<?xml version="1.0" encoding="{declared}"?>' + body
+    response = post(system, body.encode(encoding), headers={"Content-Type": content_type})
+    assert fault(response) == "MALFORMED_XML"
+    assert why in response.text
+    assert number not in call(system, "GetAllFilters").text
+
+
+@pytest.mark.parametrize("coding, pack", [
+    ("gzip", gzip.compress),
+    ("X-GZip", gzip.compress),
+    ("gzip", lambda body: gzip.compress(body[:100]) + gzip.compress(b"") + gzip.compress(body[100:])),
+    ("deflate", zlib.compress),
+    ("identity", bytes),
+], ids=["gzip", "X-GZip", "members", "deflate", "identity"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_packed_body_is_unpacked(system, number, coding, pack, encoding):
+    body = envelope(system.context(OnBehalfOfUser="Søren Ærø"), "AddPNRSubscription", pnr_element(number))
+    headers = {"Content-Encoding": coding, "Content-Type": f"text/xml; charset={encoding}"}
+    assert result(post(system, pack(body.encode(encoding)), headers=headers)) == "ADDED"
+    assert last_user(system) == "Søren Ærø"
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda packed: packed[:-1],
+    lambda packed: packed[: len(packed) // 2],
+    lambda packed: packed[:20] + bytes([packed[20] ^ 255]) + packed[21:],
+    lambda packed: packed + b"x",
+    lambda packed: b"<Envelope/>",
+], ids=["cut by a byte", "cut in half", "flipped", "followed", "not packed"])
+def test_a_packed_body_that_is_broken_is_a_fault(system, number, spoil):
+    body = envelope(system.context(), "AddPNRSubscription", pnr_element(number))
+    packed = spoil(gzip.compress(body.encode()))
+    assert fault(post(system, packed, headers={"Content-Encoding": "gzip"})) == "MALFORMED_XML"
+    assert number not in call(system, "GetAllFilters").text
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip"])
+def test_a_coding_that_is_not_read_is_told_which_are(system, coding):
+    body = envelope(system.context(), "GetAllFilters")
+    response = post(system, gzip.compress(body.encode()), headers={"Content-Encoding": coding})
+    assert fault(response, status=415) == "UNSUPPORTED_CONTENT_ENCODING"
+    assert response.headers["Accept-Encoding"] == "gzip, deflate"
+    assert "gzip, deflate" in response.text
+
+
+def test_a_bomb_is_a_fault_and_costs_no_memory(system, number):
+    """A gigabyte in a megabyte, in one member and in many."""
+    bombs = [gzip.compress(b" " * 2**30, 9), gzip.compress(b" " * 2**20, 9) * 900, zlib.compress(b" " * 2**29, 9)]
+    before = system.platform.memory()
+    for bomb, coding in zip(bombs, ["gzip", "gzip", "deflate"]):
+        assert len(bomb) <= 1024 * 1024
+        assert fault(post(system, bomb, headers={"Content-Encoding": coding})) == "TOO_LARGE"
+    assert system.platform.memory() - before < 100 * 1024 * 1024
+    assert result(add(system, number)) == "ADDED", "the service stays up"
 
 
 def test_the_contexts_children_may_be_in_the_wrong_namespace(system, number):

@@ -7,7 +7,7 @@ import zeep
 class ZeepClient:
     """A client of the service at a URL, as a vendor in Python would make it."""
 
-    def __init__(self, system, url=None):
+    def __init__(self, system, url=None, query="?wsdl"):
         self.system = system
         session = requests.Session()
         # Variables such as REQUESTS_CA_BUNDLE would override what is set here.
@@ -15,7 +15,7 @@ class ZeepClient:
         session.cert = (str(system.cert), str(system.key))
         session.verify = str(system.platform.ca)
         transport = zeep.Transport(session=session)
-        self.zeep = zeep.Client((url or system.platform.url) + "?wsdl", transport=transport)
+        self.zeep = zeep.Client((url or system.platform.url) + query, transport=transport)
 
     def __call__(self, operation, **arguments):
         method = getattr(self.zeep.service, operation)

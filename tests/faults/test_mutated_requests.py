@@ -1,8 +1,10 @@
 """Requests that are nearly right: each is answered or the connection closed, nothing panics, and the server goes on."""
 
+import gzip
 import random
 import socket
 import ssl
+import zlib
 
 import requests
 
@@ -16,6 +18,9 @@ SOAP = times(300, "CPRABO_MUTATED_SOAP")
 SFTP = times(100, "CPRABO_MUTATED_SFTP")
 SEED = times(1, "CPRABO_SEED")
 INTERESTING = [b"", b"\0", b"\xff" * 4, b"<", b"&", b"]]>", b"<!DOCTYPE x>", b"&#0;", b"\r\n", b"%s" * 20, b"9" * 40]
+CHARSETS = ["utf-8", "utf-8", "iso-8859-1", "utf-16"]
+PACKINGS = [("", bytes), ("", bytes), ("Content-Encoding: gzip\r\n", gzip.compress),
+            ("Content-Encoding: deflate\r\n", zlib.compress)]
 
 
 def mutate(content, chosen):
@@ -48,16 +53,17 @@ def test_mutated_http_requests_are_answered_and_nothing_panics(fresh, system):
     host, port = fresh.soap.removeprefix("https://").split(":")
     context = ssl.create_default_context(cafile=fresh.ca)
     context.load_cert_chain(system.cert, system.key)
-    bodies = [envelope(system.context(), operation, argument).encode() for operation, argument in [
+    bodies = [envelope(system.context(), operation, argument) for operation, argument in [
         ("GetAllFilters", ""), ("AddPNRSubscription", pnr_element(pnr(1))),
         ("AddMunicipalityCodeSubscription", "<MunicipalityCode>0751</MunicipalityCode>"),
         ("AddAgeRangeSubscription", "<AgeRange><StartAge>1</StartAge><EndAge>2</EndAge></AgeRange>")]]
     from platform_under_test import SERVICE
     answers = set()
     for _ in range(SOAP):
-        body = chosen.choice(bodies)
-        head = (f"POST {SERVICE} HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/xml; charset=utf-8\r\n"
-                f"Content-Length: {len(body)}\r\nSOAPAction: \"\"\r\nConnection: close\r\n\r\n").encode()
+        body, charset, (coding, pack) = chosen.choice(bodies), chosen.choice(CHARSETS), chosen.choice(PACKINGS)
+        body = pack(body.encode(charset))
+        head = (f"POST {SERVICE} HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/xml; charset={charset}\r\n"
+                f"{coding}Content-Length: {len(body)}\r\nSOAPAction: \"\"\r\nConnection: close\r\n\r\n").encode()
         # Mostly the body, whose length is told anew; sometimes the head.
         if chosen.random() < 0.8:
             body = mutate(body, chosen)

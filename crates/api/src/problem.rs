@@ -71,5 +71,9 @@ pub(crate) fn answer(refused: Refused, correlation: Uuid) -> Response {
     if matches!(why, Why::Busy | Why::TooManyRefusals) {
         response.headers_mut().insert(http::header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
+    if why == Why::UnsupportedContentEncoding {
+        let taken = HeaderValue::from_static(https::CODINGS);
+        response.headers_mut().insert(http::header::ACCEPT_ENCODING, taken);
+    }
     response
 }

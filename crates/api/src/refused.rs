@@ -124,6 +124,11 @@ impl From<Unread> for Refused {
             Unread::TooLarge => Why::TooLarge.into(),
             Unread::Late => Self::invalid(unread.to_string(), "indholdet kom ikke i tide"),
             Unread::CutOff => Self::invalid(unread.to_string(), "indholdet sluttede for tidligt"),
+            Unread::UnknownCoding => Why::UnsupportedContentEncoding.into(),
+            Unread::Torn => Self::invalid(
+                unread.to_string(),
+                "indholdet er ikke, hvad dets Content-Encoding siger, eller ikke helt",
+            ),
         }
     }
 }

@@ -10,7 +10,7 @@ impl<T: DeserializeOwned, S: Sync, const AT_MOST: usize> FromRequest<S> for Said
     type Rejection = Refused;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
-        let body = https::read(request.into_body(), AT_MOST).await?;
+        let body = https::read(request, AT_MOST).await?;
         parse(&body).map(Self)
     }
 }

@@ -13,6 +13,7 @@ pub(crate) enum Why {
     AgreementExpired,
     UnknownPath,
     InvalidRequest,
+    UnsupportedContentEncoding,
     TooLarge,
     NoLoad,
     LoadUnderWay,
@@ -32,7 +33,7 @@ pub(crate) type Texts = (StatusCode, &'static str, &'static str, &'static str);
 
 impl Why {
     #[cfg(test)]
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 23] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateRevoked,
@@ -43,6 +44,7 @@ impl Why {
         Self::AgreementExpired,
         Self::UnknownPath,
         Self::InvalidRequest,
+        Self::UnsupportedContentEncoding,
         Self::TooLarge,
         Self::NoLoad,
         Self::LoadUnderWay,
@@ -133,6 +135,12 @@ impl Why {
                 "INVALID_REQUEST",
                 "The request is not what /api/v1/openapi.json says",
                 "Forespørgslen er ikke, som /api/v1/openapi.json siger",
+            ),
+            Self::UnsupportedContentEncoding => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "UNSUPPORTED_CONTENT_ENCODING",
+                "The Content-Encoding is not read here; send gzip, deflate, or none",
+                "Content-Encoding kan ikke læses her; send gzip, deflate eller ingen",
             ),
             Self::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,

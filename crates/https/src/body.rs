@@ -7,10 +7,17 @@ use std::time::Duration;
 
 use axum::BoxError;
 use axum::body::Body;
+use axum::extract::Request;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
+
+use crate::blocking::blocking;
+use crate::coding::Coding;
+
+/// What bodies may be packed in, as a response's `Accept-Encoding` says it (RFC 9110, 12.5.3).
+pub const CODINGS: &str = "gzip, deflate";
 
 /// Why a body could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,16 +31,40 @@ pub enum Unread {
     /// The connection ended before it did.
     #[error("the body ended too early")]
     CutOff,
+    /// Its `Content-Encoding` is none that is read here.
+    #[error("the Content-Encoding is not read here: send gzip, deflate, or none")]
+    UnknownCoding,
+    /// It is not what its `Content-Encoding` says, or not whole.
+    #[error("the body is not what its Content-Encoding says, or not whole")]
+    Torn,
 }
 
-/// Reads a request's body whole.
+/// Reads a request's body whole, and unpacks it as its `Content-Encoding` says: [`CODINGS`].
+///
+/// What comes in and what it unpacks to have the same largest size, so that no more memory is taken than for a body
+/// that is not packed, and as much again.
 ///
 /// A body that is too large is read to its end all the same, as long as there is time, and thrown away: a
 /// client that is still sending does not read the answer that tells it why.
 ///
 /// # Errors
 /// [`Unread`].
-pub async fn read(mut body: Body, at_most: usize) -> Result<Vec<u8>, Unread> {
+pub async fn read(request: Request, at_most: usize) -> Result<Vec<u8>, Unread> {
+    let coding = match Coding::of(request.headers()) {
+        Ok(coding) => coding,
+        Err(unknown) => {
+            discard(request.into_body(), at_most).await;
+            return Err(unknown);
+        }
+    };
+    let body = whole(request.into_body(), at_most).await?;
+    if coding == Coding::Plain {
+        return Ok(body);
+    }
+    blocking(move || coding.unpack(body, at_most)).await.unwrap_or(Err(Unread::Torn))
+}
+
+async fn whole(mut body: Body, at_most: usize) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
     let mut too_large = false;
     loop {
@@ -148,20 +179,20 @@ mod tests {
     #[tokio::test]
     async fn a_body_has_a_largest_size() {
         let body = |length: usize| Body::from(vec![b' '; length]);
-        assert_eq!(read(body(AT_MOST), AT_MOST).await.map(|bytes| bytes.len()), Ok(AT_MOST));
-        assert_eq!(read(body(AT_MOST + 1), AT_MOST).await, Err(Unread::TooLarge));
+        assert_eq!(whole(body(AT_MOST), AT_MOST).await.map(|bytes| bytes.len()), Ok(AT_MOST));
+        assert_eq!(whole(body(AT_MOST + 1), AT_MOST).await, Err(Unread::TooLarge));
     }
 
     /// The clock stands still and jumps to the next timer when there is nothing else to do.
     #[tokio::test(start_paused = true)]
     async fn a_body_that_does_not_end_is_given_up() {
-        assert_eq!(read(silent_after([5, 5]), AT_MOST).await, Err(Unread::Late));
+        assert_eq!(whole(silent_after([5, 5]), AT_MOST).await, Err(Unread::Late));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_body_that_is_too_large_is_read_on() {
         let body = silent_after([AT_MOST, 1, AT_MOST]);
-        assert_eq!(read(body, AT_MOST).await, Err(Unread::TooLarge));
+        assert_eq!(whole(body, AT_MOST).await, Err(Unread::TooLarge));
     }
 
     #[tokio::test(start_paused = true)]
@@ -172,5 +203,16 @@ mod tests {
             discard(silent_after(parts), AT_MOST).await;
             assert_eq!(begun.elapsed() > Duration::ZERO, waits);
         }
+    }
+
+    #[tokio::test]
+    async fn body_in_an_unknown_coding_is_told() {
+        let request = Request::builder().header("content-encoding", "br").body("x".into()).unwrap();
+        assert_eq!(read(request, AT_MOST).await, Err(Unread::UnknownCoding));
+        let request =
+            Request::builder().header("content-encoding", "gzip").body("x".into()).unwrap();
+        assert_eq!(read(request, AT_MOST).await, Err(Unread::Torn));
+        let request = Request::builder().body("x".into()).unwrap();
+        assert_eq!(read(request, AT_MOST).await, Ok(b"x".to_vec()));
     }
 }

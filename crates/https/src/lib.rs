@@ -4,6 +4,7 @@ mod blocking;
 mod body;
 mod callers;
 mod closing;
+mod coding;
 mod connection;
 mod handshake;
 mod limits;
@@ -14,7 +15,7 @@ mod socket;
 mod tls;
 
 pub use blocking::{Panicked, blocking};
-pub use body::{Unread, discard, read};
+pub use body::{CODINGS, Unread, discard, read};
 pub use callers::{Callers, Identity};
 pub use closing::Closing;
 pub use limits::Limits;

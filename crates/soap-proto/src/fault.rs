@@ -11,6 +11,8 @@ use crate::names;
 pub enum FaultCode {
     /// The body is no XML that is read here.
     MalformedXml,
+    /// The body is packed in a way that is not read here.
+    UnsupportedContentEncoding,
     /// The request is larger than any real one.
     TooLarge,
     /// The body holds none of the service's operations.
@@ -72,8 +74,9 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl FaultCode {
     /// Every code.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::MalformedXml,
+        Self::UnsupportedContentEncoding,
         Self::TooLarge,
         Self::UnknownOperation,
         Self::InvalidRequest,
@@ -127,8 +130,13 @@ impl FaultCode {
         match self {
             Self::MalformedXml => (
                 "MALFORMED_XML",
-                "The request is not XML that can be read; send a SOAP 1.1 envelope in UTF-8 or ISO-8859-1",
-                "Forespørgslen er ikke læselig XML; send en SOAP 1.1-konvolut i UTF-8 eller ISO-8859-1",
+                "The request is not XML that can be read; send a SOAP 1.1 envelope in UTF-8, UTF-16 or ISO-8859-1",
+                "Forespørgslen er ikke læselig XML; send en SOAP 1.1-konvolut i UTF-8, UTF-16 eller ISO-8859-1",
+            ),
+            Self::UnsupportedContentEncoding => (
+                "UNSUPPORTED_CONTENT_ENCODING",
+                "The Content-Encoding is not read here; send gzip, deflate, or none",
+                "Content-Encoding kan ikke læses her; send gzip, deflate eller ingen",
             ),
             Self::TooLarge => (
                 "TOO_LARGE",

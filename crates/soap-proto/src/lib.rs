@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod charset;
+mod content_type;
 mod context;
 mod decode;
+mod description;
 mod fault;
 mod free_text;
 pub mod limits;

@@ -79,7 +79,7 @@ fn pnr(element: &Element) -> Result<Argument, Fault> {
 }
 
 fn municipality_code(element: &Element) -> Result<Argument, Fault> {
-    value(element, "MunicipalityCode", FaultCode::InvalidMunicipalityCode)
+    integer(element, "MunicipalityCode", FaultCode::InvalidMunicipalityCode)
         .map(Argument::MunicipalityCode)
 }
 
@@ -93,7 +93,7 @@ fn filter_group(element: &Element) -> Result<FilterGroup, Fault> {
 
 fn age_range(element: &Element) -> Result<Argument, Fault> {
     let range = required(element, "AgeRange")?;
-    let age = |name| value(range, name, FaultCode::InvalidAgeRange).map(|Age(years)| years);
+    let age = |name| integer(range, name, FaultCode::InvalidAgeRange).map(|Age(years)| years);
     AgeRange::new(age("StartAge")?, age("EndAge")?)
         .map(Argument::AgeRange)
         .map_err(|_| FaultCode::InvalidAgeRange.into())
@@ -129,6 +129,12 @@ impl FromStr for FilterGroup {
 /// The value of the child element `name`. The fault does not repeat it: it may be a PNR.
 fn value<T: FromStr>(element: &Element, name: &'static str, code: FaultCode) -> Result<T, Fault> {
     required(element, name)?.text().parse().map_err(|_| code.into())
+}
+
+/// The same of an `xsd:nonNegativeInteger`, which may have a plus before it.
+fn integer<T: FromStr>(element: &Element, name: &'static str, code: FaultCode) -> Result<T, Fault> {
+    let text = required(element, name)?.text();
+    text.strip_prefix('+').unwrap_or(text).parse().map_err(|_| code.into())
 }
 
 fn required<'a>(element: &'a Element, name: &'static str) -> Result<&'a Element, Fault> {

@@ -18,15 +18,16 @@ pub struct Request {
 }
 
 impl Request {
-    /// Reads the body of a POST to a service. Elements are known by their local names, in any namespace.
+    /// Reads the body of a POST to a service, in the charset that its `Content-Type` says, if there is one and it
+    /// says any. Elements are known by their local names, in any namespace.
     ///
     /// # Errors
     /// A [`Fault`] that says what to do, and repeats nothing of the request.
-    pub fn parse(service: Service, body: &[u8]) -> Result<Self, Fault> {
+    pub fn parse(service: Service, content_type: Option<&str>, body: &[u8]) -> Result<Self, Fault> {
         if body.len() > limits::BODY {
             return Err(FaultCode::TooLarge.into());
         }
-        let envelope = Element::parse(&decode(body)?)?;
+        let envelope = Element::parse(&decode(content_type, body)?)?;
         if envelope.name() != "Envelope" {
             return Err(Fault::with(FaultCode::MalformedXml, "the document is no SOAP envelope"));
         }

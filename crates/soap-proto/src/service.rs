@@ -1,5 +1,3 @@
-use quick_xml::escape::escape;
-
 use crate::load::LoadOperation;
 use crate::operation::{Known, Operation};
 
@@ -36,66 +34,11 @@ impl Service {
             Self::InitialLoad => &LoadOperation::KNOWN,
         }
     }
-
-    /// The document that `GET ADDRESS?query` answers: the WSDL for `wsdl`, a schema for `xsd=NAME`, in any
-    /// case; `None` for anything else.
-    ///
-    /// `address` is the service's own address, without query: what clients will call, and where the WSDL
-    /// sends them for its schemas.
-    pub fn document(self, query: &str, address: &str) -> Option<String> {
-        let text = match query.to_ascii_lowercase().as_str() {
-            "wsdl" => self.wsdl(),
-            other => {
-                let name = other.strip_prefix("xsd=")?;
-                self.schemas().iter().find(|(schema, _)| schema.eq_ignore_ascii_case(name))?.1
-            }
-        };
-        Some(text.replace("@ADDRESS@", &escape(address)))
-    }
-
-    const fn wsdl(self) -> &'static str {
-        match self {
-            Self::Subscription => include_str!("../wsdl/CprSubscriptionService.wsdl"),
-            Self::InitialLoad => include_str!("../wsdl/CprInitialLoadService.wsdl"),
-        }
-    }
-
-    const fn schemas(self) -> &'static [(&'static str, &'static str)] {
-        const CONTEXT: (&str, &str) =
-            ("InvocationContext.xsd", include_str!("../wsdl/InvocationContext.xsd"));
-        match self {
-            Self::Subscription => &[
-                ("CprSubscriptionService.xsd", include_str!("../wsdl/CprSubscriptionService.xsd")),
-                CONTEXT,
-                ("PNR.xsd", include_str!("../wsdl/PNR.xsd")),
-            ],
-            Self::InitialLoad => &[
-                ("CprInitialLoadService.xsd", include_str!("../wsdl/CprInitialLoadService.xsd")),
-                CONTEXT,
-            ],
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_wsdl_leads_to_its_schemas() {
-        for service in Service::ALL {
-            let wsdl = service.document("wsdl", "https://here/1/").unwrap();
-            assert!(wsdl.contains(r#"<soap:address location="https://here/1/"/>"#));
-            let (first, _) = service.schemas()[0];
-            assert!(wsdl.contains(&format!(r#"schemaLocation="https://here/1/?xsd={first}""#)));
-            for (name, _) in service.schemas() {
-                assert!(service.document(&format!("xsd={name}"), "https://here/1/").is_some());
-            }
-            assert_eq!(service.document("WSDL", "x"), service.document("wsdl", "x"));
-            assert!(service.document("xsd=../../Cargo.toml", "x").is_none());
-            assert!(service.document("", "x").is_none());
-        }
-    }
 
     #[test]
     fn a_wsdl_has_its_operations_and_no_other() {
@@ -112,11 +55,5 @@ mod tests {
     #[test]
     fn the_contract_has_twelve_operations() {
         assert_eq!(Service::Subscription.operations().len(), 12);
-    }
-
-    #[test]
-    fn an_address_is_escaped() {
-        let wsdl = Service::Subscription.document("wsdl", "https://h/?a&b\"").unwrap();
-        assert!(wsdl.contains("https://h/?a&amp;b&quot;"));
     }
 }

@@ -49,7 +49,7 @@ async fn answer(
 ) -> Response {
     let response = match *request.method() {
         Method::POST => {
-            return Hearing::new(endpoint, peer, service).answer(request.into_body()).await;
+            return Hearing::new(endpoint, peer, service).answer(request).await;
         }
         Method::GET | Method::HEAD => endpoint.describe(service, &request),
         _ => response::not_allowed(),
@@ -70,7 +70,10 @@ impl Endpoint {
         let address = address.unwrap_or_else(|| own_address(service, request));
         match request.uri().query().and_then(|query| service.document(query, &address)) {
             Some(document) => xml(document.into()),
-            None => text(StatusCode::NOT_FOUND, "GET ?wsdl for the service's description"),
+            None => text(
+                StatusCode::NOT_FOUND,
+                "GET ?wsdl or ?singleWsdl for the service's description",
+            ),
         }
     }
 

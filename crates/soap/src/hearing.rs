@@ -2,8 +2,10 @@ use std::error::Error;
 
 use access::{Claim, authorize, recognize};
 use axum::body::Body;
+use axum::extract::Request as HttpRequest;
 use axum::response::Response;
 use https::{Peer, blocking};
+use hyper::header;
 use jiff::Timestamp;
 use soap_proto::{
     Fault, FaultCode, InvocationContext, Request, SERVICE_UUID, Service, limits, result_answer,
@@ -34,15 +36,15 @@ impl Hearing {
         Self { endpoint, peer, service, correlation: Uuid::new_v4() }
     }
 
-    /// Answers the call whose body this is.
-    pub(crate) async fn answer(self, body: Body) -> Response {
+    /// Answers the call that this request is.
+    pub(crate) async fn answer(self, request: HttpRequest) -> Response {
         let recognized = self.recognize().await;
         if recognized.is_err_and(is_strangers) && self.is_limited() {
-            https::discard(body, limits::BODY).await;
+            https::discard(request.into_body(), limits::BODY).await;
             debug!(peer = %self.peer.address, "a limited address is refused");
             return response::too_many();
         }
-        let answer = match self.admit(recognized, body).await {
+        let answer = match self.admit(recognized, request).await {
             Ok(request) => self.decide(request).await,
             Err(fault) => {
                 self.refuse_unread(fault.code()).await;
@@ -69,13 +71,20 @@ impl Hearing {
 
     /// The request of a caller who may at least be heard. XML of people without a valid, registered
     /// certificate is neither parsed nor kept in memory.
-    async fn admit(&self, recognized: Result<(), FaultCode>, body: Body) -> Result<Request, Fault> {
+    async fn admit(
+        &self,
+        recognized: Result<(), FaultCode>,
+        request: HttpRequest,
+    ) -> Result<Request, Fault> {
         if let Err(code) = recognized {
-            https::discard(body, limits::BODY).await;
+            https::discard(request.into_body(), limits::BODY).await;
             return Err(code.into());
         }
-        let body = https::read(body, limits::BODY).await.map_err(refusal::unread)?;
-        Request::parse(self.service, &body)
+        let content_type = request.headers().get(header::CONTENT_TYPE);
+        let content_type =
+            content_type.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let body = https::read(request, limits::BODY).await.map_err(refusal::unread)?;
+        Request::parse(self.service, content_type.as_deref(), &body)
     }
 
     /// Carries the operation out, or refuses it; a refusal is audited on the same thread, so that a caller

@@ -60,7 +60,10 @@ pub(crate) fn internal(error: &dyn Error, correlation: Uuid) -> FaultCode {
 pub(crate) fn unread(unread: Unread) -> Fault {
     match unread {
         Unread::TooLarge => FaultCode::TooLarge.into(),
-        Unread::Late | Unread::CutOff => Fault::with(FaultCode::MalformedXml, unread.to_string()),
+        Unread::UnknownCoding => FaultCode::UnsupportedContentEncoding.into(),
+        Unread::Late | Unread::CutOff | Unread::Torn => {
+            Fault::with(FaultCode::MalformedXml, unread.to_string())
+        }
     }
 }
 
@@ -87,6 +90,9 @@ mod tests {
     #[test]
     fn a_body_that_could_not_be_read_is_told_as_what_it_is() {
         assert_eq!(unread(Unread::TooLarge), FaultCode::TooLarge.into());
+        let packed = FaultCode::UnsupportedContentEncoding;
+        assert_eq!(unread(Unread::UnknownCoding), packed.into());
+        assert_eq!(unread(Unread::Torn).code(), FaultCode::MalformedXml);
         let late = unread(Unread::Late);
         assert_eq!(late.code(), FaultCode::MalformedXml);
         assert_eq!(late.detail(), Some("the body did not come in time"));

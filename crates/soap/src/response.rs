@@ -15,11 +15,20 @@ pub(crate) fn of_call(answer: Result<Body, Fault>, correlation: Uuid) -> Respons
     let mut response = match answer {
         Ok(answer) => xml(answer),
         Err(fault) => {
-            let is_busy = fault.code() == FaultCode::Busy;
-            let fault = fault.answer(correlation).into();
-            let mut response = respond(StatusCode::INTERNAL_SERVER_ERROR, CONTENT_TYPE, fault);
-            if is_busy {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            // The contract knows 500 alone; but who packs what is not read here is HTTP's to tell.
+            let (status, more) = match fault.code() {
+                FaultCode::UnsupportedContentEncoding => {
+                    let taken = (header::ACCEPT_ENCODING, https::CODINGS);
+                    (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some(taken))
+                }
+                FaultCode::Busy => {
+                    (StatusCode::INTERNAL_SERVER_ERROR, Some((header::RETRY_AFTER, "5")))
+                }
+                _ => (StatusCode::INTERNAL_SERVER_ERROR, None),
+            };
+            let mut response = respond(status, CONTENT_TYPE, fault.answer(correlation).into());
+            if let Some((name, value)) = more {
+                response.headers_mut().insert(name, HeaderValue::from_static(value));
             }
             response
         }

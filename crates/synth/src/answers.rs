@@ -12,8 +12,11 @@ use crate::plan::Plan;
 use crate::records::{digits, moment};
 
 /// Of a hundred days, those with a receipt and those with an error.
-const RECEIPTS: u32 = 6;
-const ERRORS: u32 = 4;
+const RECEIPTS: u32 = 12;
+const ERRORS: u32 = 10;
+
+/// NGLKONST: what the subscriber of the invented subscriptions has repeated.
+pub(crate) const KEY: &str = "ABONNEMENT 7";
 
 /// The answers in a day's extract.
 #[derive(Debug, Clone, Copy)]
@@ -37,9 +40,10 @@ impl Answers {
     pub(crate) fn receipt(&self, series: &Series, form: Form) -> Part {
         let pnr = self.receipt.map(|running| digits(series.pnr(running, false)));
         let at = moment(self.day);
-        let fields =
-            pnr.as_deref().map(|pnr| [("PNR", pnr), ("TIMESTAMPU", &*at), ("HAENDELSE", "A45")]);
-        write("997", fields.as_ref().map(<[_; 3]>::as_slice), form)
+        let fields = pnr.as_deref().map(|pnr| {
+            [("PNR", pnr), ("TIMESTAMPU", &*at), ("HAENDELSE", "A45"), ("NGLKONST", KEY)]
+        });
+        write("997", fields.as_ref().map(<[_; 4]>::as_slice), form)
     }
 
     /// `910`: an input record is refused.

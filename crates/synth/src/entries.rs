@@ -130,7 +130,7 @@ pub(crate) struct Papers {
     pub(crate) protections: Vec<(u8, Span)>,
     pub(crate) contact: Option<Span>,
     /// Supplementary address, of the present stay.
-    pub(crate) supplement: Option<Date>,
+    pub(crate) supplement: Option<Span>,
     pub(crate) guardian: Option<Guardian>,
     pub(crate) condition: Option<(u8, Date)>,
     pub(crate) notes: Vec<(u8, Span)>,
@@ -143,6 +143,7 @@ pub(crate) struct Papers {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Guardian {
     pub(crate) from: Date,
+    pub(crate) until: Option<Date>,
     pub(crate) by: Option<Slot>,
 }
 

@@ -203,6 +203,14 @@ pub(crate) const ABROAD: [(&str, &str, &str, &str); 6] = [
     ("5390", "400 Main Street", "Boston MA 02110", "USA"),
 ];
 
+/// LOKALITET: houses with a name of their own.
+pub(crate) const LOCALITIES: [&str; 4] =
+    ["Engholm Plejecenter", "Kollegiet", "Møllegården", "Solhøj"];
+
+/// BYNVN: places within a postal district.
+pub(crate) const VILLAGES: [&str; 6] =
+    ["Gl. Rye", "Nørreby", "Overby", "Sønderskov", "Vester Å", "Østerlund"];
+
 /// Landekode of Denmark.
 pub(crate) const DENMARK: &str = "5100";
 
@@ -223,7 +231,7 @@ mod tests {
         for name in WOMEN.iter().chain(&MEN).chain(&FAMILIES) {
             assert!(latin(name) && name.chars().count() <= 15, "{name}");
         }
-        for text in JOBS.iter().chain(&CARE_OF).chain(&NOTES) {
+        for text in JOBS.iter().chain(&CARE_OF).chain(&NOTES).chain(&LOCALITIES).chain(&VILLAGES) {
             assert!(latin(text) && text.chars().count() <= 34, "{text}");
         }
     }

@@ -12,7 +12,8 @@ use clock::is_working_day;
 pub struct Plan {
     /// Which of all possible ones.
     pub seed: u64,
-    /// Persons on the first day, at least 1: residents, the dead, and those who left.
+    /// Numbers on the first day, at least 1: those of residents, of the dead and of those who left, and some that were
+    /// somebody's before another.
     pub persons: u64,
     /// Which numbers they have.
     #[serde(default)]

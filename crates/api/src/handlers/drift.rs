@@ -86,7 +86,7 @@ pub(crate) async fn compare(
             return Err(busy.into());
         }
     };
-    let body = https::read(request.into_body(), limits::HELD).await?;
+    let body = https::read(request, limits::HELD).await?;
     let told = answer(&shared, &caller, move |at| {
         // Held until the answer is whole, whether the caller waits for it or not.
         let _turn = turn;

@@ -82,7 +82,7 @@ pub(crate) struct Shown {
 
 /// What is served: whoever posts learns how long the body was, or why it could not be read.
 async fn measure(request: Request) -> Response {
-    match https::read(request.into_body(), 10_000).await {
+    match https::read(request, 10_000).await {
         Ok(body) => body.len().to_string().into_response(),
         Err(unread) => (StatusCode::BAD_REQUEST, unread.to_string()).into_response(),
     }

@@ -104,7 +104,9 @@ fn a_replica_in_use_is_not_seeded() {
 #[test]
 fn what_is_wrong_is_no_seed_and_leaves_nothing() {
     let [full, _] = two_days(3, 300, Form::TRIMMED_LF);
-    let torn = full[..full.len() / 2].to_vec();
+    // Behind a whole record: in the midst of one there is more to say.
+    let half = full.len() / 2;
+    let torn = full[..half + full[half..].iter().position(|byte| *byte == b'\n').unwrap()].to_vec();
     let utf8 = String::from_utf8_lossy(&full).replace('\u{fffd}', "ø").into_bytes();
     let mut counter = full.clone();
     let digit = counter.len() - 2;

@@ -16,7 +16,7 @@ fn envelope(body: &str) -> String {
 
 fn request(name: &str, argument: &str) -> Result<Request, FaultCode> {
     let body = envelope(&format!("<x:{name} xmlns:x='urn:any'>{CONTEXT}{argument}</x:{name}>"));
-    Request::parse(Service::Subscription, body.as_bytes()).map_err(|fault| fault.code())
+    Request::parse(Service::Subscription, None, body.as_bytes()).map_err(|fault| fault.code())
 }
 
 fn operation(name: &str, argument: &str) -> Result<Operation, FaultCode> {
@@ -101,6 +101,29 @@ fn bad_arguments_have_codes_of_their_own() {
 }
 
 #[test]
+fn integers_with_a_plus_are_read() {
+    let same = |name: &str, with: &str, without: &str| {
+        assert_eq!(operation(name, with), operation(name, without));
+        assert!(operation(name, with).is_ok());
+    };
+    same(
+        "AddMunicipalityCodeSubscription",
+        "<MunicipalityCode>+751</MunicipalityCode>",
+        "<MunicipalityCode>0751</MunicipalityCode>",
+    );
+    same(
+        "AddAgeRangeSubscription",
+        "<AgeRange><StartAge>+0</StartAge><EndAge>+17</EndAge></AgeRange>",
+        "<AgeRange><StartAge>0</StartAge><EndAge>17</EndAge></AgeRange>",
+    );
+    for wrong in ["++751", "+-1", "+", "7+51"] {
+        let argument = format!("<MunicipalityCode>{wrong}</MunicipalityCode>");
+        let code = operation("AddMunicipalityCodeSubscription", &argument).unwrap_err();
+        assert_eq!(code, FaultCode::InvalidMunicipalityCode, "{wrong}");
+    }
+}
+
+#[test]
 fn reads_latin_1_wrong_namespaces_and_any_order() {
     let body = envelope(
         "<AddPNRSubscription xmlns='http://serviceplatformen.dk/xml/schemas/cpr/PNR/1/'>\
@@ -113,7 +136,7 @@ fn reads_latin_1_wrong_namespaces_and_any_order() {
          </InvocationContext></AddPNRSubscription>",
     );
     let latin_1: Vec<u8> = body.chars().map(|letter| letter as u8).collect();
-    let request = Request::parse(Service::Subscription, &latin_1).unwrap();
+    let request = Request::parse(Service::Subscription, None, &latin_1).unwrap();
     assert_eq!(request.operation, Operation::Add(Argument::Pnr("0101701234".parse().unwrap())));
     assert_eq!(request.context.on_behalf_of_user.as_ref().unwrap().reveal(), "Søren");
     assert!(!format!("{request:?}").contains("Søren") && !format!("{request:?}").contains("1234"));
@@ -124,7 +147,7 @@ fn reads_latin_1_wrong_namespaces_and_any_order() {
 fn a_context_must_be_whole() {
     let fault = |context: &str| {
         let body = envelope(&format!("<GetAllFilters>{context}</GetAllFilters>"));
-        Request::parse(Service::Subscription, body.as_bytes()).unwrap_err()
+        Request::parse(Service::Subscription, None, body.as_bytes()).unwrap_err()
     };
     assert_eq!(fault("").code(), FaultCode::InvalidInvocationContext);
     for name in ["ServiceAgreementUUID", "UserSystemUUID", "UserUUID", "ServiceUUID"] {
@@ -137,7 +160,7 @@ fn a_context_must_be_whole() {
         let text = format!("<OnBehalfOfUser>{}</OnBehalfOfUser></c:Inv", "æ".repeat(length));
         let body = CONTEXT.replace("</c:Inv", &text);
         let body = envelope(&format!("<GetAllFilters>{body}</GetAllFilters>"));
-        Request::parse(Service::Subscription, body.as_bytes())
+        Request::parse(Service::Subscription, None, body.as_bytes())
             .map(|_| ())
             .map_err(|fault| fault.code())
     };
@@ -149,15 +172,17 @@ fn a_context_must_be_whole() {
 fn a_body_has_a_largest_size() {
     let body = envelope(&format!("<GetAllFilters>{CONTEXT}</GetAllFilters>"));
     let padded = |length: usize| format!("{body}{}", " ".repeat(length - body.len())).into_bytes();
-    assert!(Request::parse(Service::Subscription, &padded(limits::BODY)).is_ok());
-    let code = Request::parse(Service::Subscription, &padded(limits::BODY + 1)).unwrap_err().code();
+    assert!(Request::parse(Service::Subscription, None, &padded(limits::BODY)).is_ok());
+    let code =
+        Request::parse(Service::Subscription, None, &padded(limits::BODY + 1)).unwrap_err().code();
     assert_eq!(code, FaultCode::TooLarge);
 }
 
 #[test]
 fn other_envelopes_are_told_so() {
-    let code =
-        |body: &str| Request::parse(Service::Subscription, body.as_bytes()).unwrap_err().code();
+    let code = |body: &str| {
+        Request::parse(Service::Subscription, None, body.as_bytes()).unwrap_err().code()
+    };
     assert_eq!(code("<html/>"), FaultCode::MalformedXml);
     assert_eq!(code("<Envelope/>"), FaultCode::MalformedXml);
     assert_eq!(code("<Envelope><Body/></Envelope>"), FaultCode::UnknownOperation);
@@ -168,7 +193,7 @@ fn other_envelopes_are_told_so() {
 fn a_service_has_its_own_operations_and_no_others() {
     let parse = |service, name: &str| {
         let body = envelope(&format!("<{name}>{CONTEXT}</{name}>"));
-        Request::parse(service, body.as_bytes()).map_err(|fault| fault.code())
+        Request::parse(service, None, body.as_bytes()).map_err(|fault| fault.code())
     };
     let ordered = parse(Service::InitialLoad, "OrderInitialLoad").unwrap();
     assert_eq!(ordered.name, "OrderInitialLoad");

@@ -89,10 +89,29 @@ impl Site {
     }
 
     async fn send(&self, peer: Peer, body: impl Into<Body>) -> Response {
+        self.send_with(&[], peer, body).await
+    }
+
+    async fn send_with(
+        &self,
+        headers: &[(header::HeaderName, &str)],
+        peer: Peer,
+        body: impl Into<Body>,
+    ) -> Response {
         let request =
             axum::http::Request::builder().method(Method::POST).uri(Service::Subscription.path());
-        let request = request.extension(peer).body(body.into()).unwrap();
+        let mut request = request.extension(peer).body(body.into()).unwrap();
+        for (name, value) in headers {
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
         router(self.endpoint.clone()).oneshot(request).await.unwrap()
+    }
+
+    /// The name of the user in the last change of filters.
+    fn last_user(&self) -> Option<String> {
+        let path = self.folder.path().join("cprabo.db");
+        let query = "SELECT on_behalf_of FROM filter_change ORDER BY id DESC LIMIT 1";
+        rusqlite::Connection::open(path).unwrap().query_row(query, [], |row| row.get(0)).unwrap()
     }
 
     async fn post(&self, peer: Peer, body: impl Into<Body>) -> (StatusCode, String) {
@@ -190,6 +209,71 @@ async fn every_kind_of_filter_is_added_and_removed() {
     }
 }
 
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+async fn text(response: Response) -> String {
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn packed_call_is_answered_like_one_that_is_not() {
+    let site = Site::new();
+    let call = envelope(AGREEMENT, "GetAllFilters", "");
+    let plain = text(site.send(peer(Some(1)), call.clone()).await).await;
+    for coding in ["gzip", "X-GZIP"] {
+        let headers = [(header::CONTENT_ENCODING, coding)];
+        let packed = gzip(call.as_bytes());
+        let answer = site.send_with(&headers, peer(Some(1)), packed).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(text(answer).await, plain);
+    }
+}
+
+#[tokio::test]
+async fn packed_call_that_cannot_be_read_is_told_why() {
+    let site = Site::new();
+    let bomb = gzip(&vec![b' '; 64 * limits::BODY]);
+    assert!(bomb.len() < limits::BODY);
+    let torn = gzip(envelope(AGREEMENT, "GetAllFilters", "").as_bytes());
+    let torn = torn[..torn.len() - 1].to_vec();
+    for (coding, body, status, code) in [
+        ("gzip", bomb, StatusCode::INTERNAL_SERVER_ERROR, "TOO_LARGE"),
+        ("gzip", torn.clone(), StatusCode::INTERNAL_SERVER_ERROR, "MALFORMED_XML"),
+        ("br", torn, StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_CONTENT_ENCODING"),
+    ] {
+        let headers = [(header::CONTENT_ENCODING, coding)];
+        let answer = site.send_with(&headers, peer(Some(1)), body).await;
+        assert_eq!(answer.status(), status);
+        let taken = answer.headers().get(header::ACCEPT_ENCODING).cloned();
+        assert_eq!(taken.is_some_and(|taken| taken == "gzip, deflate"), coding == "br");
+        let answer = text(answer).await;
+        assert!(answer.contains(&error_code(code)), "{answer}");
+        assert_eq!(site.trail().last().unwrap().1, code);
+    }
+}
+
+#[tokio::test]
+async fn charset_of_http_goes_before_the_declaration() {
+    let site = Site::new();
+    let declared = "<?xml version='1.0' encoding='ISO-8859-1'?>";
+    for (pnr, content_type, user) in [
+        ("0101701234", "text/xml; charset=utf-8", "Søren"),
+        ("0101701235", "application/soap+xml; charset=\"UTF-8\"; action=\"\"", "Søren"),
+        ("0101701236", "text/xml", "SÃ¸ren"),
+    ] {
+        let call = envelope(AGREEMENT, "AddPNRSubscription", &format!("<PNR>{pnr}</PNR>"));
+        let headers = [(header::CONTENT_TYPE, content_type)];
+        let answer = site.send_with(&headers, peer(Some(1)), format!("{declared}{call}")).await;
+        assert!(text(answer).await.contains(&result("ADDED")), "{content_type}");
+        assert_eq!(site.last_user().as_deref(), Some(user), "{content_type}");
+    }
+}
+
 #[tokio::test]
 async fn strangers_are_told_blamed_and_audited_and_then_not_heard() {
     for (certificate, code) in [
@@ -264,7 +348,7 @@ fn the_log_holds_nothing_of_the_caller_or_the_person() {
     let log = Log::default();
     let _guard = log.listen();
     let request = envelope(AGREEMENT, "AddPNRSubscription", "<PNR>0101701234</PNR>");
-    let request = Request::parse(Service::Subscription, request.as_bytes()).unwrap();
+    let request = Request::parse(Service::Subscription, None, request.as_bytes()).unwrap();
     let hearing = Hearing::new(site.endpoint.clone(), peer(Some(1)), Service::Subscription);
     assert!(hearing.carry_out(&request).is_ok());
     hearing.note(Some(&request), FaultCode::InvalidPnr);

@@ -2,7 +2,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use super::Maker;
-use crate::entries::{Abroad, Bond, Civil, Partner, Span, Stay, close};
+use crate::entries::{Abroad, Bond, Civil, FormerNumber, Partner, Span, Stay, close};
 use crate::names::ABROAD;
 use crate::person::{Slot, State};
 
@@ -15,12 +15,18 @@ const STATES: [(State, u32); 5] = [
     (State::Disappeared, 4),
 ];
 
+/// Of a thousand numbers that are no resident's, those that a resident had before another one.
+const FORMER: u32 = 15;
+
 /// The first day of the register.
 const REGISTER: Date = date(1968, 4, 2);
 
 impl Maker {
     /// Somebody who is no resident any more, or never was.
     pub(super) fn other(&mut self) {
+        if self.chance.below(1000) < FORMER && self.former_number().is_some() {
+            return;
+        }
         let (state, _) = STATES[self.chance.weighted(STATES.iter().map(|(_, share)| *share))];
         match state {
             State::Dead => self.dead(),
@@ -129,6 +135,30 @@ impl Maker {
         let person = self.clan.person_mut(slot);
         person.lost.push(Span::since(since));
         person.become_state(State::Disappeared, since);
+    }
+
+    /// A number that was a resident's until it was changed, or that turned out to be a second one; `None` when nobody
+    /// is here.
+    fn former_number(&mut self) -> Option<()> {
+        let could = |slot: &Slot| {
+            let person = self.clan.person(*slot);
+            person.is_resident() && person.former.is_empty()
+        };
+        let residents: Vec<Slot> = self.clan.slots().filter(could).collect();
+        if residents.is_empty() {
+            return None;
+        }
+        let slot = *self.chance.pick(&residents);
+        let born = self.clan.person(slot).born;
+        let until = self.day_between(born.max(REGISTER), self.day);
+        if self.chance.percent(33) {
+            let number = self.clan.take_number()?;
+            let person = self.clan.person_mut(slot);
+            let name = person.name();
+            person.former.push(FormerNumber { number, until, duplicate: true, name });
+            return Some(());
+        }
+        self.clan.renumber(slot, false, until)
     }
 
     /// A number for tax reasons, or one that was annulled.

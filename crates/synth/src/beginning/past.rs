@@ -44,12 +44,13 @@ impl Maker {
         let country = u8::try_from(self.chance.index(ABROAD.len())).unwrap_or_default();
         let became_danish = self.chance.percent(25);
         let since = self.day_between(came, self.day);
+        let mark = self.seldom_mark();
         let person = self.person(slot);
         let entry = Abroad { country, left: None, came: Some(came), mark: Mark::None };
         person.abroad.insert(0, entry);
         person.citizenship = vec![Citizenship { country: Some(country), span: Span::since(came) }];
         if became_danish {
-            person.citizenship[0].span.until = Some(since);
+            person.citizenship[0].span = Span { mark, ..Span::between(came, since) };
             person.citizenship.push(Citizenship { country: None, span: Span::since(since) });
         }
         Some(came)
@@ -85,7 +86,8 @@ impl Maker {
         }
         if let Some((left, came)) = away {
             let country = u8::try_from(self.chance.index(ABROAD.len())).unwrap_or_default();
-            let time = Abroad { country, left: Some(left), came: Some(came), mark: Mark::None };
+            let mark = self.seldom_mark();
+            let time = Abroad { country, left: Some(left), came: Some(came), mark };
             let place = usize::from(arrival.is_some());
             self.person(slot).abroad.insert(place, time);
         }
@@ -99,8 +101,14 @@ impl Maker {
         let Some(place) = place.filter(|_| self.chance.in_a_million(2000)) else { return };
         let span = person.stays[place].span;
         let since = self.day_between(span.from, span.until.unwrap_or(span.from));
+        // Where somebody was is often known better afterwards.
+        let mark = match self.chance.below(10) {
+            0 => Mark::Annulled,
+            1..3 => Mark::Corrected,
+            _ => span.mark,
+        };
         let person = self.person(slot);
-        person.lost.insert(0, Span { from: since, ..span });
+        person.lost.insert(0, Span { from: since, mark, ..span });
         person.stays[place].span.until = Some(since);
     }
 
@@ -116,13 +124,18 @@ impl Maker {
         let same_place = before.filter(|before| before.home.place == home.place);
         let in_place_from = same_place.map_or(from, |before| before.in_place_from);
         let mut span = Span::between(from, until);
-        // Few were reported wrongly, and were corrected or annulled.
-        span.mark = match self.chance.below(1000) {
+        span.mark = self.seldom_mark();
+        let care_of = self.chance.percent(2).then_some(1);
+        Stay { home, care_of, in_place_from, span }
+    }
+
+    /// Few entries were reported wrongly, and were corrected or annulled.
+    fn seldom_mark(&mut self) -> Mark {
+        match self.chance.below(1000) {
             0..12 => Mark::Corrected,
             12..20 => Mark::Annulled,
             _ => Mark::None,
-        };
-        Stay { home, care_of: None, in_place_from, span }
+        }
     }
 
     fn church(&mut self, slot: Slot, arrival: Option<Date>) {
@@ -153,10 +166,15 @@ impl Maker {
             let wedding =
                 self.day_between(born.saturating_add(22.years()), born.saturating_add(28.years()));
             let end = self.day_between(wedding.saturating_add(1.years()), self.day);
+            let marks = [self.seldom_mark(), self.seldom_mark()];
             let person = self.person(slot);
             person.begin_bond(Civil::Married, partner, wedding);
+            if let Some(bond) = person.bonds.last_mut() {
+                bond.span.mark = marks[0];
+            }
             person.begin_bond(Civil::Divorced, partner, end);
             let apart = Span::between(end.saturating_sub(200.days()).max(wedding), end);
+            let apart = Span { mark: marks[1], ..apart };
             person.separations.push(apart);
         }
         let married = self.clan.person(slot).spouse().filter(|spouse| *spouse > slot);
@@ -212,9 +230,15 @@ impl Maker {
             papers.protections.push((3, Span::since(since)));
         }
         papers.contact = (draws[2] < 4).then_some(limited);
-        papers.supplement = (draws[3] < 8).then_some(since);
+        papers.supplement = match draws[3] {
+            0..2 => Some(limited),
+            2..8 => Some(Span::since(since)),
+            _ => None,
+        };
         if age >= 18 && draws[4] < 3 {
-            papers.guardian = Some(Guardian { from: since, by: guardian });
+            let until = (draws[4] == 0).then_some(ends);
+            let by = guardian.filter(|_| draws[4] < 2);
+            papers.guardian = Some(Guardian { from: since, until, by });
         }
         papers.condition = (age >= 18 && draws[5] < 15).then_some((3, since));
         if draws[6] < 6 {

@@ -66,6 +66,8 @@ pub(super) fn votes_or_naturalises(today: &mut Today<'_>, slot: Slot) -> Option<
 /// Gets a guardian, or is of age again.
 pub(super) fn gets_a_guardian(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let from = today.day;
+    // Some are under guardianship for a time.
+    let until = today.chance.percent(30).then(|| today.in_days(1000));
     let adults: Vec<Slot> = today
         .clan
         .slots()
@@ -76,7 +78,7 @@ pub(super) fn gets_a_guardian(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let papers = &mut today.person_mut(slot).papers;
     papers.guardian = match papers.guardian {
         Some(_) => None,
-        None => Some(Guardian { from, by }),
+        None => Some(Guardian { from, until, by }),
     };
     today.tell(slot, "A73");
     Some(())
@@ -90,8 +92,10 @@ pub(super) fn has_a_contact_address(today: &mut Today<'_>, slot: Slot) -> Option
 }
 
 pub(super) fn has_a_supplement(today: &mut Today<'_>, slot: Slot) -> Option<()> {
-    let day = today.day;
-    today.person_mut(slot).papers.supplement = Some(day);
+    let limited = today.chance.percent(25);
+    let until = limited.then(|| today.in_days(400));
+    let span = Span { until, ..Span::since(today.day) };
+    today.person_mut(slot).papers.supplement = Some(span);
     today.tell(slot, "A07");
     Some(())
 }

@@ -1,7 +1,7 @@
 use jiff::ToSpan as _;
 
 use super::Today;
-use crate::entries::Span;
+use crate::entries::{Guardian, Span};
 use crate::person::Slot;
 
 impl Today<'_> {
@@ -40,6 +40,9 @@ impl Today<'_> {
         papers.protections.retain(|(_, span)| !ended(span));
         papers.notes.retain(|(_, span)| !ended(span));
         papers.contact = papers.contact.filter(|span| !ended(span));
+        papers.supplement = papers.supplement.filter(|span| !ended(span));
+        let is_over = |guardian: &Guardian| guardian.until.is_some_and(|until| until <= day);
+        papers.guardian = papers.guardian.filter(|guardian| !is_over(guardian));
         papers.election = papers.election.filter(|(_, span)| !ended(span));
         let of_age = person.custody && age >= 18;
         if of_age {

@@ -1,4 +1,5 @@
 use super::Sheet;
+use super::details::place_names;
 use super::text::{Text, date, date_or_blank, moment, number};
 use crate::entries::{Home, Stay};
 use crate::names::{ABROAD, CARE_OF};
@@ -18,15 +19,18 @@ impl Sheet<'_> {
     pub(super) fn emigration(&mut self) {
         let person = self.person();
         if let (State::Emigrated, Some(time)) = (person.state, person.abroad.last()) {
-            let (country, street, town, land) = ABROAD[usize::from(time.country)];
+            let (country, ..) = ABROAD[usize::from(time.country)];
+            let lines = self.foreign_lines(time);
             self.put(
                 "005",
                 &[
                     ("UDR_LANDEKOD", country),
                     ("UDRDTO", &moment(person.since)),
-                    ("UDLANDADR1", street),
-                    ("UDLANDADR2", town),
-                    ("UDLANDADR3", land),
+                    ("UDLANDADR1", lines[0]),
+                    ("UDLANDADR2", lines[1]),
+                    ("UDLANDADR3", lines[2]),
+                    ("UDLANDADR4", lines[3]),
+                    ("UDLANDADR5", lines[4]),
                 ],
             );
         }
@@ -51,6 +55,7 @@ impl Sheet<'_> {
         let before = person.stays.iter().rev().find(|other| other.home.place != stay.home.place);
         let left = before.and_then(|before| before.span.until);
         let supplement = person.papers.supplement;
+        let lines = supplement.map_or([""; 5], |span| self.supplement_lines(span.from));
         self.put_at(
             "002",
             &stay.home,
@@ -61,8 +66,13 @@ impl Sheet<'_> {
                 ("FRAFLYKOMKOD", before.map_or("0", |before| komkod_of(&before.home))),
                 ("FRAFLYKOMDTO", &super::text::moment_or_zeros(left)),
                 ("START_MYNKOD-ADRTXT", supplement.map_or("0", |_| komkod_of(&stay.home))),
-                ("ADR1-SUPLADR", supplement.map_or("", |_| "Baghuset, indgang fra gården")),
-                ("START_DT-ADRTXT", &date_or_blank(supplement)),
+                ("ADR1-SUPLADR", lines[0]),
+                ("ADR2-SUPLADR", lines[1]),
+                ("ADR3-SUPLADR", lines[2]),
+                ("ADR4-SUPLADR", lines[3]),
+                ("ADR5-SUPLADR", lines[4]),
+                ("START_DT-ADRTXT", &date_or_blank(supplement.map(|span| span.from))),
+                ("SLET_DT-ADRTXT", &date_or_blank(supplement.and_then(|span| span.until))),
             ],
         );
     }
@@ -84,13 +94,16 @@ impl Sheet<'_> {
             }
         }
         let care_of = person.stays.last().and_then(|stay| stay.care_of);
+        let (locality, village) = place_names(&home);
         self.put_at(
             "003",
             &home,
             &[
                 ("ADRNVN", &name),
                 ("CONVN", care_of.map_or("", |care| CARE_OF[usize::from(care)])),
+                ("LOKALITET", locality),
                 ("STANDARDADR", &standard),
+                ("BYNVN", village),
                 ("POSTNR", place.postnr),
                 ("POSTDISTTXT", self.post.district(home.place)),
                 ("VEJADRNVN", street),
@@ -124,11 +137,15 @@ impl Sheet<'_> {
     /// `006`
     pub(super) fn contact(&mut self) {
         let Some(span) = self.person().papers.contact else { return };
+        let lines = self.contact_lines(span.from);
         self.put(
             "006",
             &[
-                ("ADR1-KONTAKTADR", "Postboks 117"),
-                ("ADR2-KONTAKTADR", "8100 Aarhus C"),
+                ("ADR1-KONTAKTADR", lines[0]),
+                ("ADR2-KONTAKTADR", lines[1]),
+                ("ADR3-KONTAKTADR", lines[2]),
+                ("ADR4-KONTAKTADR", lines[3]),
+                ("ADR5-KONTAKTADR", lines[4]),
                 ("START_DT-ADRTXT", &date(span.from)),
                 ("SLET_DT-ADRTXT", &date_or_blank(span.until)),
             ],

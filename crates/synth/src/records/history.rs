@@ -47,7 +47,8 @@ impl Sheet<'_> {
     /// `024`: all times abroad but one that lasts.
     fn times_abroad(&mut self) {
         for time in self.person().abroad.iter().filter(|time| time.came.is_some()) {
-            let (code, street, town, land) = ABROAD[usize::from(time.country)];
+            let (code, ..) = ABROAD[usize::from(time.country)];
+            let lines = self.foreign_lines(time);
             let left = time.left.map_or("0", |_| code);
             let fields = [
                 ("ANNKOR", annkor(time.mark)),
@@ -55,9 +56,11 @@ impl Sheet<'_> {
                 ("UDRDTO", &*moment_or_zeros(time.left)),
                 ("INDR_LANDEKOD", code),
                 ("INDRDTO", &moment_or_zeros(time.came)),
-                ("UDLANDADR1", street),
-                ("UDLANDADR2", town),
-                ("UDLANDADR3", land),
+                ("UDLANDADR1", lines[0]),
+                ("UDLANDADR2", lines[1]),
+                ("UDLANDADR3", lines[2]),
+                ("UDLANDADR4", lines[3]),
+                ("UDLANDADR5", lines[4]),
             ];
             self.put("024", &fields);
         }
@@ -120,6 +123,11 @@ impl Sheet<'_> {
         let earlier = person.bonds.iter().rev().skip(1);
         for bond in earlier.filter(|bond| bond.kind != Civil::Unmarried) {
             let partner = self.partner(bond);
+            // The separation by which it ended, if it was one.
+            let ended_by = person.separations.iter().find(|span| {
+                span.until.is_some() && span.until == bond.span.until && span.from >= bond.span.from
+            });
+            let separation = ended_by.map_or_else(|| number(0u8, 0), |span| moment(span.from));
             let fields = [
                 ("ANNKOR", annkor(bond.span.mark)),
                 ("CIVST", super::relations::civst(bond.kind)),
@@ -128,6 +136,7 @@ impl Sheet<'_> {
                 ("AEGTENVN", &partner.name),
                 ("HAENSTART-CIVILSTAND", &moment(bond.span.from)),
                 ("HAENSLUT-CIVILSTAND", &moment_or_zeros(bond.span.until)),
+                ("SEP_HENVIS-CIVILSTAND", &separation),
             ];
             self.put("029", &fields);
         }

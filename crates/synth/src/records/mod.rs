@@ -1,13 +1,16 @@
 //! Persons as records, in the layout that the CPR office sends (U12170-P).
 
 mod address;
+mod details;
 mod history;
+mod marks;
 mod person;
 mod relations;
 mod text;
 
 use extract::Writer;
 
+use crate::answers::KEY;
 use crate::clan::Clan;
 use crate::entries::{FormerNumber, Mark};
 use crate::mass::Post;
@@ -15,6 +18,9 @@ use crate::numbers::Series;
 use crate::person::{Person, Slot};
 
 pub(crate) use text::{moment, pnr as digits};
+
+/// Of a thousand events, those with a NGLKONST: few subscribers have one repeated.
+const KEYS: u32 = 5;
 
 /// Writes one person's records.
 pub(crate) struct Sheet<'a> {
@@ -54,7 +60,10 @@ impl<'a> Sheet<'a> {
     /// An event (`099`), under the person's valid number.
     pub(crate) fn event(&mut self, code: &str, mark: &str, day: jiff::civil::Date) {
         let at = moment(day);
-        self.put("099", &[("TIMESTAMPU", &at), ("HAENDELSE", code), ("AFLEDTMRK", mark)]);
+        let key = if self.detail("NGLKONST", &at).below(1000) < KEYS { KEY } else { "" };
+        let fields =
+            [("TIMESTAMPU", &*at), ("HAENDELSE", code), ("AFLEDTMRK", mark), ("NGLKONST", key)];
+        self.put("099", &fields);
     }
 
     /// An event under a former number.
@@ -86,14 +95,27 @@ impl<'a> Sheet<'a> {
         self.put_as(self.pnr(self.slot), kind, fields);
     }
 
+    /// The marks of those of a record's fields that are uncertain.
+    fn uncertain(&self, kind: &str, fields: &[(&str, &str)]) -> Vec<&'static str> {
+        let marked = marks::of(kind).iter().filter(|(field, _)| {
+            let value = fields.iter().find(|(name, _)| name == field);
+            value.is_some_and(|(_, value)| self.is_uncertain(field, value))
+        });
+        marked.map(|(_, mark)| *mark).collect()
+    }
+
     /// Writes a record. That the fields are the layout's and the values fit is this crate's own business:
     /// its tests write everyone.
     fn put_as(&mut self, pnr: civil::Pnr, kind: &str, fields: &[(&str, &str)]) {
         // In `022` the field has another name, and stands in the same place.
         let key = if kind == "022" { "PNRGÆLD" } else { "PNR" };
+        let uncertain = self.uncertain(kind, fields);
         let written = self.writer.record(kind).ok().and_then(|record| {
             let record = record.set(key, &text::pnr(pnr)).ok()?;
-            fields.iter().try_fold(record, |record, (field, value)| record.set(field, value).ok())
+            let record = fields
+                .iter()
+                .try_fold(record, |record, (field, value)| record.set(field, value).ok())?;
+            uncertain.iter().try_fold(record, |record, mark| record.set(mark, "*").ok())
         });
         debug_assert!(written.is_some(), "record {kind} with {fields:?}");
         if let Some(record) = written {

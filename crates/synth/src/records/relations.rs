@@ -1,3 +1,5 @@
+use jiff::ToSpan as _;
+
 use super::Sheet;
 use super::text::{NO_PNR, Text, date, date_or_blank, moment, number, pnr};
 use crate::entries::{Bond, Civil, Partner};
@@ -73,9 +75,25 @@ impl Sheet<'_> {
             None => pnr_of_nobody(),
         };
         let (mother, father) = (known(person.mother), known(person.father));
+        let by_name = |slot: Option<u8>, field, female| {
+            let parent = slot.is_none().then(|| self.parent_by_name(field, female)).flatten();
+            let (born, name) = parent.map(|parent| (parent.born, parent.name)).unzip();
+            (date_or_blank(born), name.unwrap_or_default())
+        };
+        let (mother_born, mothers_name) = by_name(person.mother, "MORNVN", true);
+        let (father_born, fathers_name) = by_name(person.father, "FARNVN", false);
         self.put(
             "015",
-            &[("MOR_DT", &born), ("PNRMOR", &mother), ("FAR_DT", &born), ("PNRFAR", &father)],
+            &[
+                ("MOR_DT", &born),
+                ("PNRMOR", &mother),
+                ("MOR_FOED_DT", &mother_born),
+                ("MORNVN", &mothers_name),
+                ("FAR_DT", &born),
+                ("PNRFAR", &father),
+                ("FAR_FOED_DT", &father_born),
+                ("FARNVN", &fathers_name),
+            ],
         );
         self.custody();
     }
@@ -88,9 +106,12 @@ impl Sheet<'_> {
         }
         if let Some((by, since)) = person.papers.foster {
             let (by, since) = (pnr(self.pnr(by)), date(since));
+            // It ends with the child's being of age.
+            let until = date(person.born.saturating_add(18.years()));
             let fields = [
                 ("RELTYP-FORÆLDREMYN", ANOTHERS),
-                ("START_DT-FORÆLDREMYN", &since),
+                ("START_DT-FORÆLDREMYN", &*since),
+                ("SLET_DT-FORÆLDREMYN", &until),
                 ("RELPNR", &by),
                 ("START_DT-RELPNR_PNR", &since),
             ];
@@ -108,12 +129,13 @@ impl Sheet<'_> {
     /// `017`
     pub(super) fn guardian(&mut self) {
         let Some(guardian) = self.person().papers.guardian else { return };
-        let from = date(guardian.from);
+        let (from, until) = (date(guardian.from), date_or_blank(guardian.until));
         match guardian.by {
             Some(by) => {
                 let by = pnr(self.pnr(by));
                 let fields = [
                     ("START_DT-UMYNDIG", &*from),
+                    ("SLET_DT-UMYNDIG", &until),
                     ("UMYN_RELTYP", "1"),
                     ("RELPNR", &by),
                     ("START_DT-RELPNR_PNR", &from),
@@ -121,13 +143,18 @@ impl Sheet<'_> {
                 self.put("017", &fields);
             }
             None => {
+                let lines = self.guardian_lines(guardian.from);
                 let fields = [
                     ("START_DT-UMYNDIG", &*from),
+                    ("SLET_DT-UMYNDIG", &until),
                     ("UMYN_RELTYP", "2"),
                     ("RELADRSAT_RELPNR_TXT", "Advokat Ravn"),
                     ("START_DT-RELPNR_TXT", &from),
-                    ("RELTXT1", "Algade 2"),
-                    ("RELTXT2", "4000 Roskilde"),
+                    ("RELTXT1", lines[0]),
+                    ("RELTXT2", lines[1]),
+                    ("RELTXT3", lines[2]),
+                    ("RELTXT4", lines[3]),
+                    ("RELTXT5", lines[4]),
                 ];
                 self.put("017", &fields);
             }

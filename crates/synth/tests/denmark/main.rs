@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod checked;
+mod coverage;
 mod files;
 mod replica;
 mod slow;

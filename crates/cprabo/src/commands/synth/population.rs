@@ -28,7 +28,7 @@ pub(crate) struct Population {
 /// Which Denmark.
 #[derive(Debug, Args)]
 pub(crate) struct Who {
-    /// Persons, at the beginning: residents, the dead, and those who left
+    /// Numbers, at the beginning: of residents, of the dead and those who left, and former ones
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     pub(crate) persons: u64,
     /// Which of all possible Denmarks: the same seed gives the same bytes

@@ -1,0 +1,177 @@
+//! How a service describes itself: its WSDL, the schemas that it leads to, and both in one document.
+
+use quick_xml::escape::escape;
+
+use crate::service::Service;
+
+/// What stands in the documents for the service's own address.
+const ADDRESS: &str = "@ADDRESS@";
+
+/// A schema, the first of whose names the others refer to it by.
+struct Schema {
+    names: &'static [&'static str],
+    text: &'static str,
+}
+
+/// The files' official names come first: clients have copies of them, and tools ask for them by name.
+const SUBSCRIPTION: Schema = Schema {
+    names: &["CprSubscriptionServiceMsg.xsd", "CprSubscriptionService.xsd"],
+    text: include_str!("../wsdl/CprSubscriptionServiceMsg.xsd"),
+};
+const CONTEXT: Schema = Schema {
+    names: &["InvocationContext_20121009.xsd", "InvocationContext.xsd"],
+    text: include_str!("../wsdl/InvocationContext_20121009.xsd"),
+};
+const PNR: Schema = Schema {
+    names: &["PNR_20121119.xsd", "PNR.xsd"],
+    text: include_str!("../wsdl/PNR_20121119.xsd"),
+};
+const INITIAL_LOAD: Schema = Schema {
+    names: &["CprInitialLoadService.xsd"],
+    text: include_str!("../wsdl/CprInitialLoadService.xsd"),
+};
+
+impl Service {
+    /// The document that `GET ADDRESS?query` answers: the WSDL for `wsdl`, the WSDL with the schemas inside for
+    /// `singleWsdl`, a schema for `xsd=NAME`; `None` for anything else. Keys and names are known in any case, and
+    /// what else stands in the query is read over.
+    ///
+    /// `address` is the service's own address, without query: what clients will call, and where the WSDL
+    /// sends them for its schemas.
+    pub fn document(self, query: &str, address: &str) -> Option<String> {
+        let text = query.split('&').find_map(|part| {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            match key.to_ascii_lowercase().as_str() {
+                "wsdl" => Some(self.wsdl().to_owned()),
+                "singlewsdl" => Some(self.single_wsdl()),
+                "xsd" => self.schema(value).map(str::to_owned),
+                _ => None,
+            }
+        })?;
+        Some(text.replace(ADDRESS, &escape(address)))
+    }
+
+    pub(crate) const fn wsdl(self) -> &'static str {
+        match self {
+            Self::Subscription => include_str!("../wsdl/CprSubscriptionService.wsdl"),
+            Self::InitialLoad => include_str!("../wsdl/CprInitialLoadService.wsdl"),
+        }
+    }
+
+    /// The WSDL with the schemas themselves where it only leads to them, for tools that fetch one file.
+    fn single_wsdl(self) -> String {
+        const OPEN: &str = "<wsdl:types>";
+        const CLOSE: &str = "</wsdl:types>";
+        // Those that are referred to first: JAX-WS warns of what it does not know yet.
+        let schemas = self.schemas().iter().rev();
+        let schemas: String = schemas.map(|schema| embedded(schema.text)).collect();
+        let (before, rest) = self.wsdl().split_once(OPEN).unwrap_or_default();
+        let (_, after) = rest.split_once(CLOSE).unwrap_or_default();
+        format!("{before}{OPEN}\n{schemas}  {CLOSE}{after}")
+    }
+
+    fn schema(self, name: &str) -> Option<&'static str> {
+        let is_it =
+            |schema: &&Schema| schema.names.iter().any(|known| known.eq_ignore_ascii_case(name));
+        self.schemas().iter().find(is_it).map(|schema| schema.text)
+    }
+
+    const fn schemas(self) -> &'static [Schema] {
+        match self {
+            Self::Subscription => &[SUBSCRIPTION, CONTEXT, PNR],
+            Self::InitialLoad => &[INITIAL_LOAD, CONTEXT],
+        }
+    }
+}
+
+/// A schema's text for within another document: without XML declaration, and imports without a place.
+fn embedded(schema: &str) -> String {
+    let declaration = |line: &&str| !line.starts_with("<?xml");
+    let lines = schema.lines().filter(declaration).map(|line| {
+        match line.split_once(" schemaLocation=\"") {
+            Some((import, _)) => format!("{import}/>\n"),
+            None => format!("{line}\n"),
+        }
+    });
+    lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: &str = "https://here/1/";
+
+    #[test]
+    fn wsdl_of_each_service_leads_to_its_schemas() {
+        for service in Service::ALL {
+            let wsdl = service.document("wsdl", HERE).unwrap();
+            assert!(wsdl.contains(r#"<soap:address location="https://here/1/"/>"#));
+            let first = service.schemas()[0].names[0];
+            assert!(wsdl.contains(&format!(r#"schemaLocation="https://here/1/?xsd={first}""#)));
+            for schema in service.schemas() {
+                let documents = schema
+                    .names
+                    .iter()
+                    .map(|name| service.document(&format!("xsd={name}"), HERE).unwrap());
+                let documents: Vec<_> = documents.collect();
+                assert!(documents.windows(2).all(|pair| pair[0] == pair[1]));
+                assert!(!documents[0].contains(ADDRESS));
+            }
+        }
+    }
+
+    #[test]
+    fn locations_in_schemas_are_answered() {
+        for service in Service::ALL {
+            for text in service.schemas().iter().map(|schema| schema.text).chain([service.wsdl()]) {
+                for rest in text.split("schemaLocation=\"").skip(1) {
+                    let query = rest.strip_prefix("@ADDRESS@?").unwrap().split('"').next().unwrap();
+                    assert!(service.document(query, HERE).is_some(), "{query}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn query_in_any_case_and_company_is_the_same() {
+        for service in Service::ALL {
+            let document = |query: &str| service.document(query, HERE);
+            for query in ["WSDL", "Wsdl", "wsdl=1", "WSDL=", "v=2&wsdl", "wsdl&x=y"] {
+                assert_eq!(document(query), document("wsdl"), "{query}");
+            }
+            for query in ["SINGLEWSDL", "singlewsdl=1"] {
+                assert_eq!(document(query), document("singleWsdl"), "{query}");
+            }
+            let name = service.schemas()[0].names[0].to_ascii_uppercase();
+            assert!(document(&format!("XSD={name}")).is_some());
+            for query in ["", "wsd", "xsd", "xsd=", "xsd=../../Cargo.toml", "a=wsdl", "&"] {
+                assert_eq!(document(query), None, "{query}");
+            }
+        }
+    }
+
+    #[test]
+    fn single_wsdl_holds_its_schemas_and_leads_nowhere() {
+        for service in Service::ALL {
+            let single = service.document("singleWsdl", HERE).unwrap();
+            assert_eq!(single.matches("<xsd:schema ").count(), service.schemas().len());
+            assert_eq!(single.matches("<?xml").count(), 1);
+            assert!(!single.contains("schemaLocation"));
+            let wsdl = service.document("wsdl", HERE).unwrap();
+            let after = |text: &str| text.split("</wsdl:types>").nth(1).map(str::to_owned);
+            assert_eq!(after(&single), after(&wsdl));
+            for schema in service.schemas() {
+                for line in schema.text.lines().filter(|line| line.contains(" name=\"")) {
+                    assert!(single.contains(line), "{line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn address_in_a_document_is_escaped() {
+        let wsdl = Service::Subscription.document("wsdl", "https://h/?a&b\"").unwrap();
+        assert!(wsdl.contains("https://h/?a&amp;b&quot;"));
+    }
+}

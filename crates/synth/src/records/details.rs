@@ -1,0 +1,119 @@
+//! What few entries have. It is drawn from what the entry is, and not from the chance by which people live: so it stays
+//! with the entry for as long as that is there.
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::Sheet;
+use crate::chance::Chance;
+use crate::entries::{Abroad, Home};
+use crate::mass::day_number;
+use crate::names::{ABROAD, FAMILIES, LOCALITIES, MEN, VILLAGES, WOMEN};
+
+/// Lines of an address, from the first on; the rest is blank.
+pub(super) type Lines = [&'static str; 5];
+
+/// A parent of whom the register has a name and a birthday, and no number.
+pub(super) struct Parent {
+    pub(super) born: Date,
+    pub(super) name: String,
+}
+
+impl Sheet<'_> {
+    /// The chance of one thing of the person's, named by a field and a value or a day.
+    pub(super) fn detail(&self, field: &str, value: &str) -> Chance {
+        let (clan, slot) = (self.clan.id, u64::from(self.slot));
+        let born = day_number(self.person().born);
+        Chance::of(&[7, clan, slot, born, letters(field), letters(value)])
+    }
+
+    /// Whether a value is uncertain.
+    pub(super) fn is_uncertain(&self, field: &str, value: &str) -> bool {
+        let is_none = value.bytes().all(|byte| byte == b'0');
+        !is_none && self.detail(field, value).below(1000) < super::marks::share(field, value)
+    }
+
+    /// A foreign address; one in ten needs more than the three lines of most.
+    pub(super) fn foreign_lines(&self, time: &Abroad) -> Lines {
+        let (_, street, town, land) = ABROAD[usize::from(time.country)];
+        let day = time.left.or(time.came).unwrap_or(self.person().born);
+        let mut chance = self.detail("UDLANDADR", &super::text::date(day));
+        match chance.below(100) {
+            0..3 => ["c/o Andersson", "Block C, 4", street, town, land],
+            3..10 => ["c/o Andersson", street, town, land, ""],
+            _ => [street, town, land, "", ""],
+        }
+    }
+
+    /// A contact address.
+    pub(super) fn contact_lines(&self, since: Date) -> Lines {
+        let mut chance = self.detail("KONTAKTADR", &super::text::date(since));
+        match chance.below(100) {
+            0..15 => [
+                "Advokaterne Ravn & Bæk",
+                "Att. boafdelingen",
+                "2. sal",
+                "Algade 2",
+                "4000 Roskilde",
+            ],
+            15..25 => ["Advokaterne Ravn & Bæk", "2. sal", "Algade 2", "4000 Roskilde", ""],
+            25..45 => ["c/o Toft", "Postboks 117", "8100 Aarhus C", "", ""],
+            _ => ["Postboks 117", "8100 Aarhus C", "", "", ""],
+        }
+    }
+
+    /// A supplementary address.
+    pub(super) fn supplement_lines(&self, since: Date) -> Lines {
+        const WAY: &str = "Indgang fra gården";
+        let mut chance = self.detail("SUPLADR", &super::text::date(since));
+        match chance.below(100) {
+            0..10 => ["Baghuset", WAY, "Opgang B", "Elevator til 2. sal", "Ring på hos viceværten"],
+            10..18 => ["Baghuset", WAY, "Opgang B", "Elevator til 2. sal", ""],
+            18..30 => ["Baghuset", WAY, "Opgang B", "", ""],
+            30..60 => ["Baghuset", WAY, "", "", ""],
+            _ => ["Baghuset, indgang fra gården", "", "", "", ""],
+        }
+    }
+
+    /// The address of a guardian who has no number.
+    pub(super) fn guardian_lines(&self, since: Date) -> Lines {
+        let mut chance = self.detail("RELTXT", &super::text::date(since));
+        match chance.below(100) {
+            0..40 => ["Værgemålskontoret", "Att. værgen", "2. sal", "Algade 2", "4000 Roskilde"],
+            40..55 => ["Værgemålskontoret", "2. sal", "Algade 2", "4000 Roskilde", ""],
+            55..75 => ["Værgemålskontoret", "Algade 2", "4000 Roskilde", "", ""],
+            _ => ["Algade 2", "4000 Roskilde", "", "", ""],
+        }
+    }
+
+    /// A parent without a number, of whom one in five knows a name.
+    pub(super) fn parent_by_name(&self, field: &str, female: bool) -> Option<Parent> {
+        let born = self.person().born;
+        let mut chance = self.detail(field, "");
+        if !chance.percent(20) {
+            return None;
+        }
+        let years = i64::from(chance.within(19, 38));
+        let days = i64::from(chance.below(365));
+        let names: &[&str] = if female { &WOMEN } else { &MEN };
+        let (first, family) = (chance.pick(names), chance.pick(&FAMILIES));
+        let born = born.saturating_sub(years.years()).saturating_sub(days.days());
+        Some(Parent { born, name: format!("{family},{first}") })
+    }
+}
+
+/// LOKALITET and BYNVN of an address: those who live there have the same.
+pub(super) fn place_names(home: &Home) -> (&'static str, &'static str) {
+    let Some(street) = home.street else { return ("", "") };
+    let mut chance = Chance::of(&[8, home.place.into(), street.into(), home.house.into()]);
+    let village = if chance.percent(10) { *chance.pick(&VILLAGES) } else { "" };
+    let locality = if chance.percent(2) { *chance.pick(&LOCALITIES) } else { "" };
+    (locality, village)
+}
+
+/// A text as a number, for chance: FNV-1a.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
