@@ -47,7 +47,7 @@ pub fn subscribe(store: &Store, number: usize, filters: FilterSet) -> Result<Agr
         valid_until: None,
     };
     let agreement = store.add_agreement(&agreement, &author, now)?;
-    store.edit_filters(agreement, &FilterEdit::Set(filters), &author, now)?;
+    store.edit_filters(agreement, &FilterEdit::Set(filters), &|_| None, &author, now)?;
     Ok(agreement)
 }
 

@@ -9,7 +9,7 @@ use store::{Agreement, LoadKinds, RunId, Store};
 
 use crate::error::PipelineError;
 use crate::load::{self, Chooser};
-use crate::valid_number::valid_number;
+use crate::valid_number::successor;
 
 /// What a system holds beside whom its filters choose, as of the last extract.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,8 @@ impl Sorted {
         let Self { chosen, old } = self;
         let (mut replaced, mut fits) = (Vec::new(), BTreeSet::new());
         for (pnr, is_chosen) in old {
-            let valid = valid_number(store, pnr)?.filter(|valid| chosen.contains_key(valid));
+            let valid =
+                store.valid_number(pnr, &successor)?.filter(|valid| chosen.contains_key(valid));
             match valid.filter(|valid| !held.contains(valid)) {
                 Some(valid) => replaced.push((pnr, valid)),
                 // Whoever takes in every file holds the old number's records beside the valid one's.

@@ -123,7 +123,7 @@ impl Hearing {
             return Err(FaultCode::WrongService.into());
         }
         let author = self.author(Some(context));
-        let call = Call { store, pipeline, agreement: &agreement, author: &author, now };
+        let call = Call { store, pipeline, agreement: &agreement, author: &author };
         let done = carry_out(&call, operation);
         let done = done.map_err(|undone| refusal::fault(undone, self.correlation))?;
         let agreement = agreement.uuid;

@@ -45,6 +45,7 @@ fn of_pipeline(error: &PipelineError, correlation: Uuid) -> Fault {
         PipelineError::LoadOver(_) => FaultCode::LoadOver.into(),
         PipelineError::NobodyThere => FaultCode::NobodyThere.into(),
         PipelineError::NotInForce(_) => FaultCode::AgreementExpired.into(),
+        PipelineError::Store(store::StoreError::ImplausiblePnr) => FaultCode::InvalidPnr.into(),
         PipelineError::Store(error) if error.is_busy() => FaultCode::Busy.into(),
         error => internal(error, correlation).into(),
     }

@@ -28,6 +28,9 @@ pub enum StoreError {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// A number was asked for that nobody has, and that nobody can get.
+    #[error("a number that is not in the register begins with a day (01-31) and a month (01-12)")]
+    ImplausiblePnr,
     /// Others are writing, and it did not get its turn in time. Nothing was changed.
     #[error("{doing}: others are writing; try again in a moment")]
     Busy {

@@ -61,6 +61,6 @@ pub use shelf::{
     FsStaging, Shelf, ShelfReader, Staged, Staging,
 };
 pub use sqlite::Sqlite;
-pub use store::{Counts, DaySize, FilterEdit, Seed, Store};
+pub use store::{Counts, DaySize, FilterEdit, Seed, Store, Successor};
 pub use trace::{Beside, Collection, Stay, Telling, Trace, TracedDelivery};
 pub use undo::{NotUndoable, Undone};

@@ -124,10 +124,7 @@ fn check_no_load_is_under_way(at: &At) -> Result<(), PipelineError> {
 
 fn no_number(place: usize) -> Refused {
     let place = format!("pnrs[{place}]");
-    Refused::invalid(
-        format!("{place} is not ten digits that begin with a day and a month"),
-        format!("{place} er ikke ti cifre, der begynder med en dag og en måned"),
-    )
+    Refused::invalid(format!("{place} is not ten digits"), format!("{place} er ikke ti cifre"))
 }
 
 fn view(drift: pipeline::Drift, load: Option<i64>) -> Drift {

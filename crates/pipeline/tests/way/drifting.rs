@@ -102,7 +102,7 @@ fn numbers_that_replace_each_other_are_nobodys() {
 fn with_no_filters_left_there_is_no_need_for_anyone() {
     let site = site();
     let none = store::FilterEdit::Set(set(&[]));
-    site.store.edit_filters(agreement(&site, 0).id, &none, &author(), now()).unwrap();
+    site.pipeline.edit_filters(agreement(&site, 0).id, &none, &author()).unwrap();
     let found = drift(&site, 0, &pnrs(&[ANNA, BO])).unwrap();
     assert_eq!((found.chosen, found.surplus.len(), found.missing.len()), (0, 2, 0));
 }

@@ -33,7 +33,7 @@ fn toggle(site: &Site, subscription: usize, filter: &str) {
     let filter = filter.parse().unwrap();
     let is_there = site.store.filters(agreement.id).unwrap().contains(&filter);
     let edit = if is_there { FilterEdit::Remove } else { FilterEdit::Add };
-    site.store.edit_filters(agreement.id, &edit(vec![filter]), &author(), now()).unwrap();
+    site.pipeline.edit_filters(agreement.id, &edit(vec![filter]), &author()).unwrap();
 }
 
 proptest! {

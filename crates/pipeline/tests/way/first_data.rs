@@ -22,7 +22,7 @@ fn ask(site: &Site, is_on: bool) {
 }
 
 fn edit(site: &Site, edit: &FilterEdit) {
-    site.store.edit_filters(agreement(site).id, edit, &author(), now()).unwrap();
+    site.pipeline.edit_filters(agreement(site).id, edit, &author()).unwrap();
 }
 
 fn add(site: &Site, filters: &[&str]) {

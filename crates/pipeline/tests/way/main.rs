@@ -8,6 +8,7 @@ mod crash;
 mod delivered;
 mod drifting;
 mod explained;
+mod filters;
 mod first_data;
 mod integrity;
 mod loading;

@@ -159,9 +159,27 @@ impl Day {
 struct Reference {
     filters: Vec<BTreeSet<String>>,
     lived_in: BTreeMap<usize, usize>,
+    /// Numbers that are replaced, by what replaced them.
+    replaced: BTreeMap<usize, usize>,
 }
 
 impl Reference {
+    /// A filter on a number that is replaced gets the one that is valid, where there is an end.
+    fn add(&mut self, subscription: usize, line: &str) {
+        if !self.filters[subscription].insert(line.to_owned()) {
+            return;
+        }
+        let Some(pnr) = PNRS.iter().position(|pnr| line == format!("pnr {pnr}")) else { return };
+        let (mut valid, mut steps) = (pnr, 0);
+        while let Some(&next) = self.replaced.get(&valid) {
+            (valid, steps) = (next, steps + 1);
+            if steps > PNRS.len() {
+                return;
+            }
+        }
+        self.filters[subscription].insert(format!("pnr {}", PNRS[valid]));
+    }
+
     fn deliver(&mut self, number: usize, day: &Day) -> Vec<Vec<u8>> {
         let mut files = Vec::new();
         for (subscription, filters) in self.filters.iter_mut().enumerate() {
@@ -195,6 +213,10 @@ impl Reference {
         }
         for part in &day.parts {
             self.lived_in.insert(part.pnr, part.komkod);
+            match part.successor {
+                Some((other, _)) => self.replaced.insert(part.pnr, other),
+                None => self.replaced.remove(&part.pnr),
+            };
         }
         files
     }
@@ -265,9 +287,12 @@ proptest! {
                 let agreement = site.store.agreement(agreement_uuid(subscription)).unwrap().unwrap();
                 let filters = vec![line.parse().unwrap()];
                 let edit = if add { FilterEdit::Add(filters) } else { FilterEdit::Remove(filters) };
-                site.store.edit_filters(agreement.id, &edit, &author(), now()).unwrap();
-                let set = &mut reference.filters[subscription];
-                if add { set.insert(line.to_owned()) } else { set.remove(line) };
+                site.pipeline.edit_filters(agreement.id, &edit, &author()).unwrap();
+                if add {
+                    reference.add(subscription, line);
+                } else {
+                    reference.filters[subscription].remove(line);
+                }
             }
             let run = site.ingest(&format!("day {number}"), &day.source(number));
             prop_assert_eq!(run.state, RunState::Done, "{:?}", run.held);

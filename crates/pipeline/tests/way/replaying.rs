@@ -40,7 +40,7 @@ fn site() -> Site {
 fn the_same_bytes_come_again_under_other_names() {
     let site = site();
     let none = FilterEdit::Set(set(&[]));
-    site.store.edit_filters(agreement(&site, 0).id, &none, &author(), now()).unwrap();
+    site.pipeline.edit_filters(agreement(&site, 0).id, &none, &author()).unwrap();
     let before = deliveries(&site, 0);
     let names = replay(&site, 0, 2, 5).unwrap();
     let after = deliveries(&site, 0);

@@ -106,7 +106,7 @@ impl Site {
         };
         let id = self.store.add_agreement(&agreement, &author(), now()).unwrap();
         let set = FilterEdit::Set(set.clone());
-        self.store.edit_filters(id, &set, &author(), now()).unwrap();
+        self.pipeline.edit_filters(id, &set, &author()).unwrap();
     }
 
     pub fn filters(&self, number: usize) -> FilterSet {

@@ -134,7 +134,7 @@ fn undo_keeps_a_number_that_its_system_has_asked_for_since() {
     let agreement = site.store.agreement(agreement_uuid(1)).unwrap().unwrap();
     let pnr = || vec!["pnr 0404700004".parse().unwrap()];
     for edit in [store::FilterEdit::Remove(pnr()), store::FilterEdit::Add(pnr())] {
-        site.store.edit_filters(agreement.id, &edit, &author(), now()).unwrap();
+        site.pipeline.edit_filters(agreement.id, &edit, &author()).unwrap();
     }
     assert_eq!(undo(&site, run.id).unwrap().follows, 0);
     assert_eq!(site.filters(1), set(&["pnr 0303700003", "pnr 0404700004"]));

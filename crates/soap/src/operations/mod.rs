@@ -30,7 +30,6 @@ pub(crate) struct Call<'a> {
     pub(crate) pipeline: &'a Pipeline,
     pub(crate) agreement: &'a Agreement,
     pub(crate) author: &'a Author,
-    pub(crate) now: jiff::Timestamp,
 }
 
 /// What an operation came to.

@@ -1,13 +1,14 @@
 use filters::{Filter, FilterKind};
+use pipeline::PipelineError;
 use soap_proto::Outcome;
-use store::{FilterEdit, StoreError};
+use store::FilterEdit;
 
 use super::Call;
 
 /// `Remove…Subscription`.
-pub(super) fn remove(call: &Call<'_>, filter: Filter) -> Result<Outcome, StoreError> {
+pub(super) fn remove(call: &Call<'_>, filter: Filter) -> Result<Outcome, PipelineError> {
     let edit = FilterEdit::Remove(vec![filter]);
-    let edited = call.store.edit_filters(call.agreement.id, &edit, call.author, call.now)?;
+    let edited = call.pipeline.edit_filters(call.agreement.id, &edit, call.author)?;
     if !edited.is_empty() {
         return Ok(Outcome::Removed);
     }

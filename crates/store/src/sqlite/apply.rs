@@ -53,13 +53,7 @@ impl Sqlite {
 
     pub(crate) fn person(&self, pnr: Pnr) -> Result<Option<Person>, StoreError> {
         let doing = "reading a person";
-        let select = select_persons("WHERE pnr = ?1");
-        self.read(doing, |tx| {
-            let mut decoder = Decoder::default();
-            columns::row(tx, doing, &select, [pnr.to_integer()], |row| {
-                read_person(tx, &mut decoder, row)
-            })
-        })
+        self.read(doing, |tx| person(tx, doing, &mut Decoder::default(), pnr))
     }
 
     pub(crate) fn for_each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
@@ -83,6 +77,17 @@ fn blob(person: &PersonUpdate<'_>) -> Vec<u8> {
         blob.push(b'\n');
     }
     blob
+}
+
+/// A person in the replica.
+pub(super) fn person(
+    tx: &Transaction<'_>,
+    doing: &'static str,
+    decoder: &mut Decoder,
+    pnr: Pnr,
+) -> Result<Option<Person>, StoreError> {
+    let select = select_persons("WHERE pnr = ?1");
+    columns::row(tx, doing, &select, [pnr.to_integer()], |row| read_person(tx, decoder, row))
 }
 
 fn select_persons(which: &str) -> String {

@@ -3,11 +3,11 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::columns::{execute, get, rows, time};
-use super::{Sqlite, checksums, filter_value};
+use super::{Sqlite, checksums, filter_value, followed};
 use crate::StoreError;
 use crate::author::Author;
 use crate::party::AgreementId;
-use crate::store::FilterEdit;
+use crate::store::{FilterEdit, Successor};
 
 const DOING: &str = "changing filters";
 
@@ -16,6 +16,7 @@ impl Sqlite {
         &self,
         agreement: AgreementId,
         edit: &FilterEdit,
+        successor: Successor<'_>,
         author: &Author,
         at: Timestamp,
     ) -> Result<Difference, StoreError> {
@@ -39,12 +40,19 @@ impl Sqlite {
                 FilterEdit::Set(set) => current(tx, agreement)?.difference(set),
             };
             let mut edited = Difference::default();
+            let mut valid = Vec::new();
             for filter in difference.added {
                 if add(tx, agreement, filter, change)? {
                     edited.added.push(filter);
+                    valid.extend(followed::valid_filter(tx, filter, successor)?);
                 }
             }
-            for filter in difference.removed {
+            for filter in &valid {
+                if add(tx, agreement, *filter, change)? {
+                    edited.added.push(*filter);
+                }
+            }
+            for filter in difference.removed.into_iter().filter(|filter| !valid.contains(filter)) {
                 if remove(tx, agreement, filter, change)? {
                     edited.removed.push(filter);
                 }

@@ -23,6 +23,7 @@ mod filter_history;
 mod filter_value;
 mod filters;
 mod first_data;
+mod followed;
 mod installation;
 mod load_only;
 mod load_work;

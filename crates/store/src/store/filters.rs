@@ -1,3 +1,4 @@
+use civil::Pnr;
 use filters::{Difference, Filter, FilterKind, FilterSet};
 use jiff::Timestamp;
 
@@ -20,20 +21,39 @@ pub enum FilterEdit {
     Set(FilterSet),
 }
 
+/// The number that replaced a person's, by the person's records in the replica (`001.PNRGAELD`).
+pub type Successor<'a> = &'a dyn Fn(&[u8]) -> Option<Pnr>;
+
 /// The filters.
 impl Store {
-    /// Changes a subscription's filters in one transaction, and tells what changed.
+    /// Changes a subscription's filters in one transaction, and tells what changed. With a number that is replaced the
+    /// valid one is put in too.
     ///
     /// # Errors
-    /// When the database cannot be written; then nothing has changed.
+    /// [`StoreError::ImplausiblePnr`] of a number that begins with no day and month and is not in the replica; and when
+    /// the database cannot be written. Then nothing has changed.
     pub fn edit_filters(
         &self,
         agreement: AgreementId,
         edit: &FilterEdit,
+        successor: Successor<'_>,
         author: &Author,
         at: Timestamp,
     ) -> Result<Difference, StoreError> {
-        on!(self, db => db.edit_filters(agreement, edit, author, at))
+        on!(self, db => db.edit_filters(agreement, edit, successor, author, at))
+    }
+
+    /// The valid number of a person whose number was replaced: the end of the chain, where that was replaced in turn.
+    /// `None` of a number that was not replaced, and where the chain goes round.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn valid_number(
+        &self,
+        pnr: Pnr,
+        successor: Successor<'_>,
+    ) -> Result<Option<Pnr>, StoreError> {
+        on!(self, db => db.valid_number(pnr, successor))
     }
 
     /// A subscription's filters in force.

@@ -22,7 +22,7 @@ use crate::installation_record::InstallationRecord;
 use crate::sha256::Sha256;
 use crate::sqlite::Sqlite;
 
-pub use filters::FilterEdit;
+pub use filters::{FilterEdit, Successor};
 pub use seed::Seed;
 
 /// The database behind everything: replica, parties, filters, runs, ledger, audit trail.

@@ -115,7 +115,7 @@ fn a_moment_has_the_last_version_before_it() {
         let at = |seconds| now() + jiff::SignedDuration::from_secs(seconds);
         for (seconds, line) in [(0, "event A01"), (60, "event A02")] {
             let add = FilterEdit::Add(vec![line.parse().unwrap()]);
-            store.edit_filters(agreement, &add, &author(), at(seconds)).unwrap();
+            store.edit_filters(agreement, &add, &|_| None, &author(), at(seconds)).unwrap();
         }
         let history = store.filter_history(agreement).unwrap();
         let version = |number: usize| Some(history[number].change.version);

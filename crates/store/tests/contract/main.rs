@@ -102,7 +102,7 @@ fn one_agreement(store: &Store) -> AgreementId {
 }
 
 fn edit(store: &Store, agreement: AgreementId, edit: &FilterEdit) -> filters::Difference {
-    store.edit_filters(agreement, edit, &author(), now()).unwrap()
+    store.edit_filters(agreement, edit, &|_| None, &author(), now()).unwrap()
 }
 
 fn add(store: &Store, agreement: AgreementId, lines: &[&str]) {

@@ -31,9 +31,13 @@ pub(crate) fn make(path: &Path) {
         let numbers = (0..200).map(|n| format!("pnr {}", pnr(number * 7 + n).reveal()));
         let others = ["age 0-17", "municipality 0751", "event A01"].map(str::to_owned);
         let filters = numbers.chain(others).map(|line| line.parse().unwrap()).collect();
-        store.edit_filters(*agreement, &FilterEdit::Add(filters), &author(), now()).unwrap();
+        store
+            .edit_filters(*agreement, &FilterEdit::Add(filters), &|_| None, &author(), now())
+            .unwrap();
         let gone = vec![format!("pnr {}", pnr(number * 7).reveal()).parse().unwrap()];
-        store.edit_filters(*agreement, &FilterEdit::Remove(gone), &author(), now()).unwrap();
+        store
+            .edit_filters(*agreement, &FilterEdit::Remove(gone), &|_| None, &author(), now())
+            .unwrap();
     }
     for day in 5..9 {
         let run = apply(&store, date(2026, 1, day));

@@ -106,8 +106,7 @@ impl Of {
 
     fn edit(&self, installation: &Installation, edit: &FilterEdit) -> Result<Difference> {
         let agreement = installation.agreement(self.agreement)?.id;
-        let now = installation.clock.now();
-        Ok(installation.store.edit_filters(agreement, edit, &operator(), now)?)
+        Ok(installation.pipeline()?.edit_filters(agreement, edit, &operator())?)
     }
 }
 

@@ -1,0 +1,23 @@
+use filters::Difference;
+use store::{AgreementId, Author, FilterEdit};
+
+use crate::error::PipelineError;
+use crate::pipeline::Pipeline;
+use crate::valid_number::successor;
+
+impl Pipeline {
+    /// Changes a subscription's filters in one transaction, and tells what changed. A filter on a number that is replaced
+    /// gets the valid one at once (`filters.md`).
+    ///
+    /// # Errors
+    /// [`store::StoreError::ImplausiblePnr`] of a number that is not in the replica and can be nobody's; and when the store
+    /// does not do its part. Nothing has changed then.
+    pub fn edit_filters(
+        &self,
+        agreement: AgreementId,
+        edit: &FilterEdit,
+        author: &Author,
+    ) -> Result<Difference, PipelineError> {
+        Ok(self.store.edit_filters(agreement, edit, &successor, author, self.clock().now())?)
+    }
+}
