@@ -23,6 +23,7 @@ mod filter_value;
 mod filters;
 mod first_data;
 mod installation;
+mod legacy_ssh;
 mod load_only;
 mod load_work;
 mod loads;
