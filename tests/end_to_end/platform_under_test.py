@@ -85,7 +85,7 @@ class Platform:
     def __init__(self, folder):
         self.folder, self.binary = folder, BINARY
         self.data = folder / "data"
-        self.server = self.soap = self.sftp_port = self.watch = None
+        self.server = self.soap = self.sftp_port = self.watch = self.legacy_port = None
         self.log = folder / "serve.log"
         shutil.copytree(self.made(), self.data)
 
@@ -141,9 +141,10 @@ class Platform:
             command = [*limit, self.binary, "--data", self.data, "serve"]
             self.server = subprocess.Popen(command, text=True, **popen)
         ready = self.server.stdout.readline()
-        match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+)(?: watch=(\S+))?\n", ready)
+        match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+)(?: watch=(\S+))?(?: legacy_sftp=\S+:(\d+))?\n", ready)
         assert match, (ready, self.log.read_text())
         self.soap, self.sftp_port, self.watch = match[1], int(match[2]), match[3]
+        self.legacy_port = match[4] and int(match[4])
 
     def stop(self):
         """Stops the server as an operator would, and looks through what it logged."""

@@ -1,8 +1,9 @@
-use ssh_key::{Algorithm, HashAlg, PublicKey};
+use ssh_key::{Algorithm, PublicKey};
 use store::{Store, StoreError, System};
 
+use crate::door::Door;
 use crate::ssh_key_file::fingerprint;
-use crate::validity::{check_ssh_key, check_system};
+use crate::validity::{check_ssh_key, check_system, may_enter};
 
 /// A key that an SSH client offers for an account.
 #[derive(Debug, Clone, Copy)]
@@ -13,12 +14,14 @@ pub struct Offer<'a> {
     pub key: &'a PublicKey,
     /// The algorithm of the signature, which for one RSA key can be three.
     pub algorithm: &'a Algorithm,
+    /// By which listener it comes.
+    pub door: Door,
 }
 
 /// Why a login is refused. The client learns only that it is.
 #[derive(Debug, thiserror::Error)]
 pub enum RefusedLogin {
-    /// Signatures of this kind are not accepted: `ssh-rsa` is SHA-1.
+    /// Signatures of this kind are not accepted here: `ssh-rsa` is SHA-1.
     #[error("signature algorithm {algorithm} is not accepted")]
     Algorithm {
         /// Its name.
@@ -32,6 +35,9 @@ pub enum RefusedLogin {
     /// The key is registered, and the operator has suspended the system.
     #[error("the system is suspended")]
     SystemSuspended,
+    /// The key is registered, and the operator has not let the system in by the listener for old clients.
+    #[error("the system is not let in by the legacy SSH listener")]
+    LegacyNotAllowed,
     /// It could not be found out.
     #[error("the store does not answer")]
     Store(#[from] StoreError),
@@ -43,40 +49,17 @@ pub enum RefusedLogin {
 /// [`RefusedLogin`].
 pub fn login(store: &Store, offer: &Offer<'_>) -> Result<System, RefusedLogin> {
     let registered = registered(store, offer)?;
-    if !is_strong(offer.algorithm) {
+    if !offer.door.accepts(offer.algorithm) {
         let (algorithm, is_registered) = (offer.algorithm.to_string(), registered.is_some());
         return Err(RefusedLogin::Algorithm { algorithm, is_registered });
     }
     let system = registered.ok_or(RefusedLogin::NotRegistered)?;
     check_system(&system).map_err(|_| RefusedLogin::SystemSuspended)?;
-    Ok(system)
+    if may_enter(&system, offer.door) { Ok(system) } else { Err(RefusedLogin::LegacyNotAllowed) }
 }
 
 fn registered(store: &Store, offer: &Offer<'_>) -> Result<Option<System>, StoreError> {
     let Ok(user) = offer.user.parse() else { return Ok(None) };
     let offered = fingerprint(offer.key);
     Ok(store.account(&user)?.filter(|system| check_ssh_key(system, &offered).is_ok()))
-}
-
-fn is_strong(algorithm: &Algorithm) -> bool {
-    matches!(
-        algorithm,
-        Algorithm::Ed25519
-            | Algorithm::Ecdsa { .. }
-            | Algorithm::Rsa { hash: Some(HashAlg::Sha256 | HashAlg::Sha512) }
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sha_1_signatures_are_weak() {
-        let rsa = |hash| Algorithm::Rsa { hash };
-        assert!(is_strong(&rsa(Some(HashAlg::Sha256))) && is_strong(&rsa(Some(HashAlg::Sha512))));
-        assert!(!is_strong(&rsa(None)));
-        assert!(!is_strong(&Algorithm::Dsa));
-        assert!(is_strong(&Algorithm::Ed25519));
-    }
 }

@@ -5,15 +5,29 @@ use clock::{danish_day, danish_day_end};
 use jiff::Timestamp;
 use store::{AgreementId, Fingerprint, SftpUser, Store, StoreError, System, SystemId};
 
-use crate::validity::{check_certificate, check_ssh_key, check_system};
+use crate::door::Door;
+use crate::validity::{check_certificate, check_ssh_key, check_system, may_enter};
 
 /// Who is connected, and so whose rights are looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Connected {
     /// Systems, with the certificates with which they are.
     pub certificates: HashSet<(SystemId, Fingerprint)>,
-    /// Accounts, with the fingerprints of the keys with which they are.
-    pub ssh_keys: HashSet<(SystemId, SftpUser, String)>,
+    /// Accounts, with the keys with which they are.
+    pub ssh_keys: HashSet<ConnectedKey>,
+}
+
+/// An account that is connected.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ConnectedKey {
+    /// Its system.
+    pub system: SystemId,
+    /// Its name.
+    pub user: SftpUser,
+    /// The fingerprint of the key with which it is.
+    pub fingerprint: String,
+    /// By which listener it came.
+    pub door: Door,
 }
 
 /// Whose right has ended of those who are connected, and under which of their agreements nothing may be fetched, as of a
@@ -21,10 +35,19 @@ pub struct Connected {
 #[derive(Debug, Default)]
 pub struct Rights {
     certificates: HashSet<(SystemId, Fingerprint)>,
-    ssh_keys: HashSet<(SystemId, String)>,
+    ssh_keys: HashSet<(SystemId, String, Door)>,
     over: HashSet<AgreementId>,
     ends_at: Option<Timestamp>,
     damage: Vec<StoreError>,
+}
+
+impl ConnectedKey {
+    fn is_valid(&self, system: &System) -> bool {
+        system.id == self.system
+            && check_system(system).is_ok()
+            && check_ssh_key(system, &self.fingerprint).is_ok()
+            && may_enter(system, self.door)
+    }
 }
 
 impl Rights {
@@ -45,16 +68,13 @@ impl Rights {
                 }
             }
         }
-        for (id, user, ssh_key) in &connected.ssh_keys {
-            let account = rights.unless_damaged(store.account(user))?.flatten();
-            let is_valid = |system: &System| {
-                check_system(system).is_ok() && check_ssh_key(system, ssh_key).is_ok()
-            };
-            if !account.is_some_and(|system| system.id == *id && is_valid(&system)) {
-                rights.ssh_keys.insert((*id, ssh_key.clone()));
+        for key in &connected.ssh_keys {
+            let account = rights.unless_damaged(store.account(&key.user))?.flatten();
+            if !account.is_some_and(|system| key.is_valid(&system)) {
+                rights.ssh_keys.insert((key.system, key.fingerprint.clone(), key.door));
             }
         }
-        let systems: HashSet<SystemId> = connected.ssh_keys.iter().map(|(id, ..)| *id).collect();
+        let systems: HashSet<SystemId> = connected.ssh_keys.iter().map(|key| key.system).collect();
         for system in systems {
             rights.read_agreements(store, system, now)?;
         }
@@ -106,9 +126,12 @@ impl Rights {
         self.certificates.contains(&(system, certificate))
     }
 
-    /// Whether a system that was connected with an SSH key, by its fingerprint, may be no more.
-    pub fn has_ssh_key_ended(&self, system: SystemId, fingerprint: &str) -> bool {
-        self.ssh_keys.iter().any(|(id, known)| *id == system && known == fingerprint)
+    /// Whether a system that was connected with an SSH key, by its fingerprint, through that listener may be no more.
+    pub fn has_ssh_key_ended(&self, system: SystemId, fingerprint: &str, door: Door) -> bool {
+        let is_it = |(id, known, through): &(SystemId, String, Door)| {
+            *id == system && known == fingerprint && *through == door
+        };
+        self.ssh_keys.iter().any(is_it)
     }
 
     /// Whether an agreement is not in force. One that came later is none of these.
@@ -158,7 +181,11 @@ mod tests {
             let user: SftpUser = format!("system{number}").parse().unwrap();
             let id = store.account(&user).unwrap().unwrap().id;
             connected.certificates.insert((id, print(number)));
-            connected.ssh_keys.insert((id, user, format!("SHA256:{number}")));
+            let fingerprint = format!("SHA256:{number}");
+            for door in [Door::Ordinary, Door::Legacy] {
+                let (user, fingerprint) = (user.clone(), fingerprint.clone());
+                connected.ssh_keys.insert(ConnectedKey { system: id, user, fingerprint, door });
+            }
             id
         });
         (connected, ids)
@@ -172,7 +199,8 @@ mod tests {
         let read = |day| Rights::read(&store, &connected, at(day)).unwrap();
         let ended = |day, system: usize| {
             let (rights, number) = (read(day), u8::try_from(system + 1).unwrap());
-            let of_key = rights.has_ssh_key_ended(ids[system], &format!("SHA256:{number}"));
+            let of_key =
+                rights.has_ssh_key_ended(ids[system], &format!("SHA256:{number}"), Door::Ordinary);
             (rights.has_certificate_ended(ids[system], print(number)), of_key)
         };
         assert_eq!((ended(1, 0), ended(1, 1)), ((false, false), (false, false)));
@@ -187,6 +215,26 @@ mod tests {
         assert_eq!(ended(1, 1), (true, true));
         store.set_suspended(ids[1], false, &Author::PLATFORM, at(1)).unwrap();
         assert_eq!(ended(1, 1), (false, false));
+    }
+
+    #[test]
+    fn rights_at_the_legacy_door_end_when_the_operator_says_so_and_at_the_other_do_not() {
+        let (store, _folder) = store();
+        let (connected, ids) = connected(&store);
+        let ended = || {
+            let rights = Rights::read(&store, &connected, at(1)).unwrap();
+            let of = |door| rights.has_ssh_key_ended(ids[0], "SHA256:1", door);
+            [
+                of(Door::Ordinary),
+                of(Door::Legacy),
+                rights.has_ssh_key_ended(ids[1], "SHA256:2", Door::Legacy),
+            ]
+        };
+        assert_eq!(ended(), [false, true, true], "nobody was let in");
+        store.set_legacy_ssh(ids[0], true, &Author::PLATFORM, at(1)).unwrap();
+        assert_eq!(ended(), [false, false, true]);
+        store.set_legacy_ssh(ids[0], false, &Author::PLATFORM, at(1)).unwrap();
+        assert_eq!(ended(), [false, true, true]);
     }
 
     #[test]
@@ -220,11 +268,15 @@ mod tests {
                 !is_of_agreement,
                 "{damage}"
             );
-            assert_eq!(rights.has_ssh_key_ended(ids[0], "SHA256:1"), !is_of_agreement, "{damage}");
+            assert_eq!(
+                rights.has_ssh_key_ended(ids[0], "SHA256:1", Door::Ordinary),
+                !is_of_agreement,
+                "{damage}"
+            );
             let is_told = rights.is_over(agreements[0].id) || !rights.damage().is_empty();
             assert!(is_told, "{damage}");
             assert!(!rights.has_certificate_ended(ids[1], print(2)), "{damage}");
-            assert!(!rights.has_ssh_key_ended(ids[1], "SHA256:2"), "{damage}");
+            assert!(!rights.has_ssh_key_ended(ids[1], "SHA256:2", Door::Ordinary), "{damage}");
             assert!(!rights.is_over(agreements[1].id), "{damage}");
         }
     }

@@ -1,6 +1,8 @@
 use jiff::Timestamp;
 use store::{Certificate, Fingerprint, System};
 
+use crate::door::Door;
+
 /// What stands against a certificate or key of a system: the one place that says so, for whoever calls, logs in, or is
 /// connected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,5 +48,13 @@ pub(crate) const fn check_system(system: &System) -> Result<(), Invalid> {
     match system.suspended_at {
         Some(_) => Err(Invalid::SystemSuspended),
         None => Ok(()),
+    }
+}
+
+/// Whether the system may come in by that listener.
+pub(crate) const fn may_enter(system: &System, door: Door) -> bool {
+    match door {
+        Door::Ordinary => true,
+        Door::Legacy => system.legacy_ssh.since.is_some(),
     }
 }

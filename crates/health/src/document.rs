@@ -7,6 +7,7 @@ use workers::{State, WorkerStatus};
 
 use crate::alarms::Alarms;
 use crate::look::{self, Asking, DiskSpace, Waiting};
+use crate::note::Note;
 use crate::sources::{Process, Sources};
 use crate::trouble::{Trouble, TroubleKind};
 
@@ -25,6 +26,8 @@ pub struct Health {
     pub at: Timestamp,
     /// What needs a person.
     pub troubles: Vec<Trouble>,
+    /// What needs nobody at once and is to be known: none of it makes it unhealthy.
+    pub notes: Vec<Note>,
     /// The server's long-running work; none where no server runs.
     pub workers: Vec<WorkerHealth>,
     /// The disks, beside what the next day needs.
@@ -74,12 +77,14 @@ impl Health {
         troubles.extend(look::at_database(sources, last_run, now, asking));
         let disks = look::disks(data, inbox, asking.ask(|| store.largest_day()));
         troubles.extend(look::at_disks(&disks));
+        let notes = look::old_clients(&asking.ask(|| store.legacy_accounts()).unwrap_or_default());
         troubles.extend(asking.trouble());
         let process = process.as_ref();
         Self {
             healthy: troubles.is_empty(),
             at: now,
             troubles,
+            notes,
             workers: process.map(workers).unwrap_or_default(),
             disks,
             inbox: listed(inbox),

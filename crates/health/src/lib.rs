@@ -7,6 +7,7 @@ mod local;
 mod look;
 mod metrics;
 mod monitor;
+mod note;
 mod sources;
 mod trouble;
 
@@ -16,5 +17,6 @@ pub use endpoint::router;
 pub use local::{LocalEndpoint, ask};
 pub use look::{DiskSpace, Waiting};
 pub use monitor::{Monitor, Snapshot, Snapshots, monitor};
+pub use note::{Note, NoteKind};
 pub use sources::{Process, Sources};
 pub use trouble::{Trouble, TroubleKind};

@@ -11,14 +11,16 @@ impl RefusalKind {
             | Self::SshNoCommonCipher
             | Self::SshNoCommonMac => {
                 "an SSH client was refused because it knows no algorithm that the server offers: \
-                 have its owner update the SSH library"
+                 have its owner update the SSH library; until then the listener for old clients may take it \
+                 (`sftp.legacy_listen`)"
             }
             Self::SshNoCommonCompression => {
                 "an SSH client was refused because it insists on compression: have its owner turn that off"
             }
             Self::SshAlgorithmNotAccepted => {
                 "an SSH client was refused because it signs with an algorithm that is not accepted: have its \
-                 owner update the SSH library, or use an ed25519 key"
+                 owner update the SSH library, or use an ed25519 key; until then the listener for old clients \
+                 may take it (`sftp.legacy_listen`)"
             }
             Self::SshKeyUnknown => {
                 "an SSH client was refused because its key is not registered for that account: if it is a \
@@ -26,6 +28,10 @@ impl RefusalKind {
             }
             Self::SshSystemSuspended => {
                 "a system that is suspended tried to log in: `cprabo system resume` lets it in again"
+            }
+            Self::SshLegacyNotAllowed => {
+                "a system came to the listener for old SSH clients, where it is not let in: have its owner use the \
+                 ordinary port; if its client is too old for that, `cprabo system legacy-ssh NAME on` lets it in"
             }
             Self::SshKeyNotProven => {
                 "an SSH client offered a registered key and did not sign with it: have its owner check that the \

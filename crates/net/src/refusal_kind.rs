@@ -17,6 +17,8 @@ pub enum RefusalKind {
     SshKeyUnknown,
     /// SSH: the key is registered, and the operator has suspended the system.
     SshSystemSuspended,
+    /// SSH: the key is registered, and the operator has not let the system in by the listener for old clients.
+    SshLegacyNotAllowed,
     /// SSH: the client offered a registered key and did not show that it holds it.
     SshKeyNotProven,
     /// SSH: the client named an account and offered no key that could be accepted.
@@ -57,7 +59,7 @@ pub enum RefusalKind {
 
 impl RefusalKind {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::SshNoCommonKeyExchange,
         Self::SshNoCommonHostKey,
         Self::SshNoCommonCipher,
@@ -66,6 +68,7 @@ impl RefusalKind {
         Self::SshAlgorithmNotAccepted,
         Self::SshKeyUnknown,
         Self::SshSystemSuspended,
+        Self::SshLegacyNotAllowed,
         Self::SshKeyNotProven,
         Self::SshNoKeyOffered,
         Self::SshMethodNotAccepted,
@@ -97,6 +100,7 @@ impl RefusalKind {
             Self::SshAlgorithmNotAccepted => "ssh_algorithm_not_accepted",
             Self::SshKeyUnknown => "ssh_key_unknown",
             Self::SshSystemSuspended => "ssh_system_suspended",
+            Self::SshLegacyNotAllowed => "ssh_legacy_not_allowed",
             Self::SshKeyNotProven => "ssh_key_not_proven",
             Self::SshNoKeyOffered => "ssh_no_key_offered",
             Self::SshMethodNotAccepted => "ssh_method_not_accepted",

@@ -1,4 +1,4 @@
-use access::{Offer, RefusedLogin, login};
+use access::{Door, Offer, RefusedLogin, login};
 use russh::keys::{Algorithm, PublicKey};
 use store::{Store, System};
 
@@ -13,6 +13,8 @@ pub struct Account {
     pub algorithm: Algorithm,
     /// The key's fingerprint.
     pub ssh_key: String,
+    /// By which listener the client came.
+    pub door: Door,
 }
 
 impl Account {
@@ -21,7 +23,8 @@ impl Account {
     /// # Errors
     /// Why it would be refused, or that the store does not answer.
     pub fn check(&self, store: &Store) -> Result<(), RefusedLogin> {
-        let Self { system, key, algorithm, .. } = self;
-        login(store, &Offer { user: system.sftp_user.as_str(), key, algorithm }).map(|_| ())
+        let Self { system, key, algorithm, door, .. } = self;
+        let user = system.sftp_user.as_str();
+        login(store, &Offer { user, key, algorithm, door: *door }).map(|_| ())
     }
 }

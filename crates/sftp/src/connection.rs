@@ -1,10 +1,11 @@
 mod authentication;
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use net::{Admission, Registration};
+use russh::client::GexParams;
+use russh::kex::dh::groups::DhGroup;
 use russh::keys::{Certificate, HashAlg};
 use russh::server::{
     Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
@@ -19,17 +20,19 @@ use crate::account::Account;
 use crate::acknowledgement::Ending;
 use crate::channel::{Until, channel, close};
 use crate::ended::Ended;
+use crate::group_exchange::group;
 use crate::limits::Limits;
 use crate::login::{Claimed, Login, Why};
 use crate::on_the_way::OnTheWay;
 use crate::open_channel::OpenChannel;
+use crate::peer::Peer;
 use crate::server::Server;
 use crate::tree::AccountTree;
 
 /// One client's connection.
 pub(crate) struct Connection {
     server: Arc<Server>,
-    peer: IpAddr,
+    peer: Peer,
     admission: Arc<Admission>,
     login: watch::Sender<Login>,
     /// Keys that were offered.
@@ -52,7 +55,7 @@ pub(crate) struct Connection {
 impl Connection {
     pub(crate) fn new(
         server: Arc<Server>,
-        peer: IpAddr,
+        peer: Peer,
         admission: Arc<Admission>,
         login: watch::Sender<Login>,
         answering: TaskTracker,
@@ -88,7 +91,8 @@ impl Connection {
         let on_the_way = OnTheWay::default();
         let tree = AccountTree { server, account, on_the_way, ended: ended.clone() };
         let over = ended.child_token();
-        let Limits { stall, acknowledgement, .. } = self.server.limits;
+        let Limits { stall, .. } = self.server.limits;
+        let acknowledgement = self.server.limits.acknowledgement_at(self.peer.door);
         let ending = self.ending.clone();
         let until = Until { stall, acknowledgement, ending, over: over.clone(), ended };
         let open = OpenChannel::Sftp { inlet: Some(inlet), over: over.clone() };
@@ -111,6 +115,10 @@ impl Handler for Connection {
     async fn authentication_banner(&mut self) -> Result<Option<String>, Ended> {
         self.admission.note_step();
         Ok(None)
+    }
+
+    async fn lookup_dh_gex_group(&mut self, wanted: &GexParams) -> Result<Option<DhGroup>, Ended> {
+        group(wanted).map(Some)
     }
 
     /// With this clients ask what there is. Those that have no key that is accepted try nothing else.
@@ -155,7 +163,8 @@ impl Handler for Connection {
         };
         let ssh_key = key.public_key.fingerprint(HashAlg::Sha256).to_string();
         let (key, algorithm) = (key.public_key.clone(), key.algorithm.clone());
-        Ok(self.let_in(Account { system, key, algorithm, ssh_key }))
+        let door = self.peer.door;
+        Ok(self.let_in(Account { system, key, algorithm, ssh_key, door }))
     }
 
     async fn auth_password(&mut self, user: &str, _password: &str) -> Result<Auth, Ended> {
@@ -265,7 +274,7 @@ impl Handler for Connection {
         if let Some(OpenChannel::Sftp { inlet: Some(inlet), .. }) = self.channels.get_mut(&channel)
         {
             let asked = inlet.feed(data).await.inspect_err(|broken| {
-                warn!(event = "sftp.broken", peer = %self.peer, %broken, "an SFTP client is cut off");
+                warn!(event = "sftp.broken", peer = %self.peer.address, %broken, "an SFTP client is cut off");
             })?;
             if let Some(pong) = asked {
                 session.send_ping(pong)?;

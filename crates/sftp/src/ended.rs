@@ -9,6 +9,8 @@ pub(crate) enum Ended {
     Ssh(#[from] russh::Error),
     #[error(transparent)]
     Channel(#[from] Broken),
+    #[error("no group of {min} to {max} bits: there are some of 2048 to 4096")]
+    NoGroup { min: usize, max: usize },
     #[error("login took too long")]
     Late,
     #[error("the connection made room for others ({0})")]

@@ -1,7 +1,6 @@
 //! What is noted of a connection when it has ended.
 
-use std::net::IpAddr;
-
+use access::Door;
 use causes::Causes;
 use civil::SystemUuid;
 use jiff::Timestamp;
@@ -12,6 +11,7 @@ use uuid::Uuid;
 
 use crate::ended::Ended;
 use crate::login::{Claimed, Login, RefusedLogin, outcome};
+use crate::peer::Peer;
 use crate::refused;
 use crate::server::Server;
 use crate::stage::Stage;
@@ -19,7 +19,7 @@ use crate::stage::Stage;
 /// A connection that has ended, and how.
 pub(crate) struct Epilogue<'a> {
     pub(crate) server: &'a Server,
-    pub(crate) peer: IpAddr,
+    pub(crate) peer: Peer,
     pub(crate) stage: Stage,
     pub(crate) ended: Option<&'a Ended>,
 }
@@ -59,7 +59,8 @@ impl Epilogue<'_> {
     async fn note_untried(&self, claimed: &Claimed, otherwise: Option<(RefusalKind, String)>) {
         let Some((kind, mut detail)) = self.why_ended(otherwise) else { return };
         let subject = claimed.subject(self.server).await;
-        if kind == RefusalKind::SshNoKeyOffered && subject.has_rsa_key {
+        let is_rsa_alone = self.peer.door == Door::Ordinary && subject.has_rsa_key;
+        if kind == RefusalKind::SshNoKeyOffered && is_rsa_alone {
             // A client that is told which signatures are accepted does not even offer a key for which it knows no
             // other.
             RSA_KEY.clone_into(&mut detail);
@@ -75,9 +76,9 @@ impl Epilogue<'_> {
         let RefusedLogin { kind, detail, claimed, known_by } = refused;
         let now = self.now();
         let rate_limiter = &self.server.files.rate_limiter;
-        let is_limited = rate_limiter.is_limited(self.peer, now);
+        let is_limited = rate_limiter.is_limited(self.peer.address, now);
         if *kind != RefusalKind::TooManyConnections {
-            rate_limiter.record_failure(self.peer, now);
+            rate_limiter.record_failure(self.peer.address, now);
         }
         let subject = claimed.subject(self.server).await;
         self.record(*kind, detail.clone(), subject.system, *known_by);
@@ -106,12 +107,12 @@ impl Epilogue<'_> {
         known_by: KnownBy,
     ) -> bool {
         let system = system.map(|system| (system, known_by));
-        let refusal = Refusal { kind, address: self.peer, detail, system };
+        let refusal = Refusal { kind, address: self.peer.address, detail, system };
         self.server.files.refusals.record(refusal, self.now())
     }
 
     async fn audit(&self, kind: RefusalKind, subject: String) {
-        let (server, peer) = (self.server, self.peer);
+        let (server, peer) = (self.server, self.peer.address);
         let (correlation, outcome) = (Uuid::new_v4(), outcome(kind));
         // The log is told by what records the refusal, once for each address and hour.
         debug!(%peer, subject, %correlation, outcome, "SFTP login refused");

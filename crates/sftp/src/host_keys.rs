@@ -29,6 +29,9 @@ impl HostKeys {
         Algorithm::Rsa { hash: None },
     ];
 
+    /// The length of the RSA key for the listener for old clients, in bits.
+    const LEGACY_BITS: usize = 3072;
+
     /// Reads host keys in OpenSSH's form.
     ///
     /// # Errors
@@ -52,10 +55,24 @@ impl HostKeys {
     /// # Errors
     /// [`InvalidHostKey`] when the system gives no randomness.
     pub fn generate(kind: Algorithm) -> Result<(String, String), InvalidHostKey> {
-        let key = PrivateKey::random(&mut russh::keys::key::safe_rng(), kind)?;
-        let private = key.to_openssh(ssh_key::LineEnding::LF)?;
-        Ok((private.to_string(), key.public_key().to_openssh()?))
+        encoded(&PrivateKey::random(&mut russh::keys::key::safe_rng(), kind)?)
     }
+
+    /// A new RSA key for the listener for old clients, likewise. It signs with SHA-1, which the others never do.
+    ///
+    /// # Errors
+    /// [`InvalidHostKey`] when the system gives no randomness.
+    pub fn generate_legacy() -> Result<(String, String), InvalidHostKey> {
+        let rng = &mut russh::keys::key::safe_rng();
+        let pair = ssh_key::private::RsaKeypair::random(rng, Self::LEGACY_BITS)?;
+        encoded(&PrivateKey::new(pair.into(), "")?)
+    }
+}
+
+/// A key in OpenSSH's form, and its public half as one line.
+fn encoded(key: &PrivateKey) -> Result<(String, String), InvalidHostKey> {
+    let private = key.to_openssh(ssh_key::LineEnding::LF)?;
+    Ok((private.to_string(), key.public_key().to_openssh()?))
 }
 
 impl fmt::Debug for HostKeys {
@@ -76,6 +93,15 @@ mod tests {
             assert!(public.starts_with(kind.as_str()));
             assert!(HostKeys::read(&[&public]).is_err());
         }
+    }
+
+    #[test]
+    fn generate_legacy_makes_an_rsa_key_of_3072_bits() {
+        let (private, public) = HostKeys::generate_legacy().unwrap();
+        let key = &HostKeys::read(&[&private]).unwrap().0[0];
+        let bits = key.public_key().key_data().rsa().map(|key| key.n().as_bytes().len() * 8);
+        assert!(bits.is_some_and(|bits| (3072..=3080).contains(&bits)), "{bits:?}");
+        assert!(public.starts_with("ssh-rsa "));
     }
 
     #[test]

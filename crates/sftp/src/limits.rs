@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use access::Door;
+
 /// What a client may ask of the server, beyond what `sftp_proto::limits` says of packets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -18,6 +20,9 @@ pub struct Limits {
     /// For a client that closes a file to answer that it has read what it was sent, before the file is closed. One that
     /// has not answered once is not waited for again on that channel.
     pub acknowledgement: Duration,
+    /// The same at the listener for old clients: ganymed and trilead answer a second question within two seconds of the
+    /// first when those are over.
+    pub legacy_acknowledgement: Duration,
     /// For a client that is told to go, until it is gone.
     pub farewell: Duration,
     /// Memory for the requests of one account that wait for their turn, in bytes, on all its channels and
@@ -39,10 +44,21 @@ impl Default for Limits {
             stall: Duration::from_secs(10 * 60),
             receipt: Duration::from_secs(5),
             acknowledgement: Duration::from_secs(1),
+            legacy_acknowledgement: Duration::from_secs(3),
             farewell: Duration::from_secs(2),
             queue: 64 * 1024 * 1024,
             channels: 10,
             attempts: 20,
+        }
+    }
+}
+
+impl Limits {
+    /// How long a client that comes by that door has to answer.
+    pub(crate) const fn acknowledgement_at(&self, door: Door) -> Duration {
+        match door {
+            Door::Ordinary => self.acknowledgement,
+            Door::Legacy => self.legacy_acknowledgement,
         }
     }
 }

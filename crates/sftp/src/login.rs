@@ -29,6 +29,8 @@ pub(crate) enum Why {
     Algorithm { name: String, is_registered: bool },
     /// The key is registered, and the operator has suspended the system.
     SystemSuspended,
+    /// The key is registered, and the operator has not let the system in by the listener for old clients.
+    LegacyNotAllowed,
     /// It was no public key.
     Method(&'static str),
 }
@@ -73,6 +75,9 @@ impl Login {
             Self::Refused(claimed, Why::SystemSuspended) => {
                 (claimed, RefusalKind::SshSystemSuspended, String::new(), KnownBy::Key)
             }
+            Self::Refused(claimed, Why::LegacyNotAllowed) => {
+                (claimed, RefusalKind::SshLegacyNotAllowed, String::new(), KnownBy::Key)
+            }
             Self::Refused(claimed, Why::Method(method)) => {
                 let (kind, known_by) = (RefusalKind::SshMethodNotAccepted, KnownBy::AccountName);
                 (claimed, kind, method.to_owned(), known_by)
@@ -110,6 +115,7 @@ mod tests {
             (RefusalKind::SshAlgorithmNotAccepted, "ALGORITHM_NOT_ACCEPTED"),
             (RefusalKind::SshNoCommonKeyExchange, "NO_COMMON_KEY_EXCHANGE"),
             (RefusalKind::SshNoKeyOffered, "NO_KEY_OFFERED"),
+            (RefusalKind::SshLegacyNotAllowed, "LEGACY_NOT_ALLOWED"),
             (RefusalKind::AddressLimited, "ADDRESS_LIMITED"),
         ];
         for (kind, word) in words {

@@ -11,8 +11,18 @@ const NAMES: usize = 40;
 /// Why a connection that nobody has logged in on was ended by its protocol, and what exactly; `None` when it just
 /// ended.
 pub(crate) fn of_protocol(ended: &Ended) -> Option<(RefusalKind, String)> {
-    let Ended::Ssh(error) = ended else { return None };
+    let error = match ended {
+        Ended::Ssh(error) => error,
+        Ended::NoGroup { .. } => {
+            return Some((RefusalKind::SshNoCommonKeyExchange, ended.to_string()));
+        }
+        _ => return None,
+    };
     match error {
+        // A group exchange whose limits leave nothing that is strong enough.
+        russh::Error::InvalidConfig(why) => {
+            Some((RefusalKind::SshNoCommonKeyExchange, format!("group exchange: {why}")))
+        }
         russh::Error::NoCommonAlgo { kind, ours, theirs } => {
             let detail = format!("client offers {}; server offers {}", names(theirs), names(ours));
             Some((of_algorithm(kind), detail))
@@ -69,6 +79,16 @@ mod tests {
             (kind, &detail[..]),
             (RefusalKind::SshNoCommonMac, "client offers nothing; server offers a")
         );
+    }
+
+    #[test]
+    fn of_protocol_takes_a_group_exchange_without_a_group_for_no_common_key_exchange() {
+        let none = of_protocol(&Ended::NoGroup { min: 8192, max: 8192 }).unwrap();
+        assert_eq!(none.0, RefusalKind::SshNoCommonKeyExchange);
+        let weak = russh::Error::InvalidConfig("max_group_size is 1024".to_owned());
+        let (kind, detail) = of_protocol(&weak.into()).unwrap();
+        assert_eq!(kind, RefusalKind::SshNoCommonKeyExchange);
+        assert_eq!(detail, "group exchange: max_group_size is 1024");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use access::CurrentRights;
+use access::{CurrentRights, Door};
 use clock::Clock;
 use net::{Admission, ConnectionRegistry, Listener, RateLimiter, RefusalLog};
 use store::{CheckedFiles, MendRequests, Shelf, Store};
@@ -15,6 +15,7 @@ use crate::budget::Budgets;
 use crate::calls::Calls;
 use crate::host_keys::HostKeys;
 use crate::limits::Limits;
+use crate::peer::Peer;
 use crate::receipts::Receipts;
 use crate::transport::Transport;
 use crate::visit::Visit;
@@ -59,30 +60,41 @@ pub(crate) struct Server {
     pub(crate) audits: Audits,
 }
 
-/// Serves files to whoever connects, until `close` is cancelled.
-pub async fn serve(
-    listener: Listener,
-    keys: HostKeys,
-    files: Files,
-    limits: Limits,
-    close: CancellationToken,
-) {
-    let transport = Transport::new(keys, &limits);
-    let budgets = Budgets::new(limits.queue);
-    let server = Arc::new(Server {
-        calls: Calls::new(files.calls.clone()),
-        files,
-        limits,
-        budgets,
-        audits: Audits::new(),
-        went_out: WentOutByKey::default(),
-    });
-    let handle = |stream: TcpStream, address: SocketAddr, admission: Arc<Admission>| {
-        let peer = address.ip().to_canonical();
-        let Files { rate_limiter, clock, .. } = &server.files;
-        let config = transport.config(rate_limiter.is_limited(peer, clock.now()));
-        let visit = Visit::new(Arc::clone(&server), peer, admission, close.clone());
-        visit.receive(config, stream)
-    };
-    listener.serve(close.clone(), handle).await;
+/// A server, whose listeners share everything but their host keys and the way in which SSH is spoken: what was fetched
+/// by one and goes on by the other is one file.
+#[derive(Debug, Clone)]
+pub struct SftpServer(Arc<Server>);
+
+impl SftpServer {
+    /// A server of these files.
+    pub fn new(files: Files, limits: Limits) -> Self {
+        Self(Arc::new(Server {
+            calls: Calls::new(files.calls.clone()),
+            files,
+            limits,
+            budgets: Budgets::new(limits.queue),
+            audits: Audits::new(),
+            went_out: WentOutByKey::default(),
+        }))
+    }
+
+    /// Serves files to whoever connects by that door, until `close` is cancelled.
+    pub async fn serve(
+        self,
+        door: Door,
+        listener: Listener,
+        keys: HostKeys,
+        close: CancellationToken,
+    ) {
+        let Self(server) = self;
+        let transport = Transport::new(&keys, &server.limits, door);
+        let handle = |stream: TcpStream, address: SocketAddr, admission: Arc<Admission>| {
+            let peer = Peer { address: address.ip().to_canonical(), door };
+            let Files { rate_limiter, clock, .. } = &server.files;
+            let config = transport.config(rate_limiter.is_limited(peer.address, clock.now()));
+            let visit = Visit::new(Arc::clone(&server), peer, admission, close.clone());
+            visit.receive(config, stream)
+        };
+        listener.serve(close.clone(), handle).await;
+    }
 }

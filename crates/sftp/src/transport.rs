@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::Door;
 use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PrivateKey};
 use russh::server::Config;
-use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, compression, kex};
+use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, compression, kex, mac};
 
 use crate::host_keys::HostKeys;
 use crate::limits::Limits;
@@ -36,6 +37,16 @@ const KEY_EXCHANGES: &[kex::Name] = &[
     kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
 ];
 
+/// What the listener for old clients offers besides: 2048 bits and SHA-1. Never group 1, which is 1024 bits.
+const LEGACY_KEY_EXCHANGES: &[kex::Name] =
+    &[kex::DH_GEX_SHA256, kex::DH_GEX_SHA1, kex::DH_G14_SHA1];
+
+/// The same for signatures: an RSA key's with SHA-1. Never DSA.
+const LEGACY_KEYS: &[Algorithm] = &[Algorithm::Rsa { hash: None }];
+
+/// The same for message authentication codes.
+const LEGACY_MACS: &[mac::Name] = &[mac::HMAC_SHA1];
+
 /// Host keys and clients' signatures; `ssh-rsa` alone would be SHA-1.
 const KEYS: &[Algorithm] = &[
     Algorithm::Ed25519,
@@ -59,10 +70,9 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(keys: HostKeys, limits: &Limits) -> Self {
-        let usual = config(keys.0.clone(), limits, REJECTION);
-        let where_limited = config(keys.0, limits, REJECTION_WHERE_LIMITED);
-        Self { usual, where_limited }
+    pub(crate) fn new(keys: &HostKeys, limits: &Limits, door: Door) -> Self {
+        let config = |rejection| Arc::new(config(keys.0.clone(), limits, rejection, door));
+        Self { usual: config(REJECTION), where_limited: config(REJECTION_WHERE_LIMITED) }
     }
 
     /// For a client, by whether its address is limited.
@@ -71,26 +81,83 @@ impl Transport {
     }
 }
 
-fn config(keys: Vec<PrivateKey>, limits: &Limits, rejection: Duration) -> Arc<Config> {
-    Arc::new(Config {
+fn config(keys: Vec<PrivateKey>, limits: &Limits, rejection: Duration, door: Door) -> Config {
+    Config {
         server_id: SshId::Standard(Cow::Borrowed("SSH-2.0-cprabo")),
         methods: MethodSet::from(&[MethodKind::PublicKey][..]),
         auth_rejection_time: rejection,
         // The first try is "none", with which clients ask what there is.
         auth_rejection_time_initial: Some(Duration::ZERO),
         keys,
-        preferred: Preferred {
-            kex: Cow::Borrowed(KEY_EXCHANGES),
-            key: Cow::Borrowed(KEYS),
-            cipher: Cow::Borrowed(CIPHERS),
-            // What is compressed has no largest size.
-            compression: Cow::Borrowed(&[compression::NONE]),
-            ..Preferred::DEFAULT
-        },
+        preferred: preferred(door),
         // And with it, which is refused too, one more.
         max_auth_attempts: limits.attempts.saturating_add(1),
         inactivity_timeout: Some(limits.idle),
         nodelay: true,
         ..Config::default()
-    })
+    }
+}
+
+/// What is offered at a door: clients choose what they like best of it.
+fn preferred(door: Door) -> Preferred {
+    let ordinary = Preferred {
+        kex: Cow::Borrowed(KEY_EXCHANGES),
+        key: Cow::Borrowed(KEYS),
+        cipher: Cow::Borrowed(CIPHERS),
+        // What is compressed has no largest size.
+        compression: Cow::Borrowed(&[compression::NONE]),
+        ..Preferred::DEFAULT
+    };
+    match door {
+        Door::Ordinary => ordinary,
+        Door::Legacy => Preferred {
+            kex: [&ordinary.kex, LEGACY_KEY_EXCHANGES].concat().into(),
+            key: [&ordinary.key, LEGACY_KEYS].concat().into(),
+            mac: [&ordinary.mac, LEGACY_MACS].concat().into(),
+            ..ordinary
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(door: Door) -> Vec<String> {
+        let Preferred { kex, key, cipher, mac, compression, .. } = preferred(door);
+        let kex = kex.iter().map(|name| name.as_ref().to_owned());
+        let key = key.iter().map(ToString::to_string);
+        let cipher = cipher.iter().map(|name| name.as_ref().to_owned());
+        let mac = mac.iter().map(|name| name.as_ref().to_owned());
+        let compression = compression.iter().map(|name| name.as_ref().to_owned());
+        kex.chain(key).chain(cipher).chain(mac).chain(compression).collect()
+    }
+
+    #[test]
+    fn preferred_at_the_ordinary_door_has_no_sha_1_no_dsa_and_no_group_exchange() {
+        for name in names(Door::Ordinary) {
+            for weak in
+                ["sha1", "ssh-rsa", "ssh-dss", "group-exchange", "group1-", "cbc", "md5", "arcfour"]
+            {
+                assert!(!name.contains(weak), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn preferred_at_the_legacy_door_has_these_more_and_nothing_weaker() {
+        let ordinary = names(Door::Ordinary);
+        let legacy = names(Door::Legacy);
+        assert!(ordinary.iter().all(|name| legacy.contains(name)));
+        let more: Vec<&str> =
+            legacy.iter().filter(|name| !ordinary.contains(name)).map(String::as_str).collect();
+        let expected = [
+            "diffie-hellman-group-exchange-sha256",
+            "diffie-hellman-group-exchange-sha1",
+            "diffie-hellman-group14-sha1",
+            "ssh-rsa",
+            "hmac-sha1",
+        ];
+        assert_eq!(more, expected);
+    }
 }

@@ -206,8 +206,10 @@ impl Tree for AccountTree {
 
     async fn read(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> Result<(), TreeError> {
         let Server { calls, files, .. } = &*self.server;
-        let (rights, Account { system, ssh_key, .. }) = (files.rights.get(), &self.account);
-        if rights.is_over(file.entry.agreement) || rights.has_ssh_key_ended(system.id, ssh_key) {
+        let (rights, Account { system, ssh_key, door, .. }) = (files.rights.get(), &self.account);
+        if rights.is_over(file.entry.agreement)
+            || rights.has_ssh_key_ended(system.id, ssh_key, *door)
+        {
             return Err(TreeError::Denied);
         }
         // A file that is gone may be one that was taken back with its run: nobody gets any more of it.

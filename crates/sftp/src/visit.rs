@@ -1,4 +1,4 @@
-use std::net::{IpAddr, Shutdown};
+use std::net::Shutdown;
 use std::sync::Arc;
 
 use causes::Causes;
@@ -17,6 +17,7 @@ use crate::connection::Connection;
 use crate::ended::Ended;
 use crate::epilogue::Epilogue;
 use crate::login::Login;
+use crate::peer::Peer;
 use crate::server::Server;
 use crate::stage::{Progress, Stage};
 use crate::watched::Watched;
@@ -25,7 +26,7 @@ use crate::watched::Watched;
 /// done when it has ended.
 pub(crate) struct Visit {
     server: Arc<Server>,
-    peer: IpAddr,
+    peer: Peer,
     admission: Arc<Admission>,
     /// When the client must have begun to speak SSH.
     first_words: Instant,
@@ -46,7 +47,7 @@ pub(crate) struct Visit {
 impl Visit {
     pub(crate) fn new(
         server: Arc<Server>,
-        peer: IpAddr,
+        peer: Peer,
         admission: Arc<Admission>,
         close: CancellationToken,
     ) -> Self {
@@ -77,7 +78,7 @@ impl Visit {
         };
         self.ending.send_replace(ending);
         if let Some(error) = &ended {
-            debug!(peer = %self.peer, error = %Causes(error), "an SSH connection was ended");
+            debug!(peer = %self.peer.address, error = %Causes(error), "an SSH connection was ended");
         }
         drop(over);
         let Self { server, peer, admission, login, progress, answering, .. } = self;

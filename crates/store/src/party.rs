@@ -68,6 +68,28 @@ impl FromStr for MetadataRoot {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SystemId(pub(crate) i64);
 
+/// What a system may do by the listener for old SSH clients, and has done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LegacySsh {
+    /// Since when it may come in there; `None` where it may not.
+    pub since: Option<Timestamp>,
+    /// How often it has logged in there.
+    pub logins: u64,
+    /// When it did so last.
+    pub last_login_at: Option<Timestamp>,
+}
+
+/// An account that may come in by the listener for old SSH clients, or has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegacyAccount {
+    /// The operator's name for its system.
+    pub system: String,
+    /// The account.
+    pub sftp_user: SftpUser,
+    /// What it may do there, and has done.
+    pub legacy_ssh: LegacySsh,
+}
+
 /// An IT system that subscribes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct System {
@@ -85,6 +107,8 @@ pub struct System {
     pub signed_metadata: bool,
     /// Since when it may do nothing, if so.
     pub suspended_at: Option<Timestamp>,
+    /// Whether it may come in by the listener for old SSH clients, and has.
+    pub legacy_ssh: LegacySsh,
     /// Certificates by which it calls, revoked ones too.
     pub certificates: Vec<Certificate>,
     /// Keys with which it fetches, revoked ones too.

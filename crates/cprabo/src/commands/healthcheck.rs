@@ -11,7 +11,7 @@ use crate::cli::Global;
 use crate::config::{Alarm, Config, Inbox};
 use crate::exit::Exit;
 use crate::installation::{Installation, check_owner, files, no_config};
-use crate::output::{self, BAD, GOOD, line, styled};
+use crate::output::{self, BAD, GOOD, HINT, line, styled};
 use crate::serving;
 
 #[derive(Debug, Args)]
@@ -36,6 +36,9 @@ impl Healthcheck {
             line(&styled(GOOD, "nothing needs a person"))?;
         } else {
             health.troubles.iter().try_for_each(|trouble| line(&styled(BAD, &trouble.what)))?;
+        }
+        if !global.json {
+            health.notes.iter().try_for_each(|note| line(&styled(HINT, &note.what)))?;
         }
         Ok(if health.healthy { Exit::Done } else { Exit::Held })
     }

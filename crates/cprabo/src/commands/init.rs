@@ -35,6 +35,9 @@ pub(crate) struct Init {
     /// Where the SFTP server listens
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8022")]
     sftp: SocketAddr,
+    /// Where SSH clients come in that know only SHA-1, with a host key for them; without it, nowhere
+    #[arg(long, value_name = "ADDR")]
+    legacy_sftp: Option<SocketAddr>,
     /// A name by which clients reach the server, for its certificate; can be given several times
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
@@ -54,6 +57,9 @@ impl Init {
         line(&format!("  inbox for extracts     {shown}/inbox"))?;
         line(&format!("  CA that clients trust  {shown}/{}", files::CA_CERTIFICATE))?;
         line(&format!("  SSH host key           {shown}/{}.pub", files::HOST_KEYS[0]))?;
+        if self.legacy_sftp.is_some() {
+            line(&format!("  for old SSH clients    {shown}/{}.pub", files::LEGACY_HOST_KEY))?;
+        }
         line(&format!("next: {}", global.command("system add …")))?;
         line(&format!("      {}", global.command("agreement add …")))?;
         line(&format!("      {}", global.command("serve")))?;
@@ -62,11 +68,11 @@ impl Init {
 
     /// An installation at these addresses, with no names of its own.
     pub(crate) fn at(soap: SocketAddr, sftp: SocketAddr) -> Self {
-        Self { soap, sftp, host: Vec::new(), lost: Lost::default() }
+        Self { soap, sftp, legacy_sftp: None, host: Vec::new(), lost: Lost::default() }
     }
 
     /// Makes the data directory.
-    pub(crate) fn make(self, folder: &Path) -> Result<()> {
+    pub(crate) fn make(&self, folder: &Path) -> Result<()> {
         set_umask();
         make_folder(folder)?;
         check_owner(folder)?;
@@ -82,6 +88,9 @@ impl Init {
         let ca = pair(folder, files::CA_CERTIFICATE, files::CA_KEY, || authority::create(today))?;
         make_server_certificate(folder, &ca, self.hosts(self.soap))?;
         make_host_keys(folder)?;
+        if self.legacy_sftp.is_some() {
+            make_legacy_host_key(folder)?;
+        }
         if !folder.join(files::MANIFEST_KEY).exists() {
             make_manifest_key(folder)?;
         }
@@ -90,11 +99,16 @@ impl Init {
         mark_archive(&store, &shelf)?;
         store.note_manifest_key(&digest_of_key(&folder.join(files::MANIFEST_KEY))?)?;
         if !folder.join(files::CONFIG).exists() {
-            make_config(folder, self.soap, self.sftp)?;
+            self.make_config(folder)?;
         }
         // Last: with that, the directory is one.
         let removed = std::fs::remove_file(&unfinished);
         removed.with_context(|| format!("cannot remove {}", unfinished.display()))
+    }
+
+    fn make_config(&self, folder: &Path) -> Result<()> {
+        let text = Config::template(self.soap, self.sftp, self.legacy_sftp);
+        write_new(&folder.join(files::CONFIG), &text, false)
     }
 
     /// The names in the server's certificate, without doubles.
@@ -127,6 +141,7 @@ fn check_nothing_is_there(folder: &Path) -> Result<()> {
         files::SERVER_CERTIFICATE,
         files::SERVER_KEY,
         files::MANIFEST_KEY,
+        files::LEGACY_HOST_KEY,
     ];
     let mut keys = keys.into_iter().chain(files::HOST_KEYS);
     if let Some(part) = witness(folder).or_else(|| keys.find(|key| folder.join(key).exists())) {
@@ -138,10 +153,6 @@ fn check_nothing_is_there(folder: &Path) -> Result<()> {
         );
     }
     Ok(())
-}
-
-fn make_config(folder: &Path, soap: SocketAddr, sftp: SocketAddr) -> Result<()> {
-    write_new(&folder.join(files::CONFIG), &Config::template(soap, sftp), false)
 }
 
 fn make_server_certificate(folder: &Path, ca: &Pair, hosts: Vec<String>) -> Result<()> {
@@ -161,6 +172,22 @@ fn make_host_keys(folder: &Path) -> Result<()> {
         })?;
     }
     Ok(())
+}
+
+/// Makes the host key for old clients where there is none; whether it was made.
+pub(crate) fn make_legacy_host_key(folder: &Path) -> Result<bool> {
+    let file = files::LEGACY_HOST_KEY;
+    let (private, public) = (folder.join(file), folder.join(format!("{file}.pub")));
+    let is_readable = || read_text(&private).is_ok_and(|key| HostKeys::read(&[key]).is_ok());
+    // The public half is written last: where it is not there, the key may be torn, and nobody's yet.
+    if private.exists() && (public.exists() || is_readable()) {
+        return Ok(false);
+    }
+    pair(folder, &format!("{file}.pub"), file, || {
+        let (private, public) = HostKeys::generate_legacy()?;
+        Ok(Pair { certificate: format!("{public}\n"), key: private })
+    })?;
+    Ok(true)
 }
 
 fn make_manifest_key(folder: &Path) -> Result<()> {
@@ -194,6 +221,8 @@ fn pair(
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     fn init() -> Init {
@@ -220,6 +249,24 @@ mod tests {
     }
 
     #[test]
+    fn init_for_old_clients_makes_a_host_key_for_them_and_says_where_they_come_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = "127.0.0.1:3".parse().unwrap();
+        Init { legacy_sftp: Some(address), ..init() }.make(folder.path()).unwrap();
+        let config = Config::read(&folder.path().join(files::CONFIG)).unwrap();
+        assert_eq!(config.sftp.legacy_listen, Some(address));
+        let key = folder.path().join(files::LEGACY_HOST_KEY);
+        assert_eq!(key.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let public = key.with_extension("pub");
+        assert!(!make_legacy_host_key(folder.path()).unwrap(), "it is made once");
+        std::fs::remove_file(&public).unwrap();
+        assert!(!make_legacy_host_key(folder.path()).unwrap(), "clients know it");
+        std::fs::write(&key, "").unwrap();
+        assert!(make_legacy_host_key(folder.path()).unwrap(), "it was torn when it was made");
+        assert!(public.exists());
+    }
+
+    #[test]
     fn init_beside_any_part_of_an_installation_makes_nothing() {
         for part in [
             files::DATABASE,
@@ -228,6 +275,7 @@ mod tests {
             files::CA_CERTIFICATE,
             files::SERVER_KEY,
             files::HOST_KEYS[1],
+            files::LEGACY_HOST_KEY,
             files::MANIFEST_KEY,
         ] {
             let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 use anyhow::Result;
 use clap::Args;
-use health::{Health, Trouble};
+use health::{Health, Note, Trouble};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::Run;
@@ -21,6 +21,7 @@ struct Standing {
     server: Option<String>,
     soap: String,
     sftp: String,
+    legacy_sftp: Option<String>,
     systems: u64,
     agreements: u64,
     persons: u64,
@@ -30,6 +31,7 @@ struct Standing {
     unfinished: usize,
     uncollected: u64,
     troubles: Vec<Trouble>,
+    notes: Vec<Note>,
     loads: Vec<LoadUnderWay>,
 }
 
@@ -75,6 +77,7 @@ fn standing(installation: &Installation, health: Health) -> Result<Standing> {
         server: serving::running(&installation.folder.join(files::SERVE_LOCK))?,
         soap: installation.config.soap.listen.to_string(),
         sftp: installation.config.sftp.listen.to_string(),
+        legacy_sftp: installation.config.sftp.legacy_listen.map(|address| address.to_string()),
         systems: counts.systems,
         agreements: counts.agreements,
         persons: counts.persons,
@@ -85,6 +88,7 @@ fn standing(installation: &Installation, health: Health) -> Result<Standing> {
         uncollected: counts.uncollected,
         loads: loads_under_way(installation)?,
         troubles: health.troubles,
+        notes: health.notes,
     })
 }
 
@@ -147,6 +151,9 @@ impl Standing {
         }
         for trouble in &self.troubles {
             line(&styled(BAD, &trouble.what))?;
+        }
+        for note in &self.notes {
+            line(&styled(HINT, &note.what))?;
         }
         match (self.held.is_empty(), self.waiting) {
             (true, 0) => line(&styled(GOOD, "nothing is held, nothing waits")),

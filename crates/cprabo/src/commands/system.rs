@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use access::{read_certificate, read_ssh_key};
@@ -32,6 +33,8 @@ pub(crate) enum System {
     Suspend(Named),
     /// Let a suspended system in again
     Resume(Named),
+    /// Let a system in by the listener for old SSH clients (`sftp.legacy_listen`), which know only SHA-1, or no more
+    LegacySsh(LegacySsh),
     /// Have a system's .metadata files say, signed, what the manifest says of each delivery
     SignMetadata(SignMetadata),
 }
@@ -89,6 +92,14 @@ pub(crate) struct SignMetadata {
     state: OnOff,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct LegacySsh {
+    /// The system's name
+    name: String,
+    /// Whether it is let in there; sessions that it has there end within seconds when it is not
+    state: OnOff,
+}
+
 impl System {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let (store, now) = (&installation.store, installation.clock.now());
@@ -130,6 +141,11 @@ impl System {
                 store.set_suspended(system.id, false, &operator(), now)?;
                 done("resumed")
             }
+            Self::LegacySsh(LegacySsh { name, state }) => {
+                let system = find(installation, &name)?;
+                store.set_legacy_ssh(system.id, state.is_on(), &operator(), now)?;
+                done(&told(state, installation.config.sftp.legacy_listen))
+            }
             Self::SignMetadata(SignMetadata { name, state }) => {
                 let system = find(installation, &name)?;
                 store.sign_metadata(system.id, state.is_on(), &operator(), now)?;
@@ -163,6 +179,22 @@ impl Add {
         line(&format!("                valid until {}", output::local(new.certificate.not_after)))?;
         line(&format!("  SSH key       {}", new.ssh_key.fingerprint))?;
         Ok(Exit::Done)
+    }
+}
+
+/// What it means that a system is let in by the listener for old clients, or no more.
+fn told(state: OnOff, legacy_listen: Option<SocketAddr>) -> String {
+    match (state.is_on(), legacy_listen) {
+        (true, Some(address)) => format!(
+            "let in by the listener for old SSH clients at {address}: its owner should update the SSH library, or use an \
+             ed25519 key at the ordinary port; `system list` and `healthcheck` tell of its logins"
+        ),
+        (true, None) => "let in by the listener for old SSH clients, of which there is none: set `sftp.legacy_listen` in \
+             cprabo.toml, and start the server anew"
+            .to_owned(),
+        (false, _) => "not let in by the listener for old SSH clients any more; sessions there end within seconds. Where \
+             nobody needs it, take `sftp.legacy_listen` out of cprabo.toml"
+            .to_owned(),
     }
 }
 

@@ -53,6 +53,8 @@ pub(crate) struct Soap {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Sftp {
     pub(crate) listen: SocketAddr,
+    #[serde(default)]
+    pub(crate) legacy_listen: Option<SocketAddr>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -140,7 +142,15 @@ impl Config {
     }
 
     /// The text of a new configuration file, which shows every setting.
-    pub(crate) fn template(soap: SocketAddr, sftp: SocketAddr) -> String {
+    pub(crate) fn template(
+        soap: SocketAddr,
+        sftp: SocketAddr,
+        legacy_sftp: Option<SocketAddr>,
+    ) -> String {
+        let legacy = match legacy_sftp {
+            Some(address) => format!("legacy_listen = \"{address}\""),
+            None => "# legacy_listen = \"127.0.0.1:8023\"".to_owned(),
+        };
         let (inbox, delivery) = (Inbox::default(), Delivery::default());
         let unended = inbox.settle_unended_seconds.0.as_secs();
         let (settle, poll) = (inbox.settle_seconds.0.as_secs(), inbox.poll_seconds.0.as_secs());
@@ -160,6 +170,9 @@ listen = "{soap}"
 [sftp]
 # Where the SFTP server listens.
 listen = "{sftp}"
+# Where clients come in that know only SHA-1 (ssh-rsa, diffie-hellman-group14-sha1), and of those only the systems that
+# `cprabo system legacy-ssh NAME on` lets in. Without it, nowhere. docs/operating.md says how to be rid of it again.
+{legacy}
 
 [inbox]
 # The folder into which extracts are put, from the data directory if not absolute.
@@ -219,7 +232,7 @@ mod tests {
     #[test]
     fn the_template_is_a_configuration_and_shows_the_defaults() {
         let address = "127.0.0.1:8443".parse().unwrap();
-        let template = Config::template(address, address);
+        let template = Config::template(address, address, None);
         let as_it_is: Config = toml::from_str(&template).unwrap();
         let uncommented: String = template
             .lines()
@@ -231,7 +244,16 @@ mod tests {
             .collect();
         let mut all_set: Config = toml::from_str(&uncommented).unwrap();
         assert!(all_set.soap.public_url.take().is_some() && all_set.watch.listen.take().is_some());
+        assert!(all_set.sftp.legacy_listen.take().is_some());
         assert_eq!(format!("{all_set:?}"), format!("{as_it_is:?}"));
+    }
+
+    #[test]
+    fn template_with_a_legacy_listener_says_where_it_listens() {
+        let address = |port: u16| std::net::SocketAddr::from(([127, 0, 0, 1], port));
+        let template = Config::template(address(1), address(2), Some(address(3)));
+        let config: Config = toml::from_str(&template).unwrap();
+        assert_eq!(config.sftp.legacy_listen, Some(address(3)));
     }
 
     #[test]

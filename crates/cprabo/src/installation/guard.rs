@@ -12,7 +12,7 @@ use super::{Purpose, files, read_text};
 
 /// Folders and files that are the owner's alone. What lies in them is made so when it is made, and looked at by the
 /// scrub.
-const PRIVATE: [&str; 22] = [
+const PRIVATE: [&str; 23] = [
     files::DATABASE,
     "cprabo.db-wal",
     "cprabo.db-shm",
@@ -28,6 +28,7 @@ const PRIVATE: [&str; 22] = [
     files::HOST_KEYS[0],
     files::HOST_KEYS[1],
     files::HOST_KEYS[2],
+    files::LEGACY_HOST_KEY,
     "manifest",
     files::MANIFEST_KEY,
     files::ARCHIVE,

@@ -58,6 +58,8 @@ pub(crate) mod files {
     pub(crate) const MANIFEST_KEY: &str = "manifest/manifest.key";
     pub(crate) const HOST_KEYS: [&str; 3] =
         ["ssh/ssh_host_ed25519_key", "ssh/ssh_host_ecdsa_key", "ssh/ssh_host_rsa_key"];
+    /// Signs with SHA-1 for old clients, which the others never do.
+    pub(crate) const LEGACY_HOST_KEY: &str = "ssh/ssh_host_legacy_rsa_key";
 }
 
 /// What a data directory is opened for.
@@ -273,6 +275,13 @@ impl Installation {
             );
         }
         Ok(keys)
+    }
+
+    /// The host keys for old clients: the one for them, and of the others those that are no RSA keys.
+    pub(crate) fn legacy_host_keys(&self) -> Result<Vec<String>> {
+        let [ed25519, ecdsa, _] = files::HOST_KEYS;
+        let there = [ed25519, ecdsa].into_iter().filter(|file| self.folder.join(file).exists());
+        there.chain([files::LEGACY_HOST_KEY]).map(|file| self.read(file)).collect()
     }
 
     /// Puts into the audit trail what an operator has done with the installation itself.

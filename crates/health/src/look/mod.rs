@@ -11,6 +11,7 @@ mod extracts;
 mod inbox;
 mod integrity;
 mod ledger;
+mod legacy_ssh;
 mod log;
 mod published;
 mod socket;
@@ -30,6 +31,7 @@ pub use disk::DiskSpace;
 pub(crate) use disk::disks;
 pub use inbox::Waiting;
 pub(crate) use inbox::waiting;
+pub(crate) use legacy_ssh::look as old_clients;
 pub(crate) use workers::doing;
 
 /// Everything that needs a person, as far as the machine tells without the database.

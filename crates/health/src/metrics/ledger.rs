@@ -2,6 +2,7 @@
 
 use clock::{danish_day, danish_day_end};
 use jiff::Timestamp;
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
@@ -21,6 +22,20 @@ pub(super) fn register(
 ) {
     register_extracts(registry, &sources.store, asking);
     register_deliveries(registry, sources, now, asking);
+    register_old_clients(registry, &sources.store, asking);
+}
+
+fn register_old_clients(registry: &mut Registry, store: &Store, asking: &mut Asking) {
+    let Some(accounts) = asking.ask(|| store.legacy_accounts()) else { return };
+    let logins = Family::<Labels<1>, Counter>::default();
+    for account in &accounts {
+        let user = ("sftp_user", account.sftp_user.to_string());
+        logins.get_or_create(&[user]).inc_by(account.legacy_ssh.logins);
+    }
+    registry.register("legacy_ssh_logins", "Logins by the listener for old SSH clients", logins);
+    let let_in = accounts.iter().filter(|account| account.legacy_ssh.since.is_some()).count();
+    let help = "Accounts that may come in by the listener for old SSH clients";
+    registry.register("legacy_ssh_accounts", help, gauge(whole(let_in as u64)));
 }
 
 fn register_extracts(registry: &mut Registry, store: &Store, asking: &mut Asking) {

@@ -1,6 +1,8 @@
 //! How a client proves whose it is.
 
-use access::{Offer, RefusedLogin, login};
+use std::sync::Arc;
+
+use access::{Door, Offer, RefusedLogin, login};
 use causes::Causes;
 use net::RejectionReason;
 use russh::keys::{Algorithm, HashAlg, PublicKey};
@@ -10,6 +12,7 @@ use tracing::{debug, error, info};
 
 use super::Connection;
 use crate::account::Account;
+use crate::legacy_login::note;
 use crate::login::{Claimed, Login, Why};
 
 /// Refused keys after which a client counts as refused. Agents hold a handful.
@@ -23,7 +26,7 @@ impl Connection {
         key: &PublicKey,
         algorithm: &Algorithm,
     ) -> Option<System> {
-        let offer = Offer { user, key, algorithm };
+        let offer = Offer { user, key, algorithm, door: self.peer.door };
         match self.server.calls.read(|| login(&self.server.files.store, &offer)).await {
             Ok(system) => Some(system),
             Err(error @ RefusedLogin::Store(_)) => {
@@ -40,6 +43,10 @@ impl Connection {
                 self.refuse(user, Why::SystemSuspended);
                 None
             }
+            Err(RefusedLogin::LegacyNotAllowed) => {
+                self.refuse(user, Why::LegacyNotAllowed);
+                None
+            }
             Err(RefusedLogin::NotRegistered) => {
                 let fingerprint = key.fingerprint(HashAlg::Sha256).to_string();
                 self.refuse(user, Why::KeyUnknown { fingerprint });
@@ -49,7 +56,7 @@ impl Connection {
     }
 
     pub(super) fn refuse(&mut self, user: &str, why: Why) -> Auth {
-        debug!(peer = %self.peer, ?why, "login refused");
+        debug!(peer = %self.peer.address, ?why, "login refused");
         self.refusals = self.refusals.saturating_add(1);
         // A client offers the keys that it has one after the other, and one of them may be the right one.
         match why {
@@ -78,7 +85,11 @@ impl Connection {
                 return Auth::reject();
             }
         }
-        info!(%user, peer = %self.peer, ssh_key = account.ssh_key, "SFTP login");
+        info!(%user, peer = %self.peer.address, ssh_key = account.ssh_key, "SFTP login");
+        if account.door == Door::Legacy {
+            let (server, address) = (Arc::clone(&self.server), self.peer.address);
+            self.answering.spawn(note(server, account.clone(), address));
+        }
         let connections = &self.server.files.connections;
         self.registration = Some(connections.register(account.clone(), self.ended.clone()));
         self.account = Some(account);

@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use russh::client::{AuthResult, Config, Handle, Handler, Msg, connect_stream};
@@ -39,7 +40,14 @@ impl Client {
         site: &Site,
         config: Config,
     ) -> Result<Self, russh::Error> {
-        let (stream, line) = wire::connect(site.address).await;
+        Self::try_connect_to(site.address, config).await
+    }
+
+    pub(crate) async fn try_connect_to(
+        address: SocketAddr,
+        config: Config,
+    ) -> Result<Self, russh::Error> {
+        let (stream, line) = wire::connect(address).await;
         let ssh = connect_stream(Arc::new(config), stream, Trusting).await?;
         Ok(Self { ssh, line })
     }

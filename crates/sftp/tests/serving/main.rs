@@ -3,6 +3,7 @@
 
 mod client;
 mod files;
+mod legacy;
 mod limits;
 mod logins;
 mod packets;

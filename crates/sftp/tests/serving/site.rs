@@ -13,7 +13,7 @@ use net::{
     RateLimiter, RefusalKind, RefusalLog, SystemRefusal, UnauthenticatedQuota,
 };
 use russh::keys::{Algorithm, PrivateKey};
-use sftp::{Files, HostKeys, Limits};
+use sftp::{Door, Files, HostKeys, Limits, SftpServer};
 use store::*;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -44,6 +44,8 @@ pub(crate) struct Site {
     /// What damaged files are made again to, and where; without it they cannot be.
     pub(crate) mended: Arc<OnceLock<(PathBuf, &'static str)>>,
     pub(crate) address: SocketAddr,
+    /// Where old clients come in.
+    pub(crate) legacy: SocketAddr,
     pub(crate) key: PrivateKey,
     pub(crate) counters: Arc<ConnectionCounters>,
     pub(crate) handed: Arc<Mutex<Vec<SystemRefusal>>>,
@@ -98,20 +100,31 @@ impl Site {
             connections: Arc::default(),
         };
         register(&files.store, &key);
-        let (limiter, clock) = (Arc::clone(&files.rate_limiter), files.clock.clone());
-        let connections = ConnectionLimits::with_rate_limiter("test", quotas, limiter, clock);
-        let counters = Arc::clone(connections.counters());
-        let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), connections).await.unwrap();
+        let limits_of = |name| {
+            let (limiter, clock) = (Arc::clone(&files.rate_limiter), files.clock.clone());
+            ConnectionLimits::with_rate_limiter(name, quotas, limiter, clock)
+        };
+        let (ordinary, old) = (limits_of("test"), limits_of("test-legacy"));
+        let counters = Arc::clone(ordinary.counters());
+        let any = "127.0.0.1:0".parse().unwrap();
+        let listener = Listener::bind(any, ordinary).await.unwrap();
+        let for_old = Listener::bind(any, old).await.unwrap();
         let address = listener.local_address().unwrap();
+        let legacy = for_old.local_address().unwrap();
         let close = CancellationToken::new();
-        let keys = HostKeys::read(&[host_key()]).unwrap();
-        let serving =
-            tokio::spawn(sftp::serve(listener, keys, files.clone(), limits, close.clone()));
+        let keys = || HostKeys::read(&[host_key(), legacy_host_key()]).unwrap();
+        let server = SftpServer::new(files.clone(), limits);
+        let of_old = server.clone().serve(Door::Legacy, for_old, keys(), close.clone());
+        let ordinary = server.serve(Door::Ordinary, listener, keys(), close.clone());
+        let serving = tokio::spawn(async move {
+            tokio::join!(of_old, ordinary);
+        });
         Self {
             folder,
             files,
             mended,
             address,
+            legacy,
             key,
             counters,
             handed,
@@ -208,6 +221,18 @@ impl Site {
         rusqlite::Connection::open(self.folder.path().join("cprabo.db")).unwrap()
     }
 
+    /// Lets the account in by the listener for old clients, or no more.
+    pub(crate) fn let_in_by_legacy(&self, is_on: bool) {
+        let Files { store, clock, .. } = &self.files;
+        let system = store.systems().unwrap().remove(0);
+        store.set_legacy_ssh(system.id, is_on, &Author::PLATFORM, clock.now()).unwrap();
+    }
+
+    /// How often the account has come in there.
+    pub(crate) fn legacy_logins(&self) -> u64 {
+        self.files.store.systems().unwrap().remove(0).legacy_ssh.logins
+    }
+
     pub(crate) fn revoke_key(&self) {
         let Files { store, clock, .. } = &self.files;
         let system = store.systems().unwrap().remove(0);
@@ -258,6 +283,12 @@ pub(crate) async fn until(mut state: impl FnMut() -> bool) {
 fn host_key() -> &'static str {
     static KEY: OnceLock<String> = OnceLock::new();
     KEY.get_or_init(|| HostKeys::generate(Algorithm::Ed25519).unwrap().0)
+}
+
+/// An RSA key, likewise.
+fn legacy_host_key() -> &'static str {
+    static KEY: OnceLock<String> = OnceLock::new();
+    KEY.get_or_init(|| HostKeys::generate_legacy().unwrap().0)
 }
 
 fn register(store: &Store, key: &PrivateKey) {

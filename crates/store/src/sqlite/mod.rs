@@ -25,6 +25,7 @@ mod filters;
 mod first_data;
 mod followed;
 mod installation;
+mod legacy_ssh;
 mod load_only;
 mod load_work;
 mod loads;

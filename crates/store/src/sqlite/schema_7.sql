@@ -102,6 +102,11 @@ ALTER TABLE run ADD COLUMN planned INTEGER;
 -- Systems that may do nothing until they are let in again.
 ALTER TABLE system ADD COLUMN suspended_at INTEGER;
 
+-- Systems that may come in by the listener for old SSH clients: since when, and what logins there were.
+ALTER TABLE system ADD COLUMN legacy_ssh_since INTEGER;
+ALTER TABLE system ADD COLUMN legacy_logins INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE system ADD COLUMN legacy_login_at INTEGER;
+
 -- Connections of known systems that came to nothing below the application, by kind.
 CREATE TABLE refusal (
     system   INTEGER NOT NULL REFERENCES system,

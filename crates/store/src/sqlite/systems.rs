@@ -173,7 +173,7 @@ impl Sqlite {
 }
 
 /// What of which system, for the audit trail.
-fn subject(
+pub(super) fn subject(
     tx: &Transaction<'_>,
     system: SystemId,
     what: &str,
@@ -234,7 +234,7 @@ fn unless_taken(
 }
 
 /// Selects what [`read_system`] reads.
-fn select(which: &str) -> String {
+pub(super) fn select(which: &str) -> String {
     format!("SELECT system.*, {CHECKED} FROM system {} {which}", checksums::SYSTEM.checked_join())
 }
 
@@ -248,6 +248,7 @@ fn read_system(row: &Row<'_>) -> Result<System, StoreError> {
         metadata_root: parsed(row, "metadata_root")?,
         signed_metadata: get(row, "signed_metadata")?,
         suspended_at: columns::time_option(row, "suspended_at")?,
+        legacy_ssh: super::legacy_ssh::read(row)?,
         certificates: Vec::new(),
         ssh_keys: Vec::new(),
     })

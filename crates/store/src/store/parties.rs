@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::{Store, on};
 use crate::StoreError;
-use crate::author::Author;
+use crate::author::{AuditEntry, Author};
 use crate::party::{
-    Agreement, AgreementId, Certificate, Fingerprint, NewAgreement, NewSystem, SftpUser, SshKey,
-    System, SystemId,
+    Agreement, AgreementId, Certificate, Fingerprint, LegacyAccount, NewAgreement, NewSystem,
+    SftpUser, SshKey, System, SystemId,
 };
 use crate::refusal::SystemRefusals;
 
@@ -81,6 +81,42 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.set_suspended(system, is_suspended, author, at))
+    }
+
+    /// Sets whether a system may come in by the listener for old SSH clients.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn set_legacy_ssh(
+        &self,
+        system: SystemId,
+        is_on: bool,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.set_legacy_ssh(system, is_on, author, at))
+    }
+
+    /// Counts a login of a system by the listener for old SSH clients, with its line in the audit trail. One
+    /// transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note_legacy_login(
+        &self,
+        system: SystemId,
+        entry: &AuditEntry,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.note_legacy_login(system, entry, at))
+    }
+
+    /// Accounts that may come in by the listener for old SSH clients, or have, by name of their systems.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn legacy_accounts(&self) -> Result<Vec<LegacyAccount>, StoreError> {
+        on!(self, db => db.legacy_accounts())
     }
 
     /// Notes connections that came to nothing, beside their systems: one entry for each system and kind. One

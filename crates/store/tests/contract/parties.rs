@@ -97,6 +97,42 @@ fn certificates_and_keys_are_added_and_revoked() {
 }
 
 #[test]
+fn legacy_ssh_is_let_in_counted_and_ended_with_a_line_in_the_trail_for_each() {
+    each(|store| {
+        let id = store.add_system(&new_system(1), &author(), now()).unwrap();
+        store.add_system(&new_system(2), &author(), now()).unwrap();
+        assert_eq!(store.legacy_accounts().unwrap(), []);
+        let later = now() + jiff::SignedDuration::from_secs(60);
+        store.set_legacy_ssh(id, true, &author(), now()).unwrap();
+        store.set_legacy_ssh(id, true, &author(), later).unwrap();
+        let entry = AuditEntry {
+            author: author(),
+            action: "sftp login".to_owned(),
+            subject: "account one".to_owned(),
+            outcome: "LEGACY_SHA1".to_owned(),
+        };
+        store.note_legacy_login(id, &entry, now()).unwrap();
+        store.note_legacy_login(id, &entry, later).unwrap();
+        let since = Some(now());
+        let legacy_ssh = LegacySsh { since, logins: 2, last_login_at: Some(later) };
+        let system = store.systems().unwrap().remove(0);
+        assert_eq!(system.legacy_ssh, legacy_ssh, "since the first time that it was let in");
+        let account =
+            LegacyAccount { system: system.name, sftp_user: system.sftp_user, legacy_ssh };
+        assert_eq!(store.legacy_accounts().unwrap(), [account]);
+        store.set_legacy_ssh(id, false, &author(), later).unwrap();
+        let ended = store.legacy_accounts().unwrap().remove(0).legacy_ssh;
+        assert_eq!(ended, LegacySsh { since: None, ..legacy_ssh }, "what was is not forgotten");
+        let trail = store.audit_trail(None).unwrap();
+        let told: Vec<_> =
+            trail.iter().skip(2).map(|(_, line)| (&line.action[..], &line.outcome[..])).collect();
+        let (set, login) = (("legacy ssh", "done"), ("sftp login", "LEGACY_SHA1"));
+        assert_eq!(told, [set, set, login, login, set]);
+        assert!(trail[2].1.subject.starts_with("legacy SSH on of system "));
+    });
+}
+
+#[test]
 fn refusals_are_counted_by_system_and_kind() {
     each(|store| {
         store.add_system(&new_system(1), &author(), now()).unwrap();

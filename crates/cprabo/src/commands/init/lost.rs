@@ -7,10 +7,7 @@ use clap::Args;
 use clock::danish_day;
 use jiff::Timestamp;
 
-use super::{
-    Init, make_config, make_folder, make_host_keys, make_manifest_key, make_server_certificate,
-    pair,
-};
+use super::{Init, make_folder, make_host_keys, make_manifest_key, make_server_certificate, pair};
 use crate::authority;
 use crate::exit::Exit;
 use crate::installation::{
@@ -56,7 +53,7 @@ impl Init {
             if witness(folder).is_none() {
                 return Err(no_config(folder));
             }
-            make_config(folder, self.soap, self.sftp)?;
+            self.make_config(folder)?;
         }
         // What else is missing is refused here.
         let installation = Installation::open(folder)?;

@@ -35,6 +35,17 @@ const SFTP: ConnectionQuotas = ConnectionQuotas {
     },
     authenticated: AuthenticatedQuota { total: 1000, per_system: 200 },
 };
+/// For old SSH clients, of which there are a few.
+const LEGACY_SFTP: ConnectionQuotas = ConnectionQuotas {
+    unauthenticated: UnauthenticatedQuota {
+        total: 400,
+        per_network: 300,
+        per_address: 200,
+        waiting: 200,
+        per_limited_address: 20,
+    },
+    authenticated: AuthenticatedQuota { total: 200, per_system: 50 },
+};
 /// `/health` and `/metrics`, which a few programs ask for from time to time. Newcomers wait for their turn, so that
 /// whoever is evicted and comes again at once leaves time for an answer.
 const WATCH: ConnectionQuotas = ConnectionQuotas::without_authentication(20).with_waiting(300);
@@ -54,26 +65,38 @@ pub(super) struct Listeners {
     /// Of SOAP and the JSON API: a stranger is one, wherever it calls.
     pub(super) https_rate: Arc<RateLimiter>,
     pub(super) sftp: Listener,
+    /// Of both SFTP listeners: a stranger is one, by whichever it comes.
     pub(super) sftp_rate: Arc<RateLimiter>,
+    /// For old SSH clients.
+    pub(super) legacy_sftp: Option<Listener>,
 }
 
 impl Listeners {
     /// Listens where the configuration says.
     pub(super) async fn bind(config: &Config, clock: &Clock) -> Result<Self> {
         let files = open_files::allow();
+        let wanted = wanted(config.sftp.legacy_listen.is_some());
         let limiter = || Arc::new(RateLimiter::new(FAILURES));
         let (https_rate, sftp_rate) = (limiter(), limiter());
         let limits = |name, quotas, rate: &Arc<RateLimiter>| {
-            let quotas = fitting(quotas, files);
+            let quotas = fitting(quotas, files, wanted);
             ConnectionLimits::with_rate_limiter(name, quotas, Arc::clone(rate), clock.clone())
         };
         let of_https = limits("https", HTTPS, &https_rate);
         let of_sftp = limits("sftp", SFTP, &sftp_rate);
+        let legacy_sftp = match config.sftp.legacy_listen {
+            Some(address) => {
+                let of_legacy = limits("sftp_legacy", LEGACY_SFTP, &sftp_rate);
+                Some(bind(address, of_legacy, "sftp.legacy_listen").await?)
+            }
+            None => None,
+        };
         Ok(Self {
             https: bind(config.soap.listen, of_https, "soap.listen").await?,
             https_rate,
             sftp: bind(config.sftp.listen, of_sftp, "sftp.listen").await?,
             sftp_rate,
+            legacy_sftp,
         })
     }
 }
@@ -89,12 +112,17 @@ pub(super) async fn bind(
 
 /// The quotas, or as much of them as the process has file descriptors for: where strangers could use up all
 /// descriptors, they would keep everyone out whatever the quotas say.
-fn fitting(quotas: ConnectionQuotas, files: u64) -> ConnectionQuotas {
-    let wanted = files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP);
+fn fitting(quotas: ConnectionQuotas, files: u64, wanted: usize) -> ConnectionQuotas {
     let files = usize::try_from(files).unwrap_or(usize::MAX);
     let others = OF_OTHERS + WATCH.open() + waiting_at_watch(files);
     let there = files.saturating_sub(others);
     if there >= wanted { quotas } else { quotas.scaled(there, wanted) }
+}
+
+/// File descriptors for all connections that the quotas allow.
+const fn wanted(has_legacy: bool) -> usize {
+    let legacy = if has_legacy { files_of(LEGACY_SFTP, OF_SFTP) } else { 0 };
+    files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + legacy
 }
 
 /// The quotas of the port of `/health`, or as much of them as there are file descriptors for.
@@ -117,21 +145,28 @@ mod tests {
 
     #[test]
     fn fitting_with_files_enough_leaves_the_quotas_as_they_are() {
-        let wanted = files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + OF_OTHERS + WATCH.open();
-        let enough = (wanted..).find(|files| wanted + waiting_at_watch(*files) <= *files).unwrap();
-        let enough = u64::try_from(enough).unwrap();
-        assert!(enough <= open_files::WANTED);
-        assert_eq!(fitting(HTTPS, enough), HTTPS);
-        assert_ne!(fitting(HTTPS, enough - 1), HTTPS);
+        for has_legacy in [false, true] {
+            let wanted = wanted(has_legacy);
+            let all = wanted + OF_OTHERS + WATCH.open();
+            let enough = (all..).find(|files| all + waiting_at_watch(*files) <= *files).unwrap();
+            let enough = u64::try_from(enough).unwrap();
+            assert!(enough <= open_files::WANTED);
+            assert_eq!(fitting(HTTPS, enough, wanted), HTTPS);
+            assert_ne!(fitting(HTTPS, enough - 1, wanted), HTTPS);
+        }
     }
 
     #[test]
     fn fitting_with_few_files_leaves_room_for_others() {
-        let (https, sftp) = (fitting(HTTPS, 1024), fitting(SFTP, 1024));
-        let others = OF_OTHERS + WATCH.open() + waiting_at_watch(1024);
-        let used = files_of(https, 1) + files_of(sftp, OF_SFTP) + others;
-        assert!(used <= 1024, "{used}");
-        assert!(sftp.unauthenticated.per_address >= 10, "{sftp:?}");
-        assert_eq!(fitting(SFTP, 0).unauthenticated.per_limited_address, 1, "never none");
+        for has_legacy in [false, true] {
+            let fitting = |quotas, files| fitting(quotas, files, wanted(has_legacy));
+            let (https, sftp) = (fitting(HTTPS, 1024), fitting(SFTP, 1024));
+            let legacy = if has_legacy { files_of(fitting(LEGACY_SFTP, 1024), OF_SFTP) } else { 0 };
+            let others = OF_OTHERS + WATCH.open() + waiting_at_watch(1024);
+            let used = files_of(https, 1) + files_of(sftp, OF_SFTP) + legacy + others;
+            assert!(used <= 1024, "{used}");
+            assert!(sftp.unauthenticated.per_address >= 10, "{sftp:?}");
+            assert_eq!(fitting(SFTP, 0).unauthenticated.per_limited_address, 1, "never none");
+        }
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use access::{Connected, CurrentRights, Rights};
+use access::{Connected, ConnectedKey, CurrentRights, Rights};
 use causes::Causes;
 use clock::Clock;
 use jiff::Timestamp;
@@ -19,7 +19,7 @@ const READ_EVERY: Duration = Duration::from_secs(30);
 const PAUSE: GrowingPause = GrowingPause::new(EVERY, Duration::from_secs(10));
 
 /// Cuts connections whose right has ended: a key or certificate that was revoked or has run out, a system that is
-/// suspended. And has it known under which agreements nothing may be fetched any more.
+/// suspended, or not let in by the listener for old clients any more. And has it known under which agreements nothing may be fetched any more.
 pub(super) struct RightsWatcher {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
@@ -68,7 +68,7 @@ impl RightsWatcher {
             rights.has_certificate_ended(caller.system, caller.certificate)
         });
         cut_ended(&self.accounts, "sftp.cut_off", |account| {
-            rights.has_ssh_key_ended(account.system.id, &account.ssh_key)
+            rights.has_ssh_key_ended(account.system.id, &account.ssh_key, account.door)
         });
         Ok(())
     }
@@ -98,8 +98,12 @@ impl RightsWatcher {
     fn connected(&self) -> Connected {
         let callers = self.callers.identities().into_iter();
         let accounts = self.accounts.identities().into_iter();
-        let of_account =
-            |account: Account| (account.system.id, account.system.sftp_user, account.ssh_key);
+        let of_account = |account: Account| ConnectedKey {
+            system: account.system.id,
+            user: account.system.sftp_user,
+            fingerprint: account.ssh_key,
+            door: account.door,
+        };
         Connected {
             certificates: callers.map(|caller| (caller.system, caller.certificate)).collect(),
             ssh_keys: accounts.map(of_account).collect(),

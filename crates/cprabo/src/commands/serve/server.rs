@@ -10,7 +10,7 @@ use health::Monitor;
 use https::{Callers, Tls};
 use net::Listener;
 use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
-use sftp::{Files, HostKeys, ReceiptWriter};
+use sftp::{Door, Files, HostKeys, ReceiptWriter, SftpServer};
 use store::{CallLimits, CheckedFiles, mend_requests};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -26,7 +26,8 @@ use super::services::{callers, services};
 use super::tasks::ListenerTasks;
 use super::threads::Threads;
 use crate::authority::Pair;
-use crate::installation::Installation;
+use crate::commands::init::make_legacy_host_key;
+use crate::installation::{Installation, files};
 
 /// Everything that serves, opened and not serving yet: what cannot be opened is told before `ready`.
 pub(crate) struct Server {
@@ -36,10 +37,18 @@ pub(crate) struct Server {
     services: Router,
     sftp: Listener,
     host_keys: HostKeys,
+    /// For old SSH clients.
+    legacy_sftp: Option<LegacySftp>,
     files: Files,
     health: HealthServer,
     workers: Workers,
     work: Work,
+}
+
+/// Where old SSH clients come in.
+struct LegacySftp {
+    listener: Listener,
+    host_keys: HostKeys,
 }
 
 /// What the workers do.
@@ -66,8 +75,10 @@ impl Server {
         let store = Arc::new(store.with_limits(CallLimits::REQUESTS));
         let Pair { certificate, key } = installation.server_certificate()?;
         let host_keys = installation.host_keys()?;
-        let Listeners { https, https_rate, sftp, sftp_rate } =
+        let Listeners { https, https_rate, sftp, sftp_rate, legacy_sftp } =
             Listeners::bind(config, clock).await?;
+        let open = |listener| LegacySftp::open(installation, listener);
+        let legacy_sftp = legacy_sftp.map(open).transpose()?;
         let (refusals, refusal_writer) = refusal_log(&store, clock);
         let (integrity, checked) = (Integrity::default(), Arc::new(CheckedFiles::default()));
         let (mend, requests) = mend_requests();
@@ -87,8 +98,10 @@ impl Server {
             log,
             integrity: integrity.clone(),
             connections: [&https, &sftp]
+                .into_iter()
+                .chain(legacy_sftp.as_ref().map(|legacy| &legacy.listener))
                 .map(|listener| Arc::clone(listener.limits().counters()))
-                .to_vec(),
+                .collect(),
             refusals: Arc::clone(&refusals),
             calls: calls.clone(),
             no_socket: Arc::clone(&no_socket),
@@ -102,6 +115,7 @@ impl Server {
             services: services(installation, &store, &https_rate)?,
             sftp,
             host_keys: HostKeys::read(&host_keys)?,
+            legacy_sftp,
             files: Files {
                 store,
                 shelf: Arc::clone(shelf),
@@ -150,7 +164,10 @@ impl Server {
         let watch = self.health.address();
         let watch = watch.map(|address| format!(" watch=http://{address}")).unwrap_or_default();
         let (soap, sftp) = self.addresses()?;
-        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}"))
+        let legacy = self.legacy_sftp.as_ref();
+        let legacy = legacy.map(|legacy| legacy.listener.local_address()).transpose()?;
+        let legacy = legacy.map(|address| format!(" legacy_sftp={address}")).unwrap_or_default();
+        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}{legacy}"))
     }
 
     /// Where it listens for SOAP and for SFTP.
@@ -161,14 +178,20 @@ impl Server {
     /// Serves until the farewell begins, and returns when it is over: when everything has ended, or its time is up.
     pub(crate) async fn serve(self, farewell: &Farewell, woken: Receiver<()>) -> Result<()> {
         let close = farewell.close().clone();
-        let Self { https, tls, callers, services, sftp, host_keys, files, health, workers, work } =
-            self;
+        let Self { https, tls, callers, services, sftp, host_keys, .. } = self;
+        let Self { legacy_sftp, files, health, workers, work, .. } = self;
         let threads = work.start(workers, &close, woken)?;
         let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
         let mut listeners = ListenerTasks::new(close.clone());
         let https = https::serve(https, tls, callers, services, of_https, close.clone());
         listeners.spawn("https", https);
-        listeners.spawn("sftp", sftp::serve(sftp, host_keys, files, of_sftp, close));
+        let server = SftpServer::new(files, of_sftp);
+        if let Some(LegacySftp { listener, host_keys }) = legacy_sftp {
+            let server = server.clone();
+            let serve = server.serve(Door::Legacy, listener, host_keys, close.clone());
+            listeners.spawn("sftp_legacy", serve);
+        }
+        listeners.spawn("sftp", server.serve(Door::Ordinary, sftp, host_keys, close));
         listeners.spawn("health", health.ended());
         let served = tokio::select! {
             served = listeners.join() => served,
@@ -180,6 +203,23 @@ impl Server {
         threads.join(farewell).await;
         info!(event = "process.stopped", "stopped");
         served
+    }
+}
+
+impl LegacySftp {
+    /// With the host key for old clients, which is made where the listener is new.
+    fn open(installation: &Installation, listener: Listener) -> Result<Self> {
+        if make_legacy_host_key(&installation.folder)? {
+            let file = files::LEGACY_HOST_KEY;
+            warn!(
+                event = "legacy_ssh.host_key_made",
+                file, "there was no SSH host key for old clients: it is made"
+            );
+            installation.audit("make legacy host key", file.to_owned())?;
+        }
+        warn!(event = "legacy_ssh.open", address = %listener.local_address()?, "clients that know only SHA-1 are let in here, where `cprabo system legacy-ssh` says so");
+        let host_keys = HostKeys::read(&installation.legacy_host_keys()?)?;
+        Ok(Self { listener, host_keys })
     }
 }
 

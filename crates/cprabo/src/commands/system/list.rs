@@ -5,7 +5,7 @@ use civil::SystemUuid;
 use jiff::Timestamp;
 use net::RefusalKind;
 use serde::Serialize;
-use store::{Certificate, SshKey, SystemRefusals};
+use store::{Certificate, LegacySsh, SshKey, SystemRefusals};
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -20,10 +20,19 @@ struct Row {
     sftp_user: String,
     signed_metadata: bool,
     suspended_at: Option<Timestamp>,
+    legacy_ssh: LegacyRow,
     certificates: Vec<CertificateRow>,
     ssh_keys: Vec<KeyRow>,
     /// The latest first.
     refusals: Vec<RefusalRow>,
+}
+
+/// Whether it may come in by the listener for old SSH clients, and has.
+#[derive(Serialize)]
+struct LegacyRow {
+    since: Option<Timestamp>,
+    logins: u64,
+    last_login_at: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +74,7 @@ pub(super) fn list(installation: &Installation, global: &Global) -> Result<Exit>
         "SSH KEYS",
         "CERTIFICATE UNTIL",
         "SUSPENDED",
+        "LEGACY SSH",
         "LAST REFUSED",
     ];
     output::list(global.json, &rows, header, cells)?;
@@ -74,7 +84,7 @@ pub(super) fn list(installation: &Installation, global: &Global) -> Result<Exit>
     Ok(Exit::Done)
 }
 
-fn cells(row: &Row) -> [String; 8] {
+fn cells(row: &Row) -> [String; 9] {
     let valid = || row.certificates.iter().filter(|certificate| !certificate.revoked);
     let keys = row.ssh_keys.iter().filter(|key| !key.revoked).count();
     let until = valid().map(|certificate| certificate.not_after).max();
@@ -87,11 +97,24 @@ fn cells(row: &Row) -> [String; 8] {
         keys.to_string(),
         local_or_dash(until),
         local_or_dash(row.suspended_at),
+        row.legacy_ssh.shown(),
         refused.map_or_else(
             || "-".to_owned(),
             |refusal| format!("{} {}", local(refusal.last_at), refusal.kind),
         ),
     ]
+}
+
+impl LegacyRow {
+    fn shown(&self) -> String {
+        let last = |at| format!("{} logins, last {}", self.logins, local(at));
+        match (self.since, self.last_login_at.map(last)) {
+            (Some(_), Some(logins)) => format!("on, {logins}"),
+            (Some(_), None) => "on, no login".to_owned(),
+            (None, Some(logins)) => format!("off, {logins}"),
+            (None, None) => "-".to_owned(),
+        }
+    }
 }
 
 /// For people: what each refusal was, and what to do.
@@ -124,6 +147,7 @@ fn row(system: store::System, refusals: &[SystemRefusals]) -> Row {
     };
     let key =
         |key: SshKey| KeyRow { fingerprint: key.fingerprint, revoked: key.revoked_at.is_some() };
+    let LegacySsh { since, logins, last_login_at } = system.legacy_ssh;
     let of_system = |refusal: &&SystemRefusals| refusal.system == system.uuid;
     Row {
         name: system.name,
@@ -131,6 +155,7 @@ fn row(system: store::System, refusals: &[SystemRefusals]) -> Row {
         sftp_user: system.sftp_user.to_string(),
         signed_metadata: system.signed_metadata,
         suspended_at: system.suspended_at,
+        legacy_ssh: LegacyRow { since, logins, last_login_at },
         refusals: refusals.iter().filter(of_system).map(refusal).collect(),
         certificates: system.certificates.into_iter().map(certificate).collect(),
         ssh_keys: system.ssh_keys.into_iter().map(key).collect(),

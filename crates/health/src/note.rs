@@ -1,0 +1,40 @@
+use serde::{Deserialize, Serialize};
+
+/// Something that needs nobody at once and is to be known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// What it is.
+    pub kind: NoteKind,
+    /// What it is exactly, and what to do about it. Nothing personal.
+    pub what: String,
+}
+
+/// What is to be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// A system comes in by the listener for old SSH clients, or may.
+    LegacySsh,
+    /// What a server of another version calls by another word.
+    #[serde(other)]
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Health;
+
+    use super::*;
+
+    #[test]
+    fn note_is_read_as_it_was_written_and_of_another_version_as_far_as_it_goes() {
+        let note = Note { kind: NoteKind::LegacySsh, what: "old".to_owned() };
+        let written = serde_json::to_string(&note).unwrap();
+        assert_eq!(written, r#"{"kind":"legacy_ssh","what":"old"}"#);
+        assert_eq!(serde_json::from_str::<Note>(&written).unwrap(), note);
+        let answer = r#"{"healthy": true, "notes": [{"kind": "moon", "what": "full"}]}"#;
+        let health: Health = serde_json::from_str(answer).unwrap();
+        assert!(health.healthy, "a note needs nobody");
+        assert_eq!(health.notes, [Note { kind: NoteKind::Other, what: "full".to_owned() }]);
+    }
+}

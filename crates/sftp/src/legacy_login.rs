@@ -1,0 +1,54 @@
+//! What is noted of a login by the listener for old clients.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use causes::Causes;
+use russh::keys::Algorithm;
+use store::{Actor, AuditEntry, Author};
+use tracing::{error, info, warn};
+use uuid::Uuid;
+
+use crate::account::Account;
+use crate::server::Server;
+
+/// How often it is tried to note a login while the database is busy, and how long it is left alone between.
+const TRIES: usize = 6;
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Counts a login by the listener for old clients, and has the audit trail say whether it was signed with SHA-1. The
+/// client does not wait for it.
+pub(crate) async fn note(server: Arc<Server>, account: Account, peer: IpAddr) {
+    let user = &account.system.sftp_user;
+    let algorithm = account.algorithm.as_str();
+    info!(event = "sftp.legacy_login", %user, %peer, algorithm, "a login by the listener for old SSH clients");
+    let entry = AuditEntry {
+        author: Author::new(Actor::Address(peer), Uuid::new_v4()),
+        action: "sftp login".to_owned(),
+        subject: format!("account {user}"),
+        outcome: outcome(&account.algorithm).to_owned(),
+    };
+    let now = server.files.clock.now();
+    for left in (0..TRIES).rev() {
+        let note = || server.files.store.note_legacy_login(account.system.id, &entry, now);
+        match server.calls.write_for(user, note).await {
+            Ok(()) => return,
+            Err(error) if left > 0 => {
+                warn!(event = "sftp.legacy_login_not_noted", %user, error = %Causes(&error), "a login cannot be noted now; it is tried again");
+                tokio::time::sleep(PAUSE).await;
+            }
+            Err(error) => {
+                error!(event = "sftp.legacy_login_lost", %user, error = %Causes(&error), "a login by the listener for old SSH clients is not counted and not in the audit trail");
+            }
+        }
+    }
+}
+
+/// As the audit trail calls it.
+const fn outcome(algorithm: &Algorithm) -> &'static str {
+    match algorithm {
+        Algorithm::Rsa { hash: None } => "LEGACY_SHA1",
+        _ => "LEGACY",
+    }
+}
