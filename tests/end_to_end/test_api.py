@@ -238,6 +238,23 @@ def test_drift_tells_whom_the_system_lacks_and_brings_them(fresh, system):
     assert "drift" in fresh.run("audit").stdout
 
 
+def test_drift_names_everything_in_the_list_that_is_no_number(fresh, system):
+    fresh.ingest("a", extract(5, 2, [person(1), person(2)]))
+    fresh.serve()
+    api = Api(system)
+    odd = [pnr(1), "0101701", pnr(2), None, 7]
+    problem = api.refused(400, "INVALID_REQUEST", "POST", "/drift", json={"pnrs": odd})
+    assert "pnrs[1, 3-4]" in json.dumps(problem) and "skip_invalid" in json.dumps(problem)
+    told = api.post("/drift", status=200, pnrs=odd, skip_invalid=True)
+    assert (told["held"], told["skipped"]) == (2, 3)
+    # Bodies as programs on Windows make them.
+    text = json.dumps({"pnrs": [pnr(1)]})
+    for body in [text.encode("utf-8-sig"), text.encode("utf-16"), text.replace(" ", "\r\n").encode()]:
+        assert answered(api.request("POST", "/drift", data=body), 200)["held"] == 1
+    problem = api.refused(400, "INVALID_REQUEST", "POST", "/drift", data='{\n"pnrs": ["ø"]}'.encode("latin-1"))
+    assert "line 2: not UTF-8" in json.dumps(problem)
+
+
 def test_drift_tells_under_which_number_somebody_is_now(fresh, system):
     fresh.ingest("a", extract(5, 2, [
         person(1, komkod=751), person(4, status="60", successor=pnr(1), events=())]))

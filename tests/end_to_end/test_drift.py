@@ -56,3 +56,18 @@ def test_what_is_no_number_is_an_error_that_does_not_repeat_it(system):
     assert "line 2 is no number of a person" in told and "010170123\n" not in told
     missing = system.platform.run("drift", "--agreement", system.agreement, "nothing", exit=1).stderr
     assert "cannot read nothing" in missing
+
+
+def test_every_line_that_is_wrong_is_named_and_left_out_when_that_is_asked_for(fresh, system):
+    held = [pnr(1), "010170123", pnr(2), "x", "y"]
+    refused = drift(system, held, exit=1).stderr
+    assert "nothing was changed" in refused and "3 lines are wrong: 2, 4-5" in refused and "010170123\n" not in refused
+    told = drift(system, held, "--skip-invalid", exit=0)
+    assert "3 lines left out" in told.stderr and "2 held" in told.stdout
+    lines = [f"pnr {pnr(7)}", "pnr 12", "event A1", "age 0-17"]
+    path = fresh.write("listing", "\r\n".join(lines).encode("utf-16"))
+    before = system.filters()
+    refused = fresh.run("filter", "import", "--agreement", system.agreement, path, exit=1).stderr
+    assert "2 lines are wrong: 2-3" in refused and system.filters() == before
+    fresh.run("filter", "import", "--skip-invalid", "--agreement", system.agreement, path)
+    assert system.filters() == ["age 0-17", f"pnr {pnr(7)}"]

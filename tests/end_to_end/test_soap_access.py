@@ -74,11 +74,16 @@ def test_a_certificate_of_the_same_name_and_another_key(system):
     refused(system, "CERTIFICATE_NOT_REGISTERED", cert=pair)
 
 
-@pytest.mark.parametrize("name, first, last", [("expired", -10, -1), ("early", 1, 10)])
-def test_a_certificate_that_is_not_valid_today(system, name, first, last):
-    pair = self_signed(system.platform.folder, name, first, last)
+def test_a_certificate_that_is_not_valid_yet(system):
+    pair = self_signed(system.platform.folder, "early", 1, 10)
     system.platform.run("system", "add-cert", "mine", "--cert", pair[0])
     refused(system, "CERTIFICATE_EXPIRED", cert=pair)
+
+
+def test_a_certificate_that_has_ended_is_not_registered(system):
+    pair = self_signed(system.platform.folder, "expired", -10, -1)
+    told = system.platform.run("system", "add-cert", "mine", "--cert", pair[0], exit=1).stderr
+    assert "this certificate ended" in told
 
 
 def test_a_revoked_certificate_is_refused_from_the_next_call_on(system):

@@ -12,7 +12,7 @@ mod ssh_key_file;
 mod validity;
 
 pub use authorize::{Claim, Refusal, authorize, authorize_holder, recognize};
-pub use certificate::{InvalidCertificate, fingerprint, read_certificate, rsa_bits};
+pub use certificate::{InvalidCertificate, fingerprint, leaf_der, read_certificate, rsa_bits};
 pub use door::Door;
 pub use holder::{CertificateHolder, certificate_holder};
 pub use login::{Offer, RefusedLogin, login};

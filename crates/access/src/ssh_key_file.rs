@@ -18,6 +18,11 @@ pub enum InvalidSshKey {
     /// None of the forms.
     #[error("not an SSH public key (one line as in id_ed25519.pub, or RFC 4716)")]
     NotAKey,
+    /// More than one key.
+    #[error(
+        "{0} keys: {1}. Give a file with one of them; another is registered with `system add-key`"
+    )]
+    Several(usize, String),
     /// A kind of key that is too weak, or that no client uses.
     #[error("{0} keys are not taken: use ed25519, ecdsa, or rsa of 2048 bits and more")]
     Kind(String),
@@ -27,8 +32,17 @@ pub enum InvalidSshKey {
 ///
 /// # Errors
 /// [`InvalidSshKey`], which says what to do.
-pub fn read_ssh_key(file: &str) -> Result<SshKey, InvalidSshKey> {
-    let key = parse(file.trim())?;
+pub fn read_ssh_key(file: &[u8]) -> Result<SshKey, InvalidSshKey> {
+    let mut keys = parse(text::decode_with_comments(file).trim())?;
+    let key = match keys.pop() {
+        Some(key) if keys.is_empty() => key,
+        Some(last) => {
+            keys.push(last);
+            let known: Vec<String> = keys.iter().map(fingerprint).collect();
+            return Err(InvalidSshKey::Several(keys.len(), known.join(", ")));
+        }
+        None => return Err(InvalidSshKey::NotAKey),
+    };
     check(&key)?;
     let text = key.to_openssh().map_err(|_| InvalidSshKey::NotAKey)?;
     Ok(SshKey { fingerprint: fingerprint(&key), text, revoked_at: None })
@@ -39,7 +53,8 @@ pub(crate) fn fingerprint(key: &PublicKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }
 
-fn parse(text: &str) -> Result<PublicKey, InvalidSshKey> {
+/// The keys of a file, each once.
+fn parse(text: &str) -> Result<Vec<PublicKey>, InvalidSshKey> {
     if text.contains("PRIVATE KEY") || text.starts_with("PuTTY-User-Key-File") {
         return Err(InvalidSshKey::Private);
     }
@@ -50,9 +65,19 @@ fn parse(text: &str) -> Result<PublicKey, InvalidSshKey> {
         return Err(InvalidSshKey::OtherForm("PEM"));
     }
     if text.starts_with("---- BEGIN SSH2 PUBLIC KEY ----") {
-        return rfc4716(text).ok_or(InvalidSshKey::NotAKey);
+        return rfc4716(text).map(|key| vec![key]).ok_or(InvalidSshKey::NotAKey);
     }
-    PublicKey::from_openssh(text).map_err(|_| InvalidSshKey::NotAKey)
+    let mut keys: Vec<PublicKey> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let key = PublicKey::from_openssh(line).map_err(|_| InvalidSshKey::NotAKey)?;
+        if keys.iter().all(|known| known.key_data() != key.key_data()) {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
 }
 
 /// The Base64 of RFC 4716 is that of an OpenSSH line, which begins with the kind that the Base64 holds.
@@ -103,9 +128,31 @@ mod tests {
 
     #[test]
     fn a_line_of_openssh_is_read() {
-        let key = read_ssh_key(&format!("{ED25519}\n")).unwrap();
+        let key = read_ssh_key(format!("{ED25519}\n").as_bytes()).unwrap();
         assert!(key.fingerprint.starts_with("SHA256:"));
         assert_eq!(key.text, ED25519);
+    }
+
+    #[test]
+    fn key_from_windows_is_the_same_key() {
+        let there = read_ssh_key(ED25519.as_bytes()).unwrap();
+        let marked = format!("\u{feff}{ED25519}\r\n");
+        let wide: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let commented =
+            [ED25519.trim_end_matches("omsorg").as_bytes(), b"s\xf8ren@PC-\xd8\r\n"].concat();
+        for file in [marked.as_bytes(), &wide, &commented] {
+            assert_eq!(read_ssh_key(file).unwrap().fingerprint, there.fingerprint);
+        }
+        let twice = format!("# ours\n{ED25519}\n\n{ED25519}\n");
+        assert_eq!(read_ssh_key(twice.as_bytes()).unwrap(), there);
+    }
+
+    #[test]
+    fn several_keys_are_refused_by_their_fingerprints() {
+        let other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPbKk+7lq0Ju7qlFeWAsHG4WVq5DhnrUTeNNYQEa6rXJ other";
+        let refused =
+            read_ssh_key(format!("{ED25519}\n{other}\n").as_bytes()).unwrap_err().to_string();
+        assert!(refused.starts_with("2 keys: SHA256:"), "{refused}");
     }
 
     #[test]
@@ -116,13 +163,14 @@ mod tests {
             "---- BEGIN SSH2 PUBLIC KEY ----\nComment: \"a long \\\ncomment\"\n{first}\n{second}\n\
              ---- END SSH2 PUBLIC KEY ----\n"
         );
-        let (there, here) = (read_ssh_key(&file).unwrap(), read_ssh_key(ED25519).unwrap());
+        let (there, here) =
+            (read_ssh_key(file.as_bytes()).unwrap(), read_ssh_key(ED25519.as_bytes()).unwrap());
         assert_eq!(there.fingerprint, here.fingerprint);
     }
 
     #[test]
     fn everything_else_says_what_to_do() {
-        let error = |text: &str| read_ssh_key(text).unwrap_err();
+        let error = |text: &str| read_ssh_key(text.as_bytes()).unwrap_err();
         assert_eq!(error("-----BEGIN OPENSSH PRIVATE KEY-----\n"), InvalidSshKey::Private);
         assert_eq!(error("PuTTY-User-Key-File-3: ssh-ed25519"), InvalidSshKey::Private);
         assert_eq!(error("-----BEGIN PUBLIC KEY-----\n"), InvalidSshKey::OtherForm("PKCS8"));

@@ -3,11 +3,15 @@ use std::fmt;
 
 use civil::Pnr;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use text::BadLines;
 
-/// A list of persons' numbers: all of them, or the place of the first that is none. What stands there is
-/// repeated nowhere, as serde's own errors would.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Numbers(pub(crate) Result<BTreeSet<Pnr>, usize>);
+/// A list of persons' numbers, and the places, from 0, of what is none. What stands there is repeated nowhere, as serde's
+/// own errors would.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Numbers {
+    pub(crate) numbers: BTreeSet<Pnr>,
+    pub(crate) bad: BadLines,
+}
 
 /// What stands in the list: a number, or anything else.
 struct Entry(Option<Pnr>);
@@ -28,16 +32,17 @@ impl<'de> Visitor<'de> for List {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Numbers, A::Error> {
-        let mut numbers = Vec::new();
+        let (mut numbers, mut bad) = (Vec::new(), BadLines::default());
+        let mut place = 0;
         while let Some(Entry(number)) = list.next_element()? {
-            let Some(number) = number else {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                return Ok(Numbers(Err(numbers.len())));
-            };
-            numbers.push(number);
+            match number {
+                Some(number) => numbers.push(number),
+                None => bad.add(place, ""),
+            }
+            place += 1;
         }
         // Sorted as a whole: faster than one by one.
-        Ok(Numbers(Ok(numbers.into_iter().collect())))
+        Ok(Numbers { numbers: numbers.into_iter().collect(), bad })
     }
 }
 
@@ -95,16 +100,16 @@ impl<'de> Visitor<'de> for Anything {
 mod tests {
     use super::*;
 
-    fn read(list: &str) -> Result<BTreeSet<Pnr>, usize> {
-        serde_json::from_str::<Numbers>(list).unwrap().0
+    fn read(list: &str) -> Numbers {
+        serde_json::from_str(list).unwrap()
     }
 
     #[test]
     fn numbers_are_read_in_any_order_and_once() {
-        let numbers = read(r#"["0202705002", "0101705001", "\u0030202705002"]"#).unwrap();
+        let Numbers { numbers, .. } = read(r#"["0202705002", "0101705001", "\u0030202705002"]"#);
         let numbers: Vec<String> = numbers.iter().map(|pnr| pnr.reveal().to_string()).collect();
         assert_eq!(numbers, ["0101705001", "0202705002"]);
-        assert_eq!(read("[]"), Ok(BTreeSet::new()));
+        assert_eq!(read("[]"), Numbers::default());
     }
 
     #[test]
@@ -119,7 +124,8 @@ mod tests {
             r#"["0101705001"]"#,
             r#"{"pnr": "0101705001"}"#,
         ] {
-            assert_eq!(read(&format!(r#"["0101705001", {wrong}, "x"]"#)), Err(1), "{wrong}");
+            let Numbers { numbers, bad } = read(&format!(r#"["0101705001", {wrong}, "x"]"#));
+            assert_eq!((numbers.len(), bad.numbers().as_str()), (1, "1-2"), "{wrong}");
         }
     }
 

@@ -17,8 +17,12 @@ impl<T: DeserializeOwned, S: Sync, const AT_MOST: usize> FromRequest<S> for Said
 
 /// What a body says. No body at all says `{}`.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
-    let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| {
+    let body = text::decode(if body.is_empty() { b"{}" } else { body }).map_err(|error| {
+        let (line, encoding) = (error.line, error.encoding);
+        let english = format!("the body, line {line}: not {encoding}");
+        Refused::invalid(english, format!("indholdet, linje {line}: ikke {encoding}"))
+    })?;
+    serde_json::from_str(&body).map_err(|error| {
         // Where, and not what: it may be a number of a person.
         let (line, column) = (error.line(), error.column());
         let english = format!("the body, line {line}, column {column}");

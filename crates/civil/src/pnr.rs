@@ -10,7 +10,7 @@ pub struct Pnr(u64);
 
 /// Not ten digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a PNR is ten digits, such as 0101701234")]
+#[error("a PNR is ten digits")]
 pub struct InvalidPnr;
 
 impl Pnr {

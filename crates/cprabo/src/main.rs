@@ -7,6 +7,7 @@ mod config;
 mod exit;
 mod file_size_limit;
 mod hushed_pnr;
+mod input;
 mod installation;
 mod logging;
 mod on_off;

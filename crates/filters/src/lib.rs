@@ -16,6 +16,6 @@ pub use filter::{Filter, InvalidFilter};
 pub use follow::{Follow, follow};
 pub use index::{CompiledIndex, Index, Scratch};
 pub use kind::{FilterKind, KindSet};
-pub use listing::{BadLine, parse_listing};
+pub use listing::{Listing, parse_listing};
 pub use reason::Reason;
 pub use set::{Difference, FilterSet};

@@ -1,29 +1,28 @@
-use crate::{Filter, FilterSet, InvalidFilter};
+use text::{BadLines, entries};
 
-/// A line of a listing that is no filter, with its number, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("line {line} is no filter")]
-pub struct BadLine {
-    /// The line's number.
-    pub line: usize,
-    /// What is wrong with it.
-    pub source: InvalidFilter,
+use crate::{Filter, FilterSet};
+
+/// What a listing says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The filters.
+    pub set: FilterSet,
+    /// The lines that are none.
+    pub bad: BadLines,
 }
 
 /// Reads a listing: one filter a line (see [`Filter`]), blank lines and `#` comments between and behind.
-///
-/// # Errors
-/// [`BadLine`] for the first line that is neither.
-pub fn parse_listing(text: &str) -> Result<FilterSet, BadLine> {
-    let mut set = FilterSet::default();
-    for (number, line) in text.lines().enumerate() {
-        let filter = line.split('#').next().unwrap_or_default().trim();
-        if !filter.is_empty() {
-            let bad = |source| BadLine { line: number + 1, source };
-            set.insert(filter.parse::<Filter>().map_err(bad)?);
+pub fn parse_listing(text: &str) -> Listing {
+    let mut listing = Listing::default();
+    for (line, entry) in entries(text) {
+        match entry.parse::<Filter>() {
+            Ok(filter) => {
+                listing.set.insert(filter);
+            }
+            Err(why) => listing.bad.add(line, format!("is no filter: {why}")),
         }
     }
-    Ok(set)
+    listing
 }
 
 #[cfg(test)]
@@ -32,16 +31,21 @@ mod tests {
 
     #[test]
     fn comments_and_blank_lines_are_nothing() {
-        let set = parse_listing("# ours\r\n\r\npnr 0101701234 # Anna\n  event A01\n").unwrap();
-        let lines: Vec<_> = set.iter().map(|filter| filter.revealed_line()).collect();
+        let listing = parse_listing("# ours\n\npnr 0101701234 # Anna\n  event A01\n");
+        let lines: Vec<_> = listing.set.iter().map(|filter| filter.revealed_line()).collect();
         assert_eq!(lines, ["pnr 0101701234", "event A01"]);
+        assert!(listing.bad.is_empty());
     }
 
     #[test]
-    fn a_bad_line_has_a_number() {
-        let error = parse_listing("event A01\n\nage 17-0\n").unwrap_err();
-        assert_eq!(error.line, 3);
-        assert_eq!(error.to_string(), "line 3 is no filter");
-        assert!(error.source.to_string().starts_with("an age range is two whole ages"));
+    fn each_bad_line_has_a_number_and_a_reason_and_is_not_repeated() {
+        let listing = parse_listing("event A01\n\nage 17-0\npnr 010170123\n");
+        assert_eq!(listing.set.len(), 1);
+        let told = listing.bad.to_string();
+        assert!(
+            told.starts_with("2 lines are wrong: 3-4\n  line 3 is no filter: an age range"),
+            "{told}"
+        );
+        assert!(!told.contains("010170123\n"), "{told}");
     }
 }

@@ -24,7 +24,7 @@ const PLAIN_HTTP: &[u8] =
     Connection: close\r\n\r\nThis port speaks HTTPS: use https://";
 
 /// The shortest RSA key with which a client may sign.
-const RSA_BITS: usize = 2048;
+pub(crate) const RSA_BITS: usize = 2048;
 
 /// A handshake that failed.
 #[derive(Debug)]

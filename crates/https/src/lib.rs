@@ -3,6 +3,7 @@
 mod blocking;
 mod body;
 mod callers;
+mod client_certificate;
 mod closing;
 mod coding;
 mod connection;
@@ -17,6 +18,7 @@ mod tls;
 pub use blocking::{Panicked, blocking};
 pub use body::{CODINGS, Unread, discard, read};
 pub use callers::{Callers, Identity};
+pub use client_certificate::{UnusableCertificate, check_client_certificate};
 pub use closing::Closing;
 pub use limits::Limits;
 pub use peer::Peer;

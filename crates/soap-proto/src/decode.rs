@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
-use crate::charset::{Charset, NotInCharset};
+use text::{Charset, NotInCharset};
+
 use crate::content_type;
 use crate::fault::{Fault, FaultCode};
 

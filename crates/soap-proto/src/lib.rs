@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
-mod charset;
 mod content_type;
 mod context;
 mod decode;

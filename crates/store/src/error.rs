@@ -29,7 +29,9 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// A number was asked for that nobody has, and that nobody can get.
-    #[error("a number that is not in the register begins with a day (01-31) and a month (01-12)")]
+    #[error(
+        "a PNR is ten digits that begin with a day (01-31) and a month (01-12), unless the register has sent it"
+    )]
     ImplausiblePnr,
     /// Others are writing, and it did not get its turn in time. Nothing was changed.
     #[error("{doing}: others are writing; try again in a moment")]

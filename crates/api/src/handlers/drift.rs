@@ -5,6 +5,7 @@ use axum::response::IntoResponse;
 use jiff::civil::Date;
 use pipeline::PipelineError;
 use serde::{Deserialize, Serialize};
+use text::BadLines;
 use utoipa::ToSchema;
 
 use crate::answer::{At, answer};
@@ -27,6 +28,9 @@ pub(crate) struct Held {
     /// Deliver those who are missing, as a load of them alone.
     #[serde(default)]
     catch_up: bool,
+    /// Go on without what is no number in the list; without it, nothing is compared.
+    #[serde(default)]
+    skip_invalid: bool,
 }
 
 /// What a system holds beside whom its filters choose. Personal data.
@@ -49,6 +53,8 @@ pub(crate) struct Drift {
     replaced: Vec<Replaced>,
     /// The load that brings those who are missing, if it was asked for and anyone is.
     load: Option<i64>,
+    /// How many of what was sent are no numbers, and were left out as asked.
+    skipped: u64,
 }
 
 /// A number that is replaced, and by which.
@@ -101,7 +107,10 @@ pub(crate) async fn compare(
 
 fn tell(at: &At, held: Held) -> Result<Drift, Undone> {
     let Caller { agreement, author, .. } = &at.caller;
-    let pnrs = held.pnrs.0.map_err(no_number)?;
+    let Numbers { numbers: pnrs, bad } = held.pnrs;
+    if !(bad.is_empty() || held.skip_invalid) {
+        return Err(no_numbers(&bad).into());
+    }
     if held.catch_up {
         check_no_load_is_under_way(at)?;
     }
@@ -110,7 +119,7 @@ fn tell(at: &At, held: Held) -> Result<Drift, Undone> {
         true => at.pipeline.order_catch_up(agreement, &drift, author)?,
         false => None,
     };
-    Ok(view(drift, load.map(store::LoadId::number)))
+    Ok(view(drift, load.map(store::LoadId::number), bad.len() as u64))
 }
 
 /// Before anything is compared: what was compared is noted as told.
@@ -122,12 +131,19 @@ fn check_no_load_is_under_way(at: &At) -> Result<(), PipelineError> {
     }
 }
 
-fn no_number(place: usize) -> Refused {
-    let place = format!("pnrs[{place}]");
-    Refused::invalid(format!("{place} is not ten digits"), format!("{place} er ikke ti cifre"))
+fn no_numbers(bad: &BadLines) -> Refused {
+    let places = format!("pnrs[{}]", bad.numbers());
+    Refused::invalid(
+        format!(
+            "{places} is not ten digits; nothing was compared, and skip_invalid goes on without"
+        ),
+        format!(
+            "{places} er ikke ti cifre; intet er sammenlignet, og skip_invalid fortsætter uden"
+        ),
+    )
 }
 
-fn view(drift: pipeline::Drift, load: Option<i64>) -> Drift {
+fn view(drift: pipeline::Drift, load: Option<i64>, skipped: u64) -> Drift {
     Drift {
         as_of: drift.as_of,
         held: drift.held,
@@ -140,5 +156,6 @@ fn view(drift: pipeline::Drift, load: Option<i64>) -> Drift {
             .map(|(pnr, by)| Replaced { pnr: Digits(pnr), by: Digits(by) })
             .collect(),
         load,
+        skipped,
     }
 }

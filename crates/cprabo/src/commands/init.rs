@@ -15,8 +15,9 @@ use crate::authority::{self, Pair, Purpose};
 use crate::cli::Global;
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::input::read_text;
 use crate::installation::{
-    check_owner, digest_of_key, files, mark_archive, read_text, set_umask, witness, write_new,
+    check_owner, digest_of_key, files, mark_archive, set_umask, witness, write_new,
 };
 use crate::output::{STRONG, line, styled};
 

@@ -1,15 +1,17 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use access::{read_certificate, read_ssh_key};
+use access::{leaf_der, read_certificate, read_ssh_key};
 use anyhow::{Context as _, Result};
 use civil::SystemUuid;
 use clap::{Args, Subcommand};
+use https::check_client_certificate;
 use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey};
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::installation::{Installation, operator, read_text};
+use crate::input::read_input;
+use crate::installation::{Installation, operator};
 use crate::on_off::OnOff;
 use crate::output::{self, GOOD, line, styled};
 
@@ -108,7 +110,7 @@ impl System {
             Self::List => list::list(installation, global),
             Self::AddCert(of) => {
                 let system = find(installation, &of.name)?;
-                let certificate = certificate(&of.cert)?;
+                let certificate = usable_certificate(installation, &of.cert)?;
                 store.add_certificate(system.id, &certificate, &operator(), now)?;
                 done("certificate registered")
             }
@@ -168,7 +170,7 @@ impl Add {
             name: self.name,
             sftp_user,
             metadata_root: self.metadata_root,
-            certificate: certificate(&self.cert)?,
+            certificate: usable_certificate(installation, &self.cert)?,
             ssh_key: ssh_key(&self.ssh_key)?,
         };
         installation.store.add_system(&new, &operator(), installation.clock.now())?;
@@ -207,12 +209,20 @@ fn find(installation: &Installation, name: &str) -> Result<store::System> {
 }
 
 fn certificate(path: &Path) -> Result<Certificate> {
-    let file = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    read_certificate(&file).with_context(|| path.display().to_string())
+    read_certificate(&read_input(path)?).with_context(|| path.display().to_string())
+}
+
+/// The same, of one with which a client can connect.
+fn usable_certificate(installation: &Installation, path: &Path) -> Result<Certificate> {
+    let certificate = certificate(path)?;
+    let der = leaf_der(&read_input(path)?)?;
+    check_client_certificate(&der, &certificate, installation.clock.now())
+        .with_context(|| path.display().to_string())?;
+    Ok(certificate)
 }
 
 fn ssh_key(path: &Path) -> Result<SshKey> {
-    read_ssh_key(&read_text(path)?).with_context(|| path.display().to_string())
+    read_ssh_key(&read_input(path)?).with_context(|| path.display().to_string())
 }
 
 /// `Vejle Omsorg` becomes `vejle-omsorg`, `Ærø` becomes `aeroe`.

@@ -12,6 +12,8 @@ use extract::Form;
 use serde::Deserialize;
 use tracing_subscriber::filter::LevelFilter;
 
+use crate::input::read_text;
+
 pub(crate) use alarm::Alarm;
 pub(crate) use retention::Retention;
 pub(crate) use verify::Verify;
@@ -133,8 +135,7 @@ impl Default for Log {
 impl Config {
     /// Reads the file; what is not set has its default.
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
+        let text = read_text(path)?;
         let config: Self =
             toml::from_str(&text).with_context(|| format!("{} cannot be used", path.display()))?;
         config.retention.check().with_context(|| format!("{} cannot be used", path.display()))?;

@@ -8,7 +8,8 @@ use manifest::Signer;
 use rustix::fs::Mode;
 use store::{ArchiveFile, InstallationRecord, Sha256, Shelf, Store, private_file};
 
-use super::{Purpose, files, read_text};
+use super::{Purpose, files};
+use crate::input::read_text;
 
 /// Folders and files that are the owner's alone. What lies in them is made so when it is made, and looked at by the
 /// scrub.

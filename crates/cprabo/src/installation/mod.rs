@@ -293,7 +293,7 @@ impl Installation {
 
     /// A text file in the data directory.
     pub(crate) fn read(&self, file: &str) -> Result<String> {
-        read_text(&self.folder.join(file))
+        crate::input::read_text(&self.folder.join(file))
     }
 }
 
@@ -303,11 +303,6 @@ pub(crate) fn operator() -> Author {
     let name = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
     let actor = Actor::Operator { uid, name: name.unwrap_or_default() };
     Author::new(actor, uuid::Uuid::new_v4())
-}
-
-/// Reads a text file that a person named.
-pub(crate) fn read_text(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// Writes a new file; one that holds a secret is its owner's alone. A file that is there stays.

@@ -306,7 +306,7 @@ fn register(store: &Store, key: &PrivateKey) {
             not_after: now,
             revoked_at: None,
         },
-        ssh_key: read_ssh_key(&public).unwrap(),
+        ssh_key: read_ssh_key(public.as_bytes()).unwrap(),
     };
     let agreement = NewAgreement {
         uuid: Uuid::from_u128(2).into(),

@@ -80,7 +80,7 @@ fn actor(
         sftp_user: name.parse()?,
         metadata_root: MetadataRoot::FileMetadata,
         certificate: read_certificate(actor.certificate.certificate.as_bytes())?,
-        ssh_key: read_ssh_key(&public)?,
+        ssh_key: read_ssh_key(public.as_bytes())?,
     };
     store.add_system(&system, &operator(), now)?;
     let agreement = NewAgreement {

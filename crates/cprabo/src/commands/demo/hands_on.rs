@@ -5,7 +5,8 @@ use anyhow::Result;
 
 use super::cast::Actor;
 use super::envelope;
-use crate::installation::{files, read_text};
+use crate::input::read_text;
+use crate::installation::files;
 use crate::output::{FAINT, line, styled};
 
 /// Writes what a person needs to do each step by hand, and prints the commands.

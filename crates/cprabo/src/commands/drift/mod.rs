@@ -11,6 +11,7 @@ use clap::Args;
 
 use crate::cli::Global;
 use crate::exit::Exit;
+use crate::input::{check_lines, read_list};
 use crate::installation::{Installation, operator};
 use crate::output::{GOOD, line, styled};
 use crate::progress::Bar;
@@ -23,6 +24,9 @@ pub(crate) struct Drift {
     /// The numbers that the system holds, one a line; `-` for standard input
     #[arg(value_name = "FILE")]
     held: PathBuf,
+    /// Go on without the lines that are no numbers
+    #[arg(long)]
+    skip_invalid: bool,
     /// Show the numbers: personal data
     #[arg(long)]
     show_persons: bool,
@@ -34,7 +38,8 @@ pub(crate) struct Drift {
 impl Drift {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let agreement = installation.agreement(self.agreement)?;
-        let held = held::read(&self.held)?;
+        let (held, bad) = held::parse(&read_list(&self.held)?);
+        check_lines(&self.held, &bad, self.skip_invalid)?;
         let pipeline = installation.pipeline()?;
         let drift = pipeline.drift(&agreement, &held, &operator())?;
         report::print(&drift, self.show_persons, global.json)?;

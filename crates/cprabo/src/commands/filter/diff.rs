@@ -24,13 +24,16 @@ pub(crate) struct Diff {
     /// The version or day to compare A with
     #[arg(value_name = "B")]
     to: Option<Point>,
+    /// Go on without the lines of the file that are no filters
+    #[arg(long)]
+    skip_invalid: bool,
 }
 
 impl Diff {
     pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let difference = match self.to {
             None => {
-                let set = read_listing(Path::new(&self.from))?;
+                let set = read_listing(Path::new(&self.from), self.skip_invalid)?;
                 self.of.set(installation)?.difference(&set)
             }
             Some(to) => {

@@ -6,21 +6,22 @@ mod diff;
 mod history;
 mod point;
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use civil::{AgeRange, AgreementUuid, EventCode, MunicipalityCode, Pnr};
 use clap::{ArgGroup, Args, Subcommand};
-use filters::{Difference, FilterSet, parse_listing};
+use filters::{Difference, FilterSet, Listing, parse_listing};
+use pipeline::PipelineError;
 use serde::Serialize;
-use store::FilterEdit;
+use store::{FilterEdit, StoreError};
 
 pub(crate) use change::{ChangeRow, told};
 
 use crate::cli::Global;
 use crate::exit::Exit;
 use crate::hushed_pnr::HushedPnr;
+use crate::input::{check_lines, read_list};
 use crate::installation::{Installation, operator};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
 
@@ -81,6 +82,9 @@ pub(crate) struct OfFile {
     /// A line each: `pnr 0101701234`, `municipality 0751`, `age 0-17`, `event A01`, `no-filter`;
     /// `#` comments. `-` is standard input
     file: PathBuf,
+    /// Go on without the lines that are no filters
+    #[arg(long)]
+    skip_invalid: bool,
 }
 
 impl Filter {
@@ -106,7 +110,14 @@ impl Of {
 
     fn edit(&self, installation: &Installation, edit: &FilterEdit) -> Result<Difference> {
         let agreement = installation.agreement(self.agreement)?.id;
-        Ok(installation.pipeline()?.edit_filters(agreement, edit, &operator())?)
+        match installation.pipeline()?.edit_filters(agreement, edit, &operator()) {
+            // A slip of whoever wrote the number.
+            Err(PipelineError::Store(why @ StoreError::ImplausiblePnr)) => {
+                let kind = clap::error::ErrorKind::ValueValidation;
+                Err(clap::Error::raw(kind, format!("{why}\n")).into())
+            }
+            edited => Ok(edited?),
+        }
     }
 }
 
@@ -137,7 +148,7 @@ impl Chosen {
 
 impl OfFile {
     fn import(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let set = read_listing(&self.file)?;
+        let set = read_listing(&self.file, self.skip_invalid)?;
         let difference = self.of.edit(installation, &FilterEdit::Set(set))?;
         tell(global, &difference)?;
         Ok(Exit::Done)
@@ -181,23 +192,11 @@ fn print_listing(set: &FilterSet, whose: &str) -> Result<()> {
     if text.is_empty() { Ok(()) } else { line(&text.join("\n")) }
 }
 
-fn read_listing(path: &Path) -> Result<FilterSet> {
-    let text = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
-        bytes
-    } else {
-        std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?
-    };
-    let text = text_of(&text);
-    parse_listing(&text).with_context(|| format!("{}: nothing was changed", path.display()))
-}
-
-/// A listing as text: only its comments may have letters beyond ASCII, so that UTF-8 with or without a
-/// byte order mark and Windows' code pages are all read alike.
-fn text_of(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    String::from_utf8_lossy(bytes).into_owned()
+/// The filters of a listing; what is none is an error, unless it is to be left out.
+fn read_listing(path: &Path, skip_invalid: bool) -> Result<FilterSet> {
+    let Listing { set, bad } = parse_listing(&read_list(path)?);
+    check_lines(path, &bad, skip_invalid)?;
+    Ok(set)
 }
 
 /// Says what changed, or would.

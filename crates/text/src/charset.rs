@@ -1,27 +1,32 @@
-//! Which characters bytes stand for, by the names that `Content-Type` and XML declarations give it.
-
 use std::borrow::Cow;
 
-/// A character encoding that requests may be in.
+/// Which characters bytes stand for, by the names that `Content-Type` and XML declarations give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Charset {
+pub enum Charset {
+    /// US-ASCII.
     Ascii,
+    /// UTF-8.
     Utf8,
     /// Of either byte order, which a byte order mark tells, or the first character.
     Utf16,
+    /// UTF-16, the low byte first.
     Utf16Le,
+    /// UTF-16, the high byte first.
     Utf16Be,
+    /// ISO-8859-1.
     Latin1,
+    /// Windows-1252.
     Windows1252,
 }
 
 /// Bytes that stand for no characters in this charset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NotInCharset;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("bytes that are not in the charset")]
+pub struct NotInCharset;
 
 impl Charset {
     /// The charset of a name, in any case.
-    pub(crate) fn named(name: &str) -> Option<Self> {
+    pub fn named(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {
             "utf-8" | "utf8" => Self::Utf8,
             "utf-16" | "utf16" => Self::Utf16,
@@ -36,7 +41,7 @@ impl Charset {
     }
 
     /// The charset of a byte order mark at the beginning.
-    pub(crate) const fn of_mark(bytes: &[u8]) -> Option<Self> {
+    pub const fn of_mark(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0xef, 0xbb, 0xbf, ..] => Some(Self::Utf8),
             [0xff, 0xfe, ..] => Some(Self::Utf16Le),
@@ -46,7 +51,7 @@ impl Charset {
     }
 
     /// UTF-16 by the first of XML's characters, which is one of ASCII's.
-    pub(crate) const fn of_first_character(bytes: &[u8]) -> Option<Self> {
+    pub const fn of_first_character(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0, 1..=0xff, ..] => Some(Self::Utf16Be),
             [1..=0xff, 0, ..] => Some(Self::Utf16Le),
@@ -55,7 +60,10 @@ impl Charset {
     }
 
     /// The text of bytes, without byte order mark. A mark of another charset is not in this one.
-    pub(crate) fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, NotInCharset> {
+    ///
+    /// # Errors
+    /// [`NotInCharset`]: nothing is replaced.
+    pub fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, NotInCharset> {
         match self {
             Self::Utf8 => utf_8(bytes),
             Self::Utf16 => Self::of_mark(bytes)

@@ -1,0 +1,58 @@
+//! Files that a person names, as people have them.
+
+use std::fs::File;
+use std::io::{Read, stdin};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use text::{BadLines, decode, decode_with_comments};
+
+/// The largest file that is read whole: forty million numbers.
+const LARGEST: u64 = 512 << 20;
+
+/// The bytes of a file; `-` is standard input.
+pub(crate) fn read_input(path: &Path) -> Result<Vec<u8>> {
+    if path == Path::new("-") {
+        return read(stdin().lock()).context("cannot read standard input");
+    }
+    let cannot = || format!("cannot read {}", path.display());
+    read(File::open(path).with_context(cannot)?).with_context(cannot)
+}
+
+/// The text of a file, whatever program wrote it.
+pub(crate) fn read_text(path: &Path) -> Result<String> {
+    let bytes = read_input(path)?;
+    decode(&bytes).with_context(|| format!("{} cannot be read as text", path.display()))
+}
+
+/// The text of a list, of which only comments may have letters beyond ASCII.
+pub(crate) fn read_list(path: &Path) -> Result<String> {
+    Ok(decode_with_comments(&read_input(path)?))
+}
+
+/// What to do about the lines of a list that are wrong: nothing is done, unless going on without them was asked for.
+pub(crate) fn check_lines(path: &Path, bad: &BadLines, skip_invalid: bool) -> Result<()> {
+    if bad.is_empty() {
+        return Ok(());
+    }
+    let shown = if path == Path::new("-") {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    if skip_invalid {
+        let lines = crate::output::count(bad.len() as u64, "line", "lines");
+        crate::output::note(&format!("{shown}: {lines} left out: {bad}"));
+        return Ok(());
+    }
+    bail!("{shown}: nothing was changed. {bad}\n--skip-invalid goes on without such lines")
+}
+
+fn read(source: impl Read) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        bail!("it has more than {LARGEST} bytes");
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,119 @@
+use crate::charset::{Charset, NotInCharset};
+
+/// SUB, with which some systems end a file.
+const SUB: char = '\u{1a}';
+
+/// Bytes that are no text in the encoding in which they seem to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} is not {encoding}{hint}")]
+pub struct NotText {
+    /// The first line that is none, counted from 1.
+    pub line: usize,
+    /// The encoding.
+    pub encoding: &'static str,
+    hint: &'static str,
+}
+
+/// The text of a file or body: UTF-8 or UTF-16, with a byte order mark or without. Line ends are LF, whatever they were.
+///
+/// # Errors
+/// [`NotText`] with the first line that is neither.
+pub fn decode(bytes: &[u8]) -> Result<String, NotText> {
+    let charset = charset_of(bytes);
+    charset.decode(bytes).map(|text| lines_of(&text)).map_err(|NotInCharset| NotText {
+        line: first_bad_line(charset, bytes),
+        encoding: if charset == Charset::Utf8 { "UTF-8" } else { "UTF-16" },
+        hint: match charset {
+            Charset::Utf8 => " (ISO-8859-1 or Windows-1252?): save it as UTF-8",
+            _ => ": is it cut off?",
+        },
+    })
+}
+
+/// The same of a file that has letters beyond ASCII in comments alone: what is neither UTF-8 nor UTF-16 is taken as
+/// Windows-1252, in which nothing else of it changes.
+pub fn decode_with_comments(bytes: &[u8]) -> String {
+    decode(bytes).unwrap_or_else(|_: NotText| {
+        let windows = Charset::Windows1252.decode(bytes);
+        let latin_1 = || bytes.iter().map(|&byte| char::from(byte)).collect();
+        lines_of(&windows.map_or_else(|NotInCharset| latin_1(), |text| text.into_owned()))
+    })
+}
+
+fn charset_of(bytes: &[u8]) -> Charset {
+    let of_mark = Charset::of_mark(bytes);
+    of_mark.or_else(|| Charset::of_first_character(bytes)).unwrap_or(Charset::Utf8)
+}
+
+fn lines_of(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").trim_end_matches(SUB).to_owned()
+}
+
+fn first_bad_line(charset: Charset, bytes: &[u8]) -> usize {
+    let before = match charset {
+        Charset::Utf8 => {
+            let end = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+            String::from_utf8_lossy(&bytes[..end]).into_owned()
+        }
+        _ => utf_16_before_error(charset, bytes),
+    };
+    lines_of(&before).matches('\n').count() + 1
+}
+
+fn utf_16_before_error(charset: Charset, bytes: &[u8]) -> String {
+    let unit = if charset == Charset::Utf16Be { u16::from_be_bytes } else { u16::from_le_bytes };
+    let units = bytes.as_chunks().0.iter().map(|&bytes| unit(bytes));
+    char::decode_utf16(units).map_while(Result::ok).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "# Søren\nen\nto";
+
+    fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn decode_of_any_mark_width_and_line_end_is_the_same_text() {
+        for ends in ["\n", "\r\n", "\r"] {
+            let text = TEXT.replace('\n', ends);
+            let marked = format!("\u{feff}{text}");
+            assert_eq!(decode(text.as_bytes()).unwrap(), TEXT);
+            assert_eq!(decode(marked.as_bytes()).unwrap(), TEXT);
+            assert_eq!(decode(format!("{text}{SUB}").as_bytes()).unwrap(), TEXT);
+            for text in [&text, &marked] {
+                assert_eq!(decode(&utf_16(text, u16::to_le_bytes)).unwrap(), TEXT);
+                assert_eq!(decode(&utf_16(text, u16::to_be_bytes)).unwrap(), TEXT);
+            }
+        }
+        assert_eq!(decode(b"").unwrap(), "");
+    }
+
+    #[test]
+    fn decode_of_another_encoding_tells_its_line() {
+        let refused = |bytes: &[u8]| decode(bytes).unwrap_err().to_string();
+        assert_eq!(
+            refused(b"en\r\nto\r\n\xf8\r\n"),
+            "line 3 is not UTF-8 (ISO-8859-1 or Windows-1252?): save it as UTF-8"
+        );
+        let torn = utf_16("\u{feff}en\nto", u16::to_le_bytes);
+        assert_eq!(refused(&torn[..torn.len() - 1]), "line 2 is not UTF-16: is it cut off?");
+    }
+
+    #[test]
+    fn decode_with_comments_takes_what_is_no_utf_8_as_windows() {
+        assert_eq!(decode_with_comments(b"# S\xf8ren \x80\r\n0101701234"), "# Søren €\n0101701234");
+        assert_eq!(decode_with_comments(b"# \x81"), "# \u{81}");
+        assert_eq!(decode_with_comments("# Søren".as_bytes()), "# Søren");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+            let _ = (decode(&bytes), decode_with_comments(&bytes));
+        }
+    }
+}
