@@ -36,7 +36,7 @@ pub fn decode_with_comments(bytes: &[u8]) -> String {
     decode(bytes).unwrap_or_else(|_: NotText| {
         let windows = Charset::Windows1252.decode(bytes);
         let latin_1 = || bytes.iter().map(|&byte| char::from(byte)).collect();
-        lines_of(&windows.map_or_else(|NotInCharset| latin_1(), |text| text.into_owned()))
+        lines_of(&windows.map_or_else(|NotInCharset| latin_1(), std::borrow::Cow::into_owned))
     })
 }
 
