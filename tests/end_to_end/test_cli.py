@@ -10,7 +10,8 @@ import uuid
 import pytest
 
 from extracts import extract, person, pnr
-from platform_under_test import BINARY, Platform, System
+from platform_under_test import BINARY, Platform, System, make_ssh_key
+from sftp_clients import openssh
 
 SOME_UUID = "00000000-0000-4000-8000-000000000001"
 COMMANDS = ["init", "system", "agreement", "client-cert", "filter", "serve", "ingest", "status", "runs",
@@ -255,3 +256,57 @@ def test_filters_of_many_kinds_reach_the_delivered_file(fresh):
         person(4, komkod=101, events=["A21", "A01"]), person(5, komkod=461, events=["A01"])]))
     count = lambda system: system.deliveries()[0]["persons"]
     assert (count(union), count(narrow), count(both)) == (4, 2, 1)
+
+
+def test_system_set_changes_what_add_set(fresh):
+    system = System(fresh, "omsorg")
+    system.filter("add", "--no-filter")
+    fresh.run("system", "set", "omsorg", "--metadata-root", "Trigger", "--rename", "Vejle Omsorg")
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    [metadata] = fresh.data.rglob("omsorg/**/*.metadata")
+    assert b"<ns2:Trigger" in metadata.read_bytes()
+    assert [row["name"] for row in fresh.json("system", "list")] == ["Vejle Omsorg"]
+    assert "no system" in fresh.run("system", "set", "omsorg", "--rename", "x", exit=1).stderr
+    System(fresh, "other")
+    assert "a system of that name" in fresh.run("system", "set", "other", "--rename", "Vejle Omsorg", exit=1).stderr
+
+
+def test_agreement_is_closed_and_system_removed_where_nothing_is_outstanding(fresh):
+    system = System(fresh, "omsorg")
+    system.filter("add", "--no-filter")
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    of = ["--agreement", system.agreement]
+    refused = fresh.run("agreement", "close", *of, exit=1).stderr
+    assert "1 file in IN that nobody has collected" in refused
+    assert "1 agreement that is not closed" in fresh.run("system", "remove", "omsorg", exit=1).stderr
+    fresh.serve()
+    openssh(system, "get IN/*")
+    fresh.run("agreement", "close", *of)
+    assert fresh.json("agreement", "list") == [] and fresh.json("agreement", "list", "--all")[0]["closed_at"]
+    assert "is closed" in fresh.run("filter", "add", *of, "--no-filter", exit=1).stderr
+    assert system.filters() == []
+    fresh.ingest("tuesday", extract(6, 5, [person(1)]))
+    assert len(system.deliveries()) == 1, "nothing more is delivered, and what was is known"
+    fresh.run("system", "remove", "omsorg")
+    assert fresh.json("system", "list") == []
+    openssh(system, "ls", exit=255)
+    assert {"close agreement", "remove system"} <= {line["action"] for line in fresh.json("audit")}
+    assert fresh.run("verify").returncode == 0
+    # One that never had an agreement leaves nothing behind.
+    key = make_ssh_key(fresh.folder / "mistake")
+    fresh.run("client-cert", "mistake", "--out", fresh.folder)
+    for _ in range(2):
+        fresh.run("system", "add", "mistake", "--system", str(uuid.UUID(int=7)), "--cert", fresh.folder / "mistake.crt",
+                  "--ssh-key", f"{key}.pub")
+        fresh.run("system", "remove", "mistake")
+
+
+def test_numbers_are_read_from_standard_input(fresh):
+    system = System(fresh, "omsorg")
+    system.filter("add", "--pnr", "-", input=f"# ours\r\n{pnr(1)}\r\n010170-0002\r\n")
+    assert system.filters() == sorted(["pnr 0101700002", f"pnr {pnr(1)}"])
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    told = fresh.run("explain", "--agreement", system.agreement, "--pnr", "-", "--day", "2026-01-05", input=f"{pnr(1)}\n")
+    assert "delivered" in told.stdout
+    refused = system.filter("add", "--pnr", "-", input="12\n", exit=1).stderr
+    assert "standard input: nothing was changed. line 1 is no number" in refused

@@ -2,9 +2,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// Tells the time: the machine's, or in a test whatever the test says.
 #[derive(Clone)]
@@ -76,6 +76,16 @@ pub fn danish_time(at: Timestamp) -> String {
     at.to_zoned_datetime(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// A moment as `ls -l` shows it in Denmark: with the time of day (`Jan  5 13:00`), or with the year where it is half a year
+/// away (`Jan  5  2025`). Twelve characters.
+pub fn listed_time(at: Timestamp, now: Timestamp) -> String {
+    const HALF_A_YEAR: SignedDuration = SignedDuration::from_hours(24 * 365 / 2);
+    let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
+    let is_near = now.duration_since(at).abs() < HALF_A_YEAR;
+    let form = if is_near { "%b %e %H:%M" } else { "%b %e  %Y" };
+    at.to_zoned_datetime(zone).strftime(form).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +97,16 @@ mod tests {
         assert_eq!(day("2026-01-04T23:00:00Z"), "2026-01-05");
         assert_eq!(day("2026-07-04T21:59:59Z"), "2026-07-04");
         assert_eq!(day("2026-07-04T22:00:00Z"), "2026-07-05");
+    }
+
+    #[test]
+    fn listed_time_has_the_year_where_half_a_year_lies_between() {
+        let shown =
+            |now: &str| listed_time("2026-01-05T12:00:30Z".parse().unwrap(), now.parse().unwrap());
+        assert_eq!(shown("2026-01-05T12:01:00Z"), "Jan  5 13:00");
+        assert_eq!(shown("2026-07-01T00:00:00Z"), "Jan  5 13:00");
+        assert_eq!(shown("2026-07-10T00:00:00Z"), "Jan  5  2026");
+        assert_eq!(shown("2025-01-05T00:00:00Z"), "Jan  5  2026");
     }
 
     #[test]

@@ -4,4 +4,4 @@ mod calendar;
 mod clock;
 
 pub use calendar::{is_working_day, working_day_after, working_day_before, working_days_between};
-pub use clock::{Clock, danish_day, danish_day_end, danish_time};
+pub use clock::{Clock, danish_day, danish_day_end, danish_time, listed_time};

@@ -75,7 +75,7 @@ mod tests {
 
     use super::*;
 
-    fn check(params: CertificateParams, key: &KeyPair) -> Result<(), UnusableCertificate> {
+    fn check(params: &CertificateParams, key: &KeyPair) -> Result<(), UnusableCertificate> {
         let certificate = params.self_signed(key).unwrap();
         let read = read_certificate(certificate.der()).unwrap();
         check_client_certificate(certificate.der(), &read, "2026-06-01T00:00:00Z".parse().unwrap())
@@ -89,7 +89,7 @@ mod tests {
     fn check_of_keys_that_are_taken_is_well() {
         for algorithm in [&PKCS_RSA_SHA256, &PKCS_ECDSA_P256_SHA256, &PKCS_ED25519] {
             let key = KeyPair::generate_for(algorithm).unwrap();
-            assert_eq!(check(params(), &key), Ok(()), "{algorithm:?}");
+            assert_eq!(check(&params(), &key), Ok(()), "{algorithm:?}");
         }
     }
 
@@ -98,7 +98,7 @@ mod tests {
         let mut ended = params();
         ended.not_after = rcgen::date_time_ymd(2026, 5, 31);
         let key = KeyPair::generate().unwrap();
-        assert!(matches!(check(ended, &key), Err(UnusableCertificate::Ended(_))));
+        assert!(matches!(check(&ended, &key), Err(UnusableCertificate::Ended(_))));
     }
 
     #[test]
@@ -109,6 +109,6 @@ mod tests {
         extension.set_criticality(true);
         odd.custom_extensions.push(extension);
         let key = KeyPair::generate().unwrap();
-        assert!(matches!(check(odd, &key), Err(UnusableCertificate::NotTaken(_))));
+        assert!(matches!(check(&odd, &key), Err(UnusableCertificate::NotTaken(_))));
     }
 }

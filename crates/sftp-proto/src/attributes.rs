@@ -1,5 +1,3 @@
-use jiff::Timestamp;
-
 use crate::wire::*;
 
 /// Whether a path is a file or a folder.
@@ -56,16 +54,14 @@ impl Attributes {
 }
 
 impl Entry {
-    /// The line that `ls -l` would show; OpenSSH's client prints it as it comes. With the year always,
-    /// since the time of day would need a clock to choose by.
-    pub(crate) fn long_name(&self) -> Vec<u8> {
-        let Attributes { kind, size, mtime } = self.attributes;
+    /// The line that `ls -l` would show, with the time in its words; OpenSSH's client prints it as it comes.
+    pub(crate) fn long_name(&self, time: &str) -> Vec<u8> {
+        let Attributes { kind, size, .. } = self.attributes;
         let mode = match kind {
             Kind::File => "-rw-r--r--",
             Kind::Folder => "drwxr-xr-x",
         };
-        let day = Timestamp::from_second(mtime.into()).unwrap_or_default().strftime("%b %e  %Y");
-        let mut line = format!("{mode}    1 cprabo   cprabo   {size:>12} {day} ").into_bytes();
+        let mut line = format!("{mode}    1 cprabo   cprabo   {size:>12} {time} ").into_bytes();
         line.extend_from_slice(&self.name);
         line
     }
@@ -80,8 +76,8 @@ mod tests {
         let attributes = Attributes { kind: Kind::File, size: 1234, mtime: 1_767_582_000 };
         let entry = Entry { name: b"d260105.l534902".to_vec(), attributes };
         assert_eq!(
-            String::from_utf8(entry.long_name()).unwrap(),
-            "-rw-r--r--    1 cprabo   cprabo           1234 Jan  5  2026 d260105.l534902"
+            String::from_utf8(entry.long_name("Jan  5 03:00")).unwrap(),
+            "-rw-r--r--    1 cprabo   cprabo           1234 Jan  5 03:00 d260105.l534902"
         );
     }
 }

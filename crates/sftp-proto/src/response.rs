@@ -78,13 +78,14 @@ pub(crate) fn data(id: u32, buffer: &mut [u8]) {
     buffer[..DATA_HEAD].copy_from_slice(&head.concat());
 }
 
-pub(crate) fn names(id: u32, entries: &[Entry]) -> Vec<u8> {
+/// Entries of a folder; `time` shows an mtime as `ls -l` does.
+pub(crate) fn names(id: u32, entries: &[Entry], time: &dyn Fn(u32) -> String) -> Vec<u8> {
     let mut packet = Packet::new(SSH_FXP_NAME);
     packet.number(id);
     packet.number(saturate(entries.len()));
     for entry in entries {
         packet.string(&entry.name);
-        packet.string(&entry.long_name());
+        packet.string(&entry.long_name(&time(entry.attributes.mtime)));
         entry.attributes.write(&mut packet.0);
     }
     packet.finish()

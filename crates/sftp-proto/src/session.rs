@@ -190,7 +190,10 @@ impl<T: Tree> Session<T> {
         let open = handle.and_then(|handle| self.handles.folder(handle));
         let folder = open.ok_or(StatusCode::Failure)?;
         let some: Vec<Entry> = folder.entries.by_ref().take(limits::ENTRIES).collect();
-        if some.is_empty() { Err(StatusCode::Eof) } else { Ok(response::names(id, &some)) }
+        if some.is_empty() {
+            return Err(StatusCode::Eof);
+        }
+        Ok(response::names(id, &some, &|mtime| self.tree.listed_time(mtime)))
     }
 
     async fn remove(&self, id: u32, path: &[u8]) -> Answer {

@@ -15,6 +15,9 @@ pub trait Tree: Send {
     /// The files and folders in a folder, without `.` and `..`.
     fn list(&self, path: &Path) -> impl Future<Output = Result<Vec<Entry>, TreeError>> + Send;
 
+    /// An mtime as `ls -l` shows it here and now: twelve characters.
+    fn listed_time(&self, mtime: u32) -> String;
+
     /// Opens a file for reading.
     fn open(
         &self,

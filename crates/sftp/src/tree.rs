@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use access::RefusedLogin;
 use causes::Causes;
-use clock::danish_day;
+use clock::{danish_day, listed_time};
+use jiff::Timestamp;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
 use store::{Part, Sent, SftpUser, ShelfFile, StoreError};
 use tokio::time::timeout;
@@ -190,6 +191,11 @@ impl Tree for AccountTree {
             Place::Out => Ok(Vec::new()),
             Place::File(_) | Place::Nowhere => Err(TreeError::NotFound),
         }
+    }
+
+    fn listed_time(&self, mtime: u32) -> String {
+        let at = Timestamp::from_second(mtime.into()).unwrap_or_default();
+        listed_time(at, self.server.files.clock.now())
     }
 
     async fn open(&self, path: &Path) -> Result<(OpenFile, Attributes), TreeError> {

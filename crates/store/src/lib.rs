@@ -46,7 +46,8 @@ pub use load_terms::{InvalidPartSize, InvalidReason, PartSize, Reason};
 pub use mend_requests::{MendRequest, MendRequests, mend_requests};
 pub use party::{
     Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, LegacyAccount, LegacySsh,
-    MetadataRoot, NewAgreement, NewSystem, SftpUser, SshKey, System, SystemId, UnknownRoot,
+    MetadataRoot, NewAgreement, NewSystem, Outstanding, SftpUser, SshKey, System, SystemChange,
+    SystemId, UnknownRoot,
 };
 pub use refusal::SystemRefusals;
 pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned, RestoredPerson, Withheld};

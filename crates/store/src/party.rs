@@ -107,6 +107,8 @@ pub struct System {
     pub signed_metadata: bool,
     /// Since when it may do nothing, if so.
     pub suspended_at: Option<Timestamp>,
+    /// When it was taken out, if it was.
+    pub removed_at: Option<Timestamp>,
     /// Whether it may come in by the listener for old SSH clients, and has.
     pub legacy_ssh: LegacySsh,
     /// Certificates by which it calls, revoked ones too.
@@ -181,6 +183,45 @@ pub struct SshKey {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// What of a system is to be another; `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct SystemChange {
+    /// The operator's name for it.
+    pub name: Option<String>,
+    /// How its `.metadata` files begin, from the next extract or load on.
+    pub metadata_root: Option<MetadataRoot>,
+}
+
+/// What an agreement's system has not had yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outstanding {
+    /// Deliveries that are to be written.
+    pub unwritten: u64,
+    /// Files in `IN` that nobody has collected.
+    pub uncollected: u64,
+    /// Loads that are under way.
+    pub loads: u64,
+}
+
+/// `2 files in IN that nobody has collected, 1 load under way`.
+impl fmt::Display for Outstanding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |number: u64, one: &str, many: &str| {
+            (number > 0).then(|| format!("{number} {}", if number == 1 { one } else { many }))
+        };
+        let all = [
+            count(self.unwritten, "delivery to be written", "deliveries to be written"),
+            count(
+                self.uncollected,
+                "file in IN that nobody has collected",
+                "files in IN that nobody has collected",
+            ),
+            count(self.loads, "load under way", "loads under way"),
+        ];
+        f.write_str(&all.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    }
+}
+
 /// A system to be added.
 #[derive(Debug, Clone)]
 pub struct NewSystem {
@@ -223,6 +264,8 @@ pub struct Agreement {
     pub valid_from: Option<Date>,
     /// Last day in force; `None` until further notice.
     pub valid_until: Option<Date>,
+    /// When it was closed for good, if it was: it is in force on no day then.
+    pub closed_at: Option<Timestamp>,
     /// Whether whom newly added filters choose comes whole, behind the next day's file.
     pub first_data: bool,
 }
@@ -230,7 +273,8 @@ pub struct Agreement {
 impl Agreement {
     /// Whether the agreement is in force on `day`.
     pub fn is_in_force(&self, day: Date) -> bool {
-        self.valid_from.is_none_or(|first| first <= day)
+        self.closed_at.is_none()
+            && self.valid_from.is_none_or(|first| first <= day)
             && self.valid_until.is_none_or(|last| day <= last)
     }
 }

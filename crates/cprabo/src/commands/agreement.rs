@@ -1,8 +1,9 @@
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use civil::{AgreementUuid, AuthorityUuid, OpgaveNr, SystemUuid};
 use clap::{Args, Subcommand};
 use clock::danish_day;
 use filters::Combination;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use store::NewAgreement;
@@ -18,9 +19,11 @@ pub(crate) enum Agreement {
     /// Add a service agreement: one system, for one authority
     Add(Add),
     /// List the service agreements
-    List,
+    List(List),
     /// End an agreement: from the day after, nothing is delivered under it and nothing that was can be fetched
     End(End),
+    /// Close an agreement for good, where nothing is outstanding: its filters go, and what was collected and lies in IN
+    Close(Close),
     /// Say whether new filters bring full data on whom they choose, behind the next day's file
     FirstData(FirstData),
 }
@@ -32,6 +35,20 @@ pub(crate) struct FirstData {
     agreement: AgreementUuid,
     /// Whether they do
     state: OnOff,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Those that are closed, too
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Close {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
 }
 
 #[derive(Debug, Args)]
@@ -85,7 +102,8 @@ impl Agreement {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         match self {
             Self::Add(add) => add.run(installation),
-            Self::List => list(installation, global),
+            Self::List(List { all }) => list(installation, global, all),
+            Self::Close(close) => close.run(installation),
             Self::End(end) => end.run(installation),
             Self::FirstData(FirstData { agreement, state }) => {
                 let agreement = installation.agreement(agreement)?;
@@ -113,6 +131,19 @@ impl End {
             styled(GOOD, "ended:"),
             agreement.uuid
         ))?;
+        Ok(Exit::Done)
+    }
+}
+
+impl Close {
+    fn run(self, installation: &Installation) -> Result<Exit> {
+        let now = installation.clock.now();
+        let agreement = installation.agreement(self.agreement)?;
+        let last_day = danish_day(now).yesterday()?;
+        installation.store.close_agreement(agreement.id, last_day, &operator(), now).context(
+            "not closed; `cprabo agreement end` ends it, and leaves what is outstanding",
+        )?;
+        line(&format!("{} agreement {}", styled(GOOD, "closed"), agreement.uuid))?;
         Ok(Exit::Done)
     }
 }
@@ -154,14 +185,17 @@ struct Row {
     opgavenr: Option<String>,
     valid_from: Option<Date>,
     valid_until: Option<Date>,
+    closed_at: Option<Timestamp>,
     filters: usize,
     first_data: bool,
 }
 
-fn list(installation: &Installation, global: &Global) -> Result<Exit> {
+fn list(installation: &Installation, global: &Global, all: bool) -> Result<Exit> {
     let systems = installation.store.systems()?;
     let mut rows = Vec::new();
-    for agreement in installation.store.agreements()? {
+    let agreements = installation.store.agreements()?;
+    for agreement in agreements.into_iter().filter(|agreement| all || agreement.closed_at.is_none())
+    {
         let system = systems.iter().find(|system| system.id == agreement.system);
         rows.push(Row {
             agreement: agreement.uuid,
@@ -172,6 +206,7 @@ fn list(installation: &Installation, global: &Global) -> Result<Exit> {
             opgavenr: agreement.opgavenr.map(|nr| nr.to_string()),
             valid_from: agreement.valid_from,
             valid_until: agreement.valid_until,
+            closed_at: agreement.closed_at,
             filters: installation.store.filters(agreement.id)?.len(),
             first_data: agreement.first_data,
         });

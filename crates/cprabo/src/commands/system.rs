@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use access::{leaf_der, read_certificate, read_ssh_key};
 use anyhow::{Context as _, Result};
 use civil::SystemUuid;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use https::check_client_certificate;
-use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey};
+use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey, SystemChange};
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -23,6 +23,10 @@ pub(crate) enum System {
     Add(Add),
     /// List the IT systems, and which of their connections were refused before they could be answered
     List,
+    /// Change what a system was added with
+    Set(Set),
+    /// Take out a system whose agreements are all closed
+    Remove(Named),
     /// Register another client certificate for a system
     AddCert(OfCertificate),
     /// Revoke a client certificate
@@ -60,6 +64,19 @@ pub(crate) struct Add {
     /// The root element of its .metadata files
     #[arg(long, value_name = "FileMetadata|Trigger", default_value = "FileMetadata")]
     metadata_root: MetadataRoot,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("changed").required(true).multiple(true).args(["metadata_root", "rename"]))]
+pub(crate) struct Set {
+    /// The system's name
+    name: String,
+    /// The root element of its .metadata files, from the next extract or load on
+    #[arg(long, value_name = "FileMetadata|Trigger")]
+    metadata_root: Option<MetadataRoot>,
+    /// Another name for people, unique
+    #[arg(long, value_name = "NAME")]
+    rename: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -108,6 +125,21 @@ impl System {
         match self {
             Self::Add(add) => add.run(installation),
             Self::List => list::list(installation, global),
+            Self::Set(Set { name, metadata_root, rename }) => {
+                let system = find(installation, &name)?;
+                let change = SystemChange { name: rename, metadata_root };
+                store.change_system(system.id, &change, &operator(), now)?;
+                done("changed; what is delivered already stays as it is")
+            }
+            Self::Remove(Named { name }) => {
+                let system = find(installation, &name)?;
+                let is_forgotten = store.remove_system(system.id, &operator(), now)?;
+                done(if is_forgotten {
+                    "removed"
+                } else {
+                    "removed; the ledger keeps what it received, and its UUID and SFTP account stay taken"
+                })
+            }
             Self::AddCert(of) => {
                 let system = find(installation, &of.name)?;
                 let certificate = usable_certificate(installation, &of.cert)?;
@@ -204,7 +236,7 @@ fn find(installation: &Installation, name: &str) -> Result<store::System> {
     let systems = installation.store.systems()?;
     systems
         .into_iter()
-        .find(|system| system.name == name)
+        .find(|system| system.name == name && system.removed_at.is_none())
         .with_context(|| format!("there is no system {name:?}; `cprabo system list` lists them"))
 }
 

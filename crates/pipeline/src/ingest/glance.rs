@@ -29,7 +29,8 @@ pub(super) fn glance(name: &str, path: &Path) -> io::Result<Glance> {
     let beginning = read_at(&file, 0, size.min(BEGINNING as u64))?;
     // What is named as the register names a day's extract is one, whatever is in it: the day does without it.
     let is_named = day_in_name(name).is_some();
-    if !has_start(&beginning) && !(is_named && beginning.is_empty()) {
+    let is_begun = has_start(&beginning) || (is_named && beginning.is_empty());
+    if !is_begun {
         return Ok(if is_named { Glance::Whole } else { Glance::Foreign });
     }
     let from = size.saturating_sub(END);

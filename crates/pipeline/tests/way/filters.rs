@@ -21,7 +21,7 @@ fn site() -> Site {
 fn edit(site: &Site, edit: &FilterEdit) -> Result<Vec<String>, pipeline::PipelineError> {
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     let difference = site.pipeline.edit_filters(agreement.id, edit, &author())?;
-    Ok(difference.added.iter().map(|filter| filter.revealed_line()).collect())
+    Ok(difference.added.iter().map(filters::Filter::revealed_line).collect())
 }
 
 fn pnr(number: &str) -> String {

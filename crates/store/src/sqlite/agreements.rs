@@ -5,7 +5,7 @@ use rusqlite::{Row, Transaction, params};
 
 use super::checksums::AGREEMENT;
 use super::columns::{self, execute, get, parsed, parsed_option, rows};
-use super::{Sqlite, audit};
+use super::{Sqlite, audit, closing};
 use crate::StoreError;
 use crate::author::Author;
 use crate::party::{Agreement, AgreementId, NewAgreement, SystemId};
@@ -86,6 +86,7 @@ impl Sqlite {
         let doing = "ending an agreement";
         let update = "UPDATE agreement SET valid_until = ?2 WHERE id = ?1 RETURNING uuid";
         self.write(doing, |tx| {
+            closing::check_open(tx, agreement)?;
             let key = params![agreement.0, columns::date(last_day)];
             let uuid: Option<String> =
                 columns::row(tx, doing, update, key, |row| get(row, "uuid"))?;
@@ -161,6 +162,7 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
         opgavenr: parsed_option(row, "opgavenr")?,
         valid_from: first_day(row)?,
         valid_until: parsed_option(row, "valid_until")?,
+        closed_at: columns::time_option(row, "closed_at")?,
         first_data: get::<Option<i64>>(row, "first_data")?.is_some(),
     })
 }

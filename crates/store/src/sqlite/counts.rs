@@ -33,7 +33,7 @@ impl Sqlite {
 
     pub(crate) fn counts(&self) -> Result<Counts, StoreError> {
         let select = "SELECT
-            (SELECT count(*) FROM system) AS systems,
+            (SELECT count(*) FROM system WHERE removed_at IS NULL) AS systems,
             (SELECT count(*) FROM agreement) AS agreements,
             (SELECT count(*) FROM person) AS persons,
             (SELECT count(*) FROM delivery

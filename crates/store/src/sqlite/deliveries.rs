@@ -6,7 +6,7 @@ use rusqlite::{Row, ToSql, Transaction, params};
 
 use super::checksums::{self, CHECKED, DELIVERY};
 use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
-use super::{Sqlite, agreements, delivery_problems, disclosed, runs};
+use super::{Sqlite, agreements, delivery_problems, disclosed, mtimes, runs};
 use crate::StoreError;
 use crate::delivery::{
     ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Link, OnShelf, Pair, Part, Publish,
@@ -28,7 +28,8 @@ impl Sqlite {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.write(PUBLISHING, |tx| {
-            publish.iter().try_for_each(|(id, publish)| publish_one(tx, *id, publish, at))?;
+            let publish: Vec<_> = publish.iter().map(|(id, publish)| (*id, publish)).collect();
+            publish_all(tx, &publish, at)?;
             let left = "SELECT id FROM delivery WHERE run = ?1 AND published_at IS NULL LIMIT 1";
             if rows(tx, PUBLISHING, left, [run.0], |_| Ok(()))?.is_empty() {
                 check_all_published(tx, run)?;
@@ -98,7 +99,7 @@ impl Sqlite {
         let select = select_files(
             "WHERE system = ?1 AND published_at IS NOT NULL
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
-             ORDER BY mtime",
+             ORDER BY mtime, delivery.id",
         );
         self.files(system, day, &select, params![system.0])
     }
@@ -225,13 +226,25 @@ fn check_all_published(tx: &Transaction<'_>, run: RunId) -> Result<(), StoreErro
     }
 }
 
-pub(super) fn publish_one(
+/// Publishes deliveries that appear in one instant.
+pub(super) fn publish_all(
+    tx: &Transaction<'_>,
+    publish: &[(DeliveryId, &Publish)],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let ids: Vec<DeliveryId> = publish.iter().map(|(id, _)| *id).collect();
+    let mtimes = mtimes::give(tx, &ids, at)?;
+    let mut each = publish.iter().zip(mtimes);
+    each.try_for_each(|((id, publish), mtime)| publish_one(tx, *id, publish, mtime, at))
+}
+
+fn publish_one(
     tx: &Transaction<'_>,
     delivery: DeliveryId,
     publish: &Publish,
+    mtime: i64,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let mtime = next_mtime(tx, delivery, at)?;
     let update = "UPDATE delivery SET size = ?2, metadata_size = ?3, sha256 = ?4, persons = ?5,
             records = ?6, mtime = ?7, published_at = ?8, metadata_sha256 = ?9
         WHERE id = ?1 AND published_at IS NULL";
@@ -253,20 +266,6 @@ pub(super) fn publish_one(
     let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
     let entries = disclosed::encode(&publish.disclosed);
     execute(tx, PUBLISHING, insert, params![delivery.0, entries]).map(|_| ())
-}
-
-/// The mtime of a delivery's data file; its `.metadata` file has the second before. Clients order files
-/// by mtime and take those after the last, so within an account they are distinct and rise.
-fn next_mtime(
-    tx: &Transaction<'_>,
-    delivery: DeliveryId,
-    at: Timestamp,
-) -> Result<i64, StoreError> {
-    let update = "UPDATE system SET last_mtime = max(last_mtime + 2, ?2)
-                  WHERE id = (SELECT system FROM delivery WHERE id = ?1) RETURNING last_mtime";
-    let key = params![delivery.0, at.as_second()];
-    columns::row(tx, PUBLISHING, update, key, |row| get(row, "last_mtime"))?
-        .ok_or_else(|| StoreError::Missing("such delivery".into()))
 }
 
 /// Whether a row selected with [`SELECT`] is as it was written.
@@ -371,10 +370,7 @@ pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
 fn read_files(row: &Row<'_>) -> Result<[Option<ShelfFile>; 2], StoreError> {
     DELIVERY.check_row(row)?;
     let mtime: u32 = get(row, "mtime")?;
-    Ok([
-        read_file(row, Part::Metadata, mtime.saturating_sub(1))?,
-        read_file(row, Part::Data, mtime)?,
-    ])
+    Ok([read_file(row, Part::Metadata, mtime)?, read_file(row, Part::Data, mtime)?])
 }
 
 fn read_file(row: &Row<'_>, part: Part, mtime: u32) -> Result<Option<ShelfFile>, StoreError> {

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::columns::{execute, get, rows, time};
-use super::{Sqlite, checksums, filter_value, followed};
+use super::{Sqlite, checksums, closing, filter_value, followed};
 use crate::StoreError;
 use crate::author::Author;
 use crate::party::AgreementId;
@@ -25,6 +25,7 @@ impl Sqlite {
             return Ok(Difference::default());
         }
         self.write(DOING, |tx| {
+            closing::check_open(tx, agreement)?;
             let change = begin_change(tx, agreement, author, at)?;
             let difference = match edit {
                 FilterEdit::Add(filters) => {
@@ -132,7 +133,10 @@ pub(super) fn remove(
     Ok(execute(tx, DOING, delete, (agreement, kind, value))? == 1)
 }
 
-fn current(tx: &Transaction<'_>, agreement: AgreementId) -> Result<FilterSet, StoreError> {
+pub(super) fn current(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+) -> Result<FilterSet, StoreError> {
     let select = "SELECT kind, value FROM filter WHERE agreement = ?1";
     let filters = rows(tx, DOING, select, [agreement.0], |row| {
         filter_value::filter(get(row, "kind")?, get(row, "value")?)

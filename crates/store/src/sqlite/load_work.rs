@@ -9,7 +9,7 @@ use super::{
     systems,
 };
 use crate::StoreError;
-use crate::delivery::Pair;
+use crate::delivery::{DeliveryId, Pair};
 use crate::load::{
     Begin, Checkpoint, LoadDelivery, LoadEnd, LoadId, LoadKinds, LoadPart, LoadWork,
 };
@@ -106,9 +106,11 @@ impl Sqlite {
                 return Ok(LoadEnd::CalledOff);
             }
             load_only::forget(tx, work.id)?;
-            for delivery in delivered {
-                deliver(tx, work, delivery, at)?;
+            let mut published = Vec::with_capacity(delivered.len());
+            for part in delivered {
+                published.push((insert_delivery(tx, work, part)?, &part.publish));
             }
+            deliveries::publish_all(tx, &published, at)?;
             Ok(LoadEnd::Delivered)
         })
     }
@@ -222,13 +224,12 @@ fn parts(tx: &Transaction<'_>, id: LoadId) -> Result<Vec<LoadPart>, StoreError> 
     })
 }
 
-/// A part in the ledger: planned and published at once.
-fn deliver(
+/// A part in the ledger, to be published at once.
+fn insert_delivery(
     tx: &Transaction<'_>,
     work: &LoadWork,
     delivered: &LoadDelivery,
-    at: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<DeliveryId, StoreError> {
     let insert = "INSERT INTO delivery (kind, load_order, run, agreement, system, seq, combination,
             opgavenr, metadata_root, signed, name, sender)
         SELECT 'load', ?1, ?2, agreement.id, agreement.system, ?9, ?4, ?5, ?6, ?10, ?7, ?8
@@ -247,6 +248,5 @@ fn deliver(
         is_signed,
     ];
     execute(tx, DOING, insert, row)?;
-    let delivery = crate::delivery::DeliveryId(tx.last_insert_rowid());
-    deliveries::publish_one(tx, delivery, &delivered.publish, at)
+    Ok(DeliveryId(tx.last_insert_rowid()))
 }

@@ -8,6 +8,7 @@ mod calendar;
 mod candidates;
 mod checksums;
 mod clock_state;
+mod closing;
 mod coding;
 mod collections;
 mod columns;
@@ -31,6 +32,7 @@ mod load_work;
 mod loads;
 mod mend;
 mod migrate;
+mod mtimes;
 mod person_row;
 #[cfg(test)]
 mod plan;

@@ -82,13 +82,13 @@ impl Sqlite {
                 combination, opgavenr, metadata_root, signed, sender, ?2
             FROM delivery WHERE id = ?1";
         self.write(DOING, |tx| {
+            let mut published = Vec::with_capacity(replays.len());
             for Replay { of, seq, name, publish } in replays {
                 execute(tx, DOING, insert, params![of.0, name, seq])?;
-                let delivery = DeliveryId(tx.last_insert_rowid());
-                deliveries::publish_one(tx, delivery, publish, at)?;
+                published.push((DeliveryId(tx.last_insert_rowid()), publish));
                 audit::done(tx, author, at, "replay", name.clone())?;
             }
-            Ok(())
+            deliveries::publish_all(tx, &published, at)
         })
     }
 }

@@ -107,6 +107,10 @@ ALTER TABLE system ADD COLUMN legacy_ssh_since INTEGER;
 ALTER TABLE system ADD COLUMN legacy_logins INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE system ADD COLUMN legacy_login_at INTEGER;
 
+-- Agreements that are over for good, and systems that were taken out: what they received stays in the ledger.
+ALTER TABLE agreement ADD COLUMN closed_at INTEGER;
+ALTER TABLE system ADD COLUMN removed_at INTEGER;
+
 -- Connections of known systems that came to nothing below the application, by kind.
 CREATE TABLE refusal (
     system   INTEGER NOT NULL REFERENCES system,

@@ -248,6 +248,7 @@ fn read_system(row: &Row<'_>) -> Result<System, StoreError> {
         metadata_root: parsed(row, "metadata_root")?,
         signed_metadata: get(row, "signed_metadata")?,
         suspended_at: columns::time_option(row, "suspended_at")?,
+        removed_at: columns::time_option(row, "removed_at")?,
         legacy_ssh: super::legacy_ssh::read(row)?,
         certificates: Vec::new(),
         ssh_keys: Vec::new(),

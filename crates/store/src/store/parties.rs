@@ -7,7 +7,7 @@ use crate::StoreError;
 use crate::author::{AuditEntry, Author};
 use crate::party::{
     Agreement, AgreementId, Certificate, Fingerprint, LegacyAccount, NewAgreement, NewSystem,
-    SftpUser, SshKey, System, SystemId,
+    SftpUser, SshKey, System, SystemChange, SystemId,
 };
 use crate::refusal::SystemRefusals;
 
@@ -24,6 +24,48 @@ impl Store {
         at: Timestamp,
     ) -> Result<SystemId, StoreError> {
         on!(self, db => db.add_system(new, author, at))
+    }
+
+    /// Changes what a system was added with.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when the name is taken.
+    pub fn change_system(
+        &self,
+        system: SystemId,
+        change: &SystemChange,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.change_system(system, change, author, at))
+    }
+
+    /// Takes a system out whose agreements are all closed: its certificates and keys are revoked. One that never had an
+    /// agreement is forgotten, which is told; of others the ledger keeps what they received.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when an agreement of it is not closed.
+    pub fn remove_system(
+        &self,
+        system: SystemId,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        on!(self, db => db.remove_system(system, author, at))
+    }
+
+    /// Closes an agreement for good: its filters go, and what lies in `IN` and was collected.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when something is outstanding: a file that nobody has collected, a load.
+    pub fn close_agreement(
+        &self,
+        agreement: AgreementId,
+        last_day: Date,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.close_agreement(agreement, last_day, author, at))
     }
 
     /// Registers another certificate for a system.

@@ -181,6 +181,10 @@ fn apply(store: &Store, day: i8, persons: Vec<PersonUpdate<'_>>) -> RunId {
 
 /// Publishes every planned delivery of a run, each with the given persons.
 fn publish(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)]) {
+    publish_at(store, run, disclosed, now());
+}
+
+fn publish_at(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)], at: Timestamp) {
     let planned = store.day(run).unwrap().planned;
     let publish = |planned: &Planned| {
         let publish = Publish {
@@ -194,5 +198,5 @@ fn publish(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)]) {
         (planned.delivery, publish)
     };
     let all: Vec<(DeliveryId, Publish)> = planned.iter().map(publish).collect();
-    store.publish(run, &all, now()).unwrap();
+    store.publish(run, &all, at).unwrap();
 }

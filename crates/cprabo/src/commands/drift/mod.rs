@@ -1,6 +1,5 @@
 //! Whether a system holds whom it should.
 
-mod held;
 mod report;
 
 use std::path::PathBuf;
@@ -14,6 +13,7 @@ use crate::exit::Exit;
 use crate::input::{check_lines, read_list};
 use crate::installation::{Installation, operator};
 use crate::output::{GOOD, line, styled};
+use crate::pnr_argument::parse_numbers;
 use crate::progress::Bar;
 
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ pub(crate) struct Drift {
 impl Drift {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let agreement = installation.agreement(self.agreement)?;
-        let (held, bad) = held::parse(&read_list(&self.held)?);
+        let (held, bad) = parse_numbers(&read_list(&self.held)?);
         check_lines(&self.held, &bad, self.skip_invalid)?;
         let pipeline = installation.pipeline()?;
         let drift = pipeline.drift(&agreement, &held, &operator())?;

@@ -5,15 +5,15 @@ mod sentence;
 mod text;
 
 use anyhow::Result;
-use civil::{AgreementUuid, Pnr};
+use civil::AgreementUuid;
 use clap::Args;
 use jiff::civil::Date;
 use pipeline::{Explanation, Question};
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::hushed_pnr::HushedPnr;
 use crate::installation::{Installation, operator};
+use crate::pnr_argument::{PnrArgument, PnrParser};
 
 #[derive(Debug, Args)]
 #[command(
@@ -24,9 +24,9 @@ pub(crate) struct Explain {
     /// ServiceAgreementUUID
     #[arg(long, value_name = "UUID")]
     agreement: AgreementUuid,
-    /// The person's number
-    #[arg(long, value_name = "PNR", value_parser = HushedPnr)]
-    pnr: Pnr,
+    /// The person's number; - reads it from standard input
+    #[arg(long, value_name = "PNR", value_parser = PnrParser)]
+    pnr: PnrArgument,
     /// PRODDTO of the extract
     #[arg(long, value_name = "YYYY-MM-DD")]
     day: Date,
@@ -35,7 +35,7 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let agreement = installation.agreement(self.agreement)?;
-        let question = Question { agreement: &agreement, pnr: self.pnr, day: self.day };
+        let question = Question { agreement: &agreement, pnr: self.pnr.number()?, day: self.day };
         let now = installation.clock.now();
         let runs = pipeline::explain(&installation.store, &question, &operator(), now)?;
         if global.json {

@@ -9,7 +9,7 @@ mod point;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use civil::{AgeRange, AgreementUuid, EventCode, MunicipalityCode, Pnr};
+use civil::{AgeRange, AgreementUuid, EventCode, MunicipalityCode};
 use clap::{ArgGroup, Args, Subcommand};
 use filters::{Difference, FilterSet, Listing, parse_listing};
 use pipeline::PipelineError;
@@ -20,10 +20,10 @@ pub(crate) use change::{ChangeRow, told};
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::hushed_pnr::HushedPnr;
 use crate::input::{check_lines, read_list};
 use crate::installation::{Installation, operator};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
+use crate::pnr_argument::{PnrArgument, PnrParser, numbers};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Filter {
@@ -58,9 +58,9 @@ pub(crate) struct Of {
 pub(crate) struct Chosen {
     #[command(flatten)]
     of: Of,
-    /// A person's number; each of these can be given several times
-    #[arg(long, value_name = "PNR", value_parser = HushedPnr)]
-    pnr: Vec<Pnr>,
+    /// A person's number, or - for numbers on standard input, one a line; each of these can be given several times
+    #[arg(long, value_name = "PNR", value_parser = PnrParser)]
+    pnr: Vec<PnrArgument>,
     /// A municipality code
     #[arg(long, value_name = "0751")]
     municipality: Vec<MunicipalityCode>,
@@ -129,7 +129,7 @@ impl Chosen {
         edit: impl Fn(Vec<filters::Filter>) -> FilterEdit,
     ) -> Result<Exit> {
         use filters::Filter;
-        let filters: Vec<Filter> = (self.pnr.iter().copied().map(Filter::Pnr))
+        let filters: Vec<Filter> = (numbers(&self.pnr)?.into_iter().map(Filter::Pnr))
             .chain(self.municipality.iter().copied().map(Filter::Municipality))
             .chain(self.age.iter().copied().map(Filter::Age))
             .chain(self.event.iter().copied().map(Filter::Event))

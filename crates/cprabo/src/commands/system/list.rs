@@ -64,7 +64,8 @@ struct RefusalRow {
 /// Lists the systems.
 pub(super) fn list(installation: &Installation, global: &Global) -> Result<Exit> {
     let refusals = installation.store.refusals()?;
-    let systems = installation.store.systems()?;
+    let mut systems = installation.store.systems()?;
+    systems.retain(|system| system.removed_at.is_none());
     let rows: Vec<Row> = systems.into_iter().map(|system| row(system, &refusals)).collect();
     let header = [
         "NAME",

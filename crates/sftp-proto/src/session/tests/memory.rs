@@ -63,6 +63,10 @@ impl Tree for &Memory {
         Ok(files.iter().map(entry).collect())
     }
 
+    fn listed_time(&self, mtime: u32) -> String {
+        format!("Jan  1 00:{mtime:02}")
+    }
+
     async fn open(&self, path: &Path) -> Result<(Self::File, Attributes), TreeError> {
         let found = self.find(path)?;
         let attributes = file(&found.1);

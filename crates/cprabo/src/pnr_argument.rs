@@ -1,0 +1,107 @@
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use civil::Pnr;
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use text::{BadLines, entries};
+
+use crate::input::{check_lines, read_list};
+
+/// A number on the command line, or `-`: then it is read from standard input, where no list of processes and no history
+/// of a shell shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PnrArgument {
+    Given(Pnr),
+    StandardInput,
+}
+
+/// Reads an argument, and in an error does not say what it read: a person's number belongs in no terminal's log.
+#[derive(Debug, Clone)]
+pub(crate) struct PnrParser;
+
+impl TypedValueParser for PnrParser {
+    type Value = PnrArgument;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<PnrArgument, clap::Error> {
+        if value == "-" {
+            return Ok(PnrArgument::StandardInput);
+        }
+        let parsed = value.to_str().unwrap_or_default().parse().map(PnrArgument::Given);
+        parsed.map_err(|error: civil::InvalidPnr| {
+            let text = format!("--pnr: {error}\n");
+            clap::Error::raw(ErrorKind::ValueValidation, text).with_cmd(command)
+        })
+    }
+}
+
+impl PnrArgument {
+    /// The one number that is meant.
+    pub(crate) fn number(self) -> Result<Pnr> {
+        match numbers(&[self])?[..] {
+            [pnr] => Ok(pnr),
+            _ => bail!("one number is asked for, and standard input has another number of them"),
+        }
+    }
+}
+
+/// All numbers that are meant; those of standard input in rising order.
+pub(crate) fn numbers(arguments: &[PnrArgument]) -> Result<Vec<Pnr>> {
+    let mut numbers = Vec::new();
+    let mut is_read = false;
+    for argument in arguments {
+        match argument {
+            PnrArgument::Given(pnr) => numbers.push(*pnr),
+            PnrArgument::StandardInput if is_read => {}
+            PnrArgument::StandardInput => {
+                is_read = true;
+                let input = Path::new("-");
+                let (read, bad) = parse_numbers(&read_list(input)?);
+                check_lines(input, &bad, false)?;
+                numbers.extend(read);
+            }
+        }
+    }
+    Ok(numbers)
+}
+
+/// The numbers of a list: one a line, ten digits, with a hyphen or without; `#` begins a comment. And the lines that are
+/// none.
+pub(crate) fn parse_numbers(text: &str) -> (BTreeSet<Pnr>, BadLines) {
+    let (mut numbers, mut bad) = (BTreeSet::new(), BadLines::default());
+    for (line, entry) in entries(text) {
+        // What stands there is not repeated: it may be somebody's number with a slip in it.
+        match Pnr::from_register(entry.replacen('-', "", 1).as_bytes()) {
+            Some(pnr) => {
+                numbers.insert(pnr);
+            }
+            None => bad.add(line, "is no number of a person: ten digits, such as 0101701234"),
+        }
+    }
+    (numbers, bad)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parse_numbers_names_each_line_that_is_none_and_repeats_none() {
+        let (held, bad) = parse_numbers("# held\n0101701234\n\n010170-1235 # Anna\n0101701234\n");
+        assert_eq!((held.len(), bad.is_empty()), (2, true));
+        let (held, bad) = parse_numbers("0101701234\n010170123\n6101701234\nx\n");
+        assert_eq!((held.len(), bad.len()), (2, 2), "the register has days above 31, too");
+        let told = bad.to_string();
+        assert!(
+            told.starts_with("2 lines are wrong: 2, 4") && !told.contains("010170123\n"),
+            "{told}"
+        );
+    }
+}
