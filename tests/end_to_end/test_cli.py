@@ -310,3 +310,52 @@ def test_numbers_are_read_from_standard_input(fresh):
     assert "delivered" in told.stdout
     refused = system.filter("add", "--pnr", "-", input="12\n", exit=1).stderr
     assert "standard input: nothing was changed. line 1 is no number" in refused
+
+
+def test_revoke_of_another_systems_certificate_revokes_nothing(fresh):
+    one, other = System(fresh, "one"), System(fresh, "other")
+    refused = fresh.run("system", "revoke-cert", "one", "--cert", other.cert, exit=1).stderr
+    assert "not registered for" in refused and "nothing was revoked" in refused
+    fresh.run("system", "revoke-cert", "one", "--cert", one.cert)
+    [line] = [line for line in fresh.json("audit") if line["action"] == "revoke certificate"]
+    assert one.uuid in line["subject"]
+
+
+def test_number_in_the_wrong_place_of_a_command_line_is_not_repeated(fresh):
+    system = System(fresh, "omsorg")
+    for option in ["--municipality", "--age", "--event"]:
+        assert "0101701234" not in system.filter("add", option, "0101701234", exit=2).stderr
+    assert "0101701234" not in fresh.run("drift", "--agreement", system.agreement, "0101701234", exit=1).stderr
+    for name in ["", "a\nb", "\x1b[31m", " "]:
+        assert "a name is" in fresh.run("system", "set", "omsorg", "--rename", name, exit=2).stderr
+
+
+def test_agreement_that_is_over_is_closed_with_files_that_nobody_can_fetch(fresh):
+    system = System(fresh, "omsorg")
+    system.filter("add", "--no-filter")
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    of = ["--agreement", system.agreement]
+    fresh.run("agreement", "end", *of)
+    fresh.run("agreement", "close", *of)
+    fresh.ingest("tuesday", extract(6, 5, [person(1)]))
+    told = fresh.run("explain", *of, "--pnr", pnr(1), "--day", "2026-01-06").stdout
+    assert "the agreement was closed" in told
+    assert "is closed" in fresh.run("agreement", "close", *of, exit=1).stderr
+    assert "is closed" in fresh.run("agreement", "first-data", *of, "on", exit=1).stderr
+    fresh.run("system", "remove", "omsorg")
+    again = fresh.run("agreement", "add", "--agreement", str(uuid.uuid4()), "--system", system.uuid,
+                      "--authority", system.authority, exit=1)
+    assert system.uuid in again.stderr
+
+
+def test_import_names_numbers_that_nobody_can_have_by_their_lines(fresh):
+    system = System(fresh, "omsorg")
+    path = fresh.write("listing", b"pnr 010170-5000\npnr 6101701234\nage x\npnr 0141701234\n")
+    refused = fresh.run("filter", "import", "--agreement", system.agreement, path, exit=1).stderr
+    assert "3 lines are wrong: 2-4" in refused and "6101701234" not in refused
+    fresh.run("filter", "import", "--skip-invalid", "--agreement", system.agreement, path)
+    assert system.filters() == ["pnr 0101705000"]
+    for content in [b"", b"age x\n", b"\xff\xfep\x00n\x00r"]:
+        odd = fresh.write("odd", content)
+        fresh.run("filter", "import", "--skip-invalid", "--agreement", system.agreement, odd, exit=1)
+    assert system.filters() == ["pnr 0101705000"]

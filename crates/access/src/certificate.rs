@@ -11,6 +11,12 @@ pub enum InvalidCertificate {
     /// None.
     #[error("not an X.509 certificate in PEM or DER form")]
     None,
+    /// One of several cannot be read: which is the system's cannot be told.
+    #[error("certificate {0} of the file cannot be read: is it whole?")]
+    Unreadable(usize),
+    /// Authorities alone.
+    #[error("a chain without the system's own certificate: {0}")]
+    NoLeaf(String),
     /// Several, none of which issued another.
     #[error("{0} certificates that could each be the system's: {1}. Give a file with one of them")]
     Several(usize, String),
@@ -35,7 +41,7 @@ pub fn read_certificate(file: &[u8]) -> Result<Certificate, InvalidCertificate> 
 /// # Errors
 /// As [`read_certificate`].
 pub fn leaf_der(file: &[u8]) -> Result<Vec<u8>, InvalidCertificate> {
-    let mut all = certificates(file);
+    let mut all = certificates(file)?;
     all.sort();
     all.dedup();
     let parsed: Vec<X509Certificate<'_>> = all
@@ -56,31 +62,67 @@ pub fn leaf_der(file: &[u8]) -> Result<Vec<u8>, InvalidCertificate> {
     }
     match leaves[..] {
         [] => Err(InvalidCertificate::None),
-        [at] => Ok(all[at].clone()),
+        // By itself an authority's is a certificate like any other: openssl makes them so.
+        [at] if parsed.len() == 1 || !parsed[at].is_ca() => Ok(all[at].clone()),
+        [_] => Err(InvalidCertificate::NoLeaf(subjects(&parsed))),
         _ => {
-            let subjects = leaves.iter().map(|&at| printable(&parsed[at].subject().to_string()));
-            let subjects = subjects.collect::<Vec<_>>().join("; ");
-            Err(InvalidCertificate::Several(leaves.len(), subjects))
+            let leaves: Vec<_> = leaves.iter().map(|&at| parsed[at].clone()).collect();
+            Err(InvalidCertificate::Several(leaves.len(), subjects(&leaves)))
         }
     }
 }
 
-/// All certificates of a file, each in DER form. Keys and whatever else stands between are passed over.
-fn certificates(file: &[u8]) -> Vec<Vec<u8>> {
-    // In PEM form only comments have letters beyond ASCII.
-    let text = text::decode_with_comments(file);
-    let from_pem: Vec<Vec<u8>> = Pem::iter_from_buffer(text.as_bytes())
-        .filter_map(Result::ok)
-        .filter(|pem| pem.label == "CERTIFICATE" || pem.label == "TRUSTED CERTIFICATE")
-        .filter_map(|pem| one_der(&pem.contents))
-        .collect();
-    if from_pem.is_empty() { one_der(file).into_iter().collect() } else { from_pem }
+fn subjects(certificates: &[X509Certificate<'_>]) -> String {
+    let subject = |certificate: &X509Certificate<'_>| printable(&certificate.subject().to_string());
+    certificates.iter().map(subject).collect::<Vec<_>>().join("; ")
 }
 
-/// A certificate in DER form, without what follows it.
-fn one_der(bytes: &[u8]) -> Option<Vec<u8>> {
-    let (rest, _) = X509Certificate::from_der(bytes).ok()?;
-    Some(bytes[..bytes.len() - rest.len()].to_vec())
+/// All certificates of a file, each in DER form. Keys and whatever else stands between are passed over.
+fn certificates(file: &[u8]) -> Result<Vec<Vec<u8>>, InvalidCertificate> {
+    // In PEM form only comments have letters beyond ASCII. Files that were joined have a byte order mark in the middle.
+    let text = text::decode_with_comments(file).unwrap_or_default().replace('\u{feff}', "\n");
+    if !text.contains("-----BEGIN ") {
+        return all_der(file, 1);
+    }
+    let mut all = Vec::new();
+    let blocks = text.split("-----BEGIN ").skip(1);
+    for block in blocks.filter(|block| is_certificate(block)) {
+        let number = all.len() + 1;
+        let pem = format!("-----BEGIN {}", block.trim_end());
+        let contents = Pem::iter_from_buffer(format!("{pem}\n").as_bytes())
+            .next()
+            .and_then(Result::ok)
+            .ok_or(InvalidCertificate::Unreadable(number))?
+            .contents;
+        all.append(
+            &mut all_der(&contents, number).map_err(|_| InvalidCertificate::Unreadable(number))?,
+        );
+    }
+    if all.is_empty() { Err(InvalidCertificate::None) } else { Ok(all) }
+}
+
+fn is_certificate(block: &str) -> bool {
+    ["CERTIFICATE-----", "TRUSTED CERTIFICATE-----", "X509 CERTIFICATE-----"]
+        .iter()
+        .any(|label| block.starts_with(label))
+}
+
+/// The certificates that stand behind one another; the first is that number of the file's.
+fn all_der(mut bytes: &[u8], mut number: usize) -> Result<Vec<Vec<u8>>, InvalidCertificate> {
+    let mut all = Vec::new();
+    while !bytes.is_empty() {
+        let unreadable = if number == 1 {
+            InvalidCertificate::None
+        } else {
+            InvalidCertificate::Unreadable(number)
+        };
+        let (rest, _) = X509Certificate::from_der(bytes).map_err(|_| unreadable)?;
+        all.push(bytes[..bytes.len() - rest.len()].to_vec());
+        // openssl puts what it trusts a certificate for behind it.
+        bytes = if rest.first() == bytes.first() { rest } else { &[] };
+        number += 1;
+    }
+    if all.is_empty() { Err(InvalidCertificate::None) } else { Ok(all) }
 }
 
 /// How many bits the RSA key of a certificate (in DER form) has; `None` when it has no RSA key, or cannot be read.
@@ -101,14 +143,13 @@ fn read_der(der: &[u8]) -> Result<Certificate, InvalidCertificate> {
     let (rest, certificate) =
         X509Certificate::from_der(der).map_err(|_| InvalidCertificate::None)?;
     let der = &der[..der.len() - rest.len()];
-    let time = |time: ASN1Time| {
-        Timestamp::from_second(time.timestamp()).map_err(|_| InvalidCertificate::None)
-    };
+    // `99991231235959Z` is no end (RFC 5280, 4.1.2.5).
+    let time = |time: ASN1Time| Timestamp::from_second(time.timestamp()).unwrap_or(Timestamp::MAX);
     Ok(Certificate {
         fingerprint: fingerprint(der),
         subject: printable(&certificate.subject().to_string()),
-        not_before: time(certificate.validity().not_before)?,
-        not_after: time(certificate.validity().not_after)?,
+        not_before: time(certificate.validity().not_before),
+        not_after: time(certificate.validity().not_after),
         revoked_at: None,
     })
 }
@@ -168,6 +209,29 @@ mod tests {
     }
 
     #[test]
+    fn chain_of_which_something_cannot_be_read_is_refused() {
+        let (ca, issued) = chain();
+        let mut lines: Vec<&str> = Vec::new();
+        let leaf = issued.pem();
+        lines.extend(leaf.lines());
+        lines.remove(3);
+        let torn = lines.join("\n");
+        let cut = &leaf[..leaf.len() - 60];
+        for odd in [&torn, &leaf.replacen("MII", "M?I", 1), cut] {
+            let file = format!("{}{odd}\n", ca.pem());
+            let refused = read_certificate(file.as_bytes());
+            assert_eq!(refused, Err(InvalidCertificate::Unreadable(2)), "{odd}");
+        }
+        let joined = format!("\u{feff}{}\u{feff}{leaf}", ca.pem());
+        assert_eq!(
+            read_certificate(joined.as_bytes()).unwrap().fingerprint,
+            fingerprint(issued.der())
+        );
+        let der = [&ca.der()[..], issued.der()].concat();
+        assert_eq!(read_certificate(&der).unwrap().fingerprint, fingerprint(issued.der()));
+    }
+
+    #[test]
     fn several_certificates_of_which_none_issued_another_are_refused_by_their_names() {
         let (one, other) =
             (chain().1, rcgen::generate_simple_self_signed(["other".to_owned()]).unwrap());
@@ -186,9 +250,11 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         for file in
-            [&b""[..], b"hello", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+            [&b""[..], b"hello", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]
         {
             assert_eq!(read_certificate(file), Err(InvalidCertificate::None));
         }
+        let odd = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert_eq!(read_certificate(odd), Err(InvalidCertificate::Unreadable(1)));
     }
 }

@@ -33,7 +33,8 @@ pub enum InvalidSshKey {
 /// # Errors
 /// [`InvalidSshKey`], which says what to do.
 pub fn read_ssh_key(file: &[u8]) -> Result<SshKey, InvalidSshKey> {
-    let mut keys = parse(text::decode_with_comments(file).trim())?;
+    let mut keys =
+        parse(text::decode_with_comments(file).map_err(|_| InvalidSshKey::NotAKey)?.trim())?;
     let key = match keys.pop() {
         Some(key) if keys.is_empty() => key,
         Some(last) => {

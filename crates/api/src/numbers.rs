@@ -62,7 +62,7 @@ impl<'de> Visitor<'de> for Anything {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
-        Ok(Entry(text.parse().ok()))
+        Ok(Entry(Pnr::from_text(text)))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Entry, E> {

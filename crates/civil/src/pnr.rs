@@ -30,6 +30,17 @@ impl Pnr {
         Some(Self(number))
     }
 
+    /// The number as people write it: ten digits, or six, a hyphen and four.
+    pub fn from_text(text: &str) -> Option<Self> {
+        match text.split_once('-') {
+            Some((birth, serial)) if birth.len() == 6 => {
+                Self::from_register([birth.as_bytes(), serial.as_bytes()].concat().as_slice())
+            }
+            Some(_) => None,
+            None => Self::from_register(text.as_bytes()),
+        }
+    }
+
     /// The number as an integer below 10^10, the form in which it is stored.
     pub const fn to_integer(self) -> u64 {
         self.0
@@ -128,6 +139,15 @@ mod tests {
         // The register has such numbers: they are taken, and not asked for.
         for text in ["0001701234", "3201701234", "6101701234", "0113701234", "0100701234"] {
             assert!(!is_plausible(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn from_text_takes_a_hyphen_in_its_place() {
+        assert_eq!(Pnr::from_text("010170-1234"), "0101701234".parse().ok());
+        assert_eq!(Pnr::from_text("0101701234"), "0101701234".parse().ok());
+        for text in ["0101-701234", "010170--234", "010170-12345", "-0101701234", ""] {
+            assert_eq!(Pnr::from_text(text), None, "{text}");
         }
     }
 

@@ -27,25 +27,51 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
 
 /// The text of a list, of which only comments may have letters beyond ASCII.
 pub(crate) fn read_list(path: &Path) -> Result<String> {
-    Ok(decode_with_comments(&read_input(path)?))
+    let bytes = read_input(path)?;
+    if bytes.is_empty() {
+        bail!("{} is empty: a list of nothing has a comment, at least", shown(path));
+    }
+    decode_with_comments(&bytes).with_context(|| format!("{} cannot be read as text", shown(path)))
+}
+
+/// What can be done about lines that are wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Skip {
+    /// Nothing.
+    Never,
+    /// Somebody could ask to go on without them.
+    OnRequest,
+    /// Somebody has.
+    Requested,
+}
+
+impl From<bool> for Skip {
+    fn from(skip_invalid: bool) -> Self {
+        if skip_invalid { Self::Requested } else { Self::OnRequest }
+    }
+}
+
+fn shown(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// What to do about the lines of a list that are wrong: nothing is done, unless going on without them was asked for.
-pub(crate) fn check_lines(path: &Path, bad: &BadLines, skip_invalid: bool) -> Result<()> {
+pub(crate) fn check_lines(path: &Path, bad: &BadLines, skip: Skip) -> Result<()> {
     if bad.is_empty() {
         return Ok(());
     }
-    let shown = if path == Path::new("-") {
-        "standard input".to_owned()
-    } else {
-        path.display().to_string()
-    };
-    if skip_invalid {
-        let lines = crate::output::count(bad.len() as u64, "line", "lines");
-        crate::output::note(&format!("{shown}: {lines} left out: {bad}"));
-        return Ok(());
+    let shown = shown(path);
+    match skip {
+        Skip::Requested => {
+            let lines = crate::output::count(bad.len() as u64, "line", "lines");
+            crate::output::note(&format!("{shown}: {lines} left out: {bad}"));
+            Ok(())
+        }
+        Skip::OnRequest => {
+            bail!("{shown}: nothing was changed. {bad}\n--skip-invalid goes on without such lines")
+        }
+        Skip::Never => bail!("{shown}: nothing was changed. {bad}"),
     }
-    bail!("{shown}: nothing was changed. {bad}\n--skip-invalid goes on without such lines")
 }
 
 fn read(source: impl Read) -> Result<Vec<u8>> {

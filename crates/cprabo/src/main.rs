@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod exit;
 mod file_size_limit;
+mod hush_numbers;
 mod input;
 mod installation;
 mod logging;

@@ -11,6 +11,8 @@ use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::hush_numbers::hush_numbers;
+
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const HINT: Style = AnsiColor::Yellow.on_default();
@@ -45,9 +47,9 @@ pub(crate) fn error(error: anyhow::Error) {
 /// What clap says of a command line: help on standard output, what is wrong with it on standard error as [`error`] does.
 pub(crate) fn usage(usage: &clap::Error) -> ExitCode {
     if usage.use_stderr() {
-        let text = usage.render();
+        let text = hush_numbers(&usage.render().ansi().to_string());
         // There is nowhere left to complain to.
-        let write = move || drop(write!(anstream::stderr().lock(), "{}", text.ansi()));
+        let write = move || drop(write!(anstream::stderr().lock(), "{text}"));
         tell(&IS_GIVEN_UP, LONGEST_FAREWELL, write);
     } else {
         // Whoever asked for help and closes the pipe has read enough.
@@ -86,8 +88,9 @@ pub(crate) fn note(text: &str) {
 fn write_error(error: &anyhow::Error) {
     let mut out = anstream::stderr().lock();
     // There is nowhere left to complain to.
-    let _ = writeln!(out, "{BAD}error:{BAD:#} {error}");
+    let _ = writeln!(out, "{BAD}error:{BAD:#} {}", hush_numbers(&error.to_string()));
     for cause in error.chain().skip(1) {
+        let cause = hush_numbers(&cause.to_string());
         let _ = writeln!(out, "  {FAINT}because:{FAINT:#} {cause}");
     }
 }

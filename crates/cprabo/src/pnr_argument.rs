@@ -8,7 +8,7 @@ use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 use text::{BadLines, entries};
 
-use crate::input::{check_lines, read_list};
+use crate::input::{Skip, check_lines, read_list};
 
 /// A number on the command line, or `-`: then it is read from standard input, where no list of processes and no history
 /// of a shell shows it.
@@ -34,9 +34,9 @@ impl TypedValueParser for PnrParser {
         if value == "-" {
             return Ok(PnrArgument::StandardInput);
         }
-        let parsed = value.to_str().unwrap_or_default().parse().map(PnrArgument::Given);
-        parsed.map_err(|error: civil::InvalidPnr| {
-            let text = format!("--pnr: {error}\n");
+        let parsed = Pnr::from_text(value.to_str().unwrap_or_default()).map(PnrArgument::Given);
+        parsed.ok_or_else(|| {
+            let text = format!("--pnr: {}\n", civil::InvalidPnr);
             clap::Error::raw(ErrorKind::ValueValidation, text).with_cmd(command)
         })
     }
@@ -64,7 +64,7 @@ pub(crate) fn numbers(arguments: &[PnrArgument]) -> Result<Vec<Pnr>> {
                 is_read = true;
                 let input = Path::new("-");
                 let (read, bad) = parse_numbers(&read_list(input)?);
-                check_lines(input, &bad, false)?;
+                check_lines(input, &bad, Skip::Never)?;
                 numbers.extend(read);
             }
         }
@@ -78,11 +78,11 @@ pub(crate) fn parse_numbers(text: &str) -> (BTreeSet<Pnr>, BadLines) {
     let (mut numbers, mut bad) = (BTreeSet::new(), BadLines::default());
     for (line, entry) in entries(text) {
         // What stands there is not repeated: it may be somebody's number with a slip in it.
-        match Pnr::from_register(entry.replacen('-', "", 1).as_bytes()) {
+        match Pnr::from_text(entry) {
             Some(pnr) => {
                 numbers.insert(pnr);
             }
-            None => bad.add(line, "is no number of a person: ten digits, such as 0101701234"),
+            None => bad.add(line, "is no number of a person: ten digits"),
         }
     }
     (numbers, bad)

@@ -97,7 +97,7 @@ impl FromStr for Filter {
         let (kind, value, rest) = (words.next().unwrap_or(""), words.next(), words.next());
         let one = |form| value.filter(|_| rest.is_none()).ok_or(InvalidFilter::Form(form));
         Ok(match kind {
-            "pnr" => Self::Pnr(one("pnr 0101701234")?.parse()?),
+            "pnr" => Self::Pnr(Pnr::from_text(one("pnr 0101701234")?).ok_or(civil::InvalidPnr)?),
             "municipality" => Self::Municipality(one("municipality 0751")?.parse()?),
             "age" => Self::Age(one("age 0-17")?.parse()?),
             "event" => Self::Event(one("event A01")?.parse()?),

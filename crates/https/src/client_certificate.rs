@@ -17,7 +17,7 @@ const LARGEST_RSA_BITS: usize = 8192;
 pub enum UnusableCertificate {
     /// TLS does not take it: X.509 version 1, a critical extension that nobody knows.
     #[error(
-        "no client can connect with this certificate: {0}. Have another one issued (X.509 version 3)"
+        "no client can connect with this certificate: {0}. Have another one issued, with X.509 version 3"
     )]
     NotTaken(String),
     /// An RSA key that is too small or too large.
@@ -47,6 +47,9 @@ pub fn check_client_certificate(
 ) -> Result<(), UnusableCertificate> {
     if certificate.not_after < now {
         return Err(UnusableCertificate::Ended(certificate.not_after));
+    }
+    if certificate.not_after < certificate.not_before {
+        return Err(UnusableCertificate::NotTaken("it ends before it begins".to_owned()));
     }
     if let Some(bits) = rsa_bits(der).filter(|bits| !(RSA_BITS..=LARGEST_RSA_BITS).contains(bits)) {
         return Err(UnusableCertificate::RsaBits(bits));

@@ -10,7 +10,8 @@ pub struct BadLines(Vec<(usize, String)>);
 impl BadLines {
     /// Adds a line, counted from 1. `why` goes on from its number: `is no filter`.
     pub fn add(&mut self, line: usize, why: impl Into<String>) {
-        self.0.push((line, why.into()));
+        let place = self.0.partition_point(|(known, _)| *known <= line);
+        self.0.insert(place, (line, why.into()));
     }
 
     /// Whether no line is wrong.

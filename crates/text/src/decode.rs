@@ -32,11 +32,19 @@ pub fn decode(bytes: &[u8]) -> Result<String, NotText> {
 
 /// The same of a file that has letters beyond ASCII in comments alone: what is neither UTF-8 nor UTF-16 is taken as
 /// Windows-1252, in which nothing else of it changes.
-pub fn decode_with_comments(bytes: &[u8]) -> String {
-    decode(bytes).unwrap_or_else(|_: NotText| {
+///
+/// # Errors
+/// [`NotText`] of UTF-16 that is cut off: then nothing of it is sure.
+pub fn decode_with_comments(bytes: &[u8]) -> Result<String, NotText> {
+    decode(bytes).or_else(|not_text| {
+        if charset_of(bytes) != Charset::Utf8 {
+            return Err(not_text);
+        }
+        // Files that were joined may have the mark of one and the letters of another.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let windows = Charset::Windows1252.decode(bytes);
         let latin_1 = || bytes.iter().map(|&byte| char::from(byte)).collect();
-        lines_of(&windows.map_or_else(|NotInCharset| latin_1(), std::borrow::Cow::into_owned))
+        Ok(lines_of(&windows.map_or_else(|NotInCharset| latin_1(), std::borrow::Cow::into_owned)))
     })
 }
 
@@ -46,7 +54,11 @@ fn charset_of(bytes: &[u8]) -> Charset {
 }
 
 fn lines_of(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").trim_end_matches(SUB).to_owned()
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    match text.trim_end().strip_suffix(SUB) {
+        Some(text) => text.trim_end_matches(SUB).to_owned(),
+        None => text,
+    }
 }
 
 fn first_bad_line(charset: Charset, bytes: &[u8]) -> usize {
@@ -105,9 +117,20 @@ mod tests {
 
     #[test]
     fn decode_with_comments_takes_what_is_no_utf_8_as_windows() {
-        assert_eq!(decode_with_comments(b"# S\xf8ren \x80\r\n0101701234"), "# Søren €\n0101701234");
-        assert_eq!(decode_with_comments(b"# \x81"), "# \u{81}");
-        assert_eq!(decode_with_comments("# Søren".as_bytes()), "# Søren");
+        assert_eq!(
+            decode_with_comments(b"# S\xf8ren \x80\r\n0101701234").unwrap(),
+            "# Søren €\n0101701234"
+        );
+        assert_eq!(decode_with_comments(b"# \x81").unwrap(), "# \u{81}");
+        assert_eq!(decode_with_comments("# Søren".as_bytes()).unwrap(), "# Søren");
+    }
+
+    #[test]
+    fn decode_with_comments_of_a_mark_and_windows_letters_leaves_the_mark_out() {
+        let joined = b"\xef\xbb\xbf0101701234\r\n# S\xf8ren\r\n\x1a\r\n";
+        assert_eq!(decode_with_comments(joined).unwrap(), "0101701234\n# Søren\n");
+        let torn = utf_16("\u{feff}en\nto", u16::to_le_bytes);
+        assert!(decode_with_comments(&torn[..torn.len() - 1]).is_err());
     }
 
     proptest::proptest! {

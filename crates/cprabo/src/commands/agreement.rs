@@ -140,9 +140,10 @@ impl Close {
         let now = installation.clock.now();
         let agreement = installation.agreement(self.agreement)?;
         let last_day = danish_day(now).yesterday()?;
-        installation.store.close_agreement(agreement.id, last_day, &operator(), now).context(
-            "not closed; `cprabo agreement end` ends it, and leaves what is outstanding",
-        )?;
+        installation
+            .store
+            .close_agreement(agreement.id, last_day, &operator(), now)
+            .context("not closed; `cprabo agreement end` ends it first, whatever is outstanding")?;
         line(&format!("{} agreement {}", styled(GOOD, "closed"), agreement.uuid))?;
         Ok(Exit::Done)
     }
@@ -223,7 +224,10 @@ fn list(installation: &Installation, global: &Global, all: bool) -> Result<Exit>
                 row.combination.to_owned(),
                 or_dash(row.opgavenr.as_ref()),
                 or_dash(row.valid_from),
-                or_dash(row.valid_until),
+                match row.closed_at {
+                    Some(at) => format!("closed {}", danish_day(at)),
+                    None => or_dash(row.valid_until),
+                },
                 row.filters.to_string(),
             ]
         },

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use access::{leaf_der, read_certificate, read_ssh_key};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use civil::SystemUuid;
 use clap::{ArgGroup, Args, Subcommand};
 use https::check_client_certificate;
@@ -25,7 +25,7 @@ pub(crate) enum System {
     List,
     /// Change what a system was added with
     Set(Set),
-    /// Take out a system whose agreements are all closed
+    /// Take out a system whose agreements are all closed, for good: its UUID, certificates and SFTP account stay taken
     Remove(Named),
     /// Register another client certificate for a system
     AddCert(OfCertificate),
@@ -48,6 +48,7 @@ pub(crate) enum System {
 #[derive(Debug, Args)]
 pub(crate) struct Add {
     /// A name for people, unique
+    #[arg(value_parser = system_name)]
     name: String,
     /// UserSystemUUID, by which the system names itself in calls
     #[arg(long, value_name = "UUID")]
@@ -75,7 +76,7 @@ pub(crate) struct Set {
     #[arg(long, value_name = "FileMetadata|Trigger")]
     metadata_root: Option<MetadataRoot>,
     /// Another name for people, unique
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = system_name)]
     rename: Option<String>,
 }
 
@@ -147,8 +148,14 @@ impl System {
                 done("certificate registered")
             }
             Self::RevokeCert(of) => {
-                find(installation, &of.name)?;
+                let system = find(installation, &of.name)?;
                 let fingerprint = certificate(&of.cert)?.fingerprint;
+                if system.certificates.iter().all(|known| known.fingerprint != fingerprint) {
+                    bail!(
+                        "this certificate is not registered for {:?}: nothing was revoked",
+                        of.name
+                    );
+                }
                 store.revoke_certificate(fingerprint, &operator(), now)?;
                 done("certificate revoked; connections that were opened with it end within seconds")
             }
@@ -255,6 +262,15 @@ fn usable_certificate(installation: &Installation, path: &Path) -> Result<Certif
 
 fn ssh_key(path: &Path) -> Result<SshKey> {
     read_ssh_key(&read_input(path)?).with_context(|| path.display().to_string())
+}
+
+/// A name that a list on a terminal can show.
+fn system_name(text: &str) -> Result<String, &'static str> {
+    let name = text.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err("a name is 1 to 100 characters on one line");
+    }
+    Ok(name.to_owned())
 }
 
 /// `Vejle Omsorg` becomes `vejle-omsorg`, `Ærø` becomes `aeroe`.

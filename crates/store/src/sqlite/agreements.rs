@@ -29,7 +29,7 @@ impl Sqlite {
         let doing = "adding an agreement";
         let insert = "INSERT INTO agreement
             (uuid, system, authority, combination, opgavenr, valid_from, valid_until)
-            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM system WHERE uuid = ?2";
+            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM system WHERE uuid = ?2 AND removed_at IS NULL";
         self.write(doing, |tx| {
             let row = params![
                 new.uuid.to_string(),
@@ -66,6 +66,7 @@ impl Sqlite {
                 coalesce(first_data, (SELECT coalesce(max(id), 0) FROM filter_change)) END
             WHERE id = ?1 RETURNING uuid";
         self.write(doing, |tx| {
+            closing::check_open(tx, agreement)?;
             let uuid: Option<String> =
                 columns::row(tx, doing, update, params![agreement.0, is_on], |row| {
                     get(row, "uuid")

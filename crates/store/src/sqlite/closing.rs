@@ -22,7 +22,8 @@ impl Sqlite {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.write(CLOSING, |tx| {
-            let outstanding = outstanding(tx, agreement)?;
+            check_open(tx, agreement)?;
+            let outstanding = outstanding(tx, agreement, last_day)?;
             if outstanding != Outstanding::default() {
                 return Err(StoreError::NotNow(format!("the agreement has {outstanding}")));
             }
@@ -67,10 +68,10 @@ impl Sqlite {
                 let what = "a system of that name";
                 if columns::is_taken(&error) { StoreError::Exists(what.into()) } else { error }
             })?;
-            let named = change.name.as_ref().map(|_| "name");
-            let what: Vec<&str> = named.into_iter().chain(root.map(|_| "metadata root")).collect();
-            let which = root.unwrap_or_default();
-            let subject = systems::subject(tx, system, &what.join(" and "), which)?;
+            let named = change.name.as_ref().map(|name| format!("name {name:?}"));
+            let root = root.map(|root| format!("metadata root {root}"));
+            let what: Vec<String> = named.into_iter().chain(root).collect();
+            let subject = systems::subject(tx, system, "settings", what.join(" and "))?;
             audit::done(tx, author, at, "change system", subject)
         })
     }
@@ -108,15 +109,22 @@ impl Sqlite {
 }
 
 /// What an agreement's system has not had yet.
-fn outstanding(tx: &Transaction<'_>, agreement: AgreementId) -> Result<Outstanding, StoreError> {
+fn outstanding(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    last_day: Date,
+) -> Result<Outstanding, StoreError> {
     let select = "SELECT
         (SELECT count(*) FROM delivery WHERE agreement = ?1 AND published_at IS NULL) AS unwritten,
         (SELECT count(*) FROM delivery WHERE agreement = ?1 AND published_at IS NOT NULL
             AND data_removed_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)) AS uncollected,
+            AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
+            -- Of one that is over already nobody can fetch anything any more.
+            AND NOT EXISTS (SELECT 1 FROM agreement
+                WHERE id = ?1 AND valid_until <= ?2)) AS uncollected,
         (SELECT count(*) FROM load_order WHERE agreement = ?1
             AND state IN ('ordered', 'running')) AS loads";
-    let found = columns::row(tx, CLOSING, select, [agreement.0], |row| {
+    let found = columns::row(tx, CLOSING, select, params![agreement.0, date(last_day)], |row| {
         Ok(Outstanding {
             unwritten: get(row, "unwritten")?,
             uncollected: get(row, "uncollected")?,

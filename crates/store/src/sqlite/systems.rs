@@ -108,13 +108,12 @@ impl Sqlite {
     ) -> Result<(), StoreError> {
         let doing = "revoking a certificate";
         let update = "UPDATE certificate SET revoked_at = coalesce(revoked_at, ?2)
-                      WHERE sha256 = ?1";
+                      WHERE sha256 = ?1 RETURNING system";
         self.write(doing, |tx| {
             let key = params![fingerprint.0.as_bytes(), time(at)];
-            if execute(tx, doing, update, key)? == 0 {
-                return Err(StoreError::Missing("such certificate".into()));
-            }
-            let subject = format!("certificate {fingerprint}");
+            let system = columns::row(tx, doing, update, key, |row| get(row, "system"))?;
+            let system = system.ok_or_else(|| StoreError::Missing("such certificate".into()))?;
+            let subject = subject(tx, SystemId(system), "certificate", fingerprint)?;
             audit::done(tx, author, at, "revoke certificate", subject)
         })
     }

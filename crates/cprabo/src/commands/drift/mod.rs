@@ -39,7 +39,7 @@ impl Drift {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let agreement = installation.agreement(self.agreement)?;
         let (held, bad) = parse_numbers(&read_list(&self.held)?);
-        check_lines(&self.held, &bad, self.skip_invalid)?;
+        check_lines(&self.held, &bad, self.skip_invalid.into())?;
         let pipeline = installation.pipeline()?;
         let drift = pipeline.drift(&agreement, &held, &operator())?;
         report::print(&drift, self.show_persons, global.json)?;

@@ -81,6 +81,10 @@ fn not_applied(explanation: &Explanation) -> String {
 fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
     let day = explanation.run.header.map(|header| header.proddto);
     match day {
+        _ if agreement.closed_at.is_some() => {
+            let closed = agreement.closed_at.map_or_else(String::new, clock::danish_time);
+            format!("not delivered: the agreement was closed {closed}")
+        }
         Some(day) if !agreement.is_in_force(day) => {
             let word = |word: &str, day: Option<Date>| {
                 day.map_or(String::new(), |day| format!(" {word} {day}"))

@@ -33,7 +33,7 @@ impl Diff {
     pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
         let difference = match self.to {
             None => {
-                let set = read_listing(Path::new(&self.from), self.skip_invalid)?;
+                let set = read_listing(installation, Path::new(&self.from), self.skip_invalid)?;
                 self.of.set(installation)?.difference(&set)
             }
             Some(to) => {

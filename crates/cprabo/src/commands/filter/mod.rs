@@ -8,10 +8,10 @@ mod point;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use civil::{AgeRange, AgreementUuid, EventCode, MunicipalityCode};
 use clap::{ArgGroup, Args, Subcommand};
-use filters::{Difference, FilterSet, Listing, parse_listing};
+use filters::{Difference, FilterSet, parse_listing};
 use pipeline::PipelineError;
 use serde::Serialize;
 use store::{FilterEdit, StoreError};
@@ -148,7 +148,7 @@ impl Chosen {
 
 impl OfFile {
     fn import(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let set = read_listing(&self.file, self.skip_invalid)?;
+        let set = read_listing(installation, &self.file, self.skip_invalid)?;
         let difference = self.of.edit(installation, &FilterEdit::Set(set))?;
         tell(global, &difference)?;
         Ok(Exit::Done)
@@ -192,11 +192,37 @@ fn print_listing(set: &FilterSet, whose: &str) -> Result<()> {
     if text.is_empty() { Ok(()) } else { line(&text.join("\n")) }
 }
 
-/// The filters of a listing; what is none is an error, unless it is to be left out.
-fn read_listing(path: &Path, skip_invalid: bool) -> Result<FilterSet> {
-    let Listing { set, bad } = parse_listing(&read_list(path)?);
-    check_lines(path, &bad, skip_invalid)?;
-    Ok(set)
+/// The filters of a listing; what is none, or can be nobody's number, is an error, unless it is to be left out.
+fn read_listing(installation: &Installation, path: &Path, skip_invalid: bool) -> Result<FilterSet> {
+    let mut listing = parse_listing(&read_list(path)?);
+    let mut outcome = Ok(());
+    listing.filters.retain(|(line, filter)| match is_possible(installation, filter) {
+        Ok(true) => true,
+        Ok(false) => {
+            listing.bad.add(*line, format!("is no filter: {}", StoreError::ImplausiblePnr));
+            false
+        }
+        Err(error) => {
+            outcome = Err(error);
+            false
+        }
+    });
+    outcome?;
+    check_lines(path, &listing.bad, skip_invalid.into())?;
+    if listing.filters.is_empty() && !listing.bad.is_empty() {
+        bail!("{} has no line that is a filter: nothing was changed", path.display());
+    }
+    Ok(listing.set())
+}
+
+/// Whether a filter can be put in: see [`StoreError::ImplausiblePnr`].
+fn is_possible(installation: &Installation, filter: &filters::Filter) -> Result<bool> {
+    match filter {
+        filters::Filter::Pnr(pnr) if !pnr.is_plausible() => {
+            Ok(installation.store.person(*pnr)?.is_some())
+        }
+        _ => Ok(true),
+    }
 }
 
 /// Says what changed, or would.
