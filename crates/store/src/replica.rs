@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::delivery::{DeliveryId, Link, Pair};
 use crate::party::{Agreement, System};
 use crate::run::RunId;
+use crate::store::Successor;
 
 /// A changed person as the extract has it; replaces what the replica holds.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub struct Apply<'a> {
     pub name: &'a dyn Fn(&Agreement, &System) -> String,
     /// `Sender` in the `.metadata` files.
     pub sender: &'a str,
+    /// The number that replaced a person's, by the person's records in the replica.
+    pub successor: Successor<'a>,
 }
 
 /// One changed person of a run, as matching needs it.

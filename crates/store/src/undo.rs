@@ -14,7 +14,8 @@ pub struct Undone {
     pub follows: u64,
     /// Deliveries that lay in `IN`, or were to be written, by account; nobody had fetched any of them.
     pub withdrawn: Vec<(SftpUser, u64)>,
-    /// Loads as of the run that were delivered, and are called off.
+    /// Loads as of the run that were delivered, and first data that was under way: called off. First data comes again by
+    /// itself.
     pub loads: Vec<(LoadId, AgreementUuid)>,
 }
 
@@ -44,7 +45,9 @@ pub enum NotUndoable {
     /// Something of another run was delivered behind it.
     #[error("agreement {0} was delivered something else after it, which builds on it")]
     DeliveredSince(AgreementUuid),
-    /// It was applied by a cprabo that kept nothing of before.
-    #[error("what was before it was not kept: an older cprabo applied it")]
+    /// Another was applied and taken back since, or a cprabo applied it that kept nothing.
+    #[error(
+        "what was before it is not kept: only the last run that was applied can be taken back, and only one"
+    )]
     NotKept,
 }

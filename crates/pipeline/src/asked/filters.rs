@@ -1,4 +1,4 @@
-use filters::Difference;
+use filters::{Difference, FilterSet};
 use store::{AgreementId, Author, FilterEdit};
 
 use crate::error::PipelineError;
@@ -19,5 +19,13 @@ impl Pipeline {
         author: &Author,
     ) -> Result<Difference, PipelineError> {
         Ok(self.store.edit_filters(agreement, edit, &successor, author, self.clock().now())?)
+    }
+
+    /// The filters that a subscription would have if they were set to these.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn with_valid_numbers(&self, set: &FilterSet) -> Result<FilterSet, PipelineError> {
+        Ok(self.store.with_valid_numbers(set, &successor)?)
     }
 }

@@ -5,6 +5,7 @@ use store::{Agreement, Apply, PersonUpdate, Run, Store, System};
 use crate::error::PipelineError;
 use crate::progress::{Progress, Step};
 use crate::settings::Settings;
+use crate::valid_number::successor;
 
 /// Takes a run into the replica and plans its deliveries.
 pub(crate) fn apply(
@@ -32,6 +33,7 @@ pub(crate) fn apply(
         at: now,
         name: &name,
         sender: &settings.sender,
+        successor: &successor,
     })?;
     progress.step(Step::Applied(run.id))?;
     Ok(())

@@ -53,6 +53,36 @@ fn import_of_a_replaced_number_keeps_the_valid_one() {
 }
 
 #[test]
+fn import_of_one_list_gives_one_result_whatever_was_there() {
+    let site = site();
+    for before in [vec![], vec![pnr(A), pnr(B), pnr(C)], vec![pnr(A)]] {
+        let before: Vec<&str> = before.iter().map(String::as_str).collect();
+        edit(&site, &FilterEdit::Set(set(&before))).unwrap();
+        edit(&site, &FilterEdit::Set(set(&[&pnr(A)]))).unwrap();
+        assert_eq!(site.filters(0), set(&[&pnr(A), &pnr(C)]), "{before:?}");
+    }
+}
+
+#[test]
+fn follow_goes_to_the_end_of_a_chain_whose_later_link_came_first() {
+    let site = Site::new();
+    site.subscribe(&[(Any, set(&[&pnr(A)]))]);
+    site.ingest("a", &extract(5, 2, &[(B, "0", "P30", C), (C, "751", "P30", "")]));
+    site.ingest("b", &extract(6, 5, &[(A, "0", "P30", B)]));
+    assert_eq!(site.filters(0), set(&[&pnr(A), &pnr(B), &pnr(C)]));
+    let run = site.ingest("c", &extract(7, 6, &[(C, "101", "A01", "")]));
+    assert_eq!(site.delivered_to(0).len(), 3);
+    assert_eq!(
+        site.store.deliveries(store::DeliveriesOf::Run(run.id)).unwrap()[0]
+            .published
+            .as_ref()
+            .unwrap()
+            .persons,
+        1
+    );
+}
+
+#[test]
 fn add_where_the_chain_goes_round_adds_the_number_alone() {
     let site = site();
     site.ingest("c", &extract(7, 6, &[(C, "0", "P30", A)]));

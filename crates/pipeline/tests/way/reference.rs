@@ -170,18 +170,20 @@ impl Reference {
             return;
         }
         let Some(pnr) = PNRS.iter().position(|pnr| line == format!("pnr {pnr}")) else { return };
-        let (mut valid, mut steps) = (pnr, 0);
-        while let Some(&next) = self.replaced.get(&valid) {
-            (valid, steps) = (next, steps + 1);
-            if steps > PNRS.len() {
-                return;
-            }
+        if let Some(valid) = valid(&self.replaced, pnr) {
+            self.filters[subscription].insert(format!("pnr {}", PNRS[valid]));
         }
-        self.filters[subscription].insert(format!("pnr {}", PNRS[valid]));
     }
 
     fn deliver(&mut self, number: usize, day: &Day) -> Vec<Vec<u8>> {
         let mut files = Vec::new();
+        for part in &day.parts {
+            match part.successor {
+                Some((other, _)) => self.replaced.insert(part.pnr, other),
+                None => self.replaced.remove(&part.pnr),
+            };
+        }
+        let replaced = &self.replaced;
         for (subscription, filters) in self.filters.iter_mut().enumerate() {
             loop {
                 let before = filters.len();
@@ -189,7 +191,12 @@ impl Reference {
                     if let Some((other, _)) = part.successor
                         && filters.contains(&format!("pnr {}", PNRS[part.pnr]))
                     {
-                        filters.insert(format!("pnr {}", PNRS[other]));
+                        // Its own chain may be of earlier days.
+                        if filters.insert(format!("pnr {}", PNRS[other]))
+                            && let Some(end) = valid(replaced, other)
+                        {
+                            filters.insert(format!("pnr {}", PNRS[end]));
+                        }
                     }
                 }
                 if filters.len() == before {
@@ -213,13 +220,21 @@ impl Reference {
         }
         for part in &day.parts {
             self.lived_in.insert(part.pnr, part.komkod);
-            match part.successor {
-                Some((other, _)) => self.replaced.insert(part.pnr, other),
-                None => self.replaced.remove(&part.pnr),
-            };
         }
         files
     }
+}
+
+/// The end of the chain behind a number; none where it was not replaced, or the chain goes round.
+fn valid(replaced: &BTreeMap<usize, usize>, pnr: usize) -> Option<usize> {
+    let (mut valid, mut steps) = (pnr, 0);
+    while let Some(&next) = replaced.get(&valid) {
+        (valid, steps) = (next, steps + 1);
+        if steps > PNRS.len() {
+            return None;
+        }
+    }
+    (valid != pnr).then_some(valid)
 }
 
 fn wants(

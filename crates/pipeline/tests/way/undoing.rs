@@ -139,3 +139,23 @@ fn undo_keeps_a_number_that_its_system_has_asked_for_since() {
     assert_eq!(undo(&site, run.id).unwrap().follows, 0);
     assert_eq!(site.filters(1), set(&["pnr 0303700003", "pnr 0404700004"]));
 }
+
+#[test]
+fn undo_has_first_data_that_was_under_way_waited_for_again() {
+    let site = site();
+    let agreement = site.store.agreement(agreement_uuid(1)).unwrap().unwrap();
+    site.store.set_first_data(agreement.id, true, &author(), now()).unwrap();
+    let add = store::FilterEdit::Add(vec!["municipality 0751".parse().unwrap()]);
+    site.pipeline.edit_filters(agreement.id, &add, &author()).unwrap();
+    let day_6 = extract(6, 5, &[("0202700002", "101", "A01", "")]);
+    let run = site.ingest("b", &day_6);
+    let day = jiff::civil::date(2026, 1, 6);
+    let ordered = site.store.order_first_data(day, now()).unwrap();
+    let undone = undo(&site, run.id).unwrap();
+    assert_eq!(undone.loads, [(ordered[0], agreement.uuid)]);
+    site.ingest("b", &day_6);
+    site.pipeline.write_loads(&Silent).unwrap();
+    let loads = site.store.deliveries(DeliveriesOf::Agreement(agreement.id)).unwrap();
+    let load = loads.last().unwrap();
+    assert_eq!(load.published.as_ref().unwrap().persons, 1, "who lived there already, and was not chosen");
+}

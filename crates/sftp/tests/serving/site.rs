@@ -148,6 +148,7 @@ impl Site {
             at: self.files.clock.now(),
             name: &name,
             sender: "CPR",
+            successor: &|_| None,
         };
         store.apply(apply).unwrap();
         let planned = store.day(run).unwrap().planned.remove(0);

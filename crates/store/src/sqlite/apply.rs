@@ -12,13 +12,14 @@ use super::checksums::{self, AGREEMENT};
 use super::coding::{Decoder, Encoder};
 use super::columns::{self, execute, get, rows, time};
 use super::person_row::{self, Written, at};
-use super::{Sqlite, agreements, filter_value, filters as stored_filters, runs, systems};
+use super::{Sqlite, agreements, filter_value, filters as stored_filters, followed, runs, systems};
 use crate::StoreError;
 use crate::author::Author;
 use crate::party::{Agreement, AgreementId, System};
 use crate::replica::{Apply, Person, PersonUpdate};
 use crate::run::RunId;
 use crate::seed::PersonIndex;
+use crate::store::Successor;
 
 const DOING: &str = "applying an extract";
 
@@ -45,7 +46,7 @@ impl Sqlite {
                 person_row::put(tx, DOING, number, &index(person), &written)?;
             }
             let successors = successors(&apply.persons);
-            follow_numbers(tx, apply.run, &successors, apply.at)?;
+            follow_numbers(tx, apply.run, &successors, apply.successor, apply.at)?;
             let planned = plan(tx, &apply)?;
             mark_applied(tx, &apply, version, planned)
         })
@@ -194,6 +195,7 @@ pub(super) fn follow_numbers(
     tx: &Transaction<'_>,
     run: RunId,
     successors: &HashMap<Pnr, Pnr>,
+    successor: Successor<'_>,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let mut held = Vec::new();
@@ -205,11 +207,31 @@ pub(super) fn follow_numbers(
     held.sort_unstable();
     held.dedup();
     for Follow { subscription: agreement, old, new } in follow(&held, successors) {
-        let change = stored_filters::begin_change(tx, agreement, &Author::PLATFORM, at)?;
-        stored_filters::add(tx, agreement, Filter::Pnr(new), change)?;
-        insert_follow(tx, run, agreement, old, new)?;
+        follow_number(tx, run, (agreement, old, new), at)?;
+        // What replaced it in turn may have come with an earlier extract.
+        if let Some(valid) = followed::valid_number(tx, new, successor)? {
+            follow_number(tx, run, (agreement, new, valid), at)?;
+        }
     }
     Ok(())
+}
+
+/// Puts a number into a set that has another one of the same person; nothing is noted where it is in there.
+fn follow_number(
+    tx: &Transaction<'_>,
+    run: RunId,
+    (agreement, old, new): (AgreementId, Pnr, Pnr),
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let select = "SELECT 1 FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
+    let kind = filter_value::kind(filters::FilterKind::Pnr);
+    let key = params![agreement.0, kind, new.to_integer()];
+    if !rows(tx, DOING, select, key, |_| Ok(()))?.is_empty() {
+        return Ok(());
+    }
+    let change = stored_filters::begin_change(tx, agreement, &Author::PLATFORM, at)?;
+    stored_filters::add(tx, agreement, Filter::Pnr(new), change)?;
+    insert_follow(tx, run, agreement, old, new)
 }
 
 fn holders(tx: &Transaction<'_>, pnr: Pnr) -> Result<Vec<(Pnr, AgreementId)>, StoreError> {

@@ -38,7 +38,10 @@ impl Sqlite {
                     let removed = of_kind(tx, agreement, *kind)?;
                     Difference { removed, ..Default::default() }
                 }
-                FilterEdit::Set(set) => current(tx, agreement)?.difference(set),
+                FilterEdit::Set(set) => {
+                    let set = followed::with_valid_numbers(tx, set, successor)?;
+                    current(tx, agreement)?.difference(&set)
+                }
             };
             let mut edited = Difference::default();
             let mut valid = Vec::new();
@@ -53,7 +56,7 @@ impl Sqlite {
                     edited.added.push(*filter);
                 }
             }
-            for filter in difference.removed.into_iter().filter(|filter| !valid.contains(filter)) {
+            for filter in difference.removed {
                 if remove(tx, agreement, filter, change)? {
                     edited.removed.push(filter);
                 }

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use civil::{Pnr, Status};
-use filters::Filter;
+use filters::{Filter, FilterSet};
 use rusqlite::Transaction;
 
 use super::Sqlite;
 use super::apply::person;
 use super::coding::Decoder;
+use super::columns;
+use super::person_row::{self, at};
 use crate::StoreError;
 use crate::store::Successor;
 
@@ -21,6 +23,14 @@ impl Sqlite {
         successor: Successor<'_>,
     ) -> Result<Option<Pnr>, StoreError> {
         self.read(DOING, |tx| valid_number(tx, pnr, successor))
+    }
+
+    pub(crate) fn with_valid_numbers(
+        &self,
+        set: &FilterSet,
+        successor: Successor<'_>,
+    ) -> Result<FilterSet, StoreError> {
+        self.read(DOING, |tx| with_valid_numbers(tx, set, successor))
     }
 }
 
@@ -42,7 +52,7 @@ pub(super) fn valid_filter(
 
 /// The end of the chain of numbers, where one was replaced in turn. `None` of a number that was not replaced, and where
 /// the chain goes round.
-fn valid_number(
+pub(super) fn valid_number(
     tx: &Transaction<'_>,
     pnr: Pnr,
     successor: Successor<'_>,
@@ -51,9 +61,10 @@ fn valid_number(
     let mut seen = HashSet::from([pnr]);
     let mut valid = None;
     let mut next = pnr;
-    while let Some(person) = person(tx, DOING, &mut decoder, next)? {
-        let is_replaced = person.status.is_some_and(Status::is_replaced);
-        let Some(number) = successor(&person.records).filter(|_| is_replaced) else { break };
+    // Of most numbers the status is enough, and their records need not be unpacked.
+    while is_replaced(tx, next)? {
+        let Some(person) = person(tx, DOING, &mut decoder, next)? else { break };
+        let Some(number) = successor(&person.records) else { break };
         if !seen.insert(number) {
             return Ok(None);
         }
@@ -61,4 +72,28 @@ fn valid_number(
         next = number;
     }
     Ok(valid)
+}
+
+/// The set with the valid number beside each that is replaced.
+pub(super) fn with_valid_numbers(
+    tx: &Transaction<'_>,
+    set: &FilterSet,
+    successor: Successor<'_>,
+) -> Result<FilterSet, StoreError> {
+    let mut whole = set.clone();
+    for pnr in set.pnrs() {
+        if let Some(valid) = valid_number(tx, pnr, successor)? {
+            whole.insert(Filter::Pnr(valid));
+        }
+    }
+    Ok(whole)
+}
+
+fn is_replaced(tx: &Transaction<'_>, pnr: Pnr) -> Result<bool, StoreError> {
+    let select = format!("SELECT {} FROM person WHERE pnr = ?1", person_row::CHECKED);
+    let status = columns::row(tx, DOING, &select, [pnr.to_integer()], |row| {
+        person_row::check(row)?;
+        at::<Option<u8>>(row, person_row::STATUS, "status")
+    })?;
+    Ok(status.flatten().and_then(Status::from_integer).is_some_and(Status::is_replaced))
 }

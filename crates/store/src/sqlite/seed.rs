@@ -86,7 +86,8 @@ impl Sqlite {
             let update = "UPDATE run SET persons = ?2 WHERE id = ?1";
             execute(tx, DOING, update, params![run.0, persons])?;
             let successors = new.successors.iter().copied().collect();
-            apply::follow_numbers(tx, run, &successors, new.at)?;
+            // The file has everyone: no chain goes on elsewhere.
+            apply::follow_numbers(tx, run, &successors, &|_| None, new.at)?;
             let in_spite = if new.accepted.is_empty() { "" } else { ", in spite of " };
             let subject = format!("run {run}{in_spite}{}", new.accepted);
             audit::done(tx, new.author, new.at, "seed", subject)?;

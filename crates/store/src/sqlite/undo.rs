@@ -154,25 +154,35 @@ fn take_follows_back(
     Ok(follows.len() as u64)
 }
 
-/// Calls off the loads that were delivered as of the run; those under way begin anew. First data is waited for again.
+/// Calls off the loads that were delivered as of the run; those under way begin anew. First data, which the filters of the
+/// run had the platform order, is waited for again, delivered or not.
 fn call_loads_off(
     tx: &Transaction<'_>,
     run: RunId,
 ) -> Result<Vec<(LoadId, civil::AgreementUuid)>, StoreError> {
-    let select = "SELECT load_order.id, agreement.uuid FROM load_order
+    const OVER: &str = "((load_order.run = ?1 AND load_order.state = 'done')
+        OR (load_order.since IS NOT NULL AND load_order.state IN ('ordered', 'running')))";
+    let select = format!(
+        "SELECT load_order.id, agreement.uuid FROM load_order
         JOIN agreement ON agreement.id = load_order.agreement
-        WHERE load_order.run = ?1 AND load_order.state = 'done' ORDER BY load_order.id";
-    let loads = rows(tx, DOING, select, [run.0], |row| {
+        WHERE {OVER} ORDER BY load_order.id"
+    );
+    let loads = rows(tx, DOING, &select, [run.0], |row| {
         Ok((LoadId(get(row, "id")?), parsed(row, "uuid")?))
     })?;
-    let again = "UPDATE agreement SET first_data = (SELECT min(since) FROM load_order
-            WHERE load_order.agreement = agreement.id AND load_order.run = ?1 AND state = 'done')
+    let first_data = format!(
+        "UPDATE agreement SET first_data = (SELECT min(since) FROM load_order
+            WHERE load_order.agreement = agreement.id AND {OVER})
         WHERE first_data IS NOT NULL AND EXISTS (SELECT 1 FROM load_order
-            WHERE load_order.agreement = agreement.id AND load_order.run = ?1 AND state = 'done'
-                AND since IS NOT NULL)";
-    execute(tx, DOING, again, [run.0])?;
-    let cancel = "UPDATE load_order SET state = 'cancelled' WHERE run = ?1 AND state = 'done'";
-    execute(tx, DOING, cancel, [run.0])?;
+            WHERE load_order.agreement = agreement.id AND since IS NOT NULL AND {OVER})"
+    );
+    execute(tx, DOING, &first_data, [run.0])?;
+    let confined = format!(
+        "DELETE FROM load_only WHERE load_order IN (SELECT id FROM load_order WHERE {OVER})"
+    );
+    execute(tx, DOING, &confined, [run.0])?;
+    let cancel = format!("UPDATE load_order SET state = 'cancelled' WHERE {OVER}");
+    execute(tx, DOING, &cancel, [run.0])?;
     Ok(loads)
 }
 

@@ -43,6 +43,18 @@ impl Store {
         on!(self, db => db.edit_filters(agreement, edit, successor, author, at))
     }
 
+    /// A set with the valid number beside each that is replaced: what [`FilterEdit::Set`] makes of it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn with_valid_numbers(
+        &self,
+        set: &FilterSet,
+        successor: Successor<'_>,
+    ) -> Result<FilterSet, StoreError> {
+        on!(self, db => db.with_valid_numbers(set, successor))
+    }
+
     /// The valid number of a person whose number was replaced: the end of the chain, where that was replaced in turn.
     /// `None` of a number that was not replaced, and where the chain goes round.
     ///

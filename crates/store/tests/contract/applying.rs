@@ -48,7 +48,7 @@ fn apply_after<'a>(
     name: &'a dyn Fn(&Agreement, &System) -> String,
 ) -> Apply<'a> {
     let day = jiff::civil::date(2026, 1, 6);
-    Apply { run, last, persons: vec![], day, at: now(), name, sender: "CPR" }
+    Apply { run, last, persons: vec![], day, at: now(), name, sender: "CPR", successor: &|_| None }
 }
 
 #[test]

@@ -175,7 +175,18 @@ fn apply(store: &Store, day: i8, persons: Vec<PersonUpdate<'_>>) -> RunId {
         store.last_applied().unwrap().and_then(|run| run.header).map(|header| header.proddto);
     let name = |agreement: &Agreement, _: &System| format!("d2601{day:02}.{}", agreement.uuid);
     let day = jiff::civil::date(2026, 1, day);
-    store.apply(Apply { run, last, persons, day, at: now(), name: &name, sender: "CPR" }).unwrap();
+    store
+        .apply(Apply {
+            run,
+            last,
+            persons,
+            day,
+            at: now(),
+            name: &name,
+            sender: "CPR",
+            successor: &|_| None,
+        })
+        .unwrap();
     run
 }
 

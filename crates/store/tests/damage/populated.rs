@@ -139,7 +139,16 @@ fn apply(store: &Store, day: Date) -> RunId {
         })
         .collect();
     let name = |agreement: &Agreement, _: &System| format!("d{day}.{}", agreement.uuid);
-    let apply = Apply { run, last, persons, day, at: now(), name: &name, sender: "CPR-Abonnement" };
+    let apply = Apply {
+        run,
+        last,
+        persons,
+        day,
+        at: now(),
+        name: &name,
+        sender: "CPR-Abonnement",
+        successor: &|_| None,
+    };
     store.apply(apply).unwrap();
     run
 }

@@ -34,6 +34,7 @@ impl Diff {
         let difference = match self.to {
             None => {
                 let set = read_listing(installation, Path::new(&self.from), self.skip_invalid)?;
+                let set = installation.pipeline()?.with_valid_numbers(&set)?;
                 self.of.set(installation)?.difference(&set)
             }
             Some(to) => {
