@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from extracts import extract, large, person, persons_in, pnr
+from extracts import extract, large, large, person, persons_in, pnr
 from platform_under_test import System, wait_for
 from sftp_clients import openssh, sftp
 
@@ -428,3 +428,17 @@ def test_a_run_with_a_wrong_date_is_taken_back_and_the_true_days_go_on(fresh, sy
     refused = fresh.run("undo-run", 3, exit=1).stderr
     assert "run 3 cannot be taken back" in refused and "fetched or removed" in refused
     assert any(line["action"] == "undo-run" for line in fresh.json("audit"))
+
+
+def test_a_run_of_which_a_part_was_read_on_an_open_handle_is_not_taken_back(fresh, system):
+    """Bytes of it are noted when the session ends, which an undo has it do first."""
+    fresh.serve()
+    fresh.ingest("monday", large(3_000_000))
+    with sftp(system) as client:
+        [name] = [name for name in client.listdir("IN") if not name.endswith(".metadata")]
+        file = client.open(f"IN/{name}")
+        assert len(file.read(2_000_000)) == 2_000_000
+        refused = fresh.run("undo-run", 1, exit=1).stderr
+        assert "fetched or removed" in refused
+    assert len(openssh(system, "ls -1 IN")) == 2, "and it is let in again"
+    assert states(fresh) == [("done", None)]

@@ -31,5 +31,5 @@ pub use reader::{Record, Records};
 pub use reply::Reply;
 pub use survey::Survey;
 pub use thin::Thinned;
-pub use whole::{has_end, has_start};
+pub use whole::{has_end, has_start, is_only_filler};
 pub use writer::{Part, RecordWriter, UnknownField, UnknownRecord, Writer, end_record};

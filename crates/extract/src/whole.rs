@@ -2,16 +2,28 @@
 
 use crate::filler;
 
-const START: &[u8] = b"000";
+/// The type and the key of a start record.
+const START: &[u8] = b"0000000000000";
 const END: &[u8] = b"9999999999999";
 /// Length of an end record in bytes.
 const END_RECORD: usize = 21;
+/// Where OPGAVENR and PRODDTO stand in a start record.
+const DIGITS: std::ops::Range<usize> = 13..27;
 
 /// Whether a file that begins with these bytes begins with a start record, or the beginning of one.
 pub fn has_start(beginning: &[u8]) -> bool {
     let bytes = &beginning[filler::leading(beginning)..];
     let length = bytes.len().min(START.len());
-    length > 0 && bytes[..length] == START[..length]
+    let digits = bytes.get(DIGITS.start..).unwrap_or_default();
+    let digits = &digits[..digits.len().min(DIGITS.len())];
+    let is_digits = digits.iter().all(u8::is_ascii_digit);
+    let is_zeros = digits.len() == DIGITS.len() && digits.iter().all(|&digit| digit == b'0');
+    length > 0 && bytes[..length] == START[..length] && is_digits && !is_zeros
+}
+
+/// Whether nothing but line ends, blanks, NUL and SUB has come of a file.
+pub fn is_only_filler(beginning: &[u8]) -> bool {
+    filler::is_all_filler(beginning)
 }
 
 /// Whether a whole end record is among a file's last bytes: behind it there may be replies to input.

@@ -5,7 +5,7 @@ use clock::{Clock, danish_day};
 use extract::Extract;
 use jiff::civil::Date;
 use store::{
-    ArchiveFile, Author, Decision, HeldReason, Run, RunId, RunState, Shelf, Store, StoreError,
+    ArchiveFile, Author, Decision, Held, HeldReason, Run, RunId, RunState, Shelf, Store, StoreError,
 };
 use tracing::{info, warn};
 use uuid::Uuid;
@@ -212,6 +212,11 @@ impl Pipeline {
         let intake = Intake::new(file);
         if let Some(run) = self.under_way(&intake)? {
             info!(%run, file_name, "the same bytes as a run that is under way");
+            let held = self.find(run)?.held;
+            if held.is_some_and(|held| held.reason == HeldReason::Date) {
+                // It had come under a wrong day's name, perhaps.
+                self.store.name_run(run, file_name)?;
+            }
             self.shelf.archive(&intake.sha256, &intake.file)?;
             if let Some(taking) = taking {
                 self.store.join_run(run, taking)?;
@@ -225,7 +230,7 @@ impl Pipeline {
             }
             return Ok((run, intake));
         }
-        if let Some(run) = self.whole_of(&intake)? {
+        if let Some(run) = self.whole_of(&intake, file_name)? {
             info!(event = "run.beginning_ignored", %run, file_name, "a file without an end is the beginning of a run's file");
             if let Some(taking) = taking {
                 self.store.join_run(run, taking)?;
@@ -252,12 +257,23 @@ impl Pipeline {
     }
 
     /// The run whose file begins with this one, which ends too early: it has come again, and stalled this time.
-    fn whole_of(&self, intake: &Intake) -> Result<Option<RunId>, PipelineError> {
-        let Some(proddto) = intake.torn_day() else { return Ok(None) };
+    fn whole_of(&self, intake: &Intake, file_name: &str) -> Result<Option<RunId>, PipelineError> {
         let pending = self.store.pending_runs()?.into_iter();
-        let others = pending.chain(self.store.run_of_day(proddto)?);
-        let is_of_day = |run: &Run| run.header.is_some_and(|header| header.proddto == proddto);
-        for run in others.filter(is_of_day).filter(|run| run.unarchived_at.is_none()) {
+        let (others, day): (Vec<Run>, _) = match intake.torn_day() {
+            Some(day) => (pending.chain(self.store.run_of_day(day)?).collect(), Some(day)),
+            // It has not come as far as to say its day, but has a name.
+            None if intake.is_cut_in_its_start() => {
+                let others = pending.chain(self.store.last_applied()?);
+                (others.filter(|run| run.file_name == file_name).collect(), None)
+            }
+            None => return Ok(None),
+        };
+        let is_of_day = |run: &Run| {
+            let proddto = run.header.map(|header| header.proddto);
+            proddto.is_some() && (day.is_none() || proddto == day)
+        };
+        let others = others.into_iter().filter(is_of_day);
+        for run in others.filter(|run| run.unarchived_at.is_none()) {
             let is_longer = run.size > intake.file.len() as u64;
             if is_longer && self.shelf.archived(&run.sha256)?.starts_with(&intake.file) {
                 return Ok(Some(run.id));
@@ -364,9 +380,13 @@ impl Pipeline {
         let last = self.store.last_applied()?;
         let last = last.and_then(|run| Some((run.header?.proddto, run.id)));
         let rejected = if last.is_none() { self.store.rejected_days()? } else { Vec::new() };
+        Ok(Chain { last, rejected, latest: self.latest_day() })
+    }
+
+    /// The last PRODDTO that can be right now; `None` where days do not pass by the clock.
+    pub(crate) fn latest_day(&self) -> Option<Date> {
         let tomorrow = || danish_day(self.clock.now()).tomorrow().unwrap_or(Date::MAX);
-        let latest = self.settings.days_pass_by_the_clock.then(tomorrow);
-        Ok(Chain { last, rejected, latest })
+        self.settings.days_pass_by_the_clock.then(tomorrow)
     }
 
     /// The run's extract: still in memory, or from the archive.
@@ -427,8 +447,10 @@ impl Pipeline {
     }
 }
 
+/// Whether a run's file ends too early: before its end record, or in its start record already.
 fn is_torn(run: &Run) -> bool {
-    run.held.as_ref().is_some_and(|held| held.reason == HeldReason::Torn)
+    let is_cut = |held: &Held| held.reason == HeldReason::Torn || run.header.is_none();
+    run.held.as_ref().is_some_and(is_cut)
 }
 
 fn extract_of<'a>(run: &Run, intake: &'a Intake) -> Result<&'a Extract, PipelineError> {

@@ -7,7 +7,7 @@ use causes::Causes;
 use clock::{danish_day, listed_time};
 use jiff::Timestamp;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
-use store::{Part, Sent, SftpUser, ShelfFile, StoreError};
+use store::{Part, Sent, SentBytes, SftpUser, ShelfFile, StoreError};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
@@ -124,6 +124,15 @@ impl AccountTree {
         self.server.went_out.of(*delivery, name, &self.account.ssh_key, *size)
     }
 
+    /// Puts down that a client has begun to read a data file: its run is not taken back then. Nobody waits for it.
+    fn note_begun(&self, file: &WentOut) {
+        let Files { receipts, clock, .. } = &self.server.files;
+        let ssh_key = self.account.ssh_key.clone();
+        let (bytes, at) = (SentBytes::default(), clock.now());
+        let begun = Sent { delivery: file.delivery, bytes, ssh_key, at };
+        let _ = receipts.put(self.user(), &file.name, begun);
+    }
+
     /// Puts down which bytes of a data file went out, and waits for that, though not for long.
     async fn put_down(&self, file: &WentOut) {
         let Server { files: Files { receipts, clock, .. }, limits, .. } = &*self.server;
@@ -155,8 +164,10 @@ impl AccountTree {
     }
 }
 
-fn attributes(file: &ShelfFile) -> Attributes {
-    Attributes { kind: Kind::File, size: file.size, mtime: file.mtime }
+/// What was published while the clock was ahead has a time that has not come yet: it is shown as now (`delivery.md`).
+fn attributes(file: &ShelfFile, now: Timestamp) -> Attributes {
+    let now = u32::try_from(now.as_second()).unwrap_or(u32::MAX);
+    Attributes { kind: Kind::File, size: file.size, mtime: file.mtime.min(now) }
 }
 
 impl Tree for AccountTree {
@@ -165,7 +176,9 @@ impl Tree for AccountTree {
     async fn stat(&self, path: &Path) -> Result<Attributes, TreeError> {
         match Place::of(path) {
             Place::Root | Place::In | Place::Out => Ok(self.folder()),
-            Place::File(name) => self.find(name).await.map(|file| attributes(&file)),
+            Place::File(name) => {
+                self.find(name).await.map(|file| attributes(&file, self.server.files.clock.now()))
+            }
             Place::Nowhere => Err(TreeError::NotFound),
         }
     }
@@ -183,7 +196,7 @@ impl Tree for AccountTree {
                 let listed =
                     calls.read_for(self.user(), || files.store.shelf_files(system, today)).await;
                 let entry = |file: ShelfFile| {
-                    let attributes = attributes(&file);
+                    let attributes = attributes(&file, files.clock.now());
                     Entry { name: file.name.into_bytes(), attributes }
                 };
                 Ok(listed.map_err(|error| self.failed(&error))?.into_iter().map(entry).collect())
@@ -206,7 +219,7 @@ impl Tree for AccountTree {
         };
         self.admit().await?;
         let file = self.take_down(name).await?;
-        let attributes = attributes(&file.entry);
+        let attributes = attributes(&file.entry, self.server.files.clock.now());
         Ok((file, attributes))
     }
 
@@ -238,6 +251,7 @@ impl Tree for AccountTree {
         if let Some(went_out) = &file.went_out {
             if file.is_first_read() {
                 self.server.went_out.begin(went_out, &self.account.ssh_key, range.start);
+                self.note_begun(went_out);
             }
             self.on_the_way.add(answer, went_out, range);
         }

@@ -46,6 +46,11 @@ impl SentBytes {
         self.0.splice(first..behind, [whole]);
     }
 
+    /// Whether there are none: then only that a client has begun is put down.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds all of another's.
     pub fn add_all(&mut self, other: &Self) {
         other.0.iter().for_each(|range| self.add(range.clone()));

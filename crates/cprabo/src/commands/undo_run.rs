@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use anyhow::Result;
 use clap::Args;
 use jiff::civil::Date;
@@ -6,15 +8,20 @@ use store::{RunId, Undone};
 
 use crate::cli::Global;
 use crate::exit::Exit;
-use crate::installation::{Installation, operator};
+use crate::installation::{Installation, files, operator};
 use crate::output::{self, GOOD, count, line, styled};
 use crate::progress::Bar;
+use crate::serving;
 
 #[derive(Debug, Args)]
 pub(crate) struct UndoRun {
-    /// The run, as `cprabo runs` numbers it: the last one that was applied
+    /// The run, as `cprabo runs` numbers it: the last one that was applied. While a server runs, all systems are kept
+    /// out for some seconds
     run: RunId,
 }
+
+/// How long sessions take to end, and to have written down what they fetched, once their systems are kept out.
+const QUIET: Duration = Duration::from_secs(4);
 
 /// What was taken back.
 #[derive(Serialize)]
@@ -43,7 +50,10 @@ struct CalledOff {
 
 impl UndoRun {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
-        let undone = installation.pipeline()?.undo_run(self.run, &operator(), &Bar::new())?;
+        let lock = installation.folder.join(files::SERVE_LOCK);
+        let quiet = if serving::running(&lock)?.is_some() { QUIET } else { Duration::ZERO };
+        let undone =
+            installation.pipeline()?.undo_run(self.run, &operator(), quiet, &Bar::new())?;
         let last = installation.store.last_applied()?;
         let shown = Shown {
             last_run: last.as_ref().map(|run| run.id.number()),

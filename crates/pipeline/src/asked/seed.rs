@@ -25,7 +25,15 @@ impl Pipeline {
     ) -> Result<Run, PipelineError> {
         let _lock = self.begin(progress)?;
         let acceptance = Acceptance { findings: accept, author };
-        let id = seed(&self.store, &self.shelf, path, &acceptance, &self.clock, progress)?;
+        let id = seed(
+            &self.store,
+            &self.shelf,
+            path,
+            &acceptance,
+            self.latest_day(),
+            &self.clock,
+            progress,
+        )?;
         let run = self.find(id)?;
         info!(run = %id, persons = run.persons, "replica seeded");
         Ok(run)

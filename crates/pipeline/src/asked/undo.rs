@@ -1,4 +1,6 @@
-use store::{Author, RunId, Undone};
+use std::time::Duration;
+
+use store::{Author, RunId, System, Undone};
 use tracing::warn;
 
 use crate::error::PipelineError;
@@ -10,21 +12,46 @@ impl Pipeline {
     /// Takes back the last run, as if it had never come, while nobody has fetched anything of it; then goes on with what
     /// waited. Its file stays in the archive.
     ///
+    /// Whoever could be fetching is kept out meanwhile: sessions end, and put down what went out, within `quiet`, which is
+    /// zero where no server runs.
+    ///
     /// # Errors
     /// [`PipelineError::NotUndoable`] when it is not the last, or somebody has data of it. Nothing has changed then.
     pub fn undo_run(
         &self,
         id: RunId,
         author: &Author,
+        quiet: Duration,
         progress: &dyn Progress,
     ) -> Result<Undone, PipelineError> {
         let _lock = self.begin(progress)?;
-        let undone = self.store.undo_run(id, author, self.clock().now())?;
-        let undone = undone.map_err(|why| PipelineError::NotUndoable { run: id, why })?;
+        let kept_out = if quiet.is_zero() { Vec::new() } else { self.keep_out(author)? };
+        std::thread::sleep(quiet);
+        let undone = self.take_back(id, author);
+        for system in kept_out {
+            self.store.set_suspended(system.id, false, author, self.clock().now())?;
+        }
+        let undone = undone?;
         warn!(event = "run.undone", run = %id, who = %author.actor, "a run was taken back");
-        // Nobody is shown the files any more; a crash in between leaves them to the next round.
-        sweep(&self.store, &self.shelf, &self.store.on_shelf()?)?;
         self.advance(None, progress)?;
         Ok(undone)
+    }
+
+    fn take_back(&self, id: RunId, author: &Author) -> Result<Undone, PipelineError> {
+        let undone = self.store.undo_run(id, author, self.clock().now())?;
+        let undone = undone.map_err(|why| PipelineError::NotUndoable { run: id, why })?;
+        // Nobody is shown the files any more; a crash in between leaves them to the next round.
+        sweep(&self.store, &self.shelf, &self.store.on_shelf()?)?;
+        Ok(undone)
+    }
+
+    /// Suspends everyone who is not; whom.
+    fn keep_out(&self, author: &Author) -> Result<Vec<System>, PipelineError> {
+        let mut systems = self.store.systems()?;
+        systems.retain(|system| system.suspended_at.is_none());
+        for system in &systems {
+            self.store.set_suspended(system.id, true, author, self.clock().now())?;
+        }
+        Ok(systems)
     }
 }

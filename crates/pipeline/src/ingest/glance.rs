@@ -3,7 +3,7 @@ use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-use extract::{has_end, has_start};
+use extract::{has_end, has_start, is_only_filler};
 
 use super::queue::day_in_name;
 
@@ -29,7 +29,7 @@ pub(super) fn glance(name: &str, path: &Path) -> io::Result<Glance> {
     let beginning = read_at(&file, 0, size.min(BEGINNING as u64))?;
     // What is named as the register names a day's extract is one, whatever is in it: the day does without it.
     let is_named = day_in_name(name).is_some();
-    let is_begun = has_start(&beginning) || (is_named && beginning.is_empty());
+    let is_begun = has_start(&beginning) || (is_named && is_only_filler(&beginning));
     if !is_begun {
         return Ok(if is_named { Glance::Whole } else { Glance::Foreign });
     }
@@ -83,6 +83,13 @@ mod tests {
             assert_eq!(of("d260105.l534902", bytes), Glance::Whole, "the day's, and damaged");
         }
         assert_eq!(of("notes.txt", ""), Glance::Foreign);
-        assert_eq!(of("d260105.l534902", ""), Glance::Unended, "it has only begun");
+        for begun in ["", "\r\n", "0", "00000", "0000000000000534"] {
+            assert_eq!(of("d260105.l534902", begun), Glance::Unended, "it has only begun");
+        }
+        for zeros in
+            ["000 hello world\n", "0001;abc\n", "0000\n", "0001705001\n", &"0".repeat(5000)]
+        {
+            assert_eq!(of("list.csv", zeros), Glance::Foreign, "{zeros}");
+        }
     }
 }

@@ -11,6 +11,8 @@ use super::check;
 use crate::error::PipelineError;
 use crate::progress::{Progress, Step};
 
+/// A start record with its line end has fewer bytes.
+const START_RECORD: usize = 64;
 /// Replies to input that are logged one by one.
 const REPLIES: usize = 100;
 
@@ -107,6 +109,11 @@ impl Intake {
         let beginning = usize::try_from(run.size).ok().and_then(|size| self.file.get(..size));
         let is_longer = (self.file.len() as u64) > run.size;
         is_longer && beginning.is_some_and(|beginning| Sha256::of([beginning]) == run.sha256)
+    }
+
+    /// Whether the file ends before its start record does.
+    pub(crate) fn is_cut_in_its_start(&self) -> bool {
+        self.extract.is_err() && self.file.len() < START_RECORD
     }
 
     /// PRODDTO, where the file has no end.

@@ -13,6 +13,6 @@ pub(crate) use apply::apply;
 pub(crate) use check::{findings, releasable};
 pub use inbox::{Catch, Inbox, InboxSettings, Taken};
 pub(crate) use intake::{Intake, file_name, read_file};
-pub(crate) use queue::{Chain, Judgement, Seat, judge};
+pub(crate) use queue::{Chain, Judgement, Seat, judge, odd_date};
 pub(crate) use releasable::check_releasable;
 pub use watcher::{SOUND_DATABASE, Watcher};

@@ -62,22 +62,22 @@ fn objection(seat: &Seat<'_>, chain: &Chain, before: &[Seat<'_>]) -> Option<Held
         .or_else(|| gap(run, chain, before).filter(stands))
 }
 
-/// A date that cannot be right. Taken in, one of the future has every true day after it be late.
 fn wrong_date(run: &Run, latest: Option<Date>) -> Option<Held> {
-    let proddto = run.header?.proddto;
-    let named = day_in_name(&run.file_name).filter(|named| *named != short(proddto));
-    let detail = if let Some(named) = named {
-        format!("PRODDTO is {proddto}, but the file's name says {named} (YYMMDD)")
-    } else if latest.is_some_and(|latest| latest < proddto) {
-        format!("PRODDTO {proddto} lies in the future by this machine's clock")
-    } else {
-        return None;
-    };
+    let detail = odd_date(&run.file_name, run.header?.proddto, latest)?;
     Some(Held { reason: HeldReason::Date, detail, releasable: true })
 }
 
+/// Why a PRODDTO cannot be right, if it cannot. Taken in, one of the future has every true day after it be late.
+pub(crate) fn odd_date(file_name: &str, proddto: Date, latest: Option<Date>) -> Option<String> {
+    if let Some(named) = day_in_name(file_name).filter(|named| *named != short(proddto)) {
+        return Some(format!("PRODDTO is {proddto}, but the file's name says {named} (YYMMDD)"));
+    }
+    let is_late = latest.is_some_and(|latest| latest < proddto);
+    is_late.then(|| format!("PRODDTO {proddto} lies in the future by this machine's clock"))
+}
+
 /// The day in a name of the register's form, `D` YYMMDD `.L` and a task number (`extract-format.md`); others say nothing.
-pub(super) fn day_in_name(name: &str) -> Option<&str> {
+pub(crate) fn day_in_name(name: &str) -> Option<&str> {
     let (day, task) = name.split_once('.')?;
     let day = day.strip_prefix(['D', 'd'])?;
     let task = task.strip_prefix(['L', 'l'])?;

@@ -9,7 +9,7 @@ use crate::ingest::releasable;
 
 /// What of a full extract may be accepted, by name: what a person may release a day's extract from. The reasons for
 /// which a day is held stand for all their findings.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "no-type",
     "no-pnr",
     "short",
@@ -28,6 +28,7 @@ const NAMES: [&str; 18] = [
     HeldReason::Counter.word(),
     HeldReason::Encoding.word(),
     HeldReason::Corrupt.word(),
+    HeldReason::Date.word(),
 ];
 
 /// A kind of finding that may be accepted, by its name.
@@ -55,6 +56,24 @@ pub(crate) struct Acceptance<'a> {
 }
 
 impl Acceptance<'_> {
+    /// Whether a day that cannot be right is accepted. It would have every true day be late, for good.
+    ///
+    /// # Errors
+    /// [`PipelineError::NotASeed`] when it is not.
+    pub(super) fn judge_date(&self, path: &Path, odd: Option<String>) -> Result<(), PipelineError> {
+        let is_date = |SeedFinding(name): &SeedFinding| *name == HeldReason::Date.word();
+        match odd {
+            Some(why) if !self.findings.iter().any(is_date) => Err(PipelineError::NotASeed {
+                path: path.to_owned(),
+                errors: 1,
+                first: Some(why),
+                found: "date (1)".to_owned(),
+                acceptable: Some("--accept date".to_owned()),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// What was found and is accepted, in words.
     ///
     /// # Errors

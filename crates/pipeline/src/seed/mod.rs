@@ -10,12 +10,13 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use clock::Clock;
 use extract::{Person, Survey};
+use jiff::civil::Date;
 use store::{
     Block, NewSeed, PersonIndex, RunHeader, RunId, Seed, SeedPerson, Shelf, Store, StoreError,
 };
 
 use crate::error::PipelineError;
-use crate::ingest::{file_name, findings};
+use crate::ingest::{file_name, findings, odd_date};
 use crate::progress::{Interrupted, Progress, Step};
 pub(crate) use acceptance::Acceptance;
 pub use acceptance::{NoSeedFinding, SeedFinding};
@@ -32,6 +33,7 @@ pub(crate) fn seed(
     shelf: &Shelf,
     path: &Path,
     acceptance: &Acceptance<'_>,
+    latest: Option<Date>,
     clock: &Clock,
     progress: &dyn Progress,
 ) -> Result<RunId, PipelineError> {
@@ -60,6 +62,8 @@ pub(crate) fn seed(
     let ((archiving, sha256), seed) = (archived?, stored?);
     let Gathered { survey, diagnostics, read } = gathered?;
     let accepted = acceptance.judge(path, &diagnostics)?;
+    let odd = odd_date(&file_name(path), survey.header().proddto(), latest);
+    acceptance.judge_date(path, odd)?;
     archiving.finish(&sha256)?;
     let of = survey.persons().len() as u64;
     let tell = |persons| {

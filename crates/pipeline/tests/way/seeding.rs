@@ -236,3 +236,14 @@ fn seed_of_what_is_accepted_by_name_leaves_out_who_has_no_001_and_is_audited() {
     let trail = site.store.audit_trail(None).unwrap();
     assert!(trail.iter().any(|(_, line)| line.subject == "run 1, in spite of no-person (1)"));
 }
+
+#[test]
+fn seed_of_a_day_that_cannot_be_right_is_refused_unless_that_is_accepted() {
+    let site = Site::new();
+    let full = extract(5, 2, &[("0101700001", "751", "A01", "")]);
+    let path = site.file("d260106.l534902", &full);
+    let refused = site.pipeline.seed(&path, &[], &author(), &Silent).unwrap_err().to_string();
+    assert!(refused.contains("--accept date"), "{refused}");
+    let accept = ["date".parse().unwrap()];
+    assert_eq!(site.pipeline.seed(&path, &accept, &author(), &Silent).unwrap().persons, 1);
+}

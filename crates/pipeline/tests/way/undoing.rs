@@ -26,7 +26,7 @@ fn day_5() -> Vec<u8> {
 }
 
 fn undo(site: &Site, run: RunId) -> Result<Undone, PipelineError> {
-    site.pipeline.undo_run(run, &author(), &Silent)
+    site.pipeline.undo_run(run, &author(), std::time::Duration::ZERO, &Silent)
 }
 
 fn why_not(site: &Site, run: RunId) -> NotUndoable {
@@ -157,5 +157,26 @@ fn undo_has_first_data_that_was_under_way_waited_for_again() {
     site.pipeline.write_loads(&Silent).unwrap();
     let loads = site.store.deliveries(DeliveriesOf::Agreement(agreement.id)).unwrap();
     let load = loads.last().unwrap();
-    assert_eq!(load.published.as_ref().unwrap().persons, 1, "who lived there already, and was not chosen");
+    assert_eq!(
+        load.published.as_ref().unwrap().persons,
+        1,
+        "who lived there already, and was not chosen"
+    );
+}
+
+#[test]
+fn undo_keeps_a_number_that_its_system_was_told_it_has() {
+    for edit in [store::FilterEdit::Add, |filters: Vec<filters::Filter>| {
+        let kept = ["pnr 0303700003".parse().unwrap()].into_iter().chain(filters);
+        store::FilterEdit::Set(kept.collect())
+    }] {
+        let site = site();
+        let run = site.ingest("b", &extract(6, 5, &DAY_6));
+        let agreement = site.store.agreement(agreement_uuid(1)).unwrap().unwrap();
+        let edit = edit(vec!["pnr 0404700004".parse().unwrap()]);
+        let answered = site.pipeline.edit_filters(agreement.id, &edit, &author()).unwrap();
+        assert!(answered.is_empty(), "it existed already");
+        assert_eq!(undo(&site, run.id).unwrap().follows, 0);
+        assert_eq!(site.filters(1), set(&["pnr 0303700003", "pnr 0404700004"]));
+    }
 }

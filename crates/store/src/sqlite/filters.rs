@@ -43,6 +43,14 @@ impl Sqlite {
                     current(tx, agreement)?.difference(&set)
                 }
             };
+            match edit {
+                FilterEdit::Add(filters) => followed::ask_for(tx, agreement, filters)?,
+                FilterEdit::Set(set) => {
+                    let filters: Vec<Filter> = set.iter().collect();
+                    followed::ask_for(tx, agreement, &filters)?;
+                }
+                FilterEdit::Remove(_) | FilterEdit::RemoveKind(_) => {}
+            }
             let mut edited = Difference::default();
             let mut valid = Vec::new();
             for filter in difference.added {
@@ -87,7 +95,9 @@ impl Sqlite {
             let select =
                 "SELECT added FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
             let key = key(agreement, filter);
-            Ok(rows(tx, DOING, select, key, |_| Ok(()))?.is_empty() != wanted)
+            let is_there = !rows(tx, DOING, select, key, |_| Ok(()))?.is_empty();
+            // What the platform has put in is the system's own from now on.
+            Ok(is_there == wanted && !(wanted && followed::has_followed(tx, agreement, filter)?))
         })
     }
 }

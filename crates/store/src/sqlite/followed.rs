@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use civil::{Pnr, Status};
 use filters::{Filter, FilterSet};
-use rusqlite::Transaction;
+use rusqlite::{Transaction, params};
 
 use super::Sqlite;
 use super::apply::person;
@@ -12,6 +12,7 @@ use super::coding::Decoder;
 use super::columns;
 use super::person_row::{self, at};
 use crate::StoreError;
+use crate::party::AgreementId;
 use crate::store::Successor;
 
 const DOING: &str = "looking up a number";
@@ -87,6 +88,40 @@ pub(super) fn with_valid_numbers(
         }
     }
     Ok(whole)
+}
+
+/// Notes that a system has asked for numbers which had followed into its set.
+pub(super) fn ask_for(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    filters: &[Filter],
+) -> Result<(), StoreError> {
+    let select = "SELECT DISTINCT new FROM follow WHERE agreement = ?1 AND is_asked_for = 0";
+    let followed: HashSet<u64> =
+        columns::rows(tx, DOING, select, [agreement.0], |row| columns::get(row, "new"))?
+            .into_iter()
+            .collect();
+    let update = "UPDATE follow SET is_asked_for = 1 WHERE agreement = ?1 AND new = ?2";
+    for filter in filters {
+        if let Filter::Pnr(pnr) = filter
+            && followed.contains(&pnr.to_integer())
+        {
+            columns::execute(tx, DOING, update, params![agreement.0, pnr.to_integer()])?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a number has followed into the set, and its system has not asked for it.
+pub(super) fn has_followed(
+    tx: &Transaction<'_>,
+    agreement: AgreementId,
+    filter: Filter,
+) -> Result<bool, StoreError> {
+    let Filter::Pnr(pnr) = filter else { return Ok(false) };
+    let select = "SELECT 1 FROM follow WHERE agreement = ?1 AND new = ?2 AND is_asked_for = 0";
+    let key = params![agreement.0, pnr.to_integer()];
+    Ok(!columns::rows(tx, DOING, select, key, |_| Ok(()))?.is_empty())
 }
 
 fn is_replaced(tx: &Transaction<'_>, pnr: Pnr) -> Result<bool, StoreError> {

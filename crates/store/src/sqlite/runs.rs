@@ -48,6 +48,13 @@ impl Sqlite {
         self.write("recording an extract", |tx| insert_intake(tx, intake, run))
     }
 
+    pub(crate) fn name_run(&self, run: RunId, file_name: &str) -> Result<(), StoreError> {
+        let update = "UPDATE run SET file_name = ?2
+            WHERE id = ?1 AND file_name <> ?2 AND state IN ('seen', 'held')";
+        let doing = "recording an extract";
+        self.write(doing, |tx| execute(tx, doing, update, params![run.0, file_name]).map(|_| ()))
+    }
+
     pub(crate) fn run_of_intake(&self, intake: Uuid) -> Result<Option<RunId>, StoreError> {
         let select = "SELECT run FROM intake WHERE id = ?1";
         let read = |row: &Row<'_>| get(row, "run").map(RunId);

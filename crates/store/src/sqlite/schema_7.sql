@@ -99,6 +99,13 @@ CREATE TABLE clock (
 -- How many deliveries were planned when a run was applied: so many are to be published before it is done.
 ALTER TABLE run ADD COLUMN planned INTEGER;
 
+-- Deliveries of whose data file a client has read something, whether it is known to have arrived or not: their run is not
+-- taken back.
+CREATE TABLE delivery_begun (
+    delivery INTEGER PRIMARY KEY REFERENCES delivery,
+    at       INTEGER NOT NULL
+) STRICT;
+
 -- Systems that may do nothing until they are let in again.
 ALTER TABLE system ADD COLUMN suspended_at INTEGER;
 
@@ -106,6 +113,9 @@ ALTER TABLE system ADD COLUMN suspended_at INTEGER;
 ALTER TABLE system ADD COLUMN legacy_ssh_since INTEGER;
 ALTER TABLE system ADD COLUMN legacy_logins INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE system ADD COLUMN legacy_login_at INTEGER;
+
+-- Whether a system has asked itself for a number that had followed into its set: then it stays when the run is taken back.
+ALTER TABLE follow ADD COLUMN is_asked_for INTEGER NOT NULL DEFAULT 0;
 
 -- Agreements that are over for good, and systems that were taken out: what they received stays in the ledger.
 ALTER TABLE agreement ADD COLUMN closed_at INTEGER;

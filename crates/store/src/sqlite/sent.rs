@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Row, Transaction, params};
 use tracing::warn;
 
-use super::Sqlite;
 use super::checksums::{self, DELIVERY_SENT};
 use super::collections::collect;
 use super::columns::{self, execute, get};
+use super::{Sqlite, audit};
 use crate::StoreError;
+use crate::author::Author;
 use crate::delivery::DeliveryId;
 use crate::sent_bytes::{Sent, SentBytes};
 
@@ -83,15 +84,32 @@ struct File {
     by_key: ByKey,
 }
 
+fn subject(sent: &Sent) -> String {
+    let bytes: u64 = sent.bytes.ranges().iter().map(|range| range.end - range.start).sum();
+    format!("{bytes} bytes of delivery {} by SSH key {}", sent.delivery.0, sent.ssh_key)
+}
+
 /// Whether the file is collected by that.
 fn note(tx: &Transaction<'_>, sent: &Sent, file: &mut File) -> Result<bool, StoreError> {
     let Some(size) = file.size else {
         warn!(
             event = "receipt.withdrawn",
+            delivery = sent.delivery.0,
+            ssh_key = sent.ssh_key,
             "bytes went out of a file whose run was taken back meanwhile"
         );
+        // It was disclosed, and the ledger has no place for it any more.
+        let (action, subject) = ("fetched while it was taken back", subject(sent));
+        audit::done(tx, &Author::PLATFORM, sent.at, action, subject)?;
         return Ok(false);
     };
+    if sent.bytes.is_empty() {
+        // It has only begun.
+        let begun = "INSERT INTO delivery_begun (delivery, at) VALUES (?1, ?2)
+            ON CONFLICT (delivery) DO NOTHING";
+        execute(tx, NOTING, begun, params![sent.delivery.0, columns::time(sent.at)])?;
+        return Ok(false);
+    }
     let own = file.by_key.entry(sent.ssh_key.clone()).or_default();
     own.add_all(&sent.bytes);
     // What several keys fetched is one file, if it is the first time that anybody has all of it.

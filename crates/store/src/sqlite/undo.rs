@@ -82,7 +82,8 @@ fn fetched(tx: &Transaction<'_>, run: RunId) -> Result<Option<NotUndoable>, Stor
         WHERE delivery.run = ?1 AND (
             (delivery.data_removed_at IS NOT NULL AND delivery.expired_at IS NULL)
             OR EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
-            OR EXISTS (SELECT 1 FROM delivery_sent WHERE delivery = delivery.id))
+            OR EXISTS (SELECT 1 FROM delivery_sent WHERE delivery = delivery.id)
+            OR EXISTS (SELECT 1 FROM delivery_begun WHERE delivery = delivery.id))
         HAVING count(*) > 0";
     columns::row(tx, DOING, select, [run.0], |row| {
         let (files, sftp_user) = (get(row, "files")?, parsed(row, "sftp_user")?);
@@ -136,7 +137,7 @@ fn take_follows_back(
         JOIN filter ON filter.agreement = follow.agreement AND filter.kind = ?2
             AND filter.value = follow.new
         JOIN filter_change ON filter_change.id = filter.added
-        WHERE follow.run = ?1 AND filter_change.who = ?3
+        WHERE follow.run = ?1 AND follow.is_asked_for = 0 AND filter_change.who = ?3
         ORDER BY follow.agreement";
     let kind = super::filter_value::kind(filters::FilterKind::Pnr);
     let platform = Author::PLATFORM.actor.to_string();

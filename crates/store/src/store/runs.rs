@@ -29,6 +29,14 @@ impl Store {
         on!(self, db => db.join_run(run, intake))
     }
 
+    /// Gives a pending run the name under which its bytes came again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn name_run(&self, run: RunId, file_name: &str) -> Result<(), StoreError> {
+        on!(self, db => db.name_run(run, file_name))
+    }
+
     /// The run as which a file taken from the inbox was recorded.
     ///
     /// # Errors

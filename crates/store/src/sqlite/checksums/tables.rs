@@ -25,7 +25,7 @@ pub(super) const PERSON_COLUMNS: &str =
     "pnr, status, komkod, foed_dt, run, coding, length(records)";
 
 /// All tables but that of the checksums. Numbers are never used again.
-pub(in crate::sqlite) static TABLES: [&Table; 28] = [
+pub(in crate::sqlite) static TABLES: [&Table; 29] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -54,6 +54,7 @@ pub(in crate::sqlite) static TABLES: [&Table; 28] = [
     &INSTALLATION,
     &CLOCK,
     &PERSON_BEFORE,
+    &DELIVERY_BEGUN,
 ];
 
 pub(in crate::sqlite) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -85,6 +86,7 @@ pub(in crate::sqlite) static REFUSAL: Table = of(25, "refusal", Some("system"));
 pub(in crate::sqlite) static INSTALLATION: Table = of(26, "installation", None);
 pub(in crate::sqlite) static CLOCK: Table = of(27, "clock", None);
 pub(in crate::sqlite) static PERSON_BEFORE: Table = of(28, "person_before", Some("changed_by"));
+pub(in crate::sqlite) static DELIVERY_BEGUN: Table = of(29, "delivery_begun", Some("delivery"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }
