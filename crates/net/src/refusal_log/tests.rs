@@ -32,7 +32,18 @@ impl MakeWriter<'_> for Logged {
     }
 }
 
+/// Whoever logs something first decides whether it is logged at all, for all threads: without a subscriber of the whole
+/// process that would be a test that does not look at the log.
+fn listen() {
+    static LISTENING: std::sync::Once = std::sync::Once::new();
+    LISTENING.call_once(|| {
+        // Another test's would do as well.
+        let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
+    });
+}
+
 fn logged(work: impl FnOnce()) -> String {
+    listen();
     let logged = Logged::default();
     let subscriber =
         tracing_subscriber::fmt().with_writer(logged.clone()).with_ansi(false).finish();
@@ -41,6 +52,7 @@ fn logged(work: impl FnOnce()) -> String {
 }
 
 fn log() -> (RefusalLog, Handed) {
+    listen();
     let handed = Handed::default();
     let hook = Arc::clone(&handed);
     (RefusalLog::new(move |refusal| lock(&hook).push(refusal.clone())), handed)
