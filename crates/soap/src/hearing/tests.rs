@@ -50,6 +50,7 @@ fn certificate(number: u8, valid_at: Timestamp) -> Certificate {
 
 impl Site {
     fn new() -> Self {
+        listen();
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(&folder.path().join("cprabo.db")).unwrap();
         let now: Timestamp = NOW.parse().unwrap();
@@ -362,6 +363,16 @@ fn the_log_holds_nothing_of_the_caller_or_the_person() {
 /// What this thread logs, in JSON.
 #[derive(Debug, Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
+
+/// Whoever logs something first decides whether it is logged at all, for all threads: without a subscriber of the whole
+/// process that would be a test that does not look at the log.
+fn listen() {
+    static LISTENING: std::sync::Once = std::sync::Once::new();
+    LISTENING.call_once(|| {
+        // Another test's would do as well.
+        let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
+    });
+}
 
 impl Log {
     fn listen(&self) -> tracing::subscriber::DefaultGuard {
