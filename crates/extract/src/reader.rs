@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::filler::{is_all_filler, is_empty_line, leading};
 use crate::form::LineEnd;
 use crate::layout::RecordType;
+use crate::layout::known::END_RECORD;
 
 /// One record as it stands in the file.
 #[derive(Debug, Clone, Copy)]
@@ -216,9 +217,6 @@ fn text_of(line: &[u8]) -> &[u8] {
     };
     if is_all_filler(rest) { &text[..END_RECORD] } else { text }
 }
-
-/// Length of a `999` in bytes.
-const END_RECORD: usize = 21;
 
 #[cfg(test)]
 mod tests {

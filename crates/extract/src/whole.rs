@@ -1,12 +1,11 @@
 //! Whether a file begins and ends as an extract does, for whoever looks at it while it comes.
 
 use crate::filler;
+use crate::layout::known::END_RECORD;
 
 /// The type and the key of a start record.
 const START: &[u8] = b"0000000000000";
 const END: &[u8] = b"9999999999999";
-/// Length of an end record in bytes.
-const END_RECORD: usize = 21;
 /// Where OPGAVENR and PRODDTO stand in a start record.
 const DIGITS: std::ops::Range<usize> = 13..27;
 

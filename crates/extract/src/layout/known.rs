@@ -25,6 +25,9 @@ pub(crate) const RECEIPT_HAENDELSE: Field = field(RecordType::RECEIPT, "HAENDELS
 /// 999.TAELLER.
 pub(crate) const TAELLER: Field = field(RecordType::END, "TAELLER");
 
+/// Length of a `999` in bytes: TAELLER is its last field.
+pub(crate) const END_RECORD: usize = TAELLER.position() + TAELLER.length() - 1;
+
 const fn field(kind: RecordType, name: &str) -> Field {
     Field::named(kind.0, name)
 }
