@@ -28,7 +28,7 @@ impl Sqlite {
                 return Err(StoreError::NotNow(format!("the agreement has {outstanding}")));
             }
             let update = "UPDATE agreement SET closed_at = ?2,
-                    valid_until = min(coalesce(valid_until, ?3), ?3)
+                    valid_until = CASE WHEN valid_until < ?3 THEN valid_until ELSE ?3 END
                 WHERE id = ?1 AND closed_at IS NULL RETURNING uuid";
             let key = params![agreement.0, time(at), date(last_day)];
             let uuid = columns::row(tx, CLOSING, update, key, |row| get::<String>(row, "uuid"))?;
@@ -36,7 +36,7 @@ impl Sqlite {
                 uuid.ok_or_else(|| StoreError::NotNow("the agreement is closed already".into()))?;
             // What was collected and left lying is nobody's to fetch any more.
             let leave = "UPDATE delivery SET
-                    expired_at = iif(data_removed_at IS NULL, ?2, NULL),
+                    expired_at = CASE WHEN data_removed_at IS NULL THEN ?2 END,
                     data_removed_at = coalesce(data_removed_at, ?2),
                     metadata_removed_at = coalesce(metadata_removed_at, ?2)
                 WHERE agreement = ?1 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)";
@@ -83,10 +83,11 @@ impl Sqlite {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         self.write(REMOVING, |tx| {
-            let open = "SELECT count(*) AS open, sum(closed_at IS NULL) AS not_closed
+            let open = "SELECT count(*) AS agreements,
+                    count(*) FILTER (WHERE closed_at IS NULL) AS not_closed
                 FROM agreement WHERE system = ?1";
             let agreements = columns::row(tx, REMOVING, open, [system.0], |row| {
-                Ok((get::<u64>(row, "open")?, get::<Option<u64>>(row, "not_closed")?.unwrap_or(0)))
+                Ok((get::<u64>(row, "agreements")?, get::<u64>(row, "not_closed")?))
             })?;
             let (agreements, not_closed) = agreements.unwrap_or_default();
             if not_closed > 0 {

@@ -73,7 +73,7 @@ impl Sqlite {
         let select = over();
         let update = format!(
             "UPDATE delivery SET missed = {MISSED},
-                expired_at = iif(data_removed_at IS NULL, ?2, NULL),
+                expired_at = CASE WHEN data_removed_at IS NULL THEN ?2 END,
                 data_removed_at = coalesce(data_removed_at, ?2),
                 metadata_removed_at = coalesce(metadata_removed_at, ?2)
             WHERE {OVER}"
@@ -166,8 +166,8 @@ fn if_ledger_is_sound<T>(tx: &Transaction<'_>, over: Vec<T>) -> Result<Vec<T>, S
 /// What is over, by agreement.
 fn over() -> String {
     format!(
-        "SELECT agreement.uuid, sum(data_removed_at IS NULL) AS deliveries, max(seq) AS last,
-            sum({MISSED}) AS missed
+        "SELECT agreement.uuid, count(*) FILTER (WHERE data_removed_at IS NULL) AS deliveries,
+            max(seq) AS last, sum({MISSED}) AS missed
         FROM delivery JOIN agreement ON agreement.id = delivery.agreement
         WHERE {OVER} GROUP BY +delivery.agreement ORDER BY +delivery.agreement"
     )
