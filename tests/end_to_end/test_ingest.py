@@ -427,7 +427,7 @@ def test_a_run_with_a_wrong_date_is_taken_back_and_the_true_days_go_on(fresh, sy
     openssh(system, "get IN/*")
     refused = fresh.run("undo-run", 3, exit=1).stderr
     assert "run 3 cannot be taken back" in refused and "fetched or removed" in refused
-    assert any(line["action"] == "undo-run" for line in fresh.json("audit"))
+    assert any(line["action"] == "undo run" for line in fresh.json("audit"))
 
 
 def test_a_run_of_which_a_part_was_read_on_an_open_handle_is_not_taken_back(fresh, system):

@@ -56,7 +56,7 @@ fn undo_of_the_last_run_leaves_everything_as_before_and_it_can_come_again() {
     assert_eq!(site.store.run(run.id).unwrap().unwrap().state, RunState::Undone);
     assert_eq!(site.store.verify(&mut |_| Ok(())).unwrap(), []);
     let trail = site.store.audit_trail(None).unwrap();
-    let line = trail.into_iter().map(|(_, line)| line).find(|line| line.action == "undo-run");
+    let line = trail.into_iter().map(|(_, line)| line).find(|line| line.action == "undo run");
     assert_eq!(
         line.unwrap().subject,
         "run 2: 2 persons as before, 2 gone, 1 filters taken back, 2 deliveries withdrawn, 0 loads called off"

@@ -38,7 +38,7 @@ impl Sqlite {
             };
             execute(tx, DOING, "DELETE FROM change WHERE run = ?1", [id.0])?;
             execute(tx, DOING, "UPDATE run SET state = 'undone' WHERE id = ?1", [id.0])?;
-            audit::done(tx, author, at, "undo-run", subject(id, &undone))?;
+            audit::done(tx, author, at, "undo run", subject(id, &undone))?;
             Ok(Ok(undone))
         })
     }
