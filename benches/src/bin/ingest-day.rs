@@ -22,7 +22,7 @@ use clock::working_day_after;
 use extract::{Extract, Form};
 use filters::{Filter, FilterSet};
 use store::Store;
-use synth::{Denmark, Plan};
+use synth::{Plan, Population};
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -92,7 +92,8 @@ struct Input {
 fn make_input(arguments: &Arguments, folder: &Path) -> Result<Input> {
     let data = folder.join("data");
     run(&arguments.cprabo, &["--data".as_ref(), data.as_os_str(), "init".as_ref()])?;
-    let denmark = Denmark::new(Plan { pace: arguments.pace, ..Plan::new(1, arguments.replica) })?;
+    let denmark =
+        Population::new(Plan { pace: arguments.pace, ..Plan::new(1, arguments.replica) })?;
     let pnrs: Vec<Pnr> = denmark.pnrs().collect();
     let before = folder.join("before");
     let mut file = File::create(&before)?;

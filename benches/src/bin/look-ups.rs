@@ -22,7 +22,7 @@ use filters::{Filter, FilterSet};
 use jiff::Timestamp;
 use pipeline::{Question, explain};
 use store::{Actor, Agreement, Author, Store};
-use synth::{Denmark, Plan};
+use synth::{Plan, Population};
 use uuid::Uuid;
 
 #[derive(Debug, Parser)]
@@ -50,7 +50,7 @@ const LARGE: usize = 1_000_000;
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let folder = tempfile::tempdir()?;
-    let denmark = Denmark::new(Plan { pace: 2000, ..Plan::new(1, arguments.persons) })?;
+    let denmark = Population::new(Plan { pace: 2000, ..Plan::new(1, arguments.persons) })?;
     let day = working_day_after(Plan::FIRST_DAY);
     let changed = make_installation(&arguments, &denmark, folder.path())?;
     let store = Store::create(&folder.path().join("data/cprabo.db"))?;
@@ -74,7 +74,7 @@ fn main() -> Result<()> {
     measure("all records of a person", &asked, |pnr| Ok(store.person(pnr)?.map(drop).is_some()))?;
     measure("what explain looks up", &asked, |pnr| {
         store.trace(run.id, agreement.id, pnr)?;
-        Ok(store.beside(run.id, agreement.id, pnr)?.loads.len() == 1)
+        Ok(store.other_disclosures(run.id, agreement.id, pnr)?.loads.len() == 1)
     })?;
     measure("explain, with its line in the audit trail on disk", &asked, |pnr| {
         answer(&store, &agreement, pnr, day)
@@ -88,7 +88,11 @@ fn answer(store: &Store, agreement: &Agreement, pnr: Pnr, day: jiff::civil::Date
 }
 
 /// Who changed on the day.
-fn make_installation(arguments: &Arguments, denmark: &Denmark, folder: &Path) -> Result<Vec<Pnr>> {
+fn make_installation(
+    arguments: &Arguments,
+    denmark: &Population,
+    folder: &Path,
+) -> Result<Vec<Pnr>> {
     let (data, full, next) = (folder.join("data"), folder.join("full"), folder.join("next"));
     let cprabo = |words: &[&std::ffi::OsStr]| {
         run(&arguments.cprabo, &[&["--data".as_ref(), data.as_os_str()], words].concat())

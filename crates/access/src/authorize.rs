@@ -7,7 +7,7 @@ use crate::validity::{Invalid, check_certificate};
 
 /// Under which agreement a caller says it calls (`InvocationContext`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
+pub struct InvocationClaim {
     /// `ServiceAgreementUUID`.
     pub agreement: AgreementUuid,
     /// `UserSystemUUID`.
@@ -18,7 +18,7 @@ pub struct Claim {
 
 /// Why a call is refused.
 #[derive(Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum AuthorizationError {
     /// No certificate was shown.
     #[error("no client certificate")]
     CertificateMissing,
@@ -55,14 +55,14 @@ pub enum Refusal {
 /// valid now. Who is refused here need not be listened to.
 ///
 /// # Errors
-/// A [`Refusal`] about the certificate, or [`Refusal::Store`].
-pub fn recognize(
+/// A [`AuthorizationError`] about the certificate, or [`AuthorizationError::Store`].
+pub fn authenticate(
     store: &Store,
     certificate: Option<Fingerprint>,
     now: Timestamp,
-) -> Result<(), Refusal> {
-    let shown = certificate.ok_or(Refusal::CertificateMissing)?;
-    check(store.certificate_holder(shown)?.as_ref(), shown, now)
+) -> Result<(), AuthorizationError> {
+    let shown = certificate.ok_or(AuthorizationError::CertificateMissing)?;
+    check(store.system_by_certificate(shown)?.as_ref(), shown, now)
 }
 
 /// Whether a caller that showed `certificate` in its TLS handshake may act under the agreement that it
@@ -70,49 +70,50 @@ pub fn recognize(
 /// authority's and in force.
 ///
 /// # Errors
-/// A [`Refusal`]. An agreement of another system and another authority is [`Refusal::UnknownAgreement`], as if
+/// A [`AuthorizationError`]. An agreement of another system and another authority is [`AuthorizationError::UnknownAgreement`], as if
 /// it did not exist; a caller who names the right one of the two is told which is wrong.
 pub fn authorize(
     store: &Store,
     certificate: Option<Fingerprint>,
-    claim: &Claim,
+    claim: &InvocationClaim,
     now: Timestamp,
-) -> Result<Agreement, Refusal> {
-    let shown = certificate.ok_or(Refusal::CertificateMissing)?;
+) -> Result<Agreement, AuthorizationError> {
+    let shown = certificate.ok_or(AuthorizationError::CertificateMissing)?;
     // Somebody else's certificate is the same as none that is known.
-    let holder = store.certificate_holder(shown)?.filter(|system| system.uuid == claim.system);
+    let holder = store.system_by_certificate(shown)?.filter(|system| system.uuid == claim.system);
     check(holder.as_ref(), shown, now)?;
-    let agreement = store.agreement(claim.agreement)?.ok_or(Refusal::UnknownAgreement)?;
+    let agreement =
+        store.agreement(claim.agreement)?.ok_or(AuthorizationError::UnknownAgreement)?;
     let same_system = agreement.system_uuid == claim.system;
     let same_authority = agreement.authority == claim.authority;
     match (same_system, same_authority) {
         (true, true) if agreement.is_in_force(danish_day(now)) => Ok(agreement),
-        (true, true) => Err(Refusal::AgreementExpired),
-        (true, false) => Err(Refusal::AuthorityNotInAgreement),
-        (false, true) => Err(Refusal::SystemNotInAgreement),
-        (false, false) => Err(Refusal::UnknownAgreement),
+        (true, true) => Err(AuthorizationError::AgreementExpired),
+        (true, false) => Err(AuthorizationError::AuthorityNotInAgreement),
+        (false, true) => Err(AuthorizationError::SystemNotInAgreement),
+        (false, false) => Err(AuthorizationError::UnknownAgreement),
     }
 }
 
 /// The same for a caller who names the agreement alone: it must be the system's that holds the certificate.
 ///
 /// # Errors
-/// A [`Refusal`]. An agreement of another system, or none, is [`Refusal::UnknownAgreement`].
-pub fn authorize_holder(
+/// A [`AuthorizationError`]. An agreement of another system, or none, is [`AuthorizationError::UnknownAgreement`].
+pub fn authorize_agreement(
     store: &Store,
     certificate: Option<Fingerprint>,
     agreement: Option<AgreementUuid>,
     now: Timestamp,
-) -> Result<Agreement, Refusal> {
-    let shown = certificate.ok_or(Refusal::CertificateMissing)?;
-    let holder = store.certificate_holder(shown)?;
+) -> Result<Agreement, AuthorizationError> {
+    let shown = certificate.ok_or(AuthorizationError::CertificateMissing)?;
+    let holder = store.system_by_certificate(shown)?;
     let system = holder.as_ref().map(|system| system.id);
     check(holder.as_ref(), shown, now)?;
     let agreement = agreement.map(|uuid| store.agreement(uuid)).transpose()?.flatten();
     let agreement = agreement.filter(|agreement| Some(agreement.system) == system);
-    let agreement = agreement.ok_or(Refusal::UnknownAgreement)?;
+    let agreement = agreement.ok_or(AuthorizationError::UnknownAgreement)?;
     if !agreement.is_in_force(danish_day(now)) {
-        return Err(Refusal::AgreementExpired);
+        return Err(AuthorizationError::AgreementExpired);
     }
     Ok(agreement)
 }
@@ -122,14 +123,14 @@ pub(crate) fn check(
     holder: Option<&System>,
     shown: Fingerprint,
     now: Timestamp,
-) -> Result<(), Refusal> {
-    let holder = holder.ok_or(Refusal::CertificateNotRegistered)?;
+) -> Result<(), AuthorizationError> {
+    let holder = holder.ok_or(AuthorizationError::CertificateNotRegistered)?;
     match check_certificate(holder, shown, now) {
         Ok(_) => Ok(()),
-        Err(Invalid::NotRegistered) => Err(Refusal::CertificateNotRegistered),
-        Err(Invalid::Revoked) => Err(Refusal::CertificateRevoked),
-        Err(Invalid::NotNow) => Err(Refusal::CertificateExpired),
-        Err(Invalid::SystemSuspended) => Err(Refusal::SystemSuspended),
+        Err(Invalid::NotRegistered) => Err(AuthorizationError::CertificateNotRegistered),
+        Err(Invalid::Revoked) => Err(AuthorizationError::CertificateRevoked),
+        Err(Invalid::NotNow) => Err(AuthorizationError::CertificateExpired),
+        Err(Invalid::SystemSuspended) => Err(AuthorizationError::SystemSuspended),
     }
 }
 

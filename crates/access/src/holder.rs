@@ -6,7 +6,7 @@ use crate::validity::check_certificate;
 
 /// The system for which a certificate is registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CertificateHolder {
+pub struct RegisteredCertificate {
     /// The system's row number.
     pub system: SystemId,
     /// The system's UUID.
@@ -19,12 +19,12 @@ pub struct CertificateHolder {
 ///
 /// # Errors
 /// When the store does not answer.
-pub fn certificate_holder(
+pub fn system_by_certificate(
     store: &Store,
     certificate: Fingerprint,
     now: Timestamp,
-) -> Result<Option<CertificateHolder>, StoreError> {
-    let Some(system) = store.certificate_holder(certificate)? else { return Ok(None) };
+) -> Result<Option<RegisteredCertificate>, StoreError> {
+    let Some(system) = store.system_by_certificate(certificate)? else { return Ok(None) };
     let is_valid = check_certificate(&system, certificate, now).is_ok();
-    Ok(Some(CertificateHolder { system: system.id, uuid: system.uuid, is_valid }))
+    Ok(Some(RegisteredCertificate { system: system.id, uuid: system.uuid, is_valid }))
 }

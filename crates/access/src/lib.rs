@@ -11,10 +11,12 @@ mod rights;
 mod ssh_key_file;
 mod validity;
 
-pub use authorize::{Claim, Refusal, authorize, authorize_holder, recognize};
+pub use authorize::{
+    AuthorizationError, InvocationClaim, authenticate, authorize, authorize_agreement,
+};
 pub use certificate::{InvalidCertificate, fingerprint, leaf_der, read_certificate, rsa_bits};
 pub use door::Door;
-pub use holder::{CertificateHolder, certificate_holder};
-pub use login::{Offer, RefusedLogin, login};
+pub use holder::{RegisteredCertificate, system_by_certificate};
+pub use login::{LoginError, PublicKeyCredential, login};
 pub use rights::{Connected, ConnectedKey, CurrentRights, Rights};
 pub use ssh_key_file::{InvalidSshKey, read_ssh_key};

@@ -7,7 +7,7 @@ use crate::validity::{check_ssh_key, check_system, may_enter};
 
 /// A key that an SSH client offers for an account.
 #[derive(Debug, Clone, Copy)]
-pub struct Offer<'a> {
+pub struct PublicKeyCredential<'a> {
     /// The account's name as the client gives it.
     pub user: &'a str,
     /// The key.
@@ -20,7 +20,7 @@ pub struct Offer<'a> {
 
 /// Why a login is refused. The client learns only that it is.
 #[derive(Debug, thiserror::Error)]
-pub enum RefusedLogin {
+pub enum LoginError {
     /// Signatures of this kind are not accepted here: `ssh-rsa` is SHA-1.
     #[error("signature algorithm {algorithm} is not accepted")]
     Algorithm {
@@ -46,20 +46,23 @@ pub enum RefusedLogin {
 /// The system whose account and key these are.
 ///
 /// # Errors
-/// [`RefusedLogin`].
-pub fn login(store: &Store, offer: &Offer<'_>) -> Result<System, RefusedLogin> {
+/// [`LoginError`].
+pub fn login(store: &Store, offer: &PublicKeyCredential<'_>) -> Result<System, LoginError> {
     let registered = registered(store, offer)?;
     if !offer.door.accepts(offer.algorithm) {
         let (algorithm, is_registered) = (offer.algorithm.to_string(), registered.is_some());
-        return Err(RefusedLogin::Algorithm { algorithm, is_registered });
+        return Err(LoginError::Algorithm { algorithm, is_registered });
     }
-    let system = registered.ok_or(RefusedLogin::NotRegistered)?;
-    check_system(&system).map_err(|_| RefusedLogin::SystemSuspended)?;
-    if may_enter(&system, offer.door) { Ok(system) } else { Err(RefusedLogin::LegacyNotAllowed) }
+    let system = registered.ok_or(LoginError::NotRegistered)?;
+    check_system(&system).map_err(|_| LoginError::SystemSuspended)?;
+    if may_enter(&system, offer.door) { Ok(system) } else { Err(LoginError::LegacyNotAllowed) }
 }
 
-fn registered(store: &Store, offer: &Offer<'_>) -> Result<Option<System>, StoreError> {
+fn registered(
+    store: &Store,
+    offer: &PublicKeyCredential<'_>,
+) -> Result<Option<System>, StoreError> {
     let Ok(user) = offer.user.parse() else { return Ok(None) };
     let offered = fingerprint(offer.key);
-    Ok(store.account(&user)?.filter(|system| check_ssh_key(system, &offered).is_ok()))
+    Ok(store.system_by_sftp_user(&user)?.filter(|system| check_ssh_key(system, &offered).is_ok()))
 }

@@ -59,7 +59,7 @@ impl Rights {
     pub fn read(store: &Store, connected: &Connected, now: Timestamp) -> Result<Self, StoreError> {
         let mut rights = Self::default();
         for (id, certificate) in &connected.certificates {
-            let holder = rights.unless_damaged(store.certificate_holder(*certificate))?;
+            let holder = rights.unless_damaged(store.system_by_certificate(*certificate))?;
             let holder = holder.flatten().filter(|system| system.id == *id);
             match holder.as_ref().map(|system| check_certificate(system, *certificate, now)) {
                 Some(Ok(certificate)) => rights.ends(certificate.not_after),
@@ -69,7 +69,7 @@ impl Rights {
             }
         }
         for key in &connected.ssh_keys {
-            let account = rights.unless_damaged(store.account(&key.user))?.flatten();
+            let account = rights.unless_damaged(store.system_by_sftp_user(&key.user))?.flatten();
             if !account.is_some_and(|system| key.is_valid(&system)) {
                 rights.ssh_keys.insert((key.system, key.fingerprint.clone(), key.door));
             }
@@ -179,7 +179,7 @@ mod tests {
         let mut connected = Connected::default();
         let ids = [1, 2].map(|number| {
             let user: SftpUser = format!("system{number}").parse().unwrap();
-            let id = store.account(&user).unwrap().unwrap().id;
+            let id = store.system_by_sftp_user(&user).unwrap().unwrap().id;
             connected.certificates.insert((id, print(number)));
             let fingerprint = format!("SHA256:{number}");
             for door in [Door::Ordinary, Door::Legacy] {

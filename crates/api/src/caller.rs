@@ -10,9 +10,9 @@ use store::{Agreement, Author};
 use tracing::info;
 use uuid::Uuid;
 
+use crate::api_error::ApiError;
 use crate::endpoint::Shared;
-use crate::hearing::Hearing;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 use crate::{limits, problem};
 
 /// The header that tells a request's correlation id.
@@ -23,12 +23,12 @@ const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 pub(crate) struct Caller {
     pub(crate) agreement: Agreement,
     pub(crate) author: Author,
-    pub(crate) hearing: Hearing,
+    pub(crate) hearing: RequestContext,
 }
 
 /// Lets a request through to its handler if its caller may ask of the agreement in the path. What is refused is
 /// told, logged and audited: here, if it was not before.
-pub(crate) async fn hear(
+pub(crate) async fn authenticate(
     State(Shared { endpoint, .. }): State<Shared>,
     Extension(peer): Extension<Peer>,
     path: MatchedPath,
@@ -39,10 +39,10 @@ pub(crate) async fn hear(
     let named = params.iter().find(|(name, _)| *name == "agreement");
     let agreement = named.and_then(|(_, value)| value.parse().ok());
     let action = action(request.method(), &path);
-    let hearing = Hearing { endpoint, peer, correlation: Uuid::new_v4(), action, agreement };
+    let hearing = RequestContext { endpoint, peer, correlation: Uuid::new_v4(), action, agreement };
     let response = match hearing.answer(request, next).await {
         Ok(response) => {
-            let Hearing { correlation, action, agreement, .. } = &hearing;
+            let RequestContext { correlation, action, agreement, .. } = &hearing;
             let agreement = agreement.map(|agreement| agreement.to_string());
             info!(%correlation, action, agreement, "request answered");
             response
@@ -56,7 +56,7 @@ pub(crate) async fn hear(
 }
 
 /// What was refused without anybody knowing the caller: an unknown path.
-pub(crate) async fn tell_strangers(response: Response) -> Response {
+pub(crate) async fn render_unrouted(response: Response) -> Response {
     match refusal_in(response) {
         Ok(response) => response,
         Err(refused) => {
@@ -66,9 +66,9 @@ pub(crate) async fn tell_strangers(response: Response) -> Response {
     }
 }
 
-impl Hearing {
-    async fn answer(&self, mut request: Request, next: Next) -> Result<Response, Refused> {
-        match self.blocking(Self::admit).await.and_then(|admitted| admitted) {
+impl RequestContext {
+    async fn answer(&self, mut request: Request, next: Next) -> Result<Response, ApiError> {
+        match self.blocking(Self::authorize).await.and_then(|admitted| admitted) {
             Ok(agreement) => {
                 let (author, hearing) = (self.author(), self.clone());
                 request.extensions_mut().insert(Caller { agreement, author, hearing });
@@ -85,10 +85,10 @@ impl Hearing {
     async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> T + Send + 'static,
-    ) -> Result<T, Refused> {
+    ) -> Result<T, ApiError> {
         let hearing = self.clone();
         let done = blocking(move || work(&hearing)).await;
-        done.map_err(|panicked| Refused::internal(&panicked, self.correlation))
+        done.map_err(|panicked| ApiError::internal(&panicked, self.correlation))
     }
 }
 
@@ -97,8 +97,8 @@ fn action(method: &Method, path: &MatchedPath) -> String {
 }
 
 /// A handler's refusal, if it is one.
-fn refusal_in(mut response: Response) -> Result<Response, Refused> {
-    match response.extensions_mut().remove::<Refused>() {
+fn refusal_in(mut response: Response) -> Result<Response, ApiError> {
+    match response.extensions_mut().remove::<ApiError>() {
         Some(refused) => Err(refused),
         None => Ok(response),
     }

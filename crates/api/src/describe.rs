@@ -22,9 +22,9 @@ use crate::problem::Problem;
     security(("certificate" = [])),
     modifiers(&Certificate),
     // What is referred to by name alone: bodies that may be left out, and what every refusal is.
-    components(schemas(Problem, loads::Order, drift::Held)),
+    components(schemas(Problem, loads::Order, drift::HeldPersonsRequest)),
 )]
-pub(crate) struct Described;
+pub(crate) struct ApiDoc;
 
 /// The caller's certificate is all that it shows.
 struct Certificate;

@@ -11,11 +11,11 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::describe::Described;
+use crate::api_error::ApiError;
+use crate::concurrency_limiter::ConcurrencyLimiter;
+use crate::describe::ApiDoc;
+use crate::error_code::ErrorCode;
 use crate::handlers::{deliveries, drift, loads, manifest as manifests, public, replays};
-use crate::refused::Refused;
-use crate::turns::Turns;
-use crate::why::Why;
 use crate::{caller, limits};
 
 /// Where the API is.
@@ -23,7 +23,7 @@ pub const PATH: &str = "/api/v1";
 
 /// What the API needs.
 #[derive(Debug, Clone)]
-pub struct Endpoint {
+pub struct ApiState {
     /// Agreements, ledger and audit trail.
     pub store: Arc<Store>,
     /// What is asked for.
@@ -39,36 +39,36 @@ pub struct Endpoint {
 /// What the handlers share.
 #[derive(Debug, Clone)]
 pub(crate) struct Shared {
-    pub(crate) endpoint: Endpoint,
-    pub(crate) comparisons: Turns,
-    pub(crate) replays: Turns,
+    pub(crate) endpoint: ApiState,
+    pub(crate) comparisons: ConcurrencyLimiter,
+    pub(crate) replays: ConcurrencyLimiter,
 }
 
 impl Shared {
-    pub(crate) fn new(endpoint: Endpoint) -> Self {
+    pub(crate) fn new(endpoint: ApiState) -> Self {
         Self {
             endpoint,
-            comparisons: Turns::new(limits::COMPARISONS),
-            replays: Turns::new(limits::REPLAYS),
+            comparisons: ConcurrencyLimiter::new(limits::COMPARISONS),
+            replays: ConcurrencyLimiter::new(limits::REPLAYS),
         }
     }
 }
 
 /// The API, to be nested at [`PATH`].
-pub fn router(endpoint: Endpoint) -> Router {
+pub fn router(endpoint: ApiState) -> Router {
     let shared = Shared::new(endpoint);
-    let heard = middleware::from_fn_with_state(shared.clone(), caller::hear);
+    let heard = middleware::from_fn_with_state(shared.clone(), caller::authenticate);
     let router = Router::from(of_agreements()).route_layer(heard).merge(for_everyone());
     router
-        .fallback(async || Refused::from(Why::UnknownPath))
-        .method_not_allowed_fallback(async || Refused::from(Why::UnknownPath))
-        .layer(middleware::map_response(caller::tell_strangers))
+        .fallback(async || ApiError::from(ErrorCode::UnknownPath))
+        .method_not_allowed_fallback(async || ApiError::from(ErrorCode::UnknownPath))
+        .layer(middleware::map_response(caller::render_unrouted))
         .with_state(shared)
 }
 
 /// The API's description, in OpenAPI.
 pub fn document() -> Document {
-    let router = OpenApiRouter::with_openapi(Described::openapi());
+    let router = OpenApiRouter::with_openapi(ApiDoc::openapi());
     router.merge(of_agreements()).merge(for_everyone()).into_openapi()
 }
 

@@ -1,6 +1,6 @@
 use filters::FilterKind;
 use serde::{Deserialize, Serialize};
-use store::LoadKinds;
+use store::LoadSelection;
 use utoipa::ToSchema;
 
 /// Whom a load is about.
@@ -20,7 +20,7 @@ pub(crate) enum Kinds {
     Age,
 }
 
-impl From<Kinds> for LoadKinds {
+impl From<Kinds> for LoadSelection {
     fn from(kinds: Kinds) -> Self {
         match kinds {
             Kinds::Filters => Self::Filters,
@@ -32,17 +32,16 @@ impl From<Kinds> for LoadKinds {
     }
 }
 
-impl From<LoadKinds> for Kinds {
-    fn from(kinds: LoadKinds) -> Self {
+impl From<LoadSelection> for Kinds {
+    fn from(kinds: LoadSelection) -> Self {
         match kinds {
-            LoadKinds::All => Self::All,
-            LoadKinds::Only(FilterKind::Pnr) => Self::Pnr,
-            LoadKinds::Only(FilterKind::Municipality) => Self::Municipality,
-            LoadKinds::Only(FilterKind::Age) => Self::Age,
+            LoadSelection::All => Self::All,
+            LoadSelection::Only(FilterKind::Pnr) => Self::Pnr,
+            LoadSelection::Only(FilterKind::Municipality) => Self::Municipality,
+            LoadSelection::Only(FilterKind::Age) => Self::Age,
             // Nobody can order a load of the last two: they choose nobody, or everybody.
-            LoadKinds::Filters | LoadKinds::Only(FilterKind::Event | FilterKind::NoFilter) => {
-                Self::Filters
-            }
+            LoadSelection::Filters
+            | LoadSelection::Only(FilterKind::Event | FilterKind::NoFilter) => Self::Filters,
         }
     }
 }
@@ -54,7 +53,7 @@ mod tests {
     #[test]
     fn a_load_is_listed_by_the_word_that_ordered_it() {
         for kinds in [Kinds::Filters, Kinds::All, Kinds::Pnr, Kinds::Municipality, Kinds::Age] {
-            let ordered = LoadKinds::from(kinds);
+            let ordered = LoadSelection::from(kinds);
             assert_eq!(Kinds::from(ordered), kinds);
             assert_eq!(serde_json::to_value(kinds).unwrap(), ordered.word());
         }

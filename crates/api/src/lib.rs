@@ -1,24 +1,24 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod api_error;
 mod caller;
+mod cleartext_pnr;
+mod concurrency_limiter;
 mod describe;
 mod detail;
-mod digits;
 mod endpoint;
+mod error_code;
 mod handlers;
-mod hearing;
+mod json_body;
 mod kinds;
 mod limits;
-mod no_load;
-mod numbers;
-mod patience;
+mod load_not_possible;
+mod pnr_list;
 mod problem;
-mod refused;
-mod said;
-mod turns;
-mod undone;
+mod request_context;
+mod use_case_error;
 mod views;
-mod why;
+mod wait_deadline;
 
-pub use endpoint::{Endpoint, PATH, document, router};
+pub use endpoint::{ApiState, PATH, document, router};

@@ -5,13 +5,13 @@ use axum::http::{self, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use utoipa::openapi::header::{Header, HeaderBuilder};
-use utoipa::openapi::response::Response as Described;
+use utoipa::openapi::response::Response as ApiDoc;
 use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder, Type};
 use utoipa::{IntoResponses, ToSchema};
 use uuid::Uuid;
 
-use crate::refused::Refused;
-use crate::why::Why;
+use crate::api_error::ApiError;
+use crate::error_code::ErrorCode;
 
 const CONTENT_TYPE: &str = "application/problem+json";
 
@@ -40,7 +40,7 @@ pub(crate) struct Problem {
 
 /// Whatever is refused, of whichever operation.
 impl IntoResponses for Problem {
-    fn responses() -> BTreeMap<String, RefOr<Described>> {
+    fn responses() -> BTreeMap<String, RefOr<ApiDoc>> {
         let problem = Ref::from_schema_name("Problem");
         let correlation = header(Object::with_type(Type::String), "As `correlation` in the body");
         let retry = "Of `BUSY` and `TOO_MANY_REFUSALS`: seconds after which to come again";
@@ -59,8 +59,8 @@ fn header(schema: Object, description: &str) -> Header {
 }
 
 /// The whole answer to what is refused, with the id by which an operator finds it.
-pub(crate) fn answer(refused: Refused, correlation: Uuid) -> Response {
-    let Refused { why, detail, .. } = refused;
+pub(crate) fn answer(refused: ApiError, correlation: Uuid) -> Response {
+    let ApiError { why, detail, .. } = refused;
     let (status, code, title, title_da) = why.texts();
     let (detail, detail_da) =
         detail.map(|detail| (detail.english.into_owned(), detail.danish.into_owned())).unzip();
@@ -68,10 +68,10 @@ pub(crate) fn answer(refused: Refused, correlation: Uuid) -> Response {
         Problem { status: status.as_u16(), code, title, title_da, detail, detail_da, correlation };
     let content_type = (http::header::CONTENT_TYPE, CONTENT_TYPE);
     let mut response = (status, [content_type], Json(problem)).into_response();
-    if matches!(why, Why::Busy | Why::TooManyRefusals) {
+    if matches!(why, ErrorCode::Busy | ErrorCode::TooManyRefusals) {
         response.headers_mut().insert(http::header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
-    if why == Why::UnsupportedContentEncoding {
+    if why == ErrorCode::UnsupportedContentEncoding {
         let taken = HeaderValue::from_static(https::CODINGS);
         response.headers_mut().insert(http::header::ACCEPT_ENCODING, taken);
     }

@@ -1,11 +1,11 @@
 use std::io::{self, Read};
 
-use extract::{NotAnExtract, Pieces, Severity, Survey};
+use extract::{ChunkReader, ExtractScan, NotAnExtract, Severity};
 
-use crate::chain::{Chain, Link};
 use crate::counts::Counts;
-use crate::fault::Fault;
+use crate::extract_sequence::{ExtractSequence, SequencePart};
 use crate::finding::{Finding, Place};
+use crate::finding_kind::FindingKind;
 use crate::findings::Findings;
 use crate::pass::Pass;
 use crate::report::{CheckedFile, Report};
@@ -27,7 +27,7 @@ pub struct Check {
     files: Vec<CheckedFile>,
     findings: Findings,
     counts: Counts,
-    chain: Chain,
+    chain: ExtractSequence,
 }
 
 impl Check {
@@ -45,7 +45,7 @@ impl Check {
         let file = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let before = (self.findings.errors(), self.findings.warnings());
         let mut checked = CheckedFile::default();
-        let result = self.read(file, Pieces::new(source), &mut checked);
+        let result = self.read(file, ChunkReader::new(source), &mut checked);
         checked.errors = self.findings.errors() - before.0;
         checked.warnings = self.findings.warnings() - before.1;
         self.files.push(checked);
@@ -69,18 +69,18 @@ impl Check {
     fn read(
         &mut self,
         file: u32,
-        mut pieces: Pieces<impl Read>,
+        mut pieces: ChunkReader<impl Read>,
         checked: &mut CheckedFile,
     ) -> io::Result<()> {
         let Some(mut records) = pieces.next_piece()? else { return Ok(()) };
-        let (survey, start) = match Survey::start(&mut records) {
+        let (survey, start) = match ExtractScan::start(&mut records) {
             Ok(started) => started,
             Err(error) => {
                 self.findings.add(refused(file, error));
                 return Ok(());
             }
         };
-        let link = Link::new(file, survey.header());
+        let link = SequencePart::new(file, survey.header());
         link.own_fault().into_iter().for_each(|finding| self.findings.add(finding));
         self.chain.add(link);
         let mut pass = Pass::new(file, survey, &mut self.findings, &mut self.counts);
@@ -99,7 +99,7 @@ fn refused(file: u32, error: NotAnExtract) -> Finding {
         NotAnExtract::BadStart(diagnostic) => Finding::read(file, diagnostic),
         NotAnExtract::NoStart(_) | NotAnExtract::TooLarge(_) => {
             let nowhere = Place { record: None, ..Place::start(file) };
-            Finding::at(nowhere, Fault::NotAnExtract(error))
+            Finding::at(nowhere, FindingKind::NotAnExtract(error))
         }
     }
 }

@@ -7,7 +7,7 @@ mod rule;
 
 use extract::{Field, FieldKind, Problem};
 
-use crate::fault::Fault;
+use crate::finding_kind::FindingKind;
 
 pub(crate) use plan::{Plan, plan};
 pub(crate) use rule::Context;
@@ -18,7 +18,7 @@ impl Plan {
         &self,
         text: &[u8],
         context: &Context,
-        report: &mut dyn FnMut(Fault, &'static str),
+        report: &mut dyn FnMut(FindingKind, &'static str),
     ) {
         for (field, rule) in &self.rules {
             if let Some(fault) = rule.check(field.of(text), context) {
@@ -29,26 +29,30 @@ impl Plan {
     }
 
     /// The same for `997` and `910`, in which reading looks at no field.
-    pub(crate) fn check_reply(&self, text: &[u8], report: &mut dyn FnMut(Fault, &'static str)) {
+    pub(crate) fn check_reply(
+        &self,
+        text: &[u8],
+        report: &mut dyn FnMut(FindingKind, &'static str),
+    ) {
         for field in self.digits() {
             let value = field.of(text);
             let is = |test: fn(&u8) -> bool| value.iter().all(test);
             if !is(u8::is_ascii_digit) && !is(|&byte| byte == b' ') {
-                report(Fault::Read(Problem::NotDigits(field.name())), field.name());
+                report(FindingKind::Read(Problem::NotDigits(field.name())), field.name());
             }
         }
         self.check_end(text, report);
     }
 
     /// Whether a record has all its fields of digits.
-    fn check_end(&self, text: &[u8], report: &mut dyn FnMut(Fault, &'static str)) {
+    fn check_end(&self, text: &[u8], report: &mut dyn FnMut(FindingKind, &'static str)) {
         if text.len() >= self.digits_end {
             return;
         }
         let missing = self.digits().find(|field| field.of(text).len() < field.length());
         if let Some(field) = missing {
             let is_begun = !field.of(text).is_empty();
-            report(if is_begun { Fault::Cut } else { Fault::EndsEarly }, field.name());
+            report(if is_begun { FindingKind::Cut } else { FindingKind::EndsEarly }, field.name());
         }
     }
 

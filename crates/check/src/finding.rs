@@ -3,9 +3,9 @@ use std::fmt;
 use civil::Pnr;
 use extract::{Diagnostic, Record, RecordType, Severity};
 
-use crate::fault::Fault;
+use crate::finding_kind::FindingKind;
 
-/// A [`Fault`] and where it stands.
+/// A [`FindingKind`] and where it stands.
 ///
 /// The finding itself may be logged and shown: neither `Display` nor `Debug` say whom it concerns. The
 /// numbers are kept apart and come out by [`Pnr::reveal`] alone.
@@ -16,13 +16,13 @@ pub struct Finding {
     offset: usize,
     record: Option<RecordType>,
     field: Option<&'static str>,
-    fault: Fault,
+    fault: FindingKind,
     person: Option<Pnr>,
     other: Option<Pnr>,
 }
 
 impl Finding {
-    pub(crate) fn at(place: Place, fault: Fault) -> Self {
+    pub(crate) fn at(place: Place, fault: FindingKind) -> Self {
         let Place { file, line, offset, record } = place;
         Self { file, line, offset, record, field: None, fault, person: None, other: None }
     }
@@ -35,7 +35,7 @@ impl Finding {
             record: diagnostic.record(),
         };
         let field = diagnostic.problem().field();
-        Self { field, ..Self::at(place, Fault::Read(diagnostic.problem())) }
+        Self { field, ..Self::at(place, FindingKind::Read(diagnostic.problem())) }
     }
 
     pub(crate) fn field(self, name: &'static str) -> Self {
@@ -76,7 +76,7 @@ impl Finding {
     }
 
     /// What is wrong.
-    pub const fn fault(&self) -> Fault {
+    pub const fn fault(&self) -> FindingKind {
         self.fault
     }
 
@@ -146,7 +146,7 @@ mod tests {
         let record = RecordType::from_register(b"012");
         let place = Place { file: 0, line: 12, offset: 345, record };
         let pnr = Pnr::from_register(b"0101701234");
-        let finding = Finding::at(place, Fault::BadPnr).field("AEGTEPNR").about(pnr);
+        let finding = Finding::at(place, FindingKind::BadPnr).field("AEGTEPNR").about(pnr);
         let finding = finding.and(pnr.unwrap());
         assert_eq!(
             finding.to_string(),

@@ -60,10 +60,10 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fault::Fault;
     use crate::finding::Place;
+    use crate::finding_kind::FindingKind;
 
-    fn finding(fault: Fault, line: u32) -> Finding {
+    fn finding(fault: FindingKind, line: u32) -> Finding {
         Finding::at(Place { file: 0, line, offset: line as usize, record: None }, fault)
     }
 
@@ -72,12 +72,12 @@ mod tests {
         let mut findings = Findings::default();
         let many = u32::try_from(Findings::KEPT).unwrap();
         for line in 0..=many {
-            findings.add(finding(Fault::BadDate, line));
+            findings.add(finding(FindingKind::BadDate, line));
         }
         assert_eq!((findings.kept().len(), findings.not_kept()), (Findings::KEPT, 1));
         for line in [many + 1, many + 2] {
-            findings.add(finding(Fault::Scattered, line));
-            findings.add(finding(Fault::BadDate, line).field("FOED_DT"));
+            findings.add(finding(FindingKind::Scattered, line));
+            findings.add(finding(FindingKind::BadDate, line).field("FOED_DT"));
         }
         let late: Vec<u32> = findings.kept()[Findings::KEPT..].iter().map(Finding::line).collect();
         assert_eq!(late, [many + 1, many + 1]);
@@ -89,7 +89,7 @@ mod tests {
     fn stands_in_the_order_of_the_file() {
         let mut findings = Findings::default();
         for line in [7, 3, 5] {
-            findings.add(finding(Fault::BadDate, line));
+            findings.add(finding(FindingKind::BadDate, line));
         }
         findings.sort();
         let lines: Vec<u32> = findings.kept().iter().map(Finding::line).collect();

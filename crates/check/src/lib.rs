@@ -1,11 +1,11 @@
 #![doc = include_str!("../README.md")]
 
-mod chain;
 mod checker;
 mod counts;
-mod fault;
+mod extract_sequence;
 mod fields;
 mod finding;
+mod finding_kind;
 mod findings;
 mod kinds;
 mod lives;
@@ -18,7 +18,7 @@ mod width;
 
 pub use checker::{Check, Scope};
 pub use counts::EventCount;
-pub use fault::Fault;
 pub use finding::Finding;
+pub use finding_kind::FindingKind;
 pub use findings::Findings;
 pub use report::{CheckedFile, Report};

@@ -1,8 +1,8 @@
 use civil::Status;
 use extract::{Person, Problem, RecordType};
 
-use crate::fault::Fault;
 use crate::finding::{Finding, Place};
+use crate::finding_kind::FindingKind;
 use crate::findings::Findings;
 
 /// Record types that a person has once; `001` and `002` are known to reading. Of the others there may be
@@ -11,7 +11,7 @@ const ONCE: [u16; 13] = [3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 17, 20];
 
 /// What has passed of the records of everyone in a file, by the persons' index.
 #[derive(Debug, Default)]
-pub(crate) struct Lives {
+pub(crate) struct PersonState {
     lives: Vec<Life>,
     /// Whose records stand here.
     current: Option<u32>,
@@ -28,7 +28,7 @@ struct Life {
     place: Place,
 }
 
-impl Lives {
+impl PersonState {
     /// Takes in one of a person's records, and tells what is wrong with it among the others.
     pub(crate) fn take(
         &mut self,
@@ -36,7 +36,7 @@ impl Lives {
         person: &Person,
         kind: RecordType,
         place: Place,
-        report: &mut dyn FnMut(Place, Fault),
+        report: &mut dyn FnMut(Place, FindingKind),
     ) {
         let mut stands_with = true;
         if kind != RecordType::LABEL {
@@ -44,10 +44,10 @@ impl Lives {
         }
         let life = self.life(index, place);
         if life.has(kind) && ONCE.contains(&kind.to_integer()) {
-            report(place, Fault::Read(Problem::Second));
+            report(place, FindingKind::Read(Problem::Second));
         }
         if kind == RecordType::ADDRESS && !person.status().is_none_or(Status::may_have_address) {
-            report(place, Fault::NoResident);
+            report(place, FindingKind::NoResident);
         }
         if kind == RecordType::PERSON && !life.has(kind) {
             life.place = place;
@@ -77,7 +77,8 @@ impl Lives {
             let meaning = person.status().and_then(Status::meaning);
             let is_active = meaning.is_some_and(civil::StatusMeaning::is_active);
             if is_active && !life.has(RecordType::ADDRESS) {
-                findings.add(Finding::at(life.place, Fault::NoAddress).about(Some(person.pnr())));
+                findings
+                    .add(Finding::at(life.place, FindingKind::NoAddress).about(Some(person.pnr())));
             }
         }
     }
@@ -98,15 +99,15 @@ impl Life {
         &mut self,
         kind: RecordType,
         stands_with: bool,
-        report: &mut dyn FnMut(Fault),
+        report: &mut dyn FnMut(FindingKind),
     ) {
         if !stands_with && self.last > 0 {
-            report(Fault::Scattered);
+            report(FindingKind::Scattered);
         }
         // Where a type that nobody knows belongs, nobody knows either.
         if kind.layout().is_some() {
             if kind.to_integer() < self.last {
-                report(Fault::Unsorted);
+                report(FindingKind::Unsorted);
             }
             self.last = self.last.max(kind.to_integer());
         }

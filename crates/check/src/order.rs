@@ -1,6 +1,6 @@
 use extract::RecordType;
 
-use crate::fault::Fault;
+use crate::finding_kind::FindingKind;
 
 /// How far a file has come: `000`, `997`, the persons, their `003`, `999`, `910`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -17,7 +17,7 @@ impl Phase {
     ///
     /// What stands behind the end record is out of place by reading already, but for `910`, whose place it
     /// is.
-    pub(crate) fn take(&mut self, kind: RecordType) -> Option<Fault> {
+    pub(crate) fn take(&mut self, kind: RecordType) -> Option<FindingKind> {
         let (at, is_here) = match kind {
             RecordType::RECEIPT => (*self, *self == Self::Receipts),
             RecordType::ERROR => (*self, *self == Self::Ended),
@@ -28,7 +28,7 @@ impl Phase {
         };
         if kind == RecordType::ERROR || *self != Self::Ended {
             *self = at;
-            return (!is_here).then_some(Fault::OutOfPlace);
+            return (!is_here).then_some(FindingKind::OutOfPlace);
         }
         None
     }

@@ -1,15 +1,15 @@
 use civil::{EventCode, Status};
-use extract::{Diagnostic, LineEnd, Person, Record, RecordType, Records, Survey};
+use extract::{Diagnostic, ExtractScan, LineEnd, Person, Record, RecordType, Records};
 
 use crate::checker::Scope;
 use crate::counts::Counts;
-use crate::fault::Fault;
 use crate::fields::known::{AFLEDTMRK, HAENDELSE};
 use crate::fields::{Context, Plan, plan};
 use crate::finding::{Finding, Place, person_of};
+use crate::finding_kind::FindingKind;
 use crate::findings::Findings;
 use crate::kinds::Kinds;
-use crate::lives::Lives;
+use crate::lives::PersonState;
 use crate::order::Phase;
 use crate::relations::Relations;
 use crate::replaced;
@@ -19,10 +19,10 @@ use crate::width::Widths;
 /// The way through one file, record by record.
 pub(crate) struct Pass<'a> {
     file: u32,
-    survey: Survey,
+    survey: ExtractScan,
     findings: &'a mut Findings,
     counts: &'a mut Counts,
-    lives: Lives,
+    lives: PersonState,
     relations: Relations,
     widths: Widths,
     phase: Phase,
@@ -42,7 +42,7 @@ struct Once {
 impl<'a> Pass<'a> {
     pub(crate) fn new(
         file: u32,
-        survey: Survey,
+        survey: ExtractScan,
         findings: &'a mut Findings,
         counts: &'a mut Counts,
     ) -> Self {
@@ -51,7 +51,7 @@ impl<'a> Pass<'a> {
             survey,
             findings,
             counts,
-            lives: Lives::default(),
+            lives: PersonState::default(),
             relations: Relations::default(),
             widths: Widths::default(),
             phase: Phase::default(),
@@ -113,7 +113,7 @@ impl<'a> Pass<'a> {
         }
         let Some(plan) = plan(kind) else {
             if self.once.unknown.insert(kind) {
-                self.tell(record, Fault::UnknownType);
+                self.tell(record, FindingKind::UnknownType);
             }
             return;
         };
@@ -169,20 +169,20 @@ impl<'a> Pass<'a> {
         &mut self,
         kind: RecordType,
         record: &Record<'_>,
-        found: &[(Fault, &'static str)],
+        found: &[(FindingKind, &'static str)],
     ) {
         for &(fault, field) in found {
-            if fault != Fault::EndsEarly || self.once.ends_early.insert(kind) {
+            if fault != FindingKind::EndsEarly || self.once.ends_early.insert(kind) {
                 self.findings.add(self.finding(record, fault).field(field));
             }
         }
     }
 
-    fn tell(&mut self, record: &Record<'_>, fault: Fault) {
+    fn tell(&mut self, record: &Record<'_>, fault: FindingKind) {
         self.findings.add(self.finding(record, fault));
     }
 
-    fn finding(&self, record: &Record<'_>, fault: Fault) -> Finding {
+    fn finding(&self, record: &Record<'_>, fault: FindingKind) -> Finding {
         Finding::at(Place::of(self.file, record), fault).about(person_of(record))
     }
 }

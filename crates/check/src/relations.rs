@@ -6,16 +6,16 @@ mod claim;
 use std::collections::HashMap;
 
 use civil::{Pnr, Status};
-use extract::{Person, RecordType, Survey};
+use extract::{ExtractScan, Person, RecordType};
 
 use crate::checker::Scope;
-use crate::fault::Fault;
 use crate::fields::known::PNRGAELD;
 use crate::finding::{Finding, Place};
+use crate::finding_kind::FindingKind;
 use crate::findings::Findings;
 
-use answers::Answers;
-use claim::{Claim, Relation};
+use answers::RelationIndex;
+use claim::{Relation, RelationClaim};
 
 /// How often a number can be replaced by another that is replaced in its turn. In a circle of numbers there
 /// is no valid one.
@@ -24,8 +24,8 @@ const REPLACED: usize = 8;
 /// The relations of a file, gathered while it passes.
 #[derive(Debug, Default)]
 pub(crate) struct Relations {
-    claims: Vec<Claim>,
-    answers: Answers,
+    claims: Vec<RelationClaim>,
+    answers: RelationIndex,
     /// From a former number to the next, by `001` and by `022`.
     successors: HashMap<Pnr, Pnr>,
 }
@@ -52,13 +52,13 @@ impl Relations {
             self.answers.add(pnr, other, relation);
             if is_kept_up && relation != Relation::EarlierSpouse {
                 let field = field.name();
-                self.claims.push(Claim { person: pnr, other, relation, field, place });
+                self.claims.push(RelationClaim { person: pnr, other, relation, field, place });
             }
         }
     }
 
     /// Tells what does not fit, when all records have passed.
-    pub(crate) fn finish(mut self, survey: &Survey, scope: Scope, findings: &mut Findings) {
+    pub(crate) fn finish(mut self, survey: &ExtractScan, scope: Scope, findings: &mut Findings) {
         let mut successors = std::mem::take(&mut self.successors);
         // A change that was undone: the former number is the valid one again (P42, P43).
         successors.retain(|&former, _| {
@@ -74,13 +74,13 @@ impl Relations {
                 _ if valid_other == valid(claim.person)
                     && claim.relation != Relation::Successor =>
                 {
-                    Some(Fault::Oneself)
+                    Some(FindingKind::Oneself)
                 }
                 Relation::Successor if is_here => None,
-                _ if !is_here && scope == Scope::WholeRegister => Some(Fault::Nobody),
-                Relation::Successor => Some(Fault::SuccessorAbsent),
+                _ if !is_here && scope == Scope::WholeRegister => Some(FindingKind::Nobody),
+                Relation::Successor => Some(FindingKind::SuccessorAbsent),
                 _ if !is_here => None,
-                _ if valid_other != claim.other => Some(Fault::Outdated),
+                _ if valid_other != claim.other => Some(FindingKind::Outdated),
                 _ if is_nobody_now(survey, valid_other) => None,
                 _ => self.answers.missing(valid(claim.person), valid_other, claim.relation),
             };
@@ -99,7 +99,7 @@ impl Relations {
         self.successors.insert(person.pnr(), successor);
         // CPR sends the new number's records along when a number is changed, but not when it was one too many.
         if person.status() == Some(Status::CHANGED) {
-            self.claims.push(Claim {
+            self.claims.push(RelationClaim {
                 person: person.pnr(),
                 other: successor,
                 relation: Relation::Successor,
@@ -121,6 +121,6 @@ fn is_gone(status: Status) -> bool {
     status.is_replaced() || status == Status::ANNULLED
 }
 
-fn is_nobody_now(survey: &Survey, pnr: Pnr) -> bool {
+fn is_nobody_now(survey: &ExtractScan, pnr: Pnr) -> bool {
     survey.person(pnr).and_then(Person::status).is_some_and(is_gone)
 }

@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use extract::{RecordType, Width};
 
-use crate::fault::Fault;
+use crate::finding_kind::FindingKind;
 use crate::kinds::Kinds;
 
 /// Whether a file's records are padded or cut, and whether they are all the one or all the other.
@@ -22,7 +22,12 @@ impl Widths {
     }
 
     /// Takes in a record of a type with so many bytes.
-    pub(crate) fn take(&mut self, kind: RecordType, text: &[u8], full: usize) -> Option<Fault> {
+    pub(crate) fn take(
+        &mut self,
+        kind: RecordType,
+        text: &[u8],
+        full: usize,
+    ) -> Option<FindingKind> {
         let is_blank_at_end = text.last() == Some(&b' ');
         let width = match text.len().cmp(&full) {
             Ordering::Less if is_blank_at_end => return self.ragged(kind),
@@ -42,11 +47,11 @@ impl Widths {
         };
         let is_other = *self.first.get_or_insert(width) != width;
         let is_news = is_other && !std::mem::replace(&mut self.is_mixed, true);
-        is_news.then_some(Fault::MixedWidths)
+        is_news.then_some(FindingKind::MixedWidths)
     }
 
-    fn ragged(&mut self, kind: RecordType) -> Option<Fault> {
-        self.ragged.insert(kind).then_some(Fault::Ragged)
+    fn ragged(&mut self, kind: RecordType) -> Option<FindingKind> {
+        self.ragged.insert(kind).then_some(FindingKind::Ragged)
     }
 }
 
@@ -59,7 +64,7 @@ mod tests {
     use super::*;
 
     /// The faults of records of seven bytes.
-    fn faults(records: &[&str]) -> Vec<Option<Fault>> {
+    fn faults(records: &[&str]) -> Vec<Option<FindingKind>> {
         let mut widths = Widths::default();
         let take = |record: &&str| {
             let kind = RecordType::from_register(&record.as_bytes()[..3]).unwrap();
@@ -74,19 +79,22 @@ mod tests {
         assert_eq!(faults(&["000abcd", "001abcd", "001a", "002"]), [None; 4]);
         // Said once.
         let mixed = faults(&["000abcd", "001a   ", "001a", "002", "001a   "]);
-        assert_eq!(mixed, [None, None, Some(Fault::MixedWidths), None, None]);
+        assert_eq!(mixed, [None, None, Some(FindingKind::MixedWidths), None, None]);
     }
 
     #[test]
     fn records_of_equal_length_are_padded() {
         assert_eq!(faults(&["000abcd   ", "001a      ", "002abcd   "]), [None; 3]);
         let other = faults(&["000abcd   ", "001a        ", "001a   "]);
-        assert_eq!(other, [None, Some(Fault::Ragged), None]);
+        assert_eq!(other, [None, Some(FindingKind::Ragged), None]);
     }
 
     #[test]
     fn neither_padded_nor_cut_is_said_once_for_each_type() {
         let ragged = faults(&["001a ", "001b ", "002c ", "003d    "]);
-        assert_eq!(ragged, [Some(Fault::Ragged), None, Some(Fault::Ragged), Some(Fault::Ragged)]);
+        assert_eq!(
+            ragged,
+            [Some(FindingKind::Ragged), None, Some(FindingKind::Ragged), Some(FindingKind::Ragged)]
+        );
     }
 }

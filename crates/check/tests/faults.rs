@@ -1,7 +1,7 @@
 //! Every kind of fault, each in a small file of invented persons that has nothing else.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use check::{Check, Fault, Finding, Report, Scope};
+use check::{Check, Finding, FindingKind, Report, Scope};
 use extract::{NotAnExtract, Problem};
 
 const START: &str = "00000000000000047112026010520260102";
@@ -27,11 +27,11 @@ fn report_of(files: &[&[u8]], scope: Scope) -> Report {
 }
 
 /// What is found in a file of these records: the line, the fault and its field.
-fn found(records: &[impl AsRef<str>]) -> Vec<(u32, Fault, Option<&'static str>)> {
+fn found(records: &[impl AsRef<str>]) -> Vec<(u32, FindingKind, Option<&'static str>)> {
     found_in(&file(records))
 }
 
-fn found_in(file: &[u8]) -> Vec<(u32, Fault, Option<&'static str>)> {
+fn found_in(file: &[u8]) -> Vec<(u32, FindingKind, Option<&'static str>)> {
     let report = report_of(&[file], Scope::Changes);
     let tell = |finding: &Finding| (finding.line(), finding.fault(), finding.field_name());
     report.findings().kept().iter().map(tell).collect()
@@ -77,11 +77,11 @@ fn a_good_file_has_none() {
 
 #[test]
 fn what_is_no_extract() {
-    let empty = Fault::NotAnExtract(NotAnExtract::NoStart("it is empty"));
+    let empty = FindingKind::NotAnExtract(NotAnExtract::NoStart("it is empty"));
     assert_eq!(found_in(b""), [(1, empty, None)]);
-    assert!(matches!(found_in(b"garbage")[..], [(1, Fault::NotAnExtract(_), None)]));
+    assert!(matches!(found_in(b"garbage")[..], [(1, FindingKind::NotAnExtract(_), None)]));
     let start = b"00000000000000047112026023020260102\n";
-    let bad = Fault::Read(Problem::BadStart("PRODDTO"));
+    let bad = FindingKind::Read(Problem::BadStart("PRODDTO"));
     assert_eq!(found_in(start), [(1, bad, Some("PRODDTO"))]);
 }
 
@@ -91,32 +91,32 @@ fn what_reading_finds_is_told_with_the_person() {
     records.push(format!("014{BO}{ANNA}"));
     let report = report_of(&[&file(&records)], Scope::Changes);
     let finding = report.findings().kept()[0];
-    assert_eq!((finding.line(), finding.fault()), (4, Fault::Read(Problem::NoPerson)));
+    assert_eq!((finding.line(), finding.fault()), (4, FindingKind::Read(Problem::NoPerson)));
     assert_eq!(finding.person().unwrap().reveal().to_string(), BO);
     // Of the file, and of nobody.
     let torn = found_in(format!("{START}\n").as_bytes());
-    assert_eq!(torn, [(2, Fault::Read(Problem::NoEnd), None)]);
+    assert_eq!(torn, [(2, FindingKind::Read(Problem::NoEnd), None)]);
 }
 
 #[test]
 fn the_widths_of_records() {
     let mut mixed = person(ANNA);
     mixed.push(format!("{:106}", status(BO, "90", "")));
-    assert_eq!(found(&mixed), [(4, Fault::MixedWidths, None)]);
+    assert_eq!(found(&mixed), [(4, FindingKind::MixedWidths, None)]);
     let mut ragged = person(ANNA);
     ragged[0] += "  ";
-    assert_eq!(found(&ragged), [(2, Fault::Ragged, None)]);
+    assert_eq!(found(&ragged), [(2, FindingKind::Ragged, None)]);
     let early = anna(&["0080000"]);
-    assert_eq!(found(&early), [(4, Fault::EndsEarly, Some("NVNHAENSTART"))]);
+    assert_eq!(found(&early), [(4, FindingKind::EndsEarly, Some("NVNHAENSTART"))]);
     let mut cut = person(ANNA);
     cut[1].pop();
-    assert_eq!(found(&cut), [(3, Fault::Cut, Some("START_MYNKOD-ADRTXT"))]);
+    assert_eq!(found(&cut), [(3, FindingKind::Cut, Some("START_MYNKOD-ADRTXT"))]);
 }
 
 #[test]
 fn what_is_said_once_for_each_type() {
     let told = found(&anna(&["031new", "031new", "032new"]));
-    assert_eq!(told, [(4, Fault::UnknownType, None), (6, Fault::UnknownType, None)]);
+    assert_eq!(told, [(4, FindingKind::UnknownType, None), (6, FindingKind::UnknownType, None)]);
     let early = found(&anna(&["023 0751", "023 0751"]));
     assert_eq!(early.len(), 1);
 }
@@ -124,14 +124,14 @@ fn what_is_said_once_for_each_type() {
 #[test]
 fn what_stands_in_a_field() {
     let of = |record: &str| found(&anna(&[record]));
-    assert_eq!(of("014"), [(4, Fault::Blank, Some("PNR-BARN"))]);
-    assert_eq!(of("011F1970-13-01"), [(4, Fault::BadDate, Some("START_DT-FOLKEKIRKE"))]);
-    assert_eq!(of("014010158123x"), [(4, Fault::BadPnr, Some("PNR-BARN"))]);
-    assert_eq!(of("011X"), [(4, Fault::BadCode, Some("FKIRK"))]);
-    assert_eq!(of("099202601051037Z99"), [(4, Fault::UnknownCode, Some("HAENDELSE"))]);
+    assert_eq!(of("014"), [(4, FindingKind::Blank, Some("PNR-BARN"))]);
+    assert_eq!(of("011F1970-13-01"), [(4, FindingKind::BadDate, Some("START_DT-FOLKEKIRKE"))]);
+    assert_eq!(of("014010158123x"), [(4, FindingKind::BadPnr, Some("PNR-BARN"))]);
+    assert_eq!(of("011X"), [(4, FindingKind::BadCode, Some("FKIRK"))]);
+    assert_eq!(of("099202601051037Z99"), [(4, FindingKind::UnknownCode, Some("HAENDELSE"))]);
     let ribe = address(ANNA).replace("07511234", "05711234");
     let gone = found(&[status(ANNA, "01", ""), ribe]);
-    assert_eq!(gone, [(3, Fault::Abolished, Some("KOMKOD"))]);
+    assert_eq!(gone, [(3, FindingKind::Abolished, Some("KOMKOD"))]);
 }
 
 #[test]
@@ -140,32 +140,32 @@ fn the_order_of_the_file() {
     let mut records = anna(&[]);
     records.push(label(ANNA));
     records.extend(person(BO));
-    assert_eq!(found(&records), [(5, Fault::OutOfPlace, None)]);
+    assert_eq!(found(&records), [(5, FindingKind::OutOfPlace, None)]);
     let swapped = [address(ANNA), status(ANNA, "01", "")];
     assert_eq!(
         found(&swapped),
-        [(2, Fault::Read(Problem::BeforePerson), None), (3, Fault::Unsorted, None)]
+        [(2, FindingKind::Read(Problem::BeforePerson), None), (3, FindingKind::Unsorted, None)]
     );
     let scattered = [&person(ANNA)[..], &person(BO), &[format!("099{ANNA}202601051037A01")]];
-    assert_eq!(found(&scattered.concat()), [(6, Fault::Scattered, None)]);
+    assert_eq!(found(&scattered.concat()), [(6, FindingKind::Scattered, None)]);
     let unsorted = anna(&["099202601051037A01", "011F"]);
-    assert_eq!(found(&unsorted), [(5, Fault::Unsorted, None)]);
+    assert_eq!(found(&unsorted), [(5, FindingKind::Unsorted, None)]);
 }
 
 #[test]
 fn a_person_among_his_own_records() {
     let dead = [status(ANNA, "90", ""), address(ANNA)];
-    assert_eq!(found(&dead), [(3, Fault::NoResident, None)]);
-    assert_eq!(found(&[status(ANNA, "01", "")]), [(2, Fault::NoAddress, None)]);
+    assert_eq!(found(&dead), [(3, FindingKind::NoResident, None)]);
+    assert_eq!(found(&[status(ANNA, "01", "")]), [(2, FindingKind::NoAddress, None)]);
     let of = |code, successor| found(&[status(ANNA, code, successor)]);
-    assert_eq!(of("60", ""), [(2, Fault::NoSuccessor, Some("PNRGAELD"))]);
-    assert_eq!(of("90", BO), [(2, Fault::NotReplaced, Some("PNRGAELD"))]);
-    assert_eq!(of("50", ANNA), [(2, Fault::Oneself, Some("PNRGAELD"))]);
-    assert_eq!(of("60", BO), [(2, Fault::SuccessorAbsent, Some("PNRGAELD"))]);
+    assert_eq!(of("60", ""), [(2, FindingKind::NoSuccessor, Some("PNRGAELD"))]);
+    assert_eq!(of("90", BO), [(2, FindingKind::NotReplaced, Some("PNRGAELD"))]);
+    assert_eq!(of("50", ANNA), [(2, FindingKind::Oneself, Some("PNRGAELD"))]);
+    assert_eq!(of("60", BO), [(2, FindingKind::SuccessorAbsent, Some("PNRGAELD"))]);
     // A duplicate that is deleted comes alone when only it was subscribed to.
     assert_eq!(of("50", BO), []);
     let second = found(&anna(&["011F", "011U"]));
-    assert_eq!(second, [(5, Fault::Read(Problem::Second), None)]);
+    assert_eq!(second, [(5, FindingKind::Read(Problem::Second), None)]);
 }
 
 #[test]
@@ -178,12 +178,12 @@ fn persons_who_name_each_other() {
         found(&records)
     };
     assert_eq!(couple(ANNA), []);
-    assert_eq!(couple(""), [(4, Fault::NotReturned, Some("AEGTEPNR"))]);
+    assert_eq!(couple(""), [(4, FindingKind::NotReturned, Some("AEGTEPNR"))]);
     let alone = anna(&[&format!("014{BO}")]);
     assert_eq!(found(&alone), []);
     let report = report_of(&[&file(&alone)], Scope::WholeRegister);
     let finding = report.findings().kept()[0];
-    assert_eq!((finding.line(), finding.fault()), (4, Fault::Nobody));
+    assert_eq!((finding.line(), finding.fault()), (4, FindingKind::Nobody));
     assert_eq!(finding.other().unwrap().reveal().to_string(), BO);
 }
 
@@ -195,7 +195,7 @@ fn a_relative_under_a_number_that_is_replaced() {
     records.extend(person(valid));
     let parents = format!("015{valid}1858-01-01 {ANNA}{:46}1858-01-01 0000000000", "");
     records.push(parents);
-    assert_eq!(found(&records), [(4, Fault::Outdated, Some("PNR-BARN"))]);
+    assert_eq!(found(&records), [(4, FindingKind::Outdated, Some("PNR-BARN"))]);
 }
 
 #[test]
@@ -213,10 +213,10 @@ fn the_chain_of_several_files() {
     };
     assert_eq!(faults(&[&first, &second, &third]), []);
     assert_eq!(faults(&[&third, &first, &second]), []);
-    assert_eq!(faults(&[&third, &first]), [(0, Fault::Gap)]);
-    assert_eq!(faults(&[&first, &first]), [(1, Fault::SameDay)]);
+    assert_eq!(faults(&[&third, &first]), [(0, FindingKind::Gap)]);
+    assert_eq!(faults(&[&first, &first]), [(1, FindingKind::SameDay)]);
     let backward = day("00000000000000047112026010520260105");
-    assert_eq!(faults(&[&backward]), [(0, Fault::NotEarlier)]);
+    assert_eq!(faults(&[&backward]), [(0, FindingKind::NotEarlier)]);
 }
 
 #[test]
@@ -227,5 +227,5 @@ fn a_thousand_and_the_first_of_each_kind() {
     let findings = report.findings();
     assert_eq!((findings.errors(), findings.kept().len(), findings.not_kept()), (1101, 1001, 100));
     let last = findings.kept().last().unwrap();
-    assert_eq!(last.fault(), Fault::Read(Problem::NoEnd));
+    assert_eq!(last.fault(), FindingKind::Read(Problem::NoEnd));
 }

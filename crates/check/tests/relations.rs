@@ -1,7 +1,7 @@
 //! What invented persons in one file say of each other.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use check::{Check, Fault, Scope};
+use check::{Check, FindingKind, Scope};
 use extract::{Form, Writer};
 
 const ANNA: &str = "0101581234";
@@ -51,12 +51,12 @@ impl Story {
         self.put("015", pnr, &[("PNRMOR", mother), ("PNRFAR", father)])
     }
 
-    fn faults(self) -> Vec<(Fault, String)> {
+    fn faults(self) -> Vec<(FindingKind, String)> {
         self.faults_in(Scope::Changes)
     }
 
     /// What is found, and under whose number.
-    fn faults_in(self, scope: Scope) -> Vec<(Fault, String)> {
+    fn faults_in(self, scope: Scope) -> Vec<(FindingKind, String)> {
         let mut check = Check::new(scope);
         check.file(&self.0.finish()[..]).unwrap();
         let report = check.finish();
@@ -67,7 +67,7 @@ impl Story {
     }
 }
 
-fn found(fault: Fault, person: &str) -> (Fault, String) {
+fn found(fault: FindingKind, person: &str) -> (FindingKind, String) {
     (fault, person.to_owned())
 }
 
@@ -79,7 +79,7 @@ fn who_is_married_is_so_to_each_other() {
     };
     assert_eq!((couple("G"), couple("P")), (vec![], vec![]));
     // He says that it is over, and she does not.
-    assert_eq!(couple("F"), [found(Fault::NotReturned, ANNA)]);
+    assert_eq!(couple("F"), [found(FindingKind::NotReturned, ANNA)]);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn who_was_married_may_have_married_again() {
     let dead = story.put("001", BO, &[("STATUS", "90")]).civil(BO, "D", ANNA);
     assert_eq!(dead.faults(), []);
     let forgotten = Story::new().resident(ANNA).civil(ANNA, "F", BO).resident(BO);
-    assert_eq!(forgotten.faults(), [found(Fault::NotReturned, ANNA)]);
+    assert_eq!(forgotten.faults(), [found(FindingKind::NotReturned, ANNA)]);
 }
 
 #[test]
@@ -101,16 +101,19 @@ fn parents_and_children_know_each_other() {
     assert_eq!(story.resident(CARL).parents(CARL, ANNA, BO).faults(), []);
     let story = Story::new().resident(ANNA).child(ANNA, CARL).resident(BO);
     let found_in = story.resident(CARL).parents(CARL, "", BO).faults();
-    assert_eq!(found_in, [found(Fault::NotReturned, ANNA), found(Fault::NotReturned, CARL)]);
+    assert_eq!(
+        found_in,
+        [found(FindingKind::NotReturned, ANNA), found(FindingKind::NotReturned, CARL)]
+    );
 }
 
 #[test]
 fn nobody_is_his_own_relative() {
     let story = Story::new().resident(ANNA).child(ANNA, ANNA);
-    assert_eq!(story.faults(), [found(Fault::Oneself, ANNA)]);
+    assert_eq!(story.faults(), [found(FindingKind::Oneself, ANNA)]);
     let custody = [("RELTYP-FORÆLDREMYN", "5"), ("RELPNR", ANNA)];
     let story = Story::new().resident(ANNA).put("016", ANNA, &custody);
-    assert_eq!(story.faults(), [found(Fault::Oneself, ANNA)]);
+    assert_eq!(story.faults(), [found(FindingKind::Oneself, ANNA)]);
 }
 
 #[test]
@@ -123,7 +126,7 @@ fn a_number_that_changed_is_the_same_person() {
     let story = Story::new().replaced(DORTE, "60", CARL).parents(DORTE, BO, "").resident(BO);
     let story = story.resident(CARL).parents(CARL, ANNA, "");
     let untold = story.resident(ANNA).child(ANNA, DORTE).faults();
-    assert_eq!(untold, [found(Fault::Outdated, ANNA)]);
+    assert_eq!(untold, [found(FindingKind::Outdated, ANNA)]);
 }
 
 #[test]
@@ -138,7 +141,7 @@ fn a_change_that_is_undone_makes_no_circle() {
 fn numbers_that_replace_each_other_in_a_circle_come_to_an_end() {
     let story = Story::new().replaced(ANNA, "60", BO).replaced(BO, "60", CARL);
     let circle = story.replaced(CARL, "60", ANNA).resident(DORTE).child(DORTE, ANNA);
-    assert!(circle.faults().iter().all(|(fault, _)| *fault == Fault::Outdated));
+    assert!(circle.faults().iter().all(|(fault, _)| *fault == FindingKind::Outdated));
 }
 
 #[test]
@@ -152,11 +155,11 @@ fn a_whole_register_has_everybody() {
     let guardian = [("UMYN_RELTYP", "1"), ("RELPNR", BO)];
     let story = || Story::new().resident(ANNA).put("017", ANNA, &guardian);
     assert_eq!(story().faults(), []);
-    assert_eq!(story().faults_in(Scope::WholeRegister), [found(Fault::Nobody, ANNA)]);
+    assert_eq!(story().faults_in(Scope::WholeRegister), [found(FindingKind::Nobody, ANNA)]);
     assert_eq!(story().resident(BO).faults_in(Scope::WholeRegister), []);
     let changed = || Story::new().replaced(ANNA, "60", BO);
-    assert_eq!(changed().faults(), [found(Fault::SuccessorAbsent, ANNA)]);
-    assert_eq!(changed().faults_in(Scope::WholeRegister), [found(Fault::Nobody, ANNA)]);
+    assert_eq!(changed().faults(), [found(FindingKind::SuccessorAbsent, ANNA)]);
+    assert_eq!(changed().faults_in(Scope::WholeRegister), [found(FindingKind::Nobody, ANNA)]);
     let unknown = Story::new().resident(ANNA).parents(ANNA, "0000000000", "");
     assert_eq!(unknown.faults_in(Scope::WholeRegister), []);
 }

@@ -2,7 +2,7 @@
 //! be in the repository.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
-use check::{Check, Fault, Report, Scope};
+use check::{Check, FindingKind, Report, Scope};
 use extract::{LineEnd, RecordType, Width};
 
 /// The report on the sample, where it is at hand.
@@ -52,7 +52,7 @@ fn as_a_whole_register_it_lacks_relatives() {
         .kept()
         .iter()
         .map(|finding| {
-            assert_eq!(finding.fault(), Fault::Nobody);
+            assert_eq!(finding.fault(), FindingKind::Nobody);
             let record = finding.record().map_or(0, RecordType::to_integer);
             (finding.line(), record, finding.field_name().unwrap())
         })

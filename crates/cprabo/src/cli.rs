@@ -74,7 +74,7 @@ pub(crate) enum Command {
     /// Print what was delivered for an agreement as a signed chain of digests (JWS; plain with `--json`)
     ///
     /// Each entry has the digest of the one before. Numbers that were replaced are told: personal data.
-    Manifest(manifest::ManifestOf),
+    Manifest(manifest::ManifestArgs),
     /// Deliver once more what was delivered, in the same bytes and under new names
     Replay(replay::Replay),
     /// Check whether extracts are right, from wherever they come; needs no data directory

@@ -4,7 +4,7 @@ mod authority;
 mod cli;
 mod commands;
 mod config;
-mod exit;
+mod exit_status;
 mod file_size_limit;
 mod hush_numbers;
 mod input;
@@ -14,8 +14,8 @@ mod on_off;
 mod output;
 mod pnr_argument;
 mod progress;
-mod serving;
-mod world;
+mod serve_lock;
+mod workspace;
 
 use std::process::ExitCode;
 

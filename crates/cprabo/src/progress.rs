@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use pipeline::{Interrupted, Progress, Step};
+use pipeline::{Cancelled, PipelineEvent, PipelineObserver};
 use tokio_util::sync::CancellationToken;
 use workers::Worker;
 
@@ -34,52 +34,59 @@ impl Drop for Bar {
     }
 }
 
-impl Progress for Bar {
-    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+impl PipelineObserver for Bar {
+    fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
         match step {
-            Step::Looking | Step::Verifying | Step::Expired | Step::Forgotten => {}
-            Step::Waiting(_) => self.say("waiting for another process to finish".to_owned()),
-            Step::Reading { file, bytes } => {
+            PipelineEvent::Looking
+            | PipelineEvent::Verifying
+            | PipelineEvent::Expired
+            | PipelineEvent::Forgotten => {}
+            PipelineEvent::Waiting(_) => {
+                self.say("waiting for another process to finish".to_owned())
+            }
+            PipelineEvent::Reading { file, bytes } => {
                 self.say(format!("reading {file} ({})", indicatif::HumanBytes(bytes)));
             }
-            Step::Seeding { read, of } => {
+            PipelineEvent::Seeding { read, of } => {
                 self.measure("{spinner} reading {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left");
                 self.0.set_length(of);
                 self.0.set_position(read);
             }
-            Step::Storing { persons, of } => {
+            PipelineEvent::Storing { persons, of } => {
                 self.measure(
                     "{spinner} storing {bar:30} {human_pos} of {human_len} persons, {eta} left",
                 );
                 self.0.set_length(of);
                 self.0.set_position(persons);
             }
-            Step::Loading { load, persons, looked_at } => {
+            PipelineEvent::Loading { load, persons, looked_at } => {
                 self.measure("{spinner} {msg} {bar:30} {percent} % of the replica, {eta} left");
                 self.0.set_length(1000);
                 self.0.set_position(looked_at);
                 self.say(format!("load {load}: {} persons", indicatif::HumanCount(persons)));
             }
-            Step::Replaying { done, of } => self.say(format!("{done} of {of} delivered once more")),
-            Step::LoadWritten(load) => self.say(format!("load {load}: written")),
-            Step::LoadPlaced(load) => self.say(format!("load {load}: on disk")),
-            Step::Archived => self.say("archived".to_owned()),
-            Step::Recorded(run) => self.say(format!("run {run} recorded")),
-            Step::Applying { run, persons } => {
+            PipelineEvent::Replaying { done, of } => {
+                self.say(format!("{done} of {of} delivered once more"))
+            }
+            PipelineEvent::LoadWritten(load) => self.say(format!("load {load}: written")),
+            PipelineEvent::LoadPlaced(load) => self.say(format!("load {load}: on disk")),
+            PipelineEvent::Archived => self.say("archived".to_owned()),
+            PipelineEvent::Recorded(run) => self.say(format!("run {run} recorded")),
+            PipelineEvent::Applying { run, persons } => {
                 let persons = indicatif::HumanCount(persons);
                 self.say(format!("run {run}: updating the replica with {persons} persons"));
             }
-            Step::Applied(run) => self.say(format!("run {run}: matching")),
-            Step::Matched { run, deliveries, disclosures } => {
+            PipelineEvent::Applied(run) => self.say(format!("run {run}: matching")),
+            PipelineEvent::Matched { run, deliveries, disclosures } => {
                 self.measure("{spinner} {msg} {bar:30} {pos}/{len}");
                 self.0.set_length(deliveries);
                 self.0.set_position(0);
                 let disclosures = indicatif::HumanCount(disclosures);
                 self.say(format!("run {run}: delivering {disclosures} times a person"));
             }
-            Step::Written(_) => self.0.inc(1),
-            Step::Synced(run) => self.say(format!("run {run}: on disk")),
-            Step::Published(run) => self.say(format!("run {run}: published")),
+            PipelineEvent::Written(_) => self.0.inc(1),
+            PipelineEvent::Synced(run) => self.say(format!("run {run}: on disk")),
+            PipelineEvent::Published(run) => self.say(format!("run {run}: published")),
         }
         Ok(())
     }
@@ -92,9 +99,9 @@ pub(crate) struct Supervised {
     pub(crate) worker: Worker,
 }
 
-impl Progress for Supervised {
-    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+impl PipelineObserver for Supervised {
+    fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
         self.worker.beat(step.activity());
-        if self.close.is_cancelled() { Err(Interrupted) } else { Ok(()) }
+        if self.close.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 }

@@ -1,11 +1,11 @@
 use crate::control::{Header, Trailer};
-use crate::cut::Cut;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::extract_scan::ExtractScan;
 use crate::grouping::{Extents, Grouping};
 use crate::person::Person;
 use crate::reader::Records;
+use crate::record_boundary::RecordBoundary;
 use crate::reply::Reply;
-use crate::survey::Survey;
 
 /// A change extract, read once: its persons, and where in the file their records stand.
 ///
@@ -16,7 +16,7 @@ pub struct Extract {
     pub(crate) trailer: Option<Trailer>,
     pub(crate) persons: Vec<Person>,
     pub(crate) extents: Extents,
-    cut: Cut,
+    cut: RecordBoundary,
     records: u64,
     replies: Vec<Reply>,
     diagnostics: Diagnostics,
@@ -49,7 +49,7 @@ impl Extract {
             return Err(NotAnExtract::TooLarge(file.len()));
         }
         let mut records = Records::new(file);
-        let (mut survey, _) = Survey::start(&mut records)?;
+        let (mut survey, _) = ExtractScan::start(&mut records)?;
         let mut grouping = Grouping::default();
         let mut diagnostics = Diagnostics::default();
         let mut report = |diagnostic| diagnostics.add(diagnostic);

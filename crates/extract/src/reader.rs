@@ -2,12 +2,12 @@ use memchr::memchr;
 
 use civil::Pnr;
 
-use crate::cut::Cut;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::filler::{is_all_filler, is_empty_line, leading};
 use crate::form::LineEnd;
 use crate::layout::RecordType;
 use crate::layout::known::END_RECORD;
+use crate::record_boundary::RecordBoundary;
 
 /// One record as it stands in the file.
 #[derive(Debug, Clone, Copy)]
@@ -87,23 +87,28 @@ pub struct Records<'a> {
     /// Where `bytes` begin in the file.
     base: usize,
     line: u32,
-    cut: Cut,
+    cut: RecordBoundary,
 }
 
 impl<'a> Records<'a> {
     /// Reads `bytes` from the start; the first records tell whether the file has line ends, and whether it is
     /// a status extract.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self::within(bytes, Cut::of(bytes))
+        Self::within(bytes, RecordBoundary::of(bytes))
     }
 
     /// Reads a part of a file that is cut as the whole file was found to be.
-    pub(crate) const fn within(bytes: &'a [u8], cut: Cut) -> Self {
+    pub(crate) const fn within(bytes: &'a [u8], cut: RecordBoundary) -> Self {
         Self::piece(bytes, cut, 0, 0)
     }
 
     /// Reads a piece of a file, which begins at byte `base` behind line `line`.
-    pub(crate) const fn piece(bytes: &'a [u8], cut: Cut, base: usize, line: u32) -> Self {
+    pub(crate) const fn piece(
+        bytes: &'a [u8],
+        cut: RecordBoundary,
+        base: usize,
+        line: u32,
+    ) -> Self {
         Self { bytes, at: 0, base, line, cut }
     }
 
@@ -131,7 +136,7 @@ impl<'a> Records<'a> {
         self.base
     }
 
-    pub(crate) const fn cut(&self) -> Cut {
+    pub(crate) const fn cut(&self) -> RecordBoundary {
         self.cut
     }
 

@@ -8,7 +8,7 @@ use crate::parse::Extract;
 /// An extract cut down to some of its persons: which slices of the file, between which start and end
 /// record. The persons' records are those of the source, byte for byte and in its order.
 #[derive(Debug, Clone)]
-pub struct Thinned {
+pub struct ThinnedExtract {
     start: Vec<u8>,
     body: Vec<Range<usize>>,
     end: Vec<u8>,
@@ -25,7 +25,7 @@ impl Extract {
     ///
     /// # Panics
     /// When `file` is not the file that was read, or an index is that of no person.
-    pub fn thin(&self, file: &[u8], persons: &[u32], opgavenr: Option<OpgaveNr>) -> Thinned {
+    pub fn thin(&self, file: &[u8], persons: &[u32], opgavenr: Option<OpgaveNr>) -> ThinnedExtract {
         let mut body: Vec<Range<usize>> = Vec::new();
         let mut records = 0;
         for extent in self.extents.select(persons) {
@@ -43,11 +43,11 @@ impl Extract {
             None => control::trailer(records, line_end),
         };
         let length = body.iter().map(Range::len).sum::<usize>() + start.len() + end.len();
-        Thinned { start, body, end, records, length: length as u64 }
+        ThinnedExtract { start, body, end, records, length: length as u64 }
     }
 }
 
-impl Thinned {
+impl ThinnedExtract {
     /// The number of records, which is also what TAELLER says.
     pub const fn records(&self) -> u64 {
         self.records

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{FilterKind, KindSet, Reason};
+use crate::{FilterKind, FilterKinds, Reason};
 
 /// How the kinds of a subscription's filters work together (`filters.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -27,18 +27,18 @@ pub enum Verdict {
     /// Delivered, because of these matches.
     Deliver(Reason),
     /// Not delivered.
-    Withhold(WhyNot),
+    Exclude(NotMatched),
 }
 
 /// Why a person is not delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhyNot {
+pub enum NotMatched {
     /// The subscription has no filters at all.
     NothingSet,
     /// None of the filters matches.
     NothingMatched,
     /// These kinds must match too, and do not.
-    Missing(KindSet),
+    Missing(FilterKinds),
 }
 
 const CHOOSERS: [FilterKind; 3] = [FilterKind::Pnr, FilterKind::Age, FilterKind::Municipality];
@@ -55,31 +55,31 @@ impl Combination {
 
     /// The verdict on a person whom `matched` filters match, for a subscription with filters of the
     /// kinds `set`. The one place where kinds are combined.
-    pub fn judge(self, set: KindSet, matched: Reason) -> Verdict {
+    pub fn evaluate(self, set: FilterKinds, matched: Reason) -> Verdict {
         if set.is_empty() {
-            return Verdict::Withhold(WhyNot::NothingSet);
+            return Verdict::Exclude(NotMatched::NothingSet);
         }
         if set.has(FilterKind::NoFilter) {
             return Verdict::Deliver(matched | Reason::NO_FILTER);
         }
         let missing = self.missing(set, matched.kinds());
         match missing {
-            _ if matched.is_none() => Verdict::Withhold(WhyNot::NothingMatched),
+            _ if matched.is_none() => Verdict::Exclude(NotMatched::NothingMatched),
             missing if missing.is_empty() => Verdict::Deliver(matched),
-            missing => Verdict::Withhold(WhyNot::Missing(missing)),
+            missing => Verdict::Exclude(NotMatched::Missing(missing)),
         }
     }
 
     /// The kinds among `set` that had to match and did not.
-    fn missing(self, set: KindSet, matched: KindSet) -> KindSet {
+    fn missing(self, set: FilterKinds, matched: FilterKinds) -> FilterKinds {
         match self {
-            Self::Any => KindSet::EMPTY,
+            Self::Any => FilterKinds::EMPTY,
             Self::All => set.minus(matched),
             Self::EventsNarrow => {
-                let choosers: KindSet =
+                let choosers: FilterKinds =
                     CHOOSERS.into_iter().filter(|&kind| set.has(kind)).collect();
                 let chosen = choosers.is_empty() || CHOOSERS.iter().any(|&kind| matched.has(kind));
-                let unchosen = if chosen { KindSet::EMPTY } else { choosers };
+                let unchosen = if chosen { FilterKinds::EMPTY } else { choosers };
                 match set.has(FilterKind::Event) && !matched.has(FilterKind::Event) {
                     true => unchosen.with(FilterKind::Event),
                     false => unchosen,
@@ -110,12 +110,12 @@ impl fmt::Display for Combination {
 mod tests {
     use super::*;
 
-    fn kinds(kinds: &[FilterKind]) -> KindSet {
+    fn kinds(kinds: &[FilterKind]) -> FilterKinds {
         kinds.iter().copied().collect()
     }
 
     fn delivered(combination: Combination, set: &[FilterKind], matched: Reason) -> bool {
-        matches!(combination.judge(kinds(set), matched), Verdict::Deliver(_))
+        matches!(combination.evaluate(kinds(set), matched), Verdict::Deliver(_))
     }
 
     use Combination::{All, Any, EventsNarrow};
@@ -124,15 +124,15 @@ mod tests {
     #[test]
     fn nothing_set_delivers_nothing() {
         for combination in [Any, EventsNarrow, All] {
-            let verdict = combination.judge(KindSet::EMPTY, Reason::NONE);
-            assert_eq!(verdict, Verdict::Withhold(WhyNot::NothingSet));
+            let verdict = combination.evaluate(FilterKinds::EMPTY, Reason::NONE);
+            assert_eq!(verdict, Verdict::Exclude(NotMatched::NothingSet));
         }
     }
 
     #[test]
     fn no_filter_delivers_everyone_whatever_else_is_set() {
         for combination in [Any, EventsNarrow, All] {
-            let verdict = combination.judge(kinds(&[NoFilter, Event, Pnr]), Reason::NONE);
+            let verdict = combination.evaluate(kinds(&[NoFilter, Event, Pnr]), Reason::NONE);
             assert_eq!(verdict, Verdict::Deliver(Reason::NO_FILTER));
         }
     }
@@ -159,9 +159,9 @@ mod tests {
     fn all_wants_every_kind_that_is_set() {
         assert!(delivered(All, &[Municipality, Age], Reason::LIVES_HERE | Reason::AGE));
         assert!(!delivered(All, &[Municipality, Age, Event], Reason::LIVES_HERE | Reason::AGE));
-        let verdict = All.judge(kinds(&[Municipality, Age, Event]), Reason::AGE);
+        let verdict = All.evaluate(kinds(&[Municipality, Age, Event]), Reason::AGE);
         let missing = kinds(&[Municipality, Event]);
-        assert_eq!(verdict, Verdict::Withhold(WhyNot::Missing(missing)));
+        assert_eq!(verdict, Verdict::Exclude(NotMatched::Missing(missing)));
     }
 
     #[test]

@@ -2,7 +2,7 @@ use civil::{Age, EventCode, MunicipalityCode, Pnr};
 
 /// What is known of one changed person when filters are asked.
 #[derive(Debug, Clone, Copy)]
-pub struct Facts<'a> {
+pub struct MatchFacts<'a> {
     /// The person's number.
     pub pnr: Pnr,
     /// The age in whole years on PRODDTO, from FOED_DT; `None` when the year of birth is not known.

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use civil::{AgeRange, EventCode, MunicipalityCode, Pnr};
 
-use crate::{Facts, FilterKind, Reason};
+use crate::{FilterKind, MatchFacts, Reason};
 
 /// One filter of a subscription.
 ///
@@ -60,7 +60,7 @@ impl Filter {
     }
 
     /// For what this filter matches a person; [`Reason::NONE`] when it does not.
-    pub fn reason(&self, facts: &Facts<'_>) -> Reason {
+    pub fn reason(&self, facts: &MatchFacts<'_>) -> Reason {
         let when = |matched: bool, reason| if matched { reason } else { Reason::NONE };
         match *self {
             Self::Pnr(pnr) => when(pnr == facts.pnr, Reason::PNR),

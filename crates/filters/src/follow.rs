@@ -5,7 +5,7 @@ use civil::Pnr;
 
 /// A number that comes into a subscription's set because it replaced one that is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Follow<S> {
+pub struct PnrSuccession<S> {
     /// The subscription.
     pub subscription: S,
     /// The number in its set that is no longer valid.
@@ -21,7 +21,7 @@ pub struct Follow<S> {
 pub fn follow<S: Copy + Eq + Hash>(
     held: &[(Pnr, S)],
     successors: &HashMap<Pnr, Pnr>,
-) -> Vec<Follow<S>> {
+) -> Vec<PnrSuccession<S>> {
     let mut known: HashSet<(Pnr, S)> = held.iter().copied().collect();
     let mut follows = Vec::new();
     for &(pnr, subscription) in held {
@@ -30,7 +30,7 @@ pub fn follow<S: Copy + Eq + Hash>(
         while let Some(&new) = successors.get(&old)
             && known.insert((new, subscription))
         {
-            follows.push(Follow { subscription, old, new });
+            follows.push(PnrSuccession { subscription, old, new });
             old = new;
         }
     }

@@ -2,7 +2,9 @@ use std::collections::HashMap;
 
 use civil::{EventCode, MunicipalityCode, Pnr};
 
-use crate::{Combination, Facts, Filter, FilterKind, Follow, KindSet, Reason, Verdict};
+use crate::{
+    Combination, Filter, FilterKind, FilterKinds, MatchFacts, PnrSuccession, Reason, Verdict,
+};
 
 /// The filters of all subscriptions, from value to subscriptions: to be filled, then
 /// [compiled](Index::compile).
@@ -21,13 +23,13 @@ pub struct Index {
 #[derive(Debug, Clone, Copy)]
 struct Rule {
     combination: Combination,
-    kinds: KindSet,
+    kinds: FilterKinds,
 }
 
 impl Index {
     /// The index of subscriptions that have no filters yet; each is known by its place, counted from 0.
     pub fn new(combinations: impl IntoIterator<Item = Combination>) -> Self {
-        let rule = |combination| Rule { combination, kinds: KindSet::EMPTY };
+        let rule = |combination| Rule { combination, kinds: FilterKinds::EMPTY };
         Self { rules: combinations.into_iter().map(rule).collect(), ..Self::default() }
     }
 
@@ -69,7 +71,7 @@ impl Index {
     ///
     /// # Panics
     /// When there is no such subscription.
-    pub fn add_follow(&mut self, follow: &Follow<u32>) {
+    pub fn add_follow(&mut self, follow: &PnrSuccession<u32>) {
         self.declare_kind(follow.subscription, FilterKind::Pnr);
         self.pnrs.push((follow.new, follow.subscription, Reason::FOLLOWED));
     }
@@ -96,22 +98,22 @@ pub struct CompiledIndex {
 
 /// Working memory for [`CompiledIndex::for_each_hit`], to be used again from person to person.
 #[derive(Debug)]
-pub struct Scratch {
+pub struct MatchBuffer {
     matched: Vec<Reason>,
     touched: Vec<u32>,
 }
 
 impl CompiledIndex {
     /// Working memory that fits this index.
-    pub fn scratch(&self) -> Scratch {
-        Scratch { matched: vec![Reason::NONE; self.index.rules.len()], touched: Vec::new() }
+    pub fn scratch(&self) -> MatchBuffer {
+        MatchBuffer { matched: vec![Reason::NONE; self.index.rules.len()], touched: Vec::new() }
     }
 
     /// Calls `hit` with each subscription that receives the person, and why; in no particular order.
     pub fn for_each_hit(
         &self,
-        facts: &Facts<'_>,
-        scratch: &mut Scratch,
+        facts: &MatchFacts<'_>,
+        scratch: &mut MatchBuffer,
         mut hit: impl FnMut(u32, Reason),
     ) {
         self.touch_all(facts, scratch);
@@ -119,15 +121,15 @@ impl CompiledIndex {
             let slot = subscription as usize;
             let matched = std::mem::take(&mut scratch.matched[slot]);
             let rule = self.index.rules[slot];
-            if let Verdict::Deliver(reason) = rule.combination.judge(rule.kinds, matched) {
+            if let Verdict::Deliver(reason) = rule.combination.evaluate(rule.kinds, matched) {
                 hit(subscription, reason);
             }
         }
     }
 
     /// Notes every subscription one of whose filters matches. One without a match never receives: see
-    /// [`Combination::judge`].
-    fn touch_all(&self, facts: &Facts<'_>, scratch: &mut Scratch) {
+    /// [`Combination::evaluate`].
+    fn touch_all(&self, facts: &MatchFacts<'_>, scratch: &mut MatchBuffer) {
         let index = &self.index;
         let from = index.pnrs.partition_point(|&(pnr, ..)| pnr < facts.pnr);
         for &(_, subscription, reason) in
@@ -148,7 +150,7 @@ impl CompiledIndex {
     }
 }
 
-impl Scratch {
+impl MatchBuffer {
     fn touch(&mut self, subscription: u32, reason: Reason) {
         let matched = &mut self.matched[subscription as usize];
         if matched.is_none() {
@@ -206,7 +208,7 @@ mod tests {
             events in prop::collection::vec(0u8..4, 0..3),
         ) {
             let events: Vec<EventCode> = events.into_iter().map(event).collect();
-            let facts = Facts {
+            let facts = MatchFacts {
                 pnr: Pnr::from_integer(pnr).unwrap(),
                 age: age.map(Age::new),
                 lives_in: lives_in.and_then(MunicipalityCode::from_integer),

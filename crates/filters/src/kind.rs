@@ -40,9 +40,9 @@ impl fmt::Display for FilterKind {
 
 /// A set of kinds: those for which a subscription has at least one filter.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub struct KindSet(u8);
+pub struct FilterKinds(u8);
 
-impl KindSet {
+impl FilterKinds {
     /// No kind.
     pub const EMPTY: Self = Self(0);
 
@@ -74,13 +74,13 @@ impl KindSet {
     }
 }
 
-impl FromIterator<FilterKind> for KindSet {
+impl FromIterator<FilterKind> for FilterKinds {
     fn from_iter<I: IntoIterator<Item = FilterKind>>(kinds: I) -> Self {
         kinds.into_iter().fold(Self::EMPTY, Self::with)
     }
 }
 
-impl fmt::Debug for KindSet {
+impl fmt::Debug for FilterKinds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
     }

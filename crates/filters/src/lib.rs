@@ -10,12 +10,12 @@ mod listing;
 mod reason;
 mod set;
 
-pub use combination::{Combination, UnknownCombination, Verdict, WhyNot};
-pub use facts::Facts;
+pub use combination::{Combination, NotMatched, UnknownCombination, Verdict};
+pub use facts::MatchFacts;
 pub use filter::{Filter, InvalidFilter};
-pub use follow::{Follow, follow};
-pub use index::{CompiledIndex, Index, Scratch};
-pub use kind::{FilterKind, KindSet};
+pub use follow::{PnrSuccession, follow};
+pub use index::{CompiledIndex, Index, MatchBuffer};
+pub use kind::{FilterKind, FilterKinds};
 pub use listing::{Listing, parse_listing};
 pub use reason::Reason;
 pub use set::{Difference, FilterSet};

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::ops::{BitOr, BitOrAssign};
 
-use crate::{FilterKind, KindSet};
+use crate::{FilterKind, FilterKinds};
 
 /// Which filters matched a person: what a verdict rests on.
 ///
@@ -59,7 +59,7 @@ impl Reason {
     }
 
     /// The kinds of filter that matched.
-    pub fn kinds(self) -> KindSet {
+    pub fn kinds(self) -> FilterKinds {
         let kind = |reason: Self, kind| (self.0 & reason.0 != 0).then_some(kind);
         [
             kind(Self::PNR | Self::FOLLOWED, FilterKind::Pnr),

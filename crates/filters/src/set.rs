@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use civil::{AgeRange, EventCode, MunicipalityCode, Pnr};
 
-use crate::{Combination, Facts, Filter, FilterKind, KindSet, Reason, Verdict};
+use crate::{Combination, Filter, FilterKind, FilterKinds, MatchFacts, Reason, Verdict};
 
 /// All filters of one subscription, each kind in rising order.
 ///
@@ -111,7 +111,7 @@ impl FilterSet {
     }
 
     /// The kinds of which there is at least one filter.
-    pub fn kinds(&self) -> KindSet {
+    pub fn kinds(&self) -> FilterKinds {
         let set = [
             (FilterKind::Pnr, !self.pnrs.is_empty()),
             (FilterKind::Age, !self.ages.is_empty()),
@@ -132,11 +132,11 @@ impl FilterSet {
 
     /// Whether a person is delivered, and why: asked for one person at a time. Says what [`Filter::reason`] of
     /// every filter says, and costs look-ups.
-    pub fn verdict(&self, combination: Combination, facts: &Facts<'_>) -> Verdict {
-        combination.judge(self.kinds(), self.reason(facts))
+    pub fn verdict(&self, combination: Combination, facts: &MatchFacts<'_>) -> Verdict {
+        combination.evaluate(self.kinds(), self.reason(facts))
     }
 
-    fn reason(&self, facts: &Facts<'_>) -> Reason {
+    fn reason(&self, facts: &MatchFacts<'_>) -> Reason {
         let when = |matched: bool, reason| if matched { reason } else { Reason::NONE };
         let is_among = |code: Option<MunicipalityCode>| {
             code.is_some_and(|code| self.municipalities.contains(&code))
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn each_kind_is_asked_for_its_own() {
-        let facts = Facts {
+        let facts = MatchFacts {
             pnr: "0101701234".parse().unwrap(),
             age: Some(Age::new(17)),
             lives_in: "0101".parse().ok(),
@@ -191,7 +191,7 @@ mod tests {
         };
         let reason = |line| match set(&[line]).verdict(Combination::Any, &facts) {
             Verdict::Deliver(reason) => reason,
-            Verdict::Withhold(_) => Reason::NONE,
+            Verdict::Exclude(_) => Reason::NONE,
         };
         assert_eq!(reason("pnr 0101701234"), Reason::PNR);
         assert_eq!(reason("pnr 0101701235"), Reason::NONE);
@@ -230,7 +230,7 @@ mod tests {
         ) {
             let places = [None, "0101".parse().ok(), "0751".parse().ok(), "0999".parse().ok()];
             let events: Vec<EventCode> = events.iter().map(|code| code.parse().unwrap()).collect();
-            let facts = Facts {
+            let facts = MatchFacts {
                 pnr: "0101701234".parse().unwrap(),
                 age: Some(Age::new(age)),
                 lives_in: places[lives],
@@ -240,7 +240,7 @@ mod tests {
             let set = set(&chosen);
             let each = set.iter().fold(Reason::NONE, |all, filter| all | filter.reason(&facts));
             prop_assert_eq!(set.reason(&facts), each);
-            let kinds: KindSet = set.iter().map(|filter| filter.kind()).collect();
+            let kinds: FilterKinds = set.iter().map(|filter| filter.kind()).collect();
             prop_assert_eq!((set.kinds(), set.len(), set.is_empty()), (kinds, chosen.len(), chosen.is_empty()));
             let mut left = set.clone();
             for filter in set.iter() {

@@ -5,11 +5,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use workers::{State, WorkerStatus};
 
-use crate::alarms::Alarms;
+use crate::alert::{Alert, AlertKind};
+use crate::alert_thresholds::AlertThresholds;
 use crate::look::{self, Asking, DiskSpace, Waiting};
 use crate::note::Note;
 use crate::sources::{Process, Sources};
-use crate::trouble::{Trouble, TroubleKind};
 
 /// Files in the inbox that are listed.
 const LISTED: usize = 50;
@@ -25,7 +25,7 @@ pub struct Health {
     /// When it was looked at.
     pub at: Timestamp,
     /// What needs a person.
-    pub troubles: Vec<Trouble>,
+    pub troubles: Vec<Alert>,
     /// What needs nobody at once and is to be known: none of it makes it unhealthy.
     pub notes: Vec<Note>,
     /// The server's long-running work; none where no server runs.
@@ -102,12 +102,12 @@ impl Health {
     pub fn without_database(
         data: &Path,
         inbox: &Path,
-        alarms: &Alarms,
+        alarms: &AlertThresholds,
         why: String,
         now: Timestamp,
     ) -> Self {
         let disks = look::disks(data, inbox, None);
-        let mut troubles = vec![TroubleKind::Database.of(why)];
+        let mut troubles = vec![AlertKind::Database.of(why)];
         troubles.extend(look::at_inbox(inbox, alarms, now));
         troubles.extend(look::at_disks(&disks));
         Self { at: now, troubles, disks, inbox: listed(inbox), ..Self::default() }
@@ -115,7 +115,7 @@ impl Health {
 
     /// The same, with something else that needs a person.
     #[must_use]
-    pub fn with(mut self, trouble: Trouble) -> Self {
+    pub fn with(mut self, trouble: Alert) -> Self {
         self.healthy = false;
         self.troubles.insert(0, trouble);
         self

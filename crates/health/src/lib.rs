@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-mod alarms;
+mod alert;
+mod alert_thresholds;
 mod document;
 mod endpoint;
 mod local;
@@ -9,9 +10,9 @@ mod metrics;
 mod monitor;
 mod note;
 mod sources;
-mod trouble;
 
-pub use alarms::Alarms;
+pub use alert::{Alert, AlertKind};
+pub use alert_thresholds::AlertThresholds;
 pub use document::{Health, WorkerHealth};
 pub use endpoint::router;
 pub use local::{LocalEndpoint, ask};
@@ -19,4 +20,3 @@ pub use look::{DiskSpace, Waiting};
 pub use monitor::{Monitor, Snapshot, Snapshots, monitor};
 pub use note::{Note, NoteKind};
 pub use sources::{Process, Sources};
-pub use trouble::{Trouble, TroubleKind};

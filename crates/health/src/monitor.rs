@@ -9,11 +9,11 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use workers::{Activity, Worker};
 
+use crate::alert::AlertKind;
 use crate::document::Health;
 use crate::look::Asking;
 use crate::metrics::metrics;
 use crate::sources::Sources;
-use crate::trouble::TroubleKind;
 
 /// How often it looks though nobody asks.
 const EVERY: Duration = Duration::from_secs(2);
@@ -95,7 +95,7 @@ impl Snapshots {
 impl Snapshot {
     /// What is to be said before the first look.
     fn starting(now: Timestamp) -> Self {
-        let troubles = vec![TroubleKind::Server.of("the server is starting".to_owned())];
+        let troubles = vec![AlertKind::Server.of("the server is starting".to_owned())];
         let health = Health { at: now, troubles, ..Health::default() };
         Self { began: Instant::now(), health, metrics: String::new() }
     }
@@ -121,7 +121,7 @@ impl Snapshot {
             "how it stands was not looked at for {} s: the disk or the database does not answer",
             age.as_secs()
         );
-        health.with(TroubleKind::Server.of(what))
+        health.with(AlertKind::Server.of(what))
     }
 
     /// The metrics, in the text format of OpenMetrics.

@@ -9,7 +9,7 @@ use pipeline::Integrity;
 use store::{Shelf, Store};
 use workers::{OpenCalls, Workers};
 
-use crate::alarms::Alarms;
+use crate::alert_thresholds::AlertThresholds;
 
 /// What is looked at to say how an installation stands.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub struct Sources {
     /// What time it is.
     pub clock: Clock,
     /// After how long something needs a person.
-    pub alarms: Alarms,
+    pub alarms: AlertThresholds,
     /// The data directory.
     pub data: PathBuf,
     /// The folder into which extracts are put.

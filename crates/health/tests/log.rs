@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use clock::Clock;
-use health::{Alarms, Health, Process, Sources, TroubleKind};
+use health::{AlertKind, AlertThresholds, Health, Process, Sources};
 use jiff::Timestamp;
 use logging::Format;
 use net::RefusalLog;
@@ -35,7 +35,7 @@ fn line_that_is_lost_and_thread_that_panicked_are_told_without_its_text() {
         store: Store::create(&folder.path().join("cprabo.db")).unwrap(),
         shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
         clock: Clock::system(),
-        alarms: Alarms::default(),
+        alarms: AlertThresholds::default(),
         data: folder.path().to_owned(),
         inbox: folder.path().join("inbox"),
         process: Some(Process {
@@ -55,8 +55,8 @@ fn line_that_is_lost_and_thread_that_panicked_are_told_without_its_text() {
     }
     let troubles = Health::of(&sources, Timestamp::now()).troubles;
     let told = |kind| troubles.iter().find(|trouble| trouble.kind == kind).unwrap().what.clone();
-    assert!(told(TroubleKind::Log).contains("1 lines of the log are lost"), "{troubles:?}");
-    let panic = told(TroubleKind::Panic);
+    assert!(told(AlertKind::Log).contains("1 lines of the log are lost"), "{troubles:?}");
+    let panic = told(AlertKind::Panic);
     assert!(panic.contains("1 threads panicked") && panic.contains("tests/log.rs"), "{panic}");
     assert!(!panic.contains("0101700001"));
 }

@@ -2,16 +2,16 @@
 /// repeated nowhere: it may hold what the work was about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the thread panicked")]
-pub struct Panicked;
+pub struct TaskPanicked;
 
 /// Runs what blocks on a thread that may. It runs to its end even when the caller goes away.
 ///
 /// # Errors
-/// [`Panicked`].
+/// [`TaskPanicked`].
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Panicked> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Panicked)
+) -> Result<T, TaskPanicked> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| TaskPanicked)
 }
 
 #[cfg(test)]
@@ -22,6 +22,6 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_an_error() {
         assert_eq!(blocking(|| 1).await, Ok(1));
-        assert_eq!(blocking::<()>(|| panic!("on purpose")).await, Err(Panicked));
+        assert_eq!(blocking::<()>(|| panic!("on purpose")).await, Err(TaskPanicked));
     }
 }

@@ -21,13 +21,13 @@ pub const CODINGS: &str = "gzip, deflate";
 
 /// Why a body could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unread {
+pub enum BodyError {
     /// It is larger than it may be.
     #[error("the body is too large")]
     TooLarge,
     /// It did not come in time.
     #[error("the body did not come in time")]
-    Late,
+    TimedOut,
     /// The connection ended before it did.
     #[error("the body ended too early")]
     CutOff,
@@ -48,8 +48,8 @@ pub enum Unread {
 /// client that is still sending does not read the answer that tells it why.
 ///
 /// # Errors
-/// [`Unread`].
-pub async fn read(request: Request, at_most: usize) -> Result<Vec<u8>, Unread> {
+/// [`BodyError`].
+pub async fn read(request: Request, at_most: usize) -> Result<Vec<u8>, BodyError> {
     let coding = match Coding::of(request.headers()) {
         Ok(coding) => coding,
         Err(unknown) => {
@@ -61,10 +61,10 @@ pub async fn read(request: Request, at_most: usize) -> Result<Vec<u8>, Unread> {
     if coding == Coding::Plain {
         return Ok(body);
     }
-    blocking(move || coding.unpack(body, at_most)).await.unwrap_or(Err(Unread::Torn))
+    blocking(move || coding.unpack(body, at_most)).await.unwrap_or(Err(BodyError::Torn))
 }
 
-async fn whole(mut body: Body, at_most: usize) -> Result<Vec<u8>, Unread> {
+async fn whole(mut body: Body, at_most: usize) -> Result<Vec<u8>, BodyError> {
     let mut bytes = Vec::new();
     let mut too_large = false;
     loop {
@@ -76,10 +76,10 @@ async fn whole(mut body: Body, at_most: usize) -> Result<Vec<u8>, Unread> {
                     bytes.extend_from_slice(&data);
                 }
             }
-            _ if too_large => return Err(Unread::TooLarge),
+            _ if too_large => return Err(BodyError::TooLarge),
             None => return Ok(bytes),
-            Some(Err(error)) if is_late(&error) => return Err(Unread::Late),
-            Some(Err(_)) => return Err(Unread::CutOff),
+            Some(Err(error)) if is_late(&error) => return Err(BodyError::TimedOut),
+            Some(Err(_)) => return Err(BodyError::CutOff),
         }
     }
 }
@@ -98,11 +98,11 @@ pub async fn discard(mut body: Body, at_most: usize) {
 }
 
 fn is_late(error: &axum::Error) -> bool {
-    error.source().is_some_and(<dyn Error>::is::<Late>)
+    error.source().is_some_and(<dyn Error>::is::<BodyTimeout>)
 }
 
 /// A body that ends in an error when it has not come in time.
-pub(crate) struct Timely<B> {
+pub(crate) struct TimeoutBody<B> {
     body: B,
     deadline: Pin<Box<Sleep>>,
 }
@@ -110,16 +110,16 @@ pub(crate) struct Timely<B> {
 /// It has not come in time.
 #[derive(Debug, thiserror::Error)]
 #[error("the body did not come in time")]
-struct Late;
+struct BodyTimeout;
 
-impl<B> Timely<B> {
+impl<B> TimeoutBody<B> {
     /// From now on it has so long.
     pub(crate) fn new(body: B, patience: Duration) -> Self {
         Self { body, deadline: Box::pin(sleep(patience)) }
     }
 }
 
-impl<B> hyper::body::Body for Timely<B>
+impl<B> hyper::body::Body for TimeoutBody<B>
 where
     B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin,
 {
@@ -132,7 +132,9 @@ where
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match Pin::new(&mut self.body).poll_frame(context) {
             Poll::Ready(frame) => Poll::Ready(frame.map(|frame| frame.map_err(Into::into))),
-            Poll::Pending => self.deadline.as_mut().poll(context).map(|()| Some(Err(Late.into()))),
+            Poll::Pending => {
+                self.deadline.as_mut().poll(context).map(|()| Some(Err(BodyTimeout.into())))
+            }
         }
     }
 
@@ -173,26 +175,26 @@ mod tests {
     }
 
     fn silent_after<const N: usize>(parts: [usize; N]) -> Body {
-        Body::new(Timely::new(Parts(parts.into()), Duration::from_secs(30)))
+        Body::new(TimeoutBody::new(Parts(parts.into()), Duration::from_secs(30)))
     }
 
     #[tokio::test]
     async fn a_body_has_a_largest_size() {
         let body = |length: usize| Body::from(vec![b' '; length]);
         assert_eq!(whole(body(AT_MOST), AT_MOST).await.map(|bytes| bytes.len()), Ok(AT_MOST));
-        assert_eq!(whole(body(AT_MOST + 1), AT_MOST).await, Err(Unread::TooLarge));
+        assert_eq!(whole(body(AT_MOST + 1), AT_MOST).await, Err(BodyError::TooLarge));
     }
 
     /// The clock stands still and jumps to the next timer when there is nothing else to do.
     #[tokio::test(start_paused = true)]
     async fn a_body_that_does_not_end_is_given_up() {
-        assert_eq!(whole(silent_after([5, 5]), AT_MOST).await, Err(Unread::Late));
+        assert_eq!(whole(silent_after([5, 5]), AT_MOST).await, Err(BodyError::TimedOut));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_body_that_is_too_large_is_read_on() {
         let body = silent_after([AT_MOST, 1, AT_MOST]);
-        assert_eq!(whole(body, AT_MOST).await, Err(Unread::TooLarge));
+        assert_eq!(whole(body, AT_MOST).await, Err(BodyError::TooLarge));
     }
 
     #[tokio::test(start_paused = true)]
@@ -208,10 +210,10 @@ mod tests {
     #[tokio::test]
     async fn body_in_an_unknown_coding_is_told() {
         let request = Request::builder().header("content-encoding", "br").body("x".into()).unwrap();
-        assert_eq!(read(request, AT_MOST).await, Err(Unread::UnknownCoding));
+        assert_eq!(read(request, AT_MOST).await, Err(BodyError::UnknownCoding));
         let request =
             Request::builder().header("content-encoding", "gzip").body("x".into()).unwrap();
-        assert_eq!(read(request, AT_MOST).await, Err(Unread::Torn));
+        assert_eq!(read(request, AT_MOST).await, Err(BodyError::Torn));
         let request = Request::builder().body("x".into()).unwrap();
         assert_eq!(read(request, AT_MOST).await, Ok(b"x".to_vec()));
     }

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::CertificateHolder;
+use access::RegisteredCertificate;
 use causes::Causes;
 use civil::SystemUuid;
 use clock::Clock;
@@ -18,7 +18,8 @@ use crate::blocking::blocking;
 /// they like.
 const LOOK_UPS: usize = 32;
 
-type LookUp = dyn Fn(Fingerprint) -> Result<Option<CertificateHolder>, StoreError> + Send + Sync;
+type LookUp =
+    dyn Fn(Fingerprint) -> Result<Option<RegisteredCertificate>, StoreError> + Send + Sync;
 
 /// Who calls: finds the systems of certificates, and keeps who is connected and who was refused.
 #[derive(Clone)]
@@ -44,7 +45,7 @@ pub struct Identity {
 /// What is known of a certificate.
 pub(crate) enum Found {
     /// It is registered for that system; whether it is valid is said with it.
-    Holder(CertificateHolder),
+    Holder(RegisteredCertificate),
     /// It is not registered.
     Nobody,
     /// The store did not answer in time.
@@ -55,7 +56,7 @@ impl Callers {
     /// Finds systems by `look_up`, which may block and is called on a thread of its own, after each handshake.
     /// Callers who have proven who they are are kept in `connections` while they are connected.
     pub fn new(
-        look_up: impl Fn(Fingerprint) -> Result<Option<CertificateHolder>, StoreError>
+        look_up: impl Fn(Fingerprint) -> Result<Option<RegisteredCertificate>, StoreError>
         + Send
         + Sync
         + 'static,

@@ -7,7 +7,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use hyper::HeaderMap;
 use hyper::header::CONTENT_ENCODING;
 
-use crate::body::Unread;
+use crate::body::BodyError;
 
 /// Members of one gzip body, each of which costs a decoder. Who packs in blocks of 64 kB has some 500 in 32 MiB.
 const MEMBERS: usize = 1000;
@@ -26,16 +26,16 @@ pub(crate) enum Coding {
 
 impl Coding {
     /// The coding of a request with these headers. A body that is packed twice has none that is known here.
-    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Unread> {
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, BodyError> {
         let mut coding = Self::Plain;
         for value in headers.get_all(CONTENT_ENCODING) {
-            for name in value.to_str().map_err(|_| Unread::UnknownCoding)?.split(',') {
-                let found = Self::named(name.trim()).ok_or(Unread::UnknownCoding)?;
+            for name in value.to_str().map_err(|_| BodyError::UnknownCoding)?.split(',') {
+                let found = Self::named(name.trim()).ok_or(BodyError::UnknownCoding)?;
                 if found == Self::Plain {
                     continue;
                 }
                 if coding != Self::Plain {
-                    return Err(Unread::UnknownCoding);
+                    return Err(BodyError::UnknownCoding);
                 }
                 coding = found;
             }
@@ -53,7 +53,7 @@ impl Coding {
     }
 
     /// What was packed, as long as it may be: of what would become longer, no more is unpacked than shows it.
-    pub(crate) fn unpack(self, packed: Vec<u8>, at_most: usize) -> Result<Vec<u8>, Unread> {
+    pub(crate) fn unpack(self, packed: Vec<u8>, at_most: usize) -> Result<Vec<u8>, BodyError> {
         // No body at all is packed in nothing.
         if packed.is_empty() {
             return Ok(packed);
@@ -67,26 +67,26 @@ impl Coding {
 }
 
 /// Every member, one behind the other.
-fn gunzip(mut packed: &[u8], at_most: usize) -> Result<Vec<u8>, Unread> {
+fn gunzip(mut packed: &[u8], at_most: usize) -> Result<Vec<u8>, BodyError> {
     let mut bytes = Vec::new();
     for _ in 0..MEMBERS {
         let mut member = GzDecoder::new(packed);
         let left = u64::try_from(at_most - bytes.len()).unwrap_or(u64::MAX);
         let read = (&mut member).take(left.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|_| Unread::Torn)?;
+        read.map_err(|_| BodyError::Torn)?;
         if bytes.len() > at_most {
-            return Err(Unread::TooLarge);
+            return Err(BodyError::TooLarge);
         }
         packed = member.into_inner();
         if packed.is_empty() {
             return Ok(bytes);
         }
     }
-    Err(Unread::TooLarge)
+    Err(BodyError::TooLarge)
 }
 
 /// By the steps of the decoder: as a reader it ends a stream that is cut as it ends one that is whole.
-fn inflate(packed: &[u8], at_most: usize) -> Result<Vec<u8>, Unread> {
+fn inflate(packed: &[u8], at_most: usize) -> Result<Vec<u8>, BodyError> {
     let mut decoder = Decompress::new(true);
     let mut bytes = Vec::new();
     let mut rest = packed;
@@ -94,17 +94,17 @@ fn inflate(packed: &[u8], at_most: usize) -> Result<Vec<u8>, Unread> {
         bytes.reserve(STEP);
         let (before, had) = (decoder.total_in(), bytes.len());
         let status = decoder.decompress_vec(rest, &mut bytes, FlushDecompress::None);
-        let status = status.map_err(|_| Unread::Torn)?;
-        let taken = usize::try_from(decoder.total_in() - before).map_err(|_| Unread::Torn)?;
+        let status = status.map_err(|_| BodyError::Torn)?;
+        let taken = usize::try_from(decoder.total_in() - before).map_err(|_| BodyError::Torn)?;
         rest = rest.get(taken..).unwrap_or_default();
         if bytes.len() > at_most {
-            return Err(Unread::TooLarge);
+            return Err(BodyError::TooLarge);
         }
         match status {
             Status::StreamEnd if rest.is_empty() => return Ok(bytes),
-            Status::StreamEnd => return Err(Unread::Torn),
+            Status::StreamEnd => return Err(BodyError::Torn),
             Status::Ok | Status::BufError if taken == 0 && bytes.len() == had => {
-                return Err(Unread::Torn);
+                return Err(BodyError::Torn);
             }
             Status::Ok | Status::BufError => {}
         }
@@ -141,7 +141,7 @@ mod tests {
         digits.collect::<String>().into_bytes()
     }
 
-    fn coding<const N: usize>(values: [&'static str; N]) -> Result<Coding, Unread> {
+    fn coding<const N: usize>(values: [&'static str; N]) -> Result<Coding, BodyError> {
         let values = values.map(|value| (CONTENT_ENCODING, HeaderValue::from_static(value)));
         let mut headers = HeaderMap::new();
         for (name, value) in values {
@@ -170,9 +170,9 @@ mod tests {
         for value in ["br", "gzip2", "compress", "gzip, gzip", "gzip, br", "g\u{e9}"] {
             let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
             let headers = HeaderMap::from_iter([(CONTENT_ENCODING, value)]);
-            assert_eq!(Coding::of(&headers), Err(Unread::UnknownCoding), "{headers:?}");
+            assert_eq!(Coding::of(&headers), Err(BodyError::UnknownCoding), "{headers:?}");
         }
-        assert_eq!(coding(["gzip", "deflate"]), Err(Unread::UnknownCoding));
+        assert_eq!(coding(["gzip", "deflate"]), Err(BodyError::UnknownCoding));
     }
 
     #[test]
@@ -192,10 +192,10 @@ mod tests {
         assert_eq!(Coding::Gzip.unpack(packed, AT_MOST), Ok(b"one, two".to_vec()));
         let members = |count| gzip(b"x").repeat(count);
         assert_eq!(Coding::Gzip.unpack(members(MEMBERS), AT_MOST).map(|b| b.len()), Ok(MEMBERS));
-        assert_eq!(Coding::Gzip.unpack(members(MEMBERS + 1), AT_MOST), Err(Unread::TooLarge));
+        assert_eq!(Coding::Gzip.unpack(members(MEMBERS + 1), AT_MOST), Err(BodyError::TooLarge));
         // All of them together have the limit of one.
         let packed = gzip(&vec![b' '; AT_MOST]).into_iter().chain(gzip(b"x")).collect();
-        assert_eq!(Coding::Gzip.unpack(packed, AT_MOST), Err(Unread::TooLarge));
+        assert_eq!(Coding::Gzip.unpack(packed, AT_MOST), Err(BodyError::TooLarge));
     }
 
     #[test]
@@ -203,8 +203,8 @@ mod tests {
         for (coding, pack) in [(Coding::Gzip, gzip as fn(&[u8]) -> _), (Coding::Zlib, zlib)] {
             let unpacked = |length| coding.unpack(pack(&vec![b' '; length]), AT_MOST);
             assert_eq!(unpacked(AT_MOST).map(|bytes| bytes.len()), Ok(AT_MOST));
-            assert_eq!(unpacked(AT_MOST + 1), Err(Unread::TooLarge));
-            assert_eq!(unpacked(1000 * AT_MOST), Err(Unread::TooLarge));
+            assert_eq!(unpacked(AT_MOST + 1), Err(BodyError::TooLarge));
+            assert_eq!(unpacked(1000 * AT_MOST), Err(BodyError::TooLarge));
         }
     }
 
@@ -214,7 +214,11 @@ mod tests {
         for (coding, packed) in [(Coding::Gzip, gzip(&text)), (Coding::Zlib, zlib(&text))] {
             for length in 1..packed.len() {
                 let cut = packed[..length].to_vec();
-                assert_eq!(coding.unpack(cut, AT_MOST), Err(Unread::Torn), "{coding:?}, {length}");
+                assert_eq!(
+                    coding.unpack(cut, AT_MOST),
+                    Err(BodyError::Torn),
+                    "{coding:?}, {length}"
+                );
             }
         }
     }
@@ -225,11 +229,11 @@ mod tests {
         for (coding, mut packed) in
             [(Coding::Gzip, gzip(&text(20))), (Coding::Zlib, zlib(&text(20)))]
         {
-            assert_eq!(coding.unpack(plain.clone(), AT_MOST), Err(Unread::Torn));
-            assert_eq!(coding.unpack([&*packed, b"x"].concat(), AT_MOST), Err(Unread::Torn));
+            assert_eq!(coding.unpack(plain.clone(), AT_MOST), Err(BodyError::Torn));
+            assert_eq!(coding.unpack([&*packed, b"x"].concat(), AT_MOST), Err(BodyError::Torn));
             let middle = packed.len() / 2;
             packed[middle] ^= 1;
-            assert_eq!(coding.unpack(packed, AT_MOST), Err(Unread::Torn));
+            assert_eq!(coding.unpack(packed, AT_MOST), Err(BodyError::Torn));
         }
     }
 }

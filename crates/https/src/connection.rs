@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::CertificateHolder;
+use access::RegisteredCertificate;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
@@ -24,12 +24,12 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use tracing::debug;
 
-use crate::body::Timely;
+use crate::body::TimeoutBody;
 use crate::callers::{Callers, Found, Identity};
-use crate::closing::Closing;
 use crate::handshake::{Failed, shake_hands};
 use crate::limits::Limits;
 use crate::peer::Peer;
+use crate::shutdown_signal::ShutdownSignal;
 use crate::socket::{Abort, OnTcp, Socket};
 use crate::tls::Tls;
 
@@ -60,7 +60,7 @@ impl Connection {
     }
 
     /// Receives a client that speaks TLS.
-    pub(crate) async fn receive(self, stream: TcpStream, tls: Tls, callers: Callers) {
+    pub(crate) async fn serve(self, stream: TcpStream, tls: Tls, callers: Callers) {
         let (address, admission) = (self.address, Arc::clone(&self.admission));
         tokio::select! {
             () = self.secure(stream, &tls, &callers) => {}
@@ -73,10 +73,10 @@ impl Connection {
     }
 
     /// Receives a client that does not.
-    pub(crate) async fn receive_plain(self, stream: TcpStream) {
+    pub(crate) async fn serve_plain(self, stream: TcpStream) {
         let admission = Arc::clone(&self.admission);
         tokio::select! {
-            () = self.talk(stream, None) => {}
+            () = self.run_session(stream, None) => {}
             () = admission.evicted() => {}
         }
     }
@@ -86,7 +86,7 @@ impl Connection {
         match shake_hands(tls, stream, patience, &self.admission).await {
             Ok((stream, certificate)) => {
                 let _registration = self.identify(certificate, callers).await;
-                self.talk(stream, certificate).await;
+                self.run_session(stream, certificate).await;
             }
             Err(failed) => self.refuse(failed, callers).await,
         }
@@ -104,7 +104,7 @@ impl Connection {
         };
         self.admission.note_step();
         match callers.find(certificate, self.served.limits.identify).await {
-            Found::Holder(CertificateHolder { system, uuid, is_valid: true }) => {
+            Found::Holder(RegisteredCertificate { system, uuid, is_valid: true }) => {
                 match self.admission.authenticate(uuid) {
                     Ok(()) => {
                         let identity = Identity { system, uuid, certificate };
@@ -137,13 +137,13 @@ impl Connection {
             None => Found::Nobody,
         };
         let system = match found {
-            Found::Holder(CertificateHolder { uuid, .. }) => Some(uuid),
+            Found::Holder(RegisteredCertificate { uuid, .. }) => Some(uuid),
             Found::Nobody | Found::NoAnswer => None,
         };
         callers.refuse(kind, self.address, detail, system);
     }
 
-    async fn talk(
+    async fn run_session(
         &self,
         stream: impl OnTcp + AsyncRead + AsyncWrite + Unpin,
         certificate: Option<Fingerprint>,
@@ -188,9 +188,9 @@ impl Connection {
     async fn answer(&self, peer: Peer, request: Request<Incoming>) -> Result<Response, Infallible> {
         self.admission.note_step();
         let Served { router, limits, close } = &self.served;
-        let mut request = request.map(|body| Body::new(Timely::new(body, limits.body)));
+        let mut request = request.map(|body| Body::new(TimeoutBody::new(body, limits.body)));
         request.extensions_mut().insert(peer);
-        request.extensions_mut().insert(Closing::from(close.clone()));
+        request.extensions_mut().insert(ShutdownSignal::from(close.clone()));
         router.clone().oneshot(request).await
     }
 

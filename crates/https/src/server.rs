@@ -12,7 +12,7 @@ use crate::limits::Limits;
 use crate::tls::Tls;
 
 /// Serves a router to whoever connects, until `close` is cancelled; calls under way are answered first. Each
-/// request has the [`Peer`](crate::Peer) and [`Closing`](crate::Closing) among its extensions.
+/// request has the [`Peer`](crate::Peer) and [`ShutdownSignal`](crate::Closing) among its extensions.
 pub async fn serve(
     listener: Listener,
     tls: Tls,
@@ -24,7 +24,7 @@ pub async fn serve(
     let served = Served { router, limits, close: close.clone() };
     let handle = |stream: TcpStream, address: SocketAddr, admission: Arc<Admission>| {
         let connection = Connection::new(served.clone(), address, admission);
-        connection.receive(stream, tls.clone(), callers.clone())
+        connection.serve(stream, tls.clone(), callers.clone())
     };
     listener.serve(close, handle).await;
 }
@@ -40,7 +40,7 @@ pub async fn serve_plain(
 ) {
     let served = Served { router, limits, close: close.clone() };
     let handle = |stream: TcpStream, address: SocketAddr, admission: Arc<Admission>| {
-        Connection::new(served.clone(), address, admission).receive_plain(stream)
+        Connection::new(served.clone(), address, admission).serve_plain(stream)
     };
     listener.serve(close, handle).await;
 }

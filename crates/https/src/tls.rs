@@ -40,7 +40,7 @@ impl Tls {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()?
-            .with_client_cert_verifier(Arc::new(HoldsItsKey(provider)))
+            .with_client_cert_verifier(Arc::new(ProofOfPossessionVerifier(provider)))
             .with_single_cert(chain, key)?;
         // Clients of twenty years speak HTTP/1.1; a second protocol would be a second surface.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -58,9 +58,9 @@ impl Tls {
 /// A chain to some authority would say nothing of it, and a refusal here would be an alert that no
 /// client shows to anyone.
 #[derive(Debug)]
-struct HoldsItsKey(Arc<CryptoProvider>);
+struct ProofOfPossessionVerifier(Arc<CryptoProvider>);
 
-impl ClientCertVerifier for HoldsItsKey {
+impl ClientCertVerifier for ProofOfPossessionVerifier {
     fn client_auth_mandatory(&self) -> bool {
         false
     }

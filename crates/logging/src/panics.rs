@@ -10,7 +10,7 @@ use crate::status::LogStatus;
 
 /// A thread that panicked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Panicked {
+pub struct PanicRecord {
     /// When.
     pub at: Instant,
     /// Where in the source: file, line and column. Never what it said.
@@ -21,7 +21,7 @@ pub struct Panicked {
 #[derive(Debug, Default)]
 pub(crate) struct PanicLog {
     count: AtomicU64,
-    last: Mutex<Option<Panicked>>,
+    last: Mutex<Option<PanicRecord>>,
 }
 
 impl PanicLog {
@@ -29,7 +29,7 @@ impl PanicLog {
         self.count.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn last(&self) -> Option<Panicked> {
+    pub(crate) fn last(&self) -> Option<PanicRecord> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -37,7 +37,7 @@ impl PanicLog {
         self.count.fetch_add(1, Ordering::Relaxed);
         // A hook that waits could wait for the very thread that panics.
         if let Ok(mut last) = self.last.try_lock() {
-            *last = Some(Panicked { at: Instant::now(), place });
+            *last = Some(PanicRecord { at: Instant::now(), place });
         }
     }
 }

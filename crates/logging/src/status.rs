@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::panics::{PanicLog, Panicked};
+use crate::panics::{PanicLog, PanicRecord};
 
 /// How the log stands. Read by health and metrics; whoever logs waits for nothing here.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ impl LogStatus {
     }
 
     /// The last panic, if there was one.
-    pub fn last_panic(&self) -> Option<Panicked> {
+    pub fn last_panic(&self) -> Option<PanicRecord> {
         self.panics.last()
     }
 

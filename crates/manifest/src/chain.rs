@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use civil::AgreementUuid;
 use serde::Serialize;
-use store::{Agreement, DeliveriesOf, Delivery, DeliveryKind, RunId, Store, StoreError};
+use store::{Agreement, Delivery, DeliveryKind, DeliveryQuery, RunId, Store, StoreError};
 
 use crate::entry::{Entry, Replaced};
 
@@ -39,7 +39,7 @@ impl Manifest {
         for (run, old, new) in store.followed(agreement.id)? {
             replaced.entry(run).or_default().push(Replaced::new(old, new));
         }
-        let deliveries = store.deliveries(DeliveriesOf::After(agreement.id, after))?;
+        let deliveries = store.deliveries(DeliveryQuery::After(agreement.id, after))?;
         let entry = |delivery: Delivery| {
             let is_day = delivery.kind == DeliveryKind::Day;
             let replaced = replaced.get(&delivery.run).filter(|_| is_day);

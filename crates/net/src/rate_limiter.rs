@@ -10,7 +10,7 @@ use crate::source::Source;
 /// many cannot be stopped by counting them, and those who may call are not to pay for it.
 const REMEMBERED: usize = 65_536;
 /// Failures of an address that are forgiven in a second.
-const FORGIVEN: f64 = 1.0;
+const REFILL_PER_SECOND: f64 = 1.0;
 /// So many times the failures of one address make an IPv6 /48 limited as a whole: its owner has 65,536 addresses
 /// as they are counted here.
 const ADDRESSES_OF_NETWORK: u32 = 16;
@@ -114,7 +114,7 @@ impl Bucket {
     fn level(&self, now: Timestamp) -> f64 {
         // Either way: when the clock is set back, nobody stays limited until it has caught up.
         let seconds = now.duration_since(self.at).as_secs_f64().abs();
-        (self.level - seconds * FORGIVEN * f64::from(self.addresses)).max(0.0)
+        (self.level - seconds * REFILL_PER_SECOND * f64::from(self.addresses)).max(0.0)
     }
 
     fn capacity(&self, of_address: u32) -> f64 {

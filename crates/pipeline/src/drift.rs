@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use civil::{Pnr, Status};
 use filters::Reason;
 use jiff::civil::Date;
-use store::{Agreement, LoadKinds, RunId, Store};
+use store::{Agreement, LoadSelection, RunId, Store};
 
 use crate::error::PipelineError;
-use crate::load::{self, Chooser};
+use crate::load::{self, LoadFilter};
 use crate::valid_number::successor;
 
 /// What a system holds beside whom its filters choose, as of the last extract.
@@ -55,13 +55,13 @@ pub(crate) fn drift(
 ) -> Result<Drift, PipelineError> {
     let filters = store.filters(agreement.id)?;
     if !filters.is_empty() {
-        load::check(&filters, LoadKinds::Filters)?;
+        load::check(&filters, LoadSelection::Filters)?;
     }
-    let run = store.last_applied()?.ok_or(PipelineError::NobodyThere)?;
-    let as_of = run.header.map(|header| header.proddto).ok_or(PipelineError::NobodyThere)?;
-    let chooser = Chooser::of_subscription(&filters, agreement.combination, as_of);
+    let run = store.last_applied()?.ok_or(PipelineError::ReplicaEmpty)?;
+    let as_of = run.header.map(|header| header.proddto).ok_or(PipelineError::ReplicaEmpty)?;
+    let chooser = LoadFilter::of_subscription(&filters, agreement.combination, as_of);
     let mut sorted = Sorted::default();
-    let looked_at = store.look_through(&mut |candidate| {
+    let looked_at = store.scan_index(&mut |candidate| {
         let reason = chooser.choose(candidate);
         match (candidate.status.is_some_and(Status::is_replaced), reason) {
             (false, Some(reason)) => {
@@ -74,7 +74,7 @@ pub(crate) fn drift(
         }
     })?;
     if looked_at.is_none_or(|looked_at| looked_at.id != run.id) {
-        return Err(PipelineError::Moved);
+        return Err(PipelineError::Superseded);
     }
     sorted.compare(store, held, (run.id, as_of))
 }

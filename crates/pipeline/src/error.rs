@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{LoadId, NotUndoable, RunId, StoreError};
 
-use crate::load::NoLoad;
-use crate::progress::Interrupted;
+use crate::load::LoadNotPossible;
+use crate::progress::Cancelled;
 
 /// What stopped the pipeline: what was being done, to what, and why not. Never personal data.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +58,7 @@ pub enum PipelineError {
     },
     /// The subscription can have no such load.
     #[error(transparent)]
-    NoLoad(#[from] NoLoad),
+    LoadNotPossible(#[from] LoadNotPossible),
     /// One load at a time for an agreement.
     #[error("a load is under way for this agreement: wait for it, or cancel it")]
     LoadUnderWay,
@@ -67,13 +67,13 @@ pub enum PipelineError {
     UnknownLoad,
     /// There is nothing left of the load to be called off.
     #[error("load {0} is delivered or called off already")]
-    LoadOver(LoadId),
+    LoadFinished(LoadId),
     /// The agreement is not in force.
     #[error("agreement {0} is not in force today")]
     NotInForce(civil::AgreementUuid),
     /// There is nothing that a load could be of.
     #[error("there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first")]
-    NobodyThere,
+    ReplicaEmpty,
     /// Nothing was delivered on these days.
     #[error("nothing was delivered for PRODDTO {from} to {to}; `cprabo deliveries` lists what was")]
     NothingToReplay {
@@ -84,7 +84,7 @@ pub enum PipelineError {
     },
     /// More was delivered on these days than a system may ask for at once.
     #[error("{delivered} deliveries; at once there are at most {at_most}")]
-    TooMuchToReplay {
+    TooManyDeliveries {
         /// How many there are.
         delivered: usize,
         /// How many may be asked for.
@@ -106,7 +106,7 @@ pub enum PipelineError {
         "{done} of {of} deliveries are delivered once more, the others are not: \
          `cprabo deliveries` lists them; to go on, ask for those from PRODDTO {from} on"
     )]
-    StoppedReplay {
+    PartialReplay {
         /// How many are.
         done: usize,
         /// How many were asked for.
@@ -118,10 +118,10 @@ pub enum PipelineError {
     },
     /// An extract came while something was looked up as of the one before.
     #[error("an extract came meanwhile: try again")]
-    Moved,
+    Superseded,
     /// A load cannot be put on the shelf again.
     #[error("load {name} is missing on the shelf and in the archive: order a new one")]
-    LostLoad {
+    LoadNotInArchive {
         /// The data file's name.
         name: String,
     },
@@ -172,7 +172,7 @@ pub enum PipelineError {
     },
     /// Whoever watched the progress called a halt.
     #[error(transparent)]
-    Interrupted(#[from] Interrupted),
+    Cancelled(#[from] Cancelled),
 }
 
 impl PipelineError {

@@ -24,14 +24,14 @@ pub use explain::{
     ChangedPerson, Contradiction, ExplainError, Explanation, Findings, KindFindings, Match,
     Outcome, Question, explain,
 };
-pub use ingest::{Catch, Inbox, InboxSettings, SOUND_DATABASE, Taken, Watcher};
+pub use ingest::{ClaimedBatch, ClaimedFile, Inbox, InboxSettings, SOUND_DATABASE, Watcher};
 pub use integrity::{
     Area, FileFault, Found, Integrity, IntegrityFinding, IntegrityStatus, KnownFinding, Mender,
     ScrubSettings, Scrubber, Verified, VerifyStep,
 };
-pub use load::{LoadWorker, NoLoad};
+pub use load::{LoadNotPossible, LoadWorker};
 pub use pipeline::Pipeline;
-pub use progress::{Interrupted, Progress, Silent, Step};
+pub use progress::{Cancelled, NoObserver, PipelineEvent, PipelineObserver};
 pub use retention::Retention;
 pub use seed::{NoSeedFinding, SeedFinding};
 pub use settings::Settings;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use store::private_file;
 
 use crate::error::PipelineError;
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 
 /// How often to look whether the other process has finished. The system's own wait could not be told to
 /// stop.
@@ -27,14 +27,14 @@ impl Lock {
     pub(crate) fn take(
         path: &Path,
         name: &'static str,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Self, PipelineError> {
         // Nobody else can open it, and so nobody else can hold it.
         let file = private_file::open_or_create(path)?;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::WouldBlock) => progress.step(Step::Waiting(name))?,
+                Err(TryLockError::WouldBlock) => progress.step(PipelineEvent::Waiting(name))?,
                 Err(TryLockError::Error(error)) => {
                     return Err(PipelineError::file("cannot lock", path)(error));
                 }
@@ -49,7 +49,7 @@ impl Lock {
     pub(crate) fn wait(
         path: &Path,
         name: &'static str,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<(), PipelineError> {
         Self::take(path, name, progress).map(drop)
     }
@@ -58,14 +58,14 @@ impl Lock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::progress::{Interrupted, Silent};
+    use crate::progress::{Cancelled, NoObserver};
 
     struct Stop;
 
-    impl Progress for Stop {
-        fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
-            assert_eq!(step, Step::Waiting(LOAD_LOCK));
-            Err(Interrupted)
+    impl PipelineObserver for Stop {
+        fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
+            assert_eq!(step, PipelineEvent::Waiting(LOAD_LOCK));
+            Err(Cancelled)
         }
     }
 
@@ -73,9 +73,9 @@ mod tests {
     fn who_waits_can_be_told_to_stop() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock");
-        let held = Lock::take(&path, LOAD_LOCK, &Silent).unwrap();
+        let held = Lock::take(&path, LOAD_LOCK, &NoObserver).unwrap();
         let stopped = Lock::take(&path, LOAD_LOCK, &Stop).unwrap_err();
-        assert!(matches!(stopped, PipelineError::Interrupted(_)));
+        assert!(matches!(stopped, PipelineError::Cancelled(_)));
         drop(held);
         Lock::take(&path, LOAD_LOCK, &Stop).unwrap();
     }

@@ -10,13 +10,14 @@ use store::{
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use crate::delivery::{Shelving, Source, deliver, repair};
+use crate::delivery::{Publisher, Source, deliver, repair};
 use crate::error::PipelineError;
 use crate::ingest::{
-    Chain, Intake, Judgement, Seat, Taken, apply, check_releasable, file_name, judge, read_file,
+    ClaimedFile, ExtractSequence, ParsedFile, PendingRun, QueueDecision, apply, check_releasable,
+    file_name, judge, read_file,
 };
 use crate::lock::{Lock, PIPELINE_LOCK};
-use crate::progress::Progress;
+use crate::progress::PipelineObserver;
 use crate::retention::{Retention, retain, sweep};
 use crate::settings::Settings;
 
@@ -33,7 +34,7 @@ pub struct Pipeline {
 }
 
 /// An extract that is in memory from being recorded: when it came alone, it is the next to be applied.
-type Fresh = Option<(RunId, Intake)>;
+type PrefetchedFile = Option<(RunId, ParsedFile)>;
 
 impl Pipeline {
     /// The pipeline over a store and a shelf.
@@ -51,10 +52,10 @@ impl Pipeline {
     pub fn ingest(
         &self,
         paths: &[impl AsRef<Path>],
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Vec<Result<Run, PipelineError>>, PipelineError> {
         let _lock = self.begin(progress)?;
-        let mut fresh = Fresh::None;
+        let mut fresh = PrefetchedFile::None;
         let mut recorded = Vec::with_capacity(paths.len());
         for path in paths {
             let path = path.as_ref();
@@ -87,11 +88,11 @@ impl Pipeline {
     /// As [`Pipeline::ingest`].
     pub fn ingest_taken<'a>(
         &self,
-        taken: &'a [Taken],
-        progress: &dyn Progress,
-    ) -> Result<Vec<(&'a Taken, PipelineError)>, PipelineError> {
+        taken: &'a [ClaimedFile],
+        progress: &dyn PipelineObserver,
+    ) -> Result<Vec<(&'a ClaimedFile, PipelineError)>, PipelineError> {
         let _lock = self.begin(progress)?;
-        let mut fresh = Fresh::None;
+        let mut fresh = PrefetchedFile::None;
         let mut failed = Vec::new();
         for file in taken {
             match self.record_taken(file, progress) {
@@ -110,7 +111,7 @@ impl Pipeline {
     /// When the store does not answer.
     pub fn has_work(&self) -> Result<bool, PipelineError> {
         let undelivered = self.store.undelivered_runs(self.clock.now())?;
-        Ok(!undelivered.is_empty() || self.judgement()? != Judgement::default())
+        Ok(!undelivered.is_empty() || self.judgement()? != QueueDecision::default())
     }
 
     /// Goes on with whatever waits, ends what has been kept long enough, and brings the shelf to what the ledger says:
@@ -118,24 +119,24 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store does not do its part.
-    pub fn reconcile(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
+    pub fn reconcile(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let _lock = self.begin(progress)?;
         // What failed may be mended by now, whenever it was to be tried again.
         let undelivered = self.store.applied_runs()?;
         let delivered = self.deliver_all(&undelivered, &mut None, progress);
-        if matches!(delivered, Err(PipelineError::Interrupted(_))) {
+        if matches!(delivered, Err(PipelineError::Cancelled(_))) {
             return delivered;
         }
         let advanced = self.advance(None, progress);
-        if matches!(advanced, Err(PipelineError::Interrupted(_))) {
+        if matches!(advanced, Err(PipelineError::Cancelled(_))) {
             return advanced;
         }
         let (store, shelf, now) = (&self.store, &self.shelf, self.clock.now());
         let retained = retain(store, shelf, self.settings.retention, now, progress);
-        let shown = store.on_shelf()?;
+        let shown = store.published_deliveries()?;
         let swept = sweep(store, shelf, &shown);
         // What cannot be dropped, or delivered, must not keep from anyone what is lost.
-        delivered.and(advanced).and(repair(self.shelving(), shown)).and(retained).and(swept)
+        delivered.and(advanced).and(repair(self.publisher(), shown)).and(retained).and(swept)
     }
 
     /// Lets a held run go on in spite of what it is held for, and everything that waited for it.
@@ -146,7 +147,7 @@ impl Pipeline {
         &self,
         id: RunId,
         author: &Author,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
         let _lock = self.begin(progress)?;
         // What it is held for at this moment, not when somebody last looked.
@@ -158,12 +159,12 @@ impl Pipeline {
     /// Drops a run that is held or waits, as if it had never come. Its file stays in the archive.
     ///
     /// # Errors
-    /// [`store::StoreError::NotNow`] when the run is neither held nor waiting.
+    /// [`store::StoreError::Conflict`] when the run is neither held nor waiting.
     pub fn reject(
         &self,
         id: RunId,
         author: &Author,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
         let _lock = self.begin(progress)?;
         self.find(id)?;
@@ -175,21 +176,25 @@ impl Pipeline {
         self.settings.retention
     }
 
-    pub(crate) fn shelving(&self) -> Shelving<'_> {
-        Shelving { store: &self.store, shelf: &self.shelf, signer: &self.settings.signer }
+    pub(crate) fn publisher(&self) -> Publisher<'_> {
+        Publisher { store: &self.store, shelf: &self.shelf, signer: &self.settings.signer }
     }
 
     pub(crate) const fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    pub(crate) fn begin(&self, progress: &dyn Progress) -> Result<Lock, PipelineError> {
+    pub(crate) fn begin(&self, progress: &dyn PipelineObserver) -> Result<Lock, PipelineError> {
         let lock = Lock::take(&self.settings.lock, PIPELINE_LOCK, progress)?;
         self.shelf.discard_unfinished()?;
         Ok(lock)
     }
 
-    fn record_taken(&self, taken: &Taken, progress: &dyn Progress) -> Result<Fresh, PipelineError> {
+    fn record_taken(
+        &self,
+        taken: &ClaimedFile,
+        progress: &dyn PipelineObserver,
+    ) -> Result<PrefetchedFile, PipelineError> {
         let fresh = match self.store.run_of_intake(taken.id)? {
             Some(_) => None,
             None => Some(self.record(&taken.path, &taken.name, Some(taken.id), progress)?),
@@ -206,10 +211,10 @@ impl Pipeline {
         path: &Path,
         file_name: &str,
         taking: Option<Uuid>,
-        progress: &dyn Progress,
-    ) -> Result<(RunId, Intake), PipelineError> {
+        progress: &dyn PipelineObserver,
+    ) -> Result<(RunId, ParsedFile), PipelineError> {
         let file = read_file(path, self.settings.max_bytes, progress)?;
-        let intake = Intake::new(file);
+        let intake = ParsedFile::new(file);
         if let Some(run) = self.under_way(&intake)? {
             info!(%run, file_name, "the same bytes as a run that is under way");
             let held = self.find(run)?.held;
@@ -219,21 +224,21 @@ impl Pipeline {
             }
             self.shelf.archive(&intake.sha256, &intake.file)?;
             if let Some(taking) = taking {
-                self.store.join_run(run, taking)?;
+                self.store.link_intake(run, taking)?;
             }
             return Ok((run, intake));
         }
         if let Some(run) = self.mends_archive(&intake)? {
             warn!(event = "archive.mended", %run, file_name, "the archived extract was damaged or lost, and is mended by the same extract coming again");
             if let Some(taking) = taking {
-                self.store.join_run(run, taking)?;
+                self.store.link_intake(run, taking)?;
             }
             return Ok((run, intake));
         }
         if let Some(run) = self.whole_of(&intake, file_name)? {
             info!(event = "run.beginning_ignored", %run, file_name, "a file without an end is the beginning of a run's file");
             if let Some(taking) = taking {
-                self.store.join_run(run, taking)?;
+                self.store.link_intake(run, taking)?;
             }
             return Ok((run, intake));
         }
@@ -245,11 +250,11 @@ impl Pipeline {
 
     /// Drops the runs that are held because their files end too early, and whose files this one goes on from: nobody need
     /// say that they do not count.
-    fn supersede_beginnings(&self, intake: &Intake, by: RunId) -> Result<(), PipelineError> {
+    fn supersede_beginnings(&self, intake: &ParsedFile, by: RunId) -> Result<(), PipelineError> {
         for run in self.store.pending_runs()? {
             if run.id != by && is_torn(&run) && intake.begins_with(&run) {
                 let (decision, author) = (Decision::Reject, &Author::PLATFORM);
-                self.store.decide_run(run.id, decision, author, self.clock.now())?;
+                self.store.resolve_hold(run.id, decision, author, self.clock.now())?;
                 info!(event = "run.superseded", run = %run.id, %by, "the whole file has come of which this run has the beginning");
             }
         }
@@ -257,7 +262,11 @@ impl Pipeline {
     }
 
     /// The run whose file begins with this one, which ends too early: it has come again, and stalled this time.
-    fn whole_of(&self, intake: &Intake, file_name: &str) -> Result<Option<RunId>, PipelineError> {
+    fn whole_of(
+        &self,
+        intake: &ParsedFile,
+        file_name: &str,
+    ) -> Result<Option<RunId>, PipelineError> {
         let pending = self.store.pending_runs()?.into_iter();
         let (others, day): (Vec<Run>, _) = match intake.torn_day() {
             Some(day) => (pending.chain(self.store.run_of_day(day)?).collect(), Some(day)),
@@ -282,14 +291,14 @@ impl Pipeline {
         Ok(None)
     }
 
-    fn under_way(&self, intake: &Intake) -> Result<Option<RunId>, PipelineError> {
+    fn under_way(&self, intake: &ParsedFile) -> Result<Option<RunId>, PipelineError> {
         let same = self.store.runs_with_bytes(&intake.sha256)?;
         let is_under_way = |run: &&Run| run.state.is_pending() || run.state == RunState::Applied;
         Ok(same.iter().find(is_under_way).map(|run| run.id))
     }
 
     /// The applied run whose archived extract this file mends, if it does: then it is nothing else.
-    fn mends_archive(&self, intake: &Intake) -> Result<Option<RunId>, PipelineError> {
+    fn mends_archive(&self, intake: &ParsedFile) -> Result<Option<RunId>, PipelineError> {
         let same = self.store.runs_with_bytes(&intake.sha256)?;
         let is_archived = |run: &&Run| run.state.is_applied() && run.unarchived_at.is_none();
         let Some(run) = same.iter().find(is_archived) else { return Ok(None) };
@@ -305,12 +314,12 @@ impl Pipeline {
     /// Does everything that can be done now: first what a crash left undelivered, then run after run.
     pub(crate) fn advance(
         &self,
-        mut fresh: Fresh,
-        progress: &dyn Progress,
+        mut fresh: PrefetchedFile,
+        progress: &dyn PipelineObserver,
     ) -> Result<(), PipelineError> {
         let undelivered = self.store.undelivered_runs(self.clock.now())?;
         let left = self.deliver_all(&undelivered, &mut fresh, progress);
-        if matches!(left, Err(PipelineError::Interrupted(_))) {
+        if matches!(left, Err(PipelineError::Cancelled(_))) {
             return left;
         }
         // What cannot be delivered of one day keeps no other day away: each agreement's have their order.
@@ -332,15 +341,15 @@ impl Pipeline {
     fn deliver_all(
         &self,
         runs: &[Run],
-        fresh: &mut Fresh,
-        progress: &dyn Progress,
+        fresh: &mut PrefetchedFile,
+        progress: &dyn PipelineObserver,
     ) -> Result<(), PipelineError> {
         let mut outcome = Ok(());
         for run in runs {
             let delivered =
                 self.intake(run, fresh).and_then(|intake| self.deliver(run, &intake, progress));
             match delivered {
-                Err(error @ PipelineError::Interrupted(_)) => return Err(error),
+                Err(error @ PipelineError::Cancelled(_)) => return Err(error),
                 delivered => outcome = outcome.and(delivered),
             }
         }
@@ -357,16 +366,16 @@ impl Pipeline {
                 }
                 None => info!(%run, "extract held no more"),
             }
-            self.store.label_run(*run, held.as_ref())?;
+            self.store.set_hold(*run, held.as_ref())?;
         }
         Ok(judgement.next)
     }
 
-    fn judgement(&self) -> Result<Judgement, PipelineError> {
+    fn judgement(&self) -> Result<QueueDecision, PipelineError> {
         let pending = self.store.pending_runs()?;
-        let seats: Vec<Seat<'_>> = pending
+        let seats: Vec<PendingRun<'_>> = pending
             .iter()
-            .map(|run| Ok(Seat { run, same_bytes: self.applied_with_bytes_of(run)? }))
+            .map(|run| Ok(PendingRun { run, same_bytes: self.applied_with_bytes_of(run)? }))
             .collect::<Result<_, PipelineError>>()?;
         Ok(judge(&seats, &self.chain()?))
     }
@@ -376,11 +385,11 @@ impl Pipeline {
         Ok(same.iter().find(|other| other.state.is_applied()).map(|other| other.id))
     }
 
-    fn chain(&self) -> Result<Chain, PipelineError> {
+    fn chain(&self) -> Result<ExtractSequence, PipelineError> {
         let last = self.store.last_applied()?;
         let last = last.and_then(|run| Some((run.header?.proddto, run.id)));
         let rejected = if last.is_none() { self.store.rejected_days()? } else { Vec::new() };
-        Ok(Chain { last, rejected, latest: self.latest_day() })
+        Ok(ExtractSequence { last, rejected, latest: self.latest_day() })
     }
 
     /// The last PRODDTO that can be right now; `None` where days do not pass by the clock.
@@ -390,12 +399,12 @@ impl Pipeline {
     }
 
     /// The run's extract: still in memory, or from the archive.
-    fn intake(&self, run: &Run, fresh: &mut Fresh) -> Result<Intake, PipelineError> {
+    fn intake(&self, run: &Run, fresh: &mut PrefetchedFile) -> Result<ParsedFile, PipelineError> {
         match fresh.take() {
             Some((id, intake)) if id == run.id => Ok(intake),
             other => {
                 *fresh = other;
-                Ok(Intake::new(self.shelf.archived(&run.sha256)?))
+                Ok(ParsedFile::new(self.shelf.archived(&run.sha256)?))
             }
         }
     }
@@ -403,8 +412,8 @@ impl Pipeline {
     fn apply(
         &self,
         run: &Run,
-        intake: &Intake,
-        progress: &dyn Progress,
+        intake: &ParsedFile,
+        progress: &dyn PipelineObserver,
     ) -> Result<(), PipelineError> {
         let extract = extract_of(run, intake)?;
         let now = self.clock.now();
@@ -416,8 +425,8 @@ impl Pipeline {
     fn deliver(
         &self,
         run: &Run,
-        intake: &Intake,
-        progress: &dyn Progress,
+        intake: &ParsedFile,
+        progress: &dyn PipelineObserver,
     ) -> Result<(), PipelineError> {
         let extract = extract_of(run, intake)?;
         let source = Source::new(&intake.file, extract, run, &self.settings.signer);
@@ -434,9 +443,9 @@ impl Pipeline {
         id: RunId,
         decision: Decision,
         author: &Author,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
-        self.store.decide_run(id, decision, author, self.clock.now())?;
+        self.store.resolve_hold(id, decision, author, self.clock.now())?;
         info!(run = %id, who = %author.actor, decision = decision.word(), "decided on a run");
         self.advance(None, progress)?;
         self.find(id)
@@ -453,6 +462,6 @@ fn is_torn(run: &Run) -> bool {
     run.held.as_ref().is_some_and(is_cut)
 }
 
-fn extract_of<'a>(run: &Run, intake: &'a Intake) -> Result<&'a Extract, PipelineError> {
+fn extract_of<'a>(run: &Run, intake: &'a ParsedFile) -> Result<&'a Extract, PipelineError> {
     intake.extract.as_ref().map_err(|_| PipelineError::Unreadable(run.id))
 }

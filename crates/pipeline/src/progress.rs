@@ -3,7 +3,7 @@ use workers::Activity;
 
 /// A step of the way. Those in the past tense are told when they are done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step<'a> {
+pub enum PipelineEvent<'a> {
     /// The inbox is about to be looked at.
     Looking,
     /// Bytes at rest are being verified.
@@ -85,7 +85,7 @@ pub enum Step<'a> {
     Published(RunId),
 }
 
-impl Step<'_> {
+impl PipelineEvent<'_> {
     /// What is being done, as a worker's activity.
     pub const fn activity(self) -> Activity {
         Activity::Working(match self {
@@ -113,25 +113,25 @@ impl Step<'_> {
 }
 
 /// Watches the pipeline: shows a progress bar, or stops it in a test.
-pub trait Progress: Sync {
-    /// Told of each step. [`Step::Written`] comes from many threads.
+pub trait PipelineObserver: Sync {
+    /// Told of each step. [`PipelineEvent::Written`] comes from many threads.
     ///
     /// # Errors
     /// To call a halt: the pipeline stops there, as in a crash, and goes on from there another time.
-    fn step(&self, step: Step<'_>) -> Result<(), Interrupted>;
+    fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled>;
 }
 
 /// The pipeline was told to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("interrupted; what is not done yet is done the next time")]
-pub struct Interrupted;
+pub struct Cancelled;
 
 /// Watches nothing.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Silent;
+pub struct NoObserver;
 
-impl Progress for Silent {
-    fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
+impl PipelineObserver for NoObserver {
+    fn step(&self, _: PipelineEvent<'_>) -> Result<(), Cancelled> {
         Ok(())
     }
 }
@@ -142,6 +142,9 @@ mod tests {
 
     #[test]
     fn activity_of_one_who_waits_names_what_for() {
-        assert_eq!(Step::Waiting("load.lock").activity(), Activity::WaitingFor("load.lock"));
+        assert_eq!(
+            PipelineEvent::Waiting("load.lock").activity(),
+            Activity::WaitingFor("load.lock")
+        );
     }
 }

@@ -1,4 +1,4 @@
-use access::{Door, Offer, RefusedLogin, login};
+use access::{Door, LoginError, PublicKeyCredential, login};
 use russh::keys::{Algorithm, PublicKey};
 use store::{Store, System};
 
@@ -22,9 +22,9 @@ impl Account {
     ///
     /// # Errors
     /// Why it would be refused, or that the store does not answer.
-    pub fn check(&self, store: &Store) -> Result<(), RefusedLogin> {
+    pub fn check(&self, store: &Store) -> Result<(), LoginError> {
         let Self { system, key, algorithm, door, .. } = self;
         let user = system.sftp_user.as_str();
-        login(store, &Offer { user, key, algorithm, door: *door }).map(|_| ())
+        login(store, &PublicKeyCredential { user, key, algorithm, door: *door }).map(|_| ())
     }
 }

@@ -87,7 +87,7 @@ pub(crate) enum Ending {
     /// It closed its end without a word. A kernel whose client has not read everything resets the connection instead.
     HungUp,
     /// It was cut, by whomever.
-    Broken,
+    ChannelError,
 }
 
 /// Tells how far the answers of a new channel have come.
@@ -204,7 +204,7 @@ impl Pongs {
 /// How a connection ends, when it has ended.
 pub(crate) async fn end_of(mut ending: watch::Receiver<Ending>) -> Ending {
     let ended = ending.wait_for(|ending| *ending != Ending::Open).await;
-    ended.map_or(Ending::Broken, |ending| *ending)
+    ended.map_or(Ending::ChannelError, |ending| *ending)
 }
 
 /// An answer that tells when nobody has it any more.

@@ -19,16 +19,16 @@ use crate::tree::AccountTree;
 /// Waiting here would stop the connection from reading, and so from learning that the client has room
 /// for answers: both would wait for ever. That is how the library's server hangs with paramiko.
 #[derive(Debug)]
-pub(crate) struct Inlet {
+pub(crate) struct RequestQueueSender {
     framer: Framer,
-    queue: mpsc::UnboundedSender<Waiting>,
+    queue: mpsc::UnboundedSender<QueuedRequest>,
     budget: Arc<Budget>,
     pings: Pings,
 }
 
 /// A request that waits for its turn, and the memory that it takes.
 #[derive(Debug)]
-struct Waiting {
+struct QueuedRequest {
     request: Request,
     /// Whether everything before it had been answered when it came.
     is_in_turn: bool,
@@ -37,7 +37,7 @@ struct Waiting {
 
 /// Why a channel cannot go on; the connection ends.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Broken {
+pub(crate) enum ChannelError {
     #[error(transparent)]
     Packet(#[from] BadPacket),
     #[error("more requests of the account are waiting than there is room for")]
@@ -47,13 +47,13 @@ pub(crate) enum Broken {
 }
 
 /// The other end: answers what is in the queue.
-pub(crate) struct Outlet {
-    queue: mpsc::UnboundedReceiver<Waiting>,
+pub(crate) struct RequestQueueReceiver {
+    queue: mpsc::UnboundedReceiver<QueuedRequest>,
     pongs: Pongs,
 }
 
 /// When answering ends though the client asks for more.
-pub(crate) struct Until {
+pub(crate) struct AnswerLimits {
     /// How long a client may take to take an answer.
     pub(crate) stall: Duration,
     /// How long it is waited, when a client closes a file, for word that it has read what it was sent.
@@ -67,25 +67,25 @@ pub(crate) struct Until {
 }
 
 /// A queue for the requests of one channel, which wait at the cost of `budget`.
-pub(crate) fn channel(budget: Arc<Budget>) -> (Inlet, Outlet) {
+pub(crate) fn channel(budget: Arc<Budget>) -> (RequestQueueSender, RequestQueueReceiver) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let (pings, pongs) = acknowledgements();
-    let inlet = Inlet { framer: Framer::default(), queue: sender, budget, pings };
-    (inlet, Outlet { queue: receiver, pongs })
+    let inlet = RequestQueueSender { framer: Framer::default(), queue: sender, budget, pings };
+    (inlet, RequestQueueReceiver { queue: receiver, pongs })
 }
 
-impl Inlet {
+impl RequestQueueSender {
     /// Takes in bytes as they arrive; gives what the client is to be asked with now, so that it is heard how much it has
     /// read.
     pub(crate) async fn feed(
         &mut self,
         bytes: &[u8],
-    ) -> Result<Option<oneshot::Sender<()>>, Broken> {
+    ) -> Result<Option<oneshot::Sender<()>>, ChannelError> {
         self.framer.feed(bytes);
         let (mut occasion, mut question) = (Occasion::Read, None);
         while let Some(request) = self.framer.next()? {
             let weight = request.weight() + size_of::<Share>();
-            let memory = self.budget.take(weight).ok_or(Broken::Full)?;
+            let memory = self.budget.take(weight).ok_or(ChannelError::Full)?;
             let (of_this, is_in_turn) = (occasion_of(&request), self.pings.request());
             occasion = occasion.max(of_this);
             if of_this == Occasion::Close && is_in_turn {
@@ -94,8 +94,8 @@ impl Inlet {
                 self.pings.settle().await;
                 question = self.pings.ask(of_this).or(question);
             }
-            let waiting = Waiting { request, is_in_turn, _memory: memory };
-            self.queue.send(waiting).map_err(|_| Broken::Closed)?;
+            let waiting = QueuedRequest { request, is_in_turn, _memory: memory };
+            self.queue.send(waiting).map_err(|_| ChannelError::Closed)?;
         }
         Ok(question.or_else(|| self.pings.ask(occasion)))
     }
@@ -114,14 +114,14 @@ const fn occasion_of(request: &Request) -> Occasion {
     }
 }
 
-impl Outlet {
+impl RequestQueueReceiver {
     /// Answers requests in order until the client says no more, or does not take an answer in time, or
     /// the channel is over.
     pub(crate) async fn answer(
         self,
         tree: AccountTree,
         writer: &ChannelWriteHalf<Msg>,
-        until: Until,
+        until: AnswerLimits,
     ) {
         let user = tree.user().clone();
         let Self { mut queue, pongs } = self;
@@ -152,7 +152,7 @@ impl Outlet {
 /// What there is to do next.
 enum Next {
     Received(u64),
-    Request(Waiting),
+    Request(QueuedRequest),
     Nothing,
 }
 
@@ -160,7 +160,7 @@ enum Next {
 struct Answering {
     session: Session<AccountTree>,
     pongs: Pongs,
-    until: Until,
+    until: AnswerLimits,
     /// The answers before the last request that closed a file when everything had been answered.
     closed_in_turn: u64,
 }
@@ -169,11 +169,11 @@ impl Answering {
     /// Answers a request; whether the client took it.
     async fn answer(
         &mut self,
-        waiting: Waiting,
+        waiting: QueuedRequest,
         writer: &ChannelWriteHalf<Msg>,
         user: &SftpUser,
     ) -> bool {
-        let Waiting { request, is_in_turn, _memory } = waiting;
+        let QueuedRequest { request, is_in_turn, _memory } = waiting;
         if matches!(request, Request::Close { .. }) {
             if is_in_turn {
                 self.closed_in_turn = self.session.answers();
@@ -230,7 +230,8 @@ impl Answering {
         }
         // One that went by itself may have read the rest. Where it goes on says so.
         if !self.session.tree().on_the_way.is_empty()
-            && (self.pongs.is_ended() || end_of(self.until.ending.clone()).await != Ending::Broken)
+            && (self.pongs.is_ended()
+                || end_of(self.until.ending.clone()).await != Ending::ChannelError)
         {
             self.session.tree().doubt();
         }
@@ -264,12 +265,12 @@ mod tests {
         let (mut other, mut answers_other) = channel(Arc::clone(&budget));
         one.feed(&READ).await.unwrap();
         other.feed(&[READ, READ].concat()).await.unwrap();
-        assert!(matches!(one.feed(&READ).await, Err(Broken::Full)));
-        assert!(matches!(other.feed(&READ).await, Err(Broken::Full)));
+        assert!(matches!(one.feed(&READ).await, Err(ChannelError::Full)));
+        assert!(matches!(other.feed(&READ).await, Err(ChannelError::Full)));
         // What was taken from the queue, or will never be, has no weight.
         drop(answers_other.queue.try_recv().unwrap());
         other.feed(&READ).await.unwrap();
-        assert!(matches!(other.feed(&READ).await, Err(Broken::Full)));
+        assert!(matches!(other.feed(&READ).await, Err(ChannelError::Full)));
         drop((one, answers_one));
         other.feed(&READ).await.unwrap();
     }
@@ -298,6 +299,6 @@ mod tests {
     async fn a_closed_channel_takes_nothing() {
         let (mut inlet, outlet) = channel(Arc::new(Budget::new(usize::MAX)));
         drop(outlet);
-        assert!(matches!(inlet.feed(&READ).await, Err(Broken::Closed)));
+        assert!(matches!(inlet.feed(&READ).await, Err(ChannelError::Closed)));
     }
 }

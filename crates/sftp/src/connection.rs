@@ -18,11 +18,11 @@ use tracing::warn;
 
 use crate::account::Account;
 use crate::acknowledgement::Ending;
-use crate::channel::{Until, channel, close};
-use crate::ended::Ended;
+use crate::channel::{AnswerLimits, channel, close};
+use crate::disconnect_reason::DisconnectReason;
 use crate::group_exchange::group;
 use crate::limits::Limits;
-use crate::login::{Claimed, Login, Why};
+use crate::login::{ClaimedAccount, Login, LoginRejection};
 use crate::on_the_way::OnTheWay;
 use crate::open_channel::OpenChannel;
 use crate::peer::Peer;
@@ -94,7 +94,7 @@ impl Connection {
         let Limits { stall, .. } = self.server.limits;
         let acknowledgement = self.server.limits.acknowledgement_at(self.peer.door);
         let ending = self.ending.clone();
-        let until = Until { stall, acknowledgement, ending, over: over.clone(), ended };
+        let until = AnswerLimits { stall, acknowledgement, ending, over: over.clone(), ended };
         let open = OpenChannel::Sftp { inlet: Some(inlet), over: over.clone() };
         self.channels.insert(id, open);
         self.answering.spawn(async move {
@@ -109,24 +109,27 @@ impl Connection {
 }
 
 impl Handler for Connection {
-    type Error = Ended;
+    type Error = DisconnectReason;
 
     /// The first that is heard of a client when SSH is encrypted.
-    async fn authentication_banner(&mut self) -> Result<Option<String>, Ended> {
+    async fn authentication_banner(&mut self) -> Result<Option<String>, DisconnectReason> {
         self.admission.note_step();
         Ok(None)
     }
 
-    async fn lookup_dh_gex_group(&mut self, wanted: &GexParams) -> Result<Option<DhGroup>, Ended> {
+    async fn lookup_dh_gex_group(
+        &mut self,
+        wanted: &GexParams,
+    ) -> Result<Option<DhGroup>, DisconnectReason> {
         group(wanted).map(Some)
     }
 
     /// With this clients ask what there is. Those that have no key that is accepted try nothing else.
-    async fn auth_none(&mut self, user: &str) -> Result<Auth, Ended> {
-        let is_first = *self.login.borrow() == Login::Untried;
+    async fn auth_none(&mut self, user: &str) -> Result<Auth, DisconnectReason> {
+        let is_first = *self.login.borrow() == Login::NotAttempted;
         if is_first {
             self.admission.note_step();
-            self.login.send_replace(Login::NoKey(Claimed::of(user)));
+            self.login.send_replace(Login::NoKey(ClaimedAccount::of(user)));
         }
         Ok(Auth::reject())
     }
@@ -135,7 +138,7 @@ impl Handler for Connection {
         &mut self,
         user: &str,
         offer: PublicKeyOffer<'_>,
-    ) -> Result<Auth, Ended> {
+    ) -> Result<Auth, DisconnectReason> {
         self.offers = self.offers.saturating_add(1);
         // russh counts what was refused, and hangs up. Registered keys can be offered for ever: who does
         // is refused from here on.
@@ -146,7 +149,7 @@ impl Handler for Connection {
         match self.try_login(user, offer.public_key, offer.algorithm).await {
             Some(_) => {
                 self.admission.note_step();
-                self.login.send_replace(Login::Unproven(Claimed::of(user)));
+                self.login.send_replace(Login::KeyNotProven(ClaimedAccount::of(user)));
                 Ok(Auth::Accept)
             }
             None => Ok(Auth::reject()),
@@ -157,7 +160,7 @@ impl Handler for Connection {
         &mut self,
         user: &str,
         key: VerifiedPublicKey<'_>,
-    ) -> Result<Auth, Ended> {
+    ) -> Result<Auth, DisconnectReason> {
         let Some(system) = self.try_login(user, key.public_key, key.algorithm).await else {
             return Ok(Auth::reject());
         };
@@ -167,8 +170,12 @@ impl Handler for Connection {
         Ok(self.let_in(Account { system, key, algorithm, ssh_key, door }))
     }
 
-    async fn auth_password(&mut self, user: &str, _password: &str) -> Result<Auth, Ended> {
-        Ok(self.refuse(user, Why::Method("password")))
+    async fn auth_password(
+        &mut self,
+        user: &str,
+        _password: &str,
+    ) -> Result<Auth, DisconnectReason> {
+        Ok(self.refuse(user, LoginRejection::Method("password")))
     }
 
     async fn auth_keyboard_interactive<'a>(
@@ -176,16 +183,16 @@ impl Handler for Connection {
         user: &str,
         _submethods: &str,
         _response: Option<Response<'a>>,
-    ) -> Result<Auth, Ended> {
-        Ok(self.refuse(user, Why::Method("keyboard-interactive")))
+    ) -> Result<Auth, DisconnectReason> {
+        Ok(self.refuse(user, LoginRejection::Method("keyboard-interactive")))
     }
 
     async fn auth_openssh_certificate(
         &mut self,
         user: &str,
         _certificate: &Certificate,
-    ) -> Result<Auth, Ended> {
-        Ok(self.refuse(user, Why::Method("certificate")))
+    ) -> Result<Auth, DisconnectReason> {
+        Ok(self.refuse(user, LoginRejection::Method("certificate")))
     }
 
     async fn channel_open_session(
@@ -193,7 +200,7 @@ impl Handler for Connection {
         channel: Channel<Msg>,
         reply: ChannelOpenHandle,
         _session: &mut Session,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), DisconnectReason> {
         // The library does not tell of the end of a channel that this side closed.
         self.channels.retain(|_, open| !open.is_over());
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
@@ -215,7 +222,7 @@ impl Handler for Connection {
         channel: ChannelId,
         name: &str,
         session: &mut Session,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), DisconnectReason> {
         if name == "sftp" && self.start_sftp(channel) {
             session.channel_success(channel)?;
         } else {
@@ -228,7 +235,7 @@ impl Handler for Connection {
         &mut self,
         channel: ChannelId,
         session: &mut Session,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), DisconnectReason> {
         Ok(session.channel_failure(channel)?)
     }
 
@@ -237,7 +244,7 @@ impl Handler for Connection {
         channel: ChannelId,
         _command: &[u8],
         session: &mut Session,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), DisconnectReason> {
         Ok(session.channel_failure(channel)?)
     }
 
@@ -251,7 +258,7 @@ impl Handler for Connection {
         _height: u32,
         _modes: &[(Pty, u32)],
         session: &mut Session,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), DisconnectReason> {
         Ok(session.channel_failure(channel)?)
     }
 
@@ -261,7 +268,7 @@ impl Handler for Connection {
         _name: &str,
         _value: &str,
         session: &mut Session,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), DisconnectReason> {
         Ok(session.channel_failure(channel)?)
     }
 
@@ -270,7 +277,7 @@ impl Handler for Connection {
         channel: ChannelId,
         data: &[u8],
         session: &mut Session,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), DisconnectReason> {
         if let Some(OpenChannel::Sftp { inlet: Some(inlet), .. }) = self.channels.get_mut(&channel)
         {
             let asked = inlet.feed(data).await.inspect_err(|broken| {
@@ -287,7 +294,7 @@ impl Handler for Connection {
         &mut self,
         channel: ChannelId,
         _session: &mut Session,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), DisconnectReason> {
         if let Some(OpenChannel::Sftp { inlet, .. }) = self.channels.get_mut(&channel) {
             // That ends the queue; what is in it is answered still.
             if let Some(inlet) = inlet.take() {
@@ -301,7 +308,7 @@ impl Handler for Connection {
         &mut self,
         channel: ChannelId,
         _session: &mut Session,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), DisconnectReason> {
         if let Some(OpenChannel::Sftp { over, inlet }) = self.channels.remove(&channel) {
             if let Some(inlet) = inlet {
                 inlet.end();

@@ -9,8 +9,8 @@ use store::{Actor, AuditEntry, Author, SshKey};
 use tracing::{debug, error};
 use uuid::Uuid;
 
-use crate::ended::Ended;
-use crate::login::{Claimed, Login, RefusedLogin, outcome};
+use crate::disconnect_reason::DisconnectReason;
+use crate::login::{ClaimedAccount, Login, RejectedLogin, outcome};
 use crate::peer::Peer;
 use crate::refused;
 use crate::server::Server;
@@ -21,7 +21,7 @@ pub(crate) struct Epilogue<'a> {
     pub(crate) server: &'a Server,
     pub(crate) peer: Peer,
     pub(crate) stage: Stage,
-    pub(crate) ended: Option<&'a Ended>,
+    pub(crate) ended: Option<&'a DisconnectReason>,
 }
 
 /// The account that a client named, as far as there is one.
@@ -37,13 +37,15 @@ impl Epilogue<'_> {
     pub(crate) async fn note(&self, login: Login) {
         match login {
             Login::Done => {}
-            Login::Untried => self.note_untried(&Claimed(None), None).await,
+            Login::NotAttempted => self.note_untried(&ClaimedAccount(None), None).await,
             Login::NoKey(claimed) => {
                 let no_key = (RefusalKind::SshNoKeyOffered, String::new());
                 self.note_untried(&claimed, Some(no_key)).await;
             }
             // It may have been about to sign: that it was cut is not its fault.
-            Login::Unproven(claimed) if matches!(self.ended, Some(Ended::Evicted(_))) => {
+            Login::KeyNotProven(claimed)
+                if matches!(self.ended, Some(DisconnectReason::Evicted(_))) =>
+            {
                 self.note_untried(&claimed, None).await;
             }
             tried => {
@@ -56,7 +58,11 @@ impl Epilogue<'_> {
 
     /// A client that has not come as far as to show a key: it is not to blame, and what it is told of is what
     /// the operator can do.
-    async fn note_untried(&self, claimed: &Claimed, otherwise: Option<(RefusalKind, String)>) {
+    async fn note_untried(
+        &self,
+        claimed: &ClaimedAccount,
+        otherwise: Option<(RefusalKind, String)>,
+    ) {
         let Some((kind, mut detail)) = self.why_ended(otherwise) else { return };
         let subject = claimed.subject(self.server).await;
         let is_rsa_alone = self.peer.door == Door::Ordinary && subject.has_rsa_key;
@@ -72,8 +78,8 @@ impl Epilogue<'_> {
         }
     }
 
-    async fn note_refused(&self, refused: &RefusedLogin) {
-        let RefusedLogin { kind, detail, claimed, known_by } = refused;
+    async fn note_refused(&self, refused: &RejectedLogin) {
+        let RejectedLogin { kind, detail, claimed, known_by } = refused;
         let now = self.now();
         let rate_limiter = &self.server.files.rate_limiter;
         let is_limited = rate_limiter.is_limited(self.peer.address, now);
@@ -91,9 +97,11 @@ impl Epilogue<'_> {
 
     fn why_ended(&self, otherwise: Option<(RefusalKind, String)>) -> Option<(RefusalKind, String)> {
         match self.ended {
-            Some(Ended::Late) => Some((RefusalKind::SshLoginTooLate, self.stage.word().to_owned())),
-            Some(Ended::Evicted(reason)) => Some((RefusalKind::Evicted, reason.clone())),
-            Some(Ended::Stopping) => None,
+            Some(DisconnectReason::Late) => {
+                Some((RefusalKind::SshLoginTooLate, self.stage.word().to_owned()))
+            }
+            Some(DisconnectReason::Evicted(reason)) => Some((RefusalKind::Evicted, reason.clone())),
+            Some(DisconnectReason::Stopping) => None,
             Some(ended) => refused::of_protocol(ended).or(otherwise),
             None => otherwise,
         }
@@ -142,14 +150,14 @@ const fn is_about_algorithms(kind: RefusalKind) -> bool {
     )
 }
 
-impl Claimed {
+impl ClaimedAccount {
     /// An account that there is, by its name. What else people type as a user name is kept nowhere: it
     /// may be their password, or a PNR.
     async fn subject(&self, server: &Server) -> Subject {
         let nobody =
             |words: &str| Subject { words: words.to_owned(), system: None, has_rsa_key: false };
         let Some(user) = &self.0 else { return nobody("no account") };
-        match server.calls.read(|| server.files.store.account(user)).await {
+        match server.calls.read(|| server.files.store.system_by_sftp_user(user)).await {
             Ok(Some(system)) => {
                 let is_rsa =
                     |key: &SshKey| key.revoked_at.is_none() && key.text.starts_with("ssh-rsa ");

@@ -29,7 +29,7 @@ pub(crate) struct HandshakeParser {
 impl HandshakeParser {
     pub(crate) fn new() -> Self {
         Self {
-            stage: Stage::Silent,
+            stage: Stage::NoObserver,
             is_too_long: false,
             skip: 0,
             header: Vec::with_capacity(HEADER),
@@ -40,7 +40,7 @@ impl HandshakeParser {
     pub(crate) fn read(&mut self, mut bytes: &[u8]) {
         // What follows the last stage is encrypted.
         while let (true, Some((first, rest))) = (self.stage < Stage::NewKeys, bytes.split_first()) {
-            if self.stage == Stage::Silent {
+            if self.stage == Stage::NoObserver {
                 if *first == b'\n' {
                     self.stage = Stage::Identified;
                 }
@@ -97,7 +97,7 @@ mod tests {
     /// The stages that a client comes to which sends this, a byte at a time and all at once.
     fn stages(sent: &[u8]) -> Vec<Stage> {
         let mut slow = HandshakeParser::new();
-        let mut stages = vec![Stage::Silent];
+        let mut stages = vec![Stage::NoObserver];
         for byte in sent {
             slow.read(&[*byte]);
             if stages.last() != Some(&slow.stage) {
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn read_of_a_handshake_comes_to_every_stage() {
-        use Stage::{Identified, KexInit, KeyExchange, NewKeys, Silent};
+        use Stage::{Identified, KexInit, KeyExchange, NewKeys, NoObserver};
         let sent = [
             b"SSH-2.0-x\r\n".to_vec(),
             packet(KEXINIT, 900),
@@ -120,7 +120,7 @@ mod tests {
             packet(NEWKEYS, 12),
             vec![0xff; 100],
         ];
-        assert_eq!(stages(&sent.concat()), [Silent, Identified, KexInit, KeyExchange, NewKeys]);
+        assert_eq!(stages(&sent.concat()), [NoObserver, Identified, KexInit, KeyExchange, NewKeys]);
     }
 
     #[test]
@@ -137,10 +137,10 @@ mod tests {
     #[test]
     fn read_of_packets_that_lead_nowhere_comes_no_further() {
         let ignored = [b"SSH-2.0-x\n".to_vec(), packet(2, 12), packet(4, 100), packet(2, 2)];
-        assert_eq!(stages(&ignored.concat()), [Stage::Silent, Stage::Identified]);
+        assert_eq!(stages(&ignored.concat()), [Stage::NoObserver, Stage::Identified]);
         let torn = [&b"SSH-2.0-x\n"[..], &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]].concat();
-        assert_eq!(stages(&torn), [Stage::Silent, Stage::Identified]);
-        assert_eq!(stages(&[b'x'; 1000]), [Stage::Silent]);
-        assert_eq!(stages(&[0xff; 1000]), [Stage::Silent]);
+        assert_eq!(stages(&torn), [Stage::NoObserver, Stage::Identified]);
+        assert_eq!(stages(&[b'x'; 1000]), [Stage::NoObserver]);
+        assert_eq!(stages(&[0xff; 1000]), [Stage::NoObserver]);
     }
 }

@@ -1,14 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod account_path;
 mod acknowledgement;
 mod algorithm_name;
 mod audits;
 mod budget;
-mod calls;
 mod channel;
 mod connection;
-mod ended;
+mod disconnect_reason;
 mod epilogue;
 mod group_exchange;
 mod handshake_parser;
@@ -20,14 +20,14 @@ mod on_the_way;
 mod open_channel;
 mod open_file;
 mod peer;
-mod place;
 mod receipts;
 mod refused;
 mod server;
+mod ssh_connection;
 mod stage;
+mod store_concurrency;
 mod transport;
 mod tree;
-mod visit;
 mod watched;
 mod went_out;
 
@@ -36,4 +36,4 @@ pub use account::Account;
 pub use host_keys::{HostKeys, InvalidHostKey};
 pub use limits::Limits;
 pub use receipts::{ReceiptWriter, Receipts, receipts};
-pub use server::{Files, SftpServer};
+pub use server::{SftpServer, SftpState};

@@ -7,22 +7,22 @@ use crate::algorithm_name::algorithm_name;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Login {
     /// It has tried nothing that says anything of it. So it is too when the store could not be asked.
-    Untried,
+    NotAttempted,
     /// It named an account, and has offered no key that the library could read.
-    NoKey(Claimed),
+    NoKey(ClaimedAccount),
     /// What it tried last was refused.
-    Refused(Claimed, Why),
+    Refused(ClaimedAccount, LoginRejection),
     /// It offered a registered key, and did not show that it holds it.
-    Unproven(Claimed),
+    KeyNotProven(ClaimedAccount),
     /// It has shown that it holds a registered key, and its system has too many connections open.
-    TooMany(Claimed, RejectionReason),
+    TooMany(ClaimedAccount, RejectionReason),
     /// It is logged in.
     Done,
 }
 
 /// Why what a client tried was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Why {
+pub(crate) enum LoginRejection {
     /// The key is not registered for the account, or there is no such account.
     KeyUnknown { fingerprint: String },
     /// Signatures of that algorithm are not accepted.
@@ -37,24 +37,24 @@ pub(crate) enum Why {
 
 /// The account that a client says it is; `None` when what it says can be none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Claimed(pub(crate) Option<SftpUser>);
+pub(crate) struct ClaimedAccount(pub(crate) Option<SftpUser>);
 
 /// A login that was refused, as it is logged and counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RefusedLogin {
+pub(crate) struct RejectedLogin {
     pub(crate) kind: RefusalKind,
     pub(crate) detail: String,
-    pub(crate) claimed: Claimed,
+    pub(crate) claimed: ClaimedAccount,
     pub(crate) known_by: KnownBy,
 }
 
-impl Claimed {
+impl ClaimedAccount {
     pub(crate) fn of(user: &str) -> Self {
         Self(user.parse().ok())
     }
 }
 
-impl Why {
+impl LoginRejection {
     pub(crate) fn algorithm(name: &str, is_registered: bool) -> Self {
         Self::Algorithm { name: algorithm_name(name).to_owned(), is_registered }
     }
@@ -62,34 +62,34 @@ impl Why {
 
 impl Login {
     /// What was refused, if something was: trying nothing is no refusal.
-    pub(crate) fn refused(self) -> Option<RefusedLogin> {
+    pub(crate) fn refused(self) -> Option<RejectedLogin> {
         let (claimed, kind, detail, known_by) = match self {
-            Self::Untried | Self::NoKey(_) | Self::Done => return None,
-            Self::Refused(claimed, Why::KeyUnknown { fingerprint }) => {
+            Self::NotAttempted | Self::NoKey(_) | Self::Done => return None,
+            Self::Refused(claimed, LoginRejection::KeyUnknown { fingerprint }) => {
                 (claimed, RefusalKind::SshKeyUnknown, fingerprint, KnownBy::AccountName)
             }
-            Self::Refused(claimed, Why::Algorithm { name, is_registered }) => {
+            Self::Refused(claimed, LoginRejection::Algorithm { name, is_registered }) => {
                 let known_by = if is_registered { KnownBy::Key } else { KnownBy::AccountName };
                 (claimed, RefusalKind::SshAlgorithmNotAccepted, name, known_by)
             }
-            Self::Refused(claimed, Why::SystemSuspended) => {
+            Self::Refused(claimed, LoginRejection::SystemSuspended) => {
                 (claimed, RefusalKind::SshSystemSuspended, String::new(), KnownBy::Key)
             }
-            Self::Refused(claimed, Why::LegacyNotAllowed) => {
+            Self::Refused(claimed, LoginRejection::LegacyNotAllowed) => {
                 (claimed, RefusalKind::SshLegacyNotAllowed, String::new(), KnownBy::Key)
             }
-            Self::Refused(claimed, Why::Method(method)) => {
+            Self::Refused(claimed, LoginRejection::Method(method)) => {
                 let (kind, known_by) = (RefusalKind::SshMethodNotAccepted, KnownBy::AccountName);
                 (claimed, kind, method.to_owned(), known_by)
             }
-            Self::Unproven(claimed) => {
+            Self::KeyNotProven(claimed) => {
                 (claimed, RefusalKind::SshKeyNotProven, String::new(), KnownBy::Key)
             }
             Self::TooMany(claimed, reason) => {
                 (claimed, RefusalKind::TooManyConnections, reason.to_string(), KnownBy::Key)
             }
         };
-        Some(RefusedLogin { kind, detail, claimed, known_by })
+        Some(RejectedLogin { kind, detail, claimed, known_by })
     }
 }
 
@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn refused_with_a_registered_key_knows_the_system_by_it() {
         let of = |is_registered| {
-            let why = Why::algorithm("ssh-rsa", is_registered);
-            let refused = Login::Refused(Claimed::of("vejle"), why).refused().unwrap();
+            let why = LoginRejection::algorithm("ssh-rsa", is_registered);
+            let refused = Login::Refused(ClaimedAccount::of("vejle"), why).refused().unwrap();
             (refused.kind, refused.detail, refused.known_by)
         };
         let kind = RefusalKind::SshAlgorithmNotAccepted;

@@ -3,7 +3,7 @@ use russh::server::Msg;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 
-use crate::channel::Inlet;
+use crate::channel::RequestQueueSender;
 
 /// A channel of a connection, as the connection sees it.
 pub(crate) enum OpenChannel {
@@ -16,7 +16,7 @@ pub(crate) enum OpenChannel {
     /// Speaks SFTP.
     Sftp {
         /// `None` when the client has no more to say.
-        inlet: Option<Inlet>,
+        inlet: Option<RequestQueueSender>,
         /// Cancelled when either side has closed the channel.
         over: CancellationToken,
     },

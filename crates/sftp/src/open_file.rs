@@ -2,14 +2,14 @@ use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use store::{CheckedFiles, FileIdentity, SftpUser, Shelf, ShelfFile, ShelfReader, StoreError};
+use store::{CheckedFiles, FileIdentity, FolderEntry, SftpUser, Shelf, ShelfReader, StoreError};
 
 use crate::went_out::WentOut;
 
 /// An open file of an account.
 #[derive(Debug)]
 pub(crate) struct OpenFile {
-    pub(crate) entry: ShelfFile,
+    pub(crate) entry: FolderEntry,
     reader: ShelfReader,
     /// As it was when it was held against its digest.
     identity: Mutex<FileIdentity>,
@@ -27,7 +27,7 @@ impl OpenFile {
     pub(crate) fn open(
         shelf: &Shelf,
         user: &SftpUser,
-        entry: ShelfFile,
+        entry: FolderEntry,
         went_out: Option<Arc<WentOut>>,
         checked: &CheckedFiles,
     ) -> Result<Option<Self>, StoreError> {
@@ -80,7 +80,7 @@ impl OpenFile {
     }
 
     fn is_as_written(&self, checked: &CheckedFiles) -> Result<bool, StoreError> {
-        let ShelfFile { size, sha256, .. } = &self.entry;
+        let FolderEntry { size, sha256, .. } = &self.entry;
         match sha256 {
             Some(sha256) => self.reader.has_bytes(*size, sha256, checked, &mut |_| Ok(())),
             // An older cprabo wrote it; the scrub finds out what it is to be.

@@ -4,16 +4,16 @@ use net::RefusalKind;
 use russh::AlgorithmKind;
 
 use crate::algorithm_name::algorithm_name;
-use crate::ended::Ended;
+use crate::disconnect_reason::DisconnectReason;
 
 /// The longest list of algorithms that is logged, in names.
 const NAMES: usize = 40;
 /// Why a connection that nobody has logged in on was ended by its protocol, and what exactly; `None` when it just
 /// ended.
-pub(crate) fn of_protocol(ended: &Ended) -> Option<(RefusalKind, String)> {
+pub(crate) fn of_protocol(ended: &DisconnectReason) -> Option<(RefusalKind, String)> {
     let error = match ended {
-        Ended::Ssh(error) => error,
-        Ended::NoGroup { .. } => {
+        DisconnectReason::Ssh(error) => error,
+        DisconnectReason::NoGroup { .. } => {
             return Some((RefusalKind::SshNoCommonKeyExchange, ended.to_string()));
         }
         _ => return None,
@@ -63,7 +63,7 @@ fn names(names: &[String]) -> String {
 mod tests {
     use super::*;
 
-    fn no_common(kind: AlgorithmKind, ours: &[&str], theirs: &[&str]) -> Ended {
+    fn no_common(kind: AlgorithmKind, ours: &[&str], theirs: &[&str]) -> DisconnectReason {
         let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         russh::Error::NoCommonAlgo { kind, ours: list(ours), theirs: list(theirs) }.into()
     }
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn of_protocol_takes_a_group_exchange_without_a_group_for_no_common_key_exchange() {
-        let none = of_protocol(&Ended::NoGroup { min: 8192, max: 8192 }).unwrap();
+        let none = of_protocol(&DisconnectReason::NoGroup { min: 8192, max: 8192 }).unwrap();
         assert_eq!(none.0, RefusalKind::SshNoCommonKeyExchange);
         let weak = russh::Error::InvalidConfig("max_group_size is 1024".to_owned());
         let (kind, detail) = of_protocol(&weak.into()).unwrap();
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn of_protocol_knows_who_just_went_away() {
         assert_eq!(of_protocol(&russh::Error::Disconnect.into()), None);
-        assert_eq!(of_protocol(&Ended::Late), None);
+        assert_eq!(of_protocol(&DisconnectReason::Late), None);
         let broken = of_protocol(&russh::Error::Version.into());
         assert_eq!(broken.map(|(kind, _)| kind), Some(RefusalKind::SshProtocolError));
     }

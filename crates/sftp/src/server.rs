@@ -12,18 +12,18 @@ use workers::OpenCalls;
 use crate::account::Account;
 use crate::audits::Audits;
 use crate::budget::Budgets;
-use crate::calls::Calls;
 use crate::host_keys::HostKeys;
 use crate::limits::Limits;
 use crate::peer::Peer;
 use crate::receipts::Receipts;
+use crate::ssh_connection::SshConnection;
+use crate::store_concurrency::StoreConcurrency;
 use crate::transport::Transport;
-use crate::visit::Visit;
 use crate::went_out::WentOutByKey;
 
 /// What the server serves, and to whom.
 #[derive(Debug, Clone)]
-pub struct Files {
+pub struct SftpState {
     /// Accounts and the ledger.
     pub store: Arc<Store>,
     /// The files themselves.
@@ -51,9 +51,9 @@ pub struct Files {
 /// What all connections share.
 #[derive(Debug)]
 pub(crate) struct Server {
-    pub(crate) files: Files,
+    pub(crate) files: SftpState,
     pub(crate) limits: Limits,
-    pub(crate) calls: Calls,
+    pub(crate) calls: StoreConcurrency,
     pub(crate) budgets: Budgets,
     pub(crate) went_out: WentOutByKey,
     /// Writes refused logins.
@@ -67,9 +67,9 @@ pub struct SftpServer(Arc<Server>);
 
 impl SftpServer {
     /// A server of these files.
-    pub fn new(files: Files, limits: Limits) -> Self {
+    pub fn new(files: SftpState, limits: Limits) -> Self {
         Self(Arc::new(Server {
-            calls: Calls::new(files.calls.clone()),
+            calls: StoreConcurrency::new(files.calls.clone()),
             files,
             limits,
             budgets: Budgets::new(limits.queue),
@@ -90,10 +90,11 @@ impl SftpServer {
         let transport = Transport::new(&keys, &server.limits, door);
         let handle = |stream: TcpStream, address: SocketAddr, admission: Arc<Admission>| {
             let peer = Peer { address: address.ip().to_canonical(), door };
-            let Files { rate_limiter, clock, .. } = &server.files;
+            let SftpState { rate_limiter, clock, .. } = &server.files;
             let config = transport.config(rate_limiter.is_limited(peer.address, clock.now()));
-            let visit = Visit::new(Arc::clone(&server), peer, admission, close.clone());
-            visit.receive(config, stream)
+            let connection =
+                SshConnection::new(Arc::clone(&server), peer, admission, close.clone());
+            connection.serve(config, stream)
         };
         listener.serve(close.clone(), handle).await;
     }

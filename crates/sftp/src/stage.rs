@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 /// How far a client has come before SSH is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
-    Silent,
+    NoObserver,
     Identified,
     KexInit,
     KeyExchange,
@@ -36,7 +36,7 @@ impl Progress {
     pub(crate) fn stage(&self) -> Stage {
         let stages = [Stage::Identified, Stage::KexInit, Stage::KeyExchange, Stage::NewKeys];
         let stage = self.stage.load(Ordering::Relaxed);
-        stages.into_iter().find(|known| *known as u8 == stage).unwrap_or(Stage::Silent)
+        stages.into_iter().find(|known| *known as u8 == stage).unwrap_or(Stage::NoObserver)
     }
 }
 
@@ -44,7 +44,7 @@ impl Stage {
     /// What the client has not done, for the log.
     pub(crate) const fn word(self) -> &'static str {
         match self {
-            Self::Silent => "it sent no SSH version",
+            Self::NoObserver => "it sent no SSH version",
             Self::Identified => "it sent its SSH version and no list of algorithms",
             Self::KexInit => "it sent its algorithms and began no key exchange",
             Self::KeyExchange => "it did not finish the key exchange",
@@ -61,7 +61,7 @@ mod tests {
     fn stage_of_a_progress_is_what_was_noted() {
         for stage in [Stage::Identified, Stage::KexInit, Stage::KeyExchange, Stage::NewKeys] {
             let progress = Progress::default();
-            assert_eq!(progress.stage(), Stage::Silent);
+            assert_eq!(progress.stage(), Stage::NoObserver);
             progress.note(stage);
             assert_eq!(progress.stage(), stage);
         }

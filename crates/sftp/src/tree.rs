@@ -2,21 +2,21 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::RefusedLogin;
+use access::LoginError;
 use causes::Causes;
 use clock::{danish_day, listed_time};
 use jiff::Timestamp;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
-use store::{Part, Sent, SentBytes, SftpUser, ShelfFile, StoreError};
+use store::{FolderEntry, Part, Sent, SentBytes, SftpUser, StoreError};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::account::Account;
+use crate::account_path::AccountPath;
 use crate::on_the_way::OnTheWay;
 use crate::open_file::OpenFile;
-use crate::place::Place;
-use crate::server::{Files, Server};
+use crate::server::{Server, SftpState};
 use crate::went_out::WentOut;
 
 /// How long a client waits for a damaged file to be made again.
@@ -46,7 +46,7 @@ impl AccountTree {
         let Server { calls, files, .. } = &*self.server;
         match calls.read_for(self.user(), || self.account.check(&files.store)).await {
             Ok(()) => Ok(()),
-            Err(RefusedLogin::Store(error)) => Err(self.failed(&error)),
+            Err(LoginError::Store(error)) => Err(self.failed(&error)),
             Err(ended) => {
                 let Account { ssh_key, .. } = &self.account;
                 warn!(event = "sftp.cut_off", user = %self.user(), ssh_key, reason = %ended, "an SFTP client whose right has ended is cut off");
@@ -71,7 +71,7 @@ impl AccountTree {
         }
     }
 
-    async fn find(&self, name: &str) -> Result<ShelfFile, TreeError> {
+    async fn find(&self, name: &str) -> Result<FolderEntry, TreeError> {
         let Server { calls, files, .. } = &*self.server;
         let (system, today) = (self.account.system.id, danish_day(files.clock.now()));
         let found =
@@ -80,7 +80,7 @@ impl AccountTree {
     }
 
     /// Opens a file of the ledger's. One that is damaged or missing is made again, or withheld.
-    async fn take_down(&self, name: &str) -> Result<OpenFile, TreeError> {
+    async fn open_published(&self, name: &str) -> Result<OpenFile, TreeError> {
         let entry = self.find(name).await?;
         let delivery = entry.delivery;
         if let Some(file) = self.open_whole(entry).await? {
@@ -99,7 +99,7 @@ impl AccountTree {
     }
 
     /// Opens a file if it has the bytes that the ledger says.
-    async fn open_whole(&self, entry: ShelfFile) -> Result<Option<OpenFile>, TreeError> {
+    async fn open_whole(&self, entry: FolderEntry) -> Result<Option<OpenFile>, TreeError> {
         let Server { calls, files, .. } = &*self.server;
         let went_out = (entry.part == Part::Data).then(|| self.went_out_of(&entry));
         let open = || OpenFile::open(&files.shelf, self.user(), entry, went_out, &files.checked);
@@ -119,14 +119,14 @@ impl AccountTree {
         }
     }
 
-    fn went_out_of(&self, entry: &ShelfFile) -> Arc<WentOut> {
-        let ShelfFile { delivery, name, size, .. } = entry;
+    fn went_out_of(&self, entry: &FolderEntry) -> Arc<WentOut> {
+        let FolderEntry { delivery, name, size, .. } = entry;
         self.server.went_out.of(*delivery, name, &self.account.ssh_key, *size)
     }
 
     /// Puts down that a client has begun to read a data file: its run is not taken back then. Nobody waits for it.
     fn note_begun(&self, file: &WentOut) {
-        let Files { receipts, clock, .. } = &self.server.files;
+        let SftpState { receipts, clock, .. } = &self.server.files;
         let ssh_key = self.account.ssh_key.clone();
         let (bytes, at) = (SentBytes::default(), clock.now());
         let begun = Sent { delivery: file.delivery, bytes, ssh_key, at };
@@ -135,7 +135,7 @@ impl AccountTree {
 
     /// Puts down which bytes of a data file went out, and waits for that, though not for long.
     async fn put_down(&self, file: &WentOut) {
-        let Server { files: Files { receipts, clock, .. }, limits, .. } = &*self.server;
+        let Server { files: SftpState { receipts, clock, .. }, limits, .. } = &*self.server;
         let put = |bytes| {
             let ssh_key = self.account.ssh_key.clone();
             let sent = Sent { delivery: file.delivery, bytes, ssh_key, at: clock.now() };
@@ -165,7 +165,7 @@ impl AccountTree {
 }
 
 /// What was published while the clock was ahead has a time that has not come yet: it is shown as now (`delivery.md`).
-fn attributes(file: &ShelfFile, now: Timestamp) -> Attributes {
+fn attributes(file: &FolderEntry, now: Timestamp) -> Attributes {
     let now = u32::try_from(now.as_second()).unwrap_or(u32::MAX);
     Attributes { kind: Kind::File, size: file.size, mtime: file.mtime.min(now) }
 }
@@ -174,35 +174,35 @@ impl Tree for AccountTree {
     type File = OpenFile;
 
     async fn stat(&self, path: &Path) -> Result<Attributes, TreeError> {
-        match Place::of(path) {
-            Place::Root | Place::In | Place::Out => Ok(self.folder()),
-            Place::File(name) => {
+        match AccountPath::of(path) {
+            AccountPath::Root | AccountPath::In | AccountPath::Out => Ok(self.folder()),
+            AccountPath::File(name) => {
                 self.find(name).await.map(|file| attributes(&file, self.server.files.clock.now()))
             }
-            Place::Nowhere => Err(TreeError::NotFound),
+            AccountPath::Unknown => Err(TreeError::NotFound),
         }
     }
 
     async fn list(&self, path: &Path) -> Result<Vec<Entry>, TreeError> {
-        match Place::of(path) {
-            Place::Root => {
+        match AccountPath::of(path) {
+            AccountPath::Root => {
                 let folder = |name: &[u8]| Entry { name: name.to_vec(), attributes: self.folder() };
                 Ok(vec![folder(b"IN"), folder(b"OUT")])
             }
-            Place::In => {
+            AccountPath::In => {
                 self.admit().await?;
                 let Server { calls, files, .. } = &*self.server;
                 let (system, today) = (self.account.system.id, danish_day(files.clock.now()));
                 let listed =
                     calls.read_for(self.user(), || files.store.shelf_files(system, today)).await;
-                let entry = |file: ShelfFile| {
+                let entry = |file: FolderEntry| {
                     let attributes = attributes(&file, files.clock.now());
                     Entry { name: file.name.into_bytes(), attributes }
                 };
                 Ok(listed.map_err(|error| self.failed(&error))?.into_iter().map(entry).collect())
             }
-            Place::Out => Ok(Vec::new()),
-            Place::File(_) | Place::Nowhere => Err(TreeError::NotFound),
+            AccountPath::Out => Ok(Vec::new()),
+            AccountPath::File(_) | AccountPath::Unknown => Err(TreeError::NotFound),
         }
     }
 
@@ -212,13 +212,15 @@ impl Tree for AccountTree {
     }
 
     async fn open(&self, path: &Path) -> Result<(OpenFile, Attributes), TreeError> {
-        let name = match Place::of(path) {
-            Place::File(name) => name,
-            Place::Root | Place::In | Place::Out => return Err(TreeError::Failed),
-            Place::Nowhere => return Err(TreeError::NotFound),
+        let name = match AccountPath::of(path) {
+            AccountPath::File(name) => name,
+            AccountPath::Root | AccountPath::In | AccountPath::Out => {
+                return Err(TreeError::Failed);
+            }
+            AccountPath::Unknown => return Err(TreeError::NotFound),
         };
         self.admit().await?;
-        let file = self.take_down(name).await?;
+        let file = self.open_published(name).await?;
         let attributes = attributes(&file.entry, self.server.files.clock.now());
         Ok((file, attributes))
     }
@@ -278,13 +280,15 @@ impl Tree for AccountTree {
     }
 
     async fn remove(&self, path: &Path) -> Result<(), TreeError> {
-        let name = match Place::of(path) {
-            Place::File(name) => name,
-            Place::Root | Place::In | Place::Out => return Err(TreeError::Denied),
-            Place::Nowhere => return Err(TreeError::NotFound),
+        let name = match AccountPath::of(path) {
+            AccountPath::File(name) => name,
+            AccountPath::Root | AccountPath::In | AccountPath::Out => {
+                return Err(TreeError::Denied);
+            }
+            AccountPath::Unknown => return Err(TreeError::NotFound),
         };
         self.admit().await?;
-        let ShelfFile { delivery, part, .. } = self.find(name).await?;
+        let FolderEntry { delivery, part, .. } = self.find(name).await?;
         let Server { calls, files, .. } = &*self.server;
         let now = files.clock.now();
         let removed =

@@ -9,7 +9,7 @@ pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
 
 /// What an operation came to, and its `Result` text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum SubscriptionResult {
     /// `ADDED`: was not there.
     Added,
     /// `ALREADY_EXISTED`: nothing to add.
@@ -28,7 +28,7 @@ pub enum Outcome {
     NonExistingNoFilter,
 }
 
-impl Outcome {
+impl SubscriptionResult {
     /// The text of `Result`.
     pub const fn text(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Outcome {
 }
 
 /// The answer of `operation` (its name) with a `Result`.
-pub fn result_answer(operation: &str, outcome: Outcome) -> Vec<u8> {
+pub fn result_answer(operation: &str, outcome: SubscriptionResult) -> Vec<u8> {
     let mut out = open(operation);
     push(&mut out, format_args!("<ns3:Result>{}</ns3:Result>", outcome.text()));
     close(&mut out, operation);
@@ -163,7 +163,8 @@ mod tests {
     #[test]
     fn a_result_has_this_shape() {
         let answer =
-            String::from_utf8(result_answer("AddPNRSubscription", Outcome::Added)).unwrap();
+            String::from_utf8(result_answer("AddPNRSubscription", SubscriptionResult::Added))
+                .unwrap();
         let open = OPEN.replace("GetAllFilters", "AddPNRSubscription");
         let close = CLOSE.replace("GetAllFilters", "AddPNRSubscription");
         assert_eq!(answer, format!("{open}<ns3:Result>ADDED</ns3:Result>{close}"));

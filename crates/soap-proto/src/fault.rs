@@ -54,15 +54,15 @@ pub enum FaultCode {
     /// An element of an operation on loads holds what it cannot.
     InvalidArgument,
     /// The subscription's filters choose nobody of whom there could be a load.
-    NoLoad,
+    LoadNotPossible,
     /// A load is under way for the agreement already.
     LoadUnderWay,
     /// The agreement has no such load.
     UnknownLoad,
     /// The load is delivered or called off already.
-    LoadOver,
+    LoadFinished,
     /// Nobody is in the replica yet.
-    NobodyThere,
+    ReplicaEmpty,
     /// Others are changing data, and the call did not get its turn in time.
     Busy,
     /// The platform could not do its part.
@@ -97,11 +97,11 @@ impl FaultCode {
         Self::InvalidEventCode,
         Self::InvalidFilterGroup,
         Self::InvalidArgument,
-        Self::NoLoad,
+        Self::LoadNotPossible,
         Self::LoadUnderWay,
         Self::UnknownLoad,
-        Self::LoadOver,
-        Self::NobodyThere,
+        Self::LoadFinished,
+        Self::ReplicaEmpty,
         Self::Busy,
         Self::Internal,
     ];
@@ -238,7 +238,7 @@ impl FaultCode {
                 "An element of the operation holds what it cannot; see ?wsdl",
                 "Et element i operationen har et indhold, det ikke kan have; se ?wsdl",
             ),
-            Self::NoLoad => (
+            Self::LoadNotPossible => (
                 "NO_LOAD",
                 "The subscription's filters choose nobody of whom a load could be; set filters that choose persons",
                 "Abonnementets filtre udvælger ingen, som et udtræk kunne omfatte; sæt filtre, der udvælger personer",
@@ -253,12 +253,12 @@ impl FaultCode {
                 "The agreement has no such load; leave LoadId out to get the latest",
                 "Aftalen har ikke et sådant udtræk; udelad LoadId for at få det seneste",
             ),
-            Self::LoadOver => (
+            Self::LoadFinished => (
                 "LOAD_OVER",
                 "The load is delivered or cancelled already",
                 "Udtrækket er allerede leveret eller annulleret",
             ),
-            Self::NobodyThere => (
+            Self::ReplicaEmpty => (
                 "NOBODY_THERE",
                 "The platform has not received any extract yet; try again when it has",
                 "Platformen har endnu ikke modtaget noget udtræk fra CPR; prøv igen, når den har",

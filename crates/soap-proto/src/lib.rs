@@ -15,11 +15,11 @@ mod request;
 mod service;
 mod tree;
 
-pub use answer::{AllFilters, CONTENT_TYPE, Outcome, result_answer};
+pub use answer::{AllFilters, CONTENT_TYPE, SubscriptionResult, result_answer};
 pub use context::InvocationContext;
 pub use fault::{Fault, FaultCode};
 pub use free_text::FreeText;
-pub use load::{LoadChoice, LoadFile, LoadOperation, LoadOrder, LoadStanding, LoadState};
+pub use load::{LoadChoice, LoadFile, LoadOperation, LoadOrder, LoadState, LoadStatus};
 pub use names::SERVICE_UUID;
 pub use operation::{Argument, FilterGroup, Operation};
 pub use request::Request;

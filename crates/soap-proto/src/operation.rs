@@ -52,11 +52,11 @@ pub enum FilterGroup {
 }
 
 /// An operation that a service knows: its name, and how what stands beside the `InvocationContext` is read.
-pub(crate) type Known = (&'static str, fn(&Element) -> Result<Operation, Fault>);
+pub(crate) type OperationParser = (&'static str, fn(&Element) -> Result<Operation, Fault>);
 
 impl Operation {
     /// The 12 operations of `CprSubscriptionService`.
-    pub(crate) const OF_SUBSCRIPTION: [Known; 12] = [
+    pub(crate) const OF_SUBSCRIPTION: [OperationParser; 12] = [
         ("AddPNRSubscription", |element| pnr(element).map(Self::Add)),
         ("RemovePNRSubscription", |element| pnr(element).map(Self::Remove)),
         ("AddAgeRangeSubscription", |element| age_range(element).map(Self::Add)),

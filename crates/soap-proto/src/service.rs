@@ -1,5 +1,5 @@
 use crate::load::LoadOperation;
-use crate::operation::{Known, Operation};
+use crate::operation::{Operation, OperationParser};
 
 /// A SOAP service of the platform's: where it is, what can be asked of it, and how it describes itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Service {
     }
 
     /// Its operations, with how each is read.
-    pub(crate) const fn known(self) -> &'static [Known] {
+    pub(crate) const fn known(self) -> &'static [OperationParser] {
         match self {
             Self::Subscription => &Operation::OF_SUBSCRIPTION,
             Self::InitialLoad => &LoadOperation::KNOWN,

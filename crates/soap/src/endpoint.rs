@@ -12,12 +12,12 @@ use pipeline::Pipeline;
 use soap_proto::{Service, limits};
 use store::Store;
 
-use crate::hearing::Hearing;
+use crate::request_context::RequestContext;
 use crate::response::{self, text, xml};
 
 /// The service behind the connections.
 #[derive(Debug, Clone)]
-pub struct Endpoint {
+pub struct SoapState {
     /// Agreements and filters.
     pub store: Arc<Store>,
     /// What time it is.
@@ -32,24 +32,24 @@ pub struct Endpoint {
 }
 
 /// The services at their paths, with and without the last slash; whatever is asked elsewhere is told where.
-pub fn router(endpoint: Endpoint) -> Router {
+pub fn router(endpoint: SoapState) -> Router {
     let router = Service::ALL.into_iter().fold(Router::new(), |router, service| {
         let answer = any(move |endpoint, peer, request| answer(service, endpoint, peer, request));
         let path = service.path();
         router.route(path, answer.clone()).route(path.trim_end_matches('/'), answer)
     });
-    router.fallback(nothing_here).with_state(endpoint)
+    router.fallback(not_found).with_state(endpoint)
 }
 
 async fn answer(
     service: Service,
-    State(endpoint): State<Endpoint>,
+    State(endpoint): State<SoapState>,
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Response {
     let response = match *request.method() {
         Method::POST => {
-            return Hearing::new(endpoint, peer, service).answer(request).await;
+            return RequestContext::new(endpoint, peer, service).answer(request).await;
         }
         Method::GET | Method::HEAD => endpoint.describe(service, &request),
         _ => response::not_allowed(),
@@ -58,16 +58,16 @@ async fn answer(
     response
 }
 
-async fn nothing_here(request: Request) -> Response {
+async fn not_found(request: Request) -> Response {
     https::discard(request.into_body(), limits::BODY).await;
     let path = Service::Subscription.path();
     text(StatusCode::NOT_FOUND, &format!("Nothing here; the service is at {path}"))
 }
 
-impl Endpoint {
+impl SoapState {
     fn describe(&self, service: Service, request: &Request) -> Response {
         let address = self.public_address(service);
-        let address = address.unwrap_or_else(|| own_address(service, request));
+        let address = address.unwrap_or_else(|| request_url(service, request));
         match request.uri().query().and_then(|query| service.document(query, &address)) {
             Some(document) => xml(document.into()),
             None => text(
@@ -89,7 +89,7 @@ impl Endpoint {
 }
 
 /// The address under which this request reached the service.
-fn own_address(service: Service, request: &Request) -> String {
+fn request_url(service: Service, request: &Request) -> String {
     let plain = |host: &&str| {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".:[]-_".contains(&byte);
         !host.is_empty() && host.bytes().all(allowed)

@@ -2,11 +2,11 @@
 
 mod chunks;
 mod endpoint;
-mod hearing;
-mod no_load;
+mod load_not_possible;
 mod operations;
 mod refusal;
+mod request_context;
 mod response;
-mod undone;
+mod use_case_error;
 
-pub use endpoint::{Endpoint, router};
+pub use endpoint::{SoapState, router};

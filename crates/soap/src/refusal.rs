@@ -2,48 +2,48 @@
 
 use std::error::Error;
 
-use access::Refusal;
+use access::AuthorizationError;
 use causes::Causes;
-use https::Unread;
+use https::BodyError;
 use pipeline::PipelineError;
 use soap_proto::{Fault, FaultCode};
 use tracing::error;
 use uuid::Uuid;
 
-use crate::no_load;
-use crate::undone::Undone;
+use crate::load_not_possible;
+use crate::use_case_error::UseCaseError;
 
-pub(crate) fn code(refusal: &Refusal, correlation: Uuid) -> FaultCode {
+pub(crate) fn code(refusal: &AuthorizationError, correlation: Uuid) -> FaultCode {
     match refusal {
-        Refusal::CertificateMissing => FaultCode::CertificateMissing,
-        Refusal::CertificateNotRegistered => FaultCode::CertificateNotRegistered,
-        Refusal::CertificateRevoked => FaultCode::CertificateRevoked,
-        Refusal::CertificateExpired => FaultCode::CertificateExpired,
-        Refusal::SystemSuspended => FaultCode::SystemSuspended,
-        Refusal::UnknownAgreement => FaultCode::UnknownAgreement,
-        Refusal::SystemNotInAgreement => FaultCode::SystemNotInAgreement,
-        Refusal::AuthorityNotInAgreement => FaultCode::AuthorityNotInAgreement,
-        Refusal::AgreementExpired => FaultCode::AgreementExpired,
-        Refusal::Store(error) if error.is_busy() => FaultCode::Busy,
-        Refusal::Store(error) => internal(error, correlation),
+        AuthorizationError::CertificateMissing => FaultCode::CertificateMissing,
+        AuthorizationError::CertificateNotRegistered => FaultCode::CertificateNotRegistered,
+        AuthorizationError::CertificateRevoked => FaultCode::CertificateRevoked,
+        AuthorizationError::CertificateExpired => FaultCode::CertificateExpired,
+        AuthorizationError::SystemSuspended => FaultCode::SystemSuspended,
+        AuthorizationError::UnknownAgreement => FaultCode::UnknownAgreement,
+        AuthorizationError::SystemNotInAgreement => FaultCode::SystemNotInAgreement,
+        AuthorizationError::AuthorityNotInAgreement => FaultCode::AuthorityNotInAgreement,
+        AuthorizationError::AgreementExpired => FaultCode::AgreementExpired,
+        AuthorizationError::Store(error) if error.is_busy() => FaultCode::Busy,
+        AuthorizationError::Store(error) => internal(error, correlation),
     }
 }
 
 /// Why an operation was not carried out.
-pub(crate) fn fault(undone: Undone, correlation: Uuid) -> Fault {
+pub(crate) fn fault(undone: UseCaseError, correlation: Uuid) -> Fault {
     match undone {
-        Undone::Refused(fault) => fault,
-        Undone::Pipeline(error) => of_pipeline(&error, correlation),
+        UseCaseError::Refused(fault) => fault,
+        UseCaseError::Pipeline(error) => of_pipeline(&error, correlation),
     }
 }
 
 fn of_pipeline(error: &PipelineError, correlation: Uuid) -> Fault {
     match error {
-        PipelineError::NoLoad(why) => no_load::fault(*why),
+        PipelineError::LoadNotPossible(why) => load_not_possible::fault(*why),
         PipelineError::LoadUnderWay => FaultCode::LoadUnderWay.into(),
         PipelineError::UnknownLoad => FaultCode::UnknownLoad.into(),
-        PipelineError::LoadOver(_) => FaultCode::LoadOver.into(),
-        PipelineError::NobodyThere => FaultCode::NobodyThere.into(),
+        PipelineError::LoadFinished(_) => FaultCode::LoadFinished.into(),
+        PipelineError::ReplicaEmpty => FaultCode::ReplicaEmpty.into(),
         PipelineError::NotInForce(_) => FaultCode::AgreementExpired.into(),
         PipelineError::Store(store::StoreError::ImplausiblePnr) => FaultCode::InvalidPnr.into(),
         PipelineError::Store(error) if error.is_busy() => FaultCode::Busy.into(),
@@ -58,11 +58,11 @@ pub(crate) fn internal(error: &dyn Error, correlation: Uuid) -> FaultCode {
 }
 
 /// A body that could not be read.
-pub(crate) fn unread(unread: Unread) -> Fault {
+pub(crate) fn unread(unread: BodyError) -> Fault {
     match unread {
-        Unread::TooLarge => FaultCode::TooLarge.into(),
-        Unread::UnknownCoding => FaultCode::UnsupportedContentEncoding.into(),
-        Unread::Late | Unread::CutOff | Unread::Torn => {
+        BodyError::TooLarge => FaultCode::TooLarge.into(),
+        BodyError::UnknownCoding => FaultCode::UnsupportedContentEncoding.into(),
+        BodyError::TimedOut | BodyError::CutOff | BodyError::Torn => {
             Fault::with(FaultCode::MalformedXml, unread.to_string())
         }
     }
@@ -85,16 +85,16 @@ mod tests {
     fn call_that_got_no_turn_is_told_to_come_again() {
         let busy = || StoreError::Busy { doing: "changing filters" };
         assert_eq!(fault(busy().into(), Uuid::nil()).code(), FaultCode::Busy);
-        assert_eq!(code(&Refusal::Store(busy()), Uuid::nil()), FaultCode::Busy);
+        assert_eq!(code(&AuthorizationError::Store(busy()), Uuid::nil()), FaultCode::Busy);
     }
 
     #[test]
     fn a_body_that_could_not_be_read_is_told_as_what_it_is() {
-        assert_eq!(unread(Unread::TooLarge), FaultCode::TooLarge.into());
+        assert_eq!(unread(BodyError::TooLarge), FaultCode::TooLarge.into());
         let packed = FaultCode::UnsupportedContentEncoding;
-        assert_eq!(unread(Unread::UnknownCoding), packed.into());
-        assert_eq!(unread(Unread::Torn).code(), FaultCode::MalformedXml);
-        let late = unread(Unread::Late);
+        assert_eq!(unread(BodyError::UnknownCoding), packed.into());
+        assert_eq!(unread(BodyError::Torn).code(), FaultCode::MalformedXml);
+        let late = unread(BodyError::TimedOut);
         assert_eq!(late.code(), FaultCode::MalformedXml);
         assert_eq!(late.detail(), Some("the body did not come in time"));
     }

@@ -96,7 +96,7 @@ pub struct Published {
 
 /// A delivery's place among those of its agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct ChainPosition {
     /// Number within the agreement, counted from 1 without gaps.
     pub seq: u64,
     /// What it is.
@@ -109,24 +109,24 @@ pub struct Link {
 
 /// Where the chain of an agreement's deliveries ends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ChainEnd {
+pub struct ChainHead {
     /// The last delivery's number; 0 where there is none.
     pub seq: u64,
     /// SHA-256 of the last data file that was published.
     pub sha256: Option<Sha256>,
 }
 
-impl ChainEnd {
+impl ChainHead {
     /// The next link behind it.
-    pub const fn next(self, kind: DeliveryKind, replay_of: Option<u64>) -> Link {
-        Link { seq: self.seq + 1, kind, replay_of, previous: self.sha256 }
+    pub const fn next(self, kind: DeliveryKind, replay_of: Option<u64>) -> ChainPosition {
+        ChainPosition { seq: self.seq + 1, kind, replay_of, previous: self.sha256 }
     }
 }
 
 /// Everything but the persons and the place in the chain that decides the bytes of a delivery's two files: the
 /// agreement's terms as they were when the run was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pair {
+pub struct DeliveryTerms {
     /// The account in whose folder they lie.
     pub sftp_user: SftpUser,
     /// How the `.metadata` file begins.
@@ -145,7 +145,7 @@ pub struct Pair {
 
 /// A published pair, with all that is needed to put it on the shelf again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OnShelf {
+pub struct PublishedDelivery {
     /// The delivery.
     pub delivery: DeliveryId,
     /// Whether it is of a load, whose bytes are in the archive; others are made of the archived extract.
@@ -155,9 +155,9 @@ pub struct OnShelf {
     /// PRODDTO of that run.
     pub proddto: Date,
     /// What decides its bytes.
-    pub pair: Pair,
+    pub pair: DeliveryTerms,
     /// Its place among those of its agreement.
-    pub link: Link,
+    pub link: ChainPosition,
     /// Length of the data file in bytes.
     pub size: u64,
     /// Length of the `.metadata` file in bytes.
@@ -176,7 +176,7 @@ pub struct OnShelf {
 
 /// What the ledger is told of a delivery whose files lie on the shelf.
 #[derive(Debug, Clone)]
-pub struct Publish {
+pub struct PublishedFiles {
     /// Length of the data file in bytes.
     pub size: u64,
     /// Length of the `.metadata` file in bytes.
@@ -201,7 +201,7 @@ pub struct Replay {
     /// The name of the data file this time.
     pub name: String,
     /// What the ledger is told.
-    pub publish: Publish,
+    pub publish: PublishedFiles,
 }
 
 /// Which file of a pair.
@@ -225,7 +225,7 @@ impl Part {
 
 /// A file as a system sees it in its `IN` folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShelfFile {
+pub struct FolderEntry {
     /// The delivery it belongs to.
     pub delivery: DeliveryId,
     /// The agreement under which it came.
@@ -270,7 +270,7 @@ pub struct Expired {
 
 /// Which deliveries to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeliveriesOf {
+pub enum DeliveryQuery {
     /// Those of an agreement.
     Agreement(AgreementId),
     /// Those of an agreement with a higher number than this.

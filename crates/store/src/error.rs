@@ -151,7 +151,7 @@ pub enum StoreError {
     },
     /// The database was written by a newer cprabo.
     #[error("the database has schema {found}, this cprabo knows {known}: use a newer cprabo")]
-    Newer {
+    SchemaTooNew {
         /// The schema of the database.
         found: i64,
         /// The newest schema that is known.
@@ -159,16 +159,16 @@ pub enum StoreError {
     },
     /// Something of that name or number is there already.
     #[error("{0} is there already")]
-    Exists(String),
+    AlreadyExists(String),
     /// Nothing of that name or number is there.
     #[error("there is no {0}")]
-    Missing(String),
+    NotFound(String),
     /// The state does not allow it.
     #[error("{0}")]
-    NotNow(String),
+    Conflict(String),
     /// What was read back is not what this program writes.
     #[error("the stored {0} cannot be read: the database is damaged")]
-    Damaged(&'static str),
+    Corrupt(&'static str),
 }
 
 impl StoreError {
@@ -188,7 +188,7 @@ impl StoreError {
     /// Whether what is stored is not what was written.
     pub fn is_damage(&self) -> bool {
         match self {
-            Self::Damaged(_) | Self::DamagedRows { .. } => true,
+            Self::Corrupt(_) | Self::DamagedRows { .. } => true,
             Self::Database { source, .. } | Self::Unreadable { source, .. } => is_damage(source),
             _ => false,
         }

@@ -32,17 +32,18 @@ pub use call_limits::CallLimits;
 pub use clock_state::{ClockJump, ClockState};
 pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{
-    ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, DeliveryProblem, Expired, Link,
-    NewProblem, OnShelf, Pair, Part, Publish, Published, Replay, ShelfFile, Uncollected,
+    ChainHead, ChainPosition, Delivery, DeliveryId, DeliveryKind, DeliveryProblem, DeliveryQuery,
+    DeliveryTerms, Expired, FolderEntry, NewProblem, Part, Published, PublishedDelivery,
+    PublishedFiles, Replay, Uncollected,
 };
 pub use error::StoreError;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
 pub use installation_record::InstallationRecord;
 pub use load::{
-    AsOf, Begin, Candidate, Checkpoint, InvalidLoadId, Load, LoadDelivery, LoadEnd, LoadId,
-    LoadKinds, LoadPart, LoadState, LoadWork, NewLoad, Numbers,
+    Checkpoint, IndexRow, InvalidLoadId, Load, LoadDelivery, LoadEnd, LoadId, LoadPart,
+    LoadSelection, LoadStart, LoadState, LoadWork, NewLoad, PnrRange, ReplicaVersion,
 };
-pub use load_terms::{InvalidPartSize, InvalidReason, PartSize, Reason};
+pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize};
 pub use mend_requests::{MendRequest, MendRequests, mend_requests};
 pub use party::{
     Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, LegacyAccount, LegacySsh,
@@ -50,7 +51,9 @@ pub use party::{
     SystemId, UnknownRoot,
 };
 pub use refusal::SystemRefusals;
-pub use replica::{Apply, Change, Day, Person, PersonUpdate, Planned, RestoredPerson, Withheld};
+pub use replica::{
+    Apply, Change, MatchInput, Person, PersonUpdate, PlannedDelivery, RestoredPerson, Withheld,
+};
 pub use run::{
     Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunKind, RunState,
 };
@@ -63,5 +66,7 @@ pub use shelf::{
 };
 pub use sqlite::Sqlite;
 pub use store::{Counts, DaySize, FilterEdit, Seed, Store, Successor};
-pub use trace::{Beside, Collection, Stay, Telling, Trace, TracedDelivery};
+pub use trace::{
+    AnswerDisclosure, Collection, MembershipPeriod, OtherDisclosures, Trace, TracedDelivery,
+};
 pub use undo::{NotUndoable, Undone};

@@ -8,7 +8,7 @@ use filters::{Combination, FilterKind, FilterSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::delivery::{Pair, Publish};
+use crate::delivery::{DeliveryTerms, PublishedFiles};
 use crate::party::AgreementId;
 use crate::run::{Run, RunId};
 use crate::sha256::Sha256;
@@ -50,7 +50,7 @@ impl FromStr for LoadId {
 
 /// Whom a load is about (`filters.md`). Event codes choose nobody: a load is no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LoadKinds {
+pub enum LoadSelection {
     /// Whom the subscription's filters choose.
     Filters,
     /// The same, and everyone where a subscription has event codes alone: somebody has asked for all persons.
@@ -59,7 +59,7 @@ pub enum LoadKinds {
     Only(FilterKind),
 }
 
-impl LoadKinds {
+impl LoadSelection {
     /// The word for it in the store and in listings.
     pub const fn word(self) -> &'static str {
         match self {
@@ -118,7 +118,7 @@ pub struct NewLoad {
     /// For whom.
     pub agreement: AgreementId,
     /// About whom.
-    pub kinds: LoadKinds,
+    pub kinds: LoadSelection,
     /// What it is for, in the words of who ordered it.
     pub reason: Option<String>,
     /// The largest file in bytes; `None` for one file.
@@ -134,7 +134,7 @@ impl NewLoad {
     pub const fn of(agreement: AgreementId) -> Self {
         Self {
             agreement,
-            kinds: LoadKinds::Filters,
+            kinds: LoadSelection::Filters,
             reason: None,
             part_size: None,
             without_events: false,
@@ -163,7 +163,7 @@ pub struct Load {
     /// For whom.
     pub agreement: AgreementUuid,
     /// About whom.
-    pub kinds: LoadKinds,
+    pub kinds: LoadSelection,
     /// What it is for.
     pub reason: Option<String>,
     /// Where it stands.
@@ -214,7 +214,7 @@ pub struct LoadWork {
     /// How they work together.
     pub combination: Combination,
     /// About whom it is.
-    pub kinds: LoadKinds,
+    pub kinds: LoadSelection,
     /// The largest file in bytes.
     pub part_size: Option<u64>,
     /// Whether `099` are left out.
@@ -224,7 +224,7 @@ pub struct LoadWork {
     /// Filters whose choice is left out: first data is of those whom they did not choose.
     pub without: Option<FilterSet>,
     /// The terms of its deliveries; the name is that of a day's.
-    pub pair: Pair,
+    pub pair: DeliveryTerms,
     /// Parts that are whole.
     pub parts: Vec<LoadPart>,
     /// How far it has come.
@@ -233,13 +233,13 @@ pub struct LoadWork {
 
 /// Whether a load can begin, or go on.
 #[derive(Debug)]
-pub enum Begin {
+pub enum LoadStart {
     /// It can.
-    Work(Box<LoadWork>),
+    Ready(Box<LoadWork>),
     /// An extract is being delivered, which goes first.
-    Wait,
+    Busy,
     /// There is nothing left to do: it is done or called off.
-    Over,
+    Finished,
 }
 
 /// How far a load has come: everything before is on disk.
@@ -282,12 +282,12 @@ pub struct LoadDelivery {
     /// The data file's name.
     pub name: String,
     /// What the ledger is told.
-    pub publish: Publish,
+    pub publish: PublishedFiles,
 }
 
 /// What the index has on a person, to choose by.
 #[derive(Debug, Clone, Copy)]
-pub struct Candidate {
+pub struct IndexRow {
     /// The number.
     pub pnr: Pnr,
     /// 001.STATUS.
@@ -306,21 +306,21 @@ pub enum LoadEnd {
     /// It was called off; nothing has changed.
     CalledOff,
     /// Another extract has been applied; nothing has changed.
-    Moved,
+    Superseded,
 }
 
 /// Whether the replica was still that of an extract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AsOf {
+pub enum ReplicaVersion {
     /// It was, and what was asked is done.
-    Same,
+    Current,
     /// Another extract has been applied; nothing was done.
-    Moved,
+    Superseded,
 }
 
 /// Numbers, as a load looks at them: from one up to, and without, another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Numbers {
+pub struct PnrRange {
     /// The first.
     pub from: u64,
     /// The first that does not belong to them any more.

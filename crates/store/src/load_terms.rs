@@ -6,14 +6,14 @@ use std::str::FromStr;
 
 /// What a load is for, in the words of who ordered it, on one line. `Debug` shows `[..]`: it may name somebody.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Reason(String);
+pub struct LoadPurpose(String);
 
 /// More than a reason may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a reason has at most {} characters", Reason::CHARACTERS)]
-pub struct InvalidReason;
+#[error("a reason has at most {} characters", LoadPurpose::CHARACTERS)]
+pub struct InvalidLoadPurpose;
 
-impl Reason {
+impl LoadPurpose {
     /// The most characters that it has.
     pub const CHARACTERS: usize = 255;
 
@@ -23,21 +23,21 @@ impl Reason {
     }
 }
 
-impl FromStr for Reason {
-    type Err = InvalidReason;
+impl FromStr for LoadPurpose {
+    type Err = InvalidLoadPurpose;
 
     /// Tabs, line ends and other controls become blanks: whoever lists loads reads one line for each, on a
     /// terminal.
-    fn from_str(text: &str) -> Result<Self, InvalidReason> {
+    fn from_str(text: &str) -> Result<Self, InvalidLoadPurpose> {
         if text.chars().count() > Self::CHARACTERS {
-            return Err(InvalidReason);
+            return Err(InvalidLoadPurpose);
         }
         let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
         Ok(Self(text.chars().map(plain).collect()))
     }
 }
 
-impl fmt::Debug for Reason {
+impl fmt::Debug for LoadPurpose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[..]")
     }
@@ -86,12 +86,12 @@ mod tests {
 
     #[test]
     fn a_reason_is_one_line_and_not_shown() {
-        let reason: Reason = "nyt\tsystem\r\ntil Søren\u{9b}2J".parse().unwrap();
+        let reason: LoadPurpose = "nyt\tsystem\r\ntil Søren\u{9b}2J".parse().unwrap();
         assert_eq!(format!("{reason:?}"), "[..]");
         assert_eq!(reason.into_string(), "nyt system  til Søren 2J");
-        let read = |length: usize| "æ".repeat(length).parse::<Reason>();
-        assert!(read(Reason::CHARACTERS).is_ok());
-        assert_eq!(read(Reason::CHARACTERS + 1), Err(InvalidReason));
+        let read = |length: usize| "æ".repeat(length).parse::<LoadPurpose>();
+        assert!(read(LoadPurpose::CHARACTERS).is_ok());
+        assert_eq!(read(LoadPurpose::CHARACTERS + 1), Err(InvalidLoadPurpose));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use civil::{EventCode, MunicipalityCode, Pnr, RegisterDate, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::delivery::{DeliveryId, Link, Pair};
+use crate::delivery::{ChainPosition, DeliveryId, DeliveryTerms};
 use crate::party::{Agreement, System};
 use crate::run::RunId;
 use crate::store::Successor;
@@ -80,15 +80,15 @@ pub struct Person {
 
 /// A delivery of a run that is not published yet.
 #[derive(Debug, Clone)]
-pub struct Planned {
+pub struct PlannedDelivery {
     /// The delivery.
     pub delivery: DeliveryId,
     /// How the kinds of the subscription's filters worked together when the run was applied.
     pub combination: filters::Combination,
     /// The files to be written.
-    pub pair: Pair,
+    pub pair: DeliveryTerms,
     /// Its place among those of its agreement.
-    pub link: Link,
+    pub link: ChainPosition,
 }
 
 /// Everything that decides who receives whom in a run: the changes, the planned deliveries, and the
@@ -96,11 +96,11 @@ pub struct Planned {
 ///
 /// Subscriptions are named by their index in `planned`.
 #[derive(Debug, Default)]
-pub struct Day {
+pub struct MatchInput {
     /// The changed persons, in rising order of number.
     pub changes: Vec<Change>,
     /// The deliveries that are planned and not yet published.
-    pub planned: Vec<Planned>,
+    pub planned: Vec<PlannedDelivery>,
     /// The filters of every kind but PNR.
     pub filters: Vec<(u32, filters::Filter)>,
     /// Subscriptions that have PNR filters, on whomever.
@@ -108,7 +108,7 @@ pub struct Day {
     /// PNR filters on changed persons.
     pub pnrs: Vec<(Pnr, u32)>,
     /// Numbers that came into a subscription's set with this run.
-    pub follows: Vec<filters::Follow<u32>>,
+    pub follows: Vec<filters::PnrSuccession<u32>>,
     /// Deliveries that cannot be made, since what decides them is damaged.
     pub withheld: Vec<Withheld>,
 }

@@ -24,26 +24,26 @@ pub struct Trace {
     /// Whether any PNR filter was in force, on whomever.
     pub has_pnrs: bool,
     /// Every time the person's number stood in the agreement's set, before the run or after it.
-    pub stays: Vec<Stay>,
+    pub stays: Vec<MembershipPeriod>,
     /// Whether the number came into the set with this run, because it replaced one in it.
     pub followed: bool,
     /// The run's delivery to the agreement, then every time that it was delivered once more; none when
-    /// the agreement was not in force. Loads are no part of a run's day, but stand in [`Beside`].
+    /// the agreement was not in force. Loads are no part of a run's day, but stand in [`OtherDisclosures`].
     pub deliveries: Vec<TracedDelivery>,
 }
 
 /// How an agreement's system came to know of a person as of a run, beside its deliveries.
 #[derive(Debug, Clone, Default)]
-pub struct Beside {
+pub struct OtherDisclosures {
     /// The parts of loads as of the run, and those once more; with the person in them or not.
     pub loads: Vec<TracedDelivery>,
     /// Answers that told of the person.
-    pub told: Vec<Telling>,
+    pub told: Vec<AnswerDisclosure>,
 }
 
 /// An answer that told a system of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Telling {
+pub struct AnswerDisclosure {
     /// When.
     pub at: Timestamp,
     /// Who asked.
@@ -56,7 +56,7 @@ pub struct Telling {
 
 /// A time during which a number stood in an agreement's set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stay {
+pub struct MembershipPeriod {
     /// The number.
     pub pnr: Pnr,
     /// The change that put it in.

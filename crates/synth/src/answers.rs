@@ -4,8 +4,8 @@
 use extract::{Form, Part, Writer};
 use jiff::civil::Date;
 
-use crate::chance::Chance;
-use crate::clan::BLOCK;
+use crate::deterministic_rng::DeterministicRng;
+use crate::family_group::BLOCK;
 use crate::mass::day_number;
 use crate::numbers::Series;
 use crate::plan::Plan;
@@ -29,7 +29,7 @@ pub(crate) struct Answers {
 
 impl Answers {
     pub(crate) fn on(plan: &Plan, day: Date) -> Self {
-        let mut chance = Chance::of(&[plan.seed, 6, day_number(day)]);
+        let mut chance = DeterministicRng::of(&[plan.seed, 6, day_number(day)]);
         let (receipt, error) = (chance.percent(RECEIPTS), chance.percent(ERRORS));
         // The first of a clan: everyone of today and tomorrow has another number.
         let receipt = receipt.then(|| chance.next() % plan.clans() * BLOCK);

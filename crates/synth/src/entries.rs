@@ -49,7 +49,7 @@ impl Home {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Stay {
+pub(crate) struct Residence {
     pub(crate) home: Home,
     pub(crate) care_of: Option<u8>,
     /// When the municipality was moved to, which may be long before the address was.
@@ -125,7 +125,7 @@ pub(crate) struct Citizenship {
 
 /// What only some have.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Papers {
+pub(crate) struct CivilRecords {
     /// BESKYTTYPE with start and end: 1 name and address, 2 local directory, 3 marketing, 4 research.
     pub(crate) protections: Vec<(u8, Span)>,
     pub(crate) contact: Option<Span>,

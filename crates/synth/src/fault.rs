@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 /// Something that is wrong with a file, to see what a receiver makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum InjectedFault {
     /// The day's file does not come.
     Missing,
     /// The file of the day before comes once more.
@@ -23,7 +23,7 @@ pub enum Fault {
 #[error("a fault is missing, duplicate, torn, counter, bytes or no-001")]
 pub struct UnknownFault;
 
-impl Fault {
+impl InjectedFault {
     /// Every fault.
     pub const ALL: [Self; 6] =
         [Self::Missing, Self::Duplicate, Self::Torn, Self::Counter, Self::Bytes, Self::No001];
@@ -64,7 +64,7 @@ fn line_of(file: &[u8], kind: &[u8]) -> Option<usize> {
     Some(file.windows(kind.len() + 1).position(begins)? + 1)
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for InjectedFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Missing => "missing",
@@ -77,7 +77,7 @@ impl fmt::Display for Fault {
     }
 }
 
-impl FromStr for Fault {
+impl FromStr for InjectedFault {
     type Err = UnknownFault;
 
     fn from_str(text: &str) -> Result<Self, UnknownFault> {
@@ -92,24 +92,24 @@ mod tests {
     use super::*;
     use clock::working_day_after;
 
-    use crate::{Denmark, Plan};
+    use crate::{Plan, Population};
 
     #[test]
     fn each_fault_is_what_it_says() {
         let mut plan = Plan::new(1, 500);
         plan.pace = 1000;
         let day = working_day_after(plan.first_day);
-        let file = Denmark::new(plan).unwrap().day(day, Form::PADDED_LF);
-        let problems = |fault: Fault| -> Vec<Problem> {
+        let file = Population::new(plan).unwrap().day(day, Form::PADDED_LF);
+        let problems = |fault: InjectedFault| -> Vec<Problem> {
             let spoiled = fault.spoil(file.clone()).unwrap();
             let extract = Extract::parse(&spoiled).unwrap();
             extract.diagnostics().firsts().iter().map(extract::Diagnostic::problem).collect()
         };
-        assert_eq!(problems(Fault::Missing), []);
-        assert!(problems(Fault::Torn).contains(&Problem::NoEnd));
-        assert!(matches!(problems(Fault::Counter)[..], [Problem::WrongCounter { .. }]));
-        assert_eq!(problems(Fault::Bytes), [Problem::CodePage]);
-        assert!(problems(Fault::No001).contains(&Problem::NoPerson));
+        assert_eq!(problems(InjectedFault::Missing), []);
+        assert!(problems(InjectedFault::Torn).contains(&Problem::NoEnd));
+        assert!(matches!(problems(InjectedFault::Counter)[..], [Problem::WrongCounter { .. }]));
+        assert_eq!(problems(InjectedFault::Bytes), [Problem::CodePage]);
+        assert!(problems(InjectedFault::No001).contains(&Problem::NoPerson));
     }
 
     #[test]
@@ -117,21 +117,21 @@ mod tests {
         let mut plan = Plan::new(1, 500);
         plan.pace = 0;
         let day = working_day_after(plan.first_day);
-        let denmark = Denmark::new(plan).unwrap();
+        let denmark = Population::new(plan).unwrap();
         let empty = denmark.day(day, Form::PADDED_LF);
         assert_eq!(
-            (Fault::Bytes.spoil(empty.clone()), Fault::No001.spoil(empty.clone())),
+            (InjectedFault::Bytes.spoil(empty.clone()), InjectedFault::No001.spoil(empty.clone())),
             (None, None)
         );
-        assert!(Fault::Counter.spoil(empty).is_some());
-        assert_eq!(Fault::Counter.spoil(denmark.day(day, Form::STREAM)), None);
+        assert!(InjectedFault::Counter.spoil(empty).is_some());
+        assert_eq!(InjectedFault::Counter.spoil(denmark.day(day, Form::STREAM)), None);
     }
 
     #[test]
     fn names_read_back() {
-        for fault in Fault::ALL {
+        for fault in InjectedFault::ALL {
             assert_eq!(fault.to_string().parse(), Ok(fault));
         }
-        assert_eq!("worse".parse::<Fault>(), Err(UnknownFault));
+        assert_eq!("worse".parse::<InjectedFault>(), Err(UnknownFault));
     }
 }

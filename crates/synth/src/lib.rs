@@ -3,10 +3,10 @@
 mod answers;
 mod beginning;
 mod census;
-mod chance;
-mod clan;
 mod denmark;
+mod deterministic_rng;
 mod entries;
+mod family_group;
 
 pub mod facts;
 mod fault;
@@ -21,8 +21,8 @@ mod plan;
 mod records;
 
 pub use census::Census;
-pub use denmark::{Denmark, InvalidStory};
-pub use fault::{Fault, UnknownFault};
-pub use numbers::{Numbers, UnknownNumbers};
+pub use denmark::{InvalidStory, Population};
+pub use fault::{InjectedFault, UnknownFault};
+pub use numbers::{NumberSeries, UnknownNumbers};
 pub use picture::picture;
 pub use plan::{InvalidPlan, Plan, Story};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use crate::chance::Chance;
+use crate::deterministic_rng::DeterministicRng;
 use crate::entries::Home;
 use crate::places::{DANISH, PLACES, STREETS};
 
@@ -25,7 +25,7 @@ pub(crate) enum Renaming {
 impl Renaming {
     /// What is renamed on a day, if anything is.
     pub(crate) fn on(seed: u64, day: Date) -> Option<Self> {
-        let mut chance = Chance::of(&[seed, 4, day_number(day)]);
+        let mut chance = DeterministicRng::of(&[seed, 4, day_number(day)]);
         let draw = chance.below(1000);
         let weights = PLACES[..DANISH].iter().map(|place| place.hundreds);
         let place = u8::try_from(chance.weighted(weights)).unwrap_or_default();

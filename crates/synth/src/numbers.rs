@@ -6,7 +6,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
-use crate::chance::Chance;
+use crate::deterministic_rng::DeterministicRng;
 
 /// Which numbers the invented persons have: ten digits that no living person has, and that can be told
 /// from theirs.
@@ -15,7 +15,7 @@ use crate::chance::Chance;
 /// (`extract-format.md`). The last digit is odd for men and even for women, as it is in real ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Numbers {
+pub enum NumberSeries {
     /// Numbers of the years 1858 to 1899, whose last owner has died: the seventh digit is 5 to 8 and the
     /// year 58 to 99. A plausible date for every parser.
     #[default]
@@ -28,12 +28,12 @@ pub enum Numbers {
     Month,
 }
 
-/// Not a name of [`Numbers`].
+/// Not a name of [`NumberSeries`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("numbers are past, future or month")]
 pub struct UnknownNumbers;
 
-impl FromStr for Numbers {
+impl FromStr for NumberSeries {
     type Err = UnknownNumbers;
 
     fn from_str(text: &str) -> Result<Self, UnknownNumbers> {
@@ -42,7 +42,7 @@ impl FromStr for Numbers {
     }
 }
 
-impl fmt::Display for Numbers {
+impl fmt::Display for NumberSeries {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Past => "past",
@@ -55,7 +55,7 @@ impl fmt::Display for Numbers {
 /// Serial numbers of a day for each sex: 5000 to 8999.
 const SERIALS: u64 = 2000;
 
-impl Numbers {
+impl NumberSeries {
     fn first_day(self) -> Date {
         match self {
             Self::Past | Self::Month => date(1858, 1, 1),
@@ -80,16 +80,16 @@ impl Numbers {
 /// Gives each running number its PNR, and finds the running number of a PNR again: no table is kept.
 #[derive(Debug, Clone)]
 pub(crate) struct Series {
-    numbers: Numbers,
+    numbers: NumberSeries,
     factor: u64,
     inverse: u64,
     offset: u64,
 }
 
 impl Series {
-    pub(crate) fn new(numbers: Numbers, seed: u64) -> Self {
+    pub(crate) fn new(numbers: NumberSeries, seed: u64) -> Self {
         let count = numbers.count();
-        let mut chance = Chance::of(&[seed, 1]);
+        let mut chance = DeterministicRng::of(&[seed, 1]);
         // Far apart for neighbours: persons do not come in order of their numbers.
         let mut factor = count / 5 * 2 + chance.next() % (count / 5);
         while greatest_common_divisor(factor, count) != 1 {
@@ -99,14 +99,14 @@ impl Series {
         Self { numbers, factor, inverse: inverse(factor, count), offset }
     }
 
-    /// The PNR with a running number, which is below [`Numbers::count`].
+    /// The PNR with a running number, which is below [`NumberSeries::count`].
     pub(crate) fn pnr(&self, running: u64, female: bool) -> Pnr {
         let count = self.numbers.count();
         let place = (multiply(running, self.factor, count) + self.offset) % count;
         let (day, serial) = (place % self.numbers.days(), place / self.numbers.days());
         let day = i64::try_from(day).unwrap_or_default();
         let date = self.numbers.first_day().saturating_add(day.days());
-        let month = date.month() + if self.numbers == Numbers::Month { 40 } else { 0 };
+        let month = date.month() + if self.numbers == NumberSeries::Month { 40 } else { 0 };
         let year = date.year() % 100;
         let serial = 5000 + 2 * serial + u64::from(!female);
         let digits = [(date.day().into(), 100), (month.into(), 100), (year.into(), 100)];
@@ -122,7 +122,7 @@ impl Series {
         let serial = (number % 10_000).checked_sub(5000).filter(|serial| *serial < 2 * SERIALS)?;
         let part = |size: u64| i16::try_from(number / size % 100).ok();
         let (day, month, year) = (part(100_000_000)?, part(1_000_000)?, part(10_000)?);
-        let month = if self.numbers == Numbers::Month { month - 40 } else { month };
+        let month = if self.numbers == NumberSeries::Month { month - 40 } else { month };
         let century = self.numbers.first_day().year() / 100 * 100;
         let date =
             Date::new(century + year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_running_number_has_its_own_pnr_and_is_found_again() {
-        for numbers in [Numbers::Past, Numbers::Future, Numbers::Month] {
+        for numbers in [NumberSeries::Past, NumberSeries::Future, NumberSeries::Month] {
             let series = Series::new(numbers, 42);
             let mut seen = HashSet::new();
             let last = numbers.count();
@@ -177,28 +177,28 @@ mod tests {
 
     #[test]
     fn numbers_are_nobodys_and_have_the_form_that_is_told() {
-        for numbers in [Numbers::Past, Numbers::Future, Numbers::Month] {
+        for numbers in [NumberSeries::Past, NumberSeries::Future, NumberSeries::Month] {
             let series = Series::new(numbers, 1);
             for running in 0..5000 {
                 let text = series.pnr(running, running % 2 == 0).reveal().to_string();
                 let part = |range: std::ops::Range<usize>| text[range].parse::<u64>().unwrap();
                 assert!((5..=8).contains(&part(6..7)));
                 let (years, months) = match numbers {
-                    Numbers::Past => (58..=99, 1..=12),
-                    Numbers::Future => (37..=57, 1..=12),
-                    Numbers::Month => (58..=99, 41..=52),
+                    NumberSeries::Past => (58..=99, 1..=12),
+                    NumberSeries::Future => (37..=57, 1..=12),
+                    NumberSeries::Month => (58..=99, 41..=52),
                 };
                 assert!(years.contains(&part(4..6)) && months.contains(&part(2..4)), "{text}");
                 assert_eq!(part(9..10) % 2, running % 2, "odd for men");
                 let is_plausible = text.parse::<Pnr>().unwrap().is_plausible();
-                assert_eq!(is_plausible, numbers != Numbers::Month);
+                assert_eq!(is_plausible, numbers != NumberSeries::Month);
             }
         }
     }
 
     #[test]
     fn the_days_are_those_of_the_years() {
-        for numbers in [Numbers::Past, Numbers::Future, Numbers::Month] {
+        for numbers in [NumberSeries::Past, NumberSeries::Future, NumberSeries::Month] {
             let days = i64::try_from(numbers.days()).unwrap() - 1;
             let last = numbers.first_day().saturating_add(days.days());
             assert_eq!((last.month(), last.day()), (12, 31), "{numbers}");
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn other_peoples_numbers_are_not_ours() {
-        let series = Series::new(Numbers::Past, 1);
+        let series = Series::new(NumberSeries::Past, 1);
         for number in ["0101701234", "0101009000", "3102995000", "0101579999"] {
             assert_eq!(series.running(Pnr::from_register(number.as_bytes()).unwrap()), None);
         }

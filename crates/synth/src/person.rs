@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::entries::{
-    Abroad, Bond, Church, Citizenship, Civil, FormerNumber, Home, Name, Papers, Partner, Span,
-    Stay, close,
+    Abroad, Bond, Church, Citizenship, Civil, CivilRecords, FormerNumber, Home, Name, Partner,
+    Residence, Span, close,
 };
 
 /// A person's place in his clan, counted from 0.
@@ -23,7 +23,7 @@ pub(crate) struct Person {
     pub(crate) since: Date,
     pub(crate) job: u8,
     pub(crate) names: Vec<Name>,
-    pub(crate) stays: Vec<Stay>,
+    pub(crate) stays: Vec<Residence>,
     pub(crate) abroad: Vec<Abroad>,
     pub(crate) lost: Vec<Span>,
     pub(crate) bonds: Vec<Bond>,
@@ -37,7 +37,7 @@ pub(crate) struct Person {
     pub(crate) birthplace: u8,
     pub(crate) church: Vec<Church>,
     pub(crate) citizenship: Vec<Citizenship>,
-    pub(crate) papers: Papers,
+    pub(crate) papers: CivilRecords,
 }
 
 /// 001.STATUS, with what it does not tell: whether it is Denmark or Greenland stands in the address.
@@ -86,7 +86,7 @@ impl Person {
             birthplace: 0,
             church: Vec::new(),
             citizenship: vec![Citizenship { country: None, span: Span::since(born) }],
-            papers: Papers::default(),
+            papers: CivilRecords::default(),
         }
     }
 
@@ -141,7 +141,7 @@ impl Person {
             _ => day,
         };
         self.leave_home(day);
-        self.stays.push(Stay { home, care_of, in_place_from, span: Span::since(day) });
+        self.stays.push(Residence { home, care_of, in_place_from, span: Span::since(day) });
         self.papers.supplement = None;
     }
 

@@ -2,8 +2,8 @@ use civil::{EventCode, OpgaveNr, Pnr};
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
-use crate::clan::{BLOCK, FIRST};
-use crate::numbers::Numbers;
+use crate::family_group::{BLOCK, FIRST};
+use crate::numbers::NumberSeries;
 use clock::is_working_day;
 
 /// Everything that decides what a Denmark is like: the same plan gives the same bytes, on any machine.
@@ -17,7 +17,7 @@ pub struct Plan {
     pub persons: u64,
     /// Which numbers they have.
     #[serde(default)]
-    pub numbers: Numbers,
+    pub numbers: NumberSeries,
     /// The day as of which the population is made; a working day.
     pub first_day: Date,
     /// How much happens, in per cent of what happens in Denmark.
@@ -55,7 +55,7 @@ pub enum InvalidPlan {
     #[error("{numbers} numbers are enough for {most} persons at the most")]
     TooMany {
         /// Which numbers.
-        numbers: Numbers,
+        numbers: NumberSeries,
         /// How many persons they are enough for.
         most: u64,
     },
@@ -76,7 +76,7 @@ impl Plan {
         Self {
             seed,
             persons,
-            numbers: Numbers::default(),
+            numbers: NumberSeries::default(),
             first_day: Self::FIRST_DAY,
             pace: as_in_denmark(),
             // Six digits.

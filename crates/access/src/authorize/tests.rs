@@ -2,10 +2,10 @@ use store::Author;
 
 use super::*;
 use crate::fixture::{at, print, store, uuid};
-use crate::holder::certificate_holder;
+use crate::holder::system_by_certificate;
 
-fn claim(agreement: u8, system: u8, authority: u8) -> Claim {
-    Claim {
+fn claim(agreement: u8, system: u8, authority: u8) -> InvocationClaim {
+    InvocationClaim {
         agreement: uuid(agreement).into(),
         system: uuid(system).into(),
         authority: uuid(authority).into(),
@@ -13,7 +13,7 @@ fn claim(agreement: u8, system: u8, authority: u8) -> Claim {
 }
 
 #[track_caller]
-fn refused(store: &Store, certificate: Option<u8>, claim: &Claim, day: i64, why: &str) {
+fn refused(store: &Store, certificate: Option<u8>, claim: &InvocationClaim, day: i64, why: &str) {
     let refusal = authorize(store, certificate.map(print), claim, at(day)).unwrap_err();
     assert_eq!(format!("{refusal:?}"), why);
 }
@@ -50,7 +50,7 @@ fn the_certificate_must_be_valid_now() {
 fn a_certificate_is_recognized_whosever_it_is() {
     let (store, _folder) = store();
     let why = |certificate: Option<u8>, day| {
-        let recognized = recognize(&store, certificate.map(print), at(day));
+        let recognized = authenticate(&store, certificate.map(print), at(day));
         recognized.map_err(|refusal| format!("{refusal:?}")).err().unwrap_or_default()
     };
     assert_eq!(why(Some(1), 0), "");
@@ -90,7 +90,7 @@ fn who_names_the_agreement_alone_must_hold_it() {
     let asked = |certificate: Option<u8>, agreement, day| {
         let agreement: Option<u8> = agreement;
         let agreement = agreement.map(|number| uuid(number).into());
-        let authorized = authorize_holder(&store, certificate.map(print), agreement, at(day));
+        let authorized = authorize_agreement(&store, certificate.map(print), agreement, at(day));
         authorized.map_err(|refusal| format!("{refusal:?}")).err().unwrap_or_default()
     };
     assert_eq!(asked(Some(1), Some(11), 1), "");
@@ -108,8 +108,11 @@ fn who_names_the_agreement_alone_must_hold_it() {
 fn certificate_holder_of_a_registered_certificate_is_its_system_valid_or_not() {
     let (store, _folder) = store();
     let holder = |number, day| {
-        certificate_holder(&store, print(number), at(day)).unwrap().map(|holder| {
-            assert_eq!(store.certificate_holder(print(number)).unwrap().unwrap().id, holder.system);
+        system_by_certificate(&store, print(number), at(day)).unwrap().map(|holder| {
+            assert_eq!(
+                store.system_by_certificate(print(number)).unwrap().unwrap().id,
+                holder.system
+            );
             (holder.uuid.uuid(), holder.is_valid)
         })
     };

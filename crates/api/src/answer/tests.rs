@@ -12,8 +12,8 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::*;
-use crate::hearing::Hearing;
-use crate::why::Why;
+use crate::error_code::ErrorCode;
+use crate::request_context::RequestContext;
 
 const NOW: &str = "2026-03-02T12:00:00Z";
 const AGREEMENT: Uuid = Uuid::from_u128(2);
@@ -34,14 +34,14 @@ impl Site {
         let clock = Clock::new(|| NOW.parse().unwrap());
         let shelf = Arc::new(Shelf::create(folder.path()).unwrap());
         let settings = Settings::new(folder.path(), Signer::generate().unwrap().0);
-        let endpoint = Endpoint {
+        let endpoint = ApiState {
             pipeline: Pipeline::new(Arc::clone(&store), shelf, clock.clone(), settings),
             store,
             clock,
             rate_limiter: Arc::new(RateLimiter::new(1)),
             signer: Arc::new(Signer::generate().unwrap().0),
         };
-        let hearing = Hearing {
+        let hearing = RequestContext {
             endpoint: endpoint.clone(),
             peer: Peer { address: IpAddr::from([192, 0, 2, 1]), certificate: Some(print()) },
             correlation: Uuid::from_u128(9),
@@ -103,7 +103,7 @@ async fn a_refusal_is_audited_though_the_caller_has_hung_up() {
         let asked = pin!(answer::<(), _>(&site.shared, &site.caller, move |_| {
             begun.send(()).unwrap();
             may_go_on.recv().unwrap();
-            Err(PipelineError::LoadOver(LoadId::from_number(7)).into())
+            Err(PipelineError::LoadFinished(LoadId::from_number(7)).into())
         }));
         tokio::select! {
             _ = asked => panic!("the work is not done"),
@@ -124,10 +124,10 @@ async fn a_refusal_is_audited_though_the_caller_has_hung_up() {
 #[tokio::test]
 async fn a_refusal_is_audited_once() {
     let site = Site::new();
-    let asked = answer::<(), _>(&site.shared, &site.caller, |_| Err(Why::UnknownLoad.into()));
+    let asked = answer::<(), _>(&site.shared, &site.caller, |_| Err(ErrorCode::UnknownLoad.into()));
     let refused = asked.await.unwrap_err();
     let refused = site.caller.hearing.refuse(refused);
-    assert_eq!(refused.why, Why::UnknownLoad);
+    assert_eq!(refused.why, ErrorCode::UnknownLoad);
     assert_eq!(site.outcomes(), ["UNKNOWN_LOAD"]);
 }
 
@@ -143,13 +143,13 @@ async fn answer_to_a_caller_whose_right_has_ended_meanwhile_does_no_work() {
     let (author, id) = (store::Author::PLATFORM, site.caller.agreement.id);
     let system = site.caller.agreement.system;
     store.set_suspended(system, true, &author, now).unwrap();
-    assert_eq!(refused().await, Why::SystemSuspended);
+    assert_eq!(refused().await, ErrorCode::SystemSuspended);
     store.set_suspended(system, false, &author, now).unwrap();
     store.end_agreement(id, "2026-03-01".parse().unwrap(), &author, now).unwrap();
-    assert_eq!(refused().await, Why::AgreementExpired);
+    assert_eq!(refused().await, ErrorCode::AgreementExpired);
     store.end_agreement(id, "2026-03-02".parse().unwrap(), &author, now).unwrap();
     let last_day = answer(&site.shared, &site.caller, |at| Ok(at.caller.agreement.valid_until));
     assert_eq!(last_day.await.unwrap(), Some("2026-03-02".parse().unwrap()), "as it is now");
     store.revoke_certificate(print(), &author, now).unwrap();
-    assert_eq!(refused().await, Why::CertificateRevoked);
+    assert_eq!(refused().await, ErrorCode::CertificateRevoked);
 }

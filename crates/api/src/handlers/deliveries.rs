@@ -5,18 +5,18 @@ use manifest::Manifest;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::answer::{Answer, json};
+use crate::answer::{ApiResult, json};
+use crate::api_error::ApiError;
 use crate::caller::Caller;
 use crate::endpoint::Shared;
 use crate::problem::Problem;
-use crate::refused::Refused;
 use crate::views::Delivery;
 
 /// From where on.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct After {
+pub(crate) struct Pagination {
     /// `seq` of the last delivery that the system has; without it, everything.
     #[serde(default)]
     after: u64,
@@ -34,7 +34,7 @@ pub(crate) struct Deliveries {
     get,
     path = "/agreements/{agreement}/deliveries",
     operation_id = "list_deliveries",
-    params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"), After),
+    params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID"), Pagination),
     responses(
         (status = 200, description = "The deliveries", body = Deliveries),
         Problem,
@@ -43,10 +43,10 @@ pub(crate) struct Deliveries {
 pub(crate) async fn list(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
-    after: Result<Query<After>, QueryRejection>,
-) -> Answer<Deliveries> {
-    let Query(After { after }) =
-        after.map_err(|_| Refused::invalid("after is a number", "after er et tal"))?;
+    after: Result<Query<Pagination>, QueryRejection>,
+) -> ApiResult<Deliveries> {
+    let Query(Pagination { after }) =
+        after.map_err(|_| ApiError::invalid("after is a number", "after er et tal"))?;
     json(&shared, &caller, move |at| {
         let received = Manifest::received(&at.store, &at.caller.agreement, after)?;
         let retention = at.pipeline.retention();

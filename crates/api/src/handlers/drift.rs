@@ -8,23 +8,23 @@ use serde::{Deserialize, Serialize};
 use text::BadLines;
 use utoipa::ToSchema;
 
-use crate::answer::{At, answer};
+use crate::answer::{BlockingContext, answer};
+use crate::api_error::ApiError;
 use crate::caller::Caller;
-use crate::digits::Digits;
+use crate::cleartext_pnr::CleartextPnr;
 use crate::endpoint::Shared;
-use crate::numbers::Numbers;
+use crate::pnr_list::PnrList;
 use crate::problem::Problem;
-use crate::refused::Refused;
-use crate::undone::Undone;
-use crate::{limits, said};
+use crate::use_case_error::UseCaseError;
+use crate::{json_body, limits};
 
 /// Whom a system holds.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Held {
+pub(crate) struct HeldPersonsRequest {
     /// The numbers, ten digits each.
     #[schema(value_type = Vec<String>)]
-    pnrs: Numbers,
+    pnrs: PnrList,
     /// Deliver those who are missing, as a load of them alone.
     #[serde(default)]
     catch_up: bool,
@@ -45,10 +45,10 @@ pub(crate) struct Drift {
     chosen: u64,
     /// Chosen and not held.
     #[schema(value_type = Vec<String>)]
-    missing: Vec<Digits>,
+    missing: Vec<CleartextPnr>,
     /// Held and not chosen any more: to be deleted, since the need is gone.
     #[schema(value_type = Vec<String>)]
-    surplus: Vec<Digits>,
+    surplus: Vec<CleartextPnr>,
     /// Held under a number that is replaced.
     replaced: Vec<Replaced>,
     /// The load that brings those who are missing, if it was asked for and anyone is.
@@ -61,9 +61,9 @@ pub(crate) struct Drift {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Replaced {
     #[schema(value_type = String)]
-    pnr: Digits,
+    pnr: CleartextPnr,
     #[schema(value_type = String)]
-    by: Digits,
+    by: CleartextPnr,
 }
 
 /// Compare the numbers that the system holds with whom its filters choose now
@@ -72,7 +72,7 @@ pub(crate) struct Replaced {
     path = "/agreements/{agreement}/drift",
     operation_id = "compare_drift",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
-    request_body = Held,
+    request_body = HeldPersonsRequest,
     responses(
         (status = 200, description = "What differs", body = Drift),
         Problem,
@@ -82,7 +82,7 @@ pub(crate) async fn compare(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     request: Request,
-) -> Result<impl IntoResponse, Refused> {
+) -> Result<impl IntoResponse, ApiError> {
     // Before the body is read: bodies of many at a time would fill the memory.
     let turn = match shared.comparisons.take(caller.agreement.uuid).await {
         Ok(turn) => turn,
@@ -96,25 +96,25 @@ pub(crate) async fn compare(
     let told = answer(&shared, &caller, move |at| {
         // Held until the answer is whole, whether the caller waits for it or not.
         let _turn = turn;
-        let held = said::parse(&body)?;
+        let held = json_body::parse(&body)?;
         drop(body);
         let told = tell(at, held)?;
         let correlation = at.caller.author.correlation;
-        Ok(serde_json::to_vec(&told).map_err(|error| Refused::internal(&error, correlation))?)
+        Ok(serde_json::to_vec(&told).map_err(|error| ApiError::internal(&error, correlation))?)
     });
     Ok(([(header::CONTENT_TYPE, "application/json")], told.await?))
 }
 
-fn tell(at: &At, held: Held) -> Result<Drift, Undone> {
+fn tell(at: &BlockingContext, held: HeldPersonsRequest) -> Result<Drift, UseCaseError> {
     let Caller { agreement, author, .. } = &at.caller;
-    let Numbers { numbers: pnrs, bad } = held.pnrs;
+    let PnrList { numbers: pnrs, bad } = held.pnrs;
     if !(bad.is_empty() || held.skip_invalid) {
         return Err(no_numbers(&bad).into());
     }
     if held.catch_up {
         check_no_load_is_under_way(at)?;
     }
-    let drift = at.pipeline.tell_drift(agreement, &pnrs, author)?;
+    let drift = at.pipeline.compare_and_record(agreement, &pnrs, author)?;
     let load = match held.catch_up {
         true => at.pipeline.order_catch_up(agreement, &drift, author)?,
         false => None,
@@ -123,7 +123,7 @@ fn tell(at: &At, held: Held) -> Result<Drift, Undone> {
 }
 
 /// Before anything is compared: what was compared is noted as told.
-fn check_no_load_is_under_way(at: &At) -> Result<(), PipelineError> {
+fn check_no_load_is_under_way(at: &BlockingContext) -> Result<(), PipelineError> {
     match at.pipeline.load(&at.caller.agreement, None) {
         Ok((load, _)) if load.state.is_open() => Err(PipelineError::LoadUnderWay),
         Ok(_) | Err(PipelineError::UnknownLoad) => Ok(()),
@@ -131,9 +131,9 @@ fn check_no_load_is_under_way(at: &At) -> Result<(), PipelineError> {
     }
 }
 
-fn no_numbers(bad: &BadLines) -> Refused {
+fn no_numbers(bad: &BadLines) -> ApiError {
     let places = format!("pnrs[{}]", bad.numbers());
-    Refused::invalid(
+    ApiError::invalid(
         format!(
             "{places} is not ten digits; nothing was compared, and skip_invalid goes on without"
         ),
@@ -148,12 +148,12 @@ fn view(drift: pipeline::Drift, load: Option<i64>, skipped: u64) -> Drift {
         as_of: drift.as_of,
         held: drift.held,
         chosen: drift.chosen,
-        missing: drift.missing.into_iter().map(Digits).collect(),
-        surplus: drift.surplus.into_iter().map(Digits).collect(),
+        missing: drift.missing.into_iter().map(CleartextPnr).collect(),
+        surplus: drift.surplus.into_iter().map(CleartextPnr).collect(),
         replaced: drift
             .replaced
             .into_iter()
-            .map(|(pnr, by)| Replaced { pnr: Digits(pnr), by: Digits(by) })
+            .map(|(pnr, by)| Replaced { pnr: CleartextPnr(pnr), by: CleartextPnr(by) })
             .collect(),
         load,
         skipped,

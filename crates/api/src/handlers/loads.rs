@@ -2,20 +2,20 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
-use store::{AgreementId, LoadId, NewLoad, PartSize, Reason};
+use store::{AgreementId, LoadId, LoadPurpose, NewLoad, PartSize};
 use utoipa::ToSchema;
 
-use crate::answer::{Answer, At, answer, json};
+use crate::answer::{ApiResult, BlockingContext, answer, json};
+use crate::api_error::ApiError;
 use crate::caller::Caller;
 use crate::endpoint::{PATH, Shared};
+use crate::error_code::ErrorCode;
+use crate::json_body::JsonBody;
 use crate::kinds::Kinds;
 use crate::limits;
 use crate::problem::Problem;
-use crate::refused::Refused;
-use crate::said::Said;
-use crate::undone::Undone;
+use crate::use_case_error::UseCaseError;
 use crate::views::Load;
-use crate::why::Why;
 
 /// An order for a load. Without `Debug`: the reason may name somebody.
 #[derive(Deserialize, ToSchema)]
@@ -69,8 +69,8 @@ pub(crate) struct Loads {
 pub(crate) async fn order(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
-    Said(order): Said<Order, { limits::ORDER }>,
-) -> Result<(StatusCode, [(HeaderName, String); 1], Json<Load>), Refused> {
+    JsonBody(order): JsonBody<Order, { limits::ORDER }>,
+) -> Result<(StatusCode, [(HeaderName, String); 1], Json<Load>), ApiError> {
     let new = order.check(caller.agreement.id)?;
     let load = answer(&shared, &caller, move |at| {
         let id = at.pipeline.order_load(&at.caller.agreement, &new, &at.caller.author)?;
@@ -95,7 +95,7 @@ pub(crate) async fn order(
 pub(crate) async fn list(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
-) -> Answer<Loads> {
+) -> ApiResult<Loads> {
     json(&shared, &caller, |at| {
         let loads = at.store.loads(Some(at.caller.agreement.id))?;
         let loads = loads.into_iter().map(|load| find(at, load.id));
@@ -122,7 +122,7 @@ pub(crate) async fn get(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path((_, load)): Path<(String, String)>,
-) -> Answer<Load> {
+) -> ApiResult<Load> {
     let id = number(&load)?;
     json(&shared, &caller, move |at| find(at, id)).await
 }
@@ -145,7 +145,7 @@ pub(crate) async fn cancel(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
     Path((_, load)): Path<(String, String)>,
-) -> Answer<Load> {
+) -> ApiResult<Load> {
     let id = number(&load)?;
     json(&shared, &caller, move |at| {
         at.pipeline.cancel_load(&at.caller.agreement, id, &at.caller.author)?;
@@ -154,21 +154,21 @@ pub(crate) async fn cancel(
     .await
 }
 
-fn number(load: &str) -> Result<LoadId, Refused> {
-    load.parse().map_err(|_| Why::UnknownLoad.into())
+fn number(load: &str) -> Result<LoadId, ApiError> {
+    load.parse().map_err(|_| ErrorCode::UnknownLoad.into())
 }
 
-fn find(at: &At, id: LoadId) -> Result<Load, Undone> {
+fn find(at: &BlockingContext, id: LoadId) -> Result<Load, UseCaseError> {
     Ok(at.pipeline.load(&at.caller.agreement, Some(id))?.into())
 }
 
 impl Order {
-    fn check(self, agreement: AgreementId) -> Result<NewLoad, Refused> {
-        let reason = self.reason.map(|reason| reason.parse::<Reason>()).transpose();
+    fn check(self, agreement: AgreementId) -> Result<NewLoad, ApiError> {
+        let reason = self.reason.map(|reason| reason.parse::<LoadPurpose>()).transpose();
         let part_size = self.part_size_mb.map(PartSize::from_megabytes).transpose();
         Ok(NewLoad {
             kinds: self.kinds.into(),
-            reason: reason.map_err(|_| too_long())?.map(Reason::into_string),
+            reason: reason.map_err(|_| too_long())?.map(LoadPurpose::into_string),
             part_size: part_size.map_err(|_| no_size())?.map(PartSize::bytes),
             without_events: self.without_events,
             ..NewLoad::of(agreement)
@@ -176,17 +176,17 @@ impl Order {
     }
 }
 
-fn too_long() -> Refused {
-    let most = Reason::CHARACTERS;
-    Refused::invalid(
+fn too_long() -> ApiError {
+    let most = LoadPurpose::CHARACTERS;
+    ApiError::invalid(
         format!("reason has more than {most} characters"),
         format!("reason har mere end {most} tegn"),
     )
 }
 
-fn no_size() -> Refused {
+fn no_size() -> ApiError {
     let (least, most) = PartSize::MEGABYTES.into_inner();
-    Refused::invalid(
+    ApiError::invalid(
         format!("part_size_mb is not from {least} to {most}"),
         format!("part_size_mb er ikke fra {least} til {most}"),
     )

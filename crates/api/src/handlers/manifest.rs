@@ -5,10 +5,10 @@ use axum::response::IntoResponse;
 use manifest::Manifest;
 
 use crate::answer::answer;
+use crate::api_error::ApiError;
 use crate::caller::Caller;
 use crate::endpoint::Shared;
 use crate::problem::Problem;
-use crate::refused::Refused;
 
 /// The same as a signed chain (JWS, EdDSA), to be verified with the key at `/manifest-key`
 #[utoipa::path(
@@ -29,11 +29,11 @@ use crate::refused::Refused;
 pub(crate) async fn signed(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
-) -> Result<impl IntoResponse, Refused> {
+) -> Result<impl IntoResponse, ApiError> {
     let signed = answer(&shared, &caller, |at| {
         let manifest = Manifest::of(&at.store, &at.caller.agreement)?;
         let signed = at.signer.sign(&manifest);
-        Ok(signed.map_err(|error| Refused::internal(&error, at.caller.author.correlation))?)
+        Ok(signed.map_err(|error| ApiError::internal(&error, at.caller.author.correlation))?)
     });
     Ok(([(header::CONTENT_TYPE, "application/jose")], signed.await?))
 }

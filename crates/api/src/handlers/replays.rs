@@ -3,19 +3,19 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use https::Closing;
+use https::ShutdownSignal;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::answer;
+use crate::api_error::ApiError;
 use crate::caller::Caller;
 use crate::endpoint::Shared;
+use crate::json_body::JsonBody;
 use crate::limits;
-use crate::patience::Patience;
 use crate::problem::Problem;
-use crate::refused::Refused;
-use crate::said::Said;
+use crate::wait_deadline::WaitDeadline;
 
 /// How long a caller waits while an extract is under way.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -56,17 +56,17 @@ pub(crate) struct Replayed {
 pub(crate) async fn order(
     State(shared): State<Shared>,
     Extension(caller): Extension<Caller>,
-    Extension(closing): Extension<Closing>,
-    Said(days): Said<Days, { limits::ORDER }>,
-) -> Result<(StatusCode, Json<Replayed>), Refused> {
+    Extension(closing): Extension<ShutdownSignal>,
+    JsonBody(days): JsonBody<Days, { limits::ORDER }>,
+) -> Result<(StatusCode, Json<Replayed>), ApiError> {
     let days = (days.from, days.to.unwrap_or(days.from));
     let turn = shared.replays.take(caller.agreement.uuid).await?;
     let files = answer(&shared, &caller, move |at| {
         // Held as long as the work lasts, whether the caller waits or not.
         let _turn = turn;
-        let patience = Patience::new(PATIENCE, closing);
+        let patience = WaitDeadline::new(PATIENCE, closing);
         let Caller { agreement, author, .. } = &at.caller;
-        Ok(at.pipeline.replay_modestly(agreement, days, author, &patience)?)
+        Ok(at.pipeline.replay_self_service(agreement, days, author, &patience)?)
     })
     .await?;
     Ok((StatusCode::CREATED, Json(Replayed { files })))

@@ -2,7 +2,7 @@ use civil::{EventCode, MunicipalityCode, RegisterDate, Status};
 use jiff::civil::Date;
 
 use super::date::{is_day, is_moment};
-use crate::fault::Fault;
+use crate::finding_kind::FindingKind;
 
 /// AFLEDTMRK: how a person is related to the one to whom the event happened. Spouse, partner, mother, father,
 /// child; former (T), new (N) and historic (H) ones; numbers former, new and historic; guardians.
@@ -47,28 +47,34 @@ pub(crate) struct Context {
 
 impl Rule {
     /// What is wrong with a value; it may be shorter than its field where trailing blanks were cut.
-    pub(super) fn check(self, value: &[u8], context: &Context) -> Option<Fault> {
+    pub(super) fn check(self, value: &[u8], context: &Context) -> Option<FindingKind> {
         let is_blank = value.iter().all(|&byte| byte == b' ');
         if self == Self::Required {
             let is_nothing = is_blank || value.iter().all(|&byte| byte == b'0');
-            return is_nothing.then_some(Fault::Blank);
+            return is_nothing.then_some(FindingKind::Blank);
         }
         if is_blank {
             return None;
         }
         let (is_right, fault) = match self {
             Self::Required => return None,
-            Self::Day => (is_day(value), Fault::BadDate),
-            Self::Birth => (is_day(value) || RegisterDate::parse(value).is_err(), Fault::BadDate),
-            Self::Moment => (!is_moment_digits(value) || is_moment(value), Fault::BadDate),
-            Self::MomentOfText => (is_moment_digits(value) && is_moment(value), Fault::BadDate),
-            Self::Mark => (value == b"*", Fault::UnknownCode),
-            Self::Pnr => (value.len() == 10 && is_digits(value), Fault::BadPnr),
-            Self::OneOf(codes) => (value.len() == 1 && codes.contains(&value[0]), Fault::BadCode),
-            Self::Status => (is_status(value), Fault::BadCode),
+            Self::Day => (is_day(value), FindingKind::BadDate),
+            Self::Birth => {
+                (is_day(value) || RegisterDate::parse(value).is_err(), FindingKind::BadDate)
+            }
+            Self::Moment => (!is_moment_digits(value) || is_moment(value), FindingKind::BadDate),
+            Self::MomentOfText => {
+                (is_moment_digits(value) && is_moment(value), FindingKind::BadDate)
+            }
+            Self::Mark => (value == b"*", FindingKind::UnknownCode),
+            Self::Pnr => (value.len() == 10 && is_digits(value), FindingKind::BadPnr),
+            Self::OneOf(codes) => {
+                (value.len() == 1 && codes.contains(&value[0]), FindingKind::BadCode)
+            }
+            Self::Status => (is_status(value), FindingKind::BadCode),
             Self::Municipality => return municipality(value, context),
-            Self::Event => (is_event(value), Fault::UnknownCode),
-            Self::Kinship => (KINSHIP.contains(&value.trim_ascii_end()), Fault::UnknownCode),
+            Self::Event => (is_event(value), FindingKind::UnknownCode),
+            Self::Kinship => (KINSHIP.contains(&value.trim_ascii_end()), FindingKind::UnknownCode),
         };
         (!is_right).then_some(fault)
     }
@@ -94,11 +100,11 @@ fn is_event(value: &[u8]) -> bool {
 }
 
 /// Reading tells when it is no number; zeros are told of where they may not be.
-fn municipality(value: &[u8], context: &Context) -> Option<Fault> {
+fn municipality(value: &[u8], context: &Context) -> Option<FindingKind> {
     let code = MunicipalityCode::from_register(value)?;
     if !code.is_known() {
-        return Some(Fault::UnknownCode);
+        return Some(FindingKind::UnknownCode);
     }
     let is_past = code.abolished().is_some_and(|last| last < context.proddto);
-    (is_past && context.may_have_address).then_some(Fault::Abolished)
+    (is_past && context.may_have_address).then_some(FindingKind::Abolished)
 }

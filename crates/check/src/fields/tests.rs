@@ -3,7 +3,7 @@ use extract::{RecordType, Writer};
 use super::*;
 
 /// The faults of a padded record with these fields.
-fn faults(kind: &str, fields: &[(&str, &str)]) -> Vec<(Fault, &'static str)> {
+fn faults(kind: &str, fields: &[(&str, &str)]) -> Vec<(FindingKind, &'static str)> {
     let mut writer = Writer::new(extract::Form::STREAM);
     let mut record = writer.record(kind).unwrap();
     for (field, value) in fields {
@@ -13,7 +13,7 @@ fn faults(kind: &str, fields: &[(&str, &str)]) -> Vec<(Fault, &'static str)> {
     faults_of(&writer.take())
 }
 
-fn faults_of(text: &[u8]) -> Vec<(Fault, &'static str)> {
+fn faults_of(text: &[u8]) -> Vec<(FindingKind, &'static str)> {
     let kind = RecordType::from_register(&text[..3]).unwrap();
     let context = Context { proddto: jiff::civil::date(2026, 1, 5), may_have_address: true };
     let mut found = Vec::new();
@@ -25,19 +25,19 @@ fn faults_of(text: &[u8]) -> Vec<(Fault, &'static str)> {
 fn dates_are_dates() {
     assert_eq!(faults("004", &[("BESKYTTYPE", "1"), ("START_DT-BESKYTTELSE", "2026-01-05")]), []);
     let bad = faults("004", &[("BESKYTTYPE", "1"), ("START_DT-BESKYTTELSE", "2026-13-05")]);
-    assert_eq!(bad, [(Fault::BadDate, "START_DT-BESKYTTELSE")]);
+    assert_eq!(bad, [(FindingKind::BadDate, "START_DT-BESKYTTELSE")]);
     assert_eq!(faults("007", &[("FORSVINddTO", "202601051299")]), []);
     let bad = faults("007", &[("FORSVINddTO", "202601321200"), ("FORSVINDDTO_UMRK", "*")]);
-    assert_eq!(bad, [(Fault::BadDate, "FORSVINddTO")]);
+    assert_eq!(bad, [(FindingKind::BadDate, "FORSVINddTO")]);
     let reference =
         faults("013", &[("SEP_HENVIS-SEPARATION", "2026"), ("START_DT-SEPARATION", "")]);
-    assert_eq!(reference, [(Fault::BadDate, "SEP_HENVIS-SEPARATION")]);
+    assert_eq!(reference, [(FindingKind::BadDate, "SEP_HENVIS-SEPARATION")]);
 }
 
 #[test]
 fn a_birthday_that_reading_refuses_is_told_once() {
     let born = |day| faults("001", &[("STATUS", "1"), ("KOEN", "K"), ("FOED_DT", day)]);
-    assert_eq!(born("1970-02-30"), [(Fault::BadDate, "FOED_DT")]);
+    assert_eq!(born("1970-02-30"), [(FindingKind::BadDate, "FOED_DT")]);
     assert_eq!((born("1970-13-01"), born("1970-00-00")), (vec![], vec![]));
 }
 
@@ -50,11 +50,11 @@ fn what_reading_tells_of_digits_is_not_told_again() {
 #[test]
 fn codes_of_which_there_are_few_are_errors() {
     let of = |kind, field, value| faults(kind, &[(field, value)]);
-    assert_eq!(of("001", "STATUS", "42"), [(Fault::BadCode, "STATUS")]);
-    assert_eq!(faults("001", &[("STATUS", "90"), ("KOEN", "F")]), [(Fault::BadCode, "KOEN")]);
-    assert_eq!(of("011", "FKIRK", "X"), [(Fault::BadCode, "FKIRK")]);
-    assert_eq!(of("012", "CIVST", "S"), [(Fault::BadCode, "CIVST")]);
-    assert_eq!(of("026", "ANNKOR", "X"), [(Fault::BadCode, "ANNKOR")]);
+    assert_eq!(of("001", "STATUS", "42"), [(FindingKind::BadCode, "STATUS")]);
+    assert_eq!(faults("001", &[("STATUS", "90"), ("KOEN", "F")]), [(FindingKind::BadCode, "KOEN")]);
+    assert_eq!(of("011", "FKIRK", "X"), [(FindingKind::BadCode, "FKIRK")]);
+    assert_eq!(of("012", "CIVST", "S"), [(FindingKind::BadCode, "CIVST")]);
+    assert_eq!(of("026", "ANNKOR", "X"), [(FindingKind::BadCode, "ANNKOR")]);
     for mark in ["", "A", "K", "Æ"] {
         assert_eq!(of("026", "ANNKOR", mark), [], "{mark}");
     }
@@ -67,19 +67,19 @@ fn codes_of_which_there_may_be_more_are_warnings() {
         (event("A01", ""), event("P03", "BØ"), event("A35", "TÆ")),
         (vec![], vec![], vec![])
     );
-    assert_eq!(event("Z99", ""), [(Fault::UnknownCode, "HAENDELSE")]);
-    assert_eq!(event("A01", "XX"), [(Fault::UnknownCode, "AFLEDTMRK")]);
+    assert_eq!(event("Z99", ""), [(FindingKind::UnknownCode, "HAENDELSE")]);
+    assert_eq!(event("A01", "XX"), [(FindingKind::UnknownCode, "AFLEDTMRK")]);
     let mark = faults("001", &[("STATUS", "1"), ("FOED_DT_UMRK", "?")]);
-    assert_eq!(mark, [(Fault::UnknownCode, "FOED_DT_UMRK")]);
+    assert_eq!(mark, [(FindingKind::UnknownCode, "FOED_DT_UMRK")]);
 }
 
 #[test]
 fn nobody_lives_in_a_municipality_that_is_gone() {
     let at = |kind, komkod| faults(kind, &[("KOMKOD", komkod)]);
     assert_eq!((at("002", "0751"), at("002", "0019"), at("003", "0000")), (vec![], vec![], vec![]));
-    assert_eq!(at("002", "0571"), [(Fault::Abolished, "KOMKOD")]);
-    assert_eq!(at("003", "0571"), [(Fault::Abolished, "KOMKOD")]);
-    assert_eq!(at("002", "0999"), [(Fault::UnknownCode, "KOMKOD")]);
+    assert_eq!(at("002", "0571"), [(FindingKind::Abolished, "KOMKOD")]);
+    assert_eq!(at("003", "0571"), [(FindingKind::Abolished, "KOMKOD")]);
+    assert_eq!(at("002", "0999"), [(FindingKind::UnknownCode, "KOMKOD")]);
     // Where somebody lived in 2005, and where somebody who is dead lived last.
     assert_eq!(at("023", "0571"), []);
     let of = |year, may_have_address| {
@@ -91,11 +91,11 @@ fn nobody_lives_in_a_municipality_that_is_gone() {
 
 #[test]
 fn a_record_without_its_fact_is_blank() {
-    assert_eq!(faults("014", &[]), [(Fault::Blank, "PNR-BARN")]);
-    assert_eq!(faults("002", &[("KOMKOD", "0")]), [(Fault::Blank, "KOMKOD")]);
+    assert_eq!(faults("014", &[]), [(FindingKind::Blank, "PNR-BARN")]);
+    assert_eq!(faults("002", &[("KOMKOD", "0")]), [(FindingKind::Blank, "KOMKOD")]);
     assert_eq!(
         faults_of(b"0120101701234"),
-        [(Fault::Blank, "CIVST"), (Fault::EndsEarly, "HAENSTART-CIVILSTAND")]
+        [(FindingKind::Blank, "CIVST"), (FindingKind::EndsEarly, "HAENSTART-CIVILSTAND")]
     );
 }
 
@@ -103,14 +103,14 @@ fn a_record_without_its_fact_is_blank() {
 fn other_persons_have_ten_digits() {
     let spouse = |pnr| faults("012", &[("CIVST", "G"), ("AEGTEPNR", pnr)]);
     assert_eq!((spouse("0101701234"), spouse("0000000000"), spouse("")), (vec![], vec![], vec![]));
-    assert_eq!(spouse("010170-123"), [(Fault::BadPnr, "AEGTEPNR")]);
-    assert_eq!(spouse("01017012"), [(Fault::BadPnr, "AEGTEPNR")]);
+    assert_eq!(spouse("010170-123"), [(FindingKind::BadPnr, "AEGTEPNR")]);
+    assert_eq!(spouse("01017012"), [(FindingKind::BadPnr, "AEGTEPNR")]);
 }
 
 #[test]
 fn fields_of_digits_are_never_cut() {
-    assert_eq!(faults_of(b"0020101701234075100011"), [(Fault::EndsEarly, "TILFLYDTO")]);
-    assert_eq!(faults_of(b"00201017012340751000"), [(Fault::Cut, "VEJKOD")]);
+    assert_eq!(faults_of(b"0020101701234075100011"), [(FindingKind::EndsEarly, "TILFLYDTO")]);
+    assert_eq!(faults_of(b"00201017012340751000"), [(FindingKind::Cut, "VEJKOD")]);
     // TIMESTAMPU is blank, and what follows is there.
     assert_eq!(faults_of(b"0990101701234            A74"), []);
 }
@@ -124,7 +124,7 @@ fn replies_are_looked_at_too() {
         found
     };
     assert_eq!(reply(b"9970101701234202601050101A45"), []);
-    let digits = |field| (Fault::Read(Problem::NotDigits(field)), field);
+    let digits = |field| (FindingKind::Read(Problem::NotDigits(field)), field);
     assert_eq!(reply(b"99701017012342026x1050101A45"), [digits("TIMESTAMPU")]);
-    assert_eq!(reply(b"9100000000000"), [(Fault::EndsEarly, "FEJLNR")]);
+    assert_eq!(reply(b"9100000000000"), [(FindingKind::EndsEarly, "FEJLNR")]);
 }

@@ -1,13 +1,13 @@
 use civil::Pnr;
 
 use super::claim::Relation;
-use crate::fault::Fault;
+use crate::finding_kind::FindingKind;
 
 /// Everything that anybody says of anybody, to be asked for.
 #[derive(Debug, Default)]
-pub(super) struct Answers(Vec<(Pnr, Pnr, Relation)>);
+pub(super) struct RelationIndex(Vec<(Pnr, Pnr, Relation)>);
 
-impl Answers {
+impl RelationIndex {
     pub(super) fn add(&mut self, person: Pnr, other: Pnr, relation: Relation) {
         if relation != Relation::Custodian {
             self.0.push((person, other, relation));
@@ -26,7 +26,12 @@ impl Answers {
     ///
     /// Both are as they were at the end of the day, so who is married is so to each other; who was may have
     /// married again.
-    pub(super) fn missing(&self, person: Pnr, other: Pnr, relation: Relation) -> Option<Fault> {
+    pub(super) fn missing(
+        &self,
+        person: Pnr,
+        other: Pnr,
+        relation: Relation,
+    ) -> Option<FindingKind> {
         let says = |back| self.0.binary_search(&(other, person, back)).is_ok();
         let is_answered = match relation {
             Relation::Spouse => says(Relation::Spouse),
@@ -42,6 +47,6 @@ impl Answers {
             | Relation::Former
             | Relation::Successor => true,
         };
-        (!is_answered).then_some(Fault::NotReturned)
+        (!is_answered).then_some(FindingKind::NotReturned)
     }
 }

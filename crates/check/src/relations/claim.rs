@@ -8,7 +8,7 @@ use crate::finding::Place;
 
 /// That a person is so related to another.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Claim {
+pub(super) struct RelationClaim {
     pub(super) person: Pnr,
     pub(super) other: Pnr,
     pub(super) relation: Relation,

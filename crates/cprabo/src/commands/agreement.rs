@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::NewAgreement;
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, operator};
 use crate::on_off::OnOff;
 use crate::output::{self, GOOD, line, or_dash, styled};
@@ -99,7 +99,7 @@ fn set_first_data(
 }
 
 impl Agreement {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         match self {
             Self::Add(add) => add.run(installation),
             Self::List(List { all }) => list(installation, global, all),
@@ -110,14 +110,14 @@ impl Agreement {
                 set_first_data(installation, &agreement, state.is_on())?;
                 let word = styled(GOOD, &state.to_string());
                 line(&format!("first data {word} for {}", agreement.uuid))?;
-                Ok(Exit::Done)
+                Ok(ExitStatus::Done)
             }
         }
     }
 }
 
 impl End {
-    fn run(self, installation: &Installation) -> Result<Exit> {
+    fn run(self, installation: &Installation) -> Result<ExitStatus> {
         let now = installation.clock.now();
         let agreement = installation.agreement(self.agreement)?;
         let last_day = match self.last_day {
@@ -131,12 +131,12 @@ impl End {
             styled(GOOD, "ended:"),
             agreement.uuid
         ))?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
 impl Close {
-    fn run(self, installation: &Installation) -> Result<Exit> {
+    fn run(self, installation: &Installation) -> Result<ExitStatus> {
         let now = installation.clock.now();
         let agreement = installation.agreement(self.agreement)?;
         let last_day = danish_day(now).yesterday()?;
@@ -145,12 +145,12 @@ impl Close {
             .close_agreement(agreement.id, last_day, &operator(), now)
             .context("not closed; `cprabo agreement end` ends it first, whatever is outstanding")?;
         line(&format!("{} agreement {}", styled(GOOD, "closed"), agreement.uuid))?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
 impl Add {
-    fn run(self, installation: &Installation) -> Result<Exit> {
+    fn run(self, installation: &Installation) -> Result<ExitStatus> {
         let now = installation.clock.now();
         let new = NewAgreement {
             uuid: self.agreement,
@@ -171,7 +171,7 @@ impl Add {
             set_first_data(installation, &installation.agreement(new.uuid)?, true)?;
         }
         line(&format!("{} agreement {}", styled(GOOD, "added"), new.uuid))?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
@@ -191,7 +191,7 @@ struct Row {
     first_data: bool,
 }
 
-fn list(installation: &Installation, global: &Global, all: bool) -> Result<Exit> {
+fn list(installation: &Installation, global: &Global, all: bool) -> Result<ExitStatus> {
     let systems = installation.store.systems()?;
     let mut rows = Vec::new();
     let agreements = installation.store.agreements()?;
@@ -232,5 +232,5 @@ fn list(installation: &Installation, global: &Global, all: bool) -> Result<Exit>
             ]
         },
     )?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }

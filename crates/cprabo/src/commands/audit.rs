@@ -6,7 +6,7 @@ use store::AuditEntry;
 use uuid::Uuid;
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::output::{self, local, or_dash};
 
@@ -30,7 +30,7 @@ struct Row {
 }
 
 impl Audit {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let trail = installation.store.audit_trail(self.correlation)?;
         let rows: Vec<Row> = trail.into_iter().map(|(at, entry)| row(at, entry)).collect();
         output::list(
@@ -49,7 +49,7 @@ impl Audit {
                 ]
             },
         )?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 

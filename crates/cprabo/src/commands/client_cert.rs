@@ -5,7 +5,7 @@ use clap::Args;
 use clock::danish_day;
 
 use crate::authority::{self, Purpose};
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, write_new};
 use crate::output::line;
 
@@ -22,7 +22,7 @@ pub(crate) struct ClientCert {
 }
 
 impl ClientCert {
-    pub(crate) fn run(self, installation: &Installation) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation) -> Result<ExitStatus> {
         if self.name.is_empty() || self.name.starts_with('.') || self.name.contains(['/', '\0']) {
             bail!("{:?} cannot be the name of a file", self.name);
         }
@@ -38,6 +38,6 @@ impl ClientCert {
             write_new(&path, text, secret)?;
             line(&path.display().to_string())?;
         }
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }

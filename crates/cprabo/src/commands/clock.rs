@@ -6,7 +6,7 @@ use serde::Serialize;
 use store::{ClockJump, ClockState};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, operator};
 use crate::output::{self, BAD, GOOD, line, styled};
 
@@ -32,20 +32,20 @@ struct Shown {
 }
 
 impl Clock {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let now = installation.clock.now();
         match self.step {
             None => show(installation.store.clock_state()?, now, global),
             Some(Step::Confirm) => {
                 installation.store.confirm_clock(&operator(), now)?;
                 line(&format!("{} it is {}", styled(GOOD, "confirmed:"), danish_time(now)))?;
-                Ok(Exit::Done)
+                Ok(ExitStatus::Done)
             }
         }
     }
 }
 
-fn show(state: Option<ClockState>, now: Timestamp, global: &Global) -> Result<Exit> {
+fn show(state: Option<ClockState>, now: Timestamp, global: &Global) -> Result<ExitStatus> {
     let seen = state.map(|state| state.seen_at(now));
     let jump = seen.and_then(|seen| seen.jump);
     if global.json {
@@ -68,5 +68,5 @@ fn show(state: Option<ClockState>, now: Timestamp, global: &Global) -> Result<Ex
             )?;
         }
     }
-    Ok(if jump.is_some() { Exit::Held } else { Exit::Done })
+    Ok(if jump.is_some() { ExitStatus::Held } else { ExitStatus::Done })
 }

@@ -4,7 +4,7 @@ use store::RunId;
 
 use super::ingest::report;
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, operator};
 use crate::progress::Bar;
 
@@ -15,12 +15,16 @@ pub(crate) struct Decide {
 }
 
 impl Decide {
-    pub(crate) fn release(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn release(
+        self,
+        installation: &Installation,
+        global: &Global,
+    ) -> Result<ExitStatus> {
         let run = installation.pipeline()?.release(self.run, &operator(), &Bar::new())?;
         report(installation, global, &[run])
     }
 
-    pub(crate) fn reject(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn reject(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let run = installation.pipeline()?.reject(self.run, &operator(), &Bar::new())?;
         report(installation, global, &[run])
     }

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use pipeline::Retention;
 use serde::Serialize;
-use store::{DeliveriesOf, Delivery};
+use store::{Delivery, DeliveryQuery};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::output::{self, local_or_dash, or_dash};
 
@@ -46,9 +46,9 @@ struct Row {
 }
 
 impl Deliveries {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let agreement = installation.agreement(self.agreement)?;
-        let deliveries = installation.store.deliveries(DeliveriesOf::Agreement(agreement.id))?;
+        let deliveries = installation.store.deliveries(DeliveryQuery::Agreement(agreement.id))?;
         let retention = installation.config.retention.kept();
         let rows = deliveries.into_iter().map(|delivery| row(delivery, retention));
         let rows: Vec<Row> = rows.collect();
@@ -89,7 +89,7 @@ impl Deliveries {
                 ]
             },
         )?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 

@@ -4,21 +4,21 @@ use anyhow::Result;
 use causes::Causes;
 use clap::Args;
 use clock::Clock;
-use health::{Alarms, Health, Trouble, TroubleKind};
+use health::{Alert, AlertKind, AlertThresholds, Health};
 use jiff::SignedDuration;
 
 use crate::cli::Global;
 use crate::config::{Alarm, Config, Inbox};
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, check_owner, files, no_config};
 use crate::output::{self, BAD, GOOD, HINT, line, styled};
-use crate::serving;
+use crate::serve_lock;
 
 #[derive(Debug, Args)]
 pub(crate) struct Healthcheck {}
 
 impl Healthcheck {
-    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         let health = match health::ask(&global.data) {
             Ok(health) => health,
             Err(error) => match check_owner(&global.data) {
@@ -40,7 +40,7 @@ impl Healthcheck {
         if !global.json {
             health.notes.iter().try_for_each(|note| line(&styled(HINT, &note.what)))?;
         }
-        Ok(if health.healthy { Exit::Done } else { Exit::Held })
+        Ok(if health.healthy { ExitStatus::Done } else { ExitStatus::Held })
     }
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn health(installation: &Installation) -> Result<Health> {
 }
 
 fn without_server(installation: &Installation, error: &std::io::Error) -> Result<Health> {
-    let running = serving::running(&installation.folder.join(files::SERVE_LOCK))?;
+    let running = serve_lock::running(&installation.folder.join(files::SERVE_LOCK))?;
     let told = server(running.is_some(), error);
     let seen = Health::of(&installation.health_sources(None), installation.clock.now());
     Ok(seen.with(told))
@@ -72,23 +72,26 @@ fn without_installation(
     let config = Config::read(&folder.join(files::CONFIG)).ok();
     let inbox = config.as_ref().map_or_else(Inbox::default, |config| config.inbox.clone());
     let minutes = config.map_or_else(Alarm::default, |config| config.alarm).inbox_minutes;
-    let alarms = Alarms { inbox: SignedDuration::from_mins(minutes.into()), ..Alarms::default() };
+    let alarms = AlertThresholds {
+        inbox: SignedDuration::from_mins(minutes.into()),
+        ..AlertThresholds::default()
+    };
     let why = format!("the installation cannot be opened: {why:#}");
     let (inbox, now) = (folder.join(inbox.folder), Clock::system().now());
     let seen = Health::without_database(folder, &inbox, &alarms, why, now);
     // Whoever cannot ask whether one runs has been told why.
-    let running = serving::running(&folder.join(files::SERVE_LOCK)).ok().flatten();
+    let running = serve_lock::running(&folder.join(files::SERVE_LOCK)).ok().flatten();
     Ok(seen.with(server(running.is_some(), error)))
 }
 
 /// That no server answers.
-fn server(is_running: bool, error: &std::io::Error) -> Trouble {
+fn server(is_running: bool, error: &std::io::Error) -> Alert {
     let what = if is_running {
         format!("the server does not say how it stands: {}", Causes(error))
     } else {
         "no server runs: nothing is taken in, and nobody is served".to_owned()
     };
-    TroubleKind::Server.of(what)
+    AlertKind::Server.of(what)
 }
 
 /// As root, who opens nothing in a data directory of another's: all that can be said is that no server answers.
@@ -101,7 +104,7 @@ fn as_another_user(
         return Err(no_config(folder));
     }
     // One whose lock cannot be looked at may run.
-    let running = serving::running(&folder.join(files::SERVE_LOCK));
+    let running = serve_lock::running(&folder.join(files::SERVE_LOCK));
     let mut told = server(running.map_or(true, |running| running.is_some()), error);
     told.what = format!("{}. More is seen by the owner: {other_user}", told.what);
     Ok(Health::unseen(Clock::system().now()).with(told))

@@ -6,7 +6,7 @@ use store::{DeliveryProblem, Run, RunState};
 
 use super::runs;
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::output::{self, BAD, FAINT, GOOD, HINT, line, styled};
 use crate::progress::Bar;
@@ -19,7 +19,7 @@ pub(crate) struct Ingest {
 }
 
 impl Ingest {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let outcomes = installation.pipeline()?.ingest(&self.files, &Bar::new())?;
         let mut runs = Vec::new();
         let mut failed = false;
@@ -33,12 +33,16 @@ impl Ingest {
             }
         }
         let exit = report(installation, global, &runs)?;
-        Ok(if failed { Exit::Failed } else { exit })
+        Ok(if failed { ExitStatus::Failed } else { exit })
     }
 }
 
 /// Tells where runs stand, and gives the exit status that says the same.
-pub(super) fn report(installation: &Installation, global: &Global, runs: &[Run]) -> Result<Exit> {
+pub(super) fn report(
+    installation: &Installation,
+    global: &Global,
+    runs: &[Run],
+) -> Result<ExitStatus> {
     if global.json {
         let rows: Vec<runs::Row> = runs.iter().cloned().map(runs::row).collect();
         output::json(&rows)?;
@@ -48,7 +52,7 @@ pub(super) fn report(installation: &Installation, global: &Global, runs: &[Run])
     let is_done = runs
         .iter()
         .all(|run| matches!(run.state, RunState::Done | RunState::Rejected | RunState::Undone));
-    Ok(if is_done { Exit::Done } else { Exit::Held })
+    Ok(if is_done { ExitStatus::Done } else { ExitStatus::Held })
 }
 
 fn tell(installation: &Installation, global: &Global, run: &Run) -> Result<()> {

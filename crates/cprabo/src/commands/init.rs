@@ -14,7 +14,7 @@ use store::{Shelf, Store};
 use crate::authority::{self, Pair, Purpose};
 use crate::cli::Global;
 use crate::config::Config;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::input::read_text;
 use crate::installation::{
     check_owner, digest_of_key, files, mark_archive, set_umask, witness, write_new,
@@ -47,7 +47,7 @@ pub(crate) struct Init {
 }
 
 impl Init {
-    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         if self.lost.is_any() {
             return self.make_lost(&global.data);
         }
@@ -64,7 +64,7 @@ impl Init {
         line(&format!("next: {}", global.command("system add …")))?;
         line(&format!("      {}", global.command("agreement add …")))?;
         line(&format!("      {}", global.command("serve")))?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 
     /// An installation at these addresses, with no names of its own.

@@ -4,12 +4,12 @@ use clap::Args;
 use manifest::Manifest;
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::output::{self, line};
 
 #[derive(Debug, Args)]
-pub(crate) struct ManifestOf {
+pub(crate) struct ManifestArgs {
     /// ServiceAgreementUUID
     #[arg(long, value_name = "UUID", required_unless_present = "public_key")]
     agreement: Option<AgreementUuid>,
@@ -18,11 +18,11 @@ pub(crate) struct ManifestOf {
     public_key: bool,
 }
 
-impl ManifestOf {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+impl ManifestArgs {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let Some(agreement) = self.agreement else {
             line(installation.signer()?.public_key_pem().trim_end())?;
-            return Ok(Exit::Done);
+            return Ok(ExitStatus::Done);
         };
         let manifest = Manifest::of(&installation.store, &installation.agreement(agreement)?)?;
         if global.json {
@@ -30,6 +30,6 @@ impl ManifestOf {
         } else {
             line(&installation.signer()?.sign(&manifest)?)?;
         }
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }

@@ -32,12 +32,12 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::cli::{Cli, Command};
 use crate::config::Log;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::logging;
 
 /// Runs the command that was asked for.
-pub(crate) fn run(cli: Cli) -> Result<Exit> {
+pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
     let Cli { global, command } = cli;
     let open = || Installation::open(&global.data);
     let _log = match command {

@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, operator};
 use crate::output::{self, GOOD, line, styled};
 use crate::progress::Bar;
@@ -23,18 +23,18 @@ pub(crate) struct Replay {
 }
 
 impl Replay {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let agreement = installation.agreement(self.agreement)?;
         let days = (self.from, self.to.unwrap_or(self.from));
         let pipeline = installation.pipeline()?;
         let names = pipeline.replay(&agreement, days, &operator(), &Bar::new())?;
         if global.json {
             output::json(&names)?;
-            return Ok(Exit::Done);
+            return Ok(ExitStatus::Done);
         }
         let files = output::count(names.len() as u64, "file", "files");
         line(&format!("{files} {}", styled(GOOD, "delivered once more")))?;
         names.iter().try_for_each(|name| line(&format!("  {name}")))?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }

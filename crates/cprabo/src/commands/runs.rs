@@ -6,7 +6,7 @@ use serde::Serialize;
 use store::{Run, RunId};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::output::{self, line, local, local_or_dash, or_dash};
 
@@ -17,7 +17,7 @@ pub(crate) struct Runs {
 }
 
 impl Runs {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         match self.run {
             Some(id) => {
                 let run = installation.store.run(id)?;
@@ -75,7 +75,7 @@ pub(crate) fn row(run: Run) -> Row {
     }
 }
 
-fn list(installation: &Installation, global: &Global) -> Result<Exit> {
+fn list(installation: &Installation, global: &Global) -> Result<ExitStatus> {
     let store = &installation.store;
     let rows: Vec<Row> = store.runs()?.into_iter().map(row).collect();
     output::list(
@@ -96,13 +96,13 @@ fn list(installation: &Installation, global: &Global) -> Result<Exit> {
             ]
         },
     )?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }
 
-fn show(row: &Row, global: &Global) -> Result<Exit> {
+fn show(row: &Row, global: &Global) -> Result<ExitStatus> {
     if global.json {
         output::json(row)?;
-        return Ok(Exit::Done);
+        return Ok(ExitStatus::Done);
     }
     let held = match (row.held, &row.detail) {
         (Some(reason), Some(detail)) => format!("{reason}: {detail}"),
@@ -133,5 +133,5 @@ fn show(row: &Row, global: &Global) -> Result<Exit> {
     for finding in &row.findings {
         line(&format!("  {finding}"))?;
     }
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }

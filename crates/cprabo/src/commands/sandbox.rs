@@ -6,21 +6,21 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::SignedDuration;
-use pipeline::Taken;
+use pipeline::ClaimedFile;
 use store::private_file;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::init::Init;
 use super::serve::{self, Farewell, Server};
-use super::synth::{Who, write_everyone};
+use super::synth::{PopulationArgs, write_everyone};
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, files};
 use crate::logging;
 use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
-use crate::serving::Serving;
-use crate::world::{FILE, FormName, LineEndName, World};
+use crate::serve_lock::ServeLock;
+use crate::workspace::{FILE, FormName, LineEndName, Workspace};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -28,7 +28,7 @@ pub(crate) struct Sandbox {
     #[command(subcommand)]
     step: Option<Step>,
     #[command(flatten)]
-    who: Who,
+    who: PopulationArgs,
     /// Let a working day pass this often, such as 30s or 5m; without it, days pass by `sandbox next-day`
     #[arg(long, value_name = "TIME", value_parser = pause)]
     day_every: Option<Duration>,
@@ -49,7 +49,7 @@ pub(crate) enum Step {
         days: u32,
         /// Something wrong with the day's extract: missing, duplicate, torn, counter, bytes or no-001
         #[arg(long, value_name = "FAULT")]
-        fault: Option<::synth::Fault>,
+        fault: Option<::synth::InjectedFault>,
     },
     /// Have something happen to somebody tomorrow: see `cprabo synth event`
     Event {
@@ -68,13 +68,13 @@ fn pause(text: &str) -> Result<Duration, String> {
 }
 
 impl Sandbox {
-    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         match self.step {
             None => self.serve(global),
             Some(Step::NextDay { days, fault }) => {
                 let installation = Installation::open(&global.data)?;
                 let _turn = turn(&installation)?;
-                let mut exit = Exit::Done;
+                let mut exit = ExitStatus::Done;
                 for _ in 0..days {
                     exit = next_day(&installation, fault)?;
                 }
@@ -87,13 +87,13 @@ impl Sandbox {
                 let day = world.next_day();
                 world.add_story(::synth::Story { day, pnr, event })?;
                 line(&format!("{} {event} in the extract of {day}", styled(GOOD, "told")))?;
-                Ok(Exit::Done)
+                Ok(ExitStatus::Done)
             }
         }
     }
 
     /// Makes what is not there, then serves while time runs.
-    fn serve(self, global: &Global) -> Result<Exit> {
+    fn serve(self, global: &Global) -> Result<ExitStatus> {
         if !global.data.join(files::CONFIG).exists() {
             Init::at(self.soap, self.sftp).make(&global.data)?;
         }
@@ -102,7 +102,7 @@ impl Sandbox {
             &installation.config.log,
             Some(tracing_subscriber::filter::LevelFilter::WARN),
         )?;
-        let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
+        let mut serving = ServeLock::begin(&installation.folder.join(files::SERVE_LOCK))?;
         self.populate(&installation)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let close = CancellationToken::new();
@@ -121,7 +121,7 @@ impl Sandbox {
             served.and(ran)
         });
         runtime.shutdown_timeout(farewell.left());
-        served.map(|()| Exit::Done)
+        served.map(|()| ExitStatus::Done)
     }
 
     /// A new sandbox gets its population. What a stopped one had made and not taken in is taken in.
@@ -134,7 +134,7 @@ impl Sandbox {
             let shown = installation.folder.display();
             bail!("{shown} has extracts of its own: a sandbox begins with none");
         }
-        let world = World::create(&folder, self.who.plan(), FormName::Padded, LineEndName::Lf)?;
+        let world = Workspace::create(&folder, self.who.plan(), FormName::Padded, LineEndName::Lf)?;
         let persons = output::count(self.who.persons, "person", "persons");
         line(&styled(STRONG, &format!("a Denmark of {persons} as of {}", world.today())))?;
         let (path, _) = write_everyone(&world)?;
@@ -152,8 +152,8 @@ fn turn(installation: &Installation) -> Result<std::fs::File> {
     Ok(file)
 }
 
-fn open_world(installation: &Installation) -> Result<World> {
-    World::open(&installation.folder.join(files::SANDBOX))
+fn open_world(installation: &Installation) -> Result<Workspace> {
+    Workspace::open(&installation.folder.join(files::SANDBOX))
 }
 
 /// A day each time, until the server closes.
@@ -180,14 +180,17 @@ async fn run_days(
 }
 
 /// Makes the next working day's extract, and takes it in.
-fn next_day(installation: &Installation, fault: Option<::synth::Fault>) -> Result<Exit> {
+fn next_day(
+    installation: &Installation,
+    fault: Option<::synth::InjectedFault>,
+) -> Result<ExitStatus> {
     ingest_left(installation)?;
     let mut world = open_world(installation)?;
     match world.write_next_day(fault)? {
         Some(path) => ingest(installation, &path),
         None => {
             line(&format!("{}: no extract came", world.today()))?;
-            Ok(Exit::Done)
+            Ok(ExitStatus::Done)
         }
     }
 }
@@ -202,10 +205,10 @@ fn ingest_left(installation: &Installation) -> Result<()> {
 
 /// Takes an extract in, and removes it: the archive has it then. It is known by its name, so that it is
 /// taken in once whatever stops us.
-fn ingest(installation: &Installation, path: &Path) -> Result<Exit> {
+fn ingest(installation: &Installation, path: &Path) -> Result<ExitStatus> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
-    let taken = [Taken { id, name, path: path.to_owned() }];
+    let taken = [ClaimedFile { id, name, path: path.to_owned() }];
     let bar = crate::progress::Bar::new();
     let failed = installation.pipeline()?.ingest_taken(&taken, &bar)?.into_iter().next();
     drop(bar);
@@ -222,7 +225,7 @@ fn ingest(installation: &Installation, path: &Path) -> Result<Exit> {
         None => format!("{persons} changed, {}", run.state.word()),
     };
     line(&format!("{proddto}: {told}"))?;
-    Ok(if run.state.is_pending() { Exit::Held } else { Exit::Done })
+    Ok(if run.state.is_pending() { ExitStatus::Held } else { ExitStatus::Done })
 }
 
 /// What could be done next.

@@ -8,7 +8,7 @@ use pipeline::SeedFinding;
 
 use super::runs;
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, operator};
 use crate::output::{self, FAINT, GOOD, line, styled};
 use crate::progress::Bar;
@@ -24,13 +24,13 @@ pub(crate) struct Seed {
 }
 
 impl Seed {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let start = Instant::now();
         let run =
             installation.pipeline()?.seed(&self.file, &self.accept, &operator(), &Bar::new())?;
         if global.json {
             output::json(&runs::row(run))?;
-            return Ok(Exit::Done);
+            return Ok(ExitStatus::Done);
         }
         let seconds = start.elapsed().as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "for people")]
@@ -46,6 +46,6 @@ impl Seed {
             );
             line(&styled(FAINT, &told))?;
         }
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }

@@ -4,11 +4,11 @@ use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, files};
 use crate::logging;
 use crate::output::line;
-use crate::serving::Serving;
+use crate::serve_lock::ServeLock;
 
 mod farewell;
 mod health_server;
@@ -28,12 +28,12 @@ pub(crate) use self::server::Server;
 pub(crate) use self::signals::watch_signals;
 
 /// Serves SOAP and SFTP and watches the inbox, until SIGTERM or SIGINT.
-pub(crate) fn run(installation: &Installation) -> Result<Exit> {
+pub(crate) fn run(installation: &Installation) -> Result<ExitStatus> {
     let log = logging::start(&installation.config.log, None)?;
     for path in &installation.made_private {
         warn!(event = "file.made_private", path = %path.display(), "others could touch it");
     }
-    let mut serving = Serving::begin(&installation.folder.join(files::SERVE_LOCK))?;
+    let mut serving = ServeLock::begin(&installation.folder.join(files::SERVE_LOCK))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let close = CancellationToken::new();
     let farewell = Farewell::new(close.clone());
@@ -45,7 +45,7 @@ pub(crate) fn run(installation: &Installation) -> Result<Exit> {
         serving.tell(&ready)?;
         announce(vec![ready])?;
         server.serve(&farewell, woken).await?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     });
     // What blocks in the outside still is as safe as after a kill.
     runtime.shutdown_timeout(farewell.left());

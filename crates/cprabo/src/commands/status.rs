@@ -1,15 +1,15 @@
 use anyhow::Result;
 use clap::Args;
-use health::{Health, Note, Trouble};
+use health::{Alert, Health, Note};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::Run;
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, files};
 use crate::output::{self, BAD, GOOD, HINT, line, or_dash, styled};
-use crate::serving;
+use crate::serve_lock;
 
 #[derive(Debug, Args)]
 pub(crate) struct Status {}
@@ -30,7 +30,7 @@ struct Standing {
     waiting: usize,
     unfinished: usize,
     uncollected: u64,
-    troubles: Vec<Trouble>,
+    troubles: Vec<Alert>,
     notes: Vec<Note>,
     loads: Vec<LoadUnderWay>,
 }
@@ -55,7 +55,7 @@ struct HeldRun {
 }
 
 impl Status {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let standing = standing(installation, super::healthcheck::health(installation)?)?;
         if global.json {
             output::json(&standing)?;
@@ -63,7 +63,7 @@ impl Status {
             standing.print()?;
         }
         let waits = !standing.held.is_empty() || standing.waiting > 0;
-        Ok(if waits { Exit::Held } else { Exit::Done })
+        Ok(if waits { ExitStatus::Held } else { ExitStatus::Done })
     }
 }
 
@@ -74,7 +74,7 @@ fn standing(installation: &Installation, health: Health) -> Result<Standing> {
     let counts = store.counts()?;
     Ok(Standing {
         data: installation.folder.display().to_string(),
-        server: serving::running(&installation.folder.join(files::SERVE_LOCK))?,
+        server: serve_lock::running(&installation.folder.join(files::SERVE_LOCK))?,
         soap: installation.config.soap.listen.to_string(),
         sftp: installation.config.sftp.listen.to_string(),
         legacy_sftp: installation.config.sftp.legacy_listen.map(|address| address.to_string()),

@@ -9,7 +9,7 @@ use https::check_client_certificate;
 use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey, SystemChange};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::input::read_input;
 use crate::installation::{Installation, operator};
 use crate::on_off::OnOff;
@@ -121,7 +121,7 @@ pub(crate) struct LegacySsh {
 }
 
 impl System {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let (store, now) = (&installation.store, installation.clock.now());
         match self {
             Self::Add(add) => add.run(installation),
@@ -197,7 +197,7 @@ impl System {
 }
 
 impl Add {
-    fn run(self, installation: &Installation) -> Result<Exit> {
+    fn run(self, installation: &Installation) -> Result<ExitStatus> {
         let sftp_user = match self.sftp_user {
             Some(user) => user,
             None => account_name(&self.name).parse().with_context(|| {
@@ -219,7 +219,7 @@ impl Add {
         line(&format!("                SHA-256 {}", new.certificate.fingerprint))?;
         line(&format!("                valid until {}", output::local(new.certificate.not_after)))?;
         line(&format!("  SSH key       {}", new.ssh_key.fingerprint))?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
@@ -289,9 +289,9 @@ fn account_name(name: &str) -> String {
     spelled.trim_matches('-').to_owned()
 }
 
-fn done(what: &str) -> Result<Exit> {
+fn done(what: &str) -> Result<ExitStatus> {
     line(&styled(GOOD, what))?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }
 
 #[cfg(test)]

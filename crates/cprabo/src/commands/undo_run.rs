@@ -7,11 +7,11 @@ use serde::Serialize;
 use store::{RunId, Undone};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, files, operator};
 use crate::output::{self, GOOD, count, line, styled};
 use crate::progress::Bar;
-use crate::serving;
+use crate::serve_lock;
 
 #[derive(Debug, Args)]
 pub(crate) struct UndoRun {
@@ -49,9 +49,9 @@ struct CalledOff {
 }
 
 impl UndoRun {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let lock = installation.folder.join(files::SERVE_LOCK);
-        let quiet = if serving::running(&lock)?.is_some() { QUIET } else { Duration::ZERO };
+        let quiet = if serve_lock::running(&lock)?.is_some() { QUIET } else { Duration::ZERO };
         let undone =
             installation.pipeline()?.undo_run(self.run, &operator(), quiet, &Bar::new())?;
         let last = installation.store.last_applied()?;
@@ -65,7 +65,7 @@ impl UndoRun {
         } else {
             shown.print()?;
         }
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 

@@ -4,13 +4,13 @@ use anyhow::Result;
 use causes::Causes;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use pipeline::{Found, Interrupted, VerifyStep};
+use pipeline::{Cancelled, Found, VerifyStep};
 use serde::Serialize;
 use store::DatabaseStep;
 
 use crate::authority::Pair;
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, files, operator};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
 
@@ -43,7 +43,7 @@ struct Row {
 }
 
 impl Verify {
-    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         let installation = if self.accept_loss {
             Installation::open_accepting_loss(&global.data)?
         } else {
@@ -99,7 +99,7 @@ fn unfitting_pairs(installation: &Installation) -> Vec<Row> {
     unfitting.collect()
 }
 
-fn report(global: &Global, found: Vec<Row>, files: u64) -> Result<Exit> {
+fn report(global: &Global, found: Vec<Row>, files: u64) -> Result<ExitStatus> {
     let is_sound = found.iter().all(|row| row.mended);
     if global.json {
         output::json(&Answer { sound: is_sound, files, found })?;
@@ -113,7 +113,7 @@ fn report(global: &Global, found: Vec<Row>, files: u64) -> Result<Exit> {
         };
         line(&format!("{told} (the database and {files})"))?;
     }
-    Ok(if is_sound { Exit::Done } else { Exit::Held })
+    Ok(if is_sound { ExitStatus::Done } else { ExitStatus::Held })
 }
 
 fn row(found: &Found) -> Row {
@@ -143,7 +143,7 @@ impl Bar {
         Self(bar)
     }
 
-    fn step(&self, step: VerifyStep) -> Result<(), Interrupted> {
+    fn step(&self, step: VerifyStep) -> Result<(), Cancelled> {
         match step {
             VerifyStep::Database(DatabaseStep::Structure) => self.say("database: pages", 0, 1),
             VerifyStep::Database(DatabaseStep::Table(name)) => {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use civil::AgreementUuid;
 use clock::Clock;
-use health::{Alarms, Process, Sources};
+use health::{AlertThresholds, Process, Sources};
 use jiff::SignedDuration;
 use manifest::Signer;
 use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
@@ -186,11 +186,11 @@ impl Installation {
     }
 
     /// After how long something needs a person here.
-    fn alarms(&self) -> Alarms {
+    fn alarms(&self) -> AlertThresholds {
         let Config { alarm, retention, .. } = &self.config;
         let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
         let minutes = |minutes: u32| SignedDuration::from_mins(minutes.into());
-        Alarms {
+        AlertThresholds {
             unfinished: minutes(alarm.unfinished_minutes),
             uncollected: SignedDuration::from_hours(alarm.uncollected_hours.into()),
             leaving: retention.kept().in_days.map(days),

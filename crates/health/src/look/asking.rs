@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use store::StoreError;
 
 use super::first;
-use crate::trouble::{Trouble, TroubleKind};
+use crate::alert::{Alert, AlertKind};
 
 /// How long the database may take for all questions of one look. The last one may take as long as
 /// [`store::CallLimits::HEALTH`] says.
@@ -54,7 +54,7 @@ impl Asking {
     }
 
     /// What was not answered, as one thing that needs a person.
-    pub(crate) fn trouble(&self) -> Option<Trouble> {
+    pub(crate) fn trouble(&self) -> Option<Alert> {
         let (told, more) = first(&self.errors, TOLD);
         let mut told: Vec<String> = told.into_iter().cloned().collect();
         if more > 0 {
@@ -64,7 +64,7 @@ impl Asking {
             told.push("it took so long that it was not asked for everything".to_owned());
         }
         let what = format!("the database cannot be read: {}", told.join("; "));
-        (!told.is_empty()).then(|| TroubleKind::Database.of(what))
+        (!told.is_empty()).then(|| AlertKind::Database.of(what))
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     fn failing(what: &'static str) -> Result<(), StoreError> {
-        Err(StoreError::Damaged(what))
+        Err(StoreError::Corrupt(what))
     }
 
     #[test]

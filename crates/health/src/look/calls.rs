@@ -2,25 +2,25 @@ use std::time::Duration;
 
 use workers::LongCalls;
 
+use crate::alert::{Alert, AlertKind};
 use crate::sources::Process;
-use crate::trouble::{Trouble, TroubleKind};
 
 /// How long a call of a client may take. Those of the database end by themselves after so long.
 const LONGEST_CALL: Duration = Duration::from_secs(30);
 
 /// Calls of clients that do not come back, as where a disk does not answer.
-pub(super) fn look(process: &Process) -> Vec<Trouble> {
+pub(super) fn look(process: &Process) -> Vec<Alert> {
     process.calls.longer_than(LONGEST_CALL).iter().map(trouble).collect()
 }
 
-fn trouble(calls: &LongCalls) -> Trouble {
+fn trouble(calls: &LongCalls) -> Alert {
     let LongCalls { whose, number, longest } = calls;
     let (limit, seconds) = (LONGEST_CALL.as_secs(), longest.as_secs());
     let what = format!(
         "{number} calls of the SFTP account {whose} have been under way for more than {limit} s, the first for {seconds} \
          s: does the disk of its folder answer?"
     );
-    TroubleKind::Worker.of(what)
+    AlertKind::Worker.of(what)
 }
 
 #[cfg(test)]

@@ -3,19 +3,19 @@ use jiff::Timestamp;
 use store::{ClockJump, Store};
 
 use super::asking::Asking;
-use crate::trouble::{Trouble, TroubleKind};
+use crate::alert::{Alert, AlertKind};
 
 /// A clock that is not where it was: nothing is deleted by it.
-pub(super) fn look(store: &Store, now: Timestamp, asking: &mut Asking) -> Option<Trouble> {
+pub(super) fn look(store: &Store, now: Timestamp, asking: &mut Asking) -> Option<Alert> {
     let state = asking.ask(|| store.clock_state()).flatten()?;
     state.seen_at(now).jump.map(trouble)
 }
 
-fn trouble(ClockJump { from, to }: ClockJump) -> Trouble {
+fn trouble(ClockJump { from, to }: ClockJump) -> Alert {
     let (from, to) = (danish_time(from), danish_time(to));
     let what = format!(
         "the machine's clock went from {from} to {to}: nothing is deleted by its age until it is right, and somebody \
          says so with `cprabo clock confirm`"
     );
-    TroubleKind::Clock.of(what)
+    AlertKind::Clock.of(what)
 }

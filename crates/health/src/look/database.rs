@@ -1,26 +1,25 @@
 use std::os::unix::fs::MetadataExt as _;
 
+use crate::alert::{Alert, AlertKind};
 use crate::sources::Sources;
-use crate::trouble::{Trouble, TroubleKind};
 
 /// A write-ahead log that grows beyond this is not taken over into the database: somebody reads for hours.
 const LARGEST_LOG: u64 = 2 * 1024 * 1024 * 1024;
 
 /// A database that is not the one that was opened, or was found damaged.
-pub(super) fn look(sources: &Sources) -> Vec<Trouble> {
+pub(super) fn look(sources: &Sources) -> Vec<Alert> {
     let mut troubles = Vec::new();
     if let Err(error) = sources.store.check_in_place() {
-        troubles.push(TroubleKind::Database.of(error.to_string()));
+        troubles.push(AlertKind::Database.of(error.to_string()));
     }
     if let Some(why) = sources.store.not_noted() {
         let what = format!(
             "how many commits the database has cannot be noted, so that a loss may not be noticed: {why}"
         );
-        troubles.push(TroubleKind::Database.of(what));
+        troubles.push(AlertKind::Database.of(what));
     }
     if let Some(damage) = sources.store.damage() {
-        troubles
-            .push(TroubleKind::Damaged.of(format!("{damage}: `cprabo verify` says what to do")));
+        troubles.push(AlertKind::Damaged.of(format!("{damage}: `cprabo verify` says what to do")));
     }
     let log = sources.data.join("cprabo.db-wal");
     if let Some(size) = log.metadata().ok().map(|log| log.size()).filter(|size| *size > LARGEST_LOG)
@@ -29,7 +28,7 @@ pub(super) fn look(sources: &Sources) -> Vec<Trouble> {
         let what = format!(
             "the database's write-ahead log has {megabytes} MB: does a program read the database for hours?"
         );
-        troubles.push(TroubleKind::Database.of(what));
+        troubles.push(AlertKind::Database.of(what));
     }
     troubles
 }

@@ -4,7 +4,7 @@ use rustix::fs::statvfs;
 use serde::{Deserialize, Serialize};
 use store::DaySize;
 
-use crate::trouble::{Trouble, TroubleKind};
+use crate::alert::{Alert, AlertKind};
 
 /// Room that is needed whatever the extracts: the database's write-ahead log, and files that are not whole yet.
 const RESERVE: u64 = 64 * 1024 * 1024;
@@ -61,11 +61,11 @@ fn space(place: &str, path: &Path, needed_bytes: u64, needed: u64) -> Option<Dis
 }
 
 /// Disks without room for the next day.
-pub(super) fn look(disks: &[DiskSpace]) -> Vec<Trouble> {
+pub(super) fn look(disks: &[DiskSpace]) -> Vec<Alert> {
     disks.iter().filter_map(trouble).collect()
 }
 
-fn trouble(disk: &DiskSpace) -> Option<Trouble> {
+fn trouble(disk: &DiskSpace) -> Option<Alert> {
     let DiskSpace { free_bytes, needed_bytes, path, files, .. } = disk;
     let shown = path.display();
     let what = if free_bytes < needed_bytes {
@@ -81,7 +81,7 @@ fn trouble(disk: &DiskSpace) -> Option<Trouble> {
     } else {
         return None;
     };
-    Some(TroubleKind::Disk.of(what))
+    Some(AlertKind::Disk.of(what))
 }
 
 const fn megabytes(bytes: u64) -> u64 {

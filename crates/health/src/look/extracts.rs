@@ -2,15 +2,15 @@ use clock::{danish_day, working_days_between};
 use jiff::Timestamp;
 use store::Run;
 
-use crate::alarms::Alarms;
-use crate::trouble::{Trouble, TroubleKind};
+use crate::alert::{Alert, AlertKind};
+use crate::alert_thresholds::AlertThresholds;
 
 /// A replica without anybody, and extracts that have not come; by the last one that is in the replica.
-pub(super) fn look(last: Option<&Run>, alarms: &Alarms, now: Timestamp) -> Option<Trouble> {
+pub(super) fn look(last: Option<&Run>, alarms: &AlertThresholds, now: Timestamp) -> Option<Alert> {
     let Some(last) = last.and_then(|run| run.header) else {
         let what = "no extract was taken in yet, so nothing is delivered: `cprabo seed`, or put the first one into \
                     the inbox";
-        return Some(TroubleKind::Empty.of(what.to_owned()));
+        return Some(AlertKind::Empty.of(what.to_owned()));
     };
     let limit = alarms.missing_extracts.filter(|limit| *limit > 0)?;
     // Today's comes in the night.
@@ -19,5 +19,5 @@ pub(super) fn look(last: Option<&Run>, alarms: &Alarms, now: Timestamp) -> Optio
         "the last extract is of {}: those of {missing} working days have not come",
         last.proddto
     );
-    (missing >= limit).then(|| TroubleKind::Overdue.of(what))
+    (missing >= limit).then(|| AlertKind::Overdue.of(what))
 }

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::first;
-use crate::alarms::Alarms;
-use crate::trouble::{Trouble, TroubleKind};
+use crate::alert::{Alert, AlertKind};
+use crate::alert_thresholds::AlertThresholds;
 
 /// Files that are told one by one.
 const TOLD: usize = 10;
@@ -73,7 +73,7 @@ pub(crate) fn waiting(inbox: &Path) -> Vec<Waiting> {
 }
 
 /// An inbox that cannot be looked into, and what lies in it that nobody takes.
-pub(super) fn look(inbox: &Path, alarms: &Alarms, now: Timestamp) -> Vec<Trouble> {
+pub(super) fn look(inbox: &Path, alarms: &AlertThresholds, now: Timestamp) -> Vec<Alert> {
     let mut troubles = Vec::new();
     for place in Place::ALL {
         match found(inbox, place) {
@@ -86,7 +86,7 @@ pub(super) fn look(inbox: &Path, alarms: &Alarms, now: Timestamp) -> Vec<Trouble
             Err(error) => {
                 let folder = inbox.join(place.folder());
                 let what = format!("the inbox {} cannot be looked into: {error}", folder.display());
-                troubles.push(TroubleKind::Inbox.of(what));
+                troubles.push(AlertKind::Inbox.of(what));
             }
         }
     }
@@ -124,7 +124,7 @@ fn trouble(
     files: &[Waiting],
     longest: SignedDuration,
     now: Timestamp,
-) -> Option<Trouble> {
+) -> Option<Alert> {
     let Late { number, oldest, names } = Late::of(files, place, longest, now)?;
     let what = match place {
         Place::Inbox => format!(
@@ -140,7 +140,7 @@ fn trouble(
              name with .reason says why; put right, they go into the inbox again, else remove them"
         ),
     };
-    Some(TroubleKind::Inbox.of(what))
+    Some(AlertKind::Inbox.of(what))
 }
 
 fn no_files(
@@ -148,13 +148,13 @@ fn no_files(
     others: &[Waiting],
     longest: SignedDuration,
     now: Timestamp,
-) -> Option<Trouble> {
+) -> Option<Alert> {
     let Late { number, oldest, names } = Late::of(others, place, longest, now)?;
     let what = format!(
         "{number} folders, links or the like lie in the inbox, the oldest since {oldest}: {names}: only files are taken. \
          Put the files that are meant into the inbox itself, and remove these"
     );
-    Some(TroubleKind::Inbox.of(what))
+    Some(AlertKind::Inbox.of(what))
 }
 
 fn found(inbox: &Path, place: Place) -> std::io::Result<Found> {

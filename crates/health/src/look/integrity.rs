@@ -1,26 +1,26 @@
 use clock::danish_time;
 
 use super::first;
+use crate::alert::{Alert, AlertKind};
 use crate::sources::Process;
-use crate::trouble::{Trouble, TroubleKind};
 
 /// Findings that are told one by one: where everything is damaged, the first say enough.
 const TOLD: usize = 20;
 
 /// What the scrub has found and could not mend.
-pub(super) fn look(process: &Process) -> Vec<Trouble> {
+pub(super) fn look(process: &Process) -> Vec<Alert> {
     let findings = process.integrity.status().findings;
     let (told, more) = first(&findings, TOLD);
-    let mut troubles: Vec<Trouble> = told
+    let mut troubles: Vec<Alert> = told
         .into_iter()
         .map(|known| {
             let (since, advice) = (danish_time(known.since), known.finding.advice());
-            TroubleKind::Damaged.of(format!("{} (known since {since}): {advice}", known.finding))
+            AlertKind::Damaged.of(format!("{} (known since {since}): {advice}", known.finding))
         })
         .collect();
     if more > 0 {
         let what = format!("{more} more findings: `cprabo verify` lists them");
-        troubles.push(TroubleKind::Damaged.of(what));
+        troubles.push(AlertKind::Damaged.of(what));
     }
     troubles
 }

@@ -3,19 +3,19 @@ use jiff::Timestamp;
 use store::{DeliveryProblem, Load, Run, Store, Uncollected};
 
 use super::asking::Asking;
-use crate::alarms::{Alarms, ago};
-use crate::trouble::{Trouble, TroubleKind};
+use crate::alert::{Alert, AlertKind};
+use crate::alert_thresholds::{AlertThresholds, ago};
 
 /// Extracts and loads that stand still, files that nobody collects.
 pub(super) fn look(
     store: &Store,
-    alarms: &Alarms,
+    alarms: &AlertThresholds,
     now: Timestamp,
     asking: &mut Asking,
-) -> Vec<Trouble> {
+) -> Vec<Alert> {
     let (late, today) = (ago(now, alarms.unfinished), danish_day(now));
     let pending = asking.ask(|| store.pending_runs()).unwrap_or_default();
-    let mut troubles: Vec<Trouble> = pending.iter().filter_map(held).collect();
+    let mut troubles: Vec<Alert> = pending.iter().filter_map(held).collect();
     let problems = asking.ask(|| store.problems()).unwrap_or_default();
     let runs = asking.ask(|| store.applied_runs()).unwrap_or_default();
     let is_late = |run: &&Run| {
@@ -29,7 +29,7 @@ pub(super) fn look(
     troubles.extend(loads.iter().filter(is_late).map(unwritten));
     let files = asking.ask(|| store.uncollected(ago(now, alarms.uncollected), today));
     for files in files.unwrap_or_default() {
-        troubles.push(TroubleKind::Uncollected.of(uncollected(&files)));
+        troubles.push(AlertKind::Uncollected.of(uncollected(&files)));
     }
     if let Some(before) = alarms.leaving_before(now) {
         let leaving = asking.ask(|| store.uncollected(before, today)).unwrap_or_default();
@@ -39,35 +39,35 @@ pub(super) fn look(
     troubles
 }
 
-fn held(run: &Run) -> Option<Trouble> {
+fn held(run: &Run) -> Option<Alert> {
     let held = run.held.as_ref()?;
     let (id, file, reason) = (run.id, &run.file_name, held.reason.word());
     let what = format!("run {id} ({file}) is held: {reason}: {}", held.detail);
-    Some(TroubleKind::Held.of(what))
+    Some(AlertKind::Held.of(what))
 }
 
-fn undelivered(run: &Run) -> Trouble {
+fn undelivered(run: &Run) -> Alert {
     let (id, file, came) = (run.id, &run.file_name, danish_time(run.seen_at));
     let what =
         format!("run {id} ({file}) came {came} and is not delivered: is the server running?");
-    TroubleKind::Undelivered.of(what)
+    AlertKind::Undelivered.of(what)
 }
 
-fn failed(problem: &DeliveryProblem) -> Trouble {
+fn failed(problem: &DeliveryProblem) -> Alert {
     let DeliveryProblem { run, proddto, agreement, sftp_user, what, attempts, since, .. } = problem;
     let since = danish_time(*since);
     let what = format!(
         "run {run} (PRODDTO {proddto}) cannot be delivered to {sftp_user} (agreement {agreement}) since {since}, tried \
          {attempts} times: {what}; others are delivered. Later ones wait for it; SIGHUP has it tried at once"
     );
-    TroubleKind::Undelivered.of(what)
+    AlertKind::Undelivered.of(what)
 }
 
-fn unwritten(load: &Load) -> Trouble {
+fn unwritten(load: &Load) -> Alert {
     let (id, ordered) = (load.id, danish_time(load.ordered_at));
     let what =
         format!("load {id} was ordered {ordered} and is not delivered: is the server running?");
-    TroubleKind::Undelivered.of(what)
+    AlertKind::Undelivered.of(what)
 }
 
 fn uncollected(files: &Uncollected) -> String {
@@ -79,17 +79,17 @@ fn uncollected(files: &Uncollected) -> String {
     )
 }
 
-fn about_to_leave(files: &Uncollected, alarms: &Alarms) -> Trouble {
+fn about_to_leave(files: &Uncollected, alarms: &AlertThresholds) -> Alert {
     let stay = alarms.leaving.unwrap_or_default();
     let from = danish_time(files.since.saturating_add(stay).unwrap_or(Timestamp::MAX));
     let what = format!(
         "{}, and to leave IN from {from} on: have them collected, or set retention.in_days higher",
         uncollected(files)
     );
-    TroubleKind::Leaving.of(what)
+    AlertKind::Leaving.of(what)
 }
 
-fn missed(files: &Uncollected) -> Trouble {
+fn missed(files: &Uncollected) -> Alert {
     let Uncollected { agreement, sftp_user, since, .. } = files;
     let day = danish_day(*since);
     let what = format!(
@@ -97,7 +97,7 @@ fn missed(files: &Uncollected) -> Trouble {
          `cprabo deliveries` lists them, `cprabo replay` brings them again, or a load everything",
         deliveries(files)
     );
-    TroubleKind::Missed.of(what)
+    AlertKind::Missed.of(what)
 }
 
 fn deliveries(files: &Uncollected) -> String {

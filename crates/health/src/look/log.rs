@@ -1,7 +1,7 @@
 use std::time::Duration;
 
+use crate::alert::{Alert, AlertKind};
 use crate::sources::Process;
-use crate::trouble::{Trouble, TroubleKind};
 
 /// For how long it is said that lines were lost, and that a thread panicked.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
@@ -9,7 +9,7 @@ const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 const LONGEST_WRITE: Duration = Duration::from_secs(10);
 
 /// A log that loses lines, and threads that panicked.
-pub(super) fn look(process: &Process) -> Vec<Trouble> {
+pub(super) fn look(process: &Process) -> Vec<Alert> {
     let log = &process.log;
     let mut troubles = Vec::new();
     if let Some(loss) = log.last_loss().filter(|loss| loss.at.elapsed() < REMEMBERED) {
@@ -18,20 +18,20 @@ pub(super) fn look(process: &Process) -> Vec<Trouble> {
             "{lost} lines of the log are lost since the server started, the last {minutes} minutes ago: {}",
             loss.reason
         );
-        troubles.push(TroubleKind::Log.of(what));
+        troubles.push(AlertKind::Log.of(what));
     }
     if let Some(blocked) = log.blocked_for().filter(|blocked| *blocked > LONGEST_WRITE) {
         let seconds = blocked.as_secs();
         let what =
             format!("the log takes no line for {seconds} s: whoever reads standard error does not");
-        troubles.push(TroubleKind::Log.of(what));
+        troubles.push(AlertKind::Log.of(what));
     }
     if let Some(panic) = log.last_panic().filter(|panic| panic.at.elapsed() < REMEMBERED) {
         let (panics, place) = (log.panics(), &panic.place);
         let what = format!(
             "{panics} threads panicked since the server started, the last at {place}: this is a bug, please report the place"
         );
-        troubles.push(TroubleKind::Panic.of(what));
+        troubles.push(AlertKind::Panic.of(what));
     }
     troubles
 }

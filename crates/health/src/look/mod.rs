@@ -22,9 +22,9 @@ use std::path::Path;
 use jiff::Timestamp;
 use store::Run;
 
-use crate::alarms::Alarms;
+use crate::alert::Alert;
+use crate::alert_thresholds::AlertThresholds;
 use crate::sources::Sources;
-use crate::trouble::Trouble;
 
 pub(crate) use asking::Asking;
 pub use disk::DiskSpace;
@@ -35,7 +35,7 @@ pub(crate) use legacy_ssh::look as old_clients;
 pub(crate) use workers::doing;
 
 /// Everything that needs a person, as far as the machine tells without the database.
-pub(crate) fn at_machine(sources: &Sources, now: Timestamp) -> Vec<Trouble> {
+pub(crate) fn at_machine(sources: &Sources, now: Timestamp) -> Vec<Alert> {
     let mut troubles = inbox::look(&sources.inbox, &sources.alarms, now);
     troubles.extend(database::look(sources));
     if let Some(process) = &sources.process {
@@ -55,24 +55,24 @@ pub(crate) fn at_database(
     last: Option<Option<&Run>>,
     now: Timestamp,
     asking: &mut Asking,
-) -> Vec<Trouble> {
+) -> Vec<Alert> {
     let mut troubles = ledger::look(&sources.store, &sources.alarms, now, asking);
     troubles.extend(clock::look(&sources.store, now, asking));
     troubles.extend(last.and_then(|last| extracts::look(last, &sources.alarms, now)));
     if sources.process.is_none() {
-        let on_shelf = asking.ask(|| sources.store.on_shelf()).unwrap_or_default();
+        let on_shelf = asking.ask(|| sources.store.published_deliveries()).unwrap_or_default();
         troubles.extend(published::look(&on_shelf, &sources.shelf));
     }
     troubles
 }
 
 /// An inbox that needs a person.
-pub(crate) fn at_inbox(inbox: &Path, alarms: &Alarms, now: Timestamp) -> Vec<Trouble> {
+pub(crate) fn at_inbox(inbox: &Path, alarms: &AlertThresholds, now: Timestamp) -> Vec<Alert> {
     inbox::look(inbox, alarms, now)
 }
 
 /// Disks without room.
-pub(crate) fn at_disks(disks: &[DiskSpace]) -> Vec<Trouble> {
+pub(crate) fn at_disks(disks: &[DiskSpace]) -> Vec<Alert> {
     disk::look(disks)
 }
 

@@ -1,29 +1,31 @@
-use store::{OnShelf, Part, Shelf};
+use store::{Part, PublishedDelivery, Shelf};
 
 use super::first;
-use crate::trouble::{Trouble, TroubleKind};
+use crate::alert::{Alert, AlertKind};
 
 /// Files that are told one by one.
 const TOLD: usize = 20;
 
 /// Files that systems are to find in their folders and that are not there, or not as long as they should be. The
 /// server's scrub looks closer: this is for where none runs.
-pub(super) fn look(on_shelf: &[OnShelf], shelf: &Shelf) -> Vec<Trouble> {
+pub(super) fn look(published_deliveries: &[PublishedDelivery], shelf: &Shelf) -> Vec<Alert> {
     let parts = |shown| [Part::Data, Part::Metadata].map(|part| (shown, part));
-    let wrong =
-        on_shelf.iter().flat_map(parts).filter_map(|(shown, part)| wrong(shown, part, shelf));
+    let wrong = published_deliveries
+        .iter()
+        .flat_map(parts)
+        .filter_map(|(shown, part)| wrong(shown, part, shelf));
     let (told, more) = first(wrong, TOLD);
-    let mut troubles: Vec<Trouble> =
-        told.into_iter().map(|what| TroubleKind::Damaged.of(what)).collect();
+    let mut troubles: Vec<Alert> =
+        told.into_iter().map(|what| AlertKind::Damaged.of(what)).collect();
     if more > 0 {
-        troubles.push(TroubleKind::Damaged.of(format!("{more} more: `cprabo verify` lists them")));
+        troubles.push(AlertKind::Damaged.of(format!("{more} more: `cprabo verify` lists them")));
     }
     troubles
 }
 
 /// What is wrong with a file, if something is.
-fn wrong(shown: &OnShelf, part: Part, shelf: &Shelf) -> Option<String> {
-    let OnShelf { pair, .. } = shown;
+fn wrong(shown: &PublishedDelivery, part: Part, shelf: &Shelf) -> Option<String> {
+    let PublishedDelivery { pair, .. } = shown;
     let size = match part {
         Part::Data => shown.size,
         Part::Metadata => shown.metadata_size,

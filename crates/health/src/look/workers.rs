@@ -3,9 +3,9 @@ use std::time::Duration;
 use clock::danish_time;
 use workers::{Activity, State, WorkerStatus};
 
-use crate::alarms::Alarms;
+use crate::alert::{Alert, AlertKind};
+use crate::alert_thresholds::AlertThresholds;
 use crate::sources::Process;
-use crate::trouble::{Trouble, TroubleKind};
 
 /// How long work may go on without a sign of life: reading a large file from a slow disk is the longest.
 const LONGEST_WORK: Duration = Duration::from_secs(3 * 60);
@@ -15,12 +15,12 @@ const LONGEST_STEP: Duration = Duration::from_secs(15 * 60);
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
 /// Workers that do not do their work.
-pub(super) fn look(process: &Process, alarms: &Alarms) -> Vec<Trouble> {
+pub(super) fn look(process: &Process, alarms: &AlertThresholds) -> Vec<Alert> {
     let statuses = process.workers.statuses();
     statuses.iter().filter_map(|status| trouble(status, alarms)).collect()
 }
 
-fn trouble(status: &WorkerStatus, alarms: &Alarms) -> Option<Trouble> {
+fn trouble(status: &WorkerStatus, alarms: &AlertThresholds) -> Option<Alert> {
     let name = status.name;
     let what = match (status.state, status.activity) {
         (State::Ended, _) => format!("{name} has ended: start the server anew"),
@@ -46,7 +46,7 @@ fn trouble(status: &WorkerStatus, alarms: &Alarms) -> Option<Trouble> {
         }
         (State::Running, _) => return None,
     };
-    Some(TroubleKind::Worker.of(what))
+    Some(AlertKind::Worker.of(what))
 }
 
 /// What to do about something that does not come.
@@ -60,7 +60,7 @@ fn advice(what: &str) -> &'static str {
 }
 
 /// How long it may be silent while it does that.
-fn longest(activity: Activity, alarms: &Alarms) -> Duration {
+fn longest(activity: Activity, alarms: &AlertThresholds) -> Duration {
     match activity {
         Activity::LongStep(_) => LONGEST_STEP.max(alarms.stalled),
         Activity::Working(_) => LONGEST_WORK.max(alarms.stalled),
@@ -102,7 +102,7 @@ mod tests {
             panicked_ago: None,
         };
         change(&mut status);
-        trouble(&status, &Alarms::default()).map(|trouble| trouble.what)
+        trouble(&status, &AlertThresholds::default()).map(|trouble| trouble.what)
     }
 
     fn is_told(change: impl FnOnce(&mut WorkerStatus), what: &str) {

@@ -9,7 +9,7 @@ use prometheus_client::registry::Registry;
 use store::{Store, Uncollected};
 
 use super::{Labels, gauge, whole};
-use crate::alarms::ago;
+use crate::alert_thresholds::ago;
 use crate::look::Asking;
 use crate::sources::Sources;
 

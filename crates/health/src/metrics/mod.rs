@@ -10,10 +10,10 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+use crate::alert::{Alert, AlertKind};
 use crate::document::Health;
 use crate::look::{Asking, DiskSpace};
 use crate::sources::Sources;
-use crate::trouble::{Trouble, TroubleKind};
 
 type Labels<const N: usize> = [(&'static str, String); N];
 
@@ -38,9 +38,9 @@ pub(crate) fn metrics(
     text
 }
 
-fn register_troubles(registry: &mut Registry, troubles: &[Trouble]) {
+fn register_troubles(registry: &mut Registry, troubles: &[Alert]) {
     let by_kind = Family::<Labels<1>, Gauge>::default();
-    for kind in TroubleKind::ALL {
+    for kind in AlertKind::ALL {
         let number = troubles.iter().filter(|trouble| trouble.kind == kind).count();
         by_kind.get_or_create(&[("kind", kind.word().to_owned())]).set(whole(number as u64));
     }

@@ -1,6 +1,6 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use health::{Health, LocalEndpoint, Snapshots, TroubleKind, ask, monitor, router};
+use health::{AlertKind, Health, LocalEndpoint, Snapshots, ask, monitor, router};
 use http_body_util::BodyExt as _;
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
@@ -44,16 +44,16 @@ async fn health_tells_what_is_now_over_http_and_through_the_socket() {
     // The disk may take longer than a look is waited for.
     let seen = loop {
         let (_, health) = health(&snapshots).await;
-        if health.troubles.iter().all(|trouble| trouble.kind != TroubleKind::Server) {
+        if health.troubles.iter().all(|trouble| trouble.kind != AlertKind::Server) {
             break health;
         }
     };
-    assert_eq!(seen.troubles[0].kind, TroubleKind::Empty);
+    assert_eq!(seen.troubles[0].kind, AlertKind::Empty);
     let (status, metrics) = get(&snapshots, "/metrics").await;
     assert!(status == StatusCode::OK && metrics.ends_with(b"# EOF\n"));
     let folder = site.folder.path().to_owned();
     let asked = spawn_blocking(move || ask(&folder)).await.unwrap().unwrap();
-    assert_eq!(asked.troubles[0].kind, TroubleKind::Empty);
+    assert_eq!(asked.troubles[0].kind, AlertKind::Empty);
     assert_eq!(asked.workers[0].name, "health-monitor");
 
     close.cancel();

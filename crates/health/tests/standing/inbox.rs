@@ -2,8 +2,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use health::TroubleKind::{Database, Inbox};
-use health::{Alarms, Health};
+use health::AlertKind::{Database, Inbox};
+use health::{AlertThresholds, Health};
 use jiff::{SignedDuration, Timestamp};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
@@ -128,7 +128,7 @@ fn names_beyond_those_that_are_told_are_counted() {
 fn installation_whose_database_cannot_be_opened_is_looked_at_without_it() {
     let site = Site::new();
     let inbox = site.folder.path().join("gone");
-    let (data, alarms) = (site.folder.path(), Alarms::default());
+    let (data, alarms) = (site.folder.path(), AlertThresholds::default());
     let why = "disk I/O error".to_owned();
     let health = Health::without_database(data, &inbox, &alarms, why, Timestamp::now());
     let kinds: Vec<_> = health.troubles.iter().map(|trouble| &trouble.kind).collect();

@@ -1,8 +1,8 @@
 use std::io::Error;
 use std::time::Duration;
 
-use health::TroubleKind::{Certificate, Server, Worker};
-use health::{Health, TroubleKind};
+use health::AlertKind::{Certificate, Server, Worker};
+use health::{AlertKind, Health};
 use jiff::{SignedDuration, Timestamp};
 use workers::Activity;
 
@@ -69,5 +69,5 @@ fn answer_for_programs_is_read_as_it_was_written() {
     let written = serde_json::to_string(&health).unwrap();
     let read: Health = serde_json::from_str(&written).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), written);
-    assert!(read.troubles.iter().any(|trouble| trouble.kind == TroubleKind::Worker));
+    assert!(read.troubles.iter().any(|trouble| trouble.kind == AlertKind::Worker));
 }

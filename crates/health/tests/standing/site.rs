@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use clock::Clock;
-use health::{Alarms, Health, Process, Sources, TroubleKind};
+use health::{AlertKind, AlertThresholds, Health, Process, Sources};
 use jiff::Timestamp;
 use net::{ConnectionLimits, ConnectionQuotas, RefusalLog};
 use pipeline::Integrity;
@@ -24,7 +24,7 @@ impl Site {
             store: Store::create(&folder.path().join("cprabo.db")).unwrap(),
             shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
             clock: Clock::system(),
-            alarms: Alarms::default(),
+            alarms: AlertThresholds::default(),
             data: folder.path().to_owned(),
             inbox,
             process: None,
@@ -55,14 +55,14 @@ impl Site {
     }
 
     /// What needs a person, beside that nobody is in the replica.
-    pub fn troubles(&self) -> Vec<(TroubleKind, String)> {
+    pub fn troubles(&self) -> Vec<(AlertKind, String)> {
         let health = Health::of(&self.sources, Timestamp::now());
         let troubles = health.troubles.into_iter().map(|trouble| (trouble.kind, trouble.what));
-        troubles.filter(|(kind, _)| *kind != TroubleKind::Empty).collect()
+        troubles.filter(|(kind, _)| *kind != AlertKind::Empty).collect()
     }
 
     /// The one thing that needs a person, which is of a kind and says something.
-    pub fn is_told(&self, kind: &TroubleKind, what: &str) {
+    pub fn is_told(&self, kind: &AlertKind, what: &str) {
         let troubles = self.troubles();
         let [(found, told)] = &troubles[..] else { panic!("{troubles:?}") };
         assert!(found == kind && told.contains(what), "{troubles:?}");

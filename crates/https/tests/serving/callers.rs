@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender};
 
-use access::CertificateHolder;
+use access::RegisteredCertificate;
 use https::Limits;
 use net::{AuthenticatedQuota, ConnectionQuotas, RefusalKind, RejectionReason};
 use store::StoreError;
@@ -36,7 +36,7 @@ async fn any_other_certificate_proves_nothing_and_is_served() {
 
 #[tokio::test]
 async fn a_certificate_that_is_not_valid_any_more_proves_nothing() {
-    let answer = |holder| Ok(Some(CertificateHolder { is_valid: false, ..holder }));
+    let answer = |holder| Ok(Some(RegisteredCertificate { is_valid: false, ..holder }));
     let site = Site::set(Setting { answer, ..Setting::of(ENDLESS) }).await;
     assert!(site.system().await.ask().await.starts_with("HTTP/1.1 200"));
     assert_eq!(site.counters.authenticated(), 0);
@@ -44,7 +44,7 @@ async fn a_certificate_that_is_not_valid_any_more_proves_nothing() {
 
 #[tokio::test]
 async fn who_cannot_be_looked_up_is_served_all_the_same() {
-    let answer = |_| Err(StoreError::Exists("a certificate".into()));
+    let answer = |_| Err(StoreError::AlreadyExists("a certificate".into()));
     let site = Site::set(Setting { answer, ..Setting::of(ENDLESS) }).await;
     assert!(site.system().await.ask().await.starts_with("HTTP/1.1 200"));
     assert_eq!(site.counters.authenticated(), 0);

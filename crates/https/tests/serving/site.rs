@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use access::CertificateHolder;
+use access::RegisteredCertificate;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -68,7 +68,8 @@ pub(crate) struct Setting {
     pub(crate) limits: Limits,
     pub(crate) quotas: ConnectionQuotas,
     /// What becomes of a look-up of the system's certificate.
-    pub(crate) answer: fn(CertificateHolder) -> Result<Option<CertificateHolder>, StoreError>,
+    pub(crate) answer:
+        fn(RegisteredCertificate) -> Result<Option<RegisteredCertificate>, StoreError>,
 }
 
 /// A client that has shaken hands.
@@ -257,7 +258,7 @@ impl ResolvesClientCert for Shown {
 }
 
 /// A store with one system, of which only its number is wanted.
-fn register(folder: &TempDir, certificate: &[u8]) -> CertificateHolder {
+fn register(folder: &TempDir, certificate: &[u8]) -> RegisteredCertificate {
     let store = Store::create(&folder.path().join("cprabo.db")).unwrap();
     let now = Timestamp::UNIX_EPOCH;
     let certificate = Certificate {
@@ -276,5 +277,5 @@ fn register(folder: &TempDir, certificate: &[u8]) -> CertificateHolder {
         ssh_key: SshKey { fingerprint: "SHA256:1".into(), text: "x".into(), revoked_at: None },
     };
     let system = store.add_system(&new, &Author::PLATFORM, now).unwrap();
-    CertificateHolder { system, uuid: SYSTEM.into(), is_valid: true }
+    RegisteredCertificate { system, uuid: SYSTEM.into(), is_valid: true }
 }

@@ -12,8 +12,8 @@ impl Pipeline {
     /// the audit trail says who asked.
     ///
     /// # Errors
-    /// [`PipelineError::NoLoad`] when the subscription has event codes alone, which choose nobody;
-    /// [`PipelineError::NobodyThere`]; [`PipelineError::Moved`] when an extract came meanwhile.
+    /// [`PipelineError::LoadNotPossible`] when the subscription has event codes alone, which choose nobody;
+    /// [`PipelineError::ReplicaEmpty`]; [`PipelineError::Superseded`] when an extract came meanwhile.
     pub fn drift(
         &self,
         agreement: &Agreement,
@@ -29,7 +29,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::drift`].
-    pub fn tell_drift(
+    pub fn compare_and_record(
         &self,
         agreement: &Agreement,
         held: &BTreeSet<Pnr>,
@@ -38,7 +38,7 @@ impl Pipeline {
         let drift = drift(&self.store, agreement, held)?;
         let entry = asked_for_drift(agreement, held, author);
         let of = (agreement.id, drift.run);
-        self.store.audit_telling(&entry, of, drift.disclosed(), self.clock.now())?;
+        self.store.record_answer(&entry, of, drift.disclosed(), self.clock.now())?;
         Ok(drift)
     }
 

@@ -1,20 +1,20 @@
 use store::{
-    Agreement, Author, DeliveriesOf, Delivery, DeliveryKind, Load, LoadId, NewLoad, StoreError,
+    Agreement, Author, Delivery, DeliveryKind, DeliveryQuery, Load, LoadId, NewLoad, StoreError,
 };
 use tracing::info;
 
 use crate::error::PipelineError;
-use crate::load::{self, Loading, NoLoad};
+use crate::load::{self, LoadNotPossible, Loading};
 use crate::lock::{LOAD_LOCK, Lock};
 use crate::pipeline::Pipeline;
-use crate::progress::Progress;
+use crate::progress::PipelineObserver;
 
 impl Pipeline {
     /// Orders a load for an agreement; [`Pipeline::write_loads`] writes it, here or in the server.
     ///
     /// # Errors
-    /// [`PipelineError::NoLoad`] when the subscription's filters choose nobody,
-    /// [`PipelineError::NotInForce`], [`PipelineError::LoadUnderWay`], and [`PipelineError::NobodyThere`].
+    /// [`PipelineError::LoadNotPossible`] when the subscription's filters choose nobody,
+    /// [`PipelineError::NotInForce`], [`PipelineError::LoadUnderWay`], and [`PipelineError::ReplicaEmpty`].
     pub fn order_load(
         &self,
         agreement: &Agreement,
@@ -27,13 +27,13 @@ impl Pipeline {
         }
         load::check(&self.store.filters(agreement.id)?, new.kinds)?;
         if new.only.as_ref().is_some_and(Vec::is_empty) {
-            return Err(NoLoad::OfNobody.into());
+            return Err(LoadNotPossible::EmptySelection.into());
         }
         if self.store.last_applied()?.is_none() {
-            return Err(PipelineError::NobodyThere);
+            return Err(PipelineError::ReplicaEmpty);
         }
         let id = match self.store.order_load(new, author, now) {
-            Err(StoreError::NotNow(_)) => return Err(PipelineError::LoadUnderWay),
+            Err(StoreError::Conflict(_)) => return Err(PipelineError::LoadUnderWay),
             ordered => ordered?,
         };
         info!(load = %id, agreement = %agreement.uuid, who = %author.actor, "load ordered");
@@ -55,7 +55,7 @@ impl Pipeline {
         };
         let load = load.filter(|load| load.agreement == agreement.uuid);
         let load = load.ok_or(PipelineError::UnknownLoad)?;
-        let mut parts = self.store.deliveries(DeliveriesOf::Load(load.id))?;
+        let mut parts = self.store.deliveries(DeliveryQuery::Load(load.id))?;
         parts.retain(|delivery| delivery.kind == DeliveryKind::Load);
         Ok((load, parts))
     }
@@ -63,7 +63,7 @@ impl Pipeline {
     /// Calls a load of an agreement off.
     ///
     /// # Errors
-    /// [`PipelineError::UnknownLoad`], [`PipelineError::LoadOver`].
+    /// [`PipelineError::UnknownLoad`], [`PipelineError::LoadFinished`].
     pub fn cancel_load(
         &self,
         agreement: &Agreement,
@@ -72,7 +72,7 @@ impl Pipeline {
     ) -> Result<(), PipelineError> {
         self.load(agreement, Some(id))?;
         match self.store.cancel_load(id, author, self.clock.now()) {
-            Err(StoreError::NotNow(_)) => Err(PipelineError::LoadOver(id)),
+            Err(StoreError::Conflict(_)) => Err(PipelineError::LoadFinished(id)),
             cancelled => Ok(cancelled?),
         }
     }
@@ -81,7 +81,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store or the shelf does not do its part; the next call goes on from there.
-    pub fn write_loads(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
+    pub fn write_loads(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let now = self.clock.now();
         for load in self.store.order_first_data(clock::danish_day(now), now)? {
             info!(%load, "first data ordered");
@@ -101,7 +101,7 @@ impl Pipeline {
         for id in self.store.open_loads()? {
             // One that cannot be written must not keep those of others away.
             match loading.run(id) {
-                Err(error @ PipelineError::Interrupted(_)) => return Err(error),
+                Err(error @ PipelineError::Cancelled(_)) => return Err(error),
                 result => outcome = outcome.and(result),
             }
         }

@@ -1,11 +1,11 @@
 use jiff::civil::Date;
-use store::{Agreement, Author, OnShelf};
+use store::{Agreement, Author, PublishedDelivery};
 use tracing::info;
 
-use crate::delivery::{AT_ONCE, check_loads, check_modest, delivered, replay};
+use crate::delivery::{MAX_REPLAY, check_loads, check_replay_quota, delivered, replay};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 
 impl Pipeline {
     /// Delivers once more what was delivered of the extracts with PRODDTOs from one to another, both included:
@@ -16,20 +16,20 @@ impl Pipeline {
     /// # Errors
     /// [`PipelineError::NothingToReplay`]; [`PipelineError::Inconsistent`] when the archive does not give the
     /// bytes that the ledger says, [`PipelineError::Unarchived`] when it does not keep them any more. Nothing is
-    /// delivered then, or what [`PipelineError::StoppedReplay`] tells.
+    /// delivered then, or what [`PipelineError::PartialReplay`] tells.
     pub fn replay(
         &self,
         agreement: &Agreement,
         days: (Date, Date),
         author: &Author,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Vec<String>, PipelineError> {
         let delivered = delivered(&self.store, agreement, days)?;
-        check_loads(self.shelving(), &delivered)?;
+        check_loads(self.publisher(), &delivered)?;
         let of = delivered.len();
         let mut names = Vec::with_capacity(of);
-        for some in delivered.chunks(AT_ONCE) {
-            let told = progress.step(Step::Replaying { done: names.len(), of });
+        for some in delivered.chunks(MAX_REPLAY) {
+            let told = progress.step(PipelineEvent::Replaying { done: names.len(), of });
             let more = told.map_err(PipelineError::from);
             match more.and_then(|()| self.replay_some(agreement, some, author, progress)) {
                 Ok(mut more) => names.append(&mut more),
@@ -43,30 +43,30 @@ impl Pipeline {
     /// replay lies in its folder still.
     ///
     /// # Errors
-    /// As [`Pipeline::replay`]; [`PipelineError::TooMuchToReplay`], [`PipelineError::LiesInFolder`].
-    pub fn replay_modestly(
+    /// As [`Pipeline::replay`]; [`PipelineError::TooManyDeliveries`], [`PipelineError::LiesInFolder`].
+    pub fn replay_self_service(
         &self,
         agreement: &Agreement,
         days: (Date, Date),
         author: &Author,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Vec<String>, PipelineError> {
         let asked_for = delivered(&self.store, agreement, days)?;
-        check_modest(&self.store, agreement, days, &asked_for)?;
-        check_loads(self.shelving(), &asked_for)?;
+        check_replay_quota(&self.store, agreement, days, &asked_for)?;
+        check_loads(self.publisher(), &asked_for)?;
         let _lock = self.begin(progress)?;
         // Another call, or the end of somebody's time in the archive, may have come first.
         let asked_for = delivered(&self.store, agreement, days)?;
-        check_modest(&self.store, agreement, days, &asked_for)?;
+        check_replay_quota(&self.store, agreement, days, &asked_for)?;
         self.replay_now(agreement, &asked_for, author, progress)
     }
 
     fn replay_some(
         &self,
         agreement: &Agreement,
-        delivered: &[OnShelf],
+        delivered: &[PublishedDelivery],
         author: &Author,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Vec<String>, PipelineError> {
         let _lock = self.begin(progress)?;
         self.replay_now(agreement, delivered, author, progress)
@@ -75,9 +75,9 @@ impl Pipeline {
     fn replay_now(
         &self,
         agreement: &Agreement,
-        delivered: &[OnShelf],
+        delivered: &[PublishedDelivery],
         author: &Author,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Vec<String>, PipelineError> {
         // What a crash left planned has its place in the chain before these.
         self.advance(None, progress)?;
@@ -88,7 +88,7 @@ impl Pipeline {
         if self.store.is_anything_unpublished(agreement.id)? {
             return Err(PipelineError::Undelivered(agreement.uuid));
         }
-        let names = replay(self.shelving(), &self.settings.replay_name, delivered, author, now)?;
+        let names = replay(self.publisher(), &self.settings.replay_name, delivered, author, now)?;
         let (agreement, who) = (agreement.uuid, &author.actor);
         info!(%agreement, deliveries = names.len(), %who, "delivered once more");
         Ok(names)
@@ -96,9 +96,9 @@ impl Pipeline {
 }
 
 /// What stopped a replay, once some of it is done: with the day from which to go on.
-fn stopped(error: PipelineError, delivered: &[OnShelf], done: usize) -> PipelineError {
+fn stopped(error: PipelineError, delivered: &[PublishedDelivery], done: usize) -> PipelineError {
     match delivered.get(done) {
-        Some(next) if done > 0 => PipelineError::StoppedReplay {
+        Some(next) if done > 0 => PipelineError::PartialReplay {
             done,
             of: delivered.len(),
             from: next.proddto,

@@ -5,7 +5,7 @@ use tracing::info;
 
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
-use crate::progress::Progress;
+use crate::progress::PipelineObserver;
 use crate::seed::{Acceptance, SeedFinding, seed};
 
 impl Pipeline {
@@ -14,14 +14,14 @@ impl Pipeline {
     /// it, and audited.
     ///
     /// # Errors
-    /// [`PipelineError::NotASeed`] when the file has other errors; [`store::StoreError::NotNow`] when the replica is
+    /// [`PipelineError::NotASeed`] when the file has other errors; [`store::StoreError::Conflict`] when the replica is
     /// in use. Nothing has changed then.
     pub fn seed(
         &self,
         path: &Path,
         accept: &[SeedFinding],
         author: &Author,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
         let _lock = self.begin(progress)?;
         let acceptance = Acceptance { findings: accept, author };

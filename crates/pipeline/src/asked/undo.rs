@@ -5,7 +5,7 @@ use tracing::warn;
 
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
-use crate::progress::Progress;
+use crate::progress::PipelineObserver;
 use crate::retention::sweep;
 
 impl Pipeline {
@@ -22,7 +22,7 @@ impl Pipeline {
         id: RunId,
         author: &Author,
         quiet: Duration,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Undone, PipelineError> {
         let _lock = self.begin(progress)?;
         let kept_out = if quiet.is_zero() { Vec::new() } else { self.keep_out(author)? };
@@ -41,7 +41,7 @@ impl Pipeline {
         let undone = self.store.undo_run(id, author, self.clock().now())?;
         let undone = undone.map_err(|why| PipelineError::NotUndoable { run: id, why })?;
         // Nobody is shown the files any more; a crash in between leaves them to the next round.
-        sweep(&self.store, &self.shelf, &self.store.on_shelf()?)?;
+        sweep(&self.store, &self.shelf, &self.store.published_deliveries()?)?;
         Ok(undone)
     }
 

@@ -2,13 +2,15 @@ use causes::Causes;
 use civil::Pnr;
 use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
-use store::{Day, DeliveryId, NewProblem, Planned, Publish, RunId, Shelf, Store};
+use store::{
+    DeliveryId, MatchInput, NewProblem, PlannedDelivery, PublishedFiles, RunId, Shelf, Store,
+};
 use tracing::error;
 
 use super::pair::Source;
 use crate::error::PipelineError;
 use crate::matching::{Hit, matching};
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 
 /// How long to wait before a delivery that could not be written is tried again, and how long that can become.
 const PAUSE: SignedDuration = SignedDuration::from_secs(5);
@@ -25,42 +27,43 @@ pub(crate) fn deliver(
     source: &Source<'_>,
     run: RunId,
     now: Timestamp,
-    progress: &dyn Progress,
+    progress: &dyn PipelineObserver,
 ) -> Result<usize, PipelineError> {
     let day = store.day(run)?;
     let hits = matching(&day, source.extract().header().proddto());
     let disclosures = hits.iter().map(Vec::len).sum::<usize>() as u64;
     let deliveries = day.planned.len() as u64;
-    progress.step(Step::Matched { run, deliveries, disclosures })?;
+    progress.step(PipelineEvent::Matched { run, deliveries, disclosures })?;
 
     let attempts: Vec<Attempt> = day
         .planned
         .par_iter()
         .zip(&hits)
         .map(|(planned, hits)| {
-            let written = write(shelf, source, &day, planned, hits)
-                .and_then(|publish| Ok(progress.step(Step::Written(run)).map(|()| publish)?));
+            let written = write(shelf, source, &day, planned, hits).and_then(|publish| {
+                Ok(progress.step(PipelineEvent::Written(run)).map(|()| publish)?)
+            });
             Attempt { delivery: planned.delivery, written }
         })
         .collect();
     let Attempts { written, mut failed } = sort(attempts)?;
     shelf.sync()?;
-    progress.step(Step::Synced(run))?;
+    progress.step(PipelineEvent::Synced(run))?;
     store.publish(run, &written, now)?;
     failed.extend(day.withheld.iter().map(|withheld| (withheld.delivery, withheld.why.clone())));
     note(store, run, &failed, now)?;
-    progress.step(Step::Published(run))?;
+    progress.step(PipelineEvent::Published(run))?;
     Ok(failed.len())
 }
 
 /// What came of one delivery.
 struct Attempt {
     delivery: DeliveryId,
-    written: Result<Publish, PipelineError>,
+    written: Result<PublishedFiles, PipelineError>,
 }
 
 struct Attempts {
-    written: Vec<(DeliveryId, Publish)>,
+    written: Vec<(DeliveryId, PublishedFiles)>,
     failed: Vec<(DeliveryId, String)>,
 }
 
@@ -70,7 +73,7 @@ fn sort(attempts: Vec<Attempt>) -> Result<Attempts, PipelineError> {
     for Attempt { delivery, written } in attempts {
         match written {
             Ok(publish) => sorted.written.push((delivery, publish)),
-            Err(error @ PipelineError::Interrupted(_)) => return Err(error),
+            Err(error @ PipelineError::Cancelled(_)) => return Err(error),
             Err(error) => sorted.failed.push((delivery, Causes(&error).to_string())),
         }
     }
@@ -101,12 +104,12 @@ fn pause(attempts: u32) -> SignedDuration {
 fn write(
     shelf: &Shelf,
     source: &Source<'_>,
-    day: &Day,
-    planned: &Planned,
+    day: &MatchInput,
+    planned: &PlannedDelivery,
     hits: &[Hit],
-) -> Result<Publish, PipelineError> {
+) -> Result<PublishedFiles, PipelineError> {
     let pnr = |hit: &Hit| -> Pnr { day.changes[hit.change as usize].pnr };
-    let made = source.make(&planned.pair, &planned.link, hits.iter().map(pnr))?;
+    let made = source.render(&planned.pair, &planned.link, hits.iter().map(pnr))?;
     made.put(shelf, &planned.pair)?;
     Ok(made.publish(hits.iter().map(|hit| (pnr(hit), hit.reason)).collect()))
 }

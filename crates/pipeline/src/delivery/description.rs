@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 use manifest::{Contents, Signer, Statement};
-use store::{Link, Pair, Sha256, StoreError};
+use store::{ChainPosition, DeliveryTerms, Sha256, StoreError};
 use uuid::Uuid;
 
 use super::metadata::Metadata;
@@ -8,8 +8,8 @@ use crate::error::PipelineError;
 
 /// A data file that lies on the shelf, or is about to, as its `.metadata` file describes it.
 pub(crate) struct Description<'a> {
-    pub(crate) pair: &'a Pair,
-    pub(crate) link: &'a Link,
+    pub(crate) pair: &'a DeliveryTerms,
+    pub(crate) link: &'a ChainPosition,
     /// PRODDTO of the extract that it came from, or as of which it is.
     pub(crate) proddto: Date,
     /// What it was made of: the extract, or a load's own bytes.
@@ -60,6 +60,6 @@ impl Description<'_> {
 
 /// PRODDTO of a run that was delivered.
 pub(crate) fn proddto(run: &store::Run) -> Result<Date, PipelineError> {
-    let header = run.header.ok_or_else(|| StoreError::Missing("PRODDTO".into()))?;
+    let header = run.header.ok_or_else(|| StoreError::NotFound("PRODDTO".into()))?;
     Ok(header.proddto)
 }

@@ -5,14 +5,14 @@ mod description;
 mod metadata;
 mod name;
 mod pair;
+mod publisher;
 mod repair;
 mod replay;
-mod shelving;
 
 pub(crate) use deliver::deliver;
 pub(crate) use description::{Description, proddto};
 pub use name::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 pub(crate) use pair::{Source, put_metadata};
+pub(crate) use publisher::{Publisher, metadata_of, put_again};
 pub(crate) use repair::repair;
-pub(crate) use replay::{AT_ONCE, check_loads, check_modest, delivered, replay};
-pub(crate) use shelving::{Shelving, metadata_of, put_again};
+pub(crate) use replay::{MAX_REPLAY, check_loads, check_replay_quota, delivered, replay};

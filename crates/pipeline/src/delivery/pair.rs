@@ -1,10 +1,12 @@
 use std::collections::HashMap;
 
 use civil::Pnr;
-use extract::{Extract, Thinned};
+use extract::{Extract, ThinnedExtract};
 use filters::Reason;
 use manifest::Signer;
-use store::{Link, OnShelf, Pair, Part, Publish, Run, Sha256, Shelf};
+use store::{
+    ChainPosition, DeliveryTerms, Part, PublishedDelivery, PublishedFiles, Run, Sha256, Shelf,
+};
 
 use super::description::{Description, proddto};
 use crate::error::PipelineError;
@@ -19,9 +21,9 @@ pub(crate) struct Source<'a> {
 }
 
 /// The two files of a pair, made and not yet put anywhere.
-pub(super) struct Made<'a> {
+pub(super) struct RenderedPair<'a> {
     file: &'a [u8],
-    thinned: Thinned,
+    thinned: ThinnedExtract,
     metadata: Vec<u8>,
     sha256: Sha256,
 }
@@ -43,12 +45,12 @@ impl<'a> Source<'a> {
     }
 
     /// Makes the pair with the given persons.
-    pub(super) fn make(
+    pub(super) fn render(
         &self,
-        pair: &Pair,
-        link: &Link,
+        pair: &DeliveryTerms,
+        link: &ChainPosition,
         persons: impl Iterator<Item = Pnr>,
-    ) -> Result<Made<'a>, PipelineError> {
+    ) -> Result<RenderedPair<'a>, PipelineError> {
         let missing = PipelineError::Inconsistent {
             run: self.run.id,
             what: "a person who is to be disclosed is not in the extract",
@@ -69,17 +71,17 @@ impl<'a> Source<'a> {
             records: thinned.records(),
         };
         let metadata = description.metadata(self.signer)?;
-        Ok(Made { file: self.file, thinned, metadata, sha256 })
+        Ok(RenderedPair { file: self.file, thinned, metadata, sha256 })
     }
 
     /// Makes a pair that was delivered before: the same, or under another name and in another place.
-    pub(super) fn make_again(
+    pub(super) fn render_verified(
         &self,
-        delivered: &OnShelf,
-        (pair, link): (&Pair, &Link),
+        delivered: &PublishedDelivery,
+        (pair, link): (&DeliveryTerms, &ChainPosition),
         disclosed: &[(Pnr, Reason)],
-    ) -> Result<Made<'a>, PipelineError> {
-        let made = self.make(pair, link, disclosed.iter().map(|(pnr, _)| *pnr))?;
+    ) -> Result<RenderedPair<'a>, PipelineError> {
+        let made = self.render(pair, link, disclosed.iter().map(|(pnr, _)| *pnr))?;
         let is_other = (pair, link) != (&delivered.pair, &delivered.link);
         let is_same_pair = is_other || made.metadata.len() as u64 == delivered.metadata_size;
         if made.sha256 != delivered.sha256 || !is_same_pair {
@@ -91,17 +93,17 @@ impl<'a> Source<'a> {
     }
 }
 
-impl Made<'_> {
+impl RenderedPair<'_> {
     /// Puts both on the shelf: the metadata first, the data last (`delivery.md`).
-    pub(super) fn put(&self, shelf: &Shelf, pair: &Pair) -> Result<(), PipelineError> {
+    pub(super) fn put(&self, shelf: &Shelf, pair: &DeliveryTerms) -> Result<(), PipelineError> {
         put_metadata(shelf, pair, &self.metadata)?;
         shelf.put(&pair.sftp_user, &pair.name, self.thinned.slices(self.file))?;
         Ok(())
     }
 
     /// What the ledger is told.
-    pub(super) fn publish(&self, disclosed: Vec<(Pnr, Reason)>) -> Publish {
-        Publish {
+    pub(super) fn publish(&self, disclosed: Vec<(Pnr, Reason)>) -> PublishedFiles {
+        PublishedFiles {
             size: self.thinned.length(),
             metadata_size: self.metadata.len() as u64,
             sha256: self.sha256,
@@ -114,7 +116,7 @@ impl Made<'_> {
 
 pub(crate) fn put_metadata(
     shelf: &Shelf,
-    pair: &Pair,
+    pair: &DeliveryTerms,
     metadata: &[u8],
 ) -> Result<(), PipelineError> {
     let name = format!("{}{}", pair.name, Part::Metadata.suffix());

@@ -1,15 +1,18 @@
 use causes::Causes;
-use store::{OnShelf, Part, Shelf};
+use store::{Part, PublishedDelivery, Shelf};
 use tracing::{error, warn};
 
-use super::shelving::Shelving;
+use super::publisher::Publisher;
 use crate::error::PipelineError;
 
 /// Writes again whatever the ledger shows on the shelf and does not lie there: from the archive and the log of who
 /// was disclosed, to the same bytes.
 ///
 /// One that cannot be written keeps no other from being. The first error of all.
-pub(crate) fn repair(shelving: Shelving<'_>, shown: Vec<OnShelf>) -> Result<(), PipelineError> {
+pub(crate) fn repair(
+    shelving: Publisher<'_>,
+    shown: Vec<PublishedDelivery>,
+) -> Result<(), PipelineError> {
     let mut outcome = Repaired::default();
     let mut missing = Vec::new();
     for pair in shown {
@@ -23,7 +26,7 @@ pub(crate) fn repair(shelving: Shelving<'_>, shown: Vec<OnShelf>) -> Result<(), 
             }
         }
     }
-    let (loads, missing): (Vec<OnShelf>, Vec<OnShelf>) =
+    let (loads, missing): (Vec<PublishedDelivery>, Vec<PublishedDelivery>) =
         missing.into_iter().partition(|pair| pair.is_load);
     for load in &loads {
         outcome.count(load, repair_load(shelving, load));
@@ -42,7 +45,7 @@ struct Repaired {
 }
 
 impl Repaired {
-    fn count(&mut self, pair: &OnShelf, repaired: Result<(), PipelineError>) {
+    fn count(&mut self, pair: &PublishedDelivery, repaired: Result<(), PipelineError>) {
         match repaired {
             Ok(()) => self.pairs += 1,
             Err(error) => {
@@ -62,20 +65,20 @@ impl Repaired {
     }
 }
 
-fn is_whole(shelf: &Shelf, on_shelf: &OnShelf) -> Result<bool, PipelineError> {
-    let OnShelf { pair, size, metadata_size, .. } = on_shelf;
+fn is_whole(shelf: &Shelf, on_shelf: &PublishedDelivery) -> Result<bool, PipelineError> {
+    let PublishedDelivery { pair, size, metadata_size, .. } = on_shelf;
     let metadata = format!("{}{}", pair.name, Part::Metadata.suffix());
     Ok(shelf.size(&pair.sftp_user, &pair.name)? == Some(*size)
         && shelf.size(&pair.sftp_user, &metadata)? == Some(*metadata_size))
 }
 
-fn repair_load(shelving: Shelving<'_>, load: &OnShelf) -> Result<(), PipelineError> {
+fn repair_load(shelving: Publisher<'_>, load: &PublishedDelivery) -> Result<(), PipelineError> {
     shelving.check_load(load)?;
     shelving.put_load(load, &load.pair, &load.link).map(drop)
 }
 
 /// The pairs of one run: its extract is read once.
-fn repair_run(shelving: Shelving<'_>, of_run: &[OnShelf], outcome: &mut Repaired) {
+fn repair_run(shelving: Publisher<'_>, of_run: &[PublishedDelivery], outcome: &mut Repaired) {
     let Some(first) = of_run.first() else { return };
     let extract = match shelving.run_of(first).and_then(|run| shelving.archived(run)) {
         Ok(extract) => extract,

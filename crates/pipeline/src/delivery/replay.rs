@@ -1,24 +1,24 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{
-    Agreement, Author, DeliveriesOf, Delivery, DeliveryKind, Link, OnShelf, Pair, Publish, Replay,
-    Store,
+    Agreement, Author, ChainPosition, Delivery, DeliveryKind, DeliveryQuery, DeliveryTerms,
+    PublishedDelivery, PublishedFiles, Replay, Store,
 };
 
 use super::name::ReplayTemplate;
-use super::shelving::Shelving;
+use super::publisher::Publisher;
 use crate::error::PipelineError;
 
 /// Deliveries that are delivered once more in one go: extracts wait meanwhile. A system may ask for as many at
 /// once.
-pub(crate) const AT_ONCE: usize = 31;
+pub(crate) const MAX_REPLAY: usize = 31;
 
 /// What was delivered of the extracts with these PRODDTOs, in order.
 pub(crate) fn delivered(
     store: &Store,
     agreement: &Agreement,
     (from, to): (Date, Date),
-) -> Result<Vec<OnShelf>, PipelineError> {
+) -> Result<Vec<PublishedDelivery>, PipelineError> {
     let delivered = store.delivered_between(agreement.id, from, to)?;
     if delivered.is_empty() {
         return Err(PipelineError::NothingToReplay { from, to });
@@ -27,17 +27,17 @@ pub(crate) fn delivered(
 }
 
 /// Whether what a system asks for is no more than it may, and nothing of it lies in its folder still.
-pub(crate) fn check_modest(
+pub(crate) fn check_replay_quota(
     store: &Store,
     agreement: &Agreement,
     days: (Date, Date),
-    delivered: &[OnShelf],
+    delivered: &[PublishedDelivery],
 ) -> Result<(), PipelineError> {
-    let (delivered, at_most) = (delivered.len(), AT_ONCE);
+    let (delivered, at_most) = (delivered.len(), MAX_REPLAY);
     if delivered > at_most {
-        return Err(PipelineError::TooMuchToReplay { delivered, at_most });
+        return Err(PipelineError::TooManyDeliveries { delivered, at_most });
     }
-    let deliveries = store.deliveries(DeliveriesOf::Agreement(agreement.id))?;
+    let deliveries = store.deliveries(DeliveryQuery::Agreement(agreement.id))?;
     let asked_for = |replay: &Delivery| (days.0..=days.1).contains(&replay.proddto);
     let lies =
         |replay: &Delivery| replay.kind == DeliveryKind::Replay && replay.removed_at.is_none();
@@ -49,8 +49,8 @@ pub(crate) fn check_modest(
 
 /// Whether the archive has the loads among these as they went out. Reads all of them, so nobody should wait for it.
 pub(crate) fn check_loads(
-    shelving: Shelving<'_>,
-    delivered: &[OnShelf],
+    shelving: Publisher<'_>,
+    delivered: &[PublishedDelivery],
 ) -> Result<(), PipelineError> {
     let mut loads = delivered.iter().filter(|delivered| delivered.is_load);
     loads.try_for_each(|load| shelving.check_load(load))
@@ -61,19 +61,20 @@ pub(crate) fn check_loads(
 ///
 /// What lies on the shelf when it fails is seen by nobody, and swept away.
 pub(crate) fn replay(
-    shelving: Shelving<'_>,
+    shelving: Publisher<'_>,
     names: &ReplayTemplate,
-    delivered: &[OnShelf],
+    delivered: &[PublishedDelivery],
     author: &Author,
     now: Timestamp,
 ) -> Result<Vec<String>, PipelineError> {
-    let Shelving { store, shelf, .. } = shelving;
+    let Publisher { store, shelf, .. } = shelving;
     let Some(first) = delivered.first() else { return Ok(Vec::new()) };
-    let mut end = store.chain_end(first.pair.agreement)?;
+    let mut end = store.chain_head(first.pair.agreement)?;
     let mut replays = Vec::with_capacity(delivered.len());
     for delivered in delivered {
         let link = end.next(DeliveryKind::Replay, Some(delivered.link.seq));
-        let pair = Pair { name: free_name(store, names, delivered)?, ..delivered.pair.clone() };
+        let pair =
+            DeliveryTerms { name: free_name(store, names, delivered)?, ..delivered.pair.clone() };
         let publish = put(shelving, delivered, &pair, &link)?;
         (end.seq, end.sha256) = (link.seq, Some(delivered.sha256));
         replays.push(Replay { of: delivered.delivery, seq: link.seq, name: pair.name, publish });
@@ -87,7 +88,7 @@ pub(crate) fn replay(
 fn free_name(
     store: &Store,
     names: &ReplayTemplate,
-    delivered: &OnShelf,
+    delivered: &PublishedDelivery,
 ) -> Result<String, PipelineError> {
     let mut number = store.replays_of(delivered.delivery)? + 1;
     loop {
@@ -100,11 +101,11 @@ fn free_name(
 }
 
 fn put(
-    shelving: Shelving<'_>,
-    delivered: &OnShelf,
-    pair: &Pair,
-    link: &Link,
-) -> Result<Publish, PipelineError> {
+    shelving: Publisher<'_>,
+    delivered: &PublishedDelivery,
+    pair: &DeliveryTerms,
+    link: &ChainPosition,
+) -> Result<PublishedFiles, PipelineError> {
     if delivered.is_load {
         return shelving.put_load(delivered, pair, link);
     }

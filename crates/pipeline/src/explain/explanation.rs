@@ -1,7 +1,7 @@
 use civil::Age;
-use filters::{Filter, FilterKind, Reason, Verdict, WhyNot};
+use filters::{Filter, FilterKind, NotMatched, Reason, Verdict};
 use jiff::Timestamp;
-use store::{Beside, Change, FilterChange, Run, Stay, TracedDelivery};
+use store::{Change, FilterChange, MembershipPeriod, OtherDisclosures, Run, TracedDelivery};
 
 /// What one run did about one person for one agreement.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub struct Explanation {
     /// On what that rests; `None` when the run was not applied, or is a seed.
     pub findings: Option<Findings>,
     /// How the system came to know of the person else, as of the run.
-    pub beside: Beside,
+    pub beside: OtherDisclosures,
 }
 
 /// How it came out. The first that holds, in this order.
@@ -43,7 +43,7 @@ pub struct Findings {
     /// Every kind of filter.
     pub kinds: [KindFindings; FilterKind::ALL.len()],
     /// Every time that the person's number stood in the agreement's set, then, before or after.
-    pub stays: Vec<Stay>,
+    pub stays: Vec<MembershipPeriod>,
     /// The delivery, if there was one, then every time that it was delivered once more.
     pub deliveries: Vec<TracedDelivery>,
 }
@@ -97,9 +97,9 @@ impl Outcome {
             Self::NoDelivery => "not-in-force",
             Self::NotInExtract => "not-in-extract",
             Self::Judged(Verdict::Deliver(_)) => "delivered",
-            Self::Judged(Verdict::Withhold(WhyNot::NothingSet)) => "nothing-set",
-            Self::Judged(Verdict::Withhold(WhyNot::NothingMatched)) => "nothing-matched",
-            Self::Judged(Verdict::Withhold(WhyNot::Missing(_))) => "kinds-missing",
+            Self::Judged(Verdict::Exclude(NotMatched::NothingSet)) => "nothing-set",
+            Self::Judged(Verdict::Exclude(NotMatched::NothingMatched)) => "nothing-matched",
+            Self::Judged(Verdict::Exclude(NotMatched::Missing(_))) => "kinds-missing",
         }
     }
 }

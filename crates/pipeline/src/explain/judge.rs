@@ -1,4 +1,4 @@
-use filters::{Filter, FilterKind, KindSet, Reason};
+use filters::{Filter, FilterKind, FilterKinds, Reason};
 use jiff::civil::Date;
 use store::{FilterChange, Trace};
 
@@ -14,7 +14,7 @@ pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
         (_, None) => Outcome::NotInExtract,
         (Some(delivery), Some(_)) => {
             let matched = matches.iter().fold(Reason::NONE, |all, one| all | one.reason);
-            Outcome::Judged(delivery.combination.judge(set, matched))
+            Outcome::Judged(delivery.combination.evaluate(set, matched))
         }
     };
     let kind = |kind| KindFindings {
@@ -67,8 +67,8 @@ fn follow(trace: &Trace) -> Option<FilterChange> {
     changes.filter(|since| Some(since.version) > version).min_by_key(|since| since.version).cloned()
 }
 
-fn kinds_set(trace: &Trace) -> KindSet {
-    let kinds: KindSet = trace.filters.iter().map(|(filter, _)| filter.kind()).collect();
+fn kinds_set(trace: &Trace) -> FilterKinds {
+    let kinds: FilterKinds = trace.filters.iter().map(|(filter, _)| filter.kind()).collect();
     if trace.has_pnrs { kinds.with(FilterKind::Pnr) } else { kinds }
 }
 

@@ -71,7 +71,7 @@ fn explain_run(
         (RunKind::Day, false) => Some(Outcome::NotApplied),
         (RunKind::Day, true) => None,
     };
-    let beside = store.beside(run.id, question.agreement.id, question.pnr)?;
+    let beside = store.other_disclosures(run.id, question.agreement.id, question.pnr)?;
     if let Some(outcome) = unjudged {
         return Ok(Explanation { run, outcome, findings: None, beside });
     }

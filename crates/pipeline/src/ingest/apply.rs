@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use store::{Agreement, Apply, PersonUpdate, Run, Store, System};
 
 use crate::error::PipelineError;
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 use crate::settings::Settings;
 use crate::valid_number::successor;
 
@@ -15,9 +15,9 @@ pub(crate) fn apply(
     file: &[u8],
     extract: &Extract,
     now: Timestamp,
-    progress: &dyn Progress,
+    progress: &dyn PipelineObserver,
 ) -> Result<(), PipelineError> {
-    progress.step(Step::Applying { run: run.id, persons: run.persons })?;
+    progress.step(PipelineEvent::Applying { run: run.id, persons: run.persons })?;
     let header = extract.header();
     let name = |agreement: &Agreement, _: &System| {
         let opgavenr = agreement.opgavenr.unwrap_or(header.opgavenr());
@@ -35,7 +35,7 @@ pub(crate) fn apply(
         sender: &settings.sender,
         successor: &successor,
     })?;
-    progress.step(Step::Applied(run.id))?;
+    progress.step(PipelineEvent::Applied(run.id))?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ const FINDINGS: usize = 20;
 /// A fault of a file's content. What stands first explains what stands behind: a torn file has no counter,
 /// and a broken record makes wrong counters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fault {
+enum HoldCause {
     /// Reading stopped at a record whose length nobody knows.
     Stopped,
     Torn,
@@ -82,25 +82,25 @@ fn reply(reply: &Reply) -> String {
 
 /// What a person may go on in spite of, where a problem is such that the file would be held for it.
 pub(crate) fn releasable(diagnostic: &Diagnostic) -> Option<HeldReason> {
-    fault(diagnostic).filter(|fault| fault.is_releasable()).map(Fault::reason)
+    fault(diagnostic).filter(|fault| fault.is_releasable()).map(HoldCause::reason)
 }
 
 /// What a problem holds the file for; a warning holds nothing.
-fn fault(diagnostic: &Diagnostic) -> Option<Fault> {
+fn fault(diagnostic: &Diagnostic) -> Option<HoldCause> {
     if diagnostic.problem().severity() == Severity::Warning {
         return None;
     }
     Some(match diagnostic.problem() {
-        Problem::UnknownLength => Fault::Stopped,
-        Problem::NoEnd => Fault::Torn,
-        Problem::Utf8 => Fault::Utf8,
-        Problem::CodePage => Fault::CodePage,
-        Problem::BadCounter | Problem::WrongCounter { .. } => Fault::Counter,
-        _ => Fault::Corrupt,
+        Problem::UnknownLength => HoldCause::Stopped,
+        Problem::NoEnd => HoldCause::Torn,
+        Problem::Utf8 => HoldCause::Utf8,
+        Problem::CodePage => HoldCause::CodePage,
+        Problem::BadCounter | Problem::WrongCounter { .. } => HoldCause::Counter,
+        _ => HoldCause::Corrupt,
     })
 }
 
-impl Fault {
+impl HoldCause {
     const fn reason(self) -> HeldReason {
         match self {
             Self::Torn => HeldReason::Torn,

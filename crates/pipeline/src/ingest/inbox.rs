@@ -42,21 +42,21 @@ pub struct InboxSettings {
 #[derive(Debug)]
 pub struct Inbox {
     settings: InboxSettings,
-    seen: HashMap<String, Sighting>,
+    seen: HashMap<String, FileObservation>,
 }
 
 /// What was taken, and why something else could not be.
 #[derive(Debug, Default)]
-pub struct Catch {
+pub struct ClaimedBatch {
     /// The files, in order of their names.
-    pub taken: Vec<Taken>,
+    pub taken: Vec<ClaimedFile>,
     /// Why the first of those that could not be taken could not. They are tried again the next time.
     pub failed: Option<PipelineError>,
 }
 
 /// A file that is the platform's now, out of everyone else's reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct ClaimedFile {
     /// The taking, by which it is known again after a crash.
     pub id: Uuid,
     /// The name under which it came.
@@ -67,7 +67,7 @@ pub struct Taken {
 
 /// How a file looked, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Sighting {
+struct FileObservation {
     size: u64,
     modified: (i64, i64),
     since: Instant,
@@ -100,14 +100,16 @@ impl Inbox {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn unfinished(&self) -> Result<Catch, PipelineError> {
+    pub fn unfinished(&self) -> Result<ClaimedBatch, PipelineError> {
         self.make_folders()?;
-        let mut catch = Catch::default();
+        let mut catch = ClaimedBatch::default();
         for (path, _) in files_in(&self.settings.folder.join(TAKEN))? {
             let kept_as = file_name(&path);
             let id = kept_as.split_once('.').and_then(|(id, name)| Some((id.parse().ok()?, name)));
             match id {
-                Some((id, name)) => catch.taken.push(Taken { id, name: name.to_owned(), path }),
+                Some((id, name)) => {
+                    catch.taken.push(ClaimedFile { id, name: name.to_owned(), path })
+                }
                 // Somebody else's doing; but a file is a file.
                 None => catch.add(&kept_as, self.claim(&kept_as, &path)),
             }
@@ -123,7 +125,7 @@ impl Inbox {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn take(&mut self, now: Instant) -> Result<Catch, PipelineError> {
+    pub fn take(&mut self, now: Instant) -> Result<ClaimedBatch, PipelineError> {
         self.make_folders()?;
         let (mut complete, mut foreign) = (Vec::new(), Vec::new());
         let mut seen = HashMap::new();
@@ -143,7 +145,7 @@ impl Inbox {
         }
         self.seen = seen;
         complete.sort_by(|(one, ..), (other, ..)| one.cmp(other));
-        let mut catch = Catch::default();
+        let mut catch = ClaimedBatch::default();
         let claimed = complete.into_iter().map(|(name, path, sighting)| {
             let claimed = self.claim(&name, &path);
             (name, sighting, claimed)
@@ -169,7 +171,7 @@ impl Inbox {
     ///
     /// # Errors
     /// When it cannot be moved.
-    pub fn refuse(&self, taken: &Taken, why: &str) -> Result<PathBuf, PipelineError> {
+    pub fn quarantine(&self, taken: &ClaimedFile, why: &str) -> Result<PathBuf, PipelineError> {
         self.set_aside(taken.id, &taken.name, &taken.path, why)
     }
 
@@ -191,7 +193,7 @@ impl Inbox {
 
     /// Moves a file out of everyone else's reach, under a name that no other has. One whose name is too long for that is
     /// set aside.
-    fn claim(&self, name: &str, path: &Path) -> Result<Option<Taken>, PipelineError> {
+    fn claim(&self, name: &str, path: &Path) -> Result<Option<ClaimedFile>, PipelineError> {
         let id = Uuid::new_v4();
         if name.len() > LONGEST_NAME {
             let why = format!("its name has more than {LONGEST_NAME} bytes");
@@ -201,7 +203,7 @@ impl Inbox {
         }
         let place = self.settings.folder.join(TAKEN).join(kept_as(id, name));
         move_file(path, &place)?;
-        Ok(Some(Taken { id, name: name.to_owned(), path: place }))
+        Ok(Some(ClaimedFile { id, name: name.to_owned(), path: place }))
     }
 
     /// Puts aside what is no extract, and is not named like one: it says nothing of any day, and holds none.
@@ -213,7 +215,13 @@ impl Inbox {
     }
 
     /// How far a file has come that looks like this since then.
-    fn stage(&self, name: &str, path: &Path, sighting: &mut Sighting, now: Instant) -> Stage {
+    fn stage(
+        &self,
+        name: &str,
+        path: &Path,
+        sighting: &mut FileObservation,
+        now: Instant,
+    ) -> Stage {
         let stood = now.saturating_duration_since(sighting.since);
         if stood < self.settings.settle {
             return Stage::UnderWay;
@@ -238,12 +246,12 @@ impl Inbox {
         }
     }
 
-    fn sighting(&self, name: &str, metadata: &Metadata, now: Instant) -> Sighting {
+    fn sighting(&self, name: &str, metadata: &Metadata, now: Instant) -> FileObservation {
         let size = metadata.len();
         let modified = (metadata.mtime(), metadata.mtime_nsec());
         match self.seen.get(name) {
             Some(before) if (before.size, before.modified) == (size, modified) => *before,
-            _ => Sighting { size, modified, since: now, is_told: false },
+            _ => FileObservation { size, modified, since: now, is_told: false },
         }
     }
 }
@@ -255,8 +263,8 @@ enum Stage {
     Foreign,
 }
 
-impl Catch {
-    fn add(&mut self, name: &str, claimed: Result<Option<Taken>, PipelineError>) {
+impl ClaimedBatch {
+    fn add(&mut self, name: &str, claimed: Result<Option<ClaimedFile>, PipelineError>) {
         match claimed {
             Ok(claimed) => self.taken.extend(claimed),
             Err(error) => {
@@ -325,17 +333,17 @@ mod tests {
         })
     }
 
-    fn take(inbox: &mut Inbox, second: u64) -> Vec<Taken> {
+    fn take(inbox: &mut Inbox, second: u64) -> Vec<ClaimedFile> {
         let catch = inbox.take(at(second)).unwrap();
         assert!(catch.failed.is_none(), "{catch:?}");
         catch.taken
     }
 
-    fn unfinished(inbox: &Inbox) -> Vec<Taken> {
+    fn unfinished(inbox: &Inbox) -> Vec<ClaimedFile> {
         inbox.unfinished().unwrap().taken
     }
 
-    fn names(taken: &[Taken]) -> Vec<&str> {
+    fn names(taken: &[ClaimedFile]) -> Vec<&str> {
         taken.iter().map(|taken| taken.name.as_str()).collect()
     }
 
@@ -375,7 +383,7 @@ mod tests {
         fs::write(folder.path().join("huge"), EXTRACT).unwrap();
         take(&mut inbox, 0);
         let taken = take(&mut inbox, 5);
-        let place = inbox.refuse(&taken[0], "too large").unwrap();
+        let place = inbox.quarantine(&taken[0], "too large").unwrap();
         assert!(place.exists() && unfinished(&inbox).is_empty());
         let reason = format!("{}{REASON}", place.display());
         assert_eq!(fs::read_to_string(reason).unwrap(), "too large\n");

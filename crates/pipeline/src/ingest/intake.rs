@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::check;
 use crate::error::PipelineError;
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 
 /// A start record with its line end has fewer bytes.
 const START_RECORD: usize = 64;
@@ -17,7 +17,7 @@ const START_RECORD: usize = 64;
 const REPLIES: usize = 100;
 
 /// A file that has been read whole, and what it says.
-pub(crate) struct Intake {
+pub(crate) struct ParsedFile {
     pub(crate) file: Vec<u8>,
     pub(crate) sha256: Sha256,
     pub(crate) extract: Result<Extract, extract::NotAnExtract>,
@@ -27,7 +27,7 @@ pub(crate) struct Intake {
 pub(crate) fn read_file(
     path: &Path,
     limit: u64,
-    progress: &dyn Progress,
+    progress: &dyn PipelineObserver,
 ) -> Result<Vec<u8>, PipelineError> {
     let cannot_read = |error| PipelineError::file("cannot read", path)(error);
     // By way of a link too: an operator may name one.
@@ -42,7 +42,7 @@ pub(crate) fn read_file(
     if metadata.len() > limit {
         return Err(too_large(metadata.len()));
     }
-    progress.step(Step::Reading { file: &file_name(path), bytes: metadata.len() })?;
+    progress.step(PipelineEvent::Reading { file: &file_name(path), bytes: metadata.len() })?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     file.take(limit + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
     // It may have grown since.
@@ -57,7 +57,7 @@ pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-impl Intake {
+impl ParsedFile {
     /// Reads what the file says. Its digest is taken meanwhile.
     pub(crate) fn new(file: Vec<u8>) -> Self {
         let (sha256, extract) = rayon::join(|| Sha256::of([&file[..]]), || Extract::parse(&file));
@@ -72,10 +72,10 @@ impl Intake {
         file_name: &str,
         taking: Option<Uuid>,
         now: jiff::Timestamp,
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<RunId, PipelineError> {
         shelf.archive(&self.sha256, &self.file)?;
-        progress.step(Step::Archived)?;
+        progress.step(PipelineEvent::Archived)?;
         let held = self.held();
         let extract = self.extract.as_ref().ok();
         let new = NewRun {
@@ -100,7 +100,7 @@ impl Intake {
         if let Some(extract) = extract {
             log_replies(run, extract);
         }
-        progress.step(Step::Recorded(run))?;
+        progress.step(PipelineEvent::Recorded(run))?;
         Ok(run)
     }
 

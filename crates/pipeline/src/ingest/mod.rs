@@ -11,8 +11,8 @@ mod watcher;
 
 pub(crate) use apply::apply;
 pub(crate) use check::{findings, releasable};
-pub use inbox::{Catch, Inbox, InboxSettings, Taken};
-pub(crate) use intake::{Intake, file_name, read_file};
-pub(crate) use queue::{Chain, Judgement, Seat, judge, odd_date};
+pub use inbox::{ClaimedBatch, ClaimedFile, Inbox, InboxSettings};
+pub(crate) use intake::{ParsedFile, file_name, read_file};
+pub(crate) use queue::{ExtractSequence, PendingRun, QueueDecision, judge, odd_date};
 pub(crate) use releasable::check_releasable;
 pub use watcher::{SOUND_DATABASE, Watcher};

@@ -3,7 +3,7 @@ use store::{Held, HeldReason, Run, RunId};
 
 /// What the pending runs are to the chain of PRODDTO.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Judgement {
+pub(crate) struct QueueDecision {
     /// For each run whose label is another now than in the store: what it is held for, if it is.
     pub(crate) labels: Vec<(RunId, Option<Held>)>,
     /// The run to be taken into the replica; `None` until a person, or another file, comes.
@@ -12,7 +12,7 @@ pub(crate) struct Judgement {
 
 /// What there is besides the pending runs.
 #[derive(Debug, Default)]
-pub(crate) struct Chain {
+pub(crate) struct ExtractSequence {
     /// The PRODDTO of the last extract in the replica, and its run.
     pub(crate) last: Option<(Date, RunId)>,
     /// While nothing is in the replica, the days of runs that were rejected.
@@ -23,7 +23,7 @@ pub(crate) struct Chain {
 
 /// A pending run, and the one in the replica that has the same bytes, if one has.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Seat<'a> {
+pub(crate) struct PendingRun<'a> {
     pub(crate) run: &'a Run,
     pub(crate) same_bytes: Option<RunId>,
 }
@@ -34,10 +34,10 @@ pub(crate) struct Seat<'a> {
 /// against it or a person has overruled what does; everything behind it waits. What speaks against a run is
 /// found out anew each time: a missing extract that arrives ends the gap for which others were held, and
 /// one that newer extracts have overtaken becomes late.
-pub(crate) fn judge(pending: &[Seat<'_>], chain: &Chain) -> Judgement {
-    let mut judgement = Judgement::default();
+pub(crate) fn judge(pending: &[PendingRun<'_>], chain: &ExtractSequence) -> QueueDecision {
+    let mut judgement = QueueDecision::default();
     for (place, seat) in pending.iter().enumerate() {
-        let held = objection(seat, chain, &pending[..place]);
+        let held = hold_reason(seat, chain, &pending[..place]);
         if place == 0 && held.is_none() {
             judgement.next = Some(seat.run.id);
         }
@@ -49,7 +49,11 @@ pub(crate) fn judge(pending: &[Seat<'_>], chain: &Chain) -> Judgement {
 }
 
 /// What speaks against a run at this moment; `before` are the pending runs with an earlier turn.
-fn objection(seat: &Seat<'_>, chain: &Chain, before: &[Seat<'_>]) -> Option<Held> {
+fn hold_reason(
+    seat: &PendingRun<'_>,
+    chain: &ExtractSequence,
+    before: &[PendingRun<'_>],
+) -> Option<Held> {
     let run = seat.run;
     let stands = |held: &Held| !(held.releasable && run.released.contains(&held.reason));
     // What has no day has no place in the chain either.
@@ -89,14 +93,14 @@ fn short(day: Date) -> String {
     day.strftime("%y%m%d").to_string()
 }
 
-fn same_bytes(seat: &Seat<'_>) -> Option<Held> {
+fn same_bytes(seat: &PendingRun<'_>) -> Option<Held> {
     let other = seat.same_bytes?;
     let detail = format!("byte for byte the file of run {other}");
     Some(Held { reason: HeldReason::Duplicate, detail, releasable: false })
 }
 
 /// The run's day is over: its data would replace newer ones.
-fn out_of_order(run: &Run, chain: &Chain) -> Option<Held> {
+fn out_of_order(run: &Run, chain: &ExtractSequence) -> Option<Held> {
     let proddto = run.header?.proddto;
     let (last, other) = chain.last?;
     if proddto < last {
@@ -108,10 +112,10 @@ fn out_of_order(run: &Run, chain: &Chain) -> Option<Held> {
 }
 
 /// The extract that this one follows is not there.
-fn gap(run: &Run, chain: &Chain, before: &[Seat<'_>]) -> Option<Held> {
+fn gap(run: &Run, chain: &ExtractSequence, before: &[PendingRun<'_>]) -> Option<Held> {
     let header = run.header?;
     let follows = header.proddtoforrig;
-    let day = |seat: &Seat<'_>| seat.run.header.map(|header| header.proddto);
+    let day = |seat: &PendingRun<'_>| seat.run.header.map(|header| header.proddto);
     // A second extract of the last day follows what the first followed.
     let is_same_day = chain.last.is_some_and(|(last, _)| last == header.proddto);
     if is_same_day || (follows.is_some() && before.iter().any(|seat| day(seat) == follows)) {

@@ -5,11 +5,11 @@ use causes::Causes;
 use tracing::error;
 use workers::{Activity, GrowingPause, Worker};
 
-use super::inbox::{Inbox, Taken};
+use super::inbox::{ClaimedFile, Inbox};
 use crate::error::PipelineError;
 use crate::integrity::Integrity;
 use crate::pipeline::Pipeline;
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 
 /// How often everything is gone through, though nothing called for it.
 const RECONCILE: Duration = Duration::from_mins(10);
@@ -50,9 +50,14 @@ impl Watcher {
     /// Works until `progress` calls a halt; a word through `woken` goes through everything at once.
     ///
     /// What does not work is logged, told to `worker`, and tried again.
-    pub fn watch(&mut self, woken: &Receiver<()>, progress: &dyn Progress, worker: &Worker) {
+    pub fn watch(
+        &mut self,
+        woken: &Receiver<()>,
+        progress: &dyn PipelineObserver,
+        worker: &Worker,
+    ) {
         let mut failed = PAUSE;
-        while progress.step(Step::Looking).is_ok() {
+        while progress.step(PipelineEvent::Looking).is_ok() {
             if self.integrity.as_ref().is_some_and(|integrity| !integrity.is_database_sound()) {
                 worker.beat(Activity::WaitingFor(SOUND_DATABASE));
                 std::thread::sleep(self.poll.min(LOOK));
@@ -83,13 +88,13 @@ impl Watcher {
     fn attempt(
         &mut self,
         doing: &'static str,
-        work: impl FnOnce(&mut Self, &dyn Progress, &Worker) -> Result<bool, PipelineError>,
-        progress: &dyn Progress,
+        work: impl FnOnce(&mut Self, &dyn PipelineObserver, &Worker) -> Result<bool, PipelineError>,
+        progress: &dyn PipelineObserver,
         worker: &Worker,
     ) -> bool {
         match work(self, progress, worker) {
             Ok(well) => well,
-            Err(PipelineError::Interrupted(_)) => true,
+            Err(PipelineError::Cancelled(_)) => true,
             Err(error) => {
                 error!(event = "inbox_watcher.failed", error = %Causes(&error), "{doing} failed; it is tried again");
                 worker.failed(doing, &error);
@@ -98,7 +103,11 @@ impl Watcher {
         }
     }
 
-    fn take(&mut self, progress: &dyn Progress, worker: &Worker) -> Result<bool, PipelineError> {
+    fn take(
+        &mut self,
+        progress: &dyn PipelineObserver,
+        worker: &Worker,
+    ) -> Result<bool, PipelineError> {
         let mut catch = self.inbox.unfinished()?;
         let fresh = self.inbox.take(Instant::now())?;
         catch.taken.extend(fresh.taken);
@@ -110,7 +119,11 @@ impl Watcher {
     }
 
     /// What a crash, a full disk or a killed `ingest` left in the middle; and from time to time everything.
-    fn go_on(&mut self, progress: &dyn Progress, worker: &Worker) -> Result<bool, PipelineError> {
+    fn go_on(
+        &mut self,
+        progress: &dyn PipelineObserver,
+        worker: &Worker,
+    ) -> Result<bool, PipelineError> {
         if self.reconcile_at.is_some_and(|at| Instant::now() < at) && !self.pipeline.has_work()? {
             return Ok(true);
         }
@@ -122,8 +135,8 @@ impl Watcher {
 
     fn ingest(
         &self,
-        taken: &[Taken],
-        progress: &dyn Progress,
+        taken: &[ClaimedFile],
+        progress: &dyn PipelineObserver,
         worker: &Worker,
     ) -> Result<bool, PipelineError> {
         let failed = self.pipeline.ingest_taken(taken, progress)?;
@@ -131,7 +144,7 @@ impl Watcher {
         for (taken, error) in &failed {
             let causes = Causes(error);
             if error.is_final() {
-                let place = match self.inbox.refuse(taken, &causes.to_string()) {
+                let place = match self.inbox.quarantine(taken, &causes.to_string()) {
                     Ok(place) => place,
                     Err(error) => {
                         // The others are still set aside.

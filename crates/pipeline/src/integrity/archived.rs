@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use causes::Causes;
-use store::{ArchiveFile, OnShelf, Run, Sha256, Shelf, Store, StoreError};
+use store::{ArchiveFile, PublishedDelivery, Run, Sha256, Shelf, Store, StoreError};
 
 use super::finding::{FileFault, IntegrityFinding};
 use super::published::Take;
@@ -83,7 +83,7 @@ impl Archived {
     pub(super) fn mend(
         &self,
         shelf: &Shelf,
-        shown: &HashMap<Sha256, OnShelf>,
+        shown: &HashMap<Sha256, PublishedDelivery>,
     ) -> Result<bool, PipelineError> {
         let ArchiveFile::Load(sha256) = self.file else { return Ok(false) };
         let Some(shown) = shown.get(&sha256) else { return Ok(false) };
@@ -91,7 +91,7 @@ impl Archived {
         // Only what has the bytes of its digest is kept.
         match shelf.archive_load(&pair.sftp_user, &pair.name, &sha256) {
             Ok(()) => Ok(true),
-            Err(StoreError::Damaged(_)) => Ok(false),
+            Err(StoreError::Corrupt(_)) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

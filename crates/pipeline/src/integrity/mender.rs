@@ -9,7 +9,7 @@ use super::published::Known;
 use super::verification::{Verification, Verified};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 
 /// How often it looks whether the process stops.
 const LOOK: Duration = Duration::from_millis(200);
@@ -33,8 +33,8 @@ impl Mender {
     }
 
     /// Works until `progress` calls a halt. What does not work is told to `worker`.
-    pub fn work(&self, progress: &dyn Progress, worker: &Worker) {
-        while progress.step(Step::Looking).is_ok() {
+    pub fn work(&self, progress: &dyn PipelineObserver, worker: &Worker) {
+        while progress.step(PipelineEvent::Looking).is_ok() {
             match self.requests.recv_timeout(LOOK) {
                 Ok(request) => {
                     match self.mend(&request, progress) {
@@ -50,7 +50,11 @@ impl Mender {
         }
     }
 
-    fn mend(&self, request: &MendRequest, progress: &dyn Progress) -> Result<(), PipelineError> {
+    fn mend(
+        &self,
+        request: &MendRequest,
+        progress: &dyn PipelineObserver,
+    ) -> Result<(), PipelineError> {
         let Some(shown) = self.pipeline.store.shown(request.delivery)? else { return Ok(()) };
         let known = Known { checked: &self.checked, reread: false };
         let verification = Verification { pipeline: &self.pipeline, known, repair: true, progress };

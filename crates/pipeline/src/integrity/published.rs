@@ -3,10 +3,12 @@
 use std::io::ErrorKind;
 
 use causes::Causes;
-use store::{CheckedFiles, OnShelf, Part, Publish, SftpUser, Sha256, Shelf, StoreError};
+use store::{
+    CheckedFiles, Part, PublishedDelivery, PublishedFiles, SftpUser, Sha256, Shelf, StoreError,
+};
 
 use super::finding::FileFault;
-use crate::delivery::{Shelving, metadata_of, put_again, put_metadata};
+use crate::delivery::{Publisher, metadata_of, put_again, put_metadata};
 use crate::error::PipelineError;
 
 /// Told how many bytes were read each time; can stop it.
@@ -22,9 +24,9 @@ pub(super) struct Known<'a> {
 
 /// What is wrong with the files of a delivery that is shown.
 pub(super) fn faults(
-    shelving: Shelving<'_>,
+    shelving: Publisher<'_>,
     known: Known<'_>,
-    shown: &OnShelf,
+    shown: &PublishedDelivery,
     take: &mut Take<'_>,
 ) -> Result<Vec<(Part, FileFault)>, PipelineError> {
     let metadata_sha256 = match shown.metadata_sha256 {
@@ -43,12 +45,15 @@ pub(super) fn faults(
 }
 
 /// The name of one of the files.
-pub(super) fn name(shown: &OnShelf, part: Part) -> String {
+pub(super) fn name(shown: &PublishedDelivery, part: Part) -> String {
     format!("{}{}", shown.pair.name, part.suffix())
 }
 
 /// A file that an older cprabo wrote: what it is to be is worked out, and noted.
-fn note_metadata(shelving: Shelving<'_>, shown: &OnShelf) -> Result<Sha256, PipelineError> {
+fn note_metadata(
+    shelving: Publisher<'_>,
+    shown: &PublishedDelivery,
+) -> Result<Sha256, PipelineError> {
     let sha256 = Sha256::of([&metadata_of(shelving, shown)?[..]]);
     shelving.store.note_metadata(shown.delivery, &sha256)?;
     Ok(sha256)
@@ -99,12 +104,12 @@ impl File<'_> {
 
 /// Makes what is damaged of a delivery again. For the one process that works on extracts.
 pub(crate) fn mend_pair(
-    shelving: Shelving<'_>,
-    shown: &OnShelf,
+    shelving: Publisher<'_>,
+    shown: &PublishedDelivery,
     parts: &[Part],
 ) -> Result<(), PipelineError> {
     let sha256 = if parts.contains(&Part::Data) {
-        let Publish { metadata_sha256, .. } = put_again(shelving, shown)?;
+        let PublishedFiles { metadata_sha256, .. } = put_again(shelving, shown)?;
         metadata_sha256
     } else {
         // That needs no archive.

@@ -11,7 +11,7 @@ use super::status::Integrity;
 use super::verification::{ArchiveDepth, Found, Verification, Verified, VerifyStep};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
-use crate::progress::{Interrupted, Progress, Step};
+use crate::progress::{Cancelled, PipelineEvent, PipelineObserver};
 
 /// How often what is published is looked at, at the most: whether it is there, as long as it should be.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
@@ -59,10 +59,10 @@ impl Scrubber {
     }
 
     /// Works until `progress` calls a halt. What does not work is logged, told to `worker`, and tried again.
-    pub fn work(&self, progress: &dyn Progress, worker: &Worker) {
+    pub fn work(&self, progress: &dyn PipelineObserver, worker: &Worker) {
         let mut schedule = Schedule::new(self.settings.every);
         let mut failed = PAUSE;
-        while progress.step(Step::Looking).is_ok() {
+        while progress.step(PipelineEvent::Looking).is_ok() {
             let begun = Instant::now();
             let round = schedule.next(self.pipeline.store.damage().is_some(), begun);
             let done = match round {
@@ -76,19 +76,19 @@ impl Scrubber {
                     failed.reset();
                     schedule.after(round, begun)
                 }
-                Err(PipelineError::Interrupted(_)) => continue,
+                Err(PipelineError::Cancelled(_)) => continue,
                 Err(error) => {
                     error!(event = "scrub.failed", error = %causes::Causes(&error), "bytes at rest could not be verified; it is tried again");
                     worker.failed("verifying bytes at rest", &error);
                     failed.grow()
                 }
             };
-            rest(pause, &|| progress.step(Step::Looking).is_err());
+            rest(pause, &|| progress.step(PipelineEvent::Looking).is_err());
         }
     }
 
     /// Reads everything.
-    fn pass(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
+    fn pass(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         // What was read before is read again: that is what a pass is for.
         let verification = self.verification(true, progress);
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
@@ -98,7 +98,7 @@ impl Scrubber {
             let mut verified = Verified::default();
             match verification.area(area, &mut verified, &mut watch) {
                 Ok(()) => self.note(area, &verified.found),
-                Err(error @ PipelineError::Interrupted(_)) => return Err(error),
+                Err(error @ PipelineError::Cancelled(_)) => return Err(error),
                 // What keeps one from being verified keeps no other.
                 Err(error) => failed = failed.and(Err(error)),
             }
@@ -112,7 +112,7 @@ impl Scrubber {
 
     /// Reads the database: somebody came upon damage in it. It may be mended, or somebody may have said that it is
     /// right.
-    fn check_database(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
+    fn check_database(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
         let verification = self.verification(true, progress);
         let mut verified = Verified::default();
@@ -123,7 +123,7 @@ impl Scrubber {
 
     /// Looks at what is published: whether it is there, and was not written since it was verified. And at the archive:
     /// whether it is there, and whether what was damaged is so still.
-    fn look(&self, progress: &dyn Progress) -> Result<(), PipelineError> {
+    fn look(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
         let mut watch = |step| pace.step(step);
         let verification = self.verification(false, progress);
@@ -137,7 +137,11 @@ impl Scrubber {
         Ok(())
     }
 
-    fn verification<'a>(&'a self, reread: bool, progress: &'a dyn Progress) -> Verification<'a> {
+    fn verification<'a>(
+        &'a self,
+        reread: bool,
+        progress: &'a dyn PipelineObserver,
+    ) -> Verification<'a> {
         let known = Known { checked: &self.checked, reread };
         Verification { pipeline: &self.pipeline, known, repair: true, progress }
     }
@@ -207,21 +211,21 @@ struct Pace<'a> {
     bytes_per_second: u64,
     begun: Instant,
     bytes: u64,
-    progress: &'a dyn Progress,
+    progress: &'a dyn PipelineObserver,
 }
 
 impl<'a> Pace<'a> {
-    fn new(bytes_per_second: u64, progress: &'a dyn Progress) -> Self {
+    fn new(bytes_per_second: u64, progress: &'a dyn PipelineObserver) -> Self {
         Self { bytes_per_second, begun: Instant::now(), bytes: 0, progress }
     }
 
-    fn step(&mut self, step: VerifyStep) -> Result<(), Interrupted> {
-        self.progress.step(Step::Verifying)?;
+    fn step(&mut self, step: VerifyStep) -> Result<(), Cancelled> {
+        self.progress.step(PipelineEvent::Verifying)?;
         if let VerifyStep::Read(bytes) = step {
             self.bytes += bytes;
             let ahead = self.ahead();
             if ahead >= SHORTEST_PAUSE {
-                rest(ahead, &|| self.progress.step(Step::Looking).is_err());
+                rest(ahead, &|| self.progress.step(PipelineEvent::Looking).is_err());
             }
         }
         Ok(())

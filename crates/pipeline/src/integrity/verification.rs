@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use causes::Causes;
 use civil::Pnr;
 use store::{
-    CheckedFiles, DatabaseFinding, DatabaseStep, OnShelf, Part, Sha256, Stopped, StoreError,
+    CheckedFiles, DatabaseFinding, DatabaseStep, Part, PublishedDelivery, Sha256, Stopped,
+    StoreError,
 };
 use tracing::{error, warn};
 
@@ -17,7 +18,7 @@ use super::status::KnownFinding;
 use super::{archived, published, replica};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
-use crate::progress::{Interrupted, Progress, Silent};
+use crate::progress::{Cancelled, NoObserver, PipelineObserver};
 
 /// How far a verification is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub struct Verified {
 }
 
 /// Whoever watches a verification: told of each step, and can call a halt.
-pub(super) type Watch<'a> = dyn FnMut(VerifyStep) -> Result<(), Interrupted> + 'a;
+pub(super) type Watch<'a> = dyn FnMut(VerifyStep) -> Result<(), Cancelled> + 'a;
 
 /// What of the archive is read.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +72,7 @@ pub(super) struct Verification<'a> {
     pub(super) known: Known<'a>,
     pub(super) repair: bool,
     /// Stops it where it waits for another process.
-    pub(super) progress: &'a dyn Progress,
+    pub(super) progress: &'a dyn PipelineObserver,
 }
 
 impl Pipeline {
@@ -79,16 +80,16 @@ impl Pipeline {
     /// `repair` what is damaged is made again from what is not, where that can be done.
     ///
     /// # Errors
-    /// When something could not be looked at, for another reason than that it is damaged; [`PipelineError::Interrupted`]
+    /// When something could not be looked at, for another reason than that it is damaged; [`PipelineError::Cancelled`]
     /// when `watch` calls a halt.
     pub fn verify(
         &self,
         repair: bool,
-        watch: &mut dyn FnMut(VerifyStep) -> Result<(), Interrupted>,
+        watch: &mut dyn FnMut(VerifyStep) -> Result<(), Cancelled>,
     ) -> Result<Verified, PipelineError> {
         let checked = CheckedFiles::default();
         let known = Known { checked: &checked, reread: false };
-        let verification = Verification { pipeline: self, known, repair, progress: &Silent };
+        let verification = Verification { pipeline: self, known, repair, progress: &NoObserver };
         let mut verified = Verified::default();
         for area in Area::ALL {
             match verification.area(area, &mut verified, watch) {
@@ -107,7 +108,7 @@ impl Pipeline {
 
 /// Whether an error says that verifying is to end, and nothing of what is verified.
 fn is_about_this_process(error: &PipelineError) -> bool {
-    matches!(error, PipelineError::Interrupted(_) | PipelineError::Store(StoreError::Busy { .. }))
+    matches!(error, PipelineError::Cancelled(_) | PipelineError::Store(StoreError::Busy { .. }))
 }
 
 impl Verification<'_> {
@@ -154,7 +155,7 @@ impl Verification<'_> {
 
     fn check_database(&self, watch: &mut Watch<'_>) -> Result<Vec<DatabaseFinding>, PipelineError> {
         let mut tell =
-            |step: DatabaseStep| watch(VerifyStep::Database(step)).map_err(|Interrupted| Stopped);
+            |step: DatabaseStep| watch(VerifyStep::Database(step)).map_err(|Cancelled| Stopped);
         self.pipeline.store.verify(&mut tell).map_err(interrupted)
     }
 
@@ -226,7 +227,7 @@ impl Verification<'_> {
         verified: &mut Verified,
         watch: &mut Watch<'_>,
     ) -> Result<(), PipelineError> {
-        let shown = self.pipeline.store.on_shelf()?;
+        let shown = self.pipeline.store.published_deliveries()?;
         let of = shown.len() as u64;
         for (done, shown) in (0..).zip(&shown) {
             watch(VerifyStep::Published(done, of))?;
@@ -239,7 +240,7 @@ impl Verification<'_> {
     /// One delivery's files.
     pub(super) fn pair(
         &self,
-        shown: &OnShelf,
+        shown: &PublishedDelivery,
         verified: &mut Verified,
         watch: &mut Watch<'_>,
     ) -> Result<(), PipelineError> {
@@ -265,11 +266,11 @@ impl Verification<'_> {
 
     fn faults(
         &self,
-        shown: &OnShelf,
+        shown: &PublishedDelivery,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<(Part, FileFault)>, PipelineError> {
         let mut take = |bytes| tell(watch, VerifyStep::Read(bytes));
-        let shelving = self.pipeline.shelving();
+        let shelving = self.pipeline.publisher();
         let faults = published::faults(shelving, self.known, shown, &mut take);
         faults.map_err(|error| match error {
             PipelineError::Store(error) => interrupted(error),
@@ -280,7 +281,7 @@ impl Verification<'_> {
     /// Makes a delivery's files again; what is wrong with them afterwards.
     pub(super) fn mend_pair(
         &self,
-        shown: &OnShelf,
+        shown: &PublishedDelivery,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<(Part, FileFault)>, PipelineError> {
         let _lock = self.pipeline.begin(self.progress)?;
@@ -290,7 +291,7 @@ impl Verification<'_> {
             return Ok(Vec::new());
         }
         let (user, file) = (&shown.pair.sftp_user, &shown.pair.name);
-        match published::mend_pair(self.pipeline.shelving(), shown, &parts) {
+        match published::mend_pair(self.pipeline.publisher(), shown, &parts) {
             Ok(()) => {
                 warn!(event = "delivery.mended", %user, file, "a damaged file was made again, to the same bytes");
             }
@@ -309,10 +310,10 @@ impl Verification<'_> {
     ) -> Result<(), PipelineError> {
         let all = archived::all(&self.pipeline.store)?;
         let of = all.len() as u64;
-        let shown: HashMap<Sha256, OnShelf> = self
+        let shown: HashMap<Sha256, PublishedDelivery> = self
             .pipeline
             .store
-            .on_shelf()?
+            .published_deliveries()?
             .into_iter()
             .map(|shown| (shown.sha256, shown))
             .collect();
@@ -349,7 +350,7 @@ impl Verification<'_> {
     fn mend_archived(
         &self,
         archived: &Archived,
-        shown: &HashMap<Sha256, OnShelf>,
+        shown: &HashMap<Sha256, PublishedDelivery>,
     ) -> Result<bool, PipelineError> {
         let _lock = self.pipeline.begin(self.progress)?;
         archived.mend(&self.pipeline.shelf, shown)
@@ -389,12 +390,12 @@ impl Verified {
 }
 
 fn tell(watch: &mut Watch<'_>, step: VerifyStep) -> Result<(), StoreError> {
-    watch(step).map_err(|Interrupted| StoreError::Stopped)
+    watch(step).map_err(|Cancelled| StoreError::Stopped)
 }
 
 fn interrupted(error: StoreError) -> PipelineError {
     match error {
-        StoreError::Stopped => Interrupted.into(),
+        StoreError::Stopped => Cancelled.into(),
         error => error.into(),
     }
 }

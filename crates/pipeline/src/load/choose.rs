@@ -1,11 +1,13 @@
 use civil::Pnr;
-use filters::{Combination, Facts, Filter, FilterKind, FilterSet, KindSet, Reason, Verdict};
+use filters::{
+    Combination, Filter, FilterKind, FilterKinds, FilterSet, MatchFacts, Reason, Verdict,
+};
 use jiff::civil::Date;
-use store::{Candidate, LoadKinds, LoadWork};
+use store::{IndexRow, LoadSelection, LoadWork};
 
 /// Why a subscription can have no load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoLoad {
+pub enum LoadNotPossible {
     /// It has no filters.
     #[error("the subscription has no filters: set some first, since they choose the persons")]
     NoFilters,
@@ -20,15 +22,15 @@ pub enum NoLoad {
     NoSuchKind(FilterKind),
     /// It would be confined to nobody.
     #[error("a load of nobody: there is nothing to catch up")]
-    OfNobody,
+    EmptySelection,
 }
 
 /// Chooses the persons of a load (`filters.md`): those who match now. Event filters do not apply.
 #[derive(Debug)]
-pub(crate) struct Chooser {
+pub(crate) struct LoadFilter {
     filters: FilterSet,
     combination: Combination,
-    kinds: LoadKinds,
+    kinds: LoadSelection,
     day: Date,
     /// The numbers, in rising order, where nothing else chooses.
     numbers: Option<Vec<u64>>,
@@ -38,7 +40,7 @@ pub(crate) struct Chooser {
     only: Option<Vec<u64>>,
 }
 
-impl Chooser {
+impl LoadFilter {
     pub(super) fn of(work: &LoadWork, day: Date) -> Self {
         let chooser =
             Self::new(choosing(&work.filters, work.kinds), work.combination, work.kinds, day);
@@ -58,7 +60,12 @@ impl Chooser {
         combination: Combination,
         day: Date,
     ) -> Self {
-        Self::new(choosing(filters, LoadKinds::Filters), combination, LoadKinds::Filters, day)
+        Self::new(
+            choosing(filters, LoadSelection::Filters),
+            combination,
+            LoadSelection::Filters,
+            day,
+        )
     }
 
     /// The same, and only of those with these numbers, in rising order.
@@ -66,8 +73,8 @@ impl Chooser {
         Self { only: Some(numbers.clone()), numbers: Some(numbers), ..self }
     }
 
-    fn new(filters: FilterSet, combination: Combination, kinds: LoadKinds, day: Date) -> Self {
-        let is_by_number = filters.kinds() == KindSet::EMPTY.with(FilterKind::Pnr);
+    fn new(filters: FilterSet, combination: Combination, kinds: LoadSelection, day: Date) -> Self {
+        let is_by_number = filters.kinds() == FilterKinds::EMPTY.with(FilterKind::Pnr);
         let numbers = is_by_number.then(|| {
             let mut numbers: Vec<u64> = filters.pnrs().map(Pnr::to_integer).collect();
             numbers.sort_unstable();
@@ -77,7 +84,7 @@ impl Chooser {
     }
 
     /// Why a person is in the load; `None` when not.
-    pub(crate) fn choose(&self, candidate: &Candidate) -> Option<Reason> {
+    pub(crate) fn choose(&self, candidate: &IndexRow) -> Option<Reason> {
         let number = candidate.pnr.to_integer();
         if self.only.as_ref().is_some_and(|only| only.binary_search(&number).is_err()) {
             return None;
@@ -85,7 +92,7 @@ impl Chooser {
         if self.without.as_ref().is_some_and(|without| without.choose(candidate).is_some()) {
             return None;
         }
-        let facts = Facts {
+        let facts = MatchFacts {
             pnr: candidate.pnr,
             age: candidate.born.and_then(|born| born.age_on(self.day)),
             lives_in: candidate.lives_in,
@@ -93,11 +100,11 @@ impl Chooser {
             events: &[],
         };
         match (self.filters.verdict(self.combination, &facts), self.kinds) {
-            (Verdict::Deliver(reason), LoadKinds::Only(kind)) => {
+            (Verdict::Deliver(reason), LoadSelection::Only(kind)) => {
                 reason.kinds().has(kind).then_some(reason)
             }
             (Verdict::Deliver(reason), _) => Some(reason),
-            (Verdict::Withhold(_), _) => None,
+            (Verdict::Exclude(_), _) => None,
         }
     }
 
@@ -109,22 +116,22 @@ impl Chooser {
 }
 
 /// Whether a subscription with these filters can have such a load.
-pub(crate) fn check(filters: &FilterSet, kinds: LoadKinds) -> Result<(), NoLoad> {
+pub(crate) fn check(filters: &FilterSet, kinds: LoadSelection) -> Result<(), LoadNotPossible> {
     let set = filters.kinds();
-    let chooses = set.minus(KindSet::EMPTY.with(FilterKind::Event));
+    let chooses = set.minus(FilterKinds::EMPTY.with(FilterKind::Event));
     match kinds {
-        _ if set.is_empty() => Err(NoLoad::NoFilters),
-        LoadKinds::Only(kind) if !set.has(kind) => Err(NoLoad::NoSuchKind(kind)),
-        LoadKinds::Filters if chooses.is_empty() => Err(NoLoad::EventsAlone),
+        _ if set.is_empty() => Err(LoadNotPossible::NoFilters),
+        LoadSelection::Only(kind) if !set.has(kind) => Err(LoadNotPossible::NoSuchKind(kind)),
+        LoadSelection::Filters if chooses.is_empty() => Err(LoadNotPossible::EventsAlone),
         _ => Ok(()),
     }
 }
 
 /// The filters without those on events; for everybody where there are no others and all were asked for.
-fn choosing(filters: &FilterSet, kinds: LoadKinds) -> FilterSet {
+fn choosing(filters: &FilterSet, kinds: LoadSelection) -> FilterSet {
     let choosing: FilterSet =
         filters.iter().filter(|filter| filter.kind() != FilterKind::Event).collect();
-    match choosing.is_empty() && !filters.is_empty() && kinds == LoadKinds::All {
+    match choosing.is_empty() && !filters.is_empty() && kinds == LoadSelection::All {
         true => std::iter::once(Filter::NoFilter).collect(),
         false => choosing,
     }
@@ -141,13 +148,13 @@ mod tests {
         lines.iter().map(|line| line.parse::<Filter>().unwrap()).collect()
     }
 
-    fn chooser(lines: &[&str], combination: Combination, kinds: LoadKinds) -> Chooser {
-        Chooser::new(choosing(&set(lines), kinds), combination, kinds, date(2026, 1, 5))
+    fn chooser(lines: &[&str], combination: Combination, kinds: LoadSelection) -> LoadFilter {
+        LoadFilter::new(choosing(&set(lines), kinds), combination, kinds, date(2026, 1, 5))
     }
 
     /// A child in Aarhus with the number 1.
-    fn child() -> Candidate {
-        Candidate {
+    fn child() -> IndexRow {
+        IndexRow {
             pnr: Pnr::from_integer(101_700_001).unwrap(),
             status: None,
             lives_in: "751".parse().ok(),
@@ -160,13 +167,13 @@ mod tests {
         use Combination::{All, Any, EventsNarrow};
         for combination in [Any, EventsNarrow, All] {
             let is_chosen = |lines: &[&str]| {
-                chooser(lines, combination, LoadKinds::Filters).choose(&child()).is_some()
+                chooser(lines, combination, LoadSelection::Filters).choose(&child()).is_some()
             };
             assert!(is_chosen(&["municipality 751", "event A01"]));
             assert!(!is_chosen(&["municipality 101", "event A01"]));
             assert!(!is_chosen(&["event A01"]));
         }
-        let all = chooser(&["event A01"], Any, LoadKinds::All);
+        let all = chooser(&["event A01"], Any, LoadSelection::All);
         assert!(all.choose(&child()).is_some());
     }
 
@@ -175,35 +182,41 @@ mod tests {
         let both = ["municipality 751", "age 65-99"];
         let is_chosen =
             |combination, kinds| chooser(&both, combination, kinds).choose(&child()).is_some();
-        let only = LoadKinds::Only(FilterKind::Municipality);
-        assert!(is_chosen(Combination::Any, LoadKinds::Filters));
+        let only = LoadSelection::Only(FilterKind::Municipality);
+        assert!(is_chosen(Combination::Any, LoadSelection::Filters));
         assert!(is_chosen(Combination::Any, only));
-        assert!(!is_chosen(Combination::All, LoadKinds::Filters));
+        assert!(!is_chosen(Combination::All, LoadSelection::Filters));
         // Asked for one kind, a load holds nobody whom the subscription would not receive.
         assert!(!is_chosen(Combination::All, only));
-        assert!(!is_chosen(Combination::Any, LoadKinds::Only(FilterKind::Age)));
+        assert!(!is_chosen(Combination::Any, LoadSelection::Only(FilterKind::Age)));
     }
 
     #[test]
     fn numbers_alone_need_no_look_at_others() {
         let numbers = ["pnr 0101700001", "pnr 0202800002"];
-        let by_number = chooser(&numbers, Combination::Any, LoadKinds::Filters);
+        let by_number = chooser(&numbers, Combination::Any, LoadSelection::Filters);
         assert_eq!(by_number.first_from(0), Some(101_700_001));
         assert_eq!(by_number.first_from(101_700_002), Some(202_800_002));
         assert_eq!(by_number.first_from(202_800_003), None);
         let others = ["pnr 0101700001", "municipality 751"];
-        let others = chooser(&others, Combination::Any, LoadKinds::Filters);
+        let others = chooser(&others, Combination::Any, LoadSelection::Filters);
         assert_eq!(others.first_from(7), Some(7));
     }
 
     #[test]
     fn what_cannot_be_is_said_before() {
         let refused = |lines: &[&str], kinds| check(&set(lines), kinds).err();
-        assert_eq!(refused(&[], LoadKinds::All), Some(NoLoad::NoFilters));
-        assert_eq!(refused(&["event A01"], LoadKinds::Filters), Some(NoLoad::EventsAlone));
-        assert_eq!(refused(&["event A01"], LoadKinds::All), None);
-        let age = LoadKinds::Only(FilterKind::Age);
-        assert_eq!(refused(&["pnr 0101700001"], age), Some(NoLoad::NoSuchKind(FilterKind::Age)));
-        assert_eq!(refused(&["no-filter"], LoadKinds::Filters), None);
+        assert_eq!(refused(&[], LoadSelection::All), Some(LoadNotPossible::NoFilters));
+        assert_eq!(
+            refused(&["event A01"], LoadSelection::Filters),
+            Some(LoadNotPossible::EventsAlone)
+        );
+        assert_eq!(refused(&["event A01"], LoadSelection::All), None);
+        let age = LoadSelection::Only(FilterKind::Age);
+        assert_eq!(
+            refused(&["pnr 0101700001"], age),
+            Some(LoadNotPossible::NoSuchKind(FilterKind::Age))
+        );
+        assert_eq!(refused(&["no-filter"], LoadSelection::Filters), None);
     }
 }

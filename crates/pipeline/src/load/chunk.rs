@@ -1,9 +1,9 @@
 use civil::Pnr;
 use extract::{Form, RecordType, Writer};
 use filters::Reason;
-use store::{AsOf, Numbers, Store};
+use store::{PnrRange, ReplicaVersion, Store};
 
-use super::choose::Chooser;
+use super::choose::LoadFilter;
 use crate::error::PipelineError;
 
 /// Persons of a stretch of numbers, written in the form of a load.
@@ -14,12 +14,12 @@ pub(super) struct Chunk {
     pub(super) data: Vec<u8>,
     /// Their `003`.
     pub(super) labels: Vec<u8>,
-    pub(super) members: Vec<Member>,
+    pub(super) members: Vec<LoadEntry>,
 }
 
 /// A person in a chunk: why, and how much of it is about that person.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Member {
+pub(super) struct LoadEntry {
     pub(super) pnr: Pnr,
     pub(super) reason: Reason,
     pub(super) data: usize,
@@ -29,7 +29,7 @@ pub(super) struct Member {
 
 /// How records are written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Style {
+pub(super) struct OutputFormat {
     pub(super) form: Form,
     pub(super) without_events: bool,
 }
@@ -37,14 +37,14 @@ pub(super) struct Style {
 /// Reads a stretch of the replica; `None` when another extract was applied meanwhile.
 pub(super) fn read(
     store: &Store,
-    numbers: Numbers,
-    chooser: &Chooser,
-    style: Style,
+    numbers: PnrRange,
+    chooser: &LoadFilter,
+    style: OutputFormat,
 ) -> Result<Option<Chunk>, PipelineError> {
     let mut data = Writer::new(style.form);
     let mut labels = Writer::new(style.form);
     let mut members = Vec::new();
-    let as_of = store.candidates(
+    let as_of = store.scan_records(
         numbers,
         &mut |candidate| chooser.choose(candidate),
         &mut |pnr, reason, records| {
@@ -60,7 +60,7 @@ pub(super) fn read(
                     _ => data.copy(text),
                 }
             }
-            members.push(Member {
+            members.push(LoadEntry {
                 pnr,
                 reason,
                 data: data.length() - before.0,
@@ -69,7 +69,7 @@ pub(super) fn read(
             });
         },
     )?;
-    Ok((as_of == AsOf::Same).then(|| Chunk {
+    Ok((as_of == ReplicaVersion::Current).then(|| Chunk {
         until: numbers.until,
         data: data.take(),
         labels: labels.take(),

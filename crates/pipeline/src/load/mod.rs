@@ -12,16 +12,16 @@ mod worker;
 mod write;
 
 use clock::Clock;
-use store::{Begin, LoadId, Shelf, Staging, Store, StoreError};
+use store::{LoadId, LoadStart, Shelf, Staging, Store, StoreError};
 use tracing::info;
 
 use crate::error::PipelineError;
 use crate::lock::{LOOK_AGAIN, Lock, PIPELINE_LOCK};
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 use crate::settings::Settings;
 
-pub use choose::NoLoad;
-pub(crate) use choose::{Chooser, check};
+pub use choose::LoadNotPossible;
+pub(crate) use choose::{LoadFilter, check};
 pub use worker::LoadWorker;
 
 /// What writing a load needs.
@@ -30,7 +30,7 @@ pub(crate) struct Loading<'a> {
     pub(crate) shelf: &'a Shelf,
     pub(crate) clock: &'a Clock,
     pub(crate) settings: &'a Settings,
-    pub(crate) progress: &'a dyn Progress,
+    pub(crate) progress: &'a dyn PipelineObserver,
 }
 
 /// What a load waits for that comes behind an extract.
@@ -43,7 +43,7 @@ enum Outcome {
     /// It was called off.
     Over,
     /// Another extract came: it must begin anew.
-    Moved,
+    Superseded,
 }
 
 impl Loading<'_> {
@@ -55,13 +55,13 @@ impl Loading<'_> {
             let work = match self.store.begin_load(id, &|agreement, run, pair| {
                 publish::pair(self.settings, agreement, run, pair)
             })? {
-                Begin::Work(work) => work,
-                Begin::Wait => {
-                    self.progress.step(Step::Waiting(UNDELIVERED))?;
+                LoadStart::Ready(work) => work,
+                LoadStart::Busy => {
+                    self.progress.step(PipelineEvent::Waiting(UNDELIVERED))?;
                     std::thread::sleep(LOOK_AGAIN);
                     continue;
                 }
-                Begin::Over => break,
+                LoadStart::Finished => break,
             };
             match write::write(self, &staging, &work)? {
                 Outcome::Done => {
@@ -69,7 +69,7 @@ impl Loading<'_> {
                     break;
                 }
                 Outcome::Over => break,
-                Outcome::Moved => info!(load = %id, "an extract came: the load begins anew"),
+                Outcome::Superseded => info!(load = %id, "an extract came: the load begins anew"),
             }
         }
         Ok(staging.discard()?)

@@ -4,7 +4,7 @@ use filters::Reason;
 use jiff::civil::Date;
 use store::{Checkpoint, Hasher, LoadPart, LoadWork, Staged, Staging, StoreError};
 
-use super::chunk::Member;
+use super::chunk::LoadEntry;
 use crate::error::PipelineError;
 
 /// A part of a load under way: a change extract, of which the start record and the persons' records are
@@ -67,7 +67,7 @@ impl Part {
             // Later parts say the same: they follow what came before the load.
             let mut start = Writer::new(form);
             let opgavenr = work.pair.opgavenr.or(work.run.header.map(|header| header.opgavenr));
-            let missing = StoreError::Missing("OPGAVENR".into());
+            let missing = StoreError::NotFound("OPGAVENR".into());
             start.start(opgavenr.ok_or(missing)?, proddto, work.before);
             part.write(&start.take())?;
         } else {
@@ -82,10 +82,10 @@ impl Part {
 
     /// How many of these persons go into it without it being larger than `limit`; one always does, however
     /// large.
-    pub(super) fn fitting(&self, members: &[Member], limit: Option<u64>) -> usize {
+    pub(super) fn fitting(&self, members: &[LoadEntry], limit: Option<u64>) -> usize {
         let Some(limit) = limit else { return members.len() };
         let mut size = self.data_size + self.label_size + END;
-        let fits = |member: &&Member| {
+        let fits = |member: &&LoadEntry| {
             size += (member.data + member.labels) as u64;
             size <= limit
         };
@@ -105,12 +105,12 @@ impl Part {
         &mut self,
         data: &[u8],
         labels: &[u8],
-        members: &[Member],
+        members: &[LoadEntry],
     ) -> Result<(), PipelineError> {
         self.write(data)?;
         self.labels.write(labels)?;
         self.label_size += labels.len() as u64;
-        for Member { pnr, reason, records, .. } in members {
+        for LoadEntry { pnr, reason, records, .. } in members {
             let mut line = [0; MEMBER];
             line[..8].copy_from_slice(&pnr.to_integer().to_be_bytes());
             line[8] = reason.bits();
@@ -181,5 +181,5 @@ pub(super) fn members_of(
         Some((pnr, Reason::from_bits(*reason.first()?)))
     };
     let members: Option<Vec<_>> = bytes.chunks(MEMBER).map(member).collect();
-    Ok(members.ok_or(StoreError::Damaged("list of a load's persons"))?)
+    Ok(members.ok_or(StoreError::Corrupt("list of a load's persons"))?)
 }

@@ -1,6 +1,6 @@
 use store::{
-    Agreement, DeliveryKind, LoadDelivery, LoadEnd, LoadPart, LoadWork, Pair, Part, Publish, Run,
-    SftpUser, Sha256, Staging,
+    Agreement, DeliveryKind, DeliveryTerms, LoadDelivery, LoadEnd, LoadPart, LoadWork, Part,
+    PublishedFiles, Run, SftpUser, Sha256, Staging,
 };
 
 use super::part::{file, members_of};
@@ -8,16 +8,21 @@ use super::{Loading, Outcome};
 use crate::delivery::{Description, proddto, put_metadata};
 use crate::error::PipelineError;
 use crate::lock::{Lock, PIPELINE_LOCK};
-use crate::progress::Step;
+use crate::progress::PipelineEvent;
 use crate::settings::Settings;
 
 /// The terms of a load's deliveries; each part's name is made of this one's.
-pub(super) fn pair(settings: &Settings, agreement: &Agreement, run: &Run, pair: Pair) -> Pair {
+pub(super) fn pair(
+    settings: &Settings,
+    agreement: &Agreement,
+    run: &Run,
+    pair: DeliveryTerms,
+) -> DeliveryTerms {
     let name = run.header.map(|header| {
         let opgavenr = agreement.opgavenr.unwrap_or(header.opgavenr);
         settings.name.name(header.proddto, opgavenr, agreement.uuid)
     });
-    Pair { name: name.unwrap_or_default(), sender: settings.sender.clone(), ..pair }
+    DeliveryTerms { name: name.unwrap_or_default(), sender: settings.sender.clone(), ..pair }
 }
 
 /// Puts all parts on the shelf and tells the ledger, unless an extract has come meanwhile.
@@ -35,12 +40,12 @@ pub(super) fn publish(
     let _lock = Lock::take(&loading.settings.lock, PIPELINE_LOCK, loading.progress)?;
     let last = loading.store.last_applied()?;
     if last.is_none_or(|last| last.id != work.run.id) {
-        return Ok(Outcome::Moved);
+        return Ok(Outcome::Superseded);
     }
-    let mut end = loading.store.chain_end(work.pair.agreement)?;
+    let mut end = loading.store.chain_head(work.pair.agreement)?;
     let mut delivered = Vec::with_capacity(parts.len());
     for part in parts {
-        let pair = Pair { name: name(work, part, parts.len()), ..work.pair.clone() };
+        let pair = DeliveryTerms { name: name(work, part, parts.len()), ..work.pair.clone() };
         let link = end.next(DeliveryKind::Load, None);
         (end.seq, end.sha256) = (link.seq, Some(part.sha256));
         let LoadPart { size, sha256, persons, records, .. } = *part;
@@ -58,7 +63,7 @@ pub(super) fn publish(
         let metadata = description.metadata(&loading.settings.signer)?;
         put_metadata(loading.shelf, &pair, &metadata)?;
         staging.place(&file(part.part), &pair.sftp_user, &pair.name)?;
-        let publish = Publish {
+        let publish = PublishedFiles {
             size: part.size,
             metadata_size: metadata.len() as u64,
             sha256: part.sha256,
@@ -69,7 +74,7 @@ pub(super) fn publish(
         delivered.push(LoadDelivery { seq: link.seq, name: pair.name, publish });
     }
     loading.shelf.sync()?;
-    loading.progress.step(Step::LoadPlaced(work.id))?;
+    loading.progress.step(PipelineEvent::LoadPlaced(work.id))?;
     let end = loading.store.finish_load(work, &delivered, loading.clock.now())?;
     if end != LoadEnd::Delivered {
         take_away(loading, &work.pair.sftp_user, &delivered)?;
@@ -77,7 +82,7 @@ pub(super) fn publish(
     Ok(match end {
         LoadEnd::Delivered => Outcome::Done,
         LoadEnd::CalledOff => Outcome::Over,
-        LoadEnd::Moved => Outcome::Moved,
+        LoadEnd::Superseded => Outcome::Superseded,
     })
 }
 

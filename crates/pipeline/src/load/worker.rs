@@ -6,7 +6,7 @@ use workers::{Activity, GrowingPause, Worker, rest};
 
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 
 /// How long to leave things alone when they did not work.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(30));
@@ -25,11 +25,11 @@ impl LoadWorker {
     }
 
     /// Works until `progress` calls a halt. What does not work is logged, told to `worker`, and tried again.
-    pub fn work(&self, progress: &dyn Progress, worker: &Worker) {
+    pub fn work(&self, progress: &dyn PipelineObserver, worker: &Worker) {
         let mut failed = PAUSE;
-        while progress.step(Step::Looking).is_ok() {
+        while progress.step(PipelineEvent::Looking).is_ok() {
             let pause = match self.pipeline.write_loads(progress) {
-                Ok(()) | Err(PipelineError::Interrupted(_)) => {
+                Ok(()) | Err(PipelineError::Cancelled(_)) => {
                     worker.succeeded();
                     failed.reset();
                     self.poll
@@ -41,7 +41,7 @@ impl LoadWorker {
                 }
             };
             worker.beat(Activity::Idle);
-            rest(pause, &|| progress.step(Step::Looking).is_err());
+            rest(pause, &|| progress.step(PipelineEvent::Looking).is_err());
         }
     }
 }

@@ -2,16 +2,16 @@ use std::time::Duration;
 
 use causes::Causes;
 use rayon::prelude::*;
-use store::{Checkpoint, LoadPart, LoadWork, Numbers, Staging};
+use store::{Checkpoint, LoadPart, LoadWork, PnrRange, Staging};
 use tracing::debug;
 
-use super::choose::Chooser;
-use super::chunk::{self, Chunk, Member, Style};
+use super::choose::LoadFilter;
+use super::chunk::{self, Chunk, LoadEntry, OutputFormat};
 use super::part::Part;
 use super::{Loading, Outcome, publish};
 use crate::delivery::proddto;
 use crate::error::PipelineError;
-use crate::progress::Step;
+use crate::progress::PipelineEvent;
 
 /// Numbers that are looked at together: of ten million persons some ten thousand, those born on a day of the
 /// month and half of the years of a decade.
@@ -32,9 +32,9 @@ pub(super) fn write(
     work: &LoadWork,
 ) -> Result<Outcome, PipelineError> {
     let proddto = proddto(&work.run)?;
-    let chooser = Chooser::of(work, proddto);
+    let chooser = LoadFilter::of(work, proddto);
     let form = loading.settings.load_form;
-    let style = Style { form, without_events: work.without_events };
+    let style = OutputFormat { form, without_events: work.without_events };
     let open = |from: &Checkpoint| Part::open(staging, work, proddto, form, from);
     let mut parts = Parts {
         under_way: open(&work.checkpoint)?,
@@ -50,14 +50,14 @@ pub(super) fn write(
     let mut batch = read(work.checkpoint.next)?;
     let mut noted = loading.clock.elapsed();
     loop {
-        let Some(chunks) = batch else { return Ok(Outcome::Moved) };
+        let Some(chunks) = batch else { return Ok(Outcome::Superseded) };
         let Some(next) = chunks.last().map(|chunk| chunk.until) else { break };
         // The next ones are read while these are written.
         let put = || chunks.iter().try_for_each(|chunk| parts.add(chunk));
         let (following, written) = rayon::join(|| read(next), put);
         written?;
         let (persons, looked_at) = (parts.persons(), share(next, last));
-        loading.progress.step(Step::Loading { load: work.id, persons, looked_at })?;
+        loading.progress.step(PipelineEvent::Loading { load: work.id, persons, looked_at })?;
         let elapsed = loading.clock.elapsed();
         if elapsed.saturating_sub(noted) >= NOTE {
             // Nothing depends on it.
@@ -76,7 +76,7 @@ pub(super) fn write(
     if !parts.save(loading, work, END)? {
         return Ok(Outcome::Over);
     }
-    loading.progress.step(Step::LoadWritten(work.id))?;
+    loading.progress.step(PipelineEvent::LoadWritten(work.id))?;
     publish::publish(loading, staging, work, &parts.whole)
 }
 
@@ -90,8 +90,8 @@ fn share(next: u64, last: u64) -> u64 {
 fn read(
     loading: &Loading<'_>,
     work: &LoadWork,
-    chooser: &Chooser,
-    style: Style,
+    chooser: &LoadFilter,
+    style: OutputFormat,
     from: u64,
 ) -> Result<Option<Vec<Chunk>>, PipelineError> {
     let mut stretches = Vec::with_capacity(BATCH);
@@ -100,7 +100,7 @@ fn read(
         let Some(wanted) = chooser.first_from(at) else { break };
         let Some(first) = loading.store.next_number(wanted)? else { break };
         let until = first.saturating_add(STRETCH).min(END);
-        stretches.push(Numbers { from: first, until, as_of: work.run.id });
+        stretches.push(PnrRange { from: first, until, as_of: work.run.id });
         at = until;
     }
     let chunks: Result<Vec<Option<Chunk>>, PipelineError> = stretches
@@ -137,7 +137,7 @@ impl Parts<'_> {
                 continue;
             }
             let (these, others) = members.split_at(fit);
-            let length = |of: fn(&Member) -> usize| these.iter().map(of).sum::<usize>();
+            let length = |of: fn(&LoadEntry) -> usize| these.iter().map(of).sum::<usize>();
             let (these_data, other_data) = data.split_at(length(|member| member.data));
             let (these_labels, other_labels) = labels.split_at(length(|member| member.labels));
             self.under_way.add(these_data, these_labels, these)?;

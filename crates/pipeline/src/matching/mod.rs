@@ -1,19 +1,19 @@
 //! Who receives whom on a day, and why.
 
-use filters::{Facts, FilterKind, Index, Reason};
+use filters::{FilterKind, Index, MatchFacts, Reason};
 use jiff::civil::Date;
-use store::{Change, Day};
+use store::{Change, MatchInput};
 
 /// A changed person whom a subscription receives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hit {
-    /// Index into [`Day::changes`].
+    /// Index into [`MatchInput::changes`].
     pub(crate) change: u32,
     pub(crate) reason: Reason,
 }
 
 /// For each planned delivery of the day its hits, in rising order of number.
-pub(crate) fn matching(day: &Day, proddto: Date) -> Vec<Vec<Hit>> {
+pub(crate) fn matching(day: &MatchInput, proddto: Date) -> Vec<Vec<Hit>> {
     let index = index(day).compile();
     let mut scratch = index.scratch();
     let mut hits = vec![Vec::new(); day.planned.len()];
@@ -26,8 +26,8 @@ pub(crate) fn matching(day: &Day, proddto: Date) -> Vec<Vec<Hit>> {
 }
 
 /// What filters are asked about a changed person.
-pub(crate) fn facts(change: &Change, proddto: Date) -> Facts<'_> {
-    Facts {
+pub(crate) fn facts(change: &Change, proddto: Date) -> MatchFacts<'_> {
+    MatchFacts {
         pnr: change.pnr,
         age: change.born.and_then(|born| born.age_on(proddto)),
         lives_in: change.lives_in,
@@ -36,7 +36,7 @@ pub(crate) fn facts(change: &Change, proddto: Date) -> Facts<'_> {
     }
 }
 
-fn index(day: &Day) -> Index {
+fn index(day: &MatchInput) -> Index {
     let mut index = Index::new(day.planned.iter().map(|planned| planned.combination));
     for &(subscription, filter) in &day.filters {
         index.add(subscription, filter);
@@ -56,7 +56,7 @@ fn index(day: &Day) -> Index {
 #[cfg(test)]
 mod tests {
     use civil::{Pnr, RegisterDate};
-    use filters::Follow;
+    use filters::PnrSuccession;
     use jiff::civil::date;
 
     use super::*;
@@ -73,12 +73,12 @@ mod tests {
 
     #[test]
     fn no_deliveries_have_no_hits() {
-        let day = Day { changes: vec![change(1)], ..Day::default() };
+        let day = MatchInput { changes: vec![change(1)], ..MatchInput::default() };
         assert!(matching(&day, date(2026, 1, 5)).is_empty());
     }
 
-    fn planned(number: i64) -> store::Planned {
-        let pair = store::Pair {
+    fn planned(number: i64) -> store::PlannedDelivery {
+        let pair = store::DeliveryTerms {
             sftp_user: "test".parse().unwrap(),
             metadata_root: store::MetadataRoot::default(),
             is_signed: false,
@@ -88,8 +88,8 @@ mod tests {
             sender: String::new(),
         };
         let delivery = store::DeliveryId::from_number(number);
-        let link = store::ChainEnd::default().next(store::DeliveryKind::Day, None);
-        store::Planned { delivery, combination: filters::Combination::Any, pair, link }
+        let link = store::ChainHead::default().next(store::DeliveryKind::Day, None);
+        store::PlannedDelivery { delivery, combination: filters::Combination::Any, pair, link }
     }
 
     fn age(from_to: &str) -> filters::Filter {
@@ -100,11 +100,11 @@ mod tests {
     fn the_age_is_that_of_the_day() {
         let mut turns_18 = change(1);
         turns_18.born = RegisterDate::parse(b"2008-01-05").unwrap();
-        let day = Day {
+        let day = MatchInput {
             changes: vec![turns_18],
             planned: vec![planned(1), planned(2)],
             filters: vec![(0, age("0-17")), (1, age("18-99"))],
-            ..Day::default()
+            ..MatchInput::default()
         };
         let hits = |proddto| matching(&day, proddto).iter().map(Vec::len).collect::<Vec<_>>();
         assert_eq!(hits(date(2026, 1, 4)), [1, 0]);
@@ -114,14 +114,14 @@ mod tests {
     #[test]
     fn both_numbers_come_to_the_subscription_that_follows() {
         let (old, new) = (change(1), change(2));
-        let follow = Follow { subscription: 1, old: old.pnr, new: new.pnr };
-        let day = Day {
+        let follow = PnrSuccession { subscription: 1, old: old.pnr, new: new.pnr };
+        let day = MatchInput {
             planned: vec![planned(1), planned(2)],
             with_pnrs: vec![1],
             pnrs: vec![(old.pnr, 1)],
             follows: vec![follow],
             changes: vec![old, new],
-            ..Day::default()
+            ..MatchInput::default()
         };
         let hits = matching(&day, date(2026, 1, 5));
         let reasons: Vec<Reason> = hits[1].iter().map(|hit| hit.reason).collect();

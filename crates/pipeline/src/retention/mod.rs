@@ -8,7 +8,7 @@ use store::{ClockJump, Expired, Shelf, Store};
 use tracing::{info, warn};
 
 use crate::error::PipelineError;
-use crate::progress::{Progress, Step};
+use crate::progress::{PipelineEvent, PipelineObserver};
 
 pub(crate) use sweep::sweep;
 
@@ -46,7 +46,7 @@ pub(crate) fn retain(
     shelf: &Shelf,
     retention: Retention,
     now: Timestamp,
-    progress: &dyn Progress,
+    progress: &dyn PipelineObserver,
 ) -> Result<(), PipelineError> {
     if let Some(ClockJump { from, to }) = store.see_clock(now)?.jump {
         warn!(event = "clock.jumped", %from, %to, "nothing is deleted by its age until somebody confirms the clock");
@@ -58,7 +58,7 @@ pub(crate) fn retain(
     }
     if let Some(days) = in_days {
         store.expire(ago(days, now), now)?.iter().for_each(tell);
-        progress.step(Step::Expired)?;
+        progress.step(PipelineEvent::Expired)?;
     }
     match archive_days {
         Some(days) => unarchive(store, shelf, ago(days, now), now, progress),
@@ -82,18 +82,18 @@ fn unarchive(
     shelf: &Shelf,
     before: Timestamp,
     now: Timestamp,
-    progress: &dyn Progress,
+    progress: &dyn PipelineObserver,
 ) -> Result<(), PipelineError> {
     let day = danish_day(now);
     for (run, sha256) in store.extracts_to_unarchive(before, day)? {
         shelf.forget_extract(&sha256)?;
-        progress.step(Step::Forgotten)?;
+        progress.step(PipelineEvent::Forgotten)?;
         store.unarchive_run(run, now)?;
         info!(%run, "extract left the archive");
     }
     for (delivery, sha256) in store.loads_to_unarchive(before, day)? {
         shelf.forget_load(&sha256)?;
-        progress.step(Step::Forgotten)?;
+        progress.step(PipelineEvent::Forgotten)?;
         store.unarchive_load(delivery, now)?;
         info!("load left the archive");
     }

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use causes::Causes;
-use store::{ArchiveFile, OnShelf, Part, SftpUser, Sha256, Shelf, Store, StoreError};
+use store::{ArchiveFile, Part, PublishedDelivery, SftpUser, Sha256, Shelf, Store, StoreError};
 use tracing::{info, warn};
 
 use crate::error::PipelineError;
@@ -11,7 +11,11 @@ use crate::error::PipelineError;
 /// out. For the one process that works on extracts: nothing is on its way to either place then.
 ///
 /// A ledger that is damaged may have lost what it knows of a file: then all stay.
-pub(crate) fn sweep(store: &Store, shelf: &Shelf, shown: &[OnShelf]) -> Result<(), PipelineError> {
+pub(crate) fn sweep(
+    store: &Store,
+    shelf: &Shelf,
+    shown: &[PublishedDelivery],
+) -> Result<(), PipelineError> {
     let unseen = unseen(store, shelf, shown)?;
     let undelivered = undelivered(store, shelf)?;
     if unseen.is_empty() && undelivered.is_empty() {
@@ -33,7 +37,7 @@ pub(crate) fn sweep(store: &Store, shelf: &Shelf, shown: &[OnShelf]) -> Result<(
 fn unseen(
     store: &Store,
     shelf: &Shelf,
-    shown: &[OnShelf],
+    shown: &[PublishedDelivery],
 ) -> Result<Vec<(SftpUser, String)>, PipelineError> {
     let shown: HashSet<(&str, String)> = shown.iter().flat_map(files).collect();
     let mut unseen = Vec::new();
@@ -68,7 +72,7 @@ fn undelivered(store: &Store, shelf: &Shelf) -> Result<Vec<Sha256>, PipelineErro
     Ok(undelivered)
 }
 
-fn files(on_shelf: &OnShelf) -> [(&str, String); 2] {
+fn files(on_shelf: &PublishedDelivery) -> [(&str, String); 2] {
     let pair = &on_shelf.pair;
     [Part::Data, Part::Metadata]
         .map(|part| (pair.sftp_user.as_str(), format!("{}{}", pair.name, part.suffix())))

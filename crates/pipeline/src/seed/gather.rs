@@ -1,18 +1,20 @@
 use std::io::Read;
 use std::path::Path;
 
-use extract::{Diagnostics, Pieces, Problem, Record, RecordType, Records, STATUS_PERSON, Survey};
+use extract::{
+    ChunkReader, Diagnostics, ExtractScan, Problem, Record, RecordType, Records, STATUS_PERSON,
+};
 use store::Block;
 
 use crate::error::PipelineError;
-use crate::progress::Interrupted;
+use crate::progress::Cancelled;
 
 /// Bytes of blocks that are compressed together: some thousands of persons, of whom compression learns.
 const BATCH: usize = 16 << 20;
 
 /// What a full extract says, once its blocks are handed out.
-pub(crate) struct Gathered {
-    pub(crate) survey: Survey,
+pub(crate) struct ScannedExtract {
+    pub(crate) survey: ExtractScan,
     pub(crate) diagnostics: Diagnostics,
     /// Length of the file in bytes.
     pub(crate) read: u64,
@@ -22,20 +24,21 @@ pub(crate) struct Gathered {
 pub(crate) fn gather(
     source: impl Read,
     path: &Path,
-    put: &dyn Fn(Vec<Block>) -> Result<(), Interrupted>,
-    tell: &dyn Fn(u64) -> Result<(), Interrupted>,
-) -> Result<Gathered, PipelineError> {
+    put: &dyn Fn(Vec<Block>) -> Result<(), Cancelled>,
+    tell: &dyn Fn(u64) -> Result<(), Cancelled>,
+) -> Result<ScannedExtract, PipelineError> {
     let cannot_read = |error| PipelineError::file("cannot read", path)(error);
-    let mut pieces = Pieces::new(source);
+    let mut pieces = ChunkReader::new(source);
     let first = pieces.next_piece().map_err(cannot_read)?;
     let mut records = first.unwrap_or_else(|| Records::new(&[]));
-    let (survey, _) = Survey::start(&mut records).map_err(|error| PipelineError::NotASeed {
-        path: path.to_owned(),
-        errors: 1,
-        first: Some(error.to_string()),
-        found: "no-start".to_owned(),
-        acceptable: None,
-    })?;
+    let (survey, _) =
+        ExtractScan::start(&mut records).map_err(|error| PipelineError::NotASeed {
+            path: path.to_owned(),
+            errors: 1,
+            first: Some(error.to_string()),
+            found: "no-start".to_owned(),
+            acceptable: None,
+        })?;
     let mut blocks =
         Blocks { survey, diagnostics: Diagnostics::default(), batch: Vec::new(), size: 0 };
     let mut end = blocks.piece(records);
@@ -50,12 +53,12 @@ pub(crate) fn gather(
     tell(end.1 as u64)?;
     let Blocks { survey, mut diagnostics, .. } = blocks;
     survey.finish(end, &mut |diagnostic, _| diagnostics.add(diagnostic));
-    Ok(Gathered { survey, diagnostics, read: end.1 as u64 })
+    Ok(ScannedExtract { survey, diagnostics, read: end.1 as u64 })
 }
 
 /// Blocks that are not laid aside yet.
 struct Blocks {
-    survey: Survey,
+    survey: ExtractScan,
     diagnostics: Diagnostics,
     batch: Vec<Block>,
     size: usize,

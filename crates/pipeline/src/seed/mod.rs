@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use clock::Clock;
-use extract::{Person, Survey};
+use extract::{ExtractScan, Person};
 use jiff::civil::Date;
 use store::{
     Block, NewSeed, PersonIndex, RunHeader, RunId, Seed, SeedPerson, Shelf, Store, StoreError,
@@ -17,12 +17,12 @@ use store::{
 
 use crate::error::PipelineError;
 use crate::ingest::{file_name, findings, odd_date};
-use crate::progress::{Interrupted, Progress, Step};
+use crate::progress::{Cancelled, PipelineEvent, PipelineObserver};
 pub(crate) use acceptance::Acceptance;
 pub use acceptance::{NoSeedFinding, SeedFinding};
-use gather::Gathered;
+use gather::ScannedExtract;
 pub(crate) use gather::gather;
-use tee::{CHUNKS, Tee, archive};
+use tee::{CHUNKS, TeeReader, archive};
 
 /// Batches of blocks that may wait to be laid aside.
 const BATCHES: usize = 2;
@@ -35,7 +35,7 @@ pub(crate) fn seed(
     acceptance: &Acceptance<'_>,
     latest: Option<Date>,
     clock: &Clock,
-    progress: &dyn Progress,
+    progress: &dyn PipelineObserver,
 ) -> Result<RunId, PipelineError> {
     let cannot_read = |error| PipelineError::file("cannot read", path)(error);
     let metadata = std::fs::metadata(path).map_err(cannot_read)?;
@@ -49,18 +49,18 @@ pub(crate) fn seed(
     let (batches, to_store) = sync_channel(BATCHES);
     let (gathered, archived, stored) = std::thread::scope(|scope| {
         let archiving = scope.spawn(move || archive(shelf, &to_archive));
-        let storing = scope.spawn(move || lay_aside(seed, &to_store));
-        let tell = |read| progress.step(Step::Seeding { read, of: size });
-        let put = |batch| batches.send(batch).map_err(|_| Interrupted);
-        let gathered = gather(Tee::new(source, chunks), path, &put, &tell);
+        let storing = scope.spawn(move || spill(seed, &to_store));
+        let tell = |read| progress.step(PipelineEvent::Seeding { read, of: size });
+        let put = |batch| batches.send(batch).map_err(|_| Cancelled);
+        let gathered = gather(TeeReader::new(source, chunks), path, &put, &tell);
         drop(batches);
-        let damaged = || StoreError::Damaged("file that was being read");
+        let damaged = || StoreError::Corrupt("file that was being read");
         let archived = archiving.join().unwrap_or_else(|_| Err(damaged()));
         (gathered, archived, storing.join().unwrap_or_else(|_| Err(damaged())))
     });
     // Where one of these fails, reading stops for it, and its reason is the true one.
     let ((archiving, sha256), seed) = (archived?, stored?);
-    let Gathered { survey, diagnostics, read } = gathered?;
+    let ScannedExtract { survey, diagnostics, read } = gathered?;
     let accepted = acceptance.judge(path, &diagnostics)?;
     let odd = odd_date(&file_name(path), survey.header().proddto(), latest);
     acceptance.judge_date(path, odd)?;
@@ -68,7 +68,7 @@ pub(crate) fn seed(
     let of = survey.persons().len() as u64;
     let tell = |persons| {
         // It is one transaction: too late to stop.
-        let _ = progress.step(Step::Storing { persons, of });
+        let _ = progress.step(PipelineEvent::Storing { persons, of });
     };
     tell(0);
     Ok(seed.finish(&NewSeed {
@@ -88,17 +88,14 @@ pub(crate) fn seed(
 }
 
 /// Lays aside what comes, until no more does.
-fn lay_aside<'a>(
-    mut seed: Seed<'a>,
-    batches: &Receiver<Vec<Block>>,
-) -> Result<Seed<'a>, StoreError> {
+fn spill<'a>(mut seed: Seed<'a>, batches: &Receiver<Vec<Block>>) -> Result<Seed<'a>, StoreError> {
     for batch in batches {
         seed.add(batch)?;
     }
     Ok(seed)
 }
 
-fn header(survey: &Survey) -> RunHeader {
+fn header(survey: &ExtractScan) -> RunHeader {
     let header = survey.header();
     RunHeader {
         opgavenr: header.opgavenr(),

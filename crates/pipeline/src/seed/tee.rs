@@ -7,18 +7,18 @@ use store::{Archiving, Hasher, Sha256, Shelf, StoreError};
 pub(super) const CHUNKS: usize = 32;
 
 /// Hands on what is read to who archives it.
-pub(super) struct Tee<R> {
+pub(super) struct TeeReader<R> {
     source: R,
     sender: SyncSender<Vec<u8>>,
 }
 
-impl<R: Read> Tee<R> {
+impl<R: Read> TeeReader<R> {
     pub(super) const fn new(source: R, sender: SyncSender<Vec<u8>>) -> Self {
         Self { source, sender }
     }
 }
 
-impl<R: Read> Read for Tee<R> {
+impl<R: Read> Read for TeeReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.source.read(buffer)?;
         let sent = self.sender.send(buffer[..read].to_vec());

@@ -1,5 +1,5 @@
 use clock::Clock;
-use pipeline::{PipelineError, Silent};
+use pipeline::{NoObserver, PipelineError};
 use store::{HeldReason, Run, RunState};
 
 use crate::site::*;
@@ -25,11 +25,11 @@ fn assert_held(site: &Site, run: &Run, reason: HeldReason, before: &Kept) {
 }
 
 fn release(site: &Site, run: &Run) -> Result<Run, PipelineError> {
-    site.pipeline.release(run.id, &author(), &Silent)
+    site.pipeline.release(run.id, &author(), &NoObserver)
 }
 
 fn reject(site: &Site, run: &Run) -> Run {
-    site.pipeline.reject(run.id, &author(), &Silent).unwrap()
+    site.pipeline.reject(run.id, &author(), &NoObserver).unwrap()
 }
 
 #[track_caller]
@@ -55,7 +55,7 @@ fn files_given_together_go_in_the_order_of_the_chain() {
         site.folder.path().join("none"),
         site.file("b", &day(6, 5)),
     ];
-    let outcomes = site.pipeline.ingest(&files, &Silent).unwrap();
+    let outcomes = site.pipeline.ingest(&files, &NoObserver).unwrap();
     let done = |run: &Result<Run, _>| run.as_ref().is_ok_and(|run| run.state == RunState::Done);
     assert_eq!(outcomes.iter().map(done).collect::<Vec<_>>(), [true, true, false, true]);
     assert_eq!(site.delivered().len(), 3);
@@ -278,7 +278,7 @@ fn records_of_a_person_without_001_go_nowhere() {
 fn what_is_no_file_is_an_error_and_leaves_nothing() {
     let site = site();
     let ingest = |path: &std::path::Path| {
-        site.pipeline.ingest(&[path], &Silent).unwrap().remove(0).unwrap_err()
+        site.pipeline.ingest(&[path], &NoObserver).unwrap().remove(0).unwrap_err()
     };
     assert!(matches!(ingest(site.folder.path()), PipelineError::NotAFile(_)));
     assert!(matches!(ingest(&site.folder.path().join("none")), PipelineError::File { .. }));
@@ -323,9 +323,9 @@ fn ingest_of_a_day_after_tomorrow_is_held_until_the_clock_has_come_there() {
     };
     let before = site.state().kept;
     let file = site.file("b", &day(8, 5));
-    let run = at(6).ingest(&[&file], &Silent).unwrap().remove(0).unwrap();
+    let run = at(6).ingest(&[&file], &NoObserver).unwrap().remove(0).unwrap();
     assert_held(&site, &run, HeldReason::Date, &before);
-    at(7).reconcile(&Silent).unwrap();
+    at(7).reconcile(&NoObserver).unwrap();
     assert_eq!(site.store.run(run.id).unwrap().unwrap().state, RunState::Done);
 }
 

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use extract::Form;
 use filters::Combination::Any;
-use pipeline::{Interrupted, PipelineError, Progress, Silent, Step, Taken};
+use pipeline::{
+    Cancelled, ClaimedFile, NoObserver, PipelineError, PipelineEvent, PipelineObserver,
+};
 use store::RunState;
 
 use crate::site::*;
@@ -16,13 +18,9 @@ struct StopAt {
     count: AtomicUsize,
 }
 
-impl Progress for StopAt {
-    fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
-        if self.count.fetch_add(1, Ordering::SeqCst) >= self.step {
-            Err(Interrupted)
-        } else {
-            Ok(())
-        }
+impl PipelineObserver for StopAt {
+    fn step(&self, _: PipelineEvent<'_>) -> Result<(), Cancelled> {
+        if self.count.fetch_add(1, Ordering::SeqCst) >= self.step { Err(Cancelled) } else { Ok(()) }
     }
 }
 
@@ -56,7 +54,7 @@ fn every_step_can_be_the_last_before_a_crash() {
                 assert!(step > 8, "there are more steps than {step}");
                 return;
             }
-            Err(PipelineError::Interrupted(_)) => {}
+            Err(PipelineError::Cancelled(_)) => {}
             Err(error) => panic!("{error}"),
         }
         // Whoever gave the file gives it again, unless it is through: it is the same run.
@@ -71,11 +69,11 @@ fn every_step_can_be_the_last_before_a_crash() {
 #[test]
 fn nobody_sees_a_file_before_the_ledger_knows() {
     struct Peek<'a>(&'a Site, AtomicUsize);
-    impl Progress for Peek<'_> {
-        fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
+    impl PipelineObserver for Peek<'_> {
+        fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
             let visible = self.0.delivered().len();
             match step {
-                Step::Published(_) => assert_eq!(visible, 3, "all at once"),
+                PipelineEvent::Published(_) => assert_eq!(visible, 3, "all at once"),
                 _ => assert_eq!(visible, 0, "{step:?}"),
             }
             self.1.fetch_add(1, Ordering::SeqCst);
@@ -95,8 +93,8 @@ fn taken_files_are_recorded_once_whenever_the_crash_came() {
     for step in 0.. {
         let site = subscribed();
         // Together, in the wrong order, and one of them twice.
-        let taken: Vec<Taken> = [("b", &monday), ("a", &friday), ("a-again", &friday)]
-            .map(|(name, bytes)| Taken {
+        let taken: Vec<ClaimedFile> = [("b", &monday), ("a", &friday), ("a-again", &friday)]
+            .map(|(name, bytes)| ClaimedFile {
                 id: uuid::Uuid::new_v4(),
                 name: name.into(),
                 path: site.file(name, bytes),
@@ -106,9 +104,10 @@ fn taken_files_are_recorded_once_whenever_the_crash_came() {
         let interrupted = site.pipeline.ingest_taken(&taken, &stop).is_err();
         let site = site.reopen();
         // The watcher: what is in the folder first, then whatever waits.
-        let left: Vec<Taken> = taken.into_iter().filter(|taken| taken.path.exists()).collect();
-        assert!(site.pipeline.ingest_taken(&left, &Silent).unwrap().is_empty());
-        site.pipeline.reconcile(&Silent).unwrap();
+        let left: Vec<ClaimedFile> =
+            taken.into_iter().filter(|taken| taken.path.exists()).collect();
+        assert!(site.pipeline.ingest_taken(&left, &NoObserver).unwrap().is_empty());
+        site.pipeline.reconcile(&NoObserver).unwrap();
         assert!(left.iter().all(|taken| !taken.path.exists()));
         let runs = site.store.runs().unwrap();
         assert_eq!(runs.len(), 2, "stopped at step {step}");
@@ -124,11 +123,12 @@ fn taken_files_are_recorded_once_whenever_the_crash_came() {
 fn a_file_that_cannot_be_read_does_not_stop_the_others() {
     let [friday, _] = two_days(5, 20, Form::PADDED_LF);
     let site = subscribed();
-    let taken = |name: &str, path| Taken { id: uuid::Uuid::new_v4(), name: name.into(), path };
+    let taken =
+        |name: &str, path| ClaimedFile { id: uuid::Uuid::new_v4(), name: name.into(), path };
     let folder = site.folder.path().join("a folder");
     std::fs::create_dir(&folder).unwrap();
     let taken = [taken("folder", folder), taken("friday", site.file("friday", &friday))];
-    let failed = site.pipeline.ingest_taken(&taken, &Silent).unwrap();
+    let failed = site.pipeline.ingest_taken(&taken, &NoObserver).unwrap();
     assert_eq!(failed.len(), 1);
     assert!(matches!(failed[0].1, PipelineError::NotAFile(_)));
     assert_eq!(site.store.runs().unwrap()[0].state, RunState::Done);

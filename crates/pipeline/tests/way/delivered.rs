@@ -1,5 +1,5 @@
 use filters::Combination::{All, Any, EventsNarrow};
-use store::{DeliveriesOf, Part};
+use store::{DeliveryQuery, Part};
 
 use crate::site::*;
 
@@ -84,7 +84,7 @@ fn filters_follow_a_replaced_number_within_the_same_extract() {
     assert_eq!(persons(&site.delivered_to(1)[0]), [""; 0]);
     assert_eq!(site.filters(0), set(&["pnr 0101700001", "pnr 0303700003"]));
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
-    let delivery = site.store.deliveries(DeliveriesOf::Agreement(agreement.id)).unwrap().remove(0);
+    let delivery = site.store.deliveries(DeliveryQuery::Agreement(agreement.id)).unwrap().remove(0);
     let reasons: Vec<_> =
         site.store.disclosed(delivery.id).unwrap().into_iter().map(|(_, r)| r).collect();
     assert_eq!(reasons, [filters::Reason::PNR, filters::Reason::FOLLOWED]);
@@ -118,7 +118,7 @@ fn metadata_describes_its_file() {
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     let source = extract(5, 2, &[("0101700001", "751", "A01", "")]);
     site.ingest("a", &source);
-    let system = site.store.account(&user()).unwrap().unwrap();
+    let system = site.store.system_by_sftp_user(&user()).unwrap().unwrap();
     let files = site.store.shelf_files(system.id, clock::danish_day(now())).unwrap();
     assert_eq!(
         files.iter().map(|file| file.part).collect::<Vec<_>>(),
@@ -176,7 +176,7 @@ fn what_a_sender_is_called_later_does_not_change_what_was_delivered() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     site.ingest("a", &extract(5, 2, &[]));
-    let system = site.store.account(&user()).unwrap().unwrap();
+    let system = site.store.system_by_sftp_user(&user()).unwrap().unwrap();
     let metadata = site.store.shelf_files(system.id, clock::danish_day(now())).unwrap().remove(0);
     let (name, before) = site.read(&metadata);
     std::fs::remove_file(site.folder.path().join("shelf/test").join(name)).unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use civil::Pnr;
 use extract::{Extract, Form};
 use filters::Combination::{All, Any};
-use pipeline::{Drift, NoLoad, PipelineError, Silent};
+use pipeline::{Drift, LoadNotPossible, NoObserver, PipelineError};
 use proptest::prelude::*;
 use store::NewLoad;
 
@@ -113,7 +113,7 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
     let missing = drift(&site, 0, &pnrs(&[ANNA])).unwrap().missing;
     let order = |only| NewLoad { only: Some(only), ..NewLoad::of(agreement(&site, 0).id) };
     site.pipeline.order_load(&agreement(&site, 0), &order(missing), &author()).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let numbers = |site: &Site| {
         let mut files = site.delivered().into_iter().filter(|(name, _)| name.contains(".load"));
         let (_, file) = files.next_back().unwrap();
@@ -124,17 +124,20 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
     // Who asks for somebody whom the filters do not choose gets nobody.
     let others = pnrs(&[DORTE, BO]).into_iter().collect();
     site.pipeline.order_load(&agreement(&site, 0), &order(others), &author()).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(numbers(&site), pnrs(&[BO]));
     let nobody = site.pipeline.order_load(&agreement(&site, 0), &order(vec![]), &author());
-    assert!(matches!(nobody, Err(PipelineError::NoLoad(NoLoad::OfNobody))), "{nobody:?}");
+    assert!(
+        matches!(nobody, Err(PipelineError::LoadNotPossible(LoadNotPossible::EmptySelection))),
+        "{nobody:?}"
+    );
 }
 
 #[test]
 fn whom_a_system_is_told_of_stands_in_the_log() {
     let site = site();
     let (told, author) = (agreement(&site, 2), author());
-    let drift = site.pipeline.tell_drift(&told, &pnrs(&[CARL]), &author).unwrap();
+    let drift = site.pipeline.compare_and_record(&told, &pnrs(&[CARL]), &author).unwrap();
     let disclosed = site.store.told(author.correlation).unwrap();
     let numbers: BTreeSet<Pnr> = disclosed.iter().map(|(pnr, _)| *pnr).collect();
     assert_eq!(numbers, pnrs(&[DORTE]));
@@ -148,10 +151,13 @@ fn whom_a_system_is_told_of_stands_in_the_log() {
 #[test]
 fn events_choose_nobody_to_be_held() {
     let refused = drift(&site(), 1, &pnrs(&[ANNA])).unwrap_err();
-    assert!(matches!(refused, PipelineError::NoLoad(NoLoad::EventsAlone)), "{refused}");
+    assert!(
+        matches!(refused, PipelineError::LoadNotPossible(LoadNotPossible::EventsAlone)),
+        "{refused}"
+    );
     let empty = Site::new();
     empty.subscribe(&[(Any, set(&["no-filter"]))]);
-    assert!(matches!(drift(&empty, 0, &pnrs(&[ANNA])), Err(PipelineError::NobodyThere)));
+    assert!(matches!(drift(&empty, 0, &pnrs(&[ANNA])), Err(PipelineError::ReplicaEmpty)));
 }
 
 proptest! {

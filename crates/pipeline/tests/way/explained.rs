@@ -3,10 +3,11 @@
 use filters::Combination::{All, Any};
 use filters::{Reason, Verdict};
 use pipeline::{
-    ExplainError, Explanation, Interrupted, Outcome, Progress, Question, Step, explain,
+    Cancelled, ExplainError, Explanation, Outcome, PipelineEvent, PipelineObserver, Question,
+    explain,
 };
 use proptest::prelude::*;
-use store::{DeliveriesOf, FilterEdit, RunState};
+use store::{DeliveryQuery, FilterEdit, RunState};
 
 use crate::reference::{COMBINATIONS, Day, FILTERS, PNRS, day};
 use crate::site::*;
@@ -58,7 +59,7 @@ proptest! {
 
         for subscription in 0..subscriptions.len() {
             let agreement = site.store.agreement(agreement_uuid(subscription)).unwrap().unwrap();
-            let deliveries = site.store.deliveries(DeliveriesOf::Agreement(agreement.id)).unwrap();
+            let deliveries = site.store.deliveries(DeliveryQuery::Agreement(agreement.id)).unwrap();
             for (delivery, day) in deliveries.iter().zip(6..) {
                 let disclosed = site.store.disclosed(delivery.id).unwrap();
                 for pnr in PNRS {
@@ -194,9 +195,9 @@ fn a_log_that_says_otherwise_is_a_contradiction() {
 /// Stops as a crash would, when the run is applied and not yet delivered.
 struct StopAfterApply;
 
-impl Progress for StopAfterApply {
-    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
-        if matches!(step, Step::Applied(_)) { Err(Interrupted) } else { Ok(()) }
+impl PipelineObserver for StopAfterApply {
+    fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
+        if matches!(step, PipelineEvent::Applied(_)) { Err(Cancelled) } else { Ok(()) }
     }
 }
 
@@ -209,11 +210,16 @@ fn who_was_told_of_in_an_answer_is_explained() {
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     site.ingest("b", &extract(6, 5, &[("0202700002", "751", "A01", "")]));
     site.pipeline
-        .tell_drift(&agreement, &["0202700002".parse().unwrap()].into(), &author())
+        .compare_and_record(&agreement, &["0202700002".parse().unwrap()].into(), &author())
         .unwrap();
     let told = |pnr, day| {
         let explained = ask(&site, 0, pnr, day).unwrap().remove(0);
-        explained.beside.told.into_iter().map(|one| (one.action, one.reason)).collect::<Vec<_>>()
+        explained
+            .other_disclosures
+            .told
+            .into_iter()
+            .map(|one| (one.action, one.reason))
+            .collect::<Vec<_>>()
     };
     assert_eq!(told("0101700001", 6), [("drift".to_owned(), Reason::LIVES_HERE)]);
     assert_eq!(told("0202700002", 6), [], "held already");

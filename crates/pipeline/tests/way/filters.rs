@@ -73,7 +73,7 @@ fn follow_goes_to_the_end_of_a_chain_whose_later_link_came_first() {
     let run = site.ingest("c", &extract(7, 6, &[(C, "101", "A01", "")]));
     assert_eq!(site.delivered_to(0).len(), 3);
     assert_eq!(
-        site.store.deliveries(store::DeliveriesOf::Run(run.id)).unwrap()[0]
+        site.store.deliveries(store::DeliveryQuery::Run(run.id)).unwrap()[0]
             .published
             .as_ref()
             .unwrap()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use extract::Extract;
 use filters::Combination::{All, Any};
 use pipeline::Silent;
-use store::{DeliveriesOf, DeliveryKind, FilterEdit};
+use store::{DeliveryKind, DeliveryQuery, FilterEdit};
 
 use crate::site::*;
 
@@ -33,7 +33,7 @@ fn add(site: &Site, filters: &[&str]) {
 /// A day on which nobody of interest changes.
 fn pass(site: &Site, day: i8) {
     site.ingest(&format!("day {day}"), &extract(day, day - 1, &[("3112700009", "461", "A01", "")]));
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
 }
 
 /// Anna and Bo live in Aarhus, Carl in København.
@@ -48,7 +48,7 @@ fn site(filters: &[&str]) -> Site {
 
 /// The kinds of all deliveries, and who is in the last one.
 fn last(site: &Site) -> (Vec<DeliveryKind>, BTreeSet<String>) {
-    let deliveries = site.store.deliveries(DeliveriesOf::Agreement(agreement(site).id)).unwrap();
+    let deliveries = site.store.deliveries(DeliveryQuery::Agreement(agreement(site).id)).unwrap();
     let files = site.delivered();
     let extract = Extract::parse(&files[&deliveries.last().unwrap().name]).unwrap();
     let persons = extract.persons().iter().map(|person| person.pnr().reveal().to_string());
@@ -65,7 +65,7 @@ use DeliveryKind::{Day, Load};
 fn a_new_number_brings_the_person_with_the_next_day() {
     let site = site(&[&format!("pnr {ANNA}")]);
     add(&site, &[&format!("pnr {CARL}")]);
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(last(&site).0, [Day], "not before");
     pass(&site, 6);
     // Not Anna: she was chosen before.
@@ -123,6 +123,6 @@ fn a_load_under_way_goes_first_and_the_news_are_not_forgotten() {
     site.pipeline.order_load(&agreement(&site), &order, &author()).unwrap();
     add(&site, &[&format!("pnr {CARL}")]);
     pass(&site, 6);
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(last(&site), (vec![Day, Day, Load, Load], names(&[CARL])));
 }

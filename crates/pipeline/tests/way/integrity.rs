@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use causes::Causes;
 use extract::Form;
 use filters::Combination::Any;
-use pipeline::{FileFault, IntegrityFinding, Silent, Verified};
+use pipeline::{FileFault, IntegrityFinding, NoObserver, Verified};
 use store::{ArchiveFile, DatabaseFinding, NewLoad, RunState};
 
 use crate::site::*;
@@ -152,7 +152,7 @@ fn with_load() -> (Site, PathBuf, PathBuf) {
     let site = site();
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let [archived] = &files(&site, "archive", ".load.zst")[..] else { panic!() };
     let [published] = &files(&site, "shelf", ".load1")[..] else { panic!() };
     let (archived, published) = (archived.clone(), published.clone());
@@ -218,7 +218,7 @@ fn damaged_persons_are_taken_from_the_archive_again() {
 fn damaged_persons_of_a_seed_are_taken_from_its_archive() {
     let site = Site::new();
     let [everyone, _] = two_days(7, 300, Form::PADDED_LF);
-    site.pipeline.seed(&site.file("everyone", &everyone), &[], &author(), &Silent).unwrap();
+    site.pipeline.seed(&site.file("everyone", &everyone), &[], &author(), &NoObserver).unwrap();
     let state = site.state();
     let broken = "UPDATE person SET records = x'00' WHERE pnr % 7 = 0";
     assert!(database(&site).execute(broken, []).unwrap() > 10);
@@ -323,10 +323,10 @@ fn nothing_is_swept_while_the_ledger_is_damaged() {
     let site = site();
     let before = files(&site, "shelf", "");
     damage(&site, "UPDATE delivery SET size = size + 1 WHERE seq = 1");
-    site.pipeline.reconcile(&Silent).unwrap_err();
+    site.pipeline.reconcile(&NoObserver).unwrap_err();
     assert_eq!(files(&site, "shelf", ""), before);
     damage(&site, "UPDATE delivery SET size = size - 1 WHERE seq = 1");
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(files(&site, "shelf", ""), before);
 }
 
@@ -334,7 +334,7 @@ fn nothing_is_swept_while_the_ledger_is_damaged() {
 fn load_is_not_swept_while_the_ledger_is_damaged() {
     let (site, archived, published) = with_load();
     damage(&site, "UPDATE delivery SET sha256 = zeroblob(32) WHERE kind = 'load'");
-    site.pipeline.reconcile(&Silent).unwrap_err();
+    site.pipeline.reconcile(&NoObserver).unwrap_err();
     assert!(published.exists() && archived.exists());
 }
 
@@ -342,7 +342,7 @@ fn load_is_not_swept_while_the_ledger_is_damaged() {
 fn extract_is_not_applied_while_an_agreement_is_not_found() {
     let site = site();
     damage(&site, "DELETE FROM agreement WHERE id = 1");
-    let refused = site.try_ingest("c", &extract(7, 6, &PERSONS), &Silent).unwrap_err();
+    let refused = site.try_ingest("c", &extract(7, 6, &PERSONS), &NoObserver).unwrap_err();
     assert!(Causes(&refused).to_string().contains("table of agreements"), "{refused}");
     assert_eq!(site.store.runs().unwrap().len(), 3);
     assert_eq!(site.store.last_applied().unwrap().unwrap().file_name, "b");

@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use extract::{Extract, Form, Records};
 use filters::Combination::{self, All, Any, EventsNarrow};
 use filters::{FilterKind, FilterSet};
-use pipeline::{Interrupted, NoLoad, PipelineError, Progress, Silent, Step};
-use store::{LoadKinds, LoadState, NewLoad};
+use pipeline::{
+    Cancelled, LoadNotPossible, NoObserver, PipelineError, PipelineEvent, PipelineObserver,
+};
+use store::{LoadSelection, LoadState, NewLoad};
 
 use crate::site::*;
 
@@ -117,7 +119,7 @@ fn it_holds_who_matches_now_and_everything_on_them() {
     for subscription in 0..wanted.len() {
         order(&site, subscription, |_| {}).unwrap();
     }
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let files = loads(&site);
     for (subscription, wanted) in wanted.iter().enumerate() {
         let uuid = agreement_uuid(subscription).to_string();
@@ -138,10 +140,10 @@ fn the_chain_goes_through_it() {
     let day = |day, before| extract(day, before, &[("0101700001", "751", "A01", "")]);
     site.ingest("a", &day(5, 2));
     order(&site, 0, |_| {}).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     site.ingest("b", &day(6, 5));
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
-    let deliveries = site.store.deliveries(store::DeliveriesOf::Agreement(agreement.id)).unwrap();
+    let deliveries = site.store.deliveries(store::DeliveryQuery::Agreement(agreement.id)).unwrap();
     let told: Vec<_> =
         deliveries.iter().map(|delivery| (delivery.seq, delivery.kind.word())).collect();
     assert_eq!(told, [(1, "day"), (2, "load"), (3, "day")]);
@@ -162,10 +164,10 @@ fn a_first_file_begins_a_chain() {
     let site = Site::new();
     let full = extract(5, 2, &[("0101700001", "751", "A01", "")]);
     let path = site.file("full", &full);
-    site.pipeline.seed(&path, &[], &author(), &Silent).unwrap();
+    site.pipeline.seed(&path, &[], &author(), &NoObserver).unwrap();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     order(&site, 0, |_| {}).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let files = loads(&site);
     let header = *Extract::parse(files.values().next().unwrap()).unwrap().header();
     assert_eq!((header.proddto(), header.proddtoforrig()), (jiff::civil::date(2026, 1, 5), None));
@@ -178,14 +180,14 @@ fn what_cannot_be_ordered_is_refused() {
     let refused = |number: usize, kinds| {
         let refused = order(&site, number, |new| new.kinds = kinds).unwrap_err();
         match refused {
-            PipelineError::NoLoad(why) => why,
+            PipelineError::LoadNotPossible(why) => why,
             other => panic!("{other}"),
         }
     };
-    assert_eq!(refused(0, LoadKinds::All), NoLoad::NoFilters);
-    assert_eq!(refused(1, LoadKinds::Filters), NoLoad::EventsAlone);
-    let age = LoadKinds::Only(FilterKind::Age);
-    assert_eq!(refused(2, age), NoLoad::NoSuchKind(FilterKind::Age));
+    assert_eq!(refused(0, LoadSelection::All), LoadNotPossible::NoFilters);
+    assert_eq!(refused(1, LoadSelection::Filters), LoadNotPossible::EventsAlone);
+    let age = LoadSelection::Only(FilterKind::Age);
+    assert_eq!(refused(2, age), LoadNotPossible::NoSuchKind(FilterKind::Age));
     let first = order(&site, 2, |_| {}).unwrap();
     let twice = order(&site, 2, |_| {}).unwrap_err();
     assert!(matches!(twice, PipelineError::LoadUnderWay), "{twice}");
@@ -196,14 +198,14 @@ fn what_cannot_be_ordered_is_refused() {
     let empty = Site::new();
     empty.subscribe(&[(Any, set(&["no-filter"]))]);
     let nobody = order(&empty, 0, |_| {}).unwrap_err();
-    assert!(matches!(nobody, PipelineError::NobodyThere), "{nobody}");
+    assert!(matches!(nobody, PipelineError::ReplicaEmpty), "{nobody}");
 }
 
 #[test]
 fn all_persons_come_to_who_asks_for_all_and_has_events_alone() {
     let site = site(&[(Any, set(&["event A01"]))]);
-    order(&site, 0, |new| new.kinds = LoadKinds::All).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    order(&site, 0, |new| new.kinds = LoadSelection::All).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     assert!(loads(&site).values().next().unwrap() == &reference(&site, 0, |_| true));
 }
 
@@ -211,7 +213,7 @@ fn all_persons_come_to_who_asks_for_all_and_has_events_alone() {
 fn nobody_is_an_empty_file() {
     let site = site(&[(Any, set(&["municipality 9999"]))]);
     order(&site, 0, |_| {}).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let files = loads(&site);
     let extract = Extract::parse(files.values().next().unwrap()).unwrap();
     assert_eq!((files.len(), extract.records(), extract.diagnostics().errors()), (1, 0, 0));
@@ -221,7 +223,7 @@ fn nobody_is_an_empty_file() {
 fn without_events_there_are_none() {
     let site = site(&[(Any, set(&["no-filter"]))]);
     order(&site, 0, |new| new.without_events = true).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let files = loads(&site);
     let file = files.values().next().unwrap();
     assert!(Records::new(file).flatten().all(|record| !record.text().starts_with(b"099")));
@@ -234,7 +236,7 @@ fn it_is_split_at_a_size() {
     let site = site(&[(Any, set(&["no-filter"])), (Any, set(&["no-filter"]))]);
     order(&site, 0, |_| {}).unwrap();
     order(&site, 1, |new| new.part_size = Some(20_000)).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let files = loads(&site);
     let of = |number: usize| {
         let uuid = agreement_uuid(number).to_string();
@@ -270,10 +272,14 @@ fn is_lying(folder: &std::path::Path) -> bool {
 /// Stops at a step, or does something there.
 struct At<F>(usize, AtomicUsize, F);
 
-impl<F: Fn() -> Result<(), Interrupted> + Sync> Progress for At<F> {
-    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
-        let is_of_a_load =
-            matches!(step, Step::Loading { .. } | Step::LoadWritten(_) | Step::LoadPlaced(_));
+impl<F: Fn() -> Result<(), Cancelled> + Sync> PipelineObserver for At<F> {
+    fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
+        let is_of_a_load = matches!(
+            step,
+            PipelineEvent::Loading { .. }
+                | PipelineEvent::LoadWritten(_)
+                | PipelineEvent::LoadPlaced(_)
+        );
         if is_of_a_load && self.1.fetch_add(1, Ordering::SeqCst) == self.0 {
             (self.2)()
         } else {
@@ -290,19 +296,18 @@ fn subscribed() -> Site {
 fn stopped_anywhere_it_goes_on_to_the_same_end() {
     let undisturbed = subscribed();
     order(&undisturbed, 0, |new| new.part_size = Some(100_000)).unwrap();
-    undisturbed.pipeline.write_loads(&Silent).unwrap();
+    undisturbed.pipeline.write_loads(&NoObserver).unwrap();
     for step in 0.. {
         let site = subscribed();
         order(&site, 0, |new| new.part_size = Some(100_000)).unwrap();
-        let stopped =
-            site.pipeline.write_loads(&At(step, AtomicUsize::new(0), || Err(Interrupted)));
+        let stopped = site.pipeline.write_loads(&At(step, AtomicUsize::new(0), || Err(Cancelled)));
         let site = site.reopen();
         if stopped.is_ok() {
             assert!(step > 4, "there are more steps than {step}");
             return;
         }
         assert!(loads(&site).is_empty(), "nobody sees half of it");
-        site.pipeline.write_loads(&Silent).unwrap();
+        site.pipeline.write_loads(&NoObserver).unwrap();
         assert!(site.state() == undisturbed.state(), "step {step}");
         assert!(site.shelf.stagings().unwrap().is_empty());
     }
@@ -365,9 +370,9 @@ fn what_a_crash_left_of_an_extract_goes_first() {
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     site.ingest("friday", &friday);
     let stopped = site.try_ingest("monday", &monday, &AtApplied).unwrap_err();
-    assert!(matches!(stopped, PipelineError::Interrupted(_)), "{stopped}");
+    assert!(matches!(stopped, PipelineError::Cancelled(_)), "{stopped}");
     let id = order(&site, 0, |_| {}).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let load = site.store.load(id).unwrap().unwrap();
     assert_eq!((load.state, load.proddto), (LoadState::Done, Some(jiff::civil::date(2026, 1, 5))));
     assert_eq!(site.delivered().len(), 3);
@@ -376,18 +381,18 @@ fn what_a_crash_left_of_an_extract_goes_first() {
 /// Stops when the replica is updated and nothing is delivered.
 struct AtApplied;
 
-impl Progress for AtApplied {
-    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
-        if matches!(step, Step::Applied(_)) { Err(Interrupted) } else { Ok(()) }
+impl PipelineObserver for AtApplied {
+    fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
+        if matches!(step, PipelineEvent::Applied(_)) { Err(Cancelled) } else { Ok(()) }
     }
 }
 
 /// Stops when all parts are whole, and the store knows it.
 struct AtWritten;
 
-impl Progress for AtWritten {
-    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
-        if matches!(step, Step::LoadWritten(_)) { Err(Interrupted) } else { Ok(()) }
+impl PipelineObserver for AtWritten {
+    fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
+        if matches!(step, PipelineEvent::LoadWritten(_)) { Err(Cancelled) } else { Ok(()) }
     }
 }
 
@@ -401,13 +406,13 @@ fn one_that_cannot_be_written_keeps_no_other_away() {
         std::fs::write(file.unwrap().path(), b"").unwrap();
     }
     let whole = order(&site, 1, |_| {}).unwrap();
-    let failed = site.pipeline.write_loads(&Silent).unwrap_err().to_string();
+    let failed = site.pipeline.write_loads(&NoObserver).unwrap_err().to_string();
     let state = |id| site.store.load(id).unwrap().unwrap().state;
     assert_eq!((state(broken), state(whole)), (LoadState::Running, LoadState::Done), "{failed}");
     // Called off and ordered anew, it is delivered too.
     site.store.cancel_load(broken, &author(), now()).unwrap();
     let again = order(&site, 0, |_| {}).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(state(again), LoadState::Done);
 }
 
@@ -415,12 +420,12 @@ fn one_that_cannot_be_written_keeps_no_other_away() {
 fn one_that_is_lost_on_the_shelf_comes_from_the_archive() {
     let site = subscribed();
     order(&site, 0, |_| {}).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let before = site.state();
     for entry in std::fs::read_dir(site.folder.path().join("shelf").join("test")).unwrap() {
         std::fs::remove_file(entry.unwrap().path()).unwrap();
     }
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     assert!(site.state() == before);
 }
 
@@ -429,7 +434,7 @@ fn one_that_is_lost_on_the_shelf_comes_from_the_archive() {
 fn numbers_that_nobody_has_are_nobody() {
     let site = site(&[(Any, set(&["pnr 0101018888", "pnr 3112998888"]))]);
     order(&site, 0, |_| {}).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(loads(&site).len(), 1);
 }
 
@@ -437,9 +442,9 @@ fn numbers_that_nobody_has_are_nobody() {
 #[test]
 fn it_says_how_far_it_is_and_ends_with_everyone() {
     struct Told(Mutex<Vec<u64>>);
-    impl Progress for Told {
-        fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
-            if let Step::Loading { looked_at, .. } = step {
+    impl PipelineObserver for Told {
+        fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
+            if let PipelineEvent::Loading { looked_at, .. } = step {
                 self.0.lock().unwrap().push(looked_at);
             }
             Ok(())

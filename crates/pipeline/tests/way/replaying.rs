@@ -4,8 +4,8 @@ use extract::Form;
 use filters::Combination::Any;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
-use pipeline::{Interrupted, PipelineError, Progress, Silent, Step};
-use store::{DeliveriesOf, Delivery, DeliveryKind, FilterEdit, NewLoad};
+use pipeline::{Cancelled, NoObserver, PipelineError, PipelineEvent, PipelineObserver};
+use store::{Delivery, DeliveryKind, DeliveryQuery, FilterEdit, NewLoad};
 
 use crate::site::*;
 
@@ -14,12 +14,12 @@ fn agreement(site: &Site, number: usize) -> store::Agreement {
 }
 
 fn deliveries(site: &Site, number: usize) -> Vec<Delivery> {
-    site.store.deliveries(DeliveriesOf::Agreement(agreement(site, number).id)).unwrap()
+    site.store.deliveries(DeliveryQuery::Agreement(agreement(site, number).id)).unwrap()
 }
 
 fn replay(site: &Site, number: usize, from: i8, to: i8) -> Result<Vec<String>, PipelineError> {
     let days = (date(2026, 1, from), date(2026, 1, to));
-    site.pipeline.replay(&agreement(site, number), days, &author(), &Silent)
+    site.pipeline.replay(&agreement(site, number), days, &author(), &NoObserver)
 }
 
 /// Two days for two subscriptions, of which the first gets a load too.
@@ -31,7 +31,7 @@ fn site() -> Site {
     site.ingest("monday", &monday);
     let order = NewLoad::of(agreement(&site, 0).id);
     site.pipeline.order_load(&agreement(&site, 0), &order, &author()).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     site
 }
 
@@ -68,7 +68,7 @@ fn a_load_behind_a_replay_follows_the_last_day() {
     replay(&site, 0, 2, 2).unwrap();
     let order = NewLoad::of(agreement(&site, 0).id);
     site.pipeline.order_load(&agreement(&site, 0), &order, &author()).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let last = deliveries(&site, 0).pop().unwrap();
     let header = *extract::Extract::parse(&site.delivered()[&last.name]).unwrap().header();
     assert_eq!(last.kind, DeliveryKind::Load);
@@ -96,7 +96,7 @@ fn a_replay_that_is_lost_on_the_shelf_is_written_again() {
     for entry in std::fs::read_dir(site.folder.path().join("shelf").join("test")).unwrap() {
         std::fs::remove_file(entry.unwrap().path()).unwrap();
     }
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     assert!(site.state() == before);
 }
 
@@ -131,7 +131,7 @@ fn many_come_in_goes_and_what_stops_them_says_where() {
         site.ingest(&format!("day {number}"), &extract_of(pair[1], pair[0], &person));
     }
     let whole = (days[1], days[40]);
-    let replay = |progress: &dyn Progress| {
+    let replay = |progress: &dyn PipelineObserver| {
         site.pipeline.replay(&agreement(&site, 0), whole, &author(), progress)
     };
     let stopped = replay(&StopInSecondGo).unwrap_err();
@@ -141,7 +141,7 @@ fn many_come_in_goes_and_what_stops_them_says_where() {
         "{told}"
     );
     assert_eq!(deliveries(&site, 0).len(), 71);
-    assert_eq!(replay(&Silent).unwrap().len(), 40);
+    assert_eq!(replay(&NoObserver).unwrap().len(), 40);
     let all = deliveries(&site, 0);
     let digest =
         |delivery: &Delivery| delivery.published.as_ref().map(|published| published.sha256);
@@ -153,8 +153,12 @@ fn many_come_in_goes_and_what_stops_them_says_where() {
 
 struct StopInSecondGo;
 
-impl Progress for StopInSecondGo {
-    fn step(&self, step: Step<'_>) -> Result<(), Interrupted> {
-        if matches!(step, Step::Replaying { done: 31, .. }) { Err(Interrupted) } else { Ok(()) }
+impl PipelineObserver for StopInSecondGo {
+    fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
+        if matches!(step, PipelineEvent::Replaying { done: 31, .. }) {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
     }
 }

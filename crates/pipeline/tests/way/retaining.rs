@@ -6,8 +6,10 @@ use clock::Clock;
 use filters::Combination::Any;
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
-use pipeline::{Interrupted, Pipeline, PipelineError, Progress, Retention, Silent, Step};
-use store::{Agreement, DeliveriesOf, Delivery, NewLoad, Part};
+use pipeline::{
+    Cancelled, NoObserver, Pipeline, PipelineError, PipelineEvent, PipelineObserver, Retention,
+};
+use store::{Agreement, Delivery, DeliveryQuery, NewLoad, Part};
 
 use crate::site::*;
 
@@ -21,7 +23,7 @@ fn site() -> Site {
     site.ingest("b", &extract(6, 5, &[("0101700001", "101", "A01", "")]));
     let agreement = agreement(&site, 0);
     site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     site
 }
 
@@ -30,7 +32,7 @@ fn agreement(site: &Site, number: usize) -> Agreement {
 }
 
 fn deliveries(site: &Site, number: usize) -> Vec<Delivery> {
-    site.store.deliveries(DeliveriesOf::Agreement(agreement(site, number).id)).unwrap()
+    site.store.deliveries(DeliveryQuery::Agreement(agreement(site, number).id)).unwrap()
 }
 
 fn after(days: i64) -> Timestamp {
@@ -46,7 +48,7 @@ fn later(site: &Site, days: i64) -> Pipeline {
 }
 
 fn reconcile(site: &Site, days: i64) {
-    later(site, days).reconcile(&Silent).unwrap();
+    later(site, days).reconcile(&NoObserver).unwrap();
 }
 
 fn missed(site: &Site) -> Vec<(u64, bool)> {
@@ -94,7 +96,7 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
     assert_eq!(missed(&site), [(3, true), (2, false)]);
     assert_eq!(audited(&site, "extract left the archive"), 0, "somebody misses what is made of it");
     let again =
-        later(&site, 101).replay(&agreement(&site, 0), january(), &author(), &Silent).unwrap();
+        later(&site, 101).replay(&agreement(&site, 0), january(), &author(), &NoObserver).unwrap();
     assert_eq!(again.len(), 3);
     for replay in &deliveries(&site, 0)[3..] {
         collect(&site, replay, 102);
@@ -115,7 +117,7 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
     }
     let refused = |day| {
         let day = (date(2026, 1, day), date(2026, 1, day));
-        later(&site, 133).replay(&agreement(&site, 0), day, &author(), &Silent).unwrap_err()
+        later(&site, 133).replay(&agreement(&site, 0), day, &author(), &NoObserver).unwrap_err()
     };
     for error in [refused(5), refused(6)] {
         assert!(matches!(error, PipelineError::Unarchived { .. }), "{error}");
@@ -125,7 +127,7 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
     let agreement = agreement(&site, 0);
     let later = later(&site, 134);
     later.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
-    later.write_loads(&Silent).unwrap();
+    later.write_loads(&NoObserver).unwrap();
     assert_eq!(site.delivered().len(), 1);
 }
 
@@ -136,7 +138,7 @@ fn a_replay_that_nobody_collects_is_missed() {
     let first = deliveries(&site, 0)[0].clone();
     collect(&site, &first, 0);
     let day = (date(2026, 1, 5), date(2026, 1, 5));
-    later(&site, 10).replay(&agreement(&site, 0), day, &author(), &Silent).unwrap();
+    later(&site, 10).replay(&agreement(&site, 0), day, &author(), &NoObserver).unwrap();
     let replay = deliveries(&site, 0).pop().unwrap();
     reconcile(&site, 31);
     assert_eq!(missed(&site), [(2, true), (2, false)], "the replay lies there still");
@@ -154,7 +156,7 @@ fn a_load_of_everyone_stands_for_what_came_before_it() {
     let load = |new: NewLoad| {
         let later = later(&site, 32);
         later.order_load(&agreement, &new, &author()).unwrap();
-        later.write_loads(&Silent).unwrap();
+        later.write_loads(&NoObserver).unwrap();
         let before = deliveries(&site, 0).len();
         deliveries(&site, 0).split_off(before - 1).remove(0)
     };
@@ -171,7 +173,7 @@ fn nothing_goes_before_whoever_set_it_could_be_warned() {
     let site = site();
     let reconcile = |in_days, day| {
         let kept = Retention { in_days: Some(in_days), archive_days: None, warn_days: 7 };
-        site.retaining(kept, Clock::new(move || after(day))).reconcile(&Silent).unwrap();
+        site.retaining(kept, Clock::new(move || after(day))).reconcile(&NoObserver).unwrap();
         site.delivered().len()
     };
     assert!((0..=100).step_by(4).all(|day| reconcile(365, day) == 5));
@@ -199,7 +201,7 @@ fn kept_for_ever_nothing_goes() {
     let site = site();
     let for_ever = site.retaining(Retention::default(), Clock::new(|| after(36_500)));
     let before = site.state();
-    for_ever.reconcile(&Silent).unwrap();
+    for_ever.reconcile(&NoObserver).unwrap();
     assert_eq!(site.state(), before);
 }
 
@@ -211,12 +213,12 @@ fn what_nobody_sees_is_swept_away() {
     let first = deliveries(&site, 0)[0].clone();
     assert!(!site.store.remove_file(first.id, Part::Data, now()).unwrap());
     let before = site.files();
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     // Half a pair stays as it is, since the other half is there to be fetched.
     assert_eq!(site.files(), before);
     assert_eq!(site.shelf.size(&user(), "d260105.replay1").unwrap(), None);
     assert!(site.store.remove_file(first.id, Part::Metadata, now()).unwrap());
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     let mut lying = site.shelf.files(&user()).unwrap();
     lying.sort();
     assert!(lying.iter().eq(site.files().keys()) && !lying.contains(&first.name));
@@ -235,7 +237,7 @@ fn what_is_no_file_of_a_system_is_left_alone_and_keeps_nothing_back() {
     let before = site.files();
     let lost = deliveries(&site, 0)[0].name.clone();
     site.shelf.remove(&user(), &lost).unwrap();
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(site.files(), before, "what was lost is there again");
     assert!(shelf.join("backup/d260105").exists() && shelf.join("test/old/d260105").exists());
     assert!(shelf.join("notes").exists());
@@ -249,9 +251,9 @@ impl StopAt {
     }
 }
 
-impl Progress for StopAt {
-    fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
-        if self.1.fetch_add(1, Ordering::SeqCst) >= self.0 { Err(Interrupted) } else { Ok(()) }
+impl PipelineObserver for StopAt {
+    fn step(&self, _: PipelineEvent<'_>) -> Result<(), Cancelled> {
+        if self.1.fetch_add(1, Ordering::SeqCst) >= self.0 { Err(Cancelled) } else { Ok(()) }
     }
 }
 
@@ -312,7 +314,7 @@ fn a_load_that_never_went_out_leaves_the_archive() {
         let site = site.reopen();
         was_placed |= placed(&site) > 0;
         if site.store.cancel_load(load, &author(), now()).is_ok() {
-            site.pipeline.reconcile(&Silent).unwrap();
+            site.pipeline.reconcile(&NoObserver).unwrap();
             assert_eq!((placed(&site), site.delivered().len()), (0, 1), "stopped at step {step}");
         }
     }
@@ -323,9 +325,9 @@ fn reconcile_when_the_clock_has_jumped_deletes_nothing_until_it_is_confirmed() {
     let site = site();
     let keeping = |days: i64, retention| site.retaining(retention, Clock::new(move || after(days)));
     let files = site.files().len();
-    keeping(0, KEPT).reconcile(&Silent).unwrap();
+    keeping(0, KEPT).reconcile(&NoObserver).unwrap();
     for days in [100, 0, 1] {
-        keeping(days, KEPT).reconcile(&Silent).unwrap();
+        keeping(days, KEPT).reconcile(&NoObserver).unwrap();
         assert_eq!(site.files().len(), files, "on day {days}");
     }
     let jump = site.store.confirm_clock(&author(), after(1)).unwrap();
@@ -335,9 +337,9 @@ fn reconcile_when_the_clock_has_jumped_deletes_nothing_until_it_is_confirmed() {
     site.store.see_clock(after(101)).unwrap();
     site.store.confirm_clock(&author(), after(101)).unwrap();
     let warning = Retention { warn_days: 7, ..KEPT };
-    keeping(104, warning).reconcile(&Silent).unwrap();
+    keeping(104, warning).reconcile(&NoObserver).unwrap();
     assert_eq!(site.files().len(), files, "it is warned of what will go");
-    keeping(108, warning).reconcile(&Silent).unwrap();
+    keeping(108, warning).reconcile(&NoObserver).unwrap();
     assert_eq!(site.files().len(), 0);
     assert_eq!(audited(&site, "confirm clock"), 2);
 }

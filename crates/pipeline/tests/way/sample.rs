@@ -64,7 +64,7 @@ fn each_kind_of_subscription_gets_its_part_of_the_sample() {
     for (number, (_, _, persons, records, digest)) in cases.into_iter().enumerate() {
         let file = site.delivered_to(number).remove(0);
         let agreement = site.store.agreement(agreement_uuid(number)).unwrap().unwrap();
-        let of = store::DeliveriesOf::Agreement(agreement.id);
+        let of = store::DeliveryQuery::Agreement(agreement.id);
         let published = site.store.deliveries(of).unwrap().remove(0).published.unwrap();
         assert_eq!((published.persons, published.records), (persons, records), "case {number}");
         assert_eq!(&hex(&file)[..16], digest, "case {number}");

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use extract::{Extract, Form, RecordType, Records};
 use filters::Combination::Any;
-use pipeline::{Interrupted, PipelineError, Progress, Silent, Step};
+use pipeline::{Cancelled, NoObserver, PipelineError, PipelineEvent, PipelineObserver};
 use store::{HeldReason, Run, RunKind, RunState, StoreError};
 
 use crate::site::*;
 
 fn seed(site: &Site, bytes: &[u8]) -> Result<Run, PipelineError> {
-    site.pipeline.seed(&site.file("full", bytes), &[], &author(), &Silent)
+    site.pipeline.seed(&site.file("full", bytes), &[], &author(), &NoObserver)
 }
 
 /// An installation with a subscription, which has nothing to do with a seed.
@@ -96,7 +96,7 @@ fn a_replica_in_use_is_not_seeded() {
         }
         let before = site.state();
         let refused = seed(&site, &extract(6, 5, &person)).unwrap_err();
-        assert!(matches!(refused, PipelineError::Store(StoreError::NotNow(_))), "{refused}");
+        assert!(matches!(refused, PipelineError::Store(StoreError::Conflict(_))), "{refused}");
         assert_eq!(site.state(), before);
     }
 }
@@ -126,7 +126,7 @@ fn what_is_wrong_is_no_seed_and_leaves_nothing() {
         assert!(leftovers(&site).is_empty(), "{:?}", leftovers(&site));
     }
     let site = empty();
-    let refused = site.pipeline.seed(site.folder.path(), &[], &author(), &Silent).unwrap_err();
+    let refused = site.pipeline.seed(site.folder.path(), &[], &author(), &NoObserver).unwrap_err();
     assert!(matches!(refused, PipelineError::NotAFile(_)), "{refused}");
 }
 
@@ -192,9 +192,9 @@ fn a_longer_record_than_a_status_extract_has_is_kept() {
 
 struct StopAt(usize, AtomicUsize);
 
-impl Progress for StopAt {
-    fn step(&self, _: Step<'_>) -> Result<(), Interrupted> {
-        if self.1.fetch_add(1, Ordering::SeqCst) >= self.0 { Err(Interrupted) } else { Ok(()) }
+impl PipelineObserver for StopAt {
+    fn step(&self, _: PipelineEvent<'_>) -> Result<(), Cancelled> {
+        if self.1.fetch_add(1, Ordering::SeqCst) >= self.0 { Err(Cancelled) } else { Ok(()) }
     }
 }
 
@@ -227,10 +227,11 @@ fn seed_of_what_is_accepted_by_name_leaves_out_who_has_no_001_and_is_audited() {
     let at = full.windows(13).position(|bytes| bytes == b"0010202700002").unwrap();
     full[at + 2] = b'8';
     let refused =
-        site.pipeline.seed(&site.file("full", &full), &[], &author(), &Silent).unwrap_err();
+        site.pipeline.seed(&site.file("full", &full), &[], &author(), &NoObserver).unwrap_err();
     assert!(refused.to_string().contains("--accept no-person"), "{refused}");
     let accept = ["no-person".parse().unwrap()];
-    let run = site.pipeline.seed(&site.file("full", &full), &accept, &author(), &Silent).unwrap();
+    let run =
+        site.pipeline.seed(&site.file("full", &full), &accept, &author(), &NoObserver).unwrap();
     assert_eq!(run.persons, 1);
     assert!(site.store.person("0202700002".parse().unwrap()).unwrap().is_none());
     let trail = site.store.audit_trail(None).unwrap();
@@ -242,8 +243,8 @@ fn seed_of_a_day_that_cannot_be_right_is_refused_unless_that_is_accepted() {
     let site = Site::new();
     let full = extract(5, 2, &[("0101700001", "751", "A01", "")]);
     let path = site.file("d260106.l534902", &full);
-    let refused = site.pipeline.seed(&path, &[], &author(), &Silent).unwrap_err().to_string();
+    let refused = site.pipeline.seed(&path, &[], &author(), &NoObserver).unwrap_err().to_string();
     assert!(refused.contains("--accept date"), "{refused}");
     let accept = ["date".parse().unwrap()];
-    assert_eq!(site.pipeline.seed(&path, &accept, &author(), &Silent).unwrap().persons, 1);
+    assert_eq!(site.pipeline.seed(&path, &accept, &author(), &NoObserver).unwrap().persons, 1);
 }

@@ -9,7 +9,7 @@ use extract::{Form, Writer};
 use filters::{Combination, Filter, FilterSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use pipeline::{Pipeline, PipelineError, Progress, Settings, Silent};
+use pipeline::{NoObserver, Pipeline, PipelineError, PipelineObserver, Settings};
 use store::*;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -121,28 +121,30 @@ impl Site {
     }
 
     pub fn ingest(&self, name: &str, bytes: &[u8]) -> Run {
-        self.try_ingest(name, bytes, &Silent).unwrap()
+        self.try_ingest(name, bytes, &NoObserver).unwrap()
     }
 
     pub fn try_ingest(
         &self,
         name: &str,
         bytes: &[u8],
-        progress: &dyn Progress,
+        progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
         self.pipeline.ingest(&[self.file(name, bytes)], progress)?.remove(0)
     }
 
     /// The data files in the system's folder by name, read through ledger and shelf as SFTP does.
     pub fn delivered(&self) -> BTreeMap<String, Vec<u8>> {
-        let system = self.store.account(&user()).unwrap().unwrap();
+        let system = self.store.system_by_sftp_user(&user()).unwrap().unwrap();
         let files = self.store.shelf_files(system.id, danish_day(now())).unwrap().into_iter();
         files.filter(|file| file.part == Part::Data).map(|file| self.read(&file)).collect()
     }
 
     /// All files in the system's folder by name, metadata too.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
-        let Some(system) = self.store.account(&user()).unwrap() else { return BTreeMap::new() };
+        let Some(system) = self.store.system_by_sftp_user(&user()).unwrap() else {
+            return BTreeMap::new();
+        };
         let files = self.store.shelf_files(system.id, danish_day(now())).unwrap();
         files.iter().map(|file| self.read(file)).collect()
     }
@@ -157,7 +159,7 @@ impl Site {
             .collect()
     }
 
-    pub fn read(&self, file: &ShelfFile) -> (String, Vec<u8>) {
+    pub fn read(&self, file: &FolderEntry) -> (String, Vec<u8>) {
         let mut bytes = vec![0; file.size as usize];
         let reader = self.shelf.open(&user(), &file.name).unwrap();
         reader.read_exact_at(&mut bytes, 0).unwrap();
@@ -172,7 +174,7 @@ impl Site {
             .unwrap();
         let mut deliveries = Vec::new();
         for agreement in self.store.agreements().unwrap() {
-            for delivery in self.store.deliveries(DeliveriesOf::Agreement(agreement.id)).unwrap() {
+            for delivery in self.store.deliveries(DeliveryQuery::Agreement(agreement.id)).unwrap() {
                 let disclosed = self.store.disclosed(delivery.id).unwrap();
                 let sha256 = delivery.published.as_ref().map(|published| published.sha256);
                 deliveries.push((delivery.name, delivery.seq, sha256, disclosed));

@@ -2,7 +2,7 @@
 
 use filters::Combination::Any;
 use pipeline::Silent;
-use store::{DeliveriesOf, Delivery, NewLoad, RunState, SftpUser, StoreError};
+use store::{Delivery, DeliveryQuery, NewLoad, RunState, SftpUser, StoreError};
 
 use crate::site::*;
 
@@ -24,7 +24,7 @@ fn site() -> Site {
 
 fn deliveries(site: &Site, number: usize) -> Vec<Delivery> {
     let agreement = site.store.agreement(agreement_uuid(number)).unwrap().unwrap();
-    site.store.deliveries(DeliveriesOf::Agreement(agreement.id)).unwrap()
+    site.store.deliveries(DeliveryQuery::Agreement(agreement.id)).unwrap()
 }
 
 fn published(site: &Site, number: usize) -> Vec<bool> {
@@ -57,14 +57,14 @@ fn broken_folder_of_one_account_keeps_nothing_from_the_others() {
     assert!(problem.what.contains("shelf/account1"), "{}", problem.what);
 
     // What is tried again and fails again waits longer.
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     let again = site.store.problems().unwrap().remove(0);
     assert_eq!(again.attempts, 2);
     assert!(again.retry_at > problem.retry_at);
 
     // Mended, it gets everything in order, in the bytes that the others got.
     std::fs::remove_file(folder).unwrap();
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(published(&site, 1), [true, true]);
     assert_eq!(site.store.problems().unwrap(), []);
     let digests = |number| {
@@ -85,7 +85,7 @@ fn broken_folder_that_is_mended_gets_its_files_with_the_next_extract() {
     site.ingest("b", &extract(6, 5, &[PERSON]));
     // It is not due yet, and the next day's waits for it: in order, or not at all.
     assert_eq!(published(&site, 1), [false, false]);
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(published(&site, 1), [true, true]);
 }
 
@@ -98,14 +98,14 @@ fn loads_of_others_are_written_while_one_account_is_broken() {
         .map(|number| site.store.agreement(agreement_uuid(number)).unwrap().unwrap())
         .collect();
     site.pipeline.order_load(&agreements[0], &NewLoad::of(agreements[0].id), &author()).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(published(&site, 0), [true, true]);
     // Nothing goes out to the broken one before what waits.
     let refused = site.pipeline.replay(
         &agreements[1],
         (jiff::civil::date(2026, 1, 5), jiff::civil::date(2026, 1, 5)),
         &author(),
-        &Silent,
+        &NoObserver,
     );
     assert!(refused.is_err());
 }
@@ -124,7 +124,7 @@ fn damaged_filters_of_one_subscription_deliver_nothing_to_it_and_everything_to_o
     assert!(site.store.damage().is_some_and(|damage| damage.contains("table filter")));
     // Put right, it is delivered.
     flip.execute("UPDATE filter SET added = added - 1 WHERE agreement = 2", []).unwrap();
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(published(&site, 1), [true]);
 }
 
@@ -135,11 +135,11 @@ fn damaged_person_keeps_an_extract_from_being_applied() {
     site.ingest("a", &extract(5, 2, &[PERSON]));
     let flip = rusqlite::Connection::open(site.folder.path().join("cprabo.db")).unwrap();
     flip.execute("UPDATE person SET komkod = komkod + 1", []).unwrap();
-    let refused = site.try_ingest("b", &extract(6, 5, &[PERSON]), &Silent).unwrap_err();
+    let refused = site.try_ingest("b", &extract(6, 5, &[PERSON]), &NoObserver).unwrap_err();
     let pipeline::PipelineError::Store(error) = refused else { panic!("{refused}") };
-    assert!(matches!(error, StoreError::Damaged("row of a person")), "{error}");
+    assert!(matches!(error, StoreError::Corrupt("row of a person")), "{error}");
     flip.execute("UPDATE person SET komkod = komkod - 1", []).unwrap();
-    site.pipeline.reconcile(&Silent).unwrap();
+    site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(published(&site, 0), [true, true]);
 }
 
@@ -155,7 +155,7 @@ fn repair_and_sweep_go_on_past_a_broken_account() {
     let stray = shelf.join("account0").join("stray");
     std::fs::write(&stray, "x").unwrap();
     break_folder(&site, 1);
-    site.pipeline.reconcile(&Silent).unwrap_err();
+    site.pipeline.reconcile(&NoObserver).unwrap_err();
     assert!(lost.exists() && !stray.exists());
 }
 
@@ -169,6 +169,6 @@ fn delivery_that_is_not_found_keeps_its_run_from_being_done() {
     database.pragma_update(None, "foreign_keys", false).unwrap();
     let sql = "DELETE FROM delivery WHERE published_at IS NULL";
     assert_eq!(database.execute(sql, []).unwrap(), 1);
-    site.pipeline.reconcile(&Silent).unwrap_err();
+    site.pipeline.reconcile(&NoObserver).unwrap_err();
     assert_eq!(site.store.applied_runs().unwrap().len(), 1);
 }

@@ -1,8 +1,8 @@
 //! The last run taken back.
 
 use filters::Combination::Any;
-use pipeline::{PipelineError, Silent};
-use store::{DeliveriesOf, HeldReason, NewLoad, NotUndoable, RunId, RunState, Undone};
+use pipeline::{NoObserver, PipelineError};
+use store::{DeliveryQuery, HeldReason, NewLoad, NotUndoable, RunId, RunState, Undone};
 
 use crate::site::*;
 
@@ -26,7 +26,7 @@ fn day_5() -> Vec<u8> {
 }
 
 fn undo(site: &Site, run: RunId) -> Result<Undone, PipelineError> {
-    site.pipeline.undo_run(run, &author(), std::time::Duration::ZERO, &Silent)
+    site.pipeline.undo_run(run, &author(), std::time::Duration::ZERO, &NoObserver)
 }
 
 fn why_not(site: &Site, run: RunId) -> NotUndoable {
@@ -81,7 +81,7 @@ fn undo_has_the_true_days_go_on_that_the_wrong_one_made_late() {
 fn undo_of_what_somebody_has_is_refused() {
     let site = site();
     let run = site.ingest("b", &extract(6, 5, &DAY_6));
-    let deliveries = site.store.deliveries(DeliveriesOf::Run(run.id)).unwrap();
+    let deliveries = site.store.deliveries(DeliveryQuery::Run(run.id)).unwrap();
     site.store.collect(deliveries[0].id, "SHA256:1", now()).unwrap();
     assert_eq!(why_not(&site, run.id), NotUndoable::Fetched { files: 1, sftp_user: user() });
     site.store.remove_file(deliveries[1].id, store::Part::Data, now()).unwrap();
@@ -118,12 +118,12 @@ fn undo_calls_off_a_load_as_of_the_run() {
     let run = site.ingest("b", &extract(6, 5, &DAY_6));
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     let load = site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     let undone = undo(&site, run.id).unwrap();
     assert_eq!(undone.loads, [(load, agreement.uuid)]);
     assert_eq!(undone.withdrawn, [(user(), 3)]);
     site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
-    site.pipeline.write_loads(&Silent).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(site.delivered().len(), 3);
 }
 
@@ -154,8 +154,8 @@ fn undo_has_first_data_that_was_under_way_waited_for_again() {
     let undone = undo(&site, run.id).unwrap();
     assert_eq!(undone.loads, [(ordered[0], agreement.uuid)]);
     site.ingest("b", &day_6);
-    site.pipeline.write_loads(&Silent).unwrap();
-    let loads = site.store.deliveries(DeliveriesOf::Agreement(agreement.id)).unwrap();
+    site.pipeline.write_loads(&NoObserver).unwrap();
+    let loads = site.store.deliveries(DeliveryQuery::Agreement(agreement.id)).unwrap();
     let load = loads.last().unwrap();
     assert_eq!(
         load.published.as_ref().unwrap().persons,

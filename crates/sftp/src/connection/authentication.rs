@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{Door, Offer, RefusedLogin, login};
+use access::{Door, LoginError, PublicKeyCredential, login};
 use causes::Causes;
 use net::RejectionReason;
 use russh::keys::{Algorithm, HashAlg, PublicKey};
@@ -13,7 +13,7 @@ use tracing::{debug, error, info};
 use super::Connection;
 use crate::account::Account;
 use crate::legacy_login::note;
-use crate::login::{Claimed, Login, Why};
+use crate::login::{ClaimedAccount, Login, LoginRejection};
 
 /// Refused keys after which a client counts as refused. Agents hold a handful.
 const SPARED: usize = 5;
@@ -26,45 +26,45 @@ impl Connection {
         key: &PublicKey,
         algorithm: &Algorithm,
     ) -> Option<System> {
-        let offer = Offer { user, key, algorithm, door: self.peer.door };
+        let offer = PublicKeyCredential { user, key, algorithm, door: self.peer.door };
         match self.server.calls.read(|| login(&self.server.files.store, &offer)).await {
             Ok(system) => Some(system),
-            Err(error @ RefusedLogin::Store(_)) => {
+            Err(error @ LoginError::Store(_)) => {
                 error!(error = %Causes(&error), "cannot look up an account");
                 // The client has done nothing wrong.
-                self.login.send_replace(Login::Untried);
+                self.login.send_replace(Login::NotAttempted);
                 None
             }
-            Err(RefusedLogin::Algorithm { algorithm, is_registered }) => {
-                self.refuse(user, Why::algorithm(&algorithm, is_registered));
+            Err(LoginError::Algorithm { algorithm, is_registered }) => {
+                self.refuse(user, LoginRejection::algorithm(&algorithm, is_registered));
                 None
             }
-            Err(RefusedLogin::SystemSuspended) => {
-                self.refuse(user, Why::SystemSuspended);
+            Err(LoginError::SystemSuspended) => {
+                self.refuse(user, LoginRejection::SystemSuspended);
                 None
             }
-            Err(RefusedLogin::LegacyNotAllowed) => {
-                self.refuse(user, Why::LegacyNotAllowed);
+            Err(LoginError::LegacyNotAllowed) => {
+                self.refuse(user, LoginRejection::LegacyNotAllowed);
                 None
             }
-            Err(RefusedLogin::NotRegistered) => {
+            Err(LoginError::NotRegistered) => {
                 let fingerprint = key.fingerprint(HashAlg::Sha256).to_string();
-                self.refuse(user, Why::KeyUnknown { fingerprint });
+                self.refuse(user, LoginRejection::KeyUnknown { fingerprint });
                 None
             }
         }
     }
 
-    pub(super) fn refuse(&mut self, user: &str, why: Why) -> Auth {
+    pub(super) fn refuse(&mut self, user: &str, why: LoginRejection) -> Auth {
         debug!(peer = %self.peer.address, ?why, "login refused");
         self.refusals = self.refusals.saturating_add(1);
         // A client offers the keys that it has one after the other, and one of them may be the right one.
         match why {
-            Why::Method(_) => self.admission.note_refused(),
+            LoginRejection::Method(_) => self.admission.note_refused(),
             _ if self.refusals > SPARED => self.admission.note_refused(),
             _ => self.admission.note_step(),
         }
-        self.login.send_replace(Login::Refused(Claimed::of(user), why));
+        self.login.send_replace(Login::Refused(ClaimedAccount::of(user), why));
         Auth::reject()
     }
 
@@ -76,11 +76,11 @@ impl Connection {
             Ok(()) => {}
             Err(RejectionReason::Evicted) => {
                 // It came too late by a moment, and has done nothing wrong.
-                self.login.send_replace(Login::Untried);
+                self.login.send_replace(Login::NotAttempted);
                 return Auth::reject();
             }
             Err(reason) => {
-                self.login.send_replace(Login::TooMany(Claimed(Some(user)), reason));
+                self.login.send_replace(Login::TooMany(ClaimedAccount(Some(user)), reason));
                 self.ended.cancel();
                 return Auth::reject();
             }

@@ -13,7 +13,7 @@ use net::{
     RateLimiter, RefusalKind, RefusalLog, SystemRefusal, UnauthenticatedQuota,
 };
 use russh::keys::{Algorithm, PrivateKey};
-use sftp::{Door, Files, HostKeys, Limits, SftpServer};
+use sftp::{Door, HostKeys, Limits, SftpServer, SftpState};
 use store::*;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -40,7 +40,7 @@ pub(crate) const USER: &str = "vejle";
 /// A server with one account and its key, on a folder and a clock of its own.
 pub(crate) struct Site {
     folder: TempDir,
-    pub(crate) files: Files,
+    pub(crate) files: SftpState,
     /// What damaged files are made again to, and where; without it they cannot be.
     pub(crate) mended: Arc<OnceLock<(PathBuf, &'static str)>>,
     pub(crate) address: SocketAddr,
@@ -86,7 +86,7 @@ impl Site {
         });
         let handed = Arc::<Mutex<Vec<SystemRefusal>>>::default();
         let hook = Arc::clone(&handed);
-        let files = Files {
+        let files = SftpState {
             store,
             shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
             checked: Arc::default(),
@@ -136,7 +136,7 @@ impl Site {
 
     /// Delivers a file for a day of January 2026; gives its name.
     pub(crate) fn deliver(&self, day: i8, content: &[u8]) -> String {
-        let Files { store, shelf, .. } = &self.files;
+        let SftpState { store, shelf, .. } = &self.files;
         let run = seen(store, day);
         let last = store.last_applied().unwrap().and_then(|run| run.header);
         let name = |_: &Agreement, _: &System| format!("d2601{day:02}.l004711");
@@ -156,7 +156,7 @@ impl Site {
         let user = USER.parse().unwrap();
         shelf.put(&user, &format!("{name}.metadata"), [metadata.as_bytes()].into_iter()).unwrap();
         shelf.put(&user, &name, [content].into_iter()).unwrap();
-        let publish = Publish {
+        let publish = PublishedFiles {
             size: content.len() as u64,
             metadata_size: metadata.len() as u64,
             sha256: Sha256::of([content]),
@@ -171,13 +171,13 @@ impl Site {
     /// When the first delivery was collected first, in seconds.
     pub(crate) fn collected_at(&self) -> Option<i64> {
         let agreement = self.files.store.agreements().unwrap().remove(0).id;
-        let deliveries = self.files.store.deliveries(DeliveriesOf::Agreement(agreement)).unwrap();
+        let deliveries = self.files.store.deliveries(DeliveryQuery::Agreement(agreement)).unwrap();
         deliveries[0].collected_at.map(Timestamp::as_second)
     }
 
     /// Whether the metadata of what was delivered first was removed by its system.
     pub(crate) fn is_metadata_removed(&self) -> bool {
-        let Files { store, clock, .. } = &self.files;
+        let SftpState { store, clock, .. } = &self.files;
         let system = store.systems().unwrap().remove(0).id;
         let files = store.shelf_files(system, danish_day(clock.now())).unwrap();
         files.iter().all(|file| file.part == Part::Data)
@@ -224,7 +224,7 @@ impl Site {
 
     /// Lets the account in by the listener for old clients, or no more.
     pub(crate) fn let_in_by_legacy(&self, is_on: bool) {
-        let Files { store, clock, .. } = &self.files;
+        let SftpState { store, clock, .. } = &self.files;
         let system = store.systems().unwrap().remove(0);
         store.set_legacy_ssh(system.id, is_on, &Author::PLATFORM, clock.now()).unwrap();
     }
@@ -235,7 +235,7 @@ impl Site {
     }
 
     pub(crate) fn revoke_key(&self) {
-        let Files { store, clock, .. } = &self.files;
+        let SftpState { store, clock, .. } = &self.files;
         let system = store.systems().unwrap().remove(0);
         let fingerprint = &system.ssh_keys[0].fingerprint;
         store.revoke_ssh_key(system.id, fingerprint, &Author::PLATFORM, clock.now()).unwrap();
@@ -246,7 +246,7 @@ impl Site {
         let path = self.folder.path().join("cprabo.db");
         let connection = rusqlite::Connection::open(path).unwrap();
         connection.execute_batch("UPDATE ssh_key SET revoked_at = NULL").unwrap();
-        let Files { store, clock, .. } = &self.files;
+        let SftpState { store, clock, .. } = &self.files;
         store.adopt(&Author::PLATFORM, clock.now()).unwrap();
     }
 

@@ -1,7 +1,7 @@
 //! `CprInitialLoadService`: ordering loads, and looking how they stand.
 
+mod load_status;
 mod operation;
-mod standing;
 
+pub use load_status::{LoadFile, LoadState, LoadStatus};
 pub use operation::{LoadChoice, LoadOperation, LoadOrder};
-pub use standing::{LoadFile, LoadStanding, LoadState};

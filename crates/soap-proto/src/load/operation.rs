@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use crate::fault::{Fault, FaultCode};
 use crate::free_text::FreeText;
-use crate::operation::{Known, Operation};
+use crate::operation::{Operation, OperationParser};
 use crate::tree::Element;
 
 /// One of the operations of `CprInitialLoadService`, with its arguments.
@@ -47,7 +47,7 @@ pub enum LoadChoice {
 
 impl LoadOperation {
     /// The operations of `CprInitialLoadService`.
-    pub(crate) const KNOWN: [Known; 3] = [
+    pub(crate) const KNOWN: [OperationParser; 3] = [
         ("OrderInitialLoad", |element| Ok(Operation::Load(Self::Order(LoadOrder::read(element)?)))),
         ("GetInitialLoad", |element| Ok(Operation::Load(Self::Get(load_id(element)?)))),
         ("CancelInitialLoad", |element| {

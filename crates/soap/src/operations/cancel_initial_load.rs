@@ -1,13 +1,16 @@
 use pipeline::PipelineError;
-use soap_proto::LoadStanding;
+use soap_proto::LoadStatus;
 use store::LoadId;
 
-use super::Call;
-use super::get_initial_load::standing;
+use super::OperationContext;
+use super::get_initial_load::load_status;
 
 /// `CancelInitialLoad`: nothing of it is delivered.
-pub(super) fn cancel_initial_load(call: &Call<'_>, id: i64) -> Result<LoadStanding, PipelineError> {
+pub(super) fn cancel_initial_load(
+    call: &OperationContext<'_>,
+    id: i64,
+) -> Result<LoadStatus, PipelineError> {
     let id = LoadId::from_number(id);
     call.pipeline.cancel_load(call.agreement, id, call.author)?;
-    standing(call, Some(id))
+    load_status(call, Some(id))
 }

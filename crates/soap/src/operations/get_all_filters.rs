@@ -2,10 +2,10 @@ use filters::FilterKind;
 use soap_proto::AllFilters;
 use store::StoreError;
 
-use super::Call;
+use super::OperationContext;
 
 /// `GetAllFilters`: what is in force now, everything answered before included.
-pub(super) fn get_all_filters(call: &Call<'_>) -> Result<AllFilters, StoreError> {
+pub(super) fn get_all_filters(call: &OperationContext<'_>) -> Result<AllFilters, StoreError> {
     let set = call.store.filters(call.agreement.id)?;
     Ok(AllFilters {
         age_ranges: set.ages().collect(),

@@ -1,21 +1,24 @@
 use pipeline::PipelineError;
-use soap_proto::{LoadFile, LoadStanding, LoadState};
+use soap_proto::{LoadFile, LoadState, LoadStatus};
 use store::{Delivery, LoadId};
 
-use super::Call;
+use super::OperationContext;
 
 /// `GetInitialLoad`: one by its number, or the latest.
 pub(super) fn get_initial_load(
-    call: &Call<'_>,
+    call: &OperationContext<'_>,
     id: Option<i64>,
-) -> Result<LoadStanding, PipelineError> {
-    standing(call, id.map(LoadId::from_number))
+) -> Result<LoadStatus, PipelineError> {
+    load_status(call, id.map(LoadId::from_number))
 }
 
 /// How a load of the agreement stands.
-pub(super) fn standing(call: &Call<'_>, id: Option<LoadId>) -> Result<LoadStanding, PipelineError> {
+pub(super) fn load_status(
+    call: &OperationContext<'_>,
+    id: Option<LoadId>,
+) -> Result<LoadStatus, PipelineError> {
     let (load, parts) = call.pipeline.load(call.agreement, id)?;
-    Ok(LoadStanding {
+    Ok(LoadStatus {
         id: load.id.number(),
         state: state(load.state),
         ordered_at: load.ordered_at,

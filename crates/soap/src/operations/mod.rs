@@ -18,14 +18,14 @@ use pipeline::Pipeline;
 use remove::remove;
 use remove_all::remove_all;
 use soap_proto::{
-    AllFilters, Argument, FilterGroup, LoadOperation, LoadStanding, Operation, Outcome,
+    AllFilters, Argument, FilterGroup, LoadOperation, LoadStatus, Operation, SubscriptionResult,
 };
 use store::{Agreement, Author, Store};
 
-use crate::undone::Undone;
+use crate::use_case_error::UseCaseError;
 
 /// What an operation has to work with.
-pub(crate) struct Call<'a> {
+pub(crate) struct OperationContext<'a> {
     pub(crate) store: &'a Store,
     pub(crate) pipeline: &'a Pipeline,
     pub(crate) agreement: &'a Agreement,
@@ -33,24 +33,37 @@ pub(crate) struct Call<'a> {
 }
 
 /// What an operation came to.
-pub(crate) enum Done {
-    Outcome(Outcome),
+pub(crate) enum OperationResult {
+    SubscriptionResult(SubscriptionResult),
     Filters(AllFilters),
-    Load(LoadStanding),
+    Load(LoadStatus),
 }
 
 /// Carries out an operation; a change is on disk when this returns.
-pub(crate) fn carry_out(call: &Call<'_>, operation: &Operation) -> Result<Done, Undone> {
+pub(crate) fn carry_out(
+    call: &OperationContext<'_>,
+    operation: &Operation,
+) -> Result<OperationResult, UseCaseError> {
     Ok(match operation {
-        Operation::Add(argument) => Done::Outcome(add(call, filter(*argument))?),
-        Operation::Remove(argument) => Done::Outcome(remove(call, filter(*argument))?),
-        Operation::RemoveAll(group) => Done::Outcome(remove_all(call, kind(*group))?),
-        Operation::GetAllFilters => Done::Filters(get_all_filters(call)?),
-        Operation::Load(LoadOperation::Order(order)) => {
-            Done::Load(order_initial_load(call, order)?)
+        Operation::Add(argument) => {
+            OperationResult::SubscriptionResult(add(call, filter(*argument))?)
         }
-        Operation::Load(LoadOperation::Get(id)) => Done::Load(get_initial_load(call, *id)?),
-        Operation::Load(LoadOperation::Cancel(id)) => Done::Load(cancel_initial_load(call, *id)?),
+        Operation::Remove(argument) => {
+            OperationResult::SubscriptionResult(remove(call, filter(*argument))?)
+        }
+        Operation::RemoveAll(group) => {
+            OperationResult::SubscriptionResult(remove_all(call, kind(*group))?)
+        }
+        Operation::GetAllFilters => OperationResult::Filters(get_all_filters(call)?),
+        Operation::Load(LoadOperation::Order(order)) => {
+            OperationResult::Load(order_initial_load(call, order)?)
+        }
+        Operation::Load(LoadOperation::Get(id)) => {
+            OperationResult::Load(get_initial_load(call, *id)?)
+        }
+        Operation::Load(LoadOperation::Cancel(id)) => {
+            OperationResult::Load(cancel_initial_load(call, *id)?)
+        }
     })
 }
 

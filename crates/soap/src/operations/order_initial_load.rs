@@ -1,29 +1,29 @@
 use filters::FilterKind;
-use soap_proto::{Fault, FaultCode, FreeText, LoadChoice, LoadOrder, LoadStanding};
-use store::{LoadKinds, NewLoad, PartSize, Reason};
+use soap_proto::{Fault, FaultCode, FreeText, LoadChoice, LoadOrder, LoadStatus};
+use store::{LoadPurpose, LoadSelection, NewLoad, PartSize};
 
-use super::Call;
-use super::get_initial_load::standing;
-use crate::undone::Undone;
+use super::OperationContext;
+use super::get_initial_load::load_status;
+use crate::use_case_error::UseCaseError;
 
 /// `OrderInitialLoad`. The server writes it as soon as it has time.
 pub(super) fn order_initial_load(
-    call: &Call<'_>,
+    call: &OperationContext<'_>,
     order: &LoadOrder,
-) -> Result<LoadStanding, Undone> {
+) -> Result<LoadStatus, UseCaseError> {
     let new = NewLoad {
         kinds: kinds(order.choice),
-        reason: reason(order.reason.as_ref())?.map(Reason::into_string),
+        reason: reason(order.reason.as_ref())?.map(LoadPurpose::into_string),
         part_size: part_size(order.part_size_mb.as_ref())?.map(PartSize::bytes),
         without_events: order.without_events,
         ..NewLoad::of(call.agreement.id)
     };
     let id = call.pipeline.order_load(call.agreement, &new, call.author)?;
-    Ok(standing(call, Some(id))?)
+    Ok(load_status(call, Some(id))?)
 }
 
-fn reason(text: Option<&FreeText>) -> Result<Option<Reason>, Fault> {
-    let most = Reason::CHARACTERS;
+fn reason(text: Option<&FreeText>) -> Result<Option<LoadPurpose>, Fault> {
+    let most = LoadPurpose::CHARACTERS;
     text.map(|text| text.reveal().parse()).transpose().map_err(|_| {
         Fault::in_both(
             FaultCode::InvalidArgument,
@@ -44,13 +44,13 @@ fn part_size(text: Option<&FreeText>) -> Result<Option<PartSize>, Fault> {
     })
 }
 
-const fn kinds(choice: LoadChoice) -> LoadKinds {
+const fn kinds(choice: LoadChoice) -> LoadSelection {
     match choice {
-        LoadChoice::Filters => LoadKinds::Filters,
-        LoadChoice::All => LoadKinds::All,
-        LoadChoice::Pnr => LoadKinds::Only(FilterKind::Pnr),
-        LoadChoice::AgeRange => LoadKinds::Only(FilterKind::Age),
-        LoadChoice::MunicipalityCode => LoadKinds::Only(FilterKind::Municipality),
+        LoadChoice::Filters => LoadSelection::Filters,
+        LoadChoice::All => LoadSelection::All,
+        LoadChoice::Pnr => LoadSelection::Only(FilterKind::Pnr),
+        LoadChoice::AgeRange => LoadSelection::Only(FilterKind::Age),
+        LoadChoice::MunicipalityCode => LoadSelection::Only(FilterKind::Municipality),
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
         let schema = Service::InitialLoad.document("xsd=CprInitialLoadService.xsd", "x").unwrap();
         let (least, most) = PartSize::MEGABYTES.into_inner();
         for term in [
-            format!("<xsd:maxLength value=\"{}\"/>", Reason::CHARACTERS),
+            format!("<xsd:maxLength value=\"{}\"/>", LoadPurpose::CHARACTERS),
             format!("<xsd:minInclusive value=\"{least}\"/>"),
             format!("<xsd:maxInclusive value=\"{most}\"/>"),
         ] {

@@ -1,14 +1,17 @@
 use filters::FilterKind;
 use pipeline::PipelineError;
-use soap_proto::Outcome;
+use soap_proto::SubscriptionResult;
 use store::FilterEdit;
 
-use super::Call;
+use super::OperationContext;
 
 /// `RemoveAll`: all filters of a kind in one transaction. Answers `REMOVED` also when there were none
 /// (`soap.md`).
-pub(super) fn remove_all(call: &Call<'_>, kind: FilterKind) -> Result<Outcome, PipelineError> {
+pub(super) fn remove_all(
+    call: &OperationContext<'_>,
+    kind: FilterKind,
+) -> Result<SubscriptionResult, PipelineError> {
     let edit = FilterEdit::RemoveKind(kind);
     call.pipeline.edit_filters(call.agreement.id, &edit, call.author)?;
-    Ok(Outcome::Removed)
+    Ok(SubscriptionResult::Removed)
 }

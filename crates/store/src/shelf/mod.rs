@@ -108,7 +108,7 @@ impl Shelf {
             Self::Fs(fs) => fs.archived(sha256)?,
         };
         if Sha256::of([&bytes[..]]) != *sha256 {
-            return Err(StoreError::Damaged("extract in the archive"));
+            return Err(StoreError::Corrupt("extract in the archive"));
         }
         Ok(bytes)
     }
@@ -232,7 +232,7 @@ impl Shelf {
     /// Keeps a load that lies in an account's folder, if it is as it went out. Only for the one process that writes.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when it is not; when it cannot be read or written.
+    /// [`StoreError::Corrupt`] when it is not; when it cannot be read or written.
     pub fn archive_load(
         &self,
         user: &SftpUser,
@@ -248,7 +248,7 @@ impl Shelf {
     /// does not have it.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when it is not what it was; when it cannot be read or written.
+    /// [`StoreError::Corrupt`] when it is not what it was; when it cannot be read or written.
     pub fn put_archived(
         &self,
         user: &SftpUser,
@@ -359,7 +359,7 @@ impl Staging<'_> {
     /// Puts a copy of a file under its digest into the archive, as a load; on disk when this returns.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when the file does not have this digest; when it cannot be written.
+    /// [`StoreError::Corrupt`] when the file does not have this digest; when it cannot be written.
     pub fn archive(&self, file: &str, sha256: &Sha256) -> Result<(), StoreError> {
         match self {
             Self::Fs(staging) => staging.archive(file, sha256),

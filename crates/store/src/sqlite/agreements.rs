@@ -42,10 +42,10 @@ impl Sqlite {
             ];
             let inserted = execute(tx, doing, insert, row).map_err(|error| {
                 let what = format!("agreement {}", new.uuid);
-                if columns::is_taken(&error) { StoreError::Exists(what) } else { error }
+                if columns::is_taken(&error) { StoreError::AlreadyExists(what) } else { error }
             })?;
             if inserted == 0 {
-                return Err(StoreError::Missing(format!("system {}", new.system)));
+                return Err(StoreError::NotFound(format!("system {}", new.system)));
             }
             let id = AgreementId(tx.last_insert_rowid());
             audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
@@ -71,7 +71,7 @@ impl Sqlite {
                 columns::row(tx, doing, update, params![agreement.0, is_on], |row| {
                     get(row, "uuid")
                 })?;
-            let uuid = uuid.ok_or_else(|| StoreError::Missing("such agreement".into()))?;
+            let uuid = uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
             let action = if is_on { "first data on" } else { "first data off" };
             audit::done(tx, author, at, action, format!("agreement {uuid}"))
         })
@@ -91,7 +91,7 @@ impl Sqlite {
             let key = params![agreement.0, columns::date(last_day)];
             let uuid: Option<String> =
                 columns::row(tx, doing, update, key, |row| get(row, "uuid"))?;
-            let uuid = uuid.ok_or_else(|| StoreError::Missing("such agreement".into()))?;
+            let uuid = uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
             let subject = format!("agreement {uuid}: last day {last_day}");
             audit::done(tx, author, at, "end agreement", subject)
         })
@@ -148,7 +148,7 @@ pub(super) fn by_id(
 fn first_day(row: &Row<'_>) -> Result<Option<Date>, StoreError> {
     let text: String = get(row, "valid_from")?;
     let day = (!text.is_empty()).then(|| text.parse());
-    day.transpose().map_err(|_| StoreError::Damaged("valid_from"))
+    day.transpose().map_err(|_| StoreError::Corrupt("valid_from"))
 }
 
 fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {

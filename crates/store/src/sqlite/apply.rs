@@ -4,14 +4,14 @@
 use std::collections::HashMap;
 
 use civil::Pnr;
-use filters::{Filter, Follow, follow};
+use filters::{Filter, PnrSuccession, follow};
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::checksums::{self, AGREEMENT};
 use super::coding::{Decoder, Encoder};
 use super::columns::{self, execute, get, rows, time};
-use super::person_row::{self, Written, at};
+use super::person_row::{self, EncodedRecords, at};
 use super::{Sqlite, agreements, filter_value, filters as stored_filters, followed, runs, systems};
 use crate::StoreError;
 use crate::author::Author;
@@ -42,7 +42,7 @@ impl Sqlite {
                 insert_change(tx, apply.run, person)?;
                 let number = person.pnr.to_integer();
                 person_row::keep_before(tx, DOING, number, apply.run)?;
-                let written = Written { run: apply.run, coding: encoder.coding, records };
+                let written = EncodedRecords { run: apply.run, coding: encoder.coding, records };
                 person_row::put(tx, DOING, number, &index(person), &written)?;
             }
             let successors = successors(&apply.persons);
@@ -103,7 +103,7 @@ fn read_person(
     person_row::check(row)?;
     let status: Option<u8> = at(row, person_row::STATUS, "status")?;
     let status = status
-        .map(|status| civil::Status::from_integer(status).ok_or(StoreError::Damaged("status")));
+        .map(|status| civil::Status::from_integer(status).ok_or(StoreError::Corrupt("status")));
     let blob: Vec<u8> = at(row, person_row::BEHIND, "records")?;
     Ok(Person {
         pnr: columns::pnr(at(row, person_row::PNR, "pnr")?)?,
@@ -131,7 +131,7 @@ fn check_last(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError>
     if last == apply.last {
         Ok(())
     } else {
-        Err(StoreError::NotNow("another extract was applied meanwhile: try again".into()))
+        Err(StoreError::Conflict("another extract was applied meanwhile: try again".into()))
     }
 }
 
@@ -156,7 +156,7 @@ fn mark_applied(
                       WHERE other.sha256 = run.sha256 AND other.state IN ('applied', 'done'))";
     match execute(tx, DOING, update, params![apply.run.0, version, time(apply.at), planned])? {
         1 => Ok(()),
-        _ => Err(StoreError::NotNow(format!("run {} is not to be applied", apply.run))),
+        _ => Err(StoreError::Conflict(format!("run {} is not to be applied", apply.run))),
     }
 }
 
@@ -206,7 +206,7 @@ pub(super) fn follow_numbers(
     }
     held.sort_unstable();
     held.dedup();
-    for Follow { subscription: agreement, old, new } in follow(&held, successors) {
+    for PnrSuccession { subscription: agreement, old, new } in follow(&held, successors) {
         follow_number(tx, run, (agreement, old, new), at)?;
         // What replaced it in turn may have come with an earlier extract.
         if let Some(valid) = followed::valid_number(tx, new, successor)? {
@@ -257,7 +257,7 @@ fn plan(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> {
     let agreements = agreements::all(tx)?;
     // One that is not found would receive nothing, today and for ever, and nobody would know.
     if agreements.len() != checksums::groups(tx, &AGREEMENT)? {
-        return Err(StoreError::Damaged("table of agreements"));
+        return Err(StoreError::Corrupt("table of agreements"));
     }
     let in_force = |agreement: &&Agreement| agreement.is_in_force(apply.day);
     let mut planned = 0;

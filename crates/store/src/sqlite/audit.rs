@@ -19,7 +19,7 @@ impl Sqlite {
         self.write(WRITING, |tx| write(tx, entry, at))
     }
 
-    pub(crate) fn audit_telling(
+    pub(crate) fn record_answer(
         &self,
         entry: &AuditEntry,
         (agreement, as_of): (AgreementId, RunId),

@@ -9,25 +9,25 @@ use super::columns::{self, get, pnr};
 use super::person_row::{self, at};
 use super::{Sqlite, runs};
 use crate::StoreError;
-use crate::load::{AsOf, Candidate, Numbers};
+use crate::load::{IndexRow, PnrRange, ReplicaVersion};
 use crate::run::{Run, RunId};
 
 const DOING: &str = "looking through the replica";
 
 impl Sqlite {
-    pub(crate) fn candidates(
+    pub(crate) fn scan_records(
         &self,
-        numbers: Numbers,
-        choose: &mut dyn FnMut(&Candidate) -> Option<Reason>,
+        numbers: PnrRange,
+        choose: &mut dyn FnMut(&IndexRow) -> Option<Reason>,
         take: &mut dyn FnMut(Pnr, Reason, &[u8]),
-    ) -> Result<AsOf, StoreError> {
+    ) -> Result<ReplicaVersion, StoreError> {
         let select = format!(
             "SELECT {}, records FROM person WHERE pnr >= ?1 AND pnr < ?2 ORDER BY pnr",
             person_row::CHECKED
         );
         self.read(DOING, |tx| {
             if !is_as_of(tx, numbers.as_of)? {
-                return Ok(AsOf::Moved);
+                return Ok(ReplicaVersion::Superseded);
             }
             let mut decoder = Decoder::default();
             columns::rows(tx, DOING, &select, params![numbers.from, numbers.until], |row| {
@@ -35,20 +35,20 @@ impl Sqlite {
                 if let Some(reason) = choose(&candidate) {
                     let blob =
                         row.get_ref(person_row::BEHIND).ok().and_then(|blob| blob.as_blob().ok());
-                    let blob = blob.ok_or(StoreError::Damaged("records of a person"))?;
+                    let blob = blob.ok_or(StoreError::Corrupt("records of a person"))?;
                     let records =
                         decoder.decompress(tx, at(row, person_row::CODING, "coding")?, blob)?;
                     take(candidate.pnr, reason, &records);
                 }
                 Ok(())
             })?;
-            Ok(AsOf::Same)
+            Ok(ReplicaVersion::Current)
         })
     }
 
-    pub(crate) fn look_through(
+    pub(crate) fn scan_index(
         &self,
-        visit: &mut dyn FnMut(&Candidate),
+        visit: &mut dyn FnMut(&IndexRow),
     ) -> Result<Option<Run>, StoreError> {
         // Not the records: they are most of a row, and are not asked for.
         let select = format!("SELECT {} FROM person ORDER BY pnr", person_row::CHECKED);
@@ -75,22 +75,22 @@ impl Sqlite {
 }
 
 /// A row that was selected with [`person_row::CHECKED`]: what chooses persons must be as it was written.
-fn read(row: &Row<'_>) -> Result<Candidate, StoreError> {
+fn read(row: &Row<'_>) -> Result<IndexRow, StoreError> {
     person_row::check(row)?;
     let status: Option<u8> = at(row, person_row::STATUS, "status")?;
     let status =
-        status.map(|status| Status::from_integer(status).ok_or(StoreError::Damaged("status")));
+        status.map(|status| Status::from_integer(status).ok_or(StoreError::Corrupt("status")));
     let komkod: Option<u16> = at(row, person_row::KOMKOD, "komkod")?;
     let lives_in = komkod
-        .map(|code| MunicipalityCode::from_integer(code).ok_or(StoreError::Damaged("komkod")));
+        .map(|code| MunicipalityCode::from_integer(code).ok_or(StoreError::Corrupt("komkod")));
     let born = row.get_ref(person_row::FOED_DT).ok().and_then(|born| born.as_bytes_or_null().ok());
-    let born = born.ok_or(StoreError::Damaged("foed_dt"))?;
+    let born = born.ok_or(StoreError::Corrupt("foed_dt"))?;
     let born = born.map_or(Ok(None), RegisterDate::parse);
-    Ok(Candidate {
+    Ok(IndexRow {
         pnr: pnr(at(row, person_row::PNR, "pnr")?)?,
         status: status.transpose()?,
         lives_in: lives_in.transpose()?,
-        born: born.map_err(|_| StoreError::Damaged("foed_dt"))?,
+        born: born.map_err(|_| StoreError::Corrupt("foed_dt"))?,
     })
 }
 

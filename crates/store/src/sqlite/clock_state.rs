@@ -38,7 +38,7 @@ impl Sqlite {
         self.write(DOING, |tx| {
             let seen = state(tx)?.map(|known| known.seen_at(now));
             let Some(jump) = seen.and_then(|seen| seen.jump) else {
-                return Err(StoreError::NotNow(
+                return Err(StoreError::Conflict(
                     "the clock has not jumped: there is nothing to confirm".into(),
                 ));
             };

@@ -25,7 +25,7 @@ impl Sqlite {
             check_open(tx, agreement)?;
             let outstanding = outstanding(tx, agreement, last_day)?;
             if outstanding != Outstanding::default() {
-                return Err(StoreError::NotNow(format!("the agreement has {outstanding}")));
+                return Err(StoreError::Conflict(format!("the agreement has {outstanding}")));
             }
             let update = "UPDATE agreement SET closed_at = ?2,
                     valid_until = CASE WHEN valid_until < ?3 THEN valid_until ELSE ?3 END
@@ -33,7 +33,7 @@ impl Sqlite {
             let key = params![agreement.0, time(at), date(last_day)];
             let uuid = columns::row(tx, CLOSING, update, key, |row| get::<String>(row, "uuid"))?;
             let uuid =
-                uuid.ok_or_else(|| StoreError::NotNow("the agreement is closed already".into()))?;
+                uuid.ok_or_else(|| StoreError::Conflict("the agreement is closed already".into()))?;
             // What was collected and left lying is nobody's to fetch any more.
             let leave = "UPDATE delivery SET
                     expired_at = CASE WHEN data_removed_at IS NULL THEN ?2 END,
@@ -66,7 +66,11 @@ impl Sqlite {
             let root = change.metadata_root.map(crate::party::MetadataRoot::element);
             execute(tx, doing, update, params![system.0, change.name, root]).map_err(|error| {
                 let what = "a system of that name";
-                if columns::is_taken(&error) { StoreError::Exists(what.into()) } else { error }
+                if columns::is_taken(&error) {
+                    StoreError::AlreadyExists(what.into())
+                } else {
+                    error
+                }
             })?;
             let named = change.name.as_ref().map(|name| format!("name {name:?}"));
             let root = root.map(|root| format!("metadata root {root}"));
@@ -93,7 +97,7 @@ impl Sqlite {
             if not_closed > 0 {
                 let many =
                     if not_closed == 1 { "agreement that is" } else { "agreements that are" };
-                return Err(StoreError::NotNow(format!(
+                return Err(StoreError::Conflict(format!(
                     "the system has {not_closed} {many} not closed: `cprabo agreement close` first"
                 )));
             }
@@ -154,7 +158,7 @@ fn retire(tx: &Transaction<'_>, system: SystemId, at: Timestamp) -> Result<(), S
             name = name || ' (removed ' || id || ')', legacy_ssh_since = NULL
         WHERE id = ?1 AND removed_at IS NULL";
     if execute(tx, REMOVING, retire, params![system.0, time(at)])? == 0 {
-        return Err(StoreError::NotNow("the system is removed already".into()));
+        return Err(StoreError::Conflict("the system is removed already".into()));
     }
     // What was refused of it is no matter any more.
     execute(tx, REMOVING, "DELETE FROM refusal WHERE system = ?1", [system.0]).map(|_| ())
@@ -166,5 +170,5 @@ pub(super) fn check_open(tx: &Transaction<'_>, agreement: AgreementId) -> Result
     if rows(tx, CLOSING, select, [agreement.0], |_| Ok(()))?.is_empty() {
         return Ok(());
     }
-    Err(StoreError::NotNow("the agreement is closed".into()))
+    Err(StoreError::Conflict("the agreement is closed".into()))
 }

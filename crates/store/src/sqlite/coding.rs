@@ -113,8 +113,8 @@ impl Decoder {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => entry.insert(open(tx, coding)?),
         };
-        let size = content_size(blob).ok_or(StoreError::Damaged("records of a person"))?;
-        decompressor.decompress(blob, size).map_err(|_| StoreError::Damaged("records of a person"))
+        let size = content_size(blob).ok_or(StoreError::Corrupt("records of a person"))?;
+        decompressor.decompress(blob, size).map_err(|_| StoreError::Corrupt("records of a person"))
     }
 }
 
@@ -131,21 +131,21 @@ fn content_size(mut blob: &[u8]) -> Option<usize> {
 
 fn open(tx: &Transaction<'_>, coding: i64) -> Result<Decompressor<'static>, StoreError> {
     if coding == 0 {
-        return Decompressor::new().map_err(|_| StoreError::Damaged("dictionary"));
+        return Decompressor::new().map_err(|_| StoreError::Corrupt("dictionary"));
     }
     let doing = "reading a dictionary";
     let select = "SELECT bytes FROM dictionary WHERE id = ?1";
     let bytes = columns::row(tx, doing, select, [coding], |row| get::<Vec<u8>>(row, "bytes"))?;
-    let bytes = bytes.ok_or(StoreError::Damaged("dictionary"))?;
+    let bytes = bytes.ok_or(StoreError::Corrupt("dictionary"))?;
     check(tx, coding, &bytes)?;
-    Decompressor::with_dictionary(&bytes).map_err(|_| StoreError::Damaged("dictionary"))
+    Decompressor::with_dictionary(&bytes).map_err(|_| StoreError::Corrupt("dictionary"))
 }
 
 /// Whether a stored dictionary is as it was written, and can be used: the library panics on one that cannot.
 fn check(tx: &Transaction<'_>, id: i64, bytes: &[u8]) -> Result<(), StoreError> {
     checksums::check(tx, &checksums::DICTIONARY, id)?;
     let usable = Compressor::with_dictionary(LEVEL, bytes);
-    usable.map(|_| ()).map_err(|_| StoreError::Damaged("dictionary"))
+    usable.map(|_| ()).map_err(|_| StoreError::Corrupt("dictionary"))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Between columns and types. What does not read back is [`StoreError::Damaged`].
+//! Between columns and types. What does not read back is [`StoreError::Corrupt`].
 
 use std::str::FromStr;
 
@@ -13,7 +13,7 @@ use crate::sha256::Sha256;
 /// A column that holds a type's text.
 pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {
     let text: String = get(row, column)?;
-    text.parse().map_err(|_| StoreError::Damaged(column))
+    text.parse().map_err(|_| StoreError::Corrupt(column))
 }
 
 /// A column that holds a type's text, or nothing.
@@ -22,7 +22,7 @@ pub(super) fn parsed_option<T: FromStr>(
     column: &'static str,
 ) -> Result<Option<T>, StoreError> {
     let text: Option<String> = get(row, column)?;
-    text.map(|text| text.parse().map_err(|_| StoreError::Damaged(column))).transpose()
+    text.map(|text| text.parse().map_err(|_| StoreError::Corrupt(column))).transpose()
 }
 
 /// A column as SQLite has it.
@@ -30,7 +30,7 @@ pub(super) fn get<T: rusqlite::types::FromSql>(
     row: &Row<'_>,
     column: &'static str,
 ) -> Result<T, StoreError> {
-    row.get(column).map_err(|_| StoreError::Damaged(column))
+    row.get(column).map_err(|_| StoreError::Corrupt(column))
 }
 
 pub(super) fn time(at: Timestamp) -> i64 {
@@ -38,7 +38,7 @@ pub(super) fn time(at: Timestamp) -> i64 {
 }
 
 pub(super) fn time_of(row: &Row<'_>, column: &'static str) -> Result<Timestamp, StoreError> {
-    Timestamp::from_millisecond(get(row, column)?).map_err(|_| StoreError::Damaged(column))
+    Timestamp::from_millisecond(get(row, column)?).map_err(|_| StoreError::Corrupt(column))
 }
 
 pub(super) fn time_option(
@@ -46,7 +46,7 @@ pub(super) fn time_option(
     column: &'static str,
 ) -> Result<Option<Timestamp>, StoreError> {
     let at: Option<i64> = get(row, column)?;
-    at.map(|at| Timestamp::from_millisecond(at).map_err(|_| StoreError::Damaged(column)))
+    at.map(|at| Timestamp::from_millisecond(at).map_err(|_| StoreError::Corrupt(column)))
         .transpose()
 }
 
@@ -66,7 +66,7 @@ pub(super) fn digest_option(
 }
 
 pub(super) fn pnr(number: u64) -> Result<Pnr, StoreError> {
-    Pnr::from_integer(number).ok_or(StoreError::Damaged("pnr"))
+    Pnr::from_integer(number).ok_or(StoreError::Corrupt("pnr"))
 }
 
 pub(super) fn municipality_option(
@@ -74,7 +74,7 @@ pub(super) fn municipality_option(
     column: &'static str,
 ) -> Result<Option<MunicipalityCode>, StoreError> {
     let code: Option<u16> = get(row, column)?;
-    code.map(|code| MunicipalityCode::from_integer(code).ok_or(StoreError::Damaged(column)))
+    code.map(|code| MunicipalityCode::from_integer(code).ok_or(StoreError::Corrupt(column)))
         .transpose()
 }
 
@@ -84,7 +84,7 @@ pub(super) fn born_option(
 ) -> Result<Option<RegisterDate>, StoreError> {
     let text: Option<String> = get(row, column)?;
     text.map_or(Ok(None), |text| {
-        RegisterDate::parse(text.as_bytes()).map_err(|_| StoreError::Damaged(column))
+        RegisterDate::parse(text.as_bytes()).map_err(|_| StoreError::Corrupt(column))
     })
 }
 

@@ -1,9 +1,9 @@
-//! What matching needs of a run that was applied: see [`Day`]. All of it is checked: what is damaged delivers nothing.
+//! What matching needs of a run that was applied: see [`MatchInput`]. All of it is checked: what is damaged delivers nothing.
 
 use std::collections::{HashMap, HashSet};
 
 use civil::EventCode;
-use filters::Follow;
+use filters::PnrSuccession;
 use rusqlite::{Row, Transaction};
 
 use super::checksums::{self, CHANGE, FOLLOW, RUN};
@@ -14,18 +14,18 @@ use super::{Sqlite, deliveries};
 use crate::StoreError;
 use crate::delivery::DeliveryId;
 use crate::party::AgreementId;
-use crate::replica::{Change, Day, Planned, Withheld};
+use crate::replica::{Change, MatchInput, PlannedDelivery, Withheld};
 use crate::run::RunId;
 
 const DOING: &str = "reading what to deliver";
 
 impl Sqlite {
-    pub(crate) fn day(&self, run: RunId) -> Result<Day, StoreError> {
+    pub(crate) fn day(&self, run: RunId) -> Result<MatchInput, StoreError> {
         self.read(DOING, |tx| {
             let version = version(tx, run)?;
             let changes = checksums::rows(tx, &CHANGE, run.0, read_change)?;
             let changed = changes.iter().map(|change| change.pnr.to_integer()).collect();
-            let mut day = Day { changes, ..Day::default() };
+            let mut day = MatchInput { changes, ..MatchInput::default() };
             let mut subscriptions = HashMap::new();
             for (agreement, planned) in planned(tx, run)? {
                 match add(tx, version, (agreement, &changed), &mut day) {
@@ -52,7 +52,7 @@ fn add(
     tx: &Transaction<'_>,
     version: i64,
     (agreement, changed): (AgreementId, &HashSet<u64>),
-    day: &mut Day,
+    day: &mut MatchInput,
 ) -> Result<(), StoreError> {
     let DayFilters { others, has_pnrs, pnrs } = day_filters::of(tx, version, agreement, changed)?;
     let subscription = index(day);
@@ -65,15 +65,18 @@ fn add(
 }
 
 /// The index of the subscription that is next.
-fn index(day: &Day) -> u32 {
+fn index(day: &MatchInput) -> u32 {
     u32::try_from(day.planned.len()).unwrap_or(u32::MAX)
 }
 
 /// The deliveries of a run that are not published and have their turn: none before them of their agreement waits.
-fn planned(tx: &Transaction<'_>, run: RunId) -> Result<Vec<(AgreementId, Planned)>, StoreError> {
+fn planned(
+    tx: &Transaction<'_>,
+    run: RunId,
+) -> Result<Vec<(AgreementId, PlannedDelivery)>, StoreError> {
     rows(tx, DOING, &select_planned(), [run.0], |row| {
         deliveries::check(row)?;
-        let planned = Planned {
+        let planned = PlannedDelivery {
             delivery: DeliveryId(get(row, "id")?),
             combination: parsed(row, "combination")?,
             pair: deliveries::read_pair(row)?,
@@ -90,7 +93,7 @@ fn select_planned() -> String {
 
 pub(super) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
     let events: String = get(row, "events")?;
-    let code = |code: &[u8]| EventCode::from_register(code).ok_or(StoreError::Damaged("events"));
+    let code = |code: &[u8]| EventCode::from_register(code).ok_or(StoreError::Corrupt("events"));
     Ok(Change {
         pnr: pnr(get(row, "pnr")?)?,
         lives_in: municipality_option(row, "lives_in")?,
@@ -104,19 +107,19 @@ fn version(tx: &Transaction<'_>, run: RunId) -> Result<i64, StoreError> {
     checksums::check(tx, &RUN, run.0)?;
     let select = "SELECT filter_change FROM run WHERE id = ?1";
     let version = columns::row(tx, DOING, select, [run.0], |row| get(row, "filter_change"))?;
-    let version: Option<i64> = version.ok_or_else(|| StoreError::Missing(format!("run {run}")))?;
-    version.ok_or_else(|| StoreError::NotNow(format!("run {run} is not applied yet")))
+    let version: Option<i64> = version.ok_or_else(|| StoreError::NotFound(format!("run {run}")))?;
+    version.ok_or_else(|| StoreError::Conflict(format!("run {run} is not applied yet")))
 }
 
 fn follows(
     tx: &Transaction<'_>,
     run: RunId,
     subscriptions: &HashMap<AgreementId, u32>,
-) -> Result<Vec<Follow<u32>>, StoreError> {
+) -> Result<Vec<PnrSuccession<u32>>, StoreError> {
     let found = checksums::rows(tx, &FOLLOW, run.0, |row| {
         let (old, new) = (pnr(get(row, "old")?)?, pnr(get(row, "new")?)?);
         let subscription = subscriptions.get(&AgreementId(get(row, "agreement")?));
-        Ok(subscription.map(|&subscription| Follow { subscription, old, new }))
+        Ok(subscription.map(|&subscription| PnrSuccession { subscription, old, new }))
     })?;
     Ok(found.into_iter().flatten().collect())
 }

@@ -40,7 +40,7 @@ pub(super) fn of(
 ) -> Result<DayFilters, StoreError> {
     let mut found = DayFilters::default();
     checksums::for_each(tx, &FILTER, agreement.0, &mut |row| {
-        let number = |place| row.get::<_, i64>(place).map_err(|_| StoreError::Damaged("filter"));
+        let number = |place| row.get::<_, i64>(place).map_err(|_| StoreError::Corrupt("filter"));
         if number(ADDED)? <= version {
             found.add(number(KIND)?, number(VALUE)?, changed)?;
         }
@@ -79,7 +79,7 @@ impl DayFilters {
         }
         self.has_pnrs = true;
         if changed.contains(&value) {
-            self.pnrs.push(Pnr::from_integer(value).ok_or(StoreError::Damaged("filter"))?);
+            self.pnrs.push(Pnr::from_integer(value).ok_or(StoreError::Corrupt("filter"))?);
         }
         Ok(())
     }

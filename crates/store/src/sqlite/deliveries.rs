@@ -9,8 +9,8 @@ use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time}
 use super::{Sqlite, agreements, delivery_problems, disclosed, mtimes, runs};
 use crate::StoreError;
 use crate::delivery::{
-    ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryKind, Link, OnShelf, Pair, Part, Publish,
-    Published, ShelfFile,
+    ChainHead, ChainPosition, Delivery, DeliveryId, DeliveryKind, DeliveryQuery, DeliveryTerms,
+    FolderEntry, Part, Published, PublishedDelivery, PublishedFiles,
 };
 use crate::load::LoadId;
 use crate::party::{AgreementId, SystemId};
@@ -24,7 +24,7 @@ impl Sqlite {
     pub(crate) fn publish(
         &self,
         run: RunId,
-        publish: &[(DeliveryId, Publish)],
+        publish: &[(DeliveryId, PublishedFiles)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.write(PUBLISHING, |tx| {
@@ -39,15 +39,15 @@ impl Sqlite {
         })
     }
 
-    pub(crate) fn deliveries(&self, of: DeliveriesOf) -> Result<Vec<Delivery>, StoreError> {
+    pub(crate) fn deliveries(&self, of: DeliveryQuery) -> Result<Vec<Delivery>, StoreError> {
         let (column, number, after) = match of {
-            DeliveriesOf::Agreement(id) => ("agreement", id.0, 0),
+            DeliveryQuery::Agreement(id) => ("agreement", id.0, 0),
             // Nothing has a number that the database could not hold.
-            DeliveriesOf::After(id, seq) => {
+            DeliveryQuery::After(id, seq) => {
                 ("agreement", id.0, i64::try_from(seq).unwrap_or(i64::MAX))
             }
-            DeliveriesOf::Run(id) => ("run", id.0, 0),
-            DeliveriesOf::Load(id) => ("load_order", id.0, 0),
+            DeliveryQuery::Run(id) => ("run", id.0, 0),
+            DeliveryQuery::Load(id) => ("load_order", id.0, 0),
         };
         let select = format!(
             "{SELECT} WHERE delivery.{column} = ?1 AND delivery.seq > ?2
@@ -95,7 +95,7 @@ impl Sqlite {
         &self,
         system: SystemId,
         day: Date,
-    ) -> Result<Vec<ShelfFile>, StoreError> {
+    ) -> Result<Vec<FolderEntry>, StoreError> {
         let select = select_files(
             "WHERE system = ?1 AND published_at IS NOT NULL
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
@@ -109,7 +109,7 @@ impl Sqlite {
         system: SystemId,
         name: &str,
         day: Date,
-    ) -> Result<Option<ShelfFile>, StoreError> {
+    ) -> Result<Option<FolderEntry>, StoreError> {
         let data_name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
         let select =
             select_files("WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL");
@@ -126,7 +126,7 @@ impl Sqlite {
         day: Date,
         select: &str,
         key: &[&dyn ToSql],
-    ) -> Result<Vec<ShelfFile>, StoreError> {
+    ) -> Result<Vec<FolderEntry>, StoreError> {
         let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
         self.read(READING, |tx| {
             let in_force = agreements::in_force(self, tx, system, day)?;
@@ -151,14 +151,17 @@ impl Sqlite {
         }
     }
 
-    pub(crate) fn on_shelf(&self) -> Result<Vec<OnShelf>, StoreError> {
-        let select = on_shelf();
+    pub(crate) fn published_deliveries(&self) -> Result<Vec<PublishedDelivery>, StoreError> {
+        let select = published_deliveries();
         let read = |row: &Row<'_>| self.unless_damaged(read_on_shelf(row));
         let pairs = self.read(READING, |tx| rows(tx, READING, &select, [], read))?;
         Ok(pairs.into_iter().flatten().collect())
     }
 
-    pub(crate) fn shown(&self, delivery: DeliveryId) -> Result<Option<OnShelf>, StoreError> {
+    pub(crate) fn shown(
+        &self,
+        delivery: DeliveryId,
+    ) -> Result<Option<PublishedDelivery>, StoreError> {
         let select = format!(
             "{SELECT} WHERE delivery.id = ?1 AND published_at IS NOT NULL
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)"
@@ -166,7 +169,7 @@ impl Sqlite {
         self.read(READING, |tx| columns::row(tx, READING, &select, [delivery.0], read_on_shelf))
     }
 
-    pub(crate) fn chain_end(&self, agreement: AgreementUuid) -> Result<ChainEnd, StoreError> {
+    pub(crate) fn chain_head(&self, agreement: AgreementUuid) -> Result<ChainHead, StoreError> {
         let select = "SELECT coalesce(max(seq), 0) AS seq,
                 (SELECT sha256 FROM delivery AS last
                     WHERE last.agreement = of.id AND last.published_at IS NOT NULL
@@ -176,7 +179,7 @@ impl Sqlite {
         let end = self.read(READING, |tx| {
             columns::row(tx, READING, select, [agreement.to_string()], |row| {
                 let sha256 = columns::digest_option(row, "sha256")?;
-                Ok(ChainEnd { seq: get(row, "seq")?, sha256 })
+                Ok(ChainHead { seq: get(row, "seq")?, sha256 })
             })
         })?;
         Ok(end.unwrap_or_default())
@@ -200,7 +203,7 @@ fn select_files(which: &str) -> String {
     format!("SELECT delivery.*, {CHECKED} FROM delivery {} {which}", DELIVERY.checked_join())
 }
 
-pub(super) fn on_shelf() -> String {
+pub(super) fn published_deliveries() -> String {
     format!(
         "{SELECT} WHERE published_at IS NOT NULL
              AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
@@ -220,7 +223,7 @@ fn check_all_published(tx: &Transaction<'_>, run: RunId) -> Result<(), StoreErro
     match counts {
         // Those that were applied by an older cprabo do not say how many.
         Some((Some(planned), published)) if planned != published => {
-            Err(StoreError::Damaged("index of the deliveries"))
+            Err(StoreError::Corrupt("index of the deliveries"))
         }
         _ => Ok(()),
     }
@@ -229,7 +232,7 @@ fn check_all_published(tx: &Transaction<'_>, run: RunId) -> Result<(), StoreErro
 /// Publishes deliveries that appear in one instant.
 pub(super) fn publish_all(
     tx: &Transaction<'_>,
-    publish: &[(DeliveryId, &Publish)],
+    publish: &[(DeliveryId, &PublishedFiles)],
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let ids: Vec<DeliveryId> = publish.iter().map(|(id, _)| *id).collect();
@@ -241,7 +244,7 @@ pub(super) fn publish_all(
 fn publish_one(
     tx: &Transaction<'_>,
     delivery: DeliveryId,
-    publish: &Publish,
+    publish: &PublishedFiles,
     mtime: i64,
     at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -260,7 +263,7 @@ fn publish_one(
         publish.metadata_sha256.as_bytes(),
     ];
     if execute(tx, PUBLISHING, update, row)? != 1 {
-        return Err(StoreError::NotNow("a delivery was published by another process".into()));
+        return Err(StoreError::Conflict("a delivery was published by another process".into()));
     }
     delivery_problems::forget(tx, delivery)?;
     let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
@@ -321,8 +324,8 @@ pub(super) const SELECT: &str = "
     JOIN run ON run.id = delivery.run
     LEFT JOIN checksum AS checked ON checked.tbl = 14 AND checked.grp = delivery.id";
 
-pub(super) fn read_pair(row: &Row<'_>) -> Result<Pair, StoreError> {
-    Ok(Pair {
+pub(super) fn read_pair(row: &Row<'_>) -> Result<DeliveryTerms, StoreError> {
+    Ok(DeliveryTerms {
         sftp_user: parsed(row, "sftp_user")?,
         metadata_root: parsed(row, "metadata_root")?,
         is_signed: get(row, "signed")?,
@@ -333,8 +336,8 @@ pub(super) fn read_pair(row: &Row<'_>) -> Result<Pair, StoreError> {
     })
 }
 
-pub(super) fn read_link(row: &Row<'_>) -> Result<Link, StoreError> {
-    Ok(Link {
+pub(super) fn read_link(row: &Row<'_>) -> Result<ChainPosition, StoreError> {
+    Ok(ChainPosition {
         seq: get(row, "seq")?,
         kind: kind(row)?,
         replay_of: get(row, "replayed_seq")?,
@@ -344,12 +347,12 @@ pub(super) fn read_link(row: &Row<'_>) -> Result<Link, StoreError> {
 
 fn kind(row: &Row<'_>) -> Result<DeliveryKind, StoreError> {
     let word: String = get(row, "kind")?;
-    DeliveryKind::from_word(&word).ok_or(StoreError::Damaged("kind"))
+    DeliveryKind::from_word(&word).ok_or(StoreError::Corrupt("kind"))
 }
 
-pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
+pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<PublishedDelivery, StoreError> {
     DELIVERY.check_row(row)?;
-    Ok(OnShelf {
+    Ok(PublishedDelivery {
         delivery: DeliveryId(get(row, "id")?),
         is_load: get::<Option<i64>>(row, "load_order")?.is_some(),
         run: RunId(get(row, "run")?),
@@ -367,13 +370,13 @@ pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<OnShelf, StoreError> {
 }
 
 /// The metadata file, then the data file; each unless it was removed.
-fn read_files(row: &Row<'_>) -> Result<[Option<ShelfFile>; 2], StoreError> {
+fn read_files(row: &Row<'_>) -> Result<[Option<FolderEntry>; 2], StoreError> {
     DELIVERY.check_row(row)?;
     let mtime: u32 = get(row, "mtime")?;
     Ok([read_file(row, Part::Metadata, mtime)?, read_file(row, Part::Data, mtime)?])
 }
 
-fn read_file(row: &Row<'_>, part: Part, mtime: u32) -> Result<Option<ShelfFile>, StoreError> {
+fn read_file(row: &Row<'_>, part: Part, mtime: u32) -> Result<Option<FolderEntry>, StoreError> {
     let (size, removed_at, sha256) = match part {
         Part::Data => ("size", "data_removed_at", "sha256"),
         Part::Metadata => ("metadata_size", "metadata_removed_at", "metadata_sha256"),
@@ -382,7 +385,7 @@ fn read_file(row: &Row<'_>, part: Part, mtime: u32) -> Result<Option<ShelfFile>,
         return Ok(None);
     }
     let name: String = get(row, "name")?;
-    Ok(Some(ShelfFile {
+    Ok(Some(FolderEntry {
         delivery: DeliveryId(get(row, "id")?),
         agreement: AgreementId(get(row, "agreement")?),
         part,

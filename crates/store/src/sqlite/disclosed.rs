@@ -26,7 +26,7 @@ pub(super) fn find(entries: &[u8], pnr: Pnr) -> Result<Option<Reason>, StoreErro
 fn split(entries: &[u8]) -> Result<&[[u8; 8]], StoreError> {
     match entries.as_chunks() {
         (entries, []) => Ok(entries),
-        _ => Err(StoreError::Damaged("disclosure")),
+        _ => Err(StoreError::Corrupt("disclosure")),
     }
 }
 

@@ -55,7 +55,7 @@ impl Sqlite {
             let its_own = "SELECT id FROM filter_change WHERE id = ?1 AND agreement = ?2";
             let found = rows(tx, DOING, its_own, [version.0, agreement.0], |_| Ok(()))?;
             if found.is_empty() {
-                return Err(StoreError::Missing("such version of the agreement's filters".into()));
+                return Err(StoreError::NotFound("such version of the agreement's filters".into()));
             }
             at(tx, agreement, version.0)
         })

@@ -45,7 +45,7 @@ pub(super) fn filter(kind: i64, value: u64) -> Result<Filter, StoreError> {
         4 => Some(Filter::NoFilter),
         _ => None,
     }
-    .ok_or(StoreError::Damaged("filter"))
+    .ok_or(StoreError::Corrupt("filter"))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::columns::{self, execute, get, rows, time};
 use super::{Sqlite, filter_value, runs};
 use crate::StoreError;
 use crate::author::Author;
-use crate::load::{LoadId, LoadKinds, LoadState};
+use crate::load::{LoadId, LoadSelection, LoadState};
 use crate::party::AgreementId;
 
 const DOING: &str = "ordering first data";
@@ -26,7 +26,7 @@ impl Sqlite {
         }
         self.write(DOING, |tx| {
             let mut ordered = Vec::new();
-            for Awaited { agreement, since, version } in awaited(tx, day)? {
+            for PendingFirstData { agreement, since, version } in awaited(tx, day)? {
                 if has_news(tx, agreement, since, version)? {
                     ordered.push(insert_first_data(tx, agreement, since, at)?);
                 }
@@ -39,13 +39,13 @@ impl Sqlite {
 }
 
 /// An agreement whose filters have changed between two versions since first data was looked after.
-struct Awaited {
+struct PendingFirstData {
     agreement: AgreementId,
     since: i64,
     version: i64,
 }
 
-fn awaited(tx: &Transaction<'_>, day: Date) -> Result<Vec<Awaited>, StoreError> {
+fn awaited(tx: &Transaction<'_>, day: Date) -> Result<Vec<PendingFirstData>, StoreError> {
     // The last extract's version: what was added behind it waits for the next.
     let Some(run) = runs::last_applied(tx)? else { return Ok(Vec::new()) };
     let select = "SELECT agreement.id, agreement.first_data, run.filter_change FROM agreement
@@ -58,7 +58,7 @@ fn awaited(tx: &Transaction<'_>, day: Date) -> Result<Vec<Awaited>, StoreError> 
           AND NOT EXISTS (SELECT 1 FROM delivery
               WHERE agreement = agreement.id AND published_at IS NULL)";
     rows(tx, DOING, select, params![run.id.0, columns::date(day)], |row| {
-        Ok(Awaited {
+        Ok(PendingFirstData {
             agreement: AgreementId(get(row, "id")?),
             since: get(row, "first_data")?,
             version: get(row, "filter_change")?,
@@ -91,7 +91,7 @@ fn insert_first_data(
     let Author { actor, correlation, .. } = Author::PLATFORM;
     let row = params![
         agreement.0,
-        LoadKinds::Filters.word(),
+        LoadSelection::Filters.word(),
         LoadState::Ordered.word(),
         actor.to_string(),
         correlation.to_string(),

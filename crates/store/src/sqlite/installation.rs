@@ -15,7 +15,7 @@ const DOING: &str = "looking up the installation";
 impl Sqlite {
     pub(crate) fn installation(&self) -> Result<InstallationRecord, StoreError> {
         let rows = self.read(DOING, |tx| checksums::rows(tx, &INSTALLATION, 0, read))?;
-        rows.into_iter().next().ok_or(StoreError::Damaged("installation"))
+        rows.into_iter().next().ok_or(StoreError::Corrupt("installation"))
     }
 
     pub(crate) fn note_archive_marked(&self) -> Result<(), StoreError> {
@@ -43,7 +43,7 @@ pub(super) fn is_archive_marked(tx: &Transaction<'_>) -> Result<bool, StoreError
 fn read(row: &Row<'_>) -> Result<InstallationRecord, StoreError> {
     let id: Vec<u8> = get(row, "id")?;
     Ok(InstallationRecord {
-        id: Uuid::from_slice(&id).map_err(|_| StoreError::Damaged("installation"))?,
+        id: Uuid::from_slice(&id).map_err(|_| StoreError::Corrupt("installation"))?,
         archive_marked: get(row, "archive_marked")?,
         manifest_key: digest_option(row, "manifest_key")?,
     })

@@ -27,7 +27,7 @@ pub(super) fn of(tx: &Transaction<'_>, id: LoadId) -> Result<Option<Vec<Pnr>>, S
     let Some(numbers) = numbers else { return Ok(None) };
     let (numbers, rest) = numbers.as_chunks::<8>();
     if !rest.is_empty() {
-        return Err(StoreError::Damaged("list of numbers"));
+        return Err(StoreError::Corrupt("list of numbers"));
     }
     numbers
         .iter()

@@ -9,9 +9,9 @@ use super::{
     systems,
 };
 use crate::StoreError;
-use crate::delivery::{DeliveryId, Pair};
+use crate::delivery::{DeliveryId, DeliveryTerms};
 use crate::load::{
-    Begin, Checkpoint, LoadDelivery, LoadEnd, LoadId, LoadKinds, LoadPart, LoadWork,
+    Checkpoint, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadSelection, LoadStart, LoadWork,
 };
 use crate::party::{Agreement, AgreementId};
 use crate::run::{Run, RunId};
@@ -22,26 +22,26 @@ impl Sqlite {
     pub(crate) fn begin_load(
         &self,
         id: LoadId,
-        pair: &dyn Fn(&Agreement, &Run, Pair) -> Pair,
-    ) -> Result<Begin, StoreError> {
+        pair: &dyn Fn(&Agreement, &Run, DeliveryTerms) -> DeliveryTerms,
+    ) -> Result<LoadStart, StoreError> {
         self.write(DOING, |tx| {
             let load =
-                loads::one(tx, id)?.ok_or_else(|| StoreError::Missing(format!("load {id}")))?;
+                loads::one(tx, id)?.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
             if !load.state.is_open() {
-                return Ok(Begin::Over);
+                return Ok(LoadStart::Finished);
             }
             let Some(run) = runs::last_applied(tx)? else {
-                return Err(StoreError::NotNow(
+                return Err(StoreError::Conflict(
                     "there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first"
                         .into(),
                 ));
             };
             // The day's delivery comes before it; what keeps those of others is no matter.
             if delivery_problems::is_anything_unpublished(tx, agreement_of(tx, id)?)? {
-                return Ok(Begin::Wait);
+                return Ok(LoadStart::Busy);
             }
             begin_as_of(tx, id, run.id)?;
-            work(tx, id, run, pair).map(|work| Begin::Work(Box::new(work)))
+            work(tx, id, run, pair).map(|work| LoadStart::Ready(Box::new(work)))
         })
     }
 
@@ -100,7 +100,7 @@ impl Sqlite {
             if last.is_none_or(|last| last.id != work.run.id)
                 || delivery_problems::is_anything_unpublished(tx, agreement)?
             {
-                return Ok(LoadEnd::Moved);
+                return Ok(LoadEnd::Superseded);
             }
             if execute(tx, DOING, update, params![work.id.0, time(at)])? == 0 {
                 return Ok(LoadEnd::CalledOff);
@@ -120,7 +120,7 @@ impl Sqlite {
 fn agreement_of(tx: &Transaction<'_>, id: LoadId) -> Result<AgreementId, StoreError> {
     let select = "SELECT agreement FROM load_order WHERE id = ?1";
     let found = columns::row(tx, DOING, select, [id.0], |row| get(row, "agreement"))?;
-    found.map(AgreementId).ok_or_else(|| StoreError::Missing(format!("load {id}")))
+    found.map(AgreementId).ok_or_else(|| StoreError::NotFound(format!("load {id}")))
 }
 
 fn begin_as_of(tx: &Transaction<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
@@ -141,7 +141,7 @@ fn work(
     tx: &Transaction<'_>,
     id: LoadId,
     run: Run,
-    pair: &dyn Fn(&Agreement, &Run, Pair) -> Pair,
+    pair: &dyn Fn(&Agreement, &Run, DeliveryTerms) -> DeliveryTerms,
 ) -> Result<LoadWork, StoreError> {
     let select = "SELECT * FROM load_order WHERE id = ?1";
     let read = |row: &Row<'_>| {
@@ -155,7 +155,7 @@ fn work(
             records: get(row, "records")?,
         };
         let agreement: i64 = get(row, "agreement")?;
-        let kinds = LoadKinds::from_word(&kinds).ok_or(StoreError::Damaged("kinds"))?;
+        let kinds = LoadSelection::from_word(&kinds).ok_or(StoreError::Corrupt("kinds"))?;
         let version: i64 = get(row, "filter_change")?;
         Ok((
             agreement,
@@ -167,12 +167,12 @@ fn work(
         ))
     };
     let found = columns::row(tx, DOING, select, [id.0], read)?;
-    let missing = || StoreError::Missing(format!("load {id}"));
+    let missing = || StoreError::NotFound(format!("load {id}"));
     let (agreement, kinds, (version, since), part_size, without_events, checkpoint) =
         found.ok_or_else(missing)?;
     let agreement = agreements::by_id(tx, AgreementId(agreement))?.ok_or_else(missing)?;
     let system = systems::by_id(tx, agreement.system)?;
-    let terms = Pair {
+    let terms = DeliveryTerms {
         sftp_user: system.sftp_user,
         metadata_root: system.metadata_root,
         is_signed: system.signed_metadata,
@@ -234,7 +234,7 @@ fn insert_delivery(
             opgavenr, metadata_root, signed, name, sender)
         SELECT 'load', ?1, ?2, agreement.id, agreement.system, ?9, ?4, ?5, ?6, ?10, ?7, ?8
         FROM agreement WHERE uuid = ?3";
-    let Pair { metadata_root, is_signed, agreement, opgavenr, sender, .. } = &work.pair;
+    let DeliveryTerms { metadata_root, is_signed, agreement, opgavenr, sender, .. } = &work.pair;
     let row = params![
         work.id.0,
         work.run.id.0,

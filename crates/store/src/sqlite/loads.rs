@@ -7,7 +7,7 @@ use super::columns::{self, execute, get, parsed, parsed_option, rows, time};
 use super::{Sqlite, audit, load_only};
 use crate::StoreError;
 use crate::author::Author;
-use crate::load::{Load, LoadId, LoadKinds, LoadState, NewLoad};
+use crate::load::{Load, LoadId, LoadSelection, LoadState, NewLoad};
 use crate::party::AgreementId;
 
 const DOING: &str = "working on a load";
@@ -39,7 +39,7 @@ impl Sqlite {
                 new.only.is_some(),
             ];
             execute(tx, doing, insert, row).map_err(|error| match columns::is_taken(&error) {
-                true => StoreError::NotNow(
+                true => StoreError::Conflict(
                     "a load is under way for this agreement: wait for it, or cancel it".into(),
                 ),
                 false => error,
@@ -64,8 +64,8 @@ impl Sqlite {
                 load_only::forget(tx, id)?;
                 return audit::done(tx, author, at, "cancel load", format!("load {id}"));
             }
-            let load = one(tx, id)?.ok_or_else(|| StoreError::Missing(format!("load {id}")))?;
-            Err(StoreError::NotNow(format!("load {id} is {} already", load.state.word())))
+            let load = one(tx, id)?.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
+            Err(StoreError::Conflict(format!("load {id} is {} already", load.state.word())))
         })
     }
 
@@ -114,9 +114,9 @@ fn read(row: &Row<'_>) -> Result<Load, StoreError> {
     Ok(Load {
         id: LoadId(get(row, "id")?),
         agreement: parsed(row, "uuid")?,
-        kinds: LoadKinds::from_word(&kinds).ok_or(StoreError::Damaged("kinds"))?,
+        kinds: LoadSelection::from_word(&kinds).ok_or(StoreError::Corrupt("kinds"))?,
         reason: get(row, "reason")?,
-        state: LoadState::from_word(&state).ok_or(StoreError::Damaged("state"))?,
+        state: LoadState::from_word(&state).ok_or(StoreError::Corrupt("state"))?,
         who: get(row, "who")?,
         ordered_at: columns::time_of(row, "ordered_at")?,
         proddto: parsed_option(row, "proddto")?,

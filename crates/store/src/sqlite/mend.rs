@@ -6,7 +6,7 @@ use rusqlite::{Row, Transaction};
 use super::checksums::{self, PERSON, TABLES};
 use super::coding::Encoder;
 use super::columns::{self, execute, get, rows};
-use super::person_row::{self, Written};
+use super::person_row::{self, EncodedRecords};
 use super::{Sqlite, runs};
 use crate::StoreError;
 use crate::database_finding::DatabaseFinding;
@@ -59,8 +59,8 @@ impl Sqlite {
         let coded = encoder.compress(&blobs)?;
         self.write(DOING, |tx| {
             encoder.keep(tx)?;
-            let [records] = &coded[..] else { return Err(StoreError::Damaged("person")) };
-            let written = Written { run: *run, coding: encoder.coding, records };
+            let [records] = &coded[..] else { return Err(StoreError::Corrupt("person")) };
+            let written = EncodedRecords { run: *run, coding: encoder.coding, records };
             person_row::put(tx, DOING, pnr.to_integer(), &index, &written)
         })
     }

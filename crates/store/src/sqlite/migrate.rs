@@ -56,7 +56,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     match version(connection)? {
         found if found == known => return Ok(()),
-        found if found > known => return Err(StoreError::Newer { found, known }),
+        found if found > known => return Err(StoreError::SchemaTooNew { found, known }),
         _ => {}
     }
     // A table that others refer to is made anew by making another: references are looked at when all is done.
@@ -88,7 +88,7 @@ fn check_references(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     let broken: i64 = transaction
         .query_row(count, [], |row| row.get(0))
         .map_err(StoreError::database("looking at references between tables"))?;
-    if broken > 0 { Err(StoreError::Damaged("reference between tables")) } else { Ok(()) }
+    if broken > 0 { Err(StoreError::Corrupt("reference between tables")) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -121,7 +121,7 @@ mod tests {
         let db = Sqlite::create(&path).unwrap();
         let run = db.last_applied().unwrap().unwrap();
         assert_eq!(run.kind, crate::RunKind::Day);
-        let delivery = db.deliveries(crate::DeliveriesOf::Run(run.id)).unwrap().remove(0);
+        let delivery = db.deliveries(crate::DeliveryQuery::Run(run.id)).unwrap().remove(0);
         assert_eq!((delivery.seq, delivery.kind), (1, crate::DeliveryKind::Day));
         assert!(delivery.collected_at.is_some());
         assert_eq!(db.disclosed(delivery.id).unwrap().len(), 1);

@@ -3,7 +3,6 @@
 mod agreements;
 mod apply;
 mod audit;
-mod beside;
 mod calendar;
 mod candidates;
 mod checksums;
@@ -33,6 +32,7 @@ mod loads;
 mod mend;
 mod migrate;
 mod mtimes;
+mod other_disclosures;
 mod person_row;
 #[cfg(test)]
 mod plan;
@@ -164,7 +164,7 @@ mod tests {
         let insert = "INSERT INTO dictionary (id, bytes) VALUES (1, x'00')";
         let failed: Result<(), StoreError> = db.write("testing", |tx| {
             tx.execute(insert, []).unwrap();
-            Err(StoreError::Missing("reason to go on".into()))
+            Err(StoreError::NotFound("reason to go on".into()))
         });
         assert!(failed.is_err());
         let count: i64 = db

@@ -25,7 +25,7 @@ pub(super) fn give(
         let found = columns::row(tx, DOING, select, [delivery.0], |row| {
             Ok((get::<i64>(row, "id")?, get::<i64>(row, "last_mtime")?))
         })?;
-        let (system, last) = found.ok_or_else(|| StoreError::Missing("such delivery".into()))?;
+        let (system, last) = found.ok_or_else(|| StoreError::NotFound("such delivery".into()))?;
         by_account.entry(system).or_insert((last, Vec::new())).1.push(place);
     }
     let now = at.as_second();

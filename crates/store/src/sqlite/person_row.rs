@@ -23,7 +23,7 @@ const CHECKSUM: usize = 7;
 pub(super) const BEHIND: usize = 8;
 
 /// What is written of a person: by which run, in which coding, and the compressed records.
-pub(super) struct Written<'a> {
+pub(super) struct EncodedRecords<'a> {
     pub(super) run: RunId,
     pub(super) coding: i64,
     pub(super) records: &'a [u8],
@@ -35,7 +35,7 @@ pub(super) fn put(
     doing: &'static str,
     number: u64,
     index: &PersonIndex,
-    written: &Written<'_>,
+    written: &EncodedRecords<'_>,
 ) -> Result<(), StoreError> {
     let put = "INSERT INTO person (pnr, status, komkod, foed_dt, run, coding, records, checksum)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -45,7 +45,7 @@ pub(super) fn put(
     let status = index.status.map(civil::Status::to_integer);
     let komkod = index.lives_in.map(civil::MunicipalityCode::to_integer);
     let foed_dt = index.born.map(|born| born.to_string());
-    let Written { run, coding, records } = written;
+    let EncodedRecords { run, coding, records } = written;
     let checksum = checksum(&[
         integer(Some(number.cast_signed())),
         integer(status.map(i64::from)),
@@ -75,7 +75,7 @@ pub(super) fn keep_before(
 
 /// Whether a row, selected with [`CHECKED`] in front, is as it was written; of the records their length.
 pub(super) fn check(row: &Row<'_>) -> Result<(), StoreError> {
-    let damaged = StoreError::Damaged("row of a person");
+    let damaged = StoreError::Corrupt("row of a person");
     let mut hash = RowHash::default();
     for place in 0..CHECKSUM {
         match row.get_ref(place) {
@@ -95,7 +95,7 @@ pub(super) fn at<T: FromSql>(
     place: usize,
     column: &'static str,
 ) -> Result<T, StoreError> {
-    row.get(place).map_err(|_| StoreError::Damaged(column))
+    row.get(place).map_err(|_| StoreError::Corrupt(column))
 }
 
 fn checksum(values: &[ValueRef<'_>]) -> i64 {

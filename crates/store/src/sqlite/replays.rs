@@ -8,7 +8,7 @@ use super::columns::{self, date, execute, get, rows};
 use super::{Sqlite, audit, deliveries};
 use crate::StoreError;
 use crate::author::Author;
-use crate::delivery::{DeliveryId, OnShelf, Replay};
+use crate::delivery::{DeliveryId, PublishedDelivery, Replay};
 use crate::party::{AgreementId, SftpUser};
 use crate::sha256::Sha256;
 
@@ -23,7 +23,7 @@ impl Sqlite {
         agreement: AgreementId,
         from: Date,
         to: Date,
-    ) -> Result<Vec<OnShelf>, StoreError> {
+    ) -> Result<Vec<PublishedDelivery>, StoreError> {
         let select = format!(
             "{}
              WHERE delivery.agreement = ?1 AND published_at IS NOT NULL AND replay_of IS NULL

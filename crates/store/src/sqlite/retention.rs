@@ -149,7 +149,7 @@ impl Sqlite {
         self.write(DOING, |tx| {
             let key = params![delivery.0, time(at)];
             let name = columns::row(tx, DOING, update, key, |row| get::<String>(row, "name"))?;
-            let name = name.ok_or(StoreError::Damaged("delivery"))?;
+            let name = name.ok_or(StoreError::Corrupt("delivery"))?;
             audit::done(tx, &Author::PLATFORM, at, "load left the archive", name)
         })
     }
@@ -226,7 +226,12 @@ mod tests {
             collections::SAME,
             collections::BEFORE_LOAD,
         ];
-        let made = [over(), extracts_to_unarchive(), loads_to_unarchive(), deliveries::on_shelf()];
+        let made = [
+            over(),
+            extracts_to_unarchive(),
+            loads_to_unarchive(),
+            deliveries::published_deliveries(),
+        ];
         for statement in others.map(str::to_owned).into_iter().chain(made) {
             for step in plan::steps(&statement) {
                 let is_whole = ["delivery", "made", "same", "part", "lacking", "collected"]

@@ -44,7 +44,7 @@ impl Sqlite {
         })
     }
 
-    pub(crate) fn join_run(&self, run: RunId, intake: Uuid) -> Result<(), StoreError> {
+    pub(crate) fn link_intake(&self, run: RunId, intake: Uuid) -> Result<(), StoreError> {
         self.write("recording an extract", |tx| insert_intake(tx, intake, run))
     }
 
@@ -107,11 +107,11 @@ impl Sqlite {
         self.read(DOING, |tx| rows(tx, DOING, select, [], |row| parsed(row, "proddto")))
     }
 
-    pub(crate) fn label_run(&self, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
+    pub(crate) fn set_hold(&self, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
         self.write("holding a run", |tx| label(tx, id, held))
     }
 
-    pub(crate) fn decide_run(
+    pub(crate) fn resolve_hold(
         &self,
         id: RunId,
         decision: Decision,
@@ -121,7 +121,7 @@ impl Sqlite {
         let doing = "deciding on a run";
         self.write(doing, |tx| {
             let run = one(tx, id)?;
-            let run = run.ok_or_else(|| StoreError::Missing(format!("run {id}")))?;
+            let run = run.ok_or_else(|| StoreError::NotFound(format!("run {id}")))?;
             match decision {
                 Decision::Release => release(tx, &run)?,
                 Decision::Reject => reject(tx, &run)?,
@@ -154,7 +154,7 @@ fn insert_intake(tx: &Transaction<'_>, intake: Uuid, run: RunId) -> Result<(), S
 }
 
 fn release(tx: &Transaction<'_>, run: &Run) -> Result<(), StoreError> {
-    let no = |why: &str| StoreError::NotNow(format!("run {} {why}", run.id));
+    let no = |why: &str| StoreError::Conflict(format!("run {} {why}", run.id));
     let held = match &run.held {
         Some(held) if run.state == RunState::Held => held,
         _ => return Err(no("is not held")),
@@ -175,7 +175,7 @@ fn reject(tx: &Transaction<'_>, run: &Run) -> Result<(), StoreError> {
     if !run.state.is_pending() {
         let why =
             format!("run {} is {}: only what waits can be rejected", run.id, run.state.word());
-        return Err(StoreError::NotNow(why));
+        return Err(StoreError::Conflict(why));
     }
     let update = "UPDATE run SET state = 'rejected' WHERE id = ?1";
     execute(tx, "rejecting a run", update, [run.id.0]).map(|_| ())
@@ -208,11 +208,11 @@ pub(super) fn read(row: &Row<'_>) -> Result<Run, StoreError> {
     let findings: String = get(row, "findings")?;
     Ok(Run {
         id: RunId(get(row, "id")?),
-        kind: RunKind::from_word(&kind).ok_or(StoreError::Damaged("kind"))?,
+        kind: RunKind::from_word(&kind).ok_or(StoreError::Corrupt("kind"))?,
         file_name: get(row, "file_name")?,
         sha256: columns::digest(row, "sha256")?,
         size: get(row, "size")?,
-        state: RunState::from_word(&state).ok_or(StoreError::Damaged("state"))?,
+        state: RunState::from_word(&state).ok_or(StoreError::Corrupt("state"))?,
         held: read_held(row)?,
         released: released.split_whitespace().map(reason).collect::<Result<_, _>>()?,
         findings: findings.lines().map(str::to_owned).collect(),
@@ -233,7 +233,7 @@ fn read_held(row: &Row<'_>) -> Result<Option<Held>, StoreError> {
 }
 
 fn reason(word: &str) -> Result<HeldReason, StoreError> {
-    HeldReason::from_word(word).ok_or(StoreError::Damaged("held"))
+    HeldReason::from_word(word).ok_or(StoreError::Corrupt("held"))
 }
 
 fn read_header(row: &Row<'_>) -> Result<Option<RunHeader>, StoreError> {

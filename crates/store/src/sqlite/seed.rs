@@ -11,7 +11,7 @@ use rusqlite::{Transaction, params};
 
 use super::coding::Encoder;
 use super::columns::{self, date, execute, get, time};
-use super::person_row::Written;
+use super::person_row::EncodedRecords;
 use super::{Sqlite, apply, audit, person_row};
 use crate::StoreError;
 use crate::private_file;
@@ -63,7 +63,7 @@ impl Sqlite {
         };
         let coded = encoder.compress(&records)?;
         seeding.encoder = Some(encoder);
-        pnrs.iter().zip(&coded).try_for_each(|(pnr, coded)| seeding.lay_aside(*pnr, coded))
+        pnrs.iter().zip(&coded).try_for_each(|(pnr, coded)| seeding.spill(*pnr, coded))
     }
 
     pub(crate) fn finish_seed(
@@ -102,7 +102,7 @@ fn check_empty(tx: &Transaction<'_>) -> Result<(), StoreError> {
         OR EXISTS (SELECT 1 FROM run WHERE state IN ('applied', 'done')) AS is_used";
     match columns::row(tx, DOING, select, [], |row| get(row, "is_used"))? {
         Some(false) => Ok(()),
-        _ => Err(StoreError::NotNow(
+        _ => Err(StoreError::Conflict(
             "the replica is in use: a seed is for a new installation, before its first extract"
                 .into(),
         )),
@@ -133,13 +133,13 @@ fn insert_run(tx: &Transaction<'_>, new: &NewSeed<'_>) -> Result<RunId, StoreErr
 }
 
 impl Seeding {
-    fn lay_aside(&mut self, pnr: Pnr, coded: &[u8]) -> Result<(), StoreError> {
+    fn spill(&mut self, pnr: Pnr, coded: &[u8]) -> Result<(), StoreError> {
         let number = pnr.to_integer();
         let bucket = usize::try_from(number / BUCKET).unwrap_or(usize::MAX);
         let path = self.path(bucket);
         let wrong = StoreError::file("cannot write", &path);
         let Some(place) = self.buckets.get_mut(bucket) else {
-            return Err(StoreError::Damaged("number"));
+            return Err(StoreError::Corrupt("number"));
         };
         let mut write = || {
             let file = match place {
@@ -176,7 +176,7 @@ impl Seeding {
             let (written, read) = std::thread::scope(|scope| {
                 let reading = scope.spawn(|| self.bucket(bucket + 1));
                 let written = next.write(tx, run, coding, new, persons);
-                let damaged = |_| Err(StoreError::Damaged("what was laid aside"));
+                let damaged = |_| Err(StoreError::Corrupt("what was laid aside"));
                 (written, reading.join().unwrap_or_else(damaged))
             });
             persons = written?;
@@ -215,7 +215,7 @@ struct Bucket {
 
 impl Bucket {
     fn new(bytes: Vec<u8>) -> Result<Self, StoreError> {
-        let damaged = || StoreError::Damaged("what was laid aside");
+        let damaged = || StoreError::Corrupt("what was laid aside");
         let mut blocks = Vec::new();
         let mut at = 0;
         while let Some((head, _)) = bytes[at..].split_first_chunk::<12>() {
@@ -277,10 +277,10 @@ fn insert_person(
     records: &[u8],
 ) -> Result<bool, StoreError> {
     match Pnr::from_integer(number).and_then(|pnr| (new.person)(pnr)) {
-        None => Err(StoreError::Damaged("what was laid aside")),
+        None => Err(StoreError::Corrupt("what was laid aside")),
         Some(SeedPerson::LeaveOut) => Ok(false),
         Some(SeedPerson::Put(person)) => {
-            person_row::put(tx, DOING, number, &person, &Written { run, coding, records })?;
+            person_row::put(tx, DOING, number, &person, &EncodedRecords { run, coding, records })?;
             Ok(true)
         }
     }

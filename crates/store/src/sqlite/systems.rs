@@ -26,7 +26,11 @@ impl Sqlite {
             let row = params![new.uuid.to_string(), new.name, new.sftp_user.as_str(), root];
             execute(tx, "adding a system", insert, row).map_err(|error| {
                 let what = "a system of that UUID, name or SFTP user";
-                if columns::is_taken(&error) { StoreError::Exists(what.into()) } else { error }
+                if columns::is_taken(&error) {
+                    StoreError::AlreadyExists(what.into())
+                } else {
+                    error
+                }
             })?;
             let id = SystemId(tx.last_insert_rowid());
             insert_certificate(tx, id, &new.certificate)?;
@@ -112,7 +116,7 @@ impl Sqlite {
         self.write(doing, |tx| {
             let key = params![fingerprint.0.as_bytes(), time(at)];
             let system = columns::row(tx, doing, update, key, |row| get(row, "system"))?;
-            let system = system.ok_or_else(|| StoreError::Missing("such certificate".into()))?;
+            let system = system.ok_or_else(|| StoreError::NotFound("such certificate".into()))?;
             let subject = subject(tx, SystemId(system), "certificate", fingerprint)?;
             audit::done(tx, author, at, "revoke certificate", subject)
         })
@@ -130,7 +134,7 @@ impl Sqlite {
                       WHERE system = ?1 AND fingerprint = ?2";
         self.write(doing, |tx| {
             if execute(tx, doing, update, params![system.0, fingerprint, time(at)])? == 0 {
-                return Err(StoreError::Missing("such SSH key".into()));
+                return Err(StoreError::NotFound("such SSH key".into()));
             }
             let subject = subject(tx, system, "SSH key", fingerprint)?;
             audit::done(tx, author, at, "revoke SSH key", subject)
@@ -145,11 +149,14 @@ impl Sqlite {
         })
     }
 
-    pub(crate) fn account(&self, user: &SftpUser) -> Result<Option<System>, StoreError> {
+    pub(crate) fn system_by_sftp_user(
+        &self,
+        user: &SftpUser,
+    ) -> Result<Option<System>, StoreError> {
         self.system_where("sftp_user = ?1", user.as_str())
     }
 
-    pub(crate) fn certificate_holder(
+    pub(crate) fn system_by_certificate(
         &self,
         fingerprint: Fingerprint,
     ) -> Result<Option<System>, StoreError> {
@@ -181,7 +188,7 @@ pub(super) fn subject(
     // Not the whole row: it may have been changed just now, and has its checksum with the commit.
     let select = "SELECT uuid FROM system WHERE id = ?1";
     let uuid = columns::row(tx, DOING, select, [system.0], |row| get::<String>(row, "uuid"))?;
-    let uuid = uuid.ok_or(StoreError::Damaged("system"))?;
+    let uuid = uuid.ok_or(StoreError::Corrupt("system"))?;
     Ok(format!("{what} {which} of system {uuid}"))
 }
 
@@ -226,7 +233,7 @@ fn unless_taken(
             } else {
                 what.to_owned()
             };
-            Err(StoreError::Exists(what))
+            Err(StoreError::AlreadyExists(what))
         }
         inserted => inserted.map(|_| ()),
     }
@@ -281,5 +288,5 @@ fn complete(tx: &Transaction<'_>, system: &mut System) -> Result<(), StoreError>
 
 pub(super) fn by_id(tx: &Transaction<'_>, id: SystemId) -> Result<System, StoreError> {
     columns::row(tx, DOING, &select("WHERE system.id = ?1"), [id.0], read_system)?
-        .ok_or(StoreError::Damaged("system"))
+        .ok_or(StoreError::Corrupt("system"))
 }

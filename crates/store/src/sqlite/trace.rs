@@ -5,16 +5,16 @@ use civil::Pnr;
 use filters::{Filter, FilterKind};
 use rusqlite::{Transaction, params};
 
-#[cfg(test)]
-use super::beside;
 use super::columns::{self, get, rows, time_of};
 use super::filter_history::read_change;
+#[cfg(test)]
+use super::other_disclosures;
 use super::{Sqlite, day, filter_value, traced_deliveries};
 use crate::StoreError;
 use crate::filter_change::FilterChange;
 use crate::party::AgreementId;
 use crate::run::RunId;
-use crate::trace::{Stay, Trace};
+use crate::trace::{MembershipPeriod, Trace};
 
 const DOING: &str = "reading what became of a person";
 
@@ -68,10 +68,10 @@ impl Sqlite {
                 let version: Option<i64> = get(row, "filter_change")?;
                 version.map(|version| Ok((version, time_of(row, "applied_at")?))).transpose()
             })?;
-            let applied = applied.ok_or_else(|| StoreError::Missing(format!("run {run}")))?;
+            let applied = applied.ok_or_else(|| StoreError::NotFound(format!("run {run}")))?;
             let (version, applied_at) = applied
-                .ok_or_else(|| StoreError::NotNow(format!("run {run} is not applied yet")))?;
-            let of = Of { tx, run, agreement, pnr, version };
+                .ok_or_else(|| StoreError::Conflict(format!("run {run} is not applied yet")))?;
+            let of = TraceQuery { tx, run, agreement, pnr, version };
             Ok(Trace {
                 applied_at,
                 change: columns::row(tx, DOING, CHANGE, of.run_and_pnr(), day::read_change)?,
@@ -87,7 +87,7 @@ impl Sqlite {
 }
 
 /// Whose trace is read, and in which transaction.
-struct Of<'a> {
+struct TraceQuery<'a> {
     tx: &'a Transaction<'a>,
     run: RunId,
     agreement: AgreementId,
@@ -95,7 +95,7 @@ struct Of<'a> {
     version: i64,
 }
 
-impl Of<'_> {
+impl TraceQuery<'_> {
     const PNR: i64 = filter_value::kind(FilterKind::Pnr);
 
     fn run_and_pnr(&self) -> (i64, u64) {
@@ -116,14 +116,14 @@ impl Of<'_> {
         Ok(has.unwrap_or_default())
     }
 
-    fn stays(&self) -> Result<Vec<Stay>, StoreError> {
+    fn stays(&self) -> Result<Vec<MembershipPeriod>, StoreError> {
         let key = params![self.agreement.0, Self::PNR, self.pnr.to_integer()];
         let stays = rows(self.tx, DOING, STAYS, key, |row| {
             Ok((get::<i64>(row, "added")?, get::<Option<i64>>(row, "removed")?))
         })?;
         let stay = |(added, removed): (i64, Option<i64>)| {
             let is_over = removed.is_some_and(|removed| removed <= self.version);
-            Ok(Stay {
+            Ok(MembershipPeriod {
                 pnr: self.pnr,
                 since: self.change(added)?,
                 until: removed.map(|removed| self.change(removed)).transpose()?,
@@ -135,7 +135,7 @@ impl Of<'_> {
 
     fn change(&self, version: i64) -> Result<FilterChange, StoreError> {
         columns::row(self.tx, DOING, ONE_CHANGE, [version], read_change)?
-            .ok_or(StoreError::Damaged("filter_change"))
+            .ok_or(StoreError::Corrupt("filter_change"))
     }
 
     fn is_followed(&self) -> Result<bool, StoreError> {
@@ -154,7 +154,7 @@ mod tests {
         let own = [RUN, CHANGE, VERSION, OTHER_KINDS, HAS_PNRS, STAYS, ONE_CHANGE, FOLLOWED];
         let statements = own
             .into_iter()
-            .chain(beside::STATEMENTS)
+            .chain(other_disclosures::STATEMENTS)
             .map(str::to_owned)
             .chain(traced_deliveries::statements());
         for statement in statements {

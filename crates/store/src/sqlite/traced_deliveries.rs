@@ -53,7 +53,7 @@ pub(super) fn one(tx: &Transaction<'_>, id: i64, pnr: Pnr) -> Result<TracedDeliv
     let found = columns::row(tx, DOING, &one_delivery(), [id], |row| {
         Ok((deliveries::read_delivery(row)?, parsed(row, "combination")?))
     })?;
-    let (delivery, combination) = found.ok_or(StoreError::Damaged("delivery"))?;
+    let (delivery, combination) = found.ok_or(StoreError::Corrupt("delivery"))?;
     let entries = columns::row(tx, DOING, DISCLOSED, [id], |row| get::<Vec<u8>>(row, "entries"))?;
     let recorded = disclosed::find(&entries.unwrap_or_default(), pnr)?;
     let collections = rows(tx, DOING, COLLECTIONS, [id], read_collection)?;

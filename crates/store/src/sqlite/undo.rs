@@ -24,7 +24,7 @@ impl Sqlite {
     ) -> Result<Result<Undone, NotUndoable>, StoreError> {
         self.write(DOING, |tx| {
             let run = runs::one(tx, id)?;
-            let run = run.ok_or_else(|| StoreError::Missing(format!("run {id}")))?;
+            let run = run.ok_or_else(|| StoreError::NotFound(format!("run {id}")))?;
             if let Some(why_not) = obstacle(tx, &run)? {
                 return Ok(Err(why_not));
             }

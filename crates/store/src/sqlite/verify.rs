@@ -36,7 +36,7 @@ impl Sqlite {
                 pages(tx, "integrity_check", &format!("'{}'", table.name), &mut findings)?;
             }
             match findings.first() {
-                Some(_) => Err(StoreError::Damaged("tree of persons or filters")),
+                Some(_) => Err(StoreError::Corrupt("tree of persons or filters")),
                 None => Ok(()),
             }
         })
@@ -83,7 +83,7 @@ pub(super) fn check_ledger(tx: &Transaction<'_>) -> Result<(), StoreError> {
         rows_of(tx, table, &mut findings)?;
     }
     match findings.first() {
-        Some(_) => Err(StoreError::Damaged("ledger of deliveries")),
+        Some(_) => Err(StoreError::Corrupt("ledger of deliveries")),
         None => Ok(()),
     }
 }
@@ -249,6 +249,6 @@ fn check_person(
 ) -> Result<(), StoreError> {
     person_row::check(row)?;
     let blob = row.get_ref(person_row::BEHIND).ok().and_then(|blob| blob.as_blob().ok());
-    let blob = blob.ok_or(StoreError::Damaged("records of a person"))?;
+    let blob = blob.ok_or(StoreError::Corrupt("records of a person"))?;
     decoder.decompress(tx, at(row, person_row::CODING, "coding")?, blob).map(|_| ())
 }

@@ -27,7 +27,7 @@ impl Store {
     /// it is warned of first.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when it has not jumped.
+    /// [`StoreError::Conflict`] when it has not jumped.
     pub fn confirm_clock(&self, author: &Author, now: Timestamp) -> Result<ClockJump, StoreError> {
         on!(self, db => db.confirm_clock(author, now))
     }

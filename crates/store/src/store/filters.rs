@@ -87,7 +87,7 @@ impl Store {
     /// A subscription's filters as a change of them left them.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when the change is not one of this subscription's.
+    /// [`StoreError::NotFound`] when the change is not one of this subscription's.
     pub fn filters_at(
         &self,
         agreement: AgreementId,

@@ -8,23 +8,23 @@ use super::{Store, on};
 use crate::StoreError;
 use crate::author::{AuditEntry, Author};
 use crate::delivery::{
-    ChainEnd, DeliveriesOf, Delivery, DeliveryId, DeliveryProblem, NewProblem, OnShelf, Part,
-    Publish, Replay, ShelfFile, Uncollected,
+    ChainHead, Delivery, DeliveryId, DeliveryProblem, DeliveryQuery, FolderEntry, NewProblem, Part,
+    PublishedDelivery, PublishedFiles, Replay, Uncollected,
 };
 use crate::party::{AgreementId, SftpUser, SystemId};
-use crate::replica::Day;
+use crate::replica::MatchInput;
 use crate::run::{Run, RunId};
 use crate::sent_bytes::Sent;
 use crate::sha256::Sha256;
-use crate::trace::{Beside, Trace};
+use crate::trace::{OtherDisclosures, Trace};
 
 /// The ledger of deliveries, and the audit trail.
 impl Store {
     /// Everything that decides who receives whom in a run that was applied.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when the run is not applied.
-    pub fn day(&self, run: RunId) -> Result<Day, StoreError> {
+    /// [`StoreError::Conflict`] when the run is not applied.
+    pub fn day(&self, run: RunId) -> Result<MatchInput, StoreError> {
         on!(self, db => db.day(run))
     }
 
@@ -32,11 +32,11 @@ impl Store {
     /// done with its last one. One transaction.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when another process was faster; nothing has changed then.
+    /// [`StoreError::Conflict`] when another process was faster; nothing has changed then.
     pub fn publish(
         &self,
         run: RunId,
-        publish: &[(DeliveryId, Publish)],
+        publish: &[(DeliveryId, PublishedFiles)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
         on!(self, db => db.publish(run, publish, at))
@@ -54,7 +54,7 @@ impl Store {
     /// a row, and a person who is not found has lived nowhere. To be asked before an extract is applied. Reads the replica.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when not; when the database cannot be read.
+    /// [`StoreError::Corrupt`] when not; when the database cannot be read.
     pub fn check_replica(&self) -> Result<(), StoreError> {
         on!(self, db => db.check_replica())
     }
@@ -63,7 +63,7 @@ impl Store {
     /// nothing of. Reads the whole ledger.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when it is not; when the database cannot be read.
+    /// [`StoreError::Corrupt`] when it is not; when the database cannot be read.
     pub fn check_ledger(&self) -> Result<(), StoreError> {
         on!(self, db => db.check_ledger())
     }
@@ -130,7 +130,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn deliveries(&self, of: DeliveriesOf) -> Result<Vec<Delivery>, StoreError> {
+    pub fn deliveries(&self, of: DeliveryQuery) -> Result<Vec<Delivery>, StoreError> {
         on!(self, db => db.deliveries(of))
     }
 
@@ -144,7 +144,7 @@ impl Store {
         agreement: AgreementId,
         from: Date,
         to: Date,
-    ) -> Result<Vec<OnShelf>, StoreError> {
+    ) -> Result<Vec<PublishedDelivery>, StoreError> {
         on!(self, db => db.delivered_between(agreement, from, to))
     }
 
@@ -160,8 +160,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn chain_end(&self, agreement: AgreementUuid) -> Result<ChainEnd, StoreError> {
-        on!(self, db => db.chain_end(agreement))
+    pub fn chain_head(&self, agreement: AgreementUuid) -> Result<ChainHead, StoreError> {
+        on!(self, db => db.chain_head(agreement))
     }
 
     /// Whether a data file in an account's folder has this name, or had it ever.
@@ -206,7 +206,7 @@ impl Store {
     /// the delivery. Costs look-ups, however large the run.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when the run is not applied, [`StoreError::Missing`] when there is none.
+    /// [`StoreError::Conflict`] when the run is not applied, [`StoreError::NotFound`] when there is none.
     pub fn trace(&self, run: RunId, agreement: AgreementId, pnr: Pnr) -> Result<Trace, StoreError> {
         on!(self, db => db.trace(run, agreement, pnr))
     }
@@ -216,13 +216,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn beside(
+    pub fn other_disclosures(
         &self,
         run: RunId,
         agreement: AgreementId,
         pnr: Pnr,
-    ) -> Result<Beside, StoreError> {
-        on!(self, db => db.beside(run, agreement, pnr))
+    ) -> Result<OtherDisclosures, StoreError> {
+        on!(self, db => db.other_disclosures(run, agreement, pnr))
     }
 
     /// The files that a system finds in its `IN` folder on a day, oldest first, each pair's metadata before its
@@ -230,7 +230,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn shelf_files(&self, system: SystemId, day: Date) -> Result<Vec<ShelfFile>, StoreError> {
+    pub fn shelf_files(&self, system: SystemId, day: Date) -> Result<Vec<FolderEntry>, StoreError> {
         on!(self, db => db.shelf_files(system, day))
     }
 
@@ -243,7 +243,7 @@ impl Store {
         system: SystemId,
         name: &str,
         day: Date,
-    ) -> Result<Option<ShelfFile>, StoreError> {
+    ) -> Result<Option<FolderEntry>, StoreError> {
         on!(self, db => db.shelf_file(system, name, day))
     }
 
@@ -251,15 +251,15 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn on_shelf(&self) -> Result<Vec<OnShelf>, StoreError> {
-        on!(self, db => db.on_shelf())
+    pub fn published_deliveries(&self) -> Result<Vec<PublishedDelivery>, StoreError> {
+        on!(self, db => db.published_deliveries())
     }
 
     /// A pair, if it should lie on the shelf.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn shown(&self, delivery: DeliveryId) -> Result<Option<OnShelf>, StoreError> {
+    pub fn shown(&self, delivery: DeliveryId) -> Result<Option<PublishedDelivery>, StoreError> {
         on!(self, db => db.shown(delivery))
     }
 
@@ -341,14 +341,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written: then nothing may be told.
-    pub fn audit_telling(
+    pub fn record_answer(
         &self,
         entry: &AuditEntry,
         of: (AgreementId, RunId),
         told: &[(Pnr, Reason)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.audit_telling(entry, of, told, at))
+        on!(self, db => db.record_answer(entry, of, told, at))
     }
 
     /// Of whom answers under one correlation id told an agreement's system, and why.

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::{Store, on};
 use crate::StoreError;
 use crate::author::Author;
-use crate::delivery::Pair;
+use crate::delivery::DeliveryTerms;
 use crate::load::{
-    AsOf, Begin, Candidate, Checkpoint, Load, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadWork,
-    NewLoad, Numbers,
+    Checkpoint, IndexRow, Load, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadStart, LoadWork,
+    NewLoad, PnrRange, ReplicaVersion,
 };
 use crate::party::{Agreement, AgreementId};
 use crate::run::Run;
@@ -18,7 +18,7 @@ impl Store {
     /// Orders a load.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when one is under way for the agreement.
+    /// [`StoreError::Conflict`] when one is under way for the agreement.
     pub fn order_load(
         &self,
         new: &NewLoad,
@@ -44,7 +44,7 @@ impl Store {
     /// Calls a load off.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when it is done or called off, [`StoreError::Missing`] when there is none.
+    /// [`StoreError::Conflict`] when it is done or called off, [`StoreError::NotFound`] when there is none.
     pub fn cancel_load(
         &self,
         id: LoadId,
@@ -90,12 +90,12 @@ impl Store {
     /// come. `pair` completes the terms of its deliveries with name and sender.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] while nobody is in the replica.
+    /// [`StoreError::Conflict`] while nobody is in the replica.
     pub fn begin_load(
         &self,
         id: LoadId,
-        pair: &dyn Fn(&Agreement, &Run, Pair) -> Pair,
-    ) -> Result<Begin, StoreError> {
+        pair: &dyn Fn(&Agreement, &Run, DeliveryTerms) -> DeliveryTerms,
+    ) -> Result<LoadStart, StoreError> {
         on!(self, db => db.begin_load(id, pair))
     }
 
@@ -141,13 +141,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read, or records are damaged.
-    pub fn candidates(
+    pub fn scan_records(
         &self,
-        numbers: Numbers,
-        choose: &mut dyn FnMut(&Candidate) -> Option<Reason>,
+        numbers: PnrRange,
+        choose: &mut dyn FnMut(&IndexRow) -> Option<Reason>,
         take: &mut dyn FnMut(Pnr, Reason, &[u8]),
-    ) -> Result<AsOf, StoreError> {
-        on!(self, db => db.candidates(numbers, choose, take))
+    ) -> Result<ReplicaVersion, StoreError> {
+        on!(self, db => db.scan_records(numbers, choose, take))
     }
 
     /// Visits everyone in the replica in rising order of number, without their records; and the extract as of
@@ -155,11 +155,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn look_through(
-        &self,
-        visit: &mut dyn FnMut(&Candidate),
-    ) -> Result<Option<Run>, StoreError> {
-        on!(self, db => db.look_through(visit))
+    pub fn scan_index(&self, visit: &mut dyn FnMut(&IndexRow)) -> Result<Option<Run>, StoreError> {
+        on!(self, db => db.scan_index(visit))
     }
 
     /// The highest number in the replica; `None` when nobody is there.

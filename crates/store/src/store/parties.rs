@@ -16,7 +16,7 @@ impl Store {
     /// Adds a system with its first certificate and key.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when UUID, name, account or certificate is taken.
+    /// [`StoreError::AlreadyExists`] when UUID, name, account or certificate is taken.
     pub fn add_system(
         &self,
         new: &NewSystem,
@@ -29,7 +29,7 @@ impl Store {
     /// Changes what a system was added with.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when the name is taken.
+    /// [`StoreError::AlreadyExists`] when the name is taken.
     pub fn change_system(
         &self,
         system: SystemId,
@@ -44,7 +44,7 @@ impl Store {
     /// agreement is forgotten, which is told; of others the ledger keeps what they received.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when an agreement of it is not closed.
+    /// [`StoreError::Conflict`] when an agreement of it is not closed.
     pub fn remove_system(
         &self,
         system: SystemId,
@@ -57,7 +57,7 @@ impl Store {
     /// Closes an agreement for good: its filters go, and what lies in `IN` and was collected.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when something is outstanding: a file that nobody has collected, a load.
+    /// [`StoreError::Conflict`] when something is outstanding: a file that nobody has collected, a load.
     pub fn close_agreement(
         &self,
         agreement: AgreementId,
@@ -71,7 +71,7 @@ impl Store {
     /// Registers another certificate for a system.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when it is registered already, for whichever system.
+    /// [`StoreError::AlreadyExists`] when it is registered already, for whichever system.
     pub fn add_certificate(
         &self,
         system: SystemId,
@@ -85,7 +85,7 @@ impl Store {
     /// Registers another key for a system.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when the system has it already.
+    /// [`StoreError::AlreadyExists`] when the system has it already.
     pub fn add_ssh_key(
         &self,
         system: SystemId,
@@ -181,7 +181,7 @@ impl Store {
     /// Revokes a certificate's registration; it stays known as revoked.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when it is not registered.
+    /// [`StoreError::NotFound`] when it is not registered.
     pub fn revoke_certificate(
         &self,
         fingerprint: Fingerprint,
@@ -194,7 +194,7 @@ impl Store {
     /// Revokes a key's registration; it stays known as revoked.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when the system has no such key.
+    /// [`StoreError::NotFound`] when the system has no such key.
     pub fn revoke_ssh_key(
         &self,
         system: SystemId,
@@ -217,25 +217,25 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn account(&self, user: &SftpUser) -> Result<Option<System>, StoreError> {
-        on!(self, db => db.account(user))
+    pub fn system_by_sftp_user(&self, user: &SftpUser) -> Result<Option<System>, StoreError> {
+        on!(self, db => db.system_by_sftp_user(user))
     }
 
     /// The system for which a certificate is registered, revoked or not.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn certificate_holder(
+    pub fn system_by_certificate(
         &self,
         fingerprint: Fingerprint,
     ) -> Result<Option<System>, StoreError> {
-        on!(self, db => db.certificate_holder(fingerprint))
+        on!(self, db => db.system_by_certificate(fingerprint))
     }
 
     /// Adds an agreement.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when its UUID is taken, [`StoreError::Missing`] when there is no such
+    /// [`StoreError::AlreadyExists`] when its UUID is taken, [`StoreError::NotFound`] when there is no such
     /// system.
     pub fn add_agreement(
         &self,
@@ -249,7 +249,7 @@ impl Store {
     /// Says whether whom newly added filters choose comes whole, behind the next day's file.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when there is no such agreement.
+    /// [`StoreError::NotFound`] when there is no such agreement.
     pub fn set_first_data(
         &self,
         agreement: AgreementId,
@@ -263,7 +263,7 @@ impl Store {
     /// Sets the last day on which an agreement is in force. What came under it can be fetched up to that day.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when there is no such agreement.
+    /// [`StoreError::NotFound`] when there is no such agreement.
     pub fn end_agreement(
         &self,
         agreement: AgreementId,

@@ -25,8 +25,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn join_run(&self, run: RunId, intake: Uuid) -> Result<(), StoreError> {
-        on!(self, db => db.join_run(run, intake))
+    pub fn link_intake(&self, run: RunId, intake: Uuid) -> Result<(), StoreError> {
+        on!(self, db => db.link_intake(run, intake))
     }
 
     /// Gives a pending run the name under which its bytes came again.
@@ -159,29 +159,29 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn label_run(&self, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
-        on!(self, db => db.label_run(id, held))
+    pub fn set_hold(&self, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
+        on!(self, db => db.set_hold(id, held))
     }
 
     /// Releases a held run from what it is held for, or rejects a pending one, with a line in the audit
     /// trail. One transaction.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when the run is in another state, or cannot be released.
-    pub fn decide_run(
+    /// [`StoreError::Conflict`] when the run is in another state, or cannot be released.
+    pub fn resolve_hold(
         &self,
         id: RunId,
         decision: Decision,
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.decide_run(id, decision, author, at))
+        on!(self, db => db.resolve_hold(id, decision, author, at))
     }
 
     /// Takes a run into the replica and plans its deliveries, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when another process was faster; nothing has changed then.
+    /// [`StoreError::Conflict`] when another process was faster; nothing has changed then.
     pub fn apply(&self, apply: Apply<'_>) -> Result<(), StoreError> {
         on!(self, db => db.apply(apply))
     }

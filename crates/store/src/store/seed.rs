@@ -14,7 +14,7 @@ impl Store {
     /// Begins to fill the replica from a full extract.
     ///
     /// # Errors
-    /// [`StoreError::NotNow`] when there are persons in it, or an extract was applied.
+    /// [`StoreError::Conflict`] when there are persons in it, or an extract was applied.
     pub fn seed(&self) -> Result<Seed<'_>, StoreError> {
         Ok(Seed { store: self, backend: on!(self, db => db.begin_seed())? })
     }

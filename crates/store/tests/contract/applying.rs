@@ -58,7 +58,7 @@ fn an_extract_follows_the_one_it_was_checked_against() {
         let late = run(store, 6);
         let last = Some(jiff::civil::date(2026, 1, 4));
         let refused = store.apply(apply_after(late, last, &|_, _| String::new()));
-        assert!(matches!(refused, Err(StoreError::NotNow(_))));
+        assert!(matches!(refused, Err(StoreError::Conflict(_))));
         assert_eq!(store.run(late).unwrap().unwrap().state, RunState::Seen);
     });
 }
@@ -73,7 +73,10 @@ fn filters_follow_a_replaced_number_from_that_extract_on() {
         let mut old = person(1, 751);
         old.successor = Some(pnr(2));
         let day = store.day(apply(store, 5, vec![old, person(2, 751)])).unwrap();
-        assert_eq!(day.follows, [filters::Follow { subscription: 0, old: pnr(1), new: pnr(2) }]);
+        assert_eq!(
+            day.follows,
+            [filters::PnrSuccession { subscription: 0, old: pnr(1), new: pnr(2) }]
+        );
         for agreement in [one, two] {
             let held: Vec<Pnr> = store.filters(agreement).unwrap().pnrs().collect();
             assert_eq!(held, [pnr(1), pnr(2)]);
@@ -117,7 +120,7 @@ fn bytes_that_are_in_the_replica_are_not_applied_again() {
         let again = run_of(store, 5, bytes);
         let last = Some(jiff::civil::date(2026, 1, 5));
         let refused = store.apply(apply_after(again, last, &|_, _| String::new()));
-        assert!(matches!(refused, Err(StoreError::NotNow(_))));
+        assert!(matches!(refused, Err(StoreError::Conflict(_))));
         assert_eq!(store.run(again).unwrap().unwrap().state, RunState::Seen);
     });
 }
@@ -131,11 +134,11 @@ fn a_label_comes_and_goes() {
     each(|store| {
         let id = run(store, 5);
         let gap = held(HeldReason::Gap, true);
-        store.label_run(id, Some(&gap)).unwrap();
+        store.set_hold(id, Some(&gap)).unwrap();
         let labelled = store.run(id).unwrap().unwrap();
         assert_eq!((labelled.state, labelled.held), (RunState::Held, Some(gap)));
         assert_eq!(store.pending_runs().unwrap().len(), 1);
-        store.label_run(id, None).unwrap();
+        store.set_hold(id, None).unwrap();
         let free = store.run(id).unwrap().unwrap();
         assert_eq!((free.state, free.held), (RunState::Seen, None));
     });
@@ -145,18 +148,21 @@ fn a_label_comes_and_goes() {
 fn a_decision_is_made_once_and_audited() {
     each(|store| {
         let id = run(store, 5);
-        let decide = |decision| store.decide_run(id, decision, &author(), now());
-        assert!(matches!(decide(Decision::Release), Err(StoreError::NotNow(_))), "not held");
-        store.label_run(id, Some(&held(HeldReason::Late, false))).unwrap();
-        assert!(matches!(decide(Decision::Release), Err(StoreError::NotNow(_))), "not releasable");
-        store.label_run(id, Some(&held(HeldReason::Counter, true))).unwrap();
+        let decide = |decision| store.resolve_hold(id, decision, &author(), now());
+        assert!(matches!(decide(Decision::Release), Err(StoreError::Conflict(_))), "not held");
+        store.set_hold(id, Some(&held(HeldReason::Late, false))).unwrap();
+        assert!(
+            matches!(decide(Decision::Release), Err(StoreError::Conflict(_))),
+            "not releasable"
+        );
+        store.set_hold(id, Some(&held(HeldReason::Counter, true))).unwrap();
         decide(Decision::Release).unwrap();
         let released = store.run(id).unwrap().unwrap();
         assert_eq!((released.state, released.held), (RunState::Seen, None));
         assert_eq!(released.released, [HeldReason::Counter]);
-        store.label_run(id, Some(&held(HeldReason::Gap, true))).unwrap();
+        store.set_hold(id, Some(&held(HeldReason::Gap, true))).unwrap();
         decide(Decision::Reject).unwrap();
-        assert!(matches!(decide(Decision::Reject), Err(StoreError::NotNow(_))));
+        assert!(matches!(decide(Decision::Reject), Err(StoreError::Conflict(_))));
         assert!(store.pending_runs().unwrap().is_empty());
         assert_eq!(store.rejected_days().unwrap(), [jiff::civil::date(2026, 1, 5)]);
         assert_eq!(store.runs_with_bytes(&digest(100)).unwrap()[0].state, RunState::Rejected);
@@ -175,8 +181,8 @@ fn the_taking_of_a_file_is_recorded_once() {
         let id = run(store, 5);
         let intake = Uuid::from_u128(1);
         assert_eq!(store.run_of_intake(intake).unwrap(), None);
-        store.join_run(id, intake).unwrap();
+        store.link_intake(id, intake).unwrap();
         assert_eq!(store.run_of_intake(intake).unwrap(), Some(id));
-        assert!(store.join_run(id, intake).is_err());
+        assert!(store.link_intake(id, intake).is_err());
     });
 }

@@ -20,8 +20,8 @@ fn every_agreement_in_force_gets_one_delivery_a_run_in_order() {
         let seqs = |of| -> Vec<u64> {
             store.deliveries(of).unwrap().iter().map(|delivery| delivery.seq).collect()
         };
-        assert_eq!(seqs(DeliveriesOf::Agreement(agreement)), [1, 2]);
-        assert_eq!(seqs(DeliveriesOf::Agreement(ended)), [1]);
+        assert_eq!(seqs(DeliveryQuery::Agreement(agreement)), [1, 2]);
+        assert_eq!(seqs(DeliveryQuery::Agreement(ended)), [1]);
     });
 }
 
@@ -32,7 +32,7 @@ fn a_run_is_done_with_its_last_delivery_and_publishing_is_once() {
         store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
         let run = apply(store, 5, vec![person(1, 751)]);
         let planned = store.day(run).unwrap().planned;
-        let one = Publish {
+        let one = PublishedFiles {
             size: 1,
             metadata_size: 1,
             sha256: digest(0),
@@ -62,7 +62,7 @@ fn the_log_says_who_was_disclosed_and_why() {
         let run = apply(store, 5, vec![person(1, 751)]);
         let disclosed = [(pnr(1), Reason::PNR), (pnr(2), Reason::LIVED_HERE | Reason::EVENT)];
         publish(store, run, &disclosed);
-        let delivery = store.deliveries(DeliveriesOf::Agreement(agreement)).unwrap().remove(0);
+        let delivery = store.deliveries(DeliveryQuery::Agreement(agreement)).unwrap().remove(0);
         assert_eq!(store.disclosed(delivery.id).unwrap(), disclosed);
         assert_eq!(delivery.published.unwrap().persons, 2);
     });
@@ -98,7 +98,7 @@ fn a_second_extract_of_one_day_has_another_name() {
         apply(store, 5, vec![]);
         apply(store, 5, vec![]);
         let names: Vec<String> = store
-            .deliveries(DeliveriesOf::Agreement(agreement))
+            .deliveries(DeliveryQuery::Agreement(agreement))
             .unwrap()
             .into_iter()
             .map(|delivery| delivery.name)
@@ -141,7 +141,7 @@ fn removing_hides_one_file_and_collecting_is_noted_once() {
         let left = store.shelf_files(system, TODAY).unwrap();
         assert_eq!(left.iter().map(|file| file.part).collect::<Vec<_>>(), [Part::Metadata]);
         assert_eq!(store.shelf_file(system, &data.name, TODAY).unwrap(), None);
-        let delivery = store.deliveries(DeliveriesOf::Agreement(agreement)).unwrap().remove(0);
+        let delivery = store.deliveries(DeliveryQuery::Agreement(agreement)).unwrap().remove(0);
         assert_eq!((delivery.collected_at, delivery.removed_at), (Some(now()), Some(later)));
     });
 }

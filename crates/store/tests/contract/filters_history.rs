@@ -104,7 +104,7 @@ fn every_change_is_a_version_that_can_be_read_again() {
 
         let [others] = &store.filter_history(other).unwrap()[..] else { panic!("one change") };
         let strange = store.filters_at(agreement, others.change.version);
-        assert!(matches!(strange, Err(StoreError::Missing(_))), "each has versions of its own");
+        assert!(matches!(strange, Err(StoreError::NotFound(_))), "each has versions of its own");
     });
 }
 

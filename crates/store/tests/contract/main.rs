@@ -197,8 +197,8 @@ fn publish(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)]) {
 
 fn publish_at(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)], at: Timestamp) {
     let planned = store.day(run).unwrap().planned;
-    let publish = |planned: &Planned| {
-        let publish = Publish {
+    let publish = |planned: &PlannedDelivery| {
+        let publish = PublishedFiles {
             size: 100,
             metadata_size: 10,
             sha256: digest(9),
@@ -208,6 +208,6 @@ fn publish_at(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)], a
         };
         (planned.delivery, publish)
     };
-    let all: Vec<(DeliveryId, Publish)> = planned.iter().map(publish).collect();
+    let all: Vec<(DeliveryId, PublishedFiles)> = planned.iter().map(publish).collect();
     store.publish(run, &all, at).unwrap();
 }

@@ -22,7 +22,10 @@ fn what_names_someone_is_one_systems() {
         let refused = |change: &dyn Fn(&mut NewSystem)| {
             let mut new = new_system(2);
             change(&mut new);
-            assert!(matches!(store.add_system(&new, &author(), now()), Err(StoreError::Exists(_))));
+            assert!(matches!(
+                store.add_system(&new, &author(), now()),
+                Err(StoreError::AlreadyExists(_))
+            ));
         };
         refused(&|new| new.uuid = new_system(1).uuid);
         refused(&|new| new.name = new_system(1).name);
@@ -37,10 +40,10 @@ fn what_names_someone_is_one_systems() {
 fn an_agreement_needs_its_system_and_its_own_uuid() {
     each(|store| {
         let missing = store.add_agreement(&new_agreement(1, 1), &author(), now());
-        assert!(matches!(missing, Err(StoreError::Missing(_))));
+        assert!(matches!(missing, Err(StoreError::NotFound(_))));
         one_agreement(store);
         let exists = store.add_agreement(&new_agreement(1, 1), &author(), now());
-        assert!(matches!(exists, Err(StoreError::Exists(_))));
+        assert!(matches!(exists, Err(StoreError::AlreadyExists(_))));
     });
 }
 
@@ -49,10 +52,10 @@ fn accounts_and_certificates_lead_to_their_system() {
     each(|store| {
         let id = store.add_system(&new_system(1), &author(), now()).unwrap();
         store.add_system(&new_system(2), &author(), now()).unwrap();
-        let holder = |number| store.certificate_holder(Fingerprint(digest(number))).unwrap();
+        let holder = |number| store.system_by_certificate(Fingerprint(digest(number))).unwrap();
         assert_eq!(holder(1).map(|system| system.id), Some(id));
         assert_eq!(holder(9), None);
-        let account = |user: &str| store.account(&user.parse().unwrap()).unwrap();
+        let account = |user: &str| store.system_by_sftp_user(&user.parse().unwrap()).unwrap();
         assert_eq!(account("system1").map(|system| system.id), Some(id));
         assert_eq!(account("nobody"), None);
     });

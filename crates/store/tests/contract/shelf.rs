@@ -33,7 +33,7 @@ fn the_archive_keeps_bytes_under_their_digest() {
 fn an_archive_that_is_not_what_it_was_is_not_used() {
     each_shelf(|shelf| {
         shelf.archive(&digest(1), b"other bytes than the digest's").unwrap();
-        assert!(matches!(shelf.archived(&digest(1)), Err(StoreError::Damaged(_))));
+        assert!(matches!(shelf.archived(&digest(1)), Err(StoreError::Corrupt(_))));
     });
 }
 

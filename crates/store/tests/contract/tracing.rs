@@ -106,8 +106,8 @@ fn only_what_was_applied_and_in_force_has_a_trace_and_a_delivery() {
         let agreement = one_agreement(store);
         let waiting = run(store, 5);
         let trace = |run| store.trace(run, agreement, pnr(1));
-        assert!(matches!(trace(waiting), Err(StoreError::NotNow(_))));
-        assert!(matches!(trace("99".parse().unwrap()), Err(StoreError::Missing(_))));
+        assert!(matches!(trace(waiting), Err(StoreError::Conflict(_))));
+        assert!(matches!(trace("99".parse().unwrap()), Err(StoreError::NotFound(_))));
         let run = apply(store, 6, vec![]);
         let late = store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
         let trace = store.trace(run, late, pnr(1)).unwrap();

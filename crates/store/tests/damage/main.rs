@@ -85,7 +85,7 @@ fn replica_with_a_row_that_is_not_found_where_it_stands_is_damaged() {
         bytes[first_page(&path, table) + 9] ^= 4;
         std::fs::write(&copy, bytes).unwrap();
         let checked = Store::open(&copy).and_then(|store| store.check_replica());
-        assert!(matches!(checked, Err(StoreError::Damaged(_))), "{table}: {checked:?}");
+        assert!(matches!(checked, Err(StoreError::Corrupt(_))), "{table}: {checked:?}");
     }
 }
 

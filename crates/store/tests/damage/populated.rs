@@ -45,9 +45,9 @@ pub(crate) fn make(path: &Path) {
     }
     let order = NewLoad::of(agreements[0]);
     store.order_load(&order, &author(), now()).unwrap();
-    let replay = store.deliveries(DeliveriesOf::Agreement(agreements[0])).unwrap().remove(0);
+    let replay = store.deliveries(DeliveryQuery::Agreement(agreements[0])).unwrap().remove(0);
     store.collect(replay.id, "SHA256:key", now()).unwrap();
-    let part = store.deliveries(DeliveriesOf::Agreement(agreements[1])).unwrap().remove(0);
+    let part = store.deliveries(DeliveryQuery::Agreement(agreements[1])).unwrap().remove(0);
     let bytes = [0..10, 20..30].into_iter().collect();
     let sent = Sent { delivery: part.id, bytes, ssh_key: "SHA256:key".to_owned(), at: now() };
     store.note_sent(&[sent]).unwrap();
@@ -155,13 +155,13 @@ fn apply(store: &Store, day: Date) -> RunId {
 
 fn publish(store: &Store, run: RunId) {
     let day = store.day(run).unwrap();
-    let publish: Vec<(DeliveryId, Publish)> = day
+    let publish: Vec<(DeliveryId, PublishedFiles)> = day
         .planned
         .iter()
         .map(|planned| {
             let disclosed = (0..50).map(|number| (pnr(number), Reason::PNR)).collect();
             let sha256 = Sha256::of([planned.pair.name.as_bytes()]);
-            let publish = Publish {
+            let publish = PublishedFiles {
                 size: 1000,
                 metadata_size: 500,
                 sha256,

@@ -1,5 +1,5 @@
 use super::Maker;
-use crate::chance::Chance;
+use crate::deterministic_rng::DeterministicRng;
 use crate::entries::Home;
 use crate::places::{DANISH, PLACES, STREETS};
 
@@ -11,14 +11,14 @@ impl Maker {
 }
 
 /// An address that somebody could live at.
-pub(crate) fn home(chance: &mut Chance, is_greenland: bool) -> Home {
+pub(crate) fn home(chance: &mut DeterministicRng, is_greenland: bool) -> Home {
     let (from, until) = if is_greenland { (DANISH, PLACES.len()) } else { (0, DANISH) };
     let place = from + chance.weighted(PLACES[from..until].iter().map(|place| place.hundreds));
     home_in(chance, u8::try_from(place).unwrap_or_default())
 }
 
 /// An address in a municipality.
-pub(crate) fn home_in(chance: &mut Chance, place: u8) -> Home {
+pub(crate) fn home_in(chance: &mut DeterministicRng, place: u8) -> Home {
     // Few have no fixed address: a special road code.
     let street = (!chance.in_a_million(4000))
         .then(|| u8::try_from(chance.index(STREETS.len())).unwrap_or_default());

@@ -1,7 +1,7 @@
 use jiff::ToSpan as _;
 
 use super::Maker;
-use crate::entries::{Civil, Partner, Span, Stay};
+use crate::entries::{Civil, Partner, Residence, Span};
 use crate::person::Slot;
 
 /// Kinds of household, each with its share of all in a thousand (Danmarks Statistik, FAM55N and FAM44N, in
@@ -189,7 +189,7 @@ impl Maker {
         let care_of = self.chance.percent(3).then_some(0);
         for slot in members {
             let born = self.clan.person(*slot).born;
-            let stay = Stay {
+            let stay = Residence {
                 home,
                 care_of,
                 in_place_from: since.max(born),

@@ -11,9 +11,9 @@ use jiff::civil::Date;
 
 pub(crate) use homes::{home, home_in};
 
-use crate::chance::Chance;
-use crate::clan::Clan;
+use crate::deterministic_rng::DeterministicRng;
 use crate::entries::{Name, Span};
+use crate::family_group::FamilyGroup;
 use crate::names::{FAMILIES, MEN, WOMEN};
 use crate::person::{Person, Slot};
 
@@ -22,10 +22,10 @@ use crate::person::{Person, Slot};
 const LIVING: usize = 66;
 
 /// A clan of `size` numbers as it is on the first day.
-pub(crate) fn clan(seed: u64, id: u64, size: usize, day: Date) -> Clan {
+pub(crate) fn clan(seed: u64, id: u64, size: usize, day: Date) -> FamilyGroup {
     let mut maker = Maker {
-        chance: Chance::of(&[seed, 2, id]),
-        clan: Clan::new(id),
+        chance: DeterministicRng::of(&[seed, 2, id]),
+        clan: FamilyGroup::new(id),
         size,
         day,
         is_greenland: false,
@@ -46,8 +46,8 @@ pub(crate) fn clan(seed: u64, id: u64, size: usize, day: Date) -> Clan {
 
 /// A clan in the making.
 struct Maker {
-    chance: Chance,
-    clan: Clan,
+    chance: DeterministicRng,
+    clan: FamilyGroup,
     size: usize,
     day: Date,
     is_greenland: bool,

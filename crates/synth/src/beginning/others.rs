@@ -2,7 +2,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use super::Maker;
-use crate::entries::{Abroad, Bond, Civil, FormerNumber, Partner, Span, Stay, close};
+use crate::entries::{Abroad, Bond, Civil, FormerNumber, Partner, Residence, Span, close};
 use crate::names::ABROAD;
 use crate::person::{Slot, State};
 
@@ -104,7 +104,7 @@ impl Maker {
         let born = self.clan.person(slot).born;
         let since = self.day_between(until.saturating_sub(20.years()).max(born), until);
         let span = Span::between(since, until);
-        let stay = Stay { home, care_of: None, in_place_from: since, span };
+        let stay = Residence { home, care_of: None, in_place_from: since, span };
         self.clan.person_mut(slot).stays.push(stay);
     }
 

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 
 use super::Maker;
 use crate::entries::{
-    Abroad, Church, Citizenship, Civil, Guardian, Mark, Name, Partner, Span, Stay,
+    Abroad, Church, Citizenship, Civil, Guardian, Mark, Name, Partner, Residence, Span,
 };
 use crate::names::{ABROAD, NOTES};
 use crate::person::{Person, Slot, State};
@@ -73,7 +73,7 @@ impl Maker {
         days.push(from);
         days.sort();
         days.dedup();
-        let mut stays: Vec<Stay> = Vec::new();
+        let mut stays: Vec<Residence> = Vec::new();
         let mut away = None;
         let last = days.len();
         for (place, &day) in days.iter().enumerate() {
@@ -112,7 +112,7 @@ impl Maker {
         person.stays[place].span.until = Some(since);
     }
 
-    fn earlier_stay(&mut self, before: Option<&Stay>, from: Date, until: Date) -> Stay {
+    fn earlier_stay(&mut self, before: Option<&Residence>, from: Date, until: Date) -> Residence {
         let before = before.copied();
         let home = match before {
             // Two of three moves are within the municipality.
@@ -126,7 +126,7 @@ impl Maker {
         let mut span = Span::between(from, until);
         span.mark = self.seldom_mark();
         let care_of = self.chance.percent(2).then_some(1);
-        Stay { home, care_of, in_place_from, span }
+        Residence { home, care_of, in_place_from, span }
     }
 
     /// Few entries were reported wrongly, and were corrected or annulled.

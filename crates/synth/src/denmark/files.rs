@@ -2,11 +2,11 @@ use extract::{Form, Part, Writer};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Denmark, Told};
+use super::{Population, Told};
 use crate::answers::Answers;
 use crate::life::Notice;
 use crate::mass::{Post, Renaming};
-use crate::records::Sheet;
+use crate::records::RecordSheet;
 use clock::working_day_before;
 
 /// Clans that are written by one thread in one go.
@@ -14,7 +14,7 @@ const PORTION: usize = 16;
 /// Portions that are in memory at once.
 const PORTIONS: usize = 16;
 
-impl Denmark {
+impl Population {
     /// Writes an extract of everyone as they are after a day, each with the event `A45`, piece by piece.
     /// `put` is handed the pieces in order, with how many persons were written so far; the first error it
     /// returns ends the writing.
@@ -78,7 +78,7 @@ impl Denmark {
                 let of: Vec<&Notice> = news.iter().filter(|notice| notice.slot == slot).collect();
                 if !of.is_empty() {
                     let sheet =
-                        Sheet { clan, series: &self.series, post, slot, writer: &mut writer };
+                        RecordSheet { clan, series: &self.series, post, slot, writer: &mut writer };
                     if labels { write_labels(sheet, &of) } else { write_person(sheet, &of, day) }
                 }
             }
@@ -106,7 +106,8 @@ impl Denmark {
                 let all: Vec<&Notice> = all.iter().collect();
                 persons += all.len() as u64;
                 let day = days.last().copied().unwrap_or(self.plan.first_day);
-                let sheet = Sheet { clan, series: &self.series, post, slot, writer: &mut writer };
+                let sheet =
+                    RecordSheet { clan, series: &self.series, post, slot, writer: &mut writer };
                 if labels { write_labels(sheet, &all) } else { write_person(sheet, &all, day) }
             }
         }
@@ -115,7 +116,7 @@ impl Denmark {
 }
 
 /// A person's records without the label: first those of former numbers that are in the news.
-fn write_person(mut sheet: Sheet<'_>, news: &[&Notice], day: Date) {
+fn write_person(mut sheet: RecordSheet<'_>, news: &[&Notice], day: Date) {
     let person = sheet.clan.person(sheet.slot);
     for notice in news {
         if let Some(former) = notice.former.map(|place| &person.former[place]) {
@@ -132,7 +133,7 @@ fn write_person(mut sheet: Sheet<'_>, news: &[&Notice], day: Date) {
     }
 }
 
-fn write_labels(mut sheet: Sheet<'_>, news: &[&Notice]) {
+fn write_labels(mut sheet: RecordSheet<'_>, news: &[&Notice]) {
     let person = sheet.clan.person(sheet.slot);
     for notice in news {
         if let Some(former) = notice.former.map(|place| &person.former[place]) {

@@ -5,7 +5,7 @@ use civil::Pnr;
 use jiff::civil::Date;
 
 use crate::beginning;
-use crate::clan::{BLOCK, Clan, FIRST, Holder};
+use crate::family_group::{BLOCK, FIRST, FamilyGroup, Holder};
 use crate::life::{Notice, Today, count};
 use crate::mass::{Post, Renaming};
 use crate::numbers::Series;
@@ -19,18 +19,18 @@ pub use stories::InvalidStory;
 /// Nothing is kept but the plan. Who lives where on which day is worked out, clan by clan, from the seed:
 /// so a population of millions needs no memory, and any day can be made without those before it.
 #[derive(Debug, Clone)]
-pub struct Denmark {
+pub struct Population {
     plan: Plan,
     series: Series,
 }
 
 /// A clan after a day, and what was told of it.
 struct Told {
-    clan: Clan,
+    clan: FamilyGroup,
     news: Vec<Notice>,
 }
 
-impl Denmark {
+impl Population {
     /// The Denmark of a plan.
     ///
     /// # Errors
@@ -58,7 +58,7 @@ impl Denmark {
         self.plan.clans()
     }
 
-    fn beginning(&self, id: u64) -> Clan {
+    fn beginning(&self, id: u64) -> FamilyGroup {
         let size = (self.plan.persons - id * FIRST).min(FIRST);
         let size = usize::try_from(size).unwrap_or_default();
         beginning::clan(self.plan.seed, id, size, self.plan.first_day)
@@ -81,7 +81,7 @@ impl Denmark {
     }
 
     /// A clan after some days.
-    fn clan_after(&self, id: u64, days: &[Date]) -> Clan {
+    fn clan_after(&self, id: u64, days: &[Date]) -> FamilyGroup {
         let mut clan = self.beginning(id);
         for &day in days {
             if self.is_eventful(id, day) {
@@ -96,7 +96,7 @@ impl Denmark {
     }
 
     /// One day in a clan's life: what happens by chance, then what was said.
-    fn live_day(&self, mut clan: Clan, day: Date) -> Told {
+    fn live_day(&self, mut clan: FamilyGroup, day: Date) -> Told {
         let id = clan.id;
         let count = count(self.plan.seed, id, day, self.plan.pace);
         let mut news = Vec::new();

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 
-use super::Denmark;
-use crate::clan::{Clan, Holder};
+use super::Population;
+use crate::family_group::{FamilyGroup, Holder};
 use crate::life::{KINDS, Notice, Today};
 use crate::person::Slot;
 use crate::plan::Story;
@@ -29,7 +29,7 @@ pub enum InvalidStory {
     NoSuchDay(Date),
 }
 
-impl Denmark {
+impl Population {
     /// Adds a story to the plan, once it is clear that it can happen.
     ///
     /// # Errors
@@ -66,7 +66,12 @@ impl Denmark {
     }
 
     /// Lets a story happen; `None` when it cannot.
-    pub(super) fn happen(&self, clan: &mut Clan, slot: Slot, story: &Story) -> Option<Vec<Notice>> {
+    pub(super) fn happen(
+        &self,
+        clan: &mut FamilyGroup,
+        slot: Slot,
+        story: &Story,
+    ) -> Option<Vec<Notice>> {
         let kind = KINDS.iter().find(|kind| kind.code == story.event.as_str())?;
         let mut today = Today::new(self.plan.seed, clan, story.day);
         today.happen(kind, slot)?;

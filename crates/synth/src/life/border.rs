@@ -2,7 +2,7 @@ use jiff::ToSpan as _;
 
 use super::Today;
 use crate::beginning::home;
-use crate::entries::{Abroad, Church, Citizenship, Mark, Name, Span, Stay};
+use crate::entries::{Abroad, Church, Citizenship, Mark, Name, Residence, Span};
 use crate::names::ABROAD;
 use crate::person::{Person, Slot, State};
 
@@ -66,7 +66,12 @@ pub(super) fn arrives(today: &mut Today<'_>, _host: Slot) -> Option<()> {
     person.abroad.push(Abroad { country, left: None, came: Some(day), mark: Mark::None });
     person.citizenship = vec![Citizenship { country: Some(country), span: Span::since(day) }];
     person.church.push(Church { member: false, span: Span::since(day) });
-    person.stays.push(Stay { home, care_of: None, in_place_from: day, span: Span::since(day) });
+    person.stays.push(Residence {
+        home,
+        care_of: None,
+        in_place_from: day,
+        span: Span::since(day),
+    });
     let slot = today.clan.add(person);
     today.tell(slot, "A01");
     today.tell(slot, "P32");
@@ -106,7 +111,12 @@ fn comes_home(today: &mut Today<'_>, slot: Slot) {
     let day = today.day;
     let home = home(&mut today.chance, false);
     let person = today.person_mut(slot);
-    person.stays.push(Stay { home, care_of: None, in_place_from: day, span: Span::since(day) });
+    person.stays.push(Residence {
+        home,
+        care_of: None,
+        in_place_from: day,
+        span: Span::since(day),
+    });
     person.become_state(State::Resident, day);
 }
 

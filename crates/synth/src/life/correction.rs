@@ -2,7 +2,7 @@ use jiff::ToSpan as _;
 
 use super::Today;
 use crate::beginning::home_in;
-use crate::entries::{Civil, Mark, Name, Partner, Span, Stay};
+use crate::entries::{Civil, Mark, Name, Partner, Residence, Span};
 use crate::person::{Slot, State};
 
 /// The address was registered wrongly: another one, from the same day.
@@ -12,7 +12,7 @@ pub(super) fn of_address(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let person = today.person_mut(slot);
     let was = person.stays.last_mut()?;
     was.span = Span { until: Some(wrong.span.from), mark: Mark::Corrected, ..wrong.span };
-    person.stays.push(Stay { home, care_of: None, ..wrong });
+    person.stays.push(Residence { home, care_of: None, ..wrong });
     today.tell(slot, "A09");
     Some(())
 }

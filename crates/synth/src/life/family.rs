@@ -1,5 +1,5 @@
 use super::Today;
-use crate::entries::{Church, Civil, Name, Papers, Partner, Span, Stay, close};
+use crate::entries::{Church, Civil, CivilRecords, Name, Partner, Residence, Span, close};
 use crate::person::{Person, Slot, State};
 
 /// Women between 20 and 44, most about thirty and with somebody at home.
@@ -48,7 +48,7 @@ pub(super) fn gives_birth(today: &mut Today<'_>, mother: Slot) -> Option<()> {
     (child.mother, child.father, child.custody) = (Some(mother), father, true);
     child.birthplace = stay.home.place;
     child.church.push(Church { member: false, span: Span::since(day) });
-    let stay = Stay { care_of: None, in_place_from: day, span: Span::since(day), ..stay };
+    let stay = Residence { care_of: None, in_place_from: day, span: Span::since(day), ..stay };
     child.stays.push(stay);
     let child = today.clan.add(child);
     today.tell(child, "P40");
@@ -84,7 +84,7 @@ pub(super) fn dies(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     person.leave_home(day);
     person.begin_bond(Civil::Dead, Partner::Nobody, day);
     person.become_state(State::Dead, day);
-    person.papers = Papers::default();
+    person.papers = CivilRecords::default();
     (person.custody, person.job) = (false, 0);
     today.tell(slot, "A21");
     if let Some(spouse) = spouse {

@@ -11,8 +11,8 @@ mod tidy;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::chance::Chance;
-use crate::clan::Clan;
+use crate::deterministic_rng::DeterministicRng;
+use crate::family_group::FamilyGroup;
 use crate::mass::day_number;
 use crate::names::{FAMILIES, MEN, WOMEN};
 use crate::person::{Person, Slot};
@@ -31,8 +31,8 @@ pub(crate) struct Notice {
 
 /// A day in a clan's life, under way.
 pub(crate) struct Today<'a> {
-    pub(crate) clan: &'a mut Clan,
-    pub(crate) chance: Chance,
+    pub(crate) clan: &'a mut FamilyGroup,
+    pub(crate) chance: DeterministicRng,
     pub(crate) day: Date,
     pub(crate) news: Vec<Notice>,
 }
@@ -100,13 +100,13 @@ pub(crate) fn count(seed: u64, clan: u64, day: Date, pace: u32) -> u32 {
     let share = often * 1000 / DAYS_A_YEAR * u64::from(pace) / 100;
     let whole = u32::try_from(share / 1_000_000).unwrap_or(u32::MAX);
     let rest = u32::try_from(share % 1_000_000).unwrap_or_default();
-    let mut chance = Chance::of(&[seed, 3, clan, day_number(day)]);
+    let mut chance = DeterministicRng::of(&[seed, 3, clan, day_number(day)]);
     whole + u32::from(chance.in_a_million(rest))
 }
 
 impl<'a> Today<'a> {
-    pub(crate) fn new(seed: u64, clan: &'a mut Clan, day: Date) -> Self {
-        let chance = Chance::of(&[seed, 5, clan.id, day_number(day)]);
+    pub(crate) fn new(seed: u64, clan: &'a mut FamilyGroup, day: Date) -> Self {
+        let chance = DeterministicRng::of(&[seed, 5, clan.id, day_number(day)]);
         Self { clan, chance, day, news: Vec::new() }
     }
 

@@ -1,12 +1,12 @@
-use super::Sheet;
+use super::RecordSheet;
 use super::details::place_names;
 use super::text::{Text, date, date_or_blank, moment, number};
-use crate::entries::{Home, Stay};
+use crate::entries::{Home, Residence};
 use crate::names::{ABROAD, CARE_OF};
 use crate::person::State;
 use crate::places::{PLACES, SPECIAL_ROAD, street_code};
 
-impl Sheet<'_> {
+impl RecordSheet<'_> {
     /// `002`, for residents.
     pub(super) fn residence(&mut self) {
         let person = self.person();
@@ -50,7 +50,7 @@ impl Sheet<'_> {
         self.put(kind, &[&codes.fields()[..], fields].concat());
     }
 
-    fn current_address(&mut self, stay: &Stay) {
+    fn current_address(&mut self, stay: &Residence) {
         let person = self.person();
         let before = person.stays.iter().rev().find(|other| other.home.place != stay.home.place);
         let left = before.and_then(|before| before.span.until);

@@ -4,8 +4,8 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::Sheet;
-use crate::chance::Chance;
+use super::RecordSheet;
+use crate::deterministic_rng::DeterministicRng;
 use crate::entries::{Abroad, Home};
 use crate::mass::day_number;
 use crate::names::{ABROAD, FAMILIES, LOCALITIES, MEN, VILLAGES, WOMEN};
@@ -19,12 +19,12 @@ pub(super) struct Parent {
     pub(super) name: String,
 }
 
-impl Sheet<'_> {
+impl RecordSheet<'_> {
     /// The chance of one thing of the person's, named by a field and a value or a day.
-    pub(super) fn detail(&self, field: &str, value: &str) -> Chance {
+    pub(super) fn detail(&self, field: &str, value: &str) -> DeterministicRng {
         let (clan, slot) = (self.clan.id, u64::from(self.slot));
         let born = day_number(self.person().born);
-        Chance::of(&[7, clan, slot, born, letters(field), letters(value)])
+        DeterministicRng::of(&[7, clan, slot, born, letters(field), letters(value)])
     }
 
     /// Whether a value is uncertain.
@@ -105,7 +105,8 @@ impl Sheet<'_> {
 /// LOKALITET and BYNVN of an address: those who live there have the same.
 pub(super) fn place_names(home: &Home) -> (&'static str, &'static str) {
     let Some(street) = home.street else { return ("", "") };
-    let mut chance = Chance::of(&[8, home.place.into(), street.into(), home.house.into()]);
+    let mut chance =
+        DeterministicRng::of(&[8, home.place.into(), street.into(), home.house.into()]);
     let village = if chance.percent(10) { *chance.pick(&VILLAGES) } else { "" };
     let locality = if chance.percent(2) { *chance.pick(&LOCALITIES) } else { "" };
     (locality, village)

@@ -1,10 +1,10 @@
 use super::person::{country, first_name, fkirk, middle_name};
 use super::text::{date, date_or_blank, moment, moment_or_zeros, number};
-use super::{Sheet, annkor};
-use crate::entries::{Civil, Stay};
+use super::{RecordSheet, annkor};
+use crate::entries::{Civil, Residence};
 use crate::names::{ABROAD, CARE_OF, FAMILIES};
 
-impl Sheet<'_> {
+impl RecordSheet<'_> {
     /// `022`: numbers that were the person's, under the valid one.
     pub(super) fn former_numbers(&mut self) {
         let born = date(self.person().born);
@@ -32,7 +32,7 @@ impl Sheet<'_> {
     /// `023`
     fn earlier_addresses(&mut self) {
         let person = self.person();
-        let is_current = |stay: &Stay| person.is_resident() && stay.span.until.is_none();
+        let is_current = |stay: &Residence| person.is_resident() && stay.span.until.is_none();
         for stay in person.stays.iter().rev().filter(|stay| !is_current(stay)) {
             let fields = [
                 ("ANNKOR", annkor(stay.span.mark)),

@@ -11,8 +11,8 @@ mod text;
 use extract::Writer;
 
 use crate::answers::KEY;
-use crate::clan::Clan;
 use crate::entries::{FormerNumber, Mark};
+use crate::family_group::FamilyGroup;
 use crate::mass::Post;
 use crate::numbers::Series;
 use crate::person::{Person, Slot};
@@ -23,8 +23,8 @@ pub(crate) use text::{moment, pnr as digits};
 const KEYS: u32 = 5;
 
 /// Writes one person's records.
-pub(crate) struct Sheet<'a> {
-    pub(crate) clan: &'a Clan,
+pub(crate) struct RecordSheet<'a> {
+    pub(crate) clan: &'a FamilyGroup,
     pub(crate) series: &'a Series,
     /// Names of streets and postal districts, as they are on the day.
     pub(crate) post: &'a Post,
@@ -32,7 +32,7 @@ pub(crate) struct Sheet<'a> {
     pub(crate) writer: &'a mut Writer,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> RecordSheet<'a> {
     /// Everything but the events and the label: `001` to `030`, in rising order as the CPR office has them.
     pub(crate) fn write(&mut self) {
         self.person_record();

@@ -1,11 +1,11 @@
-use super::Sheet;
+use super::RecordSheet;
 use super::text::{date, date_or_blank, moment, number};
 use crate::entries::{FormerNumber, Name};
 use crate::names::{ABROAD, DENMARK, FAMILIES, JOBS, MEN, WOMEN};
 use crate::person::{Person, State};
 use crate::places::PLACES;
 
-impl Sheet<'_> {
+impl RecordSheet<'_> {
     /// `001`
     pub(super) fn person_record(&mut self) {
         let person = self.person();

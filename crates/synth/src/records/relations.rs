@@ -1,6 +1,6 @@
 use jiff::ToSpan as _;
 
-use super::Sheet;
+use super::RecordSheet;
 use super::text::{NO_PNR, Text, date, date_or_blank, moment, number, pnr};
 use crate::entries::{Bond, Civil, Partner};
 use crate::names::{FAMILIES, MEN, WOMEN};
@@ -11,7 +11,7 @@ const MOTHERS: &str = "3";
 const FATHERS: &str = "4";
 const ANOTHERS: &str = "5";
 
-impl Sheet<'_> {
+impl RecordSheet<'_> {
     /// `012` and `013`
     pub(super) fn civil_status(&mut self) {
         let person = self.person();

@@ -2,7 +2,7 @@
 
 use check::{Check, Report, Scope};
 use extract::Form;
-use synth::{Denmark, Fault, Numbers, Plan};
+use synth::{InjectedFault, NumberSeries, Plan, Population};
 
 use crate::*;
 
@@ -18,7 +18,7 @@ fn words(report: &Report) -> Vec<&'static str> {
 }
 
 /// A population and so many of its days.
-fn life(denmark: &Denmark, form: Form, count: usize) -> Vec<Vec<u8>> {
+fn life(denmark: &Population, form: Form, count: usize) -> Vec<Vec<u8>> {
     let mut files = vec![everyone(denmark, denmark.plan().first_day, form)];
     files.extend(days(denmark).take(count).map(|day| denmark.day(day, form)));
     files
@@ -26,8 +26,8 @@ fn life(denmark: &Denmark, form: Form, count: usize) -> Vec<Vec<u8>> {
 
 #[test]
 fn nothing_is_wrong_with_a_year_in_which_much_happens() {
-    for numbers in [Numbers::Past, Numbers::Future, Numbers::Month] {
-        let denmark = Denmark::new(Plan { numbers, pace: 1000, ..Plan::new(7, 2000) }).unwrap();
+    for numbers in [NumberSeries::Past, NumberSeries::Future, NumberSeries::Month] {
+        let denmark = Population::new(Plan { numbers, pace: 1000, ..Plan::new(7, 2000) }).unwrap();
         let files = life(&denmark, Form::PADDED_LF, 250);
         let report = report(Scope::Changes, files.iter().map(Vec::as_slice));
         assert_eq!(report.findings().kept(), [], "{numbers}");
@@ -61,19 +61,19 @@ fn everyone_who_is_named_is_in_a_population() {
 fn each_fault_is_found_and_named() {
     let denmark = lively(3, 1000);
     let files = life(&denmark, Form::PADDED_LF, 3);
-    let spoiled = |fault: Fault| {
+    let spoiled = |fault: InjectedFault| {
         let mut files = files.clone();
         match fault {
-            Fault::Missing => drop(files.remove(2)),
-            Fault::Duplicate => files.insert(2, files[1].clone()),
+            InjectedFault::Missing => drop(files.remove(2)),
+            InjectedFault::Duplicate => files.insert(2, files[1].clone()),
             _ => files[2] = fault.spoil(files[2].clone()).unwrap(),
         }
         words(&report(Scope::Changes, files.iter().map(Vec::as_slice)))
     };
-    assert_eq!(spoiled(Fault::Missing), ["gap"]);
-    assert_eq!(spoiled(Fault::Duplicate), ["same-day"]);
-    assert!(spoiled(Fault::Torn).contains(&"no-end"));
-    assert_eq!(spoiled(Fault::Counter), ["wrong-counter"]);
-    assert_eq!(spoiled(Fault::Bytes), ["code-page"]);
-    assert_eq!(spoiled(Fault::No001), ["no-person", "wrong-counter"]);
+    assert_eq!(spoiled(InjectedFault::Missing), ["gap"]);
+    assert_eq!(spoiled(InjectedFault::Duplicate), ["same-day"]);
+    assert!(spoiled(InjectedFault::Torn).contains(&"no-end"));
+    assert_eq!(spoiled(InjectedFault::Counter), ["wrong-counter"]);
+    assert_eq!(spoiled(InjectedFault::Bytes), ["code-page"]);
+    assert_eq!(spoiled(InjectedFault::No001), ["no-person", "wrong-counter"]);
 }

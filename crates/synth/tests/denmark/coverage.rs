@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use extract::{FieldKind, Form, Records, layouts};
-use synth::{Denmark, Plan};
+use synth::{Plan, Population};
 
 use crate::*;
 
@@ -42,7 +42,7 @@ impl Filled {
 
 #[test]
 fn population_and_sixty_days_fill_every_field() {
-    let denmark = Denmark::new(Plan::new(3, 20_000)).unwrap();
+    let denmark = Population::new(Plan::new(3, 20_000)).unwrap();
     let mut filled = Filled::default();
     filled.take(&everyone(&denmark, Plan::FIRST_DAY, Form::TRIMMED_LF));
     // What only a day has: answers to the subscriber, and who somebody is to whom something happened.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use civil::Pnr;
 use extract::{Extract, Form, layouts};
-use synth::{InvalidPlan, InvalidStory, Numbers, Plan, Story};
+use synth::{InvalidPlan, InvalidStory, NumberSeries, Plan, Story};
 
 use crate::*;
 
@@ -48,7 +48,7 @@ fn the_population_has_as_many_persons_as_were_asked_for() {
 fn every_record_type_and_every_event_occurs() {
     let mut plan = Plan::new(3, 20_000);
     plan.pace = 1000;
-    let denmark = Denmark::new(plan).unwrap();
+    let denmark = Population::new(plan).unwrap();
     let (mut types, mut events) = (BTreeMap::new(), BTreeMap::new());
     let mut count = |file: &[u8]| {
         for record in extract::Records::new(file) {
@@ -66,7 +66,7 @@ fn every_record_type_and_every_event_occurs() {
         let kind = layout.kind().to_string();
         assert!(types.contains_key(&kind), "{kind} in {types:?}");
     }
-    for code in Denmark::story_events().chain(["A14", "P11", "A42", "P10", "A45"]) {
+    for code in Population::story_events().chain(["A14", "P11", "A42", "P10", "A45"]) {
         assert!(events.contains_key(code), "{code} in {events:?}");
     }
 }
@@ -127,13 +127,13 @@ fn plans_that_cannot_be_are_refused() {
     let refused = |change: &dyn Fn(&mut Plan)| {
         let mut plan = Plan::new(1, 100);
         change(&mut plan);
-        Denmark::new(plan).unwrap_err()
+        Population::new(plan).unwrap_err()
     };
     assert_eq!(refused(&|plan| plan.persons = 0), InvalidPlan::Nobody);
-    let many = refused(&|plan| (plan.persons, plan.numbers) = (20_000_000, Numbers::Future));
+    let many = refused(&|plan| (plan.persons, plan.numbers) = (20_000_000, NumberSeries::Future));
     assert!(matches!(many, InvalidPlan::TooMany { .. }));
     let sunday = jiff::civil::date(2026, 1, 4);
     assert_eq!(refused(&|plan| plan.first_day = sunday), InvalidPlan::NoWorkingDay(sunday));
-    let ten_million = Plan { numbers: Numbers::Future, ..Plan::new(1, 10_000_000) };
-    assert!(Denmark::new(ten_million).is_ok());
+    let ten_million = Plan { numbers: NumberSeries::Future, ..Plan::new(1, 10_000_000) };
+    assert!(Population::new(ten_million).is_ok());
 }

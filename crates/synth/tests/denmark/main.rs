@@ -12,18 +12,18 @@ use std::convert::Infallible;
 
 use extract::Form;
 use jiff::civil::Date;
-use synth::{Denmark, Plan};
+use synth::{Plan, Population};
 
-fn denmark(seed: u64, persons: u64) -> Denmark {
-    Denmark::new(Plan::new(seed, persons)).unwrap()
+fn denmark(seed: u64, persons: u64) -> Population {
+    Population::new(Plan::new(seed, persons)).unwrap()
 }
 
 /// One in which so much happens that a few hundred persons notice.
-fn lively(seed: u64, persons: u64) -> Denmark {
-    Denmark::new(Plan { pace: 3000, ..Plan::new(seed, persons) }).unwrap()
+fn lively(seed: u64, persons: u64) -> Population {
+    Population::new(Plan { pace: 3000, ..Plan::new(seed, persons) }).unwrap()
 }
 
-fn everyone(denmark: &Denmark, day: Date, form: Form) -> Vec<u8> {
+fn everyone(denmark: &Population, day: Date, form: Form) -> Vec<u8> {
     let mut file = Vec::new();
     let put = |bytes: &[u8], _| {
         file.extend_from_slice(bytes);
@@ -34,7 +34,7 @@ fn everyone(denmark: &Denmark, day: Date, form: Form) -> Vec<u8> {
 }
 
 /// Working days after the first.
-fn days(denmark: &Denmark) -> impl Iterator<Item = Date> + use<> {
+fn days(denmark: &Population) -> impl Iterator<Item = Date> + use<> {
     let first = clock::working_day_after(denmark.plan().first_day);
     std::iter::successors(Some(first), |day| Some(clock::working_day_after(*day)))
 }

@@ -20,7 +20,7 @@ fn take_in(replica: &mut Replica, file: &[u8]) {
     }
 }
 
-fn same_after(denmark: &Denmark, count: usize) {
+fn same_after(denmark: &Population, count: usize) {
     let form = Form::TRIMMED_LF;
     let mut replica = Replica::new();
     take_in(&mut replica, &everyone(denmark, denmark.plan().first_day, form));
@@ -49,5 +49,5 @@ fn a_year_of_days_leads_to_the_generators_own_state() {
 fn so_does_a_life_in_a_hurry() {
     let mut plan = Plan::new(7, 1000);
     plan.pace = 2000;
-    same_after(&Denmark::new(plan).unwrap(), 60);
+    same_after(&Population::new(plan).unwrap(), 60);
 }

@@ -14,7 +14,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::output;
 
 #[derive(Debug, Args)]
@@ -32,7 +32,7 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         let scope = if self.whole_register { Scope::WholeRegister } else { Scope::Changes };
         let mut checking = Checking::new(scope);
         let mut names = Vec::new();
@@ -54,9 +54,9 @@ impl Check {
             text::print(&names, &report, self.show_persons)?;
         }
         Ok(match report.findings().errors() {
-            _ if failed => Exit::Failed,
-            0 => Exit::Done,
-            _ => Exit::Held,
+            _ if failed => ExitStatus::Failed,
+            0 => ExitStatus::Done,
+            _ => ExitStatus::Held,
         })
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Act
     let lines = |lines: &[&str]| -> Result<Vec<Filter>> {
         lines.iter().map(|line| Ok(line.parse()?)).collect()
     };
-    let someone = synth::Denmark::new(super::plan())?.pnrs().next();
+    let someone = synth::Population::new(super::plan())?.pnrs().next();
     let mut omsorg = lines(&["municipality 0751"])?;
     omsorg.extend(someone.map(Filter::Pnr));
     Ok(vec![

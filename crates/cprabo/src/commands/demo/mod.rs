@@ -23,11 +23,11 @@ use self::soap_client::SoapClient;
 use super::init::Init;
 use super::serve::{Farewell, Server};
 use crate::config::Log;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::logging;
 use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
-use crate::world::{FormName, LineEndName, World};
+use crate::workspace::{FormName, LineEndName, Workspace};
 
 /// Persons in the demonstration's Denmark, and how much happens to them: in so small a country next to
 /// nothing would.
@@ -44,7 +44,7 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    pub(crate) fn run(self) -> Result<Exit> {
+    pub(crate) fn run(self) -> Result<ExitStatus> {
         let log = logging::start(&Log::default(), Some(LevelFilter::ERROR))?;
         let folder = tempfile::Builder::new().prefix("cprabo-demo-").tempdir()?;
         let any = "127.0.0.1:0".parse()?;
@@ -58,7 +58,7 @@ impl Demo {
             self.tell(&installation, folder.path(), server.await?, close, &farewell).await
         });
         runtime.shutdown_timeout(farewell.left());
-        told.map(|()| Exit::Done)
+        told.map(|()| ExitStatus::Done)
     }
 
     async fn tell(
@@ -157,7 +157,7 @@ impl Story<'_> {
     fn extracts(&self) -> Result<Vec<PathBuf>> {
         let folder = self.folder.join("extracts");
         let (form, line_end) = (FormName::Padded, LineEndName::Lf);
-        let mut world = World::create(&folder, plan(), form, line_end)?;
+        let mut world = Workspace::create(&folder, plan(), form, line_end)?;
         let (first, _) = world.write_everyone(|_| ())?;
         let mut files = vec![first];
         for _ in 0..2 {
@@ -168,7 +168,7 @@ impl Story<'_> {
 
     async fn ingest(&self, file: &Path) -> Result<()> {
         let (pipeline, paths) = (self.installation.pipeline()?, [file.to_owned()]);
-        let runs = spawn_blocking(move || pipeline.ingest(&paths, &pipeline::Silent)).await??;
+        let runs = spawn_blocking(move || pipeline.ingest(&paths, &pipeline::NoObserver)).await??;
         let run = runs.into_iter().next().context("a file becomes a run")??;
         let (name, records) = (&run.file_name, run.records);
         let persons = output::count(run.persons, "person", "persons");

@@ -9,7 +9,7 @@ use civil::AgreementUuid;
 use clap::Args;
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::input::{check_lines, read_list};
 use crate::installation::{Installation, operator};
 use crate::output::{GOOD, line, styled};
@@ -36,7 +36,7 @@ pub(crate) struct Drift {
 }
 
 impl Drift {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let agreement = installation.agreement(self.agreement)?;
         let (held, bad) = parse_numbers(&read_list(&self.held)?);
         check_lines(&self.held, &bad, self.skip_invalid.into())?;
@@ -54,6 +54,6 @@ impl Drift {
                 ))?;
             }
         }
-        Ok(if drift.is_none() { Exit::Done } else { Exit::Held })
+        Ok(if drift.is_none() { ExitStatus::Done } else { ExitStatus::Held })
     }
 }

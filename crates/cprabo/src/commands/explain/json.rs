@@ -1,11 +1,11 @@
 use anyhow::Result;
 use civil::AgreementUuid;
-use filters::{Reason, Verdict, WhyNot};
+use filters::{NotMatched, Reason, Verdict};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use pipeline::{Explanation, Findings, KindFindings, Outcome, Question};
 use serde::Serialize;
-use store::{Stay, TracedDelivery};
+use store::{MembershipPeriod, TracedDelivery};
 
 use crate::commands::filter::ChangeRow;
 use crate::output;
@@ -37,7 +37,7 @@ struct Run {
     /// Parts of loads as of the extract, and those once more; with the person in them or not.
     loads: Vec<Delivery>,
     /// Answers that told of the person, as of the extract.
-    told: Vec<Telling>,
+    told: Vec<AnswerDisclosure>,
 }
 
 #[derive(Serialize)]
@@ -96,7 +96,7 @@ struct Delivery {
 }
 
 #[derive(Serialize)]
-struct Telling {
+struct AnswerDisclosure {
     at: Timestamp,
     who: String,
     action: String,
@@ -122,7 +122,7 @@ fn run(explanation: &Explanation) -> Run {
     let Explanation { run, outcome, findings, beside } = explanation;
     let (reasons, missing) = match outcome {
         Outcome::Judged(Verdict::Deliver(reason)) => (Some(words(*reason)), Vec::new()),
-        Outcome::Judged(Verdict::Withhold(WhyNot::Missing(kinds))) => {
+        Outcome::Judged(Verdict::Exclude(NotMatched::Missing(kinds))) => {
             (None, kinds.iter().map(filters::FilterKind::word).collect())
         }
         _ => (None, Vec::new()),
@@ -171,7 +171,7 @@ fn kind(findings: &KindFindings) -> Kind {
     Kind { kind: findings.kind.word(), set: findings.is_set, matches: matches.collect() }
 }
 
-fn in_set(stay: &Stay) -> InSet {
+fn in_set(stay: &MembershipPeriod) -> InSet {
     let until = stay.until.as_ref().map(Into::into);
     InSet { since: (&stay.since).into(), until, in_force: stay.is_in_force }
 }
@@ -195,9 +195,14 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
     }
 }
 
-fn telling(telling: &store::Telling) -> Telling {
-    let store::Telling { at, who, action, reason } = telling;
-    Telling { at: *at, who: who.to_string(), action: action.clone(), reasons: words(*reason) }
+fn telling(telling: &store::AnswerDisclosure) -> AnswerDisclosure {
+    let store::AnswerDisclosure { at, who, action, reason } = telling;
+    AnswerDisclosure {
+        at: *at,
+        who: who.to_string(),
+        action: action.clone(),
+        reasons: words(*reason),
+    }
 }
 
 fn words(reason: Reason) -> Vec<&'static str> {

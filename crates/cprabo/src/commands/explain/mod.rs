@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use pipeline::{Explanation, Question};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, operator};
 use crate::pnr_argument::{PnrArgument, PnrParser};
 
@@ -33,7 +33,7 @@ pub(crate) struct Explain {
 }
 
 impl Explain {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let agreement = installation.agreement(self.agreement)?;
         let question = Question { agreement: &agreement, pnr: self.pnr.number()?, day: self.day };
         let now = installation.clock.now();
@@ -44,6 +44,6 @@ impl Explain {
             text::print(&question, &runs)?;
         }
         let is_damaged = runs.iter().any(|run: &Explanation| run.contradiction().is_some());
-        Ok(if is_damaged { Exit::Failed } else { Exit::Done })
+        Ok(if is_damaged { ExitStatus::Failed } else { ExitStatus::Done })
     }
 }

@@ -1,4 +1,4 @@
-use filters::{Combination, FilterKind, KindSet, Reason, Verdict, WhyNot};
+use filters::{Combination, FilterKind, FilterKinds, NotMatched, Reason, Verdict};
 use jiff::civil::Date;
 use pipeline::{Contradiction, Explanation, Findings, Outcome};
 use store::{Agreement, RunState};
@@ -26,13 +26,13 @@ pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> Stri
         Verdict::Deliver(reason) => {
             format!("to be delivered: {}; the delivery is not published yet", words(reason))
         }
-        Verdict::Withhold(WhyNot::NothingSet) => {
+        Verdict::Exclude(NotMatched::NothingSet) => {
             "not delivered: the subscription had no filters".to_owned()
         }
-        Verdict::Withhold(WhyNot::NothingMatched) => {
+        Verdict::Exclude(NotMatched::NothingMatched) => {
             "not delivered: none of the filters matches the person".to_owned()
         }
-        Verdict::Withhold(WhyNot::Missing(kinds)) => missing(combination(findings), kinds),
+        Verdict::Exclude(NotMatched::Missing(kinds)) => missing(combination(findings), kinds),
     }
 }
 
@@ -98,11 +98,11 @@ fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
 }
 
 /// Which kinds should have matched too. Under `events-narrow`, any one that chooses persons would do.
-fn missing(combination: Combination, kinds: KindSet) -> String {
-    let words = |kinds: KindSet, between| {
+fn missing(combination: Combination, kinds: FilterKinds) -> String {
+    let words = |kinds: FilterKinds, between| {
         kinds.iter().map(FilterKind::word).collect::<Vec<_>>().join(between)
     };
-    let event: KindSet = kinds.iter().filter(|kind| *kind == FilterKind::Event).collect();
+    let event: FilterKinds = kinds.iter().filter(|kind| *kind == FilterKind::Event).collect();
     let wanted = match combination {
         Combination::Any | Combination::All => words(kinds, " and "),
         Combination::EventsNarrow => {
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn what_is_missing_follows_the_combination() {
         use FilterKind::{Age, Event, Pnr};
-        let kinds = |kinds: &[FilterKind]| kinds.iter().copied().collect::<KindSet>();
+        let kinds = |kinds: &[FilterKind]| kinds.iter().copied().collect::<FilterKinds>();
         let told = |combination, of: &[FilterKind]| missing(combination, kinds(of));
         assert!(told(Combination::All, &[Pnr, Age, Event]).contains("pnr and age and event must"));
         let narrow = Combination::EventsNarrow;

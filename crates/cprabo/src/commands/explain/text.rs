@@ -3,7 +3,7 @@ use anyhow::Result;
 use civil::MunicipalityCode;
 use filters::{FilterKind, Reason, Verdict};
 use pipeline::{ChangedPerson, Explanation, Findings, KindFindings, Match, Outcome, Question};
-use store::{Stay, Telling, TracedDelivery};
+use store::{AnswerDisclosure, MembershipPeriod, TracedDelivery};
 
 use super::sentence::{alarm, sentence, words};
 use crate::commands::filter::told;
@@ -84,7 +84,9 @@ fn print_kind(findings: &KindFindings, all: &Findings) -> Result<()> {
 /// When the number stood in the set, and not for this run: the commonest reason to ask.
 fn print_other_stays(matches: &[Match], all: &Findings) -> Result<()> {
     let is_told = |since| matches.iter().any(|one| one.since.as_ref() == Some(since));
-    for Stay { since, until, .. } in all.stays.iter().filter(|stay| !is_told(&stay.since)) {
+    for MembershipPeriod { since, until, .. } in
+        all.stays.iter().filter(|stay| !is_told(&stay.since))
+    {
         let is_later = Some(since.version) > all.version.as_ref().map(|version| version.version);
         let when = if is_later { "put in after this extract" } else { "was in the set before" };
         let until = until.as_ref().map(|until| format!("; taken out: {}", told(until)));
@@ -134,8 +136,8 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
     delivery.removed_at.map_or(Ok(()), |at| row(gone, &local(at)))
 }
 
-fn print_telling(telling: &Telling) -> Result<()> {
-    let Telling { at, who, action, reason } = telling;
+fn print_telling(telling: &AnswerDisclosure) -> Result<()> {
+    let AnswerDisclosure { at, who, action, reason } = telling;
     row("told", &format!("{} by an answer to {action}, {who}, for {}", local(*at), words(*reason)))
 }
 

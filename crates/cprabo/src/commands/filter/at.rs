@@ -2,22 +2,22 @@ use anyhow::Result;
 use clap::Args;
 
 use super::point::Point;
-use super::{Of, print_listing, print_rows};
+use super::{AgreementArg, print_listing, print_rows};
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 
 #[derive(Debug, Args)]
 pub(crate) struct At {
     #[command(flatten)]
-    of: Of,
+    of: AgreementArg,
     /// A version (a number of `history`), or a day (YYYY-MM-DD), which is meant to its end in Denmark
     #[arg(value_name = "DATE|VERSION")]
     point: Point,
 }
 
 impl At {
-    pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let agreement = installation.agreement(self.of.agreement)?;
         let set = self.point.set(installation, &agreement)?;
         if global.json {
@@ -25,6 +25,6 @@ impl At {
         } else {
             print_listing(&set, &format!("agreement {} {}", agreement.uuid, self.point))?;
         }
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }

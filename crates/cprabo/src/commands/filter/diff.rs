@@ -6,9 +6,9 @@ use clap::Args;
 use clap::error::ErrorKind;
 
 use super::point::{InvalidPoint, Point};
-use super::{Of, read_listing, tell};
+use super::{AgreementArg, read_listing, tell};
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 
 #[derive(Debug, Args)]
@@ -16,7 +16,7 @@ use crate::installation::Installation;
                             cprabo filter diff [OPTIONS] --agreement <UUID> <A> <B>")]
 pub(crate) struct Diff {
     #[command(flatten)]
-    of: Of,
+    of: AgreementArg,
     /// Alone: a file as `import` reads it, compared with the filters in force. Before B: the older
     /// version (a number of `history`) or day (YYYY-MM-DD)
     #[arg(value_name = "FILE|A")]
@@ -30,7 +30,7 @@ pub(crate) struct Diff {
 }
 
 impl Diff {
-    pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let difference = match self.to {
             None => {
                 let set = read_listing(installation, Path::new(&self.from), self.skip_invalid)?;
@@ -46,7 +46,7 @@ impl Diff {
             }
         };
         tell(global, &difference)?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 

@@ -2,10 +2,10 @@ use anyhow::Result;
 use serde::Serialize;
 use store::Revision;
 
-use super::Of;
+use super::AgreementArg;
 use super::change::ChangeRow;
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::output::{self, local, or_dash};
 
@@ -19,7 +19,11 @@ struct Row {
 }
 
 /// Lists every change of the filters, the newest last.
-pub(super) fn history(installation: &Installation, global: &Global, of: &Of) -> Result<Exit> {
+pub(super) fn history(
+    installation: &Installation,
+    global: &Global,
+    of: &AgreementArg,
+) -> Result<ExitStatus> {
     let agreement = installation.agreement(of.agreement)?;
     let history = installation.store.filter_history(agreement.id)?;
     let rows: Vec<Row> = history.iter().map(row).collect();
@@ -38,7 +42,7 @@ pub(super) fn history(installation: &Installation, global: &Global, of: &Of) -> 
             ]
         },
     )?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }
 
 fn row(revision: &Revision) -> Row {

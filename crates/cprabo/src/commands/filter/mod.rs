@@ -19,7 +19,7 @@ use store::{FilterEdit, StoreError};
 pub(crate) use change::{ChangeRow, told};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::input::{check_lines, read_list};
 use crate::installation::{Installation, operator};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
@@ -28,25 +28,25 @@ use crate::pnr_argument::{PnrArgument, PnrParser, numbers};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Filter {
     /// List the filters in force
-    List(Of),
+    List(AgreementArg),
     /// Put filters in
-    Add(Chosen),
+    Add(FilterArgs),
     /// Take filters out
-    Remove(Chosen),
+    Remove(FilterArgs),
     /// Make the filters those of a file, in one transaction, and say what changed
     Import(OfFile),
     /// Write the filters as `import` reads them
-    Export(Of),
+    Export(AgreementArg),
     /// Say what `import` would change, or what changed between two versions or days
     Diff(diff::Diff),
     /// List every change of the filters: who made it, when, and how much it touched
-    History(Of),
+    History(AgreementArg),
     /// Write the filters as they were in a version or on a day
     At(at::At),
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Of {
+pub(crate) struct AgreementArg {
     /// ServiceAgreementUUID
     #[arg(long, value_name = "UUID")]
     agreement: AgreementUuid,
@@ -55,9 +55,9 @@ pub(crate) struct Of {
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("filters").required(true).multiple(true)
     .args(["pnr", "municipality", "age", "event", "no_filter"]))]
-pub(crate) struct Chosen {
+pub(crate) struct FilterArgs {
     #[command(flatten)]
-    of: Of,
+    of: AgreementArg,
     /// A person's number, or - for numbers on standard input, one a line; each of these can be given several times
     #[arg(long, value_name = "PNR", value_parser = PnrParser)]
     pnr: Vec<PnrArgument>,
@@ -78,7 +78,7 @@ pub(crate) struct Chosen {
 #[derive(Debug, Args)]
 pub(crate) struct OfFile {
     #[command(flatten)]
-    of: Of,
+    of: AgreementArg,
     /// A line each: `pnr 0101701234`, `municipality 0751`, `age 0-17`, `event A01`, `no-filter`;
     /// `#` comments. `-` is standard input
     file: PathBuf,
@@ -88,7 +88,7 @@ pub(crate) struct OfFile {
 }
 
 impl Filter {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         match self {
             Self::List(of) => list(installation, global, &of),
             Self::Add(chosen) => chosen.edit(installation, global, FilterEdit::Add),
@@ -103,7 +103,7 @@ impl Filter {
     }
 }
 
-impl Of {
+impl AgreementArg {
     fn set(&self, installation: &Installation) -> Result<FilterSet> {
         Ok(installation.store.filters(installation.agreement(self.agreement)?.id)?)
     }
@@ -121,13 +121,13 @@ impl Of {
     }
 }
 
-impl Chosen {
+impl FilterArgs {
     fn edit(
         self,
         installation: &Installation,
         global: &Global,
         edit: impl Fn(Vec<filters::Filter>) -> FilterEdit,
-    ) -> Result<Exit> {
+    ) -> Result<ExitStatus> {
         use filters::Filter;
         let filters: Vec<Filter> = (numbers(&self.pnr)?.into_iter().map(Filter::Pnr))
             .chain(self.municipality.iter().copied().map(Filter::Municipality))
@@ -142,16 +142,16 @@ impl Chosen {
         if changed < asked && !global.json {
             line(&styled(FAINT, &format!("{} as it was already", asked - changed)))?;
         }
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
 impl OfFile {
-    fn import(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    fn import(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let set = read_listing(installation, &self.file, self.skip_invalid)?;
         let difference = self.of.edit(installation, &FilterEdit::Set(set))?;
         tell(global, &difference)?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
@@ -168,14 +168,14 @@ fn row(filter: filters::Filter) -> Row {
     Row { kind: filter.kind().word(), value }
 }
 
-fn list(installation: &Installation, global: &Global, of: &Of) -> Result<Exit> {
+fn list(installation: &Installation, global: &Global, of: &AgreementArg) -> Result<ExitStatus> {
     print_rows(global, &of.set(installation)?)?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }
 
-fn export(installation: &Installation, of: &Of) -> Result<Exit> {
+fn export(installation: &Installation, of: &AgreementArg) -> Result<ExitStatus> {
     print_listing(&of.set(installation)?, &format!("agreement {}", of.agreement))?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Prints filters as a list.

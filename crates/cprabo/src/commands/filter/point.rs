@@ -49,7 +49,7 @@ impl Point {
         };
         match installation.store.filters_at(of.id, version) {
             // The number is not repeated: it may be a person's, in the wrong place.
-            Err(StoreError::Missing(_)) => bail!(
+            Err(StoreError::NotFound(_)) => bail!(
                 "agreement {0} has no such version; `cprabo filter history --agreement {0}` lists them",
                 of.uuid
             ),

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{Init, make_folder, make_host_keys, make_manifest_key, make_server_certificate, pair};
 use crate::authority;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{
     Installation, check_owner, digest_of_key, files, no_config, set_umask, witness,
 };
@@ -45,7 +45,7 @@ impl Lost {
 }
 
 impl Init {
-    pub(super) fn make_lost(self, folder: &Path) -> Result<Exit> {
+    pub(super) fn make_lost(self, folder: &Path) -> Result<ExitStatus> {
         set_umask();
         if self.lost.config {
             check_owner(folder)?;
@@ -91,7 +91,7 @@ impl Init {
                 "what was signed before cannot be checked with it: give systems the new public key";
             tell(&installation, "--manifest-key", what)?;
         }
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 

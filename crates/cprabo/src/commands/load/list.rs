@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::Load;
 
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::output::{self, local, local_or_dash, or_dash};
 
 /// A load in a list.
@@ -45,7 +45,7 @@ pub(super) fn row(load: Load) -> Row {
     }
 }
 
-pub(super) fn print(json: bool, loads: Vec<Load>) -> Result<Exit> {
+pub(super) fn print(json: bool, loads: Vec<Load>) -> Result<ExitStatus> {
     let rows: Vec<Row> = loads.into_iter().map(row).collect();
     output::list(
         json,
@@ -78,5 +78,5 @@ pub(super) fn print(json: bool, loads: Vec<Load>) -> Result<Exit> {
             ]
         },
     )?;
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }

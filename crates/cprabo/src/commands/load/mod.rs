@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use store::LoadId;
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, operator};
 use crate::output::{GOOD, line, styled};
 
@@ -37,7 +37,7 @@ pub(crate) struct Cancel {
 }
 
 impl Load {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         match self {
             Self::Order(order) => order.run(installation, global),
             Self::List(List { agreement }) => {
@@ -48,7 +48,7 @@ impl Load {
             Self::Cancel(Cancel { load }) => {
                 installation.store.cancel_load(load, &operator(), installation.clock.now())?;
                 line(&format!("load {load} {}", styled(GOOD, "called off")))?;
-                Ok(Exit::Done)
+                Ok(ExitStatus::Done)
             }
         }
     }

@@ -3,11 +3,11 @@ use civil::AgreementUuid;
 use clap::{Args, ValueEnum};
 use filters::FilterKind;
 use indicatif::HumanCount;
-use store::{Load, LoadId, LoadKinds, LoadState, NewLoad, PartSize, Reason};
+use store::{Load, LoadId, LoadPurpose, LoadSelection, LoadState, NewLoad, PartSize};
 
 use super::list;
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, operator};
 use crate::output::{self, FAINT, GOOD, HINT, line, or_dash, styled};
 use crate::progress::Bar;
@@ -22,7 +22,7 @@ pub(crate) struct Order {
     kinds: Option<Kinds>,
     /// What it is for: stands in the list and in the audit trail
     #[arg(long, value_name = "TEXT")]
-    reason: Option<Reason>,
+    reason: Option<LoadPurpose>,
     /// Split it into files of at most so many megabytes; without it, one file
     #[arg(long, value_name = "MB")]
     part_size: Option<PartSize>,
@@ -48,23 +48,23 @@ enum Kinds {
 }
 
 impl Kinds {
-    const fn choice(self) -> LoadKinds {
+    const fn choice(self) -> LoadSelection {
         match self {
-            Self::All => LoadKinds::All,
-            Self::Pnr => LoadKinds::Only(FilterKind::Pnr),
-            Self::Municipality => LoadKinds::Only(FilterKind::Municipality),
-            Self::Age => LoadKinds::Only(FilterKind::Age),
+            Self::All => LoadSelection::All,
+            Self::Pnr => LoadSelection::Only(FilterKind::Pnr),
+            Self::Municipality => LoadSelection::Only(FilterKind::Municipality),
+            Self::Age => LoadSelection::Only(FilterKind::Age),
         }
     }
 }
 
 impl Order {
-    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let agreement = installation.agreement(self.agreement)?;
         let new = NewLoad {
             agreement: agreement.id,
-            kinds: self.kinds.map_or(LoadKinds::Filters, Kinds::choice),
-            reason: self.reason.map(Reason::into_string),
+            kinds: self.kinds.map_or(LoadSelection::Filters, Kinds::choice),
+            reason: self.reason.map(LoadPurpose::into_string),
             part_size: self.part_size.map(PartSize::bytes),
             without_events: self.without_events,
             only: None,
@@ -90,10 +90,10 @@ fn find(installation: &Installation, id: LoadId) -> Result<Load> {
     }
 }
 
-fn tell(load: &Load, global: &Global) -> Result<Exit> {
+fn tell(load: &Load, global: &Global) -> Result<ExitStatus> {
     if global.json {
         output::json(&list::row(load.clone()))?;
-        return Ok(Exit::Done);
+        return Ok(ExitStatus::Done);
     }
     let id = load.id;
     match load.state {
@@ -110,5 +110,5 @@ fn tell(load: &Load, global: &Global) -> Result<Exit> {
         }
         state => line(&format!("load {id} {}", styled(HINT, state.word())))?,
     }
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }

@@ -10,7 +10,7 @@ use health::Monitor;
 use https::{Callers, Tls};
 use net::Listener;
 use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
-use sftp::{Door, Files, HostKeys, ReceiptWriter, SftpServer};
+use sftp::{Door, HostKeys, ReceiptWriter, SftpServer, SftpState};
 use store::{CallLimits, CheckedFiles, mend_requests};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -39,7 +39,7 @@ pub(crate) struct Server {
     host_keys: HostKeys,
     /// For old SSH clients.
     legacy_sftp: Option<LegacySftp>,
-    files: Files,
+    files: SftpState,
     health: HealthServer,
     workers: Workers,
     work: Work,
@@ -116,7 +116,7 @@ impl Server {
             sftp,
             host_keys: HostKeys::read(&host_keys)?,
             legacy_sftp,
-            files: Files {
+            files: SftpState {
                 store,
                 shelf: Arc::clone(shelf),
                 checked: Arc::clone(&checked),

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use access::certificate_holder;
+use access::system_by_certificate;
 use anyhow::Result;
 use axum::Router;
 use https::Callers;
@@ -16,7 +16,7 @@ pub(super) fn callers(
     refusals: &Arc<RefusalLog>,
 ) -> Callers {
     let (store, clock) = (Arc::clone(store), installation.clock.clone());
-    let look_up = move |certificate| certificate_holder(&store, certificate, clock.now());
+    let look_up = move |certificate| system_by_certificate(&store, certificate, clock.now());
     Callers::new(look_up, Arc::clone(refusals), Arc::default(), installation.clock.clone())
 }
 
@@ -28,14 +28,14 @@ pub(super) fn services(
 ) -> Result<Router> {
     let Installation { clock, config, .. } = installation;
     let pipeline = installation.pipeline_for_requests()?;
-    let soap = soap::Endpoint {
+    let soap = soap::SoapState {
         store: Arc::clone(store),
         clock: clock.clone(),
         pipeline: pipeline.clone(),
         rate_limiter: Arc::clone(rate_limiter),
         public_url: config.soap.public_url.clone(),
     };
-    let api = api::Endpoint {
+    let api = api::ApiState {
         store: Arc::clone(store),
         clock: clock.clone(),
         pipeline,

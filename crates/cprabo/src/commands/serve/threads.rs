@@ -2,7 +2,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use pipeline::Progress;
+use pipeline::PipelineObserver;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -31,7 +31,7 @@ impl Threads {
     pub(super) fn spawn(
         &mut self,
         name: &'static str,
-        mut work: impl FnMut(&dyn Progress, &Worker) + Send + 'static,
+        mut work: impl FnMut(&dyn PipelineObserver, &Worker) + Send + 'static,
     ) -> Result<()> {
         let worker = self.workers.add(name);
         let close = self.close.clone();

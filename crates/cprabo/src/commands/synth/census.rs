@@ -10,9 +10,9 @@ use synth::{facts, picture};
 
 use super::InFolder;
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::output::{self, line};
-use crate::world::World;
+use crate::workspace::Workspace;
 
 #[derive(Debug, Args)]
 pub(crate) struct Census {
@@ -35,8 +35,8 @@ struct Row {
 }
 
 impl Census {
-    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
-        let world = World::open(&self.folder.out)?;
+    pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
+        let world = Workspace::open(&self.folder.out)?;
         let census = count(&world, self.days)?;
         if let Some(path) = &self.svg {
             std::fs::write(path, picture(&census))
@@ -50,12 +50,12 @@ impl Census {
         if let Some(path) = self.svg.filter(|_| !global.json) {
             line(&format!("drawn: {}", path.display()))?;
         }
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
 /// Counts the population as it is today, and the days after it.
-fn count(world: &World, days: u32) -> Result<synth::Census> {
+fn count(world: &Workspace, days: u32) -> Result<synth::Census> {
     let (denmark, form) = (world.denmark(), world.form());
     let mut file = Vec::new();
     denmark.everyone(world.today(), form, |bytes, _| {

@@ -1,11 +1,11 @@
 use anyhow::{Result, bail};
 use clap::Args;
-use synth::Fault;
+use synth::InjectedFault;
 
 use super::InFolder;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::output::{GOOD, HINT, line, styled};
-use crate::world::{FormName, LineEndName, World};
+use crate::workspace::{FormName, LineEndName, Workspace};
 
 #[derive(Debug, Args)]
 pub(crate) struct Day {
@@ -23,15 +23,15 @@ pub(crate) struct Day {
     /// Something wrong with the file: missing, duplicate (the last day's once more), torn, counter, bytes or
     /// no-001
     #[arg(long, value_name = "FAULT")]
-    fault: Option<Fault>,
+    fault: Option<InjectedFault>,
 }
 
 impl Day {
-    pub(crate) fn run(self) -> Result<Exit> {
+    pub(crate) fn run(self) -> Result<ExitStatus> {
         if self.fault.is_some() && self.days != 1 {
             bail!("a fault is for one day");
         }
-        let mut world = World::open(&self.folder.out)?;
+        let mut world = Workspace::open(&self.folder.out)?;
         world.set_form(self.form, self.line_end);
         for _ in 0..self.days {
             match world.write_next_day(self.fault)? {
@@ -39,6 +39,6 @@ impl Day {
                 None => line(&styled(HINT, &format!("{} is missing", world.today())))?,
             }
         }
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }

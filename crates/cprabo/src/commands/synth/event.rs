@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use synth::Story;
 
 use super::InFolder;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::output::{GOOD, line, styled};
-use crate::world::World;
+use crate::workspace::Workspace;
 
 /// `A01` moves, `A06` emigrates, `A21` dies, `A20` marries, `A22` is divorced, `P40` gives birth, `A13` takes a
 /// name, `A33` is protected or no longer, `P03` gets another number, `A09` has the address corrected, and more
@@ -32,12 +32,12 @@ pub(crate) fn invented(text: &str) -> Result<Pnr, &'static str> {
 }
 
 impl Event {
-    pub(crate) fn run(self) -> Result<Exit> {
-        let mut world = World::open(&self.folder.out)?;
+    pub(crate) fn run(self) -> Result<ExitStatus> {
+        let mut world = Workspace::open(&self.folder.out)?;
         let day = self.day.unwrap_or_else(|| world.next_day());
         world.add_story(Story { day, pnr: self.pnr, event: self.event })?;
         let told = format!("{} {} in the extract of {day}", styled(GOOD, "told"), self.event);
         line(&told)?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }

@@ -11,15 +11,15 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 
 pub(crate) use event::invented;
-pub(crate) use population::{Who, write_everyone};
+pub(crate) use population::{PopulationArgs, write_everyone};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Synth {
     /// Make a population and write it as a full extract
-    Population(population::Population),
+    WritePopulation(population::WritePopulation),
     /// Let a working day pass and write its change extract
     Day(day::Day),
     /// Count the population and a year of its days, beside Denmark's own figures
@@ -37,9 +37,9 @@ pub(crate) struct InFolder {
 }
 
 impl Synth {
-    pub(crate) fn run(self, global: &Global) -> Result<Exit> {
+    pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         match self {
-            Self::Population(population) => population.run(),
+            Self::WritePopulation(population) => population.run(),
             Self::Day(day) => day.run(),
             Self::Census(census) => census.run(global),
             Self::Event(event) => event.run(),

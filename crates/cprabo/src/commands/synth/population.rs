@@ -4,19 +4,19 @@ use anyhow::Result;
 use clap::Args;
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use synth::{Numbers, Plan};
+use synth::{NumberSeries, Plan};
 
 use super::InFolder;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::output::{FAINT, GOOD, line, styled};
-use crate::world::{FormName, LineEndName, World};
+use crate::workspace::{FormName, LineEndName, Workspace};
 
 #[derive(Debug, Args)]
-pub(crate) struct Population {
+pub(crate) struct WritePopulation {
     #[command(flatten)]
     folder: InFolder,
     #[command(flatten)]
-    who: Who,
+    who: PopulationArgs,
     /// The form of the files
     #[arg(long, value_enum, default_value_t = FormName::Padded)]
     form: FormName,
@@ -27,7 +27,7 @@ pub(crate) struct Population {
 
 /// Which Denmark.
 #[derive(Debug, Args)]
-pub(crate) struct Who {
+pub(crate) struct PopulationArgs {
     /// Numbers, at the beginning: of residents, of the dead and those who left, and former ones
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     pub(crate) persons: u64,
@@ -36,8 +36,8 @@ pub(crate) struct Who {
     pub(crate) seed: u64,
     /// Which numbers they have: past (1858 to 1899, whose owners are dead), future (2037 to 2057), or month
     /// (past with 40 added to the month, which is no date)
-    #[arg(long, value_name = "past|future|month", default_value_t = Numbers::Past)]
-    pub(crate) numbers: Numbers,
+    #[arg(long, value_name = "past|future|month", default_value_t = NumberSeries::Past)]
+    pub(crate) numbers: NumberSeries,
     /// The day of the population, a working day
     #[arg(long, value_name = "YYYY-MM-DD", default_value_t = Plan::FIRST_DAY)]
     pub(crate) first_day: Date,
@@ -46,16 +46,16 @@ pub(crate) struct Who {
     pub(crate) pace: u32,
 }
 
-impl Who {
+impl PopulationArgs {
     pub(crate) fn plan(&self) -> Plan {
         let Self { persons, seed, numbers, first_day, pace } = *self;
         Plan { numbers, first_day, pace, ..Plan::new(seed, persons) }
     }
 }
 
-impl Population {
-    pub(crate) fn run(self) -> Result<Exit> {
-        let world = World::create(&self.folder.out, self.who.plan(), self.form, self.line_end)?;
+impl WritePopulation {
+    pub(crate) fn run(self) -> Result<ExitStatus> {
+        let world = Workspace::create(&self.folder.out, self.who.plan(), self.form, self.line_end)?;
         let start = Instant::now();
         let (path, length) = write_everyone(&world)?;
         world.save()?;
@@ -66,12 +66,12 @@ impl Population {
         let persons = HumanCount(self.who.persons);
         let told = format!("  {persons} persons, {}, {rate:.0} MB/s", HumanBytes(length));
         line(&styled(FAINT, &told))?;
-        Ok(Exit::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
 /// Writes everyone, with a bar on a terminal.
-pub(crate) fn write_everyone(world: &World) -> Result<(std::path::PathBuf, u64)> {
+pub(crate) fn write_everyone(world: &Workspace) -> Result<(std::path::PathBuf, u64)> {
     let bar = ProgressBar::new(world.denmark().plan().persons);
     if let Ok(style) =
         ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} persons, {eta} left")

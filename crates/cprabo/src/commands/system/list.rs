@@ -8,7 +8,7 @@ use serde::Serialize;
 use store::{Certificate, LegacySsh, SshKey, SystemRefusals};
 
 use crate::cli::Global;
-use crate::exit::Exit;
+use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::output::{self, BAD, count, line, local, local_or_dash, styled};
 
@@ -62,7 +62,7 @@ struct RefusalRow {
 }
 
 /// Lists the systems.
-pub(super) fn list(installation: &Installation, global: &Global) -> Result<Exit> {
+pub(super) fn list(installation: &Installation, global: &Global) -> Result<ExitStatus> {
     let refusals = installation.store.refusals()?;
     let mut systems = installation.store.systems()?;
     systems.retain(|system| system.removed_at.is_none());
@@ -82,7 +82,7 @@ pub(super) fn list(installation: &Installation, global: &Global) -> Result<Exit>
     if !global.json && stdout().is_terminal() {
         rows.iter().try_for_each(advise)?;
     }
-    Ok(Exit::Done)
+    Ok(ExitStatus::Done)
 }
 
 fn cells(row: &Row) -> [String; 9] {

@@ -1,8 +1,10 @@
 use civil::{Pnr, RegisterDate};
-use filters::{Combination, Verdict, WhyNot};
+use filters::{Combination, NotMatched, Verdict};
 use jiff::Timestamp;
 use jiff::civil::date;
-use store::{Author, Change, Delivery, DeliveryId, Published, Sha256, Stay, TracedDelivery};
+use store::{
+    Author, Change, Delivery, DeliveryId, MembershipPeriod, Published, Sha256, TracedDelivery,
+};
 
 use super::*;
 use crate::explain::{Contradiction, Explanation};
@@ -59,8 +61,8 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
     }
 }
 
-fn stay(is_in_force: bool) -> Stay {
-    Stay { pnr: pnr(), since: since("4"), until: None, is_in_force }
+fn stay(is_in_force: bool) -> MembershipPeriod {
+    MembershipPeriod { pnr: pnr(), since: since("4"), until: None, is_in_force }
 }
 
 fn outcome(trace: Trace) -> Outcome {
@@ -69,7 +71,7 @@ fn outcome(trace: Trace) -> Outcome {
 
 fn withheld(missing: &[FilterKind]) -> Outcome {
     let missing = missing.iter().copied().collect();
-    Outcome::Judged(Verdict::Withhold(WhyNot::Missing(missing)))
+    Outcome::Judged(Verdict::Exclude(NotMatched::Missing(missing)))
 }
 
 #[test]
@@ -95,9 +97,9 @@ fn whatever_keeps_a_person_away_is_named() {
     let any = || trace(Combination::Any, &["event A02"]);
     assert_eq!(outcome(Trace { deliveries: vec![], ..any() }), Outcome::NoDelivery);
     assert_eq!(outcome(Trace { change: None, ..any() }), Outcome::NotInExtract);
-    let why = |outcome| Outcome::Judged(Verdict::Withhold(outcome));
-    assert_eq!(outcome(any()), why(WhyNot::NothingMatched));
-    assert_eq!(outcome(trace(Combination::Any, &[])), why(WhyNot::NothingSet));
+    let why = |outcome| Outcome::Judged(Verdict::Exclude(outcome));
+    assert_eq!(outcome(any()), why(NotMatched::NothingMatched));
+    assert_eq!(outcome(trace(Combination::Any, &[])), why(NotMatched::NothingSet));
     let narrow = trace(Combination::EventsNarrow, &["municipality 0101", "event A02"]);
     assert_eq!(outcome(narrow), withheld(&[FilterKind::Event]));
     let mut all = trace(Combination::All, &["event A01"]);
@@ -109,8 +111,8 @@ fn whatever_keeps_a_person_away_is_named() {
 fn a_number_that_came_with_the_run_counts() {
     let mut trace = trace(Combination::All, &[]);
     (trace.has_pnrs, trace.followed, trace.version) = (true, true, Some(since("3")));
-    let before = Stay { since: since("2"), until: Some(since("3")), ..stay(false) };
-    let after = Stay { since: since("9"), ..stay(false) };
+    let before = MembershipPeriod { since: since("2"), until: Some(since("3")), ..stay(false) };
+    let after = MembershipPeriod { since: since("9"), ..stay(false) };
     trace.stays = vec![before, stay(false), after];
     let (outcome, findings) = judge(trace, date(2026, 1, 5));
     assert_eq!(outcome, Outcome::Judged(Verdict::Deliver(Reason::FOLLOWED)));
@@ -128,7 +130,7 @@ fn log_and_verdict_must_say_the_same_once_it_is_published() {
         let published = Published { size: 0, sha256, persons: 0, records: 0, at };
         delivery.delivery.published = is_published.then_some(published);
         let (outcome, findings) = judge(trace, date(2026, 1, 5));
-        let beside = store::Beside::default();
+        let beside = store::OtherDisclosures::default();
         Explanation { run: run(), outcome, findings: Some(findings), beside }.contradiction()
     };
     let (event, age) = (Some(Reason::EVENT), Some(Reason::AGE));

@@ -44,10 +44,11 @@ fn released(mut run: Run, reason: HeldReason) -> Run {
     run
 }
 
-fn after(last: Option<i8>, runs: &[Run]) -> Judgement {
-    let seats: Vec<Seat<'_>> = runs.iter().map(|run| Seat { run, same_bytes: None }).collect();
+fn after(last: Option<i8>, runs: &[Run]) -> QueueDecision {
+    let seats: Vec<PendingRun<'_>> =
+        runs.iter().map(|run| PendingRun { run, same_bytes: None }).collect();
     let last = last.map(|last| (day(last), "100".parse().unwrap()));
-    judge(&seats, &Chain { last, ..Chain::default() })
+    judge(&seats, &ExtractSequence { last, ..ExtractSequence::default() })
 }
 
 /// What comes after day 5, in short: labels that change, then the next run.
@@ -55,7 +56,7 @@ fn after_5(runs: &[Run]) -> String {
     short(&after(Some(5), runs))
 }
 
-fn short(judgement: &Judgement) -> String {
+fn short(judgement: &QueueDecision) -> String {
     let label = |(id, held): &(RunId, Option<Held>)| match held {
         Some(Held { reason, releasable: true, .. }) => format!("{id} {} ", reason.word()),
         Some(Held { reason, .. }) => format!("{id} {}! ", reason.word()),
@@ -81,12 +82,12 @@ fn the_first_extract_starts_the_chain() {
 #[test]
 fn a_chain_does_not_start_behind_an_extract_that_was_rejected() {
     let first = run(2, 6, 5);
-    let seats = [Seat { run: &first, same_bytes: None }];
-    let chain = Chain { rejected: vec![day(5)], ..Chain::default() };
+    let seats = [PendingRun { run: &first, same_bytes: None }];
+    let chain = ExtractSequence { rejected: vec![day(5)], ..ExtractSequence::default() };
     assert_eq!(short(&judge(&seats, &chain)), "2 gap wait");
     // The same extract once more, whole this time.
     let again = run(3, 5, 2);
-    let seats = [Seat { run: &again, same_bytes: None }, seats[0]];
+    let seats = [PendingRun { run: &again, same_bytes: None }, seats[0]];
     assert_eq!(short(&judge(&seats, &chain)), "apply 3");
 }
 
@@ -141,9 +142,12 @@ fn another_extract_of_the_last_day_is_a_duplicate_that_can_be_released() {
 #[test]
 fn the_same_bytes_cannot_be_released() {
     let again = released(run(1, 5, 4), HeldReason::Duplicate);
-    let seat = Seat { run: &again, same_bytes: Some("7".parse().unwrap()) };
+    let seat = PendingRun { run: &again, same_bytes: Some("7".parse().unwrap()) };
     let last = Some((day(5), "7".parse().unwrap()));
-    assert_eq!(short(&judge(&[seat], &Chain { last, ..Chain::default() })), "1 duplicate! wait");
+    assert_eq!(
+        short(&judge(&[seat], &ExtractSequence { last, ..ExtractSequence::default() })),
+        "1 duplicate! wait"
+    );
 }
 
 #[test]
@@ -191,9 +195,13 @@ fn judge_of_a_day_that_is_not_the_names_holds_for_its_date() {
 #[test]
 fn judge_of_a_day_after_tomorrow_holds_until_the_clock_has_come_there() {
     let at = |latest: Option<i8>, runs: &[Run]| {
-        let seats: Vec<Seat<'_>> = runs.iter().map(|run| Seat { run, same_bytes: None }).collect();
+        let seats: Vec<PendingRun<'_>> =
+            runs.iter().map(|run| PendingRun { run, same_bytes: None }).collect();
         let last = Some((day(5), "100".parse().unwrap()));
-        short(&judge(&seats, &Chain { last, latest: latest.map(day), ..Chain::default() }))
+        short(&judge(
+            &seats,
+            &ExtractSequence { last, latest: latest.map(day), ..ExtractSequence::default() },
+        ))
     };
     assert_eq!(at(Some(6), &[run(1, 6, 5)]), "apply 1");
     assert_eq!(at(Some(5), &[run(1, 6, 5)]), "1 date wait");

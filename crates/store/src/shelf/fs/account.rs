@@ -76,7 +76,7 @@ impl Fs {
         name: &str,
     ) -> Result<PathBuf, StoreError> {
         if name.is_empty() || name.starts_with('.') || name.contains(['/', '\0']) {
-            return Err(StoreError::Missing(format!("place for a file named {name:?}")));
+            return Err(StoreError::NotFound(format!("place for a file named {name:?}")));
         }
         Ok(self.shelf.join(user.as_str()).join(name))
     }

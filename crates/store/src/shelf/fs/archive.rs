@@ -114,7 +114,7 @@ impl Fs {
                 encoder.write_all(block).map_err(cannot_write())
             })?;
             if hasher.finish() != *sha256 {
-                return Err(StoreError::Damaged("file of a load"));
+                return Err(StoreError::Corrupt("file of a load"));
             }
             encoder.finish().and_then(|file| file.sync_all()).map_err(cannot_write())
         })?;
@@ -141,7 +141,7 @@ impl Fs {
             if hasher.finish() == *sha256 {
                 Ok(())
             } else {
-                Err(StoreError::Damaged("load in the archive"))
+                Err(StoreError::Corrupt("load in the archive"))
             }
         })?;
         Ok(true)

@@ -117,7 +117,7 @@ impl Table {
 
     /// The hash of a row with all of its columns.
     pub(in crate::sqlite) fn hash(&self, row: &Row<'_>) -> Result<i64, StoreError> {
-        let damaged = |_| StoreError::Damaged("row");
+        let damaged = |_| StoreError::Corrupt("row");
         if self.has_checksum {
             return row.get("checksum").map_err(damaged);
         }
@@ -131,7 +131,7 @@ impl Table {
     /// Whether a row of a table whose rows are groups of their own is as it was written. It is selected with all of its
     /// columns, and right behind them [`CHECKED`].
     pub(in crate::sqlite) fn check_row(&self, row: &Row<'_>) -> Result<(), StoreError> {
-        let damaged = |_| StoreError::Damaged("row");
+        let damaged = |_| StoreError::Corrupt("row");
         let group: i64 = row.get("id").map_err(damaged)?;
         let own_columns = row.as_ref().column_index("checked_rows").map_err(damaged)?;
         let mut hash = RowHash::default();

@@ -1,0 +1,189 @@
+use std::fmt;
+
+use extract::{NotAnExtract, Problem, Severity};
+
+/// What is wrong at one place. Names fields, never their content.
+///
+/// An error is what makes a reader of this file go wrong: it cannot be read, it says two things of one
+/// person, or a file of the chain is missing. A warning is what CPR may well send and a reader should know
+/// of: a code that nobody has heard of, an order that matters to few, and two persons who contradict each
+/// other, since readers replace each person alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FindingKind {
+    /// The file cannot be read at all. An error.
+    NotAnExtract(NotAnExtract),
+    /// What reading finds, with the severity it has there: the platform holds a file for the same errors.
+    Read(Problem),
+
+    /// Padded and cut records in one file, said once. A warning: readers that slice tolerantly read it, but
+    /// no program of CPR's writes such a file.
+    MixedWidths,
+    /// Neither as long as its type (or as the file's other records) nor cut behind its last letter; said once
+    /// for each type. A warning, for the same reason.
+    Ragged,
+    /// Ends before a field of digits, which is filled with zeros where nothing is known, so that cutting
+    /// blanks never takes it; said once for each type. A warning: the field is read as unknown.
+    EndsEarly,
+    /// Ends within a field of digits. An error: what is left of it is another number.
+    Cut,
+    /// A record type that the layout does not have, said once for each. A warning: CPR extends the layout.
+    UnknownType,
+
+    /// Blank, though the record says nothing without it. An error.
+    Blank,
+    /// No date: a month of 13, a 30th of February, other characters. An error: a reader's calendar refuses it.
+    BadDate,
+    /// Another person's number that is not ten digits. An error.
+    BadPnr,
+    /// None of the few values that the field has. An error: readers decide by it.
+    BadCode,
+    /// None of the values that are known. A warning: CPR adds some at short notice.
+    UnknownCode,
+    /// A current address in a municipality that was abolished before PRODDTO. An error: no filter for a
+    /// municipality of today finds the person.
+    Abolished,
+
+    /// Not where the order of the file has it: `997`, persons, all `003`, `999`, `910`; said at each return to
+    /// the persons. A warning: readers go by number.
+    OutOfPlace,
+    /// A person's records go on behind another person's. A warning: only readers that take a person at a time
+    /// lose them.
+    Scattered,
+    /// Follows a higher record type of the same person. A warning.
+    Unsorted,
+
+    /// `002` of a person whose status is 30 or above: dead, emigrated, disappeared. An error: a municipality
+    /// would go on receiving the person.
+    NoResident,
+    /// No `002` of an active person (status below 10). A warning: no municipality receives the person.
+    NoAddress,
+    /// A replaced number (status 50 or 60) that does not say which is valid. An error: readers lose the person.
+    NoSuccessor,
+    /// A number that is not replaced and names another as the valid one. An error: one of the two is wrong.
+    NotReplaced,
+
+    /// A person who is related to himself, or replaced by himself. An error.
+    Oneself,
+    /// The other person, in the same file, does not say the same back. A warning: see above.
+    NotReturned,
+    /// The other person's number is replaced by another in the same file. A warning: CPR sends relatives anew
+    /// with the valid number.
+    Outdated,
+    /// A number that was changed, without the records of the new one in the same file. A warning.
+    SuccessorAbsent,
+    /// A number that the file does not have, though it is said to be the whole register. An error.
+    Nobody,
+
+    /// PRODDTOFORRIG is not before PRODDTO. An error: the file fits into no chain.
+    NotEarlier,
+    /// Two files of one task and day. An error: one of them is too many.
+    SameDay,
+    /// PRODDTOFORRIG is not the PRODDTO of the file before this one. An error: a file is missing.
+    Gap,
+}
+
+impl FindingKind {
+    /// Whether a reader of the file goes wrong.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::Read(problem) => problem.severity(),
+            Self::MixedWidths
+            | Self::Ragged
+            | Self::EndsEarly
+            | Self::UnknownType
+            | Self::UnknownCode
+            | Self::OutOfPlace
+            | Self::Scattered
+            | Self::Unsorted
+            | Self::NoAddress
+            | Self::NotReturned
+            | Self::Outdated
+            | Self::SuccessorAbsent => Severity::Warning,
+            Self::NotAnExtract(_)
+            | Self::Cut
+            | Self::Blank
+            | Self::BadDate
+            | Self::BadPnr
+            | Self::BadCode
+            | Self::Abolished
+            | Self::NoResident
+            | Self::NoSuccessor
+            | Self::NotReplaced
+            | Self::Oneself
+            | Self::Nobody
+            | Self::NotEarlier
+            | Self::SameDay
+            | Self::Gap => Severity::Error,
+        }
+    }
+
+    /// The kind of fault in one word, for programs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotAnExtract(_) => "not-an-extract",
+            Self::Read(problem) => problem.word(),
+            Self::MixedWidths => "mixed-widths",
+            Self::Ragged => "ragged",
+            Self::EndsEarly => "ends-early",
+            Self::Cut => "cut",
+            Self::UnknownType => "unknown-type",
+            Self::Blank => "blank",
+            Self::BadDate => "bad-date",
+            Self::BadPnr => "bad-pnr",
+            Self::BadCode => "bad-code",
+            Self::UnknownCode => "unknown-code",
+            Self::Abolished => "abolished",
+            Self::OutOfPlace => "out-of-place",
+            Self::Scattered => "scattered",
+            Self::Unsorted => "unsorted",
+            Self::NoResident => "no-resident",
+            Self::NoAddress => "no-address",
+            Self::NoSuccessor => "no-successor",
+            Self::NotReplaced => "not-replaced",
+            Self::Oneself => "oneself",
+            Self::NotReturned => "not-returned",
+            Self::Outdated => "outdated",
+            Self::SuccessorAbsent => "successor-absent",
+            Self::Nobody => "nobody",
+            Self::NotEarlier => "not-earlier",
+            Self::SameDay => "same-day",
+            Self::Gap => "gap",
+        }
+    }
+}
+
+impl fmt::Display for FindingKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAnExtract(error) => return error.fmt(f),
+            Self::Read(problem) => return problem.fmt(f),
+            Self::MixedWidths => "padded and cut records in one file",
+            Self::Ragged => "is neither padded to its full length nor cut behind its last letter",
+            Self::EndsEarly => "is missing: the record ends before it",
+            Self::Cut => "is cut in the middle",
+            Self::UnknownType => "is no record type of U12170-P",
+            Self::Blank => "is blank, and the record says nothing without it",
+            Self::BadDate => "is no date",
+            Self::BadPnr => "is not ten digits",
+            Self::BadCode => "is none of the values that this field has",
+            Self::UnknownCode => "is none of the values that are known",
+            Self::Abolished => "is a municipality that was abolished",
+            Self::OutOfPlace => "stands out of place in the file",
+            Self::Scattered => "stands apart from the person's other records",
+            Self::Unsorted => "stands behind a higher record type of the same person",
+            Self::NoResident => "a person of this status has no current address",
+            Self::NoAddress => "an active person without a 002 record",
+            Self::NoSuccessor => "is blank, though the number is replaced",
+            Self::NotReplaced => "is set, though the number is not replaced",
+            Self::Oneself => "is the person's own number",
+            Self::NotReturned => "names a person in the file who does not say the same back",
+            Self::Outdated => "names a number that is replaced by another in the file",
+            Self::SuccessorAbsent => "names a number whose records are not in the file",
+            Self::Nobody => "names a number that is not in the register",
+            Self::NotEarlier => "is not before PRODDTO",
+            Self::SameDay => "is the PRODDTO of another file too",
+            Self::Gap => "is not the PRODDTO of the file before: one is missing",
+        })
+    }
+}

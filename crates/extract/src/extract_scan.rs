@@ -1,0 +1,227 @@
+use civil::Pnr;
+
+use crate::control::{Header, Trailer};
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::encoding::{self, Utf8};
+use crate::filler::is_all_filler;
+use crate::layout::{FieldKind, RecordLayout, RecordType};
+use crate::parse::NotAnExtract;
+use crate::people::People;
+use crate::person::Person;
+use crate::reader::{Record, Records};
+use crate::reply::Reply;
+
+/// What a file says, judged record by record: who is in it, whether it is whole, what is wrong.
+///
+/// For files of any size, with [`ChunkReader`](crate::Pieces): it keeps persons and no positions. What must know
+/// where each person's records stand reads an [`Extract`](crate::Extract).
+#[derive(Debug)]
+pub struct ExtractScan {
+    header: Header,
+    trailer: Option<Trailer>,
+    people: People,
+    records: u64,
+    replies: Vec<Reply>,
+    utf8: Utf8,
+    /// Line and end of the last record.
+    last: (u32, usize),
+    /// Whether something that means nothing stands before the first.
+    is_filled: bool,
+    has_double_cr: bool,
+    /// Where each person's first record stands, to point at should no `001` follow.
+    firsts: Vec<(u32, usize, RecordType)>,
+}
+
+impl ExtractScan {
+    /// Takes the start record off the file's first records, and hands it back.
+    ///
+    /// # Errors
+    /// [`NotAnExtract`] when there is no start record to go by.
+    pub fn start<'a>(records: &mut Records<'a>) -> Result<(Self, Record<'a>), NotAnExtract> {
+        let mut first = records.next().and_then(Result::ok);
+        while first.is_some_and(|record| is_all_filler(record.text())) {
+            first = records.next().and_then(Result::ok);
+        }
+        let Some(first) = first.filter(|record| record.kind() == Some(RecordType::START)) else {
+            return Err(NotAnExtract::NoStart(encoding::guess(records.bytes())));
+        };
+        let header = Header::read(&first)
+            .map_err(|problem| NotAnExtract::BadStart(first.diagnose(problem)))?;
+        let mut utf8 = Utf8::default();
+        utf8.take(&first);
+        let survey = Self {
+            header,
+            trailer: None,
+            people: People::default(),
+            records: 0,
+            replies: Vec::new(),
+            utf8,
+            last: (first.line(), first.end()),
+            is_filled: first.offset() > 0,
+            has_double_cr: first.ends_with_double_cr(),
+            firsts: Vec::new(),
+        };
+        Ok((survey, first))
+    }
+
+    /// Takes in the next record, and says whose it is: the index of a person in [`persons`](Self::persons),
+    /// or nobody's. What is wrong with it is handed to `report`.
+    pub fn take(&mut self, record: &Record<'_>, report: &mut dyn FnMut(Diagnostic)) -> Option<u32> {
+        if self.trailer.is_some() && is_all_filler(record.text()) {
+            // It is told of with all that stands between the last record and what comes next.
+            return None;
+        }
+        self.take_filler(record, report);
+        let mut tell = |problem| report(record.diagnose(problem));
+        self.utf8.take(record);
+        let Some(kind) = record.kind() else {
+            self.records += 1;
+            tell(Problem::NoType);
+            return None;
+        };
+        if let Some((at, problem)) = encoding::foreign_byte(record.text()) {
+            report(Diagnostic::new(record.line(), record.offset() + at, Some(kind), problem));
+        }
+        let mut tell = |problem| report(record.diagnose(problem));
+        match kind {
+            RecordType::ERROR => self.replies.push(Reply::error(record)),
+            _ if self.trailer.is_some() => tell(Problem::AfterEnd),
+            RecordType::START => tell(Problem::SecondStart),
+            RecordType::END => self.take_end(record, &mut tell),
+            RecordType::RECEIPT => {
+                self.records += 1;
+                self.replies.push(Reply::receipt(record));
+            }
+            _ => return self.take_person(kind, record, report),
+        }
+        None
+    }
+
+    /// Says what turns out when there are no more records: what is missing, of the file or of a person.
+    /// `end` is the [`place`](Records::place) to which has been read.
+    pub fn finish(&self, end: (u32, usize), report: &mut dyn FnMut(Diagnostic, Option<&Person>)) {
+        if let Some((line, offset)) = self.utf8.letter() {
+            report(Diagnostic::new(line, offset, None, Problem::Utf8), None);
+        }
+        if self.is_filled {
+            report(Diagnostic::new(1, 0, None, Problem::Filler), None);
+        }
+        let (line, last) = self.last;
+        if end.1 > last {
+            report(Diagnostic::new(line.saturating_add(1), last, None, Problem::Filler), None);
+        }
+        if self.has_double_cr {
+            report(Diagnostic::new(1, 0, None, Problem::DoubleCr), None);
+        }
+        if self.trailer.is_none() {
+            let (line, offset) = end;
+            report(Diagnostic::new(line, offset, None, Problem::NoEnd), None);
+        }
+        for (person, &(line, offset, kind)) in self.persons().iter().zip(&self.firsts) {
+            if !person.has_changed() {
+                let problem = Diagnostic::new(line, offset, Some(kind), Problem::NoPerson);
+                report(problem, Some(person));
+            }
+        }
+    }
+
+    /// The start record.
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The persons in order of first appearance, with what has been read of them so far.
+    pub fn persons(&self) -> &[Person] {
+        self.people.persons()
+    }
+
+    /// The person with this number, where the file has had any record of it.
+    pub fn person(&self, pnr: Pnr) -> Option<&Person> {
+        self.people.find(pnr).map(|index| &self.persons()[index as usize])
+    }
+
+    /// The number of records as TAELLER counts them: without `000`, `999` and `910`.
+    pub const fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// CPR's replies to input (`910` and `997`), in order.
+    pub fn replies(&self) -> &[Reply] {
+        &self.replies
+    }
+
+    /// Everything that an extract keeps.
+    pub(crate) fn into_parts(self) -> (Header, Option<Trailer>, Vec<Person>, u64, Vec<Reply>) {
+        (self.header, self.trailer, self.people.into_persons(), self.records, self.replies)
+    }
+
+    fn take_end(&mut self, record: &Record<'_>, tell: &mut dyn FnMut(Problem)) {
+        // Where there is none, that is told at the end.
+        self.trailer = Trailer::read(record);
+        self.trailer.and_then(|trailer| trailer.check(self.records)).into_iter().for_each(tell);
+    }
+
+    /// Tells of what stands before a record, or behind it on its line, and is none.
+    fn take_filler(&mut self, record: &Record<'_>, report: &mut dyn FnMut(Diagnostic)) {
+        let (line, end) = self.last;
+        if record.offset() > end {
+            report(Diagnostic::new(line.saturating_add(1), end, None, Problem::Filler));
+        }
+        if record.is_filled() {
+            report(record.diagnose(Problem::Filler));
+        }
+        self.has_double_cr |= record.ends_with_double_cr();
+        self.last = (record.line(), record.end());
+    }
+
+    fn take_person(
+        &mut self,
+        kind: RecordType,
+        record: &Record<'_>,
+        report: &mut dyn FnMut(Diagnostic),
+    ) -> Option<u32> {
+        self.records += 1;
+        let Some(pnr) = record.pnr() else {
+            let mut tell = |problem| report(record.diagnose(problem));
+            tell(if record.text().len() < 13 { Problem::Short } else { Problem::NoPnr });
+            return None;
+        };
+        let person = self.people.place(pnr);
+        if self.firsts.len() < self.persons().len() {
+            self.firsts.push((record.line(), record.offset(), kind));
+        }
+        let (line, offset, first) = self.firsts[person as usize];
+        let is_first_001 =
+            kind == RecordType::PERSON && !self.persons()[person as usize].has_changed();
+        if is_first_001 && first != kind {
+            report(Diagnostic::new(line, offset, Some(first), Problem::BeforePerson));
+        }
+        let tell = &mut |problem| report(record.diagnose(problem));
+        self.people.person_mut(person).take(kind, record.text(), tell);
+        if let Some(layout) = kind.layout() {
+            check_layout(layout, record.text(), tell);
+        }
+        Some(person)
+    }
+}
+
+/// Lengths and digit fields. What decides who receives the person is read, and judged, in [`Person`].
+fn check_layout(layout: &RecordLayout, text: &[u8], tell: &mut dyn FnMut(Problem)) {
+    if text.len() > layout.length() && text[layout.length()..].iter().any(|&byte| byte != b' ') {
+        tell(Problem::Long);
+    }
+    for field in layout.fields() {
+        if field.kind() == FieldKind::Digits && !is_digits_or_blank(field.of(text)) {
+            tell(Problem::NotDigits(field.name()));
+        }
+    }
+}
+
+fn is_digits_or_blank(field: &[u8]) -> bool {
+    let (mut digits, mut blank) = (true, true);
+    for &byte in field {
+        digits &= byte.is_ascii_digit();
+        blank &= byte == b' ';
+    }
+    digits | blank
+}

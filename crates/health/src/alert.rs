@@ -1,0 +1,144 @@
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Something that needs a person, and what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alert {
+    /// What it is.
+    pub kind: AlertKind,
+    /// What it is exactly, and what to do. Nothing personal.
+    pub what: String,
+}
+
+/// What needs a person.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum AlertKind {
+    /// An extract is held.
+    Held,
+    /// An extract, one account's part of it, or a load is not delivered.
+    Undelivered,
+    /// Files lie in `IN` and nobody collects them.
+    Uncollected,
+    /// Such files are about to leave `IN`.
+    Leaving,
+    /// Such files have left it.
+    Missed,
+    /// Nobody is in the replica yet.
+    Empty,
+    /// The extracts of several working days have not come.
+    Overdue,
+    /// The inbox cannot be looked into, or files lie in it that nobody takes.
+    Inbox,
+    /// A disk has no room for the next day.
+    Disk,
+    /// The database cannot be read or written.
+    Database,
+    /// Something at rest is not as it was written.
+    Damaged,
+    /// A worker of the server fails, does not move, or was started again.
+    Worker,
+    /// A thread has panicked.
+    Panic,
+    /// Lines of the log are lost, or it cannot be written.
+    Log,
+    /// The machine's clock has jumped.
+    Clock,
+    /// The server's own certificate is about to end.
+    Certificate,
+    /// No server runs, or it does not say how it stands.
+    Server,
+    /// What a server of another version calls by this word.
+    Other(String),
+}
+
+impl AlertKind {
+    /// Every kind that this version knows.
+    pub const ALL: [Self; 17] = [
+        Self::Held,
+        Self::Undelivered,
+        Self::Uncollected,
+        Self::Leaving,
+        Self::Missed,
+        Self::Empty,
+        Self::Overdue,
+        Self::Inbox,
+        Self::Disk,
+        Self::Database,
+        Self::Damaged,
+        Self::Worker,
+        Self::Panic,
+        Self::Log,
+        Self::Clock,
+        Self::Certificate,
+        Self::Server,
+    ];
+
+    /// The word for it, for programs.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Held => "held",
+            Self::Undelivered => "undelivered",
+            Self::Uncollected => "uncollected",
+            Self::Leaving => "leaving",
+            Self::Missed => "missed",
+            Self::Empty => "empty",
+            Self::Overdue => "overdue",
+            Self::Inbox => "inbox",
+            Self::Disk => "disk",
+            Self::Database => "database",
+            Self::Damaged => "damaged",
+            Self::Worker => "worker",
+            Self::Panic => "panic",
+            Self::Log => "log",
+            Self::Clock => "clock",
+            Self::Certificate => "certificate",
+            Self::Server => "server",
+            Self::Other(word) => word,
+        }
+    }
+
+    /// A trouble of this kind.
+    pub const fn of(self, what: String) -> Alert {
+        Alert { kind: self, what }
+    }
+}
+
+/// By its word.
+impl Serialize for AlertKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for AlertKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let found = Self::ALL.into_iter().find(|kind| kind.word() == word);
+        // An answer is read, whoever gave it: what it says is still to be told.
+        Ok(found.unwrap_or(Self::Other(word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Health;
+
+    use super::*;
+
+    #[test]
+    fn kind_of_every_trouble_is_read_as_it_was_written() {
+        for kind in AlertKind::ALL {
+            let written = serde_json::to_string(&kind).unwrap();
+            assert_eq!(serde_json::from_str::<AlertKind>(&written).unwrap(), kind);
+        }
+    }
+
+    #[test]
+    fn answer_of_another_version_is_read_and_told_as_far_as_it_goes() {
+        let answer = r#"{"troubles": [{"kind": "meteor", "what": "take cover"}], "moons": 1}"#;
+        let health: Health = serde_json::from_str(answer).unwrap();
+        let meteor = AlertKind::Other("meteor".to_owned());
+        assert_eq!(health.troubles, [meteor.of("take cover".to_owned())]);
+        assert!(!health.healthy, "what does not say that it is well is not");
+        assert!(serde_json::to_string(&health).unwrap().contains("\"meteor\""));
+    }
+}

@@ -1,0 +1,141 @@
+use extract::Extract;
+use manifest::Signer;
+use store::{
+    ArchiveFile, ChainPosition, DeliveryTerms, PublishedDelivery, PublishedFiles, Run, Sha256,
+    Shelf, Store,
+};
+
+use super::description::{Description, proddto};
+use super::pair::{Source, put_metadata};
+use crate::error::PipelineError;
+
+/// What putting deliveries on the shelf needs.
+#[derive(Clone, Copy)]
+pub(crate) struct Publisher<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) shelf: &'a Shelf,
+    pub(crate) signer: &'a Signer,
+}
+
+/// A run's extract out of the archive.
+pub(super) struct Archived {
+    run: Run,
+    file: Vec<u8>,
+    extract: Extract,
+}
+
+impl Archived {
+    /// The extract as a source of deliveries.
+    pub(super) fn source<'a>(&'a self, shelving: Publisher<'a>) -> Source<'a> {
+        Source::new(&self.file, &self.extract, &self.run, shelving.signer)
+    }
+}
+
+impl Publisher<'_> {
+    /// A run's extract out of the archive, tested against its digest.
+    pub(super) fn archived(&self, run: Run) -> Result<Archived, PipelineError> {
+        if let Some(at) = run.unarchived_at {
+            return Err(PipelineError::Unarchived { proddto: proddto(&run)?, at });
+        }
+        let file = self.shelf.archived(&run.sha256)?;
+        let extract = Extract::parse(&file).map_err(|_| PipelineError::Unreadable(run.id))?;
+        Ok(Archived { run, file, extract })
+    }
+
+    /// Puts a day's pair on the shelf that was delivered before, by the log of who was disclosed: by the filters of that
+    /// day, not of today. It is to be the same as ever, or to lie under another name in another place of the chain.
+    pub(super) fn put_day(
+        &self,
+        source: &Source<'_>,
+        delivered: &PublishedDelivery,
+        pair: &DeliveryTerms,
+        link: &ChainPosition,
+    ) -> Result<PublishedFiles, PipelineError> {
+        let disclosed = self.store.disclosed(delivered.delivery)?;
+        let made = source.render_verified(delivered, (pair, link), &disclosed)?;
+        made.put(self.shelf, pair)?;
+        Ok(made.publish(disclosed))
+    }
+
+    /// Puts a load's pair on the shelf that was delivered before, from the archive, where loads lie as they went
+    /// out.
+    pub(super) fn put_load(
+        &self,
+        delivered: &PublishedDelivery,
+        pair: &DeliveryTerms,
+        link: &ChainPosition,
+    ) -> Result<PublishedFiles, PipelineError> {
+        let PublishedDelivery { size, sha256, persons, records, proddto, .. } = *delivered;
+        if let Some(at) = delivered.unarchived_at {
+            return Err(PipelineError::Unarchived { proddto, at });
+        }
+        let description =
+            Description { pair, link, proddto, source: &sha256, size, sha256, persons, records };
+        let metadata = description.metadata(self.signer)?;
+        put_metadata(self.shelf, pair, &metadata)?;
+        if !self.shelf.put_archived(&pair.sftp_user, &pair.name, &sha256)? {
+            return Err(lost(delivered));
+        }
+        Ok(PublishedFiles {
+            size,
+            metadata_size: metadata.len() as u64,
+            sha256,
+            metadata_sha256: Sha256::of([&metadata[..]]),
+            records,
+            disclosed: self.store.disclosed(delivered.delivery)?,
+        })
+    }
+
+    /// Whether the archive has a load as it went out. Reads all of it.
+    pub(super) fn check_load(&self, delivered: &PublishedDelivery) -> Result<(), PipelineError> {
+        if let Some(at) = delivered.unarchived_at {
+            return Err(PipelineError::Unarchived { proddto: delivered.proddto, at });
+        }
+        let load = ArchiveFile::Load(delivered.sha256);
+        let is_whole = self.shelf.check_archived(load, &mut |_| Ok(()))?;
+        if is_whole { Ok(()) } else { Err(lost(delivered)) }
+    }
+
+    pub(super) fn run_of(&self, delivered: &PublishedDelivery) -> Result<Run, PipelineError> {
+        self.store.run(delivered.run)?.ok_or(PipelineError::NoRun(delivered.run))
+    }
+}
+
+/// Puts a delivery's pair on the shelf again as it was, whatever it is of.
+pub(crate) fn put_again(
+    shelving: Publisher<'_>,
+    delivered: &PublishedDelivery,
+) -> Result<PublishedFiles, PipelineError> {
+    let PublishedDelivery { pair, link, .. } = delivered;
+    if delivered.is_load {
+        // A load that the archive does not have whole is not put in place of what may be.
+        shelving.check_load(delivered)?;
+        return shelving.put_load(delivered, pair, link);
+    }
+    let extract = shelving.archived(shelving.run_of(delivered)?)?;
+    shelving.put_day(&extract.source(shelving), delivered, pair, link)
+}
+
+/// The `.metadata` file of a delivery, as the ledger knows it.
+pub(crate) fn metadata_of(
+    shelving: Publisher<'_>,
+    delivered: &PublishedDelivery,
+) -> Result<Vec<u8>, PipelineError> {
+    let PublishedDelivery { pair, link, size, sha256, persons, records, proddto, .. } = delivered;
+    let source = if delivered.is_load { *sha256 } else { shelving.run_of(delivered)?.sha256 };
+    let description = Description {
+        pair,
+        link,
+        proddto: *proddto,
+        source: &source,
+        size: *size,
+        sha256: *sha256,
+        persons: *persons,
+        records: *records,
+    };
+    description.metadata(shelving.signer)
+}
+
+fn lost(delivered: &PublishedDelivery) -> PipelineError {
+    PipelineError::LoadNotInArchive { name: delivered.pair.name.clone() }
+}

@@ -1,0 +1,46 @@
+use sftp_proto::Path;
+
+/// What a path of an account's can name.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum AccountPath<'a> {
+    Root,
+    In,
+    Out,
+    /// A file in `IN`, by its name; whether it is there is another question.
+    File(&'a str),
+    Unknown,
+}
+
+impl<'a> AccountPath<'a> {
+    pub(crate) fn of(path: &'a Path) -> Self {
+        let mut names = path.names();
+        match (names.next(), names.next(), names.next()) {
+            (None, ..) => Self::Root,
+            (Some(b"IN"), None, _) => Self::In,
+            (Some(b"OUT"), None, _) => Self::Out,
+            (Some(b"IN"), Some(name), None) => {
+                std::str::from_utf8(name).map_or(Self::Unknown, Self::File)
+            }
+            _ => Self::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_two_folders_and_the_files_in_one() {
+        let place = |path: &[u8], expected: AccountPath<'_>| {
+            assert_eq!(AccountPath::of(&Path::parse(path).unwrap()), expected);
+        };
+        place(b"", AccountPath::Root);
+        place(b"/IN/", AccountPath::In);
+        place(b"OUT", AccountPath::Out);
+        place(b"IN/../IN/f", AccountPath::File("f"));
+        for nowhere in [&b"in"[..], b"IN/f/g", b"OUT/f", b"etc/passwd", b"IN/\xff"] {
+            place(nowhere, AccountPath::Unknown);
+        }
+    }
+}

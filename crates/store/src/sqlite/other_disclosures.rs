@@ -1,0 +1,58 @@
+//! How an agreement's system came to know of a person beside a day's delivery: see [`OtherDisclosures`]. Look-ups, all of it.
+
+use civil::Pnr;
+use rusqlite::Transaction;
+
+use super::columns::{get, parsed, rows, time_of};
+use super::{Sqlite, disclosed, traced_deliveries};
+use crate::StoreError;
+use crate::party::AgreementId;
+use crate::run::RunId;
+use crate::trace::{AnswerDisclosure, OtherDisclosures};
+
+const DOING: &str = "reading what was disclosed beside a day's delivery";
+
+const LOADS: &str = "
+    SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND load_order IS NOT NULL ORDER BY id";
+
+const TOLD: &str = "
+    SELECT told.entries, audit.at, audit.who, audit.action
+    FROM told CROSS JOIN audit ON audit.id = told.audit
+    WHERE told.agreement = ?1 AND told.run = ?2 ORDER BY told.audit";
+
+/// All of them, for whoever asks what they cost.
+#[cfg(test)]
+pub(super) const STATEMENTS: [&str; 2] = [LOADS, TOLD];
+
+impl Sqlite {
+    pub(crate) fn other_disclosures(
+        &self,
+        run: RunId,
+        agreement: AgreementId,
+        pnr: Pnr,
+    ) -> Result<OtherDisclosures, StoreError> {
+        self.read(DOING, |tx| {
+            let loads = rows(tx, DOING, LOADS, [agreement.0, run.0], |row| get::<i64>(row, "id"))?;
+            let loads = loads.into_iter().map(|id| traced_deliveries::one(tx, id, pnr));
+            Ok(OtherDisclosures {
+                loads: loads.collect::<Result<_, _>>()?,
+                told: told(tx, run, agreement, pnr)?,
+            })
+        })
+    }
+}
+
+fn told(
+    tx: &Transaction<'_>,
+    run: RunId,
+    agreement: AgreementId,
+    pnr: Pnr,
+) -> Result<Vec<AnswerDisclosure>, StoreError> {
+    let told = rows(tx, DOING, TOLD, [agreement.0, run.0], |row| {
+        let entries: Vec<u8> = get(row, "entries")?;
+        let Some(reason) = disclosed::find(&entries, pnr)? else { return Ok(None) };
+        let (who, action) = (parsed(row, "who")?, get(row, "action")?);
+        Ok(Some(AnswerDisclosure { at: time_of(row, "at")?, who, action, reason }))
+    })?;
+    Ok(told.into_iter().flatten().collect())
+}
