@@ -35,8 +35,8 @@ where
     let ApiState { store, pipeline, signer, .. } = shared.endpoint.clone();
     let mut at = BlockingContext { store, pipeline, signer, caller: caller.clone() };
     let done = blocking(move || {
-        at.caller.agreement = at.caller.hearing.authorize()?;
-        work(&at).map_err(|undone| at.caller.hearing.refuse(undone.refused(correlation)))
+        at.caller.agreement = at.caller.context.authorize()?;
+        work(&at).map_err(|error| at.caller.context.refuse(error.error(correlation)))
     });
     done.await.unwrap_or_else(|panicked| Err(ApiError::internal(&panicked, correlation)))
 }

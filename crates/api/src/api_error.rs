@@ -20,15 +20,15 @@ use crate::load_not_possible;
 /// A refusal on its way to the caller. Repeats nothing of the request.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiError {
-    pub(crate) why: ErrorCode,
+    pub(crate) code: ErrorCode,
     pub(crate) detail: Option<Detail>,
     /// Whether log and audit trail hold it.
-    pub(crate) is_told: bool,
+    pub(crate) is_audited: bool,
 }
 
 impl ApiError {
-    pub(crate) fn with(why: ErrorCode, detail: Detail) -> Self {
-        Self { why, detail: Some(detail), is_told: false }
+    pub(crate) fn with(code: ErrorCode, detail: Detail) -> Self {
+        Self { code, detail: Some(detail), is_audited: false }
     }
 
     /// The request is not what the description says.
@@ -40,8 +40,8 @@ impl ApiError {
     }
 
     /// The same, once log and audit trail hold it.
-    pub(crate) fn told(self) -> Self {
-        Self { is_told: true, ..self }
+    pub(crate) fn mark_audited(self) -> Self {
+        Self { is_audited: true, ..self }
     }
 
     /// A failure of the platform's own: logged here, with its causes, and not told to the caller.
@@ -71,8 +71,8 @@ impl ApiError {
 
     pub(crate) fn of_pipeline(error: &PipelineError, correlation: Uuid) -> Self {
         match error {
-            PipelineError::LoadNotPossible(why) => {
-                Self::with(ErrorCode::LoadNotPossible, load_not_possible::detail(*why))
+            PipelineError::LoadNotPossible(code) => {
+                Self::with(ErrorCode::LoadNotPossible, load_not_possible::detail(*code))
             }
             PipelineError::LoadUnderWay => ErrorCode::LoadUnderWay.into(),
             PipelineError::UnknownLoad => ErrorCode::UnknownLoad.into(),
@@ -117,8 +117,8 @@ fn is_lost(error: &PipelineError) -> bool {
 }
 
 impl From<ErrorCode> for ApiError {
-    fn from(why: ErrorCode) -> Self {
-        Self { why, detail: None, is_told: false }
+    fn from(code: ErrorCode) -> Self {
+        Self { code, detail: None, is_audited: false }
     }
 }
 
@@ -142,7 +142,7 @@ impl From<BodyError> for ApiError {
 /// To be completed by who knows the correlation id (`caller`): it is found among the extensions.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = self.why.texts().0.into_response();
+        let mut response = self.code.texts().0.into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -155,19 +155,19 @@ mod tests {
     #[test]
     fn what_the_archive_has_lost_is_not_to_be_tried_again() {
         let lost = PipelineError::LoadNotInArchive { name: "d260105.load1".to_owned() };
-        assert_eq!(ApiError::of_pipeline(&lost, Uuid::nil()).why, ErrorCode::LostInArchive);
+        assert_eq!(ApiError::of_pipeline(&lost, Uuid::nil()).code, ErrorCode::LostInArchive);
     }
 
     #[test]
     fn request_that_got_no_turn_is_told_to_come_again() {
-        let busy = PipelineError::Store(StoreError::Busy { doing: "ordering a load" });
-        assert_eq!(ApiError::of_pipeline(&busy, Uuid::nil()).why, ErrorCode::Busy);
+        let busy = PipelineError::Store(StoreError::Busy { operation: "ordering a load" });
+        assert_eq!(ApiError::of_pipeline(&busy, Uuid::nil()).code, ErrorCode::Busy);
     }
 
     /// Midnight may pass between being let in and being served.
     #[test]
     fn an_agreement_that_is_over_meanwhile_is_told_so() {
         let over = PipelineError::NotInForce(Uuid::nil().into());
-        assert_eq!(ApiError::of_pipeline(&over, Uuid::nil()).why, ErrorCode::AgreementExpired);
+        assert_eq!(ApiError::of_pipeline(&over, Uuid::nil()).code, ErrorCode::AgreementExpired);
     }
 }

@@ -23,7 +23,7 @@ const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 pub(crate) struct Caller {
     pub(crate) agreement: Agreement,
     pub(crate) author: Author,
-    pub(crate) hearing: RequestContext,
+    pub(crate) context: RequestContext,
 }
 
 /// Lets a request through to its handler if its caller may ask of the agreement in the path. What is refused is
@@ -39,29 +39,29 @@ pub(crate) async fn authenticate(
     let named = params.iter().find(|(name, _)| *name == "agreement");
     let agreement = named.and_then(|(_, value)| value.parse().ok());
     let action = action(request.method(), &path);
-    let hearing = RequestContext { endpoint, peer, correlation: Uuid::new_v4(), action, agreement };
-    let response = match hearing.answer(request, next).await {
+    let context = RequestContext { endpoint, peer, correlation: Uuid::new_v4(), action, agreement };
+    let response = match context.answer(request, next).await {
         Ok(response) => {
-            let RequestContext { correlation, action, agreement, .. } = &hearing;
+            let RequestContext { correlation, action, agreement, .. } = &context;
             let agreement = agreement.map(|agreement| agreement.to_string());
             info!(%correlation, action, agreement, "request answered");
             response
         }
-        Err(refused) => {
-            let refused = hearing.blocking(move |hearing| hearing.refuse(refused)).await;
-            problem::answer(refused.unwrap_or_else(|refused| refused), hearing.correlation)
+        Err(error) => {
+            let error = context.blocking(move |context| context.refuse(error)).await;
+            problem::answer(error.unwrap_or_else(|error| error), context.correlation)
         }
     };
-    with_correlation(response, hearing.correlation)
+    with_correlation(response, context.correlation)
 }
 
 /// What was refused without anybody knowing the caller: an unknown path.
 pub(crate) async fn render_unrouted(response: Response) -> Response {
     match refusal_in(response) {
         Ok(response) => response,
-        Err(refused) => {
+        Err(error) => {
             let correlation = Uuid::new_v4();
-            with_correlation(problem::answer(refused, correlation), correlation)
+            with_correlation(problem::answer(error, correlation), correlation)
         }
     }
 }
@@ -70,14 +70,14 @@ impl RequestContext {
     async fn answer(&self, mut request: Request, next: Next) -> Result<Response, ApiError> {
         match self.blocking(Self::authorize).await.and_then(|admitted| admitted) {
             Ok(agreement) => {
-                let (author, hearing) = (self.author(), self.clone());
-                request.extensions_mut().insert(Caller { agreement, author, hearing });
+                let (author, context) = (self.author(), self.clone());
+                request.extensions_mut().insert(Caller { agreement, author, context });
                 refusal_in(next.run(request).await)
             }
-            Err(refused) => {
+            Err(error) => {
                 // Who is still sending does not read the answer that tells why.
                 https::discard(request.into_body(), limits::ORDER).await;
-                Err(refused)
+                Err(error)
             }
         }
     }
@@ -86,8 +86,8 @@ impl RequestContext {
         &self,
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        let hearing = self.clone();
-        let done = blocking(move || work(&hearing)).await;
+        let context = self.clone();
+        let done = blocking(move || work(&context)).await;
         done.map_err(|panicked| ApiError::internal(&panicked, self.correlation))
     }
 }
@@ -99,7 +99,7 @@ fn action(method: &Method, path: &MatchedPath) -> String {
 /// A handler's refusal, if it is one.
 fn refusal_in(mut response: Response) -> Result<Response, ApiError> {
     match response.extensions_mut().remove::<ApiError>() {
-        Some(refused) => Err(refused),
+        Some(error) => Err(error),
         None => Ok(response),
     }
 }

@@ -59,7 +59,7 @@ impl ErrorCode {
         Self::Internal,
     ];
 
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         self.texts().1
     }
 
@@ -228,12 +228,12 @@ mod tests {
     fn words_are_distinct_and_documented() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/api.md");
         let document = std::fs::read_to_string(path).unwrap();
-        for why in ErrorCode::ALL {
-            let (status, word, ..) = why.texts();
+        for code in ErrorCode::ALL {
+            let (status, as_str, ..) = code.texts();
             let row = format!("| {} | `{word}` |", status.as_u16());
             assert!(document.contains(&row), "{row}");
         }
-        let words: HashSet<_> = ErrorCode::ALL.iter().map(|why| why.word()).collect();
+        let words: HashSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(words.len(), ErrorCode::ALL.len());
     }
 }

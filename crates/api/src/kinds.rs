@@ -55,7 +55,7 @@ mod tests {
         for kinds in [Kinds::Filters, Kinds::All, Kinds::Pnr, Kinds::Municipality, Kinds::Age] {
             let ordered = LoadSelection::from(kinds);
             assert_eq!(Kinds::from(ordered), kinds);
-            assert_eq!(serde_json::to_value(kinds).unwrap(), ordered.word());
+            assert_eq!(serde_json::to_value(kinds).unwrap(), ordered.as_str());
         }
     }
 }

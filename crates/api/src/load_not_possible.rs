@@ -3,8 +3,8 @@ use pipeline::LoadNotPossible;
 use crate::detail::Detail;
 
 /// Why a subscription can have no load, in the words of the API.
-pub(crate) fn detail(why: LoadNotPossible) -> Detail {
-    match why {
+pub(crate) fn detail(code: LoadNotPossible) -> Detail {
+    match code {
         LoadNotPossible::NoFilters => Detail::new(
             "the subscription has no filters: add some first, since they choose the persons",
             "abonnementet har ingen filtre: tilføj nogle først, da de udvælger personerne",

@@ -5,7 +5,7 @@ use axum::http::{self, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use utoipa::openapi::header::{Header, HeaderBuilder};
-use utoipa::openapi::response::Response as ApiDoc;
+use utoipa::openapi::response::Response as ResponseDoc;
 use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, ResponseBuilder, Type};
 use utoipa::{IntoResponses, ToSchema};
 use uuid::Uuid;
@@ -40,7 +40,7 @@ pub(crate) struct Problem {
 
 /// Whatever is refused, of whichever operation.
 impl IntoResponses for Problem {
-    fn responses() -> BTreeMap<String, RefOr<ApiDoc>> {
+    fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
         let problem = Ref::from_schema_name("Problem");
         let correlation = header(Object::with_type(Type::String), "As `correlation` in the body");
         let retry = "Of `BUSY` and `TOO_MANY_REFUSALS`: seconds after which to come again";
@@ -59,19 +59,26 @@ fn header(schema: Object, description: &str) -> Header {
 }
 
 /// The whole answer to what is refused, with the id by which an operator finds it.
-pub(crate) fn answer(refused: ApiError, correlation: Uuid) -> Response {
-    let ApiError { why, detail, .. } = refused;
-    let (status, code, title, title_da) = why.texts();
+pub(crate) fn answer(error: ApiError, correlation: Uuid) -> Response {
+    let ApiError { code, detail, .. } = error;
+    let (status, word, title, title_da) = code.texts();
     let (detail, detail_da) =
         detail.map(|detail| (detail.english.into_owned(), detail.danish.into_owned())).unzip();
-    let problem =
-        Problem { status: status.as_u16(), code, title, title_da, detail, detail_da, correlation };
+    let problem = Problem {
+        status: status.as_u16(),
+        code: word,
+        title,
+        title_da,
+        detail,
+        detail_da,
+        correlation,
+    };
     let content_type = (http::header::CONTENT_TYPE, CONTENT_TYPE);
     let mut response = (status, [content_type], Json(problem)).into_response();
-    if matches!(why, ErrorCode::Busy | ErrorCode::TooManyRefusals) {
+    if matches!(code, ErrorCode::Busy | ErrorCode::TooManyRefusals) {
         response.headers_mut().insert(http::header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
-    if why == ErrorCode::UnsupportedContentEncoding {
+    if code == ErrorCode::UnsupportedContentEncoding {
         let taken = HeaderValue::from_static(https::CODINGS);
         response.headers_mut().insert(http::header::ACCEPT_ENCODING, taken);
     }

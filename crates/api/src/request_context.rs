@@ -31,23 +31,23 @@ impl RequestContext {
     /// Logs and audits a refusal, and remembers whence strangers came; once, on the thread that refuses: a
     /// caller who hangs up before the answer is not forgotten. One who comes too often is neither audited nor
     /// logged loudly. Blocks.
-    pub(crate) fn refuse(&self, refused: ApiError) -> ApiError {
-        if refused.is_told {
-            return refused;
+    pub(crate) fn refuse(&self, error: ApiError) -> ApiError {
+        if error.is_audited {
+            return error;
         }
         let (rate_limiter, now) = (&self.endpoint.rate_limiter, self.endpoint.clock.now());
-        if refused.why.is_unauthenticated() {
+        if error.code.is_unauthenticated() {
             if rate_limiter.is_limited(self.peer.address, now) {
                 debug!(peer = %self.peer.address, "a limited address is refused");
-                return ApiError::from(ErrorCode::TooManyRefusals).told();
+                return ApiError::from(ErrorCode::TooManyRefusals).mark_audited();
             }
             rate_limiter.record_failure(self.peer.address, now);
         }
         let Self { correlation, peer, action, .. } = self;
-        let word = refused.why.word();
+        let word = error.code.as_str();
         warn!(%correlation, peer = %peer.address, action, code = word, "request refused");
         self.audit(word);
-        refused.told()
+        error.mark_audited()
     }
 
     pub(crate) fn author(&self) -> Author {

@@ -15,10 +15,10 @@ pub(crate) enum UseCaseError {
 }
 
 impl UseCaseError {
-    pub(crate) fn refused(self, correlation: Uuid) -> ApiError {
+    pub(crate) fn error(self, correlation: Uuid) -> ApiError {
         match self {
             Self::Pipeline(error) => ApiError::of_pipeline(&error, correlation),
-            Self::ApiError(refused) => refused,
+            Self::ApiError(error) => error,
         }
     }
 }
@@ -36,13 +36,13 @@ impl From<StoreError> for UseCaseError {
 }
 
 impl From<ApiError> for UseCaseError {
-    fn from(refused: ApiError) -> Self {
-        Self::ApiError(refused)
+    fn from(error: ApiError) -> Self {
+        Self::ApiError(error)
     }
 }
 
 impl From<ErrorCode> for UseCaseError {
-    fn from(why: ErrorCode) -> Self {
-        Self::ApiError(why.into())
+    fn from(code: ErrorCode) -> Self {
+        Self::ApiError(code.into())
     }
 }

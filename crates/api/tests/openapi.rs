@@ -32,7 +32,7 @@ fn every_operation_has_an_id_of_its_own() {
 fn an_order_is_described_on_the_terms_of_the_store() {
     let document = serde_json::to_value(api::document()).unwrap();
     let order = &document["components"]["schemas"]["Order"]["properties"];
-    assert_eq!(order["reason"]["maxLength"], store::Reason::CHARACTERS);
+    assert_eq!(order["reason"]["maxLength"], store::LoadPurpose::CHARACTERS);
     let size = &order["part_size_mb"];
     let described = size["minimum"].as_u64().unwrap()..=size["maximum"].as_u64().unwrap();
     assert_eq!(described, store::PartSize::MEGABYTES);

@@ -119,10 +119,10 @@ impl FindingKind {
     }
 
     /// The kind of fault in one word, for programs.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotAnExtract(_) => "not-an-extract",
-            Self::Read(problem) => problem.word(),
+            Self::Read(problem) => problem.as_str(),
             Self::MixedWidths => "mixed-widths",
             Self::Ragged => "ragged",
             Self::EndsEarly => "ends-early",

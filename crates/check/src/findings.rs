@@ -46,7 +46,7 @@ impl Findings {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,
         }
-        let kind = (finding.fault().word(), finding.record(), finding.field_name());
+        let kind = (finding.fault().as_str(), finding.record(), finding.field_name());
         if self.kinds.insert(kind) || self.kept.len() < Self::KEPT {
             self.kept.push(finding);
         }

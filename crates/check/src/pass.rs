@@ -109,16 +109,16 @@ impl<'a> Pass<'a> {
         let Some(kind) = record.kind() else { return };
         self.counts.record(kind);
         if let Some(fault) = self.phase.take(kind) {
-            self.tell(record, fault);
+            self.report(record, fault);
         }
         let Some(plan) = plan(kind) else {
             if self.once.unknown.insert(kind) {
-                self.tell(record, FindingKind::UnknownType);
+                self.report(record, FindingKind::UnknownType);
             }
             return;
         };
         if let Some(fault) = self.widths.take(kind, record.text(), plan.length()) {
-            self.tell(record, fault);
+            self.report(record, fault);
         }
         match person {
             Some(person) => self.of_person(person, kind, plan, record),
@@ -132,7 +132,7 @@ impl<'a> Pass<'a> {
     fn reply(&mut self, kind: RecordType, plan: &Plan, record: &Record<'_>) {
         let mut found = Vec::new();
         plan.check_reply(record.text(), &mut |fault, field| found.push((fault, field)));
-        self.tell_fields(kind, record, &found);
+        self.report_fields(kind, record, &found);
     }
 
     fn of_person(&mut self, index: u32, kind: RecordType, plan: &Plan, record: &Record<'_>) {
@@ -152,7 +152,7 @@ impl<'a> Pass<'a> {
         self.lives.take(index, person, kind, place, &mut |place, fault| {
             self.findings.add(Finding::at(place, fault).about(Some(person.pnr())));
         });
-        self.tell_fields(kind, record, &found);
+        self.report_fields(kind, record, &found);
         if kind == RecordType::EVENT {
             self.event(text);
         }
@@ -165,7 +165,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn tell_fields(
+    fn report_fields(
         &mut self,
         kind: RecordType,
         record: &Record<'_>,
@@ -178,7 +178,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn tell(&mut self, record: &Record<'_>, fault: FindingKind) {
+    fn report(&mut self, record: &Record<'_>, fault: FindingKind) {
         self.findings.add(self.finding(record, fault));
     }
 

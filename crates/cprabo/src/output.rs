@@ -11,7 +11,7 @@ use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::hush_numbers::hush_numbers;
+use crate::mask_numbers::mask_numbers;
 
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -41,16 +41,16 @@ pub(crate) fn error(error: anyhow::Error) {
     if is_broken_pipe(&error) {
         return;
     }
-    tell(&IS_GIVEN_UP, LONGEST_FAREWELL, move || write_error(&error));
+    report(&IS_GIVEN_UP, LONGEST_FAREWELL, move || write_error(&error));
 }
 
 /// What clap says of a command line: help on standard output, what is wrong with it on standard error as [`error`] does.
 pub(crate) fn usage(usage: &clap::Error) -> ExitCode {
     if usage.use_stderr() {
-        let text = hush_numbers(&usage.render().ansi().to_string());
+        let text = mask_numbers(&usage.render().ansi().to_string());
         // There is nowhere left to complain to.
         let write = move || drop(write!(anstream::stderr().lock(), "{text}"));
-        tell(&IS_GIVEN_UP, LONGEST_FAREWELL, write);
+        report(&IS_GIVEN_UP, LONGEST_FAREWELL, write);
     } else {
         // Whoever asked for help and closes the pipe has read enough.
         let _ = usage.print();
@@ -60,7 +60,7 @@ pub(crate) fn usage(usage: &clap::Error) -> ExitCode {
 
 /// Has something written by a thread that may block: it is waited for, once. Where that was in vain, nothing more is
 /// written, or each line would take as long.
-fn tell(
+fn report(
     is_given_up: &'static AtomicBool,
     longest: Duration,
     write: impl FnOnce() + Send + 'static,
@@ -88,9 +88,9 @@ pub(crate) fn note(text: &str) {
 fn write_error(error: &anyhow::Error) {
     let mut out = anstream::stderr().lock();
     // There is nowhere left to complain to.
-    let _ = writeln!(out, "{BAD}error:{BAD:#} {}", hush_numbers(&error.to_string()));
+    let _ = writeln!(out, "{BAD}error:{BAD:#} {}", mask_numbers(&error.to_string()));
     for cause in error.chain().skip(1) {
-        let cause = hush_numbers(&cause.to_string());
+        let cause = mask_numbers(&cause.to_string());
         let _ = writeln!(out, "  {FAINT}because:{FAINT:#} {cause}");
     }
 }
@@ -164,12 +164,12 @@ mod tests {
         static IS_GIVEN_UP: AtomicBool = AtomicBool::new(false);
         let (written, is_written) = channel();
         let note = move || written.send(()).unwrap();
-        tell(&IS_GIVEN_UP, Duration::MAX, note.clone());
+        report(&IS_GIVEN_UP, Duration::MAX, note.clone());
         assert!(is_written.recv().is_ok() && !IS_GIVEN_UP.load(Ordering::Relaxed));
         let (hold, held) = channel::<()>();
-        tell(&IS_GIVEN_UP, Duration::ZERO, move || assert!(held.recv().is_err()));
+        report(&IS_GIVEN_UP, Duration::ZERO, move || assert!(held.recv().is_err()));
         assert!(IS_GIVEN_UP.load(Ordering::Relaxed));
-        tell(&IS_GIVEN_UP, Duration::MAX, note);
+        report(&IS_GIVEN_UP, Duration::MAX, note);
         assert!(is_written.recv().is_err(), "the second one was dropped, and not called");
         drop(hold);
     }

@@ -23,7 +23,7 @@ impl Bar {
         }
     }
 
-    fn say(&self, text: String) {
+    fn show(&self, text: String) {
         self.0.set_message(text);
     }
 }
@@ -42,10 +42,10 @@ impl PipelineObserver for Bar {
             | PipelineEvent::Expired
             | PipelineEvent::Forgotten => {}
             PipelineEvent::Waiting(_) => {
-                self.say("waiting for another process to finish".to_owned())
+                self.show("waiting for another process to finish".to_owned())
             }
             PipelineEvent::Reading { file, bytes } => {
-                self.say(format!("reading {file} ({})", indicatif::HumanBytes(bytes)));
+                self.show(format!("reading {file} ({})", indicatif::HumanBytes(bytes)));
             }
             PipelineEvent::Seeding { read, of } => {
                 self.measure("{spinner} reading {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left");
@@ -59,34 +59,34 @@ impl PipelineObserver for Bar {
                 self.0.set_length(of);
                 self.0.set_position(persons);
             }
-            PipelineEvent::Loading { load, persons, looked_at } => {
+            PipelineEvent::Loading { load, persons, scanned_permille } => {
                 self.measure("{spinner} {msg} {bar:30} {percent} % of the replica, {eta} left");
                 self.0.set_length(1000);
-                self.0.set_position(looked_at);
-                self.say(format!("load {load}: {} persons", indicatif::HumanCount(persons)));
+                self.0.set_position(scanned_permille);
+                self.show(format!("load {load}: {} persons", indicatif::HumanCount(persons)));
             }
             PipelineEvent::Replaying { done, of } => {
-                self.say(format!("{done} of {of} delivered once more"))
+                self.show(format!("{done} of {of} delivered once more"))
             }
-            PipelineEvent::LoadWritten(load) => self.say(format!("load {load}: written")),
-            PipelineEvent::LoadPlaced(load) => self.say(format!("load {load}: on disk")),
-            PipelineEvent::Archived => self.say("archived".to_owned()),
-            PipelineEvent::Recorded(run) => self.say(format!("run {run} recorded")),
+            PipelineEvent::LoadWritten(load) => self.show(format!("load {load}: written")),
+            PipelineEvent::LoadPlaced(load) => self.show(format!("load {load}: on disk")),
+            PipelineEvent::Archived => self.show("archived".to_owned()),
+            PipelineEvent::Recorded(run) => self.show(format!("run {run} recorded")),
             PipelineEvent::Applying { run, persons } => {
                 let persons = indicatif::HumanCount(persons);
-                self.say(format!("run {run}: updating the replica with {persons} persons"));
+                self.show(format!("run {run}: updating the replica with {persons} persons"));
             }
-            PipelineEvent::Applied(run) => self.say(format!("run {run}: matching")),
+            PipelineEvent::Applied(run) => self.show(format!("run {run}: matching")),
             PipelineEvent::Matched { run, deliveries, disclosures } => {
                 self.measure("{spinner} {msg} {bar:30} {pos}/{len}");
                 self.0.set_length(deliveries);
                 self.0.set_position(0);
                 let disclosures = indicatif::HumanCount(disclosures);
-                self.say(format!("run {run}: delivering {disclosures} times a person"));
+                self.show(format!("run {run}: delivering {disclosures} times a person"));
             }
             PipelineEvent::Written(_) => self.0.inc(1),
-            PipelineEvent::Synced(run) => self.say(format!("run {run}: on disk")),
-            PipelineEvent::Published(run) => self.say(format!("run {run}: published")),
+            PipelineEvent::Synced(run) => self.show(format!("run {run}: on disk")),
+            PipelineEvent::Published(run) => self.show(format!("run {run}: published")),
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ impl ServeLock {
     }
 
     /// Lets everyone see where the server is.
-    pub(crate) fn tell(&mut self, ready: &str) -> Result<()> {
+    pub(crate) fn report(&mut self, ready: &str) -> Result<()> {
         self.file.set_len(0)?;
         self.file.rewind()?;
         Ok(self.file.write_all(ready.as_bytes())?)
@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(running(&path).unwrap(), None);
         let mut serving = ServeLock::begin(&path).unwrap();
         assert_eq!(running(&path).unwrap().as_deref(), Some("it is starting"));
-        serving.tell("ready soap=https://127.0.0.1:8443").unwrap();
+        serving.report("ready soap=https://127.0.0.1:8443").unwrap();
         let told = "ready soap=https://127.0.0.1:8443";
         assert_eq!(running(&path).unwrap().as_deref(), Some(told));
         assert!(ServeLock::begin(&path).unwrap_err().to_string().contains(told));

@@ -76,7 +76,7 @@ impl Problem {
     }
 
     /// The kind of problem in one word, for programs.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::NoType => "no-type",
             Self::NoPnr => "no-pnr",

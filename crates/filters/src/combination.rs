@@ -45,7 +45,7 @@ const CHOOSERS: [FilterKind; 3] = [FilterKind::Pnr, FilterKind::Age, FilterKind:
 
 impl Combination {
     /// The name on the command line and in the store.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Any => "any",
             Self::EventsNarrow => "events-narrow",
@@ -95,14 +95,14 @@ impl FromStr for Combination {
     fn from_str(word: &str) -> Result<Self, UnknownCombination> {
         [Self::Any, Self::EventsNarrow, Self::All]
             .into_iter()
-            .find(|combination| combination.word() == word)
+            .find(|combination| combination.as_str() == word)
             .ok_or(UnknownCombination)
     }
 }
 
 impl fmt::Display for Combination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 

@@ -76,7 +76,7 @@ impl Filter {
 
     /// The filter as a line of a listing, with a PNR in the clear: for its owner, never for a log.
     pub fn revealed_line(&self) -> String {
-        let mut line = self.kind().word().to_owned();
+        let mut line = self.kind().as_str().to_owned();
         // Writing to a string cannot fail.
         let _ = match self {
             Self::Pnr(pnr) => write!(line, " {}", pnr.reveal()),

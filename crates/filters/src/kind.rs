@@ -21,7 +21,7 @@ impl FilterKind {
         [Self::Pnr, Self::Age, Self::Municipality, Self::Event, Self::NoFilter];
 
     /// The word for the kind in listings and on the command line.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pnr => "pnr",
             Self::Age => "age",
@@ -34,7 +34,7 @@ impl FilterKind {
 
 impl fmt::Display for FilterKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 

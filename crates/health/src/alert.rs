@@ -73,7 +73,7 @@ impl AlertKind {
     ];
 
     /// The word for it, for programs.
-    pub fn word(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Held => "held",
             Self::Undelivered => "undelivered",
@@ -105,14 +105,14 @@ impl AlertKind {
 /// By its word.
 impl Serialize for AlertKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
+        serializer.serialize_str(self.as_str())
     }
 }
 
 impl<'de> Deserialize<'de> for AlertKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
-        let found = Self::ALL.into_iter().find(|kind| kind.word() == word);
+        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == word);
         // An answer is read, whoever gave it: what it says is still to be told.
         Ok(found.unwrap_or(Self::Other(word)))
     }

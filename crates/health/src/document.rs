@@ -7,7 +7,7 @@ use workers::{State, WorkerStatus};
 
 use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::AlertThresholds;
-use crate::look::{self, Asking, DiskSpace, Waiting};
+use crate::look::{self, DatabaseProbe, DiskSpace, Waiting};
 use crate::note::Note;
 use crate::sources::{Process, Sources};
 
@@ -65,20 +65,20 @@ pub struct WorkerHealth {
 impl Health {
     /// What is found at a moment. Takes as long as the disk and the database take.
     pub fn of(sources: &Sources, now: Timestamp) -> Self {
-        Self::asking(sources, now, &mut Asking::begin())
+        Self::probing(sources, now, &mut DatabaseProbe::begin())
     }
 
     /// The same within the time that is left for the database.
-    pub(crate) fn asking(sources: &Sources, now: Timestamp, asking: &mut Asking) -> Self {
+    pub(crate) fn probing(sources: &Sources, now: Timestamp, probe: &mut DatabaseProbe) -> Self {
         let Sources { store, data, inbox, process, .. } = sources;
         let mut troubles = look::at_machine(sources, now);
-        let last = asking.ask(|| store.last_applied());
+        let last = probe.ask(|| store.last_applied());
         let last_run = last.as_ref().map(Option::as_ref);
-        troubles.extend(look::at_database(sources, last_run, now, asking));
-        let disks = look::disks(data, inbox, asking.ask(|| store.largest_day()));
+        troubles.extend(look::at_database(sources, last_run, now, probe));
+        let disks = look::disks(data, inbox, probe.ask(|| store.largest_day()));
         troubles.extend(look::at_disks(&disks));
-        let notes = look::old_clients(&asking.ask(|| store.legacy_accounts()).unwrap_or_default());
-        troubles.extend(asking.trouble());
+        let notes = look::old_clients(&probe.ask(|| store.legacy_accounts()).unwrap_or_default());
+        troubles.extend(probe.alert());
         let process = process.as_ref();
         Self {
             healthy: troubles.is_empty(),
@@ -102,22 +102,22 @@ impl Health {
     pub fn without_database(
         data: &Path,
         inbox: &Path,
-        alarms: &AlertThresholds,
+        thresholds: &AlertThresholds,
         why: String,
         now: Timestamp,
     ) -> Self {
         let disks = look::disks(data, inbox, None);
         let mut troubles = vec![AlertKind::Database.of(why)];
-        troubles.extend(look::at_inbox(inbox, alarms, now));
+        troubles.extend(look::at_inbox(inbox, thresholds, now));
         troubles.extend(look::at_disks(&disks));
         Self { at: now, troubles, disks, inbox: listed(inbox), ..Self::default() }
     }
 
     /// The same, with something else that needs a person.
     #[must_use]
-    pub fn with(mut self, trouble: Alert) -> Self {
+    pub fn with(mut self, alert: Alert) -> Self {
         self.healthy = false;
-        self.troubles.insert(0, trouble);
+        self.troubles.insert(0, alert);
         self
     }
 }
@@ -142,7 +142,7 @@ fn worker(status: &WorkerStatus) -> WorkerHealth {
             State::Ended => "ended",
         }
         .to_owned(),
-        activity: look::doing(status.activity),
+        activity: look::describe_activity(status.activity),
         activity_seconds: status.activity_for.as_secs(),
         heartbeat_seconds: status.beat_ago.as_secs(),
         failures: status.failures,

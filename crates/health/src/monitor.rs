@@ -11,7 +11,7 @@ use workers::{Activity, Worker};
 
 use crate::alert::AlertKind;
 use crate::document::Health;
-use crate::look::Asking;
+use crate::look::DatabaseProbe;
 use crate::metrics::metrics;
 use crate::sources::Sources;
 
@@ -104,9 +104,9 @@ impl Snapshot {
     pub fn take(sources: &Sources) -> Self {
         let began = Instant::now();
         let now = sources.clock.now();
-        let mut asking = Asking::begin();
-        let health = Health::asking(sources, now, &mut asking);
-        let metrics = metrics(sources, &health, now, &mut asking);
+        let mut probe = DatabaseProbe::begin();
+        let health = Health::probing(sources, now, &mut probe);
+        let metrics = metrics(sources, &health, now, &mut probe);
         Self { began, health, metrics }
     }
 

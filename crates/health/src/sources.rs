@@ -21,7 +21,7 @@ pub struct Sources {
     /// What time it is.
     pub clock: Clock,
     /// After how long something needs a person.
-    pub alarms: AlertThresholds,
+    pub thresholds: AlertThresholds,
     /// The data directory.
     pub data: PathBuf,
     /// The folder into which extracts are put.

@@ -66,7 +66,7 @@ impl Connection {
             () = self.secure(stream, &tls, &callers) => {}
             // What was being done is dropped, and the socket with it.
             () = admission.evicted() => {
-                let reason = admission.eviction_reason().map_or("", |reason| reason.word());
+                let reason = admission.eviction_reason().map_or("", |reason| reason.as_str());
                 callers.refuse(RefusalKind::Evicted, address, reason.to_owned(), None);
             }
         }
@@ -196,13 +196,13 @@ impl Connection {
 
     /// Returns when what is under way has had its time: whose right has ended is not waited for like others.
     async fn farewell_is_over(&self) {
-        let Limits { farewell, cut, .. } = self.served.limits;
+        let Limits { shutdown_grace, cut, .. } = self.served.limits;
         let is_cut = async {
             self.cut.cancelled().await;
             sleep(cut).await;
         };
         tokio::select! {
-            () = sleep(farewell) => {}
+            () = sleep(shutdown_grace) => {}
             () = is_cut => {}
         }
     }

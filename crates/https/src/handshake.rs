@@ -69,7 +69,7 @@ pub(crate) async fn shake_hands(
     let handshake = async {
         let mut step = Step::Silent;
         let result = timeout(patience, take_steps(tls, stream, admission, &mut step)).await;
-        let late = |_| Err((Some(RefusalKind::TlsTooLate), step.word().to_owned()));
+        let late = |_| Err((Some(RefusalKind::TlsTooLate), step.as_str().to_owned()));
         let shown = take_shown();
         result
             .unwrap_or_else(late)
@@ -106,7 +106,7 @@ async fn take_steps(
 }
 
 impl Step {
-    const fn word(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::Silent => "nothing was sent",
             Self::Speaking => "the ClientHello was not finished",

@@ -21,7 +21,7 @@ pub struct Limits {
     pub unauthenticated: Duration,
     /// For a call that is under way when its connection must end. Longer than the listener's grace when
     /// the server stops, which then decides.
-    pub farewell: Duration,
+    pub shutdown_grace: Duration,
     /// For the same when the connection is cut, because its caller's right has ended.
     pub cut: Duration,
 }
@@ -37,7 +37,7 @@ impl Default for Limits {
             body: Duration::from_secs(30),
             connection: Duration::from_secs(60 * 60),
             unauthenticated: Duration::from_secs(2 * 60),
-            farewell: Duration::from_secs(30),
+            shutdown_grace: Duration::from_secs(30),
             cut: Duration::from_secs(2),
         }
     }

@@ -38,7 +38,7 @@ impl<W: Write> LineWriter<W> {
         for line in lines {
             self.status.write_begins();
             match self.write(&line) {
-                Ok(()) => self.tell_of_losses(),
+                Ok(()) => self.report_losses(),
                 Err(kind) => self.status.note_loss(LossReason::Write(kind)),
             }
             self.status.write_ended();
@@ -80,7 +80,7 @@ impl<W: Write> LineWriter<W> {
 
     /// Says in the log that lines are missing before this point. Not by way of the queue, where there may be no room: what
     /// cannot be written now is told behind the next line.
-    fn tell_of_losses(&mut self) {
+    fn report_losses(&mut self) {
         let lost = self.status.lost_lines();
         let Some(format) = self.warnings.filter(|_| lost > self.told) else { return };
         if self.write(line_of_losses(format, lost - self.told).as_bytes()).is_ok() {

@@ -74,7 +74,7 @@ impl Entry {
         let published = delivery.published.as_ref()?;
         let contents = Contents {
             seq: delivery.seq,
-            kind: delivery.kind.word(),
+            kind: delivery.kind.as_str(),
             replay_of: delivery.replay_of,
             file: delivery.name.clone(),
             proddto: delivery.proddto,

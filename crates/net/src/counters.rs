@@ -90,10 +90,10 @@ impl ConnectionCounters {
             self.sample(name, true, reason.map(|word| ("reason", word)), value)
         };
         let evicted = EvictionReason::ALL.into_iter().map(|reason| {
-            counter("connections_evicted", Some(reason.word()), self.evicted(reason))
+            counter("connections_evicted", Some(reason.as_str()), self.evicted(reason))
         });
         let refused = RejectionReason::ALL.into_iter().map(|reason| {
-            counter("connections_refused", Some(reason.word()), self.refused(reason))
+            counter("connections_refused", Some(reason.as_str()), self.refused(reason))
         });
         let others = [
             gauge("unauthenticated", self.open_unauthenticated()),

@@ -41,7 +41,7 @@ impl EvictionReason {
     ];
 
     /// The word for it, for metrics and logs.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::LimitedAddress => "limited_address",
             Self::AddressLimit => "address_limit",
@@ -58,7 +58,7 @@ impl RejectionReason {
         [Self::NoPlace, Self::SystemLimit, Self::AuthenticatedLimit, Self::Evicted];
 
     /// The word for it, for metrics and logs.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::NoPlace => "no_place",
             Self::SystemLimit => "system_limit",

@@ -79,7 +79,7 @@ impl<K: Eq + Hash, L> Recently<K, L> {
     }
 
     /// What was counted and not told, and for which it is time: how many of each key, and the last.
-    pub(crate) fn take_untold(&mut self, now: Timestamp) -> Vec<(u64, L)>
+    pub(crate) fn take_unreported(&mut self, now: Timestamp) -> Vec<(u64, L)>
     where
         L: Clone,
     {
@@ -152,8 +152,8 @@ mod tests {
         for (last, second) in [("one", 0), ("two", 1), ("three", 2)] {
             recently.count_with("a", last, at(second));
         }
-        assert_eq!(recently.take_untold(at(3599)), []);
-        assert_eq!(recently.take_untold(at(3600)), [(2, "three")]);
-        assert_eq!(recently.take_untold(at(7200)), [], "nothing happened since");
+        assert_eq!(recently.take_unreported(at(3599)), []);
+        assert_eq!(recently.take_unreported(at(3600)), [(2, "three")]);
+        assert_eq!(recently.take_unreported(at(7200)), [], "nothing happened since");
     }
 }

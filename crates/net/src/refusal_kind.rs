@@ -90,7 +90,7 @@ impl RefusalKind {
     ];
 
     /// The word for it, for metrics, logs and programs. It does not change.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::SshNoCommonKeyExchange => "ssh_no_common_key_exchange",
             Self::SshNoCommonHostKey => "ssh_no_common_host_key",
@@ -123,8 +123,8 @@ impl RefusalKind {
     }
 
     /// The kind that has this word, unless a version of cprabo that knows more of them has written it.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    pub fn from_name(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
     /// Whether this happens all the time where the Internet can connect, and says nothing of any system.
@@ -150,13 +150,13 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_word_of_its_own_and_its_index() {
-        let words: HashSet<_> = RefusalKind::ALL.iter().map(|kind| kind.word()).collect();
+        let words: HashSet<_> = RefusalKind::ALL.iter().map(|kind| kind.as_str()).collect();
         assert_eq!(words.len(), RefusalKind::ALL.len());
         for (index, kind) in RefusalKind::ALL.into_iter().enumerate() {
-            assert_eq!(kind as usize, index, "{}", kind.word());
+            assert_eq!(kind as usize, index, "{}", kind.as_str());
             let plain = |letter: char| letter.is_ascii_lowercase() || letter == '_';
-            assert!(kind.word().chars().all(plain));
-            assert_eq!(RefusalKind::of_word(kind.word()), Some(kind));
+            assert!(kind.as_str().chars().all(plain));
+            assert_eq!(RefusalKind::from_name(kind.as_str()), Some(kind));
         }
     }
 }

@@ -122,7 +122,7 @@ impl Logged {
             Counted::Untold => None,
             Counted::Full => {
                 if let Counted::Told(_) = self.overflow.count((), now) {
-                    let kind = refusal.kind.word();
+                    let kind = refusal.kind.as_str();
                     warn!(
                         event = "refusals.many_addresses",
                         kind,
@@ -161,7 +161,7 @@ impl RefusalLog {
         let kind = refusal.kind;
         let unlogged = lock(&self.logged[kind as usize]).count(&refusal, now);
         if let Some(count) = unlogged {
-            tell(&refusal, count);
+            report(&refusal, count);
         }
         self.hand_on(refusal, now);
         // Last, so that whoever sees the count finds everything else done.
@@ -179,7 +179,7 @@ impl RefusalLog {
         let sample = |kind: RefusalKind| Sample {
             name: "refusals",
             is_counter: true,
-            labels: vec![("kind", kind.word())],
+            labels: vec![("kind", kind.as_str())],
             value: self.count(kind),
         };
         RefusalKind::ALL.map(sample).to_vec()
@@ -199,16 +199,16 @@ impl RefusalLog {
     /// Hands on the refusals that were counted and not handed on, and for which it is time. To be called from time to
     /// time: otherwise they would wait for the next refusal.
     pub fn hand_on_rest(&self, now: Timestamp) {
-        let rest = lock(&self.handed).take_untold(now);
+        let rest = lock(&self.handed).take_unreported(now);
         for (count, refusal) in rest {
             (self.hook)(&SystemRefusal { count, ..refusal });
         }
     }
 }
 
-fn tell(refusal: &Refusal, count: u64) {
+fn report(refusal: &Refusal, count: u64) {
     let Refusal { kind, address: peer, detail, system } = refusal;
-    let (event, advice) = (kind.word(), kind.advice());
+    let (event, advice) = (kind.as_str(), kind.advice());
     let system = system.map(|(system, _)| tracing::field::display(system));
     if kind.is_common() {
         info!(event, %peer, count, detail, system, "{advice}");
@@ -229,7 +229,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl KnownBy {
     /// The word for it.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Certificate => "certificate",
             Self::Key => "key",
@@ -240,7 +240,7 @@ impl KnownBy {
 
 impl fmt::Debug for RefusalLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counts = RefusalKind::ALL.map(|kind| (kind.word(), self.count(kind)));
+        let counts = RefusalKind::ALL.map(|kind| (kind.as_str(), self.count(kind)));
         f.debug_map().entries(counts.into_iter().filter(|(_, count)| *count > 0)).finish()
     }
 }

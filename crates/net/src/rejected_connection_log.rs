@@ -37,7 +37,7 @@ impl RejectedConnectionLog {
                 event = "connections_evicted",
                 listener = self.listener,
                 count,
-                reason = last.word(),
+                reason = last.as_str(),
                 "connections whose callers had not proven who they are were closed to make room for others: \
                  if this goes on, find out who holds so many and block it in the firewall"
             );
@@ -51,7 +51,7 @@ impl RejectedConnectionLog {
                 event = "connections_refused",
                 listener = self.listener,
                 count,
-                reason = reason.word(),
+                reason = reason.as_str(),
                 "connections were refused because too many are open: if they are one system's, have it close \
                  those that it does not use"
             );

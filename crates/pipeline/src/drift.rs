@@ -61,7 +61,7 @@ pub(crate) fn drift(
     let as_of = run.header.map(|header| header.proddto).ok_or(PipelineError::ReplicaEmpty)?;
     let chooser = LoadFilter::of_subscription(&filters, agreement.combination, as_of);
     let mut sorted = Sorted::default();
-    let looked_at = store.scan_index(&mut |candidate| {
+    let scanned_permille = store.scan_index(&mut |candidate| {
         let reason = chooser.choose(candidate);
         match (candidate.status.is_some_and(Status::is_replaced), reason) {
             (false, Some(reason)) => {
@@ -73,7 +73,7 @@ pub(crate) fn drift(
             _ => {}
         }
     })?;
-    if looked_at.is_none_or(|looked_at| looked_at.id != run.id) {
+    if scanned_permille.is_none_or(|scanned_permille| scanned_permille.id != run.id) {
         return Err(PipelineError::Superseded);
     }
     sorted.compare(store, held, (run.id, as_of))

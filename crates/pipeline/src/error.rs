@@ -14,10 +14,10 @@ pub enum PipelineError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A file could not be read, moved or locked.
-    #[error("{doing} {path}")]
+    #[error("{operation} {path}")]
     File {
         /// What was being done.
-        doing: &'static str,
+        operation: &'static str,
         /// The file.
         path: PathBuf,
         /// The system's reason.
@@ -190,8 +190,11 @@ impl PipelineError {
         }
     }
 
-    pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    pub(crate) fn file(
+        operation: &'static str,
+        path: &Path,
+    ) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::File { doing, path, source }
+        move |source| Self::File { operation, path, source }
     }
 }

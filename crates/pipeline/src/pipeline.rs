@@ -362,7 +362,7 @@ impl Pipeline {
         for (run, held) in &judgement.labels {
             match held {
                 Some(held) => {
-                    warn!(%run, reason = held.reason.word(), detail = held.detail, "extract held");
+                    warn!(%run, reason = held.reason.as_str(), detail = held.detail, "extract held");
                 }
                 None => info!(%run, "extract held no more"),
             }
@@ -446,7 +446,7 @@ impl Pipeline {
         progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
         self.store.resolve_hold(id, decision, author, self.clock.now())?;
-        info!(run = %id, who = %author.actor, decision = decision.word(), "decided on a run");
+        info!(run = %id, who = %author.actor, decision = decision.as_str(), "decided on a run");
         self.advance(None, progress)?;
         self.find(id)
     }

@@ -38,7 +38,7 @@ pub enum PipelineEvent<'a> {
         /// Persons so far.
         persons: u64,
         /// The share of the replica that has been looked at, in thousandths.
-        looked_at: u64,
+        scanned_permille: u64,
     },
     /// What has been in the folders long enough is shown no more.
     Expired,

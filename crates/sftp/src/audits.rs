@@ -26,7 +26,7 @@ pub(crate) struct Audits {
 #[derive(Debug, Default)]
 struct LeftOut {
     count: u64,
-    told: Option<Timestamp>,
+    log_written_at: Option<Timestamp>,
 }
 
 impl Audits {
@@ -66,9 +66,9 @@ impl LeftOut {
     /// Counts one more; how many there were since it was told last, when it is time to tell.
     fn one_more(&mut self, now: Timestamp) -> Option<u64> {
         self.count += 1;
-        let is_time = self.told.is_none_or(|told| now.duration_since(told).abs() >= TOLD);
+        let is_time = self.log_written_at.is_none_or(|told| now.duration_since(told).abs() >= TOLD);
         is_time.then(|| {
-            self.told = Some(now);
+            self.log_written_at = Some(now);
             std::mem::take(&mut self.count)
         })
     }

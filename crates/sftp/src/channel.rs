@@ -178,7 +178,7 @@ impl Answering {
             if is_in_turn {
                 self.closed_in_turn = self.session.answers();
             }
-            self.hear().await;
+            self.drain_requests().await;
         }
         let packet = self.pongs.watched(self.session.answer(request).await);
         let sending = timeout(self.until.stall, writer.data_bytes(packet));
@@ -199,7 +199,7 @@ impl Answering {
 
     /// Waits to hear that a client that closes a file has read what it was sent, so that whoever sees the file closed
     /// finds it collected. Not for long, and not again when it does not answer.
-    async fn hear(&mut self) {
+    async fn drain_requests(&mut self) {
         let over = self.until.over.clone();
         while !self.session.tree().on_the_way.is_empty() && self.pongs.is_asked() {
             let heard = timeout(self.until.acknowledgement, self.pongs.next());

@@ -167,7 +167,7 @@ impl Handler for Connection {
         let ssh_key = key.public_key.fingerprint(HashAlg::Sha256).to_string();
         let (key, algorithm) = (key.public_key.clone(), key.algorithm.clone());
         let door = self.peer.door;
-        Ok(self.let_in(Account { system, key, algorithm, ssh_key, door }))
+        Ok(self.accept(Account { system, key, algorithm, ssh_key, door }))
     }
 
     async fn auth_password(

@@ -25,7 +25,7 @@ pub(crate) enum DisconnectReason {
 
 impl DisconnectReason {
     /// Whether there is time to tell the client.
-    pub(crate) const fn is_told(&self) -> bool {
+    pub(crate) const fn is_announced(&self) -> bool {
         !matches!(self, Self::Evicted(_))
     }
 }

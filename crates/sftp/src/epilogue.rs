@@ -71,9 +71,9 @@ impl Epilogue<'_> {
             // other.
             RSA_KEY.clone_into(&mut detail);
         }
-        let is_told = self.record(kind, detail, subject.system, KnownBy::AccountName);
+        let is_announced = self.record(kind, detail, subject.system, KnownBy::AccountName);
         // Anybody can cause any number of these: as often as the log hears of them is often enough.
-        if is_told && is_about_algorithms(kind) {
+        if is_announced && is_about_algorithms(kind) {
             self.audit(kind, subject.words).await;
         }
     }
@@ -98,7 +98,7 @@ impl Epilogue<'_> {
     fn why_ended(&self, otherwise: Option<(RefusalKind, String)>) -> Option<(RefusalKind, String)> {
         match self.ended {
             Some(DisconnectReason::Late) => {
-                Some((RefusalKind::SshLoginTooLate, self.stage.word().to_owned()))
+                Some((RefusalKind::SshLoginTooLate, self.stage.as_str().to_owned()))
             }
             Some(DisconnectReason::Evicted(reason)) => Some((RefusalKind::Evicted, reason.clone())),
             Some(DisconnectReason::Stopping) => None,

@@ -24,7 +24,7 @@ pub struct Limits {
     /// first when those are over.
     pub legacy_acknowledgement: Duration,
     /// For a client that is told to go, until it is gone.
-    pub farewell: Duration,
+    pub shutdown_grace: Duration,
     /// Memory for the requests of one account that wait for their turn, in bytes, on all its channels and
     /// connections. paramiko asks for a whole file at once, 32 KiB a request: this is enough for some
     /// 25 GB.
@@ -45,7 +45,7 @@ impl Default for Limits {
             receipt: Duration::from_secs(5),
             acknowledgement: Duration::from_secs(1),
             legacy_acknowledgement: Duration::from_secs(3),
-            farewell: Duration::from_secs(2),
+            shutdown_grace: Duration::from_secs(2),
             queue: 64 * 1024 * 1024,
             channels: 10,
             attempts: 20,

@@ -98,7 +98,7 @@ pub(crate) fn outcome(kind: RefusalKind) -> String {
     match kind {
         RefusalKind::SshKeyUnknown | RefusalKind::SshMethodNotAccepted => "NOT_REGISTERED".into(),
         RefusalKind::SshKeyNotProven => "NOT_PROVEN".into(),
-        other => other.word().trim_start_matches("ssh_").to_ascii_uppercase(),
+        other => other.as_str().trim_start_matches("ssh_").to_ascii_uppercase(),
     }
 }
 

@@ -130,7 +130,7 @@ impl ReceiptWriter {
         }
         match self.store.note_sent(&sent_of(&self.taken)) {
             Ok(collected) => {
-                told(self.taken.drain(..).zip(collected));
+                log_written(self.taken.drain(..).zip(collected));
                 Ok(())
             }
             // Of one of them; the others are written without it.
@@ -145,7 +145,7 @@ impl ReceiptWriter {
         let mut damaged = None;
         while let Some(receipt) = self.taken.first() {
             match self.store.note_sent(std::slice::from_ref(&receipt.sent)) {
-                Ok(collected) => told(self.taken.drain(..1).zip(collected)),
+                Ok(collected) => log_written(self.taken.drain(..1).zip(collected)),
                 Err(error) if error.is_damage() => {
                     let Receipt { user, file, .. } = self.taken.remove(0);
                     error!(event = "receipt.lost", %user, file, error = %Causes(&error), "what is known of this delivery is damaged, so that its receipt cannot be written and the file counts as not collected: run cprabo verify");
@@ -163,7 +163,7 @@ fn sent_of(receipts: &[Receipt]) -> Vec<Sent> {
 }
 
 /// Says of receipts that were written whether they have completed their files.
-fn told(written: impl Iterator<Item = (Receipt, bool)>) {
+fn log_written(written: impl Iterator<Item = (Receipt, bool)>) {
     for (receipt, is_collected) in written {
         let Receipt { sent: Sent { ssh_key, .. }, user, file, noted } = receipt;
         if is_collected {

@@ -110,7 +110,7 @@ impl SshConnection {
             ended = &mut session => return ended,
             reason = self.must_end() => reason,
         };
-        let has_gone = reason.is_told() && self.send_disconnect(&mut session, &reason).await;
+        let has_gone = reason.is_announced() && self.send_disconnect(&mut session, &reason).await;
         if !has_gone {
             // That it is closed already is no matter.
             let _ = socket.shutdown(Shutdown::Both);
@@ -140,7 +140,7 @@ impl SshConnection {
         tokio::select! {
             () = self.admission.evicted() => {
                 let reason = self.admission.eviction_reason();
-                DisconnectReason::Evicted(reason.map_or("", |reason| reason.word()).to_owned())
+                DisconnectReason::Evicted(reason.map_or("", |reason| reason.as_str()).to_owned())
             }
             () = self.silent() => DisconnectReason::Late,
             () = self.late() => DisconnectReason::Late,
@@ -179,11 +179,11 @@ impl SshConnection {
         reason: &DisconnectReason,
     ) -> bool {
         let handle = session.handle();
-        let farewell = async {
+        let shutdown_grace = async {
             disconnect(&handle, reason).await;
             let _ = session.await;
         };
-        timeout(self.server.limits.farewell, farewell).await.is_ok()
+        timeout(self.server.limits.shutdown_grace, shutdown_grace).await.is_ok()
     }
 }
 

@@ -42,7 +42,7 @@ impl Progress {
 
 impl Stage {
     /// What the client has not done, for the log.
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::NoObserver => "it sent no SSH version",
             Self::Identified => "it sent its SSH version and no list of algorithms",

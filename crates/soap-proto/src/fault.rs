@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::names;
 
-/// Why a call is refused. The words ([`FaultCode::word`]) are stable; `docs/faults.md` explains each.
+/// Why a call is refused. The words ([`FaultCode::as_str`]) are stable; `docs/faults.md` explains each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultCode {
     /// The body is no XML that is read here.
@@ -107,7 +107,7 @@ impl FaultCode {
     ];
 
     /// The stable word in `ErrorCode`.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         self.texts().0
     }
 
@@ -279,7 +279,7 @@ impl FaultCode {
 
 /// A refusal on its way to the caller. Holds nothing of the request's content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}", code.word(), detail.as_ref().map(|detail| format!(": {}", detail.english)).unwrap_or_default())]
+#[error("{}{}", code.as_str(), detail.as_ref().map(|detail| format!(": {}", detail.english)).unwrap_or_default())]
 pub struct Fault {
     code: FaultCode,
     detail: Option<Detail>,
@@ -350,7 +350,7 @@ impl Fault {
             names::SOAP,
             escape(&english),
             names::FAULT,
-            self.code.word(),
+            self.code.as_str(),
             escape(&danish),
         );
         out.into_bytes()
@@ -365,7 +365,7 @@ mod tests {
 
     #[test]
     fn words_are_distinct_and_texts_are_there() {
-        let words: HashSet<_> = FaultCode::ALL.iter().map(|code| code.word()).collect();
+        let words: HashSet<_> = FaultCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(words.len(), FaultCode::ALL.len());
         for code in FaultCode::ALL {
             assert!(!code.english().is_empty() && !code.danish().is_empty());
@@ -377,7 +377,7 @@ mod tests {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/faults.md");
         let document = std::fs::read_to_string(path).unwrap();
         for code in FaultCode::ALL {
-            assert!(document.contains(&format!("`{}`", code.word())), "{}", code.word());
+            assert!(document.contains(&format!("`{}`", code.as_str())), "{}", code.as_str());
         }
     }
 

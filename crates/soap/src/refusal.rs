@@ -30,8 +30,8 @@ pub(crate) fn code(refusal: &AuthorizationError, correlation: Uuid) -> FaultCode
 }
 
 /// Why an operation was not carried out.
-pub(crate) fn fault(undone: UseCaseError, correlation: Uuid) -> Fault {
-    match undone {
+pub(crate) fn fault(error: UseCaseError, correlation: Uuid) -> Fault {
+    match error {
         UseCaseError::Refused(fault) => fault,
         UseCaseError::Pipeline(error) => of_pipeline(&error, correlation),
     }
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn call_that_got_no_turn_is_told_to_come_again() {
-        let busy = || StoreError::Busy { doing: "changing filters" };
+        let busy = || StoreError::Busy { operation: "changing filters" };
         assert_eq!(fault(busy().into(), Uuid::nil()).code(), FaultCode::Busy);
         assert_eq!(code(&AuthorizationError::Store(busy()), Uuid::nil()), FaultCode::Busy);
     }

@@ -125,7 +125,7 @@ impl RequestContext {
         let author = self.author(Some(context));
         let call = OperationContext { store, pipeline, agreement: &agreement, author: &author };
         let done = carry_out(&call, operation);
-        let done = done.map_err(|undone| refusal::fault(undone, self.correlation))?;
+        let done = done.map_err(|error| refusal::fault(error, self.correlation))?;
         let agreement = agreement.uuid;
         info!(correlation = %self.correlation, operation = name, %agreement, "call carried out");
         Ok(done)
@@ -162,7 +162,7 @@ impl RequestContext {
     fn note(&self, request: Option<&Request>, code: FaultCode) {
         let Self { peer, correlation, .. } = self;
         let operation = request.map_or(UNREAD, |request| request.name);
-        warn!(%correlation, peer = %peer.address, operation, code = code.word(), "call refused");
+        warn!(%correlation, peer = %peer.address, operation, code = code.as_str(), "call refused");
     }
 
     /// Writes a refusal to the audit trail. Blocks.
@@ -172,7 +172,7 @@ impl RequestContext {
             author: self.author(request.map(|request| &request.context)),
             action: request.map_or(UNREAD, |request| request.name).to_owned(),
             subject: agreement.unwrap_or_default(),
-            outcome: code.word().to_owned(),
+            outcome: code.as_str().to_owned(),
         };
         if let Err(error) = self.endpoint.store.audit(&entry, self.endpoint.clock.now()) {
             self.internal(&error);

@@ -31,7 +31,7 @@ pub enum DeliveryKind {
 
 impl DeliveryKind {
     /// The word for the kind in the store and in listings.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::Load => "load",
@@ -39,8 +39,8 @@ impl DeliveryKind {
         }
     }
 
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::Day, Self::Load, Self::Replay].into_iter().find(|kind| kind.word() == word)
+    pub(crate) fn from_name(word: &str) -> Option<Self> {
+        [Self::Day, Self::Load, Self::Replay].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 

@@ -11,18 +11,18 @@ use crate::layout;
 #[non_exhaustive]
 pub enum StoreError {
     /// The database refused.
-    #[error("{doing}")]
+    #[error("{operation}")]
     Database {
         /// What was being done.
-        doing: &'static str,
+        operation: &'static str,
         /// The database's reason.
         source: rusqlite::Error,
     },
     /// A file could not be read or written.
-    #[error("{doing} {path}")]
+    #[error("{operation} {path}")]
     File {
         /// What was being done.
-        doing: &'static str,
+        operation: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// The system's reason.
@@ -34,16 +34,16 @@ pub enum StoreError {
     )]
     ImplausiblePnr,
     /// Others are writing, and it did not get its turn in time. Nothing was changed.
-    #[error("{doing}: others are writing; try again in a moment")]
+    #[error("{operation}: others are writing; try again in a moment")]
     Busy {
         /// What was to be done.
-        doing: &'static str,
+        operation: &'static str,
     },
     /// It took longer than such a call may.
-    #[error("{doing} took too long and was stopped; try again in a moment")]
+    #[error("{operation} took too long and was stopped; try again in a moment")]
     TimedOut {
         /// What was being done.
-        doing: &'static str,
+        operation: &'static str,
     },
     /// The database can be opened, and not for writing.
     #[error("{path} can be opened for reading only: is its disk mounted so, or another user's?")]
@@ -172,11 +172,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(crate) fn database(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
+    pub(crate) fn database(operation: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
         move |source| match source.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { doing },
-            Some(ErrorCode::OperationInterrupted) => Self::TimedOut { doing },
-            _ => Self::Database { doing, source },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { operation },
+            Some(ErrorCode::OperationInterrupted) => Self::TimedOut { operation },
+            _ => Self::Database { operation, source },
         }
     }
 
@@ -211,9 +211,12 @@ impl StoreError {
         }
     }
 
-    pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    pub(crate) fn file(
+        operation: &'static str,
+        path: &Path,
+    ) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::File { doing, path, source }
+        move |source| Self::File { operation, path, source }
     }
 }
 

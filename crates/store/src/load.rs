@@ -61,18 +61,18 @@ pub enum LoadSelection {
 
 impl LoadSelection {
     /// The word for it in the store and in listings.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Filters => "filters",
             Self::All => "all",
-            Self::Only(kind) => kind.word(),
+            Self::Only(kind) => kind.as_str(),
         }
     }
 
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
+    pub(crate) fn from_name(word: &str) -> Option<Self> {
         let kinds = [FilterKind::Pnr, FilterKind::Municipality, FilterKind::Age].map(Self::Only);
         let all = [Self::Filters, Self::All].into_iter().chain(kinds);
-        all.into_iter().find(|kinds| kinds.word() == word)
+        all.into_iter().find(|kinds| kinds.as_str() == word)
     }
 }
 
@@ -93,7 +93,7 @@ impl LoadState {
     const ALL: [Self; 4] = [Self::Ordered, Self::Running, Self::Done, Self::Cancelled];
 
     /// The word for the state in the store and in listings.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ordered => "ordered",
             Self::Running => "running",
@@ -107,8 +107,8 @@ impl LoadState {
         matches!(self, Self::Ordered | Self::Running)
     }
 
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.word() == word)
+    pub(crate) fn from_name(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 }
 
@@ -126,7 +126,7 @@ pub struct NewLoad {
     /// Whether the persons' `099` are left out.
     pub without_events: bool,
     /// To whom of those who match it is confined; `None` for everyone.
-    pub only: Option<Vec<Pnr>>,
+    pub restrict_to: Option<Vec<Pnr>>,
 }
 
 impl NewLoad {
@@ -138,7 +138,7 @@ impl NewLoad {
             reason: None,
             part_size: None,
             without_events: false,
-            only: None,
+            restrict_to: None,
         }
     }
 }
@@ -175,7 +175,7 @@ pub struct Load {
     /// PRODDTO of the extract as of which it is, once it has begun.
     pub proddto: Option<Date>,
     /// The share of the replica that has been looked at while it is written, in thousandths.
-    pub looked_at: u64,
+    pub scanned_permille: u64,
     /// Persons so far.
     pub persons: u64,
     /// Records so far, as TAELLER says.
@@ -220,9 +220,9 @@ pub struct LoadWork {
     /// Whether `099` are left out.
     pub without_events: bool,
     /// To whom of those who match it is confined, in rising order; `None` for everyone.
-    pub only: Option<Vec<Pnr>>,
+    pub restrict_to: Option<Vec<Pnr>>,
     /// Filters whose choice is left out: first data is of those whom they did not choose.
-    pub without: Option<FilterSet>,
+    pub exclude: Option<FilterSet>,
     /// The terms of its deliveries; the name is that of a day's.
     pub pair: DeliveryTerms,
     /// Parts that are whole.

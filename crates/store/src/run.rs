@@ -49,15 +49,15 @@ pub enum RunKind {
 
 impl RunKind {
     /// The word for the kind in the store and in listings.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::Seed => "seed",
         }
     }
 
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::Day, Self::Seed].into_iter().find(|kind| kind.word() == word)
+    pub(crate) fn from_name(word: &str) -> Option<Self> {
+        [Self::Day, Self::Seed].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -83,7 +83,7 @@ impl RunState {
         [Self::Seen, Self::Held, Self::Rejected, Self::Applied, Self::Done, Self::Undone];
 
     /// The word for the state in the store and in listings.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Seen => "seen",
             Self::Held => "held",
@@ -104,8 +104,8 @@ impl RunState {
         matches!(self, Self::Applied | Self::Done)
     }
 
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.word() == word)
+    pub(crate) fn from_name(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 }
 
@@ -131,7 +131,7 @@ pub enum Decision {
 
 impl Decision {
     /// The word for it in the audit trail.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Release => "release",
             Self::Reject => "reject",
@@ -177,7 +177,7 @@ impl HeldReason {
     ];
 
     /// The word for the reason in the store and in listings.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gap => "gap",
             Self::Duplicate => "duplicate",
@@ -197,8 +197,8 @@ impl HeldReason {
         !matches!(self, Self::Gap | Self::Duplicate | Self::Late | Self::Date)
     }
 
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.word() == word)
+    pub(crate) fn from_name(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
     }
 }
 

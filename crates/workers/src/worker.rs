@@ -80,8 +80,8 @@ impl Worker {
     }
 
     /// Something that it was doing failed.
-    pub fn failed(&self, doing: &str, error: &(dyn Error + 'static)) {
-        let text = format!("{doing}: {}", Causes(error));
+    pub fn failed(&self, operation: &str, error: &(dyn Error + 'static)) {
+        let text = format!("{operation}: {}", Causes(error));
         let mut record = self.record();
         record.failures = record.failures.saturating_add(1);
         record.last_error = Some(LastError { at: self.clock.now(), text });

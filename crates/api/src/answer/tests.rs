@@ -41,14 +41,14 @@ impl Site {
             rate_limiter: Arc::new(RateLimiter::new(1)),
             signer: Arc::new(Signer::generate().unwrap().0),
         };
-        let hearing = RequestContext {
+        let context = RequestContext {
             endpoint: endpoint.clone(),
             peer: Peer { address: IpAddr::from([192, 0, 2, 1]), certificate: Some(print()) },
             correlation: Uuid::from_u128(9),
             action: "GET /".to_owned(),
             agreement: Some(AGREEMENT.into()),
         };
-        let caller = Caller { agreement, author: hearing.author(), hearing };
+        let caller = Caller { agreement, author: context.author(), context };
         Self { _folder: folder, shared: Shared::new(endpoint), caller }
     }
 
@@ -125,9 +125,9 @@ async fn a_refusal_is_audited_though_the_caller_has_hung_up() {
 async fn a_refusal_is_audited_once() {
     let site = Site::new();
     let asked = answer::<(), _>(&site.shared, &site.caller, |_| Err(ErrorCode::UnknownLoad.into()));
-    let refused = asked.await.unwrap_err();
-    let refused = site.caller.hearing.refuse(refused);
-    assert_eq!(refused.why, ErrorCode::UnknownLoad);
+    let error = asked.await.unwrap_err();
+    let error = site.caller.context.refuse(error);
+    assert_eq!(error.code, ErrorCode::UnknownLoad);
     assert_eq!(site.outcomes(), ["UNKNOWN_LOAD"]);
 }
 
@@ -136,20 +136,20 @@ async fn answer_to_a_caller_whose_right_has_ended_meanwhile_does_no_work() {
     let site = Site::new();
     let now = NOW.parse().unwrap();
     let store = &site.shared.endpoint.store;
-    let refused = async || {
+    let error = async || {
         let asked = answer::<(), _>(&site.shared, &site.caller, |_| panic!("it was done"));
-        asked.await.unwrap_err().why
+        asked.await.unwrap_err().code
     };
     let (author, id) = (store::Author::PLATFORM, site.caller.agreement.id);
     let system = site.caller.agreement.system;
     store.set_suspended(system, true, &author, now).unwrap();
-    assert_eq!(refused().await, ErrorCode::SystemSuspended);
+    assert_eq!(error().await, ErrorCode::SystemSuspended);
     store.set_suspended(system, false, &author, now).unwrap();
     store.end_agreement(id, "2026-03-01".parse().unwrap(), &author, now).unwrap();
-    assert_eq!(refused().await, ErrorCode::AgreementExpired);
+    assert_eq!(error().await, ErrorCode::AgreementExpired);
     store.end_agreement(id, "2026-03-02".parse().unwrap(), &author, now).unwrap();
     let last_day = answer(&site.shared, &site.caller, |at| Ok(at.caller.agreement.valid_until));
     assert_eq!(last_day.await.unwrap(), Some("2026-03-02".parse().unwrap()), "as it is now");
     store.revoke_certificate(print(), &author, now).unwrap();
-    assert_eq!(refused().await, ErrorCode::CertificateRevoked);
+    assert_eq!(error().await, ErrorCode::CertificateRevoked);
 }

@@ -51,7 +51,7 @@ pub(crate) struct Delivery {
 /// What a delivery is, in the words of the store.
 fn kind() -> Object {
     let words =
-        [DeliveryKind::Day, DeliveryKind::Load, DeliveryKind::Replay].map(DeliveryKind::word);
+        [DeliveryKind::Day, DeliveryKind::Load, DeliveryKind::Replay].map(DeliveryKind::as_str);
     let meaning = "A day's extract, thinned; a load, or a part of one; or one of these once more.";
     let described = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
     described.description(Some(meaning)).build()

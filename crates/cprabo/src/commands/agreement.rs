@@ -203,7 +203,7 @@ fn list(installation: &Installation, global: &Global, all: bool) -> Result<ExitS
             system: agreement.system_uuid,
             system_name: system.map(|system| system.name.clone()).unwrap_or_default(),
             authority: agreement.authority,
-            combination: agreement.combination.word(),
+            combination: agreement.combination.as_str(),
             opgavenr: agreement.opgavenr.map(|nr| nr.to_string()),
             valid_from: agreement.valid_from,
             valid_until: agreement.valid_until,

@@ -110,7 +110,7 @@ fn row(delivery: Delivery, retention: Retention) -> Row {
     let published = delivery.published.as_ref();
     Row {
         seq: delivery.seq,
-        kind: delivery.kind.word(),
+        kind: delivery.kind.as_str(),
         replay_of: delivery.replay_of,
         run: delivery.run.number(),
         proddto: delivery.proddto,

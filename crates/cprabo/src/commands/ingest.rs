@@ -47,7 +47,7 @@ pub(super) fn report(
         let rows: Vec<runs::Row> = runs.iter().cloned().map(runs::row).collect();
         output::json(&rows)?;
     } else {
-        runs.iter().try_for_each(|run| tell(installation, global, run))?;
+        runs.iter().try_for_each(|run| report(installation, global, run))?;
     }
     let is_done = runs
         .iter()
@@ -55,14 +55,14 @@ pub(super) fn report(
     Ok(if is_done { ExitStatus::Done } else { ExitStatus::Held })
 }
 
-fn tell(installation: &Installation, global: &Global, run: &Run) -> Result<()> {
+fn report(installation: &Installation, global: &Global, run: &Run) -> Result<()> {
     let Run { id, file_name, persons, .. } = run;
     let head = |style, word: &str| format!("{file_name}: run {id} {}", styled(style, word));
     match (run.state, &run.held) {
         (RunState::Undone, _) => line(&head(BAD, "undone")),
         (RunState::Rejected, _) => line(&head(BAD, "rejected")),
         (_, Some(held)) => {
-            line(&format!("{}: {}: {}", head(BAD, "held"), held.reason.word(), held.detail))?;
+            line(&format!("{}: {}: {}", head(BAD, "held"), held.reason.as_str(), held.detail))?;
             hint(&global.command(&format!("runs {id}")), "what was found in the file")?;
             if held.releasable {
                 hint(&global.command(&format!("release {id}")), "it goes on in spite of it")?;
@@ -111,6 +111,6 @@ fn first_in_line(installation: &Installation) -> Result<String> {
     let pending = installation.store.pending_runs()?;
     let Some(run) = pending.first() else { return Ok("another run".to_owned()) };
     let held =
-        run.held.as_ref().map_or(String::new(), |held| format!(", held: {}", held.reason.word()));
+        run.held.as_ref().map_or(String::new(), |held| format!(", held: {}", held.reason.as_str()));
     Ok(format!("run {} ({}){held}", run.id, run.file_name))
 }

@@ -55,13 +55,13 @@ pub(crate) struct Row {
 pub(crate) fn row(run: Run) -> Row {
     Row {
         run: run.id.number(),
-        kind: run.kind.word(),
+        kind: run.kind.as_str(),
         file: run.file_name,
-        state: run.state.word(),
-        held: run.held.as_ref().map(|held| held.reason.word()),
+        state: run.state.as_str(),
+        held: run.held.as_ref().map(|held| held.reason.as_str()),
         releasable: run.held.as_ref().map(|held| held.releasable),
         detail: run.held.map(|held| held.detail),
-        released: run.released.iter().map(|reason| reason.word()).collect(),
+        released: run.released.iter().map(|reason| reason.as_str()).collect(),
         opgavenr: run.header.map(|header| header.opgavenr.to_string()),
         proddto: run.header.map(|header| header.proddto),
         proddtoforrig: run.header.and_then(|header| header.proddtoforrig),

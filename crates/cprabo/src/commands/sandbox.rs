@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::init::Init;
-use super::serve::{self, Farewell, Server};
+use super::serve::{self, Server, ShutdownGrace};
 use super::synth::{PopulationArgs, write_everyone};
 use crate::cli::Global;
 use crate::exit_status::ExitStatus;
@@ -106,21 +106,21 @@ impl Sandbox {
         self.populate(&installation)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let close = CancellationToken::new();
-        let farewell = Farewell::new(close.clone());
+        let shutdown_grace = ShutdownGrace::new(close.clone());
         let served = runtime.block_on(async {
             let server = Server::open(&installation, log.status(), close.clone()).await?;
             let (wake, woken) = channel();
             tokio::spawn(serve::watch_signals(close.clone(), wake)?);
             let ready = server.ready_line()?;
-            serving.tell(&ready)?;
+            serving.report(&ready)?;
             let mut lines = vec![ready];
             lines.extend(hints(global, self.day_every.is_some()));
             serve::announce(lines)?;
             let days = run_days(&installation, self.day_every, close);
-            let (served, ran) = tokio::join!(server.serve(&farewell, woken), days);
+            let (served, ran) = tokio::join!(server.serve(&shutdown_grace, woken), days);
             served.and(ran)
         });
-        runtime.shutdown_timeout(farewell.left());
+        runtime.shutdown_timeout(shutdown_grace.left());
         served.map(|()| ExitStatus::Done)
     }
 
@@ -221,8 +221,8 @@ fn ingest(installation: &Installation, path: &Path) -> Result<ExitStatus> {
     let proddto = output::or_dash(run.header.map(|header| header.proddto));
     let persons = output::count(run.persons, "person", "persons");
     let told = match &run.held {
-        Some(held) => format!("held: {}: {}", held.reason.word(), held.detail),
-        None => format!("{persons} changed, {}", run.state.word()),
+        Some(held) => format!("held: {}: {}", held.reason.as_str(), held.detail),
+        None => format!("{persons} changed, {}", run.state.as_str()),
     };
     line(&format!("{proddto}: {told}"))?;
     Ok(if run.state.is_pending() { ExitStatus::Held } else { ExitStatus::Done })

@@ -10,7 +10,6 @@ use crate::logging;
 use crate::output::line;
 use crate::serve_lock::ServeLock;
 
-mod farewell;
 mod health_server;
 mod listeners;
 mod mode_watcher;
@@ -19,12 +18,13 @@ mod refusal_writer;
 mod rights_watcher;
 mod server;
 mod services;
+mod shutdown_grace;
 mod signals;
 mod tasks;
 mod threads;
 
-pub(crate) use self::farewell::Farewell;
 pub(crate) use self::server::Server;
+pub(crate) use self::shutdown_grace::ShutdownGrace;
 pub(crate) use self::signals::watch_signals;
 
 /// Serves SOAP and SFTP and watches the inbox, until SIGTERM or SIGINT.
@@ -36,19 +36,19 @@ pub(crate) fn run(installation: &Installation) -> Result<ExitStatus> {
     let mut serving = ServeLock::begin(&installation.folder.join(files::SERVE_LOCK))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let close = CancellationToken::new();
-    let farewell = Farewell::new(close.clone());
+    let shutdown_grace = ShutdownGrace::new(close.clone());
     let served = runtime.block_on(async {
         let server = Server::open(installation, log.status(), close.clone()).await?;
         let (wake, woken) = channel();
         tokio::spawn(watch_signals(close.clone(), wake)?);
         let ready = server.ready_line()?;
-        serving.tell(&ready)?;
+        serving.report(&ready)?;
         announce(vec![ready])?;
-        server.serve(&farewell, woken).await?;
+        server.serve(&shutdown_grace, woken).await?;
         Ok(ExitStatus::Done)
     });
     // What blocks in the outside still is as safe as after a kill.
-    runtime.shutdown_timeout(farewell.left());
+    runtime.shutdown_timeout(shutdown_grace.left());
     served
 }
 

@@ -97,9 +97,9 @@ fn loads_under_way(installation: &Installation) -> Result<Vec<LoadUnderWay>> {
     let under_way = loads.into_iter().map(|load| LoadUnderWay {
         load: load.id.number(),
         agreement: load.agreement.to_string(),
-        state: load.state.word(),
+        state: load.state.as_str(),
         persons: load.persons,
-        percent: load.looked_at / 10,
+        percent: load.scanned_permille / 10,
     });
     Ok(under_way.collect())
 }
@@ -109,7 +109,7 @@ fn held_run(run: &Run) -> Option<HeldRun> {
     Some(HeldRun {
         run: run.id.number(),
         file: run.file_name.clone(),
-        reason: held.reason.word(),
+        reason: held.reason.as_str(),
         detail: held.detail.clone(),
         releasable: held.releasable,
     })

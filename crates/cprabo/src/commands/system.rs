@@ -185,7 +185,7 @@ impl System {
             Self::LegacySsh(LegacySsh { name, state }) => {
                 let system = find(installation, &name)?;
                 store.set_legacy_ssh(system.id, state.is_on(), &operator(), now)?;
-                done(&told(state, installation.config.sftp.legacy_listen))
+                done(&describe(state, installation.config.sftp.legacy_listen))
             }
             Self::SignMetadata(SignMetadata { name, state }) => {
                 let system = find(installation, &name)?;
@@ -224,7 +224,7 @@ impl Add {
 }
 
 /// What it means that a system is let in by the listener for old clients, or no more.
-fn told(state: OnOff, legacy_listen: Option<SocketAddr>) -> String {
+fn describe(state: OnOff, legacy_listen: Option<SocketAddr>) -> String {
     match (state.is_on(), legacy_listen) {
         (true, Some(address)) => format!(
             "let in by the listener for old SSH clients at {address}: its owner should update the SSH library, or use an \

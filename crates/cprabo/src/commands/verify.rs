@@ -121,7 +121,7 @@ fn row(found: &Found) -> Row {
     Row { what: found.finding.to_string(), mended: found.is_mended, advice }
 }
 
-fn tell(Row { what, mended, advice }: &Row) -> Result<()> {
+fn report(Row { what, mended, advice }: &Row) -> Result<()> {
     let (style, word) = if *mended { (GOOD, "mended ") } else { (BAD, "damaged") };
     line(&format!("{} {what}", styled(style, word)))?;
     match advice {
@@ -145,21 +145,21 @@ impl Bar {
 
     fn step(&self, step: VerifyStep) -> Result<(), Cancelled> {
         match step {
-            VerifyStep::Database(DatabaseStep::Structure) => self.say("database: pages", 0, 1),
+            VerifyStep::Database(DatabaseStep::Structure) => self.show("database: pages", 0, 1),
             VerifyStep::Database(DatabaseStep::Table(name)) => {
-                self.say(&format!("database: {name}"), 0, 1);
+                self.show(&format!("database: {name}"), 0, 1);
             }
             VerifyStep::Database(DatabaseStep::Persons(done, of)) => {
-                self.say("database: persons", done, of);
+                self.show("database: persons", done, of);
             }
-            VerifyStep::Published(done, of) => self.say("files in the folders", done, of),
-            VerifyStep::Archive(done, of) => self.say("archive", done, of),
+            VerifyStep::Published(done, of) => self.show("files in the folders", done, of),
+            VerifyStep::Archive(done, of) => self.show("archive", done, of),
             VerifyStep::Read(_) => {}
         }
         Ok(())
     }
 
-    fn say(&self, what: &str, done: u64, of: u64) {
+    fn show(&self, what: &str, done: u64, of: u64) {
         self.0.set_message(what.to_owned());
         self.0.set_length(of);
         self.0.set_position(done);

@@ -211,7 +211,7 @@ fn positions_are_those_of_the_record() {
         .diagnostics()
         .kept()
         .iter()
-        .map(|found| (found.problem().word(), found.line(), found.offset()))
+        .map(|found| (found.problem().as_str(), found.line(), found.offset()))
         .collect();
     assert_eq!(places, [("filler", 4, 39), ("no-type", 6, 91), ("filler", 1, 0)]);
 }

@@ -10,10 +10,10 @@ const LONGEST_CALL: Duration = Duration::from_secs(30);
 
 /// Calls of clients that do not come back, as where a disk does not answer.
 pub(super) fn look(process: &Process) -> Vec<Alert> {
-    process.calls.longer_than(LONGEST_CALL).iter().map(trouble).collect()
+    process.calls.longer_than(LONGEST_CALL).iter().map(alert).collect()
 }
 
-fn trouble(calls: &LongCalls) -> Alert {
+fn alert(calls: &LongCalls) -> Alert {
     let LongCalls { whose, number, longest } = calls;
     let (limit, seconds) = (LONGEST_CALL.as_secs(), longest.as_secs());
     let what = format!(
@@ -30,7 +30,7 @@ mod tests {
     #[test]
     fn calls_that_do_not_come_back_are_told_with_whose_they_are() {
         let longest = Duration::from_secs(75);
-        let told = trouble(&LongCalls { whose: "vejle".to_owned(), number: 8, longest });
+        let told = alert(&LongCalls { whose: "vejle".to_owned(), number: 8, longest });
         assert!(told.what.starts_with("8 calls of the SFTP account vejle"), "{told:?}");
         assert!(told.what.contains("the first for 75 s"), "{told:?}");
     }

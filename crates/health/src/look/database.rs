@@ -8,18 +8,18 @@ const LARGEST_LOG: u64 = 2 * 1024 * 1024 * 1024;
 
 /// A database that is not the one that was opened, or was found damaged.
 pub(super) fn look(sources: &Sources) -> Vec<Alert> {
-    let mut troubles = Vec::new();
+    let mut alerts = Vec::new();
     if let Err(error) = sources.store.check_in_place() {
-        troubles.push(AlertKind::Database.of(error.to_string()));
+        alerts.push(AlertKind::Database.of(error.to_string()));
     }
     if let Some(why) = sources.store.not_noted() {
         let what = format!(
             "how many commits the database has cannot be noted, so that a loss may not be noticed: {why}"
         );
-        troubles.push(AlertKind::Database.of(what));
+        alerts.push(AlertKind::Database.of(what));
     }
     if let Some(damage) = sources.store.damage() {
-        troubles.push(AlertKind::Damaged.of(format!("{damage}: `cprabo verify` says what to do")));
+        alerts.push(AlertKind::Damaged.of(format!("{damage}: `cprabo verify` says what to do")));
     }
     let log = sources.data.join("cprabo.db-wal");
     if let Some(size) = log.metadata().ok().map(|log| log.size()).filter(|size| *size > LARGEST_LOG)
@@ -28,7 +28,7 @@ pub(super) fn look(sources: &Sources) -> Vec<Alert> {
         let what = format!(
             "the database's write-ahead log has {megabytes} MB: does a program read the database for hours?"
         );
-        troubles.push(AlertKind::Database.of(what));
+        alerts.push(AlertKind::Database.of(what));
     }
-    troubles
+    alerts
 }

@@ -62,10 +62,10 @@ fn space(place: &str, path: &Path, needed_bytes: u64, needed: u64) -> Option<Dis
 
 /// Disks without room for the next day.
 pub(super) fn look(disks: &[DiskSpace]) -> Vec<Alert> {
-    disks.iter().filter_map(trouble).collect()
+    disks.iter().filter_map(alert).collect()
 }
 
-fn trouble(disk: &DiskSpace) -> Option<Alert> {
+fn alert(disk: &DiskSpace) -> Option<Alert> {
     let DiskSpace { free_bytes, needed_bytes, path, files, .. } = disk;
     let shown = path.display();
     let what = if free_bytes < needed_bytes {
@@ -105,11 +105,11 @@ mod tests {
 
     #[test]
     fn disk_with_room_for_the_next_day_is_no_trouble_and_one_byte_less_is() {
-        assert_eq!(trouble(&disk(100, Some(10))), None);
-        assert_eq!(trouble(&disk(100, None)), None);
-        assert!(trouble(&disk(99, None)).is_some_and(|found| found.what.contains("MB free")));
+        assert_eq!(alert(&disk(100, Some(10))), None);
+        assert_eq!(alert(&disk(100, None)), None);
+        assert!(alert(&disk(99, None)).is_some_and(|found| found.what.contains("MB free")));
         assert!(
-            trouble(&disk(100, Some(9))).is_some_and(|found| found.what.contains("9 more files"))
+            alert(&disk(100, Some(9))).is_some_and(|found| found.what.contains("9 more files"))
         );
     }
 }

@@ -6,13 +6,17 @@ use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::AlertThresholds;
 
 /// A replica without anybody, and extracts that have not come; by the last one that is in the replica.
-pub(super) fn look(last: Option<&Run>, alarms: &AlertThresholds, now: Timestamp) -> Option<Alert> {
+pub(super) fn look(
+    last: Option<&Run>,
+    thresholds: &AlertThresholds,
+    now: Timestamp,
+) -> Option<Alert> {
     let Some(last) = last.and_then(|run| run.header) else {
         let what = "no extract was taken in yet, so nothing is delivered: `cprabo seed`, or put the first one into \
                     the inbox";
         return Some(AlertKind::Empty.of(what.to_owned()));
     };
-    let limit = alarms.missing_extracts.filter(|limit| *limit > 0)?;
+    let limit = thresholds.missing_extracts.filter(|limit| *limit > 0)?;
     // Today's comes in the night.
     let missing = working_days_between(last.proddto, danish_day(now));
     let what = format!(

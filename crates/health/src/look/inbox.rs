@@ -73,24 +73,24 @@ pub(crate) fn waiting(inbox: &Path) -> Vec<Waiting> {
 }
 
 /// An inbox that cannot be looked into, and what lies in it that nobody takes.
-pub(super) fn look(inbox: &Path, alarms: &AlertThresholds, now: Timestamp) -> Vec<Alert> {
-    let mut troubles = Vec::new();
+pub(super) fn look(inbox: &Path, thresholds: &AlertThresholds, now: Timestamp) -> Vec<Alert> {
+    let mut alerts = Vec::new();
     for place in Place::ALL {
         match found(inbox, place) {
             Ok(Found { files, others }) => {
-                troubles.extend(trouble(place, &files, alarms.inbox, now));
-                troubles.extend(no_files(place, &others, alarms.inbox, now));
+                alerts.extend(alert(place, &files, thresholds.inbox, now));
+                alerts.extend(no_files(place, &others, thresholds.inbox, now));
             }
             // The watcher makes these.
             Err(error) if error.kind() == ErrorKind::NotFound && place != Place::Inbox => {}
             Err(error) => {
                 let folder = inbox.join(place.folder());
                 let what = format!("the inbox {} cannot be looked into: {error}", folder.display());
-                troubles.push(AlertKind::Inbox.of(what));
+                alerts.push(AlertKind::Inbox.of(what));
             }
         }
     }
-    troubles
+    alerts
 }
 
 /// Those that have lain too long.
@@ -119,7 +119,7 @@ impl Late {
     }
 }
 
-fn trouble(
+fn alert(
     place: Place,
     files: &[Waiting],
     longest: SignedDuration,

@@ -11,7 +11,7 @@ const TOLD: usize = 20;
 pub(super) fn look(process: &Process) -> Vec<Alert> {
     let findings = process.integrity.status().findings;
     let (told, more) = first(&findings, TOLD);
-    let mut troubles: Vec<Alert> = told
+    let mut alerts: Vec<Alert> = told
         .into_iter()
         .map(|known| {
             let (since, advice) = (danish_time(known.since), known.finding.advice());
@@ -20,7 +20,7 @@ pub(super) fn look(process: &Process) -> Vec<Alert> {
         .collect();
     if more > 0 {
         let what = format!("{more} more findings: `cprabo verify` lists them");
-        troubles.push(AlertKind::Damaged.of(what));
+        alerts.push(AlertKind::Damaged.of(what));
     }
-    troubles
+    alerts
 }

@@ -2,46 +2,52 @@ use clock::{danish_day, danish_time};
 use jiff::Timestamp;
 use store::{DeliveryProblem, Load, Run, Store, Uncollected};
 
-use super::asking::Asking;
+use super::database_probe::DatabaseProbe;
 use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::{AlertThresholds, ago};
 
 /// Extracts and loads that stand still, files that nobody collects.
 pub(super) fn look(
     store: &Store,
-    alarms: &AlertThresholds,
+    thresholds: &AlertThresholds,
     now: Timestamp,
-    asking: &mut Asking,
+    probe: &mut DatabaseProbe,
 ) -> Vec<Alert> {
-    let (late, today) = (ago(now, alarms.unfinished), danish_day(now));
-    let pending = asking.ask(|| store.pending_runs()).unwrap_or_default();
-    let mut troubles: Vec<Alert> = pending.iter().filter_map(held).collect();
-    let problems = asking.ask(|| store.problems()).unwrap_or_default();
-    let runs = asking.ask(|| store.applied_runs()).unwrap_or_default();
+    let (late, today) = (ago(now, thresholds.unfinished), danish_day(now));
+    let pending = probe.ask(|| store.pending_runs()).unwrap_or_default();
+    let mut alerts: Vec<Alert> = pending.iter().filter_map(held).collect();
+    let problems = probe.ask(|| store.problems()).unwrap_or_default();
+    let runs = probe.ask(|| store.applied_runs()).unwrap_or_default();
     let is_late = |run: &&Run| {
         // What is known to be wrong with one account is told by itself.
         run.seen_at < late && !problems.iter().any(|problem| problem.run == run.id)
     };
-    troubles.extend(runs.iter().filter(is_late).map(undelivered));
-    troubles.extend(problems.iter().map(failed));
-    let loads = asking.ask(|| store.loads_under_way()).unwrap_or_default();
+    alerts.extend(runs.iter().filter(is_late).map(undelivered));
+    alerts.extend(problems.iter().map(failed));
+    let loads = probe.ask(|| store.loads_under_way()).unwrap_or_default();
     let is_late = |load: &&Load| load.ordered_at < late;
-    troubles.extend(loads.iter().filter(is_late).map(unwritten));
-    let files = asking.ask(|| store.uncollected(ago(now, alarms.uncollected), today));
+    alerts.extend(loads.iter().filter(is_late).map(unwritten));
+    let files = probe.ask(|| store.uncollected(ago(now, thresholds.uncollected), today));
     for files in files.unwrap_or_default() {
-        troubles.push(AlertKind::Uncollected.of(uncollected(&files)));
+        alerts.push(AlertKind::Uncollected.of(uncollected(&files)));
     }
-    if let Some(before) = alarms.leaving_before(now) {
-        let leaving = asking.ask(|| store.uncollected(before, today)).unwrap_or_default();
-        troubles.extend(leaving.iter().map(|files| about_to_leave(files, alarms)));
+    if let Some(before) = thresholds.leaving_before(now) {
+        let leaving = probe.ask(|| store.uncollected(before, today)).unwrap_or_default();
+        alerts.extend(leaving.iter().map(|files| about_to_leave(files, thresholds)));
     }
-    troubles.extend(asking.ask(|| store.missed(today)).unwrap_or_default().iter().map(missed));
-    troubles
+    alerts.extend(
+        probe
+            .ask(|| store.expired_uncollected(today))
+            .unwrap_or_default()
+            .iter()
+            .map(expired_uncollected),
+    );
+    alerts
 }
 
 fn held(run: &Run) -> Option<Alert> {
     let held = run.held.as_ref()?;
-    let (id, file, reason) = (run.id, &run.file_name, held.reason.word());
+    let (id, file, reason) = (run.id, &run.file_name, held.reason.as_str());
     let what = format!("run {id} ({file}) is held: {reason}: {}", held.detail);
     Some(AlertKind::Held.of(what))
 }
@@ -79,8 +85,8 @@ fn uncollected(files: &Uncollected) -> String {
     )
 }
 
-fn about_to_leave(files: &Uncollected, alarms: &AlertThresholds) -> Alert {
-    let stay = alarms.leaving.unwrap_or_default();
+fn about_to_leave(files: &Uncollected, thresholds: &AlertThresholds) -> Alert {
+    let stay = thresholds.leaving.unwrap_or_default();
     let from = danish_time(files.since.saturating_add(stay).unwrap_or(Timestamp::MAX));
     let what = format!(
         "{}, and to leave IN from {from} on: have them collected, or set retention.in_days higher",
@@ -89,7 +95,7 @@ fn about_to_leave(files: &Uncollected, alarms: &AlertThresholds) -> Alert {
     AlertKind::Leaving.of(what)
 }
 
-fn missed(files: &Uncollected) -> Alert {
+fn expired_uncollected(files: &Uncollected) -> Alert {
     let Uncollected { agreement, sftp_user, since, .. } = files;
     let day = danish_day(*since);
     let what = format!(

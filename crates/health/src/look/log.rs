@@ -11,27 +11,27 @@ const LONGEST_WRITE: Duration = Duration::from_secs(10);
 /// A log that loses lines, and threads that panicked.
 pub(super) fn look(process: &Process) -> Vec<Alert> {
     let log = &process.log;
-    let mut troubles = Vec::new();
+    let mut alerts = Vec::new();
     if let Some(loss) = log.last_loss().filter(|loss| loss.at.elapsed() < REMEMBERED) {
         let (lost, minutes) = (log.lost_lines(), loss.at.elapsed().as_secs() / 60);
         let what = format!(
             "{lost} lines of the log are lost since the server started, the last {minutes} minutes ago: {}",
             loss.reason
         );
-        troubles.push(AlertKind::Log.of(what));
+        alerts.push(AlertKind::Log.of(what));
     }
     if let Some(blocked) = log.blocked_for().filter(|blocked| *blocked > LONGEST_WRITE) {
         let seconds = blocked.as_secs();
         let what =
             format!("the log takes no line for {seconds} s: whoever reads standard error does not");
-        troubles.push(AlertKind::Log.of(what));
+        alerts.push(AlertKind::Log.of(what));
     }
     if let Some(panic) = log.last_panic().filter(|panic| panic.at.elapsed() < REMEMBERED) {
         let (panics, place) = (log.panics(), &panic.place);
         let what = format!(
             "{panics} threads panicked since the server started, the last at {place}: this is a bug, please report the place"
         );
-        troubles.push(AlertKind::Panic.of(what));
+        alerts.push(AlertKind::Panic.of(what));
     }
-    troubles
+    alerts
 }

@@ -1,11 +1,11 @@
 //! What is looked at, one file a thing. Each tells what needs a person; what cannot be looked at does, too, and keeps
 //! nothing else from being looked at.
 
-mod asking;
 mod calls;
 mod certificate;
 mod clock;
 mod database;
+mod database_probe;
 mod disk;
 mod extracts;
 mod inbox;
@@ -26,27 +26,27 @@ use crate::alert::Alert;
 use crate::alert_thresholds::AlertThresholds;
 use crate::sources::Sources;
 
-pub(crate) use asking::Asking;
+pub(crate) use database_probe::DatabaseProbe;
 pub use disk::DiskSpace;
 pub(crate) use disk::disks;
 pub use inbox::Waiting;
 pub(crate) use inbox::waiting;
 pub(crate) use legacy_ssh::look as old_clients;
-pub(crate) use workers::doing;
+pub(crate) use workers::describe_activity;
 
 /// Everything that needs a person, as far as the machine tells without the database.
 pub(crate) fn at_machine(sources: &Sources, now: Timestamp) -> Vec<Alert> {
-    let mut troubles = inbox::look(&sources.inbox, &sources.alarms, now);
-    troubles.extend(database::look(sources));
+    let mut alerts = inbox::look(&sources.inbox, &sources.thresholds, now);
+    alerts.extend(database::look(sources));
     if let Some(process) = &sources.process {
-        troubles.extend(workers::look(process, &sources.alarms));
-        troubles.extend(calls::look(process));
-        troubles.extend(log::look(process));
-        troubles.extend(integrity::look(process));
-        troubles.extend(certificate::look(process, now));
-        troubles.extend(socket::look(process));
+        alerts.extend(workers::look(process, &sources.thresholds));
+        alerts.extend(calls::look(process));
+        alerts.extend(log::look(process));
+        alerts.extend(integrity::look(process));
+        alerts.extend(certificate::look(process, now));
+        alerts.extend(socket::look(process));
     }
-    troubles
+    alerts
 }
 
 /// Everything that needs a person, as the database tells; `last` is the last extract in the replica, if that is known.
@@ -54,21 +54,21 @@ pub(crate) fn at_database(
     sources: &Sources,
     last: Option<Option<&Run>>,
     now: Timestamp,
-    asking: &mut Asking,
+    probe: &mut DatabaseProbe,
 ) -> Vec<Alert> {
-    let mut troubles = ledger::look(&sources.store, &sources.alarms, now, asking);
-    troubles.extend(clock::look(&sources.store, now, asking));
-    troubles.extend(last.and_then(|last| extracts::look(last, &sources.alarms, now)));
+    let mut alerts = ledger::look(&sources.store, &sources.thresholds, now, probe);
+    alerts.extend(clock::look(&sources.store, now, probe));
+    alerts.extend(last.and_then(|last| extracts::look(last, &sources.thresholds, now)));
     if sources.process.is_none() {
-        let on_shelf = asking.ask(|| sources.store.published_deliveries()).unwrap_or_default();
-        troubles.extend(published::look(&on_shelf, &sources.shelf));
+        let on_shelf = probe.ask(|| sources.store.published_deliveries()).unwrap_or_default();
+        alerts.extend(published::look(&on_shelf, &sources.shelf));
     }
-    troubles
+    alerts
 }
 
 /// An inbox that needs a person.
-pub(crate) fn at_inbox(inbox: &Path, alarms: &AlertThresholds, now: Timestamp) -> Vec<Alert> {
-    inbox::look(inbox, alarms, now)
+pub(crate) fn at_inbox(inbox: &Path, thresholds: &AlertThresholds, now: Timestamp) -> Vec<Alert> {
+    inbox::look(inbox, thresholds, now)
 }
 
 /// Disks without room.

@@ -15,12 +15,11 @@ pub(super) fn look(published_deliveries: &[PublishedDelivery], shelf: &Shelf) ->
         .flat_map(parts)
         .filter_map(|(shown, part)| wrong(shown, part, shelf));
     let (told, more) = first(wrong, TOLD);
-    let mut troubles: Vec<Alert> =
-        told.into_iter().map(|what| AlertKind::Damaged.of(what)).collect();
+    let mut alerts: Vec<Alert> = told.into_iter().map(|what| AlertKind::Damaged.of(what)).collect();
     if more > 0 {
-        troubles.push(AlertKind::Damaged.of(format!("{more} more: `cprabo verify` lists them")));
+        alerts.push(AlertKind::Damaged.of(format!("{more} more: `cprabo verify` lists them")));
     }
-    troubles
+    alerts
 }
 
 /// What is wrong with a file, if something is.

@@ -15,24 +15,26 @@ const LONGEST_STEP: Duration = Duration::from_secs(15 * 60);
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
 /// Workers that do not do their work.
-pub(super) fn look(process: &Process, alarms: &AlertThresholds) -> Vec<Alert> {
+pub(super) fn look(process: &Process, thresholds: &AlertThresholds) -> Vec<Alert> {
     let statuses = process.workers.statuses();
-    statuses.iter().filter_map(|status| trouble(status, alarms)).collect()
+    statuses.iter().filter_map(|status| alert(status, thresholds)).collect()
 }
 
-fn trouble(status: &WorkerStatus, alarms: &AlertThresholds) -> Option<Alert> {
+fn alert(status: &WorkerStatus, thresholds: &AlertThresholds) -> Option<Alert> {
     let name = status.name;
     let what = match (status.state, status.activity) {
         (State::Ended, _) => format!("{name} has ended: start the server anew"),
         (State::Restarting, _) => format!("{name} panicked, and is started again"),
-        (State::Running, Activity::WaitingFor(what)) if status.activity_for > alarms.stalled => {
+        (State::Running, Activity::WaitingFor(what))
+            if status.activity_for > thresholds.stalled =>
+        {
             let seconds = status.activity_for.as_secs();
             let advice = advice(what);
             format!("{name} has been waiting for {what} for {seconds} s: {advice}")
         }
-        (State::Running, activity) if status.beat_ago > longest(activity, alarms) => {
+        (State::Running, activity) if status.beat_ago > longest(activity, thresholds) => {
             let seconds = status.beat_ago.as_secs();
-            let doing = doing(activity);
+            let doing = describe_activity(activity);
             format!(
                 "{name} has given no sign of life for {seconds} s, while {doing}: start the server anew"
             )
@@ -60,16 +62,16 @@ fn advice(what: &str) -> &'static str {
 }
 
 /// How long it may be silent while it does that.
-fn longest(activity: Activity, alarms: &AlertThresholds) -> Duration {
+fn longest(activity: Activity, thresholds: &AlertThresholds) -> Duration {
     match activity {
-        Activity::LongStep(_) => LONGEST_STEP.max(alarms.stalled),
-        Activity::Working(_) => LONGEST_WORK.max(alarms.stalled),
-        Activity::Idle | Activity::WaitingFor(_) => alarms.stalled,
+        Activity::LongStep(_) => LONGEST_STEP.max(thresholds.stalled),
+        Activity::Working(_) => LONGEST_WORK.max(thresholds.stalled),
+        Activity::Idle | Activity::WaitingFor(_) => thresholds.stalled,
     }
 }
 
 /// For people.
-pub(crate) fn doing(activity: Activity) -> String {
+pub(crate) fn describe_activity(activity: Activity) -> String {
     match activity {
         Activity::Idle => "idle".to_owned(),
         Activity::Working(what) | Activity::LongStep(what) => what.to_owned(),
@@ -102,7 +104,7 @@ mod tests {
             panicked_ago: None,
         };
         change(&mut status);
-        trouble(&status, &AlertThresholds::default()).map(|trouble| trouble.what)
+        alert(&status, &AlertThresholds::default()).map(|alert| alert.what)
     }
 
     fn is_told(change: impl FnOnce(&mut WorkerStatus), what: &str) {

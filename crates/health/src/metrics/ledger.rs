@@ -10,7 +10,7 @@ use store::{Store, Uncollected};
 
 use super::{Labels, gauge, whole};
 use crate::alert_thresholds::ago;
-use crate::look::Asking;
+use crate::look::DatabaseProbe;
 use crate::sources::Sources;
 
 /// Registers what is told; what is not is missing.
@@ -18,15 +18,15 @@ pub(super) fn register(
     registry: &mut Registry,
     sources: &Sources,
     now: Timestamp,
-    asking: &mut Asking,
+    probe: &mut DatabaseProbe,
 ) {
-    register_extracts(registry, &sources.store, asking);
-    register_deliveries(registry, sources, now, asking);
-    register_old_clients(registry, &sources.store, asking);
+    register_extracts(registry, &sources.store, probe);
+    register_deliveries(registry, sources, now, probe);
+    register_old_clients(registry, &sources.store, probe);
 }
 
-fn register_old_clients(registry: &mut Registry, store: &Store, asking: &mut Asking) {
-    let Some(accounts) = asking.ask(|| store.legacy_accounts()) else { return };
+fn register_old_clients(registry: &mut Registry, store: &Store, probe: &mut DatabaseProbe) {
+    let Some(accounts) = probe.ask(|| store.legacy_accounts()) else { return };
     let logins = Family::<Labels<1>, Counter>::default();
     for account in &accounts {
         let user = ("sftp_user", account.sftp_user.to_string());
@@ -38,27 +38,27 @@ fn register_old_clients(registry: &mut Registry, store: &Store, asking: &mut Ask
     registry.register("legacy_ssh_accounts", help, gauge(whole(let_in as u64)));
 }
 
-fn register_extracts(registry: &mut Registry, store: &Store, asking: &mut Asking) {
+fn register_extracts(registry: &mut Registry, store: &Store, probe: &mut DatabaseProbe) {
     let mut put = |name, help, number: usize| {
         registry.register(name, help, gauge(whole(number as u64)));
     };
-    if let Some(pending) = asking.ask(|| store.pending_runs()) {
+    if let Some(pending) = probe.ask(|| store.pending_runs()) {
         let held = pending.iter().filter(|run| run.held.is_some()).count();
         put("extracts_held", "Extracts that are held for a reason", held);
         put("extracts_waiting", "Extracts that wait for others", pending.len() - held);
     }
-    if let Some(runs) = asking.ask(|| store.applied_runs()) {
+    if let Some(runs) = probe.ask(|| store.applied_runs()) {
         let help = "Extracts in the replica whose deliveries are not all published";
         put("extracts_undelivered", help, runs.len());
     }
-    if let Some(problems) = asking.ask(|| store.problems()) {
+    if let Some(problems) = probe.ask(|| store.problems()) {
         let help = "Deliveries that could not be written, while others of their extract could";
         put("deliveries_failed", help, problems.len());
     }
-    if let Some(loads) = asking.ask(|| store.open_loads()) {
+    if let Some(loads) = probe.ask(|| store.open_loads()) {
         put("loads_open", "Loads that are ordered and not delivered", loads.len());
     }
-    let last = asking.ask(|| store.last_applied()).flatten();
+    let last = probe.ask(|| store.last_applied()).flatten();
     if let Some(header) = last.and_then(|run| run.header) {
         let before = header.proddto.yesterday().unwrap_or(header.proddto);
         let seconds = danish_day_end(before).as_second();
@@ -71,9 +71,9 @@ fn register_deliveries(
     registry: &mut Registry,
     sources: &Sources,
     now: Timestamp,
-    asking: &mut Asking,
+    probe: &mut DatabaseProbe,
 ) {
-    let Sources { store, alarms, .. } = sources;
+    let Sources { store, thresholds, .. } = sources;
     let today = danish_day(now);
     let mut put = |name, help, files: Option<Vec<Uncollected>>| {
         let Some(files) = files else { return };
@@ -88,16 +88,16 @@ fn register_deliveries(
     put(
         "deliveries_uncollected",
         "Files in IN that nobody has collected yet",
-        asking.ask(|| store.uncollected(now, today)),
+        probe.ask(|| store.uncollected(now, today)),
     );
     put(
         "deliveries_overdue",
         "Those that nobody has collected for longer than alarm.uncollected_hours",
-        asking.ask(|| store.uncollected(ago(now, alarms.uncollected), today)),
+        probe.ask(|| store.uncollected(ago(now, thresholds.uncollected), today)),
     );
     put(
         "deliveries_missed",
         "Files that left IN without having been collected, and could be replayed",
-        asking.ask(|| store.missed(today)),
+        probe.ask(|| store.expired_uncollected(today)),
     );
 }

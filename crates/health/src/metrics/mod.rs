@@ -12,7 +12,7 @@ use prometheus_client::registry::Registry;
 
 use crate::alert::{Alert, AlertKind};
 use crate::document::Health;
-use crate::look::{Asking, DiskSpace};
+use crate::look::{DatabaseProbe, DiskSpace};
 use crate::sources::Sources;
 
 type Labels<const N: usize> = [(&'static str, String); N];
@@ -23,26 +23,26 @@ pub(crate) fn metrics(
     sources: &Sources,
     health: &Health,
     now: Timestamp,
-    asking: &mut Asking,
+    probe: &mut DatabaseProbe,
 ) -> String {
     let mut registry = Registry::with_prefix("cprabo");
-    register_troubles(&mut registry, &health.troubles);
+    register_alerts(&mut registry, &health.troubles);
     register_disks(&mut registry, &health.disks);
     if let Some(process) = &sources.process {
         process::register(&mut registry, process);
     }
-    ledger::register(&mut registry, sources, now, asking);
+    ledger::register(&mut registry, sources, now, probe);
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = encode(&mut text, &registry);
     text
 }
 
-fn register_troubles(registry: &mut Registry, troubles: &[Alert]) {
+fn register_alerts(registry: &mut Registry, alerts: &[Alert]) {
     let by_kind = Family::<Labels<1>, Gauge>::default();
     for kind in AlertKind::ALL {
-        let number = troubles.iter().filter(|trouble| trouble.kind == kind).count();
-        by_kind.get_or_create(&[("kind", kind.word().to_owned())]).set(whole(number as u64));
+        let number = alerts.iter().filter(|alert| alert.kind == kind).count();
+        by_kind.get_or_create(&[("kind", kind.as_str().to_owned())]).set(whole(number as u64));
     }
     registry.register("troubles", "What needs a person, as `cprabo healthcheck` lists it", by_kind);
 }

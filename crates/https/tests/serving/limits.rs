@@ -21,7 +21,7 @@ pub(crate) const ENDLESS: Limits = Limits {
     body: NEVER,
     connection: NEVER,
     unauthenticated: NEVER,
-    farewell: NEVER,
+    shutdown_grace: NEVER,
     cut: NEVER,
 };
 
@@ -75,7 +75,7 @@ async fn a_connection_does_not_last_for_ever() {
 
 #[tokio::test]
 async fn a_call_under_way_does_not_hold_a_connection_for_ever() {
-    let site = Site::open(Limits { connection: SHORT, farewell: SHORT, ..ENDLESS }).await;
+    let site = Site::open(Limits { connection: SHORT, shutdown_grace: SHORT, ..ENDLESS }).await;
     let mut slow = site.client().await;
     slow.send(&head("POST", "Content-Length: 1000\r\n")).await;
     assert_eq!(slow.rest().await, "");

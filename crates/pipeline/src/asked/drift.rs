@@ -58,7 +58,7 @@ impl Pipeline {
         let is_everyone = drift.missing.len() as u64 == drift.chosen;
         let new = NewLoad {
             reason: Some("catch-up of persons who were missing".to_owned()),
-            only: (!is_everyone).then(|| drift.missing.clone()),
+            restrict_to: (!is_everyone).then(|| drift.missing.clone()),
             ..NewLoad::of(agreement.id)
         };
         self.order_load(agreement, &new, author).map(Some)

@@ -26,7 +26,7 @@ impl Pipeline {
             return Err(PipelineError::NotInForce(agreement.uuid));
         }
         load::check(&self.store.filters(agreement.id)?, new.kinds)?;
-        if new.only.as_ref().is_some_and(Vec::is_empty) {
+        if new.restrict_to.as_ref().is_some_and(Vec::is_empty) {
             return Err(LoadNotPossible::EmptySelection.into());
         }
         if self.store.last_applied()?.is_none() {

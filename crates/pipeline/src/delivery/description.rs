@@ -44,7 +44,7 @@ impl Description<'_> {
         let Self { pair, link, .. } = self;
         let contents = Contents {
             seq: link.seq,
-            kind: link.kind.word(),
+            kind: link.kind.as_str(),
             replay_of: link.replay_of,
             file: pair.name.clone(),
             proddto: self.proddto,

@@ -26,8 +26,8 @@ pub(super) struct Archived {
 
 impl Archived {
     /// The extract as a source of deliveries.
-    pub(super) fn source<'a>(&'a self, shelving: Publisher<'a>) -> Source<'a> {
-        Source::new(&self.file, &self.extract, &self.run, shelving.signer)
+    pub(super) fn source<'a>(&'a self, publisher: Publisher<'a>) -> Source<'a> {
+        Source::new(&self.file, &self.extract, &self.run, publisher.signer)
     }
 }
 
@@ -103,26 +103,26 @@ impl Publisher<'_> {
 
 /// Puts a delivery's pair on the shelf again as it was, whatever it is of.
 pub(crate) fn put_again(
-    shelving: Publisher<'_>,
+    publisher: Publisher<'_>,
     delivered: &PublishedDelivery,
 ) -> Result<PublishedFiles, PipelineError> {
     let PublishedDelivery { pair, link, .. } = delivered;
     if delivered.is_load {
         // A load that the archive does not have whole is not put in place of what may be.
-        shelving.check_load(delivered)?;
-        return shelving.put_load(delivered, pair, link);
+        publisher.check_load(delivered)?;
+        return publisher.put_load(delivered, pair, link);
     }
-    let extract = shelving.archived(shelving.run_of(delivered)?)?;
-    shelving.put_day(&extract.source(shelving), delivered, pair, link)
+    let extract = publisher.archived(publisher.run_of(delivered)?)?;
+    publisher.put_day(&extract.source(publisher), delivered, pair, link)
 }
 
 /// The `.metadata` file of a delivery, as the ledger knows it.
 pub(crate) fn metadata_of(
-    shelving: Publisher<'_>,
+    publisher: Publisher<'_>,
     delivered: &PublishedDelivery,
 ) -> Result<Vec<u8>, PipelineError> {
     let PublishedDelivery { pair, link, size, sha256, persons, records, proddto, .. } = delivered;
-    let source = if delivered.is_load { *sha256 } else { shelving.run_of(delivered)?.sha256 };
+    let source = if delivered.is_load { *sha256 } else { publisher.run_of(delivered)?.sha256 };
     let description = Description {
         pair,
         link,
@@ -133,7 +133,7 @@ pub(crate) fn metadata_of(
         persons: *persons,
         records: *records,
     };
-    description.metadata(shelving.signer)
+    description.metadata(publisher.signer)
 }
 
 fn lost(delivered: &PublishedDelivery) -> PipelineError {

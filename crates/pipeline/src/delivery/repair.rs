@@ -10,13 +10,13 @@ use crate::error::PipelineError;
 ///
 /// One that cannot be written keeps no other from being. The first error of all.
 pub(crate) fn repair(
-    shelving: Publisher<'_>,
+    publisher: Publisher<'_>,
     shown: Vec<PublishedDelivery>,
 ) -> Result<(), PipelineError> {
     let mut outcome = Repaired::default();
     let mut missing = Vec::new();
     for pair in shown {
-        match is_whole(shelving.shelf, &pair) {
+        match is_whole(publisher.shelf, &pair) {
             Ok(true) => {}
             Ok(false) => missing.push(pair),
             // What cannot be looked at is to be written anew, where that is possible.
@@ -29,12 +29,12 @@ pub(crate) fn repair(
     let (loads, missing): (Vec<PublishedDelivery>, Vec<PublishedDelivery>) =
         missing.into_iter().partition(|pair| pair.is_load);
     for load in &loads {
-        outcome.count(load, repair_load(shelving, load));
+        outcome.count(load, repair_load(publisher, load));
     }
     for of_run in missing.chunk_by(|one, other| one.run == other.run) {
-        repair_run(shelving, of_run, &mut outcome);
+        repair_run(publisher, of_run, &mut outcome);
     }
-    outcome.end(shelving.shelf)
+    outcome.end(publisher.shelf)
 }
 
 /// How it went.
@@ -72,21 +72,21 @@ fn is_whole(shelf: &Shelf, on_shelf: &PublishedDelivery) -> Result<bool, Pipelin
         && shelf.size(&pair.sftp_user, &metadata)? == Some(*metadata_size))
 }
 
-fn repair_load(shelving: Publisher<'_>, load: &PublishedDelivery) -> Result<(), PipelineError> {
-    shelving.check_load(load)?;
-    shelving.put_load(load, &load.pair, &load.link).map(drop)
+fn repair_load(publisher: Publisher<'_>, load: &PublishedDelivery) -> Result<(), PipelineError> {
+    publisher.check_load(load)?;
+    publisher.put_load(load, &load.pair, &load.link).map(drop)
 }
 
 /// The pairs of one run: its extract is read once.
-fn repair_run(shelving: Publisher<'_>, of_run: &[PublishedDelivery], outcome: &mut Repaired) {
+fn repair_run(publisher: Publisher<'_>, of_run: &[PublishedDelivery], outcome: &mut Repaired) {
     let Some(first) = of_run.first() else { return };
-    let extract = match shelving.run_of(first).and_then(|run| shelving.archived(run)) {
+    let extract = match publisher.run_of(first).and_then(|run| publisher.archived(run)) {
         Ok(extract) => extract,
         Err(error) => return outcome.count(first, Err(error)),
     };
-    let source = extract.source(shelving);
+    let source = extract.source(publisher);
     for delivered in of_run {
-        let put = shelving.put_day(&source, delivered, &delivered.pair, &delivered.link);
+        let put = publisher.put_day(&source, delivered, &delivered.pair, &delivered.link);
         outcome.count(delivered, put.map(drop));
     }
 }

@@ -49,11 +49,11 @@ pub(crate) fn check_replay_quota(
 
 /// Whether the archive has the loads among these as they went out. Reads all of them, so nobody should wait for it.
 pub(crate) fn check_loads(
-    shelving: Publisher<'_>,
+    publisher: Publisher<'_>,
     delivered: &[PublishedDelivery],
 ) -> Result<(), PipelineError> {
     let mut loads = delivered.iter().filter(|delivered| delivered.is_load);
-    loads.try_for_each(|load| shelving.check_load(load))
+    loads.try_for_each(|load| publisher.check_load(load))
 }
 
 /// Delivers these once more: the same bytes, under names that nothing else has, all of them or none. The names of
@@ -61,13 +61,13 @@ pub(crate) fn check_loads(
 ///
 /// What lies on the shelf when it fails is seen by nobody, and swept away.
 pub(crate) fn replay(
-    shelving: Publisher<'_>,
+    publisher: Publisher<'_>,
     names: &ReplayTemplate,
     delivered: &[PublishedDelivery],
     author: &Author,
     now: Timestamp,
 ) -> Result<Vec<String>, PipelineError> {
-    let Publisher { store, shelf, .. } = shelving;
+    let Publisher { store, shelf, .. } = publisher;
     let Some(first) = delivered.first() else { return Ok(Vec::new()) };
     let mut end = store.chain_head(first.pair.agreement)?;
     let mut replays = Vec::with_capacity(delivered.len());
@@ -75,7 +75,7 @@ pub(crate) fn replay(
         let link = end.next(DeliveryKind::Replay, Some(delivered.link.seq));
         let pair =
             DeliveryTerms { name: free_name(store, names, delivered)?, ..delivered.pair.clone() };
-        let publish = put(shelving, delivered, &pair, &link)?;
+        let publish = put(publisher, delivered, &pair, &link)?;
         (end.seq, end.sha256) = (link.seq, Some(delivered.sha256));
         replays.push(Replay { of: delivered.delivery, seq: link.seq, name: pair.name, publish });
     }
@@ -101,14 +101,14 @@ fn free_name(
 }
 
 fn put(
-    shelving: Publisher<'_>,
+    publisher: Publisher<'_>,
     delivered: &PublishedDelivery,
     pair: &DeliveryTerms,
     link: &ChainPosition,
 ) -> Result<PublishedFiles, PipelineError> {
     if delivered.is_load {
-        return shelving.put_load(delivered, pair, link);
+        return publisher.put_load(delivered, pair, link);
     }
-    let extract = shelving.archived(shelving.run_of(delivered)?)?;
-    shelving.put_day(&extract.source(shelving), delivered, pair, link)
+    let extract = publisher.archived(publisher.run_of(delivered)?)?;
+    publisher.put_day(&extract.source(publisher), delivered, pair, link)
 }

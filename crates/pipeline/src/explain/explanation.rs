@@ -90,7 +90,7 @@ pub struct Contradiction {
 
 impl Outcome {
     /// The word for it in listings.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Seed => "seed",
             Self::NotApplied => "not-applied",

@@ -49,7 +49,7 @@ pub struct Inbox {
 #[derive(Debug, Default)]
 pub struct ClaimedBatch {
     /// The files, in order of their names.
-    pub taken: Vec<ClaimedFile>,
+    pub claimed: Vec<ClaimedFile>,
     /// Why the first of those that could not be taken could not. They are tried again the next time.
     pub failed: Option<PipelineError>,
 }
@@ -72,7 +72,7 @@ struct FileObservation {
     modified: (i64, i64),
     since: Instant,
     /// Whether it was said that it has no end yet.
-    is_told: bool,
+    is_reported: bool,
 }
 
 impl Inbox {
@@ -108,13 +108,13 @@ impl Inbox {
             let id = kept_as.split_once('.').and_then(|(id, name)| Some((id.parse().ok()?, name)));
             match id {
                 Some((id, name)) => {
-                    catch.taken.push(ClaimedFile { id, name: name.to_owned(), path })
+                    catch.claimed.push(ClaimedFile { id, name: name.to_owned(), path })
                 }
                 // Somebody else's doing; but a file is a file.
                 None => catch.add(&kept_as, self.claim(&kept_as, &path)),
             }
         }
-        catch.taken.sort_by(|one, other| one.name.cmp(&other.name));
+        catch.claimed.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(catch)
     }
 
@@ -134,33 +134,33 @@ impl Inbox {
             if is_temporary(&name) {
                 continue;
             }
-            let mut sighting = self.sighting(&name, &metadata, now);
-            match self.stage(&name, &path, &mut sighting, now) {
-                Stage::Complete => complete.push((name, path, sighting)),
-                Stage::Foreign => foreign.push((name, path, sighting)),
+            let mut observation = self.observation(&name, &metadata, now);
+            match self.stage(&name, &path, &mut observation, now) {
+                Stage::Complete => complete.push((name, path, observation)),
+                Stage::Foreign => foreign.push((name, path, observation)),
                 Stage::UnderWay => {
-                    seen.insert(name, sighting);
+                    seen.insert(name, observation);
                 }
             }
         }
         self.seen = seen;
         complete.sort_by(|(one, ..), (other, ..)| one.cmp(other));
         let mut catch = ClaimedBatch::default();
-        let claimed = complete.into_iter().map(|(name, path, sighting)| {
+        let claimed = complete.into_iter().map(|(name, path, observation)| {
             let claimed = self.claim(&name, &path);
-            (name, sighting, claimed)
+            (name, observation, claimed)
         });
-        let refused = foreign.into_iter().map(|(name, path, sighting)| {
+        let refused = foreign.into_iter().map(|(name, path, observation)| {
             let refused = self.set_aside_foreign(&name, &path).map(|()| None);
-            (name, sighting, refused)
+            (name, observation, refused)
         });
         let outcomes: Vec<_> = claimed.chain(refused).collect();
-        for (name, sighting, claimed) in outcomes {
+        for (name, observation, claimed) in outcomes {
             let is_left = claimed.is_err();
             catch.add(&name, claimed);
             if is_left {
                 // It has not changed: it need not settle again before it is tried again.
-                self.seen.insert(name, sighting);
+                self.seen.insert(name, observation);
             }
         }
         Ok(catch)
@@ -171,8 +171,8 @@ impl Inbox {
     ///
     /// # Errors
     /// When it cannot be moved.
-    pub fn quarantine(&self, taken: &ClaimedFile, why: &str) -> Result<PathBuf, PipelineError> {
-        self.set_aside(taken.id, &taken.name, &taken.path, why)
+    pub fn quarantine(&self, claimed: &ClaimedFile, why: &str) -> Result<PathBuf, PipelineError> {
+        self.set_aside(claimed.id, &claimed.name, &claimed.path, why)
     }
 
     fn set_aside(
@@ -219,10 +219,10 @@ impl Inbox {
         &self,
         name: &str,
         path: &Path,
-        sighting: &mut FileObservation,
+        observation: &mut FileObservation,
         now: Instant,
     ) -> Stage {
-        let stood = now.saturating_duration_since(sighting.since);
+        let stood = now.saturating_duration_since(observation.since);
         if stood < self.settings.settle {
             return Stage::UnderWay;
         }
@@ -231,7 +231,7 @@ impl Inbox {
         }
         match glance(name, path) {
             Ok(Glance::Unended) if stood < self.settings.settle_unended => {
-                if !std::mem::replace(&mut sighting.is_told, true) {
+                if !std::mem::replace(&mut observation.is_reported, true) {
                     info!(
                         event = "inbox.unended",
                         file = name,
@@ -246,12 +246,12 @@ impl Inbox {
         }
     }
 
-    fn sighting(&self, name: &str, metadata: &Metadata, now: Instant) -> FileObservation {
+    fn observation(&self, name: &str, metadata: &Metadata, now: Instant) -> FileObservation {
         let size = metadata.len();
         let modified = (metadata.mtime(), metadata.mtime_nsec());
         match self.seen.get(name) {
             Some(before) if (before.size, before.modified) == (size, modified) => *before,
-            _ => FileObservation { size, modified, since: now, is_told: false },
+            _ => FileObservation { size, modified, since: now, is_reported: false },
         }
     }
 }
@@ -266,7 +266,7 @@ enum Stage {
 impl ClaimedBatch {
     fn add(&mut self, name: &str, claimed: Result<Option<ClaimedFile>, PipelineError>) {
         match claimed {
-            Ok(claimed) => self.taken.extend(claimed),
+            Ok(claimed) => self.claimed.extend(claimed),
             Err(error) => {
                 error!(event = "inbox.not_taken", file = beginning(name), error = %Causes(&error), "a file cannot be taken from the inbox; it is tried again");
                 self.failed.get_or_insert(error);
@@ -336,15 +336,15 @@ mod tests {
     fn take(inbox: &mut Inbox, second: u64) -> Vec<ClaimedFile> {
         let catch = inbox.take(at(second)).unwrap();
         assert!(catch.failed.is_none(), "{catch:?}");
-        catch.taken
+        catch.claimed
     }
 
     fn unfinished(inbox: &Inbox) -> Vec<ClaimedFile> {
-        inbox.unfinished().unwrap().taken
+        inbox.unfinished().unwrap().claimed
     }
 
-    fn names(taken: &[ClaimedFile]) -> Vec<&str> {
-        taken.iter().map(|taken| taken.name.as_str()).collect()
+    fn names(claimed: &[ClaimedFile]) -> Vec<&str> {
+        claimed.iter().map(|claimed| claimed.name.as_str()).collect()
     }
 
     #[test]
@@ -357,9 +357,9 @@ mod tests {
         fs::write(&file, EXTRACT).unwrap();
         assert!(take(&mut inbox, 4).is_empty());
         assert!(take(&mut inbox, 8).is_empty());
-        let taken = take(&mut inbox, 9);
-        assert_eq!(names(&taken), ["d260105.l534902"]);
-        assert!(!file.exists() && taken[0].path.exists());
+        let claimed = take(&mut inbox, 9);
+        assert_eq!(names(&claimed), ["d260105.l534902"]);
+        assert!(!file.exists() && claimed[0].path.exists());
         assert!(take(&mut inbox, 100).is_empty());
     }
 
@@ -382,8 +382,8 @@ mod tests {
         let mut inbox = inbox(folder.path());
         fs::write(folder.path().join("huge"), EXTRACT).unwrap();
         take(&mut inbox, 0);
-        let taken = take(&mut inbox, 5);
-        let place = inbox.quarantine(&taken[0], "too large").unwrap();
+        let claimed = take(&mut inbox, 5);
+        let place = inbox.quarantine(&claimed[0], "too large").unwrap();
         assert!(place.exists() && unfinished(&inbox).is_empty());
         let reason = format!("{}{REASON}", place.display());
         assert_eq!(fs::read_to_string(reason).unwrap(), "too large\n");
@@ -396,8 +396,11 @@ mod tests {
         let names = ["x".repeat(LONGEST_NAME), "y".repeat(LONGEST_NAME + 1), "ø".repeat(127)];
         names.iter().for_each(|name| fs::write(folder.path().join(name), EXTRACT).unwrap());
         take(&mut inbox, 0);
-        let taken = take(&mut inbox, 5);
-        assert_eq!(taken.iter().map(|taken| taken.name.clone()).collect::<Vec<_>>(), names[..1]);
+        let claimed = take(&mut inbox, 5);
+        assert_eq!(
+            claimed.iter().map(|claimed| claimed.name.clone()).collect::<Vec<_>>(),
+            names[..1]
+        );
         let aside = files_in(&folder.path().join(REFUSED)).unwrap();
         assert_eq!(aside.len(), 2 * 2, "each with its reason");
         assert!(take(&mut inbox, 10).is_empty());
@@ -424,8 +427,8 @@ mod tests {
             expected.append(&mut take(&mut first, 5));
         }
         let mut again = unfinished(&inbox(folder.path()));
-        for taken in [&mut expected, &mut again] {
-            taken.sort_by_key(|taken| taken.id);
+        for claimed in [&mut expected, &mut again] {
+            claimed.sort_by_key(|claimed| claimed.id);
         }
         assert_eq!(again, expected);
         assert_eq!(names(&again), ["d260105", "d260105"]);
@@ -437,9 +440,9 @@ mod tests {
         let inbox = inbox(folder.path());
         inbox.make_folders().unwrap();
         fs::write(folder.path().join(TAKEN).join("d260105.l534902"), "x").unwrap();
-        let taken = unfinished(&inbox);
-        assert_eq!(names(&taken), ["d260105.l534902"]);
-        assert_eq!(unfinished(&inbox), taken);
+        let claimed = unfinished(&inbox);
+        assert_eq!(names(&claimed), ["d260105.l534902"]);
+        assert_eq!(unfinished(&inbox), claimed);
     }
 
     #[test]
@@ -456,9 +459,9 @@ mod tests {
         fs::write(folder.path().join("d260105"), EXTRACT).unwrap();
         take(&mut inbox, 1);
         let catch = inbox.take(at(6)).unwrap();
-        assert_eq!(names(&catch.taken), ["d260105"]);
+        assert_eq!(names(&catch.claimed), ["d260105"]);
         let again = inbox.take(at(6)).unwrap();
-        assert!(again.taken.is_empty() && again.failed.is_some(), "it is told until it is taken");
+        assert!(again.claimed.is_empty() && again.failed.is_some(), "it is told until it is taken");
         assert!(catch.failed.unwrap().to_string().contains("cannot take"));
         fs::remove_file(&aside).unwrap();
         assert_eq!(take(&mut inbox, 7), []);
@@ -489,8 +492,8 @@ mod tests {
         assert!(take(&mut inbox, 300).is_empty());
         fs::write(&file, EXTRACT).unwrap();
         take(&mut inbox, 301);
-        let taken = take(&mut inbox, 306);
-        assert_eq!(fs::read_to_string(&taken[0].path).unwrap(), EXTRACT);
+        let claimed = take(&mut inbox, 306);
+        assert_eq!(fs::read_to_string(&claimed[0].path).unwrap(), EXTRACT);
     }
 
     #[test]

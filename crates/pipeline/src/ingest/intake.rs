@@ -93,7 +93,7 @@ impl ParsedFile {
         let run = store.add_run(&new)?;
         match &held {
             Some(Held { reason, detail, .. }) => {
-                warn!(%run, file_name, reason = reason.word(), detail, "extract held");
+                warn!(%run, file_name, reason = reason.as_str(), detail, "extract held");
             }
             None => info!(%run, file_name, persons = new.persons, "extract seen"),
         }

@@ -35,30 +35,30 @@ pub(crate) struct PendingRun<'a> {
 /// found out anew each time: a missing extract that arrives ends the gap for which others were held, and
 /// one that newer extracts have overtaken becomes late.
 pub(crate) fn judge(pending: &[PendingRun<'_>], chain: &ExtractSequence) -> QueueDecision {
-    let mut judgement = QueueDecision::default();
-    for (place, seat) in pending.iter().enumerate() {
-        let held = hold_reason(seat, chain, &pending[..place]);
+    let mut decision = QueueDecision::default();
+    for (place, pending_run) in pending.iter().enumerate() {
+        let held = hold_reason(pending_run, chain, &pending[..place]);
         if place == 0 && held.is_none() {
-            judgement.next = Some(seat.run.id);
+            decision.next = Some(pending_run.run.id);
         }
-        if held != seat.run.held {
-            judgement.labels.push((seat.run.id, held));
+        if held != pending_run.run.held {
+            decision.labels.push((pending_run.run.id, held));
         }
     }
-    judgement
+    decision
 }
 
 /// What speaks against a run at this moment; `before` are the pending runs with an earlier turn.
 fn hold_reason(
-    seat: &PendingRun<'_>,
+    pending_run: &PendingRun<'_>,
     chain: &ExtractSequence,
     before: &[PendingRun<'_>],
 ) -> Option<Held> {
-    let run = seat.run;
+    let run = pending_run.run;
     let stands = |held: &Held| !(held.releasable && run.released.contains(&held.reason));
     // What has no day has no place in the chain either.
     let is_lasting = |held: &Held| held.reason.is_of_content() || run.header.is_none();
-    same_bytes(seat)
+    same_bytes(pending_run)
         .or_else(|| run.held.clone().filter(is_lasting))
         .or_else(|| wrong_date(run, chain.latest))
         .filter(stands)
@@ -93,8 +93,8 @@ fn short(day: Date) -> String {
     day.strftime("%y%m%d").to_string()
 }
 
-fn same_bytes(seat: &PendingRun<'_>) -> Option<Held> {
-    let other = seat.same_bytes?;
+fn same_bytes(pending_run: &PendingRun<'_>) -> Option<Held> {
+    let other = pending_run.same_bytes?;
     let detail = format!("byte for byte the file of run {other}");
     Some(Held { reason: HeldReason::Duplicate, detail, releasable: false })
 }
@@ -115,10 +115,12 @@ fn out_of_order(run: &Run, chain: &ExtractSequence) -> Option<Held> {
 fn gap(run: &Run, chain: &ExtractSequence, before: &[PendingRun<'_>]) -> Option<Held> {
     let header = run.header?;
     let follows = header.proddtoforrig;
-    let day = |seat: &PendingRun<'_>| seat.run.header.map(|header| header.proddto);
+    let day = |pending_run: &PendingRun<'_>| pending_run.run.header.map(|header| header.proddto);
     // A second extract of the last day follows what the first followed.
     let is_same_day = chain.last.is_some_and(|(last, _)| last == header.proddto);
-    if is_same_day || (follows.is_some() && before.iter().any(|seat| day(seat) == follows)) {
+    if is_same_day
+        || (follows.is_some() && before.iter().any(|pending_run| day(pending_run) == follows))
+    {
         return None;
     }
     let said = follows.map_or("no extract".to_owned(), |date| date.to_string());

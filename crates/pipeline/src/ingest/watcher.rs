@@ -65,9 +65,9 @@ impl Watcher {
             }
             // Files before anything else: one that was recorded before a crash is known as long as its run
             // is where the crash left it, and whatever came together is recorded together.
-            let taken = self.attempt("taking files from the inbox", Self::take, progress, worker);
+            let claimed = self.attempt("taking files from the inbox", Self::take, progress, worker);
             let gone_on = self.attempt("going on with what waits", Self::go_on, progress, worker);
-            let pause = if taken && gone_on {
+            let pause = if claimed && gone_on {
                 worker.succeeded();
                 failed.reset();
                 self.poll
@@ -87,7 +87,7 @@ impl Watcher {
     /// Does some work, and logs why it could not be done; tells whether it was.
     fn attempt(
         &mut self,
-        doing: &'static str,
+        operation: &'static str,
         work: impl FnOnce(&mut Self, &dyn PipelineObserver, &Worker) -> Result<bool, PipelineError>,
         progress: &dyn PipelineObserver,
         worker: &Worker,
@@ -96,8 +96,8 @@ impl Watcher {
             Ok(well) => well,
             Err(PipelineError::Cancelled(_)) => true,
             Err(error) => {
-                error!(event = "inbox_watcher.failed", error = %Causes(&error), "{doing} failed; it is tried again");
-                worker.failed(doing, &error);
+                error!(event = "inbox_watcher.failed", error = %Causes(&error), "{operation} failed; it is tried again");
+                worker.failed(operation, &error);
                 false
             }
         }
@@ -110,8 +110,8 @@ impl Watcher {
     ) -> Result<bool, PipelineError> {
         let mut catch = self.inbox.unfinished()?;
         let fresh = self.inbox.take(Instant::now())?;
-        catch.taken.extend(fresh.taken);
-        let is_well = catch.taken.is_empty() || self.ingest(&catch.taken, progress, worker)?;
+        catch.claimed.extend(fresh.claimed);
+        let is_well = catch.claimed.is_empty() || self.ingest(&catch.claimed, progress, worker)?;
         match catch.failed.or(fresh.failed) {
             Some(error) => Err(error),
             None => Ok(is_well),
@@ -135,16 +135,16 @@ impl Watcher {
 
     fn ingest(
         &self,
-        taken: &[ClaimedFile],
+        claimed: &[ClaimedFile],
         progress: &dyn PipelineObserver,
         worker: &Worker,
     ) -> Result<bool, PipelineError> {
-        let failed = self.pipeline.ingest_taken(taken, progress)?;
+        let failed = self.pipeline.ingest_taken(claimed, progress)?;
         let mut stays = None;
-        for (taken, error) in &failed {
+        for (claimed, error) in &failed {
             let causes = Causes(error);
             if error.is_final() {
-                let place = match self.inbox.quarantine(taken, &causes.to_string()) {
+                let place = match self.inbox.quarantine(claimed, &causes.to_string()) {
                     Ok(place) => place,
                     Err(error) => {
                         // The others are still set aside.
@@ -152,9 +152,9 @@ impl Watcher {
                         continue;
                     }
                 };
-                error!(event = "inbox.refused", file = taken.name, error = %causes, place = %place.display(), "file set aside");
+                error!(event = "inbox.refused", file = claimed.name, error = %causes, place = %place.display(), "file set aside");
             } else {
-                error!(event = "inbox.not_ingested", file = taken.name, error = %causes, "file not taken; it is tried again");
+                error!(event = "inbox.not_ingested", file = claimed.name, error = %causes, "file not taken; it is tried again");
                 worker.failed("taking a file from the inbox", error);
             }
         }

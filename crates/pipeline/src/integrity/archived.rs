@@ -66,7 +66,7 @@ impl Archived {
     }
 
     /// Whether it is a load that an older cprabo kept as a second name of what is served.
-    pub(super) fn lies_with_what_is_served(&self, shelf: &Shelf) -> bool {
+    pub(super) fn is_in_published_folder(&self, shelf: &Shelf) -> bool {
         matches!(self.file, ArchiveFile::Load(sha256) if !shelf.is_load_apart(&sha256))
     }
 
@@ -97,7 +97,7 @@ impl Archived {
     }
 
     /// Whether a finding is about it.
-    pub(super) fn is_told_by(&self, finding: &IntegrityFinding) -> bool {
+    pub(super) fn is_reported_by(&self, finding: &IntegrityFinding) -> bool {
         match (&self.origin, finding) {
             (Origin::Run(run), IntegrityFinding::Extract { run: told, .. }) => run.id == *told,
             (Origin::Load(name), IntegrityFinding::Load { file, .. }) => name == file,

@@ -24,14 +24,14 @@ pub(super) struct Known<'a> {
 
 /// What is wrong with the files of a delivery that is shown.
 pub(super) fn faults(
-    shelving: Publisher<'_>,
+    publisher: Publisher<'_>,
     known: Known<'_>,
     shown: &PublishedDelivery,
     take: &mut Take<'_>,
 ) -> Result<Vec<(Part, FileFault)>, PipelineError> {
     let metadata_sha256 = match shown.metadata_sha256 {
         Some(sha256) => sha256,
-        None => note_metadata(shelving, shown)?,
+        None => note_metadata(publisher, shown)?,
     };
     let mut faults = Vec::new();
     for (part, size, sha256) in [
@@ -39,7 +39,7 @@ pub(super) fn faults(
         (Part::Data, shown.size, shown.sha256),
     ] {
         let file = File { user: &shown.pair.sftp_user, name: name(shown, part), size, sha256 };
-        faults.extend(file.fault(shelving.shelf, known, take)?.map(|fault| (part, fault)));
+        faults.extend(file.fault(publisher.shelf, known, take)?.map(|fault| (part, fault)));
     }
     Ok(faults)
 }
@@ -51,11 +51,11 @@ pub(super) fn name(shown: &PublishedDelivery, part: Part) -> String {
 
 /// A file that an older cprabo wrote: what it is to be is worked out, and noted.
 fn note_metadata(
-    shelving: Publisher<'_>,
+    publisher: Publisher<'_>,
     shown: &PublishedDelivery,
 ) -> Result<Sha256, PipelineError> {
-    let sha256 = Sha256::of([&metadata_of(shelving, shown)?[..]]);
-    shelving.store.note_metadata(shown.delivery, &sha256)?;
+    let sha256 = Sha256::of([&metadata_of(publisher, shown)?[..]]);
+    publisher.store.note_metadata(shown.delivery, &sha256)?;
     Ok(sha256)
 }
 
@@ -96,7 +96,7 @@ impl File<'_> {
         shelf.make_private(self.user, &self.name)?;
         let file = shelf.open(self.user, &self.name)?;
         if reread {
-            checked.forget(&file.identity()?);
+            checked.remove(&file.identity()?);
         }
         file.has_bytes(self.size, &self.sha256, checked, take)
     }
@@ -104,22 +104,22 @@ impl File<'_> {
 
 /// Makes what is damaged of a delivery again. For the one process that works on extracts.
 pub(crate) fn mend_pair(
-    shelving: Publisher<'_>,
+    publisher: Publisher<'_>,
     shown: &PublishedDelivery,
     parts: &[Part],
 ) -> Result<(), PipelineError> {
     let sha256 = if parts.contains(&Part::Data) {
-        let PublishedFiles { metadata_sha256, .. } = put_again(shelving, shown)?;
+        let PublishedFiles { metadata_sha256, .. } = put_again(publisher, shown)?;
         metadata_sha256
     } else {
         // That needs no archive.
-        let metadata = metadata_of(shelving, shown)?;
-        put_metadata(shelving.shelf, &shown.pair, &metadata)?;
+        let metadata = metadata_of(publisher, shown)?;
+        put_metadata(publisher.shelf, &shown.pair, &metadata)?;
         Sha256::of([&metadata[..]])
     };
     if shown.metadata_sha256 != Some(sha256) {
         // Signed under another key than it was.
-        shelving.store.note_metadata(shown.delivery, &sha256)?;
+        publisher.store.note_metadata(shown.delivery, &sha256)?;
     }
-    Ok(shelving.shelf.sync()?)
+    Ok(publisher.shelf.sync()?)
 }

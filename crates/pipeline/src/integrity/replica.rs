@@ -19,7 +19,7 @@ pub(super) fn mend(store: &Store, shelf: &Shelf, damaged: &[Pnr]) -> Result<(), 
     for pnr in wanted {
         match store.writer_of(pnr)? {
             Some(run) => by_run.entry(run.id).or_insert_with(|| (run, Vec::new())).1.push(pnr),
-            None => store.forget_person(pnr)?,
+            None => store.delete_person(pnr)?,
         }
     }
     for (run, persons) in by_run.into_values() {
@@ -30,7 +30,7 @@ pub(super) fn mend(store: &Store, shelf: &Shelf, damaged: &[Pnr]) -> Result<(), 
         for pnr in persons {
             match restored.get(&pnr) {
                 Some(restored) => store.restore_person(restored)?,
-                None => store.forget_person(pnr)?,
+                None => store.delete_person(pnr)?,
             }
         }
     }

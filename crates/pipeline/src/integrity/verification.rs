@@ -269,9 +269,9 @@ impl Verification<'_> {
         shown: &PublishedDelivery,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<(Part, FileFault)>, PipelineError> {
-        let mut take = |bytes| tell(watch, VerifyStep::Read(bytes));
-        let shelving = self.pipeline.publisher();
-        let faults = published::faults(shelving, self.known, shown, &mut take);
+        let mut take = |bytes| report(watch, VerifyStep::Read(bytes));
+        let publisher = self.pipeline.publisher();
+        let faults = published::faults(publisher, self.known, shown, &mut take);
         faults.map_err(|error| match error {
             PipelineError::Store(error) => interrupted(error),
             error => error,
@@ -325,7 +325,7 @@ impl Verification<'_> {
                 _ => self.archive_fault(archived, watch)?,
             };
             match fault {
-                None if self.repair && archived.lies_with_what_is_served(&self.pipeline.shelf) => {
+                None if self.repair && archived.is_in_published_folder(&self.pipeline.shelf) => {
                     let _lock = self.pipeline.begin(self.progress)?;
                     archived.keep_apart(&self.pipeline.shelf)?;
                 }
@@ -344,7 +344,7 @@ impl Verification<'_> {
     /// Whether it is missing, or was damaged before.
     fn is_suspect(&self, archived: &Archived, known: &[KnownFinding]) -> bool {
         !self.pipeline.shelf.has_archived(archived.file)
-            || known.iter().any(|known| archived.is_told_by(&known.finding))
+            || known.iter().any(|known| archived.is_reported_by(&known.finding))
     }
 
     fn mend_archived(
@@ -361,7 +361,7 @@ impl Verification<'_> {
         archived: &Archived,
         watch: &mut Watch<'_>,
     ) -> Result<Option<FileFault>, PipelineError> {
-        let mut take = |bytes| tell(watch, VerifyStep::Read(bytes));
+        let mut take = |bytes| report(watch, VerifyStep::Read(bytes));
         let fault = archived.fault(&self.pipeline.shelf, &mut take);
         fault.map_err(|error| match error {
             PipelineError::Store(error) => interrupted(error),
@@ -389,7 +389,7 @@ impl Verified {
     }
 }
 
-fn tell(watch: &mut Watch<'_>, step: VerifyStep) -> Result<(), StoreError> {
+fn report(watch: &mut Watch<'_>, step: VerifyStep) -> Result<(), StoreError> {
     watch(step).map_err(|Cancelled| StoreError::Stopped)
 }
 

@@ -18,7 +18,7 @@ pub enum LoadNotPossible {
     )]
     EventsAlone,
     /// It has no filter of the kind that was asked for.
-    #[error("the subscription has no {} filter", .0.word())]
+    #[error("the subscription has no {} filter", .0.as_str())]
     NoSuchKind(FilterKind),
     /// It would be confined to nobody.
     #[error("a load of nobody: there is nothing to catch up")]
@@ -35,23 +35,25 @@ pub(crate) struct LoadFilter {
     /// The numbers, in rising order, where nothing else chooses.
     numbers: Option<Vec<u64>>,
     /// Whose choice is left out.
-    without: Option<Box<Self>>,
+    exclude: Option<Box<Self>>,
     /// The numbers to which it is confined, in rising order.
-    only: Option<Vec<u64>>,
+    restrict_to: Option<Vec<u64>>,
 }
 
 impl LoadFilter {
     pub(super) fn of(work: &LoadWork, day: Date) -> Self {
-        let chooser =
+        let filter =
             Self::new(choosing(&work.filters, work.kinds), work.combination, work.kinds, day);
-        let chooser = match &work.only {
-            Some(only) => chooser.confined_to(only.iter().copied().map(Pnr::to_integer).collect()),
-            None => chooser,
+        let filter = match &work.restrict_to {
+            Some(restrict_to) => {
+                filter.confined_to(restrict_to.iter().copied().map(Pnr::to_integer).collect())
+            }
+            None => filter,
         };
-        let without = work.without.as_ref().map(|filters| {
+        let exclude = work.exclude.as_ref().map(|filters| {
             Box::new(Self::new(choosing(filters, work.kinds), work.combination, work.kinds, day))
         });
-        Self { without, ..chooser }
+        Self { exclude, ..filter }
     }
 
     /// Whom a subscription's filters choose, as a load of it would.
@@ -70,7 +72,7 @@ impl LoadFilter {
 
     /// The same, and only of those with these numbers, in rising order.
     fn confined_to(self, numbers: Vec<u64>) -> Self {
-        Self { only: Some(numbers.clone()), numbers: Some(numbers), ..self }
+        Self { restrict_to: Some(numbers.clone()), numbers: Some(numbers), ..self }
     }
 
     fn new(filters: FilterSet, combination: Combination, kinds: LoadSelection, day: Date) -> Self {
@@ -80,16 +82,20 @@ impl LoadFilter {
             numbers.sort_unstable();
             numbers
         });
-        Self { filters, combination, kinds, day, numbers, only: None, without: None }
+        Self { filters, combination, kinds, day, numbers, restrict_to: None, exclude: None }
     }
 
     /// Why a person is in the load; `None` when not.
     pub(crate) fn choose(&self, candidate: &IndexRow) -> Option<Reason> {
         let number = candidate.pnr.to_integer();
-        if self.only.as_ref().is_some_and(|only| only.binary_search(&number).is_err()) {
+        if self
+            .restrict_to
+            .as_ref()
+            .is_some_and(|restrict_to| restrict_to.binary_search(&number).is_err())
+        {
             return None;
         }
-        if self.without.as_ref().is_some_and(|without| without.choose(candidate).is_some()) {
+        if self.exclude.as_ref().is_some_and(|exclude| exclude.choose(candidate).is_some()) {
             return None;
         }
         let facts = MatchFacts {
@@ -148,7 +154,7 @@ mod tests {
         lines.iter().map(|line| line.parse::<Filter>().unwrap()).collect()
     }
 
-    fn chooser(lines: &[&str], combination: Combination, kinds: LoadSelection) -> LoadFilter {
+    fn filter(lines: &[&str], combination: Combination, kinds: LoadSelection) -> LoadFilter {
         LoadFilter::new(choosing(&set(lines), kinds), combination, kinds, date(2026, 1, 5))
     }
 
@@ -167,13 +173,13 @@ mod tests {
         use Combination::{All, Any, EventsNarrow};
         for combination in [Any, EventsNarrow, All] {
             let is_chosen = |lines: &[&str]| {
-                chooser(lines, combination, LoadSelection::Filters).choose(&child()).is_some()
+                filter(lines, combination, LoadSelection::Filters).choose(&child()).is_some()
             };
             assert!(is_chosen(&["municipality 751", "event A01"]));
             assert!(!is_chosen(&["municipality 101", "event A01"]));
             assert!(!is_chosen(&["event A01"]));
         }
-        let all = chooser(&["event A01"], Any, LoadSelection::All);
+        let all = filter(&["event A01"], Any, LoadSelection::All);
         assert!(all.choose(&child()).is_some());
     }
 
@@ -181,25 +187,25 @@ mod tests {
     fn all_kinds_that_are_set_must_match_where_they_must_each_day() {
         let both = ["municipality 751", "age 65-99"];
         let is_chosen =
-            |combination, kinds| chooser(&both, combination, kinds).choose(&child()).is_some();
-        let only = LoadSelection::Only(FilterKind::Municipality);
+            |combination, kinds| filter(&both, combination, kinds).choose(&child()).is_some();
+        let restrict_to = LoadSelection::Only(FilterKind::Municipality);
         assert!(is_chosen(Combination::Any, LoadSelection::Filters));
-        assert!(is_chosen(Combination::Any, only));
+        assert!(is_chosen(Combination::Any, restrict_to));
         assert!(!is_chosen(Combination::All, LoadSelection::Filters));
         // Asked for one kind, a load holds nobody whom the subscription would not receive.
-        assert!(!is_chosen(Combination::All, only));
+        assert!(!is_chosen(Combination::All, restrict_to));
         assert!(!is_chosen(Combination::Any, LoadSelection::Only(FilterKind::Age)));
     }
 
     #[test]
     fn numbers_alone_need_no_look_at_others() {
         let numbers = ["pnr 0101700001", "pnr 0202800002"];
-        let by_number = chooser(&numbers, Combination::Any, LoadSelection::Filters);
+        let by_number = filter(&numbers, Combination::Any, LoadSelection::Filters);
         assert_eq!(by_number.first_from(0), Some(101_700_001));
         assert_eq!(by_number.first_from(101_700_002), Some(202_800_002));
         assert_eq!(by_number.first_from(202_800_003), None);
         let others = ["pnr 0101700001", "municipality 751"];
-        let others = chooser(&others, Combination::Any, LoadSelection::Filters);
+        let others = filter(&others, Combination::Any, LoadSelection::Filters);
         assert_eq!(others.first_from(7), Some(7));
     }
 

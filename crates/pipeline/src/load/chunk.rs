@@ -38,7 +38,7 @@ pub(super) struct OutputFormat {
 pub(super) fn read(
     store: &Store,
     numbers: PnrRange,
-    chooser: &LoadFilter,
+    filter: &LoadFilter,
     style: OutputFormat,
 ) -> Result<Option<Chunk>, PipelineError> {
     let mut data = Writer::new(style.form);
@@ -46,7 +46,7 @@ pub(super) fn read(
     let mut members = Vec::new();
     let as_of = store.scan_records(
         numbers,
-        &mut |candidate| chooser.choose(candidate),
+        &mut |candidate| filter.choose(candidate),
         &mut |pnr, reason, records| {
             let before = (data.length(), labels.length(), data.records() + labels.records());
             let mut start = 0;

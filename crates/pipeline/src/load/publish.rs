@@ -99,7 +99,7 @@ fn take_away(
         }
         // The same bytes may have been delivered before.
         if !store.is_load_delivered(&publish.sha256)? {
-            shelf.forget_load(&publish.sha256)?;
+            shelf.delete_archived_load(&publish.sha256)?;
         }
     }
     Ok(())

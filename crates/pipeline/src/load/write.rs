@@ -32,7 +32,7 @@ pub(super) fn write(
     work: &LoadWork,
 ) -> Result<Outcome, PipelineError> {
     let proddto = proddto(&work.run)?;
-    let chooser = LoadFilter::of(work, proddto);
+    let filter = LoadFilter::of(work, proddto);
     let form = loading.settings.load_form;
     let style = OutputFormat { form, without_events: work.without_events };
     let open = |from: &Checkpoint| Part::open(staging, work, proddto, form, from);
@@ -44,7 +44,7 @@ pub(super) fn write(
         limit: work.part_size,
         open: &open,
     };
-    let read = |from: u64| read(loading, work, &chooser, style, from);
+    let read = |from: u64| read(loading, work, &filter, style, from);
 
     let last = loading.store.last_number()?.unwrap_or(END);
     let mut batch = read(work.checkpoint.next)?;
@@ -56,12 +56,16 @@ pub(super) fn write(
         let put = || chunks.iter().try_for_each(|chunk| parts.add(chunk));
         let (following, written) = rayon::join(|| read(next), put);
         written?;
-        let (persons, looked_at) = (parts.persons(), share(next, last));
-        loading.progress.step(PipelineEvent::Loading { load: work.id, persons, looked_at })?;
+        let (persons, scanned_permille) = (parts.persons(), share(next, last));
+        loading.progress.step(PipelineEvent::Loading {
+            load: work.id,
+            persons,
+            scanned_permille,
+        })?;
         let elapsed = loading.clock.elapsed();
         if elapsed.saturating_sub(noted) >= NOTE {
             // Nothing depends on it.
-            if let Err(error) = loading.store.note_load(work.id, looked_at, persons) {
+            if let Err(error) = loading.store.note_load(work.id, scanned_permille, persons) {
                 debug!(load = %work.id, error = %Causes(&error), "progress not noted");
             }
             noted = elapsed;
@@ -90,14 +94,14 @@ fn share(next: u64, last: u64) -> u64 {
 fn read(
     loading: &Loading<'_>,
     work: &LoadWork,
-    chooser: &LoadFilter,
+    filter: &LoadFilter,
     style: OutputFormat,
     from: u64,
 ) -> Result<Option<Vec<Chunk>>, PipelineError> {
     let mut stretches = Vec::with_capacity(BATCH);
     let mut at = from;
     while stretches.len() < BATCH {
-        let Some(wanted) = chooser.first_from(at) else { break };
+        let Some(wanted) = filter.first_from(at) else { break };
         let Some(first) = loading.store.next_number(wanted)? else { break };
         let until = first.saturating_add(STRETCH).min(END);
         stretches.push(PnrRange { from: first, until, as_of: work.run.id });
@@ -105,7 +109,7 @@ fn read(
     }
     let chunks: Result<Vec<Option<Chunk>>, PipelineError> = stretches
         .into_par_iter()
-        .map(|numbers| chunk::read(loading.store, numbers, chooser, style))
+        .map(|numbers| chunk::read(loading.store, numbers, filter, style))
         .collect();
     Ok(chunks?.into_iter().collect())
 }

@@ -53,20 +53,20 @@ pub(crate) fn retain(
         return Ok(());
     }
     let Retention { in_days, archive_days, warn_days } = retention;
-    if store.kept_since(in_days, archive_days, now)? > ago(warn_days, now) {
+    if store.retention_effective_since(in_days, archive_days, now)? > ago(warn_days, now) {
         return Ok(());
     }
     if let Some(days) = in_days {
-        store.expire(ago(days, now), now)?.iter().for_each(tell);
+        store.expire(ago(days, now), now)?.iter().for_each(report);
         progress.step(PipelineEvent::Expired)?;
     }
     match archive_days {
-        Some(days) => unarchive(store, shelf, ago(days, now), now, progress),
+        Some(days) => delete_archived(store, shelf, ago(days, now), now, progress),
         None => Ok(()),
     }
 }
 
-fn tell(expired: &Expired) {
+fn report(expired: &Expired) {
     let Expired { agreement, deliveries, missed, last } = expired;
     if *missed > 0 {
         warn!(%agreement, deliveries, missed, last, "files left IN that nobody had collected");
@@ -77,7 +77,7 @@ fn tell(expired: &Expired) {
 
 /// Takes from the archive what has been kept long enough and is not needed. The file goes first: what a crash
 /// leaves in between is found again the next time.
-fn unarchive(
+fn delete_archived(
     store: &Store,
     shelf: &Shelf,
     before: Timestamp,
@@ -85,16 +85,16 @@ fn unarchive(
     progress: &dyn PipelineObserver,
 ) -> Result<(), PipelineError> {
     let day = danish_day(now);
-    for (run, sha256) in store.extracts_to_unarchive(before, day)? {
-        shelf.forget_extract(&sha256)?;
+    for (run, sha256) in store.extracts_to_delete(before, day)? {
+        shelf.delete_archived_extract(&sha256)?;
         progress.step(PipelineEvent::Forgotten)?;
-        store.unarchive_run(run, now)?;
+        store.mark_extract_deleted(run, now)?;
         info!(%run, "extract left the archive");
     }
-    for (delivery, sha256) in store.loads_to_unarchive(before, day)? {
-        shelf.forget_load(&sha256)?;
+    for (delivery, sha256) in store.loads_to_delete(before, day)? {
+        shelf.delete_archived_load(&sha256)?;
         progress.step(PipelineEvent::Forgotten)?;
-        store.unarchive_load(delivery, now)?;
+        store.mark_load_deleted(delivery, now)?;
         info!("load left the archive");
     }
     Ok(())

@@ -27,9 +27,9 @@ pub(crate) fn sweep(
         swept.count(shelf.remove(&user, &name));
     }
     for sha256 in undelivered {
-        swept.count(shelf.forget_load(&sha256));
+        swept.count(shelf.delete_archived_load(&sha256));
     }
-    swept.tell();
+    swept.report();
     Ok(())
 }
 
@@ -94,7 +94,7 @@ impl Swept {
         }
     }
 
-    fn tell(&self) {
+    fn report(&self) {
         if self.files > 0 {
             info!(
                 event = "sweep.done",

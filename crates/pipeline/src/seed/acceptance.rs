@@ -25,10 +25,10 @@ const NAMES: [&str; 19] = [
     "control",
     "code-page",
     "cr-cr-lf",
-    HeldReason::Counter.word(),
-    HeldReason::Encoding.word(),
-    HeldReason::Corrupt.word(),
-    HeldReason::Date.word(),
+    HeldReason::Counter.as_str(),
+    HeldReason::Encoding.as_str(),
+    HeldReason::Corrupt.as_str(),
+    HeldReason::Date.as_str(),
 ];
 
 /// A kind of finding that may be accepted, by its name.
@@ -61,7 +61,7 @@ impl Acceptance<'_> {
     /// # Errors
     /// [`PipelineError::NotASeed`] when it is not.
     pub(super) fn judge_date(&self, path: &Path, odd: Option<String>) -> Result<(), PipelineError> {
-        let is_date = |SeedFinding(name): &SeedFinding| *name == HeldReason::Date.word();
+        let is_date = |SeedFinding(name): &SeedFinding| *name == HeldReason::Date.as_str();
         match odd {
             Some(why) if !self.findings.iter().any(is_date) => Err(PipelineError::NotASeed {
                 path: path.to_owned(),
@@ -87,30 +87,31 @@ impl Acceptance<'_> {
             |(first, _): &(&Diagnostic, u64)| first.problem().severity() == Severity::Error;
         let (accepted, refused): (Vec<_>, Vec<_>) =
             diagnostics.kinds().filter(is_error).partition(|(first, _)| self.accepts(first));
-        let Some((first, _)) = refused.first() else { return Ok(told(&accepted)) };
+        let Some((first, _)) = refused.first() else { return Ok(describe(&accepted)) };
         let acceptable = refused.iter().all(|(first, _)| releasable(first).is_some());
         Err(PipelineError::NotASeed {
             path: path.to_owned(),
             errors: refused.iter().map(|(_, count)| count).sum(),
             first: Some(first.to_string()),
-            found: told(&refused),
+            found: describe(&refused),
             acceptable: acceptable.then(|| {
-                let named = refused.iter().map(|(first, _)| first.problem().word());
+                let named = refused.iter().map(|(first, _)| first.problem().as_str());
                 named.map(|word| format!("--accept {word}")).collect::<Vec<_>>().join(" ")
             }),
         })
     }
 
     fn accepts(&self, first: &Diagnostic) -> bool {
-        let word = first.problem().word();
+        let word = first.problem().as_str();
         releasable(first).is_some_and(|reason| {
-            self.findings.iter().any(|SeedFinding(name)| *name == word || *name == reason.word())
+            self.findings.iter().any(|SeedFinding(name)| *name == word || *name == reason.as_str())
         })
     }
 }
 
-fn told(kinds: &[(&Diagnostic, u64)]) -> String {
-    let kinds = kinds.iter().map(|(first, count)| format!("{} ({count})", first.problem().word()));
+fn describe(kinds: &[(&Diagnostic, u64)]) -> String {
+    let kinds =
+        kinds.iter().map(|(first, count)| format!("{} ({count})", first.problem().as_str()));
     kinds.collect::<Vec<_>>().join(", ")
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn gather(
     source: impl Read,
     path: &Path,
     put: &dyn Fn(Vec<Block>) -> Result<(), Cancelled>,
-    tell: &dyn Fn(u64) -> Result<(), Cancelled>,
+    report: &dyn Fn(u64) -> Result<(), Cancelled>,
 ) -> Result<ScannedExtract, PipelineError> {
     let cannot_read = |error| PipelineError::file("cannot read", path)(error);
     let mut pieces = ChunkReader::new(source);
@@ -45,12 +45,12 @@ pub(crate) fn gather(
     while let Some(records) = pieces.next_piece().map_err(cannot_read)? {
         if blocks.size >= BATCH {
             put(blocks.take())?;
-            tell(end.1 as u64)?;
+            report(end.1 as u64)?;
         }
         end = blocks.piece(records);
     }
     put(blocks.take())?;
-    tell(end.1 as u64)?;
+    report(end.1 as u64)?;
     let Blocks { survey, mut diagnostics, .. } = blocks;
     survey.finish(end, &mut |diagnostic, _| diagnostics.add(diagnostic));
     Ok(ScannedExtract { survey, diagnostics, read: end.1 as u64 })

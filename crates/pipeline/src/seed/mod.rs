@@ -50,9 +50,9 @@ pub(crate) fn seed(
     let (gathered, archived, stored) = std::thread::scope(|scope| {
         let archiving = scope.spawn(move || archive(shelf, &to_archive));
         let storing = scope.spawn(move || spill(seed, &to_store));
-        let tell = |read| progress.step(PipelineEvent::Seeding { read, of: size });
+        let report = |read| progress.step(PipelineEvent::Seeding { read, of: size });
         let put = |batch| batches.send(batch).map_err(|_| Cancelled);
-        let gathered = gather(TeeReader::new(source, chunks), path, &put, &tell);
+        let gathered = gather(TeeReader::new(source, chunks), path, &put, &report);
         drop(batches);
         let damaged = || StoreError::Corrupt("file that was being read");
         let archived = archiving.join().unwrap_or_else(|_| Err(damaged()));
@@ -66,11 +66,11 @@ pub(crate) fn seed(
     acceptance.judge_date(path, odd)?;
     archiving.finish(&sha256)?;
     let of = survey.persons().len() as u64;
-    let tell = |persons| {
+    let report = |persons| {
         // It is one transaction: too late to stop.
         let _ = progress.step(PipelineEvent::Storing { persons, of });
     };
-    tell(0);
+    report(0);
     Ok(seed.finish(&NewSeed {
         file_name: &file_name(path),
         sha256,
@@ -83,7 +83,7 @@ pub(crate) fn seed(
         accepted,
         author: acceptance.author,
         at: clock.now(),
-        progress: &tell,
+        progress: &report,
     })?)
 }
 

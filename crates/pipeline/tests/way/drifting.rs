@@ -111,7 +111,10 @@ fn with_no_filters_left_there_is_no_need_for_anyone() {
 fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
     let site = site();
     let missing = drift(&site, 0, &pnrs(&[ANNA])).unwrap().missing;
-    let order = |only| NewLoad { only: Some(only), ..NewLoad::of(agreement(&site, 0).id) };
+    let order = |restrict_to| NewLoad {
+        restrict_to: Some(restrict_to),
+        ..NewLoad::of(agreement(&site, 0).id)
+    };
     site.pipeline.order_load(&agreement(&site, 0), &order(missing), &author()).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
     let numbers = |site: &Site| {

@@ -135,7 +135,7 @@ fn damaged_archive_is_named_and_mended_by_the_same_extract_coming_again() {
     assert_eq!(found(&site, false).len(), 1);
     // A lost one likewise.
     let sha256 = site.store.runs().unwrap()[1].sha256;
-    site.shelf.forget_extract(&sha256).unwrap();
+    site.shelf.delete_archived_extract(&sha256).unwrap();
     let [(IntegrityFinding::Extract { fault: FileFault::Missing, .. }, false)] =
         &found(&site, true)[..]
     else {
@@ -254,9 +254,9 @@ fn damaged_checksum_is_made_again_and_damaged_rows_are_named() {
 fn archive_that_was_emptied_as_it_should_is_no_finding() {
     let site = site();
     let run = site.store.runs().unwrap().remove(0);
-    site.shelf.forget_extract(&run.sha256).unwrap();
+    site.shelf.delete_archived_extract(&run.sha256).unwrap();
     assert_eq!(found(&site, false).len(), 1);
-    site.store.unarchive_run(run.id, now()).unwrap();
+    site.store.mark_extract_deleted(run.id, now()).unwrap();
     assert_eq!(found(&site, false), []);
     assert!(!site.shelf.has_archived(ArchiveFile::Extract(run.sha256)));
 }

@@ -145,7 +145,7 @@ fn the_chain_goes_through_it() {
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     let deliveries = site.store.deliveries(store::DeliveryQuery::Agreement(agreement.id)).unwrap();
     let told: Vec<_> =
-        deliveries.iter().map(|delivery| (delivery.seq, delivery.kind.word())).collect();
+        deliveries.iter().map(|delivery| (delivery.seq, delivery.kind.as_str())).collect();
     assert_eq!(told, [(1, "day"), (2, "load"), (3, "day")]);
     let files = site.delivered();
     let headers: Vec<_> = deliveries
@@ -444,8 +444,8 @@ fn it_says_how_far_it_is_and_ends_with_everyone() {
     struct Told(Mutex<Vec<u64>>);
     impl PipelineObserver for Told {
         fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
-            if let PipelineEvent::Loading { looked_at, .. } = step {
-                self.0.lock().unwrap().push(looked_at);
+            if let PipelineEvent::Loading { scanned_permille, .. } = step {
+                self.0.lock().unwrap().push(scanned_permille);
             }
             Ok(())
         }
@@ -465,7 +465,7 @@ fn it_says_how_far_it_is_and_ends_with_everyone() {
     let ticking = site.retaining(pipeline::Retention::default(), clock);
     ticking.write_loads(&told).unwrap();
     let noted = site.store.loads(None).unwrap().remove(0);
-    assert_eq!((noted.looked_at, noted.persons > 0), (1000, true));
+    assert_eq!((noted.scanned_permille, noted.persons > 0), (1000, true));
     let told = told.0.into_inner().unwrap();
     assert!(told.len() > 5 && told.is_sorted() && told.last() == Some(&1000), "{told:?}");
 }

@@ -51,8 +51,8 @@ fn reconcile(site: &Site, days: i64) {
     later(site, days).reconcile(&NoObserver).unwrap();
 }
 
-fn missed(site: &Site) -> Vec<(u64, bool)> {
-    let missed = site.store.missed(date(2026, 1, 6)).unwrap();
+fn expired_uncollected(site: &Site) -> Vec<(u64, bool)> {
+    let missed = site.store.expired_uncollected(date(2026, 1, 6)).unwrap();
     missed.iter().map(|of| (of.deliveries, of.agreement == agreement_uuid(0))).collect()
 }
 
@@ -75,7 +75,7 @@ fn files_leave_their_folder_and_it_is_told() {
         assert!(deliveries(&site, number).iter().all(|one| one.expired_at == Some(after(31))));
     }
     // The one that was collected is not missed.
-    assert_eq!(missed(&site), [(2, true), (2, false)]);
+    assert_eq!(expired_uncollected(&site), [(2, true), (2, false)]);
     assert_eq!(audited(&site, "files left IN"), 2);
     reconcile(&site, 32);
     assert_eq!(audited(&site, "files left IN"), 2, "once");
@@ -93,7 +93,7 @@ fn january() -> (jiff::civil::Date, jiff::civil::Date) {
 fn what_is_missed_stays_in_the_archive_and_comes_again() {
     let site = site();
     reconcile(&site, 100);
-    assert_eq!(missed(&site), [(3, true), (2, false)]);
+    assert_eq!(expired_uncollected(&site), [(3, true), (2, false)]);
     assert_eq!(audited(&site, "extract left the archive"), 0, "somebody misses what is made of it");
     let again =
         later(&site, 101).replay(&agreement(&site, 0), january(), &author(), &NoObserver).unwrap();
@@ -101,7 +101,7 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
     for replay in &deliveries(&site, 0)[3..] {
         collect(&site, replay, 102);
     }
-    assert_eq!(missed(&site), [(2, false)]);
+    assert_eq!(expired_uncollected(&site), [(2, false)]);
     // The other subscription's agreement ends, and misses nothing any more.
     let update = "UPDATE agreement SET valid_until = '2026-04-01' WHERE uuid = ?1";
     let database = rusqlite::Connection::open(site.folder.path().join("cprabo.db")).unwrap();
@@ -141,11 +141,11 @@ fn a_replay_that_nobody_collects_is_missed() {
     later(&site, 10).replay(&agreement(&site, 0), day, &author(), &NoObserver).unwrap();
     let replay = deliveries(&site, 0).pop().unwrap();
     reconcile(&site, 31);
-    assert_eq!(missed(&site), [(2, true), (2, false)], "the replay lies there still");
+    assert_eq!(expired_uncollected(&site), [(2, true), (2, false)], "the replay lies there still");
     reconcile(&site, 41);
-    assert_eq!(missed(&site), [(3, true), (2, false)]);
+    assert_eq!(expired_uncollected(&site), [(3, true), (2, false)]);
     collect(&site, &replay, 42);
-    assert_eq!(missed(&site), [(2, true), (2, false)]);
+    assert_eq!(expired_uncollected(&site), [(2, true), (2, false)]);
 }
 
 #[test]
@@ -160,12 +160,16 @@ fn a_load_of_everyone_stands_for_what_came_before_it() {
         let before = deliveries(&site, 0).len();
         deliveries(&site, 0).split_off(before - 1).remove(0)
     };
-    let only = Some(vec!["0101700001".parse().unwrap()]);
-    collect(&site, &load(NewLoad { only, ..NewLoad::of(agreement.id) }), 33);
-    assert_eq!(missed(&site), [(3, true), (2, false)], "one of some is none of everyone");
+    let restrict_to = Some(vec!["0101700001".parse().unwrap()]);
+    collect(&site, &load(NewLoad { restrict_to, ..NewLoad::of(agreement.id) }), 33);
+    assert_eq!(
+        expired_uncollected(&site),
+        [(3, true), (2, false)],
+        "one of some is none of everyone"
+    );
     let all = load(NewLoad { part_size: Some(1), ..NewLoad::of(agreement.id) });
     collect(&site, &all, 33);
-    assert_eq!(missed(&site), [(2, false)]);
+    assert_eq!(expired_uncollected(&site), [(2, false)]);
 }
 
 #[test]
@@ -191,7 +195,7 @@ fn what_a_crash_left_in_the_archive_goes_the_next_time() {
     }
     let run = site.store.runs().unwrap().remove(0);
     // As if the process had died between the file and the ledger.
-    site.shelf.forget_extract(&run.sha256).unwrap();
+    site.shelf.delete_archived_extract(&run.sha256).unwrap();
     reconcile(&site, 61);
     assert_eq!(audited(&site, "extract left the archive"), 2);
 }

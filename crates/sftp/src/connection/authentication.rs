@@ -70,7 +70,7 @@ impl Connection {
 
     /// Gives a client that has shown whose it is its place among its system's connections. From here on nothing
     /// that strangers do concerns it.
-    pub(super) fn let_in(&mut self, account: Account) -> Auth {
+    pub(super) fn accept(&mut self, account: Account) -> Auth {
         let user = account.system.sftp_user.clone();
         match self.admission.authenticate(account.system.uuid) {
             Ok(()) => {}

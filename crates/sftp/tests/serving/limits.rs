@@ -15,7 +15,7 @@ const LOGIN: Duration = Duration::from_secs(3);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_log_in_in_time_is_sent_away_and_who_does_is_not() {
-    let limits = Limits { login: LOGIN, farewell: SHORT, ..Limits::default() };
+    let limits = Limits { login: LOGIN, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;
     let logged_in = Client::login(&site).await;
     let undecided = Client::connect(&site).await;
@@ -35,7 +35,7 @@ async fn who_says_nothing_for_long_is_sent_away() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_asks_and_never_reads_is_cut_off() {
-    let limits = Limits { stall: SHORT, farewell: SHORT, ..Limits::default() };
+    let limits = Limits { stall: SHORT, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;
     let name = site.deliver(5, &vec![b'x'; 1_000_000]);
     let client = Client::login_without_patience(&site).await;
@@ -47,7 +47,7 @@ async fn who_asks_and_never_reads_is_cut_off() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_more_requests_waiting_than_allowed_is_cut_off() {
     // Room for some ten requests, and all the time there is to take their answers.
-    let limits = Limits { queue: 1000, farewell: SHORT, ..Limits::default() };
+    let limits = Limits { queue: 1000, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;
     let name = site.deliver(5, &vec![b'x'; 1_000_000]);
     let client = Client::login_without_patience(&site).await;

@@ -107,7 +107,7 @@ async fn one_connection_more_than_a_system_may_have_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_whose_right_has_ended_is_cut() {
-    let site = Site::open(Limits { farewell: SHORT, ..Limits::default() }).await;
+    let site = Site::open(Limits { shutdown_grace: SHORT, ..Limits::default() }).await;
     let client = Client::login(&site).await;
     let connections = &site.files.connections;
     let accounts = connections.identities();

@@ -350,9 +350,9 @@ fn the_log_holds_nothing_of_the_caller_or_the_person() {
     let _guard = log.listen();
     let request = envelope(AGREEMENT, "AddPNRSubscription", "<PNR>0101701234</PNR>");
     let request = Request::parse(Service::Subscription, None, request.as_bytes()).unwrap();
-    let hearing = RequestContext::new(site.endpoint.clone(), peer(Some(1)), Service::Subscription);
-    assert!(hearing.carry_out(&request).is_ok());
-    hearing.note(Some(&request), FaultCode::InvalidPnr);
+    let context = RequestContext::new(site.endpoint.clone(), peer(Some(1)), Service::Subscription);
+    assert!(context.carry_out(&request).is_ok());
+    context.note(Some(&request), FaultCode::InvalidPnr);
     debug!(?request, "as nobody should");
     let log = log.text();
     assert!(log.contains("call carried out") && log.contains("call refused"), "{log}");

@@ -40,7 +40,7 @@ impl CheckedFiles {
     }
 
     /// Forgets a file: it does not have the bytes that it had.
-    pub fn forget(&self, identity: &FileIdentity) {
+    pub fn remove(&self, identity: &FileIdentity) {
         self.files().remove(&identity.file);
     }
 
@@ -63,7 +63,7 @@ mod tests {
         assert!(checked.has(&identity, &sha256));
         assert!(!checked.has(&identity, &Sha256::of([&b"y"[..]])));
         assert!(!checked.has(&FileIdentity { changed: (6, 8), ..identity }, &sha256));
-        checked.forget(&identity);
+        checked.remove(&identity);
         assert!(!checked.has(&identity, &sha256));
     }
 }

@@ -264,9 +264,9 @@ impl Shelf {
     ///
     /// # Errors
     /// When it cannot be removed.
-    pub fn forget_extract(&self, sha256: &Sha256) -> Result<(), StoreError> {
+    pub fn delete_archived_extract(&self, sha256: &Sha256) -> Result<(), StoreError> {
         match self {
-            Self::Fs(fs) => fs.forget_extract(sha256),
+            Self::Fs(fs) => fs.delete_archived_extract(sha256),
         }
     }
 
@@ -274,9 +274,9 @@ impl Shelf {
     ///
     /// # Errors
     /// When it cannot be removed.
-    pub fn forget_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
+    pub fn delete_archived_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
         match self {
-            Self::Fs(fs) => fs.forget_load(sha256),
+            Self::Fs(fs) => fs.delete_archived_load(sha256),
         }
     }
 

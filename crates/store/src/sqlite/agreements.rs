@@ -26,21 +26,21 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<AgreementId, StoreError> {
-        let doing = "adding an agreement";
+        let operation = "adding an agreement";
         let insert = "INSERT INTO agreement
             (uuid, system, authority, combination, opgavenr, valid_from, valid_until)
             SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM system WHERE uuid = ?2 AND removed_at IS NULL";
-        self.write(doing, |tx| {
+        self.write(operation, |tx| {
             let row = params![
                 new.uuid.to_string(),
                 new.system.to_string(),
                 new.authority.to_string(),
-                new.combination.word(),
+                new.combination.as_str(),
                 new.opgavenr.map(|nr| nr.to_string()),
                 new.valid_from.map_or(String::new(), columns::date),
                 new.valid_until.map(columns::date),
             ];
-            let inserted = execute(tx, doing, insert, row).map_err(|error| {
+            let inserted = execute(tx, operation, insert, row).map_err(|error| {
                 let what = format!("agreement {}", new.uuid);
                 if columns::is_taken(&error) { StoreError::AlreadyExists(what) } else { error }
             })?;
@@ -60,15 +60,15 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "changing an agreement";
+        let operation = "changing an agreement";
         // What was added before is no news.
         let update = "UPDATE agreement SET first_data = CASE WHEN ?2 THEN
                 coalesce(first_data, (SELECT coalesce(max(id), 0) FROM filter_change)) END
             WHERE id = ?1 RETURNING uuid";
-        self.write(doing, |tx| {
+        self.write(operation, |tx| {
             closing::check_open(tx, agreement)?;
             let uuid: Option<String> =
-                columns::row(tx, doing, update, params![agreement.0, is_on], |row| {
+                columns::row(tx, operation, update, params![agreement.0, is_on], |row| {
                     get(row, "uuid")
                 })?;
             let uuid = uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
@@ -84,13 +84,13 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "ending an agreement";
+        let operation = "ending an agreement";
         let update = "UPDATE agreement SET valid_until = ?2 WHERE id = ?1 RETURNING uuid";
-        self.write(doing, |tx| {
+        self.write(operation, |tx| {
             closing::check_open(tx, agreement)?;
             let key = params![agreement.0, columns::date(last_day)];
             let uuid: Option<String> =
-                columns::row(tx, doing, update, key, |row| get(row, "uuid"))?;
+                columns::row(tx, operation, update, key, |row| get(row, "uuid"))?;
             let uuid = uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
             let subject = format!("agreement {uuid}: last day {last_day}");
             audit::done(tx, author, at, "end agreement", subject)

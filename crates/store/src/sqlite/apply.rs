@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::checksums::{self, AGREEMENT};
-use super::coding::{Decoder, Encoder};
 use super::columns::{self, execute, get, rows, time};
 use super::person_row::{self, EncodedRecords, at};
+use super::records_codec::{Decoder, Encoder};
 use super::{Sqlite, agreements, filter_value, filters as stored_filters, followed, runs, systems};
 use crate::StoreError;
 use crate::author::Author;
@@ -53,15 +53,15 @@ impl Sqlite {
     }
 
     pub(crate) fn person(&self, pnr: Pnr) -> Result<Option<Person>, StoreError> {
-        let doing = "reading a person";
-        self.read(doing, |tx| person(tx, doing, &mut Decoder::default(), pnr))
+        let operation = "reading a person";
+        self.read(operation, |tx| person(tx, operation, &mut Decoder::default(), pnr))
     }
 
     pub(crate) fn for_each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
-        let doing = "reading the replica";
-        self.read(doing, |tx| {
+        let operation = "reading the replica";
+        self.read(operation, |tx| {
             let mut decoder = Decoder::default();
-            rows(tx, doing, &select_persons("ORDER BY pnr"), [], |row| {
+            rows(tx, operation, &select_persons("ORDER BY pnr"), [], |row| {
                 visit(read_person(tx, &mut decoder, row)?);
                 Ok(())
             })
@@ -83,12 +83,12 @@ fn blob(person: &PersonUpdate<'_>) -> Vec<u8> {
 /// A person in the replica.
 pub(super) fn person(
     tx: &Transaction<'_>,
-    doing: &'static str,
+    operation: &'static str,
     decoder: &mut Decoder,
     pnr: Pnr,
 ) -> Result<Option<Person>, StoreError> {
     let select = select_persons("WHERE pnr = ?1");
-    columns::row(tx, doing, &select, [pnr.to_integer()], |row| read_person(tx, decoder, row))
+    columns::row(tx, operation, &select, [pnr.to_integer()], |row| read_person(tx, decoder, row))
 }
 
 fn select_persons(which: &str) -> String {
@@ -302,7 +302,7 @@ fn insert_delivery(
         apply.run.0,
         agreement.id.0,
         agreement.system.0,
-        agreement.combination.word(),
+        agreement.combination.as_str(),
         agreement.opgavenr.map(|nr| nr.to_string()),
         system.metadata_root.element(),
         name,

@@ -35,7 +35,10 @@ impl Sqlite {
         })
     }
 
-    pub(crate) fn told(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+    pub(crate) fn disclosed_by_answer(
+        &self,
+        correlation: Uuid,
+    ) -> Result<Vec<(Pnr, Reason)>, StoreError> {
         let select = "SELECT entries FROM told JOIN audit ON audit.id = told.audit
                       WHERE audit.correlation = ?1 ORDER BY audit.id";
         let told = self.read(READING, |tx| {

@@ -4,9 +4,9 @@ use civil::{MunicipalityCode, Pnr, RegisterDate, Status};
 use filters::Reason;
 use rusqlite::{Row, Transaction, params};
 
-use super::coding::Decoder;
 use super::columns::{self, get, pnr};
 use super::person_row::{self, at};
+use super::records_codec::Decoder;
 use super::{Sqlite, runs};
 use crate::StoreError;
 use crate::load::{IndexRow, PnrRange, ReplicaVersion};

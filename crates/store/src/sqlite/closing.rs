@@ -59,19 +59,21 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "changing a system";
+        let operation = "changing a system";
         let update = "UPDATE system SET name = coalesce(?2, name),
             metadata_root = coalesce(?3, metadata_root) WHERE id = ?1";
-        self.write(doing, |tx| {
+        self.write(operation, |tx| {
             let root = change.metadata_root.map(crate::party::MetadataRoot::element);
-            execute(tx, doing, update, params![system.0, change.name, root]).map_err(|error| {
-                let what = "a system of that name";
-                if columns::is_taken(&error) {
-                    StoreError::AlreadyExists(what.into())
-                } else {
-                    error
-                }
-            })?;
+            execute(tx, operation, update, params![system.0, change.name, root]).map_err(
+                |error| {
+                    let what = "a system of that name";
+                    if columns::is_taken(&error) {
+                        StoreError::AlreadyExists(what.into())
+                    } else {
+                        error
+                    }
+                },
+            )?;
             let named = change.name.as_ref().map(|name| format!("name {name:?}"));
             let root = root.map(|root| format!("metadata root {root}"));
             let what: Vec<String> = named.into_iter().chain(root).collect();
@@ -103,7 +105,7 @@ impl Sqlite {
             }
             let subject = systems::subject(tx, system, "all", "certificates and keys")?;
             if agreements == 0 {
-                forget(tx, system)?;
+                delete(tx, system)?;
             } else {
                 retire(tx, system, at)?;
             }
@@ -140,7 +142,7 @@ fn outstanding(
 }
 
 /// A system that never had an agreement leaves nothing behind but the audit trail.
-fn forget(tx: &Transaction<'_>, system: SystemId) -> Result<(), StoreError> {
+fn delete(tx: &Transaction<'_>, system: SystemId) -> Result<(), StoreError> {
     for table in ["certificate", "ssh_key", "refusal"] {
         execute(tx, REMOVING, &format!("DELETE FROM {table} WHERE system = ?1"), [system.0])?;
     }

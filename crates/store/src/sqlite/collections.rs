@@ -65,7 +65,7 @@ impl Sqlite {
         part: Part,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let doing = "removing a delivered file";
+        let operation = "removing a delivered file";
         let update = match part {
             Part::Data => "UPDATE delivery SET data_removed_at = coalesce(data_removed_at, ?2)",
             Part::Metadata => {
@@ -77,8 +77,8 @@ impl Sqlite {
              RETURNING data_removed_at IS NOT NULL AND metadata_removed_at IS NOT NULL AS is_gone"
         );
         let key = params![delivery.0, time(at)];
-        self.write(doing, |tx| {
-            let is_gone = columns::row(tx, doing, &update, key, |row| get(row, "is_gone"))?;
+        self.write(operation, |tx| {
+            let is_gone = columns::row(tx, operation, &update, key, |row| get(row, "is_gone"))?;
             Ok(is_gone.unwrap_or_default())
         })
     }

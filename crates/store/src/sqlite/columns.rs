@@ -91,14 +91,14 @@ pub(super) fn born_option(
 /// Runs a query and visits each row.
 pub(super) fn for_each_row(
     tx: &rusqlite::Transaction<'_>,
-    doing: &'static str,
+    operation: &'static str,
     sql: &str,
     parameters: impl rusqlite::Params,
     mut visit: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut statement = tx.prepare_cached(sql).map_err(StoreError::database(doing))?;
-    let mut rows = statement.query(parameters).map_err(StoreError::database(doing))?;
-    while let Some(row) = rows.next().map_err(StoreError::database(doing))? {
+    let mut statement = tx.prepare_cached(sql).map_err(StoreError::database(operation))?;
+    let mut rows = statement.query(parameters).map_err(StoreError::database(operation))?;
+    while let Some(row) = rows.next().map_err(StoreError::database(operation))? {
         visit(row)?;
     }
     Ok(())
@@ -107,13 +107,13 @@ pub(super) fn for_each_row(
 /// Runs a query and maps each row.
 pub(super) fn rows<T>(
     tx: &rusqlite::Transaction<'_>,
-    doing: &'static str,
+    operation: &'static str,
     sql: &str,
     parameters: impl rusqlite::Params,
     mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     let mut found = Vec::new();
-    for_each_row(tx, doing, sql, parameters, |row| {
+    for_each_row(tx, operation, sql, parameters, |row| {
         found.push(map(row)?);
         Ok(())
     })?;
@@ -123,23 +123,23 @@ pub(super) fn rows<T>(
 /// The first row of a query, mapped.
 pub(super) fn row<T>(
     tx: &rusqlite::Transaction<'_>,
-    doing: &'static str,
+    operation: &'static str,
     sql: &str,
     parameters: impl rusqlite::Params,
     map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
-    Ok(rows(tx, doing, sql, parameters, map)?.into_iter().next())
+    Ok(rows(tx, operation, sql, parameters, map)?.into_iter().next())
 }
 
 /// Runs a statement and tells how many rows it changed.
 pub(super) fn execute(
     tx: &rusqlite::Transaction<'_>,
-    doing: &'static str,
+    operation: &'static str,
     sql: &str,
     parameters: impl rusqlite::Params,
 ) -> Result<usize, StoreError> {
-    let mut statement = tx.prepare_cached(sql).map_err(StoreError::database(doing))?;
-    statement.execute(parameters).map_err(StoreError::database(doing))
+    let mut statement = tx.prepare_cached(sql).map_err(StoreError::database(operation))?;
+    statement.execute(parameters).map_err(StoreError::database(operation))
 }
 
 /// Whether the database refused because a row of that key is there already.

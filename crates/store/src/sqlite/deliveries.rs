@@ -265,7 +265,7 @@ fn publish_one(
     if execute(tx, PUBLISHING, update, row)? != 1 {
         return Err(StoreError::Conflict("a delivery was published by another process".into()));
     }
-    delivery_problems::forget(tx, delivery)?;
+    delivery_problems::delete(tx, delivery)?;
     let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
     let entries = disclosed::encode(&publish.disclosed);
     execute(tx, PUBLISHING, insert, params![delivery.0, entries]).map(|_| ())
@@ -347,7 +347,7 @@ pub(super) fn read_link(row: &Row<'_>) -> Result<ChainPosition, StoreError> {
 
 fn kind(row: &Row<'_>) -> Result<DeliveryKind, StoreError> {
     let word: String = get(row, "kind")?;
-    DeliveryKind::from_word(&word).ok_or(StoreError::Corrupt("kind"))
+    DeliveryKind::from_name(&word).ok_or(StoreError::Corrupt("kind"))
 }
 
 pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<PublishedDelivery, StoreError> {

@@ -87,7 +87,7 @@ pub(super) fn is_anything_unpublished(
 }
 
 /// What was wrong with a delivery is over.
-pub(super) fn forget(tx: &Transaction<'_>, delivery: DeliveryId) -> Result<(), StoreError> {
+pub(super) fn delete(tx: &Transaction<'_>, delivery: DeliveryId) -> Result<(), StoreError> {
     execute(tx, DOING, "DELETE FROM delivery_problem WHERE delivery = ?1", [delivery.0]).map(|_| ())
 }
 

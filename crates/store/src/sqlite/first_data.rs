@@ -91,8 +91,8 @@ fn insert_first_data(
     let Author { actor, correlation, .. } = Author::PLATFORM;
     let row = params![
         agreement.0,
-        LoadSelection::Filters.word(),
-        LoadState::Ordered.word(),
+        LoadSelection::Filters.as_str(),
+        LoadState::Ordered.as_str(),
         actor.to_string(),
         correlation.to_string(),
         time(at),

@@ -8,9 +8,9 @@ use rusqlite::{Transaction, params};
 
 use super::Sqlite;
 use super::apply::person;
-use super::coding::Decoder;
 use super::columns;
 use super::person_row::{self, at};
+use super::records_codec::Decoder;
 use crate::StoreError;
 use crate::party::AgreementId;
 use crate::store::Successor;

@@ -17,12 +17,12 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "setting whether a system may come in by the legacy SSH listener";
+        let operation = "setting whether a system may come in by the legacy SSH listener";
         let update =
             "UPDATE system SET legacy_ssh_since = CASE WHEN ?2 THEN coalesce(legacy_ssh_since, ?3) END
             WHERE id = ?1";
-        self.write(doing, |tx| {
-            execute(tx, doing, update, params![system.0, is_on, time(at)])?;
+        self.write(operation, |tx| {
+            execute(tx, operation, update, params![system.0, is_on, time(at)])?;
             let state = if is_on { "on" } else { "off" };
             let subject = systems::subject(tx, system, "legacy SSH", state)?;
             audit::done(tx, author, at, "legacy ssh", subject)
@@ -35,20 +35,20 @@ impl Sqlite {
         entry: &AuditEntry,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "noting a login by the legacy SSH listener";
+        let operation = "noting a login by the legacy SSH listener";
         let update = "UPDATE system SET legacy_logins = legacy_logins + 1, legacy_login_at = ?2
             WHERE id = ?1";
-        self.write(doing, |tx| {
-            execute(tx, doing, update, params![system.0, time(at)])?;
+        self.write(operation, |tx| {
+            execute(tx, operation, update, params![system.0, time(at)])?;
             audit::write(tx, entry, at)
         })
     }
 
     pub(crate) fn legacy_accounts(&self) -> Result<Vec<LegacyAccount>, StoreError> {
-        let doing = "reading who comes in by the legacy SSH listener";
+        let operation = "reading who comes in by the legacy SSH listener";
         let which = "WHERE legacy_ssh_since IS NOT NULL OR legacy_logins > 0 ORDER BY name";
-        self.read(doing, |tx| {
-            rows(tx, doing, &systems::select(which), [], |row| {
+        self.read(operation, |tx| {
+            rows(tx, operation, &systems::select(which), [], |row| {
                 checksums::SYSTEM.check_row(row)?;
                 Ok(LegacyAccount {
                     system: get(row, "name")?,

@@ -5,8 +5,8 @@ use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, execute, get, parsed, rows, time};
 use super::{
-    Sqlite, agreements, deliveries, delivery_problems, filter_history, load_only, loads, runs,
-    systems,
+    Sqlite, agreements, deliveries, delivery_problems, filter_history, load_restriction, loads,
+    runs, systems,
 };
 use crate::StoreError;
 use crate::delivery::{DeliveryId, DeliveryTerms};
@@ -76,13 +76,13 @@ impl Sqlite {
     pub(crate) fn note_load(
         &self,
         id: LoadId,
-        looked_at: u64,
+        scanned_permille: u64,
         found: u64,
     ) -> Result<(), StoreError> {
         let update = "UPDATE load_order SET looked_at = ?2, found = ?3
             WHERE id = ?1 AND state = 'running'";
         self.write(DOING, |tx| {
-            execute(tx, DOING, update, params![id.0, looked_at, found]).map(|_| ())
+            execute(tx, DOING, update, params![id.0, scanned_permille, found]).map(|_| ())
         })
     }
 
@@ -105,7 +105,7 @@ impl Sqlite {
             if execute(tx, DOING, update, params![work.id.0, time(at)])? == 0 {
                 return Ok(LoadEnd::CalledOff);
             }
-            load_only::forget(tx, work.id)?;
+            load_restriction::delete(tx, work.id)?;
             let mut published = Vec::with_capacity(delivered.len());
             for part in delivered {
                 published.push((insert_delivery(tx, work, part)?, &part.publish));
@@ -155,7 +155,7 @@ fn work(
             records: get(row, "records")?,
         };
         let agreement: i64 = get(row, "agreement")?;
-        let kinds = LoadSelection::from_word(&kinds).ok_or(StoreError::Corrupt("kinds"))?;
+        let kinds = LoadSelection::from_name(&kinds).ok_or(StoreError::Corrupt("kinds"))?;
         let version: i64 = get(row, "filter_change")?;
         Ok((
             agreement,
@@ -189,8 +189,8 @@ fn work(
         kinds,
         part_size,
         without_events,
-        only: load_only::of(tx, id)?,
-        without: since.map(|since| filter_history::at(tx, agreement.id, since)).transpose()?,
+        restrict_to: load_restriction::of(tx, id)?,
+        exclude: since.map(|since| filter_history::at(tx, agreement.id, since)).transpose()?,
         pair: pair(&agreement, &run, terms),
         parts: parts(tx, id)?,
         checkpoint,
@@ -239,7 +239,7 @@ fn insert_delivery(
         work.id.0,
         work.run.id.0,
         agreement.to_string(),
-        work.combination.word(),
+        work.combination.as_str(),
         opgavenr.map(|nr| nr.to_string()),
         metadata_root.element(),
         delivered.name,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
 use super::columns::{self, execute, get, parsed, parsed_option, rows, time};
-use super::{Sqlite, audit, load_only};
+use super::{Sqlite, audit, load_restriction};
 use crate::StoreError;
 use crate::author::Author;
 use crate::load::{Load, LoadId, LoadSelection, LoadState, NewLoad};
@@ -19,33 +19,37 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<LoadId, StoreError> {
-        let doing = "ordering a load";
+        let operation = "ordering a load";
         let insert = "INSERT INTO load_order (agreement, kinds, reason, part_size, without_events,
                 state, who, on_behalf_of, correlation, ordered_at, is_confined)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-        self.write(doing, |tx| {
+        self.write(operation, |tx| {
             let Author { actor, on_behalf_of, correlation } = author;
             let row = params![
                 new.agreement.0,
-                new.kinds.word(),
+                new.kinds.as_str(),
                 new.reason,
                 new.part_size,
                 new.without_events,
-                LoadState::Ordered.word(),
+                LoadState::Ordered.as_str(),
                 actor.to_string(),
                 on_behalf_of,
                 correlation.to_string(),
                 time(at),
-                new.only.is_some(),
+                new.restrict_to.is_some(),
             ];
-            execute(tx, doing, insert, row).map_err(|error| match columns::is_taken(&error) {
-                true => StoreError::Conflict(
-                    "a load is under way for this agreement: wait for it, or cancel it".into(),
-                ),
-                false => error,
+            execute(tx, operation, insert, row).map_err(|error| {
+                match columns::is_taken(&error) {
+                    true => StoreError::Conflict(
+                        "a load is under way for this agreement: wait for it, or cancel it".into(),
+                    ),
+                    false => error,
+                }
             })?;
             let id = LoadId(tx.last_insert_rowid());
-            new.only.as_ref().map_or(Ok(()), |only| load_only::put(tx, id, only))?;
+            new.restrict_to
+                .as_ref()
+                .map_or(Ok(()), |restrict_to| load_restriction::put(tx, id, restrict_to))?;
             audit::done(tx, author, at, "order load", format!("load {id}"))?;
             Ok(id)
         })
@@ -61,11 +65,11 @@ impl Sqlite {
                       WHERE id = ?1 AND state IN ('ordered', 'running')";
         self.write(DOING, |tx| {
             if execute(tx, DOING, update, params![id.0, time(at)])? == 1 {
-                load_only::forget(tx, id)?;
+                load_restriction::delete(tx, id)?;
                 return audit::done(tx, author, at, "cancel load", format!("load {id}"));
             }
             let load = one(tx, id)?.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
-            Err(StoreError::Conflict(format!("load {id} is {} already", load.state.word())))
+            Err(StoreError::Conflict(format!("load {id} is {} already", load.state.as_str())))
         })
     }
 
@@ -114,14 +118,14 @@ fn read(row: &Row<'_>) -> Result<Load, StoreError> {
     Ok(Load {
         id: LoadId(get(row, "id")?),
         agreement: parsed(row, "uuid")?,
-        kinds: LoadSelection::from_word(&kinds).ok_or(StoreError::Corrupt("kinds"))?,
+        kinds: LoadSelection::from_name(&kinds).ok_or(StoreError::Corrupt("kinds"))?,
         reason: get(row, "reason")?,
-        state: LoadState::from_word(&state).ok_or(StoreError::Corrupt("state"))?,
+        state: LoadState::from_name(&state).ok_or(StoreError::Corrupt("state"))?,
         who: get(row, "who")?,
         ordered_at: columns::time_of(row, "ordered_at")?,
         proddto: parsed_option(row, "proddto")?,
         persons: sum("persons", "whole_persons")?.max(get(row, "found")?),
-        looked_at: get(row, "looked_at")?,
+        scanned_permille: get(row, "looked_at")?,
         records: sum("records", "whole_records")?,
         parts: get(row, "parts")?,
         finished_at: columns::time_option(row, "finished_at")?,

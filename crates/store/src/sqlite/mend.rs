@@ -4,9 +4,9 @@ use civil::Pnr;
 use rusqlite::{Row, Transaction};
 
 use super::checksums::{self, PERSON, TABLES};
-use super::coding::Encoder;
 use super::columns::{self, execute, get, rows};
 use super::person_row::{self, EncodedRecords};
+use super::records_codec::Encoder;
 use super::{Sqlite, runs};
 use crate::StoreError;
 use crate::database_finding::DatabaseFinding;
@@ -65,7 +65,7 @@ impl Sqlite {
         })
     }
 
-    pub(crate) fn forget_person(&self, pnr: Pnr) -> Result<(), StoreError> {
+    pub(crate) fn delete_person(&self, pnr: Pnr) -> Result<(), StoreError> {
         let delete = "DELETE FROM person WHERE pnr = ?1";
         self.write(DOING, |tx| execute(tx, DOING, delete, [pnr.to_integer()]).map(|_| ()))
     }

@@ -35,13 +35,13 @@ pub(super) enum Kind {
 
 /// Finds out what a database is, and changes nothing.
 pub(super) fn kind(connection: &Connection) -> Result<Kind, StoreError> {
-    let doing = "looking at what database it is";
+    let operation = "looking at what database it is";
     let version = version(connection)?;
     let names = "SELECT name FROM sqlite_schema WHERE type = 'table'";
     let names: Vec<String> = connection
         .prepare(names)
         .and_then(|mut names| names.query_map([], |row| row.get(0))?.collect())
-        .map_err(StoreError::database(doing))?;
+        .map_err(StoreError::database(operation))?;
     let has_ours = OUR_TABLES.iter().all(|table| names.iter().any(|name| name == table));
     Ok(match version {
         0 if names.is_empty() => Kind::Empty,
@@ -52,7 +52,7 @@ pub(super) fn kind(connection: &Connection) -> Result<Kind, StoreError> {
 
 /// Brings the schema up to date. Nothing is written, and nobody waited for, where it is.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let doing = "bringing the database up to date";
+    let operation = "bringing the database up to date";
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     match version(connection)? {
         found if found == known => return Ok(()),
@@ -60,27 +60,31 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         _ => {}
     }
     // A table that others refer to is made anew by making another: references are looked at when all is done.
-    connection.pragma_update(None, "foreign_keys", false).map_err(StoreError::database(doing))?;
+    connection
+        .pragma_update(None, "foreign_keys", false)
+        .map_err(StoreError::database(operation))?;
     checksums::register(connection)?;
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(StoreError::database(doing))?;
+        .map_err(StoreError::database(operation))?;
     // Another process may have been faster.
     let found = usize::try_from(version(&transaction)?).unwrap_or_default();
     for migration in MIGRATIONS.iter().skip(found) {
-        transaction.execute_batch(migration).map_err(StoreError::database(doing))?;
+        transaction.execute_batch(migration).map_err(StoreError::database(operation))?;
     }
     check_references(&transaction)?;
     checksums::adopt(&transaction)?;
-    transaction.pragma_update(None, "user_version", known).map_err(StoreError::database(doing))?;
-    transaction.commit().map_err(StoreError::database(doing))?;
-    connection.pragma_update(None, "foreign_keys", true).map_err(StoreError::database(doing))
+    transaction
+        .pragma_update(None, "user_version", known)
+        .map_err(StoreError::database(operation))?;
+    transaction.commit().map_err(StoreError::database(operation))?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(StoreError::database(operation))
 }
 
 fn version(connection: &Connection) -> Result<i64, StoreError> {
-    let doing = "reading the version of the database";
+    let operation = "reading the version of the database";
     let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
-    version.map_err(StoreError::database(doing))
+    version.map_err(StoreError::database(operation))
 }
 
 fn check_references(transaction: &Transaction<'_>) -> Result<(), StoreError> {
@@ -94,7 +98,7 @@ fn check_references(transaction: &Transaction<'_>) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sqlite::{Sqlite, load_only};
+    use crate::sqlite::{Sqlite, load_restriction};
 
     #[test]
     fn a_newer_database_is_left_alone() {
@@ -151,10 +155,12 @@ mod tests {
         older.pragma_update(None, "user_version", 5).unwrap();
         drop(older);
         let db = Sqlite::create(&path).unwrap();
-        let only = |id| db.read("testing", |tx| load_only::of(tx, crate::LoadId(id))).unwrap();
-        let numbers = only(7).unwrap().into_iter().map(civil::Pnr::to_integer).collect::<Vec<_>>();
+        let restrict_to =
+            |id| db.read("testing", |tx| load_restriction::of(tx, crate::LoadId(id))).unwrap();
+        let numbers =
+            restrict_to(7).unwrap().into_iter().map(civil::Pnr::to_integer).collect::<Vec<_>>();
         assert_eq!(numbers, [101_701_234, 3_112_991_234]);
-        assert_eq!(only(6), None);
+        assert_eq!(restrict_to(6), None);
         assert_eq!(db.open_loads().unwrap(), [crate::LoadId(7)]);
     }
 }

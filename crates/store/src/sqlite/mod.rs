@@ -8,7 +8,6 @@ mod candidates;
 mod checksums;
 mod clock_state;
 mod closing;
-mod coding;
 mod collections;
 mod columns;
 mod commit_number;
@@ -26,7 +25,7 @@ mod first_data;
 mod followed;
 mod installation;
 mod legacy_ssh;
-mod load_only;
+mod load_restriction;
 mod load_work;
 mod loads;
 mod mend;
@@ -36,6 +35,7 @@ mod other_disclosures;
 mod person_row;
 #[cfg(test)]
 mod plan;
+mod records_codec;
 mod refusals;
 mod replays;
 mod retention;
@@ -126,7 +126,7 @@ impl Sqlite {
             tx.adopt()?;
             audit::done(tx, author, at, "adopt database", "checksums of all tables".to_owned())
         })?;
-        self.database.forget_damage();
+        self.database.clear_damage();
         Ok(())
     }
 
@@ -137,19 +137,19 @@ impl Sqlite {
     /// Runs `work` in a write transaction: all of it happens, or nothing.
     fn write<T>(
         &self,
-        doing: &'static str,
+        operation: &'static str,
         work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.database.write(&self.calls, doing, work)
+        self.database.write(&self.calls, operation, work)
     }
 
     /// Runs `work` on one consistent state, beside any writer.
     fn read<T>(
         &self,
-        doing: &'static str,
+        operation: &'static str,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.database.read(&self.calls, doing, work)
+        self.database.read(&self.calls, operation, work)
     }
 }
 

@@ -36,13 +36,13 @@ impl Sqlite {
             let loads = loads.into_iter().map(|id| traced_deliveries::one(tx, id, pnr));
             Ok(OtherDisclosures {
                 loads: loads.collect::<Result<_, _>>()?,
-                told: told(tx, run, agreement, pnr)?,
+                told: disclosed_by_answer(tx, run, agreement, pnr)?,
             })
         })
     }
 }
 
-fn told(
+fn disclosed_by_answer(
     tx: &Transaction<'_>,
     run: RunId,
     agreement: AgreementId,

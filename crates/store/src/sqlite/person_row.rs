@@ -32,7 +32,7 @@ pub(super) struct EncodedRecords<'a> {
 /// Puts a person into the replica, whole, in place of what was there.
 pub(super) fn put(
     tx: &Transaction<'_>,
-    doing: &'static str,
+    operation: &'static str,
     number: u64,
     index: &PersonIndex,
     written: &EncodedRecords<'_>,
@@ -56,13 +56,13 @@ pub(super) fn put(
         integer(i64::try_from(records.len()).ok()),
     ]);
     let row = params![number, status, komkod, foed_dt, run.0, coding, records, checksum];
-    execute(tx, doing, put, row).map(|_| ())
+    execute(tx, operation, put, row).map(|_| ())
 }
 
 /// Keeps a person's row as it is before a run changes it; also that there is none.
 pub(super) fn keep_before(
     tx: &Transaction<'_>,
-    doing: &'static str,
+    operation: &'static str,
     number: u64,
     run: RunId,
 ) -> Result<(), StoreError> {
@@ -70,7 +70,7 @@ pub(super) fn keep_before(
             (pnr, changed_by, status, komkod, foed_dt, run, coding, records, checksum)
         SELECT number.pnr, ?2, status, komkod, foed_dt, run, coding, records, coalesce(checksum, 0)
         FROM (SELECT ?1 AS pnr) AS number LEFT JOIN person ON person.pnr = number.pnr";
-    execute(tx, doing, keep, params![number, run.0]).map(|_| ())
+    execute(tx, operation, keep, params![number, run.0]).map(|_| ())
 }
 
 /// Whether a row, selected with [`CHECKED`] in front, is as it was written; of the records their length.

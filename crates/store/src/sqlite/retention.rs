@@ -44,7 +44,7 @@ const MISSING: &str = "SELECT agreement.uuid, system.sftp_user, count(*) AS deli
             GROUP BY +delivery.agreement ORDER BY since";
 
 impl Sqlite {
-    pub(crate) fn kept_since(
+    pub(crate) fn retention_effective_since(
         &self,
         in_days: Option<u32>,
         archive_days: Option<u32>,
@@ -100,16 +100,16 @@ impl Sqlite {
         })
     }
 
-    pub(crate) fn missed(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
+    pub(crate) fn expired_uncollected(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
         self.read(DOING, |tx| rows(tx, DOING, MISSING, [date(day)], collections::read_uncollected))
     }
 
-    pub(crate) fn extracts_to_unarchive(
+    pub(crate) fn extracts_to_delete(
         &self,
         before: Timestamp,
         day: Date,
     ) -> Result<Vec<(RunId, Sha256)>, StoreError> {
-        let select = extracts_to_unarchive();
+        let select = extracts_to_delete();
         self.read(DOING, |tx| {
             rows(tx, DOING, &select, params![time(before), date(day)], |row| {
                 Ok((RunId(get(row, "id")?), columns::digest(row, "sha256")?))
@@ -118,12 +118,12 @@ impl Sqlite {
         })
     }
 
-    pub(crate) fn loads_to_unarchive(
+    pub(crate) fn loads_to_delete(
         &self,
         before: Timestamp,
         day: Date,
     ) -> Result<Vec<(DeliveryId, Sha256)>, StoreError> {
-        let select = loads_to_unarchive();
+        let select = loads_to_delete();
         self.read(DOING, |tx| {
             rows(tx, DOING, &select, params![time(before), date(day)], |row| {
                 Ok((DeliveryId(get(row, "id")?), columns::digest(row, "sha256")?))
@@ -132,7 +132,7 @@ impl Sqlite {
         })
     }
 
-    pub(crate) fn unarchive_run(&self, run: RunId, at: Timestamp) -> Result<(), StoreError> {
+    pub(crate) fn mark_extract_deleted(&self, run: RunId, at: Timestamp) -> Result<(), StoreError> {
         let update = "UPDATE run SET unarchived_at = ?2 WHERE id = ?1";
         self.write(DOING, |tx| {
             execute(tx, DOING, update, params![run.0, time(at)])?;
@@ -140,7 +140,7 @@ impl Sqlite {
         })
     }
 
-    pub(crate) fn unarchive_load(
+    pub(crate) fn mark_load_deleted(
         &self,
         delivery: DeliveryId,
         at: Timestamp,
@@ -174,7 +174,7 @@ fn over() -> String {
 }
 
 /// The same bytes may have come twice, and be needed still the second time.
-fn extracts_to_unarchive() -> String {
+fn extracts_to_delete() -> String {
     format!(
         "SELECT id, sha256 FROM run
         WHERE unarchived_at IS NULL AND state IN ('done', 'rejected', 'undone')
@@ -189,7 +189,7 @@ fn extracts_to_unarchive() -> String {
     )
 }
 
-fn loads_to_unarchive() -> String {
+fn loads_to_delete() -> String {
     format!(
         "SELECT id, sha256 FROM delivery
         WHERE load_order IS NOT NULL AND kind = 'load'
@@ -226,12 +226,8 @@ mod tests {
             collections::SAME,
             collections::BEFORE_LOAD,
         ];
-        let made = [
-            over(),
-            extracts_to_unarchive(),
-            loads_to_unarchive(),
-            deliveries::published_deliveries(),
-        ];
+        let made =
+            [over(), extracts_to_delete(), loads_to_delete(), deliveries::published_deliveries()];
         for statement in others.map(str::to_owned).into_iter().chain(made) {
             for step in plan::steps(&statement) {
                 let is_whole = ["delivery", "made", "same", "part", "lacking", "collected"]

@@ -16,7 +16,7 @@ const DOING: &str = "reading the runs";
 
 impl Sqlite {
     pub(crate) fn add_run(&self, new: &NewRun<'_>) -> Result<RunId, StoreError> {
-        let doing = "recording an extract";
+        let operation = "recording an extract";
         let insert = "INSERT INTO run (file_name, sha256, size, state, findings,
                 opgavenr, proddto, proddtoforrig, persons, records, seen_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
@@ -24,7 +24,7 @@ impl Sqlite {
             new.file_name,
             new.sha256.as_bytes(),
             new.size,
-            RunState::Seen.word(),
+            RunState::Seen.as_str(),
             new.findings.join("\n"),
             new.header.map(|header| header.opgavenr.to_string()),
             new.header.map(|header| date(header.proddto)),
@@ -33,8 +33,8 @@ impl Sqlite {
             new.records,
             time(new.at),
         ];
-        self.write(doing, |tx| {
-            execute(tx, doing, insert, row)?;
+        self.write(operation, |tx| {
+            execute(tx, operation, insert, row)?;
             let run = RunId(tx.last_insert_rowid());
             label(tx, run, new.held.as_ref())?;
             if let Some(intake) = new.intake {
@@ -51,8 +51,10 @@ impl Sqlite {
     pub(crate) fn name_run(&self, run: RunId, file_name: &str) -> Result<(), StoreError> {
         let update = "UPDATE run SET file_name = ?2
             WHERE id = ?1 AND file_name <> ?2 AND state IN ('seen', 'held')";
-        let doing = "recording an extract";
-        self.write(doing, |tx| execute(tx, doing, update, params![run.0, file_name]).map(|_| ()))
+        let operation = "recording an extract";
+        self.write(operation, |tx| {
+            execute(tx, operation, update, params![run.0, file_name]).map(|_| ())
+        })
     }
 
     pub(crate) fn run_of_intake(&self, intake: Uuid) -> Result<Option<RunId>, StoreError> {
@@ -118,17 +120,18 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "deciding on a run";
-        self.write(doing, |tx| {
+        let operation = "deciding on a run";
+        self.write(operation, |tx| {
             let run = one(tx, id)?;
             let run = run.ok_or_else(|| StoreError::NotFound(format!("run {id}")))?;
             match decision {
                 Decision::Release => release(tx, &run)?,
                 Decision::Reject => reject(tx, &run)?,
             }
-            let held =
-                run.held.map_or(String::new(), |held| format!(" held for {}", held.reason.word()));
-            audit::done(tx, author, at, decision.word(), format!("run {id}{held}"))
+            let held = run
+                .held
+                .map_or(String::new(), |held| format!(" held for {}", held.reason.as_str()));
+            audit::done(tx, author, at, decision.as_str(), format!("run {id}{held}"))
         })
     }
 }
@@ -140,8 +143,8 @@ fn label(tx: &Transaction<'_>, id: RunId, held: Option<&Held>) -> Result<(), Sto
     let state = if held.is_some() { RunState::Held } else { RunState::Seen };
     let row = params![
         id.0,
-        state.word(),
-        held.map(|held| held.reason.word()),
+        state.as_str(),
+        held.map(|held| held.reason.as_str()),
         held.map(|held| &held.detail),
         held.map(|held| held.releasable),
     ];
@@ -164,7 +167,7 @@ fn release(tx: &Transaction<'_>, run: &Run) -> Result<(), StoreError> {
     }
     let mut released = run.released.clone();
     released.push(held.reason);
-    let words: Vec<&str> = released.iter().map(|reason| reason.word()).collect();
+    let words: Vec<&str> = released.iter().map(|reason| reason.as_str()).collect();
     let update = "UPDATE run SET state = 'seen', held = NULL, detail = NULL, releasable = NULL,
                     released = ?2
                   WHERE id = ?1";
@@ -174,7 +177,7 @@ fn release(tx: &Transaction<'_>, run: &Run) -> Result<(), StoreError> {
 fn reject(tx: &Transaction<'_>, run: &Run) -> Result<(), StoreError> {
     if !run.state.is_pending() {
         let why =
-            format!("run {} is {}: only what waits can be rejected", run.id, run.state.word());
+            format!("run {} is {}: only what waits can be rejected", run.id, run.state.as_str());
         return Err(StoreError::Conflict(why));
     }
     let update = "UPDATE run SET state = 'rejected' WHERE id = ?1";
@@ -208,11 +211,11 @@ pub(super) fn read(row: &Row<'_>) -> Result<Run, StoreError> {
     let findings: String = get(row, "findings")?;
     Ok(Run {
         id: RunId(get(row, "id")?),
-        kind: RunKind::from_word(&kind).ok_or(StoreError::Corrupt("kind"))?,
+        kind: RunKind::from_name(&kind).ok_or(StoreError::Corrupt("kind"))?,
         file_name: get(row, "file_name")?,
         sha256: columns::digest(row, "sha256")?,
         size: get(row, "size")?,
-        state: RunState::from_word(&state).ok_or(StoreError::Corrupt("state"))?,
+        state: RunState::from_name(&state).ok_or(StoreError::Corrupt("state"))?,
         held: read_held(row)?,
         released: released.split_whitespace().map(reason).collect::<Result<_, _>>()?,
         findings: findings.lines().map(str::to_owned).collect(),
@@ -233,7 +236,7 @@ fn read_held(row: &Row<'_>) -> Result<Option<Held>, StoreError> {
 }
 
 fn reason(word: &str) -> Result<HeldReason, StoreError> {
-    HeldReason::from_word(word).ok_or(StoreError::Corrupt("held"))
+    HeldReason::from_name(word).ok_or(StoreError::Corrupt("held"))
 }
 
 fn read_header(row: &Row<'_>) -> Result<Option<RunHeader>, StoreError> {

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use civil::Pnr;
 use rusqlite::{Transaction, params};
 
-use super::coding::Encoder;
 use super::columns::{self, date, execute, get, time};
 use super::person_row::EncodedRecords;
+use super::records_codec::Encoder;
 use super::{Sqlite, apply, audit, person_row};
 use crate::StoreError;
 use crate::private_file;
@@ -116,11 +116,11 @@ fn insert_run(tx: &Transaction<'_>, new: &NewSeed<'_>) -> Result<RunId, StoreErr
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10,
             (SELECT coalesce(max(id), 0) FROM filter_change), ?11, ?11, ?11)";
     let row = params![
-        RunKind::Seed.word(),
+        RunKind::Seed.as_str(),
         new.file_name,
         new.sha256.as_bytes(),
         new.size,
-        RunState::Done.word(),
+        RunState::Done.as_str(),
         new.findings.join("\n"),
         new.header.opgavenr.to_string(),
         date(new.header.proddto),

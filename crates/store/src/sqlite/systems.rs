@@ -47,10 +47,10 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "setting how a system's metadata are made";
+        let operation = "setting how a system's metadata are made";
         let update = "UPDATE system SET signed_metadata = ?2 WHERE id = ?1";
-        self.write(doing, |tx| {
-            execute(tx, doing, update, params![system.0, is_signed])?;
+        self.write(operation, |tx| {
+            execute(tx, operation, update, params![system.0, is_signed])?;
             let subject =
                 subject(tx, system, "signed metadata", if is_signed { "on" } else { "off" })?;
             audit::done(tx, author, at, "sign metadata", subject)
@@ -64,12 +64,12 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "suspending a system or letting it in again";
+        let operation = "suspending a system or letting it in again";
         let update =
             "UPDATE system SET suspended_at = CASE WHEN ?2 THEN coalesce(suspended_at, ?3) END
             WHERE id = ?1";
-        self.write(doing, |tx| {
-            execute(tx, doing, update, params![system.0, is_suspended, time(at)])?;
+        self.write(operation, |tx| {
+            execute(tx, operation, update, params![system.0, is_suspended, time(at)])?;
             let subject = subject(tx, system, "access", if is_suspended { "off" } else { "on" })?;
             let action = if is_suspended { "suspend system" } else { "resume system" };
             audit::done(tx, author, at, action, subject)
@@ -110,12 +110,12 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "revoking a certificate";
+        let operation = "revoking a certificate";
         let update = "UPDATE certificate SET revoked_at = coalesce(revoked_at, ?2)
                       WHERE sha256 = ?1 RETURNING system";
-        self.write(doing, |tx| {
+        self.write(operation, |tx| {
             let key = params![fingerprint.0.as_bytes(), time(at)];
-            let system = columns::row(tx, doing, update, key, |row| get(row, "system"))?;
+            let system = columns::row(tx, operation, update, key, |row| get(row, "system"))?;
             let system = system.ok_or_else(|| StoreError::NotFound("such certificate".into()))?;
             let subject = subject(tx, SystemId(system), "certificate", fingerprint)?;
             audit::done(tx, author, at, "revoke certificate", subject)
@@ -129,11 +129,11 @@ impl Sqlite {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let doing = "revoking an SSH key";
+        let operation = "revoking an SSH key";
         let update = "UPDATE ssh_key SET revoked_at = coalesce(revoked_at, ?3)
                       WHERE system = ?1 AND fingerprint = ?2";
-        self.write(doing, |tx| {
-            if execute(tx, doing, update, params![system.0, fingerprint, time(at)])? == 0 {
+        self.write(operation, |tx| {
+            if execute(tx, operation, update, params![system.0, fingerprint, time(at)])? == 0 {
                 return Err(StoreError::NotFound("such SSH key".into()));
             }
             let subject = subject(tx, system, "SSH key", fingerprint)?;

@@ -8,9 +8,9 @@ use rusqlite::{Connection, Row, Transaction};
 use super::checksums::{
     self, AGREEMENT, COLLECTION, DELIVERY, FILTER, PERSON, RUN, SYSTEM, Sum, TABLES, Table,
 };
-use super::coding::Decoder;
 use super::columns::{self, for_each_row, get, rows};
 use super::person_row::{self, at};
+use super::records_codec::Decoder;
 use super::{Sqlite, commit_number, migrate};
 use crate::StoreError;
 use crate::database_finding::{DatabaseFinding, DatabaseStep, Stopped};
@@ -49,14 +49,14 @@ impl Sqlite {
     pub(crate) fn verify(&self, watch: &mut Watch<'_>) -> Result<Vec<DatabaseFinding>, StoreError> {
         let findings = self.read(DOING, |tx| {
             let mut findings = Vec::new();
-            tell(watch, DatabaseStep::Structure)?;
+            report(watch, DatabaseStep::Structure)?;
             structure(tx, &mut findings)?;
             schema(tx, &mut findings)?;
             if let Err(error) = commit_number::check(tx, &mut findings) {
                 unless_damage(error, &mut findings)?;
             }
             for table in TABLES {
-                tell(watch, DatabaseStep::Table(table.name))?;
+                report(watch, DatabaseStep::Table(table.name))?;
                 if let Err(error) = rows_of(tx, table, &mut findings) {
                     unless_damage(error, &mut findings)?;
                 }
@@ -68,7 +68,7 @@ impl Sqlite {
         })?;
         match findings.first() {
             Some(finding) => self.database.note_damage(finding.to_string()),
-            None => self.database.forget_damage(),
+            None => self.database.clear_damage(),
         }
         Ok(findings)
     }
@@ -88,7 +88,7 @@ pub(super) fn check_ledger(tx: &Transaction<'_>) -> Result<(), StoreError> {
     }
 }
 
-fn tell(watch: &mut Watch<'_>, step: DatabaseStep) -> Result<(), StoreError> {
+fn report(watch: &mut Watch<'_>, step: DatabaseStep) -> Result<(), StoreError> {
     watch(step).map_err(|Stopped| StoreError::Stopped)
 }
 
@@ -225,7 +225,7 @@ fn persons(
     let select = format!("SELECT {}, records FROM person ORDER BY pnr", person_row::CHECKED);
     let read = for_each_row(tx, DOING, &select, [], |row| {
         if seen % STEP == 0 {
-            tell(watch, DatabaseStep::Persons(seen, of))?;
+            report(watch, DatabaseStep::Persons(seen, of))?;
         }
         seen += 1;
         match check_person(tx, &mut decoder, row) {

@@ -345,18 +345,18 @@ impl Store {
         &self,
         entry: &AuditEntry,
         of: (AgreementId, RunId),
-        told: &[(Pnr, Reason)],
+        persons: &[(Pnr, Reason)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.record_answer(entry, of, told, at))
+        on!(self, db => db.record_answer(entry, of, persons, at))
     }
 
     /// Of whom answers under one correlation id told an agreement's system, and why.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn told(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
-        on!(self, db => db.told(correlation))
+    pub fn disclosed_by_answer(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+        on!(self, db => db.disclosed_by_answer(correlation))
     }
 
     /// The audit trail, or what it has under one correlation id, oldest first.

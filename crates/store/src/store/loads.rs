@@ -104,8 +104,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn note_load(&self, id: LoadId, looked_at: u64, found: u64) -> Result<(), StoreError> {
-        on!(self, db => db.note_load(id, looked_at, found))
+    pub fn note_load(
+        &self,
+        id: LoadId,
+        scanned_permille: u64,
+        found: u64,
+    ) -> Result<(), StoreError> {
+        on!(self, db => db.note_load(id, scanned_permille, found))
     }
 
     /// Notes how far a load has come; `whole` are parts that have become whole. `false` when it was called

@@ -48,8 +48,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn forget_person(&self, pnr: Pnr) -> Result<(), StoreError> {
-        on!(self, db => db.forget_person(pnr))
+    pub fn delete_person(&self, pnr: Pnr) -> Result<(), StoreError> {
+        on!(self, db => db.delete_person(pnr))
     }
 
     /// The loads that are to lie in the archive: a delivery that brought each, its name, and the digest.

@@ -13,13 +13,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub fn kept_since(
+    pub fn retention_effective_since(
         &self,
         in_days: Option<u32>,
         archive_days: Option<u32>,
         at: Timestamp,
     ) -> Result<Timestamp, StoreError> {
-        on!(self, db => db.kept_since(in_days, archive_days, at))
+        on!(self, db => db.retention_effective_since(in_days, archive_days, at))
     }
 
     /// Takes from the systems' folders what was published before a moment and not removed, by agreement, with a
@@ -36,8 +36,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn missed(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
-        on!(self, db => db.missed(day))
+    pub fn expired_uncollected(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
+        on!(self, db => db.expired_uncollected(day))
     }
 
     /// Extracts that were done with before a moment, and of which nothing lies in any folder or is missed by an
@@ -45,12 +45,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn extracts_to_unarchive(
+    pub fn extracts_to_delete(
         &self,
         before: Timestamp,
         day: Date,
     ) -> Result<Vec<(RunId, Sha256)>, StoreError> {
-        on!(self, db => db.extracts_to_unarchive(before, day))
+        on!(self, db => db.extracts_to_delete(before, day))
     }
 
     /// Parts of loads that were published before a moment, lie in no folder, and are not missed by an agreement that
@@ -58,27 +58,27 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn loads_to_unarchive(
+    pub fn loads_to_delete(
         &self,
         before: Timestamp,
         day: Date,
     ) -> Result<Vec<(DeliveryId, Sha256)>, StoreError> {
-        on!(self, db => db.loads_to_unarchive(before, day))
+        on!(self, db => db.loads_to_delete(before, day))
     }
 
     /// Notes that a run's extract is in the archive no more, with a line in the audit trail.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn unarchive_run(&self, run: RunId, at: Timestamp) -> Result<(), StoreError> {
-        on!(self, db => db.unarchive_run(run, at))
+    pub fn mark_extract_deleted(&self, run: RunId, at: Timestamp) -> Result<(), StoreError> {
+        on!(self, db => db.mark_extract_deleted(run, at))
     }
 
     /// Notes that a part of a load is in the archive no more, with a line in the audit trail.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn unarchive_load(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StoreError> {
-        on!(self, db => db.unarchive_load(delivery, at))
+    pub fn mark_load_deleted(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StoreError> {
+        on!(self, db => db.mark_load_deleted(delivery, at))
     }
 }

@@ -47,7 +47,7 @@ fn every_time_that_a_number_stood_in_the_set_is_known() {
         add(store, agreement, &[&pnr_line(1)]);
         let within = apply(store, 6, vec![]);
         remove(store, agreement, &[&pnr_line(1)]);
-        let without = apply(store, 7, vec![]);
+        let exclude = apply(store, 7, vec![]);
         add(store, agreement, &[&pnr_line(1)]);
         let again = apply(store, 8, vec![]);
 
@@ -60,7 +60,7 @@ fn every_time_that_a_number_stood_in_the_set_is_known() {
         };
         assert_eq!(stays(empty), (false, vec![false, false]));
         assert_eq!(stays(within), (true, vec![true, false]));
-        assert_eq!(stays(without), (false, vec![false, false]));
+        assert_eq!(stays(exclude), (false, vec![false, false]));
         assert_eq!(stays(again), (true, vec![false, true]));
         assert!(store.trace(again, agreement, pnr(2)).unwrap().stays.is_empty());
     });

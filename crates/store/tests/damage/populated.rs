@@ -63,7 +63,7 @@ pub(crate) fn make(path: &Path) {
     store.note_refusals(&[refusals]).unwrap();
     let legacy = store.systems().unwrap()[0].id;
     store.set_legacy_ssh(legacy, true, &author(), now()).unwrap();
-    store.kept_since(Some(90), None, now()).unwrap();
+    store.retention_effective_since(Some(90), None, now()).unwrap();
     store.note_archive_marked().unwrap();
     store.note_manifest_key(&Sha256::of([&b"key"[..]])).unwrap();
 }

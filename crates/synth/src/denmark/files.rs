@@ -54,7 +54,7 @@ impl Population {
         let post = self.post(day);
         let told: Vec<Told> = (0..self.clans())
             .into_par_iter()
-            .filter_map(|id| self.tell(id, &days, day, renaming))
+            .filter_map(|id| self.write_event(id, &days, day, renaming))
             .collect();
         let mut writer = Writer::new(form);
         writer.start(self.plan.opgavenr, day, working_day_before(day));

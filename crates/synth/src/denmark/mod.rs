@@ -116,7 +116,13 @@ impl Population {
     }
 
     /// What a day's extract tells of a clan; `None` when nothing.
-    fn tell(&self, id: u64, days: &[Date], day: Date, renaming: Option<Renaming>) -> Option<Told> {
+    fn write_event(
+        &self,
+        id: u64,
+        days: &[Date],
+        day: Date,
+        renaming: Option<Renaming>,
+    ) -> Option<Told> {
         if renaming.is_none() && !self.is_eventful(id, day) {
             return None;
         }

@@ -28,7 +28,7 @@ pub(super) fn emigrates(today: &mut Today<'_>, slot: Slot) -> Option<()> {
         person.become_state(State::Emigrated, day);
         (person.custody, person.papers.supplement) = (false, None);
         person.papers.order_to_move = None;
-        today.tell(leaver, "A06");
+        today.write_event(leaver, "A06");
     }
     Some(())
 }
@@ -42,7 +42,7 @@ pub(super) fn returns(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     today.person_mut(slot).abroad.last_mut()?.came = Some(day);
     comes_home(today, slot);
-    today.tell(slot, "A04");
+    today.write_event(slot, "A04");
     Some(())
 }
 
@@ -73,8 +73,8 @@ pub(super) fn arrives(today: &mut Today<'_>, _host: Slot) -> Option<()> {
         span: Span::since(day),
     });
     let slot = today.clan.add(person);
-    today.tell(slot, "A01");
-    today.tell(slot, "P32");
+    today.write_event(slot, "A01");
+    today.write_event(slot, "P32");
     Some(())
 }
 
@@ -90,7 +90,7 @@ pub(super) fn vanishes(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     person.lost.push(Span::since(day));
     person.become_state(State::Disappeared, day);
     person.papers.supplement = None;
-    today.tell(slot, "A02");
+    today.write_event(slot, "A02");
     Some(())
 }
 
@@ -103,7 +103,7 @@ pub(super) fn is_found(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     today.person_mut(slot).lost.last_mut()?.until = Some(day);
     comes_home(today, slot);
-    today.tell(slot, "A03");
+    today.write_event(slot, "A03");
     Some(())
 }
 

@@ -13,7 +13,7 @@ pub(super) fn of_address(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let was = person.stays.last_mut()?;
     was.span = Span { until: Some(wrong.span.from), mark: Mark::Corrected, ..wrong.span };
     person.stays.push(Residence { home, care_of: None, ..wrong });
-    today.tell(slot, "A09");
+    today.write_event(slot, "A09");
     Some(())
 }
 
@@ -32,7 +32,7 @@ pub(super) fn of_emigration(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     (time.came, time.mark) = (time.left, Mark::Annulled);
     person.stays.last_mut()?.span.until = None;
     person.become_state(State::Resident, day);
-    today.tell(slot, "A10");
+    today.write_event(slot, "A10");
     Some(())
 }
 
@@ -45,7 +45,7 @@ pub(super) fn of_name(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let right = Name { middle, ..*wrong };
     wrong.span = Span { until: Some(wrong.span.from), mark: Mark::Corrected, ..wrong.span };
     person.names.push(right);
-    today.tell(slot, "A16");
+    today.write_event(slot, "A16");
     Some(())
 }
 
@@ -64,7 +64,7 @@ pub(super) fn no_name(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let mut name = person.names.pop()?;
     name.span.until = None;
     person.names.extend([never, name]);
-    today.tell(slot, "A17");
+    today.write_event(slot, "A17");
     Some(())
 }
 
@@ -86,12 +86,12 @@ pub(super) fn of_death(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     person.become_state(State::Resident, day);
     person.custody = minor;
     let spouse = person.spouse();
-    today.tell(slot, "A25");
+    today.write_event(slot, "A25");
     if let Some(spouse) = spouse {
         let widow = today.person(spouse).bond();
         if widow.kind == Civil::Widowed && widow.partner == Partner::Of(slot) {
             undo_bond(today.person_mut(spouse), Civil::Widowed)?;
-            today.tell_related(spouse, "A25", "ÆG");
+            today.write_related(spouse, "A25", "ÆG");
         } else {
             // Married again meanwhile: then the old marriage is over all the same.
             let since = widow.span.from;

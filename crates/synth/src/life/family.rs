@@ -51,12 +51,12 @@ pub(super) fn gives_birth(today: &mut Today<'_>, mother: Slot) -> Option<()> {
     let stay = Residence { care_of: None, in_place_from: day, span: Span::since(day), ..stay };
     child.stays.push(stay);
     let child = today.clan.add(child);
-    today.tell(child, "P40");
+    today.write_event(child, "P40");
     today.person_mut(mother).children.push(child);
-    today.tell_related(mother, "P40", "MO");
+    today.write_related(mother, "P40", "MO");
     if let Some(father) = father {
         today.person_mut(father).children.push(child);
-        today.tell_related(father, "P40", "FA");
+        today.write_related(father, "P40", "FA");
     }
     Some(())
 }
@@ -86,11 +86,11 @@ pub(super) fn dies(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     person.become_state(State::Dead, day);
     person.papers = CivilRecords::default();
     (person.custody, person.job) = (false, 0);
-    today.tell(slot, "A21");
+    today.write_event(slot, "A21");
     if let Some(spouse) = spouse {
         end_separation(today, spouse);
         today.person_mut(spouse).begin_bond(Civil::Widowed, Partner::Of(slot), day);
-        today.tell_related(spouse, "A21", "ÆG");
+        today.write_related(spouse, "A21", "ÆG");
     }
     Some(())
 }
@@ -112,13 +112,13 @@ pub(super) fn marries(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     for (who, whom) in [(slot, partner), (partner, slot)] {
         today.person_mut(who).begin_bond(Civil::Married, Partner::Of(whom), day);
     }
-    today.tell(slot, "A20");
-    today.tell_related(partner, "A20", "ÆG");
+    today.write_event(slot, "A20");
+    today.write_related(partner, "A20", "ÆG");
     if today.chance.percent(40) {
         let family = today.person(partner).name().family;
         let name = Name { family, span: Span::since(day), ..today.person(slot).name() };
         today.person_mut(slot).rename(name);
-        today.tell(slot, "A13");
+        today.write_event(slot, "A13");
     }
     let (home, mine) = (today.person(partner).home()?, today.person(slot).home()?);
     if home != mine {
@@ -126,7 +126,7 @@ pub(super) fn marries(today: &mut Today<'_>, slot: Slot) -> Option<()> {
         movers.extend(today.clan.minors_of(slot, day));
         for mover in movers {
             today.person_mut(mover).move_to(home, None, day);
-            today.tell(mover, "A01");
+            today.write_event(mover, "A01");
         }
     }
     Some(())
@@ -170,13 +170,13 @@ pub(super) fn divorces(today: &mut Today<'_>, slot: Slot) -> Option<()> {
         end_separation(today, who);
         today.person_mut(who).begin_bond(Civil::Divorced, Partner::Of(whom), day);
     }
-    today.tell(slot, "A22");
-    today.tell_related(spouse, "A22", "TÆ");
+    today.write_event(slot, "A22");
+    today.write_related(spouse, "A22", "TÆ");
     if today.person(slot).home() == today.person(spouse).home() {
         let before = today.person(slot).home()?;
         let home = crate::beginning::home_in(&mut today.chance, before.place);
         today.person_mut(slot).move_to(home, None, day);
-        today.tell(slot, "A01");
+        today.write_event(slot, "A01");
     }
     Some(())
 }
@@ -191,8 +191,8 @@ pub(super) fn separates(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     for one in [slot, spouse] {
         today.person_mut(one).separated = Some(day);
     }
-    today.tell(slot, "P35");
-    today.tell_related(spouse, "P35", "ÆG");
+    today.write_event(slot, "P35");
+    today.write_related(spouse, "P35", "ÆG");
     Some(())
 }
 

@@ -150,12 +150,12 @@ impl<'a> Today<'a> {
     }
 
     /// The event's main person.
-    fn tell(&mut self, slot: Slot, code: &'static str) {
-        self.tell_related(slot, code, "");
+    fn write_event(&mut self, slot: Slot, code: &'static str) {
+        self.write_related(slot, code, "");
     }
 
     /// Somebody whom the event touches because of the main person.
-    fn tell_related(&mut self, slot: Slot, code: &'static str, mark: &'static str) {
+    fn write_related(&mut self, slot: Slot, code: &'static str, mark: &'static str) {
         let notice = Notice { slot, former: None, code, mark };
         if !self.news.contains(&notice) {
             self.news.push(notice);

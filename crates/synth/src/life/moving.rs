@@ -22,7 +22,7 @@ pub(super) fn moves(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     for mover in movers {
         let day = today.day;
         today.person_mut(mover).move_to(home, None, day);
-        today.tell(mover, "A01");
+        today.write_event(mover, "A01");
     }
     Some(())
 }

@@ -17,9 +17,9 @@ pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {
 pub(super) fn is_renumbered(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     today.clan.renumber(slot, false, day)?;
-    tell_of_former(today, slot, "P03");
+    write_former(today, slot, "P03");
     for (relative, mark) in relatives(today, slot) {
-        today.tell_related(relative, "P03", mark);
+        today.write_related(relative, "P03", mark);
     }
     Some(())
 }
@@ -30,18 +30,18 @@ pub(super) fn had_two_numbers(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let (until, name) = (today.day, today.person(slot).name());
     let former = FormerNumber { number, until, duplicate: true, name };
     today.person_mut(slot).former.push(former);
-    tell_of_former(today, slot, "P02");
+    write_former(today, slot, "P02");
     Some(())
 }
 
-fn tell_of_former(today: &mut Today<'_>, slot: Slot, code: &'static str) {
+fn write_former(today: &mut Today<'_>, slot: Slot, code: &'static str) {
     let former = today.person(slot).former.len();
     // Older ones point to the valid number too, which is another now.
     let first = if code == "P03" { 0 } else { former - 1 };
     for place in (first..former).rev() {
         today.news.push(Notice { slot, former: Some(place), code, mark: "" });
     }
-    today.tell_related(slot, code, "PN");
+    today.write_related(slot, code, "PN");
 }
 
 /// Everyone in whose records the person's number stands, and what he is to the person.

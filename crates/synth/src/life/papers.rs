@@ -16,7 +16,7 @@ pub(super) fn takes_a_name(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let family = today.family_name();
     let name = Name { family, span: Span::since(today.day), ..today.person(slot).name() };
     today.person_mut(slot).rename(name);
-    today.tell(slot, "A13");
+    today.write_event(slot, "A13");
     Some(())
 }
 
@@ -29,7 +29,7 @@ pub(super) fn is_protected(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     if protections.len() == before {
         protections.push((1, Span::between(day, until)));
     }
-    today.tell(slot, "A33");
+    today.write_event(slot, "A33");
     Some(())
 }
 
@@ -45,7 +45,7 @@ pub(super) fn works_or_believes(today: &mut Today<'_>, slot: Slot) -> Option<()>
         let job = u8::try_from(today.chance.index(JOBS.len())).unwrap_or_default();
         today.person_mut(slot).job = job;
     }
-    today.tell(slot, "A34");
+    today.write_event(slot, "A34");
     Some(())
 }
 
@@ -59,7 +59,7 @@ pub(super) fn votes_or_naturalises(today: &mut Today<'_>, slot: Slot) -> Option<
     } else {
         person.papers.election = Some((1, Span::between(day, until)));
     }
-    today.tell(slot, "A08");
+    today.write_event(slot, "A08");
     Some(())
 }
 
@@ -80,14 +80,14 @@ pub(super) fn gets_a_guardian(today: &mut Today<'_>, slot: Slot) -> Option<()> {
         Some(_) => None,
         None => Some(Guardian { from, until, by }),
     };
-    today.tell(slot, "A73");
+    today.write_event(slot, "A73");
     Some(())
 }
 
 pub(super) fn has_a_contact_address(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let span = Span::between(today.day, today.in_days(180));
     today.person_mut(slot).papers.contact = Some(span);
-    today.tell(slot, "A47");
+    today.write_event(slot, "A47");
     Some(())
 }
 
@@ -96,7 +96,7 @@ pub(super) fn has_a_supplement(today: &mut Today<'_>, slot: Slot) -> Option<()> 
     let until = limited.then(|| today.in_days(400));
     let span = Span { until, ..Span::since(today.day) };
     today.person_mut(slot).papers.supplement = Some(span);
-    today.tell(slot, "A07");
+    today.write_event(slot, "A07");
     Some(())
 }
 
@@ -109,6 +109,6 @@ pub(super) fn is_noted(today: &mut Today<'_>, slot: Slot) -> Option<()> {
         return None;
     }
     notes.push((note, span));
-    today.tell(slot, "A74");
+    today.write_event(slot, "A74");
     Some(())
 }

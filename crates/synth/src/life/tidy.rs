@@ -28,7 +28,7 @@ impl Today<'_> {
         let mut named = name;
         (named.first, named.span) = (Some(first), Span::since(day));
         self.person_mut(slot).rename(named);
-        self.tell(slot, "A14");
+        self.write_event(slot, "A14");
     }
 
     fn delete_ended(&mut self, slot: Slot) {
@@ -50,7 +50,7 @@ impl Today<'_> {
             person.papers.foster = None;
         }
         if of_age || person.papers != before {
-            self.tell(slot, "P11");
+            self.write_event(slot, "P11");
         }
     }
 }

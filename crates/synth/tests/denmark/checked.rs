@@ -14,7 +14,7 @@ fn report<'a>(scope: Scope, files: impl IntoIterator<Item = &'a [u8]>) -> Report
 
 /// What was found, as the words by which programs know it.
 fn words(report: &Report) -> Vec<&'static str> {
-    report.findings().kept().iter().map(|finding| finding.fault().word()).collect()
+    report.findings().kept().iter().map(|finding| finding.fault().as_str()).collect()
 }
 
 /// A population and so many of its days.

@@ -88,7 +88,7 @@ fn finding<'a>(name: &'a str, finding: &Finding, show_persons: bool) -> Found<'a
     Found {
         file: name,
         severity: severity(finding.severity()),
-        kind: finding.fault().word(),
+        kind: finding.fault().as_str(),
         line: finding.line(),
         byte: finding.offset(),
         record: finding.record().map(|record| record.to_string()),

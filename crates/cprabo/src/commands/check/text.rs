@@ -43,7 +43,10 @@ fn verdict(errors: u64, warnings: u64) -> String {
     let told = |style, count, one: &str, many: &str| {
         (count > 0).then(|| styled(style, &output::count(count, one, many)))
     };
-    let both = [told(BAD, errors, "error", "errors"), told(HINT, warnings, "warning", "warnings")];
+    let both = [
+        disclosed_by_answer(BAD, errors, "error", "errors"),
+        disclosed_by_answer(HINT, warnings, "warning", "warnings"),
+    ];
     match both.into_iter().flatten().collect::<Vec<_>>().join(", ") {
         none if none.is_empty() => styled(GOOD, "nothing is wrong"),
         both => both,

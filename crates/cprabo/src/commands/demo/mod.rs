@@ -21,7 +21,7 @@ use self::cast::{Actor, cast};
 use self::sftp_client::SftpClient;
 use self::soap_client::SoapClient;
 use super::init::Init;
-use super::serve::{Farewell, Server};
+use super::serve::{Server, ShutdownGrace};
 use crate::config::Log;
 use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
@@ -52,28 +52,28 @@ impl Demo {
         let installation = Installation::open(folder.path())?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let close = CancellationToken::new();
-        let farewell = Farewell::new(close.clone());
+        let shutdown_grace = ShutdownGrace::new(close.clone());
         let server = Server::open(&installation, log.status(), close.clone());
         let told = runtime.block_on(async {
-            self.tell(&installation, folder.path(), server.await?, close, &farewell).await
+            self.report(&installation, folder.path(), server.await?, close, &shutdown_grace).await
         });
-        runtime.shutdown_timeout(farewell.left());
+        runtime.shutdown_timeout(shutdown_grace.left());
         told.map(|()| ExitStatus::Done)
     }
 
-    async fn tell(
+    async fn report(
         self,
         installation: &Installation,
         folder: &Path,
         server: Server,
         close: CancellationToken,
-        farewell: &Farewell,
+        shutdown_grace: &ShutdownGrace,
     ) -> Result<()> {
         let (soap, sftp) = server.addresses()?;
         let (_wake, woken) = channel();
-        let serving = server.serve(farewell, woken);
+        let serving = server.serve(shutdown_grace, woken);
         let story = async {
-            let told = Story { installation, folder, soap, sftp }.tell(self.keep).await;
+            let told = Story { installation, folder, soap, sftp }.report(self.keep).await;
             close.cancel();
             told
         };
@@ -95,7 +95,7 @@ struct Story<'a> {
 }
 
 impl Story<'_> {
-    async fn tell(&self, keep: bool) -> Result<()> {
+    async fn report(&self, keep: bool) -> Result<()> {
         scene("A platform starts")?;
         let shown = self.folder.display();
         line(&format!("  data directory {shown}, SOAP at {}, SFTP at {}", self.soap, self.sftp))?;
@@ -172,7 +172,7 @@ impl Story<'_> {
         let run = runs.into_iter().next().context("a file becomes a run")??;
         let (name, records) = (&run.file_name, run.records);
         let persons = output::count(run.persons, "person", "persons");
-        line(&format!("  {name}: {persons} changed, {records} records, {}", run.state.word()))
+        line(&format!("  {name}: {persons} changed, {records} records, {}", run.state.as_str()))
     }
 
     async fn fetch(&self, actor: &Actor) -> Result<()> {

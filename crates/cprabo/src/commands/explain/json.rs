@@ -123,22 +123,22 @@ fn run(explanation: &Explanation) -> Run {
     let (reasons, missing) = match outcome {
         Outcome::Judged(Verdict::Deliver(reason)) => (Some(words(*reason)), Vec::new()),
         Outcome::Judged(Verdict::Exclude(NotMatched::Missing(kinds))) => {
-            (None, kinds.iter().map(filters::FilterKind::word).collect())
+            (None, kinds.iter().map(filters::FilterKind::as_str).collect())
         }
         _ => (None, Vec::new()),
     };
     Run {
         run: run.id.number(),
         file: run.file_name.clone(),
-        state: run.state.word(),
-        held: run.held.as_ref().map(|held| held.reason.word()),
-        outcome: outcome.word(),
+        state: run.state.as_str(),
+        held: run.held.as_ref().map(|held| held.reason.as_str()),
+        outcome: outcome.as_str(),
         reasons,
         missing,
         inconsistent: explanation.contradiction().is_some(),
         rests_on: findings.as_ref().map(rests_on),
         loads: beside.loads.iter().map(delivery).collect(),
-        told: beside.told.iter().map(telling).collect(),
+        told: beside.disclosed_by_answer.iter().map(answer_disclosure).collect(),
     }
 }
 
@@ -168,7 +168,7 @@ fn kind(findings: &KindFindings) -> Kind {
             since: one.since.as_ref().map(Into::into),
         }
     });
-    Kind { kind: findings.kind.word(), set: findings.is_set, matches: matches.collect() }
+    Kind { kind: findings.kind.as_str(), set: findings.is_set, matches: matches.collect() }
 }
 
 fn in_set(stay: &MembershipPeriod) -> InSet {
@@ -183,7 +183,7 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
         replay_of: delivery.replay_of,
         name: delivery.name.clone(),
         sftp_user: delivery.sftp_user.to_string(),
-        combination: combination.word(),
+        combination: combination.as_str(),
         published_at: delivery.published.as_ref().map(|published| published.at),
         recorded: recorded.map(words),
         collections: collections
@@ -195,7 +195,7 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
     }
 }
 
-fn telling(telling: &store::AnswerDisclosure) -> AnswerDisclosure {
+fn answer_disclosure(telling: &store::AnswerDisclosure) -> AnswerDisclosure {
     let store::AnswerDisclosure { at, who, action, reason } = telling;
     AnswerDisclosure {
         at: *at,

@@ -45,8 +45,8 @@ pub(super) fn alarm(contradiction: &Contradiction) -> String {
     format!(
         "INCONSISTENT: by the log of disclosures {}, by the filters and the extract {}. The database is \
          damaged or was changed by hand: keep a copy of it before anything else",
-        told(contradiction.recorded),
-        told(contradiction.judged)
+        describe(contradiction.recorded),
+        describe(contradiction.judged)
     )
 }
 
@@ -71,7 +71,7 @@ fn not_applied(explanation: &Explanation) -> String {
         (_, RunState::Undone) => "not delivered: the extract was taken back".to_owned(),
         (_, RunState::Rejected) => "not delivered: the extract was rejected".to_owned(),
         (Some(held), _) => {
-            let (reason, id) = (held.reason.word(), run.id);
+            let (reason, id) = (held.reason.as_str(), run.id);
             format!("not delivered: the extract is held for {reason}; see `cprabo runs {id}`")
         }
         _ => "not delivered: the extract waits for another; see `cprabo status`".to_owned(),
@@ -90,7 +90,7 @@ fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
                 day.map_or(String::new(), |day| format!(" {word} {day}"))
             };
             let (from, until) =
-                (word("from", agreement.valid_from), word("until", agreement.valid_until));
+                (as_str("from", agreement.valid_from), as_str("until", agreement.valid_until));
             format!("not delivered: the agreement is in force{from}{until}, and was not on {day}")
         }
         _ => "not delivered: the agreement was added after the extract was taken in".to_owned(),
@@ -100,7 +100,7 @@ fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
 /// Which kinds should have matched too. Under `events-narrow`, any one that chooses persons would do.
 fn missing(combination: Combination, kinds: FilterKinds) -> String {
     let words = |kinds: FilterKinds, between| {
-        kinds.iter().map(FilterKind::word).collect::<Vec<_>>().join(between)
+        kinds.iter().map(FilterKind::as_str).collect::<Vec<_>>().join(between)
     };
     let event: FilterKinds = kinds.iter().filter(|kind| *kind == FilterKind::Event).collect();
     let wanted = match combination {
@@ -122,10 +122,12 @@ mod tests {
         use FilterKind::{Age, Event, Pnr};
         let kinds = |kinds: &[FilterKind]| kinds.iter().copied().collect::<FilterKinds>();
         let told = |combination, of: &[FilterKind]| missing(combination, kinds(of));
-        assert!(told(Combination::All, &[Pnr, Age, Event]).contains("pnr and age and event must"));
+        assert!(
+            describe(Combination::All, &[Pnr, Age, Event]).contains("pnr and age and event must")
+        );
         let narrow = Combination::EventsNarrow;
-        assert!(told(narrow, &[Pnr, Age, Event]).contains("pnr or age and event must match"));
-        assert!(told(narrow, &[Event]).contains("events-narrow, event must match"));
-        assert!(told(narrow, &[Pnr]).contains("events-narrow, pnr must match"));
+        assert!(describe(narrow, &[Pnr, Age, Event]).contains("pnr or age and event must match"));
+        assert!(describe(narrow, &[Event]).contains("events-narrow, event must match"));
+        assert!(describe(narrow, &[Pnr]).contains("events-narrow, pnr must match"));
     }
 }

@@ -6,7 +6,7 @@ use pipeline::{ChangedPerson, Explanation, Findings, KindFindings, Match, Outcom
 use store::{AnswerDisclosure, MembershipPeriod, TracedDelivery};
 
 use super::sentence::{alarm, sentence, words};
-use crate::commands::filter::told;
+use crate::commands::filter::describe;
 use crate::output::{BAD, FAINT, GOOD, HINT, STRONG, count, line, local, or_dash, styled};
 
 /// Prints what a person reads: for each run the answer first, then on what it rests.
@@ -23,7 +23,7 @@ pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()>
 
 fn print_run(question: &Question<'_>, explanation: &Explanation) -> Result<()> {
     let run = &explanation.run;
-    line(&format!("run {}, {}: {}", run.id, run.file_name, run.state.word()))?;
+    line(&format!("run {}, {}: {}", run.id, run.file_name, run.state.as_str()))?;
     match explanation.contradiction() {
         Some(contradiction) => line(&format!("  {}", styled(BAD, &alarm(&contradiction))))?,
         None => {
@@ -33,7 +33,7 @@ fn print_run(question: &Question<'_>, explanation: &Explanation) -> Result<()> {
     }
     explanation.findings.as_ref().map_or(Ok(()), print_findings)?;
     explanation.beside.loads.iter().try_for_each(print_delivery)?;
-    explanation.beside.told.iter().try_for_each(print_telling)
+    explanation.beside.disclosed_by_answer.iter().try_for_each(print_answer_disclosure)
 }
 
 const fn style(outcome: Outcome) -> Style {
@@ -49,7 +49,7 @@ fn print_findings(findings: &Findings) -> Result<()> {
     let none = || "none yet".to_owned();
     row("filters", &findings.version.as_ref().map_or_else(none, told))?;
     findings.kinds.iter().try_for_each(|kind| print_kind(kind, findings))?;
-    let combination = findings.deliveries.first().map(|first| first.combination.word());
+    let combination = findings.deliveries.first().map(|first| first.combination.as_str());
     combination.map_or(Ok(()), |word| row("combination", word))?;
     findings.deliveries.iter().try_for_each(print_delivery)
 }
@@ -70,10 +70,10 @@ fn print_person(person: &ChangedPerson) -> Result<()> {
 fn print_kind(findings: &KindFindings, all: &Findings) -> Result<()> {
     let KindFindings { kind, is_set, matches } = findings;
     match (is_set, matches.is_empty()) {
-        (false, _) => row(kind.word(), &styled(FAINT, "not set"))?,
-        (true, true) if all.person.is_none() => row(kind.word(), "set")?,
-        (true, true) => row(kind.word(), &styled(HINT, "set, does not match"))?,
-        (true, false) => matches.iter().try_for_each(|one| row(kind.word(), &matched(one)))?,
+        (false, _) => row(kind.as_str(), &styled(FAINT, "not set"))?,
+        (true, true) if all.person.is_none() => row(kind.as_str(), "set")?,
+        (true, true) => row(kind.as_str(), &styled(HINT, "set, does not match"))?,
+        (true, false) => matches.iter().try_for_each(|one| row(kind.as_str(), &matched(one)))?,
     }
     if *kind == FilterKind::Pnr {
         print_other_stays(matches, all)?;
@@ -89,8 +89,8 @@ fn print_other_stays(matches: &[Match], all: &Findings) -> Result<()> {
     {
         let is_later = Some(since.version) > all.version.as_ref().map(|version| version.version);
         let when = if is_later { "put in after this extract" } else { "was in the set before" };
-        let until = until.as_ref().map(|until| format!("; taken out: {}", told(until)));
-        let text = format!("{when}: {}{}", told(since), until.unwrap_or_default());
+        let until = until.as_ref().map(|until| format!("; taken out: {}", describe(until)));
+        let text = format!("{when}: {}{}", describe(since), until.unwrap_or_default());
         row("", &styled(FAINT, &text))?;
     }
     Ok(())
@@ -136,7 +136,7 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
     delivery.removed_at.map_or(Ok(()), |at| row(gone, &local(at)))
 }
 
-fn print_telling(telling: &AnswerDisclosure) -> Result<()> {
+fn print_answer_disclosure(telling: &AnswerDisclosure) -> Result<()> {
     let AnswerDisclosure { at, who, action, reason } = telling;
     row("told", &format!("{} by an answer to {action}, {who}, for {}", local(*at), words(*reason)))
 }

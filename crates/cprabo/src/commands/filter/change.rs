@@ -28,7 +28,7 @@ impl From<&FilterChange> for ChangeRow {
 }
 
 /// The same in words.
-pub(crate) fn told(change: &FilterChange) -> String {
+pub(crate) fn describe(change: &FilterChange) -> String {
     let FilterChange { version, at, author } = change;
     let whom = author.on_behalf_of.as_ref().map(|whom| format!(" for {whom}")).unwrap_or_default();
     // An operator may have no name.

@@ -6,7 +6,7 @@ use clap::Args;
 use clap::error::ErrorKind;
 
 use super::point::{InvalidPoint, Point};
-use super::{AgreementArg, read_listing, tell};
+use super::{AgreementArg, read_listing, report};
 use crate::cli::Global;
 use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
@@ -45,7 +45,7 @@ impl Diff {
                 from.difference(&to.set(installation, &agreement)?)
             }
         };
-        tell(global, &difference)?;
+        report(global, &difference)?;
         Ok(ExitStatus::Done)
     }
 }

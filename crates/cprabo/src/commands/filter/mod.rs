@@ -16,7 +16,7 @@ use pipeline::PipelineError;
 use serde::Serialize;
 use store::{FilterEdit, StoreError};
 
-pub(crate) use change::{ChangeRow, told};
+pub(crate) use change::{ChangeRow, describe};
 
 use crate::cli::Global;
 use crate::exit_status::ExitStatus;
@@ -138,7 +138,7 @@ impl FilterArgs {
         let asked = filters.len();
         let difference = self.of.edit(installation, &edit(filters))?;
         let changed = difference.added.len() + difference.removed.len();
-        tell(global, &difference)?;
+        report(global, &difference)?;
         if changed < asked && !global.json {
             line(&styled(FAINT, &format!("{} as it was already", asked - changed)))?;
         }
@@ -150,7 +150,7 @@ impl OfFile {
     fn import(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let set = read_listing(installation, &self.file, self.skip_invalid)?;
         let difference = self.of.edit(installation, &FilterEdit::Set(set))?;
-        tell(global, &difference)?;
+        report(global, &difference)?;
         Ok(ExitStatus::Done)
     }
 }
@@ -165,7 +165,7 @@ struct Row {
 fn row(filter: filters::Filter) -> Row {
     let line = filter.revealed_line();
     let value = line.split_once(' ').map(|(_, value)| value.to_owned());
-    Row { kind: filter.kind().word(), value }
+    Row { kind: filter.kind().as_str(), value }
 }
 
 fn list(installation: &Installation, global: &Global, of: &AgreementArg) -> Result<ExitStatus> {
@@ -226,7 +226,7 @@ fn is_possible(installation: &Installation, filter: &filters::Filter) -> Result<
 }
 
 /// Says what changed, or would.
-fn tell(global: &Global, difference: &Difference) -> Result<()> {
+fn report(global: &Global, difference: &Difference) -> Result<()> {
     #[derive(Serialize)]
     struct Changes {
         added: Vec<Row>,

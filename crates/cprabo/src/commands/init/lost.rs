@@ -58,7 +58,7 @@ impl Init {
         // What else is missing is refused here.
         let installation = Installation::open(folder)?;
         if self.lost.config {
-            tell(&installation, "--config", "what was set before is not set: look through it")?;
+            report(&installation, "--config", "what was set before is not set: look through it")?;
         }
         if self.lost.ca {
             check_lost(folder, &[files::CA_CERTIFICATE, files::CA_KEY])?;
@@ -66,20 +66,20 @@ impl Init {
             let today = danish_day(Timestamp::now());
             let create = || authority::create(today);
             pair(folder, files::CA_CERTIFICATE, files::CA_KEY, create)?;
-            tell(&installation, "--ca", "whoever trusts the old one needs the new ca/ca.crt")?;
+            report(&installation, "--ca", "whoever trusts the old one needs the new ca/ca.crt")?;
         }
         if self.lost.server_certificate {
             check_lost(folder, &[files::SERVER_CERTIFICATE, files::SERVER_KEY])?;
             make_folder(&folder.join("tls"))?;
             let hosts = self.hosts(installation.config.soap.listen);
             make_server_certificate(folder, &installation.authority()?, hosts)?;
-            tell(&installation, "--server-certificate", "start the server anew")?;
+            report(&installation, "--server-certificate", "start the server anew")?;
         }
         if self.lost.host_keys {
             check_lost(folder, &files::HOST_KEYS)?;
             make_folder(&folder.join("ssh"))?;
             make_host_keys(folder)?;
-            tell(&installation, "--host-keys", "give systems the new public keys")?;
+            report(&installation, "--host-keys", "give systems the new public keys")?;
         }
         if self.lost.manifest_key {
             check_lost(folder, &[files::MANIFEST_KEY])?;
@@ -89,7 +89,7 @@ impl Init {
             installation.store.note_manifest_key(&digest)?;
             let what =
                 "what was signed before cannot be checked with it: give systems the new public key";
-            tell(&installation, "--manifest-key", what)?;
+            report(&installation, "--manifest-key", what)?;
         }
         Ok(ExitStatus::Done)
     }
@@ -103,7 +103,7 @@ fn check_lost(folder: &Path, parts: &[&str]) -> Result<()> {
     Ok(())
 }
 
-fn tell(installation: &Installation, part: &str, what: &str) -> Result<()> {
+fn report(installation: &Installation, part: &str, what: &str) -> Result<()> {
     installation.audit("init", part.to_owned())?;
     line(&format!("{} by `init {part}`: {what}", styled(STRONG, "made")))
 }

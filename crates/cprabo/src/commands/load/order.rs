@@ -67,7 +67,7 @@ impl Order {
             reason: self.reason.map(LoadPurpose::into_string),
             part_size: self.part_size.map(PartSize::bytes),
             without_events: self.without_events,
-            only: None,
+            restrict_to: None,
         };
         let pipeline = installation.pipeline()?;
         let id = pipeline.order_load(&agreement, &new, &operator())?;
@@ -78,7 +78,7 @@ impl Order {
             Err(error) if load.state != LoadState::Done => Err(error).with_context(|| {
                 format!("load {id} is ordered and not delivered yet; the server goes on with it")
             }),
-            _ => tell(&load, global),
+            _ => report(&load, global),
         }
     }
 }
@@ -90,7 +90,7 @@ fn find(installation: &Installation, id: LoadId) -> Result<Load> {
     }
 }
 
-fn tell(load: &Load, global: &Global) -> Result<ExitStatus> {
+fn report(load: &Load, global: &Global) -> Result<ExitStatus> {
     if global.json {
         output::json(&list::row(load.clone()))?;
         return Ok(ExitStatus::Done);
@@ -108,7 +108,7 @@ fn tell(load: &Load, global: &Global) -> Result<ExitStatus> {
                 format!("  as of PRODDTO {}: the next extract follows", or_dash(load.proddto));
             line(&styled(FAINT, &told))?;
         }
-        state => line(&format!("load {id} {}", styled(HINT, state.word())))?,
+        state => line(&format!("load {id} {}", styled(HINT, state.as_str())))?,
     }
     Ok(ExitStatus::Done)
 }

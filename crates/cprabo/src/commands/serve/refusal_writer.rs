@@ -95,8 +95,8 @@ impl RefusalWriter {
 fn as_stored(refusal: SystemRefusal) -> SystemRefusals {
     SystemRefusals {
         system: refusal.system,
-        kind: refusal.kind.word().to_owned(),
-        known_by: refusal.known_by.word().to_owned(),
+        kind: refusal.kind.as_str().to_owned(),
+        known_by: refusal.known_by.as_str().to_owned(),
         address: refusal.address.to_string(),
         detail: refusal.detail,
         last_at: refusal.at,

@@ -16,13 +16,13 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use workers::{OpenCalls, Workers};
 
-use super::farewell::Farewell;
 use super::health_server::{HealthServer, HealthSettings};
 use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
 use super::refusal_writer::{RefusalWriter, refusal_log};
 use super::rights_watcher::RightsWatcher;
 use super::services::{callers, services};
+use super::shutdown_grace::ShutdownGrace;
 use super::tasks::ListenerTasks;
 use super::threads::Threads;
 use crate::authority::Pair;
@@ -176,8 +176,12 @@ impl Server {
     }
 
     /// Serves until the farewell begins, and returns when it is over: when everything has ended, or its time is up.
-    pub(crate) async fn serve(self, farewell: &Farewell, woken: Receiver<()>) -> Result<()> {
-        let close = farewell.close().clone();
+    pub(crate) async fn serve(
+        self,
+        shutdown_grace: &ShutdownGrace,
+        woken: Receiver<()>,
+    ) -> Result<()> {
+        let close = shutdown_grace.close().clone();
         let Self { https, tls, callers, services, sftp, host_keys, .. } = self;
         let Self { legacy_sftp, files, health, workers, work, .. } = self;
         let threads = work.start(workers, &close, woken)?;
@@ -195,12 +199,12 @@ impl Server {
         listeners.spawn("health", health.ended());
         let served = tokio::select! {
             served = listeners.join() => served,
-            () = farewell.over() => {
+            () = shutdown_grace.over() => {
                 warn!(event = "listener.not_stopping", "connections do not end: the process ends without them");
                 Ok(())
             }
         };
-        threads.join(farewell).await;
+        threads.join(shutdown_grace).await;
         info!(event = "process.stopped", "stopped");
         served
     }

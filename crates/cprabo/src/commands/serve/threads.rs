@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use workers::{Worker, Workers};
 
-use super::farewell::Farewell;
+use super::shutdown_grace::ShutdownGrace;
 use crate::progress::Supervised;
 
 /// How often the end of the process looks whether workers have stopped.
@@ -55,13 +55,13 @@ impl Threads {
     }
 
     /// Returns when all have stopped, or there is no time left.
-    pub(super) async fn join(self, farewell: &Farewell) {
+    pub(super) async fn join(self, shutdown_grace: &ShutdownGrace) {
         let stopped = async {
             while self.running.iter().any(|(_, thread)| !thread.is_finished()) {
                 sleep(LOOK).await;
             }
         };
-        if timeout(farewell.left(), stopped).await.is_err() {
+        if timeout(shutdown_grace.left(), stopped).await.is_err() {
             for (worker, _) in self.running.iter().filter(|(_, thread)| !thread.is_finished()) {
                 warn!(
                     event = "worker.not_stopping",

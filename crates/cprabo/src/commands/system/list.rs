@@ -165,6 +165,6 @@ fn row(system: store::System, refusals: &[SystemRefusals]) -> Row {
 
 fn refusal(refusal: &SystemRefusals) -> RefusalRow {
     let SystemRefusals { kind, known_by, address, detail, last_at, count, .. } = refusal.clone();
-    let advice = RefusalKind::of_word(&kind).map(RefusalKind::advice);
+    let advice = RefusalKind::from_name(&kind).map(RefusalKind::advice);
     RefusalRow { kind, count, last_at, address, known_by, detail, advice }
 }

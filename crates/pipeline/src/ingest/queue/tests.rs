@@ -56,14 +56,14 @@ fn after_5(runs: &[Run]) -> String {
     short(&after(Some(5), runs))
 }
 
-fn short(judgement: &QueueDecision) -> String {
+fn short(decision: &QueueDecision) -> String {
     let label = |(id, held): &(RunId, Option<Held>)| match held {
-        Some(Held { reason, releasable: true, .. }) => format!("{id} {} ", reason.word()),
-        Some(Held { reason, .. }) => format!("{id} {}! ", reason.word()),
+        Some(Held { reason, releasable: true, .. }) => format!("{id} {} ", reason.as_str()),
+        Some(Held { reason, .. }) => format!("{id} {}! ", reason.as_str()),
         None => format!("{id} free "),
     };
-    let labels: String = judgement.labels.iter().map(label).collect();
-    labels + &judgement.next.map_or_else(|| "wait".to_owned(), |id| format!("apply {id}"))
+    let labels: String = decision.labels.iter().map(label).collect();
+    labels + &decision.next.map_or_else(|| "wait".to_owned(), |id| format!("apply {id}"))
 }
 
 #[test]
@@ -131,9 +131,9 @@ fn old_days_are_late_and_cannot_be_released() {
 
 #[test]
 fn another_extract_of_the_last_day_is_a_duplicate_that_can_be_released() {
-    let judgement = after(Some(5), &[run(1, 5, 4)]);
-    assert_eq!(short(&judgement), "1 duplicate wait");
-    let (_, label) = &judgement.labels[0];
+    let decision = after(Some(5), &[run(1, 5, 4)]);
+    assert_eq!(short(&decision), "1 duplicate wait");
+    let (_, label) = &decision.labels[0];
     let detail = "PRODDTO 2026-01-05 came already with run 100, in other bytes";
     assert_eq!(label.as_ref().unwrap().detail, detail);
     assert_eq!(after_5(&[released(run(1, 5, 4), HeldReason::Duplicate)]), "apply 1");
@@ -142,10 +142,10 @@ fn another_extract_of_the_last_day_is_a_duplicate_that_can_be_released() {
 #[test]
 fn the_same_bytes_cannot_be_released() {
     let again = released(run(1, 5, 4), HeldReason::Duplicate);
-    let seat = PendingRun { run: &again, same_bytes: Some("7".parse().unwrap()) };
+    let pending_run = PendingRun { run: &again, same_bytes: Some("7".parse().unwrap()) };
     let last = Some((day(5), "7".parse().unwrap()));
     assert_eq!(
-        short(&judge(&[seat], &ExtractSequence { last, ..ExtractSequence::default() })),
+        short(&judge(&[pending_run], &ExtractSequence { last, ..ExtractSequence::default() })),
         "1 duplicate! wait"
     );
 }

@@ -86,7 +86,10 @@ impl Fs {
         Ok(FsArchiving { fs: self, encoder: Some(encoder), path })
     }
 
-    pub(in crate::shelf) fn forget_extract(&self, sha256: &Sha256) -> Result<(), StoreError> {
+    pub(in crate::shelf) fn delete_archived_extract(
+        &self,
+        sha256: &Sha256,
+    ) -> Result<(), StoreError> {
         remove(&self.archive_path(sha256, EXTRACT))
     }
 
@@ -147,7 +150,7 @@ impl Fs {
         Ok(true)
     }
 
-    pub(in crate::shelf) fn forget_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
+    pub(in crate::shelf) fn delete_archived_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
         remove(&self.archive_path(sha256, LOAD))?;
         remove(&self.archive_path(sha256, LOAD_AS_IT_IS))
     }

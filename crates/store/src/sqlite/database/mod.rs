@@ -201,7 +201,7 @@ impl Database {
     pub(super) fn write<T>(
         &self,
         calls: &Calls,
-        doing: &'static str,
+        operation: &'static str,
         work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         if self.is_unwritable {
@@ -209,8 +209,8 @@ impl Database {
         }
         let deadline = Instant::now() + calls.limits.wait_to_write;
         let turn = self.writer.take(deadline, calls.limits.writers_waiting);
-        let mut turn = turn.ok_or(StoreError::Busy { doing })?;
-        let written = self.write_in_turn(&mut turn, deadline, doing, work);
+        let mut turn = turn.ok_or(StoreError::Busy { operation })?;
+        let written = self.write_in_turn(&mut turn, deadline, operation, work);
         self.judge(&written, || self.give_up(&mut turn));
         written
     }
@@ -219,7 +219,7 @@ impl Database {
         &self,
         turn: &mut Turn<'_, Option<Writer>>,
         deadline: Instant,
-        doing: &'static str,
+        operation: &'static str,
         work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let writer = match &mut **turn {
@@ -229,14 +229,14 @@ impl Database {
         };
         let Writer { connection, changes } = writer;
         let wait = deadline.saturating_duration_since(Instant::now());
-        connection.busy_timeout(wait).map_err(StoreError::database(doing))?;
+        connection.busy_timeout(wait).map_err(StoreError::database(operation))?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(StoreError::database(doing))?;
+            .map_err(StoreError::database(operation))?;
         self.check_in_place()?;
         let tx = Tx::new(transaction, changes);
         let result = work(&tx)?;
-        let commits = tx.commit(doing)?;
+        let commits = tx.commit(operation)?;
         // Where the files were taken away meanwhile it is committed to nowhere, and must not be answered for.
         self.check_in_place()?;
         self.note_commits(commits, self.commits.note(commits));
@@ -270,12 +270,12 @@ impl Database {
     pub(super) fn read<T>(
         &self,
         calls: &Calls,
-        doing: &'static str,
+        operation: &'static str,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let deadline = calls.limits.read_time.map(|time| Instant::now() + time);
         let wait = calls.limits.read_time.unwrap_or(Duration::MAX);
-        let place = calls.readers.take(wait).ok_or(StoreError::Busy { doing })?;
+        let place = calls.readers.take(wait).ok_or(StoreError::Busy { operation })?;
         let mut reader = match place.idle() {
             Some(reader) => reader,
             None if self.is_unwritable => connection::open_unwritable(&self.path)?,
@@ -285,7 +285,7 @@ impl Database {
                 connection::connect(&self.path, Role::Reader)?
             }
         };
-        let result = read_within(&mut reader, deadline, doing, work);
+        let result = read_within(&mut reader, deadline, operation, work);
         self.judge(&result, || calls.readers.give_up_idle());
         if !result.as_ref().is_err_and(is_lost) {
             place.keep(reader);
@@ -340,7 +340,7 @@ impl Database {
     }
 
     /// Nothing is damaged, as far as a check of everything could find.
-    pub(super) fn forget_damage(&self) {
+    pub(super) fn clear_damage(&self) {
         *self.damage.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
@@ -449,13 +449,13 @@ impl Writer {
 fn read_within<T>(
     reader: &mut Connection,
     deadline: Option<Instant>,
-    doing: &'static str,
+    operation: &'static str,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    connection::set_deadline(reader, deadline).map_err(StoreError::database(doing))?;
-    let transaction = reader.transaction().map_err(StoreError::database(doing))?;
+    connection::set_deadline(reader, deadline).map_err(StoreError::database(operation))?;
+    let transaction = reader.transaction().map_err(StoreError::database(operation))?;
     let result = work(&transaction)?;
-    transaction.finish().map_err(StoreError::database(doing))?;
+    transaction.finish().map_err(StoreError::database(operation))?;
     Ok(result)
 }
 

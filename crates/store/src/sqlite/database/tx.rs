@@ -22,10 +22,10 @@ impl<'a> Tx<'a> {
     }
 
     /// Commits; how many commits there have been.
-    pub(super) fn commit(self, doing: &'static str) -> Result<u64, StoreError> {
+    pub(super) fn commit(self, operation: &'static str) -> Result<u64, StoreError> {
         let changes = self.take_changes();
         let commits = checksums::store(&self.transaction, changes)?;
-        self.transaction.commit().map_err(StoreError::database(doing))?;
+        self.transaction.commit().map_err(StoreError::database(operation))?;
         Ok(commits)
     }
 

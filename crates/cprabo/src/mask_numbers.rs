@@ -1,6 +1,6 @@
 /// A text in which whatever looks like a person's number is masked: it may have been typed in the wrong place of a command
 /// line, and an error repeats it.
-pub(crate) fn hush_numbers(text: &str) -> String {
+pub(crate) fn mask_numbers(text: &str) -> String {
     let mut hushed = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(|letter: char| letter.is_ascii_digit()) {
@@ -28,13 +28,13 @@ mod tests {
 
     #[test]
     fn ten_digits_by_themselves_are_masked_and_nothing_else() {
-        let hushed = hush_numbers("invalid value '0101701234' for --age: cannot read 0101701234");
+        let hushed = mask_numbers("invalid value '0101701234' for --age: cannot read 0101701234");
         assert_eq!(hushed, "invalid value '**********' for --age: cannot read **********");
-        assert_eq!(hush_numbers("\u{1b}[33m0101701234\u{1b}[0m"), "\u{1b}[33m**********\u{1b}[0m");
+        assert_eq!(mask_numbers("\u{1b}[33m0101701234\u{1b}[0m"), "\u{1b}[33m**********\u{1b}[0m");
         for plain in
             ["run 7", "00000000-0000-4000-8000-000000000007", "a0101701234", "01017012345", ""]
         {
-            assert_eq!(hush_numbers(plain), plain);
+            assert_eq!(mask_numbers(plain), plain);
         }
     }
 }

@@ -16,7 +16,7 @@ const TOLD: usize = 5;
 /// Asks the database one question after the other. Each is a matter of its own: one that is not answered keeps none of
 /// the others from being asked, as long as there is time.
 #[derive(Debug)]
-pub(crate) struct Asking {
+pub(crate) struct DatabaseProbe {
     begun: Instant,
     longest: Duration,
     no_answer: Duration,
@@ -25,7 +25,7 @@ pub(crate) struct Asking {
     is_out_of_time: bool,
 }
 
-impl Asking {
+impl DatabaseProbe {
     pub(crate) fn begin() -> Self {
         Self::within(LONGEST, NO_ANSWER)
     }
@@ -54,7 +54,7 @@ impl Asking {
     }
 
     /// What was not answered, as one thing that needs a person.
-    pub(crate) fn trouble(&self) -> Option<Alert> {
+    pub(crate) fn alert(&self) -> Option<Alert> {
         let (told, more) = first(&self.errors, TOLD);
         let mut told: Vec<String> = told.into_iter().cloned().collect();
         if more > 0 {
@@ -78,28 +78,28 @@ mod tests {
 
     #[test]
     fn question_after_one_that_failed_is_answered_and_each_error_is_told_once() {
-        let mut asking = Asking::begin();
-        assert_eq!(asking.trouble(), None);
+        let mut probe = DatabaseProbe::begin();
+        assert_eq!(probe.alert(), None);
         for what in ["one", "one", "two"] {
-            assert_eq!(asking.ask(|| failing(what)), None);
+            assert_eq!(probe.ask(|| failing(what)), None);
         }
-        assert_eq!(asking.ask(|| Ok(7)), Some(7));
-        let told = asking.trouble().unwrap().what;
+        assert_eq!(probe.ask(|| Ok(7)), Some(7));
+        let told = probe.alert().unwrap().what;
         assert!(told.matches("one").count() == 1 && told.contains("two"), "{told}");
     }
 
     #[test]
     fn question_when_time_is_over_is_not_asked_and_that_is_told() {
-        let mut asking = Asking::within(Duration::ZERO, NO_ANSWER);
-        assert_eq!(asking.ask(|| Ok(7)), None);
-        assert!(asking.trouble().unwrap().what.contains("not asked for everything"));
+        let mut probe = DatabaseProbe::within(Duration::ZERO, NO_ANSWER);
+        assert_eq!(probe.ask(|| Ok(7)), None);
+        assert!(probe.alert().unwrap().what.contains("not asked for everything"));
     }
 
     #[test]
     fn question_after_one_that_was_not_answered_is_not_asked() {
-        let mut asking = Asking::within(LONGEST, Duration::ZERO);
-        assert_eq!(asking.ask(|| failing("one")), None);
-        assert_eq!(asking.ask(|| Ok(7)), None);
-        assert!(asking.trouble().unwrap().what.contains("one"));
+        let mut probe = DatabaseProbe::within(LONGEST, Duration::ZERO);
+        assert_eq!(probe.ask(|| failing("one")), None);
+        assert_eq!(probe.ask(|| Ok(7)), None);
+        assert!(probe.alert().unwrap().what.contains("one"));
     }
 }

@@ -10,8 +10,8 @@ use crate::load::LoadId;
 const DOING: &str = "confining a load";
 
 /// Notes to whom a load is confined.
-pub(super) fn put(tx: &Transaction<'_>, id: LoadId, only: &[Pnr]) -> Result<(), StoreError> {
-    let mut numbers: Vec<u64> = only.iter().copied().map(Pnr::to_integer).collect();
+pub(super) fn put(tx: &Transaction<'_>, id: LoadId, restrict_to: &[Pnr]) -> Result<(), StoreError> {
+    let mut numbers: Vec<u64> = restrict_to.iter().copied().map(Pnr::to_integer).collect();
     numbers.sort_unstable();
     numbers.dedup();
     let numbers: Vec<u8> = numbers.into_iter().flat_map(u64::to_be_bytes).collect();
@@ -37,6 +37,6 @@ pub(super) fn of(tx: &Transaction<'_>, id: LoadId) -> Result<Option<Vec<Pnr>>, S
 }
 
 /// Nobody needs to know any more when it is delivered or called off.
-pub(super) fn forget(tx: &Transaction<'_>, id: LoadId) -> Result<(), StoreError> {
+pub(super) fn delete(tx: &Transaction<'_>, id: LoadId) -> Result<(), StoreError> {
     execute(tx, DOING, "DELETE FROM load_only WHERE load_order = ?1", [id.0]).map(|_| ())
 }

@@ -81,7 +81,7 @@ impl Encoder {
             })
             .collect();
         chunks.map(|chunks| chunks.into_iter().flatten().collect()).map_err(|source| {
-            StoreError::File { doing: "compressing", path: "a person's records".into(), source }
+            StoreError::File { operation: "compressing", path: "a person's records".into(), source }
         })
     }
 }
@@ -133,9 +133,9 @@ fn open(tx: &Transaction<'_>, coding: i64) -> Result<Decompressor<'static>, Stor
     if coding == 0 {
         return Decompressor::new().map_err(|_| StoreError::Corrupt("dictionary"));
     }
-    let doing = "reading a dictionary";
+    let operation = "reading a dictionary";
     let select = "SELECT bytes FROM dictionary WHERE id = ?1";
-    let bytes = columns::row(tx, doing, select, [coding], |row| get::<Vec<u8>>(row, "bytes"))?;
+    let bytes = columns::row(tx, operation, select, [coding], |row| get::<Vec<u8>>(row, "bytes"))?;
     let bytes = bytes.ok_or(StoreError::Corrupt("dictionary"))?;
     check(tx, coding, &bytes)?;
     Decompressor::with_dictionary(&bytes).map_err(|_| StoreError::Corrupt("dictionary"))

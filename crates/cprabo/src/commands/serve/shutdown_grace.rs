@@ -10,13 +10,13 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// The end of the process: when it has begun, and how much time is left until it must be over. Connections, workers and
 /// calls that block share that time.
 #[derive(Debug, Clone)]
-pub(crate) struct Farewell {
+pub(crate) struct ShutdownGrace {
     close: CancellationToken,
     longest: Duration,
     ends: Arc<OnceLock<Instant>>,
 }
 
-impl Farewell {
+impl ShutdownGrace {
     /// It begins when `close` is cancelled.
     pub(crate) fn new(close: CancellationToken) -> Self {
         Self::within(LONGEST, close)
@@ -51,23 +51,23 @@ mod tests {
     #[tokio::test]
     async fn farewell_is_over_when_it_has_begun_and_its_time_is_over() {
         let close = CancellationToken::new();
-        let farewell = Farewell::within(Duration::ZERO, close.clone());
+        let shutdown_grace = ShutdownGrace::within(Duration::ZERO, close.clone());
         let over = tokio::spawn({
-            let farewell = farewell.clone();
-            async move { farewell.over().await }
+            let shutdown_grace = shutdown_grace.clone();
+            async move { shutdown_grace.over().await }
         });
         tokio::task::yield_now().await;
         assert!(!over.is_finished());
         close.cancel();
         over.await.unwrap();
-        assert_eq!(farewell.left(), Duration::ZERO);
+        assert_eq!(shutdown_grace.left(), Duration::ZERO);
     }
 
     #[test]
     fn farewell_has_one_end_for_all_who_share_it() {
-        let farewell = Farewell::new(CancellationToken::new());
-        let (first, second) = (farewell.left(), farewell.clone().left());
+        let shutdown_grace = ShutdownGrace::new(CancellationToken::new());
+        let (first, second) = (shutdown_grace.left(), shutdown_grace.clone().left());
         assert!(second <= first && first <= LONGEST);
-        assert_eq!(farewell.ends.get(), farewell.clone().ends.get());
+        assert_eq!(shutdown_grace.ends.get(), shutdown_grace.clone().ends.get());
     }
 }
