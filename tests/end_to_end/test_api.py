@@ -123,7 +123,7 @@ def test_a_load_is_ordered_looked_at_and_fetched(fresh, system):
     assert hashlib.sha256(content).hexdigest() == file["sha256"]
     assert persons_in(content)[0] == [pnr(1), pnr(2), pnr(3)]
     assert api.get("/loads")["loads"] == [load]
-    api.refused(409, "LOAD_OVER", "DELETE", "/loads/1")
+    api.refused(409, "LOAD_FINISHED", "DELETE", "/loads/1")
 
 
 def test_one_load_at_a_time_and_called_off(fresh, system):
@@ -135,7 +135,7 @@ def test_one_load_at_a_time_and_called_off(fresh, system):
     assert answered(api.request("DELETE", "/loads/1"), 200)["state"] == "cancelled"
     api.refused(404, "UNKNOWN_LOAD", "GET", "/loads/2")
     api.refused(404, "UNKNOWN_LOAD", "DELETE", "/loads/x")
-    problem = api.refused(409, "NO_LOAD", "POST", "/loads", json={"kinds": "age"})
+    problem = api.refused(409, "LOAD_NOT_POSSIBLE", "POST", "/loads", json={"kinds": "age"})
     assert problem["detail"] == "the subscription has no age filter"
 
 
@@ -148,7 +148,7 @@ def test_a_replay_brings_the_same_bytes_once(fresh, system):
     replays = api.get("/deliveries?after=2")["deliveries"]
     assert [(row["kind"], row["replay_of"], row["sha256"]) for row in replays] == [
         ("replay", row["seq"], row["sha256"]) for row in before]
-    problem = api.refused(409, "LIES_IN_FOLDER", "POST", "/replays", json={"from": "2026-01-06"})
+    problem = api.refused(409, "REPLAY_NOT_COLLECTED", "POST", "/replays", json={"from": "2026-01-06"})
     assert problem["detail"] == files[1]
     with sftp(system) as folder:
         folder.remove(f"IN/{files[1]}")
@@ -166,7 +166,7 @@ def test_no_more_is_replayed_at_once_than_others_can_wait_for(fresh, system):
     # As many deliveries as it takes, all of one extract: replays of loads count like others.
     for _ in range(31):
         fresh.run("load", "order", "--agreement", system.agreement)
-    problem = api.refused(422, "TOO_MUCH_TO_REPLAY", "POST", "/replays", json=days)
+    problem = api.refused(422, "TOO_MANY_DELIVERIES", "POST", "/replays", json=days)
     assert problem["detail"] == "32 deliveries; at once there are at most 31"
     assert problem["detail_da"] == "32 leverancer; højst 31 på én gang"
 
@@ -213,10 +213,10 @@ def test_what_the_archive_has_lost_is_told_so(fresh, system):
         archived.unlink()
     # Of a day the extract is gone, of the load its own file.
     for day in ["2026-01-05", "2026-01-06"]:
-        problem = api.refused(410, "LOST_IN_ARCHIVE", "POST", "/replays", json={"from": day})
+        problem = api.refused(410, "NOT_IN_ARCHIVE", "POST", "/replays", json={"from": day})
         assert "order a load" in problem["title"] and "bestil et udtræk" in problem["title_da"]
     assert len(system.deliveries()) == 3, "and nothing was delivered"
-    assert "LOST_IN_ARCHIVE" in fresh.run("audit").stdout
+    assert "NOT_IN_ARCHIVE" in fresh.run("audit").stdout
 
 
 def test_drift_tells_whom_the_system_lacks_and_brings_them(fresh, system):
@@ -360,8 +360,8 @@ def test_a_packed_body_is_unpacked_within_the_limit_of_a_plain_one(fresh, system
 def test_before_the_first_extract_nobody_is_there(fresh, system):
     fresh.serve()
     api = Api(system)
-    api.refused(409, "NOBODY_THERE", "POST", "/loads")
-    api.refused(409, "NOBODY_THERE", "POST", "/drift", json={"pnrs": []})
+    api.refused(409, "REPLICA_EMPTY", "POST", "/loads")
+    api.refused(409, "REPLICA_EMPTY", "POST", "/drift", json={"pnrs": []})
     assert api.get("/deliveries")["deliveries"] == []
 
 
@@ -371,7 +371,7 @@ def test_a_load_of_everybody_must_be_asked_for_in_the_apis_words(fresh, system):
     events.filter("add", "--event", "A01")
     serve(fresh)
     api = Api(events)
-    problem = api.refused(409, "NO_LOAD", "POST", "/loads")
+    problem = api.refused(409, "LOAD_NOT_POSSIBLE", "POST", "/loads")
     assert '"kinds": "all"' in problem["detail"] and '"kinds": "all"' in problem["detail_da"]
     assert api.post("/loads", kinds="all")["kinds"] == "all"
 

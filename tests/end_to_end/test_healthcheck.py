@@ -91,7 +91,7 @@ def test_a_load_that_nobody_writes_does(fresh, system):
 
 
 def test_files_that_are_about_to_leave_and_have_left_do(fresh, system):
-    fresh.configure("retention", in_days=30, warn_days=7)
+    fresh.configure("retention", folder_days=30, warn_days=7)
     fresh.serve()
     wait_for(lambda: "retention" in fresh.rows("select 'retention' from retention"), "the settings to be noted")
     fresh.stop()
@@ -133,7 +133,7 @@ def test_files_that_are_about_to_leave_and_have_left_do(fresh, system):
 
 
 def test_the_archive_drops_what_has_been_kept_long_enough(fresh, system):
-    fresh.configure("retention", in_days=10, archive_days=20, warn_days=0)
+    fresh.configure("retention", folder_days=10, archive_days=20, warn_days=0)
     fresh.ingest("a", extract(5, 2, [person(1)]))
     fresh.serve()
     openssh(system, "get IN/*")
@@ -186,8 +186,8 @@ def test_metrics_are_read_by_prometheus_own_parser(fresh, system, watched):
     assert kind == "application/openmetrics-text; version=1.0.0; charset=utf-8" and not PNR.search(text.encode())
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
     found = {(sample.name, sample.labels.get("kind")): sample.value for sample in samples}
-    assert found["cprabo_troubles", "held"] == found["cprabo_troubles", "uncollected"] == 1
-    assert found["cprabo_troubles", "missed"] == 0
+    assert found["cprabo_alerts", "held"] == found["cprabo_alerts", "uncollected"] == 1
+    assert found["cprabo_alerts", "missed"] == 0
     assert found["cprabo_extracts_held", None] == 1 and found["cprabo_extracts_waiting", None] == 0
     assert found["cprabo_last_proddto_seconds", None] == datetime(2026, 1, 4, 23, tzinfo=timezone.utc).timestamp()
     (overdue,) = [sample for sample in samples if sample.name == "cprabo_deliveries_overdue"]

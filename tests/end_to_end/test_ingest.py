@@ -160,7 +160,7 @@ def put(inbox, name, content):
 
 @pytest.fixture
 def inbox(fresh, system):
-    fresh.configure("inbox", poll_seconds=0.05, settle_seconds=0.1)
+    fresh.configure("inbox", poll_seconds=0.05, stable_seconds=0.1)
     fresh.serve()
     return fresh.data / "inbox"
 
@@ -189,7 +189,7 @@ def test_what_does_not_belong_in_the_inbox_is_left(fresh, system, inbox):
 
 
 def test_a_file_that_is_too_large_does_not_keep_others_out(fresh, system):
-    fresh.configure("inbox", poll_seconds=0.05, settle_seconds=0.1)
+    fresh.configure("inbox", poll_seconds=0.05, stable_seconds=0.1)
     fresh.configure("ingest", max_bytes=10_000)
     fresh.serve()
     inbox = fresh.data / "inbox"
@@ -205,7 +205,7 @@ def test_a_file_that_is_too_large_does_not_keep_others_out(fresh, system):
 
 def test_a_server_finishes_what_a_killed_ingest_left(fresh, system):
     """Without a restart, and without another file."""
-    fresh.configure("inbox", poll_seconds=0.05, settle_seconds=0.1)
+    fresh.configure("inbox", poll_seconds=0.05, stable_seconds=0.1)
     fresh.serve()
     path = fresh.write("monday", extract(5, 4, [person(n) for n in range(20_000)]))
     process = subprocess.Popen([fresh.binary, "--data", fresh.data, "ingest", path], stdout=subprocess.DEVNULL)
@@ -255,7 +255,7 @@ def test_kills_at_any_moment_lose_nothing_and_double_nothing(fresh, system, tmp_
         chosen = source.sample(range(8000), 1500)
         return extract(n, n - 1, [person(m, komkod=source.choice([101, 751, 0])) for m in chosen])
     days = [(n, some_day(n)) for n in range(5, 19)]
-    fresh.configure("inbox", poll_seconds=0.05, settle_seconds=0.05)
+    fresh.configure("inbox", poll_seconds=0.05, stable_seconds=0.05)
     system.filter("remove", "--no-filter")
     system.filter("add", "--municipality", "751")
     inbox = fresh.data / "inbox"
@@ -381,7 +381,7 @@ def test_an_upload_that_stalls_is_taken_whole(fresh, system, inbox):
 
 
 def test_a_whole_file_supersedes_its_torn_beginning(fresh, system):
-    fresh.configure("inbox", poll_seconds=0.05, settle_seconds=0.05, settle_unended_seconds=0.1)
+    fresh.configure("inbox", poll_seconds=0.05, stable_seconds=0.05, stable_unended_seconds=0.1)
     fresh.serve()
     content = day(5, persons=200)
     put(fresh.data / "inbox", "d260105.l534902", content[:20_000])

@@ -100,7 +100,7 @@ def test_one_at_a_time_and_called_off(idle, system):
     assert refused(load, "OrderInitialLoad") == "LOAD_UNDER_WAY"
     cancelled = load("CancelInitialLoad", LoadId=1)
     assert (cancelled.State, cancelled.FinishedAt is not None) == ("CANCELLED", True)
-    assert refused(load, "CancelInitialLoad", LoadId=1) == "LOAD_OVER"
+    assert refused(load, "CancelInitialLoad", LoadId=1) == "LOAD_FINISHED"
     assert load("OrderInitialLoad").LoadId == 2
 
 
@@ -108,15 +108,15 @@ def test_what_cannot_be_is_refused(idle, system):
     idle.serve()
     load = client(system)
     assert refused(load, "GetInitialLoad") == "UNKNOWN_LOAD"
-    assert refused(load, "OrderInitialLoad") == "NOBODY_THERE"
+    assert refused(load, "OrderInitialLoad") == "REPLICA_EMPTY"
     idle.stop()
     serve(idle)
     load = client(system)
-    assert refused(load, "OrderInitialLoad", Kinds="PNR") == "NO_LOAD"
+    assert refused(load, "OrderInitialLoad", Kinds="PNR") == "LOAD_NOT_POSSIBLE"
     events, nothing = System(idle, "events"), System(idle, "nothing")
     events.filter("add", "--event", "A01")
-    assert refused(client(events), "OrderInitialLoad") == "NO_LOAD"
-    assert refused(client(nothing), "OrderInitialLoad") == "NO_LOAD"
+    assert refused(client(events), "OrderInitialLoad") == "LOAD_NOT_POSSIBLE"
+    assert refused(client(nothing), "OrderInitialLoad") == "LOAD_NOT_POSSIBLE"
     assert client(events)("OrderInitialLoad", Kinds="All").State == "ORDERED"
 
 
@@ -150,7 +150,7 @@ def test_a_load_of_everybody_must_be_asked_for_in_the_words_of_the_service(idle)
     ages.filter("add", "--age", "0-17")
     serve(idle)
     code, english, danish = told(client(events), "OrderInitialLoad")
-    assert (code, "<Kinds>All</Kinds>" in english, "<Kinds>All</Kinds>" in danish) == ("NO_LOAD", True, True)
+    assert (code, "<Kinds>All</Kinds>" in english, "<Kinds>All</Kinds>" in danish) == ("LOAD_NOT_POSSIBLE", True, True)
     assert "abonnementet har kun hændelseskoder" in danish and "subscription" not in danish
     code, english, danish = told(client(ages), "OrderInitialLoad", Kinds="PNR")
     assert "(the subscription has no filter of the kind PNR)" in english

@@ -30,7 +30,7 @@ def made_with(umask, folder):
     subprocess.run(
         [platform.binary, "--data", platform.data, "init", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0"],
         check=True, stdout=subprocess.DEVNULL, umask=umask)
-    platform.configure("inbox", poll_seconds=0.05, settle_seconds=0.1)
+    platform.configure("inbox", poll_seconds=0.05, stable_seconds=0.1)
     return platform
 
 

@@ -87,14 +87,14 @@ impl ApiError {
                     format!("{delivered} leverancer; højst {at_most} på én gang"),
                 ),
             ),
-            PipelineError::LiesInFolder { name } => {
-                Self::with(ErrorCode::LiesInFolder, Detail::new(name.clone(), name.clone()))
+            PipelineError::ReplayNotCollected { name } => {
+                Self::with(ErrorCode::ReplayNotCollected, Detail::new(name.clone(), name.clone()))
             }
             PipelineError::Superseded | PipelineError::Cancelled(_) => ErrorCode::Busy.into(),
             PipelineError::Store(error) if error.is_busy() => ErrorCode::Busy.into(),
             error if is_lost(error) => {
                 Self::internal(error, correlation);
-                ErrorCode::LostInArchive.into()
+                ErrorCode::NotInArchive.into()
             }
             error => Self::internal(error, correlation),
         }
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn what_the_archive_has_lost_is_not_to_be_tried_again() {
         let lost = PipelineError::LoadNotInArchive { name: "d260105.load1".to_owned() };
-        assert_eq!(ApiError::of_pipeline(&lost, Uuid::nil()).code, ErrorCode::LostInArchive);
+        assert_eq!(ApiError::of_pipeline(&lost, Uuid::nil()).code, ErrorCode::NotInArchive);
     }
 
     #[test]

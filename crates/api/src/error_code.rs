@@ -22,8 +22,8 @@ pub(crate) enum ErrorCode {
     ReplicaEmpty,
     NothingToReplay,
     TooManyDeliveries,
-    LiesInFolder,
-    LostInArchive,
+    ReplayNotCollected,
+    NotInArchive,
     Busy,
     Internal,
 }
@@ -53,8 +53,8 @@ impl ErrorCode {
         Self::ReplicaEmpty,
         Self::NothingToReplay,
         Self::TooManyDeliveries,
-        Self::LiesInFolder,
-        Self::LostInArchive,
+        Self::ReplayNotCollected,
+        Self::NotInArchive,
         Self::Busy,
         Self::Internal,
     ];
@@ -150,31 +150,31 @@ impl ErrorCode {
             ),
             Self::LoadNotPossible => (
                 StatusCode::CONFLICT,
-                "NO_LOAD",
+                "LOAD_NOT_POSSIBLE",
                 "The subscription's filters choose nobody of whom a load could be; set filters that choose persons",
-                "Abonnementets filtre udvælger ingen, som et udtræk kunne omfatte; sæt filtre, der udvælger personer",
+                "Abonnementets filtre udvælger ingen, som en grundindlæsning kunne omfatte; sæt filtre, der udvælger personer",
             ),
             Self::LoadUnderWay => (
                 StatusCode::CONFLICT,
                 "LOAD_UNDER_WAY",
                 "A load is under way for this agreement; wait for it, or cancel it",
-                "Et udtræk er allerede på vej til denne aftale; vent på det, eller annullér det",
+                "En grundindlæsning er allerede på vej til denne aftale; vent på den, eller annullér den",
             ),
             Self::UnknownLoad => (
                 StatusCode::NOT_FOUND,
                 "UNKNOWN_LOAD",
                 "The agreement has no such load",
-                "Aftalen har ikke et sådant udtræk",
+                "Aftalen har ikke en sådan grundindlæsning",
             ),
             Self::LoadFinished => (
                 StatusCode::CONFLICT,
-                "LOAD_OVER",
+                "LOAD_FINISHED",
                 "The load is delivered or cancelled already",
-                "Udtrækket er allerede leveret eller annulleret",
+                "Grundindlæsningen er allerede leveret eller annulleret",
             ),
             Self::ReplicaEmpty => (
                 StatusCode::CONFLICT,
-                "NOBODY_THERE",
+                "REPLICA_EMPTY",
                 "The platform has not received any extract yet; try again when it has",
                 "Platformen har endnu ikke modtaget noget udtræk fra CPR; prøv igen, når den har",
             ),
@@ -186,21 +186,21 @@ impl ErrorCode {
             ),
             Self::TooManyDeliveries => (
                 StatusCode::UNPROCESSABLE_ENTITY,
-                "TOO_MUCH_TO_REPLAY",
+                "TOO_MANY_DELIVERIES",
                 "More was delivered on these days than is replayed at once; ask for fewer days, or order a load",
-                "Der blev leveret mere for disse dage, end der genleveres på én gang; bed om færre dage, eller bestil et udtræk",
+                "Der blev leveret mere for disse dage, end der genleveres på én gang; bed om færre dage, eller bestil en grundindlæsning",
             ),
-            Self::LiesInFolder => (
+            Self::ReplayNotCollected => (
                 StatusCode::CONFLICT,
-                "LIES_IN_FOLDER",
+                "REPLAY_NOT_COLLECTED",
                 "It was replayed before and still lies in IN; fetch it there",
                 "Det er allerede genleveret og ligger stadig i IN; hent det dér",
             ),
-            Self::LostInArchive => (
+            Self::NotInArchive => (
                 StatusCode::GONE,
-                "LOST_IN_ARCHIVE",
+                "NOT_IN_ARCHIVE",
                 "What was delivered cannot be made again from the archive; order a load instead, and tell the operator",
-                "Det leverede kan ikke genskabes fra arkivet; bestil et udtræk i stedet, og giv driften besked",
+                "Det leverede kan ikke genskabes fra arkivet; bestil en grundindlæsning i stedet, og giv driften besked",
             ),
             Self::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -229,8 +229,8 @@ mod tests {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/api.md");
         let document = std::fs::read_to_string(path).unwrap();
         for code in ErrorCode::ALL {
-            let (status, as_str, ..) = code.texts();
-            let row = format!("| {} | `{word}` |", status.as_u16());
+            let (status, code, ..) = code.texts();
+            let row = format!("| {} | `{code}` |", status.as_u16());
             assert!(document.contains(&row), "{row}");
         }
         let words: HashSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();

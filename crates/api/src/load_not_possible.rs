@@ -12,7 +12,7 @@ pub(crate) fn detail(code: LoadNotPossible) -> Detail {
         LoadNotPossible::EventsAlone => Detail::new(
             "the subscription has event codes alone, which choose no persons: order a load of everybody with \
              \"kinds\": \"all\", or add filters that choose",
-            "abonnementet har kun hændelseskoder, og de udvælger ingen personer: bestil et udtræk af alle med \
+            "abonnementet har kun hændelseskoder, og de udvælger ingen personer: bestil en grundindlæsning af alle med \
              \"kinds\": \"all\", eller tilføj filtre, der udvælger",
         ),
         LoadNotPossible::NoSuchKind(kind) => Detail::new(
@@ -21,7 +21,7 @@ pub(crate) fn detail(code: LoadNotPossible) -> Detail {
         ),
         LoadNotPossible::EmptySelection => Detail::new(
             "a load of nobody: there is nothing to catch up",
-            "et udtræk af ingen: der er intet at indhente",
+            "en grundindlæsning af ingen: der er intet at indhente",
         ),
     }
 }

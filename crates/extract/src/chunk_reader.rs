@@ -9,10 +9,10 @@ use crate::record_boundary::RecordBoundary;
 /// A line of more than a piece is no record of anything, and is read as several.
 ///
 /// ```
-/// use extract::Pieces;
+/// use extract::ChunkReader;
 ///
 /// let file: &[u8] = b"00000000000000047112026010520260102\n0010101701234\n999999999999900000001\n";
-/// let mut pieces = Pieces::new(file);
+/// let mut pieces = ChunkReader::new(file);
 /// let mut lines = 0;
 /// while let Some(records) = pieces.next_piece()? {
 ///     lines += records.flatten().count();

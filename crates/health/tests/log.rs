@@ -35,7 +35,7 @@ fn line_that_is_lost_and_thread_that_panicked_are_told_without_its_text() {
         store: Store::create(&folder.path().join("cprabo.db")).unwrap(),
         shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
         clock: Clock::system(),
-        alarms: AlertThresholds::default(),
+        thresholds: AlertThresholds::default(),
         data: folder.path().to_owned(),
         inbox: folder.path().join("inbox"),
         process: Some(Process {

@@ -97,7 +97,7 @@ pub enum PipelineError {
     Undelivered(civil::AgreementUuid),
     /// It was delivered once more before, and can be fetched still.
     #[error("{name} lies in IN still")]
-    LiesInFolder {
+    ReplayNotCollected {
         /// The data file's name.
         name: String,
     },

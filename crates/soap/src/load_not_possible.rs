@@ -18,7 +18,7 @@ pub(crate) fn fault(why: LoadNotPossible) -> Fault {
         LoadNotPossible::NoSuchKind(kind) => return no_such_kind(kind),
         LoadNotPossible::EmptySelection => (
             "a load of nobody: there is nothing to catch up",
-            "et udtræk af ingen: der er intet at indhente",
+            "en grundindlæsning af ingen: der er intet at indhente",
         ),
     };
     Fault::in_both(FaultCode::LoadNotPossible, english, danish)
@@ -54,6 +54,6 @@ mod tests {
         }
         assert!(fault(LoadNotPossible::EventsAlone).to_string().contains("<Kinds>All</Kinds>"));
         let age = fault(LoadNotPossible::NoSuchKind(FilterKind::Age)).to_string();
-        assert_eq!(age, "NO_LOAD: the subscription has no filter of the kind AgeRange");
+        assert_eq!(age, "LOAD_NOT_POSSIBLE: the subscription has no filter of the kind AgeRange");
     }
 }

@@ -109,7 +109,7 @@ impl RequestContext {
         };
         Ok(match done {
             OperationResult::SubscriptionResult(outcome) => result_answer(name, outcome).into(),
-            OperationResult::Load(standing) => standing.answer(name).into(),
+            OperationResult::Load(status) => status.answer(name).into(),
             OperationResult::Filters(filters) => Body::new(Chunks::new(filters.into_chunks())),
         })
     }

@@ -38,7 +38,7 @@ pub struct OtherDisclosures {
     /// The parts of loads as of the run, and those once more; with the person in them or not.
     pub loads: Vec<TracedDelivery>,
     /// Answers that told of the person.
-    pub told: Vec<AnswerDisclosure>,
+    pub answers: Vec<AnswerDisclosure>,
 }
 
 /// An answer that told a system of a person.

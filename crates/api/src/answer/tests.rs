@@ -118,7 +118,7 @@ async fn a_refusal_is_audited_though_the_caller_has_hung_up() {
         }
     };
     timeout(Duration::from_secs(60), audited).await.unwrap();
-    assert_eq!(site.outcomes(), ["LOAD_OVER"]);
+    assert_eq!(site.outcomes(), ["LOAD_FINISHED"]);
 }
 
 #[tokio::test]

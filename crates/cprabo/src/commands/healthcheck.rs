@@ -72,13 +72,13 @@ fn without_installation(
     let config = Config::read(&folder.join(files::CONFIG)).ok();
     let inbox = config.as_ref().map_or_else(Inbox::default, |config| config.inbox.clone());
     let minutes = config.map_or_else(Alarm::default, |config| config.alarm).inbox_minutes;
-    let alarms = AlertThresholds {
+    let thresholds = AlertThresholds {
         inbox: SignedDuration::from_mins(minutes.into()),
         ..AlertThresholds::default()
     };
     let why = format!("the installation cannot be opened: {why:#}");
     let (inbox, now) = (folder.join(inbox.folder), Clock::system().now());
-    let seen = Health::without_database(folder, &inbox, &alarms, why, now);
+    let seen = Health::without_database(folder, &inbox, &thresholds, why, now);
     // Whoever cannot ask whether one runs has been told why.
     let running = serve_lock::running(&folder.join(files::SERVE_LOCK)).ok().flatten();
     Ok(seen.with(server(running.is_some(), error)))

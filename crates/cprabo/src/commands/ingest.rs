@@ -47,7 +47,7 @@ pub(super) fn report(
         let rows: Vec<runs::Row> = runs.iter().cloned().map(runs::row).collect();
         output::json(&rows)?;
     } else {
-        runs.iter().try_for_each(|run| report(installation, global, run))?;
+        runs.iter().try_for_each(|run| report_run(installation, global, run))?;
     }
     let is_done = runs
         .iter()
@@ -55,7 +55,7 @@ pub(super) fn report(
     Ok(if is_done { ExitStatus::Done } else { ExitStatus::Held })
 }
 
-fn report(installation: &Installation, global: &Global, run: &Run) -> Result<()> {
+fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result<()> {
     let Run { id, file_name, persons, .. } = run;
     let head = |style, word: &str| format!("{file_name}: run {id} {}", styled(style, word));
     match (run.state, &run.held) {

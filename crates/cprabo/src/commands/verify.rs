@@ -104,7 +104,7 @@ fn report(global: &Global, found: Vec<Row>, files: u64) -> Result<ExitStatus> {
     if global.json {
         output::json(&Answer { sound: is_sound, files, found })?;
     } else {
-        found.iter().try_for_each(tell)?;
+        found.iter().try_for_each(print_row)?;
         let files = output::count(files, "file", "files");
         let told = match (found.is_empty(), is_sound) {
             (true, _) => styled(GOOD, "everything is as it was written"),
@@ -121,7 +121,7 @@ fn row(found: &Found) -> Row {
     Row { what: found.finding.to_string(), mended: found.is_mended, advice }
 }
 
-fn report(Row { what, mended, advice }: &Row) -> Result<()> {
+fn print_row(Row { what, mended, advice }: &Row) -> Result<()> {
     let (style, word) = if *mended { (GOOD, "mended ") } else { (BAD, "damaged") };
     line(&format!("{} {what}", styled(style, word)))?;
     match advice {

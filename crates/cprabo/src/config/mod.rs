@@ -1,4 +1,5 @@
 mod alarm;
+mod renamed;
 mod retention;
 mod verify;
 mod words;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::input::read_text;
+use crate::output::note;
 
 pub(crate) use alarm::Alarm;
 pub(crate) use retention::Retention;
@@ -37,8 +39,8 @@ pub(crate) struct Config {
     pub(crate) alarm: Alarm,
     #[serde(default)]
     pub(crate) verify: Verify,
-    #[serde(default)]
-    pub(crate) watch: Watch,
+    #[serde(default, alias = "watch")]
+    pub(crate) monitoring: Monitoring,
     #[serde(default)]
     pub(crate) log: Log,
 }
@@ -64,8 +66,10 @@ pub(crate) struct Sftp {
 pub(crate) struct Inbox {
     pub(crate) folder: PathBuf,
     pub(crate) poll_seconds: Seconds,
-    pub(crate) settle_seconds: Seconds,
-    pub(crate) settle_unended_seconds: Seconds,
+    #[serde(alias = "settle_seconds")]
+    pub(crate) stable_seconds: Seconds,
+    #[serde(alias = "settle_unended_seconds")]
+    pub(crate) stable_unended_seconds: Seconds,
 }
 
 impl Default for Inbox {
@@ -74,8 +78,8 @@ impl Default for Inbox {
         Self {
             folder: "inbox".into(),
             poll_seconds: seconds(2),
-            settle_seconds: seconds(5),
-            settle_unended_seconds: seconds(600),
+            stable_seconds: seconds(5),
+            stable_unended_seconds: seconds(600),
         }
     }
 }
@@ -112,10 +116,10 @@ impl Default for Delivery {
     }
 }
 
-/// Where whatever watches finds how it stands, without TLS.
+/// Where a monitoring system finds `/health` and `/metrics`, without TLS.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Watch {
+pub(crate) struct Monitoring {
     pub(crate) listen: Option<SocketAddr>,
 }
 
@@ -138,6 +142,11 @@ impl Config {
         let text = read_text(path)?;
         let config: Self =
             toml::from_str(&text).with_context(|| format!("{} cannot be used", path.display()))?;
+        let notes = toml::from_str(&text).map(|table| renamed::renamed(&table));
+        notes
+            .unwrap_or_default()
+            .iter()
+            .for_each(|what| note(&format!("{}: {what}", path.display())));
         config.retention.check().with_context(|| format!("{} cannot be used", path.display()))?;
         Ok(config)
     }
@@ -153,11 +162,11 @@ impl Config {
             None => "# legacy_listen = \"127.0.0.1:8023\"".to_owned(),
         };
         let (inbox, delivery) = (Inbox::default(), Delivery::default());
-        let unended = inbox.settle_unended_seconds.0.as_secs();
-        let (settle, poll) = (inbox.settle_seconds.0.as_secs(), inbox.poll_seconds.0.as_secs());
+        let unended = inbox.stable_unended_seconds.0.as_secs();
+        let (stable, poll) = (inbox.stable_seconds.0.as_secs(), inbox.poll_seconds.0.as_secs());
         let (name, sender, bytes) = (delivery.name.0, delivery.sender, Ingest::default().max_bytes);
         let replay = delivery.replay_name.0;
-        let Retention { in_days, archive_days, warn_days } = Retention::default();
+        let Retention { folder_days, archive_days, warn_days } = Retention::default();
         let (alarm, verify) = (Alarm::template(), Verify::template());
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
@@ -180,9 +189,9 @@ listen = "{sftp}"
 # folder = "inbox"
 # How often it is looked at, and how long a file must stay as it is to count as complete.
 # poll_seconds = {poll}
-# settle_seconds = {settle}
+# stable_seconds = {stable}
 # The same for a file without an end record (999): its sender may have stalled. After that it is taken as torn.
-# settle_unended_seconds = {unended}
+# stable_unended_seconds = {unended}
 
 [ingest]
 # The largest extract that is read. An extract is held in memory.
@@ -203,7 +212,7 @@ listen = "{sftp}"
 # How many days a delivered file stays in IN if its system does not remove it, and how many what it is made of
 # (extracts, and loads as they went out) stays in the archive, for replays; 0 is for ever. What the archive
 # has dropped cannot be replayed, nor the replica rebuilt from it. What nobody has collected stays there.
-# in_days = {in_days}
+# folder_days = {folder_days}
 # archive_days = {archive_days}
 # So many days before a file leaves IN that nobody has collected, `cprabo healthcheck` calls attention to it; and
 # so many days pass after these settings were changed before anything goes by them.
@@ -211,8 +220,8 @@ listen = "{sftp}"
 
 {alarm}
 {verify}
-[watch]
-# Where whatever watches finds /health and /metrics (OpenMetrics), over HTTP without TLS and for whoever reaches it:
+[monitoring]
+# Where a monitoring system finds /health and /metrics (OpenMetrics), over HTTP without TLS and for whoever reaches it:
 # on this machine or in a closed network. Without it, nowhere. They name agreements and accounts, and no persons.
 # listen = "127.0.0.1:8090"
 
@@ -244,7 +253,9 @@ mod tests {
             .map(|line| format!("{line}\n"))
             .collect();
         let mut all_set: Config = toml::from_str(&uncommented).unwrap();
-        assert!(all_set.soap.public_url.take().is_some() && all_set.watch.listen.take().is_some());
+        assert!(
+            all_set.soap.public_url.take().is_some() && all_set.monitoring.listen.take().is_some()
+        );
         assert!(all_set.sftp.legacy_listen.take().is_some());
         assert_eq!(format!("{all_set:?}"), format!("{as_it_is:?}"));
     }
@@ -261,7 +272,7 @@ mod tests {
     fn a_setting_that_cannot_be_is_an_error_where_it_stands() {
         for (setting, why) in [
             ("[inbox]\npoll_seconds = -1", "negative"),
-            ("[inbox]\nsettle_seconds = nan", "either too big or NaN"),
+            ("[inbox]\nstable_seconds = nan", "either too big or NaN"),
             ("[delivery]\nname = 'x'", "YYMMDD"),
             ("[delivery]\nreplay_name = '{name}'", "{number}"),
             ("[delivery]\nload_form = 'stream'", "a form is padded-lf"),

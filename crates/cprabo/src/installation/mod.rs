@@ -173,7 +173,7 @@ impl Installation {
             store: self.store.with_limits(CallLimits::HEALTH),
             shelf: Arc::clone(&self.shelf),
             clock: self.clock.clone(),
-            alarms: self.alarms(),
+            thresholds: self.alert_thresholds(),
             data: self.folder.clone(),
             inbox: self.folder.join(&self.config.inbox.folder),
             process,
@@ -186,14 +186,14 @@ impl Installation {
     }
 
     /// After how long something needs a person here.
-    fn alarms(&self) -> AlertThresholds {
+    fn alert_thresholds(&self) -> AlertThresholds {
         let Config { alarm, retention, .. } = &self.config;
         let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
         let minutes = |minutes: u32| SignedDuration::from_mins(minutes.into());
         AlertThresholds {
             unfinished: minutes(alarm.unfinished_minutes),
             uncollected: SignedDuration::from_hours(alarm.uncollected_hours.into()),
-            leaving: retention.kept().in_days.map(days),
+            leaving: retention.kept().folder_days.map(days),
             warning: days(retention.warn_days),
             missing_extracts: (!self.is_sandbox()).then_some(alarm.missing_extracts),
             inbox: minutes(alarm.inbox_minutes),
@@ -203,12 +203,12 @@ impl Installation {
 
     /// The watcher of this installation's inbox.
     pub(crate) fn watcher(&self) -> Result<Watcher> {
-        let Inbox { folder, settle_seconds, settle_unended_seconds, poll_seconds } =
+        let Inbox { folder, stable_seconds, stable_unended_seconds, poll_seconds } =
             &self.config.inbox;
         let settings = InboxSettings {
             folder: self.folder.join(folder),
-            settle: settle_seconds.0,
-            settle_unended: settle_unended_seconds.0,
+            stable: stable_seconds.0,
+            stable_unended: stable_unended_seconds.0,
         };
         let inbox = pipeline::Inbox::new(settings);
         Ok(Watcher::new(self.pipeline()?, inbox, poll_seconds.0.max(SHORTEST_POLL)))

@@ -89,7 +89,7 @@ fn about_to_leave(files: &Uncollected, thresholds: &AlertThresholds) -> Alert {
     let stay = thresholds.leaving.unwrap_or_default();
     let from = danish_time(files.since.saturating_add(stay).unwrap_or(Timestamp::MAX));
     let what = format!(
-        "{}, and to leave IN from {from} on: have them collected, or set retention.in_days higher",
+        "{}, and to leave IN from {from} on: have them collected, or set retention.folder_days higher",
         uncollected(files)
     );
     AlertKind::Leaving.of(what)

@@ -18,7 +18,7 @@ use crate::sources::Sources;
 type Labels<const N: usize> = [(&'static str, String); N];
 
 /// All metrics as text, beside what health says. What the database does not tell is missing, and
-/// `cprabo_troubles{kind="database"}` says so.
+/// `cprabo_alerts{kind="database"}` says so.
 pub(crate) fn metrics(
     sources: &Sources,
     health: &Health,
@@ -44,7 +44,7 @@ fn register_alerts(registry: &mut Registry, alerts: &[Alert]) {
         let number = alerts.iter().filter(|alert| alert.kind == kind).count();
         by_kind.get_or_create(&[("kind", kind.as_str().to_owned())]).set(whole(number as u64));
     }
-    registry.register("troubles", "What needs a person, as `cprabo healthcheck` lists it", by_kind);
+    registry.register("alerts", "What needs a person, as `cprabo healthcheck` lists it", by_kind);
 }
 
 fn register_disks(registry: &mut Registry, disks: &[DiskSpace]) {

@@ -26,7 +26,7 @@ fn file_that_lies_in_the_inbox_is_told_when_it_has_lain_too_long() {
     let mut site = Site::new();
     fs::write(site.sources.inbox.join("d260105.part"), "x").unwrap();
     assert_eq!(site.troubles(), []);
-    site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+    site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
     site.is_told(&Inbox, "1 files lie in the inbox and are not taken");
     site.is_told(&Inbox, "d260105.part");
 }
@@ -37,7 +37,7 @@ fn file_that_was_taken_and_is_not_done_with_is_told() {
     fs::create_dir(site.sources.inbox.join(".taken")).unwrap();
     fs::write(site.sources.inbox.join(".taken/d260105"), "x").unwrap();
     assert_eq!(site.troubles(), []);
-    site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+    site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
     site.is_told(&Inbox, ".taken/d260105");
 }
 
@@ -70,7 +70,7 @@ fn what_is_no_file_is_told_where_files_would_be() {
         if place != ".refused" {
             assert_eq!(site.troubles(), []);
         }
-        site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+        site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
         site.is_told(&Inbox, "3 folders, links or the like lie in the inbox");
         for name in ["folder", "link", "fifo"] {
             site.is_told(&Inbox, &Path::new(place).join(name).display().to_string());
@@ -85,10 +85,10 @@ fn file_that_says_it_is_of_the_future_is_told_when_it_has_lain_too_long() {
     let file = fs::File::create(&path).unwrap();
     file.set_modified(SystemTime::now() + Duration::from_secs(1 << 30)).unwrap();
     assert_eq!(site.troubles(), []);
-    site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+    site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
     site.is_told(&Inbox, "d260105.part");
     // As after a clock that was wrong.
-    site.sources.alarms.inbox = SignedDuration::from_hours(24);
+    site.sources.thresholds.inbox = SignedDuration::from_hours(24);
     let long_ago = Timestamp::now() - SignedDuration::from_hours(48);
     let health = Health::of(&site.sources, long_ago);
     assert!(health.troubles.iter().any(|trouble| trouble.kind == Inbox), "{health:?}");
@@ -99,7 +99,7 @@ fn reason_is_told_in_the_inbox_and_not_beside_what_was_set_aside() {
     let mut site = Site::new();
     fs::create_dir(site.sources.inbox.join(".refused")).unwrap();
     fs::write(site.sources.inbox.join(".refused/d260105.reason"), "x").unwrap();
-    site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+    site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
     assert_eq!(site.troubles(), []);
     fs::write(site.sources.inbox.join("d260105.reason"), "x").unwrap();
     site.is_told(&Inbox, "d260105.reason");
@@ -120,7 +120,7 @@ fn names_beyond_those_that_are_told_are_counted() {
     for number in 10..22 {
         fs::write(site.sources.inbox.join(number.to_string()), "x").unwrap();
     }
-    site.sources.alarms.inbox = SignedDuration::from_secs(-10);
+    site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
     site.is_told(&Inbox, "18, 19, 2 more: an upload");
 }
 

@@ -24,7 +24,7 @@ fn worker_that_fails_is_told_with_its_last_error_until_it_succeeds() {
 fn worker_that_waits_for_another_process_or_is_silent_is_told() {
     let mut site = Site::serving();
     let worker = site.process().workers.add("inbox-watcher");
-    site.sources.alarms.stalled = Duration::ZERO;
+    site.sources.thresholds.stalled = Duration::ZERO;
     site.is_told(&Worker, "no sign of life");
     worker.beat(Activity::WaitingFor("pipeline.lock"));
     site.is_told(&Worker, "waiting for pipeline.lock");

@@ -24,7 +24,7 @@ impl Site {
             store: Store::create(&folder.path().join("cprabo.db")).unwrap(),
             shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
             clock: Clock::system(),
-            alarms: AlertThresholds::default(),
+            thresholds: AlertThresholds::default(),
             data: folder.path().to_owned(),
             inbox,
             process: None,

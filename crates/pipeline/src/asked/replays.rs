@@ -43,7 +43,7 @@ impl Pipeline {
     /// replay lies in its folder still.
     ///
     /// # Errors
-    /// As [`Pipeline::replay`]; [`PipelineError::TooManyDeliveries`], [`PipelineError::LiesInFolder`].
+    /// As [`Pipeline::replay`]; [`PipelineError::TooManyDeliveries`], [`PipelineError::ReplayNotCollected`].
     pub fn replay_self_service(
         &self,
         agreement: &Agreement,

@@ -42,7 +42,7 @@ pub(crate) fn check_replay_quota(
     let lies =
         |replay: &Delivery| replay.kind == DeliveryKind::Replay && replay.removed_at.is_none();
     match deliveries.into_iter().find(|replay| asked_for(replay) && lies(replay)) {
-        Some(replay) => Err(PipelineError::LiesInFolder { name: replay.name }),
+        Some(replay) => Err(PipelineError::ReplayNotCollected { name: replay.name }),
         None => Ok(()),
     }
 }

@@ -13,7 +13,7 @@ pub struct Explanation {
     /// On what that rests; `None` when the run was not applied, or is a seed.
     pub findings: Option<Findings>,
     /// How the system came to know of the person else, as of the run.
-    pub beside: OtherDisclosures,
+    pub other_disclosures: OtherDisclosures,
 }
 
 /// How it came out. The first that holds, in this order.

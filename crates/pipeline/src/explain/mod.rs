@@ -31,7 +31,7 @@ pub struct Question<'a> {
 /// To look at a person is a disclosure too, so the audit trail tells who looked, at which agreement and
 /// day, before anything of the person is read. Whom, it does not tell: no number stands there.
 ///
-/// Loads as of the run, and answers that told of the person, are told beside it.
+/// Loads as of the run, and answers that told of the person, are told other_disclosures it.
 ///
 /// Costs look-ups, whatever the size of day and subscription; nothing is matched again.
 ///
@@ -71,11 +71,11 @@ fn explain_run(
         (RunKind::Day, false) => Some(Outcome::NotApplied),
         (RunKind::Day, true) => None,
     };
-    let beside = store.other_disclosures(run.id, question.agreement.id, question.pnr)?;
+    let other_disclosures = store.other_disclosures(run.id, question.agreement.id, question.pnr)?;
     if let Some(outcome) = unjudged {
-        return Ok(Explanation { run, outcome, findings: None, beside });
+        return Ok(Explanation { run, outcome, findings: None, other_disclosures });
     }
     let trace = store.trace(run.id, question.agreement.id, question.pnr)?;
     let (outcome, findings) = judge::judge(trace, question.day);
-    Ok(Explanation { run, outcome, findings: Some(findings), beside })
+    Ok(Explanation { run, outcome, findings: Some(findings), other_disclosures })
 }

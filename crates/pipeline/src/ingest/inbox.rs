@@ -33,9 +33,9 @@ pub struct InboxSettings {
     pub folder: PathBuf,
     /// How long a file must stay as it is before it counts as complete. A file that is put there by
     /// rename is complete at once, but that cannot be seen.
-    pub settle: Duration,
+    pub stable: Duration,
     /// The same for a file without an end record (`999`): its sender may have stalled, and it is torn if not.
-    pub settle_unended: Duration,
+    pub stable_unended: Duration,
 }
 
 /// Watches the inbox for complete files.
@@ -223,14 +223,14 @@ impl Inbox {
         now: Instant,
     ) -> Stage {
         let stood = now.saturating_duration_since(observation.since);
-        if stood < self.settings.settle {
+        if stood < self.settings.stable {
             return Stage::UnderWay;
         }
         if name.len() > LONGEST_NAME {
             return Stage::Complete;
         }
         match glance(name, path) {
-            Ok(Glance::Unended) if stood < self.settings.settle_unended => {
+            Ok(Glance::Unended) if stood < self.settings.stable_unended => {
                 if !std::mem::replace(&mut observation.is_reported, true) {
                     info!(
                         event = "inbox.unended",
@@ -328,8 +328,8 @@ mod tests {
     fn inbox(folder: &Path) -> Inbox {
         Inbox::new(InboxSettings {
             folder: folder.to_owned(),
-            settle: Duration::from_secs(5),
-            settle_unended: Duration::from_secs(600),
+            stable: Duration::from_secs(5),
+            stable_unended: Duration::from_secs(600),
         })
     }
 

@@ -16,7 +16,7 @@ pub(crate) use sweep::sweep;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Retention {
     /// A file in `IN` that its system does not remove.
-    pub in_days: Option<u32>,
+    pub folder_days: Option<u32>,
     /// In the archive what it is made of: extracts, and loads as they went out. What lies in `IN`, or has left it
     /// without having been collected, is kept there however old it is, so that it can be made again.
     pub archive_days: Option<u32>,
@@ -27,7 +27,7 @@ pub struct Retention {
 impl Retention {
     /// When a file that was published at a moment leaves `IN`.
     pub fn leaves_at(&self, published: Timestamp) -> Option<Timestamp> {
-        self.in_days.map(|days| published.saturating_add(span(days)).unwrap_or(Timestamp::MAX))
+        self.folder_days.map(|days| published.saturating_add(span(days)).unwrap_or(Timestamp::MAX))
     }
 }
 
@@ -52,11 +52,11 @@ pub(crate) fn retain(
         warn!(event = "clock.jumped", %from, %to, "nothing is deleted by its age until somebody confirms the clock");
         return Ok(());
     }
-    let Retention { in_days, archive_days, warn_days } = retention;
-    if store.retention_effective_since(in_days, archive_days, now)? > ago(warn_days, now) {
+    let Retention { folder_days, archive_days, warn_days } = retention;
+    if store.retention_effective_since(folder_days, archive_days, now)? > ago(warn_days, now) {
         return Ok(());
     }
-    if let Some(days) = in_days {
+    if let Some(days) = folder_days {
         store.expire(ago(days, now), now)?.iter().for_each(report);
         progress.step(PipelineEvent::Expired)?;
     }

@@ -149,7 +149,7 @@ fn missing_files_are_written_again_byte_for_byte() {
         if number % 2 == 0 { std::fs::remove_file(path) } else { std::fs::write(path, "short") }
             .unwrap();
     }
-    site.pipeline.reconcile(&pipeline::Silent).unwrap();
+    site.pipeline.reconcile(&pipeline::NoObserver).unwrap();
     assert_eq!(site.state(), before);
 }
 
@@ -167,7 +167,7 @@ fn a_file_that_cannot_be_made_to_the_same_bytes_is_left_alone() {
     std::fs::remove_file(&archived).unwrap();
     let other = extract(5, 2, &[("0101700001", "751", "A02", "")]);
     site.shelf.archive(&run.sha256, &other).unwrap();
-    assert!(site.pipeline.reconcile(&pipeline::Silent).is_err());
+    assert!(site.pipeline.reconcile(&pipeline::NoObserver).is_err());
     assert_eq!(std::fs::read(&path).unwrap(), b"short");
 }
 
@@ -180,7 +180,7 @@ fn what_a_sender_is_called_later_does_not_change_what_was_delivered() {
     let metadata = site.store.shelf_files(system.id, clock::danish_day(now())).unwrap().remove(0);
     let (name, before) = site.read(&metadata);
     std::fs::remove_file(site.folder.path().join("shelf/test").join(name)).unwrap();
-    site.renamed("another sender").reconcile(&pipeline::Silent).unwrap();
+    site.renamed("another sender").reconcile(&pipeline::NoObserver).unwrap();
     assert_eq!(site.read(&metadata).1, before);
 }
 

@@ -141,7 +141,7 @@ fn whom_a_system_is_told_of_stands_in_the_log() {
     let site = site();
     let (told, author) = (agreement(&site, 2), author());
     let drift = site.pipeline.compare_and_record(&told, &pnrs(&[CARL]), &author).unwrap();
-    let disclosed = site.store.told(author.correlation).unwrap();
+    let disclosed = site.store.disclosed_by_answer(author.correlation).unwrap();
     let numbers: BTreeSet<Pnr> = disclosed.iter().map(|(pnr, _)| *pnr).collect();
     assert_eq!(numbers, pnrs(&[DORTE]));
     assert_eq!(drift.missing, [disclosed[0].0]);

@@ -92,7 +92,7 @@ fn each_run_of_a_day_is_explained_and_one_that_is_held_too() {
     assert_eq!(explained[1].outcome, Outcome::NotApplied);
     assert!(explained[1].findings.is_none());
 
-    site.pipeline.release(explained[1].run.id, &author(), &pipeline::Silent).unwrap();
+    site.pipeline.release(explained[1].run.id, &author(), &pipeline::NoObserver).unwrap();
     let explained = ask(&site, 0, "0101700001", 5).unwrap();
     let both = Reason::LIVES_HERE | Reason::LIVED_HERE;
     assert_eq!(explained[1].outcome, deliver(both), "lived there before by the first");
@@ -107,7 +107,7 @@ fn what_was_delivered_once_more_is_told_behind_the_first() {
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     let days = (jiff::civil::date(2026, 1, 5), jiff::civil::date(2026, 1, 5));
     for _ in 0..2 {
-        site.pipeline.replay(&agreement, days, &author(), &pipeline::Silent).unwrap();
+        site.pipeline.replay(&agreement, days, &author(), &pipeline::NoObserver).unwrap();
     }
     let explained = ask(&site, 0, "0101700001", 5).unwrap().remove(0);
     assert_eq!(explained.contradiction(), None);
@@ -121,7 +121,7 @@ fn a_seed_is_delivered_to_nobody() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     let full = site.file("full", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
-    site.pipeline.seed(&full, &[], &author(), &pipeline::Silent).unwrap();
+    site.pipeline.seed(&full, &[], &author(), &pipeline::NoObserver).unwrap();
     assert_eq!(outcome(&site, 0, "0101700001", 5), Outcome::Seed);
 }
 
@@ -179,7 +179,7 @@ fn a_log_that_says_otherwise_is_a_contradiction() {
     assert_eq!(ask(&site, 0, "0101700001", 5).unwrap()[0].contradiction(), None, "not published");
     let run = site.store.applied_runs().unwrap().remove(0);
     let planned = site.store.day(run.id).unwrap().planned.remove(0);
-    let publish = store::Publish {
+    let publish = store::PublishedFiles {
         size: 0,
         metadata_size: 0,
         sha256: run.sha256,
@@ -216,7 +216,7 @@ fn who_was_told_of_in_an_answer_is_explained() {
         let explained = ask(&site, 0, pnr, day).unwrap().remove(0);
         explained
             .other_disclosures
-            .told
+            .answers
             .into_iter()
             .map(|one| (one.action, one.reason))
             .collect::<Vec<_>>()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use extract::Extract;
 use filters::Combination::{All, Any};
-use pipeline::Silent;
+use pipeline::NoObserver;
 use store::{DeliveryKind, DeliveryQuery, FilterEdit};
 
 use crate::site::*;

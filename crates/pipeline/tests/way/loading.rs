@@ -92,7 +92,7 @@ fn age(person: &store::Person) -> Option<u16> {
 fn it_holds_who_matches_now_and_everything_on_them() {
     let number = |index: usize| {
         let plan = synth::Plan::new(11, 400);
-        let pnr = synth::Denmark::new(synth::Plan { pace: 30_000, ..plan })
+        let pnr = synth::Population::new(synth::Plan { pace: 30_000, ..plan })
             .unwrap()
             .pnrs()
             .nth(index)
@@ -318,7 +318,7 @@ fn stopped_anywhere_it_goes_on_to_the_same_end() {
 fn an_extract_that_comes_meanwhile_goes_first() {
     let tuesday = {
         let denmark = synth::Plan { pace: 30_000, ..synth::Plan::new(11, 400) };
-        let denmark = synth::Denmark::new(denmark).unwrap();
+        let denmark = synth::Population::new(denmark).unwrap();
         denmark.day(jiff::civil::date(2026, 1, 6), Form::TRIMMED_LF)
     };
     for step in 0..2 {

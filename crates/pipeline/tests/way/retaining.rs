@@ -13,7 +13,7 @@ use store::{Agreement, Delivery, DeliveryQuery, NewLoad, Part};
 
 use crate::site::*;
 
-const KEPT: Retention = Retention { in_days: Some(30), archive_days: Some(60), warn_days: 0 };
+const KEPT: Retention = Retention { folder_days: Some(30), archive_days: Some(60), warn_days: 0 };
 
 /// Two days for two subscriptions, of which the first gets a load too.
 fn site() -> Site {
@@ -175,8 +175,8 @@ fn a_load_of_everyone_stands_for_what_came_before_it() {
 #[test]
 fn nothing_goes_before_whoever_set_it_could_be_warned() {
     let site = site();
-    let reconcile = |in_days, day| {
-        let kept = Retention { in_days: Some(in_days), archive_days: None, warn_days: 7 };
+    let reconcile = |folder_days, day| {
+        let kept = Retention { folder_days: Some(folder_days), archive_days: None, warn_days: 7 };
         site.retaining(kept, Clock::new(move || after(day))).reconcile(&NoObserver).unwrap();
         site.delivered().len()
     };

@@ -254,7 +254,7 @@ pub fn set(lines: &[&str]) -> FilterSet {
 pub fn two_days(seed: u64, persons: u64, form: Form) -> [Vec<u8>; 2] {
     let mut plan = synth::Plan::new(seed, persons);
     plan.pace = 30_000;
-    let denmark = synth::Denmark::new(plan).unwrap();
+    let denmark = synth::Population::new(plan).unwrap();
     let mut everyone = Vec::new();
     let put = |bytes: &[u8], _| {
         everyone.extend_from_slice(bytes);

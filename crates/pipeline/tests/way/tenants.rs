@@ -1,7 +1,7 @@
 //! What is wrong with one account, or one subscription, keeps nothing from the others.
 
 use filters::Combination::Any;
-use pipeline::Silent;
+use pipeline::NoObserver;
 use store::{Delivery, DeliveryQuery, NewLoad, RunState, SftpUser, StoreError};
 
 use crate::site::*;

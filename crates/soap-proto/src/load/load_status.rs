@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn an_answer_has_this_shape() {
-        let mut standing = LoadStatus {
+        let mut status = LoadStatus {
             id: 7,
             state: LoadState::Delivered,
             ordered_at: "2026-01-05T10:00:00Z".parse().unwrap(),
@@ -120,7 +120,7 @@ mod tests {
             files: vec![LoadFile { name: "d260105.load7".into(), size: 1234, sha256: "ab".into() }],
         };
         let text =
-            |standing: &LoadStatus| String::from_utf8(standing.answer("GetInitialLoad")).unwrap();
+            |status: &LoadStatus| String::from_utf8(status.answer("GetInitialLoad")).unwrap();
         let open = concat!(
             r#"<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>"#,
             r#"<GetInitialLoadResponse xmlns="urn:cprabo:CprInitialLoadService:1"><InitialLoad>"#,
@@ -131,17 +131,17 @@ mod tests {
             <Persons>2</Persons><Records>9</Records><FinishedAt>2026-01-05T10:00:01Z</FinishedAt>\
             <File><FileName>d260105.load7</FileName><SizeInBytes>1234</SizeInBytes>\
             <SHA256>ab</SHA256></File>";
-        assert_eq!(text(&standing), format!("{open}{whole}{close}"));
+        assert_eq!(text(&status), format!("{open}{whole}{close}"));
 
-        standing = LoadStatus {
+        status = LoadStatus {
             state: LoadState::Ordered,
             as_of: None,
             finished_at: None,
             files: Vec::new(),
-            ..load_status
+            ..status
         };
         let short = "<LoadId>7</LoadId><State>ORDERED</State>\
             <OrderedAt>2026-01-05T10:00:00Z</OrderedAt><Persons>2</Persons><Records>9</Records>";
-        assert_eq!(text(&standing), format!("{open}{short}{close}"));
+        assert_eq!(text(&status), format!("{open}{short}{close}"));
     }
 }

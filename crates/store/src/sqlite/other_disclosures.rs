@@ -36,7 +36,7 @@ impl Sqlite {
             let loads = loads.into_iter().map(|id| traced_deliveries::one(tx, id, pnr));
             Ok(OtherDisclosures {
                 loads: loads.collect::<Result<_, _>>()?,
-                told: disclosed_by_answer(tx, run, agreement, pnr)?,
+                answers: disclosed_by_answer(tx, run, agreement, pnr)?,
             })
         })
     }

@@ -46,7 +46,7 @@ const MISSING: &str = "SELECT agreement.uuid, system.sftp_user, count(*) AS deli
 impl Sqlite {
     pub(crate) fn retention_effective_since(
         &self,
-        in_days: Option<u32>,
+        folder_days: Option<u32>,
         archive_days: Option<u32>,
         at: Timestamp,
     ) -> Result<Timestamp, StoreError> {
@@ -54,14 +54,14 @@ impl Sqlite {
         let insert = "INSERT INTO retention (id, in_days, archive_days, since)
             VALUES (1, ?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET in_days = excluded.in_days,
                 archive_days = excluded.archive_days, since = excluded.since";
-        let key = params![in_days, archive_days];
+        let key = params![folder_days, archive_days];
         let read = |row: &Row<'_>| time_of(row, "since");
         // Asked often, and seldom new: no need to write then.
         if let Some(since) = self.read(DOING, |tx| columns::row(tx, DOING, select, key, read))? {
             return Ok(since);
         }
         self.write(DOING, |tx| {
-            execute(tx, DOING, insert, params![in_days, archive_days, time(at)]).map(|_| at)
+            execute(tx, DOING, insert, params![folder_days, archive_days, time(at)]).map(|_| at)
         })
     }
 

@@ -15,11 +15,11 @@ impl Store {
     /// When the database cannot be read or written.
     pub fn retention_effective_since(
         &self,
-        in_days: Option<u32>,
+        folder_days: Option<u32>,
         archive_days: Option<u32>,
         at: Timestamp,
     ) -> Result<Timestamp, StoreError> {
-        on!(self, db => db.retention_effective_since(in_days, archive_days, at))
+        on!(self, db => db.retention_effective_since(folder_days, archive_days, at))
     }
 
     /// Takes from the systems' folders what was published before a moment and not removed, by agreement, with a

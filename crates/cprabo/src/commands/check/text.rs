@@ -40,13 +40,11 @@ fn print_file(name: &str, file: &CheckedFile) -> Result<()> {
 }
 
 fn verdict(errors: u64, warnings: u64) -> String {
-    let told = |style, count, one: &str, many: &str| {
+    let describe = |style, count, one: &str, many: &str| {
         (count > 0).then(|| styled(style, &output::count(count, one, many)))
     };
-    let both = [
-        disclosed_by_answer(BAD, errors, "error", "errors"),
-        disclosed_by_answer(HINT, warnings, "warning", "warnings"),
-    ];
+    let both =
+        [describe(BAD, errors, "error", "errors"), describe(HINT, warnings, "warning", "warnings")];
     match both.into_iter().flatten().collect::<Vec<_>>().join(", ") {
         none if none.is_empty() => styled(GOOD, "nothing is wrong"),
         both => both,

@@ -119,7 +119,7 @@ pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()>
 }
 
 fn run(explanation: &Explanation) -> Run {
-    let Explanation { run, outcome, findings, beside } = explanation;
+    let Explanation { run, outcome, findings, other_disclosures } = explanation;
     let (reasons, missing) = match outcome {
         Outcome::Judged(Verdict::Deliver(reason)) => (Some(words(*reason)), Vec::new()),
         Outcome::Judged(Verdict::Exclude(NotMatched::Missing(kinds))) => {
@@ -137,8 +137,8 @@ fn run(explanation: &Explanation) -> Run {
         missing,
         inconsistent: explanation.contradiction().is_some(),
         rests_on: findings.as_ref().map(rests_on),
-        loads: beside.loads.iter().map(delivery).collect(),
-        told: beside.disclosed_by_answer.iter().map(answer_disclosure).collect(),
+        loads: other_disclosures.loads.iter().map(delivery).collect(),
+        told: other_disclosures.answers.iter().map(answer_disclosure).collect(),
     }
 }
 

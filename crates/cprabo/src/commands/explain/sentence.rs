@@ -38,7 +38,7 @@ pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> Stri
 
 /// What log and filters say against each other.
 pub(super) fn alarm(contradiction: &Contradiction) -> String {
-    let told = |reason: Option<Reason>| match reason {
+    let describe = |reason: Option<Reason>| match reason {
         Some(reason) => format!("delivered for {}", words(reason)),
         None => "not delivered".to_owned(),
     };
@@ -90,7 +90,7 @@ fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
                 day.map_or(String::new(), |day| format!(" {word} {day}"))
             };
             let (from, until) =
-                (as_str("from", agreement.valid_from), as_str("until", agreement.valid_until));
+                (word("from", agreement.valid_from), word("until", agreement.valid_until));
             format!("not delivered: the agreement is in force{from}{until}, and was not on {day}")
         }
         _ => "not delivered: the agreement was added after the extract was taken in".to_owned(),
@@ -121,7 +121,7 @@ mod tests {
     fn what_is_missing_follows_the_combination() {
         use FilterKind::{Age, Event, Pnr};
         let kinds = |kinds: &[FilterKind]| kinds.iter().copied().collect::<FilterKinds>();
-        let told = |combination, of: &[FilterKind]| missing(combination, kinds(of));
+        let describe = |combination, of: &[FilterKind]| missing(combination, kinds(of));
         assert!(
             describe(Combination::All, &[Pnr, Age, Event]).contains("pnr and age and event must")
         );

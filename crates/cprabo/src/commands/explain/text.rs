@@ -32,8 +32,8 @@ fn print_run(question: &Question<'_>, explanation: &Explanation) -> Result<()> {
         }
     }
     explanation.findings.as_ref().map_or(Ok(()), print_findings)?;
-    explanation.beside.loads.iter().try_for_each(print_delivery)?;
-    explanation.beside.disclosed_by_answer.iter().try_for_each(print_answer_disclosure)
+    explanation.other_disclosures.loads.iter().try_for_each(print_delivery)?;
+    explanation.other_disclosures.answers.iter().try_for_each(print_answer_disclosure)
 }
 
 const fn style(outcome: Outcome) -> Style {
@@ -47,7 +47,7 @@ fn print_findings(findings: &Findings) -> Result<()> {
     row("taken in", &local(findings.applied_at))?;
     findings.person.as_ref().map_or(Ok(()), print_person)?;
     let none = || "none yet".to_owned();
-    row("filters", &findings.version.as_ref().map_or_else(none, told))?;
+    row("filters", &findings.version.as_ref().map_or_else(none, describe))?;
     findings.kinds.iter().try_for_each(|kind| print_kind(kind, findings))?;
     let combination = findings.deliveries.first().map(|first| first.combination.as_str());
     combination.map_or(Ok(()), |word| row("combination", word))?;
@@ -103,7 +103,7 @@ fn matched(one: &Match) -> String {
         FilterKind::Pnr | FilterKind::NoFilter => "matches",
         _ => line.split_once(' ').map_or("", |(_, value)| value),
     };
-    let since = one.since.as_ref().map_or("put in nobody knows when".to_owned(), told);
+    let since = one.since.as_ref().map_or("put in nobody knows when".to_owned(), describe);
     let how = match one.reason.has(Reason::FOLLOWED) {
         true => "came with this extract, in place of a number in the set: ",
         false => "",

@@ -149,7 +149,7 @@ impl Server {
             // Last, since it answers from now on.
             health: HealthServer::start(
                 HealthSettings {
-                    listen: config.watch.listen,
+                    listen: config.monitoring.listen,
                     folder: installation.folder.clone(),
                     snapshots,
                     no_socket,

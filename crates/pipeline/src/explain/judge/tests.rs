@@ -130,8 +130,9 @@ fn log_and_verdict_must_say_the_same_once_it_is_published() {
         let published = Published { size: 0, sha256, persons: 0, records: 0, at };
         delivery.delivery.published = is_published.then_some(published);
         let (outcome, findings) = judge(trace, date(2026, 1, 5));
-        let beside = store::OtherDisclosures::default();
-        Explanation { run: run(), outcome, findings: Some(findings), beside }.contradiction()
+        let other_disclosures = store::OtherDisclosures::default();
+        Explanation { run: run(), outcome, findings: Some(findings), other_disclosures }
+            .contradiction()
     };
     let (event, age) = (Some(Reason::EVENT), Some(Reason::AGE));
     assert_eq!(contradiction(&["event A01"], true, event), None);
