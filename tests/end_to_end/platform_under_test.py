@@ -129,7 +129,9 @@ class Platform:
         """Sets settings in the configuration file."""
         path = self.data / "cprabo.toml"
         lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
-        path.write_text(path.read_text().replace(f"[{section}]\n", f"[{section}]\n{lines}"))
+        text, header = path.read_text(), f"[{section}]\n"
+        assert header in text, section
+        path.write_text(text.replace(header, header + lines))
 
     def serve(self, open_files=None, file_size=None, **popen):
         """Starts the server, within limits of open files and of a file's size, and waits until it says that it is ready."""

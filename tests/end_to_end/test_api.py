@@ -214,7 +214,7 @@ def test_what_the_archive_has_lost_is_told_so(fresh, system):
     # Of a day the extract is gone, of the load its own file.
     for day in ["2026-01-05", "2026-01-06"]:
         problem = api.refused(410, "NOT_IN_ARCHIVE", "POST", "/replays", json={"from": day})
-        assert "order a load" in problem["title"] and "bestil et udtræk" in problem["title_da"]
+        assert "order a load" in problem["title"] and "bestil en grundindlæsning" in problem["title_da"]
     assert len(system.deliveries()) == 3, "and nothing was delivered"
     assert "NOT_IN_ARCHIVE" in fresh.run("audit").stdout
 

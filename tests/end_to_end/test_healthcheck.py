@@ -150,7 +150,7 @@ def test_the_archive_drops_what_has_been_kept_long_enough(fresh, system):
 @pytest.fixture
 def watched(fresh, system):
     """Where whatever watches looks."""
-    fresh.configure("watch", listen="127.0.0.1:0")
+    fresh.configure("monitoring", listen="127.0.0.1:0")
     fresh.configure("alarm", uncollected_hours=0)
     fresh.serve()
     return fresh.watch

@@ -239,7 +239,7 @@ def test_host_key_is_made_when_the_listener_is_new_and_is_its_owners_alone(platf
 
 def test_metrics_count_the_logins(fresh):
     fresh.configure("sftp", legacy_listen="127.0.0.1:0")
-    fresh.configure("watch", listen="127.0.0.1:0")
+    fresh.configure("monitoring", listen="127.0.0.1:0")
     client = "openssh-group14-sha1"
     system = old_system(fresh, client)
     fresh.ingest("d260105.l534902", DAY)

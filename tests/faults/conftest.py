@@ -26,5 +26,5 @@ def system(fresh):
     system.filter("add", "--no-filter")
     fresh.configure("alarm", missing_extracts=0)
     fresh.configure("inbox", poll_seconds=0.05, stable_seconds=0.1)
-    fresh.configure("watch", listen="127.0.0.1:0")
+    fresh.configure("monitoring", listen="127.0.0.1:0")
     return system

@@ -176,7 +176,7 @@ def test_extracts_that_do_not_come_are_told_by_working_days(fresh, system):
     fresh.stop()
     fresh.data = fresh.folder / "old"
     shutil.copytree(fresh.made(), fresh.data)
-    fresh.configure("watch", listen="127.0.0.1:0")
+    fresh.configure("monitoring", listen="127.0.0.1:0")
     old = System(fresh, "old")
     fresh.ingest("january", extract(5, 2, []))
     fresh.serve()

@@ -42,7 +42,7 @@ impl PipelineObserver for Bar {
             | PipelineEvent::Expired
             | PipelineEvent::Forgotten => {}
             PipelineEvent::Waiting(_) => {
-                self.show("waiting for another process to finish".to_owned())
+                self.show("waiting for another process to finish".to_owned());
             }
             PipelineEvent::Reading { file, bytes } => {
                 self.show(format!("reading {file} ({})", indicatif::HumanBytes(bytes)));
@@ -66,7 +66,7 @@ impl PipelineObserver for Bar {
                 self.show(format!("load {load}: {} persons", indicatif::HumanCount(persons)));
             }
             PipelineEvent::Replaying { done, of } => {
-                self.show(format!("{done} of {of} delivered once more"))
+                self.show(format!("{done} of {of} delivered once more"));
             }
             PipelineEvent::LoadWritten(load) => self.show(format!("load {load}: written")),
             PipelineEvent::LoadPlaced(load) => self.show(format!("load {load}: on disk")),

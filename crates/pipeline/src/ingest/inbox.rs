@@ -108,7 +108,7 @@ impl Inbox {
             let id = kept_as.split_once('.').and_then(|(id, name)| Some((id.parse().ok()?, name)));
             match id {
                 Some((id, name)) => {
-                    catch.claimed.push(ClaimedFile { id, name: name.to_owned(), path })
+                    catch.claimed.push(ClaimedFile { id, name: name.to_owned(), path });
                 }
                 // Somebody else's doing; but a file is a file.
                 None => catch.add(&kept_as, self.claim(&kept_as, &path)),

@@ -84,8 +84,8 @@ impl Endpoints {
     async fn open(settings: &HealthSettings) -> Result<Self> {
         let http = match settings.listen {
             Some(address) => {
-                let limits = ConnectionLimits::new("watch", watch_quotas());
-                Some(bind(address, limits, "watch.listen").await?)
+                let limits = ConnectionLimits::new("monitoring", watch_quotas());
+                Some(bind(address, limits, "monitoring.listen").await?)
             }
             None => None,
         };

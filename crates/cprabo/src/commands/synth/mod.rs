@@ -19,7 +19,7 @@ pub(crate) use population::{PopulationArgs, write_everyone};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Synth {
     /// Make a population and write it as a full extract
-    WritePopulation(population::WritePopulation),
+    Population(population::WritePopulation),
     /// Let a working day pass and write its change extract
     Day(day::Day),
     /// Count the population and a year of its days, beside Denmark's own figures
@@ -39,7 +39,7 @@ pub(crate) struct InFolder {
 impl Synth {
     pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         match self {
-            Self::WritePopulation(population) => population.run(),
+            Self::Population(population) => population.run(),
             Self::Day(day) => day.run(),
             Self::Census(census) => census.run(global),
             Self::Event(event) => event.run(),
