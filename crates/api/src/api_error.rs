@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 
 use access::AuthorizationError;
 use axum::response::{IntoResponse, Response};
-use causes::Causes;
+use error_report::Report;
 use https::BodyError;
 use pipeline::PipelineError;
 use store::StoreError;
@@ -46,7 +46,7 @@ impl ApiError {
 
     /// A failure of the platform's own: logged here, with its causes, and not told to the caller.
     pub(crate) fn internal(error: &(impl Error + 'static), correlation: Uuid) -> Self {
-        error!(%correlation, error = %Causes(error), "a request to the API failed");
+        error!(%correlation, error = %Report(error), "a request to the API failed");
         ErrorCode::Internal.into()
     }
 

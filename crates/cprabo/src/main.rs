@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod exit_status;
 mod file_size_limit;
+mod form_name;
 mod input;
 mod installation;
 mod logging;
@@ -15,7 +16,6 @@ mod output;
 mod pnr_argument;
 mod progress;
 mod serve_lock;
-mod workspace;
 
 use std::process::ExitCode;
 

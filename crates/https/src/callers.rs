@@ -3,9 +3,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::RegisteredCertificate;
-use causes::Causes;
 use civil::SystemUuid;
 use clock::Clock;
+use error_report::Report;
 use net::{ConnectionRegistry, KnownBy, Refusal, RefusalKind, RefusalLog};
 use store::{Fingerprint, StoreError, SystemId};
 use tokio::sync::Semaphore;
@@ -112,7 +112,7 @@ impl Callers {
 fn no_answer(error: &dyn std::error::Error) -> Found {
     warn!(
         event = "caller_not_identified",
-        error = %Causes(error),
+        error = %Report(error),
         "cannot look up whose a certificate is, so its connection counts as a stranger's: look at the database"
     );
     Found::NoAnswer

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use causes::Causes;
+use error_report::Report;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -181,7 +181,7 @@ impl Connection {
             }
         };
         if let Err(error) = ended {
-            debug!(peer = %peer.address, error = %Causes(&error), "connection ended");
+            debug!(peer = %peer.address, error = %Report(&error), "connection ended");
         }
     }
 

@@ -1,6 +1,6 @@
 use std::sync::{Mutex, PoisonError};
 
-use causes::Causes;
+use error_report::Report;
 use jiff::{SignedDuration, Timestamp};
 use store::{AuditEntry, Store};
 use tokio::sync::Semaphore;
@@ -53,7 +53,7 @@ impl Audits {
         let _permit = self.writing.acquire().await;
         if let Err(error) = block_in_place(|| store.audit(entry, now)) {
             let correlation = entry.author.correlation;
-            error!(event = "audit.not_written", error = %Causes(&error), %correlation, "cannot write the audit trail");
+            error!(event = "audit.not_written", error = %Report(&error), %correlation, "cannot write the audit trail");
         }
     }
 

@@ -1,8 +1,8 @@
 //! What is noted of a connection when it has ended.
 
 use access::Door;
-use causes::Causes;
 use civil::SystemUuid;
+use error_report::Report;
 use jiff::Timestamp;
 use net::{KnownBy, Refusal, RefusalKind};
 use store::{Actor, AuditEntry, Author, SshKey};
@@ -169,7 +169,7 @@ impl ClaimedAccount {
             }
             Ok(None) => nobody("no account"),
             Err(error) => {
-                error!(event = "sftp.failed", error = %Causes(&error), "cannot look up an account");
+                error!(event = "sftp.failed", error = %Report(&error), "cannot look up an account");
                 nobody("an account")
             }
         }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use causes::Causes;
+use error_report::Report;
 use russh::keys::Algorithm;
 use store::{Actor, AuditEntry, Author};
 use tracing::{error, info, warn};
@@ -35,11 +35,11 @@ pub(crate) async fn note(server: Arc<Server>, account: Account, peer: IpAddr) {
         match server.calls.write_for(user, note).await {
             Ok(()) => return,
             Err(error) if left > 0 => {
-                warn!(event = "sftp.legacy_login_not_noted", %user, error = %Causes(&error), "a login cannot be noted now; it is tried again");
+                warn!(event = "sftp.legacy_login_not_noted", %user, error = %Report(&error), "a login cannot be noted now; it is tried again");
                 tokio::time::sleep(PAUSE).await;
             }
             Err(error) => {
-                error!(event = "sftp.legacy_login_lost", %user, error = %Causes(&error), "a login by the listener for old SSH clients is not counted and not in the audit trail");
+                error!(event = "sftp.legacy_login_lost", %user, error = %Report(&error), "a login by the listener for old SSH clients is not counted and not in the audit trail");
             }
         }
     }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::time::{Duration, Instant};
 
-use causes::Causes;
+use error_report::Report;
 use store::{Sent, SftpUser, Store, StoreError};
 use tokio::sync::oneshot;
 use tracing::{error, info, warn};
@@ -82,7 +82,7 @@ impl ReceiptWriter {
                 // All others are written, and those were told of.
                 Err(error) if self.taken.is_empty() => worker.failed("writing a receipt", &error),
                 Err(error) => {
-                    warn!(event = "receipt.not_written", waiting = self.taken.len(), error = %Causes(&error), "receipts cannot be written now; it is tried again");
+                    warn!(event = "receipt.not_written", waiting = self.taken.len(), error = %Report(&error), "receipts cannot be written now; it is tried again");
                     worker.failed("writing receipts", &error);
                     worker.beat(Activity::WaitingFor("the database"));
                     rest(pause.grow(), &|| false);
@@ -148,7 +148,7 @@ impl ReceiptWriter {
                 Ok(collected) => log_written(self.taken.drain(..1).zip(collected)),
                 Err(error) if error.is_damage() => {
                     let Receipt { user, file, .. } = self.taken.remove(0);
-                    error!(event = "receipt.lost", %user, file, error = %Causes(&error), "what is known of this delivery is damaged, so that its receipt cannot be written and the file counts as not collected: run cprabo verify");
+                    error!(event = "receipt.lost", %user, file, error = %Report(&error), "what is known of this delivery is damaged, so that its receipt cannot be written and the file counts as not collected: run cprabo verify");
                     damaged = Some(error);
                 }
                 Err(error) => return Err(error),

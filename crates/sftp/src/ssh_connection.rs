@@ -1,7 +1,7 @@
 use std::net::Shutdown;
 use std::sync::Arc;
 
-use causes::Causes;
+use error_report::Report;
 use net::Admission;
 use russh::Disconnect;
 use russh::server::{Config, Handle, RunningSession, run_stream};
@@ -78,7 +78,7 @@ impl SshConnection {
         };
         self.ending.send_replace(ending);
         if let Some(error) = &ended {
-            debug!(peer = %self.peer.address, error = %Causes(error), "an SSH connection was ended");
+            debug!(peer = %self.peer.address, error = %Report(error), "an SSH connection was ended");
         }
         drop(over);
         let Self { server, peer, admission, login, progress, answering, .. } = self;

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::LoginError;
-use causes::Causes;
 use clock::{danish_day, listed_time};
+use error_report::Report;
 use jiff::Timestamp;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
 use store::{FolderEntry, Part, Sent, SentBytes, SftpUser, StoreError};
@@ -66,7 +66,7 @@ impl AccountTree {
             let removed =
                 calls.write_for(self.user(), || files.shelf.remove(self.user(), &file)).await;
             if let Err(error) = removed {
-                warn!(user = %self.user(), file, error = %Causes(&error), "a removed file stays on the shelf");
+                warn!(user = %self.user(), file, error = %Report(&error), "a removed file stays on the shelf");
             }
         }
     }
@@ -105,7 +105,7 @@ impl AccountTree {
         let open = || OpenFile::open(&files.shelf, self.user(), entry, went_out, &files.checked);
         match calls.read_for(self.user(), open).await {
             Err(error @ StoreError::File { .. }) => {
-                warn!(event = "delivery.unreadable", user = %self.user(), error = %Causes(&error), "a file cannot be read");
+                warn!(event = "delivery.unreadable", user = %self.user(), error = %Report(&error), "a file cannot be read");
                 Ok(None)
             }
             opened => opened.map_err(|error| self.failed(&error)),
@@ -154,7 +154,7 @@ impl AccountTree {
 
     /// Logged here with its causes; the client learns only that it failed.
     fn failed(&self, error: &StoreError) -> TreeError {
-        let (user, causes) = (self.user(), Causes(error));
+        let (user, causes) = (self.user(), Report(error));
         if error.is_busy() {
             warn!(event = "sftp.busy", %user, error = %causes, "an SFTP request did not get its turn");
         } else {

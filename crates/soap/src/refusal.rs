@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use access::AuthorizationError;
-use causes::Causes;
+use error_report::Report;
 use https::BodyError;
 use pipeline::PipelineError;
 use soap_proto::{Fault, FaultCode};
@@ -53,7 +53,7 @@ fn of_pipeline(error: &PipelineError, correlation: Uuid) -> Fault {
 
 /// A failure of the platform's own: logged here, with its causes, and not told to the caller.
 pub(crate) fn internal(error: &dyn Error, correlation: Uuid) -> FaultCode {
-    error!(%correlation, error = %Causes(error), "a call failed");
+    error!(%correlation, error = %Report(error), "a call failed");
     FaultCode::Internal
 }
 

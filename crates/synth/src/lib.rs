@@ -3,10 +3,10 @@
 mod answers;
 mod beginning;
 mod census;
-mod denmark;
 mod deterministic_rng;
 mod entries;
 mod family_group;
+mod population;
 
 pub mod facts;
 mod fault;
@@ -19,10 +19,12 @@ mod picture;
 mod places;
 mod plan;
 mod records;
+mod workspace;
 
 pub use census::Census;
-pub use denmark::{InvalidStory, Population};
 pub use fault::{InjectedFault, UnknownFault};
 pub use numbers::{NumberSeries, UnknownNumbers};
 pub use picture::picture;
 pub use plan::{InvalidPlan, Plan, Story};
+pub use population::{InvalidStory, Population};
+pub use workspace::{LineEnd, RecordForm, Workspace, WorkspaceError};

@@ -2,8 +2,8 @@ use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use causes::Causes;
 use clock::Clock;
+use error_report::Report;
 
 use crate::status::{Activity, LastError, State, WorkerStatus};
 
@@ -81,7 +81,7 @@ impl Worker {
 
     /// Something that it was doing failed.
     pub fn failed(&self, operation: &str, error: &(dyn Error + 'static)) {
-        let text = format!("{operation}: {}", Causes(error));
+        let text = format!("{operation}: {}", Report(error));
         let mut record = self.record();
         record.failures = record.failures.saturating_add(1);
         record.last_error = Some(LastError { at: self.clock.now(), text });

@@ -1,9 +1,9 @@
 use std::path::Path;
 
 use anyhow::Result;
-use causes::Causes;
 use clap::Args;
 use clock::Clock;
+use error_report::Report;
 use health::{Alert, AlertKind, AlertThresholds, Health};
 use jiff::SignedDuration;
 
@@ -87,7 +87,7 @@ fn without_installation(
 /// That no server answers.
 fn server(is_running: bool, error: &std::io::Error) -> Alert {
     let what = if is_running {
-        format!("the server does not say how it stands: {}", Causes(error))
+        format!("the server does not say how it stands: {}", Report(error))
     } else {
         "no server runs: nothing is taken in, and nobody is served".to_owned()
     };

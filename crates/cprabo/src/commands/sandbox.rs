@@ -20,7 +20,7 @@ use crate::installation::{Installation, files};
 use crate::logging;
 use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
 use crate::serve_lock::ServeLock;
-use crate::workspace::{FILE, FormName, LineEndName, Workspace};
+use synth::{LineEnd, RecordForm, Workspace};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -83,9 +83,9 @@ impl Sandbox {
             Some(Step::Event { pnr, event }) => {
                 let installation = Installation::open(&global.data)?;
                 let _turn = turn(&installation)?;
-                let mut world = open_world(&installation)?;
-                let day = world.next_day();
-                world.add_story(::synth::Story { day, pnr, event })?;
+                let mut workspace = open_workspace(&installation)?;
+                let day = workspace.next_day();
+                workspace.add_story(::synth::Story { day, pnr, event })?;
                 line(&format!("{} {event} in the extract of {day}", styled(GOOD, "told")))?;
                 Ok(ExitStatus::Done)
             }
@@ -127,18 +127,19 @@ impl Sandbox {
     /// A new sandbox gets its population. What a stopped one had made and not taken in is taken in.
     fn populate(&self, installation: &Installation) -> Result<()> {
         let folder = installation.folder.join(files::SANDBOX);
-        if folder.join(FILE).exists() {
+        if folder.join(Workspace::FILE).exists() {
             return ingest_left(installation);
         }
         if installation.store.last_applied()?.is_some() {
             let shown = installation.folder.display();
             bail!("{shown} has extracts of its own: a sandbox begins with none");
         }
-        let world = Workspace::create(&folder, self.who.plan(), FormName::Padded, LineEndName::Lf)?;
+        let workspace =
+            Workspace::create(&folder, self.who.plan(), RecordForm::Padded, LineEnd::Lf)?;
         let persons = output::count(self.who.persons, "person", "persons");
-        line(&styled(STRONG, &format!("a Denmark of {persons} as of {}", world.today())))?;
-        let (path, _) = write_everyone(&world)?;
-        world.save()?;
+        line(&styled(STRONG, &format!("a Denmark of {persons} as of {}", workspace.today())))?;
+        let (path, _) = write_everyone(&workspace)?;
+        workspace.save()?;
         ingest(installation, &path).map(|_| ())
     }
 }
@@ -152,8 +153,8 @@ fn turn(installation: &Installation) -> Result<std::fs::File> {
     Ok(file)
 }
 
-fn open_world(installation: &Installation) -> Result<Workspace> {
-    Workspace::open(&installation.folder.join(files::SANDBOX))
+fn open_workspace(installation: &Installation) -> Result<Workspace> {
+    Ok(Workspace::open(&installation.folder.join(files::SANDBOX))?)
 }
 
 /// A day each time, until the server closes.
@@ -185,11 +186,11 @@ fn next_day(
     fault: Option<::synth::InjectedFault>,
 ) -> Result<ExitStatus> {
     ingest_left(installation)?;
-    let mut world = open_world(installation)?;
-    match world.write_next_day(fault)? {
+    let mut workspace = open_workspace(installation)?;
+    match workspace.write_next_day(fault)? {
         Some(path) => ingest(installation, &path),
         None => {
-            line(&format!("{}: no extract came", world.today()))?;
+            line(&format!("{}: no extract came", workspace.today()))?;
             Ok(ExitStatus::Done)
         }
     }
@@ -197,7 +198,7 @@ fn next_day(
 
 /// Takes in what was made before somebody stopped us, in the order of its names.
 fn ingest_left(installation: &Installation) -> Result<()> {
-    for path in open_world(installation)?.extracts()? {
+    for path in open_workspace(installation)?.extracts()? {
         ingest(installation, &path)?;
     }
     Ok(())

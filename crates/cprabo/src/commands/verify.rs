@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use causes::Causes;
 use clap::Args;
+use error_report::Report;
 use indicatif::{ProgressBar, ProgressStyle};
 use pipeline::{Cancelled, Found, VerifyStep};
 use serde::Serialize;
@@ -87,7 +87,7 @@ fn unfitting_pairs(installation: &Installation) -> Vec<Row> {
     ];
     let unfitting = pairs.into_iter().filter_map(|(pair, key, certificate, makes)| {
         let why = match pair? {
-            Ok(pair) => Causes(&fits(&pair).err()?).to_string(),
+            Ok(pair) => Report(&fits(&pair).err()?).to_string(),
             Err(error) => format!("{error:#}"),
         };
         Some(Row {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::modules::Room;
-use crate::{root, rooms};
+use crate::{rooms, root};
 
 /// Files that reach each other, each with those of them that it names.
 type Circle<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
@@ -50,7 +50,11 @@ fn circles(arrows: &BTreeMap<String, BTreeSet<String>>) -> Vec<Circle<'_>> {
             .filter(|other| reach.get(other).is_some_and(|back| back.contains(file)))
             .collect();
         let named = |file: &str| {
-            arrows[file].iter().map(String::as_str).filter(|known| together.contains(known)).collect()
+            arrows[file]
+                .iter()
+                .map(String::as_str)
+                .filter(|known| together.contains(known))
+                .collect()
         };
         circles.push(together.iter().map(|file| (*file, named(file))).collect());
     }

@@ -43,7 +43,8 @@ impl Room {
     pub(crate) fn arrows(&self) -> BTreeMap<String, BTreeSet<String>> {
         let named = |(at, module): (&Names, &Module)| {
             let known = module.paths.iter().filter_map(|path| self.definer(at, path, 0));
-            let known: BTreeSet<String> = known.filter(|file| **file != module.file).cloned().collect();
+            let known: BTreeSet<String> =
+                known.filter(|file| **file != module.file).cloned().collect();
             (module.file.clone(), known)
         };
         self.0.iter().map(named).collect()

@@ -44,7 +44,7 @@ impl DatabaseProbe {
         }
         let error = match question() {
             Ok(answer) => return Some(answer),
-            Err(error) => causes::Causes(&error).to_string(),
+            Err(error) => error_report::Report(&error).to_string(),
         };
         self.is_out_of_time = asked.elapsed() >= self.no_answer;
         if !self.errors.contains(&error) {

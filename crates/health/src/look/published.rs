@@ -34,7 +34,7 @@ fn wrong(shown: &PublishedDelivery, part: Part, shelf: &Shelf) -> Option<String>
         Ok(Some(found)) if found == size => return None,
         Ok(Some(_)) => "is damaged".to_owned(),
         Ok(None) => "is missing".to_owned(),
-        Err(error) => format!("cannot be read: {}", causes::Causes(&error)),
+        Err(error) => format!("cannot be read: {}", error_report::Report(&error)),
     };
     Some(format!(
         "the file {file} in the folder of {user} {what}: a server makes it again, or `cprabo verify --repair`"

@@ -1,5 +1,5 @@
-use causes::Causes;
 use civil::Pnr;
+use error_report::Report;
 use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 use store::{
@@ -74,7 +74,7 @@ fn sort(attempts: Vec<Attempt>) -> Result<Attempts, PipelineError> {
         match written {
             Ok(publish) => sorted.written.push((delivery, publish)),
             Err(error @ PipelineError::Cancelled(_)) => return Err(error),
-            Err(error) => sorted.failed.push((delivery, Causes(&error).to_string())),
+            Err(error) => sorted.failed.push((delivery, Report(&error).to_string())),
         }
     }
     Ok(sorted)

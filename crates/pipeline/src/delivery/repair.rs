@@ -1,4 +1,4 @@
-use causes::Causes;
+use error_report::Report;
 use store::{Part, PublishedDelivery, Shelf};
 use tracing::{error, warn};
 
@@ -21,7 +21,7 @@ pub(crate) fn repair(
             Ok(false) => missing.push(pair),
             // What cannot be looked at is to be written anew, where that is possible.
             Err(error) => {
-                warn!(user = %pair.pair.sftp_user, error = %Causes(&error), "a delivered file cannot be looked at");
+                warn!(user = %pair.pair.sftp_user, error = %Report(&error), "a delivered file cannot be looked at");
                 missing.push(pair);
             }
         }
@@ -50,7 +50,7 @@ impl Repaired {
             Ok(()) => self.pairs += 1,
             Err(error) => {
                 let (user, file) = (&pair.pair.sftp_user, &pair.pair.name);
-                error!(event = "delivery.lost", %user, file, error = %Causes(&error), "a delivered file is lost and cannot be written again");
+                error!(event = "delivery.lost", %user, file, error = %Report(&error), "a delivered file is lost and cannot be written again");
                 self.error.get_or_insert(error);
             }
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use std::time::{Duration, Instant};
 
-use causes::Causes;
+use error_report::Report;
 use tracing::{error, info};
 use uuid::Uuid;
 
@@ -268,7 +268,7 @@ impl ClaimedBatch {
         match claimed {
             Ok(claimed) => self.claimed.extend(claimed),
             Err(error) => {
-                error!(event = "inbox.not_taken", file = beginning(name), error = %Causes(&error), "a file cannot be taken from the inbox; it is tried again");
+                error!(event = "inbox.not_taken", file = beginning(name), error = %Report(&error), "a file cannot be taken from the inbox; it is tried again");
                 self.failed.get_or_insert(error);
             }
         }

@@ -1,7 +1,7 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use causes::Causes;
+use error_report::Report;
 use tracing::error;
 use workers::{Activity, GrowingPause, Worker};
 
@@ -96,7 +96,7 @@ impl Watcher {
             Ok(well) => well,
             Err(PipelineError::Cancelled(_)) => true,
             Err(error) => {
-                error!(event = "inbox_watcher.failed", error = %Causes(&error), "{operation} failed; it is tried again");
+                error!(event = "inbox_watcher.failed", error = %Report(&error), "{operation} failed; it is tried again");
                 worker.failed(operation, &error);
                 false
             }
@@ -142,7 +142,7 @@ impl Watcher {
         let failed = self.pipeline.ingest_taken(claimed, progress)?;
         let mut stays = None;
         for (claimed, error) in &failed {
-            let causes = Causes(error);
+            let causes = Report(error);
             if error.is_final() {
                 let place = match self.inbox.quarantine(claimed, &causes.to_string()) {
                     Ok(place) => place,

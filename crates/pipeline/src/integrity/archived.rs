@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use causes::Causes;
+use error_report::Report;
 use store::{ArchiveFile, PublishedDelivery, Run, Sha256, Shelf, Store, StoreError};
 
 use super::finding::{FileFault, IntegrityFinding};
@@ -59,7 +59,7 @@ impl Archived {
             Ok(false) => Ok(Some(FileFault::Missing)),
             Err(StoreError::NoFile { .. }) => Ok(Some(FileFault::NotAFile)),
             Err(error @ (StoreError::File { .. } | StoreError::NotOurs { .. })) => {
-                Ok(Some(FileFault::Unreadable(Causes(&error).to_string())))
+                Ok(Some(FileFault::Unreadable(Report(&error).to_string())))
             }
             Err(error) => Err(error.into()),
         }

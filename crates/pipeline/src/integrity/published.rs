@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use causes::Causes;
+use error_report::Report;
 use store::{
     CheckedFiles, Part, PublishedDelivery, PublishedFiles, SftpUser, Sha256, Shelf, StoreError,
 };
@@ -81,7 +81,7 @@ impl File<'_> {
             }
             Err(StoreError::NoFile { .. }) => Ok(Some(FileFault::NotAFile)),
             Err(error @ (StoreError::File { .. } | StoreError::NotOurs { .. })) => {
-                Ok(Some(FileFault::Unreadable(Causes(&error).to_string())))
+                Ok(Some(FileFault::Unreadable(Report(&error).to_string())))
             }
             Err(error) => Err(error.into()),
         }

@@ -78,7 +78,7 @@ impl Scrubber {
                 }
                 Err(PipelineError::Cancelled(_)) => continue,
                 Err(error) => {
-                    error!(event = "scrub.failed", error = %causes::Causes(&error), "bytes at rest could not be verified; it is tried again");
+                    error!(event = "scrub.failed", error = %error_report::Report(&error), "bytes at rest could not be verified; it is tried again");
                     worker.failed("verifying bytes at rest", &error);
                     failed.grow()
                 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use causes::Causes;
 use civil::Pnr;
+use error_report::Report;
 use store::{
     CheckedFiles, DatabaseFinding, DatabaseStep, Part, PublishedDelivery, Sha256, Stopped,
     StoreError,
@@ -97,7 +97,7 @@ impl Pipeline {
                 Err(error) if is_about_this_process(&error) => return Err(error),
                 // What keeps one from being verified keeps no other.
                 Err(error) => {
-                    let why = Causes(&error).to_string();
+                    let why = Report(&error).to_string();
                     verified.add(IntegrityFinding::NotVerified { area, why }, false);
                 }
             }
@@ -190,7 +190,7 @@ impl Verification<'_> {
             Ok(0) => Ok(findings),
             Ok(_) => self.check_database(watch),
             Err(error) if error.is_damage() => {
-                error!(event = "verify.not_rebuilt", error = %Causes(&error), "what is damaged cannot be made anew");
+                error!(event = "verify.not_rebuilt", error = %Report(&error), "what is damaged cannot be made anew");
                 self.check_database(watch)
             }
             Err(error) => Err(error.into()),
@@ -216,7 +216,7 @@ impl Verification<'_> {
             Err(error) if is_about_this_process(&error) => return Err(error),
             // The archive may be damaged too: that keeps nothing else from being verified.
             Err(error) => {
-                error!(event = "verify.persons_not_restored", error = %Causes(&error), "damaged persons cannot be taken from the archive");
+                error!(event = "verify.persons_not_restored", error = %Report(&error), "damaged persons cannot be taken from the archive");
             }
         }
         Ok(true)
@@ -296,7 +296,7 @@ impl Verification<'_> {
                 warn!(event = "delivery.mended", %user, file, "a damaged file was made again, to the same bytes");
             }
             Err(error) => {
-                error!(event = "delivery.withheld", %user, file, error = %Causes(&error), "a damaged file cannot be made again: it is withheld");
+                error!(event = "delivery.withheld", %user, file, error = %Report(&error), "a damaged file cannot be made again: it is withheld");
             }
         }
         self.faults(shown, watch)

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use causes::Causes;
+use error_report::Report;
 use tracing::error;
 use workers::{Activity, GrowingPause, Worker, rest};
 
@@ -36,7 +36,7 @@ impl LoadWorker {
                 }
                 Err(error) => {
                     worker.failed("writing loads", &error);
-                    error!(error = %Causes(&error), "a load could not be written; it is tried again");
+                    error!(error = %Report(&error), "a load could not be written; it is tried again");
                     self.poll.max(failed.grow())
                 }
             };

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use causes::Causes;
+use error_report::Report;
 use rayon::prelude::*;
 use store::{Checkpoint, LoadPart, LoadWork, PnrRange, Staging};
 use tracing::debug;
@@ -66,7 +66,7 @@ pub(super) fn write(
         if elapsed.saturating_sub(noted) >= NOTE {
             // Nothing depends on it.
             if let Err(error) = loading.store.note_load(work.id, scanned_permille, persons) {
-                debug!(load = %work.id, error = %Causes(&error), "progress not noted");
+                debug!(load = %work.id, error = %Report(&error), "progress not noted");
             }
             noted = elapsed;
         }

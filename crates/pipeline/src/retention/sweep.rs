@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use causes::Causes;
+use error_report::Report;
 use store::{ArchiveFile, Part, PublishedDelivery, SftpUser, Sha256, Shelf, Store, StoreError};
 use tracing::{info, warn};
 
@@ -47,7 +47,7 @@ fn unseen(
             Ok(files) => files,
             // A folder that cannot be read keeps no other from being swept.
             Err(error) => {
-                warn!(event = "sweep.folder_unreadable", %user, error = %Causes(&error), "an account's folder cannot be read");
+                warn!(event = "sweep.folder_unreadable", %user, error = %Report(&error), "an account's folder cannot be read");
                 continue;
             }
         };
@@ -89,7 +89,7 @@ impl Swept {
         match removed {
             Ok(()) => self.files += 1,
             Err(error) => {
-                warn!(event = "sweep.file_stays", error = %Causes(&error), "a file that nobody sees stays");
+                warn!(event = "sweep.file_stays", error = %Report(&error), "a file that nobody sees stays");
             }
         }
     }

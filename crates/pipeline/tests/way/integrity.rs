@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use causes::Causes;
+use error_report::Report;
 use extract::Form;
 use filters::Combination::Any;
 use pipeline::{FileFault, IntegrityFinding, NoObserver, Verified};
@@ -343,7 +343,7 @@ fn extract_is_not_applied_while_an_agreement_is_not_found() {
     let site = site();
     damage(&site, "DELETE FROM agreement WHERE id = 1");
     let refused = site.try_ingest("c", &extract(7, 6, &PERSONS), &NoObserver).unwrap_err();
-    assert!(Causes(&refused).to_string().contains("table of agreements"), "{refused}");
+    assert!(Report(&refused).to_string().contains("table of agreements"), "{refused}");
     assert_eq!(site.store.runs().unwrap().len(), 3);
     assert_eq!(site.store.last_applied().unwrap().unwrap().file_name, "b");
 }

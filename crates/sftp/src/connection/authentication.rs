@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use access::{Door, LoginError, PublicKeyCredential, login};
-use causes::Causes;
+use error_report::Report;
 use net::RejectionReason;
 use russh::keys::{Algorithm, HashAlg, PublicKey};
 use russh::server::Auth;
@@ -30,7 +30,7 @@ impl Connection {
         match self.server.calls.read(|| login(&self.server.files.store, &offer)).await {
             Ok(system) => Some(system),
             Err(error @ LoginError::Store(_)) => {
-                error!(error = %Causes(&error), "cannot look up an account");
+                error!(error = %Report(&error), "cannot look up an account");
                 // The client has done nothing wrong.
                 self.login.send_replace(Login::NotAttempted);
                 None

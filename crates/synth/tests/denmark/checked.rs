@@ -1,13 +1,13 @@
 //! What `check` says of synthetic extracts: nothing, unless something was spoiled.
 
-use check::{Check, Report, Scope};
 use extract::Form;
+use extract_lint::{Linter, Report, Scope};
 use synth::{InjectedFault, NumberSeries, Plan, Population};
 
 use crate::*;
 
 fn report<'a>(scope: Scope, files: impl IntoIterator<Item = &'a [u8]>) -> Report {
-    let mut check = Check::new(scope);
+    let mut check = Linter::new(scope);
     files.into_iter().for_each(|file| check.file(file).unwrap());
     check.finish()
 }

@@ -1,6 +1,6 @@
 use anyhow::Result;
-use check::{CheckedFile, Finding, Report};
 use extract::{LineEnd, Severity, Width};
+use extract_lint::{CheckedFile, Finding, Report};
 use jiff::civil::Date;
 use serde::Serialize;
 

@@ -9,8 +9,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use check::{Check as Checking, Scope};
 use clap::Args;
+use extract_lint::{Linter, Scope};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::cli::Global;
@@ -34,7 +34,7 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         let scope = if self.whole_register { Scope::WholeRegister } else { Scope::Changes };
-        let mut checking = Checking::new(scope);
+        let mut checking = Linter::new(scope);
         let mut names = Vec::new();
         let mut failed = false;
         for path in &self.files {

@@ -1,4 +1,4 @@
-use check::Report;
+use extract_lint::Report;
 use serde::Serialize;
 
 /// How many records there are of a type.

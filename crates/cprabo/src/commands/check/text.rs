@@ -1,7 +1,7 @@
 use anyhow::Result;
-use check::{CheckedFile, Finding, Report};
 use civil::Pnr;
 use extract::{LineEnd, Severity, Width};
+use extract_lint::{CheckedFile, Finding, Report};
 
 use super::rows;
 use crate::output::{self, BAD, FAINT, GOOD, HINT, STRONG, line, or_dash, styled};

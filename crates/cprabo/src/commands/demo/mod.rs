@@ -27,7 +27,7 @@ use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::logging;
 use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
-use crate::workspace::{FormName, LineEndName, Workspace};
+use synth::{LineEnd, RecordForm, Workspace};
 
 /// Persons in the demonstration's Denmark, and how much happens to them: in so small a country next to
 /// nothing would.
@@ -156,12 +156,12 @@ impl Story<'_> {
     /// Three days' extracts; the last is for the reader to ingest.
     fn extracts(&self) -> Result<Vec<PathBuf>> {
         let folder = self.folder.join("extracts");
-        let (form, line_end) = (FormName::Padded, LineEndName::Lf);
-        let mut world = Workspace::create(&folder, plan(), form, line_end)?;
-        let (first, _) = world.write_everyone(|_| ())?;
+        let (form, line_end) = (RecordForm::Padded, LineEnd::Lf);
+        let mut workspace = Workspace::create(&folder, plan(), form, line_end)?;
+        let (first, _) = workspace.write_everyone(|_| ())?;
         let mut files = vec![first];
         for _ in 0..2 {
-            files.extend(world.write_next_day(None)?);
+            files.extend(workspace.write_next_day(None)?);
         }
         Ok(files)
     }

@@ -35,7 +35,7 @@ impl ModeWatcher {
                 }
                 Err(error) => {
                     let error: &dyn std::error::Error = &*error;
-                    error!(event = "file.not_made_private", error = %causes::Causes(error), "what others can touch cannot be taken from them; it is tried again");
+                    error!(event = "file.not_made_private", error = %error_report::Report(error), "what others can touch cannot be taken from them; it is tried again");
                     worker.failed("taking files from others", error);
                     failed.grow()
                 }

@@ -2,8 +2,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use causes::Causes;
 use clock::Clock;
+use error_report::Report;
 use net::{RefusalLog, SystemRefusal};
 use store::{Store, SystemRefusals};
 use tracing::warn;
@@ -69,7 +69,7 @@ impl RefusalWriter {
                     pause.reset();
                 }
                 Err(error) => {
-                    warn!(event = "refusals.not_written", waiting = self.taken.len(), error = %Causes(&error), "refusals cannot be written now; it is tried again");
+                    warn!(event = "refusals.not_written", waiting = self.taken.len(), error = %Report(&error), "refusals cannot be written now; it is tried again");
                     worker.failed("writing refusals", &error);
                     rest(pause.grow(), is_over);
                 }

@@ -2,8 +2,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use access::{Connected, ConnectedKey, CurrentRights, Rights};
-use causes::Causes;
 use clock::Clock;
+use error_report::Report;
 use jiff::Timestamp;
 use net::ConnectionRegistry;
 use sftp::Account;
@@ -51,7 +51,7 @@ impl RightsWatcher {
                     EVERY
                 }
                 Err(error) => {
-                    error!(event = "rights.not_read", error = %Causes(&error), "whose right has ended cannot be found out; it is tried again");
+                    error!(event = "rights.not_read", error = %Report(&error), "whose right has ended cannot be found out; it is tried again");
                     worker.failed("finding out whose right has ended", &error);
                     pause.grow()
                 }
@@ -86,7 +86,7 @@ impl RightsWatcher {
         if !last.as_ref().is_some_and(is_known) {
             let rights = Rights::read(&self.store, &connected, now)?;
             for error in rights.damage() {
-                error!(event = "rights.damaged", error = %Causes(error), "whose rights are damaged has none: run cprabo verify");
+                error!(event = "rights.damaged", error = %Report(error), "whose rights are damaged has none: run cprabo verify");
             }
             let ends_at = rights.ends_at();
             self.rights.set(Arc::new(rights));

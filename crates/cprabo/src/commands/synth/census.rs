@@ -12,7 +12,7 @@ use super::InFolder;
 use crate::cli::Global;
 use crate::exit_status::ExitStatus;
 use crate::output::{self, line};
-use crate::workspace::Workspace;
+use synth::Workspace;
 
 #[derive(Debug, Args)]
 pub(crate) struct Census {
@@ -36,8 +36,8 @@ struct Row {
 
 impl Census {
     pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
-        let world = Workspace::open(&self.folder.out)?;
-        let census = count(&world, self.days)?;
+        let workspace = Workspace::open(&self.folder.out)?;
+        let census = count(&workspace, self.days)?;
         if let Some(path) = &self.svg {
             std::fs::write(path, picture(&census))
                 .with_context(|| format!("cannot write {}", path.display()))?;
@@ -55,17 +55,17 @@ impl Census {
 }
 
 /// Counts the population as it is today, and the days after it.
-fn count(world: &Workspace, days: u32) -> Result<synth::Census> {
-    let (denmark, form) = (world.denmark(), world.form());
+fn count(workspace: &Workspace, days: u32) -> Result<synth::Census> {
+    let (denmark, form) = (workspace.population(), workspace.form());
     let mut file = Vec::new();
-    denmark.everyone(world.today(), form, |bytes, _| {
+    denmark.everyone(workspace.today(), form, |bytes, _| {
         file.extend_from_slice(bytes);
         anyhow::Ok(())
     })?;
     let mut census = synth::Census::of(&Extract::parse(&file)?, &file);
     drop(file);
     let bar = ProgressBar::new(days.into());
-    let mut day = world.today();
+    let mut day = workspace.today();
     for _ in 0..days {
         day = working_day_after(day);
         census.add_day(&denmark.day(day, form));

@@ -4,8 +4,9 @@ use synth::InjectedFault;
 
 use super::InFolder;
 use crate::exit_status::ExitStatus;
+use crate::form_name::{FormName, LineEndName};
 use crate::output::{GOOD, HINT, line, styled};
-use crate::workspace::{FormName, LineEndName, Workspace};
+use synth::Workspace;
 
 #[derive(Debug, Args)]
 pub(crate) struct Day {
@@ -31,12 +32,12 @@ impl Day {
         if self.fault.is_some() && self.days != 1 {
             bail!("a fault is for one day");
         }
-        let mut world = Workspace::open(&self.folder.out)?;
-        world.set_form(self.form, self.line_end);
+        let mut workspace = Workspace::open(&self.folder.out)?;
+        workspace.set_form(self.form.map(Into::into), self.line_end.map(Into::into));
         for _ in 0..self.days {
-            match world.write_next_day(self.fault)? {
+            match workspace.write_next_day(self.fault)? {
                 Some(path) => line(&format!("{} {}", styled(GOOD, "written"), path.display()))?,
-                None => line(&styled(HINT, &format!("{} is missing", world.today())))?,
+                None => line(&styled(HINT, &format!("{} is missing", workspace.today())))?,
             }
         }
         Ok(ExitStatus::Done)

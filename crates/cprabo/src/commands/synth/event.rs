@@ -7,7 +7,7 @@ use synth::Story;
 use super::InFolder;
 use crate::exit_status::ExitStatus;
 use crate::output::{GOOD, line, styled};
-use crate::workspace::Workspace;
+use synth::Workspace;
 
 /// `A01` moves, `A06` emigrates, `A21` dies, `A20` marries, `A22` is divorced, `P40` gives birth, `A13` takes a
 /// name, `A33` is protected or no longer, `P03` gets another number, `A09` has the address corrected, and more
@@ -33,9 +33,9 @@ pub(crate) fn invented(text: &str) -> Result<Pnr, &'static str> {
 
 impl Event {
     pub(crate) fn run(self) -> Result<ExitStatus> {
-        let mut world = Workspace::open(&self.folder.out)?;
-        let day = self.day.unwrap_or_else(|| world.next_day());
-        world.add_story(Story { day, pnr: self.pnr, event: self.event })?;
+        let mut workspace = Workspace::open(&self.folder.out)?;
+        let day = self.day.unwrap_or_else(|| workspace.next_day());
+        workspace.add_story(Story { day, pnr: self.pnr, event: self.event })?;
         let told = format!("{} {} in the extract of {day}", styled(GOOD, "told"), self.event);
         line(&told)?;
         Ok(ExitStatus::Done)

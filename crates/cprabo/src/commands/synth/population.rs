@@ -8,8 +8,9 @@ use synth::{NumberSeries, Plan};
 
 use super::InFolder;
 use crate::exit_status::ExitStatus;
+use crate::form_name::{FormName, LineEndName};
 use crate::output::{FAINT, GOOD, line, styled};
-use crate::workspace::{FormName, LineEndName, Workspace};
+use synth::Workspace;
 
 #[derive(Debug, Args)]
 pub(crate) struct WritePopulation {
@@ -55,10 +56,15 @@ impl PopulationArgs {
 
 impl WritePopulation {
     pub(crate) fn run(self) -> Result<ExitStatus> {
-        let world = Workspace::create(&self.folder.out, self.who.plan(), self.form, self.line_end)?;
+        let workspace = Workspace::create(
+            &self.folder.out,
+            self.who.plan(),
+            self.form.into(),
+            self.line_end.into(),
+        )?;
         let start = Instant::now();
-        let (path, length) = write_everyone(&world)?;
-        world.save()?;
+        let (path, length) = write_everyone(&workspace)?;
+        workspace.save()?;
         let seconds = start.elapsed().as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "for people")]
         let rate = length as f64 / seconds / 1e6;
@@ -71,14 +77,14 @@ impl WritePopulation {
 }
 
 /// Writes everyone, with a bar on a terminal.
-pub(crate) fn write_everyone(world: &Workspace) -> Result<(std::path::PathBuf, u64)> {
-    let bar = ProgressBar::new(world.denmark().plan().persons);
+pub(crate) fn write_everyone(workspace: &Workspace) -> Result<(std::path::PathBuf, u64)> {
+    let bar = ProgressBar::new(workspace.population().plan().persons);
     if let Ok(style) =
         ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} persons, {eta} left")
     {
         bar.set_style(style);
     }
-    let written = world.write_everyone(|persons| bar.set_position(persons));
+    let written = workspace.write_everyone(|persons| bar.set_position(persons));
     bar.finish_and_clear();
-    written
+    Ok(written?)
 }

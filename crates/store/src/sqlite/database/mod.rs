@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use causes::Causes;
+use error_report::Report;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use tracing::error;
 
@@ -186,7 +186,7 @@ impl Database {
             *not_noted = None;
             return;
         };
-        let why = Causes(&error).to_string();
+        let why = Report(&error).to_string();
         if not_noted.as_ref().is_none_or(|before| before.why != why) {
             error!(
                 event = "commits.not_noted",

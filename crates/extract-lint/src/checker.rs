@@ -22,7 +22,7 @@ pub enum Scope {
 
 /// Checks files of any size, one after the other, in memory that grows with their persons alone.
 #[derive(Debug, Default)]
-pub struct Check {
+pub struct Linter {
     scope: Scope,
     files: Vec<CheckedFile>,
     findings: Findings,
@@ -30,7 +30,7 @@ pub struct Check {
     chain: ExtractSequence,
 }
 
-impl Check {
+impl Linter {
     /// Nothing checked so far.
     pub fn new(scope: Scope) -> Self {
         Self { scope, ..Self::default() }

@@ -2,8 +2,8 @@
 //! be in the repository.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
-use check::{Check, FindingKind, Report, Scope};
 use extract::{LineEnd, RecordType, Width};
+use extract_lint::{FindingKind, Linter, Report, Scope};
 
 /// The report on the sample, where it is at hand.
 fn report(scope: Scope) -> Option<Report> {
@@ -12,7 +12,7 @@ fn report(scope: Scope) -> Option<Report> {
         eprintln!("skipped: {path} is not here");
         return None;
     };
-    let mut check = Check::new(scope);
+    let mut check = Linter::new(scope);
     check.file(&sample[..]).unwrap();
     Some(check.finish())
 }

@@ -5,9 +5,9 @@ use std::fmt;
 
 /// Shows an error with its causes: `reading the parties: disk I/O error`.
 #[derive(Debug, Clone, Copy)]
-pub struct Causes<'a>(pub &'a dyn Error);
+pub struct Report<'a>(pub &'a dyn Error);
 
-impl fmt::Display for Causes<'_> {
+impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)?;
         let mut cause = self.0.source();
@@ -30,6 +30,6 @@ mod tests {
     #[test]
     fn every_cause_is_told_once() {
         let error = Nested("a", Some(Box::new(Nested("b", Some(Box::new(Nested("c", None)))))));
-        assert_eq!(Causes(&error).to_string(), "a: b: c");
+        assert_eq!(Report(&error).to_string(), "a: b: c");
     }
 }

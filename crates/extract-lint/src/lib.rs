@@ -16,7 +16,7 @@ mod replaced;
 mod report;
 mod width;
 
-pub use checker::{Check, Scope};
+pub use checker::{Linter, Scope};
 pub use counts::EventCount;
 pub use finding::Finding;
 pub use finding_kind::FindingKind;

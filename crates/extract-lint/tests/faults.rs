@@ -1,8 +1,8 @@
 //! Every kind of fault, each in a small file of invented persons that has nothing else.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use check::{Check, Finding, FindingKind, Report, Scope};
 use extract::{NotAnExtract, Problem};
+use extract_lint::{Finding, FindingKind, Linter, Report, Scope};
 
 const START: &str = "00000000000000047112026010520260102";
 const ANNA: &str = "0101581234";
@@ -21,7 +21,7 @@ fn file(records: &[impl AsRef<str>]) -> Vec<u8> {
 }
 
 fn report_of(files: &[&[u8]], scope: Scope) -> Report {
-    let mut check = Check::new(scope);
+    let mut check = Linter::new(scope);
     files.iter().for_each(|file| check.file(*file).unwrap());
     check.finish()
 }
@@ -207,7 +207,7 @@ fn the_chain_of_several_files() {
     let faults = |files: &[&[u8]]| {
         let report = report_of(files, Scope::Changes);
         let kept = report.findings().kept().iter();
-        let errors: u64 = report.files().iter().map(check::CheckedFile::errors).sum();
+        let errors: u64 = report.files().iter().map(extract_lint::CheckedFile::errors).sum();
         assert_eq!(errors, report.findings().errors());
         kept.map(|finding| (finding.file(), finding.fault())).collect::<Vec<_>>()
     };

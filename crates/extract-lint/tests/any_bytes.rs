@@ -1,12 +1,12 @@
 //! Whatever a file holds, it is checked.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use check::{Check, Report, Scope};
 use extract::{Form, Writer};
+use extract_lint::{Linter, Report, Scope};
 use proptest::prelude::*;
 
 fn report(files: &[Vec<u8>]) -> Report {
-    let mut check = Check::new(Scope::WholeRegister);
+    let mut check = Linter::new(Scope::WholeRegister);
     files.iter().for_each(|file| check.file(&file[..]).unwrap());
     check.finish()
 }

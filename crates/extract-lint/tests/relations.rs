@@ -1,8 +1,8 @@
 //! What invented persons in one file say of each other.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use check::{Check, FindingKind, Scope};
 use extract::{Form, Writer};
+use extract_lint::{FindingKind, Linter, Scope};
 
 const ANNA: &str = "0101581234";
 const BO: &str = "0202581235";
@@ -57,7 +57,7 @@ impl Story {
 
     /// What is found, and under whose number.
     fn faults_in(self, scope: Scope) -> Vec<(FindingKind, String)> {
-        let mut check = Check::new(scope);
+        let mut check = Linter::new(scope);
         check.file(&self.0.finish()[..]).unwrap();
         let report = check.finish();
         let findings = report.findings().kept().iter();
