@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::sha256::Sha256;
+use crate::model::Sha256;
 
 /// By what a file is known to be the one that it was, and not written since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,8 +8,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::party::SftpUser;
-use crate::sha256::Sha256;
+use crate::model::{SftpUser, Sha256};
 
 pub use fs::{Fs, FsArchiving, FsFile};
 pub use identity::{CheckedFiles, FileIdentity};

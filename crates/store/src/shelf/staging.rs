@@ -7,10 +7,9 @@ use rustix::fs::OFlags;
 
 use super::fs::{BLOCK, Fs, for_each_block, names, remove};
 use crate::StoreError;
-use crate::party::SftpUser;
+use crate::model::{SftpUser, Sha256};
 use crate::private_file;
 use crate::regular_file;
-use crate::sha256::Sha256;
 
 /// A folder of files that are written over some time: `staging/load-7/…`.
 #[derive(Debug)]

@@ -7,8 +7,7 @@ use super::checksums::AGREEMENT;
 use super::columns::{self, execute, get, parsed, parsed_option, rows};
 use super::{Sqlite, audit, closing};
 use crate::StoreError;
-use crate::author::Author;
-use crate::party::{Agreement, AgreementId, NewAgreement, SystemId};
+use crate::model::{Agreement, AgreementId, Author, NewAgreement, SystemId};
 
 const DOING: &str = "reading the agreements";
 

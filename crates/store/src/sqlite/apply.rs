@@ -14,12 +14,10 @@ use super::person_row::{self, EncodedRecords, at};
 use super::records_codec::{Decoder, Encoder};
 use super::{Sqlite, agreements, filter_value, filters as stored_filters, followed, runs, systems};
 use crate::StoreError;
-use crate::author::Author;
-use crate::party::{Agreement, AgreementId, System};
-use crate::replica::{Apply, Person, PersonUpdate};
-use crate::run::RunId;
-use crate::seed::PersonIndex;
-use crate::store::Successor;
+use crate::model::{
+    Agreement, AgreementId, Apply, Author, Person, PersonIndex, PersonUpdate, RunId, Successor,
+    System,
+};
 
 const DOING: &str = "applying an extract";
 

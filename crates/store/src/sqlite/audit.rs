@@ -7,9 +7,7 @@ use uuid::Uuid;
 use super::columns::{self, execute, get, parsed, rows, time};
 use super::{Sqlite, disclosed};
 use crate::StoreError;
-use crate::author::{AuditEntry, Author};
-use crate::party::AgreementId;
-use crate::run::RunId;
+use crate::model::{AgreementId, AuditEntry, Author, RunId};
 
 const WRITING: &str = "writing the audit trail";
 const READING: &str = "reading the audit trail";

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::columns::{self, date, parsed_option, rows};
 use super::{Sqlite, runs};
 use crate::StoreError;
-use crate::run::{NearestDays, Run};
+use crate::model::{NearestDays, Run};
 
 const DOING: &str = "reading the runs of a day";
 

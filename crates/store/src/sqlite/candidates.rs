@@ -9,8 +9,7 @@ use super::person_row::{self, at};
 use super::records_codec::Decoder;
 use super::{Sqlite, runs};
 use crate::StoreError;
-use crate::load::{IndexRow, PnrRange, ReplicaVersion};
-use crate::run::{Run, RunId};
+use crate::model::{IndexRow, PnrRange, ReplicaVersion, Run, RunId};
 
 const DOING: &str = "looking through the replica";
 

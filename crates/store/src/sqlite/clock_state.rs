@@ -7,8 +7,7 @@ use super::checksums::{self, CLOCK};
 use super::columns::{self, execute, time, time_of, time_option};
 use super::{Sqlite, audit};
 use crate::StoreError;
-use crate::author::Author;
-use crate::clock_state::{ClockJump, ClockState};
+use crate::model::{Author, ClockJump, ClockState};
 
 const DOING: &str = "noting the clock";
 

@@ -7,8 +7,7 @@ use rusqlite::{Transaction, params};
 use super::columns::{self, date, execute, get, rows, time};
 use super::{Sqlite, audit, filters as stored_filters, systems};
 use crate::StoreError;
-use crate::author::Author;
-use crate::party::{AgreementId, Outstanding, SystemChange, SystemId};
+use crate::model::{AgreementId, Author, Outstanding, SystemChange, SystemId};
 
 const CLOSING: &str = "closing an agreement";
 const REMOVING: &str = "removing a system";
@@ -63,7 +62,7 @@ impl Sqlite {
         let update = "UPDATE system SET name = coalesce(?2, name),
             metadata_root = coalesce(?3, metadata_root) WHERE id = ?1";
         self.write(operation, |tx| {
-            let root = change.metadata_root.map(crate::party::MetadataRoot::element);
+            let root = change.metadata_root.map(crate::model::MetadataRoot::element);
             execute(tx, operation, update, params![system.0, change.name, root]).map_err(
                 |error| {
                     let what = "a system of that name";

@@ -7,7 +7,7 @@ use rusqlite::{Row, Transaction, params};
 use super::Sqlite;
 use super::columns::{self, date, execute, get, parsed, rows, time};
 use crate::StoreError;
-use crate::delivery::{DeliveryId, Part, Uncollected};
+use crate::model::{DeliveryId, Part, Uncollected};
 
 const READING: &str = "reading what is not collected";
 const COLLECTING: &str = "noting a collection";

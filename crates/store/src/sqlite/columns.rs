@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rusqlite::{Result, Row};
 
 use crate::StoreError;
-use crate::sha256::Sha256;
+use crate::model::Sha256;
 
 /// A column that holds a type's text.
 pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {

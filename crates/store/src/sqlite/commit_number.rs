@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 use super::Sqlite;
 use super::checksums;
 use crate::StoreError;
-use crate::database_finding::DatabaseFinding;
+use crate::model::DatabaseFinding;
 
 const DOING: &str = "mending the number of commits";
 

@@ -3,7 +3,7 @@ use rusqlite::Row;
 use super::columns::{self, get};
 use super::{Sqlite, checksums};
 use crate::StoreError;
-use crate::store::{Counts, DaySize};
+use crate::model::{Counts, DaySize};
 
 const DOING: &str = "counting";
 

@@ -12,10 +12,7 @@ use super::day_filters::{self, DayFilters};
 use super::delivery_problems::HAS_ITS_TURN;
 use super::{Sqlite, deliveries};
 use crate::StoreError;
-use crate::delivery::DeliveryId;
-use crate::party::AgreementId;
-use crate::replica::{Change, MatchInput, PlannedDelivery, Withheld};
-use crate::run::RunId;
+use crate::model::{AgreementId, Change, DeliveryId, MatchInput, PlannedDelivery, RunId, Withheld};
 
 const DOING: &str = "reading what to deliver";
 

@@ -10,7 +10,7 @@ use super::checksums::{self, FILTER, FILTER_PAST};
 use super::columns::{get, rows};
 use super::filter_value;
 use crate::StoreError;
-use crate::party::AgreementId;
+use crate::model::AgreementId;
 
 const DOING: &str = "reading filters";
 

@@ -8,14 +8,11 @@ use super::checksums::{self, CHECKED, DELIVERY};
 use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
 use super::{Sqlite, agreements, delivery_problems, disclosed, mtimes, runs};
 use crate::StoreError;
-use crate::delivery::{
-    ChainHead, ChainPosition, Delivery, DeliveryId, DeliveryKind, DeliveryQuery, DeliveryTerms,
-    FolderEntry, Part, Published, PublishedDelivery, PublishedFiles,
+use crate::model::{
+    AgreementId, ChainHead, ChainPosition, Delivery, DeliveryId, DeliveryKind, DeliveryQuery,
+    DeliveryTerms, FolderEntry, LoadId, Part, Published, PublishedDelivery, PublishedFiles, RunId,
+    Sha256, SystemId,
 };
-use crate::load::LoadId;
-use crate::party::{AgreementId, SystemId};
-use crate::run::RunId;
-use crate::sha256::Sha256;
 
 const PUBLISHING: &str = "publishing deliveries";
 const READING: &str = "reading the deliveries";

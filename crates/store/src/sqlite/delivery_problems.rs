@@ -6,9 +6,7 @@ use rusqlite::{Row, Transaction, params};
 use super::columns::{self, execute, get, parsed, rows, time, time_of};
 use super::{Sqlite, runs};
 use crate::StoreError;
-use crate::delivery::{DeliveryId, DeliveryProblem, NewProblem};
-use crate::party::AgreementId;
-use crate::run::{Run, RunId};
+use crate::model::{AgreementId, DeliveryId, DeliveryProblem, NewProblem, Run, RunId};
 
 const DOING: &str = "noting what cannot be delivered";
 

@@ -7,9 +7,7 @@ use rusqlite::{Row, Transaction, params};
 use super::columns::{self, get, parsed, rows, time, time_of};
 use super::{Sqlite, checksums, filter_value};
 use crate::StoreError;
-use crate::author::Author;
-use crate::filter_change::{FilterChange, FilterVersion, Revision};
-use crate::party::AgreementId;
+use crate::model::{AgreementId, Author, FilterChange, FilterVersion, Revision};
 
 const DOING: &str = "reading the history of filters";
 

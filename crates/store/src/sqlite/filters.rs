@@ -5,9 +5,7 @@ use rusqlite::{Transaction, params};
 use super::columns::{execute, get, rows, time};
 use super::{Sqlite, checksums, closing, filter_value, followed};
 use crate::StoreError;
-use crate::author::Author;
-use crate::party::AgreementId;
-use crate::store::{FilterEdit, Successor};
+use crate::model::{AgreementId, Author, FilterEdit, Successor};
 
 const DOING: &str = "changing filters";
 

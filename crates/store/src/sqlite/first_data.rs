@@ -8,9 +8,7 @@ use rusqlite::{Transaction, params};
 use super::columns::{self, execute, get, rows, time};
 use super::{Sqlite, filter_value, runs};
 use crate::StoreError;
-use crate::author::Author;
-use crate::load::{LoadId, LoadSelection, LoadState};
-use crate::party::AgreementId;
+use crate::model::{AgreementId, Author, LoadId, LoadSelection, LoadState};
 
 const DOING: &str = "ordering first data";
 

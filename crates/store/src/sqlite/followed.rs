@@ -12,8 +12,7 @@ use super::columns;
 use super::person_row::{self, at};
 use super::records_codec::Decoder;
 use crate::StoreError;
-use crate::party::AgreementId;
-use crate::store::Successor;
+use crate::model::{AgreementId, Successor};
 
 const DOING: &str = "looking up a number";
 

@@ -7,8 +7,7 @@ use super::Sqlite;
 use super::checksums::{self, INSTALLATION};
 use super::columns::{self, digest_option, execute, get};
 use crate::StoreError;
-use crate::installation_record::InstallationRecord;
-use crate::sha256::Sha256;
+use crate::model::{InstallationRecord, Sha256};
 
 const DOING: &str = "looking up the installation";
 

@@ -6,8 +6,7 @@ use rusqlite::{Row, params};
 use super::columns::{self, execute, get, parsed, rows, time};
 use super::{Sqlite, audit, checksums, systems};
 use crate::StoreError;
-use crate::author::{AuditEntry, Author};
-use crate::party::{LegacyAccount, LegacySsh, SystemId};
+use crate::model::{AuditEntry, Author, LegacyAccount, LegacySsh, SystemId};
 
 impl Sqlite {
     pub(crate) fn set_legacy_ssh(

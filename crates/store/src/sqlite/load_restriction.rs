@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 
 use super::columns::{self, execute, get};
 use crate::StoreError;
-use crate::load::LoadId;
+use crate::model::LoadId;
 
 const DOING: &str = "confining a load";
 

@@ -9,12 +9,10 @@ use super::{
     runs, systems,
 };
 use crate::StoreError;
-use crate::delivery::{DeliveryId, DeliveryTerms};
-use crate::load::{
-    Checkpoint, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadSelection, LoadStart, LoadWork,
+use crate::model::{
+    Agreement, AgreementId, Checkpoint, DeliveryId, DeliveryTerms, LoadDelivery, LoadEnd, LoadId,
+    LoadPart, LoadSelection, LoadStart, LoadWork, Run, RunId,
 };
-use crate::party::{Agreement, AgreementId};
-use crate::run::{Run, RunId};
 
 const DOING: &str = "working on a load";
 

@@ -6,9 +6,7 @@ use rusqlite::{Row, Transaction, params};
 use super::columns::{self, execute, get, parsed, parsed_option, rows, time};
 use super::{Sqlite, audit, load_restriction};
 use crate::StoreError;
-use crate::author::Author;
-use crate::load::{Load, LoadId, LoadSelection, LoadState, NewLoad};
-use crate::party::AgreementId;
+use crate::model::{AgreementId, Author, Load, LoadId, LoadSelection, LoadState, NewLoad};
 
 const DOING: &str = "working on a load";
 

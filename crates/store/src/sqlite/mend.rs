@@ -9,10 +9,7 @@ use super::person_row::{self, EncodedRecords};
 use super::records_codec::Encoder;
 use super::{Sqlite, runs};
 use crate::StoreError;
-use crate::database_finding::DatabaseFinding;
-use crate::replica::RestoredPerson;
-use crate::run::Run;
-use crate::seed::PersonIndex;
+use crate::model::{DatabaseFinding, PersonIndex, RestoredPerson, Run};
 
 const DOING: &str = "mending the database";
 

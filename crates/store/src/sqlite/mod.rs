@@ -57,8 +57,7 @@ use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use crate::StoreError;
-use crate::author::Author;
-use crate::call_limits::CallLimits;
+use crate::model::{Author, CallLimits};
 use database::{Calls, Database, Tx};
 
 /// A SQLite database, as calls of one kind use it.

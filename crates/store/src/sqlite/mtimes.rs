@@ -8,7 +8,7 @@ use rusqlite::{Transaction, params};
 
 use super::columns::{self, execute, get};
 use crate::StoreError;
-use crate::delivery::DeliveryId;
+use crate::model::DeliveryId;
 
 const DOING: &str = "publishing deliveries";
 

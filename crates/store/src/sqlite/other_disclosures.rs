@@ -6,9 +6,7 @@ use rusqlite::Transaction;
 use super::columns::{get, parsed, rows, time_of};
 use super::{Sqlite, disclosed, traced_deliveries};
 use crate::StoreError;
-use crate::party::AgreementId;
-use crate::run::RunId;
-use crate::trace::{AnswerDisclosure, OtherDisclosures};
+use crate::model::{AgreementId, AnswerDisclosure, OtherDisclosures, RunId};
 
 const DOING: &str = "reading what was disclosed beside a day's delivery";
 

@@ -6,8 +6,7 @@ use rusqlite::{Row, Transaction, params};
 use super::checksums::RowHash;
 use super::columns::execute;
 use crate::StoreError;
-use crate::run::RunId;
-use crate::seed::PersonIndex;
+use crate::model::{PersonIndex, RunId};
 
 /// The columns that [`check`] reads, in front of whatever else is selected.
 pub(super) const CHECKED: &str =

@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::Sqlite;
 use super::columns::{execute, get, parsed, rows, time, time_of};
 use crate::StoreError;
-use crate::refusal::SystemRefusals;
+use crate::model::SystemRefusals;
 
 const NOTING: &str = "noting refused connections";
 const READING: &str = "reading refused connections";

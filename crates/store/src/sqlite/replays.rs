@@ -7,10 +7,7 @@ use rusqlite::{Row, params};
 use super::columns::{self, date, execute, get, rows};
 use super::{Sqlite, audit, deliveries};
 use crate::StoreError;
-use crate::author::Author;
-use crate::delivery::{DeliveryId, PublishedDelivery, Replay};
-use crate::party::{AgreementId, SftpUser};
-use crate::sha256::Sha256;
+use crate::model::{AgreementId, Author, DeliveryId, PublishedDelivery, Replay, SftpUser, Sha256};
 
 const DOING: &str = "delivering once more";
 

@@ -7,10 +7,7 @@ use rusqlite::{Row, Transaction, params};
 use super::columns::{self, date, execute, get, parsed, rows, time, time_of};
 use super::{Sqlite, audit, collections, verify};
 use crate::StoreError;
-use crate::author::Author;
-use crate::delivery::{DeliveryId, Expired, Uncollected};
-use crate::run::RunId;
-use crate::sha256::Sha256;
+use crate::model::{Author, DeliveryId, Expired, RunId, Sha256, Uncollected};
 
 const DOING: &str = "ending what was kept long enough";
 

@@ -8,9 +8,9 @@ use super::checksums::{self, CHECKED};
 use super::columns::{self, date, execute, get, parsed, parsed_option, rows, time};
 use super::{Sqlite, audit};
 use crate::StoreError;
-use crate::author::Author;
-use crate::run::{Decision, Held, HeldReason, NewRun, Run, RunHeader, RunId, RunKind, RunState};
-use crate::sha256::Sha256;
+use crate::model::{
+    Author, Decision, Held, HeldReason, NewRun, Run, RunHeader, RunId, RunKind, RunState, Sha256,
+};
 
 const DOING: &str = "reading the runs";
 

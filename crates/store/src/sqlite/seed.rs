@@ -14,9 +14,8 @@ use super::person_row::EncodedRecords;
 use super::records_codec::Encoder;
 use super::{Sqlite, apply, audit, person_row};
 use crate::StoreError;
+use crate::model::{Block, NewSeed, RunId, RunKind, RunState, SeedPerson};
 use crate::private_file;
-use crate::run::{RunId, RunKind, RunState};
-use crate::seed::{Block, NewSeed, SeedPerson};
 
 const DOING: &str = "seeding the replica";
 /// Numbers of one bucket: those of a day of the month. A bucket is held in memory.

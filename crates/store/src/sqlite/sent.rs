@@ -11,9 +11,7 @@ use super::collections::collect;
 use super::columns::{self, execute, get};
 use super::{Sqlite, audit};
 use crate::StoreError;
-use crate::author::Author;
-use crate::delivery::DeliveryId;
-use crate::sent_bytes::{Sent, SentBytes};
+use crate::model::{Author, DeliveryId, Sent, SentBytes};
 
 const NOTING: &str = "noting what was fetched";
 

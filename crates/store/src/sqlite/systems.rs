@@ -7,8 +7,9 @@ use super::checksums::{self, CHECKED};
 use super::columns::{self, execute, get, parsed, rows, time};
 use super::{Sqlite, audit};
 use crate::StoreError;
-use crate::author::Author;
-use crate::party::{Certificate, Fingerprint, NewSystem, SftpUser, SshKey, System, SystemId};
+use crate::model::{
+    Author, Certificate, Fingerprint, NewSystem, SftpUser, SshKey, System, SystemId,
+};
 
 const DOING: &str = "reading the systems";
 

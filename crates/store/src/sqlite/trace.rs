@@ -11,10 +11,7 @@ use super::filter_history::read_change;
 use super::other_disclosures;
 use super::{Sqlite, day, filter_value, traced_deliveries};
 use crate::StoreError;
-use crate::filter_change::FilterChange;
-use crate::party::AgreementId;
-use crate::run::RunId;
-use crate::trace::{MembershipPeriod, Trace};
+use crate::model::{AgreementId, FilterChange, MembershipPeriod, RunId, Trace};
 
 const DOING: &str = "reading what became of a person";
 

@@ -6,9 +6,7 @@ use rusqlite::{Row, Transaction};
 use super::columns::{self, get, parsed, rows, time_of};
 use super::{deliveries, disclosed};
 use crate::StoreError;
-use crate::party::AgreementId;
-use crate::run::RunId;
-use crate::trace::{Collection, TracedDelivery};
+use crate::model::{AgreementId, Collection, RunId, TracedDelivery};
 
 const DOING: &str = "reading what became of a delivery";
 

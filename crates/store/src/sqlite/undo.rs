@@ -7,11 +7,7 @@ use super::checksums::{self, PERSON_BEFORE};
 use super::columns::{self, execute, get, parsed, pnr, rows};
 use super::{Sqlite, audit, filters as stored_filters, runs};
 use crate::StoreError;
-use crate::author::Author;
-use crate::load::LoadId;
-use crate::party::AgreementId;
-use crate::run::{Run, RunId, RunKind};
-use crate::undo::{NotUndoable, Undone};
+use crate::model::{AgreementId, Author, LoadId, NotUndoable, Run, RunId, RunKind, Undone};
 
 const DOING: &str = "taking a run back";
 
@@ -191,7 +187,7 @@ fn call_loads_off(
 fn withdraw(
     tx: &Transaction<'_>,
     run: RunId,
-) -> Result<Vec<(crate::party::SftpUser, u64)>, StoreError> {
+) -> Result<Vec<(crate::model::SftpUser, u64)>, StoreError> {
     let select = "SELECT system.sftp_user, count(*) AS files FROM delivery
         JOIN system ON system.id = delivery.system
         WHERE delivery.run = ?1 GROUP BY system.sftp_user ORDER BY system.sftp_user";

@@ -13,7 +13,7 @@ use super::person_row::{self, at};
 use super::records_codec::Decoder;
 use super::{Sqlite, commit_number, migrate};
 use crate::StoreError;
-use crate::database_finding::{DatabaseFinding, DatabaseStep, Stopped};
+use crate::model::{DatabaseFinding, DatabaseStep, Stopped};
 
 const DOING: &str = "checking the database";
 

@@ -2,8 +2,7 @@ use jiff::Timestamp;
 
 use super::{Store, on};
 use crate::StoreError;
-use crate::author::Author;
-use crate::clock_state::{ClockJump, ClockState};
+use crate::model::{Author, ClockJump, ClockState};
 
 /// The machine's clock, held against the times in the ledger.
 impl Store {

@@ -1,28 +1,10 @@
 use civil::Pnr;
-use filters::{Difference, Filter, FilterKind, FilterSet};
+use filters::{Difference, FilterSet};
 use jiff::Timestamp;
 
 use super::{Store, on};
 use crate::StoreError;
-use crate::author::Author;
-use crate::filter_change::{FilterVersion, Revision};
-use crate::party::AgreementId;
-
-/// A change of a subscription's filters, carried out as one.
-#[derive(Debug, Clone)]
-pub enum FilterEdit {
-    /// Puts these in.
-    Add(Vec<Filter>),
-    /// Takes these out.
-    Remove(Vec<Filter>),
-    /// Takes out all of a kind.
-    RemoveKind(FilterKind),
-    /// Makes the set this one.
-    Set(FilterSet),
-}
-
-/// The number that replaced a person's, by the person's records in the replica (`001.PNRGAELD`).
-pub type Successor<'a> = &'a dyn Fn(&[u8]) -> Option<Pnr>;
+use crate::model::{AgreementId, Author, FilterEdit, FilterVersion, Revision, Successor};
 
 /// The filters.
 impl Store {

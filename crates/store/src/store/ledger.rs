@@ -6,17 +6,11 @@ use uuid::Uuid;
 
 use super::{Store, on};
 use crate::StoreError;
-use crate::author::{AuditEntry, Author};
-use crate::delivery::{
-    ChainHead, Delivery, DeliveryId, DeliveryProblem, DeliveryQuery, FolderEntry, NewProblem, Part,
-    PublishedDelivery, PublishedFiles, Replay, Uncollected,
+use crate::model::{
+    AgreementId, AuditEntry, Author, ChainHead, Delivery, DeliveryId, DeliveryProblem,
+    DeliveryQuery, FolderEntry, MatchInput, NewProblem, OtherDisclosures, Part, PublishedDelivery,
+    PublishedFiles, Replay, Run, RunId, Sent, SftpUser, Sha256, SystemId, Trace, Uncollected,
 };
-use crate::party::{AgreementId, SftpUser, SystemId};
-use crate::replica::MatchInput;
-use crate::run::{Run, RunId};
-use crate::sent_bytes::Sent;
-use crate::sha256::Sha256;
-use crate::trace::{OtherDisclosures, Trace};
 
 /// The ledger of deliveries, and the audit trail.
 impl Store {

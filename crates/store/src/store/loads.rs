@@ -4,14 +4,10 @@ use jiff::Timestamp;
 
 use super::{Store, on};
 use crate::StoreError;
-use crate::author::Author;
-use crate::delivery::DeliveryTerms;
-use crate::load::{
-    Checkpoint, IndexRow, Load, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadStart, LoadWork,
-    NewLoad, PnrRange, ReplicaVersion,
+use crate::model::{
+    Agreement, AgreementId, Author, Checkpoint, DeliveryTerms, IndexRow, Load, LoadDelivery,
+    LoadEnd, LoadId, LoadPart, LoadStart, LoadWork, NewLoad, PnrRange, ReplicaVersion, Run,
 };
-use crate::party::{Agreement, AgreementId};
-use crate::run::Run;
 
 /// The loads, and the replica looked through for them.
 impl Store {

@@ -2,11 +2,7 @@ use civil::Pnr;
 
 use super::{Store, on};
 use crate::StoreError;
-use crate::database_finding::DatabaseFinding;
-use crate::delivery::DeliveryId;
-use crate::replica::RestoredPerson;
-use crate::run::Run;
-use crate::sha256::Sha256;
+use crate::model::{DatabaseFinding, DeliveryId, RestoredPerson, Run, Sha256};
 
 /// What is damaged, put right where that can be done.
 impl Store {

@@ -15,14 +15,11 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::author::Author;
-use crate::call_limits::CallLimits;
-use crate::database_finding::{DatabaseFinding, DatabaseStep, Stopped};
-use crate::installation_record::InstallationRecord;
-use crate::sha256::Sha256;
+use crate::model::{
+    Author, CallLimits, Counts, DatabaseFinding, DatabaseStep, InstallationRecord, Sha256, Stopped,
+};
 use crate::sqlite::Sqlite;
 
-pub use filters::{FilterEdit, Successor};
 pub use seed::Seed;
 
 /// The database behind everything: replica, parties, filters, runs, ledger, audit trail.
@@ -33,30 +30,6 @@ pub use seed::Seed;
 pub enum Store {
     /// One SQLite file on this machine.
     Sqlite(Sqlite),
-}
-
-/// How much there is of what a person asks first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Systems.
-    pub systems: u64,
-    /// Agreements, in force or not.
-    pub agreements: u64,
-    /// Persons in the replica.
-    pub persons: u64,
-    /// Deliveries that were published and neither fetched nor removed.
-    pub uncollected: u64,
-}
-
-/// What the largest of the last days needed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DaySize {
-    /// Bytes of an extract.
-    pub extract: u64,
-    /// Bytes of all that was delivered of one.
-    pub delivered: u64,
-    /// Deliveries of one.
-    pub deliveries: u64,
 }
 
 /// Hands each call to the backend.

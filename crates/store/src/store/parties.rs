@@ -4,12 +4,10 @@ use jiff::civil::Date;
 
 use super::{Store, on};
 use crate::StoreError;
-use crate::author::{AuditEntry, Author};
-use crate::party::{
-    Agreement, AgreementId, Certificate, Fingerprint, LegacyAccount, NewAgreement, NewSystem,
-    SftpUser, SshKey, System, SystemChange, SystemId,
+use crate::model::{
+    Agreement, AgreementId, AuditEntry, Author, Certificate, Fingerprint, LegacyAccount,
+    NewAgreement, NewSystem, SftpUser, SshKey, System, SystemChange, SystemId, SystemRefusals,
 };
-use crate::refusal::SystemRefusals;
 
 /// The parties.
 impl Store {

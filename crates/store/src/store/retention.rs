@@ -3,9 +3,7 @@ use jiff::civil::Date;
 
 use super::{Store, on};
 use crate::StoreError;
-use crate::delivery::{DeliveryId, Expired, Uncollected};
-use crate::run::RunId;
-use crate::sha256::Sha256;
+use crate::model::{DeliveryId, Expired, RunId, Sha256, Uncollected};
 
 /// What has been kept long enough.
 impl Store {

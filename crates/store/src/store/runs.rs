@@ -3,13 +3,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{DaySize, Store, on};
+use super::{Store, on};
 use crate::StoreError;
-use crate::author::Author;
-use crate::replica::{Apply, Person};
-use crate::run::{Decision, Held, NearestDays, NewRun, Run, RunId};
-use crate::sha256::Sha256;
-use crate::undo::{NotUndoable, Undone};
+use crate::model::{
+    Apply, Author, DaySize, Decision, Held, NearestDays, NewRun, NotUndoable, Person, Run, RunId,
+    Sha256, Undone,
+};
 
 /// The runs and the replica.
 impl Store {

@@ -1,7 +1,6 @@
 use super::{Store, on};
 use crate::StoreError;
-use crate::run::RunId;
-use crate::seed::{Block, NewSeed};
+use crate::model::{Block, NewSeed, RunId};
 use crate::sqlite::Seeding;
 
 /// A seeding under way: what has been read lies aside, and nothing is in the replica. Dropped, it never was.

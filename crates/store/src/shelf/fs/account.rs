@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::reader::FsFile;
 use super::{Fs, names, remove, write_slices};
 use crate::StoreError;
-use crate::party::SftpUser;
+use crate::model::SftpUser;
 use crate::private_file;
 
 impl Fs {

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::{Fs, clear_folder, for_each_block, names, place_by, remove};
 use crate::StoreError;
-use crate::party::SftpUser;
+use crate::model::{Hasher, SftpUser, Sha256};
 use crate::private_file;
 use crate::regular_file;
-use crate::sha256::{Hasher, Sha256};
 use crate::shelf::ArchiveFile;
 
 /// Level of the compression: as fast as a disk writes.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::BLOCK;
 use crate::StoreError;
+use crate::model::{Hasher, Sha256};
 use crate::regular_file;
-use crate::sha256::{Hasher, Sha256};
 use crate::shelf::FileIdentity;
 
 /// A file on this machine, open for reading.

@@ -23,7 +23,7 @@ use super::checksums::{self, RowChanges};
 use super::installation;
 use super::migrate::{self, COUNTED_SINCE, Kind, migrate};
 use crate::StoreError;
-use crate::call_limits::CallLimits;
+use crate::model::CallLimits;
 use crate::private_file;
 use commits::CommitFiles;
 use connection::Role;

@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use crate::delivery::DeliveryId;
+use super::ids::DeliveryId;
 
 /// Ranges that are kept apart of one file in memory: 1 MiB of them. A client that reads a file in more pieces, none
 /// beside another, is not believed to have the rest of them until it reads those again.

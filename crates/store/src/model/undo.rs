@@ -1,7 +1,7 @@
 use civil::AgreementUuid;
 
-use crate::load::LoadId;
-use crate::party::SftpUser;
+use super::ids::{LoadId, RunId};
+use super::sftp_user::SftpUser;
 
 /// What was taken back with a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum NotUndoable {
     Seed,
     /// Another was applied after it.
     #[error("run {0} came after it: take that one back first")]
-    NotLast(crate::RunId),
+    NotLast(RunId),
     /// Somebody has data of it.
     #[error(
         "{files} of its files were fetched or removed, one of them by {sftp_user}: who has its data \

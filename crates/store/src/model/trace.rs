@@ -4,10 +4,10 @@ use civil::Pnr;
 use filters::{Combination, Filter, Reason};
 use jiff::Timestamp;
 
-use crate::author::Actor;
-use crate::delivery::Delivery;
-use crate::filter_change::FilterChange;
-use crate::replica::Change;
+use super::author::Actor;
+use super::delivery::Delivery;
+use super::filter_change::FilterChange;
+use super::match_input::Change;
 
 /// Everything that decided whether one agreement received one person in a run that was applied, and what
 /// became of the delivery. What concerns other persons or agreements is not read for it.

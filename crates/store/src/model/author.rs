@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use crate::party::Fingerprint;
+use super::credentials::Fingerprint;
 
 /// Who does something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,11 +99,12 @@ pub struct AuditEntry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Sha256;
 
     #[test]
     fn actors_read_back() {
         let actors = [
-            Actor::Certificate(Fingerprint(crate::Sha256::from_bytes([0xa1; 32]))),
+            Actor::Certificate(Fingerprint(Sha256::from_bytes([0xa1; 32]))),
             Actor::Address("2001:db8::1".parse().unwrap()),
             Actor::Operator { uid: 0, name: "anna berg".into() },
             Actor::Operator { uid: 1000, name: String::new() },

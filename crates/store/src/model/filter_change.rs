@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use crate::author::Author;
+use super::author::Author;
 
 /// The number of a change of filters, which is the version of all filters after it: those whose change is
 /// at most this number, and that no change up to it took out.

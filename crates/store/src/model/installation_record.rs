@@ -1,6 +1,6 @@
 use uuid::Uuid;
 
-use crate::sha256::Sha256;
+use super::sha256::Sha256;
 
 /// What the database knows of the installation that it belongs to: by it the archive and the manifest key are known to
 /// be its own.

@@ -1,11 +1,10 @@
-//! Filling an empty replica from a full extract, larger than memory.
-
-use civil::{MunicipalityCode, Pnr, RegisterDate, Status};
+use civil::Pnr;
 use jiff::Timestamp;
 
-use crate::author::Author;
-use crate::run::RunHeader;
-use crate::sha256::Sha256;
+use super::author::Author;
+use super::person::PersonIndex;
+use super::run::RunHeader;
+use super::sha256::Sha256;
 
 /// Records of one person that stand next to each other in a full extract. A person may have several
 /// blocks: the `003` of all persons stand together at the end.
@@ -15,17 +14,6 @@ pub struct Block {
     pub pnr: Pnr,
     /// The records in the order of the file, each followed by a line feed.
     pub records: Vec<u8>,
-}
-
-/// What the replica's index has on a person.
-#[derive(Debug, Clone, Copy)]
-pub struct PersonIndex {
-    /// 001.STATUS.
-    pub status: Option<Status>,
-    /// 002.KOMKOD.
-    pub lives_in: Option<MunicipalityCode>,
-    /// 001.FOED_DT.
-    pub born: Option<RegisterDate>,
 }
 
 /// What becomes of a person of a full extract.
