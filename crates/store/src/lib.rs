@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod db;
 mod error;
 mod layout;
 mod mend_requests;
@@ -10,12 +11,11 @@ mod shelf;
 mod sqlite;
 mod store;
 
-pub use error::StoreError;
+pub use error::{DatabaseFailure, EngineError, StoreError};
 pub use mend_requests::{MendRequest, MendRequests, mend_requests};
 pub use model::*;
 pub use shelf::{
     ArchiveFile, Archiving, CheckedFiles, FileIdentity, Fs, FsArchiving, FsFile, FsStaged,
     FsStaging, Shelf, ShelfReader, Staged, Staging,
 };
-pub use sqlite::Sqlite;
 pub use store::{Seed, Store};

@@ -3,6 +3,8 @@ use std::mem::discriminant;
 
 use civil::Pnr;
 
+use crate::StoreError;
+
 /// Something in the database that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -40,6 +42,17 @@ pub enum DatabaseFinding {
 }
 
 impl DatabaseFinding {
+    /// What cannot be read at all is a finding, too; another error stays one.
+    pub(crate) fn of_damage(error: StoreError) -> Result<Self, StoreError> {
+        if !error.is_damage() {
+            return Err(error);
+        }
+        Ok(Self::Structure(match std::error::Error::source(&error) {
+            Some(source) => format!("{error}: {source}"),
+            None => error.to_string(),
+        }))
+    }
+
     /// Whether both are about the same thing, whatever was found of it each time.
     pub fn is_about_the_same(&self, other: &Self) -> bool {
         let subject = |finding: &Self| match *finding {

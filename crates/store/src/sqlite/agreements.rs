@@ -1,12 +1,11 @@
 use civil::AgreementUuid;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Row, Transaction, params};
 
-use super::checksums::AGREEMENT;
-use super::columns::{self, execute, get, parsed, parsed_option, rows};
-use super::{Sqlite, audit, closing};
+use super::{audit, closing};
 use crate::StoreError;
+use crate::db::table::AGREEMENT;
+use crate::db::{Engine, Row, Tx, values};
 use crate::model::{Agreement, AgreementId, Author, NewAgreement, SystemId};
 
 const DOING: &str = "reading the agreements";
@@ -18,7 +17,7 @@ const SELECT: &str = "
     FROM agreement JOIN system ON system.id = agreement.system
     LEFT JOIN checksum AS checked ON checked.tbl = 4 AND checked.grp = agreement.id";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn add_agreement(
         &self,
         new: &NewAgreement,
@@ -28,25 +27,24 @@ impl Sqlite {
         let operation = "adding an agreement";
         let insert = "INSERT INTO agreement
             (uuid, system, authority, combination, opgavenr, valid_from, valid_until)
-            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM system WHERE uuid = ?2 AND removed_at IS NULL";
+            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM system WHERE uuid = ?2 AND removed_at IS NULL
+            RETURNING id";
         self.write(operation, |tx| {
-            let row = params![
+            let row = values![
                 new.uuid.to_string(),
                 new.system.to_string(),
                 new.authority.to_string(),
                 new.combination.as_str(),
                 new.opgavenr.map(|nr| nr.to_string()),
-                new.valid_from.map_or(String::new(), columns::date),
-                new.valid_until.map(columns::date),
+                new.valid_from.map_or(String::new(), |day| day.to_string()),
+                new.valid_until
             ];
-            let inserted = execute(tx, operation, insert, row).map_err(|error| {
+            let inserted = tx.query_opt(insert, &row, |row| row.get("id")).map_err(|error| {
                 let what = format!("agreement {}", new.uuid);
-                if columns::is_taken(&error) { StoreError::AlreadyExists(what) } else { error }
+                if error.is_taken() { StoreError::AlreadyExists(what) } else { error }
             })?;
-            if inserted == 0 {
-                return Err(StoreError::NotFound(format!("system {}", new.system)));
-            }
-            let id = AgreementId(tx.last_insert_rowid());
+            let no_system = || StoreError::NotFound(format!("system {}", new.system));
+            let id = inserted.ok_or_else(no_system)?;
             audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
             Ok(id)
         })
@@ -67,9 +65,7 @@ impl Sqlite {
         self.write(operation, |tx| {
             closing::check_open(tx, agreement)?;
             let uuid: Option<String> =
-                columns::row(tx, operation, update, params![agreement.0, is_on], |row| {
-                    get(row, "uuid")
-                })?;
+                tx.query_opt(update, &values![agreement, is_on], |row| row.get("uuid"))?;
             let uuid = uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
             let action = if is_on { "first data on" } else { "first data off" };
             audit::done(tx, author, at, action, format!("agreement {uuid}"))
@@ -87,9 +83,8 @@ impl Sqlite {
         let update = "UPDATE agreement SET valid_until = ?2 WHERE id = ?1 RETURNING uuid";
         self.write(operation, |tx| {
             closing::check_open(tx, agreement)?;
-            let key = params![agreement.0, columns::date(last_day)];
-            let uuid: Option<String> =
-                columns::row(tx, operation, update, key, |row| get(row, "uuid"))?;
+            let key = values![agreement, last_day];
+            let uuid: Option<String> = tx.query_opt(update, &key, |row| row.get("uuid"))?;
             let uuid = uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
             let subject = format!("agreement {uuid}: last day {last_day}");
             audit::done(tx, author, at, "end agreement", subject)
@@ -97,7 +92,7 @@ impl Sqlite {
     }
 
     pub(crate) fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
-        self.read(DOING, |tx| rows(tx, DOING, &format!("{SELECT} ORDER BY agreement.id"), [], read))
+        self.read(DOING, |tx| tx.query(&format!("{SELECT} ORDER BY agreement.id"), &[], read))
     }
 
     pub(crate) fn agreements_of(
@@ -105,47 +100,43 @@ impl Sqlite {
         system: SystemId,
     ) -> Result<Vec<(AgreementId, Option<Agreement>)>, StoreError> {
         let select = format!("{SELECT} WHERE agreement.system = ?1");
-        let read =
-            |row: &Row<'_>| Ok((AgreementId(get(row, "id")?), self.unless_damaged(read(row))?));
-        self.read(DOING, |tx| rows(tx, DOING, &select, [system.0], read))
+        let read = |row: &Row<'_>| Ok((row.get("id")?, self.unless_damaged(read(row))?));
+        self.read(DOING, |tx| tx.query(&select, &values![system], read))
     }
 
     pub(crate) fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
         let select = format!("{SELECT} WHERE agreement.uuid = ?1");
-        self.read(DOING, |tx| columns::row(tx, DOING, &select, [uuid.to_string()], read))
+        self.read(DOING, |tx| tx.query_opt(&select, &values![uuid.to_string()], read))
     }
 }
 
-pub(super) fn all(tx: &Transaction<'_>) -> Result<Vec<Agreement>, StoreError> {
-    rows(tx, DOING, &format!("{SELECT} ORDER BY agreement.id"), [], read)
+pub(super) fn all(tx: &Tx<'_>) -> Result<Vec<Agreement>, StoreError> {
+    tx.query(&format!("{SELECT} ORDER BY agreement.id"), &[], read)
 }
 
 /// Those of a system that are in force on a day. One whose row is damaged is told of, and is not.
 pub(super) fn in_force(
-    sqlite: &Sqlite,
-    tx: &Transaction<'_>,
+    engine: &Engine,
+    tx: &Tx<'_>,
     system: SystemId,
     day: Date,
 ) -> Result<Vec<AgreementId>, StoreError> {
     let select = format!("{SELECT} WHERE agreement.system = ?1");
-    let read = |row: &Row<'_>| sqlite.unless_damaged(read(row));
-    let agreements = rows(tx, DOING, &select, [system.0], read)?.into_iter().flatten();
+    let read = |row: &Row<'_>| engine.unless_damaged(read(row));
+    let agreements = tx.query(&select, &values![system], read)?.into_iter().flatten();
     Ok(agreements
         .filter(|agreement| agreement.is_in_force(day))
         .map(|agreement| agreement.id)
         .collect())
 }
 
-pub(super) fn by_id(
-    tx: &Transaction<'_>,
-    id: AgreementId,
-) -> Result<Option<Agreement>, StoreError> {
-    columns::row(tx, DOING, &format!("{SELECT} WHERE agreement.id = ?1"), [id.0], read)
+pub(super) fn by_id(tx: &Tx<'_>, id: AgreementId) -> Result<Option<Agreement>, StoreError> {
+    tx.query_opt(&format!("{SELECT} WHERE agreement.id = ?1"), &values![id], read)
 }
 
 /// Nothing stands for an agreement that was always in force: less than any day, in SQL too.
 fn first_day(row: &Row<'_>) -> Result<Option<Date>, StoreError> {
-    let text: String = get(row, "valid_from")?;
+    let text: String = row.get("valid_from")?;
     let day = (!text.is_empty()).then(|| text.parse());
     day.transpose().map_err(|_| StoreError::Corrupt("valid_from"))
 }
@@ -153,16 +144,16 @@ fn first_day(row: &Row<'_>) -> Result<Option<Date>, StoreError> {
 fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
     AGREEMENT.check_row(row)?;
     Ok(Agreement {
-        id: AgreementId(get(row, "id")?),
-        uuid: parsed(row, "uuid")?,
-        system: SystemId(get(row, "system")?),
-        system_uuid: parsed(row, "system_uuid")?,
-        authority: parsed(row, "authority")?,
-        combination: parsed(row, "combination")?,
-        opgavenr: parsed_option(row, "opgavenr")?,
+        id: row.get("id")?,
+        uuid: row.get("uuid")?,
+        system: row.get("system")?,
+        system_uuid: row.get("system_uuid")?,
+        authority: row.get("authority")?,
+        combination: row.get("combination")?,
+        opgavenr: row.get("opgavenr")?,
         valid_from: first_day(row)?,
-        valid_until: parsed_option(row, "valid_until")?,
-        closed_at: columns::time_option(row, "closed_at")?,
-        first_data: get::<Option<i64>>(row, "first_data")?.is_some(),
+        valid_until: row.get("valid_until")?,
+        closed_at: row.get("closed_at")?,
+        first_data: row.get::<Option<i64>>("first_data")?.is_some(),
     })
 }

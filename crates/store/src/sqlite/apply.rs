@@ -3,17 +3,15 @@
 
 use std::collections::HashMap;
 
-use civil::Pnr;
+use civil::{EventCode, Pnr};
 use filters::{Filter, PnrSuccession, follow};
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
 
-use super::checksums::{self, AGREEMENT};
-use super::columns::{self, execute, get, rows, time};
-use super::person_row::{self, EncodedRecords, at};
 use super::records_codec::{Decoder, Encoder};
-use super::{Sqlite, agreements, filter_value, filters as stored_filters, followed, runs, systems};
+use super::{agreements, filter_value, filters as stored_filters, followed, runs, systems};
 use crate::StoreError;
+use crate::db::table::AGREEMENT;
+use crate::db::{ChangedPerson, Engine, PersonRow, Row, Tx, checksums, person_row, values};
 use crate::model::{
     Agreement, AgreementId, Apply, Author, Person, PersonIndex, PersonUpdate, RunId, Successor,
     System,
@@ -21,7 +19,7 @@ use crate::model::{
 
 const DOING: &str = "applying an extract";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn apply(&self, mut apply: Apply<'_>) -> Result<(), StoreError> {
         // Rows in rising order of key touch each page once.
         apply.persons.sort_by_key(|person| person.pnr);
@@ -35,14 +33,11 @@ impl Sqlite {
             encoder.keep(tx)?;
             let version = version(tx)?;
             // Only the last run can be taken back.
-            execute(tx, DOING, "DELETE FROM person_before", [])?;
-            for (person, records) in apply.persons.iter().zip(&coded) {
-                insert_change(tx, apply.run, person)?;
-                let number = person.pnr.to_integer();
-                person_row::keep_before(tx, DOING, number, apply.run)?;
-                let written = EncodedRecords { run: apply.run, coding: encoder.coding, records };
-                person_row::put(tx, DOING, number, &index(person), &written)?;
-            }
+            tx.execute("DELETE FROM person_before", &[])?;
+            let mut changed = apply.persons.iter().zip(&coded).map(|(person, records)| {
+                changed_person(apply.run, person, encoder.coding, records)
+            });
+            tx.put_changes(apply.run, &mut changed)?;
             let successors = successors(&apply.persons);
             follow_numbers(tx, apply.run, &successors, apply.successor, apply.at)?;
             let planned = plan(tx, &apply)?;
@@ -52,18 +47,17 @@ impl Sqlite {
 
     pub(crate) fn person(&self, pnr: Pnr) -> Result<Option<Person>, StoreError> {
         let operation = "reading a person";
-        self.read(operation, |tx| person(tx, operation, &mut Decoder::default(), pnr))
+        self.read(operation, |tx| person(tx, &mut Decoder::default(), pnr))
     }
 
     pub(crate) fn for_each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
         let operation = "reading the replica";
         self.read(operation, |tx| {
             let mut decoder = Decoder::default();
-            rows(tx, operation, &select_persons("ORDER BY pnr"), [], |row| {
+            tx.for_each(&select_persons("ORDER BY pnr"), &[], |row| {
                 visit(read_person(tx, &mut decoder, row)?);
                 Ok(())
             })
-            .map(|_| ())
         })
     }
 }
@@ -80,51 +74,32 @@ fn blob(person: &PersonUpdate<'_>) -> Vec<u8> {
 
 /// A person in the replica.
 pub(super) fn person(
-    tx: &Transaction<'_>,
-    operation: &'static str,
+    tx: &Tx<'_>,
     decoder: &mut Decoder,
     pnr: Pnr,
 ) -> Result<Option<Person>, StoreError> {
     let select = select_persons("WHERE pnr = ?1");
-    columns::row(tx, operation, &select, [pnr.to_integer()], |row| read_person(tx, decoder, row))
+    tx.query_opt(&select, &values![pnr.to_integer()], |row| read_person(tx, decoder, row))
 }
 
 fn select_persons(which: &str) -> String {
     format!("SELECT {}, records FROM person {which}", person_row::CHECKED)
 }
 
-fn read_person(
-    tx: &Transaction<'_>,
-    decoder: &mut Decoder,
-    row: &rusqlite::Row<'_>,
-) -> Result<Person, StoreError> {
+fn read_person(tx: &Tx<'_>, decoder: &mut Decoder, row: &Row<'_>) -> Result<Person, StoreError> {
     person_row::check(row)?;
-    let status: Option<u8> = at(row, person_row::STATUS, "status")?;
-    let status = status
-        .map(|status| civil::Status::from_integer(status).ok_or(StoreError::Corrupt("status")));
-    let blob: Vec<u8> = at(row, person_row::BEHIND, "records")?;
+    let records = row.bytes_at(person_row::BEHIND, "records")?;
     Ok(Person {
-        pnr: columns::pnr(at(row, person_row::PNR, "pnr")?)?,
-        status: status.transpose()?,
-        lives_in: columns::municipality_option(row, "komkod")?,
-        run: RunId(at(row, person_row::RUN, "run")?),
-        records: decoder.decompress(tx, at(row, person_row::CODING, "coding")?, &blob)?,
+        pnr: row.at(person_row::PNR, "pnr")?,
+        status: row.at(person_row::STATUS, "status")?,
+        lives_in: row.at(person_row::KOMKOD, "komkod")?,
+        run: row.at(person_row::RUN, "run")?,
+        records: decoder.decompress(tx, row.at(person_row::CODING, "coding")?, records)?,
     })
 }
 
-/// Where a person lived by the replica; `None` also for one whom it does not know.
-fn lived_in(tx: &Transaction<'_>, number: u64) -> Result<Option<u16>, StoreError> {
-    let select = "SELECT pnr, status, komkod, foed_dt, run, coding, length(records), checksum
-                  FROM person WHERE pnr = ?1";
-    let found = columns::row(tx, DOING, select, [number], |row| {
-        person_row::check(row)?;
-        at::<Option<u16>>(row, person_row::KOMKOD, "komkod")
-    })?;
-    Ok(found.flatten())
-}
-
 /// Another process may have applied an extract since the chain was checked.
-fn check_last(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
+fn check_last(tx: &Tx<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
     let last = runs::last_applied(tx)?.and_then(|run| run.header).map(|header| header.proddto);
     if last == apply.last {
         Ok(())
@@ -134,15 +109,15 @@ fn check_last(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<(), StoreError>
 }
 
 /// The version of the filters with which the run is matched: those committed before this moment.
-fn version(tx: &Transaction<'_>) -> Result<i64, StoreError> {
+fn version(tx: &Tx<'_>) -> Result<i64, StoreError> {
     let select = "SELECT coalesce(max(id), 0) AS version FROM filter_change";
-    Ok(columns::row(tx, DOING, select, [], |row| get(row, "version"))?.unwrap_or_default())
+    Ok(tx.query_opt(select, &[], |row| row.get("version"))?.unwrap_or_default())
 }
 
 /// Whatever was judged before: a run without a start record, one that is held, or one whose bytes are in
 /// the replica already is not applied.
 fn mark_applied(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     apply: &Apply<'_>,
     version: i64,
     planned: usize,
@@ -152,36 +127,28 @@ fn mark_applied(
                   WHERE id = ?1 AND state = 'seen' AND proddto IS NOT NULL AND NOT EXISTS (
                       SELECT 1 FROM run AS other
                       WHERE other.sha256 = run.sha256 AND other.state IN ('applied', 'done'))";
-    match execute(tx, DOING, update, params![apply.run.0, version, time(apply.at), planned])? {
+    match tx.execute(update, &values![apply.run, version, apply.at, planned])? {
         1 => Ok(()),
         _ => Err(StoreError::Conflict(format!("run {} is not to be applied", apply.run))),
     }
 }
 
-fn insert_change(
-    tx: &Transaction<'_>,
+fn changed_person<'a>(
     run: RunId,
     person: &PersonUpdate<'_>,
-) -> Result<(), StoreError> {
-    let insert = "INSERT INTO change (run, pnr, lived_in, lives_in, foed_dt, events)
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let number = person.pnr.to_integer();
-    let mut events: Vec<&str> = person.events.iter().map(civil::EventCode::as_str).collect();
+    coding: i64,
+    records: &'a [u8],
+) -> ChangedPerson<'a> {
+    let mut events: Vec<&str> = person.events.iter().map(EventCode::as_str).collect();
     events.sort_unstable();
     events.dedup();
-    let row = params![
-        run.0,
-        number,
-        lived_in(tx, number)?,
-        person.lives_in.map(civil::MunicipalityCode::to_integer),
-        person.born.map(|born| born.to_string()),
-        events.concat(),
-    ];
-    execute(tx, DOING, insert, row).map(|_| ())
-}
-
-fn index(person: &PersonUpdate<'_>) -> PersonIndex {
-    PersonIndex { status: person.status, lives_in: person.lives_in, born: person.born }
+    let PersonUpdate { pnr, status, lives_in, born, .. } = *person;
+    let index = PersonIndex { status, lives_in, born };
+    let records = records.into();
+    ChangedPerson {
+        person: PersonRow { pnr, index, run, coding, records },
+        events: events.concat(),
+    }
 }
 
 fn successors(persons: &[PersonUpdate<'_>]) -> HashMap<Pnr, Pnr> {
@@ -190,7 +157,7 @@ fn successors(persons: &[PersonUpdate<'_>]) -> HashMap<Pnr, Pnr> {
 
 /// Filters on a replaced number follow to the valid one (`filters.md`).
 pub(super) fn follow_numbers(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     run: RunId,
     successors: &HashMap<Pnr, Pnr>,
     successor: Successor<'_>,
@@ -216,15 +183,15 @@ pub(super) fn follow_numbers(
 
 /// Puts a number into a set that has another one of the same person; nothing is noted where it is in there.
 fn follow_number(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     run: RunId,
     (agreement, old, new): (AgreementId, Pnr, Pnr),
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let select = "SELECT 1 FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
     let kind = filter_value::kind(filters::FilterKind::Pnr);
-    let key = params![agreement.0, kind, new.to_integer()];
-    if !rows(tx, DOING, select, key, |_| Ok(()))?.is_empty() {
+    let key = values![agreement, kind, new.to_integer()];
+    if tx.exists(select, &key)? {
         return Ok(());
     }
     let change = stored_filters::begin_change(tx, agreement, &Author::PLATFORM, at)?;
@@ -232,29 +199,29 @@ fn follow_number(
     insert_follow(tx, run, agreement, old, new)
 }
 
-fn holders(tx: &Transaction<'_>, pnr: Pnr) -> Result<Vec<(Pnr, AgreementId)>, StoreError> {
+fn holders(tx: &Tx<'_>, pnr: Pnr) -> Result<Vec<(Pnr, AgreementId)>, StoreError> {
     let select = "SELECT agreement FROM filter WHERE kind = ?1 AND value = ?2";
-    let key = params![filter_value::kind(filters::FilterKind::Pnr), pnr.to_integer()];
-    rows(tx, DOING, select, key, |row| Ok((pnr, AgreementId(get(row, "agreement")?))))
+    let key = values![filter_value::kind(filters::FilterKind::Pnr), pnr.to_integer()];
+    tx.query(select, &key, |row| Ok((pnr, row.get("agreement")?)))
 }
 
 fn insert_follow(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     run: RunId,
     agreement: AgreementId,
     old: Pnr,
     new: Pnr,
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO follow (run, agreement, old, new) VALUES (?1, ?2, ?3, ?4)";
-    let row = params![run.0, agreement.0, old.to_integer(), new.to_integer()];
-    execute(tx, DOING, insert, row).map(|_| ())
+    let row = values![run, agreement, old.to_integer(), new.to_integer()];
+    tx.execute(insert, &row).map(|_| ())
 }
 
 /// One delivery for each agreement in force, also for those that nobody will match; how many.
-fn plan(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> {
+fn plan(tx: &Tx<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> {
     let agreements = agreements::all(tx)?;
     // One that is not found would receive nothing, today and for ever, and nobody would know.
-    if agreements.len() != checksums::groups(tx, &AGREEMENT)? {
+    if !checksums::is_complete(tx, &AGREEMENT, agreements.len())? {
         return Err(StoreError::Corrupt("table of agreements"));
     }
     let in_force = |agreement: &&Agreement| agreement.is_in_force(apply.day);
@@ -269,15 +236,11 @@ fn plan(tx: &Transaction<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> {
 }
 
 /// A name is free in a system's folder for ever: a second extract of one day gets a number behind it.
-fn free_name(
-    tx: &Transaction<'_>,
-    agreement: &Agreement,
-    wanted: &str,
-) -> Result<String, StoreError> {
+fn free_name(tx: &Tx<'_>, agreement: &Agreement, wanted: &str) -> Result<String, StoreError> {
     let select = "SELECT id FROM delivery WHERE system = ?1 AND name = ?2";
     let mut name = wanted.to_owned();
     let mut number = 1;
-    while !rows(tx, DOING, select, params![agreement.system.0, name], |_| Ok(()))?.is_empty() {
+    while tx.exists(select, &values![agreement.system, &name])? {
         number += 1;
         name = format!("{wanted}.{number}");
     }
@@ -285,7 +248,7 @@ fn free_name(
 }
 
 fn insert_delivery(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     apply: &Apply<'_>,
     agreement: &Agreement,
     system: &System,
@@ -296,16 +259,16 @@ fn insert_delivery(
             sender)
         SELECT 'day', ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?9, ?7, ?8
         FROM delivery WHERE agreement = ?2";
-    let row = params![
-        apply.run.0,
-        agreement.id.0,
-        agreement.system.0,
+    let row = values![
+        apply.run,
+        agreement.id,
+        agreement.system,
         agreement.combination.as_str(),
         agreement.opgavenr.map(|nr| nr.to_string()),
         system.metadata_root.element(),
         name,
         apply.sender,
-        system.signed_metadata,
+        system.signed_metadata
     ];
-    execute(tx, DOING, insert, row).map(|_| ())
+    tx.execute(insert, &row).map(|_| ())
 }

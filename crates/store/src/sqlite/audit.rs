@@ -1,20 +1,19 @@
 use civil::Pnr;
 use filters::Reason;
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
 use uuid::Uuid;
 
-use super::columns::{self, execute, get, parsed, rows, time};
-use super::{Sqlite, disclosed};
+use super::disclosed;
 use crate::StoreError;
+use crate::db::{Engine, Row, Tx, values};
 use crate::model::{AgreementId, AuditEntry, Author, RunId};
 
 const WRITING: &str = "writing the audit trail";
 const READING: &str = "reading the audit trail";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn audit(&self, entry: &AuditEntry, at: Timestamp) -> Result<(), StoreError> {
-        self.write(WRITING, |tx| write(tx, entry, at))
+        self.write(WRITING, |tx| write(tx, entry, at).map(|_| ()))
     }
 
     pub(crate) fn record_answer(
@@ -26,10 +25,10 @@ impl Sqlite {
     ) -> Result<(), StoreError> {
         let insert = "INSERT INTO told (audit, agreement, run, entries) VALUES (?1, ?2, ?3, ?4)";
         self.write(WRITING, |tx| {
-            write(tx, entry, at)?;
+            let audit = write(tx, entry, at)?;
             let entries = disclosed::encode(told);
-            let row = params![tx.last_insert_rowid(), agreement.0, as_of.0, entries];
-            execute(tx, WRITING, insert, row).map(|_| ())
+            let row = values![audit, agreement, as_of, &entries];
+            tx.execute(insert, &row).map(|_| ())
         })
     }
 
@@ -40,8 +39,8 @@ impl Sqlite {
         let select = "SELECT entries FROM told JOIN audit ON audit.id = told.audit
                       WHERE audit.correlation = ?1 ORDER BY audit.id";
         let told = self.read(READING, |tx| {
-            rows(tx, READING, select, [correlation.to_string()], |row| {
-                disclosed::decode(&get::<Vec<u8>>(row, "entries")?)
+            tx.query(select, &values![correlation.to_string()], |row| {
+                disclosed::decode(&row.get::<Vec<u8>>("entries")?)
             })
         })?;
         Ok(told.into_iter().flatten().collect())
@@ -52,44 +51,47 @@ impl Sqlite {
         correlation: Option<Uuid>,
     ) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
         self.read(READING, |tx| {
-            let select = "SELECT * FROM audit WHERE ?1 IS NULL OR correlation = ?1 ORDER BY id";
-            let key = [correlation.map(|correlation| correlation.to_string())];
-            rows(tx, READING, select, key, |row| {
-                let author = Author {
-                    actor: parsed(row, "who")?,
-                    on_behalf_of: get(row, "on_behalf_of")?,
-                    correlation: parsed(row, "correlation")?,
-                };
-                let (action, subject) = (get(row, "action")?, get(row, "subject")?);
-                let outcome = get(row, "outcome")?;
-                Ok((columns::time_of(row, "at")?, AuditEntry { author, action, subject, outcome }))
-            })
+            let all = "SELECT * FROM audit ORDER BY id";
+            let under_one = "SELECT * FROM audit WHERE correlation = ?1 ORDER BY id";
+            match correlation {
+                Some(correlation) => {
+                    tx.query(under_one, &values![correlation.to_string()], read_entry)
+                }
+                None => tx.query(all, &[], read_entry),
+            }
         })
     }
 }
 
-pub(super) fn write(
-    tx: &Transaction<'_>,
-    entry: &AuditEntry,
-    at: Timestamp,
-) -> Result<(), StoreError> {
+fn read_entry(row: &Row<'_>) -> Result<(Timestamp, AuditEntry), StoreError> {
+    let author = Author {
+        actor: row.get("who")?,
+        on_behalf_of: row.get("on_behalf_of")?,
+        correlation: row.get("correlation")?,
+    };
+    let (action, subject) = (row.get("action")?, row.get("subject")?);
+    let outcome = row.get("outcome")?;
+    Ok((row.get("at")?, AuditEntry { author, action, subject, outcome }))
+}
+
+pub(super) fn write(tx: &Tx<'_>, entry: &AuditEntry, at: Timestamp) -> Result<i64, StoreError> {
     let insert = "INSERT INTO audit (at, correlation, who, on_behalf_of, action, subject, outcome)
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id";
     let AuditEntry { author: Author { actor, on_behalf_of, correlation }, .. } = entry;
     let (who, correlation) = (actor.to_string(), correlation.to_string());
     let AuditEntry { action, subject, outcome, .. } = entry;
-    let row = params![time(at), correlation, who, on_behalf_of, action, subject, outcome];
-    execute(tx, WRITING, insert, row).map(|_| ())
+    let row = values![at, correlation, who, on_behalf_of.as_deref(), action, subject, outcome];
+    tx.insert(insert, &row)
 }
 
 /// Something that was done, told in the transaction that does it.
 pub(super) fn done(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     author: &Author,
     at: Timestamp,
     action: &str,
     subject: String,
 ) -> Result<(), StoreError> {
     let (author, action) = (author.clone(), action.to_owned());
-    write(tx, &AuditEntry { author, action, subject, outcome: "done".to_owned() }, at)
+    write(tx, &AuditEntry { author, action, subject, outcome: "done".to_owned() }, at).map(|_| ())
 }

@@ -1,19 +1,17 @@
 //! The replica looked through by number, for loads.
 
-use civil::{MunicipalityCode, Pnr, RegisterDate, Status};
+use civil::Pnr;
 use filters::Reason;
-use rusqlite::{Row, Transaction, params};
 
-use super::columns::{self, get, pnr};
-use super::person_row::{self, at};
 use super::records_codec::Decoder;
-use super::{Sqlite, runs};
+use super::runs;
 use crate::StoreError;
+use crate::db::{Engine, Row, Tx, person_row, values};
 use crate::model::{IndexRow, PnrRange, ReplicaVersion, Run, RunId};
 
 const DOING: &str = "looking through the replica";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn scan_records(
         &self,
         numbers: PnrRange,
@@ -29,14 +27,12 @@ impl Sqlite {
                 return Ok(ReplicaVersion::Superseded);
             }
             let mut decoder = Decoder::default();
-            columns::rows(tx, DOING, &select, params![numbers.from, numbers.until], |row| {
+            tx.for_each(&select, &values![numbers.from, numbers.until], |row| {
                 let candidate = read(row)?;
                 if let Some(reason) = choose(&candidate) {
-                    let blob =
-                        row.get_ref(person_row::BEHIND).ok().and_then(|blob| blob.as_blob().ok());
-                    let blob = blob.ok_or(StoreError::Corrupt("records of a person"))?;
-                    let records =
-                        decoder.decompress(tx, at(row, person_row::CODING, "coding")?, blob)?;
+                    let records = row.bytes_at(person_row::BEHIND, "records of a person")?;
+                    let coding = row.at(person_row::CODING, "coding")?;
+                    let records = decoder.decompress(tx, coding, records)?;
                     take(candidate.pnr, reason, &records);
                 }
                 Ok(())
@@ -52,7 +48,7 @@ impl Sqlite {
         // Not the records: they are most of a row, and are not asked for.
         let select = format!("SELECT {} FROM person ORDER BY pnr", person_row::CHECKED);
         self.read(DOING, |tx| {
-            columns::rows(tx, DOING, &select, [], |row| {
+            tx.for_each(&select, &[], |row| {
                 visit(&read(row)?);
                 Ok(())
             })?;
@@ -62,37 +58,27 @@ impl Sqlite {
 
     pub(crate) fn last_number(&self) -> Result<Option<u64>, StoreError> {
         let select = "SELECT max(pnr) AS pnr FROM person";
-        let last =
-            self.read(DOING, |tx| columns::row(tx, DOING, select, [], |row| get(row, "pnr")))?;
+        let last = self.read(DOING, |tx| tx.query_opt(select, &[], |row| row.get("pnr")))?;
         Ok(last.flatten())
     }
 
     pub(crate) fn next_number(&self, from: u64) -> Result<Option<u64>, StoreError> {
         let select = "SELECT pnr FROM person WHERE pnr >= ?1 ORDER BY pnr LIMIT 1";
-        self.read(DOING, |tx| columns::row(tx, DOING, select, [from], |row| get(row, "pnr")))
+        self.read(DOING, |tx| tx.query_opt(select, &values![from], |row| row.get("pnr")))
     }
 }
 
 /// A row that was selected with [`person_row::CHECKED`]: what chooses persons must be as it was written.
 fn read(row: &Row<'_>) -> Result<IndexRow, StoreError> {
     person_row::check(row)?;
-    let status: Option<u8> = at(row, person_row::STATUS, "status")?;
-    let status =
-        status.map(|status| Status::from_integer(status).ok_or(StoreError::Corrupt("status")));
-    let komkod: Option<u16> = at(row, person_row::KOMKOD, "komkod")?;
-    let lives_in = komkod
-        .map(|code| MunicipalityCode::from_integer(code).ok_or(StoreError::Corrupt("komkod")));
-    let born = row.get_ref(person_row::FOED_DT).ok().and_then(|born| born.as_bytes_or_null().ok());
-    let born = born.ok_or(StoreError::Corrupt("foed_dt"))?;
-    let born = born.map_or(Ok(None), RegisterDate::parse);
     Ok(IndexRow {
-        pnr: pnr(at(row, person_row::PNR, "pnr")?)?,
-        status: status.transpose()?,
-        lives_in: lives_in.transpose()?,
-        born: born.map_err(|_| StoreError::Corrupt("foed_dt"))?,
+        pnr: row.at(person_row::PNR, "pnr")?,
+        status: row.at(person_row::STATUS, "status")?,
+        lives_in: row.at(person_row::KOMKOD, "komkod")?,
+        born: row.at(person_row::FOED_DT, "foed_dt")?,
     })
 }
 
-fn is_as_of(tx: &Transaction<'_>, run: RunId) -> Result<bool, StoreError> {
+fn is_as_of(tx: &Tx<'_>, run: RunId) -> Result<bool, StoreError> {
     Ok(runs::last_applied(tx)?.is_some_and(|last| last.id == run))
 }

@@ -1,17 +1,16 @@
 //! The machine's clock as it was seen last.
 
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
 
-use super::checksums::{self, CLOCK};
-use super::columns::{self, execute, time, time_of, time_option};
-use super::{Sqlite, audit};
+use super::audit;
 use crate::StoreError;
+use crate::db::table::CLOCK;
+use crate::db::{Engine, Row, Tx, checksums, values};
 use crate::model::{Author, ClockJump, ClockState};
 
 const DOING: &str = "noting the clock";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn clock_state(&self) -> Result<Option<ClockState>, StoreError> {
         self.read(DOING, state)
     }
@@ -43,7 +42,7 @@ impl Sqlite {
             };
             put(tx, &ClockState { last_at: now, jump: None })?;
             // What would go now is warned of first, as when somebody has set how long it is kept.
-            execute(tx, DOING, "UPDATE retention SET since = ?1", [time(now)])?;
+            tx.execute("UPDATE retention SET since = ?1", &values![now])?;
             let subject = format!("{now:.0}; it had gone from {:.0} to {:.0}", jump.from, jump.to);
             audit::done(tx, author, now, "confirm clock", subject)?;
             Ok(jump)
@@ -51,26 +50,27 @@ impl Sqlite {
     }
 }
 
-fn state(tx: &Transaction<'_>) -> Result<Option<ClockState>, StoreError> {
+fn state(tx: &Tx<'_>) -> Result<Option<ClockState>, StoreError> {
     Ok(checksums::rows(tx, &CLOCK, 0, read)?.into_iter().next())
 }
 
 fn read(row: &Row<'_>) -> Result<ClockState, StoreError> {
-    let (from, to) = (time_option(row, "jumped_from")?, time_option(row, "jumped_to")?);
+    let from: Option<Timestamp> = row.get("jumped_from")?;
+    let to = row.get("jumped_to")?;
     let jump = from.zip(to).map(|(from, to)| ClockJump { from, to });
-    Ok(ClockState { last_at: time_of(row, "last_at")?, jump })
+    Ok(ClockState { last_at: row.get("last_at")?, jump })
 }
 
-fn last_audited(tx: &Transaction<'_>) -> Result<Option<Timestamp>, StoreError> {
+fn last_audited(tx: &Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
     let select = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
-    columns::row(tx, DOING, select, [], |row| time_of(row, "at"))
+    tx.query_opt(select, &[], |row| row.get("at"))
 }
 
-fn put(tx: &Transaction<'_>, state: &ClockState) -> Result<(), StoreError> {
+fn put(tx: &Tx<'_>, state: &ClockState) -> Result<(), StoreError> {
     let insert = "INSERT INTO clock (one, last_at, jumped_from, jumped_to) VALUES (1, ?1, ?2, ?3)
         ON CONFLICT (one) DO UPDATE SET last_at = excluded.last_at,
             jumped_from = excluded.jumped_from, jumped_to = excluded.jumped_to";
     let ClockState { last_at, jump } = state;
-    let (from, to) = (jump.map(|jump| time(jump.from)), jump.map(|jump| time(jump.to)));
-    execute(tx, DOING, insert, params![time(*last_at), from, to]).map(|_| ())
+    let (from, to) = (jump.map(|jump| jump.from), jump.map(|jump| jump.to));
+    tx.execute(insert, &values![*last_at, from, to]).map(|_| ())
 }

@@ -2,11 +2,9 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Row, Transaction, params};
 
-use super::Sqlite;
-use super::columns::{self, date, execute, get, parsed, rows, time};
 use crate::StoreError;
+use crate::db::{Engine, Row, Tx, values};
 use crate::model::{DeliveryId, Part, Uncollected};
 
 const READING: &str = "reading what is not collected";
@@ -49,14 +47,14 @@ pub(super) const BEFORE_LOAD: &str = "
                             CROSS JOIN collection ON collection.delivery = same.id
                             WHERE same.id = lacking.id OR same.replay_of = lacking.id)))";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn uncollected(
         &self,
         before: Timestamp,
         day: Date,
     ) -> Result<Vec<Uncollected>, StoreError> {
-        let key = params![time(before), date(day)];
-        self.read(READING, |tx| rows(tx, READING, UNCOLLECTED, key, read_uncollected))
+        let key = values![before, day];
+        self.read(READING, |tx| tx.query(UNCOLLECTED, &key, read_uncollected))
     }
 
     pub(crate) fn remove_file(
@@ -76,9 +74,9 @@ impl Sqlite {
             "{update} WHERE id = ?1
              RETURNING data_removed_at IS NOT NULL AND metadata_removed_at IS NOT NULL AS is_gone"
         );
-        let key = params![delivery.0, time(at)];
+        let key = values![delivery, at];
         self.write(operation, |tx| {
-            let is_gone = columns::row(tx, operation, &update, key, |row| get(row, "is_gone"))?;
+            let is_gone = tx.query_opt(&update, &key, |row| row.get("is_gone"))?;
             Ok(is_gone.unwrap_or_default())
         })
     }
@@ -95,22 +93,22 @@ impl Sqlite {
 
 /// Notes that a file is collected, and ends what is missed and need not be any more by that.
 pub(super) fn collect(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     delivery: DeliveryId,
     ssh_key: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let insert = "INSERT OR IGNORE INTO collection (delivery, ssh_key, at) VALUES (?1, ?2, ?3)";
-    execute(tx, COLLECTING, insert, params![delivery.0, ssh_key, time(at)])?;
-    execute(tx, COLLECTING, SAME, [delivery.0])?;
-    execute(tx, COLLECTING, BEFORE_LOAD, [delivery.0]).map(|_| ())
+    tx.execute(insert, &values![delivery, ssh_key, at])?;
+    tx.execute(SAME, &values![delivery])?;
+    tx.execute(BEFORE_LOAD, &values![delivery]).map(|_| ())
 }
 
 pub(super) fn read_uncollected(row: &Row<'_>) -> Result<Uncollected, StoreError> {
     Ok(Uncollected {
-        agreement: parsed(row, "uuid")?,
-        sftp_user: parsed(row, "sftp_user")?,
-        deliveries: get(row, "deliveries")?,
-        since: columns::time_of(row, "since")?,
+        agreement: row.get("uuid")?,
+        sftp_user: row.get("sftp_user")?,
+        deliveries: row.get("deliveries")?,
+        since: row.get("since")?,
     })
 }

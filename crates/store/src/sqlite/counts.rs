@@ -1,13 +1,10 @@
-use rusqlite::Row;
-
-use super::columns::{self, get};
-use super::{Sqlite, checksums};
 use crate::StoreError;
+use crate::db::{Engine, Row, checksums};
 use crate::model::{Counts, DaySize};
 
 const DOING: &str = "counting";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn largest_day(&self) -> Result<DaySize, StoreError> {
         let select = "SELECT run.size,
                 (SELECT coalesce(sum(size), 0) FROM delivery WHERE run = run.id AND kind = 'day')
@@ -17,10 +14,10 @@ impl Sqlite {
             ORDER BY id DESC LIMIT 10";
         let mut largest = DaySize::default();
         self.read(DOING, |tx| {
-            columns::for_each_row(tx, DOING, select, [], |row| {
-                largest.extract = largest.extract.max(get(row, "size")?);
-                largest.delivered = largest.delivered.max(get(row, "delivered")?);
-                largest.deliveries = largest.deliveries.max(get(row, "deliveries")?);
+            tx.for_each(select, &[], |row| {
+                largest.extract = largest.extract.max(row.get("size")?);
+                largest.delivered = largest.delivered.max(row.get("delivered")?);
+                largest.deliveries = largest.deliveries.max(row.get("deliveries")?);
                 Ok(())
             })
         })?;
@@ -40,16 +37,16 @@ impl Sqlite {
              WHERE published_at IS NOT NULL AND data_removed_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id))
                 AS uncollected";
-        let counts = self.read(DOING, |tx| columns::row(tx, DOING, select, [], read))?;
+        let counts = self.read(DOING, |tx| tx.query_opt(select, &[], read))?;
         Ok(counts.unwrap_or_default())
     }
 }
 
 fn read(row: &Row<'_>) -> Result<Counts, StoreError> {
     Ok(Counts {
-        systems: get(row, "systems")?,
-        agreements: get(row, "agreements")?,
-        persons: get(row, "persons")?,
-        uncollected: get(row, "uncollected")?,
+        systems: row.get("systems")?,
+        agreements: row.get("agreements")?,
+        persons: row.get("persons")?,
+        uncollected: row.get("uncollected")?,
     })
 }

@@ -4,19 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use civil::EventCode;
 use filters::PnrSuccession;
-use rusqlite::{Row, Transaction};
 
-use super::checksums::{self, CHANGE, FOLLOW, RUN};
-use super::columns::{self, born_option, get, municipality_option, parsed, pnr, rows};
 use super::day_filters::{self, DayFilters};
+use super::deliveries;
 use super::delivery_problems::HAS_ITS_TURN;
-use super::{Sqlite, deliveries};
 use crate::StoreError;
-use crate::model::{AgreementId, Change, DeliveryId, MatchInput, PlannedDelivery, RunId, Withheld};
+use crate::db::table::{CHANGE, FOLLOW, RUN};
+use crate::db::{Engine, Row, Tx, checksums, values};
+use crate::model::{AgreementId, Change, MatchInput, PlannedDelivery, RunId, Withheld};
 
 const DOING: &str = "reading what to deliver";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn day(&self, run: RunId) -> Result<MatchInput, StoreError> {
         self.read(DOING, |tx| {
             let version = version(tx, run)?;
@@ -31,7 +30,7 @@ impl Sqlite {
                         day.planned.push(planned);
                     }
                     Err(error) if error.is_damage() => {
-                        self.database.note_damage(error.to_string());
+                        self.note_damage(Some(error.to_string()));
                         let (delivery, why) = (planned.delivery, error.to_string());
                         day.withheld.push(Withheld { delivery, why });
                     }
@@ -46,7 +45,7 @@ impl Sqlite {
 
 /// Adds the filters of the subscription that is next, if they are those that were written.
 fn add(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     version: i64,
     (agreement, changed): (AgreementId, &HashSet<u64>),
     day: &mut MatchInput,
@@ -67,19 +66,16 @@ fn index(day: &MatchInput) -> u32 {
 }
 
 /// The deliveries of a run that are not published and have their turn: none before them of their agreement waits.
-fn planned(
-    tx: &Transaction<'_>,
-    run: RunId,
-) -> Result<Vec<(AgreementId, PlannedDelivery)>, StoreError> {
-    rows(tx, DOING, &select_planned(), [run.0], |row| {
+fn planned(tx: &Tx<'_>, run: RunId) -> Result<Vec<(AgreementId, PlannedDelivery)>, StoreError> {
+    tx.query(&select_planned(), &values![run], |row| {
         deliveries::check(row)?;
         let planned = PlannedDelivery {
-            delivery: DeliveryId(get(row, "id")?),
-            combination: parsed(row, "combination")?,
+            delivery: row.get("id")?,
+            combination: row.get("combination")?,
             pair: deliveries::read_pair(row)?,
             link: deliveries::read_link(row)?,
         };
-        Ok((AgreementId(get(row, "agreement")?), planned))
+        Ok((row.get("agreement")?, planned))
     })
 }
 
@@ -89,33 +85,33 @@ fn select_planned() -> String {
 }
 
 pub(super) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
-    let events: String = get(row, "events")?;
+    let events: String = row.get("events")?;
     let code = |code: &[u8]| EventCode::from_register(code).ok_or(StoreError::Corrupt("events"));
     Ok(Change {
-        pnr: pnr(get(row, "pnr")?)?,
-        lives_in: municipality_option(row, "lives_in")?,
-        lived_in: municipality_option(row, "lived_in")?,
-        born: born_option(row, "foed_dt")?,
+        pnr: row.get("pnr")?,
+        lives_in: row.get("lives_in")?,
+        lived_in: row.get("lived_in")?,
+        born: row.get("foed_dt")?,
         events: events.as_bytes().chunks(3).map(code).collect::<Result<_, _>>()?,
     })
 }
 
-fn version(tx: &Transaction<'_>, run: RunId) -> Result<i64, StoreError> {
+fn version(tx: &Tx<'_>, run: RunId) -> Result<i64, StoreError> {
     checksums::check(tx, &RUN, run.0)?;
     let select = "SELECT filter_change FROM run WHERE id = ?1";
-    let version = columns::row(tx, DOING, select, [run.0], |row| get(row, "filter_change"))?;
+    let version = tx.query_opt(select, &values![run], |row| row.get("filter_change"))?;
     let version: Option<i64> = version.ok_or_else(|| StoreError::NotFound(format!("run {run}")))?;
     version.ok_or_else(|| StoreError::Conflict(format!("run {run} is not applied yet")))
 }
 
 fn follows(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     run: RunId,
     subscriptions: &HashMap<AgreementId, u32>,
 ) -> Result<Vec<PnrSuccession<u32>>, StoreError> {
     let found = checksums::rows(tx, &FOLLOW, run.0, |row| {
-        let (old, new) = (pnr(get(row, "old")?)?, pnr(get(row, "new")?)?);
-        let subscription = subscriptions.get(&AgreementId(get(row, "agreement")?));
+        let (old, new) = (row.get("old")?, row.get("new")?);
+        let subscription = subscriptions.get(&row.get("agreement")?);
         Ok(subscription.map(|&subscription| PnrSuccession { subscription, old, new }))
     })?;
     Ok(found.into_iter().flatten().collect())
@@ -124,12 +120,12 @@ fn follows(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sqlite::plan;
+    use crate::db::testing;
 
     /// Of years of deliveries, those that wait are few, and have an index.
     #[test]
     fn planned_deliveries_are_found_without_reading_those_that_are_published() {
-        for step in plan::steps(&select_planned()) {
+        for step in testing::plan(&select_planned()) {
             let reads_all = step.starts_with("SCAN") && !step.contains("delivery_unpublished");
             assert!(!reads_all, "{step}");
             if step.contains("earlier") {

@@ -4,15 +4,12 @@ use std::collections::HashSet;
 
 use civil::Pnr;
 use filters::{Filter, FilterKind};
-use rusqlite::{Transaction, params};
 
-use super::checksums::{self, FILTER, FILTER_PAST};
-use super::columns::{get, rows};
 use super::filter_value;
 use crate::StoreError;
+use crate::db::table::{FILTER, FILTER_PAST};
+use crate::db::{Tx, checksums, values};
 use crate::model::AgreementId;
-
-const DOING: &str = "reading filters";
 
 /// A subscription's filters in a version, as far as they can match a run's changed persons.
 #[derive(Debug, Default)]
@@ -33,14 +30,14 @@ const ADDED: usize = 3;
 /// Reads all of a subscription's filters; `changed` are the numbers of the run's persons. That costs little more than to look the changed persons up, and only so can
 /// it be known that none is missing.
 pub(super) fn of(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     version: i64,
     agreement: AgreementId,
     changed: &HashSet<u64>,
 ) -> Result<DayFilters, StoreError> {
     let mut found = DayFilters::default();
-    checksums::for_each(tx, &FILTER, agreement.0, &mut |row| {
-        let number = |place| row.get::<_, i64>(place).map_err(|_| StoreError::Corrupt("filter"));
+    checksums::for_each(tx, &FILTER, agreement.0, |row| {
+        let number = |place| row.at::<i64>(place, "filter");
         if number(ADDED)? <= version {
             found.add(number(KIND)?, number(VALUE)?, changed)?;
         }
@@ -55,14 +52,14 @@ pub(super) fn of(
 /// Those that were in force then and are not now. There are some only where a run is delivered later than it was
 /// applied.
 fn removed_since(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     version: i64,
     agreement: AgreementId,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
     let select = "SELECT kind, value FROM filter_past INDEXED BY filter_past_by_removed
                   WHERE removed > ?2 AND agreement = ?1 AND added <= ?2";
-    let found = rows(tx, DOING, select, params![agreement.0, version], |row| {
-        Ok((get(row, "kind")?, get(row, "value")?))
+    let found = tx.query(select, &values![agreement, version], |row| {
+        Ok((row.get("kind")?, row.get("value")?))
     })?;
     if !found.is_empty() {
         checksums::check(tx, &FILTER_PAST, agreement.0)?;

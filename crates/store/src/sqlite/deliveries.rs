@@ -2,12 +2,13 @@ use civil::{AgreementUuid, Pnr};
 use filters::Reason;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Row, ToSql, Transaction, params};
 
-use super::checksums::{self, CHECKED, DELIVERY};
-use super::columns::{self, execute, get, parsed, parsed_option, pnr, rows, time};
-use super::{Sqlite, agreements, delivery_problems, disclosed, mtimes, runs};
+use super::{agreements, delivery_problems, disclosed, mtimes, runs};
 use crate::StoreError;
+use crate::db::table;
+use crate::db::table::CHECKED;
+use crate::db::table::DELIVERY;
+use crate::db::{Engine, Row, Tx, Value, checksums, values};
 use crate::model::{
     AgreementId, ChainHead, ChainPosition, Delivery, DeliveryId, DeliveryKind, DeliveryQuery,
     DeliveryTerms, FolderEntry, LoadId, Part, Published, PublishedDelivery, PublishedFiles, RunId,
@@ -17,7 +18,7 @@ use crate::model::{
 const PUBLISHING: &str = "publishing deliveries";
 const READING: &str = "reading the deliveries";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn publish(
         &self,
         run: RunId,
@@ -28,7 +29,7 @@ impl Sqlite {
             let publish: Vec<_> = publish.iter().map(|(id, publish)| (*id, publish)).collect();
             publish_all(tx, &publish, at)?;
             let left = "SELECT id FROM delivery WHERE run = ?1 AND published_at IS NULL LIMIT 1";
-            if rows(tx, PUBLISHING, left, [run.0], |_| Ok(()))?.is_empty() {
+            if !tx.exists(left, &values![run])? {
                 check_all_published(tx, run)?;
                 runs::finish(tx, run, at)?;
             }
@@ -50,8 +51,8 @@ impl Sqlite {
             "{SELECT} WHERE delivery.{column} = ?1 AND delivery.seq > ?2
              ORDER BY delivery.id"
         );
-        let key = params![number, after];
-        self.read(READING, |tx| rows(tx, READING, &select, key, read_delivery))
+        let key = values![number, after];
+        self.read(READING, |tx| tx.query(&select, &key, read_delivery))
     }
 
     pub(crate) fn note_metadata(
@@ -60,32 +61,29 @@ impl Sqlite {
         sha256: &Sha256,
     ) -> Result<(), StoreError> {
         let update = "UPDATE delivery SET metadata_sha256 = ?2 WHERE id = ?1";
-        self.write(PUBLISHING, |tx| {
-            execute(tx, PUBLISHING, update, params![delivery.0, sha256.as_bytes()]).map(|_| ())
-        })
+        self.write(PUBLISHING, |tx| tx.execute(update, &values![delivery, sha256]).map(|_| ()))
     }
 
     pub(crate) fn count_deliveries(&self, run: RunId) -> Result<u64, StoreError> {
         let select = "SELECT count(*) AS deliveries FROM delivery
                       WHERE run = ?1 AND kind = 'day'";
-        let read = |row: &Row<'_>| get(row, "deliveries");
-        let count = self.read(READING, |tx| columns::row(tx, READING, select, [run.0], read))?;
+        let read = |row: &Row<'_>| row.get("deliveries");
+        let count = self.read(READING, |tx| tx.query_opt(select, &values![run], read))?;
         Ok(count.unwrap_or_default())
     }
 
     pub(crate) fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
         let select = "SELECT entries FROM disclosure WHERE delivery = ?1";
         let entries: Option<Vec<u8>> = self.read(READING, |tx| {
-            checksums::check(tx, &checksums::DISCLOSURE, delivery.0)?;
-            columns::row(tx, READING, select, [delivery.0], |row| get(row, "entries"))
+            checksums::check(tx, &table::DISCLOSURE, delivery.0)?;
+            tx.query_opt(select, &values![delivery], |row| row.get("entries"))
         })?;
         disclosed::decode(&entries.unwrap_or_default())
     }
 
     pub(crate) fn has_delivery(&self, delivery: DeliveryId) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM delivery WHERE id = ?1";
-        let found = self.read(READING, |tx| rows(tx, READING, select, [delivery.0], |_| Ok(())))?;
-        Ok(!found.is_empty())
+        self.read(READING, |tx| tx.exists(select, &values![delivery]))
     }
 
     pub(crate) fn shelf_files(
@@ -98,7 +96,7 @@ impl Sqlite {
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
              ORDER BY mtime, delivery.id",
         );
-        self.files(system, day, &select, params![system.0])
+        self.files(system, day, &select, &values![system])
     }
 
     pub(crate) fn shelf_file(
@@ -110,8 +108,8 @@ impl Sqlite {
         let data_name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
         let select =
             select_files("WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL");
-        let key = params![system.0, name, data_name];
-        let files = self.files(system, day, &select, key)?;
+        let key = values![system, name, data_name];
+        let files = self.files(system, day, &select, &key)?;
         Ok(files.into_iter().find(|file| file.name == name))
     }
 
@@ -122,12 +120,12 @@ impl Sqlite {
         system: SystemId,
         day: Date,
         select: &str,
-        key: &[&dyn ToSql],
+        key: &[Value<'_>],
     ) -> Result<Vec<FolderEntry>, StoreError> {
         let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
         self.read(READING, |tx| {
             let in_force = agreements::in_force(self, tx, system, day)?;
-            let pairs = rows(tx, READING, select, key, read)?.into_iter().flatten();
+            let pairs = tx.query(select, key, read)?.into_iter().flatten();
             let files = pairs.flatten().flatten();
             Ok(files.filter(|file| in_force.contains(&file.agreement)).collect())
         })
@@ -141,7 +139,7 @@ impl Sqlite {
         match read {
             Ok(row) => Ok(Some(row)),
             Err(error) if error.is_damage() => {
-                self.database.note_damage(error.to_string());
+                self.note_damage(Some(error.to_string()));
                 Ok(None)
             }
             Err(error) => Err(error),
@@ -151,7 +149,7 @@ impl Sqlite {
     pub(crate) fn published_deliveries(&self) -> Result<Vec<PublishedDelivery>, StoreError> {
         let select = published_deliveries();
         let read = |row: &Row<'_>| self.unless_damaged(read_on_shelf(row));
-        let pairs = self.read(READING, |tx| rows(tx, READING, &select, [], read))?;
+        let pairs = self.read(READING, |tx| tx.query(&select, &[], read))?;
         Ok(pairs.into_iter().flatten().collect())
     }
 
@@ -163,7 +161,7 @@ impl Sqlite {
             "{SELECT} WHERE delivery.id = ?1 AND published_at IS NOT NULL
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)"
         );
-        self.read(READING, |tx| columns::row(tx, READING, &select, [delivery.0], read_on_shelf))
+        self.read(READING, |tx| tx.query_opt(&select, &values![delivery], read_on_shelf))
     }
 
     pub(crate) fn chain_head(&self, agreement: AgreementUuid) -> Result<ChainHead, StoreError> {
@@ -174,9 +172,9 @@ impl Sqlite {
             FROM agreement AS of LEFT JOIN delivery ON delivery.agreement = of.id
             WHERE of.uuid = ?1 GROUP BY of.id";
         let end = self.read(READING, |tx| {
-            columns::row(tx, READING, select, [agreement.to_string()], |row| {
-                let sha256 = columns::digest_option(row, "sha256")?;
-                Ok(ChainHead { seq: get(row, "seq")?, sha256 })
+            tx.query_opt(select, &values![agreement.to_string()], |row| {
+                let sha256 = row.get("sha256")?;
+                Ok(ChainHead { seq: row.get("seq")?, sha256 })
             })
         })?;
         Ok(end.unwrap_or_default())
@@ -188,8 +186,8 @@ impl Sqlite {
     ) -> Result<Vec<(RunId, Pnr, Pnr)>, StoreError> {
         let select = "SELECT * FROM follow WHERE agreement = ?1 ORDER BY run, old";
         self.read(READING, |tx| {
-            rows(tx, READING, select, [agreement.0], |row| {
-                Ok((RunId(get(row, "run")?), pnr(get(row, "old")?)?, pnr(get(row, "new")?)?))
+            tx.query(select, &values![agreement], |row| {
+                Ok((row.get("run")?, row.get("old")?, row.get("new")?))
             })
         })
     }
@@ -209,13 +207,13 @@ pub(super) fn published_deliveries() -> String {
 }
 
 /// Whether as many are published as were planned: a delivery that is not found is not one that is published.
-fn check_all_published(tx: &Transaction<'_>, run: RunId) -> Result<(), StoreError> {
+fn check_all_published(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
     let select = "SELECT run.planned, count(delivery.id) AS published
         FROM run LEFT JOIN delivery ON delivery.run = run.id AND delivery.kind = 'day'
             AND delivery.published_at IS NOT NULL
         WHERE run.id = ?1";
-    let counts = columns::row(tx, PUBLISHING, select, [run.0], |row| {
-        Ok((get::<Option<u64>>(row, "planned")?, get::<u64>(row, "published")?))
+    let counts = tx.query_opt(select, &values![run], |row| {
+        Ok((row.get::<Option<u64>>("planned")?, row.get::<u64>("published")?))
     })?;
     match counts {
         // Those that were applied by an older cprabo do not say how many.
@@ -228,7 +226,7 @@ fn check_all_published(tx: &Transaction<'_>, run: RunId) -> Result<(), StoreErro
 
 /// Publishes deliveries that appear in one instant.
 pub(super) fn publish_all(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     publish: &[(DeliveryId, &PublishedFiles)],
     at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -239,7 +237,7 @@ pub(super) fn publish_all(
 }
 
 fn publish_one(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     delivery: DeliveryId,
     publish: &PublishedFiles,
     mtime: i64,
@@ -248,24 +246,24 @@ fn publish_one(
     let update = "UPDATE delivery SET size = ?2, metadata_size = ?3, sha256 = ?4, persons = ?5,
             records = ?6, mtime = ?7, published_at = ?8, metadata_sha256 = ?9
         WHERE id = ?1 AND published_at IS NULL";
-    let row = params![
-        delivery.0,
+    let row = values![
+        delivery,
         publish.size,
         publish.metadata_size,
-        publish.sha256.as_bytes(),
+        &publish.sha256,
         publish.disclosed.len(),
         publish.records,
         mtime,
-        time(at),
-        publish.metadata_sha256.as_bytes(),
+        at,
+        &publish.metadata_sha256
     ];
-    if execute(tx, PUBLISHING, update, row)? != 1 {
+    if tx.execute(update, &row)? != 1 {
         return Err(StoreError::Conflict("a delivery was published by another process".into()));
     }
     delivery_problems::delete(tx, delivery)?;
     let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
     let entries = disclosed::encode(&publish.disclosed);
-    execute(tx, PUBLISHING, insert, params![delivery.0, entries]).map(|_| ())
+    tx.execute(insert, &values![delivery, &entries]).map(|_| ())
 }
 
 /// Whether a row selected with [`SELECT`] is as it was written.
@@ -275,32 +273,32 @@ pub(super) fn check(row: &Row<'_>) -> Result<(), StoreError> {
 
 pub(super) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
     DELIVERY.check_row(row)?;
-    let published = match columns::time_option(row, "published_at")? {
+    let published = match row.get("published_at")? {
         Some(at) => Some(Published {
-            size: get(row, "size")?,
-            sha256: columns::digest(row, "sha256")?,
-            persons: get(row, "persons")?,
-            records: get(row, "records")?,
+            size: row.get("size")?,
+            sha256: row.get("sha256")?,
+            persons: row.get("persons")?,
+            records: row.get("records")?,
             at,
         }),
         None => None,
     };
     Ok(Delivery {
-        id: DeliveryId(get(row, "id")?),
+        id: row.get("id")?,
         kind: kind(row)?,
-        agreement: parsed(row, "uuid")?,
-        seq: get(row, "seq")?,
-        replay_of: get(row, "replayed_seq")?,
-        previous: columns::digest_option(row, "previous_sha256")?,
-        load: get::<Option<i64>>(row, "load_order")?.map(LoadId),
-        run: RunId(get(row, "run")?),
-        proddto: parsed(row, "proddto")?,
-        sftp_user: parsed(row, "sftp_user")?,
-        name: get(row, "name")?,
+        agreement: row.get("uuid")?,
+        seq: row.get("seq")?,
+        replay_of: row.get("replayed_seq")?,
+        previous: row.get("previous_sha256")?,
+        load: row.get::<Option<i64>>("load_order")?.map(LoadId),
+        run: row.get("run")?,
+        proddto: row.get("proddto")?,
+        sftp_user: row.get("sftp_user")?,
+        name: row.get("name")?,
         published,
-        collected_at: columns::time_option(row, "collected_at")?,
-        removed_at: columns::time_option(row, "data_removed_at")?,
-        expired_at: columns::time_option(row, "expired_at")?,
+        collected_at: row.get("collected_at")?,
+        removed_at: row.get("data_removed_at")?,
+        expired_at: row.get("expired_at")?,
     })
 }
 
@@ -323,53 +321,53 @@ pub(super) const SELECT: &str = "
 
 pub(super) fn read_pair(row: &Row<'_>) -> Result<DeliveryTerms, StoreError> {
     Ok(DeliveryTerms {
-        sftp_user: parsed(row, "sftp_user")?,
-        metadata_root: parsed(row, "metadata_root")?,
-        is_signed: get(row, "signed")?,
-        agreement: parsed(row, "uuid")?,
-        opgavenr: parsed_option(row, "opgavenr")?,
-        name: get(row, "name")?,
-        sender: get(row, "sender")?,
+        sftp_user: row.get("sftp_user")?,
+        metadata_root: row.get("metadata_root")?,
+        is_signed: row.get("signed")?,
+        agreement: row.get("uuid")?,
+        opgavenr: row.get("opgavenr")?,
+        name: row.get("name")?,
+        sender: row.get("sender")?,
     })
 }
 
 pub(super) fn read_link(row: &Row<'_>) -> Result<ChainPosition, StoreError> {
     Ok(ChainPosition {
-        seq: get(row, "seq")?,
+        seq: row.get("seq")?,
         kind: kind(row)?,
-        replay_of: get(row, "replayed_seq")?,
-        previous: columns::digest_option(row, "previous_sha256")?,
+        replay_of: row.get("replayed_seq")?,
+        previous: row.get("previous_sha256")?,
     })
 }
 
 fn kind(row: &Row<'_>) -> Result<DeliveryKind, StoreError> {
-    let word: String = get(row, "kind")?;
+    let word: String = row.get("kind")?;
     DeliveryKind::from_name(&word).ok_or(StoreError::Corrupt("kind"))
 }
 
 pub(super) fn read_on_shelf(row: &Row<'_>) -> Result<PublishedDelivery, StoreError> {
     DELIVERY.check_row(row)?;
     Ok(PublishedDelivery {
-        delivery: DeliveryId(get(row, "id")?),
-        is_load: get::<Option<i64>>(row, "load_order")?.is_some(),
-        run: RunId(get(row, "run")?),
-        proddto: parsed(row, "proddto")?,
+        delivery: row.get("id")?,
+        is_load: row.get::<Option<i64>>("load_order")?.is_some(),
+        run: row.get("run")?,
+        proddto: row.get("proddto")?,
         pair: read_pair(row)?,
         link: read_link(row)?,
-        size: get(row, "size")?,
-        metadata_size: get(row, "metadata_size")?,
-        sha256: columns::digest(row, "sha256")?,
-        metadata_sha256: columns::digest_option(row, "metadata_sha256")?,
-        persons: get(row, "persons")?,
-        records: get(row, "records")?,
-        unarchived_at: columns::time_option(row, "unarchived_at")?,
+        size: row.get("size")?,
+        metadata_size: row.get("metadata_size")?,
+        sha256: row.get("sha256")?,
+        metadata_sha256: row.get("metadata_sha256")?,
+        persons: row.get("persons")?,
+        records: row.get("records")?,
+        unarchived_at: row.get("unarchived_at")?,
     })
 }
 
 /// The metadata file, then the data file; each unless it was removed.
 fn read_files(row: &Row<'_>) -> Result<[Option<FolderEntry>; 2], StoreError> {
     DELIVERY.check_row(row)?;
-    let mtime: u32 = get(row, "mtime")?;
+    let mtime: u32 = row.get("mtime")?;
     Ok([read_file(row, Part::Metadata, mtime)?, read_file(row, Part::Data, mtime)?])
 }
 
@@ -378,17 +376,17 @@ fn read_file(row: &Row<'_>, part: Part, mtime: u32) -> Result<Option<FolderEntry
         Part::Data => ("size", "data_removed_at", "sha256"),
         Part::Metadata => ("metadata_size", "metadata_removed_at", "metadata_sha256"),
     };
-    if columns::time_option(row, removed_at)?.is_some() {
+    if row.get::<Option<Timestamp>>(removed_at)?.is_some() {
         return Ok(None);
     }
-    let name: String = get(row, "name")?;
+    let name: String = row.get("name")?;
     Ok(Some(FolderEntry {
-        delivery: DeliveryId(get(row, "id")?),
-        agreement: AgreementId(get(row, "agreement")?),
+        delivery: row.get("id")?,
+        agreement: row.get("agreement")?,
         part,
         name: format!("{name}{}", part.suffix()),
-        size: get(row, size)?,
+        size: row.get(size)?,
         mtime,
-        sha256: columns::digest_option(row, sha256)?,
+        sha256: row.get(sha256)?,
     }))
 }

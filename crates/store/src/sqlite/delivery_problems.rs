@@ -1,12 +1,11 @@
 //! Deliveries that could not be written, while others of their run could.
 
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
 
-use super::columns::{self, execute, get, parsed, rows, time, time_of};
-use super::{Sqlite, runs};
+use super::runs;
 use crate::StoreError;
-use crate::model::{AgreementId, DeliveryId, DeliveryProblem, NewProblem, Run, RunId};
+use crate::db::{Engine, Row, Tx, values};
+use crate::model::{AgreementId, DeliveryId, DeliveryProblem, NewProblem, Run};
 
 const DOING: &str = "noting what cannot be delivered";
 
@@ -16,7 +15,7 @@ pub(super) const HAS_ITS_TURN: &str = "delivery.published_at IS NULL AND NOT EXI
     WHERE earlier.agreement = delivery.agreement AND earlier.seq < delivery.seq
         AND earlier.published_at IS NULL)";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn note_problems(&self, problems: &[NewProblem]) -> Result<(), StoreError> {
         let put = "INSERT INTO delivery_problem (delivery, what, attempts, since, retry_at)
             VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT (delivery) DO UPDATE
@@ -24,15 +23,15 @@ impl Sqlite {
                 retry_at = excluded.retry_at";
         self.write(DOING, |tx| {
             problems.iter().try_for_each(|NewProblem { delivery, what, at, retry_at }| {
-                let row = params![delivery.0, what, time(*at), time(*retry_at)];
-                execute(tx, DOING, put, row).map(|_| ())
+                let row = values![*delivery, what, *at, *retry_at];
+                tx.execute(put, &row).map(|_| ())
             })
         })
     }
 
     pub(crate) fn retry_problems(&self, at: Timestamp) -> Result<(), StoreError> {
         let update = "UPDATE delivery_problem SET retry_at = ?1 WHERE retry_at > ?1";
-        self.write(DOING, |tx| execute(tx, DOING, update, [time(at)]).map(|_| ()))
+        self.write(DOING, |tx| tx.execute(update, &values![at]).map(|_| ()))
     }
 
     pub(crate) fn problems(&self) -> Result<Vec<DeliveryProblem>, StoreError> {
@@ -43,13 +42,13 @@ impl Sqlite {
             JOIN system ON system.id = delivery.system
             JOIN run ON run.id = delivery.run
             ORDER BY delivery_problem.delivery";
-        self.read(DOING, |tx| rows(tx, DOING, select, [], read))
+        self.read(DOING, |tx| tx.query(select, &[], read))
     }
 
     pub(crate) fn attempts(&self, delivery: DeliveryId) -> Result<u32, StoreError> {
         let select = "SELECT attempts FROM delivery_problem WHERE delivery = ?1";
-        let read = |row: &Row<'_>| get(row, "attempts");
-        let found = self.read(DOING, |tx| columns::row(tx, DOING, select, [delivery.0], read))?;
+        let read = |row: &Row<'_>| row.get("attempts");
+        let found = self.read(DOING, |tx| tx.query_opt(select, &values![delivery], read))?;
         Ok(found.unwrap_or_default())
     }
 
@@ -64,7 +63,7 @@ impl Sqlite {
                         AND (problem.delivery IS NULL OR problem.retry_at <= ?1)))
             ORDER BY run.proddto, run.id"
         ));
-        self.read(DOING, |tx| rows(tx, DOING, &select, [time(at)], runs::read))
+        self.read(DOING, |tx| tx.query(&select, &values![at], runs::read))
     }
 
     pub(crate) fn is_anything_unpublished(
@@ -77,29 +76,29 @@ impl Sqlite {
 
 /// Whether a delivery of an agreement is planned and not published.
 pub(super) fn is_anything_unpublished(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     agreement: AgreementId,
 ) -> Result<bool, StoreError> {
     let select = "SELECT 1 FROM delivery WHERE agreement = ?1 AND published_at IS NULL LIMIT 1";
-    Ok(!rows(tx, DOING, select, [agreement.0], |_| Ok(()))?.is_empty())
+    tx.exists(select, &values![agreement])
 }
 
 /// What was wrong with a delivery is over.
-pub(super) fn delete(tx: &Transaction<'_>, delivery: DeliveryId) -> Result<(), StoreError> {
-    execute(tx, DOING, "DELETE FROM delivery_problem WHERE delivery = ?1", [delivery.0]).map(|_| ())
+pub(super) fn delete(tx: &Tx<'_>, delivery: DeliveryId) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM delivery_problem WHERE delivery = ?1", &values![delivery]).map(|_| ())
 }
 
 fn read(row: &Row<'_>) -> Result<DeliveryProblem, StoreError> {
     Ok(DeliveryProblem {
-        delivery: DeliveryId(get(row, "delivery")?),
-        run: RunId(get(row, "run")?),
-        proddto: parsed(row, "proddto")?,
-        agreement: parsed(row, "uuid")?,
-        seq: get(row, "seq")?,
-        sftp_user: parsed(row, "sftp_user")?,
-        what: get(row, "what")?,
-        attempts: get(row, "attempts")?,
-        since: time_of(row, "since")?,
-        retry_at: time_of(row, "retry_at")?,
+        delivery: row.get("delivery")?,
+        run: row.get("run")?,
+        proddto: row.get("proddto")?,
+        agreement: row.get("uuid")?,
+        seq: row.get("seq")?,
+        sftp_user: row.get("sftp_user")?,
+        what: row.get("what")?,
+        attempts: row.get("attempts")?,
+        since: row.get("since")?,
+        retry_at: row.get("retry_at")?,
     })
 }

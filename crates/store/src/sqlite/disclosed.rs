@@ -3,7 +3,6 @@
 use civil::Pnr;
 use filters::Reason;
 
-use super::columns::pnr;
 use crate::StoreError;
 
 pub(super) fn encode(disclosed: &[(Pnr, Reason)]) -> Vec<u8> {
@@ -28,6 +27,10 @@ fn split(entries: &[u8]) -> Result<&[[u8; 8]], StoreError> {
         (entries, []) => Ok(entries),
         _ => Err(StoreError::Corrupt("disclosure")),
     }
+}
+
+fn pnr(number: u64) -> Result<Pnr, StoreError> {
+    Pnr::from_integer(number).ok_or(StoreError::Corrupt("disclosure"))
 }
 
 fn number(entry: &[u8; 8]) -> u64 {

@@ -2,11 +2,11 @@
 
 use filters::FilterSet;
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
 
-use super::columns::{self, get, parsed, rows, time, time_of};
-use super::{Sqlite, checksums, filter_value};
+use super::filter_value;
 use crate::StoreError;
+use crate::db::table;
+use crate::db::{Engine, Row, Tx, checksums, values};
 use crate::model::{AgreementId, Author, FilterChange, FilterVersion, Revision};
 
 const DOING: &str = "reading the history of filters";
@@ -31,14 +31,14 @@ const IN_FORCE: &str = "
     UNION ALL
     SELECT kind, value FROM filter_past WHERE agreement = ?1 AND added <= ?2 AND removed > ?2";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn filter_history(
         &self,
         agreement: AgreementId,
     ) -> Result<Vec<Revision>, StoreError> {
         self.read(DOING, |tx| {
-            rows(tx, DOING, HISTORY, [agreement.0], |row| {
-                let (added, removed) = (get(row, "added")?, get(row, "removed")?);
+            tx.query(HISTORY, &values![agreement], |row| {
+                let (added, removed) = (row.get("added")?, row.get("removed")?);
                 Ok(Revision { change: read_change(row)?, added, removed })
             })
         })
@@ -51,7 +51,7 @@ impl Sqlite {
     ) -> Result<FilterSet, StoreError> {
         self.read(DOING, |tx| {
             let its_own = "SELECT id FROM filter_change WHERE id = ?1 AND agreement = ?2";
-            let found = rows(tx, DOING, its_own, [version.0, agreement.0], |_| Ok(()))?;
+            let found = tx.query(its_own, &values![version, agreement], |_| Ok(()))?;
             if found.is_empty() {
                 return Err(StoreError::NotFound("such version of the agreement's filters".into()));
             }
@@ -66,23 +66,23 @@ impl Sqlite {
     ) -> Result<Option<FilterVersion>, StoreError> {
         let select = "SELECT id FROM filter_change WHERE agreement = ?1 AND at < ?2
                       ORDER BY id DESC LIMIT 1";
-        let key = params![agreement.0, time(end)];
-        let read = |row: &Row<'_>| get(row, "id").map(FilterVersion);
-        self.read(DOING, |tx| columns::row(tx, DOING, select, key, read))
+        let key = values![agreement, end];
+        let read = |row: &Row<'_>| row.get("id");
+        self.read(DOING, |tx| tx.query_opt(select, &key, read))
     }
 }
 
 /// An agreement's filters as they were in a version of all filters, if they are those that were written.
 pub(super) fn at(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     agreement: AgreementId,
     version: i64,
 ) -> Result<FilterSet, StoreError> {
-    for table in [&checksums::FILTER, &checksums::FILTER_PAST] {
+    for table in [&table::FILTER, &table::FILTER_PAST] {
         checksums::check(tx, table, agreement.0)?;
     }
-    let filters = rows(tx, DOING, IN_FORCE, [agreement.0, version], |row| {
-        filter_value::filter(get(row, "kind")?, get(row, "value")?)
+    let filters = tx.query(IN_FORCE, &values![agreement, version], |row| {
+        filter_value::filter(row.get("kind")?, row.get("value")?)
     })?;
     Ok(filters.into_iter().collect())
 }
@@ -90,9 +90,9 @@ pub(super) fn at(
 /// Reads the columns of `filter_change`.
 pub(super) fn read_change(row: &Row<'_>) -> Result<FilterChange, StoreError> {
     let author = Author {
-        actor: parsed(row, "who")?,
-        on_behalf_of: get(row, "on_behalf_of")?,
-        correlation: parsed(row, "correlation")?,
+        actor: row.get("who")?,
+        on_behalf_of: row.get("on_behalf_of")?,
+        correlation: row.get("correlation")?,
     };
-    Ok(FilterChange { version: FilterVersion(get(row, "id")?), at: time_of(row, "at")?, author })
+    Ok(FilterChange { version: FilterVersion(row.get("id")?), at: row.get("at")?, author })
 }

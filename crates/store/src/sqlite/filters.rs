@@ -1,15 +1,15 @@
 use filters::{Difference, Filter, FilterKind, FilterSet};
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
 
-use super::columns::{execute, get, rows, time};
-use super::{Sqlite, checksums, closing, filter_value, followed};
+use super::{closing, filter_value, followed};
 use crate::StoreError;
+use crate::db::table;
+use crate::db::{Engine, Tx, Value, checksums, values};
 use crate::model::{AgreementId, Author, FilterEdit, Successor};
 
 const DOING: &str = "changing filters";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn edit_filters(
         &self,
         agreement: AgreementId,
@@ -69,7 +69,7 @@ impl Sqlite {
             }
             if edited.is_empty() {
                 // What changed nothing is no version.
-                execute(tx, DOING, "DELETE FROM filter_change WHERE id = ?1", [change])?;
+                tx.execute("DELETE FROM filter_change WHERE id = ?1", &values![change])?;
             }
             Ok(edited)
         })
@@ -77,7 +77,7 @@ impl Sqlite {
 
     pub(crate) fn filters(&self, agreement: AgreementId) -> Result<FilterSet, StoreError> {
         self.read("reading filters", |tx| {
-            checksums::check(tx, &checksums::FILTER, agreement.0)?;
+            checksums::check(tx, &table::FILTER, agreement.0)?;
             current(tx, agreement)
         })
     }
@@ -93,7 +93,7 @@ impl Sqlite {
             let select =
                 "SELECT added FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
             let key = key(agreement, filter);
-            let is_there = !rows(tx, DOING, select, key, |_| Ok(()))?.is_empty();
+            let is_there = tx.exists(select, &key)?;
             // What the platform has put in is the system's own from now on.
             Ok(is_there == wanted && !(wanted && followed::has_followed(tx, agreement, filter)?))
         })
@@ -101,71 +101,68 @@ impl Sqlite {
 }
 
 pub(super) fn begin_change(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     agreement: AgreementId,
     author: &Author,
     at: Timestamp,
 ) -> Result<i64, StoreError> {
     let insert = "INSERT INTO filter_change (agreement, at, who, on_behalf_of, correlation)
-                  VALUES (?1, ?2, ?3, ?4, ?5)";
+                  VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id";
     let Author { actor, on_behalf_of, correlation } = author;
     let who = actor.to_string();
-    let row = params![agreement.0, time(at), who, on_behalf_of, correlation.to_string()];
-    execute(tx, DOING, insert, row)?;
-    Ok(tx.last_insert_rowid())
+    let row = values![agreement, at, who, on_behalf_of.as_deref(), correlation.to_string()];
+    tx.insert(insert, &row)
 }
 
 /// Puts a filter in; `false` when it was there.
 pub(super) fn add(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     agreement: AgreementId,
     filter: Filter,
     change: i64,
 ) -> Result<bool, StoreError> {
-    let insert = "INSERT OR IGNORE INTO filter (agreement, kind, value, added)
-                  VALUES (?1, ?2, ?3, ?4)";
-    let (agreement, kind, value) = key(agreement, filter);
-    Ok(execute(tx, DOING, insert, params![agreement, kind, value, change])? == 1)
+    let insert = "INSERT INTO filter (agreement, kind, value, added) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT DO NOTHING";
+    let [agreement, kind, value] = key(agreement, filter);
+    Ok(tx.execute(insert, &[agreement, kind, value, change.into()])? == 1)
 }
 
 /// Takes a filter out and keeps it among the past ones; `false` when it was not there.
 pub(super) fn remove(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     agreement: AgreementId,
     filter: Filter,
     change: i64,
 ) -> Result<bool, StoreError> {
     let keep = "INSERT INTO filter_past (agreement, kind, value, added, removed)
-                SELECT agreement, kind, value, added, ?4 FROM filter
-                WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
-    let (agreement, kind, value) = key(agreement, filter);
-    execute(tx, DOING, keep, params![agreement, kind, value, change])?;
+        SELECT agreement, kind, value, added, ?4 FROM filter
+        WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
     let delete = "DELETE FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
-    Ok(execute(tx, DOING, delete, (agreement, kind, value))? == 1)
+    let key = key(agreement, filter);
+    let [agreement, kind, value] = key.clone();
+    tx.execute(keep, &[agreement, kind, value, change.into()])?;
+    Ok(tx.execute(delete, &key)? == 1)
 }
 
-pub(super) fn current(
-    tx: &Transaction<'_>,
-    agreement: AgreementId,
-) -> Result<FilterSet, StoreError> {
+pub(super) fn current(tx: &Tx<'_>, agreement: AgreementId) -> Result<FilterSet, StoreError> {
     let select = "SELECT kind, value FROM filter WHERE agreement = ?1";
-    let filters = rows(tx, DOING, select, [agreement.0], |row| {
-        filter_value::filter(get(row, "kind")?, get(row, "value")?)
+    let filters = tx.query(select, &values![agreement], |row| {
+        filter_value::filter(row.get("kind")?, row.get("value")?)
     })?;
     Ok(filters.into_iter().collect())
 }
 
 fn of_kind(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     agreement: AgreementId,
     kind: FilterKind,
 ) -> Result<Vec<Filter>, StoreError> {
     let select = "SELECT kind, value FROM filter WHERE agreement = ?1 AND kind = ?2";
-    rows(tx, DOING, select, [agreement.0, filter_value::kind(kind)], |row| {
-        filter_value::filter(get(row, "kind")?, get(row, "value")?)
+    tx.query(select, &values![agreement, filter_value::kind(kind)], |row| {
+        filter_value::filter(row.get("kind")?, row.get("value")?)
     })
 }
 
-fn key(agreement: AgreementId, filter: Filter) -> (i64, i64, u64) {
-    (agreement.0, filter_value::kind(filter.kind()), filter_value::value(filter))
+fn key(agreement: AgreementId, filter: Filter) -> [Value<'static>; 3] {
+    values![agreement, filter_value::kind(filter.kind()), filter_value::value(filter)]
 }

@@ -3,16 +3,15 @@
 use filters::FilterKind;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Transaction, params};
 
-use super::columns::{self, execute, get, rows, time};
-use super::{Sqlite, filter_value, runs};
+use super::{filter_value, runs};
 use crate::StoreError;
+use crate::db::{Engine, Tx, values};
 use crate::model::{AgreementId, Author, LoadId, LoadSelection, LoadState};
 
 const DOING: &str = "ordering first data";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn order_first_data(
         &self,
         day: Date,
@@ -29,7 +28,7 @@ impl Sqlite {
                     ordered.push(insert_first_data(tx, agreement, since, at)?);
                 }
                 let update = "UPDATE agreement SET first_data = ?2 WHERE id = ?1";
-                execute(tx, DOING, update, params![agreement.0, version])?;
+                tx.execute(update, &values![agreement, version])?;
             }
             Ok(ordered)
         })
@@ -43,7 +42,7 @@ struct PendingFirstData {
     version: i64,
 }
 
-fn awaited(tx: &Transaction<'_>, day: Date) -> Result<Vec<PendingFirstData>, StoreError> {
+fn awaited(tx: &Tx<'_>, day: Date) -> Result<Vec<PendingFirstData>, StoreError> {
     // The last extract's version: what was added behind it waits for the next.
     let Some(run) = runs::last_applied(tx)? else { return Ok(Vec::new()) };
     let select = "SELECT agreement.id, agreement.first_data, run.filter_change FROM agreement
@@ -55,47 +54,46 @@ fn awaited(tx: &Transaction<'_>, day: Date) -> Result<Vec<PendingFirstData>, Sto
           -- The day's delivery comes first.
           AND NOT EXISTS (SELECT 1 FROM delivery
               WHERE agreement = agreement.id AND published_at IS NULL)";
-    rows(tx, DOING, select, params![run.id.0, columns::date(day)], |row| {
+    tx.query(select, &values![run.id, day], |row| {
         Ok(PendingFirstData {
-            agreement: AgreementId(get(row, "id")?),
-            since: get(row, "first_data")?,
-            version: get(row, "filter_change")?,
+            agreement: row.get("id")?,
+            since: row.get("first_data")?,
+            version: row.get("filter_change")?,
         })
     })
 }
 
 /// Whether filters that choose persons were added between two versions, and are still there.
 fn has_news(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     agreement: AgreementId,
     since: i64,
     version: i64,
 ) -> Result<bool, StoreError> {
     let select = "SELECT 1 FROM filter
         WHERE agreement = ?1 AND added > ?2 AND added <= ?3 AND kind <> ?4 LIMIT 1";
-    let key = params![agreement.0, since, version, filter_value::kind(FilterKind::Event)];
-    Ok(!rows(tx, DOING, select, key, |_| Ok(()))?.is_empty())
+    let key = values![agreement, since, version, filter_value::kind(FilterKind::Event)];
+    tx.exists(select, &key)
 }
 
 fn insert_first_data(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     agreement: AgreementId,
     since: i64,
     at: Timestamp,
 ) -> Result<LoadId, StoreError> {
     let insert = "INSERT INTO load_order (agreement, kinds, reason, without_events, state, who,
             correlation, ordered_at, since)
-        VALUES (?1, ?2, 'first data', 0, ?3, ?4, ?5, ?6, ?7)";
+        VALUES (?1, ?2, 'first data', 0, ?3, ?4, ?5, ?6, ?7) RETURNING id";
     let Author { actor, correlation, .. } = Author::PLATFORM;
-    let row = params![
-        agreement.0,
+    let row = values![
+        agreement,
         LoadSelection::Filters.as_str(),
         LoadState::Ordered.as_str(),
         actor.to_string(),
         correlation.to_string(),
-        time(at),
-        since,
+        at,
+        since
     ];
-    execute(tx, DOING, insert, row)?;
-    Ok(LoadId(tx.last_insert_rowid()))
+    tx.insert(insert, &row).map(LoadId)
 }

@@ -1,14 +1,13 @@
 //! Loads under way: begun as of an extract, gone on with, and told to the ledger.
 
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
 
-use super::columns::{self, execute, get, parsed, rows, time};
 use super::{
-    Sqlite, agreements, deliveries, delivery_problems, filter_history, load_restriction, loads,
-    runs, systems,
+    agreements, deliveries, delivery_problems, filter_history, load_restriction, loads, runs,
+    systems,
 };
 use crate::StoreError;
+use crate::db::{Engine, Row, Tx, values};
 use crate::model::{
     Agreement, AgreementId, Checkpoint, DeliveryId, DeliveryTerms, LoadDelivery, LoadEnd, LoadId,
     LoadPart, LoadSelection, LoadStart, LoadWork, Run, RunId,
@@ -16,7 +15,7 @@ use crate::model::{
 
 const DOING: &str = "working on a load";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn begin_load(
         &self,
         id: LoadId,
@@ -58,14 +57,14 @@ impl Sqlite {
                 records = excluded.records";
         self.write(DOING, |tx| {
             let Checkpoint { next, part, data_size, label_size, persons, records } = *checkpoint;
-            let row = params![id.0, next, part, data_size, label_size, persons, records];
-            if execute(tx, DOING, update, row)? == 0 {
+            let row = values![id, next, part, data_size, label_size, persons, records];
+            if tx.execute(update, &row)? == 0 {
                 return Ok(false);
             }
             for part in whole {
-                let sha256 = part.sha256.as_bytes();
-                let row = params![id.0, part.part, part.size, sha256, part.persons, part.records];
-                execute(tx, DOING, insert, row)?;
+                let sha256 = &part.sha256;
+                let row = values![id, part.part, part.size, sha256, part.persons, part.records];
+                tx.execute(insert, &row)?;
             }
             Ok(true)
         })
@@ -80,7 +79,7 @@ impl Sqlite {
         let update = "UPDATE load_order SET looked_at = ?2, found = ?3
             WHERE id = ?1 AND state = 'running'";
         self.write(DOING, |tx| {
-            execute(tx, DOING, update, params![id.0, scanned_permille, found]).map(|_| ())
+            tx.execute(update, &values![id, scanned_permille, found]).map(|_| ())
         })
     }
 
@@ -100,7 +99,7 @@ impl Sqlite {
             {
                 return Ok(LoadEnd::Superseded);
             }
-            if execute(tx, DOING, update, params![work.id.0, time(at)])? == 0 {
+            if tx.execute(update, &values![work.id, at])? == 0 {
                 return Ok(LoadEnd::CalledOff);
             }
             load_restriction::delete(tx, work.id)?;
@@ -115,13 +114,13 @@ impl Sqlite {
 }
 
 /// Goes on as of the same extract, or begins as of another: what was written is of no use then.
-fn agreement_of(tx: &Transaction<'_>, id: LoadId) -> Result<AgreementId, StoreError> {
+fn agreement_of(tx: &Tx<'_>, id: LoadId) -> Result<AgreementId, StoreError> {
     let select = "SELECT agreement FROM load_order WHERE id = ?1";
-    let found = columns::row(tx, DOING, select, [id.0], |row| get(row, "agreement"))?;
+    let found = tx.query_opt(select, &values![id], |row| row.get("agreement"))?;
     found.map(AgreementId).ok_or_else(|| StoreError::NotFound(format!("load {id}")))
 }
 
-fn begin_as_of(tx: &Transaction<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
+fn begin_as_of(tx: &Tx<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
     let update = "UPDATE load_order SET state = 'running', run = ?2,
             filter_change = CASE
                 WHEN since IS NULL THEN (SELECT coalesce(max(id), 0) FROM filter_change)
@@ -129,42 +128,42 @@ fn begin_as_of(tx: &Transaction<'_>, id: LoadId, run: RunId) -> Result<(), Store
             next = 0, part = 1, data_size = 0, label_size = 0, persons = 0, records = 0,
             looked_at = 0, found = 0
         WHERE id = ?1 AND run IS NOT ?2";
-    if execute(tx, DOING, update, params![id.0, run.0])? == 1 {
-        execute(tx, DOING, "DELETE FROM load_part WHERE load_order = ?1", [id.0])?;
+    if tx.execute(update, &values![id, run])? == 1 {
+        tx.execute("DELETE FROM load_part WHERE load_order = ?1", &values![id])?;
     }
     Ok(())
 }
 
 fn work(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     id: LoadId,
     run: Run,
     pair: &dyn Fn(&Agreement, &Run, DeliveryTerms) -> DeliveryTerms,
 ) -> Result<LoadWork, StoreError> {
     let select = "SELECT * FROM load_order WHERE id = ?1";
     let read = |row: &Row<'_>| {
-        let kinds: String = get(row, "kinds")?;
+        let kinds: String = row.get("kinds")?;
         let checkpoint = Checkpoint {
-            next: get(row, "next")?,
-            part: get(row, "part")?,
-            data_size: get(row, "data_size")?,
-            label_size: get(row, "label_size")?,
-            persons: get(row, "persons")?,
-            records: get(row, "records")?,
+            next: row.get("next")?,
+            part: row.get("part")?,
+            data_size: row.get("data_size")?,
+            label_size: row.get("label_size")?,
+            persons: row.get("persons")?,
+            records: row.get("records")?,
         };
-        let agreement: i64 = get(row, "agreement")?;
+        let agreement: i64 = row.get("agreement")?;
         let kinds = LoadSelection::from_name(&kinds).ok_or(StoreError::Corrupt("kinds"))?;
-        let version: i64 = get(row, "filter_change")?;
+        let version: i64 = row.get("filter_change")?;
         Ok((
             agreement,
             kinds,
-            (version, get::<Option<i64>>(row, "since")?),
-            get(row, "part_size")?,
-            get(row, "without_events")?,
+            (version, row.get::<Option<i64>>("since")?),
+            row.get("part_size")?,
+            row.get("without_events")?,
             checkpoint,
         ))
     };
-    let found = columns::row(tx, DOING, select, [id.0], read)?;
+    let found = tx.query_opt(select, &values![id], read)?;
     let missing = || StoreError::NotFound(format!("load {id}"));
     let (agreement, kinds, (version, since), part_size, without_events, checkpoint) =
         found.ok_or_else(missing)?;
@@ -198,7 +197,7 @@ fn work(
 
 /// PRODDTO of the last file that the subscription received.
 fn last_delivered(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     agreement: AgreementId,
 ) -> Result<Option<jiff::civil::Date>, StoreError> {
     // What came once more is not what came last.
@@ -206,45 +205,44 @@ fn last_delivered(
                   WHERE delivery.agreement = ?1 AND delivery.published_at IS NOT NULL
                       AND delivery.replay_of IS NULL
                   ORDER BY delivery.seq DESC LIMIT 1";
-    columns::row(tx, DOING, select, [agreement.0], |row| parsed(row, "proddto"))
+    tx.query_opt(select, &values![agreement], |row| row.get("proddto"))
 }
 
-fn parts(tx: &Transaction<'_>, id: LoadId) -> Result<Vec<LoadPart>, StoreError> {
+fn parts(tx: &Tx<'_>, id: LoadId) -> Result<Vec<LoadPart>, StoreError> {
     let select = "SELECT * FROM load_part WHERE load_order = ?1 ORDER BY part";
-    rows(tx, DOING, select, [id.0], |row| {
+    tx.query(select, &values![id], |row| {
         Ok(LoadPart {
-            part: get(row, "part")?,
-            size: get(row, "size")?,
-            sha256: columns::digest(row, "sha256")?,
-            persons: get(row, "persons")?,
-            records: get(row, "records")?,
+            part: row.get("part")?,
+            size: row.get("size")?,
+            sha256: row.get("sha256")?,
+            persons: row.get("persons")?,
+            records: row.get("records")?,
         })
     })
 }
 
 /// A part in the ledger, to be published at once.
 fn insert_delivery(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     work: &LoadWork,
     delivered: &LoadDelivery,
 ) -> Result<DeliveryId, StoreError> {
     let insert = "INSERT INTO delivery (kind, load_order, run, agreement, system, seq, combination,
             opgavenr, metadata_root, signed, name, sender)
         SELECT 'load', ?1, ?2, agreement.id, agreement.system, ?9, ?4, ?5, ?6, ?10, ?7, ?8
-        FROM agreement WHERE uuid = ?3";
+        FROM agreement WHERE uuid = ?3 RETURNING id";
     let DeliveryTerms { metadata_root, is_signed, agreement, opgavenr, sender, .. } = &work.pair;
-    let row = params![
-        work.id.0,
-        work.run.id.0,
+    let row = values![
+        work.id,
+        work.run.id,
         agreement.to_string(),
         work.combination.as_str(),
         opgavenr.map(|nr| nr.to_string()),
         metadata_root.element(),
-        delivered.name,
+        &delivered.name,
         sender,
         delivered.seq,
-        is_signed,
+        *is_signed
     ];
-    execute(tx, DOING, insert, row)?;
-    Ok(DeliveryId(tx.last_insert_rowid()))
+    tx.insert(insert, &row).map(DeliveryId)
 }

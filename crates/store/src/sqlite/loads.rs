@@ -1,16 +1,15 @@
 //! Orders for loads.
 
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
 
-use super::columns::{self, execute, get, parsed, parsed_option, rows, time};
-use super::{Sqlite, audit, load_restriction};
+use super::{audit, load_restriction};
 use crate::StoreError;
+use crate::db::{Engine, Row, Tx, values};
 use crate::model::{AgreementId, Author, Load, LoadId, LoadSelection, LoadState, NewLoad};
 
 const DOING: &str = "working on a load";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn order_load(
         &self,
         new: &NewLoad,
@@ -20,31 +19,29 @@ impl Sqlite {
         let operation = "ordering a load";
         let insert = "INSERT INTO load_order (agreement, kinds, reason, part_size, without_events,
                 state, who, on_behalf_of, correlation, ordered_at, is_confined)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id";
         self.write(operation, |tx| {
             let Author { actor, on_behalf_of, correlation } = author;
-            let row = params![
-                new.agreement.0,
+            let row = values![
+                new.agreement,
                 new.kinds.as_str(),
-                new.reason,
+                new.reason.as_deref(),
                 new.part_size,
                 new.without_events,
                 LoadState::Ordered.as_str(),
                 actor.to_string(),
-                on_behalf_of,
+                on_behalf_of.as_deref(),
                 correlation.to_string(),
-                time(at),
-                new.restrict_to.is_some(),
+                at,
+                new.restrict_to.is_some()
             ];
-            execute(tx, operation, insert, row).map_err(|error| {
-                match columns::is_taken(&error) {
-                    true => StoreError::Conflict(
-                        "a load is under way for this agreement: wait for it, or cancel it".into(),
-                    ),
-                    false => error,
-                }
+            let id = tx.insert(insert, &row).map_err(|error| match error.is_taken() {
+                true => StoreError::Conflict(
+                    "a load is under way for this agreement: wait for it, or cancel it".into(),
+                ),
+                false => error,
             })?;
-            let id = LoadId(tx.last_insert_rowid());
+            let id = LoadId(id);
             new.restrict_to
                 .as_ref()
                 .map_or(Ok(()), |restrict_to| load_restriction::put(tx, id, restrict_to))?;
@@ -62,7 +59,7 @@ impl Sqlite {
         let update = "UPDATE load_order SET state = 'cancelled', finished_at = ?2
                       WHERE id = ?1 AND state IN ('ordered', 'running')";
         self.write(DOING, |tx| {
-            if execute(tx, DOING, update, params![id.0, time(at)])? == 1 {
+            if tx.execute(update, &values![id, at])? == 1 {
                 load_restriction::delete(tx, id)?;
                 return audit::done(tx, author, at, "cancel load", format!("load {id}"));
             }
@@ -79,19 +76,19 @@ impl Sqlite {
         let select = format!(
             "{SELECT} WHERE ?1 IS NULL OR load_order.agreement = ?1 ORDER BY load_order.id"
         );
-        self.read(DOING, |tx| rows(tx, DOING, &select, [of.map(|id| id.0)], read))
+        self.read(DOING, |tx| tx.query(&select, &values![of], read))
     }
 
     pub(crate) fn loads_under_way(&self) -> Result<Vec<Load>, StoreError> {
         let select = format!(
             "{SELECT} WHERE load_order.state IN ('ordered', 'running') ORDER BY load_order.id"
         );
-        self.read(DOING, |tx| rows(tx, DOING, &select, [], read))
+        self.read(DOING, |tx| tx.query(&select, &[], read))
     }
 
     pub(crate) fn open_loads(&self) -> Result<Vec<LoadId>, StoreError> {
         let select = "SELECT id FROM load_order WHERE state IN ('ordered', 'running') ORDER BY id";
-        self.read(DOING, |tx| rows(tx, DOING, select, [], |row| Ok(LoadId(get(row, "id")?))))
+        self.read(DOING, |tx| tx.query(select, &[], |row| Ok(row.get("id")?)))
     }
 }
 
@@ -104,28 +101,28 @@ const SELECT: &str = "
     JOIN agreement ON agreement.id = load_order.agreement
     LEFT JOIN run ON run.id = load_order.run";
 
-pub(super) fn one(tx: &Transaction<'_>, id: LoadId) -> Result<Option<Load>, StoreError> {
-    columns::row(tx, DOING, &format!("{SELECT} WHERE load_order.id = ?1"), [id.0], read)
+pub(super) fn one(tx: &Tx<'_>, id: LoadId) -> Result<Option<Load>, StoreError> {
+    tx.query_opt(&format!("{SELECT} WHERE load_order.id = ?1"), &values![id], read)
 }
 
 fn read(row: &Row<'_>) -> Result<Load, StoreError> {
-    let (kinds, state): (String, String) = (get(row, "kinds")?, get(row, "state")?);
+    let (kinds, state): (String, String) = (row.get("kinds")?, row.get("state")?);
     let sum = |one: &'static str, other: &'static str| {
-        Ok::<u64, StoreError>(get::<u64>(row, one)? + get::<u64>(row, other)?)
+        Ok::<u64, StoreError>(row.get::<u64>(one)? + row.get::<u64>(other)?)
     };
     Ok(Load {
-        id: LoadId(get(row, "id")?),
-        agreement: parsed(row, "uuid")?,
+        id: row.get("id")?,
+        agreement: row.get("uuid")?,
         kinds: LoadSelection::from_name(&kinds).ok_or(StoreError::Corrupt("kinds"))?,
-        reason: get(row, "reason")?,
+        reason: row.get("reason")?,
         state: LoadState::from_name(&state).ok_or(StoreError::Corrupt("state"))?,
-        who: get(row, "who")?,
-        ordered_at: columns::time_of(row, "ordered_at")?,
-        proddto: parsed_option(row, "proddto")?,
-        persons: sum("persons", "whole_persons")?.max(get(row, "found")?),
-        scanned_permille: get(row, "looked_at")?,
+        who: row.get("who")?,
+        ordered_at: row.get("ordered_at")?,
+        proddto: row.get("proddto")?,
+        persons: sum("persons", "whole_persons")?.max(row.get("found")?),
+        scanned_permille: row.get("looked_at")?,
         records: sum("records", "whole_records")?,
-        parts: get(row, "parts")?,
-        finished_at: columns::time_option(row, "finished_at")?,
+        parts: row.get("parts")?,
+        finished_at: row.get("finished_at")?,
     })
 }

@@ -1,25 +1,24 @@
 //! What is damaged, put right where that can be done from something that is not.
 
 use civil::Pnr;
-use rusqlite::{Row, Transaction};
+use jiff::Timestamp;
 
-use super::checksums::{self, PERSON, TABLES};
-use super::columns::{self, execute, get, rows};
-use super::person_row::{self, EncodedRecords};
 use super::records_codec::Encoder;
-use super::{Sqlite, runs};
+use super::{audit, runs};
 use crate::StoreError;
-use crate::model::{DatabaseFinding, PersonIndex, RestoredPerson, Run};
+use crate::db::table::{PERSON, TABLES};
+use crate::db::{Engine, PersonRow, Tx, checksums, integrity, values};
+use crate::model::{Author, DatabaseFinding, PersonIndex, RestoredPerson, Run};
 
 const DOING: &str = "mending the database";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn rebuild(&self, findings: &[DatabaseFinding]) -> Result<usize, StoreError> {
         let mut rebuilt = self.rebuild_commits(findings)?;
         let is_index = |finding: &&DatabaseFinding| matches!(finding, DatabaseFinding::Index(_));
         let indexes = findings.iter().filter(is_index).count();
         if indexes > 0 && indexes_can_be_rebuilt(findings) {
-            self.write(DOING, |tx| execute(tx, DOING, "REINDEX", []).map(|_| ()))?;
+            self.write(DOING, integrity::rebuild_indexes)?;
             rebuilt += indexes;
         }
         for (table, group) in findings.iter().filter_map(|finding| checksum(finding, findings)) {
@@ -29,23 +28,44 @@ impl Sqlite {
         Ok(rebuilt)
     }
 
+    fn rebuild_commits(&self, findings: &[DatabaseFinding]) -> Result<usize, StoreError> {
+        if !findings.contains(&DatabaseFinding::Commits) {
+            return Ok(0);
+        }
+        let known = self.known_commits()?;
+        self.write(DOING, |tx| checksums::mend_commits(tx, known))?;
+        Ok(1)
+    }
+
+    /// Takes everything as it is stored now for what was written.
+    pub(crate) fn adopt(&self, author: &Author, at: Timestamp) -> Result<(), StoreError> {
+        let commits = self.known_commits()?;
+        self.write("adopting the database as it is", |tx| {
+            checksums::mend_commits(tx, commits)?;
+            integrity::adopt(tx)?;
+            audit::done(tx, author, at, "adopt database", "checksums of all tables".to_owned())
+        })?;
+        self.note_damage(None);
+        Ok(())
+    }
+
     pub(crate) fn writer_of(&self, pnr: Pnr) -> Result<Option<Run>, StoreError> {
         let changed = runs::select(
             "WHERE run.id = (SELECT max(change.run) FROM change WHERE change.pnr = ?1)",
         );
         let seeded = runs::select("WHERE run.kind = 'seed' AND run.state = 'done'");
         self.read(DOING, |tx| {
-            let changed = columns::row(tx, DOING, &changed, [pnr.to_integer()], runs::read)?;
+            let changed = tx.query_opt(&changed, &values![pnr.to_integer()], runs::read)?;
             match changed {
                 Some(run) => Ok(Some(run)),
-                None => columns::row(tx, DOING, &seeded, [], runs::read),
+                None => tx.query_opt(&seeded, &[], runs::read),
             }
         })
     }
 
     pub(crate) fn missing_persons(&self) -> Result<Vec<Pnr>, StoreError> {
         let select = "SELECT DISTINCT pnr FROM change EXCEPT SELECT pnr FROM person";
-        self.read(DOING, |tx| rows(tx, DOING, select, [], read_pnr))
+        self.read(DOING, |tx| tx.query(select, &[], |row| row.get("pnr")))
     }
 
     pub(crate) fn restore_person(&self, restored: &RestoredPerson) -> Result<(), StoreError> {
@@ -56,15 +76,17 @@ impl Sqlite {
         let coded = encoder.compress(&blobs)?;
         self.write(DOING, |tx| {
             encoder.keep(tx)?;
-            let [records] = &coded[..] else { return Err(StoreError::Corrupt("person")) };
-            let written = EncodedRecords { run: *run, coding: encoder.coding, records };
-            person_row::put(tx, DOING, pnr.to_integer(), &index, &written)
+            let mut rows = coded.iter().map(|records| {
+                let (records, coding) = (records.into(), encoder.coding);
+                Ok(PersonRow { pnr: *pnr, index, run: *run, coding, records })
+            });
+            tx.put_persons(&mut rows).map(|_| ())
         })
     }
 
     pub(crate) fn delete_person(&self, pnr: Pnr) -> Result<(), StoreError> {
         let delete = "DELETE FROM person WHERE pnr = ?1";
-        self.write(DOING, |tx| execute(tx, DOING, delete, [pnr.to_integer()]).map(|_| ()))
+        self.write(DOING, |tx| tx.execute(delete, &values![pnr.to_integer()]).map(|_| ()))
     }
 }
 
@@ -100,12 +122,8 @@ fn indexes_can_be_rebuilt(findings: &[DatabaseFinding]) -> bool {
 }
 
 /// Only the checksum of the checksum was wrong: the rows say what it is to be.
-fn rebuild_checksum(tx: &Transaction<'_>, name: &str, group: i64) -> Result<(), StoreError> {
+fn rebuild_checksum(tx: &Tx<'_>, name: &str, group: i64) -> Result<(), StoreError> {
     let Some(table) = TABLES.iter().find(|table| table.name == name) else { return Ok(()) };
-    let sum = checksums::sums(tx, table, &mut |_| Ok(()))?.remove(&group).unwrap_or_default();
+    let sum = checksums::sums(tx, table)?.remove(&group).unwrap_or_default();
     checksums::put(tx, (table.id, group), sum)
-}
-
-fn read_pnr(row: &Row<'_>) -> Result<Pnr, StoreError> {
-    columns::pnr(get(row, "pnr")?)
 }

@@ -4,17 +4,14 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
 
-use super::columns::{self, execute, get};
 use crate::StoreError;
+use crate::db::{Tx, values};
 use crate::model::DeliveryId;
-
-const DOING: &str = "publishing deliveries";
 
 /// The mtimes of deliveries that are published together, by the order in which they come.
 pub(super) fn give(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     deliveries: &[DeliveryId],
     at: Timestamp,
 ) -> Result<Vec<i64>, StoreError> {
@@ -22,8 +19,8 @@ pub(super) fn give(
         JOIN system ON system.id = delivery.system WHERE delivery.id = ?1";
     let mut by_account: BTreeMap<i64, (i64, Vec<usize>)> = BTreeMap::new();
     for (place, delivery) in deliveries.iter().enumerate() {
-        let found = columns::row(tx, DOING, select, [delivery.0], |row| {
-            Ok((get::<i64>(row, "id")?, get::<i64>(row, "last_mtime")?))
+        let found = tx.query_opt(select, &values![*delivery], |row| {
+            Ok((row.get::<i64>("id")?, row.get::<i64>("last_mtime")?))
         })?;
         let (system, last) = found.ok_or_else(|| StoreError::NotFound("such delivery".into()))?;
         by_account.entry(system).or_insert((last, Vec::new())).1.push(place);
@@ -35,7 +32,7 @@ pub(super) fn give(
             mtimes[place] = mtime;
         }
         let update = "UPDATE system SET last_mtime = ?2 WHERE id = ?1";
-        execute(tx, DOING, update, params![system, now])?;
+        tx.execute(update, &values![system, now])?;
     }
     Ok(mtimes)
 }

@@ -1,11 +1,10 @@
 //! How an agreement's system came to know of a person beside a day's delivery: see [`OtherDisclosures`]. Look-ups, all of it.
 
 use civil::Pnr;
-use rusqlite::Transaction;
 
-use super::columns::{get, parsed, rows, time_of};
-use super::{Sqlite, disclosed, traced_deliveries};
+use super::{disclosed, traced_deliveries};
 use crate::StoreError;
+use crate::db::{Engine, Tx, values};
 use crate::model::{AgreementId, AnswerDisclosure, OtherDisclosures, RunId};
 
 const DOING: &str = "reading what was disclosed beside a day's delivery";
@@ -22,7 +21,7 @@ const TOLD: &str = "
 #[cfg(test)]
 pub(super) const STATEMENTS: [&str; 2] = [LOADS, TOLD];
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn other_disclosures(
         &self,
         run: RunId,
@@ -30,7 +29,7 @@ impl Sqlite {
         pnr: Pnr,
     ) -> Result<OtherDisclosures, StoreError> {
         self.read(DOING, |tx| {
-            let loads = rows(tx, DOING, LOADS, [agreement.0, run.0], |row| get::<i64>(row, "id"))?;
+            let loads = tx.query(LOADS, &values![agreement, run], |row| row.get::<i64>("id"))?;
             let loads = loads.into_iter().map(|id| traced_deliveries::one(tx, id, pnr));
             Ok(OtherDisclosures {
                 loads: loads.collect::<Result<_, _>>()?,
@@ -41,16 +40,16 @@ impl Sqlite {
 }
 
 fn disclosed_by_answer(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     run: RunId,
     agreement: AgreementId,
     pnr: Pnr,
 ) -> Result<Vec<AnswerDisclosure>, StoreError> {
-    let told = rows(tx, DOING, TOLD, [agreement.0, run.0], |row| {
-        let entries: Vec<u8> = get(row, "entries")?;
+    let told = tx.query(TOLD, &values![agreement, run], |row| {
+        let entries: Vec<u8> = row.get("entries")?;
         let Some(reason) = disclosed::find(&entries, pnr)? else { return Ok(None) };
-        let (who, action) = (parsed(row, "who")?, get(row, "action")?);
-        Ok(Some(AnswerDisclosure { at: time_of(row, "at")?, who, action, reason }))
+        let (who, action) = (row.get("who")?, row.get("action")?);
+        Ok(Some(AnswerDisclosure { at: row.get("at")?, who, action, reason }))
     })?;
     Ok(told.into_iter().flatten().collect())
 }

@@ -4,14 +4,13 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
-use rusqlite::Transaction;
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::EncoderDictionary;
 use zstd::zstd_safe::CParameter;
 
-use super::checksums;
-use super::columns::{self, execute, get};
 use crate::StoreError;
+use crate::db::table;
+use crate::db::{Tx, checksums, values};
 
 const LEVEL: i32 = 1;
 const DICTIONARY_SIZE: usize = 64 * 1024;
@@ -36,10 +35,10 @@ pub(super) struct Encoder {
 impl Encoder {
     /// The encoder for new rows. A database without a dictionary gets one as soon as `samples` are
     /// enough to make one of.
-    pub(super) fn prepare(tx: &Transaction<'_>, samples: &[Vec<u8>]) -> Result<Self, StoreError> {
+    pub(super) fn prepare(tx: &Tx<'_>, samples: &[Vec<u8>]) -> Result<Self, StoreError> {
         let newest = "SELECT id, bytes FROM dictionary ORDER BY id DESC LIMIT 1";
-        let stored = columns::row(tx, "reading the dictionaries", newest, [], |row| {
-            Ok((get::<i64>(row, "id")?, get::<Vec<u8>>(row, "bytes")?))
+        let stored = tx.query_opt(newest, &[], |row| {
+            Ok((row.get::<i64>("id")?, row.get::<Vec<u8>>("bytes")?))
         })?;
         if let Some((id, bytes)) = &stored {
             check(tx, *id, bytes)?;
@@ -58,10 +57,10 @@ impl Encoder {
     }
 
     /// Stores a dictionary that was made for these rows, before the rows.
-    pub(super) fn keep(&self, tx: &Transaction<'_>) -> Result<(), StoreError> {
+    pub(super) fn keep(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
         let insert = "INSERT INTO dictionary (id, bytes) VALUES (?1, ?2)";
         match &self.fresh {
-            Some(bytes) => execute(tx, "storing a dictionary", insert, (FIRST, bytes)).map(|_| ()),
+            Some(bytes) => tx.execute(insert, &values![FIRST, bytes]).map(|_| ()),
             None => Ok(()),
         }
     }
@@ -105,7 +104,7 @@ pub(super) struct Decoder {
 impl Decoder {
     pub(super) fn decompress(
         &mut self,
-        tx: &Transaction<'_>,
+        tx: &Tx<'_>,
         coding: i64,
         blob: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
@@ -129,21 +128,20 @@ fn content_size(mut blob: &[u8]) -> Option<usize> {
     usize::try_from(size).ok().filter(|&size| size <= LARGEST)
 }
 
-fn open(tx: &Transaction<'_>, coding: i64) -> Result<Decompressor<'static>, StoreError> {
+fn open(tx: &Tx<'_>, coding: i64) -> Result<Decompressor<'static>, StoreError> {
     if coding == 0 {
         return Decompressor::new().map_err(|_| StoreError::Corrupt("dictionary"));
     }
-    let operation = "reading a dictionary";
     let select = "SELECT bytes FROM dictionary WHERE id = ?1";
-    let bytes = columns::row(tx, operation, select, [coding], |row| get::<Vec<u8>>(row, "bytes"))?;
+    let bytes = tx.query_opt(select, &values![coding], |row| row.get::<Vec<u8>>("bytes"))?;
     let bytes = bytes.ok_or(StoreError::Corrupt("dictionary"))?;
     check(tx, coding, &bytes)?;
     Decompressor::with_dictionary(&bytes).map_err(|_| StoreError::Corrupt("dictionary"))
 }
 
 /// Whether a stored dictionary is as it was written, and can be used: the library panics on one that cannot.
-fn check(tx: &Transaction<'_>, id: i64, bytes: &[u8]) -> Result<(), StoreError> {
-    checksums::check(tx, &checksums::DICTIONARY, id)?;
+fn check(tx: &Tx<'_>, id: i64, bytes: &[u8]) -> Result<(), StoreError> {
+    checksums::check(tx, &table::DICTIONARY, id)?;
     let usable = Compressor::with_dictionary(LEVEL, bytes);
     usable.map(|_| ()).map_err(|_| StoreError::Corrupt("dictionary"))
 }
@@ -151,36 +149,29 @@ fn check(tx: &Transaction<'_>, id: i64, bytes: &[u8]) -> Result<(), StoreError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sqlite::Sqlite;
+    use crate::db::{Engine, testing};
 
-    fn database() -> (tempfile::TempDir, Sqlite) {
+    fn database() -> (tempfile::TempDir, Engine, Vec<u8>) {
         let folder = tempfile::tempdir().unwrap();
-        let db = Sqlite::create(&folder.path().join("cprabo.db")).unwrap();
+        let db = Engine::create(&folder.path().join("cprabo.db")).unwrap();
         let insert = "INSERT INTO dictionary (id, bytes) VALUES (1, ?1)";
         let samples: Vec<Vec<u8>> =
             (0..SAMPLES).map(|number| format!("0010101{number:06}record").into_bytes()).collect();
         let bytes = train(&samples).unwrap();
-        db.write("testing", |tx| execute(tx, "testing", insert, [bytes])).unwrap();
-        (folder, db)
+        db.write("testing", |tx| tx.execute(insert, &values![&bytes])).unwrap();
+        (folder, db, bytes)
     }
 
     /// Each bit of the dictionary's head, where the library reads tables that may not be wrong.
     #[test]
     fn dictionary_with_a_flipped_bit_is_damaged_and_no_panic() {
-        let (folder, db) = database();
+        let (folder, db, whole) = database();
         let path = folder.path().join("cprabo.db");
-        let whole: Vec<u8> = db
-            .read("testing", |tx| {
-                Ok(tx.query_row("SELECT bytes FROM dictionary", [], |row| row.get(0)).unwrap())
-            })
-            .unwrap();
         for bit in 0..512.min(whole.len() * 8) {
             let mut bytes = whole.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
-            // As another program, or the disk, would: nothing sums it up.
-            let other = rusqlite::Connection::open(&path).unwrap();
-            other.execute("UPDATE dictionary SET bytes = ?1", [bytes]).unwrap();
-            drop(other);
+            let update = "UPDATE dictionary SET bytes = ?1";
+            testing::execute_elsewhere(&path, update, &values![&bytes]);
             let prepared = db.read("testing", |tx| Encoder::prepare(tx, &[]).map(|_| ()));
             assert!(prepared.unwrap_err().is_damage(), "bit {bit}");
             let opened = db.read("testing", |tx| open(tx, 1).map(|_| ()));

@@ -1,16 +1,13 @@
 //! Connections of known systems that came to nothing below the application.
 
-use rusqlite::{Row, params};
-
-use super::Sqlite;
-use super::columns::{execute, get, parsed, rows, time, time_of};
 use crate::StoreError;
+use crate::db::{Engine, Row, values};
 use crate::model::SystemRefusals;
 
 const NOTING: &str = "noting refused connections";
 const READING: &str = "reading refused connections";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn note_refusals(&self, refusals: &[SystemRefusals]) -> Result<(), StoreError> {
         // A system that is not known any more has nothing beside which it could be shown.
         let upsert =
@@ -23,16 +20,9 @@ impl Sqlite {
             for refusal in refusals {
                 let SystemRefusals { system, kind, known_by, address, detail, last_at, count } =
                     refusal;
-                let row = params![
-                    system.to_string(),
-                    kind,
-                    known_by,
-                    address,
-                    detail,
-                    time(*last_at),
-                    count
-                ];
-                execute(tx, NOTING, upsert, row)?;
+                let row =
+                    values![system.to_string(), kind, known_by, address, detail, *last_at, *count];
+                tx.execute(upsert, &row)?;
             }
             Ok(())
         })
@@ -41,18 +31,18 @@ impl Sqlite {
     pub(crate) fn refusals(&self) -> Result<Vec<SystemRefusals>, StoreError> {
         let select = "SELECT refusal.*, system.uuid FROM refusal
             JOIN system ON system.id = refusal.system ORDER BY last_at DESC";
-        self.read(READING, |tx| rows(tx, READING, select, [], read))
+        self.read(READING, |tx| tx.query(select, &[], read))
     }
 }
 
 fn read(row: &Row<'_>) -> Result<SystemRefusals, StoreError> {
     Ok(SystemRefusals {
-        system: parsed(row, "uuid")?,
-        kind: get(row, "kind")?,
-        known_by: get(row, "known_by")?,
-        address: get(row, "address")?,
-        detail: get(row, "detail")?,
-        last_at: time_of(row, "last_at")?,
-        count: get(row, "refused")?,
+        system: row.get("uuid")?,
+        kind: row.get("kind")?,
+        known_by: row.get("known_by")?,
+        address: row.get("address")?,
+        detail: row.get("detail")?,
+        last_at: row.get("last_at")?,
+        count: row.get("refused")?,
     })
 }

@@ -2,11 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Row, Transaction, params};
 
-use super::columns::{self, date, execute, get, parsed, rows, time, time_of};
-use super::{Sqlite, audit, collections, verify};
+use super::{audit, collections, verify};
 use crate::StoreError;
+use crate::db::{Engine, Row, Tx, values};
 use crate::model::{Author, DeliveryId, Expired, RunId, Sha256, Uncollected};
 
 const DOING: &str = "ending what was kept long enough";
@@ -40,7 +39,7 @@ const MISSING: &str = "SELECT agreement.uuid, system.sftp_user, count(*) AS deli
             WHERE missed = 1 AND (valid_until IS NULL OR valid_until >= ?1)
             GROUP BY +delivery.agreement ORDER BY since";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn retention_effective_since(
         &self,
         folder_days: Option<u32>,
@@ -51,14 +50,14 @@ impl Sqlite {
         let insert = "INSERT INTO retention (id, in_days, archive_days, since)
             VALUES (1, ?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET in_days = excluded.in_days,
                 archive_days = excluded.archive_days, since = excluded.since";
-        let key = params![folder_days, archive_days];
-        let read = |row: &Row<'_>| time_of(row, "since");
+        let key = values![folder_days, archive_days];
+        let read = |row: &Row<'_>| row.get("since");
         // Asked often, and seldom new: no need to write then.
-        if let Some(since) = self.read(DOING, |tx| columns::row(tx, DOING, select, key, read))? {
+        if let Some(since) = self.read(DOING, |tx| tx.query_opt(select, &key, read))? {
             return Ok(since);
         }
         self.write(DOING, |tx| {
-            execute(tx, DOING, insert, params![folder_days, archive_days, time(at)]).map(|_| at)
+            tx.execute(insert, &values![folder_days, archive_days, at]).map(|_| at)
         })
     }
 
@@ -76,15 +75,14 @@ impl Sqlite {
             WHERE {OVER}"
         );
         // Asked often, and seldom to do anything: no need to write then.
-        if self.read(DOING, |tx| rows(tx, DOING, &select, [time(before)], read_expired))?.is_empty()
-        {
+        if self.read(DOING, |tx| tx.query(&select, &values![before], read_expired))?.is_empty() {
             return Ok(Vec::new());
         }
         self.write(DOING, |tx| {
             verify::check_ledger(tx)?;
-            let mut expired = rows(tx, DOING, &select, [time(before)], read_expired)?;
-            execute(tx, DOING, &update, params![time(before), time(at)])?;
-            execute(tx, DOING, NOT_SENT, [])?;
+            let mut expired = tx.query(&select, &values![before], read_expired)?;
+            tx.execute(&update, &values![before, at])?;
+            tx.execute(NOT_SENT, &[])?;
             // Where the system had left nothing but a `.metadata` file, there is nothing to tell.
             expired.retain(|of| of.deliveries > 0);
             for Expired { agreement, deliveries, missed, last } in &expired {
@@ -98,7 +96,7 @@ impl Sqlite {
     }
 
     pub(crate) fn expired_uncollected(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
-        self.read(DOING, |tx| rows(tx, DOING, MISSING, [date(day)], collections::read_uncollected))
+        self.read(DOING, |tx| tx.query(MISSING, &values![day], collections::read_uncollected))
     }
 
     pub(crate) fn extracts_to_delete(
@@ -108,10 +106,8 @@ impl Sqlite {
     ) -> Result<Vec<(RunId, Sha256)>, StoreError> {
         let select = extracts_to_delete();
         self.read(DOING, |tx| {
-            rows(tx, DOING, &select, params![time(before), date(day)], |row| {
-                Ok((RunId(get(row, "id")?), columns::digest(row, "sha256")?))
-            })
-            .and_then(|over| if_ledger_is_sound(tx, over))
+            tx.query(&select, &values![before, day], |row| Ok((row.get("id")?, row.get("sha256")?)))
+                .and_then(|over| if_ledger_is_sound(tx, over))
         })
     }
 
@@ -122,17 +118,15 @@ impl Sqlite {
     ) -> Result<Vec<(DeliveryId, Sha256)>, StoreError> {
         let select = loads_to_delete();
         self.read(DOING, |tx| {
-            rows(tx, DOING, &select, params![time(before), date(day)], |row| {
-                Ok((DeliveryId(get(row, "id")?), columns::digest(row, "sha256")?))
-            })
-            .and_then(|over| if_ledger_is_sound(tx, over))
+            tx.query(&select, &values![before, day], |row| Ok((row.get("id")?, row.get("sha256")?)))
+                .and_then(|over| if_ledger_is_sound(tx, over))
         })
     }
 
     pub(crate) fn mark_extract_deleted(&self, run: RunId, at: Timestamp) -> Result<(), StoreError> {
         let update = "UPDATE run SET unarchived_at = ?2 WHERE id = ?1";
         self.write(DOING, |tx| {
-            execute(tx, DOING, update, params![run.0, time(at)])?;
+            tx.execute(update, &values![run, at])?;
             audit::done(tx, &Author::PLATFORM, at, "extract left the archive", format!("run {run}"))
         })
     }
@@ -144,8 +138,8 @@ impl Sqlite {
     ) -> Result<(), StoreError> {
         let update = "UPDATE delivery SET unarchived_at = ?2 WHERE id = ?1 RETURNING name";
         self.write(DOING, |tx| {
-            let key = params![delivery.0, time(at)];
-            let name = columns::row(tx, DOING, update, key, |row| get::<String>(row, "name"))?;
+            let key = values![delivery, at];
+            let name = tx.query_opt(update, &key, |row| row.get::<String>("name"))?;
             let name = name.ok_or(StoreError::Corrupt("delivery"))?;
             audit::done(tx, &Author::PLATFORM, at, "load left the archive", name)
         })
@@ -153,7 +147,7 @@ impl Sqlite {
 }
 
 /// What is about to be deleted, which cannot be undone.
-fn if_ledger_is_sound<T>(tx: &Transaction<'_>, over: Vec<T>) -> Result<Vec<T>, StoreError> {
+fn if_ledger_is_sound<T>(tx: &Tx<'_>, over: Vec<T>) -> Result<Vec<T>, StoreError> {
     if !over.is_empty() {
         verify::check_ledger(tx)?;
     }
@@ -199,17 +193,18 @@ fn loads_to_delete() -> String {
 
 fn read_expired(row: &Row<'_>) -> Result<Expired, StoreError> {
     Ok(Expired {
-        agreement: parsed(row, "uuid")?,
-        deliveries: get(row, "deliveries")?,
-        missed: get(row, "missed")?,
-        last: get(row, "last")?,
+        agreement: row.get("uuid")?,
+        deliveries: row.get("deliveries")?,
+        missed: row.get("missed")?,
+        last: row.get("last")?,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sqlite::{deliveries, plan, replays};
+    use crate::db::testing;
+    use crate::sqlite::{deliveries, replays};
 
     /// These are asked every few minutes or seconds, and the ledger has years of deliveries: they look at what lies in
     /// the folders, at loads, or at what is missed, each by an index of its own.
@@ -226,7 +221,7 @@ mod tests {
         let made =
             [over(), extracts_to_delete(), loads_to_delete(), deliveries::published_deliveries()];
         for statement in others.map(str::to_owned).into_iter().chain(made) {
-            for step in plan::steps(&statement) {
+            for step in testing::plan(&statement) {
                 let is_whole = ["delivery", "made", "same", "part", "lacking", "collected"]
                     .iter()
                     .any(|table| step.starts_with(&format!("SCAN {table}")));

@@ -1,19 +1,19 @@
 //! The replica filled from a full extract: blocks are compressed as they come and laid aside by number,
 //! then put in order and written in one transaction. Rows in rising order fill page after page.
 
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read as _, Write as _};
+use std::ops::Range;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use civil::Pnr;
-use rusqlite::{Transaction, params};
 
-use super::columns::{self, date, execute, get, time};
-use super::person_row::EncodedRecords;
 use super::records_codec::Encoder;
-use super::{Sqlite, apply, audit, person_row};
+use super::{apply, audit};
 use crate::StoreError;
+use crate::db::{Engine, PersonRow, Tx, values};
 use crate::model::{Block, NewSeed, RunId, RunKind, RunState, SeedPerson};
 use crate::private_file;
 
@@ -39,7 +39,7 @@ impl Drop for Folder {
     }
 }
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn begin_seed(&self) -> Result<Seeding, StoreError> {
         self.read(DOING, check_empty)?;
         let folder = Folder(self.path().with_extension("seeding"));
@@ -83,7 +83,7 @@ impl Sqlite {
             };
             let persons = seeding.write(tx, run, coding, new)?;
             let update = "UPDATE run SET persons = ?2 WHERE id = ?1";
-            execute(tx, DOING, update, params![run.0, persons])?;
+            tx.execute(update, &values![run, persons])?;
             let successors = new.successors.iter().copied().collect();
             // The file has everyone: no chain goes on elsewhere.
             apply::follow_numbers(tx, run, &successors, &|_| None, new.at)?;
@@ -96,10 +96,10 @@ impl Sqlite {
 }
 
 /// Only a replica without persons can be seeded: others would lose what only they know.
-fn check_empty(tx: &Transaction<'_>) -> Result<(), StoreError> {
+fn check_empty(tx: &Tx<'_>) -> Result<(), StoreError> {
     let select = "SELECT EXISTS (SELECT 1 FROM person)
         OR EXISTS (SELECT 1 FROM run WHERE state IN ('applied', 'done')) AS is_used";
-    match columns::row(tx, DOING, select, [], |row| get(row, "is_used"))? {
+    match tx.query_opt(select, &[], |row| row.get("is_used"))? {
         Some(false) => Ok(()),
         _ => Err(StoreError::Conflict(
             "the replica is in use: a seed is for a new installation, before its first extract"
@@ -108,27 +108,26 @@ fn check_empty(tx: &Transaction<'_>) -> Result<(), StoreError> {
     }
 }
 
-fn insert_run(tx: &Transaction<'_>, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
+fn insert_run(tx: &Tx<'_>, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
     let insert =
         "INSERT INTO run (kind, file_name, sha256, size, state, findings, opgavenr, proddto,
             proddtoforrig, persons, records, filter_change, seen_at, applied_at, done_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10,
-            (SELECT coalesce(max(id), 0) FROM filter_change), ?11, ?11, ?11)";
-    let row = params![
+            (SELECT coalesce(max(id), 0) FROM filter_change), ?11, ?11, ?11) RETURNING id";
+    let row = values![
         RunKind::Seed.as_str(),
         new.file_name,
-        new.sha256.as_bytes(),
+        &new.sha256,
         new.size,
         RunState::Done.as_str(),
         new.findings.join("\n"),
         new.header.opgavenr.to_string(),
-        date(new.header.proddto),
-        new.header.proddtoforrig.map(date),
+        new.header.proddto,
+        new.header.proddtoforrig,
         new.records,
-        time(new.at),
+        new.at
     ];
-    execute(tx, DOING, insert, row)?;
-    Ok(RunId(tx.last_insert_rowid()))
+    tx.insert(insert, &row).map(RunId)
 }
 
 impl Seeding {
@@ -163,7 +162,7 @@ impl Seeding {
     /// Writes everyone; how many there are.
     fn write(
         &self,
-        tx: &Transaction<'_>,
+        tx: &Tx<'_>,
         run: RunId,
         coding: i64,
         new: &NewSeed<'_>,
@@ -174,11 +173,11 @@ impl Seeding {
             // The next one is read and put in order while this one is written.
             let (written, read) = std::thread::scope(|scope| {
                 let reading = scope.spawn(|| self.bucket(bucket + 1));
-                let written = next.write(tx, run, coding, new, persons);
+                let written = tx.put_persons(&mut next.persons(run, coding, new, &mut persons));
                 let damaged = |_| Err(StoreError::Corrupt("what was laid aside"));
                 (written, reading.join().unwrap_or_else(damaged))
             });
-            persons = written?;
+            written?;
             next = read?;
         }
         Ok(persons)
@@ -209,7 +208,7 @@ fn private(path: &Path) -> std::io::Result<File> {
 #[derive(Default)]
 struct Bucket {
     bytes: Vec<u8>,
-    blocks: Vec<(u64, std::ops::Range<usize>)>,
+    blocks: Vec<(u64, Range<usize>)>,
 }
 
 impl Bucket {
@@ -232,55 +231,45 @@ impl Bucket {
         Ok(Self { bytes, blocks })
     }
 
-    /// Writes the rows of its persons; how many there are with the `before` ones.
-    fn write(
-        &self,
-        tx: &Transaction<'_>,
+    /// The rows of its persons; `written` of them are counted, and told of.
+    fn persons<'a>(
+        &'a self,
         run: RunId,
         coding: i64,
         new: &NewSeed<'_>,
-        before: u64,
-    ) -> Result<u64, StoreError> {
-        let mut persons = before;
-        let mut joined = Vec::new();
-        for blocks in self.blocks.chunk_by(|one, next| one.0 == next.0) {
-            let Some((number, first)) = blocks.first() else { continue };
-            let records = match blocks {
-                [_] => &self.bytes[first.clone()],
-                _ => {
-                    // Compressed blocks one behind the other are a compressed block.
-                    joined.clear();
-                    blocks.iter().for_each(|(_, range)| joined.extend(&self.bytes[range.clone()]));
-                    &joined[..]
-                }
-            };
-            if !insert_person(tx, run, coding, new, *number, records)? {
-                continue;
+        written: &mut u64,
+    ) -> impl Iterator<Item = Result<PersonRow<'a>, StoreError>> {
+        let persons = self.blocks.chunk_by(|one, next| one.0 == next.0);
+        persons.filter_map(move |blocks| {
+            let person = self.person(blocks, run, coding, new).transpose()?;
+            *written += 1;
+            if written.is_multiple_of(10_000) {
+                (new.progress)(*written);
             }
-            persons += 1;
-            if persons.is_multiple_of(10_000) {
-                (new.progress)(persons);
-            }
-        }
-        Ok(persons)
+            Some(person)
+        })
     }
-}
 
-/// Whether the replica has the person now.
-fn insert_person(
-    tx: &Transaction<'_>,
-    run: RunId,
-    coding: i64,
-    new: &NewSeed<'_>,
-    number: u64,
-    records: &[u8],
-) -> Result<bool, StoreError> {
-    match Pnr::from_integer(number).and_then(|pnr| (new.person)(pnr)) {
-        None => Err(StoreError::Corrupt("what was laid aside")),
-        Some(SeedPerson::LeaveOut) => Ok(false),
-        Some(SeedPerson::Put(person)) => {
-            person_row::put(tx, DOING, number, &person, &EncodedRecords { run, coding, records })?;
-            Ok(true)
-        }
+    /// A person of whom there are these blocks; `None` of one who is left out.
+    fn person(
+        &self,
+        blocks: &[(u64, Range<usize>)],
+        run: RunId,
+        coding: i64,
+        new: &NewSeed<'_>,
+    ) -> Result<Option<PersonRow<'_>>, StoreError> {
+        let damaged = || StoreError::Corrupt("what was laid aside");
+        let number = blocks.first().map(|(number, _)| *number);
+        let pnr = number.and_then(Pnr::from_integer).ok_or_else(damaged)?;
+        let index = match (new.person)(pnr).ok_or_else(damaged)? {
+            SeedPerson::LeaveOut => return Ok(None),
+            SeedPerson::Put(index) => index,
+        };
+        let records = match blocks {
+            [(_, range)] => Cow::Borrowed(&self.bytes[range.clone()]),
+            // Compressed blocks one behind the other are a compressed block.
+            _ => blocks.iter().flat_map(|(_, range)| &self.bytes[range.clone()]).copied().collect(),
+        };
+        Ok(Some(PersonRow { pnr, index, run, coding, records }))
     }
 }

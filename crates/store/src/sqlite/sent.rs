@@ -3,14 +3,13 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{Row, Transaction, params};
 use tracing::warn;
 
-use super::checksums::{self, DELIVERY_SENT};
+use super::audit;
 use super::collections::collect;
-use super::columns::{self, execute, get};
-use super::{Sqlite, audit};
 use crate::StoreError;
+use crate::db::table::DELIVERY_SENT;
+use crate::db::{Engine, Row, Tx, checksums, values};
 use crate::model::{Author, DeliveryId, Sent, SentBytes};
 
 const NOTING: &str = "noting what was fetched";
@@ -18,7 +17,7 @@ const NOTING: &str = "noting what was fetched";
 /// What went out of one file, by the key that fetched it.
 type ByKey = BTreeMap<String, SentBytes>;
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn note_sent(&self, sent: &[Sent]) -> Result<Vec<bool>, StoreError> {
         self.write(NOTING, |tx| {
             let mut files: HashMap<DeliveryId, File> = HashMap::new();
@@ -35,11 +34,11 @@ impl Sqlite {
         })
     }
 
-    fn file(&self, tx: &Transaction<'_>, delivery: DeliveryId) -> Result<File, StoreError> {
+    fn file(&self, tx: &Tx<'_>, delivery: DeliveryId) -> Result<File, StoreError> {
         let select = "SELECT size, EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id) AS is_collected
             FROM delivery WHERE id = ?1";
-        let known = columns::row(tx, NOTING, select, [delivery.0], |row| {
-            Ok((get(row, "size")?, get(row, "is_collected")?))
+        let known = tx.query_opt(select, &values![delivery], |row| {
+            Ok((row.get("size")?, row.get("is_collected")?))
         })?;
         let stored = self.stored(tx, delivery)?;
         let (size, is_collected) = known.map_or((None, false), |(size, is)| (Some(size), is));
@@ -47,10 +46,10 @@ impl Sqlite {
     }
 
     /// What is stored. Where that is damaged nobody is believed to have anything: who fetches the file whole has it.
-    fn stored(&self, tx: &Transaction<'_>, delivery: DeliveryId) -> Result<ByKey, StoreError> {
+    fn stored(&self, tx: &Tx<'_>, delivery: DeliveryId) -> Result<ByKey, StoreError> {
         let read = |row: &Row<'_>| {
-            let key: String = get(row, "ssh_key")?;
-            Ok((key, get::<u64>(row, "first_byte")?..get(row, "end_byte")?))
+            let key: String = row.get("ssh_key")?;
+            Ok((key, row.get::<u64>("first_byte")?..row.get("end_byte")?))
         };
         let mut by_key = ByKey::new();
         match checksums::rows(tx, &DELIVERY_SENT, delivery.0, read) {
@@ -60,8 +59,8 @@ impl Sqlite {
                 }
             }
             Err(error) if error.is_damage() => {
-                self.database.note_damage(error.to_string());
-                execute(tx, NOTING, DELETE_ALL, [delivery.0])?;
+                self.note_damage(Some(error.to_string()));
+                tx.execute(DELETE_ALL, &values![delivery])?;
             }
             Err(error) => return Err(error),
         }
@@ -88,7 +87,7 @@ fn subject(sent: &Sent) -> String {
 }
 
 /// Whether the file is collected by that.
-fn note(tx: &Transaction<'_>, sent: &Sent, file: &mut File) -> Result<bool, StoreError> {
+fn note(tx: &Tx<'_>, sent: &Sent, file: &mut File) -> Result<bool, StoreError> {
     let Some(size) = file.size else {
         warn!(
             event = "receipt.withdrawn",
@@ -105,7 +104,7 @@ fn note(tx: &Transaction<'_>, sent: &Sent, file: &mut File) -> Result<bool, Stor
         // It has only begun.
         let begun = "INSERT INTO delivery_begun (delivery, at) VALUES (?1, ?2)
             ON CONFLICT (delivery) DO NOTHING";
-        execute(tx, NOTING, begun, params![sent.delivery.0, columns::time(sent.at)])?;
+        tx.execute(begun, &values![sent.delivery, sent.at])?;
         return Ok(false);
     }
     let own = file.by_key.entry(sent.ssh_key.clone()).or_default();
@@ -129,7 +128,7 @@ fn all_of(by_key: &ByKey) -> SentBytes {
 }
 
 /// Writes what has changed.
-fn keep(tx: &Transaction<'_>, delivery: DeliveryId, file: &File) -> Result<(), StoreError> {
+fn keep(tx: &Tx<'_>, delivery: DeliveryId, file: &File) -> Result<(), StoreError> {
     let delete = "DELETE FROM delivery_sent
         WHERE delivery = ?1 AND ssh_key = ?2 AND first_byte = ?3 AND end_byte = ?4";
     let insert = "INSERT INTO delivery_sent (delivery, ssh_key, first_byte, end_byte)
@@ -139,7 +138,7 @@ fn keep(tx: &Transaction<'_>, delivery: DeliveryId, file: &File) -> Result<(), S
     for (change, (key, start, end)) in
         changes.chain(after.difference(&before).map(|row| (insert, row)))
     {
-        execute(tx, NOTING, change, params![delivery.0, key, start, end])?;
+        tx.execute(change, &values![delivery, *key, *start, *end])?;
     }
     Ok(())
 }

@@ -1,19 +1,19 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::{Row, ToSql, Transaction, params};
 
-use super::checksums::{self, CHECKED};
-use super::columns::{self, execute, get, parsed, rows, time};
-use super::{Sqlite, audit};
+use super::audit;
 use crate::StoreError;
+use crate::db::table;
+use crate::db::table::CHECKED;
+use crate::db::{Engine, Row, Tx, Value, checksums, values};
 use crate::model::{
     Author, Certificate, Fingerprint, NewSystem, SftpUser, SshKey, System, SystemId,
 };
 
 const DOING: &str = "reading the systems";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn add_system(
         &self,
         new: &NewSystem,
@@ -22,18 +22,14 @@ impl Sqlite {
     ) -> Result<SystemId, StoreError> {
         self.write("adding a system", |tx| {
             let insert = "INSERT INTO system (uuid, name, sftp_user, metadata_root)
-                          VALUES (?1, ?2, ?3, ?4)";
+                          VALUES (?1, ?2, ?3, ?4) RETURNING id";
             let root = new.metadata_root.element();
-            let row = params![new.uuid.to_string(), new.name, new.sftp_user.as_str(), root];
-            execute(tx, "adding a system", insert, row).map_err(|error| {
+            let row = values![new.uuid.to_string(), &new.name, new.sftp_user.as_str(), root];
+            let id = tx.insert(insert, &row).map_err(|error| {
                 let what = "a system of that UUID, name or SFTP user";
-                if columns::is_taken(&error) {
-                    StoreError::AlreadyExists(what.into())
-                } else {
-                    error
-                }
+                if error.is_taken() { StoreError::AlreadyExists(what.into()) } else { error }
             })?;
-            let id = SystemId(tx.last_insert_rowid());
+            let id = SystemId(id);
             insert_certificate(tx, id, &new.certificate)?;
             insert_key(tx, id, &new.ssh_key)?;
             audit::done(tx, author, at, "add system", format!("system {}", new.uuid))?;
@@ -51,7 +47,7 @@ impl Sqlite {
         let operation = "setting how a system's metadata are made";
         let update = "UPDATE system SET signed_metadata = ?2 WHERE id = ?1";
         self.write(operation, |tx| {
-            execute(tx, operation, update, params![system.0, is_signed])?;
+            tx.execute(update, &values![system, is_signed])?;
             let subject =
                 subject(tx, system, "signed metadata", if is_signed { "on" } else { "off" })?;
             audit::done(tx, author, at, "sign metadata", subject)
@@ -70,7 +66,7 @@ impl Sqlite {
             "UPDATE system SET suspended_at = CASE WHEN ?2 THEN coalesce(suspended_at, ?3) END
             WHERE id = ?1";
         self.write(operation, |tx| {
-            execute(tx, operation, update, params![system.0, is_suspended, time(at)])?;
+            tx.execute(update, &values![system, is_suspended, at])?;
             let subject = subject(tx, system, "access", if is_suspended { "off" } else { "on" })?;
             let action = if is_suspended { "suspend system" } else { "resume system" };
             audit::done(tx, author, at, action, subject)
@@ -115,8 +111,8 @@ impl Sqlite {
         let update = "UPDATE certificate SET revoked_at = coalesce(revoked_at, ?2)
                       WHERE sha256 = ?1 RETURNING system";
         self.write(operation, |tx| {
-            let key = params![fingerprint.0.as_bytes(), time(at)];
-            let system = columns::row(tx, operation, update, key, |row| get(row, "system"))?;
+            let key = values![&fingerprint.0, at];
+            let system = tx.query_opt(update, &key, |row| row.get("system"))?;
             let system = system.ok_or_else(|| StoreError::NotFound("such certificate".into()))?;
             let subject = subject(tx, SystemId(system), "certificate", fingerprint)?;
             audit::done(tx, author, at, "revoke certificate", subject)
@@ -134,7 +130,7 @@ impl Sqlite {
         let update = "UPDATE ssh_key SET revoked_at = coalesce(revoked_at, ?3)
                       WHERE system = ?1 AND fingerprint = ?2";
         self.write(operation, |tx| {
-            if execute(tx, operation, update, params![system.0, fingerprint, time(at)])? == 0 {
+            if tx.execute(update, &values![system, fingerprint, at])? == 0 {
                 return Err(StoreError::NotFound("such SSH key".into()));
             }
             let subject = subject(tx, system, "SSH key", fingerprint)?;
@@ -144,7 +140,7 @@ impl Sqlite {
 
     pub(crate) fn systems(&self) -> Result<Vec<System>, StoreError> {
         self.read(DOING, |tx| {
-            let mut systems = rows(tx, DOING, &select("ORDER BY name"), [], read_system)?;
+            let mut systems = tx.query(&select("ORDER BY name"), &[], read_system)?;
             systems.iter_mut().try_for_each(|system| complete(tx, system))?;
             Ok(systems)
         })
@@ -154,7 +150,7 @@ impl Sqlite {
         &self,
         user: &SftpUser,
     ) -> Result<Option<System>, StoreError> {
-        self.system_where("sftp_user = ?1", user.as_str())
+        self.system_where("sftp_user = ?1", user.as_str().into())
     }
 
     pub(crate) fn system_by_certificate(
@@ -162,17 +158,17 @@ impl Sqlite {
         fingerprint: Fingerprint,
     ) -> Result<Option<System>, StoreError> {
         let holder = "system.id = (SELECT system FROM certificate WHERE sha256 = ?1)";
-        self.system_where(holder, fingerprint.0.as_bytes())
+        self.system_where(holder, Value::from(&fingerprint.0))
     }
 
     fn system_where(
         &self,
         condition: &str,
-        value: impl rusqlite::ToSql,
+        value: Value<'_>,
     ) -> Result<Option<System>, StoreError> {
         self.read(DOING, |tx| {
             let select = select(&format!("WHERE {condition}"));
-            let mut system = columns::row(tx, DOING, &select, [value], read_system)?;
+            let mut system = tx.query_opt(&select, &[value], read_system)?;
             system.iter_mut().try_for_each(|system| complete(tx, system))?;
             Ok(system)
         })
@@ -181,54 +177,53 @@ impl Sqlite {
 
 /// What of which system, for the audit trail.
 pub(super) fn subject(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     system: SystemId,
     what: &str,
     which: impl fmt::Display,
 ) -> Result<String, StoreError> {
     // Not the whole row: it may have been changed just now, and has its checksum with the commit.
     let select = "SELECT uuid FROM system WHERE id = ?1";
-    let uuid = columns::row(tx, DOING, select, [system.0], |row| get::<String>(row, "uuid"))?;
+    let uuid = tx.query_opt(select, &values![system], |row| row.get::<String>("uuid"))?;
     let uuid = uuid.ok_or(StoreError::Corrupt("system"))?;
     Ok(format!("{what} {which} of system {uuid}"))
 }
 
 fn insert_certificate(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     system: SystemId,
     certificate: &Certificate,
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO certificate (sha256, system, subject, not_before, not_after)
                   VALUES (?1, ?2, ?3, ?4, ?5)";
     let Certificate { fingerprint, subject, not_before, not_after, .. } = certificate;
-    let row =
-        params![fingerprint.0.as_bytes(), system.0, subject, time(*not_before), time(*not_after)];
-    let inserted = execute(tx, "adding a certificate", insert, row);
+    let row = values![&fingerprint.0, system, subject, *not_before, *not_after];
+    let inserted = tx.execute(insert, &row);
     // One certificate is one system's, or nobody could tell who calls.
     let what = "that certificate, for this or another system,";
     let revoked = "SELECT 1 FROM certificate WHERE sha256 = ?1 AND revoked_at IS NOT NULL";
-    unless_taken(tx, inserted, what, (revoked, &[&fingerprint.0.as_bytes()]))
+    unless_taken(tx, inserted, what, (revoked, &values![&fingerprint.0]))
 }
 
-fn insert_key(tx: &Transaction<'_>, system: SystemId, key: &SshKey) -> Result<(), StoreError> {
+fn insert_key(tx: &Tx<'_>, system: SystemId, key: &SshKey) -> Result<(), StoreError> {
     let insert = "INSERT INTO ssh_key (system, fingerprint, text) VALUES (?1, ?2, ?3)";
-    let row = params![system.0, key.fingerprint, key.text];
-    let inserted = execute(tx, "adding an SSH key", insert, row);
+    let row = values![system, &key.fingerprint, &key.text];
+    let inserted = tx.execute(insert, &row);
     let revoked = "SELECT 1 FROM ssh_key
         WHERE system = ?1 AND fingerprint = ?2 AND revoked_at IS NOT NULL";
-    unless_taken(tx, inserted, "that SSH key", (revoked, &[&system.0, &key.fingerprint]))
+    unless_taken(tx, inserted, "that SSH key", (revoked, &values![system, &key.fingerprint]))
 }
 
 /// Tells one that is there from one that was revoked, which stays so: another one is needed.
 fn unless_taken(
-    tx: &Transaction<'_>,
-    inserted: Result<usize, StoreError>,
+    tx: &Tx<'_>,
+    inserted: Result<u64, StoreError>,
     what: &str,
-    (revoked, key): (&str, &[&dyn ToSql]),
+    (revoked, key): (&str, &[Value<'_>]),
 ) -> Result<(), StoreError> {
     match inserted {
-        Err(error) if columns::is_taken(&error) => {
-            let is_revoked = columns::row(tx, DOING, revoked, key, |_| Ok(()))?.is_some();
+        Err(error) if error.is_taken() => {
+            let is_revoked = tx.query_opt(revoked, &key, |_| Ok(()))?.is_some();
             let what = if is_revoked {
                 format!("{what} was revoked, stays so, and")
             } else {
@@ -242,52 +237,52 @@ fn unless_taken(
 
 /// Selects what [`read_system`] reads.
 pub(super) fn select(which: &str) -> String {
-    format!("SELECT system.*, {CHECKED} FROM system {} {which}", checksums::SYSTEM.checked_join())
+    format!("SELECT system.*, {CHECKED} FROM system {} {which}", table::SYSTEM.checked_join())
 }
 
 fn read_system(row: &Row<'_>) -> Result<System, StoreError> {
-    checksums::SYSTEM.check_row(row)?;
+    table::SYSTEM.check_row(row)?;
     Ok(System {
-        id: SystemId(get(row, "id")?),
-        uuid: parsed(row, "uuid")?,
-        name: get(row, "name")?,
-        sftp_user: parsed(row, "sftp_user")?,
-        metadata_root: parsed(row, "metadata_root")?,
-        signed_metadata: get(row, "signed_metadata")?,
-        suspended_at: columns::time_option(row, "suspended_at")?,
-        removed_at: columns::time_option(row, "removed_at")?,
+        id: row.get("id")?,
+        uuid: row.get("uuid")?,
+        name: row.get("name")?,
+        sftp_user: row.get("sftp_user")?,
+        metadata_root: row.get("metadata_root")?,
+        signed_metadata: row.get("signed_metadata")?,
+        suspended_at: row.get("suspended_at")?,
+        removed_at: row.get("removed_at")?,
         legacy_ssh: super::legacy_ssh::read(row)?,
         certificates: Vec::new(),
         ssh_keys: Vec::new(),
     })
 }
 
-fn complete(tx: &Transaction<'_>, system: &mut System) -> Result<(), StoreError> {
-    for table in [&checksums::CERTIFICATE, &checksums::SSH_KEY] {
+fn complete(tx: &Tx<'_>, system: &mut System) -> Result<(), StoreError> {
+    for table in [&table::CERTIFICATE, &table::SSH_KEY] {
         checksums::check(tx, table, system.id.0)?;
     }
     let certificates = "SELECT * FROM certificate WHERE system = ?1 ORDER BY not_after";
-    system.certificates = rows(tx, DOING, certificates, [system.id.0], |row| {
+    system.certificates = tx.query(certificates, &values![system.id], |row| {
         Ok(Certificate {
-            fingerprint: Fingerprint(columns::digest(row, "sha256")?),
-            subject: get(row, "subject")?,
-            not_before: columns::time_of(row, "not_before")?,
-            not_after: columns::time_of(row, "not_after")?,
-            revoked_at: columns::time_option(row, "revoked_at")?,
+            fingerprint: Fingerprint(row.get("sha256")?),
+            subject: row.get("subject")?,
+            not_before: row.get("not_before")?,
+            not_after: row.get("not_after")?,
+            revoked_at: row.get("revoked_at")?,
         })
     })?;
     let keys = "SELECT * FROM ssh_key WHERE system = ?1 ORDER BY fingerprint";
-    system.ssh_keys = rows(tx, DOING, keys, [system.id.0], |row| {
+    system.ssh_keys = tx.query(keys, &values![system.id], |row| {
         Ok(SshKey {
-            fingerprint: get(row, "fingerprint")?,
-            text: get(row, "text")?,
-            revoked_at: columns::time_option(row, "revoked_at")?,
+            fingerprint: row.get("fingerprint")?,
+            text: row.get("text")?,
+            revoked_at: row.get("revoked_at")?,
         })
     })?;
     Ok(())
 }
 
-pub(super) fn by_id(tx: &Transaction<'_>, id: SystemId) -> Result<System, StoreError> {
-    columns::row(tx, DOING, &select("WHERE system.id = ?1"), [id.0], read_system)?
+pub(super) fn by_id(tx: &Tx<'_>, id: SystemId) -> Result<System, StoreError> {
+    tx.query_opt(&select("WHERE system.id = ?1"), &values![id], read_system)?
         .ok_or(StoreError::Corrupt("system"))
 }

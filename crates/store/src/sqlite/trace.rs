@@ -3,14 +3,13 @@
 
 use civil::Pnr;
 use filters::{Filter, FilterKind};
-use rusqlite::{Transaction, params};
 
-use super::columns::{self, get, rows, time_of};
 use super::filter_history::read_change;
 #[cfg(test)]
 use super::other_disclosures;
-use super::{Sqlite, day, filter_value, traced_deliveries};
+use super::{day, filter_value, traced_deliveries};
 use crate::StoreError;
+use crate::db::{Engine, Tx, Value, values};
 use crate::model::{AgreementId, FilterChange, MembershipPeriod, RunId, Trace};
 
 const DOING: &str = "reading what became of a person";
@@ -53,7 +52,7 @@ const ONE_CHANGE: &str = "SELECT * FROM filter_change WHERE id = ?1";
 
 const FOLLOWED: &str = "SELECT run FROM follow WHERE run = ?1 AND agreement = ?2 AND new = ?3";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn trace(
         &self,
         run: RunId,
@@ -61,9 +60,9 @@ impl Sqlite {
         pnr: Pnr,
     ) -> Result<Trace, StoreError> {
         self.read(DOING, |tx| {
-            let applied = columns::row(tx, DOING, RUN, [run.0], |row| {
-                let version: Option<i64> = get(row, "filter_change")?;
-                version.map(|version| Ok((version, time_of(row, "applied_at")?))).transpose()
+            let applied = tx.query_opt(RUN, &values![run], |row| {
+                let version: Option<i64> = row.get("filter_change")?;
+                version.map(|version| Ok((version, row.get("applied_at")?))).transpose()
             })?;
             let applied = applied.ok_or_else(|| StoreError::NotFound(format!("run {run}")))?;
             let (version, applied_at) = applied
@@ -71,8 +70,8 @@ impl Sqlite {
             let of = TraceQuery { tx, run, agreement, pnr, version };
             Ok(Trace {
                 applied_at,
-                change: columns::row(tx, DOING, CHANGE, of.run_and_pnr(), day::read_change)?,
-                version: columns::row(tx, DOING, VERSION, [agreement.0, version], read_change)?,
+                change: tx.query_opt(CHANGE, &of.run_and_pnr(), day::read_change)?,
+                version: tx.query_opt(VERSION, &values![agreement, version], read_change)?,
                 filters: of.other_kinds()?,
                 has_pnrs: of.has_pnrs()?,
                 stays: of.stays()?,
@@ -85,7 +84,7 @@ impl Sqlite {
 
 /// Whose trace is read, and in which transaction.
 struct TraceQuery<'a> {
-    tx: &'a Transaction<'a>,
+    tx: &'a Tx<'a>,
     run: RunId,
     agreement: AgreementId,
     pnr: Pnr,
@@ -95,28 +94,28 @@ struct TraceQuery<'a> {
 impl TraceQuery<'_> {
     const PNR: i64 = filter_value::kind(FilterKind::Pnr);
 
-    fn run_and_pnr(&self) -> (i64, u64) {
-        (self.run.0, self.pnr.to_integer())
+    fn run_and_pnr(&self) -> [Value<'static>; 2] {
+        values![self.run, self.pnr.to_integer()]
     }
 
     fn other_kinds(&self) -> Result<Vec<(Filter, FilterChange)>, StoreError> {
-        let key = params![self.agreement.0, self.version, Self::PNR];
-        rows(self.tx, DOING, OTHER_KINDS, key, |row| {
-            let filter = filter_value::filter(get(row, "kind")?, get(row, "value")?)?;
+        let key = values![self.agreement, self.version, Self::PNR];
+        self.tx.query(OTHER_KINDS, &key, |row| {
+            let filter = filter_value::filter(row.get("kind")?, row.get("value")?)?;
             Ok((filter, read_change(row)?))
         })
     }
 
     fn has_pnrs(&self) -> Result<bool, StoreError> {
-        let key = params![self.agreement.0, self.version, Self::PNR, self.run.0];
-        let has = columns::row(self.tx, DOING, HAS_PNRS, key, |row| get(row, "has"))?;
+        let key = values![self.agreement, self.version, Self::PNR, self.run];
+        let has = self.tx.query_opt(HAS_PNRS, &key, |row| row.get("has"))?;
         Ok(has.unwrap_or_default())
     }
 
     fn stays(&self) -> Result<Vec<MembershipPeriod>, StoreError> {
-        let key = params![self.agreement.0, Self::PNR, self.pnr.to_integer()];
-        let stays = rows(self.tx, DOING, STAYS, key, |row| {
-            Ok((get::<i64>(row, "added")?, get::<Option<i64>>(row, "removed")?))
+        let key = values![self.agreement, Self::PNR, self.pnr.to_integer()];
+        let stays = self.tx.query(STAYS, &key, |row| {
+            Ok((row.get::<i64>("added")?, row.get::<Option<i64>>("removed")?))
         })?;
         let stay = |(added, removed): (i64, Option<i64>)| {
             let is_over = removed.is_some_and(|removed| removed <= self.version);
@@ -131,20 +130,21 @@ impl TraceQuery<'_> {
     }
 
     fn change(&self, version: i64) -> Result<FilterChange, StoreError> {
-        columns::row(self.tx, DOING, ONE_CHANGE, [version], read_change)?
+        self.tx
+            .query_opt(ONE_CHANGE, &values![version], read_change)?
             .ok_or(StoreError::Corrupt("filter_change"))
     }
 
     fn is_followed(&self) -> Result<bool, StoreError> {
-        let key = params![self.run.0, self.agreement.0, self.pnr.to_integer()];
-        Ok(!rows(self.tx, DOING, FOLLOWED, key, |_| Ok(()))?.is_empty())
+        let key = values![self.run, self.agreement, self.pnr.to_integer()];
+        self.tx.exists(FOLLOWED, &key)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sqlite::plan;
+    use crate::db::testing;
 
     #[test]
     fn every_statement_looks_up_and_none_reads_a_table() {
@@ -155,7 +155,7 @@ mod tests {
             .map(str::to_owned)
             .chain(traced_deliveries::statements());
         for statement in statements {
-            for step in plan::steps(&statement) {
+            for step in testing::plan(&statement) {
                 // `found` is the union of two look-ups.
                 let is_harmless = ["SCAN found", "SCAN CONSTANT ROW"].contains(&step.as_str());
                 assert!(is_harmless || !step.starts_with("SCAN"), "{step} in {statement}");

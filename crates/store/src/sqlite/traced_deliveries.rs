@@ -1,14 +1,11 @@
 //! A run's delivery to an agreement and its replays, with what happened to them and to one person in them.
 
 use civil::Pnr;
-use rusqlite::{Row, Transaction};
 
-use super::columns::{self, get, parsed, rows, time_of};
 use super::{deliveries, disclosed};
 use crate::StoreError;
+use crate::db::{Row, Tx, values};
 use crate::model::{AgreementId, Collection, RunId, TracedDelivery};
-
-const DOING: &str = "reading what became of a delivery";
 
 const DELIVERY: &str = "
     SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND kind = 'day'";
@@ -34,30 +31,30 @@ fn one_delivery() -> String {
 
 /// The run's delivery to the agreement, then its replays.
 pub(super) fn of(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     run: RunId,
     agreement: AgreementId,
     pnr: Pnr,
 ) -> Result<Vec<TracedDelivery>, StoreError> {
-    let id = |row: &Row<'_>| get::<i64>(row, "id");
-    let Some(first) = columns::row(tx, DOING, DELIVERY, [agreement.0, run.0], id)? else {
+    let id = |row: &Row<'_>| row.get::<i64>("id");
+    let Some(first) = tx.query_opt(DELIVERY, &values![agreement, run], id)? else {
         return Ok(Vec::new());
     };
-    let replays = rows(tx, DOING, REPLAYS, [first], id)?;
+    let replays = tx.query(REPLAYS, &values![first], id)?;
     std::iter::once(first).chain(replays).map(|id| one(tx, id, pnr)).collect()
 }
 
-pub(super) fn one(tx: &Transaction<'_>, id: i64, pnr: Pnr) -> Result<TracedDelivery, StoreError> {
-    let found = columns::row(tx, DOING, &one_delivery(), [id], |row| {
-        Ok((deliveries::read_delivery(row)?, parsed(row, "combination")?))
+pub(super) fn one(tx: &Tx<'_>, id: i64, pnr: Pnr) -> Result<TracedDelivery, StoreError> {
+    let found = tx.query_opt(&one_delivery(), &values![id], |row| {
+        Ok((deliveries::read_delivery(row)?, row.get("combination")?))
     })?;
     let (delivery, combination) = found.ok_or(StoreError::Corrupt("delivery"))?;
-    let entries = columns::row(tx, DOING, DISCLOSED, [id], |row| get::<Vec<u8>>(row, "entries"))?;
+    let entries = tx.query_opt(DISCLOSED, &values![id], |row| row.get::<Vec<u8>>("entries"))?;
     let recorded = disclosed::find(&entries.unwrap_or_default(), pnr)?;
-    let collections = rows(tx, DOING, COLLECTIONS, [id], read_collection)?;
+    let collections = tx.query(COLLECTIONS, &values![id], read_collection)?;
     Ok(TracedDelivery { delivery, combination, recorded, collections })
 }
 
 fn read_collection(row: &Row<'_>) -> Result<Collection, StoreError> {
-    Ok(Collection { ssh_key: get(row, "ssh_key")?, at: time_of(row, "at")? })
+    Ok(Collection { ssh_key: row.get("ssh_key")?, at: row.get("at")? })
 }

@@ -1,17 +1,16 @@
 //! The last run taken back: replica, filters that followed, deliveries and loads as they were before. One transaction.
 
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
 
-use super::checksums::{self, PERSON_BEFORE};
-use super::columns::{self, execute, get, parsed, pnr, rows};
-use super::{Sqlite, audit, filters as stored_filters, runs};
+use super::{audit, filters as stored_filters, runs};
 use crate::StoreError;
-use crate::model::{AgreementId, Author, LoadId, NotUndoable, Run, RunId, RunKind, Undone};
+use crate::db::table;
+use crate::db::{Engine, Tx, checksums, values};
+use crate::model::{Author, LoadId, NotUndoable, Run, RunId, RunKind, Undone};
 
 const DOING: &str = "taking a run back";
 
-impl Sqlite {
+impl Engine {
     pub(crate) fn undo_run(
         &self,
         id: RunId,
@@ -32,8 +31,8 @@ impl Sqlite {
                 loads: call_loads_off(tx, id)?,
                 withdrawn: withdraw(tx, id)?,
             };
-            execute(tx, DOING, "DELETE FROM change WHERE run = ?1", [id.0])?;
-            execute(tx, DOING, "UPDATE run SET state = 'undone' WHERE id = ?1", [id.0])?;
+            tx.execute("DELETE FROM change WHERE run = ?1", &values![id])?;
+            tx.execute("UPDATE run SET state = 'undone' WHERE id = ?1", &values![id])?;
             audit::done(tx, author, at, "undo run", subject(id, &undone))?;
             Ok(Ok(undone))
         })
@@ -51,7 +50,7 @@ fn subject(id: RunId, undone: &Undone) -> String {
 }
 
 /// Why the run cannot be taken back, if it cannot.
-fn obstacle(tx: &Transaction<'_>, run: &Run) -> Result<Option<NotUndoable>, StoreError> {
+fn obstacle(tx: &Tx<'_>, run: &Run) -> Result<Option<NotUndoable>, StoreError> {
     if !run.state.is_applied() {
         return Ok(Some(NotUndoable::NotApplied));
     }
@@ -69,10 +68,10 @@ fn obstacle(tx: &Transaction<'_>, run: &Run) -> Result<Option<NotUndoable>, Stor
 }
 
 /// A look for something that keeps a run from being taken back.
-type Look = fn(&Transaction<'_>, RunId) -> Result<Option<NotUndoable>, StoreError>;
+type Look = fn(&Tx<'_>, RunId) -> Result<Option<NotUndoable>, StoreError>;
 
 /// Data that somebody has: all of a file, a part of it, or one that its system has removed.
-fn fetched(tx: &Transaction<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
+fn fetched(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
     let select = "SELECT count(*) AS files, max(system.sftp_user) AS sftp_user
         FROM delivery JOIN system ON system.id = delivery.system
         WHERE delivery.run = ?1 AND (
@@ -81,33 +80,33 @@ fn fetched(tx: &Transaction<'_>, run: RunId) -> Result<Option<NotUndoable>, Stor
             OR EXISTS (SELECT 1 FROM delivery_sent WHERE delivery = delivery.id)
             OR EXISTS (SELECT 1 FROM delivery_begun WHERE delivery = delivery.id))
         HAVING count(*) > 0";
-    columns::row(tx, DOING, select, [run.0], |row| {
-        let (files, sftp_user) = (get(row, "files")?, parsed(row, "sftp_user")?);
+    tx.query_opt(select, &values![run], |row| {
+        let (files, sftp_user) = (row.get("files")?, row.get("sftp_user")?);
         Ok(NotUndoable::Fetched { files, sftp_user })
     })
 }
 
 /// The places of an agreement's deliveries have no gap.
-fn delivered_since(tx: &Transaction<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
+fn delivered_since(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
     let select = "SELECT agreement.uuid FROM delivery
         JOIN delivery AS later ON later.agreement = delivery.agreement AND later.seq > delivery.seq
         JOIN agreement ON agreement.id = delivery.agreement
         WHERE delivery.run = ?1 AND later.run <> ?1 LIMIT 1";
-    columns::row(tx, DOING, select, [run.0], |row| parsed(row, "uuid"))
+    tx.query_opt(select, &values![run], |row| row.get("uuid"))
         .map(|found| found.map(NotUndoable::DeliveredSince))
 }
 
-fn not_kept(tx: &Transaction<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
+fn not_kept(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
     let select = "SELECT (SELECT count(*) FROM person_before WHERE changed_by = ?1)
         = (SELECT count(*) FROM change WHERE run = ?1) AS is_kept";
-    let is_kept = columns::row(tx, DOING, select, [run.0], |row| get(row, "is_kept"))?;
+    let is_kept = tx.query_opt(select, &values![run], |row| row.get("is_kept"))?;
     Ok((is_kept != Some(true)).then_some(NotUndoable::NotKept))
 }
 
 /// Puts everyone back whom the run changed; how many there were before, and how many there were not.
-fn restore_persons(tx: &Transaction<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
+fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
     // What was kept is as it was written, or nothing is taken back.
-    checksums::check(tx, &PERSON_BEFORE, run.0)?;
+    checksums::check(tx, &table::PERSON_BEFORE, run.0)?;
     let delete = "DELETE FROM person WHERE pnr IN
         (SELECT pnr FROM person_before WHERE changed_by = ?1 AND run IS NULL)";
     let put = "INSERT INTO person (pnr, status, komkod, foed_dt, run, coding, records, checksum)
@@ -116,15 +115,15 @@ fn restore_persons(tx: &Transaction<'_>, run: RunId) -> Result<(u64, u64), Store
         ON CONFLICT (pnr) DO UPDATE SET status = excluded.status, komkod = excluded.komkod,
             foed_dt = excluded.foed_dt, run = excluded.run, coding = excluded.coding,
             records = excluded.records, checksum = excluded.checksum";
-    let removed = execute(tx, DOING, delete, [run.0])?;
-    let restored = execute(tx, DOING, put, [run.0])?;
-    execute(tx, DOING, "DELETE FROM person_before", [])?;
+    let removed = tx.execute(delete, &values![run])?;
+    let restored = tx.execute(put, &values![run])?;
+    tx.execute("DELETE FROM person_before", &[])?;
     Ok((restored as u64, removed as u64))
 }
 
 /// Takes numbers out of the sets into which they had followed; how many. One that its system has asked for since stays.
 fn take_follows_back(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     run: RunId,
     author: &Author,
     at: Timestamp,
@@ -137,8 +136,8 @@ fn take_follows_back(
         ORDER BY follow.agreement";
     let kind = super::filter_value::kind(filters::FilterKind::Pnr);
     let platform = Author::PLATFORM.actor.to_string();
-    let follows = rows(tx, DOING, select, params![run.0, kind, platform], |row| {
-        Ok((AgreementId(get(row, "agreement")?), pnr(get(row, "new")?)?))
+    let follows = tx.query(select, &values![run, kind, platform], |row| {
+        Ok((row.get("agreement")?, row.get("new")?))
     })?;
     for of_one in follows.chunk_by(|(one, _), (other, _)| one == other) {
         let Some((agreement, _)) = of_one.first() else { continue };
@@ -147,14 +146,14 @@ fn take_follows_back(
             stored_filters::remove(tx, *agreement, filters::Filter::Pnr(*pnr), change)?;
         }
     }
-    execute(tx, DOING, "DELETE FROM follow WHERE run = ?1", [run.0])?;
+    tx.execute("DELETE FROM follow WHERE run = ?1", &values![run])?;
     Ok(follows.len() as u64)
 }
 
 /// Calls off the loads that were delivered as of the run; those under way begin anew. First data, which the filters of the
 /// run had the platform order, is waited for again, delivered or not.
 fn call_loads_off(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     run: RunId,
 ) -> Result<Vec<(LoadId, civil::AgreementUuid)>, StoreError> {
     const OVER: &str = "((load_order.run = ?1 AND load_order.state = 'done')
@@ -164,45 +163,39 @@ fn call_loads_off(
         JOIN agreement ON agreement.id = load_order.agreement
         WHERE {OVER} ORDER BY load_order.id"
     );
-    let loads = rows(tx, DOING, &select, [run.0], |row| {
-        Ok((LoadId(get(row, "id")?), parsed(row, "uuid")?))
-    })?;
+    let loads = tx.query(&select, &values![run], |row| Ok((row.get("id")?, row.get("uuid")?)))?;
     let first_data = format!(
         "UPDATE agreement SET first_data = (SELECT min(since) FROM load_order
             WHERE load_order.agreement = agreement.id AND {OVER})
         WHERE first_data IS NOT NULL AND EXISTS (SELECT 1 FROM load_order
             WHERE load_order.agreement = agreement.id AND since IS NOT NULL AND {OVER})"
     );
-    execute(tx, DOING, &first_data, [run.0])?;
+    tx.execute(&first_data, &values![run])?;
     let confined = format!(
         "DELETE FROM load_only WHERE load_order IN (SELECT id FROM load_order WHERE {OVER})"
     );
-    execute(tx, DOING, &confined, [run.0])?;
+    tx.execute(&confined, &values![run])?;
     let cancel = format!("UPDATE load_order SET state = 'cancelled' WHERE {OVER}");
-    execute(tx, DOING, &cancel, [run.0])?;
+    tx.execute(&cancel, &values![run])?;
     Ok(loads)
 }
 
 /// Takes the run's deliveries out of the ledger, which nobody has; how many of each account.
-fn withdraw(
-    tx: &Transaction<'_>,
-    run: RunId,
-) -> Result<Vec<(crate::model::SftpUser, u64)>, StoreError> {
+fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<Vec<(crate::model::SftpUser, u64)>, StoreError> {
     let select = "SELECT system.sftp_user, count(*) AS files FROM delivery
         JOIN system ON system.id = delivery.system
         WHERE delivery.run = ?1 GROUP BY system.sftp_user ORDER BY system.sftp_user";
-    let withdrawn = rows(tx, DOING, select, [run.0], |row| {
-        Ok((parsed(row, "sftp_user")?, get(row, "files")?))
-    })?;
+    let withdrawn =
+        tx.query(select, &values![run], |row| Ok((row.get("sftp_user")?, row.get("files")?)))?;
     for table in ["delivery_problem", "disclosure"] {
         let delete = format!(
             "DELETE FROM {table} WHERE delivery IN (SELECT id FROM delivery WHERE run = ?1)"
         );
-        execute(tx, DOING, &delete, [run.0])?;
+        tx.execute(&delete, &values![run])?;
     }
     // Replays refer to what they are of.
     let replays = "DELETE FROM delivery WHERE run = ?1 AND replay_of IS NOT NULL";
-    execute(tx, DOING, replays, [run.0])?;
-    execute(tx, DOING, "DELETE FROM delivery WHERE run = ?1", [run.0])?;
+    tx.execute(replays, &values![run])?;
+    tx.execute("DELETE FROM delivery WHERE run = ?1", &values![run])?;
     Ok(withdrawn)
 }

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::{Store, on};
+use super::Store;
 use crate::StoreError;
 use crate::model::{Author, ClockJump, ClockState};
 
@@ -11,7 +11,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn clock_state(&self) -> Result<Option<ClockState>, StoreError> {
-        on!(self, db => db.clock_state())
+        self.engine.clock_state()
     }
 
     /// Notes what time the clock tells, and whether it has jumped.
@@ -19,7 +19,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn see_clock(&self, now: Timestamp) -> Result<ClockState, StoreError> {
-        on!(self, db => db.see_clock(now))
+        self.engine.see_clock(now)
     }
 
     /// Confirms that a clock that has jumped is right now, with a line in the audit trail. What is kept long enough by
@@ -28,6 +28,6 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when it has not jumped.
     pub fn confirm_clock(&self, author: &Author, now: Timestamp) -> Result<ClockJump, StoreError> {
-        on!(self, db => db.confirm_clock(author, now))
+        self.engine.confirm_clock(author, now)
     }
 }

@@ -2,7 +2,7 @@ use civil::Pnr;
 use filters::{Difference, FilterSet};
 use jiff::Timestamp;
 
-use super::{Store, on};
+use super::Store;
 use crate::StoreError;
 use crate::model::{AgreementId, Author, FilterEdit, FilterVersion, Revision, Successor};
 
@@ -22,7 +22,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<Difference, StoreError> {
-        on!(self, db => db.edit_filters(agreement, edit, successor, author, at))
+        self.engine.edit_filters(agreement, edit, successor, author, at)
     }
 
     /// A set with the valid number beside each that is replaced: what [`FilterEdit::Set`] makes of it.
@@ -34,7 +34,7 @@ impl Store {
         set: &FilterSet,
         successor: Successor<'_>,
     ) -> Result<FilterSet, StoreError> {
-        on!(self, db => db.with_valid_numbers(set, successor))
+        self.engine.with_valid_numbers(set, successor)
     }
 
     /// The valid number of a person whose number was replaced: the end of the chain, where that was replaced in turn.
@@ -47,7 +47,7 @@ impl Store {
         pnr: Pnr,
         successor: Successor<'_>,
     ) -> Result<Option<Pnr>, StoreError> {
-        on!(self, db => db.valid_number(pnr, successor))
+        self.engine.valid_number(pnr, successor)
     }
 
     /// A subscription's filters in force.
@@ -55,7 +55,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn filters(&self, agreement: AgreementId) -> Result<FilterSet, StoreError> {
-        on!(self, db => db.filters(agreement))
+        self.engine.filters(agreement)
     }
 
     /// Every change of a subscription's filters, the newest last.
@@ -63,7 +63,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn filter_history(&self, agreement: AgreementId) -> Result<Vec<Revision>, StoreError> {
-        on!(self, db => db.filter_history(agreement))
+        self.engine.filter_history(agreement)
     }
 
     /// A subscription's filters as a change of them left them.
@@ -75,7 +75,7 @@ impl Store {
         agreement: AgreementId,
         version: FilterVersion,
     ) -> Result<FilterSet, StoreError> {
-        on!(self, db => db.filters_at(agreement, version))
+        self.engine.filters_at(agreement, version)
     }
 
     /// The last version of a subscription's filters that was made before a moment; `None` when there were
@@ -88,6 +88,6 @@ impl Store {
         agreement: AgreementId,
         end: Timestamp,
     ) -> Result<Option<FilterVersion>, StoreError> {
-        on!(self, db => db.filter_version_before(agreement, end))
+        self.engine.filter_version_before(agreement, end)
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{Store, on};
+use super::Store;
 use crate::StoreError;
 use crate::model::{
     AgreementId, AuditEntry, Author, ChainHead, Delivery, DeliveryId, DeliveryProblem,
@@ -19,7 +19,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when the run is not applied.
     pub fn day(&self, run: RunId) -> Result<MatchInput, StoreError> {
-        on!(self, db => db.day(run))
+        self.engine.day(run)
     }
 
     /// Tells the ledger that deliveries lie on the shelf, with the log of who was disclosed; the run is
@@ -33,7 +33,7 @@ impl Store {
         publish: &[(DeliveryId, PublishedFiles)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.publish(run, publish, at))
+        self.engine.publish(run, publish, at)
     }
 
     /// Notes why deliveries could not be written, and when to try again.
@@ -41,7 +41,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn note_problems(&self, problems: &[NewProblem]) -> Result<(), StoreError> {
-        on!(self, db => db.note_problems(problems))
+        self.engine.note_problems(problems)
     }
 
     /// Whether persons, filters and those whose they are can be found where they stand: a page that is damaged may hide
@@ -50,7 +50,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] when not; when the database cannot be read.
     pub fn check_replica(&self) -> Result<(), StoreError> {
-        on!(self, db => db.check_replica())
+        self.engine.check_replica()
     }
 
     /// Whether what says which files are kept is as it was written. To be asked before files are deleted that it says
@@ -59,7 +59,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] when it is not; when the database cannot be read.
     pub fn check_ledger(&self) -> Result<(), StoreError> {
-        on!(self, db => db.check_ledger())
+        self.engine.check_ledger()
     }
 
     /// Has deliveries that could not be written tried again at once, since what kept them may be mended.
@@ -67,7 +67,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn retry_problems(&self, at: Timestamp) -> Result<(), StoreError> {
-        on!(self, db => db.retry_problems(at))
+        self.engine.retry_problems(at)
     }
 
     /// Deliveries that could not be written and are not published since, in the order in which they were planned.
@@ -75,7 +75,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn problems(&self) -> Result<Vec<DeliveryProblem>, StoreError> {
-        on!(self, db => db.problems())
+        self.engine.problems()
     }
 
     /// How often writing a delivery has failed.
@@ -83,7 +83,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn attempts(&self, delivery: DeliveryId) -> Result<u32, StoreError> {
-        on!(self, db => db.attempts(delivery))
+        self.engine.attempts(delivery)
     }
 
     /// The runs that are applied and of which something can be delivered at a moment: a delivery has its turn, and is
@@ -92,7 +92,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn undelivered_runs(&self, at: Timestamp) -> Result<Vec<Run>, StoreError> {
-        on!(self, db => db.undelivered_runs(at))
+        self.engine.undelivered_runs(at)
     }
 
     /// Whether a delivery of an agreement is planned and not published: nothing else may go out to it before.
@@ -100,7 +100,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn is_anything_unpublished(&self, agreement: AgreementId) -> Result<bool, StoreError> {
-        on!(self, db => db.is_anything_unpublished(agreement))
+        self.engine.is_anything_unpublished(agreement)
     }
 
     /// Notes what a delivery's `.metadata` file holds now: one that an older cprabo wrote, or that was made again under
@@ -109,7 +109,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn note_metadata(&self, delivery: DeliveryId, sha256: &Sha256) -> Result<(), StoreError> {
-        on!(self, db => db.note_metadata(delivery, sha256))
+        self.engine.note_metadata(delivery, sha256)
     }
 
     /// How many deliveries a run has, published or not.
@@ -117,7 +117,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn count_deliveries(&self, run: RunId) -> Result<u64, StoreError> {
-        on!(self, db => db.count_deliveries(run))
+        self.engine.count_deliveries(run)
     }
 
     /// The deliveries of an agreement or a run, oldest first.
@@ -125,7 +125,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn deliveries(&self, of: DeliveryQuery) -> Result<Vec<Delivery>, StoreError> {
-        on!(self, db => db.deliveries(of))
+        self.engine.deliveries(of)
     }
 
     /// What was delivered for an agreement of the extracts with these PRODDTOs, both included, in order;
@@ -139,7 +139,7 @@ impl Store {
         from: Date,
         to: Date,
     ) -> Result<Vec<PublishedDelivery>, StoreError> {
-        on!(self, db => db.delivered_between(agreement, from, to))
+        self.engine.delivered_between(agreement, from, to)
     }
 
     /// Whether a load's file with these bytes was delivered to anyone.
@@ -147,7 +147,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn is_load_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
-        on!(self, db => db.is_load_delivered(sha256))
+        self.engine.is_load_delivered(sha256)
     }
 
     /// Where the chain of an agreement's deliveries ends. Only the one process that delivers may go by it.
@@ -155,7 +155,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn chain_head(&self, agreement: AgreementUuid) -> Result<ChainHead, StoreError> {
-        on!(self, db => db.chain_head(agreement))
+        self.engine.chain_head(agreement)
     }
 
     /// Whether a data file in an account's folder has this name, or had it ever.
@@ -163,7 +163,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn is_name_taken(&self, user: &SftpUser, name: &str) -> Result<bool, StoreError> {
-        on!(self, db => db.is_name_taken(user, name))
+        self.engine.is_name_taken(user, name)
     }
 
     /// How often a delivery was delivered once more.
@@ -171,7 +171,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn replays_of(&self, delivery: DeliveryId) -> Result<u64, StoreError> {
-        on!(self, db => db.replays_of(delivery))
+        self.engine.replays_of(delivery)
     }
 
     /// Tells the ledger that deliveries lie on the shelf once more, with the log of who was disclosed and lines
@@ -185,7 +185,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.publish_replays(replays, author, at))
+        self.engine.publish_replays(replays, author, at)
     }
 
     /// Who was disclosed with a delivery, and why, in rising order of number.
@@ -193,7 +193,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
-        on!(self, db => db.disclosed(delivery))
+        self.engine.disclosed(delivery)
     }
 
     /// What decided whether an agreement received a person in a run that was applied, and what became of
@@ -202,7 +202,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when the run is not applied, [`StoreError::NotFound`] when there is none.
     pub fn trace(&self, run: RunId, agreement: AgreementId, pnr: Pnr) -> Result<Trace, StoreError> {
-        on!(self, db => db.trace(run, agreement, pnr))
+        self.engine.trace(run, agreement, pnr)
     }
 
     /// How an agreement's system came to know of a person as of a run, beside its deliveries: by loads, and by answers.
@@ -216,7 +216,7 @@ impl Store {
         agreement: AgreementId,
         pnr: Pnr,
     ) -> Result<OtherDisclosures, StoreError> {
-        on!(self, db => db.other_disclosures(run, agreement, pnr))
+        self.engine.other_disclosures(run, agreement, pnr)
     }
 
     /// The files that a system finds in its `IN` folder on a day, oldest first, each pair's metadata before its
@@ -225,7 +225,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn shelf_files(&self, system: SystemId, day: Date) -> Result<Vec<FolderEntry>, StoreError> {
-        on!(self, db => db.shelf_files(system, day))
+        self.engine.shelf_files(system, day)
     }
 
     /// One file in a system's `IN` folder on a day by its name.
@@ -238,7 +238,7 @@ impl Store {
         name: &str,
         day: Date,
     ) -> Result<Option<FolderEntry>, StoreError> {
-        on!(self, db => db.shelf_file(system, name, day))
+        self.engine.shelf_file(system, name, day)
     }
 
     /// Every pair that should lie on the shelf, by run.
@@ -246,7 +246,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn published_deliveries(&self) -> Result<Vec<PublishedDelivery>, StoreError> {
-        on!(self, db => db.published_deliveries())
+        self.engine.published_deliveries()
     }
 
     /// A pair, if it should lie on the shelf.
@@ -254,7 +254,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn shown(&self, delivery: DeliveryId) -> Result<Option<PublishedDelivery>, StoreError> {
-        on!(self, db => db.shown(delivery))
+        self.engine.shown(delivery)
     }
 
     /// Numbers of a subscription's set that were replaced, each with the run that said so and the number that
@@ -263,7 +263,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn followed(&self, agreement: AgreementId) -> Result<Vec<(RunId, Pnr, Pnr)>, StoreError> {
-        on!(self, db => db.followed(agreement))
+        self.engine.followed(agreement)
     }
 
     /// Deliveries under agreements that are not over on a day which were published before a moment and neither fetched
@@ -276,7 +276,7 @@ impl Store {
         before: Timestamp,
         day: Date,
     ) -> Result<Vec<Uncollected>, StoreError> {
-        on!(self, db => db.uncollected(before, day))
+        self.engine.uncollected(before, day)
     }
 
     /// Notes that a system removed a file: it is listed no more. Whether both files of the pair are gone now.
@@ -289,7 +289,7 @@ impl Store {
         part: Part,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        on!(self, db => db.remove_file(delivery, part, at))
+        self.engine.remove_file(delivery, part, at)
     }
 
     /// Whether the ledger has a delivery: those of a run that was taken back are gone.
@@ -297,7 +297,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn has_delivery(&self, delivery: DeliveryId) -> Result<bool, StoreError> {
-        on!(self, db => db.has_delivery(delivery))
+        self.engine.has_delivery(delivery)
     }
 
     /// Notes that the last byte of a delivery's data file was handed out to a key.
@@ -310,7 +310,7 @@ impl Store {
         ssh_key: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.collect(delivery, ssh_key, at))
+        self.engine.collect(delivery, ssh_key, at)
     }
 
     /// Notes which bytes of deliveries' files went out. A delivery is collected when all did: to one key, or the first
@@ -319,7 +319,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written: then none is noted.
     pub fn note_sent(&self, sent: &[Sent]) -> Result<Vec<bool>, StoreError> {
-        on!(self, db => db.note_sent(sent))
+        self.engine.note_sent(sent)
     }
 
     /// Writes a line of the audit trail.
@@ -327,7 +327,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn audit(&self, entry: &AuditEntry, at: Timestamp) -> Result<(), StoreError> {
-        on!(self, db => db.audit(entry, at))
+        self.engine.audit(entry, at)
     }
 
     /// Writes a line of the audit trail about an answer that tells an agreement's system of persons as of a run, with
@@ -342,7 +342,7 @@ impl Store {
         persons: &[(Pnr, Reason)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.record_answer(entry, of, persons, at))
+        self.engine.record_answer(entry, of, persons, at)
     }
 
     /// Of whom answers under one correlation id told an agreement's system, and why.
@@ -350,7 +350,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn disclosed_by_answer(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
-        on!(self, db => db.disclosed_by_answer(correlation))
+        self.engine.disclosed_by_answer(correlation)
     }
 
     /// The audit trail, or what it has under one correlation id, oldest first.
@@ -361,6 +361,6 @@ impl Store {
         &self,
         correlation: Option<Uuid>,
     ) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
-        on!(self, db => db.audit_trail(correlation))
+        self.engine.audit_trail(correlation)
     }
 }

@@ -2,7 +2,7 @@ use civil::Pnr;
 use filters::Reason;
 use jiff::Timestamp;
 
-use super::{Store, on};
+use super::Store;
 use crate::StoreError;
 use crate::model::{
     Agreement, AgreementId, Author, Checkpoint, DeliveryTerms, IndexRow, Load, LoadDelivery,
@@ -21,7 +21,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<LoadId, StoreError> {
-        on!(self, db => db.order_load(new, author, at))
+        self.engine.order_load(new, author, at)
     }
 
     /// Orders first data for agreements that ask for it and whose filters have news that the last extract was
@@ -34,7 +34,7 @@ impl Store {
         day: jiff::civil::Date,
         at: Timestamp,
     ) -> Result<Vec<LoadId>, StoreError> {
-        on!(self, db => db.order_first_data(day, at))
+        self.engine.order_first_data(day, at)
     }
 
     /// Calls a load off.
@@ -47,7 +47,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.cancel_load(id, author, at))
+        self.engine.cancel_load(id, author, at)
     }
 
     /// A load by its number.
@@ -55,7 +55,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn load(&self, id: LoadId) -> Result<Option<Load>, StoreError> {
-        on!(self, db => db.load(id))
+        self.engine.load(id)
     }
 
     /// The loads of an agreement, or all, oldest first.
@@ -63,7 +63,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn loads(&self, of: Option<AgreementId>) -> Result<Vec<Load>, StoreError> {
-        on!(self, db => db.loads(of))
+        self.engine.loads(of)
     }
 
     /// The loads that are ordered and not delivered, by number.
@@ -71,7 +71,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn loads_under_way(&self) -> Result<Vec<Load>, StoreError> {
-        on!(self, db => db.loads_under_way())
+        self.engine.loads_under_way()
     }
 
     /// Loads that are neither done nor called off, oldest first.
@@ -79,7 +79,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn open_loads(&self) -> Result<Vec<LoadId>, StoreError> {
-        on!(self, db => db.open_loads())
+        self.engine.open_loads()
     }
 
     /// Begins a load as of the last extract, goes on with it, or begins it again because another extract has
@@ -92,7 +92,7 @@ impl Store {
         id: LoadId,
         pair: &dyn Fn(&Agreement, &Run, DeliveryTerms) -> DeliveryTerms,
     ) -> Result<LoadStart, StoreError> {
-        on!(self, db => db.begin_load(id, pair))
+        self.engine.begin_load(id, pair)
     }
 
     /// Notes how far a load has come, for whoever looks: the share of the replica that has been looked at, in
@@ -106,7 +106,7 @@ impl Store {
         scanned_permille: u64,
         found: u64,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.note_load(id, scanned_permille, found))
+        self.engine.note_load(id, scanned_permille, found)
     }
 
     /// Notes how far a load has come; `whole` are parts that have become whole. `false` when it was called
@@ -120,7 +120,7 @@ impl Store {
         checkpoint: &Checkpoint,
         whole: &[LoadPart],
     ) -> Result<bool, StoreError> {
-        on!(self, db => db.save_load(id, checkpoint, whole))
+        self.engine.save_load(id, checkpoint, whole)
     }
 
     /// Tells the ledger that a load lies on the shelf, with the log of who was disclosed; unless it was called
@@ -134,7 +134,7 @@ impl Store {
         delivered: &[LoadDelivery],
         at: Timestamp,
     ) -> Result<LoadEnd, StoreError> {
-        on!(self, db => db.finish_load(work, delivered, at))
+        self.engine.finish_load(work, delivered, at)
     }
 
     /// Visits the persons with these numbers who are chosen, in rising order, with all their records, each
@@ -148,7 +148,7 @@ impl Store {
         choose: &mut dyn FnMut(&IndexRow) -> Option<Reason>,
         take: &mut dyn FnMut(Pnr, Reason, &[u8]),
     ) -> Result<ReplicaVersion, StoreError> {
-        on!(self, db => db.scan_records(numbers, choose, take))
+        self.engine.scan_records(numbers, choose, take)
     }
 
     /// Visits everyone in the replica in rising order of number, without their records; and the extract as of
@@ -157,7 +157,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn scan_index(&self, visit: &mut dyn FnMut(&IndexRow)) -> Result<Option<Run>, StoreError> {
-        on!(self, db => db.scan_index(visit))
+        self.engine.scan_index(visit)
     }
 
     /// The highest number in the replica; `None` when nobody is there.
@@ -165,7 +165,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn last_number(&self) -> Result<Option<u64>, StoreError> {
-        on!(self, db => db.last_number())
+        self.engine.last_number()
     }
 
     /// The lowest number in the replica from this one on.
@@ -173,6 +173,6 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn next_number(&self, from: u64) -> Result<Option<u64>, StoreError> {
-        on!(self, db => db.next_number(from))
+        self.engine.next_number(from)
     }
 }

@@ -1,6 +1,6 @@
 use civil::Pnr;
 
-use super::{Store, on};
+use super::Store;
 use crate::StoreError;
 use crate::model::{DatabaseFinding, DeliveryId, RestoredPerson, Run, Sha256};
 
@@ -12,7 +12,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn rebuild(&self, findings: &[DatabaseFinding]) -> Result<usize, StoreError> {
-        on!(self, db => db.rebuild(findings))
+        self.engine.rebuild(findings)
     }
 
     /// The run whose extract has a person as the replica should: the last that changed it, or the seed. Reads through
@@ -21,7 +21,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn writer_of(&self, pnr: Pnr) -> Result<Option<Run>, StoreError> {
-        on!(self, db => db.writer_of(pnr))
+        self.engine.writer_of(pnr)
     }
 
     /// Persons whom a run has changed and who are not in the replica. Reads through all changes.
@@ -29,7 +29,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn missing_persons(&self) -> Result<Vec<Pnr>, StoreError> {
-        on!(self, db => db.missing_persons())
+        self.engine.missing_persons()
     }
 
     /// Puts a person into the replica as its extract has it, in place of a damaged row.
@@ -37,7 +37,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn restore_person(&self, restored: &RestoredPerson) -> Result<(), StoreError> {
-        on!(self, db => db.restore_person(restored))
+        self.engine.restore_person(restored)
     }
 
     /// Takes a row out of the replica that no extract has written.
@@ -45,7 +45,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn delete_person(&self, pnr: Pnr) -> Result<(), StoreError> {
-        on!(self, db => db.delete_person(pnr))
+        self.engine.delete_person(pnr)
     }
 
     /// The loads that are to lie in the archive: a delivery that brought each, its name, and the digest.
@@ -53,6 +53,6 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn loads_in_archive(&self) -> Result<Vec<(DeliveryId, String, Sha256)>, StoreError> {
-        on!(self, db => db.loads_in_archive())
+        self.engine.loads_in_archive()
     }
 }

@@ -15,10 +15,10 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::StoreError;
+use crate::db::Engine;
 use crate::model::{
     Author, CallLimits, Counts, DatabaseFinding, DatabaseStep, InstallationRecord, Sha256, Stopped,
 };
-use crate::sqlite::Sqlite;
 
 pub use seed::Seed;
 
@@ -27,21 +27,9 @@ pub use seed::Seed;
 /// Calls block; servers make them on threads that may. What a call has answered is on disk, and every
 /// later call, by whomever, sees it.
 #[derive(Debug, Clone)]
-pub enum Store {
-    /// One SQLite file on this machine.
-    Sqlite(Sqlite),
+pub struct Store {
+    engine: Engine,
 }
-
-/// Hands each call to the backend.
-macro_rules! on {
-    ($store:expr, $db:ident => $call:expr) => {
-        match $store {
-            Store::Sqlite($db) => $call,
-        }
-    };
-}
-
-use on;
 
 impl Store {
     /// Makes the SQLite database at `path`, or opens the one that is there.
@@ -49,7 +37,7 @@ impl Store {
     /// # Errors
     /// When it cannot be opened, or was written by a newer cprabo.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
-        Sqlite::create(path).map(Self::Sqlite)
+        Engine::create(path).map(|engine| Self { engine })
     }
 
     /// Opens the SQLite database at `path`, which must be there: a new one in place of one that is lost would deliver
@@ -58,7 +46,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoDatabase`], [`StoreError::Behind`], [`StoreError::NoWitness`], or as [`Store::create`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Sqlite::open(path).map(Self::Sqlite)
+        Engine::open(path).map(|engine| Self { engine })
     }
 
     /// The same to look at it and mend it: also where it does not know how many commits it has.
@@ -66,7 +54,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_to_verify(path: &Path) -> Result<Self, StoreError> {
-        Sqlite::open_to_verify(path).map(Self::Sqlite)
+        Engine::open_to_verify(path).map(|engine| Self { engine })
     }
 
     /// The same where the database has less than it once told somebody of: with [`Store::settle`] it counts as all that there was.
@@ -74,13 +62,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoDatabase`], or as [`Store::create`].
     pub fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
-        Sqlite::open_accepting_loss(path).map(Self::Sqlite)
+        Engine::open_accepting_loss(path).map(|engine| Self { engine })
     }
 
     /// Has what was opened count: from now on nothing older is taken for it. To be called once nothing speaks against
     /// it; a database that is refused leaves nothing behind.
     pub fn settle(&self) {
-        on!(self, db => db.settle());
+        self.engine.settle();
     }
 
     /// The installation that the database belongs to.
@@ -88,7 +76,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn installation(&self) -> Result<InstallationRecord, StoreError> {
-        on!(self, db => db.installation())
+        self.engine.installation()
     }
 
     /// Notes that the archive has its mark.
@@ -96,7 +84,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn note_archive_marked(&self) -> Result<(), StoreError> {
-        on!(self, db => db.note_archive_marked())
+        self.engine.note_archive_marked()
     }
 
     /// Notes the digest of the public key that checks manifests from now on.
@@ -104,7 +92,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn note_manifest_key(&self, public_key: &Sha256) -> Result<(), StoreError> {
-        on!(self, db => db.note_manifest_key(public_key))
+        self.engine.note_manifest_key(public_key)
     }
 
     /// How many commits there have been: as long as it is the same, nothing has changed.
@@ -112,13 +100,13 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn commits(&self) -> Result<u64, StoreError> {
-        on!(self, db => db.commits())
+        self.engine.commits()
     }
 
     /// The same store for calls within other limits, with connections of its own for reading.
     #[must_use]
     pub fn with_limits(&self, limits: CallLimits) -> Self {
-        on!(self, db => Self::Sqlite(db.with_limits(limits)))
+        Self { engine: self.engine.with_limits(limits) }
     }
 
     /// Whether the database's files are still those that were opened.
@@ -126,17 +114,17 @@ impl Store {
     /// # Errors
     /// [`StoreError::Displaced`].
     pub fn check_in_place(&self) -> Result<(), StoreError> {
-        on!(self, db => db.check_in_place())
+        self.engine.check_in_place()
     }
 
     /// Why it cannot be noted how many commits there are, where it could not be; it is tried once more.
     pub fn not_noted(&self) -> Option<String> {
-        on!(self, db => db.not_noted())
+        self.engine.not_noted()
     }
 
     /// What was found damaged last, if anything was.
     pub fn damage(&self) -> Option<String> {
-        on!(self, db => db.damage())
+        self.engine.damage()
     }
 
     /// Holds everything in the database against what was written; `watch` is told how far it is, and may call a halt.
@@ -148,7 +136,7 @@ impl Store {
         &self,
         watch: &mut dyn FnMut(DatabaseStep) -> Result<(), Stopped>,
     ) -> Result<Vec<DatabaseFinding>, StoreError> {
-        on!(self, db => db.verify(watch))
+        self.engine.verify(watch)
     }
 
     /// Takes everything as it is stored now for what was written, with a line in the audit trail: after somebody has
@@ -157,7 +145,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read or written.
     pub fn adopt(&self, author: &Author, at: Timestamp) -> Result<(), StoreError> {
-        on!(self, db => db.adopt(author, at))
+        self.engine.adopt(author, at)
     }
 
     /// How much there is of what a person asks first.
@@ -165,6 +153,6 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn counts(&self) -> Result<Counts, StoreError> {
-        on!(self, db => db.counts())
+        self.engine.counts()
     }
 }

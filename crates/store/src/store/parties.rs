@@ -2,7 +2,7 @@ use civil::AgreementUuid;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Store, on};
+use super::Store;
 use crate::StoreError;
 use crate::model::{
     Agreement, AgreementId, AuditEntry, Author, Certificate, Fingerprint, LegacyAccount,
@@ -21,7 +21,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<SystemId, StoreError> {
-        on!(self, db => db.add_system(new, author, at))
+        self.engine.add_system(new, author, at)
     }
 
     /// Changes what a system was added with.
@@ -35,7 +35,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.change_system(system, change, author, at))
+        self.engine.change_system(system, change, author, at)
     }
 
     /// Takes a system out whose agreements are all closed: its certificates and keys are revoked. One that never had an
@@ -49,7 +49,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        on!(self, db => db.remove_system(system, author, at))
+        self.engine.remove_system(system, author, at)
     }
 
     /// Closes an agreement for good: its filters go, and what lies in `IN` and was collected.
@@ -63,7 +63,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.close_agreement(agreement, last_day, author, at))
+        self.engine.close_agreement(agreement, last_day, author, at)
     }
 
     /// Registers another certificate for a system.
@@ -77,7 +77,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.add_certificate(system, certificate, author, at))
+        self.engine.add_certificate(system, certificate, author, at)
     }
 
     /// Registers another key for a system.
@@ -91,7 +91,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.add_ssh_key(system, key, author, at))
+        self.engine.add_ssh_key(system, key, author, at)
     }
 
     /// Sets whether a system's `.metadata` files say, signed, what the manifest says of the delivery: from the next
@@ -106,7 +106,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.sign_metadata(system, is_signed, author, at))
+        self.engine.sign_metadata(system, is_signed, author, at)
     }
 
     /// Suspends a system, which may do nothing then, or lets it in again. What is delivered to it waits in its folder.
@@ -120,7 +120,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.set_suspended(system, is_suspended, author, at))
+        self.engine.set_suspended(system, is_suspended, author, at)
     }
 
     /// Sets whether a system may come in by the listener for old SSH clients.
@@ -134,7 +134,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.set_legacy_ssh(system, is_on, author, at))
+        self.engine.set_legacy_ssh(system, is_on, author, at)
     }
 
     /// Counts a login of a system by the listener for old SSH clients, with its line in the audit trail. One
@@ -148,7 +148,7 @@ impl Store {
         entry: &AuditEntry,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.note_legacy_login(system, entry, at))
+        self.engine.note_legacy_login(system, entry, at)
     }
 
     /// Accounts that may come in by the listener for old SSH clients, or have, by name of their systems.
@@ -156,7 +156,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn legacy_accounts(&self) -> Result<Vec<LegacyAccount>, StoreError> {
-        on!(self, db => db.legacy_accounts())
+        self.engine.legacy_accounts()
     }
 
     /// Notes connections that came to nothing, beside their systems: one entry for each system and kind. One
@@ -165,7 +165,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn note_refusals(&self, refusals: &[SystemRefusals]) -> Result<(), StoreError> {
-        on!(self, db => db.note_refusals(refusals))
+        self.engine.note_refusals(refusals)
     }
 
     /// Connections of systems that came to nothing, the latest first.
@@ -173,7 +173,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn refusals(&self) -> Result<Vec<SystemRefusals>, StoreError> {
-        on!(self, db => db.refusals())
+        self.engine.refusals()
     }
 
     /// Revokes a certificate's registration; it stays known as revoked.
@@ -186,7 +186,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.revoke_certificate(fingerprint, author, at))
+        self.engine.revoke_certificate(fingerprint, author, at)
     }
 
     /// Revokes a key's registration; it stays known as revoked.
@@ -200,7 +200,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.revoke_ssh_key(system, fingerprint, author, at))
+        self.engine.revoke_ssh_key(system, fingerprint, author, at)
     }
 
     /// All systems, by name.
@@ -208,7 +208,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn systems(&self) -> Result<Vec<System>, StoreError> {
-        on!(self, db => db.systems())
+        self.engine.systems()
     }
 
     /// The system of an SFTP account.
@@ -216,7 +216,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn system_by_sftp_user(&self, user: &SftpUser) -> Result<Option<System>, StoreError> {
-        on!(self, db => db.system_by_sftp_user(user))
+        self.engine.system_by_sftp_user(user)
     }
 
     /// The system for which a certificate is registered, revoked or not.
@@ -227,7 +227,7 @@ impl Store {
         &self,
         fingerprint: Fingerprint,
     ) -> Result<Option<System>, StoreError> {
-        on!(self, db => db.system_by_certificate(fingerprint))
+        self.engine.system_by_certificate(fingerprint)
     }
 
     /// Adds an agreement.
@@ -241,7 +241,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<AgreementId, StoreError> {
-        on!(self, db => db.add_agreement(new, author, at))
+        self.engine.add_agreement(new, author, at)
     }
 
     /// Says whether whom newly added filters choose comes whole, behind the next day's file.
@@ -255,7 +255,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.set_first_data(agreement, is_on, author, at))
+        self.engine.set_first_data(agreement, is_on, author, at)
     }
 
     /// Sets the last day on which an agreement is in force. What came under it can be fetched up to that day.
@@ -269,7 +269,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.end_agreement(agreement, last_day, author, at))
+        self.engine.end_agreement(agreement, last_day, author, at)
     }
 
     /// All agreements, in the order in which they were added.
@@ -277,7 +277,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
-        on!(self, db => db.agreements())
+        self.engine.agreements()
     }
 
     /// Those of a system; `None` for one whose row is damaged.
@@ -288,7 +288,7 @@ impl Store {
         &self,
         system: SystemId,
     ) -> Result<Vec<(AgreementId, Option<Agreement>)>, StoreError> {
-        on!(self, db => db.agreements_of(system))
+        self.engine.agreements_of(system)
     }
 
     /// An agreement by its UUID.
@@ -296,6 +296,6 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
-        on!(self, db => db.agreement(uuid))
+        self.engine.agreement(uuid)
     }
 }

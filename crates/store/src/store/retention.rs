@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Store, on};
+use super::Store;
 use crate::StoreError;
 use crate::model::{DeliveryId, Expired, RunId, Sha256, Uncollected};
 
@@ -17,7 +17,7 @@ impl Store {
         archive_days: Option<u32>,
         at: Timestamp,
     ) -> Result<Timestamp, StoreError> {
-        on!(self, db => db.retention_effective_since(folder_days, archive_days, at))
+        self.engine.retention_effective_since(folder_days, archive_days, at)
     }
 
     /// Takes from the systems' folders what was published before a moment and not removed, by agreement, with a
@@ -26,7 +26,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn expire(&self, before: Timestamp, at: Timestamp) -> Result<Vec<Expired>, StoreError> {
-        on!(self, db => db.expire(before, at))
+        self.engine.expire(before, at)
     }
 
     /// Deliveries that left the folders of agreements in force on `day` without having been collected, and nothing
@@ -35,7 +35,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn expired_uncollected(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
-        on!(self, db => db.expired_uncollected(day))
+        self.engine.expired_uncollected(day)
     }
 
     /// Extracts that were done with before a moment, and of which nothing lies in any folder or is missed by an
@@ -48,7 +48,7 @@ impl Store {
         before: Timestamp,
         day: Date,
     ) -> Result<Vec<(RunId, Sha256)>, StoreError> {
-        on!(self, db => db.extracts_to_delete(before, day))
+        self.engine.extracts_to_delete(before, day)
     }
 
     /// Parts of loads that were published before a moment, lie in no folder, and are not missed by an agreement that
@@ -61,7 +61,7 @@ impl Store {
         before: Timestamp,
         day: Date,
     ) -> Result<Vec<(DeliveryId, Sha256)>, StoreError> {
-        on!(self, db => db.loads_to_delete(before, day))
+        self.engine.loads_to_delete(before, day)
     }
 
     /// Notes that a run's extract is in the archive no more, with a line in the audit trail.
@@ -69,7 +69,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn mark_extract_deleted(&self, run: RunId, at: Timestamp) -> Result<(), StoreError> {
-        on!(self, db => db.mark_extract_deleted(run, at))
+        self.engine.mark_extract_deleted(run, at)
     }
 
     /// Notes that a part of a load is in the archive no more, with a line in the audit trail.
@@ -77,6 +77,6 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn mark_load_deleted(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StoreError> {
-        on!(self, db => db.mark_load_deleted(delivery, at))
+        self.engine.mark_load_deleted(delivery, at)
     }
 }

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{Store, on};
+use super::Store;
 use crate::StoreError;
 use crate::model::{
     Apply, Author, DaySize, Decision, Held, NearestDays, NewRun, NotUndoable, Person, Run, RunId,
@@ -17,7 +17,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn add_run(&self, new: &NewRun<'_>) -> Result<RunId, StoreError> {
-        on!(self, db => db.add_run(new))
+        self.engine.add_run(new)
     }
 
     /// Notes that a file taken from the inbox has the bytes of a run that is under way.
@@ -25,7 +25,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn link_intake(&self, run: RunId, intake: Uuid) -> Result<(), StoreError> {
-        on!(self, db => db.link_intake(run, intake))
+        self.engine.link_intake(run, intake)
     }
 
     /// Gives a pending run the name under which its bytes came again.
@@ -33,7 +33,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn name_run(&self, run: RunId, file_name: &str) -> Result<(), StoreError> {
-        on!(self, db => db.name_run(run, file_name))
+        self.engine.name_run(run, file_name)
     }
 
     /// The run as which a file taken from the inbox was recorded.
@@ -41,7 +41,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn run_of_intake(&self, intake: Uuid) -> Result<Option<RunId>, StoreError> {
-        on!(self, db => db.run_of_intake(intake))
+        self.engine.run_of_intake(intake)
     }
 
     /// All runs, in the order in which they were seen; without those whose row is damaged ([`Store::damage`] tells then).
@@ -49,7 +49,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
-        on!(self, db => db.runs())
+        self.engine.runs()
     }
 
     /// What the largest of the last ten days needed.
@@ -57,7 +57,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn largest_day(&self) -> Result<DaySize, StoreError> {
-        on!(self, db => db.largest_day())
+        self.engine.largest_day()
     }
 
     /// Takes back the last run that was applied: replica, filters that followed, deliveries, loads, with a line in the
@@ -71,7 +71,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<Result<Undone, NotUndoable>, StoreError> {
-        on!(self, db => db.undo_run(run, author, at))
+        self.engine.undo_run(run, author, at)
     }
 
     /// Whether any extract was ever recorded.
@@ -79,7 +79,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn has_runs(&self) -> Result<bool, StoreError> {
-        on!(self, db => db.has_runs())
+        self.engine.has_runs()
     }
 
     /// A run by its number.
@@ -87,7 +87,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn run(&self, id: RunId) -> Result<Option<Run>, StoreError> {
-        on!(self, db => db.run(id))
+        self.engine.run(id)
     }
 
     /// The runs that are seen or held, by PRODDTO; before all others those that have none.
@@ -95,7 +95,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn pending_runs(&self) -> Result<Vec<Run>, StoreError> {
-        on!(self, db => db.pending_runs())
+        self.engine.pending_runs()
     }
 
     /// The runs that are applied and not yet delivered, by PRODDTO.
@@ -103,7 +103,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn applied_runs(&self) -> Result<Vec<Run>, StoreError> {
-        on!(self, db => db.applied_runs())
+        self.engine.applied_runs()
     }
 
     /// The runs of a file with these bytes, in whatever state.
@@ -111,7 +111,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn runs_with_bytes(&self, sha256: &Sha256) -> Result<Vec<Run>, StoreError> {
-        on!(self, db => db.runs_with_bytes(sha256))
+        self.engine.runs_with_bytes(sha256)
     }
 
     /// A run with this PRODDTO that is in the replica.
@@ -119,7 +119,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn run_of_day(&self, proddto: Date) -> Result<Option<Run>, StoreError> {
-        on!(self, db => db.run_of_day(proddto))
+        self.engine.run_of_day(proddto)
     }
 
     /// All runs with this PRODDTO, in whatever state, in the order in which they were seen.
@@ -127,7 +127,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn runs_of_day(&self, proddto: Date) -> Result<Vec<Run>, StoreError> {
-        on!(self, db => db.runs_of_day(proddto))
+        self.engine.runs_of_day(proddto)
     }
 
     /// The days before and after a day of which a run is known, in whatever state.
@@ -135,7 +135,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn nearest_days(&self, proddto: Date) -> Result<NearestDays, StoreError> {
-        on!(self, db => db.nearest_days(proddto))
+        self.engine.nearest_days(proddto)
     }
 
     /// The run with the last PRODDTO that is in the replica.
@@ -143,7 +143,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn last_applied(&self) -> Result<Option<Run>, StoreError> {
-        on!(self, db => db.last_applied())
+        self.engine.last_applied()
     }
 
     /// The PRODDTOs of rejected runs.
@@ -151,7 +151,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn rejected_days(&self) -> Result<Vec<Date>, StoreError> {
-        on!(self, db => db.rejected_days())
+        self.engine.rejected_days()
     }
 
     /// Says what a pending run is held for now, or that it is not.
@@ -159,7 +159,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn set_hold(&self, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
-        on!(self, db => db.set_hold(id, held))
+        self.engine.set_hold(id, held)
     }
 
     /// Releases a held run from what it is held for, or rejects a pending one, with a line in the audit
@@ -174,7 +174,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        on!(self, db => db.resolve_hold(id, decision, author, at))
+        self.engine.resolve_hold(id, decision, author, at)
     }
 
     /// Takes a run into the replica and plans its deliveries, in one transaction.
@@ -182,7 +182,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when another process was faster; nothing has changed then.
     pub fn apply(&self, apply: Apply<'_>) -> Result<(), StoreError> {
-        on!(self, db => db.apply(apply))
+        self.engine.apply(apply)
     }
 
     /// A person as the replica has it.
@@ -190,7 +190,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read, or the records are damaged.
     pub fn person(&self, pnr: Pnr) -> Result<Option<Person>, StoreError> {
-        on!(self, db => db.person(pnr))
+        self.engine.person(pnr)
     }
 
     /// Visits every person in the replica, in rising order of number.
@@ -198,6 +198,6 @@ impl Store {
     /// # Errors
     /// When the database cannot be read, or records are damaged.
     pub fn for_each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
-        on!(self, db => db.for_each_person(visit))
+        self.engine.for_each_person(visit)
     }
 }

@@ -1,4 +1,4 @@
-use super::{Store, on};
+use super::Store;
 use crate::StoreError;
 use crate::model::{Block, NewSeed, RunId};
 use crate::sqlite::Seeding;
@@ -15,7 +15,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when there are persons in it, or an extract was applied.
     pub fn seed(&self) -> Result<Seed<'_>, StoreError> {
-        Ok(Seed { store: self, backend: on!(self, db => db.begin_seed())? })
+        Ok(Seed { store: self, backend: self.engine.begin_seed()? })
     }
 }
 
@@ -26,7 +26,7 @@ impl Seed<'_> {
     /// # Errors
     /// When they cannot be written.
     pub fn add(&mut self, blocks: Vec<Block>) -> Result<(), StoreError> {
-        on!(self.store, db => db.add_to_seed(&mut self.backend, blocks))
+        self.store.engine.add_to_seed(&mut self.backend, blocks)
     }
 
     /// Puts everyone into the replica and records the run, in one transaction.
@@ -34,6 +34,6 @@ impl Seed<'_> {
     /// # Errors
     /// When the database cannot be written; nothing has changed then.
     pub fn finish(self, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
-        on!(self.store, db => db.finish_seed(self.backend, new))
+        self.store.engine.finish_seed(self.backend, new)
     }
 }

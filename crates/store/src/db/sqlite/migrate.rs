@@ -2,7 +2,10 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::checksums;
+use super::adopt::adopt;
+use super::failure::failed;
+use super::row_changes;
+use super::tx::SqliteTx;
 use crate::StoreError;
 
 /// The schemas in order; a database at version n has had the first n.
@@ -41,7 +44,7 @@ pub(super) fn kind(connection: &Connection) -> Result<Kind, StoreError> {
     let names: Vec<String> = connection
         .prepare(names)
         .and_then(|mut names| names.query_map([], |row| row.get(0))?.collect())
-        .map_err(StoreError::database(operation))?;
+        .map_err(failed(operation))?;
     let has_ours = OUR_TABLES.iter().all(|table| names.iter().any(|name| name == table));
     Ok(match version {
         0 if names.is_empty() => Kind::Empty,
@@ -60,55 +63,52 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         _ => {}
     }
     // A table that others refer to is made anew by making another: references are looked at when all is done.
-    connection
-        .pragma_update(None, "foreign_keys", false)
-        .map_err(StoreError::database(operation))?;
-    checksums::register(connection)?;
+    connection.pragma_update(None, "foreign_keys", false).map_err(failed(operation))?;
+    row_changes::register(connection)?;
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(StoreError::database(operation))?;
+        .map_err(failed(operation))?;
     // Another process may have been faster.
     let found = usize::try_from(version(&transaction)?).unwrap_or_default();
     for migration in MIGRATIONS.iter().skip(found) {
-        transaction.execute_batch(migration).map_err(StoreError::database(operation))?;
+        transaction.execute_batch(migration).map_err(failed(operation))?;
     }
     check_references(&transaction)?;
-    checksums::adopt(&transaction)?;
-    transaction
-        .pragma_update(None, "user_version", known)
-        .map_err(StoreError::database(operation))?;
-    transaction.commit().map_err(StoreError::database(operation))?;
-    connection.pragma_update(None, "foreign_keys", true).map_err(StoreError::database(operation))
+    adopt(&SqliteTx::reading(&transaction, operation))?;
+    transaction.pragma_update(None, "user_version", known).map_err(failed(operation))?;
+    transaction.commit().map_err(failed(operation))?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(failed(operation))
 }
 
 fn version(connection: &Connection) -> Result<i64, StoreError> {
     let operation = "reading the version of the database";
     let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
-    version.map_err(StoreError::database(operation))
+    version.map_err(failed(operation))
 }
 
 fn check_references(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     let count = "SELECT count(*) FROM pragma_foreign_key_check";
     let broken: i64 = transaction
         .query_row(count, [], |row| row.get(0))
-        .map_err(StoreError::database("looking at references between tables"))?;
+        .map_err(failed("looking at references between tables"))?;
     if broken > 0 { Err(StoreError::Corrupt("reference between tables")) } else { Ok(()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sqlite::{Sqlite, load_restriction};
+    use crate::db::Engine;
+    use crate::sqlite::load_restriction;
 
     #[test]
     fn a_newer_database_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cprabo.db");
-        Sqlite::create(&path).unwrap();
+        Engine::create(&path).unwrap();
         let connection = Connection::open(&path).unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
         drop(connection);
-        let error = Sqlite::create(&path).unwrap_err().to_string();
+        let error = Engine::create(&path).unwrap_err().to_string();
         assert!(error.contains("schema 99"), "{error}");
     }
 
@@ -122,19 +122,16 @@ mod tests {
         older.execute_batch(include_str!("schema_1_example.sql")).unwrap();
         older.pragma_update(None, "user_version", 1).unwrap();
         drop(older);
-        let db = Sqlite::create(&path).unwrap();
+        let db = Engine::create(&path).unwrap();
         let run = db.last_applied().unwrap().unwrap();
         assert_eq!(run.kind, crate::RunKind::Day);
         let delivery = db.deliveries(crate::DeliveryQuery::Run(run.id)).unwrap().remove(0);
         assert_eq!((delivery.seq, delivery.kind), (1, crate::DeliveryKind::Day));
         assert!(delivery.collected_at.is_some());
         assert_eq!(db.disclosed(delivery.id).unwrap().len(), 1);
-        let on: bool = db
-            .read("testing", |tx| {
-                Ok(tx.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap())
-            })
-            .unwrap();
-        assert!(on);
+        let select = "SELECT foreign_keys FROM pragma_foreign_keys";
+        let on = db.read("testing", |tx| tx.query_opt(select, &[], |row| row.get("foreign_keys")));
+        assert_eq!(on.unwrap(), Some(true));
     }
 
     /// A catch-up that was ordered before stays confined to the same numbers, and rows that millions of persons had are
@@ -154,7 +151,7 @@ mod tests {
         older.execute_batch(load).unwrap();
         older.pragma_update(None, "user_version", 5).unwrap();
         drop(older);
-        let db = Sqlite::create(&path).unwrap();
+        let db = Engine::create(&path).unwrap();
         let restrict_to =
             |id| db.read("testing", |tx| load_restriction::of(tx, crate::LoadId(id))).unwrap();
         let numbers =

@@ -6,6 +6,7 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use rustix::fs::{Access, access};
 use rustix::io::Errno;
 
+use super::failure::failed;
 use crate::StoreError;
 
 const OPENING: &str = "opening the database";
@@ -14,8 +15,8 @@ const OPENING: &str = "opening the database";
 const BUSY: Duration = Duration::from_secs(5);
 /// Steps of SQLite's between two looks at the clock: some tens of microseconds.
 const STEPS: i32 = 5_000;
-/// Statements that are kept prepared.
-const STATEMENTS: usize = 256;
+/// Statements that are kept prepared: all that there are, some with more than one text.
+const STATEMENTS: usize = 512;
 /// Memory for pages, in KiB: of the one writer, and of each reader.
 const WRITERS_CACHE: i64 = 64 * 1024;
 const READERS_CACHE: i64 = 16 * 1024;
@@ -40,7 +41,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
         connection.busy_timeout(BUSY)?;
         Ok(connection)
     };
-    open().map_err(StoreError::database(OPENING))
+    open().map_err(failed(OPENING))
 }
 
 /// Opens a database that nobody can write, for reading: without the files that SQLite makes beside it otherwise.
@@ -58,7 +59,7 @@ pub(super) fn open_unwritable(path: &Path) -> Result<Connection, StoreError> {
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         Ok(connection)
     };
-    open().map_err(StoreError::database(OPENING))
+    open().map_err(failed(OPENING))
 }
 
 /// Whether a database lies where nobody can write it, and has all that it has in its own file.
@@ -75,19 +76,19 @@ pub(super) fn configure(
     path: &Path,
     role: Role,
 ) -> Result<Connection, StoreError> {
-    set_pragmas(&connection, role).map_err(StoreError::database(OPENING))?;
+    set_pragmas(&connection, role).map_err(failed(OPENING))?;
     // Where opening for writing fails, for whatever reason, SQLite opens for reading, and stays so.
     match connection.is_readonly(MAIN_DB) {
         Ok(false) => Ok(connection),
         Ok(true) => Err(StoreError::ReadOnly { path: path.to_owned() }),
-        Err(error) => Err(StoreError::database(OPENING)(error)),
+        Err(error) => Err(failed(OPENING)(error)),
     }
 }
 
 /// Whether closing the last connection leaves the write-ahead log as it is, instead of taking it over.
 pub(super) fn keep_log_when_closed(connection: &Connection, keep: bool) -> Result<(), StoreError> {
     let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
-    set.map(|_| ()).map_err(StoreError::database(OPENING))
+    set.map(|_| ()).map_err(failed(OPENING))
 }
 
 fn set_pragmas(connection: &Connection, role: Role) -> rusqlite::Result<()> {
@@ -98,7 +99,7 @@ fn set_pragmas(connection: &Connection, role: Role) -> rusqlite::Result<()> {
             connection.pragma_update(None, "synchronous", "FULL")?;
             connection.pragma_update(None, "foreign_keys", true)?;
             connection.pragma_update(None, "journal_size_limit", 256 * 1024 * 1024)?;
-            // Triggers of this connection alone: see `checksums`.
+            // Triggers of this connection alone: see `row_changes`.
             connection.pragma_update(None, "temp_store", "MEMORY")?;
             WRITERS_CACHE
         }
