@@ -220,8 +220,13 @@ impl StoreError {
     }
 
     /// Whether the database refused because a row of that key is there already.
-    pub(crate) const fn is_taken(&self) -> bool {
+    const fn is_taken(&self) -> bool {
         matches!(self, Self::Database { failure: DatabaseFailure::UniqueViolation, .. })
+    }
+
+    /// Another error in the place of this one where a row of that key is there already.
+    pub(crate) fn if_taken(self, other: Self) -> Self {
+        if self.is_taken() { other } else { self }
     }
 
     pub(crate) fn file(

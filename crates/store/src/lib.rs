@@ -1,21 +1,75 @@
 #![doc = include_str!("../README.md")]
 
+mod agreement_rows;
+mod agreements;
+mod answers;
+mod apply;
+mod audit;
+mod clock_state;
+mod closing;
+mod collections;
+mod counts;
+mod credentials;
+mod day_filters;
 mod db;
+mod deliveries;
+mod delivery_problems;
+mod delivery_rows;
+mod encoding;
 mod error;
+mod expiry;
+mod filter_history;
+mod filter_rows;
+mod filters;
+mod first_data;
+mod folder;
+mod follows;
+mod holds;
+mod installation;
+mod intake;
 mod layout;
+mod legacy_ssh;
+mod load_progress;
+mod load_restriction;
+mod load_work;
+mod loads;
+mod match_input;
+mod mend;
 mod mend_requests;
 mod model;
+mod other_disclosures;
+mod planning;
 pub mod private_file;
+mod publishing;
+mod records_codec;
+mod refusals;
 pub mod regular_file;
+mod replays;
+mod replica;
+mod replica_scan;
+mod retention;
+mod run_rows;
+mod runs;
+mod seed;
+mod seed_buckets;
+mod sent;
 mod shelf;
-mod sqlite;
 mod store;
+mod system_rows;
+mod systems;
+mod trace;
+mod traced_deliveries;
+mod undo;
+mod undo_obstacles;
+mod valid_numbers;
+mod verify;
 
 pub use error::{DatabaseFailure, EngineError, StoreError};
 pub use mend_requests::{MendRequest, MendRequests, mend_requests};
 pub use model::*;
+pub use seed::Seed;
 pub use shelf::{
     ArchiveFile, Archiving, CheckedFiles, FileIdentity, Fs, FsArchiving, FsFile, FsStaged,
     FsStaging, Shelf, ShelfReader, Staged, Staging,
 };
-pub use store::{Seed, Store};
+pub use store::Store;

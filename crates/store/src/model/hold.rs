@@ -70,6 +70,16 @@ impl HeldReason {
     pub(crate) fn from_name(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.as_str() == word)
     }
+
+    /// The words for several, as the store has them.
+    pub(crate) fn names(reasons: &[Self]) -> String {
+        let words: Vec<&str> = reasons.iter().map(|reason| reason.as_str()).collect();
+        words.join(" ")
+    }
+
+    pub(crate) fn from_names(words: &str) -> Option<Vec<Self>> {
+        words.split_whitespace().map(Self::from_name).collect()
+    }
 }
 
 /// What a person says of a run that is held.
@@ -88,5 +98,18 @@ impl Decision {
             Self::Release => "release",
             Self::Reject => "reject",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_read_back_by_their_names() {
+        let names = HeldReason::names(&HeldReason::ALL);
+        assert_eq!(HeldReason::from_names(&names).unwrap(), HeldReason::ALL);
+        assert_eq!(HeldReason::from_names(""), Some(Vec::new()));
+        assert_eq!(HeldReason::from_names("gap nonsense"), None);
     }
 }

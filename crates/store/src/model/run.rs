@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::hold::{Held, HeldReason};
 use super::ids::RunId;
 use super::sha256::Sha256;
+use crate::StoreError;
 
 /// What a run's file is to the replica.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +114,29 @@ pub struct Run {
     pub unarchived_at: Option<Timestamp>,
 }
 
+impl Run {
+    /// What it is released from, once a person lets it go on in spite of what it is held for.
+    pub(crate) fn release(&self) -> Result<Vec<HeldReason>, StoreError> {
+        let no = |why: &str| Err(StoreError::Conflict(format!("run {} {why}", self.id)));
+        match &self.held {
+            Some(held) if self.state == RunState::Held && held.releasable => {
+                Ok(self.released.iter().copied().chain([held.reason]).collect())
+            }
+            Some(_) if self.state == RunState::Held => no("cannot be released"),
+            _ => no("is not held"),
+        }
+    }
+
+    /// Whether a person can say that it does not count: only of what waits.
+    pub(crate) fn check_rejectable(&self) -> Result<(), StoreError> {
+        if self.state.is_pending() {
+            return Ok(());
+        }
+        let (id, state) = (self.id, self.state.as_str());
+        Err(StoreError::Conflict(format!("run {id} is {state}: only what waits can be rejected")))
+    }
+}
+
 /// What the start record says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunHeader {
@@ -156,4 +180,62 @@ pub struct NewRun<'a> {
     pub intake: Option<Uuid>,
     /// Now.
     pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(state: RunState, held: Option<Held>) -> Run {
+        Run {
+            id: RunId(7),
+            kind: RunKind::Day,
+            file_name: "d260105".into(),
+            sha256: Sha256::from_bytes([1; 32]),
+            size: 1,
+            state,
+            held,
+            released: vec![HeldReason::Late],
+            findings: Vec::new(),
+            header: None,
+            persons: 0,
+            records: 0,
+            seen_at: Timestamp::UNIX_EPOCH,
+            done_at: None,
+            unarchived_at: None,
+        }
+    }
+
+    fn gap(releasable: bool) -> Option<Held> {
+        Some(Held { reason: HeldReason::Gap, detail: String::new(), releasable })
+    }
+
+    fn text<T: std::fmt::Debug>(refused: Result<T, StoreError>) -> String {
+        refused.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn run_that_is_held_is_released_from_one_more_reason() {
+        let released = run(RunState::Held, gap(true)).release().unwrap();
+        assert_eq!(released, [HeldReason::Late, HeldReason::Gap]);
+        let refused = text(run(RunState::Held, gap(false)).release());
+        assert_eq!(refused, "run 7 cannot be released");
+    }
+
+    #[test]
+    fn run_that_is_not_held_cannot_be_released_whatever_it_was_held_for() {
+        for held in [None, gap(true)] {
+            assert_eq!(text(run(RunState::Rejected, held).release()), "run 7 is not held");
+        }
+    }
+
+    #[test]
+    fn run_is_rejected_only_while_it_waits() {
+        for state in RunState::ALL {
+            let rejected = run(state, None).check_rejectable();
+            assert_eq!(rejected.is_ok(), state.is_pending(), "{state:?}");
+        }
+        let refused = text(run(RunState::Done, None).check_rejectable());
+        assert_eq!(refused, "run 7 is done: only what waits can be rejected");
+    }
 }

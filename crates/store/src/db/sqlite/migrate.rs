@@ -97,18 +97,17 @@ fn check_references(transaction: &Transaction<'_>) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::Engine;
-    use crate::sqlite::load_restriction;
+    use crate::{Store, load_restriction};
 
     #[test]
     fn a_newer_database_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cprabo.db");
-        Engine::create(&path).unwrap();
+        Store::create(&path).unwrap();
         let connection = Connection::open(&path).unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
         drop(connection);
-        let error = Engine::create(&path).unwrap_err().to_string();
+        let error = Store::create(&path).unwrap_err().to_string();
         assert!(error.contains("schema 99"), "{error}");
     }
 
@@ -122,7 +121,7 @@ mod tests {
         older.execute_batch(include_str!("schema_1_example.sql")).unwrap();
         older.pragma_update(None, "user_version", 1).unwrap();
         drop(older);
-        let db = Engine::create(&path).unwrap();
+        let db = Store::create(&path).unwrap();
         let run = db.last_applied().unwrap().unwrap();
         assert_eq!(run.kind, crate::RunKind::Day);
         let delivery = db.deliveries(crate::DeliveryQuery::Run(run.id)).unwrap().remove(0);
@@ -151,7 +150,7 @@ mod tests {
         older.execute_batch(load).unwrap();
         older.pragma_update(None, "user_version", 5).unwrap();
         drop(older);
-        let db = Engine::create(&path).unwrap();
+        let db = Store::create(&path).unwrap();
         let restrict_to =
             |id| db.read("testing", |tx| load_restriction::of(tx, crate::LoadId(id))).unwrap();
         let numbers =
