@@ -120,7 +120,7 @@ fn count_closed(tx: &Tx<'_>, system: SystemId) -> Result<u64, StoreError> {
     Ok(agreements)
 }
 
-/// What an agreement's system has not had yet.
+/// What an agreement's system has not had yet. Of one that is over already nobody can fetch anything any more.
 fn outstanding(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -131,7 +131,6 @@ fn outstanding(
         (SELECT count(*) FROM delivery WHERE agreement = ?1 AND published_at IS NOT NULL
             AND data_removed_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
-            -- Of one that is over already nobody can fetch anything any more.
             AND NOT EXISTS (SELECT 1 FROM agreement
                 WHERE id = ?1 AND valid_until <= ?2)) AS uncollected,
         (SELECT count(*) FROM load_order WHERE agreement = ?1

@@ -3,6 +3,7 @@
 
 mod circles;
 mod modules;
+mod sql;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
