@@ -2,7 +2,7 @@ use std::fs::File;
 use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::PathBuf;
 
-use super::BLOCK;
+use super::files::BLOCK;
 use crate::StoreError;
 use crate::model::{Hasher, Sha256};
 use crate::regular_file;
