@@ -78,7 +78,7 @@ fn close(
 /// What was collected and left lying is nobody's to fetch any more.
 fn expire_files(tx: &Tx<'_>, agreement: AgreementId, at: Timestamp) -> Result<(), StoreError> {
     let update = "UPDATE delivery SET
-            expired_at = CASE WHEN data_removed_at IS NULL THEN ?2 END,
+            expired_at = CASE WHEN data_removed_at IS NULL THEN CAST(?2 AS BIGINT) END,
             data_removed_at = coalesce(data_removed_at, ?2),
             metadata_removed_at = coalesce(metadata_removed_at, ?2)
         WHERE agreement = ?1 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)";

@@ -86,7 +86,7 @@ pub(crate) fn over() -> String {
 fn take_out() -> String {
     format!(
         "UPDATE delivery SET missed = CASE WHEN {MISSED} THEN 1 ELSE 0 END,
-            expired_at = CASE WHEN data_removed_at IS NULL THEN ?2 END,
+            expired_at = CASE WHEN data_removed_at IS NULL THEN CAST(?2 AS BIGINT) END,
             data_removed_at = coalesce(data_removed_at, ?2),
             metadata_removed_at = coalesce(metadata_removed_at, ?2)
         WHERE {OVER}"
