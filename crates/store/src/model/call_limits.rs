@@ -1,21 +1,21 @@
 use std::time::Duration;
 
-/// How long a call of the store may wait and work, and how many may do so at once.
+/// Limits for calls of the store: how long one may wait and work, and how many may do so at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallLimits {
-    /// How long one that changes something waits for its turn, behind others of this process and behind other
+    /// How long a call that writes waits for its turn, behind others of this process and of other
     /// processes.
     pub wait_to_write: Duration,
-    /// How many may wait so, of all kinds, for another to be let into the queue.
+    /// How many calls of all kinds may wait for a write at once.
     pub writers_waiting: usize,
-    /// How long one that reads may take in all; `None` for as long as it needs.
+    /// How long a call that reads may take in all; `None` for no limit.
     pub read_time: Option<Duration>,
-    /// How many may read at once.
+    /// How many calls may read at once.
     pub readers: usize,
 }
 
 impl CallLimits {
-    /// For work that nobody waits for, and that must be done: extracts, loads, commands.
+    /// For work that must be done and that no client waits for: extracts, loads, commands.
     pub const WORK: Self = Self {
         // Longer than the largest run takes.
         wait_to_write: Duration::from_secs(120),
@@ -24,7 +24,7 @@ impl CallLimits {
         readers: 64,
     };
 
-    /// For calls that somebody waits for: whoever does not get a turn is told to come back.
+    /// For calls that a client waits for: it is asked to retry when there is no turn in time.
     pub const REQUESTS: Self = Self {
         wait_to_write: Duration::from_secs(10),
         writers_waiting: 64,
@@ -32,7 +32,7 @@ impl CallLimits {
         readers: 32,
     };
 
-    /// For whoever asks how it stands.
+    /// For health and metrics.
     pub const HEALTH: Self = Self {
         wait_to_write: Duration::from_secs(2),
         writers_waiting: 64,

@@ -1,20 +1,21 @@
-//! The terms of an order for a load, whoever takes it.
+//! The terms of an order for a load.
 
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-/// What a load is for, in the words of who ordered it, on one line. `Debug` shows `[..]`: it may name somebody.
+/// The purpose of a load in the words of the person who ordered it, on one line. `Debug` shows
+/// `[..]`: it may name a person.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LoadPurpose(String);
 
-/// More than a reason may say.
+/// An upper bound for a purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a reason has at most {} characters", LoadPurpose::CHARACTERS)]
 pub struct InvalidLoadPurpose;
 
 impl LoadPurpose {
-    /// The most characters that it has.
+    /// The largest number of characters.
     pub const CHARACTERS: usize = 255;
 
     /// The text itself.
@@ -26,8 +27,8 @@ impl LoadPurpose {
 impl FromStr for LoadPurpose {
     type Err = InvalidLoadPurpose;
 
-    /// Tabs, line ends and other controls become blanks: whoever lists loads reads one line for each, on a
-    /// terminal.
+    /// Tabs, line ends and other control characters become blanks: a list on a terminal has one
+    /// line for each load.
     fn from_str(text: &str) -> Result<Self, InvalidLoadPurpose> {
         if text.chars().count() > Self::CHARACTERS {
             return Err(InvalidLoadPurpose);
@@ -43,20 +44,20 @@ impl fmt::Debug for LoadPurpose {
     }
 }
 
-/// How large a file of a load may be.
+/// The largest size of a load's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartSize(u64);
 
-/// No size that a part can have.
+/// The size is not one that a part can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a part has a whole number of megabytes from {} to {}", PartSize::MEGABYTES.start(), PartSize::MEGABYTES.end())]
 pub struct InvalidPartSize;
 
 impl PartSize {
-    /// The sizes that there are, in millions of bytes.
+    /// The possible sizes, in millions of bytes.
     pub const MEGABYTES: RangeInclusive<u64> = 1..=1_000_000;
 
-    /// So many millions of bytes.
+    /// A size in millions of bytes.
     ///
     /// # Errors
     /// [`InvalidPartSize`].
@@ -65,7 +66,7 @@ impl PartSize {
         is_one.then_some(Self(megabytes * 1_000_000)).ok_or(InvalidPartSize)
     }
 
-    /// In bytes.
+    /// The size in bytes.
     pub const fn bytes(self) -> u64 {
         self.0
     }
@@ -74,7 +75,7 @@ impl PartSize {
 impl FromStr for PartSize {
     type Err = InvalidPartSize;
 
-    /// From a number of megabytes.
+    /// Reads a number of megabytes.
     fn from_str(text: &str) -> Result<Self, InvalidPartSize> {
         text.parse().map_err(|_| InvalidPartSize).and_then(Self::from_megabytes)
     }

@@ -19,23 +19,23 @@ use crate::db::tx::Tx;
 use crate::model::CallLimits;
 use crate::private_file;
 
-/// A database, and what its calls share.
+/// A database with the state that its calls share.
 #[derive(Debug)]
 pub(super) struct Database {
     pub(super) path: PathBuf,
     writer: Turns<Option<Writer>>,
     pub(super) commits: CommitCount,
-    /// How many commits there were when it was opened, where it said so.
+    /// The number of commits at the time of opening, if it had one.
     found: Option<u64>,
     opening: Opening,
-    /// Whether it lies where nobody can write it.
+    /// Whether nobody can write to it where it is.
     is_unwritable: bool,
     pub(super) in_place: InPlace,
-    /// What was found damaged last, for health.
+    /// The damage that was found last, for health.
     damage: Mutex<Option<String>>,
 }
 
-/// How calls of one kind use a database: within which limits, and with readers of their own.
+/// The use of a database by one kind of calls: their limits, and their readers.
 #[derive(Debug, Clone)]
 pub(super) struct Calls {
     limits: CallLimits,
@@ -49,7 +49,7 @@ impl Calls {
 }
 
 impl Database {
-    /// Makes a new database, or opens one that is there.
+    /// Creates a new database, or opens one that is there.
     pub(super) fn create(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
             private_file::create(path)?;
@@ -59,8 +59,8 @@ impl Database {
         Ok(database)
     }
 
-    /// Opens a database that must be there, for whatever but making it. Nothing is noted of it before
-    /// [`Database::settle`]: whoever opens it may refuse it for other reasons.
+    /// Opens a database that must be there. Nothing is recorded before [`Database::settle`]: the
+    /// caller may refuse it for reasons of its own.
     pub(super) fn open(path: &Path, opening: Opening) -> Result<Self, StoreError> {
         opening::check_exists(path)?;
         Self::open_for(path, opening)
@@ -69,7 +69,8 @@ impl Database {
     fn open_for(path: &Path, opening: Opening) -> Result<Self, StoreError> {
         private_file::make_private(path)?;
         let commits = CommitCount::of(path);
-        // Read first: what is committed meanwhile is in the database and not in what is known.
+        // Read first: commits of other processes from now on are in the database but not in this
+        // number.
         let known = commits.known()?;
         let is_unwritable = opening == Opening::Verify && connection::is_unwritable(path);
         let opened = if is_unwritable {
@@ -93,7 +94,7 @@ impl Database {
         })
     }
 
-    /// Notes how many commits there are: from now on it counts as what it is.
+    /// Records the number of commits: from now on an older state is refused.
     pub(super) fn settle(&self) {
         if let Some(found) = self.found {
             self.commits.settle(found, self.opening);
@@ -130,18 +131,18 @@ impl Database {
     ) -> Result<T, StoreError> {
         let writer = match &mut **turn {
             Some(writer) => writer,
-            // The one before was given up: it may have been opened in a moment in which the disk failed.
+            // The connection before was discarded: it may have been opened while the disk failed.
             none => none.insert(self.open_again()?),
         };
         let wait = deadline.saturating_duration_since(Instant::now());
         let (result, commits) = writer.write(operation, wait, || self.in_place.check(), work)?;
-        // Where the files were taken away meanwhile it is committed to nowhere, and must not be answered for.
+        // If the files were moved meanwhile, the commit is lost and must not be confirmed.
         self.in_place.check()?;
         self.commits.note(commits);
         Ok(result)
     }
 
-    /// A writer in place of one that was given up: on the same database.
+    /// A writer in place of a discarded one: on the same database.
     fn open_again(&self) -> Result<Writer, StoreError> {
         self.in_place.check()?;
         let writer = Writer::of(connection::connect(&self.path, Role::Writer)?)?;
@@ -173,14 +174,14 @@ impl Database {
             Some(reader) => Ok(reader),
             None if self.is_unwritable => connection::open_unwritable(&self.path),
             None => {
-                // It would read something else than is written.
+                // It would read another file than the writer writes.
                 self.in_place.check()?;
                 connection::connect(&self.path, Role::Reader)
             }
         }
     }
 
-    /// Notes what was found damaged, and has connections given up that may never work again.
+    /// Records a damage, and discards connections that may never work again.
     fn judge<T>(&self, result: &Result<T, StoreError>, give_up: impl FnOnce()) {
         let Err(error) = result else { return };
         if is_lost(error) {
@@ -191,7 +192,7 @@ impl Database {
         }
     }
 
-    /// What was found damaged last.
+    /// The damage that was found last.
     pub(super) fn damage(&self) -> MutexGuard<'_, Option<String>> {
         self.damage.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -3,10 +3,10 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-/// Connections that are kept open when nobody reads.
+/// The number of connections that stay open when nobody reads.
 const IDLE: usize = 8;
 
-/// Connections that read, a limited number at once.
+/// Connections for reading, a limited number at once.
 #[derive(Debug)]
 pub(super) struct Readers {
     at_once: usize,
@@ -20,7 +20,7 @@ struct State {
     idle: Vec<Connection>,
 }
 
-/// A place among those who read, given back when it is dropped.
+/// A reader's place, which is given back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Place<'a>(&'a Readers);
 
@@ -44,10 +44,10 @@ impl Readers {
         Some(Place(self))
     }
 
-    /// Closes what nobody uses.
+    /// Closes unused connections.
     pub(super) fn give_up_idle(&self) {
         let idle = std::mem::take(&mut self.state().idle);
-        // Closing one may take its time: nobody waits for it here.
+        // Closing may take some time, so it happens outside the lock.
         drop(idle);
     }
 
@@ -57,7 +57,7 @@ impl Readers {
 }
 
 impl Place<'_> {
-    /// A connection that was kept.
+    /// A connection that is open.
     pub(super) fn idle(&self) -> Option<Connection> {
         self.0.state().idle.pop()
     }

@@ -3,7 +3,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// Something that one at a time may have, in the order in which they came.
+/// A value that one thread at a time may have, in the order of arrival.
 #[derive(Debug)]
 pub(super) struct Turns<T> {
     state: Mutex<State<T>>,
@@ -14,12 +14,12 @@ pub(super) struct Turns<T> {
 struct State<T> {
     value: T,
     is_taken: bool,
-    /// Those who wait, by their numbers.
+    /// The waiting threads, by number.
     waiting: VecDeque<u64>,
     next: u64,
 }
 
-/// A turn: given back when it is dropped, also when the thread panics.
+/// A turn. It is given back when it is dropped, also by a panic.
 #[derive(Debug)]
 pub(super) struct Turn<'a, T: Default> {
     turns: &'a Turns<T>,
@@ -32,7 +32,8 @@ impl<T: Default> Turns<T> {
         Self { state: Mutex::new(state), moved: Condvar::new() }
     }
 
-    /// Waits for a turn until `deadline`; `None` when it does not come, or when `at_most` wait already.
+    /// Waits for a turn until `deadline`; `None` when it does not come, or when `at_most` threads
+    /// wait already.
     pub(super) fn take(&self, deadline: Instant, at_most: usize) -> Option<Turn<'_, T>> {
         let mut state = self.state();
         let is_free = !state.is_taken && state.waiting.is_empty();
@@ -47,7 +48,7 @@ impl<T: Default> Turns<T> {
             if left.is_zero() {
                 state.waiting.retain(|waiting| *waiting != number);
                 drop(state);
-                // Whoever is first now may have been woken while it was not.
+                // The first in line now may have been woken when it was not.
                 self.moved.notify_all();
                 return None;
             }

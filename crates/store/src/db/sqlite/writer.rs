@@ -10,7 +10,7 @@ use crate::StoreError;
 use crate::db::checksums;
 use crate::db::tx::Tx;
 
-/// The one connection that writes, and what it has changed in the transaction under way.
+/// The one connection that writes, and its changes in the present transaction.
 #[derive(Debug)]
 pub(super) struct Writer {
     connection: Connection,
@@ -25,8 +25,8 @@ impl Writer {
         Ok(Self { connection, changes })
     }
 
-    /// Runs `work` in a transaction, for which it waits at most so long behind other processes, and which `begun` may
-    /// refuse. What comes of it, and how many commits there have been.
+    /// Runs `work` in a transaction. It waits for other processes up to a limit, and `begun` may
+    /// refuse it. Returns the result, and the number of commits so far.
     pub(super) fn write<T>(
         &mut self,
         operation: &'static str,
@@ -41,7 +41,7 @@ impl Writer {
             .map_err(failed(operation))?;
         begun()?;
         let tx = SqliteTx::writing(&transaction, operation, &self.changes);
-        // What a transaction that failed has left.
+        // Left by a failed transaction.
         tx.take_changes();
         let result = work(&Tx::Sqlite(&tx))?;
         let changes = tx.take_changes();
