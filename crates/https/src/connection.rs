@@ -148,14 +148,13 @@ impl Connection {
         stream: impl OnTcp + AsyncRead + AsyncWrite + Unpin,
         certificate: Option<Fingerprint>,
     ) {
-        let peer = Peer { address: self.address, certificate };
         let limits = self.served.limits;
         let head_bytes = match self.admission.is_authenticated() {
             true => limits.head_bytes,
             false => limits.unauthenticated_head_bytes,
         };
         let abort = Abort::default();
-        let service = service_fn(|request| self.answer(peer, request));
+        let service = service_fn(|request| self.answer(certificate, request));
         let mut connection = pin!(
             http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -171,7 +170,7 @@ impl Connection {
                 connection.as_mut().graceful_shutdown();
                 tokio::select! {
                     ended = connection.as_mut() => ended,
-                    () = self.farewell_is_over() => {
+                    () = self.grace_is_over() => {
                         if self.cut.is_cancelled() {
                             abort.set();
                         }
@@ -181,12 +180,18 @@ impl Connection {
             }
         };
         if let Err(error) = ended {
-            debug!(peer = %peer.address, error = %Report(&error), "connection ended");
+            debug!(peer = %self.address, error = %Report(&error), "connection ended");
         }
     }
 
-    async fn answer(&self, peer: Peer, request: Request<Incoming>) -> Result<Response, Infallible> {
+    async fn answer(
+        &self,
+        certificate: Option<Fingerprint>,
+        request: Request<Incoming>,
+    ) -> Result<Response, Infallible> {
         self.admission.note_step();
+        let is_authenticated = self.admission.is_authenticated() && !self.cut.is_cancelled();
+        let peer = Peer { address: self.address, certificate, is_authenticated };
         let Served { router, limits, close } = &self.served;
         let mut request = request.map(|body| Body::new(TimeoutBody::new(body, limits.body)));
         request.extensions_mut().insert(peer);
@@ -195,7 +200,7 @@ impl Connection {
     }
 
     /// Returns when what is under way has had its time: whose right has ended is not waited for like others.
-    async fn farewell_is_over(&self) {
+    async fn grace_is_over(&self) {
         let Limits { shutdown_grace, cut, .. } = self.served.limits;
         let is_cut = async {
             self.cut.cancelled().await;

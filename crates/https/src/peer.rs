@@ -9,6 +9,9 @@ pub struct Peer {
     pub address: IpAddr,
     /// The certificate that it showed in the handshake, whether anybody knows it or not.
     pub certificate: Option<Fingerprint>,
+    /// Whether the certificate was registered for a system and valid when the connection was made, and the system's right
+    /// has not been seen to end since.
+    pub is_authenticated: bool,
 }
 
 impl Peer {

@@ -180,6 +180,11 @@ impl Pipeline {
         Publisher { store: &self.store, shelf: &self.shelf, signer: &self.settings.signer }
     }
 
+    /// The store that it works on, with the limits of its calls.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     pub(crate) const fn clock(&self) -> &Clock {
         &self.clock
     }

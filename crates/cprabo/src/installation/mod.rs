@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use civil::AgreementUuid;
+use app::{App, RequestContext};
 use clock::Clock;
 use health::{AlertThresholds, Process, Sources};
 use jiff::SignedDuration;
 use manifest::Signer;
+use net::RateLimiter;
 use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
-use store::{Actor, Agreement, AuditEntry, Author, CallLimits, Shelf, Store};
+use store::{Actor, AuditEntry, Author, CallLimits, Shelf, Store};
 
 use crate::authority::Pair;
 use crate::config::{Config, Inbox};
@@ -220,12 +221,18 @@ impl Installation {
         Ok(LoadWorker::new(self.pipeline()?, poll))
     }
 
-    /// The agreement with this UUID.
-    pub(crate) fn agreement(&self, uuid: AgreementUuid) -> Result<Agreement> {
-        let found = self.store.agreement(uuid)?;
-        found.with_context(|| {
-            format!("there is no agreement {uuid}; `cprabo agreement list` lists them")
-        })
+    /// The use cases, for the command line.
+    pub(crate) fn app(&self) -> Result<App> {
+        let signer = Arc::new(self.signer()?);
+        // Nobody at the machine is slowed down.
+        let rate_limiter = Arc::new(RateLimiter::new(0));
+        Ok(App::new(
+            Arc::clone(&self.store),
+            self.pipeline()?,
+            self.clock.clone(),
+            signer,
+            rate_limiter,
+        ))
     }
 
     /// The key that signs manifests and statements.
@@ -295,6 +302,11 @@ impl Installation {
     pub(crate) fn read(&self, file: &str) -> Result<String> {
         crate::input::read_text(&self.folder.join(file))
     }
+}
+
+/// Whoever runs this command, asking for `operation`.
+pub(crate) fn operator_context(operation: &str) -> RequestContext {
+    RequestContext::operator(operator(), operation)
 }
 
 /// Whoever runs this command, for the history and the audit trail.

@@ -1,10 +1,11 @@
+use matching::{LoadNotPossible, check_selection};
 use store::{
     Agreement, Author, Delivery, DeliveryKind, DeliveryQuery, Load, LoadId, NewLoad, StoreError,
 };
 use tracing::info;
 
 use crate::error::PipelineError;
-use crate::load::{self, LoadNotPossible, Loading};
+use crate::load::{self, Loading};
 use crate::lock::{LOAD_LOCK, Lock};
 use crate::pipeline::Pipeline;
 use crate::progress::PipelineObserver;
@@ -25,7 +26,7 @@ impl Pipeline {
         if !agreement.is_in_force(clock::danish_day(now)) {
             return Err(PipelineError::NotInForce(agreement.uuid));
         }
-        load::check(&self.store.filters(agreement.id)?, new.kinds)?;
+        check_selection(&self.store.filters(agreement.id)?, new.kinds)?;
         if new.restrict_to.as_ref().is_some_and(Vec::is_empty) {
             return Err(LoadNotPossible::EmptySelection.into());
         }

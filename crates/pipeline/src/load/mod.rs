@@ -4,7 +4,6 @@
 //! outlive a crash, and goes out when all of it is there and no other extract has come meanwhile; else it is
 //! begun anew. Whatever an extract needs goes first.
 
-mod choose;
 mod chunk;
 mod part;
 mod publish;
@@ -20,8 +19,6 @@ use crate::lock::{LOOK_AGAIN, Lock, PIPELINE_LOCK};
 use crate::progress::{PipelineEvent, PipelineObserver};
 use crate::settings::Settings;
 
-pub use choose::LoadNotPossible;
-pub(crate) use choose::{LoadFilter, check};
 pub use worker::LoadWorker;
 
 /// What writing a load needs.

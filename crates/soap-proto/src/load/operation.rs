@@ -166,7 +166,7 @@ mod tests {
             ("<Kinds>PNR</Kinds><Kinds>PNR</Kinds>", FaultCode::InvalidRequest, "twice"),
         ] {
             let fault = order(arguments).unwrap_err();
-            assert_eq!(fault.code(), code, "{arguments}");
+            assert_eq!(fault.fault_code(), code, "{arguments}");
             let answer = String::from_utf8(fault.answer(uuid::Uuid::nil())).unwrap();
             assert!(answer.contains(danish), "{answer}");
         }
@@ -178,7 +178,7 @@ mod tests {
         let seven = "<LoadId>7</LoadId>";
         assert_eq!(read("GetInitialLoad", seven), Ok(LoadOperation::Get(Some(7))));
         assert_eq!(read("CancelInitialLoad", seven), Ok(LoadOperation::Cancel(7)));
-        let code = |name, arguments| read(name, arguments).unwrap_err().code();
+        let code = |name, arguments| read(name, arguments).unwrap_err().fault_code();
         assert_eq!(code("CancelInitialLoad", ""), FaultCode::InvalidRequest);
         assert_eq!(code("GetInitialLoad", "<LoadId>x</LoadId>"), FaultCode::InvalidArgument);
     }

@@ -112,9 +112,16 @@ impl Sqlite {
     }
 
     pub(crate) fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
-        let select = format!("{SELECT} WHERE agreement.uuid = ?1");
-        self.read(DOING, |tx| columns::row(tx, DOING, &select, [uuid.to_string()], read))
+        self.read(DOING, |tx| by_uuid(tx, uuid))
     }
+}
+
+pub(super) fn by_uuid(
+    tx: &Transaction<'_>,
+    uuid: AgreementUuid,
+) -> Result<Option<Agreement>, StoreError> {
+    let select = format!("{SELECT} WHERE agreement.uuid = ?1");
+    columns::row(tx, DOING, &select, [uuid.to_string()], read)
 }
 
 pub(super) fn all(tx: &Transaction<'_>) -> Result<Vec<Agreement>, StoreError> {

@@ -1,14 +1,17 @@
 use std::fmt;
 
+use civil::AgreementUuid;
 use jiff::Timestamp;
 use rusqlite::{Row, ToSql, Transaction, params};
 
 use super::checksums::{self, CHECKED};
 use super::columns::{self, execute, get, parsed, rows, time};
-use super::{Sqlite, audit};
+use super::{Sqlite, agreements, audit};
 use crate::StoreError;
 use crate::author::Author;
-use crate::party::{Certificate, Fingerprint, NewSystem, SftpUser, SshKey, System, SystemId};
+use crate::party::{
+    Agreement, Certificate, Fingerprint, NewSystem, SftpUser, SshKey, System, SystemId,
+};
 
 const DOING: &str = "reading the systems";
 
@@ -153,29 +156,41 @@ impl Sqlite {
         &self,
         user: &SftpUser,
     ) -> Result<Option<System>, StoreError> {
-        self.system_where("sftp_user = ?1", user.as_str())
+        self.read(DOING, |tx| one(tx, "sftp_user = ?1", user.as_str()))
     }
 
     pub(crate) fn system_by_certificate(
         &self,
         fingerprint: Fingerprint,
     ) -> Result<Option<System>, StoreError> {
-        let holder = "system.id = (SELECT system FROM certificate WHERE sha256 = ?1)";
-        self.system_where(holder, fingerprint.0.as_bytes())
+        self.read(DOING, |tx| one(tx, HOLDER, fingerprint.0.as_bytes()))
     }
 
-    fn system_where(
+    pub(crate) fn system_and_agreement(
         &self,
-        condition: &str,
-        value: impl rusqlite::ToSql,
-    ) -> Result<Option<System>, StoreError> {
+        fingerprint: Fingerprint,
+        agreement: Option<AgreementUuid>,
+    ) -> Result<(Option<System>, Option<Agreement>), StoreError> {
         self.read(DOING, |tx| {
-            let select = select(&format!("WHERE {condition}"));
-            let mut system = columns::row(tx, DOING, &select, [value], read_system)?;
-            system.iter_mut().try_for_each(|system| complete(tx, system))?;
-            Ok(system)
+            let system = one(tx, HOLDER, fingerprint.0.as_bytes())?;
+            let agreement = agreement.map(|uuid| agreements::by_uuid(tx, uuid)).transpose()?;
+            Ok((system, agreement.flatten()))
         })
     }
+}
+
+/// The system that holds a certificate.
+const HOLDER: &str = "system.id = (SELECT system FROM certificate WHERE sha256 = ?1)";
+
+fn one(
+    tx: &Transaction<'_>,
+    condition: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Option<System>, StoreError> {
+    let select = select(&format!("WHERE {condition}"));
+    let mut system = columns::row(tx, DOING, &select, [value], read_system)?;
+    system.iter_mut().try_for_each(|system| complete(tx, system))?;
+    Ok(system)
 }
 
 /// What of which system, for the audit trail.

@@ -221,6 +221,16 @@ impl Store {
         on!(self, db => db.system_by_sftp_user(user))
     }
 
+    /// The system for which a certificate is registered, revoked or not, and an agreement, whoever's: both as they were
+    /// at one moment.
+    pub fn system_and_agreement(
+        &self,
+        certificate: Fingerprint,
+        agreement: Option<AgreementUuid>,
+    ) -> Result<(Option<System>, Option<Agreement>), StoreError> {
+        on!(self, db => db.system_and_agreement(certificate, agreement))
+    }
+
     /// The system for which a certificate is registered, revoked or not.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use store::{MetadataRoot, NewAgreement, NewSystem};
 use uuid::Uuid;
 
 use crate::authority::{self, Pair, Purpose};
-use crate::installation::{Installation, operator, write_new};
+use crate::installation::{Installation, operator_context, write_new};
 
 /// An IT system in the demonstration.
 pub(super) struct Actor {
@@ -55,8 +55,7 @@ fn actor(
     combination: Combination,
     filters: Vec<Filter>,
 ) -> Result<Actor> {
-    let now = installation.clock.now();
-    let today = danish_day(now);
+    let today = danish_day(installation.clock.now());
     let ca = installation.authority()?;
     let certificate = authority::issue(&ca, name, vec![], Purpose::Client, today, 30)?;
     let (private, public) = HostKeys::generate(russh::keys::Algorithm::Ed25519)?;
@@ -73,7 +72,7 @@ fn actor(
         certificate,
         ssh_key: private,
     };
-    let store = &installation.store;
+    let (app, context) = (installation.app()?, operator_context("demo"));
     let system = NewSystem {
         uuid: actor.system,
         name: name.to_owned(),
@@ -82,7 +81,7 @@ fn actor(
         certificate: read_certificate(actor.certificate.certificate.as_bytes())?,
         ssh_key: read_ssh_key(public.as_bytes())?,
     };
-    store.add_system(&system, &operator(), now)?;
+    app.add_system(&context, &system)?;
     let agreement = NewAgreement {
         uuid: actor.agreement,
         system: actor.system,
@@ -92,6 +91,6 @@ fn actor(
         valid_from: None,
         valid_until: None,
     };
-    store.add_agreement(&agreement, &operator(), now)?;
+    app.add_agreement(&context, &agreement, false)?;
     Ok(actor)
 }

@@ -18,12 +18,13 @@ pub(crate) struct At {
 
 impl At {
     pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let agreement = installation.agreement(self.of.agreement)?;
-        let set = self.point.set(installation, &agreement)?;
+        let agreement = self.of.agreement;
+        let set =
+            installation.app()?.filters_at(&self.of.context("filter at"), self.point.into())?;
         if global.json {
             print_rows(global, &set)?;
         } else {
-            print_listing(&set, &format!("agreement {} {}", agreement.uuid, self.point))?;
+            print_listing(&set, &format!("agreement {agreement} {}", self.point))?;
         }
         Ok(ExitStatus::Done)
     }

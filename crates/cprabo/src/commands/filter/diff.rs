@@ -31,18 +31,17 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
+        let (app, context) = (installation.app()?, self.of.context("filter diff"));
         let difference = match self.to {
             None => {
-                let set = read_listing(installation, Path::new(&self.from), self.skip_invalid)?;
-                let set = installation.pipeline()?.with_valid_numbers(&set)?;
-                self.of.set(installation)?.difference(&set)
+                let set = read_listing(&app, Path::new(&self.from), self.skip_invalid)?;
+                app.compare_filters(&context, &set)?
             }
             Some(to) => {
                 let from = self.from.to_str().unwrap_or_default().parse();
                 let from: Point = from.map_err(usage)?;
-                let agreement = installation.agreement(self.of.agreement)?;
-                let from = from.set(installation, &agreement)?;
-                from.difference(&to.set(installation, &agreement)?)
+                let from = app.filters_at(&context, from.into())?;
+                from.difference(&app.filters_at(&context, to.into())?)
             }
         };
         report(global, &difference)?;

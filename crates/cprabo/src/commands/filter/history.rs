@@ -24,8 +24,7 @@ pub(super) fn history(
     global: &Global,
     of: &AgreementArg,
 ) -> Result<ExitStatus> {
-    let agreement = installation.agreement(of.agreement)?;
-    let history = installation.store.filter_history(agreement.id)?;
+    let history = installation.app()?.filter_history(&of.context("filter history"))?;
     let rows: Vec<Row> = history.iter().map(row).collect();
     output::list(
         global.json,

@@ -9,10 +9,10 @@ mod point;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use app::{App, ErrorCode, RequestContext};
 use civil::{AgeRange, AgreementUuid, EventCode, MunicipalityCode};
 use clap::{ArgGroup, Args, Subcommand};
 use filters::{Difference, FilterSet, parse_listing};
-use pipeline::PipelineError;
 use serde::Serialize;
 use store::{FilterEdit, StoreError};
 
@@ -21,7 +21,7 @@ pub(crate) use change::{ChangeRow, describe};
 use crate::cli::Global;
 use crate::exit_status::ExitStatus;
 use crate::input::{check_lines, read_list};
-use crate::installation::{Installation, operator};
+use crate::installation::{Installation, operator_context};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
 use crate::pnr_argument::{PnrArgument, PnrParser, numbers};
 
@@ -104,17 +104,20 @@ impl Filter {
 }
 
 impl AgreementArg {
+    fn context(&self, operation: &str) -> RequestContext {
+        operator_context(operation).about(self.agreement)
+    }
+
     fn set(&self, installation: &Installation) -> Result<FilterSet> {
-        Ok(installation.store.filters(installation.agreement(self.agreement)?.id)?)
+        Ok(installation.app()?.filters(&self.context("filter list"))?)
     }
 
     fn edit(&self, installation: &Installation, edit: &FilterEdit) -> Result<Difference> {
-        let agreement = installation.agreement(self.agreement)?.id;
-        match installation.pipeline()?.edit_filters(agreement, edit, &operator()) {
+        match installation.app()?.edit_filters(&self.context("filter edit"), edit) {
             // A slip of whoever wrote the number.
-            Err(PipelineError::Store(why @ StoreError::ImplausiblePnr)) => {
+            Err(error) if error.code() == ErrorCode::InvalidPnr => {
                 let kind = clap::error::ErrorKind::ValueValidation;
-                Err(clap::Error::raw(kind, format!("{why}\n")).into())
+                Err(clap::Error::raw(kind, format!("{error}\n")).into())
             }
             edited => Ok(edited?),
         }
@@ -148,7 +151,7 @@ impl FilterArgs {
 
 impl OfFile {
     fn import(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let set = read_listing(installation, &self.file, self.skip_invalid)?;
+        let set = read_listing(&installation.app()?, &self.file, self.skip_invalid)?;
         let difference = self.of.edit(installation, &FilterEdit::Set(set))?;
         report(global, &difference)?;
         Ok(ExitStatus::Done)
@@ -193,10 +196,11 @@ fn print_listing(set: &FilterSet, whose: &str) -> Result<()> {
 }
 
 /// The filters of a listing; what is none, or can be nobody's number, is an error, unless it is to be left out.
-fn read_listing(installation: &Installation, path: &Path, skip_invalid: bool) -> Result<FilterSet> {
+fn read_listing(app: &App, path: &Path, skip_invalid: bool) -> Result<FilterSet> {
+    let context = operator_context("filter import");
     let mut listing = parse_listing(&read_list(path)?);
     let mut outcome = Ok(());
-    listing.filters.retain(|(line, filter)| match is_possible(installation, filter) {
+    listing.filters.retain(|(line, filter)| match app.is_filter_possible(&context, filter) {
         Ok(true) => true,
         Ok(false) => {
             listing.bad.add(*line, format!("is no filter: {}", StoreError::ImplausiblePnr));
@@ -213,16 +217,6 @@ fn read_listing(installation: &Installation, path: &Path, skip_invalid: bool) ->
         bail!("{} has no line that is a filter: nothing was changed", path.display());
     }
     Ok(listing.set())
-}
-
-/// Whether a filter can be put in: see [`StoreError::ImplausiblePnr`].
-fn is_possible(installation: &Installation, filter: &filters::Filter) -> Result<bool> {
-    match filter {
-        filters::Filter::Pnr(pnr) if !pnr.is_plausible() => {
-            Ok(installation.store.person(*pnr)?.is_some())
-        }
-        _ => Ok(true),
-    }
 }
 
 /// Says what changed, or would.
