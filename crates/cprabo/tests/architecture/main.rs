@@ -3,6 +3,7 @@
 
 mod circles;
 mod modules;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,7 @@ fn arrows_only_go_down() {
 fn the_lowest_floors_do_no_input_or_output() {
     for (room, _) in floors().iter().filter(|(room, floor)| **floor <= 1 && *room != "clock") {
         let folder = root().join("crates").join(room).join("src");
-        for file in sources(&folder) {
+        for file in sources(&folder, "rs") {
             let text = std::fs::read_to_string(&file).unwrap();
             let code = text.split("#[cfg(test)]").next().unwrap();
             for word in ["std::fs", "std::net", "std::time", "tokio", "Timestamp::now", "rusqlite"]
@@ -71,13 +72,14 @@ fn the_lowest_floors_do_no_input_or_output() {
     }
 }
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+/// All files of a folder with this extension.
+fn sources(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.append(&mut sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.append(&mut sources(&path, extension));
+        } else if path.extension().is_some_and(|found| found == extension) {
             found.push(path);
         }
     }

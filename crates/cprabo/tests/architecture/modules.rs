@@ -27,7 +27,7 @@ impl Room {
     /// Reads all files of a folder `src`, tests left out.
     pub(crate) fn read(folder: &Path) -> Self {
         let mut modules = BTreeMap::new();
-        for path in crate::sources(folder) {
+        for path in crate::sources(folder, "rs") {
             let file = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
             let name = module_of(&file);
             if name.iter().any(|name| name == "tests") {
