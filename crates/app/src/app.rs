@@ -101,3 +101,6 @@ impl App {
         done.map_err(|error| self.reject(context, error))
     }
 }
+
+#[cfg(test)]
+mod tests;
