@@ -7,8 +7,9 @@ use tracing::debug;
 
 use super::choose::LoadFilter;
 use super::chunk::{self, Chunk, LoadEntry, OutputFormat};
+use super::loading::{Loading, Outcome};
 use super::part::Part;
-use super::{Loading, Outcome, publish};
+use super::publish;
 use crate::delivery::proddto;
 use crate::error::PipelineError;
 use crate::progress::PipelineEvent;
