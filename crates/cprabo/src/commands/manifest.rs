@@ -3,8 +3,8 @@ use civil::AgreementUuid;
 use clap::Args;
 use manifest::Manifest;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::Installation;
 use crate::output::{self, line};
 

@@ -10,8 +10,8 @@ use clap::Args;
 use jiff::civil::Date;
 use pipeline::{Explanation, Question};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator};
 use crate::pnr_argument::{PnrArgument, PnrParser};
 

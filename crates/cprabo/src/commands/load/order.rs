@@ -6,8 +6,8 @@ use indicatif::HumanCount;
 use store::{Load, LoadId, LoadPurpose, LoadSelection, LoadState, NewLoad, PartSize};
 
 use super::list;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator};
 use crate::output::{self, FAINT, GOOD, HINT, line, or_dash, styled};
 use crate::progress::Bar;

@@ -1,0 +1,51 @@
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use filters::{Filter, FilterSet, parse_listing};
+use store::StoreError;
+
+use crate::input::{check_lines, read_list};
+use crate::installation::Installation;
+use crate::output::line;
+
+/// Prints filters as `import` reads them, under a line that says whose they are.
+pub(super) fn print_listing(set: &FilterSet, whose: &str) -> Result<()> {
+    line(&format!("# {} filters of {whose}", set.len()))?;
+    let text: Vec<String> = set.iter().map(|filter| filter.revealed_line()).collect();
+    if text.is_empty() { Ok(()) } else { line(&text.join("\n")) }
+}
+
+/// The filters of a listing; what is none, or can be nobody's number, is an error, unless it is to be left out.
+pub(super) fn read_listing(
+    installation: &Installation,
+    path: &Path,
+    skip_invalid: bool,
+) -> Result<FilterSet> {
+    let mut listing = parse_listing(&read_list(path)?);
+    let mut outcome = Ok(());
+    listing.filters.retain(|(line, filter)| match is_possible(installation, filter) {
+        Ok(true) => true,
+        Ok(false) => {
+            listing.bad.add(*line, format!("is no filter: {}", StoreError::ImplausiblePnr));
+            false
+        }
+        Err(error) => {
+            outcome = Err(error);
+            false
+        }
+    });
+    outcome?;
+    check_lines(path, &listing.bad, skip_invalid.into())?;
+    if listing.filters.is_empty() && !listing.bad.is_empty() {
+        bail!("{} has no line that is a filter: nothing was changed", path.display());
+    }
+    Ok(listing.set())
+}
+
+/// Whether a filter can be put in: see [`StoreError::ImplausiblePnr`].
+fn is_possible(installation: &Installation, filter: &Filter) -> Result<bool> {
+    match filter {
+        Filter::Pnr(pnr) if !pnr.is_plausible() => Ok(installation.store.person(*pnr)?.is_some()),
+        _ => Ok(true),
+    }
+}
