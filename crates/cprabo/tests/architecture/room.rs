@@ -1,7 +1,7 @@
-//! Which file of a room names which: a name that is handed on by `use` counts for the file that defines it, a function
-//! of a type for the file of its `impl`.
+//! Which file of a room names which. A name that `use` hands on counts for the file that defines it, a function of a
+//! type for the file of the `impl`.
 //!
-//! Methods called on a value (`x.run()`) are not seen: that takes the type of `x`.
+//! Not seen: methods of values other than `self`, as that takes their types; names handed on by `pub use x::*`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -49,7 +49,7 @@ impl Room {
     /// The file that defines what a path names, seen from a module; `None` of what is not this room's.
     fn definer(&self, at: &Names, path: &Names) -> Option<&String> {
         // A name alone is brought in, or a local one; a file below that is called the same is not meant.
-        let path = if path.len() > 1 { path } else { self.modules[at].uses.get(&path[0])? };
+        let path = if path.len() > 1 { path } else { self.modules[at].uses.get(path.first()?)? };
         let (module, rest) = self.resolve(at, path, 0)?;
         let function = [module.as_slice(), &rest].concat();
         self.functions.get(&function).or_else(|| Some(&self.modules.get(&module)?.file))
@@ -63,6 +63,9 @@ impl Room {
             "self" => at.clone(),
             "super" => at.split_last()?.1.to_vec(),
             _ if self.modules.contains_key(&below(at, first)) => below(at, first),
+            _ if self.modules.get(at)?.items.contains(first) => {
+                return Some((at.clone(), path.to_vec()));
+            }
             // `use` of a name that stands for itself, such as that of another crate, would go round for ever.
             _ if depth > 20 => return None,
             _ => {
@@ -91,12 +94,10 @@ impl Room {
     fn functions_elsewhere(&self) -> BTreeMap<Names, String> {
         let mut functions = BTreeMap::new();
         for (at, module) in &self.modules {
-            for (of, function) in &module.functions {
-                let path = if of.len() > 1 { Some(of) } else { module.uses.get(&of[0]) };
-                let Some((there, of)) = path.and_then(|path| self.resolve(at, path, 0)) else {
-                    continue;
-                };
-                functions.insert([there, of, vec![function.clone()]].concat(), module.file.clone());
+            for path in &module.functions {
+                if let Some((there, function)) = self.resolve(at, path, 0) {
+                    functions.insert([there, function].concat(), module.file.clone());
+                }
             }
         }
         functions
@@ -114,4 +115,61 @@ fn module_of(file: &str) -> Names {
         names.pop();
     }
     names
+}
+
+#[test]
+fn names_lead_to_the_file_that_defines_them() {
+    let b = &["b.rs"][..];
+    for (code, known) in [
+        ("use crate::b::B as X;", b),
+        ("use super::b::{self as other};", b),
+        ("use crate::b::*;", b),
+        ("use crate::b::Kind::{self, First};", b),
+        ("use crate::{b::B, face::Handed};", &["b.rs", "face/inner.rs"]),
+        ("fn f() { vec![crate::b::B { x: 1 }]; }", b),
+        ("#[with(f = crate::b::f)] struct A;", b),
+        ("mod inline { use super::super::b::B; }", b),
+        ("mod inline { use super::B; }", &[]),
+        ("fn f(_: crate::face::Handed) {}", &["face/inner.rs"]),
+        ("use crate::face; fn f(_: face::Handed) {}", &["face/inner.rs", "face/mod.rs"]),
+        ("use crate::face::inner; fn f() {}", &["face/mod.rs"]),
+        ("fn f() { crate::face::inner::f() }", &["face/inner.rs"]),
+        ("fn f() { crate::face::Own::elsewhere() }", &["face/inner.rs"]),
+        ("pub use crate::b::B;", &[]),
+        ("pub use crate::b::B; fn f(_: B) {}", b),
+        ("use ::b::B; fn f() { ::b::f() }", &[]),
+        ("#[cfg(test)] use crate::b::B;", &[]),
+        ("#[cfg(test)] mod tests { use crate::b::B; }", &[]),
+    ] {
+        assert_eq!(arrows_from("a.rs", code), known, "{code}");
+    }
+}
+
+#[test]
+fn a_file_is_not_what_is_called_the_same() {
+    for (code, known) in [
+        ("mod low; fn f(low: u8) -> u8 { low }", &[][..]),
+        ("mod low; fn low() {} fn f() { low() }", &[]),
+        ("mod low; fn f() { low::f() }", &["a/low.rs"]),
+        ("mod low; struct A; fn f() { A::method() }", &["a/low.rs"]),
+        ("mod low; struct A; impl A { fn f(&self) { self.method() } }", &["a/low.rs"]),
+        ("mod low; struct A; impl A { fn f() { Self::method() } }", &["a/low.rs"]),
+    ] {
+        assert_eq!(arrows_from("a.rs", code), known, "{code}");
+    }
+}
+
+/// What a file names, among others that are there.
+#[cfg(test)]
+fn arrows_from(file: &str, code: &str) -> Vec<String> {
+    let others = [
+        ("lib.rs", "mod a; mod b; mod face;"),
+        ("a/low.rs", "impl super::A { pub fn method(&self) {} } pub fn f() {}"),
+        ("b.rs", "pub struct B; pub enum Kind { First } pub fn f() {}"),
+        ("face/mod.rs", "mod inner; pub use inner::I as Handed; pub struct Own; pub fn inner() {}"),
+        ("face/inner.rs", "pub struct I; pub fn f() {} impl super::Own { pub fn elsewhere() {} }"),
+    ];
+    let files = others.into_iter().chain([(file, code)]);
+    let room = Room::of(files.map(|(file, code)| (file.to_owned(), code.to_owned())));
+    room.arrows()[file].iter().cloned().collect()
 }
