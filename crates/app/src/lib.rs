@@ -3,6 +3,7 @@
 mod agreements;
 mod app;
 mod audit;
+mod authorize;
 mod deliveries;
 mod detail;
 mod drift;

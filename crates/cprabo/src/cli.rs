@@ -1,12 +1,11 @@
-use std::path::{Path, PathBuf};
-
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
     healthcheck, ingest, init, load, manifest, replay, runs, sandbox, seed, status, synth, system,
     undo_run, verify,
 };
+use crate::global::Global;
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
 ///
@@ -22,27 +21,6 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// The data directory, when nothing is said.
-const DEFAULT_DATA: &str = "cprabo-data";
-
-/// Options of every command.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Options of every command")]
-pub(crate) struct Global {
-    /// The data directory
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        env = "CPRABO_DATA",
-        default_value = DEFAULT_DATA
-    )]
-    pub(crate) data: PathBuf,
-    /// Print lists as JSON
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -112,18 +90,4 @@ pub(crate) enum Command {
     Sandbox(sandbox::Sandbox),
     /// Start everything in a temporary directory and show it at work
     Demo(demo::Demo),
-}
-
-impl Global {
-    /// A command that a person could give next, for this data directory.
-    pub(crate) fn command(&self, command: &str) -> String {
-        let data = &self.data;
-        // As it would be without saying so.
-        let is_default = data == Path::new(DEFAULT_DATA);
-        if is_default {
-            format!("cprabo {command}")
-        } else {
-            format!("cprabo --data {} {command}", data.display())
-        }
-    }
 }

@@ -24,13 +24,12 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use tracing::debug;
 
-use crate::body::TimeoutBody;
 use crate::callers::{Callers, Found, Identity};
+use crate::extensions::{Peer, ShutdownSignal};
 use crate::handshake::{Failed, shake_hands};
 use crate::limits::Limits;
-use crate::peer::Peer;
-use crate::shutdown_signal::ShutdownSignal;
 use crate::socket::{Abort, OnTcp, Socket};
+use crate::timeout_body::TimeoutBody;
 use crate::tls::Tls;
 
 /// hyper takes no smaller buffer.

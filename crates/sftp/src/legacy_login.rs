@@ -11,7 +11,7 @@ use tracing::{error, info, warn};
 use uuid::Uuid;
 
 use crate::account::Account;
-use crate::server::Server;
+use crate::state::Server;
 
 /// How often it is tried to note a login while the database is busy, and how long it is left alone between.
 const TRIES: usize = 6;

@@ -16,7 +16,7 @@ use crate::account::Account;
 use crate::account_path::AccountPath;
 use crate::on_the_way::OnTheWay;
 use crate::open_file::OpenFile;
-use crate::server::{Server, SftpState};
+use crate::state::{Server, SftpState};
 use crate::went_out::WentOut;
 
 /// How long a client waits for a damaged file to be made again.

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::NewAgreement;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::on_off::OnOff;
 use crate::output::{self, GOOD, line, or_dash, styled};

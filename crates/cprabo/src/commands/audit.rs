@@ -5,8 +5,8 @@ use serde::Serialize;
 use store::AuditEntry;
 use uuid::Uuid;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::output::{self, local, or_dash};
 

@@ -3,8 +3,8 @@ use clap::Args;
 use store::RunId;
 
 use super::ingest::report;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::progress::Bar;
 

@@ -8,8 +8,8 @@ use pipeline::Retention;
 use serde::Serialize;
 use store::Delivery;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::output::{self, local_or_dash, or_dash};
 

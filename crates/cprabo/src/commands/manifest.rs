@@ -2,8 +2,8 @@ use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::output::{self, line};
 

@@ -3,8 +3,8 @@ use civil::AgreementUuid;
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::output::{self, GOOD, line, styled};
 use crate::progress::Bar;

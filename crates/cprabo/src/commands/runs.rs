@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::{Run, RunId};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::output::{self, line, local, local_or_dash, or_dash};
 

@@ -7,8 +7,8 @@ use indicatif::{HumanBytes, HumanCount};
 use pipeline::SeedFinding;
 
 use super::runs;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::output::{self, FAINT, GOOD, line, styled};
 use crate::progress::Bar;

@@ -8,8 +8,8 @@ use clap::{ArgGroup, Args, Subcommand};
 use https::check_client_certificate;
 use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey, SystemChange};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::input::read_input;
 use crate::installation::{Installation, operator_context};
 use crate::on_off::OnOff;

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::{RunId, Undone};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, files, operator_context};
 use crate::output::{self, GOOD, count, line, styled};
 use crate::progress::Bar;

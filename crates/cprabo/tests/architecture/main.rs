@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod circles;
-mod modules;
+mod module;
+mod room;
 mod words;
 
 use std::collections::BTreeMap;

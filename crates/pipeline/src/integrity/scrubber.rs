@@ -6,9 +6,10 @@ use tracing::{error, info, warn};
 use workers::{GrowingPause, Worker, rest};
 
 use super::area::Area;
+use super::finding::Found;
 use super::published::Known;
 use super::status::Integrity;
-use super::verification::{ArchiveDepth, Found, Verification, Verified, VerifyStep};
+use super::verification::{ArchiveDepth, Verification, Verified, VerifyStep};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{Cancelled, PipelineEvent, PipelineObserver};

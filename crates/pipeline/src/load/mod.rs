@@ -5,43 +5,26 @@
 //! begun anew. Whatever an extract needs goes first.
 
 mod chunk;
+mod loading;
 mod part;
 mod publish;
 mod worker;
 mod write;
 
-use clock::Clock;
 use store::{LoadId, LoadStart, Shelf, Staging, Store, StoreError};
 use tracing::info;
 
 use crate::error::PipelineError;
-use crate::lock::{LOOK_AGAIN, Lock, PIPELINE_LOCK};
-use crate::progress::{PipelineEvent, PipelineObserver};
-use crate::settings::Settings;
+use crate::lock::LOOK_AGAIN;
+use crate::progress::PipelineEvent;
 
+use loading::Outcome;
+
+pub(crate) use loading::Loading;
 pub use worker::LoadWorker;
-
-/// What writing a load needs.
-pub(crate) struct Loading<'a> {
-    pub(crate) store: &'a Store,
-    pub(crate) shelf: &'a Shelf,
-    pub(crate) clock: &'a Clock,
-    pub(crate) settings: &'a Settings,
-    pub(crate) progress: &'a dyn PipelineObserver,
-}
 
 /// What a load waits for that comes behind an extract.
 const UNDELIVERED: &str = "an extract that is not delivered yet";
-
-/// How an attempt at a load ended.
-enum Outcome {
-    /// It is delivered.
-    Done,
-    /// It was called off.
-    Over,
-    /// Another extract came: it must begin anew.
-    Superseded,
-}
 
 impl Loading<'_> {
     /// Writes and delivers a load, however often it must begin anew.
@@ -70,11 +53,6 @@ impl Loading<'_> {
             }
         }
         Ok(staging.discard()?)
-    }
-
-    /// Extracts go first: while one is under way, a load stands still.
-    fn wait_for_extracts(&self) -> Result<(), PipelineError> {
-        Lock::wait(&self.settings.lock, PIPELINE_LOCK, self.progress)
     }
 }
 

@@ -7,8 +7,9 @@ use store::{Checkpoint, LoadPart, LoadWork, PnrRange, Staging};
 use tracing::debug;
 
 use super::chunk::{self, Chunk, LoadEntry, OutputFormat};
+use super::loading::{Loading, Outcome};
 use super::part::Part;
-use super::{Loading, Outcome, publish};
+use super::publish;
 use crate::delivery::proddto;
 use crate::error::PipelineError;
 use crate::progress::PipelineEvent;

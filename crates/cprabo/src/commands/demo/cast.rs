@@ -7,11 +7,16 @@ use clock::danish_day;
 use filters::{Combination, Filter};
 use sftp::HostKeys;
 use store::{MetadataRoot, NewAgreement, NewSystem};
+use synth::{Plan, Population};
 use uuid::Uuid;
 
 use crate::authority::{self, Pair, Purpose};
 use crate::installation::{Installation, operator_context, write_new};
 
+/// Persons in the demonstration's Denmark, and how much happens to them: in so small a country next to
+/// nothing would.
+const PERSONS: u64 = 900;
+const PACE: u32 = 8_000;
 /// An IT system in the demonstration.
 pub(super) struct Actor {
     pub(super) name: &'static str,
@@ -33,7 +38,7 @@ pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Act
     let lines = |lines: &[&str]| -> Result<Vec<Filter>> {
         lines.iter().map(|line| Ok(line.parse()?)).collect()
     };
-    let someone = synth::Population::new(super::plan())?.pnrs().next();
+    let someone = Population::new(plan())?.pnrs().next();
     let mut omsorg = lines(&["municipality 0751"])?;
     omsorg.extend(someone.map(Filter::Pnr));
     Ok(vec![
@@ -46,6 +51,11 @@ pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Act
             lines(&["municipality 0101", "age 0-17"])?,
         )?,
     ])
+}
+
+/// The Denmark of the demonstration.
+pub(super) fn plan() -> Plan {
+    Plan { pace: PACE, ..Plan::new(2026, PERSONS) }
 }
 
 fn actor(

@@ -8,8 +8,8 @@ use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::input::{check_lines, read_list};
 use crate::installation::{Installation, operator_context};
 use crate::output::{GOOD, line, styled};

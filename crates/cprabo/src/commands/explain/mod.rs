@@ -10,8 +10,8 @@ use clap::Args;
 use disclosure::{Explanation, Question};
 use jiff::civil::Date;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::pnr_argument::{PnrArgument, PnrParser};
 

@@ -1,10 +1,12 @@
 use anyhow::Result;
 use clap::Args;
 
+use super::agreement_arg::AgreementArg;
+use super::listing::print_listing;
 use super::point::Point;
-use super::{AgreementArg, print_listing, print_rows};
-use crate::cli::Global;
+use super::rows::print_rows;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::Installation;
 
 #[derive(Debug, Args)]

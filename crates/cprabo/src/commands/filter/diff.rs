@@ -5,10 +5,12 @@ use anyhow::Result;
 use clap::Args;
 use clap::error::ErrorKind;
 
+use super::agreement_arg::AgreementArg;
+use super::listing::read_listing;
 use super::point::{InvalidPoint, Point};
-use super::{AgreementArg, read_listing, report};
-use crate::cli::Global;
+use super::rows::print_changes;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::Installation;
 
 #[derive(Debug, Args)]
@@ -44,7 +46,7 @@ impl Diff {
                 from.difference(&app.filters_at(&context, to.into())?)
             }
         };
-        report(global, &difference)?;
+        print_changes(global, &difference)?;
         Ok(ExitStatus::Done)
     }
 }

@@ -2,10 +2,10 @@ use anyhow::Result;
 use serde::Serialize;
 use store::Revision;
 
-use super::AgreementArg;
+use super::agreement_arg::AgreementArg;
 use super::change::ChangeRow;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::Installation;
 use crate::output::{self, local, or_dash};
 

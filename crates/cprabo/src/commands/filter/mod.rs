@@ -1,29 +1,31 @@
 //! A subscription's filters, and their history.
 
+mod agreement_arg;
 mod at;
 mod change;
 mod diff;
 mod history;
+mod listing;
 mod point;
+mod rows;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Result, bail};
-use app::{App, ErrorCode, RequestContext};
-use civil::{AgeRange, AgreementUuid, EventCode, MunicipalityCode};
+use anyhow::Result;
+use civil::{AgeRange, EventCode, MunicipalityCode};
 use clap::{ArgGroup, Args, Subcommand};
-use filters::{Difference, FilterSet, parse_listing};
-use serde::Serialize;
-use store::{FilterEdit, StoreError};
+use store::FilterEdit;
 
-pub(crate) use change::{ChangeRow, describe};
-
-use crate::cli::Global;
+use self::agreement_arg::AgreementArg;
+use self::listing::{print_listing, read_listing};
+use self::rows::{print_changes, print_rows};
 use crate::exit_status::ExitStatus;
-use crate::input::{check_lines, read_list};
-use crate::installation::{Installation, operator_context};
-use crate::output::{self, BAD, FAINT, GOOD, line, styled};
+use crate::global::Global;
+use crate::installation::Installation;
+use crate::output::{FAINT, line, styled};
 use crate::pnr_argument::{PnrArgument, PnrParser, numbers};
+
+pub(crate) use self::change::{ChangeRow, describe};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Filter {
@@ -43,13 +45,6 @@ pub(crate) enum Filter {
     History(AgreementArg),
     /// Write the filters as they were in a version or on a day
     At(at::At),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AgreementArg {
-    /// ServiceAgreementUUID
-    #[arg(long, value_name = "UUID")]
-    agreement: AgreementUuid,
 }
 
 #[derive(Debug, Args)]
@@ -103,27 +98,6 @@ impl Filter {
     }
 }
 
-impl AgreementArg {
-    fn context(&self, operation: &str) -> RequestContext {
-        operator_context(operation).about(self.agreement)
-    }
-
-    fn set(&self, installation: &Installation) -> Result<FilterSet> {
-        Ok(installation.app()?.filters(&self.context("filter list"))?)
-    }
-
-    fn edit(&self, installation: &Installation, edit: &FilterEdit) -> Result<Difference> {
-        match installation.app()?.edit_filters(&self.context("filter edit"), edit) {
-            // A slip of whoever wrote the number.
-            Err(error) if error.code() == ErrorCode::InvalidPnr => {
-                let kind = clap::error::ErrorKind::ValueValidation;
-                Err(clap::Error::raw(kind, format!("{error}\n")).into())
-            }
-            edited => Ok(edited?),
-        }
-    }
-}
-
 impl FilterArgs {
     fn edit(
         self,
@@ -141,7 +115,7 @@ impl FilterArgs {
         let asked = filters.len();
         let difference = self.of.edit(installation, &edit(filters))?;
         let changed = difference.added.len() + difference.removed.len();
-        report(global, &difference)?;
+        print_changes(global, &difference)?;
         if changed < asked && !global.json {
             line(&styled(FAINT, &format!("{} as it was already", asked - changed)))?;
         }
@@ -153,22 +127,9 @@ impl OfFile {
     fn import(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let set = read_listing(&installation.app()?, &self.file, self.skip_invalid)?;
         let difference = self.of.edit(installation, &FilterEdit::Set(set))?;
-        report(global, &difference)?;
+        print_changes(global, &difference)?;
         Ok(ExitStatus::Done)
     }
-}
-
-/// A filter in a list.
-#[derive(Serialize)]
-struct Row {
-    kind: &'static str,
-    value: Option<String>,
-}
-
-fn row(filter: filters::Filter) -> Row {
-    let line = filter.revealed_line();
-    let value = line.split_once(' ').map(|(_, value)| value.to_owned());
-    Row { kind: filter.kind().as_str(), value }
 }
 
 fn list(installation: &Installation, global: &Global, of: &AgreementArg) -> Result<ExitStatus> {
@@ -179,63 +140,4 @@ fn list(installation: &Installation, global: &Global, of: &AgreementArg) -> Resu
 fn export(installation: &Installation, of: &AgreementArg) -> Result<ExitStatus> {
     print_listing(&of.set(installation)?, &format!("agreement {}", of.agreement))?;
     Ok(ExitStatus::Done)
-}
-
-/// Prints filters as a list.
-fn print_rows(global: &Global, set: &FilterSet) -> Result<()> {
-    let rows: Vec<Row> = set.iter().map(row).collect();
-    let columns = |row: &Row| [row.kind.to_owned(), output::or_dash(row.value.as_ref())];
-    output::list(global.json, &rows, ["KIND", "VALUE"], columns)
-}
-
-/// Prints filters as `import` reads them, under a line that says whose they are.
-fn print_listing(set: &FilterSet, whose: &str) -> Result<()> {
-    line(&format!("# {} filters of {whose}", set.len()))?;
-    let text: Vec<String> = set.iter().map(|filter| filter.revealed_line()).collect();
-    if text.is_empty() { Ok(()) } else { line(&text.join("\n")) }
-}
-
-/// The filters of a listing; what is none, or can be nobody's number, is an error, unless it is to be left out.
-fn read_listing(app: &App, path: &Path, skip_invalid: bool) -> Result<FilterSet> {
-    let context = operator_context("filter import");
-    let mut listing = parse_listing(&read_list(path)?);
-    let mut outcome = Ok(());
-    listing.filters.retain(|(line, filter)| match app.is_filter_possible(&context, filter) {
-        Ok(true) => true,
-        Ok(false) => {
-            listing.bad.add(*line, format!("is no filter: {}", StoreError::ImplausiblePnr));
-            false
-        }
-        Err(error) => {
-            outcome = Err(error);
-            false
-        }
-    });
-    outcome?;
-    check_lines(path, &listing.bad, skip_invalid.into())?;
-    if listing.filters.is_empty() && !listing.bad.is_empty() {
-        bail!("{} has no line that is a filter: nothing was changed", path.display());
-    }
-    Ok(listing.set())
-}
-
-/// Says what changed, or would.
-fn report(global: &Global, difference: &Difference) -> Result<()> {
-    #[derive(Serialize)]
-    struct Changes {
-        added: Vec<Row>,
-        removed: Vec<Row>,
-    }
-    let Difference { added, removed } = difference;
-    if global.json {
-        let rows = |filters: &[filters::Filter]| filters.iter().copied().map(row).collect();
-        return output::json(&Changes { added: rows(added), removed: rows(removed) });
-    }
-    for filter in removed {
-        line(&styled(BAD, &format!("- {}", filter.revealed_line())))?;
-    }
-    for filter in added {
-        line(&styled(GOOD, &format!("+ {}", filter.revealed_line())))?;
-    }
-    line(&format!("{} added, {} removed", added.len(), removed.len()))
 }

@@ -8,8 +8,8 @@ use civil::AgreementUuid;
 use clap::{Args, Subcommand};
 use store::LoadId;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::output::{GOOD, line, styled};
 

@@ -7,8 +7,8 @@ use indicatif::HumanCount;
 use store::{Load, LoadPurpose, LoadSelection, LoadState, PartSize};
 
 use super::list;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::output::{self, FAINT, GOOD, HINT, line, or_dash, styled};
 use crate::progress::Bar;

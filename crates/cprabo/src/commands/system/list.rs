@@ -7,8 +7,8 @@ use net::RefusalKind;
 use serde::Serialize;
 use store::{Certificate, LegacySsh, SshKey, SystemRefusals};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::output::{self, BAD, count, line, local, local_or_dash, styled};
 

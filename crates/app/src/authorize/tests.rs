@@ -1,12 +1,16 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use access::AgreementClaim;
 use civil::{AgreementUuid, Pnr};
+use clock::Clock;
 use filters::Filter;
-use pipeline::Settings;
+use manifest::Signer;
+use net::RateLimiter;
+use pipeline::{Pipeline, Settings};
 use store::{
     Actor, Author, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf,
-    SshKey,
+    SshKey, Store,
 };
 use tempfile::TempDir;
 use uuid::Uuid;

@@ -9,16 +9,7 @@ use crate::finding_kind::FindingKind;
 use crate::findings::Findings;
 use crate::pass::Pass;
 use crate::report::{CheckedFile, Report};
-
-/// How much a file is said to hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Scope {
-    /// The persons who changed: relatives may well be elsewhere.
-    #[default]
-    Changes,
-    /// Everyone: a number that the file does not have is nobody's.
-    WholeRegister,
-}
+use crate::scope::Scope;
 
 /// Checks files of any size, one after the other, in memory that grows with their persons alone.
 #[derive(Debug, Default)]

@@ -1,6 +1,9 @@
+//! What each request has among its extensions.
+
 use std::net::IpAddr;
 
 use store::{Actor, Fingerprint};
+use tokio_util::sync::CancellationToken;
 
 /// Who is at the other end of a connection.
 #[derive(Debug, Clone, Copy)]
@@ -18,5 +21,22 @@ impl Peer {
     /// As the audit trail and the history of changes name it.
     pub fn actor(&self) -> Actor {
         self.certificate.map_or(Actor::Address(self.address), Actor::Certificate)
+    }
+}
+
+/// Whether the server is about to stop: a call that only waits should end, so that it is answered.
+#[derive(Debug, Clone, Default)]
+pub struct ShutdownSignal(CancellationToken);
+
+impl ShutdownSignal {
+    /// Whether it is.
+    pub fn has_begun(&self) -> bool {
+        self.0.is_cancelled()
+    }
+}
+
+impl From<CancellationToken> for ShutdownSignal {
+    fn from(close: CancellationToken) -> Self {
+        Self(close)
     }
 }
