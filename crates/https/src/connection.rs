@@ -28,7 +28,7 @@ use crate::callers::{Callers, Found, Identity};
 use crate::extensions::{Peer, ShutdownSignal};
 use crate::handshake::{Failed, shake_hands};
 use crate::limits::Limits;
-use crate::socket::{Abort, OnTcp, Socket};
+use crate::socket::{OnTcp, Socket};
 use crate::timeout_body::TimeoutBody;
 use crate::tls::Tls;
 
@@ -152,7 +152,8 @@ impl Connection {
             true => limits.head_bytes,
             false => limits.unauthenticated_head_bytes,
         };
-        let abort = Abort::default();
+        // Outlives `connection`, which writes to it.
+        let mut socket = Socket::new(stream);
         let service = service_fn(|request| self.answer(certificate, request));
         let mut connection = pin!(
             http1::Builder::new()
@@ -160,7 +161,7 @@ impl Connection {
                 .header_read_timeout(limits.head)
                 .max_header_size(head_bytes)
                 .max_buf_size(head_bytes.max(SMALLEST_BUFFER))
-                .serve_connection(TokioIo::new(Socket::new(stream, abort.clone())), service)
+                .serve_connection(TokioIo::new(&mut socket.stream), service)
         );
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
@@ -171,7 +172,7 @@ impl Connection {
                     ended = connection.as_mut() => ended,
                     () = self.grace_is_over() => {
                         if self.cut.is_cancelled() {
-                            abort.set();
+                            socket.is_aborted = true;
                         }
                         Ok(())
                     }
