@@ -39,6 +39,10 @@ pub(crate) struct Init {
     /// Where SSH clients come in that know only SHA-1, with a host key for them; without it, nowhere
     #[arg(long, value_name = "ADDR")]
     legacy_sftp: Option<SocketAddr>,
+    /// Make an RSA host key too: for phpseclib with an RSA key, and for SSH clients that know no other host keys. In a
+    /// data directory that is there, together with --host-keys
+    #[arg(long)]
+    rsa_host_key: bool,
     /// A name by which clients reach the server, for its certificate; can be given several times
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
@@ -69,7 +73,19 @@ impl Init {
 
     /// An installation at these addresses, with no names of its own.
     pub(crate) fn at(soap: SocketAddr, sftp: SocketAddr) -> Self {
-        Self { soap, sftp, legacy_sftp: None, host: Vec::new(), lost: Lost::default() }
+        Self {
+            soap,
+            sftp,
+            legacy_sftp: None,
+            rsa_host_key: false,
+            host: Vec::new(),
+            lost: Lost::default(),
+        }
+    }
+
+    /// With an RSA host key, too.
+    pub(crate) fn with_rsa_host_key(self) -> Self {
+        Self { rsa_host_key: true, ..self }
     }
 
     /// Makes the data directory.
@@ -88,7 +104,7 @@ impl Init {
         let today = danish_day(Timestamp::now());
         let ca = pair(folder, files::CA_CERTIFICATE, files::CA_KEY, || authority::create(today))?;
         make_server_certificate(folder, &ca, self.hosts(self.soap))?;
-        make_host_keys(folder)?;
+        self.make_host_keys(folder)?;
         if self.legacy_sftp.is_some() {
             make_legacy_host_key(folder)?;
         }
@@ -110,6 +126,22 @@ impl Init {
     fn make_config(&self, folder: &Path) -> Result<()> {
         let text = Config::template(self.soap, self.sftp, self.legacy_sftp);
         write_new(&folder.join(files::CONFIG), &text, false)
+    }
+
+    /// Which host keys are made, by their files. RSA's is the one that is left out unless it is asked for.
+    fn host_keys(&self) -> &'static [&'static str] {
+        let all = &files::HOST_KEYS;
+        if self.rsa_host_key { all } else { &all[..all.len() - 1] }
+    }
+
+    fn make_host_keys(&self, folder: &Path) -> Result<()> {
+        for (kind, file) in HostKeys::KINDS.into_iter().zip(self.host_keys()) {
+            pair(folder, &format!("{file}.pub"), file, || {
+                let (private, public) = HostKeys::generate(kind)?;
+                Ok(Pair { certificate: format!("{public}\n"), key: private })
+            })?;
+        }
+        Ok(())
     }
 
     /// The names in the server's certificate, without doubles.
@@ -165,16 +197,6 @@ fn make_server_certificate(folder: &Path, ca: &Pair, hosts: Vec<String>) -> Resu
     made.map(|_| ())
 }
 
-fn make_host_keys(folder: &Path) -> Result<()> {
-    for (kind, file) in HostKeys::KINDS.into_iter().zip(files::HOST_KEYS) {
-        pair(folder, &format!("{file}.pub"), file, || {
-            let (private, public) = HostKeys::generate(kind)?;
-            Ok(Pair { certificate: format!("{public}\n"), key: private })
-        })?;
-    }
-    Ok(())
-}
-
 /// Makes the host key for old clients where there is none; whether it was made.
 pub(crate) fn make_legacy_host_key(folder: &Path) -> Result<bool> {
     let file = files::LEGACY_HOST_KEY;
@@ -225,6 +247,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
+    use crate::installation::Installation;
 
     fn init() -> Init {
         Init::at("127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap())
@@ -237,16 +260,29 @@ mod tests {
         assert!(init().make(folder.path()).is_err(), "it is one already");
         let path = |file: &str| folder.path().join(file);
         let ca = std::fs::read(path(files::CA_CERTIFICATE)).unwrap();
-        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
+        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[1]] {
             std::fs::remove_file(path(file)).unwrap();
         }
         std::fs::write(path(files::UNFINISHED_INIT), "").unwrap();
         init().make(folder.path()).unwrap();
         assert_eq!(std::fs::read(path(files::CA_CERTIFICATE)).unwrap(), ca);
-        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
+        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[1]] {
             assert!(path(file).exists(), "{file}");
         }
         assert!(!path(files::UNFINISHED_INIT).exists());
+    }
+
+    #[test]
+    fn init_makes_an_rsa_host_key_only_where_it_is_asked_for() {
+        let rsa = files::HOST_KEYS[2];
+        let folder = tempfile::tempdir().unwrap();
+        init().make(folder.path()).unwrap();
+        assert!(!folder.path().join(rsa).exists());
+        assert_eq!(Installation::open(folder.path()).unwrap().host_keys().unwrap().len(), 2);
+        let folder = tempfile::tempdir().unwrap();
+        init().with_rsa_host_key().make(folder.path()).unwrap();
+        assert!(folder.path().join(rsa).exists());
+        assert_eq!(Installation::open(folder.path()).unwrap().host_keys().unwrap().len(), 3);
     }
 
     #[test]

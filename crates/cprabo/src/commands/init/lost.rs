@@ -7,7 +7,7 @@ use clap::Args;
 use clock::danish_day;
 use jiff::Timestamp;
 
-use super::{Init, make_folder, make_host_keys, make_manifest_key, make_server_certificate, pair};
+use super::{Init, make_folder, make_manifest_key, make_server_certificate, pair};
 use crate::authority;
 use crate::exit_status::ExitStatus;
 use crate::installation::{
@@ -76,9 +76,9 @@ impl Init {
             report(&installation, "--server-certificate", "start the server anew")?;
         }
         if self.lost.host_keys {
-            check_lost(folder, &files::HOST_KEYS)?;
+            check_lost(folder, self.host_keys())?;
             make_folder(&folder.join("ssh"))?;
-            make_host_keys(folder)?;
+            self.make_host_keys(folder)?;
             report(&installation, "--host-keys", "give systems the new public keys")?;
         }
         if self.lost.manifest_key {
