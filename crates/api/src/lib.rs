@@ -9,6 +9,8 @@ mod describe;
 mod detail;
 mod endpoint;
 mod error_code;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod handlers;
 mod json_body;
 mod kinds;

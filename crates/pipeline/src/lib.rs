@@ -5,6 +5,8 @@ mod delivery;
 mod drift;
 mod error;
 mod explain;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod ingest;
 mod integrity;
 mod load;
