@@ -3,6 +3,7 @@
 
 mod circles;
 mod modules;
+mod parts;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
