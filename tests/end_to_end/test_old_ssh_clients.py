@@ -102,6 +102,7 @@ def platform(tmp_path_factory):
     platform = Platform(tmp_path_factory.mktemp("cprabo"))
     platform.configure("sftp", legacy_listen="127.0.0.1:0")
     platform.configure("alarm", missing_extracts=0)
+    platform.run("init", "--host-keys", "--rsa-host-key")
     platform.serve()
     yield platform
     platform.stop()

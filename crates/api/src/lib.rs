@@ -8,6 +8,8 @@ mod concurrency_limiter;
 mod describe;
 mod endpoint;
 mod error_code;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod handlers;
 mod json_body;
 mod kinds;

@@ -91,3 +91,41 @@ pub(crate) enum Command {
     /// Start everything in a temporary directory and show it at work
     Demo(demo::Demo),
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// The help of a command and of all below it, as a terminal of 100 columns has it.
+    fn help(command: &clap::Command, path: &str, out: &mut String) {
+        let name = format!("{path} {}", command.get_name());
+        let name = name.trim();
+        let text = command.clone().term_width(100).render_long_help().to_string();
+        *out += &format!("$ {name} --help\n{}\n\n", text.trim_end());
+        for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+            help(below, name, out);
+        }
+    }
+
+    #[test]
+    fn help_of_every_command_is_this() {
+        let mut command = Cli::command().version("VERSION");
+        command.build();
+        // Without what the environment of this test says, and options of every command once.
+        let command = command.mut_args(|argument| argument.hide_env_values(true));
+        let command = command.mut_subcommands(hide_global);
+        let mut all = String::new();
+        help(&command, "", &mut all);
+        insta::assert_snapshot!("help", all);
+    }
+
+    fn hide_global(command: clap::Command) -> clap::Command {
+        let hide = |argument: clap::Arg| {
+            let hidden = argument.is_global_set() || argument.get_id() == "help";
+            argument.hide(hidden)
+        };
+        command.mut_args(hide).mut_subcommands(hide_global)
+    }
+}

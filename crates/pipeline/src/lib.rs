@@ -3,6 +3,8 @@
 mod asked;
 mod delivery;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod ingest;
 mod integrity;
 mod load;

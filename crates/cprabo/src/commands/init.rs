@@ -58,8 +58,14 @@ impl Init {
 
     /// An installation at these addresses, with no names of its own.
     pub(crate) fn at(soap: SocketAddr, sftp: SocketAddr) -> Self {
-        let addresses = Addresses { soap, sftp, legacy_sftp: None, host: Vec::new() };
+        let addresses =
+            Addresses { soap, sftp, legacy_sftp: None, rsa_host_key: false, host: Vec::new() };
         Self { addresses, lost: Lost::default() }
+    }
+
+    /// With an RSA host key, too.
+    pub(crate) fn with_rsa_host_key(self) -> Self {
+        Self { addresses: Addresses { rsa_host_key: true, ..self.addresses }, ..self }
     }
 
     /// Makes the data directory.
@@ -78,7 +84,7 @@ impl Init {
         let today = danish_day(Timestamp::now());
         let ca = pair(folder, files::CA_CERTIFICATE, files::CA_KEY, || authority::create(today))?;
         make_server_certificate(folder, &ca, self.addresses.hosts(self.addresses.soap))?;
-        make_host_keys(folder)?;
+        make_host_keys(folder, self.addresses.host_keys())?;
         if self.addresses.legacy_sftp.is_some() {
             make_legacy_host_key(folder)?;
         }
@@ -130,6 +136,7 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
+    use crate::installation::Installation;
 
     fn init() -> Init {
         Init::at("127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap())
@@ -142,16 +149,29 @@ mod tests {
         assert!(init().make(folder.path()).is_err(), "it is one already");
         let path = |file: &str| folder.path().join(file);
         let ca = std::fs::read(path(files::CA_CERTIFICATE)).unwrap();
-        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
+        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[1]] {
             std::fs::remove_file(path(file)).unwrap();
         }
         std::fs::write(path(files::UNFINISHED_INIT), "").unwrap();
         init().make(folder.path()).unwrap();
         assert_eq!(std::fs::read(path(files::CA_CERTIFICATE)).unwrap(), ca);
-        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
+        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[1]] {
             assert!(path(file).exists(), "{file}");
         }
         assert!(!path(files::UNFINISHED_INIT).exists());
+    }
+
+    #[test]
+    fn init_makes_an_rsa_host_key_only_where_it_is_asked_for() {
+        let rsa = files::HOST_KEYS[2];
+        let folder = tempfile::tempdir().unwrap();
+        init().make(folder.path()).unwrap();
+        assert!(!folder.path().join(rsa).exists());
+        assert_eq!(Installation::open(folder.path()).unwrap().host_keys().unwrap().len(), 2);
+        let folder = tempfile::tempdir().unwrap();
+        init().with_rsa_host_key().make(folder.path()).unwrap();
+        assert!(folder.path().join(rsa).exists());
+        assert_eq!(Installation::open(folder.path()).unwrap().host_keys().unwrap().len(), 3);
     }
 
     #[test]

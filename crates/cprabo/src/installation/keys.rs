@@ -56,6 +56,13 @@ impl Installation {
         Ok(keys)
     }
 
+    /// The public halves of the SSH host keys that are there, a line each.
+    pub(crate) fn public_host_keys(&self) -> Result<Vec<String>> {
+        let files = files::HOST_KEYS.iter().map(|file| format!("{file}.pub"));
+        let there = files.filter(|file| self.folder.join(file).exists());
+        there.map(|file| self.read(&file)).collect()
+    }
+
     /// The host keys for old clients: the one for them, and of the others those that are no RSA keys.
     pub(crate) fn legacy_host_keys(&self) -> Result<Vec<String>> {
         let [ed25519, ecdsa, _] = files::HOST_KEYS;

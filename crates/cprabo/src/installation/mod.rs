@@ -6,9 +6,9 @@ mod identity;
 mod keys;
 mod services;
 
-use std::fs::{OpenOptions, Permissions};
+use std::fs::Permissions;
 use std::io::Write as _;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -134,12 +134,16 @@ pub(crate) fn operator() -> Author {
 /// Writes a new file; one that holds a secret is its owner's alone. A file that is there stays.
 pub(crate) fn write_new(path: &Path, text: &str, secret: bool) -> Result<()> {
     let mode = if secret { 0o600 } else { 0o644 };
-    let write = || {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
+    let write = || -> std::io::Result<()> {
+        // Under a name of its own first, so that nobody ever finds half a key or certificate.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
         // Whatever the umask: what is public is read by others.
-        file.set_permissions(Permissions::from_mode(mode))?;
+        file.as_file().set_permissions(Permissions::from_mode(mode))?;
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path)?;
+        Ok(())
     };
     write().with_context(|| format!("cannot write {}", path.display()))
 }

@@ -49,7 +49,7 @@ impl Installation {
         let settings = Settings {
             name: delivery.name.0.clone(),
             replay_name: delivery.replay_name.0.clone(),
-            sender: delivery.sender.clone(),
+            sender: delivery.sender.0.clone(),
             max_bytes: self.config.ingest.max_bytes,
             load_form: delivery.load_form.0,
             days_pass_by_the_clock: !self.is_sandbox(),

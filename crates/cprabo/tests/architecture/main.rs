@@ -3,6 +3,7 @@
 
 mod circles;
 mod module;
+mod parts;
 mod room;
 mod words;
 

@@ -58,7 +58,7 @@ impl Story<'_> {
         } else {
             "Each step by hand, while `cprabo demo --keep` is up"
         })?;
-        hands_on::write(self.folder, self.soap, self.sftp, &actors, third_day)?;
+        hands_on::write(self.installation, self.soap, self.sftp, &actors, third_day)?;
         if !keep {
             return line(&styled(
                 STRONG,
@@ -105,7 +105,7 @@ impl Story<'_> {
     }
 
     async fn fetch(&self, actor: &Actor) -> Result<()> {
-        let client = SftpClient::login(self.sftp, self.installation, actor).await?;
+        let mut client = SftpClient::login(self.sftp, self.installation, actor).await?;
         for name in client.list("IN").await? {
             let bytes = client.read(&format!("IN/{name}")).await?;
             if name.ends_with(".metadata") {

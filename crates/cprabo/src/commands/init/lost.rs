@@ -78,9 +78,9 @@ impl Lost {
             report(&installation, "--server-certificate", "start the server anew")?;
         }
         if self.host_keys {
-            check_lost(folder, &files::HOST_KEYS)?;
+            check_lost(folder, addresses.host_keys())?;
             make_folder(&folder.join("ssh"))?;
-            make_host_keys(folder)?;
+            make_host_keys(folder, addresses.host_keys())?;
             report(&installation, "--host-keys", "give systems the new public keys")?;
         }
         if self.manifest_key {

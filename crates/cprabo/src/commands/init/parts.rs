@@ -38,8 +38,8 @@ pub(super) fn make_server_certificate(folder: &Path, ca: &Pair, hosts: Vec<Strin
     made.map(|_| ())
 }
 
-pub(super) fn make_host_keys(folder: &Path) -> Result<()> {
-    for (kind, file) in HostKeys::KINDS.into_iter().zip(files::HOST_KEYS) {
+pub(super) fn make_host_keys(folder: &Path, files: &[&str]) -> Result<()> {
+    for (kind, file) in HostKeys::KINDS.into_iter().zip(files) {
         pair(folder, &format!("{file}.pub"), file, || {
             let (private, public) = HostKeys::generate(kind)?;
             Ok(Pair { certificate: format!("{public}\n"), key: private })
