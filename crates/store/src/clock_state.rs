@@ -1,70 +1,80 @@
-use jiff::{SignedDuration, Timestamp};
+//! The machine's clock as it was seen last.
 
-/// How far the clock may go on while nothing is noted: a long weekend on which no server ran.
-const FORWARD: SignedDuration = SignedDuration::from_hours(4 * 24);
-/// How far it may go back: somebody corrected it by minutes, or set it by an hour.
-const BACK: SignedDuration = SignedDuration::from_mins(90);
+use jiff::Timestamp;
 
-/// The machine's clock as it was seen last, against which it is seen to jump.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockState {
-    /// When it was noted last.
-    pub last_at: Timestamp,
-    /// Where it has jumped, and nobody has confirmed that it is right.
-    pub jump: Option<ClockJump>,
-}
+use crate::db::table::CLOCK;
+use crate::db::{Row, Tx, checksums, values};
+use crate::model::{Author, ClockJump, ClockState};
+use crate::store::Store;
+use crate::{StoreError, audit};
 
-/// A clock that has jumped: what is deleted after so many days is not deleted by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockJump {
-    /// The last time before.
-    pub from: Timestamp,
-    /// The time that it told then.
-    pub to: Timestamp,
-}
+const NOTING: &str = "noting the clock";
 
-impl ClockState {
-    /// The state after the clock has told a time. A jump stays until it is confirmed, though the clock goes back to
-    /// where it was: what was noted meanwhile may be wrong.
-    #[must_use]
-    pub fn seen_at(self, now: Timestamp) -> Self {
-        let (after, before) = (now.duration_since(self.last_at), self.last_at.duration_since(now));
-        if self.jump.is_some() {
-            self
-        } else if after > FORWARD || before > BACK {
-            Self { jump: Some(ClockJump { from: self.last_at, to: now }), ..self }
-        } else {
-            Self { last_at: self.last_at.max(now), jump: None }
-        }
+/// The machine's clock, held against the times in the ledger.
+impl Store {
+    /// The clock as it was seen last; `None` before the first time.
+    pub fn clock_state(&self) -> Result<Option<ClockState>, StoreError> {
+        self.read(NOTING, state)
+    }
+
+    /// Notes what time the clock tells, and whether it has jumped.
+    pub fn see_clock(&self, now: Timestamp) -> Result<ClockState, StoreError> {
+        self.write(NOTING, |tx| {
+            // Before the first time the ledger knows what time it was.
+            let known = match state(tx)? {
+                Some(known) => known,
+                None => ClockState { last_at: last_audited(tx)?.unwrap_or(now), jump: None },
+            };
+            let seen = known.seen_at(now);
+            put(tx, &seen)?;
+            Ok(seen)
+        })
+    }
+
+    /// Confirms that a clock that has jumped is right now, with a line in the audit trail. What is kept long enough by
+    /// it is warned of first.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it has not jumped.
+    pub fn confirm_clock(&self, author: &Author, now: Timestamp) -> Result<ClockJump, StoreError> {
+        self.write(NOTING, |tx| {
+            let seen = state(tx)?.map(|known| known.seen_at(now));
+            let Some(jump) = seen.and_then(|seen| seen.jump) else {
+                return Err(StoreError::Conflict(
+                    "the clock has not jumped: there is nothing to confirm".into(),
+                ));
+            };
+            put(tx, &ClockState { last_at: now, jump: None })?;
+            // What would go now is warned of first, as when somebody has set how long it is kept.
+            tx.execute("UPDATE retention SET since = ?1", &values![now])?;
+            let subject = format!("{now:.0}; it had gone from {:.0} to {:.0}", jump.from, jump.to);
+            audit::done(tx, author, now, "confirm clock", subject)?;
+            Ok(jump)
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn state(tx: &Tx<'_>) -> Result<Option<ClockState>, StoreError> {
+    Ok(checksums::rows(tx, &CLOCK, 0, read)?.into_iter().next())
+}
 
-    fn at(minutes: i64) -> Timestamp {
-        Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
-    }
+fn read(row: &Row<'_>) -> Result<ClockState, StoreError> {
+    let from: Option<Timestamp> = row.get("jumped_from")?;
+    let to = row.get("jumped_to")?;
+    let jump = from.zip(to).map(|(from, to)| ClockJump { from, to });
+    Ok(ClockState { last_at: row.get("last_at")?, jump })
+}
 
-    const DAY: i64 = 24 * 60;
+fn last_audited(tx: &Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let select = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
+    tx.query_opt(select, &[], |row| row.get("at"))
+}
 
-    #[test]
-    fn clock_that_goes_on_has_not_jumped() {
-        let begun = ClockState { last_at: at(0), jump: None };
-        assert_eq!(begun.seen_at(at(10)), ClockState { last_at: at(10), jump: None });
-        assert_eq!(begun.seen_at(at(4 * DAY)).jump, None);
-        // Set back a little, it is waited until it has caught up.
-        assert_eq!(begun.seen_at(at(-90)), begun);
-    }
-
-    #[test]
-    fn clock_that_jumped_stays_so_though_it_goes_back() {
-        let begun = ClockState { last_at: at(0), jump: None };
-        for to in [at(4 * DAY + 1), at(100 * DAY), at(-91), at(-400 * DAY)] {
-            let jumped = begun.seen_at(to);
-            assert_eq!(jumped.jump, Some(ClockJump { from: at(0), to }));
-            assert_eq!(jumped.seen_at(at(10)), jumped);
-        }
-    }
+fn put(tx: &Tx<'_>, state: &ClockState) -> Result<(), StoreError> {
+    let insert = "INSERT INTO clock (one, last_at, jumped_from, jumped_to) VALUES (1, ?1, ?2, ?3)
+        ON CONFLICT (one) DO UPDATE SET last_at = excluded.last_at,
+            jumped_from = excluded.jumped_from, jumped_to = excluded.jumped_to";
+    let ClockState { last_at, jump } = state;
+    let (from, to) = (jump.map(|jump| jump.from), jump.map(|jump| jump.to));
+    tx.execute(insert, &values![*last_at, from, to]).map(|_| ())
 }

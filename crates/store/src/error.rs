@@ -1,10 +1,27 @@
+use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
-use rustix::fs::{Access, access};
-use rustix::io::Errno;
-
 use crate::layout;
+
+/// What a database engine says, in its own words.
+pub type EngineError = Box<dyn Error + Send + Sync>;
+
+/// What kind of failure a database engine tells of, whichever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatabaseFailure {
+    /// Others are writing.
+    Busy,
+    /// It took too long and was stopped.
+    Interrupted,
+    /// Pages cannot be read: it is damaged, or no database.
+    Corrupt,
+    /// The database, or a file that belongs to it, cannot be opened.
+    CannotOpen,
+    /// A row of that key is there already.
+    UniqueViolation,
+    /// Something else.
+    Other,
+}
 
 /// What went wrong in the store: what was being done, to what, and why not. Never personal data.
 #[derive(Debug, thiserror::Error)]
@@ -15,8 +32,10 @@ pub enum StoreError {
     Database {
         /// What was being done.
         operation: &'static str,
+        /// What kind of failure it was.
+        failure: DatabaseFailure,
         /// The database's reason.
-        source: rusqlite::Error,
+        source: EngineError,
     },
     /// A file could not be read or written.
     #[error("{operation} {path}")]
@@ -71,7 +90,7 @@ pub enum StoreError {
         /// The database.
         path: PathBuf,
         /// The database's reason.
-        source: rusqlite::Error,
+        source: EngineError,
     },
     /// A file that is in use is not where it was.
     #[error(
@@ -172,11 +191,15 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(crate) fn database(operation: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
-        move |source| match source.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { operation },
-            Some(ErrorCode::OperationInterrupted) => Self::TimedOut { operation },
-            _ => Self::Database { operation, source },
+    pub(crate) fn database(
+        operation: &'static str,
+        failure: DatabaseFailure,
+        source: EngineError,
+    ) -> Self {
+        match failure {
+            DatabaseFailure::Busy => Self::Busy { operation },
+            DatabaseFailure::Interrupted => Self::TimedOut { operation },
+            _ => Self::Database { operation, failure, source },
         }
     }
 
@@ -186,29 +209,24 @@ impl StoreError {
     }
 
     /// Whether what is stored is not what was written.
-    pub fn is_damage(&self) -> bool {
-        match self {
-            Self::Corrupt(_) | Self::DamagedRows { .. } => true,
-            Self::Database { source, .. } | Self::Unreadable { source, .. } => is_damage(source),
-            _ => false,
-        }
+    pub const fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Corrupt(_)
+                | Self::DamagedRows { .. }
+                | Self::Unreadable { .. }
+                | Self::Database { failure: DatabaseFailure::Corrupt, .. }
+        )
     }
 
-    /// The same of what was met while a database was opened: pages that cannot be read are told with what to do.
-    pub(crate) fn at_opening(self, path: &Path) -> Self {
-        match self {
-            Self::Database { source, .. } if is_damage(&source) => {
-                Self::Unreadable { path: path.to_owned(), source }
-            }
-            // SQLite needs files beside it, which it cannot make.
-            Self::Database { source, .. }
-                if source.sqlite_error_code() == Some(ErrorCode::CannotOpen)
-                    && access(path, Access::WRITE_OK) == Err(Errno::ROFS) =>
-            {
-                Self::ReadOnly { path: path.to_owned() }
-            }
-            error => error,
-        }
+    /// Whether the database refused because a row of that key is there already.
+    const fn is_taken(&self) -> bool {
+        matches!(self, Self::Database { failure: DatabaseFailure::UniqueViolation, .. })
+    }
+
+    /// Another error in the place of this one where a row of that key is there already.
+    pub(crate) fn if_taken(self, other: Self) -> Self {
+        if self.is_taken() { other } else { self }
     }
 
     pub(crate) fn file(
@@ -218,8 +236,4 @@ impl StoreError {
         let path = path.to_owned();
         move |source| Self::File { operation, path, source }
     }
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }

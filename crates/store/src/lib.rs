@@ -1,72 +1,75 @@
 #![doc = include_str!("../README.md")]
 
-mod author;
-mod call_limits;
+mod agreement_rows;
+mod agreements;
+mod answers;
+mod apply;
+mod audit;
 mod clock_state;
-mod database_finding;
-mod delivery;
+mod closing;
+mod collections;
+mod counts;
+mod credentials;
+mod day_filters;
+mod db;
+mod deliveries;
+mod delivery_problems;
+mod delivery_rows;
+mod encoding;
 mod error;
-mod filter_change;
-mod installation_record;
+mod expiry;
+mod filter_history;
+mod filter_rows;
+mod filters;
+mod first_data;
+mod folder;
+mod follows;
+mod holds;
+mod installation;
+mod intake;
 mod layout;
-mod load;
-mod load_terms;
+mod legacy_ssh;
+mod load_progress;
+mod load_restriction;
+mod load_work;
+mod loads;
+mod match_input;
+mod mend;
 mod mend_requests;
-mod party;
+mod model;
+mod other_disclosures;
+mod planning;
 pub mod private_file;
-mod refusal;
+mod publishing;
+mod records_codec;
+mod refusals;
 pub mod regular_file;
+mod replays;
 mod replica;
-mod run;
+mod replica_scan;
+mod retention;
+mod run_rows;
+mod runs;
 mod seed;
-mod sent_bytes;
-mod sha256;
+mod seed_buckets;
+mod sent;
 mod shelf;
-mod sqlite;
 mod store;
+mod system_rows;
+mod systems;
 mod trace;
+mod traced_deliveries;
 mod undo;
+mod undo_obstacles;
+mod valid_numbers;
+mod verify;
 
-pub use author::{Actor, AuditEntry, Author, InvalidActor};
-pub use call_limits::CallLimits;
-pub use clock_state::{ClockJump, ClockState};
-pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
-pub use delivery::{
-    ChainHead, ChainPosition, Delivery, DeliveryId, DeliveryKind, DeliveryProblem, DeliveryQuery,
-    DeliveryTerms, Expired, FolderEntry, NewProblem, Part, Published, PublishedDelivery,
-    PublishedFiles, Replay, Uncollected,
-};
-pub use error::StoreError;
-pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
-pub use installation_record::InstallationRecord;
-pub use load::{
-    Checkpoint, IndexRow, InvalidLoadId, Load, LoadDelivery, LoadEnd, LoadId, LoadPart,
-    LoadSelection, LoadStart, LoadState, LoadWork, NewLoad, PnrRange, ReplicaVersion,
-};
-pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize};
+pub use error::{DatabaseFailure, EngineError, StoreError};
 pub use mend_requests::{MendRequest, MendRequests, mend_requests};
-pub use party::{
-    Agreement, AgreementId, Certificate, Fingerprint, InvalidSftpUser, LegacyAccount, LegacySsh,
-    MetadataRoot, NewAgreement, NewSystem, Outstanding, SftpUser, SshKey, System, SystemChange,
-    SystemId, UnknownRoot,
-};
-pub use refusal::SystemRefusals;
-pub use replica::{
-    Apply, Change, MatchInput, Person, PersonUpdate, PlannedDelivery, RestoredPerson, Withheld,
-};
-pub use run::{
-    Decision, Held, HeldReason, NearestDays, NewRun, Run, RunHeader, RunId, RunKind, RunState,
-};
-pub use seed::{Block, NewSeed, PersonIndex, SeedPerson};
-pub use sent_bytes::{Sent, SentBytes};
-pub use sha256::{Hasher, InvalidSha256, Sha256};
+pub use model::*;
+pub use seed::Seed;
 pub use shelf::{
     ArchiveFile, Archiving, CheckedFiles, FileIdentity, Fs, FsArchiving, FsFile, FsStaged,
     FsStaging, Shelf, ShelfReader, Staged, Staging,
 };
-pub use sqlite::Sqlite;
-pub use store::{Counts, DaySize, FilterEdit, Seed, Store, Successor};
-pub use trace::{
-    AnswerDisclosure, Collection, MembershipPeriod, OtherDisclosures, Trace, TracedDelivery,
-};
-pub use undo::{NotUndoable, Undone};
+pub use store::Store;

@@ -1,7 +1,7 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-use crate::delivery::DeliveryId;
+use crate::model::DeliveryId;
 
 /// Requests that may wait: files are damaged one at a time, or all together.
 const WAITING: usize = 64;

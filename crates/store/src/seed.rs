@@ -1,66 +1,156 @@
-//! Filling an empty replica from a full extract, larger than memory.
+//! The replica filled from a full extract: blocks are compressed as they come and laid aside by number,
+//! then put in order and written in one transaction. Rows in rising order fill page after page.
 
-use civil::{MunicipalityCode, Pnr, RegisterDate, Status};
-use jiff::Timestamp;
+use std::thread;
 
-use crate::author::Author;
-use crate::run::RunHeader;
-use crate::sha256::Sha256;
+use civil::Pnr;
 
-/// Records of one person that stand next to each other in a full extract. A person may have several
-/// blocks: the `003` of all persons stand together at the end.
-#[derive(Debug, Clone)]
-pub struct Block {
-    /// The number.
-    pub pnr: Pnr,
-    /// The records in the order of the file, each followed by a line feed.
-    pub records: Vec<u8>,
+use crate::db::{Tx, values};
+use crate::model::{Block, NewSeed, RunId, RunKind, RunState};
+use crate::records_codec::Encoder;
+use crate::seed_buckets::{Bucket, Buckets};
+use crate::store::Store;
+use crate::{StoreError, audit, follows};
+
+const DOING: &str = "seeding the replica";
+
+/// A seeding under way: what has been read lies aside, and nothing is in the replica. Dropped, it never was.
+pub struct Seed<'a> {
+    store: &'a Store,
+    buckets: Buckets,
+    encoder: Option<Encoder>,
 }
 
-/// What the replica's index has on a person.
-#[derive(Debug, Clone, Copy)]
-pub struct PersonIndex {
-    /// 001.STATUS.
-    pub status: Option<Status>,
-    /// 002.KOMKOD.
-    pub lives_in: Option<MunicipalityCode>,
-    /// 001.FOED_DT.
-    pub born: Option<RegisterDate>,
+/// The replica filled.
+impl Store {
+    /// Begins to fill the replica from a full extract.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there are persons in it, or an extract was applied.
+    pub fn seed(&self) -> Result<Seed<'_>, StoreError> {
+        self.read(DOING, check_empty)?;
+        let buckets = Buckets::create(self.engine.path().with_extension("seeding"))?;
+        Ok(Seed { store: self, buckets, encoder: None })
+    }
 }
 
-/// What becomes of a person of a full extract.
-#[derive(Debug, Clone, Copy)]
-pub enum SeedPerson {
-    /// The replica has the person.
-    Put(PersonIndex),
-    /// There is no `001`: what the file has on the number is no person.
-    LeaveOut,
+impl Seed<'_> {
+    /// Lays blocks aside, in the order of the file. The first call's are what compression learns from: let
+    /// there be some thousands.
+    pub fn add(&mut self, blocks: Vec<Block>) -> Result<(), StoreError> {
+        let (pnrs, records): (Vec<Pnr>, Vec<Vec<u8>>) =
+            blocks.into_iter().map(|block| (block.pnr, block.records)).unzip();
+        let encoder = match self.encoder.take() {
+            Some(encoder) => encoder,
+            // The first blocks are as good a sample as any.
+            None => self.store.read(DOING, |tx| Encoder::prepare(tx, &records))?,
+        };
+        let coded = encoder.compress(&records)?;
+        self.encoder = Some(encoder);
+        pnrs.iter().zip(&coded).try_for_each(|(pnr, coded)| self.buckets.spill(*pnr, coded))
+    }
+
+    /// Puts everyone into the replica and records the run, in one transaction.
+    pub fn finish(mut self, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
+        self.buckets.flush()?;
+        self.store.write(DOING, |tx| {
+            check_empty(tx)?;
+            let run = insert_run(tx, new)?;
+            let coding = match &self.encoder {
+                Some(encoder) => {
+                    encoder.keep(tx)?;
+                    encoder.coding
+                }
+                None => 0,
+            };
+            let persons = put_persons(tx, &self.buckets, run, coding, new)?;
+            let update = "UPDATE run SET persons = ?2 WHERE id = ?1";
+            tx.execute(update, &values![run, persons])?;
+            let successors = new.successors.iter().copied().collect();
+            // The file has everyone: no chain goes on elsewhere.
+            follows::follow_numbers(tx, run, &successors, &|_| None, new.at)?;
+            let in_spite = if new.accepted.is_empty() { "" } else { ", in spite of " };
+            let subject = format!("run {run}{in_spite}{}", new.accepted);
+            audit::done(tx, new.author, new.at, "seed", subject)?;
+            Ok(run)
+        })
+    }
 }
 
-/// The full extract as a run, and what must be known of its persons beyond their records.
-pub struct NewSeed<'a> {
-    /// The file's name.
-    pub file_name: &'a str,
-    /// The digest of the file, by which it lies in the archive.
-    pub sha256: Sha256,
-    /// The length of the file.
-    pub size: u64,
-    /// What the start record says: the next extract follows this PRODDTO.
-    pub header: RunHeader,
-    /// How many records there are.
-    pub records: u64,
-    /// Warnings, for people.
-    pub findings: Vec<String>,
-    /// What becomes of a person; `None` for a number that the file does not have.
-    pub person: &'a dyn Fn(Pnr) -> Option<SeedPerson>,
-    /// Numbers that are replaced, each with the one that replaced it.
-    pub successors: Vec<(Pnr, Pnr)>,
-    /// What is wrong with the file and was accepted, in words; empty where nothing is.
-    pub accepted: String,
-    /// Who seeds.
-    pub author: &'a Author,
-    /// Now.
-    pub at: Timestamp,
-    /// Told how many persons are stored.
-    pub progress: &'a dyn Fn(u64),
+/// Only a replica without persons can be seeded: others would lose what only they know.
+fn check_empty(tx: &Tx<'_>) -> Result<(), StoreError> {
+    let select = "SELECT CASE WHEN EXISTS (SELECT 1 FROM person)
+            OR EXISTS (SELECT 1 FROM run WHERE state IN ('applied', 'done'))
+        THEN 1 ELSE 0 END AS is_used";
+    match tx.query_opt(select, &[], |row| row.get("is_used"))? {
+        Some(false) => Ok(()),
+        _ => Err(StoreError::Conflict(
+            "the replica is in use: a seed is for a new installation, before its first extract"
+                .into(),
+        )),
+    }
+}
+
+fn insert_run(tx: &Tx<'_>, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
+    let insert =
+        "INSERT INTO run (kind, file_name, sha256, size, state, findings, opgavenr, proddto,
+            proddtoforrig, persons, records, filter_change, seen_at, applied_at, done_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10,
+            (SELECT coalesce(max(id), 0) FROM filter_change), ?11, ?11, ?11) RETURNING id";
+    let row = values![
+        RunKind::Seed.as_str(),
+        new.file_name,
+        &new.sha256,
+        new.size,
+        RunState::Done.as_str(),
+        new.findings.join("\n"),
+        new.header.opgavenr.to_string(),
+        new.header.proddto,
+        new.header.proddtoforrig,
+        new.records,
+        new.at,
+    ];
+    tx.insert(insert, &row).map(RunId)
+}
+
+/// Writes everyone; how many there are.
+fn put_persons(
+    tx: &Tx<'_>,
+    buckets: &Buckets,
+    run: RunId,
+    coding: i64,
+    new: &NewSeed<'_>,
+) -> Result<u64, StoreError> {
+    let mut persons = 0;
+    let mut next = buckets.read(0)?;
+    for bucket in 0..buckets.len() {
+        // The next one is read and put in order while this one is written.
+        let (written, read) = thread::scope(|scope| {
+            let reading = scope.spawn(|| buckets.read(bucket + 1));
+            let written = put_bucket(tx, &next, run, coding, new, &mut persons);
+            let damaged = |_| Err(StoreError::Corrupt("what was laid aside"));
+            (written, reading.join().unwrap_or_else(damaged))
+        });
+        written?;
+        next = read?;
+    }
+    Ok(persons)
+}
+
+/// Writes the persons of a bucket; `persons` are counted on, and told of.
+fn put_bucket(
+    tx: &Tx<'_>,
+    bucket: &Bucket,
+    run: RunId,
+    coding: i64,
+    new: &NewSeed<'_>,
+    persons: &mut u64,
+) -> Result<(), StoreError> {
+    let mut rows = bucket.rows(run, coding, new.person).inspect(|_| {
+        *persons += 1;
+        if persons.is_multiple_of(10_000) {
+            (new.progress)(*persons);
+        }
+    });
+    tx.put_persons(&mut rows).map(|_| ())
 }

@@ -1,90 +1,171 @@
-//! What the store knows of one person in one run, for one agreement.
+//! One person in one run, for one agreement: see [`Trace`]. Every statement is look-ups in an index, so
+//! that it costs the same on a large day.
 
 use civil::Pnr;
-use filters::{Combination, Filter, Reason};
-use jiff::Timestamp;
+use filters::{Filter, FilterKind};
 
-use crate::author::Actor;
-use crate::delivery::Delivery;
-use crate::filter_change::FilterChange;
-use crate::replica::Change;
+use crate::db::{Tx, Value, values};
+use crate::encoding::filter_value;
+use crate::filter_history::read_change;
+use crate::model::{AgreementId, FilterChange, MembershipPeriod, RunId, Trace};
+use crate::store::Store;
+use crate::{StoreError, match_input, traced_deliveries};
 
-/// Everything that decided whether one agreement received one person in a run that was applied, and what
-/// became of the delivery. What concerns other persons or agreements is not read for it.
-#[derive(Debug, Clone)]
-pub struct Trace {
-    /// When the run was applied: the moment whose filters and agreements counted.
-    pub applied_at: Timestamp,
-    /// What the run found on the person; `None` when the person is not in the extract.
-    pub change: Option<Change>,
-    /// The agreement's last change of filters before the run; `None` when there was none.
-    pub version: Option<FilterChange>,
-    /// The filters in force of every kind but PNR, each with the change that put it in.
-    pub filters: Vec<(Filter, FilterChange)>,
-    /// Whether any PNR filter was in force, on whomever.
-    pub has_pnrs: bool,
-    /// Every time the person's number stood in the agreement's set, before the run or after it.
-    pub stays: Vec<MembershipPeriod>,
-    /// Whether the number came into the set with this run, because it replaced one in it.
-    pub followed: bool,
-    /// The run's delivery to the agreement, then every time that it was delivered once more; none when
-    /// the agreement was not in force. Loads are no part of a run's day, but stand in [`OtherDisclosures`].
-    pub deliveries: Vec<TracedDelivery>,
+const READING: &str = "reading what became of a person";
+
+const RUN: &str = "SELECT filter_change, applied_at FROM run WHERE id = ?1";
+
+const CHANGE: &str = "SELECT * FROM change WHERE run = ?1 AND pnr = ?2";
+
+const VERSION: &str = "
+    SELECT * FROM filter_change WHERE agreement = ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1";
+
+/// The filters in force in version `?2` of kinds behind `?3`: [`FilterKind::Pnr`] comes first, and there
+/// may be very many of it.
+const OTHER_KINDS: &str = "
+    SELECT found.kind, found.value, filter_change.* FROM (
+        SELECT kind, value, added FROM filter
+            WHERE agreement = ?1 AND kind > ?3 AND added <= ?2
+        UNION ALL
+        SELECT kind, value, added FROM filter_past
+            WHERE agreement = ?1 AND kind > ?3 AND added <= ?2 AND removed > ?2
+    ) AS found /*+ ORDERED */ JOIN filter_change ON filter_change.id = found.added
+    ORDER BY found.kind, found.value";
+
+/// A followed number was not in force in the run's version, and counts as set all the same.
+const HAS_PNRS: &str = "
+    SELECT CASE WHEN
+        EXISTS (SELECT 1 FROM filter WHERE agreement = ?1 AND kind = ?3 AND added <= ?2)
+        OR EXISTS (SELECT 1 FROM filter_past
+            WHERE agreement = ?1 AND kind = ?3 AND added <= ?2 AND removed > ?2)
+        OR EXISTS (SELECT 1 FROM follow WHERE run = ?4 AND agreement = ?1)
+    THEN 1 ELSE 0 END AS has";
+
+const STAYS: &str = "
+    SELECT added, CAST(NULL AS BIGINT) AS removed FROM filter
+        WHERE agreement = ?1 AND kind = ?2 AND value = ?3
+    UNION ALL
+    SELECT added, removed FROM filter_past
+        WHERE agreement = ?1 AND kind = ?2 AND value = ?3
+    ORDER BY added";
+
+const ONE_CHANGE: &str = "SELECT * FROM filter_change WHERE id = ?1";
+
+const FOLLOWED: &str = "SELECT run FROM follow WHERE run = ?1 AND agreement = ?2 AND new = ?3";
+
+/// One person in one run.
+impl Store {
+    /// What decided whether an agreement received a person in a run that was applied, and what became of
+    /// the delivery. Costs look-ups, however large the run.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the run is not applied, [`StoreError::NotFound`] when there is none.
+    pub fn trace(&self, run: RunId, agreement: AgreementId, pnr: Pnr) -> Result<Trace, StoreError> {
+        self.read(READING, |tx| {
+            let applied = tx.query_opt(RUN, &values![run], |row| {
+                let version: Option<i64> = row.get("filter_change")?;
+                version.map(|version| Ok((version, row.get("applied_at")?))).transpose()
+            })?;
+            let applied = applied.ok_or_else(|| StoreError::NotFound(format!("run {run}")))?;
+            let (version, applied_at) = applied
+                .ok_or_else(|| StoreError::Conflict(format!("run {run} is not applied yet")))?;
+            let of = TraceQuery { tx, run, agreement, pnr, version };
+            Ok(Trace {
+                applied_at,
+                change: tx.query_opt(CHANGE, &of.run_and_pnr(), match_input::read_change)?,
+                version: tx.query_opt(VERSION, &values![agreement, version], read_change)?,
+                filters: of.other_kinds()?,
+                has_pnrs: of.has_pnrs()?,
+                stays: of.stays()?,
+                followed: of.is_followed()?,
+                deliveries: traced_deliveries::of(tx, run, agreement, pnr)?,
+            })
+        })
+    }
 }
 
-/// How an agreement's system came to know of a person as of a run, beside its deliveries.
-#[derive(Debug, Clone, Default)]
-pub struct OtherDisclosures {
-    /// The parts of loads as of the run, and those once more; with the person in them or not.
-    pub loads: Vec<TracedDelivery>,
-    /// Answers that told of the person.
-    pub answers: Vec<AnswerDisclosure>,
+/// Whose trace is read, and in which transaction.
+struct TraceQuery<'a> {
+    tx: &'a Tx<'a>,
+    run: RunId,
+    agreement: AgreementId,
+    pnr: Pnr,
+    version: i64,
 }
 
-/// An answer that told a system of a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnswerDisclosure {
-    /// When.
-    pub at: Timestamp,
-    /// Who asked.
-    pub who: Actor,
-    /// What was asked, as in the audit trail.
-    pub action: String,
-    /// Why the system may know.
-    pub reason: Reason,
+impl TraceQuery<'_> {
+    const PNR: i64 = filter_value::kind(FilterKind::Pnr);
+
+    fn run_and_pnr(&self) -> [Value<'static>; 2] {
+        values![self.run, self.pnr.to_integer()]
+    }
+
+    fn other_kinds(&self) -> Result<Vec<(Filter, FilterChange)>, StoreError> {
+        let key = values![self.agreement, self.version, Self::PNR];
+        self.tx.query(OTHER_KINDS, &key, |row| {
+            let filter = filter_value::filter(row.get("kind")?, row.get("value")?)?;
+            Ok((filter, read_change(row)?))
+        })
+    }
+
+    fn has_pnrs(&self) -> Result<bool, StoreError> {
+        let key = values![self.agreement, self.version, Self::PNR, self.run];
+        let has = self.tx.query_opt(HAS_PNRS, &key, |row| row.get("has"))?;
+        Ok(has.unwrap_or_default())
+    }
+
+    fn stays(&self) -> Result<Vec<MembershipPeriod>, StoreError> {
+        let key = values![self.agreement, Self::PNR, self.pnr.to_integer()];
+        let stays =
+            self.tx.query(STAYS, &key, |row| Ok((row.get("added")?, row.get("removed")?)))?;
+        let stay = |(added, removed): (i64, Option<i64>)| {
+            let is_over = removed.is_some_and(|removed| removed <= self.version);
+            Ok(MembershipPeriod {
+                pnr: self.pnr,
+                since: self.change(added)?,
+                until: removed.map(|removed| self.change(removed)).transpose()?,
+                is_in_force: added <= self.version && !is_over,
+            })
+        };
+        stays.into_iter().map(stay).collect()
+    }
+
+    fn change(&self, version: i64) -> Result<FilterChange, StoreError> {
+        self.tx
+            .query_opt(ONE_CHANGE, &values![version], read_change)?
+            .ok_or(StoreError::Corrupt("filter_change"))
+    }
+
+    fn is_followed(&self) -> Result<bool, StoreError> {
+        let key = values![self.run, self.agreement, self.pnr.to_integer()];
+        self.tx.exists(FOLLOWED, &key)
+    }
 }
 
-/// A time during which a number stood in an agreement's set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MembershipPeriod {
-    /// The number.
-    pub pnr: Pnr,
-    /// The change that put it in.
-    pub since: FilterChange,
-    /// The change that took it out; `None` while it is in.
-    pub until: Option<FilterChange>,
-    /// Whether the filters of the run were those of this time.
-    pub is_in_force: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing;
+    use crate::other_disclosures;
 
-/// A delivery, with what happened to it.
-#[derive(Debug, Clone)]
-pub struct TracedDelivery {
-    /// The delivery.
-    pub delivery: Delivery,
-    /// How the kinds of filter worked together when the run was applied.
-    pub combination: Combination,
-    /// For what the person stands in the log of disclosures; `None` when the person does not.
-    pub recorded: Option<Reason>,
-    /// Who read the data file to its end, in the order of time.
-    pub collections: Vec<Collection>,
-}
-
-/// The first time that a key read a data file's last byte.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Collection {
-    /// The key's fingerprint.
-    pub ssh_key: String,
-    /// When.
-    pub at: Timestamp,
+    #[test]
+    fn every_statement_looks_up_and_none_reads_a_table() {
+        let own = [RUN, CHANGE, VERSION, OTHER_KINDS, HAS_PNRS, STAYS, ONE_CHANGE, FOLLOWED];
+        let statements = own
+            .into_iter()
+            .chain(other_disclosures::STATEMENTS)
+            .map(str::to_owned)
+            .chain(traced_deliveries::statements());
+        for statement in statements {
+            for step in testing::plan(&statement) {
+                // `found` is the union of two look-ups.
+                let is_harmless = ["SCAN found", "SCAN CONSTANT ROW"].contains(&step.as_str());
+                assert!(is_harmless || !step.starts_with("SCAN"), "{step} in {statement}");
+                assert!(
+                    !step.contains("by_removed"),
+                    "all agreements' past: {step} in {statement}"
+                );
+            }
+        }
+    }
 }

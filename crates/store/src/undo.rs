@@ -1,53 +1,154 @@
-use civil::AgreementUuid;
+//! The last run taken back: replica, filters that followed, deliveries and loads as they were before. One transaction.
 
-use crate::load::LoadId;
-use crate::party::SftpUser;
+use civil::{AgreementUuid, Pnr};
+use filters::{Filter, FilterKind};
+use jiff::Timestamp;
 
-/// What was taken back with a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Undone {
-    /// Persons whom the replica has as before.
-    pub restored: u64,
-    /// Persons whom the run brought: they are gone.
-    pub removed: u64,
-    /// Numbers that had followed a replaced one into a subscription's filters.
-    pub follows: u64,
-    /// Deliveries that lay in `IN`, or were to be written, by account; nobody had fetched any of them.
-    pub withdrawn: Vec<(SftpUser, u64)>,
-    /// Loads as of the run that were delivered, and first data that was under way: called off. First data comes again by
-    /// itself.
-    pub loads: Vec<(LoadId, AgreementUuid)>,
+use crate::db::{Tx, checksums, table, values};
+use crate::encoding::filter_value;
+use crate::model::{AgreementId, Author, LoadId, NotUndoable, RunId, SftpUser, Undone};
+use crate::store::Store;
+use crate::{StoreError, audit, filter_rows, run_rows, undo_obstacles};
+
+/// The last run taken back.
+impl Store {
+    /// Takes back the last run that was applied: replica, filters that followed, deliveries, loads, with a line in the
+    /// audit trail. One transaction.
+    ///
+    /// # Errors
+    /// Inside, why the run cannot be taken back: nothing has changed then.
+    pub fn undo_run(
+        &self,
+        id: RunId,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<Result<Undone, NotUndoable>, StoreError> {
+        self.write("taking a run back", |tx| {
+            let run = run_rows::by_id(tx, id)?;
+            let run = run.ok_or_else(|| StoreError::NotFound(format!("run {id}")))?;
+            if let Some(why_not) = undo_obstacles::find(tx, &run)? {
+                return Ok(Err(why_not));
+            }
+            let (restored, removed) = restore_persons(tx, id)?;
+            let undone = Undone {
+                restored,
+                removed,
+                follows: take_follows_back(tx, id, author, at)?,
+                loads: call_loads_off(tx, id)?,
+                withdrawn: withdraw(tx, id)?,
+            };
+            tx.execute("DELETE FROM change WHERE run = ?1", &values![id])?;
+            tx.execute("UPDATE run SET state = 'undone' WHERE id = ?1", &values![id])?;
+            audit::done(tx, author, at, "undo run", subject(id, &undone))?;
+            Ok(Ok(undone))
+        })
+    }
 }
 
-/// Why a run cannot be taken back.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotUndoable {
-    /// It is not in the replica.
-    #[error("it is not in the replica: there is nothing to take back")]
-    NotApplied,
-    /// It is a seed.
-    #[error("the replica was filled from it: make a new installation with `cprabo init` instead")]
-    Seed,
-    /// Another was applied after it.
-    #[error("run {0} came after it: take that one back first")]
-    NotLast(crate::RunId),
-    /// Somebody has data of it.
-    #[error(
-        "{files} of its files were fetched or removed, one of them by {sftp_user}: who has its data \
-         must be told otherwise"
-    )]
-    Fetched {
-        /// How many files.
-        files: u64,
-        /// One of the accounts.
-        sftp_user: SftpUser,
-    },
-    /// Something of another run was delivered behind it.
-    #[error("agreement {0} was delivered something else after it, which builds on it")]
-    DeliveredSince(AgreementUuid),
-    /// Another was applied and taken back since, or a cprabo applied it that kept nothing.
-    #[error(
-        "what was before it is not kept: only the last run that was applied can be taken back, and only one"
-    )]
-    NotKept,
+fn subject(id: RunId, undone: &Undone) -> String {
+    let Undone { restored, removed, follows, withdrawn, loads } = undone;
+    let files: u64 = withdrawn.iter().map(|(_, files)| files).sum();
+    format!(
+        "run {id}: {restored} persons as before, {removed} gone, {follows} filters taken back, {files} deliveries \
+         withdrawn, {} loads called off",
+        loads.len()
+    )
+}
+
+/// Puts everyone back whom the run changed; how many there were before, and how many there were not.
+fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
+    // What was kept is as it was written, or nothing is taken back.
+    checksums::check(tx, &table::PERSON_BEFORE, run.0)?;
+    let delete = "DELETE FROM person WHERE pnr IN
+        (SELECT pnr FROM person_before WHERE changed_by = ?1 AND run IS NULL)";
+    let put = "INSERT INTO person (pnr, status, komkod, foed_dt, run, coding, records, checksum)
+        SELECT pnr, status, komkod, foed_dt, run, coding, records, checksum FROM person_before
+        WHERE changed_by = ?1 AND run IS NOT NULL
+        ON CONFLICT (pnr) DO UPDATE SET status = excluded.status, komkod = excluded.komkod,
+            foed_dt = excluded.foed_dt, run = excluded.run, coding = excluded.coding,
+            records = excluded.records, checksum = excluded.checksum";
+    let removed = tx.execute(delete, &values![run])?;
+    let restored = tx.execute(put, &values![run])?;
+    tx.execute("DELETE FROM person_before", &[])?;
+    Ok((restored, removed))
+}
+
+/// Takes numbers out of the sets into which they had followed; how many. One that its system has asked for since stays.
+fn take_follows_back(
+    tx: &Tx<'_>,
+    run: RunId,
+    author: &Author,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let select = "SELECT follow.agreement, follow.new FROM follow
+        JOIN filter ON filter.agreement = follow.agreement AND filter.kind = ?2
+            AND filter.value = follow.new
+        JOIN filter_change ON filter_change.id = filter.added
+        WHERE follow.run = ?1 AND follow.is_asked_for = 0 AND filter_change.who = ?3
+        ORDER BY follow.agreement";
+    let kind = filter_value::kind(FilterKind::Pnr);
+    let platform = Author::PLATFORM.actor.to_string();
+    let follows: Vec<(AgreementId, Pnr)> =
+        tx.query(select, &values![run, kind, platform], |row| {
+            Ok((row.get("agreement")?, row.get("new")?))
+        })?;
+    for of_one in follows.chunk_by(|(one, _), (other, _)| one == other) {
+        let Some((agreement, _)) = of_one.first() else { continue };
+        let change = filter_rows::begin_change(tx, *agreement, author, at)?;
+        for (agreement, pnr) in of_one {
+            filter_rows::remove(tx, *agreement, Filter::Pnr(*pnr), change)?;
+        }
+    }
+    tx.execute("DELETE FROM follow WHERE run = ?1", &values![run])?;
+    Ok(follows.len() as u64)
+}
+
+/// Loads that are called off: those that were delivered as of the run, and first data under way, which the filters of the
+/// run had the platform order.
+const CALLED_OFF: &str = "((load_order.run = ?1 AND load_order.state = 'done')
+    OR (load_order.since IS NOT NULL AND load_order.state IN ('ordered', 'running')))";
+
+/// Calls loads off; those of others under way begin anew. First data is waited for again, delivered or not.
+fn call_loads_off(tx: &Tx<'_>, run: RunId) -> Result<Vec<(LoadId, AgreementUuid)>, StoreError> {
+    let select = format!(
+        "SELECT load_order.id, agreement.uuid FROM load_order
+        JOIN agreement ON agreement.id = load_order.agreement
+        WHERE {CALLED_OFF} ORDER BY load_order.id"
+    );
+    let loads = tx.query(&select, &values![run], |row| Ok((row.get("id")?, row.get("uuid")?)))?;
+    let first_data = format!(
+        "UPDATE agreement SET first_data = (SELECT min(since) FROM load_order
+            WHERE load_order.agreement = agreement.id AND {CALLED_OFF})
+        WHERE first_data IS NOT NULL AND EXISTS (SELECT 1 FROM load_order
+            WHERE load_order.agreement = agreement.id AND since IS NOT NULL AND {CALLED_OFF})"
+    );
+    let restrictions = format!(
+        "DELETE FROM load_only
+        WHERE load_order IN (SELECT id FROM load_order WHERE {CALLED_OFF})"
+    );
+    let cancel = format!("UPDATE load_order SET state = 'cancelled' WHERE {CALLED_OFF}");
+    for statement in [first_data, restrictions, cancel] {
+        tx.execute(&statement, &values![run])?;
+    }
+    Ok(loads)
+}
+
+/// Takes the run's deliveries out of the ledger, which nobody has; how many of each account.
+fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<Vec<(SftpUser, u64)>, StoreError> {
+    let select = "SELECT system.sftp_user, count(*) AS files FROM delivery
+        JOIN system ON system.id = delivery.system
+        WHERE delivery.run = ?1 GROUP BY system.sftp_user ORDER BY system.sftp_user";
+    let withdrawn =
+        tx.query(select, &values![run], |row| Ok((row.get("sftp_user")?, row.get("files")?)))?;
+    for table in ["delivery_problem", "disclosure"] {
+        let delete = format!(
+            "DELETE FROM {table} WHERE delivery IN (SELECT id FROM delivery WHERE run = ?1)"
+        );
+        tx.execute(&delete, &values![run])?;
+    }
+    // Replays refer to what they are of.
+    let replays = "DELETE FROM delivery WHERE run = ?1 AND replay_of IS NOT NULL";
+    tx.execute(replays, &values![run])?;
+    tx.execute("DELETE FROM delivery WHERE run = ?1", &values![run])?;
+    Ok(withdrawn)
 }

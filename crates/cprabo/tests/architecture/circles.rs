@@ -5,27 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::room::Room;
 use crate::{rooms, root};
 
-/// Rooms that still have circles. The list may only shrink.
-const CIRCULAR: [&str; 1] = ["store"];
-
 /// Files that reach each other, each with those of them that it names.
 type Circle<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 #[test]
 fn files_of_a_room_form_no_circle() {
-    let found = rooms().into_iter().filter(|room| !CIRCULAR.contains(&room.as_str()));
-    let found: String = found.map(|room| circles_of(&room)).collect();
+    let found: String = rooms().iter().map(|room| circles_of(room)).collect();
     assert!(found.is_empty(), "{found}");
-}
-
-#[test]
-fn the_list_of_circular_rooms_only_shrinks() {
-    for room in CIRCULAR {
-        assert!(
-            !circles_of(room).is_empty(),
-            "{room} has no circle any more: take it off the list"
-        );
-    }
 }
 
 /// A room's circles, as text for people.

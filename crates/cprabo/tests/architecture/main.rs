@@ -5,6 +5,7 @@ mod circles;
 mod module;
 mod parts;
 mod room;
+mod sql;
 mod words;
 
 use std::collections::BTreeMap;

@@ -90,14 +90,9 @@ fn free_name(
     names: &ReplayTemplate,
     delivered: &PublishedDelivery,
 ) -> Result<String, PipelineError> {
-    let mut number = store.replays_of(delivered.delivery)? + 1;
-    loop {
-        let name = names.name(&delivered.pair.name, number);
-        if !store.is_name_taken(&delivered.pair.sftp_user, &name)? {
-            return Ok(name);
-        }
-        number += 1;
-    }
+    let first = store.replays_of(delivered.delivery)? + 1;
+    let name = |number| names.name(&delivered.pair.name, number);
+    Ok(store::free_name(first, name, |name| store.is_name_taken(&delivered.pair.sftp_user, name))?)
 }
 
 fn put(

@@ -1,102 +1,98 @@
-use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
-
-use rustix::fs::OFlags;
-
-use super::fs::{BLOCK, Fs, for_each_block, names, remove};
+use super::Shelf;
+use super::fs::{FsStaged, FsStaging};
 use crate::StoreError;
-use crate::party::SftpUser;
-use crate::private_file;
-use crate::regular_file;
-use crate::sha256::Sha256;
+use crate::model::{SftpUser, Sha256};
 
-/// A folder of files that are written over some time: `staging/load-7/…`.
+/// A place for files that are written over some time. What it has stays when it is dropped.
 #[derive(Debug)]
-pub struct FsStaging<'a> {
-    fs: &'a Fs,
-    folder: PathBuf,
+pub enum Staging<'a> {
+    /// A folder on this machine.
+    Fs(FsStaging<'a>),
 }
 
-/// A file in it, open for reading and for writing at its end.
+/// A file in such a place.
 #[derive(Debug)]
-pub struct FsStaged {
-    file: BufWriter<File>,
-    path: PathBuf,
+pub enum Staged {
+    /// A file on this machine.
+    Fs(FsStaged),
 }
 
-impl Fs {
-    pub(super) fn staging(&self, name: &str) -> Result<FsStaging<'_>, StoreError> {
-        let folder = self.staging.join(name);
-        private_file::make_folder(&folder)?;
-        Ok(FsStaging { fs: self, folder })
+/// What is written over some time.
+impl Shelf {
+    /// A place for files that are written over some time and outlive a crash; `name` is its own for ever.
+    pub fn staging(&self, name: &str) -> Result<Staging<'_>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.staging(name).map(Staging::Fs),
+        }
     }
 
-    pub(super) fn stagings(&self) -> Result<Vec<String>, StoreError> {
-        names(&self.staging, std::fs::FileType::is_dir)
-    }
-}
-
-impl FsStaging<'_> {
-    pub(super) fn file(&self, name: &str, size: u64) -> Result<FsStaged, StoreError> {
-        let path = self.folder.join(name);
-        let open = || {
-            let mut options = OpenOptions::new();
-            options.read(true).write(true).create(true).truncate(false).mode(0o600);
-            options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
-            let mut file = options.open(&path)?;
-            if file.metadata()?.len() < size {
-                return Err(std::io::Error::other("it is shorter than it was"));
-            }
-            file.set_len(size)?;
-            file.seek(SeekFrom::End(0))?;
-            Ok(file)
-        };
-        let file = open().map_err(StoreError::file("cannot go on with", &path))?;
-        Ok(FsStaged { file: BufWriter::with_capacity(BLOCK, file), path })
-    }
-
-    pub(super) fn archive(&self, file: &str, sha256: &Sha256) -> Result<(), StoreError> {
-        self.fs.archive_load(&self.folder.join(file), sha256, &self.folder)
-    }
-
-    pub(super) fn place(&self, file: &str, user: &SftpUser, name: &str) -> Result<(), StoreError> {
-        let path = self.fs.path(user, name)?;
-        private_file::make_folder(path.parent().unwrap_or(&path))?;
-        link(&self.folder.join(file), &path)
-    }
-
-    pub(super) fn discard(self) -> Result<(), StoreError> {
-        let removed = std::fs::remove_dir_all(&self.folder);
-        removed.map_err(StoreError::file("cannot remove", &self.folder))
+    /// The names of all such places that there are.
+    pub fn stagings(&self) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Fs(fs) => fs.stagings(),
+        }
     }
 }
 
-impl FsStaged {
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.file.write_all(bytes).map_err(StoreError::file("cannot write", &self.path))
+impl Staging<'_> {
+    /// Opens a file to be gone on with behind its first `size` bytes: what stands there is dropped.
+    ///
+    /// # Errors
+    /// When it is shorter.
+    pub fn file(&self, name: &str, size: u64) -> Result<Staged, StoreError> {
+        match self {
+            Self::Fs(staging) => staging.file(name, size).map(Staged::Fs),
+        }
     }
 
-    pub(super) fn sync(&mut self) -> Result<(), StoreError> {
-        let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
-        synced.map_err(StoreError::file("cannot write", &self.path))
+    /// Puts a copy of a file under its digest into the archive, as a load; on disk when this returns.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when the file does not have this digest.
+    pub fn archive(&self, file: &str, sha256: &Sha256) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(staging) => staging.archive(file, sha256),
+        }
     }
 
-    pub(super) fn read(
+    /// Puts a file under a name into an account's folder; it stays here too, and takes no more room. It may be lost in
+    /// a power failure until [`Shelf::sync`].
+    pub fn place(&self, file: &str, user: &SftpUser, name: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(staging) => staging.place(file, user, name),
+        }
+    }
+
+    /// Drops everything in it.
+    pub fn discard(self) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(staging) => staging.discard(),
+        }
+    }
+}
+
+impl Staged {
+    /// Writes at the end.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.write(bytes),
+        }
+    }
+
+    /// Returns when everything written is on disk.
+    pub fn sync(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Fs(file) => file.sync(),
+        }
+    }
+
+    /// Hands out everything that is in it, from the start, block by block.
+    pub fn read(
         &mut self,
         take: &mut dyn FnMut(&[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let wrong = |error| StoreError::file("cannot read", &self.path)(error);
-        self.file.flush().map_err(wrong)?;
-        // A second handle, so that the place to write at stays.
-        let file = regular_file::open(&self.path)?;
-        for_each_block(file, &self.path, take)
+        match self {
+            Self::Fs(file) => file.read(take),
+        }
     }
-}
-
-/// Gives a file another name. One that stands there is replaced: it was left by a crash, or damaged.
-fn link(file: &Path, name: &Path) -> Result<(), StoreError> {
-    remove(name)?;
-    std::fs::hard_link(file, name).map_err(StoreError::file("cannot write", name))
 }

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::Fs;
+use super::files::{names, remove, write_slices};
 use super::reader::FsFile;
-use super::{Fs, names, remove, write_slices};
 use crate::StoreError;
-use crate::party::SftpUser;
+use crate::model::SftpUser;
 use crate::private_file;
 
 impl Fs {

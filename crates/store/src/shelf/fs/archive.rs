@@ -4,24 +4,14 @@ use std::fs::File;
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Fs, clear_folder, for_each_block, names, place_by, remove};
+use super::Fs;
+use super::archive_path::{EXTRACT, LEVEL, encoder, parse};
+use super::files::{for_each_block, names, remove};
 use crate::StoreError;
-use crate::party::SftpUser;
+use crate::model::{Hasher, Sha256};
 use crate::private_file;
 use crate::regular_file;
-use crate::sha256::{Hasher, Sha256};
 use crate::shelf::ArchiveFile;
-
-/// Level of the compression: as fast as a disk writes.
-const LEVEL: i32 = 3;
-/// The same for files that are larger than memory, while other work goes on.
-const FAST: i32 = 1;
-
-/// What stands behind the digest in the name of an extract, and of a load.
-const EXTRACT: &str = ".zst";
-const LOAD: &str = ".load.zst";
-/// Loads that an older cprabo kept as they are, as a second name of what is served.
-const LOAD_AS_IT_IS: &str = ".load";
 
 impl Fs {
     pub(in crate::shelf) fn archive(
@@ -67,92 +57,11 @@ impl Fs {
         Ok(Box::new(decoder.map_err(StoreError::file("cannot read from the archive", &path))?))
     }
 
-    pub(in crate::shelf) fn is_load_apart(&self, sha256: &Sha256) -> bool {
-        !self.archive_path(sha256, LOAD_AS_IT_IS).is_file()
-    }
-
-    pub(in crate::shelf) fn keep_load_apart(&self, sha256: &Sha256) -> Result<(), StoreError> {
-        let as_it_is = self.archive_path(sha256, LOAD_AS_IT_IS);
-        if as_it_is.is_file() {
-            self.archive_load(&as_it_is, sha256, &self.tmp)?;
-            remove(&as_it_is)?;
-        }
-        Ok(())
-    }
-
-    pub(in crate::shelf) fn archiving(&self) -> Result<FsArchiving<'_>, StoreError> {
-        let (file, path) = self.unfinished()?;
-        let encoder = encoder(file, FAST).map_err(StoreError::file("cannot write", &path))?;
-        Ok(FsArchiving { fs: self, encoder: Some(encoder), path })
-    }
-
     pub(in crate::shelf) fn delete_archived_extract(
         &self,
         sha256: &Sha256,
     ) -> Result<(), StoreError> {
         remove(&self.archive_path(sha256, EXTRACT))
-    }
-
-    /// Keeps a load's file: a copy, compressed, which is written in a folder of the caller's. Its bytes are held against
-    /// their digest on the way.
-    pub(in crate::shelf) fn archive_load(
-        &self,
-        source: &Path,
-        sha256: &Sha256,
-        folder: &Path,
-    ) -> Result<(), StoreError> {
-        let path = self.archive_path(sha256, LOAD);
-        if path.exists() && self.is_whole(&path, sha256)? {
-            return self.sync_archive(&path);
-        }
-        private_file::make_folder(path.parent().unwrap_or(&self.archive))?;
-        let loaded = regular_file::open(source)?;
-        let cannot_write = || StoreError::file("cannot write", &path);
-        let tmp = folder.join(format!("{}", uuid::Uuid::new_v4()));
-        place_by(&tmp, private_file::create(&tmp)?, &path, |file| {
-            let mut encoder = encoder(file, FAST).map_err(cannot_write())?;
-            let mut hasher = Hasher::default();
-            for_each_block(&loaded, source, &mut |block| {
-                hasher.update(block);
-                encoder.write_all(block).map_err(cannot_write())
-            })?;
-            if hasher.finish() != *sha256 {
-                return Err(StoreError::Corrupt("file of a load"));
-            }
-            encoder.finish().and_then(|file| file.sync_all()).map_err(cannot_write())
-        })?;
-        self.sync_archive(&path)
-    }
-
-    /// Puts a load's file from the archive into an account's folder; `false` when the archive does not have it.
-    pub(in crate::shelf) fn put_archived(
-        &self,
-        user: &SftpUser,
-        name: &str,
-        sha256: &Sha256,
-    ) -> Result<bool, StoreError> {
-        let Some(archived) = self.load_file(sha256) else { return Ok(false) };
-        let path = self.path(user, name)?;
-        self.make_account_folder(user)?;
-        let mut hasher = Hasher::default();
-        self.place(&path, |mut file| {
-            self.read_archived(&archived, &mut |block| {
-                hasher.update(block);
-                file.write_all(block).map_err(StoreError::file("cannot write", &path))
-            })?;
-            // Only what it was is put in its place.
-            if hasher.finish() == *sha256 {
-                Ok(())
-            } else {
-                Err(StoreError::Corrupt("load in the archive"))
-            }
-        })?;
-        Ok(true)
-    }
-
-    pub(in crate::shelf) fn delete_archived_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
-        remove(&self.archive_path(sha256, LOAD))?;
-        remove(&self.archive_path(sha256, LOAD_AS_IT_IS))
     }
 
     /// Whether the archive has a file, whole. Reads all of it; `take` is told of each block.
@@ -204,7 +113,7 @@ impl Fs {
         Ok(files)
     }
 
-    fn is_whole(&self, path: &Path, sha256: &Sha256) -> Result<bool, StoreError> {
+    pub(super) fn is_whole(&self, path: &Path, sha256: &Sha256) -> Result<bool, StoreError> {
         let mut hasher = Hasher::default();
         let read = self.read_archived(path, &mut |block| {
             hasher.update(block);
@@ -213,13 +122,7 @@ impl Fs {
         Ok(read.is_ok() && hasher.finish() == *sha256)
     }
 
-    /// Where a load's file lies, if it lies there.
-    fn load_file(&self, sha256: &Sha256) -> Option<PathBuf> {
-        let paths = [LOAD, LOAD_AS_IT_IS].map(|suffix| self.archive_path(sha256, suffix));
-        paths.into_iter().find(|path| path.is_file())
-    }
-
-    fn read_archived(
+    pub(super) fn read_archived(
         &self,
         path: &Path,
         take: &mut dyn FnMut(&[u8]) -> Result<(), StoreError>,
@@ -241,20 +144,6 @@ impl Fs {
         }
         Ok(())
     }
-
-    fn archive_path(&self, sha256: &Sha256, suffix: &str) -> PathBuf {
-        let name = sha256.to_string();
-        let folder = name.get(..2).unwrap_or_default();
-        self.archive.join(folder).join(format!("{name}{suffix}"))
-    }
-}
-
-type Encoder = zstd::stream::Encoder<'static, File>;
-
-fn encoder(file: File, level: i32) -> std::io::Result<Encoder> {
-    let mut encoder = zstd::stream::Encoder::new(file, level)?;
-    encoder.include_checksum(true)?;
-    Ok(encoder)
 }
 
 /// Whether an error says something of the machine, and nothing of the file.
@@ -266,42 +155,4 @@ fn is_environment(error: &std::io::Error) -> bool {
         error.kind(),
         OutOfMemory | PermissionDenied | QuotaExceeded | StaleNetworkFileHandle | TimedOut
     )
-}
-
-fn parse(name: &str) -> Option<ArchiveFile> {
-    let of = |suffix: &str| name.strip_suffix(suffix)?.parse::<Sha256>().ok();
-    let load = of(LOAD).or_else(|| of(LOAD_AS_IT_IS));
-    load.map(ArchiveFile::Load).or_else(|| of(EXTRACT).map(ArchiveFile::Extract))
-}
-
-/// A file on its way into the archive.
-pub struct FsArchiving<'a> {
-    fs: &'a Fs,
-    encoder: Option<Encoder>,
-    path: PathBuf,
-}
-
-impl FsArchiving<'_> {
-    pub(in crate::shelf) fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        let Some(encoder) = &mut self.encoder else { return Ok(()) };
-        encoder.write_all(bytes).map_err(StoreError::file("cannot write", &self.path))
-    }
-
-    pub(in crate::shelf) fn finish(mut self, sha256: &Sha256) -> Result<(), StoreError> {
-        let Some(encoder) = self.encoder.take() else { return Ok(()) };
-        let path = self.fs.archive_path(sha256, EXTRACT);
-        private_file::make_folder(path.parent().unwrap_or(&self.fs.archive))?;
-        clear_folder(&path)?;
-        let placed = encoder.finish().and_then(|file| file.sync_all());
-        let placed = placed.and_then(|()| std::fs::rename(&self.path, &path));
-        placed.map_err(StoreError::file("cannot write", &path))?;
-        self.fs.sync_archive(&path)
-    }
-}
-
-impl Drop for FsArchiving<'_> {
-    fn drop(&mut self) {
-        // Once it is renamed there is nothing of this name.
-        let _ = std::fs::remove_file(&self.path);
-    }
 }

@@ -2,10 +2,10 @@ use std::fs::File;
 use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::PathBuf;
 
-use super::BLOCK;
+use super::files::BLOCK;
 use crate::StoreError;
+use crate::model::{Hasher, Sha256};
 use crate::regular_file;
-use crate::sha256::{Hasher, Sha256};
 use crate::shelf::FileIdentity;
 
 /// A file on this machine, open for reading.

@@ -1,0 +1,76 @@
+//! An agreement's row.
+
+use civil::AgreementUuid;
+use jiff::civil::Date;
+
+use crate::StoreError;
+use crate::db::table::AGREEMENT;
+use crate::db::{Row, Tx, values};
+use crate::model::{Agreement, AgreementId, SystemId};
+use crate::store::Store;
+
+/// Selects what [`read`] reads.
+const SELECT: &str = "
+    SELECT agreement.*, checked.row_count AS checked_rows, checked.sum AS checked_sum,
+        checked.own AS checked_own, system.uuid AS system_uuid
+    FROM agreement JOIN system ON system.id = agreement.system
+    LEFT JOIN checksum AS checked ON checked.tbl = 4 AND checked.grp = agreement.id";
+
+/// All of them, in the order in which they were added.
+pub(crate) fn all(tx: &Tx<'_>) -> Result<Vec<Agreement>, StoreError> {
+    tx.query(&format!("{SELECT} ORDER BY agreement.id"), &[], read)
+}
+
+/// Those of a system; `None` for one whose row is damaged, which is told of.
+pub(crate) fn of_system(
+    store: &Store,
+    tx: &Tx<'_>,
+    system: SystemId,
+) -> Result<Vec<(AgreementId, Option<Agreement>)>, StoreError> {
+    let select = format!("{SELECT} WHERE agreement.system = ?1");
+    tx.query(&select, &values![system], |row| {
+        Ok((row.get("id")?, store.unless_damaged(read(row))?))
+    })
+}
+
+pub(crate) fn by_uuid(tx: &Tx<'_>, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
+    let select = format!("{SELECT} WHERE agreement.uuid = ?1");
+    tx.query_opt(&select, &values![uuid.to_string()], read)
+}
+
+pub(crate) fn by_id(tx: &Tx<'_>, id: AgreementId) -> Result<Option<Agreement>, StoreError> {
+    tx.query_opt(&format!("{SELECT} WHERE agreement.id = ?1"), &values![id], read)
+}
+
+/// Whether an agreement is closed: nothing of it is changed any more.
+pub(crate) fn check_open(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), StoreError> {
+    let select = "SELECT 1 FROM agreement WHERE id = ?1 AND closed_at IS NOT NULL";
+    if tx.exists(select, &values![agreement])? {
+        return Err(StoreError::Conflict("the agreement is closed".into()));
+    }
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
+    AGREEMENT.check_row(row)?;
+    Ok(Agreement {
+        id: row.get("id")?,
+        uuid: row.get("uuid")?,
+        system: row.get("system")?,
+        system_uuid: row.get("system_uuid")?,
+        authority: row.get("authority")?,
+        combination: row.get("combination")?,
+        opgavenr: row.get("opgavenr")?,
+        valid_from: first_day(row)?,
+        valid_until: row.get("valid_until")?,
+        closed_at: row.get("closed_at")?,
+        first_data: row.get::<Option<i64>>("first_data")?.is_some(),
+    })
+}
+
+/// Nothing stands for an agreement that was always in force: less than any day, in SQL too.
+fn first_day(row: &Row<'_>) -> Result<Option<Date>, StoreError> {
+    let text: String = row.get("valid_from")?;
+    let day = (!text.is_empty()).then(|| text.parse());
+    day.transpose().map_err(|_| StoreError::Corrupt("valid_from"))
+}

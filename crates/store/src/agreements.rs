@@ -1,0 +1,120 @@
+//! The agreements.
+
+use civil::AgreementUuid;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::db::{Tx, Value, values};
+use crate::model::{Agreement, AgreementId, Author, NewAgreement, SystemId};
+use crate::store::Store;
+use crate::{StoreError, agreement_rows, audit};
+
+const READING: &str = "reading the agreements";
+
+/// The agreements.
+impl Store {
+    /// Adds an agreement.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyExists`] when its UUID is taken, [`StoreError::NotFound`] when there is no such system.
+    pub fn add_agreement(
+        &self,
+        new: &NewAgreement,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<AgreementId, StoreError> {
+        let insert = "INSERT INTO agreement
+            (uuid, system, authority, combination, opgavenr, valid_from, valid_until)
+            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM system WHERE uuid = ?2 AND removed_at IS NULL
+            RETURNING id";
+        let taken = || StoreError::AlreadyExists(format!("agreement {}", new.uuid));
+        self.write("adding an agreement", |tx| {
+            let row = values![
+                new.uuid.to_string(),
+                new.system.to_string(),
+                new.authority.to_string(),
+                new.combination.as_str(),
+                new.opgavenr.map(|nr| nr.to_string()),
+                new.valid_from.map_or(String::new(), |day| day.to_string()),
+                new.valid_until,
+            ];
+            let inserted = tx.query_opt(insert, &row, |row| row.get("id"));
+            let inserted = inserted.map_err(|error| error.if_taken(taken()))?;
+            let no_system = || StoreError::NotFound(format!("system {}", new.system));
+            let id = inserted.ok_or_else(no_system)?;
+            audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
+            Ok(id)
+        })
+    }
+
+    /// Says whether whom newly added filters choose comes whole, behind the next day's file.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such agreement.
+    pub fn set_first_data(
+        &self,
+        agreement: AgreementId,
+        is_on: bool,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        // What was added before is no news.
+        let update = "UPDATE agreement SET first_data = CASE WHEN ?2 = 1 THEN
+                coalesce(first_data, (SELECT coalesce(max(id), 0) FROM filter_change)) END
+            WHERE id = ?1 RETURNING uuid";
+        self.write("changing an agreement", |tx| {
+            let uuid = change(tx, agreement, update, &values![agreement, is_on])?;
+            let action = if is_on { "first data on" } else { "first data off" };
+            audit::done(tx, author, at, action, format!("agreement {uuid}"))
+        })
+    }
+
+    /// Sets the last day on which an agreement is in force. What came under it can be fetched up to that day.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such agreement.
+    pub fn end_agreement(
+        &self,
+        agreement: AgreementId,
+        last_day: Date,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE agreement SET valid_until = ?2 WHERE id = ?1 RETURNING uuid";
+        self.write("ending an agreement", |tx| {
+            let uuid = change(tx, agreement, update, &values![agreement, last_day])?;
+            let subject = format!("agreement {uuid}: last day {last_day}");
+            audit::done(tx, author, at, "end agreement", subject)
+        })
+    }
+
+    /// All agreements, in the order in which they were added.
+    pub fn agreements(&self) -> Result<Vec<Agreement>, StoreError> {
+        self.read(READING, agreement_rows::all)
+    }
+
+    /// Those of a system; `None` for one whose row is damaged.
+    pub fn agreements_of(
+        &self,
+        system: SystemId,
+    ) -> Result<Vec<(AgreementId, Option<Agreement>)>, StoreError> {
+        self.read(READING, |tx| agreement_rows::of_system(self, tx, system))
+    }
+
+    /// An agreement by its UUID.
+    pub fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
+        self.read(READING, |tx| agreement_rows::by_uuid(tx, uuid))
+    }
+}
+
+/// Changes an agreement, unless it is closed; its UUID.
+fn change(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    update: &str,
+    values: &[Value<'_>],
+) -> Result<String, StoreError> {
+    agreement_rows::check_open(tx, agreement)?;
+    let uuid = tx.query_opt(update, values, |row| row.get("uuid"))?;
+    uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))
+}

@@ -1,0 +1,45 @@
+//! Answers that told a system of persons.
+
+use civil::Pnr;
+use filters::Reason;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::db::values;
+use crate::encoding::disclosures;
+use crate::model::{AgreementId, AuditEntry, RunId};
+use crate::store::Store;
+use crate::{StoreError, audit};
+
+/// Answers that told of persons.
+impl Store {
+    /// Writes a line of the audit trail about an answer that tells an agreement's system of persons as of a run, with
+    /// the log of whom it tells and why, in rising order of number. One transaction.
+    pub fn record_answer(
+        &self,
+        entry: &AuditEntry,
+        (agreement, as_of): (AgreementId, RunId),
+        told: &[(Pnr, Reason)],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let insert = "INSERT INTO told (audit, agreement, run, entries) VALUES (?1, ?2, ?3, ?4)";
+        self.write("recording an answer", |tx| {
+            let line = audit::write(tx, entry, at)?;
+            let entries = disclosures::encode(told);
+            let row = values![line, agreement, as_of, &entries];
+            tx.execute(insert, &row).map(|_| ())
+        })
+    }
+
+    /// Of whom answers under one correlation id told an agreement's system, and why.
+    pub fn disclosed_by_answer(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+        let select = "SELECT entries FROM told JOIN audit ON audit.id = told.audit
+                      WHERE audit.correlation = ?1 ORDER BY audit.id";
+        let told = self.read("reading what answers told", |tx| {
+            tx.query(select, &values![correlation.to_string()], |row| {
+                disclosures::decode(&row.get::<Vec<u8>>("entries")?)
+            })
+        })?;
+        Ok(told.into_iter().flatten().collect())
+    }
+}

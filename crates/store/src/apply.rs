@@ -1,0 +1,113 @@
+//! A run taken into the replica: persons replaced, what changed remembered, filters that follow a
+//! replaced number moved on, and a delivery planned for each agreement. One transaction.
+
+use std::collections::HashMap;
+
+use civil::{EventCode, Pnr};
+
+use crate::db::{ChangedPerson, PersonRow, Tx, values};
+use crate::model::{Apply, PersonIndex, PersonUpdate, RunId};
+use crate::records_codec::Encoder;
+use crate::store::Store;
+use crate::{StoreError, follows, planning, run_rows};
+
+const APPLYING: &str = "applying an extract";
+
+/// A run applied.
+impl Store {
+    /// Takes a run into the replica and plans its deliveries, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when another process was faster; nothing has changed then.
+    pub fn apply(&self, mut apply: Apply<'_>) -> Result<(), StoreError> {
+        // Rows in rising order of key touch each page once.
+        apply.persons.sort_by_key(|person| person.pnr);
+        let blobs: Vec<Vec<u8>> = apply.persons.iter().map(blob).collect();
+        // What can be done before is: filter calls wait while the transaction is open.
+        let encoder = self.read(APPLYING, |tx| Encoder::prepare(tx, &blobs))?;
+        let coded = encoder.compress(&blobs)?;
+        drop(blobs);
+        self.write(APPLYING, |tx| {
+            check_last(tx, &apply)?;
+            encoder.keep(tx)?;
+            let version = version(tx)?;
+            // Only the last run can be taken back.
+            tx.execute("DELETE FROM person_before", &[])?;
+            let mut changed = apply.persons.iter().zip(&coded).map(|(person, records)| {
+                changed_person(apply.run, person, encoder.coding, records)
+            });
+            tx.put_changes(apply.run, &mut changed)?;
+            let successors = successors(&apply.persons);
+            follows::follow_numbers(tx, apply.run, &successors, apply.successor, apply.at)?;
+            let planned = planning::plan(tx, &apply)?;
+            mark_applied(tx, &apply, version, planned)
+        })
+    }
+}
+
+/// A person's records, each followed by a line feed.
+fn blob(person: &PersonUpdate<'_>) -> Vec<u8> {
+    let length = person.records.iter().map(|record| record.len() + 1).sum();
+    let mut blob = Vec::with_capacity(length);
+    for record in &person.records {
+        blob.extend_from_slice(record);
+        blob.push(b'\n');
+    }
+    blob
+}
+
+/// Another process may have applied an extract since the chain was checked.
+fn check_last(tx: &Tx<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
+    let last = run_rows::last_applied(tx)?.and_then(|run| run.header).map(|header| header.proddto);
+    if last == apply.last {
+        return Ok(());
+    }
+    Err(StoreError::Conflict("another extract was applied meanwhile: try again".into()))
+}
+
+/// The version of the filters with which the run is matched: those committed before this moment.
+fn version(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    let select = "SELECT coalesce(max(id), 0) AS version FROM filter_change";
+    Ok(tx.query_opt(select, &[], |row| row.get("version"))?.unwrap_or_default())
+}
+
+fn changed_person<'a>(
+    run: RunId,
+    person: &PersonUpdate<'_>,
+    coding: i64,
+    records: &'a [u8],
+) -> ChangedPerson<'a> {
+    let mut events: Vec<&str> = person.events.iter().map(EventCode::as_str).collect();
+    events.sort_unstable();
+    events.dedup();
+    let PersonUpdate { pnr, status, lives_in, born, .. } = *person;
+    let index = PersonIndex { status, lives_in, born };
+    let records = records.into();
+    ChangedPerson {
+        person: PersonRow { pnr, index, run, coding, records },
+        events: events.concat(),
+    }
+}
+
+fn successors(persons: &[PersonUpdate<'_>]) -> HashMap<Pnr, Pnr> {
+    persons.iter().filter_map(|person| Some((person.pnr, person.successor?))).collect()
+}
+
+/// Whatever was judged before: a run without a start record, one that is held, or one whose bytes are in
+/// the replica already is not applied.
+fn mark_applied(
+    tx: &Tx<'_>,
+    apply: &Apply<'_>,
+    version: i64,
+    planned: usize,
+) -> Result<(), StoreError> {
+    let update = "UPDATE run
+        SET state = 'applied', filter_change = ?2, applied_at = ?3, planned = ?4
+        WHERE id = ?1 AND state = 'seen' AND proddto IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM run AS other
+            WHERE other.sha256 = run.sha256 AND other.state IN ('applied', 'done'))";
+    match tx.execute(update, &values![apply.run, version, apply.at, planned])? {
+        1 => Ok(()),
+        _ => Err(StoreError::Conflict(format!("run {} is not to be applied", apply.run))),
+    }
+}

@@ -1,0 +1,120 @@
+//! What systems did with their files: collected them, removed them, left them lying, and missed them.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::StoreError;
+use crate::db::{Row, Tx, values};
+use crate::model::{DeliveryId, Part, Uncollected};
+use crate::store::Store;
+
+/// Nobody can collect what came under an agreement that is over. That one of the files lies there is said again so that the
+/// index of what lies in the folders is used.
+pub(crate) const UNCOLLECTED: &str = "
+    SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries, min(published_at) AS since
+    FROM delivery
+    JOIN agreement ON agreement.id = delivery.agreement
+    JOIN system ON system.id = delivery.system
+    WHERE published_at < ?1 AND data_removed_at IS NULL
+        AND (valid_until IS NULL OR valid_until >= ?2)
+        AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
+    GROUP BY /*+ NO_INDEX */ delivery.agreement, agreement.uuid, system.sftp_user
+    ORDER BY since";
+
+/// The same bytes, whichever of the deliveries that bring them was collected.
+pub(crate) const SAME: &str = "
+    UPDATE delivery SET missed = 0
+    WHERE missed = 1 AND coalesce(replay_of, id) =
+        (SELECT coalesce(replay_of, id) FROM delivery WHERE id = ?1)";
+
+/// A load of everyone whom the filters choose stands for all that came before it, once all of its parts are
+/// collected, the first time or once more.
+pub(crate) const BEFORE_LOAD: &str = "
+    UPDATE delivery SET missed = 0
+    WHERE missed = 1
+        AND agreement = (SELECT agreement FROM delivery WHERE id = ?1)
+        AND seq < (SELECT min(part.seq) FROM delivery AS collected
+            /*+ ORDERED */ JOIN load_order ON load_order.id = collected.load_order
+            /*+ ORDERED */ JOIN delivery AS part
+                ON part.load_order = load_order.id AND part.kind = 'load'
+            WHERE collected.id = ?1 AND load_order.kinds IN ('filters', 'all')
+                AND load_order.since IS NULL AND load_order.is_confined = 0
+                AND NOT EXISTS (SELECT 1 FROM delivery AS lacking
+                    WHERE lacking.load_order = load_order.id AND lacking.kind = 'load'
+                        AND NOT EXISTS (SELECT 1 FROM delivery AS same
+                            /*+ ORDERED */ JOIN collection ON collection.delivery = same.id
+                            WHERE same.id = lacking.id OR same.replay_of = lacking.id)))";
+
+/// What was collected, and what was not.
+impl Store {
+    /// Deliveries under agreements that are not over on a day which were published before a moment and neither fetched
+    /// nor removed, by agreement, the oldest first.
+    pub fn uncollected(
+        &self,
+        before: Timestamp,
+        day: Date,
+    ) -> Result<Vec<Uncollected>, StoreError> {
+        self.read("reading what is not collected", |tx| {
+            tx.query(UNCOLLECTED, &values![before, day], read_uncollected)
+        })
+    }
+
+    /// Notes that a system removed a file: it is listed no more. Whether both files of the pair are gone now.
+    pub fn remove_file(
+        &self,
+        delivery: DeliveryId,
+        part: Part,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let removed_at = match part {
+            Part::Data => "data_removed_at",
+            Part::Metadata => "metadata_removed_at",
+        };
+        let update = format!(
+            "UPDATE delivery SET {removed_at} = coalesce({removed_at}, ?2) WHERE id = ?1
+            RETURNING data_removed_at, metadata_removed_at"
+        );
+        self.write("removing a delivered file", |tx| {
+            let removed: Option<[Option<Timestamp>; 2]> =
+                tx.query_opt(&update, &values![delivery, at], |row| {
+                    Ok([row.get("data_removed_at")?, row.get("metadata_removed_at")?])
+                })?;
+            Ok(removed.is_some_and(|[data, metadata]| data.is_some() && metadata.is_some()))
+        })
+    }
+
+    /// Notes that the last byte of a delivery's data file was handed out to a key.
+    pub fn collect(
+        &self,
+        delivery: DeliveryId,
+        ssh_key: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write("noting a collection", |tx| collect(tx, delivery, ssh_key, at))
+    }
+}
+
+/// Notes that a file is collected, and ends what is missed and need not be any more by that.
+pub(crate) fn collect(
+    tx: &Tx<'_>,
+    delivery: DeliveryId,
+    ssh_key: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO collection (delivery, ssh_key, at) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO NOTHING";
+    tx.execute(insert, &values![delivery, ssh_key, at])?;
+    tx.execute(SAME, &values![delivery])?;
+    tx.execute(BEFORE_LOAD, &values![delivery]).map(|_| ())
+}
+
+/// An agreement's deliveries that nobody has collected.
+pub(crate) fn read_uncollected(row: &Row<'_>) -> Result<Uncollected, StoreError> {
+    Ok(Uncollected {
+        agreement: row.get("uuid")?,
+        sftp_user: row.get("sftp_user")?,
+        deliveries: row.get("deliveries")?,
+        since: row.get("since")?,
+    })
+}

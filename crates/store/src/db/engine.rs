@@ -1,0 +1,124 @@
+use std::path::Path;
+
+use super::sqlite::Sqlite;
+use super::tx::Tx;
+use crate::StoreError;
+use crate::model::CallLimits;
+
+/// Where the database is, as calls of one kind use it.
+#[derive(Debug, Clone)]
+pub(crate) enum Engine {
+    /// One SQLite file on this machine.
+    Sqlite(Sqlite),
+}
+
+/// Hands a call to the engine.
+macro_rules! on {
+    ($engine:expr, $db:ident => $call:expr) => {
+        match $engine {
+            Engine::Sqlite($db) => $call,
+        }
+    };
+}
+
+impl Engine {
+    /// Makes the SQLite database at `path`, or opens the one that is there.
+    pub(crate) fn create(path: &Path) -> Result<Self, StoreError> {
+        Sqlite::create(path).map(Self::Sqlite)
+    }
+
+    /// Opens the SQLite database at `path`, which must be there.
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        Sqlite::open(path).map(Self::Sqlite)
+    }
+
+    /// The same, also where it does not know how many commits it has.
+    pub(crate) fn open_to_verify(path: &Path) -> Result<Self, StoreError> {
+        Sqlite::open_to_verify(path).map(Self::Sqlite)
+    }
+
+    /// The same, whatever it once told somebody of.
+    pub(crate) fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
+        Sqlite::open_accepting_loss(path).map(Self::Sqlite)
+    }
+
+    /// The same database for calls within other limits.
+    pub(crate) fn with_limits(&self, limits: CallLimits) -> Self {
+        match self {
+            Self::Sqlite(db) => Self::Sqlite(db.with_limits(limits)),
+        }
+    }
+
+    /// Runs `work` in a write transaction: all of it happens, or nothing. An engine may run it again, from the start, where
+    /// it got in the way of another.
+    pub(crate) fn write<T>(
+        &self,
+        operation: &'static str,
+        work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        on!(self, db => db.write(operation, work))
+    }
+
+    /// Runs `work` on one consistent state, beside any writer.
+    pub(crate) fn read<T>(
+        &self,
+        operation: &'static str,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        on!(self, db => db.read(operation, work))
+    }
+
+    /// Where what does not go into the database yet may lie: beside it, on this machine.
+    pub(crate) fn path(&self) -> &Path {
+        on!(self, db => db.path())
+    }
+
+    /// Has what was opened count: from now on nothing older is taken for it.
+    pub(crate) fn settle(&self) {
+        on!(self, db => db.settle());
+    }
+
+    /// Whether the database is still the one that was opened.
+    pub(crate) fn check_in_place(&self) -> Result<(), StoreError> {
+        on!(self, db => db.check_in_place())
+    }
+
+    /// How many commits somebody was told of, as far as that is known beside the database.
+    pub(crate) fn known_commits(&self) -> Result<Option<u64>, StoreError> {
+        on!(self, db => db.known_commits())
+    }
+
+    /// Why it cannot be noted how many commits there are, where it could not be; it is tried once more.
+    pub(crate) fn not_noted(&self) -> Option<String> {
+        on!(self, db => db.not_noted())
+    }
+
+    /// What was found damaged last.
+    pub(crate) fn damage(&self) -> Option<String> {
+        on!(self, db => db.damage())
+    }
+
+    /// Notes what was found damaged; `None` when a check of everything found nothing.
+    pub(crate) fn note_damage(&self, damage: Option<String>) {
+        on!(self, db => db.note_damage(damage));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Engine::create(&folder.path().join("cprabo.db")).unwrap();
+        let insert = "INSERT INTO dictionary (id, bytes) VALUES (1, x'00')";
+        let failed: Result<(), StoreError> = db.write("testing", |tx| {
+            tx.execute(insert, &[]).unwrap();
+            Err(StoreError::NotFound("reason to go on".into()))
+        });
+        assert!(failed.is_err());
+        let is_there = db.read("testing", |tx| tx.exists("SELECT 1 FROM dictionary", &[]));
+        assert!(!is_there.unwrap());
+    }
+}

@@ -1,0 +1,82 @@
+//! A person's row in the replica: written whole, and checked when it is read.
+
+use std::borrow::Cow;
+
+use civil::{MunicipalityCode, Pnr, Status};
+
+use super::row::Row;
+use super::row_hash::RowHash;
+use crate::StoreError;
+use crate::model::{PersonIndex, RunId};
+
+/// The columns that [`check`] reads, in front of whatever else is selected.
+pub(crate) const CHECKED: &str =
+    "pnr, status, komkod, foed_dt, run, coding, length(records), checksum";
+/// Where they stand; what is selected behind them begins at [`BEHIND`].
+pub(crate) const PNR: usize = 0;
+pub(crate) const STATUS: usize = 1;
+pub(crate) const KOMKOD: usize = 2;
+pub(crate) const FOED_DT: usize = 3;
+pub(crate) const RUN: usize = 4;
+pub(crate) const CODING: usize = 5;
+const CHECKSUM: usize = 7;
+pub(crate) const BEHIND: usize = 8;
+
+/// A person as the replica is to have it: by which run, in which coding, and the compressed records.
+pub(crate) struct PersonRow<'a> {
+    pub(crate) pnr: Pnr,
+    pub(crate) index: PersonIndex,
+    pub(crate) run: RunId,
+    pub(crate) coding: i64,
+    pub(crate) records: Cow<'a, [u8]>,
+}
+
+/// A person whom a run has changed.
+pub(crate) struct ChangedPerson<'a> {
+    pub(crate) person: PersonRow<'a>,
+    /// Event codes of three letters, one behind the other.
+    pub(crate) events: String,
+}
+
+/// The columns of a person's row as they are stored, but for number, run, coding and records.
+pub(super) struct PersonColumns {
+    pub(super) status: Option<u8>,
+    pub(super) komkod: Option<u16>,
+    pub(super) foed_dt: Option<String>,
+    pub(super) checksum: i64,
+}
+
+impl PersonRow<'_> {
+    pub(super) fn columns(&self) -> PersonColumns {
+        let status = self.index.status.map(Status::to_integer);
+        let komkod = self.index.lives_in.map(MunicipalityCode::to_integer);
+        let foed_dt = self.index.born.map(|born| born.to_string());
+        let mut hash = RowHash::default();
+        hash.integer(self.pnr.to_integer().cast_signed());
+        add(&mut hash, status);
+        add(&mut hash, komkod);
+        match &foed_dt {
+            Some(text) => hash.text(text.as_bytes()),
+            None => hash.null(),
+        }
+        hash.integer(self.run.0);
+        hash.integer(self.coding);
+        add(&mut hash, i64::try_from(self.records.len()).ok());
+        PersonColumns { status, komkod, foed_dt, checksum: hash.finish() }
+    }
+}
+
+fn add(hash: &mut RowHash, number: Option<impl Into<i64>>) {
+    match number {
+        Some(number) => hash.integer(number.into()),
+        None => hash.null(),
+    }
+}
+
+/// Whether a row, selected with [`CHECKED`] in front, is as it was written; of the records their length.
+pub(crate) fn check(row: &Row<'_>) -> Result<(), StoreError> {
+    match (row.at::<i64>(CHECKSUM, "checksum"), row.hash(0..CHECKSUM)) {
+        (Ok(stored), Ok(hash)) if stored == hash => Ok(()),
+        _ => Err(StoreError::Corrupt("row of a person")),
+    }
+}

@@ -1,0 +1,61 @@
+use std::ops::Range;
+
+use super::from_value::FromValue;
+use super::sqlite::SqliteRow;
+use crate::StoreError;
+
+/// A row that a query has found, of whatever engine.
+pub(crate) enum Row<'a> {
+    /// SQLite's.
+    Sqlite(SqliteRow<'a>),
+}
+
+impl Row<'_> {
+    /// A column by its name.
+    pub(crate) fn get<T: FromValue>(&self, column: &'static str) -> Result<T, StoreError> {
+        let place = self.place(column).ok_or(StoreError::Corrupt(column))?;
+        self.at(place, column)
+    }
+
+    /// A column by its place: its name would be looked for in each of millions of rows.
+    pub(crate) fn at<T: FromValue>(
+        &self,
+        place: usize,
+        column: &'static str,
+    ) -> Result<T, StoreError> {
+        let value = match self {
+            Self::Sqlite(row) => row.value(place),
+        };
+        value.and_then(|value| T::from_value(&value)).ok_or(StoreError::Corrupt(column))
+    }
+
+    /// The bytes of a column by its place, not copied.
+    pub(crate) fn bytes_at(&self, place: usize, column: &'static str) -> Result<&[u8], StoreError> {
+        let bytes = match self {
+            Self::Sqlite(row) => row.bytes(place),
+        };
+        bytes.ok_or(StoreError::Corrupt(column))
+    }
+
+    /// The place of a column.
+    pub(crate) fn place(&self, column: &str) -> Option<usize> {
+        match self {
+            Self::Sqlite(row) => row.place(column),
+        }
+    }
+
+    /// How many columns there are.
+    pub(crate) fn columns(&self) -> usize {
+        match self {
+            Self::Sqlite(row) => row.columns(),
+        }
+    }
+
+    /// The hash of the values at these places, whatever they are: see [`RowHash`](super::row_hash::RowHash).
+    pub(crate) fn hash(&self, places: Range<usize>) -> Result<i64, StoreError> {
+        let hash = match self {
+            Self::Sqlite(row) => row.hash(places),
+        };
+        hash.ok_or(StoreError::Corrupt("row"))
+    }
+}

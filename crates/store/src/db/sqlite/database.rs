@@ -1,0 +1,211 @@
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use super::commit_count::CommitCount;
+use super::connection::{self, Role};
+use super::failure::{failed, is_lost};
+use super::file_id::FilesInUse;
+use super::in_place::InPlace;
+use super::opening::{self, Opened, Opening};
+use super::readers::{Place, Readers};
+use super::turns::{Turn, Turns};
+use super::tx::SqliteTx;
+use super::writer::Writer;
+use crate::StoreError;
+use crate::db::tx::Tx;
+use crate::model::CallLimits;
+use crate::private_file;
+
+/// A database, and what its calls share.
+#[derive(Debug)]
+pub(super) struct Database {
+    pub(super) path: PathBuf,
+    writer: Turns<Option<Writer>>,
+    pub(super) commits: CommitCount,
+    /// How many commits there were when it was opened, where it said so.
+    found: Option<u64>,
+    opening: Opening,
+    /// Whether it lies where nobody can write it.
+    is_unwritable: bool,
+    pub(super) in_place: InPlace,
+    /// What was found damaged last, for health.
+    damage: Mutex<Option<String>>,
+}
+
+/// How calls of one kind use a database: within which limits, and with readers of their own.
+#[derive(Debug, Clone)]
+pub(super) struct Calls {
+    limits: CallLimits,
+    readers: Arc<Readers>,
+}
+
+impl Calls {
+    pub(super) fn new(limits: CallLimits) -> Self {
+        Self { limits, readers: Arc::new(Readers::new(limits.readers)) }
+    }
+}
+
+impl Database {
+    /// Makes a new database, or opens one that is there.
+    pub(super) fn create(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            private_file::create(path)?;
+        }
+        let database = Self::open_for(path, Opening::Create)?;
+        database.settle();
+        Ok(database)
+    }
+
+    /// Opens a database that must be there, for whatever but making it. Nothing is noted of it before
+    /// [`Database::settle`]: whoever opens it may refuse it for other reasons.
+    pub(super) fn open(path: &Path, opening: Opening) -> Result<Self, StoreError> {
+        opening::check_exists(path)?;
+        Self::open_for(path, opening)
+    }
+
+    fn open_for(path: &Path, opening: Opening) -> Result<Self, StoreError> {
+        private_file::make_private(path)?;
+        let commits = CommitCount::of(path);
+        // Read first: what is committed meanwhile is in the database and not in what is known.
+        let known = commits.known()?;
+        let is_unwritable = opening == Opening::Verify && connection::is_unwritable(path);
+        let opened = if is_unwritable {
+            opening::open_unwritable(path, known)
+        } else {
+            opening::open(path, opening, known)
+        };
+        let explain = |error| opening::explain(error, path);
+        let Opened { connection, commits: found } = opened.map_err(explain)?;
+        let writer = Writer::of(connection).map_err(explain)?;
+        let files = if is_unwritable { None } else { Some(FilesInUse::of(path)?) };
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Turns::new(Some(writer)),
+            commits,
+            found,
+            opening,
+            is_unwritable,
+            in_place: InPlace::new(files),
+            damage: Mutex::default(),
+        })
+    }
+
+    /// Notes how many commits there are: from now on it counts as what it is.
+    pub(super) fn settle(&self) {
+        if let Some(found) = self.found {
+            self.commits.settle(found, self.opening);
+        }
+    }
+
+    /// Runs `work` in a write transaction: all of it happens, or nothing.
+    pub(super) fn write<T>(
+        &self,
+        calls: &Calls,
+        operation: &'static str,
+        work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if self.is_unwritable {
+            return Err(StoreError::ReadOnly { path: self.path.clone() });
+        }
+        let deadline = Instant::now() + calls.limits.wait_to_write;
+        let turn = self.writer.take(deadline, calls.limits.writers_waiting);
+        let mut turn = turn.ok_or(StoreError::Busy { operation })?;
+        let written = self.write_in_turn(&mut turn, deadline, operation, work);
+        self.judge(&written, || {
+            self.in_place.give_up();
+            *turn = None;
+        });
+        written
+    }
+
+    fn write_in_turn<T>(
+        &self,
+        turn: &mut Turn<'_, Option<Writer>>,
+        deadline: Instant,
+        operation: &'static str,
+        work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let writer = match &mut **turn {
+            Some(writer) => writer,
+            // The one before was given up: it may have been opened in a moment in which the disk failed.
+            none => none.insert(self.open_again()?),
+        };
+        let wait = deadline.saturating_duration_since(Instant::now());
+        let (result, commits) = writer.write(operation, wait, || self.in_place.check(), work)?;
+        // Where the files were taken away meanwhile it is committed to nowhere, and must not be answered for.
+        self.in_place.check()?;
+        self.commits.note(commits);
+        Ok(result)
+    }
+
+    /// A writer in place of one that was given up: on the same database.
+    fn open_again(&self) -> Result<Writer, StoreError> {
+        self.in_place.check()?;
+        let writer = Writer::of(connection::connect(&self.path, Role::Writer)?)?;
+        self.in_place.open_again(&self.path)?;
+        Ok(writer)
+    }
+
+    /// Runs `work` on one consistent state, beside any writer.
+    pub(super) fn read<T>(
+        &self,
+        calls: &Calls,
+        operation: &'static str,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let deadline = calls.limits.read_time.map(|time| Instant::now() + time);
+        let wait = calls.limits.read_time.unwrap_or(Duration::MAX);
+        let place = calls.readers.take(wait).ok_or(StoreError::Busy { operation })?;
+        let mut reader = self.reader(&place)?;
+        let result = read_within(&mut reader, deadline, operation, work);
+        self.judge(&result, || calls.readers.give_up_idle());
+        if !result.as_ref().is_err_and(is_lost) {
+            place.keep(reader);
+        }
+        result
+    }
+
+    fn reader(&self, place: &Place<'_>) -> Result<Connection, StoreError> {
+        match place.idle() {
+            Some(reader) => Ok(reader),
+            None if self.is_unwritable => connection::open_unwritable(&self.path),
+            None => {
+                // It would read something else than is written.
+                self.in_place.check()?;
+                connection::connect(&self.path, Role::Reader)
+            }
+        }
+    }
+
+    /// Notes what was found damaged, and has connections given up that may never work again.
+    fn judge<T>(&self, result: &Result<T, StoreError>, give_up: impl FnOnce()) {
+        let Err(error) = result else { return };
+        if is_lost(error) {
+            give_up();
+        }
+        if error.is_damage() {
+            *self.damage() = Some(error.to_string());
+        }
+    }
+
+    /// What was found damaged last.
+    pub(super) fn damage(&self) -> MutexGuard<'_, Option<String>> {
+        self.damage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn read_within<T>(
+    reader: &mut Connection,
+    deadline: Option<Instant>,
+    operation: &'static str,
+    work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    connection::set_deadline(reader, deadline).map_err(failed(operation))?;
+    let transaction = reader.transaction().map_err(failed(operation))?;
+    let result = work(&Tx::Sqlite(&SqliteTx::reading(&transaction, operation)))?;
+    transaction.finish().map_err(failed(operation))?;
+    Ok(result)
+}

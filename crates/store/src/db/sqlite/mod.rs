@@ -1,0 +1,35 @@
+//! SQLite: one file on this machine, one writer, which is handed out in turn, and readers beside it.
+//!
+//! SQLite's write-ahead log lets readers go on while something is written. A second process (`cprabo ingest` beside
+//! `cprabo serve`) waits for its turn at the write lock. Every commit is on disk before it is told
+//! (`synchronous=FULL`).
+
+mod adopt;
+mod bulk;
+mod commit_count;
+mod commit_files;
+mod connection;
+mod database;
+mod engine;
+mod failure;
+mod file_id;
+mod hints;
+mod in_place;
+mod migrate;
+mod opening;
+mod readers;
+mod row;
+mod row_changes;
+#[cfg(test)]
+pub(crate) mod testing;
+mod turns;
+mod tx;
+mod verify;
+mod writer;
+
+pub(super) use adopt::adopt;
+pub(super) use bulk::{put_changes, put_persons};
+pub(super) use engine::Sqlite;
+pub(super) use row::SqliteRow;
+pub(super) use tx::SqliteTx;
+pub(super) use verify::{check_structure, check_tables};

@@ -1,0 +1,31 @@
+//! For tests of the SQL elsewhere: what a statement costs, and what another program does to a database.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params_from_iter};
+
+use super::engine::Sqlite;
+use super::hints::with_hints;
+use super::tx::SqliteTx;
+use crate::db::tx::Tx;
+use crate::db::value::Value;
+
+/// The steps that the planner takes for a statement on a new database, whatever its parameters.
+pub(crate) fn plan(statement: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Sqlite::create(&folder.path().join("cprabo.db")).unwrap();
+    let explained = format!("EXPLAIN QUERY PLAN {statement}");
+    let plan = db.read("testing", |tx| {
+        let Tx::Sqlite(SqliteTx { connection, .. }) = tx;
+        let parameters = connection.prepare(&with_hints(&explained)).unwrap().parameter_count();
+        let keys = vec![Value::Int(0); parameters];
+        tx.query(&explained, &keys, |row| row.get("detail"))
+    });
+    plan.unwrap()
+}
+
+/// Runs a statement as another program would: nothing sums up what it changes.
+pub(crate) fn execute_elsewhere(path: &Path, sql: &str, values: &[Value<'_>]) {
+    let other = Connection::open(path).unwrap();
+    other.execute(sql, params_from_iter(values)).unwrap();
+}

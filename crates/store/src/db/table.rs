@@ -1,0 +1,139 @@
+use super::row::Row;
+use super::sum::Sum;
+use crate::StoreError;
+
+/// A table whose rows are summed up, and by which column they are grouped.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// Its number in the checksums: never another's.
+    pub(crate) id: i64,
+    pub(crate) name: &'static str,
+    /// `None` where all rows are one group, 0.
+    pub(crate) group: Option<&'static str>,
+    /// Whether each row has a checksum of its own, of which the sum is made then: of many millions one is read, and
+    /// not its group.
+    pub(crate) has_checksum: bool,
+}
+
+/// What is selected right behind all columns of a table that is joined with [`Table::checked_join`].
+pub(crate) const CHECKED: &str = "checked.row_count AS checked_rows,
+    checked.sum AS checked_sum, checked.own AS checked_own";
+
+/// What a person's own checksum is made of. The records have one too, inside: the compression's.
+pub(super) const PERSON_COLUMNS: &str =
+    "pnr, status, komkod, foed_dt, run, coding, length(records)";
+
+/// All tables but that of the checksums. Numbers are never used again.
+pub(crate) static TABLES: [&Table; 29] = [
+    &SYSTEM,
+    &CERTIFICATE,
+    &SSH_KEY,
+    &AGREEMENT,
+    &FILTER_CHANGE,
+    &FILTER,
+    &FILTER_PAST,
+    &RUN,
+    &INTAKE,
+    &PERSON,
+    &DICTIONARY,
+    &CHANGE,
+    &FOLLOW,
+    &DELIVERY,
+    &DISCLOSURE,
+    &COLLECTION,
+    &AUDIT,
+    &LOAD_ORDER,
+    &LOAD_PART,
+    &LOAD_ONLY,
+    &TOLD,
+    &RETENTION,
+    &DELIVERY_PROBLEM,
+    &DELIVERY_SENT,
+    &REFUSAL,
+    &INSTALLATION,
+    &CLOCK,
+    &PERSON_BEFORE,
+    &DELIVERY_BEGUN,
+];
+
+pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
+pub(crate) static CERTIFICATE: Table = of(2, "certificate", Some("system"));
+pub(crate) static SSH_KEY: Table = of(3, "ssh_key", Some("system"));
+pub(crate) static AGREEMENT: Table = of(4, "agreement", Some("id"));
+pub(crate) static FILTER_CHANGE: Table = of(5, "filter_change", Some("agreement"));
+pub(crate) static FILTER: Table = of(6, "filter", Some("agreement"));
+pub(crate) static FILTER_PAST: Table = of(7, "filter_past", Some("agreement"));
+pub(crate) static RUN: Table = of(8, "run", Some("id"));
+pub(crate) static INTAKE: Table = of(9, "intake", None);
+pub(crate) static PERSON: Table = Table { id: 10, name: "person", group: None, has_checksum: true };
+pub(crate) static DICTIONARY: Table = of(11, "dictionary", Some("id"));
+pub(crate) static CHANGE: Table = of(12, "change", Some("run"));
+pub(crate) static FOLLOW: Table = of(13, "follow", Some("run"));
+pub(crate) static DELIVERY: Table = of(14, "delivery", Some("id"));
+pub(crate) static DISCLOSURE: Table = of(15, "disclosure", Some("delivery"));
+pub(crate) static COLLECTION: Table = of(16, "collection", Some("delivery"));
+pub(crate) static AUDIT: Table = of(17, "audit", None);
+pub(crate) static LOAD_ORDER: Table = of(18, "load_order", Some("id"));
+pub(crate) static LOAD_PART: Table = of(19, "load_part", Some("load_order"));
+pub(crate) static LOAD_ONLY: Table = of(20, "load_only", Some("load_order"));
+pub(crate) static TOLD: Table = of(21, "told", Some("audit"));
+pub(crate) static RETENTION: Table = of(22, "retention", None);
+pub(crate) static DELIVERY_PROBLEM: Table = of(23, "delivery_problem", Some("delivery"));
+pub(crate) static DELIVERY_SENT: Table = of(24, "delivery_sent", Some("delivery"));
+pub(crate) static REFUSAL: Table = of(25, "refusal", Some("system"));
+pub(crate) static INSTALLATION: Table = of(26, "installation", None);
+pub(crate) static CLOCK: Table = of(27, "clock", None);
+pub(crate) static PERSON_BEFORE: Table = of(28, "person_before", Some("changed_by"));
+pub(crate) static DELIVERY_BEGUN: Table = of(29, "delivery_begun", Some("delivery"));
+
+const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
+    Table { id, name, group, has_checksum: false }
+}
+
+/// A table by its number.
+pub(crate) fn table(id: i64) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.id == id).copied()
+}
+
+impl Table {
+    pub(super) fn select(&self) -> String {
+        format!("SELECT * FROM {}", self.name)
+    }
+
+    /// Joins a table with the checksums of its rows.
+    pub(crate) fn checked_join(&self) -> String {
+        let Self { id, name, .. } = self;
+        format!("LEFT JOIN checksum AS checked ON checked.tbl = {id} AND checked.grp = {name}.id")
+    }
+
+    pub(super) fn select_group(&self) -> String {
+        match self.group {
+            Some(column) => format!("SELECT * FROM {} WHERE {column} = ?1", self.name),
+            None => format!("SELECT * FROM {} WHERE ?1 = 0", self.name),
+        }
+    }
+
+    /// The hash of a row with all of its columns.
+    pub(super) fn hash(&self, row: &Row<'_>) -> Result<i64, StoreError> {
+        if self.has_checksum {
+            return row.get("checksum");
+        }
+        row.hash(0..row.columns())
+    }
+
+    /// Whether a row of a table whose rows are groups of their own is as it was written. It is selected with all of its
+    /// columns, and right behind them [`CHECKED`].
+    pub(crate) fn check_row(&self, row: &Row<'_>) -> Result<(), StoreError> {
+        let group: i64 = row.get("id")?;
+        let own_columns = row.place("checked_rows").ok_or(StoreError::Corrupt("row"))?;
+        let hashes = row.hash(0..own_columns)?;
+        let sum = Sum { rows: 1, hashes };
+        let checked =
+            ["checked_rows", "checked_sum", "checked_own"].map(|column| row.get(column).ok());
+        if checked == [Some(1), Some(hashes), Some(sum.own((self.id, group)))] {
+            Ok(())
+        } else {
+            Err(StoreError::DamagedRows { table: self.name, group })
+        }
+    }
+}

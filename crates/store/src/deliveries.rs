@@ -1,0 +1,107 @@
+//! The ledger of deliveries.
+
+use civil::{AgreementUuid, Pnr};
+use filters::Reason;
+
+use crate::StoreError;
+use crate::db::{Row, checksums, table, values};
+use crate::delivery_rows::{SELECT, read_delivery, read_published};
+use crate::encoding::disclosures;
+use crate::model::{
+    ChainHead, Delivery, DeliveryId, DeliveryQuery, PublishedDelivery, RunId, Sha256,
+};
+use crate::store::Store;
+
+const READING: &str = "reading the deliveries";
+
+/// The ledger.
+impl Store {
+    /// The deliveries of an agreement or a run, oldest first.
+    pub fn deliveries(&self, of: DeliveryQuery) -> Result<Vec<Delivery>, StoreError> {
+        let (column, number, after) = match of {
+            DeliveryQuery::Agreement(id) => ("agreement", id.0, 0),
+            DeliveryQuery::After(id, seq) => ("agreement", id.0, seq),
+            DeliveryQuery::Run(id) => ("run", id.0, 0),
+            DeliveryQuery::Load(id) => ("load_order", id.0, 0),
+        };
+        let select = format!(
+            "{SELECT} WHERE delivery.{column} = ?1 AND delivery.seq > ?2 ORDER BY delivery.id"
+        );
+        self.read(READING, |tx| tx.query(&select, &values![number, after], read_delivery))
+    }
+
+    /// How many deliveries a run has, published or not.
+    pub fn count_deliveries(&self, run: RunId) -> Result<u64, StoreError> {
+        let select = "SELECT count(*) AS deliveries FROM delivery
+            WHERE run = ?1 AND kind = 'day'";
+        let count = self
+            .read(READING, |tx| tx.query_opt(select, &values![run], |row| row.get("deliveries")))?;
+        Ok(count.unwrap_or_default())
+    }
+
+    /// Whether the ledger has a delivery: those of a run that was taken back are gone.
+    pub fn has_delivery(&self, delivery: DeliveryId) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM delivery WHERE id = ?1";
+        self.read(READING, |tx| tx.exists(select, &values![delivery]))
+    }
+
+    /// Every pair that should lie on the shelf, by run.
+    pub fn published_deliveries(&self) -> Result<Vec<PublishedDelivery>, StoreError> {
+        let select = published_deliveries();
+        let read = |row: &Row<'_>| self.unless_damaged(read_published(row));
+        let pairs = self.read(READING, |tx| tx.query(&select, &[], read))?;
+        Ok(pairs.into_iter().flatten().collect())
+    }
+
+    /// A pair, if it should lie on the shelf.
+    pub fn shown(&self, delivery: DeliveryId) -> Result<Option<PublishedDelivery>, StoreError> {
+        let select = format!(
+            "{SELECT} WHERE delivery.id = ?1 AND published_at IS NOT NULL
+                 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)"
+        );
+        self.read(READING, |tx| tx.query_opt(&select, &values![delivery], read_published))
+    }
+
+    /// Where the chain of an agreement's deliveries ends. Only the one process that delivers may go by it.
+    pub fn chain_head(&self, agreement: AgreementUuid) -> Result<ChainHead, StoreError> {
+        let select = "SELECT coalesce(max(seq), 0) AS seq,
+                (SELECT sha256 FROM delivery AS last
+                    WHERE last.agreement = agreement.id AND last.published_at IS NOT NULL
+                    ORDER BY last.seq DESC LIMIT 1) AS sha256
+            FROM agreement LEFT JOIN delivery ON delivery.agreement = agreement.id
+            WHERE agreement.uuid = ?1 GROUP BY agreement.id";
+        let head = self.read(READING, |tx| {
+            tx.query_opt(select, &values![agreement.to_string()], |row| {
+                Ok(ChainHead { seq: row.get("seq")?, sha256: row.get("sha256")? })
+            })
+        })?;
+        Ok(head.unwrap_or_default())
+    }
+
+    /// Notes what a delivery's `.metadata` file holds now: one that an older cprabo wrote, or that was made again under
+    /// another key.
+    pub fn note_metadata(&self, delivery: DeliveryId, sha256: &Sha256) -> Result<(), StoreError> {
+        let update = "UPDATE delivery SET metadata_sha256 = ?2 WHERE id = ?1";
+        self.write("noting a metadata file", |tx| {
+            tx.execute(update, &values![delivery, sha256]).map(|_| ())
+        })
+    }
+
+    /// Who was disclosed with a delivery, and why, in rising order of number.
+    pub fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
+        let select = "SELECT entries FROM disclosure WHERE delivery = ?1";
+        let entries: Option<Vec<u8>> = self.read(READING, |tx| {
+            checksums::check(tx, &table::DISCLOSURE, delivery.0)?;
+            tx.query_opt(select, &values![delivery], |row| row.get("entries"))
+        })?;
+        disclosures::decode(&entries.unwrap_or_default())
+    }
+}
+
+pub(crate) fn published_deliveries() -> String {
+    format!(
+        "{SELECT} WHERE published_at IS NOT NULL
+             AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
+         ORDER BY /*+ NO_INDEX */ delivery.run, delivery.id"
+    )
+}

@@ -1,0 +1,103 @@
+//! What lies in the folders of systems long enough.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::db::{Row, values};
+use crate::model::{Author, Expired, Uncollected};
+use crate::store::Store;
+use crate::{StoreError, audit, collections, verify};
+
+const EXPIRING: &str = "taking out of folders what lay there long enough";
+
+/// What went out of files that nobody can fetch any more.
+const DELETE_SENT: &str = "DELETE FROM delivery_sent
+    WHERE delivery IN (SELECT id FROM delivery WHERE data_removed_at IS NOT NULL)";
+
+/// Which deliveries' time in `IN` is over.
+const OVER: &str = "published_at < ?1 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)";
+
+/// The data file lies there, and nobody has collected it, nor since it lies there the same in another delivery. One
+/// that its system removed without reading it to the end is not missed.
+const MISSED: &str = "data_removed_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM delivery AS same
+    /*+ ORDERED */ JOIN collection ON collection.delivery = same.id
+    WHERE (same.id = coalesce(delivery.replay_of, delivery.id)
+        OR same.replay_of = coalesce(delivery.replay_of, delivery.id))
+        AND collection.at >= delivery.published_at)";
+
+pub(crate) const ALL_MISSED: &str = "
+    SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries, min(published_at) AS since
+    FROM delivery
+    JOIN agreement ON agreement.id = delivery.agreement
+    JOIN system ON system.id = delivery.system
+    WHERE missed = 1 AND (valid_until IS NULL OR valid_until >= ?1)
+    GROUP BY /*+ NO_INDEX */ delivery.agreement, agreement.uuid, system.sftp_user
+    ORDER BY since";
+
+/// What is over.
+impl Store {
+    /// Takes from the systems' folders what was published before a moment and not removed, by agreement, with a
+    /// line in the audit trail for each. One transaction.
+    pub fn expire(&self, before: Timestamp, at: Timestamp) -> Result<Vec<Expired>, StoreError> {
+        let select = over();
+        // Asked often, and seldom to do anything: no need to write then.
+        if !self.read(EXPIRING, |tx| tx.exists(&select, &values![before]))? {
+            return Ok(Vec::new());
+        }
+        self.write(EXPIRING, |tx| {
+            verify::check_ledger(tx)?;
+            let mut expired = tx.query(&select, &values![before], read_expired)?;
+            tx.execute(&take_out(), &values![before, at])?;
+            tx.execute(DELETE_SENT, &[])?;
+            // Where the system had left nothing but a `.metadata` file, there is nothing to tell.
+            expired.retain(|of| of.deliveries > 0);
+            for Expired { agreement, deliveries, missed, last } in &expired {
+                let subject = format!(
+                    "agreement {agreement}: {deliveries} up to {last}, {missed} of them not collected"
+                );
+                audit::done(tx, &Author::PLATFORM, at, "files left IN", subject)?;
+            }
+            Ok(expired)
+        })
+    }
+
+    /// Deliveries that left the folders of agreements in force on `day` without having been collected, and nothing
+    /// that stands for them has been since: by agreement, the oldest first.
+    pub fn expired_uncollected(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
+        self.read("reading what was missed", |tx| {
+            tx.query(ALL_MISSED, &values![day], collections::read_uncollected)
+        })
+    }
+}
+
+/// What is over, by agreement.
+pub(crate) fn over() -> String {
+    format!(
+        "SELECT agreement.uuid, count(*) FILTER (WHERE data_removed_at IS NULL) AS deliveries,
+            max(seq) AS last,
+            count(*) FILTER (WHERE {MISSED}) AS missed
+        FROM delivery JOIN agreement ON agreement.id = delivery.agreement
+        WHERE {OVER} GROUP BY /*+ NO_INDEX */ delivery.agreement, agreement.uuid
+        ORDER BY /*+ NO_INDEX */ delivery.agreement"
+    )
+}
+
+fn take_out() -> String {
+    format!(
+        "UPDATE delivery SET missed = CASE WHEN {MISSED} THEN 1 ELSE 0 END,
+            expired_at = CASE WHEN data_removed_at IS NULL THEN CAST(?2 AS BIGINT) END,
+            data_removed_at = coalesce(data_removed_at, ?2),
+            metadata_removed_at = coalesce(metadata_removed_at, ?2)
+        WHERE {OVER}"
+    )
+}
+
+fn read_expired(row: &Row<'_>) -> Result<Expired, StoreError> {
+    Ok(Expired {
+        agreement: row.get("uuid")?,
+        deliveries: row.get("deliveries")?,
+        missed: row.get("missed")?,
+        last: row.get("last")?,
+    })
+}

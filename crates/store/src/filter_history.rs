@@ -1,0 +1,101 @@
+//! The filters' past: which change made which version, and what was in force then.
+
+use filters::FilterSet;
+use jiff::Timestamp;
+
+use crate::StoreError;
+use crate::db::{Row, Tx, checksums, table, values};
+use crate::encoding::filter_value;
+use crate::model::{AgreementId, Author, FilterChange, FilterVersion, Revision};
+use crate::store::Store;
+
+const READING: &str = "reading the history of filters";
+
+/// Counts what each change touched in one pass over the agreement's filters, past ones too.
+const HISTORY: &str = "
+    WITH touched (change, added, removed) AS (
+        SELECT added, count(*), 0 FROM filter WHERE agreement = ?1 GROUP BY added
+        UNION ALL
+        SELECT added, count(*), 0 FROM filter_past WHERE agreement = ?1 GROUP BY added
+        UNION ALL
+        SELECT removed, 0, count(*) FROM filter_past WHERE agreement = ?1 GROUP BY removed
+    )
+    SELECT id, at, who, on_behalf_of, correlation,
+        CAST(coalesce(sum(touched.added), 0) AS BIGINT) AS added,
+        CAST(coalesce(sum(touched.removed), 0) AS BIGINT) AS removed
+    FROM filter_change LEFT JOIN touched ON touched.change = filter_change.id
+    WHERE filter_change.agreement = ?1
+    GROUP BY id, at, who, on_behalf_of, correlation ORDER BY id";
+
+const IN_FORCE: &str = "
+    SELECT kind, value FROM filter WHERE agreement = ?1 AND added <= ?2
+    UNION ALL
+    SELECT kind, value FROM filter_past WHERE agreement = ?1 AND added <= ?2 AND removed > ?2";
+
+/// The filters' past.
+impl Store {
+    /// Every change of a subscription's filters, the newest last.
+    pub fn filter_history(&self, agreement: AgreementId) -> Result<Vec<Revision>, StoreError> {
+        self.read(READING, |tx| {
+            tx.query(HISTORY, &values![agreement], |row| {
+                let (added, removed) = (row.get("added")?, row.get("removed")?);
+                Ok(Revision { change: read_change(row)?, added, removed })
+            })
+        })
+    }
+
+    /// A subscription's filters as a change of them left them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the change is not one of this subscription's.
+    pub fn filters_at(
+        &self,
+        agreement: AgreementId,
+        version: FilterVersion,
+    ) -> Result<FilterSet, StoreError> {
+        self.read(READING, |tx| {
+            let its_own = "SELECT id FROM filter_change WHERE id = ?1 AND agreement = ?2";
+            if !tx.exists(its_own, &values![version, agreement])? {
+                return Err(StoreError::NotFound("such version of the agreement's filters".into()));
+            }
+            at(tx, agreement, version.0)
+        })
+    }
+
+    /// The last version of a subscription's filters that was made before a moment; `None` when there were
+    /// none yet.
+    pub fn filter_version_before(
+        &self,
+        agreement: AgreementId,
+        end: Timestamp,
+    ) -> Result<Option<FilterVersion>, StoreError> {
+        let select = "SELECT id FROM filter_change WHERE agreement = ?1 AND at < ?2
+                      ORDER BY id DESC LIMIT 1";
+        self.read(READING, |tx| tx.query_opt(select, &values![agreement, end], |row| row.get("id")))
+    }
+}
+
+/// An agreement's filters as they were in a version of all filters, if they are those that were written.
+pub(crate) fn at(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    version: i64,
+) -> Result<FilterSet, StoreError> {
+    for table in [&table::FILTER, &table::FILTER_PAST] {
+        checksums::check(tx, table, agreement.0)?;
+    }
+    let filters = tx.query(IN_FORCE, &values![agreement, version], |row| {
+        filter_value::filter(row.get("kind")?, row.get("value")?)
+    })?;
+    Ok(filters.into_iter().collect())
+}
+
+/// Reads the columns of `filter_change`.
+pub(crate) fn read_change(row: &Row<'_>) -> Result<FilterChange, StoreError> {
+    let author = Author {
+        actor: row.get("who")?,
+        on_behalf_of: row.get("on_behalf_of")?,
+        correlation: row.get("correlation")?,
+    };
+    Ok(FilterChange { version: row.get("id")?, at: row.get("at")?, author })
+}

@@ -1,0 +1,89 @@
+//! A filter's row: put in, and taken out by a change that says who did it.
+
+use filters::{Filter, FilterKind, FilterSet};
+use jiff::Timestamp;
+
+use crate::StoreError;
+use crate::db::{Tx, Value, values};
+use crate::encoding::filter_value;
+use crate::model::{AgreementId, Author};
+
+/// Notes that somebody changes a subscription's filters; the number of the change, which is the version of all filters.
+pub(crate) fn begin_change(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    author: &Author,
+    at: Timestamp,
+) -> Result<i64, StoreError> {
+    let insert = "INSERT INTO filter_change (agreement, at, who, on_behalf_of, correlation)
+                  VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id";
+    let Author { actor, on_behalf_of, correlation } = author;
+    let who = actor.to_string();
+    let row = values![agreement, at, who, on_behalf_of.as_deref(), correlation.to_string()];
+    tx.insert(insert, &row)
+}
+
+/// Puts a filter in; `false` when it was there.
+pub(crate) fn add(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    filter: Filter,
+    change: i64,
+) -> Result<bool, StoreError> {
+    let insert = "INSERT INTO filter (agreement, kind, value, added) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT DO NOTHING";
+    let [agreement, kind, value] = key(agreement, filter);
+    Ok(tx.execute(insert, &[agreement, kind, value, change.into()])? == 1)
+}
+
+/// Takes a filter out and keeps it among the past ones; `false` when it was not there.
+pub(crate) fn remove(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    filter: Filter,
+    change: i64,
+) -> Result<bool, StoreError> {
+    let keep = "INSERT INTO filter_past (agreement, kind, value, added, removed)
+        SELECT agreement, kind, value, added, ?4 FROM filter
+        WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
+    let delete = "DELETE FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
+    let key = key(agreement, filter);
+    let [agreement, kind, value] = key.clone();
+    tx.execute(keep, &[agreement, kind, value, change.into()])?;
+    Ok(tx.execute(delete, &key)? == 1)
+}
+
+/// Whether a filter is in force.
+pub(crate) fn is_there(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    filter: Filter,
+) -> Result<bool, StoreError> {
+    let select = "SELECT added FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
+    tx.exists(select, &key(agreement, filter))
+}
+
+/// A subscription's filters in force, checked or not.
+pub(crate) fn current(tx: &Tx<'_>, agreement: AgreementId) -> Result<FilterSet, StoreError> {
+    let select = "SELECT kind, value FROM filter WHERE agreement = ?1";
+    let filters = tx.query(select, &values![agreement], |row| {
+        filter_value::filter(row.get("kind")?, row.get("value")?)
+    })?;
+    Ok(filters.into_iter().collect())
+}
+
+/// Those of one kind.
+pub(crate) fn of_kind(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    kind: FilterKind,
+) -> Result<Vec<Filter>, StoreError> {
+    let select = "SELECT kind, value FROM filter WHERE agreement = ?1 AND kind = ?2";
+    tx.query(select, &values![agreement, filter_value::kind(kind)], |row| {
+        filter_value::filter(row.get("kind")?, row.get("value")?)
+    })
+}
+
+fn key(agreement: AgreementId, filter: Filter) -> [Value<'static>; 3] {
+    values![agreement, filter_value::kind(filter.kind()), filter_value::value(filter)]
+}

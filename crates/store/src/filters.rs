@@ -1,0 +1,122 @@
+//! The filters in force.
+
+use filters::{Difference, FilterSet};
+use jiff::Timestamp;
+
+use crate::db::{Tx, checksums, table, values};
+use crate::model::{AgreementId, Author, FilterEdit, Successor};
+use crate::store::Store;
+use crate::{StoreError, agreement_rows, filter_rows, follows, valid_numbers};
+
+const READING: &str = "reading filters";
+
+/// The filters.
+impl Store {
+    /// Changes a subscription's filters in one transaction, and tells what changed. With a number that is replaced the
+    /// valid one is put in too.
+    ///
+    /// # Errors
+    /// [`StoreError::ImplausiblePnr`] of a number that begins with no day and month and is not in the replica,
+    /// [`StoreError::Conflict`] when the agreement is closed. Then nothing has changed.
+    pub fn edit_filters(
+        &self,
+        agreement: AgreementId,
+        edit: &FilterEdit,
+        successor: Successor<'_>,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<Difference, StoreError> {
+        // Most calls of a client that sets up are for filters that are there: no need to write then.
+        if self.is_idle(agreement, edit)? {
+            return Ok(Difference::default());
+        }
+        self.write("changing filters", |tx| {
+            agreement_rows::check_open(tx, agreement)?;
+            let change = filter_rows::begin_change(tx, agreement, author, at)?;
+            let wanted = wanted(tx, agreement, edit, successor)?;
+            if let Some(asked_for) = edit.asked_for() {
+                follows::ask_for(tx, agreement, &asked_for)?;
+            }
+            let edited = carry_out(tx, agreement, change, wanted, successor)?;
+            if edited.is_empty() {
+                // What changed nothing is no version.
+                tx.execute("DELETE FROM filter_change WHERE id = ?1", &values![change])?;
+            }
+            Ok(edited)
+        })
+    }
+
+    /// A subscription's filters in force.
+    pub fn filters(&self, agreement: AgreementId) -> Result<FilterSet, StoreError> {
+        self.read(READING, |tx| {
+            checksums::check(tx, &table::FILTER, agreement.0)?;
+            filter_rows::current(tx, agreement)
+        })
+    }
+
+    /// Whether an edit of one filter finds it as it should become.
+    fn is_idle(&self, agreement: AgreementId, edit: &FilterEdit) -> Result<bool, StoreError> {
+        let (filter, wanted) = match edit {
+            FilterEdit::Add(filters) if filters.len() == 1 => (filters[0], true),
+            FilterEdit::Remove(filters) if filters.len() == 1 => (filters[0], false),
+            _ => return Ok(false),
+        };
+        self.read(READING, |tx| {
+            let is_there = filter_rows::is_there(tx, agreement, filter)?;
+            // What the platform has put in is the system's own from now on.
+            Ok(is_there == wanted && !(wanted && follows::has_followed(tx, agreement, filter)?))
+        })
+    }
+}
+
+/// What an edit puts in and takes out, as far as it is not so already.
+fn wanted(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    edit: &FilterEdit,
+    successor: Successor<'_>,
+) -> Result<Difference, StoreError> {
+    Ok(match edit {
+        FilterEdit::Add(filters) => Difference { added: filters.clone(), ..Default::default() },
+        FilterEdit::Remove(filters) => {
+            Difference { removed: filters.clone(), ..Default::default() }
+        }
+        FilterEdit::RemoveKind(kind) => {
+            let removed = filter_rows::of_kind(tx, agreement, *kind)?;
+            Difference { removed, ..Default::default() }
+        }
+        FilterEdit::Set(set) => {
+            let set = valid_numbers::with_valid_numbers(tx, set, successor)?;
+            filter_rows::current(tx, agreement)?.difference(&set)
+        }
+    })
+}
+
+/// Puts in and takes out; what that changed. Valid numbers come behind those that they stand beside.
+fn carry_out(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    change: i64,
+    wanted: Difference,
+    successor: Successor<'_>,
+) -> Result<Difference, StoreError> {
+    let mut edited = Difference::default();
+    let mut valid = Vec::new();
+    for filter in wanted.added {
+        if filter_rows::add(tx, agreement, filter, change)? {
+            edited.added.push(filter);
+            valid.extend(valid_numbers::valid_filter(tx, filter, successor)?);
+        }
+    }
+    for filter in valid {
+        if filter_rows::add(tx, agreement, filter, change)? {
+            edited.added.push(filter);
+        }
+    }
+    for filter in wanted.removed {
+        if filter_rows::remove(tx, agreement, filter, change)? {
+            edited.removed.push(filter);
+        }
+    }
+    Ok(edited)
+}

@@ -1,0 +1,98 @@
+//! First data: loads of those whom newly added filters choose, ordered by the platform.
+
+use filters::FilterKind;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::db::{Tx, values};
+use crate::encoding::filter_value;
+use crate::model::{AgreementId, Author, LoadId, LoadSelection, LoadState};
+use crate::store::Store;
+use crate::{StoreError, run_rows};
+
+const ORDERING: &str = "ordering first data";
+
+/// First data.
+impl Store {
+    /// Orders first data for agreements that ask for it and whose filters have news that the last extract was
+    /// matched with. `day` is the one on which they must be in force.
+    pub fn order_first_data(&self, day: Date, at: Timestamp) -> Result<Vec<LoadId>, StoreError> {
+        // Asked often, and seldom to do anything: no need to write then.
+        if self.read(ORDERING, |tx| awaited(tx, day))?.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.write(ORDERING, |tx| {
+            let mut ordered = Vec::new();
+            for PendingFirstData { agreement, since, version } in awaited(tx, day)? {
+                if has_news(tx, agreement, since, version)? {
+                    ordered.push(insert_first_data(tx, agreement, since, at)?);
+                }
+                let update = "UPDATE agreement SET first_data = ?2 WHERE id = ?1";
+                tx.execute(update, &values![agreement, version])?;
+            }
+            Ok(ordered)
+        })
+    }
+}
+
+/// An agreement whose filters have changed between two versions since first data was looked after.
+struct PendingFirstData {
+    agreement: AgreementId,
+    since: i64,
+    version: i64,
+}
+
+fn awaited(tx: &Tx<'_>, day: Date) -> Result<Vec<PendingFirstData>, StoreError> {
+    // The last extract's version: what was added behind it waits for the next.
+    let Some(run) = run_rows::last_applied(tx)? else { return Ok(Vec::new()) };
+    let select = "SELECT agreement.id, agreement.first_data, run.filter_change FROM agreement
+        JOIN run ON run.id = ?1
+        WHERE agreement.first_data < run.filter_change
+          AND valid_from <= ?2 AND (valid_until IS NULL OR valid_until >= ?2)
+          AND NOT EXISTS (SELECT 1 FROM load_order
+              WHERE agreement = agreement.id AND state IN ('ordered', 'running'))
+          AND NOT EXISTS (SELECT 1 FROM delivery
+              WHERE agreement = agreement.id AND published_at IS NULL)";
+    tx.query(select, &values![run.id, day], |row| {
+        Ok(PendingFirstData {
+            agreement: row.get("id")?,
+            since: row.get("first_data")?,
+            version: row.get("filter_change")?,
+        })
+    })
+}
+
+/// Whether filters that choose persons were added between two versions, and are still there.
+fn has_news(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    since: i64,
+    version: i64,
+) -> Result<bool, StoreError> {
+    let select = "SELECT 1 FROM filter
+        WHERE agreement = ?1 AND added > ?2 AND added <= ?3 AND kind <> ?4 LIMIT 1";
+    let key = values![agreement, since, version, filter_value::kind(FilterKind::Event)];
+    tx.exists(select, &key)
+}
+
+fn insert_first_data(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    since: i64,
+    at: Timestamp,
+) -> Result<LoadId, StoreError> {
+    let insert = "INSERT INTO load_order (agreement, kinds, reason, without_events, state, who,
+            correlation, ordered_at, since)
+        VALUES (?1, ?2, 'first data', 0, ?3, ?4, ?5, ?6, ?7) RETURNING id";
+    let Author { actor, correlation, .. } = Author::PLATFORM;
+    let row = values![
+        agreement,
+        LoadSelection::Filters.as_str(),
+        LoadState::Ordered.as_str(),
+        actor.to_string(),
+        correlation.to_string(),
+        at,
+        since,
+    ];
+    tx.insert(insert, &row).map(LoadId)
+}

@@ -1,0 +1,93 @@
+//! What a system finds in its `IN` folder.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::db::table::{CHECKED, DELIVERY};
+use crate::db::{Row, Value, values};
+use crate::model::{AgreementId, FolderEntry, Part, SystemId};
+use crate::store::Store;
+use crate::{StoreError, agreement_rows};
+
+/// The folders of systems.
+impl Store {
+    /// The files that a system finds in its `IN` folder on a day, oldest first, each pair's metadata before its
+    /// data: those of agreements that are in force.
+    pub fn shelf_files(&self, system: SystemId, day: Date) -> Result<Vec<FolderEntry>, StoreError> {
+        let select = select_files(
+            "WHERE system = ?1 AND published_at IS NOT NULL
+                 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
+             ORDER BY mtime, delivery.id",
+        );
+        self.files(system, day, &select, &values![system])
+    }
+
+    /// One file in a system's `IN` folder on a day by its name.
+    pub fn shelf_file(
+        &self,
+        system: SystemId,
+        name: &str,
+        day: Date,
+    ) -> Result<Option<FolderEntry>, StoreError> {
+        let data_name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
+        let select =
+            select_files("WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL");
+        let key = values![system, name, data_name];
+        let files = self.files(system, day, &select, &key)?;
+        Ok(files.into_iter().find(|file| file.name == name))
+    }
+
+    /// The files of deliveries that are selected, without those of agreements that are not in force: with the agreement
+    /// ends the right to what came under it.
+    fn files(
+        &self,
+        system: SystemId,
+        day: Date,
+        select: &str,
+        key: &[Value<'_>],
+    ) -> Result<Vec<FolderEntry>, StoreError> {
+        let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
+        self.read("reading what lies in a folder", |tx| {
+            let agreements = agreement_rows::of_system(self, tx, system)?.into_iter();
+            let in_force: Vec<AgreementId> = agreements
+                .filter(|(_, agreement)| agreement.as_ref().is_some_and(|it| it.is_in_force(day)))
+                .map(|(id, _)| id)
+                .collect();
+            let pairs = tx.query(select, key, read)?.into_iter().flatten();
+            let files = pairs.flatten().flatten();
+            Ok(files.filter(|file| in_force.contains(&file.agreement)).collect())
+        })
+    }
+}
+
+/// Selects what [`read_files`] reads.
+fn select_files(which: &str) -> String {
+    format!("SELECT delivery.*, {CHECKED} FROM delivery {} {which}", DELIVERY.checked_join())
+}
+
+/// The metadata file, then the data file; each unless it was removed.
+fn read_files(row: &Row<'_>) -> Result<[Option<FolderEntry>; 2], StoreError> {
+    DELIVERY.check_row(row)?;
+    let mtime: u32 = row.get("mtime")?;
+    Ok([read_file(row, Part::Metadata, mtime)?, read_file(row, Part::Data, mtime)?])
+}
+
+fn read_file(row: &Row<'_>, part: Part, mtime: u32) -> Result<Option<FolderEntry>, StoreError> {
+    let (size, removed_at, sha256) = match part {
+        Part::Data => ("size", "data_removed_at", "sha256"),
+        Part::Metadata => ("metadata_size", "metadata_removed_at", "metadata_sha256"),
+    };
+    if row.get::<Option<Timestamp>>(removed_at)?.is_some() {
+        return Ok(None);
+    }
+    let name: String = row.get("name")?;
+    Ok(Some(FolderEntry {
+        delivery: row.get("id")?,
+        agreement: row.get("agreement")?,
+        part,
+        name: format!("{name}{}", part.suffix()),
+        size: row.get(size)?,
+        mtime,
+        sha256: row.get(sha256)?,
+    }))
+}

@@ -1,0 +1,118 @@
+//! Numbers that came into a set because they replaced one in it.
+
+use std::collections::{HashMap, HashSet};
+
+use civil::Pnr;
+use filters::{Filter, FilterKind, PnrSuccession, follow};
+use jiff::Timestamp;
+
+use crate::db::{Tx, values};
+use crate::encoding::filter_value;
+use crate::model::{AgreementId, Author, RunId, Successor};
+use crate::store::Store;
+use crate::{StoreError, filter_rows, valid_numbers};
+
+/// Numbers that followed.
+impl Store {
+    /// Numbers of a subscription's set that were replaced, each with the run that said so and the number that
+    /// came into the set: old, then new.
+    pub fn followed(&self, agreement: AgreementId) -> Result<Vec<(RunId, Pnr, Pnr)>, StoreError> {
+        let select = "SELECT * FROM follow WHERE agreement = ?1 ORDER BY run, old";
+        self.read("reading the numbers that followed", |tx| {
+            tx.query(select, &values![agreement], |row| {
+                Ok((row.get("run")?, row.get("old")?, row.get("new")?))
+            })
+        })
+    }
+}
+
+/// Filters on a replaced number follow to the valid one (`filters.md`).
+pub(crate) fn follow_numbers(
+    tx: &Tx<'_>,
+    run: RunId,
+    successors: &HashMap<Pnr, Pnr>,
+    successor: Successor<'_>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let mut held = Vec::new();
+    for (old, new) in successors {
+        for pnr in [*old, *new] {
+            held.extend(holders(tx, pnr)?);
+        }
+    }
+    held.sort_unstable();
+    held.dedup();
+    for PnrSuccession { subscription: agreement, old, new } in follow(&held, successors) {
+        follow_number(tx, run, (agreement, old, new), at)?;
+        // What replaced it in turn may have come with an earlier extract.
+        if let Some(valid) = valid_numbers::valid_number(tx, new, successor)? {
+            follow_number(tx, run, (agreement, new, valid), at)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a number into a set that has another one of the same person; nothing is noted where it is in there.
+fn follow_number(
+    tx: &Tx<'_>,
+    run: RunId,
+    (agreement, old, new): (AgreementId, Pnr, Pnr),
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    if filter_rows::is_there(tx, agreement, Filter::Pnr(new))? {
+        return Ok(());
+    }
+    let change = filter_rows::begin_change(tx, agreement, &Author::PLATFORM, at)?;
+    filter_rows::add(tx, agreement, Filter::Pnr(new), change)?;
+    insert_follow(tx, run, agreement, old, new)
+}
+
+/// The subscriptions that have a number in their sets.
+fn holders(tx: &Tx<'_>, pnr: Pnr) -> Result<Vec<(Pnr, AgreementId)>, StoreError> {
+    let select = "SELECT agreement FROM filter WHERE kind = ?1 AND value = ?2";
+    let key = values![filter_value::kind(FilterKind::Pnr), pnr.to_integer()];
+    tx.query(select, &key, |row| Ok((pnr, row.get("agreement")?)))
+}
+
+fn insert_follow(
+    tx: &Tx<'_>,
+    run: RunId,
+    agreement: AgreementId,
+    old: Pnr,
+    new: Pnr,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO follow (run, agreement, old, new) VALUES (?1, ?2, ?3, ?4)";
+    let row = values![run, agreement, old.to_integer(), new.to_integer()];
+    tx.execute(insert, &row).map(|_| ())
+}
+
+/// Notes that a system has asked for numbers which had followed into its set.
+pub(crate) fn ask_for(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    filters: &[Filter],
+) -> Result<(), StoreError> {
+    let select = "SELECT DISTINCT new FROM follow WHERE agreement = ?1 AND is_asked_for = 0";
+    let followed: HashSet<u64> =
+        tx.query(select, &values![agreement], |row| row.get("new"))?.into_iter().collect();
+    let update = "UPDATE follow SET is_asked_for = 1 WHERE agreement = ?1 AND new = ?2";
+    for filter in filters {
+        if let Filter::Pnr(pnr) = filter
+            && followed.contains(&pnr.to_integer())
+        {
+            tx.execute(update, &values![agreement, pnr.to_integer()])?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a number has followed into the set, and its system has not asked for it.
+pub(crate) fn has_followed(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    filter: Filter,
+) -> Result<bool, StoreError> {
+    let Filter::Pnr(pnr) = filter else { return Ok(false) };
+    let select = "SELECT 1 FROM follow WHERE agreement = ?1 AND new = ?2 AND is_asked_for = 0";
+    tx.exists(select, &values![agreement, pnr.to_integer()])
+}

@@ -1,0 +1,43 @@
+//! The installation that the database belongs to.
+
+use uuid::Uuid;
+
+use crate::StoreError;
+use crate::db::table::INSTALLATION;
+use crate::db::{Row, checksums, values};
+use crate::model::{InstallationRecord, Sha256};
+use crate::store::Store;
+
+const NOTING: &str = "noting what is known of the installation";
+
+/// Whose the database is.
+impl Store {
+    /// The installation that the database belongs to.
+    pub fn installation(&self) -> Result<InstallationRecord, StoreError> {
+        let rows = self.read("looking up the installation", |tx| {
+            checksums::rows(tx, &INSTALLATION, 0, read)
+        })?;
+        rows.into_iter().next().ok_or(StoreError::Corrupt("installation"))
+    }
+
+    /// Notes that the archive has its mark.
+    pub fn note_archive_marked(&self) -> Result<(), StoreError> {
+        let update = "UPDATE installation SET archive_marked = 1";
+        self.write(NOTING, |tx| tx.execute(update, &[]).map(|_| ()))
+    }
+
+    /// Notes the digest of the public key that checks manifests from now on.
+    pub fn note_manifest_key(&self, public_key: &Sha256) -> Result<(), StoreError> {
+        let update = "UPDATE installation SET manifest_key = ?1";
+        self.write(NOTING, |tx| tx.execute(update, &values![public_key]).map(|_| ()))
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<InstallationRecord, StoreError> {
+    let id: Vec<u8> = row.get("id")?;
+    Ok(InstallationRecord {
+        id: Uuid::from_slice(&id).map_err(|_| StoreError::Corrupt("installation"))?,
+        archive_marked: row.get("archive_marked")?,
+        manifest_key: row.get("manifest_key")?,
+    })
+}

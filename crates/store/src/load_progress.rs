@@ -1,0 +1,117 @@
+//! How far a load has come, and its end.
+
+use jiff::Timestamp;
+
+use crate::db::{Tx, values};
+use crate::model::{
+    Checkpoint, DeliveryId, DeliveryTerms, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadWork,
+};
+use crate::store::Store;
+use crate::{StoreError, delivery_problems, load_restriction, load_work, publishing, run_rows};
+
+const WORKING: &str = "working on a load";
+
+/// Loads under way.
+impl Store {
+    /// Notes how far a load has come; `whole` are parts that have become whole. `false` when it was called
+    /// off.
+    pub fn save_load(
+        &self,
+        id: LoadId,
+        checkpoint: &Checkpoint,
+        whole: &[LoadPart],
+    ) -> Result<bool, StoreError> {
+        let update = "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, label_size = ?5,
+                persons = ?6, records = ?7
+            WHERE id = ?1 AND state = 'running'";
+        let insert = "INSERT INTO load_part (load_order, part, size, sha256, persons, records)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (load_order, part) DO UPDATE
+            SET size = excluded.size, sha256 = excluded.sha256, persons = excluded.persons,
+                records = excluded.records";
+        self.write(WORKING, |tx| {
+            let Checkpoint { next, part, data_size, label_size, persons, records } = *checkpoint;
+            let row = values![id, next, part, data_size, label_size, persons, records];
+            if tx.execute(update, &row)? == 0 {
+                return Ok(false);
+            }
+            for part in whole {
+                let sha256 = &part.sha256;
+                let row = values![id, part.part, part.size, sha256, part.persons, part.records];
+                tx.execute(insert, &row)?;
+            }
+            Ok(true)
+        })
+    }
+
+    /// Notes how far a load has come, for whoever looks: the share of the replica that has been looked at, in
+    /// thousandths, and the persons found. It does not go on from there after a crash.
+    pub fn note_load(
+        &self,
+        id: LoadId,
+        scanned_permille: u64,
+        found: u64,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE load_order SET looked_at = ?2, found = ?3
+            WHERE id = ?1 AND state = 'running'";
+        self.write(WORKING, |tx| {
+            tx.execute(update, &values![id, scanned_permille, found]).map(|_| ())
+        })
+    }
+
+    /// Tells the ledger that a load lies on the shelf, with the log of who was disclosed; unless it was called
+    /// off, or another extract was applied meanwhile. One transaction.
+    pub fn finish_load(
+        &self,
+        work: &LoadWork,
+        delivered: &[LoadDelivery],
+        at: Timestamp,
+    ) -> Result<LoadEnd, StoreError> {
+        let update = "UPDATE load_order SET state = 'done', finished_at = ?2
+            WHERE id = ?1 AND state = 'running'";
+        self.write(WORKING, |tx| {
+            let last = run_rows::last_applied(tx)?;
+            let agreement = load_work::agreement_of(tx, work.id)?;
+            if last.is_none_or(|last| last.id != work.run.id)
+                || delivery_problems::is_anything_unpublished(tx, agreement)?
+            {
+                return Ok(LoadEnd::Superseded);
+            }
+            if tx.execute(update, &values![work.id, at])? == 0 {
+                return Ok(LoadEnd::CalledOff);
+            }
+            load_restriction::delete(tx, work.id)?;
+            let mut published = Vec::with_capacity(delivered.len());
+            for part in delivered {
+                published.push((insert_delivery(tx, work, part)?, &part.publish));
+            }
+            publishing::publish_all(tx, &published, at)?;
+            Ok(LoadEnd::Delivered)
+        })
+    }
+}
+
+/// A part in the ledger, to be published at once.
+fn insert_delivery(
+    tx: &Tx<'_>,
+    work: &LoadWork,
+    delivered: &LoadDelivery,
+) -> Result<DeliveryId, StoreError> {
+    let insert = "INSERT INTO delivery (kind, load_order, run, agreement, system, seq, combination,
+            opgavenr, metadata_root, signed, name, sender)
+        SELECT 'load', ?1, ?2, agreement.id, agreement.system, ?9, ?4, ?5, ?6, ?10, ?7, ?8
+        FROM agreement WHERE uuid = ?3 RETURNING id";
+    let DeliveryTerms { metadata_root, is_signed, agreement, opgavenr, sender, .. } = &work.pair;
+    let row = values![
+        work.id,
+        work.run.id,
+        agreement.to_string(),
+        work.combination.as_str(),
+        opgavenr.map(|nr| nr.to_string()),
+        metadata_root.element(),
+        &delivered.name,
+        sender,
+        delivered.seq,
+        *is_signed,
+    ];
+    tx.insert(insert, &row).map(DeliveryId)
+}

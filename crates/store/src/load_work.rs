@@ -1,0 +1,160 @@
+//! Loads under way: begun as of an extract, and gone on with.
+
+use jiff::civil::Date;
+
+use crate::db::{Row, Tx, values};
+use crate::model::{
+    Agreement, AgreementId, Checkpoint, DeliveryTerms, LoadId, LoadPart, LoadSelection, LoadStart,
+    LoadWork, Run, RunId,
+};
+use crate::store::Store;
+use crate::{
+    StoreError, agreement_rows, delivery_problems, filter_history, load_restriction, loads,
+    run_rows, system_rows,
+};
+
+const NOBODY: &str = "there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first";
+
+/// Loads begun.
+impl Store {
+    /// Begins a load as of the last extract, goes on with it, or begins it again because another extract has
+    /// come. `pair` completes the terms of its deliveries with name and sender.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] while nobody is in the replica.
+    pub fn begin_load(
+        &self,
+        id: LoadId,
+        pair: &dyn Fn(&Agreement, &Run, DeliveryTerms) -> DeliveryTerms,
+    ) -> Result<LoadStart, StoreError> {
+        self.write("beginning a load", |tx| {
+            let load = loads::by_id(tx, id)?;
+            let load = load.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
+            if !load.state.is_open() {
+                return Ok(LoadStart::Finished);
+            }
+            let run = run_rows::last_applied(tx)?;
+            let run = run.ok_or_else(|| StoreError::Conflict(NOBODY.to_owned()))?;
+            // The day's delivery comes before it; what keeps those of others is no matter.
+            if delivery_problems::is_anything_unpublished(tx, agreement_of(tx, id)?)? {
+                return Ok(LoadStart::Busy);
+            }
+            begin_as_of(tx, id, run.id)?;
+            read_work(tx, id, run, pair).map(|work| LoadStart::Ready(Box::new(work)))
+        })
+    }
+}
+
+/// For whom a load is.
+pub(crate) fn agreement_of(tx: &Tx<'_>, id: LoadId) -> Result<AgreementId, StoreError> {
+    let select = "SELECT agreement FROM load_order WHERE id = ?1";
+    let found = tx.query_opt(select, &values![id], |row| row.get("agreement"))?;
+    found.ok_or_else(|| StoreError::NotFound(format!("load {id}")))
+}
+
+/// Goes on as of the same extract, or begins as of another: what was written is of no use then.
+fn begin_as_of(tx: &Tx<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
+    let update = "UPDATE load_order SET state = 'running', run = ?2,
+            filter_change = CASE
+                WHEN since IS NULL THEN (SELECT coalesce(max(id), 0) FROM filter_change)
+                ELSE (SELECT filter_change FROM run WHERE id = ?2) END,
+            next = 0, part = 1, data_size = 0, label_size = 0, persons = 0, records = 0,
+            looked_at = 0, found = 0
+        WHERE id = ?1 AND run IS DISTINCT FROM ?2";
+    if tx.execute(update, &values![id, run])? == 1 {
+        tx.execute("DELETE FROM load_part WHERE load_order = ?1", &values![id])?;
+    }
+    Ok(())
+}
+
+/// What is to be done for a load that has begun.
+fn read_work(
+    tx: &Tx<'_>,
+    id: LoadId,
+    run: Run,
+    pair: &dyn Fn(&Agreement, &Run, DeliveryTerms) -> DeliveryTerms,
+) -> Result<LoadWork, StoreError> {
+    let missing = || StoreError::NotFound(format!("load {id}"));
+    let select = "SELECT * FROM load_order WHERE id = ?1";
+    let order = tx.query_opt(select, &values![id], read_order)?.ok_or_else(missing)?;
+    let agreement = agreement_rows::by_id(tx, order.agreement)?.ok_or_else(missing)?;
+    let system = system_rows::by_id(tx, agreement.system)?;
+    let terms = DeliveryTerms {
+        sftp_user: system.sftp_user,
+        metadata_root: system.metadata_root,
+        is_signed: system.signed_metadata,
+        agreement: agreement.uuid,
+        opgavenr: agreement.opgavenr,
+        name: String::new(),
+        sender: String::new(),
+    };
+    let filters = |version| filter_history::at(tx, agreement.id, version);
+    Ok(LoadWork {
+        id,
+        before: last_delivered(tx, agreement.id)?,
+        filters: filters(order.version)?,
+        combination: agreement.combination,
+        kinds: order.kinds,
+        part_size: order.part_size,
+        without_events: order.without_events,
+        restrict_to: load_restriction::of(tx, id)?,
+        exclude: order.since.map(filters).transpose()?,
+        pair: pair(&agreement, &run, terms),
+        parts: parts(tx, id)?,
+        checkpoint: order.checkpoint,
+        run,
+    })
+}
+
+/// An order that has begun, as it is stored.
+struct Order {
+    agreement: AgreementId,
+    kinds: LoadSelection,
+    version: i64,
+    since: Option<i64>,
+    part_size: Option<u64>,
+    without_events: bool,
+    checkpoint: Checkpoint,
+}
+
+fn read_order(row: &Row<'_>) -> Result<Order, StoreError> {
+    Ok(Order {
+        agreement: row.get("agreement")?,
+        kinds: row.get("kinds")?,
+        version: row.get("filter_change")?,
+        since: row.get("since")?,
+        part_size: row.get("part_size")?,
+        without_events: row.get("without_events")?,
+        checkpoint: Checkpoint {
+            next: row.get("next")?,
+            part: row.get("part")?,
+            data_size: row.get("data_size")?,
+            label_size: row.get("label_size")?,
+            persons: row.get("persons")?,
+            records: row.get("records")?,
+        },
+    })
+}
+
+/// PRODDTO of the last file that the subscription received.
+fn last_delivered(tx: &Tx<'_>, agreement: AgreementId) -> Result<Option<Date>, StoreError> {
+    // What came once more is not what came last.
+    let select = "SELECT run.proddto FROM delivery JOIN run ON run.id = delivery.run
+        WHERE delivery.agreement = ?1 AND delivery.published_at IS NOT NULL
+            AND delivery.replay_of IS NULL
+        ORDER BY delivery.seq DESC LIMIT 1";
+    tx.query_opt(select, &values![agreement], |row| row.get("proddto"))
+}
+
+fn parts(tx: &Tx<'_>, id: LoadId) -> Result<Vec<LoadPart>, StoreError> {
+    let select = "SELECT * FROM load_part WHERE load_order = ?1 ORDER BY part";
+    tx.query(select, &values![id], |row| {
+        Ok(LoadPart {
+            part: row.get("part")?,
+            size: row.get("size")?,
+            sha256: row.get("sha256")?,
+            persons: row.get("persons")?,
+            records: row.get("records")?,
+        })
+    })
+}

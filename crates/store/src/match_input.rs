@@ -1,0 +1,142 @@
+//! What matching needs of a run that was applied: see [`MatchInput`]. All of it is checked: what is damaged delivers nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use civil::EventCode;
+use filters::PnrSuccession;
+
+use crate::day_filters::{self, DayFilters};
+use crate::db::table::{CHANGE, FOLLOW, RUN};
+use crate::db::{Row, Tx, checksums, values};
+use crate::delivery_problems::HAS_ITS_TURN;
+use crate::model::{AgreementId, Change, MatchInput, PlannedDelivery, RunId, Withheld};
+use crate::store::Store;
+use crate::{StoreError, delivery_rows};
+
+const READING: &str = "reading what to deliver";
+
+/// What a day's matching needs.
+impl Store {
+    /// Everything that decides who receives whom in a run that was applied.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the run is not applied.
+    pub fn day(&self, run: RunId) -> Result<MatchInput, StoreError> {
+        self.read(READING, |tx| {
+            let version = version(tx, run)?;
+            let changes = checksums::rows(tx, &CHANGE, run.0, read_change)?;
+            let changed = changes.iter().map(|change| change.pnr.to_integer()).collect();
+            let mut day = MatchInput { changes, ..MatchInput::default() };
+            let mut subscriptions = HashMap::new();
+            for (agreement, planned) in planned(tx, run)? {
+                match add(tx, version, (agreement, &changed), &mut day) {
+                    Ok(()) => {
+                        subscriptions.insert(agreement, index(&day));
+                        day.planned.push(planned);
+                    }
+                    Err(error) if error.is_damage() => {
+                        let (delivery, why) = (planned.delivery, error.to_string());
+                        self.engine.note_damage(Some(why.clone()));
+                        day.withheld.push(Withheld { delivery, why });
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            day.follows = follows(tx, run, &subscriptions)?;
+            Ok(day)
+        })
+    }
+}
+
+/// Adds the filters of the subscription that is next, if they are those that were written.
+fn add(
+    tx: &Tx<'_>,
+    version: i64,
+    (agreement, changed): (AgreementId, &HashSet<u64>),
+    day: &mut MatchInput,
+) -> Result<(), StoreError> {
+    let DayFilters { others, has_pnrs, pnrs } = day_filters::of(tx, version, agreement, changed)?;
+    let subscription = index(day);
+    day.filters.extend(others.into_iter().map(|filter| (subscription, filter)));
+    day.pnrs.extend(pnrs.into_iter().map(|pnr| (pnr, subscription)));
+    if has_pnrs {
+        day.with_pnrs.push(subscription);
+    }
+    Ok(())
+}
+
+/// The index of the subscription that is next.
+fn index(day: &MatchInput) -> u32 {
+    u32::try_from(day.planned.len()).unwrap_or(u32::MAX)
+}
+
+/// The deliveries of a run that are not published and have their turn: none before them of their agreement waits.
+fn planned(tx: &Tx<'_>, run: RunId) -> Result<Vec<(AgreementId, PlannedDelivery)>, StoreError> {
+    tx.query(&select_planned(), &values![run], |row| {
+        delivery_rows::check(row)?;
+        let planned = PlannedDelivery {
+            delivery: row.get("id")?,
+            combination: row.get("combination")?,
+            pair: delivery_rows::read_terms(row)?,
+            link: delivery_rows::read_position(row)?,
+        };
+        Ok((row.get("agreement")?, planned))
+    })
+}
+
+fn select_planned() -> String {
+    let select = delivery_rows::SELECT;
+    format!("{select} WHERE delivery.run = ?1 AND {HAS_ITS_TURN} ORDER BY delivery.id")
+}
+
+/// What a run found on a person.
+pub(crate) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
+    let events: String = row.get("events")?;
+    let code = |code: &[u8]| EventCode::from_register(code).ok_or(StoreError::Corrupt("events"));
+    Ok(Change {
+        pnr: row.get("pnr")?,
+        lives_in: row.get("lives_in")?,
+        lived_in: row.get("lived_in")?,
+        born: row.get("foed_dt")?,
+        events: events.as_bytes().chunks(3).map(code).collect::<Result<_, _>>()?,
+    })
+}
+
+fn version(tx: &Tx<'_>, run: RunId) -> Result<i64, StoreError> {
+    checksums::check(tx, &RUN, run.0)?;
+    let select = "SELECT filter_change FROM run WHERE id = ?1";
+    let version = tx.query_opt(select, &values![run], |row| row.get("filter_change"))?;
+    let version: Option<i64> = version.ok_or_else(|| StoreError::NotFound(format!("run {run}")))?;
+    version.ok_or_else(|| StoreError::Conflict(format!("run {run} is not applied yet")))
+}
+
+fn follows(
+    tx: &Tx<'_>,
+    run: RunId,
+    subscriptions: &HashMap<AgreementId, u32>,
+) -> Result<Vec<PnrSuccession<u32>>, StoreError> {
+    let found = checksums::rows(tx, &FOLLOW, run.0, |row| {
+        let (old, new) = (row.get("old")?, row.get("new")?);
+        let subscription = subscriptions.get(&row.get("agreement")?);
+        Ok(subscription.map(|&subscription| PnrSuccession { subscription, old, new }))
+    })?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing;
+
+    /// Of years of deliveries, those that wait are few, and have an index.
+    #[test]
+    fn planned_deliveries_are_found_without_reading_those_that_are_published() {
+        for step in testing::plan(&select_planned()) {
+            let reads_all = step.starts_with("SCAN") && !step.contains("delivery_unpublished");
+            assert!(!reads_all, "{step}");
+            if step.contains("earlier") {
+                assert!(step.contains("delivery_unpublished"), "{step}");
+            }
+        }
+    }
+}

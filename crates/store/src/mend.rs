@@ -1,0 +1,138 @@
+//! What is damaged, put right where that can be done from something that is not.
+
+use civil::Pnr;
+use jiff::Timestamp;
+
+use crate::db::table::{PERSON, TABLES};
+use crate::db::{PersonRow, Tx, checksums, integrity, values};
+use crate::model::{Author, DatabaseFinding, PersonIndex, RestoredPerson, Run};
+use crate::records_codec::Encoder;
+use crate::store::Store;
+use crate::{StoreError, audit, run_rows};
+
+const MENDING: &str = "mending the database";
+
+/// What is damaged, put right.
+impl Store {
+    /// Makes anew what can be made from the rows of the tables: indexes, and checksums that are damaged themselves. How
+    /// many findings that mended.
+    pub fn rebuild(&self, findings: &[DatabaseFinding]) -> Result<usize, StoreError> {
+        let mut rebuilt = self.rebuild_commits(findings)?;
+        let is_index = |finding: &&DatabaseFinding| matches!(finding, DatabaseFinding::Index(_));
+        let indexes = findings.iter().filter(is_index).count();
+        if indexes > 0 && indexes_can_be_rebuilt(findings) {
+            self.write(MENDING, integrity::rebuild_indexes)?;
+            rebuilt += indexes;
+        }
+        for (table, group) in findings.iter().filter_map(|finding| checksum(finding, findings)) {
+            self.write(MENDING, |tx| rebuild_checksum(tx, table, group))?;
+            rebuilt += 1;
+        }
+        Ok(rebuilt)
+    }
+
+    fn rebuild_commits(&self, findings: &[DatabaseFinding]) -> Result<usize, StoreError> {
+        if !findings.contains(&DatabaseFinding::Commits) {
+            return Ok(0);
+        }
+        let known = self.engine.known_commits()?;
+        self.write(MENDING, |tx| checksums::mend_commits(tx, known))?;
+        Ok(1)
+    }
+
+    /// Takes everything as it is stored now for what was written, with a line in the audit trail: after somebody has
+    /// changed the database with another program, and knows what.
+    pub fn adopt(&self, author: &Author, at: Timestamp) -> Result<(), StoreError> {
+        let commits = self.engine.known_commits()?;
+        self.write("adopting the database as it is", |tx| {
+            checksums::mend_commits(tx, commits)?;
+            integrity::adopt(tx)?;
+            audit::done(tx, author, at, "adopt database", "checksums of all tables".to_owned())
+        })?;
+        self.engine.note_damage(None);
+        Ok(())
+    }
+
+    /// The run whose extract has a person as the replica should: the last that changed it, or the seed. Reads through
+    /// all changes.
+    pub fn writer_of(&self, pnr: Pnr) -> Result<Option<Run>, StoreError> {
+        let changed = run_rows::select(
+            "WHERE run.id = (SELECT max(change.run) FROM change WHERE change.pnr = ?1)",
+        );
+        let seeded = run_rows::select("WHERE run.kind = 'seed' AND run.state = 'done'");
+        self.read(MENDING, |tx| {
+            let changed = tx.query_opt(&changed, &values![pnr.to_integer()], run_rows::read)?;
+            match changed {
+                Some(run) => Ok(Some(run)),
+                None => tx.query_opt(&seeded, &[], run_rows::read),
+            }
+        })
+    }
+
+    /// Persons whom a run has changed and who are not in the replica. Reads through all changes.
+    pub fn missing_persons(&self) -> Result<Vec<Pnr>, StoreError> {
+        let select = "SELECT DISTINCT pnr FROM change EXCEPT SELECT pnr FROM person";
+        self.read(MENDING, |tx| tx.query(select, &[], |row| row.get("pnr")))
+    }
+
+    /// Puts a person into the replica as its extract has it, in place of a damaged row.
+    pub fn restore_person(&self, restored: &RestoredPerson) -> Result<(), StoreError> {
+        let RestoredPerson { pnr, status, lives_in, born, run, records } = restored;
+        let index = PersonIndex { status: *status, lives_in: *lives_in, born: *born };
+        let blobs = [records.clone()];
+        let encoder = self.read(MENDING, |tx| Encoder::prepare(tx, &blobs))?;
+        let coded = encoder.compress(&blobs)?;
+        self.write(MENDING, |tx| {
+            encoder.keep(tx)?;
+            let mut rows = coded.iter().map(|records| {
+                let (records, coding) = (records.into(), encoder.coding);
+                Ok(PersonRow { pnr: *pnr, index, run: *run, coding, records })
+            });
+            tx.put_persons(&mut rows).map(|_| ())
+        })
+    }
+
+    /// Takes a row out of the replica that no extract has written.
+    pub fn delete_person(&self, pnr: Pnr) -> Result<(), StoreError> {
+        let delete = "DELETE FROM person WHERE pnr = ?1";
+        self.write(MENDING, |tx| tx.execute(delete, &values![pnr.to_integer()]).map(|_| ()))
+    }
+}
+
+/// The checksum that a finding says is to be made again: one that is damaged itself, or that of all persons where each
+/// of them is as it was written, and none is missing.
+fn checksum(
+    finding: &DatabaseFinding,
+    findings: &[DatabaseFinding],
+) -> Option<(&'static str, i64)> {
+    let is_about_persons =
+        |finding: &DatabaseFinding| matches!(finding, DatabaseFinding::Persons(_));
+    match *finding {
+        DatabaseFinding::Checksum { table, group } => Some((table, group)),
+        DatabaseFinding::Rows { table, group, written, found }
+            if table == PERSON.name
+                && written == found
+                && !findings.iter().any(is_about_persons) =>
+        {
+            Some((table, group))
+        }
+        _ => None,
+    }
+}
+
+/// An index is made from its table: only from one whose rows are those that were written. Persons are taken from the
+/// archive one by one, their indexes with them.
+fn indexes_can_be_rebuilt(findings: &[DatabaseFinding]) -> bool {
+    !findings.iter().any(|finding| match finding {
+        DatabaseFinding::Structure(_) => true,
+        DatabaseFinding::Rows { table, .. } => *table != PERSON.name,
+        _ => false,
+    })
+}
+
+/// Only the checksum of the checksum was wrong: the rows say what it is to be.
+fn rebuild_checksum(tx: &Tx<'_>, name: &str, group: i64) -> Result<(), StoreError> {
+    let Some(table) = TABLES.iter().find(|table| table.name == name) else { return Ok(()) };
+    let sum = checksums::sums(tx, table)?.remove(&group).unwrap_or_default();
+    checksums::put(tx, (table.id, group), sum)
+}

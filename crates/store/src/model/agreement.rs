@@ -1,0 +1,93 @@
+use std::fmt;
+
+use civil::{AgreementUuid, AuthorityUuid, OpgaveNr, SystemUuid};
+use filters::Combination;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::ids::{AgreementId, SystemId};
+
+/// A service agreement: one system, for one authority, on this service. It is also the subscription.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// Row number.
+    pub id: AgreementId,
+    /// `ServiceAgreementUUID`.
+    pub uuid: AgreementUuid,
+    /// The system.
+    pub system: SystemId,
+    /// The system's `UserSystemUUID`.
+    pub system_uuid: SystemUuid,
+    /// `UserUUID`, the municipality.
+    pub authority: AuthorityUuid,
+    /// How the kinds of its filters work together.
+    pub combination: Combination,
+    /// OPGAVENR of its files; `None` keeps the source's.
+    pub opgavenr: Option<OpgaveNr>,
+    /// First day in force; `None` when it always was. For an extract the day is its PRODDTO, whenever it comes.
+    pub valid_from: Option<Date>,
+    /// Last day in force; `None` until further notice.
+    pub valid_until: Option<Date>,
+    /// When it was closed for good, if it was: it is in force on no day then.
+    pub closed_at: Option<Timestamp>,
+    /// Whether whom newly added filters choose comes whole, behind the next day's file.
+    pub first_data: bool,
+}
+
+impl Agreement {
+    /// Whether the agreement is in force on `day`.
+    pub fn is_in_force(&self, day: Date) -> bool {
+        self.closed_at.is_none()
+            && self.valid_from.is_none_or(|first| first <= day)
+            && self.valid_until.is_none_or(|last| day <= last)
+    }
+}
+
+/// An agreement to be added.
+#[derive(Debug, Clone)]
+pub struct NewAgreement {
+    /// `ServiceAgreementUUID`.
+    pub uuid: AgreementUuid,
+    /// The system's `UserSystemUUID`.
+    pub system: SystemUuid,
+    /// `UserUUID`, the municipality.
+    pub authority: AuthorityUuid,
+    /// How the kinds of its filters work together.
+    pub combination: Combination,
+    /// OPGAVENR of its files; `None` keeps the source's.
+    pub opgavenr: Option<OpgaveNr>,
+    /// First day in force; `None` when it always was.
+    pub valid_from: Option<Date>,
+    /// Last day in force; `None` until further notice.
+    pub valid_until: Option<Date>,
+}
+
+/// What an agreement's system has not had yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outstanding {
+    /// Deliveries that are to be written.
+    pub unwritten: u64,
+    /// Files in `IN` that nobody has collected.
+    pub uncollected: u64,
+    /// Loads that are under way.
+    pub loads: u64,
+}
+
+/// `2 files in IN that nobody has collected, 1 load under way`.
+impl fmt::Display for Outstanding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |number: u64, one: &str, many: &str| {
+            (number > 0).then(|| format!("{number} {}", if number == 1 { one } else { many }))
+        };
+        let all = [
+            count(self.unwritten, "delivery to be written", "deliveries to be written"),
+            count(
+                self.uncollected,
+                "file in IN that nobody has collected",
+                "files in IN that nobody has collected",
+            ),
+            count(self.loads, "load under way", "loads under way"),
+        ];
+        f.write_str(&all.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    }
+}

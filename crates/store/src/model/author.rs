@@ -1,0 +1,120 @@
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use super::credentials::Fingerprint;
+
+/// Who does something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A system, by the certificate with which it called.
+    Certificate(Fingerprint),
+    /// Somebody who showed no certificate or key that is registered, by the address.
+    Address(IpAddr),
+    /// A person at the machine's command line.
+    Operator {
+        /// The user id under which the command ran.
+        uid: u32,
+        /// The name that the person's environment tells, which proves nothing.
+        name: String,
+    },
+    /// The platform itself.
+    Platform,
+}
+
+/// `certificate 3f…`, `address 192.0.2.1`, `operator 1000 anna` or `platform`; reads back.
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Certificate(fingerprint) => write!(f, "certificate {fingerprint}"),
+            Self::Address(address) => write!(f, "address {address}"),
+            Self::Operator { uid, name } => write!(f, "operator {uid} {name}"),
+            Self::Platform => f.write_str("platform"),
+        }
+    }
+}
+
+/// Not the text of an [`Actor`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the text of an actor")]
+pub struct InvalidActor;
+
+impl FromStr for Actor {
+    type Err = InvalidActor;
+
+    fn from_str(text: &str) -> Result<Self, InvalidActor> {
+        let (kind, rest) = text.split_once(' ').unwrap_or((text, ""));
+        match kind {
+            "certificate" => rest.parse().map(Self::Certificate).ok(),
+            "address" => rest.parse().map(Self::Address).ok(),
+            "operator" => rest.split_once(' ').and_then(|(uid, name)| {
+                Some(Self::Operator { uid: uid.parse().ok()?, name: name.to_owned() })
+            }),
+            "platform" => Some(Self::Platform),
+            _ => None,
+        }
+        .ok_or(InvalidActor)
+    }
+}
+
+/// Who changes something, for the history and the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// Who.
+    pub actor: Actor,
+    /// `OnBehalfOfUser` of the call, if it said one: text of the caller's, often a person's initials. It
+    /// is kept here and appears nowhere else.
+    pub on_behalf_of: Option<String>,
+    /// The id that log, fault and audit trail share.
+    pub correlation: Uuid,
+}
+
+impl Author {
+    /// The platform itself, of its own accord.
+    pub const PLATFORM: Self =
+        Self { actor: Actor::Platform, on_behalf_of: None, correlation: Uuid::nil() };
+
+    /// Somebody, for nobody else.
+    pub const fn new(actor: Actor, correlation: Uuid) -> Self {
+        Self { actor, on_behalf_of: None, correlation }
+    }
+}
+
+/// One line of the audit trail: who tried to do what, and how it ended. The register's data never stand
+/// here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Who.
+    pub author: Author,
+    /// What was tried, in one word or two: `AddPNRSubscription`, `sftp login`, `release`.
+    pub action: String,
+    /// On what: an agreement's UUID, a run's number, an account.
+    pub subject: String,
+    /// How it ended: `done`, or a fault code.
+    pub outcome: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Sha256;
+
+    #[test]
+    fn actors_read_back() {
+        let actors = [
+            Actor::Certificate(Fingerprint(Sha256::from_bytes([0xa1; 32]))),
+            Actor::Address("2001:db8::1".parse().unwrap()),
+            Actor::Operator { uid: 0, name: "anna berg".into() },
+            Actor::Operator { uid: 1000, name: String::new() },
+            Actor::Platform,
+        ];
+        for actor in actors {
+            assert_eq!(actor.to_string().parse(), Ok(actor));
+        }
+        for text in ["", "nobody", "operator anna", "address x", "certificate 12"] {
+            assert_eq!(text.parse::<Actor>(), Err(InvalidActor), "{text}");
+        }
+    }
+}

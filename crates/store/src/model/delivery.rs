@@ -1,0 +1,122 @@
+use civil::AgreementUuid;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::ids::{AgreementId, DeliveryId, LoadId, RunId};
+use super::sftp_user::SftpUser;
+use super::sha256::Sha256;
+
+/// What a delivery is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryKind {
+    /// A day's extract, thinned.
+    Day,
+    /// A load, or a part of one.
+    Load,
+    /// One of these once more.
+    Replay,
+}
+
+impl DeliveryKind {
+    /// The word for the kind in the store and in listings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Load => "load",
+            Self::Replay => "replay",
+        }
+    }
+
+    pub(crate) fn from_name(word: &str) -> Option<Self> {
+        [Self::Day, Self::Load, Self::Replay].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A file pair for one agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Row number.
+    pub id: DeliveryId,
+    /// What it is.
+    pub kind: DeliveryKind,
+    /// The agreement.
+    pub agreement: AgreementUuid,
+    /// Number within the agreement, counted from 1 without gaps.
+    pub seq: u64,
+    /// The number of the delivery that this one is once more.
+    pub replay_of: Option<u64>,
+    /// SHA-256 of the data file before; `None` for the first.
+    pub previous: Option<Sha256>,
+    /// The load it is a part of, or once more a part of.
+    pub load: Option<LoadId>,
+    /// The run it came from, or as of which it is.
+    pub run: RunId,
+    /// PRODDTO of the extract.
+    pub proddto: Date,
+    /// The account it was put to.
+    pub sftp_user: SftpUser,
+    /// The data file's name.
+    pub name: String,
+    /// What was published; `None` while it is planned.
+    pub published: Option<Published>,
+    /// When the last byte of the data file was first handed to the system.
+    pub collected_at: Option<Timestamp>,
+    /// When the system removed the data file, or its time in the folder was over.
+    pub removed_at: Option<Timestamp>,
+    /// When its time in the folder was over, if the system had not removed it by then.
+    pub expired_at: Option<Timestamp>,
+}
+
+/// What is known of a delivery once its files lie on the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Length of the data file in bytes.
+    pub size: u64,
+    /// SHA-256 of the data file.
+    pub sha256: Sha256,
+    /// Persons in it.
+    pub persons: u64,
+    /// Records in it, as TAELLER says.
+    pub records: u64,
+    /// When it was published.
+    pub at: Timestamp,
+}
+
+/// Which deliveries to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryQuery {
+    /// Those of an agreement.
+    Agreement(AgreementId),
+    /// Those of an agreement with a higher number than this.
+    After(AgreementId, u64),
+    /// Those of a run.
+    Run(RunId),
+    /// The parts of a load, and those once more.
+    Load(LoadId),
+}
+
+/// Deliveries of one agreement that nobody has collected, for longer than somebody thinks right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncollected {
+    /// The agreement.
+    pub agreement: AgreementUuid,
+    /// The account in whose folder they lie.
+    pub sftp_user: SftpUser,
+    /// How many there are.
+    pub deliveries: u64,
+    /// When the first of them was published.
+    pub since: Timestamp,
+}
+
+/// Deliveries of one agreement whose time in `IN` is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expired {
+    /// The agreement.
+    pub agreement: AgreementUuid,
+    /// How many there are.
+    pub deliveries: u64,
+    /// How many of them nobody had collected or removed.
+    pub missed: u64,
+    /// The number of the last of them.
+    pub last: u64,
+}

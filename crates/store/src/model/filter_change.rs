@@ -1,0 +1,78 @@
+//! Changes of filters, as the history keeps them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+
+use super::author::Author;
+
+/// The number of a change of filters, which is the version of all filters after it: those whose change is
+/// at most this number, and that no change up to it took out.
+///
+/// Counted over all subscriptions, so that one subscription's versions rise with gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FilterVersion(pub(crate) i64);
+
+impl fmt::Display for FilterVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FilterVersion {
+    /// The number itself.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
+
+/// Not the number of a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a version is a whole number from 1, as `cprabo filter history` lists it")]
+pub struct InvalidFilterVersion;
+
+impl FromStr for FilterVersion {
+    type Err = InvalidFilterVersion;
+
+    fn from_str(text: &str) -> Result<Self, InvalidFilterVersion> {
+        let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|&number| is_digits && number > 0);
+        number.map(Self).ok_or(InvalidFilterVersion)
+    }
+}
+
+/// One change of one subscription's filters: who made it, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterChange {
+    /// Its number.
+    pub version: FilterVersion,
+    /// When it was made.
+    pub at: Timestamp,
+    /// By whom.
+    pub author: Author,
+}
+
+/// A change in a subscription's history, with how much it touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The change.
+    pub change: FilterChange,
+    /// How many filters it put in.
+    pub added: u64,
+    /// How many filters it took out.
+    pub removed: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_a_whole_number_from_one() {
+        assert_eq!("17".parse(), Ok(FilterVersion(17)));
+        for text in ["", "0", "-1", "+1", "1.0", "v1", "99999999999999999999"] {
+            assert_eq!(text.parse::<FilterVersion>(), Err(InvalidFilterVersion), "{text}");
+        }
+    }
+}

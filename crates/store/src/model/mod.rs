@@ -1,0 +1,82 @@
+//! What the store takes and gives: plain types, with the rules on them that need no database.
+
+mod agreement;
+mod apply;
+mod author;
+mod call_limits;
+mod chain;
+mod clock_state;
+mod counts;
+mod credentials;
+mod database_finding;
+mod delivery;
+mod delivery_problem;
+mod delivery_terms;
+mod file_name;
+mod filter_change;
+mod filter_edit;
+mod folder_entry;
+mod hold;
+mod ids;
+mod installation_record;
+mod legacy_ssh;
+mod load;
+mod load_terms;
+mod load_work;
+mod match_input;
+mod mtimes;
+mod person;
+mod published;
+mod refusal;
+mod run;
+mod seed;
+mod sent_bytes;
+mod sent_file;
+mod sftp_user;
+mod sha256;
+mod system;
+mod trace;
+mod undo;
+
+pub use agreement::{Agreement, NewAgreement, Outstanding};
+pub use apply::Apply;
+pub use author::{Actor, AuditEntry, Author, InvalidActor};
+pub use call_limits::CallLimits;
+pub use chain::{ChainHead, ChainPosition};
+pub use clock_state::{ClockJump, ClockState};
+pub use counts::{Counts, DaySize};
+pub use credentials::{Certificate, Fingerprint, SshKey};
+pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
+pub use delivery::{Delivery, DeliveryKind, DeliveryQuery, Expired, Published, Uncollected};
+pub use delivery_problem::{DeliveryProblem, NewProblem};
+pub use delivery_terms::{DeliveryTerms, MetadataRoot, UnknownRoot};
+pub(crate) use file_name::day_name;
+pub use file_name::free_name;
+pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
+pub use filter_edit::{FilterEdit, Successor};
+pub use folder_entry::{FolderEntry, Part};
+pub use hold::{Decision, Held, HeldReason};
+pub use ids::{AgreementId, DeliveryId, InvalidLoadId, InvalidRunId, LoadId, RunId, SystemId};
+pub use installation_record::InstallationRecord;
+pub use legacy_ssh::{LegacyAccount, LegacySsh};
+pub use load::{Load, LoadSelection, LoadState, NewLoad};
+pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize};
+pub use load_work::{Checkpoint, LoadDelivery, LoadEnd, LoadPart, LoadStart, LoadWork};
+pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
+pub(crate) use mtimes::next_mtimes;
+pub use person::{
+    IndexRow, Person, PersonIndex, PersonUpdate, PnrRange, ReplicaVersion, RestoredPerson,
+};
+pub use published::{PublishedDelivery, PublishedFiles, Replay};
+pub use refusal::SystemRefusals;
+pub use run::{NearestDays, NewRun, Run, RunHeader, RunKind, RunState};
+pub use seed::{Block, NewSeed, SeedPerson};
+pub use sent_bytes::{Sent, SentBytes};
+pub(crate) use sent_file::{SentFile, SentRange};
+pub use sftp_user::{InvalidSftpUser, SftpUser};
+pub use sha256::{Hasher, InvalidSha256, Sha256};
+pub use system::{NewSystem, System, SystemChange};
+pub use trace::{
+    AnswerDisclosure, Collection, MembershipPeriod, OtherDisclosures, Trace, TracedDelivery,
+};
+pub use undo::{NotUndoable, Undone};

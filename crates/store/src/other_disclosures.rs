@@ -1,0 +1,57 @@
+//! How an agreement's system came to know of a person beside a day's delivery: see [`OtherDisclosures`]. Look-ups, all of it.
+
+use civil::Pnr;
+
+use crate::db::{Tx, values};
+use crate::encoding::disclosures;
+use crate::model::{AgreementId, AnswerDisclosure, OtherDisclosures, RunId};
+use crate::store::Store;
+use crate::{StoreError, traced_deliveries};
+
+const LOADS: &str = "
+    SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND load_order IS NOT NULL ORDER BY id";
+
+const TOLD: &str = "
+    SELECT told.entries, audit.at, audit.who, audit.action
+    FROM told /*+ ORDERED */ JOIN audit ON audit.id = told.audit
+    WHERE told.agreement = ?1 AND told.run = ?2 ORDER BY told.audit";
+
+/// All of them, for whoever asks what they cost.
+#[cfg(test)]
+pub(crate) const STATEMENTS: [&str; 2] = [LOADS, TOLD];
+
+/// Disclosures beside a day's delivery.
+impl Store {
+    /// How an agreement's system came to know of a person as of a run, beside its deliveries: by loads, and by answers.
+    /// Costs look-ups.
+    pub fn other_disclosures(
+        &self,
+        run: RunId,
+        agreement: AgreementId,
+        pnr: Pnr,
+    ) -> Result<OtherDisclosures, StoreError> {
+        self.read("reading what was disclosed beside a day's delivery", |tx| {
+            let loads = tx.query(LOADS, &values![agreement, run], |row| row.get::<i64>("id"))?;
+            let loads = loads.into_iter().map(|id| traced_deliveries::one(tx, id, pnr));
+            Ok(OtherDisclosures {
+                loads: loads.collect::<Result<_, _>>()?,
+                answers: disclosed_by_answer(tx, run, agreement, pnr)?,
+            })
+        })
+    }
+}
+
+fn disclosed_by_answer(
+    tx: &Tx<'_>,
+    run: RunId,
+    agreement: AgreementId,
+    pnr: Pnr,
+) -> Result<Vec<AnswerDisclosure>, StoreError> {
+    let told = tx.query(TOLD, &values![agreement, run], |row| {
+        let entries: Vec<u8> = row.get("entries")?;
+        let Some(reason) = disclosures::find(&entries, pnr)? else { return Ok(None) };
+        let (who, action) = (row.get("who")?, row.get("action")?);
+        Ok(Some(AnswerDisclosure { at: row.get("at")?, who, action, reason }))
+    })?;
+    Ok(told.into_iter().flatten().collect())
+}

@@ -1,0 +1,56 @@
+//! The deliveries of a run that is applied: one for each agreement in force.
+
+use crate::db::table::AGREEMENT;
+use crate::db::{Tx, checksums, values};
+use crate::model::{Agreement, Apply, System, day_name, free_name};
+use crate::{StoreError, agreement_rows, system_rows};
+
+/// One delivery for each agreement in force, also for those that nobody will match; how many.
+pub(crate) fn plan(tx: &Tx<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> {
+    let agreements = agreement_rows::all(tx)?;
+    // One that is not found would receive nothing, today and for ever, and nobody would know.
+    if !checksums::is_complete(tx, &AGREEMENT, agreements.len())? {
+        return Err(StoreError::Corrupt("table of agreements"));
+    }
+    let in_force = |agreement: &&Agreement| agreement.is_in_force(apply.day);
+    let mut planned = 0;
+    for agreement in agreements.iter().filter(in_force) {
+        let system = system_rows::by_id(tx, agreement.system)?;
+        let name = free_day_name(tx, agreement, &(apply.name)(agreement, &system))?;
+        insert_delivery(tx, apply, agreement, &system, &name)?;
+        planned += 1;
+    }
+    Ok(planned)
+}
+
+fn free_day_name(tx: &Tx<'_>, agreement: &Agreement, wanted: &str) -> Result<String, StoreError> {
+    let select = "SELECT id FROM delivery WHERE system = ?1 AND name = ?2";
+    let is_taken = |name: &str| tx.exists(select, &values![agreement.system, name]);
+    free_name(1, |number| day_name(wanted, number), is_taken)
+}
+
+fn insert_delivery(
+    tx: &Tx<'_>,
+    apply: &Apply<'_>,
+    agreement: &Agreement,
+    system: &System,
+    name: &str,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO delivery
+        (kind, run, agreement, system, seq, combination, opgavenr, metadata_root, signed, name,
+            sender)
+        SELECT 'day', ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?9, ?7, ?8
+        FROM delivery WHERE agreement = ?2";
+    let row = values![
+        apply.run,
+        agreement.id,
+        agreement.system,
+        agreement.combination.as_str(),
+        agreement.opgavenr.map(|nr| nr.to_string()),
+        system.metadata_root.element(),
+        name,
+        apply.sender,
+        system.signed_metadata,
+    ];
+    tx.execute(insert, &row).map(|_| ())
+}

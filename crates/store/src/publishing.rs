@@ -1,0 +1,127 @@
+//! Deliveries that lie on the shelf, told to the ledger with the log of who was disclosed.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::db::{Tx, values};
+use crate::encoding::disclosures;
+use crate::model::{DeliveryId, PublishedFiles, RunId, next_mtimes};
+use crate::store::Store;
+use crate::{StoreError, delivery_problems, run_rows};
+
+const PUBLISHING: &str = "publishing deliveries";
+
+/// Deliveries published.
+impl Store {
+    /// Tells the ledger that deliveries lie on the shelf, with the log of who was disclosed; the run is
+    /// done with its last one. One transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when another process was faster; nothing has changed then.
+    pub fn publish(
+        &self,
+        run: RunId,
+        publish: &[(DeliveryId, PublishedFiles)],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(PUBLISHING, |tx| {
+            let publish: Vec<_> = publish.iter().map(|(id, publish)| (*id, publish)).collect();
+            publish_all(tx, &publish, at)?;
+            let left = "SELECT id FROM delivery WHERE run = ?1 AND published_at IS NULL LIMIT 1";
+            if !tx.exists(left, &values![run])? {
+                check_all_published(tx, run)?;
+                run_rows::finish(tx, run, at)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Whether as many are published as were planned: a delivery that is not found is not one that is published.
+fn check_all_published(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
+    let select = "SELECT run.planned, count(delivery.id) AS published
+        FROM run LEFT JOIN delivery ON delivery.run = run.id AND delivery.kind = 'day'
+            AND delivery.published_at IS NOT NULL
+        WHERE run.id = ?1 GROUP BY run.planned";
+    let counts = tx.query_opt(select, &values![run], |row| {
+        Ok((row.get::<Option<u64>>("planned")?, row.get::<u64>("published")?))
+    })?;
+    match counts {
+        // Those that were applied by an older cprabo do not say how many.
+        Some((Some(planned), published)) if planned != published => {
+            Err(StoreError::Corrupt("index of the deliveries"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Publishes deliveries that appear in one instant.
+pub(crate) fn publish_all(
+    tx: &Tx<'_>,
+    publish: &[(DeliveryId, &PublishedFiles)],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let ids: Vec<DeliveryId> = publish.iter().map(|(id, _)| *id).collect();
+    let mtimes = give_mtimes(tx, &ids, at)?;
+    let mut each = publish.iter().zip(mtimes);
+    each.try_for_each(|((id, publish), mtime)| publish_one(tx, *id, publish, mtime, at))
+}
+
+/// The mtimes of deliveries that are published together, by the order in which they come.
+fn give_mtimes(
+    tx: &Tx<'_>,
+    deliveries: &[DeliveryId],
+    at: Timestamp,
+) -> Result<Vec<i64>, StoreError> {
+    let select = "SELECT system.id, system.last_mtime FROM delivery
+        JOIN system ON system.id = delivery.system WHERE delivery.id = ?1";
+    let update = "UPDATE system SET last_mtime = ?2 WHERE id = ?1";
+    let mut by_account: BTreeMap<i64, (i64, Vec<usize>)> = BTreeMap::new();
+    for (place, delivery) in deliveries.iter().enumerate() {
+        let found: Option<(i64, i64)> = tx.query_opt(select, &values![*delivery], |row| {
+            Ok((row.get("id")?, row.get("last_mtime")?))
+        })?;
+        let (system, last) = found.ok_or_else(|| StoreError::NotFound("such delivery".into()))?;
+        by_account.entry(system).or_insert((last, Vec::new())).1.push(place);
+    }
+    let now = at.as_second();
+    let mut mtimes = vec![now; deliveries.len()];
+    for (system, (last, places)) in by_account {
+        for (mtime, place) in next_mtimes(last, now, places.len()).zip(places) {
+            mtimes[place] = mtime;
+        }
+        tx.execute(update, &values![system, now])?;
+    }
+    Ok(mtimes)
+}
+
+fn publish_one(
+    tx: &Tx<'_>,
+    delivery: DeliveryId,
+    publish: &PublishedFiles,
+    mtime: i64,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let update = "UPDATE delivery SET size = ?2, metadata_size = ?3, sha256 = ?4, persons = ?5,
+            records = ?6, mtime = ?7, published_at = ?8, metadata_sha256 = ?9
+        WHERE id = ?1 AND published_at IS NULL";
+    let row = values![
+        delivery,
+        publish.size,
+        publish.metadata_size,
+        &publish.sha256,
+        publish.disclosed.len(),
+        publish.records,
+        mtime,
+        at,
+        &publish.metadata_sha256,
+    ];
+    if tx.execute(update, &row)? != 1 {
+        return Err(StoreError::Conflict("a delivery was published by another process".into()));
+    }
+    delivery_problems::delete(tx, delivery)?;
+    let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
+    let entries = disclosures::encode(&publish.disclosed);
+    tx.execute(insert, &values![delivery, &entries]).map(|_| ())
+}

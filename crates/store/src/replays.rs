@@ -1,0 +1,92 @@
+//! Deliveries once more.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::db::values;
+use crate::delivery_rows::{SELECT, read_published};
+use crate::model::{AgreementId, Author, DeliveryId, PublishedDelivery, Replay, SftpUser, Sha256};
+use crate::store::Store;
+use crate::{StoreError, audit, publishing};
+
+const READING: &str = "reading what was delivered";
+
+pub(crate) const IS_DELIVERED: &str = "SELECT 1 FROM delivery
+    WHERE sha256 = ?1 AND load_order IS NOT NULL AND published_at IS NOT NULL LIMIT 1";
+
+/// Deliveries once more.
+impl Store {
+    /// What was delivered for an agreement of the extracts with these PRODDTOs, both included, in order;
+    /// without what was delivered once more.
+    pub fn delivered_between(
+        &self,
+        agreement: AgreementId,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<PublishedDelivery>, StoreError> {
+        let select = format!(
+            "{SELECT} WHERE delivery.agreement = ?1 AND published_at IS NOT NULL
+                AND replay_of IS NULL AND run.proddto BETWEEN ?2 AND ?3
+             ORDER BY delivery.seq"
+        );
+        let key = values![agreement, from, to];
+        self.read(READING, |tx| tx.query(&select, &key, read_published))
+    }
+
+    /// Whether a load's file with these bytes was delivered to anyone.
+    pub fn is_load_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
+        self.read(READING, |tx| tx.exists(IS_DELIVERED, &values![sha256]))
+    }
+
+    /// The loads that are to lie in the archive: a delivery that brought each, its name, and the digest.
+    pub fn loads_in_archive(&self) -> Result<Vec<(DeliveryId, String, Sha256)>, StoreError> {
+        let select = "SELECT id, name, sha256 FROM delivery
+            WHERE load_order IS NOT NULL AND kind = 'load' AND published_at IS NOT NULL
+                AND unarchived_at IS NULL
+            ORDER BY id DESC";
+        self.read(READING, |tx| {
+            tx.query(select, &[], |row| Ok((row.get("id")?, row.get("name")?, row.get("sha256")?)))
+        })
+    }
+
+    /// How often a delivery was delivered once more.
+    pub fn replays_of(&self, delivery: DeliveryId) -> Result<u64, StoreError> {
+        let select = "SELECT count(*) AS replays FROM delivery WHERE replay_of = ?1";
+        let count = self.read(READING, |tx| {
+            tx.query_opt(select, &values![delivery], |row| row.get("replays"))
+        })?;
+        Ok(count.unwrap_or_default())
+    }
+
+    /// Whether a data file in an account's folder has this name, or had it ever.
+    pub fn is_name_taken(&self, user: &SftpUser, name: &str) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM delivery JOIN system ON system.id = delivery.system
+            WHERE system.sftp_user = ?1 AND delivery.name = ?2";
+        self.read(READING, |tx| tx.exists(select, &values![user.as_str(), name]))
+    }
+
+    /// Tells the ledger that deliveries lie on the shelf once more, with the log of who was disclosed and lines
+    /// in the audit trail. One transaction.
+    pub fn publish_replays(
+        &self,
+        replays: &[Replay],
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let insert =
+            "INSERT INTO delivery (kind, load_order, replay_of, run, agreement, system, seq,
+                combination, opgavenr, metadata_root, signed, sender, name)
+            SELECT 'replay', load_order, id, run, agreement, system, ?3,
+                combination, opgavenr, metadata_root, signed, sender, ?2
+            FROM delivery WHERE id = ?1 RETURNING id";
+        self.write("delivering once more", |tx| {
+            let mut published = Vec::with_capacity(replays.len());
+            for Replay { of, seq, name, publish } in replays {
+                let id = DeliveryId(tx.insert(insert, &values![*of, name, *seq])?);
+                published.push((id, publish));
+                audit::done(tx, author, at, "replay", name.clone())?;
+            }
+            publishing::publish_all(tx, &published, at)
+        })
+    }
+}

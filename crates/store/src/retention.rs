@@ -1,0 +1,167 @@
+//! What has been kept long enough in the archive.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::db::{Row, Tx, values};
+use crate::model::{Author, DeliveryId, RunId, Sha256};
+use crate::store::Store;
+use crate::{StoreError, audit, verify};
+
+const RETAINING: &str = "ending what was kept long enough";
+
+/// A delivery that must be possible to make again: it lies in a folder, or an agreement that is not over misses it.
+const NEEDED: &str = "(made.published_at IS NOT NULL
+        AND (made.data_removed_at IS NULL OR made.metadata_removed_at IS NULL)
+    OR made.missed = 1 AND EXISTS (SELECT 1 FROM agreement
+        WHERE id = made.agreement AND (valid_until IS NULL OR valid_until >= ?2)))";
+
+/// The archive.
+impl Store {
+    /// Since when things are kept so long, in days (`None`: for ever): since they were first told, which may be now.
+    pub fn retention_effective_since(
+        &self,
+        folder_days: Option<u32>,
+        archive_days: Option<u32>,
+        at: Timestamp,
+    ) -> Result<Timestamp, StoreError> {
+        let select = "SELECT since FROM retention 
+            WHERE in_days IS NOT DISTINCT FROM ?1 AND archive_days IS NOT DISTINCT FROM ?2";
+        let insert = "INSERT INTO retention (id, in_days, archive_days, since)
+            VALUES (1, ?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET in_days = excluded.in_days,
+                archive_days = excluded.archive_days, since = excluded.since";
+        let known = self.read(RETAINING, |tx| {
+            let key = values![folder_days, archive_days];
+            tx.query_opt(select, &key, |row| row.get("since"))
+        })?;
+        // Asked often, and seldom new: no need to write then.
+        if let Some(since) = known {
+            return Ok(since);
+        }
+        self.write(RETAINING, |tx| {
+            tx.execute(insert, &values![folder_days, archive_days, at]).map(|_| at)
+        })
+    }
+
+    /// Extracts that were done with before a moment, and of which nothing lies in any folder or is missed by an
+    /// agreement that is in force on `day`.
+    pub fn extracts_to_delete(
+        &self,
+        before: Timestamp,
+        day: Date,
+    ) -> Result<Vec<(RunId, Sha256)>, StoreError> {
+        let select = extracts_to_delete();
+        self.read(RETAINING, |tx| {
+            let read = |row: &Row<'_>| Ok((row.get("id")?, row.get("sha256")?));
+            let over = tx.query(&select, &values![before, day], read)?;
+            if_ledger_is_sound(tx, over)
+        })
+    }
+
+    /// Parts of loads that were published before a moment, lie in no folder, and are not missed by an agreement that
+    /// is in force on `day`.
+    pub fn loads_to_delete(
+        &self,
+        before: Timestamp,
+        day: Date,
+    ) -> Result<Vec<(DeliveryId, Sha256)>, StoreError> {
+        let select = loads_to_delete();
+        self.read(RETAINING, |tx| {
+            let read = |row: &Row<'_>| Ok((row.get("id")?, row.get("sha256")?));
+            let over = tx.query(&select, &values![before, day], read)?;
+            if_ledger_is_sound(tx, over)
+        })
+    }
+
+    /// Notes that a run's extract is in the archive no more, with a line in the audit trail.
+    pub fn mark_extract_deleted(&self, run: RunId, at: Timestamp) -> Result<(), StoreError> {
+        let update = "UPDATE run SET unarchived_at = ?2 WHERE id = ?1";
+        self.write(RETAINING, |tx| {
+            tx.execute(update, &values![run, at])?;
+            audit::done(tx, &Author::PLATFORM, at, "extract left the archive", format!("run {run}"))
+        })
+    }
+
+    /// Notes that a part of a load is in the archive no more, with a line in the audit trail.
+    pub fn mark_load_deleted(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StoreError> {
+        let update = "UPDATE delivery SET unarchived_at = ?2 WHERE id = ?1 RETURNING name";
+        self.write(RETAINING, |tx| {
+            let name = tx.query_opt(update, &values![delivery, at], |row| row.get("name"))?;
+            let name: String = name.ok_or(StoreError::Corrupt("delivery"))?;
+            audit::done(tx, &Author::PLATFORM, at, "load left the archive", name)
+        })
+    }
+}
+
+/// What is about to be deleted, which cannot be undone.
+fn if_ledger_is_sound<T>(tx: &Tx<'_>, over: Vec<T>) -> Result<Vec<T>, StoreError> {
+    if !over.is_empty() {
+        verify::check_ledger(tx)?;
+    }
+    Ok(over)
+}
+
+/// The same bytes may have come twice, and be needed still the second time.
+fn extracts_to_delete() -> String {
+    format!(
+        "SELECT id, sha256 FROM run
+        WHERE unarchived_at IS NULL AND state IN ('done', 'rejected', 'undone')
+            AND coalesce(done_at, seen_at) < ?1
+            AND NOT EXISTS (SELECT 1 FROM run AS other
+                WHERE other.sha256 = run.sha256 AND other.unarchived_at IS NULL
+                    AND (other.state NOT IN ('done', 'rejected', 'undone')
+                        OR coalesce(other.done_at, other.seen_at) >= ?1))
+            AND NOT EXISTS (SELECT 1 FROM run AS other
+                /*+ ORDERED */ JOIN delivery AS made ON made.run = other.id
+                WHERE other.sha256 = run.sha256 AND made.load_order IS NULL AND {NEEDED})"
+    )
+}
+
+fn loads_to_delete() -> String {
+    format!(
+        "SELECT id, sha256 FROM delivery
+        WHERE load_order IS NOT NULL AND kind = 'load'
+            AND unarchived_at IS NULL AND published_at < ?1
+            AND NOT EXISTS (SELECT 1 FROM delivery AS made
+                WHERE made.sha256 = delivery.sha256 AND made.load_order IS NOT NULL
+                    AND ({NEEDED} OR made.kind = 'load' AND made.published_at >= ?1))"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing;
+    use crate::{collections, deliveries, expiry, replays};
+
+    /// These are asked every few minutes or seconds, and the ledger has years of deliveries: they look at what lies in
+    /// the folders, at loads, or at what is missed, each by an index of its own.
+    #[test]
+    fn what_is_asked_often_reads_no_whole_ledger() {
+        let small = ["delivery_in_folder", "delivery_of_load", "delivery_missed"];
+        let others = [
+            expiry::ALL_MISSED,
+            collections::UNCOLLECTED,
+            replays::IS_DELIVERED,
+            collections::SAME,
+            collections::BEFORE_LOAD,
+        ];
+        let made = [
+            expiry::over(),
+            extracts_to_delete(),
+            loads_to_delete(),
+            deliveries::published_deliveries(),
+        ];
+        for statement in others.map(str::to_owned).into_iter().chain(made) {
+            for step in testing::plan(&statement) {
+                let is_whole = ["delivery", "made", "same", "part", "lacking", "collected"]
+                    .iter()
+                    .any(|table| step.starts_with(&format!("SCAN {table}")));
+                assert!(
+                    !is_whole || small.iter().any(|index| step.contains(index)),
+                    "{step} in {statement}"
+                );
+            }
+        }
+    }
+}
