@@ -12,6 +12,9 @@ pub struct CallLimits {
     pub read_time: Option<Duration>,
     /// How many may read at once.
     pub readers: usize,
+    /// Whether one that changes something is made durable by one commit with others that come right behind it: many
+    /// small ones at once are faster, and each waits for others' work.
+    pub shares_commits: bool,
 }
 
 impl CallLimits {
@@ -22,6 +25,7 @@ impl CallLimits {
         writers_waiting: usize::MAX,
         read_time: None,
         readers: 64,
+        shares_commits: false,
     };
 
     /// For calls that somebody waits for: whoever does not get a turn is told to come back.
@@ -30,6 +34,7 @@ impl CallLimits {
         writers_waiting: 64,
         read_time: Some(Duration::from_secs(30)),
         readers: 32,
+        shares_commits: true,
     };
 
     /// For whoever asks how it stands.
@@ -38,5 +43,6 @@ impl CallLimits {
         writers_waiting: 64,
         read_time: Some(Duration::from_secs(5)),
         readers: 2,
+        shares_commits: false,
     };
 }

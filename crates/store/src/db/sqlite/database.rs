@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::commit_count::CommitCount;
+use super::commit_group::{self, CommitGroup, Outcome};
 use super::connection::{self, Role};
 use super::failure::{failed, is_lost};
 use super::file_id::FilesInUse;
@@ -16,8 +17,12 @@ use super::tx::SqliteTx;
 use super::writer::Writer;
 use crate::StoreError;
 use crate::db::tx::Tx;
+use crate::error::DatabaseFailure;
 use crate::model::CallLimits;
 use crate::private_file;
+
+/// How long those who wait for a group's commit wait before they look whether anybody is left who makes it.
+const LEFT_ALONE: Duration = Duration::from_millis(20);
 
 /// A database, and what its calls share.
 #[derive(Debug)]
@@ -100,7 +105,8 @@ impl Database {
         }
     }
 
-    /// Runs `work` in a write transaction: all of it happens, or nothing.
+    /// Runs `work` in a write transaction: all of it happens, or nothing. Small writes of calls that somebody waits for
+    /// share a commit with those that come right behind them.
     pub(super) fn write<T>(
         &self,
         calls: &Calls,
@@ -113,12 +119,22 @@ impl Database {
         let deadline = Instant::now() + calls.limits.wait_to_write;
         let turn = self.writer.take(deadline, calls.limits.writers_waiting);
         let mut turn = turn.ok_or(StoreError::Busy { operation })?;
-        let written = self.write_in_turn(&mut turn, deadline, operation, work);
-        self.judge(&written, || {
-            self.in_place.give_up();
-            *turn = None;
-        });
-        written
+        let shares = calls.limits.shares_commits;
+        if !shares {
+            // Others need not wait until a long one is done.
+            self.commit(&mut turn, operation);
+        }
+        let done = self.write_in_turn(&mut turn, deadline, operation, work);
+        let Some(group) = self.settle_write(&mut turn, &done) else { return done };
+        let may_wait = shares && turn.as_ref().is_some_and(Writer::may_grow);
+        if may_wait && self.writer.is_awaited() {
+            drop(turn);
+        } else {
+            self.commit(&mut turn, operation);
+        }
+        let value = done?;
+        let committed = self.await_commit(&group, operation);
+        committed.map(|()| value).map_err(|error| commit_group::of_member(error, operation))
     }
 
     fn write_in_turn<T>(
@@ -134,11 +150,56 @@ impl Database {
             none => none.insert(self.open_again()?),
         };
         let wait = deadline.saturating_duration_since(Instant::now());
-        let (result, commits) = writer.write(operation, wait, || self.in_place.check(), work)?;
-        // Where the files were taken away meanwhile it is committed to nowhere, and must not be answered for.
-        self.in_place.check()?;
-        self.commits.note(commits);
-        Ok(result)
+        writer.write(operation, wait, || self.in_place.check(), work)
+    }
+
+    /// The group that a write is committed with; `None` where there is none left.
+    fn settle_write<T>(
+        &self,
+        turn: &mut Turn<'_, Option<Writer>>,
+        done: &Result<T, StoreError>,
+    ) -> Option<Arc<CommitGroup>> {
+        self.judge(done, || {
+            self.in_place.give_up();
+            if let Some(mut writer) = turn.take() {
+                let lost = "the connection was given up after a write in the same transaction";
+                let kind = DatabaseFailure::Other;
+                writer.fail(&Arc::new(StoreError::database("writing", kind, lost.into())));
+            }
+        });
+        turn.as_ref().and_then(Writer::group)
+    }
+
+    /// Commits what is under way, and tells all who take part.
+    fn commit(&self, turn: &mut Turn<'_, Option<Writer>>, operation: &'static str) {
+        let Some(writer) = &mut **turn else { return };
+        let Some(group) = writer.group() else { return };
+        let committed = writer.commit(operation).and_then(|commits| {
+            // Where the files were taken away meanwhile it is committed to nowhere, and must not be answered for.
+            self.in_place.check()?;
+            if let Some(commits) = commits {
+                self.commits.note(commits);
+            }
+            Ok(())
+        });
+        self.judge(&committed, || {
+            self.in_place.give_up();
+            **turn = None;
+        });
+        group.end(committed.map_err(Arc::new));
+    }
+
+    /// Waits until the group is committed by whoever came last into it.
+    fn await_commit(&self, group: &CommitGroup, operation: &'static str) -> Outcome {
+        loop {
+            if let Some(outcome) = group.wait(LEFT_ALONE) {
+                return outcome;
+            }
+            // Whoever was to commit it gave up waiting for its turn, or its thread panicked.
+            if let Some(mut turn) = self.writer.take_if_free() {
+                self.commit(&mut turn, operation);
+            }
+        }
     }
 
     /// A writer in place of one that was given up: on the same database.
@@ -209,3 +270,7 @@ fn read_within<T>(
     transaction.finish().map_err(failed(operation))?;
     Ok(result)
 }
+
+#[cfg(test)]
+#[allow(clippy::panic, reason = "tests")]
+mod tests;

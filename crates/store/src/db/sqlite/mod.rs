@@ -8,6 +8,7 @@ mod adopt;
 mod bulk;
 mod commit_count;
 mod commit_files;
+mod commit_group;
 mod connection;
 mod database;
 mod engine;

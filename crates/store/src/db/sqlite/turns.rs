@@ -60,6 +60,22 @@ impl<T: Default> Turns<T> {
         Some(Turn { turns: self, value })
     }
 
+    /// A turn at once, where nobody has one or waits.
+    pub(super) fn take_if_free(&self) -> Option<Turn<'_, T>> {
+        let mut state = self.state();
+        if state.is_taken || !state.waiting.is_empty() {
+            return None;
+        }
+        state.is_taken = true;
+        let value = std::mem::take(&mut state.value);
+        Some(Turn { turns: self, value })
+    }
+
+    /// Whether anybody waits.
+    pub(super) fn is_awaited(&self) -> bool {
+        !self.state().waiting.is_empty()
+    }
+
     fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
