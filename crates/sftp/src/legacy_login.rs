@@ -35,7 +35,7 @@ pub(crate) async fn note(server: Arc<Server>, account: Account, peer: IpAddr) {
         match server.calls.write_for(user, note).await {
             Ok(()) => return,
             Err(error) if left > 0 => {
-                warn!(event = "sftp.legacy_login_not_noted", %user, error = %Report(&error), "a login cannot be noted now; it is tried again");
+                warn!(event = "sftp.legacy_login_not_written", %user, error = %Report(&error), "a login cannot be noted now; it is tried again");
                 tokio::time::sleep(PAUSE).await;
             }
             Err(error) => {

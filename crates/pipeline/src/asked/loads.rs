@@ -37,7 +37,7 @@ impl Pipeline {
             Err(StoreError::Conflict(_)) => return Err(PipelineError::LoadUnderWay),
             ordered => ordered?,
         };
-        info!(load = %id, agreement = %agreement.uuid, who = %author.actor, "load ordered");
+        info!(event = "load.ordered", load = %id, agreement = %agreement.uuid, who = %author.actor, "load ordered");
         Ok(id)
     }
 
@@ -85,7 +85,7 @@ impl Pipeline {
     pub fn write_loads(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let now = self.clock.now();
         for load in self.store.order_first_data(clock::danish_day(now), now)? {
-            info!(%load, "first data ordered");
+            info!(event = "load.first_data_ordered", %load, "first data ordered");
         }
         if self.store.open_loads()?.is_empty() && self.shelf.stagings()?.is_empty() {
             return Ok(());

@@ -150,7 +150,7 @@ impl Scrubber {
     fn note(&self, area: Area, found: &[Found]) {
         for Found { finding, is_mended } in found {
             if *is_mended {
-                warn!(event = "scrub.mended", finding = %finding, "damage was found and mended");
+                warn!(event = "scrub.repaired", finding = %finding, "damage was found and mended");
             } else {
                 error!(event = "scrub.damage", finding = %finding, advice = finding.advice(), "damage was found");
             }

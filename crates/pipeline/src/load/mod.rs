@@ -45,11 +45,13 @@ impl Loading<'_> {
             };
             match write::write(self, &staging, &work)? {
                 Outcome::Done => {
-                    info!(load = %id, run = %work.run.id, "load delivered");
+                    info!(event = "load.delivered", load = %id, run = %work.run.id, "load delivered");
                     break;
                 }
                 Outcome::Over => break,
-                Outcome::Superseded => info!(load = %id, "an extract came: the load begins anew"),
+                Outcome::Superseded => {
+                    info!(event = "load.restarted", load = %id, "load restarted: newer extract applied");
+                }
             }
         }
         Ok(staging.discard()?)

@@ -82,7 +82,7 @@ impl Verification<'_> {
         let (user, file) = (&shown.pair.sftp_user, &shown.pair.name);
         match published::mend_pair(self.pipeline.publisher(), shown, &parts) {
             Ok(()) => {
-                warn!(event = "delivery.mended", %user, file, "a damaged file was made again, to the same bytes");
+                warn!(event = "delivery.repaired", %user, file, "a damaged file was made again, to the same bytes");
             }
             Err(error) => {
                 error!(event = "delivery.withheld", %user, file, error = %Report(&error), "a damaged file cannot be made again: it is withheld");
