@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod applying;
+mod closing;
 mod delivering;
 mod filters_history;
 mod parties;
