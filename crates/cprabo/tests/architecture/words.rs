@@ -61,6 +61,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("TOO_MUCH_TO_REPLAY", "TOO_MANY_DELIVERIES"),
     ("TooMuchToReplay", "TooManyDeliveries"),
     ("TroubleKind", "AlertKind"),
+    ("take_if_free", "try_lock"),
     ("TurnedAway", "RejectedConnectionLog"),
     ("Unproven", "KeyNotProven"),
     ("Untried", "NotAttempted"),
@@ -97,6 +98,7 @@ const REFUSED_NAMES: &[(&str, &str)] = &[
     ("Throttle", "RateLimiter"),
     ("Timely", "TimeoutBody"),
     ("Trouble", "Alert"),
+    ("Turns", "FairMutex"),
     ("Unread", "BodyError"),
     ("Visitors", "Connections"),
 ];

@@ -8,11 +8,11 @@ use super::commit_count::CommitCount;
 use super::commit_group::{self, CommitGroup, Outcome};
 use super::connection::{self, Role};
 use super::failure::{failed, is_lost};
+use super::fair_mutex::{FairMutex, FairMutexGuard};
 use super::file_id::FilesInUse;
 use super::in_place::InPlace;
 use super::opening::{self, Opened, Opening};
-use super::readers::{Place, Readers};
-use super::turns::{Turn, Turns};
+use super::readers::{ReaderSlot, Readers};
 use super::tx::SqliteTx;
 use super::writer::Writer;
 use crate::StoreError;
@@ -28,7 +28,7 @@ const LEFT_ALONE: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(super) struct Database {
     pub(super) path: PathBuf,
-    writer: Turns<Option<Writer>>,
+    writer: FairMutex<Option<Writer>>,
     pub(super) commits: CommitCount,
     /// How many commits there were when it was opened, where it said so.
     found: Option<u64>,
@@ -88,7 +88,7 @@ impl Database {
         let files = if is_unwritable { None } else { Some(FilesInUse::of(path)?) };
         Ok(Self {
             path: path.to_owned(),
-            writer: Turns::new(Some(writer)),
+            writer: FairMutex::new(Some(writer)),
             commits,
             found,
             opening,
@@ -117,34 +117,34 @@ impl Database {
             return Err(StoreError::ReadOnly { path: self.path.clone() });
         }
         let deadline = Instant::now() + calls.limits.wait_to_write;
-        let turn = self.writer.take(deadline, calls.limits.writers_waiting);
-        let mut turn = turn.ok_or(StoreError::Busy { operation })?;
+        let writer_guard = self.writer.lock(deadline, calls.limits.writers_waiting);
+        let mut writer_guard = writer_guard.ok_or(StoreError::Busy { operation })?;
         let shares = calls.limits.shares_commits;
         if !shares {
             // Others need not wait until a long one is done.
-            self.commit(&mut turn, operation);
+            self.commit(&mut writer_guard, operation);
         }
-        let done = self.write_in_turn(&mut turn, deadline, operation, work);
-        let Some(group) = self.settle_write(&mut turn, &done) else { return done };
-        let may_wait = shares && turn.as_ref().is_some_and(Writer::may_grow);
-        if may_wait && self.writer.is_awaited() {
-            drop(turn);
+        let done = self.write_with(&mut writer_guard, deadline, operation, work);
+        let Some(group) = self.settle_write(&mut writer_guard, &done) else { return done };
+        let may_wait = shares && writer_guard.as_ref().is_some_and(Writer::may_grow);
+        if may_wait && self.writer.has_waiters() {
+            drop(writer_guard);
         } else {
-            self.commit(&mut turn, operation);
+            self.commit(&mut writer_guard, operation);
         }
         let value = done?;
         let committed = self.await_commit(&group, operation);
         committed.map(|()| value).map_err(|error| commit_group::of_member(error, operation))
     }
 
-    fn write_in_turn<T>(
+    fn write_with<T>(
         &self,
-        turn: &mut Turn<'_, Option<Writer>>,
+        writer_guard: &mut FairMutexGuard<'_, Option<Writer>>,
         deadline: Instant,
         operation: &'static str,
         work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let writer = match &mut **turn {
+        let writer = match &mut **writer_guard {
             Some(writer) => writer,
             // The one before was given up: it may have been opened in a moment in which the disk failed.
             none => none.insert(self.open_again()?),
@@ -156,23 +156,27 @@ impl Database {
     /// The group that a write is committed with; `None` where there is none left.
     fn settle_write<T>(
         &self,
-        turn: &mut Turn<'_, Option<Writer>>,
+        writer_guard: &mut FairMutexGuard<'_, Option<Writer>>,
         done: &Result<T, StoreError>,
     ) -> Option<Arc<CommitGroup>> {
         self.judge(done, || {
             self.in_place.give_up();
-            if let Some(mut writer) = turn.take() {
+            if let Some(mut writer) = writer_guard.take() {
                 let lost = "the connection was given up after a write in the same transaction";
                 let kind = DatabaseFailure::Other;
                 writer.fail(&Arc::new(StoreError::database("writing", kind, lost.into())));
             }
         });
-        turn.as_ref().and_then(Writer::group)
+        writer_guard.as_ref().and_then(Writer::group)
     }
 
     /// Commits what is under way, and tells all who take part.
-    fn commit(&self, turn: &mut Turn<'_, Option<Writer>>, operation: &'static str) {
-        let Some(writer) = &mut **turn else { return };
+    fn commit(
+        &self,
+        writer_guard: &mut FairMutexGuard<'_, Option<Writer>>,
+        operation: &'static str,
+    ) {
+        let Some(writer) = &mut **writer_guard else { return };
         let Some(group) = writer.group() else { return };
         let committed = writer.commit(operation).and_then(|commits| {
             // Where the files were taken away meanwhile it is committed to nowhere, and must not be answered for.
@@ -184,7 +188,7 @@ impl Database {
         });
         self.judge(&committed, || {
             self.in_place.give_up();
-            **turn = None;
+            **writer_guard = None;
         });
         group.end(committed.map_err(Arc::new));
     }
@@ -195,9 +199,9 @@ impl Database {
             if let Some(outcome) = group.wait(LEFT_ALONE) {
                 return outcome;
             }
-            // Whoever was to commit it gave up waiting for its turn, or its thread panicked.
-            if let Some(mut turn) = self.writer.take_if_free() {
-                self.commit(&mut turn, operation);
+            // Whoever was to commit it gave up waiting for the lock, or its thread panicked.
+            if let Some(mut writer_guard) = self.writer.try_lock() {
+                self.commit(&mut writer_guard, operation);
             }
         }
     }
@@ -219,18 +223,18 @@ impl Database {
     ) -> Result<T, StoreError> {
         let deadline = calls.limits.read_time.map(|time| Instant::now() + time);
         let wait = calls.limits.read_time.unwrap_or(Duration::MAX);
-        let place = calls.readers.take(wait).ok_or(StoreError::Busy { operation })?;
-        let mut reader = self.reader(&place)?;
+        let slot = calls.readers.take(wait).ok_or(StoreError::Busy { operation })?;
+        let mut reader = self.reader(&slot)?;
         let result = read_within(&mut reader, deadline, operation, work);
         self.judge(&result, || calls.readers.give_up_idle());
         if !result.as_ref().is_err_and(is_lost) {
-            place.keep(reader);
+            slot.keep(reader);
         }
         result
     }
 
-    fn reader(&self, place: &Place<'_>) -> Result<Connection, StoreError> {
-        match place.idle() {
+    fn reader(&self, slot: &ReaderSlot<'_>) -> Result<Connection, StoreError> {
+        match slot.idle() {
             Some(reader) => Ok(reader),
             None if self.is_unwritable => connection::open_unwritable(&self.path),
             None => {

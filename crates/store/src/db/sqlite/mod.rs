@@ -13,6 +13,7 @@ mod connection;
 mod database;
 mod engine;
 mod failure;
+mod fair_mutex;
 mod file_id;
 mod hints;
 mod in_place;
@@ -23,7 +24,6 @@ mod row;
 mod row_changes;
 #[cfg(test)]
 pub(crate) mod testing;
-mod turns;
 mod tx;
 mod verify;
 mod writer;

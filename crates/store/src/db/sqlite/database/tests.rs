@@ -61,7 +61,7 @@ fn write_of_long_work_takes_no_others_in() {
         let short = scope.spawn(|| {
             database.write(&requests, "testing", |tx| tx.execute(INSERT, &values![2i64]).map(drop))
         });
-        while !database.writer.is_awaited() {
+        while !database.writer.has_waiters() {
             std::thread::yield_now();
         }
         end.send(()).unwrap();

@@ -3,9 +3,9 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// Something that one at a time may have, in the order in which they came.
+/// A mutex whose waiters get it in the order in which they came, with a limit on their number and their wait.
 #[derive(Debug)]
-pub(super) struct Turns<T> {
+pub(super) struct FairMutex<T> {
     state: Mutex<State<T>>,
     moved: Condvar,
 }
@@ -19,21 +19,21 @@ struct State<T> {
     next: u64,
 }
 
-/// A turn: given back when it is dropped, also when the thread panics.
+/// The lock, released when it is dropped, also when the thread panics.
 #[derive(Debug)]
-pub(super) struct Turn<'a, T: Default> {
-    turns: &'a Turns<T>,
+pub(super) struct FairMutexGuard<'a, T: Default> {
+    mutex: &'a FairMutex<T>,
     value: T,
 }
 
-impl<T: Default> Turns<T> {
+impl<T: Default> FairMutex<T> {
     pub(super) const fn new(value: T) -> Self {
         let state = State { value, is_taken: false, waiting: VecDeque::new(), next: 0 };
         Self { state: Mutex::new(state), moved: Condvar::new() }
     }
 
-    /// Waits for a turn until `deadline`; `None` when it does not come, or when `at_most` wait already.
-    pub(super) fn take(&self, deadline: Instant, at_most: usize) -> Option<Turn<'_, T>> {
+    /// Waits for the lock until `deadline`; `None` when it does not come, or when `at_most` wait already.
+    pub(super) fn lock(&self, deadline: Instant, at_most: usize) -> Option<FairMutexGuard<'_, T>> {
         let mut state = self.state();
         let is_free = !state.is_taken && state.waiting.is_empty();
         if !is_free && state.waiting.len() >= at_most {
@@ -57,22 +57,22 @@ impl<T: Default> Turns<T> {
         state.waiting.pop_front();
         state.is_taken = true;
         let value = std::mem::take(&mut state.value);
-        Some(Turn { turns: self, value })
+        Some(FairMutexGuard { mutex: self, value })
     }
 
-    /// A turn at once, where nobody has one or waits.
-    pub(super) fn take_if_free(&self) -> Option<Turn<'_, T>> {
+    /// The lock at once, where nobody has one or waits.
+    pub(super) fn try_lock(&self) -> Option<FairMutexGuard<'_, T>> {
         let mut state = self.state();
         if state.is_taken || !state.waiting.is_empty() {
             return None;
         }
         state.is_taken = true;
         let value = std::mem::take(&mut state.value);
-        Some(Turn { turns: self, value })
+        Some(FairMutexGuard { mutex: self, value })
     }
 
     /// Whether anybody waits.
-    pub(super) fn is_awaited(&self) -> bool {
+    pub(super) fn has_waiters(&self) -> bool {
         !self.state().waiting.is_empty()
     }
 
@@ -81,7 +81,7 @@ impl<T: Default> Turns<T> {
     }
 }
 
-impl<T: Default> Deref for Turn<'_, T> {
+impl<T: Default> Deref for FairMutexGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -89,19 +89,19 @@ impl<T: Default> Deref for Turn<'_, T> {
     }
 }
 
-impl<T: Default> DerefMut for Turn<'_, T> {
+impl<T: Default> DerefMut for FairMutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.value
     }
 }
 
-impl<T: Default> Drop for Turn<'_, T> {
+impl<T: Default> Drop for FairMutexGuard<'_, T> {
     fn drop(&mut self) {
-        let mut state = self.turns.state();
+        let mut state = self.mutex.state();
         state.value = std::mem::take(&mut self.value);
         state.is_taken = false;
         drop(state);
-        self.turns.moved.notify_all();
+        self.mutex.moved.notify_all();
     }
 }
 
@@ -118,42 +118,42 @@ mod tests {
 
     #[test]
     fn turns_come_in_the_order_in_which_they_are_asked_for() {
-        let turns = Turns::new(Vec::new());
-        let first = turns.take(soon(), 10).unwrap();
+        let mutex = FairMutex::new(Vec::new());
+        let first = mutex.lock(soon(), 10).unwrap();
         std::thread::scope(|scope| {
             for number in 0..5 {
-                let turns = &turns;
-                scope.spawn(move || turns.take(soon(), 10).unwrap().push(number));
-                while turns.state().waiting.len() <= number {
+                let mutex = &mutex;
+                scope.spawn(move || mutex.lock(soon(), 10).unwrap().push(number));
+                while mutex.state().waiting.len() <= number {
                     std::thread::yield_now();
                 }
             }
             drop(first);
         });
-        assert_eq!(*turns.take(soon(), 10).unwrap(), [0, 1, 2, 3, 4]);
+        assert_eq!(*mutex.lock(soon(), 10).unwrap(), [0, 1, 2, 3, 4]);
     }
 
     #[test]
     fn turns_that_do_not_come_in_time_are_given_up() {
-        let turns = Turns::new(());
-        let first = turns.take(soon(), 1).unwrap();
-        assert!(turns.take(Instant::now(), 1).is_none());
-        assert!(turns.state().waiting.is_empty());
+        let mutex = FairMutex::new(());
+        let first = mutex.lock(soon(), 1).unwrap();
+        assert!(mutex.lock(Instant::now(), 1).is_none());
+        assert!(mutex.state().waiting.is_empty());
         drop(first);
-        assert!(turns.take(Instant::now(), 1).is_some());
+        assert!(mutex.lock(Instant::now(), 1).is_some());
     }
 
     #[test]
     fn turns_have_a_largest_number_of_those_who_wait() {
-        let turns = Turns::new(());
-        let first = turns.take(soon(), 0).unwrap();
-        assert!(turns.take(soon(), 0).is_none(), "nobody may wait");
+        let mutex = FairMutex::new(());
+        let first = mutex.lock(soon(), 0).unwrap();
+        assert!(mutex.lock(soon(), 0).is_none(), "nobody may wait");
         std::thread::scope(|scope| {
-            let waits = scope.spawn(|| turns.take(soon(), 1).is_some());
-            while turns.state().waiting.is_empty() {
+            let waits = scope.spawn(|| mutex.lock(soon(), 1).is_some());
+            while mutex.state().waiting.is_empty() {
                 std::thread::yield_now();
             }
-            assert!(turns.take(soon(), 1).is_none(), "one waits already");
+            assert!(mutex.lock(soon(), 1).is_none(), "one waits already");
             drop(first);
             assert!(waits.join().unwrap());
         });
@@ -161,12 +161,12 @@ mod tests {
 
     #[test]
     fn turn_of_a_thread_that_panics_is_given_back() {
-        let turns = Turns::new(7);
+        let mutex = FairMutex::new(7);
         let panics = || {
-            let _turn = turns.take(soon(), 1).unwrap();
+            let _turn = mutex.lock(soon(), 1).unwrap();
             panic!("on purpose");
         };
         assert!(std::thread::scope(|scope| scope.spawn(panics).join().is_err()));
-        assert_eq!(*turns.take(soon(), 1).unwrap(), 7);
+        assert_eq!(*mutex.lock(soon(), 1).unwrap(), 7);
     }
 }
