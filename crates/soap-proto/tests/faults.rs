@@ -1,4 +1,5 @@
-//! Every fault as a client gets it. The codes are stable, and so are the texts that people search for.
+//! Every fault of an envelope that cannot be read, as a client gets it; those of use cases are in
+//! `soap::fault`. The codes are stable, and so are the texts that people search for.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use insta::assert_snapshot;

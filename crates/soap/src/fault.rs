@@ -119,6 +119,16 @@ mod tests {
         assert_eq!(late.detail(), Some("the body did not come in time"));
     }
 
+    /// What each error of a use case is on the wire. The codes are stable, and so are the texts that people search for.
+    #[test]
+    fn fault_of_each_error_code_is_this() {
+        let faults = ErrorCode::ALL.map(|code| {
+            let fault = of_error(&AppError::from(code));
+            String::from_utf8(fault.answer(uuid::Uuid::nil())).unwrap()
+        });
+        insta::assert_snapshot!("faults", faults.join("\n\n"));
+    }
+
     #[test]
     fn document_lists_every_code_that_a_caller_can_get() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/faults.md");

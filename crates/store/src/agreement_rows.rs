@@ -16,12 +16,12 @@ const SELECT: &str = "
     FROM agreement JOIN system ON system.id = agreement.system
     LEFT JOIN checksum AS checked ON checked.tbl = 4 AND checked.grp = agreement.id";
 
-/// All of them, in the order in which they were added.
+/// All agreements, in the order in which they were added.
 pub(crate) fn all(tx: &Tx<'_>) -> Result<Vec<Agreement>, StoreError> {
     tx.query(&format!("{SELECT} ORDER BY agreement.id"), &[], read)
 }
 
-/// Those of a system; `None` for one whose row is damaged, which is told of.
+/// A system's agreements; `None` for one whose row is damaged, which is reported.
 pub(crate) fn of_system(
     store: &Store,
     tx: &Tx<'_>,
@@ -42,7 +42,7 @@ pub(crate) fn by_id(tx: &Tx<'_>, id: AgreementId) -> Result<Option<Agreement>, S
     tx.query_opt(&format!("{SELECT} WHERE agreement.id = ?1"), &values![id], read)
 }
 
-/// Whether an agreement is closed: nothing of it is changed any more.
+/// Checks that an agreement is not closed. A closed one is never changed.
 pub(crate) fn check_open(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), StoreError> {
     let select = "SELECT 1 FROM agreement WHERE id = ?1 AND closed_at IS NOT NULL";
     if tx.exists(select, &values![agreement])? {
@@ -68,7 +68,7 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
     })
 }
 
-/// Nothing stands for an agreement that was always in force: less than any day, in SQL too.
+/// NULL means always in force: it sorts before every day, in SQL too.
 fn first_day(row: &Row<'_>) -> Result<Option<Date>, StoreError> {
     let text: String = row.get("valid_from")?;
     let day = (!text.is_empty()).then(|| text.parse());

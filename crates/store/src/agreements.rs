@@ -1,4 +1,4 @@
-//! The agreements.
+//! Agreements of systems.
 
 use civil::AgreementUuid;
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use crate::{StoreError, agreement_rows, audit};
 
 const READING: &str = "reading the agreements";
 
-/// The agreements.
+/// Agreements of systems.
 impl Store {
     /// Adds an agreement.
     ///
@@ -47,7 +47,8 @@ impl Store {
         })
     }
 
-    /// Says whether whom newly added filters choose comes whole, behind the next day's file.
+    /// Turns first data on or off: the full records of the persons whom newly added filters choose,
+    /// delivered after the next day's file.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such agreement.
@@ -58,7 +59,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        // What was added before is no news.
+        // Filters that were added before are not first data.
         let update = "UPDATE agreement SET first_data = CASE WHEN ?2 = 1 THEN
                 coalesce(first_data, (SELECT coalesce(max(id), 0) FROM filter_change)) END
             WHERE id = ?1 RETURNING uuid";
@@ -69,7 +70,8 @@ impl Store {
         })
     }
 
-    /// Sets the last day on which an agreement is in force. What came under it can be fetched up to that day.
+    /// Sets the last day on which an agreement is in force. Its files can be fetched up to that
+    /// day.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such agreement.
@@ -93,7 +95,7 @@ impl Store {
         self.read(READING, agreement_rows::all)
     }
 
-    /// Those of a system; `None` for one whose row is damaged.
+    /// A system's agreements; `None` for one whose row is damaged.
     pub fn agreements_of(
         &self,
         system: SystemId,
@@ -107,7 +109,7 @@ impl Store {
     }
 }
 
-/// Changes an agreement, unless it is closed; its UUID.
+/// Changes an agreement that is not closed. Returns its UUID.
 fn change(
     tx: &Tx<'_>,
     agreement: AgreementId,

@@ -1,4 +1,4 @@
-//! Answers that told a system of persons.
+//! Answers of the interface that disclosed persons to a system.
 
 use civil::Pnr;
 use filters::Reason;
@@ -13,8 +13,8 @@ use crate::{StoreError, audit};
 
 /// Answers that told of persons.
 impl Store {
-    /// Writes a line of the audit trail about an answer that tells an agreement's system of persons as of a run, with
-    /// the log of whom it tells and why, in rising order of number. One transaction.
+    /// Writes the audit entry of an answer and the log of the persons it disclosed, with the
+    /// reasons, in rising order of number. One transaction.
     pub fn record_answer(
         &self,
         entry: &AuditEntry,
@@ -31,7 +31,8 @@ impl Store {
         })
     }
 
-    /// Of whom answers under one correlation id told an agreement's system, and why.
+    /// The persons whom answers under one correlation id disclosed to an agreement's system, and
+    /// why.
     pub fn disclosed_by_answer(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
         let select = "SELECT entries FROM told JOIN audit ON audit.id = told.audit
                       WHERE audit.correlation = ?1 ORDER BY audit.id";

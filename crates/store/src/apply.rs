@@ -1,5 +1,5 @@
-//! A run taken into the replica: persons replaced, what changed remembered, filters that follow a
-//! replaced number moved on, and a delivery planned for each agreement. One transaction.
+//! Applying a run to the replica: persons replaced, their state before kept, filters moved to the
+//! number that replaced theirs, and a delivery planned for each agreement. One transaction.
 
 use std::collections::HashMap;
 
@@ -15,15 +15,16 @@ const APPLYING: &str = "applying an extract";
 
 /// A run applied.
 impl Store {
-    /// Takes a run into the replica and plans its deliveries, in one transaction.
+    /// Applies a run to the replica and plans its deliveries, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when another process was faster; nothing has changed then.
+    /// [`StoreError::Conflict`] when another process was faster. Nothing has changed then.
     pub fn apply(&self, mut apply: Apply<'_>) -> Result<(), StoreError> {
         // Rows in rising order of key touch each page once.
         apply.persons.sort_by_key(|person| person.pnr);
         let blobs: Vec<Vec<u8>> = apply.persons.iter().map(blob).collect();
-        // What can be done before is: filter calls wait while the transaction is open.
+        // As much as possible is done before the transaction: calls that change filters wait while
+        // it is open.
         let encoder = self.read(APPLYING, |tx| Encoder::prepare(tx, &blobs))?;
         let coded = encoder.compress(&blobs)?;
         drop(blobs);
@@ -31,7 +32,7 @@ impl Store {
             check_last(tx, &apply)?;
             encoder.keep(tx)?;
             let version = version(tx)?;
-            // Only the last run can be taken back.
+            // Only the last run can be undone, so what was kept for the one before it goes.
             tx.execute("DELETE FROM person_before", &[])?;
             let mut changed = apply.persons.iter().zip(&coded).map(|(person, records)| {
                 changed_person(apply.run, person, encoder.coding, records)
@@ -93,8 +94,8 @@ fn successors(persons: &[PersonUpdate<'_>]) -> HashMap<Pnr, Pnr> {
     persons.iter().filter_map(|person| Some((person.pnr, person.successor?))).collect()
 }
 
-/// Whatever was judged before: a run without a start record, one that is held, or one whose bytes are in
-/// the replica already is not applied.
+/// Checked again here: a run without a start record, one that is held, and one whose bytes are in
+/// the replica already are not applied.
 fn mark_applied(
     tx: &Tx<'_>,
     apply: &Apply<'_>,

@@ -13,12 +13,12 @@ const READING: &str = "reading the audit trail";
 
 /// The audit trail.
 impl Store {
-    /// Writes a line of the audit trail.
+    /// Writes an audit entry.
     pub fn audit(&self, entry: &AuditEntry, at: Timestamp) -> Result<(), StoreError> {
         self.write(WRITING, |tx| write(tx, entry, at).map(|_| ()))
     }
 
-    /// The audit trail, or what it has under one correlation id, oldest first.
+    /// The audit trail, or its entries under one correlation id, oldest first.
     pub fn audit_trail(
         &self,
         correlation: Option<Uuid>,
@@ -36,7 +36,7 @@ impl Store {
     }
 }
 
-/// Writes a line; its number.
+/// Writes an entry. Returns its number.
 pub(crate) fn write(tx: &Tx<'_>, entry: &AuditEntry, at: Timestamp) -> Result<i64, StoreError> {
     let insert = "INSERT INTO audit (at, correlation, who, on_behalf_of, action, subject, outcome)
                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id";
@@ -47,7 +47,7 @@ pub(crate) fn write(tx: &Tx<'_>, entry: &AuditEntry, at: Timestamp) -> Result<i6
     tx.insert(insert, &row)
 }
 
-/// Something that was done, told in the transaction that does it.
+/// Writes the entry of an action in the action's own transaction.
 pub(crate) fn done(
     tx: &Tx<'_>,
     author: &Author,

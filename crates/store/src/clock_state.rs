@@ -1,4 +1,4 @@
-//! The machine's clock as it was seen last.
+//! The machine's clock as it was last seen.
 
 use jiff::Timestamp;
 
@@ -10,17 +10,17 @@ use crate::{StoreError, audit};
 
 const NOTING: &str = "noting the clock";
 
-/// The machine's clock, held against the times in the ledger.
+/// The machine's clock, compared with the times in the ledger.
 impl Store {
-    /// The clock as it was seen last; `None` before the first time.
+    /// The clock as it was last seen; `None` before the first time.
     pub fn clock_state(&self) -> Result<Option<ClockState>, StoreError> {
         self.read(NOTING, state)
     }
 
-    /// Notes what time the clock tells, and whether it has jumped.
+    /// Records the clock's time, and whether the clock has jumped.
     pub fn see_clock(&self, now: Timestamp) -> Result<ClockState, StoreError> {
         self.write(NOTING, |tx| {
-            // Before the first time the ledger knows what time it was.
+            // Before the first time, the latest time in the ledger is the one to compare with.
             let known = match state(tx)? {
                 Some(known) => known,
                 None => ClockState { last_at: last_audited(tx)?.unwrap_or(now), jump: None },
@@ -31,8 +31,8 @@ impl Store {
         })
     }
 
-    /// Confirms that a clock that has jumped is right now, with a line in the audit trail. What is kept long enough by
-    /// it is warned of first.
+    /// Confirms that a clock that has jumped is right, with an audit entry. What is due for
+    /// deletion by the new time gets a warning period first.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it has not jumped.
@@ -45,7 +45,7 @@ impl Store {
                 ));
             };
             put(tx, &ClockState { last_at: now, jump: None })?;
-            // What would go now is warned of first, as when somebody has set how long it is kept.
+            // What is due now gets a warning period first, as after a change of the retention time.
             tx.execute("UPDATE retention SET since = ?1", &values![now])?;
             let subject = format!("{now:.0}; it had gone from {:.0} to {:.0}", jump.from, jump.to);
             audit::done(tx, author, now, "confirm clock", subject)?;

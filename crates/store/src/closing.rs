@@ -1,4 +1,4 @@
-//! Agreements that are over for good, and systems that are taken out: where nothing is outstanding.
+//! Closing agreements and removing systems for which nothing is outstanding.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,12 +11,14 @@ use crate::{StoreError, agreement_rows, audit, filter_rows, system_rows};
 const CLOSING: &str = "closing an agreement";
 const REMOVING: &str = "removing a system";
 
-/// What is over.
+/// Closing and removing.
 impl Store {
-    /// Closes an agreement for good: its filters go, and what lies in `IN` and was collected.
+    /// Closes an agreement for good. Its filters are removed, and so are the collected files that
+    /// are left in `IN`.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when something is outstanding: a file that nobody has collected, a load.
+    /// [`StoreError::Conflict`] when something is outstanding: a file that is not collected, a load
+    /// that is not delivered.
     pub fn close_agreement(
         &self,
         agreement: AgreementId,
@@ -37,8 +39,9 @@ impl Store {
         })
     }
 
-    /// Takes a system out whose agreements are all closed: its certificates and keys are revoked. One that never had an
-    /// agreement is forgotten, which is told; of others the ledger keeps what they received.
+    /// Removes a system whose agreements are all closed, and revokes its certificates and keys.
+    /// Returns whether it was deleted, as one that never had an agreement is; of any other the
+    /// ledger keeps the deliveries.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when an agreement of it is not closed.
@@ -75,7 +78,7 @@ fn close(
     uuid.ok_or_else(|| StoreError::Conflict("the agreement is closed already".into()))
 }
 
-/// What was collected and left lying is nobody's to fetch any more.
+/// Nobody may fetch the files that were collected and left there.
 fn expire_files(tx: &Tx<'_>, agreement: AgreementId, at: Timestamp) -> Result<(), StoreError> {
     let update = "UPDATE delivery SET
             expired_at = CASE WHEN data_removed_at IS NULL THEN CAST(?2 AS BIGINT) END,
@@ -102,7 +105,7 @@ fn remove_filters(
     Ok(())
 }
 
-/// How many agreements a system has, all of which must be closed.
+/// The number of agreements of a system, all of which must be closed.
 fn count_closed(tx: &Tx<'_>, system: SystemId) -> Result<u64, StoreError> {
     let count = "SELECT count(*) AS agreements,
             count(*) FILTER (WHERE closed_at IS NULL) AS not_closed
@@ -120,7 +123,8 @@ fn count_closed(tx: &Tx<'_>, system: SystemId) -> Result<u64, StoreError> {
     Ok(agreements)
 }
 
-/// What an agreement's system has not had yet. Of one that is over already nobody can fetch anything any more.
+/// What an agreement's system has not received yet. Nobody can fetch anything under an agreement
+/// that has ended.
 fn outstanding(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -145,7 +149,7 @@ fn outstanding(
     Ok(found.unwrap_or_default())
 }
 
-/// A system that never had an agreement leaves nothing behind but the audit trail.
+/// A system that never had an agreement leaves nothing but its audit entries.
 fn delete(tx: &Tx<'_>, system: SystemId) -> Result<(), StoreError> {
     for table in ["certificate", "ssh_key", "refusal"] {
         tx.execute(&format!("DELETE FROM {table} WHERE system = ?1"), &values![system])?;
@@ -153,7 +157,8 @@ fn delete(tx: &Tx<'_>, system: SystemId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM system WHERE id = ?1", &values![system]).map(|_| ())
 }
 
-/// One that had is kept, since the ledger names it: its account can do nothing, and its name is free.
+/// A system that had agreements is kept, since the ledger refers to it. Its account is disabled and
+/// its name becomes free.
 fn retire(tx: &Tx<'_>, system: SystemId, at: Timestamp) -> Result<(), StoreError> {
     for table in ["certificate", "ssh_key"] {
         let revoke =
@@ -166,6 +171,6 @@ fn retire(tx: &Tx<'_>, system: SystemId, at: Timestamp) -> Result<(), StoreError
     if tx.execute(retire, &values![system, at])? == 0 {
         return Err(StoreError::Conflict("the system is removed already".into()));
     }
-    // What was refused of it is no matter any more.
+    // Its refused connections are of no interest any more.
     tx.execute("DELETE FROM refusal WHERE system = ?1", &values![system]).map(|_| ())
 }

@@ -1,4 +1,4 @@
-//! What systems did with their files: collected them, removed them, left them lying, and missed them.
+//! What systems did with their files: collected, removed, left, or missed.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,8 +8,8 @@ use crate::db::{Row, Tx, values};
 use crate::model::{DeliveryId, Part, Uncollected};
 use crate::store::Store;
 
-/// Nobody can collect what came under an agreement that is over. That one of the files lies there is said again so that the
-/// index of what lies in the folders is used.
+/// Files of an agreement that has ended cannot be collected. The condition on the file repeats what
+/// the caller says, so that the index of present files is used.
 pub(crate) const UNCOLLECTED: &str = "
     SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries, min(published_at) AS since
     FROM delivery
@@ -22,14 +22,14 @@ pub(crate) const UNCOLLECTED: &str = "
     GROUP BY /*+ NO_INDEX */ delivery.agreement, agreement.uuid, system.sftp_user
     ORDER BY since";
 
-/// The same bytes, whichever of the deliveries that bring them was collected.
+/// The same bytes count as collected with any delivery that has them.
 pub(crate) const SAME: &str = "
     UPDATE delivery SET missed = 0
     WHERE missed = 1 AND coalesce(replay_of, id) =
         (SELECT coalesce(replay_of, id) FROM delivery WHERE id = ?1)";
 
-/// A load of everyone whom the filters choose stands for all that came before it, once all of its parts are
-/// collected, the first time or once more.
+/// A load of everyone whom the filters choose replaces every delivery before it, once all of its
+/// parts are collected, first or replayed.
 pub(crate) const BEFORE_LOAD: &str = "
     UPDATE delivery SET missed = 0
     WHERE missed = 1
@@ -46,10 +46,10 @@ pub(crate) const BEFORE_LOAD: &str = "
                             /*+ ORDERED */ JOIN collection ON collection.delivery = same.id
                             WHERE same.id = lacking.id OR same.replay_of = lacking.id)))";
 
-/// What was collected, and what was not.
+/// Collected files and uncollected ones.
 impl Store {
-    /// Deliveries under agreements that are not over on a day which were published before a moment and neither fetched
-    /// nor removed, by agreement, the oldest first.
+    /// Deliveries that were published before a moment and neither collected nor removed, under
+    /// agreements that have not ended on `day`. By agreement, oldest first.
     pub fn uncollected(
         &self,
         before: Timestamp,
@@ -60,7 +60,8 @@ impl Store {
         })
     }
 
-    /// Notes that a system removed a file: it is listed no more. Whether both files of the pair are gone now.
+    /// Records that a system removed a file, which is listed no more. Returns whether both files of
+    /// the pair are gone now.
     pub fn remove_file(
         &self,
         delivery: DeliveryId,
@@ -84,7 +85,7 @@ impl Store {
         })
     }
 
-    /// Notes that the last byte of a delivery's data file was handed out to a key.
+    /// Records that a delivery's data file was sent to a key up to its last byte.
     pub fn collect(
         &self,
         delivery: DeliveryId,
@@ -95,7 +96,7 @@ impl Store {
     }
 }
 
-/// Notes that a file is collected, and ends what is missed and need not be any more by that.
+/// Records that a file is collected, and clears the missed files that it replaces.
 pub(crate) fn collect(
     tx: &Tx<'_>,
     delivery: DeliveryId,
@@ -109,7 +110,7 @@ pub(crate) fn collect(
     tx.execute(BEFORE_LOAD, &values![delivery]).map(|_| ())
 }
 
-/// An agreement's deliveries that nobody has collected.
+/// An agreement's deliveries that are not collected.
 pub(crate) fn read_uncollected(row: &Row<'_>) -> Result<Uncollected, StoreError> {
     Ok(Uncollected {
         agreement: row.get("uuid")?,

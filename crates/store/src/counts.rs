@@ -9,7 +9,7 @@ const COUNTING: &str = "counting";
 
 /// How much there is.
 impl Store {
-    /// How much there is of what a person asks first.
+    /// The counts that an overview shows.
     pub fn counts(&self) -> Result<Counts, StoreError> {
         let select = "SELECT
             (SELECT count(*) FROM system WHERE removed_at IS NULL) AS systems,

@@ -1,4 +1,4 @@
-//! The certificates by which systems call, and the keys with which they fetch.
+//! The certificates with which systems call, and the SSH keys with which they fetch files.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ impl Store {
     /// Registers another certificate for a system.
     ///
     /// # Errors
-    /// [`StoreError::AlreadyExists`] when it is registered already, for whichever system.
+    /// [`StoreError::AlreadyExists`] when it is registered already, for any system.
     pub fn add_certificate(
         &self,
         system: SystemId,
@@ -45,7 +45,7 @@ impl Store {
         })
     }
 
-    /// Revokes a certificate's registration; it stays known as revoked.
+    /// Revokes a certificate. It stays registered as revoked.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when it is not registered.
@@ -66,7 +66,7 @@ impl Store {
         })
     }
 
-    /// Revokes a key's registration; it stays known as revoked.
+    /// Revokes a key. It stays registered as revoked.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the system has no such key.
@@ -89,7 +89,7 @@ impl Store {
     }
 }
 
-/// Registers a certificate. One certificate is one system's, or nobody could tell who calls.
+/// Registers a certificate. It belongs to one system only: it identifies the caller.
 pub(crate) fn insert_certificate(
     tx: &Tx<'_>,
     system: SystemId,
@@ -120,7 +120,7 @@ pub(crate) fn insert_key(tx: &Tx<'_>, system: SystemId, key: &SshKey) -> Result<
     Ok(())
 }
 
-/// Tells one that is there from one that was revoked, which stays so: another one is needed.
+/// The error says whether the one that is there was revoked: a revoked one cannot come back.
 fn taken(what: &str, is_revoked: bool) -> StoreError {
     StoreError::AlreadyExists(if is_revoked {
         format!("{what} was revoked, stays so, and")

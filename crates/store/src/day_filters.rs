@@ -11,24 +11,25 @@ use crate::db::{Tx, checksums, values};
 use crate::encoding::filter_value;
 use crate::model::AgreementId;
 
-/// Where the columns of both tables stand.
+/// The positions of the columns, the same in both tables.
 const KIND: usize = 1;
 const VALUE: usize = 2;
 const ADDED: usize = 3;
 
-/// A subscription's filters in a version, as far as they can match a run's changed persons.
+/// A subscription's filters in one version, as far as they can match a run's changed persons.
 #[derive(Debug, Default)]
 pub(crate) struct DayFilters {
-    /// Those of every kind but PNR.
+    /// Filters of every kind but PNR.
     pub(crate) others: Vec<Filter>,
-    /// Whether there are PNR filters, on whomever.
+    /// Whether there are PNR filters, on any person.
     pub(crate) has_pnrs: bool,
-    /// Those on changed persons.
+    /// PNR filters on changed persons.
     pub(crate) pnrs: Vec<Pnr>,
 }
 
-/// Reads all of a subscription's filters; `changed` are the numbers of the run's persons. That costs little more than to
-/// look the changed persons up, and only so can it be known that none is missing.
+/// Reads all of a subscription's filters; `changed` has the numbers of the run's persons. Reading
+/// all costs little more than looking up the changed persons, and only then do the checksums prove
+/// that none is missing.
 pub(crate) fn of(
     tx: &Tx<'_>,
     version: i64,
@@ -49,8 +50,8 @@ pub(crate) fn of(
     Ok(found)
 }
 
-/// Those that were in force then and are not now. There are some only where a run is delivered later than it was
-/// applied.
+/// The filters that were in force then and are not now. There are some only when a run is delivered
+/// later than it was applied.
 fn removed_since(
     tx: &Tx<'_>,
     version: i64,

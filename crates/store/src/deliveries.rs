@@ -39,13 +39,13 @@ impl Store {
         Ok(count.unwrap_or_default())
     }
 
-    /// Whether the ledger has a delivery: those of a run that was taken back are gone.
+    /// Whether the ledger has a delivery. Those of a run that was undone are gone.
     pub fn has_delivery(&self, delivery: DeliveryId) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM delivery WHERE id = ?1";
         self.read(READING, |tx| tx.exists(select, &values![delivery]))
     }
 
-    /// Every pair that should lie on the shelf, by run.
+    /// Every pair of files that should lie in a folder, by run.
     pub fn published_deliveries(&self) -> Result<Vec<PublishedDelivery>, StoreError> {
         let select = published_deliveries();
         let read = |row: &Row<'_>| self.unless_damaged(read_published(row));
@@ -53,7 +53,7 @@ impl Store {
         Ok(pairs.into_iter().flatten().collect())
     }
 
-    /// A pair, if it should lie on the shelf.
+    /// A pair of files, if it should lie in a folder.
     pub fn shown(&self, delivery: DeliveryId) -> Result<Option<PublishedDelivery>, StoreError> {
         let select = format!(
             "{SELECT} WHERE delivery.id = ?1 AND published_at IS NOT NULL
@@ -62,7 +62,8 @@ impl Store {
         self.read(READING, |tx| tx.query_opt(&select, &values![delivery], read_published))
     }
 
-    /// Where the chain of an agreement's deliveries ends. Only the one process that delivers may go by it.
+    /// The end of the chain of an agreement's deliveries. Only the one process that delivers may
+    /// rely on it.
     pub fn chain_head(&self, agreement: AgreementUuid) -> Result<ChainHead, StoreError> {
         let select = "SELECT coalesce(max(seq), 0) AS seq,
                 (SELECT sha256 FROM delivery AS last
@@ -78,8 +79,8 @@ impl Store {
         Ok(head.unwrap_or_default())
     }
 
-    /// Notes what a delivery's `.metadata` file holds now: one that an older cprabo wrote, or that was made again under
-    /// another key.
+    /// Records the digest of a delivery's `.metadata` file after it was written again: in a newer
+    /// format, or signed with another key.
     pub fn note_metadata(&self, delivery: DeliveryId, sha256: &Sha256) -> Result<(), StoreError> {
         let update = "UPDATE delivery SET metadata_sha256 = ?2 WHERE id = ?1";
         self.write("noting a metadata file", |tx| {
@@ -87,7 +88,7 @@ impl Store {
         })
     }
 
-    /// Who was disclosed with a delivery, and why, in rising order of number.
+    /// The persons who were disclosed with a delivery, and why, in rising order of number.
     pub fn disclosed(&self, delivery: DeliveryId) -> Result<Vec<(Pnr, Reason)>, StoreError> {
         let select = "SELECT entries FROM disclosure WHERE delivery = ?1";
         let entries: Option<Vec<u8>> = self.read(READING, |tx| {

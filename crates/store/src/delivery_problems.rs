@@ -10,7 +10,8 @@ use crate::{StoreError, run_rows};
 const NOTING: &str = "noting what cannot be delivered";
 const READING: &str = "reading what cannot be delivered";
 
-/// A delivery that is planned and not published, and before which none of its agreement waits.
+/// A delivery that is planned and not published, and that no earlier delivery of its agreement
+/// blocks.
 pub(crate) const HAS_ITS_TURN: &str = "delivery.published_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM delivery AS earlier
     WHERE earlier.agreement = delivery.agreement AND earlier.seq < delivery.seq
@@ -18,7 +19,7 @@ pub(crate) const HAS_ITS_TURN: &str = "delivery.published_at IS NULL AND NOT EXI
 
 /// Deliveries that could not be written.
 impl Store {
-    /// Notes why deliveries could not be written, and when to try again.
+    /// Records why deliveries could not be written, and when to try again.
     pub fn note_problems(&self, problems: &[NewProblem]) -> Result<(), StoreError> {
         let put = "INSERT INTO delivery_problem (delivery, what, attempts, since, retry_at)
             VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT (delivery) DO UPDATE
@@ -32,13 +33,14 @@ impl Store {
         })
     }
 
-    /// Has deliveries that could not be written tried again at once, since what kept them may be mended.
+    /// Lets deliveries that could not be written be tried again at once: the cause may be repaired.
     pub fn retry_problems(&self, at: Timestamp) -> Result<(), StoreError> {
         let update = "UPDATE delivery_problem SET retry_at = ?1 WHERE retry_at > ?1";
         self.write(NOTING, |tx| tx.execute(update, &values![at]).map(|_| ()))
     }
 
-    /// Deliveries that could not be written and are not published since, in the order in which they were planned.
+    /// Deliveries that could not be written and are still not published, in the order in which they
+    /// were planned.
     pub fn problems(&self) -> Result<Vec<DeliveryProblem>, StoreError> {
         let select = "SELECT delivery_problem.*, delivery.run, delivery.seq, agreement.uuid,
                 system.sftp_user, run.proddto
@@ -59,8 +61,8 @@ impl Store {
         Ok(found.unwrap_or_default())
     }
 
-    /// The runs that are applied and of which something can be delivered at a moment: a delivery has its turn, and is
-    /// not to be tried later. By PRODDTO.
+    /// The applied runs of which at least one delivery can be written at a moment: no earlier
+    /// delivery blocks it, and it does not wait for a later try. By PRODDTO.
     pub fn undelivered_runs(&self, at: Timestamp) -> Result<Vec<Run>, StoreError> {
         let select = run_rows::select(&format!(
             "WHERE run.state = 'applied' AND (
@@ -75,7 +77,8 @@ impl Store {
         self.read(READING, |tx| tx.query(&select, &values![at], run_rows::read))
     }
 
-    /// Whether a delivery of an agreement is planned and not published: nothing else may go out to it before.
+    /// Whether a delivery of an agreement is planned and not published. Nothing else may be
+    /// delivered to it before.
     pub fn is_anything_unpublished(&self, agreement: AgreementId) -> Result<bool, StoreError> {
         self.read(READING, |tx| is_anything_unpublished(tx, agreement))
     }
@@ -90,7 +93,7 @@ pub(crate) fn is_anything_unpublished(
     tx.exists(select, &values![agreement])
 }
 
-/// What was wrong with a delivery is over.
+/// Clears a delivery's problem.
 pub(crate) fn delete(tx: &Tx<'_>, delivery: DeliveryId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM delivery_problem WHERE delivery = ?1", &values![delivery]).map(|_| ())
 }

@@ -5,8 +5,8 @@ use crate::db::Row;
 use crate::db::table::DELIVERY;
 use crate::model::{ChainPosition, Delivery, DeliveryTerms, LoadId, Published, PublishedDelivery};
 
-/// Selects what [`read_delivery`], [`read_published`], [`read_terms`] and [`read_position`] read, and all columns of the
-/// delivery. What stands in brackets are look-ups.
+/// Selects what [`read_delivery`], [`read_published`], [`read_terms`] and [`read_position`] read,
+/// and all columns of the delivery. The expressions in brackets are look-ups.
 pub(crate) const SELECT: &str = "
     SELECT delivery.*, checked.row_count AS checked_rows, checked.sum AS checked_sum,
         checked.own AS checked_own, system.sftp_user, agreement.uuid, run.proddto,
@@ -22,12 +22,12 @@ pub(crate) const SELECT: &str = "
     JOIN run ON run.id = delivery.run
     LEFT JOIN checksum AS checked ON checked.tbl = 14 AND checked.grp = delivery.id";
 
-/// Whether a row selected with [`SELECT`] is as it was written.
+/// Checks a row that was selected with [`SELECT`].
 pub(crate) fn check(row: &Row<'_>) -> Result<(), StoreError> {
     DELIVERY.check_row(row)
 }
 
-/// A delivery, whatever its state, if its row is as it was written.
+/// A delivery in any state, if its row passes the check.
 pub(crate) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
     DELIVERY.check_row(row)?;
     let published = match row.get("published_at")? {
@@ -59,7 +59,7 @@ pub(crate) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
     })
 }
 
-/// A delivery that is published, if its row is as it was written.
+/// A published delivery, if its row passes the check.
 pub(crate) fn read_published(row: &Row<'_>) -> Result<PublishedDelivery, StoreError> {
     DELIVERY.check_row(row)?;
     Ok(PublishedDelivery {
@@ -92,7 +92,7 @@ pub(crate) fn read_terms(row: &Row<'_>) -> Result<DeliveryTerms, StoreError> {
     })
 }
 
-/// A delivery's place among those of its agreement.
+/// A delivery's position among those of its agreement.
 pub(crate) fn read_position(row: &Row<'_>) -> Result<ChainPosition, StoreError> {
     Ok(ChainPosition {
         seq: row.get("seq")?,

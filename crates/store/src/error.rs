@@ -3,17 +3,17 @@ use std::path::{Path, PathBuf};
 
 use crate::layout;
 
-/// What a database engine says, in its own words.
+/// The error of a database engine, in its own words.
 pub type EngineError = Box<dyn Error + Send + Sync>;
 
-/// What kind of failure a database engine tells of, whichever it is.
+/// The kind of failure that a database engine reports, the same for every engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatabaseFailure {
-    /// Others are writing.
+    /// Another writer holds the database.
     Busy,
-    /// It took too long and was stopped.
+    /// It took too long and was interrupted.
     Interrupted,
-    /// Pages cannot be read: it is damaged, or no database.
+    /// A page cannot be read: the file is damaged, or no database.
     Corrupt,
     /// The database, or a file that belongs to it, cannot be opened.
     CannotOpen,
@@ -23,11 +23,12 @@ pub enum DatabaseFailure {
     Other,
 }
 
-/// What went wrong in the store: what was being done, to what, and why not. Never personal data.
+/// An error of the store: the operation, what it was applied to, and the reason. Never has personal
+/// data.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The database refused.
+    /// The engine reports a failure.
     #[error("{operation}")]
     Database {
         /// What was being done.
@@ -47,30 +48,30 @@ pub enum StoreError {
         /// The system's reason.
         source: std::io::Error,
     },
-    /// A number was asked for that nobody has, and that nobody can get.
+    /// A number that nobody has and nobody can get.
     #[error(
         "a PNR is ten digits that begin with a day (01-31) and a month (01-12), unless the register has sent it"
     )]
     ImplausiblePnr,
-    /// Others are writing, and it did not get its turn in time. Nothing was changed.
+    /// Other writers kept the database for too long. Nothing was changed.
     #[error("{operation}: others are writing; try again in a moment")]
     Busy {
         /// What was to be done.
         operation: &'static str,
     },
-    /// It took longer than such a call may.
+    /// The call took longer than its limit.
     #[error("{operation} took too long and was stopped; try again in a moment")]
     TimedOut {
         /// What was being done.
         operation: &'static str,
     },
-    /// The database can be opened, and not for writing.
+    /// The database can be opened, but not for writing.
     #[error("{path} can be opened for reading only: is its disk mounted so, or another user's?")]
     ReadOnly {
         /// The database.
         path: PathBuf,
     },
-    /// The database is missing, or nothing is in it.
+    /// The database is missing, or empty.
     #[error(
         "the database {path} {is}: restore it from a backup, with its -wal file if there is one; a new one \
          would deliver nothing, and is made by `cprabo init` in a new data directory alone"
@@ -81,7 +82,7 @@ pub enum StoreError {
         /// What is there.
         is: &'static str,
     },
-    /// The database is there, and it is none that can be read.
+    /// The file is there, but it is no readable database.
     #[error(
         "the database {path} cannot be read: restore it from a backup, with its -wal file if there is one \
          (docs/operating.md)"
@@ -92,7 +93,7 @@ pub enum StoreError {
         /// The database's reason.
         source: EngineError,
     },
-    /// A file that is in use is not where it was.
+    /// An open file was moved or replaced.
     #[error(
         "{path} was removed or replaced while it was in use: what is written now may be lost, so nothing is. Stop the \
          server and start it anew: it says whether something is lost, and what to do"
@@ -116,7 +117,7 @@ pub enum StoreError {
         /// Where it should be.
         path: PathBuf,
     },
-    /// The database has less than it once told somebody of.
+    /// The database has fewer commits than it once confirmed.
     #[error(
         "the database {path} has {found} commits and once had {known}: its -wal file is cut or lost, or it is an \
          older copy. Restore both; or, where what is missing is known and cannot be had, take it as it is: \
@@ -125,12 +126,12 @@ pub enum StoreError {
     Behind {
         /// The database.
         path: PathBuf,
-        /// How many commits it once had.
+        /// The number of commits that it once confirmed.
         known: u64,
-        /// How many it has.
+        /// The number that it has.
         found: u64,
     },
-    /// Nothing beside the database says how many commits it had.
+    /// No file beside the database has the number of its commits.
     #[error(
         "nothing says any more how many commits the database {path} had ({commits} and {archive_commits} are lost), so \
          its last ones may be lost too. Restore one of them; or take the database as it is: `cprabo verify \
@@ -142,7 +143,7 @@ pub enum StoreError {
         /// The database.
         path: PathBuf,
     },
-    /// A file is another user's.
+    /// A file belongs to another user.
     #[error(
         "{path} belongs to user {owner}, and the data directory to user {me}: give it back with \
          `sudo chown -R {me} {path}`"
@@ -155,10 +156,10 @@ pub enum StoreError {
         /// Our own.
         me: u32,
     },
-    /// Whoever watched called a halt.
+    /// The observer stopped the check.
     #[error("stopped as asked")]
     Stopped,
-    /// Rows are not those that were written.
+    /// Rows do not match their checksum.
     #[error(
         "rows of table {table} are damaged (group {group}): `cprabo verify` tells what, and what to do"
     )]
@@ -176,16 +177,16 @@ pub enum StoreError {
         /// The newest schema that is known.
         known: i64,
     },
-    /// Something of that name or number is there already.
+    /// Something with that name or number is there already.
     #[error("{0} is there already")]
     AlreadyExists(String),
-    /// Nothing of that name or number is there.
+    /// Nothing with that name or number is there.
     #[error("there is no {0}")]
     NotFound(String),
     /// The state does not allow it.
     #[error("{0}")]
     Conflict(String),
-    /// What was read back is not what this program writes.
+    /// The stored value is not one that this program writes.
     #[error("the stored {0} cannot be read: the database is damaged")]
     Corrupt(&'static str),
 }
@@ -203,12 +204,12 @@ impl StoreError {
         }
     }
 
-    /// Whether it is worth trying again as it is: nothing is wrong but the moment.
+    /// Whether the same call may succeed later: nothing is wrong but the moment.
     pub const fn is_busy(&self) -> bool {
         matches!(self, Self::Busy { .. } | Self::TimedOut { .. })
     }
 
-    /// Whether what is stored is not what was written.
+    /// Whether stored data is damaged.
     pub const fn is_damage(&self) -> bool {
         matches!(
             self,
@@ -219,12 +220,12 @@ impl StoreError {
         )
     }
 
-    /// Whether the database refused because a row of that key is there already.
+    /// Whether the engine refused because a row with that key is there already.
     const fn is_taken(&self) -> bool {
         matches!(self, Self::Database { failure: DatabaseFailure::UniqueViolation, .. })
     }
 
-    /// Another error in the place of this one where a row of that key is there already.
+    /// Replaces this error by another if a row with that key is there already.
     pub(crate) fn if_taken(self, other: Self) -> Self {
         if self.is_taken() { other } else { self }
     }

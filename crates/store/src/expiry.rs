@@ -1,4 +1,4 @@
-//! What lies in the folders of systems long enough.
+//! Files that were in the folders of systems for long enough.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,15 +10,15 @@ use crate::{StoreError, audit, collections, verify};
 
 const EXPIRING: &str = "taking out of folders what lay there long enough";
 
-/// What went out of files that nobody can fetch any more.
+/// Removes the record of sent bytes for files that nobody can fetch any more.
 const DELETE_SENT: &str = "DELETE FROM delivery_sent
     WHERE delivery IN (SELECT id FROM delivery WHERE data_removed_at IS NOT NULL)";
 
-/// Which deliveries' time in `IN` is over.
+/// Deliveries whose time in `IN` is over.
 const OVER: &str = "published_at < ?1 AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)";
 
-/// The data file lies there, and nobody has collected it, nor since it lies there the same in another delivery. One
-/// that its system removed without reading it to the end is not missed.
+/// The data file is there and is not collected, neither in this delivery nor in a later one with
+/// the same bytes. A file that its system removed without reading it to the end is not missed.
 const MISSED: &str = "data_removed_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM delivery AS same
     /*+ ORDERED */ JOIN collection ON collection.delivery = same.id
@@ -35,13 +35,13 @@ pub(crate) const ALL_MISSED: &str = "
     GROUP BY /*+ NO_INDEX */ delivery.agreement, agreement.uuid, system.sftp_user
     ORDER BY since";
 
-/// What is over.
+/// Files whose time in the folders is over.
 impl Store {
-    /// Takes from the systems' folders what was published before a moment and not removed, by agreement, with a
-    /// line in the audit trail for each. One transaction.
+    /// Takes the files out of the systems' folders that were published before a moment and not
+    /// removed, by agreement, with an audit entry for each. One transaction.
     pub fn expire(&self, before: Timestamp, at: Timestamp) -> Result<Vec<Expired>, StoreError> {
         let select = over();
-        // Asked often, and seldom to do anything: no need to write then.
+        // Asked often and seldom true: only then a write transaction is opened.
         if !self.read(EXPIRING, |tx| tx.exists(&select, &values![before]))? {
             return Ok(Vec::new());
         }
@@ -50,7 +50,7 @@ impl Store {
             let mut expired = tx.query(&select, &values![before], read_expired)?;
             tx.execute(&take_out(), &values![before, at])?;
             tx.execute(DELETE_SENT, &[])?;
-            // Where the system had left nothing but a `.metadata` file, there is nothing to tell.
+            // If only a `.metadata` file was left, there is nothing to report.
             expired.retain(|of| of.deliveries > 0);
             for Expired { agreement, deliveries, missed, last } in &expired {
                 let subject = format!(
@@ -62,8 +62,8 @@ impl Store {
         })
     }
 
-    /// Deliveries that left the folders of agreements in force on `day` without having been collected, and nothing
-    /// that stands for them has been since: by agreement, the oldest first.
+    /// Deliveries that left the folders uncollected, under agreements in force on `day`, and that
+    /// no later collected delivery replaces. By agreement, oldest first.
     pub fn expired_uncollected(&self, day: Date) -> Result<Vec<Uncollected>, StoreError> {
         self.read("reading what was missed", |tx| {
             tx.query(ALL_MISSED, &values![day], collections::read_uncollected)
@@ -71,7 +71,7 @@ impl Store {
     }
 }
 
-/// What is over, by agreement.
+/// The deliveries to take out, by agreement.
 pub(crate) fn over() -> String {
     format!(
         "SELECT agreement.uuid, count(*) FILTER (WHERE data_removed_at IS NULL) AS deliveries,

@@ -1,4 +1,4 @@
-//! The filters' past: which change made which version, and what was in force then.
+//! The history of the filters: each change, and the filters in force after it.
 
 use filters::FilterSet;
 use jiff::Timestamp;
@@ -11,7 +11,8 @@ use crate::store::Store;
 
 const READING: &str = "reading the history of filters";
 
-/// Counts what each change touched in one pass over the agreement's filters, past ones too.
+/// Counts the filters that each change touched, in one pass over the agreement's present and past
+/// filters.
 const HISTORY: &str = "
     WITH touched (change, added, removed) AS (
         SELECT added, count(*), 0 FROM filter WHERE agreement = ?1 GROUP BY added
@@ -32,9 +33,9 @@ const IN_FORCE: &str = "
     UNION ALL
     SELECT kind, value FROM filter_past WHERE agreement = ?1 AND added <= ?2 AND removed > ?2";
 
-/// The filters' past.
+/// The history of the filters.
 impl Store {
-    /// Every change of a subscription's filters, the newest last.
+    /// Every change of a subscription's filters, newest last.
     pub fn filter_history(&self, agreement: AgreementId) -> Result<Vec<Revision>, StoreError> {
         self.read(READING, |tx| {
             tx.query(HISTORY, &values![agreement], |row| {
@@ -44,7 +45,7 @@ impl Store {
         })
     }
 
-    /// A subscription's filters as a change of them left them.
+    /// A subscription's filters after one change of them.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the change is not one of this subscription's.
@@ -62,8 +63,8 @@ impl Store {
         })
     }
 
-    /// The last version of a subscription's filters that was made before a moment; `None` when there were
-    /// none yet.
+    /// The last version of a subscription's filters before a moment; `None` when there was none
+    /// yet.
     pub fn filter_version_before(
         &self,
         agreement: AgreementId,
@@ -75,7 +76,7 @@ impl Store {
     }
 }
 
-/// An agreement's filters as they were in a version of all filters, if they are those that were written.
+/// An agreement's filters in one version of all filters, if they pass the check.
 pub(crate) fn at(
     tx: &Tx<'_>,
     agreement: AgreementId,

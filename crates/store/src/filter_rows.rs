@@ -1,4 +1,4 @@
-//! A filter's row: put in, and taken out by a change that says who did it.
+//! Adding and removing a filter's row, with the change that says who did it.
 
 use filters::{Filter, FilterKind, FilterSet};
 use jiff::Timestamp;
@@ -8,7 +8,8 @@ use crate::db::{Tx, Value, values};
 use crate::encoding::filter_value;
 use crate::model::{AgreementId, Author};
 
-/// Notes that somebody changes a subscription's filters; the number of the change, which is the version of all filters.
+/// Records a change of a subscription's filters. Returns its number, which is the new version of
+/// all filters.
 pub(crate) fn begin_change(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -23,7 +24,7 @@ pub(crate) fn begin_change(
     tx.insert(insert, &row)
 }
 
-/// Puts a filter in; `false` when it was there.
+/// Adds a filter; `false` when it was there.
 pub(crate) fn add(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -36,7 +37,7 @@ pub(crate) fn add(
     Ok(tx.execute(insert, &[agreement, kind, value, change.into()])? == 1)
 }
 
-/// Takes a filter out and keeps it among the past ones; `false` when it was not there.
+/// Removes a filter and keeps it among the past ones; `false` when it was not there.
 pub(crate) fn remove(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -63,7 +64,7 @@ pub(crate) fn is_there(
     tx.exists(select, &key(agreement, filter))
 }
 
-/// A subscription's filters in force, checked or not.
+/// A subscription's filters in force, with or without the check.
 pub(crate) fn current(tx: &Tx<'_>, agreement: AgreementId) -> Result<FilterSet, StoreError> {
     let select = "SELECT kind, value FROM filter WHERE agreement = ?1";
     let filters = tx.query(select, &values![agreement], |row| {
@@ -72,7 +73,7 @@ pub(crate) fn current(tx: &Tx<'_>, agreement: AgreementId) -> Result<FilterSet, 
     Ok(filters.into_iter().collect())
 }
 
-/// Those of one kind.
+/// A subscription's filters of one kind.
 pub(crate) fn of_kind(
     tx: &Tx<'_>,
     agreement: AgreementId,

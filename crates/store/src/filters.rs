@@ -12,12 +12,13 @@ const READING: &str = "reading filters";
 
 /// The filters.
 impl Store {
-    /// Changes a subscription's filters in one transaction, and tells what changed. With a number that is replaced the
-    /// valid one is put in too.
+    /// Changes a subscription's filters in one transaction. Returns what changed. If a number was
+    /// replaced, the valid one is added beside it.
     ///
     /// # Errors
-    /// [`StoreError::ImplausiblePnr`] of a number that begins with no day and month and is not in the replica,
-    /// [`StoreError::Conflict`] when the agreement is closed. Then nothing has changed.
+    /// [`StoreError::ImplausiblePnr`] for a number that begins with no day and month and is not in
+    /// the replica, [`StoreError::Conflict`] when the agreement is closed. Nothing has changed
+    /// then.
     pub fn edit_filters(
         &self,
         agreement: AgreementId,
@@ -26,7 +27,8 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<Difference, StoreError> {
-        // Most calls of a client that sets up are for filters that are there: no need to write then.
+        // A client that sets up its filters mostly adds ones that are there: no write transaction
+        // is needed then.
         if self.is_idle(agreement, edit)? {
             return Ok(Difference::default());
         }
@@ -39,7 +41,7 @@ impl Store {
             }
             let edited = carry_out(tx, agreement, change, wanted, successor)?;
             if edited.is_empty() {
-                // What changed nothing is no version.
+                // An edit that changed nothing makes no version.
                 tx.execute("DELETE FROM filter_change WHERE id = ?1", &values![change])?;
             }
             Ok(edited)
@@ -54,7 +56,7 @@ impl Store {
         })
     }
 
-    /// Whether an edit of one filter finds it as it should become.
+    /// Whether an edit of one filter would change nothing.
     fn is_idle(&self, agreement: AgreementId, edit: &FilterEdit) -> Result<bool, StoreError> {
         let (filter, wanted) = match edit {
             FilterEdit::Add(filters) if filters.len() == 1 => (filters[0], true),
@@ -63,13 +65,13 @@ impl Store {
         };
         self.read(READING, |tx| {
             let is_there = filter_rows::is_there(tx, agreement, filter)?;
-            // What the platform has put in is the system's own from now on.
+            // A number that the platform added belongs to the system once it asks for it.
             Ok(is_there == wanted && !(wanted && follows::has_followed(tx, agreement, filter)?))
         })
     }
 }
 
-/// What an edit puts in and takes out, as far as it is not so already.
+/// The filters that an edit adds and removes, without those that are there or gone already.
 fn wanted(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -92,7 +94,8 @@ fn wanted(
     })
 }
 
-/// Puts in and takes out; what that changed. Valid numbers come behind those that they stand beside.
+/// Adds and removes filters. Returns what changed. A valid number comes after the one it stands
+/// beside.
 fn carry_out(
     tx: &Tx<'_>,
     agreement: AgreementId,

@@ -1,4 +1,4 @@
-//! First data: loads of those whom newly added filters choose, ordered by the platform.
+//! First data: loads of the persons whom newly added filters choose, ordered by the platform.
 
 use filters::FilterKind;
 use jiff::Timestamp;
@@ -14,10 +14,10 @@ const ORDERING: &str = "ordering first data";
 
 /// First data.
 impl Store {
-    /// Orders first data for agreements that ask for it and whose filters have news that the last extract was
-    /// matched with. `day` is the one on which they must be in force.
+    /// Orders first data for the agreements that ask for it and have new filters with which the
+    /// last extract was matched. They must be in force on `day`.
     pub fn order_first_data(&self, day: Date, at: Timestamp) -> Result<Vec<LoadId>, StoreError> {
-        // Asked often, and seldom to do anything: no need to write then.
+        // Asked often and seldom true: only then a write transaction is opened.
         if self.read(ORDERING, |tx| awaited(tx, day))?.is_empty() {
             return Ok(Vec::new());
         }
@@ -35,7 +35,8 @@ impl Store {
     }
 }
 
-/// An agreement whose filters have changed between two versions since first data was looked after.
+/// An agreement whose filters have changed between two versions, since first data was last
+/// considered.
 struct PendingFirstData {
     agreement: AgreementId,
     since: i64,
@@ -43,7 +44,7 @@ struct PendingFirstData {
 }
 
 fn awaited(tx: &Tx<'_>, day: Date) -> Result<Vec<PendingFirstData>, StoreError> {
-    // The last extract's version: what was added behind it waits for the next.
+    // The last extract's version: filters that were added later wait for the next extract.
     let Some(run) = run_rows::last_applied(tx)? else { return Ok(Vec::new()) };
     let select = "SELECT agreement.id, agreement.first_data, run.filter_change FROM agreement
         JOIN run ON run.id = ?1
@@ -62,7 +63,7 @@ fn awaited(tx: &Tx<'_>, day: Date) -> Result<Vec<PendingFirstData>, StoreError> 
     })
 }
 
-/// Whether filters that choose persons were added between two versions, and are still there.
+/// Whether filters that choose persons were added between two versions and are still there.
 fn has_news(
     tx: &Tx<'_>,
     agreement: AgreementId,

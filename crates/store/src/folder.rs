@@ -1,4 +1,4 @@
-//! What a system finds in its `IN` folder.
+//! The files in a system's `IN` folder.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,8 +11,8 @@ use crate::{StoreError, agreement_rows};
 
 /// The folders of systems.
 impl Store {
-    /// The files that a system finds in its `IN` folder on a day, oldest first, each pair's metadata before its
-    /// data: those of agreements that are in force.
+    /// The files in a system's `IN` folder on a day, oldest first, each pair's metadata before its
+    /// data. Only agreements in force count.
     pub fn shelf_files(&self, system: SystemId, day: Date) -> Result<Vec<FolderEntry>, StoreError> {
         let select = select_files(
             "WHERE system = ?1 AND published_at IS NOT NULL
@@ -22,7 +22,7 @@ impl Store {
         self.files(system, day, &select, &values![system])
     }
 
-    /// One file in a system's `IN` folder on a day by its name.
+    /// One file in a system's `IN` folder on a day, by its name.
     pub fn shelf_file(
         &self,
         system: SystemId,
@@ -37,8 +37,8 @@ impl Store {
         Ok(files.into_iter().find(|file| file.name == name))
     }
 
-    /// The files of deliveries that are selected, without those of agreements that are not in force: with the agreement
-    /// ends the right to what came under it.
+    /// The files of the selected deliveries, without those of agreements not in force: the right to
+    /// a file ends with its agreement.
     fn files(
         &self,
         system: SystemId,
@@ -65,7 +65,7 @@ fn select_files(which: &str) -> String {
     format!("SELECT delivery.*, {CHECKED} FROM delivery {} {which}", DELIVERY.checked_join())
 }
 
-/// The metadata file, then the data file; each unless it was removed.
+/// The metadata file, then the data file; each only if it was not removed.
 fn read_files(row: &Row<'_>) -> Result<[Option<FolderEntry>; 2], StoreError> {
     DELIVERY.check_row(row)?;
     let mtime: u32 = row.get("mtime")?;

@@ -1,4 +1,4 @@
-//! Numbers that came into a set because they replaced one in it.
+//! Numbers that were added to a set because they replaced one in it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,10 +12,10 @@ use crate::model::{AgreementId, Author, RunId, Successor};
 use crate::store::Store;
 use crate::{StoreError, filter_rows, valid_numbers};
 
-/// Numbers that followed.
+/// Numbers that replaced others in sets.
 impl Store {
-    /// Numbers of a subscription's set that were replaced, each with the run that said so and the number that
-    /// came into the set: old, then new.
+    /// The replaced numbers of a subscription's set, each with the run that replaced it and the
+    /// number that was added: old, then new.
     pub fn followed(&self, agreement: AgreementId) -> Result<Vec<(RunId, Pnr, Pnr)>, StoreError> {
         let select = "SELECT * FROM follow WHERE agreement = ?1 ORDER BY run, old";
         self.read("reading the numbers that followed", |tx| {
@@ -26,7 +26,7 @@ impl Store {
     }
 }
 
-/// Filters on a replaced number follow to the valid one (`filters.md`).
+/// Moves filters on a replaced number to the valid one (`filters.md`).
 pub(crate) fn follow_numbers(
     tx: &Tx<'_>,
     run: RunId,
@@ -44,7 +44,7 @@ pub(crate) fn follow_numbers(
     held.dedup();
     for PnrSuccession { subscription: agreement, old, new } in follow(&held, successors) {
         follow_number(tx, run, (agreement, old, new), at)?;
-        // What replaced it in turn may have come with an earlier extract.
+        // The number that replaced it in turn may have come with an earlier extract.
         if let Some(valid) = valid_numbers::valid_number(tx, new, successor)? {
             follow_number(tx, run, (agreement, new, valid), at)?;
         }
@@ -52,7 +52,8 @@ pub(crate) fn follow_numbers(
     Ok(())
 }
 
-/// Puts a number into a set that has another one of the same person; nothing is noted where it is in there.
+/// Adds a number to a set that has another number of the same person. Nothing is recorded if it is
+/// there.
 fn follow_number(
     tx: &Tx<'_>,
     run: RunId,
@@ -67,7 +68,7 @@ fn follow_number(
     insert_follow(tx, run, agreement, old, new)
 }
 
-/// The subscriptions that have a number in their sets.
+/// The subscriptions with a number in their sets.
 fn holders(tx: &Tx<'_>, pnr: Pnr) -> Result<Vec<(Pnr, AgreementId)>, StoreError> {
     let select = "SELECT agreement FROM filter WHERE kind = ?1 AND value = ?2";
     let key = values![filter_value::kind(FilterKind::Pnr), pnr.to_integer()];
@@ -86,7 +87,7 @@ fn insert_follow(
     tx.execute(insert, &row).map(|_| ())
 }
 
-/// Notes that a system has asked for numbers which had followed into its set.
+/// Records that a system has asked for numbers that the platform had added.
 pub(crate) fn ask_for(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -106,7 +107,7 @@ pub(crate) fn ask_for(
     Ok(())
 }
 
-/// Whether a number has followed into the set, and its system has not asked for it.
+/// Whether the platform added a number to the set and its system has not asked for it.
 pub(crate) fn has_followed(
     tx: &Tx<'_>,
     agreement: AgreementId,

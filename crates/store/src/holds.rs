@@ -1,4 +1,4 @@
-//! Runs that are held, and what a person decides on them.
+//! Runs that are held, and the operator's decision on them.
 
 use jiff::Timestamp;
 
@@ -9,13 +9,12 @@ use crate::{StoreError, audit, run_rows};
 
 /// Runs on hold.
 impl Store {
-    /// Says what a pending run is held for now, or that it is not.
+    /// Sets or clears the reasons for which a pending run is held.
     pub fn set_hold(&self, id: RunId, held: Option<&Held>) -> Result<(), StoreError> {
         self.write("holding a run", |tx| label(tx, id, held))
     }
 
-    /// Releases a held run from what it is held for, or rejects a pending one, with a line in the audit
-    /// trail. One transaction.
+    /// Releases a held run, or rejects a pending one, with an audit entry. One transaction.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the run is in another state, or cannot be released.

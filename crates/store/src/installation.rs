@@ -20,13 +20,13 @@ impl Store {
         rows.into_iter().next().ok_or(StoreError::Corrupt("installation"))
     }
 
-    /// Notes that the archive has its mark.
+    /// Records that the archive has its mark.
     pub fn note_archive_marked(&self) -> Result<(), StoreError> {
         let update = "UPDATE installation SET archive_marked = 1";
         self.write(NOTING, |tx| tx.execute(update, &[]).map(|_| ()))
     }
 
-    /// Notes the digest of the public key that checks manifests from now on.
+    /// Records the digest of the public key that verifies manifests from now on.
     pub fn note_manifest_key(&self, public_key: &Sha256) -> Result<(), StoreError> {
         let update = "UPDATE installation SET manifest_key = ?1";
         self.write(NOTING, |tx| tx.execute(update, &values![public_key]).map(|_| ()))

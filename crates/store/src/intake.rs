@@ -1,4 +1,4 @@
-//! Extracts that came: recorded once, whatever crashes.
+//! Extracts from the inbox, each recorded once in spite of crashes.
 
 use uuid::Uuid;
 
@@ -9,9 +9,9 @@ use crate::{StoreError, holds};
 
 const RECORDING: &str = "recording an extract";
 
-/// Extracts that came.
+/// Extracts from the inbox.
 impl Store {
-    /// Records an extract that was archived: held if its content calls for it, else seen.
+    /// Records an archived extract: held if its content requires it, else seen.
     pub fn add_run(&self, new: &NewRun<'_>) -> Result<RunId, StoreError> {
         let insert = "INSERT INTO run (file_name, sha256, size, state, findings,
                 opgavenr, proddto, proddtoforrig, persons, records, seen_at)
@@ -39,19 +39,19 @@ impl Store {
         })
     }
 
-    /// Notes that a file taken from the inbox has the bytes of a run that is under way.
+    /// Records that a file from the inbox has the bytes of a pending run.
     pub fn link_intake(&self, run: RunId, intake: Uuid) -> Result<(), StoreError> {
         self.write(RECORDING, |tx| insert_intake(tx, intake, run))
     }
 
-    /// Gives a pending run the name under which its bytes came again.
+    /// Gives a pending run the file name under which its bytes came again.
     pub fn name_run(&self, run: RunId, file_name: &str) -> Result<(), StoreError> {
         let update = "UPDATE run SET file_name = ?2
             WHERE id = ?1 AND file_name <> ?2 AND state IN ('seen', 'held')";
         self.write(RECORDING, |tx| tx.execute(update, &values![run, file_name]).map(|_| ()))
     }
 
-    /// The run as which a file taken from the inbox was recorded.
+    /// The run as which a file from the inbox was recorded.
     pub fn run_of_intake(&self, intake: Uuid) -> Result<Option<RunId>, StoreError> {
         let select = "SELECT run FROM intake WHERE id = ?1";
         self.read("looking up an intake", |tx| {

@@ -1,10 +1,10 @@
-//! Where files lie beside each other in a data directory, as far as more than one part of this crate knows of them.
+//! The names of files and folders in a data directory that more than one part of this crate uses.
 
 /// The archive.
 pub(crate) const ARCHIVE: &str = "archive";
-/// How many commits the database has told somebody of.
+/// The number of commits that the database has confirmed.
 pub(crate) const COMMITS: &str = "commits";
-/// The same where the archive is.
+/// The same number beside the archive.
 pub(crate) const ARCHIVE_COMMITS: &str = "archive/commits";
-/// Whose archive it is.
+/// The mark of the installation that owns the archive.
 pub(crate) const ARCHIVE_MARK: &str = "installation";

@@ -1,4 +1,4 @@
-//! Who may come in by the listener for old SSH clients, and who has.
+//! Systems that may log in at the listener for old SSH clients, and those that have.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use crate::{StoreError, audit, system_rows};
 
 /// The listener for old SSH clients.
 impl Store {
-    /// Sets whether a system may come in by the listener for old SSH clients.
+    /// Sets whether a system may log in at the listener for old SSH clients.
     pub fn set_legacy_ssh(
         &self,
         system: SystemId,
@@ -29,7 +29,7 @@ impl Store {
         })
     }
 
-    /// Counts a login of a system by the listener for old SSH clients, with its line in the audit trail. One
+    /// Counts a system's login at the listener for old SSH clients, with its audit entry. One
     /// transaction.
     pub fn note_legacy_login(
         &self,
@@ -46,7 +46,8 @@ impl Store {
         })
     }
 
-    /// Accounts that may come in by the listener for old SSH clients, or have, by name of their systems.
+    /// Accounts that may log in at the listener for old SSH clients, or have, by the name of their
+    /// system.
     pub fn legacy_accounts(&self) -> Result<Vec<LegacyAccount>, StoreError> {
         let operation = "reading who comes in by the legacy SSH listener";
         let which = "WHERE legacy_ssh_since IS NOT NULL OR legacy_logins > 0 ORDER BY name";

@@ -1,4 +1,4 @@
-//! How far a load has come, and its end.
+//! The progress of a load, and its end.
 
 use jiff::Timestamp;
 
@@ -13,8 +13,8 @@ const WORKING: &str = "working on a load";
 
 /// Loads under way.
 impl Store {
-    /// Notes how far a load has come; `whole` are parts that have become whole. `false` when it was called
-    /// off.
+    /// Saves a load's progress; `whole` has the parts that are complete now. `false` when the load
+    /// was cancelled.
     pub fn save_load(
         &self,
         id: LoadId,
@@ -43,8 +43,8 @@ impl Store {
         })
     }
 
-    /// Notes how far a load has come, for whoever looks: the share of the replica that has been looked at, in
-    /// thousandths, and the persons found. It does not go on from there after a crash.
+    /// Records a load's progress for display only: the share of the replica that was scanned, in
+    /// thousandths, and the persons found. A restart does not use it.
     pub fn note_load(
         &self,
         id: LoadId,
@@ -58,8 +58,8 @@ impl Store {
         })
     }
 
-    /// Tells the ledger that a load lies on the shelf, with the log of who was disclosed; unless it was called
-    /// off, or another extract was applied meanwhile. One transaction.
+    /// Publishes a load in the ledger, with the log of the persons disclosed. Nothing happens if it
+    /// was cancelled or another extract was applied meanwhile. One transaction.
     pub fn finish_load(
         &self,
         work: &LoadWork,
@@ -90,7 +90,7 @@ impl Store {
     }
 }
 
-/// A part in the ledger, to be published at once.
+/// Inserts a part into the ledger, to be published in the same transaction.
 fn insert_delivery(
     tx: &Tx<'_>,
     work: &LoadWork,

@@ -1,4 +1,4 @@
-//! Loads under way: begun as of an extract, and gone on with.
+//! The work on a load: begun as of an extract, and continued.
 
 use jiff::civil::Date;
 
@@ -15,13 +15,13 @@ use crate::{
 
 const NOBODY: &str = "there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first";
 
-/// Loads begun.
+/// The work on loads.
 impl Store {
-    /// Begins a load as of the last extract, goes on with it, or begins it again because another extract has
-    /// come. `pair` completes the terms of its deliveries with name and sender.
+    /// Begins a load as of the last extract, continues it, or begins it again if another extract
+    /// was applied. `pair` completes the terms of its deliveries with name and sender.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] while nobody is in the replica.
+    /// [`StoreError::Conflict`] while the replica is empty.
     pub fn begin_load(
         &self,
         id: LoadId,
@@ -35,7 +35,7 @@ impl Store {
             }
             let run = run_rows::last_applied(tx)?;
             let run = run.ok_or_else(|| StoreError::Conflict(NOBODY.to_owned()))?;
-            // The day's delivery comes before it; what keeps those of others is no matter.
+            // The agreement's own day's delivery comes first; those of others do not matter.
             if delivery_problems::is_anything_unpublished(tx, agreement_of(tx, id)?)? {
                 return Ok(LoadStart::Busy);
             }
@@ -45,14 +45,15 @@ impl Store {
     }
 }
 
-/// For whom a load is.
+/// The agreement that a load is for.
 pub(crate) fn agreement_of(tx: &Tx<'_>, id: LoadId) -> Result<AgreementId, StoreError> {
     let select = "SELECT agreement FROM load_order WHERE id = ?1";
     let found = tx.query_opt(select, &values![id], |row| row.get("agreement"))?;
     found.ok_or_else(|| StoreError::NotFound(format!("load {id}")))
 }
 
-/// Goes on as of the same extract, or begins as of another: what was written is of no use then.
+/// Continues as of the same extract, or begins again as of another: what was written is useless
+/// then.
 fn begin_as_of(tx: &Tx<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
     let update = "UPDATE load_order SET state = 'running', run = ?2,
             filter_change = CASE
@@ -67,7 +68,7 @@ fn begin_as_of(tx: &Tx<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What is to be done for a load that has begun.
+/// The work that is left for a load that has begun.
 fn read_work(
     tx: &Tx<'_>,
     id: LoadId,
@@ -106,7 +107,7 @@ fn read_work(
     })
 }
 
-/// An order that has begun, as it is stored.
+/// A begun order as it is stored.
 struct Order {
     agreement: AgreementId,
     kinds: LoadSelection,
@@ -136,9 +137,9 @@ fn read_order(row: &Row<'_>) -> Result<Order, StoreError> {
     })
 }
 
-/// PRODDTO of the last file that the subscription received.
+/// The PRODDTO of the last file that was delivered to the agreement.
 fn last_delivered(tx: &Tx<'_>, agreement: AgreementId) -> Result<Option<Date>, StoreError> {
-    // What came once more is not what came last.
+    // A replay is not the last delivery.
     let select = "SELECT run.proddto FROM delivery JOIN run ON run.id = delivery.run
         WHERE delivery.agreement = ?1 AND delivery.published_at IS NOT NULL
             AND delivery.replay_of IS NULL

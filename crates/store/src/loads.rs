@@ -63,10 +63,11 @@ impl Store {
         })
     }
 
-    /// Calls a load off.
+    /// Cancels a load.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it is done or called off, [`StoreError::NotFound`] when there is none.
+    /// [`StoreError::Conflict`] when it is done or cancelled, [`StoreError::NotFound`] when there
+    /// is none.
     pub fn cancel_load(
         &self,
         id: LoadId,
@@ -100,7 +101,7 @@ impl Store {
         })
     }
 
-    /// The loads that are ordered and not delivered, by number.
+    /// The loads that are not finished, by number.
     pub fn loads_under_way(&self) -> Result<Vec<Load>, StoreError> {
         let select = format!(
             "{SELECT} WHERE load_order.state IN ('ordered', 'running') ORDER BY load_order.id"
@@ -108,7 +109,7 @@ impl Store {
         self.read(READING, |tx| tx.query(&select, &[], read))
     }
 
-    /// Loads that are neither done nor called off, oldest first.
+    /// Loads that are neither done nor cancelled, oldest first.
     pub fn open_loads(&self) -> Result<Vec<LoadId>, StoreError> {
         let select = "SELECT id FROM load_order WHERE state IN ('ordered', 'running') ORDER BY id";
         self.read(READING, |tx| tx.query(select, &[], |row| row.get("id")))

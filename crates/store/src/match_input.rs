@@ -1,4 +1,5 @@
-//! What matching needs of a run that was applied: see [`MatchInput`]. All of it is checked: what is damaged delivers nothing.
+//! The input of matching for an applied run: see [`MatchInput`]. All of it is checked, so damaged
+//! rows cause an error and no delivery.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,9 +16,9 @@ use crate::{StoreError, delivery_rows};
 
 const READING: &str = "reading what to deliver";
 
-/// What a day's matching needs.
+/// The input of matching.
 impl Store {
-    /// Everything that decides who receives whom in a run that was applied.
+    /// Everything that decides who receives whom in an applied run.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the run is not applied.
@@ -48,7 +49,7 @@ impl Store {
     }
 }
 
-/// Adds the filters of the subscription that is next, if they are those that were written.
+/// Adds the filters of the next subscription, if they pass the check.
 fn add(
     tx: &Tx<'_>,
     version: i64,
@@ -65,12 +66,12 @@ fn add(
     Ok(())
 }
 
-/// The index of the subscription that is next.
+/// The index of the next subscription.
 fn index(day: &MatchInput) -> u32 {
     u32::try_from(day.planned.len()).unwrap_or(u32::MAX)
 }
 
-/// The deliveries of a run that are not published and have their turn: none before them of their agreement waits.
+/// The unpublished deliveries of a run that no earlier delivery of their agreement blocks.
 fn planned(tx: &Tx<'_>, run: RunId) -> Result<Vec<(AgreementId, PlannedDelivery)>, StoreError> {
     tx.query(&select_planned(), &values![run], |row| {
         delivery_rows::check(row)?;
@@ -89,7 +90,7 @@ fn select_planned() -> String {
     format!("{select} WHERE delivery.run = ?1 AND {HAS_ITS_TURN} ORDER BY delivery.id")
 }
 
-/// What a run found on a person.
+/// The change of a person in a run.
 pub(crate) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
     let events: String = row.get("events")?;
     let code = |code: &[u8]| EventCode::from_register(code).ok_or(StoreError::Corrupt("events"));
@@ -128,7 +129,7 @@ mod tests {
     use super::*;
     use crate::db::testing;
 
-    /// Of years of deliveries, those that wait are few, and have an index.
+    /// Few of many years' deliveries wait, and an index finds them.
     #[test]
     fn planned_deliveries_are_found_without_reading_those_that_are_published() {
         for step in testing::plan(&select_planned()) {

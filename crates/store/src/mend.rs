@@ -1,4 +1,4 @@
-//! What is damaged, put right where that can be done from something that is not.
+//! Repair of damaged rows from sources that are sound.
 
 use civil::Pnr;
 use jiff::Timestamp;
@@ -12,10 +12,10 @@ use crate::{StoreError, audit, run_rows};
 
 const MENDING: &str = "mending the database";
 
-/// What is damaged, put right.
+/// Repair.
 impl Store {
-    /// Makes anew what can be made from the rows of the tables: indexes, and checksums that are damaged themselves. How
-    /// many findings that mended.
+    /// Rebuilds what follows from the rows of the tables: indexes, and checksums that are damaged
+    /// themselves. Returns how many findings that repaired.
     pub fn rebuild(&self, findings: &[DatabaseFinding]) -> Result<usize, StoreError> {
         let mut rebuilt = self.rebuild_commits(findings)?;
         let is_index = |finding: &&DatabaseFinding| matches!(finding, DatabaseFinding::Index(_));
@@ -40,8 +40,8 @@ impl Store {
         Ok(1)
     }
 
-    /// Takes everything as it is stored now for what was written, with a line in the audit trail: after somebody has
-    /// changed the database with another program, and knows what.
+    /// Accepts everything as it is stored now, with an audit entry: for use after somebody has
+    /// changed the database with another program on purpose.
     pub fn adopt(&self, author: &Author, at: Timestamp) -> Result<(), StoreError> {
         let commits = self.engine.known_commits()?;
         self.write("adopting the database as it is", |tx| {
@@ -53,8 +53,8 @@ impl Store {
         Ok(())
     }
 
-    /// The run whose extract has a person as the replica should: the last that changed it, or the seed. Reads through
-    /// all changes.
+    /// The run whose extract has the person as the replica should: the last that changed them, or
+    /// the seed. Reads all changes.
     pub fn writer_of(&self, pnr: Pnr) -> Result<Option<Run>, StoreError> {
         let changed = run_rows::select(
             "WHERE run.id = (SELECT max(change.run) FROM change WHERE change.pnr = ?1)",
@@ -69,13 +69,13 @@ impl Store {
         })
     }
 
-    /// Persons whom a run has changed and who are not in the replica. Reads through all changes.
+    /// Persons whom a run has changed and who are not in the replica. Reads all changes.
     pub fn missing_persons(&self) -> Result<Vec<Pnr>, StoreError> {
         let select = "SELECT DISTINCT pnr FROM change EXCEPT SELECT pnr FROM person";
         self.read(MENDING, |tx| tx.query(select, &[], |row| row.get("pnr")))
     }
 
-    /// Puts a person into the replica as its extract has it, in place of a damaged row.
+    /// Writes a person to the replica as their extract has them, in place of a damaged row.
     pub fn restore_person(&self, restored: &RestoredPerson) -> Result<(), StoreError> {
         let RestoredPerson { pnr, status, lives_in, born, run, records } = restored;
         let index = PersonIndex { status: *status, lives_in: *lives_in, born: *born };
@@ -92,15 +92,15 @@ impl Store {
         })
     }
 
-    /// Takes a row out of the replica that no extract has written.
+    /// Deletes a row from the replica that no extract has written.
     pub fn delete_person(&self, pnr: Pnr) -> Result<(), StoreError> {
         let delete = "DELETE FROM person WHERE pnr = ?1";
         self.write(MENDING, |tx| tx.execute(delete, &values![pnr.to_integer()]).map(|_| ()))
     }
 }
 
-/// The checksum that a finding says is to be made again: one that is damaged itself, or that of all persons where each
-/// of them is as it was written, and none is missing.
+/// The checksum that a finding says to rebuild: one that is damaged itself, or that of all persons
+/// if each row is sound and none is missing.
 fn checksum(
     finding: &DatabaseFinding,
     findings: &[DatabaseFinding],
@@ -120,8 +120,8 @@ fn checksum(
     }
 }
 
-/// An index is made from its table: only from one whose rows are those that were written. Persons are taken from the
-/// archive one by one, their indexes with them.
+/// Whether the indexes may be rebuilt: only from tables whose rows are sound. Persons are restored
+/// one by one from the archive, and their index entries with them.
 fn indexes_can_be_rebuilt(findings: &[DatabaseFinding]) -> bool {
     !findings.iter().any(|finding| match finding {
         DatabaseFinding::Structure(_) => true,
@@ -130,7 +130,7 @@ fn indexes_can_be_rebuilt(findings: &[DatabaseFinding]) -> bool {
     })
 }
 
-/// Only the checksum of the checksum was wrong: the rows say what it is to be.
+/// Only the checksum's own check was wrong: it is computed from the rows.
 fn rebuild_checksum(tx: &Tx<'_>, name: &str, group: i64) -> Result<(), StoreError> {
     let Some(table) = TABLES.iter().find(|table| table.name == name) else { return Ok(()) };
     let sum = checksums::sums(tx, table)?.remove(&group).unwrap_or_default();

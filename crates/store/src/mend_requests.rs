@@ -3,30 +3,30 @@ use std::time::Duration;
 
 use crate::model::DeliveryId;
 
-/// Requests that may wait: files are damaged one at a time, or all together.
+/// The number of requests that may wait: files are damaged one at a time, or all together.
 const WAITING: usize = 64;
 
-/// Where whoever serves files asks for one that is damaged to be made again.
+/// The sender of requests to write a damaged file again.
 #[derive(Debug, Clone)]
 pub struct MendRequests(SyncSender<MendRequest>);
 
-/// A delivery whose files are to be made again.
+/// A request to write a delivery's files again.
 #[derive(Debug)]
 pub struct MendRequest {
-    /// Which.
+    /// The delivery.
     pub delivery: DeliveryId,
     done: SyncSender<()>,
 }
 
-/// Both ends.
+/// Makes a sender and its receiver.
 pub fn mend_requests() -> (MendRequests, Receiver<MendRequest>) {
     let (sender, receiver) = sync_channel(WAITING);
     (MendRequests(sender), receiver)
 }
 
 impl MendRequests {
-    /// Asks for a delivery's files to be made again, and waits for at most so long. Whether it was tried: how it went
-    /// shows in the files.
+    /// Requests that a delivery's files are written again, and waits for at most `wait`. Returns
+    /// whether it was tried: the files show whether it worked.
     pub fn ask(&self, delivery: DeliveryId, wait: Duration) -> bool {
         let (done, answered) = sync_channel(1);
         self.0.try_send(MendRequest { delivery, done }).is_ok()
@@ -35,9 +35,9 @@ impl MendRequests {
 }
 
 impl MendRequest {
-    /// Tells whoever asked that it was tried.
+    /// Tells the sender that it was tried.
     pub fn done(self) {
-        // An error says that nobody waits any more.
+        // An error means that the sender has stopped waiting.
         let _ = self.done.try_send(());
     }
 }

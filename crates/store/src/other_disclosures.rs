@@ -1,4 +1,5 @@
-//! How an agreement's system came to know of a person beside a day's delivery: see [`OtherDisclosures`]. Look-ups, all of it.
+//! Disclosures of a person to an agreement's system other than by a day's delivery: see
+//! [`OtherDisclosures`]. Every statement is a look-up.
 
 use civil::Pnr;
 
@@ -16,14 +17,14 @@ const TOLD: &str = "
     FROM told /*+ ORDERED */ JOIN audit ON audit.id = told.audit
     WHERE told.agreement = ?1 AND told.run = ?2 ORDER BY told.audit";
 
-/// All of them, for whoever asks what they cost.
+/// All statements, for the test of their query plans.
 #[cfg(test)]
 pub(crate) const STATEMENTS: [&str; 2] = [LOADS, TOLD];
 
-/// Disclosures beside a day's delivery.
+/// Disclosures other than by a day's delivery.
 impl Store {
-    /// How an agreement's system came to know of a person as of a run, beside its deliveries: by loads, and by answers.
-    /// Costs look-ups.
+    /// The loads and answers that disclosed a person to an agreement's system as of a run. The cost
+    /// is that of look-ups.
     pub fn other_disclosures(
         &self,
         run: RunId,

@@ -1,14 +1,15 @@
-//! The deliveries of a run that is applied: one for each agreement in force.
+//! Planning the deliveries of an applied run: one for each agreement in force.
 
 use crate::db::table::AGREEMENT;
 use crate::db::{Tx, checksums, values};
 use crate::model::{Agreement, Apply, System, day_name, free_name};
 use crate::{StoreError, agreement_rows, system_rows};
 
-/// One delivery for each agreement in force, also for those that nobody will match; how many.
+/// Plans a delivery for each agreement in force, also for those that no person will match. Returns
+/// how many.
 pub(crate) fn plan(tx: &Tx<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> {
     let agreements = agreement_rows::all(tx)?;
-    // One that is not found would receive nothing, today and for ever, and nobody would know.
+    // An agreement that damage hides would receive nothing from now on, and nobody would notice.
     if !checksums::is_complete(tx, &AGREEMENT, agreements.len())? {
         return Err(StoreError::Corrupt("table of agreements"));
     }

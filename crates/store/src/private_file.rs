@@ -1,4 +1,4 @@
-//! Files and folders that are their owner's alone, whatever the umask, and whoever made them before.
+//! Files and folders that only their owner may read, whatever the umask is and whoever made them.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::os::unix::fs::{
@@ -8,25 +8,26 @@ use std::path::Path;
 
 use crate::StoreError;
 
-/// Of a file, and of a folder.
+/// The mode of a file, and of a folder.
 const FILE: u32 = 0o600;
 const FOLDER: u32 = 0o700;
-/// What others may do with a file.
+/// The permissions of others.
 const OTHERS: u32 = 0o077;
 
-/// Makes a file that must not be there yet.
+/// Creates a file that must not be there yet.
 ///
 /// # Errors
-/// When it is there, or cannot be made.
+/// When it is there, or cannot be created.
 pub fn create(path: &Path) -> Result<File, StoreError> {
     let open = OpenOptions::new().read(true).write(true).create_new(true).mode(FILE).open(path);
     open.map_err(StoreError::file("cannot make", path))
 }
 
-/// Opens a file for reading and writing, made if there is none; one that others may touch is its owner's afterwards.
+/// Opens a file for reading and writing, and creates it if it is not there. Permissions of others
+/// are taken away.
 ///
 /// # Errors
-/// When it cannot be opened, or is somebody else's.
+/// When it cannot be opened, or belongs to another user.
 pub fn open_or_create(path: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false).mode(FILE);
@@ -35,11 +36,11 @@ pub fn open_or_create(path: &Path) -> Result<File, StoreError> {
     Ok(file)
 }
 
-/// Makes a folder, if there is none, in one that is there: those above it may be missing since their disk is. One that
-/// is there and that others may touch is its owner's afterwards.
+/// Creates a folder if it is not there. Its parent must be there: a missing parent may be a disk
+/// that is not mounted. Permissions of others are taken away.
 ///
 /// # Errors
-/// When it cannot be made, or is somebody else's.
+/// When it cannot be created, or belongs to another user.
 pub fn make_folder(path: &Path) -> Result<(), StoreError> {
     match DirBuilder::new().mode(FOLDER).create(path) {
         Err(error) if !path.is_dir() => {
@@ -50,10 +51,10 @@ pub fn make_folder(path: &Path) -> Result<(), StoreError> {
     make_private(path).map(|_| ())
 }
 
-/// Takes a file or folder from everyone but its owner. Whether that was needed.
+/// Takes away the permissions of others on a file or folder. Returns whether there were any.
 ///
 /// # Errors
-/// When it is another user's: then only he, or root, can mend it.
+/// When it belongs to another user: only that user, or root, can repair it.
 pub fn make_private(path: &Path) -> Result<bool, StoreError> {
     let metadata = std::fs::metadata(path).map_err(StoreError::file("cannot look at", path))?;
     let me = rustix::process::geteuid().as_raw();
@@ -70,7 +71,7 @@ pub fn make_private(path: &Path) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// The same for a file and for the folder in which it lies.
+/// The same for a file and the folder in which it lies.
 ///
 /// # Errors
 /// As [`make_private`].

@@ -1,4 +1,5 @@
-//! Deliveries that lie on the shelf, told to the ledger with the log of who was disclosed.
+//! Publishing in the ledger: deliveries whose files are on the shelf, with the log of the persons
+//! disclosed.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +13,13 @@ use crate::{StoreError, delivery_problems, run_rows};
 
 const PUBLISHING: &str = "publishing deliveries";
 
-/// Deliveries published.
+/// Publishing.
 impl Store {
-    /// Tells the ledger that deliveries lie on the shelf, with the log of who was disclosed; the run is
-    /// done with its last one. One transaction.
+    /// Publishes deliveries whose files are on the shelf, with the log of the persons disclosed.
+    /// The run is delivered with its last one. One transaction.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when another process was faster; nothing has changed then.
+    /// [`StoreError::Conflict`] when another process was faster. Nothing has changed then.
     pub fn publish(
         &self,
         run: RunId,
@@ -38,7 +39,8 @@ impl Store {
     }
 }
 
-/// Whether as many are published as were planned: a delivery that is not found is not one that is published.
+/// Checks that as many are published as were planned: a delivery that damage hides is not
+/// published.
 fn check_all_published(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
     let select = "SELECT run.planned, count(delivery.id) AS published
         FROM run LEFT JOIN delivery ON delivery.run = run.id AND delivery.kind = 'day'
@@ -48,7 +50,7 @@ fn check_all_published(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
         Ok((row.get::<Option<u64>>("planned")?, row.get::<u64>("published")?))
     })?;
     match counts {
-        // Those that were applied by an older cprabo do not say how many.
+        // Runs that an older cprabo applied do not have the number.
         Some((Some(planned), published)) if planned != published => {
             Err(StoreError::Corrupt("index of the deliveries"))
         }
@@ -56,7 +58,7 @@ fn check_all_published(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
     }
 }
 
-/// Publishes deliveries that appear in one instant.
+/// Publishes deliveries that become visible in the same second.
 pub(crate) fn publish_all(
     tx: &Tx<'_>,
     publish: &[(DeliveryId, &PublishedFiles)],
@@ -68,7 +70,7 @@ pub(crate) fn publish_all(
     each.try_for_each(|((id, publish), mtime)| publish_one(tx, *id, publish, mtime, at))
 }
 
-/// The mtimes of deliveries that are published together, by the order in which they come.
+/// The mtimes of deliveries that are published together, in their order.
 fn give_mtimes(
     tx: &Tx<'_>,
     deliveries: &[DeliveryId],

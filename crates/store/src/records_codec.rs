@@ -18,9 +18,9 @@ const DICTIONARY_SIZE: usize = 64 * 1024;
 const SAMPLES: usize = 2000;
 /// The number of a database's first dictionary.
 const FIRST: i64 = 1;
-/// Compressed together by one thread.
+/// The number of blobs that one thread compresses at a time.
 const CHUNK: usize = 512;
-/// Larger than any person's records.
+/// An upper bound for a person's records.
 const LARGEST: usize = 64 * 1024 * 1024;
 
 /// Compresses blobs for new rows.
@@ -74,7 +74,7 @@ impl Encoder {
                     Some(dictionary) => Compressor::with_prepared_dictionary(dictionary)?,
                     None => Compressor::new(LEVEL)?,
                 };
-                // A blob that rots is found when it is read.
+                // A damaged blob is found when it is read.
                 compressor.set_parameter(CParameter::ChecksumFlag(true))?;
                 chunk.iter().map(|blob| compressor.compress(blob)).collect()
             })
@@ -85,8 +85,8 @@ impl Encoder {
     }
 }
 
-/// A dictionary of an evenly spread choice of the samples; `None` when they are too few, or have nothing
-/// in common.
+/// Trains a dictionary on an evenly spread choice of the samples; `None` when they are too few or
+/// have nothing in common.
 fn train(samples: &[Vec<u8>]) -> Option<Vec<u8>> {
     if samples.len() < SAMPLES {
         return None;
@@ -95,7 +95,7 @@ fn train(samples: &[Vec<u8>]) -> Option<Vec<u8>> {
     zstd::dict::from_samples(&chosen, DICTIONARY_SIZE).ok()
 }
 
-/// Reads blobs of any coding.
+/// Decompresses blobs of any codec number.
 #[derive(Default)]
 pub(crate) struct Decoder {
     decompressors: HashMap<i64, Decompressor<'static>>,
@@ -117,8 +117,8 @@ impl Decoder {
     }
 }
 
-/// How long the content of a blob's frames is: one, or several one behind the other. They say so themselves;
-/// a damaged one is not believed beyond a bound.
+/// The length of the content of a blob's frames, one or several in sequence. Each frame gives its
+/// own; an upper bound guards against damaged ones.
 fn content_size(mut blob: &[u8]) -> Option<usize> {
     let mut size = 0u64;
     while !blob.is_empty() {
@@ -139,7 +139,7 @@ fn open(tx: &Tx<'_>, coding: i64) -> Result<Decompressor<'static>, StoreError> {
     Decompressor::with_dictionary(&bytes).map_err(|_| StoreError::Corrupt("dictionary"))
 }
 
-/// Whether a stored dictionary is as it was written, and can be used: the library panics on one that cannot.
+/// Checks that a stored dictionary is sound and usable: the library panics on one that is not.
 fn check(tx: &Tx<'_>, id: i64, bytes: &[u8]) -> Result<(), StoreError> {
     checksums::check(tx, &table::DICTIONARY, id)?;
     let usable = Compressor::with_dictionary(LEVEL, bytes);

@@ -1,4 +1,4 @@
-//! Connections of known systems that came to nothing below the application.
+//! Connections of known systems that failed before a call or a session began.
 
 use crate::StoreError;
 use crate::db::{Row, values};
@@ -10,10 +10,9 @@ const READING: &str = "reading refused connections";
 
 /// Refused connections.
 impl Store {
-    /// Notes connections that came to nothing, beside their systems: one entry for each system and kind. One
-    /// transaction.
+    /// Records failed connections, one entry for each system and kind. One transaction.
     pub fn note_refusals(&self, refusals: &[SystemRefusals]) -> Result<(), StoreError> {
-        // A system that is not known any more has nothing beside which it could be shown.
+        // A system that was removed is skipped: there is nowhere to show it.
         let upsert =
             "INSERT INTO refusal (system, kind, known_by, address, detail, last_at, refused)
             SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM system WHERE uuid = ?1
@@ -32,7 +31,7 @@ impl Store {
         })
     }
 
-    /// Connections of systems that came to nothing, the latest first.
+    /// Failed connections of systems, latest first.
     pub fn refusals(&self) -> Result<Vec<SystemRefusals>, StoreError> {
         let select = "SELECT refusal.*, system.uuid FROM refusal
             JOIN system ON system.id = refusal.system ORDER BY last_at DESC";

@@ -1,4 +1,4 @@
-//! Files that are to be read, and nothing else: a pipe in the place of one would wait for a writer for ever.
+//! Opening regular files only: opening a pipe would wait for its writer forever.
 
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -9,16 +9,17 @@ use rustix::io::Errno;
 
 use crate::StoreError;
 
-/// Opens a file for reading. Returns at once, whatever lies there, and follows no link.
+/// Opens a file for reading. Never waits, and follows no link.
 ///
 /// # Errors
-/// [`StoreError::NoFile`] when something else lies there; when it cannot be opened.
+/// [`StoreError::NoFile`] when it is no regular file, [`StoreError::File`] when it cannot be
+/// opened.
 pub fn open(path: &Path) -> Result<File, StoreError> {
     let no_file = || StoreError::NoFile { path: path.to_owned() };
     let cannot_open = |error| StoreError::file("cannot open", path)(error);
     let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC).bits().cast_signed();
     let file = match OpenOptions::new().read(true).custom_flags(flags).open(path) {
-        // A link, and a socket.
+        // The errors for a link and for a socket.
         Err(error)
             if [Errno::LOOP, Errno::NXIO]
                 .map(Errno::raw_os_error)

@@ -16,8 +16,8 @@ pub(crate) const IS_DELIVERED: &str = "SELECT 1 FROM delivery
 
 /// Deliveries once more.
 impl Store {
-    /// What was delivered for an agreement of the extracts with these PRODDTOs, both included, in order;
-    /// without what was delivered once more.
+    /// The deliveries to an agreement of the extracts with PRODDTOs in a range, bounds included, in
+    /// order and without replays.
     pub fn delivered_between(
         &self,
         agreement: AgreementId,
@@ -33,12 +33,12 @@ impl Store {
         self.read(READING, |tx| tx.query(&select, &key, read_published))
     }
 
-    /// Whether a load's file with these bytes was delivered to anyone.
+    /// Whether a load's file with these bytes was delivered to any agreement.
     pub fn is_load_delivered(&self, sha256: &Sha256) -> Result<bool, StoreError> {
         self.read(READING, |tx| tx.exists(IS_DELIVERED, &values![sha256]))
     }
 
-    /// The loads that are to lie in the archive: a delivery that brought each, its name, and the digest.
+    /// The loads that should be in the archive: a delivery that has each, its name, and its digest.
     pub fn loads_in_archive(&self) -> Result<Vec<(DeliveryId, String, Sha256)>, StoreError> {
         let select = "SELECT id, name, sha256 FROM delivery
             WHERE load_order IS NOT NULL AND kind = 'load' AND published_at IS NOT NULL
@@ -49,7 +49,7 @@ impl Store {
         })
     }
 
-    /// How often a delivery was delivered once more.
+    /// The number of replays of a delivery.
     pub fn replays_of(&self, delivery: DeliveryId) -> Result<u64, StoreError> {
         let select = "SELECT count(*) AS replays FROM delivery WHERE replay_of = ?1";
         let count = self.read(READING, |tx| {
@@ -58,15 +58,15 @@ impl Store {
         Ok(count.unwrap_or_default())
     }
 
-    /// Whether a data file in an account's folder has this name, or had it ever.
+    /// Whether a data file in an account's folder has this name, or ever had it.
     pub fn is_name_taken(&self, user: &SftpUser, name: &str) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM delivery JOIN system ON system.id = delivery.system
             WHERE system.sftp_user = ?1 AND delivery.name = ?2";
         self.read(READING, |tx| tx.exists(select, &values![user.as_str(), name]))
     }
 
-    /// Tells the ledger that deliveries lie on the shelf once more, with the log of who was disclosed and lines
-    /// in the audit trail. One transaction.
+    /// Publishes replays whose files are on the shelf, with the log of the persons disclosed and
+    /// audit entries. One transaction.
     pub fn publish_replays(
         &self,
         replays: &[Replay],

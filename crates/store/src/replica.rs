@@ -10,12 +10,12 @@ use crate::store::Store;
 
 /// The persons in the replica.
 impl Store {
-    /// A person as the replica has it.
+    /// One person.
     pub fn person(&self, pnr: Pnr) -> Result<Option<Person>, StoreError> {
         self.read("reading a person", |tx| person(tx, &mut Decoder::default(), pnr))
     }
 
-    /// Visits every person in the replica, in rising order of number.
+    /// Visits every person in rising order of number.
     pub fn for_each_person(&self, visit: &mut dyn FnMut(Person)) -> Result<(), StoreError> {
         self.read("reading the replica", |tx| {
             let mut decoder = Decoder::default();

@@ -1,4 +1,4 @@
-//! The replica looked through by number, for loads.
+//! Scans of the replica by number, for loads.
 
 use civil::Pnr;
 use filters::Reason;
@@ -13,7 +13,7 @@ const SCANNING: &str = "looking through the replica";
 
 /// The replica by number.
 impl Store {
-    /// Visits the persons with these numbers who are chosen, in rising order, with all their records, each
+    /// Visits the chosen persons among these numbers in rising order, with all their records, each
     /// followed by a line feed.
     pub fn scan_records(
         &self,
@@ -44,10 +44,10 @@ impl Store {
         })
     }
 
-    /// Visits everyone in the replica in rising order of number, without their records; and the extract as of
-    /// which that is.
+    /// Visits every person in rising order of number, without their records. Returns the run as of
+    /// which the replica is.
     pub fn scan_index(&self, visit: &mut dyn FnMut(&IndexRow)) -> Result<Option<Run>, StoreError> {
-        // Not the records: they are most of a row, and are not asked for.
+        // The records are most of a row and are not needed here.
         let select = format!("SELECT {} FROM person ORDER BY pnr", person_row::CHECKED);
         self.read(SCANNING, |tx| {
             tx.for_each(&select, &[], |row| {
@@ -58,21 +58,22 @@ impl Store {
         })
     }
 
-    /// The highest number in the replica; `None` when nobody is there.
+    /// The highest number in the replica; `None` when it is empty.
     pub fn last_number(&self) -> Result<Option<u64>, StoreError> {
         let select = "SELECT max(pnr) AS pnr FROM person";
         let last = self.read(SCANNING, |tx| tx.query_opt(select, &[], |row| row.get("pnr")))?;
         Ok(last.flatten())
     }
 
-    /// The lowest number in the replica from this one on.
+    /// The lowest number in the replica that is not below `from`.
     pub fn next_number(&self, from: u64) -> Result<Option<u64>, StoreError> {
         let select = "SELECT pnr FROM person WHERE pnr >= ?1 ORDER BY pnr LIMIT 1";
         self.read(SCANNING, |tx| tx.query_opt(select, &values![from], |row| row.get("pnr")))
     }
 }
 
-/// A row that was selected with [`person_row::CHECKED`]: what chooses persons must be as it was written.
+/// A row selected with [`person_row::CHECKED`]: the columns that choose persons must pass the
+/// check.
 fn read(row: &Row<'_>) -> Result<IndexRow, StoreError> {
     person_row::check(row)?;
     Ok(IndexRow {

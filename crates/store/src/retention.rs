@@ -1,4 +1,4 @@
-//! What has been kept long enough in the archive.
+//! Files in the archive whose retention time is over.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,15 +10,17 @@ use crate::{StoreError, audit, verify};
 
 const RETAINING: &str = "ending what was kept long enough";
 
-/// A delivery that must be possible to make again: it lies in a folder, or an agreement that is not over misses it.
+/// A delivery whose files may have to be written again: one of them is in a folder, or an agreement
+/// that has not ended misses it.
 const NEEDED: &str = "(made.published_at IS NOT NULL
         AND (made.data_removed_at IS NULL OR made.metadata_removed_at IS NULL)
     OR made.missed = 1 AND EXISTS (SELECT 1 FROM agreement
         WHERE id = made.agreement AND (valid_until IS NULL OR valid_until >= ?2)))";
 
-/// The archive.
+/// Retention in the archive.
 impl Store {
-    /// Since when things are kept so long, in days (`None`: for ever): since they were first told, which may be now.
+    /// The moment since which the retention time is so many days (`None`: for ever): when it was
+    /// first set, which may be now.
     pub fn retention_effective_since(
         &self,
         folder_days: Option<u32>,
@@ -34,7 +36,7 @@ impl Store {
             let key = values![folder_days, archive_days];
             tx.query_opt(select, &key, |row| row.get("since"))
         })?;
-        // Asked often, and seldom new: no need to write then.
+        // Asked often and seldom new: only then a write transaction is opened.
         if let Some(since) = known {
             return Ok(since);
         }
@@ -43,8 +45,8 @@ impl Store {
         })
     }
 
-    /// Extracts that were done with before a moment, and of which nothing lies in any folder or is missed by an
-    /// agreement that is in force on `day`.
+    /// Extracts that were finished before a moment and of which no file is in any folder or missed
+    /// by an agreement in force on `day`.
     pub fn extracts_to_delete(
         &self,
         before: Timestamp,
@@ -58,8 +60,8 @@ impl Store {
         })
     }
 
-    /// Parts of loads that were published before a moment, lie in no folder, and are not missed by an agreement that
-    /// is in force on `day`.
+    /// Parts of loads that were published before a moment, are in no folder, and are not missed by
+    /// an agreement in force on `day`.
     pub fn loads_to_delete(
         &self,
         before: Timestamp,
@@ -73,7 +75,7 @@ impl Store {
         })
     }
 
-    /// Notes that a run's extract is in the archive no more, with a line in the audit trail.
+    /// Records that a run's extract was deleted from the archive, with an audit entry.
     pub fn mark_extract_deleted(&self, run: RunId, at: Timestamp) -> Result<(), StoreError> {
         let update = "UPDATE run SET unarchived_at = ?2 WHERE id = ?1";
         self.write(RETAINING, |tx| {
@@ -82,7 +84,7 @@ impl Store {
         })
     }
 
-    /// Notes that a part of a load is in the archive no more, with a line in the audit trail.
+    /// Records that a part of a load was deleted from the archive, with an audit entry.
     pub fn mark_load_deleted(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StoreError> {
         let update = "UPDATE delivery SET unarchived_at = ?2 WHERE id = ?1 RETURNING name";
         self.write(RETAINING, |tx| {
@@ -93,7 +95,7 @@ impl Store {
     }
 }
 
-/// What is about to be deleted, which cannot be undone.
+/// Deletion cannot be undone, so the ledger is checked first.
 fn if_ledger_is_sound<T>(tx: &Tx<'_>, over: Vec<T>) -> Result<Vec<T>, StoreError> {
     if !over.is_empty() {
         verify::check_ledger(tx)?;
@@ -101,7 +103,7 @@ fn if_ledger_is_sound<T>(tx: &Tx<'_>, over: Vec<T>) -> Result<Vec<T>, StoreError
     Ok(over)
 }
 
-/// The same bytes may have come twice, and be needed still the second time.
+/// The same bytes may have come twice, and the second run may still need them.
 fn extracts_to_delete() -> String {
     format!(
         "SELECT id, sha256 FROM run
@@ -134,8 +136,8 @@ mod tests {
     use crate::db::testing;
     use crate::{collections, deliveries, expiry, replays};
 
-    /// These are asked every few minutes or seconds, and the ledger has years of deliveries: they look at what lies in
-    /// the folders, at loads, or at what is missed, each by an index of its own.
+    /// These run every few minutes or seconds on a ledger of many years. Each reads only present
+    /// files, loads, or missed files, by an index.
     #[test]
     fn what_is_asked_often_reads_no_whole_ledger() {
         let small = ["delivery_in_folder", "delivery_of_load", "delivery_missed"];

@@ -14,14 +14,14 @@ pub(crate) fn by_id(tx: &Tx<'_>, id: RunId) -> Result<Option<Run>, StoreError> {
     tx.query_opt(&select("WHERE run.id = ?1"), &values![id], read)
 }
 
-/// The run with the last PRODDTO that is in the replica.
+/// The run in the replica with the latest PRODDTO.
 pub(crate) fn last_applied(tx: &Tx<'_>) -> Result<Option<Run>, StoreError> {
     let select =
         select("WHERE state IN ('applied', 'done') ORDER BY proddto DESC, run.id DESC LIMIT 1");
     tx.query_opt(&select, &[], read)
 }
 
-/// All of a run is published.
+/// Marks a run as delivered.
 pub(crate) fn finish(tx: &Tx<'_>, id: RunId, at: Timestamp) -> Result<(), StoreError> {
     let update = "UPDATE run SET state = 'done', done_at = ?2 WHERE id = ?1 AND state = 'applied'";
     tx.execute(update, &values![id, at]).map(|_| ())
@@ -32,7 +32,7 @@ pub(crate) fn select(which: &str) -> String {
     format!("SELECT run.*, {CHECKED} FROM run {} {which}", RUN.checked_join())
 }
 
-/// A run, if its row is as it was written.
+/// A run, if its row passes the check.
 pub(crate) fn read(row: &Row<'_>) -> Result<Run, StoreError> {
     RUN.check_row(row)?;
     let released: String = row.get("released")?;

@@ -12,7 +12,8 @@ const READING: &str = "reading the runs";
 
 /// The runs.
 impl Store {
-    /// All runs, in the order in which they were seen; without those whose row is damaged ([`Store::damage`] tells then).
+    /// All runs, in the order in which they were seen. Damaged rows are left out and reported by
+    /// [`Store::damage`].
     pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
         let select = select("ORDER BY run.id");
         let read = |row: &Row<'_>| self.unless_damaged(read(row));
@@ -20,7 +21,7 @@ impl Store {
         Ok(runs.into_iter().flatten().collect())
     }
 
-    /// Whether any extract was ever recorded.
+    /// Whether any run was ever recorded.
     pub fn has_runs(&self) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM run LIMIT 1";
         self.read(READING, |tx| tx.exists(select, &[]))
@@ -31,7 +32,7 @@ impl Store {
         self.read(READING, |tx| run_rows::by_id(tx, id))
     }
 
-    /// The runs that are seen or held, by PRODDTO; before all others those that have none.
+    /// The runs that are seen or held, by PRODDTO; those without one come first.
     pub fn pending_runs(&self) -> Result<Vec<Run>, StoreError> {
         let select = select("WHERE state IN ('seen', 'held') ORDER BY proddto NULLS FIRST, run.id");
         self.read(READING, |tx| tx.query(&select, &[], read))
@@ -43,26 +44,26 @@ impl Store {
         self.read(READING, |tx| tx.query(&select, &[], read))
     }
 
-    /// The runs of a file with these bytes, in whatever state.
+    /// The runs in any state of a file with these bytes.
     pub fn runs_with_bytes(&self, sha256: &Sha256) -> Result<Vec<Run>, StoreError> {
         let select = select("WHERE sha256 = ?1 ORDER BY run.id");
         self.read(READING, |tx| tx.query(&select, &values![sha256], read))
     }
 
-    /// A run with this PRODDTO that is in the replica.
+    /// The run with this PRODDTO that is in the replica.
     pub fn run_of_day(&self, proddto: Date) -> Result<Option<Run>, StoreError> {
         let select =
             select("WHERE proddto = ?1 AND state IN ('applied', 'done') ORDER BY run.id DESC");
         self.read(READING, |tx| tx.query_opt(&select, &values![proddto], read))
     }
 
-    /// All runs with this PRODDTO, in whatever state, in the order in which they were seen.
+    /// All runs with this PRODDTO in any state, in the order in which they were seen.
     pub fn runs_of_day(&self, proddto: Date) -> Result<Vec<Run>, StoreError> {
         let select = select("WHERE proddto = ?1 ORDER BY run.id");
         self.read(READING, |tx| tx.query(&select, &values![proddto], read))
     }
 
-    /// The days before and after a day of which a run is known, in whatever state.
+    /// The nearest days before and after a day that have a run in any state.
     pub fn nearest_days(&self, proddto: Date) -> Result<NearestDays, StoreError> {
         let nearest = "SELECT (SELECT max(proddto) FROM run WHERE proddto < ?1) AS before,
                               (SELECT min(proddto) FROM run WHERE proddto > ?1) AS after";
@@ -75,7 +76,7 @@ impl Store {
         Ok(found?.unwrap_or_default())
     }
 
-    /// The run with the last PRODDTO that is in the replica.
+    /// The run in the replica with the latest PRODDTO.
     pub fn last_applied(&self) -> Result<Option<Run>, StoreError> {
         self.read(READING, run_rows::last_applied)
     }

@@ -1,5 +1,5 @@
-//! The replica filled from a full extract: blocks are compressed as they come and laid aside by number,
-//! then put in order and written in one transaction. Rows in rising order fill page after page.
+//! Filling the replica from a full extract. Blocks are compressed as they come and laid aside by
+//! number, then sorted and written in one transaction. Rows in rising order fill page after page.
 
 use std::thread;
 
@@ -14,19 +14,20 @@ use crate::{StoreError, audit, follows};
 
 const DOING: &str = "seeding the replica";
 
-/// A seeding under way: what has been read lies aside, and nothing is in the replica. Dropped, it never was.
+/// A seeding in progress. The replica stays empty until [`Seed::finish`]; dropping it discards what
+/// was read.
 pub struct Seed<'a> {
     store: &'a Store,
     buckets: Buckets,
     encoder: Option<Encoder>,
 }
 
-/// The replica filled.
+/// Filling the replica.
 impl Store {
     /// Begins to fill the replica from a full extract.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when there are persons in it, or an extract was applied.
+    /// [`StoreError::Conflict`] when the replica is not empty, or an extract was applied.
     pub fn seed(&self) -> Result<Seed<'_>, StoreError> {
         self.read(DOING, check_empty)?;
         let buckets = Buckets::create(self.engine.path().with_extension("seeding"))?;
@@ -35,14 +36,14 @@ impl Store {
 }
 
 impl Seed<'_> {
-    /// Lays blocks aside, in the order of the file. The first call's are what compression learns from: let
-    /// there be some thousands.
+    /// Adds blocks in the order of the file. The dictionary is trained on those of the first call,
+    /// which should be some thousands.
     pub fn add(&mut self, blocks: Vec<Block>) -> Result<(), StoreError> {
         let (pnrs, records): (Vec<Pnr>, Vec<Vec<u8>>) =
             blocks.into_iter().map(|block| (block.pnr, block.records)).unzip();
         let encoder = match self.encoder.take() {
             Some(encoder) => encoder,
-            // The first blocks are as good a sample as any.
+            // The first blocks are as good a sample as any others.
             None => self.store.read(DOING, |tx| Encoder::prepare(tx, &records))?,
         };
         let coded = encoder.compress(&records)?;
@@ -50,7 +51,7 @@ impl Seed<'_> {
         pnrs.iter().zip(&coded).try_for_each(|(pnr, coded)| self.buckets.spill(*pnr, coded))
     }
 
-    /// Puts everyone into the replica and records the run, in one transaction.
+    /// Writes all persons to the replica and records the run, in one transaction.
     pub fn finish(mut self, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
         self.buckets.flush()?;
         self.store.write(DOING, |tx| {
@@ -67,7 +68,7 @@ impl Seed<'_> {
             let update = "UPDATE run SET persons = ?2 WHERE id = ?1";
             tx.execute(update, &values![run, persons])?;
             let successors = new.successors.iter().copied().collect();
-            // The file has everyone: no chain goes on elsewhere.
+            // A full extract begins a chain, so it has none to continue.
             follows::follow_numbers(tx, run, &successors, &|_| None, new.at)?;
             let in_spite = if new.accepted.is_empty() { "" } else { ", in spite of " };
             let subject = format!("run {run}{in_spite}{}", new.accepted);
@@ -77,7 +78,7 @@ impl Seed<'_> {
     }
 }
 
-/// Only a replica without persons can be seeded: others would lose what only they know.
+/// Only an empty replica can be seeded: the data of persons who are only in it would be lost.
 fn check_empty(tx: &Tx<'_>) -> Result<(), StoreError> {
     let select = "SELECT CASE WHEN EXISTS (SELECT 1 FROM person)
             OR EXISTS (SELECT 1 FROM run WHERE state IN ('applied', 'done'))
@@ -113,7 +114,7 @@ fn insert_run(tx: &Tx<'_>, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
     tx.insert(insert, &row).map(RunId)
 }
 
-/// Writes everyone; how many there are.
+/// Writes all persons. Returns how many there are.
 fn put_persons(
     tx: &Tx<'_>,
     buckets: &Buckets,
@@ -124,7 +125,7 @@ fn put_persons(
     let mut persons = 0;
     let mut next = buckets.read(0)?;
     for bucket in 0..buckets.len() {
-        // The next one is read and put in order while this one is written.
+        // The next bucket is read and sorted while this one is written.
         let (written, read) = thread::scope(|scope| {
             let reading = scope.spawn(|| buckets.read(bucket + 1));
             let written = put_bucket(tx, &next, run, coding, new, &mut persons);
@@ -137,7 +138,7 @@ fn put_persons(
     Ok(persons)
 }
 
-/// Writes the persons of a bucket; `persons` are counted on, and told of.
+/// Writes the persons of a bucket; `persons` counts on and is reported.
 fn put_bucket(
     tx: &Tx<'_>,
     bucket: &Bucket,

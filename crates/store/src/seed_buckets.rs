@@ -1,4 +1,4 @@
-//! Blocks of a full extract laid aside by number, in files of which one fits into memory.
+//! Blocks of a full extract laid aside by number, in files that each fit into memory.
 
 use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
@@ -14,31 +14,31 @@ use crate::db::PersonRow;
 use crate::model::{RunId, SeedPerson};
 use crate::private_file;
 
-/// Numbers of one bucket: those of a day of the month. A bucket is held in memory.
+/// The numbers of one bucket: those of a day of the month. One bucket is held in memory.
 const BUCKET: u64 = 100_000_000;
 const BUCKETS: u64 = 100;
 
-/// What becomes of a person of a full extract; `None` for a number that the file does not have.
+/// The row of a person of a full extract; `None` for a number that the file does not have.
 type Person<'a> = &'a dyn Fn(Pnr) -> Option<SeedPerson>;
 
-/// A folder of buckets. Dropped, it leaves nothing behind.
+/// A folder of buckets, deleted when it is dropped.
 pub(crate) struct Buckets {
     folder: Folder,
     files: Vec<Option<BufWriter<File>>>,
 }
 
-/// Removed with everything in it when it is dropped.
+/// Deleted with its content when it is dropped.
 struct Folder(PathBuf);
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What stays is cleared by the next seeding.
+        // The next seeding deletes what is left.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
 impl Buckets {
-    /// Empty ones in a folder, whatever was in it.
+    /// Empty buckets in a folder, which is cleared.
     pub(crate) fn create(folder: PathBuf) -> Result<Self, StoreError> {
         let folder = Folder(folder);
         drop(Folder(folder.0.clone()));
@@ -46,12 +46,12 @@ impl Buckets {
         Ok(Self { folder, files: (0..BUCKETS).map(|_| None).collect() })
     }
 
-    /// How many there are.
+    /// The number of buckets.
     pub(crate) const fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Lays a compressed block of a person aside.
+    /// Adds a compressed block of a person.
     pub(crate) fn spill(&mut self, pnr: Pnr, coded: &[u8]) -> Result<(), StoreError> {
         let number = pnr.to_integer();
         let bucket = usize::try_from(number / BUCKET).unwrap_or(usize::MAX);
@@ -80,7 +80,7 @@ impl Buckets {
         Ok(())
     }
 
-    /// Reads a bucket and puts it in order; an empty one where nothing was laid aside.
+    /// Reads and sorts a bucket; an empty one if nothing was added to it.
     pub(crate) fn read(&self, bucket: usize) -> Result<Bucket, StoreError> {
         if !self.files.get(bucket).is_some_and(Option::is_some) {
             return Ok(Bucket::default());
@@ -97,12 +97,12 @@ impl Buckets {
     }
 }
 
-/// A file that is its owner's alone.
+/// A file that only its owner may read.
 fn private(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
-/// Blocks in order of number, and of one number in the order of the file.
+/// Blocks sorted by number, and those of one number in the order of the file.
 #[derive(Default)]
 pub(crate) struct Bucket {
     bytes: Vec<u8>,
@@ -123,12 +123,12 @@ impl Bucket {
         if at != bytes.len() {
             return Err(damaged());
         }
-        // Stable: the order of the file stays among those of one number.
+        // The sort is stable: blocks of one number stay in the order of the file.
         blocks.sort_by_key(|(number, _)| *number);
         Ok(Self { bytes, blocks })
     }
 
-    /// The rows of its persons, without those who are left out.
+    /// The rows of its persons, without those that are left out.
     pub(crate) fn rows<'a>(
         &'a self,
         run: RunId,
@@ -139,7 +139,7 @@ impl Bucket {
         persons.filter_map(move |blocks| self.row(blocks, run, coding, person).transpose())
     }
 
-    /// The row of a person of whom there are these blocks; `None` of one who is left out.
+    /// The row of the person with these blocks; `None` if the person is left out.
     fn row(
         &self,
         blocks: &[(u64, Range<usize>)],
@@ -156,7 +156,7 @@ impl Bucket {
         let block = |range: &Range<usize>| &self.bytes[range.clone()];
         let records = match blocks {
             [(_, range)] => Cow::Borrowed(block(range)),
-            // Compressed blocks one behind the other are a compressed block.
+            // Compressed blocks in sequence are one compressed blob.
             _ => {
                 let blocks: Vec<&[u8]> = blocks.iter().map(|(_, range)| block(range)).collect();
                 Cow::Owned(blocks.concat())

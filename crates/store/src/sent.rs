@@ -1,4 +1,5 @@
-//! Which bytes of delivered files went out to whom. When all did, the file is collected.
+//! The byte ranges of files that were sent to each key. A file is collected when all of it was
+//! sent.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -12,10 +13,11 @@ use crate::model::{Author, DeliveryId, Sent, SentFile, SentRange};
 use crate::store::Store;
 use crate::{StoreError, audit};
 
-/// What went out.
+/// Sent bytes.
 impl Store {
-    /// Notes which bytes of deliveries' files went out. A delivery is collected when all did: to one key, or the first
-    /// time to several together. Tells of each whether it is collected by that. One transaction.
+    /// Records the sent ranges of deliveries' files. A delivery is collected when all of its file
+    /// was sent: to one key or, the first time, to several together. Returns for each whether it is
+    /// collected by that. One transaction.
     pub fn note_sent(&self, sent: &[Sent]) -> Result<Vec<bool>, StoreError> {
         self.write("noting what was fetched", |tx| {
             let mut files: HashMap<DeliveryId, Option<SentFile>> = HashMap::new();
@@ -51,7 +53,8 @@ impl Store {
         Ok(Some(SentFile::new(size, is_collected, stored)))
     }
 
-    /// What is stored. Where that is damaged nobody is believed to have anything: who fetches the file whole has it.
+    /// The stored ranges. If they are damaged they count as none: a system that fetches the whole
+    /// file still collects it.
     fn sent_ranges(&self, tx: &Tx<'_>, delivery: DeliveryId) -> Result<Vec<SentRange>, StoreError> {
         let stored = checksums::rows(tx, &DELIVERY_SENT, delivery.0, |row| {
             Ok((row.get("ssh_key")?, row.get("first_byte")?, row.get("end_byte")?))
@@ -67,10 +70,10 @@ impl Store {
     }
 }
 
-/// Whether the file is collected by that.
+/// Adds a range. Returns whether the file is collected by that.
 fn note(tx: &Tx<'_>, sent: &Sent, file: &mut SentFile) -> Result<bool, StoreError> {
     if sent.bytes.is_empty() {
-        // It has only begun.
+        // The read has only begun.
         let begun = "INSERT INTO delivery_begun (delivery, at) VALUES (?1, ?2)
             ON CONFLICT (delivery) DO NOTHING";
         tx.execute(begun, &values![sent.delivery, sent.at])?;
@@ -83,7 +86,7 @@ fn note(tx: &Tx<'_>, sent: &Sent, file: &mut SentFile) -> Result<bool, StoreErro
     Ok(is_collected)
 }
 
-/// It was disclosed, and the ledger has no place for it any more.
+/// Writes an audit entry for a file that was disclosed and has no row in the ledger any more.
 fn note_withdrawn(tx: &Tx<'_>, sent: &Sent) -> Result<bool, StoreError> {
     let (delivery, ssh_key) = (sent.delivery.0, &sent.ssh_key);
     warn!(

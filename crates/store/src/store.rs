@@ -4,28 +4,28 @@ use crate::StoreError;
 use crate::db::{Engine, Tx, checksums};
 use crate::model::CallLimits;
 
-/// The database behind everything: replica, parties, filters, runs, ledger, audit trail.
+/// The database: replica, parties, filters, runs, ledger, audit trail.
 ///
-/// Calls block; servers make them on threads that may. What a call has answered is on disk, and every
-/// later call, by whomever, sees it.
+/// Calls block, so servers make them on threads that may block. The result of a call is on disk,
+/// and every later call by any process sees it.
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) engine: Engine,
 }
 
-/// A database opened, and how it fares.
+/// Opening, and the state of what was opened.
 impl Store {
-    /// Makes the SQLite database at `path`, or opens the one that is there.
+    /// Creates the SQLite database at `path`, or opens the one that is there.
     ///
     /// # Errors
-    /// [`StoreError::SchemaTooNew`] when a newer cprabo wrote it, [`StoreError::NoDatabase`] when it is another program's,
-    /// [`StoreError::Unreadable`] when it is none.
+    /// [`StoreError::SchemaTooNew`] when a newer cprabo wrote it, [`StoreError::NoDatabase`] when
+    /// it belongs to another program, [`StoreError::Unreadable`] when it is no database.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
         Engine::create(path).map(|engine| Self { engine })
     }
 
-    /// Opens the SQLite database at `path`, which must be there: a new one in place of one that is lost would deliver
-    /// nothing to anybody, and say that all is well.
+    /// Opens the SQLite database at `path`, which must be there: a new one in place of a lost one
+    /// would deliver nothing and report no error.
     ///
     /// # Errors
     /// [`StoreError::NoDatabase`], [`StoreError::Behind`], [`StoreError::NoWitness`], or as [`Store::create`].
@@ -33,7 +33,7 @@ impl Store {
         Engine::open(path).map(|engine| Self { engine })
     }
 
-    /// The same to look at it and mend it: also where it does not know how many commits it has.
+    /// Opens it for checks and repair: also if the number of its commits is unknown.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -41,8 +41,8 @@ impl Store {
         Engine::open_to_verify(path).map(|engine| Self { engine })
     }
 
-    /// The same where the database has less than it once told somebody of: with [`Store::settle`] it counts as all that
-    /// there was.
+    /// Opens it although it has fewer commits than it once confirmed. After [`Store::settle`] the
+    /// present state counts as complete.
     ///
     /// # Errors
     /// [`StoreError::NoDatabase`], or as [`Store::create`].
@@ -50,42 +50,43 @@ impl Store {
         Engine::open_accepting_loss(path).map(|engine| Self { engine })
     }
 
-    /// The same store for calls within other limits, with connections of its own for reading.
+    /// The same store with other limits for calls, and its own connections for reading.
     #[must_use]
     pub fn with_limits(&self, limits: CallLimits) -> Self {
         Self { engine: self.engine.with_limits(limits) }
     }
 
-    /// Has what was opened count: from now on nothing older is taken for it. To be called once nothing speaks against
-    /// it; a database that is refused leaves nothing behind.
+    /// Confirms what was opened: from now on an older state is refused. To be called when nothing
+    /// speaks against the database; one that is refused leaves no trace.
     pub fn settle(&self) {
         self.engine.settle();
     }
 
-    /// How many commits there have been: as long as it is the same, nothing has changed.
+    /// The number of commits: as long as it is the same, nothing has changed.
     pub fn commits(&self) -> Result<u64, StoreError> {
         self.read("counting the commits", checksums::commits)
     }
 
-    /// Whether the database's files are still those that were opened.
+    /// Checks that the database's files are still those that were opened.
     ///
     /// # Errors
-    /// [`StoreError::Displaced`].
+    /// [`StoreError::Displaced`] when they are not.
     pub fn check_in_place(&self) -> Result<(), StoreError> {
         self.engine.check_in_place()
     }
 
-    /// Why it cannot be noted how many commits there are, where it could not be; it is tried once more.
+    /// Why the number of commits could not be recorded, if so. It is tried again.
     pub fn not_noted(&self) -> Option<String> {
         self.engine.not_noted()
     }
 
-    /// What was found damaged last, if anything was.
+    /// The damage that was found last, if any.
     pub fn damage(&self) -> Option<String> {
         self.engine.damage()
     }
 
-    /// Runs `work` in a write transaction: all of it happens, or nothing. It may run more than once.
+    /// Runs `work` in a write transaction: all of it happens, or nothing. An engine may run it
+    /// again from the start.
     pub(crate) fn write<T>(
         &self,
         operation: &'static str,
@@ -103,7 +104,7 @@ impl Store {
         self.engine.read(operation, work)
     }
 
-    /// A row that is damaged is withheld, and told of; it keeps no other from anyone.
+    /// Leaves out a damaged row and reports it; the other rows are read.
     pub(crate) fn unless_damaged<T>(
         &self,
         read: Result<T, StoreError>,

@@ -56,7 +56,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<System, StoreError> {
     })
 }
 
-/// Reads certificates and keys, if they are as they were written.
+/// Reads certificates and keys, if they pass the check.
 pub(crate) fn complete(tx: &Tx<'_>, system: &mut System) -> Result<(), StoreError> {
     for table in [&table::CERTIFICATE, &table::SSH_KEY] {
         checksums::check(tx, table, system.id.0)?;
@@ -82,7 +82,7 @@ pub(crate) fn complete(tx: &Tx<'_>, system: &mut System) -> Result<(), StoreErro
     Ok(())
 }
 
-/// What a system's row says of the listener for old SSH clients.
+/// The columns for the listener for old SSH clients.
 pub(crate) fn read_legacy_ssh(row: &Row<'_>) -> Result<LegacySsh, StoreError> {
     Ok(LegacySsh {
         since: row.get("legacy_ssh_since")?,
@@ -91,14 +91,15 @@ pub(crate) fn read_legacy_ssh(row: &Row<'_>) -> Result<LegacySsh, StoreError> {
     })
 }
 
-/// What of which system, for the audit trail.
+/// The subject of an audit entry: what, and of which system.
 pub(crate) fn subject(
     tx: &Tx<'_>,
     system: SystemId,
     what: &str,
     which: impl fmt::Display,
 ) -> Result<String, StoreError> {
-    // Not the whole row: it may have been changed just now, and has its checksum with the commit.
+    // Not the whole row: it may have been changed in this transaction, and its check is written
+    // with the commit.
     let select = "SELECT uuid FROM system WHERE id = ?1";
     let uuid = tx.query_opt(select, &values![system], |row| row.get::<String>("uuid"))?;
     let uuid = uuid.ok_or(StoreError::Corrupt("system"))?;

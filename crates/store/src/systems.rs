@@ -40,7 +40,7 @@ impl Store {
         })
     }
 
-    /// Changes what a system was added with.
+    /// Changes the attributes with which a system was added.
     ///
     /// # Errors
     /// [`StoreError::AlreadyExists`] when the name is taken.
@@ -66,8 +66,8 @@ impl Store {
         })
     }
 
-    /// Sets whether a system's `.metadata` files say, signed, what the manifest says of the delivery: from the next
-    /// extract or load on.
+    /// Sets whether a system's `.metadata` files repeat the manifest, signed: from the next extract
+    /// or load on.
     pub fn sign_metadata(
         &self,
         system: SystemId,
@@ -85,7 +85,8 @@ impl Store {
         })
     }
 
-    /// Suspends a system, which may do nothing then, or lets it in again. What is delivered to it waits in its folder.
+    /// Suspends a system, which can do nothing then, or ends that. Deliveries to it wait in its
+    /// folder.
     pub fn set_suspended(
         &self,
         system: SystemId,

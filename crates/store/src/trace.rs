@@ -1,5 +1,5 @@
-//! One person in one run, for one agreement: see [`Trace`]. Every statement is look-ups in an index, so
-//! that it costs the same on a large day.
+//! One person in one run for one agreement: see [`Trace`]. Every statement is a look-up in an
+//! index, so the cost does not grow with the run.
 
 use civil::Pnr;
 use filters::{Filter, FilterKind};
@@ -20,8 +20,8 @@ const CHANGE: &str = "SELECT * FROM change WHERE run = ?1 AND pnr = ?2";
 const VERSION: &str = "
     SELECT * FROM filter_change WHERE agreement = ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1";
 
-/// The filters in force in version `?2` of kinds behind `?3`: [`FilterKind::Pnr`] comes first, and there
-/// may be very many of it.
+/// The filters in force in version `?2` of kinds after `?3`: [`FilterKind::Pnr`] is the first, and
+/// there may be very many of it.
 const OTHER_KINDS: &str = "
     SELECT found.kind, found.value, filter_change.* FROM (
         SELECT kind, value, added FROM filter
@@ -32,7 +32,8 @@ const OTHER_KINDS: &str = "
     ) AS found /*+ ORDERED */ JOIN filter_change ON filter_change.id = found.added
     ORDER BY found.kind, found.value";
 
-/// A followed number was not in force in the run's version, and counts as set all the same.
+/// A number that the platform added was not in force in the run's version, and counts as set all
+/// the same.
 const HAS_PNRS: &str = "
     SELECT CASE WHEN
         EXISTS (SELECT 1 FROM filter WHERE agreement = ?1 AND kind = ?3 AND added <= ?2)
@@ -55,8 +56,8 @@ const FOLLOWED: &str = "SELECT run FROM follow WHERE run = ?1 AND agreement = ?2
 
 /// One person in one run.
 impl Store {
-    /// What decided whether an agreement received a person in a run that was applied, and what became of
-    /// the delivery. Costs look-ups, however large the run.
+    /// What decided whether an agreement received a person in an applied run, and the state of the
+    /// delivery. The cost does not grow with the run.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the run is not applied, [`StoreError::NotFound`] when there is none.
@@ -84,7 +85,7 @@ impl Store {
     }
 }
 
-/// Whose trace is read, and in which transaction.
+/// The subject of a trace, and the transaction in which it is read.
 struct TraceQuery<'a> {
     tx: &'a Tx<'a>,
     run: RunId,

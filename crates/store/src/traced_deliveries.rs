@@ -1,4 +1,5 @@
-//! A run's delivery to an agreement and its replays, with what happened to them and to one person in them.
+//! A run's delivery to an agreement and its replays, with what happened to them and to one person
+//! in them.
 
 use civil::Pnr;
 
@@ -18,7 +19,7 @@ const COLLECTIONS: &str = "
 
 const DISCLOSED: &str = "SELECT entries FROM disclosure WHERE delivery = ?1";
 
-/// All of them, for whoever asks what they cost.
+/// All statements, for the test of their query plans.
 #[cfg(test)]
 pub(crate) fn statements() -> [String; 5] {
     let others = [DELIVERY, REPLAYS, COLLECTIONS, DISCLOSED].map(str::to_owned);

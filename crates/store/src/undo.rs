@@ -1,4 +1,5 @@
-//! The last run taken back: replica, filters that followed, deliveries and loads as they were before. One transaction.
+//! Undoing the last run: replica, moved filters, deliveries and loads become as they were before.
+//! One transaction.
 
 use civil::{AgreementUuid, Pnr};
 use filters::{Filter, FilterKind};
@@ -10,13 +11,13 @@ use crate::model::{AgreementId, Author, LoadId, NotUndoable, RunId, SftpUser, Un
 use crate::store::Store;
 use crate::{StoreError, audit, filter_rows, run_rows, undo_obstacles};
 
-/// The last run taken back.
+/// Undoing the last run.
 impl Store {
-    /// Takes back the last run that was applied: replica, filters that followed, deliveries, loads, with a line in the
-    /// audit trail. One transaction.
+    /// Undoes the last run that was applied: replica, moved filters, deliveries and loads, with an
+    /// audit entry. One transaction.
     ///
     /// # Errors
-    /// Inside, why the run cannot be taken back: nothing has changed then.
+    /// The inner result says why the run cannot be undone. Nothing has changed then.
     pub fn undo_run(
         &self,
         id: RunId,
@@ -34,7 +35,7 @@ impl Store {
                 restored,
                 removed,
                 follows: take_follows_back(tx, id, author, at)?,
-                loads: call_loads_off(tx, id)?,
+                loads: cancel_loads(tx, id)?,
                 withdrawn: withdraw(tx, id)?,
             };
             tx.execute("DELETE FROM change WHERE run = ?1", &values![id])?;
@@ -55,9 +56,10 @@ fn subject(id: RunId, undone: &Undone) -> String {
     )
 }
 
-/// Puts everyone back whom the run changed; how many there were before, and how many there were not.
+/// Restores the persons whom the run changed. Returns how many there were before, and how many are
+/// new.
 fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
-    // What was kept is as it was written, or nothing is taken back.
+    // All kept rows must pass their check, or nothing is undone.
     checksums::check(tx, &table::PERSON_BEFORE, run.0)?;
     let delete = "DELETE FROM person WHERE pnr IN
         (SELECT pnr FROM person_before WHERE changed_by = ?1 AND run IS NULL)";
@@ -73,7 +75,8 @@ fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
     Ok((restored, removed))
 }
 
-/// Takes numbers out of the sets into which they had followed; how many. One that its system has asked for since stays.
+/// Removes the numbers that the run added to sets. Returns how many. A number that its system has
+/// asked for since stays.
 fn take_follows_back(
     tx: &Tx<'_>,
     run: RunId,
@@ -103,37 +106,38 @@ fn take_follows_back(
     Ok(follows.len() as u64)
 }
 
-/// Loads that are called off: those that were delivered as of the run, and first data under way, which the filters of the
-/// run had the platform order.
-const CALLED_OFF: &str = "((load_order.run = ?1 AND load_order.state = 'done')
+/// Loads that are cancelled: those delivered as of the run, and first data in progress that was
+/// ordered for the run's filters.
+const CANCELLED: &str = "((load_order.run = ?1 AND load_order.state = 'done')
     OR (load_order.since IS NOT NULL AND load_order.state IN ('ordered', 'running')))";
 
-/// Calls loads off; those of others under way begin anew. First data is waited for again, delivered or not.
-fn call_loads_off(tx: &Tx<'_>, run: RunId) -> Result<Vec<(LoadId, AgreementUuid)>, StoreError> {
+/// Cancels loads; their restrictions go with them. First data is awaited again, delivered or not.
+fn cancel_loads(tx: &Tx<'_>, run: RunId) -> Result<Vec<(LoadId, AgreementUuid)>, StoreError> {
     let select = format!(
         "SELECT load_order.id, agreement.uuid FROM load_order
         JOIN agreement ON agreement.id = load_order.agreement
-        WHERE {CALLED_OFF} ORDER BY load_order.id"
+        WHERE {CANCELLED} ORDER BY load_order.id"
     );
     let loads = tx.query(&select, &values![run], |row| Ok((row.get("id")?, row.get("uuid")?)))?;
     let first_data = format!(
         "UPDATE agreement SET first_data = (SELECT min(since) FROM load_order
-            WHERE load_order.agreement = agreement.id AND {CALLED_OFF})
+            WHERE load_order.agreement = agreement.id AND {CANCELLED})
         WHERE first_data IS NOT NULL AND EXISTS (SELECT 1 FROM load_order
-            WHERE load_order.agreement = agreement.id AND since IS NOT NULL AND {CALLED_OFF})"
+            WHERE load_order.agreement = agreement.id AND since IS NOT NULL AND {CANCELLED})"
     );
     let restrictions = format!(
         "DELETE FROM load_only
-        WHERE load_order IN (SELECT id FROM load_order WHERE {CALLED_OFF})"
+        WHERE load_order IN (SELECT id FROM load_order WHERE {CANCELLED})"
     );
-    let cancel = format!("UPDATE load_order SET state = 'cancelled' WHERE {CALLED_OFF}");
+    let cancel = format!("UPDATE load_order SET state = 'cancelled' WHERE {CANCELLED}");
     for statement in [first_data, restrictions, cancel] {
         tx.execute(&statement, &values![run])?;
     }
     Ok(loads)
 }
 
-/// Takes the run's deliveries out of the ledger, which nobody has; how many of each account.
+/// Deletes the run's deliveries from the ledger; nobody has collected them. Returns how many each
+/// account had.
 fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<Vec<(SftpUser, u64)>, StoreError> {
     let select = "SELECT system.sftp_user, count(*) AS files FROM delivery
         JOIN system ON system.id = delivery.system
@@ -146,7 +150,7 @@ fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<Vec<(SftpUser, u64)>, StoreError>
         );
         tx.execute(&delete, &values![run])?;
     }
-    // Replays refer to what they are of.
+    // Replays refer to their originals, so they go first.
     let replays = "DELETE FROM delivery WHERE run = ?1 AND replay_of IS NOT NULL";
     tx.execute(replays, &values![run])?;
     tx.execute("DELETE FROM delivery WHERE run = ?1", &values![run])?;

@@ -1,10 +1,10 @@
-//! What keeps a run from being taken back.
+//! What prevents a run from being undone.
 
 use crate::db::{Tx, values};
 use crate::model::{NotUndoable, Run, RunId, RunKind};
 use crate::{StoreError, run_rows};
 
-/// Why the run cannot be taken back, if it cannot.
+/// Why the run cannot be undone, if so.
 pub(crate) fn find(tx: &Tx<'_>, run: &Run) -> Result<Option<NotUndoable>, StoreError> {
     if !run.state.is_applied() {
         return Ok(Some(NotUndoable::NotApplied));
@@ -22,10 +22,10 @@ pub(crate) fn find(tx: &Tx<'_>, run: &Run) -> Result<Option<NotUndoable>, StoreE
     [fetched, delivered_since, not_kept].into_iter().try_fold(None, of_run)
 }
 
-/// A look for something that keeps a run from being taken back.
+/// A check for one obstacle.
 type Look = fn(&Tx<'_>, RunId) -> Result<Option<NotUndoable>, StoreError>;
 
-/// Data that somebody has: all of a file, a part of it, or one that its system has removed.
+/// Data that a system has: all of a file, a part of it, or a file that it removed.
 fn fetched(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
     let select = "SELECT count(*) AS files, max(system.sftp_user) AS sftp_user
         FROM delivery JOIN system ON system.id = delivery.system
@@ -41,7 +41,7 @@ fn fetched(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
     })
 }
 
-/// The places of an agreement's deliveries have no gap.
+/// An agreement's deliveries are numbered without a gap.
 fn delivered_since(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
     let select = "SELECT agreement.uuid FROM delivery
         JOIN delivery AS later ON later.agreement = delivery.agreement AND later.seq > delivery.seq
@@ -51,7 +51,7 @@ fn delivered_since(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, Store
         .map(|found| found.map(NotUndoable::DeliveredSince))
 }
 
-/// Of each person whom the run changed there is what was before.
+/// The state before must be there for each person whom the run changed.
 fn not_kept(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
     let select = "SELECT (SELECT count(*) FROM person_before WHERE changed_by = ?1) AS kept,
         (SELECT count(*) FROM change WHERE run = ?1) AS changed";

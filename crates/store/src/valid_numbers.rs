@@ -1,4 +1,4 @@
-//! Numbers that are asked for: whether the register has them, and which is valid in place of one that was replaced.
+//! Number look-ups: whether the register has a number, and which one is valid if it was replaced.
 
 use std::collections::HashSet;
 
@@ -14,10 +14,10 @@ use crate::store::Store;
 
 const READING: &str = "looking up a number";
 
-/// Numbers that were replaced.
+/// Replaced numbers.
 impl Store {
-    /// The valid number of a person whose number was replaced: the end of the chain, where that was replaced in turn.
-    /// `None` of a number that was not replaced, and where the chain goes round.
+    /// The valid number of a person whose number was replaced: the end of the chain if that was
+    /// replaced in turn. `None` for a number that was not replaced, and for a chain without an end.
     pub fn valid_number(
         &self,
         pnr: Pnr,
@@ -26,7 +26,8 @@ impl Store {
         self.read(READING, |tx| valid_number(tx, pnr, successor))
     }
 
-    /// A set with the valid number beside each that is replaced: what [`FilterEdit::Set`](crate::FilterEdit::Set) makes of it.
+    /// Adds the valid number to a set beside each one that was replaced, as
+    /// [`FilterEdit::Set`](crate::FilterEdit::Set) does.
     pub fn with_valid_numbers(
         &self,
         set: &FilterSet,
@@ -39,7 +40,7 @@ impl Store {
 /// The filter on the valid number of a person whose number was replaced (`filters.md`).
 ///
 /// # Errors
-/// [`StoreError::ImplausiblePnr`] of a number that nobody has and nobody can get.
+/// [`StoreError::ImplausiblePnr`] for a number that nobody has and nobody can get.
 pub(crate) fn valid_filter(
     tx: &Tx<'_>,
     filter: Filter,
@@ -52,8 +53,8 @@ pub(crate) fn valid_filter(
     Ok(valid_number(tx, pnr, successor)?.map(Filter::Pnr))
 }
 
-/// The end of the chain of numbers, where one was replaced in turn. `None` of a number that was not replaced, and where
-/// the chain goes round.
+/// The end of the chain of replacements. `None` for a number that was not replaced, and for a chain
+/// without an end.
 pub(crate) fn valid_number(
     tx: &Tx<'_>,
     pnr: Pnr,
@@ -63,7 +64,7 @@ pub(crate) fn valid_number(
     let mut seen = HashSet::from([pnr]);
     let mut valid = None;
     let mut next = pnr;
-    // Of most numbers the status is enough, and their records need not be unpacked.
+    // The status is enough for most numbers, so their records are not decompressed.
     while is_replaced(tx, next)? {
         let Some(person) = replica::person(tx, &mut decoder, next)? else { break };
         let Some(number) = successor(&person.records) else { break };
@@ -76,7 +77,7 @@ pub(crate) fn valid_number(
     Ok(valid)
 }
 
-/// The set with the valid number beside each that is replaced.
+/// The set with the valid number added beside each one that was replaced.
 pub(crate) fn with_valid_numbers(
     tx: &Tx<'_>,
     set: &FilterSet,

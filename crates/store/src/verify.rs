@@ -1,4 +1,4 @@
-//! Everything in the database held against what was written.
+//! Checking the whole database against its checksums.
 
 use civil::Pnr;
 
@@ -13,21 +13,22 @@ use crate::store::Store;
 
 const CHECKING: &str = "checking the database";
 
-/// What says which files are to be kept.
+/// The tables that say which files are kept.
 static LEDGER: [&Table; 5] = [&DELIVERY, &RUN, &COLLECTION, &AGREEMENT, &SYSTEM];
-/// Persons between two words to whoever watches.
+/// The number of persons between two reports to the observer.
 const STEP: u64 = 4096;
 
-/// Whoever watches a check.
+/// The observer of a check.
 type Watch<'a> = dyn FnMut(DatabaseStep) -> Result<(), Stopped> + 'a;
 
-/// The database checked.
+/// Checks of the database.
 impl Store {
-    /// Whether persons, filters and those whose they are can be found where they stand: a page that is damaged may hide
-    /// a row, and a person who is not found has lived nowhere. To be asked before an extract is applied. Reads the replica.
+    /// Checks that persons, filters, agreements and systems can be found by their keys: a damaged
+    /// page may hide a row, and a person who is not found counts as never registered. To be called
+    /// before an extract is applied. Reads the replica.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] when not.
+    /// [`StoreError::Corrupt`] when one cannot be found.
     pub fn check_replica(&self) -> Result<(), StoreError> {
         self.read(CHECKING, |tx| {
             let mut findings = Vec::new();
@@ -40,20 +41,20 @@ impl Store {
         })
     }
 
-    /// Whether what says which files are kept is as it was written. To be asked before files are deleted that it says
-    /// nothing of. Reads the whole ledger.
+    /// Checks the tables that say which files are kept. To be called before files are deleted that
+    /// they do not name. Reads the whole ledger.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] when it is not.
+    /// [`StoreError::Corrupt`] when a row or a checksum is wrong.
     pub fn check_ledger(&self) -> Result<(), StoreError> {
         self.read(CHECKING, check_ledger)
     }
 
-    /// Holds everything in the database against what was written; `watch` is told how far it is, and may call a halt.
-    /// Reads all of it, on one consistent state and beside any writer.
+    /// Checks everything in the database against its checksums. `watch` is told of the progress and
+    /// may stop the check. Reads all of it, on one consistent state and beside any writer.
     ///
     /// # Errors
-    /// [`StoreError::Stopped`]. What is damaged is found, and no error.
+    /// [`StoreError::Stopped`] when `watch` stopped it. Damage is a finding and no error.
     pub fn verify(
         &self,
         watch: &mut dyn FnMut(DatabaseStep) -> Result<(), Stopped>,
@@ -78,8 +79,8 @@ impl Store {
     }
 }
 
-/// Whether what says that a file is to be kept is as it was written: the rows, and the indexes by which they are found.
-/// Reads all of the ledger, so it is asked when something is about to be deleted, which cannot be undone.
+/// Checks the rows that say that a file is kept, and the indexes by which they are found. Reads the
+/// whole ledger, so it is called only before a deletion, which cannot be undone.
 pub(crate) fn check_ledger(tx: &Tx<'_>) -> Result<(), StoreError> {
     let mut findings = Vec::new();
     integrity::check_tables(tx, &LEDGER, true, &mut findings)?;
@@ -96,7 +97,7 @@ fn report(watch: &mut Watch<'_>, step: DatabaseStep) -> Result<(), StoreError> {
     watch(step).map_err(|Stopped| StoreError::Stopped)
 }
 
-/// What cannot be read at all is a finding, too.
+/// A table that cannot be read is a finding too.
 fn note_damage(
     checked: Result<(), StoreError>,
     findings: &mut Vec<DatabaseFinding>,
@@ -114,7 +115,7 @@ fn check_commits(tx: &Tx<'_>, findings: &mut Vec<DatabaseFinding>) -> Result<(),
     Ok(())
 }
 
-/// The rows of a table by group, held against the checksums.
+/// Checks the rows of a table by group.
 fn check_rows(
     tx: &Tx<'_>,
     table: &Table,
@@ -139,7 +140,7 @@ fn differs(table: &Table, group: i64, written: Sum, found: Sum) -> DatabaseFindi
     DatabaseFinding::Rows { table: table.name, group, written, found }
 }
 
-/// Each person's row and records.
+/// Checks each person's row and records.
 fn check_persons(
     tx: &Tx<'_>,
     watch: &mut Watch<'_>,

@@ -1,9 +1,10 @@
-//! Checksums of what is stored: an engine itself would not notice a bit that flips in a row.
+//! Checksums of what is stored: an engine itself would not notice a flipped bit in a row.
 //!
-//! For each group of rows (a subscription's filters, one delivery, a run's changes …) the database holds how many
-//! there are and the sum of their hashes. The engine keeps both up to date as rows are written, so that no statement can
-//! forget it. A group is checked when it decides something, and all are by `verify`. A row that vanishes is noticed too,
-//! which a checksum in the row would not do (`docs/adr/0014-checksums-in-the-database.md`).
+//! For each group of rows (a subscription's filters, one delivery, a run's changes …) the database
+//! has the number of rows and the sum of their hashes. The engine updates both with every write, so
+//! no statement can be forgotten. A group is checked when a decision depends on it, and all are by
+//! `verify`. A lost row is noticed too, which a checksum in the row would not do
+//! (`docs/adr/0014-checksums-in-the-database.md`).
 
 use std::collections::HashMap;
 
@@ -14,15 +15,15 @@ use super::tx::Tx;
 use super::value::values;
 use crate::StoreError;
 
-/// The group in which the commits are counted: no table has this number.
+/// The group for the number of commits: no table has this number.
 const COMMITS: Group = (0, 0);
 
-/// Whether the rows of a group are those that were written.
+/// Checks the rows of a group.
 pub(crate) fn check(tx: &Tx<'_>, table: &Table, group: i64) -> Result<(), StoreError> {
     for_each(tx, table, group, |_| Ok(()))
 }
 
-/// The rows of a group, mapped, if they are those that were written.
+/// Checks and maps the rows of a group.
 pub(crate) fn rows<T>(
     tx: &Tx<'_>,
     table: &Table,
@@ -37,8 +38,8 @@ pub(crate) fn rows<T>(
     Ok(found)
 }
 
-/// Visits the rows of a group in the order of the table's key. Only when this returns is it known that they are those
-/// that were written, and all of them.
+/// Visits the rows of a group in the order of the table's key. They are only known to be sound and
+/// complete when this returns.
 pub(crate) fn for_each(
     tx: &Tx<'_>,
     table: &Table,
@@ -62,7 +63,7 @@ pub(crate) fn for_each(
     }
 }
 
-/// The sums of a table as its rows are now, by group.
+/// The sums of a table by group, as its rows are now.
 pub(crate) fn sums(tx: &Tx<'_>, table: &Table) -> Result<HashMap<i64, Sum>, StoreError> {
     let mut sums = HashMap::<i64, Sum>::new();
     tx.for_each(&table.select(), &[], |row| {
@@ -76,7 +77,7 @@ pub(crate) fn sums(tx: &Tx<'_>, table: &Table) -> Result<HashMap<i64, Sum>, Stor
     Ok(sums)
 }
 
-/// Whether so many rows are all of a table whose rows are groups of their own.
+/// Whether a table whose rows are groups of their own has so many rows.
 pub(crate) fn is_complete(tx: &Tx<'_>, table: &Table, rows: usize) -> Result<bool, StoreError> {
     let select = "SELECT count(*) AS groups FROM checksum WHERE tbl = ?1";
     let groups: Option<usize> =
@@ -84,20 +85,20 @@ pub(crate) fn is_complete(tx: &Tx<'_>, table: &Table, rows: usize) -> Result<boo
     Ok(groups.unwrap_or_default() == rows)
 }
 
-/// What the database says of a group; `None` of one in which there is nothing.
+/// The stored sum of a group; `None` for an empty one.
 pub(crate) fn stored(tx: &Tx<'_>, group: Group) -> Result<Option<Sum>, StoreError> {
     let select = "SELECT row_count, sum, own FROM checksum WHERE tbl = ?1 AND grp = ?2";
     let name = table(group.0).map_or("commits", |table| table.name);
     tx.query_opt(select, &values![group.0, group.1], |row| read(row, group, name))
 }
 
-/// What the database says of a group; nothing where that is itself damaged.
+/// The stored sum of a group; `None` if it is damaged itself.
 pub(crate) struct Stored {
     pub(crate) group: i64,
     pub(crate) sum: Option<Sum>,
 }
 
-/// Everything that the database says of a table's groups.
+/// The stored sums of a table's groups.
 pub(crate) fn all_stored(tx: &Tx<'_>, table: &Table) -> Result<Vec<Stored>, StoreError> {
     let select = "SELECT grp, row_count, sum, own FROM checksum WHERE tbl = ?1";
     tx.query(select, &values![table.id], |row| {
@@ -115,7 +116,7 @@ fn read(row: &Row<'_>, group: Group, table: &'static str) -> Result<Sum, StoreEr
     }
 }
 
-/// Notes what a group holds; one that holds nothing needs no row.
+/// Stores the sum of a group; an empty one needs no row.
 pub(crate) fn put(tx: &Tx<'_>, group: Group, sum: Sum) -> Result<(), StoreError> {
     if sum == Sum::default() {
         let delete = "DELETE FROM checksum WHERE tbl = ?1 AND grp = ?2";
@@ -128,7 +129,7 @@ pub(crate) fn put(tx: &Tx<'_>, group: Group, sum: Sum) -> Result<(), StoreError>
     tx.execute(put, &row).map(|_| ())
 }
 
-/// Adds what was changed to the checksums, and counts the commit; how many there have been.
+/// Adds changes to the stored sums and counts the commit. Returns the number of commits so far.
 pub(super) fn commit(
     tx: &Tx<'_>,
     changes: impl IntoIterator<Item = (Group, Sum)>,
@@ -147,7 +148,7 @@ pub(super) fn commit(
     Ok(commits.rows.cast_unsigned())
 }
 
-/// Takes the rows as they are now for what was written.
+/// Accepts the rows as they are now.
 pub(super) fn adopt(tx: &Tx<'_>, tables: &[&Table]) -> Result<(), StoreError> {
     let commits = stored(tx, COMMITS).ok().flatten().unwrap_or_default();
     tx.execute("DELETE FROM checksum", &[])?;
@@ -159,12 +160,12 @@ pub(super) fn adopt(tx: &Tx<'_>, tables: &[&Table]) -> Result<(), StoreError> {
     put(tx, COMMITS, commits)
 }
 
-/// How many commits there have been that changed anything.
+/// The number of commits that changed anything.
 pub(crate) fn commits(tx: &Tx<'_>) -> Result<u64, StoreError> {
     Ok(stored(tx, COMMITS)?.unwrap_or_default().rows.cast_unsigned())
 }
 
-/// Whether the number of commits is as it was written.
+/// Whether the stored number of commits is sound.
 pub(crate) fn are_commits_known(tx: &Tx<'_>) -> Result<bool, StoreError> {
     match stored(tx, COMMITS) {
         Ok(_) => Ok(true),
@@ -173,7 +174,7 @@ pub(crate) fn are_commits_known(tx: &Tx<'_>) -> Result<bool, StoreError> {
     }
 }
 
-/// Takes a number of commits that is damaged from what is known beside the database.
+/// Replaces a damaged number of commits by the one beside the database.
 pub(crate) fn mend_commits(tx: &Tx<'_>, known: Option<u64>) -> Result<(), StoreError> {
     if are_commits_known(tx)? {
         return Ok(());

@@ -5,14 +5,14 @@ use super::tx::Tx;
 use crate::StoreError;
 use crate::model::CallLimits;
 
-/// Where the database is, as calls of one kind use it.
+/// A database engine with the limits of one kind of calls.
 #[derive(Debug, Clone)]
 pub(crate) enum Engine {
     /// One SQLite file on this machine.
     Sqlite(Sqlite),
 }
 
-/// Hands a call to the engine.
+/// Forwards a call to the engine.
 macro_rules! on {
     ($engine:expr, $db:ident => $call:expr) => {
         match $engine {
@@ -22,7 +22,7 @@ macro_rules! on {
 }
 
 impl Engine {
-    /// Makes the SQLite database at `path`, or opens the one that is there.
+    /// Creates the SQLite database at `path`, or opens the one that is there.
     pub(crate) fn create(path: &Path) -> Result<Self, StoreError> {
         Sqlite::create(path).map(Self::Sqlite)
     }
@@ -32,25 +32,25 @@ impl Engine {
         Sqlite::open(path).map(Self::Sqlite)
     }
 
-    /// The same, also where it does not know how many commits it has.
+    /// Opens it also if the number of its commits is unknown.
     pub(crate) fn open_to_verify(path: &Path) -> Result<Self, StoreError> {
         Sqlite::open_to_verify(path).map(Self::Sqlite)
     }
 
-    /// The same, whatever it once told somebody of.
+    /// Opens it also if it has fewer commits than it once confirmed.
     pub(crate) fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
         Sqlite::open_accepting_loss(path).map(Self::Sqlite)
     }
 
-    /// The same database for calls within other limits.
+    /// The same database with other limits for calls.
     pub(crate) fn with_limits(&self, limits: CallLimits) -> Self {
         match self {
             Self::Sqlite(db) => Self::Sqlite(db.with_limits(limits)),
         }
     }
 
-    /// Runs `work` in a write transaction: all of it happens, or nothing. An engine may run it again, from the start, where
-    /// it got in the way of another.
+    /// Runs `work` in a write transaction: all of it happens, or nothing. An engine may run it
+    /// again from the start, after a conflict with another transaction.
     pub(crate) fn write<T>(
         &self,
         operation: &'static str,
@@ -68,37 +68,37 @@ impl Engine {
         on!(self, db => db.read(operation, work))
     }
 
-    /// Where what does not go into the database yet may lie: beside it, on this machine.
+    /// A folder on this machine for data that does not go into the database yet.
     pub(crate) fn path(&self) -> &Path {
         on!(self, db => db.path())
     }
 
-    /// Has what was opened count: from now on nothing older is taken for it.
+    /// Confirms what was opened: from now on an older state is refused.
     pub(crate) fn settle(&self) {
         on!(self, db => db.settle());
     }
 
-    /// Whether the database is still the one that was opened.
+    /// Checks that the database is still the one that was opened.
     pub(crate) fn check_in_place(&self) -> Result<(), StoreError> {
         on!(self, db => db.check_in_place())
     }
 
-    /// How many commits somebody was told of, as far as that is known beside the database.
+    /// The number of confirmed commits, as far as files beside the database have it.
     pub(crate) fn known_commits(&self) -> Result<Option<u64>, StoreError> {
         on!(self, db => db.known_commits())
     }
 
-    /// Why it cannot be noted how many commits there are, where it could not be; it is tried once more.
+    /// Why the number of commits could not be recorded, if so. It is tried again.
     pub(crate) fn not_noted(&self) -> Option<String> {
         on!(self, db => db.not_noted())
     }
 
-    /// What was found damaged last.
+    /// The damage that was found last.
     pub(crate) fn damage(&self) -> Option<String> {
         on!(self, db => db.damage())
     }
 
-    /// Notes what was found damaged; `None` when a check of everything found nothing.
+    /// Records a damage; `None` when a check of everything found none.
     pub(crate) fn note_damage(&self, damage: Option<String>) {
         on!(self, db => db.note_damage(damage));
     }

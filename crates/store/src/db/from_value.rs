@@ -1,5 +1,5 @@
-//! Between values and the types that they stand for. What does not read back is [`StoreError::Corrupt`], which the row
-//! says.
+//! Conversions between values and the types they stand for. A value that does not convert is
+//! [`StoreError::Corrupt`], which the row reports.
 //!
 //! [`StoreError::Corrupt`]: crate::StoreError::Corrupt
 
@@ -19,7 +19,7 @@ use crate::model::{
 
 /// A type that a column can hold.
 pub(crate) trait FromValue: Sized {
-    /// `None` where the value is none of this type.
+    /// `None` when the value is none of this type.
     fn from_value(value: &Value<'_>) -> Option<Self>;
 }
 
@@ -65,7 +65,7 @@ macro_rules! number {
 
 number!(u8, u16, u32, u64, usize, i64);
 
-/// Types that are stored as their text.
+/// Types that are stored as text.
 macro_rules! text {
     ($($name:ty),+) => {
         $(impl FromValue for $name {
@@ -89,7 +89,7 @@ text!(
     Uuid
 );
 
-/// Types that are stored as one word of a few.
+/// Types that are stored as one of a few words.
 macro_rules! word {
     ($($name:ty),+) => {
         $(impl FromValue for $name {
@@ -102,7 +102,7 @@ macro_rules! word {
 
 word!(DeliveryKind, HeldReason, LoadSelection, LoadState, RunKind, RunState);
 
-/// The numbers of rows, which are bound to statements too.
+/// Row numbers, which are bound to statements too.
 macro_rules! row_number {
     ($($name:ty),+) => {
         $(impl FromValue for $name {
@@ -172,7 +172,7 @@ impl FromValue for Status {
     }
 }
 
-/// `None` inside for the register's own way to say that a date is not known.
+/// The inner `None` is the register's form of an unknown date.
 impl FromValue for Option<RegisterDate> {
     fn from_value(value: &Value<'_>) -> Option<Self> {
         match value {

@@ -1,4 +1,4 @@
-//! What an engine checks and mends of itself.
+//! The checks and repairs that an engine does by itself.
 
 use super::sqlite;
 use super::table::Table;
@@ -6,7 +6,8 @@ use super::tx::Tx;
 use crate::StoreError;
 use crate::model::DatabaseFinding;
 
-/// Whether everything stands where it should, refers to what is there, and is defined as this version defines it.
+/// Checks that the engine's structures are sound, that references have their rows, and that the
+/// schema is this version's.
 pub(crate) fn check_structure(
     tx: &Tx<'_>,
     findings: &mut Vec<DatabaseFinding>,
@@ -16,7 +17,8 @@ pub(crate) fn check_structure(
     }
 }
 
-/// Whether the rows of tables can be found where they stand; `with_indexes`, also by their indexes, which takes longer.
+/// Checks that the rows of tables can be found by their keys; `with_indexes`, also by their
+/// indexes, which takes longer.
 pub(crate) fn check_tables(
     tx: &Tx<'_>,
     tables: &[&Table],
@@ -28,14 +30,14 @@ pub(crate) fn check_tables(
     }
 }
 
-/// Makes all indexes anew from their tables.
+/// Rebuilds all indexes from their tables.
 pub(crate) fn rebuild_indexes(tx: &Tx<'_>) -> Result<(), StoreError> {
     match tx {
         Tx::Sqlite(tx) => tx.execute("REINDEX", &[]).map(|_| ()),
     }
 }
 
-/// Takes all rows as they are now for what was written.
+/// Accepts all rows as they are and computes their checksums.
 pub(crate) fn adopt(tx: &Tx<'_>) -> Result<(), StoreError> {
     match tx {
         Tx::Sqlite(tx) => sqlite::adopt(tx),

@@ -1,5 +1,5 @@
-//! The database, whatever engine it is: transactions, rows and values, and the checksums of what is stored. What an engine
-//! does its own way lies in its folder.
+//! The database of any engine: transactions, rows and values, and the checksums of what is stored.
+//! The parts in which engines differ are in a folder for each.
 
 pub(crate) mod checksums;
 mod engine;

@@ -1,4 +1,4 @@
-//! A person's row in the replica: written whole, and checked when it is read.
+//! A person's row in the replica, written whole and checked when it is read.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,10 @@ use super::row_hash::RowHash;
 use crate::StoreError;
 use crate::model::{PersonIndex, RunId};
 
-/// The columns that [`check`] reads, in front of whatever else is selected.
+/// The columns that [`check`] reads, before the others selected.
 pub(crate) const CHECKED: &str =
     "pnr, status, komkod, foed_dt, run, coding, length(records), checksum";
-/// Where they stand; what is selected behind them begins at [`BEHIND`].
+/// Their positions; the other columns begin at [`BEHIND`].
 pub(crate) const PNR: usize = 0;
 pub(crate) const STATUS: usize = 1;
 pub(crate) const KOMKOD: usize = 2;
@@ -22,7 +22,7 @@ pub(crate) const CODING: usize = 5;
 const CHECKSUM: usize = 7;
 pub(crate) const BEHIND: usize = 8;
 
-/// A person as the replica is to have it: by which run, in which coding, and the compressed records.
+/// A person's row to be written: with its run, codec number and compressed records.
 pub(crate) struct PersonRow<'a> {
     pub(crate) pnr: Pnr,
     pub(crate) index: PersonIndex,
@@ -34,11 +34,11 @@ pub(crate) struct PersonRow<'a> {
 /// A person whom a run has changed.
 pub(crate) struct ChangedPerson<'a> {
     pub(crate) person: PersonRow<'a>,
-    /// Event codes of three letters, one behind the other.
+    /// Event codes of three letters, in sequence.
     pub(crate) events: String,
 }
 
-/// The columns of a person's row as they are stored, but for number, run, coding and records.
+/// The stored columns of a person, except number, run, codec number and records.
 pub(super) struct PersonColumns {
     pub(super) status: Option<u8>,
     pub(super) komkod: Option<u16>,
@@ -73,7 +73,7 @@ fn add(hash: &mut RowHash, number: Option<impl Into<i64>>) {
     }
 }
 
-/// Whether a row, selected with [`CHECKED`] in front, is as it was written; of the records their length.
+/// Checks a row that was selected with [`CHECKED`] first; of the records only their length.
 pub(crate) fn check(row: &Row<'_>) -> Result<(), StoreError> {
     match (row.at::<i64>(CHECKSUM, "checksum"), row.hash(0..CHECKSUM)) {
         (Ok(stored), Ok(hash)) if stored == hash => Ok(()),

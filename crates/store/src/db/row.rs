@@ -4,7 +4,7 @@ use super::from_value::FromValue;
 use super::sqlite::SqliteRow;
 use crate::StoreError;
 
-/// A row that a query has found, of whatever engine.
+/// A row of a query's result, of any engine.
 pub(crate) enum Row<'a> {
     /// SQLite's.
     Sqlite(SqliteRow<'a>),
@@ -17,7 +17,7 @@ impl Row<'_> {
         self.at(place, column)
     }
 
-    /// A column by its place: its name would be looked for in each of millions of rows.
+    /// A column by its position: a search by name would cost too much for millions of rows.
     pub(crate) fn at<T: FromValue>(
         &self,
         place: usize,
@@ -29,7 +29,7 @@ impl Row<'_> {
         value.and_then(|value| T::from_value(&value)).ok_or(StoreError::Corrupt(column))
     }
 
-    /// The bytes of a column by its place, not copied.
+    /// The bytes of a column by its position, not copied.
     pub(crate) fn bytes_at(&self, place: usize, column: &'static str) -> Result<&[u8], StoreError> {
         let bytes = match self {
             Self::Sqlite(row) => row.bytes(place),
@@ -37,21 +37,22 @@ impl Row<'_> {
         bytes.ok_or(StoreError::Corrupt(column))
     }
 
-    /// The place of a column.
+    /// The position of a column.
     pub(crate) fn place(&self, column: &str) -> Option<usize> {
         match self {
             Self::Sqlite(row) => row.place(column),
         }
     }
 
-    /// How many columns there are.
+    /// The number of columns.
     pub(crate) fn columns(&self) -> usize {
         match self {
             Self::Sqlite(row) => row.columns(),
         }
     }
 
-    /// The hash of the values at these places, whatever they are: see [`RowHash`](super::row_hash::RowHash).
+    /// The hash of the values at these positions, whatever they are: see
+    /// [`RowHash`](super::row_hash::RowHash).
     pub(crate) fn hash(&self, places: Range<usize>) -> Result<i64, StoreError> {
         let hash = match self {
             Self::Sqlite(row) => row.hash(places),

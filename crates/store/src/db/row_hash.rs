@@ -1,9 +1,9 @@
 use twox_hash::XxHash3_64;
 
-/// Values up to this length are hashed with their row, longer ones by themselves first.
+/// Values up to this length are hashed with their row, longer ones separately first.
 const SHORT: usize = 64;
 
-/// The hash of a row's values in their order: XXH3 of 64 bits, which finds accidents and no intent.
+/// The hash of a row's values in order: 64-bit XXH3, which detects accidents but no intent.
 #[derive(Debug, Default)]
 pub(crate) struct RowHash(Vec<u8>);
 
@@ -16,12 +16,12 @@ impl RowHash {
         self.number(1, number);
     }
 
-    /// None is written: one that is read is a damaged integer.
+    /// No row has one: a value that is read is a damaged integer.
     pub(crate) fn real(&mut self, number: f64) {
         self.number(2, number.to_bits().cast_signed());
     }
 
-    /// As bytes: what is damaged need not be text any more.
+    /// As bytes: damaged text need not be UTF-8.
     pub(crate) fn text(&mut self, bytes: &[u8]) {
         self.bytes(3, bytes);
     }
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(distinct.len(), hashes.len());
     }
 
-    /// What is stored is compared with it for years.
+    /// Stored hashes are compared with it for years.
     #[test]
     fn hash_of_a_row_stays_the_same() {
         assert_eq!(hash(|_| ()), 0x2d06_8005_38d3_94c2);

@@ -2,28 +2,28 @@ use super::row::Row;
 use super::sum::Sum;
 use crate::StoreError;
 
-/// A table whose rows are summed up, and by which column they are grouped.
+/// A table with checksums, and the column by which its rows are grouped.
 #[derive(Debug)]
 pub(crate) struct Table {
-    /// Its number in the checksums: never another's.
+    /// Its number in the checksums, which is never reused.
     pub(crate) id: i64,
     pub(crate) name: &'static str,
-    /// `None` where all rows are one group, 0.
+    /// `None` when all rows are one group, 0.
     pub(crate) group: Option<&'static str>,
-    /// Whether each row has a checksum of its own, of which the sum is made then: of many millions one is read, and
-    /// not its group.
+    /// Whether each row has a checksum of its own, from which the sum is made: then one of many
+    /// millions can be checked without its group.
     pub(crate) has_checksum: bool,
 }
 
-/// What is selected right behind all columns of a table that is joined with [`Table::checked_join`].
+/// The columns that are selected right after those of a table joined with [`Table::checked_join`].
 pub(crate) const CHECKED: &str = "checked.row_count AS checked_rows,
     checked.sum AS checked_sum, checked.own AS checked_own";
 
-/// What a person's own checksum is made of. The records have one too, inside: the compression's.
+/// The columns of a person's own checksum. The compressed records have another one inside.
 pub(super) const PERSON_COLUMNS: &str =
     "pnr, status, komkod, foed_dt, run, coding, length(records)";
 
-/// All tables but that of the checksums. Numbers are never used again.
+/// All tables except that of the checksums. Numbers are never reused.
 pub(crate) static TABLES: [&Table; 29] = [
     &SYSTEM,
     &CERTIFICATE,
@@ -121,8 +121,8 @@ impl Table {
         row.hash(0..row.columns())
     }
 
-    /// Whether a row of a table whose rows are groups of their own is as it was written. It is selected with all of its
-    /// columns, and right behind them [`CHECKED`].
+    /// Checks a row of a table whose rows are groups of their own. It was selected with all of its
+    /// columns, and right after them [`CHECKED`].
     pub(crate) fn check_row(&self, row: &Row<'_>) -> Result<(), StoreError> {
         let group: i64 = row.get("id")?;
         let own_columns = row.place("checked_rows").ok_or(StoreError::Corrupt("row"))?;

@@ -5,16 +5,16 @@ use super::value::Value;
 use crate::StoreError;
 use crate::model::RunId;
 
-/// A transaction of whatever engine: all of its statements happen or none, on one consistent state. Statements are
-/// written in the SQL that the engines share (`crates/store/README.md`), with their values at `?1`, `?2` …; each is
-/// prepared once for a connection and kept.
+/// A transaction of any engine: all of its statements happen or none, on one consistent state.
+/// Statements are in the SQL that the engines share (`crates/store/README.md`), with their values
+/// at `?1`, `?2` …. Each is prepared once for a connection and kept.
 pub(crate) enum Tx<'a> {
     /// SQLite's.
     Sqlite(&'a SqliteTx<'a>),
 }
 
 impl Tx<'_> {
-    /// Runs a query and visits each row as it is found.
+    /// Runs a query and visits each row while it runs.
     pub(crate) fn for_each(
         &self,
         sql: &str,
@@ -51,24 +51,25 @@ impl Tx<'_> {
         Ok(self.query(sql, values, map)?.into_iter().next())
     }
 
-    /// Whether a query finds anything.
+    /// Whether a query has a row.
     pub(crate) fn exists(&self, sql: &str, values: &[Value<'_>]) -> Result<bool, StoreError> {
         Ok(self.query_opt(sql, values, |_| Ok(()))?.is_some())
     }
 
-    /// Runs a statement; how many rows it changed.
+    /// Runs a statement. Returns how many rows it changed.
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         match self {
             Self::Sqlite(tx) => tx.execute(sql, values),
         }
     }
 
-    /// Runs an `INSERT … RETURNING id` of one row; its id.
+    /// Runs an `INSERT … RETURNING id` of one row. Returns the id.
     pub(crate) fn insert(&self, sql: &str, values: &[Value<'_>]) -> Result<i64, StoreError> {
         self.query_opt(sql, values, |row| row.get("id"))?.ok_or(StoreError::Corrupt("id"))
     }
 
-    /// Puts many persons into the replica, in rising order of number, in place of what was there; how many.
+    /// Writes many persons to the replica in rising order of number, in place of their rows.
+    /// Returns how many.
     pub(crate) fn put_persons<'p>(
         &self,
         persons: &mut dyn Iterator<Item = Result<PersonRow<'p>, StoreError>>,
@@ -78,8 +79,8 @@ impl Tx<'_> {
         }
     }
 
-    /// The same for persons whom a run has changed: with what it found on each, where each lived before by the replica,
-    /// and each one's row as it was.
+    /// Writes persons whom a run has changed: what the run found on each, each one's municipality
+    /// before, and each one's row before.
     pub(crate) fn put_changes<'p>(
         &self,
         run: RunId,

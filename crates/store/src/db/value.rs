@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
-/// A value as every engine stores it. Flags are 0 and 1, times are milliseconds since 1970 (UTC), dates and UUIDs are
-/// their text.
+/// A value as every engine stores it. Flags are 0 and 1, times are milliseconds since 1970 (UTC),
+/// dates and UUIDs are text.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Value<'a> {
     Null,
@@ -10,7 +10,7 @@ pub(crate) enum Value<'a> {
     Bytes(&'a [u8]),
 }
 
-/// The values that are bound to a statement's `?1`, `?2` …, in this order.
+/// The values for a statement's `?1`, `?2` …, in this order.
 macro_rules! values {
     ($($value:expr),+ $(,)?) => { [$($crate::db::Value::from($value)),+] };
 }
@@ -18,7 +18,7 @@ macro_rules! values {
 pub(crate) use values;
 
 impl Value<'_> {
-    /// Its text, if it is one.
+    /// The text, if it is one.
     pub(crate) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -26,7 +26,7 @@ impl Value<'_> {
         }
     }
 
-    /// Its number, if it is one.
+    /// The number, if it is one.
     pub(crate) const fn as_int(&self) -> Option<i64> {
         match self {
             Self::Int(number) => Some(*number),
@@ -53,7 +53,7 @@ macro_rules! from_small_number {
 
 from_small_number!(bool, u8, u16, u32, i64);
 
-/// Lengths, counts and numbers of persons: none is larger than what an engine can hold.
+/// Lengths, counts and persons' numbers: none is larger than what an engine can hold.
 macro_rules! from_large_number {
     ($($number:ty),+) => {
         $(impl From<$number> for Value<'_> {

@@ -1,4 +1,5 @@
-//! Who was disclosed, and why, as it is stored: 8 bytes each, PNR * 256 + reason, big-endian, rising.
+//! The stored form of a log of disclosures: 8 bytes for each person, PNR * 256 + reason,
+//! big-endian, rising.
 
 use civil::Pnr;
 use filters::Reason;
@@ -15,7 +16,7 @@ pub(crate) fn decode(entries: &[u8]) -> Result<Vec<(Pnr, Reason)>, StoreError> {
     split(entries)?.iter().map(entry).collect()
 }
 
-/// Looks a person up.
+/// Finds a person.
 pub(crate) fn find(entries: &[u8], pnr: Pnr) -> Result<Option<Reason>, StoreError> {
     let entries = split(entries)?;
     let place = entries.binary_search_by_key(&pnr.to_integer(), number).ok();

@@ -1,4 +1,4 @@
-//! The two integers as which a filter is stored.
+//! A filter as the two integers that are stored.
 
 use civil::{AgeRange, EventCode, MunicipalityCode, Pnr};
 use filters::{Filter, FilterKind};

@@ -1,4 +1,4 @@
-//! What is stored as one value although it is many, or as a number although it is a type.
+//! Values that are stored in an encoding of their own: lists as one value, types as numbers.
 
 pub(crate) mod disclosures;
 pub(crate) mod filter_value;

@@ -1,4 +1,4 @@
-//! Numbers of persons as they are stored together: 8 bytes each, big-endian, rising.
+//! The stored form of a list of persons' numbers: 8 bytes each, big-endian, rising.
 
 use civil::Pnr;
 

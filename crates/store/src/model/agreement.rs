@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::ids::{AgreementId, SystemId};
 
-/// A service agreement: one system, for one authority, on this service. It is also the subscription.
+/// A service agreement: one system, for one authority, on this service. It is also the
+/// subscription.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreement {
     /// Row number.
@@ -20,17 +21,19 @@ pub struct Agreement {
     pub system_uuid: SystemUuid,
     /// `UserUUID`, the municipality.
     pub authority: AuthorityUuid,
-    /// How the kinds of its filters work together.
+    /// How the kinds of its filters are combined.
     pub combination: Combination,
     /// OPGAVENR of its files; `None` keeps the source's.
     pub opgavenr: Option<OpgaveNr>,
-    /// First day in force; `None` when it always was. For an extract the day is its PRODDTO, whenever it comes.
+    /// First day in force; `None` when it always was. For an extract the day is its PRODDTO,
+    /// whenever it comes.
     pub valid_from: Option<Date>,
     /// Last day in force; `None` until further notice.
     pub valid_until: Option<Date>,
-    /// When it was closed for good, if it was: it is in force on no day then.
+    /// When it was closed for good, if it was. A closed agreement is in force on no day.
     pub closed_at: Option<Timestamp>,
-    /// Whether whom newly added filters choose comes whole, behind the next day's file.
+    /// Whether first data is delivered: the full records of persons whom newly added filters
+    /// choose, after the next day's file.
     pub first_data: bool,
 }
 
@@ -52,7 +55,7 @@ pub struct NewAgreement {
     pub system: SystemUuid,
     /// `UserUUID`, the municipality.
     pub authority: AuthorityUuid,
-    /// How the kinds of its filters work together.
+    /// How the kinds of its filters are combined.
     pub combination: Combination,
     /// OPGAVENR of its files; `None` keeps the source's.
     pub opgavenr: Option<OpgaveNr>,
@@ -62,14 +65,14 @@ pub struct NewAgreement {
     pub valid_until: Option<Date>,
 }
 
-/// What an agreement's system has not had yet.
+/// What an agreement's system has not received yet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Outstanding {
-    /// Deliveries that are to be written.
+    /// Deliveries that are not written yet.
     pub unwritten: u64,
-    /// Files in `IN` that nobody has collected.
+    /// Files in `IN` that are not collected.
     pub uncollected: u64,
-    /// Loads that are under way.
+    /// Loads that are not finished.
     pub loads: u64,
 }
 

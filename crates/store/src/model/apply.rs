@@ -11,18 +11,19 @@ use super::system::System;
 pub struct Apply<'a> {
     /// The run.
     pub run: RunId,
-    /// The PRODDTO of the extract that must have been the last one; `None` when there must be none.
+    /// The PRODDTO of the extract that must be the last one applied; `None` when none may be.
     pub last: Option<Date>,
     /// The changed persons.
     pub persons: Vec<PersonUpdate<'a>>,
-    /// The day on which agreements must be in force to get a delivery: PRODDTO, whatever the clock says.
+    /// The day on which agreements must be in force to get a delivery: PRODDTO, whatever the clock
+    /// says.
     pub day: Date,
     /// Now.
     pub at: Timestamp,
-    /// The name of a delivery's data file, before it is made unique.
+    /// The name of a delivery's data file, before a number makes it unique.
     pub name: &'a dyn Fn(&Agreement, &System) -> String,
     /// `Sender` in the `.metadata` files.
     pub sender: &'a str,
-    /// The number that replaced a person's, by the person's records in the replica.
+    /// Reads the number that replaced a person's from the person's records in the replica.
     pub successor: Successor<'a>,
 }

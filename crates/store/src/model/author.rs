@@ -6,18 +6,18 @@ use uuid::Uuid;
 
 use super::credentials::Fingerprint;
 
-/// Who does something.
+/// The actor of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     /// A system, by the certificate with which it called.
     Certificate(Fingerprint),
-    /// Somebody who showed no certificate or key that is registered, by the address.
+    /// A caller without a registered certificate or key, by address.
     Address(IpAddr),
     /// A person at the machine's command line.
     Operator {
         /// The user id under which the command ran.
         uid: u32,
-        /// The name that the person's environment tells, which proves nothing.
+        /// The name in the operator's environment, which proves nothing.
         name: String,
     },
     /// The platform itself.
@@ -59,40 +59,39 @@ impl FromStr for Actor {
     }
 }
 
-/// Who changes something, for the history and the audit trail.
+/// The author of a change, for the history and the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
-    /// Who.
+    /// The actor.
     pub actor: Actor,
-    /// `OnBehalfOfUser` of the call, if it said one: text of the caller's, often a person's initials. It
-    /// is kept here and appears nowhere else.
+    /// `OnBehalfOfUser` of the call, if it had one: the caller's text, often a person's initials.
+    /// It is kept here and appears nowhere else.
     pub on_behalf_of: Option<String>,
     /// The id that log, fault and audit trail share.
     pub correlation: Uuid,
 }
 
 impl Author {
-    /// The platform itself, of its own accord.
+    /// The platform itself.
     pub const PLATFORM: Self =
         Self { actor: Actor::Platform, on_behalf_of: None, correlation: Uuid::nil() };
 
-    /// Somebody, for nobody else.
+    /// An actor without `OnBehalfOfUser`.
     pub const fn new(actor: Actor, correlation: Uuid) -> Self {
         Self { actor, on_behalf_of: None, correlation }
     }
 }
 
-/// One line of the audit trail: who tried to do what, and how it ended. The register's data never stand
-/// here.
+/// One entry of the audit trail: who tried what, and the outcome. Never has data of the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// Who.
+    /// The actor.
     pub author: Author,
-    /// What was tried, in one word or two: `AddPNRSubscription`, `sftp login`, `release`.
+    /// The operation, in one word or two: `AddPNRSubscription`, `sftp login`, `release`.
     pub action: String,
-    /// On what: an agreement's UUID, a run's number, an account.
+    /// The object: an agreement's UUID, a run's number, an account.
     pub subject: String,
-    /// How it ended: `done`, or a fault code.
+    /// The outcome: `done`, or a fault code.
     pub outcome: String,
 }
 

@@ -1,31 +1,32 @@
 use jiff::{SignedDuration, Timestamp};
 
-/// How far the clock may go on while nothing is noted: a long weekend on which no server ran.
+/// How far the clock may advance while nothing is recorded: a long weekend without a running
+/// server.
 const FORWARD: SignedDuration = SignedDuration::from_hours(4 * 24);
-/// How far it may go back: somebody corrected it by minutes, or set it by an hour.
+/// How far it may go back: a correction by minutes, or a change by an hour.
 const BACK: SignedDuration = SignedDuration::from_mins(90);
 
-/// The machine's clock as it was seen last, against which it is seen to jump.
+/// The machine's clock as it was last seen, against which a jump is noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockState {
-    /// When it was noted last.
+    /// The time that was last recorded.
     pub last_at: Timestamp,
-    /// Where it has jumped, and nobody has confirmed that it is right.
+    /// The jump that an operator has not confirmed yet.
     pub jump: Option<ClockJump>,
 }
 
-/// A clock that has jumped: what is deleted after so many days is not deleted by it.
+/// A jump of the clock. Retention deletes nothing because of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockJump {
-    /// The last time before.
+    /// The last time before the jump.
     pub from: Timestamp,
-    /// The time that it told then.
+    /// The time after the jump.
     pub to: Timestamp,
 }
 
 impl ClockState {
-    /// The state after the clock has told a time. A jump stays until it is confirmed, though the clock goes back to
-    /// where it was: what was noted meanwhile may be wrong.
+    /// The state after the clock has shown a time. A jump stays until it is confirmed, even if the
+    /// clock returns: what was recorded meanwhile may be wrong.
     #[must_use]
     pub fn seen_at(self, now: Timestamp) -> Self {
         let (after, before) = (now.duration_since(self.last_at), self.last_at.duration_since(now));
@@ -54,7 +55,7 @@ mod tests {
         let begun = ClockState { last_at: at(0), jump: None };
         assert_eq!(begun.seen_at(at(10)), ClockState { last_at: at(10), jump: None });
         assert_eq!(begun.seen_at(at(4 * DAY)).jump, None);
-        // Set back a little, it is waited until it has caught up.
+        // After a small step back, the recorded time stays until the clock has caught up.
         assert_eq!(begun.seen_at(at(-90)), begun);
     }
 

@@ -1,4 +1,4 @@
-/// How much there is of what a person asks first.
+/// The counts that an overview shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Systems.
@@ -7,17 +7,17 @@ pub struct Counts {
     pub agreements: u64,
     /// Persons in the replica.
     pub persons: u64,
-    /// Deliveries that were published and neither fetched nor removed.
+    /// Deliveries that were published and neither collected nor removed.
     pub uncollected: u64,
 }
 
-/// What the largest of the last days needed.
+/// The sizes of the largest of the last days.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DaySize {
     /// Bytes of an extract.
     pub extract: u64,
-    /// Bytes of all that was delivered of one.
+    /// Bytes of all deliveries of one extract.
     pub delivered: u64,
-    /// Deliveries of one.
+    /// Deliveries of one extract.
     pub deliveries: u64,
 }

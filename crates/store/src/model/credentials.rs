@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::sha256::{InvalidSha256, Sha256};
 
-/// The SHA-256 of a certificate (its DER form), by which it is known.
+/// The SHA-256 of a certificate (its DER form), which identifies it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub Sha256);
 
@@ -26,9 +26,9 @@ impl FromStr for Fingerprint {
 /// A client certificate registered for a system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
-    /// By which it is known.
+    /// Its fingerprint.
     pub fingerprint: Fingerprint,
-    /// Its subject, for people.
+    /// Its subject, for display.
     pub subject: String,
     /// First moment of validity.
     pub not_before: Timestamp,

@@ -5,44 +5,44 @@ use civil::Pnr;
 
 use crate::StoreError;
 
-/// Something in the database that is not as it was written.
+/// A damage in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DatabaseFinding {
-    /// SQLite's own check of pages and trees says so.
+    /// The engine's own check reports it.
     Structure(String),
-    /// A table's index does not fit it: it can be made anew from the table.
+    /// A table's index does not match it. It can be rebuilt from the table.
     Index(String),
-    /// A table, index or their definition is not that of this version.
+    /// A table or index is missing, or its definition is not that of this version.
     Schema(String),
-    /// Rows refer to others that are not there.
+    /// Rows refer to others that are missing.
     References(u64),
-    /// Rows of a group were changed, or are missing, or are more than were written.
+    /// Rows of a group were changed, lost or added.
     Rows {
         /// The table.
         table: &'static str,
-        /// What the rows have in common.
+        /// The group.
         group: i64,
-        /// How many were written.
+        /// The number of rows that were written.
         written: i64,
-        /// How many there are.
+        /// The number of rows that are there.
         found: i64,
     },
-    /// The checksum of a group is itself damaged: it can be made anew from the rows.
+    /// The checksum of a group is damaged itself. It can be computed again from the rows.
     Checksum {
         /// The table.
         table: &'static str,
-        /// What the rows have in common.
+        /// The group.
         group: i64,
     },
-    /// The number of commits is damaged: it can be taken from what is known beside the database.
+    /// The number of commits is damaged. It can be taken from the files beside the database.
     Commits,
-    /// Persons whose row or records are not as they were written: they can be taken from the archive again.
+    /// Persons whose row or records are damaged. They can be restored from the archive.
     Persons(Vec<Pnr>),
 }
 
 impl DatabaseFinding {
-    /// What cannot be read at all is a finding, too; another error stays one.
+    /// Data that cannot be read is a finding too; any other error stays an error.
     pub(crate) fn of_damage(error: StoreError) -> Result<Self, StoreError> {
         if !error.is_damage() {
             return Err(error);
@@ -53,7 +53,7 @@ impl DatabaseFinding {
         }))
     }
 
-    /// Whether both are about the same thing, whatever was found of it each time.
+    /// Whether both concern the same thing, whatever each check found.
     pub fn is_about_the_same(&self, other: &Self) -> bool {
         let subject = |finding: &Self| match *finding {
             Self::Rows { table, group, .. } | Self::Checksum { table, group } => {
@@ -64,7 +64,7 @@ impl DatabaseFinding {
         discriminant(self) == discriminant(other) && subject(self) == subject(other)
     }
 
-    /// Whether it says that what is looked up may not be found, or not rightly.
+    /// Whether it means that look-ups may miss rows or find wrong ones.
     pub const fn is_about_structure(&self) -> bool {
         matches!(self, Self::Structure(_) | Self::Index(_) | Self::Schema(_))
     }
@@ -95,18 +95,18 @@ impl fmt::Display for DatabaseFinding {
     }
 }
 
-/// How far a check of the database is.
+/// The progress of a check of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatabaseStep {
-    /// SQLite checks its pages and trees.
+    /// The engine checks its pages and trees.
     Structure,
     /// A table is read.
     Table(&'static str),
-    /// Persons so far, and in all.
+    /// Persons that were checked so far, and in all.
     Persons(u64, u64),
 }
 
-/// Whoever watches a check of the database has called a halt.
+/// The observer has stopped the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the check was stopped")]
 pub struct Stopped;

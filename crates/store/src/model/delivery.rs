@@ -6,14 +6,14 @@ use super::ids::{AgreementId, DeliveryId, LoadId, RunId};
 use super::sftp_user::SftpUser;
 use super::sha256::Sha256;
 
-/// What a delivery is.
+/// The kind of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryKind {
-    /// A day's extract, thinned.
+    /// The persons of a day's extract whom the agreement receives.
     Day,
     /// A load, or a part of one.
     Load,
-    /// One of these once more.
+    /// A replay of one of these.
     Replay,
 }
 
@@ -32,42 +32,42 @@ impl DeliveryKind {
     }
 }
 
-/// A file pair for one agreement.
+/// A pair of files for one agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// Row number.
     pub id: DeliveryId,
-    /// What it is.
+    /// Its kind.
     pub kind: DeliveryKind,
     /// The agreement.
     pub agreement: AgreementUuid,
     /// Number within the agreement, counted from 1 without gaps.
     pub seq: u64,
-    /// The number of the delivery that this one is once more.
+    /// The number of the delivery that this one replays.
     pub replay_of: Option<u64>,
-    /// SHA-256 of the data file before; `None` for the first.
+    /// SHA-256 of the previous data file; `None` for the first.
     pub previous: Option<Sha256>,
-    /// The load it is a part of, or once more a part of.
+    /// The load it is a part of, or a replay of a part of.
     pub load: Option<LoadId>,
     /// The run it came from, or as of which it is.
     pub run: RunId,
     /// PRODDTO of the extract.
     pub proddto: Date,
-    /// The account it was put to.
+    /// The account.
     pub sftp_user: SftpUser,
     /// The data file's name.
     pub name: String,
-    /// What was published; `None` while it is planned.
+    /// The published files; `None` while it is planned.
     pub published: Option<Published>,
-    /// When the last byte of the data file was first handed to the system.
+    /// When the data file was first sent up to its last byte.
     pub collected_at: Option<Timestamp>,
-    /// When the system removed the data file, or its time in the folder was over.
+    /// When the system removed the data file, or its time in the folder ended.
     pub removed_at: Option<Timestamp>,
-    /// When its time in the folder was over, if the system had not removed it by then.
+    /// When its time in the folder ended, if the system had not removed it by then.
     pub expired_at: Option<Timestamp>,
 }
 
-/// What is known of a delivery once its files lie on the shelf.
+/// The data on a published delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     /// Length of the data file in bytes.
@@ -76,7 +76,7 @@ pub struct Published {
     pub sha256: Sha256,
     /// Persons in it.
     pub persons: u64,
-    /// Records in it, as TAELLER says.
+    /// Records in it, as TAELLER counts them.
     pub records: u64,
     /// When it was published.
     pub at: Timestamp,
@@ -91,31 +91,31 @@ pub enum DeliveryQuery {
     After(AgreementId, u64),
     /// Those of a run.
     Run(RunId),
-    /// The parts of a load, and those once more.
+    /// The parts of a load, and their replays.
     Load(LoadId),
 }
 
-/// Deliveries of one agreement that nobody has collected, for longer than somebody thinks right.
+/// Deliveries of one agreement that are not collected after a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uncollected {
     /// The agreement.
     pub agreement: AgreementUuid,
-    /// The account in whose folder they lie.
+    /// The account in whose folder they are.
     pub sftp_user: SftpUser,
-    /// How many there are.
+    /// Their number.
     pub deliveries: u64,
     /// When the first of them was published.
     pub since: Timestamp,
 }
 
-/// Deliveries of one agreement whose time in `IN` is over.
+/// Deliveries of one agreement whose time in `IN` has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expired {
     /// The agreement.
     pub agreement: AgreementUuid,
-    /// How many there are.
+    /// Their number.
     pub deliveries: u64,
-    /// How many of them nobody had collected or removed.
+    /// The number of those that were neither collected nor removed.
     pub missed: u64,
     /// The number of the last of them.
     pub last: u64,

@@ -16,29 +16,29 @@ pub struct DeliveryProblem {
     pub proddto: Date,
     /// The agreement.
     pub agreement: AgreementUuid,
-    /// Its place among the deliveries of the agreement: those behind it wait for it.
+    /// Its number in the chain of its agreement. Later deliveries wait for it.
     pub seq: u64,
-    /// Whose folder it is for.
+    /// The account.
     pub sftp_user: SftpUser,
-    /// What is wrong. Nothing personal.
+    /// The reason, without personal data.
     pub what: String,
-    /// How often it was tried.
+    /// The number of tries.
     pub attempts: u32,
-    /// Since when.
+    /// The time of the first failure.
     pub since: Timestamp,
-    /// When it is tried again.
+    /// The time of the next try.
     pub retry_at: Timestamp,
 }
 
-/// What was wrong with a delivery just now.
+/// A failure to write a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewProblem {
     /// The delivery.
     pub delivery: DeliveryId,
-    /// What is wrong. Nothing personal.
+    /// The reason, without personal data.
     pub what: String,
-    /// When it was tried.
+    /// The time of the try.
     pub at: Timestamp,
-    /// When it is to be tried again.
+    /// The time of the next try.
     pub retry_at: Timestamp,
 }

@@ -4,15 +4,15 @@ use civil::{AgreementUuid, OpgaveNr};
 
 use super::sftp_user::SftpUser;
 
-/// Everything but the persons and the place in the chain that decides the bytes of a delivery's two files: the
-/// agreement's terms as they were when the run was applied.
+/// Everything that decides the bytes of a delivery's two files, except persons and chain position:
+/// the agreement's terms as of the run's application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryTerms {
-    /// The account in whose folder they lie.
+    /// The account in whose folder they are.
     pub sftp_user: SftpUser,
-    /// How the `.metadata` file begins.
+    /// The root element of the `.metadata` file.
     pub metadata_root: MetadataRoot,
-    /// Whether the `.metadata` file says, signed, what the manifest says of the delivery.
+    /// Whether the `.metadata` file repeats the manifest, signed.
     pub is_signed: bool,
     /// The agreement.
     pub agreement: AgreementUuid,

@@ -1,7 +1,8 @@
-/// The first name, counted from `first`, that nothing in an account's folder has, or ever had: a name is taken for ever.
+/// The first name, counted from `first`, that no file in an account's folder has or ever had. Names
+/// are never used again.
 ///
 /// # Errors
-/// Whatever keeps from knowing whether a name is taken.
+/// The error of `is_taken`.
 pub fn free_name<E>(
     first: u64,
     name: impl Fn(u64) -> String,
@@ -17,7 +18,7 @@ pub fn free_name<E>(
     }
 }
 
-/// The name of a day's data file: a second one of that name gets a number behind it.
+/// The name of a day's data file. A second one of that name gets a number.
 pub(crate) fn day_name(wanted: &str, number: u64) -> String {
     match number {
         1 => wanted.to_owned(),

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 
 use super::author::Author;
 
-/// The number of a change of filters, which is the version of all filters after it: those whose change is
-/// at most this number, and that no change up to it took out.
+/// The number of a change of filters. It is also the version of all filters after that change: the
+/// filters added by a change up to this number and not removed by one.
 ///
-/// Counted over all subscriptions, so that one subscription's versions rise with gaps.
+/// Counted over all subscriptions, so one subscription's versions rise with gaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilterVersion(pub(crate) i64);
 
@@ -58,9 +58,9 @@ pub struct FilterChange {
 pub struct Revision {
     /// The change.
     pub change: FilterChange,
-    /// How many filters it put in.
+    /// The number of filters that it added.
     pub added: u64,
-    /// How many filters it took out.
+    /// The number of filters that it removed.
     pub removed: u64,
 }
 

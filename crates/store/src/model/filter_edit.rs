@@ -1,21 +1,21 @@
 use civil::Pnr;
 use filters::{Filter, FilterKind, FilterSet};
 
-/// A change of a subscription's filters, carried out as one.
+/// A change of a subscription's filters, in one transaction.
 #[derive(Debug, Clone)]
 pub enum FilterEdit {
-    /// Puts these in.
+    /// Adds these.
     Add(Vec<Filter>),
-    /// Takes these out.
+    /// Removes these.
     Remove(Vec<Filter>),
-    /// Takes out all of a kind.
+    /// Removes all of a kind.
     RemoveKind(FilterKind),
-    /// Makes the set this one.
+    /// Replaces the set of PNR filters by this one.
     Set(FilterSet),
 }
 
 impl FilterEdit {
-    /// The filters that whoever edits asks for; `None` where none is put in.
+    /// The filters that the editor asks for; `None` if the edit adds none.
     pub(crate) fn asked_for(&self) -> Option<Vec<Filter>> {
         match self {
             Self::Add(filters) => Some(filters.clone()),
@@ -25,5 +25,5 @@ impl FilterEdit {
     }
 }
 
-/// The number that replaced a person's, by the person's records in the replica (`001.PNRGAELD`).
+/// Reads the number that replaced a person's from the person's records (`001.PNRGAELD`).
 pub type Successor<'a> = &'a dyn Fn(&[u8]) -> Option<Pnr>;

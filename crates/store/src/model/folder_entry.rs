@@ -1,7 +1,7 @@
 use super::ids::{AgreementId, DeliveryId};
 use super::sha256::Sha256;
 
-/// Which file of a pair.
+/// One file of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The data file.
@@ -11,7 +11,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// What is put behind the data file's name.
+    /// The suffix that follows the data file's name.
     pub const fn suffix(self) -> &'static str {
         match self {
             Self::Data => "",
@@ -35,6 +35,6 @@ pub struct FolderEntry {
     pub size: u64,
     /// Time of publication in seconds since 1970: distinct and rising within an account.
     pub mtime: u32,
-    /// What its content is to be; `None` of a `.metadata` file that an older cprabo wrote.
+    /// The digest of its content; `None` for a `.metadata` file that an older cprabo wrote.
     pub sha256: Option<Sha256>,
 }

@@ -1,30 +1,31 @@
-/// What a run is held for.
+/// A reason for which a run is held, with its detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     /// The reason's name.
     pub reason: HeldReason,
-    /// What exactly, in one sentence.
+    /// The detail, in one sentence.
     pub detail: String,
-    /// Whether a person may let the run go on in spite of it.
+    /// Whether an operator may release the run in spite of it.
     pub releasable: bool,
 }
 
 /// Why a run is held (`delivery.md`, `extract-format.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HeldReason {
-    /// PRODDTOFORRIG is not the PRODDTO of the last extract: a file is missing between them.
+    /// PRODDTOFORRIG is not the PRODDTO of the last extract: an extract is missing between them.
     Gap,
     /// The same bytes, or the same PRODDTO, were received before.
     Duplicate,
-    /// PRODDTO is before that of the last extract: newer data would be overwritten.
+    /// PRODDTO is before that of the last extract: it would overwrite newer data.
     Late,
-    /// A date in the start record cannot be right: it is none, is not the one in the file's name, or lies in the future.
+    /// A date in the start record is wrong: it is no date, differs from the one in the file's name,
+    /// or lies in the future.
     Date,
     /// There is no end record.
     Torn,
-    /// TAELLER does not say how many records there are.
+    /// TAELLER is not the number of records.
     Counter,
-    /// Not ISO-8859-1.
+    /// The file is not ISO-8859-1.
     Encoding,
     /// Records or fields that cannot be read, or persons without `001`.
     Corrupt,
@@ -61,8 +62,8 @@ impl HeldReason {
         }
     }
 
-    /// Whether it is the file's own content that the run is held for: such a fault is the same whatever
-    /// else comes. The other reasons are about the place in the chain and in time, and may come and go.
+    /// Whether the file's own content is the reason: such a fault stays whatever else comes. The
+    /// other reasons depend on the other runs and on the time, and may come and go.
     pub const fn is_of_content(self) -> bool {
         !matches!(self, Self::Gap | Self::Duplicate | Self::Late | Self::Date)
     }
@@ -71,7 +72,7 @@ impl HeldReason {
         Self::ALL.into_iter().find(|reason| reason.as_str() == word)
     }
 
-    /// The words for several, as the store has them.
+    /// The words for several reasons, as the store has them.
     pub(crate) fn names(reasons: &[Self]) -> String {
         let words: Vec<&str> = reasons.iter().map(|reason| reason.as_str()).collect();
         words.join(" ")
@@ -82,12 +83,12 @@ impl HeldReason {
     }
 }
 
-/// What a person says of a run that is held.
+/// An operator's decision on a run that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
-    /// It goes on in spite of what it is held for.
+    /// The run goes on in spite of the reasons.
     Release,
-    /// It does not count: as if it had never come.
+    /// The run is ignored, as if the file had never come.
     Reject,
 }
 

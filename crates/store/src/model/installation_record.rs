@@ -2,14 +2,14 @@ use uuid::Uuid;
 
 use super::sha256::Sha256;
 
-/// What the database knows of the installation that it belongs to: by it the archive and the manifest key are known to
-/// be its own.
+/// The database's data on its installation, by which it recognises its archive and its manifest
+/// key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InstallationRecord {
-    /// Its own for ever.
+    /// The id of the installation. It never changes.
     pub id: Uuid,
-    /// Whether its archive has had its mark.
+    /// Whether its archive was marked.
     pub archive_marked: bool,
-    /// The digest of the public key that checks its manifests, once that is known.
+    /// The digest of the public key that verifies its manifests, once it is known.
     pub manifest_key: Option<Sha256>,
 }

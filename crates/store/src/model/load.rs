@@ -7,12 +7,13 @@ use jiff::civil::Date;
 
 use super::ids::{AgreementId, LoadId};
 
-/// Whom a load is about (`filters.md`). Event codes choose nobody: a load is no event.
+/// The persons of a load (`filters.md`). Event codes choose no person: a load is no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadSelection {
-    /// Whom the subscription's filters choose.
+    /// The persons whom the subscription's filters choose.
     Filters,
-    /// The same, and everyone where a subscription has event codes alone: somebody has asked for all persons.
+    /// The same, or all persons if the subscription has event codes only: an operator has asked for
+    /// all persons.
     All,
     /// Those of them whom a filter of this kind matches.
     Only(FilterKind),
@@ -35,16 +36,16 @@ impl LoadSelection {
     }
 }
 
-/// Where a load stands.
+/// The state of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadState {
     /// It waits for its turn.
     Ordered,
-    /// It is being written, and nobody sees it yet.
+    /// It is being written, and no file is visible.
     Running,
     /// It is delivered.
     Done,
-    /// Somebody called it off.
+    /// It is cancelled.
     Cancelled,
 }
 
@@ -61,7 +62,7 @@ impl LoadState {
         }
     }
 
-    /// Whether there is something left to do.
+    /// Whether it is unfinished.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Ordered | Self::Running)
     }
@@ -74,22 +75,23 @@ impl LoadState {
 /// An order for a load, on the terms of [`LoadPurpose`](crate::LoadPurpose) and [`PartSize`](crate::PartSize).
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewLoad {
-    /// For whom.
+    /// The agreement.
     pub agreement: AgreementId,
-    /// About whom.
+    /// The persons.
     pub kinds: LoadSelection,
-    /// What it is for, in the words of who ordered it.
+    /// Its purpose, in the words of the person who ordered it.
     pub reason: Option<String>,
     /// The largest file in bytes; `None` for one file.
     pub part_size: Option<u64>,
     /// Whether the persons' `099` are left out.
     pub without_events: bool,
-    /// To whom of those who match it is confined; `None` for everyone.
+    /// The numbers to which it is confined; `None` for no restriction.
     pub restrict_to: Option<Vec<Pnr>>,
 }
 
 impl NewLoad {
-    /// An order of everyone whom the subscription's filters choose, in one file, for no reason given.
+    /// An order for all persons whom the subscription's filters choose, in one file and without a
+    /// purpose.
     pub const fn of(agreement: AgreementId) -> Self {
         Self {
             agreement,
@@ -102,7 +104,7 @@ impl NewLoad {
     }
 }
 
-/// Without the reason: it may name somebody.
+/// Without the purpose: it may name a person.
 impl fmt::Debug for NewLoad {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewLoad")
@@ -114,18 +116,18 @@ impl fmt::Debug for NewLoad {
     }
 }
 
-/// A load as it stands.
+/// A load and its state.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Load {
     /// Its number.
     pub id: LoadId,
-    /// For whom.
+    /// The agreement.
     pub agreement: AgreementUuid,
-    /// About whom.
+    /// The persons.
     pub kinds: LoadSelection,
-    /// What it is for.
+    /// Its purpose.
     pub reason: Option<String>,
-    /// Where it stands.
+    /// Its state.
     pub state: LoadState,
     /// Who ordered it.
     pub who: String,
@@ -133,19 +135,19 @@ pub struct Load {
     pub ordered_at: Timestamp,
     /// PRODDTO of the extract as of which it is, once it has begun.
     pub proddto: Option<Date>,
-    /// The share of the replica that has been looked at while it is written, in thousandths.
+    /// The share of the replica that was scanned while it is written, in thousandths.
     pub scanned_permille: u64,
     /// Persons so far.
     pub persons: u64,
-    /// Records so far, as TAELLER says.
+    /// Records so far, as TAELLER counts them.
     pub records: u64,
     /// Files so far.
     pub parts: u64,
-    /// When it was delivered or called off.
+    /// When it was delivered or cancelled.
     pub finished_at: Option<Timestamp>,
 }
 
-/// Without the reason: it may name somebody.
+/// Without the purpose: it may name a person.
 impl fmt::Debug for Load {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Load")

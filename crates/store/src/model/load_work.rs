@@ -9,66 +9,66 @@ use super::published::PublishedFiles;
 use super::run::Run;
 use super::sha256::Sha256;
 
-/// What is to be done for a load that has begun.
+/// The work that is left for a load that has begun.
 #[derive(Debug, Clone)]
 pub struct LoadWork {
     /// Its number.
     pub id: LoadId,
-    /// The extract as of which it is: the last one, and delivered.
+    /// The run as of which it is: the last one, and delivered.
     pub run: Run,
-    /// PRODDTO of the file that the subscription received before, if it did.
+    /// PRODDTO of the previous file of the subscription, if there is one.
     pub before: Option<Date>,
-    /// The subscription's filters, as they were when the load began.
+    /// The subscription's filters as of the load's begin.
     pub filters: FilterSet,
-    /// How they work together.
+    /// How the kinds of filter are combined.
     pub combination: Combination,
-    /// About whom it is.
+    /// The persons.
     pub kinds: LoadSelection,
     /// The largest file in bytes.
     pub part_size: Option<u64>,
     /// Whether `099` are left out.
     pub without_events: bool,
-    /// To whom of those who match it is confined, in rising order; `None` for everyone.
+    /// The numbers to which it is confined, in rising order; `None` for no restriction.
     pub restrict_to: Option<Vec<Pnr>>,
-    /// Filters whose choice is left out: first data is of those whom they did not choose.
+    /// Filters whose persons are left out: first data has the persons whom they did not choose.
     pub exclude: Option<FilterSet>,
-    /// The terms of its deliveries; the name is that of a day's.
+    /// The terms of its deliveries, with the name of a day's file.
     pub pair: DeliveryTerms,
-    /// Parts that are whole.
+    /// Complete parts.
     pub parts: Vec<LoadPart>,
-    /// How far it has come.
+    /// Its progress.
     pub checkpoint: Checkpoint,
 }
 
-/// Whether a load can begin, or go on.
+/// Whether a load can begin or continue.
 #[derive(Debug)]
 pub enum LoadStart {
     /// It can.
     Ready(Box<LoadWork>),
-    /// An extract is being delivered, which goes first.
+    /// It waits: the agreement has an extract to be delivered first.
     Busy,
-    /// There is nothing left to do: it is done or called off.
+    /// It is done or cancelled.
     Finished,
 }
 
-/// How far a load has come: everything before is on disk.
+/// The progress of a load. Everything before it is on disk.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// The first number that has not been looked at.
+    /// The first number that was not scanned.
     pub next: u64,
     /// The number of the part under way, counted from 1.
     pub part: u32,
-    /// Bytes of its records that stand together.
+    /// Bytes of the part's records other than `003`.
     pub data_size: u64,
-    /// Bytes of its `003`.
+    /// Bytes of the part's `003` records.
     pub label_size: u64,
-    /// Its persons.
+    /// Persons in the part.
     pub persons: u64,
-    /// Its records.
+    /// Records in the part.
     pub records: u64,
 }
 
-/// A part that is whole.
+/// A complete part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoadPart {
     /// Its number, counted from 1.
@@ -79,28 +79,28 @@ pub struct LoadPart {
     pub sha256: Sha256,
     /// Persons in it.
     pub persons: u64,
-    /// Records in it, as TAELLER says.
+    /// Records in it, as TAELLER counts them.
     pub records: u64,
 }
 
-/// A part of a load whose files lie on the shelf.
+/// A part of a load whose files are on the shelf.
 #[derive(Debug, Clone)]
 pub struct LoadDelivery {
     /// Its number within the agreement.
     pub seq: u64,
     /// The data file's name.
     pub name: String,
-    /// What the ledger is told.
+    /// The ledger's data on it.
     pub publish: PublishedFiles,
 }
 
-/// What became of a load that lies on the shelf.
+/// The outcome of publishing a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadEnd {
     /// It is delivered.
     Delivered,
-    /// It was called off; nothing has changed.
+    /// It was cancelled; nothing has changed.
     CalledOff,
-    /// Another extract has been applied; nothing has changed.
+    /// Another extract was applied; nothing has changed.
     Superseded,
 }

@@ -4,7 +4,7 @@ use super::chain::ChainPosition;
 use super::delivery_terms::DeliveryTerms;
 use super::ids::DeliveryId;
 
-/// One changed person of a run, as matching needs it.
+/// One changed person of a run, with what matching needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The number.
@@ -19,23 +19,23 @@ pub struct Change {
     pub events: Vec<EventCode>,
 }
 
-/// A delivery of a run that is not published yet.
+/// A planned delivery of a run.
 #[derive(Debug, Clone)]
 pub struct PlannedDelivery {
     /// The delivery.
     pub delivery: DeliveryId,
-    /// How the kinds of the subscription's filters worked together when the run was applied.
+    /// How the kinds of filter were combined when the run was applied.
     pub combination: filters::Combination,
     /// The files to be written.
     pub pair: DeliveryTerms,
-    /// Its place among those of its agreement.
+    /// Its position in the chain of its agreement.
     pub link: ChainPosition,
 }
 
 /// Everything that decides who receives whom in a run: the changes, the planned deliveries, and the
 /// filters in force when the run was applied.
 ///
-/// Subscriptions are named by their index in `planned`.
+/// Subscriptions are identified by their index in `planned`.
 #[derive(Debug, Default)]
 pub struct MatchInput {
     /// The changed persons, in rising order of number.
@@ -44,13 +44,13 @@ pub struct MatchInput {
     pub planned: Vec<PlannedDelivery>,
     /// The filters of every kind but PNR.
     pub filters: Vec<(u32, filters::Filter)>,
-    /// Subscriptions that have PNR filters, on whomever.
+    /// Subscriptions with PNR filters, on any person.
     pub with_pnrs: Vec<u32>,
     /// PNR filters on changed persons.
     pub pnrs: Vec<(Pnr, u32)>,
-    /// Numbers that came into a subscription's set with this run.
+    /// Numbers that this run added to a subscription's set.
     pub follows: Vec<filters::PnrSuccession<u32>>,
-    /// Deliveries that cannot be made, since what decides them is damaged.
+    /// Deliveries that cannot be made because rows that decide them are damaged.
     pub withheld: Vec<Withheld>,
 }
 
@@ -59,6 +59,6 @@ pub struct MatchInput {
 pub struct Withheld {
     /// The delivery.
     pub delivery: DeliveryId,
-    /// Why not. Nothing personal.
+    /// The reason, without personal data.
     pub why: String,
 }

@@ -1,4 +1,4 @@
-//! What the store takes and gives: plain types, with the rules on them that need no database.
+//! The types of the store's interface, with the rules on them that need no database.
 
 mod agreement;
 mod apply;

@@ -1,8 +1,10 @@
-//! The mtimes of delivered files (`delivery.md`). Some clients take only what is newer than the last that they took, and
-//! some pass over what is newer than their clock: within an account they rise, and none lies ahead.
+//! The mtimes of delivered files (`delivery.md`). Some clients fetch only files newer than the last
+//! one, and some skip files newer than their clock. So mtimes rise within an account, and none is
+//! in the future.
 
-/// So many rising seconds up to now, after the last one given: a second for each, or as many as there are, shared evenly.
-/// None is left after a clock that was set back: all are now.
+/// Rising mtimes for `files` files, up to now and after the last one given: a second for each if
+/// there are enough, else shared evenly. After a clock was set back there is none left, and all are
+/// now.
 pub(crate) fn next_mtimes(last: i64, now: i64, files: usize) -> impl Iterator<Item = i64> {
     let files = i64::try_from(files).unwrap_or(i64::MAX).max(1);
     let room = now.saturating_sub(last).clamp(0, files);

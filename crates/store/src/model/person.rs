@@ -2,7 +2,7 @@ use civil::{EventCode, MunicipalityCode, Pnr, RegisterDate, Status};
 
 use super::ids::RunId;
 
-/// What the replica's index has on a person.
+/// The columns on a person in the replica's index.
 #[derive(Debug, Clone, Copy)]
 pub struct PersonIndex {
     /// 001.STATUS.
@@ -13,7 +13,7 @@ pub struct PersonIndex {
     pub born: Option<RegisterDate>,
 }
 
-/// A changed person as the extract has it; replaces what the replica holds.
+/// A changed person as the extract has it. It replaces the person in the replica.
 #[derive(Debug, Clone)]
 pub struct PersonUpdate<'a> {
     /// The number.
@@ -47,7 +47,7 @@ pub struct Person {
     pub records: Vec<u8>,
 }
 
-/// A person whose row was damaged, as the extract has it that wrote the row.
+/// A person whose row was damaged, as in the extract that wrote the row.
 #[derive(Debug, Clone)]
 pub struct RestoredPerson {
     /// The number.
@@ -64,35 +64,35 @@ pub struct RestoredPerson {
     pub records: Vec<u8>,
 }
 
-/// What the index has on a person, to choose by.
+/// The columns on a person by which loads choose.
 #[derive(Debug, Clone, Copy)]
 pub struct IndexRow {
     /// The number.
     pub pnr: Pnr,
     /// 001.STATUS.
     pub status: Option<Status>,
-    /// Where the person lives.
+    /// The person's municipality.
     pub lives_in: Option<MunicipalityCode>,
     /// 001.FOED_DT.
     pub born: Option<RegisterDate>,
 }
 
-/// Numbers, as a load looks at them: from one up to, and without, another.
+/// A range of numbers that a load scans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PnrRange {
-    /// The first.
+    /// The first number.
     pub from: u64,
-    /// The first that does not belong to them any more.
+    /// The first number after the range.
     pub until: u64,
-    /// The extract as of which the replica must be.
+    /// The run as of which the replica must be.
     pub as_of: RunId,
 }
 
-/// Whether the replica was still that of an extract.
+/// Whether the replica was still as of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReplicaVersion {
-    /// It was, and what was asked is done.
+    /// It was, and the scan is done.
     Current,
-    /// Another extract has been applied; nothing was done.
+    /// Another run was applied; nothing was done.
     Superseded,
 }

@@ -1,21 +1,21 @@
 use civil::SystemUuid;
 use jiff::Timestamp;
 
-/// Connections of a system that came to nothing before there was anything that could answer them: of one kind.
+/// Failed connections of one kind and one system, which ended before a call or a session began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SystemRefusals {
     /// The system.
     pub system: SystemUuid,
-    /// Why they were refused: a stable word.
+    /// The kind of refusal: a stable word.
     pub kind: String,
-    /// From what it is known whose they were: a stable word.
+    /// How the system was recognised: a stable word.
     pub known_by: String,
-    /// Where the last one came from.
+    /// The address of the last one.
     pub address: String,
-    /// What exactly, as which algorithms the last one offered.
+    /// The detail, such as the algorithms that the last one offered.
     pub detail: String,
-    /// When the last one was.
+    /// The time of the last one.
     pub last_at: Timestamp,
-    /// How many there were.
+    /// Their number.
     pub count: u64,
 }

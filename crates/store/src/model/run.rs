@@ -8,7 +8,7 @@ use super::ids::RunId;
 use super::sha256::Sha256;
 use crate::StoreError;
 
-/// What a run's file is to the replica.
+/// The kind of a run's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunKind {
     /// A day's change extract.
@@ -31,20 +31,20 @@ impl RunKind {
     }
 }
 
-/// Where a run stands.
+/// The state of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunState {
-    /// Archived; waits for its turn.
+    /// Archived, waits for its turn.
     Seen,
-    /// Held until a person, or the missing file, comes.
+    /// Held until an operator decides or the missing file comes.
     Held,
-    /// A person has said that it does not count.
+    /// An operator has rejected it.
     Rejected,
     /// The replica is updated and the deliveries are planned.
     Applied,
     /// Every delivery is published.
     Done,
-    /// A person has taken it back: it is not in the replica any more.
+    /// An operator has undone it: it is not in the replica any more.
     Undone,
 }
 
@@ -64,7 +64,7 @@ impl RunState {
         }
     }
 
-    /// Whether the run still has to be taken into the replica.
+    /// Whether the run is still to be applied to the replica.
     pub const fn is_pending(self) -> bool {
         matches!(self, Self::Seen | Self::Held)
     }
@@ -84,7 +84,7 @@ impl RunState {
 pub struct Run {
     /// Its number.
     pub id: RunId,
-    /// What it is to the replica.
+    /// Its kind.
     pub kind: RunKind,
     /// The name under which the file came.
     pub file_name: String,
@@ -92,30 +92,30 @@ pub struct Run {
     pub sha256: Sha256,
     /// Length of the file in bytes.
     pub size: u64,
-    /// Where it stands.
+    /// Its state.
     pub state: RunState,
-    /// What it is held for, or was when it was rejected.
+    /// What it is held for, or was held for when it was rejected.
     pub held: Option<Held>,
-    /// Reasons in spite of which a person has said that it goes on.
+    /// Reasons from which an operator has released it.
     pub released: Vec<HeldReason>,
     /// The first problems of the file, a line each.
     pub findings: Vec<String>,
-    /// OPGAVENR, PRODDTO and PRODDTOFORRIG; `None` when there was no start record.
+    /// The start record; `None` when there was none.
     pub header: Option<RunHeader>,
     /// Persons with a `001`.
     pub persons: u64,
     /// Records as TAELLER counts them.
     pub records: u64,
-    /// When it was seen.
+    /// When it was recorded.
     pub seen_at: Timestamp,
-    /// When its deliveries were all published.
+    /// When all of its deliveries were published.
     pub done_at: Option<Timestamp>,
-    /// When its extract left the archive, because its time there was over.
+    /// When its extract was deleted from the archive, if it was.
     pub unarchived_at: Option<Timestamp>,
 }
 
 impl Run {
-    /// What it is released from, once a person lets it go on in spite of what it is held for.
+    /// The reasons from which it is released, once an operator releases it.
     pub(crate) fn release(&self) -> Result<Vec<HeldReason>, StoreError> {
         let no = |why: &str| Err(StoreError::Conflict(format!("run {} {why}", self.id)));
         match &self.held {
@@ -127,7 +127,7 @@ impl Run {
         }
     }
 
-    /// Whether a person can say that it does not count: only of what waits.
+    /// Checks that an operator may reject it: only a run that waits.
     pub(crate) fn check_rejectable(&self) -> Result<(), StoreError> {
         if self.state.is_pending() {
             return Ok(());
@@ -137,7 +137,7 @@ impl Run {
     }
 }
 
-/// What the start record says.
+/// The fields of the start record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunHeader {
     /// OPGAVENR.
@@ -148,7 +148,7 @@ pub struct RunHeader {
     pub proddtoforrig: Option<Date>,
 }
 
-/// The days that have runs beside a day.
+/// The nearest days with a run, before and after a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NearestDays {
     /// The last PRODDTO before it.
@@ -166,7 +166,7 @@ pub struct NewRun<'a> {
     pub sha256: Sha256,
     /// Length in bytes.
     pub size: u64,
-    /// What the start record says.
+    /// The fields of the start record.
     pub header: Option<RunHeader>,
     /// Persons with a `001`.
     pub persons: u64,
@@ -174,9 +174,9 @@ pub struct NewRun<'a> {
     pub records: u64,
     /// The first problems of the file, a line each.
     pub findings: Vec<String>,
-    /// What its content is held for.
+    /// What its content requires it to be held for.
     pub held: Option<Held>,
-    /// The taking of the file from the inbox, if that is how it came: recorded once, whatever crashes.
+    /// The id of the file in the inbox, if it came that way: recorded once, in spite of crashes.
     pub intake: Option<Uuid>,
     /// Now.
     pub at: Timestamp,

@@ -5,24 +5,24 @@ use jiff::Timestamp;
 
 use super::ids::DeliveryId;
 
-/// Ranges that are kept apart of one file in memory: 1 MiB of them. A client that reads a file in more pieces, none
-/// beside another, is not believed to have the rest of them until it reads those again.
+/// The number of ranges of one file in memory: 1 MiB of them. A client that reads a file in more
+/// separate pieces has to read the dropped ones again before they count.
 const RANGES: usize = 64 * 1024;
-/// The same in the database.
+/// The number of ranges in the database.
 const STORED: usize = 1000;
 
-/// Which bytes of a file went out: ranges in rising order, none beside another.
+/// The sent bytes of a file: ranges in rising order, none adjacent to another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SentBytes(Vec<Range<u64>>);
 
-/// Bytes of a delivery's file that went out.
+/// Bytes of a delivery's file that were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// Which delivery.
+    /// The delivery.
     pub delivery: DeliveryId,
-    /// Which bytes.
+    /// The range.
     pub bytes: SentBytes,
-    /// To whom: the fingerprint of the SSH key.
+    /// The receiver: the fingerprint of the SSH key.
     pub ssh_key: String,
     /// When.
     pub at: Timestamp,
@@ -34,7 +34,8 @@ impl SentBytes {
         if range.is_empty() {
             return;
         }
-        // Those that it touches: none before them ends at its start or later, none behind begins at its end or earlier.
+        // The ranges that it touches: all before them end below its start, all behind them begin
+        // above its end.
         let first = self.0.partition_point(|known| known.end < range.start);
         let behind = self.0.partition_point(|known| known.start <= range.end);
         let touched = self.0.get(first..behind).unwrap_or_default();
@@ -46,22 +47,22 @@ impl SentBytes {
         self.0.splice(first..behind, [whole]);
     }
 
-    /// Whether there are none: then only that a client has begun is put down.
+    /// Whether there are none: then only the start of the read is stored.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Adds all of another's.
+    /// Adds all ranges of another.
     pub fn add_all(&mut self, other: &Self) {
         other.0.iter().for_each(|range| self.add(range.clone()));
     }
 
-    /// Whether these are all bytes of a file of this size.
+    /// Whether they cover a file of this size.
     pub fn is_all_of(&self, size: u64) -> bool {
         size == 0 || self.0.first().is_some_and(|first| first.start == 0 && first.end >= size)
     }
 
-    /// As many of them as are put down: the longest. The others are forgotten there, and known here.
+    /// The longest ranges, as many as are stored. The others are only known in memory.
     #[must_use]
     pub fn longest(&self) -> Self {
         if self.0.len() <= STORED {
@@ -79,7 +80,7 @@ impl SentBytes {
         &self.0
     }
 
-    /// How many bytes these are.
+    /// The number of bytes.
     pub fn count(&self) -> u64 {
         self.0.iter().map(|range| range.end - range.start).sum()
     }

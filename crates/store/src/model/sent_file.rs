@@ -2,22 +2,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sent_bytes::SentBytes;
 
-/// A range of bytes that went out to a key, as it is stored.
+/// A range of bytes that was sent to a key, as it is stored.
 pub(crate) type SentRange = (String, u64, u64);
 
-/// A delivery's data file, with what went out of it.
+/// A delivery's data file, with the ranges sent of it.
 #[derive(Debug, Default)]
 pub(crate) struct SentFile {
     size: u64,
     is_collected: bool,
-    /// What is stored, as far as it is the same as when it was read.
+    /// The stored ranges that are unchanged.
     stored: BTreeSet<SentRange>,
-    /// By the key that fetched it.
+    /// The sent ranges by key.
     by_key: BTreeMap<String, SentBytes>,
 }
 
 impl SentFile {
-    /// One of which this is stored.
+    /// A file with its stored ranges.
     pub(crate) fn new(size: u64, is_collected: bool, stored: Vec<SentRange>) -> Self {
         let mut by_key = BTreeMap::<String, SentBytes>::new();
         for (key, start, end) in &stored {
@@ -26,8 +26,8 @@ impl SentFile {
         Self { size, is_collected, stored: stored.into_iter().collect(), by_key }
     }
 
-    /// Adds what went out to a key; whether the file is collected by that: all of it went out to one key, or, the first time
-    /// that anybody has all of it, to several together.
+    /// Adds what was sent to a key. Returns whether the file is collected by that: all of it was
+    /// sent to one key, or, the first time, to several together.
     pub(crate) fn add(&mut self, key: &str, bytes: &SentBytes) -> bool {
         let own = self.by_key.entry(key.to_owned()).or_default();
         own.add_all(bytes);
@@ -35,20 +35,20 @@ impl SentFile {
             own.is_all_of(self.size) || (!self.is_collected && self.all().is_all_of(self.size));
         self.is_collected |= is_collected;
         if self.is_collected {
-            // Parts of a file that somebody has are of no use to anybody.
+            // Once a file is collected, partial ranges are of no use.
             self.by_key.clear();
         }
         is_collected
     }
 
-    /// What is stored and is not to be any more, and what is to be stored.
+    /// The stored ranges to delete, and the ranges to store.
     pub(crate) fn changes(&self) -> (Vec<SentRange>, Vec<SentRange>) {
         let kept = self.kept();
         let gone = self.stored.difference(&kept).cloned().collect();
         (gone, kept.difference(&self.stored).cloned().collect())
     }
 
-    /// The ranges in which it is stored.
+    /// The ranges to store.
     fn kept(&self) -> BTreeSet<SentRange> {
         let of_key = |(key, bytes): (&String, &SentBytes)| {
             let longest = bytes.longest();

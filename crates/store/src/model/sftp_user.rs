@@ -1,8 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The name of an SFTP account, which is also the name of its folder on the shelf: lower-case letters,
-/// digits, `-` and `_`, at most 32, the first a letter or digit.
+/// The name of an SFTP account and of its folder on the shelf: lower-case letters, digits, `-` and
+/// `_`, at most 32, the first a letter or digit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SftpUser(String);
 

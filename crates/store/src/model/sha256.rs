@@ -3,19 +3,19 @@ use std::str::FromStr;
 
 use aws_lc_rs::digest;
 
-/// A SHA-256, by which extracts, deliveries and certificates are known.
+/// A SHA-256, which identifies extracts, deliveries and certificates.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha256([u8; 32]);
 
 impl Sha256 {
-    /// The digest of slices one after the other.
+    /// The digest of slices in sequence.
     pub fn of<'a>(slices: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hasher = Hasher::default();
         slices.into_iter().for_each(|slice| hasher.update(slice));
         hasher.finish()
     }
 
-    /// A digest that was taken elsewhere.
+    /// A digest that was computed elsewhere.
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
@@ -26,7 +26,7 @@ impl Sha256 {
     }
 }
 
-/// A SHA-256 in the making.
+/// A SHA-256 that is being computed.
 pub struct Hasher(digest::Context);
 
 impl Default for Hasher {
@@ -36,7 +36,7 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// Takes in the next bytes.
+    /// Adds the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }

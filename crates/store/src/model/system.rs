@@ -16,30 +16,30 @@ pub struct System {
     pub uuid: SystemUuid,
     /// The operator's name for it.
     pub name: String,
-    /// The account under which it fetches files.
+    /// The account with which it fetches files.
     pub sftp_user: SftpUser,
-    /// How its `.metadata` files begin.
+    /// The root element of its `.metadata` files.
     pub metadata_root: MetadataRoot,
-    /// Whether its `.metadata` files say, signed, what the manifest says of the delivery.
+    /// Whether its `.metadata` files repeat the manifest, signed.
     pub signed_metadata: bool,
-    /// Since when it may do nothing, if so.
+    /// When it was suspended, if it is.
     pub suspended_at: Option<Timestamp>,
-    /// When it was taken out, if it was.
+    /// When it was removed, if it was.
     pub removed_at: Option<Timestamp>,
-    /// Whether it may come in by the listener for old SSH clients, and has.
+    /// Its access by the listener for old SSH clients.
     pub legacy_ssh: LegacySsh,
-    /// Certificates by which it calls, revoked ones too.
+    /// Certificates with which it calls, revoked ones too.
     pub certificates: Vec<Certificate>,
     /// Keys with which it fetches, revoked ones too.
     pub ssh_keys: Vec<SshKey>,
 }
 
-/// What of a system is to be another; `None` stays.
+/// A change of a system's attributes; `None` leaves one as it is.
 #[derive(Debug, Clone, Default)]
 pub struct SystemChange {
     /// The operator's name for it.
     pub name: Option<String>,
-    /// How its `.metadata` files begin, from the next extract or load on.
+    /// The root element of its `.metadata` files, from the next extract or load on.
     pub metadata_root: Option<MetadataRoot>,
 }
 
@@ -52,7 +52,7 @@ pub struct NewSystem {
     pub name: String,
     /// Its account.
     pub sftp_user: SftpUser,
-    /// How its `.metadata` files begin.
+    /// The root element of its `.metadata` files.
     pub metadata_root: MetadataRoot,
     /// Its first certificate.
     pub certificate: Certificate,

@@ -1,4 +1,4 @@
-//! What the store knows of one person in one run, for one agreement.
+//! What the store has on one person in one run, for one agreement.
 
 use civil::Pnr;
 use filters::{Combination, Filter, Reason};
@@ -9,61 +9,62 @@ use super::delivery::Delivery;
 use super::filter_change::FilterChange;
 use super::match_input::Change;
 
-/// Everything that decided whether one agreement received one person in a run that was applied, and what
-/// became of the delivery. What concerns other persons or agreements is not read for it.
+/// Everything that decided whether one agreement received one person in an applied run, and the
+/// state of the delivery. Nothing about other persons or agreements is read for it.
 #[derive(Debug, Clone)]
 pub struct Trace {
-    /// When the run was applied: the moment whose filters and agreements counted.
+    /// When the run was applied: filters and agreements counted as of then.
     pub applied_at: Timestamp,
     /// What the run found on the person; `None` when the person is not in the extract.
     pub change: Option<Change>,
     /// The agreement's last change of filters before the run; `None` when there was none.
     pub version: Option<FilterChange>,
-    /// The filters in force of every kind but PNR, each with the change that put it in.
+    /// The filters in force of every kind but PNR, each with the change that added it.
     pub filters: Vec<(Filter, FilterChange)>,
-    /// Whether any PNR filter was in force, on whomever.
+    /// Whether any PNR filter was in force, on any person.
     pub has_pnrs: bool,
-    /// Every time the person's number stood in the agreement's set, before the run or after it.
+    /// Every period in which the person's number was in the agreement's set, before the run or
+    /// after it.
     pub stays: Vec<MembershipPeriod>,
-    /// Whether the number came into the set with this run, because it replaced one in it.
+    /// Whether this run added the number to the set, because it replaced one in it.
     pub followed: bool,
-    /// The run's delivery to the agreement, then every time that it was delivered once more; none when
-    /// the agreement was not in force. Loads are no part of a run's day, but stand in [`OtherDisclosures`].
+    /// The run's delivery to the agreement, then its replays; none when the agreement was not in
+    /// force. Loads are not part of a run's day: see [`OtherDisclosures`].
     pub deliveries: Vec<TracedDelivery>,
 }
 
-/// How an agreement's system came to know of a person as of a run, beside its deliveries.
+/// Disclosures of a person to an agreement's system as of a run, other than by the run's delivery.
 #[derive(Debug, Clone, Default)]
 pub struct OtherDisclosures {
-    /// The parts of loads as of the run, and those once more; with the person in them or not.
+    /// The parts of loads as of the run, and their replays; with the person in them or not.
     pub loads: Vec<TracedDelivery>,
-    /// Answers that told of the person.
+    /// Answers that disclosed the person.
     pub answers: Vec<AnswerDisclosure>,
 }
 
-/// An answer that told a system of a person.
+/// An answer that disclosed a person to a system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerDisclosure {
     /// When.
     pub at: Timestamp,
-    /// Who asked.
+    /// The caller.
     pub who: Actor,
-    /// What was asked, as in the audit trail.
+    /// The operation, as in the audit trail.
     pub action: String,
-    /// Why the system may know.
+    /// The reason for the disclosure.
     pub reason: Reason,
 }
 
-/// A time during which a number stood in an agreement's set.
+/// A period in which a number was in an agreement's set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MembershipPeriod {
     /// The number.
     pub pnr: Pnr,
-    /// The change that put it in.
+    /// The change that added it.
     pub since: FilterChange,
-    /// The change that took it out; `None` while it is in.
+    /// The change that removed it; `None` while it is in.
     pub until: Option<FilterChange>,
-    /// Whether the filters of the run were those of this time.
+    /// Whether the run was matched in this period.
     pub is_in_force: bool,
 }
 
@@ -72,11 +73,11 @@ pub struct MembershipPeriod {
 pub struct TracedDelivery {
     /// The delivery.
     pub delivery: Delivery,
-    /// How the kinds of filter worked together when the run was applied.
+    /// How the kinds of filter were combined when the run was applied.
     pub combination: Combination,
-    /// For what the person stands in the log of disclosures; `None` when the person does not.
+    /// The reason for which the person is in the log of disclosures; `None` if not there.
     pub recorded: Option<Reason>,
-    /// Who read the data file to its end, in the order of time.
+    /// The keys that read the data file to its end, in order of time.
     pub collections: Vec<Collection>,
 }
 

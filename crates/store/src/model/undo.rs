@@ -3,23 +3,23 @@ use civil::AgreementUuid;
 use super::ids::{LoadId, RunId};
 use super::sftp_user::SftpUser;
 
-/// What was taken back with a run.
+/// What was undone with a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Undone {
-    /// Persons whom the replica has as before.
+    /// Persons who are in the replica as before.
     pub restored: u64,
-    /// Persons whom the run brought: they are gone.
+    /// Persons who were new in the run, and are removed.
     pub removed: u64,
-    /// Numbers that had followed a replaced one into a subscription's filters.
+    /// Numbers that the run had added to subscriptions' filters.
     pub follows: u64,
-    /// Deliveries that lay in `IN`, or were to be written, by account; nobody had fetched any of them.
+    /// Deliveries that were in `IN` or planned, by account. Nobody had collected any of them.
     pub withdrawn: Vec<(SftpUser, u64)>,
-    /// Loads as of the run that were delivered, and first data that was under way: called off. First data comes again by
-    /// itself.
+    /// The cancelled loads: those delivered as of the run, and first data in progress. First data
+    /// is ordered again automatically.
     pub loads: Vec<(LoadId, AgreementUuid)>,
 }
 
-/// Why a run cannot be taken back.
+/// Why a run cannot be undone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotUndoable {
     /// It is not in the replica.
@@ -28,24 +28,25 @@ pub enum NotUndoable {
     /// It is a seed.
     #[error("the replica was filled from it: make a new installation with `cprabo init` instead")]
     Seed,
-    /// Another was applied after it.
+    /// Another run was applied after it.
     #[error("run {0} came after it: take that one back first")]
     NotLast(RunId),
-    /// Somebody has data of it.
+    /// A system has data of it.
     #[error(
         "{files} of its files were fetched or removed, one of them by {sftp_user}: who has its data \
          must be told otherwise"
     )]
     Fetched {
-        /// How many files.
+        /// The number of files.
         files: u64,
         /// One of the accounts.
         sftp_user: SftpUser,
     },
-    /// Something of another run was delivered behind it.
+    /// A file of another run was delivered after it.
     #[error("agreement {0} was delivered something else after it, which builds on it")]
     DeliveredSince(AgreementUuid),
-    /// Another was applied and taken back since, or a cprabo applied it that kept nothing.
+    /// Another run was applied and undone since, or the cprabo that applied this one kept no
+    /// earlier state.
     #[error(
         "what was before it is not kept: only the last run that was applied can be taken back, and only one"
     )]

@@ -3,10 +3,10 @@ use super::reader::ShelfReader;
 use crate::StoreError;
 use crate::model::SftpUser;
 
-/// An account's folder: what its system fetches.
+/// An account's folder, from which its system fetches files.
 impl Shelf {
-    /// Puts a file into an account's folder, whole or not at all, replacing one of that name. It may be
-    /// lost in a power failure until [`Shelf::sync`].
+    /// Puts a file into an account's folder, whole or not at all, and replaces one with that name.
+    /// A power failure may lose it until [`Shelf::sync`].
     pub fn put<'a>(
         &self,
         user: &SftpUser,
@@ -32,17 +32,18 @@ impl Shelf {
         }
     }
 
-    /// Takes a file in an account's folder from everyone but its owner. Whether that was needed.
+    /// Takes away the permissions of others on a file in an account's folder. Returns whether there
+    /// were any.
     ///
     /// # Errors
-    /// [`StoreError::NotOurs`].
+    /// [`StoreError::NotOurs`] when it belongs to another user.
     pub fn make_private(&self, user: &SftpUser, name: &str) -> Result<bool, StoreError> {
         match self {
             Self::Fs(fs) => fs.make_private(user, name),
         }
     }
 
-    /// Removes a file from an account's folder, if there is one.
+    /// Removes a file from an account's folder, if it is there.
     pub fn remove(&self, user: &SftpUser, name: &str) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.remove(user, name),

@@ -10,36 +10,37 @@ use crate::model::Sha256;
 
 /// The archive, and the raw extracts in it.
 impl Shelf {
-    /// Whose archive it is, by its mark; `None` where it has none that says so.
+    /// The installation that the archive's mark names; `None` without a valid mark.
     pub fn archive_mark(&self) -> Result<Option<Uuid>, StoreError> {
         match self {
             Self::Fs(fs) => fs.archive_mark(),
         }
     }
 
-    /// Marks the archive as an installation's, whatever its mark was; on disk when this returns.
+    /// Marks the archive as an installation's and replaces an older mark. On disk when this
+    /// returns.
     pub fn mark_archive(&self, installation: Uuid) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.mark_archive(installation),
         }
     }
 
-    /// Keeps a raw extract, compressed, under its SHA-256; on disk when this returns. Keeping one that is
-    /// there changes nothing, but mends it where it is damaged.
+    /// Archives a raw extract, compressed, under its SHA-256. On disk when this returns. Archiving
+    /// one that is there changes nothing, unless it is damaged: then it is replaced.
     pub fn archive(&self, sha256: &Sha256, bytes: &[u8]) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.archive(sha256, bytes),
         }
     }
 
-    /// Begins to keep a raw extract of any size, whose digest is known when it has been read.
+    /// Begins to archive a raw extract of any size, whose digest is known only at its end.
     pub fn archiving(&self) -> Result<Archiving<'_>, StoreError> {
         match self {
             Self::Fs(fs) => fs.archiving().map(Archiving::Fs),
         }
     }
 
-    /// A raw extract from the archive, tested against its SHA-256.
+    /// A raw extract from the archive, checked against its SHA-256.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when it is not what was archived.
@@ -53,18 +54,19 @@ impl Shelf {
         Ok(bytes)
     }
 
-    /// The same of any size, to be read from the start; only at its end it is known whether it is what was archived.
+    /// The same for any size, to be read from the start. Only the end of the read tells whether it
+    /// is what was archived.
     pub fn open_archived(&self, sha256: &Sha256) -> Result<Box<dyn Read + Send>, StoreError> {
         match self {
             Self::Fs(fs) => fs.open_archived(sha256),
         }
     }
 
-    /// Whether the archive has a file, with the bytes of its digest. Reads all of it; `take` is told how many bytes each
-    /// time, and can stop it.
+    /// Whether the archive has a file with the bytes of its digest. Reads all of it; `take` is
+    /// called with the number of bytes read, and can stop the read.
     ///
     /// # Errors
-    /// What is damaged is told as `false`.
+    /// A damaged file is `false` and no error.
     pub fn check_archived(
         &self,
         file: ArchiveFile,
@@ -75,21 +77,21 @@ impl Shelf {
         }
     }
 
-    /// Whether a file lies in the archive, whatever is in it.
+    /// Whether the archive has a file of this name, whatever its content.
     pub fn has_archived(&self, file: ArchiveFile) -> bool {
         match self {
             Self::Fs(fs) => fs.has_archived(file),
         }
     }
 
-    /// Everything in the archive.
+    /// The files in the archive.
     pub fn archive_files(&self) -> Result<Vec<ArchiveFile>, StoreError> {
         match self {
             Self::Fs(fs) => fs.archive_files(),
         }
     }
 
-    /// Takes a raw extract out of the archive, if it is there.
+    /// Deletes a raw extract from the archive, if it is there.
     pub fn delete_archived_extract(&self, sha256: &Sha256) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.delete_archived_extract(sha256),

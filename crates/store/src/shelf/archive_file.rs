@@ -5,6 +5,6 @@ use crate::model::Sha256;
 pub enum ArchiveFile {
     /// A raw extract.
     Extract(Sha256),
-    /// A load as it went out.
+    /// A load as it was delivered.
     Load(Sha256),
 }

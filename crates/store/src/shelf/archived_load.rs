@@ -2,27 +2,28 @@ use super::Shelf;
 use crate::StoreError;
 use crate::model::{SftpUser, Sha256};
 
-/// Loads in the archive, as they went out.
+/// Loads in the archive, as they were delivered.
 impl Shelf {
-    /// Whether a load lies in the archive by itself, and not as a second name of what is served.
+    /// Whether a load has a file of its own in the archive, and not a second name of a served file.
     pub fn is_load_apart(&self, sha256: &Sha256) -> bool {
         match self {
             Self::Fs(fs) => fs.is_load_apart(sha256),
         }
     }
 
-    /// Has a load that an older cprabo kept as a second name of what is served lie in the archive by itself. Only for the
-    /// one process that writes.
+    /// Copies a load that an older cprabo kept as a second name of a served file. Only for the one
+    /// process that writes.
     pub fn keep_load_apart(&self, sha256: &Sha256) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.keep_load_apart(sha256),
         }
     }
 
-    /// Keeps a load that lies in an account's folder, if it is as it went out. Only for the one process that writes.
+    /// Archives a load from an account's folder, if it has its digest. Only for the one process
+    /// that writes.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] when it is not.
+    /// [`StoreError::Corrupt`] when it does not have its digest.
     pub fn archive_load(
         &self,
         user: &SftpUser,
@@ -34,11 +35,11 @@ impl Shelf {
         }
     }
 
-    /// Puts a load's file from the archive into an account's folder again, as it went out. `false` when the archive
+    /// Puts a load's file from the archive into an account's folder again. `false` when the archive
     /// does not have it.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] when it is not what it was.
+    /// [`StoreError::Corrupt`] when it does not have its digest.
     pub fn put_archived(
         &self,
         user: &SftpUser,
@@ -50,7 +51,7 @@ impl Shelf {
         }
     }
 
-    /// Takes a load's file out of the archive, if it is there.
+    /// Deletes a load's file from the archive, if it is there.
     pub fn delete_archived_load(&self, sha256: &Sha256) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.delete_archived_load(sha256),

@@ -3,29 +3,29 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::Sha256;
 
-/// By what a file is known to be the one that it was, and not written since.
+/// The identity of a file, by which it is recognised as the same and not written since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileIdentity {
-    /// The device and the file's number on it.
+    /// The device and the inode.
     pub file: (u64, u64),
     /// Its length in bytes.
     pub size: u64,
-    /// When it was written last: seconds and nanoseconds.
+    /// The time of its last write: seconds and nanoseconds.
     pub modified: (i64, i64),
-    /// When anything of it was changed last, which nobody can set.
+    /// The time of its last change of any kind, which nobody can set.
     pub changed: (i64, i64),
 }
 
-/// Files that were held against their digests, and need not be again while they are not written: what is served is
-/// checked once, and then by a scrub.
+/// Files that were checked against their digests and need no second check until they are written: a
+/// served file is checked once, and later by the scrub.
 #[derive(Debug, Default)]
 pub struct CheckedFiles(Mutex<HashMap<(u64, u64), (FileIdentity, Sha256)>>);
 
-/// Files that are remembered, some 10 MB; beyond that any are forgotten and checked again.
+/// The number of files remembered, some 10 MB. Beyond it any are forgotten and checked again.
 const FILES: usize = 100_000;
 
 impl CheckedFiles {
-    /// Whether a file was found to have these bytes, and has not been written since.
+    /// Whether a file was found to have these bytes and was not written since.
     pub fn has(&self, identity: &FileIdentity, sha256: &Sha256) -> bool {
         self.files().get(&identity.file) == Some(&(*identity, *sha256))
     }
@@ -39,7 +39,7 @@ impl CheckedFiles {
         files.insert(identity.file, (identity, sha256));
     }
 
-    /// Forgets a file: it does not have the bytes that it had.
+    /// Forgets a file: its bytes have changed.
     pub fn remove(&self, identity: &FileIdentity) {
         self.files().remove(&identity.file);
     }

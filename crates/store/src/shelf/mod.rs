@@ -23,8 +23,8 @@ pub use staging::{Staged, Staging};
 
 /// The files: raw extracts in the archive, and what the systems fetch.
 ///
-/// What lies here is not shown to anyone until the ledger says so, so a file that a crash left half
-/// written is never seen, and is written again.
+/// A file is not shown to any system until the ledger says so. A file that a crash left
+/// half-written is never seen, and is written again.
 #[derive(Debug)]
 pub enum Shelf {
     /// A folder on this machine.
@@ -32,7 +32,7 @@ pub enum Shelf {
 }
 
 impl Shelf {
-    /// The shelf in `folder`, made anew if there is none.
+    /// The shelf in `folder`, which is created if it is not there.
     pub fn create(folder: &Path) -> Result<Self, StoreError> {
         Fs::create(folder).map(Self::Fs)
     }
@@ -40,7 +40,7 @@ impl Shelf {
     /// The shelf in `folder`, whose archive must be there.
     ///
     /// # Errors
-    /// [`StoreError::NoArchive`].
+    /// [`StoreError::NoArchive`] when it is not.
     pub fn open_folder(folder: &Path) -> Result<Self, StoreError> {
         Fs::open(folder).map(Self::Fs)
     }
@@ -48,14 +48,14 @@ impl Shelf {
     /// Returns when everything put so far is on disk.
     ///
     /// # Errors
-    /// Nothing put since the last time may be told to anyone then.
+    /// Files put since the last call must not be announced then.
     pub fn sync(&self) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.sync(),
         }
     }
 
-    /// Throws away files that a crash left half written. Only for the one process that writes.
+    /// Deletes files that a crash left half-written. Only for the one process that writes.
     pub fn discard_unfinished(&self) -> Result<(), StoreError> {
         match self {
             Self::Fs(fs) => fs.discard_unfinished(),

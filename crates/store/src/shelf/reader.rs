@@ -11,14 +11,15 @@ pub enum ShelfReader {
 }
 
 impl ShelfReader {
-    /// By what it is known to be the file that it was.
+    /// The identity by which the file is recognised as unchanged.
     pub fn identity(&self) -> Result<FileIdentity, StoreError> {
         match self {
             Self::Fs(file) => file.identity(),
         }
     }
 
-    /// The digest of its content. Reads all of it; `take` is told how many bytes each time, and can stop it.
+    /// The digest of its content. Reads all of it; `take` is called with the number of bytes read,
+    /// and can stop the read.
     pub fn digest(
         &self,
         take: &mut dyn FnMut(u64) -> Result<(), StoreError>,
@@ -28,8 +29,9 @@ impl ShelfReader {
         }
     }
 
-    /// Whether it has so many bytes, of this digest. Reads all of them, unless that was done before and it has not been
-    /// written since; `take` is told how many bytes each time, and can stop it.
+    /// Whether it has this size and digest. Reads all of it, unless that was done before and the
+    /// file was not written since. `take` is called with the number of bytes read, and can stop the
+    /// read.
     pub fn has_bytes(
         &self,
         size: u64,
@@ -54,7 +56,7 @@ impl ShelfReader {
     /// Fills `buffer` from `offset`.
     ///
     /// # Errors
-    /// When the file ends before the buffer is full.
+    /// [`StoreError::File`] when the file ends before the buffer is full.
     pub fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> Result<(), StoreError> {
         match self {
             Self::Fs(file) => file.read_exact_at(buffer, offset),

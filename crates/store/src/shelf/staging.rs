@@ -3,30 +3,31 @@ use super::fs::{FsStaged, FsStaging};
 use crate::StoreError;
 use crate::model::{SftpUser, Sha256};
 
-/// A place for files that are written over some time. What it has stays when it is dropped.
+/// A folder for files that are written over some time. Dropping the value keeps the files.
 #[derive(Debug)]
 pub enum Staging<'a> {
     /// A folder on this machine.
     Fs(FsStaging<'a>),
 }
 
-/// A file in such a place.
+/// A file in a staging folder.
 #[derive(Debug)]
 pub enum Staged {
     /// A file on this machine.
     Fs(FsStaged),
 }
 
-/// What is written over some time.
+/// Files that are written over some time.
 impl Shelf {
-    /// A place for files that are written over some time and outlive a crash; `name` is its own for ever.
+    /// A folder for files that are written over some time and survive a crash; `name` is used once
+    /// only.
     pub fn staging(&self, name: &str) -> Result<Staging<'_>, StoreError> {
         match self {
             Self::Fs(fs) => fs.staging(name).map(Staging::Fs),
         }
     }
 
-    /// The names of all such places that there are.
+    /// The names of all staging folders.
     pub fn stagings(&self) -> Result<Vec<String>, StoreError> {
         match self {
             Self::Fs(fs) => fs.stagings(),
@@ -35,17 +36,17 @@ impl Shelf {
 }
 
 impl Staging<'_> {
-    /// Opens a file to be gone on with behind its first `size` bytes: what stands there is dropped.
+    /// Opens a file to continue after its first `size` bytes. Later bytes are dropped.
     ///
     /// # Errors
-    /// When it is shorter.
+    /// [`StoreError::File`] when it is shorter.
     pub fn file(&self, name: &str, size: u64) -> Result<Staged, StoreError> {
         match self {
             Self::Fs(staging) => staging.file(name, size).map(Staged::Fs),
         }
     }
 
-    /// Puts a copy of a file under its digest into the archive, as a load; on disk when this returns.
+    /// Archives a copy of a file as a load, under its digest. On disk when this returns.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when the file does not have this digest.
@@ -55,15 +56,15 @@ impl Staging<'_> {
         }
     }
 
-    /// Puts a file under a name into an account's folder; it stays here too, and takes no more room. It may be lost in
-    /// a power failure until [`Shelf::sync`].
+    /// Puts a file under a name into an account's folder. It stays here too and takes no more
+    /// space. A power failure may lose it until [`Shelf::sync`].
     pub fn place(&self, file: &str, user: &SftpUser, name: &str) -> Result<(), StoreError> {
         match self {
             Self::Fs(staging) => staging.place(file, user, name),
         }
     }
 
-    /// Drops everything in it.
+    /// Deletes everything in it.
     pub fn discard(self) -> Result<(), StoreError> {
         match self {
             Self::Fs(staging) => staging.discard(),
@@ -72,7 +73,7 @@ impl Staging<'_> {
 }
 
 impl Staged {
-    /// Writes at the end.
+    /// Appends bytes.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
         match self {
             Self::Fs(file) => file.write(bytes),
@@ -86,7 +87,7 @@ impl Staged {
         }
     }
 
-    /// Hands out everything that is in it, from the start, block by block.
+    /// Visits its content from the start, block by block.
     pub fn read(
         &mut self,
         take: &mut dyn FnMut(&[u8]) -> Result<(), StoreError>,

@@ -9,7 +9,7 @@ pub(in crate::db) fn adopt(tx: &SqliteTx<'_>) -> Result<(), StoreError> {
     let seal = format!("UPDATE person SET checksum = row_checksum({PERSON_COLUMNS})");
     tx.execute(&seal, &[])?;
     checksums::adopt(&Tx::Sqlite(tx), &TABLES)?;
-    // What was changed before this is in what was computed.
+    // Changes before this are part of what was computed.
     tx.take_changes();
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Many persons at once. Each statement is prepared once; rows in rising order of key touch each page once, so a person's
-//! rows are written together, and no table by itself.
+//! Writes of many persons. Each statement is prepared once. Rows in rising order of key touch each
+//! page once, so a person's rows are written together and not table by table.
 
 use rusqlite::CachedStatement;
 
@@ -24,13 +24,13 @@ const LIVED_IN: &str = "SELECT pnr, status, komkod, foed_dt, run, coding, length
 const CHANGE: &str = "INSERT INTO change (run, pnr, lived_in, lives_in, foed_dt, events)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
-/// Also that there is none.
+/// Also records that there is none.
 const KEEP_BEFORE: &str = "INSERT INTO person_before
         (pnr, changed_by, status, komkod, foed_dt, run, coding, records, checksum)
     SELECT number.pnr, ?2, status, komkod, foed_dt, run, coding, records, coalesce(checksum, 0)
     FROM (SELECT ?1 AS pnr) AS number LEFT JOIN person ON person.pnr = number.pnr";
 
-/// Puts persons into the replica, in place of what was there; how many.
+/// Writes persons to the replica in place of their rows. Returns how many.
 pub(in crate::db) fn put_persons<'p>(
     tx: &SqliteTx<'_>,
     persons: &mut dyn Iterator<Item = Result<PersonRow<'p>, StoreError>>,
@@ -44,7 +44,7 @@ pub(in crate::db) fn put_persons<'p>(
     Ok(written)
 }
 
-/// The same for persons whom a run has changed, with what changed.
+/// Writes persons whom a run has changed, with their changes.
 pub(in crate::db) fn put_changes<'p>(
     tx: &SqliteTx<'_>,
     run: RunId,
@@ -85,7 +85,7 @@ fn put_person(
     tx.execute_prepared(put, &row).map(|_| ())
 }
 
-/// Where a person lived by the replica; `None` also for one whom it does not know.
+/// A person's municipality in the replica; `None` also for a person who is not in it.
 fn find_lived_in(
     tx: &SqliteTx<'_>,
     statement: &mut CachedStatement<'_>,

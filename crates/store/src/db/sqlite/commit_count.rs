@@ -8,11 +8,11 @@ use super::commit_files::CommitFiles;
 use super::opening::Opening;
 use crate::StoreError;
 
-/// How many commits there are, as it is noted beside the database.
+/// The number of commits, as recorded beside the database.
 #[derive(Debug)]
 pub(super) struct CommitCount {
     files: CommitFiles,
-    /// How many could not be noted last, and why.
+    /// The number that could not be recorded last, and the reason.
     not_noted: Mutex<Option<NotNoted>>,
 }
 
@@ -23,22 +23,22 @@ struct NotNoted {
 }
 
 impl CommitCount {
-    /// That of a database. Nothing is made.
+    /// The count of a database. Creates nothing.
     pub(super) fn of(database: &Path) -> Self {
         Self { files: CommitFiles::of(database), not_noted: Mutex::default() }
     }
 
-    /// How many commits somebody was told of, as far as that is known.
+    /// The number of confirmed commits, as far as it is known.
     pub(super) fn known(&self) -> Result<Option<u64>, StoreError> {
         self.files.known()
     }
 
-    /// Notes how many there were when the database was opened.
+    /// Records the number at the time of opening.
     pub(super) fn settle(&self, found: u64, opening: Opening) {
         let noted = match opening {
             Opening::Create | Opening::AcceptLoss => self.files.reset(found),
             Opening::Work | Opening::Verify => match self.files.known() {
-                // Nothing to write, which could not be done everywhere.
+                // Nothing to write, and writing is not possible everywhere.
                 Ok(known) if known >= Some(found) && opening == Opening::Verify => Ok(()),
                 _ => self.files.note(found),
             },
@@ -46,12 +46,12 @@ impl CommitCount {
         self.judge(found, noted);
     }
 
-    /// Notes how many there are now.
+    /// Records the present number.
     pub(super) fn note(&self, commits: u64) {
         self.judge(commits, self.files.note(commits));
     }
 
-    /// What cannot be noted is no reason to say of what was done that it was not.
+    /// A failure to record the number does not make a commit fail.
     fn judge(&self, commits: u64, noted: Result<(), StoreError>) {
         let mut not_noted = self.state();
         let Err(error) = noted else {
@@ -69,7 +69,7 @@ impl CommitCount {
         *not_noted = Some(NotNoted { commits, why });
     }
 
-    /// Why the number cannot be noted, where it could not be; it is tried once more.
+    /// Why the number could not be recorded, if so. It is tried again.
     pub(super) fn not_noted(&self) -> Option<String> {
         let mut not_noted = self.state();
         let commits = not_noted.as_ref()?.commits;

@@ -10,22 +10,22 @@ use crate::layout;
 use crate::private_file;
 use crate::regular_file;
 
-/// How many commits the database has told somebody of, in a file in its folder and in one in the archive. A write-ahead
-/// log that is cut or lost, and a database of yesterday, have fewer: then what was answered for is gone, and nobody must
-/// go on as if it were not.
+/// The number of confirmed commits, in a file in the database's folder and in one in the archive. A
+/// truncated or lost write-ahead log, and a database of yesterday, have fewer commits: confirmed
+/// data are lost then, and work must not continue silently.
 ///
-/// Their names do not begin with the database's, so that whoever restores `cprabo.db*` leaves them; and the archive is
-/// often on another disk.
+/// Their names do not begin with the database's, so that whoever restores `cprabo.db*` leaves them.
+/// The archive is often on another disk.
 ///
-/// They are written after each commit and not synced: when the power fails, they may lag behind the database, which is
-/// of no matter.
+/// They are written after each commit and not synced. After a power failure they may be behind the
+/// database, which is harmless.
 #[derive(Debug)]
 pub(super) struct CommitFiles([CommitFile; 2]);
 
 #[derive(Debug)]
 struct CommitFile {
     path: PathBuf,
-    /// Open for writing once something was written.
+    /// Open for writing after the first write.
     open: Mutex<Option<Open>>,
 }
 
@@ -36,26 +36,26 @@ struct Open {
 }
 
 impl CommitFiles {
-    /// Those of a database. Nothing is made.
+    /// The files of a database. Creates nothing.
     pub(super) fn of(database: &Path) -> Self {
         let folder = database.parent().unwrap_or(database);
         let paths = [folder.join(layout::COMMITS), folder.join(layout::ARCHIVE_COMMITS)];
         Self(paths.map(|path| CommitFile { path, open: Mutex::default() }))
     }
 
-    /// What they say; `None` where none says anything.
+    /// The number in them; `None` when neither has one.
     pub(super) fn known(&self) -> Result<Option<u64>, StoreError> {
         let [one, other] = &self.0;
         Ok(one.known()?.max(other.known()?))
     }
 
-    /// Notes how many there are, unless that is known, or more.
+    /// Records the number of commits, unless a larger one is known.
     pub(super) fn note(&self, commits: u64) -> Result<(), StoreError> {
         let [one, other] = &self.0;
         one.note(commits).and(other.note(commits))
     }
 
-    /// Notes how many there are, whatever was known.
+    /// Records the number of commits, whatever was known.
     pub(super) fn reset(&self, commits: u64) -> Result<(), StoreError> {
         let [one, other] = &self.0;
         one.reset(commits).and(other.reset(commits))
@@ -77,7 +77,7 @@ impl CommitFile {
 
     fn note(&self, commits: u64) -> Result<(), StoreError> {
         self.write(|file| {
-            // Slots are written in turn: while one is, the other says what was before.
+            // Slots are written in turn: while one is written, the other has the number before.
             let slot = commits % SLOTS;
             if read_slot(file, slot).is_none_or(|known| known < commits) {
                 file.write_all_at(line(commits).as_bytes(), slot * LINE)?;
@@ -97,7 +97,7 @@ impl CommitFile {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let open = match &mut *open {
             Some(open) => open,
-            // An archive that is not there is told of by whoever needs it.
+            // A missing archive is reported elsewhere.
             None if !self.path.parent().is_some_and(Path::is_dir) => return Ok(()),
             none => none.insert(Open::at(&self.path)?),
         };
@@ -116,7 +116,7 @@ impl Open {
     }
 }
 
-/// Bytes of a slot, and how many there are.
+/// The size of a slot, and the number of slots.
 const LINE: u64 = "commits 00000000000000000000 0000000000000000\n".len() as u64;
 const SLOTS: u64 = 2;
 
@@ -124,7 +124,7 @@ fn read(file: &File) -> Option<u64> {
     (0..SLOTS).filter_map(|slot| read_slot(file, slot)).max()
 }
 
-/// One that was torn says nothing.
+/// A torn slot has no number.
 fn read_slot(file: &File, slot: u64) -> Option<u64> {
     let mut line = vec![0; usize::try_from(LINE).ok()?];
     file.read_exact_at(&mut line, slot * LINE).ok()?;

@@ -11,17 +11,17 @@ use crate::StoreError;
 
 const OPENING: &str = "opening the database";
 
-/// How long a reader waits where it must, as while another process recovers the write-ahead log.
+/// The time a reader waits for another process, as one that recovers the write-ahead log.
 const BUSY: Duration = Duration::from_secs(5);
-/// Steps of SQLite's between two looks at the clock: some tens of microseconds.
+/// SQLite's steps between two looks at the clock: some tens of microseconds.
 const STEPS: i32 = 5_000;
-/// Statements that are kept prepared: all that there are, some with more than one text.
+/// The number of statements that stay prepared: all that there are, some with more than one text.
 const STATEMENTS: usize = 512;
-/// Memory for pages, in KiB: of the one writer, and of each reader.
+/// Memory for pages in KiB: of the one writer, and of each reader.
 const WRITERS_CACHE: i64 = 64 * 1024;
 const READERS_CACHE: i64 = 16 * 1024;
 
-/// What a connection is for.
+/// The use of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Writer,
@@ -33,7 +33,7 @@ pub(super) fn connect(path: &Path, role: Role) -> Result<Connection, StoreError>
     configure(open(path)?, path, role)
 }
 
-/// Opens a file, and changes nothing about it.
+/// Opens a file without changing anything.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let open = || {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -44,7 +44,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     open().map_err(failed(OPENING))
 }
 
-/// Opens a database that nobody can write, for reading: without the files that SQLite makes beside it otherwise.
+/// Opens a database that nobody can write, for reading, without the files that SQLite would create
+/// beside it.
 pub(super) fn open_unwritable(path: &Path) -> Result<Connection, StoreError> {
     let open = || {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
@@ -54,7 +55,7 @@ pub(super) fn open_unwritable(path: &Path) -> Result<Connection, StoreError> {
         let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
         let connection = Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?;
         set_pragmas(&connection, Role::Reader)?;
-        // It cannot be written anyway, and has triggers of its own.
+        // It cannot be written anyway; this is for its temporary triggers.
         connection.pragma_update(None, "query_only", false)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         Ok(connection)
@@ -62,7 +63,7 @@ pub(super) fn open_unwritable(path: &Path) -> Result<Connection, StoreError> {
     open().map_err(failed(OPENING))
 }
 
-/// Whether a database lies where nobody can write it, and has all that it has in its own file.
+/// Whether nobody can write a database where it is, and all of its data are in its own file.
 pub(super) fn is_unwritable(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
@@ -70,14 +71,14 @@ pub(super) fn is_unwritable(path: &Path) -> bool {
     !has_log && access(path, Access::WRITE_OK) == Err(Errno::ROFS)
 }
 
-/// Makes a connection what it is for.
+/// Sets up a connection for its use.
 pub(super) fn configure(
     connection: Connection,
     path: &Path,
     role: Role,
 ) -> Result<Connection, StoreError> {
     set_pragmas(&connection, role).map_err(failed(OPENING))?;
-    // Where opening for writing fails, for whatever reason, SQLite opens for reading, and stays so.
+    // If opening for writing fails for any reason, SQLite opens for reading and stays so.
     match connection.is_readonly(MAIN_DB) {
         Ok(false) => Ok(connection),
         Ok(true) => Err(StoreError::ReadOnly { path: path.to_owned() }),
@@ -85,7 +86,8 @@ pub(super) fn configure(
     }
 }
 
-/// Whether closing the last connection leaves the write-ahead log as it is, instead of taking it over.
+/// Sets whether closing the last connection leaves the write-ahead log as it is, instead of copying
+/// it to the database.
 pub(super) fn keep_log_when_closed(connection: &Connection, keep: bool) -> Result<(), StoreError> {
     let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
     set.map(|_| ()).map_err(failed(OPENING))
@@ -99,7 +101,7 @@ fn set_pragmas(connection: &Connection, role: Role) -> rusqlite::Result<()> {
             connection.pragma_update(None, "synchronous", "FULL")?;
             connection.pragma_update(None, "foreign_keys", true)?;
             connection.pragma_update(None, "journal_size_limit", 256 * 1024 * 1024)?;
-            // Triggers of this connection alone: see `row_changes`.
+            // The triggers of this connection alone: see `row_changes`.
             connection.pragma_update(None, "temp_store", "MEMORY")?;
             WRITERS_CACHE
         }
@@ -109,13 +111,13 @@ fn set_pragmas(connection: &Connection, role: Role) -> rusqlite::Result<()> {
         }
     };
     connection.pragma_update(None, "cache_size", -cache)?;
-    // Damaged pages are found when they are read, and not when something is written into them.
+    // Damaged pages are found when they are read, and not when something is written to them.
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
 }
 
-/// Has whatever is read next stop at a moment.
+/// Stops the next reads at a deadline.
 pub(super) fn set_deadline(
     connection: &mut Connection,
     deadline: Option<Instant>,

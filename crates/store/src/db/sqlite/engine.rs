@@ -7,7 +7,7 @@ use crate::StoreError;
 use crate::db::tx::Tx;
 use crate::model::CallLimits;
 
-/// A SQLite database, as calls of one kind use it.
+/// A SQLite database with the limits of one kind of calls.
 #[derive(Debug, Clone)]
 pub(crate) struct Sqlite {
     database: Arc<Database>,
@@ -15,22 +15,22 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Makes the database at `path`, or opens the one that is there, and brings its schema up to date.
+    /// Creates the database at `path`, or opens the one that is there, and migrates its schema.
     pub(in crate::db) fn create(path: &Path) -> Result<Self, StoreError> {
         Database::create(path).map(Self::of)
     }
 
-    /// Opens the database at `path`, which must be there, and brings its schema up to date.
+    /// Opens the database at `path`, which must be there, and migrates its schema.
     pub(in crate::db) fn open(path: &Path) -> Result<Self, StoreError> {
         Database::open(path, Opening::Work).map(Self::of)
     }
 
-    /// The same, also where it does not know how many commits it has.
+    /// Opens it also if the number of its commits is unknown.
     pub(in crate::db) fn open_to_verify(path: &Path) -> Result<Self, StoreError> {
         Database::open(path, Opening::Verify).map(Self::of)
     }
 
-    /// The same, whatever it once told somebody of.
+    /// Opens it also if it has fewer commits than it once confirmed.
     pub(in crate::db) fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
         Database::open(path, Opening::AcceptLoss).map(Self::of)
     }
@@ -39,7 +39,7 @@ impl Sqlite {
         Self { database: Arc::new(database), calls: Calls::new(CallLimits::WORK) }
     }
 
-    /// The same database for calls within other limits.
+    /// The same database with other limits for calls.
     pub(in crate::db) fn with_limits(&self, limits: CallLimits) -> Self {
         Self { database: Arc::clone(&self.database), calls: Calls::new(limits) }
     }
@@ -67,32 +67,32 @@ impl Sqlite {
         &self.database.path
     }
 
-    /// Notes how many commits there are.
+    /// Records the number of commits.
     pub(in crate::db) fn settle(&self) {
         self.database.settle();
     }
 
-    /// Whether the files are still those that were opened.
+    /// Checks that the files are still those that were opened.
     pub(in crate::db) fn check_in_place(&self) -> Result<(), StoreError> {
         self.database.in_place.check()
     }
 
-    /// How many commits somebody was told of, as far as that is known.
+    /// The number of confirmed commits, as far as it is known.
     pub(in crate::db) fn known_commits(&self) -> Result<Option<u64>, StoreError> {
         self.database.commits.known()
     }
 
-    /// Why the number of commits cannot be noted.
+    /// Why the number of commits could not be recorded, if so.
     pub(in crate::db) fn not_noted(&self) -> Option<String> {
         self.database.commits.not_noted()
     }
 
-    /// What was found damaged last.
+    /// The damage that was found last.
     pub(in crate::db) fn damage(&self) -> Option<String> {
         self.database.damage().clone()
     }
 
-    /// Notes what was found damaged; `None` when a check of everything found nothing.
+    /// Records a damage; `None` when a check of everything found none.
     pub(in crate::db) fn note_damage(&self, damage: Option<String>) {
         *self.database.damage() = damage;
     }

@@ -3,7 +3,7 @@ use rusqlite::{Error, ErrorCode, ffi};
 use crate::StoreError;
 use crate::error::DatabaseFailure;
 
-/// An error of SQLite's as the store tells it.
+/// Converts an error of SQLite's.
 pub(super) fn failed(operation: &'static str) -> impl FnOnce(Error) -> StoreError {
     move |source| StoreError::database(operation, kind(&source), Box::new(source))
 }
@@ -21,7 +21,8 @@ fn kind(error: &Error) -> DatabaseFailure {
     }
 }
 
-/// Not a reference to a row that is not there, nor a column that may not be empty.
+/// Whether a unique or primary key is violated. Other constraints do not count: a missing
+/// referenced row, an empty column.
 fn is_unique(error: &Error) -> bool {
     matches!(
         error.sqlite_extended_error_code(),
@@ -29,8 +30,8 @@ fn is_unique(error: &Error) -> bool {
     )
 }
 
-/// Whether the connection is of no use any more. One that was opened in a moment in which the disk failed can only
-/// read, for as long as it is open.
+/// Whether the connection is unusable. One that was opened while the disk failed can only read for
+/// as long as it is open.
 pub(super) fn is_lost(error: &StoreError) -> bool {
     let StoreError::Database { source, .. } = error else { return false };
     let code = source.downcast_ref::<Error>().and_then(Error::sqlite_error_code);
@@ -53,7 +54,7 @@ mod tests {
 
     use super::*;
 
-    /// A key that is taken is told apart from a row that refers to none, and from an empty column.
+    /// A duplicate key is distinguished from a missing referenced row and from an empty column.
     #[test]
     fn key_that_is_taken_is_the_only_unique_violation() {
         let database = Connection::open_in_memory().unwrap();

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use crate::StoreError;
 
-/// By what a file is known to be the same, whatever it is called: its device and its number there.
+/// The identity of a file whatever its name is: device and inode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FileId(u64, u64);
 
@@ -14,15 +14,15 @@ impl FileId {
     }
 }
 
-/// The files of a database, as they were when a connection opened them: SQLite makes the last two with the first
-/// connection, and they stay as long as one is open.
+/// The files of a database when a connection opened them. SQLite creates the last two with the
+/// first connection, and they stay as long as one is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FilesInUse([(PathBuf, FileId); 3]);
 
 impl FilesInUse {
     pub(super) fn of(database: &Path) -> Result<Self, StoreError> {
         let with_id = |path: PathBuf| FileId::of(&path).map(|id| (path, id));
-        // They lie beside the file itself, whatever links lead there.
+        // They are beside the file itself, whatever links lead there.
         let place = database.canonicalize();
         let place = place.map_err(StoreError::file("cannot look at", database))?;
         let beside = |suffix: &str| {
@@ -39,7 +39,7 @@ impl FilesInUse {
         one == other
     }
 
-    /// Whether they are where they were.
+    /// Checks that they are still in place.
     pub(super) fn check(&self) -> Result<(), StoreError> {
         let is_moved = |(path, id): &&(PathBuf, FileId)| FileId::of(path).ok() != Some(*id);
         match self.0.iter().find(is_moved) {

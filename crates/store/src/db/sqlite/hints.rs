@@ -1,19 +1,20 @@
-//! Hints to the planner. In the SQL that engines share they are comments, as other databases write them; here each
-//! becomes what SQLite has for it.
+//! Hints to the planner. In the SQL that the engines share they are comments; here each becomes
+//! SQLite's own form.
 
 use std::borrow::Cow;
 
-/// Each hint, and what stands in its place.
+/// Each hint, and its replacement.
 const HINTS: [(&str, &str); 3] = [
-    // Tables are joined in the order in which they stand.
+    // Joins tables in the order of the text.
     ("/*+ ORDERED */ JOIN", "CROSS JOIN"),
-    // The column that follows is no reason to take an index.
+    // Excludes the next column from the choice of an index.
     ("/*+ NO_INDEX */ ", "+"),
-    // The rows that were removed last, of all subscriptions: few, where an index by subscription would find many.
+    // Finds the rows that were removed last, of all subscriptions. They are few; an index by
+    // subscription would find many.
     ("/*+ INDEX(filter_past_by_removed) */", "INDEXED BY filter_past_by_removed"),
 ];
 
-/// A statement with SQLite's own hints in the place of comments.
+/// A statement with SQLite's hints in place of the comments.
 pub(super) fn with_hints(sql: &str) -> Cow<'_, str> {
     let mut sql = Cow::Borrowed(sql);
     if !sql.contains("/*+") {

@@ -4,14 +4,14 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use super::file_id::FilesInUse;
 use crate::StoreError;
 
-/// Whether a database's files are still those that were opened.
+/// The files of a database in use, to check that they are still in place.
 #[derive(Debug)]
 pub(super) struct InPlace {
-    /// Its files when it was opened; `None` of one that nobody can write.
+    /// Its files when it was opened; `None` when nobody can write it.
     opened: Option<FilesInUse>,
-    /// Those of the writer; `None` while there is none.
+    /// The writer's files; `None` while there is no writer.
     in_use: Mutex<Option<FilesInUse>>,
-    /// A file that was taken away while it was in use, by what is remembered of a writer before.
+    /// A file that was moved while it was in use, as an earlier writer found it.
     displaced: OnceLock<PathBuf>,
 }
 
@@ -20,7 +20,7 @@ impl InPlace {
         Self { in_use: Mutex::new(opened.clone()), opened, displaced: OnceLock::new() }
     }
 
-    /// Whether they are where they were.
+    /// Checks that they are still in place.
     pub(super) fn check(&self) -> Result<(), StoreError> {
         if let Some(path) = self.displaced.get() {
             return Err(StoreError::Displaced { path: path.clone() });
@@ -31,7 +31,7 @@ impl InPlace {
         }
     }
 
-    /// A writer was opened in place of one that was given up: on the same database, or it is refused.
+    /// Records a new writer in place of a discarded one. It must be on the same database.
     pub(super) fn open_again(&self, database: &Path) -> Result<(), StoreError> {
         let files = FilesInUse::of(database)?;
         if !self.opened.as_ref().is_some_and(|opened| files.is_same_database(opened)) {
@@ -41,11 +41,11 @@ impl InPlace {
         Ok(())
     }
 
-    /// The writer is about to be given up. SQLite may remove files of the database with it, so what was wrong with them
-    /// before is remembered.
+    /// Called before the writer is discarded. SQLite may remove files of the database with it, so
+    /// an error of now is remembered.
     pub(super) fn give_up(&self) {
         if let Err(StoreError::Displaced { path }) = self.check() {
-            // The first says enough.
+            // The first error is enough.
             let _ = self.displaced.set(path);
         }
         *self.in_use() = None;

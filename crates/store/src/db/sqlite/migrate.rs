@@ -1,4 +1,4 @@
-//! The schema, brought up to date.
+//! Migration of the schema.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -8,7 +8,7 @@ use super::row_changes;
 use super::tx::SqliteTx;
 use crate::StoreError;
 
-/// The schemas in order; a database at version n has had the first n.
+/// The schemas in order; a database with version n has the first n.
 pub(super) const MIGRATIONS: [&str; 7] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
@@ -25,18 +25,18 @@ pub(super) const COUNTED_SINCE: i64 = 7;
 /// Tables that every schema has.
 const OUR_TABLES: [&str; 4] = ["agreement", "filter_change", "person", "run"];
 
-/// What a database file is.
+/// The kind of a database file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Nothing is in it.
+    /// It is empty.
     Empty,
     /// Ours, with this schema.
     Ours(i64),
-    /// Another program's.
+    /// It belongs to another program.
     Foreign,
 }
 
-/// Finds out what a database is, and changes nothing.
+/// Determines the kind of a database, and changes nothing.
 pub(super) fn kind(connection: &Connection) -> Result<Kind, StoreError> {
     let operation = "looking at what database it is";
     let version = version(connection)?;
@@ -53,7 +53,7 @@ pub(super) fn kind(connection: &Connection) -> Result<Kind, StoreError> {
     })
 }
 
-/// Brings the schema up to date. Nothing is written, and nobody waited for, where it is.
+/// Migrates the schema. An up-to-date one is neither written nor waited for.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let operation = "bringing the database up to date";
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
@@ -62,7 +62,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         found if found > known => return Err(StoreError::SchemaTooNew { found, known }),
         _ => {}
     }
-    // A table that others refer to is made anew by making another: references are looked at when all is done.
+    // A table that others reference is replaced by a new one, so references are checked at the end.
     connection.pragma_update(None, "foreign_keys", false).map_err(failed(operation))?;
     row_changes::register(connection)?;
     let transaction = connection
@@ -111,7 +111,7 @@ mod tests {
         assert!(error.contains("schema 99"), "{error}");
     }
 
-    /// What an older cprabo has written is there, and what refers to what.
+    /// The rows of an older cprabo are there, with their references.
     #[test]
     fn an_older_database_is_brought_up_to_date_with_everything_in_it() {
         let folder = tempfile::tempdir().unwrap();
@@ -133,8 +133,8 @@ mod tests {
         assert_eq!(on.unwrap(), Some(true));
     }
 
-    /// A catch-up that was ordered before stays confined to the same numbers, and rows that millions of persons had are
-    /// gone.
+    /// A catch-up that was ordered before stays confined to the same numbers, and the rows that
+    /// millions of persons had are gone.
     #[test]
     fn a_load_that_was_under_way_goes_on() {
         let folder = tempfile::tempdir().unwrap();

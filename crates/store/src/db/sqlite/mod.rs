@@ -1,8 +1,8 @@
-//! SQLite: one file on this machine, one writer, which is handed out in turn, and readers beside it.
+//! SQLite: one file on this machine, one writer that calls take in turn, and readers beside it.
 //!
-//! SQLite's write-ahead log lets readers go on while something is written. A second process (`cprabo ingest` beside
-//! `cprabo serve`) waits for its turn at the write lock. Every commit is on disk before it is told
-//! (`synchronous=FULL`).
+//! SQLite's write-ahead log lets readers go on during a write. A second process (`cprabo ingest`
+//! beside `cprabo serve`) waits for its turn at the write lock. Every commit is on disk before it
+//! is confirmed (`synchronous=FULL`).
 
 mod adopt;
 mod bulk;

@@ -1,4 +1,5 @@
-//! A database opened: only one of ours, with everything that somebody was ever told of.
+//! Opening a database. Refused are other programs' databases, and ones with fewer commits than they
+//! once confirmed.
 
 use std::path::Path;
 
@@ -17,39 +18,39 @@ use crate::error::DatabaseFailure;
 
 const OPENING: &str = "opening the database";
 
-/// What a database is opened for.
+/// The purpose of opening a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Opening {
-    /// To be made if nothing is in it.
+    /// To create it if it is empty.
     Create,
-    /// To be worked with.
+    /// To work with it.
     Work,
-    /// To be looked at and mended.
+    /// To check and repair it.
     Verify,
-    /// To be taken as it is.
+    /// To accept it as it is.
     AcceptLoss,
 }
 
 impl Opening {
-    /// Whether it must have everything that it once had.
+    /// Whether it must have all confirmed commits.
     const fn checks(self) -> bool {
         matches!(self, Self::Work | Self::Verify)
     }
 
-    /// Whether it may have damages that keep from working with it.
+    /// Whether it may have damages that prevent work.
     const fn verifies(self) -> bool {
         matches!(self, Self::Verify | Self::AcceptLoss)
     }
 }
 
-/// A database that is open, and how many commits it has, where it says so.
+/// An open database, with the number of its commits if it has one.
 pub(super) struct Opened {
     pub(super) connection: Connection,
     pub(super) commits: Option<u64>,
 }
 
-/// Opens a database for writing, brought up to date, if it is one to be opened. One that is refused is left as it was
-/// found.
+/// Opens a database for writing and migrates it, if it is not refused. A refused one is left as it
+/// is.
 pub(super) fn open(
     path: &Path,
     opening: Opening,
@@ -59,7 +60,7 @@ pub(super) fn open(
     connection::keep_log_when_closed(&connection, true)?;
     let has_counted = check_kind(path, migrate::kind(&connection)?, opening)?;
     if !has_counted && opening.checks() {
-        // One that an older cprabo has left, and this one has gone on with another since.
+        // A database that an older cprabo left, and that this one has continued elsewhere.
         check_commits(path, known.or(Some(0)), Some(0))?;
     }
     let mut connection = connection::configure(connection, path, Role::Writer)?;
@@ -70,7 +71,7 @@ pub(super) fn open(
     Ok(Opened { connection, commits })
 }
 
-/// The same to look at a database that nobody can write: as it is, with this version's schema.
+/// Opens a database that nobody can write: as it is, and only with this version's schema.
 pub(super) fn open_unwritable(path: &Path, known: Option<u64>) -> Result<Opened, StoreError> {
     let mut connection = connection::open_unwritable(path)?;
     if !check_kind(path, migrate::kind(&connection)?, Opening::Verify)? {
@@ -80,7 +81,7 @@ pub(super) fn open_unwritable(path: &Path, known: Option<u64>) -> Result<Opened,
     Ok(Opened { connection, commits })
 }
 
-/// A new database in place of one that is lost would deliver nothing to anybody.
+/// A new database in place of a lost one would deliver nothing, and nobody would notice.
 pub(super) fn check_exists(path: &Path) -> Result<(), StoreError> {
     let no_database = |is| StoreError::NoDatabase { path: path.to_owned(), is };
     match std::fs::metadata(path) {
@@ -93,13 +94,13 @@ pub(super) fn check_exists(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// What was met while a database was opened: pages that cannot be read are told with what to do.
+/// The error of opening a database. Unreadable pages get an advice.
 pub(super) fn explain(error: StoreError, path: &Path) -> StoreError {
     match error {
         StoreError::Database { failure: DatabaseFailure::Corrupt, source, .. } => {
             StoreError::Unreadable { path: path.to_owned(), source }
         }
-        // SQLite needs files beside it, which it cannot make.
+        // SQLite needs files beside it that it cannot create.
         StoreError::Database { failure: DatabaseFailure::CannotOpen, .. }
             if access(path, Access::WRITE_OK) == Err(Errno::ROFS) =>
         {
@@ -109,7 +110,7 @@ pub(super) fn explain(error: StoreError, path: &Path) -> StoreError {
     }
 }
 
-/// Whether a database is one of ours, or is to become one; whether commits were counted in it.
+/// Whether a database is one of ours, or may become one; and whether it counts its commits.
 fn check_kind(path: &Path, kind: Kind, opening: Opening) -> Result<bool, StoreError> {
     let no_database = |is| Err(StoreError::NoDatabase { path: path.to_owned(), is });
     match kind {
@@ -120,7 +121,7 @@ fn check_kind(path: &Path, kind: Kind, opening: Opening) -> Result<bool, StoreEr
     }
 }
 
-/// How many commits a database has, if it is to be opened with so many.
+/// The number of commits of a database, if it may be opened with that.
 fn find_commits(
     path: &Path,
     connection: &mut Connection,
@@ -134,8 +135,7 @@ fn find_commits(
         Err(StoreError::DamagedRows { .. }) if opening.verifies() => None,
         found => Some(found?),
     };
-    // Where nothing was noted before, since making it or bringing it up to date was stopped half-way, nobody was told of
-    // anything.
+    // If no number was recorded, creation or migration was interrupted, and nothing was confirmed.
     let is_begun = known.is_some() || is_archive_marked(&tx)?;
     if opening.checks() && is_begun {
         check_commits(path, known, found)?;
@@ -143,7 +143,8 @@ fn find_commits(
     Ok(found)
 }
 
-/// Whether the archive has had its mark: then the installation is set up. One that cannot be read counts as that.
+/// Whether the archive was marked, so that the installation is set up. An unreadable value counts
+/// as yes.
 fn is_archive_marked(tx: &Tx<'_>) -> Result<bool, StoreError> {
     let select = "SELECT archive_marked FROM installation";
     match tx.query_opt(select, &[], |row| row.get::<i64>("archive_marked")) {
@@ -153,7 +154,7 @@ fn is_archive_marked(tx: &Tx<'_>) -> Result<bool, StoreError> {
     }
 }
 
-/// Whether a database has everything that it told somebody of.
+/// Checks that a database has all confirmed commits.
 fn check_commits(path: &Path, known: Option<u64>, found: Option<u64>) -> Result<(), StoreError> {
     let path = || path.to_owned();
     match (known, found) {

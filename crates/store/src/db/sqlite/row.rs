@@ -7,7 +7,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use crate::db::row_hash::RowHash;
 use crate::db::value::Value;
 
-/// A row that a query has found.
+/// A row of a query's result.
 pub(crate) struct SqliteRow<'a>(&'a Row<'a>);
 
 impl<'a> SqliteRow<'a> {
@@ -15,7 +15,7 @@ impl<'a> SqliteRow<'a> {
         Self(row)
     }
 
-    /// A column by its place; `None` where there is none, and of what is never stored.
+    /// A column by its position; `None` if there is none, or if it has a type that is never stored.
     pub(in crate::db) fn value(&self, place: usize) -> Option<Value<'_>> {
         match self.0.get_ref(place).ok()? {
             ValueRef::Null => Some(Value::Null),
@@ -28,22 +28,22 @@ impl<'a> SqliteRow<'a> {
         }
     }
 
-    /// The bytes of a column by its place.
+    /// The bytes of a column by its position.
     pub(in crate::db) fn bytes(&self, place: usize) -> Option<&[u8]> {
         self.0.get_ref(place).ok()?.as_blob().ok()
     }
 
-    /// The place of a column.
+    /// The position of a column.
     pub(in crate::db) fn place(&self, column: &str) -> Option<usize> {
         self.0.as_ref().column_index(column).ok()
     }
 
-    /// How many columns there are.
+    /// The number of columns.
     pub(in crate::db) fn columns(&self) -> usize {
         self.0.as_ref().column_count()
     }
 
-    /// The hash of the values at these places.
+    /// The hash of the values at these positions.
     pub(in crate::db) fn hash(&self, places: Range<usize>) -> Option<i64> {
         let mut hash = RowHash::default();
         for place in places {
@@ -52,14 +52,14 @@ impl<'a> SqliteRow<'a> {
         Some(hash.finish())
     }
 
-    /// A text by its place, damaged or not.
+    /// A text by its position, valid or not.
     pub(super) fn lossy_text(&self, place: usize) -> Option<String> {
         let bytes = self.0.get_ref(place).ok()?.as_bytes_or_null().ok()??;
         Some(String::from_utf8_lossy(bytes).into_owned())
     }
 }
 
-/// Adds a value as SQLite has it to a row's hash.
+/// Adds a value in SQLite's form to a row's hash.
 pub(super) fn add(hash: &mut RowHash, value: ValueRef<'_>) {
     match value {
         ValueRef::Null => hash.null(),

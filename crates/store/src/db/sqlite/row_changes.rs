@@ -1,5 +1,6 @@
-//! What statements change, summed up as they go. Triggers that exist on the writing connection alone tell of each row,
-//! so that no statement can forget it, and nothing of it is in the schema that another program would trip over.
+//! The sums of the changes of statements. Temporary triggers of the writing connection report each
+//! changed row, so no statement can be forgotten, and the schema has nothing that would stop
+//! another program.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,12 +17,12 @@ use crate::db::table::{TABLES, Table, table};
 
 const WATCHING: &str = "keeping checksums";
 
-/// What statements have changed in each group.
+/// The changes of statements in each group.
 #[derive(Debug, Default)]
 pub(super) struct RowChanges(HashMap<Group, Sum>);
 
 impl RowChanges {
-    /// What was noted so far; nothing is from now on.
+    /// Takes the changes so far.
     pub(super) fn take(changes: &Mutex<Self>) -> Self {
         std::mem::take(&mut *changes.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -36,7 +37,7 @@ impl IntoIterator for RowChanges {
     }
 }
 
-/// Registers the function by which a migration, and whoever adopts a database, computes what persons' rows are to hold.
+/// Registers the function by which migrations and `adopt` compute the columns of persons' rows.
 pub(super) fn register(connection: &Connection) -> Result<(), StoreError> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     let registered = connection
@@ -44,7 +45,7 @@ pub(super) fn register(connection: &Connection) -> Result<(), StoreError> {
     registered.map_err(failed(WATCHING))
 }
 
-/// Has everything that the connection changes from now on summed up in `changes`.
+/// Sums up everything that the connection changes from now on.
 pub(super) fn watch(
     connection: &Connection,
     changes: &Arc<Mutex<RowChanges>>,
@@ -76,7 +77,7 @@ fn hash_of(values: &Context<'_>, from: usize) -> i64 {
     hash.finish()
 }
 
-/// Triggers of one connection that tell of each row of a table that it changes.
+/// The temporary triggers that report each changed row of a table.
 fn triggers(connection: &Connection, table: &Table) -> rusqlite::Result<String> {
     let Table { id, name, .. } = table;
     let columns =

@@ -1,4 +1,4 @@
-//! For tests of the SQL elsewhere: what a statement costs, and what another program does to a database.
+//! For tests of SQL in other files: the plan of a statement, and changes by another program.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use super::tx::SqliteTx;
 use crate::db::tx::Tx;
 use crate::db::value::Value;
 
-/// The steps that the planner takes for a statement on a new database, whatever its parameters.
+/// The planner's steps for a statement on a new database, whatever its parameters.
 pub(crate) fn plan(statement: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let db = Sqlite::create(&folder.path().join("cprabo.db")).unwrap();
@@ -24,7 +24,7 @@ pub(crate) fn plan(statement: &str) -> Vec<String> {
     plan.unwrap()
 }
 
-/// Runs a statement as another program would: nothing sums up what it changes.
+/// Runs a statement as another program would: without checksums.
 pub(crate) fn execute_elsewhere(path: &Path, sql: &str, values: &[Value<'_>]) {
     let other = Connection::open(path).unwrap();
     other.execute(sql, params_from_iter(values)).unwrap();

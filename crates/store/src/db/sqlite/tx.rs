@@ -9,22 +9,22 @@ use super::row_changes::RowChanges;
 use crate::StoreError;
 use crate::db::value::Value;
 
-/// A transaction under way on a connection.
+/// A transaction on a connection.
 pub(crate) struct SqliteTx<'a> {
     pub(super) connection: &'a Connection,
-    /// What is being done, for errors.
+    /// The operation, for errors.
     pub(super) operation: &'static str,
-    /// What its statements change, if it writes.
+    /// The changes of its statements, if it writes.
     changes: Option<&'a Mutex<RowChanges>>,
 }
 
 impl<'a> SqliteTx<'a> {
-    /// One that reads.
+    /// A transaction that reads.
     pub(super) const fn reading(connection: &'a Connection, operation: &'static str) -> Self {
         Self { connection, operation, changes: None }
     }
 
-    /// One that writes. What its statements change is summed up as they go.
+    /// A transaction that writes. The changes of its statements are summed up.
     pub(super) const fn writing(
         connection: &'a Connection,
         operation: &'static str,
@@ -33,7 +33,7 @@ impl<'a> SqliteTx<'a> {
         Self { connection, operation, changes: Some(changes) }
     }
 
-    /// What was changed so far; it counts as nothing from now on.
+    /// Takes the changes so far.
     pub(super) fn take_changes(&self) -> RowChanges {
         self.changes.map(RowChanges::take).unwrap_or_default()
     }
@@ -55,7 +55,7 @@ impl<'a> SqliteTx<'a> {
         self.execute_prepared(&mut self.prepare(sql)?, values)
     }
 
-    /// A statement, prepared now or before.
+    /// A statement, prepared now or kept from before.
     pub(super) fn prepare(&self, sql: &str) -> Result<CachedStatement<'a>, StoreError> {
         self.connection.prepare_cached(&with_hints(sql)).map_err(failed(self.operation))
     }

@@ -12,10 +12,11 @@ use crate::db::table::Table;
 use crate::db::value::values;
 use crate::model::DatabaseFinding;
 
-/// Lines of SQLite's own check that are read: the first say enough.
+/// The number of lines of SQLite's own check that are read: the first ones are enough.
 const LINES: u32 = 100;
 
-/// Whether everything stands where it should, refers to what is there, and is defined as this version defines it.
+/// Checks that SQLite's structures are sound, that references have their rows, and that the schema
+/// is this version's.
 pub(in crate::db) fn check_structure(
     tx: &SqliteTx<'_>,
     findings: &mut Vec<DatabaseFinding>,
@@ -25,7 +26,8 @@ pub(in crate::db) fn check_structure(
     check_schema(tx, findings)
 }
 
-/// Whether the rows of tables can be found where they stand; `with_indexes`, also by their indexes, which takes longer.
+/// Checks that the rows of tables can be found by their keys; `with_indexes`, also by their
+/// indexes, which takes longer.
 pub(in crate::db) fn check_tables(
     tx: &SqliteTx<'_>,
     tables: &[&Table],
@@ -37,8 +39,8 @@ pub(in crate::db) fn check_tables(
     tables.iter().map(of).try_for_each(|of| check_pages(tx, check, &of, findings))
 }
 
-/// SQLite's own check of everything, of which so many lines are read, or of a table with its indexes. A quick one does
-/// not compare the indexes with the table.
+/// SQLite's own check of the whole database, up to a number of lines, or of a table with its
+/// indexes. A quick one does not compare the indexes with the table.
 fn check_pages(
     tx: &SqliteTx<'_>,
     check: &str,
@@ -89,7 +91,7 @@ fn check_references(
     Ok(())
 }
 
-/// The definitions, held against those of a new database.
+/// Compares the schema with that of a new database.
 fn check_schema(tx: &SqliteTx<'_>, findings: &mut Vec<DatabaseFinding>) -> Result<(), StoreError> {
     let mut new = Connection::open_in_memory().map_err(failed(tx.operation))?;
     migrate::migrate(&mut new)?;

@@ -1,4 +1,4 @@
-//! An account's folder: what its system fetches.
+//! An account's folder, from which its system fetches files.
 
 use std::path::PathBuf;
 
@@ -62,15 +62,15 @@ impl Fs {
         name: &str,
     ) -> Result<bool, StoreError> {
         let path = self.path(user, name)?;
-        // What is no file is told as that, and a link's target is nobody's business here.
+        // A link is not followed: its target is no business of this folder.
         match path.symlink_metadata() {
             Ok(metadata) if !metadata.is_file() => Err(StoreError::NoFile { path }),
             _ => private_file::make_private_with_folder(&path),
         }
     }
 
-    /// Names come from a template of the operator's and are checked there; here they must just not lead
-    /// out of the folder.
+    /// Names come from a template of the operator and are checked there. Here they only must not
+    /// lead out of the folder.
     pub(in crate::shelf) fn path(
         &self,
         user: &SftpUser,

@@ -1,4 +1,5 @@
-//! The archive: raw extracts as they came, and loads as they went out, each under its digest and compressed.
+//! The archive: raw extracts as they were received and loads as they were delivered, each under its
+//! digest and compressed.
 
 use std::fs::File;
 use std::io::{Read, Write as _};
@@ -20,7 +21,7 @@ impl Fs {
         bytes: &[u8],
     ) -> Result<(), StoreError> {
         let path = self.archive_path(sha256, EXTRACT);
-        // One that was damaged is mended by the same extract coming again.
+        // A damaged file is replaced when the same extract comes again.
         if !path.exists() || !self.is_whole(&path, sha256)? {
             private_file::make_folder(path.parent().unwrap_or(&self.archive))?;
             self.place(&path, |file| {
@@ -33,7 +34,7 @@ impl Fs {
                 compress().map_err(StoreError::file("cannot write", &path))
             })?;
         }
-        // Also when it was there: a crash may have come between the rename and this.
+        // Also if it was there: a crash may have come between the rename and the sync.
         self.sync_archive(&path)
     }
 
@@ -64,7 +65,7 @@ impl Fs {
         remove(&self.archive_path(sha256, EXTRACT))
     }
 
-    /// Whether the archive has a file, whole. Reads all of it; `take` is told of each block.
+    /// Whether the archive has a sound file. Reads all of it; `take` is called for each block.
     pub(in crate::shelf) fn check_archived(
         &self,
         file: ArchiveFile,
@@ -74,7 +75,7 @@ impl Fs {
             ArchiveFile::Extract(sha256) => (Some(self.archive_path(&sha256, EXTRACT)), sha256),
             ArchiveFile::Load(sha256) => (self.load_file(&sha256), sha256),
         };
-        // Not by way of a link: that is told as what it is.
+        // Links are not followed: they are reported as what they are.
         let lies = |path: PathBuf| Some((path.symlink_metadata().ok()?.is_file(), path));
         let path = match path.and_then(lies) {
             Some((true, path)) => path,
@@ -88,13 +89,13 @@ impl Fs {
             take(block.len() as u64)
         });
         match read {
-            // What does not even decompress is not whole.
+            // A file that does not decompress is damaged.
             Err(StoreError::File { source, .. }) if !is_environment(&source) => Ok(false),
             read => read.map(|()| hasher.finish() == sha256),
         }
     }
 
-    /// Whether a file lies in the archive, whatever is in it.
+    /// Whether the archive has a file of this name, whatever its content.
     pub(in crate::shelf) fn has_archived(&self, file: ArchiveFile) -> bool {
         match file {
             ArchiveFile::Extract(sha256) => self.archive_path(&sha256, EXTRACT).is_file(),
@@ -102,7 +103,7 @@ impl Fs {
         }
     }
 
-    /// The digests of everything in the archive.
+    /// The digests of the files in the archive.
     pub(in crate::shelf) fn archive_files(&self) -> Result<Vec<ArchiveFile>, StoreError> {
         let mut files = Vec::new();
         for folder in names(&self.archive, std::fs::FileType::is_dir)? {
@@ -146,7 +147,7 @@ impl Fs {
     }
 }
 
-/// Whether an error says something of the machine, and nothing of the file.
+/// Whether an error is about the machine and not about the file.
 fn is_environment(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{
         OutOfMemory, PermissionDenied, QuotaExceeded, StaleNetworkFileHandle, TimedOut,

@@ -1,4 +1,5 @@
-//! Whose archive it is: an empty folder where its disk should be mounted has no mark, and another's has another.
+//! The mark of the installation that owns the archive. An empty folder in place of an unmounted
+//! disk has none, and another installation's archive has a different one.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::PathBuf;
@@ -10,9 +11,9 @@ use crate::StoreError;
 use crate::layout;
 use crate::regular_file;
 
-/// What stands before the installation's id.
+/// The text before the installation's id.
 const WORD: &str = "cprabo ";
-/// More than any mark.
+/// An upper bound for a mark.
 const LONGEST: u64 = 100;
 
 impl Fs {

@@ -1,4 +1,4 @@
-//! Where a file lies in the archive, by its digest, and how it is compressed.
+//! The path of a file in the archive, by its digest, and its compression.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -7,15 +7,15 @@ use super::Fs;
 use crate::model::Sha256;
 use crate::shelf::ArchiveFile;
 
-/// Level of the compression: as fast as a disk writes.
+/// The compression level: as fast as a disk writes.
 pub(super) const LEVEL: i32 = 3;
-/// The same for files that are larger than memory, while other work goes on.
+/// The level for files larger than memory, beside other work.
 pub(super) const FAST: i32 = 1;
 
-/// What stands behind the digest in the name of an extract, and of a load.
+/// The suffixes after the digest in the name of an extract, and of a load.
 pub(super) const EXTRACT: &str = ".zst";
 pub(super) const LOAD: &str = ".load.zst";
-/// Loads that an older cprabo kept as they are, as a second name of what is served.
+/// Loads that an older cprabo kept uncompressed, as a second name of a served file.
 pub(super) const LOAD_AS_IT_IS: &str = ".load";
 
 impl Fs {
@@ -25,7 +25,7 @@ impl Fs {
         self.archive.join(folder).join(format!("{name}{suffix}"))
     }
 
-    /// Where a load's file lies, if it lies there.
+    /// The path of a load's file, if it is there.
     pub(super) fn load_file(&self, sha256: &Sha256) -> Option<PathBuf> {
         let paths = [LOAD, LOAD_AS_IT_IS].map(|suffix| self.archive_path(sha256, suffix));
         paths.into_iter().find(|path| path.is_file())
@@ -40,7 +40,7 @@ pub(super) fn encoder(file: File, level: i32) -> std::io::Result<Encoder> {
     Ok(encoder)
 }
 
-/// The file in the archive that a name is of.
+/// The file in the archive that a file name denotes.
 pub(super) fn parse(name: &str) -> Option<ArchiveFile> {
     let of = |suffix: &str| name.strip_suffix(suffix)?.parse::<Sha256>().ok();
     let load = of(LOAD).or_else(|| of(LOAD_AS_IT_IS));

@@ -1,4 +1,4 @@
-//! Loads in the archive: copies of what is served, so that a bit that flips in one leaves the other.
+//! Loads in the archive. They are copies of the served files, so one damaged bit leaves the other.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -25,8 +25,8 @@ impl Fs {
         Ok(())
     }
 
-    /// Keeps a load's file: a copy, compressed, which is written in a folder of the caller's. Its bytes are held against
-    /// their digest on the way.
+    /// Archives a compressed copy of a load's file, which is in a folder of the caller. Checks its
+    /// bytes against their digest.
     pub(in crate::shelf) fn archive_load(
         &self,
         source: &Path,
@@ -56,7 +56,8 @@ impl Fs {
         self.sync_archive(&path)
     }
 
-    /// Puts a load's file from the archive into an account's folder; `false` when the archive does not have it.
+    /// Puts a load's file from the archive into an account's folder; `false` when the archive does
+    /// not have it.
     pub(in crate::shelf) fn put_archived(
         &self,
         user: &SftpUser,
@@ -72,7 +73,7 @@ impl Fs {
                 hasher.update(block);
                 file.write_all(block).map_err(StoreError::file("cannot write", &path))
             })?;
-            // Only what it was is put in its place.
+            // Only a file with its digest is put in place.
             if hasher.finish() == *sha256 {
                 Ok(())
             } else {

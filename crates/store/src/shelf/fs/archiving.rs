@@ -8,7 +8,7 @@ use crate::StoreError;
 use crate::model::Sha256;
 use crate::private_file;
 
-/// A file on its way into the archive.
+/// A file that is being archived.
 pub struct FsArchiving<'a> {
     fs: &'a Fs,
     encoder: Option<Encoder>,
@@ -43,7 +43,7 @@ impl FsArchiving<'_> {
 
 impl Drop for FsArchiving<'_> {
     fn drop(&mut self) {
-        // Once it is renamed there is nothing of this name.
+        // After the rename there is no file of this name.
         let _ = std::fs::remove_file(&self.path);
     }
 }

@@ -1,4 +1,4 @@
-//! Files in folders, whichever they are.
+//! Operations on files in any folder.
 
 use std::fs::{File, FileType};
 use std::io::{BufWriter, ErrorKind, Read, Write as _};
@@ -8,10 +8,10 @@ use tracing::warn;
 
 use crate::StoreError;
 
-/// Records are small slices; they are written in blocks.
+/// Records are small slices, so they are written in blocks.
 pub(super) const BLOCK: usize = 256 * 1024;
 
-/// Writes a file under another name, then renames it, so that nobody finds half a file under its own.
+/// Writes a file under another name and renames it, so that nobody finds a half-written file.
 pub(super) fn place_by(
     tmp: &Path,
     file: File,
@@ -23,7 +23,7 @@ pub(super) fn place_by(
         std::fs::rename(tmp, path).map_err(StoreError::file("cannot write", path))
     });
     if placed.is_err() {
-        // The name is nobody else's; an error says that it is gone.
+        // Nothing else has this name; an error means that it is gone.
         let _ = std::fs::remove_file(tmp);
     }
     placed
@@ -39,7 +39,7 @@ pub(super) fn write_slices<'a>(
     file.flush()
 }
 
-/// Hands out a reader's bytes block by block.
+/// Visits a reader's bytes block by block.
 pub(super) fn for_each_block(
     mut source: impl Read,
     path: &Path,
@@ -56,7 +56,8 @@ pub(super) fn for_each_block(
     }
 }
 
-/// The names of what lies in a folder and is such a thing, as far as they are text; none where there is no folder.
+/// The names of the entries of one kind in a folder, as far as they are text; none if there is no
+/// folder.
 pub(super) fn names(
     folder: &Path,
     is_such: impl Fn(&FileType) -> bool,
@@ -77,7 +78,7 @@ pub(super) fn names(
     }
 }
 
-/// Removes a file, if there is one.
+/// Removes a file, if it is there.
 pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     clear_folder(path)?;
     match std::fs::remove_file(path) {
@@ -88,7 +89,7 @@ pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Takes a folder away that lies where a file should: it is put aside, beside it, if something is in it.
+/// Removes a folder from the place of a file. One that is not empty is renamed.
 pub(super) fn clear_folder(path: &Path) -> Result<(), StoreError> {
     if !path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
         return Ok(());

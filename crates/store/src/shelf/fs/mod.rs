@@ -21,7 +21,7 @@ pub use archiving::FsArchiving;
 pub use reader::FsFile;
 pub use staging::{FsStaged, FsStaging};
 
-/// Files in folders, readable by their owner alone:
+/// Files in folders, readable only by their owner:
 ///
 /// ```text
 /// archive/installation       whose archive it is
@@ -32,7 +32,7 @@ pub use staging::{FsStaged, FsStaging};
 /// tmp/                       files that are not whole yet
 /// ```
 ///
-/// What lies in the archive is never the same file as what is served: a bit that flips in one leaves the other.
+/// A file in the archive is never the same file as a served one: one damaged bit leaves the other.
 #[derive(Debug)]
 pub struct Fs {
     archive: PathBuf,
@@ -42,13 +42,13 @@ pub struct Fs {
 }
 
 impl Fs {
-    /// Makes the folders that are not there.
+    /// Creates the folders that are missing.
     pub(super) fn create(folder: &Path) -> Result<Self, StoreError> {
         private_file::make_folder(&folder.join(layout::ARCHIVE))?;
         Self::open(folder)
     }
 
-    /// Opens folders of which the archive must be there: what lies in the others can be made again from it.
+    /// Opens the folders. The archive must be there; the others can be rebuilt from it.
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         let fs = Self {
             archive: folder.join(layout::ARCHIVE),
@@ -87,14 +87,14 @@ impl Fs {
         synced.map_err(StoreError::file("cannot write", &self.shelf))
     }
 
-    /// A file in which to write what is not whole yet.
+    /// A new file for what is not complete yet.
     fn unfinished(&self) -> Result<(File, PathBuf), StoreError> {
         let path = self.tmp.join(format!("{}", uuid::Uuid::new_v4()));
         Ok((private_file::create(&path)?, path))
     }
 
-    /// Writes under another name, then renames, so that nobody finds half a file under its own. Only for the one process
-    /// that writes: others throw away what is not finished.
+    /// Writes under another name and renames, so that nobody finds a half-written file. Only for
+    /// the one process that writes: others delete unfinished files.
     fn place(
         &self,
         path: &Path,

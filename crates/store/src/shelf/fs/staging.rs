@@ -19,7 +19,7 @@ pub struct FsStaging<'a> {
     folder: PathBuf,
 }
 
-/// A file in it, open for reading and for writing at its end.
+/// A file in it, open for reading and for appending.
 #[derive(Debug)]
 pub struct FsStaged {
     file: BufWriter<File>,
@@ -94,13 +94,14 @@ impl FsStaged {
     ) -> Result<(), StoreError> {
         let wrong = |error| StoreError::file("cannot read", &self.path)(error);
         self.file.flush().map_err(wrong)?;
-        // A second handle, so that the place to write at stays.
+        // A second handle keeps the position for appending.
         let file = regular_file::open(&self.path)?;
         for_each_block(file, &self.path, take)
     }
 }
 
-/// Gives a file another name. One that stands there is replaced: it was left by a crash, or damaged.
+/// Gives a file a second name. A file with that name is replaced: a crash left it, or it is
+/// damaged.
 fn link(file: &Path, name: &Path) -> Result<(), StoreError> {
     remove(name)?;
     std::fs::hard_link(file, name).map_err(StoreError::file("cannot write", name))
