@@ -17,6 +17,7 @@ fuzz_target!(|file: &[u8]| {
     assert!(stopped || is_filler(&file[at..]));
 });
 
+/// Line ends, and what transfer programs fill a block of theirs with.
 fn is_filler(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n' | 0x1a))
+    bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n' | b' ' | 0 | 0x1a))
 }

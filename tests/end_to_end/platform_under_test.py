@@ -91,7 +91,7 @@ class Platform:
 
     @classmethod
     def made(cls):
-        """A data directory as `init` makes it. Made once: its RSA host key takes a second or two."""
+        """A data directory as `init` makes it."""
         if cls._made is None:
             folder = pathlib.Path(tempfile.mkdtemp(prefix="cprabo-made-"))
             atexit.register(shutil.rmtree, folder)

@@ -168,7 +168,7 @@ def test_no_more_is_replayed_at_once_than_others_can_wait_for(fresh, system):
         fresh.run("load", "order", "--agreement", system.agreement)
     problem = api.refused(422, "TOO_MANY_DELIVERIES", "POST", "/replays", json=days)
     assert problem["detail"] == "32 deliveries; at once there are at most 31"
-    assert problem["detail_da"] == "32 leverancer; højst 31 på én gang"
+    assert problem["detail_da"] == "32 leveringer; højst 31 på én gang"
 
 
 def test_as_much_is_replayed_at_once_as_may_be(fresh, system):
@@ -326,8 +326,8 @@ def test_an_order_has_limits(fresh, system):
     api.refused(413, "TOO_LARGE", "POST", "/loads", data=b" " + largest)
     for order, detail, danish in [
         ({"reason": "æ" * 256}, "reason has more than 255 characters", "reason har mere end 255 tegn"),
-        ({"part_size_mb": 0}, "part_size_mb is not from 1 to 1000000", "part_size_mb er ikke fra 1 til 1000000"),
-        ({"part_size_mb": 1_000_001}, "part_size_mb is not from 1 to 1000000", "part_size_mb er ikke fra 1 til 1000000"),
+        ({"part_size_mb": 0}, "part_size_mb is not a whole number from 1 to 1000000", "part_size_mb er ikke et helt tal fra 1 til 1000000"),
+        ({"part_size_mb": 1_000_001}, "part_size_mb is not a whole number from 1 to 1000000", "part_size_mb er ikke et helt tal fra 1 til 1000000"),
     ]:
         problem = api.refused(400, "INVALID_REQUEST", "POST", "/loads", json=order)
         assert (problem["detail"], problem["detail_da"]) == (detail, danish)

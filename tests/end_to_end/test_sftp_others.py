@@ -9,9 +9,19 @@ import asyncssh
 import pytest
 
 from extracts import extract, large, person
-from platform_under_test import System, make_ssh_key
+from platform_under_test import Platform, System, make_ssh_key, wait_for
 
 DAY = extract(5, 2, [person(n) for n in range(200)])
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory):
+    """A platform with an RSA host key, without which phpseclib signs with SHA-1."""
+    platform = Platform(tmp_path_factory.mktemp("cprabo"))
+    platform.run("init", "--host-keys", "--rsa-host-key")
+    platform.serve()
+    yield platform
+    platform.stop()
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +114,21 @@ def test_the_host_key_is_the_one_that_init_told(system):
         capture_output=True, text=True, timeout=60).stdout
     assert host_key(system)[1] in scanned
     assert "ecdsa-sha2-nistp256" in scanned and "ssh-rsa" in scanned
+
+
+def test_rsa_host_key_is_there_only_where_it_is_asked_for(fresh, tmp_path):
+    """phpseclib signs with SHA-1 without it, and the log says what to do."""
+    php = need("php")
+    if not pathlib.Path("/usr/share/php/phpseclib3/autoload.php").exists():
+        pytest.skip("phpseclib is not here")
+    system = System(fresh, "php", key_type="rsa")
+    fresh.serve()
+    assert sorted(key.name for key in (fresh.data / "ssh").glob("*.pub")) == [
+        "ssh_host_ecdsa_key.pub", "ssh_host_ed25519_key.pub"]
+    client = [php, pathlib.Path(__file__).with_name("sftp_client.php"), str(fresh.sftp_port), system.name,
+              system.ssh_key, "none", tmp_path / "file"]
+    assert subprocess.run(client, capture_output=True, timeout=120).returncode != 0
+    wait_for(lambda: "cprabo init --host-keys --rsa-host-key" in fresh.log.read_text(), "the advice")
+    assert "is there, and not lost" in fresh.run("init", "--host-keys", exit=1).stderr
+    fresh.run("init", "--host-keys", "--rsa-host-key")
+    assert (fresh.data / "ssh" / "ssh_host_rsa_key").stat().st_mode & 0o777 == 0o600

@@ -170,7 +170,8 @@ def test_time_runs_in_a_sandbox_and_goes_on_after_a_restart(sandbox):
     days = len(platform.json("runs"))
     platform.serve()
     wait_for(lambda: len(platform.json("runs")) > days, "another day")
-    assert all(run["state"] == "done" for run in platform.json("runs"))
+    # The newest may be under way just now.
+    assert all(run["state"] == "done" for run in platform.json("runs")[:-1])
 
 
 def test_a_day_that_was_made_and_not_taken_in_is_taken_in_once(sandbox):

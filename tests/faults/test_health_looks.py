@@ -87,7 +87,7 @@ def test_file_that_cannot_be_taken_is_told_as_a_failure_of_the_watcher(serving, 
         put(serving, "d260106.l534902", extract(6, 5, [person(1)]))
         told(serving, "worker", "inbox-watcher has failed 3 times", "cannot take")
         # Each time after a longer pause.
-        assert serving.log.read_text().count("inbox.not_taken") <= 5
+        assert serving.log.read_text().count("inbox.file_not_moved") <= 5
     finally:
         subprocess.run(["umount", "-l", taken])
     wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")

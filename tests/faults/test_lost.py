@@ -271,7 +271,7 @@ def test_commits_that_cannot_be_noted_are_told_and_what_was_done_is_answered(ing
     for number in (7, 8):
         assert result(call(system, "AddPNRSubscription", pnr_element(pnr(number)))) == "ADDED"
     assert len(system.filters()) == 3
-    assert "commits.not_noted" in ingested.log.read_text()
+    assert "database.commit_count_not_written" in ingested.log.read_text()
 
 
 def test_missing_manifest_key_is_refused_until_another_is_made(ingested, system):

@@ -1,20 +1,9 @@
-use civil::{AgreementUuid, AuthorityUuid, SystemUuid};
 use clock::danish_day;
 use jiff::Timestamp;
 use store::{Agreement, Fingerprint, Store, StoreError, System};
 
+use crate::principal::{AgreementClaim, Principal};
 use crate::validity::{Invalid, check_certificate};
-
-/// Under which agreement a caller says it calls (`InvocationContext`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvocationClaim {
-    /// `ServiceAgreementUUID`.
-    pub agreement: AgreementUuid,
-    /// `UserSystemUUID`.
-    pub system: SystemUuid,
-    /// `UserUUID`.
-    pub authority: AuthorityUuid,
-}
 
 /// Why a call is refused.
 #[derive(Debug, thiserror::Error)]
@@ -62,71 +51,77 @@ pub fn authenticate(
     now: Timestamp,
 ) -> Result<(), AuthorizationError> {
     let shown = certificate.ok_or(AuthorizationError::CertificateMissing)?;
-    check(store.system_by_certificate(shown)?.as_ref(), shown, now)
+    check(store.system_by_certificate(shown)?.as_ref(), shown, now).map(|_| ())
 }
 
-/// Whether a caller that showed `certificate` in its TLS handshake may act under the agreement that it
-/// claims: the certificate must be registered for the system, and the agreement be the system's and the
-/// authority's and in force.
+/// The agreement under which a principal asks, if it may: the certificate is registered for a system and valid now, and
+/// the agreement is that system's, and in force. All of it is read at once, so that nothing changes in between.
+///
+/// The operator may ask under any agreement, in force or not.
 ///
 /// # Errors
-/// A [`AuthorizationError`]. An agreement of another system and another authority is [`AuthorizationError::UnknownAgreement`], as if
-/// it did not exist; a caller who names the right one of the two is told which is wrong.
+/// An [`AuthorizationError`]. An agreement of another system, or none, is [`AuthorizationError::UnknownAgreement`]; a
+/// caller who claims an authority too, and names the right one of the two, is told which is wrong.
 pub fn authorize(
     store: &Store,
-    certificate: Option<Fingerprint>,
-    claim: &InvocationClaim,
+    principal: Principal,
+    claim: AgreementClaim,
     now: Timestamp,
 ) -> Result<Agreement, AuthorizationError> {
+    let uuid = claim.agreement();
+    let Principal::System(certificate) = principal else {
+        let agreement = uuid.map(|uuid| store.agreement(uuid)).transpose()?.flatten();
+        return agreement.ok_or(AuthorizationError::UnknownAgreement);
+    };
     let shown = certificate.ok_or(AuthorizationError::CertificateMissing)?;
+    let (holder, agreement) = store.system_and_agreement(shown, uuid)?;
     // Somebody else's certificate is the same as none that is known.
-    let holder = store.system_by_certificate(shown)?.filter(|system| system.uuid == claim.system);
-    check(holder.as_ref(), shown, now)?;
-    let agreement =
-        store.agreement(claim.agreement)?.ok_or(AuthorizationError::UnknownAgreement)?;
-    let same_system = agreement.system_uuid == claim.system;
-    let same_authority = agreement.authority == claim.authority;
-    match (same_system, same_authority) {
-        (true, true) if agreement.is_in_force(danish_day(now)) => Ok(agreement),
-        (true, true) => Err(AuthorizationError::AgreementExpired),
-        (true, false) => Err(AuthorizationError::AuthorityNotInAgreement),
-        (false, true) => Err(AuthorizationError::SystemNotInAgreement),
-        (false, false) => Err(AuthorizationError::UnknownAgreement),
-    }
-}
-
-/// The same for a caller who names the agreement alone: it must be the system's that holds the certificate.
-///
-/// # Errors
-/// A [`AuthorizationError`]. An agreement of another system, or none, is [`AuthorizationError::UnknownAgreement`].
-pub fn authorize_agreement(
-    store: &Store,
-    certificate: Option<Fingerprint>,
-    agreement: Option<AgreementUuid>,
-    now: Timestamp,
-) -> Result<Agreement, AuthorizationError> {
-    let shown = certificate.ok_or(AuthorizationError::CertificateMissing)?;
-    let holder = store.system_by_certificate(shown)?;
-    let system = holder.as_ref().map(|system| system.id);
-    check(holder.as_ref(), shown, now)?;
-    let agreement = agreement.map(|uuid| store.agreement(uuid)).transpose()?.flatten();
-    let agreement = agreement.filter(|agreement| Some(agreement.system) == system);
+    let holder = holder.filter(|system| is_claimed(system, claim));
+    let system = check(holder.as_ref(), shown, now)?;
     let agreement = agreement.ok_or(AuthorizationError::UnknownAgreement)?;
-    if !agreement.is_in_force(danish_day(now)) {
-        return Err(AuthorizationError::AgreementExpired);
+    check_parties(&agreement, system, claim)?;
+    if agreement.is_in_force(danish_day(now)) {
+        Ok(agreement)
+    } else {
+        Err(AuthorizationError::AgreementExpired)
     }
-    Ok(agreement)
 }
 
-/// Whether the certificate that was shown is one of its holder's, valid and not revoked.
+/// Whether the request claims that system, or none.
+fn is_claimed(system: &System, claim: AgreementClaim) -> bool {
+    match claim {
+        AgreementClaim::Invocation(claim) => claim.system == system.uuid,
+        AgreementClaim::Named(_) | AgreementClaim::None => true,
+    }
+}
+
+/// Whether the agreement is the system's, and the claimed authority's.
+fn check_parties(
+    agreement: &Agreement,
+    system: &System,
+    claim: AgreementClaim,
+) -> Result<(), AuthorizationError> {
+    let is_authoritys = match claim {
+        AgreementClaim::Invocation(claim) => Some(claim.authority == agreement.authority),
+        AgreementClaim::Named(_) | AgreementClaim::None => None,
+    };
+    match (agreement.system == system.id, is_authoritys) {
+        (true, Some(true) | None) => Ok(()),
+        (true, Some(false)) => Err(AuthorizationError::AuthorityNotInAgreement),
+        (false, Some(true)) => Err(AuthorizationError::SystemNotInAgreement),
+        (false, Some(false) | None) => Err(AuthorizationError::UnknownAgreement),
+    }
+}
+
+/// The system that holds the certificate that was shown, if that is valid and not revoked.
 pub(crate) fn check(
     holder: Option<&System>,
     shown: Fingerprint,
     now: Timestamp,
-) -> Result<(), AuthorizationError> {
+) -> Result<&System, AuthorizationError> {
     let holder = holder.ok_or(AuthorizationError::CertificateNotRegistered)?;
     match check_certificate(holder, shown, now) {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(holder),
         Err(Invalid::NotRegistered) => Err(AuthorizationError::CertificateNotRegistered),
         Err(Invalid::Revoked) => Err(AuthorizationError::CertificateRevoked),
         Err(Invalid::NotNow) => Err(AuthorizationError::CertificateExpired),

@@ -1,5 +1,7 @@
-//! Who calls, and how calls are told of: every request to an agreement comes through here.
+//! Who calls, and how calls are recorded: every request about an agreement comes through here.
 
+use access::{AgreementClaim, Principal};
+use app::{App, AppError, Protocol, RequestContext};
 use axum::Extension;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method};
@@ -7,97 +9,121 @@ use axum::middleware::Next;
 use axum::response::Response;
 use https::{Peer, blocking};
 use store::{Agreement, Author};
-use tracing::info;
 use uuid::Uuid;
 
 use crate::api_error::ApiError;
-use crate::endpoint::Shared;
-use crate::request_context::RequestContext;
+use crate::state::SharedState;
 use crate::{limits, problem};
 
-/// The header that tells a request's correlation id.
+/// The header that has a request's correlation id.
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 
-/// A system that may ask of an agreement.
+/// A system that may ask about an agreement.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) agreement: Agreement,
-    pub(crate) author: Author,
     pub(crate) context: RequestContext,
 }
 
-/// Lets a request through to its handler if its caller may ask of the agreement in the path. What is refused is
-/// told, logged and audited: here, if it was not before.
+/// Lets a request through to its handler if its caller may ask about the agreement in the path. What is rejected is
+/// rendered here, and recorded if it was not before.
 pub(crate) async fn authenticate(
-    State(Shared { endpoint, .. }): State<Shared>,
+    State(SharedState { app, .. }): State<SharedState>,
     Extension(peer): Extension<Peer>,
     path: MatchedPath,
     params: RawPathParams,
     request: Request,
     next: Next,
 ) -> Response {
-    let named = params.iter().find(|(name, _)| *name == "agreement");
-    let agreement = named.and_then(|(_, value)| value.parse().ok());
-    let action = action(request.method(), &path);
-    let context = RequestContext { endpoint, peer, correlation: Uuid::new_v4(), action, agreement };
-    let response = match context.answer(request, next).await {
+    let context = context(peer, request.method(), &path, &params);
+    let correlation = context.author.correlation;
+    let response = match answer(&app, &context, request, next).await {
         Ok(response) => {
-            let RequestContext { correlation, action, agreement, .. } = &context;
-            let agreement = agreement.map(|agreement| agreement.to_string());
-            info!(%correlation, action, agreement, "request answered");
+            app.record_answer(&context);
             response
         }
+        Err(error) if error.is_recorded => problem::render(error, correlation),
         Err(error) => {
-            let error = context.blocking(move |context| context.refuse(error)).await;
-            problem::answer(error.unwrap_or_else(|error| error), context.correlation)
+            let code = error.code.as_str();
+            let recorded = run_blocking(&app, &context, move |app, context| {
+                app.record_rejection(context, code);
+            });
+            let failed = recorded.await.err().map(ApiError::from);
+            problem::render(failed.unwrap_or(error), correlation)
         }
     };
-    with_correlation(response, context.correlation)
+    with_correlation(response, correlation)
 }
 
-/// What was refused without anybody knowing the caller: an unknown path.
+/// What was rejected before anybody knew the caller: an unknown path.
 pub(crate) async fn render_unrouted(response: Response) -> Response {
-    match refusal_in(response) {
+    match error_in(response) {
         Ok(response) => response,
         Err(error) => {
             let correlation = Uuid::new_v4();
-            with_correlation(problem::answer(error, correlation), correlation)
+            with_correlation(problem::render(error, correlation), correlation)
         }
     }
 }
 
-impl RequestContext {
-    async fn answer(&self, mut request: Request, next: Next) -> Result<Response, ApiError> {
-        match self.blocking(Self::authorize).await.and_then(|admitted| admitted) {
-            Ok(agreement) => {
-                let (author, context) = (self.author(), self.clone());
-                request.extensions_mut().insert(Caller { agreement, author, context });
-                refusal_in(next.run(request).await)
-            }
-            Err(error) => {
-                // Who is still sending does not read the answer that tells why.
-                https::discard(request.into_body(), limits::ORDER).await;
-                Err(error)
-            }
+/// Does work that blocks on a thread that may. A panic there is a failure of the platform's, and recorded.
+pub(crate) async fn run_blocking<T: Send + 'static>(
+    app: &App,
+    context: &RequestContext,
+    work: impl FnOnce(&App, &RequestContext) -> T + Send + 'static,
+) -> Result<T, AppError> {
+    let (of_work, of_context) = (app.clone(), context.clone());
+    match blocking(move || work(&of_work, &of_context)).await {
+        Ok(done) => Ok(done),
+        Err(panicked) => {
+            let (app, context) = (app.clone(), context.clone());
+            let error = AppError::internal(panicked);
+            let rejected = blocking(move || app.reject(&context, error)).await;
+            Err(rejected.unwrap_or_else(|_| app::ErrorCode::Internal.into()))
         }
     }
+}
 
-    async fn blocking<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Self) -> T + Send + 'static,
-    ) -> Result<T, ApiError> {
-        let context = self.clone();
-        let done = blocking(move || work(&context)).await;
-        done.map_err(|panicked| ApiError::internal(&panicked, self.correlation))
+fn context(
+    peer: Peer,
+    method: &Method,
+    path: &MatchedPath,
+    params: &RawPathParams,
+) -> RequestContext {
+    let named = params.iter().find(|(name, _)| *name == "agreement");
+    let agreement = named.and_then(|(_, value)| value.parse().ok());
+    RequestContext {
+        principal: Principal::System(peer.certificate),
+        author: Author::new(peer.actor(), Uuid::new_v4()),
+        claim: agreement.map_or(AgreementClaim::None, AgreementClaim::Named),
+        // Without what stands for the agreement.
+        operation: format!("{method} {}", path.as_str()),
+        protocol: Protocol::Api(peer.address),
     }
 }
 
-fn action(method: &Method, path: &MatchedPath) -> String {
-    format!("{method} {}", path.as_str())
+async fn answer(
+    app: &App,
+    context: &RequestContext,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let authorized = run_blocking(app, context, App::authorize).await;
+    match authorized.and_then(|authorized| authorized) {
+        Ok(agreement) => {
+            request.extensions_mut().insert(Caller { agreement, context: context.clone() });
+            error_in(next.run(request).await)
+        }
+        Err(error) => {
+            // A client that is still sending does not read the answer that says why.
+            https::discard(request.into_body(), limits::ORDER).await;
+            Err(error.into())
+        }
+    }
 }
 
-/// A handler's refusal, if it is one.
-fn refusal_in(mut response: Response) -> Result<Response, ApiError> {
+/// A handler's rejection, if it is one.
+fn error_in(mut response: Response) -> Result<Response, ApiError> {
     match response.extensions_mut().remove::<ApiError>() {
         Some(error) => Err(error),
         None => Ok(response),

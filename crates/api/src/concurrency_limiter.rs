@@ -6,7 +6,7 @@ use civil::AgreementUuid;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::error_code::ErrorCode;
+use app::ErrorCode;
 
 /// How long to wait for others before one is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::api_error::ApiError;
 use crate::error_code::ErrorCode;
+use app::ErrorCode as UseCaseCode;
 
 const CONTENT_TYPE: &str = "application/problem+json";
 
@@ -59,9 +60,10 @@ fn header(schema: Object, description: &str) -> Header {
 }
 
 /// The whole answer to what is refused, with the id by which an operator finds it.
-pub(crate) fn answer(error: ApiError, correlation: Uuid) -> Response {
+pub(crate) fn render(error: ApiError, correlation: Uuid) -> Response {
     let ApiError { code, detail, .. } = error;
-    let (status, word, title, title_da) = code.texts();
+    let (word, title, title_da) = code.texts();
+    let status = code.status();
     let (detail, detail_da) =
         detail.map(|detail| (detail.english.into_owned(), detail.danish.into_owned())).unzip();
     let problem = Problem {
@@ -75,7 +77,7 @@ pub(crate) fn answer(error: ApiError, correlation: Uuid) -> Response {
     };
     let content_type = (http::header::CONTENT_TYPE, CONTENT_TYPE);
     let mut response = (status, [content_type], Json(problem)).into_response();
-    if matches!(code, ErrorCode::Busy | ErrorCode::TooManyRefusals) {
+    if let ErrorCode::UseCase(UseCaseCode::Busy | UseCaseCode::TooManyRefusals) = code {
         response.headers_mut().insert(http::header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     if code == ErrorCode::UnsupportedContentEncoding {

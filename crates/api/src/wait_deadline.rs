@@ -6,19 +6,19 @@ use pipeline::{Cancelled, PipelineEvent, PipelineObserver};
 /// Waits its turn, but not for ever, and not when the server stops: a caller is told to come again.
 pub(crate) struct WaitDeadline {
     until: Instant,
-    closing: ShutdownSignal,
+    shutdown: ShutdownSignal,
 }
 
 impl WaitDeadline {
     /// From now on, so long.
-    pub(crate) fn new(patience: Duration, closing: ShutdownSignal) -> Self {
-        Self { until: Instant::now() + patience, closing }
+    pub(crate) fn new(patience: Duration, shutdown: ShutdownSignal) -> Self {
+        Self { until: Instant::now() + patience, shutdown }
     }
 }
 
 impl PipelineObserver for WaitDeadline {
     fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
-        let is_over = || self.closing.has_begun() || Instant::now() > self.until;
+        let is_over = || self.shutdown.has_begun() || Instant::now() > self.until;
         match step {
             PipelineEvent::Waiting(_) if is_over() => Err(Cancelled),
             _ => Ok(()),

@@ -1,12 +1,11 @@
-use std::path::{Path, PathBuf};
-
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
     healthcheck, ingest, init, load, manifest, replay, runs, sandbox, seed, status, synth, system,
     undo_run, verify,
 };
+use crate::global::Global;
 
 /// A CPR subscription platform: what SF6002 "CPR Abonnement" does, in one binary.
 ///
@@ -22,27 +21,6 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// The data directory, when nothing is said.
-const DEFAULT_DATA: &str = "cprabo-data";
-
-/// Options of every command.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Options of every command")]
-pub(crate) struct Global {
-    /// The data directory
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        env = "CPRABO_DATA",
-        default_value = DEFAULT_DATA
-    )]
-    pub(crate) data: PathBuf,
-    /// Print lists as JSON
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -114,16 +92,40 @@ pub(crate) enum Command {
     Demo(demo::Demo),
 }
 
-impl Global {
-    /// A command that a person could give next, for this data directory.
-    pub(crate) fn command(&self, command: &str) -> String {
-        let data = &self.data;
-        // As it would be without saying so.
-        let is_default = data == Path::new(DEFAULT_DATA);
-        if is_default {
-            format!("cprabo {command}")
-        } else {
-            format!("cprabo --data {} {command}", data.display())
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// The help of a command and of all below it, as a terminal of 100 columns has it.
+    fn help(command: &clap::Command, path: &str, out: &mut String) {
+        let name = format!("{path} {}", command.get_name());
+        let name = name.trim();
+        let text = command.clone().term_width(100).render_long_help().to_string();
+        *out += &format!("$ {name} --help\n{}\n\n", text.trim_end());
+        for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+            help(below, name, out);
         }
+    }
+
+    #[test]
+    fn help_of_every_command_is_this() {
+        let mut command = Cli::command().version("VERSION");
+        command.build();
+        // Without what the environment of this test says, and options of every command once.
+        let command = command.mut_args(|argument| argument.hide_env_values(true));
+        let command = command.mut_subcommands(hide_global);
+        let mut all = String::new();
+        help(&command, "", &mut all);
+        insta::assert_snapshot!("help", all);
+    }
+
+    fn hide_global(command: clap::Command) -> clap::Command {
+        let hide = |argument: clap::Arg| {
+            let hidden = argument.is_global_set() || argument.get_id() == "help";
+            argument.hide(hidden)
+        };
+        command.mut_args(hide).mut_subcommands(hide_global)
     }
 }

@@ -7,6 +7,7 @@ mod config;
 mod exit_status;
 mod file_size_limit;
 mod form_name;
+mod global;
 mod input;
 mod installation;
 mod logging;

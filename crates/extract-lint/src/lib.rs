@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod checker;
 mod counts;
 mod extract_sequence;
 mod fields;
@@ -8,17 +7,20 @@ mod finding;
 mod finding_kind;
 mod findings;
 mod kinds;
+mod linter;
 mod lives;
 mod order;
 mod pass;
 mod relations;
 mod replaced;
 mod report;
+mod scope;
 mod width;
 
-pub use checker::{Linter, Scope};
 pub use counts::EventCount;
 pub use finding::Finding;
 pub use finding_kind::FindingKind;
 pub use findings::Findings;
+pub use linter::Linter;
 pub use report::{CheckedFile, Report};
+pub use scope::Scope;

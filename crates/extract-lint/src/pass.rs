@@ -1,7 +1,6 @@
 use civil::{EventCode, Status};
 use extract::{Diagnostic, ExtractScan, LineEnd, Person, Record, RecordType, Records};
 
-use crate::checker::Scope;
 use crate::counts::Counts;
 use crate::fields::known::{AFLEDTMRK, HAENDELSE};
 use crate::fields::{Context, Plan, plan};
@@ -14,6 +13,7 @@ use crate::order::Phase;
 use crate::relations::Relations;
 use crate::replaced;
 use crate::report::CheckedFile;
+use crate::scope::Scope;
 use crate::width::Widths;
 
 /// The way through one file, record by record.

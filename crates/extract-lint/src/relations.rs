@@ -1,21 +1,21 @@
 //! What persons in one file say of each other.
 
-mod answers;
 mod claim;
+mod index;
 
 use std::collections::HashMap;
 
 use civil::{Pnr, Status};
 use extract::{ExtractScan, Person, RecordType};
 
-use crate::checker::Scope;
 use crate::fields::known::PNRGAELD;
 use crate::finding::{Finding, Place};
 use crate::finding_kind::FindingKind;
 use crate::findings::Findings;
+use crate::scope::Scope;
 
-use answers::RelationIndex;
 use claim::{Relation, RelationClaim};
+use index::RelationIndex;
 
 /// How often a number can be replaced by another that is replaced in its turn. In a circle of numbers there
 /// is no valid one.

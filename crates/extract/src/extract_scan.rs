@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::encoding::{self, Utf8};
 use crate::filler::is_all_filler;
 use crate::layout::{FieldKind, RecordLayout, RecordType};
-use crate::parse::NotAnExtract;
+use crate::not_an_extract::NotAnExtract;
 use crate::people::People;
 use crate::person::Person;
 use crate::reader::{Record, Records};
@@ -13,7 +13,7 @@ use crate::reply::Reply;
 
 /// What a file says, judged record by record: who is in it, whether it is whole, what is wrong.
 ///
-/// For files of any size, with [`ChunkReader`](crate::Pieces): it keeps persons and no positions. What must know
+/// For files of any size, with [`ChunkReader`](crate::ChunkReader): it keeps persons and no positions. What must know
 /// where each person's records stand reads an [`Extract`](crate::Extract).
 #[derive(Debug)]
 pub struct ExtractScan {

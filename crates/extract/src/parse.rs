@@ -1,7 +1,8 @@
 use crate::control::{Header, Trailer};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::extract_scan::ExtractScan;
 use crate::grouping::{Extents, Grouping};
+use crate::not_an_extract::NotAnExtract;
 use crate::person::Person;
 use crate::reader::Records;
 use crate::record_boundary::RecordBoundary;
@@ -20,20 +21,6 @@ pub struct Extract {
     records: u64,
     replies: Vec<Reply>,
     diagnostics: Diagnostics,
-}
-
-/// The file does not begin with a start record that can be read, so nothing else of it is either.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NotAnExtract {
-    /// No start record.
-    #[error("not a CPR extract: {0}")]
-    NoStart(&'static str),
-    /// A start record that cannot be read.
-    #[error("not a CPR extract: {0}")]
-    BadStart(Diagnostic),
-    /// A file of 4 GiB or more.
-    #[error("a change extract of {0} bytes is too large: at most 4 GiB less one byte can be read")]
-    TooLarge(usize),
 }
 
 impl Extract {

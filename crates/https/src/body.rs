@@ -1,43 +1,19 @@
 //! Requests' bodies: in time, and up to a size.
 
 use std::error::Error;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use std::time::Duration;
 
-use axum::BoxError;
 use axum::body::Body;
 use axum::extract::Request;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
-use hyper::body::{Frame, SizeHint};
-use tokio::time::{Sleep, sleep};
 
 use crate::blocking::blocking;
+use crate::body_error::BodyError;
 use crate::coding::Coding;
+use crate::timeout_body::BodyTimeout;
 
 /// What bodies may be packed in, as a response's `Accept-Encoding` says it (RFC 9110, 12.5.3).
 pub const CODINGS: &str = "gzip, deflate";
-
-/// Why a body could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BodyError {
-    /// It is larger than it may be.
-    #[error("the body is too large")]
-    TooLarge,
-    /// It did not come in time.
-    #[error("the body did not come in time")]
-    TimedOut,
-    /// The connection ended before it did.
-    #[error("the body ended too early")]
-    CutOff,
-    /// Its `Content-Encoding` is none that is read here.
-    #[error("the Content-Encoding is not read here: send gzip, deflate, or none")]
-    UnknownCoding,
-    /// It is not what its `Content-Encoding` says, or not whole.
-    #[error("the body is not what its Content-Encoding says, or not whole")]
-    Torn,
-}
 
 /// Reads a request's body whole, and unpacks it as its `Content-Encoding` says: [`CODINGS`].
 ///
@@ -101,58 +77,18 @@ fn is_late(error: &axum::Error) -> bool {
     error.source().is_some_and(<dyn Error>::is::<BodyTimeout>)
 }
 
-/// A body that ends in an error when it has not come in time.
-pub(crate) struct TimeoutBody<B> {
-    body: B,
-    deadline: Pin<Box<Sleep>>,
-}
-
-/// It has not come in time.
-#[derive(Debug, thiserror::Error)]
-#[error("the body did not come in time")]
-struct BodyTimeout;
-
-impl<B> TimeoutBody<B> {
-    /// From now on it has so long.
-    pub(crate) fn new(body: B, patience: Duration) -> Self {
-        Self { body, deadline: Box::pin(sleep(patience)) }
-    }
-}
-
-impl<B> hyper::body::Body for TimeoutBody<B>
-where
-    B: hyper::body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin,
-{
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        match Pin::new(&mut self.body).poll_frame(context) {
-            Poll::Ready(frame) => Poll::Ready(frame.map(|frame| frame.map_err(Into::into))),
-            Poll::Pending => {
-                self.deadline.as_mut().poll(context).map(|()| Some(Err(BodyTimeout.into())))
-            }
-        }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
     use std::convert::Infallible;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+    use std::time::Duration;
+
+    use hyper::body::Frame;
 
     use super::*;
+    use crate::timeout_body::TimeoutBody;
 
     const AT_MOST: usize = 1000;
 

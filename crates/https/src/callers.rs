@@ -111,7 +111,7 @@ impl Callers {
 /// The caller is served all the same: whether it may call is asked for each request, and that answer says so.
 fn no_answer(error: &dyn std::error::Error) -> Found {
     warn!(
-        event = "caller_not_identified",
+        event = "caller.not_identified",
         error = %Report(error),
         "cannot look up whose a certificate is, so its connection counts as a stranger's: look at the database"
     );

@@ -7,7 +7,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use hyper::HeaderMap;
 use hyper::header::CONTENT_ENCODING;
 
-use crate::body::BodyError;
+use crate::body_error::BodyError;
 
 /// Members of one gzip body, each of which costs a decoder. Who packs in blocks of 64 kB has some 500 in 32 MiB.
 const MEMBERS: usize = 1000;

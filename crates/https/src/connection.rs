@@ -24,13 +24,12 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use tracing::debug;
 
-use crate::body::TimeoutBody;
 use crate::callers::{Callers, Found, Identity};
+use crate::extensions::{Peer, ShutdownSignal};
 use crate::handshake::{Failed, shake_hands};
 use crate::limits::Limits;
-use crate::peer::Peer;
-use crate::shutdown_signal::ShutdownSignal;
-use crate::socket::{Abort, OnTcp, Socket};
+use crate::socket::{OnTcp, Socket};
+use crate::timeout_body::TimeoutBody;
 use crate::tls::Tls;
 
 /// hyper takes no smaller buffer.
@@ -148,21 +147,21 @@ impl Connection {
         stream: impl OnTcp + AsyncRead + AsyncWrite + Unpin,
         certificate: Option<Fingerprint>,
     ) {
-        let peer = Peer { address: self.address, certificate };
         let limits = self.served.limits;
         let head_bytes = match self.admission.is_authenticated() {
             true => limits.head_bytes,
             false => limits.unauthenticated_head_bytes,
         };
-        let abort = Abort::default();
-        let service = service_fn(|request| self.answer(peer, request));
+        // Outlives `connection`, which writes to it.
+        let mut socket = Socket::new(stream);
+        let service = service_fn(|request| self.answer(certificate, request));
         let mut connection = pin!(
             http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(limits.head)
                 .max_header_size(head_bytes)
                 .max_buf_size(head_bytes.max(SMALLEST_BUFFER))
-                .serve_connection(TokioIo::new(Socket::new(stream, abort.clone())), service)
+                .serve_connection(TokioIo::new(&mut socket.stream), service)
         );
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
@@ -171,9 +170,9 @@ impl Connection {
                 connection.as_mut().graceful_shutdown();
                 tokio::select! {
                     ended = connection.as_mut() => ended,
-                    () = self.farewell_is_over() => {
+                    () = self.grace_is_over() => {
                         if self.cut.is_cancelled() {
-                            abort.set();
+                            socket.is_aborted = true;
                         }
                         Ok(())
                     }
@@ -181,12 +180,18 @@ impl Connection {
             }
         };
         if let Err(error) = ended {
-            debug!(peer = %peer.address, error = %Report(&error), "connection ended");
+            debug!(peer = %self.address, error = %Report(&error), "connection ended");
         }
     }
 
-    async fn answer(&self, peer: Peer, request: Request<Incoming>) -> Result<Response, Infallible> {
+    async fn answer(
+        &self,
+        certificate: Option<Fingerprint>,
+        request: Request<Incoming>,
+    ) -> Result<Response, Infallible> {
         self.admission.note_step();
+        let is_authenticated = self.admission.is_authenticated() && !self.cut.is_cancelled();
+        let peer = Peer { address: self.address, certificate, is_authenticated };
         let Served { router, limits, close } = &self.served;
         let mut request = request.map(|body| Body::new(TimeoutBody::new(body, limits.body)));
         request.extensions_mut().insert(peer);
@@ -195,7 +200,7 @@ impl Connection {
     }
 
     /// Returns when what is under way has had its time: whose right has ended is not waited for like others.
-    async fn farewell_is_over(&self) {
+    async fn grace_is_over(&self) {
         let Limits { shutdown_grace, cut, .. } = self.served.limits;
         let is_cut = async {
             self.cut.cancelled().await;

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use crate::shown::{noting_shown, take_shown};
+use crate::shown_certificate::{noting_shown, take_shown};
 use crate::tls::Tls;
 
 /// What whoever speaks plain HTTP is told.

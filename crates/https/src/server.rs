@@ -12,7 +12,7 @@ use crate::limits::Limits;
 use crate::tls::Tls;
 
 /// Serves a router to whoever connects, until `close` is cancelled; calls under way are answered first. Each
-/// request has the [`Peer`](crate::Peer) and [`ShutdownSignal`](crate::Closing) among its extensions.
+/// request has the [`Peer`](crate::Peer) and [`ShutdownSignal`](crate::ShutdownSignal) among its extensions.
 pub async fn serve(
     listener: Listener,
     tls: Tls,

@@ -1,15 +1,8 @@
-use std::io;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
-
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 use tracing::debug;
 
-/// What stands on a TCP connection.
+/// A stream over a TCP connection.
 pub(crate) trait OnTcp {
     /// The connection.
     fn tcp(&self) -> &TcpStream;
@@ -27,75 +20,26 @@ impl OnTcp for TlsStream<TcpStream> {
     }
 }
 
-/// Whether a socket is to be closed without what the kernel has not sent yet: that can be megabytes, and a client that
-/// reads slowly would go on with them for long.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Abort(Arc<AtomicBool>);
-
-impl Abort {
-    pub(crate) fn set(&self) {
-        self.0.store(true, Ordering::Release);
-    }
-}
-
-/// A socket that is closed in that way.
+/// A socket that can be aborted: closed without what the kernel has not sent yet. That can be megabytes, which a client
+/// that reads slowly would go on fetching for long.
 pub(crate) struct Socket<S: OnTcp> {
-    stream: S,
-    abort: Abort,
+    pub(crate) stream: S,
+    /// Whether dropping it aborts it.
+    pub(crate) is_aborted: bool,
 }
 
 impl<S: OnTcp> Socket<S> {
-    pub(crate) const fn new(stream: S, abort: Abort) -> Self {
-        Self { stream, abort }
+    pub(crate) const fn new(stream: S) -> Self {
+        Self { stream, is_aborted: false }
     }
 }
 
 impl<S: OnTcp> Drop for Socket<S> {
     fn drop(&mut self) {
-        if self.abort.0.load(Ordering::Acquire)
+        if self.is_aborted
             && let Err(error) = self.stream.tcp().set_zero_linger()
         {
             debug!(%error, "a socket cannot be aborted, and is closed");
         }
-    }
-}
-
-impl<S: OnTcp + AsyncRead + Unpin> AsyncRead for Socket<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
-impl<S: OnTcp + AsyncWrite + Unpin> AsyncWrite for Socket<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

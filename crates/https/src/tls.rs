@@ -7,7 +7,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme};
 
-use crate::shown::note_shown;
+use crate::shown_certificate::note_shown;
 
 /// The server's side of TLS: its certificate and key, and the wish to see the client's.
 #[derive(Clone)]

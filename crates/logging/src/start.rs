@@ -10,7 +10,8 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, Registry, fmt};
 
-use crate::panics::log_panics;
+use crate::format::Format;
+use crate::panic_hook::log_panics;
 use crate::queue::{LineQueue, queue};
 use crate::status::LogStatus;
 use crate::writer::{LineWriter, TARGET};
@@ -19,18 +20,6 @@ use crate::writer::{LineWriter, TARGET};
 const FLUSH: Duration = Duration::from_secs(1);
 /// How often it looks meanwhile.
 const LOOK: Duration = Duration::from_millis(2);
-
-/// How lines look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Text; with colours for a terminal.
-    Text {
-        /// Whether there are colours.
-        ansi: bool,
-    },
-    /// One JSON object a line.
-    Json,
-}
 
 /// What is to be logged is not said as it must be: `info`, or `info,russh=off`.
 #[derive(Debug, thiserror::Error)]

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::panics::{PanicLog, PanicRecord};
+use crate::panic_log::{PanicLog, PanicRecord};
 
 /// How the log stands. Read by health and metrics; whoever logs waits for nothing here.
 #[derive(Debug)]

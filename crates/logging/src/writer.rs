@@ -7,7 +7,7 @@ use std::time::Duration;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 
-use crate::start::Format;
+use crate::format::Format;
 use crate::status::{LogStatus, LossReason};
 
 /// How long to wait before a sink that has no room is asked again.

@@ -1,3 +1,4 @@
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use civil::SystemUuid;
@@ -17,15 +18,18 @@ pub struct Admission {
     system: OnceLock<SystemUuid>,
 }
 
-impl Admission {
-    pub(crate) fn new(
-        limits: Arc<ConnectionLimits>,
-        id: ConnectionId,
-        eviction: Arc<Eviction>,
-    ) -> Self {
-        Self { limits, id, eviction, system: OnceLock::new() }
+impl ConnectionLimits {
+    /// A place for a connection from the address. Another connection may be evicted for it.
+    ///
+    /// # Errors
+    /// [`RejectionReason::NoPlace`] when there is none to evict: a limit is 0.
+    pub fn admit(self: &Arc<Self>, address: IpAddr) -> Result<Admission, RejectionReason> {
+        let (id, eviction) = self.enter(address)?;
+        Ok(Admission { limits: Arc::clone(self), id, eviction, system: OnceLock::new() })
     }
+}
 
+impl Admission {
     /// Notes that the client has taken a step of its protocol: a message of the handshake, a request. Bytes
     /// are no step: whoever sends them one by one must not seem to be getting on.
     pub fn note_step(&self) {

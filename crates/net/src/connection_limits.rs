@@ -5,9 +5,9 @@ use civil::SystemUuid;
 use clock::Clock;
 use tokio::time::Instant;
 
-use crate::admission::Admission;
 use crate::authenticated::Authenticated;
 use crate::counters::ConnectionCounters;
+use crate::eviction::Eviction;
 use crate::quotas::ConnectionQuotas;
 use crate::rate_limiter::RateLimiter;
 use crate::reason::{EvictionReason, RejectionReason};
@@ -52,28 +52,26 @@ impl ConnectionLimits {
         Self::with(listener, quotas, Some((rate_limiter, clock)))
     }
 
-    /// A place for a connection from the address. Somebody else may be evicted for it.
+    /// Gives a connection from the address a place, for which another may be evicted.
     ///
     /// # Errors
-    /// [`RejectionReason::NoPlace`] when there is nobody to evict: a limit is 0.
-    pub fn admit(self: &Arc<Self>, address: IpAddr) -> Result<Admission, RejectionReason> {
+    /// [`RejectionReason::NoPlace`] when there is none to evict: a limit is 0.
+    pub(crate) fn enter(
+        &self,
+        address: IpAddr,
+    ) -> Result<(ConnectionId, Arc<Eviction>), RejectionReason> {
         let (source, is_limited, now) =
             (Source::of(address), self.is_limited(address), Instant::now());
         let mut evicted = Vec::new();
         let mut open = self.open();
-        let admitted = open.unauthenticated.admit(source, is_limited, now, &mut evicted);
+        let entered = open.unauthenticated.admit(source, is_limited, now, &mut evicted);
         self.count_evicted(&mut open, &evicted, now);
         self.count_open(&open);
-        match admitted {
-            Ok((id, eviction)) => {
-                self.counters.count_admitted();
-                Ok(Admission::new(Arc::clone(self), id, eviction))
-            }
-            Err(NoPlace) => {
-                self.count_refused(&mut open, RejectionReason::NoPlace, now);
-                Err(RejectionReason::NoPlace)
-            }
+        match entered {
+            Ok(_) => self.counters.count_admitted(),
+            Err(NoPlace) => self.count_refused(&mut open, RejectionReason::NoPlace, now),
         }
+        entered.map_err(|NoPlace| RejectionReason::NoPlace)
     }
 
     /// For which turn a newcomer from the address has to wait before it is admitted; `None` when it has not.

@@ -113,7 +113,7 @@ impl Listener {
         if is_out_of_files && evict() > 0 {
             tokio::time::sleep(CLOSING).await;
         } else {
-            warn!(event = "accept_failed", %error, "cannot accept connections: see `ulimit -n`");
+            warn!(event = "listener.accept_failed", %error, "cannot accept connections: see `ulimit -n`");
             tokio::time::sleep(BACK_OFF).await;
         }
     }
@@ -154,7 +154,11 @@ impl Connections {
     async fn finish(&self) {
         self.tasks.close();
         if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
-            warn!(connections = self.tasks.len(), "connections did not end in time and are cut");
+            warn!(
+                event = "connections.cut",
+                connections = self.tasks.len(),
+                "connections did not end in time and are cut"
+            );
             self.cut.cancel();
             self.tasks.wait().await;
         }

@@ -6,10 +6,12 @@ impl RefusalKind {
     /// What happened and what the operator should do, in one sentence.
     pub const fn advice(self) -> &'static str {
         match self {
-            Self::SshNoCommonKeyExchange
-            | Self::SshNoCommonHostKey
-            | Self::SshNoCommonCipher
-            | Self::SshNoCommonMac => {
+            Self::SshNoCommonHostKey => {
+                "an SSH client was refused because it knows none of the server's host keys: have its owner update \
+                 the SSH library; where it knows RSA host keys alone, `cprabo init --host-keys --rsa-host-key` makes \
+                 one; until then the listener for old clients may take it (`sftp.legacy_listen`)"
+            }
+            Self::SshNoCommonKeyExchange | Self::SshNoCommonCipher | Self::SshNoCommonMac => {
                 "an SSH client was refused because it knows no algorithm that the server offers: \
                  have its owner update the SSH library; until then the listener for old clients may take it \
                  (`sftp.legacy_listen`)"
@@ -19,8 +21,9 @@ impl RefusalKind {
             }
             Self::SshAlgorithmNotAccepted => {
                 "an SSH client was refused because it signs with an algorithm that is not accepted: have its \
-                 owner update the SSH library, or use an ed25519 key; until then the listener for old clients \
-                 may take it (`sftp.legacy_listen`)"
+                 owner update the SSH library, or use an ed25519 key; for phpseclib with an RSA key, \
+                 `cprabo init --host-keys --rsa-host-key` makes the host key that it needs; until then the listener \
+                 for old clients may take it (`sftp.legacy_listen`)"
             }
             Self::SshKeyUnknown => {
                 "an SSH client was refused because its key is not registered for that account: if it is a \

@@ -124,7 +124,7 @@ impl Logged {
                 if let Counted::Told(_) = self.overflow.count((), now) {
                     let kind = refusal.kind.as_str();
                     warn!(
-                        event = "refusals.many_addresses",
+                        event = "connections.many_addresses",
                         kind,
                         "refused from very many addresses: from here on the log is told of the first of each network"
                     );

@@ -34,7 +34,7 @@ impl RejectedConnectionLog {
         let Some(last) = reasons.last() else { return };
         if let Some(count) = self.evicted.count(reasons.len() as u64, now) {
             warn!(
-                event = "connections_evicted",
+                event = "connections.evicted",
                 listener = self.listener,
                 count,
                 reason = last.as_str(),
@@ -48,7 +48,7 @@ impl RejectedConnectionLog {
     pub(crate) fn refused(&mut self, reason: RejectionReason, now: Instant) {
         if let Some(count) = self.refused.count(1, now) {
             warn!(
-                event = "connections_refused",
+                event = "connections.rejected",
                 listener = self.listener,
                 count,
                 reason = reason.as_str(),

@@ -2,9 +2,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use matching::LoadNotPossible;
 use store::{LoadId, NotUndoable, RunId, StoreError};
 
-use crate::load::LoadNotPossible;
 use crate::progress::Cancelled;
 
 /// What stopped the pipeline: what was being done, to what, and why not. Never personal data.
@@ -116,9 +116,6 @@ pub enum PipelineError {
         /// Why not more.
         source: Box<PipelineError>,
     },
-    /// An extract came while something was looked up as of the one before.
-    #[error("an extract came meanwhile: try again")]
-    Superseded,
     /// A load cannot be put on the shelf again.
     #[error("load {name} is missing on the shelf and in the archive: order a new one")]
     LoadNotInArchive {

@@ -180,6 +180,11 @@ impl Pipeline {
         Publisher { store: &self.store, shelf: &self.shelf, signer: &self.settings.signer }
     }
 
+    /// The store that it works on, with the limits of its calls.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     pub(crate) const fn clock(&self) -> &Clock {
         &self.clock
     }
@@ -216,7 +221,7 @@ impl Pipeline {
         let file = read_file(path, self.settings.max_bytes, progress)?;
         let intake = ParsedFile::new(file);
         if let Some(run) = self.under_way(&intake)? {
-            info!(%run, file_name, "the same bytes as a run that is under way");
+            info!(event = "run.duplicate_under_way", %run, file_name, "the same bytes as a run that is under way");
             let held = self.find(run)?.held;
             if held.is_some_and(|held| held.reason == HeldReason::Date) {
                 // It had come under a wrong day's name, perhaps.
@@ -229,7 +234,7 @@ impl Pipeline {
             return Ok((run, intake));
         }
         if let Some(run) = self.mends_archive(&intake)? {
-            warn!(event = "archive.mended", %run, file_name, "the archived extract was damaged or lost, and is mended by the same extract coming again");
+            warn!(event = "archive.repaired", %run, file_name, "the archived extract was damaged or lost, and is mended by the same extract coming again");
             if let Some(taking) = taking {
                 self.store.link_intake(run, taking)?;
             }
@@ -362,9 +367,9 @@ impl Pipeline {
         for (run, held) in &judgement.labels {
             match held {
                 Some(held) => {
-                    warn!(%run, reason = held.reason.as_str(), detail = held.detail, "extract held");
+                    warn!(event = "run.held", %run, reason = held.reason.as_str(), detail = held.detail, "extract held");
                 }
-                None => info!(%run, "extract held no more"),
+                None => info!(event = "run.hold_cleared", %run, "hold cleared"),
             }
             self.store.set_hold(*run, held.as_ref())?;
         }
@@ -418,7 +423,7 @@ impl Pipeline {
         let extract = extract_of(run, intake)?;
         let now = self.clock.now();
         apply(&self.store, &self.settings, run, &intake.file, extract, now, progress)?;
-        info!(run = %run.id, persons = run.persons, "extract applied");
+        info!(event = "run.applied", run = %run.id, persons = run.persons, "extract applied");
         Ok(())
     }
 
@@ -432,8 +437,11 @@ impl Pipeline {
         let source = Source::new(&intake.file, extract, run, &self.settings.signer);
         let now = self.clock.now();
         match deliver(&self.store, &self.shelf, &source, run.id, now, progress)? {
-            0 => info!(run = %run.id, "extract delivered"),
-            failed => warn!(run = %run.id, failed, "extract delivered, but for those that failed"),
+            0 => info!(event = "run.delivered", run = %run.id, "extract delivered"),
+            failed => {
+                let run = run.id;
+                warn!(event = "run.delivered_in_part", %run, failed, "extract delivered in part");
+            }
         }
         Ok(())
     }
@@ -446,7 +454,7 @@ impl Pipeline {
         progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
         self.store.resolve_hold(id, decision, author, self.clock.now())?;
-        info!(run = %id, who = %author.actor, decision = decision.as_str(), "decided on a run");
+        info!(event = "run.decided", run = %id, who = %author.actor, decision = decision.as_str(), "decided on a run");
         self.advance(None, progress)?;
         self.find(id)
     }

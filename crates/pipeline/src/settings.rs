@@ -39,6 +39,11 @@ impl Settings {
     /// `Sender` by default.
     pub const SENDER: &str = "CPR-Abonnement";
 
+    /// Whether `.metadata` files, which are XML, can have this as their `Sender`.
+    pub fn is_sender(text: &str) -> bool {
+        !text.chars().any(|char| char.is_control() || matches!(char, '\u{fffe}' | '\u{ffff}'))
+    }
+
     /// The defaults, for the data directory `folder`.
     pub fn new(folder: &Path, signer: Signer) -> Self {
         Self {

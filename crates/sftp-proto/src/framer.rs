@@ -24,6 +24,14 @@ impl Framer {
     /// [`BadPacket`] when what arrived is no request; nothing can be read behind it.
     #[expect(clippy::should_implement_trait, reason = "it can yield again after None")]
     pub fn next(&mut self) -> Result<Option<Request>, BadPacket> {
+        self.next_as(Request::parse)
+    }
+
+    /// The next whole packet, read by `parse`.
+    pub(crate) fn next_as<T>(
+        &mut self,
+        parse: impl FnOnce(&[u8]) -> Result<T, BadPacket>,
+    ) -> Result<Option<T>, BadPacket> {
         let rest = &self.buffer[self.read..];
         let Some((length, rest)) = rest.split_first_chunk::<4>() else { return Ok(None) };
         let length = u32::from_be_bytes(*length) as usize;
@@ -31,9 +39,9 @@ impl Framer {
             return Err(BadPacket::Length);
         }
         let Some(packet) = rest.get(..length) else { return Ok(None) };
-        let request = Request::parse(packet)?;
+        let parsed = parse(packet)?;
         self.read += 4 + length;
-        Ok(Some(request))
+        Ok(Some(parsed))
     }
 }
 

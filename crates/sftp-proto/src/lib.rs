@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod attributes;
+pub mod client;
 mod framer;
 mod handles;
 pub mod limits;

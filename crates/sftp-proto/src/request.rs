@@ -117,8 +117,7 @@ impl Request {
     /// # Errors
     /// [`BadPacket`] when a field runs over the end.
     pub(crate) fn parse(packet: &[u8]) -> Result<Self, BadPacket> {
-        let (&kind, rest) = packet.split_first().ok_or(BadPacket::Length)?;
-        let mut fields = Fields { kind, rest };
+        let (kind, mut fields) = Fields::of(packet)?;
         let id = fields.number()?;
         Ok(match kind {
             SSH_FXP_INIT => Self::Init { version: id },
@@ -191,23 +190,30 @@ impl Request {
     }
 }
 
-struct Fields<'a> {
+/// The fields of a packet, one after the other.
+pub(crate) struct Fields<'a> {
     kind: u8,
     rest: &'a [u8],
 }
 
 impl<'a> Fields<'a> {
-    fn number(&mut self) -> Result<u32, BadPacket> {
+    /// The type of a packet, and what follows it.
+    pub(crate) fn of(packet: &'a [u8]) -> Result<(u8, Self), BadPacket> {
+        let (&kind, rest) = packet.split_first().ok_or(BadPacket::Length)?;
+        Ok((kind, Self { kind, rest }))
+    }
+
+    pub(crate) fn number(&mut self) -> Result<u32, BadPacket> {
         let (bytes, rest) = self.rest.split_first_chunk().ok_or(BadPacket::Short(self.kind))?;
         self.rest = rest;
         Ok(u32::from_be_bytes(*bytes))
     }
 
-    fn long(&mut self) -> Result<u64, BadPacket> {
+    pub(crate) fn long(&mut self) -> Result<u64, BadPacket> {
         Ok(u64::from(self.number()?) << 32 | u64::from(self.number()?))
     }
 
-    fn string(&mut self) -> Result<&'a [u8], BadPacket> {
+    pub(crate) fn string(&mut self) -> Result<&'a [u8], BadPacket> {
         let length = self.number()? as usize;
         let (string, rest) =
             self.rest.split_at_checked(length).ok_or(BadPacket::Short(self.kind))?;

@@ -116,28 +116,33 @@ pub(crate) fn server_limits(id: u32) -> Vec<u8> {
     packet.number(id);
     let read = u64::from(limits::READ);
     for limit in [limits::PACKET as u64, read, read, limits::HANDLES as u64] {
-        packet.0.extend_from_slice(&limit.to_be_bytes());
+        packet.long(limit);
     }
     packet.finish()
 }
 
-struct Packet(Vec<u8>);
+/// A packet that is being written, with its length.
+pub(crate) struct Packet(Vec<u8>);
 
 impl Packet {
-    fn new(kind: u8) -> Self {
+    pub(crate) fn new(kind: u8) -> Self {
         Self(vec![0, 0, 0, 0, kind])
     }
 
-    fn number(&mut self, number: u32) {
+    pub(crate) fn number(&mut self, number: u32) {
         self.0.extend_from_slice(&number.to_be_bytes());
     }
 
-    fn string(&mut self, bytes: &[u8]) {
+    pub(crate) fn long(&mut self, number: u64) {
+        self.0.extend_from_slice(&number.to_be_bytes());
+    }
+
+    pub(crate) fn string(&mut self, bytes: &[u8]) {
         self.number(saturate(bytes.len()));
         self.0.extend_from_slice(bytes);
     }
 
-    fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
         let length = saturate(self.0.len() - 4);
         self.0[..4].copy_from_slice(&length.to_be_bytes());
         self.0

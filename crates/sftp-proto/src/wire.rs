@@ -37,6 +37,7 @@ pub(crate) const SSH_FILEXFER_ATTR_SIZE: u32 = 1;
 pub(crate) const SSH_FILEXFER_ATTR_UIDGID: u32 = 2;
 pub(crate) const SSH_FILEXFER_ATTR_PERMISSIONS: u32 = 4;
 pub(crate) const SSH_FILEXFER_ATTR_ACMODTIME: u32 = 8;
+pub(crate) const SSH_FILEXFER_ATTR_EXTENDED: u32 = 0x8000_0000;
 
 /// OpenSSH's extension by which a client asks for the server's limits, and its version.
 pub(crate) const LIMITS: &[u8] = b"limits@openssh.com";

@@ -9,12 +9,12 @@ use store::{Actor, AuditEntry, Author, SshKey};
 use tracing::{debug, error};
 use uuid::Uuid;
 
+use crate::connection::Peer;
 use crate::disconnect_reason::DisconnectReason;
 use crate::login::{ClaimedAccount, Login, RejectedLogin, outcome};
-use crate::peer::Peer;
 use crate::refused;
-use crate::server::Server;
 use crate::stage::Stage;
+use crate::state::Server;
 
 /// A connection that has ended, and how.
 pub(crate) struct Epilogue<'a> {

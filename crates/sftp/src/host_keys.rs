@@ -3,8 +3,8 @@ use std::fmt;
 use russh::keys::{Algorithm, EcdsaCurve, PrivateKey, ssh_key};
 
 /// The keys by which clients know the server: Ed25519 for today's clients, ECDSA for those that do not
-/// speak it, and RSA, offered last, because phpseclib takes from the list of host keys how it may sign
-/// with an RSA key of its own (`docs/adr/0006-rsa-host-key.md`).
+/// speak it, and where it is asked for RSA, offered last, because phpseclib takes from the list of host keys how it
+/// may sign with an RSA key of its own (`docs/adr/0006-rsa-host-key.md`).
 pub struct HostKeys(pub(crate) Vec<PrivateKey>);
 
 /// A host key that cannot be made, read or used.
@@ -22,7 +22,7 @@ pub enum InvalidHostKey {
 }
 
 impl HostKeys {
-    /// The kinds that an installation has.
+    /// The kinds that an installation may have; RSA is the last.
     pub const KINDS: [Algorithm; 3] = [
         Algorithm::Ed25519,
         Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },

@@ -11,7 +11,7 @@ use tracing::{error, info, warn};
 use uuid::Uuid;
 
 use crate::account::Account;
-use crate::server::Server;
+use crate::state::Server;
 
 /// How often it is tried to note a login while the database is busy, and how long it is left alone between.
 const TRIES: usize = 6;
@@ -35,7 +35,7 @@ pub(crate) async fn note(server: Arc<Server>, account: Account, peer: IpAddr) {
         match server.calls.write_for(user, note).await {
             Ok(()) => return,
             Err(error) if left > 0 => {
-                warn!(event = "sftp.legacy_login_not_noted", %user, error = %Report(&error), "a login cannot be noted now; it is tried again");
+                warn!(event = "sftp.legacy_login_not_written", %user, error = %Report(&error), "a login cannot be noted now; it is tried again");
                 tokio::time::sleep(PAUSE).await;
             }
             Err(error) => {

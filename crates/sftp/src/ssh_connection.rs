@@ -13,13 +13,12 @@ use tokio_util::task::TaskTracker;
 use tracing::debug;
 
 use crate::acknowledgement::Ending;
-use crate::connection::Connection;
+use crate::connection::{Connection, Peer};
 use crate::disconnect_reason::DisconnectReason;
 use crate::epilogue::Epilogue;
 use crate::login::Login;
-use crate::peer::Peer;
-use crate::server::Server;
 use crate::stage::{Progress, Stage};
+use crate::state::Server;
 use crate::watched::Watched;
 
 /// One connection's life from outside: when it must end though the client would not, and what is to be

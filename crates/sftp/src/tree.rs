@@ -16,7 +16,7 @@ use crate::account::Account;
 use crate::account_path::AccountPath;
 use crate::on_the_way::OnTheWay;
 use crate::open_file::OpenFile;
-use crate::server::{Server, SftpState};
+use crate::state::{Server, SftpState};
 use crate::went_out::WentOut;
 
 /// How long a client waits for a damaged file to be made again.
@@ -66,7 +66,7 @@ impl AccountTree {
             let removed =
                 calls.write_for(self.user(), || files.shelf.remove(self.user(), &file)).await;
             if let Err(error) = removed {
-                warn!(user = %self.user(), file, error = %Report(&error), "a removed file stays on the shelf");
+                warn!(event = "sftp.file_not_deleted", user = %self.user(), file, error = %Report(&error), "removed file not deleted");
             }
         }
     }
@@ -297,7 +297,7 @@ impl Tree for AccountTree {
             self.clear(name).await;
         }
         let Account { ssh_key, .. } = &self.account;
-        info!(user = %self.user(), file = name, ssh_key, "file removed by its system");
+        info!(event = "sftp.file_removed", user = %self.user(), file = name, ssh_key, "file removed by its system");
         Ok(())
     }
 }

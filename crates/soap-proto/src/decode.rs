@@ -86,7 +86,7 @@ mod tests {
     fn read(content_type: &str, body: &[u8]) -> Result<String, String> {
         let decoded = decode(Some(content_type), body).map(Cow::into_owned);
         decoded.map_err(|fault| {
-            assert_eq!(fault.code(), FaultCode::MalformedXml);
+            assert_eq!(fault.fault_code(), FaultCode::MalformedXml);
             fault.detail().unwrap().to_owned()
         })
     }

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::names;
 
-/// Why a call is refused. The words ([`FaultCode::as_str`]) are stable; `docs/faults.md` explains each.
+/// What is wrong with a call as SOAP. The words ([`FaultCode::as_str`]) are stable; `docs/faults.md` explains each, beside
+/// those that are not about SOAP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultCode {
     /// The body is no XML that is read here.
@@ -23,24 +24,6 @@ pub enum FaultCode {
     InvalidInvocationContext,
     /// `ServiceUUID` is another service's.
     WrongService,
-    /// The caller has no agreement of that UUID.
-    UnknownAgreement,
-    /// The agreement is not in force today.
-    AgreementExpired,
-    /// The agreement is another system's.
-    SystemNotInAgreement,
-    /// The agreement is another authority's.
-    AuthorityNotInAgreement,
-    /// The caller showed no client certificate.
-    CertificateMissing,
-    /// The certificate is not registered for the system.
-    CertificateNotRegistered,
-    /// The certificate is not valid today.
-    CertificateExpired,
-    /// The certificate's registration was revoked.
-    CertificateRevoked,
-    /// The operator has suspended the system.
-    SystemSuspended,
     /// Not a PNR.
     InvalidPnr,
     /// Not an age range.
@@ -53,20 +36,6 @@ pub enum FaultCode {
     InvalidFilterGroup,
     /// An element of an operation on loads holds what it cannot.
     InvalidArgument,
-    /// The subscription's filters choose nobody of whom there could be a load.
-    LoadNotPossible,
-    /// A load is under way for the agreement already.
-    LoadUnderWay,
-    /// The agreement has no such load.
-    UnknownLoad,
-    /// The load is delivered or called off already.
-    LoadFinished,
-    /// Nobody is in the replica yet.
-    ReplicaEmpty,
-    /// Others are changing data, and the call did not get its turn in time.
-    Busy,
-    /// The platform could not do its part.
-    Internal,
 }
 
 /// A code's word, what the caller should do in English, and the same in Danish.
@@ -74,7 +43,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl FaultCode {
     /// Every code.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 13] = [
         Self::MalformedXml,
         Self::UnsupportedContentEncoding,
         Self::TooLarge,
@@ -82,28 +51,12 @@ impl FaultCode {
         Self::InvalidRequest,
         Self::InvalidInvocationContext,
         Self::WrongService,
-        Self::UnknownAgreement,
-        Self::AgreementExpired,
-        Self::SystemNotInAgreement,
-        Self::AuthorityNotInAgreement,
-        Self::CertificateMissing,
-        Self::CertificateNotRegistered,
-        Self::CertificateExpired,
-        Self::CertificateRevoked,
-        Self::SystemSuspended,
         Self::InvalidPnr,
         Self::InvalidAgeRange,
         Self::InvalidMunicipalityCode,
         Self::InvalidEventCode,
         Self::InvalidFilterGroup,
         Self::InvalidArgument,
-        Self::LoadNotPossible,
-        Self::LoadUnderWay,
-        Self::UnknownLoad,
-        Self::LoadFinished,
-        Self::ReplicaEmpty,
-        Self::Busy,
-        Self::Internal,
     ];
 
     /// The stable word in `ErrorCode`.
@@ -119,11 +72,6 @@ impl FaultCode {
     /// What the caller should do, in Danish (`ErrorText`).
     pub const fn danish(self) -> &'static str {
         self.texts().2
-    }
-
-    /// Whether the caller can mend it (`soap:Client`), or has nothing to mend (`soap:Server`).
-    pub const fn is_clients(self) -> bool {
-        !matches!(self, Self::Busy | Self::Internal)
     }
 
     const fn texts(self) -> Texts {
@@ -163,51 +111,6 @@ impl FaultCode {
                 "ServiceUUID is not that of CPR Abonnement (9cdccc2f-3243-11e2-8fef-d4bed98c5934)",
                 "ServiceUUID er ikke CPR Abonnements (9cdccc2f-3243-11e2-8fef-d4bed98c5934)",
             ),
-            Self::UnknownAgreement => (
-                "UNKNOWN_AGREEMENT",
-                "The system has no service agreement with this ServiceAgreementUUID; check it in the agreement",
-                "Systemet har ingen serviceaftale med denne ServiceAgreementUUID; kontrollér den i aftalen",
-            ),
-            Self::AgreementExpired => (
-                "AGREEMENT_EXPIRED",
-                "The service agreement is not in force today; have it renewed",
-                "Serviceaftalen er ikke i kraft i dag; få den fornyet",
-            ),
-            Self::SystemNotInAgreement => (
-                "SYSTEM_NOT_IN_AGREEMENT",
-                "The service agreement does not cover this UserSystemUUID; have the system added to it",
-                "Serviceaftalen omfatter ikke denne UserSystemUUID; få systemet føjet til den",
-            ),
-            Self::AuthorityNotInAgreement => (
-                "AUTHORITY_NOT_IN_AGREEMENT",
-                "The service agreement is not this UserUUID's; give the authority that made it",
-                "Serviceaftalen er ikke indgået af denne UserUUID; angiv den myndighed, der indgik den",
-            ),
-            Self::CertificateMissing => (
-                "CERTIFICATE_MISSING",
-                "No client certificate was shown; connect with the system's certificate",
-                "Der blev ikke vist noget klientcertifikat; forbind med systemets certifikat",
-            ),
-            Self::CertificateNotRegistered => (
-                "CERTIFICATE_NOT_REGISTERED",
-                "The client certificate is not registered for this UserSystemUUID; have it registered",
-                "Klientcertifikatet er ikke registreret for denne UserSystemUUID; få det registreret",
-            ),
-            Self::CertificateExpired => (
-                "CERTIFICATE_EXPIRED",
-                "The client certificate is not valid today; renew it and have the new one registered",
-                "Klientcertifikatet er ikke gyldigt i dag; forny det, og få det nye registreret",
-            ),
-            Self::CertificateRevoked => (
-                "CERTIFICATE_REVOKED",
-                "The client certificate is revoked; have another one registered",
-                "Klientcertifikatet er spærret; få et andet registreret",
-            ),
-            Self::SystemSuspended => (
-                "SYSTEM_SUSPENDED",
-                "The system is suspended by the operator of the platform; ask the operator why",
-                "Systemet er spærret af platformens operatør; spørg operatøren hvorfor",
-            ),
             Self::InvalidPnr => (
                 "INVALID_PNR",
                 "PNR must be ten digits that begin with a day and a month",
@@ -238,50 +141,18 @@ impl FaultCode {
                 "An element of the operation holds what it cannot; see ?wsdl",
                 "Et element i operationen har et indhold, det ikke kan have; se ?wsdl",
             ),
-            Self::LoadNotPossible => (
-                "LOAD_NOT_POSSIBLE",
-                "The subscription's filters choose nobody of whom a load could be; set filters that choose persons",
-                "Abonnementets filtre udvælger ingen, som en grundindlæsning kunne omfatte; sæt filtre, der udvælger personer",
-            ),
-            Self::LoadUnderWay => (
-                "LOAD_UNDER_WAY",
-                "A load is under way for this agreement; wait for it, or cancel it",
-                "En grundindlæsning er allerede på vej til denne aftale; vent på den, eller annullér den",
-            ),
-            Self::UnknownLoad => (
-                "UNKNOWN_LOAD",
-                "The agreement has no such load; leave LoadId out to get the latest",
-                "Aftalen har ikke en sådan grundindlæsning; udelad LoadId for at få den seneste",
-            ),
-            Self::LoadFinished => (
-                "LOAD_FINISHED",
-                "The load is delivered or cancelled already",
-                "Grundindlæsningen er allerede leveret eller annulleret",
-            ),
-            Self::ReplicaEmpty => (
-                "REPLICA_EMPTY",
-                "The platform has not received any extract yet; try again when it has",
-                "Platformen har endnu ikke modtaget noget udtræk fra CPR; prøv igen, når den har",
-            ),
-            Self::Busy => (
-                "BUSY",
-                "The platform is busy with other changes, and nothing was changed; send the same call again in a moment",
-                "Platformen er optaget af andre ændringer, og intet er ændret; send det samme kald igen om lidt",
-            ),
-            Self::Internal => (
-                "INTERNAL_ERROR",
-                "The platform could not carry out the call, and nothing was changed; try again, then ask the operator",
-                "Platformen kunne ikke udføre kaldet, og intet er ændret; prøv igen, og spørg derefter driften",
-            ),
         }
     }
 }
 
 /// A refusal on its way to the caller. Holds nothing of the request's content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}", code.as_str(), detail.as_ref().map(|detail| format!(": {}", detail.english)).unwrap_or_default())]
+#[error("{code}{}", detail.as_ref().map(|detail| format!(": {}", detail.english)).unwrap_or_default())]
 pub struct Fault {
-    code: FaultCode,
+    code: &'static str,
+    english: Cow<'static, str>,
+    danish: Cow<'static, str>,
+    is_clients: bool,
     detail: Option<Detail>,
 }
 
@@ -294,16 +165,27 @@ struct Detail {
 
 impl From<FaultCode> for Fault {
     fn from(code: FaultCode) -> Self {
-        Self { code, detail: None }
+        Self::new(code.as_str(), code.english(), code.danish(), true)
     }
 }
 
 impl Fault {
+    /// A fault with a code (`ErrorCode`) and texts in English (`faultstring`) and Danish (`ErrorText`); `is_clients` says
+    /// whether the caller can mend it (`soap:Client`), or has nothing to mend (`soap:Server`).
+    pub fn new(
+        code: &'static str,
+        english: impl Into<Cow<'static, str>>,
+        danish: impl Into<Cow<'static, str>>,
+        is_clients: bool,
+    ) -> Self {
+        Self { code, english: english.into(), danish: danish.into(), is_clients, detail: None }
+    }
+
     /// A fault that says what exactly is wrong, in English in both texts: those of the contract's service
     /// stay as clients know them. `detail` goes to the caller and repeats nothing of the request.
     pub fn with(code: FaultCode, detail: impl Into<Cow<'static, str>>) -> Self {
         let detail = detail.into();
-        Self::in_both(code, detail.clone(), detail)
+        Self::from(code).detailed(detail.clone(), detail)
     }
 
     /// The same, in English and in Danish.
@@ -312,13 +194,29 @@ impl Fault {
         english: impl Into<Cow<'static, str>>,
         danish: impl Into<Cow<'static, str>>,
     ) -> Self {
+        Self::from(code).detailed(english, danish)
+    }
+
+    /// The same fault, saying what exactly is wrong, in English and in Danish.
+    #[must_use]
+    pub fn detailed(
+        self,
+        english: impl Into<Cow<'static, str>>,
+        danish: impl Into<Cow<'static, str>>,
+    ) -> Self {
         let detail = Detail { english: english.into(), danish: danish.into() };
-        Self { code, detail: Some(detail) }
+        Self { detail: Some(detail), ..self }
     }
 
     /// The code.
-    pub const fn code(&self) -> FaultCode {
+    pub const fn code(&self) -> &'static str {
         self.code
+    }
+
+    /// The same, of a fault that is about SOAP.
+    #[cfg(test)]
+    pub(crate) fn fault_code(&self) -> FaultCode {
+        FaultCode::ALL.into_iter().find(|code| code.as_str() == self.code).unwrap()
     }
 
     /// What exactly is wrong, where the code leaves it open.
@@ -328,14 +226,14 @@ impl Fault {
 
     /// The SOAP 1.1 fault, for HTTP status 500; `correlation` is what log and audit trail hold.
     pub fn answer(&self, correlation: Uuid) -> Vec<u8> {
-        let side = if self.code.is_clients() { "Client" } else { "Server" };
+        let side = if self.is_clients { "Client" } else { "Server" };
         let what = |text: &str, detail: Option<&str>| match detail {
             Some(detail) => format!("{text} ({detail})"),
             None => text.to_owned(),
         };
         let danish = self.detail.as_ref().map(|detail| &*detail.danish);
-        let danish = what(self.code.danish(), danish);
-        let english = what(self.code.english(), self.detail());
+        let danish = what(&self.danish, danish);
+        let english = what(&self.english, self.detail());
         let mut out = String::with_capacity(1024);
         // Writing to a string cannot fail.
         let _ = write!(
@@ -350,7 +248,7 @@ impl Fault {
             names::SOAP,
             escape(&english),
             names::FAULT,
-            self.code.as_str(),
+            self.code,
             escape(&danish),
         );
         out.into_bytes()

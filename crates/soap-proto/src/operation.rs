@@ -72,6 +72,13 @@ impl Operation {
         ("RemoveAll", |element| filter_group(element).map(Self::RemoveAll)),
         ("GetAllFilters", |_| Ok(Self::GetAllFilters)),
     ];
+
+    /// The 3 operations of `CprInitialLoadService`.
+    pub(crate) const OF_INITIAL_LOAD: [OperationParser; 3] = [
+        ("OrderInitialLoad", |element| LoadOperation::order(element).map(Self::Load)),
+        ("GetInitialLoad", |element| LoadOperation::get(element).map(Self::Load)),
+        ("CancelInitialLoad", |element| LoadOperation::cancel(element).map(Self::Load)),
+    ];
 }
 
 fn pnr(element: &Element) -> Result<Argument, Fault> {

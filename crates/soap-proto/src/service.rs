@@ -1,4 +1,3 @@
-use crate::load::LoadOperation;
 use crate::operation::{Operation, OperationParser};
 
 /// A SOAP service of the platform's: where it is, what can be asked of it, and how it describes itself.
@@ -31,7 +30,7 @@ impl Service {
     pub(crate) const fn known(self) -> &'static [OperationParser] {
         match self {
             Self::Subscription => &Operation::OF_SUBSCRIPTION,
-            Self::InitialLoad => &LoadOperation::KNOWN,
+            Self::InitialLoad => &Operation::OF_INITIAL_LOAD,
         }
     }
 }

@@ -1,57 +1,36 @@
-use std::sync::Arc;
-
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
 use axum::{Extension, Router};
-use clock::Clock;
 use https::Peer;
 use hyper::{Method, StatusCode, header};
-use net::RateLimiter;
-use pipeline::Pipeline;
 use soap_proto::{Service, limits};
-use store::Store;
 
-use crate::request_context::RequestContext;
+use crate::call::Call;
 use crate::response::{self, text, xml};
-
-/// The service behind the connections.
-#[derive(Debug, Clone)]
-pub struct SoapState {
-    /// Agreements and filters.
-    pub store: Arc<Store>,
-    /// What time it is.
-    pub clock: Clock,
-    /// Orders loads.
-    pub pipeline: Pipeline,
-    /// Limits addresses from which too much is refused.
-    pub rate_limiter: Arc<RateLimiter>,
-    /// The address of [`Service::Subscription`] as clients reach it, for the WSDL; `None` takes it from each
-    /// request. Other services are at the same host.
-    pub public_url: Option<String>,
-}
+use crate::state::SoapState;
 
 /// The services at their paths, with and without the last slash; whatever is asked elsewhere is told where.
-pub fn router(endpoint: SoapState) -> Router {
+pub fn router(state: SoapState) -> Router {
     let router = Service::ALL.into_iter().fold(Router::new(), |router, service| {
-        let answer = any(move |endpoint, peer, request| answer(service, endpoint, peer, request));
+        let answer = any(move |state, peer, request| answer(service, state, peer, request));
         let path = service.path();
         router.route(path, answer.clone()).route(path.trim_end_matches('/'), answer)
     });
-    router.fallback(not_found).with_state(endpoint)
+    router.fallback(not_found).with_state(state)
 }
 
 async fn answer(
     service: Service,
-    State(endpoint): State<SoapState>,
+    State(state): State<SoapState>,
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Response {
     let response = match *request.method() {
         Method::POST => {
-            return RequestContext::new(endpoint, peer, service).answer(request).await;
+            return Call::new(state.app, peer, service).answer(request).await;
         }
-        Method::GET | Method::HEAD => endpoint.describe(service, &request),
+        Method::GET | Method::HEAD => describe(&state, service, &request),
         _ => response::not_allowed(),
     };
     https::discard(request.into_body(), limits::BODY).await;
@@ -64,28 +43,25 @@ async fn not_found(request: Request) -> Response {
     text(StatusCode::NOT_FOUND, &format!("Nothing here; the service is at {path}"))
 }
 
-impl SoapState {
-    fn describe(&self, service: Service, request: &Request) -> Response {
-        let address = self.public_address(service);
-        let address = address.unwrap_or_else(|| request_url(service, request));
-        match request.uri().query().and_then(|query| service.document(query, &address)) {
-            Some(document) => xml(document.into()),
-            None => text(
-                StatusCode::NOT_FOUND,
-                "GET ?wsdl or ?singleWsdl for the service's description",
-            ),
+fn describe(state: &SoapState, service: Service, request: &Request) -> Response {
+    let address = public_address(state, service);
+    let address = address.unwrap_or_else(|| request_url(service, request));
+    match request.uri().query().and_then(|query| service.document(query, &address)) {
+        Some(document) => xml(document.into()),
+        None => {
+            text(StatusCode::NOT_FOUND, "GET ?wsdl or ?singleWsdl for the service's description")
         }
     }
+}
 
-    fn public_address(&self, service: Service) -> Option<String> {
-        let url = self.public_url.as_ref()?;
-        if service == Service::Subscription {
-            return Some(url.clone());
-        }
-        let path = Service::Subscription.path().trim_end_matches('/');
-        let host = url.trim_end_matches('/').strip_suffix(path)?;
-        Some(format!("{host}{}", service.path()))
+fn public_address(state: &SoapState, service: Service) -> Option<String> {
+    let url = state.public_url.as_ref()?;
+    if service == Service::Subscription {
+        return Some(url.clone());
     }
+    let path = Service::Subscription.path().trim_end_matches('/');
+    let host = url.trim_end_matches('/').strip_suffix(path)?;
+    Some(format!("{host}{}", service.path()))
 }
 
 /// The address under which this request reached the service.

@@ -1,12 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod call;
 mod chunks;
 mod endpoint;
-mod load_not_possible;
+mod fault;
+mod load_status;
 mod operations;
-mod refusal;
-mod request_context;
 mod response;
-mod use_case_error;
+mod state;
 
-pub use endpoint::{SoapState, router};
+pub use endpoint::router;
+pub use state::SoapState;

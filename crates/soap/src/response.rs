@@ -1,5 +1,6 @@
 //! Whole HTTP responses.
 
+use app::ErrorCode;
 use axum::body::Body;
 use axum::response::Response;
 use hyper::StatusCode;
@@ -17,11 +18,11 @@ pub(crate) fn of_call(answer: Result<Body, Fault>, correlation: Uuid) -> Respons
         Err(fault) => {
             // The contract knows 500 alone; but who packs what is not read here is HTTP's to tell.
             let (status, more) = match fault.code() {
-                FaultCode::UnsupportedContentEncoding => {
+                code if code == FaultCode::UnsupportedContentEncoding.as_str() => {
                     let taken = (header::ACCEPT_ENCODING, https::CODINGS);
                     (StatusCode::UNSUPPORTED_MEDIA_TYPE, Some(taken))
                 }
-                FaultCode::Busy => {
+                code if code == ErrorCode::Busy.as_str() => {
                     (StatusCode::INTERNAL_SERVER_ERROR, Some((header::RETRY_AFTER, "5")))
                 }
                 _ => (StatusCode::INTERNAL_SERVER_ERROR, None),

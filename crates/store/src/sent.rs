@@ -90,7 +90,7 @@ fn note(tx: &Tx<'_>, sent: &Sent, file: &mut SentFile) -> Result<bool, StoreErro
 fn note_withdrawn(tx: &Tx<'_>, sent: &Sent) -> Result<bool, StoreError> {
     let (delivery, ssh_key) = (sent.delivery.0, &sent.ssh_key);
     warn!(
-        event = "receipt.withdrawn",
+        event = "receipt.run_undone",
         delivery, ssh_key, "bytes went out of a file whose run was taken back meanwhile"
     );
     let bytes = sent.bytes.count();

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::StoreError;
 use crate::db::table::{self, CHECKED};
-use crate::db::{Row, Tx, checksums, values};
+use crate::db::{Row, Tx, Value, checksums, values};
 use crate::model::{Certificate, Fingerprint, LegacySsh, SshKey, System, SystemId};
 
 /// Selects what [`read`] reads.
@@ -16,6 +16,26 @@ pub(crate) fn select(which: &str) -> String {
 pub(crate) fn by_id(tx: &Tx<'_>, id: SystemId) -> Result<System, StoreError> {
     tx.query_opt(&select("WHERE system.id = ?1"), &values![id], read)?
         .ok_or(StoreError::Corrupt("system"))
+}
+
+/// The system for which a certificate is registered, with all of its certificates and keys.
+pub(crate) fn by_certificate(
+    tx: &Tx<'_>,
+    fingerprint: Fingerprint,
+) -> Result<Option<System>, StoreError> {
+    let holder = "system.id = (SELECT system FROM certificate WHERE sha256 = ?1)";
+    find(tx, holder, Value::from(&fingerprint.0))
+}
+
+/// The system that satisfies a condition, with its certificates and keys.
+pub(crate) fn find(
+    tx: &Tx<'_>,
+    condition: &str,
+    value: Value<'_>,
+) -> Result<Option<System>, StoreError> {
+    let mut system = tx.query_opt(&select(&format!("WHERE {condition}")), &[value], read)?;
+    system.iter_mut().try_for_each(|system| complete(tx, system))?;
+    Ok(system)
 }
 
 /// A system without its certificates and keys.

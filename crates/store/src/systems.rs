@@ -1,13 +1,15 @@
 //! The systems.
 
+use civil::AgreementUuid;
 use jiff::Timestamp;
 
-use crate::db::{Value, values};
+use crate::db::values;
 use crate::model::{
-    Author, Fingerprint, MetadataRoot, NewSystem, SftpUser, System, SystemChange, SystemId,
+    Agreement, Author, Fingerprint, MetadataRoot, NewSystem, SftpUser, System, SystemChange,
+    SystemId,
 };
 use crate::store::Store;
-use crate::{StoreError, audit, credentials, system_rows};
+use crate::{StoreError, agreement_rows, audit, credentials, system_rows};
 
 const READING: &str = "reading the systems";
 
@@ -117,7 +119,7 @@ impl Store {
 
     /// The system of an SFTP account.
     pub fn system_by_sftp_user(&self, user: &SftpUser) -> Result<Option<System>, StoreError> {
-        self.system_where("sftp_user = ?1", user.as_str().into())
+        self.read(READING, |tx| system_rows::find(tx, "sftp_user = ?1", user.as_str().into()))
     }
 
     /// The system for which a certificate is registered, revoked or not.
@@ -125,20 +127,20 @@ impl Store {
         &self,
         fingerprint: Fingerprint,
     ) -> Result<Option<System>, StoreError> {
-        let holder = "system.id = (SELECT system FROM certificate WHERE sha256 = ?1)";
-        self.system_where(holder, Value::from(&fingerprint.0))
+        self.read(READING, |tx| system_rows::by_certificate(tx, fingerprint))
     }
 
-    fn system_where(
+    /// The system for which a certificate is registered, revoked or not, and an agreement of any
+    /// system: both as of one moment.
+    pub fn system_and_agreement(
         &self,
-        condition: &str,
-        value: Value<'_>,
-    ) -> Result<Option<System>, StoreError> {
+        certificate: Fingerprint,
+        agreement: Option<AgreementUuid>,
+    ) -> Result<(Option<System>, Option<Agreement>), StoreError> {
         self.read(READING, |tx| {
-            let select = system_rows::select(&format!("WHERE {condition}"));
-            let mut system = tx.query_opt(&select, &[value], system_rows::read)?;
-            system.iter_mut().try_for_each(|system| system_rows::complete(tx, system))?;
-            Ok(system)
+            let system = system_rows::by_certificate(tx, certificate)?;
+            let agreement = agreement.map(|uuid| agreement_rows::by_uuid(tx, uuid)).transpose()?;
+            Ok((system, agreement.flatten()))
         })
     }
 }

@@ -2,8 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::person::Slot;
 use crate::places::DANISH;
+
+/// A person's place in the clan, counted from 0.
+pub(crate) type Slot = u8;
 
 /// A number that was the person's until it was changed, or that turned out to be a second one.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,8 +1,8 @@
 use jiff::civil::Date;
 
-use crate::entries::FormerNumber;
+use crate::entries::{FormerNumber, Slot};
 use crate::numbers::Series;
-use crate::person::{Person, Slot};
+use crate::person::Person;
 
 /// Persons of a clan at the beginning.
 pub(crate) const FIRST: u64 = 64;

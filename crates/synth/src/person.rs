@@ -4,11 +4,8 @@ use jiff::civil::Date;
 
 use crate::entries::{
     Abroad, Bond, Church, Citizenship, Civil, CivilRecords, FormerNumber, Home, Name, Partner,
-    Residence, Span, close,
+    Residence, Slot, Span, close,
 };
-
-/// A person's place in his clan, counted from 0.
-pub(crate) type Slot = u8;
 
 /// A person. In each history the last entry is the present one.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@ import ch.ethz.ssh2.SFTPv3FileHandle;
 import java.io.File;
 import java.io.FileOutputStream;
 
-/** Fetches a file with Ganymed as it is by default: PORT USER KEY FILE OUT. */
+/** Fetches a file with Ganymed, or with Trilead, as it is by default: PORT USER KEY FILE OUT. */
 class Ganymed {
     public static void main(String[] args) throws Exception {
         Connection connection = new Connection("127.0.0.1", Integer.parseInt(args[0]));

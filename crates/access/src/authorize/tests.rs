@@ -3,47 +3,50 @@ use store::Author;
 use super::*;
 use crate::fixture::{at, print, store, uuid};
 use crate::holder::system_by_certificate;
+use crate::principal::InvocationClaim;
 
-fn claim(agreement: u8, system: u8, authority: u8) -> InvocationClaim {
-    InvocationClaim {
+fn claim(agreement: u8, system: u8, authority: u8) -> AgreementClaim {
+    AgreementClaim::Invocation(InvocationClaim {
         agreement: uuid(agreement).into(),
         system: uuid(system).into(),
         authority: uuid(authority).into(),
-    }
+    })
 }
 
 #[track_caller]
-fn refused(store: &Store, certificate: Option<u8>, claim: &InvocationClaim, day: i64, why: &str) {
-    let refusal = authorize(store, certificate.map(print), claim, at(day)).unwrap_err();
+fn refused(store: &Store, certificate: Option<u8>, claim: AgreementClaim, day: i64, why: &str) {
+    let refusal =
+        authorize(store, Principal::System(certificate.map(print)), claim, at(day)).unwrap_err();
     assert_eq!(format!("{refusal:?}"), why);
 }
 
 #[test]
 fn everything_must_agree() {
     let (store, _folder) = store();
-    let agreement = authorize(&store, Some(print(1)), &claim(11, 1, 21), at(1)).unwrap();
+    let agreement =
+        authorize(&store, Principal::System(Some(print(1))), claim(11, 1, 21), at(1)).unwrap();
     assert_eq!(agreement.uuid.uuid(), uuid(11));
 }
 
 #[test]
 fn the_certificate_must_be_the_systems() {
     let (store, _folder) = store();
-    refused(&store, None, &claim(11, 1, 21), 1, "CertificateMissing");
-    refused(&store, Some(9), &claim(11, 1, 21), 1, "CertificateNotRegistered");
-    refused(&store, Some(2), &claim(11, 1, 21), 1, "CertificateNotRegistered");
-    refused(&store, Some(1), &claim(11, 9, 21), 1, "CertificateNotRegistered");
+    refused(&store, None, claim(11, 1, 21), 1, "CertificateMissing");
+    refused(&store, Some(9), claim(11, 1, 21), 1, "CertificateNotRegistered");
+    refused(&store, Some(2), claim(11, 1, 21), 1, "CertificateNotRegistered");
+    refused(&store, Some(1), claim(11, 9, 21), 1, "CertificateNotRegistered");
 }
 
 #[test]
 fn the_certificate_must_be_valid_now() {
     let (store, _folder) = store();
-    refused(&store, Some(1), &claim(11, 1, 21), -1, "CertificateExpired");
-    refused(&store, Some(1), &claim(11, 1, 21), 11, "CertificateExpired");
+    refused(&store, Some(1), claim(11, 1, 21), -1, "CertificateExpired");
+    refused(&store, Some(1), claim(11, 1, 21), 11, "CertificateExpired");
     store.revoke_certificate(print(1), &Author::PLATFORM, at(1)).unwrap();
-    refused(&store, Some(1), &claim(11, 1, 21), 1, "CertificateRevoked");
+    refused(&store, Some(1), claim(11, 1, 21), 1, "CertificateRevoked");
     let other = store.systems().unwrap()[1].id;
     store.set_suspended(other, true, &Author::PLATFORM, at(1)).unwrap();
-    refused(&store, Some(2), &claim(12, 2, 21), 1, "SystemSuspended");
+    refused(&store, Some(2), claim(12, 2, 21), 1, "SystemSuspended");
 }
 
 #[test]
@@ -67,11 +70,11 @@ fn a_certificate_is_recognized_whosever_it_is() {
 #[test]
 fn the_agreement_must_be_the_callers() {
     let (store, _folder) = store();
-    refused(&store, Some(1), &claim(19, 1, 21), 1, "UnknownAgreement");
-    refused(&store, Some(1), &claim(11, 1, 22), 1, "AuthorityNotInAgreement");
+    refused(&store, Some(1), claim(19, 1, 21), 1, "UnknownAgreement");
+    refused(&store, Some(1), claim(11, 1, 22), 1, "AuthorityNotInAgreement");
     // Another system's agreement with another authority is answered like one that does not exist.
-    refused(&store, Some(1), &claim(12, 1, 22), 1, "UnknownAgreement");
-    refused(&store, Some(1), &claim(12, 1, 21), 1, "SystemNotInAgreement");
+    refused(&store, Some(1), claim(12, 1, 22), 1, "UnknownAgreement");
+    refused(&store, Some(1), claim(12, 1, 21), 1, "SystemNotInAgreement");
 }
 
 #[test]
@@ -79,9 +82,11 @@ fn the_agreement_must_be_in_force() {
     let (store, _folder) = store();
     // The store's day 0 is the afternoon of 5 January; the agreement ends with 8 January.
     for day in [0, 3] {
-        assert!(authorize(&store, Some(print(1)), &claim(11, 1, 21), at(day)).is_ok());
+        assert!(
+            authorize(&store, Principal::System(Some(print(1))), claim(11, 1, 21), at(day)).is_ok()
+        );
     }
-    refused(&store, Some(1), &claim(11, 1, 21), 4, "AgreementExpired");
+    refused(&store, Some(1), claim(11, 1, 21), 4, "AgreementExpired");
 }
 
 #[test]
@@ -89,8 +94,10 @@ fn who_names_the_agreement_alone_must_hold_it() {
     let (store, _folder) = store();
     let asked = |certificate: Option<u8>, agreement, day| {
         let agreement: Option<u8> = agreement;
-        let agreement = agreement.map(|number| uuid(number).into());
-        let authorized = authorize_agreement(&store, certificate.map(print), agreement, at(day));
+        let claim = agreement
+            .map_or(AgreementClaim::None, |number| AgreementClaim::Named(uuid(number).into()));
+        let principal = Principal::System(certificate.map(print));
+        let authorized = authorize(&store, principal, claim, at(day));
         authorized.map_err(|refusal| format!("{refusal:?}")).err().unwrap_or_default()
     };
     assert_eq!(asked(Some(1), Some(11), 1), "");
@@ -121,4 +128,15 @@ fn certificate_holder_of_a_registered_certificate_is_its_system_valid_or_not() {
     assert_eq!(holder(3, 1), None);
     store.revoke_certificate(print(2), &Author::PLATFORM, at(1)).unwrap();
     assert_eq!(holder(2, 1), Some((uuid(2), false)), "revoked");
+}
+
+#[test]
+fn operator_may_ask_under_any_agreement_in_force_or_not() {
+    let (store, _folder) = store();
+    let named = |number| AgreementClaim::Named(uuid(number).into());
+    let asked = |claim| authorize(&store, Principal::Operator, claim, at(4));
+    assert_eq!(asked(named(11)).unwrap().uuid.uuid(), uuid(11));
+    for claim in [named(19), AgreementClaim::None] {
+        assert!(matches!(asked(claim), Err(AuthorizationError::UnknownAgreement)));
+    }
 }

@@ -3,17 +3,22 @@ use std::pin::pin;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use std::sync::Arc;
+
+use access::{AgreementClaim, Principal};
+use app::{ErrorCode, Protocol};
 use clock::Clock;
-use https::Peer;
+use manifest::Signer;
 use net::RateLimiter;
-use pipeline::{PipelineError, Settings};
-use store::{Fingerprint, LoadId, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf, SshKey};
+use pipeline::{Pipeline, Settings};
+use store::{
+    Actor, Fingerprint, LoadId, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf, SshKey, Store,
+};
 use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::*;
-use crate::error_code::ErrorCode;
-use crate::request_context::RequestContext;
+use crate::state::ApiState;
 
 const NOW: &str = "2026-03-02T12:00:00Z";
 const AGREEMENT: Uuid = Uuid::from_u128(2);
@@ -21,7 +26,8 @@ const AGREEMENT: Uuid = Uuid::from_u128(2);
 /// An agreement's system, and what answers it.
 struct Site {
     _folder: tempfile::TempDir,
-    shared: Shared,
+    store: Arc<Store>,
+    state: SharedState,
     caller: Caller,
 }
 
@@ -34,27 +40,27 @@ impl Site {
         let clock = Clock::new(|| NOW.parse().unwrap());
         let shelf = Arc::new(Shelf::create(folder.path()).unwrap());
         let settings = Settings::new(folder.path(), Signer::generate().unwrap().0);
-        let endpoint = ApiState {
-            pipeline: Pipeline::new(Arc::clone(&store), shelf, clock.clone(), settings),
-            store,
+        let app = App::new(
+            Arc::clone(&store),
+            Pipeline::new(Arc::clone(&store), shelf, clock.clone(), settings),
             clock,
-            rate_limiter: Arc::new(RateLimiter::new(1)),
-            signer: Arc::new(Signer::generate().unwrap().0),
-        };
+            Arc::new(Signer::generate().unwrap().0),
+            Arc::new(RateLimiter::new(1)),
+        );
         let context = RequestContext {
-            endpoint: endpoint.clone(),
-            peer: Peer { address: IpAddr::from([192, 0, 2, 1]), certificate: Some(print()) },
-            correlation: Uuid::from_u128(9),
-            action: "GET /".to_owned(),
-            agreement: Some(AGREEMENT.into()),
+            principal: Principal::System(Some(print())),
+            author: store::Author::new(Actor::Certificate(print()), Uuid::from_u128(9)),
+            claim: AgreementClaim::Named(AGREEMENT.into()),
+            operation: "GET /".to_owned(),
+            protocol: Protocol::Api(IpAddr::from([192, 0, 2, 1])),
         };
-        let caller = Caller { agreement, author: context.author(), context };
-        Self { _folder: folder, shared: Shared::new(endpoint), caller }
+        let caller = Caller { agreement, context };
+        Self { _folder: folder, store, state: ApiState { app }.into(), caller }
     }
 
     /// What the audit trail says of the caller's request.
     fn outcomes(&self) -> Vec<String> {
-        let trail = self.shared.endpoint.store.audit_trail(None).unwrap().into_iter();
+        let trail = self.store.audit_trail(None).unwrap().into_iter();
         let mine = trail.filter(|(_, entry)| entry.author.correlation == Uuid::from_u128(9));
         mine.map(|(_, entry)| entry.outcome).collect()
     }
@@ -100,10 +106,10 @@ async fn a_refusal_is_audited_though_the_caller_has_hung_up() {
     let (begun, has_begun) = tokio::sync::oneshot::channel();
     let (go_on, may_go_on) = mpsc::channel::<()>();
     {
-        let asked = pin!(answer::<(), _>(&site.shared, &site.caller, move |_| {
+        let asked = pin!(answer::<(), _>(&site.state, &site.caller, move |_, _| {
             begun.send(()).unwrap();
             may_go_on.recv().unwrap();
-            Err(PipelineError::LoadFinished(LoadId::from_number(7)).into())
+            Err(ApiError::invalid("no JSON", "ikke JSON"))
         }));
         tokio::select! {
             _ = asked => panic!("the work is not done"),
@@ -118,16 +124,19 @@ async fn a_refusal_is_audited_though_the_caller_has_hung_up() {
         }
     };
     timeout(Duration::from_secs(60), audited).await.unwrap();
-    assert_eq!(site.outcomes(), ["LOAD_FINISHED"]);
+    assert_eq!(site.outcomes(), ["INVALID_REQUEST"]);
 }
 
 #[tokio::test]
 async fn a_refusal_is_audited_once() {
     let site = Site::new();
-    let asked = answer::<(), _>(&site.shared, &site.caller, |_| Err(ErrorCode::UnknownLoad.into()));
+    let none = LoadId::from_number(7);
+    let asked = answer(&site.state, &site.caller, move |app, context| {
+        Ok(app.load(context, Some(none)).map(drop)?)
+    });
     let error = asked.await.unwrap_err();
-    let error = site.caller.context.refuse(error);
-    assert_eq!(error.code, ErrorCode::UnknownLoad);
+    assert!(error.is_recorded);
+    assert_eq!(error.code, ErrorCode::UnknownLoad.into());
     assert_eq!(site.outcomes(), ["UNKNOWN_LOAD"]);
 }
 
@@ -135,21 +144,22 @@ async fn a_refusal_is_audited_once() {
 async fn answer_to_a_caller_whose_right_has_ended_meanwhile_does_no_work() {
     let site = Site::new();
     let now = NOW.parse().unwrap();
-    let store = &site.shared.endpoint.store;
+    let store = &site.store;
     let error = async || {
-        let asked = answer::<(), _>(&site.shared, &site.caller, |_| panic!("it was done"));
+        let asked =
+            answer(&site.state, &site.caller, |app, context| Ok(app.loads(context).map(drop)?));
         asked.await.unwrap_err().code
     };
     let (author, id) = (store::Author::PLATFORM, site.caller.agreement.id);
     let system = site.caller.agreement.system;
     store.set_suspended(system, true, &author, now).unwrap();
-    assert_eq!(error().await, ErrorCode::SystemSuspended);
+    assert_eq!(error().await, ErrorCode::SystemSuspended.into());
     store.set_suspended(system, false, &author, now).unwrap();
     store.end_agreement(id, "2026-03-01".parse().unwrap(), &author, now).unwrap();
-    assert_eq!(error().await, ErrorCode::AgreementExpired);
+    assert_eq!(error().await, ErrorCode::AgreementExpired.into());
     store.end_agreement(id, "2026-03-02".parse().unwrap(), &author, now).unwrap();
-    let last_day = answer(&site.shared, &site.caller, |at| Ok(at.caller.agreement.valid_until));
-    assert_eq!(last_day.await.unwrap(), Some("2026-03-02".parse().unwrap()), "as it is now");
+    let loads = answer(&site.state, &site.caller, |app, context| Ok(app.loads(context)?.len()));
+    assert_eq!(loads.await.unwrap(), 0, "in force again");
     store.revoke_certificate(print(), &author, now).unwrap();
-    assert_eq!(error().await, ErrorCode::CertificateRevoked);
+    assert_eq!(error().await, ErrorCode::CertificateRevoked.into());
 }

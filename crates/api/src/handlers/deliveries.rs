@@ -1,15 +1,14 @@
 use axum::Extension;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use manifest::Manifest;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::answer::{ApiResult, json};
+use crate::answer::{ApiResult, respond_json};
 use crate::api_error::ApiError;
 use crate::caller::Caller;
-use crate::endpoint::Shared;
 use crate::problem::Problem;
+use crate::state::SharedState;
 use crate::views::Delivery;
 
 /// From where on.
@@ -41,15 +40,15 @@ pub(crate) struct Deliveries {
     ),
 )]
 pub(crate) async fn list(
-    State(shared): State<Shared>,
+    State(state): State<SharedState>,
     Extension(caller): Extension<Caller>,
     after: Result<Query<Pagination>, QueryRejection>,
 ) -> ApiResult<Deliveries> {
     let Query(Pagination { after }) =
         after.map_err(|_| ApiError::invalid("after is a number", "after er et tal"))?;
-    json(&shared, &caller, move |at| {
-        let received = Manifest::received(&at.store, &at.caller.agreement, after)?;
-        let retention = at.pipeline.retention();
+    respond_json(&state, &caller, move |app, context| {
+        let received = app.received(context, after)?;
+        let retention = app.retention();
         let view = |(entry, delivery)| Delivery::of(entry, &delivery, retention);
         Ok(Deliveries { deliveries: received.into_iter().map(view).collect() })
     })

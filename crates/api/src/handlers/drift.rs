@@ -1,21 +1,20 @@
+use app::{App, AppError, RequestContext};
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use jiff::civil::Date;
-use pipeline::PipelineError;
 use serde::{Deserialize, Serialize};
 use text::BadLines;
 use utoipa::ToSchema;
 
-use crate::answer::{BlockingContext, answer};
+use crate::answer::answer;
 use crate::api_error::ApiError;
 use crate::caller::Caller;
 use crate::cleartext_pnr::CleartextPnr;
-use crate::endpoint::Shared;
 use crate::pnr_list::PnrList;
 use crate::problem::Problem;
-use crate::use_case_error::UseCaseError;
+use crate::state::SharedState;
 use crate::{json_body, limits};
 
 /// Whom a system holds.
@@ -79,13 +78,13 @@ pub(crate) struct Replaced {
     ),
 )]
 pub(crate) async fn compare(
-    State(shared): State<Shared>,
+    State(state): State<SharedState>,
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Result<impl IntoResponse, ApiError> {
     // Before the body is read: bodies of many at a time would fill the memory.
-    let turn = match shared.comparisons.take(caller.agreement.uuid).await {
-        Ok(turn) => turn,
+    let permit = match state.comparisons.take(caller.agreement.uuid).await {
+        Ok(permit) => permit,
         Err(busy) => {
             // Who is still sending does not read the answer that tells why.
             https::discard(request.into_body(), limits::HELD).await;
@@ -93,42 +92,29 @@ pub(crate) async fn compare(
         }
     };
     let body = https::read(request, limits::HELD).await?;
-    let told = answer(&shared, &caller, move |at| {
+    let compared = answer(&state, &caller, move |app, context| {
         // Held until the answer is whole, whether the caller waits for it or not.
-        let _turn = turn;
+        let _permit = permit;
         let held = json_body::parse(&body)?;
         drop(body);
-        let told = tell(at, held)?;
-        let correlation = at.caller.author.correlation;
-        Ok(serde_json::to_vec(&told).map_err(|error| ApiError::internal(&error, correlation))?)
+        let drift = compare_held(app, context, held)?;
+        let body = serde_json::to_vec(&drift).map_err(AppError::internal);
+        Ok(body.map_err(|error| app.reject(context, error))?)
     });
-    Ok(([(header::CONTENT_TYPE, "application/json")], told.await?))
+    Ok(([(header::CONTENT_TYPE, "application/json")], compared.await?))
 }
 
-fn tell(at: &BlockingContext, held: HeldPersonsRequest) -> Result<Drift, UseCaseError> {
-    let Caller { agreement, author, .. } = &at.caller;
+fn compare_held(
+    app: &App,
+    context: &RequestContext,
+    held: HeldPersonsRequest,
+) -> Result<Drift, ApiError> {
     let PnrList { numbers: pnrs, bad } = held.pnrs;
     if !(bad.is_empty() || held.skip_invalid) {
-        return Err(no_numbers(&bad).into());
+        return Err(no_numbers(&bad));
     }
-    if held.catch_up {
-        check_no_load_is_under_way(at)?;
-    }
-    let drift = at.pipeline.compare_and_record(agreement, &pnrs, author)?;
-    let load = match held.catch_up {
-        true => at.pipeline.order_catch_up(agreement, &drift, author)?,
-        false => None,
-    };
+    let (drift, load) = app.compare_and_record(context, &pnrs, held.catch_up)?;
     Ok(view(drift, load.map(store::LoadId::number), bad.len() as u64))
-}
-
-/// Before anything is compared: what was compared is noted as told.
-fn check_no_load_is_under_way(at: &BlockingContext) -> Result<(), PipelineError> {
-    match at.pipeline.load(&at.caller.agreement, None) {
-        Ok((load, _)) if load.state.is_open() => Err(PipelineError::LoadUnderWay),
-        Ok(_) | Err(PipelineError::UnknownLoad) => Ok(()),
-        Err(error) => Err(error),
-    }
 }
 
 fn no_numbers(bad: &BadLines) -> ApiError {
@@ -143,7 +129,7 @@ fn no_numbers(bad: &BadLines) -> ApiError {
     )
 }
 
-fn view(drift: pipeline::Drift, load: Option<i64>, skipped: u64) -> Drift {
+fn view(drift: disclosure::Drift, load: Option<i64>, skipped: u64) -> Drift {
     Drift {
         as_of: drift.as_of,
         held: drift.held,

@@ -1,20 +1,19 @@
+use app::{ErrorCode, LoadArguments, LoadOrder};
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
-use store::{AgreementId, LoadId, LoadPurpose, NewLoad, PartSize};
+use store::LoadId;
 use utoipa::ToSchema;
 
-use crate::answer::{ApiResult, BlockingContext, answer, json};
+use crate::answer::{ApiResult, answer, respond_json};
 use crate::api_error::ApiError;
 use crate::caller::Caller;
-use crate::endpoint::{PATH, Shared};
-use crate::error_code::ErrorCode;
 use crate::json_body::JsonBody;
 use crate::kinds::Kinds;
 use crate::limits;
 use crate::problem::Problem;
-use crate::use_case_error::UseCaseError;
+use crate::state::{PATH, SharedState};
 use crate::views::Load;
 
 /// An order for a load. Without `Debug`: the reason may name somebody.
@@ -67,14 +66,12 @@ pub(crate) struct Loads {
     ),
 )]
 pub(crate) async fn order(
-    State(shared): State<Shared>,
+    State(state): State<SharedState>,
     Extension(caller): Extension<Caller>,
     JsonBody(order): JsonBody<Order, { limits::ORDER }>,
 ) -> Result<(StatusCode, [(HeaderName, String); 1], Json<Load>), ApiError> {
-    let new = order.check(caller.agreement.id)?;
-    let load = answer(&shared, &caller, move |at| {
-        let id = at.pipeline.order_load(&at.caller.agreement, &new, &at.caller.author)?;
-        find(at, id)
+    let load = answer(&state, &caller, move |app, context| {
+        Ok(Load::from(app.order_load(context, &order.into(), ARGUMENTS)?))
     })
     .await?;
     let place = format!("{PATH}/agreements/{}/loads/{}", caller.agreement.uuid, load.load);
@@ -93,13 +90,11 @@ pub(crate) async fn order(
     ),
 )]
 pub(crate) async fn list(
-    State(shared): State<Shared>,
+    State(state): State<SharedState>,
     Extension(caller): Extension<Caller>,
 ) -> ApiResult<Loads> {
-    json(&shared, &caller, |at| {
-        let loads = at.store.loads(Some(at.caller.agreement.id))?;
-        let loads = loads.into_iter().map(|load| find(at, load.id));
-        Ok(Loads { loads: loads.collect::<Result<_, _>>()? })
+    respond_json(&state, &caller, |app, context| {
+        Ok(Loads { loads: app.loads(context)?.into_iter().map(Load::from).collect() })
     })
     .await
 }
@@ -119,12 +114,12 @@ pub(crate) async fn list(
     ),
 )]
 pub(crate) async fn get(
-    State(shared): State<Shared>,
+    State(state): State<SharedState>,
     Extension(caller): Extension<Caller>,
     Path((_, load)): Path<(String, String)>,
 ) -> ApiResult<Load> {
     let id = number(&load)?;
-    json(&shared, &caller, move |at| find(at, id)).await
+    respond_json(&state, &caller, move |app, context| Ok(app.load(context, Some(id))?.into())).await
 }
 
 /// Call a load off: nothing of it is delivered
@@ -142,52 +137,29 @@ pub(crate) async fn get(
     ),
 )]
 pub(crate) async fn cancel(
-    State(shared): State<Shared>,
+    State(state): State<SharedState>,
     Extension(caller): Extension<Caller>,
     Path((_, load)): Path<(String, String)>,
 ) -> ApiResult<Load> {
     let id = number(&load)?;
-    json(&shared, &caller, move |at| {
-        at.pipeline.cancel_load(&at.caller.agreement, id, &at.caller.author)?;
-        find(at, id)
-    })
-    .await
+    respond_json(&state, &caller, move |app, context| Ok(app.cancel_load(context, id)?.into()))
+        .await
 }
 
 fn number(load: &str) -> Result<LoadId, ApiError> {
     load.parse().map_err(|_| ErrorCode::UnknownLoad.into())
 }
 
-fn find(at: &BlockingContext, id: LoadId) -> Result<Load, UseCaseError> {
-    Ok(at.pipeline.load(&at.caller.agreement, Some(id))?.into())
-}
+/// What the description calls the arguments of an order.
+const ARGUMENTS: LoadArguments = LoadArguments { reason: "reason", part_size: "part_size_mb" };
 
-impl Order {
-    fn check(self, agreement: AgreementId) -> Result<NewLoad, ApiError> {
-        let reason = self.reason.map(|reason| reason.parse::<LoadPurpose>()).transpose();
-        let part_size = self.part_size_mb.map(PartSize::from_megabytes).transpose();
-        Ok(NewLoad {
-            kinds: self.kinds.into(),
-            reason: reason.map_err(|_| too_long())?.map(LoadPurpose::into_string),
-            part_size: part_size.map_err(|_| no_size())?.map(PartSize::bytes),
-            without_events: self.without_events,
-            ..NewLoad::of(agreement)
-        })
+impl From<Order> for LoadOrder {
+    fn from(order: Order) -> Self {
+        Self {
+            selection: order.kinds.into(),
+            reason: order.reason,
+            part_size_mb: order.part_size_mb.map(|megabytes| megabytes.to_string()),
+            without_events: order.without_events,
+        }
     }
-}
-
-fn too_long() -> ApiError {
-    let most = LoadPurpose::CHARACTERS;
-    ApiError::invalid(
-        format!("reason has more than {most} characters"),
-        format!("reason har mere end {most} tegn"),
-    )
-}
-
-fn no_size() -> ApiError {
-    let (least, most) = PartSize::MEGABYTES.into_inner();
-    ApiError::invalid(
-        format!("part_size_mb is not from {least} to {most}"),
-        format!("part_size_mb er ikke fra {least} til {most}"),
-    )
 }

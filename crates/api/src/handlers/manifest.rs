@@ -2,13 +2,12 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use manifest::Manifest;
 
 use crate::answer::answer;
 use crate::api_error::ApiError;
 use crate::caller::Caller;
-use crate::endpoint::Shared;
 use crate::problem::Problem;
+use crate::state::SharedState;
 
 /// The same as a signed chain (JWS, EdDSA), to be verified with the key at `/manifest-key`
 #[utoipa::path(
@@ -27,13 +26,9 @@ use crate::problem::Problem;
     ),
 )]
 pub(crate) async fn signed(
-    State(shared): State<Shared>,
+    State(state): State<SharedState>,
     Extension(caller): Extension<Caller>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let signed = answer(&shared, &caller, |at| {
-        let manifest = Manifest::of(&at.store, &at.caller.agreement)?;
-        let signed = at.signer.sign(&manifest);
-        Ok(signed.map_err(|error| ApiError::internal(&error, at.caller.author.correlation))?)
-    });
+    let signed = answer(&state, &caller, |app, context| Ok(app.signed_manifest(context)?));
     Ok(([(header::CONTENT_TYPE, "application/jose")], signed.await?))
 }

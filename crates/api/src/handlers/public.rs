@@ -1,15 +1,22 @@
 //! What is for everyone, without a certificate.
 
-use std::sync::LazyLock;
+use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use utoipa::openapi::OpenApi as Document;
 
-use crate::endpoint::{self, Shared};
+use crate::state::SharedState;
 
-/// Made of the handlers once.
-static DOCUMENT: LazyLock<Document> = LazyLock::new(endpoint::document);
+/// The API's description, made of the handlers once.
+#[derive(Clone)]
+pub(crate) struct Description(Arc<Document>);
+
+impl Description {
+    pub(crate) fn new(document: Document) -> Self {
+        Self(Arc::new(document))
+    }
+}
 
 /// This description
 #[utoipa::path(
@@ -19,8 +26,10 @@ static DOCUMENT: LazyLock<Document> = LazyLock::new(endpoint::document);
     security(()),
     responses((status = 200, description = "OpenAPI", body = Object)),
 )]
-pub(crate) async fn description() -> Json<&'static Document> {
-    Json(&DOCUMENT)
+pub(crate) async fn description(
+    Extension(Description(document)): Extension<Description>,
+) -> Json<Document> {
+    Json(Document::clone(&document))
 }
 
 /// The key with which manifests are verified
@@ -31,6 +40,6 @@ pub(crate) async fn description() -> Json<&'static Document> {
     security(()),
     responses((status = 200, description = "A public key of Ed25519, PEM", body = String)),
 )]
-pub(crate) async fn manifest_key(State(shared): State<Shared>) -> String {
-    shared.endpoint.signer.public_key_pem()
+pub(crate) async fn manifest_key(State(state): State<SharedState>) -> String {
+    state.app.manifest_key()
 }

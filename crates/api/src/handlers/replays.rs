@@ -11,10 +11,10 @@ use utoipa::ToSchema;
 use crate::answer::answer;
 use crate::api_error::ApiError;
 use crate::caller::Caller;
-use crate::endpoint::Shared;
 use crate::json_body::JsonBody;
 use crate::limits;
 use crate::problem::Problem;
+use crate::state::SharedState;
 use crate::wait_deadline::WaitDeadline;
 
 /// How long a caller waits while an extract is under way.
@@ -54,19 +54,18 @@ pub(crate) struct Replayed {
     ),
 )]
 pub(crate) async fn order(
-    State(shared): State<Shared>,
+    State(state): State<SharedState>,
     Extension(caller): Extension<Caller>,
-    Extension(closing): Extension<ShutdownSignal>,
+    Extension(shutdown): Extension<ShutdownSignal>,
     JsonBody(days): JsonBody<Days, { limits::ORDER }>,
 ) -> Result<(StatusCode, Json<Replayed>), ApiError> {
     let days = (days.from, days.to.unwrap_or(days.from));
-    let turn = shared.replays.take(caller.agreement.uuid).await?;
-    let files = answer(&shared, &caller, move |at| {
+    let permit = state.replays.take(caller.agreement.uuid).await?;
+    let files = answer(&state, &caller, move |app, context| {
         // Held as long as the work lasts, whether the caller waits or not.
-        let _turn = turn;
-        let patience = WaitDeadline::new(PATIENCE, closing);
-        let Caller { agreement, author, .. } = &at.caller;
-        Ok(at.pipeline.replay_self_service(agreement, days, author, &patience)?)
+        let _permit = permit;
+        let deadline = WaitDeadline::new(PATIENCE, shutdown);
+        Ok(app.replay_self_service(context, days, &deadline)?)
     })
     .await?;
     Ok((StatusCode::CREATED, Json(Replayed { files })))

@@ -1,4 +1,4 @@
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use civil::{AgreementUuid, AuthorityUuid, OpgaveNr, SystemUuid};
 use clap::{Args, Subcommand};
 use clock::danish_day;
@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::NewAgreement;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::{Installation, operator};
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::on_off::OnOff;
 use crate::output::{self, GOOD, line, or_dash, styled};
 
@@ -89,15 +89,6 @@ pub(crate) struct Add {
     first_data: bool,
 }
 
-fn set_first_data(
-    installation: &Installation,
-    agreement: &store::Agreement,
-    is_on: bool,
-) -> Result<()> {
-    let now = installation.clock.now();
-    Ok(installation.store.set_first_data(agreement.id, is_on, &operator(), now)?)
-}
-
 impl Agreement {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         match self {
@@ -106,10 +97,10 @@ impl Agreement {
             Self::Close(close) => close.run(installation),
             Self::End(end) => end.run(installation),
             Self::FirstData(FirstData { agreement, state }) => {
-                let agreement = installation.agreement(agreement)?;
-                set_first_data(installation, &agreement, state.is_on())?;
+                let context = operator_context("agreement first-data").about(agreement);
+                installation.app()?.set_first_data(&context, state.is_on())?;
                 let word = styled(GOOD, &state.to_string());
-                line(&format!("first data {word} for {}", agreement.uuid))?;
+                line(&format!("first data {word} for {agreement}"))?;
                 Ok(ExitStatus::Done)
             }
         }
@@ -118,18 +109,13 @@ impl Agreement {
 
 impl End {
     fn run(self, installation: &Installation) -> Result<ExitStatus> {
-        let now = installation.clock.now();
-        let agreement = installation.agreement(self.agreement)?;
-        let last_day = match self.last_day {
-            Some(day) => day,
-            None => danish_day(now).yesterday()?,
-        };
-        installation.store.end_agreement(agreement.id, last_day, &operator(), now)?;
-        let over = if last_day < danish_day(now) { ", and is over" } else { "" };
+        let context = operator_context("agreement end").about(self.agreement);
+        let (last_day, is_over) = installation.app()?.end_agreement(&context, self.last_day)?;
+        let over = if is_over { ", and is over" } else { "" };
         line(&format!(
             "{} {last_day} is the last day of agreement {}{over}",
             styled(GOOD, "ended:"),
-            agreement.uuid
+            self.agreement
         ))?;
         Ok(ExitStatus::Done)
     }
@@ -137,21 +123,18 @@ impl End {
 
 impl Close {
     fn run(self, installation: &Installation) -> Result<ExitStatus> {
-        let now = installation.clock.now();
-        let agreement = installation.agreement(self.agreement)?;
-        let last_day = danish_day(now).yesterday()?;
+        let context = operator_context("agreement close").about(self.agreement);
         installation
-            .store
-            .close_agreement(agreement.id, last_day, &operator(), now)
+            .app()?
+            .close_agreement(&context)
             .context("not closed; `cprabo agreement end` ends it first, whatever is outstanding")?;
-        line(&format!("{} agreement {}", styled(GOOD, "closed"), agreement.uuid))?;
+        line(&format!("{} agreement {}", styled(GOOD, "closed"), self.agreement))?;
         Ok(ExitStatus::Done)
     }
 }
 
 impl Add {
     fn run(self, installation: &Installation) -> Result<ExitStatus> {
-        let now = installation.clock.now();
         let new = NewAgreement {
             uuid: self.agreement,
             system: self.system,
@@ -161,15 +144,8 @@ impl Add {
             valid_from: self.valid_from,
             valid_until: self.valid_until,
         };
-        if let (Some(from), Some(until)) = (new.valid_from, new.valid_until)
-            && until < from
-        {
-            bail!("the agreement would end before it begins: {until} is before {from}");
-        }
-        installation.store.add_agreement(&new, &operator(), now)?;
-        if self.first_data {
-            set_first_data(installation, &installation.agreement(new.uuid)?, true)?;
-        }
+        let context = operator_context("agreement add");
+        installation.app()?.add_agreement(&context, &new, self.first_data)?;
         line(&format!("{} agreement {}", styled(GOOD, "added"), new.uuid))?;
         Ok(ExitStatus::Done)
     }
@@ -192,23 +168,21 @@ struct Row {
 }
 
 fn list(installation: &Installation, global: &Global, all: bool) -> Result<ExitStatus> {
-    let systems = installation.store.systems()?;
     let mut rows = Vec::new();
-    let agreements = installation.store.agreements()?;
-    for agreement in agreements.into_iter().filter(|agreement| all || agreement.closed_at.is_none())
-    {
-        let system = systems.iter().find(|system| system.id == agreement.system);
+    let agreements = installation.app()?.agreements(&operator_context("agreement list"))?;
+    let is_shown = |agreement: &store::Agreement| all || agreement.closed_at.is_none();
+    for (agreement, system, filters) in agreements.into_iter().filter(|(one, ..)| is_shown(one)) {
         rows.push(Row {
             agreement: agreement.uuid,
             system: agreement.system_uuid,
-            system_name: system.map(|system| system.name.clone()).unwrap_or_default(),
+            system_name: system.map(|system| system.name).unwrap_or_default(),
             authority: agreement.authority,
             combination: agreement.combination.as_str(),
             opgavenr: agreement.opgavenr.map(|nr| nr.to_string()),
             valid_from: agreement.valid_from,
             valid_until: agreement.valid_until,
             closed_at: agreement.closed_at,
-            filters: installation.store.filters(agreement.id)?.len(),
+            filters: filters.len(),
             first_data: agreement.first_data,
         });
     }

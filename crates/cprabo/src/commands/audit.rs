@@ -5,9 +5,9 @@ use serde::Serialize;
 use store::AuditEntry;
 use uuid::Uuid;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::Installation;
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::output::{self, local, or_dash};
 
 #[derive(Debug, Args)]
@@ -31,7 +31,8 @@ struct Row {
 
 impl Audit {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let trail = installation.store.audit_trail(self.correlation)?;
+        let trail =
+            installation.app()?.audit_trail(&operator_context("audit"), self.correlation)?;
         let rows: Vec<Row> = trail.into_iter().map(|(at, entry)| row(at, entry)).collect();
         output::list(
             global.json,

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use store::{ClockJump, ClockState};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, operator};
 use crate::output::{self, BAD, GOOD, line, styled};
 

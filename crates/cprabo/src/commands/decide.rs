@@ -3,9 +3,9 @@ use clap::Args;
 use store::RunId;
 
 use super::ingest::report;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::{Installation, operator};
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::progress::Bar;
 
 #[derive(Debug, Args)]
@@ -20,12 +20,14 @@ impl Decide {
         installation: &Installation,
         global: &Global,
     ) -> Result<ExitStatus> {
-        let run = installation.pipeline()?.release(self.run, &operator(), &Bar::new())?;
+        let run =
+            installation.app()?.release(&operator_context("release"), self.run, &Bar::new())?;
         report(installation, global, &[run])
     }
 
     pub(crate) fn reject(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let run = installation.pipeline()?.reject(self.run, &operator(), &Bar::new())?;
+        let run =
+            installation.app()?.reject_run(&operator_context("reject"), self.run, &Bar::new())?;
         report(installation, global, &[run])
     }
 }

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use pipeline::Retention;
 use serde::Serialize;
-use store::{Delivery, DeliveryQuery};
+use store::Delivery;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::Installation;
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::output::{self, local_or_dash, or_dash};
 
 #[derive(Debug, Args)]
@@ -47,8 +47,8 @@ struct Row {
 
 impl Deliveries {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let agreement = installation.agreement(self.agreement)?;
-        let deliveries = installation.store.deliveries(DeliveryQuery::Agreement(agreement.id))?;
+        let context = operator_context("deliveries").about(self.agreement);
+        let deliveries = installation.app()?.deliveries(&context)?;
         let retention = installation.config.retention.kept();
         let rows = deliveries.into_iter().map(|delivery| row(delivery, retention));
         let rows: Vec<Row> = rows.collect();

@@ -7,9 +7,9 @@ use error_report::Report;
 use health::{Alert, AlertKind, AlertThresholds, Health};
 use jiff::SignedDuration;
 
-use crate::cli::Global;
 use crate::config::{Alarm, Config, Inbox};
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, check_owner, files, no_config};
 use crate::output::{self, BAD, GOOD, HINT, line, styled};
 use crate::serve_lock;

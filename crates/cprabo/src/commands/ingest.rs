@@ -5,8 +5,8 @@ use clap::Args;
 use store::{DeliveryProblem, Run, RunState};
 
 use super::runs;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::Installation;
 use crate::output::{self, BAD, FAINT, GOOD, HINT, line, styled};
 use crate::progress::Bar;

@@ -1,47 +1,36 @@
-use std::fs::DirBuilder;
+//! Making a data directory, or parts of one that are lost.
+
+mod addresses;
+mod lost;
+pub(crate) mod parts;
+
 use std::net::SocketAddr;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use clock::danish_day;
 use jiff::Timestamp;
-use manifest::Signer;
-use sftp::HostKeys;
 use store::{Shelf, Store};
 
-use crate::authority::{self, Pair, Purpose};
-use crate::cli::Global;
-use crate::config::Config;
+use self::addresses::Addresses;
+use self::lost::Lost;
+use self::parts::{
+    make_config, make_folder, make_host_keys, make_legacy_host_key, make_manifest_key,
+    make_server_certificate, pair,
+};
+use crate::authority;
 use crate::exit_status::ExitStatus;
-use crate::input::read_text;
+use crate::global::Global;
 use crate::installation::{
     check_owner, digest_of_key, files, mark_archive, set_umask, witness, write_new,
 };
 use crate::output::{STRONG, line, styled};
 
-mod lost;
-
-use self::lost::Lost;
-
-/// Days for which the server's certificate is valid.
-const SERVER_DAYS: i32 = 825;
-
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// Where the SOAP endpoint listens
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
-    soap: SocketAddr,
-    /// Where the SFTP server listens
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8022")]
-    sftp: SocketAddr,
-    /// Where SSH clients come in that know only SHA-1, with a host key for them; without it, nowhere
-    #[arg(long, value_name = "ADDR")]
-    legacy_sftp: Option<SocketAddr>,
-    /// A name by which clients reach the server, for its certificate; can be given several times
-    #[arg(long, value_name = "NAME")]
-    host: Vec<String>,
+    #[command(flatten)]
+    addresses: Addresses,
     #[command(flatten)]
     lost: Lost,
 }
@@ -49,7 +38,7 @@ pub(crate) struct Init {
 impl Init {
     pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         if self.lost.is_any() {
-            return self.make_lost(&global.data);
+            return self.lost.make(&global.data, &self.addresses);
         }
         self.make(&global.data)?;
         let shown = global.data.display();
@@ -58,7 +47,7 @@ impl Init {
         line(&format!("  inbox for extracts     {shown}/inbox"))?;
         line(&format!("  CA that clients trust  {shown}/{}", files::CA_CERTIFICATE))?;
         line(&format!("  SSH host key           {shown}/{}.pub", files::HOST_KEYS[0]))?;
-        if self.legacy_sftp.is_some() {
+        if self.addresses.legacy_sftp.is_some() {
             line(&format!("  for old SSH clients    {shown}/{}.pub", files::LEGACY_HOST_KEY))?;
         }
         line(&format!("next: {}", global.command("system add …")))?;
@@ -69,7 +58,14 @@ impl Init {
 
     /// An installation at these addresses, with no names of its own.
     pub(crate) fn at(soap: SocketAddr, sftp: SocketAddr) -> Self {
-        Self { soap, sftp, legacy_sftp: None, host: Vec::new(), lost: Lost::default() }
+        let addresses =
+            Addresses { soap, sftp, legacy_sftp: None, rsa_host_key: false, host: Vec::new() };
+        Self { addresses, lost: Lost::default() }
+    }
+
+    /// With an RSA host key, too.
+    pub(crate) fn with_rsa_host_key(self) -> Self {
+        Self { addresses: Addresses { rsa_host_key: true, ..self.addresses }, ..self }
     }
 
     /// Makes the data directory.
@@ -87,9 +83,9 @@ impl Init {
         }
         let today = danish_day(Timestamp::now());
         let ca = pair(folder, files::CA_CERTIFICATE, files::CA_KEY, || authority::create(today))?;
-        make_server_certificate(folder, &ca, self.hosts(self.soap))?;
-        make_host_keys(folder)?;
-        if self.legacy_sftp.is_some() {
+        make_server_certificate(folder, &ca, self.addresses.hosts(self.addresses.soap))?;
+        make_host_keys(folder, self.addresses.host_keys())?;
+        if self.addresses.legacy_sftp.is_some() {
             make_legacy_host_key(folder)?;
         }
         if !folder.join(files::MANIFEST_KEY).exists() {
@@ -100,34 +96,12 @@ impl Init {
         mark_archive(&store, &shelf)?;
         store.note_manifest_key(&digest_of_key(&folder.join(files::MANIFEST_KEY))?)?;
         if !folder.join(files::CONFIG).exists() {
-            self.make_config(folder)?;
+            make_config(folder, &self.addresses)?;
         }
         // Last: with that, the directory is one.
         let removed = std::fs::remove_file(&unfinished);
         removed.with_context(|| format!("cannot remove {}", unfinished.display()))
     }
-
-    fn make_config(&self, folder: &Path) -> Result<()> {
-        let text = Config::template(self.soap, self.sftp, self.legacy_sftp);
-        write_new(&folder.join(files::CONFIG), &text, false)
-    }
-
-    /// The names in the server's certificate, without doubles.
-    fn hosts(&self, soap: SocketAddr) -> Vec<String> {
-        let mut hosts = self.host.clone();
-        hosts.extend(["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()]);
-        if !soap.ip().is_unspecified() {
-            hosts.push(soap.ip().to_string());
-        }
-        let mut seen = std::collections::HashSet::new();
-        hosts.retain(|host| seen.insert(host.clone()));
-        hosts
-    }
-}
-
-fn make_folder(folder: &Path) -> Result<()> {
-    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-    made.with_context(|| format!("cannot make {}", folder.display()))
 }
 
 /// What there is of an installation is not mixed with what is new: clients know its certificates and keys.
@@ -156,75 +130,13 @@ fn check_nothing_is_there(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn make_server_certificate(folder: &Path, ca: &Pair, hosts: Vec<String>) -> Result<()> {
-    let today = danish_day(Timestamp::now());
-    let name = hosts.first().cloned().unwrap_or_default();
-    let made = pair(folder, files::SERVER_CERTIFICATE, files::SERVER_KEY, || {
-        authority::issue(ca, &name, hosts, Purpose::Server, today, SERVER_DAYS)
-    });
-    made.map(|_| ())
-}
-
-fn make_host_keys(folder: &Path) -> Result<()> {
-    for (kind, file) in HostKeys::KINDS.into_iter().zip(files::HOST_KEYS) {
-        pair(folder, &format!("{file}.pub"), file, || {
-            let (private, public) = HostKeys::generate(kind)?;
-            Ok(Pair { certificate: format!("{public}\n"), key: private })
-        })?;
-    }
-    Ok(())
-}
-
-/// Makes the host key for old clients where there is none; whether it was made.
-pub(crate) fn make_legacy_host_key(folder: &Path) -> Result<bool> {
-    let file = files::LEGACY_HOST_KEY;
-    let (private, public) = (folder.join(file), folder.join(format!("{file}.pub")));
-    let is_readable = || read_text(&private).is_ok_and(|key| HostKeys::read(&[key]).is_ok());
-    // The public half is written last: where it is not there, the key may be torn, and nobody's yet.
-    if private.exists() && (public.exists() || is_readable()) {
-        return Ok(false);
-    }
-    pair(folder, &format!("{file}.pub"), file, || {
-        let (private, public) = HostKeys::generate_legacy()?;
-        Ok(Pair { certificate: format!("{public}\n"), key: private })
-    })?;
-    Ok(true)
-}
-
-fn make_manifest_key(folder: &Path) -> Result<()> {
-    let (_, pem) = Signer::generate()?;
-    write_new(&folder.join(files::MANIFEST_KEY), &pem, true)
-}
-
-/// A public file with its key. An `init` that was stopped half-way may have made it already; then it stays:
-/// somebody may have copied the public one.
-fn pair(
-    folder: &Path,
-    public: &str,
-    private: &str,
-    make: impl FnOnce() -> Result<Pair>,
-) -> Result<Pair> {
-    let (public, private) = (folder.join(public), folder.join(private));
-    if public.exists() && private.exists() {
-        return Ok(Pair { certificate: read_text(&public)?, key: read_text(&private)? });
-    }
-    let pair = make()?;
-    // The key first: a public file whose key was lost would be of no use.
-    for (path, text, secret) in [(&private, &pair.key, true), (&public, &pair.certificate, false)] {
-        if path.exists() {
-            std::fs::remove_file(path)
-                .with_context(|| format!("cannot remove {}", path.display()))?;
-        }
-        write_new(path, text, secret)?;
-    }
-    Ok(pair)
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
+    use crate::config::Config;
+    use crate::installation::Installation;
 
     fn init() -> Init {
         Init::at("127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap())
@@ -237,23 +149,38 @@ mod tests {
         assert!(init().make(folder.path()).is_err(), "it is one already");
         let path = |file: &str| folder.path().join(file);
         let ca = std::fs::read(path(files::CA_CERTIFICATE)).unwrap();
-        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
+        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[1]] {
             std::fs::remove_file(path(file)).unwrap();
         }
         std::fs::write(path(files::UNFINISHED_INIT), "").unwrap();
         init().make(folder.path()).unwrap();
         assert_eq!(std::fs::read(path(files::CA_CERTIFICATE)).unwrap(), ca);
-        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[2]] {
+        for file in [files::CONFIG, files::SERVER_CERTIFICATE, files::HOST_KEYS[1]] {
             assert!(path(file).exists(), "{file}");
         }
         assert!(!path(files::UNFINISHED_INIT).exists());
     }
 
     #[test]
+    fn init_makes_an_rsa_host_key_only_where_it_is_asked_for() {
+        let rsa = files::HOST_KEYS[2];
+        let folder = tempfile::tempdir().unwrap();
+        init().make(folder.path()).unwrap();
+        assert!(!folder.path().join(rsa).exists());
+        assert_eq!(Installation::open(folder.path()).unwrap().host_keys().unwrap().len(), 2);
+        let folder = tempfile::tempdir().unwrap();
+        init().with_rsa_host_key().make(folder.path()).unwrap();
+        assert!(folder.path().join(rsa).exists());
+        assert_eq!(Installation::open(folder.path()).unwrap().host_keys().unwrap().len(), 3);
+    }
+
+    #[test]
     fn init_for_old_clients_makes_a_host_key_for_them_and_says_where_they_come_in() {
         let folder = tempfile::tempdir().unwrap();
         let address = "127.0.0.1:3".parse().unwrap();
-        Init { legacy_sftp: Some(address), ..init() }.make(folder.path()).unwrap();
+        let mut init = init();
+        init.addresses.legacy_sftp = Some(address);
+        init.make(folder.path()).unwrap();
         let config = Config::read(&folder.path().join(files::CONFIG)).unwrap();
         assert_eq!(config.sftp.legacy_listen, Some(address));
         let key = folder.path().join(files::LEGACY_HOST_KEY);

@@ -1,11 +1,10 @@
 use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
-use manifest::Manifest;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::Installation;
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::output::{self, line};
 
 #[derive(Debug, Args)]
@@ -20,15 +19,16 @@ pub(crate) struct ManifestArgs {
 
 impl ManifestArgs {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
+        let app = installation.app()?;
         let Some(agreement) = self.agreement else {
-            line(installation.signer()?.public_key_pem().trim_end())?;
+            line(app.manifest_key().trim_end())?;
             return Ok(ExitStatus::Done);
         };
-        let manifest = Manifest::of(&installation.store, &installation.agreement(agreement)?)?;
+        let context = operator_context("manifest").about(agreement);
         if global.json {
-            output::json(&manifest)?;
+            output::json(&app.manifest(&context)?)?;
         } else {
-            line(&installation.signer()?.sign(&manifest)?)?;
+            line(&app.signed_manifest(&context)?)?;
         }
         Ok(ExitStatus::Done)
     }

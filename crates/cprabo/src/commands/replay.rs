@@ -3,9 +3,9 @@ use civil::AgreementUuid;
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::{Installation, operator};
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::output::{self, GOOD, line, styled};
 use crate::progress::Bar;
 
@@ -24,10 +24,9 @@ pub(crate) struct Replay {
 
 impl Replay {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let agreement = installation.agreement(self.agreement)?;
         let days = (self.from, self.to.unwrap_or(self.from));
-        let pipeline = installation.pipeline()?;
-        let names = pipeline.replay(&agreement, days, &operator(), &Bar::new())?;
+        let context = operator_context("replay").about(self.agreement);
+        let names = installation.app()?.replay(&context, days, &Bar::new())?;
         if global.json {
             output::json(&names)?;
             return Ok(ExitStatus::Done);

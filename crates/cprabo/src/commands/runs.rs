@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::{Run, RunId};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::Installation;
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::output::{self, line, local, local_or_dash, or_dash};
 
 #[derive(Debug, Args)]
@@ -20,8 +20,7 @@ impl Runs {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         match self.run {
             Some(id) => {
-                let run = installation.store.run(id)?;
-                let run = run.ok_or(pipeline::PipelineError::NoRun(id))?;
+                let run = installation.app()?.run(&operator_context("runs"), id)?;
                 show(&row(run), global)
             }
             None => list(installation, global),
@@ -76,8 +75,8 @@ pub(crate) fn row(run: Run) -> Row {
 }
 
 fn list(installation: &Installation, global: &Global) -> Result<ExitStatus> {
-    let store = &installation.store;
-    let rows: Vec<Row> = store.runs()?.into_iter().map(row).collect();
+    let runs = installation.app()?.runs(&operator_context("runs"))?;
+    let rows: Vec<Row> = runs.into_iter().map(row).collect();
     output::list(
         global.json,
         &rows,

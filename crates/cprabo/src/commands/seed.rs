@@ -7,9 +7,9 @@ use indicatif::{HumanBytes, HumanCount};
 use pipeline::SeedFinding;
 
 use super::runs;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::{Installation, operator};
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::output::{self, FAINT, GOOD, line, styled};
 use crate::progress::Bar;
 
@@ -26,8 +26,8 @@ pub(crate) struct Seed {
 impl Seed {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let start = Instant::now();
-        let run =
-            installation.pipeline()?.seed(&self.file, &self.accept, &operator(), &Bar::new())?;
+        let context = operator_context("seed");
+        let run = installation.app()?.seed(&context, &self.file, &self.accept, &Bar::new())?;
         if global.json {
             output::json(&runs::row(run))?;
             return Ok(ExitStatus::Done);

@@ -57,7 +57,7 @@ pub(crate) fn run(installation: &Installation) -> Result<ExitStatus> {
 pub(crate) fn announce(lines: Vec<String>) -> Result<()> {
     let tell = move || {
         if let Err(error) = lines.iter().try_for_each(|text| line(text)) {
-            warn!(event = "process.ready_not_told", error = %format!("{error:#}"), "the line that says ready cannot be written");
+            warn!(event = "process.ready_not_reported", error = %format!("{error:#}"), "the line that says ready cannot be written");
         }
     };
     std::thread::Builder::new().name("ready-line".to_owned()).spawn(tell)?;

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::Run;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, files};
 use crate::output::{self, BAD, GOOD, HINT, line, or_dash, styled};
 use crate::serve_lock;

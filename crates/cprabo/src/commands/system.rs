@@ -2,16 +2,16 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use access::{leaf_der, read_certificate, read_ssh_key};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use civil::SystemUuid;
 use clap::{ArgGroup, Args, Subcommand};
 use https::check_client_certificate;
 use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey, SystemChange};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::input::read_input;
-use crate::installation::{Installation, operator};
+use crate::installation::{Installation, operator_context};
 use crate::on_off::OnOff;
 use crate::output::{self, GOOD, line, styled};
 
@@ -122,74 +122,55 @@ pub(crate) struct LegacySsh {
 
 impl System {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let (store, now) = (&installation.store, installation.clock.now());
+        let (app, context) = (installation.app()?, operator_context("system"));
         match self {
             Self::Add(add) => add.run(installation),
             Self::List => list::list(installation, global),
             Self::Set(Set { name, metadata_root, rename }) => {
-                let system = find(installation, &name)?;
                 let change = SystemChange { name: rename, metadata_root };
-                store.change_system(system.id, &change, &operator(), now)?;
+                app.change_system(&context, &name, &change)?;
                 done("changed; what is delivered already stays as it is")
             }
-            Self::Remove(Named { name }) => {
-                let system = find(installation, &name)?;
-                let is_forgotten = store.remove_system(system.id, &operator(), now)?;
-                done(if is_forgotten {
-                    "removed"
-                } else {
-                    "removed; the ledger keeps what it received, and its UUID and SFTP account stay taken"
-                })
-            }
+            Self::Remove(Named { name }) => done(if app.remove_system(&context, &name)? {
+                "removed"
+            } else {
+                "removed; the ledger keeps what it received, and its UUID and SFTP account stay taken"
+            }),
             Self::AddCert(of) => {
-                let system = find(installation, &of.name)?;
                 let certificate = usable_certificate(installation, &of.cert)?;
-                store.add_certificate(system.id, &certificate, &operator(), now)?;
+                app.add_certificate(&context, &of.name, &certificate)?;
                 done("certificate registered")
             }
             Self::RevokeCert(of) => {
-                let system = find(installation, &of.name)?;
                 let fingerprint = certificate(&of.cert)?.fingerprint;
-                if system.certificates.iter().all(|known| known.fingerprint != fingerprint) {
-                    bail!(
-                        "this certificate is not registered for {:?}: nothing was revoked",
-                        of.name
-                    );
-                }
-                store.revoke_certificate(fingerprint, &operator(), now)?;
+                app.revoke_certificate(&context, &of.name, fingerprint)?;
                 done("certificate revoked; connections that were opened with it end within seconds")
             }
             Self::AddKey(of) => {
-                let system = find(installation, &of.name)?;
-                store.add_ssh_key(system.id, &ssh_key(&of.ssh_key)?, &operator(), now)?;
+                app.add_ssh_key(&context, &of.name, &ssh_key(&of.ssh_key)?)?;
                 done("SSH key registered")
             }
             Self::RevokeKey(of) => {
-                let system = find(installation, &of.name)?;
                 let fingerprint = ssh_key(&of.ssh_key)?.fingerprint;
-                store.revoke_ssh_key(system.id, &fingerprint, &operator(), now)?;
+                app.revoke_ssh_key(&context, &of.name, &fingerprint)?;
                 done("SSH key revoked; sessions that were opened with it end within seconds")
             }
             Self::Suspend(Named { name }) => {
-                let system = find(installation, &name)?;
-                store.set_suspended(system.id, true, &operator(), now)?;
+                app.set_suspended(&context, &name, true)?;
                 done(
                     "suspended; its sessions end within seconds. What comes for it waits in its folder",
                 )
             }
             Self::Resume(Named { name }) => {
-                let system = find(installation, &name)?;
-                store.set_suspended(system.id, false, &operator(), now)?;
+                app.set_suspended(&context, &name, false)?;
                 done("resumed")
             }
             Self::LegacySsh(LegacySsh { name, state }) => {
-                let system = find(installation, &name)?;
-                store.set_legacy_ssh(system.id, state.is_on(), &operator(), now)?;
+                app.set_legacy_ssh(&context, &name, state.is_on())?;
                 done(&describe(state, installation.config.sftp.legacy_listen))
             }
             Self::SignMetadata(SignMetadata { name, state }) => {
-                let system = find(installation, &name)?;
-                store.sign_metadata(system.id, state.is_on(), &operator(), now)?;
+                app.sign_metadata(&context, &name, state.is_on())?;
                 done(&format!("signed metadata {state}, from the next extract or load on"))
             }
         }
@@ -212,7 +193,7 @@ impl Add {
             certificate: usable_certificate(installation, &self.cert)?,
             ssh_key: ssh_key(&self.ssh_key)?,
         };
-        installation.store.add_system(&new, &operator(), installation.clock.now())?;
+        installation.app()?.add_system(&operator_context("system add"), &new)?;
         line(&format!("{} {} ({})", styled(GOOD, "added"), new.name, new.uuid))?;
         line(&format!("  SFTP account  {}", new.sftp_user))?;
         line(&format!("  certificate   {}", new.certificate.subject))?;
@@ -237,14 +218,6 @@ fn describe(state: OnOff, legacy_listen: Option<SocketAddr>) -> String {
              nobody needs it, take `sftp.legacy_listen` out of cprabo.toml"
             .to_owned(),
     }
-}
-
-fn find(installation: &Installation, name: &str) -> Result<store::System> {
-    let systems = installation.store.systems()?;
-    systems
-        .into_iter()
-        .find(|system| system.name == name && system.removed_at.is_none())
-        .with_context(|| format!("there is no system {name:?}; `cprabo system list` lists them"))
 }
 
 fn certificate(path: &Path) -> Result<Certificate> {

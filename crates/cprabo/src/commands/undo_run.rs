@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::{RunId, Undone};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::{Installation, files, operator};
+use crate::global::Global;
+use crate::installation::{Installation, files, operator_context};
 use crate::output::{self, GOOD, count, line, styled};
 use crate::progress::Bar;
 use crate::serve_lock;
@@ -52,9 +52,9 @@ impl UndoRun {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let lock = installation.folder.join(files::SERVE_LOCK);
         let quiet = if serve_lock::running(&lock)?.is_some() { QUIET } else { Duration::ZERO };
-        let undone =
-            installation.pipeline()?.undo_run(self.run, &operator(), quiet, &Bar::new())?;
-        let last = installation.store.last_applied()?;
+        let context = operator_context("undo run");
+        let (undone, last) =
+            installation.app()?.undo_run(&context, self.run, quiet, &Bar::new())?;
         let shown = Shown {
             last_run: last.as_ref().map(|run| run.id.number()),
             last_proddto: last.and_then(|run| run.header).map(|header| header.proddto),

@@ -9,8 +9,8 @@ use serde::Serialize;
 use store::DatabaseStep;
 
 use crate::authority::Pair;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::{Installation, files, operator};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
 

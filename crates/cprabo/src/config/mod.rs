@@ -19,7 +19,7 @@ use crate::output::note;
 pub(crate) use alarm::Alarm;
 pub(crate) use retention::Retention;
 pub(crate) use verify::Verify;
-pub(crate) use words::{Level, LoadForm, Name, ReplayName, Seconds};
+pub(crate) use words::{Level, LoadForm, Name, ReplayName, Seconds, Sender};
 
 /// The configuration file, `cprabo.toml` in the data directory.
 #[derive(Debug, Clone, Deserialize)]
@@ -101,7 +101,7 @@ impl Default for Ingest {
 pub(crate) struct Delivery {
     pub(crate) name: Name,
     pub(crate) replay_name: ReplayName,
-    pub(crate) sender: String,
+    pub(crate) sender: Sender,
     pub(crate) load_form: LoadForm,
 }
 
@@ -110,7 +110,7 @@ impl Default for Delivery {
         Self {
             name: Name::default(),
             replay_name: ReplayName::default(),
-            sender: pipeline::Settings::SENDER.to_owned(),
+            sender: Sender(pipeline::Settings::SENDER.to_owned()),
             load_form: LoadForm(Form::PADDED_LF),
         }
     }
@@ -164,7 +164,8 @@ impl Config {
         let (inbox, delivery) = (Inbox::default(), Delivery::default());
         let unended = inbox.stable_unended_seconds.0.as_secs();
         let (stable, poll) = (inbox.stable_seconds.0.as_secs(), inbox.poll_seconds.0.as_secs());
-        let (name, sender, bytes) = (delivery.name.0, delivery.sender, Ingest::default().max_bytes);
+        let (name, sender, bytes) =
+            (delivery.name.0, delivery.sender.0, Ingest::default().max_bytes);
         let replay = delivery.replay_name.0;
         let Retention { folder_days, archive_days, warn_days } = Retention::default();
         let (alarm, verify) = (Alarm::template(), Verify::template());
@@ -276,6 +277,7 @@ mod tests {
             ("[delivery]\nname = 'x'", "YYMMDD"),
             ("[delivery]\nreplay_name = '{name}'", "{number}"),
             ("[delivery]\nload_form = 'stream'", "a form is padded-lf"),
+            ("[delivery]\nsender = \"a\\u0001\"", "a sender has no control characters"),
             ("[log]\nlevel = 'loud'", "a level is"),
         ] {
             let text = "[soap]\nlisten = '127.0.0.1:1'\n[sftp]\nlisten = '127.0.0.1:2'\n";

@@ -3,7 +3,7 @@
 use std::time::{Duration, TryFromFloatSecsError};
 
 use extract::Form;
-use pipeline::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
+use pipeline::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate, Settings};
 use serde::Deserialize;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -62,6 +62,23 @@ impl TryFrom<String> for ReplayName {
 
     fn try_from(text: String) -> Result<Self, InvalidReplayTemplate> {
         text.parse().map(Self)
+    }
+}
+
+/// What stands as `Sender` in `.metadata` files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Sender(pub(crate) String);
+
+impl TryFrom<String> for Sender {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        if Settings::is_sender(&text) {
+            Ok(Self(text))
+        } else {
+            Err("a sender has no control characters: .metadata files are XML")
+        }
     }
 }
 

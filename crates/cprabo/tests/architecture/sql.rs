@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use syn::parse::{ParseStream, Parser as _};
 use syn::visit::{self, Visit};
 
-use crate::{rooms, root, sources};
+use crate::{production_sources, root, sources};
 
 /// Words and signs that only SQLite knows, or that another engine takes otherwise.
 const FORBIDDEN: [&str; 34] = [
@@ -49,12 +49,9 @@ const FORBIDDEN: [&str; 34] = [
 #[test]
 fn nobody_names_the_library_of_sqlite_but_its_engine() {
     let engine = Path::new("store/src/db/sqlite");
-    for file in rooms().iter().flat_map(|room| sources(&crate_folder(room).join("src"))) {
-        let is_test = file.ends_with("tests.rs");
-        let text = std::fs::read_to_string(&file).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
+    for (file, code) in production_sources(&root().join("crates")) {
         let is_engine = file.parent().unwrap().ends_with(engine);
-        assert!(is_test || is_engine || !code.contains("rusqlite"), "{}", file.display());
+        assert!(is_engine || !code.contains("rusqlite"), "{}", file.display());
     }
 }
 
@@ -265,7 +262,7 @@ fn store() -> PathBuf {
 /// Every statement, and every part of one, that stands in the store outside of its engines.
 fn statements() -> Vec<(PathBuf, String)> {
     let engines = store().join("db/sqlite");
-    let files = sources(&store()).into_iter().filter(|file| !file.starts_with(&engines));
+    let files = sources(&store(), "rs").into_iter().filter(|file| !file.starts_with(&engines));
     let of_file = |file: PathBuf| {
         let code = syn::parse_file(&std::fs::read_to_string(&file).unwrap()).unwrap();
         let mut texts = Texts(Vec::new());

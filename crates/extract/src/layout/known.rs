@@ -1,6 +1,8 @@
 //! The fields by which an extract is judged, each found in the table when this is compiled.
 
-use super::{Field, RecordType, table};
+use super::field::Field;
+use super::record_type::RecordType;
+use super::table;
 
 /// 000.OPGAVENR.
 pub(crate) const OPGAVENR: Field = field(RecordType::START, "OPGAVENR");
@@ -29,7 +31,7 @@ pub(crate) const TAELLER: Field = field(RecordType::END, "TAELLER");
 pub(crate) const END_RECORD: usize = TAELLER.position() + TAELLER.length() - 1;
 
 const fn field(kind: RecordType, name: &str) -> Field {
-    Field::named(kind.0, name)
+    Field::named(kind.to_integer(), name)
 }
 
 impl Field {
@@ -39,12 +41,12 @@ impl Field {
     /// When the layout has no such field. For constants: there, it does not compile.
     pub const fn named(kind: u16, name: &str) -> Self {
         let mut row = 0;
-        while table::RECORDS[row].kind.0 != kind {
+        while table::RECORDS[row].kind().to_integer() != kind {
             row += 1;
         }
-        let fields = table::RECORDS[row].fields;
+        let fields = table::RECORDS[row].fields();
         let mut column = 0;
-        while !is_same(fields[column].name.as_bytes(), name.as_bytes()) {
+        while !is_same(fields[column].name().as_bytes(), name.as_bytes()) {
             column += 1;
         }
         fields[column]

@@ -1,151 +1,20 @@
 //! The record layout as one table, from which the reader, the writer and the tests work.
 
+mod field;
 pub(crate) mod known;
+mod record_layout;
+mod record_type;
 mod table;
 
-use std::fmt;
-
-/// A record type (RECORDTYPE): three digits, `000` to `999`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RecordType(u16);
+pub use field::{Field, FieldKind};
+pub use record_layout::RecordLayout;
+pub use record_type::RecordType;
 
 impl RecordType {
-    /// `000`, the start record with PRODDTO.
-    pub const START: Self = Self(0);
-    /// `001`, the person's status and birth; always there when anything on the person is.
-    pub const PERSON: Self = Self(1);
-    /// `002`, the current address with KOMKOD.
-    pub const ADDRESS: Self = Self(2);
-    /// `003`, the address as it stands on a letter; all persons' together, behind their other records.
-    pub const LABEL: Self = Self(3);
-    /// `099`, one event that touched the person.
-    pub const EVENT: Self = Self(99);
-    /// `910`, CPR's error reply to an input record of the subscriber.
-    pub const ERROR: Self = Self(910);
-    /// `997`, CPR's receipt for a deleted subscription.
-    pub const RECEIPT: Self = Self(997);
-    /// `999`, the end record with TAELLER.
-    pub const END: Self = Self(999);
-
-    /// The type in the first three bytes of a record, `None` when they are not digits.
-    pub fn from_register(bytes: &[u8]) -> Option<Self> {
-        match *bytes {
-            [h, t, o] if h.is_ascii_digit() && t.is_ascii_digit() && o.is_ascii_digit() => {
-                Some(Self(number(&[h, t, o])))
-            }
-            _ => None,
-        }
-    }
-
     /// The layout of this type, `None` for a type that this version does not know.
     pub fn layout(self) -> Option<&'static RecordLayout> {
-        let index = BY_TYPE[usize::from(self.0)];
+        let index = BY_TYPE[usize::from(self.to_integer())];
         table::RECORDS.get(usize::from(index))
-    }
-
-    /// The type as a number from 0 to 999.
-    pub const fn to_integer(self) -> u16 {
-        self.0
-    }
-
-    /// The three digits as bytes.
-    pub fn digits(self) -> [u8; 3] {
-        [self.0 / 100 % 10, self.0 / 10 % 10, self.0 % 10]
-            .map(|digit| b"0123456789"[usize::from(digit)])
-    }
-}
-
-impl fmt::Display for RecordType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:03}", self.0)
-    }
-}
-
-impl fmt::Debug for RecordType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RecordType({self})")
-    }
-}
-
-/// How a field is filled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldKind {
-    /// `N`: digits, filled with zeros from the left. May be blank where nothing is known.
-    Digits,
-    /// `A`: ISO-8859-1 text, filled with blanks to the right.
-    Text,
-}
-
-/// One field of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Field {
-    name: &'static str,
-    start: usize,
-    end: usize,
-    kind: FieldKind,
-}
-
-impl Field {
-    /// The field's Danish name in the description, such as `KOMKOD`.
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// How the field is filled.
-    pub const fn kind(&self) -> FieldKind {
-        self.kind
-    }
-
-    /// First position, counted from 1 as in the description.
-    pub const fn position(&self) -> usize {
-        self.start + 1
-    }
-
-    /// Length in bytes.
-    pub const fn length(&self) -> usize {
-        self.end - self.start
-    }
-
-    /// The field's bytes in a record; shorter, down to nothing, where trailing blanks were cut.
-    pub fn of<'a>(&self, record: &'a [u8]) -> &'a [u8] {
-        let end = self.end.min(record.len());
-        &record[self.start.min(end)..end]
-    }
-
-    pub(crate) fn range(&self) -> std::ops::Range<usize> {
-        self.start..self.end
-    }
-}
-
-/// The fields of one record type.
-#[derive(Debug, Clone, Copy)]
-pub struct RecordLayout {
-    kind: RecordType,
-    fields: &'static [Field],
-}
-
-impl RecordLayout {
-    /// The record type.
-    pub const fn kind(&self) -> RecordType {
-        self.kind
-    }
-
-    /// The fields in rising position; they leave no gap.
-    pub const fn fields(&self) -> &'static [Field] {
-        self.fields
-    }
-
-    /// The record's full length in bytes, without line end.
-    pub const fn length(&self) -> usize {
-        match self.fields.last() {
-            Some(field) => field.end,
-            None => 0,
-        }
-    }
-
-    /// The field of that name; names are unique within a record.
-    pub fn field(&self, name: &str) -> Option<&'static Field> {
-        self.fields.iter().find(|field| field.name == name)
     }
 }
 
@@ -161,27 +30,11 @@ static BY_TYPE: [u8; 1000] = {
     let mut row = 0;
     while row < table::RECORDS.len() {
         assert!(row < u8::MAX as usize);
-        index[table::RECORDS[row].kind.0 as usize] = row as u8;
+        index[table::RECORDS[row].kind().to_integer() as usize] = row as u8;
         row += 1;
     }
     index
 };
-
-const fn number(digits: &[u8; 3]) -> u16 {
-    (digits[0] - b'0') as u16 * 100 + (digits[1] - b'0') as u16 * 10 + (digits[2] - b'0') as u16
-}
-
-const fn record(kind: &[u8; 3], fields: &'static [Field]) -> RecordLayout {
-    RecordLayout { kind: RecordType(number(kind)), fields }
-}
-
-const fn n(name: &'static str, position: usize, length: usize) -> Field {
-    Field { name, start: position - 1, end: position - 1 + length, kind: FieldKind::Digits }
-}
-
-const fn a(name: &'static str, position: usize, length: usize) -> Field {
-    Field { name, start: position - 1, end: position - 1 + length, kind: FieldKind::Text }
-}
 
 #[cfg(test)]
 mod tests {

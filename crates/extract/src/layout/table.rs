@@ -1,7 +1,9 @@
 //! Positions from the CPR office's description of task 001402 (U12170-P): field, first position
 //! (counted from 1), length. `n` is digits, zero-filled; `a` is text, blank-filled.
 
-use super::{RecordLayout, a, n, record};
+use super::field::Field;
+use super::record_layout::RecordLayout;
+use super::record_type::RecordType;
 
 /// The 35 record types of U12170-P, in rising order.
 pub(super) const RECORDS: [RecordLayout; 35] = [
@@ -471,3 +473,15 @@ pub(super) const RECORDS: [RecordLayout; 35] = [
     ),
     record(b"999", &[n("RECORDTYPE", 1, 3), a("SORTFELT-10", 4, 10), a("TAELLER", 14, 8)]),
 ];
+
+const fn record(digits: &[u8; 3], fields: &'static [Field]) -> RecordLayout {
+    RecordLayout::new(RecordType::of(digits), fields)
+}
+
+const fn n(name: &'static str, position: usize, length: usize) -> Field {
+    Field::digits(name, position, length)
+}
+
+const fn a(name: &'static str, position: usize, length: usize) -> Field {
+    Field::text(name, position, length)
+}

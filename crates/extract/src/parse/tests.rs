@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostic::{Problem, Severity};
+use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::form::Form;
 use crate::writer::Writer;
 

@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use store::StoreError;
 
-use super::first;
+use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 
 /// How long the database may take for all questions of one look. The last one may take as long as
@@ -55,7 +55,7 @@ impl DatabaseProbe {
 
     /// What was not answered, as one thing that needs a person.
     pub(crate) fn alert(&self) -> Option<Alert> {
-        let (told, more) = first(&self.errors, TOLD);
+        let (told, more) = excerpt(&self.errors, TOLD);
         let mut told: Vec<String> = told.into_iter().cloned().collect();
         if more > 0 {
             told.push(format!("{more} more errors"));

@@ -7,7 +7,7 @@ use clock::danish_time;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::first;
+use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::AlertThresholds;
 
@@ -109,7 +109,7 @@ impl Late {
         };
         let late: Vec<&Waiting> = all.iter().filter(is_late).collect();
         let oldest = danish_time(late.iter().map(|file| file.since).min()?);
-        let (told, more) = first(&late, TOLD);
+        let (told, more) = excerpt(&late, TOLD);
         let mut names: Vec<&str> = told.into_iter().map(|file| file.file.as_str()).collect();
         let rest = format!("{more} more");
         if more > 0 {

@@ -1,6 +1,6 @@
 use clock::danish_time;
 
-use super::first;
+use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 use crate::sources::Process;
 
@@ -10,7 +10,7 @@ const TOLD: usize = 20;
 /// What the scrub has found and could not mend.
 pub(super) fn look(process: &Process) -> Vec<Alert> {
     let findings = process.integrity.status().findings;
-    let (told, more) = first(&findings, TOLD);
+    let (told, more) = excerpt(&findings, TOLD);
     let mut alerts: Vec<Alert> = told
         .into_iter()
         .map(|known| {

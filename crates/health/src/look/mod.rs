@@ -1,12 +1,12 @@
-//! What is looked at, one file a thing. Each tells what needs a person; what cannot be looked at does, too, and keeps
-//! nothing else from being looked at.
+//! The checks, one file each. A check returns the alerts it raises. One that cannot be made is an alert itself and stops
+//! no other.
 
 mod calls;
-mod certificate;
 mod clock;
 mod database;
 mod database_probe;
 mod disk;
+mod excerpt;
 mod extracts;
 mod inbox;
 mod integrity;
@@ -14,7 +14,7 @@ mod ledger;
 mod legacy_ssh;
 mod log;
 mod published;
-mod socket;
+mod server;
 mod workers;
 
 use std::path::Path;
@@ -34,7 +34,7 @@ pub(crate) use inbox::waiting;
 pub(crate) use legacy_ssh::look as old_clients;
 pub(crate) use workers::describe_activity;
 
-/// Everything that needs a person, as far as the machine tells without the database.
+/// All alerts that can be raised without the database.
 pub(crate) fn at_machine(sources: &Sources, now: Timestamp) -> Vec<Alert> {
     let mut alerts = inbox::look(&sources.inbox, &sources.thresholds, now);
     alerts.extend(database::look(sources));
@@ -43,13 +43,13 @@ pub(crate) fn at_machine(sources: &Sources, now: Timestamp) -> Vec<Alert> {
         alerts.extend(calls::look(process));
         alerts.extend(log::look(process));
         alerts.extend(integrity::look(process));
-        alerts.extend(certificate::look(process, now));
-        alerts.extend(socket::look(process));
+        alerts.extend(server::certificate(process, now));
+        alerts.extend(server::socket(process));
     }
     alerts
 }
 
-/// Everything that needs a person, as the database tells; `last` is the last extract in the replica, if that is known.
+/// All alerts from the database. `last` is the last extract in the replica, if that could be read.
 pub(crate) fn at_database(
     sources: &Sources,
     last: Option<Option<&Run>>,
@@ -66,30 +66,12 @@ pub(crate) fn at_database(
     alerts
 }
 
-/// An inbox that needs a person.
+/// Alerts about the inbox.
 pub(crate) fn at_inbox(inbox: &Path, thresholds: &AlertThresholds, now: Timestamp) -> Vec<Alert> {
     inbox::look(inbox, thresholds, now)
 }
 
-/// Disks without room.
+/// Alerts about disks without room.
 pub(crate) fn at_disks(disks: &[DiskSpace]) -> Vec<Alert> {
     disk::look(disks)
-}
-
-/// The first so many, and how many more there are: where everything is wrong, the first say enough.
-fn first<T>(all: impl IntoIterator<Item = T>, most: usize) -> (Vec<T>, usize) {
-    let mut all = all.into_iter();
-    let first = all.by_ref().take(most).collect();
-    (first, all.count())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn first_of_as_many_as_are_told_leaves_none_and_one_more_is_counted() {
-        assert_eq!(first([1, 2], 2), (vec![1, 2], 0));
-        assert_eq!(first([1, 2, 3], 2), (vec![1, 2], 1));
-    }
 }

@@ -1,6 +1,6 @@
 use store::{Part, PublishedDelivery, Shelf};
 
-use super::first;
+use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 
 /// Files that are told one by one.
@@ -14,7 +14,7 @@ pub(super) fn look(published_deliveries: &[PublishedDelivery], shelf: &Shelf) ->
         .iter()
         .flat_map(parts)
         .filter_map(|(shown, part)| wrong(shown, part, shelf));
-    let (told, more) = first(wrong, TOLD);
+    let (told, more) = excerpt(wrong, TOLD);
     let mut alerts: Vec<Alert> = told.into_iter().map(|what| AlertKind::Damaged.of(what)).collect();
     if more > 0 {
         alerts.push(AlertKind::Damaged.of(format!("{more} more: `cprabo verify` lists them")));

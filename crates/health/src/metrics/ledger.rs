@@ -8,7 +8,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use store::{Store, Uncollected};
 
-use super::{Labels, gauge, whole};
+use super::gauge::{Labels, gauge, whole};
 use crate::alert_thresholds::ago;
 use crate::look::DatabaseProbe;
 use crate::sources::Sources;

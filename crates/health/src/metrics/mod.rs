@@ -1,6 +1,7 @@
 //! How it stands, in the text format of OpenMetrics. Every number is read anew: there is nothing that could be forgotten
 //! to be counted, and what another process does is seen too.
 
+mod gauge;
 mod ledger;
 mod process;
 
@@ -15,7 +16,7 @@ use crate::document::Health;
 use crate::look::{DatabaseProbe, DiskSpace};
 use crate::sources::Sources;
 
-type Labels<const N: usize> = [(&'static str, String); N];
+use gauge::{Labels, whole};
 
 /// All metrics as text, beside what health says. What the database does not tell is missing, and
 /// `cprabo_alerts{kind="database"}` says so.
@@ -65,14 +66,4 @@ fn register_disks(registry: &mut Registry, disks: &[DiskSpace]) {
         "What the next day's extract needs there, about",
         needed,
     );
-}
-
-fn gauge(number: i64) -> Gauge {
-    let gauge = Gauge::default();
-    gauge.set(number);
-    gauge
-}
-
-fn whole(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

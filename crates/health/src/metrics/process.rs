@@ -9,7 +9,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use workers::State;
 
-use super::{Labels, gauge, whole};
+use super::gauge::{Labels, gauge, whole};
 use crate::sources::Process;
 
 type AnyLabels = Vec<(&'static str, &'static str)>;

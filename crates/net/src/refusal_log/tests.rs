@@ -1,7 +1,7 @@
+use std::cell::RefCell;
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
-use tracing_subscriber::fmt::MakeWriter;
 use uuid::Uuid;
 
 use super::*;
@@ -9,13 +9,16 @@ use super::*;
 /// What was handed to the hook.
 type Handed = Arc<Mutex<Vec<SystemRefusal>>>;
 
-/// What was logged.
-#[derive(Clone, Default)]
-struct Logged(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    /// What this thread has logged.
+    static LOGGED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
-impl Write for Logged {
+struct ThreadLog;
+
+impl Write for ThreadLog {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        lock(&self.0).extend_from_slice(bytes);
+        LOGGED.with_borrow_mut(|logged| logged.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 
@@ -24,35 +27,23 @@ impl Write for Logged {
     }
 }
 
-impl MakeWriter<'_> for Logged {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
-/// Whoever logs something first decides whether it is logged at all, for all threads: without a subscriber of the whole
-/// process that would be a test that does not look at the log.
-fn listen() {
-    static LISTENING: std::sync::Once = std::sync::Once::new();
-    LISTENING.call_once(|| {
-        // Another test's would do as well.
-        let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
+/// One subscriber for the whole process: with one for a thread, a thread without any that logs a message first would
+/// have `tracing` switch it off for all.
+fn start_logging() {
+    static START: Once = Once::new();
+    START.call_once(|| {
+        tracing_subscriber::fmt().with_writer(|| ThreadLog).with_ansi(false).init();
     });
 }
 
 fn logged(work: impl FnOnce()) -> String {
-    listen();
-    let logged = Logged::default();
-    let subscriber =
-        tracing_subscriber::fmt().with_writer(logged.clone()).with_ansi(false).finish();
-    tracing::subscriber::with_default(subscriber, work);
-    String::from_utf8(lock(&logged.0).clone()).unwrap()
+    LOGGED.take();
+    work();
+    String::from_utf8(LOGGED.take()).unwrap()
 }
 
 fn log() -> (RefusalLog, Handed) {
-    listen();
+    start_logging();
     let handed = Handed::default();
     let hook = Arc::clone(&handed);
     (RefusalLog::new(move |refusal| lock(&hook).push(refusal.clone())), handed)
@@ -174,7 +165,7 @@ fn record_of_more_addresses_than_are_told_goes_on_by_network() {
             assert!(log.record(elsewhere(), at(0)), "another network is not silenced");
             assert!(!log.record(refusal(kind, "192.0.2.2", None), at(0)));
         });
-        assert_eq!(told.matches("refusals.many_addresses").count(), 1, "{told}");
+        assert_eq!(told.matches("connections.many_addresses").count(), 1, "{told}");
         assert!(log.record(from(most), at(3600)));
         assert_eq!(log.count(kind), most as u64 + 3);
     }

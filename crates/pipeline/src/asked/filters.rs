@@ -1,9 +1,9 @@
 use filters::{Difference, FilterSet};
+use matching::successor;
 use store::{AgreementId, Author, FilterEdit};
 
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
-use crate::valid_number::successor;
 
 impl Pipeline {
     /// Changes a subscription's filters in one transaction, and tells what changed. A filter on a number that is replaced

@@ -1,10 +1,11 @@
+use matching::{LoadNotPossible, check_selection};
 use store::{
     Agreement, Author, Delivery, DeliveryKind, DeliveryQuery, Load, LoadId, NewLoad, StoreError,
 };
 use tracing::info;
 
 use crate::error::PipelineError;
-use crate::load::{self, LoadNotPossible, Loading};
+use crate::load::{self, Loading};
 use crate::lock::{LOAD_LOCK, Lock};
 use crate::pipeline::Pipeline;
 use crate::progress::PipelineObserver;
@@ -25,7 +26,7 @@ impl Pipeline {
         if !agreement.is_in_force(clock::danish_day(now)) {
             return Err(PipelineError::NotInForce(agreement.uuid));
         }
-        load::check(&self.store.filters(agreement.id)?, new.kinds)?;
+        check_selection(&self.store.filters(agreement.id)?, new.kinds)?;
         if new.restrict_to.as_ref().is_some_and(Vec::is_empty) {
             return Err(LoadNotPossible::EmptySelection.into());
         }
@@ -36,7 +37,7 @@ impl Pipeline {
             Err(StoreError::Conflict(_)) => return Err(PipelineError::LoadUnderWay),
             ordered => ordered?,
         };
-        info!(load = %id, agreement = %agreement.uuid, who = %author.actor, "load ordered");
+        info!(event = "load.ordered", load = %id, agreement = %agreement.uuid, who = %author.actor, "load ordered");
         Ok(id)
     }
 
@@ -84,7 +85,7 @@ impl Pipeline {
     pub fn write_loads(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let now = self.clock.now();
         for load in self.store.order_first_data(clock::danish_day(now), now)? {
-            info!(%load, "first data ordered");
+            info!(event = "load.first_data_ordered", %load, "first data ordered");
         }
         if self.store.open_loads()?.is_empty() && self.shelf.stagings()?.is_empty() {
             return Ok(());

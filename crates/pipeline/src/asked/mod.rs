@@ -1,6 +1,5 @@
 //! What is asked of the pipeline beside the way of extracts.
 
-mod drift;
 mod filters;
 mod loads;
 mod replays;

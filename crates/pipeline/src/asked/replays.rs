@@ -90,7 +90,7 @@ impl Pipeline {
         }
         let names = replay(self.publisher(), &self.settings.replay_name, delivered, author, now)?;
         let (agreement, who) = (agreement.uuid, &author.actor);
-        info!(%agreement, deliveries = names.len(), %who, "delivered once more");
+        info!(event = "delivery.replayed", %agreement, deliveries = names.len(), %who, "deliveries replayed");
         Ok(names)
     }
 }

@@ -35,7 +35,7 @@ impl Pipeline {
             progress,
         )?;
         let run = self.find(id)?;
-        info!(run = %id, persons = run.persons, "replica seeded");
+        info!(event = "replica.seeded", run = %id, persons = run.persons, "replica seeded");
         Ok(run)
     }
 }

@@ -1,6 +1,7 @@
 use civil::Pnr;
 use error_report::Report;
 use jiff::{SignedDuration, Timestamp};
+use matching::{Hit, match_day};
 use rayon::prelude::*;
 use store::{
     DeliveryId, MatchInput, NewProblem, PlannedDelivery, PublishedFiles, RunId, Shelf, Store,
@@ -9,7 +10,6 @@ use tracing::error;
 
 use super::pair::Source;
 use crate::error::PipelineError;
-use crate::matching::{Hit, matching};
 use crate::progress::{PipelineEvent, PipelineObserver};
 
 /// How long to wait before a delivery that could not be written is tried again, and how long that can become.
@@ -30,7 +30,7 @@ pub(crate) fn deliver(
     progress: &dyn PipelineObserver,
 ) -> Result<usize, PipelineError> {
     let day = store.day(run)?;
-    let hits = matching(&day, source.extract().header().proddto());
+    let hits = match_day(&day, source.extract().header().proddto());
     let disclosures = hits.iter().map(Vec::len).sum::<usize>() as u64;
     let deliveries = day.planned.len() as u64;
     progress.step(PipelineEvent::Matched { run, deliveries, disclosures })?;

@@ -4,16 +4,16 @@ use uuid::Uuid;
 
 /// What a `.metadata` file says of its data file (`delivery.md`).
 #[derive(Debug, Clone)]
-pub(super) struct Metadata<'a> {
-    pub(super) root: MetadataRoot,
-    pub(super) transfer: Uuid,
-    pub(super) file_name: &'a str,
-    pub(super) size: u64,
-    pub(super) sender: &'a str,
-    pub(super) senders_file_id: Uuid,
-    pub(super) recipient: &'a SftpUser,
+pub(crate) struct Metadata<'a> {
+    pub(crate) root: MetadataRoot,
+    pub(crate) transfer: Uuid,
+    pub(crate) file_name: &'a str,
+    pub(crate) size: u64,
+    pub(crate) sender: &'a str,
+    pub(crate) senders_file_id: Uuid,
+    pub(crate) recipient: &'a SftpUser,
     /// The signed statement of what the data file holds, for systems that want it: a JSON Web Signature.
-    pub(super) statement: Option<&'a str>,
+    pub(crate) statement: Option<&'a str>,
 }
 
 /// The namespace of the statement: not a name of Serviceplatformen's.
@@ -22,7 +22,7 @@ const STATEMENT: &str = "urn:cprabo:Statement:1";
 impl Metadata<'_> {
     /// The file's bytes. The prefix stands on the root alone, as in the platform's own files: a client
     /// looks for `ns2:FileMetadata` or `ns2:Trigger` and for its children without prefix.
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let root = self.root.element();
         let contents = match self.statement {
             Some(signed) => format!(

@@ -11,6 +11,8 @@ mod replay;
 
 pub(crate) use deliver::deliver;
 pub(crate) use description::{Description, proddto};
+#[cfg(any(test, fuzzing))]
+pub(crate) use metadata::Metadata;
 pub use name::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 pub(crate) use pair::{Source, put_metadata};
 pub(crate) use publisher::{Publisher, metadata_of, put_again};

@@ -21,7 +21,7 @@ pub(crate) fn repair(
             Ok(false) => missing.push(pair),
             // What cannot be looked at is to be written anew, where that is possible.
             Err(error) => {
-                warn!(user = %pair.pair.sftp_user, error = %Report(&error), "a delivered file cannot be looked at");
+                warn!(event = "delivery.not_checked", user = %pair.pair.sftp_user, error = %Report(&error), "a delivered file cannot be looked at");
                 missing.push(pair);
             }
         }
@@ -59,7 +59,7 @@ impl Repaired {
     fn end(self, shelf: &Shelf) -> Result<(), PipelineError> {
         if self.pairs > 0 {
             shelf.sync()?;
-            warn!(pairs = self.pairs, "files were missing on the shelf and are written again");
+            warn!(event = "delivery.repaired", pairs = self.pairs, "missing files written again");
         }
         self.error.map_or(Ok(()), Err)
     }

@@ -1,11 +1,11 @@
 use extract::Extract;
 use jiff::Timestamp;
+use matching::successor;
 use store::{Agreement, Apply, PersonUpdate, Run, Store, System};
 
 use crate::error::PipelineError;
 use crate::progress::{PipelineEvent, PipelineObserver};
 use crate::settings::Settings;
-use crate::valid_number::successor;
 
 /// Takes a run into the replica and plans its deliveries.
 pub(crate) fn apply(

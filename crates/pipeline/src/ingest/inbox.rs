@@ -198,7 +198,7 @@ impl Inbox {
         if name.len() > LONGEST_NAME {
             let why = format!("its name has more than {LONGEST_NAME} bytes");
             let place = self.set_aside(id, name, path, &why)?;
-            error!(event = "inbox.refused", file = beginning(name), place = %place.display(), why, "file set aside");
+            error!(event = "inbox.file_rejected", file = beginning(name), place = %place.display(), why, "file set aside");
             return Ok(None);
         }
         let place = self.settings.folder.join(TAKEN).join(kept_as(id, name));
@@ -210,7 +210,7 @@ impl Inbox {
     fn set_aside_foreign(&self, name: &str, path: &Path) -> Result<(), PipelineError> {
         let why = "it is not a CPR extract: it does not begin with a 000 record";
         let place = self.set_aside(Uuid::new_v4(), name, path, why)?;
-        error!(event = "inbox.refused", file = beginning(name), place = %place.display(), why, "file set aside");
+        error!(event = "inbox.file_rejected", file = beginning(name), place = %place.display(), why, "file set aside");
         Ok(())
     }
 
@@ -233,7 +233,7 @@ impl Inbox {
             Ok(Glance::Unended) if stood < self.settings.stable_unended => {
                 if !std::mem::replace(&mut observation.is_reported, true) {
                     info!(
-                        event = "inbox.unended",
+                        event = "inbox.file_incomplete",
                         file = name,
                         "a file has no end record (999) yet: it is waited for more of it"
                     );
@@ -268,7 +268,7 @@ impl ClaimedBatch {
         match claimed {
             Ok(claimed) => self.claimed.extend(claimed),
             Err(error) => {
-                error!(event = "inbox.not_taken", file = beginning(name), error = %Report(&error), "a file cannot be taken from the inbox; it is tried again");
+                error!(event = "inbox.file_not_moved", file = beginning(name), error = %Report(&error), "a file cannot be taken from the inbox; it is tried again");
                 self.failed.get_or_insert(error);
             }
         }

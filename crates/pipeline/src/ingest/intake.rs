@@ -93,9 +93,11 @@ impl ParsedFile {
         let run = store.add_run(&new)?;
         match &held {
             Some(Held { reason, detail, .. }) => {
-                warn!(%run, file_name, reason = reason.as_str(), detail, "extract held");
+                warn!(event = "run.held", %run, file_name, reason = reason.as_str(), detail, "extract held");
             }
-            None => info!(%run, file_name, persons = new.persons, "extract seen"),
+            None => {
+                info!(event = "run.received", %run, file_name, persons = new.persons, "extract received");
+            }
         }
         if let Some(extract) = extract {
             log_replies(run, extract);
@@ -153,16 +155,16 @@ fn log_replies(run: RunId, extract: &Extract) {
     for reply in extract.replies().iter().take(REPLIES) {
         match *reply {
             Reply::Error { fejlnr, line } => {
-                warn!(%run, line, fejlnr, "CPR refused an input record (910)");
+                warn!(event = "reply.input_rejected", %run, line, fejlnr, "CPR rejected an input record (910)");
             }
             Reply::Receipt { haendelse, line } => {
                 let haendelse = haendelse.map(|code| code.to_string());
-                info!(%run, line, haendelse, "CPR confirms a deleted subscription (997)");
+                info!(event = "reply.subscription_deleted", %run, line, haendelse, "CPR confirms a deleted subscription (997)");
             }
         }
     }
     let more = extract.replies().len().saturating_sub(REPLIES);
     if more > 0 {
-        warn!(%run, more, "more replies to input (910, 997) than are logged one by one");
+        warn!(event = "reply.more", %run, more, "more replies to input (910, 997) than are logged one by one");
     }
 }

@@ -96,7 +96,7 @@ impl Watcher {
             Ok(well) => well,
             Err(PipelineError::Cancelled(_)) => true,
             Err(error) => {
-                error!(event = "inbox_watcher.failed", error = %Report(&error), "{operation} failed; it is tried again");
+                error!(event = "inbox.failed", error = %Report(&error), "{operation} failed; it is tried again");
                 worker.failed(operation, &error);
                 false
             }
@@ -152,9 +152,9 @@ impl Watcher {
                         continue;
                     }
                 };
-                error!(event = "inbox.refused", file = claimed.name, error = %causes, place = %place.display(), "file set aside");
+                error!(event = "inbox.file_rejected", file = claimed.name, error = %causes, place = %place.display(), "file set aside");
             } else {
-                error!(event = "inbox.not_ingested", file = claimed.name, error = %causes, "file not taken; it is tried again");
+                error!(event = "inbox.file_not_read", file = claimed.name, error = %causes, "file not taken; it is tried again");
                 worker.failed("taking a file from the inbox", error);
             }
         }

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use jiff::Timestamp;
 use store::{DatabaseFinding, DeliveryId, RunId, SftpUser};
 
 use super::area::Area;
@@ -43,6 +44,24 @@ pub enum IntegrityFinding {
         /// What is wrong with it.
         fault: FileFault,
     },
+}
+
+/// Something that was found, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What is wrong, or was.
+    pub finding: IntegrityFinding,
+    /// Whether it is as it was written again.
+    pub is_mended: bool,
+}
+
+/// Something that is wrong now, and since when that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownFinding {
+    /// What is wrong.
+    pub finding: IntegrityFinding,
+    /// Since when that is known.
+    pub since: Timestamp,
 }
 
 /// What is wrong with a file.

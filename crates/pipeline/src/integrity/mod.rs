@@ -10,10 +10,11 @@ mod replica;
 mod scrubber;
 mod status;
 mod verification;
+mod verify;
 
 pub use area::Area;
-pub use finding::{FileFault, IntegrityFinding};
+pub use finding::{FileFault, Found, IntegrityFinding, KnownFinding};
 pub use mender::Mender;
 pub use scrubber::{ScrubSettings, Scrubber};
-pub use status::{Integrity, IntegrityStatus, KnownFinding};
-pub use verification::{Found, Verified, VerifyStep};
+pub use status::{Integrity, IntegrityStatus};
+pub use verification::{Verified, VerifyStep};

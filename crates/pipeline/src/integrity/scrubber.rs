@@ -6,9 +6,10 @@ use tracing::{error, info, warn};
 use workers::{GrowingPause, Worker, rest};
 
 use super::area::Area;
+use super::finding::Found;
 use super::published::Known;
 use super::status::Integrity;
-use super::verification::{ArchiveDepth, Found, Verification, Verified, VerifyStep};
+use super::verification::{ArchiveDepth, Verification, Verified, VerifyStep};
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{Cancelled, PipelineEvent, PipelineObserver};
@@ -149,7 +150,7 @@ impl Scrubber {
     fn note(&self, area: Area, found: &[Found]) {
         for Found { finding, is_mended } in found {
             if *is_mended {
-                warn!(event = "scrub.mended", finding = %finding, "damage was found and mended");
+                warn!(event = "scrub.repaired", finding = %finding, "damage was found and mended");
             } else {
                 error!(event = "scrub.damage", finding = %finding, advice = finding.advice(), "damage was found");
             }

@@ -4,8 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::area::Area;
-use super::finding::IntegrityFinding;
-use super::verification::Found;
+use super::finding::{Found, IntegrityFinding, KnownFinding};
 
 /// What is known of the bytes at rest: kept by the scrub, read by health and by whoever takes extracts in.
 #[derive(Debug, Clone, Default)]
@@ -18,15 +17,6 @@ struct State {
     is_database_checked: bool,
     mended: u64,
     passed_at: Option<Timestamp>,
-}
-
-/// Something that is wrong now, and since when that is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownFinding {
-    /// What is wrong.
-    pub finding: IntegrityFinding,
-    /// Since when that is known.
-    pub since: Timestamp,
 }
 
 /// What is known at a moment.

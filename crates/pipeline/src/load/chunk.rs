@@ -1,9 +1,9 @@
 use civil::Pnr;
 use extract::{Form, RecordType, Writer};
 use filters::Reason;
+use matching::LoadFilter;
 use store::{PnrRange, ReplicaVersion, Store};
 
-use super::choose::LoadFilter;
 use crate::error::PipelineError;
 
 /// Persons of a stretch of numbers, written in the form of a load.

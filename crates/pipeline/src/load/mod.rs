@@ -4,47 +4,27 @@
 //! outlive a crash, and goes out when all of it is there and no other extract has come meanwhile; else it is
 //! begun anew. Whatever an extract needs goes first.
 
-mod choose;
 mod chunk;
+mod loading;
 mod part;
 mod publish;
 mod worker;
 mod write;
 
-use clock::Clock;
 use store::{LoadId, LoadStart, Shelf, Staging, Store, StoreError};
 use tracing::info;
 
 use crate::error::PipelineError;
-use crate::lock::{LOOK_AGAIN, Lock, PIPELINE_LOCK};
-use crate::progress::{PipelineEvent, PipelineObserver};
-use crate::settings::Settings;
+use crate::lock::LOOK_AGAIN;
+use crate::progress::PipelineEvent;
 
-pub use choose::LoadNotPossible;
-pub(crate) use choose::{LoadFilter, check};
+use loading::Outcome;
+
+pub(crate) use loading::Loading;
 pub use worker::LoadWorker;
-
-/// What writing a load needs.
-pub(crate) struct Loading<'a> {
-    pub(crate) store: &'a Store,
-    pub(crate) shelf: &'a Shelf,
-    pub(crate) clock: &'a Clock,
-    pub(crate) settings: &'a Settings,
-    pub(crate) progress: &'a dyn PipelineObserver,
-}
 
 /// What a load waits for that comes behind an extract.
 const UNDELIVERED: &str = "an extract that is not delivered yet";
-
-/// How an attempt at a load ended.
-enum Outcome {
-    /// It is delivered.
-    Done,
-    /// It was called off.
-    Over,
-    /// Another extract came: it must begin anew.
-    Superseded,
-}
 
 impl Loading<'_> {
     /// Writes and delivers a load, however often it must begin anew.
@@ -65,19 +45,16 @@ impl Loading<'_> {
             };
             match write::write(self, &staging, &work)? {
                 Outcome::Done => {
-                    info!(load = %id, run = %work.run.id, "load delivered");
+                    info!(event = "load.delivered", load = %id, run = %work.run.id, "load delivered");
                     break;
                 }
                 Outcome::Over => break,
-                Outcome::Superseded => info!(load = %id, "an extract came: the load begins anew"),
+                Outcome::Superseded => {
+                    info!(event = "load.restarted", load = %id, "load restarted: newer extract applied");
+                }
             }
         }
         Ok(staging.discard()?)
-    }
-
-    /// Extracts go first: while one is under way, a load stands still.
-    fn wait_for_extracts(&self) -> Result<(), PipelineError> {
-        Lock::wait(&self.settings.lock, PIPELINE_LOCK, self.progress)
     }
 }
 

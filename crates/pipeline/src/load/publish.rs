@@ -3,8 +3,8 @@ use store::{
     PublishedFiles, Run, SftpUser, Sha256, Staging,
 };
 
+use super::loading::{Loading, Outcome};
 use super::part::{file, members_of};
-use super::{Loading, Outcome};
 use crate::delivery::{Description, proddto, put_metadata};
 use crate::error::PipelineError;
 use crate::lock::{Lock, PIPELINE_LOCK};

@@ -36,7 +36,7 @@ impl LoadWorker {
                 }
                 Err(error) => {
                     worker.failed("writing loads", &error);
-                    error!(error = %Report(&error), "a load could not be written; it is tried again");
+                    error!(event = "load.failed", error = %Report(&error), "load failed, will retry");
                     self.poll.max(failed.grow())
                 }
             };

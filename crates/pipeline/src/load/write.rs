@@ -1,14 +1,15 @@
 use std::time::Duration;
 
 use error_report::Report;
+use matching::LoadFilter;
 use rayon::prelude::*;
 use store::{Checkpoint, LoadPart, LoadWork, PnrRange, Staging};
 use tracing::debug;
 
-use super::choose::LoadFilter;
 use super::chunk::{self, Chunk, LoadEntry, OutputFormat};
+use super::loading::{Loading, Outcome};
 use super::part::Part;
-use super::{Loading, Outcome, publish};
+use super::publish;
 use crate::delivery::proddto;
 use crate::error::PipelineError;
 use crate::progress::PipelineEvent;

@@ -69,9 +69,9 @@ pub(crate) fn retain(
 fn report(expired: &Expired) {
     let Expired { agreement, deliveries, missed, last } = expired;
     if *missed > 0 {
-        warn!(%agreement, deliveries, missed, last, "files left IN that nobody had collected");
+        warn!(event = "delivery.expired_uncollected", %agreement, deliveries, missed, last, "files left IN that nobody had collected");
     } else {
-        info!(%agreement, deliveries, last, "files left IN");
+        info!(event = "delivery.expired", %agreement, deliveries, last, "files left IN");
     }
 }
 
@@ -89,13 +89,13 @@ fn delete_archived(
         shelf.delete_archived_extract(&sha256)?;
         progress.step(PipelineEvent::Forgotten)?;
         store.mark_extract_deleted(run, now)?;
-        info!(%run, "extract left the archive");
+        info!(event = "archive.extract_deleted", %run, "extract deleted from the archive");
     }
     for (delivery, sha256) in store.loads_to_delete(before, day)? {
         shelf.delete_archived_load(&sha256)?;
         progress.step(PipelineEvent::Forgotten)?;
         store.mark_load_deleted(delivery, now)?;
-        info!("load left the archive");
+        info!(event = "archive.load_deleted", "load deleted from the archive");
     }
     Ok(())
 }

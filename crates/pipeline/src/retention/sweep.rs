@@ -89,7 +89,7 @@ impl Swept {
         match removed {
             Ok(()) => self.files += 1,
             Err(error) => {
-                warn!(event = "sweep.file_stays", error = %Report(&error), "a file that nobody sees stays");
+                warn!(event = "sweep.file_not_deleted", error = %Report(&error), "a file that nobody sees stays");
             }
         }
     }

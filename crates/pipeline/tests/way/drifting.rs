@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use civil::Pnr;
+use disclosure::{CompareError, Drift};
 use extract::{Extract, Form};
 use filters::Combination::{All, Any};
-use pipeline::{Drift, LoadNotPossible, NoObserver, PipelineError};
+use matching::LoadNotPossible;
+use pipeline::{NoObserver, PipelineError};
 use proptest::prelude::*;
 use store::NewLoad;
 
@@ -15,8 +17,8 @@ fn agreement(site: &Site, number: usize) -> store::Agreement {
     site.store.agreement(agreement_uuid(number)).unwrap().unwrap()
 }
 
-fn drift(site: &Site, number: usize, held: &BTreeSet<Pnr>) -> Result<Drift, PipelineError> {
-    site.pipeline.drift(&agreement(site, number), held, &author())
+fn drift(site: &Site, number: usize, held: &BTreeSet<Pnr>) -> Result<Drift, CompareError> {
+    disclosure::compare(&site.store, &agreement(site, number), held, &author(), now())
 }
 
 fn pnrs(numbers: &[&str]) -> BTreeSet<Pnr> {
@@ -140,7 +142,8 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
 fn whom_a_system_is_told_of_stands_in_the_log() {
     let site = site();
     let (told, author) = (agreement(&site, 2), author());
-    let drift = site.pipeline.compare_and_record(&told, &pnrs(&[CARL]), &author).unwrap();
+    let drift =
+        disclosure::compare_and_record(&site.store, &told, &pnrs(&[CARL]), &author, now()).unwrap();
     let disclosed = site.store.disclosed_by_answer(author.correlation).unwrap();
     let numbers: BTreeSet<Pnr> = disclosed.iter().map(|(pnr, _)| *pnr).collect();
     assert_eq!(numbers, pnrs(&[DORTE]));
@@ -155,12 +158,12 @@ fn whom_a_system_is_told_of_stands_in_the_log() {
 fn events_choose_nobody_to_be_held() {
     let refused = drift(&site(), 1, &pnrs(&[ANNA])).unwrap_err();
     assert!(
-        matches!(refused, PipelineError::LoadNotPossible(LoadNotPossible::EventsAlone)),
+        matches!(refused, CompareError::LoadNotPossible(LoadNotPossible::EventsAlone)),
         "{refused}"
     );
     let empty = Site::new();
     empty.subscribe(&[(Any, set(&["no-filter"]))]);
-    assert!(matches!(drift(&empty, 0, &pnrs(&[ANNA])), Err(PipelineError::ReplicaEmpty)));
+    assert!(matches!(drift(&empty, 0, &pnrs(&[ANNA])), Err(CompareError::ReplicaEmpty)));
 }
 
 proptest! {

@@ -1,11 +1,9 @@
 //! What is explained afterwards is what was done.
 
+use disclosure::{ExplainError, Explanation, Outcome, Question, explain};
 use filters::Combination::{All, Any};
 use filters::{Reason, Verdict};
-use pipeline::{
-    Cancelled, ExplainError, Explanation, Outcome, PipelineEvent, PipelineObserver, Question,
-    explain,
-};
+use pipeline::{Cancelled, PipelineEvent, PipelineObserver};
 use proptest::prelude::*;
 use store::{DeliveryQuery, FilterEdit, RunState};
 
@@ -209,9 +207,8 @@ fn who_was_told_of_in_an_answer_is_explained() {
     site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     site.ingest("b", &extract(6, 5, &[("0202700002", "751", "A01", "")]));
-    site.pipeline
-        .compare_and_record(&agreement, &["0202700002".parse().unwrap()].into(), &author())
-        .unwrap();
+    let held = ["0202700002".parse().unwrap()].into();
+    disclosure::compare_and_record(&site.store, &agreement, &held, &author(), now()).unwrap();
     let told = |pnr, day| {
         let explained = ask(&site, 0, pnr, day).unwrap().remove(0);
         explained

@@ -7,9 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use extract::{Extract, Form, Records};
 use filters::Combination::{self, All, Any, EventsNarrow};
 use filters::{FilterKind, FilterSet};
-use pipeline::{
-    Cancelled, LoadNotPossible, NoObserver, PipelineError, PipelineEvent, PipelineObserver,
-};
+use matching::LoadNotPossible;
+use pipeline::{Cancelled, NoObserver, PipelineError, PipelineEvent, PipelineObserver};
 use store::{LoadSelection, LoadState, NewLoad};
 
 use crate::site::*;

@@ -30,7 +30,7 @@ impl Connection {
         match self.server.calls.read(|| login(&self.server.files.store, &offer)).await {
             Ok(system) => Some(system),
             Err(error @ LoginError::Store(_)) => {
-                error!(error = %Report(&error), "cannot look up an account");
+                error!(event = "sftp.account_lookup_failed", error = %Report(&error), "account cannot be looked up");
                 // The client has done nothing wrong.
                 self.login.send_replace(Login::NotAttempted);
                 None
@@ -85,7 +85,7 @@ impl Connection {
                 return Auth::reject();
             }
         }
-        info!(%user, peer = %self.peer.address, ssh_key = account.ssh_key, "SFTP login");
+        info!(event = "sftp.login", %user, peer = %self.peer.address, ssh_key = account.ssh_key, "SFTP login");
         if account.door == Door::Legacy {
             let (server, address) = (Arc::clone(&self.server), self.peer.address);
             self.answering.spawn(note(server, account.clone(), address));

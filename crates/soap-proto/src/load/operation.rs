@@ -2,7 +2,6 @@ use std::str::FromStr;
 
 use crate::fault::{Fault, FaultCode};
 use crate::free_text::FreeText;
-use crate::operation::{Operation, OperationParser};
 use crate::tree::Element;
 
 /// One of the operations of `CprInitialLoadService`, with its arguments.
@@ -46,15 +45,20 @@ pub enum LoadChoice {
 }
 
 impl LoadOperation {
-    /// The operations of `CprInitialLoadService`.
-    pub(crate) const KNOWN: [OperationParser; 3] = [
-        ("OrderInitialLoad", |element| Ok(Operation::Load(Self::Order(LoadOrder::read(element)?)))),
-        ("GetInitialLoad", |element| Ok(Operation::Load(Self::Get(load_id(element)?)))),
-        ("CancelInitialLoad", |element| {
-            let id = load_id(element)?.ok_or_else(|| missing("LoadId"))?;
-            Ok(Operation::Load(Self::Cancel(id)))
-        }),
-    ];
+    /// Reads `OrderInitialLoad`.
+    pub(crate) fn order(element: &Element) -> Result<Self, Fault> {
+        LoadOrder::read(element).map(Self::Order)
+    }
+
+    /// Reads `GetInitialLoad`.
+    pub(crate) fn get(element: &Element) -> Result<Self, Fault> {
+        load_id(element).map(Self::Get)
+    }
+
+    /// Reads `CancelInitialLoad`.
+    pub(crate) fn cancel(element: &Element) -> Result<Self, Fault> {
+        load_id(element)?.map(Self::Cancel).ok_or_else(|| missing("LoadId"))
+    }
 }
 
 impl LoadOrder {
@@ -126,17 +130,12 @@ impl FromStr for Boolean {
 mod tests {
     use super::*;
 
-    fn read(name: &str, arguments: &str) -> Result<LoadOperation, Fault> {
-        let element = Element::parse(&format!("<{name}>{arguments}</{name}>")).unwrap();
-        let (_, read) = LoadOperation::KNOWN.iter().find(|(known, _)| *known == name).unwrap();
-        match read(&element)? {
-            Operation::Load(operation) => Ok(operation),
-            other => panic!("{other:?}"),
-        }
+    fn parse(arguments: &str) -> Element {
+        Element::parse(&format!("<Request>{arguments}</Request>")).unwrap()
     }
 
     fn order(arguments: &str) -> Result<LoadOrder, Fault> {
-        match read("OrderInitialLoad", arguments)? {
+        match LoadOperation::order(&parse(arguments))? {
             LoadOperation::Order(order) => Ok(order),
             other => panic!("{other:?}"),
         }
@@ -166,7 +165,7 @@ mod tests {
             ("<Kinds>PNR</Kinds><Kinds>PNR</Kinds>", FaultCode::InvalidRequest, "twice"),
         ] {
             let fault = order(arguments).unwrap_err();
-            assert_eq!(fault.code(), code, "{arguments}");
+            assert_eq!(fault.fault_code(), code, "{arguments}");
             let answer = String::from_utf8(fault.answer(uuid::Uuid::nil())).unwrap();
             assert!(answer.contains(danish), "{answer}");
         }
@@ -174,12 +173,13 @@ mod tests {
 
     #[test]
     fn a_load_is_named_or_the_latest() {
-        assert_eq!(read("GetInitialLoad", ""), Ok(LoadOperation::Get(None)));
-        let seven = "<LoadId>7</LoadId>";
-        assert_eq!(read("GetInitialLoad", seven), Ok(LoadOperation::Get(Some(7))));
-        assert_eq!(read("CancelInitialLoad", seven), Ok(LoadOperation::Cancel(7)));
-        let code = |name, arguments| read(name, arguments).unwrap_err().code();
-        assert_eq!(code("CancelInitialLoad", ""), FaultCode::InvalidRequest);
-        assert_eq!(code("GetInitialLoad", "<LoadId>x</LoadId>"), FaultCode::InvalidArgument);
+        let (none, seven) = (parse(""), parse("<LoadId>7</LoadId>"));
+        assert_eq!(LoadOperation::get(&none), Ok(LoadOperation::Get(None)));
+        assert_eq!(LoadOperation::get(&seven), Ok(LoadOperation::Get(Some(7))));
+        assert_eq!(LoadOperation::cancel(&seven), Ok(LoadOperation::Cancel(7)));
+        let code = |read: Result<LoadOperation, Fault>| read.unwrap_err().fault_code();
+        assert_eq!(code(LoadOperation::cancel(&none)), FaultCode::InvalidRequest);
+        let invalid = parse("<LoadId>x</LoadId>");
+        assert_eq!(code(LoadOperation::get(&invalid)), FaultCode::InvalidArgument);
     }
 }

@@ -16,7 +16,7 @@ fn envelope(body: &str) -> String {
 
 fn request(name: &str, argument: &str) -> Result<Request, FaultCode> {
     let body = envelope(&format!("<x:{name} xmlns:x='urn:any'>{CONTEXT}{argument}</x:{name}>"));
-    Request::parse(Service::Subscription, None, body.as_bytes()).map_err(|fault| fault.code())
+    Request::parse(Service::Subscription, None, body.as_bytes()).map_err(|fault| fault.fault_code())
 }
 
 fn operation(name: &str, argument: &str) -> Result<Operation, FaultCode> {
@@ -149,11 +149,11 @@ fn a_context_must_be_whole() {
         let body = envelope(&format!("<GetAllFilters>{context}</GetAllFilters>"));
         Request::parse(Service::Subscription, None, body.as_bytes()).unwrap_err()
     };
-    assert_eq!(fault("").code(), FaultCode::InvalidInvocationContext);
+    assert_eq!(fault("").fault_code(), FaultCode::InvalidInvocationContext);
     for name in ["ServiceAgreementUUID", "UserSystemUUID", "UserUUID", "ServiceUUID"] {
         let renamed = CONTEXT.replace(&format!("c:{name}"), "c:Other");
         let fault = fault(&renamed);
-        assert_eq!(fault.code(), FaultCode::InvalidInvocationContext);
+        assert_eq!(fault.fault_code(), FaultCode::InvalidInvocationContext);
         assert!(fault.detail().unwrap().contains(name));
     }
     let long = |length: usize| {
@@ -162,7 +162,7 @@ fn a_context_must_be_whole() {
         let body = envelope(&format!("<GetAllFilters>{body}</GetAllFilters>"));
         Request::parse(Service::Subscription, None, body.as_bytes())
             .map(|_| ())
-            .map_err(|fault| fault.code())
+            .map_err(|fault| fault.fault_code())
     };
     assert_eq!(long(limits::CONTEXT_TEXT), Ok(()));
     assert_eq!(long(limits::CONTEXT_TEXT + 1), Err(FaultCode::InvalidInvocationContext));
@@ -173,15 +173,16 @@ fn a_body_has_a_largest_size() {
     let body = envelope(&format!("<GetAllFilters>{CONTEXT}</GetAllFilters>"));
     let padded = |length: usize| format!("{body}{}", " ".repeat(length - body.len())).into_bytes();
     assert!(Request::parse(Service::Subscription, None, &padded(limits::BODY)).is_ok());
-    let code =
-        Request::parse(Service::Subscription, None, &padded(limits::BODY + 1)).unwrap_err().code();
+    let code = Request::parse(Service::Subscription, None, &padded(limits::BODY + 1))
+        .unwrap_err()
+        .fault_code();
     assert_eq!(code, FaultCode::TooLarge);
 }
 
 #[test]
 fn other_envelopes_are_told_so() {
     let code = |body: &str| {
-        Request::parse(Service::Subscription, None, body.as_bytes()).unwrap_err().code()
+        Request::parse(Service::Subscription, None, body.as_bytes()).unwrap_err().fault_code()
     };
     assert_eq!(code("<html/>"), FaultCode::MalformedXml);
     assert_eq!(code("<Envelope/>"), FaultCode::MalformedXml);
@@ -193,7 +194,7 @@ fn other_envelopes_are_told_so() {
 fn a_service_has_its_own_operations_and_no_others() {
     let parse = |service, name: &str| {
         let body = envelope(&format!("<{name}>{CONTEXT}</{name}>"));
-        Request::parse(service, None, body.as_bytes()).map_err(|fault| fault.code())
+        Request::parse(service, None, body.as_bytes()).map_err(|fault| fault.fault_code())
     };
     let ordered = parse(Service::InitialLoad, "OrderInitialLoad").unwrap();
     assert_eq!(ordered.name, "OrderInitialLoad");

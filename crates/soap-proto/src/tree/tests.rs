@@ -1,7 +1,7 @@
 use super::*;
 
 fn code(text: &str) -> FaultCode {
-    Element::parse(text).unwrap_err().code()
+    Element::parse(text).unwrap_err().fault_code()
 }
 
 #[test]

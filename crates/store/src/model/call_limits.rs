@@ -12,6 +12,9 @@ pub struct CallLimits {
     pub read_time: Option<Duration>,
     /// How many calls may read at once.
     pub readers: usize,
+    /// Whether a write may share one commit with those that follow at once: many small ones are
+    /// faster so, and each waits for the others' work.
+    pub shares_commits: bool,
 }
 
 impl CallLimits {
@@ -22,6 +25,7 @@ impl CallLimits {
         writers_waiting: usize::MAX,
         read_time: None,
         readers: 64,
+        shares_commits: false,
     };
 
     /// For calls that a client waits for: it is asked to retry when there is no turn in time.
@@ -30,6 +34,7 @@ impl CallLimits {
         writers_waiting: 64,
         read_time: Some(Duration::from_secs(30)),
         readers: 32,
+        shares_commits: true,
     };
 
     /// For health and metrics.
@@ -38,5 +43,6 @@ impl CallLimits {
         writers_waiting: 64,
         read_time: Some(Duration::from_secs(5)),
         readers: 2,
+        shares_commits: false,
     };
 }

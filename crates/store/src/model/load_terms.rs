@@ -66,6 +66,11 @@ impl PartSize {
         is_one.then_some(Self(megabytes * 1_000_000)).ok_or(InvalidPartSize)
     }
 
+    /// The size in millions of bytes.
+    pub const fn megabytes(self) -> u64 {
+        self.0 / 1_000_000
+    }
+
     /// The size in bytes.
     pub const fn bytes(self) -> u64 {
         self.0

@@ -1,8 +1,7 @@
 use jiff::ToSpan as _;
 
 use super::Maker;
-use crate::entries::{Civil, Partner, Residence, Span};
-use crate::person::Slot;
+use crate::entries::{Civil, Partner, Residence, Slot, Span};
 
 /// Kinds of household, each with its share of all in a thousand (Danmarks Statistik, FAM55N and FAM44N, in
 /// round figures).

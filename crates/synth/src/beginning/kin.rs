@@ -1,5 +1,6 @@
 use super::Maker;
-use crate::person::{Slot, State};
+use crate::entries::Slot;
+use crate::person::State;
 
 /// Parents who are known by number: of the old, few are.
 const OLDEST_WITH_PARENTS: i16 = 72;

@@ -12,10 +12,10 @@ use jiff::civil::Date;
 pub(crate) use homes::{home, home_in};
 
 use crate::deterministic_rng::DeterministicRng;
-use crate::entries::{Name, Span};
+use crate::entries::{Name, Slot, Span};
 use crate::family_group::FamilyGroup;
 use crate::names::{FAMILIES, MEN, WOMEN};
-use crate::person::{Person, Slot};
+use crate::person::Person;
 
 /// Of a hundred numbers in the register, those of living residents. The others are the dead, who stay,
 /// and those who have left.

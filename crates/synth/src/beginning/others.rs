@@ -2,9 +2,9 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use super::Maker;
-use crate::entries::{Abroad, Bond, Civil, FormerNumber, Partner, Residence, Span, close};
+use crate::entries::{Abroad, Bond, Civil, FormerNumber, Partner, Residence, Slot, Span, close};
 use crate::names::ABROAD;
-use crate::person::{Slot, State};
+use crate::person::State;
 
 /// The numbers that are no resident's, each state with its share in a thousand.
 const STATES: [(State, u32); 5] = [

@@ -3,10 +3,10 @@ use jiff::civil::Date;
 
 use super::Maker;
 use crate::entries::{
-    Abroad, Church, Citizenship, Civil, Guardian, Mark, Name, Partner, Residence, Span,
+    Abroad, Church, Citizenship, Civil, Guardian, Mark, Name, Partner, Residence, Slot, Span,
 };
 use crate::names::{ABROAD, NOTES};
-use crate::person::{Person, Slot, State};
+use crate::person::{Person, State};
 
 impl Maker {
     /// Gives a person the history that somebody of that age has.

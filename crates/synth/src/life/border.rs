@@ -1,10 +1,10 @@
 use jiff::ToSpan as _;
 
-use super::Today;
+use super::today::Today;
 use crate::beginning::home;
-use crate::entries::{Abroad, Church, Citizenship, Mark, Name, Residence, Span};
+use crate::entries::{Abroad, Church, Citizenship, Mark, Name, Residence, Slot, Span};
 use crate::names::ABROAD;
-use crate::person::{Person, Slot, State};
+use crate::person::{Person, State};
 
 pub(super) fn likely_to_leave(today: &Today<'_>, slot: Slot) -> u32 {
     match today.age(slot) {

@@ -1,9 +1,9 @@
 use jiff::ToSpan as _;
 
-use super::Today;
+use super::today::Today;
 use crate::beginning::home_in;
-use crate::entries::{Civil, Mark, Name, Partner, Residence, Span};
-use crate::person::{Slot, State};
+use crate::entries::{Civil, Mark, Name, Partner, Residence, Slot, Span};
+use crate::person::State;
 
 /// The address was registered wrongly: another one, from the same day.
 pub(super) fn of_address(today: &mut Today<'_>, slot: Slot) -> Option<()> {

@@ -1,6 +1,6 @@
-use super::Today;
-use crate::entries::{Church, Civil, CivilRecords, Name, Partner, Residence, Span, close};
-use crate::person::{Person, Slot, State};
+use super::today::Today;
+use crate::entries::{Church, Civil, CivilRecords, Name, Partner, Residence, Slot, Span, close};
+use crate::person::{Person, State};
 
 /// Women between 20 and 44, most about thirty and with somebody at home.
 pub(super) fn likely_mother(today: &Today<'_>, slot: Slot) -> u32 {

@@ -7,35 +7,15 @@ mod moving;
 mod number;
 mod papers;
 mod tidy;
+mod today;
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::deterministic_rng::DeterministicRng;
-use crate::family_group::FamilyGroup;
+use crate::entries::Slot;
 use crate::mass::day_number;
-use crate::names::{FAMILIES, MEN, WOMEN};
-use crate::person::{Person, Slot};
 
-/// An event (`099`) that somebody has in the day's extract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Notice {
-    pub(crate) slot: Slot,
-    /// The place of a former number, when the event is under that.
-    pub(crate) former: Option<usize>,
-    /// HAENDELSE
-    pub(crate) code: &'static str,
-    /// AFLEDTMRK: blank for the event's main person.
-    pub(crate) mark: &'static str,
-}
-
-/// A day in a clan's life, under way.
-pub(crate) struct Today<'a> {
-    pub(crate) clan: &'a mut FamilyGroup,
-    pub(crate) chance: DeterministicRng,
-    pub(crate) day: Date,
-    pub(crate) news: Vec<Notice>,
-}
+pub(crate) use today::{Notice, Today};
 
 /// Something that may happen.
 pub(crate) struct Kind {
@@ -104,12 +84,7 @@ pub(crate) fn count(seed: u64, clan: u64, day: Date, pace: u32) -> u32 {
     whole + u32::from(chance.in_a_million(rest))
 }
 
-impl<'a> Today<'a> {
-    pub(crate) fn new(seed: u64, clan: &'a mut FamilyGroup, day: Date) -> Self {
-        let chance = DeterministicRng::of(&[seed, 5, clan.id, day_number(day)]);
-        Self { clan, chance, day, news: Vec::new() }
-    }
-
+impl Today<'_> {
     /// Lets so many things happen, each to whomever it is likely for; then what falls due.
     pub(crate) fn live(&mut self, count: u32) {
         for _ in 0..count {
@@ -131,47 +106,5 @@ impl<'a> Today<'a> {
             return None;
         }
         (kind.act)(self, slot)
-    }
-
-    fn person(&self, slot: Slot) -> &Person {
-        self.clan.person(slot)
-    }
-
-    fn person_mut(&mut self, slot: Slot) -> &mut Person {
-        self.clan.person_mut(slot)
-    }
-
-    fn age(&self, slot: Slot) -> i16 {
-        self.person(slot).age(self.day)
-    }
-
-    fn is_adult_resident(&self, slot: Slot) -> bool {
-        self.person(slot).is_resident() && self.age(slot) >= 18
-    }
-
-    /// The event's main person.
-    fn write_event(&mut self, slot: Slot, code: &'static str) {
-        self.write_related(slot, code, "");
-    }
-
-    /// Somebody whom the event touches because of the main person.
-    fn write_related(&mut self, slot: Slot, code: &'static str, mark: &'static str) {
-        let notice = Notice { slot, former: None, code, mark };
-        if !self.news.contains(&notice) {
-            self.news.push(notice);
-        }
-    }
-
-    fn first_name(&mut self, female: bool) -> u8 {
-        let names = if female { WOMEN.len() } else { MEN.len() };
-        u8::try_from(self.chance.index(names)).unwrap_or_default()
-    }
-
-    fn family_name(&mut self) -> u8 {
-        u8::try_from(self.chance.index(FAMILIES.len())).unwrap_or_default()
-    }
-
-    fn in_days(&self, days: u32) -> Date {
-        self.day.saturating_add(i64::from(days).days())
     }
 }

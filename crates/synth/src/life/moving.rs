@@ -1,7 +1,6 @@
-use super::Today;
+use super::today::Today;
 use crate::beginning::{home, home_in};
-use crate::entries::Home;
-use crate::person::Slot;
+use crate::entries::{Home, Slot};
 
 /// The young move most; children move with their parents.
 pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {

@@ -1,6 +1,5 @@
-use super::{Notice, Today};
-use crate::entries::{FormerNumber, Partner};
-use crate::person::Slot;
+use super::today::{Notice, Today};
+use crate::entries::{FormerNumber, Partner, Slot};
 
 /// Residents on whom nobody's guardianship hangs.
 pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {

@@ -1,7 +1,6 @@
-use super::Today;
-use crate::entries::{Church, Citizenship, Guardian, Name, Span, close};
+use super::today::Today;
+use crate::entries::{Church, Citizenship, Guardian, Name, Slot, Span, close};
 use crate::names::{JOBS, NOTES};
-use crate::person::Slot;
 
 pub(super) fn likely_adult(today: &Today<'_>, slot: Slot) -> u32 {
     u32::from(today.is_adult_resident(slot))

@@ -1,8 +1,7 @@
 use jiff::ToSpan as _;
 
-use super::Today;
-use crate::entries::{Guardian, Span};
-use crate::person::Slot;
+use super::today::Today;
+use crate::entries::{Guardian, Slot, Span};
 
 impl Today<'_> {
     /// What falls due: newborns are named, and what had an end is deleted by itself (`P11`). The register

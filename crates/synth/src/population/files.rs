@@ -2,7 +2,8 @@ use extract::{Form, Part, Writer};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Population, Told};
+use super::Population;
+use super::days::Told;
 use crate::answers::Answers;
 use crate::life::Notice;
 use crate::mass::{Post, Renaming};

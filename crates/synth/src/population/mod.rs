@@ -1,3 +1,4 @@
+mod days;
 mod files;
 mod stories;
 
@@ -5,8 +6,7 @@ use civil::Pnr;
 use jiff::civil::Date;
 
 use crate::beginning;
-use crate::family_group::{BLOCK, FIRST, FamilyGroup, Holder};
-use crate::life::{Notice, Today, count};
+use crate::family_group::{BLOCK, FIRST, FamilyGroup};
 use crate::mass::{Post, Renaming};
 use crate::numbers::Series;
 use crate::plan::{InvalidPlan, Plan};
@@ -22,12 +22,6 @@ pub use stories::InvalidStory;
 pub struct Population {
     plan: Plan,
     series: Series,
-}
-
-/// A clan after a day, and what was told of it.
-struct Told {
-    clan: FamilyGroup,
-    news: Vec<Notice>,
 }
 
 impl Population {
@@ -78,64 +72,6 @@ impl Population {
         let renamings = days.into_iter().filter_map(|day| Renaming::on(self.plan.seed, day));
         renamings.for_each(|renaming| post.rename(renaming));
         post
-    }
-
-    /// A clan after some days.
-    fn clan_after(&self, id: u64, days: &[Date]) -> FamilyGroup {
-        let mut clan = self.beginning(id);
-        for &day in days {
-            if self.is_eventful(id, day) {
-                clan = self.live_day(clan, day).clan;
-            }
-        }
-        clan
-    }
-
-    fn is_eventful(&self, id: u64, day: Date) -> bool {
-        count(self.plan.seed, id, day, self.plan.pace) > 0 || self.stories(id, day).next().is_some()
-    }
-
-    /// One day in a clan's life: what happens by chance, then what was said.
-    fn live_day(&self, mut clan: FamilyGroup, day: Date) -> Told {
-        let id = clan.id;
-        let count = count(self.plan.seed, id, day, self.plan.pace);
-        let mut news = Vec::new();
-        if count > 0 {
-            let mut today = Today::new(self.plan.seed, &mut clan, day);
-            today.live(count);
-            news = today.news;
-        }
-        for story in self.stories(id, day) {
-            let number = self.place(story.pnr).map(|(_, number)| number);
-            if let Some(Holder::Valid(slot)) = number.and_then(|number| clan.holder(number)) {
-                // It could when it was said; an earlier story may have made it impossible.
-                news.extend(self.happen(&mut clan, slot, story).unwrap_or_default());
-            }
-        }
-        Told { clan, news }
-    }
-
-    /// What a day's extract tells of a clan; `None` when nothing.
-    fn write_event(
-        &self,
-        id: u64,
-        days: &[Date],
-        day: Date,
-        renaming: Option<Renaming>,
-    ) -> Option<Told> {
-        if renaming.is_none() && !self.is_eventful(id, day) {
-            return None;
-        }
-        let mut told = self.live_day(self.clan_after(id, days), day);
-        if let Some(renaming) = renaming {
-            for slot in told.clan.slots() {
-                let home = told.clan.person(slot).home();
-                if home.is_some_and(|home| renaming.touches(&home)) {
-                    told.news.push(Notice { slot, former: None, code: renaming.code(), mark: "" });
-                }
-            }
-        }
-        (!told.news.is_empty()).then_some(told)
     }
 
     /// The clan of a number, and the number within its block.

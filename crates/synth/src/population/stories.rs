@@ -1,9 +1,8 @@
 use jiff::civil::Date;
 
 use super::Population;
-use crate::family_group::{FamilyGroup, Holder};
-use crate::life::{KINDS, Notice, Today};
-use crate::person::Slot;
+use crate::family_group::Holder;
+use crate::life::KINDS;
 use crate::plan::Story;
 use clock::{working_day_after, working_day_before};
 
@@ -57,24 +56,5 @@ impl Population {
     /// The events that a story may begin with.
     pub fn story_events() -> impl Iterator<Item = &'static str> {
         KINDS.iter().map(|kind| kind.code)
-    }
-
-    /// What testers said of a clan for a day.
-    pub(super) fn stories(&self, id: u64, day: Date) -> impl Iterator<Item = &Story> {
-        let of = self.plan.stories.iter().filter(move |story| story.day == day);
-        of.filter(move |story| self.place(story.pnr).is_some_and(|(clan, _)| clan == id))
-    }
-
-    /// Lets a story happen; `None` when it cannot.
-    pub(super) fn happen(
-        &self,
-        clan: &mut FamilyGroup,
-        slot: Slot,
-        story: &Story,
-    ) -> Option<Vec<Notice>> {
-        let kind = KINDS.iter().find(|kind| kind.code == story.event.as_str())?;
-        let mut today = Today::new(self.plan.seed, clan, story.day);
-        today.happen(kind, slot)?;
-        Some(today.news)
     }
 }

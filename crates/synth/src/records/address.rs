@@ -1,5 +1,5 @@
-use super::RecordSheet;
 use super::details::place_names;
+use super::sheet::RecordSheet;
 use super::text::{Text, date, date_or_blank, moment, number};
 use crate::entries::{Home, Residence};
 use crate::names::{ABROAD, CARE_OF};

@@ -4,10 +4,9 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::RecordSheet;
+use super::sheet::RecordSheet;
 use crate::deterministic_rng::DeterministicRng;
 use crate::entries::{Abroad, Home};
-use crate::mass::day_number;
 use crate::names::{ABROAD, FAMILIES, LOCALITIES, MEN, VILLAGES, WOMEN};
 
 /// Lines of an address, from the first on; the rest is blank.
@@ -20,19 +19,6 @@ pub(super) struct Parent {
 }
 
 impl RecordSheet<'_> {
-    /// The chance of one thing of the person's, named by a field and a value or a day.
-    pub(super) fn detail(&self, field: &str, value: &str) -> DeterministicRng {
-        let (clan, slot) = (self.clan.id, u64::from(self.slot));
-        let born = day_number(self.person().born);
-        DeterministicRng::of(&[7, clan, slot, born, letters(field), letters(value)])
-    }
-
-    /// Whether a value is uncertain.
-    pub(super) fn is_uncertain(&self, field: &str, value: &str) -> bool {
-        let is_none = value.bytes().all(|byte| byte == b'0');
-        !is_none && self.detail(field, value).below(1000) < super::marks::share(field, value)
-    }
-
     /// A foreign address; one in ten needs more than the three lines of most.
     pub(super) fn foreign_lines(&self, time: &Abroad) -> Lines {
         let (_, street, town, land) = ABROAD[usize::from(time.country)];
@@ -110,11 +96,4 @@ pub(super) fn place_names(home: &Home) -> (&'static str, &'static str) {
     let village = if chance.percent(10) { *chance.pick(&VILLAGES) } else { "" };
     let locality = if chance.percent(2) { *chance.pick(&LOCALITIES) } else { "" };
     (locality, village)
-}
-
-/// A text as a number, for chance: FNV-1a.
-fn letters(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

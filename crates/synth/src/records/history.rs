@@ -1,7 +1,7 @@
 use super::person::{country, first_name, fkirk, middle_name};
+use super::sheet::RecordSheet;
 use super::text::{date, date_or_blank, moment, moment_or_zeros, number};
-use super::{RecordSheet, annkor};
-use crate::entries::{Civil, Residence};
+use crate::entries::{Civil, Mark, Residence};
 use crate::names::{ABROAD, CARE_OF, FAMILIES};
 
 impl RecordSheet<'_> {
@@ -150,5 +150,14 @@ impl RecordSheet<'_> {
             ];
             self.put("030", &fields);
         }
+    }
+}
+
+/// ANNKOR.
+const fn annkor(mark: Mark) -> &'static str {
+    match mark {
+        Mark::None => "",
+        Mark::Annulled => "A",
+        Mark::Corrected => "K",
     }
 }

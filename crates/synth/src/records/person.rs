@@ -1,4 +1,4 @@
-use super::RecordSheet;
+use super::sheet::RecordSheet;
 use super::text::{date, date_or_blank, moment, number};
 use crate::entries::{FormerNumber, Name};
 use crate::names::{ABROAD, DENMARK, FAMILIES, JOBS, MEN, WOMEN};

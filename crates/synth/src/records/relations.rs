@@ -1,6 +1,6 @@
 use jiff::ToSpan as _;
 
-use super::RecordSheet;
+use super::sheet::RecordSheet;
 use super::text::{NO_PNR, Text, date, date_or_blank, moment, number, pnr};
 use crate::entries::{Bond, Civil, Partner};
 use crate::names::{FAMILIES, MEN, WOMEN};

@@ -13,8 +13,8 @@ use clap::Args;
 use extract_lint::{Linter, Scope};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::output;
 
 #[derive(Debug, Args)]

@@ -7,11 +7,16 @@ use clock::danish_day;
 use filters::{Combination, Filter};
 use sftp::HostKeys;
 use store::{MetadataRoot, NewAgreement, NewSystem};
+use synth::{Plan, Population};
 use uuid::Uuid;
 
 use crate::authority::{self, Pair, Purpose};
-use crate::installation::{Installation, operator, write_new};
+use crate::installation::{Installation, operator_context, write_new};
 
+/// Persons in the demonstration's Denmark, and how much happens to them: in so small a country next to
+/// nothing would.
+const PERSONS: u64 = 900;
+const PACE: u32 = 8_000;
 /// An IT system in the demonstration.
 pub(super) struct Actor {
     pub(super) name: &'static str,
@@ -33,7 +38,7 @@ pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Act
     let lines = |lines: &[&str]| -> Result<Vec<Filter>> {
         lines.iter().map(|line| Ok(line.parse()?)).collect()
     };
-    let someone = synth::Population::new(super::plan())?.pnrs().next();
+    let someone = Population::new(plan())?.pnrs().next();
     let mut omsorg = lines(&["municipality 0751"])?;
     omsorg.extend(someone.map(Filter::Pnr));
     Ok(vec![
@@ -48,6 +53,11 @@ pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Act
     ])
 }
 
+/// The Denmark of the demonstration.
+pub(super) fn plan() -> Plan {
+    Plan { pace: PACE, ..Plan::new(2026, PERSONS) }
+}
+
 fn actor(
     installation: &Installation,
     clients: &Path,
@@ -55,8 +65,7 @@ fn actor(
     combination: Combination,
     filters: Vec<Filter>,
 ) -> Result<Actor> {
-    let now = installation.clock.now();
-    let today = danish_day(now);
+    let today = danish_day(installation.clock.now());
     let ca = installation.authority()?;
     let certificate = authority::issue(&ca, name, vec![], Purpose::Client, today, 30)?;
     let (private, public) = HostKeys::generate(russh::keys::Algorithm::Ed25519)?;
@@ -73,7 +82,7 @@ fn actor(
         certificate,
         ssh_key: private,
     };
-    let store = &installation.store;
+    let (app, context) = (installation.app()?, operator_context("demo"));
     let system = NewSystem {
         uuid: actor.system,
         name: name.to_owned(),
@@ -82,7 +91,7 @@ fn actor(
         certificate: read_certificate(actor.certificate.certificate.as_bytes())?,
         ssh_key: read_ssh_key(public.as_bytes())?,
     };
-    store.add_system(&system, &operator(), now)?;
+    app.add_system(&context, &system)?;
     let agreement = NewAgreement {
         uuid: actor.agreement,
         system: actor.system,
@@ -92,6 +101,6 @@ fn actor(
         valid_from: None,
         valid_until: None,
     };
-    store.add_agreement(&agreement, &operator(), now)?;
+    app.add_agreement(&context, &agreement, false)?;
     Ok(actor)
 }

@@ -5,23 +5,22 @@ use anyhow::Result;
 
 use super::cast::Actor;
 use super::envelope;
-use crate::input::read_text;
-use crate::installation::files;
+use crate::installation::{Installation, files};
 use crate::output::{FAINT, line, styled};
 
 /// Writes what a person needs to do each step by hand, and prints the commands.
 pub(super) fn write(
-    folder: &Path,
+    installation: &Installation,
     soap: SocketAddr,
     sftp: SocketAddr,
     actors: &[Actor],
     third_day: &Path,
 ) -> Result<()> {
+    let folder = installation.folder.as_path();
     let requests = folder.join("requests");
     std::fs::create_dir(&requests)?;
     let mut known_hosts = String::new();
-    for file in files::HOST_KEYS {
-        let key = read_text(&folder.join(format!("{file}.pub")))?;
+    for key in installation.public_host_keys()? {
         known_hosts += &format!("[{}]:{} {key}", sftp.ip(), sftp.port());
     }
     std::fs::write(folder.join("known_hosts"), known_hosts)?;

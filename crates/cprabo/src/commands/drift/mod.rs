@@ -8,10 +8,10 @@ use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::input::{check_lines, read_list};
-use crate::installation::{Installation, operator};
+use crate::installation::{Installation, operator_context};
 use crate::output::{GOOD, line, styled};
 use crate::pnr_argument::parse_numbers;
 use crate::progress::Bar;
@@ -37,16 +37,17 @@ pub(crate) struct Drift {
 
 impl Drift {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let agreement = installation.agreement(self.agreement)?;
+        let app = installation.app()?;
+        let context = operator_context("drift").about(self.agreement);
+        app.authorize(&context)?;
         let (held, bad) = parse_numbers(&read_list(&self.held)?);
         check_lines(&self.held, &bad, self.skip_invalid.into())?;
-        let pipeline = installation.pipeline()?;
-        let drift = pipeline.drift(&agreement, &held, &operator())?;
+        let drift = app.compare(&context, &held)?;
         report::print(&drift, self.show_persons, global.json)?;
         if self.catch_up
-            && let Some(load) = pipeline.order_catch_up(&agreement, &drift, &operator())?
+            && let Some(load) = app.order_catch_up(&context, &drift)?
         {
-            pipeline.write_loads(&Bar::new())?;
+            app.write_loads(&context, &Bar::new())?;
             if !global.json {
                 line(&format!(
                     "load {load} {}: those who were missing",

@@ -1,7 +1,7 @@
 use anyhow::Result;
 use civil::Pnr;
+use disclosure::Drift;
 use jiff::civil::Date;
-use pipeline::Drift;
 use serde::Serialize;
 
 use crate::output::{self, FAINT, GOOD, HINT, line, styled};

@@ -1,9 +1,9 @@
 use anyhow::Result;
 use civil::AgreementUuid;
+use disclosure::{Explanation, Findings, KindFindings, Outcome, Question};
 use filters::{NotMatched, Reason, Verdict};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use pipeline::{Explanation, Findings, KindFindings, Outcome, Question};
 use serde::Serialize;
 use store::{MembershipPeriod, TracedDelivery};
 

@@ -7,12 +7,12 @@ mod text;
 use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
+use disclosure::{Explanation, Question};
 use jiff::civil::Date;
-use pipeline::{Explanation, Question};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::{Installation, operator};
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::pnr_argument::{PnrArgument, PnrParser};
 
 #[derive(Debug, Args)]
@@ -34,10 +34,11 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let agreement = installation.agreement(self.agreement)?;
+        let app = installation.app()?;
+        let context = operator_context("explain").about(self.agreement);
+        let agreement = app.authorize(&context)?;
         let question = Question { agreement: &agreement, pnr: self.pnr.number()?, day: self.day };
-        let now = installation.clock.now();
-        let runs = pipeline::explain(&installation.store, &question, &operator(), now)?;
+        let runs = app.explain(&context, question.pnr, question.day)?;
         if global.json {
             json::print(&question, &runs)?;
         } else {

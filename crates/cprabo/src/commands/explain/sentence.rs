@@ -1,6 +1,6 @@
+use disclosure::{Contradiction, Explanation, Findings, Outcome};
 use filters::{Combination, FilterKind, FilterKinds, NotMatched, Reason, Verdict};
 use jiff::civil::Date;
-use pipeline::{Contradiction, Explanation, Findings, Outcome};
 use store::{Agreement, RunState};
 
 /// How it came out, in one sentence.

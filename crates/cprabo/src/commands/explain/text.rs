@@ -1,8 +1,8 @@
 use anstyle::Style;
 use anyhow::Result;
 use civil::MunicipalityCode;
+use disclosure::{ChangedPerson, Explanation, Findings, KindFindings, Match, Outcome, Question};
 use filters::{FilterKind, Reason, Verdict};
-use pipeline::{ChangedPerson, Explanation, Findings, KindFindings, Match, Outcome, Question};
 use store::{AnswerDisclosure, MembershipPeriod, TracedDelivery};
 
 use super::sentence::{alarm, sentence, words};

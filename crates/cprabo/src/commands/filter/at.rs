@@ -1,10 +1,12 @@
 use anyhow::Result;
 use clap::Args;
 
+use super::agreement_arg::AgreementArg;
+use super::listing::print_listing;
 use super::point::Point;
-use super::{AgreementArg, print_listing, print_rows};
-use crate::cli::Global;
+use super::rows::print_rows;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::Installation;
 
 #[derive(Debug, Args)]
@@ -18,12 +20,13 @@ pub(crate) struct At {
 
 impl At {
     pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let agreement = installation.agreement(self.of.agreement)?;
-        let set = self.point.set(installation, &agreement)?;
+        let agreement = self.of.agreement;
+        let set =
+            installation.app()?.filters_at(&self.of.context("filter at"), self.point.into())?;
         if global.json {
             print_rows(global, &set)?;
         } else {
-            print_listing(&set, &format!("agreement {} {}", agreement.uuid, self.point))?;
+            print_listing(&set, &format!("agreement {agreement} {}", self.point))?;
         }
         Ok(ExitStatus::Done)
     }

@@ -5,10 +5,12 @@ use anyhow::Result;
 use clap::Args;
 use clap::error::ErrorKind;
 
+use super::agreement_arg::AgreementArg;
+use super::listing::read_listing;
 use super::point::{InvalidPoint, Point};
-use super::{AgreementArg, read_listing, report};
-use crate::cli::Global;
+use super::rows::print_changes;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::Installation;
 
 #[derive(Debug, Args)]
@@ -31,21 +33,20 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
+        let (app, context) = (installation.app()?, self.of.context("filter diff"));
         let difference = match self.to {
             None => {
-                let set = read_listing(installation, Path::new(&self.from), self.skip_invalid)?;
-                let set = installation.pipeline()?.with_valid_numbers(&set)?;
-                self.of.set(installation)?.difference(&set)
+                let set = read_listing(&app, Path::new(&self.from), self.skip_invalid)?;
+                app.compare_filters(&context, &set)?
             }
             Some(to) => {
                 let from = self.from.to_str().unwrap_or_default().parse();
                 let from: Point = from.map_err(usage)?;
-                let agreement = installation.agreement(self.of.agreement)?;
-                let from = from.set(installation, &agreement)?;
-                from.difference(&to.set(installation, &agreement)?)
+                let from = app.filters_at(&context, from.into())?;
+                from.difference(&app.filters_at(&context, to.into())?)
             }
         };
-        report(global, &difference)?;
+        print_changes(global, &difference)?;
         Ok(ExitStatus::Done)
     }
 }

@@ -2,10 +2,10 @@ use anyhow::Result;
 use serde::Serialize;
 use store::Revision;
 
-use super::AgreementArg;
+use super::agreement_arg::AgreementArg;
 use super::change::ChangeRow;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::installation::Installation;
 use crate::output::{self, local, or_dash};
 
@@ -24,8 +24,7 @@ pub(super) fn history(
     global: &Global,
     of: &AgreementArg,
 ) -> Result<ExitStatus> {
-    let agreement = installation.agreement(of.agreement)?;
-    let history = installation.store.filter_history(agreement.id)?;
+    let history = installation.app()?.filter_history(&of.context("filter history"))?;
     let rows: Vec<Row> = history.iter().map(row).collect();
     output::list(
         global.json,

@@ -1,29 +1,31 @@
 //! A subscription's filters, and their history.
 
+mod agreement_arg;
 mod at;
 mod change;
 mod diff;
 mod history;
+mod listing;
 mod point;
+mod rows;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Result, bail};
-use civil::{AgeRange, AgreementUuid, EventCode, MunicipalityCode};
+use anyhow::Result;
+use civil::{AgeRange, EventCode, MunicipalityCode};
 use clap::{ArgGroup, Args, Subcommand};
-use filters::{Difference, FilterSet, parse_listing};
-use pipeline::PipelineError;
-use serde::Serialize;
-use store::{FilterEdit, StoreError};
+use store::FilterEdit;
 
-pub(crate) use change::{ChangeRow, describe};
-
-use crate::cli::Global;
+use self::agreement_arg::AgreementArg;
+use self::listing::{print_listing, read_listing};
+use self::rows::{print_changes, print_rows};
 use crate::exit_status::ExitStatus;
-use crate::input::{check_lines, read_list};
-use crate::installation::{Installation, operator};
-use crate::output::{self, BAD, FAINT, GOOD, line, styled};
+use crate::global::Global;
+use crate::installation::Installation;
+use crate::output::{FAINT, line, styled};
 use crate::pnr_argument::{PnrArgument, PnrParser, numbers};
+
+pub(crate) use self::change::{ChangeRow, describe};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Filter {
@@ -43,13 +45,6 @@ pub(crate) enum Filter {
     History(AgreementArg),
     /// Write the filters as they were in a version or on a day
     At(at::At),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AgreementArg {
-    /// ServiceAgreementUUID
-    #[arg(long, value_name = "UUID")]
-    agreement: AgreementUuid,
 }
 
 #[derive(Debug, Args)]
@@ -103,24 +98,6 @@ impl Filter {
     }
 }
 
-impl AgreementArg {
-    fn set(&self, installation: &Installation) -> Result<FilterSet> {
-        Ok(installation.store.filters(installation.agreement(self.agreement)?.id)?)
-    }
-
-    fn edit(&self, installation: &Installation, edit: &FilterEdit) -> Result<Difference> {
-        let agreement = installation.agreement(self.agreement)?.id;
-        match installation.pipeline()?.edit_filters(agreement, edit, &operator()) {
-            // A slip of whoever wrote the number.
-            Err(PipelineError::Store(why @ StoreError::ImplausiblePnr)) => {
-                let kind = clap::error::ErrorKind::ValueValidation;
-                Err(clap::Error::raw(kind, format!("{why}\n")).into())
-            }
-            edited => Ok(edited?),
-        }
-    }
-}
-
 impl FilterArgs {
     fn edit(
         self,
@@ -138,7 +115,7 @@ impl FilterArgs {
         let asked = filters.len();
         let difference = self.of.edit(installation, &edit(filters))?;
         let changed = difference.added.len() + difference.removed.len();
-        report(global, &difference)?;
+        print_changes(global, &difference)?;
         if changed < asked && !global.json {
             line(&styled(FAINT, &format!("{} as it was already", asked - changed)))?;
         }
@@ -148,24 +125,11 @@ impl FilterArgs {
 
 impl OfFile {
     fn import(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let set = read_listing(installation, &self.file, self.skip_invalid)?;
+        let set = read_listing(&installation.app()?, &self.file, self.skip_invalid)?;
         let difference = self.of.edit(installation, &FilterEdit::Set(set))?;
-        report(global, &difference)?;
+        print_changes(global, &difference)?;
         Ok(ExitStatus::Done)
     }
-}
-
-/// A filter in a list.
-#[derive(Serialize)]
-struct Row {
-    kind: &'static str,
-    value: Option<String>,
-}
-
-fn row(filter: filters::Filter) -> Row {
-    let line = filter.revealed_line();
-    let value = line.split_once(' ').map(|(_, value)| value.to_owned());
-    Row { kind: filter.kind().as_str(), value }
 }
 
 fn list(installation: &Installation, global: &Global, of: &AgreementArg) -> Result<ExitStatus> {
@@ -176,72 +140,4 @@ fn list(installation: &Installation, global: &Global, of: &AgreementArg) -> Resu
 fn export(installation: &Installation, of: &AgreementArg) -> Result<ExitStatus> {
     print_listing(&of.set(installation)?, &format!("agreement {}", of.agreement))?;
     Ok(ExitStatus::Done)
-}
-
-/// Prints filters as a list.
-fn print_rows(global: &Global, set: &FilterSet) -> Result<()> {
-    let rows: Vec<Row> = set.iter().map(row).collect();
-    let columns = |row: &Row| [row.kind.to_owned(), output::or_dash(row.value.as_ref())];
-    output::list(global.json, &rows, ["KIND", "VALUE"], columns)
-}
-
-/// Prints filters as `import` reads them, under a line that says whose they are.
-fn print_listing(set: &FilterSet, whose: &str) -> Result<()> {
-    line(&format!("# {} filters of {whose}", set.len()))?;
-    let text: Vec<String> = set.iter().map(|filter| filter.revealed_line()).collect();
-    if text.is_empty() { Ok(()) } else { line(&text.join("\n")) }
-}
-
-/// The filters of a listing; what is none, or can be nobody's number, is an error, unless it is to be left out.
-fn read_listing(installation: &Installation, path: &Path, skip_invalid: bool) -> Result<FilterSet> {
-    let mut listing = parse_listing(&read_list(path)?);
-    let mut outcome = Ok(());
-    listing.filters.retain(|(line, filter)| match is_possible(installation, filter) {
-        Ok(true) => true,
-        Ok(false) => {
-            listing.bad.add(*line, format!("is no filter: {}", StoreError::ImplausiblePnr));
-            false
-        }
-        Err(error) => {
-            outcome = Err(error);
-            false
-        }
-    });
-    outcome?;
-    check_lines(path, &listing.bad, skip_invalid.into())?;
-    if listing.filters.is_empty() && !listing.bad.is_empty() {
-        bail!("{} has no line that is a filter: nothing was changed", path.display());
-    }
-    Ok(listing.set())
-}
-
-/// Whether a filter can be put in: see [`StoreError::ImplausiblePnr`].
-fn is_possible(installation: &Installation, filter: &filters::Filter) -> Result<bool> {
-    match filter {
-        filters::Filter::Pnr(pnr) if !pnr.is_plausible() => {
-            Ok(installation.store.person(*pnr)?.is_some())
-        }
-        _ => Ok(true),
-    }
-}
-
-/// Says what changed, or would.
-fn report(global: &Global, difference: &Difference) -> Result<()> {
-    #[derive(Serialize)]
-    struct Changes {
-        added: Vec<Row>,
-        removed: Vec<Row>,
-    }
-    let Difference { added, removed } = difference;
-    if global.json {
-        let rows = |filters: &[filters::Filter]| filters.iter().copied().map(row).collect();
-        return output::json(&Changes { added: rows(added), removed: rows(removed) });
-    }
-    for filter in removed {
-        line(&styled(BAD, &format!("- {}", filter.revealed_line())))?;
-    }
-    for filter in added {
-        line(&styled(GOOD, &format!("+ {}", filter.revealed_line())))?;
-    }
-    line(&format!("{} added, {} removed", added.len(), removed.len()))
 }

@@ -1,13 +1,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use anyhow::{Context as _, Result, bail};
-use clock::{danish_day, danish_day_end};
-use filters::FilterSet;
+use app::FilterPoint;
 use jiff::civil::Date;
-use store::{Agreement, FilterVersion, StoreError};
-
-use crate::installation::Installation;
+use store::FilterVersion;
 
 /// A point in the history of a subscription's filters: a version, or the end of a day in Denmark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,35 +37,12 @@ impl fmt::Display for Point {
     }
 }
 
-impl Point {
-    /// The filters that were in force then.
-    pub(super) fn set(self, installation: &Installation, of: &Agreement) -> Result<FilterSet> {
-        let Some(version) = self.version(installation, of)? else {
-            return Ok(FilterSet::default());
-        };
-        match installation.store.filters_at(of.id, version) {
-            // The number is not repeated: it may be a person's, in the wrong place.
-            Err(StoreError::NotFound(_)) => bail!(
-                "agreement {0} has no such version; `cprabo filter history --agreement {0}` lists them",
-                of.uuid
-            ),
-            found => Ok(found?),
+impl From<Point> for FilterPoint {
+    fn from(point: Point) -> Self {
+        match point {
+            Point::Version(version) => Self::Version(version),
+            Point::Day(day) => Self::Day(day),
         }
-    }
-
-    /// The version of that point; `None` before the first.
-    fn version(self, installation: &Installation, of: &Agreement) -> Result<Option<FilterVersion>> {
-        let day = match self {
-            Self::Version(version) => return Ok(Some(version)),
-            Self::Day(day) => day,
-        };
-        let today = danish_day(installation.clock.now());
-        if day > today {
-            bail!("{day} has not come yet: today is {today}");
-        }
-        let end = danish_day_end(day);
-        let version = installation.store.filter_version_before(of.id, end);
-        version.context("cannot find the version of that day")
     }
 }
 

@@ -7,7 +7,10 @@ use clap::Args;
 use clock::danish_day;
 use jiff::Timestamp;
 
-use super::{Init, make_folder, make_host_keys, make_manifest_key, make_server_certificate, pair};
+use super::addresses::Addresses;
+use super::parts::{
+    make_config, make_folder, make_host_keys, make_manifest_key, make_server_certificate, pair,
+};
 use crate::authority;
 use crate::exit_status::ExitStatus;
 use crate::installation::{
@@ -42,25 +45,24 @@ impl Lost {
     pub(super) const fn is_any(&self) -> bool {
         self.config || self.ca || self.server_certificate || self.host_keys || self.manifest_key
     }
-}
 
-impl Init {
-    pub(super) fn make_lost(self, folder: &Path) -> Result<ExitStatus> {
+    /// Makes the parts that were asked for.
+    pub(super) fn make(self, folder: &Path, addresses: &Addresses) -> Result<ExitStatus> {
         set_umask();
-        if self.lost.config {
+        if self.config {
             check_owner(folder)?;
             check_lost(folder, &[files::CONFIG])?;
             if witness(folder).is_none() {
                 return Err(no_config(folder));
             }
-            self.make_config(folder)?;
+            make_config(folder, addresses)?;
         }
         // What else is missing is refused here.
         let installation = Installation::open(folder)?;
-        if self.lost.config {
+        if self.config {
             report(&installation, "--config", "what was set before is not set: look through it")?;
         }
-        if self.lost.ca {
+        if self.ca {
             check_lost(folder, &[files::CA_CERTIFICATE, files::CA_KEY])?;
             make_folder(&folder.join("ca"))?;
             let today = danish_day(Timestamp::now());
@@ -68,20 +70,20 @@ impl Init {
             pair(folder, files::CA_CERTIFICATE, files::CA_KEY, create)?;
             report(&installation, "--ca", "whoever trusts the old one needs the new ca/ca.crt")?;
         }
-        if self.lost.server_certificate {
+        if self.server_certificate {
             check_lost(folder, &[files::SERVER_CERTIFICATE, files::SERVER_KEY])?;
             make_folder(&folder.join("tls"))?;
-            let hosts = self.hosts(installation.config.soap.listen);
+            let hosts = addresses.hosts(installation.config.soap.listen);
             make_server_certificate(folder, &installation.authority()?, hosts)?;
             report(&installation, "--server-certificate", "start the server anew")?;
         }
-        if self.lost.host_keys {
-            check_lost(folder, &files::HOST_KEYS)?;
+        if self.host_keys {
+            check_lost(folder, addresses.host_keys())?;
             make_folder(&folder.join("ssh"))?;
-            make_host_keys(folder)?;
+            make_host_keys(folder, addresses.host_keys())?;
             report(&installation, "--host-keys", "give systems the new public keys")?;
         }
-        if self.lost.manifest_key {
+        if self.manifest_key {
             check_lost(folder, &[files::MANIFEST_KEY])?;
             make_folder(&folder.join("manifest"))?;
             make_manifest_key(folder)?;

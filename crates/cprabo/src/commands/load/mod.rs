@@ -8,9 +8,9 @@ use civil::AgreementUuid;
 use clap::{Args, Subcommand};
 use store::LoadId;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::{Installation, operator};
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::output::{GOOD, line, styled};
 
 #[derive(Debug, Subcommand)]
@@ -41,12 +41,15 @@ impl Load {
         match self {
             Self::Order(order) => order.run(installation, global),
             Self::List(List { agreement }) => {
-                let agreement = agreement.map(|uuid| installation.agreement(uuid)).transpose()?;
-                let loads = installation.store.loads(agreement.map(|agreement| agreement.id))?;
-                list::print(global.json, loads)
+                let context = operator_context("load list");
+                let context = match agreement {
+                    Some(agreement) => context.about(agreement),
+                    None => context,
+                };
+                list::print(global.json, installation.app()?.list_loads(&context)?)
             }
             Self::Cancel(Cancel { load }) => {
-                installation.store.cancel_load(load, &operator(), installation.clock.now())?;
+                installation.app()?.cancel_any_load(&operator_context("load cancel"), load)?;
                 line(&format!("load {load} {}", styled(GOOD, "called off")))?;
                 Ok(ExitStatus::Done)
             }

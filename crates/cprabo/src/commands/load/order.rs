@@ -1,14 +1,15 @@
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
+use app::{LoadArguments, LoadOrder};
 use civil::AgreementUuid;
 use clap::{Args, ValueEnum};
 use filters::FilterKind;
 use indicatif::HumanCount;
-use store::{Load, LoadId, LoadPurpose, LoadSelection, LoadState, NewLoad, PartSize};
+use store::{Load, LoadPurpose, LoadSelection, LoadState, PartSize};
 
 use super::list;
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::{Installation, operator};
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::output::{self, FAINT, GOOD, HINT, line, or_dash, styled};
 use crate::progress::Bar;
 
@@ -60,19 +61,21 @@ impl Kinds {
 
 impl Order {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let agreement = installation.agreement(self.agreement)?;
-        let new = NewLoad {
-            agreement: agreement.id,
-            kinds: self.kinds.map_or(LoadSelection::Filters, Kinds::choice),
+        let app = installation.app()?;
+        let context = operator_context("load order").about(self.agreement);
+        let order = LoadOrder {
+            selection: self.kinds.map_or(LoadSelection::Filters, Kinds::choice),
             reason: self.reason.map(LoadPurpose::into_string),
-            part_size: self.part_size.map(PartSize::bytes),
+            part_size_mb: self.part_size.map(|size| size.megabytes().to_string()),
             without_events: self.without_events,
-            restrict_to: None,
         };
-        let pipeline = installation.pipeline()?;
-        let id = pipeline.order_load(&agreement, &new, &operator())?;
-        let written = if self.no_wait { Ok(()) } else { pipeline.write_loads(&Bar::new()) };
-        let load = find(installation, id)?;
+        let (load, _) = app.order_load(&context, &order, ARGUMENTS)?;
+        let id = load.id;
+        let written = match self.no_wait {
+            true => Ok(()),
+            false => app.write_loads(&context, &Bar::new()),
+        };
+        let load = app.find_load(&context, id)?;
         match written {
             // It may be another's load that could not be written.
             Err(error) if load.state != LoadState::Done => Err(error).with_context(|| {
@@ -83,12 +86,8 @@ impl Order {
     }
 }
 
-fn find(installation: &Installation, id: LoadId) -> Result<Load> {
-    match installation.store.load(id)? {
-        Some(load) => Ok(load),
-        None => bail!("there is no load {id}; `cprabo load list` lists them"),
-    }
-}
+/// What the command calls the arguments of an order.
+const ARGUMENTS: LoadArguments = LoadArguments { reason: "--reason", part_size: "--part-size" };
 
 fn report(load: &Load, global: &Global) -> Result<ExitStatus> {
     if global.json {

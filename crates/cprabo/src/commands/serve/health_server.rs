@@ -90,7 +90,7 @@ impl Endpoints {
             None => None,
         };
         let local = LocalEndpoint::bind(&settings.folder).map_err(|error| {
-            error!(event = "health.no_socket", %error, "the socket on which commands ask for health cannot be made");
+            error!(event = "health.socket_not_created", %error, "the socket on which commands ask for health cannot be made");
             let told = settings.no_socket.set(format!("the socket health.sock cannot be made: {error}"));
             // It is put down once.
             drop(told);

@@ -69,7 +69,7 @@ impl RefusalWriter {
                     pause.reset();
                 }
                 Err(error) => {
-                    warn!(event = "refusals.not_written", waiting = self.taken.len(), error = %Report(&error), "refusals cannot be written now; it is tried again");
+                    warn!(event = "connections.rejections_not_written", waiting = self.taken.len(), error = %Report(&error), "refusals cannot be written now; it is tried again");
                     worker.failed("writing refusals", &error);
                     rest(pause.grow(), is_over);
                 }

@@ -11,6 +11,8 @@ use store::{Store, StoreError};
 use tracing::{error, warn};
 use workers::{Activity, GrowingPause, Worker, rest};
 
+const CUT_OFF: &str = "connections whose right has ended are cut off";
+
 /// How often it is looked whether a right has ended.
 const EVERY: Duration = Duration::from_secs(1);
 /// How often rights are read though nothing has changed: a clock may be set, and a row be damaged.
@@ -51,7 +53,7 @@ impl RightsWatcher {
                     EVERY
                 }
                 Err(error) => {
-                    error!(event = "rights.not_read", error = %Report(&error), "whose right has ended cannot be found out; it is tried again");
+                    error!(event = "rights.check_failed", error = %Report(&error), "whose right has ended cannot be found out; it is tried again");
                     worker.failed("finding out whose right has ended", &error);
                     pause.grow()
                 }
@@ -64,12 +66,18 @@ impl RightsWatcher {
     fn look(&self, last: &mut Option<LastRead>) -> Result<(), StoreError> {
         self.read(last)?;
         let rights = self.rights.get();
-        cut_ended(&self.callers, "https.cut_off", |caller| {
-            rights.has_certificate_ended(caller.system, caller.certificate)
-        });
-        cut_ended(&self.accounts, "sftp.cut_off", |account| {
+        let cut = self
+            .callers
+            .cut(|caller| rights.has_certificate_ended(caller.system, caller.certificate));
+        if cut > 0 {
+            warn!(event = "https.cut_off", connections = cut, "{CUT_OFF}");
+        }
+        let cut = self.accounts.cut(|account| {
             rights.has_ssh_key_ended(account.system.id, &account.ssh_key, account.door)
         });
+        if cut > 0 {
+            warn!(event = "sftp.cut_off", connections = cut, "{CUT_OFF}");
+        }
         Ok(())
     }
 
@@ -108,16 +116,5 @@ impl RightsWatcher {
             certificates: callers.map(|caller| (caller.system, caller.certificate)).collect(),
             ssh_keys: accounts.map(of_account).collect(),
         }
-    }
-}
-
-fn cut_ended<I>(
-    connections: &ConnectionRegistry<I>,
-    event: &'static str,
-    has_ended: impl Fn(&I) -> bool,
-) {
-    let cut = connections.cut(has_ended);
-    if cut > 0 {
-        warn!(event, connections = cut, "connections whose right has ended are cut off");
     }
 }

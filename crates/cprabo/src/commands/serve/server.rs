@@ -26,7 +26,7 @@ use super::shutdown_grace::ShutdownGrace;
 use super::tasks::ListenerTasks;
 use super::threads::Threads;
 use crate::authority::Pair;
-use crate::commands::init::make_legacy_host_key;
+use crate::commands::init::parts::make_legacy_host_key;
 use crate::installation::{Installation, files};
 
 /// Everything that serves, opened and not serving yet: what cannot be opened is told before `ready`.

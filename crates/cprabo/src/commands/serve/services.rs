@@ -2,9 +2,12 @@ use std::sync::Arc;
 
 use access::system_by_certificate;
 use anyhow::Result;
+use api::ApiState;
+use app::App;
 use axum::Router;
 use https::Callers;
 use net::{RateLimiter, RefusalLog};
+use soap::SoapState;
 use store::Store;
 
 use crate::installation::Installation;
@@ -26,21 +29,14 @@ pub(super) fn services(
     store: &Arc<Store>,
     rate_limiter: &Arc<RateLimiter>,
 ) -> Result<Router> {
-    let Installation { clock, config, .. } = installation;
-    let pipeline = installation.pipeline_for_requests()?;
-    let soap = soap::SoapState {
-        store: Arc::clone(store),
-        clock: clock.clone(),
-        pipeline: pipeline.clone(),
-        rate_limiter: Arc::clone(rate_limiter),
-        public_url: config.soap.public_url.clone(),
-    };
-    let api = api::ApiState {
-        store: Arc::clone(store),
-        clock: clock.clone(),
-        pipeline,
-        rate_limiter: Arc::clone(rate_limiter),
-        signer: Arc::new(installation.signer()?),
-    };
-    Ok(soap::router(soap).nest(api::PATH, api::router(api)))
+    let app = App::new(
+        Arc::clone(store),
+        installation.pipeline_for_requests()?,
+        installation.clock.clone(),
+        Arc::new(installation.signer()?),
+        Arc::clone(rate_limiter),
+    );
+    let public_url = installation.config.soap.public_url.clone();
+    let soap = soap::router(SoapState { app: app.clone(), public_url });
+    Ok(soap.nest(api::PATH, api::router(ApiState { app })))
 }

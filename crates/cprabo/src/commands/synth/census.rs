@@ -6,13 +6,12 @@ use clock::working_day_after;
 use extract::Extract;
 use indicatif::ProgressBar;
 use serde::Serialize;
-use synth::{facts, picture};
+use synth::{Workspace, facts, picture};
 
-use super::InFolder;
-use crate::cli::Global;
+use super::population::InFolder;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 use crate::output::{self, line};
-use synth::Workspace;
 
 #[derive(Debug, Args)]
 pub(crate) struct Census {

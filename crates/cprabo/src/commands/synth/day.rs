@@ -1,12 +1,11 @@
 use anyhow::{Result, bail};
 use clap::Args;
-use synth::InjectedFault;
+use synth::{InjectedFault, Workspace};
 
-use super::InFolder;
+use super::population::InFolder;
 use crate::exit_status::ExitStatus;
 use crate::form_name::{FormName, LineEndName};
 use crate::output::{GOOD, HINT, line, styled};
-use synth::Workspace;
 
 #[derive(Debug, Args)]
 pub(crate) struct Day {

@@ -2,12 +2,11 @@ use anyhow::Result;
 use civil::{EventCode, Pnr};
 use clap::Args;
 use jiff::civil::Date;
-use synth::Story;
+use synth::{Story, Workspace};
 
-use super::InFolder;
+use super::population::InFolder;
 use crate::exit_status::ExitStatus;
 use crate::output::{GOOD, line, styled};
-use synth::Workspace;
 
 /// `A01` moves, `A06` emigrates, `A21` dies, `A20` marries, `A22` is divorced, `P40` gives birth, `A13` takes a
 /// name, `A33` is protected or no longer, `P03` gets another number, `A09` has the address corrected, and more

@@ -5,13 +5,11 @@ mod day;
 mod event;
 mod population;
 
-use std::path::PathBuf;
-
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
+use crate::global::Global;
 
 pub(crate) use event::invented;
 pub(crate) use population::{PopulationArgs, write_everyone};
@@ -26,14 +24,6 @@ pub(crate) enum Synth {
     Census(census::Census),
     /// Have something happen to somebody, in the next day's extract
     Event(event::Event),
-}
-
-/// Where a Denmark is kept.
-#[derive(Debug, Args)]
-pub(crate) struct InFolder {
-    /// The folder with `denmark.toml` and the extracts
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
 }
 
 impl Synth {

@@ -1,16 +1,15 @@
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use synth::{NumberSeries, Plan};
+use synth::{NumberSeries, Plan, Workspace};
 
-use super::InFolder;
 use crate::exit_status::ExitStatus;
 use crate::form_name::{FormName, LineEndName};
 use crate::output::{FAINT, GOOD, line, styled};
-use synth::Workspace;
 
 #[derive(Debug, Args)]
 pub(crate) struct WritePopulation {
@@ -24,6 +23,14 @@ pub(crate) struct WritePopulation {
     /// What ends a line
     #[arg(long, value_enum, default_value_t = LineEndName::Lf)]
     line_end: LineEndName,
+}
+
+/// Where a Denmark is kept.
+#[derive(Debug, Args)]
+pub(super) struct InFolder {
+    /// The folder with `denmark.toml` and the extracts
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
 }
 
 /// Which Denmark.
@@ -77,7 +84,7 @@ impl WritePopulation {
 }
 
 /// Writes everyone, with a bar on a terminal.
-pub(crate) fn write_everyone(workspace: &Workspace) -> Result<(std::path::PathBuf, u64)> {
+pub(crate) fn write_everyone(workspace: &Workspace) -> Result<(PathBuf, u64)> {
     let bar = ProgressBar::new(workspace.population().plan().persons);
     if let Ok(style) =
         ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} persons, {eta} left")

@@ -7,9 +7,9 @@ use net::RefusalKind;
 use serde::Serialize;
 use store::{Certificate, LegacySsh, SshKey, SystemRefusals};
 
-use crate::cli::Global;
 use crate::exit_status::ExitStatus;
-use crate::installation::Installation;
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
 use crate::output::{self, BAD, count, line, local, local_or_dash, styled};
 
 /// A system in the list.
@@ -63,8 +63,9 @@ struct RefusalRow {
 
 /// Lists the systems.
 pub(super) fn list(installation: &Installation, global: &Global) -> Result<ExitStatus> {
-    let refusals = installation.store.refusals()?;
-    let mut systems = installation.store.systems()?;
+    let (app, context) = (installation.app()?, operator_context("system list"));
+    let refusals = app.refusals(&context)?;
+    let mut systems = app.systems(&context)?;
     systems.retain(|system| system.removed_at.is_none());
     let rows: Vec<Row> = systems.into_iter().map(|system| row(system, &refusals)).collect();
     let header = [

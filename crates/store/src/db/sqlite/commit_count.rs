@@ -61,7 +61,7 @@ impl CommitCount {
         let why = Report(&error).to_string();
         if not_noted.as_ref().is_none_or(|before| before.why != why) {
             error!(
-                event = "commits.not_noted",
+                event = "database.commit_count_not_written",
                 error = why,
                 "how many commits there are cannot be noted"
             );

@@ -5,25 +5,31 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::commit_count::CommitCount;
+use super::commit_group::{self, CommitGroup, Outcome};
 use super::connection::{self, Role};
 use super::failure::{failed, is_lost};
+use super::fair_mutex::{FairMutex, FairMutexGuard};
 use super::file_id::FilesInUse;
 use super::in_place::InPlace;
 use super::opening::{self, Opened, Opening};
-use super::readers::{Place, Readers};
-use super::turns::{Turn, Turns};
+use super::readers::{ReaderSlot, Readers};
 use super::tx::SqliteTx;
 use super::writer::Writer;
 use crate::StoreError;
 use crate::db::tx::Tx;
+use crate::error::DatabaseFailure;
 use crate::model::CallLimits;
 use crate::private_file;
+
+/// How long a member waits for its group's commit before it checks that there is still a thread to
+/// make it.
+const LEFT_ALONE: Duration = Duration::from_millis(20);
 
 /// A database with the state that its calls share.
 #[derive(Debug)]
 pub(super) struct Database {
     pub(super) path: PathBuf,
-    writer: Turns<Option<Writer>>,
+    writer: FairMutex<Option<Writer>>,
     pub(super) commits: CommitCount,
     /// The number of commits at the time of opening, if it had one.
     found: Option<u64>,
@@ -84,7 +90,7 @@ impl Database {
         let files = if is_unwritable { None } else { Some(FilesInUse::of(path)?) };
         Ok(Self {
             path: path.to_owned(),
-            writer: Turns::new(Some(writer)),
+            writer: FairMutex::new(Some(writer)),
             commits,
             found,
             opening,
@@ -101,7 +107,8 @@ impl Database {
         }
     }
 
-    /// Runs `work` in a write transaction: all of it happens, or nothing.
+    /// Runs `work` in a write transaction: all of it happens, or nothing. Small writes of calls
+    /// that a client waits for share a commit with those that follow at once.
     pub(super) fn write<T>(
         &self,
         calls: &Calls,
@@ -112,34 +119,93 @@ impl Database {
             return Err(StoreError::ReadOnly { path: self.path.clone() });
         }
         let deadline = Instant::now() + calls.limits.wait_to_write;
-        let turn = self.writer.take(deadline, calls.limits.writers_waiting);
-        let mut turn = turn.ok_or(StoreError::Busy { operation })?;
-        let written = self.write_in_turn(&mut turn, deadline, operation, work);
-        self.judge(&written, || {
-            self.in_place.give_up();
-            *turn = None;
-        });
-        written
+        let writer_guard = self.writer.lock(deadline, calls.limits.writers_waiting);
+        let mut writer_guard = writer_guard.ok_or(StoreError::Busy { operation })?;
+        let shares = calls.limits.shares_commits;
+        if !shares {
+            // Earlier members need not wait for the end of a long write.
+            self.commit(&mut writer_guard, operation);
+        }
+        let done = self.write_with(&mut writer_guard, deadline, operation, work);
+        let Some(group) = self.settle_write(&mut writer_guard, &done) else { return done };
+        let may_wait = shares && writer_guard.as_ref().is_some_and(Writer::may_grow);
+        if may_wait && self.writer.has_waiters() {
+            drop(writer_guard);
+        } else {
+            self.commit(&mut writer_guard, operation);
+        }
+        let value = done?;
+        let committed = self.await_commit(&group, operation);
+        committed.map(|()| value).map_err(|error| commit_group::of_member(error, operation))
     }
 
-    fn write_in_turn<T>(
+    fn write_with<T>(
         &self,
-        turn: &mut Turn<'_, Option<Writer>>,
+        writer_guard: &mut FairMutexGuard<'_, Option<Writer>>,
         deadline: Instant,
         operation: &'static str,
         work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let writer = match &mut **turn {
+        let writer = match &mut **writer_guard {
             Some(writer) => writer,
             // The connection before was discarded: it may have been opened while the disk failed.
             none => none.insert(self.open_again()?),
         };
         let wait = deadline.saturating_duration_since(Instant::now());
-        let (result, commits) = writer.write(operation, wait, || self.in_place.check(), work)?;
-        // If the files were moved meanwhile, the commit is lost and must not be confirmed.
-        self.in_place.check()?;
-        self.commits.note(commits);
-        Ok(result)
+        writer.write(operation, wait, || self.in_place.check(), work)
+    }
+
+    /// The group with which a write is committed; `None` if there is none any more.
+    fn settle_write<T>(
+        &self,
+        writer_guard: &mut FairMutexGuard<'_, Option<Writer>>,
+        done: &Result<T, StoreError>,
+    ) -> Option<Arc<CommitGroup>> {
+        self.judge(done, || {
+            self.in_place.give_up();
+            if let Some(mut writer) = writer_guard.take() {
+                let lost = "the connection was given up after a write in the same transaction";
+                let kind = DatabaseFailure::Other;
+                writer.fail(&Arc::new(StoreError::database("writing", kind, lost.into())));
+            }
+        });
+        writer_guard.as_ref().and_then(Writer::group)
+    }
+
+    /// Commits the open transaction and reports the outcome to all members.
+    fn commit(
+        &self,
+        writer_guard: &mut FairMutexGuard<'_, Option<Writer>>,
+        operation: &'static str,
+    ) {
+        let Some(writer) = &mut **writer_guard else { return };
+        let Some(group) = writer.group() else { return };
+        let committed = writer.commit(operation).and_then(|commits| {
+            // If the files were moved meanwhile, the commit is lost and must not be confirmed.
+            self.in_place.check()?;
+            if let Some(commits) = commits {
+                self.commits.note(commits);
+            }
+            Ok(())
+        });
+        self.judge(&committed, || {
+            self.in_place.give_up();
+            **writer_guard = None;
+        });
+        group.end(committed.map_err(Arc::new));
+    }
+
+    /// Waits until the last member of the group has committed it.
+    fn await_commit(&self, group: &CommitGroup, operation: &'static str) -> Outcome {
+        loop {
+            if let Some(outcome) = group.wait(LEFT_ALONE) {
+                return outcome;
+            }
+            // The thread that should commit it had no turn in time, or panicked.
+            if let Some(mut writer_guard) = self.writer.try_lock() {
+                self.commit(&mut writer_guard, operation);
+            }
+        }
     }
 
     /// A writer in place of a discarded one: on the same database.
@@ -159,18 +225,18 @@ impl Database {
     ) -> Result<T, StoreError> {
         let deadline = calls.limits.read_time.map(|time| Instant::now() + time);
         let wait = calls.limits.read_time.unwrap_or(Duration::MAX);
-        let place = calls.readers.take(wait).ok_or(StoreError::Busy { operation })?;
-        let mut reader = self.reader(&place)?;
+        let slot = calls.readers.take(wait).ok_or(StoreError::Busy { operation })?;
+        let mut reader = self.reader(&slot)?;
         let result = read_within(&mut reader, deadline, operation, work);
         self.judge(&result, || calls.readers.give_up_idle());
         if !result.as_ref().is_err_and(is_lost) {
-            place.keep(reader);
+            slot.keep(reader);
         }
         result
     }
 
-    fn reader(&self, place: &Place<'_>) -> Result<Connection, StoreError> {
-        match place.idle() {
+    fn reader(&self, slot: &ReaderSlot<'_>) -> Result<Connection, StoreError> {
+        match slot.idle() {
             Some(reader) => Ok(reader),
             None if self.is_unwritable => connection::open_unwritable(&self.path),
             None => {
@@ -210,3 +276,7 @@ fn read_within<T>(
     transaction.finish().map_err(failed(operation))?;
     Ok(result)
 }
+
+#[cfg(test)]
+#[allow(clippy::panic, reason = "tests")]
+mod tests;

@@ -20,17 +20,17 @@ struct State {
     idle: Vec<Connection>,
 }
 
-/// A reader's place, which is given back when it is dropped.
+/// One of the places of readers, which is given back when it is dropped.
 #[derive(Debug)]
-pub(super) struct Place<'a>(&'a Readers);
+pub(super) struct ReaderSlot<'a>(&'a Readers);
 
 impl Readers {
     pub(super) fn new(at_once: usize) -> Self {
         Self { at_once, state: Mutex::default(), freed: Condvar::new() }
     }
 
-    /// Waits for a place; `None` when none is free in time.
-    pub(super) fn take(&self, wait: Duration) -> Option<Place<'_>> {
+    /// Waits for a slot; `None` when none is free in time.
+    pub(super) fn take(&self, wait: Duration) -> Option<ReaderSlot<'_>> {
         let begun = Instant::now();
         let mut state = self.state();
         while state.open >= self.at_once {
@@ -41,7 +41,7 @@ impl Readers {
             state = self.freed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         state.open += 1;
-        Some(Place(self))
+        Some(ReaderSlot(self))
     }
 
     /// Closes unused connections.
@@ -56,7 +56,7 @@ impl Readers {
     }
 }
 
-impl Place<'_> {
+impl ReaderSlot<'_> {
     /// A connection that is open.
     pub(super) fn idle(&self) -> Option<Connection> {
         self.0.state().idle.pop()
@@ -71,7 +71,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for ReaderSlot<'_> {
     fn drop(&mut self) {
         self.0.state().open -= 1;
         self.0.freed.notify_one();
@@ -95,11 +95,11 @@ mod tests {
     #[test]
     fn reader_is_kept_for_the_next_and_given_up_when_told() {
         let readers = Readers::new(2);
-        let place = readers.take(Duration::MAX).unwrap();
-        place.keep(Connection::open_in_memory().unwrap());
-        assert!(place.idle().is_some() && place.idle().is_none());
-        place.keep(Connection::open_in_memory().unwrap());
+        let slot = readers.take(Duration::MAX).unwrap();
+        slot.keep(Connection::open_in_memory().unwrap());
+        assert!(slot.idle().is_some() && slot.idle().is_none());
+        slot.keep(Connection::open_in_memory().unwrap());
         readers.give_up_idle();
-        assert!(place.idle().is_none());
+        assert!(slot.idle().is_none());
     }
 }

@@ -1,0 +1,31 @@
+//! The door for `fuzz/fuzz_targets/api_body.rs`.
+
+use crate::handlers::drift::HeldPersonsRequest;
+use crate::handlers::loads::Order;
+use crate::handlers::replays::Days;
+use crate::json_body;
+
+/// Reads bytes as each body that the API takes; gives what the refusals say.
+pub fn parse_bodies(body: &[u8]) -> Vec<String> {
+    let refusals = [
+        json_body::parse::<Order>(body).err(),
+        json_body::parse::<Days>(body).err(),
+        json_body::parse::<HeldPersonsRequest>(body).err(),
+    ];
+    let details = refusals.into_iter().flatten().filter_map(|refusal| refusal.detail);
+    details.flat_map(|detail| [detail.english.into_owned(), detail.danish.into_owned()]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn door_reads_all_bodies() {
+        assert_eq!(
+            parse_bodies(br#"{"from": "2026-03-09"}"#).len(),
+            4,
+            "one is taken, two refused"
+        );
+    }
+}

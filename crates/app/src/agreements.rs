@@ -1,0 +1,99 @@
+use clock::danish_day;
+use filters::FilterSet;
+use jiff::civil::Date;
+use store::{Agreement, NewAgreement, System};
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::request_context::RequestContext;
+
+/// Service agreements. The operator's alone.
+impl App {
+    /// Adds an agreement; `first_data` has new filters bring full data on whom they choose.
+    pub fn add_agreement(
+        &self,
+        context: &RequestContext,
+        new: &NewAgreement,
+        first_data: bool,
+    ) -> Result<(), AppError> {
+        self.as_operator(context, || {
+            if let (Some(from), Some(until)) = (new.valid_from, new.valid_until)
+                && until < from
+            {
+                return Err(AppError::not_possible(EndsBeforeItBegins { from, until }));
+            }
+            let id = self.store.add_agreement(new, &context.author, self.now())?;
+            if first_data {
+                self.store.set_first_data(id, true, &context.author, self.now())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// All agreements, each with its system and its filters.
+    pub fn agreements(
+        &self,
+        context: &RequestContext,
+    ) -> Result<Vec<(Agreement, Option<System>, FilterSet)>, AppError> {
+        self.as_operator(context, || {
+            let systems = self.store.systems()?;
+            let complete = |agreement: Agreement| {
+                let system = systems.iter().find(|system| system.id == agreement.system).cloned();
+                let filters = self.store.filters(agreement.id)?;
+                Ok((agreement, system, filters))
+            };
+            self.store.agreements()?.into_iter().map(complete).collect()
+        })
+    }
+
+    /// Ends the agreement with a day, yesterday where none is given: from the day after, nothing is delivered under it
+    /// and nothing that was can be fetched. Gives the last day, and whether it is over.
+    pub fn end_agreement(
+        &self,
+        context: &RequestContext,
+        last_day: Option<Date>,
+    ) -> Result<(Date, bool), AppError> {
+        self.with_operators_agreement(context, |agreement| {
+            let today = danish_day(self.now());
+            let last_day = last_day.map_or_else(|| yesterday(today), Ok)?;
+            self.store.end_agreement(agreement.id, last_day, &context.author, self.now())?;
+            Ok((last_day, last_day < today))
+        })
+    }
+
+    /// Closes the agreement for good, where nothing is outstanding: its filters go.
+    pub fn close_agreement(&self, context: &RequestContext) -> Result<(), AppError> {
+        self.with_operators_agreement(context, |agreement| {
+            let last_day = yesterday(danish_day(self.now()))?;
+            Ok(self.store.close_agreement(agreement.id, last_day, &context.author, self.now())?)
+        })
+    }
+
+    /// Sets whether new filters bring full data on whom they choose.
+    pub fn set_first_data(&self, context: &RequestContext, is_on: bool) -> Result<(), AppError> {
+        self.with_operators_agreement(context, |agreement| {
+            Ok(self.store.set_first_data(agreement.id, is_on, &context.author, self.now())?)
+        })
+    }
+
+    fn with_operators_agreement<T>(
+        &self,
+        context: &RequestContext,
+        work: impl FnOnce(&Agreement) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        self.as_operator(context, || Ok(()))?;
+        self.with_agreement(context, work)
+    }
+}
+
+/// The last day comes before the first.
+#[derive(Debug, thiserror::Error)]
+#[error("the agreement would end before it begins: {until} is before {from}")]
+struct EndsBeforeItBegins {
+    from: Date,
+    until: Date,
+}
+
+fn yesterday(day: Date) -> Result<Date, AppError> {
+    day.yesterday().map_err(AppError::internal)
+}

@@ -1,0 +1,36 @@
+use std::sync::Arc;
+
+use clock::Clock;
+use jiff::Timestamp;
+use manifest::Signer;
+use net::RateLimiter;
+use pipeline::Pipeline;
+use store::Store;
+
+/// The use cases, and what they need. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    pub(crate) store: Arc<Store>,
+    pub(crate) pipeline: Pipeline,
+    pub(crate) clock: Clock,
+    pub(crate) signer: Arc<Signer>,
+    pub(crate) rate_limiter: Arc<RateLimiter>,
+}
+
+impl App {
+    /// Use cases over an installation. `rate_limiter` slows down addresses from which too much is refused.
+    pub const fn new(
+        store: Arc<Store>,
+        pipeline: Pipeline,
+        clock: Clock,
+        signer: Arc<Signer>,
+        rate_limiter: Arc<RateLimiter>,
+    ) -> Self {
+        Self { store, pipeline, clock, signer, rate_limiter }
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,75 @@
+use access::{AuthorizationError, Principal, authorize};
+use store::Agreement;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::error_code::ErrorCode;
+use crate::request_context::RequestContext;
+
+/// Who may do what: every use case comes through here.
+impl App {
+    /// Whether the caller's certificate is registered and valid: asked before anything of a request is read.
+    ///
+    /// # Errors
+    /// An error about the certificate; it is not recorded.
+    pub fn authenticate(&self, principal: Principal) -> Result<(), AppError> {
+        match principal {
+            Principal::System(certificate) => {
+                Ok(access::authenticate(&self.store, certificate, self.now())?)
+            }
+            Principal::Operator => Ok(()),
+        }
+    }
+
+    /// The agreement under which a request comes, if its principal may.
+    ///
+    /// # Errors
+    /// Why not, in the log and in the audit trail.
+    pub fn authorize(&self, context: &RequestContext) -> Result<Agreement, AppError> {
+        self.recorded(context, self.agreement(context))
+    }
+
+    fn agreement(&self, context: &RequestContext) -> Result<Agreement, AppError> {
+        let found = authorize(&self.store, context.principal, context.claim, self.now());
+        found.map_err(|error| match (error, context.principal, context.claim.agreement()) {
+            (AuthorizationError::UnknownAgreement, Principal::Operator, Some(uuid)) => {
+                AppError::no_agreement(uuid)
+            }
+            (error, ..) => error.into(),
+        })
+    }
+
+    /// Does something under the request's agreement: authorizes first, and records once why it was not done.
+    pub(crate) fn with_agreement<T>(
+        &self,
+        context: &RequestContext,
+        work: impl FnOnce(&Agreement) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let done = self.agreement(context).and_then(|agreement| work(&agreement));
+        self.recorded(context, done)
+    }
+
+    /// Does something that is the operator's.
+    pub(crate) fn as_operator<T>(
+        &self,
+        context: &RequestContext,
+        work: impl FnOnce() -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let done = match context.principal {
+            Principal::Operator => work(),
+            Principal::System(_) => Err(ErrorCode::OperatorOnly.into()),
+        };
+        self.recorded(context, done)
+    }
+
+    fn recorded<T>(
+        &self,
+        context: &RequestContext,
+        done: Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        done.map_err(|error| self.reject(context, error))
+    }
+}
+
+#[cfg(test)]
+mod tests;

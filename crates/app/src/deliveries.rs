@@ -1,0 +1,51 @@
+use manifest::{Entry, Manifest};
+use pipeline::Retention;
+use store::{Delivery, DeliveryQuery};
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::request_context::RequestContext;
+
+/// What a subscription has received.
+impl App {
+    /// The deliveries of the agreement from behind a number on, each with the digest of the one before.
+    pub fn received(
+        &self,
+        context: &RequestContext,
+        after: u64,
+    ) -> Result<Vec<(Entry, Delivery)>, AppError> {
+        self.with_agreement(context, |agreement| {
+            Ok(Manifest::received(&self.store, agreement, after)?)
+        })
+    }
+
+    /// All deliveries of the agreement as the ledger has them, planned ones included.
+    pub fn deliveries(&self, context: &RequestContext) -> Result<Vec<Delivery>, AppError> {
+        self.with_agreement(context, |agreement| {
+            Ok(self.store.deliveries(DeliveryQuery::Agreement(agreement.id))?)
+        })
+    }
+
+    /// The chain of what the agreement received.
+    pub fn manifest(&self, context: &RequestContext) -> Result<Manifest, AppError> {
+        self.with_agreement(context, |agreement| Ok(Manifest::of(&self.store, agreement)?))
+    }
+
+    /// The same, signed: a JWS in its compact form.
+    pub fn signed_manifest(&self, context: &RequestContext) -> Result<String, AppError> {
+        self.with_agreement(context, |agreement| {
+            let manifest = Manifest::of(&self.store, agreement)?;
+            self.signer.sign(&manifest).map_err(AppError::internal)
+        })
+    }
+
+    /// The key with which manifests are verified, PEM. For everyone.
+    pub fn manifest_key(&self) -> String {
+        self.signer.public_key_pem()
+    }
+
+    /// How long delivered files stay.
+    pub fn retention(&self) -> Retention {
+        self.pipeline.retention()
+    }
+}

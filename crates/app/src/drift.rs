@@ -1,0 +1,89 @@
+use std::collections::BTreeSet;
+
+use civil::Pnr;
+use disclosure::Drift;
+use pipeline::PipelineError;
+use store::{Agreement, LoadId, NewLoad};
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::request_context::RequestContext;
+
+/// What a system holds beside whom its filters choose.
+impl App {
+    /// Compares the numbers that a system holds with whom its filters choose now, for the operator.
+    pub fn compare(
+        &self,
+        context: &RequestContext,
+        held: &BTreeSet<Pnr>,
+    ) -> Result<Drift, AppError> {
+        self.with_agreement(context, |agreement| {
+            let (author, now) = (&context.author, self.now());
+            Ok(disclosure::compare(self.pipeline.store(), agreement, held, author, now)?)
+        })
+    }
+
+    /// The same for the system itself: what it learns is recorded as disclosed before it is answered. With `catch_up`
+    /// those who are missing come as a load, whose number is given.
+    ///
+    /// # Errors
+    /// [`crate::ErrorCode::LoadUnderWay`] where a load is to be ordered and one is under way: nothing is compared then.
+    pub fn compare_and_record(
+        &self,
+        context: &RequestContext,
+        held: &BTreeSet<Pnr>,
+        catch_up: bool,
+    ) -> Result<(Drift, Option<LoadId>), AppError> {
+        self.with_agreement(context, |agreement| {
+            if catch_up {
+                self.check_no_load_is_under_way(agreement)?;
+            }
+            let (author, now) = (&context.author, self.now());
+            let drift = disclosure::compare_and_record(
+                self.pipeline.store(),
+                agreement,
+                held,
+                author,
+                now,
+            )?;
+            let load = if catch_up { self.order(context, agreement, &drift)? } else { None };
+            Ok((drift, load))
+        })
+    }
+
+    /// Orders a load of those whom a system lacks; `None` when it lacks nobody.
+    pub fn order_catch_up(
+        &self,
+        context: &RequestContext,
+        drift: &Drift,
+    ) -> Result<Option<LoadId>, AppError> {
+        self.with_agreement(context, |agreement| self.order(context, agreement, drift))
+    }
+
+    fn order(
+        &self,
+        context: &RequestContext,
+        agreement: &Agreement,
+        drift: &Drift,
+    ) -> Result<Option<LoadId>, AppError> {
+        if drift.missing.is_empty() {
+            return Ok(None);
+        }
+        let is_everyone = drift.missing.len() as u64 == drift.chosen;
+        let new = NewLoad {
+            reason: Some("catch-up of persons who were missing".to_owned()),
+            restrict_to: (!is_everyone).then(|| drift.missing.clone()),
+            ..NewLoad::of(agreement.id)
+        };
+        Ok(self.pipeline.order_load(agreement, &new, &context.author).map(Some)?)
+    }
+
+    /// Before anything is compared: what was compared is recorded as disclosed.
+    fn check_no_load_is_under_way(&self, agreement: &Agreement) -> Result<(), PipelineError> {
+        match self.pipeline.load(agreement, None) {
+            Ok((load, _)) if load.state.is_open() => Err(PipelineError::LoadUnderWay),
+            Ok(_) | Err(PipelineError::UnknownLoad) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+use std::error::Error;
+use std::fmt;
+use std::io::ErrorKind;
+
+use access::AuthorizationError;
+use civil::AgreementUuid;
+use disclosure::{CompareError, ExplainError};
+use matching::LoadNotPossible;
+use pipeline::PipelineError;
+use store::StoreError;
+
+use crate::detail::Detail;
+use crate::error_code::ErrorCode;
+
+/// Why a use case was not carried out: a code for programs, texts for people, and the cause for the log.
+///
+/// Shown as text it is its cause, as a person at the command line needs it; protocols show code and texts.
+#[derive(Debug)]
+pub struct AppError {
+    code: ErrorCode,
+    detail: Option<Detail>,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+    load: Option<LoadNotPossible>,
+}
+
+impl AppError {
+    /// An error that says what exactly is wrong.
+    pub fn with(code: ErrorCode, detail: Detail) -> Self {
+        Self { detail: Some(detail), ..code.into() }
+    }
+
+    fn caused(code: ErrorCode, cause: impl Error + Send + Sync + 'static) -> Self {
+        Self { cause: Some(Box::new(cause)), ..code.into() }
+    }
+
+    /// A failure of the platform's own.
+    pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::caused(ErrorCode::Internal, cause)
+    }
+
+    pub(crate) fn not_possible(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::caused(ErrorCode::NotPossible, cause)
+    }
+
+    pub(crate) fn no_agreement(uuid: AgreementUuid) -> Self {
+        Self::caused(ErrorCode::UnknownAgreement, NoAgreement(uuid))
+    }
+
+    /// The code.
+    pub const fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// What exactly is wrong, where the code leaves it open.
+    pub const fn detail(&self) -> Option<&Detail> {
+        self.detail.as_ref()
+    }
+
+    /// Why there can be no load, of [`ErrorCode::LoadNotPossible`]: each protocol names the way out in its own terms.
+    pub const fn load_not_possible(&self) -> Option<LoadNotPossible> {
+        self.load
+    }
+
+    /// Whether it is the platform's own failure, which belongs in the log with its cause.
+    pub const fn is_failure(&self) -> bool {
+        matches!(self.code, ErrorCode::Internal | ErrorCode::NotInArchive)
+    }
+}
+
+/// There is no agreement of that UUID.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no agreement {0}; `cprabo agreement list` lists them")]
+struct NoAgreement(AgreementUuid);
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.cause, &self.detail) {
+            (Some(cause), _) => cause.fmt(f),
+            (None, Some(detail)) => write!(f, "{} ({})", self.code.english(), detail.english),
+            (None, None) => f.write_str(self.code.english()),
+        }
+    }
+}
+
+impl Error for AppError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause.as_ref().and_then(|cause| cause.source())
+    }
+}
+
+impl From<ErrorCode> for AppError {
+    fn from(code: ErrorCode) -> Self {
+        Self { code, detail: None, cause: None, load: None }
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        Self::caused(of_store(&error), error)
+    }
+}
+
+impl From<AuthorizationError> for AppError {
+    fn from(error: AuthorizationError) -> Self {
+        let code = match &error {
+            AuthorizationError::CertificateMissing => ErrorCode::CertificateMissing,
+            AuthorizationError::CertificateNotRegistered => ErrorCode::CertificateNotRegistered,
+            AuthorizationError::CertificateRevoked => ErrorCode::CertificateRevoked,
+            AuthorizationError::CertificateExpired => ErrorCode::CertificateExpired,
+            AuthorizationError::SystemSuspended => ErrorCode::SystemSuspended,
+            AuthorizationError::UnknownAgreement => ErrorCode::UnknownAgreement,
+            AuthorizationError::SystemNotInAgreement => ErrorCode::SystemNotInAgreement,
+            AuthorizationError::AuthorityNotInAgreement => ErrorCode::AuthorityNotInAgreement,
+            AuthorizationError::AgreementExpired => ErrorCode::AgreementExpired,
+            AuthorizationError::Store(error) => of_store(error),
+        };
+        Self::caused(code, error)
+    }
+}
+
+impl From<LoadNotPossible> for AppError {
+    fn from(why: LoadNotPossible) -> Self {
+        Self { load: Some(why), ..Self::caused(ErrorCode::LoadNotPossible, why) }
+    }
+}
+
+impl From<CompareError> for AppError {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::LoadNotPossible(why) => why.into(),
+            CompareError::Store(error) => error.into(),
+            CompareError::ReplicaEmpty => Self::caused(ErrorCode::ReplicaEmpty, error),
+            CompareError::Superseded => Self::caused(ErrorCode::Busy, error),
+        }
+    }
+}
+
+impl From<ExplainError> for AppError {
+    fn from(error: ExplainError) -> Self {
+        match error {
+            ExplainError::Store(error) => error.into(),
+            ExplainError::NoExtract { .. } => Self::caused(ErrorCode::NotPossible, error),
+        }
+    }
+}
+
+impl From<PipelineError> for AppError {
+    fn from(error: PipelineError) -> Self {
+        if let PipelineError::LoadNotPossible(why) = error {
+            return why.into();
+        }
+        Self { detail: detail(&error), ..Self::caused(of_pipeline(&error), error) }
+    }
+}
+
+const fn of_store(error: &StoreError) -> ErrorCode {
+    match error {
+        StoreError::ImplausiblePnr => ErrorCode::InvalidPnr,
+        StoreError::Conflict(_) | StoreError::NotFound(_) | StoreError::AlreadyExists(_) => {
+            ErrorCode::NotPossible
+        }
+        error if error.is_busy() => ErrorCode::Busy,
+        _ => ErrorCode::Internal,
+    }
+}
+
+fn of_pipeline(error: &PipelineError) -> ErrorCode {
+    match error {
+        PipelineError::LoadNotPossible(_) => ErrorCode::LoadNotPossible,
+        PipelineError::LoadUnderWay => ErrorCode::LoadUnderWay,
+        PipelineError::UnknownLoad => ErrorCode::UnknownLoad,
+        PipelineError::LoadFinished(_) => ErrorCode::LoadFinished,
+        PipelineError::ReplicaEmpty => ErrorCode::ReplicaEmpty,
+        PipelineError::NotInForce(_) => ErrorCode::AgreementExpired,
+        PipelineError::NothingToReplay { .. } => ErrorCode::NothingToReplay,
+        PipelineError::TooManyDeliveries { .. } => ErrorCode::TooManyDeliveries,
+        PipelineError::ReplayNotCollected { .. } => ErrorCode::ReplayNotCollected,
+        PipelineError::Cancelled(_) => ErrorCode::Busy,
+        PipelineError::NoRun(_)
+        | PipelineError::NotReleasable { .. }
+        | PipelineError::NotUndoable { .. } => ErrorCode::NotPossible,
+        error if is_lost(error) => ErrorCode::NotInArchive,
+        PipelineError::Store(error) => of_store(error),
+        _ => ErrorCode::Internal,
+    }
+}
+
+/// Whether it is about something that the archive does not give any more: of a replay, since nothing else that is
+/// asked for here reads it.
+fn is_lost(error: &PipelineError) -> bool {
+    match error {
+        PipelineError::LoadNotInArchive { .. }
+        | PipelineError::Unarchived { .. }
+        | PipelineError::Unreadable(_)
+        | PipelineError::Inconsistent { .. } => true,
+        PipelineError::Store(StoreError::File { source, .. }) => {
+            source.kind() == ErrorKind::NotFound
+        }
+        _ => false,
+    }
+}
+
+fn detail(error: &PipelineError) -> Option<Detail> {
+    match error {
+        PipelineError::TooManyDeliveries { delivered, at_most } => Some(Detail::new(
+            format!("{delivered} deliveries; at once there are at most {at_most}"),
+            format!("{delivered} leveringer; højst {at_most} på én gang"),
+        )),
+        PipelineError::ReplayNotCollected { name } => Some(Detail::new(name.clone(), name.clone())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Midnight may pass between being let in and being served.
+    #[test]
+    fn error_of_an_agreement_that_ended_meanwhile_says_so() {
+        let error = AppError::from(PipelineError::NotInForce(Uuid::nil().into()));
+        assert_eq!(error.code(), ErrorCode::AgreementExpired);
+    }
+
+    #[test]
+    fn error_of_a_call_without_its_turn_is_busy() {
+        let busy = || StoreError::Busy { operation: "changing filters" };
+        assert_eq!(AppError::from(busy()).code(), ErrorCode::Busy);
+        assert_eq!(AppError::from(PipelineError::Store(busy())).code(), ErrorCode::Busy);
+        assert_eq!(AppError::from(AuthorizationError::Store(busy())).code(), ErrorCode::Busy);
+    }
+
+    #[test]
+    fn error_of_a_file_that_is_gone_is_not_in_the_archive_and_logged() {
+        let source = std::io::Error::from(ErrorKind::NotFound);
+        let gone = StoreError::File { operation: "opening", path: "x".into(), source };
+        let error = AppError::from(PipelineError::Store(gone));
+        assert_eq!(error.code(), ErrorCode::NotInArchive);
+        assert!(error.is_failure());
+    }
+
+    #[test]
+    fn error_is_shown_as_its_cause() {
+        let (from, to) = (date(2026, 1, 5), date(2026, 1, 6));
+        let error = AppError::from(PipelineError::NothingToReplay { from, to });
+        assert!(error.to_string().contains("2026-01-05 to 2026-01-06"), "{error}");
+        let detail = Detail::new("7 of 8", "7 af 8");
+        let error = AppError::with(ErrorCode::InvalidArgument, detail);
+        assert!(error.to_string().ends_with("(7 of 8)"), "{error}");
+    }
+}

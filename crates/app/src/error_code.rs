@@ -1,0 +1,267 @@
+/// Why a use case was not carried out. The codes ([`ErrorCode::as_str`]) are stable, and the same in SOAP and JSON;
+/// `docs/faults.md` and `docs/api.md` explain each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorCode {
+    /// The caller showed no client certificate.
+    CertificateMissing,
+    /// The certificate is not registered for the system.
+    CertificateNotRegistered,
+    /// The certificate is not valid today.
+    CertificateExpired,
+    /// The certificate's registration was revoked.
+    CertificateRevoked,
+    /// Too many calls without a valid, registered certificate came from the address.
+    TooManyRefusals,
+    /// The operator has suspended the system.
+    SystemSuspended,
+    /// The caller has no agreement of that UUID.
+    UnknownAgreement,
+    /// The agreement is not in force today.
+    AgreementExpired,
+    /// The agreement is another system's.
+    SystemNotInAgreement,
+    /// The agreement is another authority's.
+    AuthorityNotInAgreement,
+    /// Only the operator may do this.
+    OperatorOnly,
+    /// A PNR that nobody can have.
+    InvalidPnr,
+    /// An argument is not what it can be.
+    InvalidArgument,
+    /// The subscription's filters choose nobody of whom there could be a load.
+    LoadNotPossible,
+    /// A load is under way for the agreement already.
+    LoadUnderWay,
+    /// The agreement has no such load.
+    UnknownLoad,
+    /// The load is delivered or called off already.
+    LoadFinished,
+    /// Nobody is in the replica yet.
+    ReplicaEmpty,
+    /// Nothing was delivered on these days.
+    NothingToReplay,
+    /// More was delivered on these days than a system may have replayed at once.
+    TooManyDeliveries,
+    /// A replay of it lies in `IN` still.
+    ReplayNotCollected,
+    /// The archive does not give what was delivered.
+    NotInArchive,
+    /// The state of what is asked about does not allow it, or there is nothing of that name.
+    NotPossible,
+    /// Others are at work, and the call did not get its turn in time.
+    Busy,
+    /// The platform could not do its part.
+    Internal,
+}
+
+/// A code, what the caller should do in English, and the same in Danish.
+type Texts = (&'static str, &'static str, &'static str);
+
+impl ErrorCode {
+    /// Every code.
+    pub const ALL: [Self; 25] = [
+        Self::CertificateMissing,
+        Self::CertificateNotRegistered,
+        Self::CertificateExpired,
+        Self::CertificateRevoked,
+        Self::TooManyRefusals,
+        Self::SystemSuspended,
+        Self::UnknownAgreement,
+        Self::AgreementExpired,
+        Self::SystemNotInAgreement,
+        Self::AuthorityNotInAgreement,
+        Self::OperatorOnly,
+        Self::InvalidPnr,
+        Self::InvalidArgument,
+        Self::LoadNotPossible,
+        Self::LoadUnderWay,
+        Self::UnknownLoad,
+        Self::LoadFinished,
+        Self::ReplicaEmpty,
+        Self::NothingToReplay,
+        Self::TooManyDeliveries,
+        Self::ReplayNotCollected,
+        Self::NotInArchive,
+        Self::NotPossible,
+        Self::Busy,
+        Self::Internal,
+    ];
+
+    /// The stable code: capitals and underscores.
+    pub const fn as_str(self) -> &'static str {
+        self.texts().0
+    }
+
+    /// What the caller should do, in English.
+    pub const fn english(self) -> &'static str {
+        self.texts().1
+    }
+
+    /// What the caller should do, in Danish.
+    pub const fn danish(self) -> &'static str {
+        self.texts().2
+    }
+
+    /// Whether the caller can mend it, or has nothing to mend.
+    pub const fn is_callers(self) -> bool {
+        !matches!(self, Self::Busy | Self::Internal)
+    }
+
+    /// Whether the caller is refused for its certificate. Those are slowed down; who has a valid one never is, because
+    /// many systems call from one address.
+    pub const fn is_unauthenticated(self) -> bool {
+        matches!(
+            self,
+            Self::CertificateMissing
+                | Self::CertificateNotRegistered
+                | Self::CertificateExpired
+                | Self::CertificateRevoked
+        )
+    }
+
+    const fn texts(self) -> Texts {
+        match self {
+            Self::CertificateMissing => (
+                "CERTIFICATE_MISSING",
+                "No client certificate was shown; connect with the system's certificate",
+                "Der blev ikke vist noget klientcertifikat; forbind med systemets certifikat",
+            ),
+            Self::CertificateNotRegistered => (
+                "CERTIFICATE_NOT_REGISTERED",
+                "The client certificate is not registered; have it registered",
+                "Klientcertifikatet er ikke registreret; få det registreret",
+            ),
+            Self::CertificateExpired => (
+                "CERTIFICATE_EXPIRED",
+                "The client certificate is not valid today; renew it and have the new one registered",
+                "Klientcertifikatet er ikke gyldigt i dag; forny det, og få det nye registreret",
+            ),
+            Self::CertificateRevoked => (
+                "CERTIFICATE_REVOKED",
+                "The client certificate is revoked; have another one registered",
+                "Klientcertifikatet er spærret; få et andet registreret",
+            ),
+            Self::TooManyRefusals => (
+                "TOO_MANY_REFUSALS",
+                "Too many calls without a valid, registered client certificate came from this address; wait a minute",
+                "Der kom for mange kald uden gyldigt, registreret klientcertifikat fra denne adresse; vent et minut",
+            ),
+            Self::SystemSuspended => (
+                "SYSTEM_SUSPENDED",
+                "The system is suspended by the operator of the platform; ask the operator why",
+                "Systemet er spærret af platformens operatør; spørg operatøren hvorfor",
+            ),
+            Self::UnknownAgreement => (
+                "UNKNOWN_AGREEMENT",
+                "The system has no service agreement with this UUID; check it in the agreement",
+                "Systemet har ingen serviceaftale med denne UUID; kontrollér den i aftalen",
+            ),
+            Self::AgreementExpired => (
+                "AGREEMENT_EXPIRED",
+                "The service agreement is not in force today; have it renewed",
+                "Serviceaftalen er ikke i kraft i dag; få den fornyet",
+            ),
+            Self::SystemNotInAgreement => (
+                "SYSTEM_NOT_IN_AGREEMENT",
+                "The service agreement does not cover this UserSystemUUID; have the system added to it",
+                "Serviceaftalen omfatter ikke denne UserSystemUUID; få systemet føjet til den",
+            ),
+            Self::AuthorityNotInAgreement => (
+                "AUTHORITY_NOT_IN_AGREEMENT",
+                "The service agreement is not this UserUUID's; give the authority that made it",
+                "Serviceaftalen er ikke indgået af denne UserUUID; angiv den myndighed, der indgik den",
+            ),
+            Self::OperatorOnly => (
+                "OPERATOR_ONLY",
+                "Only the operator of the platform may do this; ask the operator",
+                "Det kan kun platformens operatør gøre; spørg operatøren",
+            ),
+            Self::InvalidPnr => (
+                "INVALID_PNR",
+                "PNR must be ten digits that begin with a day and a month",
+                "PNR skal være ti cifre, der begynder med en dag og en måned",
+            ),
+            Self::InvalidArgument => (
+                "INVALID_ARGUMENT",
+                "An argument holds what it cannot; see the service's description",
+                "Et argument har et indhold, det ikke kan have; se beskrivelsen af servicen",
+            ),
+            Self::LoadNotPossible => (
+                "LOAD_NOT_POSSIBLE",
+                "The subscription's filters choose nobody of whom a load could be; set filters that choose persons",
+                "Abonnementets filtre udvælger ingen, som en grundindlæsning kunne omfatte; sæt filtre, der udvælger personer",
+            ),
+            Self::LoadUnderWay => (
+                "LOAD_UNDER_WAY",
+                "A load is under way for this agreement; wait for it, or cancel it",
+                "En grundindlæsning er allerede på vej til denne aftale; vent på den, eller annullér den",
+            ),
+            Self::UnknownLoad => (
+                "UNKNOWN_LOAD",
+                "The agreement has no such load",
+                "Aftalen har ikke en sådan grundindlæsning",
+            ),
+            Self::LoadFinished => (
+                "LOAD_FINISHED",
+                "The load is delivered or cancelled already",
+                "Grundindlæsningen er allerede leveret eller annulleret",
+            ),
+            Self::ReplicaEmpty => (
+                "REPLICA_EMPTY",
+                "The platform has not received any extract yet; try again when it has",
+                "Platformen har endnu ikke modtaget noget udtræk fra CPR; prøv igen, når den har",
+            ),
+            Self::NothingToReplay => (
+                "NOTHING_TO_REPLAY",
+                "Nothing was delivered on these days; see the list of deliveries",
+                "Intet blev leveret for disse dage; se listen over leveringer",
+            ),
+            Self::TooManyDeliveries => (
+                "TOO_MANY_DELIVERIES",
+                "More was delivered on these days than is replayed at once; ask for fewer days, or order a load",
+                "Der blev leveret mere for disse dage, end der genleveres på én gang; bed om færre dage, eller bestil en grundindlæsning",
+            ),
+            Self::ReplayNotCollected => (
+                "REPLAY_NOT_COLLECTED",
+                "It was replayed before and still lies in IN; fetch it there",
+                "Det er allerede genleveret og ligger stadig i IN; hent det dér",
+            ),
+            Self::NotInArchive => (
+                "NOT_IN_ARCHIVE",
+                "What was delivered cannot be made again from the archive; order a load instead, and tell the operator",
+                "Det leverede kan ikke genskabes fra arkivet; bestil en grundindlæsning i stedet, og giv driften besked",
+            ),
+            Self::NotPossible => (
+                "NOT_POSSIBLE",
+                "It cannot be done as things are",
+                "Det kan ikke lade sig gøre, som tingene er",
+            ),
+            Self::Busy => (
+                "BUSY",
+                "The platform is busy with other changes, and nothing was changed; send the same call again in a moment",
+                "Platformen er optaget af andre ændringer, og intet er ændret; send det samme kald igen om lidt",
+            ),
+            Self::Internal => (
+                "INTERNAL_ERROR",
+                "The platform could not carry out the call, and nothing was changed; try again, then ask the operator",
+                "Platformen kunne ikke udføre kaldet, og intet er ændret; prøv igen, og spørg derefter driften",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_have_texts() {
+        let codes: HashSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(codes.len(), ErrorCode::ALL.len());
+        for code in ErrorCode::ALL {
+            assert!(!code.english().is_empty() && !code.danish().is_empty(), "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+
+mod agreements;
+mod app;
+mod audit;
+mod authorize;
+mod deliveries;
+mod detail;
+mod drift;
+mod error;
+mod error_code;
+mod explain;
+mod filters;
+mod loads;
+mod rejection;
+mod replays;
+mod request_context;
+mod runs;
+mod systems;
+
+pub use app::App;
+pub use detail::Detail;
+pub use error::AppError;
+pub use error_code::ErrorCode;
+pub use filters::FilterPoint;
+pub use loads::{LoadArguments, LoadOrder};
+pub use request_context::{Protocol, RequestContext};

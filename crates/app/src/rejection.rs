@@ -1,0 +1,74 @@
+use std::net::IpAddr;
+
+use access::Principal;
+use error_report::Report;
+use store::AuditEntry;
+use tracing::{debug, error, info, warn};
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::error_code::ErrorCode;
+use crate::request_context::RequestContext;
+
+impl App {
+    /// Whether so much from an address was refused lately that nothing of it is read.
+    pub fn is_limited(&self, address: IpAddr) -> bool {
+        self.rate_limiter.is_limited(address, self.now())
+    }
+
+    /// Logs and audits once that a request was rejected for an error of a use case. An address from which too much is
+    /// rejected for its certificate is neither audited nor logged loudly, so that it fills neither. Blocks.
+    pub fn reject(&self, context: &RequestContext, error: AppError) -> AppError {
+        if error.is_failure() {
+            let (correlation, protocol) = (context.author.correlation, context.protocol.as_str());
+            let cause = Report(&error);
+            error!(event = "request.failed", %correlation, protocol, error = %cause, "request failed");
+        }
+        if context.principal == Principal::Operator {
+            // Whoever stands at the machine sees the error, and nothing was kept from them.
+            return error;
+        }
+        if error.code().is_unauthenticated() && self.is_over_limit(context) {
+            return ErrorCode::TooManyRefusals.into();
+        }
+        self.record_rejection(context, error.code().as_str());
+        error
+    }
+
+    /// Logs that a request was answered as it asked.
+    pub fn record_answer(&self, context: &RequestContext) {
+        let (correlation, operation) = (context.author.correlation, &context.operation);
+        let protocol = context.protocol.as_str();
+        let agreement = context.claim.agreement().map(tracing::field::display);
+        info!(event = "request.answered", %correlation, protocol, operation, agreement, "request answered");
+    }
+
+    /// Logs and audits that a request was rejected, by the protocol's own code or a use case's. Blocks.
+    pub fn record_rejection(&self, context: &RequestContext, code: &str) {
+        let (correlation, operation) = (context.author.correlation, &context.operation);
+        let (protocol, peer) = (context.protocol.as_str(), context.protocol.address());
+        let peer = peer.map(tracing::field::display);
+        warn!(event = "request.rejected", %correlation, protocol, peer, operation, code, "request rejected");
+        let agreement = context.claim.agreement().map(|agreement| format!("agreement {agreement}"));
+        let entry = AuditEntry {
+            author: context.author.clone(),
+            action: operation.clone(),
+            subject: agreement.unwrap_or_default(),
+            outcome: code.to_owned(),
+        };
+        if let Err(error) = self.store.audit(&entry, self.now()) {
+            error!(event = "audit.not_written", %correlation, error = %Report(&error), "cannot write the audit trail");
+        }
+    }
+
+    /// Counts a rejection for a certificate against the address that it came from; whether there are too many already.
+    fn is_over_limit(&self, context: &RequestContext) -> bool {
+        let Some(address) = context.protocol.address() else { return false };
+        if self.is_limited(address) {
+            debug!(peer = %address, "a limited address is refused");
+            return true;
+        }
+        self.rate_limiter.record_failure(address, self.now());
+        false
+    }
+}

@@ -1,0 +1,68 @@
+use std::net::IpAddr;
+
+use access::{AgreementClaim, Principal};
+use store::Author;
+
+/// Who asks for what, over which protocol: what every use case authorizes by, and what log and audit trail say of it.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    /// Who asks.
+    pub principal: Principal,
+    /// Whom history and audit trail name.
+    pub author: Author,
+    /// Under which agreement, as the request says.
+    pub claim: AgreementClaim,
+    /// What is asked for, as the protocol names it: `AddPNRSubscription`, `POST /agreements/{agreement}/loads`.
+    pub operation: String,
+    /// How it came.
+    pub protocol: Protocol,
+}
+
+/// How a request came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// SOAP, from an address.
+    Soap(IpAddr),
+    /// The JSON API, from an address.
+    Api(IpAddr),
+    /// The command line, on this machine.
+    CommandLine,
+}
+
+impl Protocol {
+    /// Its name in the log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Soap(_) => "soap",
+            Self::Api(_) => "api",
+            Self::CommandLine => "command-line",
+        }
+    }
+
+    /// From where; `None` of this machine.
+    pub const fn address(self) -> Option<IpAddr> {
+        match self {
+            Self::Soap(address) | Self::Api(address) => Some(address),
+            Self::CommandLine => None,
+        }
+    }
+}
+
+impl RequestContext {
+    /// A person at the machine's command line asks.
+    pub fn operator(author: Author, operation: &str) -> Self {
+        Self {
+            principal: Principal::Operator,
+            author,
+            claim: AgreementClaim::None,
+            operation: operation.to_owned(),
+            protocol: Protocol::CommandLine,
+        }
+    }
+
+    /// The same, under an agreement.
+    #[must_use]
+    pub fn about(self, agreement: civil::AgreementUuid) -> Self {
+        Self { claim: AgreementClaim::Named(agreement), ..self }
+    }
+}

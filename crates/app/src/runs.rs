@@ -1,0 +1,70 @@
+use std::path::Path;
+use std::time::Duration;
+
+use pipeline::{PipelineError, PipelineObserver, SeedFinding};
+use store::{Run, RunId, Undone};
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::request_context::RequestContext;
+
+/// Runs: the way of each extract. The operator's alone.
+impl App {
+    /// All runs, the oldest first.
+    pub fn runs(&self, context: &RequestContext) -> Result<Vec<Run>, AppError> {
+        self.as_operator(context, || Ok(self.store.runs()?))
+    }
+
+    /// A run by its number.
+    pub fn run(&self, context: &RequestContext, id: RunId) -> Result<Run, AppError> {
+        self.as_operator(context, || Ok(self.store.run(id)?.ok_or(PipelineError::NoRun(id))?))
+    }
+
+    /// Lets a held run go on in spite of its reason.
+    pub fn release(
+        &self,
+        context: &RequestContext,
+        id: RunId,
+        observer: &dyn PipelineObserver,
+    ) -> Result<Run, AppError> {
+        self.as_operator(context, || Ok(self.pipeline.release(id, &context.author, observer)?))
+    }
+
+    /// Lays a run aside as if its file had never come.
+    pub fn reject_run(
+        &self,
+        context: &RequestContext,
+        id: RunId,
+        observer: &dyn PipelineObserver,
+    ) -> Result<Run, AppError> {
+        self.as_operator(context, || Ok(self.pipeline.reject(id, &context.author, observer)?))
+    }
+
+    /// Takes the last run back, while nobody has fetched anything of it; `quiet` is how long sessions get to end. Gives
+    /// what was taken back, and the run that is the last now.
+    pub fn undo_run(
+        &self,
+        context: &RequestContext,
+        id: RunId,
+        quiet: Duration,
+        observer: &dyn PipelineObserver,
+    ) -> Result<(Undone, Option<Run>), AppError> {
+        self.as_operator(context, || {
+            let undone = self.pipeline.undo_run(id, &context.author, quiet, observer)?;
+            Ok((undone, self.store.last_applied()?))
+        })
+    }
+
+    /// Fills an empty replica from a full extract. What is wrong with the file is accepted where `accept` names it.
+    pub fn seed(
+        &self,
+        context: &RequestContext,
+        path: &Path,
+        accept: &[SeedFinding],
+        observer: &dyn PipelineObserver,
+    ) -> Result<Run, AppError> {
+        self.as_operator(context, || {
+            Ok(self.pipeline.seed(path, accept, &context.author, observer)?)
+        })
+    }
+}

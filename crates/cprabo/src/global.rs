@@ -1,0 +1,38 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+/// The data directory, when nothing is said.
+const DEFAULT_DATA: &str = "cprabo-data";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Global {
+    /// The data directory
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "CPRABO_DATA",
+        default_value = DEFAULT_DATA
+    )]
+    pub(crate) data: PathBuf,
+    /// Print lists as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+impl Global {
+    /// A command that a person could give next, for this data directory.
+    pub(crate) fn command(&self, command: &str) -> String {
+        let data = &self.data;
+        // As it would be without saying so.
+        let is_default = data == Path::new(DEFAULT_DATA);
+        if is_default {
+            format!("cprabo {command}")
+        } else {
+            format!("cprabo --data {} {command}", data.display())
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Whether database, archive and manifest key are of one installation.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use manifest::Signer;
+use store::{ArchiveFile, InstallationRecord, Sha256, Shelf, Store};
+
+use super::files;
+use crate::input::read_text;
+
+/// What a data directory is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be worked with.
+    Work,
+    /// To be looked at and mended.
+    Verify,
+    /// To be taken as it is, with what is lost.
+    AcceptLoss,
+}
+
+/// Whether archive and database belong together. One of them may be lost and another in its place: an empty folder where
+/// a disk should be mounted, or a database that was made anew. Whether the archive is to be given this installation's
+/// mark, which it is where the loss is accepted, too.
+pub(super) fn check_archive(
+    folder: &Path,
+    store: &Store,
+    shelf: &Shelf,
+    purpose: Purpose,
+) -> Result<bool> {
+    let record = match store.installation() {
+        // That it is damaged is among the findings.
+        Err(error) if error.is_damage() && purpose == Purpose::Verify => return Ok(false),
+        record => record?,
+    };
+    if purpose == Purpose::AcceptLoss {
+        return Ok(true);
+    }
+    let shown = folder.join(files::ARCHIVE);
+    let shown = shown.display();
+    match shelf.archive_mark()? {
+        Some(mark) if mark == record.id => {}
+        Some(_) => bail!(
+            "the archive {shown} is another installation's than the database: restore the one that belongs to it from \
+             a backup. Where that is lost, `cprabo verify --accept-loss` takes them as they are"
+        ),
+        None if record.archive_marked => bail!(
+            "the archive {shown} is not the one that was there (it has no file `{}` that says so): is its disk mounted? Restore it \
+             from a backup. Where it is lost, nothing older can be replayed or repaired; \
+             `cprabo verify --accept-loss` accepts that",
+            files::ARCHIVE_MARK
+        ),
+        None => check_nothing_is_archived(store, shelf)?,
+    }
+    Ok(!record.archive_marked)
+}
+
+/// An archive without a mark is a new one's, or one that an older cprabo has made.
+fn check_nothing_is_archived(store: &Store, shelf: &Shelf) -> Result<()> {
+    let is_extract = |file: &ArchiveFile| matches!(file, ArchiveFile::Extract(_));
+    let extracts = shelf.archive_files()?.iter().filter(|file| is_extract(file)).count();
+    if extracts > 0 && !store.has_runs()? {
+        bail!(
+            "the database knows of no extract, and the archive has {extracts}: it is not the one that belongs to it. \
+             Restore it from a backup; to begin anew, make another data directory with `cprabo init`"
+        );
+    }
+    Ok(())
+}
+
+/// Marks the archive as this database's.
+pub(crate) fn mark_archive(store: &Store, shelf: &Shelf) -> Result<()> {
+    let InstallationRecord { id, .. } = store.installation()?;
+    // One that cannot be read is replaced too.
+    if !matches!(shelf.archive_mark(), Ok(Some(mark)) if mark == id) {
+        shelf.mark_archive(id)?;
+    }
+    Ok(store.note_archive_marked()?)
+}
+
+/// Whether the key that signs manifests is the one that it was; the digest of one that is not known yet. One that is
+/// missing is told by whoever needs it.
+pub(super) fn check_manifest_key(
+    folder: &Path,
+    store: &Store,
+    purpose: Purpose,
+) -> Result<Option<Sha256>> {
+    let path = folder.join(files::MANIFEST_KEY);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let key = digest_of_key(&path)?;
+    let known = match store.installation() {
+        Err(error) if error.is_damage() && purpose == Purpose::Verify => return Ok(None),
+        record => record?.manifest_key,
+    };
+    match known {
+        None => Ok(Some(key)),
+        Some(known) if known == key => Ok(None),
+        Some(_) => bail!(
+            "the key {} is not the one with which manifests were signed: restore that from a backup. Where it is lost, \
+             remove this one, and make another with `cprabo init --manifest-key`",
+            path.display()
+        ),
+    }
+}
+
+/// By what the key in a file is known to be the same: the digest of its public half.
+pub(crate) fn digest_of_key(path: &Path) -> Result<Sha256> {
+    let signer = Signer::from_pem(&read_text(path)?).with_context(|| {
+        format!(
+            "{} cannot be used: restore it from a backup. Where it is lost, remove this one, and make another with \
+             `cprabo init --manifest-key`",
+            path.display()
+        )
+    })?;
+    Ok(Sha256::of([signer.public_key_pem().as_bytes()]))
+}

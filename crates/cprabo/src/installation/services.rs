@@ -1,0 +1,114 @@
+//! What works on an installation: the pipeline, its workers, and what health looks at.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use app::App;
+use health::{AlertThresholds, Process, Sources};
+use jiff::SignedDuration;
+use net::RateLimiter;
+use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
+use store::{CallLimits, Store};
+
+use super::{Installation, files};
+use crate::config::{Config, Inbox};
+
+/// An inbox that is looked at more often would keep the disk busy.
+const SHORTEST_POLL: Duration = Duration::from_millis(50);
+
+impl Installation {
+    /// The use cases, for the command line.
+    pub(crate) fn app(&self) -> Result<App> {
+        let signer = Arc::new(self.signer()?);
+        // Nobody at the machine is slowed down.
+        let rate_limiter = Arc::new(RateLimiter::new(0));
+        Ok(App::new(
+            Arc::clone(&self.store),
+            self.pipeline()?,
+            self.clock.clone(),
+            signer,
+            rate_limiter,
+        ))
+    }
+
+    /// The way of extracts in this installation.
+    pub(crate) fn pipeline(&self) -> Result<Pipeline> {
+        self.pipeline_over(Arc::clone(&self.store))
+    }
+
+    /// The same for what is asked for over the network: a change that does not get its turn is told to come back.
+    pub(crate) fn pipeline_for_requests(&self) -> Result<Pipeline> {
+        // What looks through the replica takes as long as the replica is large.
+        let limits = CallLimits { read_time: None, ..CallLimits::REQUESTS };
+        self.pipeline_over(Arc::new(self.store.with_limits(limits)))
+    }
+
+    fn pipeline_over(&self, store: Arc<Store>) -> Result<Pipeline> {
+        let delivery = &self.config.delivery;
+        let settings = Settings {
+            name: delivery.name.0.clone(),
+            replay_name: delivery.replay_name.0.clone(),
+            sender: delivery.sender.0.clone(),
+            max_bytes: self.config.ingest.max_bytes,
+            load_form: delivery.load_form.0,
+            days_pass_by_the_clock: !self.is_sandbox(),
+            retention: self.config.retention.kept(),
+            ..Settings::new(&self.folder, self.signer()?)
+        };
+        Ok(Pipeline::new(store, Arc::clone(&self.shelf), self.clock.clone(), settings))
+    }
+
+    /// What is looked at to say how this installation stands; with what only the server's own process knows.
+    pub(crate) fn health_sources(&self, process: Option<Process>) -> Sources {
+        Sources {
+            store: self.store.with_limits(CallLimits::HEALTH),
+            shelf: Arc::clone(&self.shelf),
+            clock: self.clock.clone(),
+            thresholds: self.alert_thresholds(),
+            data: self.folder.clone(),
+            inbox: self.folder.join(&self.config.inbox.folder),
+            process,
+        }
+    }
+
+    /// Whether its days pass when somebody has them pass.
+    fn is_sandbox(&self) -> bool {
+        self.folder.join(files::SANDBOX).exists()
+    }
+
+    /// After how long something needs a person here.
+    fn alert_thresholds(&self) -> AlertThresholds {
+        let Config { alarm, retention, .. } = &self.config;
+        let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
+        let minutes = |minutes: u32| SignedDuration::from_mins(minutes.into());
+        AlertThresholds {
+            unfinished: minutes(alarm.unfinished_minutes),
+            uncollected: SignedDuration::from_hours(alarm.uncollected_hours.into()),
+            leaving: retention.kept().folder_days.map(days),
+            warning: days(retention.warn_days),
+            missing_extracts: (!self.is_sandbox()).then_some(alarm.missing_extracts),
+            inbox: minutes(alarm.inbox_minutes),
+            stalled: Duration::from_secs(alarm.stalled_seconds.into()),
+        }
+    }
+
+    /// The watcher of this installation's inbox.
+    pub(crate) fn watcher(&self) -> Result<Watcher> {
+        let Inbox { folder, stable_seconds, stable_unended_seconds, poll_seconds } =
+            &self.config.inbox;
+        let settings = InboxSettings {
+            folder: self.folder.join(folder),
+            stable: stable_seconds.0,
+            stable_unended: stable_unended_seconds.0,
+        };
+        let inbox = pipeline::Inbox::new(settings);
+        Ok(Watcher::new(self.pipeline()?, inbox, poll_seconds.0.max(SHORTEST_POLL)))
+    }
+
+    /// The one who writes this installation's loads.
+    pub(crate) fn load_worker(&self) -> Result<LoadWorker> {
+        let poll = self.config.inbox.poll_seconds.0.max(SHORTEST_POLL);
+        Ok(LoadWorker::new(self.pipeline()?, poll))
+    }
+}

@@ -1,0 +1,76 @@
+use filters::{Filter, FilterKind, FilterKinds, Reason};
+use jiff::civil::Date;
+use matching::facts;
+use store::{FilterChange, Trace};
+
+use super::explanation::{ChangedPerson, Findings, KindFindings, Match, Outcome};
+
+/// What the trace of a person in a run of `proddto` comes to.
+pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
+    let matches = matches(&trace, proddto);
+    let set = kinds_set(&trace);
+    let outcome = match (trace.deliveries.first(), &trace.change) {
+        (None, _) => Outcome::NoDelivery,
+        (_, None) => Outcome::NotInExtract,
+        (Some(delivery), Some(_)) => {
+            let matched = matches.iter().fold(Reason::NONE, |all, one| all | one.reason);
+            Outcome::Judged(delivery.combination.evaluate(set, matched))
+        }
+    };
+    let kind = |kind| KindFindings {
+        kind,
+        is_set: set.has(kind),
+        matches: matches.iter().filter(|one| one.filter.kind() == kind).cloned().collect(),
+    };
+    let person = trace.change.map(|change| {
+        let age = facts(&change, proddto).age;
+        ChangedPerson { change, age }
+    });
+    let findings = Findings {
+        applied_at: trace.applied_at,
+        person,
+        version: trace.version,
+        kinds: FilterKind::ALL.map(kind),
+        stays: trace.stays,
+        deliveries: trace.deliveries,
+    };
+    (outcome, findings)
+}
+
+/// The filters that match the person; none when the person is not in the extract.
+fn matches(trace: &Trace, proddto: Date) -> Vec<Match> {
+    let Some(change) = &trace.change else { return Vec::new() };
+    let facts = facts(change, proddto);
+    let pnr = Filter::Pnr(facts.pnr);
+    let stays = trace.stays.iter().filter(|stay| stay.is_in_force);
+    let in_force = stays
+        .map(|stay| (pnr, &stay.since))
+        .chain(trace.filters.iter().map(|(filter, since)| (*filter, since)));
+    let mut matches: Vec<Match> = in_force
+        .map(|(filter, since)| {
+            let since = Some(since.clone());
+            Match { filter, reason: filter.reason(&facts), since }
+        })
+        .filter(|one| !one.reason.is_none())
+        .collect();
+    if trace.followed {
+        matches.push(Match { filter: pnr, reason: Reason::FOLLOWED, since: follow(trace) });
+    }
+    matches
+}
+
+/// The change by which the number followed. The run made it itself, so it is the first behind the
+/// version with which the run was matched.
+fn follow(trace: &Trace) -> Option<FilterChange> {
+    let version = trace.version.as_ref().map(|version| version.version);
+    let changes = trace.stays.iter().map(|stay| &stay.since);
+    changes.filter(|since| Some(since.version) > version).min_by_key(|since| since.version).cloned()
+}
+
+fn kinds_set(trace: &Trace) -> FilterKinds {
+    let kinds: FilterKinds = trace.filters.iter().map(|(filter, _)| filter.kind()).collect();
+    if trace.has_pnrs { kinds.with(FilterKind::Pnr) } else { kinds }
+}
+
+#[cfg(test)]
+mod tests;

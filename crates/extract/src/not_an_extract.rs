@@ -1,0 +1,15 @@
+use crate::diagnostic::Diagnostic;
+
+/// The file does not begin with a start record that can be read, so nothing else of it is either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAnExtract {
+    /// No start record.
+    #[error("not a CPR extract: {0}")]
+    NoStart(&'static str),
+    /// A start record that cannot be read.
+    #[error("not a CPR extract: {0}")]
+    BadStart(Diagnostic),
+    /// A file of 4 GiB or more.
+    #[error("a change extract of {0} bytes is too large: at most 4 GiB less one byte can be read")]
+    TooLarge(usize),
+}

@@ -1,0 +1,42 @@
+//! What each request has among its extensions.
+
+use std::net::IpAddr;
+
+use store::{Actor, Fingerprint};
+use tokio_util::sync::CancellationToken;
+
+/// Who is at the other end of a connection.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer {
+    /// Where from.
+    pub address: IpAddr,
+    /// The certificate that it showed in the handshake, whether anybody knows it or not.
+    pub certificate: Option<Fingerprint>,
+    /// Whether the certificate was registered for a system and valid when the connection was made, and the system's right
+    /// has not been seen to end since.
+    pub is_authenticated: bool,
+}
+
+impl Peer {
+    /// As the audit trail and the history of changes name it.
+    pub fn actor(&self) -> Actor {
+        self.certificate.map_or(Actor::Address(self.address), Actor::Certificate)
+    }
+}
+
+/// Whether the server is about to stop: a call that only waits should end, so that it is answered.
+#[derive(Debug, Clone, Default)]
+pub struct ShutdownSignal(CancellationToken);
+
+impl ShutdownSignal {
+    /// Whether it is.
+    pub fn has_begun(&self) -> bool {
+        self.0.is_cancelled()
+    }
+}
+
+impl From<CancellationToken> for ShutdownSignal {
+    fn from(close: CancellationToken) -> Self {
+        Self(close)
+    }
+}

@@ -1,0 +1,11 @@
+/// How lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Text; with colours for a terminal.
+    Text {
+        /// Whether there are colours.
+        ansi: bool,
+    },
+    /// One JSON object a line.
+    Json,
+}

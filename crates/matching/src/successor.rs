@@ -1,0 +1,12 @@
+use civil::Pnr;
+use extract::Field;
+
+/// U12170 `001.PNRGAELD`: the number that is valid in place of the person's.
+const PNRGAELD: Field = Field::named(1, "PNRGAELD");
+
+/// The number that replaced a person's, by the person's records: to be asked of a person whose status says so.
+pub fn successor(records: &[u8]) -> Option<Pnr> {
+    let mut lines = records.split(|&byte| byte == b'\n');
+    let line = lines.find(|line| line.starts_with(b"001"))?;
+    Pnr::from_register(PNRGAELD.of(line)).filter(|number| number.to_integer() > 0)
+}

@@ -1,0 +1,38 @@
+//! The door for `fuzz/fuzz_targets/metadata.rs`.
+
+use store::MetadataRoot;
+use uuid::Uuid;
+
+use crate::delivery::Metadata;
+use crate::settings::Settings;
+
+/// The bytes of a `.metadata` file with these names in it; `None` where they could be none of a sender and an account. Of
+/// the names of files more come in here than the settings let be.
+pub fn metadata(file_name: &str, sender: &str, recipient: &str) -> Option<Vec<u8>> {
+    if !Settings::is_sender(sender) || !Settings::is_sender(file_name) {
+        return None;
+    }
+    let metadata = Metadata {
+        root: MetadataRoot::FileMetadata,
+        transfer: Uuid::nil(),
+        file_name,
+        size: 0,
+        sender,
+        senders_file_id: Uuid::nil(),
+        recipient: &recipient.parse().ok()?,
+        statement: None,
+    };
+    Some(metadata.to_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn door_writes_a_file_for_an_account_that_can_be() {
+        assert!(metadata("d260105.l534902", "CPR", "omsorg").is_some());
+        assert!(metadata("d260105.l534902", "CPR", "").is_none());
+        assert!(metadata("d260105.l534902", "C\u{1}PR", "omsorg").is_none());
+    }
+}

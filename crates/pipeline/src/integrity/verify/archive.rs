@@ -1,0 +1,80 @@
+use std::collections::HashMap;
+
+use store::{PublishedDelivery, Sha256};
+
+use crate::error::PipelineError;
+use crate::integrity::archived::{self, Archived};
+use crate::integrity::finding::{FileFault, KnownFinding};
+use crate::integrity::verification::{
+    ArchiveDepth, Verification, Verified, VerifyStep, Watch, interrupted, report,
+};
+
+impl Verification<'_> {
+    /// Reads the archive.
+    pub(in crate::integrity) fn archive(
+        &self,
+        depth: ArchiveDepth<'_>,
+        verified: &mut Verified,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), PipelineError> {
+        let all = archived::all(&self.pipeline.store)?;
+        let of = all.len() as u64;
+        let shown: HashMap<Sha256, PublishedDelivery> = self
+            .pipeline
+            .store
+            .published_deliveries()?
+            .into_iter()
+            .map(|shown| (shown.sha256, shown))
+            .collect();
+        for (done, archived) in (0..).zip(&all) {
+            watch(VerifyStep::Archive(done, of))?;
+            verified.files += 1;
+            let fault = match depth {
+                ArchiveDepth::Missing { known } if !self.is_suspect(archived, known) => None,
+                _ => self.archive_fault(archived, watch)?,
+            };
+            match fault {
+                None if self.repair && archived.is_in_published_folder(&self.pipeline.shelf) => {
+                    let _lock = self.pipeline.begin(self.progress)?;
+                    archived.keep_apart(&self.pipeline.shelf)?;
+                }
+                None => {}
+                Some(fault) if archived::is_kept(&self.pipeline.store, archived)? => {
+                    let is_mended = self.repair && self.mend_archived(archived, &shown)?;
+                    verified.add(archived.finding(fault), is_mended);
+                }
+                // It has left the archive since, because its time there was over.
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it is missing, or was damaged before.
+    fn is_suspect(&self, archived: &Archived, known: &[KnownFinding]) -> bool {
+        !self.pipeline.shelf.has_archived(archived.file)
+            || known.iter().any(|known| archived.is_reported_by(&known.finding))
+    }
+
+    fn mend_archived(
+        &self,
+        archived: &Archived,
+        shown: &HashMap<Sha256, PublishedDelivery>,
+    ) -> Result<bool, PipelineError> {
+        let _lock = self.pipeline.begin(self.progress)?;
+        archived.mend(&self.pipeline.shelf, shown)
+    }
+
+    fn archive_fault(
+        &self,
+        archived: &Archived,
+        watch: &mut Watch<'_>,
+    ) -> Result<Option<FileFault>, PipelineError> {
+        let mut take = |bytes| report(watch, VerifyStep::Read(bytes));
+        let fault = archived.fault(&self.pipeline.shelf, &mut take);
+        fault.map_err(|error| match error {
+            PipelineError::Store(error) => interrupted(error),
+            error => error,
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! The one place where what went wrong becomes a fault.
+
+use app::{AppError, Detail, ErrorCode};
+use filters::FilterKind;
+use https::BodyError;
+use matching::LoadNotPossible;
+use soap_proto::{Fault, FaultCode};
+
+/// A use case's error as a fault. Texts are those of the code, but where the envelope has a term of its own for what is
+/// wrong.
+pub(crate) fn of_error(error: &AppError) -> Fault {
+    let code = error.code();
+    let (english, danish) = texts(code);
+    let fault = Fault::new(code.as_str(), english, danish, code.is_callers());
+    let detail = error.load_not_possible().map(load_not_possible);
+    match detail.as_ref().or_else(|| error.detail()) {
+        Some(Detail { english, danish }) => fault.detailed(english.clone(), danish.clone()),
+        None => fault,
+    }
+}
+
+const fn texts(code: ErrorCode) -> (&'static str, &'static str) {
+    match code {
+        ErrorCode::UnknownAgreement => (
+            "The system has no service agreement with this ServiceAgreementUUID; check it in the agreement",
+            "Systemet har ingen serviceaftale med denne ServiceAgreementUUID; kontrollér den i aftalen",
+        ),
+        ErrorCode::CertificateNotRegistered => (
+            "The client certificate is not registered for this UserSystemUUID; have it registered",
+            "Klientcertifikatet er ikke registreret for denne UserSystemUUID; få det registreret",
+        ),
+        ErrorCode::UnknownLoad => (
+            "The agreement has no such load; leave LoadId out to get the latest",
+            "Aftalen har ikke en sådan grundindlæsning; udelad LoadId for at få den seneste",
+        ),
+        ErrorCode::InvalidArgument => {
+            (FaultCode::InvalidArgument.english(), FaultCode::InvalidArgument.danish())
+        }
+        code => (code.english(), code.danish()),
+    }
+}
+
+/// Why a subscription can have no load, with the way out in the terms of the service.
+fn load_not_possible(why: LoadNotPossible) -> Detail {
+    let (english, danish) = match why {
+        LoadNotPossible::NoFilters => (
+            "the subscription has no filters: add some first, since they choose the persons",
+            "abonnementet har ingen filtre: tilføj nogle først, da de udvælger personerne",
+        ),
+        LoadNotPossible::EventsAlone => (
+            "the subscription has event codes alone, which choose no persons: order one of everybody with \
+             <Kinds>All</Kinds>, or add filters that choose",
+            "abonnementet har kun hændelseskoder, og de udvælger ingen personer: bestil en af alle med \
+             <Kinds>All</Kinds>, eller tilføj filtre, der udvælger",
+        ),
+        LoadNotPossible::NoSuchKind(kind) => return no_such_kind(kind),
+        LoadNotPossible::EmptySelection => (
+            "a load of nobody: there is nothing to catch up",
+            "en grundindlæsning af ingen: der er intet at indhente",
+        ),
+    };
+    Detail::new(english, danish)
+}
+
+fn no_such_kind(kind: FilterKind) -> Detail {
+    let kind = match kind {
+        FilterKind::Pnr => "PNR",
+        FilterKind::Age => "AgeRange",
+        FilterKind::Municipality => "MunicipalityCode",
+        FilterKind::Event => "ChangeCode",
+        FilterKind::NoFilter => "NoFilter",
+    };
+    Detail::new(
+        format!("the subscription has no filter of the kind {kind}"),
+        format!("abonnementet har intet filter af typen {kind}"),
+    )
+}
+
+/// A body that could not be read.
+pub(crate) fn of_body(error: BodyError) -> Fault {
+    match error {
+        BodyError::TooLarge => FaultCode::TooLarge.into(),
+        BodyError::UnknownCoding => FaultCode::UnsupportedContentEncoding.into(),
+        BodyError::TimedOut | BodyError::CutOff | BodyError::Torn => {
+            Fault::with(FaultCode::MalformedXml, error.to_string())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fault_of_a_load_that_cannot_be_names_the_way_out_as_the_service_does() {
+        for why in [
+            LoadNotPossible::NoFilters,
+            LoadNotPossible::EventsAlone,
+            LoadNotPossible::EmptySelection,
+        ] {
+            let fault = of_error(&why.into());
+            assert_eq!(fault.code(), "LOAD_NOT_POSSIBLE");
+            assert!(!fault.to_string().contains("--kinds"), "{fault}");
+        }
+        let events = of_error(&LoadNotPossible::EventsAlone.into()).to_string();
+        assert!(events.contains("<Kinds>All</Kinds>"), "{events}");
+        let age = of_error(&LoadNotPossible::NoSuchKind(FilterKind::Age).into()).to_string();
+        assert_eq!(age, "LOAD_NOT_POSSIBLE: the subscription has no filter of the kind AgeRange");
+    }
+
+    #[test]
+    fn fault_of_a_body_says_what_is_wrong_with_it() {
+        assert_eq!(of_body(BodyError::TooLarge), FaultCode::TooLarge.into());
+        let packed = FaultCode::UnsupportedContentEncoding;
+        assert_eq!(of_body(BodyError::UnknownCoding), packed.into());
+        assert_eq!(of_body(BodyError::Torn).code(), FaultCode::MalformedXml.as_str());
+        let late = of_body(BodyError::TimedOut);
+        assert_eq!(late.code(), FaultCode::MalformedXml.as_str());
+        assert_eq!(late.detail(), Some("the body did not come in time"));
+    }
+
+    /// What each error of a use case is on the wire. The codes are stable, and so are the texts that people search for.
+    #[test]
+    fn fault_of_each_error_code_is_this() {
+        let faults = ErrorCode::ALL.map(|code| {
+            let fault = of_error(&AppError::from(code));
+            String::from_utf8(fault.answer(uuid::Uuid::nil())).unwrap()
+        });
+        insta::assert_snapshot!("faults", faults.join("\n\n"));
+    }
+
+    #[test]
+    fn document_lists_every_code_that_a_caller_can_get() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/faults.md");
+        let document = std::fs::read_to_string(path).unwrap();
+        let of_others = [
+            ErrorCode::TooManyRefusals,
+            ErrorCode::OperatorOnly,
+            ErrorCode::NothingToReplay,
+            ErrorCode::TooManyDeliveries,
+            ErrorCode::ReplayNotCollected,
+            ErrorCode::NotInArchive,
+            ErrorCode::NotPossible,
+        ];
+        for code in ErrorCode::ALL.iter().filter(|code| !of_others.contains(code)) {
+            assert!(document.contains(&format!("`{}`", code.as_str())), "{}", code.as_str());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What happens in the clans, day by day.
+
+use jiff::civil::Date;
+
+use super::Population;
+use crate::entries::Slot;
+use crate::family_group::{FamilyGroup, Holder};
+use crate::life::{KINDS, Notice, Today, count};
+use crate::mass::Renaming;
+use crate::plan::Story;
+
+/// A clan after a day, and what was told of it.
+pub(super) struct Told {
+    pub(super) clan: FamilyGroup,
+    pub(super) news: Vec<Notice>,
+}
+
+impl Population {
+    /// What a day's extract tells of a clan; `None` when nothing.
+    pub(super) fn write_event(
+        &self,
+        id: u64,
+        days: &[Date],
+        day: Date,
+        renaming: Option<Renaming>,
+    ) -> Option<Told> {
+        if renaming.is_none() && !self.is_eventful(id, day) {
+            return None;
+        }
+        let mut told = self.live_day(self.clan_after(id, days), day);
+        if let Some(renaming) = renaming {
+            for slot in told.clan.slots() {
+                let home = told.clan.person(slot).home();
+                if home.is_some_and(|home| renaming.touches(&home)) {
+                    told.news.push(Notice { slot, former: None, code: renaming.code(), mark: "" });
+                }
+            }
+        }
+        (!told.news.is_empty()).then_some(told)
+    }
+
+    /// A clan after some days.
+    pub(super) fn clan_after(&self, id: u64, days: &[Date]) -> FamilyGroup {
+        let mut clan = self.beginning(id);
+        for &day in days {
+            if self.is_eventful(id, day) {
+                clan = self.live_day(clan, day).clan;
+            }
+        }
+        clan
+    }
+
+    fn is_eventful(&self, id: u64, day: Date) -> bool {
+        count(self.plan.seed, id, day, self.plan.pace) > 0 || self.stories(id, day).next().is_some()
+    }
+
+    /// One day in a clan's life: what happens by chance, then what was said.
+    pub(super) fn live_day(&self, mut clan: FamilyGroup, day: Date) -> Told {
+        let id = clan.id;
+        let count = count(self.plan.seed, id, day, self.plan.pace);
+        let mut news = Vec::new();
+        if count > 0 {
+            let mut today = Today::new(self.plan.seed, &mut clan, day);
+            today.live(count);
+            news = today.news;
+        }
+        for story in self.stories(id, day) {
+            let number = self.place(story.pnr).map(|(_, number)| number);
+            if let Some(Holder::Valid(slot)) = number.and_then(|number| clan.holder(number)) {
+                // It could when it was said; an earlier story may have made it impossible.
+                news.extend(self.happen(&mut clan, slot, story).unwrap_or_default());
+            }
+        }
+        Told { clan, news }
+    }
+
+    /// What testers said of a clan for a day.
+    fn stories(&self, id: u64, day: Date) -> impl Iterator<Item = &Story> {
+        let of = self.plan.stories.iter().filter(move |story| story.day == day);
+        of.filter(move |story| self.place(story.pnr).is_some_and(|(clan, _)| clan == id))
+    }
+
+    /// Lets a story happen; `None` when it cannot.
+    pub(super) fn happen(
+        &self,
+        clan: &mut FamilyGroup,
+        slot: Slot,
+        story: &Story,
+    ) -> Option<Vec<Notice>> {
+        let kind = KINDS.iter().find(|kind| kind.code == story.event.as_str())?;
+        let mut today = Today::new(self.plan.seed, clan, story.day);
+        today.happen(kind, slot)?;
+        Some(today.news)
+    }
+}

@@ -1,0 +1,85 @@
+use extract::Writer;
+
+use super::{marks, text};
+use crate::deterministic_rng::DeterministicRng;
+use crate::entries::{FormerNumber, Slot};
+use crate::family_group::FamilyGroup;
+use crate::mass::{Post, day_number};
+use crate::numbers::Series;
+use crate::person::Person;
+
+/// Writes one person's records.
+pub(crate) struct RecordSheet<'a> {
+    pub(crate) clan: &'a FamilyGroup,
+    pub(crate) series: &'a Series,
+    /// Names of streets and postal districts, as they are on the day.
+    pub(crate) post: &'a Post,
+    pub(crate) slot: Slot,
+    pub(crate) writer: &'a mut Writer,
+}
+
+impl<'a> RecordSheet<'a> {
+    pub(super) fn person(&self) -> &'a Person {
+        self.clan.person(self.slot)
+    }
+
+    pub(super) fn pnr(&self, slot: Slot) -> civil::Pnr {
+        self.clan.pnr(self.series, slot)
+    }
+
+    pub(super) fn former_pnr(&self, former: &FormerNumber) -> civil::Pnr {
+        self.series.pnr(self.clan.running(former.number), self.person().female)
+    }
+
+    pub(super) fn put(&mut self, kind: &str, fields: &[(&str, &str)]) {
+        self.put_as(self.pnr(self.slot), kind, fields);
+    }
+
+    /// Writes a record. That the fields are the layout's and the values fit is this crate's own business:
+    /// its tests write everyone.
+    pub(super) fn put_as(&mut self, pnr: civil::Pnr, kind: &str, fields: &[(&str, &str)]) {
+        // In `022` the field has another name, and stands in the same place.
+        let key = if kind == "022" { "PNRGÆLD" } else { "PNR" };
+        let uncertain = self.uncertain(kind, fields);
+        let written = self.writer.record(kind).ok().and_then(|record| {
+            let record = record.set(key, &text::pnr(pnr)).ok()?;
+            let record = fields
+                .iter()
+                .try_fold(record, |record, (field, value)| record.set(field, value).ok())?;
+            uncertain.iter().try_fold(record, |record, mark| record.set(mark, "*").ok())
+        });
+        debug_assert!(written.is_some(), "record {kind} with {fields:?}");
+        if let Some(record) = written {
+            record.end();
+        }
+    }
+
+    /// The marks of those of a record's fields that are uncertain.
+    fn uncertain(&self, kind: &str, fields: &[(&str, &str)]) -> Vec<&'static str> {
+        let marked = marks::of(kind).iter().filter(|(field, _)| {
+            let value = fields.iter().find(|(name, _)| name == field);
+            value.is_some_and(|(_, value)| self.is_uncertain(field, value))
+        });
+        marked.map(|(_, mark)| *mark).collect()
+    }
+
+    /// Whether a value is uncertain.
+    fn is_uncertain(&self, field: &str, value: &str) -> bool {
+        let is_none = value.bytes().all(|byte| byte == b'0');
+        !is_none && self.detail(field, value).below(1000) < marks::share(field, value)
+    }
+
+    /// The chance of one thing of the person's, named by a field and a value or a day.
+    pub(super) fn detail(&self, field: &str, value: &str) -> DeterministicRng {
+        let (clan, slot) = (self.clan.id, u64::from(self.slot));
+        let born = day_number(self.person().born);
+        DeterministicRng::of(&[7, clan, slot, born, letters(field), letters(value)])
+    }
+}
+
+/// A text as a number, for chance: FNV-1a.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
