@@ -174,7 +174,7 @@ class Platform:
         assert not found, f"a number in the log: {found}"
         audit = subprocess.run(
             ["sqlite3", self.data / "cprabo.db",
-             "select who, action, subject, outcome from audit; select findings, detail from run"],
+             "select actor, action, subject, outcome from audit; select findings, detail from run"],
             capture_output=True, check=True,
         )
         found = PNR.search(audit.stdout)

@@ -35,7 +35,8 @@ def system(idle):
     with sqlite3.connect(idle.data / "cprabo.db") as db:
         for version, moment in zip(system.versions, moments):
             at = datetime.datetime.fromisoformat(moment).timestamp() * 1000
-            db.execute("update filter_change set at = ? where id = ?", (int(at), version))
+            db.execute("update filter_change set at = ? where version = ? and agreement = "
+                       "(select id from agreement where uuid = ?)", (int(at), version, system.agreement))
     return system
 
 

@@ -90,9 +90,10 @@ def last_user(system):
     """On whose behalf the last change of filters was, as it is kept."""
     changes = system.platform.data / "cprabo.db"
     with sqlite3.connect(f"file:{changes}?mode=ro", uri=True) as db:
-        [[who, on_behalf_of]] = db.execute(
-            "select who, on_behalf_of from filter_change order by id desc limit 1")
-    assert who.startswith("certificate ")
+        [[actor, on_behalf_of]] = db.execute(
+            "select actor, on_behalf_of from filter_change join agreement on agreement.id = agreement "
+            "where uuid = ? order by version desc limit 1", [system.agreement])
+    assert actor.startswith("certificate ")
     return on_behalf_of
 
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::db::{Tx, Value, values};
 use crate::model::{Agreement, AgreementId, Author, NewAgreement, SystemId};
 use crate::store::Store;
-use crate::{StoreError, agreement_rows, audit};
+use crate::{StoreError, agreement_rows, audit, filter_versions};
 
 const READING: &str = "reading the agreements";
 
@@ -42,6 +42,7 @@ impl Store {
             let inserted = inserted.map_err(|error| error.if_taken(taken()))?;
             let no_system = || StoreError::NotFound(format!("system {}", new.system));
             let id = inserted.ok_or_else(no_system)?;
+            insert_heads(tx, id)?;
             audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
             Ok(id)
         })
@@ -61,10 +62,11 @@ impl Store {
     ) -> Result<(), StoreError> {
         // Filters that were added before are not first data.
         let update = "UPDATE agreement SET first_data = CASE WHEN ?2 = 1 THEN
-                coalesce(first_data, (SELECT coalesce(max(id), 0) FROM filter_change)) END
+                coalesce(first_data, ?3) END
             WHERE id = ?1 RETURNING uuid";
         self.write("changing an agreement", |tx| {
-            let uuid = change(tx, agreement, update, &values![agreement, is_on])?;
+            let version = filter_versions::current(tx, agreement)?;
+            let uuid = change(tx, agreement, update, &values![agreement, is_on, version])?;
             let action = if is_on { "first data on" } else { "first data off" };
             audit::done(tx, author, at, action, format!("agreement {uuid}"))
         })
@@ -107,6 +109,15 @@ impl Store {
     pub fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
         self.read(READING, |tx| agreement_rows::by_uuid(tx, uuid))
     }
+}
+
+/// The rows that count an agreement's versions of filters and its deliveries.
+fn insert_heads(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), StoreError> {
+    let filters = "INSERT INTO filter_head (agreement, version) VALUES (?1, 0)";
+    let deliveries = "INSERT INTO delivery_head (agreement, last_seq, published_seq)
+        VALUES (?1, 0, 0)";
+    tx.execute(filters, &values![agreement])?;
+    tx.execute(deliveries, &values![agreement]).map(|_| ())
 }
 
 /// Changes an agreement that is not closed. Returns its UUID.

@@ -11,7 +11,7 @@ use crate::model::{AgreementId, AuditEntry, RunId};
 use crate::store::Store;
 use crate::{StoreError, audit};
 
-/// Answers that told of persons.
+/// Answers that disclosed persons.
 impl Store {
     /// Writes the audit entry of an answer and the log of the persons it disclosed, with the
     /// reasons, in rising order of number. One transaction.
@@ -19,13 +19,14 @@ impl Store {
         &self,
         entry: &AuditEntry,
         (agreement, as_of): (AgreementId, RunId),
-        told: &[(Pnr, Reason)],
+        disclosed: &[(Pnr, Reason)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let insert = "INSERT INTO told (audit, agreement, run, entries) VALUES (?1, ?2, ?3, ?4)";
+        let insert = "INSERT INTO answer_disclosure (audit, agreement, run, entries)
+            VALUES (?1, ?2, ?3, ?4)";
         self.write("recording an answer", |tx| {
             let line = audit::write(tx, entry, at)?;
-            let entries = disclosures::encode(told);
+            let entries = disclosures::encode(disclosed);
             let row = values![line, agreement, as_of, &entries];
             tx.execute(insert, &row).map(|_| ())
         })
@@ -34,13 +35,14 @@ impl Store {
     /// The persons whom answers under one correlation id disclosed to an agreement's system, and
     /// why.
     pub fn disclosed_by_answer(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
-        let select = "SELECT entries FROM told JOIN audit ON audit.id = told.audit
-                      WHERE audit.correlation = ?1 ORDER BY audit.id";
-        let told = self.read("reading what answers told", |tx| {
+        let select = "SELECT entries FROM answer_disclosure
+            JOIN audit ON audit.id = answer_disclosure.audit
+            WHERE audit.correlation = ?1 ORDER BY audit.id";
+        let disclosed = self.read("reading what answers disclosed", |tx| {
             tx.query(select, &values![correlation.to_string()], |row| {
                 disclosures::decode(&row.get::<Vec<u8>>("entries")?)
             })
         })?;
-        Ok(told.into_iter().flatten().collect())
+        Ok(disclosed.into_iter().flatten().collect())
     }
 }

@@ -9,7 +9,7 @@ use crate::db::{ChangedPerson, PersonRow, Tx, values};
 use crate::model::{Apply, PersonIndex, PersonUpdate, RunId};
 use crate::records_codec::Encoder;
 use crate::store::Store;
-use crate::{StoreError, follows, planning, run_rows};
+use crate::{StoreError, filter_versions, follows, planning, run_rows};
 
 const APPLYING: &str = "applying an extract";
 
@@ -30,18 +30,19 @@ impl Store {
         drop(blobs);
         self.write(APPLYING, |tx| {
             check_last(tx, &apply)?;
+            let planned = planning::plan(tx, &apply)?;
+            // Before numbers follow: what the run itself adds is not in its versions.
+            filter_versions::freeze(tx, apply.run)?;
             encoder.keep(tx)?;
-            let version = version(tx)?;
             // Only the last run can be undone, so what was kept for the one before it goes.
             tx.execute("DELETE FROM person_before", &[])?;
             let mut changed = apply.persons.iter().zip(&coded).map(|(person, records)| {
-                changed_person(apply.run, person, encoder.coding, records)
+                changed_person(apply.run, person, encoder.id, records)
             });
             tx.put_changes(apply.run, &mut changed)?;
             let successors = successors(&apply.persons);
             follows::follow_numbers(tx, apply.run, &successors, apply.successor, apply.at)?;
-            let planned = planning::plan(tx, &apply)?;
-            mark_applied(tx, &apply, version, planned)
+            mark_applied(tx, &apply, planned)
         })
     }
 }
@@ -66,16 +67,10 @@ fn check_last(tx: &Tx<'_>, apply: &Apply<'_>) -> Result<(), StoreError> {
     Err(StoreError::Conflict("another extract was applied meanwhile: try again".into()))
 }
 
-/// The version of the filters with which the run is matched: those committed before this moment.
-fn version(tx: &Tx<'_>) -> Result<i64, StoreError> {
-    let select = "SELECT coalesce(max(id), 0) AS version FROM filter_change";
-    Ok(tx.query_opt(select, &[], |row| row.get("version"))?.unwrap_or_default())
-}
-
 fn changed_person<'a>(
     run: RunId,
     person: &PersonUpdate<'_>,
-    coding: i64,
+    dictionary: i64,
     records: &'a [u8],
 ) -> ChangedPerson<'a> {
     let mut events: Vec<&str> = person.events.iter().map(EventCode::as_str).collect();
@@ -85,7 +80,7 @@ fn changed_person<'a>(
     let index = PersonIndex { status, lives_in, born };
     let records = records.into();
     ChangedPerson {
-        person: PersonRow { pnr, index, run, coding, records },
+        person: PersonRow { pnr, index, run, dictionary, records },
         events: events.concat(),
     }
 }
@@ -96,18 +91,13 @@ fn successors(persons: &[PersonUpdate<'_>]) -> HashMap<Pnr, Pnr> {
 
 /// Checked again here: a run without a start record, one that is held, and one whose bytes are in
 /// the replica already are not applied.
-fn mark_applied(
-    tx: &Tx<'_>,
-    apply: &Apply<'_>,
-    version: i64,
-    planned: usize,
-) -> Result<(), StoreError> {
+fn mark_applied(tx: &Tx<'_>, apply: &Apply<'_>, planned: usize) -> Result<(), StoreError> {
     let update = "UPDATE run
-        SET state = 'applied', filter_change = ?2, applied_at = ?3, planned = ?4
+        SET state = 'applied', applied_at = ?2, planned = ?3
         WHERE id = ?1 AND state = 'seen' AND proddto IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM run AS other
             WHERE other.sha256 = run.sha256 AND other.state IN ('applied', 'done'))";
-    match tx.execute(update, &values![apply.run, version, apply.at, planned])? {
+    match tx.execute(update, &values![apply.run, apply.at, planned])? {
         1 => Ok(()),
         _ => Err(StoreError::Conflict(format!("run {} is not to be applied", apply.run))),
     }

@@ -38,12 +38,12 @@ impl Store {
 
 /// Writes an entry. Returns its number.
 pub(crate) fn write(tx: &Tx<'_>, entry: &AuditEntry, at: Timestamp) -> Result<i64, StoreError> {
-    let insert = "INSERT INTO audit (at, correlation, who, on_behalf_of, action, subject, outcome)
+    let insert = "INSERT INTO audit (at, correlation, actor, on_behalf_of, action, subject, outcome)
                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id";
     let AuditEntry { author: Author { actor, on_behalf_of, correlation }, .. } = entry;
-    let (who, correlation) = (actor.to_string(), correlation.to_string());
+    let (actor, correlation) = (actor.to_string(), correlation.to_string());
     let AuditEntry { action, subject, outcome, .. } = entry;
-    let row = values![at, correlation, who, on_behalf_of.as_deref(), action, subject, outcome];
+    let row = values![at, correlation, actor, on_behalf_of.as_deref(), action, subject, outcome];
     tx.insert(insert, &row)
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn done(
 
 fn read_entry(row: &Row<'_>) -> Result<(Timestamp, AuditEntry), StoreError> {
     let author = Author {
-        actor: row.get("who")?,
+        actor: row.get("actor")?,
         on_behalf_of: row.get("on_behalf_of")?,
         correlation: row.get("correlation")?,
     };

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::db::{Tx, values};
 use crate::model::{AgreementId, Author, Outstanding, SystemId};
 use crate::store::Store;
-use crate::{StoreError, agreement_rows, audit, filter_rows, system_rows};
+use crate::{StoreError, agreement_rows, audit, filter_rows, filter_versions, system_rows};
 
 const CLOSING: &str = "closing an agreement";
 const REMOVING: &str = "removing a system";
@@ -94,15 +94,15 @@ fn remove_filters(
     author: &Author,
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    let version = filter_versions::begin(tx, agreement)?;
     let filters = filter_rows::current(tx, agreement)?;
     if filters.is_empty() {
-        return Ok(());
+        return filter_versions::give_back(tx, agreement);
     }
-    let change = filter_rows::begin_change(tx, agreement, author, at)?;
     for filter in filters.iter() {
-        filter_rows::remove(tx, agreement, filter, change)?;
+        filter_rows::remove(tx, agreement, filter, version)?;
     }
-    Ok(())
+    filter_versions::record(tx, (agreement, version), author, at)
 }
 
 /// The number of agreements of a system, all of which must be closed.

@@ -39,7 +39,7 @@ pub(crate) const BEFORE_LOAD: &str = "
             /*+ ORDERED */ JOIN delivery AS part
                 ON part.load_order = load_order.id AND part.kind = 'load'
             WHERE collected.id = ?1 AND load_order.kinds IN ('filters', 'all')
-                AND load_order.since IS NULL AND load_order.is_confined = 0
+                AND load_order.since_version IS NULL AND load_order.is_restricted = 0
                 AND NOT EXISTS (SELECT 1 FROM delivery AS lacking
                     WHERE lacking.load_order = load_order.id AND lacking.kind = 'load'
                         AND NOT EXISTS (SELECT 1 FROM delivery AS same

@@ -62,21 +62,20 @@ impl Store {
         self.read(READING, |tx| tx.query_opt(&select, &values![delivery], read_published))
     }
 
-    /// The end of the chain of an agreement's deliveries. Only the one process that delivers may
-    /// rely on it.
+    /// The end of the chain of an agreement's deliveries. A delivery with a number that is not the
+    /// next one any more is refused when it is published.
     pub fn chain_head(&self, agreement: AgreementUuid) -> Result<ChainHead, StoreError> {
-        let select = "SELECT coalesce(max(seq), 0) AS seq,
-                (SELECT sha256 FROM delivery AS last
-                    WHERE last.agreement = agreement.id AND last.published_at IS NOT NULL
-                    ORDER BY last.seq DESC LIMIT 1) AS sha256
-            FROM agreement LEFT JOIN delivery ON delivery.agreement = agreement.id
-            WHERE agreement.uuid = ?1 GROUP BY agreement.id";
-        let head = self.read(READING, |tx| {
-            tx.query_opt(select, &values![agreement.to_string()], |row| {
-                Ok(ChainHead { seq: row.get("seq")?, sha256: row.get("sha256")? })
-            })
-        })?;
-        Ok(head.unwrap_or_default())
+        let select = "SELECT id FROM agreement WHERE uuid = ?1";
+        self.read(READING, |tx| {
+            let id: Option<i64> =
+                tx.query_opt(select, &values![agreement.to_string()], |row| row.get("id"))?;
+            let id = id.ok_or_else(|| StoreError::NotFound(format!("agreement {agreement}")))?;
+            let heads = checksums::rows(tx, &table::DELIVERY_HEAD, id, |row| {
+                let (seq, sha256) = (row.get("last_seq")?, row.get("published_sha256")?);
+                Ok(ChainHead { seq, sha256 })
+            })?;
+            heads.into_iter().next().ok_or(StoreError::Corrupt("end of the deliveries"))
+        })
     }
 
     /// Records the digest of a delivery's `.metadata` file after it was written again: in a newer

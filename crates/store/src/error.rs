@@ -177,6 +177,36 @@ pub enum StoreError {
         /// The newest schema that is known.
         known: i64,
     },
+    /// The database was written by a cprabo that was never released.
+    #[error(
+        "the database has schema {found}, this cprabo brings up to date what has schema {oldest}: open it once with a \
+         cprabo in between"
+    )]
+    SchemaTooOld {
+        /// The schema of the database.
+        found: i64,
+        /// The oldest schema that is brought up to date.
+        oldest: i64,
+    },
+    /// Rows of an older database do not match their checksum.
+    #[error(
+        "rows of table {table} are damaged (group {group}), so the database is not brought up to date: mend it with \
+         `cprabo verify` of the version that wrote it, or restore a backup"
+    )]
+    DamagedBeforeMigration {
+        /// The table.
+        table: &'static str,
+        /// What the rows have in common.
+        group: i64,
+    },
+    /// Another process has taken over work that one does at a time.
+    #[error(
+        "another process has taken over the work under the lease {name}: nothing was written, and it goes on from there"
+    )]
+    LeaseLost {
+        /// The lease.
+        name: &'static str,
+    },
     /// Something with that name or number is there already.
     #[error("{0} is there already")]
     AlreadyExists(String),

@@ -14,19 +14,19 @@ const READING: &str = "reading the history of filters";
 /// Counts the filters that each change touched, in one pass over the agreement's present and past
 /// filters.
 const HISTORY: &str = "
-    WITH touched (change, added, removed) AS (
+    WITH touched (version, added, removed) AS (
         SELECT added, count(*), 0 FROM filter WHERE agreement = ?1 GROUP BY added
         UNION ALL
         SELECT added, count(*), 0 FROM filter_past WHERE agreement = ?1 GROUP BY added
         UNION ALL
         SELECT removed, 0, count(*) FROM filter_past WHERE agreement = ?1 GROUP BY removed
     )
-    SELECT id, at, who, on_behalf_of, correlation,
+    SELECT version, at, actor, on_behalf_of, correlation,
         CAST(coalesce(sum(touched.added), 0) AS BIGINT) AS added,
         CAST(coalesce(sum(touched.removed), 0) AS BIGINT) AS removed
-    FROM filter_change LEFT JOIN touched ON touched.change = filter_change.id
+    FROM filter_change LEFT JOIN touched USING (version)
     WHERE filter_change.agreement = ?1
-    GROUP BY id, at, who, on_behalf_of, correlation ORDER BY id";
+    GROUP BY version, at, actor, on_behalf_of, correlation ORDER BY version";
 
 const IN_FORCE: &str = "
     SELECT kind, value FROM filter WHERE agreement = ?1 AND added <= ?2
@@ -55,7 +55,7 @@ impl Store {
         version: FilterVersion,
     ) -> Result<FilterSet, StoreError> {
         self.read(READING, |tx| {
-            let its_own = "SELECT id FROM filter_change WHERE id = ?1 AND agreement = ?2";
+            let its_own = "SELECT 1 FROM filter_change WHERE version = ?1 AND agreement = ?2";
             if !tx.exists(its_own, &values![version, agreement])? {
                 return Err(StoreError::NotFound("such version of the agreement's filters".into()));
             }
@@ -70,13 +70,15 @@ impl Store {
         agreement: AgreementId,
         end: Timestamp,
     ) -> Result<Option<FilterVersion>, StoreError> {
-        let select = "SELECT id FROM filter_change WHERE agreement = ?1 AND at < ?2
-                      ORDER BY id DESC LIMIT 1";
-        self.read(READING, |tx| tx.query_opt(select, &values![agreement, end], |row| row.get("id")))
+        let select = "SELECT version FROM filter_change WHERE agreement = ?1 AND at < ?2
+                      ORDER BY version DESC LIMIT 1";
+        self.read(READING, |tx| {
+            tx.query_opt(select, &values![agreement, end], |row| row.get("version"))
+        })
     }
 }
 
-/// An agreement's filters in one version of all filters, if they pass the check.
+/// A subscription's filters in one version, if they pass the check.
 pub(crate) fn at(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -94,9 +96,9 @@ pub(crate) fn at(
 /// Reads the columns of `filter_change`.
 pub(crate) fn read_change(row: &Row<'_>) -> Result<FilterChange, StoreError> {
     let author = Author {
-        actor: row.get("who")?,
+        actor: row.get("actor")?,
         on_behalf_of: row.get("on_behalf_of")?,
         correlation: row.get("correlation")?,
     };
-    Ok(FilterChange { version: row.get("id")?, at: row.get("at")?, author })
+    Ok(FilterChange { version: row.get("version")?, at: row.get("at")?, author })
 }

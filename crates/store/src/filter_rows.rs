@@ -1,40 +1,23 @@
-//! Adding and removing a filter's row, with the change that says who did it.
+//! Adding and removing a filter's row.
 
 use filters::{Filter, FilterKind, FilterSet};
-use jiff::Timestamp;
 
 use crate::StoreError;
 use crate::db::{Tx, Value, values};
 use crate::encoding::filter_value;
-use crate::model::{AgreementId, Author};
-
-/// Records a change of a subscription's filters. Returns its number, which is the new version of
-/// all filters.
-pub(crate) fn begin_change(
-    tx: &Tx<'_>,
-    agreement: AgreementId,
-    author: &Author,
-    at: Timestamp,
-) -> Result<i64, StoreError> {
-    let insert = "INSERT INTO filter_change (agreement, at, who, on_behalf_of, correlation)
-                  VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id";
-    let Author { actor, on_behalf_of, correlation } = author;
-    let who = actor.to_string();
-    let row = values![agreement, at, who, on_behalf_of.as_deref(), correlation.to_string()];
-    tx.insert(insert, &row)
-}
+use crate::model::AgreementId;
 
 /// Adds a filter; `false` when it was there.
 pub(crate) fn add(
     tx: &Tx<'_>,
     agreement: AgreementId,
     filter: Filter,
-    change: i64,
+    version: i64,
 ) -> Result<bool, StoreError> {
     let insert = "INSERT INTO filter (agreement, kind, value, added) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT DO NOTHING";
     let [agreement, kind, value] = key(agreement, filter);
-    Ok(tx.execute(insert, &[agreement, kind, value, change.into()])? == 1)
+    Ok(tx.execute(insert, &[agreement, kind, value, version.into()])? == 1)
 }
 
 /// Removes a filter and keeps it among the past ones; `false` when it was not there.
@@ -42,7 +25,7 @@ pub(crate) fn remove(
     tx: &Tx<'_>,
     agreement: AgreementId,
     filter: Filter,
-    change: i64,
+    version: i64,
 ) -> Result<bool, StoreError> {
     let keep = "INSERT INTO filter_past (agreement, kind, value, added, removed)
         SELECT agreement, kind, value, added, ?4 FROM filter
@@ -50,7 +33,7 @@ pub(crate) fn remove(
     let delete = "DELETE FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
     let key = key(agreement, filter);
     let [agreement, kind, value] = key.clone();
-    tx.execute(keep, &[agreement, kind, value, change.into()])?;
+    tx.execute(keep, &[agreement, kind, value, version.into()])?;
     Ok(tx.execute(delete, &key)? == 1)
 }
 

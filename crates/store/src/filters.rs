@@ -3,10 +3,10 @@
 use filters::{Difference, FilterSet};
 use jiff::Timestamp;
 
-use crate::db::{Tx, checksums, table, values};
+use crate::db::{Tx, checksums, table};
 use crate::model::{AgreementId, Author, FilterEdit, Successor};
 use crate::store::Store;
-use crate::{StoreError, agreement_rows, filter_rows, follows, valid_numbers};
+use crate::{StoreError, agreement_rows, filter_rows, filter_versions, follows, valid_numbers};
 
 const READING: &str = "reading filters";
 
@@ -33,16 +33,17 @@ impl Store {
             return Ok(Difference::default());
         }
         self.write("changing filters", |tx| {
+            let version = filter_versions::begin(tx, agreement)?;
             agreement_rows::check_open(tx, agreement)?;
-            let change = filter_rows::begin_change(tx, agreement, author, at)?;
             let wanted = wanted(tx, agreement, edit, successor)?;
             if let Some(asked_for) = edit.asked_for() {
                 follows::ask_for(tx, agreement, &asked_for)?;
             }
-            let edited = carry_out(tx, agreement, change, wanted, successor)?;
+            let edited = carry_out(tx, (agreement, version), wanted, successor)?;
             if edited.is_empty() {
-                // An edit that changed nothing makes no version.
-                tx.execute("DELETE FROM filter_change WHERE id = ?1", &values![change])?;
+                filter_versions::give_back(tx, agreement)?;
+            } else {
+                filter_versions::record(tx, (agreement, version), author, at)?;
             }
             Ok(edited)
         })
@@ -98,26 +99,25 @@ fn wanted(
 /// beside.
 fn carry_out(
     tx: &Tx<'_>,
-    agreement: AgreementId,
-    change: i64,
+    (agreement, version): (AgreementId, i64),
     wanted: Difference,
     successor: Successor<'_>,
 ) -> Result<Difference, StoreError> {
     let mut edited = Difference::default();
     let mut valid = Vec::new();
     for filter in wanted.added {
-        if filter_rows::add(tx, agreement, filter, change)? {
+        if filter_rows::add(tx, agreement, filter, version)? {
             edited.added.push(filter);
             valid.extend(valid_numbers::valid_filter(tx, filter, successor)?);
         }
     }
     for filter in valid {
-        if filter_rows::add(tx, agreement, filter, change)? {
+        if filter_rows::add(tx, agreement, filter, version)? {
             edited.added.push(filter);
         }
     }
     for filter in wanted.removed {
-        if filter_rows::remove(tx, agreement, filter, change)? {
+        if filter_rows::remove(tx, agreement, filter, version)? {
             edited.removed.push(filter);
         }
     }

@@ -8,6 +8,7 @@ use crate::db::{Tx, values};
 use crate::encoding::filter_value;
 use crate::model::{AgreementId, Author, LoadId, LoadSelection, LoadState};
 use crate::store::Store;
+use crate::counters::{self, Counter};
 use crate::{StoreError, run_rows};
 
 const ORDERING: &str = "ordering first data";
@@ -44,11 +45,11 @@ struct PendingFirstData {
 }
 
 fn awaited(tx: &Tx<'_>, day: Date) -> Result<Vec<PendingFirstData>, StoreError> {
-    // The last extract's version: filters that were added later wait for the next extract.
+    // The last extract's versions: filters that were added later wait for the next extract.
     let Some(run) = run_rows::last_applied(tx)? else { return Ok(Vec::new()) };
-    let select = "SELECT agreement.id, agreement.first_data, run.filter_change FROM agreement
-        JOIN run ON run.id = ?1
-        WHERE agreement.first_data < run.filter_change
+    let select = "SELECT agreement.id, agreement.first_data, run_filters.version
+        FROM run_filters JOIN agreement ON agreement.id = run_filters.agreement
+        WHERE run_filters.run = ?1 AND agreement.first_data < run_filters.version
           AND valid_from <= ?2 AND (valid_until IS NULL OR valid_until >= ?2)
           AND NOT EXISTS (SELECT 1 FROM load_order
               WHERE agreement = agreement.id AND state IN ('ordered', 'running'))
@@ -58,7 +59,7 @@ fn awaited(tx: &Tx<'_>, day: Date) -> Result<Vec<PendingFirstData>, StoreError> 
         Ok(PendingFirstData {
             agreement: row.get("id")?,
             since: row.get("first_data")?,
-            version: row.get("filter_change")?,
+            version: row.get("version")?,
         })
     })
 }
@@ -82,10 +83,11 @@ fn insert_first_data(
     since: i64,
     at: Timestamp,
 ) -> Result<LoadId, StoreError> {
-    let insert = "INSERT INTO load_order (agreement, kinds, reason, without_events, state, who,
-            correlation, ordered_at, since)
-        VALUES (?1, ?2, 'first data', 0, ?3, ?4, ?5, ?6, ?7) RETURNING id";
+    let insert = "INSERT INTO load_order (agreement, kinds, reason, without_events, state, actor,
+            correlation, ordered_at, since_version, id)
+        VALUES (?1, ?2, 'first data', 0, ?3, ?4, ?5, ?6, ?7, ?8)";
     let Author { actor, correlation, .. } = Author::PLATFORM;
+    let id = LoadId(counters::next(tx, Counter::LoadOrder)?);
     let row = values![
         agreement,
         LoadSelection::Filters.as_str(),
@@ -94,6 +96,7 @@ fn insert_first_data(
         correlation.to_string(),
         at,
         since,
+        id,
     ];
-    tx.insert(insert, &row).map(LoadId)
+    tx.execute(insert, &row).map(|_| id)
 }

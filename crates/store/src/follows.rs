@@ -10,7 +10,7 @@ use crate::db::{Tx, values};
 use crate::encoding::filter_value;
 use crate::model::{AgreementId, Author, RunId, Successor};
 use crate::store::Store;
-use crate::{StoreError, filter_rows, valid_numbers};
+use crate::{StoreError, filter_rows, filter_versions, valid_numbers};
 
 /// Numbers that replaced others in sets.
 impl Store {
@@ -60,12 +60,12 @@ fn follow_number(
     (agreement, old, new): (AgreementId, Pnr, Pnr),
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    if filter_rows::is_there(tx, agreement, Filter::Pnr(new))? {
-        return Ok(());
+    let version = filter_versions::begin(tx, agreement)?;
+    if !filter_rows::add(tx, agreement, Filter::Pnr(new), version)? {
+        return filter_versions::give_back(tx, agreement);
     }
-    let change = filter_rows::begin_change(tx, agreement, &Author::PLATFORM, at)?;
-    filter_rows::add(tx, agreement, Filter::Pnr(new), change)?;
-    insert_follow(tx, run, agreement, old, new)
+    filter_versions::record(tx, (agreement, version), &Author::PLATFORM, at)?;
+    insert_follow(tx, run, (agreement, version), old, new)
 }
 
 /// The subscriptions with a number in their sets.
@@ -78,12 +78,12 @@ fn holders(tx: &Tx<'_>, pnr: Pnr) -> Result<Vec<(Pnr, AgreementId)>, StoreError>
 fn insert_follow(
     tx: &Tx<'_>,
     run: RunId,
-    agreement: AgreementId,
+    (agreement, added): (AgreementId, i64),
     old: Pnr,
     new: Pnr,
 ) -> Result<(), StoreError> {
-    let insert = "INSERT INTO follow (run, agreement, old, new) VALUES (?1, ?2, ?3, ?4)";
-    let row = values![run, agreement, old.to_integer(), new.to_integer()];
+    let insert = "INSERT INTO follow (run, agreement, old, new, added) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let row = values![run, agreement, old.to_integer(), new.to_integer(), added];
     tx.execute(insert, &row).map(|_| ())
 }
 
@@ -93,10 +93,10 @@ pub(crate) fn ask_for(
     agreement: AgreementId,
     filters: &[Filter],
 ) -> Result<(), StoreError> {
-    let select = "SELECT DISTINCT new FROM follow WHERE agreement = ?1 AND is_asked_for = 0";
+    let select = "SELECT DISTINCT new FROM follow WHERE agreement = ?1 AND is_requested = 0";
     let followed: HashSet<u64> =
         tx.query(select, &values![agreement], |row| row.get("new"))?.into_iter().collect();
-    let update = "UPDATE follow SET is_asked_for = 1 WHERE agreement = ?1 AND new = ?2";
+    let update = "UPDATE follow SET is_requested = 1 WHERE agreement = ?1 AND new = ?2";
     for filter in filters {
         if let Filter::Pnr(pnr) = filter
             && followed.contains(&pnr.to_integer())
@@ -114,6 +114,6 @@ pub(crate) fn has_followed(
     filter: Filter,
 ) -> Result<bool, StoreError> {
     let Filter::Pnr(pnr) = filter else { return Ok(false) };
-    let select = "SELECT 1 FROM follow WHERE agreement = ?1 AND new = ?2 AND is_asked_for = 0";
+    let select = "SELECT 1 FROM follow WHERE agreement = ?1 AND new = ?2 AND is_requested = 0";
     tx.exists(select, &values![agreement, pnr.to_integer()])
 }

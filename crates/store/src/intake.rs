@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::db::{Tx, values};
 use crate::model::{NewRun, RunId, RunState};
 use crate::store::Store;
+use crate::counters::{self, Counter};
 use crate::{StoreError, holds};
 
 const RECORDING: &str = "recording an extract";
@@ -14,9 +15,9 @@ impl Store {
     /// Records an archived extract: held if its content requires it, else seen.
     pub fn add_run(&self, new: &NewRun<'_>) -> Result<RunId, StoreError> {
         let insert = "INSERT INTO run (file_name, sha256, size, state, findings,
-                opgavenr, proddto, proddtoforrig, persons, records, seen_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id";
-        let row = values![
+                opgavenr, proddto, proddtoforrig, persons, records, seen_at, id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        let row = |run: RunId| values![
             new.file_name,
             &new.sha256,
             new.size,
@@ -28,9 +29,11 @@ impl Store {
             new.persons,
             new.records,
             new.at,
+            run,
         ];
         self.write(RECORDING, |tx| {
-            let run = RunId(tx.insert(insert, &row)?);
+            let run = RunId(counters::next(tx, Counter::Run)?);
+            tx.execute(insert, &row(run))?;
             holds::label(tx, run, new.held.as_ref())?;
             if let Some(intake) = new.intake {
                 insert_intake(tx, intake, run)?;

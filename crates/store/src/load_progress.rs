@@ -4,10 +4,14 @@ use jiff::Timestamp;
 
 use crate::db::{Tx, values};
 use crate::model::{
-    Checkpoint, DeliveryId, DeliveryTerms, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadWork,
+    AgreementId, Checkpoint, DeliveryId, DeliveryTerms, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadWork,
 };
 use crate::store::Store;
-use crate::{StoreError, delivery_problems, load_restriction, load_work, publishing, run_rows};
+use crate::counters::{self, Counter};
+use crate::{
+    StoreError, delivery_heads, delivery_problems, load_restriction, load_work, publishing,
+    run_rows,
+};
 
 const WORKING: &str = "working on a load";
 
@@ -21,7 +25,7 @@ impl Store {
         checkpoint: &Checkpoint,
         whole: &[LoadPart],
     ) -> Result<bool, StoreError> {
-        let update = "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, label_size = ?5,
+        let update = "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, metadata_size = ?5,
                 persons = ?6, records = ?7
             WHERE id = ?1 AND state = 'running'";
         let insert = "INSERT INTO load_part (load_order, part, size, sha256, persons, records)
@@ -29,8 +33,8 @@ impl Store {
             SET size = excluded.size, sha256 = excluded.sha256, persons = excluded.persons,
                 records = excluded.records";
         self.write(WORKING, |tx| {
-            let Checkpoint { next, part, data_size, label_size, persons, records } = *checkpoint;
-            let row = values![id, next, part, data_size, label_size, persons, records];
+            let Checkpoint { next, part, data_size, metadata_size, persons, records } = *checkpoint;
+            let row = values![id, next, part, data_size, metadata_size, persons, records];
             if tx.execute(update, &row)? == 0 {
                 return Ok(false);
             }
@@ -51,7 +55,7 @@ impl Store {
         scanned_permille: u64,
         found: u64,
     ) -> Result<(), StoreError> {
-        let update = "UPDATE load_order SET looked_at = ?2, found = ?3
+        let update = "UPDATE load_order SET scanned_permille = ?2, found = ?3
             WHERE id = ?1 AND state = 'running'";
         self.write(WORKING, |tx| {
             tx.execute(update, &values![id, scanned_permille, found]).map(|_| ())
@@ -82,7 +86,7 @@ impl Store {
             load_restriction::delete(tx, work.id)?;
             let mut published = Vec::with_capacity(delivered.len());
             for part in delivered {
-                published.push((insert_delivery(tx, work, part)?, &part.publish));
+                published.push((insert_delivery(tx, agreement, work, part)?, &part.publish));
             }
             publishing::publish_all(tx, &published, at)?;
             Ok(LoadEnd::Delivered)
@@ -93,18 +97,21 @@ impl Store {
 /// Inserts a part into the ledger, to be published in the same transaction.
 fn insert_delivery(
     tx: &Tx<'_>,
+    agreement: AgreementId,
     work: &LoadWork,
     delivered: &LoadDelivery,
 ) -> Result<DeliveryId, StoreError> {
-    let insert = "INSERT INTO delivery (kind, load_order, run, agreement, system, seq, combination,
-            opgavenr, metadata_root, signed, name, sender)
-        SELECT 'load', ?1, ?2, agreement.id, agreement.system, ?9, ?4, ?5, ?6, ?10, ?7, ?8
-        FROM agreement WHERE uuid = ?3 RETURNING id";
-    let DeliveryTerms { metadata_root, is_signed, agreement, opgavenr, sender, .. } = &work.pair;
+    let insert = "INSERT INTO delivery (kind, load_order, run, agreement, system, combination,
+            opgavenr, metadata_root, name, sender, seq, signed, id)
+        SELECT 'load', ?1, ?2, id, system, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+        FROM agreement WHERE id = ?3";
+    let DeliveryTerms { metadata_root, is_signed, opgavenr, sender, .. } = &work.pair;
+    delivery_heads::take_seq(tx, agreement, delivered.seq)?;
+    let id = DeliveryId(counters::next(tx, Counter::Delivery)?);
     let row = values![
         work.id,
         work.run.id,
-        agreement.to_string(),
+        agreement,
         work.combination.as_str(),
         opgavenr.map(|nr| nr.to_string()),
         metadata_root.element(),
@@ -112,6 +119,7 @@ fn insert_delivery(
         sender,
         delivered.seq,
         *is_signed,
+        id,
     ];
-    tx.insert(insert, &row).map(DeliveryId)
+    tx.execute(insert, &row).map(|_| id)
 }

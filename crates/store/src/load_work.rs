@@ -9,8 +9,8 @@ use crate::model::{
 };
 use crate::store::Store;
 use crate::{
-    StoreError, agreement_rows, delivery_problems, filter_history, load_restriction, loads,
-    run_rows, system_rows,
+    StoreError, agreement_rows, delivery_problems, filter_history, filter_versions,
+    load_restriction, loads, run_rows, system_rows,
 };
 
 const NOBODY: &str = "there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first";
@@ -55,14 +55,21 @@ pub(crate) fn agreement_of(tx: &Tx<'_>, id: LoadId) -> Result<AgreementId, Store
 /// Continues as of the same extract, or begins again as of another: what was written is useless
 /// then.
 fn begin_as_of(tx: &Tx<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
-    let update = "UPDATE load_order SET state = 'running', run = ?2,
-            filter_change = CASE
-                WHEN since IS NULL THEN (SELECT coalesce(max(id), 0) FROM filter_change)
-                ELSE (SELECT filter_change FROM run WHERE id = ?2) END,
-            next = 0, part = 1, data_size = 0, label_size = 0, persons = 0, records = 0,
-            looked_at = 0, found = 0
+    let select = "SELECT agreement, since_version FROM load_order WHERE id = ?1";
+    let of = tx.query_opt(select, &values![id], |row| {
+        Ok((row.get("agreement")?, row.get::<Option<i64>>("since_version")?))
+    })?;
+    let (agreement, since) = of.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
+    // First data is of the filters with which the extract was matched.
+    let version = match since {
+        Some(_) => filter_versions::of_run(tx, run, agreement)?,
+        None => filter_versions::current(tx, agreement)?,
+    };
+    let update = "UPDATE load_order SET state = 'running', run = ?2, filter_version = ?3,
+            next = 0, part = 1, data_size = 0, metadata_size = 0, persons = 0, records = 0,
+            scanned_permille = 0, found = 0
         WHERE id = ?1 AND run IS DISTINCT FROM ?2";
-    if tx.execute(update, &values![id, run])? == 1 {
+    if tx.execute(update, &values![id, run, version])? == 1 {
         tx.execute("DELETE FROM load_part WHERE load_order = ?1", &values![id])?;
     }
     Ok(())
@@ -122,15 +129,15 @@ fn read_order(row: &Row<'_>) -> Result<Order, StoreError> {
     Ok(Order {
         agreement: row.get("agreement")?,
         kinds: row.get("kinds")?,
-        version: row.get("filter_change")?,
-        since: row.get("since")?,
+        version: row.get("filter_version")?,
+        since: row.get("since_version")?,
         part_size: row.get("part_size")?,
         without_events: row.get("without_events")?,
         checkpoint: Checkpoint {
             next: row.get("next")?,
             part: row.get("part")?,
             data_size: row.get("data_size")?,
-            label_size: row.get("label_size")?,
+            metadata_size: row.get("metadata_size")?,
             persons: row.get("persons")?,
             records: row.get("records")?,
         },

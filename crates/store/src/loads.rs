@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::db::{Row, Tx, values};
 use crate::model::{AgreementId, Author, Load, LoadId, LoadState, NewLoad};
 use crate::store::Store;
+use crate::counters::{self, Counter};
 use crate::{StoreError, audit, load_restriction};
 
 const READING: &str = "reading the loads";
@@ -33,11 +34,12 @@ impl Store {
         at: Timestamp,
     ) -> Result<LoadId, StoreError> {
         let insert = "INSERT INTO load_order (agreement, kinds, reason, part_size, without_events,
-                state, who, on_behalf_of, correlation, ordered_at, is_confined)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id";
+                state, actor, on_behalf_of, correlation, ordered_at, is_restricted, id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let under_way = "a load is under way for this agreement: wait for it, or cancel it";
         self.write("ordering a load", |tx| {
             let Author { actor, on_behalf_of, correlation } = author;
+            let id = LoadId(counters::next(tx, Counter::LoadOrder)?);
             let row = values![
                 new.agreement,
                 new.kinds.as_str(),
@@ -50,11 +52,10 @@ impl Store {
                 correlation.to_string(),
                 at,
                 new.restrict_to.is_some(),
+                id,
             ];
-            let id = LoadId(
-                tx.insert(insert, &row)
-                    .map_err(|error| error.if_taken(StoreError::Conflict(under_way.to_owned())))?,
-            );
+            tx.execute(insert, &row)
+                .map_err(|error| error.if_taken(StoreError::Conflict(under_way.to_owned())))?;
             if let Some(restrict_to) = &new.restrict_to {
                 load_restriction::put(tx, id, restrict_to)?;
             }
@@ -131,11 +132,11 @@ fn read(row: &Row<'_>) -> Result<Load, StoreError> {
         kinds: row.get("kinds")?,
         reason: row.get("reason")?,
         state: row.get("state")?,
-        who: row.get("who")?,
+        who: row.get("actor")?,
         ordered_at: row.get("ordered_at")?,
         proddto: row.get("proddto")?,
         persons: sum("persons", "whole_persons")?.max(row.get("found")?),
-        scanned_permille: row.get("looked_at")?,
+        scanned_permille: row.get("scanned_permille")?,
         records: sum("records", "whole_records")?,
         parts: row.get("parts")?,
         finished_at: row.get("finished_at")?,

@@ -7,12 +7,12 @@ use civil::EventCode;
 use filters::PnrSuccession;
 
 use crate::day_filters::{self, DayFilters};
-use crate::db::table::{CHANGE, FOLLOW, RUN};
+use crate::db::table::{CHANGE, FOLLOW, RUN_FILTERS};
 use crate::db::{Row, Tx, checksums, values};
 use crate::delivery_problems::HAS_ITS_TURN;
 use crate::model::{AgreementId, Change, MatchInput, PlannedDelivery, RunId, Withheld};
 use crate::store::Store;
-use crate::{StoreError, delivery_rows};
+use crate::{StoreError, delivery_rows, run_rows};
 
 const READING: &str = "reading what to deliver";
 
@@ -24,13 +24,17 @@ impl Store {
     /// [`StoreError::Conflict`] when the run is not applied.
     pub fn day(&self, run: RunId) -> Result<MatchInput, StoreError> {
         self.read(READING, |tx| {
-            let version = version(tx, run)?;
+            let versions = versions(tx, run)?;
             let changes = checksums::rows(tx, &CHANGE, run.0, read_change)?;
             let changed = changes.iter().map(|change| change.pnr.to_integer()).collect();
             let mut day = MatchInput { changes, ..MatchInput::default() };
             let mut subscriptions = HashMap::new();
             for (agreement, planned) in planned(tx, run)? {
-                match add(tx, version, (agreement, &changed), &mut day) {
+                let version = versions.get(&agreement).copied();
+                let version = version.ok_or(StoreError::Corrupt("version of the filters"));
+                let added =
+                    version.and_then(|version| add(tx, version, (agreement, &changed), &mut day));
+                match added {
                     Ok(()) => {
                         subscriptions.insert(agreement, index(&day));
                         day.planned.push(planned);
@@ -96,19 +100,24 @@ pub(crate) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
     let code = |code: &[u8]| EventCode::from_register(code).ok_or(StoreError::Corrupt("events"));
     Ok(Change {
         pnr: row.get("pnr")?,
-        lives_in: row.get("lives_in")?,
-        lived_in: row.get("lived_in")?,
+        lives_in: row.get("komkod")?,
+        lived_in: row.get("komkod_before")?,
         born: row.get("foed_dt")?,
         events: events.as_bytes().chunks(3).map(code).collect::<Result<_, _>>()?,
     })
 }
 
-fn version(tx: &Tx<'_>, run: RunId) -> Result<i64, StoreError> {
-    checksums::check(tx, &RUN, run.0)?;
-    let select = "SELECT filter_change FROM run WHERE id = ?1";
-    let version = tx.query_opt(select, &values![run], |row| row.get("filter_change"))?;
-    let version: Option<i64> = version.ok_or_else(|| StoreError::NotFound(format!("run {run}")))?;
-    version.ok_or_else(|| StoreError::Conflict(format!("run {run} is not applied yet")))
+/// The versions of the filters with which an applied run is matched.
+fn versions(tx: &Tx<'_>, run: RunId) -> Result<HashMap<AgreementId, i64>, StoreError> {
+    let found = run_rows::by_id(tx, run)?;
+    let found = found.ok_or_else(|| StoreError::NotFound(format!("run {run}")))?;
+    if !found.state.is_applied() {
+        return Err(StoreError::Conflict(format!("run {run} is not applied yet")));
+    }
+    let versions = checksums::rows(tx, &RUN_FILTERS, run.0, |row| {
+        Ok((row.get("agreement")?, row.get("version")?))
+    })?;
+    Ok(versions.into_iter().collect())
 }
 
 fn follows(

@@ -57,7 +57,9 @@ impl Store {
     /// the seed. Reads all changes.
     pub fn writer_of(&self, pnr: Pnr) -> Result<Option<Run>, StoreError> {
         let changed = run_rows::select(
-            "WHERE run.id = (SELECT max(change.run) FROM change WHERE change.pnr = ?1)",
+            "WHERE run.id IN (SELECT change.run FROM change WHERE change.pnr = ?1)
+                AND run.state IN ('applied', 'done')
+             ORDER BY run.proddto DESC LIMIT 1",
         );
         let seeded = run_rows::select("WHERE run.kind = 'seed' AND run.state = 'done'");
         self.read(MENDING, |tx| {
@@ -85,8 +87,8 @@ impl Store {
         self.write(MENDING, |tx| {
             encoder.keep(tx)?;
             let mut rows = coded.iter().map(|records| {
-                let (records, coding) = (records.into(), encoder.coding);
-                Ok(PersonRow { pnr: *pnr, index, run: *run, coding, records })
+                let (records, dictionary) = (records.into(), encoder.id);
+                Ok(PersonRow { pnr: *pnr, index, run: *run, dictionary, records })
             });
             tx.put_persons(&mut rows).map(|_| ())
         })

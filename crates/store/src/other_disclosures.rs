@@ -12,14 +12,14 @@ use crate::{StoreError, traced_deliveries};
 const LOADS: &str = "
     SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND load_order IS NOT NULL ORDER BY id";
 
-const TOLD: &str = "
-    SELECT told.entries, audit.at, audit.who, audit.action
-    FROM told /*+ ORDERED */ JOIN audit ON audit.id = told.audit
-    WHERE told.agreement = ?1 AND told.run = ?2 ORDER BY told.audit";
+const ANSWERS: &str = "
+    SELECT entries, audit.at, audit.actor, audit.action
+    FROM answer_disclosure /*+ ORDERED */ JOIN audit ON audit.id = answer_disclosure.audit
+    WHERE agreement = ?1 AND run = ?2 ORDER BY answer_disclosure.audit";
 
 /// All statements, for the test of their query plans.
 #[cfg(test)]
-pub(crate) const STATEMENTS: [&str; 2] = [LOADS, TOLD];
+pub(crate) const STATEMENTS: [&str; 2] = [LOADS, ANSWERS];
 
 /// Disclosures other than by a day's delivery.
 impl Store {
@@ -48,11 +48,11 @@ fn disclosed_by_answer(
     agreement: AgreementId,
     pnr: Pnr,
 ) -> Result<Vec<AnswerDisclosure>, StoreError> {
-    let told = tx.query(TOLD, &values![agreement, run], |row| {
+    let disclosed = tx.query(ANSWERS, &values![agreement, run], |row| {
         let entries: Vec<u8> = row.get("entries")?;
         let Some(reason) = disclosures::find(&entries, pnr)? else { return Ok(None) };
-        let (who, action) = (row.get("who")?, row.get("action")?);
+        let (who, action) = (row.get("actor")?, row.get("action")?);
         Ok(Some(AnswerDisclosure { at: row.get("at")?, who, action, reason }))
     })?;
-    Ok(told.into_iter().flatten().collect())
+    Ok(disclosed.into_iter().flatten().collect())
 }

@@ -3,7 +3,8 @@
 use crate::db::table::AGREEMENT;
 use crate::db::{Tx, checksums, values};
 use crate::model::{Agreement, Apply, System, day_name, free_name};
-use crate::{StoreError, agreement_rows, system_rows};
+use crate::counters::{self, Counter};
+use crate::{StoreError, agreement_rows, delivery_heads, system_rows};
 
 /// Plans a delivery for each agreement in force, also for those that no person will match. Returns
 /// how many.
@@ -38,10 +39,9 @@ fn insert_delivery(
     name: &str,
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO delivery
-        (kind, run, agreement, system, seq, combination, opgavenr, metadata_root, signed, name,
-            sender)
-        SELECT 'day', ?1, ?2, ?3, coalesce(max(seq), 0) + 1, ?4, ?5, ?6, ?9, ?7, ?8
-        FROM delivery WHERE agreement = ?2";
+        (kind, run, agreement, system, combination, opgavenr, metadata_root, name, sender, signed,
+            seq, id)
+        VALUES ('day', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     let row = values![
         apply.run,
         agreement.id,
@@ -52,6 +52,8 @@ fn insert_delivery(
         name,
         apply.sender,
         system.signed_metadata,
+        delivery_heads::next_seq(tx, agreement.id)?,
+        counters::next(tx, Counter::Delivery)?,
     ];
     tx.execute(insert, &row).map(|_| ())
 }

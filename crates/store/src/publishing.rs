@@ -7,9 +7,9 @@ use jiff::Timestamp;
 
 use crate::db::{Tx, values};
 use crate::encoding::disclosures;
-use crate::model::{DeliveryId, PublishedFiles, RunId, next_mtimes};
+use crate::model::{AgreementId, DeliveryId, PublishedFiles, RunId, next_mtimes};
 use crate::store::Store;
-use crate::{StoreError, delivery_problems, run_rows};
+use crate::{StoreError, delivery_heads, delivery_problems, run_rows};
 
 const PUBLISHING: &str = "publishing deliveries";
 
@@ -76,20 +76,21 @@ fn give_mtimes(
     deliveries: &[DeliveryId],
     at: Timestamp,
 ) -> Result<Vec<i64>, StoreError> {
-    let select = "SELECT system.id, system.last_mtime FROM delivery
-        JOIN system ON system.id = delivery.system WHERE delivery.id = ?1";
+    let select = "SELECT system FROM delivery WHERE id = ?1";
+    // An update, so that other publishers of the account wait until this one is committed.
+    let lock = "UPDATE system SET last_mtime = last_mtime WHERE id = ?1 RETURNING last_mtime";
     let update = "UPDATE system SET last_mtime = ?2 WHERE id = ?1";
-    let mut by_account: BTreeMap<i64, (i64, Vec<usize>)> = BTreeMap::new();
+    let mut by_account: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for (place, delivery) in deliveries.iter().enumerate() {
-        let found: Option<(i64, i64)> = tx.query_opt(select, &values![*delivery], |row| {
-            Ok((row.get("id")?, row.get("last_mtime")?))
-        })?;
-        let (system, last) = found.ok_or_else(|| StoreError::NotFound("such delivery".into()))?;
-        by_account.entry(system).or_insert((last, Vec::new())).1.push(place);
+        let system = tx.query_opt(select, &values![*delivery], |row| row.get("system"))?;
+        let system = system.ok_or_else(|| StoreError::NotFound("such delivery".into()))?;
+        by_account.entry(system).or_default().push(place);
     }
     let now = at.as_second();
     let mut mtimes = vec![now; deliveries.len()];
-    for (system, (last, places)) in by_account {
+    for (system, places) in by_account {
+        let last = tx.query_opt(lock, &values![system], |row| row.get("last_mtime"))?;
+        let last: i64 = last.ok_or(StoreError::Corrupt("account"))?;
         for (mtime, place) in next_mtimes(last, now, places.len()).zip(places) {
             mtimes[place] = mtime;
         }
@@ -107,7 +108,7 @@ fn publish_one(
 ) -> Result<(), StoreError> {
     let update = "UPDATE delivery SET size = ?2, metadata_size = ?3, sha256 = ?4, persons = ?5,
             records = ?6, mtime = ?7, published_at = ?8, metadata_sha256 = ?9
-        WHERE id = ?1 AND published_at IS NULL";
+        WHERE id = ?1 AND published_at IS NULL RETURNING agreement, seq";
     let row = values![
         delivery,
         publish.size,
@@ -119,9 +120,11 @@ fn publish_one(
         at,
         &publish.metadata_sha256,
     ];
-    if tx.execute(update, &row)? != 1 {
-        return Err(StoreError::Conflict("a delivery was published by another process".into()));
-    }
+    let published: Option<(AgreementId, u64)> =
+        tx.query_opt(update, &row, |row| Ok((row.get("agreement")?, row.get("seq")?)))?;
+    let late = || StoreError::Conflict("a delivery was published by another process".into());
+    let (agreement, seq) = published.ok_or_else(late)?;
+    delivery_heads::publish(tx, agreement, seq, &publish.sha256)?;
     delivery_problems::delete(tx, delivery)?;
     let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
     let entries = disclosures::encode(&publish.disclosed);

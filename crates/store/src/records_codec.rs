@@ -26,8 +26,8 @@ const LARGEST: usize = 64 * 1024 * 1024;
 /// Compresses blobs for new rows.
 pub(crate) struct Encoder {
     /// The number of the dictionary; 0 when there is none yet.
-    pub(crate) coding: i64,
-    dictionary: Option<EncoderDictionary<'static>>,
+    pub(crate) id: i64,
+    prepared: Option<EncoderDictionary<'static>>,
     /// A dictionary that is not in the database yet.
     fresh: Option<Vec<u8>>,
 }
@@ -43,15 +43,15 @@ impl Encoder {
         if let Some((id, bytes)) = &stored {
             check(tx, *id, bytes)?;
         }
-        let with = |coding, bytes: &[u8], fresh| {
-            let dictionary = Some(EncoderDictionary::copy(bytes, LEVEL));
-            Self { coding, dictionary, fresh }
+        let with = |id, bytes: &[u8], fresh| {
+            let prepared = Some(EncoderDictionary::copy(bytes, LEVEL));
+            Self { id, prepared, fresh }
         };
         Ok(match stored {
-            Some((coding, bytes)) => with(coding, &bytes, None),
+            Some((id, bytes)) => with(id, &bytes, None),
             None => match train(samples) {
                 Some(bytes) => with(FIRST, &bytes, Some(bytes.clone())),
-                None => Self { coding: 0, dictionary: None, fresh: None },
+                None => Self { id: 0, prepared: None, fresh: None },
             },
         })
     }
@@ -70,7 +70,7 @@ impl Encoder {
         let chunks: Result<Vec<Vec<Vec<u8>>>, std::io::Error> = blobs
             .par_chunks(CHUNK)
             .map(|chunk| {
-                let mut compressor = match &self.dictionary {
+                let mut compressor = match &self.prepared {
                     Some(dictionary) => Compressor::with_prepared_dictionary(dictionary)?,
                     None => Compressor::new(LEVEL)?,
                 };
@@ -105,12 +105,12 @@ impl Decoder {
     pub(crate) fn decompress(
         &mut self,
         tx: &Tx<'_>,
-        coding: i64,
+        dictionary: i64,
         blob: &[u8],
     ) -> Result<Vec<u8>, StoreError> {
-        let decompressor = match self.decompressors.entry(coding) {
+        let decompressor = match self.decompressors.entry(dictionary) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(entry) => entry.insert(open(tx, coding)?),
+            std::collections::hash_map::Entry::Vacant(entry) => entry.insert(open(tx, dictionary)?),
         };
         let size = content_size(blob).ok_or(StoreError::Corrupt("records of a person"))?;
         decompressor.decompress(blob, size).map_err(|_| StoreError::Corrupt("records of a person"))
@@ -128,14 +128,14 @@ fn content_size(mut blob: &[u8]) -> Option<usize> {
     usize::try_from(size).ok().filter(|&size| size <= LARGEST)
 }
 
-fn open(tx: &Tx<'_>, coding: i64) -> Result<Decompressor<'static>, StoreError> {
-    if coding == 0 {
+fn open(tx: &Tx<'_>, dictionary: i64) -> Result<Decompressor<'static>, StoreError> {
+    if dictionary == 0 {
         return Decompressor::new().map_err(|_| StoreError::Corrupt("dictionary"));
     }
     let select = "SELECT bytes FROM dictionary WHERE id = ?1";
-    let bytes = tx.query_opt(select, &values![coding], |row| row.get::<Vec<u8>>("bytes"))?;
+    let bytes = tx.query_opt(select, &values![dictionary], |row| row.get::<Vec<u8>>("bytes"))?;
     let bytes = bytes.ok_or(StoreError::Corrupt("dictionary"))?;
-    check(tx, coding, &bytes)?;
+    check(tx, dictionary, &bytes)?;
     Decompressor::with_dictionary(&bytes).map_err(|_| StoreError::Corrupt("dictionary"))
 }
 

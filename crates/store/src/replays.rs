@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::db::values;
+use crate::db::{Tx, values};
+use crate::counters::{self, Counter};
 use crate::delivery_rows::{SELECT, read_published};
 use crate::model::{AgreementId, Author, DeliveryId, PublishedDelivery, Replay, SftpUser, Sha256};
 use crate::store::Store;
-use crate::{StoreError, audit, publishing};
+use crate::{StoreError, audit, delivery_heads, publishing};
 
 const READING: &str = "reading what was delivered";
 
@@ -73,20 +74,27 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let insert =
-            "INSERT INTO delivery (kind, load_order, replay_of, run, agreement, system, seq,
-                combination, opgavenr, metadata_root, signed, sender, name)
-            SELECT 'replay', load_order, id, run, agreement, system, ?3,
-                combination, opgavenr, metadata_root, signed, sender, ?2
-            FROM delivery WHERE id = ?1 RETURNING id";
+        let insert = "INSERT INTO delivery (kind, load_order, replay_of, run, agreement, system,
+                combination, opgavenr, metadata_root, signed, sender, name, seq, id)
+            SELECT 'replay', load_order, id, run, agreement, system,
+                combination, opgavenr, metadata_root, signed, sender, ?2, ?3, ?4
+            FROM delivery WHERE id = ?1";
         self.write("delivering once more", |tx| {
             let mut published = Vec::with_capacity(replays.len());
             for Replay { of, seq, name, publish } in replays {
-                let id = DeliveryId(tx.insert(insert, &values![*of, name, *seq])?);
+                delivery_heads::take_seq(tx, agreement_of(tx, *of)?, *seq)?;
+                let id = DeliveryId(counters::next(tx, Counter::Delivery)?);
+                tx.execute(insert, &values![*of, name, *seq, id])?;
                 published.push((id, publish));
                 audit::done(tx, author, at, "replay", name.clone())?;
             }
             publishing::publish_all(tx, &published, at)
         })
     }
+}
+
+fn agreement_of(tx: &Tx<'_>, delivery: DeliveryId) -> Result<AgreementId, StoreError> {
+    let select = "SELECT agreement FROM delivery WHERE id = ?1";
+    let found = tx.query_opt(select, &values![delivery], |row| row.get("agreement"))?;
+    found.ok_or_else(|| StoreError::NotFound("such delivery".into()))
 }

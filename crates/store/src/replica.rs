@@ -49,6 +49,6 @@ fn read_person(tx: &Tx<'_>, decoder: &mut Decoder, row: &Row<'_>) -> Result<Pers
         status: row.at(person_row::STATUS, "status")?,
         lives_in: row.at(person_row::KOMKOD, "komkod")?,
         run: row.at(person_row::RUN, "run")?,
-        records: decoder.decompress(tx, row.at(person_row::CODING, "coding")?, records)?,
+        records: decoder.decompress(tx, row.at(person_row::DICTIONARY, "dictionary")?, records)?,
     })
 }

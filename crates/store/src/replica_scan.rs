@@ -34,8 +34,8 @@ impl Store {
                 let candidate = read(row)?;
                 if let Some(reason) = choose(&candidate) {
                     let records = row.bytes_at(person_row::BEHIND, "records of a person")?;
-                    let coding = row.at(person_row::CODING, "coding")?;
-                    let records = decoder.decompress(tx, coding, records)?;
+                    let dictionary = row.at(person_row::DICTIONARY, "dictionary")?;
+                    let records = decoder.decompress(tx, dictionary, records)?;
                     take(candidate.pnr, reason, &records);
                 }
                 Ok(())

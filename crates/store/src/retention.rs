@@ -28,9 +28,9 @@ impl Store {
         at: Timestamp,
     ) -> Result<Timestamp, StoreError> {
         let select = "SELECT since FROM retention 
-            WHERE in_days IS NOT DISTINCT FROM ?1 AND archive_days IS NOT DISTINCT FROM ?2";
-        let insert = "INSERT INTO retention (id, in_days, archive_days, since)
-            VALUES (1, ?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET in_days = excluded.in_days,
+            WHERE folder_days IS NOT DISTINCT FROM ?1 AND archive_days IS NOT DISTINCT FROM ?2";
+        let insert = "INSERT INTO retention (id, folder_days, archive_days, since)
+            VALUES (1, ?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET folder_days = excluded.folder_days,
                 archive_days = excluded.archive_days, since = excluded.since";
         let known = self.read(RETAINING, |tx| {
             let key = values![folder_days, archive_days];

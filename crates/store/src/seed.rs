@@ -10,7 +10,8 @@ use crate::model::{Block, NewSeed, RunId, RunKind, RunState};
 use crate::records_codec::Encoder;
 use crate::seed_buckets::{Bucket, Buckets};
 use crate::store::Store;
-use crate::{StoreError, audit, follows};
+use crate::counters::{self, Counter};
+use crate::{StoreError, audit, filter_versions, follows};
 
 const DOING: &str = "seeding the replica";
 
@@ -57,14 +58,14 @@ impl Seed<'_> {
         self.store.write(DOING, |tx| {
             check_empty(tx)?;
             let run = insert_run(tx, new)?;
-            let coding = match &self.encoder {
+            let dictionary = match &self.encoder {
                 Some(encoder) => {
                     encoder.keep(tx)?;
-                    encoder.coding
+                    encoder.id
                 }
                 None => 0,
             };
-            let persons = put_persons(tx, &self.buckets, run, coding, new)?;
+            let persons = put_persons(tx, &self.buckets, run, dictionary, new)?;
             let update = "UPDATE run SET persons = ?2 WHERE id = ?1";
             tx.execute(update, &values![run, persons])?;
             let successors = new.successors.iter().copied().collect();
@@ -95,9 +96,9 @@ fn check_empty(tx: &Tx<'_>) -> Result<(), StoreError> {
 fn insert_run(tx: &Tx<'_>, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
     let insert =
         "INSERT INTO run (kind, file_name, sha256, size, state, findings, opgavenr, proddto,
-            proddtoforrig, persons, records, filter_change, seen_at, applied_at, done_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10,
-            (SELECT coalesce(max(id), 0) FROM filter_change), ?11, ?11, ?11) RETURNING id";
+            proddtoforrig, persons, records, seen_at, applied_at, done_at, id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?11, ?11, ?12)";
+    let run = RunId(counters::next(tx, Counter::Run)?);
     let row = values![
         RunKind::Seed.as_str(),
         new.file_name,
@@ -110,8 +111,11 @@ fn insert_run(tx: &Tx<'_>, new: &NewSeed<'_>) -> Result<RunId, StoreError> {
         new.header.proddtoforrig,
         new.records,
         new.at,
+        run,
     ];
-    tx.insert(insert, &row).map(RunId)
+    tx.execute(insert, &row)?;
+    filter_versions::freeze(tx, run)?;
+    Ok(run)
 }
 
 /// Writes all persons. Returns how many there are.
@@ -119,7 +123,7 @@ fn put_persons(
     tx: &Tx<'_>,
     buckets: &Buckets,
     run: RunId,
-    coding: i64,
+    dictionary: i64,
     new: &NewSeed<'_>,
 ) -> Result<u64, StoreError> {
     let mut persons = 0;
@@ -128,7 +132,7 @@ fn put_persons(
         // The next bucket is read and sorted while this one is written.
         let (written, read) = thread::scope(|scope| {
             let reading = scope.spawn(|| buckets.read(bucket + 1));
-            let written = put_bucket(tx, &next, run, coding, new, &mut persons);
+            let written = put_bucket(tx, &next, run, dictionary, new, &mut persons);
             let damaged = |_| Err(StoreError::Corrupt("what was laid aside"));
             (written, reading.join().unwrap_or_else(damaged))
         });
@@ -143,11 +147,11 @@ fn put_bucket(
     tx: &Tx<'_>,
     bucket: &Bucket,
     run: RunId,
-    coding: i64,
+    dictionary: i64,
     new: &NewSeed<'_>,
     persons: &mut u64,
 ) -> Result<(), StoreError> {
-    let mut rows = bucket.rows(run, coding, new.person).inspect(|_| {
+    let mut rows = bucket.rows(run, dictionary, new.person).inspect(|_| {
         *persons += 1;
         if persons.is_multiple_of(10_000) {
             (new.progress)(*persons);

@@ -132,11 +132,11 @@ impl Bucket {
     pub(crate) fn rows<'a>(
         &'a self,
         run: RunId,
-        coding: i64,
+        dictionary: i64,
         person: Person<'a>,
     ) -> impl Iterator<Item = Result<PersonRow<'a>, StoreError>> {
         let persons = self.blocks.chunk_by(|one, next| one.0 == next.0);
-        persons.filter_map(move |blocks| self.row(blocks, run, coding, person).transpose())
+        persons.filter_map(move |blocks| self.row(blocks, run, dictionary, person).transpose())
     }
 
     /// The row of the person with these blocks; `None` if the person is left out.
@@ -144,7 +144,7 @@ impl Bucket {
         &self,
         blocks: &[(u64, Range<usize>)],
         run: RunId,
-        coding: i64,
+        dictionary: i64,
         person: Person<'_>,
     ) -> Result<Option<PersonRow<'_>>, StoreError> {
         let number = blocks.first().map(|(number, _)| *number);
@@ -162,7 +162,7 @@ impl Bucket {
                 Cow::Owned(blocks.concat())
             }
         };
-        Ok(Some(PersonRow { pnr, index, run, coding, records }))
+        Ok(Some(PersonRow { pnr, index, run, dictionary, records }))
     }
 }
 

@@ -1,7 +1,9 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::StoreError;
 use crate::db::{Engine, Tx, checksums};
+use crate::lease::{Lease, LeaseName, LeasedWrite};
 use crate::model::CallLimits;
 
 /// The database: replica, parties, filters, runs, ledger, audit trail.
@@ -11,17 +13,23 @@ use crate::model::CallLimits;
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) engine: Engine,
+    /// What its writes are made under.
+    leases: Vec<Arc<Lease>>,
 }
 
 /// Opening, and the state of what was opened.
 impl Store {
+    const fn over(engine: Engine) -> Self {
+        Self { engine, leases: Vec::new() }
+    }
+
     /// Creates the SQLite database at `path`, or opens the one that is there.
     ///
     /// # Errors
     /// [`StoreError::SchemaTooNew`] when a newer cprabo wrote it, [`StoreError::NoDatabase`] when
     /// it belongs to another program, [`StoreError::Unreadable`] when it is no database.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
-        Engine::create(path).map(|engine| Self { engine })
+        Engine::create(path).map(Self::over)
     }
 
     /// Opens the SQLite database at `path`, which must be there: a new one in place of a lost one
@@ -30,7 +38,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoDatabase`], [`StoreError::Behind`], [`StoreError::NoWitness`], or as [`Store::create`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Engine::open(path).map(|engine| Self { engine })
+        Engine::open(path).map(Self::over)
     }
 
     /// Opens it for checks and repair: also if the number of its commits is unknown.
@@ -38,7 +46,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_to_verify(path: &Path) -> Result<Self, StoreError> {
-        Engine::open_to_verify(path).map(|engine| Self { engine })
+        Engine::open_to_verify(path).map(Self::over)
     }
 
     /// Opens it although it has fewer commits than it once confirmed. After [`Store::settle`] the
@@ -47,13 +55,25 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoDatabase`], or as [`Store::create`].
     pub fn open_accepting_loss(path: &Path) -> Result<Self, StoreError> {
-        Engine::open_accepting_loss(path).map(|engine| Self { engine })
+        Engine::open_accepting_loss(path).map(Self::over)
     }
 
     /// The same store with other limits for calls, and its own connections for reading.
     #[must_use]
     pub fn with_limits(&self, limits: CallLimits) -> Self {
-        Self { engine: self.engine.with_limits(limits) }
+        Self { engine: self.engine.with_limits(limits), leases: self.leases.clone() }
+    }
+
+    /// The same store for work that one process does at a time. The caller has made sure by a lock
+    /// that no other process does it now.
+    ///
+    /// # Errors
+    /// Every write of the returned store fails with [`StoreError::LeaseLost`], and writes nothing,
+    /// once another process has written under the lease.
+    pub fn with_lease(&self, name: LeaseName) -> Result<Self, StoreError> {
+        let lease = Arc::new(self.read("reading a lease", |tx| Lease::read(tx, name))?);
+        let leases = self.leases.iter().cloned().chain([lease]).collect();
+        Ok(Self { engine: self.engine.clone(), leases })
     }
 
     /// Confirms what was opened: from now on an older state is refused. To be called when nothing
@@ -90,9 +110,15 @@ impl Store {
     pub(crate) fn write<T>(
         &self,
         operation: &'static str,
-        work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
+        mut work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.engine.write(operation, work)
+        let leased: Vec<LeasedWrite<'_>> = self.leases.iter().map(|lease| lease.lock()).collect();
+        let done = self.engine.write(operation, |tx| {
+            leased.iter().try_for_each(|write| write.count(tx))?;
+            work(tx)
+        })?;
+        leased.into_iter().for_each(LeasedWrite::committed);
+        Ok(done)
     }
 
     /// Runs `work` on one consistent state, beside any writer.

@@ -9,7 +9,7 @@ use crate::db::{Tx, checksums, table, values};
 use crate::encoding::filter_value;
 use crate::model::{AgreementId, Author, LoadId, NotUndoable, RunId, SftpUser, Undone};
 use crate::store::Store;
-use crate::{StoreError, audit, filter_rows, run_rows, undo_obstacles};
+use crate::{StoreError, audit, delivery_heads, filter_rows, filter_versions, run_rows, undo_obstacles};
 
 /// Undoing the last run.
 impl Store {
@@ -63,11 +63,11 @@ fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
     checksums::check(tx, &table::PERSON_BEFORE, run.0)?;
     let delete = "DELETE FROM person WHERE pnr IN
         (SELECT pnr FROM person_before WHERE changed_by = ?1 AND run IS NULL)";
-    let put = "INSERT INTO person (pnr, status, komkod, foed_dt, run, coding, records, checksum)
-        SELECT pnr, status, komkod, foed_dt, run, coding, records, checksum FROM person_before
+    let put = "INSERT INTO person (pnr, status, komkod, foed_dt, run, dictionary, records, checksum)
+        SELECT pnr, status, komkod, foed_dt, run, dictionary, records, checksum FROM person_before
         WHERE changed_by = ?1 AND run IS NOT NULL
         ON CONFLICT (pnr) DO UPDATE SET status = excluded.status, komkod = excluded.komkod,
-            foed_dt = excluded.foed_dt, run = excluded.run, coding = excluded.coding,
+            foed_dt = excluded.foed_dt, run = excluded.run, dictionary = excluded.dictionary,
             records = excluded.records, checksum = excluded.checksum";
     let removed = tx.execute(delete, &values![run])?;
     let restored = tx.execute(put, &values![run])?;
@@ -86,20 +86,17 @@ fn take_follows_back(
     let select = "SELECT follow.agreement, follow.new FROM follow
         JOIN filter ON filter.agreement = follow.agreement AND filter.kind = ?2
             AND filter.value = follow.new
-        JOIN filter_change ON filter_change.id = filter.added
-        WHERE follow.run = ?1 AND follow.is_asked_for = 0 AND filter_change.who = ?3
+            AND filter.added = follow.added
+        WHERE follow.run = ?1 AND follow.is_requested = 0
         ORDER BY follow.agreement";
     let kind = filter_value::kind(FilterKind::Pnr);
-    let platform = Author::PLATFORM.actor.to_string();
     let follows: Vec<(AgreementId, Pnr)> =
-        tx.query(select, &values![run, kind, platform], |row| {
-            Ok((row.get("agreement")?, row.get("new")?))
-        })?;
+        tx.query(select, &values![run, kind], |row| Ok((row.get("agreement")?, row.get("new")?)))?;
     for of_one in follows.chunk_by(|(one, _), (other, _)| one == other) {
         let Some((agreement, _)) = of_one.first() else { continue };
-        let change = filter_rows::begin_change(tx, *agreement, author, at)?;
+        let version = filter_versions::create(tx, *agreement, author, at)?;
         for (agreement, pnr) in of_one {
-            filter_rows::remove(tx, *agreement, Filter::Pnr(*pnr), change)?;
+            filter_rows::remove(tx, *agreement, Filter::Pnr(*pnr), version)?;
         }
     }
     tx.execute("DELETE FROM follow WHERE run = ?1", &values![run])?;
@@ -109,7 +106,7 @@ fn take_follows_back(
 /// Loads that are cancelled: those delivered as of the run, and first data in progress that was
 /// ordered for the run's filters.
 const CANCELLED: &str = "((load_order.run = ?1 AND load_order.state = 'done')
-    OR (load_order.since IS NOT NULL AND load_order.state IN ('ordered', 'running')))";
+    OR (load_order.since_version IS NOT NULL AND load_order.state IN ('ordered', 'running')))";
 
 /// Cancels loads; their restrictions go with them. First data is awaited again, delivered or not.
 fn cancel_loads(tx: &Tx<'_>, run: RunId) -> Result<Vec<(LoadId, AgreementUuid)>, StoreError> {
@@ -120,13 +117,13 @@ fn cancel_loads(tx: &Tx<'_>, run: RunId) -> Result<Vec<(LoadId, AgreementUuid)>,
     );
     let loads = tx.query(&select, &values![run], |row| Ok((row.get("id")?, row.get("uuid")?)))?;
     let first_data = format!(
-        "UPDATE agreement SET first_data = (SELECT min(since) FROM load_order
+        "UPDATE agreement SET first_data = (SELECT min(since_version) FROM load_order
             WHERE load_order.agreement = agreement.id AND {CANCELLED})
         WHERE first_data IS NOT NULL AND EXISTS (SELECT 1 FROM load_order
-            WHERE load_order.agreement = agreement.id AND since IS NOT NULL AND {CANCELLED})"
+            WHERE load_order.agreement = agreement.id AND since_version IS NOT NULL AND {CANCELLED})"
     );
     let restrictions = format!(
-        "DELETE FROM load_only
+        "DELETE FROM load_restriction
         WHERE load_order IN (SELECT id FROM load_order WHERE {CANCELLED})"
     );
     let cancel = format!("UPDATE load_order SET state = 'cancelled' WHERE {CANCELLED}");
@@ -150,6 +147,7 @@ fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<Vec<(SftpUser, u64)>, StoreError>
         );
         tx.execute(&delete, &values![run])?;
     }
+    delivery_heads::withdraw(tx, run)?;
     // Replays refer to their originals, so they go first.
     let replays = "DELETE FROM delivery WHERE run = ?1 AND replay_of IS NOT NULL";
     tx.execute(replays, &values![run])?;

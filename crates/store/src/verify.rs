@@ -65,6 +65,8 @@ impl Store {
             integrity::check_structure(tx, &mut findings)?;
             let checked = check_commits(tx, &mut findings);
             note_damage(checked, &mut findings)?;
+            let checked = check_versions(tx, &mut findings);
+            note_damage(checked, &mut findings)?;
             for table in TABLES {
                 report(watch, DatabaseStep::Table(table.name))?;
                 let checked = check_rows(tx, table, &mut findings);
@@ -111,6 +113,25 @@ fn note_damage(
 fn check_commits(tx: &Tx<'_>, findings: &mut Vec<DatabaseFinding>) -> Result<(), StoreError> {
     if !checksums::are_commits_known(tx)? {
         findings.push(DatabaseFinding::Commits);
+    }
+    Ok(())
+}
+
+/// Checks that every version of filters that is named says who made it, and is none to come.
+fn check_versions(tx: &Tx<'_>, findings: &mut Vec<DatabaseFinding>) -> Result<(), StoreError> {
+    let select = "SELECT count(*) AS unknown FROM (
+            SELECT agreement, added AS version FROM filter
+            UNION SELECT agreement, added FROM filter_past
+            UNION SELECT agreement, removed FROM filter_past
+        ) AS named
+        LEFT JOIN filter_change ON filter_change.agreement = named.agreement
+            AND filter_change.version = named.version
+        LEFT JOIN filter_head ON filter_head.agreement = named.agreement
+            AND filter_head.version >= named.version
+        WHERE filter_change.version IS NULL OR filter_head.version IS NULL";
+    match tx.query_opt(select, &[], |row| row.get("unknown"))?.unwrap_or_default() {
+        0 => {}
+        unknown => findings.push(DatabaseFinding::References(unknown)),
     }
     Ok(())
 }
@@ -173,5 +194,5 @@ fn check_persons(
 fn check_person(tx: &Tx<'_>, decoder: &mut Decoder, row: &Row<'_>) -> Result<(), StoreError> {
     person_row::check(row)?;
     let records = row.bytes_at(person_row::BEHIND, "records of a person")?;
-    decoder.decompress(tx, row.at(person_row::CODING, "coding")?, records).map(|_| ())
+    decoder.decompress(tx, row.at(person_row::DICTIONARY, "dictionary")?, records).map(|_| ())
 }

@@ -120,7 +120,7 @@ fn database_that_was_never_set_up_needs_nothing_that_says_how_much_it_had() {
 fn database_of_an_older_schema_beside_commits_is_refused() {
     let site = Site::new();
     site.sql("PRAGMA user_version = 6");
-    site.is_refused(|error| matches!(error, StoreError::Behind { found: 0, .. }));
+    site.is_refused(|error| matches!(error, StoreError::SchemaTooOld { found: 6, .. }));
 }
 
 #[test]

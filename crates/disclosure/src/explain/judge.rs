@@ -1,7 +1,7 @@
 use filters::{Filter, FilterKind, FilterKinds, Reason};
 use jiff::civil::Date;
 use matching::facts;
-use store::{FilterChange, Trace};
+use store::{FilterChange, FilterVersion, Trace};
 
 use super::explanation::{ChangedPerson, Findings, KindFindings, Match, Outcome};
 
@@ -53,18 +53,16 @@ fn matches(trace: &Trace, proddto: Date) -> Vec<Match> {
         })
         .filter(|one| !one.reason.is_none())
         .collect();
-    if trace.followed {
-        matches.push(Match { filter: pnr, reason: Reason::FOLLOWED, since: follow(trace) });
+    if let Some(version) = trace.followed {
+        let since = change_of(trace, version);
+        matches.push(Match { filter: pnr, reason: Reason::FOLLOWED, since });
     }
     matches
 }
 
-/// The change by which the number followed. The run made it itself, so it is the first behind the
-/// version with which the run was matched.
-fn follow(trace: &Trace) -> Option<FilterChange> {
-    let version = trace.version.as_ref().map(|version| version.version);
-    let changes = trace.stays.iter().map(|stay| &stay.since);
-    changes.filter(|since| Some(since.version) > version).min_by_key(|since| since.version).cloned()
+/// The change with which a version added the number.
+fn change_of(trace: &Trace, version: FilterVersion) -> Option<FilterChange> {
+    trace.stays.iter().map(|stay| &stay.since).find(|since| since.version == version).cloned()
 }
 
 fn kinds_set(trace: &Trace) -> FilterKinds {

@@ -18,7 +18,7 @@ pub(super) struct Part {
     /// Of everything in `data`.
     hasher: Hasher,
     data_size: u64,
-    label_size: u64,
+    metadata_size: u64,
     persons: u64,
     records: u64,
 }
@@ -50,16 +50,16 @@ impl Part {
         form: Form,
         from: &Checkpoint,
     ) -> Result<Self, PipelineError> {
-        let Checkpoint { part: number, data_size, label_size, persons, records, .. } = *from;
+        let Checkpoint { part: number, data_size, metadata_size, persons, records, .. } = *from;
         let mut part = Self {
             number,
             form,
             data: staging.file(&file(number), data_size)?,
-            labels: staging.file(&labels(number), label_size)?,
+            labels: staging.file(&labels(number), metadata_size)?,
             members: staging.file(&members(number), persons * MEMBER as u64)?,
             hasher: Hasher::default(),
             data_size,
-            label_size,
+            metadata_size,
             persons,
             records,
         };
@@ -84,7 +84,7 @@ impl Part {
     /// large.
     pub(super) fn fitting(&self, members: &[LoadEntry], limit: Option<u64>) -> usize {
         let Some(limit) = limit else { return members.len() };
-        let mut size = self.data_size + self.label_size + END;
+        let mut size = self.data_size + self.metadata_size + END;
         let fits = |member: &&LoadEntry| {
             size += (member.data + member.labels) as u64;
             size <= limit
@@ -109,7 +109,7 @@ impl Part {
     ) -> Result<(), PipelineError> {
         self.write(data)?;
         self.labels.write(labels)?;
-        self.label_size += labels.len() as u64;
+        self.metadata_size += labels.len() as u64;
         for LoadEntry { pnr, reason, records, .. } in members {
             let mut line = [0; MEMBER];
             line[..8].copy_from_slice(&pnr.to_integer().to_be_bytes());
@@ -130,7 +130,7 @@ impl Part {
             next,
             part: self.number,
             data_size: self.data_size,
-            label_size: self.label_size,
+            metadata_size: self.metadata_size,
             persons: self.persons,
             records: self.records,
         })

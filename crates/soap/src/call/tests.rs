@@ -122,7 +122,7 @@ impl Site {
     /// The name of the user in the last change of filters.
     fn last_user(&self) -> Option<String> {
         let path = self.folder.path().join("cprabo.db");
-        let query = "SELECT on_behalf_of FROM filter_change ORDER BY id DESC LIMIT 1";
+        let query = "SELECT on_behalf_of FROM filter_change ORDER BY version DESC LIMIT 1";
         rusqlite::Connection::open(path).unwrap().query_row(query, [], |row| row.get(0)).unwrap()
     }
 

@@ -11,14 +11,14 @@ use crate::model::{PersonIndex, RunId};
 
 /// The columns that [`check`] reads, before the others selected.
 pub(crate) const CHECKED: &str =
-    "pnr, status, komkod, foed_dt, run, coding, length(records), checksum";
+    "pnr, status, komkod, foed_dt, run, dictionary, length(records), checksum";
 /// Their positions; the other columns begin at [`BEHIND`].
 pub(crate) const PNR: usize = 0;
 pub(crate) const STATUS: usize = 1;
 pub(crate) const KOMKOD: usize = 2;
 pub(crate) const FOED_DT: usize = 3;
 pub(crate) const RUN: usize = 4;
-pub(crate) const CODING: usize = 5;
+pub(crate) const DICTIONARY: usize = 5;
 const CHECKSUM: usize = 7;
 pub(crate) const BEHIND: usize = 8;
 
@@ -27,7 +27,7 @@ pub(crate) struct PersonRow<'a> {
     pub(crate) pnr: Pnr,
     pub(crate) index: PersonIndex,
     pub(crate) run: RunId,
-    pub(crate) coding: i64,
+    pub(crate) dictionary: i64,
     pub(crate) records: Cow<'a, [u8]>,
 }
 
@@ -60,7 +60,7 @@ impl PersonRow<'_> {
             None => hash.null(),
         }
         hash.integer(self.run.0);
-        hash.integer(self.coding);
+        hash.integer(self.dictionary);
         add(&mut hash, i64::try_from(self.records.len()).ok());
         PersonColumns { status, komkod, foed_dt, checksum: hash.finish() }
     }

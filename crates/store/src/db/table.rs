@@ -21,10 +21,10 @@ pub(crate) const CHECKED: &str = "checked.row_count AS checked_rows,
 
 /// The columns of a person's own checksum. The compressed records have another one inside.
 pub(super) const PERSON_COLUMNS: &str =
-    "pnr, status, komkod, foed_dt, run, coding, length(records)";
+    "pnr, status, komkod, foed_dt, run, dictionary, length(records)";
 
 /// All tables except that of the checksums. Numbers are never reused.
-pub(crate) static TABLES: [&Table; 29] = [
+pub(crate) static TABLES: [&Table; 34] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -44,8 +44,8 @@ pub(crate) static TABLES: [&Table; 29] = [
     &AUDIT,
     &LOAD_ORDER,
     &LOAD_PART,
-    &LOAD_ONLY,
-    &TOLD,
+    &LOAD_RESTRICTION,
+    &ANSWER_DISCLOSURE,
     &RETENTION,
     &DELIVERY_PROBLEM,
     &DELIVERY_SENT,
@@ -54,6 +54,11 @@ pub(crate) static TABLES: [&Table; 29] = [
     &CLOCK,
     &PERSON_BEFORE,
     &DELIVERY_BEGUN,
+    &COUNTER,
+    &LEASE,
+    &FILTER_HEAD,
+    &RUN_FILTERS,
+    &DELIVERY_HEAD,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -75,8 +80,8 @@ pub(crate) static COLLECTION: Table = of(16, "collection", Some("delivery"));
 pub(crate) static AUDIT: Table = of(17, "audit", None);
 pub(crate) static LOAD_ORDER: Table = of(18, "load_order", Some("id"));
 pub(crate) static LOAD_PART: Table = of(19, "load_part", Some("load_order"));
-pub(crate) static LOAD_ONLY: Table = of(20, "load_only", Some("load_order"));
-pub(crate) static TOLD: Table = of(21, "told", Some("audit"));
+pub(crate) static LOAD_RESTRICTION: Table = of(20, "load_restriction", Some("load_order"));
+pub(crate) static ANSWER_DISCLOSURE: Table = of(21, "answer_disclosure", Some("audit"));
 pub(crate) static RETENTION: Table = of(22, "retention", None);
 pub(crate) static DELIVERY_PROBLEM: Table = of(23, "delivery_problem", Some("delivery"));
 pub(crate) static DELIVERY_SENT: Table = of(24, "delivery_sent", Some("delivery"));
@@ -85,6 +90,11 @@ pub(crate) static INSTALLATION: Table = of(26, "installation", None);
 pub(crate) static CLOCK: Table = of(27, "clock", None);
 pub(crate) static PERSON_BEFORE: Table = of(28, "person_before", Some("changed_by"));
 pub(crate) static DELIVERY_BEGUN: Table = of(29, "delivery_begun", Some("delivery"));
+pub(crate) static COUNTER: Table = of(30, "counter", None);
+pub(crate) static LEASE: Table = of(31, "lease", None);
+pub(crate) static FILTER_HEAD: Table = of(32, "filter_head", Some("agreement"));
+pub(crate) static RUN_FILTERS: Table = of(33, "run_filters", Some("run"));
+pub(crate) static DELIVERY_HEAD: Table = of(34, "delivery_head", Some("agreement"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

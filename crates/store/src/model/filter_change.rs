@@ -7,10 +7,11 @@ use jiff::Timestamp;
 
 use super::author::Author;
 
-/// The number of a change of filters. It is also the version of all filters after that change: the
-/// filters added by a change up to this number and not removed by one.
+/// The version of a subscription's filters after a change of them: those added by a change up to this
+/// number and not removed by one.
 ///
-/// Counted over all subscriptions, so one subscription's versions rise with gaps.
+/// Each subscription counts its own, in the order of commits. A database that was begun before
+/// schema 8 has gaps up to then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilterVersion(pub(crate) i64);
 

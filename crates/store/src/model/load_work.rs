@@ -61,7 +61,7 @@ pub struct Checkpoint {
     /// Bytes of the part's records other than `003`.
     pub data_size: u64,
     /// Bytes of the part's `003` records.
-    pub label_size: u64,
+    pub metadata_size: u64,
     /// Persons in the part.
     pub persons: u64,
     /// Records in the part.

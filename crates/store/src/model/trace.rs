@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::author::Actor;
 use super::delivery::Delivery;
-use super::filter_change::FilterChange;
+use super::filter_change::{FilterChange, FilterVersion};
 use super::match_input::Change;
 
 /// Everything that decided whether one agreement received one person in an applied run, and the
@@ -26,8 +26,8 @@ pub struct Trace {
     /// Every period in which the person's number was in the agreement's set, before the run or
     /// after it.
     pub stays: Vec<MembershipPeriod>,
-    /// Whether this run added the number to the set, because it replaced one in it.
-    pub followed: bool,
+    /// The version in which this run added the number to the set, because it replaced one in it.
+    pub followed: Option<FilterVersion>,
     /// The run's delivery to the agreement, then its replays; none when the agreement was not in
     /// force. Loads are not part of a run's day: see [`OtherDisclosures`].
     pub deliveries: Vec<TracedDelivery>,

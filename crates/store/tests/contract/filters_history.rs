@@ -103,8 +103,11 @@ fn every_change_is_a_version_that_can_be_read_again() {
         );
 
         let [others] = &store.filter_history(other).unwrap()[..] else { panic!("one change") };
-        let strange = store.filters_at(agreement, others.change.version);
-        assert!(matches!(strange, Err(StoreError::NotFound(_))), "each has versions of its own");
+        assert_eq!(others.change.version.number(), 1, "each has versions of its own");
+        let numbers: Vec<i64> = history.iter().map(|one| one.change.version.number()).collect();
+        assert_eq!(numbers, [1, 2, 3, 4]);
+        let strange = store.filters_at(other, version(1));
+        assert!(matches!(strange, Err(StoreError::NotFound(_))), "{strange:?}");
     });
 }
 

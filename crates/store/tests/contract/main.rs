@@ -5,6 +5,7 @@ mod applying;
 mod closing;
 mod delivering;
 mod filters_history;
+mod leases;
 mod parties;
 mod shelf;
 mod tracing;

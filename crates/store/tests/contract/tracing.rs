@@ -29,7 +29,7 @@ fn a_trace_has_the_person_the_filters_of_the_moment_and_the_delivery() {
         assert_eq!(filters, ["municipality 0751", "event A01"], "those of the run, by kind");
         assert_eq!(trace.filters[0].1, trace.version.unwrap());
         assert_eq!(trace.filters[0].1.author, author());
-        assert_eq!((trace.applied_at, trace.has_pnrs, trace.followed), (now(), false, false));
+        assert_eq!((trace.applied_at, trace.has_pnrs, trace.followed), (now(), false, None));
         let [delivery] = &trace.deliveries[..] else { panic!("one delivery") };
         assert_eq!((delivery.delivery.seq, delivery.recorded), (2, Some(Reason::LIVED_HERE)));
         assert_eq!(delivered(store, run, agreement, 3).recorded, None);
@@ -75,8 +75,9 @@ fn a_number_that_followed_says_so() {
         replaced.successor = Some(pnr(2));
         let run = apply(store, 5, vec![replaced, person(2, 751)]);
         let followed = |number| store.trace(run, agreement, pnr(number)).unwrap().followed;
-        assert_eq!([1, 2, 3].map(followed), [false, true, false]);
+        assert_eq!([1, 3].map(followed), [None, None]);
         let trace = store.trace(run, agreement, pnr(2)).unwrap();
+        assert_eq!(trace.followed, Some(trace.stays[0].since.version));
         assert_eq!(trace.stays[0].since.author.actor, Actor::Platform);
         assert!(!trace.stays[0].is_in_force, "it came with the run, not before it");
         assert!(trace.version.unwrap().version < trace.stays[0].since.version);

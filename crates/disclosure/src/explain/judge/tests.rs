@@ -51,7 +51,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
         filters: filters.iter().map(|line| (line.parse().unwrap(), since("3"))).collect(),
         has_pnrs: false,
         stays: Vec::new(),
-        followed: false,
+        followed: None,
         deliveries: vec![TracedDelivery {
             delivery,
             combination,
@@ -110,7 +110,8 @@ fn whatever_keeps_a_person_away_is_named() {
 #[test]
 fn a_number_that_came_with_the_run_counts() {
     let mut trace = trace(Combination::All, &[]);
-    (trace.has_pnrs, trace.followed, trace.version) = (true, true, Some(since("3")));
+    (trace.has_pnrs, trace.version) = (true, Some(since("3")));
+    trace.followed = Some(since("4").version);
     let before = MembershipPeriod { since: since("2"), until: Some(since("3")), ..stay(false) };
     let after = MembershipPeriod { since: since("9"), ..stay(false) };
     trace.stays = vec![before, stay(false), after];

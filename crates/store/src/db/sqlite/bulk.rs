@@ -12,22 +12,22 @@ use crate::db::value::values;
 use crate::model::RunId;
 
 const PUT: &str =
-    "INSERT INTO person (pnr, status, komkod, foed_dt, run, coding, records, checksum)
+    "INSERT INTO person (pnr, status, komkod, foed_dt, run, dictionary, records, checksum)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     ON CONFLICT (pnr) DO UPDATE SET status = excluded.status, komkod = excluded.komkod,
-        foed_dt = excluded.foed_dt, run = excluded.run, coding = excluded.coding,
+        foed_dt = excluded.foed_dt, run = excluded.run, dictionary = excluded.dictionary,
         records = excluded.records, checksum = excluded.checksum";
 
-const LIVED_IN: &str = "SELECT pnr, status, komkod, foed_dt, run, coding, length(records), checksum
+const LIVED_IN: &str = "SELECT pnr, status, komkod, foed_dt, run, dictionary, length(records), checksum
     FROM person WHERE pnr = ?1";
 
-const CHANGE: &str = "INSERT INTO change (run, pnr, lived_in, lives_in, foed_dt, events)
+const CHANGE: &str = "INSERT INTO change (run, pnr, komkod_before, komkod, foed_dt, events)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 /// Also records that there is none.
 const KEEP_BEFORE: &str = "INSERT INTO person_before
-        (pnr, changed_by, status, komkod, foed_dt, run, coding, records, checksum)
-    SELECT number.pnr, ?2, status, komkod, foed_dt, run, coding, records, coalesce(checksum, 0)
+        (pnr, changed_by, status, komkod, foed_dt, run, dictionary, records, checksum)
+    SELECT number.pnr, ?2, status, komkod, foed_dt, run, dictionary, records, coalesce(checksum, 0)
     FROM (SELECT ?1 AS pnr) AS number LEFT JOIN person ON person.pnr = number.pnr";
 
 /// Writes persons to the replica in place of their rows. Returns how many.
@@ -78,7 +78,7 @@ fn put_person(
         columns.komkod,
         columns.foed_dt,
         person.run,
-        person.coding,
+        person.dictionary,
         &*person.records,
         columns.checksum,
     ];

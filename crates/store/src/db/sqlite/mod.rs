@@ -15,6 +15,7 @@ mod engine;
 mod failure;
 mod fair_mutex;
 mod file_id;
+mod from_7;
 mod hints;
 mod in_place;
 mod migrate;

@@ -9,7 +9,7 @@ use rustix::io::Errno;
 
 use super::connection::{self, Role};
 use super::failure::failed;
-use super::migrate::{self, COUNTED_SINCE, Kind, migrate};
+use super::migrate::{self, Kind, migrate};
 use super::tx::SqliteTx;
 use crate::StoreError;
 use crate::db::checksums;
@@ -58,15 +58,20 @@ pub(super) fn open(
 ) -> Result<Opened, StoreError> {
     let connection = connection::open(path)?;
     connection::keep_log_when_closed(&connection, true)?;
-    let has_counted = check_kind(path, migrate::kind(&connection)?, opening)?;
-    if !has_counted && opening.checks() {
-        // A database that an older cprabo left, and that this one has continued elsewhere.
-        check_commits(path, known.or(Some(0)), Some(0))?;
-    }
+    let kind = migrate::kind(&connection)?;
+    check_kind(path, kind, opening)?;
     let mut connection = connection::configure(connection, path, Role::Writer)?;
-    migrate(&mut connection)?;
-    let known = known.filter(|_| has_counted);
-    let commits = find_commits(path, &mut connection, opening, known)?;
+    let commits = match kind {
+        Kind::Ours(_) => {
+            let commits = find_commits(path, &mut connection, opening, known)?;
+            migrate(&mut connection)?;
+            commits
+        }
+        _ => {
+            migrate(&mut connection)?;
+            find_commits(path, &mut connection, opening, None)?
+        }
+    };
     connection::keep_log_when_closed(&connection, false)?;
     Ok(Opened { connection, commits })
 }
@@ -74,7 +79,9 @@ pub(super) fn open(
 /// Opens a database that nobody can write: as it is, and only with this version's schema.
 pub(super) fn open_unwritable(path: &Path, known: Option<u64>) -> Result<Opened, StoreError> {
     let mut connection = connection::open_unwritable(path)?;
-    if !check_kind(path, migrate::kind(&connection)?, Opening::Verify)? {
+    let kind = migrate::kind(&connection)?;
+    check_kind(path, kind, Opening::Verify)?;
+    if kind != Kind::Ours(migrate::VERSION) {
         return Err(StoreError::ReadOnly { path: path.to_owned() });
     }
     let commits = find_commits(path, &mut connection, Opening::Verify, known)?;
@@ -110,12 +117,12 @@ pub(super) fn explain(error: StoreError, path: &Path) -> StoreError {
     }
 }
 
-/// Whether a database is one of ours, or may become one; and whether it counts its commits.
-fn check_kind(path: &Path, kind: Kind, opening: Opening) -> Result<bool, StoreError> {
+/// Checks that a database is one of ours, or may become one.
+fn check_kind(path: &Path, kind: Kind, opening: Opening) -> Result<(), StoreError> {
     let no_database = |is| Err(StoreError::NoDatabase { path: path.to_owned(), is });
     match kind {
-        Kind::Ours(schema) => Ok(schema >= COUNTED_SINCE),
-        Kind::Empty if opening == Opening::Create => Ok(false),
+        Kind::Ours(_) => Ok(()),
+        Kind::Empty if opening == Opening::Create => Ok(()),
         Kind::Empty => no_database("has no tables"),
         Kind::Foreign => no_database("is another program's"),
     }

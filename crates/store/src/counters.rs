@@ -1,0 +1,33 @@
+//! Numbers of rows that we give ourselves. A number is counted up in the transaction that uses it, so
+//! numbers rise in the order of commits on any engine, and none is given twice.
+
+use crate::StoreError;
+use crate::db::{Tx, values};
+
+/// The tables with numbers of our own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Counter {
+    /// Deliveries: a client may still report on one that was withdrawn.
+    Delivery,
+    /// Loads, which an operator names by number.
+    LoadOrder,
+    /// Runs, likewise.
+    Run,
+}
+
+impl Counter {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Delivery => "delivery",
+            Self::LoadOrder => "load_order",
+            Self::Run => "run",
+        }
+    }
+}
+
+/// The next number of a table.
+pub(crate) fn next(tx: &Tx<'_>, counter: Counter) -> Result<i64, StoreError> {
+    let update = "UPDATE counter SET last = last + 1 WHERE name = ?1 RETURNING last";
+    let last = tx.query_opt(update, &values![counter.name()], |row| row.get("last"))?;
+    last.ok_or(StoreError::Corrupt("counter"))
+}

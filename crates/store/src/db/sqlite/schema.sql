@@ -1,0 +1,454 @@
+-- What cprabo stores. Times are milliseconds since 1970 (UTC), dates are YYYY-MM-DD, PNRs integers,
+-- UUIDs lower-case text, flags 0 or 1. No triggers, no stored code.
+--
+-- Comments stand above the statements: SQLite keeps the text of a statement with everything in it,
+-- and `verify` compares the texts.
+
+-- Order -------------------------------------------------------------------------------------------
+
+-- Numbers that we give ourselves, because their order means something. An engine's own may be given
+-- in another order than transactions commit, and again after a row was deleted.
+CREATE TABLE counter (
+    name TEXT PRIMARY KEY,
+    last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO counter (name, last) VALUES ('delivery', 0), ('load_order', 0), ('run', 0);
+
+-- The writes that were made under a lease so far: whoever began before the last one is late.
+CREATE TABLE lease (
+    name  TEXT PRIMARY KEY,
+    epoch INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO lease (name, epoch) VALUES ('load', 0), ('pipeline', 0);
+
+-- Systems and agreements --------------------------------------------------------------------------
+
+-- last_mtime: the greatest mtime given to one of its files. signed_metadata: whether statements stand
+-- signed in its `.metadata` files. suspended_at: it may do nothing until it is let in again.
+-- legacy_*: whether it may use the listener for old SSH clients, and what logins there were.
+-- removed_at: it was taken out; what it received stays in the ledger.
+CREATE TABLE system (
+    id               INTEGER PRIMARY KEY,
+    uuid             TEXT NOT NULL UNIQUE,
+    name             TEXT NOT NULL UNIQUE,
+    sftp_user        TEXT NOT NULL UNIQUE,
+    metadata_root    TEXT NOT NULL,
+    signed_metadata  INTEGER NOT NULL DEFAULT 0,
+    last_mtime       INTEGER NOT NULL DEFAULT 0,
+    suspended_at     INTEGER,
+    legacy_ssh_since INTEGER,
+    legacy_logins    INTEGER NOT NULL DEFAULT 0,
+    legacy_login_at  INTEGER,
+    removed_at       INTEGER
+) STRICT;
+
+CREATE TABLE certificate (
+    sha256     BLOB PRIMARY KEY,
+    system     INTEGER NOT NULL REFERENCES system,
+    subject    TEXT NOT NULL,
+    not_before INTEGER NOT NULL,
+    not_after  INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX certificate_by_system ON certificate (system);
+
+CREATE TABLE ssh_key (
+    system      INTEGER NOT NULL REFERENCES system,
+    fingerprint TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    revoked_at  INTEGER,
+    PRIMARY KEY (system, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+-- valid_from: empty for always. first_data: whom newly added filters choose comes whole, behind the
+-- next day's file; the version of the filters up to which that is done, NULL where nobody asked for
+-- it. closed_at: it is over for good.
+CREATE TABLE agreement (
+    id          INTEGER PRIMARY KEY,
+    uuid        TEXT NOT NULL UNIQUE,
+    system      INTEGER NOT NULL REFERENCES system,
+    authority   TEXT NOT NULL,
+    combination TEXT NOT NULL,
+    opgavenr    TEXT,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT,
+    first_data  INTEGER,
+    closed_at   INTEGER
+) STRICT;
+CREATE INDEX agreement_by_system ON agreement (system);
+
+-- Connections of known systems that came to nothing below the application, by kind.
+CREATE TABLE refusal (
+    system   INTEGER NOT NULL REFERENCES system,
+    kind     TEXT NOT NULL,
+    known_by TEXT NOT NULL,
+    address  TEXT NOT NULL,
+    detail   TEXT NOT NULL,
+    last_at  INTEGER NOT NULL,
+    refused  INTEGER NOT NULL,
+    PRIMARY KEY (system, kind)
+) STRICT, WITHOUT ROWID;
+
+-- Filters -----------------------------------------------------------------------------------------
+
+-- The version of a subscription's filters. Each edit counts it up in its own transaction, before
+-- anything else: so versions are in the order of commits, on any engine.
+CREATE TABLE filter_head (
+    agreement INTEGER PRIMARY KEY REFERENCES agreement,
+    version   INTEGER NOT NULL
+) STRICT;
+
+-- Who made a version, and when. There is none that changed nothing.
+CREATE TABLE filter_change (
+    agreement    INTEGER NOT NULL REFERENCES agreement,
+    version      INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,
+    on_behalf_of TEXT,
+    correlation  TEXT NOT NULL,
+    PRIMARY KEY (agreement, version)
+) STRICT, WITHOUT ROWID;
+
+-- Filters in force, since version `added`. value: a PNR, a KOMKOD, StartAge * 1000 + EndAge, or an
+-- event code's three bytes. A foreign key to filter_change would have to be looked up from both
+-- sides; `verify` does that.
+CREATE TABLE filter (
+    agreement INTEGER NOT NULL REFERENCES agreement,
+    kind      INTEGER NOT NULL,
+    value     INTEGER NOT NULL,
+    added     INTEGER NOT NULL,
+    PRIMARY KEY (agreement, kind, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX filter_by_value ON filter (kind, value, agreement, added);
+
+-- Filters that were in force from version `added` until version `removed`.
+CREATE TABLE filter_past (
+    agreement INTEGER NOT NULL REFERENCES agreement,
+    kind      INTEGER NOT NULL,
+    value     INTEGER NOT NULL,
+    added     INTEGER NOT NULL,
+    removed   INTEGER NOT NULL,
+    PRIMARY KEY (agreement, kind, value, added)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX filter_past_by_removed ON filter_past (agreement, removed);
+
+-- Extracts and the replica ------------------------------------------------------------------------
+
+-- held: why it is held, with detail and whether a person may release it; released: from what a
+-- person has released it. planned: how many deliveries are to be published before it is done; NULL
+-- of runs that an older cprabo applied. unarchived_at: its extract left the archive.
+CREATE TABLE run (
+    id            INTEGER PRIMARY KEY,
+    kind          TEXT NOT NULL DEFAULT 'day',
+    file_name     TEXT NOT NULL,
+    sha256        BLOB NOT NULL,
+    size          INTEGER NOT NULL,
+    state         TEXT NOT NULL,
+    held          TEXT,
+    detail        TEXT,
+    releasable    INTEGER,
+    released      TEXT NOT NULL DEFAULT '',
+    findings      TEXT NOT NULL,
+    opgavenr      TEXT,
+    proddto       TEXT,
+    proddtoforrig TEXT,
+    persons       INTEGER NOT NULL,
+    records       INTEGER NOT NULL,
+    planned       INTEGER,
+    seen_at       INTEGER NOT NULL,
+    applied_at    INTEGER,
+    done_at       INTEGER,
+    unarchived_at INTEGER
+) STRICT;
+CREATE INDEX run_by_sha256 ON run (sha256);
+CREATE INDEX run_by_proddto ON run (proddto);
+CREATE INDEX run_by_state ON run (state);
+
+-- The version of each subscription's filters when a run was applied: it is matched with those.
+CREATE TABLE run_filters (
+    run       INTEGER NOT NULL REFERENCES run,
+    agreement INTEGER NOT NULL REFERENCES agreement,
+    version   INTEGER NOT NULL,
+    PRIMARY KEY (run, agreement)
+) STRICT, WITHOUT ROWID;
+
+-- Files taken from the inbox, each by the id of its taking: one that is found again is known.
+CREATE TABLE intake (
+    id  TEXT PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run
+) STRICT, WITHOUT ROWID;
+
+-- All records of a person as they came last, compressed with a dictionary (0: none). checksum: of the
+-- row without its records, which have one inside.
+CREATE TABLE person (
+    pnr        INTEGER PRIMARY KEY,
+    status     INTEGER,
+    komkod     INTEGER,
+    foed_dt    TEXT,
+    run        INTEGER NOT NULL REFERENCES run,
+    dictionary INTEGER NOT NULL,
+    records    BLOB NOT NULL,
+    checksum   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE dictionary (
+    id    INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+
+-- What a run found on each changed person: the municipality before, and what is now.
+CREATE TABLE change (
+    run           INTEGER NOT NULL REFERENCES run,
+    pnr           INTEGER NOT NULL,
+    komkod_before INTEGER,
+    komkod        INTEGER,
+    foed_dt       TEXT,
+    events        TEXT NOT NULL,
+    PRIMARY KEY (run, pnr)
+) STRICT, WITHOUT ROWID;
+
+-- Persons as they were before the last day's extract, which can be undone; run is NULL of those who
+-- were not there.
+CREATE TABLE person_before (
+    pnr        INTEGER PRIMARY KEY,
+    changed_by INTEGER NOT NULL REFERENCES run,
+    status     INTEGER,
+    komkod     INTEGER,
+    foed_dt    TEXT,
+    run        INTEGER REFERENCES run,
+    dictionary INTEGER,
+    records    BLOB,
+    checksum   INTEGER NOT NULL
+) STRICT;
+
+-- Numbers that a run put into a subscription's set, in version `added`, because they replaced one in
+-- it. is_requested: the system has asked for the number itself since, so it stays when the run is
+-- undone.
+CREATE TABLE follow (
+    run          INTEGER NOT NULL REFERENCES run,
+    agreement    INTEGER NOT NULL REFERENCES agreement,
+    old          INTEGER NOT NULL,
+    new          INTEGER NOT NULL,
+    added        INTEGER NOT NULL,
+    is_requested INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (run, agreement, new)
+) STRICT, WITHOUT ROWID;
+
+-- Loads -------------------------------------------------------------------------------------------
+
+-- Everything on the persons who match, as of an extract. part_size: the largest file in bytes, NULL
+-- for one file. since_version: only those whom the filters choose and did not choose in that
+-- version. is_restricted: load_restriction has the numbers. run and filter_version are set when it
+-- begins, and anew when it must begin again because another extract came. next … records: what is on
+-- disk: the next number, and of the part in progress its number, the bytes of its two files, persons
+-- and records. scanned_permille and found are for display.
+CREATE TABLE load_order (
+    id               INTEGER PRIMARY KEY,
+    agreement        INTEGER NOT NULL REFERENCES agreement,
+    kinds            TEXT NOT NULL,
+    reason           TEXT,
+    part_size        INTEGER,
+    without_events   INTEGER NOT NULL,
+    since_version    INTEGER,
+    is_restricted    INTEGER NOT NULL DEFAULT 0,
+    state            TEXT NOT NULL,
+    actor            TEXT NOT NULL,
+    on_behalf_of     TEXT,
+    correlation      TEXT NOT NULL,
+    ordered_at       INTEGER NOT NULL,
+    run              INTEGER REFERENCES run,
+    filter_version   INTEGER,
+    next             INTEGER NOT NULL DEFAULT 0,
+    part             INTEGER NOT NULL DEFAULT 1,
+    data_size        INTEGER NOT NULL DEFAULT 0,
+    metadata_size    INTEGER NOT NULL DEFAULT 0,
+    persons          INTEGER NOT NULL DEFAULT 0,
+    records          INTEGER NOT NULL DEFAULT 0,
+    scanned_permille INTEGER NOT NULL DEFAULT 0,
+    found            INTEGER NOT NULL DEFAULT 0,
+    finished_at      INTEGER
+) STRICT;
+-- One at a time for an agreement.
+CREATE UNIQUE INDEX load_order_open ON load_order (agreement) WHERE state IN ('ordered', 'running');
+
+-- Complete parts of a load. They are not delivered before all are complete.
+CREATE TABLE load_part (
+    load_order INTEGER NOT NULL REFERENCES load_order,
+    part       INTEGER NOT NULL,
+    size       INTEGER NOT NULL,
+    sha256     BLOB NOT NULL,
+    persons    INTEGER NOT NULL,
+    records    INTEGER NOT NULL,
+    PRIMARY KEY (load_order, part)
+) STRICT, WITHOUT ROWID;
+
+-- The numbers to which a load is restricted: 8 bytes each, big-endian, rising. Gone when it is over.
+CREATE TABLE load_restriction (
+    load_order INTEGER PRIMARY KEY REFERENCES load_order,
+    pnrs       BLOB NOT NULL
+) STRICT;
+
+-- Deliveries --------------------------------------------------------------------------------------
+
+-- The end of the chain of an agreement's deliveries: the last number given, and of the last one
+-- published its number and the digest of its data file. Deliveries are published in the order of
+-- their numbers.
+CREATE TABLE delivery_head (
+    agreement        INTEGER PRIMARY KEY REFERENCES agreement,
+    last_seq         INTEGER NOT NULL,
+    published_seq    INTEGER NOT NULL,
+    published_sha256 BLOB
+) STRICT;
+
+-- A day's, a part of a load, or one of these once more. combination … sender: the agreement's terms
+-- when the run was applied or the load begun; a replay uses these. size … published_at are set when
+-- it is published. metadata_sha256: of what its `.metadata` file holds; unknown of those that an
+-- older cprabo wrote until they are looked at. expired_at: when its time in IN was over; missed:
+-- whether it left IN uncollected, and nothing has been collected since that stands for it.
+-- unarchived_at: when what it can be made of left the archive.
+CREATE TABLE delivery (
+    id                  INTEGER PRIMARY KEY,
+    kind                TEXT NOT NULL,
+    load_order          INTEGER REFERENCES load_order,
+    replay_of           INTEGER REFERENCES delivery,
+    run                 INTEGER NOT NULL REFERENCES run,
+    agreement           INTEGER NOT NULL REFERENCES agreement,
+    system              INTEGER NOT NULL REFERENCES system,
+    seq                 INTEGER NOT NULL,
+    combination         TEXT NOT NULL,
+    opgavenr            TEXT,
+    metadata_root       TEXT NOT NULL,
+    signed              INTEGER NOT NULL DEFAULT 0,
+    sender              TEXT NOT NULL,
+    name                TEXT NOT NULL,
+    size                INTEGER,
+    metadata_size       INTEGER,
+    sha256              BLOB,
+    metadata_sha256     BLOB,
+    persons             INTEGER,
+    records             INTEGER,
+    mtime               INTEGER,
+    published_at        INTEGER,
+    data_removed_at     INTEGER,
+    metadata_removed_at INTEGER,
+    expired_at          INTEGER,
+    missed              INTEGER NOT NULL DEFAULT 0,
+    unarchived_at       INTEGER,
+    UNIQUE (agreement, seq),
+    UNIQUE (system, name)
+) STRICT;
+CREATE UNIQUE INDEX delivery_of_day ON delivery (agreement, run) WHERE kind = 'day';
+CREATE INDEX delivery_by_run ON delivery (run);
+CREATE INDEX delivery_by_replay ON delivery (replay_of) WHERE replay_of IS NOT NULL;
+CREATE INDEX delivery_by_load ON delivery (load_order, id) WHERE load_order IS NOT NULL;
+CREATE INDEX delivery_of_load ON delivery (sha256) WHERE load_order IS NOT NULL;
+CREATE INDEX delivery_missed ON delivery (agreement) WHERE missed = 1;
+CREATE INDEX delivery_unpublished ON delivery (agreement, seq) WHERE published_at IS NULL;
+CREATE INDEX delivery_in_folder ON delivery (published_at)
+    WHERE data_removed_at IS NULL OR metadata_removed_at IS NULL;
+
+-- Deliveries that could not be written: why, how often, and when it is tried again. Gone once they
+-- are published.
+CREATE TABLE delivery_problem (
+    delivery INTEGER PRIMARY KEY REFERENCES delivery,
+    what     TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    since    INTEGER NOT NULL,
+    retry_at INTEGER NOT NULL
+) STRICT;
+
+-- The persons disclosed with a delivery, and why: 8 bytes each, PNR * 256 + reason, big-endian,
+-- rising.
+CREATE TABLE disclosure (
+    delivery INTEGER PRIMARY KEY REFERENCES delivery,
+    entries  BLOB NOT NULL
+) STRICT;
+
+-- Deliveries of whose data file a client has read something, whether it is known to have arrived or
+-- not: their run is not undone.
+CREATE TABLE delivery_begun (
+    delivery INTEGER PRIMARY KEY REFERENCES delivery,
+    at       INTEGER NOT NULL
+) STRICT;
+
+-- Bytes of files that are not collected yet which went out to a key: all but `end_byte` itself. Gone
+-- once all have.
+CREATE TABLE delivery_sent (
+    delivery   INTEGER NOT NULL REFERENCES delivery,
+    ssh_key    TEXT NOT NULL,
+    first_byte INTEGER NOT NULL,
+    end_byte   INTEGER NOT NULL,
+    PRIMARY KEY (delivery, ssh_key, first_byte)
+) STRICT, WITHOUT ROWID;
+
+-- The first time each key read a data file's last byte.
+CREATE TABLE collection (
+    delivery INTEGER NOT NULL REFERENCES delivery,
+    ssh_key  TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (delivery, ssh_key)
+) STRICT, WITHOUT ROWID;
+
+-- The trail --------------------------------------------------------------------------------------
+
+CREATE TABLE audit (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    at           INTEGER NOT NULL,
+    correlation  TEXT NOT NULL,
+    actor        TEXT NOT NULL,
+    on_behalf_of TEXT,
+    action       TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    outcome      TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_by_correlation ON audit (correlation);
+
+-- The persons disclosed to a system by an answer, as of a run: entries as in disclosure.
+CREATE TABLE answer_disclosure (
+    audit     INTEGER PRIMARY KEY REFERENCES audit,
+    agreement INTEGER NOT NULL REFERENCES agreement,
+    run       INTEGER REFERENCES run,
+    entries   BLOB NOT NULL
+) STRICT;
+CREATE INDEX answer_disclosure_by_agreement ON answer_disclosure (agreement, run);
+
+-- The installation --------------------------------------------------------------------------------
+
+-- How long files are kept, and since when that is so: nothing goes before whoever set it could be
+-- warned.
+CREATE TABLE retention (
+    id           INTEGER PRIMARY KEY CHECK (id = 1),
+    folder_days  INTEGER,
+    archive_days INTEGER,
+    since        INTEGER NOT NULL
+) STRICT;
+
+-- The installation that the database belongs to, by which its archive and its manifest key are known
+-- to be its own.
+CREATE TABLE installation (
+    one            INTEGER PRIMARY KEY CHECK (one = 1),
+    id             BLOB NOT NULL,
+    archive_marked INTEGER NOT NULL,
+    manifest_key   BLOB
+) STRICT;
+INSERT INTO installation (one, id, archive_marked) VALUES (1, randomblob(16), 0);
+
+-- The machine's clock as it was seen last, and from when to when it has jumped, until somebody
+-- confirms it.
+CREATE TABLE clock (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    last_at     INTEGER NOT NULL,
+    jumped_from INTEGER,
+    jumped_to   INTEGER
+) STRICT;
+
+-- For each group of rows how many there are, and the sum of their hashes (`db/checksums.rs`). own: the
+-- hash of the rest of the row. Group 0 of table 0 counts the commits.
+CREATE TABLE checksum (
+    tbl       INTEGER NOT NULL,
+    grp       INTEGER NOT NULL,
+    row_count INTEGER NOT NULL,
+    sum       INTEGER NOT NULL,
+    own       INTEGER NOT NULL,
+    PRIMARY KEY (tbl, grp)
+) STRICT, WITHOUT ROWID;

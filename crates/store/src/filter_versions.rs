@@ -1,0 +1,80 @@
+//! The versions of a subscription's filters, which its own row counts.
+//!
+//! An edit counts up first and reads the filters after that. On an engine with several writers the
+//! row then keeps other edits of the subscription away until this one is committed: versions are in
+//! the order of commits, and whoever sees version n sees all of its filters.
+
+use jiff::Timestamp;
+
+use crate::StoreError;
+use crate::db::{Tx, values};
+use crate::model::{AgreementId, Author, RunId};
+
+/// Begins the next version of a subscription's filters.
+pub(crate) fn begin(tx: &Tx<'_>, agreement: AgreementId) -> Result<i64, StoreError> {
+    let update = "UPDATE filter_head SET version = version + 1 WHERE agreement = ?1
+        RETURNING version";
+    let version = tx.query_opt(update, &values![agreement], |row| row.get("version"))?;
+    version.ok_or(StoreError::Corrupt("version of the filters"))
+}
+
+/// Begins a version in which something is changed for certain, and records who makes it.
+pub(crate) fn create(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    author: &Author,
+    at: Timestamp,
+) -> Result<i64, StoreError> {
+    let version = begin(tx, agreement)?;
+    record(tx, (agreement, version), author, at)?;
+    Ok(version)
+}
+
+/// Gives back a version in which nothing was changed.
+pub(crate) fn give_back(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), StoreError> {
+    let update = "UPDATE filter_head SET version = version - 1 WHERE agreement = ?1";
+    tx.execute(update, &values![agreement]).map(|_| ())
+}
+
+/// Records who has made a version.
+pub(crate) fn record(
+    tx: &Tx<'_>,
+    (agreement, version): (AgreementId, i64),
+    author: &Author,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO filter_change
+        (agreement, version, at, actor, on_behalf_of, correlation)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let Author { actor, on_behalf_of, correlation } = author;
+    let (actor, correlation) = (actor.to_string(), correlation.to_string());
+    let row = values![agreement, version, at, actor, on_behalf_of.as_deref(), correlation];
+    tx.execute(insert, &row).map(|_| ())
+}
+
+/// The version of a subscription's filters now.
+pub(crate) fn current(tx: &Tx<'_>, agreement: AgreementId) -> Result<i64, StoreError> {
+    let select = "SELECT version FROM filter_head WHERE agreement = ?1";
+    let version = tx.query_opt(select, &values![agreement], |row| row.get("version"))?;
+    version.ok_or(StoreError::Corrupt("version of the filters"))
+}
+
+/// Notes the versions of all subscriptions' filters for a run: it is matched with those, however
+/// late that is.
+pub(crate) fn freeze(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
+    let insert = "INSERT INTO run_filters (run, agreement, version)
+        SELECT ?1, agreement, version FROM filter_head";
+    tx.execute(insert, &values![run]).map(|_| ())
+}
+
+/// The version of a subscription's filters with which a run is matched. An agreement that was added
+/// later had none.
+pub(crate) fn of_run(
+    tx: &Tx<'_>,
+    run: RunId,
+    agreement: AgreementId,
+) -> Result<i64, StoreError> {
+    let select = "SELECT version FROM run_filters WHERE run = ?1 AND agreement = ?2";
+    let version = tx.query_opt(select, &values![run, agreement], |row| row.get("version"))?;
+    Ok(version.unwrap_or_default())
+}
