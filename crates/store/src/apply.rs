@@ -36,9 +36,10 @@ impl Store {
             encoder.keep(tx)?;
             // Only the last run can be undone, so what was kept for the one before it goes.
             tx.execute("DELETE FROM person_before", &[])?;
-            let mut changed = apply.persons.iter().zip(&coded).map(|(person, records)| {
-                changed_person(apply.run, person, encoder.id, records)
-            });
+            let mut changed =
+                apply.persons.iter().zip(&coded).map(|(person, records)| {
+                    changed_person(apply.run, person, encoder.id, records)
+                });
             tx.put_changes(apply.run, &mut changed)?;
             let successors = successors(&apply.persons);
             follows::follow_numbers(tx, apply.run, &successors, apply.successor, apply.at)?;

@@ -38,7 +38,8 @@ impl Store {
 
 /// Writes an entry. Returns its number.
 pub(crate) fn write(tx: &Tx<'_>, entry: &AuditEntry, at: Timestamp) -> Result<i64, StoreError> {
-    let insert = "INSERT INTO audit (at, correlation, actor, on_behalf_of, action, subject, outcome)
+    let insert =
+        "INSERT INTO audit (at, correlation, actor, on_behalf_of, action, subject, outcome)
                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id";
     let AuditEntry { author: Author { actor, on_behalf_of, correlation }, .. } = entry;
     let (actor, correlation) = (actor.to_string(), correlation.to_string());

@@ -20,7 +20,8 @@ pub(crate) fn next_seq(tx: &Tx<'_>, agreement: AgreementId) -> Result<u64, Store
 /// # Errors
 /// [`StoreError::Conflict`] when it is not the next one: another process delivered meanwhile.
 pub(crate) fn take_seq(tx: &Tx<'_>, agreement: AgreementId, seq: u64) -> Result<(), StoreError> {
-    let update = "UPDATE delivery_head SET last_seq = ?2 WHERE agreement = ?1 AND last_seq = ?2 - 1";
+    let update =
+        "UPDATE delivery_head SET last_seq = ?2 WHERE agreement = ?1 AND last_seq = ?2 - 1";
     check(tx.execute(update, &values![agreement, seq])?)
 }
 
@@ -47,9 +48,8 @@ pub(crate) fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
     let last = "SELECT sha256 FROM delivery WHERE agreement = ?1 AND seq = ?2";
     let update = "UPDATE delivery_head SET last_seq = ?2, published_seq = ?2, published_sha256 = ?3
         WHERE agreement = ?1";
-    let ends: Vec<(AgreementId, u64)> = tx.query(select, &values![run], |row| {
-        Ok((row.get("agreement")?, row.get("seq")?))
-    })?;
+    let ends: Vec<(AgreementId, u64)> =
+        tx.query(select, &values![run], |row| Ok((row.get("agreement")?, row.get("seq")?)))?;
     for (agreement, seq) in ends {
         let sha256: Option<Option<Sha256>> =
             tx.query_opt(last, &values![agreement, seq], |row| row.get("sha256"))?;

@@ -69,11 +69,7 @@ pub(crate) fn freeze(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
 
 /// The version of a subscription's filters with which a run is matched. An agreement that was added
 /// later had none.
-pub(crate) fn of_run(
-    tx: &Tx<'_>,
-    run: RunId,
-    agreement: AgreementId,
-) -> Result<i64, StoreError> {
+pub(crate) fn of_run(tx: &Tx<'_>, run: RunId, agreement: AgreementId) -> Result<i64, StoreError> {
     let select = "SELECT version FROM run_filters WHERE run = ?1 AND agreement = ?2";
     let version = tx.query_opt(select, &values![run, agreement], |row| row.get("version"))?;
     Ok(version.unwrap_or_default())

@@ -4,11 +4,11 @@ use filters::FilterKind;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::counters::{self, Counter};
 use crate::db::{Tx, values};
 use crate::encoding::filter_value;
 use crate::model::{AgreementId, Author, LoadId, LoadSelection, LoadState};
 use crate::store::Store;
-use crate::counters::{self, Counter};
 use crate::{StoreError, run_rows};
 
 const ORDERING: &str = "ordering first data";

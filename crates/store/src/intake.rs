@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
+use crate::counters::{self, Counter};
 use crate::db::{Tx, values};
 use crate::model::{NewRun, RunId, RunState};
 use crate::store::Store;
-use crate::counters::{self, Counter};
 use crate::{StoreError, holds};
 
 const RECORDING: &str = "recording an extract";
@@ -17,20 +17,22 @@ impl Store {
         let insert = "INSERT INTO run (file_name, sha256, size, state, findings,
                 opgavenr, proddto, proddtoforrig, persons, records, seen_at, id)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-        let row = |run: RunId| values![
-            new.file_name,
-            &new.sha256,
-            new.size,
-            RunState::Seen.as_str(),
-            new.findings.join("\n"),
-            new.header.map(|header| header.opgavenr.to_string()),
-            new.header.map(|header| header.proddto),
-            new.header.and_then(|header| header.proddtoforrig),
-            new.persons,
-            new.records,
-            new.at,
-            run,
-        ];
+        let row = |run: RunId| {
+            values![
+                new.file_name,
+                &new.sha256,
+                new.size,
+                RunState::Seen.as_str(),
+                new.findings.join("\n"),
+                new.header.map(|header| header.opgavenr.to_string()),
+                new.header.map(|header| header.proddto),
+                new.header.and_then(|header| header.proddtoforrig),
+                new.persons,
+                new.records,
+                new.at,
+                run,
+            ]
+        };
         self.write(RECORDING, |tx| {
             let run = RunId(counters::next(tx, Counter::Run)?);
             tx.execute(insert, &row(run))?;

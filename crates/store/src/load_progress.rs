@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 
+use crate::counters::{self, Counter};
 use crate::db::{Tx, values};
 use crate::model::{
-    AgreementId, Checkpoint, DeliveryId, DeliveryTerms, LoadDelivery, LoadEnd, LoadId, LoadPart, LoadWork,
+    AgreementId, Checkpoint, DeliveryId, DeliveryTerms, LoadDelivery, LoadEnd, LoadId, LoadPart,
+    LoadWork,
 };
 use crate::store::Store;
-use crate::counters::{self, Counter};
 use crate::{
     StoreError, delivery_heads, delivery_problems, load_restriction, load_work, publishing,
     run_rows,
@@ -25,7 +26,8 @@ impl Store {
         checkpoint: &Checkpoint,
         whole: &[LoadPart],
     ) -> Result<bool, StoreError> {
-        let update = "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, metadata_size = ?5,
+        let update =
+            "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, metadata_size = ?5,
                 persons = ?6, records = ?7
             WHERE id = ?1 AND state = 'running'";
         let insert = "INSERT INTO load_part (load_order, part, size, sha256, persons, records)

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
+use crate::counters::{self, Counter};
 use crate::db::{Row, Tx, values};
 use crate::model::{AgreementId, Author, Load, LoadId, LoadState, NewLoad};
 use crate::store::Store;
-use crate::counters::{self, Counter};
 use crate::{StoreError, audit, load_restriction};
 
 const READING: &str = "reading the loads";

@@ -1,9 +1,9 @@
 //! Planning the deliveries of an applied run: one for each agreement in force.
 
+use crate::counters::{self, Counter};
 use crate::db::table::AGREEMENT;
 use crate::db::{Tx, checksums, values};
 use crate::model::{Agreement, Apply, System, day_name, free_name};
-use crate::counters::{self, Counter};
 use crate::{StoreError, agreement_rows, delivery_heads, system_rows};
 
 /// Plans a delivery for each agreement in force, also for those that no person will match. Returns

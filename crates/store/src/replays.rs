@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::db::{Tx, values};
 use crate::counters::{self, Counter};
+use crate::db::{Tx, values};
 use crate::delivery_rows::{SELECT, read_published};
 use crate::model::{AgreementId, Author, DeliveryId, PublishedDelivery, Replay, SftpUser, Sha256};
 use crate::store::Store;

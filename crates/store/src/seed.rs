@@ -5,12 +5,12 @@ use std::thread;
 
 use civil::Pnr;
 
+use crate::counters::{self, Counter};
 use crate::db::{Tx, values};
 use crate::model::{Block, NewSeed, RunId, RunKind, RunState};
 use crate::records_codec::Encoder;
 use crate::seed_buckets::{Bucket, Buckets};
 use crate::store::Store;
-use crate::counters::{self, Counter};
 use crate::{StoreError, audit, filter_versions, follows};
 
 const DOING: &str = "seeding the replica";

@@ -9,7 +9,9 @@ use crate::db::{Tx, checksums, table, values};
 use crate::encoding::filter_value;
 use crate::model::{AgreementId, Author, LoadId, NotUndoable, RunId, SftpUser, Undone};
 use crate::store::Store;
-use crate::{StoreError, audit, delivery_heads, filter_rows, filter_versions, run_rows, undo_obstacles};
+use crate::{
+    StoreError, audit, delivery_heads, filter_rows, filter_versions, run_rows, undo_obstacles,
+};
 
 /// Undoing the last run.
 impl Store {
@@ -63,7 +65,8 @@ fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
     checksums::check(tx, &table::PERSON_BEFORE, run.0)?;
     let delete = "DELETE FROM person WHERE pnr IN
         (SELECT pnr FROM person_before WHERE changed_by = ?1 AND run IS NULL)";
-    let put = "INSERT INTO person (pnr, status, komkod, foed_dt, run, dictionary, records, checksum)
+    let put =
+        "INSERT INTO person (pnr, status, komkod, foed_dt, run, dictionary, records, checksum)
         SELECT pnr, status, komkod, foed_dt, run, dictionary, records, checksum FROM person_before
         WHERE changed_by = ?1 AND run IS NOT NULL
         ON CONFLICT (pnr) DO UPDATE SET status = excluded.status, komkod = excluded.komkod,

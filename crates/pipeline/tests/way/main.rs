@@ -12,6 +12,7 @@ mod filters;
 mod first_data;
 mod integrity;
 mod loading;
+mod racing;
 mod reference;
 mod replaying;
 mod retaining;

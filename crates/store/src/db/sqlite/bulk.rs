@@ -18,7 +18,8 @@ const PUT: &str =
         foed_dt = excluded.foed_dt, run = excluded.run, dictionary = excluded.dictionary,
         records = excluded.records, checksum = excluded.checksum";
 
-const LIVED_IN: &str = "SELECT pnr, status, komkod, foed_dt, run, dictionary, length(records), checksum
+const LIVED_IN: &str =
+    "SELECT pnr, status, komkod, foed_dt, run, dictionary, length(records), checksum
     FROM person WHERE pnr = ?1";
 
 const CHANGE: &str = "INSERT INTO change (run, pnr, komkod_before, komkod, foed_dt, events)
