@@ -186,3 +186,18 @@ fn the_taking_of_a_file_is_recorded_once() {
         assert!(store.link_intake(id, intake).is_err());
     });
 }
+
+/// Extracts may come in another order than they are applied in.
+#[test]
+fn writer_of_a_person_is_the_run_of_the_last_day_whenever_it_came() {
+    each(|store| {
+        let sixth = run(store, 6);
+        let fifth = run(store, 5);
+        apply_run(store, fifth, 5, vec![person(1, 751)]);
+        assert_eq!(store.writer_of(pnr(1)).unwrap().unwrap().id, fifth);
+        apply_run(store, sixth, 6, vec![person(1, 101)]);
+        assert!(sixth < fifth);
+        assert_eq!(store.writer_of(pnr(1)).unwrap().unwrap().id, sixth);
+        assert!(store.writer_of(pnr(2)).unwrap().is_none());
+    });
+}

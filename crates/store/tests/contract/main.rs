@@ -172,7 +172,11 @@ fn person(number: u64, lives_in: u16) -> PersonUpdate<'static> {
 
 /// Records and applies a run for a day of January 2026.
 fn apply(store: &Store, day: i8, persons: Vec<PersonUpdate<'_>>) -> RunId {
-    let run = run(store, day);
+    apply_run(store, run(store, day), day, persons)
+}
+
+/// Applies a run that was recorded.
+fn apply_run(store: &Store, run: RunId, day: i8, persons: Vec<PersonUpdate<'_>>) -> RunId {
     let last =
         store.last_applied().unwrap().and_then(|run| run.header).map(|header| header.proddto);
     let name = |agreement: &Agreement, _: &System| format!("d2601{day:02}.{}", agreement.uuid);
