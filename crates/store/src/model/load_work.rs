@@ -1,13 +1,13 @@
 use civil::Pnr;
 use filters::{Combination, FilterSet};
 use jiff::civil::Date;
+use sha256::Sha256;
 
 use super::delivery_terms::DeliveryTerms;
 use super::ids::LoadId;
 use super::load::LoadSelection;
 use super::published::PublishedFiles;
 use super::run::Run;
-use super::sha256::Sha256;
 
 /// The work that is left for a load that has begun.
 #[derive(Debug, Clone)]
