@@ -20,6 +20,7 @@ struct State {
     writes: u64,
     /// The number of calls that will succeed before one fails.
     failing_after: Option<u64>,
+    has_failed: bool,
 }
 
 /// The bytes of a blob, and the number of the write that put them.
@@ -33,7 +34,13 @@ impl MemoryBlobs {
     /// Has one call fail after `calls` others: 0 for the next. `None` has none fail. A call that
     /// fails changes nothing. Reads from an open blob are no calls.
     pub fn fail_after(&self, calls: Option<u64>) {
-        self.lock().failing_after = calls;
+        let mut state = self.lock();
+        (state.failing_after, state.has_failed) = (calls, false);
+    }
+
+    /// Whether the call that was to fail did.
+    pub fn has_failed(&self) -> bool {
+        self.lock().has_failed
     }
 
     pub(crate) fn put<'a>(
@@ -93,6 +100,7 @@ impl MemoryBlobs {
         let left = state.failing_after;
         state.failing_after = left.and_then(|left| left.checked_sub(1));
         if left == Some(0) {
+            state.has_failed = true;
             return Err(BlobError::failed(operation, place(key))(Error::other("failed as asked")));
         }
         Ok(state)

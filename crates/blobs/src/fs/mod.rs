@@ -81,7 +81,7 @@ impl FsBlobs {
     pub(crate) fn size(&self, key: &BlobKey) -> Result<Option<u64>, BlobError> {
         let path = self.path(key);
         match std::fs::metadata(&path) {
-            Ok(metadata) => Ok(metadata.is_file().then(|| metadata.len())),
+            Ok(metadata) => Ok(metadata.is_file().then_some(metadata.len())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(failed("cannot look at", &path)(error)),
         }

@@ -10,6 +10,7 @@ mod drifting;
 mod explained;
 mod filters;
 mod first_data;
+mod in_memory;
 mod integrity;
 mod loading;
 mod reference;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use blobs::{Blobs, MemoryBlobs};
 use clock::{Clock, danish_day};
 use extract::{Form, Writer};
 use filters::{Combination, Filter, FilterSet};
@@ -26,6 +27,17 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let (store, data, pipeline) = open(&folder);
         Self { store, data, pipeline, folder }
+    }
+
+    /// The same with its archive and its accounts' folders in memory, where calls can be made to fail.
+    pub fn in_memory() -> (Self, [MemoryBlobs; 2]) {
+        let site = Self::new();
+        let memory = [MemoryBlobs::default(), MemoryBlobs::default()];
+        let [archive, accounts] = memory.clone().map(Blobs::Memory);
+        let data = Arc::new(DataFiles::over(archive, accounts, site.folder.path()).unwrap());
+        let settings = settings(&site.folder, "CPR-Abonnement");
+        let pipeline = Pipeline::new(site.store.clone(), data.clone(), Clock::new(now), settings);
+        (Self { data, pipeline, ..site }, memory)
     }
 
     /// Closes everything and opens it again, as after a crash.
