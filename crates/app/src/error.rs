@@ -1,6 +1,5 @@
 use std::error::Error;
 use std::fmt;
-use std::io::ErrorKind;
 
 use access::AuthorizationError;
 use civil::AgreementUuid;
@@ -193,9 +192,7 @@ fn is_lost(error: &PipelineError) -> bool {
         | PipelineError::Unarchived { .. }
         | PipelineError::Unreadable(_)
         | PipelineError::Inconsistent { .. } => true,
-        PipelineError::Store(StoreError::File { source, .. }) => {
-            source.kind() == ErrorKind::NotFound
-        }
+        PipelineError::Blobs(error) => error.is_not_found(),
         _ => false,
     }
 }
@@ -213,6 +210,9 @@ fn detail(error: &PipelineError) -> Option<Detail> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::ErrorKind;
+
+    use blobs::BlobError;
     use jiff::civil::date;
     use uuid::Uuid;
 
@@ -236,8 +236,8 @@ mod tests {
     #[test]
     fn error_of_a_file_that_is_gone_is_not_in_the_archive_and_logged() {
         let source = std::io::Error::from(ErrorKind::NotFound);
-        let gone = StoreError::File { operation: "opening", path: "x".into(), source };
-        let error = AppError::from(PipelineError::Store(gone));
+        let gone = BlobError::Failed { operation: "opening", place: "x".into(), source };
+        let error = AppError::from(PipelineError::Blobs(gone));
         assert_eq!(error.code(), ErrorCode::NotInArchive);
         assert!(error.is_failure());
     }

@@ -7,6 +7,7 @@ mod identity;
 mod municipality;
 mod opgavenr;
 mod pnr;
+mod sftp_user;
 mod status;
 
 pub use age::{Age, AgeRange, InvalidAgeRange};
@@ -16,4 +17,5 @@ pub use identity::{AgreementUuid, AuthorityUuid, InvalidUuid, SystemUuid};
 pub use municipality::{InvalidMunicipalityCode, MunicipalityCode};
 pub use opgavenr::{InvalidOpgaveNr, OpgaveNr};
 pub use pnr::{InvalidPnr, Pnr, RevealedPnr};
+pub use sftp_user::{InvalidSftpUser, SftpUser};
 pub use status::{Status, StatusMeaning};

@@ -5,7 +5,7 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use store::{private_file, regular_file};
+use private_files::{private_file, regular_file};
 
 /// Held by the server as long as it runs; the system gives it back when the process dies.
 #[derive(Debug)]

@@ -1,12 +1,13 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use blobs::AccountFolders;
 use clock::Clock;
 use jiff::Timestamp;
 use logging::LogStatus;
 use net::{ConnectionCounters, RefusalLog};
 use pipeline::Integrity;
-use store::{Shelf, Store};
+use store::Store;
 use workers::{OpenCalls, Workers};
 
 use crate::alert_thresholds::AlertThresholds;
@@ -17,7 +18,7 @@ pub struct Sources {
     /// The database; its calls within the limits of [`store::CallLimits::HEALTH`].
     pub store: Store,
     /// The files that are served.
-    pub shelf: Arc<Shelf>,
+    pub folders: AccountFolders,
     /// What time it is.
     pub clock: Clock,
     /// After how long something needs a person.

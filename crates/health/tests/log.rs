@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use logging::Format;
 use net::RefusalLog;
 use pipeline::Integrity;
-use store::{Shelf, Store};
+use store::Store;
 use workers::{OpenCalls, Workers};
 
 /// As a full disk.
@@ -33,7 +33,7 @@ fn line_that_is_lost_and_thread_that_panicked_are_told_without_its_text() {
     std::fs::create_dir(folder.path().join("inbox")).unwrap();
     let sources = Sources {
         store: Store::create(&folder.path().join("cprabo.db")).unwrap(),
-        shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
+        folders: pipeline::DataFiles::create(folder.path()).unwrap().folders,
         clock: Clock::system(),
         thresholds: AlertThresholds::default(),
         data: folder.path().to_owned(),

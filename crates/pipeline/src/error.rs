@@ -1,8 +1,10 @@
 use std::path::{Path, PathBuf};
 
+use blobs::BlobError;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use matching::LoadNotPossible;
+use private_files::FileError;
 use store::{LoadId, NotUndoable, RunId, StoreError};
 
 use crate::progress::Cancelled;
@@ -10,9 +12,24 @@ use crate::progress::Cancelled;
 /// What stopped the pipeline: what was being done, to what, and why not. Never personal data.
 #[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
-    /// The store or the shelf did not do its part.
+    /// The store did not do its part.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A file in the archive or in an account's folder could not be read or written.
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
+    /// A file of this process's own could not be read, written or locked.
+    #[error(transparent)]
+    Local(#[from] FileError),
+    /// The archive is missing.
+    #[error(
+        "the archive {path} is not there: is its disk mounted? Restore it from a backup. Where it is lost, nothing older \
+         can be replayed or repaired; `cprabo verify --accept-loss` accepts that and begins another"
+    )]
+    NoArchive {
+        /// Where it should be.
+        path: PathBuf,
+    },
     /// A file could not be read, moved or locked.
     #[error("{operation} {path}")]
     File {
@@ -116,7 +133,7 @@ pub enum PipelineError {
         /// Why not more.
         source: Box<PipelineError>,
     },
-    /// A load cannot be put on the shelf again.
+    /// A load cannot be put into its folder again.
     #[error("load {name} is missing on the shelf and in the archive: order a new one")]
     LoadNotInArchive {
         /// The data file's name.

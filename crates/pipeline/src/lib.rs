@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod asked;
+mod data_files;
 mod delivery;
 mod error;
 #[cfg(any(test, fuzzing))]
@@ -14,7 +15,10 @@ mod progress;
 mod retention;
 mod seed;
 mod settings;
+mod work_file;
+mod work_folder;
 
+pub use data_files::DataFiles;
 pub use delivery::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 pub use error::PipelineError;
 pub use ingest::{ClaimedBatch, ClaimedFile, Inbox, InboxSettings, SOUND_DATABASE, Watcher};

@@ -2,7 +2,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
-use store::private_file;
+use private_files::private_file;
 
 use crate::error::PipelineError;
 use crate::progress::{PipelineEvent, PipelineObserver};

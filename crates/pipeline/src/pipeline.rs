@@ -1,15 +1,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use blobs::{ArchiveFile, BlobError};
 use clock::{Clock, danish_day};
 use extract::Extract;
 use jiff::civil::Date;
-use store::{
-    ArchiveFile, Author, Decision, Held, HeldReason, Run, RunId, RunState, Shelf, Store, StoreError,
-};
+use store::{Author, Decision, Held, HeldReason, Run, RunId, RunState, Store};
 use tracing::{info, warn};
 use uuid::Uuid;
 
+use crate::data_files::DataFiles;
 use crate::delivery::{Publisher, Source, deliver, repair};
 use crate::error::PipelineError;
 use crate::ingest::{
@@ -28,7 +28,7 @@ use crate::settings::Settings;
 #[derive(Debug, Clone)]
 pub struct Pipeline {
     pub(crate) store: Arc<Store>,
-    pub(crate) shelf: Arc<Shelf>,
+    pub(crate) files: Arc<DataFiles>,
     pub(crate) clock: Clock,
     pub(crate) settings: Arc<Settings>,
 }
@@ -37,9 +37,9 @@ pub struct Pipeline {
 type PrefetchedFile = Option<(RunId, ParsedFile)>;
 
 impl Pipeline {
-    /// The pipeline over a store and a shelf.
-    pub fn new(store: Arc<Store>, shelf: Arc<Shelf>, clock: Clock, settings: Settings) -> Self {
-        Self { store, shelf, clock, settings: Arc::new(settings) }
+    /// The pipeline over a store and files.
+    pub fn new(store: Arc<Store>, files: Arc<DataFiles>, clock: Clock, settings: Settings) -> Self {
+        Self { store, files, clock, settings: Arc::new(settings) }
     }
 
     /// Takes files the whole way, as far as they go: all are recorded first, so that the chain of PRODDTO
@@ -114,7 +114,7 @@ impl Pipeline {
         Ok(!undelivered.is_empty() || self.judgement()? != QueueDecision::default())
     }
 
-    /// Goes on with whatever waits, ends what has been kept long enough, and brings the shelf to what the ledger says:
+    /// Goes on with whatever waits, ends what has been kept long enough, and brings the folders to what the ledger says:
     /// what is missing is written again, what nobody can see goes. Takes no hints: run it as often as you like.
     ///
     /// # Errors
@@ -131,10 +131,10 @@ impl Pipeline {
         if matches!(advanced, Err(PipelineError::Cancelled(_))) {
             return advanced;
         }
-        let (store, shelf, now) = (&self.store, &self.shelf, self.clock.now());
-        let retained = retain(store, shelf, self.settings.retention, now, progress);
+        let (store, files, now) = (&self.store, &self.files, self.clock.now());
+        let retained = retain(store, &files.archive, self.settings.retention, now, progress);
         let shown = store.published_deliveries()?;
-        let swept = sweep(store, shelf, &shown);
+        let swept = sweep(store, files, &shown);
         // What cannot be dropped, or delivered, must not keep from anyone what is lost.
         delivered.and(advanced).and(repair(self.publisher(), shown)).and(retained).and(swept)
     }
@@ -177,7 +177,7 @@ impl Pipeline {
     }
 
     pub(crate) fn publisher(&self) -> Publisher<'_> {
-        Publisher { store: &self.store, shelf: &self.shelf, signer: &self.settings.signer }
+        Publisher { store: &self.store, files: &self.files, signer: &self.settings.signer }
     }
 
     /// The store that it works on, with the limits of its calls.
@@ -191,7 +191,7 @@ impl Pipeline {
 
     pub(crate) fn begin(&self, progress: &dyn PipelineObserver) -> Result<Lock, PipelineError> {
         let lock = Lock::take(&self.settings.lock, PIPELINE_LOCK, progress)?;
-        self.shelf.discard_unfinished()?;
+        self.files.discard_unfinished()?;
         Ok(lock)
     }
 
@@ -227,7 +227,7 @@ impl Pipeline {
                 // It had come under a wrong day's name, perhaps.
                 self.store.name_run(run, file_name)?;
             }
-            self.shelf.archive(&intake.sha256, &intake.file)?;
+            self.files.archive.put_extract(&intake.sha256, &intake.file)?;
             if let Some(taking) = taking {
                 self.store.link_intake(run, taking)?;
             }
@@ -248,7 +248,8 @@ impl Pipeline {
             return Ok((run, intake));
         }
         let now = self.clock.now();
-        let id = intake.record(&self.store, &self.shelf, file_name, taking, now, progress)?;
+        let id =
+            intake.record(&self.store, &self.files.archive, file_name, taking, now, progress)?;
         self.supersede_beginnings(&intake, id)?;
         Ok((id, intake))
     }
@@ -289,7 +290,7 @@ impl Pipeline {
         let others = others.into_iter().filter(is_of_day);
         for run in others.filter(|run| run.unarchived_at.is_none()) {
             let is_longer = run.size > intake.file.len() as u64;
-            if is_longer && self.shelf.archived(&run.sha256)?.starts_with(&intake.file) {
+            if is_longer && self.files.archive.extract(&run.sha256)?.starts_with(&intake.file) {
                 return Ok(Some(run.id));
             }
         }
@@ -307,12 +308,12 @@ impl Pipeline {
         let same = self.store.runs_with_bytes(&intake.sha256)?;
         let is_archived = |run: &&Run| run.state.is_applied() && run.unarchived_at.is_none();
         let Some(run) = same.iter().find(is_archived) else { return Ok(None) };
-        match self.shelf.check_archived(ArchiveFile::Extract(intake.sha256), &mut |_| Ok(())) {
+        match self.files.archive.check(ArchiveFile::Extract(intake.sha256), &mut |_| Ok(())) {
             Ok(true) => return Ok(None),
-            Ok(false) | Err(StoreError::NoFile { .. }) => {}
+            Ok(false) | Err(BlobError::NoFile { .. }) => {}
             Err(error) => return Err(error.into()),
         }
-        self.shelf.archive(&intake.sha256, &intake.file)?;
+        self.files.archive.put_extract(&intake.sha256, &intake.file)?;
         Ok(Some(run.id))
     }
 
@@ -409,7 +410,7 @@ impl Pipeline {
             Some((id, intake)) if id == run.id => Ok(intake),
             other => {
                 *fresh = other;
-                Ok(ParsedFile::new(self.shelf.archived(&run.sha256)?))
+                Ok(ParsedFile::new(self.files.archive.extract(&run.sha256)?))
             }
         }
     }
@@ -436,7 +437,7 @@ impl Pipeline {
         let extract = extract_of(run, intake)?;
         let source = Source::new(&intake.file, extract, run, &self.settings.signer);
         let now = self.clock.now();
-        match deliver(&self.store, &self.shelf, &source, run.id, now, progress)? {
+        match deliver(&self.store, &self.files.folders, &source, run.id, now, progress)? {
             0 => info!(event = "run.delivered", run = %run.id, "extract delivered"),
             failed => {
                 let run = run.id;

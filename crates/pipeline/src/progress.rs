@@ -53,7 +53,7 @@ pub enum PipelineEvent<'a> {
     },
     /// All parts of a load are whole, and nobody sees them yet.
     LoadWritten(LoadId),
-    /// The files of a load are on the shelf, and the ledger does not know yet.
+    /// The files of a load are in the account's folder, and the ledger does not know yet.
     LoadPlaced(LoadId),
     /// The raw extract is in the archive.
     Archived,

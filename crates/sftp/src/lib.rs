@@ -6,6 +6,7 @@ mod acknowledgement;
 mod algorithm_name;
 mod audits;
 mod budget;
+mod call_error;
 mod channel;
 mod connection;
 mod disconnect_reason;

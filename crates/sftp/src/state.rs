@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use access::CurrentRights;
+use blobs::{AccountFolders, CheckedFiles};
 use clock::Clock;
 use net::{ConnectionRegistry, RateLimiter, RefusalLog};
-use store::{CheckedFiles, MendRequests, Shelf, Store};
+use store::{MendRequests, Store};
 use workers::OpenCalls;
 
 use crate::account::Account;
@@ -20,7 +21,7 @@ pub struct SftpState {
     /// Accounts and the ledger.
     pub store: Arc<Store>,
     /// The files themselves.
-    pub shelf: Arc<Shelf>,
+    pub folders: AccountFolders,
     /// Files whose digests were checked.
     pub checked: Arc<CheckedFiles>,
     /// Takes requests for damaged files.

@@ -25,7 +25,7 @@ struct Limit {
     of_account: usize,
 }
 
-/// Makes calls of the store and the shelf, which block (`docs/adr/0001`), a limited number at once,
+/// Makes calls of the store and the files, which block (`docs/adr/0001`), a limited number at once,
 /// whatever clients ask for. Those that must wait take no thread.
 #[derive(Debug)]
 pub(crate) struct StoreConcurrency {

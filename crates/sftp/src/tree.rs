@@ -3,17 +3,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::LoginError;
+use blobs::BlobError;
 use clock::{danish_day, listed_time};
 use error_report::Report;
 use jiff::Timestamp;
 use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
-use store::{FolderEntry, Part, Sent, SentBytes, SftpUser, StoreError};
+use store::{FolderEntry, Part, Sent, SentBytes, SftpUser};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::account::Account;
 use crate::account_path::AccountPath;
+use crate::call_error::CallError;
 use crate::on_the_way::OnTheWay;
 use crate::open_file::OpenFile;
 use crate::state::{Server, SftpState};
@@ -46,7 +48,7 @@ impl AccountTree {
         let Server { calls, files, .. } = &*self.server;
         match calls.read_for(self.user(), || self.account.check(&files.store)).await {
             Ok(()) => Ok(()),
-            Err(LoginError::Store(error)) => Err(self.failed(&error)),
+            Err(LoginError::Store(error)) => Err(self.failed(error)),
             Err(ended) => {
                 let Account { ssh_key, .. } = &self.account;
                 warn!(event = "sftp.cut_off", user = %self.user(), ssh_key, reason = %ended, "an SFTP client whose right has ended is cut off");
@@ -56,7 +58,7 @@ impl AccountTree {
         }
     }
 
-    /// Takes a pair off the shelf that its system has removed; it stays in the archive. Nobody sees it any more, so
+    /// Takes a pair out of its folder that its system has removed; it stays in the archive. Nobody sees it any more, so
     /// that it may lie there until it is swept away.
     async fn clear(&self, name: &str) {
         let name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
@@ -64,7 +66,7 @@ impl AccountTree {
         for part in [Part::Metadata, Part::Data] {
             let file = format!("{name}{}", part.suffix());
             let removed =
-                calls.write_for(self.user(), || files.shelf.remove(self.user(), &file)).await;
+                calls.write_for(self.user(), || files.folders.remove(self.user(), &file)).await;
             if let Err(error) = removed {
                 warn!(event = "sftp.file_not_deleted", user = %self.user(), file, error = %Report(&error), "removed file not deleted");
             }
@@ -76,7 +78,7 @@ impl AccountTree {
         let (system, today) = (self.account.system.id, danish_day(files.clock.now()));
         let found =
             calls.read_for(self.user(), || files.store.shelf_file(system, name, today)).await;
-        found.map_err(|error| self.failed(&error))?.ok_or(TreeError::NotFound)
+        found.map_err(|error| self.failed(error))?.ok_or(TreeError::NotFound)
     }
 
     /// Opens a file of the ledger's. One that is damaged or missing is made again, or withheld.
@@ -102,13 +104,13 @@ impl AccountTree {
     async fn open_whole(&self, entry: FolderEntry) -> Result<Option<OpenFile>, TreeError> {
         let Server { calls, files, .. } = &*self.server;
         let went_out = (entry.part == Part::Data).then(|| self.went_out_of(&entry));
-        let open = || OpenFile::open(&files.shelf, self.user(), entry, went_out, &files.checked);
+        let open = || OpenFile::open(&files.folders, self.user(), entry, went_out, &files.checked);
         match calls.read_for(self.user(), open).await {
-            Err(error @ StoreError::File { .. }) => {
+            Err(error @ BlobError::Failed { .. }) => {
                 warn!(event = "delivery.unreadable", user = %self.user(), error = %Report(&error), "a file cannot be read");
                 Ok(None)
             }
-            opened => opened.map_err(|error| self.failed(&error)),
+            opened => opened.map_err(|error| self.failed(error)),
         }
     }
 
@@ -153,8 +155,9 @@ impl AccountTree {
     }
 
     /// Logged here with its causes; the client learns only that it failed.
-    fn failed(&self, error: &StoreError) -> TreeError {
-        let (user, causes) = (self.user(), Report(error));
+    fn failed(&self, error: impl Into<CallError>) -> TreeError {
+        let error = error.into();
+        let (user, causes) = (self.user(), Report(&error));
         if error.is_busy() {
             warn!(event = "sftp.busy", %user, error = %causes, "an SFTP request did not get its turn");
         } else {
@@ -199,7 +202,7 @@ impl Tree for AccountTree {
                     let attributes = attributes(&file, files.clock.now());
                     Entry { name: file.name.into_bytes(), attributes }
                 };
-                Ok(listed.map_err(|error| self.failed(&error))?.into_iter().map(entry).collect())
+                Ok(listed.map_err(|error| self.failed(error))?.into_iter().map(entry).collect())
             }
             AccountPath::Out => Ok(Vec::new()),
             AccountPath::File(_) | AccountPath::Unknown => Err(TreeError::NotFound),
@@ -238,9 +241,9 @@ impl Tree for AccountTree {
             if file.is_touched()? && !files.store.has_delivery(file.entry.delivery)? {
                 return Ok(None);
             }
-            file.read_exact_at(buffer, offset, &files.checked).map(Some)
+            Ok::<_, CallError>(Some(file.read_exact_at(buffer, offset, &files.checked)?))
         };
-        match calls.read_for(self.user(), read).await.map_err(|error| self.failed(&error))? {
+        match calls.read_for(self.user(), read).await.map_err(|error| self.failed(error))? {
             Some(true) => return Ok(()),
             Some(false) => {}
             None => return Err(TreeError::NotFound),
@@ -293,7 +296,7 @@ impl Tree for AccountTree {
         let now = files.clock.now();
         let removed =
             calls.write_for(self.user(), || files.store.remove_file(delivery, part, now)).await;
-        if removed.map_err(|error| self.failed(&error))? {
+        if removed.map_err(|error| self.failed(error))? {
             self.clear(name).await;
         }
         let Account { ssh_key, .. } = &self.account;

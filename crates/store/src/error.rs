@@ -1,6 +1,8 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use private_files::FileError;
+
 use crate::layout;
 
 /// The error of a database engine, in its own words.
@@ -105,15 +107,6 @@ pub enum StoreError {
     /// Something else lies where a file should.
     #[error("{path} is no file: a folder, pipe, link or device lies in its place")]
     NoFile {
-        /// Where it should be.
-        path: PathBuf,
-    },
-    /// The archive is missing.
-    #[error(
-        "the archive {path} is not there: is its disk mounted? Restore it from a backup. Where it is lost, nothing older \
-         can be replayed or repaired; `cprabo verify --accept-loss` accepts that and begins another"
-    )]
-    NoArchive {
         /// Where it should be.
         path: PathBuf,
     },
@@ -266,5 +259,15 @@ impl StoreError {
     ) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File { operation, path, source }
+    }
+}
+
+impl From<FileError> for StoreError {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Failed { operation, path, source } => Self::File { operation, path, source },
+            FileError::NoFile { path } => Self::NoFile { path },
+            FileError::NotOurs { path, owner, me } => Self::NotOurs { path, owner, me },
+        }
     }
 }

@@ -43,11 +43,9 @@ mod mend_requests;
 mod model;
 mod other_disclosures;
 mod planning;
-pub mod private_file;
 mod publishing;
 mod records_codec;
 mod refusals;
-pub mod regular_file;
 mod replays;
 mod replica;
 mod replica_scan;
@@ -57,7 +55,6 @@ mod runs;
 mod seed;
 mod seed_buckets;
 mod sent;
-mod shelf;
 mod store;
 mod system_rows;
 mod systems;
@@ -68,13 +65,11 @@ mod undo_obstacles;
 mod valid_numbers;
 mod verify;
 
+use private_files::{private_file, regular_file};
+
 pub use error::{DatabaseFailure, EngineError, StoreError};
 pub use lease::LeaseName;
 pub use mend_requests::{MendRequest, MendRequests, mend_requests};
 pub use model::*;
 pub use seed::Seed;
-pub use shelf::{
-    ArchiveFile, Archiving, CheckedFiles, FileIdentity, Fs, FsArchiving, FsFile, FsStaged,
-    FsStaging, Shelf, ShelfReader, Staged, Staging,
-};
 pub use store::Store;

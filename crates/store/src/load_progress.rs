@@ -27,7 +27,7 @@ impl Store {
         whole: &[LoadPart],
     ) -> Result<bool, StoreError> {
         let update =
-            "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, metadata_size = ?5,
+            "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, label_size = ?5,
                 persons = ?6, records = ?7
             WHERE id = ?1 AND state = 'running'";
         let insert = "INSERT INTO load_part (load_order, part, size, sha256, persons, records)
@@ -35,8 +35,8 @@ impl Store {
             SET size = excluded.size, sha256 = excluded.sha256, persons = excluded.persons,
                 records = excluded.records";
         self.write(WORKING, |tx| {
-            let Checkpoint { next, part, data_size, metadata_size, persons, records } = *checkpoint;
-            let row = values![id, next, part, data_size, metadata_size, persons, records];
+            let Checkpoint { next, part, data_size, label_size, persons, records } = *checkpoint;
+            let row = values![id, next, part, data_size, label_size, persons, records];
             if tx.execute(update, &row)? == 0 {
                 return Ok(false);
             }

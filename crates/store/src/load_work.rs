@@ -66,7 +66,7 @@ fn begin_as_of(tx: &Tx<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
         None => filter_versions::current(tx, agreement)?,
     };
     let update = "UPDATE load_order SET state = 'running', run = ?2, filter_version = ?3,
-            next = 0, part = 1, data_size = 0, metadata_size = 0, persons = 0, records = 0,
+            next = 0, part = 1, data_size = 0, label_size = 0, persons = 0, records = 0,
             scanned_permille = 0, found = 0
         WHERE id = ?1 AND run IS DISTINCT FROM ?2";
     if tx.execute(update, &values![id, run, version])? == 1 {
@@ -137,7 +137,7 @@ fn read_order(row: &Row<'_>) -> Result<Order, StoreError> {
             next: row.get("next")?,
             part: row.get("part")?,
             data_size: row.get("data_size")?,
-            metadata_size: row.get("metadata_size")?,
+            label_size: row.get("label_size")?,
             persons: row.get("persons")?,
             records: row.get("records")?,
         },

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use store::{Actor, AuditEntry, Author, DatabaseFinding, Shelf, Store, StoreError};
+use store::{Actor, AuditEntry, Author, DatabaseFinding, Store, StoreError};
 use tempfile::TempDir;
 
 struct Site {
@@ -17,7 +17,7 @@ impl Site {
     /// A database with some commits, which is closed.
     fn new() -> Self {
         let site = Self { folder: tempfile::tempdir().unwrap() };
-        Shelf::create(site.folder.path()).unwrap();
+        std::fs::create_dir(site.path("archive")).unwrap();
         let store = Store::create(&site.database()).unwrap();
         store.note_archive_marked().unwrap();
         (0..4).for_each(|_| write(&store).unwrap());

@@ -10,9 +10,9 @@ use app::{ErrorCode, Protocol};
 use clock::Clock;
 use manifest::Signer;
 use net::RateLimiter;
-use pipeline::{Pipeline, Settings};
+use pipeline::{DataFiles, Pipeline, Settings};
 use store::{
-    Actor, Fingerprint, LoadId, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf, SshKey, Store,
+    Actor, Fingerprint, LoadId, MetadataRoot, NewAgreement, NewSystem, Sha256, SshKey, Store,
 };
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -38,11 +38,11 @@ impl Site {
         add_parties(&store);
         let agreement = store.agreement(AGREEMENT.into()).unwrap().unwrap();
         let clock = Clock::new(|| NOW.parse().unwrap());
-        let shelf = Arc::new(Shelf::create(folder.path()).unwrap());
+        let files = Arc::new(DataFiles::create(folder.path()).unwrap());
         let settings = Settings::new(folder.path(), Signer::generate().unwrap().0);
         let app = App::new(
             Arc::clone(&store),
-            Pipeline::new(Arc::clone(&store), shelf, clock.clone(), settings),
+            Pipeline::new(Arc::clone(&store), files, clock.clone(), settings),
             clock,
             Arc::new(Signer::generate().unwrap().0),
             Arc::new(RateLimiter::new(1)),

@@ -7,10 +7,10 @@ use clock::Clock;
 use filters::Filter;
 use manifest::Signer;
 use net::RateLimiter;
-use pipeline::{Pipeline, Settings};
+use pipeline::{DataFiles, Pipeline, Settings};
 use store::{
-    Actor, Author, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, Shelf,
-    SshKey, Store,
+    Actor, Author, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, SshKey,
+    Store,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -37,9 +37,9 @@ impl Site {
         let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
         add_parties(&store);
         let clock = Clock::new(|| NOW.parse().unwrap());
-        let shelf = Arc::new(Shelf::create(folder.path()).unwrap());
+        let files = Arc::new(DataFiles::create(folder.path()).unwrap());
         let settings = Settings::new(folder.path(), Signer::generate().unwrap().0);
-        let pipeline = Pipeline::new(Arc::clone(&store), shelf, clock.clone(), settings);
+        let pipeline = Pipeline::new(Arc::clone(&store), files, clock.clone(), settings);
         let signer = Arc::new(Signer::generate().unwrap().0);
         let app = App::new(store, pipeline, clock, signer, Arc::new(RateLimiter::new(1)));
         Self { _folder: folder, app }

@@ -11,7 +11,8 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use clock::danish_day;
 use jiff::Timestamp;
-use store::{Shelf, Store};
+use pipeline::DataFiles;
+use store::Store;
 
 use self::addresses::Addresses;
 use self::lost::Lost;
@@ -91,9 +92,9 @@ impl Init {
         if !folder.join(files::MANIFEST_KEY).exists() {
             make_manifest_key(folder)?;
         }
-        let shelf = Shelf::create(folder)?;
+        let data = DataFiles::create(folder)?;
         let store = Store::create(&folder.join(files::DATABASE))?;
-        mark_archive(&store, &shelf)?;
+        mark_archive(&store, &data.archive)?;
         store.note_manifest_key(&digest_of_key(&folder.join(files::MANIFEST_KEY))?)?;
         if !folder.join(files::CONFIG).exists() {
             make_config(folder, &self.addresses)?;

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::SignedDuration;
 use pipeline::ClaimedFile;
-use store::private_file;
+use private_files::private_file;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 

@@ -4,8 +4,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use private_files::private_file;
 use rustix::fs::Mode;
-use store::private_file;
 
 use super::files;
 

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use blobs::{Archive, ArchiveFile};
 use manifest::Signer;
-use store::{ArchiveFile, InstallationRecord, Sha256, Shelf, Store};
+use store::{InstallationRecord, Sha256, Store};
 
 use super::files;
 use crate::input::read_text;
@@ -26,7 +27,7 @@ pub(super) enum Purpose {
 pub(super) fn check_archive(
     folder: &Path,
     store: &Store,
-    shelf: &Shelf,
+    archive: &Archive,
     purpose: Purpose,
 ) -> Result<bool> {
     let record = match store.installation() {
@@ -39,7 +40,7 @@ pub(super) fn check_archive(
     }
     let shown = folder.join(files::ARCHIVE);
     let shown = shown.display();
-    match shelf.archive_mark()? {
+    match archive.mark()? {
         Some(mark) if mark == record.id => {}
         Some(_) => bail!(
             "the archive {shown} is another installation's than the database: restore the one that belongs to it from \
@@ -51,15 +52,15 @@ pub(super) fn check_archive(
              `cprabo verify --accept-loss` accepts that",
             files::ARCHIVE_MARK
         ),
-        None => check_nothing_is_archived(store, shelf)?,
+        None => check_nothing_is_archived(store, archive)?,
     }
     Ok(!record.archive_marked)
 }
 
 /// An archive without a mark is a new one's, or one that an older cprabo has made.
-fn check_nothing_is_archived(store: &Store, shelf: &Shelf) -> Result<()> {
+fn check_nothing_is_archived(store: &Store, archive: &Archive) -> Result<()> {
     let is_extract = |file: &ArchiveFile| matches!(file, ArchiveFile::Extract(_));
-    let extracts = shelf.archive_files()?.iter().filter(|file| is_extract(file)).count();
+    let extracts = archive.files()?.iter().filter(|file| is_extract(file)).count();
     if extracts > 0 && !store.has_runs()? {
         bail!(
             "the database knows of no extract, and the archive has {extracts}: it is not the one that belongs to it. \
@@ -70,11 +71,11 @@ fn check_nothing_is_archived(store: &Store, shelf: &Shelf) -> Result<()> {
 }
 
 /// Marks the archive as this database's.
-pub(crate) fn mark_archive(store: &Store, shelf: &Shelf) -> Result<()> {
+pub(crate) fn mark_archive(store: &Store, archive: &Archive) -> Result<()> {
     let InstallationRecord { id, .. } = store.installation()?;
     // One that cannot be read is replaced too.
-    if !matches!(shelf.archive_mark(), Ok(Some(mark)) if mark == id) {
-        shelf.mark_archive(id)?;
+    if !matches!(archive.mark(), Ok(Some(mark)) if mark == id) {
+        archive.set_mark(id)?;
     }
     Ok(store.note_archive_marked()?)
 }

@@ -16,7 +16,8 @@ use anyhow::{Context as _, Result};
 use app::RequestContext;
 
 use clock::Clock;
-use store::{Actor, AuditEntry, Author, Shelf, Store};
+use pipeline::DataFiles;
+use store::{Actor, AuditEntry, Author, Store};
 
 use self::guard::check_config;
 use self::identity::{Purpose, check_archive, check_manifest_key};
@@ -32,7 +33,7 @@ pub(crate) struct Installation {
     pub(crate) folder: PathBuf,
     pub(crate) config: Config,
     pub(crate) store: Arc<Store>,
-    pub(crate) shelf: Arc<Shelf>,
+    pub(crate) files: Arc<DataFiles>,
     pub(crate) clock: Clock,
     /// What others could touch and should not, as it was opened.
     pub(crate) made_private: Vec<PathBuf>,
@@ -80,17 +81,19 @@ impl Installation {
         let made_private = make_private(folder)?;
         let config = Config::read(&config)?;
         let database = folder.join(files::DATABASE);
-        let (store, shelf) = match purpose {
-            Purpose::Work => (Store::open(&database)?, Shelf::open_folder(folder)?),
-            Purpose::Verify => (Store::open_to_verify(&database)?, Shelf::open_folder(folder)?),
-            Purpose::AcceptLoss => (Store::open_accepting_loss(&database)?, Shelf::create(folder)?),
+        let (store, data) = match purpose {
+            Purpose::Work => (Store::open(&database)?, DataFiles::open(folder)?),
+            Purpose::Verify => (Store::open_to_verify(&database)?, DataFiles::open(folder)?),
+            Purpose::AcceptLoss => {
+                (Store::open_accepting_loss(&database)?, DataFiles::create(folder)?)
+            }
         };
-        let to_mark = check_archive(folder, &store, &shelf, purpose)?;
+        let to_mark = check_archive(folder, &store, &data.archive, purpose)?;
         let new_key = check_manifest_key(folder, &store, purpose)?;
         // Nothing is written before: what is refused is refused the next time, too.
         store.settle();
         if to_mark {
-            mark_archive(&store, &shelf)?;
+            mark_archive(&store, &data.archive)?;
         }
         if let Some(key) = new_key {
             store.note_manifest_key(&key)?;
@@ -100,7 +103,7 @@ impl Installation {
             made_private,
             config,
             store: Arc::new(store),
-            shelf: Arc::new(shelf),
+            files: Arc::new(data),
             clock: Clock::system(),
         })
     }

@@ -56,14 +56,14 @@ impl Installation {
             retention: self.config.retention.kept(),
             ..Settings::new(&self.folder, self.signer()?)
         };
-        Ok(Pipeline::new(store, Arc::clone(&self.shelf), self.clock.clone(), settings))
+        Ok(Pipeline::new(store, Arc::clone(&self.files), self.clock.clone(), settings))
     }
 
     /// What is looked at to say how this installation stands; with what only the server's own process knows.
     pub(crate) fn health_sources(&self, process: Option<Process>) -> Sources {
         Sources {
             store: self.store.with_limits(CallLimits::HEALTH),
-            shelf: Arc::clone(&self.shelf),
+            folders: self.files.folders.clone(),
             clock: self.clock.clone(),
             thresholds: self.alert_thresholds(),
             data: self.folder.clone(),

@@ -62,7 +62,8 @@ fn arrows_only_go_down() {
 
 #[test]
 fn the_lowest_floors_do_no_input_or_output() {
-    for (room, _) in floors().iter().filter(|(room, floor)| **floor <= 1 && *room != "clock") {
+    let is_pure = |room: &str, floor: u8| floor <= 1 && !["clock", "private-files"].contains(&room);
+    for (room, _) in floors().iter().filter(|(room, floor)| is_pure(room, **floor)) {
         let folder = root().join("crates").join(room).join("src");
         for (file, code) in production_sources(&folder) {
             for word in ["std::fs", "std::net", "std::time", "tokio", "Timestamp::now", "rusqlite"]

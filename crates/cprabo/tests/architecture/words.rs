@@ -72,6 +72,7 @@ const REFUSED: &[(&str, &str)] = &[
 /// The same of words that are English too: refused as names, and not in sentences.
 const REFUSED_NAMES: &[(&str, &str)] = &[
     ("Alarms", "AlertThresholds"),
+    ("Archiving", "ArchiveWriter"),
     ("Asking", "DatabaseProbe"),
     ("Awaited", "PendingFirstData"),
     ("Beside", "OtherDisclosures"),
@@ -82,6 +83,7 @@ const REFUSED_NAMES: &[(&str, &str)] = &[
     ("Clan", "FamilyGroup"),
     ("Described", "ApiDoc"),
     ("Farewell", "ShutdownGrace"),
+    ("FileIdentity", "BlobVersion"),
     ("Gathered", "ScannedExtract"),
     ("Hearing", "RequestContext"),
     ("Intake", "ParsedFile"),
@@ -94,6 +96,10 @@ const REFUSED_NAMES: &[(&str, &str)] = &[
     ("Patience", "WaitDeadline"),
     ("Seat", "PendingRun"),
     ("Sheet", "RecordSheet"),
+    ("Shelf", "AccountFolders"),
+    ("ShelfReader", "BlobReader"),
+    ("Staged", "WorkFile"),
+    ("Staging", "WorkFolder"),
     ("Telling", "AnswerDisclosure"),
     ("Throttle", "RateLimiter"),
     ("Timely", "TimeoutBody"),

@@ -60,8 +60,8 @@ pub(crate) fn at_database(
     alerts.extend(clock::look(&sources.store, now, probe));
     alerts.extend(last.and_then(|last| extracts::look(last, &sources.thresholds, now)));
     if sources.process.is_none() {
-        let on_shelf = probe.ask(|| sources.store.published_deliveries()).unwrap_or_default();
-        alerts.extend(published::look(&on_shelf, &sources.shelf));
+        let published = probe.ask(|| sources.store.published_deliveries()).unwrap_or_default();
+        alerts.extend(published::look(&published, &sources.folders));
     }
     alerts
 }

@@ -1,4 +1,5 @@
-use store::{Part, PublishedDelivery, Shelf};
+use blobs::AccountFolders;
+use store::{Part, PublishedDelivery};
 
 use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
@@ -8,12 +9,15 @@ const TOLD: usize = 20;
 
 /// Files that systems are to find in their folders and that are not there, or not as long as they should be. The
 /// server's scrub looks closer: this is for where none runs.
-pub(super) fn look(published_deliveries: &[PublishedDelivery], shelf: &Shelf) -> Vec<Alert> {
+pub(super) fn look(
+    published_deliveries: &[PublishedDelivery],
+    folders: &AccountFolders,
+) -> Vec<Alert> {
     let parts = |shown| [Part::Data, Part::Metadata].map(|part| (shown, part));
     let wrong = published_deliveries
         .iter()
         .flat_map(parts)
-        .filter_map(|(shown, part)| wrong(shown, part, shelf));
+        .filter_map(|(shown, part)| wrong(shown, part, folders));
     let (told, more) = excerpt(wrong, TOLD);
     let mut alerts: Vec<Alert> = told.into_iter().map(|what| AlertKind::Damaged.of(what)).collect();
     if more > 0 {
@@ -23,14 +27,14 @@ pub(super) fn look(published_deliveries: &[PublishedDelivery], shelf: &Shelf) ->
 }
 
 /// What is wrong with a file, if something is.
-fn wrong(shown: &PublishedDelivery, part: Part, shelf: &Shelf) -> Option<String> {
+fn wrong(shown: &PublishedDelivery, part: Part, folders: &AccountFolders) -> Option<String> {
     let PublishedDelivery { pair, .. } = shown;
     let size = match part {
         Part::Data => shown.size,
         Part::Metadata => shown.metadata_size,
     };
     let (user, file) = (&pair.sftp_user, format!("{}{}", pair.name, part.suffix()));
-    let what = match shelf.size(user, &file) {
+    let what = match folders.size(user, &file) {
         Ok(Some(found)) if found == size => return None,
         Ok(Some(_)) => "is damaged".to_owned(),
         Ok(None) => "is missing".to_owned(),

@@ -5,7 +5,7 @@ use health::{AlertKind, AlertThresholds, Health, Process, Sources};
 use jiff::Timestamp;
 use net::{ConnectionLimits, ConnectionQuotas, RefusalLog};
 use pipeline::Integrity;
-use store::{Shelf, Store};
+use store::Store;
 use tempfile::TempDir;
 use workers::{OpenCalls, Workers};
 
@@ -22,7 +22,7 @@ impl Site {
         std::fs::create_dir(&inbox).unwrap();
         let sources = Sources {
             store: Store::create(&folder.path().join("cprabo.db")).unwrap(),
-            shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
+            folders: pipeline::DataFiles::create(folder.path()).unwrap().folders,
             clock: Clock::system(),
             thresholds: AlertThresholds::default(),
             data: folder.path().to_owned(),

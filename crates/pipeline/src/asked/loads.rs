@@ -81,13 +81,13 @@ impl Pipeline {
     /// Writes and delivers all loads that are ordered, from wherever they stopped. Extracts go first.
     ///
     /// # Errors
-    /// When the store or the shelf does not do its part; the next call goes on from there.
+    /// When store or files do not do their part; the next call goes on from there.
     pub fn write_loads(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let now = self.clock.now();
         for load in self.store.order_first_data(clock::danish_day(now), now)? {
             info!(event = "load.first_data_ordered", %load, "first data ordered");
         }
-        if self.store.open_loads()?.is_empty() && self.shelf.stagings()?.is_empty() {
+        if self.store.open_loads()?.is_empty() && self.files.work.names()?.is_empty() {
             return Ok(());
         }
         let _turn = Lock::take(&self.settings.load_lock, LOAD_LOCK, progress)?;
@@ -95,9 +95,9 @@ impl Pipeline {
             // Left undelivered by a crash: a load could wait for it for ever.
             self.reconcile(progress)?;
         }
-        load::discard_leftovers(&self.store, &self.shelf)?;
-        let (store, shelf, clock) = (&*self.store, &*self.shelf, &self.clock);
-        let loading = Loading { store, shelf, clock, settings: &self.settings, progress };
+        load::discard_leftovers(&self.store, &self.files.work)?;
+        let (store, files, clock) = (&*self.store, &*self.files, &self.clock);
+        let loading = Loading { store, files, clock, settings: &self.settings, progress };
         let mut outcome = Ok(());
         for id in self.store.open_loads()? {
             // One that cannot be written must not keep those of others away.

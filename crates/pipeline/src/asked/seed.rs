@@ -27,7 +27,7 @@ impl Pipeline {
         let acceptance = Acceptance { findings: accept, author };
         let id = seed(
             &self.store,
-            &self.shelf,
+            &self.files.archive,
             path,
             &acceptance,
             self.latest_day(),

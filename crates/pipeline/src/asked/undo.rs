@@ -41,7 +41,7 @@ impl Pipeline {
         let undone = self.store.undo_run(id, author, self.clock().now())?;
         let undone = undone.map_err(|why| PipelineError::NotUndoable { run: id, why })?;
         // Nobody is shown the files any more; a crash in between leaves them to the next round.
-        sweep(&self.store, &self.shelf, &self.store.published_deliveries()?)?;
+        sweep(&self.store, &self.files, &self.store.published_deliveries()?)?;
         Ok(undone)
     }
 

@@ -1,11 +1,10 @@
+use blobs::AccountFolders;
 use civil::Pnr;
 use error_report::Report;
 use jiff::{SignedDuration, Timestamp};
 use matching::{Hit, match_day};
 use rayon::prelude::*;
-use store::{
-    DeliveryId, MatchInput, NewProblem, PlannedDelivery, PublishedFiles, RunId, Shelf, Store,
-};
+use store::{DeliveryId, MatchInput, NewProblem, PlannedDelivery, PublishedFiles, RunId, Store};
 use tracing::error;
 
 use super::pair::Source;
@@ -23,7 +22,7 @@ const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
 /// anyone: it is noted, and tried again. How many there are.
 pub(crate) fn deliver(
     store: &Store,
-    shelf: &Shelf,
+    folders: &AccountFolders,
     source: &Source<'_>,
     run: RunId,
     now: Timestamp,
@@ -40,14 +39,14 @@ pub(crate) fn deliver(
         .par_iter()
         .zip(&hits)
         .map(|(planned, hits)| {
-            let written = write(shelf, source, &day, planned, hits).and_then(|publish| {
+            let written = write(folders, source, &day, planned, hits).and_then(|publish| {
                 Ok(progress.step(PipelineEvent::Written(run)).map(|()| publish)?)
             });
             Attempt { delivery: planned.delivery, written }
         })
         .collect();
     let Attempts { written, mut failed } = sort(attempts)?;
-    shelf.sync()?;
+    folders.flush()?;
     progress.step(PipelineEvent::Synced(run))?;
     store.publish(run, &written, now)?;
     failed.extend(day.withheld.iter().map(|withheld| (withheld.delivery, withheld.why.clone())));
@@ -102,7 +101,7 @@ fn pause(attempts: u32) -> SignedDuration {
 }
 
 fn write(
-    shelf: &Shelf,
+    folders: &AccountFolders,
     source: &Source<'_>,
     day: &MatchInput,
     planned: &PlannedDelivery,
@@ -110,7 +109,7 @@ fn write(
 ) -> Result<PublishedFiles, PipelineError> {
     let pnr = |hit: &Hit| -> Pnr { day.changes[hit.change as usize].pnr };
     let made = source.render(&planned.pair, &planned.link, hits.iter().map(pnr))?;
-    made.put(shelf, &planned.pair)?;
+    made.put(folders, &planned.pair)?;
     Ok(made.publish(hits.iter().map(|hit| (pnr(hit), hit.reason)).collect()))
 }
 

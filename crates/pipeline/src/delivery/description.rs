@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::metadata::Metadata;
 use crate::error::PipelineError;
 
-/// A data file that lies on the shelf, or is about to, as its `.metadata` file describes it.
+/// A data file that lies in an account's folder, or is about to, as its `.metadata` file describes it.
 pub(crate) struct Description<'a> {
     pub(crate) pair: &'a DeliveryTerms,
     pub(crate) link: &'a ChainPosition,

@@ -1,4 +1,4 @@
-//! What lies on the shelf for each subscription: its names, its bytes, and putting it there.
+//! What lies in an account's folder for each subscription: its names, its bytes, and putting it there.
 
 mod deliver;
 mod description;

@@ -1,12 +1,11 @@
 use std::collections::HashMap;
 
+use blobs::AccountFolders;
 use civil::Pnr;
 use extract::{Extract, ThinnedExtract};
 use filters::Reason;
 use manifest::Signer;
-use store::{
-    ChainPosition, DeliveryTerms, Part, PublishedDelivery, PublishedFiles, Run, Sha256, Shelf,
-};
+use store::{ChainPosition, DeliveryTerms, Part, PublishedDelivery, PublishedFiles, Run, Sha256};
 
 use super::description::{Description, proddto};
 use crate::error::PipelineError;
@@ -94,10 +93,14 @@ impl<'a> Source<'a> {
 }
 
 impl RenderedPair<'_> {
-    /// Puts both on the shelf: the metadata first, the data last (`delivery.md`).
-    pub(super) fn put(&self, shelf: &Shelf, pair: &DeliveryTerms) -> Result<(), PipelineError> {
-        put_metadata(shelf, pair, &self.metadata)?;
-        shelf.put(&pair.sftp_user, &pair.name, self.thinned.slices(self.file))?;
+    /// Puts both into the account's folder: the metadata first, the data last (`delivery.md`).
+    pub(super) fn put(
+        &self,
+        folders: &AccountFolders,
+        pair: &DeliveryTerms,
+    ) -> Result<(), PipelineError> {
+        put_metadata(folders, pair, &self.metadata)?;
+        folders.put(&pair.sftp_user, &pair.name, self.thinned.slices(self.file))?;
         Ok(())
     }
 
@@ -115,10 +118,10 @@ impl RenderedPair<'_> {
 }
 
 pub(crate) fn put_metadata(
-    shelf: &Shelf,
+    folders: &AccountFolders,
     pair: &DeliveryTerms,
     metadata: &[u8],
 ) -> Result<(), PipelineError> {
     let name = format!("{}{}", pair.name, Part::Metadata.suffix());
-    Ok(shelf.put(&pair.sftp_user, &name, std::iter::once(metadata))?)
+    Ok(folders.put(&pair.sftp_user, &name, std::iter::once(metadata))?)
 }

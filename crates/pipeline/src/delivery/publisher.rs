@@ -1,19 +1,18 @@
+use blobs::ArchiveFile;
 use extract::Extract;
 use manifest::Signer;
-use store::{
-    ArchiveFile, ChainPosition, DeliveryTerms, PublishedDelivery, PublishedFiles, Run, Sha256,
-    Shelf, Store,
-};
+use store::{ChainPosition, DeliveryTerms, PublishedDelivery, PublishedFiles, Run, Sha256, Store};
 
 use super::description::{Description, proddto};
 use super::pair::{Source, put_metadata};
+use crate::data_files::DataFiles;
 use crate::error::PipelineError;
 
-/// What putting deliveries on the shelf needs.
+/// What putting deliveries into accounts' folders needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Publisher<'a> {
     pub(crate) store: &'a Store,
-    pub(crate) shelf: &'a Shelf,
+    pub(crate) files: &'a DataFiles,
     pub(crate) signer: &'a Signer,
 }
 
@@ -37,12 +36,12 @@ impl Publisher<'_> {
         if let Some(at) = run.unarchived_at {
             return Err(PipelineError::Unarchived { proddto: proddto(&run)?, at });
         }
-        let file = self.shelf.archived(&run.sha256)?;
+        let file = self.files.archive.extract(&run.sha256)?;
         let extract = Extract::parse(&file).map_err(|_| PipelineError::Unreadable(run.id))?;
         Ok(Archived { run, file, extract })
     }
 
-    /// Puts a day's pair on the shelf that was delivered before, by the log of who was disclosed: by the filters of that
+    /// Puts a day's pair into its folder that was delivered before, by the log of who was disclosed: by the filters of that
     /// day, not of today. It is to be the same as ever, or to lie under another name in another place of the chain.
     pub(super) fn put_day(
         &self,
@@ -53,11 +52,11 @@ impl Publisher<'_> {
     ) -> Result<PublishedFiles, PipelineError> {
         let disclosed = self.store.disclosed(delivered.delivery)?;
         let made = source.render_verified(delivered, (pair, link), &disclosed)?;
-        made.put(self.shelf, pair)?;
+        made.put(&self.files.folders, pair)?;
         Ok(made.publish(disclosed))
     }
 
-    /// Puts a load's pair on the shelf that was delivered before, from the archive, where loads lie as they went
+    /// Puts a load's pair into its folder that was delivered before, from the archive, where loads lie as they went
     /// out.
     pub(super) fn put_load(
         &self,
@@ -72,10 +71,10 @@ impl Publisher<'_> {
         let description =
             Description { pair, link, proddto, source: &sha256, size, sha256, persons, records };
         let metadata = description.metadata(self.signer)?;
-        put_metadata(self.shelf, pair, &metadata)?;
-        if !self.shelf.put_archived(&pair.sftp_user, &pair.name, &sha256)? {
-            return Err(lost(delivered));
-        }
+        let DataFiles { archive, folders, .. } = self.files;
+        put_metadata(folders, pair, &metadata)?;
+        let load = archive.unpack_load(&sha256)?.ok_or_else(|| lost(delivered))?;
+        folders.put_file(&pair.sftp_user, &pair.name, load.path())?;
         Ok(PublishedFiles {
             size,
             metadata_size: metadata.len() as u64,
@@ -92,7 +91,7 @@ impl Publisher<'_> {
             return Err(PipelineError::Unarchived { proddto: delivered.proddto, at });
         }
         let load = ArchiveFile::Load(delivered.sha256);
-        let is_whole = self.shelf.check_archived(load, &mut |_| Ok(()))?;
+        let is_whole = self.files.archive.check(load, &mut |_| Ok(()))?;
         if is_whole { Ok(()) } else { Err(lost(delivered)) }
     }
 
@@ -101,7 +100,7 @@ impl Publisher<'_> {
     }
 }
 
-/// Puts a delivery's pair on the shelf again as it was, whatever it is of.
+/// Puts a delivery's pair into its folder again as it was, whatever it is of.
 pub(crate) fn put_again(
     publisher: Publisher<'_>,
     delivered: &PublishedDelivery,

@@ -1,11 +1,12 @@
+use blobs::AccountFolders;
 use error_report::Report;
-use store::{Part, PublishedDelivery, Shelf};
+use store::{Part, PublishedDelivery};
 use tracing::{error, warn};
 
 use super::publisher::Publisher;
 use crate::error::PipelineError;
 
-/// Writes again whatever the ledger shows on the shelf and does not lie there: from the archive and the log of who
+/// Writes again whatever the ledger shows and no folder has: from the archive and the log of who
 /// was disclosed, to the same bytes.
 ///
 /// One that cannot be written keeps no other from being. The first error of all.
@@ -16,7 +17,7 @@ pub(crate) fn repair(
     let mut outcome = Repaired::default();
     let mut missing = Vec::new();
     for pair in shown {
-        match is_whole(publisher.shelf, &pair) {
+        match is_whole(&publisher.files.folders, &pair) {
             Ok(true) => {}
             Ok(false) => missing.push(pair),
             // What cannot be looked at is to be written anew, where that is possible.
@@ -34,7 +35,7 @@ pub(crate) fn repair(
     for of_run in missing.chunk_by(|one, other| one.run == other.run) {
         repair_run(publisher, of_run, &mut outcome);
     }
-    outcome.end(publisher.shelf)
+    outcome.end(&publisher.files.folders)
 }
 
 /// How it went.
@@ -56,20 +57,23 @@ impl Repaired {
         }
     }
 
-    fn end(self, shelf: &Shelf) -> Result<(), PipelineError> {
+    fn end(self, folders: &AccountFolders) -> Result<(), PipelineError> {
         if self.pairs > 0 {
-            shelf.sync()?;
+            folders.flush()?;
             warn!(event = "delivery.repaired", pairs = self.pairs, "missing files written again");
         }
         self.error.map_or(Ok(()), Err)
     }
 }
 
-fn is_whole(shelf: &Shelf, on_shelf: &PublishedDelivery) -> Result<bool, PipelineError> {
-    let PublishedDelivery { pair, size, metadata_size, .. } = on_shelf;
+fn is_whole(
+    folders: &AccountFolders,
+    published: &PublishedDelivery,
+) -> Result<bool, PipelineError> {
+    let PublishedDelivery { pair, size, metadata_size, .. } = published;
     let metadata = format!("{}{}", pair.name, Part::Metadata.suffix());
-    Ok(shelf.size(&pair.sftp_user, &pair.name)? == Some(*size)
-        && shelf.size(&pair.sftp_user, &metadata)? == Some(*metadata_size))
+    Ok(folders.size(&pair.sftp_user, &pair.name)? == Some(*size)
+        && folders.size(&pair.sftp_user, &metadata)? == Some(*metadata_size))
 }
 
 fn repair_load(publisher: Publisher<'_>, load: &PublishedDelivery) -> Result<(), PipelineError> {

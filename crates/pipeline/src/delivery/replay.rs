@@ -59,7 +59,7 @@ pub(crate) fn check_loads(
 /// Delivers these once more: the same bytes, under names that nothing else has, all of them or none. The names of
 /// the data files, in order.
 ///
-/// What lies on the shelf when it fails is seen by nobody, and swept away.
+/// What lies in the folder when it fails is seen by nobody, and swept away.
 pub(crate) fn replay(
     publisher: Publisher<'_>,
     names: &ReplayTemplate,
@@ -67,7 +67,7 @@ pub(crate) fn replay(
     author: &Author,
     now: Timestamp,
 ) -> Result<Vec<String>, PipelineError> {
-    let Publisher { store, shelf, .. } = publisher;
+    let Publisher { store, files, .. } = publisher;
     let Some(first) = delivered.first() else { return Ok(Vec::new()) };
     let mut end = store.chain_head(first.pair.agreement)?;
     let mut replays = Vec::with_capacity(delivered.len());
@@ -79,7 +79,7 @@ pub(crate) fn replay(
         (end.seq, end.sha256) = (link.seq, Some(delivered.sha256));
         replays.push(Replay { of: delivered.delivery, seq: link.seq, name: pair.name, publish });
     }
-    shelf.sync()?;
+    files.folders.flush()?;
     store.publish_replays(&replays, author, now)?;
     Ok(replays.into_iter().map(|replay| replay.name).collect())
 }

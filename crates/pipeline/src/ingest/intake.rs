@@ -1,9 +1,11 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use blobs::Archive;
 use extract::{Extract, Reply};
 use jiff::civil::Date;
-use store::{Held, NewRun, Run, RunHeader, RunId, Sha256, Shelf, Store, StoreError, regular_file};
+use private_files::{FileError, regular_file};
+use store::{Held, NewRun, Run, RunHeader, RunId, Sha256, Store};
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -33,8 +35,8 @@ pub(crate) fn read_file(
     // By way of a link too: an operator may name one.
     let place = path.canonicalize().map_err(cannot_read)?;
     let file = match regular_file::open(&place) {
-        Err(StoreError::NoFile { .. }) => return Err(PipelineError::NotAFile(path.to_owned())),
-        Err(StoreError::File { source, .. }) => return Err(cannot_read(source)),
+        Err(FileError::NoFile { .. }) => return Err(PipelineError::NotAFile(path.to_owned())),
+        Err(FileError::Failed { source, .. }) => return Err(cannot_read(source)),
         opened => opened?,
     };
     let metadata = file.metadata().map_err(cannot_read)?;
@@ -68,13 +70,13 @@ impl ParsedFile {
     pub(crate) fn record(
         &self,
         store: &Store,
-        shelf: &Shelf,
+        archive: &Archive,
         file_name: &str,
         taking: Option<Uuid>,
         now: jiff::Timestamp,
         progress: &dyn PipelineObserver,
     ) -> Result<RunId, PipelineError> {
-        shelf.archive(&self.sha256, &self.file)?;
+        archive.put_extract(&self.sha256, &self.file)?;
         progress.step(PipelineEvent::Archived)?;
         let held = self.held();
         let extract = self.extract.as_ref().ok();

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use blobs::{Archive, ArchiveFile, BlobError};
 use error_report::Report;
-use store::{ArchiveFile, PublishedDelivery, Run, Sha256, Shelf, Store, StoreError};
+use store::{PublishedDelivery, Run, Sha256, Store};
 
 use super::finding::{FileFault, IntegrityFinding};
 use super::published::Take;
+use crate::data_files::DataFiles;
 use crate::error::PipelineError;
 
 /// A file that is to lie in the archive, and what it is called where it is told of.
@@ -50,15 +52,15 @@ impl Archived {
     /// What is wrong with it. Reads all of it.
     pub(super) fn fault(
         &self,
-        shelf: &Shelf,
+        archive: &Archive,
         take: &mut Take<'_>,
     ) -> Result<Option<FileFault>, PipelineError> {
-        match shelf.check_archived(self.file, take) {
+        match archive.check(self.file, take) {
             Ok(true) => Ok(None),
-            Ok(false) if shelf.has_archived(self.file) => Ok(Some(FileFault::Damaged)),
+            Ok(false) if archive.contains(self.file)? => Ok(Some(FileFault::Damaged)),
             Ok(false) => Ok(Some(FileFault::Missing)),
-            Err(StoreError::NoFile { .. }) => Ok(Some(FileFault::NotAFile)),
-            Err(error @ (StoreError::File { .. } | StoreError::NotOurs { .. })) => {
+            Err(BlobError::NoFile { .. }) => Ok(Some(FileFault::NotAFile)),
+            Err(error @ (BlobError::Failed { .. } | BlobError::NotOurs { .. })) => {
                 Ok(Some(FileFault::Unreadable(Report(&error).to_string())))
             }
             Err(error) => Err(error.into()),
@@ -66,14 +68,14 @@ impl Archived {
     }
 
     /// Whether it is a load that an older cprabo kept as a second name of what is served.
-    pub(super) fn is_in_published_folder(&self, shelf: &Shelf) -> bool {
-        matches!(self.file, ArchiveFile::Load(sha256) if !shelf.is_load_apart(&sha256))
+    pub(super) fn is_in_published_folder(&self, archive: &Archive) -> bool {
+        matches!(self.file, ArchiveFile::Load(sha256) if matches!(archive.is_load_apart(&sha256), Ok(false)))
     }
 
     /// Has such a load lie by itself. For the one process that works on extracts.
-    pub(super) fn keep_apart(&self, shelf: &Shelf) -> Result<(), PipelineError> {
+    pub(super) fn keep_apart(&self, archive: &Archive) -> Result<(), PipelineError> {
         match self.file {
-            ArchiveFile::Load(sha256) => Ok(shelf.keep_load_apart(&sha256)?),
+            ArchiveFile::Load(sha256) => Ok(archive.keep_load_apart(&sha256)?),
             ArchiveFile::Extract(_) => Ok(()),
         }
     }
@@ -82,16 +84,19 @@ impl Archived {
     /// that works on extracts.
     pub(super) fn mend(
         &self,
-        shelf: &Shelf,
+        DataFiles { archive, folders, .. }: &DataFiles,
         shown: &HashMap<Sha256, PublishedDelivery>,
     ) -> Result<bool, PipelineError> {
         let ArchiveFile::Load(sha256) = self.file else { return Ok(false) };
         let Some(shown) = shown.get(&sha256) else { return Ok(false) };
         let pair = &shown.pair;
         // Only what has the bytes of its digest is kept.
-        match shelf.archive_load(&pair.sftp_user, &pair.name, &sha256) {
+        let copied = archive.put_load::<BlobError>(&sha256, None, |take| {
+            folders.open(&pair.sftp_user, &pair.name)?.for_each_block(take)
+        });
+        match copied {
             Ok(()) => Ok(true),
-            Err(StoreError::Corrupt(_)) => Ok(false),
+            Err(BlobError::Damaged(_)) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

@@ -2,7 +2,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use store::{CheckedFiles, MendRequest};
+use blobs::CheckedFiles;
+use store::MendRequest;
 use workers::Worker;
 
 use super::published::Known;

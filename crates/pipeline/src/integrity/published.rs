@@ -1,18 +1,15 @@
 //! What systems are to find in their folders.
 
-use std::io::ErrorKind;
-
+use blobs::{AccountFolders, BlobError, CheckedFiles};
 use error_report::Report;
-use store::{
-    CheckedFiles, Part, PublishedDelivery, PublishedFiles, SftpUser, Sha256, Shelf, StoreError,
-};
+use store::{Part, PublishedDelivery, PublishedFiles, SftpUser, Sha256};
 
 use super::finding::FileFault;
 use crate::delivery::{Publisher, metadata_of, put_again, put_metadata};
 use crate::error::PipelineError;
 
 /// Told how many bytes were read each time; can stop it.
-pub(super) type Take<'a> = dyn FnMut(u64) -> Result<(), StoreError> + 'a;
+pub(super) type Take<'a> = dyn FnMut(u64) -> Result<(), BlobError> + 'a;
 
 /// What is known of files that were read, and whether to go by it.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +36,8 @@ pub(super) fn faults(
         (Part::Data, shown.size, shown.sha256),
     ] {
         let file = File { user: &shown.pair.sftp_user, name: name(shown, part), size, sha256 };
-        faults.extend(file.fault(publisher.shelf, known, take)?.map(|fault| (part, fault)));
+        faults
+            .extend(file.fault(&publisher.files.folders, known, take)?.map(|fault| (part, fault)));
     }
     Ok(faults)
 }
@@ -69,18 +67,16 @@ struct File<'a> {
 impl File<'_> {
     fn fault(
         &self,
-        shelf: &Shelf,
+        folders: &AccountFolders,
         known: Known<'_>,
         take: &mut Take<'_>,
     ) -> Result<Option<FileFault>, PipelineError> {
-        match self.check(shelf, known, take) {
+        match self.check(folders, known, take) {
             Ok(true) => Ok(None),
             Ok(false) => Ok(Some(FileFault::Damaged)),
-            Err(StoreError::File { source, .. }) if source.kind() == ErrorKind::NotFound => {
-                Ok(Some(FileFault::Missing))
-            }
-            Err(StoreError::NoFile { .. }) => Ok(Some(FileFault::NotAFile)),
-            Err(error @ (StoreError::File { .. } | StoreError::NotOurs { .. })) => {
+            Err(error) if error.is_not_found() => Ok(Some(FileFault::Missing)),
+            Err(BlobError::NoFile { .. }) => Ok(Some(FileFault::NotAFile)),
+            Err(error @ (BlobError::Failed { .. } | BlobError::NotOurs { .. })) => {
                 Ok(Some(FileFault::Unreadable(Report(&error).to_string())))
             }
             Err(error) => Err(error.into()),
@@ -89,14 +85,14 @@ impl File<'_> {
 
     fn check(
         &self,
-        shelf: &Shelf,
+        folders: &AccountFolders,
         Known { checked, reread }: Known<'_>,
         take: &mut Take<'_>,
-    ) -> Result<bool, StoreError> {
-        shelf.make_private(self.user, &self.name)?;
-        let file = shelf.open(self.user, &self.name)?;
+    ) -> Result<bool, BlobError> {
+        folders.make_private(self.user, &self.name)?;
+        let file = folders.open(self.user, &self.name)?;
         if reread {
-            checked.remove(&file.identity()?);
+            checked.remove(&file.version()?);
         }
         file.has_bytes(self.size, &self.sha256, checked, take)
     }
@@ -114,12 +110,12 @@ pub(crate) fn mend_pair(
     } else {
         // That needs no archive.
         let metadata = metadata_of(publisher, shown)?;
-        put_metadata(publisher.shelf, &shown.pair, &metadata)?;
+        put_metadata(&publisher.files.folders, &shown.pair, &metadata)?;
         Sha256::of([&metadata[..]])
     };
     if shown.metadata_sha256 != Some(sha256) {
         // Signed under another key than it was.
         publisher.store.note_metadata(shown.delivery, &sha256)?;
     }
-    Ok(publisher.shelf.sync()?)
+    Ok(publisher.files.folders.flush()?)
 }

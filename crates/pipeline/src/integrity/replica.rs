@@ -4,16 +4,17 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use blobs::Archive;
 use civil::Pnr;
 use extract::Extract;
-use store::{RestoredPerson, Run, RunId, RunKind, Shelf, Store};
+use store::{RestoredPerson, Run, RunId, RunKind, Store};
 
 use crate::error::PipelineError;
 use crate::seed::gather;
 
 /// Restores these persons, and whoever is missing. Those whom no extract has written are rows that a flipped number
 /// made: they go. For the one process that works on extracts.
-pub(super) fn mend(store: &Store, shelf: &Shelf, damaged: &[Pnr]) -> Result<(), PipelineError> {
+pub(super) fn mend(store: &Store, archive: &Archive, damaged: &[Pnr]) -> Result<(), PipelineError> {
     let wanted: BTreeSet<Pnr> = damaged.iter().copied().chain(store.missing_persons()?).collect();
     let mut by_run = BTreeMap::<RunId, (Run, Vec<Pnr>)>::new();
     for pnr in wanted {
@@ -24,8 +25,8 @@ pub(super) fn mend(store: &Store, shelf: &Shelf, damaged: &[Pnr]) -> Result<(), 
     }
     for (run, persons) in by_run.into_values() {
         let restored = match run.kind {
-            RunKind::Day => from_day(shelf, &run, &persons)?,
-            RunKind::Seed => from_seed(shelf, &run, &persons)?,
+            RunKind::Day => from_day(archive, &run, &persons)?,
+            RunKind::Seed => from_seed(archive, &run, &persons)?,
         };
         for pnr in persons {
             match restored.get(&pnr) {
@@ -39,8 +40,8 @@ pub(super) fn mend(store: &Store, shelf: &Shelf, damaged: &[Pnr]) -> Result<(), 
 
 type Restored = HashMap<Pnr, RestoredPerson>;
 
-fn from_day(shelf: &Shelf, run: &Run, persons: &[Pnr]) -> Result<Restored, PipelineError> {
-    let file = shelf.archived(&run.sha256)?;
+fn from_day(archive: &Archive, run: &Run, persons: &[Pnr]) -> Result<Restored, PipelineError> {
+    let file = archive.extract(&run.sha256)?;
     let extract = Extract::parse(&file).map_err(|_| PipelineError::Unreadable(run.id))?;
     let found =
         (0u32..).zip(extract.persons()).filter(|(_, person)| persons.contains(&person.pnr()));
@@ -56,7 +57,7 @@ fn from_day(shelf: &Shelf, run: &Run, persons: &[Pnr]) -> Result<Restored, Pipel
 }
 
 /// A seed may be larger than memory: it is read in pieces.
-fn from_seed(shelf: &Shelf, run: &Run, persons: &[Pnr]) -> Result<Restored, PipelineError> {
+fn from_seed(archive: &Archive, run: &Run, persons: &[Pnr]) -> Result<Restored, PipelineError> {
     let found = RefCell::new(HashMap::<Pnr, Vec<u8>>::new());
     let put = |blocks: Vec<store::Block>| {
         for block in blocks.into_iter().filter(|block| persons.contains(&block.pnr)) {
@@ -64,7 +65,7 @@ fn from_seed(shelf: &Shelf, run: &Run, persons: &[Pnr]) -> Result<Restored, Pipe
         }
         Ok(())
     };
-    let source = shelf.open_archived(&run.sha256)?;
+    let source = archive.extract_reader(&run.sha256)?;
     let gathered = gather(source, Path::new(&run.file_name), &put, &|_| Ok(()))?;
     let found = found.into_inner().into_iter();
     let restored = found.filter_map(|(pnr, records)| {

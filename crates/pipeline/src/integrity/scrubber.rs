@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use store::CheckedFiles;
+use blobs::CheckedFiles;
 use tracing::{error, info, warn};
 use workers::{GrowingPause, Worker, rest};
 

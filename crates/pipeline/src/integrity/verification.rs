@@ -1,3 +1,4 @@
+use blobs::BlobError;
 use store::{DatabaseStep, StoreError};
 
 use super::finding::{Found, IntegrityFinding, KnownFinding};
@@ -58,14 +59,17 @@ impl Verified {
     }
 }
 
-pub(super) fn report(watch: &mut Watch<'_>, step: VerifyStep) -> Result<(), StoreError> {
-    watch(step).map_err(|Cancelled| StoreError::Stopped)
+/// Tells of bytes that were read.
+pub(super) fn report_read(watch: &mut Watch<'_>, bytes: u64) -> Result<(), BlobError> {
+    watch(VerifyStep::Read(bytes)).map_err(|Cancelled| BlobError::Stopped)
 }
 
-pub(super) fn interrupted(error: StoreError) -> PipelineError {
-    match error {
-        StoreError::Stopped => Cancelled.into(),
-        error => error.into(),
+pub(super) fn interrupted(error: impl Into<PipelineError>) -> PipelineError {
+    match error.into() {
+        PipelineError::Store(StoreError::Stopped) | PipelineError::Blobs(BlobError::Stopped) => {
+            Cancelled.into()
+        }
+        error => error,
     }
 }
 

@@ -4,8 +4,8 @@ mod archive;
 mod database;
 mod published;
 
+use blobs::CheckedFiles;
 use error_report::Report;
-use store::CheckedFiles;
 
 use super::area::Area;
 use super::finding::IntegrityFinding;

@@ -1,6 +1,7 @@
 use clock::Clock;
-use store::{Shelf, Store};
+use store::Store;
 
+use crate::data_files::DataFiles;
 use crate::error::PipelineError;
 use crate::lock::{Lock, PIPELINE_LOCK};
 use crate::progress::PipelineObserver;
@@ -9,7 +10,7 @@ use crate::settings::Settings;
 /// What writing a load needs.
 pub(crate) struct Loading<'a> {
     pub(crate) store: &'a Store,
-    pub(crate) shelf: &'a Shelf,
+    pub(crate) files: &'a DataFiles,
     pub(crate) clock: &'a Clock,
     pub(crate) settings: &'a Settings,
     pub(crate) progress: &'a dyn PipelineObserver,

@@ -11,12 +11,13 @@ mod publish;
 mod worker;
 mod write;
 
-use store::{LoadId, LoadStart, Shelf, Staging, Store, StoreError};
+use store::{LoadId, LoadStart, Store};
 use tracing::info;
 
 use crate::error::PipelineError;
 use crate::lock::LOOK_AGAIN;
 use crate::progress::PipelineEvent;
+use crate::work_folder::{WorkFolder, WorkFolders};
 
 use loading::Outcome;
 
@@ -29,7 +30,7 @@ const UNDELIVERED: &str = "an extract that is not delivered yet";
 impl Loading<'_> {
     /// Writes and delivers a load, however often it must begin anew.
     pub(crate) fn run(&self, id: LoadId) -> Result<(), PipelineError> {
-        let staging = self.shelf.staging(&name_of(id))?;
+        let folder = self.files.work.folder(&name_of(id))?;
         loop {
             self.wait_for_extracts()?;
             let work = match self.store.begin_load(id, &|agreement, run, pair| {
@@ -43,7 +44,7 @@ impl Loading<'_> {
                 }
                 LoadStart::Finished => break,
             };
-            match write::write(self, &staging, &work)? {
+            match write::write(self, &folder, &work)? {
                 Outcome::Done => {
                     info!(event = "load.delivered", load = %id, run = %work.run.id, "load delivered");
                     break;
@@ -54,15 +55,15 @@ impl Loading<'_> {
                 }
             }
         }
-        Ok(staging.discard()?)
+        folder.discard()
     }
 }
 
 /// What a load that is not open any more has left aside.
-pub(crate) fn discard_leftovers(store: &Store, shelf: &Shelf) -> Result<(), StoreError> {
+pub(crate) fn discard_leftovers(store: &Store, work: &WorkFolders) -> Result<(), PipelineError> {
     let open: Vec<String> = store.open_loads()?.into_iter().map(name_of).collect();
-    let mut left = shelf.stagings()?.into_iter().filter(|name| !open.contains(name));
-    left.try_for_each(|name| shelf.staging(&name).and_then(Staging::discard))
+    let mut left = work.names()?.into_iter().filter(|name| !open.contains(name));
+    left.try_for_each(|name| work.folder(&name).and_then(WorkFolder::discard))
 }
 
 fn name_of(id: LoadId) -> String {

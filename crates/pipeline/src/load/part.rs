@@ -2,23 +2,25 @@ use civil::Pnr;
 use extract::{Form, Writer};
 use filters::Reason;
 use jiff::civil::Date;
-use store::{Checkpoint, Hasher, LoadPart, LoadWork, Staged, Staging, StoreError};
+use store::{Checkpoint, Hasher, LoadPart, LoadWork, StoreError};
 
 use super::chunk::LoadEntry;
 use crate::error::PipelineError;
+use crate::work_file::WorkFile;
+use crate::work_folder::WorkFolder;
 
 /// A part of a load under way: a change extract, of which the start record and the persons' records are
 /// written, the `003` lie in a file beside it, and who is in it in a third.
 pub(super) struct Part {
     number: u32,
     form: Form,
-    data: Staged,
-    labels: Staged,
-    members: Staged,
+    data: WorkFile,
+    labels: WorkFile,
+    members: WorkFile,
     /// Of everything in `data`.
     hasher: Hasher,
     data_size: u64,
-    metadata_size: u64,
+    label_size: u64,
     persons: u64,
     records: u64,
 }
@@ -28,7 +30,7 @@ const END: u64 = 21 + 2;
 /// Bytes of a line in the file of members: the number, and the reason.
 const MEMBER: usize = 9;
 
-/// Names of a part's files in the staging.
+/// Names of a part's files in the work folder.
 pub(super) fn file(part: u32) -> String {
     format!("{part}")
 }
@@ -44,22 +46,22 @@ fn members(part: u32) -> String {
 impl Part {
     /// Begins a part, or goes on with it from a checkpoint.
     pub(super) fn open(
-        staging: &Staging<'_>,
+        folder: &WorkFolder,
         work: &LoadWork,
         proddto: Date,
         form: Form,
         from: &Checkpoint,
     ) -> Result<Self, PipelineError> {
-        let Checkpoint { part: number, data_size, metadata_size, persons, records, .. } = *from;
+        let Checkpoint { part: number, data_size, label_size, persons, records, .. } = *from;
         let mut part = Self {
             number,
             form,
-            data: staging.file(&file(number), data_size)?,
-            labels: staging.file(&labels(number), metadata_size)?,
-            members: staging.file(&members(number), persons * MEMBER as u64)?,
+            data: folder.file(&file(number), data_size)?,
+            labels: folder.file(&labels(number), label_size)?,
+            members: folder.file(&members(number), persons * MEMBER as u64)?,
             hasher: Hasher::default(),
             data_size,
-            metadata_size,
+            label_size,
             persons,
             records,
         };
@@ -84,7 +86,7 @@ impl Part {
     /// large.
     pub(super) fn fitting(&self, members: &[LoadEntry], limit: Option<u64>) -> usize {
         let Some(limit) = limit else { return members.len() };
-        let mut size = self.data_size + self.metadata_size + END;
+        let mut size = self.data_size + self.label_size + END;
         let fits = |member: &&LoadEntry| {
             size += (member.data + member.labels) as u64;
             size <= limit
@@ -109,7 +111,7 @@ impl Part {
     ) -> Result<(), PipelineError> {
         self.write(data)?;
         self.labels.write(labels)?;
-        self.metadata_size += labels.len() as u64;
+        self.label_size += labels.len() as u64;
         for LoadEntry { pnr, reason, records, .. } in members {
             let mut line = [0; MEMBER];
             line[..8].copy_from_slice(&pnr.to_integer().to_be_bytes());
@@ -130,7 +132,7 @@ impl Part {
             next,
             part: self.number,
             data_size: self.data_size,
-            metadata_size: self.metadata_size,
+            label_size: self.label_size,
             persons: self.persons,
             records: self.records,
         })
@@ -167,11 +169,11 @@ impl Part {
 
 /// Who is in a part that is whole.
 pub(super) fn members_of(
-    staging: &Staging<'_>,
+    folder: &WorkFolder,
     part: &LoadPart,
 ) -> Result<Vec<(Pnr, Reason)>, PipelineError> {
     let mut bytes = Vec::new();
-    staging.file(&members(part.part), part.persons * MEMBER as u64)?.read(&mut |block| {
+    folder.file(&members(part.part), part.persons * MEMBER as u64)?.read(&mut |block| {
         bytes.extend_from_slice(block);
         Ok(())
     })?;

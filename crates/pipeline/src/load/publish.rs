@@ -1,15 +1,18 @@
 use store::{
     Agreement, DeliveryKind, DeliveryTerms, LoadDelivery, LoadEnd, LoadPart, LoadWork, Part,
-    PublishedFiles, Run, SftpUser, Sha256, Staging,
+    PublishedFiles, Run, SftpUser, Sha256,
 };
 
 use super::loading::{Loading, Outcome};
 use super::part::{file, members_of};
+use crate::data_files::DataFiles;
 use crate::delivery::{Description, proddto, put_metadata};
 use crate::error::PipelineError;
 use crate::lock::{Lock, PIPELINE_LOCK};
 use crate::progress::PipelineEvent;
 use crate::settings::Settings;
+use crate::work_file::Take;
+use crate::work_folder::WorkFolder;
 
 /// The terms of a load's deliveries; each part's name is made of this one's.
 pub(super) fn pair(
@@ -25,16 +28,16 @@ pub(super) fn pair(
     DeliveryTerms { name: name.unwrap_or_default(), sender: settings.sender.clone(), ..pair }
 }
 
-/// Puts all parts on the shelf and tells the ledger, unless an extract has come meanwhile.
+/// Puts all parts into the account's folder and tells the ledger, unless an extract has come meanwhile.
 pub(super) fn publish(
     loading: &Loading<'_>,
-    staging: &Staging<'_>,
+    folder: &WorkFolder,
     work: &LoadWork,
     parts: &[LoadPart],
 ) -> Result<Outcome, PipelineError> {
     // A copy of each, before anybody waits for it.
     for part in parts {
-        staging.archive(&file(part.part), &part.sha256)?;
+        archive(loading, folder, part)?;
     }
     // From here on no extract is applied.
     let _lock = Lock::take(&loading.settings.lock, PIPELINE_LOCK, loading.progress)?;
@@ -42,6 +45,7 @@ pub(super) fn publish(
     if last.is_none_or(|last| last.id != work.run.id) {
         return Ok(Outcome::Superseded);
     }
+    let folders = &loading.files.folders;
     let mut end = loading.store.chain_head(work.pair.agreement)?;
     let mut delivered = Vec::with_capacity(parts.len());
     for part in parts {
@@ -61,19 +65,20 @@ pub(super) fn publish(
             records,
         };
         let metadata = description.metadata(&loading.settings.signer)?;
-        put_metadata(loading.shelf, &pair, &metadata)?;
-        staging.place(&file(part.part), &pair.sftp_user, &pair.name)?;
+        put_metadata(folders, &pair, &metadata)?;
+        let leaving = folder.leaving(&file(part.part))?;
+        folders.put_file(&pair.sftp_user, &pair.name, &leaving)?;
         let publish = PublishedFiles {
             size: part.size,
             metadata_size: metadata.len() as u64,
             sha256: part.sha256,
             metadata_sha256: Sha256::of([&metadata[..]]),
             records: part.records,
-            disclosed: members_of(staging, part)?,
+            disclosed: members_of(folder, part)?,
         };
         delivered.push(LoadDelivery { seq: link.seq, name: pair.name, publish });
     }
-    loading.shelf.sync()?;
+    folders.flush()?;
     loading.progress.step(PipelineEvent::LoadPlaced(work.id))?;
     let end = loading.store.finish_load(work, &delivered, loading.clock.now())?;
     if end != LoadEnd::Delivered {
@@ -86,20 +91,30 @@ pub(super) fn publish(
     })
 }
 
+/// Archives a copy of a part. No extract waits for it: the folder for unfinished files is another process's.
+fn archive(
+    loading: &Loading<'_>,
+    folder: &WorkFolder,
+    part: &LoadPart,
+) -> Result<(), PipelineError> {
+    let read = |take: &mut Take<'_>| folder.read(&file(part.part), take);
+    loading.files.archive.put_load(&part.sha256, Some(folder.path()), read)
+}
+
 /// What the ledger does not know is seen by nobody; but it holds personal data.
 fn take_away(
     loading: &Loading<'_>,
     user: &SftpUser,
     delivered: &[LoadDelivery],
 ) -> Result<(), PipelineError> {
-    let Loading { store, shelf, .. } = loading;
+    let Loading { store, files: DataFiles { archive, folders, .. }, .. } = loading;
     for LoadDelivery { name, publish, .. } in delivered {
         for part in [Part::Data, Part::Metadata] {
-            shelf.remove(user, &format!("{name}{}", part.suffix()))?;
+            folders.remove(user, &format!("{name}{}", part.suffix()))?;
         }
         // The same bytes may have been delivered before.
         if !store.is_load_delivered(&publish.sha256)? {
-            shelf.delete_archived_load(&publish.sha256)?;
+            archive.delete_load(&publish.sha256)?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@ use std::time::Duration;
 use error_report::Report;
 use matching::LoadFilter;
 use rayon::prelude::*;
-use store::{Checkpoint, LoadPart, LoadWork, PnrRange, Staging};
+use store::{Checkpoint, LoadPart, LoadWork, PnrRange};
 use tracing::debug;
 
 use super::chunk::{self, Chunk, LoadEntry, OutputFormat};
@@ -13,6 +13,7 @@ use super::publish;
 use crate::delivery::proddto;
 use crate::error::PipelineError;
 use crate::progress::PipelineEvent;
+use crate::work_folder::WorkFolder;
 
 /// Numbers that are looked at together: of ten million persons some ten thousand, those born on a day of the
 /// month and half of the years of a decade.
@@ -29,14 +30,14 @@ const NOTE: Duration = Duration::from_secs(1);
 /// Writes a load from where it stands, and delivers it.
 pub(super) fn write(
     loading: &Loading<'_>,
-    staging: &Staging<'_>,
+    folder: &WorkFolder,
     work: &LoadWork,
 ) -> Result<Outcome, PipelineError> {
     let proddto = proddto(&work.run)?;
     let filter = LoadFilter::of(work, proddto);
     let form = loading.settings.load_form;
     let style = OutputFormat { form, without_events: work.without_events };
-    let open = |from: &Checkpoint| Part::open(staging, work, proddto, form, from);
+    let open = |from: &Checkpoint| Part::open(folder, work, proddto, form, from);
     let mut parts = Parts {
         under_way: open(&work.checkpoint)?,
         whole: work.parts.clone(),
@@ -82,7 +83,7 @@ pub(super) fn write(
         return Ok(Outcome::Over);
     }
     loading.progress.step(PipelineEvent::LoadWritten(work.id))?;
-    publish::publish(loading, staging, work, &parts.whole)
+    publish::publish(loading, folder, work, &parts.whole)
 }
 
 /// How much of the numbers up to the last lies behind, in thousandths: numbers begin with a day of the month, so that

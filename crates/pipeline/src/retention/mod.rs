@@ -2,9 +2,10 @@
 
 mod sweep;
 
+use blobs::Archive;
 use clock::danish_day;
 use jiff::{SignedDuration, Timestamp};
-use store::{ClockJump, Expired, Shelf, Store};
+use store::{ClockJump, Expired, Store};
 use tracing::{info, warn};
 
 use crate::error::PipelineError;
@@ -43,7 +44,7 @@ fn span(days: u32) -> SignedDuration {
 /// Ends the time of what has been kept long enough; nothing while the clock may be wrong. For the one process that works on extracts.
 pub(crate) fn retain(
     store: &Store,
-    shelf: &Shelf,
+    archive: &Archive,
     retention: Retention,
     now: Timestamp,
     progress: &dyn PipelineObserver,
@@ -61,7 +62,7 @@ pub(crate) fn retain(
         progress.step(PipelineEvent::Expired)?;
     }
     match archive_days {
-        Some(days) => delete_archived(store, shelf, ago(days, now), now, progress),
+        Some(days) => delete_archived(store, archive, ago(days, now), now, progress),
         None => Ok(()),
     }
 }
@@ -79,20 +80,20 @@ fn report(expired: &Expired) {
 /// leaves in between is found again the next time.
 fn delete_archived(
     store: &Store,
-    shelf: &Shelf,
+    archive: &Archive,
     before: Timestamp,
     now: Timestamp,
     progress: &dyn PipelineObserver,
 ) -> Result<(), PipelineError> {
     let day = danish_day(now);
     for (run, sha256) in store.extracts_to_delete(before, day)? {
-        shelf.delete_archived_extract(&sha256)?;
+        archive.delete_extract(&sha256)?;
         progress.step(PipelineEvent::Forgotten)?;
         store.mark_extract_deleted(run, now)?;
         info!(event = "archive.extract_deleted", %run, "extract deleted from the archive");
     }
     for (delivery, sha256) in store.loads_to_delete(before, day)? {
-        shelf.delete_archived_load(&sha256)?;
+        archive.delete_load(&sha256)?;
         progress.step(PipelineEvent::Forgotten)?;
         store.mark_load_deleted(delivery, now)?;
         info!(event = "archive.load_deleted", "load deleted from the archive");

@@ -1,49 +1,51 @@
 use std::collections::HashSet;
 
+use blobs::{AccountFolders, Archive, ArchiveFile, BlobError};
 use error_report::Report;
-use store::{ArchiveFile, Part, PublishedDelivery, SftpUser, Sha256, Shelf, Store, StoreError};
+use store::{Part, PublishedDelivery, SftpUser, Sha256, Store};
 use tracing::{info, warn};
 
+use crate::data_files::DataFiles;
 use crate::error::PipelineError;
 
-/// Takes away what the ledger shows to nobody, since it holds personal data: on the shelf what a system removed, what
+/// Takes away what the ledger shows to nobody, since it holds personal data: in accounts' folders what a system removed, what
 /// left `IN`, and what a replay that failed has put there; in the archive the files of loads that never went
 /// out. For the one process that works on extracts: nothing is on its way to either place then.
 ///
 /// A ledger that is damaged may have lost what it knows of a file: then all stay.
 pub(crate) fn sweep(
     store: &Store,
-    shelf: &Shelf,
+    DataFiles { archive, folders, .. }: &DataFiles,
     shown: &[PublishedDelivery],
 ) -> Result<(), PipelineError> {
-    let unseen = unseen(store, shelf, shown)?;
-    let undelivered = undelivered(store, shelf)?;
+    let unseen = unseen(store, folders, shown)?;
+    let undelivered = undelivered(store, archive)?;
     if unseen.is_empty() && undelivered.is_empty() {
         return Ok(());
     }
     store.check_ledger()?;
     let mut swept = Swept::default();
     for (user, name) in unseen {
-        swept.count(shelf.remove(&user, &name));
+        swept.count(folders.remove(&user, &name));
     }
     for sha256 in undelivered {
-        swept.count(shelf.delete_archived_load(&sha256));
+        swept.count(archive.delete_load(&sha256));
     }
     swept.report();
     Ok(())
 }
 
-/// Files on the shelf that no system sees.
+/// Files in accounts' folders that no system sees.
 fn unseen(
     store: &Store,
-    shelf: &Shelf,
+    folders: &AccountFolders,
     shown: &[PublishedDelivery],
 ) -> Result<Vec<(SftpUser, String)>, PipelineError> {
     let shown: HashSet<(&str, String)> = shown.iter().flat_map(files).collect();
     let mut unseen = Vec::new();
     for system in store.systems()? {
         let user = system.sftp_user;
-        let files = match shelf.files(&user) {
+        let files = match folders.files(&user) {
             Ok(files) => files,
             // A folder that cannot be read keeps no other from being swept.
             Err(error) => {
@@ -61,9 +63,9 @@ fn unseen(
 }
 
 /// Loads in the archive that went out to nobody.
-fn undelivered(store: &Store, shelf: &Shelf) -> Result<Vec<Sha256>, PipelineError> {
+fn undelivered(store: &Store, archive: &Archive) -> Result<Vec<Sha256>, PipelineError> {
     let mut undelivered = Vec::new();
-    for file in shelf.archive_files()? {
+    for file in archive.files()? {
         let ArchiveFile::Load(sha256) = file else { continue };
         if !store.is_load_delivered(&sha256)? {
             undelivered.push(sha256);
@@ -72,8 +74,8 @@ fn undelivered(store: &Store, shelf: &Shelf) -> Result<Vec<Sha256>, PipelineErro
     Ok(undelivered)
 }
 
-fn files(on_shelf: &PublishedDelivery) -> [(&str, String); 2] {
-    let pair = &on_shelf.pair;
+fn files(published: &PublishedDelivery) -> [(&str, String); 2] {
+    let pair = &published.pair;
     [Part::Data, Part::Metadata]
         .map(|part| (pair.sftp_user.as_str(), format!("{}{}", pair.name, part.suffix())))
 }
@@ -85,7 +87,7 @@ struct Swept {
 }
 
 impl Swept {
-    fn count(&mut self, removed: Result<(), StoreError>) {
+    fn count(&mut self, removed: Result<(), BlobError>) {
         match removed {
             Ok(()) => self.files += 1,
             Err(error) => {

@@ -8,12 +8,11 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 
+use blobs::Archive;
 use clock::Clock;
 use extract::{ExtractScan, Person};
 use jiff::civil::Date;
-use store::{
-    Block, NewSeed, PersonIndex, RunHeader, RunId, Seed, SeedPerson, Shelf, Store, StoreError,
-};
+use store::{Block, NewSeed, PersonIndex, RunHeader, RunId, Seed, SeedPerson, Store, StoreError};
 
 use crate::error::PipelineError;
 use crate::ingest::{file_name, findings, odd_date};
@@ -22,7 +21,7 @@ pub(crate) use acceptance::Acceptance;
 pub use acceptance::{NoSeedFinding, SeedFinding};
 use gather::ScannedExtract;
 pub(crate) use gather::gather;
-use tee::{CHUNKS, TeeReader, archive};
+use tee::{CHUNKS, TeeReader, copy_to};
 
 /// Batches of blocks that may wait to be laid aside.
 const BATCHES: usize = 2;
@@ -30,7 +29,7 @@ const BATCHES: usize = 2;
 /// Fills the empty replica from a full extract, and archives it.
 pub(crate) fn seed(
     store: &Store,
-    shelf: &Shelf,
+    archive: &Archive,
     path: &Path,
     acceptance: &Acceptance<'_>,
     latest: Option<Date>,
@@ -48,23 +47,23 @@ pub(crate) fn seed(
     let (chunks, to_archive) = sync_channel(CHUNKS);
     let (batches, to_store) = sync_channel(BATCHES);
     let (gathered, archived, stored) = std::thread::scope(|scope| {
-        let archiving = scope.spawn(move || archive(shelf, &to_archive));
+        let archiving = scope.spawn(move || copy_to(archive, &to_archive));
         let storing = scope.spawn(move || spill(seed, &to_store));
         let report = |read| progress.step(PipelineEvent::Seeding { read, of: size });
         let put = |batch| batches.send(batch).map_err(|_| Cancelled);
         let gathered = gather(TeeReader::new(source, chunks), path, &put, &report);
         drop(batches);
         let damaged = || StoreError::Corrupt("file that was being read");
-        let archived = archiving.join().unwrap_or_else(|_| Err(damaged()));
+        let archived = archiving.join().unwrap_or_else(|_| Err(damaged().into()));
         (gathered, archived, storing.join().unwrap_or_else(|_| Err(damaged())))
     });
     // Where one of these fails, reading stops for it, and its reason is the true one.
-    let ((archiving, sha256), seed) = (archived?, stored?);
+    let ((writer, sha256), seed) = (archived?, stored?);
     let ScannedExtract { survey, diagnostics, read } = gathered?;
     let accepted = acceptance.judge(path, &diagnostics)?;
     let odd = odd_date(&file_name(path), survey.header().proddto(), latest);
     acceptance.judge_date(path, odd)?;
-    archiving.finish(&sha256)?;
+    writer.finish(&sha256)?;
     let of = survey.persons().len() as u64;
     let report = |persons| {
         // It is one transaction: too late to stop.

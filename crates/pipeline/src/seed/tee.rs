@@ -1,7 +1,10 @@
 use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, SyncSender};
 
-use store::{Archiving, Hasher, Sha256, Shelf, StoreError};
+use blobs::{Archive, ArchiveWriter};
+use store::{Hasher, Sha256};
+
+use crate::error::PipelineError;
 
 /// Chunks that may wait for the archive: some tens of megabytes.
 pub(super) const CHUNKS: usize = 32;
@@ -28,15 +31,15 @@ impl<R: Read> Read for TeeReader<R> {
 }
 
 /// Archives and digests what comes, until no more does.
-pub(super) fn archive<'a>(
-    shelf: &'a Shelf,
+pub(super) fn copy_to<'a>(
+    archive: &'a Archive,
     chunks: &Receiver<Vec<u8>>,
-) -> Result<(Archiving<'a>, Sha256), StoreError> {
-    let mut archiving = shelf.archiving()?;
+) -> Result<(ArchiveWriter<'a>, Sha256), PipelineError> {
+    let mut writer = archive.extract_writer()?;
     let mut hasher = Hasher::default();
     for chunk in chunks {
         hasher.update(&chunk);
-        archiving.write(&chunk)?;
+        writer.write(&chunk)?;
     }
-    Ok((archiving, hasher.finish()))
+    Ok((writer, hasher.finish()))
 }

@@ -220,7 +220,7 @@ fn faults_of_the_content_are_held_with_their_own_reasons() {
         let run = site.ingest(name, &bytes);
         assert_held(&site, &run, reason, &before);
         // Nothing is lost: the archive has the file as it came.
-        assert_eq!(site.shelf.archived(&run.sha256).unwrap(), bytes);
+        assert_eq!(site.data.archive.extract(&run.sha256).unwrap(), bytes);
         // What comes after it waits, and a whole one of the same day takes its place.
         assert!(site.ingest("next", &day(6, 5)).state.is_pending(), "{name}");
         // An empty file is the beginning of any.

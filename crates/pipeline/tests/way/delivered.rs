@@ -166,7 +166,7 @@ fn a_file_that_cannot_be_made_to_the_same_bytes_is_left_alone() {
     let archived = site.folder.path().join(format!("archive/{}/{digest}.zst", &digest[..2]));
     std::fs::remove_file(&archived).unwrap();
     let other = extract(5, 2, &[("0101700001", "751", "A02", "")]);
-    site.shelf.archive(&run.sha256, &other).unwrap();
+    site.data.archive.put_extract(&run.sha256, &other).unwrap();
     assert!(site.pipeline.reconcile(&pipeline::NoObserver).is_err());
     assert_eq!(std::fs::read(&path).unwrap(), b"short");
 }

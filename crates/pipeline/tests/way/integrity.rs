@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use blobs::ArchiveFile;
 use error_report::Report;
 use extract::Form;
 use filters::Combination::Any;
 use pipeline::{FileFault, IntegrityFinding, NoObserver, Verified};
-use store::{ArchiveFile, DatabaseFinding, NewLoad, RunState};
+use store::{DatabaseFinding, NewLoad, RunState};
 
 use crate::site::*;
 
@@ -135,7 +136,7 @@ fn damaged_archive_is_named_and_mended_by_the_same_extract_coming_again() {
     assert_eq!(found(&site, false).len(), 1);
     // A lost one likewise.
     let sha256 = site.store.runs().unwrap()[1].sha256;
-    site.shelf.delete_archived_extract(&sha256).unwrap();
+    site.data.archive.delete_extract(&sha256).unwrap();
     let [(IntegrityFinding::Extract { fault: FileFault::Missing, .. }, false)] =
         &found(&site, true)[..]
     else {
@@ -254,11 +255,11 @@ fn damaged_checksum_is_made_again_and_damaged_rows_are_named() {
 fn archive_that_was_emptied_as_it_should_is_no_finding() {
     let site = site();
     let run = site.store.runs().unwrap().remove(0);
-    site.shelf.delete_archived_extract(&run.sha256).unwrap();
+    site.data.archive.delete_extract(&run.sha256).unwrap();
     assert_eq!(found(&site, false).len(), 1);
     site.store.mark_extract_deleted(run.id, now()).unwrap();
     assert_eq!(found(&site, false), []);
-    assert!(!site.shelf.has_archived(ArchiveFile::Extract(run.sha256)));
+    assert!(!site.data.archive.contains(ArchiveFile::Extract(run.sha256)).unwrap());
 }
 
 fn damage(site: &Site, sql: &str) {

@@ -308,7 +308,7 @@ fn stopped_anywhere_it_goes_on_to_the_same_end() {
         assert!(loads(&site).is_empty(), "nobody sees half of it");
         site.pipeline.write_loads(&NoObserver).unwrap();
         assert!(site.state() == undisturbed.state(), "step {step}");
-        assert!(site.shelf.stagings().unwrap().is_empty());
+        assert!(site.is_work_done());
     }
 }
 
@@ -341,7 +341,7 @@ fn an_extract_that_comes_meanwhile_goes_first() {
 
 #[test]
 fn called_off_it_leaves_nothing() {
-    // While it is written, when it is whole, and when it lies on the shelf.
+    // While it is written, when it is whole, and when it lies in its folder.
     for step in 0.. {
         let site = subscribed();
         let id = order(&site, 0, |_| {}).unwrap();
@@ -357,7 +357,7 @@ fn called_off_it_leaves_nothing() {
         }
         assert!(!is_lying(&site.folder.path().join("shelf")), "step {step}");
         assert!(!is_lying(&site.folder.path().join("archive")), "step {step}");
-        assert!(loads(&site).is_empty() && site.shelf.stagings().unwrap().is_empty());
+        assert!(loads(&site).is_empty() && site.is_work_done());
     }
 }
 

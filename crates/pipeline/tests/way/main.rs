@@ -1,4 +1,4 @@
-//! The way of an extract, from file to the files on the shelf, without any server.
+//! The way of an extract, from file to the files in the folders, without any server.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::cast_possible_truncation, reason = "tests")]
 #![allow(clippy::print_stderr, reason = "tests say when they are skipped")]
 #![allow(unreachable_pub, reason = "the modules of a test")]
@@ -10,6 +10,7 @@ mod drifting;
 mod explained;
 mod filters;
 mod first_data;
+mod in_memory;
 mod integrity;
 mod loading;
 mod racing;

@@ -70,7 +70,7 @@ fn files_leave_their_folder_and_it_is_told() {
     let first = deliveries(&site, 0)[0].id;
     site.store.collect(first, "SHA256:1", now()).unwrap();
     reconcile(&site, 31);
-    assert!(site.files().is_empty() && site.shelf.files(&user()).unwrap().is_empty());
+    assert!(site.files().is_empty() && site.data.folders.files(&user()).unwrap().is_empty());
     for number in [0, 1] {
         assert!(deliveries(&site, number).iter().all(|one| one.expired_at == Some(after(31))));
     }
@@ -113,7 +113,7 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
     assert_eq!(audited(&site, "extract left the archive"), 2);
     assert_eq!(audited(&site, "load left the archive"), 1);
     for run in site.store.runs().unwrap() {
-        assert!(run.unarchived_at.is_some() && site.shelf.archived(&run.sha256).is_err());
+        assert!(run.unarchived_at.is_some() && site.data.archive.extract(&run.sha256).is_err());
     }
     let refused = |day| {
         let day = (date(2026, 1, day), date(2026, 1, day));
@@ -195,7 +195,7 @@ fn what_a_crash_left_in_the_archive_goes_the_next_time() {
     }
     let run = site.store.runs().unwrap().remove(0);
     // As if the process had died between the file and the ledger.
-    site.shelf.delete_archived_extract(&run.sha256).unwrap();
+    site.data.archive.delete_extract(&run.sha256).unwrap();
     reconcile(&site, 61);
     assert_eq!(audited(&site, "extract left the archive"), 2);
 }
@@ -213,17 +213,17 @@ fn kept_for_ever_nothing_goes() {
 #[test]
 fn what_nobody_sees_is_swept_away() {
     let site = site();
-    site.shelf.put(&user(), "d260105.replay1", std::iter::once(&b"personal"[..])).unwrap();
+    site.data.folders.put(&user(), "d260105.replay1", std::iter::once(&b"personal"[..])).unwrap();
     let first = deliveries(&site, 0)[0].clone();
     assert!(!site.store.remove_file(first.id, Part::Data, now()).unwrap());
     let before = site.files();
     site.pipeline.reconcile(&NoObserver).unwrap();
     // Half a pair stays as it is, since the other half is there to be fetched.
     assert_eq!(site.files(), before);
-    assert_eq!(site.shelf.size(&user(), "d260105.replay1").unwrap(), None);
+    assert_eq!(site.data.folders.size(&user(), "d260105.replay1").unwrap(), None);
     assert!(site.store.remove_file(first.id, Part::Metadata, now()).unwrap());
     site.pipeline.reconcile(&NoObserver).unwrap();
-    let mut lying = site.shelf.files(&user()).unwrap();
+    let mut lying = site.data.folders.files(&user()).unwrap();
     lying.sort();
     assert!(lying.iter().eq(site.files().keys()) && !lying.contains(&first.name));
 }
@@ -240,7 +240,7 @@ fn what_is_no_file_of_a_system_is_left_alone_and_keeps_nothing_back() {
     std::fs::write(shelf.join("notes"), b"kept aside").unwrap();
     let before = site.files();
     let lost = deliveries(&site, 0)[0].name.clone();
-    site.shelf.remove(&user(), &lost).unwrap();
+    site.data.folders.remove(&user(), &lost).unwrap();
     site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(site.files(), before, "what was lost is there again");
     assert!(shelf.join("backup/d260105").exists() && shelf.join("test/old/d260105").exists());
@@ -299,8 +299,8 @@ fn stopped_anywhere_the_next_pass_ends_the_same() {
 #[test]
 fn a_load_that_never_went_out_leaves_the_archive() {
     let placed = |site: &Site| {
-        let files = site.shelf.archive_files().unwrap();
-        files.iter().filter(|file| matches!(file, store::ArchiveFile::Load(_))).count()
+        let files = site.data.archive.files().unwrap();
+        files.iter().filter(|file| matches!(file, blobs::ArchiveFile::Load(_))).count()
     };
     let mut was_placed = false;
     for step in 0.. {

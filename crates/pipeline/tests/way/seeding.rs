@@ -52,7 +52,7 @@ fn it_is_the_replica_that_ingesting_the_file_gives() {
         );
         assert!(replica(&seeded) == replica(&ingested), "{form:?}");
         // What knows the seed's bytes knows the file.
-        assert_eq!(seeded.shelf.archived(&run.sha256).unwrap(), full);
+        assert_eq!(seeded.data.archive.extract(&run.sha256).unwrap(), full);
 
         seeded.subscribe(&[(Any, set(&["no-filter", "municipality 751"]))]);
         ingested.subscribe(&[(Any, set(&["no-filter", "municipality 751"]))]);

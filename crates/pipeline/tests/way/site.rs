@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use blobs::{Blobs, MemoryBlobs};
 use clock::{Clock, danish_day};
 use extract::{Form, Writer};
 use filters::{Combination, Filter, FilterSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use pipeline::{NoObserver, Pipeline, PipelineError, PipelineObserver, Settings};
+use pipeline::{DataFiles, NoObserver, Pipeline, PipelineError, PipelineObserver, Settings};
 use store::*;
 use tempfile::TempDir;
 use uuid::Uuid;
 
 pub struct Site {
     pub store: Arc<Store>,
-    pub shelf: Arc<Shelf>,
+    pub data: Arc<DataFiles>,
     pub pipeline: Pipeline,
     pub folder: TempDir,
 }
@@ -24,35 +25,46 @@ pub struct Site {
 impl Site {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (store, shelf, pipeline) = open(&folder);
-        Self { store, shelf, pipeline, folder }
+        let (store, data, pipeline) = open(&folder);
+        Self { store, data, pipeline, folder }
+    }
+
+    /// The same with its archive and its accounts' folders in memory, where calls can be made to fail.
+    pub fn in_memory() -> (Self, [MemoryBlobs; 2]) {
+        let site = Self::new();
+        let memory = [MemoryBlobs::default(), MemoryBlobs::default()];
+        let [archive, accounts] = memory.clone().map(Blobs::Memory);
+        let data = Arc::new(DataFiles::over(archive, accounts, site.folder.path()).unwrap());
+        let settings = settings(&site.folder, "CPR-Abonnement");
+        let pipeline = Pipeline::new(site.store.clone(), data.clone(), Clock::new(now), settings);
+        (Self { data, pipeline, ..site }, memory)
     }
 
     /// Closes everything and opens it again, as after a crash.
     pub fn reopen(self) -> Self {
-        let Self { folder, store, shelf, pipeline } = self;
-        drop((store, shelf, pipeline));
-        let (store, shelf, pipeline) = open(&folder);
-        Self { store, shelf, pipeline, folder }
+        let Self { folder, store, data, pipeline } = self;
+        drop((store, data, pipeline));
+        let (store, data, pipeline) = open(&folder);
+        Self { store, data, pipeline, folder }
     }
 
     /// The pipeline with another sender in its settings.
     pub fn renamed(&self, sender: &str) -> Pipeline {
         let settings = settings(&self.folder, sender);
-        Pipeline::new(self.store.clone(), self.shelf.clone(), Clock::new(now), settings)
+        Pipeline::new(self.store.clone(), self.data.clone(), Clock::new(now), settings)
     }
 
     /// The pipeline with a clock of its own, which keeps what was delivered so long.
     pub fn retaining(&self, retention: pipeline::Retention, clock: Clock) -> Pipeline {
         let settings = Settings { retention, ..settings(&self.folder, "CPR-Abonnement") };
-        Pipeline::new(self.store.clone(), self.shelf.clone(), clock, settings)
+        Pipeline::new(self.store.clone(), self.data.clone(), clock, settings)
     }
 
     /// The pipeline with a clock of its own, by which days pass.
     pub fn at(&self, clock: Clock) -> Pipeline {
         let settings =
             Settings { days_pass_by_the_clock: true, ..settings(&self.folder, "CPR-Abonnement") };
-        Pipeline::new(self.store.clone(), self.shelf.clone(), clock, settings)
+        Pipeline::new(self.store.clone(), self.data.clone(), clock, settings)
     }
 
     /// A system with one agreement for each of the given subscriptions.
@@ -133,7 +145,12 @@ impl Site {
         self.pipeline.ingest(&[self.file(name, bytes)], progress)?.remove(0)
     }
 
-    /// The data files in the system's folder by name, read through ledger and shelf as SFTP does.
+    /// Whether nothing lies where loads are written.
+    pub fn is_work_done(&self) -> bool {
+        self.folder.path().join("staging").read_dir().unwrap().next().is_none()
+    }
+
+    /// The data files in the system's folder by name, read through ledger and folders as SFTP does.
     pub fn delivered(&self) -> BTreeMap<String, Vec<u8>> {
         let system = self.store.system_by_sftp_user(&user()).unwrap().unwrap();
         let files = self.store.shelf_files(system.id, danish_day(now())).unwrap().into_iter();
@@ -161,7 +178,7 @@ impl Site {
 
     pub fn read(&self, file: &FolderEntry) -> (String, Vec<u8>) {
         let mut bytes = vec![0; file.size as usize];
-        let reader = self.shelf.open(&user(), &file.name).unwrap();
+        let reader = self.data.folders.open(&user(), &file.name).unwrap();
         reader.read_exact_at(&mut bytes, 0).unwrap();
         (file.name.clone(), bytes)
     }
@@ -203,12 +220,12 @@ pub struct Kept {
     files: BTreeMap<String, Vec<u8>>,
 }
 
-fn open(folder: &TempDir) -> (Arc<Store>, Arc<Shelf>, Pipeline) {
+fn open(folder: &TempDir) -> (Arc<Store>, Arc<DataFiles>, Pipeline) {
     let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
-    let shelf = Arc::new(Shelf::create(folder.path()).unwrap());
+    let data = Arc::new(DataFiles::create(folder.path()).unwrap());
     let settings = settings(folder, "CPR-Abonnement");
-    let pipeline = Pipeline::new(store.clone(), shelf.clone(), Clock::new(now), settings);
-    (store, shelf, pipeline)
+    let pipeline = Pipeline::new(store.clone(), data.clone(), Clock::new(now), settings);
+    (store, data, pipeline)
 }
 
 fn settings(folder: &TempDir, sender: &str) -> Settings {

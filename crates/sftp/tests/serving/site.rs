@@ -1,10 +1,11 @@
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use access::read_ssh_key;
+use blobs::{AccountFolders, Blobs, FsBlobs};
 use clock::{Clock, danish_day};
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -88,7 +89,7 @@ impl Site {
         let hook = Arc::clone(&handed);
         let files = SftpState {
             store,
-            shelf: Arc::new(Shelf::create(folder.path()).unwrap()),
+            folders: folders(folder.path()),
             checked: Arc::default(),
             mend,
             receipts,
@@ -136,7 +137,7 @@ impl Site {
 
     /// Delivers a file for a day of January 2026; gives its name.
     pub(crate) fn deliver(&self, day: i8, content: &[u8]) -> String {
-        let SftpState { store, shelf, .. } = &self.files;
+        let SftpState { store, folders, .. } = &self.files;
         let run = seen(store, day);
         let last = store.last_applied().unwrap().and_then(|run| run.header);
         let name = |_: &Agreement, _: &System| format!("d2601{day:02}.l004711");
@@ -154,8 +155,8 @@ impl Site {
         let planned = store.day(run).unwrap().planned.remove(0);
         let (name, metadata) = (planned.pair.name, "<metadata/>");
         let user = USER.parse().unwrap();
-        shelf.put(&user, &format!("{name}.metadata"), [metadata.as_bytes()].into_iter()).unwrap();
-        shelf.put(&user, &name, [content].into_iter()).unwrap();
+        folders.put(&user, &format!("{name}.metadata"), [metadata.as_bytes()].into_iter()).unwrap();
+        folders.put(&user, &name, [content].into_iter()).unwrap();
         let publish = PublishedFiles {
             size: content.len() as u64,
             metadata_size: metadata.len() as u64,
@@ -196,7 +197,7 @@ impl Site {
         self.clock.fetch_add(60, Ordering::Relaxed);
     }
 
-    /// Where a file lies on the shelf.
+    /// Where a file lies.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join("shelf").join(USER).join(name)
     }
@@ -345,4 +346,10 @@ fn seen(store: &Store, day: i8) -> RunId {
 
 fn timestamp(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
+}
+
+/// The folders of accounts in a data directory.
+fn folders(folder: &Path) -> AccountFolders {
+    let [accounts, tmp] = ["shelf", "tmp"].map(|part| folder.join(part));
+    AccountFolders::new(Blobs::Fs(FsBlobs::create(accounts, tmp).unwrap()))
 }

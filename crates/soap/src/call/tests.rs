@@ -7,10 +7,10 @@ use clock::Clock;
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
 use net::RateLimiter;
-use pipeline::{Pipeline, Settings};
+use pipeline::{DataFiles, Pipeline, Settings};
 use store::{
     Actor, AuditEntry, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256,
-    Shelf, SshKey, Store,
+    SshKey, Store,
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -163,7 +163,7 @@ impl Site {
 fn pipeline(folder: &TempDir, store: Arc<Store>, clock: Clock) -> Pipeline {
     let (signer, _) = manifest::Signer::generate().unwrap();
     let settings = Settings::new(folder.path(), signer);
-    Pipeline::new(store, Arc::new(Shelf::create(folder.path()).unwrap()), clock, settings)
+    Pipeline::new(store, Arc::new(DataFiles::create(folder.path()).unwrap()), clock, settings)
 }
 
 fn envelope(agreement: Uuid, operation: &str, argument: &str) -> String {

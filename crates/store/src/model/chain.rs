@@ -1,5 +1,6 @@
+use sha256::Sha256;
+
 use super::delivery::DeliveryKind;
-use super::sha256::Sha256;
 
 /// A delivery's position in the chain of its agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]

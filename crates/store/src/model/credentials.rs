@@ -2,8 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-
-use super::sha256::{InvalidSha256, Sha256};
+use sha256::{InvalidSha256, Sha256};
 
 /// The SHA-256 of a certificate (its DER form), which identifies it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

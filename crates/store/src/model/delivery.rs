@@ -1,10 +1,10 @@
 use civil::AgreementUuid;
+use civil::SftpUser;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sha256::Sha256;
 
 use super::ids::{AgreementId, DeliveryId, LoadId, RunId};
-use super::sftp_user::SftpUser;
-use super::sha256::Sha256;
 
 /// The kind of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 use civil::AgreementUuid;
+use civil::SftpUser;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::ids::{DeliveryId, RunId};
-use super::sftp_user::SftpUser;
 
 /// A delivery that could not be written, while others of its run could.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 use std::str::FromStr;
 
+use civil::SftpUser;
 use civil::{AgreementUuid, OpgaveNr};
-
-use super::sftp_user::SftpUser;
 
 /// Everything that decides the bytes of a delivery's two files, except persons and chain position:
 /// the agreement's terms as of the run's application.

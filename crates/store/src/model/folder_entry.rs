@@ -1,5 +1,6 @@
+use sha256::Sha256;
+
 use super::ids::{AgreementId, DeliveryId};
-use super::sha256::Sha256;
 
 /// One file of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

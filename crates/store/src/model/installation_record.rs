@@ -1,6 +1,5 @@
+use sha256::Sha256;
 use uuid::Uuid;
-
-use super::sha256::Sha256;
 
 /// The database's data on its installation, by which it recognises its archive and its manifest
 /// key.

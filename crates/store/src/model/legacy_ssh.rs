@@ -1,6 +1,5 @@
+use civil::SftpUser;
 use jiff::Timestamp;
-
-use super::sftp_user::SftpUser;
 
 /// A system's access by the listener for old SSH clients, and its use.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 use civil::Pnr;
 use filters::{Combination, FilterSet};
 use jiff::civil::Date;
+use sha256::Sha256;
 
 use super::delivery_terms::DeliveryTerms;
 use super::ids::LoadId;
 use super::load::LoadSelection;
 use super::published::PublishedFiles;
 use super::run::Run;
-use super::sha256::Sha256;
 
 /// The work that is left for a load that has begun.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ pub struct Checkpoint {
     /// Bytes of the part's records other than `003`.
     pub data_size: u64,
     /// Bytes of the part's `003` records.
-    pub metadata_size: u64,
+    pub label_size: u64,
     /// Persons in the part.
     pub persons: u64,
     /// Records in the part.

@@ -32,11 +32,12 @@ mod run;
 mod seed;
 mod sent_bytes;
 mod sent_file;
-mod sftp_user;
-mod sha256;
 mod system;
 mod trace;
 mod undo;
+
+pub use civil::{InvalidSftpUser, SftpUser};
+pub use sha256::{Hasher, InvalidSha256, Sha256};
 
 pub use agreement::{Agreement, NewAgreement, Outstanding};
 pub use apply::Apply;
@@ -73,8 +74,6 @@ pub use run::{NearestDays, NewRun, Run, RunHeader, RunKind, RunState};
 pub use seed::{Block, NewSeed, SeedPerson};
 pub use sent_bytes::{Sent, SentBytes};
 pub(crate) use sent_file::{SentFile, SentRange};
-pub use sftp_user::{InvalidSftpUser, SftpUser};
-pub use sha256::{Hasher, InvalidSha256, Sha256};
 pub use system::{NewSystem, System, SystemChange};
 pub use trace::{
     AnswerDisclosure, Collection, MembershipPeriod, OtherDisclosures, Trace, TracedDelivery,

@@ -1,10 +1,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sha256::Sha256;
 
 use super::chain::ChainPosition;
 use super::delivery_terms::DeliveryTerms;
 use super::ids::{DeliveryId, RunId};
-use super::sha256::Sha256;
 
 /// A published pair of files, with all that is needed to write it again.
 #[derive(Debug, Clone, PartialEq, Eq)]

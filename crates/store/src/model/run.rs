@@ -1,11 +1,11 @@
 use civil::OpgaveNr;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sha256::Sha256;
 use uuid::Uuid;
 
 use super::hold::{Held, HeldReason};
 use super::ids::RunId;
-use super::sha256::Sha256;
 use crate::StoreError;
 
 /// The kind of a run's file.

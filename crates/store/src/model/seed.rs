@@ -1,10 +1,10 @@
 use civil::Pnr;
 use jiff::Timestamp;
+use sha256::Sha256;
 
 use super::author::Author;
 use super::person::PersonIndex;
 use super::run::RunHeader;
-use super::sha256::Sha256;
 
 /// Adjacent records of one person in a full extract. A person may have several blocks: the `003` of
 /// all persons stand together at the end.

@@ -1,3 +1,4 @@
+use civil::SftpUser;
 use civil::SystemUuid;
 use jiff::Timestamp;
 
@@ -5,7 +6,6 @@ use super::credentials::{Certificate, SshKey};
 use super::delivery_terms::MetadataRoot;
 use super::ids::SystemId;
 use super::legacy_ssh::LegacySsh;
-use super::sftp_user::SftpUser;
 
 /// An IT system that subscribes.
 #[derive(Debug, Clone, PartialEq, Eq)]

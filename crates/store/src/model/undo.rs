@@ -1,7 +1,7 @@
 use civil::AgreementUuid;
+use civil::SftpUser;
 
 use super::ids::{LoadId, RunId};
-use super::sftp_user::SftpUser;
 
 /// What was undone with a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

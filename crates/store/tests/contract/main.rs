@@ -1,4 +1,4 @@
-//! What every backend of [`Store`] and [`Shelf`] must do. Each test runs over all of them.
+//! What every backend of [`Store`] must do. Each test runs over all of them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod applying;
@@ -7,7 +7,6 @@ mod delivering;
 mod filters_history;
 mod leases;
 mod parties;
-mod shelf;
 mod tracing;
 
 use civil::{AgreementUuid, MunicipalityCode, Pnr, SystemUuid};

@@ -13,7 +13,7 @@ const EVERY: Duration = Duration::from_secs(5);
 const PAUSE: GrowingPause = GrowingPause::new(EVERY, Duration::from_secs(60));
 
 /// Takes from others what they may not touch, where somebody has loosened it while the server runs. What lies in the
-/// folders of the shelf and the archive is looked at by the scrub.
+/// folders of accounts and the archive is looked at by the scrub.
 pub(super) struct ModeWatcher {
     folder: PathBuf,
 }

@@ -6,12 +6,13 @@ use ::logging::LogStatus;
 use access::read_certificate;
 use anyhow::Result;
 use axum::Router;
+use blobs::CheckedFiles;
 use health::Monitor;
 use https::{Callers, Tls};
 use net::Listener;
 use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
 use sftp::{Door, HostKeys, ReceiptWriter, SftpServer, SftpState};
-use store::{CallLimits, CheckedFiles, mend_requests};
+use store::{CallLimits, mend_requests};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use workers::{OpenCalls, Workers};
@@ -71,7 +72,7 @@ impl Server {
         log: Arc<LogStatus>,
         close: CancellationToken,
     ) -> Result<Self> {
-        let Installation { store, shelf, clock, config, .. } = installation;
+        let Installation { store, files: data, clock, config, .. } = installation;
         let store = Arc::new(store.with_limits(CallLimits::REQUESTS));
         let Pair { certificate, key } = installation.server_certificate()?;
         let host_keys = installation.host_keys()?;
@@ -118,7 +119,7 @@ impl Server {
             legacy_sftp,
             files: SftpState {
                 store,
-                shelf: Arc::clone(shelf),
+                folders: data.folders.clone(),
                 checked: Arc::clone(&checked),
                 mend,
                 receipts,

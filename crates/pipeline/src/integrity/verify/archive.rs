@@ -6,7 +6,7 @@ use crate::error::PipelineError;
 use crate::integrity::archived::{self, Archived};
 use crate::integrity::finding::{FileFault, KnownFinding};
 use crate::integrity::verification::{
-    ArchiveDepth, Verification, Verified, VerifyStep, Watch, interrupted, report,
+    ArchiveDepth, Verification, Verified, VerifyStep, Watch, interrupted, report_read,
 };
 
 impl Verification<'_> {
@@ -34,9 +34,11 @@ impl Verification<'_> {
                 _ => self.archive_fault(archived, watch)?,
             };
             match fault {
-                None if self.repair && archived.is_in_published_folder(&self.pipeline.shelf) => {
+                None if self.repair
+                    && archived.is_in_published_folder(&self.pipeline.files.archive) =>
+                {
                     let _lock = self.pipeline.begin(self.progress)?;
-                    archived.keep_apart(&self.pipeline.shelf)?;
+                    archived.keep_apart(&self.pipeline.files.archive)?;
                 }
                 None => {}
                 Some(fault) if archived::is_kept(&self.pipeline.store, archived)? => {
@@ -52,7 +54,7 @@ impl Verification<'_> {
 
     /// Whether it is missing, or was damaged before.
     fn is_suspect(&self, archived: &Archived, known: &[KnownFinding]) -> bool {
-        !self.pipeline.shelf.has_archived(archived.file)
+        !matches!(self.pipeline.files.archive.contains(archived.file), Ok(true))
             || known.iter().any(|known| archived.is_reported_by(&known.finding))
     }
 
@@ -62,7 +64,7 @@ impl Verification<'_> {
         shown: &HashMap<Sha256, PublishedDelivery>,
     ) -> Result<bool, PipelineError> {
         let _lock = self.pipeline.begin(self.progress)?;
-        archived.mend(&self.pipeline.shelf, shown)
+        archived.mend(&self.pipeline.files, shown)
     }
 
     fn archive_fault(
@@ -70,11 +72,8 @@ impl Verification<'_> {
         archived: &Archived,
         watch: &mut Watch<'_>,
     ) -> Result<Option<FileFault>, PipelineError> {
-        let mut take = |bytes| report(watch, VerifyStep::Read(bytes));
-        let fault = archived.fault(&self.pipeline.shelf, &mut take);
-        fault.map_err(|error| match error {
-            PipelineError::Store(error) => interrupted(error),
-            error => error,
-        })
+        let mut take = |bytes| report_read(watch, bytes);
+        let fault = archived.fault(&self.pipeline.files.archive, &mut take);
+        fault.map_err(interrupted)
     }
 }

@@ -88,12 +88,12 @@ impl Verification<'_> {
     /// Takes damaged persons from the archive again; whether any. What says which extract wrote a person last must
     /// itself be as it was written, or an older one would be taken.
     fn mend_persons(&self, findings: &[DatabaseFinding]) -> Result<bool, PipelineError> {
-        let Pipeline { store, shelf, .. } = self.pipeline;
+        let Pipeline { store, files, .. } = self.pipeline;
         let Some(persons) = findings.iter().find_map(damaged_persons) else { return Ok(false) };
         if findings.iter().any(hides_writers) {
             return Ok(false);
         }
-        match replica::mend(store, shelf, persons) {
+        match replica::mend(store, &files.archive, persons) {
             Ok(()) => {
                 warn!(
                     event = "verify.persons_restored",

@@ -6,7 +6,7 @@ use crate::error::PipelineError;
 use crate::integrity::finding::{FileFault, IntegrityFinding};
 use crate::integrity::published;
 use crate::integrity::verification::{
-    Verification, Verified, VerifyStep, Watch, interrupted, report,
+    Verification, Verified, VerifyStep, Watch, interrupted, report_read,
 };
 
 impl Verification<'_> {
@@ -58,13 +58,10 @@ impl Verification<'_> {
         shown: &PublishedDelivery,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<(Part, FileFault)>, PipelineError> {
-        let mut take = |bytes| report(watch, VerifyStep::Read(bytes));
+        let mut take = |bytes| report_read(watch, bytes);
         let publisher = self.pipeline.publisher();
         let faults = published::faults(publisher, self.known, shown, &mut take);
-        faults.map_err(|error| match error {
-            PipelineError::Store(error) => interrupted(error),
-            error => error,
-        })
+        faults.map_err(interrupted)
     }
 
     /// Makes a delivery's files again; what is wrong with them afterwards.

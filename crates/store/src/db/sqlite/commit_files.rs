@@ -64,7 +64,7 @@ impl CommitFiles {
 
 impl CommitFile {
     fn known(&self) -> Result<Option<u64>, StoreError> {
-        match regular_file::open(&self.path) {
+        match regular_file::open(&self.path).map_err(StoreError::from) {
             Ok(file) => Ok(read(&file)),
             Err(StoreError::File { source, .. })
                 if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>

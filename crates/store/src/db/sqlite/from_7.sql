@@ -73,7 +73,7 @@ INSERT INTO follow (run, agreement, old, new, added, is_requested)
 
 INSERT INTO load_order (id, agreement, kinds, reason, part_size, without_events, since_version,
         is_restricted, state, actor, on_behalf_of, correlation, ordered_at, run, filter_version,
-        next, part, data_size, metadata_size, persons, records, scanned_permille, found, finished_at)
+        next, part, data_size, label_size, persons, records, scanned_permille, found, finished_at)
     SELECT id, agreement, kinds, reason, part_size, without_events,
         CASE WHEN since IS NOT NULL THEN coalesce((SELECT max(version) FROM filter_change
             WHERE filter_change.agreement = old_load_order.agreement

@@ -261,7 +261,7 @@ CREATE TABLE load_order (
     next             INTEGER NOT NULL DEFAULT 0,
     part             INTEGER NOT NULL DEFAULT 1,
     data_size        INTEGER NOT NULL DEFAULT 0,
-    metadata_size    INTEGER NOT NULL DEFAULT 0,
+    label_size       INTEGER NOT NULL DEFAULT 0,
     persons          INTEGER NOT NULL DEFAULT 0,
     records          INTEGER NOT NULL DEFAULT 0,
     scanned_permille INTEGER NOT NULL DEFAULT 0,
