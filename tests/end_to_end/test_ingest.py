@@ -376,8 +376,7 @@ def test_an_upload_that_stalls_is_taken_whole(fresh, system, inbox):
         upload.write(content[:20_000])
         wait_for(lambda: "has no end record (999) yet" in fresh.log.read_text(), "the file to be waited for")
         upload.write(content[20_000:])
-    wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
-    assert states(fresh) == [("done", None)]
+    wait_for(lambda: states(fresh) == [("done", None)], "a delivered run")
 
 
 def test_a_whole_file_supersedes_its_torn_beginning(fresh, system):
@@ -387,8 +386,7 @@ def test_a_whole_file_supersedes_its_torn_beginning(fresh, system):
     put(fresh.data / "inbox", "d260105.l534902", content[:20_000])
     wait_for(lambda: states(fresh) == [("held", "torn")], "a held run")
     put(fresh.data / "inbox", "d260105.l534902", content)
-    wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
-    assert states(fresh) == [("rejected", "torn"), ("done", None)]
+    wait_for(lambda: states(fresh) == [("rejected", "torn"), ("done", None)], "a delivered run")
 
 
 @pytest.mark.parametrize("name, content", [
@@ -398,9 +396,8 @@ def test_a_foreign_file_is_set_aside_and_holds_nothing(fresh, system, inbox, nam
     put(inbox, name[:100], b"") if len(name.encode()) > 200 else None
     (inbox / name).write_bytes(content)
     put(inbox, "d260105.l534902", day(5))
-    wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
+    wait_for(lambda: states(fresh) == [("done", None)], "a delivered run")
     wait_for(lambda: "file set aside" in fresh.log.read_text(), "the file to be put aside")
-    assert states(fresh) == [("done", None)]
     health = fresh.run("healthcheck", exit=None)
     assert "set aside" in health.stdout + health.stderr
 

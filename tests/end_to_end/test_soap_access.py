@@ -145,9 +145,9 @@ def test_a_refusal_changes_nothing_and_is_audited_under_its_correlation_id(syste
     assert other.filters() == before
     correlation = response.headers["X-Correlation-Id"]
     with sqlite3.connect(f"file:{system.platform.data}/cprabo.db?mode=ro", uri=True) as db:
-        [[who, action, subject, outcome]] = db.execute(
-            "select who, action, subject, outcome from audit where correlation = ?", [correlation])
-    assert who.startswith("certificate ") and action == "AddChangeCodeSubscription"
+        [[actor, action, subject, outcome]] = db.execute(
+            "select actor, action, subject, outcome from audit where correlation = ?", [correlation])
+    assert actor.startswith("certificate ") and action == "AddChangeCodeSubscription"
     assert (subject, outcome) == (f"agreement {other.agreement}", "SYSTEM_NOT_IN_AGREEMENT")
     assert correlation in system.platform.log.read_text()
 

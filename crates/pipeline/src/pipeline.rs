@@ -5,7 +5,7 @@ use blobs::{ArchiveFile, BlobError};
 use clock::{Clock, danish_day};
 use extract::Extract;
 use jiff::civil::Date;
-use store::{Author, Decision, Held, HeldReason, Run, RunId, RunState, Store};
+use store::{Author, Decision, Held, HeldReason, LeaseName, Run, RunId, RunState, Store};
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -54,12 +54,12 @@ impl Pipeline {
         paths: &[impl AsRef<Path>],
         progress: &dyn PipelineObserver,
     ) -> Result<Vec<Result<Run, PipelineError>>, PipelineError> {
-        let _lock = self.begin(progress)?;
+        let (leased, _lock) = self.begin(progress)?;
         let mut fresh = PrefetchedFile::None;
         let mut recorded = Vec::with_capacity(paths.len());
         for path in paths {
             let path = path.as_ref();
-            match self.record(path, &file_name(path), None, progress) {
+            match leased.record(path, &file_name(path), None, progress) {
                 Ok((id, intake)) => {
                     recorded.push(Ok(id));
                     fresh = (paths.len() == 1).then_some((id, intake));
@@ -68,11 +68,11 @@ impl Pipeline {
                 Err(error) => return Err(error),
             }
         }
-        self.advance(fresh, progress)?;
+        leased.advance(fresh, progress)?;
         let mut runs = Vec::with_capacity(recorded.len());
         for id in recorded {
             runs.push(match id {
-                Ok(id) => Ok(self.find(id)?),
+                Ok(id) => Ok(leased.find(id)?),
                 Err(error) => Err(error),
             });
         }
@@ -91,17 +91,17 @@ impl Pipeline {
         taken: &'a [ClaimedFile],
         progress: &dyn PipelineObserver,
     ) -> Result<Vec<(&'a ClaimedFile, PipelineError)>, PipelineError> {
-        let _lock = self.begin(progress)?;
+        let (leased, _lock) = self.begin(progress)?;
         let mut fresh = PrefetchedFile::None;
         let mut failed = Vec::new();
         for file in taken {
-            match self.record_taken(file, progress) {
+            match leased.record_taken(file, progress) {
                 Ok(recorded) => fresh = recorded.filter(|_| taken.len() == 1),
                 Err(error) if error.is_about_a_file() => failed.push((file, error)),
                 Err(error) => return Err(error),
             }
         }
-        self.advance(fresh, progress)?;
+        leased.advance(fresh, progress)?;
         Ok(failed)
     }
 
@@ -120,23 +120,23 @@ impl Pipeline {
     /// # Errors
     /// When the store does not do its part.
     pub fn reconcile(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
-        let _lock = self.begin(progress)?;
+        let (leased, _lock) = self.begin(progress)?;
         // What failed may be mended by now, whenever it was to be tried again.
-        let undelivered = self.store.applied_runs()?;
-        let delivered = self.deliver_all(&undelivered, &mut None, progress);
+        let undelivered = leased.store.applied_runs()?;
+        let delivered = leased.deliver_all(&undelivered, &mut None, progress);
         if matches!(delivered, Err(PipelineError::Cancelled(_))) {
             return delivered;
         }
-        let advanced = self.advance(None, progress);
+        let advanced = leased.advance(None, progress);
         if matches!(advanced, Err(PipelineError::Cancelled(_))) {
             return advanced;
         }
-        let (store, files, now) = (&self.store, &self.files, self.clock.now());
-        let retained = retain(store, &files.archive, self.settings.retention, now, progress);
+        let (store, files, now) = (&leased.store, &leased.files, leased.clock.now());
+        let retained = retain(store, &files.archive, leased.settings.retention, now, progress);
         let shown = store.published_deliveries()?;
         let swept = sweep(store, files, &shown);
         // What cannot be dropped, or delivered, must not keep from anyone what is lost.
-        delivered.and(advanced).and(repair(self.publisher(), shown)).and(retained).and(swept)
+        delivered.and(advanced).and(repair(leased.publisher(), shown)).and(retained).and(swept)
     }
 
     /// Lets a held run go on in spite of what it is held for, and everything that waited for it.
@@ -149,11 +149,11 @@ impl Pipeline {
         author: &Author,
         progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
-        let _lock = self.begin(progress)?;
+        let (leased, _lock) = self.begin(progress)?;
         // What it is held for at this moment, not when somebody last looked.
-        self.judge()?;
-        check_releasable(&self.find(id)?)?;
-        self.decide(id, Decision::Release, author, progress)
+        leased.judge()?;
+        check_releasable(&leased.find(id)?)?;
+        leased.decide(id, Decision::Release, author, progress)
     }
 
     /// Drops a run that is held or waits, as if it had never come. Its file stays in the archive.
@@ -166,9 +166,9 @@ impl Pipeline {
         author: &Author,
         progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
-        let _lock = self.begin(progress)?;
-        self.find(id)?;
-        self.decide(id, Decision::Reject, author, progress)
+        let (leased, _lock) = self.begin(progress)?;
+        leased.find(id)?;
+        leased.decide(id, Decision::Reject, author, progress)
     }
 
     /// How long what was delivered is kept here.
@@ -189,10 +189,22 @@ impl Pipeline {
         &self.clock
     }
 
-    pub(crate) fn begin(&self, progress: &dyn PipelineObserver) -> Result<Lock, PipelineError> {
+    /// Waits until no other process works on extracts, and until the lock is dropped none does.
+    pub(crate) fn lock(&self, progress: &dyn PipelineObserver) -> Result<Lock, PipelineError> {
         let lock = Lock::take(&self.settings.lock, PIPELINE_LOCK, progress)?;
         self.files.discard_unfinished()?;
         Ok(lock)
+    }
+
+    /// The same for work that writes: if another process takes over in spite of the lock, the pipeline that is returned
+    /// can write nothing more.
+    pub(crate) fn begin(
+        &self,
+        progress: &dyn PipelineObserver,
+    ) -> Result<(Self, Lock), PipelineError> {
+        let lock = self.lock(progress)?;
+        let store = Arc::new(self.store.with_lease(LeaseName::Pipeline)?);
+        Ok((Self { store, ..self.clone() }, lock))
     }
 
     fn record_taken(

@@ -94,7 +94,7 @@ fn remove_filters(
     author: &Author,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let version = filter_versions::begin(tx, agreement)?;
+    let version = filter_versions::begin_edit(tx, agreement)?;
     let filters = filter_rows::current(tx, agreement)?;
     if filters.is_empty() {
         return filter_versions::give_back(tx, agreement);

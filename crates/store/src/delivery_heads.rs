@@ -4,11 +4,13 @@
 //! several writers others wait for it, and who comes late finds another end and changes nothing.
 
 use crate::StoreError;
-use crate::db::{Tx, values};
+use crate::db::table::DELIVERY_HEAD;
+use crate::db::{Tx, checksums, values};
 use crate::model::{AgreementId, RunId, Sha256};
 
 /// Gives the next number to a planned delivery.
 pub(crate) fn next_seq(tx: &Tx<'_>, agreement: AgreementId) -> Result<u64, StoreError> {
+    checksums::check(tx, &DELIVERY_HEAD, agreement.0)?;
     let update = "UPDATE delivery_head SET last_seq = last_seq + 1 WHERE agreement = ?1
         RETURNING last_seq";
     let seq = tx.query_opt(update, &values![agreement], |row| row.get("last_seq"))?;

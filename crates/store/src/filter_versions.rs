@@ -7,8 +7,16 @@
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::db::{Tx, values};
+use crate::db::table::FILTER_HEAD;
+use crate::db::{Tx, checksums, values};
 use crate::model::{AgreementId, Author, RunId};
+
+/// Begins the next version of a subscription's filters for an edit, which is a transaction's first.
+pub(crate) fn begin_edit(tx: &Tx<'_>, agreement: AgreementId) -> Result<i64, StoreError> {
+    // A version from a damaged row could be one of before, which is in runs already.
+    checksums::check(tx, &FILTER_HEAD, agreement.0)?;
+    begin(tx, agreement)
+}
 
 /// Begins the next version of a subscription's filters.
 pub(crate) fn begin(tx: &Tx<'_>, agreement: AgreementId) -> Result<i64, StoreError> {
@@ -62,6 +70,10 @@ pub(crate) fn current(tx: &Tx<'_>, agreement: AgreementId) -> Result<i64, StoreE
 /// Notes the versions of all subscriptions' filters for a run: it is matched with those, however
 /// late that is.
 pub(crate) fn freeze(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
+    // With a version that damage has made smaller, persons would not be delivered.
+    if let Some(group) = checksums::find_damaged(tx, &FILTER_HEAD)? {
+        return Err(StoreError::DamagedRows { table: FILTER_HEAD.name, group });
+    }
     let insert = "INSERT INTO run_filters (run, agreement, version)
         SELECT ?1, agreement, version FROM filter_head";
     tx.execute(insert, &values![run]).map(|_| ())

@@ -33,7 +33,7 @@ impl Store {
             return Ok(Difference::default());
         }
         self.write("changing filters", |tx| {
-            let version = filter_versions::begin(tx, agreement)?;
+            let version = filter_versions::begin_edit(tx, agreement)?;
             agreement_rows::check_open(tx, agreement)?;
             let wanted = wanted(tx, agreement, edit, successor)?;
             if let Some(asked_for) = edit.asked_for() {

@@ -27,6 +27,7 @@ mod filters;
 mod first_data;
 mod folder;
 mod follows;
+mod heads;
 mod holds;
 mod installation;
 mod intake;

@@ -26,8 +26,7 @@ impl Store {
         checkpoint: &Checkpoint,
         whole: &[LoadPart],
     ) -> Result<bool, StoreError> {
-        let update =
-            "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, label_size = ?5,
+        let update = "UPDATE load_order SET next = ?2, part = ?3, data_size = ?4, label_size = ?5,
                 persons = ?6, records = ?7
             WHERE id = ?1 AND state = 'running'";
         let insert = "INSERT INTO load_part (load_order, part, size, sha256, persons, records)

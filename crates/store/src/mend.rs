@@ -8,14 +8,14 @@ use crate::db::{PersonRow, Tx, checksums, integrity, values};
 use crate::model::{Author, DatabaseFinding, PersonIndex, RestoredPerson, Run};
 use crate::records_codec::Encoder;
 use crate::store::Store;
-use crate::{StoreError, audit, run_rows};
+use crate::{StoreError, audit, heads, run_rows};
 
 const MENDING: &str = "mending the database";
 
 /// Repair.
 impl Store {
-    /// Rebuilds what follows from the rows of the tables: indexes, and checksums that are damaged
-    /// themselves. Returns how many findings that repaired.
+    /// Rebuilds what follows from the rows of the tables: indexes, rows that count others, and
+    /// checksums that are damaged themselves. Returns how many findings that repaired.
     pub fn rebuild(&self, findings: &[DatabaseFinding]) -> Result<usize, StoreError> {
         let mut rebuilt = self.rebuild_commits(findings)?;
         let is_index = |finding: &&DatabaseFinding| matches!(finding, DatabaseFinding::Index(_));
@@ -23,6 +23,12 @@ impl Store {
         if indexes > 0 && indexes_can_be_rebuilt(findings) {
             self.write(MENDING, integrity::rebuild_indexes)?;
             rebuilt += indexes;
+        }
+        if heads::can_be_rebuilt(findings) {
+            for (table, group) in findings.iter().filter_map(heads::of_finding) {
+                self.write(MENDING, |tx| heads::rebuild(tx, table, group))?;
+                rebuilt += 1;
+            }
         }
         for (table, group) in findings.iter().filter_map(|finding| checksum(finding, findings)) {
             self.write(MENDING, |tx| rebuild_checksum(tx, table, group))?;

@@ -1,6 +1,7 @@
 use matching::{LoadNotPossible, check_selection};
 use store::{
-    Agreement, Author, Delivery, DeliveryKind, DeliveryQuery, Load, LoadId, NewLoad, StoreError,
+    Agreement, Author, Delivery, DeliveryKind, DeliveryQuery, LeaseName, Load, LoadId, NewLoad,
+    StoreError,
 };
 use tracing::info;
 
@@ -90,13 +91,14 @@ impl Pipeline {
         if self.store.open_loads()?.is_empty() && self.files.work.names()?.is_empty() {
             return Ok(());
         }
-        let _turn = Lock::take(&self.settings.load_lock, LOAD_LOCK, progress)?;
+        let _lock = Lock::take(&self.settings.load_lock, LOAD_LOCK, progress)?;
+        let leased = self.store.with_lease(LeaseName::Load)?;
         if self.has_work()? {
             // Left undelivered by a crash: a load could wait for it for ever.
             self.reconcile(progress)?;
         }
         load::discard_leftovers(&self.store, &self.files.work)?;
-        let (store, files, clock) = (&*self.store, &*self.files, &self.clock);
+        let (store, files, clock) = (&leased, &*self.files, &self.clock);
         let loading = Loading { store, files, clock, settings: &self.settings, progress };
         let mut outcome = Ok(());
         for id in self.store.open_loads()? {

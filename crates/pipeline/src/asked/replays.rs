@@ -54,11 +54,11 @@ impl Pipeline {
         let asked_for = delivered(&self.store, agreement, days)?;
         check_replay_quota(&self.store, agreement, days, &asked_for)?;
         check_loads(self.publisher(), &asked_for)?;
-        let _lock = self.begin(progress)?;
+        let (leased, _lock) = self.begin(progress)?;
         // Another call, or the end of somebody's time in the archive, may have come first.
-        let asked_for = delivered(&self.store, agreement, days)?;
-        check_replay_quota(&self.store, agreement, days, &asked_for)?;
-        self.replay_now(agreement, &asked_for, author, progress)
+        let asked_for = delivered(&leased.store, agreement, days)?;
+        check_replay_quota(&leased.store, agreement, days, &asked_for)?;
+        leased.replay_now(agreement, &asked_for, author, progress)
     }
 
     fn replay_some(
@@ -68,8 +68,8 @@ impl Pipeline {
         author: &Author,
         progress: &dyn PipelineObserver,
     ) -> Result<Vec<String>, PipelineError> {
-        let _lock = self.begin(progress)?;
-        self.replay_now(agreement, delivered, author, progress)
+        let (leased, _lock) = self.begin(progress)?;
+        leased.replay_now(agreement, delivered, author, progress)
     }
 
     fn replay_now(

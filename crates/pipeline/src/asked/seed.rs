@@ -23,18 +23,18 @@ impl Pipeline {
         author: &Author,
         progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
-        let _lock = self.begin(progress)?;
+        let (leased, _lock) = self.begin(progress)?;
         let acceptance = Acceptance { findings: accept, author };
         let id = seed(
-            &self.store,
-            &self.files.archive,
+            &leased.store,
+            &leased.files.archive,
             path,
             &acceptance,
-            self.latest_day(),
-            &self.clock,
+            leased.latest_day(),
+            &leased.clock,
             progress,
         )?;
-        let run = self.find(id)?;
+        let run = leased.find(id)?;
         info!(event = "replica.seeded", run = %id, persons = run.persons, "replica seeded");
         Ok(run)
     }

@@ -24,16 +24,16 @@ impl Pipeline {
         quiet: Duration,
         progress: &dyn PipelineObserver,
     ) -> Result<Undone, PipelineError> {
-        let _lock = self.begin(progress)?;
-        let kept_out = if quiet.is_zero() { Vec::new() } else { self.keep_out(author)? };
+        let (leased, _lock) = self.begin(progress)?;
+        let kept_out = if quiet.is_zero() { Vec::new() } else { leased.keep_out(author)? };
         std::thread::sleep(quiet);
-        let undone = self.take_back(id, author);
+        let undone = leased.take_back(id, author);
         for system in kept_out {
-            self.store.set_suspended(system.id, false, author, self.clock().now())?;
+            leased.store.set_suspended(system.id, false, author, leased.clock().now())?;
         }
         let undone = undone?;
         warn!(event = "run.undone", run = %id, who = %author.actor, "a run was taken back");
-        self.advance(None, progress)?;
+        leased.advance(None, progress)?;
         Ok(undone)
     }
 

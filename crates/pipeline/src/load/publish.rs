@@ -1,6 +1,7 @@
+use blobs::ArchiveFile;
 use store::{
-    Agreement, DeliveryKind, DeliveryTerms, LoadDelivery, LoadEnd, LoadPart, LoadWork, Part,
-    PublishedFiles, Run, SftpUser, Sha256,
+    Agreement, DeliveryKind, DeliveryTerms, LeaseName, LoadDelivery, LoadEnd, LoadPart, LoadWork,
+    Part, PublishedFiles, Run, SftpUser, Sha256,
 };
 
 use super::loading::{Loading, Outcome};
@@ -41,12 +42,19 @@ pub(super) fn publish(
     }
     // From here on no extract is applied.
     let _lock = Lock::take(&loading.settings.lock, PIPELINE_LOCK, loading.progress)?;
-    let last = loading.store.last_applied()?;
+    let store = loading.store.with_lease(LeaseName::Pipeline)?;
+    for part in parts {
+        // The ledger did not name it yet, so it may have been swept away meanwhile.
+        if !loading.files.archive.contains(ArchiveFile::Load(part.sha256))? {
+            archive(loading, folder, part)?;
+        }
+    }
+    let last = store.last_applied()?;
     if last.is_none_or(|last| last.id != work.run.id) {
         return Ok(Outcome::Superseded);
     }
     let folders = &loading.files.folders;
-    let mut end = loading.store.chain_head(work.pair.agreement)?;
+    let mut end = store.chain_head(work.pair.agreement)?;
     let mut delivered = Vec::with_capacity(parts.len());
     for part in parts {
         let pair = DeliveryTerms { name: name(work, part, parts.len()), ..work.pair.clone() };
@@ -80,7 +88,7 @@ pub(super) fn publish(
     }
     folders.flush()?;
     loading.progress.step(PipelineEvent::LoadPlaced(work.id))?;
-    let end = loading.store.finish_load(work, &delivered, loading.clock.now())?;
+    let end = store.finish_load(work, &delivered, loading.clock.now())?;
     if end != LoadEnd::Delivered {
         take_away(loading, &work.pair.sftp_user, &delivered)?;
     }

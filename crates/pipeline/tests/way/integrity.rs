@@ -7,7 +7,7 @@ use error_report::Report;
 use extract::Form;
 use filters::Combination::Any;
 use pipeline::{FileFault, IntegrityFinding, NoObserver, Verified};
-use store::{DatabaseFinding, NewLoad, RunState};
+use store::{DatabaseFinding, FilterEdit, NewLoad, RunState};
 
 use crate::site::*;
 
@@ -347,4 +347,52 @@ fn extract_is_not_applied_while_an_agreement_is_not_found() {
     assert!(Report(&refused).to_string().contains("table of agreements"), "{refused}");
     assert_eq!(site.store.runs().unwrap().len(), 3);
     assert_eq!(site.store.last_applied().unwrap().unwrap().file_name, "b");
+}
+
+/// A row that counts others is made of them again, and what it counts is refused until then.
+#[test]
+fn damaged_heads_and_counters_are_made_again_from_what_they_count() {
+    let site = site();
+    let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
+    let add = FilterEdit::Add(vec!["event A02".parse().unwrap()]);
+    let rows = || -> Vec<String> {
+        let heads = "SELECT 'f' || agreement || ' ' || version FROM filter_head UNION ALL
+            SELECT 'd' || agreement || ' ' || last_seq || ' ' || published_seq || hex(published_sha256)
+                FROM delivery_head UNION ALL
+            SELECT name || ' ' || last FROM counter";
+        let database = database(&site);
+        let mut rows = database.prepare(heads).unwrap();
+        rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let before = rows();
+    for sql in [
+        "UPDATE filter_head SET version = 0",
+        "UPDATE filter_head SET agreement = 7",
+        "UPDATE delivery_head SET last_seq = 1",
+        "UPDATE delivery_head SET published_sha256 = NULL",
+        "DELETE FROM delivery_head",
+        "UPDATE counter SET last = 1 WHERE name = 'run'",
+        "DELETE FROM counter WHERE name = 'delivery'",
+    ] {
+        assert_eq!(database(&site).execute(sql, []).unwrap(), 1, "{sql}");
+        assert!(found(&site, false).iter().all(|(_, is_mended)| !is_mended), "{sql}");
+        if sql.contains("filter_head") {
+            let edited = site.pipeline.edit_filters(agreement.id, &add, &author());
+            assert!(edited.is_err(), "{sql}");
+        }
+        assert!(found(&site, true).iter().all(|(_, is_mended)| *is_mended), "{sql}");
+        assert_eq!(rows(), before, "{sql}");
+        assert_eq!(found(&site, false), []);
+    }
+    // A lease has any number that nobody has seen.
+    database(&site).execute("UPDATE lease SET epoch = epoch - 1", []).unwrap();
+    assert!(found(&site, true).iter().all(|(_, is_mended)| *is_mended));
+    // Nothing is applied with a version that may be too small.
+    database(&site).execute("UPDATE filter_head SET version = 0", []).unwrap();
+    site.try_ingest("c", &extract(7, 6, &PERSONS), &NoObserver).unwrap_err();
+    assert_eq!(site.store.last_applied().unwrap().unwrap().file_name, "b");
+    assert!(found(&site, true).iter().all(|(_, is_mended)| *is_mended));
+    site.pipeline.reconcile(&NoObserver).unwrap();
+    assert_eq!(site.store.last_applied().unwrap().unwrap().file_name, "c");
+    assert_eq!(found(&site, false), []);
 }

@@ -12,6 +12,7 @@ mod filters;
 mod first_data;
 mod in_memory;
 mod integrity;
+mod leases;
 mod loading;
 mod racing;
 mod reference;

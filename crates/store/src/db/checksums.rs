@@ -77,6 +77,17 @@ pub(crate) fn sums(tx: &Tx<'_>, table: &Table) -> Result<HashMap<i64, Sum>, Stor
     Ok(sums)
 }
 
+/// A group of a table that does not match its checksum; `None` when all do.
+pub(crate) fn find_damaged(tx: &Tx<'_>, table: &Table) -> Result<Option<i64>, StoreError> {
+    let mut found = sums(tx, table)?;
+    for Stored { group, sum } in all_stored(tx, table)? {
+        if sum != Some(found.remove(&group).unwrap_or_default()) {
+            return Ok(Some(group));
+        }
+    }
+    Ok(found.into_keys().next())
+}
+
 /// Whether a table whose rows are groups of their own has so many rows.
 pub(crate) fn is_complete(tx: &Tx<'_>, table: &Table, rows: usize) -> Result<bool, StoreError> {
     let select = "SELECT count(*) AS groups FROM checksum WHERE tbl = ?1";

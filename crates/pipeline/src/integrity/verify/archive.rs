@@ -37,7 +37,7 @@ impl Verification<'_> {
                 None if self.repair
                     && archived.is_in_published_folder(&self.pipeline.files.archive) =>
                 {
-                    let _lock = self.pipeline.begin(self.progress)?;
+                    let _lock = self.pipeline.lock(self.progress)?;
                     archived.keep_apart(&self.pipeline.files.archive)?;
                 }
                 None => {}
@@ -63,7 +63,7 @@ impl Verification<'_> {
         archived: &Archived,
         shown: &HashMap<Sha256, PublishedDelivery>,
     ) -> Result<bool, PipelineError> {
-        let _lock = self.pipeline.begin(self.progress)?;
+        let _lock = self.pipeline.lock(self.progress)?;
         archived.mend(&self.pipeline.files, shown)
     }
 

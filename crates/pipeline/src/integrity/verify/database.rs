@@ -54,7 +54,7 @@ impl Verification<'_> {
         watch: &mut Watch<'_>,
     ) -> Result<Vec<DatabaseFinding>, PipelineError> {
         let store = &self.pipeline.store;
-        let _lock = self.pipeline.begin(self.progress)?;
+        let _lock = self.pipeline.lock(self.progress)?;
         let mut left = self.rebuild(findings.to_vec(), watch)?;
         if self.mend_persons(&left)? {
             left = self.check_database(watch)?;

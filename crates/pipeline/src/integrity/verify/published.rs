@@ -70,7 +70,7 @@ impl Verification<'_> {
         shown: &PublishedDelivery,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<(Part, FileFault)>, PipelineError> {
-        let _lock = self.pipeline.begin(self.progress)?;
+        let _lock = self.pipeline.lock(self.progress)?;
         let parts: Vec<Part> =
             self.faults(shown, watch)?.into_iter().map(|(part, _)| part).collect();
         if parts.is_empty() {

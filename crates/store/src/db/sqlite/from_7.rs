@@ -54,16 +54,8 @@ fn tables() -> impl Iterator<Item = Table> {
 }
 
 fn check(tx: &SqliteTx<'_>, table: &Table) -> Result<(), StoreError> {
-    let damaged = |group| StoreError::DamagedBeforeMigration { table: table.name, group };
-    let tx = Tx::Sqlite(tx);
-    let mut found = checksums::sums(&tx, table)?;
-    for checksums::Stored { group, sum } in checksums::all_stored(&tx, table)? {
-        if sum != Some(found.remove(&group).unwrap_or_default()) {
-            return Err(damaged(group));
-        }
-    }
-    match found.into_keys().next() {
-        Some(group) => Err(damaged(group)),
+    match checksums::find_damaged(&Tx::Sqlite(tx), table)? {
+        Some(group) => Err(StoreError::DamagedBeforeMigration { table: table.name, group }),
         None => Ok(()),
     }
 }
