@@ -38,8 +38,8 @@ fn suspended_process_writes_nothing_after_another_took_over() {
         let other = Store::open(&site.folder.path().join("cprabo.db")).unwrap();
         let next = extract(6, 5, &persons);
         let late = site.try_ingest("b", &next, &TakenOver { other: &other, at }).unwrap_err();
-        let is_lost = |error| matches!(error, StoreError::LeaseLost { name: "pipeline" });
-        assert!(matches!(late, PipelineError::Store(error) if is_lost(error)));
+        let PipelineError::Store(late) = late else { panic!("{late}") };
+        assert!(matches!(late, StoreError::LeaseLost { name: "pipeline" }), "{late}");
         assert_eq!(site.delivered().len(), 1, "nothing was published");
         // The one that took over, or the same once it begins anew, goes on from there.
         assert_eq!(site.ingest("b", &next).state, RunState::Done);
