@@ -144,7 +144,7 @@ fn editor() {
     let ids: Vec<_> = ids.into_iter().map(|found| found.unwrap().unwrap().id).collect();
     let mut random: u64 = seed.parse().unwrap();
     let mut edited = BTreeMap::from_iter((0..SUBSCRIPTIONS).map(|number| (number, 0)));
-    let rounds = std::io::stdin().bytes().map(Result::unwrap);
+    let rounds = std::io::BufReader::new(std::io::stdin()).bytes().map(Result::unwrap);
     for _ in rounds.flat_map(|_| 0..EDITS) {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
         let choice = (random >> 33) as usize;
