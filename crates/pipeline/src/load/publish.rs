@@ -1,3 +1,4 @@
+use blobs::ArchiveFile;
 use store::{
     Agreement, DeliveryKind, DeliveryTerms, LoadDelivery, LoadEnd, LoadPart, LoadWork, Part,
     PublishedFiles, Run, SftpUser, Sha256,
@@ -45,7 +46,13 @@ pub(super) fn publish(
     if last.is_none_or(|last| last.id != work.run.id) {
         return Ok(Outcome::Superseded);
     }
-    let folders = &loading.files.folders;
+    let DataFiles { archive: archived, folders, .. } = loading.files;
+    // A sweep may have come before: it removes a load that the ledger does not know.
+    for part in parts {
+        if !archived.contains(ArchiveFile::Load(part.sha256))? {
+            archive(loading, folder, part)?;
+        }
+    }
     let mut end = loading.store.chain_head(work.pair.agreement)?;
     let mut delivered = Vec::with_capacity(parts.len());
     for part in parts {

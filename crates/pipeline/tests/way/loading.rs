@@ -312,6 +312,50 @@ fn stopped_anywhere_it_goes_on_to_the_same_end() {
     }
 }
 
+/// Works on extracts, as another process, between a load's way into the archive and its publication, and sweeps.
+struct Sweeper<'a> {
+    site: &'a Site,
+    lock: Mutex<Option<std::fs::File>>,
+}
+
+impl PipelineObserver for Sweeper<'_> {
+    fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
+        let mut lock = self.lock.lock().unwrap();
+        match step {
+            PipelineEvent::LoadWritten(_) => {
+                let path = self.site.folder.path().join("pipeline.lock");
+                let file = std::fs::File::options().write(true).open(path).unwrap();
+                file.lock().unwrap();
+                *lock = Some(file);
+            }
+            PipelineEvent::Waiting("pipeline.lock") if lock.is_some() => {
+                for file in self.site.data.archive.files().unwrap() {
+                    if let blobs::ArchiveFile::Load(sha256) = file {
+                        assert!(!self.site.store.is_load_delivered(&sha256).unwrap());
+                        self.site.data.archive.delete_load(&sha256).unwrap();
+                    }
+                }
+                *lock = None;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn load_that_a_sweep_took_out_of_the_archive_is_archived_again() {
+    let site = subscribed();
+    order(&site, 0, |_| {}).unwrap();
+    let sweeper = Sweeper { site: &site, lock: Mutex::new(None) };
+    site.pipeline.write_loads(&sweeper).unwrap();
+    assert_eq!(loads(&site).len(), 1);
+    for file in site.data.archive.files().unwrap() {
+        assert!(site.data.archive.check(file, &mut |_| Ok(())).unwrap());
+    }
+    assert!(is_lying(&site.folder.path().join("archive")));
+}
+
 /// Whatever comes between, a load is as of one extract, and behind that one in the folder.
 #[test]
 fn an_extract_that_comes_meanwhile_goes_first() {
