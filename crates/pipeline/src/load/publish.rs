@@ -43,17 +43,17 @@ pub(super) fn publish(
     // From here on no extract is applied.
     let _lock = Lock::take(&loading.settings.lock, PIPELINE_LOCK, loading.progress)?;
     let store = loading.store.with_lease(LeaseName::Pipeline)?;
-    for part in parts {
-        // The ledger did not name it yet, so it may have been swept away meanwhile.
-        if !loading.files.archive.contains(ArchiveFile::Load(part.sha256))? {
-            archive(loading, folder, part)?;
-        }
-    }
     let last = store.last_applied()?;
     if last.is_none_or(|last| last.id != work.run.id) {
         return Ok(Outcome::Superseded);
     }
-    let folders = &loading.files.folders;
+    let DataFiles { archive: archived, folders, .. } = loading.files;
+    // A sweep may have come before: it removes a load that the ledger does not know.
+    for part in parts {
+        if !archived.contains(ArchiveFile::Load(part.sha256))? {
+            archive(loading, folder, part)?;
+        }
+    }
     let mut end = store.chain_head(work.pair.agreement)?;
     let mut delivered = Vec::with_capacity(parts.len());
     for part in parts {
