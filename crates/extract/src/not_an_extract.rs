@@ -1,6 +1,6 @@
 use crate::diagnostic::Diagnostic;
 
-/// The file does not begin with a start record that can be read, so nothing else of it is either.
+/// The file does not begin with a readable start record, so nothing else can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnExtract {
     /// No start record.
