@@ -1,11 +1,11 @@
 use civil::{Age, EventCode, MunicipalityCode, Pnr};
 
-/// What is known of one changed person when filters are asked.
+/// The facts about one changed person that filters look at.
 #[derive(Debug, Clone, Copy)]
 pub struct MatchFacts<'a> {
     /// The person's number.
     pub pnr: Pnr,
-    /// The age in whole years on PRODDTO, from FOED_DT; `None` when the year of birth is not known.
+    /// The age in whole years on PRODDTO, from FOED_DT; `None` when the year of birth is unknown.
     pub age: Option<Age>,
     /// The municipality after the update (002.KOMKOD).
     pub lives_in: Option<MunicipalityCode>,
