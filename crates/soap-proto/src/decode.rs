@@ -7,10 +7,10 @@ use crate::fault::{Fault, FaultCode};
 
 /// The text of a request.
 ///
-/// What HTTP says of the charset goes before everything in the body (WS-I Basic Profile, R1019). Where it says
-/// nothing, a byte order mark, the width of the first character, and the XML declaration are asked, in that order. When
-/// they say nothing either it is UTF-8, or ISO-8859-1 if it cannot be: deployed clients send that without saying so.
-/// Bytes that are not in the charset that was told are refused, never replaced.
+/// The charset in the HTTP header has precedence over the body (WS-I Basic Profile, R1019). Without it, the byte order
+/// mark, the width of the first character and the XML declaration decide, in that order. Without any of these it is
+/// UTF-8, or ISO-8859-1 if the bytes are not UTF-8: deployed clients send that without a declaration. Bytes that are
+/// not in the declared charset are refused, never replaced.
 pub(crate) fn decode<'a>(
     content_type: Option<&str>,
     body: &'a [u8],
@@ -26,7 +26,7 @@ pub(crate) fn decode<'a>(
     }
     if let Some(name) = declared(body) {
         let charset = Charset::named(name).or_else(|| only_ascii(body)).ok_or_else(unknown)?;
-        // Programs that write XML into strings declare UTF-16 of what then goes out in single bytes.
+        // Programs that write XML into a string declare UTF-16, even if they then send single bytes.
         let is_of_a_string =
             matches!(charset, Charset::Utf16 | Charset::Utf16Le | Charset::Utf16Be);
         if !is_of_a_string {
@@ -39,7 +39,7 @@ pub(crate) fn decode<'a>(
         .map_err(|NotInCharset| not_in("body"))
 }
 
-/// The encoding that an XML declaration in single bytes names.
+/// The encoding named by an XML declaration in single bytes.
 fn declared(body: &[u8]) -> Option<&str> {
     let rest = body.strip_prefix(b"<?xml")?;
     let end = rest.windows(2).position(|two| two == b"?>")?;
@@ -50,7 +50,7 @@ fn declared(body: &[u8]) -> Option<&str> {
     rest[1..].split(quote).next()
 }
 
-/// Of a body of ASCII's characters alone any charset of single bytes that is told says the same.
+/// A body of ASCII characters reads the same in every single-byte charset.
 fn only_ascii(body: &[u8]) -> Option<Charset> {
     body.is_ascii().then_some(Charset::Ascii)
 }
@@ -174,7 +174,7 @@ mod tests {
         assert!(read("text/xml", b"<?xml version='1.0' encoding='koi8-r'?><a/>").is_ok());
     }
 
-    /// As a string of .NET's declares itself.
+    /// As .NET declares a document that was written to a string.
     #[test]
     fn declaration_of_utf_16_in_single_bytes_tells_nothing() {
         let body = "<?xml version='1.0' encoding='utf-16'?><a>ø</a>";

@@ -15,7 +15,7 @@ pub enum LoadOperation {
     Cancel(i64),
 }
 
-/// What is ordered. Reason and size are as they stand there: whoever takes orders has terms for them.
+/// An order. Reason and size are unchecked text: the use case has limits for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadOrder {
     /// `Kinds`
@@ -31,16 +31,16 @@ pub struct LoadOrder {
 /// Whom a load is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LoadChoice {
-    /// Whom the subscription's filters choose: nothing was said.
+    /// The persons whom the subscription's filters choose; the default.
     #[default]
     Filters,
-    /// `PNR`: those of them whom a PNR filter matches.
+    /// `PNR`: of these only the persons whom a PNR filter matches.
     Pnr,
     /// `AgeRange`
     AgeRange,
     /// `MunicipalityCode`
     MunicipalityCode,
-    /// `All`: and everyone, for a subscription of event codes alone.
+    /// `All`: also everyone, for a subscription that has event codes only.
     All,
 }
 

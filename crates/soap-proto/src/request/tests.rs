@@ -23,7 +23,7 @@ fn operation(name: &str, argument: &str) -> Result<Operation, FaultCode> {
     request(name, argument).map(|request| request.operation)
 }
 
-/// The name under which the operation is known once it is read as what its name says.
+/// Sends a request under the operation's name and returns the name of what was read.
 fn name(name: &str, argument: &str) -> &'static str {
     let Request { name: known, operation, .. } = request(name, argument).unwrap();
     let is_what_it_says = match operation {
