@@ -160,7 +160,7 @@ fn limits_are_told() {
     assert_eq!(told, [limits::PACKET as u64, read, read, limits::HANDLES as u64]);
 }
 
-/// A request nearly as a client would write it: any type, a path or a handle, two numbers.
+/// A packet much like a client's: any type, a path or a handle, two numbers.
 fn packet(kind: u8, name: &[u8], offset: u64, length: u32) -> Vec<u8> {
     let name_length = u32::try_from(name.len()).unwrap().to_be_bytes();
     let numbers = [&offset.to_be_bytes()[..], &length.to_be_bytes()].concat();
@@ -168,7 +168,7 @@ fn packet(kind: u8, name: &[u8], offset: u64, length: u32) -> Vec<u8> {
 }
 
 proptest::proptest! {
-    /// Whatever is asked, in whatever order, each request has one answer.
+    /// Any requests in any order: each gets one answer.
     #[test]
     fn whatever_is_asked_is_answered(
         asked in proptest::collection::vec((0u8..=21, 0usize..6, proptest::num::u64::ANY, 0u32..9), 0..40)

@@ -26,7 +26,7 @@ fn bytes_that_were_answered_and_not_sent_are_not_told() {
     let handle = open(&mut session, "IN/f");
     now(session.answer(Request::Read { id: 2, handle, offset: 0, length: 5 }));
     assert_eq!(tree.sent(), []);
-    // The next answer is another: that it was sent says nothing of the one before.
+    // The next answer is a different one: its being sent proves nothing about the one before.
     read(&mut session, handle, 0, 1);
     assert_eq!(tree.sent(), [0..1]);
 }
