@@ -3,11 +3,11 @@ use std::hash::Hash;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// How often a full table is gone through for what is over.
+/// How often a full table is searched for expired entries.
 const SWEEP: SignedDuration = SignedDuration::from_secs(60);
 
-/// Counts what happens by key, and says once in an interval how often it has happened. Of keys beyond its capacity it
-/// says nothing: whoever owns very many addresses must not fill a log. With each key the last that happened is kept.
+/// Counts occurrences by key, and reports a key at most once in an interval. Keys beyond the capacity are not reported:
+/// an attacker with very many addresses must not fill a log. The last occurrence of each key is kept.
 #[derive(Debug)]
 pub(crate) struct Recently<K, L = ()> {
     interval: SignedDuration,
@@ -23,25 +23,25 @@ struct Entry<L> {
     last: L,
 }
 
-/// What becomes of one that was counted.
+/// The result of counting an occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Counted {
-    /// It is to be told, with so many since it was told last.
+    /// Report it now; the number of occurrences since the last report.
     Told(u64),
     /// It was told lately.
     Untold,
-    /// Too many others were told lately: it was not even counted.
+    /// Too many other keys were reported lately: it was not even counted.
     Full,
 }
 
 impl<K: Eq + Hash> Recently<K> {
-    /// Counts one more of the key.
+    /// Counts an occurrence of the key.
     pub(crate) fn count(&mut self, key: K, now: Timestamp) -> Counted {
         self.count_with(key, (), now)
     }
 
-    /// Counts one more of the key, of which there are few, whatever the capacity is. Answers, when it is time to tell,
-    /// how many there were since the last time.
+    /// Counts an occurrence of the key, also above the capacity; for keys of which there are few. When a report is due,
+    /// returns the number of occurrences since the last one.
     pub(crate) fn count_always(&mut self, key: K, now: Timestamp) -> Option<u64> {
         match self.count_at_most(key, (), now, usize::MAX) {
             Counted::Told(count) => Some(count),
@@ -55,7 +55,7 @@ impl<K: Eq + Hash, L> Recently<K, L> {
         Self { interval, capacity, entries: HashMap::new(), swept: Timestamp::UNIX_EPOCH }
     }
 
-    /// Counts one more of the key, and keeps it.
+    /// Counts an occurrence of the key, and keeps `last`.
     pub(crate) fn count_with(&mut self, key: K, last: L, now: Timestamp) -> Counted {
         self.count_at_most(key, last, now, self.capacity)
     }
@@ -78,7 +78,7 @@ impl<K: Eq + Hash, L> Recently<K, L> {
         Counted::Told(1)
     }
 
-    /// What was counted and not told, and for which it is time: how many of each key, and the last.
+    /// The occurrences not reported yet for which a report is due: the number for each key, and the last one.
     pub(crate) fn take_unreported(&mut self, now: Timestamp) -> Vec<(u64, L)>
     where
         L: Clone,
@@ -102,7 +102,7 @@ impl<K: Eq + Hash, L> Recently<K, L> {
     }
 }
 
-/// Either way: when the clock is set back, nothing is silent until it has caught up.
+/// Absolute: when the clock is set back, reports must not stop until it has caught up.
 fn is_over(interval: SignedDuration, since: Timestamp, now: Timestamp) -> bool {
     now.duration_since(since).abs() >= interval
 }

@@ -65,7 +65,7 @@ async fn serve_without_any_place_closes_a_connection() {
     served.abort();
 }
 
-/// Serves whoever holds its connection until it is evicted; tells of each that comes.
+/// Serves by holding each connection until it is evicted; reports each new one.
 fn serve_holding(listener: Listener) -> mpsc::UnboundedReceiver<Arc<Admission>> {
     let (came, comes) = mpsc::unbounded_channel();
     tokio::spawn(listener.serve(CancellationToken::new(), move |stream, _, admission| {

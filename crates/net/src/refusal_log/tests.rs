@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::*;
 
-/// What was handed to the hook.
+/// The refusals passed to the hook.
 type Handed = Arc<Mutex<Vec<SystemRefusal>>>;
 
 thread_local! {
-    /// What this thread has logged.
+    /// The log lines of this thread.
     static LOGGED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -27,8 +27,8 @@ impl Write for ThreadLog {
     }
 }
 
-/// One subscriber for the whole process: with one for a thread, a thread without any that logs a message first would
-/// have `tracing` switch it off for all.
+/// One subscriber for the whole process: with one per thread, `tracing` switches a message off for all threads when a
+/// thread without a subscriber logs it first.
 fn start_logging() {
     static START: Once = Once::new();
     START.call_once(|| {

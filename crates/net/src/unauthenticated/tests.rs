@@ -13,13 +13,13 @@ const QUOTA: UnauthenticatedQuota = UnauthenticatedQuota {
     per_limited_address: 2,
 };
 
-/// The table, on a clock of its own.
+/// The table, with a clock of its own.
 struct Table {
     table: Unauthenticated,
     now: Instant,
 }
 
-/// A connection as its owner sees it.
+/// A connection, from its owner's side.
 struct Held {
     id: ConnectionId,
     eviction: Arc<Eviction>,
@@ -200,7 +200,7 @@ fn address(number: u8) -> String {
     format!("10.0.{}.{number}", number / 3)
 }
 
-/// The same as the table, written down as plainly as can be: one list, and the rules one by one.
+/// A plain reference implementation of the table: one list, and the rules one by one.
 #[derive(Default)]
 struct Model {
     connections: Vec<Modelled>,
@@ -250,7 +250,7 @@ impl Model {
     fn evict(&mut self, may_go: impl Fn(&Modelled) -> bool, now: Instant) {
         let mut left: Vec<Modelled> =
             self.connections.iter().filter(|one| may_go(one)).cloned().collect();
-        // Of the network that holds most, if that is more than is fair, and then of the address that does.
+        // Among the network that holds most, if that is more than its fair share, and then the address.
         let of_network = |one: &Modelled| {
             let network = one.source.network;
             (self.count(|other| other.source.network == network), network)

@@ -6,7 +6,7 @@ use crate::source::Source;
 
 const TALKING: Standing = Standing::Steps(1);
 
-/// A connection with that standing, whose last step was that one, so long ago.
+/// A connection with that standing and number of its last step, which was so long ago.
 #[derive(Clone, Copy)]
 struct Made(Standing, u64, Duration);
 
@@ -14,7 +14,7 @@ const fn fresh(standing: Standing, step: u64) -> Made {
     Made(standing, step, Duration::ZERO)
 }
 
-/// Some time after which there was time enough for everything.
+/// A moment late enough that all durations can be subtracted.
 fn now() -> Instant {
     Instant::now() + Duration::from_secs(1000)
 }
@@ -29,7 +29,7 @@ fn queues(made: &[Made], now: Instant) -> Queues {
     queues
 }
 
-/// The last step of whoever goes.
+/// The last step of the chosen victim.
 fn goes(made: &[Made]) -> Option<u64> {
     let now = now();
     choose(&queues(made, now), now).map(|victim| victim.connection.step)
