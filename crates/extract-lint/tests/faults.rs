@@ -1,4 +1,4 @@
-//! Every kind of fault, each in a small file of invented persons that has nothing else.
+//! Every kind of finding, each in a small file of invented persons that has no other.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use extract::{NotAnExtract, Problem};
@@ -26,7 +26,7 @@ fn report_of(files: &[&[u8]], scope: Scope) -> Report {
     check.finish()
 }
 
-/// What is found in a file of these records: the line, the fault and its field.
+/// The findings in a file of these records: the line, the kind and its field.
 fn found(records: &[impl AsRef<str>]) -> Vec<(u32, FindingKind, Option<&'static str>)> {
     found_in(&file(records))
 }
@@ -93,7 +93,7 @@ fn what_reading_finds_is_told_with_the_person() {
     let finding = report.findings().kept()[0];
     assert_eq!((finding.line(), finding.fault()), (4, FindingKind::Read(Problem::NoPerson)));
     assert_eq!(finding.person().unwrap().reveal().to_string(), BO);
-    // Of the file, and of nobody.
+    // Of the file and not of a person.
     let torn = found_in(format!("{START}\n").as_bytes());
     assert_eq!(torn, [(2, FindingKind::Read(Problem::NoEnd), None)]);
 }
@@ -162,7 +162,7 @@ fn a_person_among_his_own_records() {
     assert_eq!(of("90", BO), [(2, FindingKind::NotReplaced, Some("PNRGAELD"))]);
     assert_eq!(of("50", ANNA), [(2, FindingKind::Oneself, Some("PNRGAELD"))]);
     assert_eq!(of("60", BO), [(2, FindingKind::SuccessorAbsent, Some("PNRGAELD"))]);
-    // A duplicate that is deleted comes alone when only it was subscribed to.
+    // A deleted duplicate comes alone when only it was subscribed to.
     assert_eq!(of("50", BO), []);
     let second = found(&anna(&["011F", "011U"]));
     assert_eq!(second, [(5, FindingKind::Read(Problem::Second), None)]);

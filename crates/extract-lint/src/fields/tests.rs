@@ -2,7 +2,7 @@ use extract::{RecordType, Writer};
 
 use super::*;
 
-/// The faults of a padded record with these fields.
+/// The findings in a padded record with these fields.
 fn faults(kind: &str, fields: &[(&str, &str)]) -> Vec<(FindingKind, &'static str)> {
     let mut writer = Writer::new(extract::Form::STREAM);
     let mut record = writer.record(kind).unwrap();
@@ -80,7 +80,7 @@ fn nobody_lives_in_a_municipality_that_is_gone() {
     assert_eq!(at("002", "0571"), [(FindingKind::Abolished, "KOMKOD")]);
     assert_eq!(at("003", "0571"), [(FindingKind::Abolished, "KOMKOD")]);
     assert_eq!(at("002", "0999"), [(FindingKind::UnknownCode, "KOMKOD")]);
-    // Where somebody lived in 2005, and where somebody who is dead lived last.
+    // A former address of 2005, and the last address of a dead person.
     assert_eq!(at("023", "0571"), []);
     let of = |year, may_have_address| {
         let context = Context { proddto: jiff::civil::date(year, 1, 5), may_have_address };
@@ -111,7 +111,7 @@ fn other_persons_have_ten_digits() {
 fn fields_of_digits_are_never_cut() {
     assert_eq!(faults_of(b"0020101701234075100011"), [(FindingKind::EndsEarly, "TILFLYDTO")]);
     assert_eq!(faults_of(b"00201017012340751000"), [(FindingKind::Cut, "VEJKOD")]);
-    // TIMESTAMPU is blank, and what follows is there.
+    // TIMESTAMPU is blank, and the fields after it are present.
     assert_eq!(faults_of(b"0990101701234            A74"), []);
 }
 
