@@ -90,8 +90,8 @@ impl Maker {
         (0..persons).map(|_| one(self)).collect()
     }
 
-    /// A woman of this age and a man of about it; most that are over thirty are married. Two of one sex are
-    /// one couple in fifty.
+    /// A woman of this age and a man of a similar age; most of those over thirty are married. One couple in fifty is of
+    /// one sex.
     fn couple(&mut self, age: u32) -> [Slot; 2] {
         let (family, maiden) = (self.family_name(), self.family_name());
         let same_sex = self.chance.percent(2);
@@ -124,7 +124,7 @@ impl Maker {
         for (who, whom) in [(one, other), (other, one)] {
             self.clan.person_mut(who).begin_bond(kind, Partner::Of(whom), day);
         }
-        // Not every wife takes her husband's name any more.
+        // Not every wife takes her husband's name.
         if !same_sex && self.chance.percent(55) {
             let family = self.clan.person(other).name().family;
             let mut name = self.clan.person(one).name();
@@ -177,7 +177,7 @@ impl Maker {
         }
     }
 
-    /// Moves all into one address at one time: some years ago, the young not so long.
+    /// Moves all into one address at one time: some years ago, more recently for the young.
     fn move_in(&mut self, members: &[Slot]) {
         let home = self.home();
         let ages = members.iter().map(|slot| self.clan.person(*slot).age(self.day));

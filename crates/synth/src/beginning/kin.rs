@@ -2,11 +2,11 @@ use super::Maker;
 use crate::entries::Slot;
 use crate::person::State;
 
-/// Parents who are known by number: of the old, few are.
+/// The oldest persons whose parents are known by number: few are.
 const OLDEST_WITH_PARENTS: i16 = 72;
 
 impl Maker {
-    /// Finds mothers and fathers for those who have none, among all who could be.
+    /// Finds mothers and fathers for persons without, among all who could be.
     pub(super) fn relate(&mut self) {
         for child in self.clan.slots() {
             let person = self.clan.person(child);

@@ -1,4 +1,4 @@
-//! The first day: who lives together, who is whose child, and what everyone has behind him.
+//! The first day: households, families, and everyone's history.
 
 mod homes;
 mod household;
@@ -17,8 +17,8 @@ use crate::family_group::FamilyGroup;
 use crate::names::{FAMILIES, MEN, WOMEN};
 use crate::person::Person;
 
-/// Of a hundred numbers in the register, those of living residents. The others are the dead, who stay,
-/// and those who have left.
+/// Of a hundred numbers in the register, those of living residents. The others belong to the dead, who stay in the
+/// register, and to those who have left.
 const LIVING: usize = 66;
 
 /// A clan of `size` numbers as it is on the first day.
@@ -58,7 +58,7 @@ impl Maker {
         usize::from(self.clan.numbers) + persons <= self.size
     }
 
-    /// Somebody of an age, with a name and nothing else. There is room for him.
+    /// A person of an age, with a name and nothing else. There must be room for one.
     fn somebody(&mut self, female: bool, age: u32, family: u8) -> Slot {
         let born = self.born_at(age);
         let first = self.first_name(female);
@@ -73,7 +73,7 @@ impl Maker {
         self.clan.add(person)
     }
 
-    /// A birthday that makes somebody this old today.
+    /// A birthday that makes a person this old today.
     fn born_at(&mut self, age: u32) -> Date {
         let years = i64::from(age);
         let days = i64::from(self.chance.below(365));

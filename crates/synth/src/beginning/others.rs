@@ -6,7 +6,7 @@ use crate::entries::{Abroad, Bond, Civil, FormerNumber, Partner, Residence, Slot
 use crate::names::ABROAD;
 use crate::person::State;
 
-/// The numbers that are no resident's, each state with its share in a thousand.
+/// The numbers that do not belong to residents, each state with its share in a thousand.
 const STATES: [(State, u32); 5] = [
     (State::Dead, 740),
     (State::Emigrated, 205),
@@ -15,14 +15,14 @@ const STATES: [(State, u32); 5] = [
     (State::Disappeared, 4),
 ];
 
-/// Of a thousand numbers that are no resident's, those that a resident had before another one.
+/// Of a thousand such numbers, former numbers of residents.
 const FORMER: u32 = 15;
 
 /// The first day of the register.
 const REGISTER: Date = date(1968, 4, 2);
 
 impl Maker {
-    /// Somebody who is no resident any more, or never was.
+    /// A person who is no longer a resident, or never was.
     pub(super) fn other(&mut self) {
         if self.chance.below(1000) < FORMER && self.former_number().is_some() {
             return;
@@ -36,7 +36,7 @@ impl Maker {
         }
     }
 
-    /// Somebody who died since the register began; the spouse of a widow, if there is one without.
+    /// A person who died since the register began; the spouse of a widow, if there is one without.
     fn dead(&mut self) {
         let widow = self.widow();
         let age_then = match self.chance.below(100) {
@@ -137,8 +137,7 @@ impl Maker {
         person.become_state(State::Disappeared, since);
     }
 
-    /// A number that was a resident's until it was changed, or that turned out to be a second one; `None` when nobody
-    /// is here.
+    /// A resident's former number, changed or deleted as a second one; `None` when there are no residents.
     fn former_number(&mut self) -> Option<()> {
         let could = |slot: &Slot| {
             let person = self.clan.person(*slot);
@@ -171,7 +170,7 @@ impl Maker {
         person.become_state(state, since);
         person.job = 0;
         if state == State::Annulled {
-            // Of an annulled number the register keeps that it was one.
+            // The register keeps an annulled number.
             close(person.bonds.last_mut().map(|bond: &mut Bond| &mut bond.span), since);
         }
     }

@@ -9,7 +9,7 @@ use crate::names::{ABROAD, NOTES};
 use crate::person::{Person, State};
 
 impl Maker {
-    /// Gives a person the history that somebody of that age has.
+    /// Gives a person the history of a person of that age.
     pub(super) fn past(&mut self, slot: Slot) {
         if matches!(self.clan.person(slot).state, State::Tax | State::Annulled) {
             return;
@@ -27,7 +27,7 @@ impl Maker {
         self.clan.person_mut(slot)
     }
 
-    /// When somebody who was born abroad came; one in eight adults was.
+    /// When a person born abroad immigrated; one in eight adults did.
     fn arrival(&mut self, slot: Slot) -> Option<Date> {
         let person = self.clan.person(slot);
         let (born, first) = (person.born, person.stays.first().map(|stay| stay.span.from));
@@ -56,8 +56,8 @@ impl Maker {
         Some(came)
     }
 
-    /// Where the person lived before, from birth or arrival on: Danes move about every seventh year. Some
-    /// lived abroad in between.
+    /// Former addresses, from birth or immigration on: Danes move about every seventh year. Some lived abroad in
+    /// between.
     fn earlier_stays(&mut self, slot: Slot, arrival: Option<Date>) {
         let person = self.clan.person(slot);
         let Some(first) = person.stays.first().copied() else { return };
@@ -101,7 +101,7 @@ impl Maker {
         let Some(place) = place.filter(|_| self.chance.in_a_million(2000)) else { return };
         let span = person.stays[place].span;
         let since = self.day_between(span.from, span.until.unwrap_or(span.from));
-        // Where somebody was is often known better afterwards.
+        // Where a person was is often known better afterwards.
         let mark = match self.chance.below(10) {
             0 => Mark::Annulled,
             1..3 => Mark::Corrected,
@@ -129,7 +129,7 @@ impl Maker {
         Residence { home, care_of, in_place_from, span }
     }
 
-    /// Few entries were reported wrongly, and were corrected or annulled.
+    /// A few entries were reported wrongly, and were corrected or annulled.
     fn seldom_mark(&mut self) -> Mark {
         match self.chance.below(1000) {
             0..12 => Mark::Corrected,
@@ -152,8 +152,7 @@ impl Maker {
         }
     }
 
-    /// Some who live alone were married to somebody who is not among us; some who are married are
-    /// separated.
+    /// Some who live alone were married to a person outside the population; some who are married are separated.
     fn divorce(&mut self, slot: Slot) {
         let person = self.clan.person(slot);
         let (born, age, bonds) = (person.born, person.age(self.day), person.bonds.len());

@@ -16,7 +16,7 @@ pub(super) fn likely_to_leave(today: &Today<'_>, slot: Slot) -> u32 {
     }
 }
 
-/// Emigrates, now and then with everyone at home.
+/// Emigrates, sometimes with the whole household.
 pub(super) fn emigrates(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let leavers = if today.chance.percent(35) { today.clan.household(slot) } else { vec![slot] };
     let country = country(today);
@@ -37,7 +37,7 @@ pub(super) fn likely_to_return(today: &Today<'_>, slot: Slot) -> u32 {
     u32::from(today.person(slot).state == State::Emigrated && today.age(slot) < 80)
 }
 
-/// Comes back to live here again.
+/// Immigrates again.
 pub(super) fn returns(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     today.person_mut(slot).abroad.last_mut()?.came = Some(day);
@@ -46,12 +46,12 @@ pub(super) fn returns(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// Anyone may be the reason for which a stranger comes; who it is leaves no trace.
+/// Any resident may be chosen for an immigrant; the choice leaves no trace.
 pub(super) fn likely_host(today: &Today<'_>, slot: Slot) -> u32 {
     u32::from(today.is_adult_resident(slot))
 }
 
-/// Somebody who was never here comes, and gets a number.
+/// A person who was never in the register immigrates, and gets a number.
 pub(super) fn arrives(today: &mut Today<'_>, _host: Slot) -> Option<()> {
     let number = today.clan.take_number()?;
     let (day, female) = (today.day, today.chance.percent(47));
@@ -82,7 +82,7 @@ pub(super) fn likely_to_vanish(today: &Today<'_>, slot: Slot) -> u32 {
     u32::from(today.is_adult_resident(slot) && today.clan.household(slot).len() == 1)
 }
 
-/// Cannot be found any more.
+/// Can no longer be found.
 pub(super) fn vanishes(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     let person = today.person_mut(slot);

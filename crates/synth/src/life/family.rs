@@ -2,7 +2,7 @@ use super::today::Today;
 use crate::entries::{Church, Civil, CivilRecords, Name, Partner, Residence, Slot, Span, close};
 use crate::person::{Person, State};
 
-/// Women between 20 and 44, most about thirty and with somebody at home.
+/// Women between 20 and 44, most about thirty and not living alone.
 pub(super) fn likely_mother(today: &Today<'_>, slot: Slot) -> u32 {
     let person = today.person(slot);
     let youngest = person.children.iter().map(|child| today.age(*child)).min();
@@ -75,7 +75,7 @@ pub(super) fn likely_to_die(today: &Today<'_>, slot: Slot) -> u32 {
     }
 }
 
-/// Dies; a spouse is a widow or widower.
+/// Dies; a spouse becomes a widow or widower.
 pub(super) fn dies(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     let spouse = today.person(slot).spouse();
@@ -105,7 +105,7 @@ pub(super) fn likely_to_marry(today: &Today<'_>, slot: Slot) -> u32 {
     }
 }
 
-/// Marries somebody of about the same age, best the one at home.
+/// Marries a person of a similar age, preferably of the same household.
 pub(super) fn marries(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let partner = partner(today, slot)?;
     let day = today.day;
@@ -181,7 +181,7 @@ pub(super) fn divorces(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// Is separated, and stays married for the time being.
+/// Is separated, and stays married for now.
 pub(super) fn separates(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let spouse = today.person(slot).spouse()?;
     if today.person(slot).separated.is_some() {
@@ -196,7 +196,7 @@ pub(super) fn separates(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// A separation is over, by divorce or death.
+/// Ends a separation, by divorce or death.
 fn end_separation(today: &mut Today<'_>, slot: Slot) {
     let day = today.day;
     let person = today.person_mut(slot);

@@ -14,7 +14,7 @@ pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {
     }
 }
 
-/// Moves alone, or with everyone at home.
+/// Moves alone, or with the whole household.
 pub(super) fn moves(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let movers = movers(today, slot);
     let home = next_home(today, slot, movers.len())?;
@@ -41,7 +41,7 @@ fn movers(today: &mut Today<'_>, slot: Slot) -> Vec<Slot> {
     movers
 }
 
-/// A new address, mostly within the municipality; or that of somebody who lives alone.
+/// A new address, mostly within the municipality; or that of a person who lives alone.
 fn next_home(today: &mut Today<'_>, slot: Slot, movers: usize) -> Option<Home> {
     let before = today.person(slot).home()?;
     if movers == 1 && today.chance.percent(30) {

@@ -4,8 +4,8 @@ use super::today::Today;
 use crate::entries::{Guardian, Slot, Span};
 
 impl Today<'_> {
-    /// What falls due: newborns are named, and what had an end is deleted by itself (`P11`). The register
-    /// does not get to it on the very day, and nor do we.
+    /// Handles what is due: newborns are named, and expired entries are deleted (`P11`). The register does this with
+    /// some delay, and so does this.
     pub(super) fn tidy(&mut self) {
         for slot in self.clan.slots() {
             if self.person(slot).is_resident() {

@@ -1,4 +1,4 @@
-//! What happens in the clans, day by day.
+//! The events of the groups, day by day.
 
 use jiff::civil::Date;
 
@@ -9,14 +9,14 @@ use crate::life::{KINDS, Notice, Today, count};
 use crate::mass::Renaming;
 use crate::plan::Story;
 
-/// A clan after a day, and what was told of it.
+/// A group after a day, with the events of that day.
 pub(super) struct Told {
     pub(super) clan: FamilyGroup,
     pub(super) news: Vec<Notice>,
 }
 
 impl Population {
-    /// What a day's extract tells of a clan; `None` when nothing.
+    /// The events of a group in a day's extract; `None` when there are none.
     pub(super) fn write_event(
         &self,
         id: u64,
@@ -54,7 +54,7 @@ impl Population {
         count(self.plan.seed, id, day, self.plan.pace) > 0 || self.stories(id, day).next().is_some()
     }
 
-    /// One day in a clan's life: what happens by chance, then what was said.
+    /// One day of a group: random events, then ordered ones.
     pub(super) fn live_day(&self, mut clan: FamilyGroup, day: Date) -> Told {
         let id = clan.id;
         let count = count(self.plan.seed, id, day, self.plan.pace);
@@ -67,20 +67,20 @@ impl Population {
         for story in self.stories(id, day) {
             let number = self.place(story.pnr).map(|(_, number)| number);
             if let Some(Holder::Valid(slot)) = number.and_then(|number| clan.holder(number)) {
-                // It could when it was said; an earlier story may have made it impossible.
+                // It was possible when it was ordered; an earlier event may have made it impossible.
                 news.extend(self.happen(&mut clan, slot, story).unwrap_or_default());
             }
         }
         Told { clan, news }
     }
 
-    /// What testers said of a clan for a day.
+    /// The ordered events of a group for a day.
     fn stories(&self, id: u64, day: Date) -> impl Iterator<Item = &Story> {
         let of = self.plan.stories.iter().filter(move |story| story.day == day);
         of.filter(move |story| self.place(story.pnr).is_some_and(|(clan, _)| clan == id))
     }
 
-    /// Lets a story happen; `None` when it cannot.
+    /// Makes an ordered event happen; `None` when it cannot.
     pub(super) fn happen(
         &self,
         clan: &mut FamilyGroup,

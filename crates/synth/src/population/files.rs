@@ -10,15 +10,14 @@ use crate::mass::{Post, Renaming};
 use crate::records::RecordSheet;
 use clock::working_day_before;
 
-/// Clans that are written by one thread in one go.
+/// Groups that one thread writes in one go.
 const PORTION: usize = 16;
 /// Portions that are in memory at once.
 const PORTIONS: usize = 16;
 
 impl Population {
-    /// Writes an extract of everyone as they are after a day, each with the event `A45`, piece by piece.
-    /// `put` is handed the pieces in order, with how many persons were written so far; the first error it
-    /// returns ends the writing.
+    /// Writes an extract of everyone as they are after a day, each with the event `A45`, piece by piece. `put` gets the
+    /// pieces in order, with the number of persons written so far; an error that it returns ends the writing.
     ///
     /// # Errors
     /// Whatever `put` returns.
@@ -47,8 +46,7 @@ impl Population {
         put(&writer.finish(), persons)
     }
 
-    /// The change extract of a working day after the first: everyone to whom something happened, and
-    /// everyone whom it touched.
+    /// The change extract of a working day after the first: everyone with an event, and everyone affected by one.
     pub fn day(&self, day: Date, form: Form) -> Vec<u8> {
         let days = self.days_until(working_day_before(day));
         let renaming = Renaming::on(self.plan.seed, day);
@@ -87,7 +85,7 @@ impl Population {
         writer.into_part()
     }
 
-    /// Some clans' records, or their labels; with how many persons that are.
+    /// The records of some groups, or their labels, with the number of persons.
     fn portion(
         &self,
         start: u64,
@@ -116,7 +114,7 @@ impl Population {
     }
 }
 
-/// A person's records without the label: first those of former numbers that are in the news.
+/// A person's records without the label: first those of former numbers with an event.
 fn write_person(mut sheet: RecordSheet<'_>, news: &[&Notice], day: Date) {
     let person = sheet.clan.person(sheet.slot);
     for notice in news {
