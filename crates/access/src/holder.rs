@@ -15,10 +15,10 @@ pub struct RegisteredCertificate {
     pub is_valid: bool,
 }
 
-/// Whose a certificate is, valid or not; `None` when it is not registered.
+/// The system of a certificate, valid or not; `None` when it is not registered.
 ///
 /// # Errors
-/// When the store does not answer.
+/// When the store fails.
 pub fn system_by_certificate(
     store: &Store,
     certificate: Fingerprint,
