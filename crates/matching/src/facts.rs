@@ -2,7 +2,8 @@ use filters::MatchFacts;
 use jiff::civil::Date;
 use store::Change;
 
-/// What filters are asked about a changed person. Ages are those on `proddto`, the extract's day (`filters.md`).
+/// The facts about a changed person that filters look at. Ages are those on `proddto`, the extract's day
+/// (`filters.md`).
 pub fn facts(change: &Change, proddto: Date) -> MatchFacts<'_> {
     MatchFacts {
         pnr: change.pnr,

@@ -1,10 +1,11 @@
 use civil::Pnr;
 use extract::Field;
 
-/// U12170 `001.PNRGAELD`: the number that is valid in place of the person's.
+/// U12170 `001.PNRGAELD`: the valid number that replaces the person's.
 const PNRGAELD: Field = Field::named(1, "PNRGAELD");
 
-/// The number that replaced a person's, by the person's records: to be asked of a person whose status says so.
+/// The number that replaced a person's, from the person's records. Only meaningful for a person whose status is 50 or
+/// 60.
 pub fn successor(records: &[u8]) -> Option<Pnr> {
     let mut lines = records.split(|&byte| byte == b'\n');
     let line = lines.find(|line| line.starts_with(b"001"))?;
