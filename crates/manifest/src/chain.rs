@@ -26,7 +26,7 @@ impl Manifest {
         Ok(Self { agreement: agreement.uuid, deliveries })
     }
 
-    /// The same from behind a number on, each entry with the delivery that it is about.
+    /// The same after delivery `after`, each entry with its delivery.
     ///
     /// # Errors
     /// When the ledger cannot be read.

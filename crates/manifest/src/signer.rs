@@ -7,13 +7,13 @@ use serde::Serialize;
 /// The key with which an installation signs its manifests: Ed25519.
 pub struct Signer(KeyPair);
 
-/// What a [`Signer`] could not do.
+/// An operation of a [`Signer`] failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignerError {
     /// Not a private key of Ed25519 in PEM form (PKCS #8).
     #[error("not a private key of Ed25519 in PEM form")]
     NotAKey,
-    /// The cryptographic library did not do its part.
+    /// The cryptographic library failed.
     #[error("cannot sign")]
     Cryptography(#[from] rcgen::Error),
     /// The document cannot be written as JSON.
@@ -41,7 +41,7 @@ impl Signer {
         if key.is_compatible(&PKCS_ED25519) { Ok(Self(key)) } else { Err(SignerError::NotAKey) }
     }
 
-    /// The public key in PEM form, to be handed to whoever verifies.
+    /// The public key in PEM form, for verifiers.
     pub fn public_key_pem(&self) -> String {
         self.0.public_key_pem()
     }
@@ -50,7 +50,7 @@ impl Signer {
     /// signature (RFC 8032).
     ///
     /// # Errors
-    /// When the document is not JSON.
+    /// When the document cannot be written as JSON.
     pub fn sign(&self, document: &impl Serialize) -> Result<String, SignerError> {
         let header = Base64UrlUnpadded::encode_string(br#"{"alg":"EdDSA"}"#);
         let payload = Base64UrlUnpadded::encode_string(&serde_json::to_vec(document)?);
