@@ -1,7 +1,7 @@
 use matching::LoadNotPossible;
 use store::StoreError;
 
-/// Why what a system holds cannot be compared with whom its filters choose.
+/// Why the numbers that a system holds cannot be compared with its filters.
 #[derive(Debug, thiserror::Error)]
 pub enum CompareError {
     /// The store refused.

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use store::{NearestDays, StoreError};
 
-/// Why nothing can be explained. Never personal data.
+/// Why there is no explanation. Never personal data.
 #[derive(Debug, thiserror::Error)]
 pub enum ExplainError {
     /// No extract of that day has come.
@@ -9,10 +9,10 @@ pub enum ExplainError {
     NoExtract {
         /// The day.
         day: Date,
-        /// The days beside it of which one has.
+        /// The nearest days with an extract.
         nearest: NearestDays,
     },
-    /// The store did not do its part.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

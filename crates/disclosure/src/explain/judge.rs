@@ -5,7 +5,7 @@ use store::{FilterChange, Trace};
 
 use super::explanation::{ChangedPerson, Findings, KindFindings, Match, Outcome};
 
-/// What the trace of a person in a run of `proddto` comes to.
+/// The outcome of a person's trace in a run of `proddto`.
 pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
     let matches = matches(&trace, proddto);
     let set = kinds_set(&trace);
@@ -59,8 +59,8 @@ fn matches(trace: &Trace, proddto: Date) -> Vec<Match> {
     matches
 }
 
-/// The change by which the number followed. The run made it itself, so it is the first behind the
-/// version with which the run was matched.
+/// The change by which the number followed. The run made it itself, so it is the first after the version with which the
+/// run was matched.
 fn follow(trace: &Trace) -> Option<FilterChange> {
     let version = trace.version.as_ref().map(|version| version.version);
     let changes = trace.stays.iter().map(|stay| &stay.since);
