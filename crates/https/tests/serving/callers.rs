@@ -1,4 +1,4 @@
-//! Who counts as proven, and how long.
+//! Which callers count as authenticated, and how long.
 
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender};

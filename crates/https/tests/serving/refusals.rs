@@ -1,4 +1,4 @@
-//! Handshakes that fail are told apart, and beside the system whose certificate was shown.
+//! Failed handshakes have different kinds, and are listed with the system whose certificate was sent.
 
 use net::{KnownBy, RefusalKind};
 use rustls::pki_types::CertificateDer;
@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt as _;
 use crate::limits::{ENDLESS, SHORT};
 use crate::site::{self, SYSTEM, Shown, Site, made};
 
-/// Shakes hands, and asks: in TLS 1.3 a client is done before the server has judged.
+/// Performs the handshake and sends a request: in TLS 1.3 a client is done before the server has judged.
 async fn fails(site: &Site, shown: Shown) {
     if let Ok(mut client) = site.try_client(Some(shown)).await {
         assert_eq!(client.ask().await, "");

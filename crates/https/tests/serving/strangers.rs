@@ -5,7 +5,7 @@ use net::{ConnectionQuotas, EvictionReason, RefusalKind, UnauthenticatedQuota};
 use crate::limits::ENDLESS;
 use crate::site::{self, QUOTAS, Setting, Site, head, until};
 
-/// A site on which so many connections of strangers may be open.
+/// A site that allows so many unauthenticated connections.
 async fn site_for(strangers: usize) -> Site {
     let unauthenticated = UnauthenticatedQuota { total: strangers, ..QUOTAS.unauthenticated };
     let quotas = ConnectionQuotas { unauthenticated, ..QUOTAS };
@@ -22,7 +22,7 @@ async fn a_system_gets_in_where_silent_strangers_hold_all_places() {
     assert_eq!(site::rest(&mut strangers[0]).await, b"", "the oldest made room");
     assert_eq!(site.counters.evicted(EvictionReason::TotalLimit), 1);
     site.refused(RefusalKind::Evicted).await;
-    // However many come, the system is not concerned.
+    // The system is not affected, however many come.
     for _ in 0..10 {
         strangers[0] = site.connect().await;
     }
