@@ -1,4 +1,4 @@
-//! The one place where what went wrong becomes a fault.
+//! Errors become faults here and nowhere else.
 
 use app::{AppError, Detail, ErrorCode};
 use filters::FilterKind;
@@ -6,8 +6,8 @@ use https::BodyError;
 use matching::LoadNotPossible;
 use soap_proto::{Fault, FaultCode};
 
-/// A use case's error as a fault. Texts are those of the code, but where the envelope has a term of its own for what is
-/// wrong.
+/// A use case's error as a fault. Its texts are those of the code, unless the envelope has its own name for the wrong
+/// element.
 pub(crate) fn of_error(error: &AppError) -> Fault {
     let code = error.code();
     let (english, danish) = texts(code);
@@ -40,7 +40,7 @@ const fn texts(code: ErrorCode) -> (&'static str, &'static str) {
     }
 }
 
-/// Why a subscription can have no load, with the way out in the terms of the service.
+/// Why a subscription cannot have a load, with the way out in the terms of the service.
 fn load_not_possible(why: LoadNotPossible) -> Detail {
     let (english, danish) = match why {
         LoadNotPossible::NoFilters => (
@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(late.detail(), Some("the body did not come in time"));
     }
 
-    /// What each error of a use case is on the wire. The codes are stable, and so are the texts that people search for.
+    /// The fault of each use case error. The codes are stable, and so are the texts that people search for.
     #[test]
     fn fault_of_each_error_code_is_this() {
         let faults = ErrorCode::ALL.map(|code| {

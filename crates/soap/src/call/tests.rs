@@ -25,8 +25,8 @@ const SYSTEM: Uuid = Uuid::from_u128(1);
 const AGREEMENT: Uuid = Uuid::from_u128(2);
 const AUTHORITY: Uuid = Uuid::from_u128(3);
 
-/// An endpoint with one system and its agreement. Of the system's certificates number 1 is valid, number 2
-/// revoked and number 3 expired. One refusal is enough to be slowed down.
+/// An endpoint with one system and its agreement. Of the system's certificates number 1 is valid, number 2 revoked and
+/// number 3 expired. One refusal is enough to be rate-limited.
 struct Site {
     folder: TempDir,
     store: Arc<Store>,
@@ -138,7 +138,7 @@ impl Site {
         answer
     }
 
-    /// Takes from the database what the register of certificates stands in.
+    /// Removes the table of certificates from the database.
     fn damage(&self) {
         let path = self.folder.path().join("cprabo.db");
         let damage = "PRAGMA foreign_keys = OFF; DROP TABLE certificate";
@@ -306,7 +306,7 @@ async fn strangers_are_told_blamed_and_audited_and_then_not_heard() {
         assert!(!answer.contains("<"), "no fault: {answer}");
         assert_eq!(site.trail(), [(UNREAD.to_owned(), code.to_owned())], "audited once");
 
-        // Whoever is registered is heard from the same address.
+        // A registered caller is still served from the same address.
         assert!(site.call("GetAllFilters", "").await.contains("noFilter"));
     }
 }
@@ -371,12 +371,12 @@ fn the_log_holds_nothing_of_the_caller_or_the_person() {
 #[derive(Debug, Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
-/// Whoever logs something first decides whether it is logged at all, for all threads: without a subscriber of the whole
-/// process that would be a test that does not look at the log.
+/// One subscriber for the whole process: otherwise the first thread to log a message decides for all threads whether it
+/// is logged.
 fn listen() {
     static LISTENING: std::sync::Once = std::sync::Once::new();
     LISTENING.call_once(|| {
-        // Another test's would do as well.
+        // An error means that another test has set one, which works too.
         let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
     });
 }
