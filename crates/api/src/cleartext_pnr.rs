@@ -1,7 +1,7 @@
 use civil::Pnr;
 use serde::{Serialize, Serializer};
 
-/// A person's number that goes out with its digits.
+/// A PNR that is sent in the clear.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CleartextPnr(pub(crate) Pnr);
 

@@ -5,7 +5,7 @@ use utoipa::{Modify, OpenApi};
 use crate::handlers::{drift, loads};
 use crate::problem::Problem;
 
-/// What is said of the API as a whole; the handlers say the rest.
+/// The description of the API as a whole; the handlers describe the rest.
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -21,12 +21,12 @@ use crate::problem::Problem;
     servers((url = "/api/v1")),
     security(("certificate" = [])),
     modifiers(&Certificate),
-    // What is referred to by name alone: bodies that may be left out, and what every refusal is.
+    // Schemas that are only referred to by name: optional bodies, and the form of every rejection.
     components(schemas(Problem, loads::Order, drift::HeldPersonsRequest)),
 )]
 pub(crate) struct ApiDoc;
 
-/// The caller's certificate is all that it shows.
+/// The client certificate is the only credential.
 struct Certificate;
 
 impl Modify for Certificate {

@@ -27,7 +27,7 @@ impl ErrorCode {
 
     pub(crate) const fn texts(self) -> Texts {
         match self {
-            // What an argument can be is in the description.
+            // The description states the valid values of an argument.
             Self::InvalidRequest | Self::UseCase(UseCaseCode::InvalidArgument) => (
                 "INVALID_REQUEST",
                 "The request is not what /api/v1/openapi.json says",

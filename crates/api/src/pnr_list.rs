@@ -5,7 +5,7 @@ use civil::Pnr;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use text::BadLines;
 
-/// A list of persons' numbers, and the places, from 0, of what is none. What stands there is repeated nowhere, as serde's
+/// A list of PNRs, and the positions, from 0, of entries that are not PNRs. The entries are not repeated, as serde's
 /// own errors would.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct PnrList {
@@ -13,7 +13,7 @@ pub(crate) struct PnrList {
     pub(crate) bad: BadLines,
 }
 
-/// What stands in the list: a number, or anything else.
+/// An entry of the list: a number, or anything else.
 struct Entry(Option<Pnr>);
 
 impl<'de> Deserialize<'de> for PnrList {
@@ -41,7 +41,7 @@ impl<'de> Visitor<'de> for List {
             }
             place += 1;
         }
-        // Sorted as a whole: faster than one by one.
+        // Sorted as a whole, which is faster than one by one.
         Ok(PnrList { numbers: numbers.into_iter().collect(), bad })
     }
 }

@@ -16,7 +16,7 @@ use app::ErrorCode as UseCaseCode;
 
 const CONTENT_TYPE: &str = "application/problem+json";
 
-/// Why a request was refused (`application/problem+json`, RFC 9457).
+/// Why a request was rejected (`application/problem+json`, RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Problem {
     /// The HTTP status.
@@ -28,18 +28,18 @@ pub(crate) struct Problem {
     title: &'static str,
     /// The same in Danish.
     title_da: &'static str,
-    /// What exactly is wrong, where the word leaves it open.
+    /// The detail, where the code leaves it open.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     /// The same in Danish.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail_da: Option<String>,
-    /// To be given to the operator; the header `X-Correlation-Id` holds it too.
+    /// For the operator; also in the header `X-Correlation-Id`.
     #[schema(value_type = String, format = Uuid)]
     correlation: Uuid,
 }
 
-/// Whatever is refused, of whichever operation.
+/// The same form for every rejection of every operation.
 impl IntoResponses for Problem {
     fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
         let problem = Ref::from_schema_name("Problem");
@@ -59,7 +59,7 @@ fn header(schema: Object, description: &str) -> Header {
     HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
 }
 
-/// The whole answer to what is refused, with the id by which an operator finds it.
+/// The whole response to a rejection, with the id by which an operator finds it.
 pub(crate) fn render(error: ApiError, correlation: Uuid) -> Response {
     let ApiError { code, detail, .. } = error;
     let (word, title, title_da) = code.texts();

@@ -23,7 +23,7 @@ use crate::state::ApiState;
 const NOW: &str = "2026-03-02T12:00:00Z";
 const AGREEMENT: Uuid = Uuid::from_u128(2);
 
-/// An agreement's system, and what answers it.
+/// An agreement's system, and its server.
 struct Site {
     _folder: tempfile::TempDir,
     store: Arc<Store>,
@@ -58,7 +58,7 @@ impl Site {
         Self { _folder: folder, store, state: ApiState { app }.into(), caller }
     }
 
-    /// What the audit trail says of the caller's request.
+    /// The outcomes of the caller's requests in the audit trail.
     fn outcomes(&self) -> Vec<String> {
         let trail = self.store.audit_trail(None).unwrap().into_iter();
         let mine = trail.filter(|(_, entry)| entry.author.correlation == Uuid::from_u128(9));
@@ -99,7 +99,7 @@ fn add_parties(store: &Store) {
     store.add_agreement(&agreement, &store::Author::PLATFORM, now).unwrap();
 }
 
-/// The caller asks, hangs up while the work is being done, and the work comes to nothing.
+/// The caller sends a request, disconnects during the work, and the work fails.
 #[tokio::test]
 async fn a_refusal_is_audited_though_the_caller_has_hung_up() {
     let site = Site::new();
