@@ -1,4 +1,4 @@
-//! Looks how it stands, on a thread of its own: whoever asks gets what was seen last, and waits for nothing.
+//! Takes a snapshot of the health on a thread of its own: requests get the last one, and wait for nothing.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -15,14 +15,14 @@ use crate::look::DatabaseProbe;
 use crate::metrics::metrics;
 use crate::sources::Sources;
 
-/// How often it looks though nobody asks.
+/// How often it looks without a request.
 const EVERY: Duration = Duration::from_secs(2);
-/// How often a pause looks whether the process stops.
+/// How often a pause checks whether the process stops.
 const TICK: Duration = Duration::from_millis(50);
-/// How old what was seen last may be before that is itself a trouble.
+/// The age at which the last snapshot is itself an alert.
 const STALE: Duration = Duration::from_secs(15);
 
-/// What was seen in one look.
+/// The result of one look.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     began: Instant,
@@ -38,14 +38,14 @@ pub struct Monitor {
     snapshots: watch::Sender<Arc<Snapshot>>,
 }
 
-/// What was seen last, for whoever asks.
+/// The last snapshot, for requests.
 #[derive(Debug, Clone)]
 pub struct Snapshots {
     ask: SyncSender<()>,
     last: watch::Receiver<Arc<Snapshot>>,
 }
 
-/// A monitor, and where what it sees is told.
+/// A monitor, and the handle to its snapshots.
 pub fn monitor(sources: Sources) -> (Monitor, Snapshots) {
     let (ask, asked) = sync_channel(1);
     let (snapshots, last) = watch::channel(Arc::new(Snapshot::starting(sources.clock.now())));
@@ -63,7 +63,7 @@ impl Monitor {
         }
     }
 
-    /// Until somebody asks, or it is time.
+    /// Sleeps until the next look is requested or due.
     fn rest(&self, is_over: &dyn Fn() -> bool) {
         let begun = Instant::now();
         while begun.elapsed() < EVERY && !is_over() {
@@ -78,10 +78,10 @@ impl Monitor {
 }
 
 impl Snapshots {
-    /// What is seen now, if that comes within `wait`; else what was seen last.
+    /// A new snapshot, if it comes within `wait`; otherwise the last one.
     pub async fn fresh(&self, wait: Duration) -> Arc<Snapshot> {
         let asked = Instant::now();
-        // An error says that somebody has asked already.
+        // An error means that a look was requested already.
         let _ = self.ask.try_send(());
         let mut last = self.last.clone();
         let newer = timeout(wait, last.wait_for(|snapshot| snapshot.began >= asked)).await;
@@ -93,14 +93,14 @@ impl Snapshots {
 }
 
 impl Snapshot {
-    /// What is to be said before the first look.
+    /// The health before the first look.
     fn starting(now: Timestamp) -> Self {
         let troubles = vec![AlertKind::Server.of("the server is starting".to_owned())];
         let health = Health { at: now, troubles, ..Health::default() };
         Self { began: Instant::now(), health, metrics: String::new() }
     }
 
-    /// Looks now. Takes as long as the disk and the database take.
+    /// Looks now. Takes as long as disk and database take.
     pub fn take(sources: &Sources) -> Self {
         let began = Instant::now();
         let now = sources.clock.now();
@@ -110,7 +110,7 @@ impl Snapshot {
         Self { began, health, metrics }
     }
 
-    /// How it stood; that it is long ago is a trouble, too.
+    /// The health in this snapshot; an old snapshot is an alert, too.
     pub fn health(&self) -> Health {
         let age = self.began.elapsed();
         let health = self.health.clone();

@@ -1,4 +1,4 @@
-//! A log that cannot be written is told. In a program of its own: there is one log in each.
+//! A log that cannot be written raises an alert. In a program of its own: a process has one log.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::io::{self, Write};

@@ -5,10 +5,10 @@ use workers::LongCalls;
 use crate::alert::{Alert, AlertKind};
 use crate::sources::Process;
 
-/// How long a call of a client may take. Those of the database end by themselves after so long.
+/// How long a client's call may take. Those of the database end by themselves after so long.
 const LONGEST_CALL: Duration = Duration::from_secs(30);
 
-/// Calls of clients that do not come back, as where a disk does not answer.
+/// Clients' calls that do not return, for example when a disk does not answer.
 pub(super) fn look(process: &Process) -> Vec<Alert> {
     process.calls.longer_than(LONGEST_CALL).iter().map(alert).collect()
 }

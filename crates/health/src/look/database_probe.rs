@@ -5,16 +5,15 @@ use store::StoreError;
 use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 
-/// How long the database may take for all questions of one look. The last one may take as long as
-/// [`store::CallLimits::HEALTH`] says.
+/// How long the database may take for all queries of one look. The last one may take as long as
+/// [`store::CallLimits::HEALTH`] allows.
 const LONGEST: Duration = Duration::from_secs(8);
-/// An error that took so long to come is one of a database that does not answer: it is asked nothing more.
+/// An error that took so long means a database that does not answer: no more queries are sent.
 const NO_ANSWER: Duration = Duration::from_secs(2);
-/// Errors that are told one by one.
+/// Errors that are listed one by one.
 const TOLD: usize = 5;
 
-/// Asks the database one question after the other. Each is a matter of its own: one that is not answered keeps none of
-/// the others from being asked, as long as there is time.
+/// Queries the database. A query that fails does not stop the others, as long as there is time.
 #[derive(Debug)]
 pub(crate) struct DatabaseProbe {
     begun: Instant,
@@ -35,7 +34,7 @@ impl DatabaseProbe {
         Self { begun, longest, no_answer, errors: Vec::new(), is_out_of_time: false }
     }
 
-    /// The answer; none where there is an error, or no time left.
+    /// The answer; `None` on an error, or when no time is left.
     pub(crate) fn ask<T>(&mut self, question: impl FnOnce() -> Result<T, StoreError>) -> Option<T> {
         let asked = Instant::now();
         self.is_out_of_time |= asked.duration_since(self.begun) >= self.longest;
@@ -53,7 +52,7 @@ impl DatabaseProbe {
         None
     }
 
-    /// What was not answered, as one thing that needs a person.
+    /// The failed queries, as one alert.
     pub(crate) fn alert(&self) -> Option<Alert> {
         let (told, more) = excerpt(&self.errors, TOLD);
         let mut told: Vec<String> = told.into_iter().cloned().collect();

@@ -3,11 +3,11 @@ use store::{LegacyAccount, LegacySsh};
 
 use crate::note::{Note, NoteKind};
 
-/// What is to be done about a client that comes in there.
+/// The advice about a client that uses that listener.
 const ADVICE: &str = "have its owner update the SSH library (RSA keys then sign with rsa-sha2-256) or use an ed25519 key \
     at the ordinary port";
 
-/// Who comes in by the listener for old SSH clients, and who may.
+/// Systems that use the listener for old SSH clients, or may.
 pub(crate) fn look(accounts: &[LegacyAccount]) -> Vec<Note> {
     accounts.iter().filter_map(note).collect()
 }

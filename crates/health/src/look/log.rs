@@ -3,9 +3,9 @@ use std::time::Duration;
 use crate::alert::{Alert, AlertKind};
 use crate::sources::Process;
 
-/// For how long it is said that lines were lost, and that a thread panicked.
+/// How long lost lines and panics are reported.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
-/// How long a line may take to be written.
+/// How long writing a line may take.
 const LONGEST_WRITE: Duration = Duration::from_secs(10);
 
 /// A log that loses lines, and threads that panicked.

@@ -3,11 +3,11 @@ use store::{Part, PublishedDelivery, Shelf};
 use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 
-/// Files that are told one by one.
+/// Files that are listed one by one.
 const TOLD: usize = 20;
 
-/// Files that systems are to find in their folders and that are not there, or not as long as they should be. The
-/// server's scrub looks closer: this is for where none runs.
+/// Files that systems should find in their folders and that are missing or have the wrong length. The server's scrub
+/// checks more: this is for when no server runs.
 pub(super) fn look(published_deliveries: &[PublishedDelivery], shelf: &Shelf) -> Vec<Alert> {
     let parts = |shown| [Part::Data, Part::Metadata].map(|part| (shown, part));
     let wrong = published_deliveries
@@ -22,7 +22,7 @@ pub(super) fn look(published_deliveries: &[PublishedDelivery], shelf: &Shelf) ->
     alerts
 }
 
-/// What is wrong with a file, if something is.
+/// The error of a file, if any.
 fn wrong(shown: &PublishedDelivery, part: Part, shelf: &Shelf) -> Option<String> {
     let PublishedDelivery { pair, .. } = shown;
     let size = match part {

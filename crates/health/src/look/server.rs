@@ -1,4 +1,4 @@
-//! By what the server is reached: its certificate, and its socket on this machine.
+//! How the server is reached: its certificate, and its socket on this machine.
 
 use clock::danish_time;
 use jiff::{SignedDuration, Timestamp};

@@ -7,14 +7,14 @@ use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::AlertThresholds;
 use crate::sources::Process;
 
-/// How long work may go on without a sign of life: reading a large file from a slow disk is the longest.
+/// How long work may go on without a sign of life: reading a large file from a slow disk takes longest.
 const LONGEST_WORK: Duration = Duration::from_secs(3 * 60);
-/// The same for a step that gives none: the largest extract is applied in a minute or two, on a good machine.
+/// The same for a long step: the largest extract is applied in a minute or two on a good machine.
 const LONGEST_STEP: Duration = Duration::from_secs(15 * 60);
-/// For how long it is said that a worker panicked.
+/// How long a panic of a worker is reported.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
-/// Workers that do not do their work.
+/// Workers that fail or have stalled.
 pub(super) fn look(process: &Process, thresholds: &AlertThresholds) -> Vec<Alert> {
     let statuses = process.workers.statuses();
     statuses.iter().filter_map(|status| alert(status, thresholds)).collect()
@@ -51,7 +51,7 @@ fn alert(status: &WorkerStatus, thresholds: &AlertThresholds) -> Option<Alert> {
     Some(AlertKind::Worker.of(what))
 }
 
-/// What to do about something that does not come.
+/// The advice about work that does not finish.
 fn advice(what: &str) -> &'static str {
     match what {
         pipeline::SOUND_DATABASE => {
@@ -61,7 +61,7 @@ fn advice(what: &str) -> &'static str {
     }
 }
 
-/// How long it may be silent while it does that.
+/// How long it may be silent in that activity.
 fn longest(activity: Activity, thresholds: &AlertThresholds) -> Duration {
     match activity {
         Activity::LongStep(_) => LONGEST_STEP.max(thresholds.stalled),

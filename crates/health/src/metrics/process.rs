@@ -1,4 +1,4 @@
-//! What the server's own process knows.
+//! Metrics of the server's own process.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ pub(super) fn register(registry: &mut Registry, process: &Process) {
     }
 }
 
-/// Numbers that come with their names and labels: those of one name are one metric.
+/// Samples with their names and labels: those of one name are one metric.
 fn register_samples(registry: &mut Registry, samples: Vec<Sample>) {
     let mut by_name: BTreeMap<&str, Vec<Sample>> = BTreeMap::new();
     for sample in samples {

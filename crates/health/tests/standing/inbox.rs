@@ -53,7 +53,7 @@ fn file_that_is_set_aside_is_told_at_once_and_until_it_is_gone() {
     assert_eq!(site.troubles(), []);
 }
 
-/// What is neither a file nor goes away: each in the inbox and among the taken.
+/// Entries that are not files and stay: each in the inbox and among the taken.
 fn no_files(folder: &Path) {
     fs::create_dir(folder.join("folder")).unwrap();
     std::os::unix::fs::symlink("/dev/null", folder.join("link")).unwrap();
