@@ -1,4 +1,4 @@
-//! What is asked of the pipeline beside the way of extracts.
+//! Use cases of the pipeline other than extracts.
 
 mod filters;
 mod loads;

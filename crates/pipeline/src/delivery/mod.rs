@@ -1,4 +1,4 @@
-//! What lies on the shelf for each subscription: its names, its bytes, and putting it there.
+//! The published files of each subscription: their names, their bytes, and how they are published.
 
 mod deliver;
 mod description;

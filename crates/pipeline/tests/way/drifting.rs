@@ -1,4 +1,4 @@
-//! What a system holds beside whom it should hold.
+//! What a system holds, compared with what it should hold.
 
 use std::collections::BTreeSet;
 
@@ -55,7 +55,7 @@ fn missing_surplus_and_replaced() {
     assert_eq!((found.held, found.chosen, found.is_none()), (3, 2, false));
     let set = |pnrs: &[Pnr]| pnrs.iter().copied().collect::<BTreeSet<_>>();
     assert_eq!(set(&found.missing), pnrs(&[BO]));
-    // Dorte does not live in Aarhus: who holds Carl does not learn her number.
+    // Dorte does not live in Aarhus: a system that holds Carl does not learn her number.
     assert_eq!((set(&found.surplus), found.replaced), (pnrs(&[CARL, "3112990000"]), vec![]));
     assert!(drift(&site, 0, &pnrs(&[ANNA, BO])).unwrap().is_none());
 
@@ -64,13 +64,13 @@ fn missing_surplus_and_replaced() {
     assert_eq!((set(&[old]), set(&[valid])), (pnrs(&[CARL]), pnrs(&[DORTE])));
 }
 
-/// The old number stays in a set of numbers, and is replaced all the same.
+/// The old number stays in a set of numbers, and is reported as replaced.
 #[test]
 fn who_is_held_under_an_old_number_is_told_the_valid_one() {
     let found = drift(&site(), 2, &pnrs(&[CARL])).unwrap();
     assert_eq!((found.surplus.len(), found.replaced.len()), (0, 1));
     assert_eq!(found.missing.into_iter().collect::<BTreeSet<_>>(), pnrs(&[DORTE]));
-    // Who took in both, as files bring them, or has put the valid number in place of the old, is right.
+    // A system is right if it has both, as files bring them, or only the valid number.
     for held in [&[CARL, DORTE][..], &[DORTE]] {
         assert!(drift(&site(), 2, &pnrs(held)).unwrap().is_none(), "{held:?}");
     }
@@ -126,7 +126,7 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
         extract.persons().iter().map(extract::Person::pnr).collect::<BTreeSet<_>>()
     };
     assert_eq!(numbers(&site), pnrs(&[BO]));
-    // Who asks for somebody whom the filters do not choose gets nobody.
+    // A system that holds persons whom the filters do not choose is told nothing about others.
     let others = pnrs(&[DORTE, BO]).into_iter().collect();
     site.pipeline.order_load(&agreement(&site, 0), &order(others), &author()).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -169,7 +169,7 @@ fn events_choose_nobody_to_be_held() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
-    /// Whatever a system holds, what it is told makes it right, in one go.
+    /// Whatever a system holds, applying the answer once makes it right.
     #[test]
     fn what_is_told_makes_it_right(kept in prop::collection::vec(any::<bool>(), 120), more in 0usize..5) {
         let [friday, _] = two_days(9, 120, Form::TRIMMED_LF);
@@ -190,7 +190,7 @@ proptest! {
                 right.remove(old);
             }
             prop_assert!(drift(&site, number, &right).unwrap().is_none());
-            // Who keeps what the filters choose under an old number is right too.
+            // A system that keeps a replaced number that the filters choose is right too.
             right.extend(found.replaced.iter().map(|(old, _)| *old));
             prop_assert!(drift(&site, number, &right).unwrap().replaced.is_empty());
         }

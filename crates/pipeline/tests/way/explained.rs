@@ -1,4 +1,4 @@
-//! What is explained afterwards is what was done.
+//! Explanations match what was done.
 
 use disclosure::{ExplainError, Explanation, Outcome, Question, explain};
 use filters::Combination::{All, Any};
@@ -21,8 +21,7 @@ fn outcome(site: &Site, number: usize, pnr: &str, day: i8) -> Outcome {
     ask(site, number, pnr, day).unwrap().remove(0).outcome
 }
 
-/// A day, and before it changes of filters: each puts a filter into a subscription, or takes it out if it
-/// is there, so that many have come and gone.
+/// A day, and changes of filters before it: each adds a filter to a subscription, or removes it if it is there.
 fn day_with_toggles() -> impl Strategy<Value = (Day, Vec<(usize, usize)>)> {
     (day(), proptest::collection::vec((0..3usize, 0..FILTERS.len()), 0..16))
 }
@@ -38,7 +37,7 @@ fn toggle(site: &Site, subscription: usize, filter: &str) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// Whatever happened to the filters since, each person of each day is explained as matching decided.
+    /// Each person of each day is explained as matching decided, whatever happened to the filters since.
     #[test]
     fn the_explanation_is_what_matching_decided(
         days in proptest::collection::vec(day_with_toggles(), 2..5),
@@ -171,7 +170,7 @@ fn whoever_looks_is_audited_without_whom() {
 fn a_log_that_says_otherwise_is_a_contradiction() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["event A01"]))]);
-    // A run that is applied, and then published as only a fault would.
+    // A run that is applied, and then published by hand as only a fault would.
     let source = extract(5, 2, &[("0101700001", "751", "A01", "")]);
     site.try_ingest("a", &source, &StopAfterApply).unwrap_err();
     assert_eq!(ask(&site, 0, "0101700001", 5).unwrap()[0].contradiction(), None, "not published");
@@ -199,7 +198,7 @@ impl PipelineObserver for StopAfterApply {
     }
 }
 
-/// A system that asked whom it lacks was told of the person, and that is a disclosure too.
+/// A person in the answer to a comparison was disclosed too.
 #[test]
 fn who_was_told_of_in_an_answer_is_explained() {
     let site = Site::new();

@@ -1,4 +1,4 @@
-//! Loads: everything on the persons who match now, as of the last extract.
+//! Loads: everything about the persons who match now, as of the last extract.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -39,7 +39,7 @@ fn site(subscriptions: &[(Combination, FilterSet)]) -> Site {
     site
 }
 
-/// What a plain reading of the replica says a load must hold: line by line, slowly.
+/// A plain reference implementation: what a load must contain by the replica, line by line.
 fn reference(site: &Site, number: usize, wanted: impl Fn(&store::Person) -> bool) -> Vec<u8> {
     let agreement = site.store.agreement(agreement_uuid(number)).unwrap().unwrap();
     let header = site.store.last_applied().unwrap().unwrap().header.unwrap();
@@ -131,7 +131,7 @@ fn it_holds_who_matches_now_and_everything_on_them() {
     }
 }
 
-/// The next day's file follows the load without gap or overlap, and PRODDTO says so.
+/// The next day's file follows the load without gap or overlap, and its PRODDTO shows that.
 #[test]
 fn the_chain_goes_through_it() {
     let site = Site::new();
@@ -154,7 +154,7 @@ fn the_chain_goes_through_it() {
     for pair in headers.windows(2) {
         assert_eq!(pair[1].proddtoforrig(), Some(pair[0].proddto()));
     }
-    // Every person who was disclosed is in the log.
+    // Every disclosed person is in the log.
     assert_eq!(site.store.disclosed(deliveries[1].id).unwrap().len(), 1);
 }
 
@@ -260,7 +260,7 @@ fn it_is_split_at_a_size() {
     assert!(together == records(&whole));
 }
 
-/// Whether a file of a load lies in a folder's folders.
+/// Whether a file of a load is in a subfolder of the folder.
 fn is_lying(folder: &std::path::Path) -> bool {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files =
@@ -268,7 +268,7 @@ fn is_lying(folder: &std::path::Path) -> bool {
     files.any(|file| file.unwrap().file_name().to_string_lossy().contains(".load"))
 }
 
-/// Stops at a step, or does something there.
+/// Stops at a step, or runs something there.
 struct At<F>(usize, AtomicUsize, F);
 
 impl<F: Fn() -> Result<(), Cancelled> + Sync> PipelineObserver for At<F> {
@@ -312,7 +312,7 @@ fn stopped_anywhere_it_goes_on_to_the_same_end() {
     }
 }
 
-/// Whatever comes between, a load is as of one extract, and behind that one in the folder.
+/// A load is as of one extract and delivered after it, whatever comes meanwhile.
 #[test]
 fn an_extract_that_comes_meanwhile_goes_first() {
     let tuesday = {
@@ -341,7 +341,7 @@ fn an_extract_that_comes_meanwhile_goes_first() {
 
 #[test]
 fn called_off_it_leaves_nothing() {
-    // While it is written, when it is whole, and when it lies on the shelf.
+    // While it is written, when it is complete, and when it is on the shelf.
     for step in 0.. {
         let site = subscribed();
         let id = order(&site, 0, |_| {}).unwrap();
@@ -361,7 +361,7 @@ fn called_off_it_leaves_nothing() {
     }
 }
 
-/// An extract that a crash left undelivered goes first, though no server is there to go on with it.
+/// An extract that a crash left undelivered goes first, even without a server that would continue it.
 #[test]
 fn what_a_crash_left_of_an_extract_goes_first() {
     let [friday, monday] = two_days(11, 400, Form::TRIMMED_LF);
@@ -386,7 +386,7 @@ impl PipelineObserver for AtApplied {
     }
 }
 
-/// Stops when all parts are whole, and the store knows it.
+/// Stops when all parts are complete and recorded.
 struct AtWritten;
 
 impl PipelineObserver for AtWritten {
@@ -408,7 +408,7 @@ fn one_that_cannot_be_written_keeps_no_other_away() {
     let failed = site.pipeline.write_loads(&NoObserver).unwrap_err().to_string();
     let state = |id| site.store.load(id).unwrap().unwrap().state;
     assert_eq!((state(broken), state(whole)), (LoadState::Running, LoadState::Done), "{failed}");
-    // Called off and ordered anew, it is delivered too.
+    // Cancelled and ordered again, it is delivered too.
     site.store.cancel_load(broken, &author(), now()).unwrap();
     let again = order(&site, 0, |_| {}).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -428,7 +428,7 @@ fn one_that_is_lost_on_the_shelf_comes_from_the_archive() {
     assert!(site.state() == before);
 }
 
-/// Numbers alone are looked up, not searched for.
+/// Numbers are looked up and not searched for when only PNR filters choose.
 #[test]
 fn numbers_that_nobody_has_are_nobody() {
     let site = site(&[(Any, set(&["pnr 0101018888", "pnr 3112998888"]))]);
@@ -437,7 +437,7 @@ fn numbers_that_nobody_has_are_nobody() {
     assert_eq!(loads(&site).len(), 1);
 }
 
-/// Nobody has a number behind the last day of a month: the whole is up to the last there is.
+/// No number comes after the last day of a month: progress is relative to the last one that exists.
 #[test]
 fn it_says_how_far_it_is_and_ends_with_everyone() {
     struct Told(Mutex<Vec<u64>>);
@@ -456,7 +456,7 @@ fn it_says_how_far_it_is_and_ends_with_everyone() {
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
     let told = Told(Mutex::default());
-    // A clock on which each look is a second later: what is noted each second is noted each time.
+    // A clock that advances a second at each reading, so that every step is recorded.
     let seconds = std::sync::atomic::AtomicI64::new(0);
     let clock = clock::Clock::new(move || {
         now() + jiff::SignedDuration::from_secs(seconds.fetch_add(1, Ordering::SeqCst))

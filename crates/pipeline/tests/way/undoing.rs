@@ -6,7 +6,7 @@ use store::{DeliveryQuery, HeldReason, NewLoad, NotUndoable, RunId, RunState, Un
 
 use crate::site::*;
 
-/// Day 6 changes one person, brings one, and replaces the number of one by that of another.
+/// Day 6 changes one person, adds one, and replaces the number of one by that of another.
 const DAY_6: [(&str, &str, &str, &str); 4] = [
     ("0101700001", "101", "A01", ""),
     ("0202700002", "751", "A01", ""),
@@ -61,7 +61,7 @@ fn undo_of_the_last_run_leaves_everything_as_before_and_it_can_come_again() {
         line.unwrap().subject,
         "run 2: 2 persons as before, 2 gone, 1 filters taken back, 2 deliveries withdrawn, 0 loads called off"
     );
-    // The same once more is what it was the first time.
+    // The same extract again gives the same result.
     assert_eq!(site.ingest("b", &extract(6, 5, &DAY_6)).state, RunState::Done);
     assert_eq!((site.state().kept, site.filters(1)), after);
 }
@@ -98,7 +98,7 @@ fn undo_of_a_run_that_is_not_the_last_or_not_applied_is_refused() {
     assert_eq!(why_not(&site, held), NotUndoable::NotApplied);
     undo(&site, tuesday).unwrap();
     assert_eq!(why_not(&site, tuesday), NotUndoable::NotApplied);
-    // What was before that one is not kept any more.
+    // The state before that one is not kept any more.
     assert_eq!(why_not(&site, monday), NotUndoable::NotKept);
 }
 
