@@ -1,6 +1,6 @@
-//! How it is known that a client has read what it was sent. SFTP has no acknowledgement, and that the library or the
-//! kernel took bytes says nothing of the other end. But SSH has questions that each side must answer in order: a client
-//! that answers one has read everything that was sent before it.
+//! How the server learns that a client has read what it was sent. SFTP has no acknowledgement, and it proves nothing
+//! that the library or the kernel accepted the bytes. But SSH has requests that each side must answer in order: a
+//! client that answers one has read everything that was sent before it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -10,16 +10,16 @@ use bytes::Bytes;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-/// Questions that may be unanswered on one channel, or not heard of yet, before the next one that is put for no other
-/// reason than that a request came in; and those that are put when a file is closed. Some clients never answer.
+/// Pings without an answer on one channel, before the next one that is sent only because a request came in; and those
+/// that are sent when a file is closed. Some clients never answer.
 const PINGS: usize = 4;
 const PINGS_AT_CLOSE: usize = 16;
 
-/// Answers after which it is asked though the client only reads on: 2 MiB, usually. Each time would be a delay for clients
-/// that read piece by piece: their kernel keeps the next request back until the answer to the question is acknowledged.
+/// Answers after which a ping is sent though the client only reads on: usually 2 MiB. Each ping delays clients that
+/// read piece by piece: their kernel holds the next request back until the answer to the ping is acknowledged.
 const ASK_EVERY: u64 = 64;
 
-/// The longest that a question waits for the answers before it to be in the stream.
+/// The longest that a ping waits for the answers before it to be in the stream.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How far the answers of one channel have come.
@@ -27,50 +27,50 @@ const PATIENCE: Duration = Duration::from_secs(1);
 struct Passage {
     /// Answers that were given to the library.
     begun: AtomicU64,
-    /// Answers that the library has put into the stream, and nobody has any more.
+    /// Answers that the library has put into the stream and released.
     written: AtomicU64,
     /// Told when one more is.
     is_written: Notify,
-    /// Questions that are not answered.
+    /// Pings without an answer.
     pings: AtomicUsize,
     /// Whether the client has ended the channel itself.
     is_ended: AtomicBool,
 }
 
-/// The connection's end: sees what comes in, and asks.
+/// The connection's side: sees what comes in, and sends pings.
 #[derive(Debug)]
 pub(crate) struct Pings {
     passage: Arc<Passage>,
     pongs: mpsc::UnboundedSender<Ping>,
     /// Requests that came in.
     requests: u64,
-    /// Answers after which it was asked last.
+    /// Answers at the time of the last ping.
     asked: u64,
 }
 
-/// The channel's end: sees what goes out, and hears.
+/// The channel's side: sees what goes out, and gets the answers to pings.
 #[derive(Debug)]
 pub(crate) struct Pongs {
     passage: Arc<Passage>,
     queue: mpsc::UnboundedReceiver<Ping>,
-    /// The question to which an answer comes next.
+    /// The ping whose answer comes next.
     first: Option<Ping>,
-    /// Whether the client has ever answered.
+    /// Whether the client has ever answered a ping.
     pub(crate) has_answered: bool,
 }
 
-/// On what occasion a client is asked; the later ones are the greater.
+/// The occasion for a ping; later variants are greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Occasion {
     /// It reads on.
     Read,
-    /// It asks for something else.
+    /// It requests something else.
     Other,
     /// It closes a file.
     Close,
 }
 
-/// A question that was put into the stream after so many answers.
+/// A ping that was put into the stream after so many answers.
 #[derive(Debug)]
 struct Ping {
     answers: u64,
@@ -82,15 +82,16 @@ struct Ping {
 pub(crate) enum Ending {
     /// Not yet.
     Open,
-    /// The client said that it goes.
+    /// The client sent a disconnect message.
     Orderly,
-    /// It closed its end without a word. A kernel whose client has not read everything resets the connection instead.
+    /// It closed its end without a message. (The kernel of a client that has not read everything resets the connection
+    /// instead.)
     HungUp,
     /// It was cut, by whomever.
     ChannelError,
 }
 
-/// Tells how far the answers of a new channel have come.
+/// Tracks how far the answers of a new channel have come.
 pub(crate) fn acknowledgements() -> (Pings, Pongs) {
     let passage = Arc::<Passage>::default();
     let (sender, queue) = mpsc::unbounded_channel();
@@ -99,15 +100,15 @@ pub(crate) fn acknowledgements() -> (Pings, Pongs) {
 }
 
 impl Pings {
-    /// Notes that a request came in; whether every answer was on its way before it.
+    /// Notes that a request came in; `true` when every answer was on its way before it.
     pub(crate) fn request(&mut self) -> bool {
         let is_in_turn = self.passage.begun.load(Ordering::Acquire) == self.requests;
         self.requests += 1;
         is_in_turn
     }
 
-    /// Waits until the library, and the task that gave them to it, have let go of all answers: a client that has read
-    /// them may be faster than that. Not for long: it may be no such client.
+    /// Waits until the library, and the task that gave them to it, have released all answers: a client that has read
+    /// them may be faster than that. Limited, because the client may not be such a one.
     pub(crate) async fn settle(&self) {
         let Passage { begun, written, is_written, .. } = &*self.passage;
         let is_settled = async {
@@ -115,12 +116,12 @@ impl Pings {
                 is_written.notified().await;
             }
         };
-        // What is not in the stream by then is asked after with the next request.
+        // The next request pings for answers that are not in the stream by then.
         let _ = timeout(PATIENCE, is_settled).await;
     }
 
-    /// What to ask the client with now: whatever the library has put into the stream it will then have read. A
-    /// few questions are under way at a time, and some more when the client closes files.
+    /// The ping to send now: when the client answers it, it has read everything that the library has put into the
+    /// stream. Limited to a few unanswered ones, and some more when the client closes files.
     pub(crate) fn ask(&mut self, occasion: Occasion) -> Option<oneshot::Sender<()>> {
         let answers = self.passage.written.load(Ordering::Acquire);
         let may_wait = if occasion == Occasion::Close { PINGS_AT_CLOSE } else { PINGS };
@@ -144,8 +145,7 @@ impl Pings {
 }
 
 impl Pongs {
-    /// An answer that is given to the library, so that it is seen when it is in the stream: the library then lets go of
-    /// it.
+    /// An answer as a buffer that is tracked: the library drops it when it is in the stream.
     pub(crate) fn watched(&self, packet: Vec<u8>) -> Bytes {
         self.passage.begun.fetch_add(1, Ordering::AcqRel);
         Bytes::from_owner(Watched { packet, passage: Arc::clone(&self.passage) })
@@ -156,8 +156,7 @@ impl Pongs {
         self.passage.is_ended.load(Ordering::Acquire)
     }
 
-    /// How many answers the client has read, when that is heard next; `None` when it will not be. Can be dropped and
-    /// called again.
+    /// Waits for the next number of answers that the client has read; `None` when there will be none. Cancel-safe.
     pub(crate) async fn next(&mut self) -> Option<u64> {
         loop {
             let ping = match &mut self.first {
@@ -171,7 +170,7 @@ impl Pongs {
         }
     }
 
-    /// The same of what was heard already.
+    /// The same, of answers that have arrived already.
     pub(crate) fn try_next(&mut self) -> Option<u64> {
         loop {
             let ping = match &mut self.first {
@@ -188,7 +187,7 @@ impl Pongs {
         }
     }
 
-    /// Whether an answer to a question is to come.
+    /// Whether an answer to a ping is pending.
     pub(crate) fn is_asked(&self) -> bool {
         self.passage.pings.load(Ordering::Acquire) > 0
     }
@@ -201,13 +200,13 @@ impl Pongs {
     }
 }
 
-/// How a connection ends, when it has ended.
+/// Waits until a connection has ended; returns how.
 pub(crate) async fn end_of(mut ending: watch::Receiver<Ending>) -> Ending {
     let ended = ending.wait_for(|ending| *ending != Ending::Open).await;
     ended.map_or(Ending::ChannelError, |ending| *ending)
 }
 
-/// An answer that tells when nobody has it any more.
+/// An answer that reports when it is dropped.
 struct Watched {
     packet: Vec<u8>,
     passage: Arc<Passage>,

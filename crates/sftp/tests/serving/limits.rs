@@ -22,7 +22,7 @@ async fn who_does_not_log_in_in_time_is_sent_away_and_who_does_is_not() {
     let mut silent = TcpStream::connect(site.address).await.unwrap();
     undecided.closed().await;
     silent.read_to_end(&mut Vec::new()).await.unwrap();
-    // Its time would be over too: it came first.
+    // Its time would be over too, but it logged in before.
     logged_in.sftp().await;
     assert_eq!(site.stop().await, [""; 0], "no login was refused");
 }
@@ -46,7 +46,7 @@ async fn who_asks_and_never_reads_is_cut_off() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_more_requests_waiting_than_allowed_is_cut_off() {
-    // Room for some ten requests, and all the time there is to take their answers.
+    // Memory for some ten requests, and unlimited time to accept their answers.
     let limits = Limits { queue: 1000, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;
     let name = site.deliver(5, &vec![b'x'; 1_000_000]);
@@ -55,8 +55,8 @@ async fn who_has_more_requests_waiting_than_allowed_is_cut_off() {
     client.closed().await;
 }
 
-/// Asks for parts of a file, from its beginning to its end and again, in one piece: when nobody reads, the
-/// client's library in the end waits with what it sends, too.
+/// Requests parts of a file, again and again from its beginning to its end, in one piece: when nobody reads, the
+/// client's library finally blocks on sending, too.
 async fn ask_and_never_read(client: &Client, name: String, parts: usize) -> Sftp {
     let mut sftp = client.sftp().await;
     let handle = sftp.open(&format!("IN/{name}")).await;
@@ -101,7 +101,7 @@ async fn a_channel_closed_with_answers_under_way_leaves_its_place() {
     let client = Client::login(&site).await;
     let sftp = ask_and_never_read(&client, name, 31).await;
     sftp.channel.close().await.unwrap();
-    // Its place is free as soon as the answer under way is given up.
+    // Its place is free as soon as the answer in progress is given up.
     while client.try_sftp().await.is_err() {}
 }
 

@@ -45,7 +45,7 @@ async fn a_registered_key_that_nobody_signs_with_is_noted() {
     assert_eq!(site.stop().await, ["account vejle: NOT_PROVEN"]);
 }
 
-/// People type all kinds of things where a user name is asked for, the number of a person among them.
+/// People type anything as a user name, also a PNR.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_name_that_no_account_has_is_kept_nowhere() {
     for user in ["9999999999", "Hunter2!", "../root", ""] {
@@ -79,7 +79,7 @@ async fn a_key_that_is_revoked_while_its_connection_lasts_opens_nothing_more() {
         let mut sftp = client.sftp().await;
         site.revoke_key();
         sftp.send(&request).await;
-        // The answer may come before the end, or not any more.
+        // The answer may come before the end, or not at all.
         if let Some(answer) = sftp.answer().await {
             assert_eq!((answer[0], answer[8]), (packets::STATUS, packets::DENIED));
         }

@@ -1,4 +1,4 @@
-//! Refusals are told apart, and beside the system whose key or account it was.
+//! Refusals have different kinds, and are listed with the system of the key or account.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ async fn cannot_connect(site: &Site, preferred: Preferred) {
     assert!(Client::try_connect_with(site, config).await.is_err());
 }
 
-/// What was handed on of the system's one refusal.
+/// The system's one refusal, as passed on.
 fn handed(site: &Site) -> (RefusalKind, KnownBy, String) {
     let handed = site.handed.lock().unwrap();
     let [one] = &handed[..] else { panic!("{handed:?}") };
