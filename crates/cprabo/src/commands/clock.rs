@@ -18,11 +18,11 @@ pub(crate) struct Clock {
 
 #[derive(Debug, Subcommand)]
 enum Step {
-    /// Confirm that the clock is right now: after the days of retention.warn_days things are deleted by it again
+    /// Confirm that the clock is right: after the days of retention.warn_days, deletion by its time starts again
     Confirm,
 }
 
-/// What time it is, and what it was.
+/// The current time, and the clock's last jump.
 #[derive(Serialize)]
 struct Shown {
     now: Timestamp,

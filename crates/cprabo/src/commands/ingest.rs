@@ -37,7 +37,7 @@ impl Ingest {
     }
 }
 
-/// Tells where runs stand, and gives the exit status that says the same.
+/// Prints the states of runs, and returns the exit status that says the same.
 pub(super) fn report(
     installation: &Installation,
     global: &Global,
@@ -96,7 +96,7 @@ fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result
     }
 }
 
-/// Whoever the run was kept from, itself or by an earlier one.
+/// The account that did not get the run, because of the run or an earlier one.
 fn tell_problem(problem: &DeliveryProblem) -> Result<()> {
     let DeliveryProblem { sftp_user, agreement, what, .. } = problem;
     line(&format!("  {sftp_user} (agreement {agreement}): {what}"))

@@ -18,7 +18,7 @@ pub(crate) struct Seed {
     /// A full extract: U12170-P, or the status extract U12180-P
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Seed in spite of such findings, by the names that `cprabo check` gives them; audited, repeatable
+    /// Seed despite such findings, by their names in `cprabo check`; audited, repeatable
     #[arg(long, value_name = "FINDING")]
     accept: Vec<SeedFinding>,
 }

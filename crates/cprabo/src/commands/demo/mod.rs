@@ -1,5 +1,4 @@
-//! Everything at once, in a temporary directory: a story of two systems and two days, told by real SOAP
-//! calls and real SFTP logins.
+//! Everything at once, in a temporary directory: two systems and two days, with real SOAP calls and real SFTP logins.
 
 mod cast;
 mod envelope;
@@ -26,7 +25,7 @@ use crate::logging;
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// Stay up afterwards, to try every step by hand
+    /// Keep running afterwards, to try every step by hand
     #[arg(long)]
     keep: bool,
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::output::{self, FAINT, GOOD, HINT, line, styled};
 
-/// What `drift --json` prints; the numbers only when they are asked for.
+/// The output of `drift --json`; the numbers only when requested.
 #[derive(Serialize)]
 struct Answer {
     as_of: Date,

@@ -9,7 +9,7 @@ use super::sentence::{alarm, sentence, words};
 use crate::commands::filter::describe;
 use crate::output::{BAD, FAINT, GOOD, HINT, STRONG, count, line, local, or_dash, styled};
 
-/// Prints what a person reads: for each run the answer first, then on what it rests.
+/// Prints the explanation: for each run the answer first, then its basis.
 pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()> {
     let Question { agreement, pnr, day } = question;
     let whom = format!("{} on {day}, agreement {}", pnr.reveal(), agreement.uuid);
@@ -81,7 +81,7 @@ fn print_kind(findings: &KindFindings, all: &Findings) -> Result<()> {
     Ok(())
 }
 
-/// When the number stood in the set, and not for this run: the commonest reason to ask.
+/// Periods in which the number was in the set, but not for this run: the most common reason to ask.
 fn print_other_stays(matches: &[Match], all: &Findings) -> Result<()> {
     let is_told = |since| matches.iter().any(|one| one.since.as_ref() == Some(since));
     for MembershipPeriod { since, until, .. } in
@@ -98,7 +98,7 @@ fn print_other_stays(matches: &[Match], all: &Findings) -> Result<()> {
 
 fn matched(one: &Match) -> String {
     let line = one.filter.revealed_line();
-    // The number is said above, and the kind stands before.
+    // The number is printed above, and the kind before.
     let value = match one.filter.kind() {
         FilterKind::Pnr | FilterKind::NoFilter => "matches",
         _ => line.split_once(' ').map_or("", |(_, value)| value),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::output::local;
 
-/// A change of filters in a list: who made it, and when.
+/// A change of filters in a list: its author and time.
 #[derive(Serialize)]
 pub(crate) struct ChangeRow {
     pub(crate) version: i64,

@@ -12,7 +12,7 @@ pub(crate) enum Point {
     Day(Date),
 }
 
-/// Neither a version nor a day. Does not repeat what was read.
+/// Neither a version nor a day. Does not repeat the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("neither a version, as `cprabo filter history` lists it, nor a day (YYYY-MM-DD)")]
 pub(crate) struct InvalidPoint;

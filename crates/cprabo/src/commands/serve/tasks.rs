@@ -3,8 +3,8 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-/// The server's listeners, each in a task of its own. Where one panics the process ends, so that whatever supervises
-/// it starts it anew: a listening socket cannot be given to another.
+/// The server's listeners, each in a task of its own. When one panics the process ends, so that its supervisor restarts
+/// it: a listening socket cannot be given to another task.
 pub(super) struct ListenerTasks {
     close: CancellationToken,
     running: JoinSet<&'static str>,
@@ -29,7 +29,7 @@ impl ListenerTasks {
     /// Returns when all have closed.
     ///
     /// # Errors
-    /// When one closed though nobody asked it to.
+    /// When one closed without being asked to.
     pub(super) async fn join(mut self) -> Result<()> {
         let mut failed = false;
         while let Some(ended) = self.running.join_next().await {

@@ -14,13 +14,13 @@ use crate::output::{GOOD, line, styled};
 pub(crate) struct Event {
     #[command(flatten)]
     folder: InFolder,
-    /// Whom it happens to: an invented number that is valid then
+    /// The person: an invented number that is valid then
     #[arg(long, value_name = "PNR", value_parser = invented)]
     pnr: Pnr,
-    /// What happens, by the code of its main event
+    /// The event, by the code of its main event
     #[arg(long, value_name = "A21")]
     event: EventCode,
-    /// In which day's extract; without it, in the next
+    /// The day of the extract; by default, the next
     #[arg(long, value_name = "YYYY-MM-DD")]
     day: Option<Date>,
 }
