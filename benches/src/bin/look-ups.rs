@@ -1,7 +1,7 @@
-//! How long it takes to find a person, and to explain why a subscription received them or not, on a large replica.
+//! The time to find a person, and to explain why a subscription received them or not, on a large replica.
 //!
-//! Makes an installation with a million persons, a hundred subscriptions and one large one; takes a day in, and a
-//! load; then asks after many persons, half of whom changed on the day.
+//! Makes an installation with a million persons, a hundred subscriptions and one large one; ingests a day, and makes a
+//! load; then queries many persons, half of whom changed on the day.
 //!
 //! ```text
 //! cargo build --release -p cprabo && cargo run --release -p benches --bin look-ups
@@ -39,7 +39,7 @@ struct Arguments {
     /// PNR filters of the large one
     #[arg(long, default_value_t = 100_000)]
     filters: usize,
-    /// Persons who are asked after
+    /// Persons who are queried
     #[arg(long, default_value_t = 2000)]
     questions: usize,
 }
