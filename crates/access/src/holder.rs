@@ -16,9 +16,6 @@ pub struct RegisteredCertificate {
 }
 
 /// The system of a certificate, valid or not; `None` when it is not registered.
-///
-/// # Errors
-/// When the store fails.
 pub fn system_by_certificate(
     store: &Store,
     certificate: Fingerprint,

@@ -44,9 +44,6 @@ pub enum LoginError {
 }
 
 /// The system of this account and key.
-///
-/// # Errors
-/// [`LoginError`].
 pub fn login(store: &Store, offer: &PublicKeyCredential<'_>) -> Result<System, LoginError> {
     let registered = registered(store, offer)?;
     if !offer.door.accepts(offer.algorithm) {

@@ -52,9 +52,6 @@ impl ConnectedKey {
 impl Rights {
     /// Reads the rights that are valid now. Each party is read by itself: one whose rows are damaged has no right, and
     /// the others are not affected.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub fn read(store: &Store, connected: &Connected, now: Timestamp) -> Result<Self, StoreError> {
         let mut rights = Self::default();
         for (id, certificate) in &connected.certificates {

@@ -59,9 +59,6 @@ impl<R: Read> ChunkReader<R> {
 
     /// The records of the next piece; `None` when there are no more. There is always a first piece, also for an empty
     /// file.
-    ///
-    /// # Errors
-    /// When `source` cannot be read.
     pub fn next_piece(&mut self) -> io::Result<Option<Records<'_>>> {
         if self.is_over {
             return Ok(None);

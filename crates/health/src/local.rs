@@ -35,9 +35,6 @@ pub struct LocalEndpoint {
 
 impl LocalEndpoint {
     /// Creates the socket in the data directory. Only the directory's owner can connect.
-    ///
-    /// # Errors
-    /// When it cannot be made.
     pub fn bind(folder: &Path) -> io::Result<Self> {
         Ok(Self { listener: listen(folder)?, path: folder.join(SOCKET) })
     }

@@ -5,9 +5,6 @@
 pub struct TaskPanicked;
 
 /// Runs blocking work on a thread for it. It runs to its end even when the caller goes away.
-///
-/// # Errors
-/// [`TaskPanicked`].
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, TaskPanicked> {

@@ -22,9 +22,6 @@ pub const CODINGS: &str = "gzip, deflate";
 ///
 /// A body that is too large is read to its end and thrown away, as long as there is time: a client that is still
 /// sending does not read the error response.
-///
-/// # Errors
-/// [`BodyError`].
 pub async fn read(request: Request, at_most: usize) -> Result<Vec<u8>, BodyError> {
     let coding = match Coding::of(request.headers()) {
         Ok(coding) => coding,

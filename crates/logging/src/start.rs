@@ -36,9 +36,6 @@ pub struct Log {
 /// logged.
 ///
 /// Can be started once; after a second start nothing is sent to the new queue.
-///
-/// # Errors
-/// [`InvalidDirectives`].
 pub fn start(
     directives: &str,
     format: Format,

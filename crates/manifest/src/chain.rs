@@ -17,9 +17,6 @@ pub struct Manifest {
 
 impl Manifest {
     /// The manifest of an agreement, as the ledger has it.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
     pub fn of(store: &Store, agreement: &Agreement) -> Result<Self, StoreError> {
         let received = Self::received(store, agreement, 0)?;
         let deliveries = received.into_iter().map(|(entry, _)| entry).collect();
@@ -27,9 +24,6 @@ impl Manifest {
     }
 
     /// The same after delivery `after`, each entry with its delivery.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
     pub fn received(
         store: &Store,
         agreement: &Agreement,

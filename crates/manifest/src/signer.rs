@@ -23,9 +23,6 @@ pub enum SignerError {
 
 impl Signer {
     /// A new key, and its PEM form: a secret.
-    ///
-    /// # Errors
-    /// [`SignerError::Cryptography`].
     pub fn generate() -> Result<(Self, String), SignerError> {
         let key = KeyPair::generate_for(&PKCS_ED25519)?;
         let pem = key.serialize_pem();
@@ -33,9 +30,6 @@ impl Signer {
     }
 
     /// The key in this PEM form.
-    ///
-    /// # Errors
-    /// [`SignerError::NotAKey`].
     pub fn from_pem(pem: &str) -> Result<Self, SignerError> {
         let key = KeyPair::from_pem(pem).map_err(|_| SignerError::NotAKey)?;
         if key.is_compatible(&PKCS_ED25519) { Ok(Self(key)) } else { Err(SignerError::NotAKey) }
@@ -48,9 +42,6 @@ impl Signer {
 
     /// Signs a document as a JSON Web Signature in its compact form. The same document gives the same
     /// signature (RFC 8032).
-    ///
-    /// # Errors
-    /// When the document cannot be written as JSON.
     pub fn sign(&self, document: &impl Serialize) -> Result<String, SignerError> {
         let header = Base64UrlUnpadded::encode_string(br#"{"alg":"EdDSA"}"#);
         let payload = Base64UrlUnpadded::encode_string(&serde_json::to_vec(document)?);

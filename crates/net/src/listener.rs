@@ -35,9 +35,6 @@ pub struct Listener {
 
 impl Listener {
     /// Listens on `address`.
-    ///
-    /// # Errors
-    /// When the address cannot be listened on.
     pub async fn bind(address: SocketAddr, limits: Arc<ConnectionLimits>) -> std::io::Result<Self> {
         let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         socket.set_reuseaddr(true)?;
@@ -46,9 +43,6 @@ impl Listener {
     }
 
     /// The local address, with the port that the system chose if 0 was requested.
-    ///
-    /// # Errors
-    /// When the system gives no local address.
     pub fn local_address(&self) -> std::io::Result<SocketAddr> {
         self.socket.local_addr()
     }

@@ -23,8 +23,6 @@ impl Pipeline {
 
     /// The filters that a subscription would have if they were set to these: with the valid number for each replaced
     /// one.
-    ///
-    /// # Errors
     pub fn with_valid_numbers(&self, set: &FilterSet) -> Result<FilterSet, PipelineError> {
         Ok(self.store.with_valid_numbers(set, &successor)?)
     }

@@ -97,9 +97,6 @@ impl Inbox {
     }
 
     /// Files that were taken and not finished before a crash.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
     pub fn unfinished(&self) -> Result<ClaimedBatch, PipelineError> {
         self.make_folders()?;
         let mut catch = ClaimedBatch::default();
@@ -122,9 +119,6 @@ impl Inbox {
     ///
     /// A file is taken by renaming it into a folder of the platform's own. So it is taken once, and its sender can no
     /// longer change it by its name. One that cannot be taken does not stop the others.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
     pub fn take(&mut self, now: Instant) -> Result<ClaimedBatch, PipelineError> {
         self.make_folders()?;
         let (mut complete, mut foreign) = (Vec::new(), Vec::new());
@@ -168,9 +162,6 @@ impl Inbox {
 
     /// Sets a taken file aside that can never be ingested, so that it does not block others, with a file beside it that
     /// says why. Returns its new path.
-    ///
-    /// # Errors
-    /// When it cannot be moved.
     pub fn quarantine(&self, claimed: &ClaimedFile, why: &str) -> Result<PathBuf, PipelineError> {
         self.set_aside(claimed.id, &claimed.name, &claimed.path, why)
     }
