@@ -237,8 +237,8 @@ mod tests {
         let (one, other) =
             (chain().1, rcgen::generate_simple_self_signed(["other".to_owned()]).unwrap());
         let refused = read_certificate(format!("{}{}", one.pem(), other.cert.pem()).as_bytes());
-        let told = refused.unwrap_err().to_string();
-        assert!(told.starts_with("2 certificates") && told.contains("omsorg"), "{told}");
+        let error = refused.unwrap_err().to_string();
+        assert!(error.starts_with("2 certificates") && error.contains("omsorg"), "{error}");
     }
 
     #[test]

@@ -269,8 +269,8 @@ mod tests {
                 !is_of_agreement,
                 "{damage}"
             );
-            let is_told = rights.is_over(agreements[0].id) || !rights.damage().is_empty();
-            assert!(is_told, "{damage}");
+            let is_reported = rights.is_over(agreements[0].id) || !rights.damage().is_empty();
+            assert!(is_reported, "{damage}");
             assert!(!rights.has_certificate_ended(ids[1], print(2)), "{damage}");
             assert!(!rights.has_ssh_key_ended(ids[1], "SHA256:2", Door::Ordinary), "{damage}");
             assert!(!rights.is_over(agreements[1].id), "{damage}");

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_told_by_its_place() {
+    fn entry_that_is_no_number_is_named_by_its_place() {
         for wrong in [
             r#""010170500""#,
             "101705001",

@@ -98,10 +98,10 @@ mod tests {
         assert_eq!((held.len(), bad.is_empty()), (2, true));
         let (held, bad) = parse_numbers("0101701234\n010170123\n6101701234\nx\n");
         assert_eq!((held.len(), bad.len()), (2, 2), "the register has days above 31, too");
-        let told = bad.to_string();
+        let message = bad.to_string();
         assert!(
-            told.starts_with("2 lines are wrong: 2, 4") && !told.contains("010170123\n"),
-            "{told}"
+            message.starts_with("2 lines are wrong: 2, 4") && !message.contains("010170123\n"),
+            "{message}"
         );
     }
 }

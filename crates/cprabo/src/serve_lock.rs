@@ -77,9 +77,9 @@ mod tests {
         let mut serving = ServeLock::begin(&path).unwrap();
         assert_eq!(running(&path).unwrap().as_deref(), Some("it is starting"));
         serving.report("ready soap=https://127.0.0.1:8443").unwrap();
-        let told = "ready soap=https://127.0.0.1:8443";
-        assert_eq!(running(&path).unwrap().as_deref(), Some(told));
-        assert!(ServeLock::begin(&path).unwrap_err().to_string().contains(told));
+        let ready = "ready soap=https://127.0.0.1:8443";
+        assert_eq!(running(&path).unwrap().as_deref(), Some(ready));
+        assert!(ServeLock::begin(&path).unwrap_err().to_string().contains(ready));
         drop(serving);
         assert_eq!(running(&path).unwrap(), None);
         ServeLock::begin(&path).unwrap();

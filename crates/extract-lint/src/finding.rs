@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_where_and_what_and_not_whom() {
+    fn finding_shows_place_and_kind_and_no_person() {
         let record = RecordType::from_register(b"012");
         let place = Place { file: 0, line: 12, offset: 345, record };
         let pnr = Pnr::from_register(b"0101701234");

@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn each_return_is_told() {
+    fn each_return_is_reported() {
         assert_eq!(out_of_place(&["001", "003", "099", "001", "003", "001"]), [2, 5]);
         assert_eq!(out_of_place(&["001", "997", "003", "997", "999"]), [1, 3]);
         assert_eq!(out_of_place(&["910", "001", "999", "910"]), [0]);

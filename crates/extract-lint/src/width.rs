@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_padded_nor_cut_is_said_once_for_each_type() {
+    fn neither_padded_nor_cut_is_reported_once_for_each_type() {
         let ragged = faults(&["001a ", "001b ", "002c ", "003d    "]);
         assert_eq!(
             ragged,

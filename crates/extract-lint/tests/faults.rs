@@ -33,8 +33,8 @@ fn found(records: &[impl AsRef<str>]) -> Vec<(u32, FindingKind, Option<&'static 
 
 fn found_in(file: &[u8]) -> Vec<(u32, FindingKind, Option<&'static str>)> {
     let report = report_of(&[file], Scope::Changes);
-    let tell = |finding: &Finding| (finding.line(), finding.fault(), finding.field_name());
-    report.findings().kept().iter().map(tell).collect()
+    let describe = |finding: &Finding| (finding.line(), finding.fault(), finding.field_name());
+    report.findings().kept().iter().map(describe).collect()
 }
 
 fn status(pnr: &str, status: &str, successor: &str) -> String {
@@ -86,7 +86,7 @@ fn what_is_no_extract() {
 }
 
 #[test]
-fn what_reading_finds_is_told_with_the_person() {
+fn problem_of_the_reader_is_reported_with_the_person() {
     let mut records = anna(&[]);
     records.push(format!("014{BO}{ANNA}"));
     let report = report_of(&[&file(&records)], Scope::Changes);
@@ -114,9 +114,12 @@ fn the_widths_of_records() {
 }
 
 #[test]
-fn what_is_said_once_for_each_type() {
-    let told = found(&anna(&["031new", "031new", "032new"]));
-    assert_eq!(told, [(4, FindingKind::UnknownType, None), (6, FindingKind::UnknownType, None)]);
+fn unknown_type_is_reported_once_for_each() {
+    let findings = found(&anna(&["031new", "031new", "032new"]));
+    assert_eq!(
+        findings,
+        [(4, FindingKind::UnknownType, None), (6, FindingKind::UnknownType, None)]
+    );
     let early = found(&anna(&["023 0751", "023 0751"]));
     assert_eq!(early.len(), 1);
 }

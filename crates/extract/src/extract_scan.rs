@@ -72,22 +72,22 @@ impl ExtractScan {
             return None;
         }
         self.take_filler(record, report);
-        let mut tell = |problem| report(record.diagnose(problem));
+        let mut report_here = |problem| report(record.diagnose(problem));
         self.utf8.take(record);
         let Some(kind) = record.kind() else {
             self.records += 1;
-            tell(Problem::NoType);
+            report_here(Problem::NoType);
             return None;
         };
         if let Some((at, problem)) = encoding::foreign_byte(record.text()) {
             report(Diagnostic::new(record.line(), record.offset() + at, Some(kind), problem));
         }
-        let mut tell = |problem| report(record.diagnose(problem));
+        let mut report_here = |problem| report(record.diagnose(problem));
         match kind {
             RecordType::ERROR => self.replies.push(Reply::error(record)),
-            _ if self.trailer.is_some() => tell(Problem::AfterEnd),
-            RecordType::START => tell(Problem::SecondStart),
-            RecordType::END => self.take_end(record, &mut tell),
+            _ if self.trailer.is_some() => report_here(Problem::AfterEnd),
+            RecordType::START => report_here(Problem::SecondStart),
+            RecordType::END => self.take_end(record, &mut report_here),
             RecordType::RECEIPT => {
                 self.records += 1;
                 self.replies.push(Reply::receipt(record));
@@ -155,10 +155,13 @@ impl ExtractScan {
         (self.header, self.trailer, self.people.into_persons(), self.records, self.replies)
     }
 
-    fn take_end(&mut self, record: &Record<'_>, tell: &mut dyn FnMut(Problem)) {
+    fn take_end(&mut self, record: &Record<'_>, report_here: &mut dyn FnMut(Problem)) {
         // A trailer that cannot be read is reported at the end.
         self.trailer = Trailer::read(record);
-        self.trailer.and_then(|trailer| trailer.check(self.records)).into_iter().for_each(tell);
+        self.trailer
+            .and_then(|trailer| trailer.check(self.records))
+            .into_iter()
+            .for_each(report_here);
     }
 
     /// Reports filler before a record, or after it on its line.
@@ -182,8 +185,8 @@ impl ExtractScan {
     ) -> Option<u32> {
         self.records += 1;
         let Some(pnr) = record.pnr() else {
-            let mut tell = |problem| report(record.diagnose(problem));
-            tell(if record.text().len() < 13 { Problem::Short } else { Problem::NoPnr });
+            let mut report_here = |problem| report(record.diagnose(problem));
+            report_here(if record.text().len() < 13 { Problem::Short } else { Problem::NoPnr });
             return None;
         };
         let person = self.people.place(pnr);
@@ -196,23 +199,23 @@ impl ExtractScan {
         if is_first_001 && first != kind {
             report(Diagnostic::new(line, offset, Some(first), Problem::BeforePerson));
         }
-        let tell = &mut |problem| report(record.diagnose(problem));
-        self.people.person_mut(person).take(kind, record.text(), tell);
+        let report_here = &mut |problem| report(record.diagnose(problem));
+        self.people.person_mut(person).take(kind, record.text(), report_here);
         if let Some(layout) = kind.layout() {
-            check_layout(layout, record.text(), tell);
+            check_layout(layout, record.text(), report_here);
         }
         Some(person)
     }
 }
 
 /// Checks lengths and digit fields. [`Person`] reads and checks the fields that decide who receives the person.
-fn check_layout(layout: &RecordLayout, text: &[u8], tell: &mut dyn FnMut(Problem)) {
+fn check_layout(layout: &RecordLayout, text: &[u8], report_here: &mut dyn FnMut(Problem)) {
     if text.len() > layout.length() && text[layout.length()..].iter().any(|&byte| byte != b' ') {
-        tell(Problem::Long);
+        report_here(Problem::Long);
     }
     for field in layout.fields() {
         if field.kind() == FieldKind::Digits && !is_digits_or_blank(field.of(text)) {
-            tell(Problem::NotDigits(field.name()));
+            report_here(Problem::NotDigits(field.name()));
         }
     }
 }

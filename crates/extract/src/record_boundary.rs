@@ -79,7 +79,7 @@ mod tests {
     const CHILD: &str = "01401017012340202801234";
 
     #[test]
-    fn the_first_person_tells_a_status_extract() {
+    fn the_first_person_shows_a_status_extract() {
         let change = format!("{:106}", "0010101701234");
         let status = format!("{change}{:15}", "SMITH");
         let person = |file: &str| match RecordBoundary::of(file.as_bytes()) {

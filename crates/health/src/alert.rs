@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn answer_of_another_version_is_read_and_told_as_far_as_it_goes() {
+    fn answer_of_another_version_is_read_as_far_as_it_is_known() {
         let answer = r#"{"troubles": [{"kind": "meteor", "what": "take cover"}], "moons": 1}"#;
         let health: Health = serde_json::from_str(answer).unwrap();
         let meteor = AlertKind::Other("meteor".to_owned());

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn answer_that_tells_of_something_is_not_healthy_whatever_it_says() {
+    fn answer_with_an_alert_is_not_healthy_whatever_it_says() {
         let folder = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(folder.path().join(SOCKET)).unwrap();
         std::thread::spawn(move || {

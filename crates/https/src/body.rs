@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn body_in_an_unknown_coding_is_told() {
+    async fn body_in_an_unknown_coding_is_an_error() {
         let request = Request::builder().header("content-encoding", "br").body("x".into()).unwrap();
         assert_eq!(read(request, AT_MOST).await, Err(BodyError::UnknownCoding));
         let request =

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn coding_that_is_not_known_is_told() {
+    fn coding_that_is_not_known_is_an_error() {
         for value in ["br", "gzip2", "compress", "gzip, gzip", "gzip, br", "g\u{e9}"] {
             let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
             let headers = HeaderMap::from_iter([(CONTENT_ENCODING, value)]);

@@ -229,10 +229,10 @@ impl Connection {
 
 /// The answer to a system with too many connections.
 fn too_many_connections() -> Router {
-    let told = (
+    let response = (
         StatusCode::SERVICE_UNAVAILABLE,
         [(header::RETRY_AFTER, "30"), (header::CONNECTION, "close")],
         "Too many connections of this system are open: close those that are not used",
     );
-    Router::new().fallback(async move || told)
+    Router::new().fallback(async move || response)
 }

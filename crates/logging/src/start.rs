@@ -23,7 +23,7 @@ const LOOK: Duration = Duration::from_millis(2);
 
 /// Log directives that cannot be parsed; valid ones are `info` or `info,russh=off`.
 #[derive(Debug, thiserror::Error)]
-#[error("what is to be logged is said as `info` or as `info,sftp=debug`")]
+#[error("log directives look like `info` or `info,sftp=debug`")]
 pub struct InvalidDirectives(#[from] ParseError);
 
 /// The log of this process. When dropped, it waits a moment for queued lines.

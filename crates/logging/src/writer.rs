@@ -25,12 +25,12 @@ pub(crate) struct LineWriter<W> {
     /// The format of the line that reports losses; `None` when warnings are filtered out.
     warnings: Option<Format>,
     /// Lost lines at the time of the last report.
-    told: u64,
+    reported: u64,
 }
 
 impl<W: Write> LineWriter<W> {
     pub(crate) const fn new(sink: W, status: Arc<LogStatus>, warnings: Option<Format>) -> Self {
-        Self { sink, status, is_torn: false, warnings, told: 0 }
+        Self { sink, status, is_torn: false, warnings, reported: 0 }
     }
 
     /// Writes lines until no sender is left.
@@ -82,9 +82,9 @@ impl<W: Write> LineWriter<W> {
     /// what cannot be written now is reported after the next line.
     fn report_losses(&mut self) {
         let lost = self.status.lost_lines();
-        let Some(format) = self.warnings.filter(|_| lost > self.told) else { return };
-        if self.write(line_of_losses(format, lost - self.told).as_bytes()).is_ok() {
-            self.told = lost;
+        let Some(format) = self.warnings.filter(|_| lost > self.reported) else { return };
+        if self.write(line_of_losses(format, lost - self.reported).as_bytes()).is_ok() {
+            self.reported = lost;
         }
     }
 }
@@ -184,23 +184,23 @@ mod tests {
     }
 
     #[test]
-    fn writer_tells_of_lost_lines_behind_the_next_one_that_is_written() {
+    fn lost_lines_are_reported_after_the_next_written_line() {
         let format = Some(Format::Text { ansi: false });
         let (written, _) = write_in(format, [full(), full()], &["a\n", "b\n", "c\n", "d\n"]);
         let lines: Vec<&str> = written.lines().collect();
-        assert!(matches!(lines[..], ["c", told, "d"] if told.ends_with("lost=2")), "{written}");
+        assert!(matches!(lines[..], ["c", report, "d"] if report.ends_with("lost=2")), "{written}");
     }
 
     #[test]
-    fn writer_that_cannot_tell_of_lost_lines_tells_it_later() {
+    fn report_of_lost_lines_that_fails_is_repeated() {
         let script = [full(), Ok(2), full()];
         let (written, lost) = write_in(Some(Format::Json), script, &["a\n", "b\n", "c\n"]);
         let lines: Vec<&str> = written.lines().collect();
         assert!(
-            matches!(lines[..], ["b", "c", told] if told.contains(r#""lost":1}"#)),
+            matches!(lines[..], ["b", "c", report] if report.contains(r#""lost":1}"#)),
             "{written}"
         );
-        assert_eq!(lost, 1, "the line that tells is none of the lost ones");
+        assert_eq!(lost, 1, "the report itself is not a lost line");
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub(crate) struct Recently<K, L = ()> {
 
 #[derive(Debug)]
 struct Entry<L> {
-    told: Timestamp,
-    untold: u64,
+    reported_at: Timestamp,
+    unreported: u64,
     last: L,
 }
 
@@ -27,8 +27,8 @@ struct Entry<L> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Counted {
     /// Report it now; the number of occurrences since the last report.
-    Told(u64),
-    /// It was told lately.
+    Due(u64),
+    /// It was reported lately.
     Untold,
     /// Too many other keys were reported lately: it was not even counted.
     Full,
@@ -44,7 +44,7 @@ impl<K: Eq + Hash> Recently<K> {
     /// returns the number of occurrences since the last one.
     pub(crate) fn count_always(&mut self, key: K, now: Timestamp) -> Option<u64> {
         match self.count_at_most(key, (), now, usize::MAX) {
-            Counted::Told(count) => Some(count),
+            Counted::Due(count) => Some(count),
             Counted::Untold | Counted::Full => None,
         }
     }
@@ -62,20 +62,20 @@ impl<K: Eq + Hash, L> Recently<K, L> {
 
     fn count_at_most(&mut self, key: K, last: L, now: Timestamp, capacity: usize) -> Counted {
         if let Some(entry) = self.entries.get_mut(&key) {
-            entry.untold += 1;
+            entry.unreported += 1;
             entry.last = last;
-            if !is_over(self.interval, entry.told, now) {
+            if !is_over(self.interval, entry.reported_at, now) {
                 return Counted::Untold;
             }
-            entry.told = now;
-            return Counted::Told(std::mem::take(&mut entry.untold));
+            entry.reported_at = now;
+            return Counted::Due(std::mem::take(&mut entry.unreported));
         }
         self.sweep(now);
         if self.entries.len() >= capacity {
             return Counted::Full;
         }
-        self.entries.insert(key, Entry { told: now, untold: 0, last });
-        Counted::Told(1)
+        self.entries.insert(key, Entry { reported_at: now, unreported: 0, last });
+        Counted::Due(1)
     }
 
     /// The occurrences not reported yet for which a report is due: the number for each key, and the last one.
@@ -85,10 +85,11 @@ impl<K: Eq + Hash, L> Recently<K, L> {
     {
         let interval = self.interval;
         let due = self.entries.values_mut();
-        let due = due.filter(|entry| entry.untold > 0 && is_over(interval, entry.told, now));
+        let due =
+            due.filter(|entry| entry.unreported > 0 && is_over(interval, entry.reported_at, now));
         due.map(|entry| {
-            entry.told = now;
-            (std::mem::take(&mut entry.untold), entry.last.clone())
+            entry.reported_at = now;
+            (std::mem::take(&mut entry.unreported), entry.last.clone())
         })
         .collect()
     }
@@ -96,7 +97,7 @@ impl<K: Eq + Hash, L> Recently<K, L> {
     fn sweep(&mut self, now: Timestamp) {
         if self.entries.len() >= self.capacity && is_over(SWEEP, self.swept, now) {
             let interval = self.interval;
-            self.entries.retain(|_, entry| !is_over(interval, entry.told, now));
+            self.entries.retain(|_, entry| !is_over(interval, entry.reported_at, now));
             self.swept = now;
         }
     }
@@ -120,34 +121,34 @@ mod tests {
     #[test]
     fn count_answers_the_first_and_then_a_number_each_interval() {
         let mut recently = Recently::new(HOUR, 2);
-        assert_eq!(recently.count("a", at(0)), Counted::Told(1));
+        assert_eq!(recently.count("a", at(0)), Counted::Due(1));
         assert_eq!(recently.count("a", at(1)), Counted::Untold);
-        assert_eq!(recently.count("b", at(1)), Counted::Told(1), "another key");
+        assert_eq!(recently.count("b", at(1)), Counted::Due(1), "another key");
         assert_eq!(recently.count("a", at(3599)), Counted::Untold);
-        assert_eq!(recently.count("a", at(3600)), Counted::Told(3));
+        assert_eq!(recently.count("a", at(3600)), Counted::Due(3));
     }
 
     #[test]
     fn count_with_a_clock_that_is_set_back_is_not_silent() {
         let mut recently = Recently::new(HOUR, 2);
-        assert_eq!(recently.count("a", at(1_000_000)), Counted::Told(1));
-        assert_eq!(recently.count("a", at(0)), Counted::Told(1));
+        assert_eq!(recently.count("a", at(1_000_000)), Counted::Due(1));
+        assert_eq!(recently.count("a", at(0)), Counted::Due(1));
     }
 
     #[test]
     fn count_in_a_full_table_answers_nothing_until_something_is_over() {
         let mut recently = Recently::new(HOUR, 2);
-        assert_eq!(recently.count("a", at(0)), Counted::Told(1));
-        assert_eq!(recently.count("b", at(0)), Counted::Told(1));
+        assert_eq!(recently.count("a", at(0)), Counted::Due(1));
+        assert_eq!(recently.count("b", at(0)), Counted::Due(1));
         assert_eq!(recently.count("c", at(0)), Counted::Full);
         assert_eq!(recently.entries.len(), 2);
         assert_eq!(recently.count_always("d", at(0)), Some(1));
-        assert_eq!(recently.count("c", at(3600)), Counted::Told(1));
+        assert_eq!(recently.count("c", at(3600)), Counted::Due(1));
         assert_eq!(recently.entries.len(), 1);
     }
 
     #[test]
-    fn take_untold_gives_the_number_and_the_last_when_it_is_time() {
+    fn take_unreported_gives_the_number_and_the_last_when_it_is_time() {
         let mut recently = Recently::new(HOUR, 2);
         for (last, second) in [("one", 0), ("two", 1), ("three", 2)] {
             recently.count_with("a", last, at(second));

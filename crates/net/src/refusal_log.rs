@@ -112,25 +112,25 @@ impl Logged {
         if let Some((system, known_by)) = refusal.system {
             let key = (system, known_by, Some(address));
             return match self.of_systems.count(key, now) {
-                Counted::Told(count) => Some(count),
+                Counted::Due(count) => Some(count),
                 Counted::Untold => None,
                 Counted::Full => self.of_systems.count_always((system, known_by, None), now),
             };
         }
         match self.addresses.count(address, now) {
-            Counted::Told(count) => Some(count),
+            Counted::Due(count) => Some(count),
             Counted::Untold => None,
             Counted::Full => {
-                if let Counted::Told(_) = self.overflow.count((), now) {
+                if let Counted::Due(_) = self.overflow.count((), now) {
                     let kind = refusal.kind.as_str();
                     warn!(
                         event = "connections.many_addresses",
                         kind,
-                        "refused from very many addresses: from here on the log is told of the first of each network"
+                        "refused from very many addresses: from here on only the first of each network is logged"
                     );
                 }
                 match self.networks.count(network, now) {
-                    Counted::Told(count) => Some(count),
+                    Counted::Due(count) => Some(count),
                     Counted::Untold | Counted::Full => None,
                 }
             }
@@ -190,7 +190,7 @@ impl RefusalLog {
         };
         let refusal = SystemRefusal { system, known_by, kind, address, detail, at: now, count: 1 };
         let unhanded = lock(&self.handed).count_with((system, kind), refusal.clone(), now);
-        if let Counted::Told(count) = unhanded {
+        if let Counted::Due(count) = unhanded {
             (self.hook)(&SystemRefusal { count, ..refusal });
         }
     }

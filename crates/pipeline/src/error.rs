@@ -123,7 +123,7 @@ pub enum PipelineError {
         name: String,
     },
     /// A `.metadata` file could not be signed.
-    #[error("what is said of a delivery cannot be signed")]
+    #[error("the statement of a delivery cannot be signed")]
     Signing(#[from] manifest::SignerError),
     /// The source was kept long enough and has left the archive.
     #[error(

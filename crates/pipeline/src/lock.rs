@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_can_be_told_to_stop() {
+    fn wait_can_be_cancelled() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock");
         let held = Lock::take(&path, LOAD_LOCK, &NoObserver).unwrap();

@@ -188,8 +188,8 @@ mod tests {
         let attributes = Attributes { kind: Kind::File, size: 1, mtime: 1 };
         let names = [b"a".to_vec(), b"b".to_vec()];
         let entries = names.clone().map(|name| Entry { name, attributes });
-        let told = response::names(ID, &entries, &|_| String::new());
-        assert_eq!(as_client(&told), Ok(Some(Answer::Names(names.to_vec()))));
+        let answer = response::names(ID, &entries, &|_| String::new());
+        assert_eq!(as_client(&answer), Ok(Some(Answer::Names(names.to_vec()))));
         let attributes = response::attributes(ID, &attributes);
         assert_eq!(as_client(&attributes), Ok(Some(Answer::Other(SSH_FXP_ATTRS))));
     }

@@ -241,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn opening_for_anything_but_reading_is_told_apart() {
+    fn opening_for_anything_but_reading_is_not_read_only() {
         let open = |flags: u8| {
             Request::parse(&[
                 SSH_FXP_OPEN,

@@ -12,7 +12,7 @@ const WAITING: usize = 256;
 /// Of those, how many wait on a thread. They use none of the permits of other writes.
 const WRITING: usize = 2;
 /// How often dropped entries are logged.
-const TOLD: SignedDuration = SignedDuration::from_mins(1);
+const LOGGED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// Writes refused logins to the audit trail. Anybody can cause any number of them, and authenticated clients must not
 /// wait for them.
@@ -66,7 +66,8 @@ impl LeftOut {
     /// Counts a dropped entry. When a log line is due, returns the number since the last one.
     fn one_more(&mut self, now: Timestamp) -> Option<u64> {
         self.count += 1;
-        let is_time = self.log_written_at.is_none_or(|told| now.duration_since(told).abs() >= TOLD);
+        let is_time =
+            self.log_written_at.is_none_or(|at| now.duration_since(at).abs() >= LOGGED_EVERY);
         is_time.then(|| {
             self.log_written_at = Some(now);
             std::mem::take(&mut self.count)
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn left_out_lines_are_told_once_a_minute_with_their_number() {
+    fn left_out_entries_are_logged_once_a_minute_with_their_number() {
         let at = |second: i64| Timestamp::from_second(1_000_000 + second).unwrap();
         let mut left_out = LeftOut::default();
         assert_eq!(left_out.one_more(at(0)), Some(1));

@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn of_protocol_tells_what_each_side_offers() {
+    fn of_protocol_names_what_each_side_offers() {
         let ended = no_common(AlgorithmKind::Kex, &["a", "b"], &["diffie-hellman-group14-sha1"]);
         let expected = "client offers diffie-hellman-group14-sha1; server offers a,b";
         let refused = of_protocol(&ended);

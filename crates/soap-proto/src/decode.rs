@@ -15,8 +15,8 @@ pub(crate) fn decode<'a>(
     content_type: Option<&str>,
     body: &'a [u8],
 ) -> Result<Cow<'a, str>, Fault> {
-    let told = content_type::charset(content_type.unwrap_or_default());
-    if let Some(name) = told.map_err(|_| contradicting())? {
+    let charset = content_type::charset(content_type.unwrap_or_default());
+    if let Some(name) = charset.map_err(|_| contradicting())? {
         let name = name.split([',', ' ']).next().unwrap_or_default();
         let charset = Charset::named(name).or_else(|| only_ascii(body)).ok_or_else(unknown)?;
         return charset.decode(body).map_err(|_: NotInCharset| not_in("Content-Type"));
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_charset_is_told_which_are_read() {
+    fn unknown_charset_error_lists_the_known_ones() {
         for (content_type, body) in [
             ("text/xml; charset=ebcdic", &b"<a>\xf8</a>"[..]),
             ("text/xml", b"<?xml version='1.0' encoding='koi8-r'?><a>\xf8</a>"),
@@ -167,7 +167,7 @@ mod tests {
 
     /// `text/xml` comes with any charset (`soap.md`).
     #[test]
-    fn body_of_ascii_alone_is_read_whatever_charset_is_told() {
+    fn body_of_ascii_alone_is_read_in_any_declared_charset() {
         for content_type in ["text/xml; charset=iso-8859-15", "text/xml; charset=utf-8, text/xml"] {
             assert_eq!(read(content_type, b"<a/>").unwrap(), "<a/>");
         }
@@ -176,13 +176,13 @@ mod tests {
 
     /// As .NET declares a document that was written to a string.
     #[test]
-    fn declaration_of_utf_16_in_single_bytes_tells_nothing() {
+    fn declaration_of_utf_16_in_single_bytes_is_ignored() {
         let body = "<?xml version='1.0' encoding='utf-16'?><a>ø</a>";
         assert_eq!(read("text/xml", body.as_bytes()).unwrap(), body);
     }
 
     #[test]
-    fn declaration_without_encoding_tells_nothing() {
+    fn declaration_without_encoding_is_ignored() {
         for declaration in
             ["<?xml version='1.0'?>", "<?xml encoding?>", "<?xml encoding=?>", "<?xml "]
         {

@@ -32,7 +32,7 @@ impl Answers {
         let mut chance = DeterministicRng::of(&[plan.seed, 6, day_number(day)]);
         let (receipt, error) = (chance.percent(RECEIPTS), chance.percent(ERRORS));
         // The first of a group: everyone who exists today or tomorrow has another number.
-        let receipt = receipt.then(|| chance.next() % plan.clans() * BLOCK);
+        let receipt = receipt.then(|| chance.next() % plan.groups() * BLOCK);
         Self { day, receipt, error }
     }
 

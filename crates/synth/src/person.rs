@@ -10,7 +10,7 @@ use crate::entries::{
 /// A person. In each history the last entry is the present one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Person {
-    /// The number within the clan's block that is the person's valid one.
+    /// The number within the group's block that is the person's valid one.
     pub(crate) number: u8,
     pub(crate) former: Vec<FormerNumber>,
     pub(crate) female: bool,

@@ -85,7 +85,7 @@ impl Plan {
         }
     }
 
-    pub(crate) fn clans(&self) -> u64 {
+    pub(crate) fn groups(&self) -> u64 {
         self.persons.div_ceil(FIRST)
     }
 

@@ -1,7 +1,7 @@
 use std::fmt;
 
 /// How many lines are described one by one.
-const TOLD: usize = 20;
+const DESCRIBED: usize = 20;
 
 /// The wrong lines of a list, with the error of each. Nothing of their content is repeated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,10 +37,10 @@ impl fmt::Display for BadLines {
             return write!(f, "line {line} {why}");
         }
         write!(f, "{} lines are wrong: {}", self.0.len(), ranges(&self.0))?;
-        for (line, why) in self.0.iter().take(TOLD) {
+        for (line, why) in self.0.iter().take(DESCRIBED) {
             write!(f, "\n  line {line} {why}")?;
         }
-        let more = self.0.len().saturating_sub(TOLD);
+        let more = self.0.len().saturating_sub(DESCRIBED);
         if more > 0 { write!(f, "\n  (and {more} more)") } else { Ok(()) }
     }
 }

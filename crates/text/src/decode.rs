@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn decode_of_another_encoding_tells_its_line() {
+    fn decode_of_another_encoding_names_its_line() {
         let refused = |bytes: &[u8]| decode(bytes).unwrap_err().to_string();
         assert_eq!(
             refused(b"en\r\nto\r\n\xf8\r\n"),

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_that_last_are_told_by_whose_they_are_until_they_end() {
+    fn long_calls_are_listed_by_client_until_they_end() {
         let calls = OpenCalls::default();
         let (first, second, third) = (calls.begin("b"), calls.begin("a"), calls.begin("b"));
         // Waits until the clock has moved past the start of each call.

@@ -61,8 +61,8 @@ fn show(state: Option<ClockState>, now: Timestamp, global: &Global) -> Result<Ex
             line(&format!("noted last   {}", danish_time(state.last_at)))?;
         }
         if let Some(ClockJump { from, to }) = jump {
-            let told = format!("jumped       from {} to {}", danish_time(from), danish_time(to));
-            line(&styled(BAD, &told))?;
+            let text = format!("jumped       from {} to {}", danish_time(from), danish_time(to));
+            line(&styled(BAD, &text))?;
             line(
                 "nothing is deleted until somebody confirms that it is right: cprabo clock confirm",
             )?;

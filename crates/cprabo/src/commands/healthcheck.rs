@@ -54,9 +54,9 @@ pub(crate) fn health(installation: &Installation) -> Result<Health> {
 
 fn without_server(installation: &Installation, error: &std::io::Error) -> Result<Health> {
     let running = serve_lock::running(&installation.folder.join(files::SERVE_LOCK))?;
-    let told = server(running.is_some(), error);
+    let alert = server(running.is_some(), error);
     let seen = Health::of(&installation.health_sources(None), installation.clock.now());
-    Ok(seen.with(told))
+    Ok(seen.with(alert))
 }
 
 /// The health when the installation cannot be opened, as far as the machine can be checked; it includes an alert about
@@ -106,7 +106,7 @@ fn as_another_user(
     }
     // If its lock cannot be checked, a server may run.
     let running = serve_lock::running(&folder.join(files::SERVE_LOCK));
-    let mut told = server(running.map_or(true, |running| running.is_some()), error);
-    told.what = format!("{}. More is seen by the owner: {other_user}", told.what);
-    Ok(Health::unseen(Clock::system().now()).with(told))
+    let mut alert = server(running.map_or(true, |running| running.is_some()), error);
+    alert.what = format!("{}. More is seen by the owner: {other_user}", alert.what);
+    Ok(Health::unseen(Clock::system().now()).with(alert))
 }

@@ -78,7 +78,7 @@ fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result
                 head(HINT, "not delivered to everyone")
             ))?;
             let problems = installation.store.problems()?;
-            problems.iter().filter(|problem| problem.run <= *id).try_for_each(tell_problem)
+            problems.iter().filter(|problem| problem.run <= *id).try_for_each(print_problem)
         }
         (RunState::Done, None) => {
             let deliveries = installation.store.count_deliveries(*id)?;
@@ -97,7 +97,7 @@ fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result
 }
 
 /// The account that did not get the run, because of the run or an earlier one.
-fn tell_problem(problem: &DeliveryProblem) -> Result<()> {
+fn print_problem(problem: &DeliveryProblem) -> Result<()> {
     let DeliveryProblem { sftp_user, agreement, what, .. } = problem;
     line(&format!("  {sftp_user} (agreement {agreement}): {what}"))
 }

@@ -86,7 +86,7 @@ impl Sandbox {
                 let mut workspace = open_workspace(&installation)?;
                 let day = workspace.next_day();
                 workspace.add_story(::synth::Story { day, pnr, event })?;
-                line(&format!("{} {event} in the extract of {day}", styled(GOOD, "told")))?;
+                line(&format!("{} {event} in the extract of {day}", styled(GOOD, "ordered")))?;
                 Ok(ExitStatus::Done)
             }
         }
@@ -222,11 +222,11 @@ fn ingest(installation: &Installation, path: &Path) -> Result<ExitStatus> {
     let run = run.context("a file becomes a run")?;
     let proddto = output::or_dash(run.header.map(|header| header.proddto));
     let persons = output::count(run.persons, "person", "persons");
-    let told = match &run.held {
+    let outcome = match &run.held {
         Some(held) => format!("held: {}: {}", held.reason.as_str(), held.detail),
         None => format!("{persons} changed, {}", run.state.as_str()),
     };
-    line(&format!("{proddto}: {told}"))?;
+    line(&format!("{proddto}: {outcome}"))?;
     Ok(if run.state.is_pending() { ExitStatus::Held } else { ExitStatus::Done })
 }
 

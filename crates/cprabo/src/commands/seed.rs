@@ -40,11 +40,11 @@ impl Seed {
         line(&format!("{}: run {} {done}, {persons} persons", run.file_name, run.id))?;
         if let Some(header) = run.header {
             let size = HumanBytes(run.size);
-            let told = format!(
+            let text = format!(
                 "  {size} in {seconds:.1} s, {rate:.0} MB/s; the next extract follows PRODDTO {}",
                 header.proddto
             );
-            line(&styled(FAINT, &told))?;
+            line(&styled(FAINT, &text))?;
         }
         Ok(ExitStatus::Done)
     }

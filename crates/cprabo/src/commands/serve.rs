@@ -55,11 +55,11 @@ pub(crate) fn run(installation: &Installation) -> Result<ExitStatus> {
 /// Prints on standard output where to connect, and further notes. Errors are ignored: the server runs even if nobody
 /// reads them.
 pub(crate) fn announce(lines: Vec<String>) -> Result<()> {
-    let tell = move || {
+    let print = move || {
         if let Err(error) = lines.iter().try_for_each(|text| line(text)) {
             warn!(event = "process.ready_not_reported", error = %format!("{error:#}"), "the line that says ready cannot be written");
         }
     };
-    std::thread::Builder::new().name("ready-line".to_owned()).spawn(tell)?;
+    std::thread::Builder::new().name("ready-line".to_owned()).spawn(print)?;
     Ok(())
 }

@@ -209,7 +209,7 @@ fn describe(state: OnOff, legacy_listen: Option<SocketAddr>) -> String {
     match (state.is_on(), legacy_listen) {
         (true, Some(address)) => format!(
             "let in by the listener for old SSH clients at {address}: its owner should update the SSH library, or use an \
-             ed25519 key at the ordinary port; `system list` and `healthcheck` tell of its logins"
+             ed25519 key at the ordinary port; `system list` and `healthcheck` show its logins"
         ),
         (true, None) => "let in by the listener for old SSH clients, of which there is none: set `sftp.legacy_listen` in \
              cprabo.toml, and start the server anew"

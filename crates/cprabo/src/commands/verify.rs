@@ -106,12 +106,12 @@ fn report(global: &Global, found: Vec<Row>, files: u64) -> Result<ExitStatus> {
     } else {
         found.iter().try_for_each(print_row)?;
         let files = output::count(files, "file", "files");
-        let told = match (found.is_empty(), is_sound) {
+        let verdict = match (found.is_empty(), is_sound) {
             (true, _) => styled(GOOD, "everything is as it was written"),
             (false, true) => styled(GOOD, "everything is as it was written again"),
             (false, false) => styled(BAD, "not everything is as it was written"),
         };
-        line(&format!("{told} (the database and {files})"))?;
+        line(&format!("{verdict} (the database and {files})"))?;
     }
     Ok(if is_sound { ExitStatus::Done } else { ExitStatus::Held })
 }

@@ -35,14 +35,14 @@ fn dates_are_dates() {
 }
 
 #[test]
-fn a_birthday_that_reading_refuses_is_told_once() {
+fn birthday_that_the_reader_refuses_is_reported_once() {
     let born = |day| faults("001", &[("STATUS", "1"), ("KOEN", "K"), ("FOED_DT", day)]);
     assert_eq!(born("1970-02-30"), [(FindingKind::BadDate, "FOED_DT")]);
     assert_eq!((born("1970-13-01"), born("1970-00-00")), (vec![], vec![]));
 }
 
 #[test]
-fn what_reading_tells_of_digits_is_not_told_again() {
+fn problem_of_digits_from_the_reader_is_not_repeated() {
     let text = format!("{:26}", "0070101701234 2026010512  ");
     assert_eq!(faults_of(text.as_bytes()), []);
 }

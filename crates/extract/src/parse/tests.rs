@@ -58,7 +58,7 @@ fn a_persons_records_need_not_stand_together() {
 }
 
 #[test]
-fn replies_to_input_are_told_and_belong_to_nobody() {
+fn replies_to_input_are_listed_and_belong_to_nobody() {
     let anna = person("0101701234");
     let error = format!("9100000000000{:75}8452not in CPR", "06");
     let lines = [START, "9970202801234202601050101A45", &anna, "999999999999900000002", &error];
@@ -163,9 +163,9 @@ fn what_stands_around_the_records_is_a_remark_and_not_delivered() {
                 let problems = problems_of(&odd);
                 assert!(problems.iter().all(|&problem| problem == Problem::Filler), "{problems:?}");
                 // In a file without line ends, filler after a record belongs to the record.
-                let is_told =
+                let is_reported =
                     !before.is_empty() || behind.iter().any(|byte| !b"\r\n".contains(byte));
-                assert!(!problems.is_empty() || !is_told, "{form:?} {before:?} {behind:?}");
+                assert!(!problems.is_empty() || !is_reported, "{form:?} {before:?} {behind:?}");
                 assert_eq!(delivered(&odd), expected, "{form:?} {before:?} {behind:?}");
             }
             let after = [before, &file, b"\n\x1a\nsomething else\n"].concat();

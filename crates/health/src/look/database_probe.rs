@@ -11,7 +11,7 @@ const LONGEST: Duration = Duration::from_secs(8);
 /// An error that took so long means a database that does not answer: no more queries are sent.
 const NO_ANSWER: Duration = Duration::from_secs(2);
 /// Errors that are listed one by one.
-const TOLD: usize = 5;
+const LISTED: usize = 5;
 
 /// Queries the database. A query that fails does not stop the others, as long as there is time.
 #[derive(Debug)]
@@ -54,16 +54,16 @@ impl DatabaseProbe {
 
     /// The failed queries, as one alert.
     pub(crate) fn alert(&self) -> Option<Alert> {
-        let (told, more) = excerpt(&self.errors, TOLD);
-        let mut told: Vec<String> = told.into_iter().cloned().collect();
+        let (listed, more) = excerpt(&self.errors, LISTED);
+        let mut listed: Vec<String> = listed.into_iter().cloned().collect();
         if more > 0 {
-            told.push(format!("{more} more errors"));
+            listed.push(format!("{more} more errors"));
         }
         if self.is_out_of_time {
-            told.push("it took so long that it was not asked for everything".to_owned());
+            listed.push("it took so long that it was not asked for everything".to_owned());
         }
-        let what = format!("the database cannot be read: {}", told.join("; "));
-        (!told.is_empty()).then(|| AlertKind::Database.of(what))
+        let what = format!("the database cannot be read: {}", listed.join("; "));
+        (!listed.is_empty()).then(|| AlertKind::Database.of(what))
     }
 }
 
@@ -76,19 +76,19 @@ mod tests {
     }
 
     #[test]
-    fn question_after_one_that_failed_is_answered_and_each_error_is_told_once() {
+    fn query_after_a_failed_one_is_answered_and_each_error_is_listed_once() {
         let mut probe = DatabaseProbe::begin();
         assert_eq!(probe.alert(), None);
         for what in ["one", "one", "two"] {
             assert_eq!(probe.ask(|| failing(what)), None);
         }
         assert_eq!(probe.ask(|| Ok(7)), Some(7));
-        let told = probe.alert().unwrap().what;
-        assert!(told.matches("one").count() == 1 && told.contains("two"), "{told}");
+        let what = probe.alert().unwrap().what;
+        assert!(what.matches("one").count() == 1 && what.contains("two"), "{what}");
     }
 
     #[test]
-    fn question_when_time_is_over_is_not_asked_and_that_is_told() {
+    fn query_when_time_is_over_is_not_sent_and_that_is_reported() {
         let mut probe = DatabaseProbe::within(Duration::ZERO, NO_ANSWER);
         assert_eq!(probe.ask(|| Ok(7)), None);
         assert!(probe.alert().unwrap().what.contains("not asked for everything"));

@@ -12,7 +12,7 @@ use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::AlertThresholds;
 
 /// Files that are listed one by one.
-const TOLD: usize = 10;
+const LISTED: usize = 10;
 
 /// A file in the inbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,8 +109,8 @@ impl Late {
         };
         let late: Vec<&Waiting> = all.iter().filter(is_late).collect();
         let oldest = danish_time(late.iter().map(|file| file.since).min()?);
-        let (told, more) = excerpt(&late, TOLD);
-        let mut names: Vec<&str> = told.into_iter().map(|file| file.file.as_str()).collect();
+        let (listed, more) = excerpt(&late, LISTED);
+        let mut names: Vec<&str> = listed.into_iter().map(|file| file.file.as_str()).collect();
         let rest = format!("{more} more");
         if more > 0 {
             names.push(&rest);

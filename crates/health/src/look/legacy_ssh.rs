@@ -50,7 +50,7 @@ mod tests {
             account("may", at(0), 0, None),
             account("came", None, 7, at(60)),
         ];
-        let [comes, may] = &look(&accounts)[..] else { panic!("two are told") };
+        let [comes, may] = &look(&accounts)[..] else { panic!("two notes") };
         assert_eq!(comes.kind, NoteKind::LegacySsh);
         for part in
             ["account comes ", "logins: 7,", "rsa-sha2-256", "legacy-ssh \"System comes\" off"]

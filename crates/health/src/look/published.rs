@@ -4,7 +4,7 @@ use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 
 /// Files that are listed one by one.
-const TOLD: usize = 20;
+const LISTED: usize = 20;
 
 /// Files that systems should find in their folders and that are missing or have the wrong length. The server's scrub
 /// checks more: this is for when no server runs.
@@ -14,8 +14,9 @@ pub(super) fn look(published_deliveries: &[PublishedDelivery], shelf: &Shelf) ->
         .iter()
         .flat_map(parts)
         .filter_map(|(shown, part)| wrong(shown, part, shelf));
-    let (told, more) = excerpt(wrong, TOLD);
-    let mut alerts: Vec<Alert> = told.into_iter().map(|what| AlertKind::Damaged.of(what)).collect();
+    let (listed, more) = excerpt(wrong, LISTED);
+    let mut alerts: Vec<Alert> =
+        listed.into_iter().map(|what| AlertKind::Damaged.of(what)).collect();
     if more > 0 {
         alerts.push(AlertKind::Damaged.of(format!("{more} more: `cprabo verify` lists them")));
     }

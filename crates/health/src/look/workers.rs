@@ -55,7 +55,7 @@ fn alert(status: &WorkerStatus, thresholds: &AlertThresholds) -> Option<Alert> {
 fn advice(what: &str) -> &'static str {
     match what {
         pipeline::SOUND_DATABASE => {
-            "the check of a large one takes minutes; what it finds is told as `damaged`, and `cprabo verify` says what to do"
+            "the check of a large one takes minutes; what it finds is reported as `damaged`, and `cprabo verify` says what to do"
         }
         _ => "what holds it?",
     }
@@ -107,9 +107,9 @@ mod tests {
         alert(&status, &AlertThresholds::default()).map(|alert| alert.what)
     }
 
-    fn is_told(change: impl FnOnce(&mut WorkerStatus), what: &str) {
-        let told = status(change);
-        assert!(told.as_ref().is_some_and(|told| told.contains(what)), "{told:?}");
+    fn is_reported(change: impl FnOnce(&mut WorkerStatus), expected: &str) {
+        let what = status(change);
+        assert!(what.as_ref().is_some_and(|what| what.contains(expected)), "{what:?}");
     }
 
     #[test]
@@ -129,27 +129,27 @@ mod tests {
 
     #[test]
     fn worker_that_does_not_is_one() {
-        is_told(|status| status.state = State::Ended, "has ended");
-        is_told(|status| status.state = State::Restarting, "panicked");
-        is_told(|status| status.failures = 3, "failed 3 times");
-        is_told(|status| status.panicked_ago = Some(Duration::from_secs(120)), "2 minutes ago");
-        is_told(|status| status.beat_ago = Duration::from_secs(61), "no sign of life for 61 s");
+        is_reported(|status| status.state = State::Ended, "has ended");
+        is_reported(|status| status.state = State::Restarting, "panicked");
+        is_reported(|status| status.failures = 3, "failed 3 times");
+        is_reported(|status| status.panicked_ago = Some(Duration::from_secs(120)), "2 minutes ago");
+        is_reported(|status| status.beat_ago = Duration::from_secs(61), "no sign of life for 61 s");
         let waits = |status: &mut WorkerStatus| {
             status.activity = Activity::WaitingFor("pipeline.lock");
             status.activity_for = Duration::from_secs(61);
         };
-        is_told(waits, "waiting for pipeline.lock for 61 s: what holds it?");
+        is_reported(waits, "waiting for pipeline.lock for 61 s: what holds it?");
         let waits = |status: &mut WorkerStatus| {
             status.activity = Activity::WaitingFor(pipeline::SOUND_DATABASE);
             status.activity_for = Duration::from_secs(61);
         };
-        is_told(waits, "waiting for a sound database for 61 s: the check of a large one");
+        is_reported(waits, "waiting for a sound database for 61 s: the check of a large one");
         let is_silent = |activity, longest: Duration| {
             let silent = |status: &mut WorkerStatus| {
                 status.activity = activity;
                 status.beat_ago = longest + Duration::from_secs(1);
             };
-            is_told(silent, "no sign of life");
+            is_reported(silent, "no sign of life");
         };
         is_silent(Activity::Working("reading an extract"), LONGEST_WORK);
         is_silent(Activity::LongStep("applying an extract"), LONGEST_STEP);

@@ -1,4 +1,4 @@
-//! What the database tells.
+//! Metrics from the database.
 
 use clock::{danish_day, danish_day_end};
 use jiff::Timestamp;

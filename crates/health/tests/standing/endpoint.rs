@@ -31,7 +31,7 @@ async fn health_before_the_first_look_is_red() {
 }
 
 #[tokio::test]
-async fn health_tells_what_is_now_over_http_and_through_the_socket() {
+async fn health_is_current_over_http_and_through_the_socket() {
     let mut site = Site::serving();
     let worker = site.process().workers.add("health-monitor");
     let (monitor, snapshots) = monitor(site.sources.clone());

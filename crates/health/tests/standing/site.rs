@@ -62,9 +62,9 @@ impl Site {
     }
 
     /// Checks that there is one alert, of this kind and with this text.
-    pub fn is_told(&self, kind: &AlertKind, what: &str) {
+    pub fn has_alert(&self, kind: &AlertKind, what: &str) {
         let troubles = self.troubles();
-        let [(found, told)] = &troubles[..] else { panic!("{troubles:?}") };
-        assert!(found == kind && told.contains(what), "{troubles:?}");
+        let [(found, text)] = &troubles[..] else { panic!("{troubles:?}") };
+        assert!(found == kind && text.contains(what), "{troubles:?}");
     }
 }

@@ -81,7 +81,7 @@ async fn a_connection_whose_right_has_ended_is_cut_and_others_are_not() {
 }
 
 #[tokio::test]
-async fn one_connection_more_than_a_system_may_have_is_told_so() {
+async fn connection_beyond_a_systems_limit_is_answered_so() {
     let authenticated = AuthenticatedQuota { per_system: 1, ..QUOTAS.authenticated };
     let quotas = ConnectionQuotas { authenticated, ..QUOTAS };
     let site = Site::set(Setting { quotas, ..Setting::of(ENDLESS) }).await;

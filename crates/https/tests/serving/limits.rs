@@ -56,7 +56,7 @@ async fn a_client_that_is_silent_between_requests_is_cut() {
 }
 
 #[tokio::test]
-async fn a_client_that_never_finishes_its_body_is_told() {
+async fn client_that_never_finishes_its_body_is_answered() {
     let site = Site::open(Limits { body: SHORT, ..ENDLESS }).await;
     let mut slow = site.client().await;
     slow.send(&head("POST", "Content-Length: 1000\r\n")).await;

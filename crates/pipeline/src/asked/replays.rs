@@ -29,8 +29,8 @@ impl Pipeline {
         let of = delivered.len();
         let mut names = Vec::with_capacity(of);
         for some in delivered.chunks(MAX_REPLAY) {
-            let told = progress.step(PipelineEvent::Replaying { done: names.len(), of });
-            let more = told.map_err(PipelineError::from);
+            let step = progress.step(PipelineEvent::Replaying { done: names.len(), of });
+            let more = step.map_err(PipelineError::from);
             match more.and_then(|()| self.replay_some(agreement, some, author, progress)) {
                 Ok(mut more) => names.append(&mut more),
                 Err(error) => return Err(stopped(error, &delivered, names.len())),

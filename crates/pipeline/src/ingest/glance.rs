@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn glance_of_an_extract_tells_whether_it_has_ended() {
+    fn glance_of_an_extract_shows_whether_it_has_ended() {
         for end in ["", "\n", "\r\n", "\n\u{1a}", "\n9100000000000 refused\n"] {
             assert_eq!(of("x", &format!("\n{START}\n{END}{end}")), Glance::Whole, "{end:?}");
         }

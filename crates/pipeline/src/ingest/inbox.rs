@@ -438,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn file_that_cannot_be_taken_keeps_no_other_waiting_and_is_told_of() {
+    fn file_that_cannot_be_taken_keeps_no_other_waiting_and_is_reported() {
         let folder = tempfile::tempdir().unwrap();
         let mut inbox = inbox(folder.path());
         take(&mut inbox, 0);
@@ -453,7 +453,7 @@ mod tests {
         let catch = inbox.take(at(6)).unwrap();
         assert_eq!(names(&catch.claimed), ["d260105"]);
         let again = inbox.take(at(6)).unwrap();
-        assert!(again.claimed.is_empty() && again.failed.is_some(), "it is told until it is taken");
+        assert!(again.claimed.is_empty() && again.failed.is_some(), "reported until it is taken");
         assert!(catch.failed.unwrap().to_string().contains("cannot take"));
         fs::remove_file(&aside).unwrap();
         assert_eq!(take(&mut inbox, 7), []);

@@ -123,15 +123,17 @@ fn gap(run: &Run, chain: &ExtractSequence, before: &[PendingRun<'_>]) -> Option<
     {
         return None;
     }
-    let said = follows.map_or("no extract".to_owned(), |date| date.to_string());
+    let followed = follows.map_or("no extract".to_owned(), |date| date.to_string());
     let detail = match chain.last {
         Some((last, _)) if follows == Some(last) => return None,
         Some((last, _)) => {
-            format!("follows {said}, but the last extract is {last}: an extract between is missing")
+            format!(
+                "follows {followed}, but the last extract is {last}: an extract between is missing"
+            )
         }
         // The first extract of a new installation starts the chain, unless the one before it came and was rejected.
         None if follows.is_some_and(|follows| chain.rejected.contains(&follows)) => {
-            format!("follows {said}, whose extract was rejected and has not come again")
+            format!("follows {followed}, whose extract was rejected and has not come again")
         }
         None => return None,
     };

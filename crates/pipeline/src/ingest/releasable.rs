@@ -8,7 +8,7 @@ pub(crate) fn check_releasable(run: &Run) -> Result<(), PipelineError> {
     let Some(held) = run.held.as_ref().filter(|_| run.state == RunState::Held) else {
         return no(match run.state {
             RunState::Seen => {
-                "it is not held, it waits for another; `cprabo status` tells for which"
+                "it is not held, it waits for another; `cprabo status` shows for which"
             }
             RunState::Undone => "it was taken back; ingest the file again",
             RunState::Rejected => "it was rejected; ingest the file again",

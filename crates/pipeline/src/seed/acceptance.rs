@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn judge_of_what_is_accepted_by_name_or_reason_tells_it() {
+    fn judge_of_what_is_accepted_by_name_or_reason_names_it() {
         let odd = [START, PERSON, "0030101701234O\u{92}Neill", "99999999999990000000x"];
         let refused = judge(&odd, &[]).unwrap_err().to_string();
         assert!(refused.contains("--accept code-page --accept bad-counter"), "{refused}");

@@ -66,7 +66,7 @@ fn missing_surplus_and_replaced() {
 
 /// The old number stays in a set of numbers, and is reported as replaced.
 #[test]
-fn who_is_held_under_an_old_number_is_told_the_valid_one() {
+fn replaced_number_is_answered_with_the_valid_one() {
     let found = drift(&site(), 2, &pnrs(&[CARL])).unwrap();
     assert_eq!((found.surplus.len(), found.replaced.len()), (0, 1));
     assert_eq!(found.missing.into_iter().collect::<BTreeSet<_>>(), pnrs(&[DORTE]));
@@ -81,14 +81,14 @@ fn who_is_held_under_an_old_number_is_told_the_valid_one() {
 const ELSE: &str = "0505700005";
 
 #[test]
-fn who_is_held_under_a_number_that_was_replaced_twice_is_told_the_last() {
+fn number_that_was_replaced_twice_is_answered_with_the_last() {
     let site = site();
     site.ingest("b", &extract(6, 5, &[(DORTE, "0", "", ELSE), (ELSE, "101", "", "")]));
     for held in [CARL, DORTE] {
         let found = drift(&site, 2, &pnrs(&[held])).unwrap();
         assert_eq!((&found.surplus[..], found.replaced.len()), (&[][..], 1), "{held}");
-        let told: BTreeSet<Pnr> = found.replaced.iter().map(|(_, valid)| *valid).collect();
-        assert_eq!((told, found.missing.len()), (pnrs(&[ELSE]), 1), "{held}");
+        let valid: BTreeSet<Pnr> = found.replaced.iter().map(|(_, valid)| *valid).collect();
+        assert_eq!((valid, found.missing.len()), (pnrs(&[ELSE]), 1), "{held}");
     }
     assert!(drift(&site, 2, &pnrs(&[CARL, DORTE, ELSE])).unwrap().is_none());
 }
@@ -139,11 +139,12 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
 }
 
 #[test]
-fn whom_a_system_is_told_of_stands_in_the_log() {
+fn persons_in_an_answer_are_logged_as_disclosed() {
     let site = site();
-    let (told, author) = (agreement(&site, 2), author());
+    let (compared, author) = (agreement(&site, 2), author());
     let drift =
-        disclosure::compare_and_record(&site.store, &told, &pnrs(&[CARL]), &author, now()).unwrap();
+        disclosure::compare_and_record(&site.store, &compared, &pnrs(&[CARL]), &author, now())
+            .unwrap();
     let disclosed = site.store.disclosed_by_answer(author.correlation).unwrap();
     let numbers: BTreeSet<Pnr> = disclosed.iter().map(|(pnr, _)| *pnr).collect();
     assert_eq!(numbers, pnrs(&[DORTE]));
@@ -171,7 +172,7 @@ proptest! {
 
     /// Whatever a system holds, applying the answer once makes it right.
     #[test]
-    fn what_is_told_makes_it_right(kept in prop::collection::vec(any::<bool>(), 120), more in 0usize..5) {
+    fn answer_applied_once_makes_it_right(kept in prop::collection::vec(any::<bool>(), 120), more in 0usize..5) {
         let [friday, _] = two_days(9, 120, Form::TRIMMED_LF);
         let site = Site::new();
         site.subscribe(&[(All, set(&["age 18-99", "municipality 101", "municipality 751"])), (Any, set(&["age 0-40"])), (Any, set(&["no-filter"]))]);

@@ -96,7 +96,7 @@ fn each_run_of_a_day_is_explained_and_one_that_is_held_too() {
 }
 
 #[test]
-fn what_was_delivered_once_more_is_told_behind_the_first() {
+fn replays_are_listed_behind_the_first_delivery() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
@@ -108,9 +108,10 @@ fn what_was_delivered_once_more_is_told_behind_the_first() {
     }
     let explained = ask(&site, 0, "0101700001", 5).unwrap().remove(0);
     assert_eq!(explained.contradiction(), None);
-    let told = explained.findings.unwrap().deliveries.into_iter();
-    let told: Vec<_> = told.map(|one| (one.delivery.seq, one.delivery.replay_of)).collect();
-    assert_eq!(told, [(1, None), (3, Some(1)), (4, Some(1))]);
+    let deliveries = explained.findings.unwrap().deliveries.into_iter();
+    let deliveries: Vec<_> =
+        deliveries.map(|one| (one.delivery.seq, one.delivery.replay_of)).collect();
+    assert_eq!(deliveries, [(1, None), (3, Some(1)), (4, Some(1))]);
 }
 
 #[test]
@@ -145,11 +146,15 @@ fn an_agreement_that_came_later_had_no_delivery() {
 fn a_day_without_an_extract_is_an_error_that_names_its_neighbours() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&[]))]);
-    let told = |day| ask(&site, 0, "0101700001", day).unwrap_err().to_string();
-    assert!(told(5).contains("none at all yet"));
+    let error = |day| ask(&site, 0, "0101700001", day).unwrap_err().to_string();
+    assert!(error(5).contains("none at all yet"));
     site.ingest("a", &extract(5, 2, &[]));
     site.ingest("b", &extract(8, 5, &[]));
-    assert!(told(6).contains("the nearest are those of 2026-01-05 and 2026-01-08"), "{}", told(6));
+    assert!(
+        error(6).contains("the nearest are those of 2026-01-05 and 2026-01-08"),
+        "{}",
+        error(6)
+    );
 }
 
 #[test]
@@ -200,7 +205,7 @@ impl PipelineObserver for StopAfterApply {
 
 /// A person in the answer to a comparison was disclosed too.
 #[test]
-fn who_was_told_of_in_an_answer_is_explained() {
+fn person_in_an_answer_is_explained() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["municipality 751"]))]);
     site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
@@ -208,7 +213,7 @@ fn who_was_told_of_in_an_answer_is_explained() {
     site.ingest("b", &extract(6, 5, &[("0202700002", "751", "A01", "")]));
     let held = ["0202700002".parse().unwrap()].into();
     disclosure::compare_and_record(&site.store, &agreement, &held, &author(), now()).unwrap();
-    let told = |pnr, day| {
+    let answers = |pnr, day| {
         let explained = ask(&site, 0, pnr, day).unwrap().remove(0);
         explained
             .other_disclosures
@@ -217,7 +222,7 @@ fn who_was_told_of_in_an_answer_is_explained() {
             .map(|one| (one.action, one.reason))
             .collect::<Vec<_>>()
     };
-    assert_eq!(told("0101700001", 6), [("drift".to_owned(), Reason::LIVES_HERE)]);
-    assert_eq!(told("0202700002", 6), [], "held already");
-    assert_eq!(told("0101700001", 5), [], "as of the sixth");
+    assert_eq!(answers("0101700001", 6), [("drift".to_owned(), Reason::LIVES_HERE)]);
+    assert_eq!(answers("0202700002", 6), [], "held already");
+    assert_eq!(answers("0101700001", 5), [], "as of the sixth");
 }

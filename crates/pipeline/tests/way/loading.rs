@@ -143,9 +143,9 @@ fn the_chain_goes_through_it() {
     site.ingest("b", &day(6, 5));
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     let deliveries = site.store.deliveries(store::DeliveryQuery::Agreement(agreement.id)).unwrap();
-    let told: Vec<_> =
+    let kinds: Vec<_> =
         deliveries.iter().map(|delivery| (delivery.seq, delivery.kind.as_str())).collect();
-    assert_eq!(told, [(1, "day"), (2, "load"), (3, "day")]);
+    assert_eq!(kinds, [(1, "day"), (2, "load"), (3, "day")]);
     let files = site.delivered();
     let headers: Vec<_> = deliveries
         .iter()
@@ -440,8 +440,8 @@ fn numbers_that_nobody_has_are_nobody() {
 /// No number comes after the last day of a month: progress is relative to the last one that exists.
 #[test]
 fn it_says_how_far_it_is_and_ends_with_everyone() {
-    struct Told(Mutex<Vec<u64>>);
-    impl PipelineObserver for Told {
+    struct Scanned(Mutex<Vec<u64>>);
+    impl PipelineObserver for Scanned {
         fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
             if let PipelineEvent::Loading { scanned_permille, .. } = step {
                 self.0.lock().unwrap().push(scanned_permille);
@@ -455,16 +455,16 @@ fn it_says_how_far_it_is_and_ends_with_everyone() {
     site.ingest("friday", &friday);
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
-    let told = Told(Mutex::default());
+    let observer = Scanned(Mutex::default());
     // A clock that advances a second at each reading, so that every step is recorded.
     let seconds = std::sync::atomic::AtomicI64::new(0);
     let clock = clock::Clock::new(move || {
         now() + jiff::SignedDuration::from_secs(seconds.fetch_add(1, Ordering::SeqCst))
     });
     let ticking = site.retaining(pipeline::Retention::default(), clock);
-    ticking.write_loads(&told).unwrap();
+    ticking.write_loads(&observer).unwrap();
     let noted = site.store.loads(None).unwrap().remove(0);
     assert_eq!((noted.scanned_permille, noted.persons > 0), (1000, true));
-    let told = told.0.into_inner().unwrap();
-    assert!(told.len() > 5 && told.is_sorted() && told.last() == Some(&1000), "{told:?}");
+    let shares = observer.0.into_inner().unwrap();
+    assert!(shares.len() > 5 && shares.is_sorted() && shares.last() == Some(&1000), "{shares:?}");
 }

@@ -135,10 +135,10 @@ fn many_come_in_goes_and_what_stops_them_says_where() {
         site.pipeline.replay(&agreement(&site, 0), whole, &author(), progress)
     };
     let stopped = replay(&StopInSecondGo).unwrap_err();
-    let told = stopped.to_string();
+    let error = stopped.to_string();
     assert!(
-        told.starts_with("31 of 40 deliveries") && told.contains("from PRODDTO 2026-02-05 on"),
-        "{told}"
+        error.starts_with("31 of 40 deliveries") && error.contains("from PRODDTO 2026-02-05 on"),
+        "{error}"
     );
     assert_eq!(deliveries(&site, 0).len(), 71);
     assert_eq!(replay(&NoObserver).unwrap().len(), 40);

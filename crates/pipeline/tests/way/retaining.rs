@@ -62,7 +62,7 @@ fn audited(site: &Site, action: &str) -> usize {
 }
 
 #[test]
-fn files_leave_their_folder_and_it_is_told() {
+fn files_leave_their_folder_and_it_is_reported() {
     let site = site();
     let before = site.files();
     reconcile(&site, 30);

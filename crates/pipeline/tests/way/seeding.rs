@@ -111,7 +111,7 @@ fn what_is_wrong_is_no_seed_and_leaves_nothing() {
     let mut counter = full.clone();
     let digit = counter.len() - 2;
     counter[digit] ^= 1;
-    for (bytes, said) in [
+    for (bytes, expected) in [
         (&torn[..], "it is torn"),
         (&utf8, "ISO-8859-1"),
         (&counter, "records, found"),
@@ -121,7 +121,7 @@ fn what_is_wrong_is_no_seed_and_leaves_nothing() {
         let site = empty();
         let before = site.state();
         let refused = seed(&site, bytes).unwrap_err().to_string();
-        assert!(refused.contains(said) && refused.contains("cprabo check"), "{refused}");
+        assert!(refused.contains(expected) && refused.contains("cprabo check"), "{refused}");
         assert_eq!(site.state(), before);
         assert!(leftovers(&site).is_empty(), "{:?}", leftovers(&site));
     }

@@ -165,7 +165,7 @@ fn undo_has_first_data_that_was_under_way_waited_for_again() {
 }
 
 #[test]
-fn undo_keeps_a_number_that_its_system_was_told_it_has() {
+fn undo_keeps_a_number_whose_addition_was_answered() {
     for edit in [store::FilterEdit::Add, |filters: Vec<filters::Filter>| {
         let kept = ["pnr 0303700003".parse().unwrap()].into_iter().chain(filters);
         store::FilterEdit::Set(kept.collect())

@@ -149,15 +149,15 @@ fn paths_lead_nowhere_else() {
 }
 
 #[test]
-fn limits_are_told() {
+fn limits_are_sent() {
     let tree = Memory::default();
     let mut session = begun(&tree);
     let (kind, rest) = ask(&mut session, Request::Limits { id: 1 });
     assert_eq!(kind, SSH_FXP_EXTENDED_REPLY);
-    let told: Vec<u64> =
+    let sent: Vec<u64> =
         rest.chunks(8).map(|bytes| u64::from_be_bytes(bytes.try_into().unwrap())).collect();
     let read = u64::from(limits::READ);
-    assert_eq!(told, [limits::PACKET as u64, read, read, limits::HANDLES as u64]);
+    assert_eq!(sent, [limits::PACKET as u64, read, read, limits::HANDLES as u64]);
 }
 
 /// A packet much like a client's: any type, a path or a handle, two numbers.

@@ -82,9 +82,9 @@ async fn a_key_gets_in_from_an_address_from_which_too_many_logins_were_refused()
     }
     let expected = ["account vejle: NOT_REGISTERED", "account vejle: ADDRESS_LIMITED"];
     until(|| site.files.refusals.count(RefusalKind::SshKeyUnknown) == 4).await;
-    let mut told = site.stop().await;
-    told.sort_unstable_by(|one, other| other.cmp(one));
-    assert_eq!(told, expected);
+    let mut audited = site.stop().await;
+    audited.sort_unstable_by(|one, other| other.cmp(one));
+    assert_eq!(audited, expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,9 +124,9 @@ async fn a_connection_whose_right_has_ended_is_cut() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_begin_to_speak_ssh_is_sent_away_soon() {
     let site = Site::open(Limits { silent: SHORT, login: NEVER, ..Limits::default() }).await;
-    for said in ["", "SSH-2.0-x\r\n", "SSH-2.0-x"] {
+    for greeting in ["", "SSH-2.0-x\r\n", "SSH-2.0-x"] {
         let mut stranger = TcpStream::connect(site.address).await.unwrap();
-        stranger.write_all(said.as_bytes()).await.unwrap();
+        stranger.write_all(greeting.as_bytes()).await.unwrap();
         closed(stranger).await;
     }
     until(|| site.files.refusals.count(RefusalKind::SshLoginTooLate) == 3).await;

@@ -145,11 +145,11 @@ mod tests {
     fn an_order_says_as_much_as_it_likes() {
         let everything = "<Kinds>PNR</Kinds><Reason>nyt system</Reason><PartSizeMB>500</PartSizeMB>\
                           <WithoutEvents>true</WithoutEvents>";
-        let said = order(everything).unwrap();
-        assert_eq!((said.choice, said.without_events), (LoadChoice::Pnr, true));
-        assert_eq!(said.reason.as_ref().map(FreeText::reveal), Some("nyt system"));
-        assert_eq!(said.part_size_mb.as_ref().map(FreeText::reveal), Some("500"));
-        assert!(!format!("{said:?}").contains("nyt system"));
+        let order_read = order(everything).unwrap();
+        assert_eq!((order_read.choice, order_read.without_events), (LoadChoice::Pnr, true));
+        assert_eq!(order_read.reason.as_ref().map(FreeText::reveal), Some("nyt system"));
+        assert_eq!(order_read.part_size_mb.as_ref().map(FreeText::reveal), Some("500"));
+        assert!(!format!("{order_read:?}").contains("nyt system"));
 
         let nothing = order("").unwrap();
         assert_eq!((nothing.choice, nothing.without_events), (LoadChoice::Filters, false));

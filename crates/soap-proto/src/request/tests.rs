@@ -180,7 +180,7 @@ fn a_body_has_a_largest_size() {
 }
 
 #[test]
-fn other_envelopes_are_told_so() {
+fn other_envelopes_have_their_own_error() {
     let code = |body: &str| {
         Request::parse(Service::Subscription, None, body.as_bytes()).unwrap_err().fault_code()
     };

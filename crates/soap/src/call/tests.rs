@@ -247,7 +247,7 @@ async fn packed_call_is_answered_like_one_that_is_not() {
 }
 
 #[tokio::test]
-async fn packed_call_that_cannot_be_read_is_told_why() {
+async fn compressed_call_that_cannot_be_read_is_answered_with_the_reason() {
     let site = Site::new();
     let bomb = gzip(&vec![b' '; 64 * limits::BODY]);
     assert!(bomb.len() < limits::BODY);
@@ -287,7 +287,7 @@ async fn charset_of_http_goes_before_the_declaration() {
 }
 
 #[tokio::test]
-async fn strangers_are_told_blamed_and_audited_and_then_not_heard() {
+async fn strangers_are_answered_counted_and_audited_and_then_limited() {
     for (certificate, code) in [
         (None, "CERTIFICATE_MISSING"),
         (Some(9), "CERTIFICATE_NOT_REGISTERED"),

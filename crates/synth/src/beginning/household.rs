@@ -111,25 +111,25 @@ impl Maker {
     }
 
     fn marry(&mut self, one: Slot, other: Slot, age: u32) {
-        let earliest = self.clan.person(one).born.max(self.clan.person(other).born);
+        let earliest = self.group.person(one).born.max(self.group.person(other).born);
         let earliest = earliest.saturating_add(20.years());
         let latest = self.day.saturating_sub(30.days());
         let first_years = earliest.saturating_add(i64::from(4 + age / 5).years());
         let day = self.day_between(earliest, first_years.min(latest));
-        let same_sex = self.clan.person(one).female == self.clan.person(other).female;
+        let same_sex = self.group.person(one).female == self.group.person(other).female;
         // Two of one sex could register from 1989 and marry from 2012.
         let day = if same_sex { day.max(jiff::civil::date(1989, 10, 1)) } else { day };
         let is_partnership = same_sex && day < jiff::civil::date(2012, 6, 15);
         let kind = if is_partnership { Civil::Partner } else { Civil::Married };
         for (who, whom) in [(one, other), (other, one)] {
-            self.clan.person_mut(who).begin_bond(kind, Partner::Of(whom), day);
+            self.group.person_mut(who).begin_bond(kind, Partner::Of(whom), day);
         }
         // Not every wife takes her husband's name.
         if !same_sex && self.chance.percent(55) {
-            let family = self.clan.person(other).name().family;
-            let mut name = self.clan.person(one).name();
+            let family = self.group.person(other).name().family;
+            let mut name = self.group.person(one).name();
             (name.family, name.span) = (family, Span::since(day));
-            self.clan.person_mut(one).rename(name);
+            self.group.person_mut(one).rename(name);
         }
     }
 
@@ -153,7 +153,7 @@ impl Maker {
     ) -> Vec<Slot> {
         let parents = [father, mother];
         let family = parents.iter().flatten().next();
-        let family = family.map_or(0, |parent| self.clan.person(*parent).name().family);
+        let family = family.map_or(0, |parent| self.group.person(*parent).name().family);
         let oldest = age.saturating_sub(self.chance.within(20, 34)).min(21);
         let mut child_age = oldest;
         let mut children = Vec::new();
@@ -171,30 +171,31 @@ impl Maker {
     }
 
     pub(super) fn is_child_of(&mut self, child: Slot, mother: Option<Slot>, father: Option<Slot>) {
-        (self.clan.person_mut(child).mother, self.clan.person_mut(child).father) = (mother, father);
+        (self.group.person_mut(child).mother, self.group.person_mut(child).father) =
+            (mother, father);
         for parent in [mother, father].into_iter().flatten() {
-            self.clan.person_mut(parent).children.push(child);
+            self.group.person_mut(parent).children.push(child);
         }
     }
 
     /// Moves all into one address at one time: some years ago, more recently for the young.
     fn move_in(&mut self, members: &[Slot]) {
         let home = self.home();
-        let ages = members.iter().map(|slot| self.clan.person(*slot).age(self.day));
+        let ages = members.iter().map(|slot| self.group.person(*slot).age(self.day));
         let oldest = u32::try_from(ages.max().unwrap_or_default()).unwrap_or_default();
         let years = 1 + self.chance.below((oldest / 3).clamp(1, 30));
         let since = self.day.saturating_sub(i64::from(years * 365).days());
         let since = since.saturating_sub(i64::from(self.chance.below(365)).days());
         let care_of = self.chance.percent(3).then_some(0);
         for slot in members {
-            let born = self.clan.person(*slot).born;
+            let born = self.group.person(*slot).born;
             let stay = Residence {
                 home,
                 care_of,
                 in_place_from: since.max(born),
                 span: Span::since(since.max(born)),
             };
-            self.clan.person_mut(*slot).stays.push(stay);
+            self.group.person_mut(*slot).stays.push(stay);
         }
     }
 }

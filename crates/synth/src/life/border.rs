@@ -18,7 +18,7 @@ pub(super) fn likely_to_leave(today: &Today<'_>, slot: Slot) -> u32 {
 
 /// Emigrates, sometimes with the whole household.
 pub(super) fn emigrates(today: &mut Today<'_>, slot: Slot) -> Option<()> {
-    let leavers = if today.chance.percent(35) { today.clan.household(slot) } else { vec![slot] };
+    let leavers = if today.chance.percent(35) { today.group.household(slot) } else { vec![slot] };
     let country = country(today);
     let day = today.day;
     for leaver in leavers {
@@ -53,7 +53,7 @@ pub(super) fn likely_host(today: &Today<'_>, slot: Slot) -> u32 {
 
 /// A person who was never in the register immigrates, and gets a number.
 pub(super) fn arrives(today: &mut Today<'_>, _host: Slot) -> Option<()> {
-    let number = today.clan.take_number()?;
+    let number = today.group.take_number()?;
     let (day, female) = (today.day, today.chance.percent(47));
     let years = 19 + i64::from(today.chance.below(30));
     let born = day.saturating_sub(years.years());
@@ -72,14 +72,14 @@ pub(super) fn arrives(today: &mut Today<'_>, _host: Slot) -> Option<()> {
         in_place_from: day,
         span: Span::since(day),
     });
-    let slot = today.clan.add(person);
+    let slot = today.group.add(person);
     today.write_event(slot, "A01");
     today.write_event(slot, "P32");
     Some(())
 }
 
 pub(super) fn likely_to_vanish(today: &Today<'_>, slot: Slot) -> u32 {
-    u32::from(today.is_adult_resident(slot) && today.clan.household(slot).len() == 1)
+    u32::from(today.is_adult_resident(slot) && today.group.household(slot).len() == 1)
 }
 
 /// Can no longer be found.

@@ -25,7 +25,7 @@ fn father_at_home(today: &Today<'_>, mother: Slot) -> Option<Slot> {
     if let Some(spouse) = today.person(mother).spouse() {
         return Some(spouse).filter(|spouse| !today.person(*spouse).female);
     }
-    let mut household = today.clan.household(mother).into_iter();
+    let mut household = today.group.household(mother).into_iter();
     household.find(|other| {
         let man = today.person(*other);
         let age = today.age(*other);
@@ -40,7 +40,7 @@ fn father_at_home(today: &Today<'_>, mother: Slot) -> Option<Slot> {
 pub(super) fn gives_birth(today: &mut Today<'_>, mother: Slot) -> Option<()> {
     let stay = *today.person(mother).stays.last()?;
     let father = father_at_home(today, mother);
-    let number = today.clan.take_number()?;
+    let number = today.group.take_number()?;
     let (day, female) = (today.day, today.chance.percent(49));
     let family = today.person(mother).name().family;
     let name = Name { first: None, middle: None, family, span: Span::since(day) };
@@ -50,7 +50,7 @@ pub(super) fn gives_birth(today: &mut Today<'_>, mother: Slot) -> Option<()> {
     child.church.push(Church { member: false, span: Span::since(day) });
     let stay = Residence { care_of: None, in_place_from: day, span: Span::since(day), ..stay };
     child.stays.push(stay);
-    let child = today.clan.add(child);
+    let child = today.group.add(child);
     today.write_event(child, "P40");
     today.person_mut(mother).children.push(child);
     today.write_related(mother, "P40", "MO");
@@ -123,7 +123,7 @@ pub(super) fn marries(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let (home, mine) = (today.person(partner).home()?, today.person(slot).home()?);
     if home != mine {
         let mut movers = vec![slot];
-        movers.extend(today.clan.minors_of(slot, day));
+        movers.extend(today.group.minors_of(slot, day));
         for mover in movers {
             today.person_mut(mover).move_to(home, None, day);
             today.write_event(mover, "A01");
@@ -142,8 +142,8 @@ fn partner(today: &mut Today<'_>, slot: Slot) -> Option<Slot> {
         let free = today.is_adult_resident(*other) && !person.is_married();
         *other != slot && free && sex && apart <= 12 && !is_kin(today, slot, *other)
     };
-    let possible: Vec<Slot> = today.clan.slots().filter(could).collect();
-    let at_home = today.clan.household(slot);
+    let possible: Vec<Slot> = today.group.slots().filter(could).collect();
+    let at_home = today.group.household(slot);
     let here = possible.iter().copied().find(|other| at_home.contains(other));
     here.or_else(|| (!possible.is_empty()).then(|| *today.chance.pick(&possible)))
 }

@@ -74,13 +74,13 @@ pub(crate) static KINDS: [Kind; 26] = [
 const DAYS_A_YEAR: u64 = 250;
 
 /// How many events a group has on a day, at a pace in per cent.
-pub(crate) fn count(seed: u64, clan: u64, day: Date, pace: u32) -> u32 {
+pub(crate) fn count(seed: u64, group: u64, day: Date, pace: u32) -> u32 {
     let often: u64 = KINDS.iter().map(|kind| u64::from(kind.often)).sum();
     // In a million: often / 1000 a year, over the days of a year, times the pace in per cent.
     let share = often * 1000 / DAYS_A_YEAR * u64::from(pace) / 100;
     let whole = u32::try_from(share / 1_000_000).unwrap_or(u32::MAX);
     let rest = u32::try_from(share % 1_000_000).unwrap_or_default();
-    let mut chance = DeterministicRng::of(&[seed, 3, clan, day_number(day)]);
+    let mut chance = DeterministicRng::of(&[seed, 3, group, day_number(day)]);
     whole + u32::from(chance.in_a_million(rest))
 }
 
@@ -90,7 +90,7 @@ impl Today<'_> {
         for _ in 0..count {
             let kind = &KINDS[self.chance.weighted(KINDS.iter().map(|kind| kind.often))];
             let weights: Vec<u32> =
-                self.clan.slots().map(|slot| (kind.likely)(self, slot)).collect();
+                self.group.slots().map(|slot| (kind.likely)(self, slot)).collect();
             if weights.iter().any(|weight| *weight > 0) {
                 let slot = self.chance.weighted(weights.into_iter());
                 // It may turn out to be impossible; then nothing happens.

@@ -27,7 +27,7 @@ pub(super) fn moves(today: &mut Today<'_>, slot: Slot) -> Option<()> {
 }
 
 fn movers(today: &mut Today<'_>, slot: Slot) -> Vec<Slot> {
-    let household = today.clan.household(slot);
+    let household = today.group.household(slot);
     let person = today.person(slot);
     let with_parent =
         [person.mother, person.father].iter().flatten().any(|parent| household.contains(parent));
@@ -37,7 +37,7 @@ fn movers(today: &mut Today<'_>, slot: Slot) -> Vec<Slot> {
         return household;
     }
     let mut movers = vec![slot];
-    movers.extend(today.clan.minors_of(slot, today.day));
+    movers.extend(today.group.minors_of(slot, today.day));
     movers
 }
 
@@ -60,12 +60,12 @@ fn next_home(today: &mut Today<'_>, slot: Slot, movers: usize) -> Option<Home> {
 fn single_of_like_age(today: &mut Today<'_>, slot: Slot) -> Option<Slot> {
     let age = today.age(slot);
     let could = |other: &Slot| {
-        let alone = today.clan.household(*other).len() == 1;
+        let alone = today.group.household(*other).len() == 1;
         *other != slot
             && alone
             && today.is_adult_resident(*other)
             && (today.age(*other) - age).abs() < 8
     };
-    let singles: Vec<Slot> = today.clan.slots().filter(could).collect();
+    let singles: Vec<Slot> = today.group.slots().filter(could).collect();
     (!singles.is_empty()).then(|| *today.chance.pick(&singles))
 }

@@ -68,7 +68,7 @@ pub(super) fn gets_a_guardian(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     // Some are under guardianship for a limited time.
     let until = today.chance.percent(30).then(|| today.in_days(1000));
     let adults: Vec<Slot> = today
-        .clan
+        .group
         .slots()
         .filter(|other| *other != slot && today.is_adult_resident(*other))
         .collect();

@@ -22,24 +22,24 @@ pub(crate) struct Notice {
 
 /// The current day of a group.
 pub(crate) struct Today<'a> {
-    pub(crate) clan: &'a mut FamilyGroup,
+    pub(crate) group: &'a mut FamilyGroup,
     pub(crate) chance: DeterministicRng,
     pub(crate) day: Date,
     pub(crate) news: Vec<Notice>,
 }
 
 impl<'a> Today<'a> {
-    pub(crate) fn new(seed: u64, clan: &'a mut FamilyGroup, day: Date) -> Self {
-        let chance = DeterministicRng::of(&[seed, 5, clan.id, day_number(day)]);
-        Self { clan, chance, day, news: Vec::new() }
+    pub(crate) fn new(seed: u64, group: &'a mut FamilyGroup, day: Date) -> Self {
+        let chance = DeterministicRng::of(&[seed, 5, group.id, day_number(day)]);
+        Self { group, chance, day, news: Vec::new() }
     }
 
     pub(super) fn person(&self, slot: Slot) -> &Person {
-        self.clan.person(slot)
+        self.group.person(slot)
     }
 
     pub(super) fn person_mut(&mut self, slot: Slot) -> &mut Person {
-        self.clan.person_mut(slot)
+        self.group.person_mut(slot)
     }
 
     pub(super) fn age(&self, slot: Slot) -> i16 {

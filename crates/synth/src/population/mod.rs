@@ -42,20 +42,20 @@ impl Population {
 
     /// The numbers that were valid on the first day.
     pub fn pnrs(&self) -> impl Iterator<Item = Pnr> {
-        (0..self.clans()).flat_map(|id| {
-            let clan = self.beginning(id);
-            clan.slots().map(|slot| clan.pnr(&self.series, slot)).collect::<Vec<Pnr>>()
+        (0..self.groups()).flat_map(|id| {
+            let group = self.beginning(id);
+            group.slots().map(|slot| group.pnr(&self.series, slot)).collect::<Vec<Pnr>>()
         })
     }
 
-    fn clans(&self) -> u64 {
-        self.plan.clans()
+    fn groups(&self) -> u64 {
+        self.plan.groups()
     }
 
     fn beginning(&self, id: u64) -> FamilyGroup {
         let size = (self.plan.persons - id * FIRST).min(FIRST);
         let size = usize::try_from(size).unwrap_or_default();
-        beginning::clan(self.plan.seed, id, size, self.plan.first_day)
+        beginning::group(self.plan.seed, id, size, self.plan.first_day)
     }
 
     /// The working days after the first, up to and including a day.
@@ -79,6 +79,6 @@ impl Population {
         let running = self.series.running(pnr)?;
         let (id, number) = (running / BLOCK, running % BLOCK);
         let number = u8::try_from(number).ok()?;
-        (id < self.clans()).then_some((id, number))
+        (id < self.groups()).then_some((id, number))
     }
 }

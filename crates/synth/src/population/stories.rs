@@ -42,13 +42,13 @@ impl Population {
             return Err(InvalidStory::UnknownEvent(event));
         }
         let (id, number) = self.place(pnr).ok_or(InvalidStory::Nobody(day))?;
-        let mut told =
-            self.live_day(self.clan_after(id, &self.days_until(working_day_before(day))), day);
-        let Some(Holder::Valid(slot)) = told.clan.holder(number) else {
+        let mut today =
+            self.live_day(self.group_after(id, &self.days_until(working_day_before(day))), day);
+        let Some(Holder::Valid(slot)) = today.group.holder(number) else {
             return Err(InvalidStory::Nobody(day));
         };
         let impossible = InvalidStory::Impossible { event, day };
-        self.happen(&mut told.clan, slot, &story).ok_or(impossible)?;
+        self.happen(&mut today.group, slot, &story).ok_or(impossible)?;
         self.plan.stories.push(story);
         Ok(())
     }

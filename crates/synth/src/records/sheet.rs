@@ -10,7 +10,7 @@ use crate::person::Person;
 
 /// Writes one person's records.
 pub(crate) struct RecordSheet<'a> {
-    pub(crate) clan: &'a FamilyGroup,
+    pub(crate) group: &'a FamilyGroup,
     pub(crate) series: &'a Series,
     /// Names of streets and postal districts, as they are on the day.
     pub(crate) post: &'a Post,
@@ -20,15 +20,15 @@ pub(crate) struct RecordSheet<'a> {
 
 impl<'a> RecordSheet<'a> {
     pub(super) fn person(&self) -> &'a Person {
-        self.clan.person(self.slot)
+        self.group.person(self.slot)
     }
 
     pub(super) fn pnr(&self, slot: Slot) -> civil::Pnr {
-        self.clan.pnr(self.series, slot)
+        self.group.pnr(self.series, slot)
     }
 
     pub(super) fn former_pnr(&self, former: &FormerNumber) -> civil::Pnr {
-        self.series.pnr(self.clan.running(former.number), self.person().female)
+        self.series.pnr(self.group.running(former.number), self.person().female)
     }
 
     pub(super) fn put(&mut self, kind: &str, fields: &[(&str, &str)]) {
@@ -70,9 +70,9 @@ impl<'a> RecordSheet<'a> {
 
     /// The random numbers for one detail of a person, named by a field and a value or a day.
     pub(super) fn detail(&self, field: &str, value: &str) -> DeterministicRng {
-        let (clan, slot) = (self.clan.id, u64::from(self.slot));
+        let (group, slot) = (self.group.id, u64::from(self.slot));
         let born = day_number(self.person().born);
-        DeterministicRng::of(&[7, clan, slot, born, letters(field), letters(value)])
+        DeterministicRng::of(&[7, group, slot, born, letters(field), letters(value)])
     }
 }
 

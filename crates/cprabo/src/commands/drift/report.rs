@@ -37,8 +37,8 @@ pub(super) fn print(drift: &Drift, show_persons: bool, json: bool) -> Result<()>
         return output::json(&answer(drift, show_persons));
     }
     let Drift { as_of, held, chosen, missing, surplus, replaced, .. } = drift;
-    let told = format!("as of PRODDTO {as_of}: {held} held, {chosen} chosen by the filters");
-    line(&styled(FAINT, &told))?;
+    let text = format!("as of PRODDTO {as_of}: {held} held, {chosen} chosen by the filters");
+    line(&styled(FAINT, &text))?;
     if drift.is_none() {
         return line(&styled(GOOD, "the system holds exactly whom it should"));
     }

@@ -83,9 +83,9 @@ fn print_kind(findings: &KindFindings, all: &Findings) -> Result<()> {
 
 /// Periods in which the number was in the set, but not for this run: the most common reason to ask.
 fn print_other_stays(matches: &[Match], all: &Findings) -> Result<()> {
-    let is_told = |since| matches.iter().any(|one| one.since.as_ref() == Some(since));
+    let is_shown = |since| matches.iter().any(|one| one.since.as_ref() == Some(since));
     for MembershipPeriod { since, until, .. } in
-        all.stays.iter().filter(|stay| !is_told(&stay.since))
+        all.stays.iter().filter(|stay| !is_shown(&stay.since))
     {
         let is_later = Some(since.version) > all.version.as_ref().map(|version| version.version);
         let when = if is_later { "put in after this extract" } else { "was in the set before" };
@@ -136,9 +136,9 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
     delivery.removed_at.map_or(Ok(()), |at| row(gone, &local(at)))
 }
 
-fn print_answer_disclosure(telling: &AnswerDisclosure) -> Result<()> {
-    let AnswerDisclosure { at, who, action, reason } = telling;
-    row("told", &format!("{} by an answer to {action}, {who}, for {}", local(*at), words(*reason)))
+fn print_answer_disclosure(answer: &AnswerDisclosure) -> Result<()> {
+    let AnswerDisclosure { at, who, action, reason } = answer;
+    row("answered", &format!("{} to {action}, {who}, for {}", local(*at), words(*reason)))
 }
 
 fn recorded(reason: Reason) -> String {

@@ -103,9 +103,9 @@ fn report(load: &Load, global: &Global) -> Result<ExitStatus> {
                 "load {id} {}, {persons} persons in {files}",
                 styled(GOOD, "delivered")
             ))?;
-            let told =
+            let text =
                 format!("  as of PRODDTO {}: the next extract follows", or_dash(load.proddto));
-            line(&styled(FAINT, &told))?;
+            line(&styled(FAINT, &text))?;
         }
         state => line(&format!("load {id} {}", styled(HINT, state.as_str())))?,
     }

@@ -91,9 +91,9 @@ impl Endpoints {
         };
         let local = LocalEndpoint::bind(&settings.folder).map_err(|error| {
             error!(event = "health.socket_not_created", %error, "the socket on which commands ask for health cannot be made");
-            let told = settings.no_socket.set(format!("the socket health.sock cannot be made: {error}"));
+            let set = settings.no_socket.set(format!("the socket health.sock cannot be made: {error}"));
             // It is put down once.
-            drop(told);
+            drop(set);
         });
         Ok(Self { http, local: local.ok() })
     }

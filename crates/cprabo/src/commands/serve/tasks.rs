@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn listeners_that_are_told_to_close_do() {
+    async fn listeners_close_when_cancelled() {
         let close = CancellationToken::new();
         let mut listeners = ListenerTasks::new(close.clone());
         listeners.spawn("one", close.clone().cancelled_owned());

@@ -35,8 +35,8 @@ impl Event {
         let mut workspace = Workspace::open(&self.folder.out)?;
         let day = self.day.unwrap_or_else(|| workspace.next_day());
         workspace.add_story(Story { day, pnr: self.pnr, event: self.event })?;
-        let told = format!("{} {} in the extract of {day}", styled(GOOD, "told"), self.event);
-        line(&told)?;
+        let text = format!("{} {} in the extract of {day}", styled(GOOD, "ordered"), self.event);
+        line(&text)?;
         Ok(ExitStatus::Done)
     }
 }

@@ -77,8 +77,8 @@ impl WritePopulation {
         let rate = length as f64 / seconds / 1e6;
         line(&format!("{} {}", styled(GOOD, "written"), path.display()))?;
         let persons = HumanCount(self.who.persons);
-        let told = format!("  {persons} persons, {}, {rate:.0} MB/s", HumanBytes(length));
-        line(&styled(FAINT, &told))?;
+        let text = format!("  {persons} persons, {}, {rate:.0} MB/s", HumanBytes(length));
+        line(&styled(FAINT, &text))?;
         Ok(ExitStatus::Done)
     }
 }
