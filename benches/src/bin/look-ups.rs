@@ -64,19 +64,19 @@ fn main() -> Result<()> {
         store.filters(agreement.id)?.len(),
     ));
     let mut random = fastrand::Rng::with_seed(3);
-    let asked: Vec<Pnr> = (0..arguments.questions)
+    let pnrs: Vec<Pnr> = (0..arguments.questions)
         .map(|number| {
             let from = if number % 2 == 0 { &changed } else { &everyone };
             from[random.usize(..from.len())]
         })
         .collect();
     let run = store.runs_of_day(day)?.pop().context("the day's run")?;
-    measure("all records of a person", &asked, |pnr| Ok(store.person(pnr)?.map(drop).is_some()))?;
-    measure("what explain looks up", &asked, |pnr| {
+    measure("all records of a person", &pnrs, |pnr| Ok(store.person(pnr)?.map(drop).is_some()))?;
+    measure("what explain looks up", &pnrs, |pnr| {
         store.trace(run.id, agreement.id, pnr)?;
         Ok(store.other_disclosures(run.id, agreement.id, pnr)?.loads.len() == 1)
     })?;
-    measure("explain, with its line in the audit trail on disk", &asked, |pnr| {
+    measure("explain, with its line in the audit trail on disk", &pnrs, |pnr| {
         answer(&store, &agreement, pnr, day)
     })
 }
@@ -129,9 +129,9 @@ fn make_installation(
     Ok(changed)
 }
 
-fn measure(what: &str, asked: &[Pnr], look: impl Fn(Pnr) -> Result<bool>) -> Result<()> {
-    let mut times = Vec::with_capacity(asked.len());
-    for pnr in asked {
+fn measure(what: &str, pnrs: &[Pnr], look: impl Fn(Pnr) -> Result<bool>) -> Result<()> {
+    let mut times = Vec::with_capacity(pnrs.len());
+    for pnr in pnrs {
         let start = Instant::now();
         anyhow::ensure!(look(*pnr)?, "{what}: not what it should be");
         times.push(start.elapsed());

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn rights_end_when_they_are_revoked_suspended_or_over_and_nobody_elses_do() {
+    fn rights_end_when_revoked_suspended_or_over_and_others_stay() {
         let (store, _folder) = store();
         let (connected, ids) = connected(&store);
         let agreements = store.agreements().unwrap();

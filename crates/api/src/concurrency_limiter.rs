@@ -83,9 +83,9 @@ mod tests {
     async fn an_agreement_has_one_turn_at_a_time() {
         let turns = ConcurrencyLimiter::new(2);
         let first = turns.take(number(1)).await.unwrap();
-        let asked = Instant::now();
+        let begun = Instant::now();
         assert_eq!(turns.take(number(1)).await.err(), Some(ErrorCode::Busy));
-        assert_eq!(asked.elapsed(), Duration::ZERO);
+        assert_eq!(begun.elapsed(), Duration::ZERO);
         let _other = turns.take(number(2)).await.unwrap();
         drop(first);
         turns.take(number(1)).await.unwrap();
@@ -97,9 +97,9 @@ mod tests {
         let turns = ConcurrencyLimiter::new(2);
         let first = turns.take(number(1)).await.unwrap();
         let _second = turns.take(number(2)).await.unwrap();
-        let asked = Instant::now();
+        let begun = Instant::now();
         assert_eq!(turns.take(number(3)).await.err(), Some(ErrorCode::Busy));
-        assert_eq!(asked.elapsed(), PATIENCE);
+        assert_eq!(begun.elapsed(), PATIENCE);
 
         // A request answered with `BUSY` has left no trace.
         let (third, ()) = tokio::join!(turns.take(number(3)), async { drop(first) });

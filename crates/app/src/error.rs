@@ -219,7 +219,7 @@ mod tests {
 
     /// Midnight may pass between authorization and the use case.
     #[test]
-    fn error_of_an_agreement_that_ended_meanwhile_says_so() {
+    fn error_of_an_agreement_that_has_just_ended_says_so() {
         let error = AppError::from(PipelineError::NotInForce(Uuid::nil().into()));
         assert_eq!(error.code(), ErrorCode::AgreementExpired);
     }

@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn report_that_nobody_reads_is_waited_for_once_and_then_written_no_more() {
+    fn report_without_a_reader_is_waited_for_once_and_then_not_written() {
         static IS_GIVEN_UP: AtomicBool = AtomicBool::new(false);
         let (written, is_written) = channel();
         let note = move || written.send(()).unwrap();

@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parse_numbers_names_each_line_that_is_none_and_repeats_none() {
+    fn parse_numbers_names_each_wrong_line_and_repeats_none() {
         let (held, bad) = parse_numbers("# held\n0101701234\n\n010170-1235 # Anna\n0101701234\n");
         assert_eq!((held.len(), bad.is_empty()), (2, true));
         let (held, bad) = parse_numbers("0101701234\n010170123\n6101701234\nx\n");

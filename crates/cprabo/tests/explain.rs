@@ -15,14 +15,14 @@ const CHOSEN: &str = "1808697143";
 const NOT_CHOSEN: &str = "2707895225";
 
 #[test]
-fn explain_of_a_person_whom_a_filter_chooses_says_which() {
+fn explain_of_a_chosen_person_names_the_filter() {
     let platform = platform();
     assert_snapshot!("chosen", explain(&platform, CHOSEN, &[]));
     assert_snapshot!("chosen_json", explain(&platform, CHOSEN, &["--json"]));
 }
 
 #[test]
-fn explain_of_a_person_whom_no_filter_chooses_says_so() {
+fn explain_of_a_person_without_a_match_says_so() {
     let platform = platform();
     assert_snapshot!("not_chosen", explain(&platform, NOT_CHOSEN, &[]));
     assert_snapshot!("not_chosen_json", explain(&platform, NOT_CHOSEN, &["--json"]));

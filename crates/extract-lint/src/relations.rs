@@ -81,7 +81,7 @@ impl Relations {
                 Relation::Successor => Some(FindingKind::SuccessorAbsent),
                 _ if !is_here => None,
                 _ if valid_other != claim.other => Some(FindingKind::Outdated),
-                _ if is_nobody_now(survey, valid_other) => None,
+                _ if is_absent(survey, valid_other) => None,
                 _ => self.answers.missing(valid(claim.person), valid_other, claim.relation),
             };
             if let Some(fault) = fault {
@@ -121,6 +121,6 @@ fn is_gone(status: Status) -> bool {
     status.is_replaced() || status == Status::ANNULLED
 }
 
-fn is_nobody_now(survey: &ExtractScan, pnr: Pnr) -> bool {
+fn is_absent(survey: &ExtractScan, pnr: Pnr) -> bool {
     survey.person(pnr).and_then(Person::status).is_some_and(is_gone)
 }

@@ -72,7 +72,7 @@ fn found(fault: FindingKind, person: &str) -> (FindingKind, String) {
 }
 
 #[test]
-fn who_is_married_is_so_to_each_other() {
+fn married_persons_name_each_other() {
     let couple = |back| {
         let story = Story::new().resident(ANNA).civil(ANNA, "G", BO);
         story.resident(BO).civil(BO, back, ANNA).faults()
@@ -83,7 +83,7 @@ fn who_is_married_is_so_to_each_other() {
 }
 
 #[test]
-fn who_was_married_may_have_married_again() {
+fn divorced_person_may_have_married_again() {
     let story = Story::new().resident(ANNA).civil(ANNA, "F", BO);
     let story = story.resident(BO).civil(BO, "G", CARL);
     let remarried = story.put("029", BO, &[("CIVST", "G"), ("AEGTEPNR", ANNA)]);

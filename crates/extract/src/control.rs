@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn rewriting_touches_only_what_is_asked() {
+    fn rewriting_changes_only_the_given_fields() {
         let file = b"00000000000000047112026010520260102\r\n";
         let header = header(file).unwrap();
         assert_eq!(header.rewrite(file, None), file);

@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_asked_for_its_own() {
+    fn each_kind_is_matched_by_its_own_filters() {
         let facts = MatchFacts {
             pnr: "0101701234".parse().unwrap(),
             age: Some(Age::new(17)),

@@ -34,7 +34,7 @@ pub struct Snapshot {
 #[derive(Debug)]
 pub struct Monitor {
     sources: Sources,
-    asked: Receiver<()>,
+    requests: Receiver<()>,
     snapshots: watch::Sender<Arc<Snapshot>>,
 }
 
@@ -47,9 +47,9 @@ pub struct Snapshots {
 
 /// A monitor, and the handle to its snapshots.
 pub fn monitor(sources: Sources) -> (Monitor, Snapshots) {
-    let (ask, asked) = sync_channel(1);
+    let (ask, requests) = sync_channel(1);
     let (snapshots, last) = watch::channel(Arc::new(Snapshot::starting(sources.clock.now())));
-    (Monitor { sources, asked, snapshots }, Snapshots { ask, last })
+    (Monitor { sources, requests, snapshots }, Snapshots { ask, last })
 }
 
 impl Monitor {
@@ -67,7 +67,7 @@ impl Monitor {
     fn rest(&self, is_over: &dyn Fn() -> bool) {
         let begun = Instant::now();
         while begun.elapsed() < EVERY && !is_over() {
-            match self.asked.recv_timeout(TICK) {
+            match self.requests.recv_timeout(TICK) {
                 Ok(()) => return,
                 Err(RecvTimeoutError::Timeout) => {}
                 // Nobody can ask any more.
@@ -80,11 +80,11 @@ impl Monitor {
 impl Snapshots {
     /// A new snapshot, if it comes within `wait`; otherwise the last one.
     pub async fn fresh(&self, wait: Duration) -> Arc<Snapshot> {
-        let asked = Instant::now();
+        let begun = Instant::now();
         // An error means that a look was requested already.
         let _ = self.ask.try_send(());
         let mut last = self.last.clone();
-        let newer = timeout(wait, last.wait_for(|snapshot| snapshot.began >= asked)).await;
+        let newer = timeout(wait, last.wait_for(|snapshot| snapshot.began >= begun)).await;
         match newer {
             Ok(Ok(snapshot)) => Arc::clone(&snapshot),
             _ => Arc::clone(&self.last.borrow()),

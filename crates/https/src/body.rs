@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_that_nobody_wants_is_read_up_to_its_largest_size() {
+    async fn discarded_body_is_read_up_to_its_largest_size() {
         use tokio::time::Instant;
         for (parts, waits) in [([AT_MOST, 0, 0], true), ([AT_MOST, 1, 0], false)] {
             let begun = Instant::now();

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn check_of_a_critical_extension_that_nobody_knows_refuses_it() {
+    fn check_refuses_an_unknown_critical_extension() {
         let mut odd = params();
         let mut extension =
             CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99999, 1], vec![5, 0]);

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn most_is_who_holds_most_and_more_than_what_is_fair() {
+    fn most_is_the_key_with_most_and_more_than_its_fair_share() {
         let mut ranking = Ranking::default();
         assert_eq!(ranking.most(0), None);
         for key in ["a", "b", "b", "c"] {

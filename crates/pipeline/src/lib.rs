@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod asked;
 mod delivery;
 mod error;
 #[cfg(any(test, fuzzing))]
@@ -11,6 +10,7 @@ mod load;
 mod lock;
 mod pipeline;
 mod progress;
+mod requests;
 mod retention;
 mod seed;
 mod settings;

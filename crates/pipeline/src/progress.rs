@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn activity_of_one_who_waits_names_what_for() {
+    fn activity_of_waiting_names_what_for() {
         assert_eq!(
             PipelineEvent::Waiting("load.lock").activity(),
             Activity::WaitingFor("load.lock")

@@ -45,7 +45,7 @@ pub(crate) struct Pings {
     /// Requests that came in.
     requests: u64,
     /// Answers at the time of the last ping.
-    asked: u64,
+    pinged_at: u64,
 }
 
 /// The channel's side: sees what goes out, and gets the answers to pings.
@@ -95,7 +95,7 @@ pub(crate) enum Ending {
 pub(crate) fn acknowledgements() -> (Pings, Pongs) {
     let passage = Arc::<Passage>::default();
     let (sender, queue) = mpsc::unbounded_channel();
-    let pings = Pings { passage: Arc::clone(&passage), pongs: sender, requests: 0, asked: 0 };
+    let pings = Pings { passage: Arc::clone(&passage), pongs: sender, requests: 0, pinged_at: 0 };
     (pings, Pongs { passage, queue, first: None, has_answered: false })
 }
 
@@ -126,7 +126,7 @@ impl Pings {
         let answers = self.passage.written.load(Ordering::Acquire);
         let may_wait = if occasion == Occasion::Close { PINGS_AT_CLOSE } else { PINGS };
         let least = if occasion == Occasion::Read { ASK_EVERY } else { 1 };
-        if answers.saturating_sub(self.asked) < least
+        if answers.saturating_sub(self.pinged_at) < least
             || self.passage.pings.load(Ordering::Acquire) >= may_wait
         {
             return None;
@@ -134,7 +134,7 @@ impl Pings {
         let (sender, pong) = oneshot::channel();
         self.pongs.send(Ping { answers, pong }).ok()?;
         self.passage.pings.fetch_add(1, Ordering::AcqRel);
-        self.asked = answers;
+        self.pinged_at = answers;
         Some(sender)
     }
 
@@ -177,18 +177,18 @@ impl Pongs {
                 Some(ping) => ping,
                 None => self.first.insert(self.queue.try_recv().ok()?),
             };
-            let (answers, heard) = (ping.answers, ping.pong.try_recv());
-            if heard == Err(oneshot::error::TryRecvError::Empty) {
+            let (answers, answered) = (ping.answers, ping.pong.try_recv());
+            if answered == Err(oneshot::error::TryRecvError::Empty) {
                 return None;
             }
-            if self.done(heard.is_ok()) {
+            if self.done(answered.is_ok()) {
                 return Some(answers);
             }
         }
     }
 
     /// Whether an answer to a ping is pending.
-    pub(crate) fn is_asked(&self) -> bool {
+    pub(crate) fn is_pending(&self) -> bool {
         self.passage.pings.load(Ordering::Acquire) > 0
     }
 
@@ -241,34 +241,34 @@ mod tests {
         assert_eq!(pongs.try_next(), None);
         pong.send(()).unwrap();
         assert_eq!(pongs.try_next(), Some(1), "the second was written after the question");
-        assert!(pongs.has_answered && !pongs.is_asked());
+        assert!(pongs.has_answered && !pongs.is_pending());
     }
 
     #[test]
     fn ask_of_a_client_that_does_not_answer_ends() {
         let (mut pings, pongs) = acknowledgements();
-        let mut asked = Vec::new();
+        let mut sent = Vec::new();
         for _ in 0..3 * PINGS {
             drop(pongs.watched(vec![1]));
-            asked.extend(pings.ask(Occasion::Other));
+            sent.extend(pings.ask(Occasion::Other));
         }
-        assert_eq!(asked.len(), PINGS);
+        assert_eq!(sent.len(), PINGS);
         for _ in 0..3 * PINGS_AT_CLOSE {
             drop(pongs.watched(vec![1]));
-            asked.extend(pings.ask(Occasion::Close));
+            sent.extend(pings.ask(Occasion::Close));
         }
-        assert_eq!(asked.len(), PINGS_AT_CLOSE);
+        assert_eq!(sent.len(), PINGS_AT_CLOSE);
     }
 
     #[test]
     fn ask_of_a_client_that_reads_on_is_rare() {
         let (mut pings, pongs) = acknowledgements();
-        let mut asked = Vec::new();
+        let mut sent = Vec::new();
         for _ in 0..2 * ASK_EVERY {
             drop(pongs.watched(vec![1]));
-            asked.extend(pings.ask(Occasion::Read));
+            sent.extend(pings.ask(Occasion::Read));
         }
-        assert_eq!(asked.len(), 2);
+        assert_eq!(sent.len(), 2);
     }
 
     #[tokio::test]
@@ -292,7 +292,7 @@ mod tests {
 
     /// The clock stands still and jumps to the next timer when there is nothing else to do.
     #[tokio::test(start_paused = true)]
-    async fn settle_waits_for_answers_that_somebody_has_and_not_for_ever() {
+    async fn settle_waits_for_unreleased_answers_up_to_its_limit() {
         let (mut pings, pongs) = acknowledgements();
         pings.settle().await;
         let answer = pongs.watched(vec![1]);

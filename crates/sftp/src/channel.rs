@@ -200,9 +200,9 @@ impl Answering {
     /// collected. The wait is short, and not repeated for a client that does not answer.
     async fn drain_requests(&mut self) {
         let over = self.until.over.clone();
-        while !self.session.tree().on_the_way.is_empty() && self.pongs.is_asked() {
-            let heard = timeout(self.until.acknowledgement, self.pongs.next());
-            match over.run_until_cancelled(heard).await {
+        while !self.session.tree().on_the_way.is_empty() && self.pongs.is_pending() {
+            let acknowledged = timeout(self.until.acknowledgement, self.pongs.next());
+            match over.run_until_cancelled(acknowledged).await {
                 Some(Ok(Some(answers))) => self.session.received(answers).await,
                 Some(Err(_)) => {
                     self.until.acknowledgement = Duration::ZERO;
@@ -288,7 +288,7 @@ mod tests {
             assert!(!is_queued, "the answer before it is not sent");
             drop(data);
             outlet.queue.recv().await.unwrap();
-            assert!(outlet.pongs.is_asked());
+            assert!(outlet.pongs.is_pending());
         };
         let (question, ()) = tokio::join!(closing, answering);
         assert!(question.is_some());

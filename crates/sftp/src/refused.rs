@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn of_protocol_knows_who_just_went_away() {
+    fn of_protocol_is_none_for_a_client_that_left() {
         assert_eq!(of_protocol(&russh::Error::Disconnect.into()), None);
         assert_eq!(of_protocol(&DisconnectReason::Late), None);
         let broken = of_protocol(&russh::Error::Version.into());

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn calls_of_all_accounts_that_hang_keep_nobody_from_logging_in() {
+    async fn hanging_calls_of_all_accounts_do_not_prevent_logins() {
         let calls = StoreConcurrency::new(OpenCalls::default());
         let _reading = calls.reading.all.acquire_many(64).await.unwrap();
         assert_eq!(calls.read(|| 7).await, 7);

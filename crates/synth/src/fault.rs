@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_changes_there_is_nobody_to_spoil() {
+    fn fault_without_changed_persons_is_none() {
         let mut plan = Plan::new(1, 500);
         plan.pace = 0;
         let day = working_day_after(plan.first_day);

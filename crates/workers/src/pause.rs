@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pause_grows_to_its_limit_and_begins_anew() {
+    fn pause_grows_to_its_limit_and_can_be_reset() {
         let seconds = Duration::from_secs;
         let mut pause = GrowingPause::new(seconds(1), seconds(3));
         assert_eq!(

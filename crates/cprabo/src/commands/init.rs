@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn init_makes_an_rsa_host_key_only_where_it_is_asked_for() {
+    fn init_makes_an_rsa_host_key_only_on_request() {
         let rsa = files::HOST_KEYS[2];
         let folder = tempfile::tempdir().unwrap();
         init().make(folder.path()).unwrap();

@@ -47,7 +47,7 @@ const FORBIDDEN: [&str; 34] = [
 ];
 
 #[test]
-fn nobody_names_the_library_of_sqlite_but_its_engine() {
+fn only_the_engine_uses_the_library_of_sqlite() {
     let engine = Path::new("store/src/db/sqlite");
     for (file, code) in production_sources(&root().join("crates")) {
         let is_engine = file.parent().unwrap().ends_with(engine);

@@ -74,7 +74,7 @@ fn codes_of_which_there_may_be_more_are_warnings() {
 }
 
 #[test]
-fn nobody_lives_in_a_municipality_that_is_gone() {
+fn address_in_an_abolished_municipality_is_an_error() {
     let at = |kind, komkod| faults(kind, &[("KOMKOD", komkod)]);
     assert_eq!((at("002", "0751"), at("002", "0019"), at("003", "0000")), (vec![], vec![], vec![]));
     assert_eq!(at("002", "0571"), [(FindingKind::Abolished, "KOMKOD")]);
@@ -116,7 +116,7 @@ fn fields_of_digits_are_never_cut() {
 }
 
 #[test]
-fn replies_are_looked_at_too() {
+fn replies_are_checked_too() {
     let reply = |text: &[u8]| {
         let kind = RecordType::from_register(&text[..3]).unwrap();
         let mut found = Vec::new();

@@ -36,8 +36,8 @@ impl DatabaseProbe {
 
     /// The answer; `None` on an error, or when no time is left.
     pub(crate) fn ask<T>(&mut self, question: impl FnOnce() -> Result<T, StoreError>) -> Option<T> {
-        let asked = Instant::now();
-        self.is_out_of_time |= asked.duration_since(self.begun) >= self.longest;
+        let begun = Instant::now();
+        self.is_out_of_time |= begun.duration_since(self.begun) >= self.longest;
         if self.is_out_of_time {
             return None;
         }
@@ -45,7 +45,7 @@ impl DatabaseProbe {
             Ok(answer) => return Some(answer),
             Err(error) => error_report::Report(&error).to_string(),
         };
-        self.is_out_of_time = asked.elapsed() >= self.no_answer;
+        self.is_out_of_time = begun.elapsed() >= self.no_answer;
         if !self.errors.contains(&error) {
             self.errors.push(error);
         }
@@ -60,7 +60,7 @@ impl DatabaseProbe {
             listed.push(format!("{more} more errors"));
         }
         if self.is_out_of_time {
-            listed.push("it took so long that it was not asked for everything".to_owned());
+            listed.push("it took so long that some queries were left out".to_owned());
         }
         let what = format!("the database cannot be read: {}", listed.join("; "));
         (!listed.is_empty()).then(|| AlertKind::Database.of(what))
@@ -91,11 +91,11 @@ mod tests {
     fn query_when_time_is_over_is_not_sent_and_that_is_reported() {
         let mut probe = DatabaseProbe::within(Duration::ZERO, NO_ANSWER);
         assert_eq!(probe.ask(|| Ok(7)), None);
-        assert!(probe.alert().unwrap().what.contains("not asked for everything"));
+        assert!(probe.alert().unwrap().what.contains("some queries were left out"));
     }
 
     #[test]
-    fn question_after_one_that_was_not_answered_is_not_asked() {
+    fn query_after_one_without_an_answer_is_not_sent() {
         let mut probe = DatabaseProbe::within(LONGEST, Duration::ZERO);
         assert_eq!(probe.ask(|| failing("one")), None);
         assert_eq!(probe.ask(|| Ok(7)), None);

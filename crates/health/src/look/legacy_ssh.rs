@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn look_names_who_comes_in_and_who_may_and_nobody_else() {
+    fn look_names_accounts_that_use_it_and_that_may_and_no_others() {
         let at = |second| Some(Timestamp::from_second(second).unwrap());
         let account = |name: &str, since, logins, last_login_at| LegacyAccount {
             system: format!("System {name}"),

@@ -52,9 +52,9 @@ async fn health_is_current_over_http_and_through_the_socket() {
     let (status, metrics) = get(&snapshots, "/metrics").await;
     assert!(status == StatusCode::OK && metrics.ends_with(b"# EOF\n"));
     let folder = site.folder.path().to_owned();
-    let asked = spawn_blocking(move || ask(&folder)).await.unwrap().unwrap();
-    assert_eq!(asked.troubles[0].kind, AlertKind::Empty);
-    assert_eq!(asked.workers[0].name, "health-monitor");
+    let health = spawn_blocking(move || ask(&folder)).await.unwrap().unwrap();
+    assert_eq!(health.troubles[0].kind, AlertKind::Empty);
+    assert_eq!(health.workers[0].name, "health-monitor");
 
     close.cancel();
     served.await.unwrap();

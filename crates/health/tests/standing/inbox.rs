@@ -125,7 +125,7 @@ fn names_beyond_the_listed_ones_are_counted() {
 }
 
 #[test]
-fn installation_whose_database_cannot_be_opened_is_looked_at_without_it() {
+fn installation_without_an_open_database_is_checked_without_it() {
     let site = Site::new();
     let inbox = site.folder.path().join("gone");
     let (data, alarms) = (site.folder.path(), AlertThresholds::default());

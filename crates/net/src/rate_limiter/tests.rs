@@ -46,7 +46,7 @@ fn is_limited_after_some_time_is_forgiven() {
 }
 
 #[test]
-fn is_limited_with_a_clock_that_is_set_back_limits_nobody_for_long() {
+fn is_limited_with_a_clock_that_is_set_back_ends_soon() {
     let limiter = RateLimiter::new(1);
     let here = address("192.0.2.1");
     limiter.record_failure(here, at(1_000_000));
@@ -79,7 +79,7 @@ fn is_limited_in_an_ipv6_48_counts_its_64s_together() {
 }
 
 #[test]
-fn record_failure_into_a_full_table_pushes_nobody_out() {
+fn record_failure_into_a_full_table_keeps_its_entries() {
     let limiter = RateLimiter::new(1);
     (0..REMEMBERED).for_each(|number| limiter.record_failure(v4(number), at(100)));
     assert!(limiter.is_limited(v4(REMEMBERED - 1), at(100)));

@@ -113,7 +113,7 @@ fn admit_with_a_limit_of_0_is_refused() {
 }
 
 #[test]
-fn admit_from_a_limited_address_evicts_who_stands_still() {
+fn admit_from_a_limited_address_evicts_a_stalled_connection() {
     let mut table = Table::new(QUOTA);
     let held = [(); 2].map(|()| table.admit("192.0.2.1"));
     let third = table.try_admit("192.0.2.1", true).unwrap();
@@ -126,7 +126,7 @@ fn admit_from_a_limited_address_evicts_who_stands_still() {
 }
 
 #[test]
-fn turn_is_waited_for_where_somebody_has_to_go_who_gets_on() {
+fn turn_is_needed_to_evict_a_connection_that_makes_progress() {
     let quota = UnauthenticatedQuota { per_address: 2, ..QUOTA };
     let mut table = Table::new(quota);
     let source = Source::of("192.0.2.1".parse().unwrap());
@@ -290,7 +290,7 @@ impl Model {
 
 proptest! {
     #[test]
-    fn table_evicts_whom_a_plain_reference_evicts(events in events()) {
+    fn table_evicts_as_the_plain_reference_does(events in events()) {
         let (mut table, mut model) = (Table::new(QUOTA), Model::default());
         let mut held: Vec<Held> = Vec::new();
         for event in events {

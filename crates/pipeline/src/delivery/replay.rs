@@ -37,10 +37,10 @@ pub(crate) fn check_replay_quota(
         return Err(PipelineError::TooManyDeliveries { delivered, at_most });
     }
     let deliveries = store.deliveries(DeliveryQuery::Agreement(agreement.id))?;
-    let asked_for = |replay: &Delivery| (days.0..=days.1).contains(&replay.proddto);
-    let lies =
+    let is_requested = |replay: &Delivery| (days.0..=days.1).contains(&replay.proddto);
+    let is_in_folder =
         |replay: &Delivery| replay.kind == DeliveryKind::Replay && replay.removed_at.is_none();
-    match deliveries.into_iter().find(|replay| asked_for(replay) && lies(replay)) {
+    match deliveries.into_iter().find(|replay| is_requested(replay) && is_in_folder(replay)) {
         Some(replay) => Err(PipelineError::ReplayNotCollected { name: replay.name }),
         None => Ok(()),
     }

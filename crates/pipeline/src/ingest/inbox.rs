@@ -399,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn inbox_that_is_gone_is_an_error_and_not_made_anew() {
+    fn inbox_that_is_gone_is_an_error_and_not_created() {
         let folder = tempfile::tempdir().unwrap();
         let mut inbox = inbox(&folder.path().join("inbox"));
         assert!(inbox.take(at(0)).is_err() && inbox.unfinished().is_err());
@@ -427,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_somebody_put_among_the_taken_is_taken_too() {
+    fn foreign_file_among_the_taken_is_taken_too() {
         let folder = tempfile::tempdir().unwrap();
         let inbox = inbox(folder.path());
         inbox.make_folders().unwrap();

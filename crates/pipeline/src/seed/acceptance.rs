@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn finding_of_what_nobody_may_accept_is_none() {
+    fn finding_that_cannot_be_accepted_is_none() {
         for name in ["no-end", "utf-8", "unknown-length", "long", "gap", ""] {
             assert_eq!(name.parse::<SeedFinding>(), Err(NoSeedFinding), "{name}");
         }

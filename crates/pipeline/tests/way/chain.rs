@@ -330,7 +330,7 @@ fn ingest_of_a_day_after_tomorrow_is_held_until_the_clock_has_come_there() {
 }
 
 #[test]
-fn ingest_of_a_day_that_is_none_is_held_and_cannot_be_released() {
+fn ingest_of_an_invalid_day_is_held_and_cannot_be_released() {
     let site = site();
     let mut wrong = day(5, 2);
     wrong[19..27].copy_from_slice(b"20260230");

@@ -66,7 +66,7 @@ fn every_step_can_be_the_last_before_a_crash() {
 }
 
 #[test]
-fn nobody_sees_a_file_before_the_ledger_knows() {
+fn file_is_not_listed_before_the_ledger_has_it() {
     struct Peek<'a>(&'a Site, AtomicUsize);
     impl PipelineObserver for Peek<'_> {
         fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {

@@ -94,7 +94,7 @@ fn number_that_was_replaced_twice_is_answered_with_the_last() {
 }
 
 #[test]
-fn numbers_that_replace_each_other_are_nobodys() {
+fn numbers_that_replace_each_other_are_left_out() {
     let site = site();
     site.ingest("b", &extract(6, 5, &[(DORTE, "0", "", CARL)]));
     assert!(drift(&site, 2, &pnrs(&[CARL, DORTE])).unwrap().is_none());
@@ -110,7 +110,7 @@ fn with_no_filters_left_there_is_no_need_for_anyone() {
 }
 
 #[test]
-fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
+fn catch_up_has_only_the_missing() {
     let site = site();
     let missing = drift(&site, 0, &pnrs(&[ANNA])).unwrap().missing;
     let order = |restrict_to| NewLoad {
@@ -156,7 +156,7 @@ fn persons_in_an_answer_are_logged_as_disclosed() {
 }
 
 #[test]
-fn events_choose_nobody_to_be_held() {
+fn events_choose_nobody_for_a_comparison() {
     let refused = drift(&site(), 1, &pnrs(&[ANNA])).unwrap_err();
     assert!(
         matches!(refused, CompareError::LoadNotPossible(LoadNotPossible::EventsAlone)),

@@ -115,7 +115,7 @@ fn replays_are_listed_behind_the_first_delivery() {
 }
 
 #[test]
-fn a_seed_is_delivered_to_nobody() {
+fn seed_is_not_delivered() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     let full = site.file("full", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
@@ -158,7 +158,7 @@ fn a_day_without_an_extract_is_an_error_that_names_its_neighbours() {
 }
 
 #[test]
-fn whoever_looks_is_audited_without_whom() {
+fn explain_is_audited_without_the_person() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));

@@ -83,7 +83,7 @@ fn a_new_municipality_brings_those_who_were_not_chosen_otherwise() {
 }
 
 #[test]
-fn who_does_not_ask_gets_none() {
+fn agreement_without_first_data_gets_none() {
     let site = site(&[&format!("pnr {ANNA}")]);
     ask(&site, false);
     add(&site, &["municipality 751"]);
@@ -96,7 +96,7 @@ fn who_does_not_ask_gets_none() {
 }
 
 #[test]
-fn events_and_what_was_taken_out_again_bring_nobody() {
+fn events_and_removed_filters_bring_nobody() {
     let site = site(&[&format!("pnr {ANNA}")]);
     add(&site, &["event A21", "municipality 101"]);
     edit(&site, &FilterEdit::Remove(vec!["municipality 101".parse().unwrap()]));

@@ -177,7 +177,7 @@ fn load_that_is_damaged_in_one_place_is_made_again_from_the_other() {
 
 /// As an older cprabo kept it: one file with two names.
 #[test]
-fn load_that_lies_with_what_is_served_is_kept_apart() {
+fn load_linked_to_a_served_file_is_separated() {
     let (site, archived, published) = with_load();
     let as_it_is = PathBuf::from(archived.to_string_lossy().strip_suffix(".zst").unwrap());
     std::fs::remove_file(&archived).unwrap();
@@ -283,7 +283,7 @@ fn damaged_person_stays_damaged_where_changes_are_damaged_too() {
 }
 
 #[test]
-fn damaged_person_whose_extract_is_damaged_keeps_nothing_else_from_being_mended() {
+fn damaged_person_with_a_damaged_extract_does_not_stop_other_repairs() {
     let site = site();
     let before = site.files();
     let [first, ..] = &files(&site, "shelf", ".metadata")[..] else { panic!() };

@@ -88,7 +88,7 @@ fn age(person: &store::Person) -> Option<u16> {
 }
 
 #[test]
-fn it_holds_who_matches_now_and_everything_on_them() {
+fn load_has_the_persons_who_match_now_with_all_records() {
     let number = |index: usize| {
         let plan = synth::Plan::new(11, 400);
         let pnr = synth::Population::new(synth::Plan { pace: 30_000, ..plan })
@@ -201,7 +201,7 @@ fn what_cannot_be_ordered_is_refused() {
 }
 
 #[test]
-fn all_persons_come_to_who_asks_for_all_and_has_events_alone() {
+fn load_of_all_for_events_alone_has_everyone() {
     let site = site(&[(Any, set(&["event A01"]))]);
     order(&site, 0, |new| new.kinds = LoadSelection::All).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -209,7 +209,7 @@ fn all_persons_come_to_who_asks_for_all_and_has_events_alone() {
 }
 
 #[test]
-fn nobody_is_an_empty_file() {
+fn load_of_nobody_is_an_empty_file() {
     let site = site(&[(Any, set(&["municipality 9999"]))]);
     order(&site, 0, |_| {}).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -314,7 +314,7 @@ fn stopped_anywhere_it_goes_on_to_the_same_end() {
 
 /// A load is as of one extract and delivered after it, whatever comes meanwhile.
 #[test]
-fn an_extract_that_comes_meanwhile_goes_first() {
+fn extract_that_comes_during_a_load_goes_first() {
     let tuesday = {
         let denmark = synth::Plan { pace: 30_000, ..synth::Plan::new(11, 400) };
         let denmark = synth::Population::new(denmark).unwrap();
@@ -430,7 +430,7 @@ fn one_that_is_lost_on_the_shelf_comes_from_the_archive() {
 
 /// Numbers are looked up and not searched for when only PNR filters choose.
 #[test]
-fn numbers_that_nobody_has_are_nobody() {
+fn numbers_outside_the_replica_are_left_out() {
     let site = site(&[(Any, set(&["pnr 0101018888", "pnr 3112998888"]))]);
     order(&site, 0, |_| {}).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();

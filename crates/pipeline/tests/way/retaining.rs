@@ -133,7 +133,7 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
 
 /// The original was collected and lost in the system: replays are for that.
 #[test]
-fn a_replay_that_nobody_collects_is_missed() {
+fn replay_that_is_not_collected_is_missed() {
     let site = site();
     let first = deliveries(&site, 0)[0].clone();
     collect(&site, &first, 0);
@@ -173,7 +173,7 @@ fn a_load_of_everyone_stands_for_what_came_before_it() {
 }
 
 #[test]
-fn nothing_goes_before_whoever_set_it_could_be_warned() {
+fn nothing_expires_before_the_operator_could_be_warned() {
     let site = site();
     let reconcile = |folder_days, day| {
         let kept = Retention { folder_days: Some(folder_days), archive_days: None, warn_days: 7 };
@@ -211,7 +211,7 @@ fn kept_for_ever_nothing_goes() {
 
 /// Files of a replay that failed, or files that a system removed.
 #[test]
-fn what_nobody_sees_is_swept_away() {
+fn files_outside_the_ledger_are_swept_away() {
     let site = site();
     site.shelf.put(&user(), "d260105.replay1", std::iter::once(&b"personal"[..])).unwrap();
     let first = deliveries(&site, 0)[0].clone();

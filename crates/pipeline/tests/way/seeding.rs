@@ -220,7 +220,7 @@ fn stopped_anywhere_it_is_all_there_or_nothing_is() {
 }
 
 #[test]
-fn seed_of_what_is_accepted_by_name_leaves_out_who_has_no_001_and_is_audited() {
+fn seed_accepted_by_name_leaves_out_persons_without_001_and_is_audited() {
     let site = Site::new();
     let mut full =
         extract(5, 2, &[("0101700001", "751", "A01", ""), ("0202700002", "101", "A01", "")]);

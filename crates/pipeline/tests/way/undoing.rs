@@ -78,7 +78,7 @@ fn undo_has_the_true_days_go_on_that_the_wrong_one_made_late() {
 }
 
 #[test]
-fn undo_of_what_somebody_has_is_refused() {
+fn undo_of_a_fetched_run_is_refused() {
     let site = site();
     let run = site.ingest("b", &extract(6, 5, &DAY_6));
     let deliveries = site.store.deliveries(DeliveryQuery::Run(run.id)).unwrap();
@@ -103,7 +103,7 @@ fn undo_of_a_run_that_is_not_the_last_or_not_applied_is_refused() {
 }
 
 #[test]
-fn undo_of_the_first_run_leaves_nobody() {
+fn undo_of_the_first_run_empties_the_replica() {
     let site = site();
     let monday = site.store.last_applied().unwrap().unwrap().id;
     let undone = undo(&site, monday).unwrap();
@@ -128,7 +128,7 @@ fn undo_calls_off_a_load_as_of_the_run() {
 }
 
 #[test]
-fn undo_keeps_a_number_that_its_system_has_asked_for_since() {
+fn undo_keeps_a_number_that_its_system_added_since() {
     let site = site();
     let run = site.ingest("b", &extract(6, 5, &DAY_6));
     let agreement = site.store.agreement(agreement_uuid(1)).unwrap().unwrap();

@@ -170,13 +170,13 @@ fn packet(kind: u8, name: &[u8], offset: u64, length: u32) -> Vec<u8> {
 proptest::proptest! {
     /// Any requests in any order: each gets one answer.
     #[test]
-    fn whatever_is_asked_is_answered(
-        asked in proptest::collection::vec((0u8..=21, 0usize..6, proptest::num::u64::ANY, 0u32..9), 0..40)
+    fn any_requests_are_answered(
+        requests in proptest::collection::vec((0u8..=21, 0usize..6, proptest::num::u64::ANY, 0u32..9), 0..40)
     ) {
         let names = [&b"IN"[..], b"IN/f", b"", b"\0\0\0\0", b"\0\0\0\x01", b"\0\0\0\x02"];
         let tree = Memory::with(&[("f", b"hello")]);
         let mut session = begun(&tree);
-        for (kind, name, offset, length) in asked {
+        for (kind, name, offset, length) in requests {
             // Half of the offsets lie within the file.
             let offset = if offset % 2 == 0 { offset % 7 } else { offset };
             let kind = if kind == 21 { SSH_FXP_EXTENDED } else { kind };

@@ -190,10 +190,10 @@ impl Handler for Connection {
     ) -> Result<(), DisconnectReason> {
         if let Some(OpenChannel::Sftp { inlet: Some(inlet), .. }) = self.channels.get_mut(&channel)
         {
-            let asked = inlet.feed(data).await.inspect_err(|broken| {
+            let ping = inlet.feed(data).await.inspect_err(|broken| {
                 warn!(event = "sftp.broken", peer = %self.peer.address, %broken, "an SFTP client is cut off");
             })?;
-            if let Some(pong) = asked {
+            if let Some(pong) = ping {
                 session.send_ping(pong)?;
             }
         }

@@ -14,7 +14,7 @@ const SHORT: Duration = Duration::from_millis(100);
 const LOGIN: Duration = Duration::from_secs(3);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_does_not_log_in_in_time_is_sent_away_and_who_does_is_not() {
+async fn client_without_a_login_in_time_is_closed_and_others_are_not() {
     let limits = Limits { login: LOGIN, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;
     let logged_in = Client::login(&site).await;
@@ -28,13 +28,13 @@ async fn who_does_not_log_in_in_time_is_sent_away_and_who_does_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_says_nothing_for_long_is_sent_away() {
+async fn idle_client_is_closed() {
     let site = Site::open(Limits { idle: LOGIN, ..Limits::default() }).await;
     Client::login(&site).await.closed().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_asks_and_never_reads_is_cut_off() {
+async fn client_that_never_reads_is_closed() {
     let limits = Limits { stall: SHORT, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;
     let name = site.deliver(5, &vec![b'x'; 1_000_000]);
@@ -45,7 +45,7 @@ async fn who_asks_and_never_reads_is_cut_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_more_requests_waiting_than_allowed_is_cut_off() {
+async fn client_beyond_the_queue_limit_is_closed() {
     // Memory for some ten requests, and unlimited time to accept their answers.
     let limits = Limits { queue: 1000, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;

@@ -20,7 +20,7 @@ async fn a_refused_login_is_noted_when_its_connection_has_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_logs_in_at_last_was_not_refused() {
+async fn client_that_logs_in_at_last_counts_no_refusal() {
     let site = Site::open(Limits::default()).await;
     let mut client = Client::connect(&site).await;
     assert!(!client.try_key(USER, &new_key()).await);
@@ -39,7 +39,7 @@ async fn a_password_is_a_refused_login_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_registered_key_that_nobody_signs_with_is_noted() {
+async fn registered_key_without_a_signature_is_recorded() {
     let site = Site::open(Limits::default()).await;
     assert!(Client::connect(&site).await.offer_key(USER, &site.key).await);
     assert_eq!(site.stop().await, ["account vejle: NOT_PROVEN"]);
@@ -56,7 +56,7 @@ async fn a_user_name_that_no_account_has_is_kept_nowhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whom_the_store_cannot_judge_is_not_blamed() {
+async fn login_that_the_store_cannot_check_counts_no_failure() {
     let site = Site::open(Limits::default()).await;
     site.rename_table("system", "elsewhere");
     let mut client = Client::connect(&site).await;

@@ -30,7 +30,7 @@ async fn closed(mut stranger: TcpStream) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_gets_in_where_silent_strangers_hold_all_places() {
+async fn registered_key_logs_in_though_silent_connections_hold_all_places() {
     let site = site_for(3).await;
     let mut strangers = Vec::new();
     for _ in 0..3 {
@@ -51,7 +51,7 @@ async fn a_key_gets_in_where_silent_strangers_hold_all_places() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_stops_makes_room_for_who_goes_on() {
+async fn stalled_connection_is_evicted_for_one_with_progress() {
     let site = site_for(3).await;
     let mut clients = Vec::new();
     for _ in 0..3 {
@@ -122,7 +122,7 @@ async fn a_connection_whose_right_has_ended_is_cut() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_does_not_begin_to_speak_ssh_is_sent_away_soon() {
+async fn client_without_ssh_bytes_is_closed_soon() {
     let site = Site::open(Limits { silent: SHORT, login: NEVER, ..Limits::default() }).await;
     for greeting in ["", "SSH-2.0-x\r\n", "SSH-2.0-x"] {
         let mut stranger = TcpStream::connect(site.address).await.unwrap();
@@ -133,7 +133,7 @@ async fn who_does_not_begin_to_speak_ssh_is_sent_away_soon() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_speaks_ssh_has_time_to_log_in() {
+async fn client_that_speaks_ssh_has_time_to_log_in() {
     let site = Site::open(Limits { silent: SHORT, login: NEVER, ..Limits::default() }).await;
     let mut client = loop {
         // On a busy machine a client may be late; the next one is not.

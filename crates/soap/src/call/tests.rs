@@ -312,7 +312,7 @@ async fn strangers_are_answered_counted_and_audited_and_then_limited() {
 }
 
 #[tokio::test]
-async fn who_is_limited_learns_when_to_come_back() {
+async fn limited_caller_gets_retry_after() {
     let site = Site::new();
     site.rate_limiter.record_failure(peer(None).address, site.now);
     let response = site.send(peer(None), "").await;
@@ -322,7 +322,7 @@ async fn who_is_limited_learns_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn a_store_that_fails_is_nobodys_fault() {
+async fn failure_of_the_store_counts_for_no_caller() {
     let site = Site::new();
     site.damage();
     let (status, answer) = site.post(peer(Some(1)), envelope(AGREEMENT, "GetAllFilters", "")).await;
@@ -335,7 +335,7 @@ async fn a_store_that_fails_is_nobodys_fault() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_audited_with_whom_the_caller_names() {
+async fn refusal_is_audited_with_the_claimed_parties() {
     let site = Site::new();
     let unknown = envelope(Uuid::from_u128(9), "AddPNRSubscription", "<PNR>0101701234</PNR>");
     let (_, answer) = site.post(peer(Some(1)), unknown).await;

@@ -46,7 +46,7 @@ impl Maker {
         // Women live longer.
         let female = self.chance.percent(if age > 70 { 62 } else { 44 });
         let family = self.family_name();
-        vec![self.somebody(female, age, family)]
+        vec![self.new_person(female, age, family)]
     }
 
     fn couple_alone(&mut self) -> Vec<Slot> {
@@ -72,7 +72,7 @@ impl Maker {
         let age = self.chance.within(28, 56);
         let female = self.chance.percent(84);
         let family = self.family_name();
-        let parent = self.somebody(female, age, family);
+        let parent = self.new_person(female, age, family);
         let children = 1 + self.chance.weighted([60, 32, 8].into_iter());
         let (mother, father) = if female { (Some(parent), None) } else { (None, Some(parent)) };
         let mut members = vec![parent];
@@ -85,7 +85,7 @@ impl Maker {
         let one = |maker: &mut Self| {
             let (female, age) = (maker.chance.percent(50), maker.chance.within(19, 29));
             let family = maker.family_name();
-            maker.somebody(female, age, family)
+            maker.new_person(female, age, family)
         };
         (0..persons).map(|_| one(self)).collect()
     }
@@ -96,8 +96,8 @@ impl Maker {
         let (family, maiden) = (self.family_name(), self.family_name());
         let same_sex = self.chance.percent(2);
         let other_age = (age + self.chance.below(6)).saturating_sub(1).max(19);
-        let one = self.somebody(true, age, maiden);
-        let other = self.somebody(same_sex, other_age, family);
+        let one = self.new_person(true, age, maiden);
+        let other = self.new_person(same_sex, other_age, family);
         let likely = match age {
             0..27 => 12,
             27..35 => 48,
@@ -159,7 +159,7 @@ impl Maker {
         let mut children = Vec::new();
         for _ in 0..count {
             let female = self.chance.percent(49);
-            let child = self.somebody(female, child_age, family);
+            let child = self.new_person(female, child_age, family);
             self.is_child_of(child, mother, father);
             children.push(child);
             match child_age.checked_sub(2 + self.chance.below(3)) {

@@ -59,7 +59,7 @@ impl Maker {
     }
 
     /// A person of an age, with a name and nothing else. There must be room for one.
-    fn somebody(&mut self, female: bool, age: u32, family: u8) -> Slot {
+    fn new_person(&mut self, female: bool, age: u32, family: u8) -> Slot {
         let born = self.born_at(age);
         let first = self.first_name(female);
         let middle = self.chance.percent(35).then(|| self.family_name());

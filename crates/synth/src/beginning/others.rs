@@ -58,7 +58,7 @@ impl Maker {
             Some(widow) => self.group.person(widow).name().family,
             None => self.family_name(),
         };
-        let slot = self.somebody(female, age, family);
+        let slot = self.new_person(female, age, family);
         let born = self.group.person(slot).born;
         let death = match widow {
             Some(_) => self.day_between(born.saturating_add(45.years()), self.day),
@@ -111,7 +111,7 @@ impl Maker {
     fn emigrated(&mut self) {
         let (female, age) = (self.chance.percent(48), self.chance.within(20, 80));
         let family = self.family_name();
-        let slot = self.somebody(female, age, family);
+        let slot = self.new_person(female, age, family);
         let born = self.group.person(slot).born;
         let left = self.day_between(born.saturating_add(18.years()), self.day);
         self.lived_until(slot, left);
@@ -129,7 +129,7 @@ impl Maker {
     fn disappeared(&mut self) {
         let family = self.family_name();
         let age = self.chance.within(25, 70);
-        let slot = self.somebody(false, age, family);
+        let slot = self.new_person(false, age, family);
         let since = self.day_between(self.day.saturating_sub(15.years()), self.day);
         self.lived_until(slot, since);
         let person = self.group.person_mut(slot);
@@ -164,7 +164,7 @@ impl Maker {
     fn never_resident(&mut self, state: State) {
         let (female, age) = (self.chance.percent(40), self.chance.within(20, 65));
         let family = self.family_name();
-        let slot = self.somebody(female, age, family);
+        let slot = self.new_person(female, age, family);
         let since = self.day_between(self.day.saturating_sub(9.years()), self.day);
         let person = self.group.person_mut(slot);
         person.become_state(state, since);

@@ -32,7 +32,7 @@ fn a_seed_stands_for_these_bytes() {
 }
 
 #[test]
-fn the_population_has_as_many_persons_as_were_asked_for() {
+fn population_has_the_planned_number_of_persons() {
     for persons in [1, 63, 64, 65, 1000] {
         let denmark = denmark(1, persons);
         let file = everyone(&denmark, Plan::FIRST_DAY, Form::PADDED_LF);

@@ -112,12 +112,12 @@ impl FilterArgs {
             .chain(self.event.iter().copied().map(Filter::Event))
             .chain(self.no_filter.then_some(Filter::NoFilter))
             .collect();
-        let asked = filters.len();
+        let requested = filters.len();
         let difference = self.of.edit(installation, &edit(filters))?;
         let changed = difference.added.len() + difference.removed.len();
         print_changes(global, &difference)?;
-        if changed < asked && !global.json {
-            line(&styled(FAINT, &format!("{} as it was already", asked - changed)))?;
+        if changed < requested && !global.json {
+            line(&styled(FAINT, &format!("{} as it was already", requested - changed)))?;
         }
         Ok(ExitStatus::Done)
     }

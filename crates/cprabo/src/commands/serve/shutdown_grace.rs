@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn farewell_is_over_when_it_has_begun_and_its_time_is_over() {
+    async fn shutdown_is_over_when_it_has_begun_and_its_time_is_over() {
         let close = CancellationToken::new();
         let shutdown_grace = ShutdownGrace::within(Duration::ZERO, close.clone());
         let over = tokio::spawn({
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn farewell_has_one_end_for_all_who_share_it() {
+    fn shutdown_has_one_end_for_all_who_share_it() {
         let shutdown_grace = ShutdownGrace::new(CancellationToken::new());
         let (first, second) = (shutdown_grace.left(), shutdown_grace.clone().left());
         assert!(second <= first && first <= LONGEST);

@@ -67,7 +67,7 @@ fn short(decision: &QueueDecision) -> String {
 }
 
 #[test]
-fn the_chain_decides_who_is_next() {
+fn chain_decides_which_run_is_next() {
     assert_eq!(after_5(&[]), "wait");
     assert_eq!(after_5(&[run(1, 6, 5)]), "apply 1");
     assert_eq!(after_5(&[run(2, 6, 5), run(1, 7, 6)]), "apply 2");
@@ -115,7 +115,7 @@ fn a_fault_of_the_content_stops_everything_behind_it() {
 }
 
 #[test]
-fn labels_of_the_chain_are_found_out_anew() {
+fn labels_of_the_chain_are_recomputed() {
     let stale = held(run(1, 4, 3), HeldReason::Gap);
     assert_eq!(after_5(&[stale]), "1 late! wait");
     let overtaken = released(run(1, 4, 3), HeldReason::Gap);

@@ -51,14 +51,14 @@ impl Pipeline {
         author: &Author,
         progress: &dyn PipelineObserver,
     ) -> Result<Vec<String>, PipelineError> {
-        let asked_for = delivered(&self.store, agreement, days)?;
-        check_replay_quota(&self.store, agreement, days, &asked_for)?;
-        check_loads(self.publisher(), &asked_for)?;
+        let deliveries = delivered(&self.store, agreement, days)?;
+        check_replay_quota(&self.store, agreement, days, &deliveries)?;
+        check_loads(self.publisher(), &deliveries)?;
         let _lock = self.begin(progress)?;
         // Another call may have come first, or the deliveries may have left the archive.
-        let asked_for = delivered(&self.store, agreement, days)?;
-        check_replay_quota(&self.store, agreement, days, &asked_for)?;
-        self.replay_now(agreement, &asked_for, author, progress)
+        let deliveries = delivered(&self.store, agreement, days)?;
+        check_replay_quota(&self.store, agreement, days, &deliveries)?;
+        self.replay_now(agreement, &deliveries, author, progress)
     }
 
     fn replay_some(
