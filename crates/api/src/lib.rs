@@ -21,4 +21,5 @@ mod views;
 mod wait_deadline;
 
 pub use endpoint::{document, router};
+pub use error_code::error_codes;
 pub use state::{ApiState, PATH};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod circles;
+mod codes;
 mod events;
 mod module;
 mod parts;
