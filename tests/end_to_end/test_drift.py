@@ -40,7 +40,7 @@ def test_drift_prints_counts_and_numbers_only_on_request(fresh, system):
 
 def test_drift_without_differences_says_so(system):
     output = drift(system, [f"{pnr(1)[:6]}-{pnr(1)[6:]}", pnr(2)], exit=0).stdout
-    assert "exactly whom it should" in output
+    assert "exactly the right persons" in output
 
 
 def test_catch_up_delivers_the_missing(fresh, system):

@@ -204,8 +204,8 @@ def test_server_that_is_stopped_by_a_signal_raises_an_alert(serving):
     import signal
     serving.server.send_signal(signal.SIGSTOP)
     try:
-        told_by = serving.run("healthcheck", exit=3).stdout
-        assert "the server does not say how it stands" in told_by
+        output = serving.run("healthcheck", exit=3).stdout
+        assert "the server does not report its health" in output
     finally:
         serving.server.send_signal(signal.SIGCONT)
     green(serving)

@@ -122,7 +122,7 @@ def test_healthcheck_of_a_stopped_server_whose_connections_pile_up_ends(serving)
                 client.connect(str(serving.data / "health.sock"))
                 # The system keeps the connection for the server, closed or not.
                 client.close()
-        assert "the server does not say how it stands" in serving.run("healthcheck", exit=3).stdout
+        assert "the server does not report its health" in serving.run("healthcheck", exit=3).stdout
     finally:
         serving.server.send_signal(signal.SIGCONT)
     green(serving)
@@ -136,7 +136,7 @@ def test_socket_that_is_a_folder_does_not_stop_the_server_and_raises_an_alert(fr
     openssh(system, "get IN/*")
     wait_for(lambda: [t for t in health(fresh)["troubles"] if t["kind"] == "server" and "health.sock" in t["what"]],
              "the alert")
-    assert "the server does not say how it stands" in fresh.run("healthcheck", exit=3).stdout
+    assert "the server does not report its health" in fresh.run("healthcheck", exit=3).stdout
 
 
 def test_load_is_delivered_though_another_systems_folder_is_broken(fresh, system):

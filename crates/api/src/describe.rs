@@ -11,7 +11,7 @@ use crate::problem::Problem;
     info(
         title = "CPR Abonnement",
         description = "What a system can ask of its subscription beside the SOAP contract: what it should \
-            have received, loads, replays, and whether it holds whom it should. The caller is known by its \
+            have received, loads, replays, and whether it holds the right persons. The caller is known by its \
             registered client certificate (TLS), and asks of its own agreements. Numbers and records of \
             persons travel over SFTP alone, but for `drift` and the replaced numbers in the manifest. Every \
             answer has a header `X-Correlation-Id` but those that are for everyone.",

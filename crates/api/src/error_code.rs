@@ -62,19 +62,19 @@ impl ErrorCode {
             // The description states the valid values of an argument.
             Self::InvalidRequest | Self::UseCase(UseCaseCode::InvalidArgument) => (
                 "INVALID_REQUEST",
-                "The request is not what /api/v1/openapi.json says",
-                "Forespørgslen er ikke, som /api/v1/openapi.json siger",
+                "The request does not match its description in /api/v1/openapi.json",
+                "Forespørgslen passer ikke til sin beskrivelse i /api/v1/openapi.json",
             ),
             Self::UseCase(code) => (code.as_str(), code.english(), code.danish()),
             Self::UnknownPath => (
                 "UNKNOWN_PATH",
-                "The API has nothing here, or not by this method; see /api/v1/openapi.json",
-                "API'et har intet her, eller ikke med denne metode; se /api/v1/openapi.json",
+                "The API has no such path, or not with this method; see /api/v1/openapi.json",
+                "API'et har ikke denne sti, eller ikke med denne metode; se /api/v1/openapi.json",
             ),
             Self::UnsupportedContentEncoding => (
                 "UNSUPPORTED_CONTENT_ENCODING",
-                "The Content-Encoding is not read here; send gzip, deflate, or none",
-                "Content-Encoding kan ikke læses her; send gzip, deflate eller ingen",
+                "The Content-Encoding is not supported; send gzip, deflate, or none",
+                "Content-Encoding understøttes ikke; send gzip, deflate eller ingen",
             ),
             Self::TooLarge => (
                 "TOO_LARGE",

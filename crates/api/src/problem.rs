@@ -21,7 +21,7 @@ const CONTENT_TYPE: &str = "application/problem+json";
 pub(crate) struct Problem {
     /// The HTTP status.
     status: u16,
-    /// A stable word.
+    /// A stable code.
     #[schema(example = "LOAD_UNDER_WAY")]
     code: &'static str,
     /// What to do, in English.
@@ -44,9 +44,9 @@ impl IntoResponses for Problem {
     fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
         let problem = Ref::from_schema_name("Problem");
         let correlation = header(Object::with_type(Type::String), "As `correlation` in the body");
-        let retry = "Of `BUSY` and `TOO_MANY_REFUSALS`: seconds after which to come again";
+        let retry = "For `BUSY` and `TOO_MANY_REFUSALS`: seconds until the next try";
         let described = ResponseBuilder::new()
-            .description("Why it was refused")
+            .description("Why it was rejected")
             .content(CONTENT_TYPE, ContentBuilder::new().schema(Some(problem)).build())
             .header("X-Correlation-Id", correlation)
             .header("Retry-After", header(Object::with_type(Type::Integer), retry))

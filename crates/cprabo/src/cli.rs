@@ -14,7 +14,7 @@ use crate::global::Global;
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something needs a person: an extract is held, a checked file has errors, a system does not hold whom it should, files are not collected, something at rest is damaged."
+    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something needs a person: an extract is held, a checked file has errors, a system does not hold the right persons, files are not collected, something at rest is damaged."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]

@@ -68,7 +68,7 @@ pub(crate) fn check_lines(path: &Path, bad: &BadLines, skip: Skip) -> Result<()>
             Ok(())
         }
         Skip::OnRequest => {
-            bail!("{shown}: nothing was changed. {bad}\n--skip-invalid goes on without such lines")
+            bail!("{shown}: nothing was changed. {bad}\n--skip-invalid ignores such lines")
         }
         Skip::Never => bail!("{shown}: nothing was changed. {bad}"),
     }

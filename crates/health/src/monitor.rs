@@ -56,7 +56,7 @@ impl Monitor {
     /// Looks until `is_over`.
     pub fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         while !is_over() {
-            worker.beat(Activity::Working("looking how it stands"));
+            worker.beat(Activity::Working("checking the health"));
             self.snapshots.send_replace(Arc::new(Snapshot::take(&self.sources)));
             worker.beat(Activity::Idle);
             self.rest(is_over);
@@ -118,7 +118,7 @@ impl Snapshot {
             return health;
         }
         let what = format!(
-            "how it stands was not looked at for {} s: the disk or the database does not answer",
+            "the health was not checked for {} s: the disk or the database does not answer",
             age.as_secs()
         );
         health.with(AlertKind::Server.of(what))
@@ -142,6 +142,6 @@ mod tests {
         assert!(snapshot.health().healthy);
         snapshot.began = Instant::now().checked_sub(STALE).unwrap();
         let health = snapshot.health();
-        assert!(!health.healthy && health.troubles[0].what.contains("not looked at"));
+        assert!(!health.healthy && health.troubles[0].what.contains("not checked"));
     }
 }

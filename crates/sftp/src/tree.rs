@@ -86,7 +86,7 @@ impl AccountTree {
         if let Some(file) = self.open_whole(entry).await? {
             return Ok(file);
         }
-        warn!(event = "delivery.damaged", user = %self.user(), file = name, "a file that a client wants is damaged or missing: it is made again");
+        warn!(event = "delivery.damaged", user = %self.user(), file = name, "a file that a client requested is damaged or missing: it is repaired");
         let Server { calls, files, .. } = &*self.server;
         let is_tried =
             calls.mend_for(self.user(), || files.mend.ask(delivery, LONGEST_MENDING)).await;

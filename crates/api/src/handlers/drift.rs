@@ -121,7 +121,7 @@ fn no_numbers(bad: &BadLines) -> ApiError {
     let places = format!("pnrs[{}]", bad.numbers());
     ApiError::invalid(
         format!(
-            "{places} is not ten digits; nothing was compared, and skip_invalid goes on without"
+            "{places} is not ten digits; nothing was compared, and skip_invalid ignores such entries"
         ),
         format!(
             "{places} er ikke ti cifre; intet er sammenlignet, og skip_invalid fortsætter uden"

@@ -54,14 +54,14 @@ pub(crate) struct Loads {
     request_body(
         content = ref("#/components/schemas/Order"),
         content_type = "application/json",
-        description = "Without it, an order of everyone whom the filters choose, in one file",
+        description = "By default, everyone whom the filters choose, in one file",
     ),
     responses(
         (
             status = 201,
             description = "It is ordered",
             body = Load,
-            headers(("Location" = String, description = "Where to see how it stands")),
+            headers(("Location" = String, description = "The URL of the load")),
         ),
         Problem,
     ),

@@ -88,7 +88,7 @@ fn without_installation(
 /// That no server answers.
 fn server(is_running: bool, error: &std::io::Error) -> Alert {
     let what = if is_running {
-        format!("the server does not say how it stands: {}", Report(error))
+        format!("the server does not report its health: {}", Report(error))
     } else {
         "no server runs: nothing is taken in, and nobody is served".to_owned()
     };

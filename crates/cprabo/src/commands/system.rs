@@ -212,7 +212,7 @@ fn describe(state: OnOff, legacy_listen: Option<SocketAddr>) -> String {
              ed25519 key at the ordinary port; `system list` and `healthcheck` show its logins"
         ),
         (true, None) => "let in by the listener for old SSH clients, of which there is none: set `sftp.legacy_listen` in \
-             cprabo.toml, and start the server anew"
+             cprabo.toml, and restart the server"
             .to_owned(),
         (false, _) => "not let in by the listener for old SSH clients any more; sessions there end within seconds. Where \
              nobody needs it, take `sftp.legacy_listen` out of cprabo.toml"

@@ -63,7 +63,7 @@ fn check_nothing_is_archived(store: &Store, shelf: &Shelf) -> Result<()> {
     if extracts > 0 && !store.has_runs()? {
         bail!(
             "the database knows of no extract, and the archive has {extracts}: it is not the one that belongs to it. \
-             Restore it from a backup; to begin anew, make another data directory with `cprabo init`"
+             Restore it from a backup; to start again, make another data directory with `cprabo init`"
         );
     }
     Ok(())

@@ -23,7 +23,7 @@ pub(super) fn look(process: &Process, thresholds: &AlertThresholds) -> Vec<Alert
 fn alert(status: &WorkerStatus, thresholds: &AlertThresholds) -> Option<Alert> {
     let name = status.name;
     let what = match (status.state, status.activity) {
-        (State::Ended, _) => format!("{name} has ended: start the server anew"),
+        (State::Ended, _) => format!("{name} has ended: restart the server"),
         (State::Restarting, _) => format!("{name} panicked, and is started again"),
         (State::Running, Activity::WaitingFor(what))
             if status.activity_for > thresholds.stalled =>
@@ -36,7 +36,7 @@ fn alert(status: &WorkerStatus, thresholds: &AlertThresholds) -> Option<Alert> {
             let seconds = status.beat_ago.as_secs();
             let doing = describe_activity(activity);
             format!(
-                "{name} has given no sign of life for {seconds} s, while {doing}: start the server anew"
+                "{name} has given no sign of life for {seconds} s, while {doing}: restart the server"
             )
         }
         (State::Running, _) if status.failures > 0 => failing(status),

@@ -36,7 +36,7 @@ impl Story<'_> {
             line(&format!("  {:<8} agreement {agreement}, filters: {combination}", actor.name))?;
         }
 
-        scene("Each says over SOAP whom it needs")?;
+        scene("Each sets its filters over SOAP")?;
         for actor in &actors {
             self.subscribe(actor).await?;
         }

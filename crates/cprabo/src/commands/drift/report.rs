@@ -40,7 +40,7 @@ pub(super) fn print(drift: &Drift, show_persons: bool, json: bool) -> Result<()>
     let text = format!("as of PRODDTO {as_of}: {held} held, {chosen} chosen by the filters");
     line(&styled(FAINT, &text))?;
     if drift.is_none() {
-        return line(&styled(GOOD, "the system holds exactly whom it should"));
+        return line(&styled(GOOD, "the system holds exactly the right persons"));
     }
     let alone = |pnrs: &[Pnr]| pnrs.iter().map(|pnr| reveal(*pnr)).collect::<Vec<_>>();
     let pair = |(old, valid): &(Pnr, Pnr)| format!("{} is now {}", reveal(*old), reveal(*valid));

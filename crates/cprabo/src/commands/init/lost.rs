@@ -68,14 +68,14 @@ impl Lost {
             let today = danish_day(Timestamp::now());
             let create = || authority::create(today);
             pair(folder, files::CA_CERTIFICATE, files::CA_KEY, create)?;
-            report(&installation, "--ca", "whoever trusts the old one needs the new ca/ca.crt")?;
+            report(&installation, "--ca", "clients that trust the old one need the new ca/ca.crt")?;
         }
         if self.server_certificate {
             check_lost(folder, &[files::SERVER_CERTIFICATE, files::SERVER_KEY])?;
             make_folder(&folder.join("tls"))?;
             let hosts = addresses.hosts(installation.config.soap.listen);
             make_server_certificate(folder, &installation.authority()?, hosts)?;
-            report(&installation, "--server-certificate", "start the server anew")?;
+            report(&installation, "--server-certificate", "restart the server")?;
         }
         if self.host_keys {
             check_lost(folder, addresses.host_keys())?;

@@ -79,7 +79,7 @@ impl Order {
         match written {
             // The error may be that of another load.
             Err(error) if load.state != LoadState::Done => Err(error).with_context(|| {
-                format!("load {id} is ordered and not delivered yet; the server goes on with it")
+                format!("load {id} is ordered and not delivered yet; the server will write it")
             }),
             _ => report(&load, global),
         }

@@ -37,14 +37,14 @@ impl ListenerTasks {
                 let listener = ended.unwrap_or("one that panicked");
                 error!(
                     event = "listener.ended",
-                    listener, "a listener ended: the process stops, to be started anew"
+                    listener, "a listener ended: the process stops so that its supervisor restarts it"
                 );
                 failed = true;
                 self.close.cancel();
             }
         }
         if failed {
-            bail!("a listener ended: start the server anew");
+            bail!("a listener ended: restart the server");
         }
         Ok(())
     }
