@@ -4,8 +4,7 @@ use civil::Pnr;
 use jiff::Timestamp;
 use store::{Agreement, AuditEntry, Author, Store};
 
-use crate::compare_error::CompareError;
-use crate::drift::{Drift, drift};
+use crate::drift::{CompareError, Drift, drift};
 
 /// Compares the numbers that a system holds with the persons its filters choose now. The audit trail records who asked.
 ///

@@ -3,10 +3,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use civil::{Pnr, Status};
 use filters::Reason;
 use jiff::civil::Date;
-use matching::{LoadFilter, check_selection, successor};
-use store::{Agreement, LoadSelection, RunId, Store};
+use matching::{LoadFilter, LoadNotPossible, check_selection, successor};
+use store::{Agreement, LoadSelection, RunId, Store, StoreError};
 
-use crate::compare_error::CompareError;
+/// Why the numbers that a system holds cannot be compared with its filters.
+#[derive(Debug, thiserror::Error)]
+pub enum CompareError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The filters choose nobody.
+    #[error(transparent)]
+    LoadNotPossible(#[from] LoadNotPossible),
+    /// The replica is empty.
+    #[error("there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first")]
+    ReplicaEmpty,
+    /// Another extract was applied while the replica was read.
+    #[error("an extract came meanwhile: try again")]
+    Superseded,
+}
 
 /// The numbers that a system holds, compared with its filters as of the last extract.
 #[derive(Debug, Clone, PartialEq, Eq)]

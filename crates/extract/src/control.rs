@@ -3,11 +3,25 @@
 use civil::OpgaveNr;
 use jiff::civil::Date;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::form::LineEnd;
 use crate::layout::known::{OPGAVENR, PRODDTO, PRODDTOFORRIG, TAELLER};
 use crate::layout::{Field, RecordType};
 use crate::reader::Record;
+
+/// The file does not begin with a readable start record, so nothing else can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAnExtract {
+    /// No start record.
+    #[error("not a CPR extract: {0}")]
+    NoStart(&'static str),
+    /// A start record that cannot be read.
+    #[error("not a CPR extract: {0}")]
+    BadStart(Diagnostic),
+    /// A file of 4 GiB or more.
+    #[error("a change extract of {0} bytes is too large: at most 4 GiB less one byte can be read")]
+    TooLarge(usize),
+}
 
 /// The start record `000`: the extract's task number, its day, and the day of the extract before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 use civil::Pnr;
 
-use crate::control::{Header, Trailer};
+use crate::control::{Header, NotAnExtract, Trailer};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::encoding::{self, Utf8};
 use crate::filler::is_all_filler;
 use crate::layout::{FieldKind, RecordLayout, RecordType};
-use crate::not_an_extract::NotAnExtract;
 use crate::people::People;
 use crate::person::Person;
 use crate::reader::{Record, Records};

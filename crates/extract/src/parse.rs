@@ -1,8 +1,7 @@
-use crate::control::{Header, Trailer};
+use crate::control::{Header, NotAnExtract, Trailer};
 use crate::diagnostic::Diagnostics;
 use crate::extract_scan::ExtractScan;
 use crate::grouping::{Extents, Grouping};
-use crate::not_an_extract::NotAnExtract;
 use crate::person::Person;
 use crate::reader::Records;
 use crate::record_boundary::RecordBoundary;

@@ -1,9 +1,9 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use civil::{AgeRange, EventCode, MunicipalityCode, Pnr};
+use civil::{Age, AgeRange, EventCode, MunicipalityCode, Pnr};
 
-use crate::{FilterKind, MatchFacts, Reason};
+use crate::{FilterKind, Reason};
 
 /// One filter of a subscription.
 ///
@@ -21,6 +21,21 @@ pub enum Filter {
     Event(EventCode),
     /// Everyone.
     NoFilter,
+}
+
+/// The facts about one changed person that filters look at.
+#[derive(Debug, Clone, Copy)]
+pub struct MatchFacts<'a> {
+    /// The person's number.
+    pub pnr: Pnr,
+    /// The age in whole years on PRODDTO, from FOED_DT; `None` when the year of birth is unknown.
+    pub age: Option<Age>,
+    /// The municipality after the update (002.KOMKOD).
+    pub lives_in: Option<MunicipalityCode>,
+    /// The municipality before the update, by the replica.
+    pub lived_in: Option<MunicipalityCode>,
+    /// The events of the day (099.HAENDELSE), as main person or derived.
+    pub events: &'a [EventCode],
 }
 
 /// A line that is not a filter. The error shows the form of that kind of filter and does not repeat the line, which may

@@ -65,7 +65,10 @@ fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result
             line(&format!("{}: {}: {}", head(BAD, "held"), held.reason.as_str(), held.detail))?;
             hint(&global.command(&format!("runs {id}")), "what was found in the file")?;
             if held.releasable {
-                hint(&global.command(&format!("release {id}")), "it is processed despite the reason")?;
+                hint(
+                    &global.command(&format!("release {id}")),
+                    "it is processed despite the reason",
+                )?;
             }
             hint(&global.command(&format!("reject {id}")), "it does not count")
         }

@@ -22,8 +22,9 @@ pub(super) fn look(process: &Process) -> Vec<Alert> {
     }
     if let Some(blocked) = log.blocked_for().filter(|blocked| *blocked > LONGEST_WRITE) {
         let seconds = blocked.as_secs();
-        let what =
-            format!("the log has not accepted a line for {seconds} s: the reader of standard error is stuck");
+        let what = format!(
+            "the log has not accepted a line for {seconds} s: the reader of standard error is stuck"
+        );
         alerts.push(AlertKind::Log.of(what));
     }
     if let Some(panic) = log.last_panic().filter(|panic| panic.at.elapsed() < REMEMBERED) {

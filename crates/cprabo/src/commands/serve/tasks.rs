@@ -37,7 +37,8 @@ impl ListenerTasks {
                 let listener = ended.unwrap_or("one that panicked");
                 error!(
                     event = "listener.ended",
-                    listener, "a listener ended: the process stops so that its supervisor restarts it"
+                    listener,
+                    "a listener ended: the process stops so that its supervisor restarts it"
                 );
                 failed = true;
                 self.close.cancel();

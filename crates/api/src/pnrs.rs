@@ -3,7 +3,18 @@ use std::fmt;
 
 use civil::Pnr;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
 use text::BadLines;
+
+/// A PNR that is sent in the clear.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CleartextPnr(pub(crate) Pnr);
+
+impl Serialize for CleartextPnr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.reveal())
+    }
+}
 
 /// A list of PNRs, and the positions, from 0, of entries that are not PNRs. The entries are not repeated, as serde's
 /// own errors would.
