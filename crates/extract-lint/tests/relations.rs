@@ -125,8 +125,8 @@ fn a_number_that_changed_is_the_same_person() {
     // His mother still names the old number; the old number's own records are not updated.
     let story = Story::new().replaced(DORTE, "60", CARL).parents(DORTE, BO, "").resident(BO);
     let story = story.resident(CARL).parents(CARL, ANNA, "");
-    let untold = story.resident(ANNA).child(ANNA, DORTE).faults();
-    assert_eq!(untold, [found(FindingKind::Outdated, ANNA)]);
+    let outdated = story.resident(ANNA).child(ANNA, DORTE).faults();
+    assert_eq!(outdated, [found(FindingKind::Outdated, ANNA)]);
 }
 
 #[test]

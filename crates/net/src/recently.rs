@@ -29,7 +29,7 @@ pub(crate) enum Counted {
     /// Report it now; the number of occurrences since the last report.
     Due(u64),
     /// It was reported lately.
-    Untold,
+    Suppressed,
     /// Too many other keys were reported lately: it was not even counted.
     Full,
 }
@@ -45,7 +45,7 @@ impl<K: Eq + Hash> Recently<K> {
     pub(crate) fn count_always(&mut self, key: K, now: Timestamp) -> Option<u64> {
         match self.count_at_most(key, (), now, usize::MAX) {
             Counted::Due(count) => Some(count),
-            Counted::Untold | Counted::Full => None,
+            Counted::Suppressed | Counted::Full => None,
         }
     }
 }
@@ -65,7 +65,7 @@ impl<K: Eq + Hash, L> Recently<K, L> {
             entry.unreported += 1;
             entry.last = last;
             if !is_over(self.interval, entry.reported_at, now) {
-                return Counted::Untold;
+                return Counted::Suppressed;
             }
             entry.reported_at = now;
             return Counted::Due(std::mem::take(&mut entry.unreported));
@@ -122,9 +122,9 @@ mod tests {
     fn count_answers_the_first_and_then_a_number_each_interval() {
         let mut recently = Recently::new(HOUR, 2);
         assert_eq!(recently.count("a", at(0)), Counted::Due(1));
-        assert_eq!(recently.count("a", at(1)), Counted::Untold);
+        assert_eq!(recently.count("a", at(1)), Counted::Suppressed);
         assert_eq!(recently.count("b", at(1)), Counted::Due(1), "another key");
-        assert_eq!(recently.count("a", at(3599)), Counted::Untold);
+        assert_eq!(recently.count("a", at(3599)), Counted::Suppressed);
         assert_eq!(recently.count("a", at(3600)), Counted::Due(3));
     }
 

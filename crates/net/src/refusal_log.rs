@@ -113,13 +113,13 @@ impl Logged {
             let key = (system, known_by, Some(address));
             return match self.of_systems.count(key, now) {
                 Counted::Due(count) => Some(count),
-                Counted::Untold => None,
+                Counted::Suppressed => None,
                 Counted::Full => self.of_systems.count_always((system, known_by, None), now),
             };
         }
         match self.addresses.count(address, now) {
             Counted::Due(count) => Some(count),
-            Counted::Untold => None,
+            Counted::Suppressed => None,
             Counted::Full => {
                 if let Counted::Due(_) = self.overflow.count((), now) {
                     let kind = refusal.kind.as_str();
@@ -131,7 +131,7 @@ impl Logged {
                 }
                 match self.networks.count(network, now) {
                     Counted::Due(count) => Some(count),
-                    Counted::Untold | Counted::Full => None,
+                    Counted::Suppressed | Counted::Full => None,
                 }
             }
         }

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_nobodys_and_have_the_documented_form() {
+    fn numbers_belong_to_no_living_person_and_have_the_documented_form() {
         for numbers in [NumberSeries::Past, NumberSeries::Future, NumberSeries::Month] {
             let series = Series::new(numbers, 1);
             for running in 0..5000 {

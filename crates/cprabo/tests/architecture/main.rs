@@ -5,6 +5,7 @@ mod circles;
 mod codes;
 mod events;
 mod module;
+mod names;
 mod parts;
 mod room;
 mod sql;

@@ -153,7 +153,7 @@ fn texts() -> Vec<std::path::PathBuf> {
     texts
 }
 
-fn is_history(path: &Path) -> bool {
+pub(crate) fn is_history(path: &Path) -> bool {
     path.ends_with("tests/architecture/words.rs")
         || path.components().any(|part| matches!(part.as_os_str().to_str(), Some("adr" | "target")))
 }

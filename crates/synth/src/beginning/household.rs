@@ -121,8 +121,8 @@ impl Maker {
         let day = if same_sex { day.max(jiff::civil::date(1989, 10, 1)) } else { day };
         let is_partnership = same_sex && day < jiff::civil::date(2012, 6, 15);
         let kind = if is_partnership { Civil::Partner } else { Civil::Married };
-        for (who, whom) in [(one, other), (other, one)] {
-            self.group.person_mut(who).begin_bond(kind, Partner::Of(whom), day);
+        for (person, partner) in [(one, other), (other, one)] {
+            self.group.person_mut(person).begin_bond(kind, Partner::Of(partner), day);
         }
         // Not every wife takes her husband's name.
         if !same_sex && self.chance.percent(55) {

@@ -109,8 +109,8 @@ pub(super) fn likely_to_marry(today: &Today<'_>, slot: Slot) -> u32 {
 pub(super) fn marries(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let partner = partner(today, slot)?;
     let day = today.day;
-    for (who, whom) in [(slot, partner), (partner, slot)] {
-        today.person_mut(who).begin_bond(Civil::Married, Partner::Of(whom), day);
+    for (person, partner) in [(slot, partner), (partner, slot)] {
+        today.person_mut(person).begin_bond(Civil::Married, Partner::Of(partner), day);
     }
     today.write_event(slot, "A20");
     today.write_related(partner, "A20", "ÆG");
@@ -166,9 +166,9 @@ pub(super) fn likely_to_part(today: &Today<'_>, slot: Slot) -> u32 {
 pub(super) fn divorces(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let spouse = today.person(slot).spouse()?;
     let day = today.day;
-    for (who, whom) in [(slot, spouse), (spouse, slot)] {
-        end_separation(today, who);
-        today.person_mut(who).begin_bond(Civil::Divorced, Partner::Of(whom), day);
+    for (person, partner) in [(slot, spouse), (spouse, slot)] {
+        end_separation(today, person);
+        today.person_mut(person).begin_bond(Civil::Divorced, Partner::Of(partner), day);
     }
     today.write_event(slot, "A22");
     today.write_related(spouse, "A22", "TÆ");

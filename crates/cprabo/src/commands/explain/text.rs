@@ -12,8 +12,8 @@ use crate::output::{BAD, FAINT, GOOD, HINT, STRONG, count, line, local, or_dash,
 /// Prints the explanation: for each run the answer first, then its basis.
 pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()> {
     let Question { agreement, pnr, day } = question;
-    let whom = format!("{} on {day}, agreement {}", pnr.reveal(), agreement.uuid);
-    line(&styled(STRONG, &whom))?;
+    let heading = format!("{} on {day}, agreement {}", pnr.reveal(), agreement.uuid);
+    line(&styled(STRONG, &heading))?;
     if runs.len() > 1 {
         let extracts = count(runs.len() as u64, "extract", "extracts");
         line(&styled(HINT, &format!("{extracts} of this day came; each is explained")))?;
