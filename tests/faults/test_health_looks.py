@@ -147,6 +147,6 @@ def test_load_is_delivered_though_another_systems_folder_is_broken(fresh, system
     folder.rename(fresh.data / "elsewhere")
     folder.write_bytes(b"")
     order = ("load", "order", "--agreement")
-    broken_alerts = fresh.run(*order, broken.agreement, exit=1).stderr
-    assert "load 1 is ordered and not delivered yet" in broken_alerts
+    error = fresh.run(*order, broken.agreement, exit=1).stderr
+    assert "load 1 is ordered and not delivered yet" in error
     assert "load 2 delivered" in fresh.run(*order, system.agreement).stdout

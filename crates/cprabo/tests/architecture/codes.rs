@@ -62,6 +62,6 @@ fn remarks(table: &str) -> BTreeMap<&str, &str> {
 }
 
 fn remark(line: &str) -> Option<(&str, &str)> {
-    let cells = line.trim_matches('|').split('|').map(str::trim);
-    Some((code(cells.clone())?, cells.last()?))
+    let mut cells = line.trim_matches('|').split('|').map(str::trim);
+    Some((code(cells.clone())?, cells.next_back()?))
 }
