@@ -1,4 +1,4 @@
-//! What benchmarks share: subscriptions, and running programs.
+//! Shared by benchmarks: subscriptions, and running programs.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -13,7 +13,7 @@ use store::{
 };
 use uuid::Uuid;
 
-/// Adds a system with an agreement that has these filters; both have the number's UUID.
+/// Adds a system with an agreement that has these filters; both have UUIDs made from the number.
 ///
 /// # Errors
 /// When the number is taken.

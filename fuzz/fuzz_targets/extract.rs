@@ -15,7 +15,7 @@ fuzz_target!(|file: &[u8]| {
         assert!(extract.records_of(file, *person).count() > 0);
     }
     extract.diagnostics().kept().iter().for_each(|diagnostic| drop(diagnostic.to_string()));
-    // Without line ends, a torn last record runs into the end record that is put behind it.
+    // Without line ends, a truncated last record runs into the appended end record.
     if extract.trailer().is_some() {
         let again = Extract::parse(&bytes).expect("what was thinned has a start record");
         assert_eq!(again.persons().len(), extract.persons().len());

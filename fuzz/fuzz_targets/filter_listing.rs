@@ -1,5 +1,5 @@
-//! Any text is a list of filters, with the lines that are none; a filter is written as it is read, and a wrong line is not
-//! repeated.
+//! Any text is a list of filters, with lines that are not filters; a filter is written as it is read, and a wrong line
+//! is not repeated.
 #![no_main]
 
 use filters::{Filter, parse_listing};
@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     for (_, filter) in &listing.filters {
         assert_eq!(filter.revealed_line().parse::<Filter>().as_ref(), Ok(filter));
     }
-    // The example in the reason is nobody's.
+    // The example in the reason belongs to nobody.
     let told = listing.bad.to_string().replace("pnr 0101701234", "");
     assert!(!told.as_bytes().windows(10).any(|ten| ten.iter().all(u8::is_ascii_digit)), "{told}");
     // The whole list, written and read again, is the same.

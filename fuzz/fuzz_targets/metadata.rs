@@ -1,4 +1,4 @@
-//! Whatever names go into a `.metadata` file, it is well-formed and gives them back.
+//! A `.metadata` file with any names is well-formed, and reading it gives the names back.
 //!
 //! The input is the file's name, the sender and the account, each up to a NUL.
 #![no_main]
@@ -24,12 +24,12 @@ fuzz_target!(|input: &str| {
     assert_eq!(told["Recipients"], account);
 });
 
-/// What XML 1.0 lets stand in a document.
+/// The characters that XML 1.0 allows.
 fn is_xml(char: char) -> bool {
     matches!(char, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// The text in each element, by its local name; no name stands there twice.
+/// The text in each element, by its local name; every name occurs once.
 fn texts(document: &str) -> BTreeMap<String, String> {
     let mut reader = Reader::from_str(document);
     let (mut open, mut texts) = (Vec::new(), BTreeMap::<String, String>::new());

@@ -1,4 +1,4 @@
-//! The records of any bytes, one after the other, with what stands between them, are those bytes.
+//! The records of any bytes and the bytes between them make up the input.
 #![no_main]
 
 use extract::Records;
@@ -12,12 +12,12 @@ fuzz_target!(|file: &[u8]| {
         assert!(is_filler(line_end));
         at = record.end();
     }
-    // A file without line ends is read up to the first record whose length nobody knows.
+    // A file without line ends is read up to the first record of unknown length.
     let stopped = Records::new(file).any(|record| record.is_err());
     assert!(stopped || is_filler(&file[at..]));
 });
 
-/// Line ends, and what transfer programs fill a block of theirs with.
+/// Line ends, and the padding that transfer programs add.
 fn is_filler(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n' | b' ' | 0 | 0x1a))
 }

@@ -1,5 +1,5 @@
-//! Any bytes are packets or end the connection, the same ones in whatever pieces they come; each request has one answer,
-//! which the client's half reads.
+//! Any bytes are packets or end the connection, in the same way however they are split; each request has one answer,
+//! which the client's half can read.
 #![no_main]
 
 use std::ops::Range;
@@ -30,7 +30,7 @@ fuzz_target!(|input: &[u8]| {
     now(session.finish());
 });
 
-/// What is read until nothing can be.
+/// Everything that can be read.
 fn requests(pieces: &[&[u8]]) -> (Vec<Request>, Option<BadPacket>) {
     let (mut framer, mut requests) = (Framer::default(), Vec::new());
     for piece in pieces {

@@ -16,6 +16,6 @@ fuzz_target!(|bytes: &[u8]| {
     let sent = path.to_bytes();
     assert!(sent.starts_with(b"/"));
     assert_eq!(Path::parse(&sent).as_ref(), Ok(&path));
-    // Relative and absolute are one.
+    // Relative and absolute paths are the same.
     assert_eq!(Path::parse(&[b"/", bytes].concat()), Ok(path));
 });

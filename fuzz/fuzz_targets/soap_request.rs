@@ -1,6 +1,6 @@
-//! Any bytes are a request or a fault, whatever their charset; a fault is well-formed and repeats no number.
+//! Any bytes are a request or a fault, in any charset; a fault is well-formed and repeats no number.
 //!
-//! The first line of the input says which service is called and with what content type.
+//! The first line of the input selects the service and the content type.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

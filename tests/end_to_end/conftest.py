@@ -16,7 +16,7 @@ def platform(tmp_path_factory):
 
 @pytest.fixture
 def fresh(tmp_path):
-    """A platform for one test alone, which does not serve until told to."""
+    """A platform for a single test. The test starts its server."""
     platform = Platform(tmp_path)
     yield platform
     platform.stop()

@@ -1,6 +1,6 @@
-"""Change extracts of invented persons, written from the positions of U12170-P alone.
+"""Change extracts of invented persons, written from the positions of U12170-P only.
 
-Numbers are of 1858-1899 (a seventh digit of 5 to 8), so nobody alive has them.
+Numbers are of 1858-1899 (a seventh digit of 5 to 8), so no living person has them.
 """
 
 import datetime

@@ -19,12 +19,12 @@ LOAD_SERVICE = "/service/CPRSubscription/CPRInitialLoad/1/"
 SERVICE_UUID = "9cdccc2f-3243-11e2-8fef-d4bed98c5934"
 DEADLINE = 60
 
-# A number of a person, standing alone: what no log, fault or audit trail may hold.
+# A PNR standing alone: no log, fault or audit trail may contain one.
 PNR = re.compile(rb"(?<![0-9a-f-])(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])[0-9]{6}(?![0-9a-f-])")
 
 
 def wait_for(condition, what):
-    """Waits for a state; its time limit only turns a hang into a failure."""
+    """Waits for a state. The time limit only turns a hang into a failure."""
     deadline = time.monotonic() + DEADLINE
     while time.monotonic() < deadline:
         if result := condition():
@@ -126,7 +126,7 @@ class Platform:
         return json.loads(self.run("--json", *command, exit=exit).stdout)
 
     def configure(self, section, **settings):
-        """Sets settings in the configuration file."""
+        """Changes settings in the configuration file."""
         path = self.data / "cprabo.toml"
         lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
         text, header = path.read_text(), f"[{section}]\n"
@@ -134,7 +134,7 @@ class Platform:
         path.write_text(text.replace(header, header + lines))
 
     def serve(self, open_files=None, file_size=None, **popen):
-        """Starts the server, within limits of open files and of a file's size, and waits until it says that it is ready."""
+        """Starts the server, within limits of open files and file size, and waits until it is ready."""
         limits = {"nofile": open_files, "fsize": file_size}
         limit = [f"--{name}={value}" for name, value in limits.items() if value]
         limit = ["prlimit", *limit, "--"] if limit else []
@@ -149,7 +149,7 @@ class Platform:
         self.legacy_port = match[4] and int(match[4])
 
     def stop(self):
-        """Stops the server as an operator would, and looks through what it logged."""
+        """Stops the server as an operator would, and checks its log."""
         if self.server is None:
             return
         server, self.server = self.server, None
@@ -158,18 +158,18 @@ class Platform:
         self.assert_private()
 
     def kill(self):
-        """Kills the server without a warning."""
+        """Kills the server without warning."""
         server, self.server = self.server, None
         server.kill()
         server.wait(DEADLINE)
 
     def memory(self):
-        """Bytes of memory that the server has used at the most."""
+        """The peak memory of the server in bytes."""
         status = pathlib.Path(f"/proc/{self.server.pid}/status").read_text()
         return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
 
     def assert_private(self):
-        """No number of a person in the log, or in any table that is not about persons."""
+        """Checks that the log, and every table that is not about persons, contains no PNR."""
         found = PNR.search(self.log.read_bytes())
         assert not found, f"a number in the log: {found}"
         audit = subprocess.run(
@@ -181,7 +181,7 @@ class Platform:
         assert not found, f"a number in the audit trail: {found}"
 
     def rows(self, select):
-        """What the database says, as lines."""
+        """The result of a query, as lines."""
         command = ["sqlite3", self.data / "cprabo.db", select]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
 

@@ -7,7 +7,7 @@ import paramiko
 
 
 def openssh(system, *commands, options=(), exit=0, key=None, user=None):
-    """Runs a batch of commands with OpenSSH's sftp; gives what it printed."""
+    """Runs a batch of commands with OpenSSH's sftp; returns its output."""
     arguments = [
         "sftp", "-q", "-b", "-", "-i", key or system.ssh_key, "-P", str(system.platform.sftp_port),
         "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",

@@ -24,7 +24,7 @@ def pnr_element(pnr):
 
 
 def post(system, body, cert=True, headers=None, **kwargs):
-    """Posts bytes, with no header that is not asked for."""
+    """Posts bytes, without headers that were not requested."""
     if isinstance(body, str):
         body = body.encode()
     pair = (str(system.cert), str(system.key)) if cert is True else cert or None
@@ -45,7 +45,7 @@ def result(response):
 
 
 def fault(response, status=500):
-    """The error code of a fault, once its form is checked."""
+    """The error code of a fault, after a check of its form."""
     assert response.status_code == status, (response.status_code, response.text)
     assert response.headers["Content-Type"] == "text/xml; charset=utf-8"
     text = response.content.decode()

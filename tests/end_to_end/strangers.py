@@ -1,4 +1,4 @@
-"""Strangers who hold connections and never prove who they are: as many as they can, and as fast as they can."""
+"""Connections that never authenticate: as many and as fast as possible."""
 
 import contextlib
 import resource
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 
-# Closes a connection at once, without a trace that would use up the ports of this machine.
+# Closes a connection at once, without TIME_WAIT states that would use up the ports of this machine.
 NO_LINGER = struct.pack("ii", 1, 0)
 VERSION = b"SSH-2.0-stranger\r\n"
 
@@ -24,8 +24,9 @@ def allow_open_files(wanted):
 
 
 class Strangers:
-    """Holds so many connections from each address, on which it says one thing, and opens a new one at once when
-    the server ends one."""
+    """Holds so many connections from each address, sends the same bytes on each, and opens a new one at once when the
+    server ends one.
+    """
 
     def __init__(self, port, addresses, each, say=b""):
         self.port, self.addresses, self.each, self.say = port, addresses, each, say
@@ -68,7 +69,7 @@ class Strangers:
             stranger.connect(("127.0.0.1", self.port))
             stranger.sendall(self.say)
         except OSError:
-            # Ended already: the next one.
+            # Ended already: open the next one.
             self.ended += 1
         stranger.setblocking(False)
         self.selector.register(stranger, selectors.EVENT_READ, address)
@@ -84,8 +85,9 @@ def is_open(connection):
 
 
 def key_exchange():
-    """Everything that an SSH client sends up to the end of its key exchange. Nothing of it needs an answer, or
-    the least computation."""
+    """Everything that an SSH client sends up to the end of its key exchange. It needs no answer and hardly any
+    computation.
+    """
     point = bytes([9]) + bytes(31)
     return VERSION + packet(kexinit()) + packet(b"\x1e" + string(point)) + packet(b"\x15")
 
@@ -105,7 +107,7 @@ def string(content):
 
 
 def client_hello():
-    """The first words of a TLS client."""
+    """The first bytes of a TLS client."""
     context = ssl.create_default_context()
     sent = ssl.MemoryBIO()
     client = context.wrap_bio(ssl.MemoryBIO(), sent, server_hostname="localhost")
@@ -116,7 +118,7 @@ def client_hello():
 
 @contextlib.contextmanager
 def brute_force(system, key, clients):
-    """Tries a key for a system's account without end, with so many clients at once, from 127.0.0.1."""
+    """Tries keys for a system's account without end, with so many clients at once, from 127.0.0.1."""
     arguments = [__file__, str(system.platform.sftp_port), system.name, str(key), str(clients)]
     running = subprocess.Popen([sys.executable, *arguments], stderr=subprocess.DEVNULL)
     try:

@@ -40,8 +40,8 @@ class Api:
     def get(self, path, **kwargs):
         return answered(self.request("GET", path, **kwargs), 200)
 
-    def post(self, path, status=201, **said):
-        return answered(self.request("POST", path, json=said), status)
+    def post(self, path, status=201, **body):
+        return answered(self.request("POST", path, json=body), status)
 
     def refused(self, status, code, method, path, **kwargs):
         response = self.request(method, path, **kwargs)
@@ -73,7 +73,7 @@ def serve(platform):
     platform.serve()
 
 
-def test_deliveries_are_a_chain_and_what_lies_in_the_folder(fresh, system):
+def test_deliveries_are_a_chain_and_the_files_in_the_folder(fresh, system):
     serve(fresh)
     api = Api(system)
     first, second = api.get("/deliveries")["deliveries"]
@@ -163,7 +163,7 @@ def test_no_more_is_replayed_at_once_than_others_can_wait_for(fresh, system):
     fresh.serve()
     api = Api(system)
     days = {"from": "2026-01-05"}
-    # As many deliveries as it takes, all of one extract: replays of loads count like others.
+    # The largest number of deliveries, all of one extract: replays of loads count too.
     for _ in range(31):
         fresh.run("load", "order", "--agreement", system.agreement)
     problem = api.refused(422, "TOO_MANY_DELIVERIES", "POST", "/replays", json=days)
@@ -181,7 +181,7 @@ def test_as_much_is_replayed_at_once_as_may_be(fresh, system):
 
 @pytest.fixture
 def waiting(fresh, system):
-    """A replay that waits for an extract, and what ends the extract: of two, one is told to come again."""
+    """A replay that waits for an extract, and a function that ends the extract. Of two replays one gets BUSY."""
     serve(fresh)
     api = Api(system)
     replay = lambda: api.request("POST", "/replays", json={"from": "2026-01-05"})
@@ -199,19 +199,19 @@ def test_a_replay_waits_for_an_extract(waiting):
     assert len(answered(replay.result(), 201)["files"]) == 1
 
 
-def test_a_replay_that_waits_is_told_when_the_server_stops(fresh, waiting):
+def test_replay_that_waits_is_answered_when_the_server_stops(fresh, waiting):
     replay, _ = waiting
     fresh.stop()
     assert (replay.result().status_code, replay.result().json()["code"]) == (503, "BUSY")
 
 
-def test_what_the_archive_has_lost_is_told_so(fresh, system):
+def test_replay_of_a_lost_archive_file_is_answered_so(fresh, system):
     serve(fresh)
     fresh.run("load", "order", "--agreement", system.agreement)
     api = Api(system)
     for archived in list((fresh.data / "archive").rglob("*.zst")):
         archived.unlink()
-    # Of a day the extract is gone, of the load its own file.
+    # The extract of the day is gone, and the load's own file.
     for day in ["2026-01-05", "2026-01-06"]:
         problem = api.refused(410, "NOT_IN_ARCHIVE", "POST", "/replays", json={"from": day})
         assert "order a load" in problem["title"] and "bestil en grundindlæsning" in problem["title_da"]
@@ -219,15 +219,15 @@ def test_what_the_archive_has_lost_is_told_so(fresh, system):
     assert "NOT_IN_ARCHIVE" in fresh.run("audit").stdout
 
 
-def test_drift_tells_whom_the_system_lacks_and_brings_them(fresh, system):
+def test_drift_names_the_missing_and_delivers_them(fresh, system):
     serve(fresh)
     api = Api(system)
-    told = api.post("/drift", status=200, pnrs=[pnr(1), pnr(9)])
-    assert (told["as_of"], told["held"], told["chosen"], told["load"]) == ("2026-01-06", 2, 3, None)
-    assert (told["missing"], told["surplus"], told["replaced"]) == ([pnr(2), pnr(3)], [pnr(9)], [])
-    told = api.post("/drift", status=200, pnrs=[pnr(1)], catch_up=True)
+    answer = api.post("/drift", status=200, pnrs=[pnr(1), pnr(9)])
+    assert (answer["as_of"], answer["held"], answer["chosen"], answer["load"]) == ("2026-01-06", 2, 3, None)
+    assert (answer["missing"], answer["surplus"], answer["replaced"]) == ([pnr(2), pnr(3)], [pnr(9)], [])
+    report = api.post("/drift", status=200, pnrs=[pnr(1)], catch_up=True)
     load = wait_for(
-        lambda: (found := api.get(f"/loads/{told['load']}"))["state"] == "delivered" and found, "the load")
+        lambda: (found := api.get(f"/loads/{report['load']}"))["state"] == "delivered" and found, "the load")
     with sftp(system) as folder:
         content = folder.open(f"IN/{load['files'][0]['name']}").read()
     assert persons_in(content)[0] == [pnr(2), pnr(3)]
@@ -245,9 +245,9 @@ def test_drift_names_everything_in_the_list_that_is_no_number(fresh, system):
     odd = [pnr(1), "0101701", pnr(2), None, 7]
     problem = api.refused(400, "INVALID_REQUEST", "POST", "/drift", json={"pnrs": odd})
     assert "pnrs[1, 3-4]" in json.dumps(problem) and "skip_invalid" in json.dumps(problem)
-    told = api.post("/drift", status=200, pnrs=odd, skip_invalid=True)
-    assert (told["held"], told["skipped"]) == (2, 3)
-    # Bodies as programs on Windows make them.
+    answer = api.post("/drift", status=200, pnrs=odd, skip_invalid=True)
+    assert (answer["held"], answer["skipped"]) == (2, 3)
+    # Bodies as programs on Windows write them.
     text = json.dumps({"pnrs": [pnr(1)]})
     for body in [text.encode("utf-8-sig"), text.encode("utf-16"), text.replace(" ", "\r\n").encode()]:
         assert answered(api.request("POST", "/drift", data=body), 200)["held"] == 1
@@ -255,41 +255,41 @@ def test_drift_names_everything_in_the_list_that_is_no_number(fresh, system):
     assert "line 2: not UTF-8" in json.dumps(problem)
 
 
-def test_drift_tells_under_which_number_somebody_is_now(fresh, system):
+def test_drift_names_the_valid_number_of_a_replaced_one(fresh, system):
     fresh.ingest("a", extract(5, 2, [
         person(1, komkod=751), person(4, status="60", successor=pnr(1), events=())]))
     fresh.serve()
-    told = Api(system).post("/drift", status=200, pnrs=[pnr(4)])
-    assert told["replaced"] == [{"pnr": pnr(4), "by": pnr(1)}]
+    answer = Api(system).post("/drift", status=200, pnrs=[pnr(4)])
+    assert answer["replaced"] == [{"pnr": pnr(4), "by": pnr(1)}]
 
 
 def test_one_system_does_not_keep_others_away(fresh, system):
-    """It sends one body slowly: it has its turn, and no second one; others have theirs."""
+    """It sends one body slowly: it has its permit, and no second one; others have theirs."""
     other = System(fresh, "other")
     other.filter("add", "--municipality", "0751")
     serve(fresh)
     api = Api(system)
-    said = json.dumps({"pnrs": [pnr(1)]}).encode()
+    body = json.dumps({"pnrs": [pnr(1)]}).encode()
     path = api.base.removeprefix(fresh.soap) + "/drift"
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(said)}\r\nConnection: close\r\n\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     tls = ssl.create_default_context(cafile=fresh.ca)
     tls.load_cert_chain(system.cert, system.key)
     port = int(fresh.soap.rsplit(":", 1)[1])
     with tls.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname="localhost") as slow:
-        slow.sendall(head.encode() + said[:1])
+        slow.sendall(head.encode() + body[:1])
         # A response of this status is false to Python.
         [busy] = wait_for(
-            lambda: [tried for tried in [api.request("POST", "/drift", data=said)] if tried.status_code == 503],
+            lambda: [tried for tried in [api.request("POST", "/drift", data=body)] if tried.status_code == 503],
             "the slow one's turn")
         assert (busy.json()["code"], busy.headers["Retry-After"]) == ("BUSY", "60")
         assert Api(other).post("/drift", status=200, pnrs=[])["missing"] == [pnr(1), pnr(2), pnr(3)]
-        slow.sendall(said[1:])
+        slow.sendall(body[1:])
         answer = b"".join(iter(lambda: slow.recv(65536), b""))
     assert answer.startswith(b"HTTP/1.1 200 OK") and pnr(2).encode() in answer
     api.post("/drift", status=200, pnrs=[pnr(1)])
 
 
-def test_nobody_is_told_who_is_missing_when_they_cannot_be_brought(fresh, system):
+def test_missing_are_not_named_when_they_cannot_be_delivered(fresh, system):
     fresh.configure("inbox", poll_seconds=3600)
     serve(fresh)
     api = Api(system)
@@ -301,7 +301,7 @@ def test_nobody_is_told_who_is_missing_when_they_cannot_be_brought(fresh, system
     assert api.post("/drift", status=200, pnrs=[pnr(1)], catch_up=True)["load"] == 2
 
 
-def test_a_request_that_is_wrong_is_told_where_and_not_what(fresh, system):
+def test_wrong_request_is_answered_with_the_place_and_not_the_content(fresh, system):
     serve(fresh)
     api = Api(system)
     problem = api.refused(400, "INVALID_REQUEST", "POST", "/drift", data=f'{{"pnrs": {pnr(1)}}}')
@@ -353,11 +353,11 @@ def test_a_packed_body_is_unpacked_within_the_limit_of_a_plain_one(fresh, system
         problem = api.refused(400, "INVALID_REQUEST", "POST", "/drift", data=packed[:-1], headers=headers)
         assert "Content-Encoding" in problem["detail"] and "Content-Encoding" in problem["detail_da"]
     api.refused(415, "UNSUPPORTED_CONTENT_ENCODING", "POST", "/drift", data=b"{}", headers={"Content-Encoding": "br"})
-    # The same call afterwards: who was refused holds no turn.
+    # The same call afterwards: a rejected call holds no permit.
     assert api.post("/drift", status=200, pnrs=[])["held"] == 0
 
 
-def test_before_the_first_extract_nobody_is_there(fresh, system):
+def test_before_the_first_extract_the_replica_is_empty(fresh, system):
     fresh.serve()
     api = Api(system)
     api.refused(409, "REPLICA_EMPTY", "POST", "/loads")
@@ -365,7 +365,7 @@ def test_before_the_first_extract_nobody_is_there(fresh, system):
     assert api.get("/deliveries")["deliveries"] == []
 
 
-def test_a_load_of_everybody_must_be_asked_for_in_the_apis_words(fresh, system):
+def test_load_of_everybody_must_be_requested_in_the_apis_terms(fresh, system):
     fresh.configure("inbox", poll_seconds=3600)
     events = System(fresh, "events")
     events.filter("add", "--event", "A01")
@@ -378,7 +378,7 @@ def test_a_load_of_everybody_must_be_asked_for_in_the_apis_words(fresh, system):
 
 @pytest.mark.parametrize("period", [
     ["--valid-until", "2020-01-01", "--valid-from", "2019-01-01"], ["--valid-from", "2999-01-01"]])
-def test_an_agreement_that_is_not_in_force_is_told_so(fresh, system, period):
+def test_agreement_that_is_not_in_force_is_rejected(fresh, system, period):
     over = str(uuid.uuid4())
     fresh.run("agreement", "add", "--agreement", over, "--system", system.uuid,
               "--authority", system.authority, "--combination", "any", *period)
@@ -388,7 +388,7 @@ def test_an_agreement_that_is_not_in_force_is_told_so(fresh, system, period):
 
 
 def described():
-    """Every operation on an agreement: method, and path behind the agreement."""
+    """Every operation on an agreement: method, and path after the agreement."""
     for path, operations in OPENAPI["paths"].items():
         for method, operation in operations.items():
             if {} in operation.get("security", OPENAPI["security"]):
@@ -398,24 +398,24 @@ def described():
 
 
 @pytest.mark.parametrize("method, path", list(described()))
-def test_nothing_is_told_or_done_without_the_right(fresh, system, method, path):
+def test_every_operation_without_the_right_is_rejected(fresh, system, method, path):
     fresh.configure("inbox", poll_seconds=3600)
     other = System(fresh, "other")
     serve(fresh)
-    said = {"json": {"pnrs": [], "from": "2026-01-05"}} if method == "POST" else {}
+    body = {"json": {"pnrs": [], "from": "2026-01-05"}} if method == "POST" else {}
     Api(system).request("POST", "/loads", json={})
     before = (system.deliveries(), fresh.json("load", "list"))
     none = Api(system, cert=())
-    assert "certificate" in none.refused(401, "CERTIFICATE_MISSING", method, path, **said)["title"]
-    unknown = Api(other, agreement=str(uuid.uuid4())).refused(404, "UNKNOWN_AGREEMENT", method, path, **said)
-    foreign = Api(other, agreement=system.agreement).refused(404, "UNKNOWN_AGREEMENT", method, path, **said)
-    assert {**unknown, "correlation": ""} == {**foreign, "correlation": ""}, "they cannot be told apart"
-    Api(other, agreement="x").refused(404, "UNKNOWN_AGREEMENT", method, path, **said)
+    assert "certificate" in none.refused(401, "CERTIFICATE_MISSING", method, path, **body)["title"]
+    unknown = Api(other, agreement=str(uuid.uuid4())).refused(404, "UNKNOWN_AGREEMENT", method, path, **body)
+    foreign = Api(other, agreement=system.agreement).refused(404, "UNKNOWN_AGREEMENT", method, path, **body)
+    assert {**unknown, "correlation": ""} == {**foreign, "correlation": ""}, "the two answers are the same"
+    Api(other, agreement="x").refused(404, "UNKNOWN_AGREEMENT", method, path, **body)
     fresh.run("client-cert", "unknown", "--out", fresh.folder / "clients")
     stranger = tuple(str(fresh.folder / "clients" / f"unknown.{suffix}") for suffix in ["crt", "key"])
-    Api(system, cert=stranger).refused(403, "CERTIFICATE_NOT_REGISTERED", method, path, **said)
+    Api(system, cert=stranger).refused(403, "CERTIFICATE_NOT_REGISTERED", method, path, **body)
     fresh.run("system", "revoke-cert", "system", "--cert", system.cert)
-    Api(system).refused(403, "CERTIFICATE_REVOKED", method, path, **said)
+    Api(system).refused(403, "CERTIFICATE_REVOKED", method, path, **body)
     assert (system.deliveries(), fresh.json("load", "list")) == before
     trail = fresh.json("audit")
     refusals = [line["outcome"] for line in trail if line["action"].startswith(f"{method} /api/v1/agreements/")]

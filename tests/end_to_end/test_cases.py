@@ -1,5 +1,8 @@
-"""The inputs on which a version of the platform failed when outsiders tried it (`../shared/cases`), each in the way that
-its name says. They are read where they are; inputs of the same kinds of our own are in the other tests."""
+"""Inputs of outsiders on which an earlier version of the platform failed (`../shared/cases`), each used as its name
+says.
+
+They are read where they are; the other tests have inputs of our own of the same kinds.
+"""
 
 import pathlib
 import re
@@ -27,7 +30,7 @@ def case(name):
 
 
 def delivered(platform, system, tmp_path):
-    """What lies in IN, as the system fetches it."""
+    """The files in IN, as the system fetches them."""
     platform.serve()
     openssh(system, f"lcd {tmp_path}", "get IN/*")
     [data] = [path for path in tmp_path.iterdir() if path.name.startswith("d26") and path.suffix != ".metadata"]
@@ -37,8 +40,8 @@ def delivered(platform, system, tmp_path):
 @pytest.mark.parametrize("name", ["ext-03-sub-glued-to-999", "ext-06-trailing-line-of-blanks", "ext-07-leading-empty-line"])
 def test_what_stands_around_the_records_is_a_remark_and_not_delivered(fresh, system, tmp_path, name):
     path = case(f"{name}.txt")
-    told = fresh.run("check", path).stdout
-    assert "(left out)" in told
+    output = fresh.run("check", path).stdout
+    assert "(left out)" in output
     fresh.run("ingest", path)
     content = path.read_bytes()
     start, end = content.index(b"000000"), content.index(b"9999999999999") + 21
@@ -92,8 +95,8 @@ def test_number_with_a_day_above_60_is_taken_everywhere(fresh, system, tmp_path)
 @pytest.mark.parametrize("name", ["drift-bom.txt", "drift-cp1252.txt"])
 def test_list_from_windows_is_read(fresh, system, name):
     fresh.ingest("a", extract(5, 2, [person(1)]))
-    told = fresh.json("drift", "--agreement", system.agreement, case(name), exit=3)
-    assert told["held"] == len(re.findall(rb"\d{10}", case(name).read_bytes()))
+    answer = fresh.json("drift", "--agreement", system.agreement, case(name), exit=3)
+    assert answer["held"] == len(re.findall(rb"\d{10}", case(name).read_bytes()))
 
 
 def add(platform, name, cert, key, exit=0):
@@ -104,8 +107,8 @@ def add(platform, name, cert, key, exit=0):
 @pytest.mark.parametrize("key", ["key-bom.pub", "key-cp1252-comment.pub"])
 @pytest.mark.parametrize("cert, subject", [("cert-bom.pem", "CN=bom"), ("cert-chain-ca-first.pem", "CN=Omsorg drift")])
 def test_certificate_and_key_from_windows_are_registered(fresh, cert, subject, key):
-    told = add(fresh, "omsorg", case(cert), case(key)).stdout
-    assert subject in told and "Test CA" not in told
+    output = add(fresh, "omsorg", case(cert), case(key)).stdout
+    assert subject in output and "Test CA" not in output
 
 
 def test_certificate_that_can_never_connect_is_refused_with_the_reason(fresh):

@@ -1,4 +1,4 @@
-"""`check`: any extract, from here, from CPR, from elsewhere."""
+"""`check`: any extract, from here, from CPR, or from elsewhere."""
 
 import json
 import os
@@ -14,13 +14,15 @@ SAMPLE = ROOT.parent / "shared" / "data" / "u12170p-110901.txt"
 
 
 def check(*arguments, exit=0, **how):
-    told = subprocess.run([BINARY, "check", *map(str, arguments)], capture_output=True, timeout=120, **how)
-    assert told.returncode == exit, (told.stdout, told.stderr)
-    return told
+    result = subprocess.run([BINARY, "check", *map(str, arguments)], capture_output=True, timeout=120, **how)
+    assert result.returncode == exit, (result.stdout, result.stderr)
+    return result
 
 
 def errors(*arguments, exit=3):
-    """Line, kind and field of each, in order. Our own tests' records are cut too short, which are warnings."""
+    """Line, kind and field of each error, in order. The records of these tests are cut too short, which gives
+    warnings.
+    """
     report = json.loads(check("--json", *arguments, exit=exit).stdout)
     found = [found for found in report["findings"] if found["severity"] == "error"]
     return [(error["line"], error["kind"], error["field"]) for error in found]
@@ -28,25 +30,25 @@ def errors(*arguments, exit=3):
 
 @pytest.fixture
 def day(tmp_path):
-    """An extract in which a dead man is said to live in Aarhus."""
+    """An extract in which a dead man lives in Aarhus."""
     dead = (["001%s          90000000000000 M1970-01-01 " % pnr(1), "002%s0751" % pnr(1)], "003%sÅse" % pnr(1))
     path = tmp_path / "d260105"
     path.write_bytes(extract(5, 2, [dead, person(2), person(3, komkod=101)]))
     return path
 
 
-def test_says_where_what_and_not_whom(day):
-    told = check(day, exit=3).stdout.decode()
+def test_output_has_place_and_kind_and_no_person(day):
+    output = check(day, exit=3).stdout.decode()
     at = day.read_bytes().index(b"002" + pnr(1).encode())
-    assert f"error   line 3, byte {at}, record 002: a person of this status has no current address" in told
-    assert "1 error" in told and "3 persons in 11 records" in told
-    assert pnr(1) not in told
+    assert f"error   line 3, byte {at}, record 002: a person of this status has no current address" in output
+    assert "1 error" in output and "3 persons in 11 records" in output
+    assert pnr(1) not in output
     assert f"({pnr(1)})" in check("--show-persons", day, exit=3).stdout.decode()
 
 
 def test_counts_records_and_events(day):
-    told = check(day, exit=3).stdout.decode().splitlines()
-    rows = [line.split() for line in told]
+    output = check(day, exit=3).stdout.decode().splitlines()
+    rows = [line.split() for line in output]
     assert ["001", "3"] in rows and ["099", "2"] in rows and ["A01", "2", "0", "Flytning"] in rows
     report = json.loads(check("--json", day, exit=3).stdout)
     assert {"record": "003", "count": 3} in report["record_types"]
@@ -55,7 +57,7 @@ def test_counts_records_and_events(day):
     assert (report["files"][0]["opgavenr"], report["files"][0]["proddto"]) == ("534902", "2026-01-05")
 
 
-def test_json_names_persons_only_when_asked(day):
+def test_json_has_persons_only_on_request(day):
     assert pnr(1) not in check("--json", day, exit=3).stdout.decode()
     shown = json.loads(check("--json", "--show-persons", day, exit=3).stdout)
     assert shown["findings"][0]["pnr"] == pnr(1)
@@ -71,32 +73,32 @@ def test_several_files_are_a_chain(tmp_path):
     assert errors(paths[2], paths[0], paths[1]) == [(1, "gap", "PRODDTOFORRIG")]
 
 
-def test_what_is_no_extract_is_said_to_be_none(tmp_path):
-    for name, content, said in [("empty", b"", "it is empty"), ("zip", b"PK\x03\x04", "a zip file"),
+def test_file_that_is_no_extract_is_reported(tmp_path):
+    for name, content, expected in [("empty", b"", "it is empty"), ("zip", b"PK\x03\x04", "a zip file"),
                                 ("garbage", os.urandom(3 << 20).replace(b"\n", b""), "does not begin with a 000")]:
         path = tmp_path / name
         path.write_bytes(content)
-        assert said in check(path, exit=3).stdout.decode()
+        assert expected in check(path, exit=3).stdout.decode()
 
 
 def test_what_cannot_be_read_is_an_error_and_the_others_are_checked(tmp_path, day):
-    told = check(tmp_path / "missing", tmp_path, day, exit=1)
-    assert b"missing" in told.stderr and b"Is a directory" in told.stderr
-    assert b"a person of this status" in told.stdout
+    result = check(tmp_path / "missing", tmp_path, day, exit=1)
+    assert b"missing" in result.stderr and b"Is a directory" in result.stderr
+    assert b"a person of this status" in result.stdout
     assert check(exit=2).stderr.startswith(b"error: the following required arguments")
 
 
 def test_reads_standard_input(day):
-    told = check("-", exit=3, input=day.read_bytes())
-    assert b"-: 1 error" in told.stdout
+    result = check("-", exit=3, input=day.read_bytes())
+    assert b"-: 1 error" in result.stdout
 
 
-def test_a_torn_file_of_garbage_is_told_in_a_thousand_lines(tmp_path):
+def test_truncated_file_of_garbage_is_reported_in_a_thousand_lines(tmp_path):
     path = tmp_path / "garbage"
     path.write_bytes(extract(5, 2, []).splitlines()[0] + b"\n" + b"xyz\n" * 200_000)
-    told = check(path, exit=3).stdout.decode()
-    assert "200,001 errors" in told.replace("200001", "200,001") and "(and 199000 more)" in told.replace(",", "")
-    assert len(told.splitlines()) < 1020
+    output = check(path, exit=3).stdout.decode()
+    assert "200,001 errors" in output.replace("200001", "200,001") and "(and 199000 more)" in output.replace(",", "")
+    assert len(output.splitlines()) < 1020
 
 
 def test_on_a_terminal_it_shows_how_far_it_is(day):
@@ -120,5 +122,5 @@ def test_on_a_terminal_it_shows_how_far_it_is(day):
 def test_the_cpr_offices_own_extract_has_no_fault():
     report = json.loads(check("--json", SAMPLE).stdout)
     assert report["findings"] == [] and report["files"][0]["width"] == "trimmed"
-    # Eighty persons are not the register: their relatives are elsewhere.
+    # Eighty persons are not the whole register: their relatives are elsewhere.
     assert {kind for _, kind, _ in errors("--whole-register", SAMPLE)} == {"nobody"}

@@ -1,4 +1,4 @@
-"""The command line: what it prints, what it refuses, and with which exit status."""
+"""The command line: its output, its errors, and its exit statuses."""
 
 import json
 import os
@@ -37,11 +37,11 @@ def system(idle):
 
 
 def test_help_names_every_command_and_every_command_has_help():
-    told = bare("--help").stdout
+    output = bare("--help").stdout
     for command in COMMANDS:
-        assert re.search(rf"^  {command} ", told, re.M), command
+        assert re.search(rf"^  {command} ", output, re.M), command
         assert "--data <DIR>" in bare(command, "--help").stdout
-    assert "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something needs a person" in " ".join(told.split())
+    assert "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something needs a person" in " ".join(output.split())
 
 
 @pytest.mark.parametrize("arguments", [
@@ -56,14 +56,14 @@ def test_wrong_usage_is_exit_2(arguments):
 
 
 def test_a_directory_that_is_none_says_how_to_make_one(tmp_path):
-    told = bare("--data", tmp_path, "status", exit=1)
-    assert f"make one with `cprabo init --data {tmp_path}`" in told.stderr
+    result = bare("--data", tmp_path, "status", exit=1)
+    assert f"make one with `cprabo init --data {tmp_path}`" in result.stderr
 
 
 def test_init_makes_what_is_needed_and_keeps_secrets(tmp_path):
     data = tmp_path / "data"
-    told = bare("init", "--data", data, "--soap", "127.0.0.1:9443", "--sftp", "127.0.0.1:9022", "--host", "cpr.example.dk")
-    assert f"{data}/inbox" in told.stdout
+    result = bare("init", "--data", data, "--soap", "127.0.0.1:9443", "--sftp", "127.0.0.1:9022", "--host", "cpr.example.dk")
+    assert f"{data}/inbox" in result.stdout
     for path, mode in [("", 0o700), ("ca/ca.key", 0o600), ("tls/server.key", 0o600), ("ssh/ssh_host_ed25519_key", 0o600),
                        ("cprabo.toml", 0o644), ("inbox", 0o700)]:
         assert stat.S_IMODE((data / path).stat().st_mode) == mode, path
@@ -77,8 +77,8 @@ def test_init_makes_what_is_needed_and_keeps_secrets(tmp_path):
 def test_a_setting_that_is_not_known_is_named(tmp_path):
     platform = Platform(tmp_path)
     platform.configure("inbox", fodler="x")
-    told = platform.run("status", exit=1)
-    assert "cprabo.toml cannot be used" in told.stderr and "fodler" in told.stderr
+    result = platform.run("status", exit=1)
+    assert "cprabo.toml cannot be used" in result.stderr and "fodler" in result.stderr
 
 
 def test_systems_and_agreements_are_listed(idle, system):
@@ -96,25 +96,25 @@ def test_names_and_numbers_are_taken_once(idle, system, tmp_path):
     for name, number, account in [(system.name, str(uuid.uuid4()), "other"), ("other", system.uuid, "other"),
                                   ("other", str(uuid.uuid4()), system.name)]:
         idle.run("client-cert", "c", "--out", tmp_path / name / number / account)
-        told = idle.run("system", "add", name, "--system", number, "--cert", tmp_path / name / number / account / "c.crt",
-                        "--ssh-key", key, "--sftp-user", account, exit=1)
-        assert "is there already" in told.stderr
-    told = idle.run("agreement", "add", "--agreement", system.agreement, "--system", system.uuid,
+        result = idle.run("system", "add", name, "--system", number, "--cert", tmp_path / name / number / account / "c.crt",
+                          "--ssh-key", key, "--sftp-user", account, exit=1)
+        assert "is there already" in result.stderr
+    finished = idle.run("agreement", "add", "--agreement", system.agreement, "--system", system.uuid,
+                        "--authority", system.authority, exit=1)
+    assert f"agreement {system.agreement} is there already" in finished.stderr
+    done = idle.run("agreement", "add", "--agreement", str(uuid.uuid4()), "--system", str(uuid.uuid4()),
                     "--authority", system.authority, exit=1)
-    assert f"agreement {system.agreement} is there already" in told.stderr
-    told = idle.run("agreement", "add", "--agreement", str(uuid.uuid4()), "--system", str(uuid.uuid4()),
-                    "--authority", system.authority, exit=1)
-    assert "there is no system" in told.stderr
+    assert "there is no system" in done.stderr
 
 
 def test_wrong_files_say_what_they_should_be(idle, system, tmp_path):
     wrong = tmp_path / "wrong"
     wrong.write_text("hello")
     add = ["system", "add", "x", "--system", str(uuid.uuid4())]
-    told = idle.run(*add, "--cert", wrong, "--ssh-key", f"{system.ssh_key}.pub", exit=1)
-    assert "not an X.509 certificate" in told.stderr
-    told = idle.run(*add, "--cert", system.cert, "--ssh-key", wrong, exit=1)
-    assert "not an SSH public key" in told.stderr
+    result = idle.run(*add, "--cert", wrong, "--ssh-key", f"{system.ssh_key}.pub", exit=1)
+    assert "not an X.509 certificate" in result.stderr
+    finished = idle.run(*add, "--cert", system.cert, "--ssh-key", wrong, exit=1)
+    assert "not an SSH public key" in finished.stderr
 
 
 def test_client_certificates_are_not_written_over(idle, tmp_path):
@@ -126,11 +126,11 @@ def test_client_certificates_are_not_written_over(idle, tmp_path):
 
 
 def test_filters_are_added_and_removed(idle, system):
-    told = system.filter("add", "--pnr", pnr(1), "--pnr", pnr(2), "--municipality", "0751", "--age", "0-17",
-                         "--event", "A01", "--no-filter").stdout
-    assert "6 added, 0 removed" in told and f"+ pnr {pnr(1)}" in told
-    told = system.filter("add", "--municipality", "751", "--event", "A02").stdout
-    assert "1 added, 0 removed" in told and "1 as it was already" in told
+    output = system.filter("add", "--pnr", pnr(1), "--pnr", pnr(2), "--municipality", "0751", "--age", "0-17",
+                           "--event", "A01", "--no-filter").stdout
+    assert "6 added, 0 removed" in output and f"+ pnr {pnr(1)}" in output
+    shown = system.filter("add", "--municipality", "751", "--event", "A02").stdout
+    assert "1 added, 0 removed" in shown and "1 as it was already" in shown
     assert "0 added, 2 removed" in system.filter("remove", "--pnr", pnr(1), "--no-filter").stdout
     assert system.filters() == ["age 0-17", "event A01", "event A02", "municipality 0751", f"pnr {pnr(2)}"]
     rows = idle.json("filter", "list", "--agreement", system.agreement)
@@ -141,11 +141,11 @@ def test_filters_are_added_and_removed(idle, system):
 def test_import_sets_the_whole_list_and_says_what_changed(idle, system):
     system.filter("add", "--event", "A01", "--pnr", pnr(1))
     listing = idle.write("listing.txt", f"# ours\npnr {pnr(2)}  # a child\n\nevent A01\nage 0-17\nmunicipality 751\nno-filter\n".encode())
-    told = json.loads(idle.run("--json", "filter", "diff", "--agreement", system.agreement, listing).stdout)
-    assert told["removed"] == [{"kind": "pnr", "value": pnr(1)}] and len(told["added"]) == 4
+    answer = json.loads(idle.run("--json", "filter", "diff", "--agreement", system.agreement, listing).stdout)
+    assert answer["removed"] == [{"kind": "pnr", "value": pnr(1)}] and len(answer["added"]) == 4
     assert f"pnr {pnr(1)}" in system.filters(), "diff changes nothing"
-    told = system.filter("import", listing).stdout
-    assert f"- pnr {pnr(1)}" in told and "4 added, 1 removed" in told
+    output = system.filter("import", listing).stdout
+    assert f"- pnr {pnr(1)}" in output and "4 added, 1 removed" in output
     assert "0 added, 0 removed" in system.filter("import", listing).stdout
     exported = system.filter("export").stdout
     assert "0 added, 0 removed" in system.filter("diff", "-", input=exported).stdout
@@ -155,8 +155,8 @@ def test_import_sets_the_whole_list_and_says_what_changed(idle, system):
 def test_a_bad_line_names_its_number_and_changes_nothing(idle, system):
     system.filter("add", "--event", "A01")
     listing = idle.write("bad.txt", f"event A02\npnr {pnr(3)}\npnr 99\n".encode())
-    told = system.filter("import", listing, exit=1)
-    assert all(part in told.stderr for part in ["nothing was changed", "line 3 is no filter", "a PNR is ten digits"])
+    result = system.filter("import", listing, exit=1)
+    assert all(part in result.stderr for part in ["nothing was changed", "line 3 is no filter", "a PNR is ten digits"])
     assert system.filters() == ["event A01"]
 
 
@@ -168,14 +168,14 @@ def test_a_listing_may_come_from_any_editor(idle, system, content):
 
 
 def test_a_wrong_number_is_not_repeated(idle, system):
-    told = system.filter("add", "--pnr", "3213701234", exit=2)
-    assert "a PNR is ten digits" in told.stderr and "3213701234" not in told.stderr + told.stdout
+    result = system.filter("add", "--pnr", "3213701234", exit=2)
+    assert "a PNR is ten digits" in result.stderr and "3213701234" not in result.stderr + result.stdout
 
 
 def test_an_agreement_does_not_end_before_it_begins(idle, system):
-    told = idle.run("agreement", "add", "--agreement", str(uuid.uuid4()), "--system", system.uuid, "--authority", system.authority,
-                    "--valid-from", "2026-02-01", "--valid-until", "2026-01-31", exit=1)
-    assert "would end before it begins" in told.stderr
+    result = idle.run("agreement", "add", "--agreement", str(uuid.uuid4()), "--system", system.uuid, "--authority", system.authority,
+                      "--valid-from", "2026-02-01", "--valid-until", "2026-01-31", exit=1)
+    assert "would end before it begins" in result.stderr
 
 
 def test_what_operators_change_is_audited(idle, system):
@@ -191,8 +191,8 @@ def test_what_operators_change_is_audited(idle, system):
 def test_a_setting_that_cannot_be_is_named_before_anything_is_done(tmp_path):
     platform = Platform(tmp_path)
     platform.configure("delivery", name="{YYMMDD}")
-    told = platform.run("status", exit=1)
-    assert "cprabo.toml cannot be used" in told.stderr and "d{YYMMDD}.l{opgavenr}" in told.stderr
+    result = platform.run("status", exit=1)
+    assert "cprabo.toml cannot be used" in result.stderr and "d{YYMMDD}.l{opgavenr}" in result.stderr
 
 
 def test_status_shows_the_server_and_there_is_one(fresh):
@@ -206,8 +206,8 @@ def test_status_shows_the_server_and_there_is_one(fresh):
 
 def test_an_agreement_that_is_not_there_is_named(idle):
     number = str(uuid.uuid4())
-    told = idle.run("filter", "list", "--agreement", number, exit=1)
-    assert f"there is no agreement {number}; `cprabo agreement list` lists them" in told.stderr
+    result = idle.run("filter", "list", "--agreement", number, exit=1)
+    assert f"there is no agreement {number}; `cprabo agreement list` lists them" in result.stderr
     assert "there is no run 99" in idle.run("release", 99, exit=1).stderr
 
 
@@ -223,8 +223,8 @@ def test_lists_are_json_on_demand(fresh):
 
 
 def test_the_directory_can_come_from_the_environment(fresh):
-    told = subprocess.run([BINARY, "status"], env={"CPRABO_DATA": str(fresh.data)}, capture_output=True, text=True)
-    assert told.returncode == 0 and "nothing is held" in told.stdout
+    result = subprocess.run([BINARY, "status"], env={"CPRABO_DATA": str(fresh.data)}, capture_output=True, text=True)
+    assert result.returncode == 0 and "nothing is held" in result.stdout
 
 
 def test_a_progress_bar_on_a_terminal_and_none_in_a_pipe(fresh):
@@ -240,8 +240,8 @@ def test_a_progress_bar_on_a_terminal_and_none_in_a_pipe(fresh):
 def test_a_reader_that_goes_away_is_no_error(idle, system):
     system.filter("import", idle.write("many.txt", "".join(f"pnr {pnr(n)}\n" for n in range(20_000)).encode()))
     command = f"{BINARY} --data {idle.data} filter export --agreement {system.agreement} | head -1"
-    told = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
-    assert told.stderr == ""
+    result = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
+    assert result.stderr == ""
 
 
 def test_filters_of_many_kinds_reach_the_delivered_file(fresh):
@@ -292,7 +292,7 @@ def test_agreement_is_closed_and_system_removed_where_nothing_is_outstanding(fre
     openssh(system, "ls", exit=255)
     assert {"close agreement", "remove system"} <= {line["action"] for line in fresh.json("audit")}
     assert fresh.run("verify").returncode == 0
-    # One that never had an agreement leaves nothing behind.
+    # A system that never had an agreement leaves nothing behind.
     key = make_ssh_key(fresh.folder / "mistake")
     fresh.run("client-cert", "mistake", "--out", fresh.folder)
     for _ in range(2):
@@ -306,8 +306,8 @@ def test_numbers_are_read_from_standard_input(fresh):
     system.filter("add", "--pnr", "-", input=f"# ours\r\n{pnr(1)}\r\n010170-0002\r\n")
     assert system.filters() == sorted(["pnr 0101700002", f"pnr {pnr(1)}"])
     fresh.ingest("monday", extract(5, 2, [person(1)]))
-    told = fresh.run("explain", "--agreement", system.agreement, "--pnr", "-", "--day", "2026-01-05", input=f"{pnr(1)}\n")
-    assert "delivered" in told.stdout
+    result = fresh.run("explain", "--agreement", system.agreement, "--pnr", "-", "--day", "2026-01-05", input=f"{pnr(1)}\n")
+    assert "delivered" in result.stdout
     refused = system.filter("add", "--pnr", "-", input="12\n", exit=1).stderr
     assert "standard input: nothing was changed. line 1 is no number" in refused
 
@@ -330,7 +330,7 @@ def test_number_in_the_wrong_place_of_a_command_line_is_not_repeated(fresh):
         assert "a name is" in fresh.run("system", "set", "omsorg", "--rename", name, exit=2).stderr
 
 
-def test_agreement_that_is_over_is_closed_with_files_that_nobody_can_fetch(fresh):
+def test_agreement_that_is_over_is_closed_though_files_are_left(fresh):
     system = System(fresh, "omsorg")
     system.filter("add", "--no-filter")
     fresh.ingest("monday", extract(5, 2, [person(1)]))
@@ -338,8 +338,8 @@ def test_agreement_that_is_over_is_closed_with_files_that_nobody_can_fetch(fresh
     fresh.run("agreement", "end", *of)
     fresh.run("agreement", "close", *of)
     fresh.ingest("tuesday", extract(6, 5, [person(1)]))
-    told = fresh.run("explain", *of, "--pnr", pnr(1), "--day", "2026-01-06").stdout
-    assert "the agreement was closed" in told
+    output = fresh.run("explain", *of, "--pnr", pnr(1), "--day", "2026-01-06").stdout
+    assert "the agreement was closed" in output
     assert "is closed" in fresh.run("agreement", "close", *of, exit=1).stderr
     assert "is closed" in fresh.run("agreement", "first-data", *of, "on", exit=1).stderr
     fresh.run("system", "remove", "omsorg")
@@ -348,7 +348,7 @@ def test_agreement_that_is_over_is_closed_with_files_that_nobody_can_fetch(fresh
     assert system.uuid in again.stderr
 
 
-def test_import_names_numbers_that_nobody_can_have_by_their_lines(fresh):
+def test_import_names_impossible_numbers_by_their_lines(fresh):
     system = System(fresh, "omsorg")
     path = fresh.write("listing", b"pnr 010170-5000\npnr 6101701234\nage x\npnr 0141701234\n")
     refused = fresh.run("filter", "import", "--agreement", system.agreement, path, exit=1).stderr

@@ -1,4 +1,4 @@
-"""The demonstration, and every command that it tells people to try."""
+"""The demonstration, and every command that it prints for the user to try."""
 
 import pathlib
 import re
@@ -12,20 +12,20 @@ from platform_under_test import BINARY
 
 
 def test_the_demo_shows_the_whole_chain():
-    told = subprocess.run([BINARY, "demo"], capture_output=True, text=True, timeout=120)
-    assert told.returncode == 0, told.stderr
-    assert told.stderr == ""
-    assert told.stdout.count("ADDED") == 4
-    assert "d260102.l534902: 900 persons changed" in told.stdout
-    assert len(re.findall(r"d26010[25]\.l534902\.\S+: [1-9][0-9]* persons? in [1-9][0-9]* records", told.stdout)) == 4
-    assert "curl --cacert ca/ca.crt --cert clients/omsorg.crt" in told.stdout and "sftp -i clients/omsorg_ssh" in told.stdout
-    folder = re.search(r"data directory (\S+),", told.stdout)[1]
+    result = subprocess.run([BINARY, "demo"], capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    assert result.stdout.count("ADDED") == 4
+    assert "d260102.l534902: 900 persons changed" in result.stdout
+    assert len(re.findall(r"d26010[25]\.l534902\.\S+: [1-9][0-9]* persons? in [1-9][0-9]* records", result.stdout)) == 4
+    assert "curl --cacert ca/ca.crt --cert clients/omsorg.crt" in result.stdout and "sftp -i clients/omsorg_ssh" in result.stdout
+    folder = re.search(r"data directory (\S+),", result.stdout)[1]
     assert subprocess.run(["ls", folder], capture_output=True).returncode != 0, "nothing is left"
 
 
 @pytest.fixture
 def demo():
-    """A demonstration that stays up, and the commands that it printed."""
+    """A demonstration that keeps running, and the commands that it printed."""
     process = subprocess.Popen([BINARY, "demo", "--keep"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     lines = []
     for line in process.stdout:
@@ -41,9 +41,9 @@ def demo():
 def test_every_step_can_be_done_by_hand(demo):
     folder = pathlib.Path(demo["everything is here"].removeprefix("cd "))
     def by_hand(what, exit=0):
-        told = subprocess.run(["bash", "-c", demo[what]], capture_output=True, text=True, timeout=60, cwd=folder)
-        assert told.returncode == exit, (what, told.stdout, told.stderr)
-        return told.stdout
+        result = subprocess.run(["bash", "-c", demo[what]], capture_output=True, text=True, timeout=60, cwd=folder)
+        assert result.returncode == exit, (what, result.stdout, result.stderr)
+        return result.stdout
     if not shutil.which("curl"):
         pytest.skip("curl is not here")
     assert "wsdl:definitions" in by_hand("the service's description")

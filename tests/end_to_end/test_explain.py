@@ -1,4 +1,4 @@
-"""`explain`: why a person was delivered, or was not."""
+"""`explain`: why a person was delivered, or not."""
 
 import json
 import re
@@ -19,8 +19,8 @@ TUESDAY = extract(6, 5, [person(1, komkod=101, events=["A01", "A05"]),
 
 
 @pytest.fixture(scope="module")
-def told(platform):
-    """A platform with a past: systems that differ, two days, and filters changed since."""
+def platforms(platform):
+    """A platform with a history: different systems, two days, and filters that were changed since."""
     platform.union = System(platform, "union")
     platform.union.filter("add", "--municipality", "751", "--age", "50-60", "--pnr", pnr(2))
     platform.narrow = System(platform, "narrow", combination="events-narrow")
@@ -40,7 +40,7 @@ def options(system, number, day):
 
 
 def explain(system, number, day, exit=0):
-    """What is told of the day's only run."""
+    """The explanation of the day's only run."""
     answer = system.platform.json(*options(system, number, day), exit=exit)
     assert (answer["agreement"], answer["pnr"], answer["day"]) == (system.agreement, pnr(number), f"2026-01-{day:02}")
     [run] = answer["runs"]
@@ -55,8 +55,8 @@ def sql(platform, statement):
     subprocess.run(["sqlite3", platform.data / "cprabo.db", statement], check=True, stdout=subprocess.DEVNULL)
 
 
-def test_a_delivered_person_is_told_with_everything_that_led_to_it(told):
-    run = explain(told.union, 1, 6)
+def test_delivered_person_is_explained_with_all_its_reasons(platforms):
+    run = explain(platforms.union, 1, 6)
     assert (run["outcome"], run["reasons"], run["inconsistent"]) == ("delivered", ["age", "lived-here"], False)
     assert run["person"] == {"lived_in": "0751", "lives_in": "0101", "age": 56, "events": ["A01", "A05"]}
     kinds = {kind["kind"]: kind for kind in run["kinds"]}
@@ -65,16 +65,16 @@ def test_a_delivered_person_is_told_with_everything_that_led_to_it(told):
     assert (match["value"], match["reasons"]) == ("0751", ["lived-here"])
     assert match["since"] == run["version"] and match["since"]["who"].startswith("operator ")
     assert kinds["age"]["matches"][0]["value"] == "50-60", "as it was then, though it is gone now"
-    [_, delivery] = told.union.deliveries()
+    [_, delivery] = platforms.union.deliveries()
     [mentioned] = run["deliveries"]
     assert (mentioned["seq"], mentioned["name"], mentioned["replay_of"]) == (2, delivery["name"], None)
     assert mentioned["recorded"] == run["reasons"] and mentioned["collections"] == []
 
 
-def test_a_number_that_followed_says_so(told):
-    run = explain(told.union, 4, 6)
+def test_a_number_that_followed_says_so(platforms):
+    run = explain(platforms.union, 4, 6)
     assert "followed-pnr" in run["reasons"] and run["number_in_set"][0]["since"]["who"] == "platform"
-    shown = text(told.union, 4, 6)
+    shown = text(platforms.union, 4, 6)
     assert "came with this extract, in place of a number in the set: version " in shown and "put in after" not in shown
     assert pnr(2) not in shown, "the number that was asked for, and no other"
 
@@ -88,73 +88,73 @@ def test_a_number_that_followed_says_so(told):
     ("everything", 2, 5, "kinds-missing", "by the combination all, pnr must match too"),
     ("empty", 1, 5, "nothing-set", "the subscription had no filters"),
 ])
-def test_every_way_to_get_nothing_has_its_sentence(told, system, number, day, outcome, sentence):
-    system = getattr(told, system)
+def test_every_way_to_get_nothing_has_its_sentence(platforms, system, number, day, outcome, sentence):
+    system = getattr(platforms, system)
     assert explain(system, number, day)["outcome"] == outcome
     shown = text(system, number, day)
     assert sentence in shown and pnr(number) in shown and "\x1b" not in shown, "plain in a pipe"
 
 
-def test_an_agreement_that_was_not_in_force_had_no_delivery(told):
-    assert explain(told.late, 1, 5)["outcome"] == "not-in-force"
-    assert "the agreement was added after the extract was taken in" in text(told.late, 1, 5)
+def test_an_agreement_that_was_not_in_force_had_no_delivery(platforms):
+    assert explain(platforms.late, 1, 5)["outcome"] == "not-in-force"
+    assert "the agreement was added after the extract was taken in" in text(platforms.late, 1, 5)
     agreement = str(uuid.uuid4())
-    told.run("agreement", "add", "--agreement", agreement, "--system", told.late.uuid, "--authority",
-             told.late.authority, "--valid-from", "2099-01-01", "--valid-until", "2099-12-31")
-    shown = told.run("explain", "--agreement", agreement, "--pnr", pnr(1), "--day", "2026-01-05").stdout
+    platforms.run("agreement", "add", "--agreement", agreement, "--system", platforms.late.uuid, "--authority",
+             platforms.late.authority, "--valid-from", "2099-01-01", "--valid-until", "2099-12-31")
+    shown = platforms.run("explain", "--agreement", agreement, "--pnr", pnr(1), "--day", "2026-01-05").stdout
     assert "the agreement is in force from 2099-01-01 until 2099-12-31, and was not on" in shown
 
 
-def test_a_number_that_was_added_too_late_is_told_when(told):
-    told.narrow.filter("add", "--pnr", pnr(3))
-    run = explain(told.narrow, 3, 5)
+def test_number_that_was_added_too_late_is_explained_with_the_time(platforms):
+    platforms.narrow.filter("add", "--pnr", pnr(3))
+    run = explain(platforms.narrow, 3, 5)
     [stay] = run["number_in_set"]
     assert run["outcome"] == "nothing-matched" and not stay["in_force"] and stay["until"] is None
     assert stay["since"]["version"] > run["version"]["version"]
-    assert f"put in after this extract: version {stay['since']['version']}, " in text(told.narrow, 3, 5)
-    told.narrow.filter("remove", "--pnr", pnr(3))
-    [stay] = explain(told.narrow, 3, 5)["number_in_set"]
-    assert f"; taken out: version {stay['until']['version']}, " in text(told.narrow, 3, 5)
+    assert f"put in after this extract: version {stay['since']['version']}, " in text(platforms.narrow, 3, 5)
+    platforms.narrow.filter("remove", "--pnr", pnr(3))
+    [stay] = explain(platforms.narrow, 3, 5)["number_in_set"]
+    assert f"; taken out: version {stay['until']['version']}, " in text(platforms.narrow, 3, 5)
 
 
-def test_whoever_collected_and_removed_is_told(told, tmp_path):
-    name = explain(told.narrow, 2, 5)["deliveries"][0]["name"]
-    assert "collected     not yet" in text(told.narrow, 2, 5)
-    openssh(told.narrow, f"get IN/{name} {tmp_path}/got", f"rm IN/{name}")
-    [delivery] = explain(told.narrow, 2, 5)["deliveries"]
-    key = load_key(told.narrow.ssh_key).fingerprint
+def test_collection_and_removal_are_shown(platforms, tmp_path):
+    name = explain(platforms.narrow, 2, 5)["deliveries"][0]["name"]
+    assert "collected     not yet" in text(platforms.narrow, 2, 5)
+    openssh(platforms.narrow, f"get IN/{name} {tmp_path}/got", f"rm IN/{name}")
+    [delivery] = explain(platforms.narrow, 2, 5)["deliveries"]
+    key = load_key(platforms.narrow.ssh_key).fingerprint
     assert [collection["ssh_key"] for collection in delivery["collections"]] == [key]
     assert delivery["removed_at"] is not None
-    shown = text(told.narrow, 2, 5)
+    shown = text(platforms.narrow, 2, 5)
     assert re.search(rf"^  collected     20.* with key {re.escape(key)}$", shown, re.M) and "removed  " in shown
 
 
-def test_a_day_without_an_extract_names_its_neighbours(told):
-    shown = told.run(*options(told.union, 1, 4), exit=1).stderr
+def test_a_day_without_an_extract_names_its_neighbours(platforms):
+    shown = platforms.run(*options(platforms.union, 1, 4), exit=1).stderr
     assert "no extract with PRODDTO 2026-01-04 has come; the first after it is that of 2026-01-05" in shown
-    assert "the last before it is that of 2026-01-06" in told.run(*options(told.union, 1, 9), exit=1).stderr
+    assert "the last before it is that of 2026-01-06" in platforms.run(*options(platforms.union, 1, 9), exit=1).stderr
 
 
-def test_whoever_looks_stands_in_the_audit_trail_and_whom_does_not(told):
-    before = len(told.json("audit"))
-    text(told.union, 1, 5)
-    told.run(*options(told.union, 1, 4), exit=1)
-    [line] = told.json("audit")[before:]
+def test_explain_is_audited_without_the_person(platforms):
+    before = len(platforms.json("audit"))
+    text(platforms.union, 1, 5)
+    platforms.run(*options(platforms.union, 1, 4), exit=1)
+    [line] = platforms.json("audit")[before:]
     assert (line["action"], line["outcome"]) == ("explain", "done") and line["who"].startswith("operator ")
-    assert line["subject"] == f"agreement {told.union.agreement}, a person on 2026-01-05"
+    assert line["subject"] == f"agreement {platforms.union.agreement}, a person on 2026-01-05"
     assert not PNR.search(json.dumps(line).encode())
 
 
 @pytest.mark.parametrize("changed, status", [({"--pnr": "321370123x"}, 2), ({"--pnr": "0101"}, 2), ({"--day": "monday"}, 2),
                                              ({"--agreement": str(uuid.UUID(int=1))}, 1)])
-def test_what_cannot_be_asked_is_refused_without_the_number(told, changed, status):
-    asked = {"--agreement": told.union.agreement, "--pnr": pnr(1), "--day": "2026-01-05"} | changed
-    refused = told.run("explain", *[word for option in asked.items() for word in option], exit=status)
+def test_wrong_question_is_refused_without_the_number(platforms, changed, status):
+    asked = {"--agreement": platforms.union.agreement, "--pnr": pnr(1), "--day": "2026-01-05"} | changed
+    refused = platforms.run("explain", *[word for option in asked.items() for word in option], exit=status)
     assert asked["--pnr"] not in refused.stdout + refused.stderr and refused.stderr
 
 
-def test_colours_on_a_terminal(told):
-    command = " ".join(map(str, [told.binary, "--data", told.data, *options(told.union, 1, 6)]))
+def test_colours_on_a_terminal(platforms):
+    command = " ".join(map(str, [platforms.binary, "--data", platforms.data, *options(platforms.union, 1, 6)]))
     shown = subprocess.run(["script", "-qec", command, "/dev/null"], capture_output=True, text=True, timeout=60).stdout
     assert re.search(r"\x1b\[32mdelivered: age, lived-here\x1b", shown)
 
@@ -188,7 +188,7 @@ def test_a_replay_and_a_load_are_no_second_day(fresh):
     assert [(one["seq"], one["recorded"]) for one in run["loads"]] == [(3, ["lives-here"])] and run["told"] == []
 
 
-def test_who_came_with_a_load_alone_is_found_in_it(fresh):
+def test_person_of_a_load_alone_is_explained(fresh):
     system = System(fresh, "system")
     system.filter("add", "--municipality", "751")
     fresh.ingest("monday", extract(5, 2, [person(1, komkod=751), person(2, komkod=101)]))
@@ -199,8 +199,8 @@ def test_who_came_with_a_load_alone_is_found_in_it(fresh):
     assert run["outcome"] == "not-in-extract" and not run["inconsistent"]
     assert [(one["seq"], one["replay_of"], one["recorded"]) for one in run["loads"]] == [
         (3, None, ["lives-here"]), (5, 3, ["lives-here"])]
-    told = text(system, 1, 6)
-    assert re.search(r"^  load          3 d260106.*\n  log           disclosed for ", told, re.M)
+    shown = text(system, 1, 6)
+    assert re.search(r"^  load          3 d260106.*\n  log           disclosed for ", shown, re.M)
     assert [one["recorded"] for one in explain(system, 2, 6)["loads"]] == [None, None]
     assert explain(system, 1, 5)["loads"] == [], "as of Tuesday"
 
@@ -214,7 +214,7 @@ def test_a_load_of_a_seed_is_found(fresh):
     assert run["outcome"] == "seed" and [one["recorded"] for one in run["loads"]] == [["no-filter"]]
 
 
-def test_a_seed_is_delivered_to_nobody(fresh):
+def test_seed_is_not_delivered(fresh):
     system = System(fresh, "system")
     system.filter("add", "--no-filter")
     fresh.run("seed", fresh.write("full", extract(5, 2, [person(1)])))
@@ -227,7 +227,7 @@ def test_a_seed_is_delivered_to_nobody(fresh):
     ("update filter set value = 461", "by the log of disclosures delivered for lives-here", "not delivered"),
     ("delete from change", "by the log of disclosures delivered for lives-here", "not delivered"),
 ], ids=["log", "filter", "change"])
-def test_a_log_that_says_otherwise_is_told_loudly(fresh, damage, log, verdict):
+def test_log_that_contradicts_the_verdict_is_reported(fresh, damage, log, verdict):
     system = System(fresh, "system")
     system.filter("add", "--municipality", "751")
     fresh.ingest("monday", extract(5, 2, [person(1, komkod=751)]))

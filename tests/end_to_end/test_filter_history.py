@@ -1,4 +1,4 @@
-"""The filters' history: every change is a version, and every version can be read again."""
+"""The history of filters: every change is a version, and every version can be read again."""
 
 import datetime
 import os
@@ -20,7 +20,7 @@ def idle(tmp_path_factory):
 
 @pytest.fixture
 def system(idle):
-    """A system with a past of four versions, the first of an earlier year."""
+    """A system with a history of four versions, the first from an earlier year."""
     system = System(idle, f"s{uuid.uuid4().hex[:8]}")
     system.filter("add", "--pnr", pnr(1), "--event", "A01", "--age", "0-17")
     other = System(idle, f"s{uuid.uuid4().hex[:8]}")
@@ -29,7 +29,7 @@ def system(idle):
     system.filter("import", "-", input=f"pnr {pnr(1)}\npnr {pnr(2)}\nmunicipality 751\n")
     system.filter("remove", "--pnr", pnr(1))
     system.filter("add", "--age", "0-17")
-    # The first is of the last second of a Danish day, the next of the first second after it.
+    # The first is in the last second of a Danish day, the next in the first second after it.
     moments = ["2025-07-04T21:59:59Z", "2025-07-04T22:00:00Z"]
     system.versions = [version["version"] for version in history(system)]
     with sqlite3.connect(idle.data / "cprabo.db") as db:
@@ -82,9 +82,9 @@ def test_a_day_is_meant_to_its_end_in_denmark(system):
 
 
 def test_a_day_to_come_is_refused_and_today_is_not(system):
-    told = system.filter("at", "2999-01-01", exit=1)
-    assert "2999-01-01 has not come yet: today is " in told.stderr
-    today = told.stderr.split()[-1]
+    result = system.filter("at", "2999-01-01", exit=1)
+    assert "2999-01-01 has not come yet: today is " in result.stderr
+    today = result.stderr.split()[-1]
     assert at(system, today)[0] == system.filters()
 
 
@@ -103,22 +103,22 @@ def test_versions_and_days_are_compared(system):
                      "2 added, 3 removed"]
     assert system.filter("diff", "2025-07-04", "2025-07-05").stdout == system.filter("diff", one, two).stdout
     assert "+ age 0-17" in system.filter("diff", three, four).stdout
-    told = system.platform.json("filter", "diff", "--agreement", system.agreement, "2025-07-01", one)
-    assert len(told["added"]) == 3 and told["removed"] == []
+    answer = system.platform.json("filter", "diff", "--agreement", system.agreement, "2025-07-01", one)
+    assert len(answer["added"]) == 3 and answer["removed"] == []
 
 
 def test_with_one_argument_diff_still_reads_a_file(system):
     [one, *_] = system.versions
     same = system.filter("export").stdout
     assert "0 added, 0 removed" in system.filter("diff", "-", input=same).stdout
-    # A file may be called as a version or a day is.
+    # A file may be named like a version or a day.
     for name in [str(one), "2025-07-04"]:
         path = system.platform.write(name, b"event A09\n")
         assert "+ event A09" in system.filter("diff", path.name, cwd=path.parent).stdout
     assert "cannot read 99" in system.filter("diff", "99", exit=1, cwd=system.platform.folder).stderr
 
 
-@pytest.mark.parametrize("arguments, status, told", [
+@pytest.mark.parametrize("arguments, status, expected", [
     (["at", "99999"], 1, "has no such version; `cprabo filter history --agreement"),
     (["diff", "99999", "99998"], 1, "has no such version"),
     (["at", "yesterday"], 2, "neither a version, as `cprabo filter history` lists it, nor a day (YYYY-MM-DD)"),
@@ -128,8 +128,8 @@ def test_with_one_argument_diff_still_reads_a_file(system):
     (["diff", "1", "listing.txt"], 2, "neither a version"),
     (["diff"], 2, "<A> <B>"),
 ], ids=lambda value: " ".join(value) if isinstance(value, list) else "")
-def test_points_that_are_none_say_what_they_should_be(system, arguments, status, told):
-    assert told in system.filter(*arguments, exit=status).stderr
+def test_points_that_are_none_say_what_they_should_be(system, arguments, status, expected):
+    assert expected in system.filter(*arguments, exit=status).stderr
 
 
 def test_another_subscriptions_version_is_none(idle, system):
@@ -140,8 +140,8 @@ def test_another_subscriptions_version_is_none(idle, system):
 
 def test_a_number_in_the_wrong_place_is_not_repeated(system):
     for arguments in [["at", pnr(1)], ["diff", pnr(1), pnr(2)]]:
-        told = system.filter(*arguments, exit=1)
-        assert pnr(1) not in told.stderr + told.stdout
+        result = system.filter(*arguments, exit=1)
+        assert pnr(1) not in result.stderr + result.stdout
 
 
 def test_callers_and_the_platform_stand_in_the_history_too(platform):

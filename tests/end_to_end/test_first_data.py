@@ -1,4 +1,4 @@
-"""First data: a new filter brings whom it chooses, behind the next day's file."""
+"""First data: a new filter brings the persons it chooses, after the next day's file."""
 
 from extracts import extract, person, persons_in, pnr
 from platform_under_test import System, wait_for
@@ -10,8 +10,8 @@ def test_a_number_added_over_soap_brings_the_person(fresh):
     fresh.configure("inbox", poll_seconds=0.05)
     fresh.serve()
     system = System(fresh, "system")
-    told = fresh.run("agreement", "first-data", "--agreement", system.agreement, "on").stdout
-    assert f"first data on for {system.agreement}" in told
+    output = fresh.run("agreement", "first-data", "--agreement", system.agreement, "on").stdout
+    assert f"first data on for {system.agreement}" in output
     fresh.ingest("a", extract(5, 2, [person(1), person(2)]))
     assert result(call(system, "AddPNRSubscription", pnr_element(pnr(2)))) == "ADDED"
     fresh.ingest("b", extract(6, 5, [person(7)]))
@@ -26,7 +26,7 @@ def test_a_number_added_over_soap_brings_the_person(fresh):
     assert [delivery["kind"] for delivery in system.deliveries()] == ["day", "day", "load", "day"]
 
 
-def test_it_is_asked_for_with_the_agreement_or_later(fresh):
+def test_first_data_is_enabled_with_the_agreement_or_later(fresh):
     system = System(fresh, "system")
     listed = lambda: fresh.json("agreement", "list")[0]["first_data"]
     assert not listed()

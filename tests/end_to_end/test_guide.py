@@ -1,4 +1,4 @@
-"""The commands of "Test your integration", in English and in Danish, given as they stand there."""
+"""The commands of "Test your integration", in English and in Danish, exactly as written there."""
 
 import os
 import pathlib
@@ -31,7 +31,7 @@ def test_every_command_of_the_guide_does_what_it_says(tmp_path):
     data = tmp_path / "sandbox"
     environment = os.environ | {"PATH": f"{pathlib.Path(BINARY).parent}:{os.environ['PATH']}",
                                 "CPRABO_DATA": str(data), "HOME": str(tmp_path)}
-    # Ports of its own, and fewer persons: the rest is as it stands there.
+    # Ports of its own, and fewer persons: the rest is as written there.
     sandbox = subprocess.Popen([BINARY, "sandbox", "--persons", "3000", "--pace", "3000",
                                 "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0"],
                                env=environment, stdout=subprocess.PIPE, text=True)
@@ -40,12 +40,12 @@ def test_every_command_of_the_guide_does_what_it_says(tmp_path):
         port = re.search(r"sftp=127\.0\.0\.1:(\d+)", ready)[1]
         for step in steps:
             step = step.replace("-P 8022", f"-P {port}")
-            # A host key is asked of the user's own file, and this user has none.
+            # Host keys are in the user's own file, and this user has none.
             step = step.replace("sftp -i", f"sftp -o UserKnownHostsFile={tmp_path}/known -i")
-            told = subprocess.run(["bash", "-uo", "pipefail", "-c", step], cwd=tmp_path, env=environment,
-                                  capture_output=True, text=True, timeout=120)
+            result = subprocess.run(["bash", "-uo", "pipefail", "-c", step], cwd=tmp_path, env=environment,
+                                    capture_output=True, text=True, timeout=120)
             # 3: a file with a fault is held, or is found to have one; both are in the guide.
-            assert told.returncode in (0, 3) and "error:" not in told.stderr, (step, told.stdout, told.stderr)
+            assert result.returncode in (0, 3) and "error:" not in result.stderr, (step, result.stdout, result.stderr)
         assert list(tmp_path.glob("d260105.l534902.*.metadata"))
     finally:
         sandbox.send_signal(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""`healthcheck`: what needs a person, for whatever watches."""
+"""`healthcheck`: the problems that need a person, for monitoring."""
 
 import json
 import signal
@@ -25,7 +25,7 @@ def system(fresh):
 
 
 def troubles(platform):
-    """What needs a person, beside that no server runs."""
+    """The alerts, without that of the missing server."""
     exit = 3 if platform.server is None else None
     answer = json.loads(platform.run("--json", "healthcheck", exit=exit).stdout)
     assert answer["healthy"] == (answer["troubles"] == [])
@@ -42,7 +42,7 @@ def age(platform, table, column, hours):
     # The server may be writing.
     command = ["sqlite3", "-cmd", ".timeout 10000", platform.data / "cprabo.db", update]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    # What another program changed is damage until somebody says that it is right.
+    # A change by another program is damage until somebody accepts it.
     platform.run("verify", "--adopt")
 
 
@@ -59,26 +59,26 @@ def test_a_held_extract_does(fresh, system):
     fresh.ingest("a", extract(5, 2, [person(1)]))
     fresh.ingest("c", extract(7, 6, [person(1)]), exit=3)
     fresh.serve()
-    told = fresh.run("healthcheck", exit=3).stdout
-    assert "run 2 (c) is held: gap: " in told
+    output = fresh.run("healthcheck", exit=3).stdout
+    assert "run 2 (c) is held: gap: " in output
     assert kinds(fresh) == ["held"]
 
 
-def test_files_that_nobody_collects_do(fresh, system):
+def test_files_that_are_not_collected_do(fresh, system):
     fresh.configure("alarm", uncollected_hours=24)
     fresh.ingest("a", extract(5, 2, [person(1)]))
     age(fresh, "delivery", "published_at", 23)
     assert kinds(fresh) == []
     age(fresh, "delivery", "published_at", 2)
     fresh.serve()
-    told = fresh.run("healthcheck", exit=3).stdout
-    assert f"1 delivery of agreement {system.agreement} not collected by system since" in told
-    assert told.strip() in fresh.run("status").stdout
+    output = fresh.run("healthcheck", exit=3).stdout
+    assert f"1 delivery of agreement {system.agreement} not collected by system since" in output
+    assert output.strip() in fresh.run("status").stdout
     openssh(system, "get IN/*")
     fresh.run("healthcheck")
 
 
-def test_a_load_that_nobody_writes_does(fresh, system):
+def test_load_that_is_not_written_does(fresh, system):
     fresh.ingest("a", extract(5, 2, [person(1)]))
     fresh.run("load", "order", "--agreement", system.agreement, "--no-wait")
     assert kinds(fresh) == []
@@ -117,9 +117,9 @@ def test_files_that_are_about_to_leave_and_have_left_do(fresh, system):
             wait_for(lambda: system.deliveries()[0]["expired_at"], "the end of its time")
             assert client.listdir("IN") == []
             wait_for(lambda: not list((fresh.data / "shelf" / "system").iterdir()), "the file to go")
-            # Who has it open reads on; but has not read all of it.
+            # A client that has it open reads on; but it has not read all of it.
             assert len(first + opened.read(delivery["size"] - 11)) == delivery["size"] - 1
-    # A server that came upon what was changed before it was said to be right tells of damage until it looks again.
+    # A server that found the change before it was accepted reports damage until it looks again.
     fresh.stop()
     fresh.serve()
     (trouble,) = troubles(fresh)
@@ -143,13 +143,13 @@ def test_the_archive_drops_what_has_been_kept_long_enough(fresh, system):
     fresh.serve()
     wait_for(lambda: "extract left the archive" in fresh.run("audit").stdout, "the end of its time")
     assert not [path for path in (fresh.data / "archive").rglob("*.zst")]
-    told = fresh.run("replay", "--agreement", system.agreement, "--from", "2026-01-05", exit=1).stderr
-    assert "left the archive" in told and "a load brings" in told
+    error = fresh.run("replay", "--agreement", system.agreement, "--from", "2026-01-05", exit=1).stderr
+    assert "left the archive" in error and "a load brings" in error
 
 
 @pytest.fixture
 def watched(fresh, system):
-    """Where whatever watches looks."""
+    """The address for monitoring."""
     fresh.configure("monitoring", listen="127.0.0.1:0")
     fresh.configure("alarm", uncollected_hours=0)
     fresh.serve()

@@ -32,17 +32,17 @@ def states(platform):
 
 def test_the_first_starts_the_chain_and_files_may_come_in_any_order(fresh, system):
     paths = [fresh.write(f"d26010{n}", day(n)) for n in (5, 7, 6)]
-    told = fresh.run("ingest", *paths)
-    assert told.stdout.count("done, 3 persons changed, 1 delivery") == 3, told.stdout
+    result = fresh.run("ingest", *paths)
+    assert result.stdout.count("done, 3 persons changed, 1 delivery") == 3, result.stdout
     assert [delivery["proddto"] for delivery in system.deliveries()] == ["2026-01-05", "2026-01-06", "2026-01-07"]
     assert [delivery["seq"] for delivery in system.deliveries()] == [1, 2, 3]
 
 
 def test_a_gap_is_held_with_exit_3_until_it_is_released(fresh, system):
     fresh.ingest("monday", day(5))
-    told = fresh.ingest("wednesday", day(7), exit=3)
-    assert "held: gap: follows 2026-01-06, but the last extract is 2026-01-05" in told.stdout
-    assert f"cprabo --data {fresh.data} release 2" in told.stdout
+    result = fresh.ingest("wednesday", day(7), exit=3)
+    assert "held: gap: follows 2026-01-06, but the last extract is 2026-01-05" in result.stdout
+    assert f"cprabo --data {fresh.data} release 2" in result.stdout
     waits = fresh.ingest("thursday", day(8), exit=3)
     assert "waits behind run 2 (wednesday), held: gap" in waits.stdout
     assert states(fresh) == [("done", None), ("held", "gap"), ("seen", None)]
@@ -64,8 +64,8 @@ def test_a_missing_extract_that_comes_late_ends_the_gap(fresh, system):
 def test_what_is_held_can_be_rejected_and_the_line_goes_on(fresh, system):
     fresh.ingest("monday", day(5))
     torn = day(6)[:-30]
-    told = fresh.ingest("torn", torn, exit=3)
-    assert "held: torn:" in told.stdout and "line" in told.stdout and "byte" in told.stdout
+    result = fresh.ingest("torn", torn, exit=3)
+    assert "held: torn:" in result.stdout and "line" in result.stdout and "byte" in result.stdout
     refused = fresh.run("release", 2, exit=1)
     assert "run 2 cannot be released: the file is torn" in refused.stderr
     fresh.ingest("wednesday", day(7), exit=3)
@@ -92,8 +92,8 @@ def test_what_is_held_can_be_rejected_and_the_line_goes_on(fresh, system):
 def test_bad_files_are_held_and_nothing_changes(fresh, system, reason, spoil):
     fresh.ingest("monday", day(5))
     before = (system.deliveries(), fresh.json("status")["persons"])
-    told = fresh.ingest("bad", spoil(day(6)), exit=3)
-    assert f"held: {reason}:" in told.stdout
+    result = fresh.ingest("bad", spoil(day(6)), exit=3)
+    assert f"held: {reason}:" in result.stdout
     assert (system.deliveries(), fresh.json("status", exit=3)["persons"]) == before
     shown = fresh.run("runs", 2).stdout
     assert reason in shown and pnr(600) not in shown
@@ -114,9 +114,9 @@ def test_what_is_no_file_fails_with_a_clear_error(fresh, system, tmp_path):
     fresh.configure("ingest", max_bytes=1000)
     assert "ingest.max_bytes" in fresh.ingest("large", day(5, persons=100), exit=1).stderr
     assert states(fresh) == []
-    # A good file beside a bad one goes its way all the same.
-    told = fresh.run("ingest", tmp_path / "none", fresh.write("monday", day(5)), exit=1)
-    assert "run 1 done" in told.stdout
+    # A good file is ingested despite a bad one beside it.
+    result = fresh.run("ingest", tmp_path / "none", fresh.write("monday", day(5)), exit=1)
+    assert "run 1 done" in result.stdout
 
 
 def test_the_archive_has_every_file_as_it_came(fresh):
@@ -133,8 +133,8 @@ def test_the_archive_has_every_file_as_it_came(fresh):
 
 def test_ingest_beside_a_server(fresh, system):
     fresh.serve()
-    told = fresh.ingest("monday", day(5))
-    assert "done" in told.stdout
+    result = fresh.ingest("monday", day(5))
+    assert "done" in result.stdout
     assert len(openssh(system, "ls -1 IN")) == 2, "the server shows it at once"
 
 
@@ -152,7 +152,7 @@ def test_processes_take_turns_and_the_chain_puts_them_in_order(fresh, system):
 
 
 def put(inbox, name, content):
-    """As a transfer does it: under another name first."""
+    """As a transfer does: under another name first."""
     part = inbox / f"{name}.part"
     part.write_bytes(content)
     part.rename(inbox / name)
@@ -196,7 +196,7 @@ def test_a_file_that_is_too_large_does_not_keep_others_out(fresh, system):
     put(inbox, "a-huge-file", day(5, persons=100))
     put(inbox, "d260105.l534902", day(5))
     wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
-    # Taken together, the others are delivered before this one is put aside.
+    # They are taken together, and the others are delivered before this one is set aside.
     wait_for(lambda: "file set aside" in fresh.log.read_text(), "the file to be put aside")
     refused, reason = sorted((inbox / ".refused").iterdir())
     assert refused.name.endswith(".a-huge-file") and refused.read_bytes() == day(5, persons=100)
@@ -248,8 +248,9 @@ def fetch_all(system):
 
 
 def test_kills_at_any_moment_lose_nothing_and_double_nothing(fresh, system, tmp_path):
-    """The server is killed again and again while two weeks of extracts come; what is there at the end
-    is what an undisturbed installation has."""
+    """The server is killed again and again while two weeks of extracts come. The result must be that of an
+    undisturbed installation.
+    """
     source = random.Random(1)
     def some_day(n):
         chosen = source.sample(range(8000), 1500)
@@ -262,7 +263,7 @@ def test_kills_at_any_moment_lose_nothing_and_double_nothing(fresh, system, tmp_
     fresh.serve()
     for number, content in days:
         put(inbox, f"d2601{number:02}", content)
-    # Between kills a server has time for something: twice as much, whenever it got nowhere.
+    # The server needs some time between kills: twice as much after each round without progress.
     kills, mid_run, pause = 0, 0, 0.02
     while len(system.deliveries()) < len(days) or kills < 5:
         before = states(fresh)
@@ -297,7 +298,7 @@ def test_kills_at_any_moment_lose_nothing_and_double_nothing(fresh, system, tmp_
 
 
 def test_a_kill_in_the_middle_of_one_large_run(fresh, system):
-    """`ingest` is killed as soon as its run stands there; the next `ingest` of the same file goes on from there."""
+    """`ingest` is killed as soon as its run exists; the next `ingest` of the same file continues it."""
     path = fresh.write("monday", extract(5, 4, [person(n) for n in range(20_000)]))
     process = subprocess.Popen([fresh.binary, "--data", fresh.data, "ingest", path],
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -327,7 +328,7 @@ def test_a_missing_file_on_the_shelf_is_written_again_on_a_signal(fresh, system)
 
 
 def test_a_full_disk_loses_nothing(fresh, system, tmp_path):
-    """The whole installation on a small disk of its own, which a large extract fills."""
+    """The whole installation on a small disk of its own, filled by a large extract."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk], capture_output=True)
@@ -403,7 +404,7 @@ def test_a_foreign_file_is_set_aside_and_holds_nothing(fresh, system, inbox, nam
 
 
 def test_a_run_with_a_wrong_date_is_taken_back_and_the_true_days_go_on(fresh, system):
-    """A file of another day than its name, which somebody released."""
+    """A file of another day than its name, which an operator released."""
     fresh.serve()
     system.filter("remove", "--no-filter")
     system.filter("add", "--pnr", pnr(1))
@@ -428,7 +429,7 @@ def test_a_run_with_a_wrong_date_is_taken_back_and_the_true_days_go_on(fresh, sy
 
 
 def test_a_run_of_which_a_part_was_read_on_an_open_handle_is_not_taken_back(fresh, system):
-    """Bytes of it are noted when the session ends, which an undo has it do first."""
+    """Its bytes are recorded when the session ends, which an undo causes first."""
     fresh.serve()
     fresh.ingest("monday", large(3_000_000))
     with sftp(system) as client:

@@ -36,11 +36,11 @@ def fetch(system):
         return {entry.filename: client.open(entry.filename).read() for entry in names}
 
 
-def test_it_holds_who_matches_now_and_the_next_day_follows(fresh, system):
+def test_load_has_the_persons_who_match_now_and_the_next_day_follows(fresh, system):
     fresh.ingest("a", day(5, 2, [751, 101, 751]))
-    told = order(system, "--reason", "new system")
-    assert "load 1 delivered, 2 persons in 1 file" in told.stdout
-    assert "as of PRODDTO 2026-01-05: the next extract follows" in told.stdout
+    result = order(system, "--reason", "new system")
+    assert "load 1 delivered, 2 persons in 1 file" in result.stdout
+    assert "as of PRODDTO 2026-01-05: the next extract follows" in result.stdout
     fresh.ingest("b", day(6, 5, [101]))
     fresh.serve()
     files = {name: content for name, content in fetch(system).items() if not name.endswith(".metadata")}
@@ -65,7 +65,7 @@ def test_its_pair_has_the_metadata_of_any_other(fresh, system):
     metadata = files[f"{name}.metadata"].decode()
     assert f"<FileName>{name}</FileName>" in metadata
     assert f"<SizeInBytes>{len(files[name])}</SizeInBytes>" in metadata
-    # The metadata first, as of any pair.
+    # The metadata first, as in any pair.
     assert list(files).index(f"{name}.metadata") < list(files).index(name)
 
 
@@ -97,8 +97,8 @@ def test_what_cannot_be_ordered_says_what_to_do(fresh):
     events.filter("add", "--event", "A01")
     assert "there is nobody in the replica yet" in order(events, "--kinds", "all", exit=1).stderr
     fresh.ingest("a", day(5, 2, [751]))
-    told = order(events, exit=1).stderr
-    assert "event codes alone" in told and "--kinds all" in told
+    error = order(events, exit=1).stderr
+    assert "event codes alone" in error and "--kinds all" in error
     assert "no filters" in order(none, exit=1).stderr
     assert "no municipality filter" in order(events, "--kinds", "municipality", exit=1).stderr
     unknown = fresh.run("load", "order", "--agreement", uuid.uuid4(), exit=1).stderr
@@ -121,7 +121,7 @@ def test_one_at_a_time_and_one_that_is_called_off(fresh, system):
 
 
 def test_killed_in_the_middle_it_goes_on(fresh, system):
-    """The process dies by a signal while it writes; the next one delivers what is ordered."""
+    """The process is killed while it writes; the next one delivers what is ordered."""
     fresh.ingest("a", extract(5, 2, [person(number, more=["077" + "x" * 60_000]) for number in range(500)]))
     command = [BINARY, "--data", fresh.data, "load", "order", "--agreement", system.agreement]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -155,8 +155,8 @@ def test_a_full_disk_delivers_nothing_and_loses_nothing(fresh, system, tmp_path)
     try:
         staging.rmdir()
         staging.symlink_to(small)
-        told = order(system, exit=1).stderr
-        assert "No space left on device" in told and "not delivered yet" in told
+        error = order(system, exit=1).stderr
+        assert "No space left on device" in error and "not delivered yet" in error
         assert [delivery["kind"] for delivery in system.deliveries()] == ["day"]
     finally:
         staging.unlink()

@@ -1,4 +1,4 @@
-"""`CprInitialLoadService`: loads over SOAP, beside the contract's own service."""
+"""`CprInitialLoadService`: loads over SOAP, next to the contract's own service."""
 
 import hashlib
 import pathlib
@@ -28,7 +28,7 @@ def system(fresh):
 
 @pytest.fixture
 def idle(fresh):
-    """The platform does not look for orders."""
+    """A platform that does not look for orders."""
     fresh.configure("inbox", poll_seconds=3600)
     return fresh
 
@@ -39,11 +39,11 @@ def client(system):
 
 def refused(client, operation, **arguments):
     """The error code of the fault that zeep raises."""
-    return told(client, operation, **arguments)[0]
+    return fault_texts(client, operation, **arguments)[0]
 
 
-def told(client, operation, **arguments):
-    """The error code, and what is said in English and in Danish."""
+def fault_texts(client, operation, **arguments):
+    """The error code, and the texts in English and Danish."""
     with pytest.raises(zeep.exceptions.Fault) as raised:
         client(operation, **arguments)
     detail = raised.value.detail
@@ -120,7 +120,7 @@ def test_what_cannot_be_is_refused(idle, system):
     assert client(events)("OrderInitialLoad", Kinds="All").State == "ORDERED"
 
 
-def test_nobody_sees_or_cancels_the_load_of_another(idle, system):
+def test_load_of_another_agreement_is_unknown(idle, system):
     serve(idle)
     client(system)("OrderInitialLoad")
     stranger = System(idle, "stranger")
@@ -144,15 +144,15 @@ def test_each_service_has_its_own_operations(idle, system):
     assert fault(response) == "UNKNOWN_OPERATION"
 
 
-def test_a_load_of_everybody_must_be_asked_for_in_the_words_of_the_service(idle):
+def test_load_of_everybody_must_be_requested_in_the_services_terms(idle):
     events, ages = System(idle, "events"), System(idle, "ages")
     events.filter("add", "--event", "A01")
     ages.filter("add", "--age", "0-17")
     serve(idle)
-    code, english, danish = told(client(events), "OrderInitialLoad")
+    code, english, danish = fault_texts(client(events), "OrderInitialLoad")
     assert (code, "<Kinds>All</Kinds>" in english, "<Kinds>All</Kinds>" in danish) == ("LOAD_NOT_POSSIBLE", True, True)
     assert "abonnementet har kun hændelseskoder" in danish and "subscription" not in danish
-    code, english, danish = told(client(ages), "OrderInitialLoad", Kinds="PNR")
+    code, english, danish = fault_texts(client(ages), "OrderInitialLoad", Kinds="PNR")
     assert "(the subscription has no filter of the kind PNR)" in english
     assert "(abonnementet har intet filter af typen PNR)" in danish
 
@@ -172,14 +172,14 @@ def test_an_order_has_limits(idle, system):
     for order in [{"PartSizeMB": 1}, {"PartSizeMB": 1_000_000}, {"Reason": "æ" * 255}]:
         ordered = load("OrderInitialLoad", **order)
         assert load("CancelInitialLoad", LoadId=ordered.LoadId).State == "CANCELLED"
-    code, english, danish = told(load, "OrderInitialLoad", Reason="æ" * 256)
+    code, english, danish = fault_texts(load, "OrderInitialLoad", Reason="æ" * 256)
     assert code == "INVALID_ARGUMENT"
     assert "(Reason has more than 255 characters)" in english and "(Reason har mere end 255 tegn)" in danish
 
 
 @pytest.fixture
 def schema(fresh, tmp_path):
-    """The schemas of a platform that serves, with their locations turned to files."""
+    """The schemas of a running platform, with their locations changed to files."""
     def read():
         for name in ["CprInitialLoadService.xsd", "InvocationContext_20121009.xsd"]:
             text = requests.get(f"{fresh.load_url}?xsd={name}", verify=str(fresh.ca), timeout=60).text
@@ -235,6 +235,6 @@ def test_php_reads_it_and_calls(idle, system):
         [php, script, idle.load_url, idle.ca, pem, system.agreement, system.uuid, system.authority],
         capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr + result.stdout
-    # Numbers are numbers, and no texts.
+    # Numbers are numbers, and not texts.
     assert result.stdout.splitlines() == [
         "3 operations", "DELIVERED 1 4", f"{file['name']} {file['size']}", "ORDERED", "LOAD_UNDER_WAY", "CANCELLED"]

@@ -1,4 +1,4 @@
-"""`manifest`: a signed chain of what was delivered."""
+"""`manifest`: a signed chain of deliveries."""
 
 import base64
 import hashlib
@@ -68,13 +68,13 @@ def test_metadata_say_the_same_where_a_system_wants_it(fresh):
     entries = fresh.json("manifest", "--agreement", system.agreement)["deliveries"]
     shelf = fresh.data / "shelf" / "system"
     first = {path.name: path.read_bytes() for path in shelf.iterdir()}
-    told = [STATEMENT.search(first[f"{entry['file']}.metadata"].decode()) for entry in entries]
-    # The first went out before, and its replay is like it.
-    assert [bool(statement) for statement in told] == [False, True, True, False]
-    for entry, statement in zip(entries[1:3], told[1:3]):
+    statements = [STATEMENT.search(first[f"{entry['file']}.metadata"].decode()) for entry in entries]
+    # The first was delivered before, and its replay has the same form.
+    assert [bool(statement) for statement in statements] == [False, True, True, False]
+    for entry, statement in zip(entries[1:3], statements[1:3]):
         document = verified(fresh, statement[1])
         assert document.pop("agreement") == system.agreement
-        # No time, so that a file made again is the same; and nobody's number.
+        # No time, so that a file written again is the same; and no PNR.
         assert document == {name: value for name, value in entry.items() if name not in ("published_at", "replaced")}
     assert not PNR.search(b"".join(bytes for name, bytes in first.items() if name.endswith(".metadata")))
     for path in shelf.iterdir():
@@ -83,7 +83,7 @@ def test_metadata_say_the_same_where_a_system_wants_it(fresh):
     wait_for(lambda: {path.name: path.read_bytes() for path in shelf.iterdir()} == first, "the same files again")
 
 
-def test_replaced_numbers_are_told(fresh, system):
+def test_replaced_numbers_are_listed(fresh, system):
     entries = fresh.json("manifest", "--agreement", system.agreement)["deliveries"]
     assert [entry.get("replaced") for entry in entries] == [None, [{"pnr": pnr(1), "by": pnr(3)}], None, None]
 

@@ -1,4 +1,6 @@
-"""Clients that know only SHA-1: refused by the ordinary listener, and in by the legacy one where the operator says so."""
+"""Clients that know only SHA-1: refused by the ordinary listener, and accepted by the legacy one if the operator
+allows it.
+"""
 
 import pathlib
 import shutil
@@ -19,7 +21,7 @@ GROUP_14 = "diffie-hellman-group14-sha1"
 
 
 def run(command):
-    """Whether a client came in, and what it said."""
+    """Whether a client got in, and its output."""
     result = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=120)
     return result.returncode == 0, result.stdout + result.stderr
 
@@ -46,7 +48,7 @@ def curl(system, port, out):
 
 
 def openssh_options(system, port, kex):
-    """OpenSSH that may use nothing but SHA-1."""
+    """OpenSSH that may use only SHA-1."""
     options = {
         "KexAlgorithms": kex, "HostKeyAlgorithms": "ssh-rsa", "PubkeyAcceptedAlgorithms": "ssh-rsa",
         "MACs": "hmac-sha1", "Ciphers": "aes256-ctr", "StrictHostKeyChecking": "no", "UserKnownHostsFile": "/dev/null",
@@ -77,7 +79,7 @@ def java(client, jar, package=None):
     return fetch
 
 
-# Each with why the ordinary listener refuses it.
+# Each with the reason for which the ordinary listener refuses it.
 NO_KEX, SHA_1 = "ssh_no_common_key_exchange", "ssh_algorithm_not_accepted"
 CLIENTS = {
     "paramiko-2-4-2": (paramiko("2.4.2"), SHA_1),
@@ -89,7 +91,7 @@ CLIENTS = {
     "openssh-group14-sha1": (openssh_with(GROUP_14), NO_KEX),
     "openssh-gex-sha1": (openssh_with("diffie-hellman-group-exchange-sha1"), NO_KEX),
     "openssh-gex-sha256": (openssh_with("diffie-hellman-group-exchange-sha256"), NO_KEX),
-    # It calls itself 0.1.54 still.
+    # It still calls itself 0.1.54.
     "jsch-0-1-55": (java("Jsch", "jsch.jar"), SHA_1),
     "ganymed-250": (java("Ganymed", "ganymed-ssh2.jar"), NO_KEX),
     "trilead-6401": (java("Ganymed", "trilead-ssh2.jar", package="com.trilead.ssh2"), NO_KEX),
@@ -98,7 +100,7 @@ CLIENTS = {
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory):
-    """An installation that gets the legacy listener when it is there already."""
+    """An existing installation that gets the legacy listener."""
     platform = Platform(tmp_path_factory.mktemp("cprabo"))
     platform.configure("sftp", legacy_listen="127.0.0.1:0")
     platform.configure("alarm", missing_extracts=0)
@@ -118,7 +120,7 @@ def systems(platform):
 
 def old_system(platform, client):
     system = System(platform, client)
-    # In the form that clients of that age read.
+    # In the format that clients of that age read.
     system.ssh_key = make_ssh_key(platform.folder / f"{client}_rsa", "rsa", "-b", "2048", "-m", "PEM")
     platform.run("system", "add-key", client, "--ssh-key", f"{system.ssh_key}.pub")
     system.filter("add", "--no-filter")
@@ -142,15 +144,15 @@ def outcomes(platform, account):
 def test_old_client_is_in_by_the_legacy_listener_alone_and_where_it_is_let_in(platform, systems, client, tmp_path):
     (fetch, why), system, out = CLIENTS[client], systems[client], tmp_path / "file"
 
-    is_in, said = fetch(system, platform.sftp_port, out)
-    assert not is_in and (not out.exists() or out.stat().st_size == 0), said
+    is_in, output = fetch(system, platform.sftp_port, out)
+    assert not is_in and (not out.exists() or out.stat().st_size == 0), output
     if why == SHA_1:
         wait_for(lambda: outcomes(platform, client) == ["ALGORITHM_NOT_ACCEPTED"], "the refusal to be audited")
-    # Of one that names no account the log tells once.
+    # A client that names no account is logged once.
     wait_for(lambda: f'event="{why}"' in platform.log.read_text(), why)
 
-    is_in, said = fetch(system, platform.legacy_port, out)
-    assert not is_in, said
+    is_in, output = fetch(system, platform.legacy_port, out)
+    assert not is_in, output
     wait_for(lambda: "LEGACY_NOT_ALLOWED" in outcomes(platform, client), "the refusal to be audited")
     refused = wait_for(lambda: of(system)["refusals"], "the refusal to be shown")
     assert "ssh_legacy_not_allowed" in [refusal["kind"] for refusal in refused]
@@ -158,9 +160,9 @@ def test_old_client_is_in_by_the_legacy_listener_alone_and_where_it_is_let_in(pl
     assert system.deliveries()[0]["collected_at"] is None
 
     platform.run("system", "legacy-ssh", client, "on")
-    is_in, said = fetch(system, platform.legacy_port, out)
-    assert is_in, said
-    print(said)
+    is_in, output = fetch(system, platform.legacy_port, out)
+    assert is_in, output
+    print(output)
     assert out.read_bytes() == DAY
     wait_for(lambda: system.deliveries()[0]["collected_at"], "the receipt")
     wait_for(lambda: of(system)["legacy_ssh"]["logins"] == 1, "the login to be counted")
@@ -170,14 +172,14 @@ def test_old_client_is_in_by_the_legacy_listener_alone_and_where_it_is_let_in(pl
 def test_system_that_comes_in_there_is_named_in_health_which_stays_green(platform, systems):
     client = "openssh-group14-sha1"
     platform.run("system", "legacy-ssh", client, "on")
-    fetched, said = CLIENTS[client][0](systems[client], platform.legacy_port, platform.folder / "fetched")
-    assert fetched, said
+    fetched, output = CLIENTS[client][0](systems[client], platform.legacy_port, platform.folder / "fetched")
+    assert fetched, output
     logins = wait_for(lambda: of(systems[client])["legacy_ssh"]["logins"], "the login to be counted")
 
-    def told():
+    def legacy_note():
         notes = platform.json("healthcheck", exit=0)["notes"]
         return [note for note in notes if f"account {client} comes in" in note["what"]]
-    [note] = wait_for(told, "the note")
+    [note] = wait_for(legacy_note, "the note")
     assert note["kind"] == "legacy_ssh" and "rsa-sha2-256" in note["what"] and "ed25519" in note["what"]
     assert f'cprabo system legacy-ssh "{client}" off' in note["what"]
     text = platform.run("healthcheck").stdout
@@ -215,12 +217,12 @@ def test_group_1_and_small_groups_are_refused_by_both_listeners(platform, system
             paramiko("2.4.2", "--kex", "diffie-hellman-group-exchange-sha1", "--group", "1024")]
     for port in (platform.sftp_port, platform.legacy_port):
         for fetch in weak:
-            is_in, said = fetch(system, port, tmp_path / "weak")
-            assert not is_in and ("SSHException" in said or "EOFError" in said), said
+            is_in, output = fetch(system, port, tmp_path / "weak")
+            assert not is_in and ("SSHException" in output or "EOFError" in output), output
 
 
 def test_modern_client_is_in_by_the_legacy_listener_with_the_ordinary_host_key(platform, systems):
-    """Whoever has changed the client can go on using the port until it is changed, too."""
+    """A client that was updated can use the port until its configuration is changed, too."""
     system = systems["paramiko-2-8-1"]
     platform.run("system", "legacy-ssh", system.name, "on")
     options = ["-P", str(platform.legacy_port), "-o", "HostKeyAlgorithms=ssh-ed25519"]
@@ -252,8 +254,8 @@ def test_metrics_count_the_logins(fresh):
     fresh.ingest("d260105.l534902", DAY)
     fresh.run("system", "legacy-ssh", client, "on")
     fresh.serve()
-    fetched, said = CLIENTS[client][0](system, fresh.legacy_port, fresh.folder / "file")
-    assert fetched, said
+    fetched, output = CLIENTS[client][0](system, fresh.legacy_port, fresh.folder / "file")
+    assert fetched, output
     count = f'cprabo_legacy_ssh_logins_total{{sftp_user="{client}"}} 1'
     wait_for(lambda: count in requests.get(f"{fresh.watch}/metrics", timeout=60).text, count)
     metrics = requests.get(f"{fresh.watch}/metrics", timeout=60).text

@@ -1,5 +1,6 @@
-"""A delivery counts as collected when all its bytes went out, over however many handles, ranges and connections
-(delivery.md), and not before."""
+"""A delivery counts as collected when all its bytes were sent, over any number of handles, ranges and connections
+(delivery.md), and not before.
+"""
 
 import socket
 import threading
@@ -100,7 +101,7 @@ def test_a_get_over_a_line_that_dies_is_no_receipt(system, tmp_path):
 
 
 class DyingLine:
-    """Passes on what the client says, and so many bytes of what it is told; then it breaks."""
+    """Passes on the client's bytes, and so many of the server's; then it breaks."""
 
     def __init__(self, port, after):
         self.target, self.after = port, after
@@ -123,18 +124,18 @@ class DyingLine:
             up = threading.Thread(target=self.up, args=(client, server))
             up.start()
             passed = 0
-            while passed < self.after and (told := server.recv(1024)):
-                client.sendall(told)
-                passed += len(told)
-            # What the server says now is taken, and goes nowhere.
+            while passed < self.after and (received := server.recv(1024)):
+                client.sendall(received)
+                passed += len(received)
+            # Further bytes of the server are read, and dropped.
             for end in (client, server):
                 end.shutdown(socket.SHUT_RDWR)
             up.join()
 
     def up(self, client, server):
         try:
-            while said := client.recv(65536):
-                server.sendall(said)
+            while sent := client.recv(65536):
+                server.sendall(sent)
         except OSError:
             pass
 

@@ -1,4 +1,4 @@
-"""Refusals below the application: each is told to the operator, by its own word and with what to do."""
+"""Refusals below the application: each is reported to the operator, with its own kind and advice."""
 
 import asyncio
 import socket
@@ -26,8 +26,8 @@ def rsa(system):
     return key
 
 
-def told(platform, event, *parts):
-    """The one line of the log that tells of an event; it holds these parts."""
+def logged(platform, event, *parts):
+    """The one log line with that event; it contains these parts."""
     def lines():
         return [line for line in platform.log.read_text().splitlines() if f'event="{event}"' in line]
     [line] = wait_for(lines, event)
@@ -52,7 +52,7 @@ OLD = {
 def test_an_ssh_client_without_a_common_algorithm(platform, system, event, options):
     openssh(system, "ls", options=[part for option in options for part in ("-o", option)], exit=255)
     offered = options[0].partition("=")[2]
-    told(platform, event, f"client offers {offered}", "; server offers ", "update the SSH library")
+    logged(platform, event, f"client offers {offered}", "; server offers ", "update the SSH library")
     outcome = event.removeprefix("ssh_").upper()
     wait_for(lambda: outcomes(platform)[-1:] == [f"no account|{outcome}"], outcome)
 
@@ -64,23 +64,23 @@ def test_an_ssh_client_that_signs_with_sha_1(platform, system, rsa):
             pass
     with pytest.raises(asyncssh.PermissionDenied):
         asyncio.run(connect())
-    told(platform, "ssh_algorithm_not_accepted", 'detail="ssh-rsa"', f"system={system.uuid}", "ed25519")
+    logged(platform, "ssh_algorithm_not_accepted", 'detail="ssh-rsa"', f"system={system.uuid}", "ed25519")
     wait_for(lambda: outcomes(platform)[-1:] == ["account mine|ALGORITHM_NOT_ACCEPTED"], "the audit trail")
 
 
 def test_openssh_that_may_sign_with_sha_1_alone(platform, system, rsa):
     """It learns from the server which signatures are accepted, and does not even offer its key."""
     openssh(system, "ls", key=rsa, options=["-o", "PubkeyAcceptedAlgorithms=ssh-rsa"], exit=255)
-    told(platform, "ssh_no_key_offered", "ssh-rsa (SHA-1) are not accepted", f"system={system.uuid}")
+    logged(platform, "ssh_no_key_offered", "ssh-rsa (SHA-1) are not accepted", f"system={system.uuid}")
     wait_for(lambda: outcomes(platform)[-1:] == ["account mine|NO_KEY_OFFERED"], "the audit trail")
 
 
-def test_a_key_that_is_not_registered_is_told_once_and_audited_each_time(platform, system, tmp_path):
+def test_key_that_is_not_registered_is_logged_once_and_audited_each_time(platform, system, tmp_path):
     key = make_ssh_key(tmp_path / "other")
     for _ in range(2):
         openssh(system, "ls", key=key, exit=255)
     wait_for(lambda: outcomes(platform)[-2:] == ["account mine|NOT_REGISTERED"] * 2, "the audit trail")
-    told(platform, "ssh_key_unknown", f"system={system.uuid}", "cprabo system add-key")
+    logged(platform, "ssh_key_unknown", f"system={system.uuid}", "cprabo system add-key")
 
 
 def test_system_list_shows_the_refusals_of_each_system(platform, system, tmp_path):
@@ -104,7 +104,7 @@ def test_a_password(platform, system):
             connection.connect(username=system.name, password="secret")
         finally:
             connection.close()
-    assert "secret" not in told(platform, "ssh_method_not_accepted", 'detail="password"')
+    assert "secret" not in logged(platform, "ssh_method_not_accepted", 'detail="password"')
 
 
 def test_something_else_than_ssh(platform, system):
@@ -112,7 +112,7 @@ def test_something_else_than_ssh(platform, system):
         client.sendall(b"GET / HTTP/1.1\r\n\r\n")
         while client.recv(1000):
             pass
-    told(platform, "ssh_protocol_error", "check host and port")
+    logged(platform, "ssh_protocol_error", "check host and port")
 
 
 def openssl(*command, stdin=""):
@@ -120,14 +120,14 @@ def openssl(*command, stdin=""):
 
 
 def s_client(platform, *options, address):
-    """Shakes hands as from an address of its own: the log tells of each kind once for each address."""
+    """A handshake from an address of its own, because each kind is logged once for each address."""
     port = platform.soap.rsplit(":", 1)[1]
     return openssl("s_client", "-connect", f"127.0.0.1:{port}", "-bind", f"{address}:0", "-cipher", "ALL@SECLEVEL=0",
                    *options, stdin="GET /\r\n")
 
 
 def certificate(folder, name, *new_key, version_1=False):
-    """A certificate of its own making, and its key."""
+    """A self-signed certificate, and its key."""
     key, request, cert = (folder / f"{name}.{kind}" for kind in ("key", "csr", "crt"))
     assert openssl(*new_key, "-out", key).returncode == 0
     if version_1:
@@ -151,7 +151,7 @@ UNSUPPORTED = {
 def test_a_tls_client_whose_certificate_is_not_supported(platform, system, tmp_path, kind):
     new_key, version_1, detail = UNSUPPORTED[kind]
     pair = certificate(tmp_path, "odd", *new_key, version_1=version_1)
-    # It is not registered, and others are told who it could be only by what they know.
+    # It is not registered, so its owner is known only from the operator's data.
     refused = system.platform.run("system", "add-cert", system.name, "--cert", pair[1], exit=1).stderr
     assert "no client can connect with this certificate" in refused
     address = f"127.0.0.{2 + list(UNSUPPORTED).index(kind)}"
@@ -160,19 +160,19 @@ def test_a_tls_client_whose_certificate_is_not_supported(platform, system, tmp_p
     def lines():
         log = platform.log.read_text().splitlines()
         return [line for line in log if f"peer={address} " in line and "tls_certificate_unsupported" in line]
-    [line] = wait_for(lines, "the certificate to be told")
+    [line] = wait_for(lines, "the refusal")
     for part in (detail, "X.509 v3"):
         assert part in line, line
 
 
 def test_a_tls_client_that_is_too_old(platform, system):
     s_client(platform, "-tls1_1", address="127.0.0.1")
-    told(platform, "tls_no_common_version", "TLS 1.2")
+    logged(platform, "tls_no_common_version", "TLS 1.2")
 
 
 def test_a_tls_client_without_a_common_cipher(platform, system):
     s_client(platform, "-tls1_2", "-cipher", "AES128-SHA", address="127.0.0.1")
-    told(platform, "tls_no_common_cipher", "update the TLS library")
+    logged(platform, "tls_no_common_cipher", "update the TLS library")
 
 
 def test_a_tls_client_that_does_not_trust_the_server(platform, system):
@@ -180,21 +180,21 @@ def test_a_tls_client_that_does_not_trust_the_server(platform, system):
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         with pytest.raises(ssl.SSLCertVerificationError):
             ssl.create_default_context().wrap_socket(connection, server_hostname="localhost")
-    told(platform, "tls_refused_by_client", "UnknownCA", "give its owner the CA certificate")
+    logged(platform, "tls_refused_by_client", "UnknownCA", "give its owner the CA certificate")
 
 
-def test_plain_http_on_the_tls_port_is_answered_and_told(platform, system):
+def test_plain_http_on_the_tls_port_is_answered_and_logged(platform, system):
     port = int(platform.soap.rsplit(":", 1)[1])
     with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert b"use https://" in client.makefile("rb").read()
-    told(platform, "tls_plain_http", "call https://")
+    logged(platform, "tls_plain_http", "call https://")
 
 
 def test_a_tls_client_that_goes_away_in_the_middle(platform, system):
     port = int(platform.soap.rsplit(":", 1)[1])
-    # Who says nothing at all, as monitors do, is nobody to tell of.
+    # A connection without a byte, as from monitoring, is not reported.
     socket.create_connection(("127.0.0.1", port), timeout=60).close()
     with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
         client.sendall(client_hello()[:50])
-    assert "count=1" in told(platform, "tls_cut_off")
+    assert "count=1" in logged(platform, "tls_cut_off")

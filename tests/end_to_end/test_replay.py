@@ -1,4 +1,4 @@
-"""`replay`: the same bytes once more, over real SFTP."""
+"""`replay`: the same bytes again, over real SFTP."""
 
 import pytest
 
@@ -27,16 +27,16 @@ def test_a_client_that_lost_its_files_fetches_them_again(fresh, system):
         first = {name: client.open(f"IN/{name}").read() for name in names}
         for name in client.listdir("IN"):
             client.remove(f"IN/{name}")
-        told = replay(system, "--from", "2026-01-05", "--to", "2026-01-06").stdout
-        assert "2 files delivered once more" in told and f"{names[0]}.replay1" in told
+        output = replay(system, "--from", "2026-01-05", "--to", "2026-01-06").stdout
+        assert "2 files delivered once more" in output and f"{names[0]}.replay1" in output
         listed = [name for name in client.listdir("IN") if not name.endswith(".metadata")]
         assert listed == [f"{name}.replay1" for name in names]
         for name in names:
             assert client.open(f"IN/{name}.replay1").read() == first[name]
             metadata = client.open(f"IN/{name}.replay1.metadata").read().decode()
             assert f"<FileName>{name}.replay1</FileName>" in metadata
-    told = [(delivery["seq"], delivery["kind"], delivery["replay_of"]) for delivery in system.deliveries()]
-    assert told == [(1, "day", None), (2, "day", None), (3, "replay", 1), (4, "replay", 2)]
+    rows = [(delivery["seq"], delivery["kind"], delivery["replay_of"]) for delivery in system.deliveries()]
+    assert rows == [(1, "day", None), (2, "day", None), (3, "replay", 1), (4, "replay", 2)]
     assert "replay of 1" in fresh.run("deliveries", "--agreement", system.agreement).stdout
     assert "replay" in fresh.run("audit").stdout
 
@@ -59,6 +59,6 @@ def test_one_day_and_json(fresh, system):
 
 
 def test_days_without_deliveries_say_so(system):
-    told = replay(system, "--from", "2025-01-01", "--to", "2025-12-31", exit=1).stderr
-    assert "nothing was delivered for PRODDTO 2025-01-01 to 2025-12-31" in told and "cprabo deliveries" in told
+    error = replay(system, "--from", "2025-01-01", "--to", "2025-12-31", exit=1).stderr
+    assert "nothing was delivered for PRODDTO 2025-01-01 to 2025-12-31" in error and "cprabo deliveries" in error
     replay(system, "--from", "yesterday", exit=2)

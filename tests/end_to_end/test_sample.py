@@ -1,6 +1,6 @@
 """The CPR office's own test extract through the whole platform: SOAP in, SFTP out.
 
-The file stays where it is. What stands here are digests and counts that an independent script found.
+The file stays where it is; the test has digests and counts that an independent script computed.
 """
 
 import hashlib

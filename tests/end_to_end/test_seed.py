@@ -19,8 +19,8 @@ def denmark(tmp_path):
 
 def test_a_day_follows_and_movers_are_known_from_the_seed(fresh, denmark):
     full, day = denmark
-    told = fresh.run("seed", full)
-    assert "run 1 seeded, 3,000 persons" in told.stdout and "follows PRODDTO 2026-01-02" in told.stdout
+    result = fresh.run("seed", full)
+    assert "run 1 seeded, 3,000 persons" in result.stdout and "follows PRODDTO 2026-01-02" in result.stdout
     system = System(fresh, "system")
     system.filter("add", "--municipality", "0101")
     fresh.run("ingest", day)
@@ -37,20 +37,20 @@ def test_json_is_the_run(fresh, denmark):
 
 def test_a_replica_in_use_is_left_alone(fresh, denmark):
     fresh.run("ingest", fresh.write("d260105", extract(5, 2, [person(1)])))
-    told = fresh.run("seed", denmark[0], exit=1)
-    assert "the replica is in use: a seed is for a new installation" in told.stderr
+    result = fresh.run("seed", denmark[0], exit=1)
+    assert "the replica is in use: a seed is for a new installation" in result.stderr
 
 
 def test_a_torn_file_changes_nothing_and_says_what_to_do(fresh, denmark):
     whole = denmark[0].read_bytes()
     torn = fresh.write("torn", whole[: len(whole) // 2])
-    told = fresh.run("seed", torn, exit=1)
-    assert "cannot be a seed" in told.stderr and "`cprabo check` lists them" in told.stderr
+    result = fresh.run("seed", torn, exit=1)
+    assert "cannot be a seed" in result.stderr and "`cprabo check` lists them" in result.stderr
     assert fresh.json("runs") == [] and fresh.json("status")["persons"] == 0
     fresh.run("seed", denmark[0])
 
 
-def test_what_is_no_file_is_said_to_be_none(fresh, tmp_path):
+def test_path_that_is_no_file_is_reported(fresh, tmp_path):
     assert "is not a file" in fresh.run("seed", tmp_path, exit=1).stderr
     assert "cannot read" in fresh.run("seed", tmp_path / "missing", exit=1).stderr
 

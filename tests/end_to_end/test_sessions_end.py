@@ -1,4 +1,4 @@
-"""When the right ends, so do open sessions: keys, certificates, systems, agreements, in both protocols."""
+"""Open sessions end with their rights: keys, certificates, systems, agreements, in both protocols."""
 
 import socket
 import ssl
@@ -22,7 +22,7 @@ def system(fresh):
 
 
 class KeepAlive:
-    """A TLS connection on which one call follows the other."""
+    """A TLS connection with several calls, one after the other."""
 
     def __init__(self, system):
         host, port = system.platform.soap.removeprefix("https://").split(":")
@@ -40,7 +40,7 @@ class KeepAlive:
         return self.socket.recv(65536)
 
     def wait_for_end(self):
-        """The server closes it; nothing is sent."""
+        """The server closes it, without a call."""
         while self.socket.recv(65536):
             pass
 
@@ -84,14 +84,14 @@ def test_suspended_system_is_cut_and_refused_until_it_is_resumed(system):
     platform.run("system", "resume", "system")
     assert call(system, "GetAllFilters").status_code == 200
     assert len(openssh(system, "ls -1 IN")) == 4, "what came meanwhile has waited"
-    told = platform.run("audit").stdout
-    assert "suspend system" in told and "resume system" in told and "SYSTEM_SUSPENDED" in told
+    output = platform.run("audit").stdout
+    assert "suspend system" in output and "resume system" in output and "SYSTEM_SUSPENDED" in output
 
 
 def test_files_of_an_agreement_that_has_ended_are_read_no_further(system):
     platform = system.platform
     ended, first = system.agreement, system.deliveries()[0]["name"]
-    # Another agreement of the same system, which goes on.
+    # Another agreement of the same system, which stays in force.
     kept = System.__new__(System)
     kept.__dict__ |= system.__dict__ | {"agreement": "11111111-2222-4333-8444-555555555555"}
     platform.run("agreement", "add", "--agreement", kept.agreement, "--system", system.uuid, "--authority", system.authority)

@@ -91,7 +91,7 @@ def test_a_trigger_root_for_the_client_that_reads_it(platform, systems):
             assert b"<ns2:Trigger xmlns:ns2=" in file.read()
 
 
-def test_who_matched_nobody_gets_an_empty_file(systems, tmp_path):
+def test_subscription_without_a_match_gets_an_empty_file(systems, tmp_path):
     _, nobody = systems
     [first, *_] = nobody.deliveries()
     openssh(nobody, f"get IN/{first['name']} {tmp_path}/empty")
@@ -287,7 +287,7 @@ def digest(path):
 
 
 def test_a_default_paramiko_get_of_100_mb(big, tmp_path):
-    """paramiko asks for the whole file at once; a server that waits for room then hangs for ever."""
+    """paramiko requests the whole file at once; a server that waits for room then hangs for ever."""
     system, name, expected = big
     with sftp(system) as client:
         client.get(f"IN/{name}", str(tmp_path / "file"))
@@ -318,7 +318,7 @@ def test_many_clients_at_once(big, tmp_path):
 
 
 class AsksAndNeverReads:
-    """Speaks SFTP by hand on a channel whose answers nobody takes."""
+    """An SFTP session written by hand on a channel whose answers nobody reads."""
 
     def __init__(self, connection, path):
         self.channel = connection.open_session()
@@ -326,7 +326,7 @@ class AsksAndNeverReads:
         self.send(b"\x01\x00\x00\x00\x03")
         path = path.encode()
         self.send(b"\x03" + number(1) + number(len(path)) + path + number(1) + number(0))
-        # The handle is told in the answer; handles are counted from 0 in each session.
+        # The handle is in the answer; handles are counted from 0 in each session.
         self.handle = number(4) + number(0)
 
     def send(self, packet):
@@ -343,7 +343,7 @@ def number(value):
     return value.to_bytes(4, "big")
 
 
-def test_a_client_that_asks_and_never_reads_harms_nobody(big, tmp_path):
+def test_client_that_never_reads_does_not_affect_others(big, tmp_path):
     system, name, expected = big
     with transport(system) as connection:
         silent = AsksAndNeverReads(connection, f"/IN/{name}")
@@ -354,7 +354,7 @@ def test_a_client_that_asks_and_never_reads_harms_nobody(big, tmp_path):
             assert name in client.listdir("IN")
         openssh(system, f"get IN/{name} {tmp_path}/file")
         assert digest(tmp_path / "file") == expected
-        # It asks on and on, until the platform has had enough of it.
+        # It sends requests until the platform closes it.
         with pytest.raises((OSError, EOFError, paramiko.SSHException)):
             for _ in range(100):
                 silent.ask(100_000)

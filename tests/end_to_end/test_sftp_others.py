@@ -1,4 +1,4 @@
-"""Clients of other families: PuTTY's (WinSCP is made of it), phpseclib, AsyncSSH and libssh2's."""
+"""Clients of other families: PuTTY's (also used by WinSCP), phpseclib, AsyncSSH and libssh2's."""
 
 import asyncio
 import pathlib
@@ -26,7 +26,7 @@ def platform(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def system(platform):
-    """A system with a small and a larger file, and an RSA key, which all of them read."""
+    """A system with a small and a larger file, and an RSA key, which all clients can read."""
     system = System(platform, "other", key_type="rsa")
     system.filter("add", "--no-filter")
     platform.ingest("d260105.l534902", DAY)
@@ -98,7 +98,7 @@ def test_curl_with_libssh2(system, names, tmp_path):
     curl = need("curl")
     if "sftp" not in subprocess.run([curl, "-V"], capture_output=True, text=True).stdout.split():
         pytest.skip("this curl does not speak SFTP")
-    # With an RSA key, Debian 12's libssh2 knows SHA-1 signatures only, which are refused.
+    # With an RSA key, Debian 12's libssh2 knows only SHA-1 signatures, which are refused.
     key = make_ssh_key(tmp_path / "key", "ed25519")
     system.platform.run("system", "add-key", system.name, "--ssh-key", f"{key}.pub")
     fetched = subprocess.run(
@@ -108,7 +108,7 @@ def test_curl_with_libssh2(system, names, tmp_path):
     assert fetched.stdout == DAY
 
 
-def test_the_host_key_is_the_one_that_init_told(system):
+def test_host_key_is_the_one_that_init_printed(system):
     scanned = subprocess.run(
         ["ssh-keyscan", "-p", str(system.platform.sftp_port), "-t", "ed25519,ecdsa,rsa", "127.0.0.1"],
         capture_output=True, text=True, timeout=60).stdout
@@ -116,8 +116,8 @@ def test_the_host_key_is_the_one_that_init_told(system):
     assert "ecdsa-sha2-nistp256" in scanned and "ssh-rsa" in scanned
 
 
-def test_rsa_host_key_is_there_only_where_it_is_asked_for(fresh, tmp_path):
-    """phpseclib signs with SHA-1 without it, and the log says what to do."""
+def test_rsa_host_key_exists_only_on_request(fresh, tmp_path):
+    """Without it phpseclib signs with SHA-1, and the log has advice."""
     php = need("php")
     if not pathlib.Path("/usr/share/php/phpseclib3/autoload.php").exists():
         pytest.skip("phpseclib is not here")

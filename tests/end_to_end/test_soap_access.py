@@ -1,4 +1,4 @@
-"""Who may call: everything must agree, or the call is refused and audited."""
+"""Authorization: all parties must match, or the call is refused and audited."""
 
 import datetime
 import sqlite3
@@ -26,7 +26,7 @@ def other(platform):
 
 
 def self_signed(folder, name, first, last):
-    """A certificate of its own making, valid from one day to another, counted from today."""
+    """A self-signed certificate, valid from one day to another, counted from today."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -51,7 +51,7 @@ def refused(system, code, cert=True, **context):
     return response
 
 
-def test_a_caller_whose_all_agrees_is_let_in(system):
+def test_caller_with_matching_parties_is_authorized(system):
     assert call(system, "GetAllFilters").status_code == 200
 
 
@@ -63,7 +63,7 @@ def test_another_systems_certificate(system, other):
     refused(system, "CERTIFICATE_NOT_REGISTERED", cert=(str(other.cert), str(other.key)))
 
 
-def test_a_certificate_of_the_local_ca_that_nobody_registered(system):
+def test_unregistered_certificate_of_the_local_ca_is_refused(system):
     system.platform.run("client-cert", "stranger", "--out", system.platform.folder)
     pair = (str(system.platform.folder / "stranger.crt"), str(system.platform.folder / "stranger.key"))
     refused(system, "CERTIFICATE_NOT_REGISTERED", cert=pair)
@@ -82,8 +82,8 @@ def test_a_certificate_that_is_not_valid_yet(system):
 
 def test_a_certificate_that_has_ended_is_not_registered(system):
     pair = self_signed(system.platform.folder, "expired", -10, -1)
-    told = system.platform.run("system", "add-cert", "mine", "--cert", pair[0], exit=1).stderr
-    assert "this certificate ended" in told
+    error = system.platform.run("system", "add-cert", "mine", "--cert", pair[0], exit=1).stderr
+    assert "this certificate ended" in error
 
 
 def test_a_revoked_certificate_is_refused_from_the_next_call_on(system):
@@ -160,12 +160,12 @@ def test_two_systems_do_not_see_each_others_filters(system, other):
     assert pnr(2) in theirs and pnr(1) not in theirs
 
 
-def test_strangers_are_slowed_down_and_the_known_are_not(fresh):
+def test_strangers_are_rate_limited_and_registered_callers_are_not(fresh):
     fresh.serve()
     system = System(fresh, "known")
     answers = [call(system, "GetAllFilters", cert=False) for _ in range(150)]
-    told = [response for response in answers if response.status_code != 429]
-    assert {fault(response) for response in told} == {"CERTIFICATE_MISSING"}
+    faults = [response for response in answers if response.status_code != 429]
+    assert {fault(response) for response in faults} == {"CERTIFICATE_MISSING"}
     slowed = [response for response in answers if response.status_code == 429]
     assert slowed, "a hundred at once are enough"
     for response in slowed:
@@ -175,9 +175,9 @@ def test_strangers_are_slowed_down_and_the_known_are_not(fresh):
     assert call(system, "GetAllFilters").status_code == 200
     with sqlite3.connect(f"file:{fresh.data}/cprabo.db?mode=ro", uri=True) as db:
         [[audited]] = db.execute("select count(*) from audit where outcome = 'CERTIFICATE_MISSING'")
-    assert audited == len(told), "a 429 is not audited"
+    assert audited == len(faults), "a 429 is not audited"
 
 
 def test_a_strangers_body_is_not_parsed(system):
-    """Whatever it is, the answer is about the certificate."""
+    """Whatever the body is, the answer is about the certificate."""
     assert fault(post(system, b"<x>" * 1000, cert=False)) == "CERTIFICATE_MISSING"

@@ -1,4 +1,4 @@
-"""Posts as odd clients send them, and answers as clients that read by prefix want them."""
+"""Posts as unusual clients send them, and answers in the form that clients need which search for prefixes."""
 
 import concurrent.futures
 import gzip
@@ -68,8 +68,8 @@ def test_any_headers_will_do(system, number, headers):
     assert result(add(system, number, headers=headers)) == "ADDED"
 
 
-def test_no_content_type_is_sent_when_none_is_asked_for(system, number):
-    """So that the test above tests what it says."""
+def test_no_content_type_is_sent_by_default(system, number):
+    """Checks the precondition of the test above."""
     response = add(system, number)
     assert "Content-Type" not in response.request.headers
     assert "SOAPAction" not in response.request.headers
@@ -87,7 +87,7 @@ def test_latin_1_and_utf_8_with_and_without_saying_so(system, number, encoding, 
 
 
 def last_user(system):
-    """On whose behalf the last change of filters was, as it is kept."""
+    """The stored `OnBehalfOfUser` of the last change of filters."""
     changes = system.platform.data / "cprabo.db"
     with sqlite3.connect(f"file:{changes}?mode=ro", uri=True) as db:
         [[actor, on_behalf_of]] = db.execute(
@@ -98,7 +98,7 @@ def last_user(system):
 
 
 @pytest.mark.parametrize("content_type, declared, encoding", [
-    # HTTP's word goes before the declaration's.
+    # The HTTP header has precedence over the declaration.
     ("text/xml; charset=utf-8", "ISO-8859-1", "utf-8"),
     ("text/xml;charset=\"UTF-8\"", "ISO-8859-1", "utf-8"),
     ("application/soap+xml; charset=Utf-8; action=\"\"", "ISO-8859-1", "utf-8"),
@@ -107,7 +107,7 @@ def last_user(system):
     ("text/xml; charset=utf-8", "utf-16", "utf-8"),
     ("text/xml; charset=utf-8", None, "utf-8-sig"),
     (None, "utf-8", "utf-8-sig"),
-    # UTF-16, whoever says so: a byte order mark, HTTP, or the first character.
+    # UTF-16, by a byte order mark, the HTTP header, or the first character.
     ("text/xml; charset=utf-16", "utf-16", "utf-16"),
     ("text/xml; charset=utf-16", None, "utf-16-be"),
     ("text/xml; charset=UTF-16LE", "utf-16", "utf-16-le"),
@@ -115,7 +115,7 @@ def last_user(system):
     (None, "utf-16", "utf-16-le"),
     (None, None, "utf-16-be"),
 ])
-def test_the_charset_is_the_one_that_is_told(system, number, content_type, declared, encoding):
+def test_charset_is_the_declared_one(system, number, content_type, declared, encoding):
     body = envelope(system.context(OnBehalfOfUser="Søren Ærø"), "AddPNRSubscription", pnr_element(number))
     if declared:
         body = f'<?xml version="1.0" encoding="{declared}"?>' + body
@@ -173,7 +173,7 @@ def test_a_packed_body_that_is_broken_is_a_fault(system, number, spoil):
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, gzip"])
-def test_a_coding_that_is_not_read_is_told_which_are(system, coding):
+def test_unsupported_coding_is_answered_with_the_supported_ones(system, coding):
     body = envelope(system.context(), "GetAllFilters")
     response = post(system, gzip.compress(body.encode()), headers={"Content-Encoding": coding})
     assert fault(response, status=415) == "UNSUPPORTED_CONTENT_ENCODING"
@@ -216,7 +216,7 @@ def test_municipality_codes_come_with_and_without_zero(system):
     assert result(municipality("751")) == "ALREADY_EXISTED"
 
 
-def test_many_calls_at_once_and_what_was_told_is_stored(system):
+def test_answers_to_concurrent_calls_are_stored(system):
     """18 calls in parallel, not awaited one by one, and GetAllFilters right after."""
     mine = [pnr(20_000 + n) for n in range(18)]
     with concurrent.futures.ThreadPoolExecutor(18) as pool:
@@ -297,7 +297,7 @@ def test_a_number_without_modulus_11_and_without_a_person_is_taken(system):
 
 
 def test_http_1_0_and_a_client_that_goes_away(system, number):
-    """A client that hangs up in the middle of a request, and then one of the last century."""
+    """A client that disconnects in the middle of a request, and then a very old one."""
     context = ssl.create_default_context(cafile=system.platform.ca)
     context.load_cert_chain(system.cert, system.key)
     port = int(system.platform.soap.rsplit(":", 1)[1])

@@ -1,4 +1,4 @@
-"""Strangers who hold connections, and those whom they must not keep out."""
+"""Connections that never authenticate, and clients that they must not keep out."""
 
 import re
 import socket
@@ -23,14 +23,14 @@ def system(platform):
 
 @pytest.fixture(scope="module")
 def https(system):
-    """The port, and how a client with the system's certificate speaks TLS."""
+    """The port, and TLS settings of a client with the system's certificate."""
     context = ssl.create_default_context(cafile=system.platform.ca)
     context.load_cert_chain(system.cert, system.key)
     return int(system.platform.soap.rsplit(":", 1)[1]), context
 
 
 def log_in(system, times):
-    """Logs in so often, by turns with two clients; each login must succeed."""
+    """Logs in so often, alternating two clients; each login must succeed."""
     key = load_key(system.ssh_key)
     for number in range(times):
         if number % 4 == 0:
@@ -41,7 +41,7 @@ def log_in(system, times):
 
 
 def shake_hands(https, times):
-    """Connects so often by TLS and asks for something; each connection must be answered."""
+    """Connects so often by TLS and sends a request; each must be answered."""
     port, context = https
     for number in range(times):
         with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
@@ -51,7 +51,7 @@ def shake_hands(https, times):
 
 
 SSH = {"silent": b"", "version": VERSION, "key exchange": key_exchange()}
-# Some of them more than the server lets be open, so that it ends connections all the time.
+# Some numbers are above the server's quota, so that it ends connections all the time.
 SIZES = {
     "other addresses": (OTHERS, 200),
     "many more from other addresses": (OTHERS, 400),
@@ -62,13 +62,13 @@ SIZES = {
 
 @pytest.mark.parametrize("addresses, each", SIZES.values(), ids=SIZES)
 @pytest.mark.parametrize("say", SSH.values(), ids=SSH)
-def test_a_good_key_gets_in_while_strangers_hold_connections(system, say, addresses, each):
+def test_registered_key_logs_in_while_strangers_hold_connections(system, say, addresses, each):
     with Strangers(system.platform.sftp_port, addresses, each, say):
         log_in(system, 12)
 
 
-def test_the_strangers_key_exchange_is_one(system):
-    """What they send is answered to the end, or the test above would say little."""
+def test_strangers_key_exchange_is_valid(system):
+    """Their bytes are answered to the end, otherwise the test above would prove little."""
     with socket.create_connection(("127.0.0.1", system.platform.sftp_port), timeout=60) as stranger:
         stranger.sendall(key_exchange())
         received = b""
@@ -85,19 +85,19 @@ def test_an_open_session_is_not_disturbed(system):
         assert sorted(client.listdir()) == ["IN", "OUT"]
 
 
-def test_a_good_key_gets_in_beside_a_brute_force_at_the_same_address(system, tmp_path):
+def test_registered_key_logs_in_during_a_brute_force_from_the_same_address(system, tmp_path):
     platform = system.platform
     with brute_force(system, make_ssh_key(tmp_path / "wrong"), clients=30):
         wait_for(lambda: outcomes(platform, "ADDRESS_LIMITED"), "the address to be limited")
         audited = outcomes(platform, "NOT_REGISTERED")
         log_in(system, 61)
-        # Those that were on their way when the address was limited may still be told.
+        # Connections in progress when the address was limited may still be audited.
         assert outcomes(platform, "NOT_REGISTERED") <= audited + 30, "the audit trail is not filled"
         assert outcomes(platform, "ADDRESS_LIMITED") == 1
 
 
-def test_a_good_key_behind_wrong_ones_gets_in_beside_strangers_at_the_same_address(system, tmp_path):
-    """As with an agent that holds several keys."""
+def test_registered_key_after_wrong_ones_logs_in_beside_strangers_at_the_same_address(system, tmp_path):
+    """As with an agent that has several keys."""
     wrong = [make_ssh_key(tmp_path / f"wrong{number}") for number in range(3)]
     more = [option for key in (*wrong[1:], system.ssh_key) for option in ("-i", str(key))]
     with Strangers(system.platform.sftp_port, SAME, 1300, key_exchange()):
@@ -115,15 +115,15 @@ TLS = {"silent": b"", "ClientHello": client_hello(), "half a ClientHello": clien
 
 @pytest.mark.parametrize("addresses, each", [(OTHERS[:4], 500), (SAME, 1200)], ids=["other addresses", "the same address"])
 @pytest.mark.parametrize("say", TLS.values(), ids=TLS)
-def test_good_clients_are_answered_while_strangers_hold_tls_connections(https, system, say, addresses, each):
+def test_registered_clients_are_answered_while_strangers_hold_tls_connections(https, system, say, addresses, each):
     port, _ = https
     with Strangers(port, addresses, each, say):
-        # The wait for one's turn is long at the strangers' own address.
+        # At the flooding addresses the wait for a turn is long.
         shake_hands(https, 230 if addresses == OTHERS[:4] else 30)
         assert call(system, "GetAllFilters").status_code == 200
 
 
-def test_strangers_who_have_shaken_hands_keep_nobody_out(https, system):
+def test_strangers_after_their_handshake_keep_nobody_out(https, system):
     port, context = https
     without = ssl.create_default_context(cafile=system.platform.ca)
     allow_open_files(4000)
@@ -150,7 +150,7 @@ def test_an_open_tls_connection_is_not_disturbed(https, system):
                     assert client.recv(1000).startswith(b"HTTP/1.1 404")
 
 
-def test_where_there_are_few_file_descriptors_strangers_do_not_use_them_up(fresh):
+def test_strangers_do_not_use_up_few_file_descriptors(fresh):
     system = System(fresh, "good")
     fresh.serve(open_files=512)
     with Strangers(fresh.sftp_port, OTHERS, 200), Strangers(int(fresh.soap.rsplit(":", 1)[1]), OTHERS, 200):
@@ -158,13 +158,13 @@ def test_where_there_are_few_file_descriptors_strangers_do_not_use_them_up(fresh
         assert call(system, "GetAllFilters").status_code == 200
 
 
-def test_what_strangers_cause_fills_no_log(platform, system):
+def test_strangers_do_not_fill_the_log(platform, system):
     of_systems = ("sftp.login", "request.answered", "delivery.collected")
     lines = [line for line in platform.log.read_text().splitlines() if not any(event in line for event in of_systems)]
     evicted = [line for line in lines if 'event="connections.evicted"' in line]
     assert evicted and "block it in the firewall" in evicted[0]
-    # One for an address, and not for very many; and a number each minute.
+    # One line for an address, up to a limit; and a summary each minute.
     assert len(lines) < 100, lines[::50]
-    # A brute force is told of once, whatever the words: when its account is known, and when it is not.
+    # A brute force is logged once for each kind: with its account known, and not known.
     refused = [line for line in platform.log.read_text().splitlines() if "peer=127.0.0.1 " in line and "refused" in line]
     assert 1 <= sum("key" in line for line in refused) <= 2, refused

@@ -12,9 +12,9 @@ from sftp_clients import openssh
 
 
 def synth(*arguments, exit=0):
-    told = subprocess.run([BINARY, "synth", *map(str, arguments)], capture_output=True, text=True, timeout=120)
-    assert told.returncode == exit, (told.stdout, told.stderr)
-    return told
+    result = subprocess.run([BINARY, "synth", *map(str, arguments)], capture_output=True, text=True, timeout=120)
+    assert result.returncode == exit, (result.stdout, result.stderr)
+    return result
 
 
 def extracts(folder):
@@ -43,7 +43,7 @@ def test_a_population_and_its_days_are_a_chain_that_the_platform_takes(denmark, 
     fresh.run("ingest", *files)
     runs = fresh.json("runs")
     assert all(run["state"] == "done" for run in runs)
-    # CPR's answers to input come along now and then, and are nobody else's business.
+    # CPR's answers to input come from time to time, and are not delivered.
     assert all(re.search(r"record (910|997)", finding) for run in runs for finding in run["findings"])
 
 
@@ -61,7 +61,7 @@ def test_the_same_seed_gives_the_same_bytes(denmark, tmp_path):
     ("padded", "crlf", lambda lines: all(line.endswith(b"\r") for line in lines[:-1])),
     ("stream", "lf", lambda lines: len(lines) == 1),
 ])
-def test_files_come_in_the_form_that_is_asked_for(tmp_path, fresh, form, line_end, check):
+def test_files_come_in_the_requested_form(tmp_path, fresh, form, line_end, check):
     synth("population", "--persons", 200, "--out", tmp_path, "--form", form, "--line-end", line_end)
     [path] = extracts(tmp_path)
     assert check(path.read_bytes().split(b"\n"))
@@ -73,13 +73,13 @@ def test_a_story_happens_to_exactly_this_person_tomorrow(denmark, event, mark):
     [population] = extracts(denmark)
     lines = population.read_bytes().decode("latin-1").splitlines()
     residents = [line[3:13] for line in lines if line.startswith("001") and line[23:25] == "01"]
-    told = None
+    finished = None
     for number in residents:
-        told = subprocess.run([BINARY, "synth", "event", "--out", denmark, "--pnr", number, "--event", event],
-                              capture_output=True, text=True)
-        if told.returncode == 0:
+        finished = subprocess.run([BINARY, "synth", "event", "--out", denmark, "--pnr", number, "--event", event],
+                                  capture_output=True, text=True)
+        if finished.returncode == 0:
             break
-    assert "in the extract of 2026-01-05" in told.stdout, told.stderr
+    assert "in the extract of 2026-01-05" in finished.stdout, finished.stderr
     synth("day", "--out", denmark)
     assert event in [code for _, code, _ in events(extracts(denmark)[-1])]
     assert (number, event, "") in events(extracts(denmark)[-1])
@@ -108,15 +108,15 @@ def test_each_fault_is_held_with_its_reason(denmark, fresh, fault, reason):
 
 
 def test_a_census_says_how_danish_it_is(denmark):
-    told = json.loads(synth("--json", "census", "--out", denmark, "--days", 20, "--svg", denmark / "p.svg").stdout)
-    figures = {row["what"]: (row["synthetic"], row["denmark"]) for row in told}
+    answer = json.loads(synth("--json", "census", "--out", denmark, "--days", 20, "--svg", denmark / "p.svg").stdout)
+    figures = {row["what"]: (row["synthetic"], row["denmark"]) for row in answer}
     alone, in_denmark = figures["households of 1"]
     assert abs(alone - in_denmark) < 8
     assert (denmark / "p.svg").read_text().startswith("<svg")
 
 
 class Sandbox(Platform):
-    """A sandbox as a platform: its own data directory, its own Denmark."""
+    """A sandbox as a platform: its own data directory, its own population."""
 
     def __init__(self, folder, *options):
         self.folder, self.binary, self.data = folder, BINARY, folder / "data"
@@ -154,8 +154,8 @@ def test_a_sandbox_is_a_platform_with_a_population(sandbox):
     platform = sandbox("--persons", "500", "--pace", "1000")
     system = System(platform, "system")
     system.filter("add", "--no-filter")
-    told = platform.run("sandbox", "next-day", "--days", 2).stdout
-    assert re.search(r"2026-01-05: [0-9]+ persons? changed, done\n2026-01-06: ", told)
+    output = platform.run("sandbox", "next-day", "--days", 2).stdout
+    assert re.search(r"2026-01-05: [0-9]+ persons? changed, done\n2026-01-06: ", output)
     assert len(openssh(system, "ls -1 IN")) == 4, "two pairs"
     person = next(row for row in system.deliveries())
     assert person["proddto"] == "2026-01-05"
@@ -170,7 +170,7 @@ def test_time_runs_in_a_sandbox_and_goes_on_after_a_restart(sandbox):
     days = len(platform.json("runs"))
     platform.serve()
     wait_for(lambda: len(platform.json("runs")) > days, "another day")
-    # The newest may be under way just now.
+    # The newest may be in progress just now.
     assert all(run["state"] == "done" for run in platform.json("runs")[:-1])
 
 
@@ -189,17 +189,17 @@ def test_a_day_that_was_made_and_not_taken_in_is_taken_in_once(sandbox):
     assert all(run["state"] == "done" for run in runs)
 
 
-def test_a_sandbox_is_not_made_of_somebody_elses_data(fresh):
+def test_sandbox_is_not_made_of_an_existing_installation(fresh):
     fresh.ingest("monday", b"00000000000005349022026010520260102\n999999999999900000000\n")
-    told = fresh.run("sandbox", exit=1)
-    assert "a sandbox begins with none" in told.stderr
+    result = fresh.run("sandbox", exit=1)
+    assert "a sandbox begins with none" in result.stderr
 
 
-def test_a_fault_that_nobody_could_see_is_refused(tmp_path):
+def test_fault_without_an_effect_is_refused(tmp_path):
     folder = tmp_path / "quiet"
     synth("population", "--persons", 100, "--pace", 0, "--out", folder)
-    told = synth("day", "--out", folder, "--fault", "bytes", exit=1).stderr
-    assert "the extract of 2026-01-05 has nothing that `bytes` could spoil" in told and "--pace" in told
+    error = synth("day", "--out", folder, "--fault", "bytes", exit=1).stderr
+    assert "the extract of 2026-01-05 has nothing that `bytes` could spoil" in error and "--pace" in error
     # The day has not passed.
     synth("day", "--out", folder)
     assert [path.name for path in extracts(folder)] == ["d260102.l534902", "d260105.l534902"]

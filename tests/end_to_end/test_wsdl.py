@@ -1,4 +1,4 @@
-"""The served WSDL and schemas, read by others than zeep, and answers valid by them."""
+"""The served WSDL and schemas, read by other tools than zeep, and answers validated by them."""
 
 import pathlib
 import shutil
@@ -15,7 +15,7 @@ from zeep_client import ZeepClient
 SCHEMAS = ["CprSubscriptionServiceMsg.xsd", "InvocationContext_20121009.xsd", "PNR_20121119.xsd"]
 # Names under which they were served before the official ones.
 ALIASES = ["CprSubscriptionService.xsd", "InvocationContext.xsd", "PNR.xsd"]
-# What generated code asks for (soap.md, "Schema names that generated code depends on").
+# The names that generated code uses (soap.md, "Schema names that generated code depends on").
 KINDS = ["PNR", "AgeRange", "MunicipalityCode", "ChangeCode", "NoFilter"]
 REQUESTS = [f"{verb}{kind}Subscription" for kind in KINDS for verb in ("Add", "Remove")] + [
     "RemoveAll", "GetAllFilters", "RemoveFilteredSubscription"]
@@ -42,7 +42,7 @@ def get(platform, query, **headers):
 
 @pytest.fixture(scope="module")
 def schema(platform, tmp_path_factory):
-    """The schemas, with their locations turned to files."""
+    """The schemas, with their locations changed to files."""
     folder = tmp_path_factory.mktemp("schema")
     for name in SCHEMAS:
         text = get(platform, f"?xsd={name}").text.replace(platform.url + "?xsd=", "")
@@ -114,7 +114,7 @@ def test_zeep_finds_every_name_that_clients_ask_for(system, query):
             assert zeep.get_element(f"{{{namespace}}}{name}").name == name
         for name in types:
             assert zeep.get_type(f"{{{namespace}}}{name}").name == name
-    # By the prefix that zeep gives in the order of the schemas, and which deployed clients have in their code.
+    # The prefix that zeep assigns by the order of the schemas, and which deployed clients have in their code.
     uuid = zeep.get_type("ns1:ServiceAgreenentUUIDtype")(system.agreement)
     context = zeep.get_type("ns1:InvocationContextType")(**{
         **system.context(), "ServiceAgreementUUID": uuid})

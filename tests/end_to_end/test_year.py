@@ -1,5 +1,6 @@
-"""A year of 250 days in which much goes on and some goes wrong: at its end a receiver that has only read its folder
-holds exactly what the filters say."""
+"""A year of 250 days with many events and some failures: at its end a receiver that has only read its folder holds
+exactly the persons that the filters choose.
+"""
 
 import json
 import random
@@ -13,13 +14,13 @@ DAYS = 250
 
 
 class Receiver:
-    """A system that takes files in order, replaces a person whole at each `001`, and notices a missing file."""
+    """A system that ingests files in order, replaces a whole person at each `001`, and notices a missing file."""
 
     def __init__(self, system):
         self.system, self.persons, self.last, self.taken, self.waiting = system, {}, None, set(), []
 
     def collect(self, lose=False):
-        """Fetches what there is, and removes it; may lose a day's file on the way."""
+        """Fetches all files, and removes them; may lose a day's file."""
         with sftp(self.system) as client:
             client.chdir("IN")
             entries = sorted(client.listdir_attr("."), key=lambda entry: entry.st_mtime)
@@ -35,7 +36,7 @@ class Receiver:
         self.take_in()
 
     def take_in(self):
-        """Takes in whatever follows what was taken in last, until there is a gap."""
+        """Ingests the files that follow the last one, until there is a gap."""
         progress = True
         while progress:
             progress = False
@@ -67,9 +68,9 @@ def drift(receiver):
     held = platform.write("held", "".join(f"{pnr}\n" for pnr in receiver.persons).encode())
     command = [BINARY, "--data", platform.data, "--json", "drift", "--agreement", receiver.system.agreement,
                held, "--show-persons"]
-    told = subprocess.run(command, capture_output=True, text=True)
-    assert told.returncode in (0, 3), told.stderr
-    return json.loads(told.stdout)["persons"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode in (0, 3), result.stderr
+    return json.loads(result.stdout)["persons"]
 
 
 def municipality(system, operation, code):
@@ -78,7 +79,7 @@ def municipality(system, operation, code):
 
 
 def settled(platform):
-    """No load is under way."""
+    """Waits until no load is in progress."""
     return all(load["state"] in ("done", "cancelled") for load in platform.json("load", "list"))
 
 
@@ -96,7 +97,7 @@ def test_a_receiver_that_reads_its_folder_holds_what_the_filters_say(fresh):
     known = [line[3:13].decode() for line in full.read_bytes().splitlines() if line.startswith(b"001")]
     chosen = chance.sample(known, 100)
     synth(denmark, "day", "--days", 100)
-    # Three of those whom the system knows by number get another one; not all can.
+    # Three of the persons whom the system knows by number get another one; not all can.
     changed = [pnr for pnr in chosen[:40] if synth(denmark, "event", "--pnr", pnr, "--event", "P03") == 0][:3]
     synth(denmark, "day", "--days", DAYS - 100)
     full, *days = sorted(denmark.glob("d2*"))
@@ -139,7 +140,7 @@ def test_a_receiver_that_reads_its_folder_holds_what_the_filters_say(fresh):
         receiver.collect(lose=happening == "lose")
         if receiver.waiting:
             assert happening == "lose", (happening, receiver.last, [content[:35] for _, content in receiver.waiting])
-            # It notices a gap, and asks for what was sent since.
+            # It notices a gap, and requests the deliveries since then.
             day = f"{receiver.last[:4]}-{receiver.last[4:6]}-{receiver.last[6:]}"
             fresh.run("replay", "--agreement", system.agreement, "--from", day, "--to", "2030-01-01")
             receiver.collect()
@@ -147,17 +148,17 @@ def test_a_receiver_that_reads_its_folder_holds_what_the_filters_say(fresh):
             assert receiver.waiting == []
     assert lost, "a file was lost and noticed"
 
-    # What was added last is matched with the last extract, and comes with first data.
+    # The last filters are matched with the last extract, and come with first data.
     def nobody_is_missing():
         receiver.collect()
         return settled(fresh) and not drift(receiver)["missing"]
     wait_for(nobody_is_missing, "first data")
     receiver.collect()
-    told = drift(receiver)
-    assert told["replaced"] == [], "files brought the valid numbers too"
-    receiver.drop(told["surplus"])
-    told = drift(receiver)
-    assert (told["missing"], told["surplus"], told["replaced"]) == ([], [], [])
+    answer = drift(receiver)
+    assert answer["replaced"] == [], "files brought the valid numbers too"
+    receiver.drop(answer["surplus"])
+    report = drift(receiver)
+    assert (report["missing"], report["surplus"], report["replaced"]) == ([], [], [])
 
     everyone = System(fresh, "everyone")
     everyone.filter("add", "--no-filter")
@@ -167,6 +168,6 @@ def test_a_receiver_that_reads_its_folder_holds_what_the_filters_say(fresh):
     assert {pnr: truth.persons[pnr] for pnr in receiver.persons} == receiver.persons
     entries = fresh.json("manifest", "--agreement", system.agreement)["deliveries"]
     replaced = {one["pnr"] for entry in entries for one in entry.get("replaced", [])}
-    assert {*changed} <= replaced, "filters follow, and the system is told"
+    assert {*changed} <= replaced, "filters follow, and the answer names the replacement"
     seqs = [delivery["seq"] for delivery in system.deliveries()]
     assert seqs == list(range(1, len(seqs) + 1))

@@ -1,16 +1,16 @@
-"""zeep, made from a served WSDL."""
+"""zeep, with a client made from a served WSDL."""
 
 import requests
 import zeep
 
 
 class ZeepClient:
-    """A client of the service at a URL, as a vendor in Python would make it."""
+    """A client of the service at a URL, as a vendor would write it in Python."""
 
     def __init__(self, system, url=None, query="?wsdl"):
         self.system = system
         session = requests.Session()
-        # Variables such as REQUESTS_CA_BUNDLE would override what is set here.
+        # Variables such as REQUESTS_CA_BUNDLE would override these settings.
         session.trust_env = False
         session.cert = (str(system.cert), str(system.key))
         session.verify = str(system.platform.ca)

@@ -1,5 +1,6 @@
-"""Faults from outside, each tried on the real binary. How often is for the environment to say: few in `./test`, many
-in `./test --nightly`."""
+"""Faults from outside, each tried on the real binary. The environment sets the number: few in `./test`, many in
+`./test --nightly`.
+"""
 
 import pathlib
 import sys
@@ -13,7 +14,7 @@ from platform_under_test import Platform, System
 
 @pytest.fixture
 def fresh(tmp_path):
-    """A platform for one test alone, which does not serve until told to."""
+    """A platform for a single test. The test starts its server."""
     platform = Platform(tmp_path)
     yield platform
     platform.stop()
@@ -21,7 +22,7 @@ def fresh(tmp_path):
 
 @pytest.fixture
 def system(fresh):
-    """A system that wants everybody, and health that does not mind that the tests' days are long ago."""
+    """A system that subscribes to everybody, and health thresholds for the tests' old days."""
     system = System(fresh, "system")
     system.filter("add", "--no-filter")
     fresh.configure("alarm", missing_extracts=0)

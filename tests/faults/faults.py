@@ -13,7 +13,7 @@ KILL = 0
 
 @functools.cache
 def library(name="fault_injection"):
-    """A library to be preloaded; made once for each process of tests."""
+    """A library to be preloaded; compiled once for each test process."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cprabo-faults-"))
     atexit.register(shutil.rmtree, folder)
     made, source = folder / f"{name}.so", pathlib.Path(__file__).with_name(f"{name}.c")
@@ -29,5 +29,5 @@ def fault(platform, error=None, at=None, **more):
 
 
 def times(short, variable):
-    """How often something is tried: so often, or as often as the environment says."""
+    """The number of tries: the given one, or that of the environment."""
     return int(os.environ.get(variable, short))

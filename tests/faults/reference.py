@@ -1,4 +1,4 @@
-"""What an installation comes to without faults, and whether one that met them comes to the same."""
+"""The result of an installation without faults, and a comparison with one that had some."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ DAYS = 2
 
 
 def day(number):
-    """The extract of a day: everybody changes, and somebody is new."""
+    """The extract of a day: everybody changes, and one person is new."""
     return extract(5 + number, 4 + number, [person(n, komkod=751 + number) for n in range(30 + number)])
 
 
@@ -20,7 +20,7 @@ def write_days(platform):
 
 
 def copy(platform, name):
-    """Another platform of the same content."""
+    """A copy of a platform, with the same content."""
     other = object.__new__(type(platform))
     other.__dict__.update(platform.__dict__)
     other.server = None
@@ -31,7 +31,7 @@ def copy(platform, name):
 
 
 def content(platform, systems):
-    """Everything that a system could receive, and what is held, as a value."""
+    """Everything that a system could receive, and all holds, as a value."""
     shelf = platform.data / "shelf"
     found = {}
     for system in systems:

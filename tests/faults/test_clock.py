@@ -1,4 +1,4 @@
-"""The machine's clock is set while the server runs."""
+"""The machine's clock is changed while the server runs."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from extracts import extract, person
 from faults import library
 from platform_under_test import wait_for
 from sftp_clients import openssh
-from watching import green, put, told
+from watching import green, put, wait_for_alert
 
 HOUR, DAY = 3600, 24 * 3600
 
@@ -29,7 +29,7 @@ class Clock:
             file.write(struct.pack("=q", seconds))
 
     def reconcile(self):
-        """Has the server go through everything, as it does every ten minutes."""
+        """Makes the server reconcile, as it does every ten minutes."""
         self.platform.server.send_signal(signal.SIGHUP)
 
 
@@ -45,14 +45,14 @@ def clock(fresh, system, tmp_path):
 
 
 @pytest.mark.parametrize("shift", [100 * DAY, -400 * DAY])
-def test_clock_that_jumps_empties_no_folder_and_is_told_until_it_is_confirmed(fresh, system, clock, shift):
+def test_clock_that_jumps_empties_no_folder_and_raises_an_alert_until_confirmed(fresh, system, clock, shift):
     clock.set(shift)
-    told(fresh, "clock", "cprabo clock confirm")
+    wait_for_alert(fresh, "clock", "cprabo clock confirm")
     clock.reconcile()
     wait_for(lambda: fresh.json("clock", exit=None)["jumped_to"], "the jump to be noted")
     clock.set(0)
     clock.reconcile()
-    told(fresh, "clock", "nothing is deleted")
+    wait_for_alert(fresh, "clock", "nothing is deleted")
     assert len(openssh(system, "ls -1 IN")) == 2
     shown = fresh.run("clock", exit=3).stdout
     assert "jumped" in shown and "cprabo clock confirm" in shown
@@ -72,15 +72,15 @@ def test_clock_that_goes_back_an_hour_keeps_no_extract_waiting(fresh, system, cl
 def test_day_that_comes_while_the_clock_is_in_1999_is_delivered_when_it_is_right(fresh, system, clock):
     clock.set(-27 * 365 * DAY)
     put(fresh, "d260106.l534902", extract(6, 5, [person(2)]))
-    told(fresh, "held", "date", "by this machine's clock")
+    wait_for_alert(fresh, "held", "date", "by this machine's clock")
     clock.set(0)
     wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")
 
 
-def test_day_that_is_released_while_the_clock_is_wrong_is_delivered_to_who_is_in_force_on_it(fresh, system, clock):
-    """What is in force is a matter of PRODDTO."""
+def test_day_released_while_the_clock_is_wrong_is_delivered_to_agreements_in_force_on_it(fresh, system, clock):
+    """PRODDTO decides what is in force."""
     clock.set(-27 * 365 * DAY)
     put(fresh, "d260106.l534902", extract(6, 5, [person(2)]))
-    told(fresh, "held", "date")
+    wait_for_alert(fresh, "held", "date")
     fresh.run("release", 2, env=clock.environment)
     wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")

@@ -1,4 +1,4 @@
-"""One bit of the database that flips is noticed, harmless, or healed; it never leads to a wrong delivery."""
+"""A flipped bit of the database is noticed, harmless, or repaired; it never leads to a wrong delivery."""
 
 import random
 
@@ -45,7 +45,7 @@ PAGE, HEAD = 4096, 64
 
 
 def flip_bit(path, chosen, in_a_head):
-    """Flips any bit, or one of those with which a page begins: of its kind, and of where its cells are."""
+    """Flips any bit, or one of those at the beginning of a page: its kind, and where its cells are."""
     content = bytearray(path.read_bytes())
     at, bit = chosen.randrange(len(content)), chosen.randrange(8)
     if in_a_head:
@@ -58,7 +58,7 @@ def flip_bit(path, chosen, in_a_head):
 def judge(met, systems, next_day, right, what):
     verified = met.run("verify", exit=None)
     assert verified.returncode in (0, 1, 3), (what, verified.stdout, verified.stderr)
-    # Also without anybody having verified, nothing wrong goes out.
+    # Nothing wrong is delivered, even without a verification.
     taken = met.run("ingest", next_day, exit=None)
     if verified.returncode == 0:
         assert taken.returncode == 0, (what, taken.stdout, taken.stderr)
@@ -67,7 +67,7 @@ def judge(met, systems, next_day, right, what):
     if taken.returncode == 0:
         assert delivered(met, systems) == expected(right, systems), what
     if met.run("verify", "--repair", exit=None).returncode != 0:
-        # What did go out is right.
+        # Everything that was delivered is right.
         for system, found in delivered(met, systems).items():
             for name, bytes in found.items():
                 assert right[system].get(name) == bytes, (what, system, name)

@@ -1,4 +1,4 @@
-"""Whoever writes keeps nobody from reading, and is told to come back when it is not its turn."""
+"""A writer does not block reads, and gets BUSY when it is not its turn."""
 
 import concurrent.futures
 import contextlib
@@ -41,8 +41,8 @@ def test_reads_and_health_are_answered_while_hundreds_wait_to_write(fresh, syste
     with concurrent.futures.ThreadPoolExecutor(ADDS) as pool:
         with writing(fresh):
             adds = [pool.submit(call, system, "AddPNRSubscription", pnr_element(pnr(n))) for n in range(ADDS)]
-            # Those for whom there is no room are answered while the others wait still.
-            wait_for(lambda: any(add.done() for add in adds), "one to be told to come back")
+            # Writers beyond the queue are answered while the others still wait.
+            wait_for(lambda: any(add.done() for add in adds), "one to get BUSY")
             assert not all(add.done() for add in adds)
             for _ in range(20):
                 assert call(system, "GetAllFilters").status_code == 200
@@ -53,7 +53,7 @@ def test_reads_and_health_are_answered_while_hundreds_wait_to_write(fresh, syste
     assert all(answer.headers["Retry-After"] for answer in refused)
     added = [answer for answer in answers if answer.status_code == 200]
     assert added and {result(answer) for answer in added} == {"ADDED"}
-    assert len(system.filters()) == len(added) + 1, "who was told to come back changed nothing"
+    assert len(system.filters()) == len(added) + 1, "a call that got BUSY changed nothing"
 
 
 def test_reads_and_health_are_answered_while_an_extract_is_applied(fresh, system):
@@ -74,7 +74,7 @@ FIRST_CALLS = {"open": (1, 2, 3, 4, 5, 6), "read": (1, 2, 5, 10, 20, 40), "write
 
 @pytest.mark.parametrize("name, at", [(name, at) for name, calls in FIRST_CALLS.items() for at in calls])
 def test_one_io_error_when_the_database_is_opened_does_not_last(fresh, system, name, at):
-    """Either the server says what is wrong and does not start, or it can write."""
+    """The server either reports the error and does not start, or it can write."""
     if not starts(fresh, fault(fresh, call=name, path="cprabo.db", error=EIO, at=at)):
         assert "error: " in fresh.log.read_text()
         fresh.serve()

@@ -1,4 +1,4 @@
-"""A system call that fails, or at which the power goes, leaves nothing torn: trying again comes to the same."""
+"""A system call that fails, or a power failure at one, leaves nothing half done: trying again gives the same result."""
 
 import json
 import random
@@ -21,7 +21,7 @@ SEED = times(1, "CPRABO_SEED")
 
 @pytest.fixture
 def before(fresh, system):
-    """An installation that has taken in a day, and is to take in two."""
+    """An installation with one ingested day, and two days to ingest."""
     other = System(fresh, "other", combination="all")
     other.filter("add", "--municipality", "751")
     fresh.ingest("first", extract(4, 2, [person(n) for n in range(30)]))
@@ -33,7 +33,7 @@ def before(fresh, system):
 
 
 def calls_of(platform, days):
-    """How many calls the two days take."""
+    """The number of calls for the two days."""
     counted = copy(platform, "counted")
     seen = platform.folder / "seen"
     counted.run("ingest", *days, env=fault(counted, seen=seen))
@@ -41,21 +41,21 @@ def calls_of(platform, days):
 
 
 def go_on(platform, days):
-    """As an operator would: what the platform neither knows nor has in its inbox, taken or not, is put there."""
+    """As an operator would: files that the platform neither knows nor has in its inbox, taken or not, are put there."""
     known = {run["file"] for run in platform.json("runs")}
     inbox = [path.name for path in (platform.data / "inbox").rglob("*")]
     for path in days:
         if path.name not in known and not any(path.name in name for name in inbox):
             shutil.copy(path, platform.data / "inbox" / path.name)
     platform.serve()
-    # What failed is tried again at once, not after a pause.
+    # Failures are tried again at once, not after a pause.
     platform.server.send_signal(signal.SIGHUP)
     wait_for(lambda: [run["state"] for run in platform.json("runs")] == ["done"] * (len(days) + 1), "the days to be done")
     platform.stop()
 
 
 def tried(before, times, first_try, error_of):
-    """Lets one call fail or kill, goes on without, and comes to the same as without faults."""
+    """Makes one call fail or kill, continues without, and gets the same result as without faults."""
     platform, systems, days, right = before
     number = calls_of(platform, days)
     chosen = random.Random(SEED)
@@ -80,7 +80,7 @@ def by_command(platform, days, environment):
 
 
 def by_server(platform, days, environment):
-    """Until it has done what it can, or is dead."""
+    """Until it is done, or dead."""
     for path in days:
         shutil.copy(path, platform.data / "inbox" / path.name)
     with open(platform.log, "ab") as log:

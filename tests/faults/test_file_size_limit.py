@@ -1,4 +1,4 @@
-"""A limit of the size of files (`ulimit -f`) makes writes fail, and no process die."""
+"""A limit of file sizes (`ulimit -f`) makes writes fail, and does not end the process."""
 
 import signal
 import subprocess
@@ -17,15 +17,15 @@ def health(platform):
     return requests.get(f"{platform.watch}/health", timeout=DEADLINE).json()
 
 
-def test_log_that_has_grown_to_the_limit_is_in_nobodys_way(fresh, system):
+def test_log_that_has_grown_to_the_limit_blocks_nothing(fresh, system):
     fresh.ingest("monday", extract(5, 2, [person(1)]))
-    # All lines of the log are beyond the limit from the first on.
+    # From the first line on, the log is beyond the limit.
     fresh.log.write_bytes(b"x" * (LIMIT - 1) + b"\n")
     fresh.serve(file_size=LIMIT)
     requests.post(fresh.url, data=b"x", verify=str(fresh.ca), timeout=DEADLINE)
     assert call(system, "GetAllFilters").status_code == 200
     assert len(openssh(system, "ls -1 IN")) == 2
-    troubles = wait_for(lambda: [t for t in health(fresh)["troubles"] if t["kind"] == "log"], "health to tell")
+    troubles = wait_for(lambda: [t for t in health(fresh)["troubles"] if t["kind"] == "log"], "the alert")
     assert "lines of the log are lost" in troubles[0]["what"]
     server, fresh.server = fresh.server, None
     server.send_signal(signal.SIGTERM)
@@ -34,7 +34,7 @@ def test_log_that_has_grown_to_the_limit_is_in_nobodys_way(fresh, system):
 
 
 def test_database_at_the_limit_fails_and_goes_on_when_there_is_none(fresh, system):
-    """The write-ahead log, the archive and the shelf: whatever is written there fails, and nothing is half done."""
+    """The write-ahead log, the archive and the shelf: writes fail, and nothing is half done."""
     largest = max(path.stat().st_size for path in fresh.data.iterdir() if path.is_file())
     content = extract(5, 2, [person(number) for number in range(1, 2_000)])
     path = fresh.write("monday", content)

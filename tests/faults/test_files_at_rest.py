@@ -1,4 +1,4 @@
-"""Bytes at rest that change: what is handed out is right, or nothing is; what can be made again is."""
+"""Bytes at rest that change: what is sent is right, or nothing is sent; what can be repaired is."""
 
 import os
 import pathlib
@@ -16,7 +16,7 @@ DAYS = 3
 
 
 def flip(path, at=None, keep_times=False):
-    """One bit, as a disk does it: without a sign in the file's times, where wanted."""
+    """Flips one bit as a disk error does: optionally without a change of the file's times."""
     times = path.stat()
     content = bytearray(path.read_bytes())
     content[len(content) // 2 if at is None else at] ^= 1
@@ -26,7 +26,7 @@ def flip(path, at=None, keep_times=False):
 
 
 def read_all(system):
-    """Whatever the account can read, by name; `None` where it cannot."""
+    """Everything that the account can read, by name; `None` for what it cannot."""
     found = {}
     with sftp(system) as client:
         for name in sorted(client.listdir("IN")):
@@ -132,8 +132,8 @@ def test_archived_extract_that_is_damaged_is_mended_by_the_same_coming_again(fre
     right = {path: path.read_bytes() for path in paths}
     for path in paths:
         flip(path)
-    told = fresh.run("verify", exit=3).stdout
-    assert all(f"run {run} " in told for run in range(1, DAYS + 1)), told
+    output = fresh.run("verify", exit=3).stdout
+    assert all(f"run {run} " in output for run in range(1, DAYS + 1)), output
     for day in range(DAYS):
         fresh.ingest(f"day{day}", extract(5 + day, 4 + day, [person(n) for n in range(20)]))
     assert fresh.run("verify").returncode == 0
@@ -182,7 +182,7 @@ def make_no_file(what, path):
 
 
 @pytest.mark.parametrize("what", ["pipe", "folder", "link"])
-def test_thing_in_place_of_a_published_file_is_told_at_once_and_the_file_made_again(fresh, systems, what):
+def test_thing_in_place_of_a_published_file_is_reported_at_once_and_the_file_repaired(fresh, systems, what):
     fresh.serve()
     before = {system.name: read_all(system) for system in systems}
     fresh.stop()
@@ -200,7 +200,7 @@ def test_thing_in_place_of_a_published_file_is_told_at_once_and_the_file_made_ag
 
 
 @pytest.mark.parametrize("what", ["pipe", "folder", "link"])
-def test_thing_in_place_of_an_archived_file_is_told_and_mended_by_the_same_extract(fresh, systems, what):
+def test_thing_in_place_of_an_archived_file_is_reported_and_repaired_by_the_same_extract(fresh, systems, what):
     for path in archive(fresh):
         make_no_file(what, path)
     assert fresh.run("verify", exit=3).stdout.count("is no file") == DAYS
@@ -215,7 +215,7 @@ def test_folder_among_what_is_not_finished_keeps_no_extract_away(fresh, systems)
     assert not list((fresh.data / "tmp").iterdir())
 
 
-def test_things_in_the_inbox_that_are_no_files_are_told_and_keep_no_extract_away(fresh, systems):
+def test_things_in_the_inbox_that_are_no_files_raise_alerts_and_block_no_extract(fresh, systems):
     fresh.configure("alarm", inbox_minutes=0)
     fresh.serve()
     inbox = fresh.data / "inbox"
@@ -224,5 +224,5 @@ def test_things_in_the_inbox_that_are_no_files_are_told_and_keep_no_extract_away
     (inbox / ".taken" / "a-folder").mkdir(parents=True)
     (inbox / "tuesday").write_bytes(extract(5 + DAYS, 4 + DAYS, [person(1)]))
     wait_for(lambda: len([found for found in systems[0].deliveries() if found["published_at"]]) == DAYS + 1, "a delivery")
-    wait_for(lambda: "a-pipe" in (told := fresh.run("healthcheck", exit=None).stdout) and "only files are taken" in told
-             and ".taken/a-folder" in told, "them to be told of")
+    wait_for(lambda: "a-pipe" in (output := fresh.run("healthcheck", exit=None).stdout) and "only files are taken" in output
+             and ".taken/a-folder" in output, "the alerts")

@@ -1,4 +1,4 @@
-"""What stops the feed turns health red, and says what it is."""
+"""Everything that stops deliveries turns health red, with a text."""
 
 import contextlib
 import datetime
@@ -12,7 +12,7 @@ import pytest
 from extracts import extract, large, person
 from platform_under_test import DEADLINE, System, wait_for
 from sftp_clients import openssh
-from watching import green, health, put, told
+from watching import green, health, put, wait_for_alert
 
 
 @pytest.fixture
@@ -42,17 +42,17 @@ def small_disk(platform, tmp_path, size):
         subprocess.run(["umount", "-l", disk])
 
 
-def test_disk_without_room_for_the_next_day_is_told(fresh, system, tmp_path):
+def test_disk_without_room_for_the_next_day_raises_an_alert(fresh, system, tmp_path):
     with small_disk(fresh, tmp_path, "40m") as disk:
         fresh.ingest("monday", extract(5, 2, []))
         fresh.serve()
         openssh(system, "get IN/*")
-        told(fresh, "disk", "MB free, and the next day needs about")
+        wait_for_alert(fresh, "disk", "MB free, and the next day needs about")
         subprocess.run(["mount", "-o", "remount,size=400m", disk], check=True)
         green(fresh)
 
 
-def test_extract_that_a_full_disk_keeps_out_is_told(fresh, system, tmp_path):
+def test_extract_that_does_not_fit_on_the_disk_raises_an_alert(fresh, system, tmp_path):
     with small_disk(fresh, tmp_path, "100m") as disk:
         fresh.configure("ingest", max_bytes=1_000_000_000)
         fresh.ingest("monday", extract(5, 2, []))
@@ -64,7 +64,7 @@ def test_extract_that_a_full_disk_keeps_out_is_told(fresh, system, tmp_path):
             while True:
                 file.write(b"x" * 4096)
         fresh.server.poll()
-        told(fresh, "disk")
+        wait_for_alert(fresh, "disk")
         filler.unlink()
         put(fresh, "d260106.l534902", extract(6, 5, [person(1)]))
         wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")
@@ -72,46 +72,46 @@ def test_extract_that_a_full_disk_keeps_out_is_told(fresh, system, tmp_path):
         green(fresh)
 
 
-def test_inbox_that_is_gone_is_told(serving):
+def test_inbox_that_is_gone_raises_an_alert(serving):
     (serving.data / "inbox").rename(serving.data / "elsewhere")
-    told(serving, "inbox", "cannot be looked into")
-    told(serving, "worker", "inbox-watcher has failed")
+    wait_for_alert(serving, "inbox", "cannot be looked into")
+    wait_for_alert(serving, "worker", "inbox-watcher has failed")
     (serving.data / "elsewhere").rename(serving.data / "inbox")
     green(serving)
 
 
-def test_file_that_stays_in_the_inbox_is_told(fresh, system):
+def test_file_that_stays_in_the_inbox_raises_an_alert(fresh, system):
     fresh.configure("alarm", inbox_minutes=0)
     fresh.ingest("monday", extract(5, 2, []))
     fresh.serve()
     openssh(system, "get IN/*")
     part = fresh.data / "inbox" / "d260106.part"
     part.write_bytes(b"x")
-    told(fresh, "inbox", "not taken", "d260106.part")
+    wait_for_alert(fresh, "inbox", "not taken", "d260106.part")
     part.unlink()
     green(fresh)
 
 
-def test_file_with_too_long_a_name_is_set_aside_and_told(serving):
+def test_file_with_too_long_a_name_is_set_aside_and_raises_an_alert(serving):
     put(serving, "d" * 250, extract(6, 5, [person(1)]))
-    told(serving, "inbox", "set aside", ".refused/")
+    wait_for_alert(serving, "inbox", "set aside", ".refused/")
     for path in (serving.data / "inbox" / ".refused").iterdir():
         path.unlink()
     green(serving)
 
 
-def test_file_that_cannot_be_taken_is_set_aside_with_a_reason_and_told(fresh, system):
+def test_file_that_cannot_be_taken_is_set_aside_with_a_reason_and_raises_an_alert(fresh, system):
     fresh.configure("ingest", max_bytes=10_000)
     fresh.ingest("monday", extract(5, 2, []))
     fresh.serve()
     openssh(system, "get IN/*")
     put(fresh, "d260106.l534902", large(200_000, day=6, before=5))
-    told(fresh, "inbox", "set aside", "d260106.l534902")
+    wait_for_alert(fresh, "inbox", "set aside", "d260106.l534902")
     (reason,) = (fresh.data / "inbox" / ".refused").glob("*.reason")
     assert "ingest.max_bytes" in reason.read_text()
 
 
-def test_watcher_that_waits_for_a_lock_and_what_it_took_are_told(fresh, system):
+def test_watcher_that_waits_for_a_lock_and_its_file_raise_alerts(fresh, system):
     fresh.configure("alarm", stalled_seconds=1, inbox_minutes=0)
     fresh.ingest("monday", extract(5, 2, []))
     fresh.serve()
@@ -120,36 +120,36 @@ def test_watcher_that_waits_for_a_lock_and_what_it_took_are_told(fresh, system):
     with open(fresh.data / "pipeline.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         put(fresh, "d260106.l534902", extract(6, 5, [person(1)]))
-        told(fresh, "worker", "inbox-watcher has been waiting for", "lock")
-        # Taken, or where it was put: whichever the watcher waits before.
-        told(fresh, "inbox", "d260106.l534902")
+        wait_for_alert(fresh, "worker", "inbox-watcher has been waiting for", "lock")
+        # In either place: it depends on where the watcher waits.
+        wait_for_alert(fresh, "inbox", "d260106.l534902")
     wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")
     openssh(system, "get IN/*")
     green(fresh)
 
 
-def test_published_file_that_cannot_be_made_again_is_told(serving, system):
+def test_published_file_that_cannot_be_repaired_raises_an_alert(serving, system):
     name = system.deliveries()[0]["name"]
     shutil.rmtree(serving.data / "archive")
     (serving.data / "archive").mkdir(mode=0o700)
     (serving.data / "shelf" / "system" / name).unlink()
-    told(serving, "damaged", name, "is missing")
+    wait_for_alert(serving, "damaged", name, "is missing")
 
 
-def test_archive_that_is_lost_is_told(serving):
+def test_archive_that_is_lost_raises_an_alert(serving):
     (serving.data / "archive").rename(serving.data / "elsewhere")
-    told(serving, "damaged", "archived extract of run 1", "is missing")
+    wait_for_alert(serving, "damaged", "archived extract of run 1", "is missing")
     (serving.data / "elsewhere").rename(serving.data / "archive")
     green(serving)
 
 
-def test_archive_that_is_damaged_is_told_until_the_same_extract_comes_again(fresh, system):
+def test_archive_that_is_damaged_raises_an_alert_until_the_same_extract_comes_again(fresh, system):
     fresh.ingest("monday", extract(5, 2, [person(1)]))
     (archived,) = (fresh.data / "archive").rglob("*.zst")
     flip(archived)
     fresh.serve()
     openssh(system, "get IN/*", "rm IN/*")
-    told(fresh, "damaged", "archived extract of run 1", "put the same extract into the inbox again")
+    wait_for_alert(fresh, "damaged", "archived extract of run 1", "put the same extract into the inbox again")
     put(fresh, "again", extract(5, 2, [person(1)]))
     green(fresh)
 
@@ -160,12 +160,12 @@ def flip(path, at=None):
     path.write_bytes(content)
 
 
-def test_replica_without_anybody_is_told(fresh, system):
+def test_replica_that_is_empty_raises_an_alert(fresh, system):
     fresh.serve()
-    told(fresh, "empty", "no extract was taken in yet")
+    wait_for_alert(fresh, "empty", "no extract was taken in yet")
 
 
-def test_extracts_that_do_not_come_are_told_by_working_days(fresh, system):
+def test_missing_extracts_raise_an_alert_by_working_days(fresh, system):
     toml = fresh.data / "cprabo.toml"
     toml.write_text(toml.read_text().replace("missing_extracts = 0", "missing_extracts = 2", 1))
     today = datetime.date.today()
@@ -181,31 +181,31 @@ def test_extracts_that_do_not_come_are_told_by_working_days(fresh, system):
     fresh.ingest("january", extract(5, 2, []))
     fresh.serve()
     openssh(old, "get IN/*")
-    what = told(fresh, "overdue", "the last extract is of 2026-01-05")
+    what = wait_for_alert(fresh, "overdue", "the last extract is of 2026-01-05")
     assert int(what.split("those of ")[1].split()[0]) > 100, what
 
 
-def test_database_that_is_gone_is_told_though_it_is_open(serving):
+def test_database_that_is_gone_raises_an_alert_though_it_is_open(serving):
     database = serving.data / "cprabo.db"
     database.rename(serving.data / "elsewhere")
-    told(serving, "database", "cprabo.db was removed or replaced while it was in use")
+    wait_for_alert(serving, "database", "cprabo.db was removed or replaced while it was in use")
     (serving.data / "elsewhere").rename(database)
     green(serving)
 
 
-def test_no_server_is_told(fresh, system):
+def test_no_server_raises_an_alert(fresh, system):
     fresh.ingest("monday", extract(5, 2, []))
     answer = json.loads(fresh.run("--json", "healthcheck", exit=3).stdout)
     assert [trouble["kind"] for trouble in answer["troubles"]] == ["server"]
 
 
-def test_server_that_is_stopped_in_its_tracks_is_told(serving):
+def test_server_that_is_stopped_by_a_signal_raises_an_alert(serving):
     """It holds its lock, and answers nothing."""
     import signal
     serving.server.send_signal(signal.SIGSTOP)
     try:
-        told_by = serving.run("healthcheck", exit=3).stdout
-        assert "the server does not say how it stands" in told_by
+        output = serving.run("healthcheck", exit=3).stdout
+        assert "the server does not report its health" in output
     finally:
         serving.server.send_signal(signal.SIGCONT)
     green(serving)

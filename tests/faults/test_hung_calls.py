@@ -1,4 +1,4 @@
-"""A disk that does not answer: calls on files of one account do not come back."""
+"""A disk that does not answer: calls on files of one account do not return."""
 
 import contextlib
 import os
@@ -13,17 +13,17 @@ from faults import fault
 from platform_under_test import System
 from sftp_clients import load_key, openssh
 from soap_client import call
-from watching import told
+from watching import wait_for_alert
 
-# More than all calls that may read at once.
+# More than all reads that may run at once.
 CONNECTIONS, CHANNELS = 8, 9
-# How long whoever stops the server waits before it kills, as Kubernetes does.
+# How long a supervisor waits before it kills the server, as Kubernetes does.
 GRACE = 30
 
 
 @pytest.fixture
 def hung(fresh, system):
-    """A server with two accounts, of which one's files cannot be read: whoever tries waits for ever."""
+    """A server with two accounts; reads of one account's files never return."""
     fresh.other = System(fresh, "other")
     fresh.other.filter("add", "--no-filter")
     fresh.ingest("monday", extract(5, 2, [person(1)]))
@@ -34,7 +34,7 @@ def hung(fresh, system):
 
 
 def read(system, connections, channels):
-    """Reads a file so often at once; gives the connections."""
+    """Reads a file in so many sessions at once; returns the connections."""
     name = system.deliveries()[0]["name"]
     opened = []
     for _ in range(connections):
@@ -52,12 +52,12 @@ def read(system, connections, channels):
     return opened
 
 
-def test_calls_of_one_account_that_hang_leave_others_their_files_and_are_told(hung, system):
+def test_hanging_calls_of_one_account_do_not_affect_others_and_raise_an_alert(hung, system):
     opened = read(system, CONNECTIONS, CHANNELS)
     assert len(openssh(hung.other, "ls -1 IN", "get IN/*")) >= 2
     assert len(os.listdir(f"/proc/{hung.server.pid}/task")) < CONNECTIONS * CHANNELS
     assert call(hung.other, "GetAllFilters").status_code == 200
-    told(hung, "worker", "calls of the SFTP account system have been under way")
+    wait_for_alert(hung, "worker", "calls of the SFTP account system have been under way")
     openssh(hung.other, "rm IN/*")
     for transport in opened:
         transport.close()

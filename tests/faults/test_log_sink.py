@@ -1,4 +1,4 @@
-"""A log that cannot be written is in nobody's way."""
+"""A log that cannot be written blocks nothing."""
 
 import contextlib
 import os
@@ -13,12 +13,12 @@ from platform_under_test import DEADLINE, wait_for
 from sftp_clients import openssh
 from soap_client import call, envelope
 
-# Calls that are logged in more than a pipe holds.
+# So many logged calls exceed the capacity of a pipe.
 CALLS = 1_000
 
 
 def works(platform, system, day):
-    """SOAP, SFTP, the inbox and health go on."""
+    """Checks that SOAP, SFTP, the inbox and health work."""
     assert call(system, "GetAllFilters").status_code == 200
     path = platform.data / "inbox" / f"d2601{day:02}.l534902"
     (platform.data / "inbox" / ".new").write_bytes(extract(day, day - 1, [person(1)]))
@@ -56,7 +56,7 @@ def lost(platform):
     return int(line.split()[1])
 
 
-def test_log_on_a_full_disk_is_in_nobodys_way(fresh, system):
+def test_log_on_a_full_disk_blocks_nothing(fresh, system):
     with open("/dev/full", "wb") as full:
         fresh.serve(stderr=full)
     refuse(fresh, system, 20)
@@ -66,7 +66,7 @@ def test_log_on_a_full_disk_is_in_nobodys_way(fresh, system):
     stops(fresh)
 
 
-def test_log_whose_reader_is_gone_is_in_nobodys_way(fresh, system):
+def test_log_whose_reader_is_gone_blocks_nothing(fresh, system):
     read, write = os.pipe()
     os.close(read)
     fresh.serve(stderr=write)
@@ -76,19 +76,19 @@ def test_log_whose_reader_is_gone_is_in_nobodys_way(fresh, system):
     stops(fresh)
 
 
-def test_log_that_nobody_reads_is_in_nobodys_way(fresh, system):
+def test_log_without_a_reader_blocks_nothing(fresh, system):
     read, write = os.pipe()
     fresh.serve(stderr=write)
     os.close(write)
     calls(fresh, system, CALLS, cert=(str(system.cert), str(system.key)))
     works(fresh, system, 5)
-    wait_for(lambda: "log" in kinds(requests.get(f"{fresh.watch}/health", timeout=DEADLINE).json()), "health to tell")
+    wait_for(lambda: "log" in kinds(requests.get(f"{fresh.watch}/health", timeout=DEADLINE).json()), "an alert")
     stops(fresh)
     os.close(read)
 
 
-def test_log_that_can_be_written_again_tells_what_is_missing(fresh, system, tmp_path):
-    """A small disk for the log alone, which is full for a while."""
+def test_log_that_can_be_written_again_reports_lost_lines(fresh, system, tmp_path):
+    """A small disk for the log only, which is full for a while."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True)
@@ -107,19 +107,19 @@ def test_log_that_can_be_written_again_tells_what_is_missing(fresh, system, tmp_
         assert lost(fresh) >= 1
         filler.unlink()
         refuse(fresh, system, 1)
-        wait_for(lambda: "log.lines_lost" in (disk / "log").read_text(), "the log to tell")
+        wait_for(lambda: "log.lines_lost" in (disk / "log").read_text(), "the log line")
         stops(fresh)
     finally:
         fresh.stop()
         subprocess.run(["umount", "-l", disk])
 
 
-def test_ready_line_that_nobody_takes_keeps_no_server_from_serving(fresh, system):
+def test_ready_line_without_a_reader_does_not_stop_the_server(fresh, system):
     with open("/dev/full", "wb") as full, open(fresh.log, "ab") as log:
         fresh.server = subprocess.Popen(
             [fresh.binary, "--data", fresh.data, "serve"], stdout=full, stderr=log)
     wait_for(lambda: fresh.json("status")["server"], "the server to run")
-    ready = wait_for(lambda: (told := fresh.json("status")["server"]).startswith("ready") and told, "it to be ready")
+    ready = wait_for(lambda: (line := fresh.json("status")["server"]).startswith("ready") and line, "it to be ready")
     fresh.soap = ready.split("soap=")[1].split()[0]
     assert call(system, "GetAllFilters").status_code == 200
     stops(fresh)
@@ -134,7 +134,7 @@ def test_command_whose_errors_cannot_be_written_ends(fresh):
 
 @pytest.fixture
 def unread():
-    """The end for writing of a pipe that is full and that nobody reads."""
+    """The writing end of a full pipe without a reader."""
     read, write = os.pipe()
     os.set_blocking(write, False)
     with contextlib.suppress(BlockingIOError):
@@ -146,14 +146,14 @@ def unread():
     os.close(write)
 
 
-def test_command_whose_errors_nobody_reads_ends_however_many_they_are(fresh, unread):
+def test_command_with_many_unread_errors_ends(fresh, unread):
     """It waits for its reader once: ten seconds. Each of these has an error of its own."""
     missing = [f"/missing/{number}" for number in range(20)]
     ended = subprocess.run([fresh.binary, "check", *missing], stderr=unread, timeout=DEADLINE)
     assert ended.returncode == 1
 
 
-def test_command_line_that_is_wrong_and_whose_error_nobody_reads_ends(fresh, unread):
+def test_wrong_command_line_with_an_unread_error_ends(fresh, unread):
     agreement = "3f0f2a0e-58b5-4b1c-a7a0-0b1c7a3d6e02"
     for wrong in (["bogus"], ["filter", "diff", "--agreement", agreement, "x", "1"]):
         ended = subprocess.run([fresh.binary, "--data", fresh.data, *wrong], stderr=unread, timeout=DEADLINE)

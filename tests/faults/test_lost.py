@@ -1,4 +1,4 @@
-"""What is lost is not silently made new: the server refuses, and says what to do."""
+"""Lost parts are not silently created again: the server refuses, and says what to do."""
 
 import errno
 import os
@@ -21,16 +21,16 @@ def ingested(fresh, system):
 
 
 def refuses(platform, *words):
-    """The server does not start, nor does a command work, and nothing is made."""
+    """Checks that the server does not start, no command works, and nothing is created."""
     def found():
-        # Looking makes these two, and they are empty.
+        # Reading creates these two, and they are empty.
         passing = {"cprabo.db-wal", "cprabo.db-shm"}
-        # A second time too: what is refused must not be known by having been looked at.
+        # Also a second time: the refusal itself must not change anything.
         return {path.name: path.stat().st_size for path in platform.data.iterdir() if path.name not in passing}
     before = found()
     for command in (("serve",), ("status",), ("status",), ("verify",), ("ingest", platform.folder / "monday")):
-        told = platform.run(*command, exit=1).stderr
-        assert all(word in told for word in words), told
+        error = platform.run(*command, exit=1).stderr
+        assert all(word in error for word in words), error
     assert found() == before
 
 
@@ -86,7 +86,7 @@ def test_database_of_a_new_installation_is_refused_however_often(ingested, other
 
 
 def test_database_of_nothing_but_tables_is_refused_however_often(ingested):
-    """Of this installation, as it was when it was made."""
+    """From this installation, as it was when it was created."""
     take_database(ingested, ingested.made(), with_commits=False)
     refuses(ingested, "how many commits the database", "`cprabo verify --accept-loss`")
 
@@ -115,7 +115,7 @@ def test_database_that_is_cut_is_refused_with_what_to_do(ingested, size):
     refuses(ingested, "cannot be read: restore it from a backup")
 
 
-def test_first_extract_that_was_archived_and_not_recorded_keeps_nobody_from_starting(fresh, system):
+def test_first_extract_that_was_archived_and_not_recorded_does_not_prevent_a_start(fresh, system):
     """A kill between the two."""
     monday = fresh.write("monday", extract(5, 2, [person(1)]))
     killed = fresh.run("ingest", monday, exit=None, env=fault(fresh, call="sync", path="/archive/", error=KILL, at=1))
@@ -141,7 +141,7 @@ def test_older_copy_of_the_database_is_refused_until_the_loss_is_accepted(ingest
 
 
 def test_cut_write_ahead_log_is_refused(ingested, system):
-    """A power failure that lost what a disk said that it had written."""
+    """A power failure that lost data which a disk had confirmed."""
     ingested.serve()
     assert result(call(system, "AddPNRSubscription", pnr_element(pnr(7)))) == "ADDED"
     ingested.kill()
@@ -165,11 +165,11 @@ def test_write_ahead_log_cut_anywhere_is_refused_or_has_everything(ingested, sys
             path = ingested.data / name
             path.write_bytes(content[:cut] if name.endswith("-wal") else content)
             path.chmod(0o600)
-        told = ingested.run("status", exit=None)
-        if told.returncode == 0:
+        finished = ingested.run("status", exit=None)
+        if finished.returncode == 0:
             assert len(system.filters()) == 6
         else:
-            assert "commits and once had" in told.stderr, told.stderr
+            assert "commits and once had" in finished.stderr, finished.stderr
 
 
 def test_backup_restored_by_its_name_is_refused_until_the_loss_is_accepted(ingested, system):
@@ -225,12 +225,12 @@ def test_filter_is_not_added_to_a_database_whose_files_are_gone(ingested, system
     assert result(call(system, "AddPNRSubscription", pnr_element(pnr(7)))) == "ADDED"
     path = ingested.data / file
     path.unlink()
-    told = call(system, "AddPNRSubscription", pnr_element(pnr(8)))
-    assert told.status_code != 200 and "ADDED" not in told.text
-    def is_told():
+    response = call(system, "AddPNRSubscription", pnr_element(pnr(8)))
+    assert response.status_code != 200 and "ADDED" not in response.text
+    def has_alert():
         troubles = ingested.run("--json", "healthcheck", exit=None).stdout
         return file + " was removed or replaced" in troubles and '"database"' in troubles
-    wait_for(is_told, "it to be told")
+    wait_for(has_alert, "the alert")
     ingested.kill()
     started = ingested.run("status", exit=None)
     if started.returncode:
@@ -255,18 +255,18 @@ def test_archive_of_another_installation_is_refused(ingested, other):
     refuses(ingested, "is another installation's than the database")
 
 
-def test_archive_that_goes_while_serving_is_not_made_anew(ingested, system):
+def test_archive_that_goes_while_serving_is_not_created_again(ingested, system):
     ingested.serve()
     shutil.rmtree(ingested.data / "archive")
     (ingested.data / "inbox" / "tuesday").write_bytes(extract(6, 5, [person(1)]))
-    wait_for(lambda: "archive" in ingested.run("healthcheck", exit=None).stdout, "the archive to be told of")
+    wait_for(lambda: "archive" in ingested.run("healthcheck", exit=None).stdout, "an alert about the archive")
     assert not (ingested.data / "archive").exists()
     assert ingested.rows("SELECT count(*) FROM run") == ["1"]
     ingested.stop()
     refuses(ingested, "the archive", "is not there")
 
 
-def test_commits_that_cannot_be_noted_are_told_and_what_was_done_is_answered(ingested, system):
+def test_commits_that_cannot_be_written_raise_an_alert_and_the_change_is_answered(ingested, system):
     ingested.serve(env=fault(ingested, call="write", path="/commits", error=errno.ENOSPC, at=1, times=2))
     for number in (7, 8):
         assert result(call(system, "AddPNRSubscription", pnr_element(pnr(number)))) == "ADDED"
@@ -278,9 +278,9 @@ def test_missing_manifest_key_is_refused_until_another_is_made(ingested, system)
     key = ingested.data / "manifest" / "manifest.key"
     key.unlink()
     for command in (("serve",), ("ingest", ingested.folder / "monday")):
-        told = ingested.run(*command, exit=1).stderr
-        assert "that signs manifests is missing: restore it from a backup" in told
-        assert "`cprabo init --manifest-key`" in told and not key.exists()
+        error = ingested.run(*command, exit=1).stderr
+        assert "that signs manifests is missing: restore it from a backup" in error
+        assert "`cprabo init --manifest-key`" in error and not key.exists()
     ingested.run("init", "--manifest-key")
     assert key.stat().st_mode & 0o777 == 0o600
     ingested.serve()
@@ -295,7 +295,7 @@ def test_manifest_key_of_another_installation_is_refused(ingested, other):
 
 
 @pytest.mark.parametrize("key", ["tls/server.key", "ca/ca.key"])
-def test_key_that_does_not_fit_its_certificate_is_told_by_verify(ingested, other, key):
+def test_key_that_does_not_match_its_certificate_is_reported_by_verify(ingested, other, key):
     shutil.copy(other / key, ingested.data / key)
     assert f"{key} does not fit {key[:-4]}.crt" in ingested.run("verify", exit=3).stdout
 
@@ -323,7 +323,7 @@ def test_init_beside_a_lost_configuration_makes_nothing_new(ingested):
     assert contents(ingested) == before
 
 
-def test_each_lost_part_is_made_when_it_is_asked_for_by_name(ingested):
+def test_each_lost_part_is_made_when_requested_by_name(ingested):
     parts = {"--config": "cprabo.toml", "--ca": "ca/ca.key", "--server-certificate": "tls/server.key",
              "--host-keys": "ssh/ssh_host_ecdsa_key", "--manifest-key": "manifest/manifest.key"}
     for option, lost in parts.items():

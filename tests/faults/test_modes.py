@@ -1,4 +1,4 @@
-"""What lies in the data directory is its owner's alone, whatever the umask."""
+"""The data directory is accessible to its owner only, whatever the umask."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ NOBODY = 65534
 
 
 def loose(platform):
-    """Files and folders that others can touch, beside those that are for others."""
+    """Files and folders that others can access, except those meant for others."""
     public = {"cprabo.toml", "ca.crt", "server.crt", "inbox"}
     return [
         f"{path.relative_to(platform.data)} {stat.S_IMODE(path.lstat().st_mode):o}"
@@ -83,8 +83,8 @@ def test_command_says_what_it_made_private(fresh, system):
     (fresh.data / "cprabo.db").chmod(0o666)
     for command in (("status",), ("verify",), ("healthcheck",)):
         (fresh.data / "ca" / "ca.key").chmod(0o644)
-        told = fresh.run(*command, exit=None).stderr
-        assert told.count("made private") == 1 and "ca/ca.key" in told, told
+        error = fresh.run(*command, exit=None).stderr
+        assert error.count("made private") == 1 and "ca/ca.key" in error, error
     assert fresh.run("status", exit=None).stderr == ""
 
 
@@ -127,9 +127,9 @@ def test_root_beside_an_unprivileged_server_is_refused_and_makes_nothing(of_nobo
     before = {path: path.stat().st_uid for path in of_nobody.data.rglob("*")}
     for command in (("status",), ("ingest", of_nobody.write("monday", extract(5, 2, []))), ("verify", "--repair"),
                     ("system", "list")):
-        told = of_nobody.run(*command, exit=1).stderr
-        assert f"belongs to user {NOBODY}, and this is user 0" in told and f"sudo -u '#{NOBODY}' cprabo" in told
-    # The server may still be making its own.
+        error = of_nobody.run(*command, exit=1).stderr
+        assert f"belongs to user {NOBODY}, and this is user 0" in error and f"sudo -u '#{NOBODY}' cprabo" in error
+    # The server may still be creating its own files.
     after = {path: path.stat().st_uid for path in of_nobody.data.rglob("*")}
     assert after == dict.fromkeys(set(after) - set(before), NOBODY) | {path: before[path] for path in set(after) & set(before)}
     of_nobody.run("status", user=NOBODY)
@@ -139,19 +139,19 @@ def test_root_beside_an_unprivileged_server_is_refused_and_makes_nothing(of_nobo
 def test_file_of_another_user_is_named_with_the_command_that_gives_it_back(of_nobody):
     of_nobody.stop()
     os.chown(of_nobody.data / "cprabo.db", 0, 0)
-    told = of_nobody.run("status", exit=1, user=NOBODY).stderr
-    assert "belongs to user 0, and the data directory to user" in told and f"sudo chown -R {NOBODY}" in told, told
-    assert "sudo -u" not in told
+    error = of_nobody.run("status", exit=1, user=NOBODY).stderr
+    assert "belongs to user 0, and the data directory to user" in error and f"sudo chown -R {NOBODY}" in error, error
+    assert "sudo -u" not in error
 
 
 @needs_root
-def test_archived_file_of_another_user_is_told_with_the_command_that_gives_it_back(of_nobody, system):
+def test_archived_file_of_another_user_is_reported_with_the_command_that_corrects_it(of_nobody, system):
     of_nobody.stop()
     of_nobody.run("ingest", of_nobody.write("monday", extract(5, 2, [person(1)])), user=NOBODY)
     (archived,) = (of_nobody.data / "archive").rglob("*.zst")
     os.chown(archived, 0, 0)
-    told = of_nobody.run("verify", exit=3, user=NOBODY).stdout
-    assert f"sudo chown -R {NOBODY} {archived}" in told and "put the same extract" not in told, told
+    output = of_nobody.run("verify", exit=3, user=NOBODY).stdout
+    assert f"sudo chown -R {NOBODY} {archived}" in output and "put the same extract" not in output, output
 
 
 @needs_root

@@ -1,4 +1,6 @@
-"""Requests that are nearly right: each is answered or the connection closed, nothing panics, and the server goes on."""
+"""Requests that are almost right: each is answered or the connection closed, nothing panics, and the server
+continues.
+"""
 
 import gzip
 import random
@@ -64,7 +66,7 @@ def test_mutated_http_requests_are_answered_and_nothing_panics(fresh, system):
         body = pack(body.encode(charset))
         head = (f"POST {SERVICE} HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/xml; charset={charset}\r\n"
                 f"{coding}Content-Length: {len(body)}\r\nSOAPAction: \"\"\r\nConnection: close\r\n\r\n").encode()
-        # Mostly the body, whose length is told anew; sometimes the head.
+        # Mostly the body, with a new length; sometimes the head.
         if chosen.random() < 0.8:
             body = mutate(body, chosen)
             head = head.replace(b"Content-Length: ", f"Content-Length: {len(body)}\r\nX: ".encode())
@@ -77,7 +79,7 @@ def test_mutated_http_requests_are_answered_and_nothing_panics(fresh, system):
 
 
 def exchange(context, host, port, request):
-    """The beginning of the answer; nothing where the server closed the connection, or waits for more."""
+    """The beginning of the answer; empty when the server closed the connection, or waits for more."""
     with socket.create_connection((host, port), timeout=DEADLINE) as plain:
         with context.wrap_socket(plain, server_hostname="localhost") as secure:
             try:
@@ -112,7 +114,7 @@ def test_mutated_sftp_packets_are_answered_and_nothing_panics(fresh, system):
     sent = 0
     while sent < SFTP:
         with transport(system) as connection:
-            # A few channels a connection, until the server cuts it off.
+            # A few channels per connection, until the server closes it.
             for _ in range(8):
                 try:
                     channel = connection.open_session(timeout=DEADLINE)

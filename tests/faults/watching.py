@@ -1,4 +1,4 @@
-"""How a server says that it stands, and files put into its inbox."""
+"""The health that a server reports, and files put into its inbox."""
 
 import requests
 
@@ -9,12 +9,12 @@ def health(platform):
     return requests.get(f"{platform.watch}/health", timeout=DEADLINE).json()
 
 
-def told(platform, kind, *words):
-    """Waits until health is red for a reason, and `healthcheck` says the same."""
+def wait_for_alert(platform, kind, *words):
+    """Waits until health has an alert of this kind, and `healthcheck` reports the same."""
     def found():
         return [trouble["what"] for trouble in health(platform)["troubles"]
                 if trouble["kind"] == kind and all(word in trouble["what"] for word in words)]
-    what = wait_for(found, f"health to tell {kind} with {words}")
+    what = wait_for(found, f"an alert {kind} with {words}")
     assert requests.get(f"{platform.watch}/health", timeout=DEADLINE).status_code == 503
     wait_for(lambda: what[0][:40] in platform.run("healthcheck", exit=3).stdout, "healthcheck to say the same")
     return what[0]

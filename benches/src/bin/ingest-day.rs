@@ -1,4 +1,4 @@
-//! How long a day's extract takes from file to published deliveries, and how much memory.
+//! The time and memory of a day's extract from file to published deliveries.
 //!
 //! Makes an installation with a replica, a thousand subscriptions and half a million PNR filters, and a
 //! day on which 100,000 persons change; then runs the released `cprabo ingest` on a fresh copy of it, a
@@ -32,7 +32,8 @@ struct Arguments {
     /// Persons in the replica before the day
     #[arg(long, default_value_t = 300_000)]
     replica: u64,
-    /// How much happens on the day, in per cent of an ordinary one: by default, to more than a third of everyone
+    /// The frequency of events on the day, in per cent of an ordinary one: by default, more than a third of everyone
+    /// changes
     #[arg(long, default_value_t = 52_000)]
     pace: u32,
     /// Subscriptions
@@ -136,7 +137,7 @@ struct Measured {
 fn measure(arguments: &Arguments, input: &Input, folder: &Path) -> Result<Measured> {
     let copy = folder.join("copy");
     run("cp".as_ref(), &["-a".as_ref(), input.data.as_os_str(), copy.as_os_str()])?;
-    // Nothing of the copying is left for the run to wait for.
+    // So that the run does not wait for the writes of the copy.
     run("sync".as_ref(), &[])?;
     let start = Instant::now();
     let mut child = Command::new(&arguments.cprabo)
@@ -157,7 +158,7 @@ fn measure(arguments: &Arguments, input: &Input, folder: &Path) -> Result<Measur
     Ok(Measured { wall, memory })
 }
 
-/// The most memory that the process has used until now, in bytes.
+/// The peak memory of the process until now, in bytes.
 fn peak_memory(child: &Child) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

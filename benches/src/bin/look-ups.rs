@@ -1,7 +1,7 @@
-//! How long it takes to find a person, and to explain why a subscription received them or not, on a large replica.
+//! The time to find a person, and to explain why a subscription received them or not, on a large replica.
 //!
-//! Makes an installation with a million persons, a hundred subscriptions and one large one; takes a day in, and a
-//! load; then asks after many persons, half of whom changed on the day.
+//! Makes an installation with a million persons, a hundred subscriptions and one large one; ingests a day, and makes a
+//! load; then queries many persons, half of whom changed on the day.
 //!
 //! ```text
 //! cargo build --release -p cprabo && cargo run --release -p benches --bin look-ups
@@ -39,7 +39,7 @@ struct Arguments {
     /// PNR filters of the large one
     #[arg(long, default_value_t = 100_000)]
     filters: usize,
-    /// Persons who are asked after
+    /// Persons who are queried
     #[arg(long, default_value_t = 2000)]
     questions: usize,
 }
@@ -64,19 +64,19 @@ fn main() -> Result<()> {
         store.filters(agreement.id)?.len(),
     ));
     let mut random = fastrand::Rng::with_seed(3);
-    let asked: Vec<Pnr> = (0..arguments.questions)
+    let pnrs: Vec<Pnr> = (0..arguments.questions)
         .map(|number| {
             let from = if number % 2 == 0 { &changed } else { &everyone };
             from[random.usize(..from.len())]
         })
         .collect();
     let run = store.runs_of_day(day)?.pop().context("the day's run")?;
-    measure("all records of a person", &asked, |pnr| Ok(store.person(pnr)?.map(drop).is_some()))?;
-    measure("what explain looks up", &asked, |pnr| {
+    measure("all records of a person", &pnrs, |pnr| Ok(store.person(pnr)?.map(drop).is_some()))?;
+    measure("what explain looks up", &pnrs, |pnr| {
         store.trace(run.id, agreement.id, pnr)?;
         Ok(store.other_disclosures(run.id, agreement.id, pnr)?.loads.len() == 1)
     })?;
-    measure("explain, with its line in the audit trail on disk", &asked, |pnr| {
+    measure("explain, with its line in the audit trail on disk", &pnrs, |pnr| {
         answer(&store, &agreement, pnr, day)
     })
 }
@@ -129,9 +129,9 @@ fn make_installation(
     Ok(changed)
 }
 
-fn measure(what: &str, asked: &[Pnr], look: impl Fn(Pnr) -> Result<bool>) -> Result<()> {
-    let mut times = Vec::with_capacity(asked.len());
-    for pnr in asked {
+fn measure(what: &str, pnrs: &[Pnr], look: impl Fn(Pnr) -> Result<bool>) -> Result<()> {
+    let mut times = Vec::with_capacity(pnrs.len());
+    for pnr in pnrs {
         let start = Instant::now();
         anyhow::ensure!(look(*pnr)?, "{what}: not what it should be");
         times.push(start.elapsed());

@@ -1,4 +1,4 @@
-//! How many `AddPNRSubscription` a second are answered over many connections, each durable before it is answered. Two
+//! How many `AddPNRSubscription` per second are answered over many connections, each durable before it is answered. Two
 //! binaries are measured in turn, in one run:
 //!
 //! ```sh
@@ -31,7 +31,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
 use uuid::Uuid;
 
-/// A key that nobody has the other half of: nothing is fetched here.
+/// A public key without a private one: nothing is fetched here.
 const SSH_KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea bench\n";
 const SYSTEM: Uuid = Uuid::from_u128(1);
@@ -46,7 +46,7 @@ struct Arguments {
     /// Another one, measured in turn with it
     #[arg(long)]
     against: Option<PathBuf>,
-    /// Connections at once, each with one call under way
+    /// Concurrent connections, each with one call in progress
     #[arg(long, default_value_t = 64)]
     connections: usize,
     /// How long one measurement takes
@@ -93,7 +93,7 @@ struct Side {
     server: Child,
     port: u16,
     next: Arc<AtomicU64>,
-    /// Calls a second, and milliseconds within which 99 % were answered, of each round.
+    /// Calls per second, and the 99th percentile of milliseconds, of each round.
     found: Vec<(f64, f64)>,
 }
 
@@ -185,7 +185,7 @@ impl Side {
         Ok(TlsConnector::from(Arc::new(config)))
     }
 
-    /// Of all rounds: calls a second, and milliseconds within which 99 % were answered.
+    /// Medians over all rounds: calls per second, and the 99th percentile of milliseconds.
     fn medians(&self) -> (f64, f64) {
         let median = |of: fn(&(f64, f64)) -> f64| {
             let mut values: Vec<f64> = self.found.iter().map(of).collect();
@@ -213,7 +213,7 @@ async fn connect(tls: &TlsConnector, port: u16) -> Result<SendRequest<Full<Bytes
     Ok(sender)
 }
 
-/// Calls as fast as answers come; how long each took.
+/// Sends each call after the answer to the last; returns how long each took.
 async fn call_until(
     mut sender: SendRequest<Full<Bytes>>,
     until: Instant,

@@ -8,7 +8,7 @@ use crate::validity::{Invalid, check_certificate};
 /// Why a call is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorizationError {
-    /// No certificate was shown.
+    /// No certificate was sent.
     #[error("no client certificate")]
     CertificateMissing,
     /// The certificate is not registered for the claimed system.
@@ -23,25 +23,25 @@ pub enum AuthorizationError {
     /// The certificate is not yet, or no longer, valid.
     #[error("the certificate is not valid today")]
     CertificateExpired,
-    /// There is no such agreement, or it is another system's with another authority.
+    /// There is no such agreement, or it has neither the claimed system nor the claimed authority.
     #[error("the system has no such agreement")]
     UnknownAgreement,
-    /// The agreement is the claimed authority's, with another system.
+    /// The agreement has the claimed authority, and another system.
     #[error("the agreement is with another system")]
     SystemNotInAgreement,
-    /// The agreement is the claimed system's, with another authority.
+    /// The agreement has the claimed system, and another authority.
     #[error("the agreement is another authority's")]
     AuthorityNotInAgreement,
     /// The agreement is not yet, or no longer, in force.
     #[error("the agreement is not in force today")]
     AgreementExpired,
-    /// It could not be found out.
+    /// The check itself failed.
     #[error("the store does not answer")]
     Store(#[from] StoreError),
 }
 
-/// Whether the certificate that a caller showed in its TLS handshake is registered, for whichever system, and
-/// valid now. Who is refused here need not be listened to.
+/// Checks that the caller's certificate from the TLS handshake is registered for any system, and valid now. A request
+/// of a caller that is refused here need not be read.
 ///
 /// # Errors
 /// A [`AuthorizationError`] about the certificate, or [`AuthorizationError::Store`].
@@ -54,14 +54,15 @@ pub fn authenticate(
     check(store.system_by_certificate(shown)?.as_ref(), shown, now).map(|_| ())
 }
 
-/// The agreement under which a principal asks, if it may: the certificate is registered for a system and valid now, and
-/// the agreement is that system's, and in force. All of it is read at once, so that nothing changes in between.
+/// The agreement of a principal's request, if the principal may use it: the certificate is registered for a system and
+/// valid now, and the agreement is that system's, and in force. All of it is read in one transaction, so that nothing
+/// changes in between.
 ///
-/// The operator may ask under any agreement, in force or not.
+/// The operator may use any agreement, in force or not.
 ///
 /// # Errors
 /// An [`AuthorizationError`]. An agreement of another system, or none, is [`AuthorizationError::UnknownAgreement`]; a
-/// caller who claims an authority too, and names the right one of the two, is told which is wrong.
+/// caller who claims an authority too, and names one of the two correctly, gets an error about the other.
 pub fn authorize(
     store: &Store,
     principal: Principal,
@@ -75,7 +76,7 @@ pub fn authorize(
     };
     let shown = certificate.ok_or(AuthorizationError::CertificateMissing)?;
     let (holder, agreement) = store.system_and_agreement(shown, uuid)?;
-    // Somebody else's certificate is the same as none that is known.
+    // A certificate of another system is treated as an unknown one.
     let holder = holder.filter(|system| is_claimed(system, claim));
     let system = check(holder.as_ref(), shown, now)?;
     let agreement = agreement.ok_or(AuthorizationError::UnknownAgreement)?;
@@ -87,7 +88,7 @@ pub fn authorize(
     }
 }
 
-/// Whether the request claims that system, or none.
+/// Whether the request claims that system, or claims none.
 fn is_claimed(system: &System, claim: AgreementClaim) -> bool {
     match claim {
         AgreementClaim::Invocation(claim) => claim.system == system.uuid,
@@ -95,7 +96,7 @@ fn is_claimed(system: &System, claim: AgreementClaim) -> bool {
     }
 }
 
-/// Whether the agreement is the system's, and the claimed authority's.
+/// Whether the agreement has this system and the claimed authority.
 fn check_parties(
     agreement: &Agreement,
     system: &System,
@@ -113,7 +114,7 @@ fn check_parties(
     }
 }
 
-/// The system that holds the certificate that was shown, if that is valid and not revoked.
+/// The system of the certificate, if the certificate is valid and not revoked.
 pub(crate) fn check(
     holder: Option<&System>,
     shown: Fingerprint,

@@ -5,13 +5,13 @@ use x509_parser::prelude::{FromDer as _, X509Certificate};
 use x509_parser::public_key::PublicKey;
 use x509_parser::time::ASN1Time;
 
-/// A file in which there is not one certificate that is the system's.
+/// A file without exactly one certificate that can be the system's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCertificate {
     /// None.
     #[error("not an X.509 certificate in PEM or DER form")]
     None,
-    /// One of several cannot be read: which is the system's cannot be told.
+    /// One of several cannot be read, so the system's cannot be found.
     #[error("certificate {0} of the file cannot be read: is it whole?")]
     Unreadable(usize),
     /// Authorities alone.
@@ -22,12 +22,12 @@ pub enum InvalidCertificate {
     Several(usize, String),
 }
 
-/// By what a certificate (in DER form) is known: its SHA-256.
+/// The fingerprint of a certificate (in DER form): its SHA-256.
 pub fn fingerprint(der: &[u8]) -> Fingerprint {
     Fingerprint(Sha256::of([der]))
 }
 
-/// Reads the certificate of a file in PEM or DER form: of a chain, in whatever order, the one that issued none of the
+/// Reads the certificate of a file in PEM or DER form. Of a chain, in any order, it is the one that issued none of the
 /// others.
 ///
 /// # Errors
@@ -56,13 +56,13 @@ pub fn leaf_der(file: &[u8]) -> Result<Vec<u8>, InvalidCertificate> {
         !parsed.iter().any(issued)
     };
     let mut leaves: Vec<usize> = (0..parsed.len()).filter(|&at| is_leaf(&parsed[at])).collect();
-    // An authority beside a certificate that it did not issue is nobody's either.
+    // An authority that did not issue any of the others is not part of a chain.
     if leaves.iter().any(|&at| !parsed[at].is_ca()) {
         leaves.retain(|&at| !parsed[at].is_ca());
     }
     match leaves[..] {
         [] => Err(InvalidCertificate::None),
-        // By itself an authority's is a certificate like any other: openssl makes them so.
+        // Alone, a certificate of an authority is accepted: openssl makes such certificates by default.
         [at] if parsed.len() == 1 || !parsed[at].is_ca() => Ok(all[at].clone()),
         [_] => Err(InvalidCertificate::NoLeaf(subjects(&parsed))),
         _ => {
@@ -77,9 +77,9 @@ fn subjects(certificates: &[X509Certificate<'_>]) -> String {
     certificates.iter().map(subject).collect::<Vec<_>>().join("; ")
 }
 
-/// All certificates of a file, each in DER form. Keys and whatever else stands between are passed over.
+/// All certificates of a file, each in DER form. Keys and other content are skipped.
 fn certificates(file: &[u8]) -> Result<Vec<Vec<u8>>, InvalidCertificate> {
-    // In PEM form only comments have letters beyond ASCII. Files that were joined have a byte order mark in the middle.
+    // In PEM form only comments have letters beyond ASCII. Joined files have a byte order mark in the middle.
     let text = text::decode_with_comments(file).unwrap_or_default().replace('\u{feff}', "\n");
     if !text.contains("-----BEGIN ") {
         return all_der(file, 1);
@@ -107,7 +107,7 @@ fn is_certificate(block: &str) -> bool {
         .any(|label| block.starts_with(label))
 }
 
-/// The certificates that stand behind one another; the first is that number of the file's.
+/// Concatenated certificates; `number` is the number of the first one in the file.
 fn all_der(mut bytes: &[u8], mut number: usize) -> Result<Vec<Vec<u8>>, InvalidCertificate> {
     let mut all = Vec::new();
     while !bytes.is_empty() {
@@ -118,14 +118,15 @@ fn all_der(mut bytes: &[u8], mut number: usize) -> Result<Vec<Vec<u8>>, InvalidC
         };
         let (rest, _) = X509Certificate::from_der(bytes).map_err(|_| unreadable)?;
         all.push(bytes[..bytes.len() - rest.len()].to_vec());
-        // openssl puts what it trusts a certificate for behind it.
+        // openssl appends its trust settings to a certificate.
         bytes = if rest.first() == bytes.first() { rest } else { &[] };
         number += 1;
     }
     if all.is_empty() { Err(InvalidCertificate::None) } else { Ok(all) }
 }
 
-/// How many bits the RSA key of a certificate (in DER form) has; `None` when it has no RSA key, or cannot be read.
+/// The bits of the RSA key of a certificate (in DER form); `None` when the key is not RSA, or the certificate cannot be
+/// read.
 pub fn rsa_bits(der: &[u8]) -> Option<usize> {
     let (_, certificate) = X509Certificate::from_der(der).ok()?;
     match certificate.public_key().parsed().ok()? {
@@ -134,7 +135,7 @@ pub fn rsa_bits(der: &[u8]) -> Option<usize> {
     }
 }
 
-/// A subject as it may be shown on a terminal: whoever made the certificate chose every letter of it.
+/// A subject that is safe on a terminal: the maker of the certificate chose every character of it.
 fn printable(subject: &str) -> String {
     subject.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
@@ -143,7 +144,7 @@ fn read_der(der: &[u8]) -> Result<Certificate, InvalidCertificate> {
     let (rest, certificate) =
         X509Certificate::from_der(der).map_err(|_| InvalidCertificate::None)?;
     let der = &der[..der.len() - rest.len()];
-    // `99991231235959Z` is no end (RFC 5280, 4.1.2.5).
+    // `99991231235959Z` means no end (RFC 5280, 4.1.2.5).
     let time = |time: ASN1Time| Timestamp::from_second(time.timestamp()).unwrap_or(Timestamp::MAX);
     Ok(Certificate {
         fingerprint: fingerprint(der),
@@ -201,7 +202,7 @@ mod tests {
         ] {
             assert_eq!(read_certificate(file.as_bytes()).unwrap().fingerprint, leaf);
         }
-        // By itself an authority's is a certificate like any other: openssl makes them so.
+        // Alone, a certificate of an authority is accepted: openssl makes such certificates by default.
         assert_eq!(
             read_certificate(ca.pem().as_bytes()).unwrap().fingerprint,
             fingerprint(ca.der())
@@ -236,8 +237,8 @@ mod tests {
         let (one, other) =
             (chain().1, rcgen::generate_simple_self_signed(["other".to_owned()]).unwrap());
         let refused = read_certificate(format!("{}{}", one.pem(), other.cert.pem()).as_bytes());
-        let told = refused.unwrap_err().to_string();
-        assert!(told.starts_with("2 certificates") && told.contains("omsorg"), "{told}");
+        let error = refused.unwrap_err().to_string();
+        assert!(error.starts_with("2 certificates") && error.contains("omsorg"), "{error}");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 use ssh_key::{Algorithm, HashAlg};
 
-/// By which listener an SSH client comes.
+/// The listener that an SSH client uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Door {
     /// The ordinary one.
     Ordinary,
-    /// The one for clients that know only SHA-1, open where the operator has opened it, to the systems that he has let in.
+    /// The one for clients that know only SHA-1. The operator opens it, and allows systems to use it.
     Legacy,
 }
 

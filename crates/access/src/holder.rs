@@ -15,10 +15,7 @@ pub struct RegisteredCertificate {
     pub is_valid: bool,
 }
 
-/// Whose a certificate is, valid or not; `None` when it is not registered.
-///
-/// # Errors
-/// When the store does not answer.
+/// The system of a certificate, valid or not; `None` when it is not registered.
 pub fn system_by_certificate(
     store: &Store,
     certificate: Fingerprint,

@@ -8,25 +8,25 @@ use crate::validity::{check_ssh_key, check_system, may_enter};
 /// A key that an SSH client offers for an account.
 #[derive(Debug, Clone, Copy)]
 pub struct PublicKeyCredential<'a> {
-    /// The account's name as the client gives it.
+    /// The account's name, as sent by the client.
     pub user: &'a str,
     /// The key.
     pub key: &'a PublicKey,
-    /// The algorithm of the signature, which for one RSA key can be three.
+    /// The algorithm of the signature; an RSA key can have three.
     pub algorithm: &'a Algorithm,
-    /// By which listener it comes.
+    /// The listener that the client uses.
     pub door: Door,
 }
 
-/// Why a login is refused. The client learns only that it is.
+/// Why a login is refused. The client gets no reason.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
-    /// Signatures of this kind are not accepted here: `ssh-rsa` is SHA-1.
+    /// Signatures of this kind are not accepted: `ssh-rsa` is SHA-1.
     #[error("signature algorithm {algorithm} is not accepted")]
     Algorithm {
         /// Its name.
         algorithm: String,
-        /// Whether the key is registered for the account, so that nothing but the algorithm is wrong.
+        /// Whether the key is registered for the account, so that only the algorithm is wrong.
         is_registered: bool,
     },
     /// There is no such account, or the key is not registered for it, or was revoked.
@@ -35,18 +35,15 @@ pub enum LoginError {
     /// The key is registered, and the operator has suspended the system.
     #[error("the system is suspended")]
     SystemSuspended,
-    /// The key is registered, and the operator has not let the system in by the listener for old clients.
+    /// The key is registered, and the operator has not allowed the system to use the listener for old clients.
     #[error("the system is not let in by the legacy SSH listener")]
     LegacyNotAllowed,
-    /// It could not be found out.
+    /// The check itself failed.
     #[error("the store does not answer")]
     Store(#[from] StoreError),
 }
 
-/// The system whose account and key these are.
-///
-/// # Errors
-/// [`LoginError`].
+/// The system of this account and key.
 pub fn login(store: &Store, offer: &PublicKeyCredential<'_>) -> Result<System, LoginError> {
     let registered = registered(store, offer)?;
     if !offer.door.accepts(offer.algorithm) {

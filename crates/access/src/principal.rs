@@ -4,17 +4,16 @@ use store::Fingerprint;
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Principal {
-    /// A user system, by the certificate that it showed in its TLS handshake, registered or not; `None` when it showed
-    /// none.
+    /// A user system, by its certificate from the TLS handshake, registered or not; `None` without a certificate.
     System(Option<Fingerprint>),
     /// A person at the machine's command line, who may do everything.
     Operator,
 }
 
-/// Under which agreement somebody asks, as the request says.
+/// The agreement that a request names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AgreementClaim {
-    /// As an `InvocationContext` says it: agreement, system and authority must fit together.
+    /// As in an `InvocationContext`: agreement, system and authority must match.
     Invocation(InvocationClaim),
     /// By the agreement alone.
     Named(AgreementUuid),
@@ -22,7 +21,7 @@ pub enum AgreementClaim {
     None,
 }
 
-/// Under which agreement a caller says it calls (`InvocationContext`).
+/// The parties that a caller claims (`InvocationContext`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvocationClaim {
     /// `ServiceAgreementUUID`.
@@ -34,7 +33,7 @@ pub struct InvocationClaim {
 }
 
 impl AgreementClaim {
-    /// The agreement's UUID, where one is named.
+    /// The agreement's UUID, if one is named.
     pub const fn agreement(&self) -> Option<AgreementUuid> {
         match self {
             Self::Invocation(claim) => Some(claim.agreement),

@@ -8,12 +8,12 @@ use store::{AgreementId, Fingerprint, SftpUser, Store, StoreError, System, Syste
 use crate::door::Door;
 use crate::validity::{check_certificate, check_ssh_key, check_system, may_enter};
 
-/// Who is connected, and so whose rights are looked at.
+/// The connected parties, whose rights are to be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Connected {
-    /// Systems, with the certificates with which they are.
+    /// Systems, with the certificates of their connections.
     pub certificates: HashSet<(SystemId, Fingerprint)>,
-    /// Accounts, with the keys with which they are.
+    /// Accounts, with the keys of their connections.
     pub ssh_keys: HashSet<ConnectedKey>,
 }
 
@@ -24,14 +24,13 @@ pub struct ConnectedKey {
     pub system: SystemId,
     /// Its name.
     pub user: SftpUser,
-    /// The fingerprint of the key with which it is.
+    /// The fingerprint of its key.
     pub fingerprint: String,
-    /// By which listener it came.
+    /// The listener of its connection.
     pub door: Door,
 }
 
-/// Whose right has ended of those who are connected, and under which of their agreements nothing may be fetched, as of a
-/// moment.
+/// Which of the connected parties have lost their right, and which of their agreements are not in force, at a moment.
 #[derive(Debug, Default)]
 pub struct Rights {
     certificates: HashSet<(SystemId, Fingerprint)>,
@@ -51,11 +50,8 @@ impl ConnectedKey {
 }
 
 impl Rights {
-    /// What holds now. Each is looked at by itself: whose own rows are damaged has no right, and that concerns nobody
-    /// else.
-    ///
-    /// # Errors
-    /// When the store does not answer.
+    /// Reads the rights that are valid now. Each party is read by itself: one whose rows are damaged has no right, and
+    /// the others are not affected.
     pub fn read(store: &Store, connected: &Connected, now: Timestamp) -> Result<Self, StoreError> {
         let mut rights = Self::default();
         for (id, certificate) in &connected.certificates {
@@ -109,7 +105,7 @@ impl Rights {
         self.ends_at = Some(self.ends_at.map_or(at, |known| known.min(at)));
     }
 
-    /// What was read, if it is not damaged.
+    /// The value, unless its rows are damaged.
     fn unless_damaged<T>(&mut self, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
         match read {
             Ok(read) => Ok(Some(read)),
@@ -121,12 +117,12 @@ impl Rights {
         }
     }
 
-    /// Whether a system that was connected with a certificate may be no more.
+    /// Whether a system may no longer be connected with a certificate.
     pub fn has_certificate_ended(&self, system: SystemId, certificate: Fingerprint) -> bool {
         self.certificates.contains(&(system, certificate))
     }
 
-    /// Whether a system that was connected with an SSH key, by its fingerprint, through that listener may be no more.
+    /// Whether a system may no longer be connected with an SSH key, by its fingerprint, through that listener.
     pub fn has_ssh_key_ended(&self, system: SystemId, fingerprint: &str, door: Door) -> bool {
         let is_it = |(id, known, through): &(SystemId, String, Door)| {
             *id == system && known == fingerprint && *through == door
@@ -134,23 +130,23 @@ impl Rights {
         self.ssh_keys.iter().any(is_it)
     }
 
-    /// Whether an agreement is not in force. One that came later is none of these.
+    /// Whether an agreement is not in force. `false` for an agreement added after the read.
     pub fn is_over(&self, agreement: AgreementId) -> bool {
         self.over.contains(&agreement)
     }
 
-    /// When the next of these rights ends by itself.
+    /// The next moment at which one of these rights ends by itself.
     pub const fn ends_at(&self) -> Option<Timestamp> {
         self.ends_at
     }
 
-    /// What could not be read of some of those who are connected, and why: they have no right.
+    /// The errors of connected parties that could not be read: they have no right.
     pub fn damage(&self) -> &[StoreError] {
         &self.damage
     }
 }
 
-/// The rights that were read last, for those who cannot ask the store each time.
+/// The rights that were read last, for callers that cannot ask the store each time.
 #[derive(Debug, Default)]
 pub struct CurrentRights(RwLock<Arc<Rights>>);
 
@@ -160,7 +156,7 @@ impl CurrentRights {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Has others see what was read now.
+    /// Publishes the rights that were read now.
     pub fn set(&self, rights: Arc<Rights>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = rights;
     }
@@ -192,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn rights_end_when_they_are_revoked_suspended_or_over_and_nobody_elses_do() {
+    fn rights_end_when_revoked_suspended_or_over_and_others_stay() {
         let (store, _folder) = store();
         let (connected, ids) = connected(&store);
         let agreements = store.agreements().unwrap();
@@ -273,8 +269,8 @@ mod tests {
                 !is_of_agreement,
                 "{damage}"
             );
-            let is_told = rights.is_over(agreements[0].id) || !rights.damage().is_empty();
-            assert!(is_told, "{damage}");
+            let is_reported = rights.is_over(agreements[0].id) || !rights.damage().is_empty();
+            assert!(is_reported, "{damage}");
             assert!(!rights.has_certificate_ended(ids[1], print(2)), "{damage}");
             assert!(!rights.has_ssh_key_ended(ids[1], "SHA256:2", Door::Ordinary), "{damage}");
             assert!(!rights.is_over(agreements[1].id), "{damage}");

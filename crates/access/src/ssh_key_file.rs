@@ -1,16 +1,16 @@
 use ssh_key::{Algorithm, HashAlg, PublicKey};
 use store::SshKey;
 
-/// The shortest RSA key that is taken (`delivery.md`).
+/// The shortest RSA key that is accepted (`delivery.md`).
 const RSA_BITS: u32 = 2048;
 
-/// A file that holds no public key that is taken.
+/// A file without a public key that is accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSshKey {
-    /// A private key, which nobody else may have.
+    /// A private key, which must not be shared.
     #[error("this is a private key: give the public one (the file that ends in .pub)")]
     Private,
-    /// A form that ssh-keygen turns into one that is read.
+    /// A form that ssh-keygen can convert.
     #[error(
         "this form of key is not read: turn it into one line with `ssh-keygen -i -m {0} -f FILE`"
     )]
@@ -54,7 +54,7 @@ pub(crate) fn fingerprint(key: &PublicKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }
 
-/// The keys of a file, each once.
+/// The keys of a file, without duplicates.
 fn parse(text: &str) -> Result<Vec<PublicKey>, InvalidSshKey> {
     if text.contains("PRIVATE KEY") || text.starts_with("PuTTY-User-Key-File") {
         return Err(InvalidSshKey::Private);
@@ -81,7 +81,7 @@ fn parse(text: &str) -> Result<Vec<PublicKey>, InvalidSshKey> {
     Ok(keys)
 }
 
-/// The Base64 of RFC 4716 is that of an OpenSSH line, which begins with the kind that the Base64 holds.
+/// The Base64 of RFC 4716 is that of an OpenSSH line, which begins with the key type that the Base64 also contains.
 fn rfc4716(text: &str) -> Option<PublicKey> {
     let mut continued = false;
     let base64: String = text

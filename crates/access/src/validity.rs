@@ -3,8 +3,7 @@ use store::{Certificate, Fingerprint, System};
 
 use crate::door::Door;
 
-/// What stands against a certificate or key of a system: the one place that says so, for whoever calls, logs in, or is
-/// connected.
+/// Why a certificate or key of a system is not valid. Calls, logins and open connections are all checked here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Invalid {
     NotRegistered,
@@ -33,8 +32,8 @@ pub(crate) fn check_certificate(
     Ok(registered)
 }
 
-/// Whether an SSH key is one of the system's, and not revoked. Whether the system is suspended is another question: a
-/// client learns that its key is unknown before anything else.
+/// Checks that an SSH key is one of the system's, and not revoked. A suspended system is a separate check: that its key
+/// is unknown comes first.
 pub(crate) fn check_ssh_key(system: &System, fingerprint: &str) -> Result<(), Invalid> {
     let key = system.ssh_keys.iter().find(|key| key.fingerprint == fingerprint);
     match key.ok_or(Invalid::NotRegistered)?.revoked_at {
@@ -43,7 +42,7 @@ pub(crate) fn check_ssh_key(system: &System, fingerprint: &str) -> Result<(), In
     }
 }
 
-/// Whether anything of the system's is valid at all.
+/// Checks that anything of the system's can be valid.
 pub(crate) const fn check_system(system: &System) -> Result<(), Invalid> {
     match system.suspended_at {
         Some(_) => Err(Invalid::SystemSuspended),
@@ -51,7 +50,7 @@ pub(crate) const fn check_system(system: &System) -> Result<(), Invalid> {
     }
 }
 
-/// Whether the system may come in by that listener.
+/// Whether the system may use that listener.
 pub(crate) const fn may_enter(system: &System, door: Door) -> bool {
     match door {
         Door::Ordinary => true,

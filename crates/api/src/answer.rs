@@ -9,8 +9,8 @@ use crate::state::SharedState;
 /// What a handler answers.
 pub(crate) type ApiResult<T> = Result<Json<T>, ApiError>;
 
-/// Does work that blocks, on a thread that may. What is rejected is recorded there: the caller may hang up, and nobody
-/// would come back to do it.
+/// Runs blocking work on a thread for it. A rejection is recorded on that thread: the caller may disconnect, and then
+/// nothing else would record it.
 pub(crate) async fn answer<T, W>(
     state: &SharedState,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! The one place where what went wrong becomes a rejection.
+//! Errors become rejections here and nowhere else.
 
 use std::borrow::Cow;
 
@@ -10,17 +10,17 @@ use matching::LoadNotPossible;
 
 use crate::error_code::ErrorCode;
 
-/// A rejection on its way to the caller. Repeats nothing of the request.
+/// A rejection to send to the caller. Repeats nothing of the request.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiError {
     pub(crate) code: ErrorCode,
     pub(crate) detail: Option<Detail>,
-    /// Whether log and audit trail have it: those of use cases do.
+    /// Whether it is in log and audit trail already, as those of use cases are.
     pub(crate) is_recorded: bool,
 }
 
 impl ApiError {
-    /// The request is not what the description says.
+    /// The request does not match the API's description.
     pub(crate) fn invalid(
         english: impl Into<Cow<'static, str>>,
         danish: impl Into<Cow<'static, str>>,
@@ -68,7 +68,7 @@ impl From<BodyError> for ApiError {
     }
 }
 
-/// The caller's middleware makes the answer of it, which knows the correlation id.
+/// The caller's middleware renders it, because it has the correlation id.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = Response::default();
@@ -77,7 +77,7 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// Why a subscription can have no load, with the way out in the terms of the API.
+/// Why a subscription cannot have a load, with the way out in the terms of the API.
 fn load_not_possible(why: LoadNotPossible) -> Detail {
     match why {
         LoadNotPossible::NoFilters => Detail::new(

@@ -1,4 +1,4 @@
-//! Who calls, and how calls are recorded: every request about an agreement comes through here.
+//! The caller of a request, and the record of requests: every request about an agreement passes here.
 
 use access::{AgreementClaim, Principal};
 use app::{App, AppError, Protocol, RequestContext};
@@ -15,18 +15,18 @@ use crate::api_error::ApiError;
 use crate::state::SharedState;
 use crate::{limits, problem};
 
-/// The header that has a request's correlation id.
+/// The header with a request's correlation id.
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 
-/// A system that may ask about an agreement.
+/// A system that is authorized for an agreement.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) agreement: Agreement,
     pub(crate) context: RequestContext,
 }
 
-/// Lets a request through to its handler if its caller may ask about the agreement in the path. What is rejected is
-/// rendered here, and recorded if it was not before.
+/// Passes a request to its handler if its caller is authorized for the agreement in the path. Rejections are rendered
+/// here, and recorded if they were not before.
 pub(crate) async fn authenticate(
     State(SharedState { app, .. }): State<SharedState>,
     Extension(peer): Extension<Peer>,
@@ -55,7 +55,7 @@ pub(crate) async fn authenticate(
     with_correlation(response, correlation)
 }
 
-/// What was rejected before anybody knew the caller: an unknown path.
+/// Renders rejections from before the caller is known: an unknown path.
 pub(crate) async fn render_unrouted(response: Response) -> Response {
     match error_in(response) {
         Ok(response) => response,
@@ -66,7 +66,7 @@ pub(crate) async fn render_unrouted(response: Response) -> Response {
     }
 }
 
-/// Does work that blocks on a thread that may. A panic there is a failure of the platform's, and recorded.
+/// Runs blocking work on a thread for it. A panic there is recorded as a failure of the platform.
 pub(crate) async fn run_blocking<T: Send + 'static>(
     app: &App,
     context: &RequestContext,
@@ -96,7 +96,7 @@ fn context(
         principal: Principal::System(peer.certificate),
         author: Author::new(peer.actor(), Uuid::new_v4()),
         claim: agreement.map_or(AgreementClaim::None, AgreementClaim::Named),
-        // Without what stands for the agreement.
+        // The route, without the agreement's UUID.
         operation: format!("{method} {}", path.as_str()),
         protocol: Protocol::Api(peer.address),
     }
@@ -115,14 +115,14 @@ async fn answer(
             error_in(next.run(request).await)
         }
         Err(error) => {
-            // A client that is still sending does not read the answer that says why.
+            // A client that is still sending does not read the error response.
             https::discard(request.into_body(), limits::ORDER).await;
             Err(error.into())
         }
     }
 }
 
-/// A handler's rejection, if it is one.
+/// The handler's rejection, if the response is one.
 fn error_in(mut response: Response) -> Result<Response, ApiError> {
     match response.extensions_mut().remove::<ApiError>() {
         Some(error) => Err(error),
@@ -131,7 +131,7 @@ fn error_in(mut response: Response) -> Result<Response, ApiError> {
 }
 
 fn with_correlation(mut response: Response, correlation: Uuid) -> Response {
-    // A UUID is always a header's value.
+    // A UUID is always a valid header value.
     if let Ok(value) = HeaderValue::try_from(correlation.to_string()) {
         response.headers_mut().insert(CORRELATION, value);
     }

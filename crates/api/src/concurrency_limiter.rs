@@ -8,28 +8,27 @@ use tokio::time::timeout;
 
 use app::ErrorCode;
 
-/// How long to wait for others before one is told to come again.
+/// How long a request waits for others before it is answered with `BUSY`.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Turns at work for which others wait: so many at a time, and one for each agreement, so that no system keeps
-/// all others away.
+/// Limits concurrent work: so many at a time, and one per agreement, so that no system keeps the others out.
 #[derive(Debug, Clone)]
 pub(crate) struct ConcurrencyLimiter {
     all: Arc<Semaphore>,
     mine: InFlight,
 }
 
-/// A turn, until it is dropped.
+/// The right to work, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
     _all: OwnedSemaphorePermit,
     _mine: InFlightGuard,
 }
 
-/// The agreements that have a turn, or wait for one.
+/// The agreements that have a permit, or wait for one.
 type InFlight = Arc<Mutex<HashSet<AgreementUuid>>>;
 
-/// An agreement's place among them.
+/// An agreement's entry among them.
 #[derive(Debug)]
 struct InFlightGuard {
     agreement: AgreementUuid,
@@ -37,17 +36,17 @@ struct InFlightGuard {
 }
 
 impl ConcurrencyLimiter {
-    /// Turns for so many at a time.
+    /// Permits for so many at a time.
     pub(crate) fn new(at_once: usize) -> Self {
         Self { all: Arc::new(Semaphore::new(at_once)), mine: InFlight::default() }
     }
 
-    /// An agreement's turn. Others are waited for a short while, the agreement itself is not.
+    /// Takes a permit for an agreement. It waits a short while for others, but not for the agreement itself.
     pub(crate) async fn take(&self, agreement: AgreementUuid) -> Result<Permit, ErrorCode> {
         let mine = InFlightGuard::take(agreement, &self.mine).ok_or(ErrorCode::Busy)?;
         match timeout(PATIENCE, Arc::clone(&self.all).acquire_owned()).await {
             Ok(Ok(all)) => Ok(Permit { _all: all, _mine: mine }),
-            // Nobody closes the semaphore: it took too long.
+            // The semaphore is never closed, so this is the timeout.
             Ok(Err(_)) | Err(_) => Err(ErrorCode::Busy),
         }
     }
@@ -84,9 +83,9 @@ mod tests {
     async fn an_agreement_has_one_turn_at_a_time() {
         let turns = ConcurrencyLimiter::new(2);
         let first = turns.take(number(1)).await.unwrap();
-        let asked = Instant::now();
+        let begun = Instant::now();
         assert_eq!(turns.take(number(1)).await.err(), Some(ErrorCode::Busy));
-        assert_eq!(asked.elapsed(), Duration::ZERO);
+        assert_eq!(begun.elapsed(), Duration::ZERO);
         let _other = turns.take(number(2)).await.unwrap();
         drop(first);
         turns.take(number(1)).await.unwrap();
@@ -98,11 +97,11 @@ mod tests {
         let turns = ConcurrencyLimiter::new(2);
         let first = turns.take(number(1)).await.unwrap();
         let _second = turns.take(number(2)).await.unwrap();
-        let asked = Instant::now();
+        let begun = Instant::now();
         assert_eq!(turns.take(number(3)).await.err(), Some(ErrorCode::Busy));
-        assert_eq!(asked.elapsed(), PATIENCE);
+        assert_eq!(begun.elapsed(), PATIENCE);
 
-        // Who was told to come again has left no trace.
+        // A request answered with `BUSY` has left no trace.
         let (third, ()) = tokio::join!(turns.take(number(3)), async { drop(first) });
         third.unwrap();
     }

@@ -5,13 +5,13 @@ use utoipa::{Modify, OpenApi};
 use crate::handlers::{drift, loads};
 use crate::problem::Problem;
 
-/// What is said of the API as a whole; the handlers say the rest.
+/// The description of the API as a whole; the handlers describe the rest.
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "CPR Abonnement",
         description = "What a system can ask of its subscription beside the SOAP contract: what it should \
-            have received, loads, replays, and whether it holds whom it should. The caller is known by its \
+            have received, loads, replays, and whether it holds the right persons. The caller is known by its \
             registered client certificate (TLS), and asks of its own agreements. Numbers and records of \
             persons travel over SFTP alone, but for `drift` and the replaced numbers in the manifest. Every \
             answer has a header `X-Correlation-Id` but those that are for everyone.",
@@ -21,12 +21,12 @@ use crate::problem::Problem;
     servers((url = "/api/v1")),
     security(("certificate" = [])),
     modifiers(&Certificate),
-    // What is referred to by name alone: bodies that may be left out, and what every refusal is.
+    // Schemas that are only referred to by name: optional bodies, and the form of every rejection.
     components(schemas(Problem, loads::Order, drift::HeldPersonsRequest)),
 )]
 pub(crate) struct ApiDoc;
 
-/// The caller's certificate is all that it shows.
+/// The client certificate is the only credential.
 struct Certificate;
 
 impl Modify for Certificate {

@@ -30,7 +30,7 @@ pub fn document() -> Document {
     router.merge(of_agreements()).merge(for_everyone()).into_openapi()
 }
 
-/// What is asked about an agreement, by those who may.
+/// The requests about an agreement, behind authorization.
 fn of_agreements() -> OpenApiRouter<SharedState> {
     OpenApiRouter::new()
         .routes(routes!(deliveries::list))

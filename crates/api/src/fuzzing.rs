@@ -1,11 +1,11 @@
-//! The door for `fuzz/fuzz_targets/api_body.rs`.
+//! Entry point of `fuzz/fuzz_targets/api_body.rs`.
 
 use crate::handlers::drift::HeldPersonsRequest;
 use crate::handlers::loads::Order;
 use crate::handlers::replays::Days;
 use crate::json_body;
 
-/// Reads bytes as each body that the API takes; gives what the refusals say.
+/// Reads bytes as each body of the API; returns the texts of the rejections.
 pub fn parse_bodies(body: &[u8]) -> Vec<String> {
     let refusals = [
         json_body::parse::<Order>(body).err(),

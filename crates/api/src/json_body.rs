@@ -3,7 +3,7 @@ use serde::de::DeserializeOwned;
 
 use crate::api_error::ApiError;
 
-/// What a request says in its body, JSON of at most so many bytes.
+/// A request's body: JSON of at most `AT_MOST` bytes.
 pub(crate) struct JsonBody<T, const AT_MOST: usize>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Sync, const AT_MOST: usize> FromRequest<S> for JsonBody<T, AT_MOST> {
@@ -15,7 +15,7 @@ impl<T: DeserializeOwned, S: Sync, const AT_MOST: usize> FromRequest<S> for Json
     }
 }
 
-/// What a body says. No body at all says `{}`.
+/// Parses a body. An empty body is read as `{}`.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let body = text::decode(if body.is_empty() { b"{}" } else { body }).map_err(|error| {
         let (line, encoding) = (error.line, error.encoding);
@@ -23,7 +23,7 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
         ApiError::invalid(english, format!("indholdet, linje {line}: ikke {encoding}"))
     })?;
     serde_json::from_str(&body).map_err(|error| {
-        // Where, and not what: it may be a number of a person.
+        // The place and not the content, which may be a PNR.
         let (line, column) = (error.line(), error.column());
         let english = format!("the body, line {line}, column {column}");
         ApiError::invalid(english, format!("indholdet, linje {line}, kolonne {column}"))

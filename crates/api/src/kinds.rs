@@ -7,16 +7,16 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kinds {
-    /// Whom the subscription's filters choose.
+    /// The persons whom the subscription's filters choose.
     #[default]
     Filters,
-    /// Whom any filter chooses; everyone, for a subscription of event codes alone.
+    /// The persons whom any filter chooses; everyone, for a subscription that has only event codes.
     All,
-    /// Of those, whom a PNR filter matches.
+    /// Of those, the persons whom a PNR filter matches.
     Pnr,
-    /// Of those, whom a municipality filter matches.
+    /// Of those, the persons whom a municipality filter matches.
     Municipality,
-    /// Of those, whom an age filter matches.
+    /// Of those, the persons whom an age filter matches.
     Age,
 }
 
@@ -39,7 +39,7 @@ impl From<LoadSelection> for Kinds {
             LoadSelection::Only(FilterKind::Pnr) => Self::Pnr,
             LoadSelection::Only(FilterKind::Municipality) => Self::Municipality,
             LoadSelection::Only(FilterKind::Age) => Self::Age,
-            // Nobody can order a load of the last two: they choose nobody, or everybody.
+            // A load of the last two cannot be ordered: they choose nobody, or everybody.
             LoadSelection::Filters
             | LoadSelection::Only(FilterKind::Event | FilterKind::NoFilter) => Self::Filters,
         }

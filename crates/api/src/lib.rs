@@ -3,7 +3,6 @@
 mod answer;
 mod api_error;
 mod caller;
-mod cleartext_pnr;
 mod concurrency_limiter;
 mod describe;
 mod endpoint;
@@ -14,11 +13,12 @@ mod handlers;
 mod json_body;
 mod kinds;
 mod limits;
-mod pnr_list;
+mod pnrs;
 mod problem;
 mod state;
 mod views;
 mod wait_deadline;
 
 pub use endpoint::{document, router};
+pub use error_code::error_codes;
 pub use state::{ApiState, PATH};

@@ -1,10 +1,10 @@
-//! What a system may ask for at once.
+//! Limits of one system's requests.
 
 /// Bytes of an order's body.
 pub(crate) const ORDER: usize = 64 * 1024;
 /// Bytes of the body with the numbers that a system holds: some two million.
 pub(crate) const HELD: usize = 32 * 1024 * 1024;
-/// Comparisons at the same time, for all systems: each looks through the whole replica.
+/// Comparisons at the same time, for all systems: each scans the whole replica.
 pub(crate) const COMPARISONS: usize = 2;
 /// Replays at the same time, for all systems: they take turns with extracts.
 pub(crate) const REPLAYS: usize = 1;

@@ -16,37 +16,37 @@ use app::ErrorCode as UseCaseCode;
 
 const CONTENT_TYPE: &str = "application/problem+json";
 
-/// Why a request was refused (`application/problem+json`, RFC 9457).
+/// Why a request was rejected (`application/problem+json`, RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Problem {
     /// The HTTP status.
     status: u16,
-    /// A stable word.
+    /// A stable code.
     #[schema(example = "LOAD_UNDER_WAY")]
     code: &'static str,
     /// What to do, in English.
     title: &'static str,
     /// The same in Danish.
     title_da: &'static str,
-    /// What exactly is wrong, where the word leaves it open.
+    /// The detail, where the code leaves it open.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     /// The same in Danish.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail_da: Option<String>,
-    /// To be given to the operator; the header `X-Correlation-Id` holds it too.
+    /// For the operator; also in the header `X-Correlation-Id`.
     #[schema(value_type = String, format = Uuid)]
     correlation: Uuid,
 }
 
-/// Whatever is refused, of whichever operation.
+/// The same form for every rejection of every operation.
 impl IntoResponses for Problem {
     fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
         let problem = Ref::from_schema_name("Problem");
         let correlation = header(Object::with_type(Type::String), "As `correlation` in the body");
-        let retry = "Of `BUSY` and `TOO_MANY_REFUSALS`: seconds after which to come again";
+        let retry = "For `BUSY` and `TOO_MANY_REFUSALS`: seconds until the next try";
         let described = ResponseBuilder::new()
-            .description("Why it was refused")
+            .description("Why it was rejected")
             .content(CONTENT_TYPE, ContentBuilder::new().schema(Some(problem)).build())
             .header("X-Correlation-Id", correlation)
             .header("Retry-After", header(Object::with_type(Type::Integer), retry))
@@ -59,7 +59,7 @@ fn header(schema: Object, description: &str) -> Header {
     HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
 }
 
-/// The whole answer to what is refused, with the id by which an operator finds it.
+/// The whole response to a rejection, with the id by which an operator finds it.
 pub(crate) fn render(error: ApiError, correlation: Uuid) -> Response {
     let ApiError { code, detail, .. } = error;
     let (word, title, title_da) = code.texts();

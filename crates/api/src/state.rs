@@ -9,7 +9,7 @@ pub const PATH: &str = "/api/v1";
 /// What the API needs.
 #[derive(Debug, Clone)]
 pub struct ApiState {
-    /// What is done for callers.
+    /// The use cases.
     pub app: App,
 }
 

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use https::ShutdownSignal;
 use pipeline::{Cancelled, PipelineEvent, PipelineObserver};
 
-/// Waits its turn, but not for ever, and not when the server stops: a caller is told to come again.
+/// Waits for a turn up to a deadline, and not when the server stops: the caller is asked to come again.
 pub(crate) struct WaitDeadline {
     until: Instant,
     shutdown: ShutdownSignal,

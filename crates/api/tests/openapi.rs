@@ -1,4 +1,4 @@
-//! `docs/openapi.json` is what the handlers say.
+//! `docs/openapi.json` is the description that the handlers give.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::HashSet;
@@ -14,7 +14,7 @@ fn the_committed_description_is_that_of_the_handlers() {
     );
 }
 
-/// Whoever generates a client gets a function for each.
+/// Generated clients have a function for each.
 #[test]
 fn every_operation_has_an_id_of_its_own() {
     let document = serde_json::to_value(api::document()).unwrap();
@@ -27,7 +27,7 @@ fn every_operation_has_an_id_of_its_own() {
     assert!(distinct.contains("list_loads") && distinct.contains("get_manifest_key"), "{ids:?}");
 }
 
-/// The description is made of literals.
+/// The description is made of literals, which cannot refer to the store's constants.
 #[test]
 fn an_order_is_described_on_the_terms_of_the_store() {
     let document = serde_json::to_value(api::document()).unwrap();

@@ -7,9 +7,9 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::request_context::RequestContext;
 
-/// Service agreements. The operator's alone.
+/// Service agreements. For the operator only.
 impl App {
-    /// Adds an agreement; `first_data` has new filters bring full data on whom they choose.
+    /// Adds an agreement; with `first_data`, new filters bring full data on the persons they choose.
     pub fn add_agreement(
         &self,
         context: &RequestContext,
@@ -46,8 +46,8 @@ impl App {
         })
     }
 
-    /// Ends the agreement with a day, yesterday where none is given: from the day after, nothing is delivered under it
-    /// and nothing that was can be fetched. Gives the last day, and whether it is over.
+    /// Ends the agreement with a day, yesterday by default: after that day nothing is delivered under it, and earlier
+    /// deliveries can no longer be fetched. Returns the last day, and whether it is over.
     pub fn end_agreement(
         &self,
         context: &RequestContext,
@@ -61,7 +61,7 @@ impl App {
         })
     }
 
-    /// Closes the agreement for good, where nothing is outstanding: its filters go.
+    /// Closes the agreement for good, if nothing is outstanding: its filters are removed.
     pub fn close_agreement(&self, context: &RequestContext) -> Result<(), AppError> {
         self.with_operators_agreement(context, |agreement| {
             let last_day = yesterday(danish_day(self.now()))?;
@@ -69,7 +69,7 @@ impl App {
         })
     }
 
-    /// Sets whether new filters bring full data on whom they choose.
+    /// Sets whether new filters bring full data on the persons they choose.
     pub fn set_first_data(&self, context: &RequestContext, is_on: bool) -> Result<(), AppError> {
         self.with_operators_agreement(context, |agreement| {
             Ok(self.store.set_first_data(agreement.id, is_on, &context.author, self.now())?)
@@ -86,7 +86,7 @@ impl App {
     }
 }
 
-/// The last day comes before the first.
+/// The last day is before the first.
 #[derive(Debug, thiserror::Error)]
 #[error("the agreement would end before it begins: {until} is before {from}")]
 struct EndsBeforeItBegins {

@@ -7,7 +7,7 @@ use net::RateLimiter;
 use pipeline::Pipeline;
 use store::Store;
 
-/// The use cases, and what they need. Cheap to clone.
+/// The use cases, with their dependencies. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct App {
     pub(crate) store: Arc<Store>,
@@ -18,7 +18,7 @@ pub struct App {
 }
 
 impl App {
-    /// Use cases over an installation. `rate_limiter` slows down addresses from which too much is refused.
+    /// Use cases over an installation. `rate_limiter` limits addresses from which too much is refused.
     pub const fn new(
         store: Arc<Store>,
         pipeline: Pipeline,

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::request_context::RequestContext;
 
 impl App {
-    /// The audit trail, the oldest line first; of one correlation id, where one is given. The operator's alone.
+    /// The audit trail, the oldest entry first; of one correlation id, if given. For the operator only.
     pub fn audit_trail(
         &self,
         context: &RequestContext,

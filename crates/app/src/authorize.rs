@@ -6,9 +6,9 @@ use crate::error::AppError;
 use crate::error_code::ErrorCode;
 use crate::request_context::RequestContext;
 
-/// Who may do what: every use case comes through here.
+/// Authorization: every use case passes here.
 impl App {
-    /// Whether the caller's certificate is registered and valid: asked before anything of a request is read.
+    /// Checks that the caller's certificate is registered and valid, before anything of a request is read.
     ///
     /// # Errors
     /// An error about the certificate; it is not recorded.
@@ -21,10 +21,10 @@ impl App {
         }
     }
 
-    /// The agreement under which a request comes, if its principal may.
+    /// The agreement of a request, if its principal may use it.
     ///
     /// # Errors
-    /// Why not, in the log and in the audit trail.
+    /// The error is in the log and in the audit trail.
     pub fn authorize(&self, context: &RequestContext) -> Result<Agreement, AppError> {
         self.recorded(context, self.agreement(context))
     }
@@ -39,7 +39,7 @@ impl App {
         })
     }
 
-    /// Does something under the request's agreement: authorizes first, and records once why it was not done.
+    /// Runs a use case of the request's agreement: authorizes first, and records an error once.
     pub(crate) fn with_agreement<T>(
         &self,
         context: &RequestContext,
@@ -49,7 +49,7 @@ impl App {
         self.recorded(context, done)
     }
 
-    /// Does something that is the operator's.
+    /// Runs a use case of the operator.
     pub(crate) fn as_operator<T>(
         &self,
         context: &RequestContext,

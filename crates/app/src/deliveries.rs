@@ -8,7 +8,7 @@ use crate::request_context::RequestContext;
 
 /// What a subscription has received.
 impl App {
-    /// The deliveries of the agreement from behind a number on, each with the digest of the one before.
+    /// The deliveries of the agreement after a number, each with the digest of the one before.
     pub fn received(
         &self,
         context: &RequestContext,
@@ -19,14 +19,14 @@ impl App {
         })
     }
 
-    /// All deliveries of the agreement as the ledger has them, planned ones included.
+    /// All deliveries of the agreement in the ledger, planned ones included.
     pub fn deliveries(&self, context: &RequestContext) -> Result<Vec<Delivery>, AppError> {
         self.with_agreement(context, |agreement| {
             Ok(self.store.deliveries(DeliveryQuery::Agreement(agreement.id))?)
         })
     }
 
-    /// The chain of what the agreement received.
+    /// The chain of the agreement's deliveries.
     pub fn manifest(&self, context: &RequestContext) -> Result<Manifest, AppError> {
         self.with_agreement(context, |agreement| Ok(Manifest::of(&self.store, agreement)?))
     }
@@ -39,7 +39,7 @@ impl App {
         })
     }
 
-    /// The key with which manifests are verified, PEM. For everyone.
+    /// The key with which manifests are verified, PEM. Public.
     pub fn manifest_key(&self) -> String {
         self.signer.public_key_pem()
     }

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
-/// What exactly is wrong, where the code leaves it open: in English and in Danish. Repeats nothing of the request that
-/// may be personal.
+/// The detail of an error whose code leaves it open: in English and in Danish. Repeats nothing of the request that may
+/// be personal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detail {
     /// In English.

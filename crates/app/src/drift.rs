@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::request_context::RequestContext;
 
-/// What a system holds beside whom its filters choose.
+/// Compares the numbers that a system holds with its filters, for the operator.
 impl App {
     /// Compares the numbers that a system holds with whom its filters choose now, for the operator.
     pub fn compare(
@@ -23,11 +23,12 @@ impl App {
         })
     }
 
-    /// The same for the system itself: what it learns is recorded as disclosed before it is answered. With `catch_up`
-    /// those who are missing come as a load, whose number is given.
+    /// The same for the system itself: the answer is recorded as disclosed before it is sent. With `catch_up` the
+    /// missing are ordered as a load, whose number is returned.
     ///
     /// # Errors
-    /// [`crate::ErrorCode::LoadUnderWay`] where a load is to be ordered and one is under way: nothing is compared then.
+    /// [`crate::ErrorCode::LoadUnderWay`] when a load is to be ordered and one is in progress: nothing is compared
+    /// then.
     pub fn compare_and_record(
         &self,
         context: &RequestContext,
@@ -51,7 +52,7 @@ impl App {
         })
     }
 
-    /// Orders a load of those whom a system lacks; `None` when it lacks nobody.
+    /// Orders a load of the missing; `None` when there are none.
     pub fn order_catch_up(
         &self,
         context: &RequestContext,
@@ -78,7 +79,7 @@ impl App {
         Ok(self.pipeline.order_load(agreement, &new, &context.author).map(Some)?)
     }
 
-    /// Before anything is compared: what was compared is recorded as disclosed.
+    /// Checked first, because a comparison is recorded as a disclosure.
     fn check_no_load_is_under_way(&self, agreement: &Agreement) -> Result<(), PipelineError> {
         match self.pipeline.load(agreement, None) {
             Ok((load, _)) if load.state.is_open() => Err(PipelineError::LoadUnderWay),

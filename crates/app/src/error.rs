@@ -11,9 +11,9 @@ use store::StoreError;
 use crate::detail::Detail;
 use crate::error_code::ErrorCode;
 
-/// Why a use case was not carried out: a code for programs, texts for people, and the cause for the log.
+/// Why a use case failed: a code for programs, texts for people, and the cause for the log.
 ///
-/// Shown as text it is its cause, as a person at the command line needs it; protocols show code and texts.
+/// `Display` shows the cause, for the command line; protocols show code and texts.
 #[derive(Debug)]
 pub struct AppError {
     code: ErrorCode,
@@ -23,7 +23,7 @@ pub struct AppError {
 }
 
 impl AppError {
-    /// An error that says what exactly is wrong.
+    /// An error with a detail.
     pub fn with(code: ErrorCode, detail: Detail) -> Self {
         Self { detail: Some(detail), ..code.into() }
     }
@@ -32,7 +32,7 @@ impl AppError {
         Self { cause: Some(Box::new(cause)), ..code.into() }
     }
 
-    /// A failure of the platform's own.
+    /// A failure of the platform itself.
     pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
         Self::caused(ErrorCode::Internal, cause)
     }
@@ -50,17 +50,17 @@ impl AppError {
         self.code
     }
 
-    /// What exactly is wrong, where the code leaves it open.
+    /// The detail, if the code leaves it open.
     pub const fn detail(&self) -> Option<&Detail> {
         self.detail.as_ref()
     }
 
-    /// Why there can be no load, of [`ErrorCode::LoadNotPossible`]: each protocol names the way out in its own terms.
+    /// The reason of an [`ErrorCode::LoadNotPossible`]: each protocol names the way out in its own terms.
     pub const fn load_not_possible(&self) -> Option<LoadNotPossible> {
         self.load
     }
 
-    /// Whether it is the platform's own failure, which belongs in the log with its cause.
+    /// Whether the platform itself failed; then the cause belongs in the log.
     pub const fn is_failure(&self) -> bool {
         matches!(self.code, ErrorCode::Internal | ErrorCode::NotInArchive)
     }
@@ -184,8 +184,7 @@ fn of_pipeline(error: &PipelineError) -> ErrorCode {
     }
 }
 
-/// Whether it is about something that the archive does not give any more: of a replay, since nothing else that is
-/// asked for here reads it.
+/// Whether the error is about a file that is missing in the archive or damaged. Only replays read the archive here.
 fn is_lost(error: &PipelineError) -> bool {
     match error {
         PipelineError::LoadNotInArchive { .. }
@@ -218,9 +217,9 @@ mod tests {
 
     use super::*;
 
-    /// Midnight may pass between being let in and being served.
+    /// Midnight may pass between authorization and the use case.
     #[test]
-    fn error_of_an_agreement_that_ended_meanwhile_says_so() {
+    fn error_of_an_agreement_that_has_just_ended_says_so() {
         let error = AppError::from(PipelineError::NotInForce(Uuid::nil().into()));
         assert_eq!(error.code(), ErrorCode::AgreementExpired);
     }

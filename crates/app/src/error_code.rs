@@ -1,8 +1,8 @@
-/// Why a use case was not carried out. The codes ([`ErrorCode::as_str`]) are stable, and the same in SOAP and JSON;
-/// `docs/faults.md` and `docs/api.md` explain each.
+/// Why a use case failed. The codes ([`ErrorCode::as_str`]) are stable, and the same in SOAP and JSON; `docs/faults.md`
+/// and `docs/api.md` explain each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorCode {
-    /// The caller showed no client certificate.
+    /// The caller sent no client certificate.
     CertificateMissing,
     /// The certificate is not registered for the system.
     CertificateNotRegistered,
@@ -18,39 +18,39 @@ pub enum ErrorCode {
     UnknownAgreement,
     /// The agreement is not in force today.
     AgreementExpired,
-    /// The agreement is another system's.
+    /// The agreement has another system.
     SystemNotInAgreement,
-    /// The agreement is another authority's.
+    /// The agreement has another authority.
     AuthorityNotInAgreement,
     /// Only the operator may do this.
     OperatorOnly,
-    /// A PNR that nobody can have.
+    /// A PNR that cannot exist.
     InvalidPnr,
-    /// An argument is not what it can be.
+    /// An argument has an invalid value.
     InvalidArgument,
-    /// The subscription's filters choose nobody of whom there could be a load.
+    /// The subscription's filters choose nobody for a load.
     LoadNotPossible,
-    /// A load is under way for the agreement already.
+    /// The agreement has a load in progress already.
     LoadUnderWay,
     /// The agreement has no such load.
     UnknownLoad,
-    /// The load is delivered or called off already.
+    /// The load is delivered or cancelled already.
     LoadFinished,
-    /// Nobody is in the replica yet.
+    /// The replica is empty.
     ReplicaEmpty,
     /// Nothing was delivered on these days.
     NothingToReplay,
-    /// More was delivered on these days than a system may have replayed at once.
+    /// The days have more deliveries than a system may replay at once.
     TooManyDeliveries,
-    /// A replay of it lies in `IN` still.
+    /// A replay of it is still in `IN`.
     ReplayNotCollected,
-    /// The archive does not give what was delivered.
+    /// The delivery cannot be made again from the archive.
     NotInArchive,
-    /// The state of what is asked about does not allow it, or there is nothing of that name.
+    /// The current state does not allow it, or there is nothing of that name.
     NotPossible,
-    /// Others are at work, and the call did not get its turn in time.
+    /// The call did not get its turn in time.
     Busy,
-    /// The platform could not do its part.
+    /// The platform failed.
     Internal,
 }
 
@@ -102,13 +102,13 @@ impl ErrorCode {
         self.texts().2
     }
 
-    /// Whether the caller can mend it, or has nothing to mend.
+    /// Whether the caller can correct the error.
     pub const fn is_callers(self) -> bool {
         !matches!(self, Self::Busy | Self::Internal)
     }
 
-    /// Whether the caller is refused for its certificate. Those are slowed down; who has a valid one never is, because
-    /// many systems call from one address.
+    /// Whether the caller is refused for its certificate. Such callers are rate-limited; a caller with a valid
+    /// certificate never is, because many systems call from one address.
     pub const fn is_unauthenticated(self) -> bool {
         matches!(
             self,

@@ -7,8 +7,8 @@ use crate::error::AppError;
 use crate::request_context::RequestContext;
 
 impl App {
-    /// Why the agreement received a person in the extract of a day, or did not: each run of that day. Who asked stands in
-    /// the audit trail before anything is read.
+    /// Why the agreement received a person in the extract of a day, or did not: each run of that day. The audit trail
+    /// records who asked before anything is read.
     pub fn explain(
         &self,
         context: &RequestContext,

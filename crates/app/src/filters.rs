@@ -17,12 +17,12 @@ pub enum FilterPoint {
     Day(Date),
 }
 
-/// The agreement has no such version. Does not repeat the number: it may be a person's, in the wrong place.
+/// The agreement has no such version. Does not repeat the number: it may be a PNR in the wrong place.
 #[derive(Debug, thiserror::Error)]
 #[error("agreement {0} has no such version; `cprabo filter history --agreement {0}` lists them")]
 struct NoVersion(AgreementUuid);
 
-/// The day has not come yet.
+/// The day is in the future.
 #[derive(Debug, thiserror::Error)]
 #[error("{day} has not come yet: today is {today}")]
 struct NotYet {
@@ -32,13 +32,13 @@ struct NotYet {
 
 /// A subscription's filters.
 impl App {
-    /// Puts a filter in; `false` when it was there. A PNR is taken though the replica may not know it yet: a newborn, a
-    /// coming resident (`soap.md`). On disk when this returns.
+    /// Adds a filter; `false` when it was there. A PNR is accepted even if the replica does not know it yet: a newborn,
+    /// a future resident (`soap.md`). On disk when this returns.
     pub fn add_filter(&self, context: &RequestContext, filter: Filter) -> Result<bool, AppError> {
         Ok(!self.edit_filters(context, &FilterEdit::Add(vec![filter]))?.is_empty())
     }
 
-    /// Takes a filter out; `false` when it was not there. On disk when this returns.
+    /// Removes a filter; `false` when it was not there. On disk when this returns.
     pub fn remove_filter(
         &self,
         context: &RequestContext,
@@ -47,7 +47,7 @@ impl App {
         Ok(!self.edit_filters(context, &FilterEdit::Remove(vec![filter]))?.is_empty())
     }
 
-    /// Takes all filters of a kind out, in one transaction.
+    /// Removes all filters of a kind, in one transaction.
     pub fn remove_filters(
         &self,
         context: &RequestContext,
@@ -56,7 +56,7 @@ impl App {
         self.edit_filters(context, &FilterEdit::RemoveKind(kind))
     }
 
-    /// Changes filters in one transaction, and says what changed.
+    /// Changes filters in one transaction, and returns the changes.
     pub fn edit_filters(
         &self,
         context: &RequestContext,
@@ -67,12 +67,12 @@ impl App {
         })
     }
 
-    /// The filters in force now, everything answered before included.
+    /// The current filters, with every change that was answered before.
     pub fn filters(&self, context: &RequestContext) -> Result<FilterSet, AppError> {
         self.with_agreement(context, |agreement| Ok(self.store.filters(agreement.id)?))
     }
 
-    /// What would change if the filters were set to these: with the valid number beside each that is replaced.
+    /// The changes that setting these filters would make: with the valid number for each that is replaced.
     pub fn compare_filters(
         &self,
         context: &RequestContext,
@@ -89,7 +89,7 @@ impl App {
         self.with_agreement(context, |agreement| Ok(self.store.filter_history(agreement.id)?))
     }
 
-    /// The filters as they were at a point in their history; none before the first change.
+    /// The filters at a point in their history; none before the first change.
     pub fn filters_at(
         &self,
         context: &RequestContext,
@@ -124,7 +124,8 @@ impl App {
         Ok(self.store.filter_version_before(agreement.id, danish_day_end(day))?)
     }
 
-    /// Whether a filter can be put in: a PNR that begins with no day and month is one only if the register has sent it.
+    /// Whether a filter can be added: a PNR that does not begin with a day and a month only if the register has sent
+    /// it.
     pub fn is_filter_possible(
         &self,
         context: &RequestContext,

@@ -8,16 +8,16 @@ use crate::error::AppError;
 use crate::error_code::ErrorCode;
 use crate::request_context::RequestContext;
 
-/// An order for a load, as a caller gives it. Without `Debug`: the reason may name somebody.
+/// A caller's order for a load. Without `Debug`: the reason may contain a name.
 #[derive(Clone)]
 pub struct LoadOrder {
     /// About whom.
     pub selection: LoadSelection,
-    /// What it is for: at most [`LoadPurpose::CHARACTERS`] characters.
+    /// Its purpose: at most [`LoadPurpose::CHARACTERS`] characters.
     pub reason: Option<String>,
     /// The largest file in megabytes, a number within [`PartSize::MEGABYTES`].
     pub part_size_mb: Option<String>,
-    /// Whether `099` are left out.
+    /// Whether `099` records are left out.
     pub without_events: bool,
 }
 
@@ -58,7 +58,7 @@ impl App {
         })
     }
 
-    /// Calls a load off: nothing of it is delivered.
+    /// Cancels a load: nothing of it is delivered.
     pub fn cancel_load(
         &self,
         context: &RequestContext,
@@ -70,7 +70,7 @@ impl App {
         })
     }
 
-    /// Loads of the agreement, or of all where none is claimed, the oldest first. The operator's alone.
+    /// Loads of the agreement, or all when none is claimed, the oldest first. For the operator only.
     pub fn list_loads(&self, context: &RequestContext) -> Result<Vec<Load>, AppError> {
         self.as_operator(context, || match context.claim {
             AgreementClaim::None => Ok(self.store.loads(None)?),
@@ -78,19 +78,19 @@ impl App {
         })
     }
 
-    /// A load by its number, whosever it is. The operator's alone.
+    /// A load of any agreement by its number. For the operator only.
     pub fn find_load(&self, context: &RequestContext, id: LoadId) -> Result<Load, AppError> {
         self.as_operator(context, || {
             self.store.load(id)?.ok_or_else(|| AppError::not_possible(NoLoad(id)))
         })
     }
 
-    /// Calls a load off by its number, whosever it is. The operator's alone.
+    /// Cancels a load of any agreement by its number. For the operator only.
     pub fn cancel_any_load(&self, context: &RequestContext, id: LoadId) -> Result<(), AppError> {
         self.as_operator(context, || Ok(self.store.cancel_load(id, &context.author, self.now())?))
     }
 
-    /// Writes and delivers all loads that are ordered, from wherever they stopped.
+    /// Writes and delivers all ordered loads, from wherever they stopped.
     pub fn write_loads(
         &self,
         context: &RequestContext,
@@ -105,7 +105,7 @@ impl App {
 #[error("there is no load {0}; `cprabo load list` lists them")]
 struct NoLoad(LoadId);
 
-/// What a protocol calls the arguments of an order.
+/// The names of an order's arguments in a protocol.
 #[derive(Debug, Clone, Copy)]
 pub struct LoadArguments {
     /// That of [`LoadOrder::reason`].

@@ -11,13 +11,13 @@ use crate::error_code::ErrorCode;
 use crate::request_context::RequestContext;
 
 impl App {
-    /// Whether so much from an address was refused lately that nothing of it is read.
+    /// Whether the address is rate-limited, so that nothing of a request is read.
     pub fn is_limited(&self, address: IpAddr) -> bool {
         self.rate_limiter.is_limited(address, self.now())
     }
 
-    /// Logs and audits once that a request was rejected for an error of a use case. An address from which too much is
-    /// rejected for its certificate is neither audited nor logged loudly, so that it fills neither. Blocks.
+    /// Logs and audits once that a request was rejected with an error of a use case. Rejections of an address that is
+    /// rate-limited are not audited, and logged at a lower level, so that they fill neither. Blocks.
     pub fn reject(&self, context: &RequestContext, error: AppError) -> AppError {
         if error.is_failure() {
             let (correlation, protocol) = (context.author.correlation, context.protocol.as_str());
@@ -25,7 +25,7 @@ impl App {
             error!(event = "request.failed", %correlation, protocol, error = %cause, "request failed");
         }
         if context.principal == Principal::Operator {
-            // Whoever stands at the machine sees the error, and nothing was kept from them.
+            // An operator sees the error, and nothing was withheld.
             return error;
         }
         if error.code().is_unauthenticated() && self.is_over_limit(context) {
@@ -35,7 +35,7 @@ impl App {
         error
     }
 
-    /// Logs that a request was answered as it asked.
+    /// Logs that a request succeeded.
     pub fn record_answer(&self, context: &RequestContext) {
         let (correlation, operation) = (context.author.correlation, &context.operation);
         let protocol = context.protocol.as_str();
@@ -61,7 +61,7 @@ impl App {
         }
     }
 
-    /// Counts a rejection for a certificate against the address that it came from; whether there are too many already.
+    /// Counts a rejection for a certificate against the caller's address; `true` when the address is over its limit.
     fn is_over_limit(&self, context: &RequestContext) -> bool {
         let Some(address) = context.protocol.address() else { return false };
         if self.is_limited(address) {

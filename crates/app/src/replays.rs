@@ -5,10 +5,10 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::request_context::RequestContext;
 
-/// What was delivered, delivered once more: the same bytes, under new names.
+/// Replays: earlier deliveries again, with the same bytes under new names.
 impl App {
-    /// Replays the deliveries of the extracts with PRODDTOs from one to another, both included, for the operator. Gives
-    /// the names of the data files.
+    /// Replays the deliveries of the extracts in a range of PRODDTOs, for the operator. Returns the names of the data
+    /// files.
     pub fn replay(
         &self,
         context: &RequestContext,
@@ -20,8 +20,8 @@ impl App {
         })
     }
 
-    /// The same for a system that asks for itself: not more at once than others can wait for, and nothing whose replay
-    /// lies in its folder still.
+    /// The same for a system itself: limited in number, so that others do not wait too long, and without deliveries
+    /// whose replay is still in its folder.
     pub fn replay_self_service(
         &self,
         context: &RequestContext,

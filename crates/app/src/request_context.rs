@@ -3,16 +3,16 @@ use std::net::IpAddr;
 use access::{AgreementClaim, Principal};
 use store::Author;
 
-/// Who asks for what, over which protocol: what every use case authorizes by, and what log and audit trail say of it.
+/// The caller, the operation and the protocol: use cases authorize by it, and log and audit trail record it.
 #[derive(Debug, Clone)]
 pub struct RequestContext {
     /// Who asks.
     pub principal: Principal,
-    /// Whom history and audit trail name.
+    /// The author in history and audit trail.
     pub author: Author,
-    /// Under which agreement, as the request says.
+    /// The agreement that the request names.
     pub claim: AgreementClaim,
-    /// What is asked for, as the protocol names it: `AddPNRSubscription`, `POST /agreements/{agreement}/loads`.
+    /// The operation, as the protocol names it: `AddPNRSubscription`, `POST /agreements/{agreement}/loads`.
     pub operation: String,
     /// How it came.
     pub protocol: Protocol,
@@ -39,7 +39,7 @@ impl Protocol {
         }
     }
 
-    /// From where; `None` of this machine.
+    /// The caller's address; `None` on this machine.
     pub const fn address(self) -> Option<IpAddr> {
         match self {
             Self::Soap(address) | Self::Api(address) => Some(address),
@@ -49,7 +49,7 @@ impl Protocol {
 }
 
 impl RequestContext {
-    /// A person at the machine's command line asks.
+    /// A request of a person at the machine's command line.
     pub fn operator(author: Author, operation: &str) -> Self {
         Self {
             principal: Principal::Operator,
@@ -60,7 +60,7 @@ impl RequestContext {
         }
     }
 
-    /// The same, under an agreement.
+    /// The same, for an agreement.
     #[must_use]
     pub fn about(self, agreement: civil::AgreementUuid) -> Self {
         Self { claim: AgreementClaim::Named(agreement), ..self }

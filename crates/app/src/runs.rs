@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::request_context::RequestContext;
 
-/// Runs: the way of each extract. The operator's alone.
+/// Runs: the processing of each extract. For the operator only.
 impl App {
     /// All runs, the oldest first.
     pub fn runs(&self, context: &RequestContext) -> Result<Vec<Run>, AppError> {
@@ -20,7 +20,7 @@ impl App {
         self.as_operator(context, || Ok(self.store.run(id)?.ok_or(PipelineError::NoRun(id))?))
     }
 
-    /// Lets a held run go on in spite of its reason.
+    /// Releases a held run despite its reason.
     pub fn release(
         &self,
         context: &RequestContext,
@@ -30,7 +30,7 @@ impl App {
         self.as_operator(context, || Ok(self.pipeline.release(id, &context.author, observer)?))
     }
 
-    /// Lays a run aside as if its file had never come.
+    /// Drops a run as if its file had never come.
     pub fn reject_run(
         &self,
         context: &RequestContext,
@@ -40,8 +40,8 @@ impl App {
         self.as_operator(context, || Ok(self.pipeline.reject(id, &context.author, observer)?))
     }
 
-    /// Takes the last run back, while nobody has fetched anything of it; `quiet` is how long sessions get to end. Gives
-    /// what was taken back, and the run that is the last now.
+    /// Undoes the last run, while nobody has fetched anything of it; `quiet` is how long sessions get to end. Returns
+    /// the undone run, and the one that is now the last.
     pub fn undo_run(
         &self,
         context: &RequestContext,
@@ -55,7 +55,7 @@ impl App {
         })
     }
 
-    /// Fills an empty replica from a full extract. What is wrong with the file is accepted where `accept` names it.
+    /// Fills an empty replica from a full extract. Problems of the file are accepted if `accept` names them.
     pub fn seed(
         &self,
         context: &RequestContext,

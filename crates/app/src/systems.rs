@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::request_context::RequestContext;
 
-/// User systems, by name. The operator's alone.
+/// User systems, by name. For the operator only.
 impl App {
     /// Adds a system with its certificate and SSH key.
     pub fn add_system(&self, context: &RequestContext, new: &NewSystem) -> Result<(), AppError> {
@@ -18,7 +18,7 @@ impl App {
         self.as_operator(context, || Ok(self.store.systems()?))
     }
 
-    /// Which connections of systems were refused before they could be answered.
+    /// Connections of systems that were refused below the application.
     pub fn refusals(&self, context: &RequestContext) -> Result<Vec<SystemRefusals>, AppError> {
         self.as_operator(context, || Ok(self.store.refusals()?))
     }
@@ -35,7 +35,7 @@ impl App {
         })
     }
 
-    /// Takes a system out for good; whether nothing of it is kept.
+    /// Removes a system for good; returns whether nothing of it is kept.
     pub fn remove_system(&self, context: &RequestContext, name: &str) -> Result<bool, AppError> {
         self.with_system(context, name, |system| {
             Ok(self.store.remove_system(system.id, &context.author, self.now())?)
@@ -93,7 +93,7 @@ impl App {
         })
     }
 
-    /// Suspends a system, or lets it in again.
+    /// Suspends a system, or ends the suspension.
     pub fn set_suspended(
         &self,
         context: &RequestContext,
@@ -105,7 +105,7 @@ impl App {
         })
     }
 
-    /// Lets a system in by the listener for old SSH clients, or no more.
+    /// Allows or forbids a system to use the listener for old SSH clients.
     pub fn set_legacy_ssh(
         &self,
         context: &RequestContext,
@@ -117,7 +117,7 @@ impl App {
         })
     }
 
-    /// Has a system's `.metadata` files signed, or no more.
+    /// Switches the signing of a system's `.metadata` files on or off.
     pub fn sign_metadata(
         &self,
         context: &RequestContext,
@@ -149,7 +149,7 @@ impl App {
 #[error("there is no system {0:?}; `cprabo system list` lists them")]
 struct NoSystem(String);
 
-/// The certificate is not the system's.
+/// The system has no such certificate.
 #[derive(Debug, thiserror::Error)]
 #[error("this certificate is not registered for {0:?}: nothing was revoked")]
 struct NotRegistered(String);

@@ -6,7 +6,7 @@ use std::str::FromStr;
 pub struct Age(u16);
 
 impl Age {
-    /// An age of so many whole years.
+    /// An age of `years` whole years.
     pub const fn new(years: u16) -> Self {
         Self(years)
     }

@@ -44,8 +44,7 @@ impl RegisterDate {
 
     /// The age in whole years on `day` of a person born on this date; `None` before the birth.
     ///
-    /// An unknown month counts as January and an unknown day as the 1st: whoever may already have
-    /// had the birthday counts as having had it.
+    /// An unknown month counts as January and an unknown day as the 1st: the highest age that the person can have.
     pub fn age_on(self, day: Date) -> Option<Age> {
         let years = i32::from(day.year()) - i32::from(self.year);
         let birthday = (self.month.max(1), self.day.max(1));
@@ -62,7 +61,7 @@ fn number(digits: &[u8]) -> Result<u16, InvalidDate> {
     })
 }
 
-/// A month or day within `1..=max`, or 0 for the two ways to say that it is unknown.
+/// A month or day within `1..=max`. Both marks for "unknown", zeros and 99, are read as 0.
 fn known(part: u16, max: u8) -> Result<u8, InvalidDate> {
     match u8::try_from(part) {
         Ok(0 | 99) => Ok(0),

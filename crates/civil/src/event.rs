@@ -15,7 +15,7 @@ pub struct EventCode([u8; 3]);
 pub struct InvalidEventCode;
 
 impl EventCode {
-    /// The code in three bytes of a record, `None` when they have not the shape.
+    /// The code in three bytes of a record; `None` when they are not a letter and two digits.
     pub fn from_register(bytes: &[u8]) -> Option<Self> {
         match *bytes {
             [letter, tens, ones]
@@ -40,7 +40,7 @@ impl EventCode {
         self.row().filter(|text| !text.is_empty())
     }
 
-    /// Whether the code has been seen before. One that has not is no fault: see above.
+    /// Whether the code is in the table. An unknown code is not an error: the CPR office adds codes at short notice.
     pub fn is_known(&self) -> bool {
         self.row().is_some()
     }
@@ -97,7 +97,7 @@ mod tests {
         assert!(table::EVENTS.is_sorted_by(|one, next| one.0 < next.0));
     }
 
-    /// The facts of `../shared/data/event-codes.csv`, where it is at hand.
+    /// Compares with `../shared/data/event-codes.csv`, where that file exists.
     #[test]
     fn the_table_is_the_published_one() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/event-codes.csv");

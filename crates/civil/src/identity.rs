@@ -1,5 +1,5 @@
-//! Who is party to a service agreement. One type for each role, so that an agreement cannot be looked
-//! up by a system's number.
+//! The parties to a service agreement. Each role has its own type, so that an agreement cannot be looked up by a
+//! system's UUID.
 
 use std::fmt;
 use std::str::FromStr;
@@ -35,8 +35,8 @@ macro_rules! identity {
         impl FromStr for $name {
             type Err = InvalidUuid;
 
-            /// Reads the hyphenated form only. Upper-case digits are read too, though the schema asks
-            /// for lower-case ones, which is what `Display` gives.
+            /// Reads the hyphenated form only. Upper-case digits are accepted, though the schema asks for lower-case
+            /// ones; `Display` writes lower case.
             fn from_str(text: &str) -> Result<Self, InvalidUuid> {
                 if text.len() != 36 {
                     return Err(InvalidUuid);

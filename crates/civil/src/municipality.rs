@@ -40,24 +40,23 @@ impl MunicipalityCode {
         Self::from_integer(code)
     }
 
-    /// The municipality's name, also when it is abolished; `None` for a code that is not known.
+    /// The municipality's name, also of an abolished one; `None` for an unknown code.
     pub fn name(self) -> Option<&'static str> {
         self.row().map(|row| row.name)
     }
 
-    /// The last day of a municipality that is abolished: most in the reform of 2007, whose last day is
-    /// 2006-12-22 in the register.
+    /// The last day of an abolished municipality. For most this is the reform of 2007, whose last day is 2006-12-22 in
+    /// the register.
     pub fn abolished(self) -> Option<Date> {
         self.row().and_then(|row| row.until)
     }
 
-    /// Whether the code is none of a municipality, but stands for the tax authorities: persons with
-    /// status 20.
+    /// Whether the code stands for the tax authorities and not for a municipality: persons with status 20.
     pub const fn is_tax(self) -> bool {
         matches!(self.0, 10 | 11 | 12 | 19)
     }
 
-    /// Whether the code has been heard of. One that has not is no fault: codes come and go with reforms.
+    /// Whether the code is in the table. An unknown code is not an error: reforms add and remove codes.
     pub fn is_known(self) -> bool {
         self.is_tax() || self.row().is_some()
     }
@@ -71,7 +70,7 @@ impl MunicipalityCode {
 impl FromStr for MunicipalityCode {
     type Err = InvalidMunicipalityCode;
 
-    /// Reads `0751` and `751` alike. By shape, not by a list: codes come and go with reforms.
+    /// Reads `0751` and `751` alike. Checks the form only: reforms add and remove codes.
     fn from_str(text: &str) -> Result<Self, InvalidMunicipalityCode> {
         if text.is_empty() || text.len() > 10 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(InvalidMunicipalityCode);
@@ -129,7 +128,7 @@ mod tests {
     fn there_are_98_municipalities_in_denmark() {
         let now = (1..900).filter_map(MunicipalityCode::from_integer);
         let now = now.filter(|code| code.name().is_some() && code.abolished().is_none());
-        // Christiansø is none, and has a code.
+        // Christiansø is not a municipality, but has a code.
         assert_eq!(now.filter(|code| code.to_integer() != 411).count(), 98);
     }
 
@@ -146,7 +145,7 @@ mod tests {
         assert!(table::PUBLISHED.is_sorted_by(|one, next| one.code < next.code));
     }
 
-    /// The facts of `../shared/data/municipalities.csv`, where it is at hand.
+    /// Compares with `../shared/data/municipalities.csv`, where that file exists.
     #[test]
     fn the_table_is_the_published_one() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/municipalities.csv");

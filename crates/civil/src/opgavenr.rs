@@ -17,7 +17,7 @@ impl OpgaveNr {
         digits.iter().all(u8::is_ascii_digit).then_some(Self(digits))
     }
 
-    /// The six digits as bytes, as they stand in the record.
+    /// The six digits as bytes, as in the record.
     pub const fn digits(self) -> [u8; 6] {
         self.0
     }

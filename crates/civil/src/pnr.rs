@@ -3,8 +3,8 @@ use std::str::FromStr;
 
 /// A CPR number (PNR): ten digits, DDMMYY and a serial number.
 ///
-/// Ordered by its digits. `Display` and `Debug` are masked, so that a number cannot slip into a log,
-/// an error or a metric; [`Pnr::reveal`] is the one way to its digits.
+/// Ordered by its digits. `Display` and `Debug` are masked, so that a number cannot get into a log, an error or a
+/// metric by accident; only [`Pnr::reveal`] gives the digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pnr(u64);
 
@@ -14,7 +14,7 @@ pub struct Pnr(u64);
 pub struct InvalidPnr;
 
 impl Pnr {
-    /// The number that stands in a register record: any ten digits, `None` for anything else.
+    /// The number in a register record: any ten digits, `None` for anything else.
     ///
     pub fn from_register(digits: &[u8]) -> Option<Self> {
         if digits.len() != 10 {
@@ -51,16 +51,15 @@ impl Pnr {
         if number < 10_000_000_000 { Some(Self(number)) } else { None }
     }
 
-    /// The digits in the clear. For extracts, answers and people with a right to see them, never for
-    /// logs.
+    /// The digits in the clear. For extracts, answers and people with a right to see them; never for logs.
     pub const fn reveal(self) -> RevealedPnr {
         RevealedPnr(self)
     }
 
-    /// Whether the number begins with a day (01-31) and a month (01-12). The register has others too: a number that it
-    /// has sent is taken everywhere, and this is asked only where somebody wants one that it has not.
+    /// Whether the number begins with a day (01-31) and a month (01-12). The register also issues other numbers, so a
+    /// number from the register is always accepted; this check is for numbers that users enter.
     ///
-    /// Modulus 11 is no test: numbers without it are issued since 2007 (`soap.md`).
+    /// Modulus 11 is not checked: numbers that fail it have been issued since 2007 (`soap.md`).
     pub const fn is_plausible(self) -> bool {
         let day = self.0 / 100_000_000;
         let month = self.0 / 1_000_000 % 100;
@@ -93,7 +92,7 @@ impl fmt::Debug for Pnr {
 pub struct RevealedPnr(Pnr);
 
 impl RevealedPnr {
-    /// The ten digits as bytes, as they stand in a record.
+    /// The ten digits as bytes, as in a record.
     pub fn digits(self) -> [u8; 10] {
         let mut digits = [b'0'; 10];
         let mut rest = self.0.0;
@@ -136,7 +135,7 @@ mod tests {
         for text in ["0101650000", "3112999999", "0101701234"] {
             assert!(is_plausible(text), "{text}");
         }
-        // The register has such numbers: they are taken, and not asked for.
+        // The register has such numbers: they are read from records, and refused from users.
         for text in ["0001701234", "3201701234", "6101701234", "0113701234", "0100701234"] {
             assert!(!is_plausible(text), "{text}");
         }

@@ -9,12 +9,12 @@ pub use meaning::StatusMeaning;
 pub struct Status(u8);
 
 impl Status {
-    /// The number was changed to another, which stands in PNRGAELD.
+    /// The number was replaced by another, which is in PNRGAELD.
     pub const CHANGED: Self = Self(60);
-    /// The number was a second one for the same person and is deleted; PNRGAELD holds the valid one.
+    /// The number was a second one for the same person and was deleted; PNRGAELD has the valid one.
     pub const DUPLICATE: Self = Self(50);
 
-    /// The number was given by mistake, and is nobody's.
+    /// The number was assigned by mistake and belongs to nobody.
     pub const ANNULLED: Self = Self(30);
     /// The person is dead.
     pub const DEAD: Self = Self(90);
@@ -39,7 +39,7 @@ impl Status {
         self.0
     }
 
-    /// Whether the number is no longer a person's own, but points to the valid one (50 and 60).
+    /// Whether the number was replaced by the one in PNRGAELD (50 and 60).
     pub fn is_replaced(self) -> bool {
         self == Self::CHANGED || self == Self::DUPLICATE
     }
@@ -49,7 +49,7 @@ impl Status {
         self.0 < 30
     }
 
-    /// What the status means; `None` for one that nobody has told of.
+    /// What the status means; `None` for a status without a published meaning.
     pub fn meaning(self) -> Option<&'static StatusMeaning> {
         StatusMeaning::of(self.0)
     }

@@ -1,4 +1,4 @@
-//! The days on which the CPR office makes an extract: weekdays that are no Danish holiday.
+//! The days on which the CPR office makes an extract: weekdays that are not Danish holidays.
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
@@ -13,12 +13,12 @@ pub fn working_day_after(day: Date) -> Date {
     step(day, |day| day.tomorrow().unwrap_or(Date::MAX))
 }
 
-/// The last day before on which an extract was made.
+/// The latest day before `day` on which an extract was made.
 pub fn working_day_before(day: Date) -> Date {
     step(day, |day| day.yesterday().unwrap_or(Date::MIN))
 }
 
-/// How many days on which an extract is made lie between two, both left out.
+/// The number of days on which an extract is made between two days, excluding both.
 pub fn working_days_between(after: Date, before: Date) -> u32 {
     let mut days = 0;
     let mut day = working_day_after(after);
@@ -32,7 +32,7 @@ pub fn working_days_between(after: Date, before: Date) -> u32 {
 fn step(mut day: Date, next: impl Fn(Date) -> Date) -> Date {
     loop {
         let following = next(day);
-        // At the end of the calendar there is no next day.
+        // The calendar has a last day.
         if following == day || is_working_day(following) {
             return following;
         }

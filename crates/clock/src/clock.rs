@@ -6,17 +6,17 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// Tells the time: the machine's, or in a test whatever the test says.
+/// Gives the time: the machine's, or in tests the time that the test sets.
 #[derive(Clone)]
 pub struct Clock {
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     since: Since,
 }
 
-/// Since when [`Clock::elapsed`] counts.
+/// The moment from which [`Clock::elapsed`] counts.
 #[derive(Clone, Copy)]
 enum Since {
-    /// By the machine's monotonic clock, which nobody sets.
+    /// By the machine's monotonic clock, which cannot be set.
     Machine(Instant),
     /// By the given clock itself.
     Given(Timestamp),
@@ -28,18 +28,19 @@ impl Clock {
         Self { now: Arc::new(Timestamp::now), since: Since::Machine(Instant::now()) }
     }
 
-    /// A clock that asks `now`.
+    /// A clock that calls `now` for the time.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let begun = now();
         Self { now: Arc::new(now), since: Since::Given(begun) }
     }
 
-    /// What time it is. The machine's clock may be set forward and back: what waits goes by [`Clock::elapsed`].
+    /// The current time. The machine's clock can be set forward and back, so timeouts and intervals use
+    /// [`Clock::elapsed`].
     pub fn now(&self) -> Timestamp {
         (self.now)()
     }
 
-    /// How long ago the clock was made: for pauses and intervals.
+    /// The time since the clock was made, for pauses and intervals.
     pub fn elapsed(&self) -> Duration {
         match self.since {
             Since::Machine(begun) => begun.elapsed(),
@@ -56,28 +57,28 @@ impl fmt::Debug for Clock {
     }
 }
 
-/// The day in Denmark at a moment, by which agreements come into force and end.
+/// The day in Denmark at a moment. Agreements come into force and end by this day.
 pub fn danish_day(at: Timestamp) -> Date {
-    // The zone is compiled in; UTC could only stand in for it in a build without.
+    // The zone is compiled in; UTC is the fallback of a build without it.
     let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
     at.to_zoned_datetime(zone).date()
 }
 
-/// The moment at which a day in Denmark ends and the next begins; the end of time for the last day.
+/// The moment at which a day in Denmark ends and the next begins; `Timestamp::MAX` for the last day.
 pub fn danish_day_end(day: Date) -> Timestamp {
     let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
     let next = day.tomorrow().and_then(|next| next.to_zoned_datetime(zone));
     next.map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 
-/// A moment as people in Denmark read it, to the second: `2026-01-05 13:00:00`.
+/// A moment in Danish time, to the second: `2026-01-05 13:00:00`.
 pub fn danish_time(at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
     at.to_zoned_datetime(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// A moment as `ls -l` shows it in Denmark: with the time of day (`Jan  5 13:00`), or with the year where it is half a year
-/// away (`Jan  5  2025`). Twelve characters.
+/// A moment as `ls -l` shows it in Denmark: with the time of day (`Jan  5 13:00`), or with the year when it is more
+/// than half a year away (`Jan  5  2025`). Twelve characters.
 pub fn listed_time(at: Timestamp, now: Timestamp) -> String {
     const HALF_A_YEAR: SignedDuration = SignedDuration::from_hours(24 * 365 / 2);
     let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
@@ -114,7 +115,7 @@ mod tests {
         let end = |day: &str| danish_day_end(day.parse().unwrap());
         assert_eq!(end("2026-01-04").to_string(), "2026-01-04T23:00:00Z");
         assert_eq!(end("2026-07-04").to_string(), "2026-07-04T22:00:00Z");
-        // The clock goes forward in the night before this day, and the day has 23 hours.
+        // The clock goes forward in the night before this day, so the day has 23 hours.
         assert_eq!(end("2026-03-28").to_string(), "2026-03-28T23:00:00Z");
         assert_eq!(end("2026-03-29").to_string(), "2026-03-29T22:00:00Z");
         assert_eq!(danish_day_end(Date::MAX), Timestamp::MAX);

@@ -1,6 +1,5 @@
-//! The installation's own certificate authority. It makes the server's certificate and, for
-//! demonstrations and tests, clients' ones. It decides nothing: a client's certificate counts because it
-//! is registered.
+//! The installation's own certificate authority. It issues the server's certificate and, for demonstrations and tests,
+//! client certificates. It does not authorize: a client's certificate is valid because it is registered.
 
 use anyhow::{Context as _, Result};
 use jiff::civil::Date;
@@ -15,7 +14,7 @@ pub(crate) struct Pair {
     pub(crate) key: String,
 }
 
-/// For what a certificate is.
+/// The use of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Server,
@@ -61,7 +60,7 @@ fn params(name: &str, hosts: Vec<String>, today: Date, days: i32) -> Result<Cert
     params.distinguished_name = rcgen::DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, name);
     params.distinguished_name.push(DnType::OrganizationName, "cprabo");
-    // From yesterday: clocks differ.
+    // From yesterday, because clocks differ.
     let (first, last) = (today.yesterday()?, today.checked_add(jiff::Span::new().days(days))?);
     let number = |part: i8| u8::try_from(part);
     params.not_before =

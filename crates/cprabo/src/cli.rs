@@ -14,7 +14,7 @@ use crate::global::Global;
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something needs a person: an extract is held, a checked file has errors, a system does not hold whom it should, files are not collected, something at rest is damaged."
+    after_help = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something needs a person: an extract is held, a checked file has errors, a system does not hold the right persons, files are not collected, something at rest is damaged."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -51,21 +51,21 @@ pub(crate) enum Command {
     Drift(drift::Drift),
     /// Print what was delivered for an agreement as a signed chain of digests (JWS; plain with `--json`)
     ///
-    /// Each entry has the digest of the one before. Numbers that were replaced are told: personal data.
+    /// Each entry has the digest of the one before. Replaced numbers are included: personal data.
     Manifest(manifest::ManifestArgs),
-    /// Deliver once more what was delivered, in the same bytes and under new names
+    /// Deliver again what was delivered, with the same bytes and under new names
     Replay(replay::Replay),
     /// Check whether extracts are right, from wherever they come; needs no data directory
     Check(check::Check),
-    /// Hold everything at rest against what was written: the database, the files in the folders, the archive
+    /// Compare everything at rest with what was written: the database, the files in the folders, the archive
     ///
-    /// Offline, or beside a server. Exit status 0 when everything is right, or is again; 3 when something is not.
+    /// Offline, or beside a server. Exit status 0 when everything is right, or repaired; 3 when something is not.
     Verify(verify::Verify),
     /// Say whether anything needs a person: exit status 0 when nothing does
     Healthcheck(healthcheck::Healthcheck),
     /// Show whether the machine's clock has jumped, and confirm that it is right
     Clock(clock::Clock),
-    /// Show how the installation stands
+    /// Show the state of the installation
     Status(status::Status),
     /// List the extracts that came, or show one in detail
     Runs(runs::Runs),
@@ -75,13 +75,14 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     /// Show who did what: calls that were refused, logins, and what operators changed
     Audit(audit::Audit),
-    /// Let a held extract go on in spite of what it is held for
+    /// Release a held extract despite the reason for which it is held
     Release(decide::Decide),
     /// Drop a held extract as if it had never come
     Reject(decide::Decide),
-    /// Take back the last extract that was applied, while nobody has fetched anything of it
+    /// Undo the last extract that was applied, while nobody has fetched anything of it
     ///
-    /// Replica, filters that followed replaced numbers, deliveries and loads are as before; what waited goes on.
+    /// Replica, filters that followed replaced numbers, deliveries and loads are as before; extracts that waited are
+    /// processed.
     UndoRun(undo_run::UndoRun),
     /// Make a synthetic Denmark and its days, as extracts
     #[command(subcommand)]
@@ -98,7 +99,7 @@ mod tests {
 
     use super::*;
 
-    /// The help of a command and of all below it, as a terminal of 100 columns has it.
+    /// The help of a command and of its subcommands, as on a terminal of 100 columns.
     fn help(command: &clap::Command, path: &str, out: &mut String) {
         let name = format!("{path} {}", command.get_name());
         let name = name.trim();
@@ -113,7 +114,7 @@ mod tests {
     fn help_of_every_command_is_this() {
         let mut command = Cli::command().version("VERSION");
         command.build();
-        // Without what the environment of this test says, and options of every command once.
+        // Without values from the environment of this test, and with the global options once.
         let command = command.mut_args(|argument| argument.hide_env_values(true));
         let command = command.mut_subcommands(hide_global);
         let mut all = String::new();

@@ -1,4 +1,4 @@
-//! A limit of the size of files (`ulimit -f`, `prlimit --fsize`) makes a write fail, and not the process die.
+//! Makes a write beyond the limit of file sizes (`ulimit -f`, `prlimit --fsize`) fail instead of ending the process.
 
 use std::io;
 
@@ -6,15 +6,15 @@ use rustix::process::Signal;
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Has a write beyond the limit of a file's size fail with `EFBIG` for as long as the process lives. Without it the
-/// system sends SIGXFSZ, which ends the process: a log that has grown too large would stop the server.
+/// Makes a write beyond the limit fail with `EFBIG` for the life of the process. Without it the system sends SIGXFSZ,
+/// which ends the process: a log that has grown too large would stop the server.
 ///
 /// # Errors
-/// When the system gives no file descriptors for it.
+/// When the signal handler cannot be installed.
 pub(crate) fn survive() -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_io().build()?;
     let _entered = runtime.enter();
-    // What handles the signal stays when the runtime and this are gone. A command that we start has the default again.
+    // The handler stays when the runtime and this are dropped. A command that we start has the default again.
     signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map(drop)
 }
 

@@ -1,18 +1,18 @@
 use clap::ValueEnum;
 use synth::{LineEnd, RecordForm};
 
-/// Whether records are filled up to their full length, as an option says it.
+/// Whether records are padded, as an option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormName {
-    /// Filled up with blanks, a line each: as in production
+    /// Padded with blanks, with line ends: as in production
     Padded,
-    /// Trailing blanks cut, a line each: as in CPR-kontoret's test extracts
+    /// Trailing blanks cut, with line ends: as in CPR-kontoret's test extracts
     Trimmed,
-    /// Filled up with blanks, with no line ends
+    /// Padded with blanks, without line ends
     Stream,
 }
 
-/// What stands at the end of a line, as an option says it.
+/// The line end, as an option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LineEndName {
     /// A line feed

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-/// The data directory, when nothing is said.
+/// The default data directory.
 const DEFAULT_DATA: &str = "cprabo-data";
 
 /// Options of every command.
@@ -24,10 +24,10 @@ pub(crate) struct Global {
 }
 
 impl Global {
-    /// A command that a person could give next, for this data directory.
+    /// A command for the user to run next, on this data directory.
     pub(crate) fn command(&self, command: &str) -> String {
         let data = &self.data;
-        // As it would be without saying so.
+        // The default need not be given.
         let is_default = data == Path::new(DEFAULT_DATA);
         if is_default {
             format!("cprabo {command}")

@@ -1,4 +1,4 @@
-//! Files that a person names, as people have them.
+//! Files that a user names, in their various encodings.
 
 use std::fs::File;
 use std::io::{Read, stdin};
@@ -19,7 +19,7 @@ pub(crate) fn read_input(path: &Path) -> Result<Vec<u8>> {
     read(File::open(path).with_context(cannot)?).with_context(cannot)
 }
 
-/// The text of a file, whatever program wrote it.
+/// The text of a file in any encoding that programs write.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     let bytes = read_input(path)?;
     decode(&bytes).with_context(|| format!("{} cannot be read as text", path.display()))
@@ -34,12 +34,12 @@ pub(crate) fn read_list(path: &Path) -> Result<String> {
     decode_with_comments(&bytes).with_context(|| format!("{} cannot be read as text", shown(path)))
 }
 
-/// What can be done about lines that are wrong.
+/// What can be done about wrong lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Skip {
     /// Nothing.
     Never,
-    /// Somebody could ask to go on without them.
+    /// The user could ask to ignore them.
     OnRequest,
     /// Somebody has.
     Requested,
@@ -55,7 +55,7 @@ fn shown(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
-/// What to do about the lines of a list that are wrong: nothing is done, unless going on without them was asked for.
+/// Handles the wrong lines of a list: an error, unless ignoring them was requested.
 pub(crate) fn check_lines(path: &Path, bad: &BadLines, skip: Skip) -> Result<()> {
     if bad.is_empty() {
         return Ok(());
@@ -68,7 +68,7 @@ pub(crate) fn check_lines(path: &Path, bad: &BadLines, skip: Skip) -> Result<()>
             Ok(())
         }
         Skip::OnRequest => {
-            bail!("{shown}: nothing was changed. {bad}\n--skip-invalid goes on without such lines")
+            bail!("{shown}: nothing was changed. {bad}\n--skip-invalid ignores such lines")
         }
         Skip::Never => bail!("{shown}: nothing was changed. {bad}"),
     }

@@ -26,7 +26,7 @@ use crate::cli::Cli;
 
 fn main() -> ExitCode {
     ::logging::hide_panic_messages();
-    // Where it cannot be had, what follows cannot be either, and says why.
+    // An error is not fatal: writes that need it will fail with their own error.
     let _ = file_size_limit::survive();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

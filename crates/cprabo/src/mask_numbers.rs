@@ -1,5 +1,5 @@
-/// A text in which whatever looks like a person's number is masked: it may have been typed in the wrong place of a command
-/// line, and an error repeats it.
+/// Masks everything that looks like a PNR: it may have been typed in the wrong place of a command line, and an error
+/// repeats it.
 pub(crate) fn mask_numbers(text: &str) -> String {
     let mut hushed = String::with_capacity(text.len());
     let mut rest = text;
@@ -17,7 +17,7 @@ pub(crate) fn mask_numbers(text: &str) -> String {
     hushed
 }
 
-/// Whether a digit beside it may be of a UUID or a fingerprint.
+/// Whether the letter, beside a digit, may be part of a UUID or a fingerprint.
 fn is_of_an_id(letter: char) -> bool {
     letter.is_ascii_hexdigit() || letter == '-'
 }

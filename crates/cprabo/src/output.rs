@@ -1,4 +1,4 @@
-//! What people read: tables and colours on a terminal, plain lines in a pipe, JSON on demand.
+//! Output for people: tables and colours on a terminal, plain lines in a pipe, JSON on demand.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -19,24 +19,24 @@ pub(crate) const HINT: Style = AnsiColor::Yellow.on_default();
 pub(crate) const STRONG: Style = Style::new().bold();
 pub(crate) const FAINT: Style = Style::new().dimmed();
 
-/// A line on standard output. A pipe that nobody reads any more ends the program quietly, as it should.
+/// Prints a line on standard output. A closed pipe ends the program quietly, as it should.
 pub(crate) fn line(text: &str) -> Result<()> {
     let mut out = anstream::stdout().lock();
     writeln!(out, "{text}")?;
     Ok(out.flush()?)
 }
 
-/// Text in a style; the stream drops the style where it would not show.
+/// Text in a style; the stream drops the style where it cannot be shown.
 pub(crate) fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// How long whoever reads standard error may take for what is told there.
+/// How long a reader of standard error may take.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(10);
-/// Whether whoever reads standard error has let that time pass once: nobody waits for it again.
+/// Whether a reader of standard error has exceeded that time once: it is not waited for again.
 static IS_GIVEN_UP: AtomicBool = AtomicBool::new(false);
 
-/// An error with its causes, on standard error. Whoever reads that may be gone, or read nothing.
+/// Prints an error with its causes on standard error. The reader may be gone, or block.
 pub(crate) fn error(error: anyhow::Error) {
     if is_broken_pipe(&error) {
         return;
@@ -44,22 +44,22 @@ pub(crate) fn error(error: anyhow::Error) {
     report(&IS_GIVEN_UP, LONGEST_FAREWELL, move || write_error(&error));
 }
 
-/// What clap says of a command line: help on standard output, what is wrong with it on standard error as [`error`] does.
+/// Prints clap's message about a command line: help on standard output, an error on standard error like [`error`].
 pub(crate) fn usage(usage: &clap::Error) -> ExitCode {
     if usage.use_stderr() {
         let text = mask_numbers(&usage.render().ansi().to_string());
-        // There is nowhere left to complain to.
+        // Ignored: there is nowhere to report it.
         let write = move || drop(write!(anstream::stderr().lock(), "{text}"));
         report(&IS_GIVEN_UP, LONGEST_FAREWELL, write);
     } else {
-        // Whoever asked for help and closes the pipe has read enough.
+        // Ignored: a user who closes the pipe has read enough.
         let _ = usage.print();
     }
     ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(1))
 }
 
-/// Has something written by a thread that may block: it is waited for, once. Where that was in vain, nothing more is
-/// written, or each line would take as long.
+/// Writes from a thread, because a write may block, and waits for it. After one timeout nothing more is written: each
+/// line would take as long.
 fn report(
     is_given_up: &'static AtomicBool,
     longest: Duration,
@@ -71,7 +71,7 @@ fn report(
     let (done, is_done) = std::sync::mpsc::channel();
     let write = move || {
         write();
-        // Whoever waits may have given up.
+        // Ignored: the receiver may have given up.
         let _ = done.send(());
     };
     let started = std::thread::Builder::new().name("error-writer".to_owned()).spawn(write);
@@ -80,14 +80,14 @@ fn report(
     }
 }
 
-/// A remark on standard error. Whoever reads that may be gone.
+/// Prints a note on standard error. The reader may be gone.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{HINT}note:{HINT:#} {text}");
 }
 
 fn write_error(error: &anyhow::Error) {
     let mut out = anstream::stderr().lock();
-    // There is nowhere left to complain to.
+    // Ignored: there is nowhere to report it.
     let _ = writeln!(out, "{BAD}error:{BAD:#} {}", mask_numbers(&error.to_string()));
     for cause in error.chain().skip(1) {
         let cause = mask_numbers(&cause.to_string());
@@ -103,8 +103,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// Prints a list: as JSON if asked for, else as a table on a terminal, else as lines of tab-separated
-/// columns.
+/// Prints a list: as JSON if requested, otherwise as a table on a terminal, or as lines of tab-separated columns.
 pub(crate) fn list<T: Serialize, const N: usize>(
     json: bool,
     items: &[T],
@@ -138,7 +137,7 @@ pub(crate) fn count(number: impl Into<u64>, one: &str, many: &str) -> String {
     }
 }
 
-/// A moment as people here read it.
+/// A moment in local time.
 pub(crate) fn local(at: Timestamp) -> String {
     clock::danish_time(at)
 }
@@ -160,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tell_that_nobody_reads_is_waited_for_once_and_then_written_no_more() {
+    fn report_without_a_reader_is_waited_for_once_and_then_not_written() {
         static IS_GIVEN_UP: AtomicBool = AtomicBool::new(false);
         let (written, is_written) = channel();
         let note = move || written.send(()).unwrap();

@@ -10,15 +10,15 @@ use text::{BadLines, entries};
 
 use crate::input::{Skip, check_lines, read_list};
 
-/// A number on the command line, or `-`: then it is read from standard input, where no list of processes and no history
-/// of a shell shows it.
+/// A number on the command line, or `-` to read it from standard input, where no list of processes and no shell history
+/// shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PnrArgument {
     Given(Pnr),
     StandardInput,
 }
 
-/// Reads an argument, and in an error does not say what it read: a person's number belongs in no terminal's log.
+/// Reads an argument, and does not repeat it in an error: a PNR must not appear in a terminal's log.
 #[derive(Debug, Clone)]
 pub(crate) struct PnrParser;
 
@@ -43,7 +43,7 @@ impl TypedValueParser for PnrParser {
 }
 
 impl PnrArgument {
-    /// The one number that is meant.
+    /// The single number.
     pub(crate) fn number(self) -> Result<Pnr> {
         match numbers(&[self])?[..] {
             [pnr] => Ok(pnr),
@@ -52,7 +52,7 @@ impl PnrArgument {
     }
 }
 
-/// All numbers that are meant; those of standard input in rising order.
+/// All numbers; those of standard input in rising order.
 pub(crate) fn numbers(arguments: &[PnrArgument]) -> Result<Vec<Pnr>> {
     let mut numbers = Vec::new();
     let mut is_read = false;
@@ -72,12 +72,12 @@ pub(crate) fn numbers(arguments: &[PnrArgument]) -> Result<Vec<Pnr>> {
     Ok(numbers)
 }
 
-/// The numbers of a list: one a line, ten digits, with a hyphen or without; `#` begins a comment. And the lines that are
-/// none.
+/// The numbers of a list: one per line, ten digits, with or without a hyphen; `#` begins a comment. Also the lines that
+/// are not numbers.
 pub(crate) fn parse_numbers(text: &str) -> (BTreeSet<Pnr>, BadLines) {
     let (mut numbers, mut bad) = (BTreeSet::new(), BadLines::default());
     for (line, entry) in entries(text) {
-        // What stands there is not repeated: it may be somebody's number with a slip in it.
+        // The content is not repeated: it may be a mistyped PNR.
         match Pnr::from_text(entry) {
             Some(pnr) => {
                 numbers.insert(pnr);
@@ -93,15 +93,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parse_numbers_names_each_line_that_is_none_and_repeats_none() {
+    fn parse_numbers_names_each_wrong_line_and_repeats_none() {
         let (held, bad) = parse_numbers("# held\n0101701234\n\n010170-1235 # Anna\n0101701234\n");
         assert_eq!((held.len(), bad.is_empty()), (2, true));
         let (held, bad) = parse_numbers("0101701234\n010170123\n6101701234\nx\n");
         assert_eq!((held.len(), bad.len()), (2, 2), "the register has days above 31, too");
-        let told = bad.to_string();
+        let message = bad.to_string();
         assert!(
-            told.starts_with("2 lines are wrong: 2, 4") && !told.contains("010170123\n"),
-            "{told}"
+            message.starts_with("2 lines are wrong: 2, 4") && !message.contains("010170123\n"),
+            "{message}"
         );
     }
 }

@@ -5,7 +5,7 @@ use pipeline::{Cancelled, PipelineEvent, PipelineObserver};
 use tokio_util::sync::CancellationToken;
 use workers::Worker;
 
-/// A bar for one extract's way; indicatif shows nothing when standard error is no terminal.
+/// A progress bar for one extract; indicatif shows nothing when standard error is not a terminal.
 pub(crate) struct Bar(ProgressBar);
 
 impl Bar {
@@ -17,7 +17,7 @@ impl Bar {
 
     /// Shows how far it is.
     fn measure(&self, template: &str) {
-        // The templates are constants; should one be wrong, the spinner stays.
+        // The templates are constants; if one were invalid, the spinner stays.
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.0.set_style(style);
         }
@@ -92,8 +92,8 @@ impl PipelineObserver for Bar {
     }
 }
 
-/// Watches a worker of the server's: each step is a sign of life, and it stops at its next one when the server
-/// closes.
+/// Observes a worker of the server: each step is a sign of life, and the next step after the server closes is
+/// cancelled.
 pub(crate) struct Supervised {
     pub(crate) close: CancellationToken,
     pub(crate) worker: Worker,

@@ -1,4 +1,4 @@
-//! Which process serves a data directory: at most one, and everyone can see whether there is one.
+//! The process that serves a data directory: at most one, visible to everyone.
 
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
@@ -7,14 +7,14 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use private_files::{private_file, regular_file};
 
-/// Held by the server as long as it runs; the system gives it back when the process dies.
+/// Held by the server as long as it runs; the system releases it when the process dies.
 #[derive(Debug)]
 pub(crate) struct ServeLock {
     file: File,
 }
 
 impl ServeLock {
-    /// Takes a data directory for this process.
+    /// Takes the lock of a data directory.
     pub(crate) fn begin(path: &Path) -> Result<Self> {
         let file = open(path)?;
         match file.try_lock() {
@@ -30,7 +30,7 @@ impl ServeLock {
         Ok(Self { file })
     }
 
-    /// Lets everyone see where the server is.
+    /// Publishes the server's addresses.
     pub(crate) fn report(&mut self, ready: &str) -> Result<()> {
         self.file.set_len(0)?;
         self.file.rewind()?;
@@ -38,12 +38,12 @@ impl ServeLock {
     }
 }
 
-/// The line of the server that runs, if one does.
+/// The line of the running server, if there is one.
 pub(crate) fn running(path: &Path) -> Result<Option<String>> {
     if !path.exists() {
         return Ok(None);
     }
-    // Also by root, who does not make it its own.
+    // Works for root too, without changing the owner.
     let file = regular_file::open(path)?;
     match file.try_lock_shared() {
         Ok(()) => Ok(None),
@@ -55,7 +55,7 @@ pub(crate) fn running(path: &Path) -> Result<Option<String>> {
 }
 
 fn open(path: &Path) -> Result<File> {
-    // Nobody else can open it, and so nobody else can hold it.
+    // Only the owner can open it, so nobody else can hold it.
     Ok(private_file::open_or_create(path)?)
 }
 
@@ -77,9 +77,9 @@ mod tests {
         let mut serving = ServeLock::begin(&path).unwrap();
         assert_eq!(running(&path).unwrap().as_deref(), Some("it is starting"));
         serving.report("ready soap=https://127.0.0.1:8443").unwrap();
-        let told = "ready soap=https://127.0.0.1:8443";
-        assert_eq!(running(&path).unwrap().as_deref(), Some(told));
-        assert!(ServeLock::begin(&path).unwrap_err().to_string().contains(told));
+        let ready = "ready soap=https://127.0.0.1:8443";
+        assert_eq!(running(&path).unwrap().as_deref(), Some(ready));
+        assert!(ServeLock::begin(&path).unwrap_err().to_string().contains(ready));
         drop(serving);
         assert_eq!(running(&path).unwrap(), None);
         ServeLock::begin(&path).unwrap();

@@ -1,4 +1,4 @@
-//! What `cprabo explain` prints of a fixed case, as text and as JSON, by the binary itself.
+//! The output of `cprabo explain` for a fixed case, as text and as JSON, by the binary itself.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::path::Path;
@@ -10,19 +10,19 @@ use tempfile::TempDir;
 const SYSTEM: &str = "7c2cde5c-6a56-4ecb-8f4d-9a5e9d4b5f01";
 const AGREEMENT: &str = "3f0f2a0e-58b5-4b1c-a7a0-0b1c7a3d6e02";
 const AUTHORITY: &str = "52b4c1f3-7a0d-4c39-9a58-8a1c7b0d4e03";
-/// Of the synthetic population: the same in each one of that plan.
+/// Numbers of the synthetic population: the same in each one of that plan.
 const CHOSEN: &str = "1808697143";
 const NOT_CHOSEN: &str = "2707895225";
 
 #[test]
-fn explain_of_a_person_whom_a_filter_chooses_says_which() {
+fn explain_of_a_chosen_person_names_the_filter() {
     let platform = platform();
     assert_snapshot!("chosen", explain(&platform, CHOSEN, &[]));
     assert_snapshot!("chosen_json", explain(&platform, CHOSEN, &["--json"]));
 }
 
 #[test]
-fn explain_of_a_person_whom_no_filter_chooses_says_so() {
+fn explain_of_a_person_without_a_match_says_so() {
     let platform = platform();
     assert_snapshot!("not_chosen", explain(&platform, NOT_CHOSEN, &[]));
     assert_snapshot!("not_chosen_json", explain(&platform, NOT_CHOSEN, &["--json"]));
@@ -33,7 +33,7 @@ fn explain(platform: &TempDir, pnr: &str, options: &[&str]) -> String {
     without_what_varies(&run(platform.path(), &[options, &question].concat()))
 }
 
-/// A platform that has taken in one day of four persons, for a system that asks for one of them.
+/// A platform with one ingested day of four persons, and a system that subscribes to one of them.
 fn platform() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| run(folder.path(), arguments);
@@ -65,7 +65,7 @@ fn run(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
-/// Each moment, the UUIDs of changes and the user's number by a word in its place.
+/// Replaces each moment, the UUIDs of changes and the user's number by a placeholder.
 fn without_what_varies(text: &str) -> String {
     let (mut out, mut rest) = (String::new(), text);
     while let Some(first) = rest.chars().next() {
@@ -76,7 +76,7 @@ fn without_what_varies(text: &str) -> String {
     out
 }
 
-/// How long what varies is that the text begins with, and the word for it.
+/// The length of a varying value at the text's beginning, and its placeholder.
 fn varies(text: &str) -> Option<(usize, &'static str)> {
     let moment = ["dddd-dd-ddTdd:dd:dd.dddZ", "dddd-dd-ddTdd:dd:dd.ddZ", "dddd-dd-ddTdd:dd:dd.dZ"];
     let moment = moment.iter().chain(&["dddd-dd-ddTdd:dd:ddZ", "dddd-dd-dd dd:dd:dd"]);
@@ -92,7 +92,7 @@ fn varies(text: &str) -> Option<(usize, &'static str)> {
     (!text.starts_with(AGREEMENT)).then_some((length, "UUID"))
 }
 
-/// The shape's length, if the text begins so: `d` is a digit, `x` one of sixteen.
+/// The shape's length, if the text begins with it: `d` is a decimal digit, `x` a hexadecimal one.
 fn shaped(text: &str, shape: &str) -> Option<usize> {
     let fits = |(byte, shape): (u8, u8)| match shape {
         b'd' => byte.is_ascii_digit(),

@@ -4,15 +4,13 @@ use civil::Pnr;
 use jiff::Timestamp;
 use store::{Agreement, AuditEntry, Author, Store};
 
-use crate::compare_error::CompareError;
-use crate::drift::{Drift, drift};
+use crate::drift::{CompareError, Drift, drift};
 
-/// Compares the numbers that a system holds with whom the filters of its subscription choose now. A line in
-/// the audit trail says who asked.
+/// Compares the numbers that a system holds with the persons its filters choose now. The audit trail records who asked.
 ///
 /// # Errors
-/// [`CompareError::LoadNotPossible`] when the subscription has event codes alone, which choose nobody;
-/// [`CompareError::ReplicaEmpty`]; [`CompareError::Superseded`] when an extract came meanwhile.
+/// [`CompareError::LoadNotPossible`] when the subscription has only event codes, which choose nobody;
+/// [`CompareError::ReplicaEmpty`]; [`CompareError::Superseded`] when an extract was applied meanwhile.
 pub fn compare(
     store: &Store,
     agreement: &Agreement,
@@ -24,8 +22,8 @@ pub fn compare(
     drift(store, agreement, held)
 }
 
-/// The same for the system itself: whom it learns of is disclosed to it, and stands in the log with the
-/// reason before it is answered.
+/// The same for the system itself. The persons in the answer are disclosed to it, so they are logged with the reason
+/// before the answer is sent.
 ///
 /// # Errors
 /// As [`compare`].
@@ -42,7 +40,7 @@ pub fn compare_and_record(
     Ok(drift)
 }
 
-/// The line of the audit trail that says who compared.
+/// The audit entry that says who compared.
 fn entry(agreement: &Agreement, held: &BTreeSet<Pnr>, author: &Author) -> AuditEntry {
     AuditEntry {
         author: author.clone(),

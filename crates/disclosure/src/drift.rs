@@ -3,12 +3,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use civil::{Pnr, Status};
 use filters::Reason;
 use jiff::civil::Date;
-use matching::{LoadFilter, check_selection, successor};
-use store::{Agreement, LoadSelection, RunId, Store};
+use matching::{LoadFilter, LoadNotPossible, check_selection, successor};
+use store::{Agreement, LoadSelection, RunId, Store, StoreError};
 
-use crate::compare_error::CompareError;
+/// Why the numbers that a system holds cannot be compared with its filters.
+#[derive(Debug, thiserror::Error)]
+pub enum CompareError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The filters choose nobody.
+    #[error(transparent)]
+    LoadNotPossible(#[from] LoadNotPossible),
+    /// The replica is empty.
+    #[error("there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first")]
+    ReplicaEmpty,
+    /// Another extract was applied while the replica was read.
+    #[error("an extract came meanwhile: try again")]
+    Superseded,
+}
 
-/// What a system holds beside whom its filters choose, as of the last extract.
+/// The numbers that a system holds, compared with its filters as of the last extract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
     /// That extract.
@@ -17,34 +32,34 @@ pub struct Drift {
     pub as_of: Date,
     /// How many the system holds.
     pub held: u64,
-    /// How many persons its filters choose, under their valid numbers.
+    /// How many persons its filters choose, by valid numbers.
     pub chosen: u64,
-    /// Chosen and not held. Numbers that are replaced are nobody's.
+    /// Selected but not held. Replaced PNRs are never listed.
     pub missing: Vec<Pnr>,
-    /// Held and not chosen: there is no need for them any more.
+    /// Held but not selected: no longer needed.
     pub surplus: Vec<Pnr>,
-    /// Held under a number that is replaced and not under the one that is valid, with that one: if the filters choose
-    /// it, and so among the missing. If they do not, there is no need to know it, and the number is surplus, unless
-    /// the filters choose itself.
+    /// Held under a replaced number and not under the valid one, with the valid one. If the filters choose the valid
+    /// one, it is also among the missing. If they do not, the valid number must not be disclosed, and the held one is
+    /// surplus, unless the filters choose that.
     pub replaced: Vec<(Pnr, Pnr)>,
-    /// Why whoever is missing is chosen: in rising order.
+    /// The reasons of the missing, in rising order of number.
     reasons: Vec<(Pnr, Reason)>,
 }
 
 impl Drift {
-    /// Whether the system holds exactly whom it should.
+    /// Whether the system holds exactly the persons its filters choose.
     pub const fn is_none(&self) -> bool {
         self.missing.is_empty() && self.surplus.is_empty() && self.replaced.is_empty()
     }
 
-    /// Whom it discloses to a system that is told of it, and why.
+    /// The persons whom the answer discloses to the system, and why.
     pub(crate) fn disclosed(&self) -> &[(Pnr, Reason)] {
         &self.reasons
     }
 }
 
-/// Compares what a system holds with whom the filters of its subscription choose now: with no filters nobody, so that
-/// there is no need for anyone.
+/// Compares the numbers that a system holds with the persons its filters choose now. Without filters nobody is chosen,
+/// so all are surplus.
 pub(crate) fn drift(
     store: &Store,
     agreement: &Agreement,
@@ -76,12 +91,12 @@ pub(crate) fn drift(
     sorted.compare(store, held, (run.id, as_of))
 }
 
-/// Whom the filters choose, and what is held under old numbers.
+/// The persons whom the filters choose, and the replaced numbers that are held.
 #[derive(Default)]
 struct Sorted {
-    /// Persons under their valid numbers: a number that is replaced is nobody's whom a system would lack.
+    /// Persons by their valid numbers: a replaced number is never missing.
     chosen: BTreeMap<Pnr, Reason>,
-    /// Numbers that are replaced and held, in rising order, and whether the filters choose them.
+    /// Replaced numbers that are held, in rising order, and whether the filters choose them.
     old: Vec<(Pnr, bool)>,
 }
 
@@ -99,7 +114,7 @@ impl Sorted {
                 store.valid_number(pnr, &successor)?.filter(|valid| chosen.contains_key(valid));
             match valid.filter(|valid| !held.contains(valid)) {
                 Some(valid) => replaced.push((pnr, valid)),
-                // Whoever takes in every file holds the old number's records beside the valid one's.
+                // A system that keeps every file holds the old number's records beside the valid one's.
                 None if is_chosen => {
                     fits.insert(pnr);
                 }

@@ -28,7 +28,7 @@ mod tests {
     struct Nested(&'static str, #[source] Option<Box<Nested>>);
 
     #[test]
-    fn every_cause_is_told_once() {
+    fn every_cause_is_shown_once() {
         let error = Nested("a", Some(Box::new(Nested("b", Some(Box::new(Nested("c", None)))))));
         assert_eq!(Report(&error).to_string(), "a: b: c");
     }

@@ -6,13 +6,13 @@ use extract::RecordType;
 /// How often an event occurs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct EventCount {
-    /// At the person to whom it happened (AFLEDTMRK is blank).
+    /// For the person of the event (AFLEDTMRK is blank).
     pub main: u64,
-    /// At persons who are related to that one.
+    /// For relatives of that person.
     pub derived: u64,
 }
 
-/// What there is in the files.
+/// Counts over all files.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Counts {
     pub(crate) records: BTreeMap<RecordType, u64>,

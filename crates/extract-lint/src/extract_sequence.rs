@@ -9,7 +9,7 @@ use crate::finding_kind::FindingKind;
 #[derive(Debug, Default)]
 pub(crate) struct ExtractSequence(Vec<SequencePart>);
 
-/// A file as a link of its task's chain. Each task has a chain of its own.
+/// A file as a part of its task's sequence. Each task has a sequence of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SequencePart {
     opgavenr: OpgaveNr,
@@ -28,13 +28,13 @@ impl SequencePart {
         }
     }
 
-    /// What is wrong with a link of any chain.
+    /// The error of a file that is wrong in any sequence.
     pub(crate) fn own_fault(&self) -> Option<Finding> {
         let is_earlier = self.proddtoforrig.is_none_or(|before| before < self.proddto);
         (!is_earlier).then(|| self.fault(FindingKind::NotEarlier, "PRODDTOFORRIG"))
     }
 
-    /// What is wrong with this link behind another.
+    /// The error of this file after another.
     fn follows(&self, before: &Self) -> Option<Finding> {
         if self.opgavenr != before.opgavenr || self.proddtoforrig == Some(before.proddto) {
             None
@@ -88,7 +88,7 @@ mod tests {
             (link(0, "534902", 6, 5), link(1, "534902", 5, 2), link(2, "534902", 2, 0));
         assert_eq!(faults(&[first, second, third]), []);
         assert_eq!(faults(&[first, third]), [(0, FindingKind::Gap)]);
-        // A first extract behind another is the beginning of something else.
+        // A first extract after another starts a new sequence.
         assert_eq!(faults(&[third, link(3, "534902", 5, 0)]), [(3, FindingKind::Gap)]);
     }
 

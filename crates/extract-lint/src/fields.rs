@@ -1,4 +1,4 @@
-//! What stands in a person's record, field by field.
+//! Checks the fields of a person's record.
 
 mod date;
 pub(crate) mod known;
@@ -13,7 +13,7 @@ pub(crate) use plan::{Plan, plan};
 pub(crate) use rule::Context;
 
 impl Plan {
-    /// Hands every fault of a person's record to `report`, with the name of its field.
+    /// Reports every error of a person's record, with the name of its field.
     pub(crate) fn check(
         &self,
         text: &[u8],
@@ -28,7 +28,7 @@ impl Plan {
         self.check_end(text, report);
     }
 
-    /// The same for `997` and `910`, in which reading looks at no field.
+    /// The same for `997` and `910`, in which the reader checks no field.
     pub(crate) fn check_reply(
         &self,
         text: &[u8],

@@ -5,10 +5,10 @@ use extract::{Diagnostic, Record, RecordType, Severity};
 
 use crate::finding_kind::FindingKind;
 
-/// A [`FindingKind`] and where it stands.
+/// A [`FindingKind`] and its place.
 ///
-/// The finding itself may be logged and shown: neither `Display` nor `Debug` say whom it concerns. The
-/// numbers are kept apart and come out by [`Pnr::reveal`] alone.
+/// A finding may be logged and shown: neither `Display` nor `Debug` say whom it concerns. The numbers are kept apart
+/// and shown by [`Pnr::reveal`] only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding {
     file: u32,
@@ -60,17 +60,17 @@ impl Finding {
         self.line
     }
 
-    /// The byte at which the record begins, counted from 0; of a stray character, its own.
+    /// The byte at which the record begins, counted from 0; for a stray character, its own.
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The record's type, where it has one.
+    /// The record's type, if it has one.
     pub const fn record(&self) -> Option<RecordType> {
         self.record
     }
 
-    /// The field concerned, if one is.
+    /// The field concerned, if any.
     pub const fn field_name(&self) -> Option<&'static str> {
         self.field
     }
@@ -85,18 +85,18 @@ impl Finding {
         self.fault.severity()
     }
 
-    /// Under whose number the record stands.
+    /// The number in the record.
     pub const fn person(&self) -> Option<Pnr> {
         self.person
     }
 
-    /// Whom the field names, where it is about a relation.
+    /// The person named by the field, for a relation.
     pub const fn other(&self) -> Option<Pnr> {
         self.other
     }
 }
 
-/// `line 12, byte 345, record 012, field AEGTEPNR: is not ten digits`. The caller knows the file's name.
+/// `line 12, byte 345, record 012, field AEGTEPNR: is not ten digits`. The caller adds the file's name.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, byte {}", self.line, self.offset)?;
@@ -130,7 +130,7 @@ impl Place {
     }
 }
 
-/// Under whose number a record stands; `000`, `999` and `910` have other digits there.
+/// The number in a record; `000`, `999` and `910` have other digits there.
 pub(crate) fn person_of(record: &Record<'_>) -> Option<Pnr> {
     let is_control =
         matches!(record.kind()?, RecordType::START | RecordType::END | RecordType::ERROR);
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_where_and_what_and_not_whom() {
+    fn finding_shows_place_and_kind_and_no_person() {
         let record = RecordType::from_register(b"012");
         let place = Place { file: 0, line: 12, offset: 345, record };
         let pnr = Pnr::from_register(b"0101701234");

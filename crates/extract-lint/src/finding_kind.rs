@@ -2,82 +2,82 @@ use std::fmt;
 
 use extract::{NotAnExtract, Problem, Severity};
 
-/// What is wrong at one place. Names fields, never their content.
+/// What is wrong at one place. Names fields, never their contents.
 ///
-/// An error is what makes a reader of this file go wrong: it cannot be read, it says two things of one
-/// person, or a file of the chain is missing. A warning is what CPR may well send and a reader should know
-/// of: a code that nobody has heard of, an order that matters to few, and two persons who contradict each
-/// other, since readers replace each person alone.
+/// An error makes a reader of this file go wrong: it cannot be read, it contradicts itself about one person, or a file
+/// of the sequence is missing. A warning is something that CPR may send and a reader should know: an unknown code, an
+/// order that matters to few, and two persons whose records contradict each other, because readers replace each person
+/// separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FindingKind {
     /// The file cannot be read at all. An error.
     NotAnExtract(NotAnExtract),
-    /// What reading finds, with the severity it has there: the platform holds a file for the same errors.
+    /// A problem found by the reader, with its severity: the platform holds a file for the same errors.
     Read(Problem),
 
-    /// Padded and cut records in one file, said once. A warning: readers that slice tolerantly read it, but
-    /// no program of CPR's writes such a file.
+    /// Padded and cut records in one file, reported once. A warning: tolerant readers can read it, but no program of
+    /// CPR writes such a file.
     MixedWidths,
-    /// Neither as long as its type (or as the file's other records) nor cut behind its last letter; said once
-    /// for each type. A warning, for the same reason.
+    /// Neither as long as its type (or as the file's other records) nor cut after its last letter; reported once for
+    /// each type. A warning, for the same reason.
     Ragged,
-    /// Ends before a field of digits, which is filled with zeros where nothing is known, so that cutting
-    /// blanks never takes it; said once for each type. A warning: the field is read as unknown.
+    /// Ends before a field of digits. Those are filled with zeros when unknown, so cutting blanks never removes them;
+    /// reported once for each type. A warning: the field is read as unknown.
     EndsEarly,
-    /// Ends within a field of digits. An error: what is left of it is another number.
+    /// Ends within a field of digits. An error: the rest is a different number.
     Cut,
-    /// A record type that the layout does not have, said once for each. A warning: CPR extends the layout.
+    /// A record type that is not in the layout, reported once for each. A warning: CPR extends the layout.
     UnknownType,
 
-    /// Blank, though the record says nothing without it. An error.
+    /// Blank, in a record that means nothing without it. An error.
     Blank,
-    /// No date: a month of 13, a 30th of February, other characters. An error: a reader's calendar refuses it.
+    /// Not a date: a month of 13, a 30th of February, other characters. An error: a reader's calendar refuses it.
     BadDate,
     /// Another person's number that is not ten digits. An error.
     BadPnr,
-    /// None of the few values that the field has. An error: readers decide by it.
+    /// Not one of the few values of the field. An error: readers decide by it.
     BadCode,
-    /// None of the values that are known. A warning: CPR adds some at short notice.
+    /// Not one of the known values. A warning: CPR adds some at short notice.
     UnknownCode,
-    /// A current address in a municipality that was abolished before PRODDTO. An error: no filter for a
-    /// municipality of today finds the person.
+    /// A current address in a municipality that was abolished before PRODDTO. An error: no filter for a present
+    /// municipality finds the person.
     Abolished,
 
-    /// Not where the order of the file has it: `997`, persons, all `003`, `999`, `910`; said at each return to
-    /// the persons. A warning: readers go by number.
+    /// Not in the order of the file: `997`, persons, all `003`, `999`, `910`; reported at each return to the persons. A
+    /// warning: readers go by number.
     OutOfPlace,
-    /// A person's records go on behind another person's. A warning: only readers that take a person at a time
-    /// lose them.
+    /// A person's records continue after another person's. A warning: only readers that take one person at a time lose
+    /// them.
     Scattered,
     /// Follows a higher record type of the same person. A warning.
     Unsorted,
 
-    /// `002` of a person whose status is 30 or above: dead, emigrated, disappeared. An error: a municipality
-    /// would go on receiving the person.
+    /// `002` of a person whose status is 30 or above: dead, emigrated, disappeared. An error: a municipality would
+    /// still receive the person.
     NoResident,
     /// No `002` of an active person (status below 10). A warning: no municipality receives the person.
     NoAddress,
-    /// A replaced number (status 50 or 60) that does not say which is valid. An error: readers lose the person.
+    /// A replaced number (status 50 or 60) without the valid one. An error: readers lose the person.
     NoSuccessor,
-    /// A number that is not replaced and names another as the valid one. An error: one of the two is wrong.
+    /// A number that is not replaced but names another as the valid one. An error: one of the two is wrong.
     NotReplaced,
 
-    /// A person who is related to himself, or replaced by himself. An error.
+    /// A person who is related to or replaced by himself. An error.
     Oneself,
-    /// The other person, in the same file, does not say the same back. A warning: see above.
+    /// The other person, in the same file, does not have the same relation. A warning: see above.
     NotReturned,
-    /// The other person's number is replaced by another in the same file. A warning: CPR sends relatives anew
-    /// with the valid number.
+    /// The other person's number is replaced by another in the same file. A warning: CPR sends relatives again with the
+    /// valid number.
     Outdated,
-    /// A number that was changed, without the records of the new one in the same file. A warning.
+    /// A changed number, without the records of the new one in the same file. A warning.
     SuccessorAbsent,
-    /// A number that the file does not have, though it is said to be the whole register. An error.
+    /// A number that is not in the file, though the file is given as the whole register. An error.
     Nobody,
 
-    /// PRODDTOFORRIG is not before PRODDTO. An error: the file fits into no chain.
+    /// PRODDTOFORRIG is not before PRODDTO. An error: the file fits into no sequence.
     NotEarlier,
-    /// Two files of one task and day. An error: one of them is too many.
+    /// Two files of one task and day. An error: one of them is a duplicate.
     SameDay,
     /// PRODDTOFORRIG is not the PRODDTO of the file before this one. An error: a file is missing.
     Gap,
@@ -118,7 +118,7 @@ impl FindingKind {
         }
     }
 
-    /// The kind of fault in one word, for programs.
+    /// The kind of finding as an identifier, for programs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotAnExtract(_) => "not-an-extract",
@@ -166,8 +166,8 @@ impl fmt::Display for FindingKind {
             Self::Blank => "is blank, and the record says nothing without it",
             Self::BadDate => "is no date",
             Self::BadPnr => "is not ten digits",
-            Self::BadCode => "is none of the values that this field has",
-            Self::UnknownCode => "is none of the values that are known",
+            Self::BadCode => "is not one of the values of this field",
+            Self::UnknownCode => "is not one of the known values",
             Self::Abolished => "is a municipality that was abolished",
             Self::OutOfPlace => "stands out of place in the file",
             Self::Scattered => "stands apart from the person's other records",

@@ -4,8 +4,8 @@ use extract::{RecordType, Severity};
 
 use crate::finding::Finding;
 
-/// All that was found: the first [`Findings::KEPT`] one by one, the first of each kind however late it came,
-/// the rest counted.
+/// All findings: the first [`Findings::KEPT`] in full, the first of each kind wherever it occurs, and a count of the
+/// rest.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     kept: Vec<Finding>,
@@ -14,14 +14,14 @@ pub struct Findings {
     warnings: u64,
 }
 
-/// The same fault in the same field.
+/// The same finding in the same field.
 type Kind = (&'static str, Option<RecordType>, Option<&'static str>);
 
 impl Findings {
-    /// How many are kept one by one; a file of garbage has one for each line.
+    /// How many are kept in full; a file of garbage has one for each line.
     pub const KEPT: usize = 1000;
 
-    /// Those that are kept, in the order of the files.
+    /// Those kept in full, in the order of the files.
     pub fn kept(&self) -> &[Finding] {
         &self.kept
     }
@@ -36,7 +36,7 @@ impl Findings {
         self.warnings
     }
 
-    /// How many are counted only.
+    /// How many are only counted.
     pub const fn not_kept(&self) -> u64 {
         (self.errors + self.warnings).saturating_sub(self.kept.len() as u64)
     }

@@ -5,7 +5,7 @@ use extract::RecordType;
 pub(crate) struct Kinds([u64; 16]);
 
 impl Kinds {
-    /// Puts a type in; whether it is new.
+    /// Adds a type; `false` when it was there.
     pub(crate) fn insert(&mut self, kind: RecordType) -> bool {
         let number = usize::from(kind.to_integer());
         let (word, bit) = (&mut self.0[number / 64], 1 << (number % 64));

@@ -11,7 +11,7 @@ use crate::pass::Pass;
 use crate::report::{CheckedFile, Report};
 use crate::scope::Scope;
 
-/// Checks files of any size, one after the other, in memory that grows with their persons alone.
+/// Checks files of any size, one after the other. Memory grows only with the number of their persons.
 #[derive(Debug, Default)]
 pub struct Linter {
     scope: Scope,
@@ -27,12 +27,12 @@ impl Linter {
         Self { scope, ..Self::default() }
     }
 
-    /// Checks a file, each by itself but for its place in the chain.
+    /// Checks a file. Files are independent but for their place in the sequence.
     ///
     /// # Errors
-    /// When the source cannot be read to its end. What was found until then stays.
+    /// When `source` cannot be read to its end. What was found until then stays.
     pub fn file(&mut self, source: impl Read) -> io::Result<()> {
-        // More files than that do not fit a command line.
+        // A command line cannot name more files than that.
         let file = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let before = (self.findings.errors(), self.findings.warnings());
         let mut checked = CheckedFile::default();
@@ -43,7 +43,7 @@ impl Linter {
         result
     }
 
-    /// What was found, the chain of all files included.
+    /// The findings, with those about the sequence of all files.
     pub fn finish(mut self) -> Report {
         for finding in self.chain.finish() {
             let file = &mut self.files[finding.file()];

@@ -5,31 +5,31 @@ use crate::finding::{Finding, Place};
 use crate::finding_kind::FindingKind;
 use crate::findings::Findings;
 
-/// Record types that a person has once; `001` and `002` are known to reading. Of the others there may be
-/// more: protections, children, notes, former numbers, what was before.
+/// Record types that a person has once; the reader checks `001` and `002`. There may be several of the others:
+/// protections, children, notes, former numbers, former data.
 const ONCE: [u16; 13] = [3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 17, 20];
 
-/// What has passed of the records of everyone in a file, by the persons' index.
+/// The records seen of everyone in a file, by the persons' index.
 #[derive(Debug, Default)]
 pub(crate) struct PersonState {
     lives: Vec<Life>,
-    /// Whose records stand here.
+    /// The person of the current records.
     current: Option<u32>,
 }
 
-/// What has passed of one person.
+/// The records seen of one person.
 #[derive(Debug, Clone, Copy)]
 struct Life {
     /// A bit for each type below 100.
     kinds: u128,
-    /// The highest type of those that stand together: all but `003`.
+    /// The highest type of those that belong together: all but `003`.
     last: u16,
-    /// Where the first record stands; from the `001` on, where that does.
+    /// The place of the first record; once there is a `001`, its place.
     place: Place,
 }
 
 impl PersonState {
-    /// Takes in one of a person's records, and tells what is wrong with it among the others.
+    /// Adds one of the person's records, and reports what is wrong with it among the others.
     pub(crate) fn take(
         &mut self,
         index: u32,
@@ -60,7 +60,7 @@ impl PersonState {
 
     fn life(&mut self, index: u32, place: Place) -> &mut Life {
         let index = index as usize;
-        // Persons come numbered; those of whom there are but unknown types do not come here.
+        // Persons are numbered in order; a person with only unknown types is skipped.
         if self.lives.len() <= index {
             self.lives.resize(index + 1, Life { kinds: 0, last: 0, place });
         }
@@ -71,7 +71,7 @@ impl PersonState {
         life
     }
 
-    /// Tells what turns out to be missing of the persons.
+    /// Reports what is missing, when all records were seen.
     pub(crate) fn finish(&self, persons: &[Person], findings: &mut Findings) {
         for (person, life) in persons.iter().zip(&self.lives) {
             let meaning = person.status().and_then(Status::meaning);
@@ -104,7 +104,7 @@ impl Life {
         if !stands_with && self.last > 0 {
             report(FindingKind::Scattered);
         }
-        // Where a type that nobody knows belongs, nobody knows either.
+        // An unknown type has no known place in the order.
         if kind.layout().is_some() {
             if kind.to_integer() < self.last {
                 report(FindingKind::Unsorted);

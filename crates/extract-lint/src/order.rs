@@ -13,10 +13,9 @@ pub(crate) enum Phase {
 }
 
 impl Phase {
-    /// Goes on to a record, and says whether it stands out of place.
+    /// Goes on to a record; reports one that is out of place.
     ///
-    /// What stands behind the end record is out of place by reading already, but for `910`, whose place it
-    /// is.
+    /// The reader already reports everything after the end record except `910`, which belongs there.
     pub(crate) fn take(&mut self, kind: RecordType) -> Option<FindingKind> {
         let (at, is_here) = match kind {
             RecordType::RECEIPT => (*self, *self == Self::Receipts),
@@ -54,11 +53,11 @@ mod tests {
     }
 
     #[test]
-    fn each_return_is_told() {
+    fn each_return_is_reported() {
         assert_eq!(out_of_place(&["001", "003", "099", "001", "003", "001"]), [2, 5]);
         assert_eq!(out_of_place(&["001", "997", "003", "997", "999"]), [1, 3]);
         assert_eq!(out_of_place(&["910", "001", "999", "910"]), [0]);
-        // What reading has told already.
+        // The reader has reported these.
         assert!(out_of_place(&["001", "999", "001", "997", "999", "003"]).is_empty());
     }
 }

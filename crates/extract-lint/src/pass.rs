@@ -16,7 +16,7 @@ use crate::report::CheckedFile;
 use crate::scope::Scope;
 use crate::width::Widths;
 
-/// The way through one file, record by record.
+/// Checks one file, record by record.
 pub(crate) struct Pass<'a> {
     file: u32,
     survey: ExtractScan,
@@ -28,11 +28,11 @@ pub(crate) struct Pass<'a> {
     phase: Phase,
     once: Once,
     line_end: LineEnd,
-    /// Line and byte to which has been read.
+    /// The line and byte up to which was read.
     end: (u32, usize),
 }
 
-/// The types of which something was told that is told once for each.
+/// The types for which a once-only finding was reported.
 #[derive(Default)]
 struct Once {
     unknown: Kinds,
@@ -61,7 +61,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Takes in the start record, which the survey has read.
+    /// Takes the start record, which the scan has read.
     pub(crate) fn start(&mut self, record: &Record<'_>) {
         self.line_end = record.line_end();
         self.record(record, None);
@@ -86,7 +86,7 @@ impl<'a> Pass<'a> {
         self.end = records.place();
     }
 
-    /// Tells what turns out at the end, and what the file was.
+    /// Reports what is found at the end, and returns the facts about the file.
     pub(crate) fn finish(self, scope: Scope) -> CheckedFile {
         let Self { file, survey, findings, .. } = self;
         survey.finish(self.end, &mut |problem: Diagnostic, person: Option<&Person>| {
@@ -104,7 +104,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Checks a record of the person with that index, or of nobody.
+    /// Checks a record of the person with that index, or of none.
     fn record(&mut self, record: &Record<'_>, person: Option<u32>) {
         let Some(kind) = record.kind() else { return };
         self.counts.record(kind);

@@ -1,4 +1,4 @@
-//! What persons in one file say of each other.
+//! Checks the relations between persons of one file.
 
 mod claim;
 mod index;
@@ -17,11 +17,11 @@ use crate::scope::Scope;
 use claim::{Relation, RelationClaim};
 use index::RelationIndex;
 
-/// How often a number can be replaced by another that is replaced in its turn. In a circle of numbers there
-/// is no valid one.
+/// How often a number can be replaced by another that is replaced in its turn. Circular replacements have no valid
+/// number.
 const REPLACED: usize = 8;
 
-/// The relations of a file, gathered while it passes.
+/// The relations of a file, collected while it is read.
 #[derive(Debug, Default)]
 pub(crate) struct Relations {
     claims: Vec<RelationClaim>,
@@ -41,7 +41,7 @@ impl Relations {
         for (field, relation) in claim::fields(kind, text) {
             let other = Pnr::from_register(field.of(text)).filter(|other| other.to_integer() > 0);
             let Some(other) = other else { continue };
-            // What stands under a number that is not valid any more is not kept up.
+            // Records of a number that is not valid any more are not updated.
             let is_kept_up = person.status().is_none_or(|status| !is_gone(status));
             if relation == Relation::Former {
                 if is_kept_up {
@@ -57,10 +57,10 @@ impl Relations {
         }
     }
 
-    /// Tells what does not fit, when all records have passed.
+    /// Reports relations that do not match, when all records were seen.
     pub(crate) fn finish(mut self, survey: &ExtractScan, scope: Scope, findings: &mut Findings) {
         let mut successors = std::mem::take(&mut self.successors);
-        // A change that was undone: the former number is the valid one again (P42, P43).
+        // A change that was undone: the former number is valid again (P42, P43).
         successors.retain(|&former, _| {
             survey.person(former).and_then(Person::status).is_none_or(is_gone)
         });
@@ -81,7 +81,7 @@ impl Relations {
                 Relation::Successor => Some(FindingKind::SuccessorAbsent),
                 _ if !is_here => None,
                 _ if valid_other != claim.other => Some(FindingKind::Outdated),
-                _ if is_nobody_now(survey, valid_other) => None,
+                _ if is_absent(survey, valid_other) => None,
                 _ => self.answers.missing(valid(claim.person), valid_other, claim.relation),
             };
             if let Some(fault) = fault {
@@ -97,7 +97,7 @@ impl Relations {
             return;
         };
         self.successors.insert(person.pnr(), successor);
-        // CPR sends the new number's records along when a number is changed, but not when it was one too many.
+        // CPR sends the new number's records too when a number is changed, but not when it was a duplicate.
         if person.status() == Some(Status::CHANGED) {
             self.claims.push(RelationClaim {
                 person: person.pnr(),
@@ -116,11 +116,11 @@ fn last_of(successors: &HashMap<Pnr, Pnr>, pnr: Pnr) -> Pnr {
         .unwrap_or_else(|last| last)
 }
 
-/// A number that is annulled or replaced: what it said of others is not kept up.
+/// A number that is annulled or replaced: its relations are not updated.
 fn is_gone(status: Status) -> bool {
     status.is_replaced() || status == Status::ANNULLED
 }
 
-fn is_nobody_now(survey: &ExtractScan, pnr: Pnr) -> bool {
+fn is_absent(survey: &ExtractScan, pnr: Pnr) -> bool {
     survey.person(pnr).and_then(Person::status).is_some_and(is_gone)
 }

@@ -3,8 +3,8 @@ use civil::{Pnr, Status};
 use crate::fields::known::PNRGAELD;
 use crate::finding_kind::FindingKind;
 
-/// What is wrong with the PNRGAELD of a `001`: it is set where the status says that the number is replaced, and
-/// there alone. Reading tells when it is no number.
+/// Checks the PNRGAELD of a `001`: it must be set if and only if the status says that the number is replaced. The
+/// reader reports a value that is not a number.
 pub(crate) fn check(pnr: Pnr, status: Option<Status>, text: &[u8]) -> Option<FindingKind> {
     let value = PNRGAELD.of(text);
     let valid = Pnr::from_register(value).filter(|valid| valid.to_integer() > 0);

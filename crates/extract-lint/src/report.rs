@@ -23,7 +23,7 @@ impl Report {
         &self.findings
     }
 
-    /// How many records of each type there are, in rising order.
+    /// The number of records of each type, in rising order.
     pub fn records(&self) -> impl Iterator<Item = (RecordType, u64)> {
         self.counts.records.iter().map(|(&kind, &count)| (kind, count))
     }
@@ -34,7 +34,7 @@ impl Report {
     }
 }
 
-/// What a file says of itself, and how many findings it has.
+/// The facts about a file, and the number of its findings.
 #[derive(Debug, Clone, Default)]
 pub struct CheckedFile {
     pub(crate) header: Option<Header>,
@@ -47,7 +47,7 @@ pub struct CheckedFile {
 }
 
 impl CheckedFile {
-    /// The start record; `None` when the file is no extract.
+    /// The start record; `None` when the file is not an extract.
     pub const fn header(&self) -> Option<&Header> {
         self.header.as_ref()
     }
@@ -67,7 +67,7 @@ impl CheckedFile {
         self.width
     }
 
-    /// What stands between records, going by the start record; `None` when the file is no extract.
+    /// The line end, taken from the start record; `None` when the file is not an extract.
     pub const fn line_end(&self) -> Option<LineEnd> {
         self.line_end
     }

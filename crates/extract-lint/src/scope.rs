@@ -1,9 +1,9 @@
-/// How much a file is said to hold.
+/// What a file contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
-    /// The persons who changed: relatives may well be elsewhere.
+    /// The persons who changed: relatives may be elsewhere.
     #[default]
     Changes,
-    /// Everyone: a number that the file does not have is nobody's.
+    /// Everyone: a number that is not in the file does not exist.
     WholeRegister,
 }

@@ -5,10 +5,10 @@ use extract::{RecordType, Width};
 use crate::finding_kind::FindingKind;
 use crate::kinds::Kinds;
 
-/// Whether a file's records are padded or cut, and whether they are all the one or all the other.
+/// Whether a file's records are padded or cut, and whether all are the same.
 #[derive(Debug, Default)]
 pub(crate) struct Widths {
-    /// The length of every record, where CPR was asked for records of equal length.
+    /// The length of every record, in a file of records of equal length.
     equal: Option<usize>,
     first: Option<Width>,
     is_mixed: bool,
@@ -16,12 +16,12 @@ pub(crate) struct Widths {
 }
 
 impl Widths {
-    /// The form of the file, as its first record showed that is not filled by its content.
+    /// The form of the file, from the first record that shows it: one whose content does not fill it.
     pub(crate) const fn first(&self) -> Option<Width> {
         self.first
     }
 
-    /// Takes in a record of a type with so many bytes.
+    /// Adds a record of a type with so many bytes.
     pub(crate) fn take(
         &mut self,
         kind: RecordType,
@@ -32,7 +32,7 @@ impl Widths {
         let width = match text.len().cmp(&full) {
             Ordering::Less if is_blank_at_end => return self.ragged(kind),
             Ordering::Less => Width::Trimmed,
-            // Filled by its content, or longer by content: it says nothing of the form.
+            // Its content fills or exceeds it: it does not show the form.
             _ if !is_blank_at_end || !is_blank(&text[full..]) => return None,
             Ordering::Equal => Width::Padded,
             Ordering::Greater => {
@@ -63,7 +63,7 @@ fn is_blank(text: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// The faults of records of seven bytes.
+    /// The findings in records of seven bytes.
     fn faults(records: &[&str]) -> Vec<Option<FindingKind>> {
         let mut widths = Widths::default();
         let take = |record: &&str| {
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_padded_nor_cut_is_said_once_for_each_type() {
+    fn neither_padded_nor_cut_is_reported_once_for_each_type() {
         let ragged = faults(&["001a ", "001b ", "002c ", "003d    "]);
         assert_eq!(
             ragged,

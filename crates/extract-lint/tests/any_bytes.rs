@@ -1,4 +1,4 @@
-//! Whatever a file holds, it is checked.
+//! Checks files of any bytes.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use extract::{Form, Writer};
@@ -11,7 +11,7 @@ fn report(files: &[Vec<u8>]) -> Report {
     check.finish()
 }
 
-/// Two generations with a number that was changed, in a form.
+/// Two generations with a changed number.
 fn family(form: Form) -> Vec<u8> {
     let mut writer = Writer::new(form);
     let day = jiff::civil::date(2026, 1, 5);
@@ -82,7 +82,7 @@ proptest! {
         sums_up(&report(&[file.into_bytes()]));
     }
 
-    /// A whole file with one byte changed, beside the whole one.
+    /// A whole file with one byte changed, together with the whole one.
     #[test]
     fn one_wrong_byte_is_survived(at: proptest::sample::Index, byte: u8) {
         for form in Form::ALL {
@@ -94,7 +94,7 @@ proptest! {
         }
     }
 
-    /// Whatever is cut off a file, it is not right any more.
+    /// A truncated file always has an error.
     #[test]
     fn a_torn_file_has_an_error(at: proptest::sample::Index) {
         for form in Form::ALL {

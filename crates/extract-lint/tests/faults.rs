@@ -1,4 +1,4 @@
-//! Every kind of fault, each in a small file of invented persons that has nothing else.
+//! Every kind of finding, each in a small file of invented persons that has no other.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use extract::{NotAnExtract, Problem};
@@ -26,15 +26,15 @@ fn report_of(files: &[&[u8]], scope: Scope) -> Report {
     check.finish()
 }
 
-/// What is found in a file of these records: the line, the fault and its field.
+/// The findings in a file of these records: the line, the kind and its field.
 fn found(records: &[impl AsRef<str>]) -> Vec<(u32, FindingKind, Option<&'static str>)> {
     found_in(&file(records))
 }
 
 fn found_in(file: &[u8]) -> Vec<(u32, FindingKind, Option<&'static str>)> {
     let report = report_of(&[file], Scope::Changes);
-    let tell = |finding: &Finding| (finding.line(), finding.fault(), finding.field_name());
-    report.findings().kept().iter().map(tell).collect()
+    let describe = |finding: &Finding| (finding.line(), finding.fault(), finding.field_name());
+    report.findings().kept().iter().map(describe).collect()
 }
 
 fn status(pnr: &str, status: &str, successor: &str) -> String {
@@ -86,14 +86,14 @@ fn what_is_no_extract() {
 }
 
 #[test]
-fn what_reading_finds_is_told_with_the_person() {
+fn problem_of_the_reader_is_reported_with_the_person() {
     let mut records = anna(&[]);
     records.push(format!("014{BO}{ANNA}"));
     let report = report_of(&[&file(&records)], Scope::Changes);
     let finding = report.findings().kept()[0];
     assert_eq!((finding.line(), finding.fault()), (4, FindingKind::Read(Problem::NoPerson)));
     assert_eq!(finding.person().unwrap().reveal().to_string(), BO);
-    // Of the file, and of nobody.
+    // Of the file and not of a person.
     let torn = found_in(format!("{START}\n").as_bytes());
     assert_eq!(torn, [(2, FindingKind::Read(Problem::NoEnd), None)]);
 }
@@ -114,9 +114,12 @@ fn the_widths_of_records() {
 }
 
 #[test]
-fn what_is_said_once_for_each_type() {
-    let told = found(&anna(&["031new", "031new", "032new"]));
-    assert_eq!(told, [(4, FindingKind::UnknownType, None), (6, FindingKind::UnknownType, None)]);
+fn unknown_type_is_reported_once_for_each() {
+    let findings = found(&anna(&["031new", "031new", "032new"]));
+    assert_eq!(
+        findings,
+        [(4, FindingKind::UnknownType, None), (6, FindingKind::UnknownType, None)]
+    );
     let early = found(&anna(&["023 0751", "023 0751"]));
     assert_eq!(early.len(), 1);
 }
@@ -162,7 +165,7 @@ fn a_person_among_his_own_records() {
     assert_eq!(of("90", BO), [(2, FindingKind::NotReplaced, Some("PNRGAELD"))]);
     assert_eq!(of("50", ANNA), [(2, FindingKind::Oneself, Some("PNRGAELD"))]);
     assert_eq!(of("60", BO), [(2, FindingKind::SuccessorAbsent, Some("PNRGAELD"))]);
-    // A duplicate that is deleted comes alone when only it was subscribed to.
+    // A deleted duplicate comes alone when only it was subscribed to.
     assert_eq!(of("50", BO), []);
     let second = found(&anna(&["011F", "011U"]));
     assert_eq!(second, [(5, FindingKind::Read(Problem::Second), None)]);

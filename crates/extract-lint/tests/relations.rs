@@ -1,4 +1,4 @@
-//! What invented persons in one file say of each other.
+//! Relations between invented persons in one file.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use extract::{Form, Writer};
@@ -55,7 +55,7 @@ impl Story {
         self.faults_in(Scope::Changes)
     }
 
-    /// What is found, and under whose number.
+    /// The findings, and under whose number.
     fn faults_in(self, scope: Scope) -> Vec<(FindingKind, String)> {
         let mut check = Linter::new(scope);
         check.file(&self.0.finish()[..]).unwrap();
@@ -72,18 +72,18 @@ fn found(fault: FindingKind, person: &str) -> (FindingKind, String) {
 }
 
 #[test]
-fn who_is_married_is_so_to_each_other() {
+fn married_persons_name_each_other() {
     let couple = |back| {
         let story = Story::new().resident(ANNA).civil(ANNA, "G", BO);
         story.resident(BO).civil(BO, back, ANNA).faults()
     };
     assert_eq!((couple("G"), couple("P")), (vec![], vec![]));
-    // He says that it is over, and she does not.
+    // He is divorced, and she is not.
     assert_eq!(couple("F"), [found(FindingKind::NotReturned, ANNA)]);
 }
 
 #[test]
-fn who_was_married_may_have_married_again() {
+fn divorced_person_may_have_married_again() {
     let story = Story::new().resident(ANNA).civil(ANNA, "F", BO);
     let story = story.resident(BO).civil(BO, "G", CARL);
     let remarried = story.put("029", BO, &[("CIVST", "G"), ("AEGTEPNR", ANNA)]);
@@ -122,16 +122,16 @@ fn a_number_that_changed_is_the_same_person() {
     let story = Story::new().replaced(DORTE, "60", CARL).resident(CARL).parents(CARL, ANNA, "");
     let story = story.put("022", CARL, &[("PNR", DORTE)]);
     assert_eq!(story.resident(ANNA).child(ANNA, CARL).faults(), []);
-    // His mother was not told; the old number's own records are not kept up.
+    // His mother still names the old number; the old number's own records are not updated.
     let story = Story::new().replaced(DORTE, "60", CARL).parents(DORTE, BO, "").resident(BO);
     let story = story.resident(CARL).parents(CARL, ANNA, "");
-    let untold = story.resident(ANNA).child(ANNA, DORTE).faults();
-    assert_eq!(untold, [found(FindingKind::Outdated, ANNA)]);
+    let outdated = story.resident(ANNA).child(ANNA, DORTE).faults();
+    assert_eq!(outdated, [found(FindingKind::Outdated, ANNA)]);
 }
 
 #[test]
 fn a_change_that_is_undone_makes_no_circle() {
-    // Carl was to be Dorte, and is Carl again.
+    // Carl was changed to Dorte, and back to Carl.
     let story = Story::new().replaced(DORTE, "60", CARL).put("022", DORTE, &[("PNR", CARL)]);
     let story = story.resident(CARL).parents(CARL, ANNA, "").put("022", CARL, &[("PNR", DORTE)]);
     assert_eq!(story.resident(ANNA).child(ANNA, CARL).faults(), []);

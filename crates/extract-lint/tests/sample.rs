@@ -1,11 +1,10 @@
-//! The CPR office's own test extract: what is true of it, by kind, line and field. The file itself may not
-//! be in the repository.
+//! The CPR office's own test extract, with its findings by kind, line and field. The file may not be in the repository.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
 use extract::{LineEnd, RecordType, Width};
 use extract_lint::{FindingKind, Linter, Report, Scope};
 
-/// The report on the sample, where it is at hand.
+/// The report on the sample, if the file exists.
 fn report(scope: Scope) -> Option<Report> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/u12170p-110901.txt");
     let Ok(sample) = std::fs::read(path) else {

@@ -4,9 +4,9 @@ use crate::filler::is_all_filler;
 use crate::reader::{Record, Records};
 use crate::record_boundary::RecordBoundary;
 
-/// A file of any size, read in pieces of whole records.
+/// Reads a file of any size in pieces of whole records.
 ///
-/// A line of more than a piece is no record of anything, and is read as several.
+/// A line longer than a piece cannot be a record, and is read as several.
 ///
 /// ```
 /// use extract::ChunkReader;
@@ -25,9 +25,9 @@ pub struct ChunkReader<R> {
     source: R,
     buffer: Vec<u8>,
     size: usize,
-    /// How much of `buffer` the last piece was.
+    /// The length of the last piece within `buffer`.
     given: usize,
-    /// Where `buffer` begins in the file.
+    /// The offset in the file at which `buffer` begins.
     base: usize,
     /// The line of the last record given.
     line: u32,
@@ -36,10 +36,10 @@ pub struct ChunkReader<R> {
 }
 
 impl<R: Read> ChunkReader<R> {
-    /// Bytes of a piece: enough that reading costs little for each record.
+    /// Bytes of a piece: large enough that the cost of reading is small per record.
     const SIZE: usize = 4 << 20;
 
-    /// A file from its first byte.
+    /// Reads a file from its first byte.
     pub const fn new(source: R) -> Self {
         Self::of_size(source, Self::SIZE)
     }
@@ -57,11 +57,8 @@ impl<R: Read> ChunkReader<R> {
         }
     }
 
-    /// The records of the next piece; `None` when there are no more. The first piece is always there, be the
-    /// file empty.
-    ///
-    /// # Errors
-    /// When the source cannot be read.
+    /// The records of the next piece; `None` when there are no more. There is always a first piece, also for an empty
+    /// file.
     pub fn next_piece(&mut self) -> io::Result<Option<Records<'_>>> {
         if self.is_over {
             return Ok(None);
@@ -79,7 +76,7 @@ impl<R: Read> ChunkReader<R> {
         Ok(Some(records))
     }
 
-    /// Puts the file's next bytes behind what the last piece left; whether they are the last.
+    /// Appends the file's next bytes to the rest of the last piece; `true` when they are the last.
     fn fill(&mut self) -> io::Result<bool> {
         self.buffer.drain(..self.given);
         self.base += self.given;
@@ -90,14 +87,14 @@ impl<R: Read> ChunkReader<R> {
     }
 }
 
-/// How much of a buffer is whole records, and the line of the last of them.
+/// How much of a buffer is whole records, and the line of the last one.
 struct Whole {
     bytes: usize,
     line: u32,
 }
 
 impl Whole {
-    /// `None` when nothing behind the buffer can be read as records.
+    /// `None` when nothing from the end of the buffer on can be read as records.
     fn of(all: &Records<'_>) -> Option<Self> {
         if all.cut().has_lines() { Some(Self::lines(all)) } else { Self::stream(all) }
     }
@@ -122,7 +119,7 @@ impl Whole {
                     whole = Self { bytes: record.end() - base, line: record.line() };
                 }
                 Ok(_) => break,
-                // With fewer than three bytes nobody knows the type yet.
+                // With fewer than three bytes the record type is not known yet.
                 Err(end) if all.bytes().len() - (end.offset() - base) < 3 => break,
                 Err(_) => return None,
             }
@@ -151,7 +148,7 @@ mod tests {
         record.map(|record| (record.line(), record.offset(), record.text().to_vec()))
     }
 
-    /// All records, and line and byte of the end.
+    /// All records, and the line and byte of the end.
     fn at_once(file: &[u8]) -> (Vec<Read>, (u32, usize)) {
         let mut records = Records::new(file);
         (records.by_ref().map(read).collect(), records.place())
@@ -179,7 +176,7 @@ mod tests {
         writer.finish()
     }
 
-    /// A status extract without line ends: its `001` have 15 positions more.
+    /// A status extract without line ends: its `001` records are 15 positions longer.
     fn as_status(file: &[u8]) -> Vec<u8> {
         let longer = |record: Record<'_>| {
             let is_person = record.kind() == Some(crate::RecordType::PERSON);

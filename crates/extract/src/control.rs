@@ -1,15 +1,29 @@
-//! The records that are about the file: `000` before and `999` after the persons.
+//! The records about the file itself: `000` before and `999` after the persons.
 
 use civil::OpgaveNr;
 use jiff::civil::Date;
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::form::LineEnd;
 use crate::layout::known::{OPGAVENR, PRODDTO, PRODDTOFORRIG, TAELLER};
 use crate::layout::{Field, RecordType};
 use crate::reader::Record;
 
-/// The start record `000`: which task's extract this is, of which day, and which day came before it.
+/// The file does not begin with a readable start record, so nothing else can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAnExtract {
+    /// No start record.
+    #[error("not a CPR extract: {0}")]
+    NoStart(&'static str),
+    /// A start record that cannot be read.
+    #[error("not a CPR extract: {0}")]
+    BadStart(Diagnostic),
+    /// A file of 4 GiB or more.
+    #[error("a change extract of {0} bytes is too large: at most 4 GiB less one byte can be read")]
+    TooLarge(usize),
+}
+
+/// The start record `000`: the extract's task number, its day, and the day of the extract before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
     opgavenr: OpgaveNr,
@@ -51,7 +65,7 @@ impl Header {
         self.proddtoforrig
     }
 
-    /// The start record with its line end, with another task number if one is given.
+    /// The start record with its line end; with `opgavenr` as task number if given.
     pub(crate) fn rewrite(&self, file: &[u8], opgavenr: Option<OpgaveNr>) -> Vec<u8> {
         let mut text = file[self.start..self.end].to_vec();
         if let Some(opgavenr) = opgavenr {
@@ -60,7 +74,7 @@ impl Header {
         text
     }
 
-    /// The line end of the start record, which stands for the whole file's.
+    /// The line end of the start record, which is taken as that of the whole file.
     pub(crate) fn line_end<'a>(&self, file: &'a [u8]) -> &'a [u8] {
         &file[self.text_end..self.end]
     }
@@ -87,7 +101,7 @@ impl Trailer {
         self.taeller
     }
 
-    /// What is wrong with TAELLER, when there are so many records; see [`counter`].
+    /// The error in TAELLER, if the file has this number of records; see [`counter`].
     pub(crate) fn check(&self, records: u64) -> Option<Problem> {
         match self.taeller {
             None => Some(Problem::BadCounter),
@@ -96,8 +110,8 @@ impl Trailer {
         }
     }
 
-    /// The end record with another counter, in a file whose start record has this line end. Where that has none, what
-    /// follows the end record is no line end either; where it has one, the end record need not.
+    /// The end record with another counter, in a file whose start record has this line end. If the start record has no
+    /// line end, bytes after the end record are not one either; if it has one, the end record may lack it.
     pub(crate) fn rewrite(&self, records: u64, line_end: &[u8]) -> Vec<u8> {
         trailer(records, if line_end.is_empty() { line_end } else { self.line_end.bytes() })
     }
@@ -108,7 +122,7 @@ fn number(digits: &[u8]) -> Option<u64> {
     std::str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()
 }
 
-/// The register has ten million persons and TAELLER no ninth digit: past it a counter begins anew.
+/// The register has ten million persons and TAELLER has only eight digits: the counter starts again from zero.
 const COUNTER: u64 = 100_000_000;
 
 /// The eight digits of a counter.
@@ -116,7 +130,7 @@ fn counter(records: u64) -> String {
     format!("{:08}", records % COUNTER)
 }
 
-/// The end record of a file that has none of its own to go by.
+/// The end record for a file that has none.
 pub(crate) fn trailer(records: u64, line_end: &[u8]) -> Vec<u8> {
     let text = format!("{}9999999999{}", RecordType::END, counter(records));
     [text.as_bytes(), line_end].concat()
@@ -168,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn rewriting_touches_only_what_is_asked() {
+    fn rewriting_changes_only_the_given_fields() {
         let file = b"00000000000000047112026010520260102\r\n";
         let header = header(file).unwrap();
         assert_eq!(header.rewrite(file, None), file);

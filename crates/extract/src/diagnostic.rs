@@ -5,13 +5,13 @@ use crate::layout::RecordType;
 /// Whether a file with such a problem can be used as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
-    /// Worth a line in the log; the file is used.
+    /// Logged as a warning; the file is used.
     Warning,
-    /// The file is not used without a person's word.
+    /// The file is used only after a person has decided so.
     Error,
 }
 
-/// What is wrong at one place of a file. Names fields, never their content.
+/// What is wrong at one place of a file. Names fields, never their contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {
@@ -21,19 +21,19 @@ pub enum Problem {
     NoPnr,
     /// An unknown record type in a file without line ends.
     UnknownLength,
-    /// The record ends before its key does.
+    /// The record ends before its key is complete.
     Short,
-    /// The record is longer than its type, and not by blanks: CPR extended the layout.
+    /// The record is longer than its type, and the rest is not blanks: CPR has extended the layout.
     Long,
     /// A second `000`.
     SecondStart,
     /// A field of the start record cannot be read.
     BadStart(&'static str),
-    /// There is no `999`: the file is torn.
+    /// There is no `999`: the file is truncated.
     NoEnd,
     /// TAELLER is not digits.
     BadCounter,
-    /// TAELLER is another number than that of the records.
+    /// TAELLER differs from the number of records.
     WrongCounter {
         /// What TAELLER says.
         says: u64,
@@ -42,32 +42,33 @@ pub enum Problem {
     },
     /// A record other than `910` after `999`.
     AfterEnd,
-    /// Persons' records without a `001`; what they hold is no person.
+    /// A person has records but no `001`, so they do not count as a person.
     NoPerson,
-    /// A second record of a type of which a person has one.
+    /// A second record of a type that a person has once.
     Second,
-    /// A person's second `001`: two groups of records of one person, of which nobody knows which is right.
+    /// A person's second `001`: two groups of records of one person, and nothing says which is right.
     TwoGroups,
-    /// Stands before its person's `001`: who reads that deletes what came before (`extract-format.md`).
+    /// The record comes before its person's `001`: a reader that replaces a person at `001` would delete it
+    /// (`extract-format.md`).
     BeforePerson,
     /// A field that decides who receives the person cannot be read.
     BadField(&'static str),
-    /// A digit field holds something else.
+    /// A digit field holds other characters.
     NotDigits(&'static str),
-    /// A control character of ASCII.
+    /// An ASCII control character.
     Control,
-    /// A byte from 0x80 to 0x9F, which ISO-8859-1 text does not have and other code pages do.
+    /// A byte from 0x80 to 0x9F: not in ISO-8859-1 text, but letters in other code pages.
     CodePage,
     /// Lines end with CR CR LF.
     DoubleCr,
-    /// Empty lines, SUB, NUL or blanks that stand around the records.
+    /// Empty lines, SUB, NUL or blanks around the records.
     Filler,
     /// The whole file is valid UTF-8 with letters beyond ASCII, so it is not ISO-8859-1.
     Utf8,
 }
 
 impl Problem {
-    /// Whether the file can be used in spite of it.
+    /// Whether the file can be used despite the problem.
     pub const fn severity(self) -> Severity {
         match self {
             Self::Long | Self::NotDigits(_) | Self::Filler => Severity::Warning,
@@ -75,7 +76,7 @@ impl Problem {
         }
     }
 
-    /// The kind of problem in one word, for programs.
+    /// The kind of problem as an identifier, for programs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NoType => "no-type",
@@ -103,7 +104,7 @@ impl Problem {
         }
     }
 
-    /// The field concerned, if one is.
+    /// The field concerned, if any.
     pub const fn field(self) -> Option<&'static str> {
         match self {
             Self::BadStart(field) | Self::BadField(field) | Self::NotDigits(field) => Some(field),
@@ -148,7 +149,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A [`Problem`] and where it stands. Holds no content of the file, so it may be logged and shown.
+/// A [`Problem`] and its place. Contains nothing of the file's content, so it may be logged and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Diagnostic {
     line: u32,
@@ -177,7 +178,7 @@ impl Diagnostic {
         self.offset
     }
 
-    /// The record's type, where it has one.
+    /// The record's type, if it has one.
     pub const fn record(&self) -> Option<RecordType> {
         self.record
     }
@@ -188,7 +189,7 @@ impl Diagnostic {
     }
 }
 
-/// `line 12, byte 345, record 001, field STATUS: cannot be read`. The caller knows the file's name.
+/// `line 12, byte 345, record 001, field STATUS: cannot be read`. The caller adds the file's name.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, byte {}", self.line, self.offset)?;
@@ -202,20 +203,20 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All that was found wrong with a file: the first [`Diagnostics::KEPT`] one by one, the first of each
-/// kind however late it came, the rest counted.
+/// All problems of a file: the first [`Diagnostics::KEPT`] in full, the first of each kind wherever it occurs, and a
+/// count of the rest.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     kept: Vec<Diagnostic>,
     firsts: Vec<Diagnostic>,
-    /// How many there are of the kind of each of `firsts`.
+    /// The number of problems of the kind of each of `firsts`.
     counts: Vec<u64>,
     errors: u64,
     warnings: u64,
 }
 
 impl Diagnostics {
-    /// How many are kept one by one; a file of garbage has one for each line.
+    /// How many are kept in full; a file of garbage has one for each line.
     pub const KEPT: usize = 1000;
 
     /// The first problems, in the order in which they were found.
@@ -233,17 +234,17 @@ impl Diagnostics {
         self.warnings
     }
 
-    /// The first problem of each kind, in the order in which they were found: what a file is judged by.
+    /// The first problem of each kind, in the order in which they were found. A file is accepted or held by these.
     pub fn firsts(&self) -> &[Diagnostic] {
         &self.firsts
     }
 
-    /// The same with how many there are of each kind.
+    /// The same with the number of problems of each kind.
     pub fn kinds(&self) -> impl Iterator<Item = (&Diagnostic, u64)> {
         self.firsts.iter().zip(self.counts.iter().copied())
     }
 
-    /// Takes in what was found next.
+    /// Adds a problem.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         let error = diagnostic.problem.severity() == Severity::Error;
         *(if error { &mut self.errors } else { &mut self.warnings }) += 1;

@@ -1,12 +1,12 @@
-//! Is this ISO-8859-1 at all? A file in another code page parses well and says wrong names.
+//! Checks that a file is ISO-8859-1. A file in another code page parses without error, but its names are wrong.
 
 use crate::diagnostic::Problem;
 use crate::reader::Record;
 
-/// The first byte that text does not have, and what is wrong with it: a control character of ASCII, or one
-/// of the range 0x80-0x9F, where UTF-8, CP850 and CP1252 have letters.
+/// The first byte that is not ISO-8859-1 text, and the problem: an ASCII control character, or one of the range
+/// 0x80-0x9F, where UTF-8, CP850 and CP1252 have letters.
 pub(crate) fn foreign_byte(text: &[u8]) -> Option<(usize, Problem)> {
-    // A fold without early exit is turned into vector code; the search runs only when it pays.
+    // A fold without early exit is vectorized; the search runs only when something was found.
     let found = text.iter().fold(false, |found, &byte| found | is_control(byte));
     if !found {
         return None;
@@ -21,8 +21,8 @@ const fn is_control(byte: u8) -> bool {
 
 /// Whether everything read so far is valid UTF-8.
 ///
-/// ISO-8859-1 text with one Danish letter is as good as never valid UTF-8: each such letter would have
-/// to be followed by a character of the range 0x80-0xBF, and stand behind nothing else.
+/// ISO-8859-1 text with a Danish letter is practically never valid UTF-8: each such letter would have to be followed by
+/// a character of the range 0x80-0xBF, and such characters could stand nowhere else.
 #[derive(Debug, Default)]
 pub(crate) struct Utf8 {
     is_not: bool,
@@ -41,13 +41,13 @@ impl Utf8 {
         self.first.get_or_insert((record.line(), record.offset() + at));
     }
 
-    /// Line and byte of the first letter beyond ASCII, when everything was UTF-8.
+    /// Line and byte of the first letter beyond ASCII, when the whole file was UTF-8.
     pub(crate) fn letter(&self) -> Option<(u32, usize)> {
         self.first.filter(|_| !self.is_not)
     }
 }
 
-/// What a file that does not begin with `000` seems to be, for the one who must find out.
+/// What a file without a `000` at its beginning probably is, as a hint for the operator.
 pub(crate) fn guess(file: &[u8]) -> &'static str {
     match file {
         [] => "it is empty",
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(foreign_byte(b"S\xf8ren \xc6blegr\xf8d \xc5se \xe9"), None);
         assert_eq!(utf8_letter(b"000\nS\xf8ren \xc6blegr\xf8d \xc5se"), None);
         assert_eq!(utf8_letter(b"000\nplain"), None);
-        // Both words by themselves; together they are no UTF-8.
+        // Each word alone is UTF-8; together they are not.
         assert_eq!(utf8_letter("000\nÆ\n".as_bytes()), Some((2, 4)));
         assert_eq!(utf8_letter(b"000\n\xc3\x86\n\xc6\n"), None);
     }

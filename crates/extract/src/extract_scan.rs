@@ -1,20 +1,19 @@
 use civil::Pnr;
 
-use crate::control::{Header, Trailer};
+use crate::control::{Header, NotAnExtract, Trailer};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::encoding::{self, Utf8};
 use crate::filler::is_all_filler;
 use crate::layout::{FieldKind, RecordLayout, RecordType};
-use crate::not_an_extract::NotAnExtract;
 use crate::people::People;
 use crate::person::Person;
 use crate::reader::{Record, Records};
 use crate::reply::Reply;
 
-/// What a file says, judged record by record: who is in it, whether it is whole, what is wrong.
+/// Scans a file record by record: its persons, whether it is complete, and its problems.
 ///
-/// For files of any size, with [`ChunkReader`](crate::ChunkReader): it keeps persons and no positions. What must know
-/// where each person's records stand reads an [`Extract`](crate::Extract).
+/// For files of any size, with [`ChunkReader`](crate::ChunkReader): it keeps persons but no positions. Use an
+/// [`Extract`](crate::Extract) to find each person's records.
 #[derive(Debug)]
 pub struct ExtractScan {
     header: Header,
@@ -25,18 +24,18 @@ pub struct ExtractScan {
     utf8: Utf8,
     /// Line and end of the last record.
     last: (u32, usize),
-    /// Whether something that means nothing stands before the first.
+    /// Whether filler stands before the first record.
     is_filled: bool,
     has_double_cr: bool,
-    /// Where each person's first record stands, to point at should no `001` follow.
+    /// Where each person's first record is, for the problem to name when no `001` follows.
     firsts: Vec<(u32, usize, RecordType)>,
 }
 
 impl ExtractScan {
-    /// Takes the start record off the file's first records, and hands it back.
+    /// Takes the start record from the file's first records, and returns it.
     ///
     /// # Errors
-    /// [`NotAnExtract`] when there is no start record to go by.
+    /// [`NotAnExtract`] when there is no start record that can be read.
     pub fn start<'a>(records: &mut Records<'a>) -> Result<(Self, Record<'a>), NotAnExtract> {
         let mut first = records.next().and_then(Result::ok);
         while first.is_some_and(|record| is_all_filler(record.text())) {
@@ -64,30 +63,30 @@ impl ExtractScan {
         Ok((survey, first))
     }
 
-    /// Takes in the next record, and says whose it is: the index of a person in [`persons`](Self::persons),
-    /// or nobody's. What is wrong with it is handed to `report`.
+    /// Adds the next record. Returns the index of its person in [`persons`](Self::persons), or `None` when it has none.
+    /// Problems go to `report`.
     pub fn take(&mut self, record: &Record<'_>, report: &mut dyn FnMut(Diagnostic)) -> Option<u32> {
         if self.trailer.is_some() && is_all_filler(record.text()) {
-            // It is told of with all that stands between the last record and what comes next.
+            // `take_filler` reports it, with everything between the last record and the next.
             return None;
         }
         self.take_filler(record, report);
-        let mut tell = |problem| report(record.diagnose(problem));
+        let mut report_here = |problem| report(record.diagnose(problem));
         self.utf8.take(record);
         let Some(kind) = record.kind() else {
             self.records += 1;
-            tell(Problem::NoType);
+            report_here(Problem::NoType);
             return None;
         };
         if let Some((at, problem)) = encoding::foreign_byte(record.text()) {
             report(Diagnostic::new(record.line(), record.offset() + at, Some(kind), problem));
         }
-        let mut tell = |problem| report(record.diagnose(problem));
+        let mut report_here = |problem| report(record.diagnose(problem));
         match kind {
             RecordType::ERROR => self.replies.push(Reply::error(record)),
-            _ if self.trailer.is_some() => tell(Problem::AfterEnd),
-            RecordType::START => tell(Problem::SecondStart),
-            RecordType::END => self.take_end(record, &mut tell),
+            _ if self.trailer.is_some() => report_here(Problem::AfterEnd),
+            RecordType::START => report_here(Problem::SecondStart),
+            RecordType::END => self.take_end(record, &mut report_here),
             RecordType::RECEIPT => {
                 self.records += 1;
                 self.replies.push(Reply::receipt(record));
@@ -97,8 +96,8 @@ impl ExtractScan {
         None
     }
 
-    /// Says what turns out when there are no more records: what is missing, of the file or of a person.
-    /// `end` is the [`place`](Records::place) to which has been read.
+    /// Reports what is missing at the end, of the file or of a person. `end` is the [`place`](Records::place) up to
+    /// which was read.
     pub fn finish(&self, end: (u32, usize), report: &mut dyn FnMut(Diagnostic, Option<&Person>)) {
         if let Some((line, offset)) = self.utf8.letter() {
             report(Diagnostic::new(line, offset, None, Problem::Utf8), None);
@@ -135,7 +134,7 @@ impl ExtractScan {
         self.people.persons()
     }
 
-    /// The person with this number, where the file has had any record of it.
+    /// The person with this number, if the file has had any record of it.
     pub fn person(&self, pnr: Pnr) -> Option<&Person> {
         self.people.find(pnr).map(|index| &self.persons()[index as usize])
     }
@@ -150,18 +149,21 @@ impl ExtractScan {
         &self.replies
     }
 
-    /// Everything that an extract keeps.
+    /// Everything that an [`Extract`](crate::Extract) keeps.
     pub(crate) fn into_parts(self) -> (Header, Option<Trailer>, Vec<Person>, u64, Vec<Reply>) {
         (self.header, self.trailer, self.people.into_persons(), self.records, self.replies)
     }
 
-    fn take_end(&mut self, record: &Record<'_>, tell: &mut dyn FnMut(Problem)) {
-        // Where there is none, that is told at the end.
+    fn take_end(&mut self, record: &Record<'_>, report_here: &mut dyn FnMut(Problem)) {
+        // A trailer that cannot be read is reported at the end.
         self.trailer = Trailer::read(record);
-        self.trailer.and_then(|trailer| trailer.check(self.records)).into_iter().for_each(tell);
+        self.trailer
+            .and_then(|trailer| trailer.check(self.records))
+            .into_iter()
+            .for_each(report_here);
     }
 
-    /// Tells of what stands before a record, or behind it on its line, and is none.
+    /// Reports filler before a record, or after it on its line.
     fn take_filler(&mut self, record: &Record<'_>, report: &mut dyn FnMut(Diagnostic)) {
         let (line, end) = self.last;
         if record.offset() > end {
@@ -182,8 +184,8 @@ impl ExtractScan {
     ) -> Option<u32> {
         self.records += 1;
         let Some(pnr) = record.pnr() else {
-            let mut tell = |problem| report(record.diagnose(problem));
-            tell(if record.text().len() < 13 { Problem::Short } else { Problem::NoPnr });
+            let mut report_here = |problem| report(record.diagnose(problem));
+            report_here(if record.text().len() < 13 { Problem::Short } else { Problem::NoPnr });
             return None;
         };
         let person = self.people.place(pnr);
@@ -196,23 +198,23 @@ impl ExtractScan {
         if is_first_001 && first != kind {
             report(Diagnostic::new(line, offset, Some(first), Problem::BeforePerson));
         }
-        let tell = &mut |problem| report(record.diagnose(problem));
-        self.people.person_mut(person).take(kind, record.text(), tell);
+        let report_here = &mut |problem| report(record.diagnose(problem));
+        self.people.person_mut(person).take(kind, record.text(), report_here);
         if let Some(layout) = kind.layout() {
-            check_layout(layout, record.text(), tell);
+            check_layout(layout, record.text(), report_here);
         }
         Some(person)
     }
 }
 
-/// Lengths and digit fields. What decides who receives the person is read, and judged, in [`Person`].
-fn check_layout(layout: &RecordLayout, text: &[u8], tell: &mut dyn FnMut(Problem)) {
+/// Checks lengths and digit fields. [`Person`] reads and checks the fields that decide who receives the person.
+fn check_layout(layout: &RecordLayout, text: &[u8], report_here: &mut dyn FnMut(Problem)) {
     if text.len() > layout.length() && text[layout.length()..].iter().any(|&byte| byte != b' ') {
-        tell(Problem::Long);
+        report_here(Problem::Long);
     }
     for field in layout.fields() {
         if field.kind() == FieldKind::Digits && !is_digits_or_blank(field.of(text)) {
-            tell(Problem::NotDigits(field.name()));
+            report_here(Problem::NotDigits(field.name()));
         }
     }
 }

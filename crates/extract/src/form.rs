@@ -1,4 +1,4 @@
-/// What stands between two records.
+/// The bytes between two records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineEnd {
     /// A line feed.
@@ -20,10 +20,10 @@ impl LineEnd {
     }
 }
 
-/// Whether records are filled up to their type's full length.
+/// Whether records are padded to their type's full length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Width {
-    /// Filled up with blanks, as in production.
+    /// Padded with blanks, as in production.
     Padded,
     /// Trailing blanks cut, as in the CPR office's test extracts.
     Trimmed,
@@ -45,7 +45,7 @@ impl Form {
     pub const TRIMMED_LF: Self = Self { width: Width::Trimmed, line_end: LineEnd::Lf };
     /// Trailing blanks cut, with CRLF.
     pub const TRIMMED_CRLF: Self = Self { width: Width::Trimmed, line_end: LineEnd::CrLf };
-    /// Padded, with no line ends. (Trimmed records without line ends could not be read again.)
+    /// Padded, without line ends. (Trimmed records without line ends could not be read back.)
     pub const STREAM: Self = Self { width: Width::Padded, line_end: LineEnd::None };
 
     /// Every form that can be written and read.

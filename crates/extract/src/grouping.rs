@@ -1,6 +1,6 @@
-//! Gathers the places of records under their persons while a file is read.
+//! Collects the positions of records by person while a file is read.
 
-/// Records of one person that stand next to each other in the file.
+/// Records of one person that are adjacent in the file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Extent {
     pub(crate) start: u32,
@@ -15,7 +15,7 @@ pub(crate) struct Grouping {
 }
 
 impl Grouping {
-    /// Takes in that the record at `start..end` belongs to a person.
+    /// Adds the record at `start..end` to a person.
     pub(crate) fn place(&mut self, person: u32, start: usize, end: usize) {
         let (start, end) = (narrow(start), narrow(end));
         match self.extents.last_mut() {
@@ -32,7 +32,7 @@ impl Grouping {
     }
 }
 
-/// All persons' extents, in the order of the file and findable by person.
+/// All persons' extents, in the order of the file and indexed by person.
 #[derive(Debug, Clone)]
 pub(crate) struct Extents {
     in_order: Vec<Extent>,
@@ -68,7 +68,7 @@ impl Extents {
 
     /// The extents of the given persons in the order of the file.
     pub(crate) fn select(&self, persons: &[u32]) -> Vec<Extent> {
-        // Past this share it is cheaper to walk all extents than to sort the chosen ones.
+        // Above this share a walk over all extents is cheaper than sorting the chosen ones.
         if persons.len() >= self.first.len() / 16 {
             self.walk(persons)
         } else {
@@ -91,7 +91,7 @@ impl Extents {
     }
 }
 
-/// A position or count within a file of less than 4 GiB, to which [`crate::Extract::parse`] sees.
+/// A position or count in a file of less than 4 GiB, which [`crate::Extract::parse`] checks.
 #[expect(clippy::cast_possible_truncation, reason = "files of 4 GiB and more are refused")]
 pub(crate) fn narrow(number: usize) -> u32 {
     debug_assert!(u32::try_from(number).is_ok());

@@ -1,16 +1,15 @@
-use crate::control::{Header, Trailer};
+use crate::control::{Header, NotAnExtract, Trailer};
 use crate::diagnostic::Diagnostics;
 use crate::extract_scan::ExtractScan;
 use crate::grouping::{Extents, Grouping};
-use crate::not_an_extract::NotAnExtract;
 use crate::person::Person;
 use crate::reader::Records;
 use crate::record_boundary::RecordBoundary;
 use crate::reply::Reply;
 
-/// A change extract, read once: its persons, and where in the file their records stand.
+/// A change extract: its persons, and the positions of their records in the file.
 ///
-/// Holds positions, not bytes; what needs the bytes takes the same file again.
+/// Holds positions, not bytes; methods that need the bytes take the same file again.
 #[derive(Debug, Clone)]
 pub struct Extract {
     pub(crate) header: Header,
@@ -24,12 +23,11 @@ pub struct Extract {
 }
 
 impl Extract {
-    /// Reads a file. Whatever is wrong behind the start record is said in
-    /// [`diagnostics`](Self::diagnostics), and the rest is read all the same: a field that cannot be
-    /// read is absent, a record without a PNR is nobody's.
+    /// Reads a file. Problems after the start record are in [`diagnostics`](Self::diagnostics), and reading goes on: an
+    /// unreadable field is absent, a record without a PNR belongs to no person.
     ///
     /// # Errors
-    /// [`NotAnExtract`] when there is no start record to go by.
+    /// [`NotAnExtract`] when there is no start record that can be read.
     pub fn parse(file: &[u8]) -> Result<Self, NotAnExtract> {
         // Positions are kept in 32 bits; see `grouping::narrow`.
         if u32::try_from(file.len()).is_err() {
@@ -62,12 +60,12 @@ impl Extract {
         &self.header
     }
 
-    /// The end record; `None` when the file is torn.
+    /// The end record; `None` when the file is truncated.
     pub const fn trailer(&self) -> Option<&Trailer> {
         self.trailer.as_ref()
     }
 
-    /// The persons in order of first appearance. Elsewhere a person is named by the index in this slice.
+    /// The persons in order of first appearance. Elsewhere a person is given by the index in this slice.
     pub fn persons(&self) -> &[Person] {
         &self.persons
     }
@@ -90,7 +88,7 @@ impl Extract {
     /// All records of the person with index `person`, in the order of the file, without line ends.
     ///
     /// # Panics
-    /// When there is no such person, or `file` is not the file that was read.
+    /// When there is no such person, or `file` is not the file that was parsed.
     pub fn records_of<'a>(&'a self, file: &'a [u8], person: u32) -> impl Iterator<Item = &'a [u8]> {
         self.extents.of(person).flat_map(move |extent| {
             let bytes = &file[extent.start as usize..extent.end as usize];

@@ -10,12 +10,12 @@ use crate::person::Person;
 pub(crate) struct People {
     persons: Vec<Person>,
     by_pnr: HashMap<Pnr, u32>,
-    /// Whose record was the last.
+    /// The person of the last record.
     current: Option<u32>,
 }
 
 impl People {
-    /// The index of the person under whom a record belongs, who is created when new.
+    /// The index of a record's person, who is added when new.
     pub(crate) fn place(&mut self, pnr: Pnr) -> u32 {
         let index = self.find(pnr).unwrap_or_else(|| {
             let index = narrow(self.persons.len());
@@ -29,7 +29,7 @@ impl People {
 
     /// The index of the person with this number.
     pub(crate) fn find(&self, pnr: Pnr) -> Option<u32> {
-        // Nearly all records follow another of the same person: no need to look the number up.
+        // Nearly all records belong to the same person as the record before: the look-up is skipped.
         let is_current = |index: &u32| self.persons[*index as usize].pnr() == pnr;
         self.current.filter(is_current).or_else(|| self.by_pnr.get(&pnr).copied())
     }

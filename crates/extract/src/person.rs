@@ -31,7 +31,7 @@ impl Person {
         }
     }
 
-    /// The number under which the records stand.
+    /// The number in the person's records.
     pub const fn pnr(&self) -> Pnr {
         self.pnr
     }
@@ -46,12 +46,12 @@ impl Person {
         self.successor.filter(|_| self.status.is_some_and(Status::is_replaced))
     }
 
-    /// 001.FOED_DT, from which the age is taken.
+    /// 001.FOED_DT, from which the age is computed.
     pub const fn born(&self) -> Option<RegisterDate> {
         self.born
     }
 
-    /// 002.KOMKOD: where the person lives now. The dead, the emigrated and the disappeared have none.
+    /// 002.KOMKOD: where the person lives now. `None` for persons who are dead, emigrated or disappeared.
     pub const fn municipality(&self) -> Option<MunicipalityCode> {
         self.municipality
     }
@@ -66,7 +66,7 @@ impl Person {
         self.has_person
     }
 
-    /// Takes in one of the person's records; the problems it has are handed to `report`.
+    /// Adds one of the person's records; its problems go to `report`.
     pub(crate) fn take(&mut self, kind: RecordType, text: &[u8], report: &mut dyn FnMut(Problem)) {
         match kind {
             RecordType::PERSON => self.take_person(text, report),
@@ -161,7 +161,7 @@ mod tests {
         let (replaced, problems) = person(&["00101017012340202801234600000000000 "]);
         assert_eq!(problems, []);
         assert_eq!(replaced.successor(), Pnr::from_register(b"0202801234"));
-        // The same field with a status of its own says nothing of a replacement.
+        // With a status other than 50 or 60, the field does not mean a replacement.
         let (alive, _) = person(&["001010170123402028012340100000000000 "]);
         assert_eq!(alive.successor(), None);
     }

@@ -9,11 +9,11 @@ use crate::layout::RecordType;
 use crate::layout::known::END_RECORD;
 use crate::record_boundary::RecordBoundary;
 
-/// One record as it stands in the file.
+/// One record as it is in the file.
 #[derive(Debug, Clone, Copy)]
 pub struct Record<'a> {
     text: &'a [u8],
-    /// What follows it on its line, and the line end.
+    /// The rest of the line after the record, and the line end.
     tail: &'a [u8],
     offset: usize,
     end: usize,
@@ -46,8 +46,8 @@ impl<'a> Record<'a> {
         RecordType::from_register(self.text.get(..3)?)
     }
 
-    /// The PNR in positions 4-13, under which the record belongs to a person; `None` when it is not ten
-    /// digits. In `022` too these positions hold the person's valid number.
+    /// The PNR in positions 4-13, by which the record belongs to a person; `None` when it is not ten digits. In `022`
+    /// too these positions hold the person's valid number.
     pub fn pnr(&self) -> Option<Pnr> {
         Pnr::from_register(self.text.get(3..13)?)
     }
@@ -61,12 +61,12 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Whether its line ends with more than one carriage return: a program has made CR LF of each LF twice.
+    /// Whether the line ends with more than one carriage return: a program has replaced LF by CR LF twice.
     pub(crate) fn ends_with_double_cr(&self) -> bool {
         self.tail.ends_with(b"\r\r\n")
     }
 
-    /// Whether something that means nothing stands between the record and the end of its line.
+    /// Whether filler stands between the record and the end of its line.
     pub(crate) fn is_filled(&self) -> bool {
         self.tail.iter().any(|byte| !matches!(byte, b'\r' | b'\n'))
     }
@@ -78,31 +78,31 @@ impl<'a> Record<'a> {
 
 /// The records of a file, one after the other, without copying.
 ///
-/// A pull parser: it never fails on a line's content, only stops (with one last `Err`) where a file
-/// without line ends holds a type whose length nobody knows.
+/// A pull parser. It never fails on the content of a line. In a file without line ends it stops, with a last `Err`, at
+/// a type of unknown length.
 #[derive(Debug, Clone)]
 pub struct Records<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// Where `bytes` begin in the file.
+    /// The offset of `bytes` in the file.
     base: usize,
     line: u32,
     cut: RecordBoundary,
 }
 
 impl<'a> Records<'a> {
-    /// Reads `bytes` from the start; the first records tell whether the file has line ends, and whether it is
-    /// a status extract.
+    /// Reads `bytes` from the start. The first records show whether the file has line ends, and whether it is a status
+    /// extract.
     pub fn new(bytes: &'a [u8]) -> Self {
         Self::within(bytes, RecordBoundary::of(bytes))
     }
 
-    /// Reads a part of a file that is cut as the whole file was found to be.
+    /// Reads a part of a file whose record boundaries are known from the whole file.
     pub(crate) const fn within(bytes: &'a [u8], cut: RecordBoundary) -> Self {
         Self::piece(bytes, cut, 0, 0)
     }
 
-    /// Reads a piece of a file, which begins at byte `base` behind line `line`.
+    /// Reads a piece of a file, which begins at byte `base` after line `line`.
     pub(crate) const fn piece(
         bytes: &'a [u8],
         cut: RecordBoundary,
@@ -112,14 +112,14 @@ impl<'a> Records<'a> {
         Self { bytes, at: 0, base, line, cut }
     }
 
-    /// Everything that is read, from its first byte.
+    /// All bytes of this reader, from the first.
     pub(crate) const fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
-    /// Line and byte up to which has been read; behind the last record, where the file ends.
+    /// The line and byte up to which was read; after the last record, the end of the file.
     pub fn place(&self) -> (u32, usize) {
-        // All pieces but the last end with a line.
+        // Every piece except the last ends with a whole line.
         let last = self.bytes[..self.at].last();
         let is_ended = last.map_or(self.base > 0, |&byte| byte == b'\n');
         let line = self.line.saturating_add(u32::from(self.cut.has_lines() && is_ended));
@@ -131,7 +131,7 @@ impl<'a> Records<'a> {
         self.line
     }
 
-    /// The byte of the file with which all that is read begins.
+    /// The offset in the file of the first byte.
     pub(crate) const fn base(&self) -> usize {
         self.base
     }
@@ -164,7 +164,7 @@ impl<'a> Records<'a> {
             self.at = self.bytes.len();
             return None;
         }
-        // Before the first record blanks mean nothing either.
+        // Before the first record blanks are filler too.
         let blank = if self.base + self.at == 0 { leading(&self.bytes[self.at..]) } else { blank };
         self.at += blank;
         let rest = &self.bytes[self.at..];
@@ -179,7 +179,7 @@ impl<'a> Records<'a> {
         };
         let text = &rest[..length.min(rest.len())];
         let mut end = self.at + text.len();
-        // A stray line end after a record goes with it.
+        // An extra line end after a record is part of its line end.
         while let Some(b'\r' | b'\n') = self.bytes.get(end) {
             end += 1;
         }
@@ -199,7 +199,7 @@ impl<'a> Records<'a> {
         record
     }
 
-    /// A file of empty lines alone can have more of them than there are numbers.
+    /// Saturates: a file of empty lines alone can have more lines than a `u32` can count.
     const fn next_line_number(&self) -> u32 {
         self.line.saturating_add(1)
     }
@@ -251,7 +251,8 @@ mod tests {
 
     #[test]
     fn a_start_record_cut_short_is_a_line_whatever_stands_at_its_length() {
-        // No PRODDTOFORRIG, its blanks cut: the next record's digits stand where a stream's would.
+        // Without PRODDTOFORRIG and with its blanks cut, the next record's digits stand where those of a file without
+        // line ends would.
         let start = START[..27].to_owned();
         let file = format!("{start}\n{CHILD}\n");
         assert!(file.as_bytes()[35..48].iter().all(u8::is_ascii_digit));

@@ -8,19 +8,19 @@ use crate::layout::{RecordLayout, RecordType};
 pub(crate) enum RecordBoundary {
     /// Each is a line.
     Lines,
-    /// Each is as long as its type; the `001` of status extracts are longer than those of change extracts.
+    /// Each record is as long as its type; the `001` of status extracts are longer than those of change extracts.
     Lengths {
         /// Length of a `001` in bytes.
         person: usize,
     },
 }
 
-/// Length of a `001` in a status extract (U12180-P), in bytes: NGLKONST stands behind the fields that change
-/// extracts have, in positions 107 to 121.
+/// Length of a `001` in a status extract (U12180-P), in bytes: it has NGLKONST in positions 107 to 121, after the
+/// fields of change extracts.
 pub const STATUS_PERSON: usize = 121;
 
 impl RecordBoundary {
-    /// How a file is cut that begins with these bytes: its first records tell.
+    /// Finds the record boundaries of a file from its first records.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let bytes = &bytes[filler::leading(bytes)..];
         if has_lines(bytes) { Self::Lines } else { Self::Lengths { person: person_length(bytes) } }
@@ -30,7 +30,7 @@ impl RecordBoundary {
         matches!(self, Self::Lines)
     }
 
-    /// How long a record of this type is in a file without line ends; `None` when nobody knows.
+    /// The length of a record of this type in a file without line ends; `None` when it is unknown.
     pub(crate) fn length(self, kind: RecordType) -> Option<usize> {
         match (self, kind) {
             (Self::Lengths { person }, RecordType::PERSON) => Some(person),
@@ -39,15 +39,15 @@ impl RecordBoundary {
     }
 }
 
-/// A file without line ends goes on after its 35-byte start record with the next record's type and key.
-/// One that ends a line before that had the blanks at the start record's end cut.
+/// In a file without line ends the 35-byte start record is followed by the next record's type and key. If a line ends
+/// before that, the blanks at the end of the start record were cut.
 fn has_lines(bytes: &[u8]) -> bool {
     let length = full_length(RecordType::START).unwrap_or_default();
     let is_cut = memchr(b'\n', &bytes[..length.min(bytes.len())]).is_some();
     is_cut || !begins_record(&bytes[length.min(bytes.len())..])
 }
 
-/// What stands behind the first `001` tells: the next record begins there, or NGLKONST does.
+/// Decided by what follows the first `001`: the next record, or NGLKONST.
 fn person_length(bytes: &[u8]) -> usize {
     let change = full_length(RecordType::PERSON).unwrap_or_default();
     let mut rest = bytes;
@@ -79,7 +79,7 @@ mod tests {
     const CHILD: &str = "01401017012340202801234";
 
     #[test]
-    fn the_first_person_tells_a_status_extract() {
+    fn the_first_person_shows_a_status_extract() {
         let change = format!("{:106}", "0010101701234");
         let status = format!("{change}{:15}", "SMITH");
         let person = |file: &str| match RecordBoundary::of(file.as_bytes()) {
@@ -89,7 +89,7 @@ mod tests {
         for before in [String::new(), format!("{:43}", "9970101701234")] {
             assert_eq!(person(&format!("{START}{before}{change}{CHILD}")), 106);
             assert_eq!(person(&format!("{START}{before}{status}{CHILD}")), 121);
-            // One that nothing follows is a change extract's.
+            // A `001` that nothing follows is read as that of a change extract.
             assert_eq!(person(&format!("{START}{before}{change}")), 106);
         }
         assert_eq!(person(&format!("{START}{CHILD}")), 106);

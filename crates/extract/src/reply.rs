@@ -8,14 +8,14 @@ use crate::reader::Record;
 pub enum Reply {
     /// `910`: an input record was refused.
     Error {
-        /// FEJLNR, where it can be read.
+        /// FEJLNR, if it can be read.
         fejlnr: Option<u16>,
         /// The line of the record.
         line: u32,
     },
     /// `997`: a subscription was deleted on request.
     Receipt {
-        /// HAENDELSE, where it can be read.
+        /// HAENDELSE, if it can be read.
         haendelse: Option<EventCode>,
         /// The line of the record.
         line: u32,

@@ -5,8 +5,8 @@ use civil::OpgaveNr;
 use crate::control;
 use crate::parse::Extract;
 
-/// An extract cut down to some of its persons: which slices of the file, between which start and end
-/// record. The persons' records are those of the source, byte for byte and in its order.
+/// An extract reduced to some of its persons: slices of the file between a new start and end record. The records are
+/// those of the source, byte for byte and in the same order.
 #[derive(Debug, Clone)]
 pub struct ThinnedExtract {
     start: Vec<u8>,
@@ -17,14 +17,13 @@ pub struct ThinnedExtract {
 }
 
 impl Extract {
-    /// Thins the extract to the persons with the given indices, in any order.
+    /// Reduces the extract to the persons with the given indices, in any order.
     ///
-    /// The start record is the source's, with `opgavenr` for its task number if one is given; the end
-    /// record has the number of records that are left. `910` and `997` are never among them, nor is
-    /// anything that follows the end record.
+    /// The start record is the source's, with `opgavenr` as task number if given; the end record has the new number of
+    /// records. `910`, `997` and everything after the end record are left out.
     ///
     /// # Panics
-    /// When `file` is not the file that was read, or an index is that of no person.
+    /// When `file` is not the file that was parsed, or an index is out of range.
     pub fn thin(&self, file: &[u8], persons: &[u32], opgavenr: Option<OpgaveNr>) -> ThinnedExtract {
         let mut body: Vec<Range<usize>> = Vec::new();
         let mut records = 0;
@@ -48,7 +47,7 @@ impl Extract {
 }
 
 impl ThinnedExtract {
-    /// The number of records, which is also what TAELLER says.
+    /// The number of records, as in TAELLER.
     pub const fn records(&self) -> u64 {
         self.records
     }
@@ -61,7 +60,7 @@ impl ThinnedExtract {
     /// The thinned file, slice by slice; `file` is the source.
     ///
     /// # Panics
-    /// When `file` is not the file that was thinned.
+    /// When `file` is not the file given to [`Extract::thin`](crate::Extract::thin).
     pub fn slices<'a>(&'a self, file: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
         let body = self.body.iter().map(|range| &file[range.clone()]);
         std::iter::once(&self.start[..]).chain(body).chain(std::iter::once(&self.end[..]))

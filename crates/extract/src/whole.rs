@@ -1,4 +1,4 @@
-//! Whether a file begins and ends as an extract does, for whoever looks at it while it comes.
+//! Whether a file begins and ends like an extract, while it is still being written.
 
 use crate::filler;
 use crate::layout::known::END_RECORD;
@@ -9,7 +9,7 @@ const END: &[u8] = b"9999999999999";
 /// Where OPGAVENR and PRODDTO stand in a start record.
 const DIGITS: std::ops::Range<usize> = 13..27;
 
-/// Whether a file that begins with these bytes begins with a start record, or the beginning of one.
+/// Whether a file that begins with these bytes begins with a start record or a part of one.
 pub fn has_start(beginning: &[u8]) -> bool {
     let bytes = &beginning[filler::leading(beginning)..];
     let length = bytes.len().min(START.len());
@@ -20,12 +20,12 @@ pub fn has_start(beginning: &[u8]) -> bool {
     length > 0 && bytes[..length] == START[..length] && is_digits && !is_zeros
 }
 
-/// Whether nothing but line ends, blanks, NUL and SUB has come of a file.
+/// Whether the file so far is only line ends, blanks, NUL and SUB.
 pub fn is_only_filler(beginning: &[u8]) -> bool {
     filler::is_all_filler(beginning)
 }
 
-/// Whether a whole end record is among a file's last bytes: behind it there may be replies to input.
+/// Whether a file's last bytes contain a complete end record. Replies to input may follow it.
 pub fn has_end(end: &[u8]) -> bool {
     memchr::memmem::rfind(end, END).is_some_and(|at| {
         let record = &end[at..];

@@ -22,7 +22,7 @@ pub struct Part {
 }
 
 impl Part {
-    /// The records as they stand in a file.
+    /// The records as bytes of a file.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -47,7 +47,7 @@ impl Writer {
         Self { form, out: Vec::new(), records: 0, line: Vec::new() }
     }
 
-    /// Writes the start record; without PRODDTOFORRIG it is that of a chain's first extract.
+    /// Writes the start record. Without PRODDTOFORRIG it starts a chain of extracts.
     pub fn start(
         &mut self,
         opgavenr: OpgaveNr,
@@ -77,14 +77,14 @@ impl Writer {
         Ok(RecordWriter { writer: self, layout })
     }
 
-    /// Writes a record that is already text, without its line end: counted, and otherwise as it is.
+    /// Writes a record given as text without line end, unchanged, and counts it.
     pub fn raw(&mut self, text: &[u8]) {
         self.records += 1;
         self.push(text);
     }
 
-    /// Writes a record that stood in another file, in this file's form: padded to its type's length, or its
-    /// trailing blanks cut. A type that the layout does not have stays as long as it is.
+    /// Writes a record of another file in this file's form: padded to its type's length, or with trailing blanks cut. A
+    /// record of an unknown type keeps its length.
     pub fn copy(&mut self, text: &[u8]) {
         self.raw(text);
         let kind = text.get(..3).and_then(RecordType::from_register);
@@ -98,7 +98,7 @@ impl Writer {
         }
     }
 
-    /// Puts records behind that another writer of the same form wrote: files are made in parts, at once.
+    /// Appends records of another writer of the same form, so that the parts of a file can be written in parallel.
     pub fn append(&mut self, part: &Part) {
         self.out.extend_from_slice(&part.bytes);
         self.records += part.records;
@@ -109,22 +109,22 @@ impl Writer {
         Part { bytes: self.out, records: self.records }
     }
 
-    /// What is written and not taken yet, to be put somewhere: a file need not be held in memory.
+    /// Takes the bytes written so far, so that a file need not be held in memory.
     pub fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.out)
     }
 
-    /// How many bytes were written and not taken.
+    /// The number of bytes written and not taken.
     pub const fn length(&self) -> usize {
         self.out.len()
     }
 
-    /// How many records were written, as TAELLER counts them.
+    /// The number of records written, as TAELLER counts them.
     pub const fn records(&self) -> u64 {
         self.records
     }
 
-    /// Writes the end record and gives the file, or what was not taken of it.
+    /// Writes the end record and returns the file, or what was not taken of it.
     pub fn finish(mut self) -> Vec<u8> {
         self.out.extend_from_slice(&end_record(self.records, self.form));
         self.out
@@ -153,7 +153,7 @@ pub struct RecordWriter<'a> {
 }
 
 impl RecordWriter<'_> {
-    /// Fills a field: digits from the right with zeros before, text from the left with blanks behind.
+    /// Sets a field: digits are filled with zeros from the left, text with blanks to the right.
     ///
     /// # Errors
     /// [`UnknownField`] when the record has no such field, the value is too long, or it holds a

@@ -1,4 +1,4 @@
-//! The layout table as a promise: what is written by a field's name is read by it, in every form.
+//! Writing a field by its name and reading it gives the same value, in every form.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use extract::{FieldKind, Form, RecordLayout, Records, Writer, layouts};
@@ -36,7 +36,7 @@ fn record() -> impl Strategy<Value = (&'static RecordLayout, Vec<String>)> {
     })
 }
 
-/// As it stands in the record: digits with zeros before, text with blanks behind.
+/// The value as in the record: digits with leading zeros, text with trailing blanks.
 fn filled(kind: FieldKind, length: usize, value: &str) -> String {
     match kind {
         FieldKind::Digits => format!("{value:0>length$}"),
@@ -79,7 +79,7 @@ proptest! {
         }
     }
 
-    /// Records and what stands between them are the file: the same as the fuzz target says.
+    /// The records and the bytes between them make up the file; the fuzz target checks the same.
     #[test]
     fn nothing_is_lost_between_records(
         file in proptest::collection::vec(prop_oneof![Just(b'\n'), Just(b'\r'), Just(b'0'), any::<u8>()], 0..400),

@@ -9,8 +9,8 @@ pub enum Combination {
     /// A person matched by any kind is delivered.
     #[default]
     Any,
-    /// PNR, age and municipality choose persons (all persons when none of them is set); events, when
-    /// set, narrow to those with such an event.
+    /// PNR, age and municipality choose persons (all persons when none of them is set); events, when set, restrict them
+    /// to those with such an event.
     EventsNarrow,
     /// Every kind that is set must match.
     All,
@@ -37,7 +37,7 @@ pub enum NotMatched {
     NothingSet,
     /// None of the filters matches.
     NothingMatched,
-    /// These kinds must match too, and do not.
+    /// These kinds would have had to match too.
     Missing(FilterKinds),
 }
 
@@ -53,8 +53,8 @@ impl Combination {
         }
     }
 
-    /// The verdict on a person whom `matched` filters match, for a subscription with filters of the
-    /// kinds `set`. The one place where kinds are combined.
+    /// The verdict on a person whom `matched` filters match, for a subscription with filters of the kinds `set`. Kinds
+    /// are combined here and nowhere else.
     pub fn evaluate(self, set: FilterKinds, matched: Reason) -> Verdict {
         if set.is_empty() {
             return Verdict::Exclude(NotMatched::NothingSet);
@@ -70,7 +70,7 @@ impl Combination {
         }
     }
 
-    /// The kinds among `set` that had to match and did not.
+    /// The kinds in `set` that had to match and did not.
     fn missing(self, set: FilterKinds, matched: FilterKinds) -> FilterKinds {
         match self {
             Self::Any => FilterKinds::EMPTY,

@@ -1,14 +1,14 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use civil::{AgeRange, EventCode, MunicipalityCode, Pnr};
+use civil::{Age, AgeRange, EventCode, MunicipalityCode, Pnr};
 
-use crate::{FilterKind, MatchFacts, Reason};
+use crate::{FilterKind, Reason};
 
 /// One filter of a subscription.
 ///
-/// Its text form, read by [`FromStr`] and written by [`Filter::revealed_line`], is a line of a listing:
-/// `pnr 0101701234`, `municipality 0751`, `age 0-17`, `event A01`, `no-filter`.
+/// [`FromStr`] reads and [`Filter::revealed_line`] writes its text form, a line of a listing: `pnr 0101701234`,
+/// `municipality 0751`, `age 0-17`, `event A01`, `no-filter`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Filter {
     /// The person with this number.
@@ -23,20 +23,35 @@ pub enum Filter {
     NoFilter,
 }
 
-/// A line that is no filter. Says what a filter of that kind looks like; does not repeat the line, which
-/// may hold a PNR.
+/// The facts about one changed person that filters look at.
+#[derive(Debug, Clone, Copy)]
+pub struct MatchFacts<'a> {
+    /// The person's number.
+    pub pnr: Pnr,
+    /// The age in whole years on PRODDTO, from FOED_DT; `None` when the year of birth is unknown.
+    pub age: Option<Age>,
+    /// The municipality after the update (002.KOMKOD).
+    pub lives_in: Option<MunicipalityCode>,
+    /// The municipality before the update, by the replica.
+    pub lived_in: Option<MunicipalityCode>,
+    /// The events of the day (099.HAENDELSE), as main person or derived.
+    pub events: &'a [EventCode],
+}
+
+/// A line that is not a filter. The error shows the form of that kind of filter and does not repeat the line, which may
+/// hold a PNR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidFilter {
     /// The first word names no kind.
     #[error("begins with none of pnr, municipality, age, event, no-filter")]
     UnknownKind,
-    /// The kind takes a value and none is there, or takes none and one is there.
+    /// The kind requires a value and the line has none, or the other way round.
     #[error("is not of the form `{0}`")]
     Form(&'static str),
     /// The PNR is none.
     #[error(transparent)]
     Pnr(#[from] civil::InvalidPnr),
-    /// The municipality code is none.
+    /// The municipality code is invalid.
     #[error(transparent)]
     Municipality(#[from] civil::InvalidMunicipalityCode),
     /// The age range is none.
@@ -59,7 +74,7 @@ impl Filter {
         }
     }
 
-    /// For what this filter matches a person; [`Reason::NONE`] when it does not.
+    /// The reason for which this filter matches a person; [`Reason::NONE`] when it does not.
     pub fn reason(&self, facts: &MatchFacts<'_>) -> Reason {
         let when = |matched: bool, reason| if matched { reason } else { Reason::NONE };
         match *self {
@@ -74,7 +89,7 @@ impl Filter {
         }
     }
 
-    /// The filter as a line of a listing, with a PNR in the clear: for its owner, never for a log.
+    /// The filter as a line of a listing, with a PNR in the clear: for the filter's owner, never for a log.
     pub fn revealed_line(&self) -> String {
         let mut line = self.kind().as_str().to_owned();
         // Writing to a string cannot fail.

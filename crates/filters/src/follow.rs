@@ -3,19 +3,19 @@ use std::hash::Hash;
 
 use civil::Pnr;
 
-/// A number that comes into a subscription's set because it replaced one that is in it.
+/// A number that is added to a subscription's set because it replaced one in the set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PnrSuccession<S> {
     /// The subscription.
     pub subscription: S,
     /// The number in its set that is no longer valid.
     pub old: Pnr,
-    /// The number that is valid now, and was not in the set.
+    /// The number that is valid now, and is not in the set yet.
     pub new: Pnr,
 }
 
-/// Which numbers follow, when `successors` (old to new, by status 50 and 60 and PNRGAELD) are in an
-/// extract and `held` are the PNR filters of all subscriptions on numbers in that extract.
+/// The numbers to add. `successors` are the replacements in an extract (old to new, by status 50 and 60 and PNRGAELD),
+/// and `held` are the PNR filters of all subscriptions on numbers in that extract.
 ///
 /// A chain of replacements within one extract is followed to its end. The old number stays in the set.
 pub fn follow<S: Copy + Eq + Hash>(
@@ -26,7 +26,7 @@ pub fn follow<S: Copy + Eq + Hash>(
     let mut follows = Vec::new();
     for &(pnr, subscription) in held {
         let mut old = pnr;
-        // Each step enters a number into `known` or ends the walk, so a circle ends too.
+        // Each step adds a number to `known` or ends the loop, so circular replacements end too.
         while let Some(&new) = successors.get(&old)
             && known.insert((new, subscription))
         {

@@ -6,11 +6,10 @@ use crate::{
     Combination, Filter, FilterKind, FilterKinds, MatchFacts, PnrSuccession, Reason, Verdict,
 };
 
-/// The filters of all subscriptions, from value to subscriptions: to be filled, then
-/// [compiled](Index::compile).
+/// The filters of all subscriptions, from value to subscriptions: filled first, then [compiled](Index::compile).
 ///
-/// PNR filters on persons who are not in the day's extract can be left out, as long as
-/// [`Index::declare_kind`] tells that the subscription has some.
+/// PNR filters on persons outside the day's extract can be left out, as long as [`Index::declare_kind`] says that the
+/// subscription has some.
 #[derive(Debug, Default)]
 pub struct Index {
     rules: Vec<Rule>,
@@ -27,13 +26,13 @@ struct Rule {
 }
 
 impl Index {
-    /// The index of subscriptions that have no filters yet; each is known by its place, counted from 0.
+    /// An index without filters. A subscription is known by its position in `combinations`.
     pub fn new(combinations: impl IntoIterator<Item = Combination>) -> Self {
         let rule = |combination| Rule { combination, kinds: FilterKinds::EMPTY };
         Self { rules: combinations.into_iter().map(rule).collect(), ..Self::default() }
     }
 
-    /// Says that the subscription has filters of a kind, though none of them may be added.
+    /// Says that the subscription has filters of a kind, even if none of them is added.
     ///
     /// # Panics
     /// When there is no such subscription.
@@ -76,7 +75,7 @@ impl Index {
         self.pnrs.push((follow.new, follow.subscription, Reason::FOLLOWED));
     }
 
-    /// The index, ready to be asked.
+    /// The index in the form that is queried.
     pub fn compile(mut self) -> CompiledIndex {
         self.pnrs.sort_unstable_by_key(|&(pnr, subscription, _)| (pnr, subscription));
         let everyone = (0u32..)
@@ -88,15 +87,15 @@ impl Index {
     }
 }
 
-/// An [`Index`] that answers who receives a person: at a cost that follows the filters that match the
-/// person, not the number of subscriptions.
+/// A compiled [`Index`]: finds the subscriptions that receive a person. The cost depends on the filters that match the
+/// person, not on the number of subscriptions.
 #[derive(Debug)]
 pub struct CompiledIndex {
     index: Index,
     everyone: Vec<u32>,
 }
 
-/// Working memory for [`CompiledIndex::for_each_hit`], to be used again from person to person.
+/// Working memory for [`CompiledIndex::for_each_hit`], reused from person to person.
 #[derive(Debug)]
 pub struct MatchBuffer {
     matched: Vec<Reason>,
@@ -109,7 +108,7 @@ impl CompiledIndex {
         MatchBuffer { matched: vec![Reason::NONE; self.index.rules.len()], touched: Vec::new() }
     }
 
-    /// Calls `hit` with each subscription that receives the person, and why; in no particular order.
+    /// Calls `hit` with each subscription that receives the person, and the reason, in no particular order.
     pub fn for_each_hit(
         &self,
         facts: &MatchFacts<'_>,
@@ -127,7 +126,7 @@ impl CompiledIndex {
         }
     }
 
-    /// Notes every subscription one of whose filters matches. One without a match never receives: see
+    /// Notes every subscription with a matching filter. A subscription without one never receives: see
     /// [`Combination::evaluate`].
     fn touch_all(&self, facts: &MatchFacts<'_>, scratch: &mut MatchBuffer) {
         let index = &self.index;
@@ -196,7 +195,7 @@ mod tests {
     }
 
     proptest! {
-        /// The index and the one-by-one verdict are two ways to the same answer.
+        /// The index and the verdict of each set must agree.
         #[test]
         fn the_index_says_what_the_verdict_says(
             subscriptions in prop::collection::vec(

@@ -7,9 +7,9 @@ pub enum FilterKind {
     Pnr,
     /// Persons of an age.
     Age,
-    /// Persons who live, or lived until this change, in a municipality.
+    /// Persons who live in a municipality, or lived there before this change.
     Municipality,
-    /// Persons touched by an event.
+    /// Persons with an event.
     Event,
     /// Everyone.
     NoFilter,
@@ -20,7 +20,7 @@ impl FilterKind {
     pub const ALL: [Self; 5] =
         [Self::Pnr, Self::Age, Self::Municipality, Self::Event, Self::NoFilter];
 
-    /// The word for the kind in listings and on the command line.
+    /// The name of the kind in listings and on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pnr => "pnr",
@@ -46,7 +46,7 @@ impl FilterKinds {
     /// No kind.
     pub const EMPTY: Self = Self(0);
 
-    /// The set with `kind` in it too.
+    /// The set with `kind` added.
     #[must_use]
     pub const fn with(self, kind: FilterKind) -> Self {
         Self(self.0 | 1 << kind as u8)

@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod combination;
-mod facts;
 mod filter;
 mod follow;
 mod index;
@@ -11,8 +10,7 @@ mod reason;
 mod set;
 
 pub use combination::{Combination, NotMatched, UnknownCombination, Verdict};
-pub use facts::MatchFacts;
-pub use filter::{Filter, InvalidFilter};
+pub use filter::{Filter, InvalidFilter, MatchFacts};
 pub use follow::{PnrSuccession, follow};
 pub use index::{CompiledIndex, Index, MatchBuffer};
 pub use kind::{FilterKind, FilterKinds};

@@ -46,11 +46,11 @@ mod tests {
     fn each_bad_line_has_a_number_and_a_reason_and_is_not_repeated() {
         let listing = parse_listing("event A01\n\nage 17-0\npnr 010170123\n");
         assert_eq!(listing.filters.len(), 1);
-        let told = listing.bad.to_string();
+        let message = listing.bad.to_string();
         assert!(
-            told.starts_with("2 lines are wrong: 3-4\n  line 3 is no filter: an age range"),
-            "{told}"
+            message.starts_with("2 lines are wrong: 3-4\n  line 3 is no filter: an age range"),
+            "{message}"
         );
-        assert!(!told.contains("010170123\n"), "{told}");
+        assert!(!message.contains("010170123\n"), "{message}");
     }
 }

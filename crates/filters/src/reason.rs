@@ -3,9 +3,9 @@ use std::ops::{BitOr, BitOrAssign};
 
 use crate::{FilterKind, FilterKinds};
 
-/// Which filters matched a person: what a verdict rests on.
+/// Which filters matched a person: the basis of a verdict.
 ///
-/// Kept with every disclosure, as [`Reason::bits`]; the bits never change their meaning.
+/// Stored with every disclosure, as [`Reason::bits`]; the bits never change their meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Reason(u8);
 
@@ -24,10 +24,10 @@ impl Reason {
     pub const EVENT: Self = Self(1 << 4);
     /// The subscription takes everyone.
     pub const NO_FILTER: Self = Self(1 << 5);
-    /// The PNR came into the set with this extract, because it replaced one that was in it.
+    /// The PNR was added to the set by this extract, because it replaced one in the set.
     pub const FOLLOWED: Self = Self(1 << 6);
 
-    /// Each reason and the word for it.
+    /// Each reason and its name.
     pub const WORDS: [(Self, &'static str); 7] = [
         (Self::PNR, "pnr"),
         (Self::AGE, "age"),
@@ -73,7 +73,7 @@ impl Reason {
         .collect()
     }
 
-    /// The words for what matched.
+    /// The names of the reasons that matched.
     pub fn words(self) -> impl Iterator<Item = &'static str> {
         Self::WORDS.into_iter().filter(move |(reason, _)| self.has(*reason)).map(|(_, word)| word)
     }

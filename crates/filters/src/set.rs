@@ -6,7 +6,7 @@ use crate::{Combination, Filter, FilterKind, FilterKinds, MatchFacts, Reason, Ve
 
 /// All filters of one subscription, each kind in rising order.
 ///
-/// There may be hundreds of thousands of PNRs: whether one of them is a person's is looked up, not gone through.
+/// There may be hundreds of thousands of PNRs, so they are searched by look-up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FilterSet {
     pnrs: BTreeSet<Pnr>,
@@ -16,12 +16,12 @@ pub struct FilterSet {
     no_filter: bool,
 }
 
-/// What must be added to and removed from one set to make it another.
+/// The changes that turn one set into another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// Filters in the other set alone.
+    /// Filters only in the other set.
     pub added: Vec<Filter>,
-    /// Filters in the first set alone.
+    /// Filters only in the first set.
     pub removed: Vec<Filter>,
 }
 
@@ -33,7 +33,7 @@ impl Difference {
 }
 
 impl FilterSet {
-    /// Puts a filter in; `false` when it was there.
+    /// Adds a filter; `false` when it was there.
     pub fn insert(&mut self, filter: Filter) -> bool {
         match filter {
             Filter::Pnr(pnr) => self.pnrs.insert(pnr),
@@ -44,7 +44,7 @@ impl FilterSet {
         }
     }
 
-    /// Takes a filter out; `false` when it was not there.
+    /// Removes a filter; `false` when it was not there.
     pub fn remove(&mut self, filter: &Filter) -> bool {
         match filter {
             Filter::Pnr(pnr) => self.pnrs.remove(pnr),
@@ -130,8 +130,7 @@ impl FilterSet {
         Difference { added: of_one(other, self), removed: of_one(self, other) }
     }
 
-    /// Whether a person is delivered, and why: asked for one person at a time. Says what [`Filter::reason`] of
-    /// every filter says, and costs look-ups.
+    /// The verdict on one person. It equals the result of [`Filter::reason`] over all filters, but uses look-ups.
     pub fn verdict(&self, combination: Combination, facts: &MatchFacts<'_>) -> Verdict {
         combination.evaluate(self.kinds(), self.reason(facts))
     }
@@ -181,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_asked_for_its_own() {
+    fn each_kind_is_matched_by_its_own_filters() {
         let facts = MatchFacts {
             pnr: "0101701234".parse().unwrap(),
             age: Some(Age::new(17)),
@@ -221,7 +220,7 @@ mod tests {
     ];
 
     proptest! {
-        /// One filter at a time is the reference.
+        /// Evaluating one filter at a time is the reference.
         #[test]
         fn the_set_says_what_its_filters_say(
             chosen in prop::sample::subsequence(&LINES[..], 0..LINES.len()),

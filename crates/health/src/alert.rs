@@ -1,11 +1,11 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Something that needs a person, and what.
+/// A problem that needs a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     /// What it is.
     pub kind: AlertKind,
-    /// What it is exactly, and what to do. Nothing personal.
+    /// The problem, and what to do. Nothing personal.
     pub what: String,
 }
 
@@ -16,25 +16,25 @@ pub enum AlertKind {
     Held,
     /// An extract, one account's part of it, or a load is not delivered.
     Undelivered,
-    /// Files lie in `IN` and nobody collects them.
+    /// Files are in `IN` and nobody collects them.
     Uncollected,
     /// Such files are about to leave `IN`.
     Leaving,
     /// Such files have left it.
     Missed,
-    /// Nobody is in the replica yet.
+    /// The replica is empty.
     Empty,
     /// The extracts of several working days have not come.
     Overdue,
-    /// The inbox cannot be looked into, or files lie in it that nobody takes.
+    /// The inbox cannot be read, or contains files that nobody takes.
     Inbox,
     /// A disk has no room for the next day.
     Disk,
     /// The database cannot be read or written.
     Database,
-    /// Something at rest is not as it was written.
+    /// Something at rest differs from what was written.
     Damaged,
-    /// A worker of the server fails, does not move, or was started again.
+    /// A worker of the server fails, has stalled, or was restarted.
     Worker,
     /// A thread has panicked.
     Panic,
@@ -44,9 +44,9 @@ pub enum AlertKind {
     Clock,
     /// The server's own certificate is about to end.
     Certificate,
-    /// No server runs, or it does not say how it stands.
+    /// No server runs, or it does not report its health.
     Server,
-    /// What a server of another version calls by this word.
+    /// A kind of another version.
     Other(String),
 }
 
@@ -72,7 +72,7 @@ impl AlertKind {
         Self::Server,
     ];
 
-    /// The word for it, for programs.
+    /// The name for programs.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Held => "held",
@@ -113,7 +113,7 @@ impl<'de> Deserialize<'de> for AlertKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
         let found = Self::ALL.into_iter().find(|kind| kind.as_str() == word);
-        // An answer is read, whoever gave it: what it says is still to be told.
+        // An unknown kind from another version must still be reported.
         Ok(found.unwrap_or(Self::Other(word)))
     }
 }
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn answer_of_another_version_is_read_and_told_as_far_as_it_goes() {
+    fn answer_of_another_version_is_read_as_far_as_it_is_known() {
         let answer = r#"{"troubles": [{"kind": "meteor", "what": "take cover"}], "moons": 1}"#;
         let health: Health = serde_json::from_str(answer).unwrap();
         let meteor = AlertKind::Other("meteor".to_owned());

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// After how long something needs a person.
+/// How long a state may last before it needs a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AlertThresholds {
     /// An extract or a load that is not delivered.
@@ -11,11 +11,11 @@ pub struct AlertThresholds {
     pub uncollected: SignedDuration,
     /// A file that nobody has collected leaves `IN` after this; `None` for never.
     pub leaving: Option<SignedDuration>,
-    /// So long before that it is said.
+    /// How long before that it is reported.
     pub warning: SignedDuration,
-    /// So many working days whose extracts have not come; `None` where days do not pass by the clock.
+    /// Working days whose extracts have not come; `None` where days do not pass by the clock.
     pub missing_extracts: Option<u32>,
-    /// A file that lies in the inbox.
+    /// A file in the inbox.
     pub inbox: SignedDuration,
     /// A worker that waits for another process, or gives no sign of life.
     pub stalled: Duration,
@@ -37,7 +37,7 @@ impl Default for AlertThresholds {
 }
 
 impl AlertThresholds {
-    /// What was published before this is about to leave `IN`.
+    /// Files published before this are about to leave `IN`.
     pub(crate) fn leaving_before(&self, now: Timestamp) -> Option<Timestamp> {
         self.leaving.map(|leaving| ago(now, leaving.saturating_sub(self.warning)))
     }

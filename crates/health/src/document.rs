@@ -14,9 +14,9 @@ use crate::sources::{Process, Sources};
 /// Files in the inbox that are listed.
 const LISTED: usize = 50;
 
-/// How an installation stands: what `/health` and `cprabo healthcheck --json` answer. Nothing personal.
+/// The state of an installation: the answer of `/health` and `cprabo healthcheck --json`. Nothing personal.
 ///
-/// What an answer of another version lacks has its default when it is read, which for [`Health::healthy`] is `false`.
+/// Fields missing in an answer of another version get their default, which for [`Health::healthy`] is `false`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Health {
@@ -26,11 +26,11 @@ pub struct Health {
     pub at: Timestamp,
     /// What needs a person.
     pub troubles: Vec<Alert>,
-    /// What needs nobody at once and is to be known: none of it makes it unhealthy.
+    /// Information that needs nobody at once: it does not make the installation unhealthy.
     pub notes: Vec<Note>,
-    /// The server's long-running work; none where no server runs.
+    /// The server's workers; none when no server runs.
     pub workers: Vec<WorkerHealth>,
-    /// The disks, beside what the next day needs.
+    /// The disks, with what the next day needs.
     pub disks: Vec<DiskSpace>,
     /// Files that wait in the inbox; the first fifty.
     pub inbox: Vec<Waiting>,
@@ -52,18 +52,18 @@ pub struct WorkerHealth {
     pub activity: String,
     /// For how many seconds.
     pub activity_seconds: u64,
-    /// How many seconds ago it gave a sign of life.
+    /// Seconds since its last sign of life.
     pub heartbeat_seconds: u64,
-    /// Attempts that failed one after the other until now.
+    /// Consecutive failures until now.
     pub failures: u32,
-    /// How often it panicked and was started again.
+    /// The number of restarts after a panic.
     pub restarts: u32,
-    /// Its last error, with the moment.
+    /// Its last error, with the time.
     pub last_error: Option<String>,
 }
 
 impl Health {
-    /// What is found at a moment. Takes as long as the disk and the database take.
+    /// The state at a moment. Takes as long as disk and database take.
     pub fn of(sources: &Sources, now: Timestamp) -> Self {
         Self::probing(sources, now, &mut DatabaseProbe::begin())
     }
@@ -93,12 +93,12 @@ impl Health {
         }
     }
 
-    /// Where nothing could be looked at.
+    /// The state when nothing could be checked.
     pub fn unseen(now: Timestamp) -> Self {
         Self { at: now, ..Self::default() }
     }
 
-    /// What can be seen of an installation whose database cannot be opened, and why it cannot.
+    /// The state of an installation whose database cannot be opened, with the reason.
     pub fn without_database(
         data: &Path,
         inbox: &Path,
@@ -113,7 +113,7 @@ impl Health {
         Self { at: now, troubles, disks, inbox: listed(inbox), ..Self::default() }
     }
 
-    /// The same, with something else that needs a person.
+    /// The same, with one more alert.
     #[must_use]
     pub fn with(mut self, alert: Alert) -> Self {
         self.healthy = false;

@@ -8,10 +8,10 @@ use axum::{Json, Router};
 
 use crate::monitor::Snapshots;
 
-/// How long whoever asks waits for a look that is under way: an answer comes within 50 ms whatever happens.
+/// How long a request waits for a look in progress: an answer comes within 50 ms in any case.
 const WAIT: Duration = Duration::from_millis(30);
 
-/// `/health` and `/metrics`, for whoever can reach them.
+/// `/health` and `/metrics`, without authentication.
 pub fn router(snapshots: Snapshots) -> Router {
     Router::new()
         .route("/health", get(health))

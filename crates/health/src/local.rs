@@ -1,4 +1,4 @@
-//! How it stands, told to commands on the same machine through a socket in the data directory.
+//! Health for commands on the same machine, through a socket in the data directory.
 
 use std::io::{self, Read as _};
 use std::os::fd::AsRawFd as _;
@@ -18,15 +18,15 @@ use crate::monitor::Snapshots;
 
 /// The socket in the data directory.
 const SOCKET: &str = "health.sock";
-/// How long a command waits for a look, and for the answer in all.
+/// How long a command waits for a look, and for the answer in total.
 const WAIT: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_secs(10);
-/// How long to wait when the system gives no connection.
+/// The pause when the system cannot give a connection.
 const BACK_OFF: Duration = Duration::from_millis(100);
 /// More than any answer.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
-/// Where commands on the same machine ask how the server stands.
+/// The socket on which the server answers commands of the same machine.
 #[derive(Debug)]
 pub struct LocalEndpoint {
     listener: UnixListener,
@@ -34,15 +34,12 @@ pub struct LocalEndpoint {
 }
 
 impl LocalEndpoint {
-    /// Makes the socket in the data directory. Only the owner of that can connect.
-    ///
-    /// # Errors
-    /// When it cannot be made.
+    /// Creates the socket in the data directory. Only the directory's owner can connect.
     pub fn bind(folder: &Path) -> io::Result<Self> {
         Ok(Self { listener: listen(folder)?, path: folder.join(SOCKET) })
     }
 
-    /// Tells whoever connects how it stands, until `close` is cancelled.
+    /// Answers each connection with the health, until `close` is cancelled.
     pub async fn serve(self, snapshots: Snapshots, close: CancellationToken) {
         while let Some(accepted) = close.run_until_cancelled(self.listener.accept()).await {
             match accepted {
@@ -62,49 +59,49 @@ impl LocalEndpoint {
 async fn answer(mut stream: UnixStream, snapshots: Snapshots) {
     let health = snapshots.fresh(WAIT).await.health();
     let answer = serde_json::to_vec(&health).unwrap_or_default();
-    // Whoever asked may be gone.
+    // Ignored: the client may be gone.
     let _ = timeout(LONGEST, stream.write_all(&answer)).await;
 }
 
-/// A socket that a server before has left goes: at most one runs on a data directory.
+/// Removes the socket of an earlier server: at most one runs on a data directory.
 fn listen(folder: &Path) -> io::Result<UnixListener> {
     let path = folder.join(SOCKET);
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    // The address of a socket has at most 108 bytes, whatever the folder is called.
+    // The address of a socket has at most 108 bytes, so the folder's path cannot be part of it.
     let opened = std::fs::File::open(folder)?;
     let listener = UnixListener::bind(short(&opened))?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
     Ok(listener)
 }
 
-/// A name of the socket by way of its folder, which is open.
+/// A path of the socket through its folder's open descriptor.
 fn short(folder: &std::fs::File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}/{SOCKET}", folder.as_raw_fd()))
 }
 
-/// Asks the server on a data directory how it stands. Waits for at most some seconds, whatever the server does.
+/// Asks the server on a data directory for its health. Takes at most some seconds, whatever the server does.
 ///
 /// # Errors
-/// When none answers, or not in time.
+/// When there is no answer in time.
 pub fn ask(folder: &Path) -> io::Result<Health> {
     ask_within(folder, LONGEST)
 }
 
-/// On a thread, since the system has no limit for a connection that the server does not take, and none for an answer
-/// that comes byte by byte. Where it does not come in time, the thread is left behind.
+/// On a thread, because the system has no limit for a connection that the server does not accept, and none for an
+/// answer that comes byte by byte. After the timeout the thread is left behind.
 fn ask_within(folder: &Path, longest: Duration) -> io::Result<Health> {
     let opened = std::fs::File::open(folder)?;
     let (answer, answered) = sync_channel(1);
-    // Whoever waits may have given up.
+    // Ignored: the receiver may have given up.
     let ask = move || drop(answer.send(receive(&opened)));
     std::thread::Builder::new().name("health-question".to_owned()).spawn(ask)?;
     let in_time = answered.recv_timeout(longest);
     let bytes = in_time.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
     let health: Health = serde_json::from_slice(&bytes).map_err(io::Error::other)?;
-    // Whatever another version calls healthy: what it tells needs a person.
+    // Another version may call it healthy: an alert still needs a person.
     Ok(Health { healthy: health.healthy && health.troubles.is_empty(), ..health })
 }
 
@@ -122,7 +119,7 @@ mod tests {
 
     use super::*;
 
-    /// So short that the test is, whatever the server does: nothing here is in time.
+    /// So short that nothing is in time, and so is the test.
     const SHORT: Duration = Duration::from_millis(20);
 
     #[test]
@@ -146,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn answer_that_tells_of_something_is_not_healthy_whatever_it_says() {
+    fn answer_with_an_alert_is_not_healthy_whatever_it_says() {
         let folder = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(folder.path().join(SOCKET)).unwrap();
         std::thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! Looks how it stands, on a thread of its own: whoever asks gets what was seen last, and waits for nothing.
+//! Takes a snapshot of the health on a thread of its own: requests get the last one, and wait for nothing.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -15,14 +15,14 @@ use crate::look::DatabaseProbe;
 use crate::metrics::metrics;
 use crate::sources::Sources;
 
-/// How often it looks though nobody asks.
+/// How often it looks without a request.
 const EVERY: Duration = Duration::from_secs(2);
-/// How often a pause looks whether the process stops.
+/// How often a pause checks whether the process stops.
 const TICK: Duration = Duration::from_millis(50);
-/// How old what was seen last may be before that is itself a trouble.
+/// The age at which the last snapshot is itself an alert.
 const STALE: Duration = Duration::from_secs(15);
 
-/// What was seen in one look.
+/// The result of one look.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     began: Instant,
@@ -34,40 +34,40 @@ pub struct Snapshot {
 #[derive(Debug)]
 pub struct Monitor {
     sources: Sources,
-    asked: Receiver<()>,
+    requests: Receiver<()>,
     snapshots: watch::Sender<Arc<Snapshot>>,
 }
 
-/// What was seen last, for whoever asks.
+/// The last snapshot, for requests.
 #[derive(Debug, Clone)]
 pub struct Snapshots {
     ask: SyncSender<()>,
     last: watch::Receiver<Arc<Snapshot>>,
 }
 
-/// A monitor, and where what it sees is told.
+/// A monitor, and the handle to its snapshots.
 pub fn monitor(sources: Sources) -> (Monitor, Snapshots) {
-    let (ask, asked) = sync_channel(1);
+    let (ask, requests) = sync_channel(1);
     let (snapshots, last) = watch::channel(Arc::new(Snapshot::starting(sources.clock.now())));
-    (Monitor { sources, asked, snapshots }, Snapshots { ask, last })
+    (Monitor { sources, requests, snapshots }, Snapshots { ask, last })
 }
 
 impl Monitor {
     /// Looks until `is_over`.
     pub fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         while !is_over() {
-            worker.beat(Activity::Working("looking how it stands"));
+            worker.beat(Activity::Working("checking the health"));
             self.snapshots.send_replace(Arc::new(Snapshot::take(&self.sources)));
             worker.beat(Activity::Idle);
             self.rest(is_over);
         }
     }
 
-    /// Until somebody asks, or it is time.
+    /// Sleeps until the next look is requested or due.
     fn rest(&self, is_over: &dyn Fn() -> bool) {
         let begun = Instant::now();
         while begun.elapsed() < EVERY && !is_over() {
-            match self.asked.recv_timeout(TICK) {
+            match self.requests.recv_timeout(TICK) {
                 Ok(()) => return,
                 Err(RecvTimeoutError::Timeout) => {}
                 // Nobody can ask any more.
@@ -78,13 +78,13 @@ impl Monitor {
 }
 
 impl Snapshots {
-    /// What is seen now, if that comes within `wait`; else what was seen last.
+    /// A new snapshot, if it comes within `wait`; otherwise the last one.
     pub async fn fresh(&self, wait: Duration) -> Arc<Snapshot> {
-        let asked = Instant::now();
-        // An error says that somebody has asked already.
+        let begun = Instant::now();
+        // An error means that a look was requested already.
         let _ = self.ask.try_send(());
         let mut last = self.last.clone();
-        let newer = timeout(wait, last.wait_for(|snapshot| snapshot.began >= asked)).await;
+        let newer = timeout(wait, last.wait_for(|snapshot| snapshot.began >= begun)).await;
         match newer {
             Ok(Ok(snapshot)) => Arc::clone(&snapshot),
             _ => Arc::clone(&self.last.borrow()),
@@ -93,14 +93,14 @@ impl Snapshots {
 }
 
 impl Snapshot {
-    /// What is to be said before the first look.
+    /// The health before the first look.
     fn starting(now: Timestamp) -> Self {
         let troubles = vec![AlertKind::Server.of("the server is starting".to_owned())];
         let health = Health { at: now, troubles, ..Health::default() };
         Self { began: Instant::now(), health, metrics: String::new() }
     }
 
-    /// Looks now. Takes as long as the disk and the database take.
+    /// Looks now. Takes as long as disk and database take.
     pub fn take(sources: &Sources) -> Self {
         let began = Instant::now();
         let now = sources.clock.now();
@@ -110,7 +110,7 @@ impl Snapshot {
         Self { began, health, metrics }
     }
 
-    /// How it stood; that it is long ago is a trouble, too.
+    /// The health in this snapshot; an old snapshot is an alert, too.
     pub fn health(&self) -> Health {
         let age = self.began.elapsed();
         let health = self.health.clone();
@@ -118,7 +118,7 @@ impl Snapshot {
             return health;
         }
         let what = format!(
-            "how it stands was not looked at for {} s: the disk or the database does not answer",
+            "the health was not checked for {} s: the disk or the database does not answer",
             age.as_secs()
         );
         health.with(AlertKind::Server.of(what))
@@ -142,6 +142,6 @@ mod tests {
         assert!(snapshot.health().healthy);
         snapshot.began = Instant::now().checked_sub(STALE).unwrap();
         let health = snapshot.health();
-        assert!(!health.healthy && health.troubles[0].what.contains("not looked at"));
+        assert!(!health.healthy && health.troubles[0].what.contains("not checked"));
     }
 }

@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
 
-/// Something that needs nobody at once and is to be known.
+/// Information that needs nobody at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// What it is.
     pub kind: NoteKind,
-    /// What it is exactly, and what to do about it. Nothing personal.
+    /// The information, and what to do. Nothing personal.
     pub what: String,
 }
 
@@ -13,9 +13,9 @@ pub struct Note {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
-    /// A system comes in by the listener for old SSH clients, or may.
+    /// A system uses the listener for old SSH clients, or may.
     LegacySsh,
-    /// What a server of another version calls by another word.
+    /// A kind of another version.
     #[serde(other)]
     Other,
 }

@@ -12,41 +12,41 @@ use workers::{OpenCalls, Workers};
 
 use crate::alert_thresholds::AlertThresholds;
 
-/// What is looked at to say how an installation stands.
+/// What is checked for an installation's health.
 #[derive(Debug, Clone)]
 pub struct Sources {
-    /// The database; its calls within the limits of [`store::CallLimits::HEALTH`].
+    /// The database, with calls within the limits of [`store::CallLimits::HEALTH`].
     pub store: Store,
     /// The files that are served.
     pub folders: AccountFolders,
     /// What time it is.
     pub clock: Clock,
-    /// After how long something needs a person.
+    /// How long a state may last before it needs a person.
     pub thresholds: AlertThresholds,
     /// The data directory.
     pub data: PathBuf,
     /// The folder into which extracts are put.
     pub inbox: PathBuf,
-    /// What only the server's own process knows; `None` where none runs.
+    /// Data that only the server's own process has; `None` when none runs.
     pub process: Option<Process>,
 }
 
-/// What the server's own process knows.
+/// Data of the server's own process.
 #[derive(Debug, Clone)]
 pub struct Process {
     /// Its long-running work.
     pub workers: Workers,
     /// Its log.
     pub log: Arc<LogStatus>,
-    /// What the scrub has found.
+    /// The findings of the scrub.
     pub integrity: Integrity,
-    /// What became of connections, for each listener.
+    /// Counts of connections, for each listener.
     pub connections: Vec<Arc<ConnectionCounters>>,
-    /// What was refused below the application.
+    /// Refusals below the application.
     pub refusals: Arc<RefusalLog>,
-    /// Calls of clients that are under way.
+    /// Clients' calls in progress.
     pub calls: OpenCalls,
-    /// Why commands on this machine cannot ask how it stands, if they cannot.
+    /// Why commands on this machine cannot ask for the health, if they cannot.
     pub no_socket: Arc<OnceLock<String>>,
     /// When the server's own TLS certificate ends.
     pub certificate_ends: Option<Timestamp>,

@@ -1,4 +1,4 @@
-//! A log that cannot be written is told. In a program of its own: there is one log in each.
+//! A log that cannot be written raises an alert. In a program of its own: a process has one log.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::io::{self, Write};
@@ -27,7 +27,7 @@ impl Write for Full {
 }
 
 #[test]
-fn line_that_is_lost_and_thread_that_panicked_are_told_without_its_text() {
+fn lost_line_and_panicked_thread_are_reported_without_the_message() {
     let folder = tempfile::tempdir().unwrap();
     let log = logging::start("info", Format::Json, Full).unwrap();
     std::fs::create_dir(folder.path().join("inbox")).unwrap();
@@ -54,9 +54,9 @@ fn line_that_is_lost_and_thread_that_panicked_are_told_without_its_text() {
         std::thread::yield_now();
     }
     let troubles = Health::of(&sources, Timestamp::now()).troubles;
-    let told = |kind| troubles.iter().find(|trouble| trouble.kind == kind).unwrap().what.clone();
-    assert!(told(AlertKind::Log).contains("1 lines of the log are lost"), "{troubles:?}");
-    let panic = told(AlertKind::Panic);
+    let what = |kind| troubles.iter().find(|trouble| trouble.kind == kind).unwrap().what.clone();
+    assert!(what(AlertKind::Log).contains("1 lines of the log are lost"), "{troubles:?}");
+    let panic = what(AlertKind::Panic);
     assert!(panic.contains("1 threads panicked") && panic.contains("tests/log.rs"), "{panic}");
     assert!(!panic.contains("0101700001"));
 }

@@ -1,13 +1,10 @@
-/// The work's thread panicked; what it had not committed was rolled back. What the panic said is
-/// repeated nowhere: it may hold what the work was about.
+/// The work's thread panicked; what it had not committed was rolled back. The panic's message is not repeated: it may
+/// contain personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the thread panicked")]
 pub struct TaskPanicked;
 
-/// Runs what blocks on a thread that may. It runs to its end even when the caller goes away.
-///
-/// # Errors
-/// [`TaskPanicked`].
+/// Runs blocking work on a thread for it. It runs to its end even when the caller goes away.
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, TaskPanicked> {

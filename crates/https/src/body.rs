@@ -1,4 +1,4 @@
-//! Requests' bodies: in time, and up to a size.
+//! Request bodies, limited in time and size.
 
 use std::error::Error;
 
@@ -12,19 +12,16 @@ use crate::body_error::BodyError;
 use crate::coding::Coding;
 use crate::timeout_body::BodyTimeout;
 
-/// What bodies may be packed in, as a response's `Accept-Encoding` says it (RFC 9110, 12.5.3).
+/// The supported content codings, as in a response's `Accept-Encoding` (RFC 9110, 12.5.3).
 pub const CODINGS: &str = "gzip, deflate";
 
-/// Reads a request's body whole, and unpacks it as its `Content-Encoding` says: [`CODINGS`].
+/// Reads a request's whole body, and decompresses it by its `Content-Encoding`: [`CODINGS`].
 ///
-/// What comes in and what it unpacks to have the same largest size, so that no more memory is taken than for a body
-/// that is not packed, and as much again.
+/// The body and its decompressed form have the same largest size, so a compressed body uses at most twice the memory of
+/// one that is not.
 ///
-/// A body that is too large is read to its end all the same, as long as there is time, and thrown away: a
-/// client that is still sending does not read the answer that tells it why.
-///
-/// # Errors
-/// [`BodyError`].
+/// A body that is too large is read to its end and thrown away, as long as there is time: a client that is still
+/// sending does not read the error response.
 pub async fn read(request: Request, at_most: usize) -> Result<Vec<u8>, BodyError> {
     let coding = match Coding::of(request.headers()) {
         Ok(coding) => coding,
@@ -60,8 +57,7 @@ async fn whole(mut body: Body, at_most: usize) -> Result<Vec<u8>, BodyError> {
     }
 }
 
-/// Reads a body that nobody wants, up to the size that one may have, and throws it away: for the same
-/// reason.
+/// Reads and throws away a body, up to the size that a body may have, for the same reason.
 pub async fn discard(mut body: Body, at_most: usize) {
     let mut left = at_most;
     while let Some(Ok(frame)) = body.frame().await {
@@ -92,7 +88,7 @@ mod tests {
 
     const AT_MOST: usize = 1000;
 
-    /// A body in parts of so many bytes; after the last it is silent.
+    /// A body in parts of so many bytes; after the last it stays open.
     struct Parts(VecDeque<usize>);
 
     impl hyper::body::Body for Parts {
@@ -134,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_that_nobody_wants_is_read_up_to_its_largest_size() {
+    async fn discarded_body_is_read_up_to_its_largest_size() {
         use tokio::time::Instant;
         for (parts, waits) in [([AT_MOST, 0, 0], true), ([AT_MOST, 1, 0], false)] {
             let begun = Instant::now();
@@ -144,7 +140,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn body_in_an_unknown_coding_is_told() {
+    async fn body_in_an_unknown_coding_is_an_error() {
         let request = Request::builder().header("content-encoding", "br").body("x".into()).unwrap();
         assert_eq!(read(request, AT_MOST).await, Err(BodyError::UnknownCoding));
         let request =

@@ -14,14 +14,13 @@ use tracing::warn;
 
 use crate::blocking::blocking;
 
-/// Look-ups of certificates at once, each of which takes a thread: strangers can show as many certificates as
-/// they like.
+/// Concurrent look-ups of certificates, each of which takes a thread: anybody can send any number of certificates.
 const LOOK_UPS: usize = 32;
 
 type LookUp =
     dyn Fn(Fingerprint) -> Result<Option<RegisteredCertificate>, StoreError> + Send + Sync;
 
-/// Who calls: finds the systems of certificates, and keeps who is connected and who was refused.
+/// The callers: finds systems by certificate, and registers connections and refusals.
 #[derive(Clone)]
 pub struct Callers {
     look_up: Arc<LookUp>,
@@ -42,9 +41,9 @@ pub struct Identity {
     pub certificate: Fingerprint,
 }
 
-/// What is known of a certificate.
+/// The result of a certificate look-up.
 pub(crate) enum Found {
-    /// It is registered for that system; whether it is valid is said with it.
+    /// It is registered for that system; the value also says whether it is valid.
     Holder(RegisteredCertificate),
     /// It is not registered.
     Nobody,
@@ -54,7 +53,7 @@ pub(crate) enum Found {
 
 impl Callers {
     /// Finds systems by `look_up`, which may block and is called on a thread of its own, after each handshake.
-    /// Callers who have proven who they are are kept in `connections` while they are connected.
+    /// Authenticated callers are in `connections` while they are connected.
     pub fn new(
         look_up: impl Fn(Fingerprint) -> Result<Option<RegisteredCertificate>, StoreError>
         + Send
@@ -68,7 +67,7 @@ impl Callers {
         Self { look_up: Arc::new(look_up), look_ups, refusals, connections, clock }
     }
 
-    /// Who is connected: to check again whether it may be, and to cut whoever may not.
+    /// The connected callers, to check their rights again and to close connections without one.
     pub const fn connections(&self) -> &Arc<ConnectionRegistry<Identity>> {
         &self.connections
     }
@@ -77,10 +76,10 @@ impl Callers {
     pub(crate) async fn find(&self, certificate: Fingerprint, patience: Duration) -> Found {
         let (look_up, look_ups) = (Arc::clone(&self.look_up), Arc::clone(&self.look_ups));
         let found = async {
-            // An error would say that the semaphore was closed, which nobody does.
+            // An error would mean a closed semaphore; it is never closed.
             let permit = look_ups.acquire_owned().await.ok();
             blocking(move || {
-                // Kept until the thread is free, however long the caller waits.
+                // Kept until the thread is free, even when the caller stops waiting.
                 let _permit = permit;
                 look_up(certificate)
             })
@@ -95,7 +94,7 @@ impl Callers {
         }
     }
 
-    /// Notes that a connection came to nothing.
+    /// Records that a connection failed.
     pub(crate) fn refuse(
         &self,
         kind: RefusalKind,
@@ -108,7 +107,7 @@ impl Callers {
     }
 }
 
-/// The caller is served all the same: whether it may call is asked for each request, and that answer says so.
+/// The caller is served all the same: authorization is checked for each request, and that answer reports the error.
 fn no_answer(error: &dyn std::error::Error) -> Found {
     warn!(
         event = "caller.not_identified",

@@ -1,4 +1,4 @@
-//! Whether a client with a certificate can connect at all, told when it is registered and not when it fails.
+//! Checks at registration whether a client with a certificate can connect at all.
 
 use access::rsa_bits;
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ const LARGEST_RSA_BITS: usize = 8192;
 /// Why a client with this certificate can never connect.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnusableCertificate {
-    /// TLS does not take it: X.509 version 1, a critical extension that nobody knows.
+    /// TLS rejects it: X.509 version 1, an unknown critical extension.
     #[error(
         "no client can connect with this certificate: {0}. Have another one issued, with X.509 version 3"
     )]
@@ -25,7 +25,7 @@ pub enum UnusableCertificate {
         "no client can connect with this certificate: its RSA key has {0} bits, and 2048 to 8192 are taken"
     )]
     RsaBits(usize),
-    /// A key of a kind with which nothing that is taken is signed.
+    /// A kind of key for which no accepted signature algorithm exists.
     #[error(
         "no client can connect with this certificate: keys of its kind (RSASSA-PSS alone, for one) are not taken. \
          Take an RSA key (rsaEncryption), or ECDSA with P-256, P-384 or P-521"
@@ -36,7 +36,7 @@ pub enum UnusableCertificate {
     Ended(Timestamp),
 }
 
-/// Tells whether a client that holds the key of a certificate (in DER form) can connect now or later.
+/// Checks that a client with the key of a certificate (in DER form) can connect now or later.
 ///
 /// # Errors
 /// [`UnusableCertificate`], which says what to do.
@@ -59,7 +59,7 @@ pub fn check_client_certificate(
         .map_err(|error| UnusableCertificate::NotTaken(error.to_string()))?;
     let key = parsed.subject_public_key_info();
     let algorithms = aws_lc_rs::default_provider().signature_verification_algorithms;
-    // The key's algorithm stands in front of it, in the encoding in which the algorithms tell theirs.
+    // The certificate has the key's algorithm in the same encoding as rustls's algorithms.
     let is_taken = algorithms.all.iter().any(|algorithm| {
         let id = algorithm.public_key_alg_id();
         let id: &[u8] = id.as_ref();
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn check_of_a_critical_extension_that_nobody_knows_refuses_it() {
+    fn check_refuses_an_unknown_critical_extension() {
         let mut odd = params();
         let mut extension =
             CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99999, 1], vec![5, 0]);

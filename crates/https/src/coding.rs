@@ -1,4 +1,4 @@
-//! `Content-Encoding`: how a request's body is packed (RFC 9110, 8.4).
+//! `Content-Encoding`: the compression of a request's body (RFC 9110, 8.4).
 
 use std::io::Read as _;
 
@@ -9,9 +9,10 @@ use hyper::header::CONTENT_ENCODING;
 
 use crate::body_error::BodyError;
 
-/// Members of one gzip body, each of which costs a decoder. Who packs in blocks of 64 kB has some 500 in 32 MiB.
+/// Members of one gzip body, each of which costs a decoder. A client that compresses blocks of 64 kB has some 500 in 32
+/// MiB.
 const MEMBERS: usize = 1000;
-/// For so many bytes more there is room at each step of unpacking.
+/// Bytes by which the buffer grows at each step of decompression.
 const STEP: usize = 8 * 1024;
 
 /// How a body is packed.
@@ -20,12 +21,12 @@ pub(crate) enum Coding {
     /// Not at all.
     Plain,
     Gzip,
-    /// What HTTP calls `deflate`: the format of zlib. PHP's `SoapClient` sends it when told to.
+    /// What HTTP calls `deflate`: the zlib format. PHP's `SoapClient` sends it when configured to.
     Zlib,
 }
 
 impl Coding {
-    /// The coding of a request with these headers. A body that is packed twice has none that is known here.
+    /// The coding of a request with these headers. A body compressed twice is not supported.
     pub(crate) fn of(headers: &HeaderMap) -> Result<Self, BodyError> {
         let mut coding = Self::Plain;
         for value in headers.get_all(CONTENT_ENCODING) {
@@ -52,9 +53,9 @@ impl Coding {
         })
     }
 
-    /// What was packed, as long as it may be: of what would become longer, no more is unpacked than shows it.
+    /// Decompresses the body, up to its largest size: beyond that, decompression stops as soon as it is exceeded.
     pub(crate) fn unpack(self, packed: Vec<u8>, at_most: usize) -> Result<Vec<u8>, BodyError> {
-        // No body at all is packed in nothing.
+        // An empty body is valid in every coding.
         if packed.is_empty() {
             return Ok(packed);
         }
@@ -66,7 +67,7 @@ impl Coding {
     }
 }
 
-/// Every member, one behind the other.
+/// Decompresses every member, one after the other.
 fn gunzip(mut packed: &[u8], at_most: usize) -> Result<Vec<u8>, BodyError> {
     let mut bytes = Vec::new();
     for _ in 0..MEMBERS {
@@ -85,7 +86,7 @@ fn gunzip(mut packed: &[u8], at_most: usize) -> Result<Vec<u8>, BodyError> {
     Err(BodyError::TooLarge)
 }
 
-/// By the steps of the decoder: as a reader it ends a stream that is cut as it ends one that is whole.
+/// With the decoder's own steps: as a reader it would end a truncated stream without error.
 fn inflate(packed: &[u8], at_most: usize) -> Result<Vec<u8>, BodyError> {
     let mut decoder = Decompress::new(true);
     let mut bytes = Vec::new();
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn coding_that_is_not_known_is_told() {
+    fn coding_that_is_not_known_is_an_error() {
         for value in ["br", "gzip2", "compress", "gzip, gzip", "gzip, br", "g\u{e9}"] {
             let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
             let headers = HeaderMap::from_iter([(CONTENT_ENCODING, value)]);
@@ -193,7 +194,7 @@ mod tests {
         let members = |count| gzip(b"x").repeat(count);
         assert_eq!(Coding::Gzip.unpack(members(MEMBERS), AT_MOST).map(|b| b.len()), Ok(MEMBERS));
         assert_eq!(Coding::Gzip.unpack(members(MEMBERS + 1), AT_MOST), Err(BodyError::TooLarge));
-        // All of them together have the limit of one.
+        // The limit is for all members together.
         let packed = gzip(&vec![b' '; AT_MOST]).into_iter().chain(gzip(b"x")).collect();
         assert_eq!(Coding::Gzip.unpack(packed, AT_MOST), Err(BodyError::TooLarge));
     }

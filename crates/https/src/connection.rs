@@ -32,10 +32,10 @@ use crate::socket::{OnTcp, Socket};
 use crate::timeout_body::TimeoutBody;
 use crate::tls::Tls;
 
-/// hyper takes no smaller buffer.
+/// hyper accepts no smaller buffer.
 const SMALLEST_BUFFER: usize = 8 * 1024;
 
-/// What is served, and how long.
+/// The served router, and its limits.
 #[derive(Clone)]
 pub(crate) struct Served {
     pub(crate) router: Router,
@@ -58,12 +58,12 @@ impl Connection {
         Self { served, address, admission, cut }
     }
 
-    /// Receives a client that speaks TLS.
+    /// Serves a client with TLS.
     pub(crate) async fn serve(self, stream: TcpStream, tls: Tls, callers: Callers) {
         let (address, admission) = (self.address, Arc::clone(&self.admission));
         tokio::select! {
             () = self.secure(stream, &tls, &callers) => {}
-            // What was being done is dropped, and the socket with it.
+            // The work in progress is dropped, with the socket.
             () = admission.evicted() => {
                 let reason = admission.eviction_reason().map_or("", |reason| reason.as_str());
                 callers.refuse(RefusalKind::Evicted, address, reason.to_owned(), None);
@@ -71,7 +71,7 @@ impl Connection {
         }
     }
 
-    /// Receives a client that does not.
+    /// Serves a client without TLS.
     pub(crate) async fn serve_plain(self, stream: TcpStream) {
         let admission = Arc::clone(&self.admission);
         tokio::select! {
@@ -91,7 +91,7 @@ impl Connection {
         }
     }
 
-    /// Finds out who calls. Who cannot be known stays among the strangers, and is served as such.
+    /// Finds the caller's system. An unknown caller stays unauthenticated, and is served as such.
     async fn identify(
         &mut self,
         certificate: Option<Fingerprint>,
@@ -127,7 +127,7 @@ impl Connection {
         }
     }
 
-    /// Notes a handshake that failed, beside the system whose certificate was shown in it.
+    /// Records a failed handshake, with the system whose certificate was sent in it.
     async fn refuse(&self, failed: Failed, callers: &Callers) {
         let Failed { kind: Some(kind), detail, certificate } = failed else { return };
         self.admission.note_refused();
@@ -166,7 +166,7 @@ impl Connection {
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
             () = self.must_end() => {
-                // Where nothing is under way that ends it at once.
+                // When no request is in progress this ends the connection at once.
                 connection.as_mut().graceful_shutdown();
                 tokio::select! {
                     ended = connection.as_mut() => ended,
@@ -199,7 +199,7 @@ impl Connection {
         router.clone().oneshot(request).await
     }
 
-    /// Returns when what is under way has had its time: whose right has ended is not waited for like others.
+    /// Returns when the request in progress has had its time: shorter for a caller whose right has ended.
     async fn grace_is_over(&self) {
         let Limits { shutdown_grace, cut, .. } = self.served.limits;
         let is_cut = async {
@@ -212,7 +212,7 @@ impl Connection {
         }
     }
 
-    /// Returns when the connection has lasted long enough, or the caller's right or the server ends.
+    /// Returns when the connection has reached its time limit, the caller's right has ended, or the server stops.
     async fn must_end(&self) {
         tokio::select! {
             () = sleep(self.lasts()) => {}
@@ -227,12 +227,12 @@ impl Connection {
     }
 }
 
-/// What a system is told that has too many connections open.
+/// The answer to a system with too many connections.
 fn too_many_connections() -> Router {
-    let told = (
+    let response = (
         StatusCode::SERVICE_UNAVAILABLE,
         [(header::RETRY_AFTER, "30"), (header::CONNECTION, "close")],
         "Too many connections of this system are open: close those that are not used",
     );
-    Router::new().fallback(async move || told)
+    Router::new().fallback(async move || response)
 }

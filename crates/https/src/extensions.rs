@@ -1,30 +1,30 @@
-//! What each request has among its extensions.
+//! Extensions of each request.
 
 use std::net::IpAddr;
 
 use store::{Actor, Fingerprint};
 use tokio_util::sync::CancellationToken;
 
-/// Who is at the other end of a connection.
+/// The client of a connection.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer {
     /// Where from.
     pub address: IpAddr,
-    /// The certificate that it showed in the handshake, whether anybody knows it or not.
+    /// The certificate that it sent in the handshake, registered or not.
     pub certificate: Option<Fingerprint>,
-    /// Whether the certificate was registered for a system and valid when the connection was made, and the system's right
-    /// has not been seen to end since.
+    /// Whether the certificate was registered for a system and valid when the connection was made, and the right has
+    /// not been seen to end since.
     pub is_authenticated: bool,
 }
 
 impl Peer {
-    /// As the audit trail and the history of changes name it.
+    /// Its name in the audit trail and the history of changes.
     pub fn actor(&self) -> Actor {
         self.certificate.map_or(Actor::Address(self.address), Actor::Certificate)
     }
 }
 
-/// Whether the server is about to stop: a call that only waits should end, so that it is answered.
+/// Whether the server is stopping: a call that only waits should end, so that it is answered.
 #[derive(Debug, Clone, Default)]
 pub struct ShutdownSignal(CancellationToken);
 

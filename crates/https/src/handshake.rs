@@ -1,4 +1,4 @@
-//! The TLS handshake, step by step, and why it fails.
+//! The TLS handshake, step by step, and the reasons of failures.
 
 use std::error::Error;
 use std::io;
@@ -18,7 +18,7 @@ use tokio_rustls::server::TlsStream;
 use crate::shown_certificate::{noting_shown, take_shown};
 use crate::tls::Tls;
 
-/// What whoever speaks plain HTTP is told.
+/// The answer to a client that speaks plain HTTP.
 const PLAIN_HTTP: &[u8] =
     b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 36\r\n\
     Connection: close\r\n\r\nThis port speaks HTTPS: use https://";
@@ -29,10 +29,10 @@ pub(crate) const RSA_BITS: usize = 2048;
 /// A handshake that failed.
 #[derive(Debug)]
 pub(crate) struct Failed {
-    /// Why; `None` when the client went away without a word, as monitors do.
+    /// The reason; `None` when the client closed without a byte, as monitoring does.
     pub(crate) kind: Option<RefusalKind>,
     pub(crate) detail: String,
-    /// The certificate that the client had shown.
+    /// The certificate that the client had sent.
     pub(crate) certificate: Option<Fingerprint>,
 }
 
@@ -40,7 +40,7 @@ impl Failed {
     fn new(kind: Option<RefusalKind>, detail: String, shown: Option<&[u8]>) -> Self {
         let certificate = shown.map(fingerprint);
         match (kind, shown.and_then(rsa_bits)) {
-            // rustls calls it a bad signature.
+            // rustls reports it as a bad signature.
             (Some(RefusalKind::TlsCertificateBadSignature), Some(bits)) if bits < RSA_BITS => {
                 let kind = Some(RefusalKind::TlsCertificateUnsupported);
                 Self { kind, detail: format!("an RSA key of {bits} bits"), certificate }
@@ -58,8 +58,7 @@ enum Step {
     Greeted,
 }
 
-/// Shakes hands with a client; gives the stream, and the certificate that the client has shown and whose key it
-/// holds.
+/// Performs the handshake; returns the stream, and the client's certificate, whose key the client has proven to have.
 pub(crate) async fn shake_hands(
     tls: &Tls,
     stream: TcpStream,
@@ -76,7 +75,7 @@ pub(crate) async fn shake_hands(
             .map_err(|(kind, detail)| Failed::new(kind, detail, shown.as_deref()))
     };
     let stream = noting_shown(handshake).await?;
-    // A session that is resumed shows its certificate here alone.
+    // For a resumed session the certificate is only available here.
     let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
     let shown = shown.map(|der| fingerprint(der));
     Ok((stream, shown))
@@ -91,8 +90,7 @@ async fn take_steps(
     let mut first = [0; 1];
     let Ok(1..) = stream.peek(&mut first).await else { return Err((None, String::new())) };
     if first[0].is_ascii_uppercase() {
-        // What is not read before the socket is closed would take the answer with it. That it cannot be told is
-        // no matter.
+        // Unread bytes would reset the connection on close and lose the answer. An error here is ignored.
         let _ = stream.try_read(&mut [0; 4096]);
         let _ = stream.write_all(PLAIN_HTTP).await;
         return Err((Some(RefusalKind::TlsPlainHttp), String::new()));
@@ -120,7 +118,7 @@ fn tls_error(error: &io::Error) -> Option<&rustls::Error> {
 }
 
 fn kind(error: &io::Error) -> RefusalKind {
-    // Where there is no error of TLS, the connection itself broke.
+    // Without a TLS error the connection itself broke.
     tls_error(error).map_or(RefusalKind::TlsCutOff, kind_of_tls)
 }
 
@@ -143,7 +141,7 @@ fn kind_of_tls(error: &rustls::Error) -> RefusalKind {
         }
         Incompatible(
             PeerIncompatible::ServerDoesNotSupportTls12Or13
-            // Every client of TLS 1.2 has that extension; it is looked for before the version.
+            // Every TLS 1.2 client has that extension; rustls looks for it before the version.
             | PeerIncompatible::SignatureAlgorithmsExtensionRequired
             | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
             | PeerIncompatible::SupportedVersionsExtensionRequired
@@ -156,7 +154,7 @@ fn kind_of_tls(error: &rustls::Error) -> RefusalKind {
     }
 }
 
-/// What exactly failed. Errors of rustls name no part of a certificate here: names are not checked.
+/// The detail of the failure. These rustls errors contain no part of a certificate: names are not checked.
 fn detail(error: &io::Error) -> String {
     match tls_error(error) {
         Some(rustls::Error::InvalidCertificate(CertificateError::Other(other))) => {

@@ -1,28 +1,28 @@
 use std::time::Duration;
 
-/// What a client may ask of the server. How large a body may be is for who reads it to say.
+/// Limits of a client. The size of a body is limited by its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// For a TLS handshake.
     pub handshake: Duration,
-    /// For finding out whose a certificate is; who calls is served afterwards, known or not.
+    /// For the look-up of a certificate; the caller is served afterwards, known or not.
     pub identify: Duration,
-    /// Without a word before a request, and for its head.
+    /// For silence before a request, and for its head.
     pub head: Duration,
     /// Bytes of a request's head.
     pub head_bytes: usize,
-    /// The same of a caller who has not proven who it is, and of whom there can be thousands.
+    /// The same for an unauthenticated caller, of which there can be thousands.
     pub unauthenticated_head_bytes: usize,
     /// For a request's body.
     pub body: Duration,
-    /// For a connection, whatever it does: who takes an answer byte by byte ends here too.
+    /// For a connection, whatever it does: it also ends a client that reads an answer byte by byte.
     pub connection: Duration,
-    /// For a connection whose caller has not proven who it is.
+    /// For a connection of an unauthenticated caller.
     pub unauthenticated: Duration,
-    /// For a call that is under way when its connection must end. Longer than the listener's grace when
-    /// the server stops, which then decides.
+    /// For a request in progress when its connection must end. Longer than the listener's grace, which decides when the
+    /// server stops.
     pub shutdown_grace: Duration,
-    /// For the same when the connection is cut, because its caller's right has ended.
+    /// For the same when the connection is cut because its caller's right has ended.
     pub cut: Duration,
 }
 

@@ -11,8 +11,8 @@ use crate::connection::{Connection, Served};
 use crate::limits::Limits;
 use crate::tls::Tls;
 
-/// Serves a router to whoever connects, until `close` is cancelled; calls under way are answered first. Each
-/// request has the [`Peer`](crate::Peer) and [`ShutdownSignal`](crate::ShutdownSignal) among its extensions.
+/// Serves a router until `close` is cancelled; requests in progress are answered first. Each request has the
+/// [`Peer`](crate::Peer) and [`ShutdownSignal`](crate::ShutdownSignal) among its extensions.
 pub async fn serve(
     listener: Listener,
     tls: Tls,
@@ -29,9 +29,9 @@ pub async fn serve(
     listener.serve(close, handle).await;
 }
 
-/// Serves a router without TLS, for what only this machine reaches. Each request has the
-/// [`Peer`](crate::Peer) among its extensions, without a certificate. Nobody can prove who it is, so that all
-/// connections can be evicted.
+/// Serves a router without TLS, on an address that only this machine reaches. Each request has the
+/// [`Peer`](crate::Peer) among its extensions, without a certificate. Nobody can authenticate, so all connections can
+/// be evicted.
 pub async fn serve_plain(
     listener: Listener,
     router: Router,

@@ -20,8 +20,8 @@ impl OnTcp for TlsStream<TcpStream> {
     }
 }
 
-/// A socket that can be aborted: closed without what the kernel has not sent yet. That can be megabytes, which a client
-/// that reads slowly would go on fetching for long.
+/// A socket that can be aborted: closed without the bytes that the kernel has not sent yet. That can be megabytes,
+/// which a slow client would keep fetching for long.
 pub(crate) struct Socket<S: OnTcp> {
     pub(crate) stream: S,
     /// Whether dropping it aborts it.

@@ -7,19 +7,19 @@ use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
-/// A body that ends in an error when it has not come in time.
+/// A body that fails when it has not arrived in time.
 pub(crate) struct TimeoutBody<B> {
     body: B,
     deadline: Pin<Box<Sleep>>,
 }
 
-/// The body has not come in time.
+/// The body has not arrived in time.
 #[derive(Debug, thiserror::Error)]
 #[error("the body did not come in time")]
 pub(crate) struct BodyTimeout;
 
 impl<B> TimeoutBody<B> {
-    /// A body that has `patience` from now on.
+    /// A body that must arrive within `patience` from now.
     pub(crate) fn new(body: B, patience: Duration) -> Self {
         Self { body, deadline: Box::pin(sleep(patience)) }
     }

@@ -9,11 +9,11 @@ use rustls::{DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureSc
 
 use crate::shown_certificate::note_shown;
 
-/// The server's side of TLS: its certificate and key, and the wish to see the client's.
+/// TLS server configuration; requests, but does not require, a client certificate.
 #[derive(Clone)]
 pub struct Tls(Arc<ServerConfig>);
 
-/// A certificate or key that cannot serve.
+/// A certificate or key that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidTls {
     /// The certificate file holds no certificate in PEM form.
@@ -22,7 +22,7 @@ pub enum InvalidTls {
     /// The key file holds no private key in PEM form.
     #[error("cannot read the server's key")]
     Key(#[source] rustls::pki_types::pem::Error),
-    /// They do not fit together.
+    /// They do not match.
     #[error("the server's certificate and key cannot be used")]
     Pair(#[from] rustls::Error),
 }
@@ -31,7 +31,7 @@ impl Tls {
     /// TLS 1.2 and 1.3 with the given certificate chain and key, both in PEM form.
     ///
     /// # Errors
-    /// [`InvalidTls`] when they cannot be read or do not fit together.
+    /// [`InvalidTls`] when they cannot be read or do not match.
     pub fn new(certificate_pem: &[u8], key_pem: &[u8]) -> Result<Self, InvalidTls> {
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(certificate_pem)
             .collect::<Result<_, _>>()
@@ -42,7 +42,7 @@ impl Tls {
             .with_safe_default_protocol_versions()?
             .with_client_cert_verifier(Arc::new(ProofOfPossessionVerifier(provider)))
             .with_single_cert(chain, key)?;
-        // Clients of twenty years speak HTTP/1.1; a second protocol would be a second surface.
+        // Clients of the last twenty years speak HTTP/1.1; a second protocol would be a second attack surface.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self(Arc::new(config)))
     }
@@ -52,11 +52,11 @@ impl Tls {
     }
 }
 
-/// Lets any client certificate through whose key the client holds, and clients without one.
+/// Accepts any client certificate whose key the client has, and clients without one.
 ///
-/// This is not where a caller is known: see `access::authorize`, which asks the register on each call.
-/// A chain to some authority would say nothing of it, and a refusal here would be an alert that no
-/// client shows to anyone.
+/// Callers are not authorized here but by `access::authorize`, which checks the registration on each call. A chain to
+/// some authority would prove nothing about it, and a refusal here would be a TLS alert, which no client shows to its
+/// user.
 #[derive(Debug)]
 struct ProofOfPossessionVerifier(Arc<CryptoProvider>);
 

@@ -3,7 +3,7 @@
 pub enum Format {
     /// Text; with colours for a terminal.
     Text {
-        /// Whether there are colours.
+        /// Whether it is coloured.
         ansi: bool,
     },
     /// One JSON object a line.

@@ -5,13 +5,13 @@ use tracing::error;
 
 use crate::status::LogStatus;
 
-/// Has panics say nothing until [`crate::start()`] has them logged: what they say may be about a person.
+/// Suppresses panic messages until [`crate::start()`] logs panics: a message may contain personal data.
 pub fn hide_panic_messages() {
     std::panic::set_hook(Box::new(|_| {}));
 }
 
-/// Has every panic counted, and logged with its place. A panic in a hook would end the process: nothing in it waits,
-/// and what it logs goes to the queue, which cannot fail.
+/// Counts every panic, and logs its place. A panic within a hook would abort the process, so nothing here waits, and
+/// what it logs goes to the queue, which cannot fail.
 pub(crate) fn log_panics(status: Arc<LogStatus>) {
     std::panic::set_hook(Box::new(move |panic| {
         let place = place(panic);

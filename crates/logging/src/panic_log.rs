@@ -7,7 +7,7 @@ use std::time::Instant;
 pub struct PanicRecord {
     /// When.
     pub at: Instant,
-    /// Where in the source: file, line and column. Never what it said.
+    /// The place in the source: file, line and column. Never the message.
     pub place: String,
 }
 
@@ -29,7 +29,7 @@ impl PanicLog {
 
     pub(crate) fn note(&self, place: String) {
         self.count.fetch_add(1, Ordering::Relaxed);
-        // A hook that waits could wait for the very thread that panics.
+        // A hook must not wait: the lock may be held by the thread that panics.
         if let Ok(mut last) = self.last.try_lock() {
             *last = Some(PanicRecord { at: Instant::now(), place });
         }

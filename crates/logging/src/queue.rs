@@ -7,19 +7,20 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::status::{LogStatus, LossReason};
 
-/// Lines that may wait to be written.
+/// Lines that may wait in the queue.
 pub(crate) const LINES: usize = 16 * 1024;
 /// Bytes of such lines.
 pub(crate) const BYTES: usize = 16 * 1024 * 1024;
 
-/// Where lines of the log are put. Putting one never waits and never fails: one for which there is no room is counted.
+/// The sender's end of the queue of log lines. Sending never waits and never fails: a line without room is counted as
+/// lost.
 #[derive(Debug, Clone)]
 pub(crate) struct LineQueue {
     lines: SyncSender<Vec<u8>>,
     status: Arc<LogStatus>,
 }
 
-/// A queue, and its other end.
+/// A queue, and its receiver.
 pub(crate) fn queue(status: Arc<LogStatus>) -> (LineQueue, Receiver<Vec<u8>>) {
     let (sender, receiver) = sync_channel(LINES);
     (LineQueue { lines: sender, status }, receiver)
@@ -28,7 +29,7 @@ pub(crate) fn queue(status: Arc<LogStatus>) -> (LineQueue, Receiver<Vec<u8>>) {
 impl LineQueue {
     fn put(&self, line: &[u8]) {
         let LogStatus { lines, bytes, .. } = &*self.status;
-        // Reserved before it is put, so that whoever takes it gives back what was taken.
+        // Counted before the line is sent, so that the receiver never subtracts more than was added.
         let waiting = bytes.fetch_add(line.len(), Ordering::Relaxed);
         lines.fetch_add(1, Ordering::Relaxed);
         let has_room = waiting + line.len() <= BYTES;

@@ -16,29 +16,26 @@ use crate::queue::{LineQueue, queue};
 use crate::status::LogStatus;
 use crate::writer::{LineWriter, TARGET};
 
-/// How long the end of the process waits for lines that are queued. A sink that blocks does not hold it up longer.
+/// How long the end of the process waits for queued lines. A sink that blocks delays the end no longer than this.
 const FLUSH: Duration = Duration::from_secs(1);
-/// How often it looks meanwhile.
+/// How often it checks meanwhile.
 const LOOK: Duration = Duration::from_millis(2);
 
-/// What is to be logged is not said as it must be: `info`, or `info,russh=off`.
+/// Log directives that cannot be parsed; valid ones are `info` or `info,russh=off`.
 #[derive(Debug, thiserror::Error)]
-#[error("what is to be logged is said as `info` or as `info,sftp=debug`")]
+#[error("log directives look like `info` or `info,sftp=debug`")]
 pub struct InvalidDirectives(#[from] ParseError);
 
-/// The log of this process. Dropped, it waits a moment for what is queued.
+/// The log of this process. When dropped, it waits a moment for queued lines.
 #[derive(Debug)]
 pub struct Log {
     status: Arc<LogStatus>,
 }
 
-/// Starts the log of this process: what `directives` let through goes to `sink`. Panics are counted and logged from
-/// now on.
+/// Starts the log of this process: lines that pass `directives` go to `sink`. From now on panics are counted and
+/// logged.
 ///
-/// It is started once; a second start has a queue that nothing is put into.
-///
-/// # Errors
-/// [`InvalidDirectives`].
+/// Can be started once; after a second start nothing is sent to the new queue.
 pub fn start(
     directives: &str,
     format: Format,
@@ -50,10 +47,10 @@ pub fn start(
     let warnings = targets.would_enable(TARGET, &Level::WARN).then_some(format);
     let writer = LineWriter::new(sink, Arc::clone(&status), warnings);
     let spawned = std::thread::Builder::new().name("log-writer".to_owned());
-    // Without a thread the queue has no other end: lines are lost and counted.
+    // Without a writer thread the queue has no receiver: lines are lost and counted.
     let _ = spawned.spawn(move || writer.run(&received));
     log_panics(Arc::clone(&status));
-    // An error says that there is a log already.
+    // An error means that a log was started before.
     let _ = init(targets, format, lines);
     Ok(Log { status })
 }
@@ -63,8 +60,8 @@ fn init(
     format: Format,
     lines: LineQueue,
 ) -> Result<(), tracing_subscriber::util::TryInitError> {
-    // What cannot be written is for `LogStatus` to tell: the library would print it to standard error, and panic
-    // where that fails.
+    // `LogStatus` reports lines that cannot be written. The library would print an error to standard error, and panic
+    // if that fails.
     let layer = fmt::layer().with_writer(lines).log_internal_errors(false);
     let layer = match format {
         Format::Text { ansi } => layer.with_ansi(ansi).with_target(false).boxed(),

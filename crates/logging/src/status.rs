@@ -5,16 +5,16 @@ use std::time::{Duration, Instant};
 
 use crate::panic_log::{PanicLog, PanicRecord};
 
-/// How the log stands. Read by health and metrics; whoever logs waits for nothing here.
+/// The state of the log, for health and metrics. Logging never waits for a reader of it.
 #[derive(Debug)]
 pub struct LogStatus {
     started: Instant,
     lost: AtomicU64,
     last_loss: Mutex<Option<Loss>>,
-    /// Lines and bytes that wait in the queue, or are being written.
+    /// Lines and bytes in the queue, or being written.
     pub(crate) lines: AtomicUsize,
     pub(crate) bytes: AtomicUsize,
-    /// When the write under way began, in milliseconds since `started`, plus 1; 0 when none is.
+    /// The start of the write in progress, in milliseconds since `started`, plus 1; 0 when there is none.
     writing: AtomicU64,
     pub(crate) panics: PanicLog,
 }
@@ -31,7 +31,7 @@ pub struct Loss {
 /// Why a line of the log was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LossReason {
-    /// Too many lines waited to be written: the sink blocks, or is too slow.
+    /// The queue was full: the sink blocks, or is too slow.
     #[error("more lines waited than the queue holds")]
     QueueFull,
     /// The sink refused it.
@@ -40,7 +40,7 @@ pub enum LossReason {
 }
 
 impl Default for LogStatus {
-    /// Of a log that nothing was written to yet.
+    /// The status of a log without any lines.
     fn default() -> Self {
         Self::new()
     }
@@ -59,17 +59,17 @@ impl LogStatus {
         }
     }
 
-    /// Lines that were lost since the process started.
+    /// Lines lost since the process started.
     pub fn lost_lines(&self) -> u64 {
         self.lost.load(Ordering::Relaxed)
     }
 
-    /// The last loss, if there was one.
+    /// The last loss, if any.
     pub fn last_loss(&self) -> Option<Loss> {
         *self.last_loss.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// For how long the sink has been taking the line that it is given now; `None` when it is given none.
+    /// How long the write in progress has taken; `None` when there is none.
     pub fn blocked_for(&self) -> Option<Duration> {
         let since = self.writing.load(Ordering::Relaxed).checked_sub(1)?;
         Some(self.started.elapsed().saturating_sub(Duration::from_millis(since)))
@@ -80,14 +80,14 @@ impl LogStatus {
         self.panics.count()
     }
 
-    /// The last panic, if there was one.
+    /// The last panic, if any.
     pub fn last_panic(&self) -> Option<PanicRecord> {
         self.panics.last()
     }
 
     pub(crate) fn note_loss(&self, reason: LossReason) {
         self.lost.fetch_add(1, Ordering::Relaxed);
-        // Whoever logs does not wait, also not for a reader of this: then an older loss stays the last one.
+        // Logging must not wait, not even for a reader of this: the older loss stays then.
         if let Ok(mut last) = self.last_loss.try_lock() {
             *last = Some(Loss { at: Instant::now(), reason });
         }

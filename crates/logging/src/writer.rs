@@ -10,30 +10,30 @@ use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 use crate::format::Format;
 use crate::status::{LogStatus, LossReason};
 
-/// How long to wait before a sink that has no room is asked again.
+/// The pause before a sink without room is tried again.
 const ASK_AGAIN: Duration = Duration::from_millis(20);
 
-/// The target of the line that tells of lost ones.
+/// The target of the line that reports lost lines.
 pub(crate) const TARGET: &str = module_path!();
 
-/// Writes lines to a sink. Where the sink fails, the line is lost and counted, and the next one is tried.
+/// Writes lines to a sink. If the sink fails, the line is lost and counted, and the next one is tried.
 pub(crate) struct LineWriter<W> {
     sink: W,
     status: Arc<LogStatus>,
-    /// Part of a line was written, and not its end.
+    /// A part of a line was written without its end.
     is_torn: bool,
-    /// How lines look; `None` where the log is not to have warnings.
+    /// The format of the line that reports losses; `None` when warnings are filtered out.
     warnings: Option<Format>,
-    /// Lines that were lost when it was last told.
-    told: u64,
+    /// Lost lines at the time of the last report.
+    reported: u64,
 }
 
 impl<W: Write> LineWriter<W> {
     pub(crate) const fn new(sink: W, status: Arc<LogStatus>, warnings: Option<Format>) -> Self {
-        Self { sink, status, is_torn: false, warnings, told: 0 }
+        Self { sink, status, is_torn: false, warnings, reported: 0 }
     }
 
-    /// Writes what comes, until nobody can log any more.
+    /// Writes lines until no sender is left.
     pub(crate) fn run(mut self, lines: &Receiver<Vec<u8>>) {
         for line in lines {
             self.status.write_begins();
@@ -49,7 +49,7 @@ impl<W: Write> LineWriter<W> {
 
     fn write(&mut self, line: &[u8]) -> Result<(), ErrorKind> {
         if self.is_torn {
-            // The next line begins on a line of its own.
+            // Puts the next line on a line of its own.
             self.write_all(b"\n")?;
             self.is_torn = false;
         }
@@ -63,12 +63,12 @@ impl<W: Write> LineWriter<W> {
                 Ok(0) => return Err(self.torn(length, rest, ErrorKind::WriteZero)),
                 Ok(written) => rest = rest.get(written..).unwrap_or_default(),
                 Err(ErrorKind::Interrupted) => {}
-                // Whoever shares the pipe has made it so.
+                // Another process that shares the pipe has set it to non-blocking.
                 Err(ErrorKind::WouldBlock) => std::thread::sleep(ASK_AGAIN),
                 Err(kind) => return Err(self.torn(length, rest, kind)),
             }
         }
-        // What the sink has taken is written: a flush that fails would lose nothing that could be told again.
+        // Ignored: the sink has accepted the bytes, and a failed flush loses nothing that could be written again.
         let _ = self.sink.flush();
         Ok(())
     }
@@ -78,18 +78,18 @@ impl<W: Write> LineWriter<W> {
         kind
     }
 
-    /// Says in the log that lines are missing before this point. Not by way of the queue, where there may be no room: what
-    /// cannot be written now is told behind the next line.
+    /// Logs that lines are missing before this point. It writes to the sink and not to the queue, which may be full;
+    /// what cannot be written now is reported after the next line.
     fn report_losses(&mut self) {
         let lost = self.status.lost_lines();
-        let Some(format) = self.warnings.filter(|_| lost > self.told) else { return };
-        if self.write(line_of_losses(format, lost - self.told).as_bytes()).is_ok() {
-            self.told = lost;
+        let Some(format) = self.warnings.filter(|_| lost > self.reported) else { return };
+        if self.write(line_of_losses(format, lost - self.reported).as_bytes()).is_ok() {
+            self.reported = lost;
         }
     }
 }
 
-/// As the log has its other lines.
+/// In the format of the log's other lines.
 fn line_of_losses(format: Format, lost: u64) -> String {
     let mut at = String::new();
     // Writing to a string does not fail.
@@ -115,7 +115,7 @@ mod tests {
 
     use super::*;
 
-    /// A sink that does what it is told, call after call, and then takes everything.
+    /// A sink that answers each write as given, and then accepts everything.
     #[derive(Clone, Default)]
     struct Sink {
         script: Arc<Mutex<VecDeque<io::Result<usize>>>>,
@@ -172,7 +172,7 @@ mod tests {
     fn writer_that_is_stopped_in_a_line_begins_the_next_on_a_line_of_its_own() {
         let (written, lost) = write([Ok(2), full()], &["abc\n", "def\n", "ghi\n"]);
         assert_eq!((&*written, lost), ("ab\ndef\nghi\n", 1));
-        // Also when the line's end cannot be written either.
+        // The line's end cannot be written either.
         let (written, lost) = write([Ok(2), full(), full()], &["abc\n", "def\n", "ghi\n"]);
         assert_eq!((&*written, lost), ("ab\nghi\n", 2));
     }
@@ -184,23 +184,23 @@ mod tests {
     }
 
     #[test]
-    fn writer_tells_of_lost_lines_behind_the_next_one_that_is_written() {
+    fn lost_lines_are_reported_after_the_next_written_line() {
         let format = Some(Format::Text { ansi: false });
         let (written, _) = write_in(format, [full(), full()], &["a\n", "b\n", "c\n", "d\n"]);
         let lines: Vec<&str> = written.lines().collect();
-        assert!(matches!(lines[..], ["c", told, "d"] if told.ends_with("lost=2")), "{written}");
+        assert!(matches!(lines[..], ["c", report, "d"] if report.ends_with("lost=2")), "{written}");
     }
 
     #[test]
-    fn writer_that_cannot_tell_of_lost_lines_tells_it_later() {
+    fn report_of_lost_lines_that_fails_is_repeated() {
         let script = [full(), Ok(2), full()];
         let (written, lost) = write_in(Some(Format::Json), script, &["a\n", "b\n", "c\n"]);
         let lines: Vec<&str> = written.lines().collect();
         assert!(
-            matches!(lines[..], ["b", "c", told] if told.contains(r#""lost":1}"#)),
+            matches!(lines[..], ["b", "c", report] if report.contains(r#""lost":1}"#)),
             "{written}"
         );
-        assert_eq!(lost, 1, "the line that tells is none of the lost ones");
+        assert_eq!(lost, 1, "the report itself is not a lost line");
     }
 
     #[test]

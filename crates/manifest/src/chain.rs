@@ -17,19 +17,13 @@ pub struct Manifest {
 
 impl Manifest {
     /// The manifest of an agreement, as the ledger has it.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
     pub fn of(store: &Store, agreement: &Agreement) -> Result<Self, StoreError> {
         let received = Self::received(store, agreement, 0)?;
         let deliveries = received.into_iter().map(|(entry, _)| entry).collect();
         Ok(Self { agreement: agreement.uuid, deliveries })
     }
 
-    /// The same from behind a number on, each entry with the delivery that it is about.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
+    /// The same after delivery `after`, each entry with its delivery.
     pub fn received(
         store: &Store,
         agreement: &Agreement,

@@ -4,29 +4,29 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::Delivery;
 
-/// What a delivery is and holds: the same whenever it is made again, and without personal data.
+/// The contents of a delivery: the same whenever it is written again, and without personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Contents {
     /// Its number within the agreement, counted from 1 without gaps.
     pub seq: u64,
     /// `day`, `load` or `replay`.
     pub kind: &'static str,
-    /// `seq` of the delivery that this one is once more.
+    /// `seq` of the delivery that this one repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replay_of: Option<u64>,
     /// The data file's name.
     pub file: String,
-    /// PRODDTO of the extract that it came from, or as of which it is.
+    /// PRODDTO of the extract from which, or as of which, it was made.
     pub proddto: Date,
     /// Length of the data file in bytes.
     pub size: u64,
     /// Persons in it.
     pub persons: u64,
-    /// Records in it, as TAELLER says.
+    /// The number of records, as in TAELLER.
     pub records: u64,
     /// SHA-256 of the data file, in hexadecimal digits.
     pub sha256: String,
-    /// The same of the data file before; none of the first.
+    /// The same of the data file before; none for the first.
     pub previous_sha256: Option<String>,
 }
 
@@ -43,15 +43,15 @@ pub struct Entry {
     pub replaced: Vec<Replaced>,
 }
 
-/// A number that is replaced, and by which.
+/// A number that is replaced, and its replacement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Replaced {
     pnr: String,
     by: String,
 }
 
-/// What stands, signed, in a delivery's own `.metadata` file: its contents and whose they are. Receivers log such
-/// files, so that numbers that are replaced are not told here.
+/// The signed statement in a delivery's own `.metadata` file: its contents and the parties. Replaced numbers are left
+/// out, because receivers log such files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Statement {
     /// Whose it is.
@@ -62,14 +62,14 @@ pub struct Statement {
 }
 
 impl Replaced {
-    /// The digits of both stand in the manifest.
+    /// The manifest has both numbers in the clear.
     pub(crate) fn new(old: Pnr, new: Pnr) -> Self {
         Self { pnr: old.reveal().to_string(), by: new.reveal().to_string() }
     }
 }
 
 impl Entry {
-    /// The entry of a delivery; `None` of one that is planned and not published.
+    /// The entry of a delivery; `None` for one that is planned and not published.
     pub(crate) fn of(delivery: &Delivery, replaced: Vec<Replaced>) -> Option<Self> {
         let published = delivery.published.as_ref()?;
         let contents = Contents {

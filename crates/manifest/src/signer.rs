@@ -7,13 +7,13 @@ use serde::Serialize;
 /// The key with which an installation signs its manifests: Ed25519.
 pub struct Signer(KeyPair);
 
-/// What a [`Signer`] could not do.
+/// An operation of a [`Signer`] failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignerError {
     /// Not a private key of Ed25519 in PEM form (PKCS #8).
     #[error("not a private key of Ed25519 in PEM form")]
     NotAKey,
-    /// The cryptographic library did not do its part.
+    /// The cryptographic library failed.
     #[error("cannot sign")]
     Cryptography(#[from] rcgen::Error),
     /// The document cannot be written as JSON.
@@ -23,9 +23,6 @@ pub enum SignerError {
 
 impl Signer {
     /// A new key, and its PEM form: a secret.
-    ///
-    /// # Errors
-    /// [`SignerError::Cryptography`].
     pub fn generate() -> Result<(Self, String), SignerError> {
         let key = KeyPair::generate_for(&PKCS_ED25519)?;
         let pem = key.serialize_pem();
@@ -33,24 +30,18 @@ impl Signer {
     }
 
     /// The key in this PEM form.
-    ///
-    /// # Errors
-    /// [`SignerError::NotAKey`].
     pub fn from_pem(pem: &str) -> Result<Self, SignerError> {
         let key = KeyPair::from_pem(pem).map_err(|_| SignerError::NotAKey)?;
         if key.is_compatible(&PKCS_ED25519) { Ok(Self(key)) } else { Err(SignerError::NotAKey) }
     }
 
-    /// The public key in PEM form, to be handed to whoever verifies.
+    /// The public key in PEM form, for verifiers.
     pub fn public_key_pem(&self) -> String {
         self.0.public_key_pem()
     }
 
     /// Signs a document as a JSON Web Signature in its compact form. The same document gives the same
     /// signature (RFC 8032).
-    ///
-    /// # Errors
-    /// When the document is not JSON.
     pub fn sign(&self, document: &impl Serialize) -> Result<String, SignerError> {
         let header = Base64UrlUnpadded::encode_string(br#"{"alg":"EdDSA"}"#);
         let payload = Base64UrlUnpadded::encode_string(&serde_json::to_vec(document)?);

@@ -1,8 +1,11 @@
+use civil::Pnr;
+use extract::Field;
 use filters::MatchFacts;
 use jiff::civil::Date;
 use store::Change;
 
-/// What filters are asked about a changed person. Ages are those on `proddto`, the extract's day (`filters.md`).
+/// The facts about a changed person that filters look at. Ages are those on `proddto`, the extract's day
+/// (`filters.md`).
 pub fn facts(change: &Change, proddto: Date) -> MatchFacts<'_> {
     MatchFacts {
         pnr: change.pnr,
@@ -11,4 +14,15 @@ pub fn facts(change: &Change, proddto: Date) -> MatchFacts<'_> {
         lived_in: change.lived_in,
         events: &change.events,
     }
+}
+
+/// U12170 `001.PNRGAELD`: the valid number that replaces the person's.
+const PNRGAELD: Field = Field::named(1, "PNRGAELD");
+
+/// The number that replaced a person's, from the person's records. Only meaningful for a person whose status is 50 or
+/// 60.
+pub fn successor(records: &[u8]) -> Option<Pnr> {
+    let mut lines = records.split(|&byte| byte == b'\n');
+    let line = lines.find(|line| line.starts_with(b"001"))?;
+    Pnr::from_register(PNRGAELD.of(line)).filter(|number| number.to_integer() > 0)
 }

@@ -4,10 +4,8 @@ mod day;
 mod facts;
 mod load_filter;
 mod load_not_possible;
-mod successor;
 
 pub use day::{Hit, match_day};
-pub use facts::facts;
+pub use facts::{facts, successor};
 pub use load_filter::LoadFilter;
 pub use load_not_possible::{LoadNotPossible, check_selection};
-pub use successor::successor;

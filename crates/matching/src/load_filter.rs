@@ -12,16 +12,16 @@ pub struct LoadFilter {
     combination: Combination,
     kinds: LoadSelection,
     day: Date,
-    /// The numbers, in rising order, where nothing else chooses.
+    /// The numbers, in rising order, when only PNR filters choose.
     numbers: Option<Vec<u64>>,
-    /// Whose choice is left out.
+    /// Persons of this filter are left out.
     exclude: Option<Box<Self>>,
     /// The numbers to which it is restricted, in rising order.
     restrict_to: Option<Vec<u64>>,
 }
 
 impl LoadFilter {
-    /// Whom a load under way chooses, with ages as of `day`.
+    /// The persons of a load in progress, with ages as of `day`.
     pub fn of(work: &LoadWork, day: Date) -> Self {
         let filter =
             Self::new(choosing(&work.filters, work.kinds), work.combination, work.kinds, day);
@@ -37,7 +37,7 @@ impl LoadFilter {
         Self { exclude, ..filter }
     }
 
-    /// Whom a subscription's filters choose, as a load of it would.
+    /// The persons that a subscription's filters choose, as a load of it would.
     pub fn of_subscription(filters: &FilterSet, combination: Combination, day: Date) -> Self {
         Self::new(
             choosing(filters, LoadSelection::Filters),
@@ -47,7 +47,7 @@ impl LoadFilter {
         )
     }
 
-    /// The same, and only of those with these numbers, in rising order.
+    /// The same, restricted to these numbers, in rising order.
     fn restricted_to(self, numbers: Vec<u64>) -> Self {
         Self { restrict_to: Some(numbers.clone()), numbers: Some(numbers), ..self }
     }
@@ -91,14 +91,14 @@ impl LoadFilter {
         }
     }
 
-    /// The lowest number from `from` on that can be chosen at all, as far as the filters tell.
+    /// The lowest number from `from` on that the filters can choose.
     pub fn first_from(&self, from: u64) -> Option<u64> {
         let Some(numbers) = &self.numbers else { return Some(from) };
         numbers.get(numbers.partition_point(|&number| number < from)).copied()
     }
 }
 
-/// The filters without those on events; for everybody where there are no others and all were asked for.
+/// The filters without those on events; everybody when there are no others and all were requested.
 fn choosing(filters: &FilterSet, kinds: LoadSelection) -> FilterSet {
     let choosing: FilterSet =
         filters.iter().filter(|filter| filter.kind() != FilterKind::Event).collect();
@@ -157,7 +157,7 @@ mod tests {
         assert!(is_chosen(Combination::Any, LoadSelection::Filters));
         assert!(is_chosen(Combination::Any, restrict_to));
         assert!(!is_chosen(Combination::All, LoadSelection::Filters));
-        // Asked for one kind, a load holds nobody whom the subscription would not receive.
+        // Restricted to one kind, a load contains nobody whom the subscription would not receive.
         assert!(!is_chosen(Combination::All, restrict_to));
         assert!(!is_chosen(Combination::Any, LoadSelection::Only(FilterKind::Age)));
     }

@@ -1,30 +1,30 @@
 use filters::{FilterKind, FilterKinds, FilterSet};
 use store::LoadSelection;
 
-/// Why a subscription can have no load.
+/// Why a subscription cannot have a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LoadNotPossible {
     /// It has no filters.
     #[error("the subscription has no filters: set some first, since they choose the persons")]
     NoFilters,
-    /// It has event codes alone.
+    /// It has only event codes.
     #[error(
         "the subscription has event codes alone, which choose no persons: order one of everybody \
          with `--kinds all`, or set filters that choose"
     )]
     EventsAlone,
-    /// It has no filter of the kind that was asked for.
+    /// It has no filter of the requested kind.
     #[error("the subscription has no {} filter", .0.as_str())]
     NoSuchKind(FilterKind),
-    /// It would be confined to nobody.
+    /// It would be restricted to an empty list.
     #[error("a load of nobody: there is nothing to catch up")]
     EmptySelection,
 }
 
-/// Whether a subscription with these filters can have such a load.
+/// Checks that a subscription with these filters can have such a load.
 ///
 /// # Errors
-/// [`LoadNotPossible`] says why not.
+/// [`LoadNotPossible`], the reason.
 pub fn check_selection(filters: &FilterSet, kinds: LoadSelection) -> Result<(), LoadNotPossible> {
     let set = filters.kinds();
     let chooses = set.minus(FilterKinds::EMPTY.with(FilterKind::Event));

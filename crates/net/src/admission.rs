@@ -8,21 +8,21 @@ use crate::eviction::Eviction;
 use crate::reason::{EvictionReason, RejectionReason};
 use crate::unauthenticated::ConnectionId;
 
-/// The place of one connection. It is given back when this is dropped.
+/// The place of one connection. Dropping it frees the place.
 #[derive(Debug)]
 pub struct Admission {
     limits: Arc<ConnectionLimits>,
     id: ConnectionId,
     eviction: Arc<Eviction>,
-    /// Whose the connection is, when its caller has proven it.
+    /// The system that the caller has proven to be.
     system: OnceLock<SystemUuid>,
 }
 
 impl ConnectionLimits {
-    /// A place for a connection from the address. Another connection may be evicted for it.
+    /// Admits a connection from the address. Another connection may be evicted for it.
     ///
     /// # Errors
-    /// [`RejectionReason::NoPlace`] when there is none to evict: a limit is 0.
+    /// [`RejectionReason::NoPlace`] when none can be evicted: a limit is 0.
     pub fn admit(self: &Arc<Self>, address: IpAddr) -> Result<Admission, RejectionReason> {
         let (id, eviction) = self.enter(address)?;
         Ok(Admission { limits: Arc::clone(self), id, eviction, system: OnceLock::new() })
@@ -30,34 +30,33 @@ impl ConnectionLimits {
 }
 
 impl Admission {
-    /// Notes that the client has taken a step of its protocol: a message of the handshake, a request. Bytes
-    /// are no step: whoever sends them one by one must not seem to be getting on.
+    /// Notes that the client has taken a step of its protocol: a message of the handshake, a request. Single bytes are
+    /// not a step: a client that sends them slowly must not seem to make progress.
     pub fn note_step(&self) {
         if !self.is_authenticated() {
             self.limits.step(self.id);
         }
     }
 
-    /// Notes that what the client offered as a proof was refused, or that it can offer none any more.
+    /// Notes that the client's proof was refused, or that it has none left to offer.
     pub fn note_refused(&self) {
         if !self.is_authenticated() {
             self.limits.refuse(self.id);
         }
     }
 
-    /// Notes that the client has proven to be that system. From now on the connection has a place among the
-    /// system's, and is not evicted any more. The first system counts.
+    /// Notes that the client has proven to be that system. From now on the connection counts among the system's, and is
+    /// not evicted any more. A second call with another system has no effect.
     ///
     /// # Errors
     /// A [`RejectionReason`] when the system, or all systems together, have too many connections, or this one was
-    /// evicted. It then stays among those that have proven nothing: whoever calls this should close it.
+    /// evicted. It then still counts as unauthenticated; the caller should close it.
     pub fn authenticate(&self, system: SystemUuid) -> Result<(), RejectionReason> {
         if self.is_authenticated() {
             return Ok(());
         }
         self.limits.authenticate(self.id, system)?;
-        // Nobody else can have set it meanwhile: the connection was among the unauthenticated just now, and is
-        // no more.
+        // Cannot have been set meanwhile: until this call the connection was unauthenticated.
         let _ = self.system.set(system);
         Ok(())
     }

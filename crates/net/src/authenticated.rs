@@ -5,9 +5,10 @@ use civil::SystemUuid;
 use crate::quotas::AuthenticatedQuota;
 use crate::reason::RejectionReason;
 
-/// One place in so many is kept for systems that have few: a handful that take all they may leave those to the others.
+/// The share of places kept for systems with few connections, as a divisor: a few systems that take all they may leave
+/// these to the others.
 const RESERVED: usize = 4;
-/// Who has less than one place in so many has few.
+/// A system with less than this share of the places (as a divisor) has few.
 const FEW: usize = 100;
 
 /// The connections of callers who have proven who they are, by system.
@@ -23,7 +24,7 @@ impl Authenticated {
         Self { quota, systems: HashMap::new(), total: 0 }
     }
 
-    /// Takes one of a system's places.
+    /// Takes a place for a system.
     pub(crate) fn enter(&mut self, system: SystemUuid) -> Result<(), RejectionReason> {
         let of_system = self.systems.get(&system).copied().unwrap_or_default();
         if of_system >= self.quota.per_system {
@@ -41,7 +42,7 @@ impl Authenticated {
         Ok(())
     }
 
-    /// Gives one of a system's places back.
+    /// Frees a place of a system.
     pub(crate) fn leave(&mut self, system: SystemUuid) {
         self.total = self.total.saturating_sub(1);
         match self.systems.get_mut(&system) {

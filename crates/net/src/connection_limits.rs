@@ -15,11 +15,11 @@ use crate::rejected_connection_log::RejectedConnectionLog;
 use crate::source::Source;
 use crate::unauthenticated::{ConnectionId, NoPlace, Turn, Unauthenticated};
 
-/// Limits how many connections a listener has open: those of callers who have not proven who they are, in all
-/// and for each address and network, and apart from them those of callers who have.
+/// Limits the open connections of a listener. Unauthenticated ones are limited in total, per address and per network;
+/// authenticated ones are counted apart from them.
 ///
-/// A newcomer is not turned away because strangers hold the places: one of them makes room. Nobody who has
-/// proven who it is ever does.
+/// A new connection is not rejected because unauthenticated ones hold the places: one of those is evicted. An
+/// authenticated connection never is.
 #[derive(Debug)]
 pub struct ConnectionLimits {
     quotas: ConnectionQuotas,
@@ -37,7 +37,7 @@ struct Open {
 }
 
 impl ConnectionLimits {
-    /// Limits for the listener of that name, by which metrics and logs call it.
+    /// Limits for the listener of that name, which metrics and logs use.
     pub fn new(listener: &'static str, quotas: ConnectionQuotas) -> Arc<Self> {
         Self::with(listener, quotas, None)
     }
@@ -52,10 +52,10 @@ impl ConnectionLimits {
         Self::with(listener, quotas, Some((rate_limiter, clock)))
     }
 
-    /// Gives a connection from the address a place, for which another may be evicted.
+    /// Admits a connection from the address, for which another may be evicted.
     ///
     /// # Errors
-    /// [`RejectionReason::NoPlace`] when there is none to evict: a limit is 0.
+    /// [`RejectionReason::NoPlace`] when none can be evicted: a limit is 0.
     pub(crate) fn enter(
         &self,
         address: IpAddr,
@@ -74,12 +74,13 @@ impl ConnectionLimits {
         entered.map_err(|NoPlace| RejectionReason::NoPlace)
     }
 
-    /// For which turn a newcomer from the address has to wait before it is admitted; `None` when it has not.
+    /// The turn for which a new connection from the address has to wait before it is admitted; `None` when it need not
+    /// wait.
     pub(crate) fn turn(&self, address: IpAddr) -> Option<Turn> {
         self.open().unauthenticated.turn(Source::of(address), Instant::now())
     }
 
-    /// Evicts one connection because the process has no more file descriptors; whether there was one to evict.
+    /// Evicts a connection because the process has no file descriptors left; `false` when there is none to evict.
     pub(crate) fn evict_one(&self) -> bool {
         let now = Instant::now();
         let mut open = self.open();
@@ -96,7 +97,7 @@ impl ConnectionLimits {
         &self.quotas
     }
 
-    /// What has become of the connections.
+    /// Counts of admitted, evicted and refused connections.
     pub fn counters(&self) -> &Arc<ConnectionCounters> {
         &self.counters
     }
@@ -131,7 +132,7 @@ impl ConnectionLimits {
         entered
     }
 
-    /// Gives the place of a connection back.
+    /// Frees the place of a connection.
     pub(crate) fn leave(&self, id: ConnectionId, system: Option<SystemUuid>) {
         let mut open = self.open();
         match system {
@@ -173,7 +174,7 @@ impl ConnectionLimits {
 
     fn count_refused(&self, open: &mut Open, reason: RejectionReason, now: Instant) {
         self.counters.count_refused(reason);
-        // That it was evicted was told then.
+        // The eviction itself was logged before.
         if reason != RejectionReason::Evicted {
             open.log.refused(reason, now);
         }

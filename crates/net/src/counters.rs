@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::reason::{EvictionReason, RejectionReason};
 
-/// What has become of a listener's connections, for metrics.
+/// Counts of a listener's connections, for metrics.
 #[derive(Debug)]
 pub struct ConnectionCounters {
     listener: &'static str,
@@ -15,10 +15,10 @@ pub struct ConnectionCounters {
     refused: [AtomicU64; RejectionReason::ALL.len()],
 }
 
-/// One number, named as in OpenMetrics without the prefix of the program.
+/// A metric, named as in OpenMetrics without the prefix of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
-    /// The name of the metric; that of a counter without its `_total`.
+    /// The name of the metric; for a counter without `_total`.
     pub name: &'static str,
     /// Whether it only ever grows.
     pub is_counter: bool,
@@ -42,27 +42,27 @@ impl ConnectionCounters {
         }
     }
 
-    /// Connections that are open, of callers who have not proven who they are.
+    /// Open connections of unauthenticated callers.
     pub fn open_unauthenticated(&self) -> u64 {
         self.unauthenticated.load(Ordering::Relaxed)
     }
 
-    /// Connections that are open, of callers who have.
+    /// Open connections of authenticated callers.
     pub fn open_authenticated(&self) -> u64 {
         self.authenticated.load(Ordering::Relaxed)
     }
 
-    /// Connections that wait for their turn to be given a place.
+    /// Connections that wait for their turn to be admitted.
     pub fn waiting(&self) -> u64 {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Connections that were given a place.
+    /// Connections that were admitted.
     pub fn admitted(&self) -> u64 {
         self.admitted.load(Ordering::Relaxed)
     }
 
-    /// Connections whose caller has proven who it is.
+    /// Connections whose caller has authenticated.
     pub fn authenticated(&self) -> u64 {
         self.proven.load(Ordering::Relaxed)
     }
@@ -77,7 +77,7 @@ impl ConnectionCounters {
         self.refused[reason as usize].load(Ordering::Relaxed)
     }
 
-    /// Everything, under the names of the metrics:
+    /// All metrics:
     ///
     /// - `connections_open{listener, state}`, a gauge; `state` is `unauthenticated`, `authenticated` or `waiting`
     /// - `connections_admitted{listener}` and `connections_authenticated{listener}`, counters

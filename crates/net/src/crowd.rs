@@ -7,8 +7,8 @@ use crate::queues::{Queued, Queues, Standing};
 use crate::ranking::Ranking;
 use crate::source::Source;
 
-/// The connections of strangers: all together, by network and by address, each with who holds most, so that a
-/// victim is found without going through them.
+/// The unauthenticated connections: in total, by network and by address, each with the largest holder, so that a victim
+/// is found without a scan.
 #[derive(Debug, Default)]
 pub(crate) struct Crowd {
     all: Queues,
@@ -28,7 +28,7 @@ pub(crate) enum Scope {
     All,
 }
 
-/// What a network and an address may hold and not be taken for a flood.
+/// How many connections a network and an address may hold without being taken for a flood.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fair {
     pub(crate) network: usize,
@@ -36,7 +36,7 @@ pub(crate) struct Fair {
 }
 
 impl Crowd {
-    /// Adds a connection that has done nothing yet.
+    /// Adds a connection that has taken no step yet.
     pub(crate) fn add(&mut self, queued: &Queued) {
         let Source { network, .. } = queued.source;
         let of_network = self.networks.entry(network).or_default();
@@ -49,7 +49,7 @@ impl Crowd {
         self.within.entry(network).or_default().add(queued.source);
     }
 
-    /// Takes a connection out; whether it was there.
+    /// Removes a connection; `false` when it was not there.
     pub(crate) fn remove(&mut self, source: Source, number: u64) -> bool {
         if !self.all.remove(number) {
             return false;
@@ -88,7 +88,7 @@ impl Crowd {
         self.all.contains(number)
     }
 
-    /// How many connections there are.
+    /// The number of connections.
     pub(crate) fn count(&self, scope: Scope) -> usize {
         match scope {
             Scope::Address(source) => self.by_address.count(source),
@@ -97,8 +97,8 @@ impl Crowd {
         }
     }
 
-    /// The connections among which a victim is looked for: those of the network that holds most, and there of the
-    /// address that holds most. Where none of them holds more than is fair, it is all of them.
+    /// The connections from which a victim is chosen: those of the network that holds most, and within it of the
+    /// address that holds most. When none of them holds more than its fair share, all connections.
     pub(crate) fn of_biggest_holder(&self, scope: Scope, fair: Fair) -> Option<&Queues> {
         match scope {
             Scope::Address(source) => self.addresses.get(&source),

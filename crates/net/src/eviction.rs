@@ -12,7 +12,7 @@ pub(crate) struct Eviction {
 }
 
 impl Eviction {
-    /// Evicts the connection. The first reason counts.
+    /// Evicts the connection. A second call has no effect.
     pub(crate) fn evict(&self, reason: EvictionReason) {
         self.reason.get_or_init(|| reason);
         self.token.cancel();

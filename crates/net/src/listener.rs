@@ -14,20 +14,19 @@ use crate::admission::Admission;
 use crate::connection_limits::ConnectionLimits;
 use crate::waiting::WaitingConnections;
 
-/// Connections that the system keeps until they are accepted. When there are more, clients wait a second and
-/// more before they try again; the system may cut this to `net.core.somaxconn`.
+/// Connections that the system queues until they are accepted. Beyond that, clients retry after a second or more; the
+/// system may reduce this to `net.core.somaxconn`.
 const BACKLOG: u32 = 4096;
-/// How long to wait when the system gives no connection: others will be closed meanwhile.
+/// The pause when the system cannot give a connection: others will be closed meanwhile.
 const BACK_OFF: Duration = Duration::from_millis(50);
-/// How many connections are evicted at once when there are no more file descriptors, and how long they have to
-/// close their sockets.
+/// How many connections are evicted at once when there are no file descriptors left, and how long they have to close
+/// their sockets.
 const EVICTED_AT_ONCE: usize = 16;
 const CLOSING: Duration = Duration::from_millis(2);
 /// How long connections may take to end when the listener closes.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// A listening socket that accepts connections as far as its [`ConnectionLimits`] allow, until it is told to
-/// close.
+/// A listening socket that accepts connections within its [`ConnectionLimits`], until it is closed.
 #[derive(Debug)]
 pub struct Listener {
     socket: TcpListener,
@@ -36,9 +35,6 @@ pub struct Listener {
 
 impl Listener {
     /// Listens on `address`.
-    ///
-    /// # Errors
-    /// When the address cannot be listened on.
     pub async fn bind(address: SocketAddr, limits: Arc<ConnectionLimits>) -> std::io::Result<Self> {
         let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         socket.set_reuseaddr(true)?;
@@ -46,23 +42,19 @@ impl Listener {
         Ok(Self { socket: socket.listen(BACKLOG)?, limits })
     }
 
-    /// Where it listens; with the port that the system chose, if it was to choose.
-    ///
-    /// # Errors
-    /// When the system does not tell.
+    /// The local address, with the port that the system chose if 0 was requested.
     pub fn local_address(&self) -> std::io::Result<SocketAddr> {
         self.socket.local_addr()
     }
 
-    /// The limits, and what they have counted.
+    /// The limits, with their counters.
     pub fn limits(&self) -> &Arc<ConnectionLimits> {
         &self.limits
     }
 
-    /// Hands each connection to `handle`, in a task of its own, until `close` is cancelled. What `handle` returned
-    /// must close the socket when the [`Admission`] is evicted. When the listener closes, connections have a
-    /// grace period to end by themselves; those that do not are cut: what `handle` returned is dropped. Returns
-    /// when all have ended.
+    /// Calls `handle` for each connection, in a task of its own, until `close` is cancelled. The future that `handle`
+    /// returns must close the socket when the [`Admission`] is evicted. When the listener closes, connections have a
+    /// grace period to end by themselves; then the remaining futures are dropped. Returns when all have ended.
     pub async fn serve<F, H>(self, close: CancellationToken, handle: H)
     where
         H: Fn(TcpStream, SocketAddr, Arc<Admission>) -> F,
@@ -71,7 +63,7 @@ impl Listener {
         let connections = Connections::default();
         let mut waiting = WaitingConnections::new(self.limits.quotas().unauthenticated.waiting);
         while let Some((stream, peer)) = close.run_until_cancelled(self.next(&mut waiting)).await {
-            // That it is refused is counted and logged where it is decided.
+            // A rejection is counted and logged where it is decided.
             if let Ok(admission) = self.limits.admit(peer.ip()) {
                 connections.start(stream, peer, admission, &handle);
             }
@@ -80,7 +72,7 @@ impl Listener {
         connections.finish().await;
     }
 
-    /// The next connection to be admitted: one that has come just now, or one whose turn it is.
+    /// The next connection to be admitted: a new one, or one whose turn has come.
     async fn next(&self, waiting: &mut WaitingConnections) -> (TcpStream, SocketAddr) {
         loop {
             self.limits.counters().count_waiting(waiting.len());
@@ -105,7 +97,8 @@ impl Listener {
         }
     }
 
-    /// Makes room where that is what is missing. Strangers who hold all descriptors must not keep others out.
+    /// Makes room when the process has no file descriptors left. Unauthenticated connections that hold all of them must
+    /// not keep others out.
     async fn recover(&self, error: &std::io::Error) {
         let is_out_of_files =
             matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE));
@@ -119,7 +112,7 @@ impl Listener {
     }
 }
 
-/// Whether the other side has closed the connection: nobody should go for it.
+/// Whether the client has closed the connection: nothing should be evicted for it.
 fn has_gone(stream: &TcpStream) -> bool {
     let mut byte = [0; 1];
     let mut context = Context::from_waker(Waker::noop());
@@ -140,7 +133,7 @@ impl Connections {
         H: Fn(TcpStream, SocketAddr, Arc<Admission>) -> F,
         F: Future<Output = ()> + Send + 'static,
     {
-        // Answers are small and awaited: they do not wait to be gathered with others.
+        // Answers are small and awaited, so they are not delayed to be merged with others.
         if let Err(error) = stream.set_nodelay(true) {
             debug!(%error, "cannot set nodelay");
         }

@@ -13,12 +13,12 @@ pub(crate) enum Standing {
     Silent,
     /// It has taken so many.
     Steps(u8),
-    /// What it offered as a proof was refused, or it can offer none any more.
+    /// Its proof was refused, or it has none left to offer.
     Refused,
 }
 
 impl Standing {
-    /// The standing after one more step. Who was refused stays so.
+    /// The standing after one more step. A refused one stays refused.
     pub(crate) const fn next(self) -> Self {
         match self {
             Self::Silent => Self::Steps(1),
@@ -28,11 +28,11 @@ impl Standing {
     }
 }
 
-/// Some connections: for each standing a queue, in the order of the last steps.
+/// Connections in a queue for each standing, in the order of their last steps.
 #[derive(Debug, Default)]
 pub(crate) struct Queues {
     queues: BTreeMap<Standing, BTreeMap<u64, Queued>>,
-    /// Where each connection is, by its number.
+    /// The place of each connection, by its number.
     places: BTreeMap<u64, Place>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Queued {
     pub(crate) source: Source,
     /// The connection's number.
     pub(crate) number: u64,
-    /// Which of all connections' steps its last one was; no two are the same.
+    /// The number of its last step; unique among all connections.
     pub(crate) step: u64,
     /// When that was.
     pub(crate) at: Instant,
@@ -63,7 +63,7 @@ impl Queues {
         self.queues.entry(standing).or_default().insert(step, queued);
     }
 
-    /// Takes a connection out; whether it was there.
+    /// Removes a connection; `false` when it was not there.
     pub(crate) fn remove(&mut self, number: u64) -> bool {
         self.take(number).is_some()
     }
@@ -93,17 +93,17 @@ impl Queues {
         self.places.is_empty()
     }
 
-    /// How many connections have each standing.
+    /// The number of connections of each standing.
     pub(crate) fn counts(&self) -> impl Iterator<Item = (Standing, usize)> {
         self.queues.iter().map(|(standing, queue)| (*standing, queue.len()))
     }
 
-    /// The connection of that standing whose last step is longest ago.
+    /// The connection of that standing with the oldest last step.
     pub(crate) fn oldest_at(&self, standing: Standing) -> Option<&Queued> {
         first(self.queues.get(&standing)?)
     }
 
-    /// The connection whose last step is longest ago.
+    /// The connection with the oldest last step.
     pub(crate) fn oldest(&self) -> Option<&Queued> {
         self.queues.values().filter_map(first).min_by_key(|queued| queued.step)
     }

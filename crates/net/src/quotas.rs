@@ -7,8 +7,8 @@ pub struct ConnectionQuotas {
     pub authenticated: AuthenticatedQuota,
 }
 
-/// Connections of callers who have not proven who they are. Whoever comes when a limit is reached takes the
-/// place of another one, so that strangers cannot keep a caller out by holding places.
+/// Limits of unauthenticated connections. A new connection that meets a limit takes the place of another one, so that
+/// nobody can keep a caller out by holding places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnauthenticatedQuota {
     /// In all.
@@ -17,17 +17,16 @@ pub struct UnauthenticatedQuota {
     pub per_network: usize,
     /// From one address: an IPv4 address or an IPv6 /64.
     pub per_address: usize,
-    /// Newcomers that wait for their turn, in all: those for whom somebody would have to go who gets on. When more
-    /// come, they do not wait.
+    /// New connections that may wait for their turn, in total: those for which a connection that makes progress would
+    /// be evicted. Beyond this number they do not wait.
     pub waiting: usize,
-    /// From an address from which too much was refused: above this, connections that stand still for two seconds are
-    /// evicted. A handshake that gets on is left alone, because it may be that of a registered caller at the
+    /// For an address from which too much was refused: above this number, connections without a step for two seconds
+    /// are evicted. A handshake that makes progress is left alone, because it may be that of a registered caller at the
     /// same address.
     pub per_limited_address: usize,
 }
 
-/// Connections of callers who have proven who they are. These limits do not look at addresses: many systems
-/// call from one address.
+/// Limits of authenticated connections. They do not look at addresses: many systems call from one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuthenticatedQuota {
     /// In all.
@@ -36,12 +35,12 @@ pub struct AuthenticatedQuota {
     pub per_system: usize,
 }
 
-/// Which part of what it may hold an address or a network may hold and not be taken for a flood.
+/// The share of its limit, as a divisor, that an address or a network may hold without being taken for a flood.
 const FAIR: usize = 40;
 
 impl UnauthenticatedQuota {
-    /// An address that holds no more places than this is not taken for a flood: a system may open some connections
-    /// at once, and a flood that comes from very many addresses must not make it the one that holds most.
+    /// An address with no more places than this is not taken for a flood: a system may open some connections at once,
+    /// and in a flood from very many addresses it must not be the one that holds most.
     pub(crate) const fn fair_of_address(&self) -> usize {
         fair(self.per_address)
     }
@@ -57,7 +56,7 @@ const fn fair(limit: usize) -> usize {
 }
 
 impl ConnectionQuotas {
-    /// Quotas for a listener on which nobody can prove anything: so many connections in all, from wherever.
+    /// Quotas for a listener without authentication: this many connections in total, from any address.
     pub const fn without_authentication(total: usize) -> Self {
         let unauthenticated = UnauthenticatedQuota {
             total,
@@ -69,14 +68,14 @@ impl ConnectionQuotas {
         Self { unauthenticated, authenticated: AuthenticatedQuota { total: 0, per_system: 0 } }
     }
 
-    /// The same, and so many newcomers may wait for their turn.
+    /// The same, with this many new connections that may wait for their turn.
     #[must_use]
     pub const fn with_waiting(mut self, waiting: usize) -> Self {
         self.unauthenticated.waiting = waiting;
         self
     }
 
-    /// The quotas times `part` of `whole`, and never 0 where they were not.
+    /// The quotas times `part` / `whole`; a quota above 0 stays above 0.
     #[must_use]
     pub fn scaled(self, part: usize, whole: usize) -> Self {
         let scaled = |limit: usize| match limit.saturating_mul(part).checked_div(whole) {
@@ -97,7 +96,7 @@ impl ConnectionQuotas {
         Self { unauthenticated, authenticated }
     }
 
-    /// The most connections that can be open at once, but for those that wait.
+    /// The most connections that can be open at once, without those that wait.
     pub const fn open(&self) -> usize {
         self.unauthenticated.total.saturating_add(self.authenticated.total)
     }

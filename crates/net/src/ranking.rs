@@ -1,7 +1,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
-/// Who holds how many, and who holds most.
+/// Counts by key, with the key that has most.
 #[derive(Debug)]
 pub(crate) struct Ranking<K> {
     counts: HashMap<K, usize>,
@@ -15,12 +15,12 @@ impl<K> Default for Ranking<K> {
 }
 
 impl<K: Copy + Eq + Hash + Ord> Ranking<K> {
-    /// Notes that one more is held.
+    /// Adds one to the key.
     pub(crate) fn add(&mut self, key: K) {
         self.change(key, |count| count + 1);
     }
 
-    /// Notes that one less is held. Who holds nothing is forgotten.
+    /// Subtracts one from the key. A key at zero is removed.
     pub(crate) fn subtract(&mut self, key: K) {
         self.change(key, |count| count.saturating_sub(1));
     }
@@ -29,7 +29,7 @@ impl<K: Copy + Eq + Hash + Ord> Ranking<K> {
         self.counts.get(&key).copied().unwrap_or_default()
     }
 
-    /// Who holds most, if that is more than `fair`; of several who hold the same, the last in order.
+    /// Who holds most, if that is more than `fair`; among equals the last in order.
     pub(crate) fn most(&self, fair: usize) -> Option<K> {
         self.order.last().filter(|(count, _)| *count > fair).map(|(_, key)| *key)
     }
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn most_is_who_holds_most_and_more_than_what_is_fair() {
+    fn most_is_the_key_with_most_and_more_than_its_fair_share() {
         let mut ranking = Ranking::default();
         assert_eq!(ranking.most(0), None);
         for key in ["a", "b", "b", "c"] {

@@ -6,20 +6,20 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::source::Source;
 
-/// Addresses and networks that are remembered, some 6 MB. Beyond that, newcomers are not limited: whoever owns so
-/// many cannot be stopped by counting them, and those who may call are not to pay for it.
+/// Addresses and networks in the table, some 6 MB. When it is full, new addresses are not limited: an attacker with so
+/// many addresses cannot be stopped by counting, and legitimate callers should not suffer.
 const REMEMBERED: usize = 65_536;
-/// Failures of an address that are forgiven in a second.
+/// Failures that are removed from an address's bucket per second.
 const REFILL_PER_SECOND: f64 = 1.0;
-/// So many times the failures of one address make an IPv6 /48 limited as a whole: its owner has 65,536 addresses
-/// as they are counted here.
+/// A whole IPv6 /48 is limited at this multiple of an address's failures: its owner has 65,536 addresses as counted
+/// here.
 const ADDRESSES_OF_NETWORK: u32 = 16;
-/// How often a full table is gone through for those that are forgiven: seldom, because the attack that fills it
-/// would otherwise make every failure go through all of it.
+/// How often a full table is searched for empty buckets. Seldom, because otherwise every failure of the attack that
+/// fills the table would scan it.
 const SWEEP: SignedDuration = SignedDuration::from_secs(1);
 
-/// Limits addresses from which many calls or logins fail: a bucket for each, which failures fill and time empties.
-/// An address is an IPv4 address or the /64 of an IPv6 one; the /48 of an IPv6 one has a bucket of its own.
+/// Limits addresses from which many calls or logins fail. Each address has a leaky bucket that failures fill and time
+/// empties. An address is an IPv4 address or the /64 of an IPv6 one; the /48 of an IPv6 one has a bucket too.
 #[derive(Debug)]
 pub struct RateLimiter {
     capacity: u32,
@@ -42,25 +42,24 @@ enum Key {
 struct Bucket {
     level: f64,
     at: Timestamp,
-    /// How many addresses it stands for.
+    /// How many addresses share the bucket.
     addresses: u32,
 }
 
 impl RateLimiter {
-    /// A rate limiter that limits an address after `capacity` failures, until it has been quiet long enough (a
-    /// second for each) to be below that again.
+    /// Limits an address after `capacity` failures, until its bucket has emptied (one failure per second) below that.
     pub fn new(capacity: u32) -> Self {
         Self { capacity, table: Mutex::default() }
     }
 
-    /// Whether too much from the address has failed.
+    /// Whether the address is limited.
     pub fn is_limited(&self, address: IpAddr, now: Timestamp) -> bool {
         let table = self.table();
         let mut buckets = keys(address).filter_map(|key| table.buckets.get(&key));
         buckets.any(|bucket| bucket.level(now) + 1.0 > bucket.capacity(self.capacity))
     }
 
-    /// Notes that something from the address has failed.
+    /// Notes a failure from the address.
     pub fn record_failure(&self, address: IpAddr, now: Timestamp) {
         let mut table = self.table();
         for key in keys(address) {
@@ -77,7 +76,7 @@ impl RateLimiter {
 }
 
 impl Table {
-    /// The bucket; `None` when there is no room for one.
+    /// The bucket; `None` when the table is full.
     fn bucket(&mut self, key: Key, now: Timestamp) -> Option<&mut Bucket> {
         if self.is_full() && !self.buckets.contains_key(&key) {
             self.sweep(now);
@@ -112,7 +111,7 @@ impl Key {
 
 impl Bucket {
     fn level(&self, now: Timestamp) -> f64 {
-        // Either way: when the clock is set back, nobody stays limited until it has caught up.
+        // Absolute: when the clock is set back, an address must not stay limited until it has caught up.
         let seconds = now.duration_since(self.at).as_secs_f64().abs();
         (self.level - seconds * REFILL_PER_SECOND * f64::from(self.addresses)).max(0.0)
     }
@@ -122,7 +121,7 @@ impl Bucket {
     }
 }
 
-/// The buckets of an address. An IPv4 /24 has none: its addresses are different customers'.
+/// The buckets of an address. An IPv4 /24 has none: its addresses belong to different customers.
 fn keys(address: IpAddr) -> impl Iterator<Item = Key> {
     let Source { address, network } = Source::of(address);
     let network = address.is_ipv6().then_some(Key::Network(network));

@@ -1,31 +1,31 @@
-/// Why the connection of a caller who has not proven who it is was closed to make room.
+/// Why an unauthenticated connection was closed to make room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EvictionReason {
-    /// Its address, from which too many logins were refused, has more than the few places it may have.
+    /// Its address, from which too many logins were refused, has more than the few places that it may have.
     LimitedAddress,
-    /// Its address holds as many places as one address may.
+    /// Its address holds as many places as an address may.
     AddressLimit,
-    /// Its network holds as many places as one network may.
+    /// Its network holds as many places as a network may.
     NetworkLimit,
     /// All places are taken.
     TotalLimit,
-    /// The process has no more file descriptors.
+    /// The process has no file descriptors left.
     OutOfFiles,
 }
 
 /// Why a connection was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum RejectionReason {
-    /// There is no place, and nobody to make room.
+    /// There is no place, and no connection can be evicted.
     #[error("there is no place for this connection")]
     NoPlace,
-    /// The system has as many connections open as one system may.
+    /// The system has as many connections open as a system may.
     #[error("the system has too many connections open")]
     SystemLimit,
-    /// All places for callers who have proven who they are are taken.
+    /// All places for authenticated callers are taken.
     #[error("too many connections are open")]
     AuthenticatedLimit,
-    /// It was evicted before it could prove who it is.
+    /// It was evicted before it could authenticate.
     #[error("the connection was evicted")]
     Evicted,
 }
@@ -40,7 +40,7 @@ impl EvictionReason {
         Self::OutOfFiles,
     ];
 
-    /// The word for it, for metrics and logs.
+    /// The name in metrics and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::LimitedAddress => "limited_address",
@@ -57,7 +57,7 @@ impl RejectionReason {
     pub const ALL: [Self; 4] =
         [Self::NoPlace, Self::SystemLimit, Self::AuthenticatedLimit, Self::Evicted];
 
-    /// The word for it, for metrics and logs.
+    /// The name in metrics and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NoPlace => "no_place",

@@ -1,4 +1,4 @@
-//! What the operator is told of each kind of refusal.
+//! The advice to the operator for each kind of refusal.
 
 use crate::refusal_kind::RefusalKind;
 

@@ -1,37 +1,37 @@
-/// Why a connection came to nothing before there was anything that could answer it.
+/// Why a connection failed below the application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RefusalKind {
     /// SSH: client and server have no key exchange in common.
     SshNoCommonKeyExchange,
-    /// SSH: the client takes no kind of host key that the server has.
+    /// SSH: the client accepts none of the server's host key types.
     SshNoCommonHostKey,
     /// SSH: client and server have no cipher in common.
     SshNoCommonCipher,
     /// SSH: client and server have no message authentication code in common.
     SshNoCommonMac,
-    /// SSH: the client wants compression.
+    /// SSH: the client requires compression.
     SshNoCommonCompression,
-    /// SSH: the client signs with an algorithm that is not accepted, as `ssh-rsa`, which is SHA-1.
+    /// SSH: the client signs with an algorithm that is not accepted, for example `ssh-rsa`, which is SHA-1.
     SshAlgorithmNotAccepted,
     /// SSH: the key is not registered for the account, or there is no such account.
     SshKeyUnknown,
     /// SSH: the key is registered, and the operator has suspended the system.
     SshSystemSuspended,
-    /// SSH: the key is registered, and the operator has not let the system in by the listener for old clients.
+    /// SSH: the key is registered, and the operator has not allowed the system to use the listener for old clients.
     SshLegacyNotAllowed,
-    /// SSH: the client offered a registered key and did not show that it holds it.
+    /// SSH: the client offered a registered key and did not prove that it has it.
     SshKeyNotProven,
-    /// SSH: the client named an account and offered no key that could be accepted.
+    /// SSH: the client named an account and offered no acceptable key.
     SshNoKeyOffered,
-    /// SSH: the client tried a password or something else that is not a public key.
+    /// SSH: the client tried a password or another method than a public key.
     SshMethodNotAccepted,
-    /// SSH: the client had not logged in when its time was over.
+    /// SSH: the client had not logged in within the time limit.
     SshLoginTooLate,
-    /// SSH: what the client sent is not SSH, or not as SSH is spoken.
+    /// SSH: the bytes of the client are not valid SSH.
     SshProtocolError,
-    /// TLS: the client does not hold the key of its certificate.
+    /// TLS: the client does not have the key of its certificate.
     TlsCertificateBadSignature,
-    /// TLS: the client's certificate, or its signature, is of a kind that is not supported.
+    /// TLS: the client's certificate, or its signature, is of an unsupported type.
     TlsCertificateUnsupported,
     /// TLS: the client's certificate cannot be read.
     TlsCertificateUnreadable,
@@ -41,19 +41,19 @@ pub enum RefusalKind {
     TlsNoCommonCipher,
     /// TLS: the client speaks HTTP without TLS.
     TlsPlainHttp,
-    /// TLS: the client refused to go on, most often because it does not trust the server's certificate.
+    /// TLS: the client aborted, most often because it does not trust the server's certificate.
     TlsRefusedByClient,
-    /// TLS: the handshake was not finished in time.
+    /// TLS: the handshake was not finished within the time limit.
     TlsTooLate,
-    /// TLS: the client went away in the middle of the handshake.
+    /// TLS: the client closed the connection during the handshake.
     TlsCutOff,
-    /// TLS: what the client sent is not TLS, or not as TLS is spoken.
+    /// TLS: the bytes of the client are not valid TLS.
     TlsProtocolError,
-    /// The connection was evicted before its caller had proven who it is.
+    /// The connection was evicted before its caller had authenticated.
     Evicted,
-    /// Too much from the address was refused: what it is refused further is not audited one by one.
+    /// Too much from the address was refused: further refusals are not audited one by one.
     AddressLimited,
-    /// The caller has proven who it is, and its system has too many connections open.
+    /// The caller has authenticated, and its system has too many connections open.
     TooManyConnections,
 }
 
@@ -89,7 +89,7 @@ impl RefusalKind {
         Self::TooManyConnections,
     ];
 
-    /// The word for it, for metrics, logs and programs. It does not change.
+    /// The name in metrics, logs and JSON. It does not change.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SshNoCommonKeyExchange => "ssh_no_common_key_exchange",
@@ -122,12 +122,12 @@ impl RefusalKind {
         }
     }
 
-    /// The kind that has this word, unless a version of cprabo that knows more of them has written it.
+    /// The kind of that name; `None` for a kind of a newer version.
     pub fn from_name(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
-    /// Whether this happens all the time where the Internet can connect, and says nothing of any system.
+    /// Whether this happens all the time on a listener open to the Internet, and says nothing about any system.
     pub(crate) const fn is_common(self) -> bool {
         matches!(
             self,

@@ -12,38 +12,37 @@ use crate::recently::{Counted, Recently};
 use crate::refusal_kind::RefusalKind;
 use crate::source::Source;
 
-/// How often the log is told of the same kind of refusal at the same address.
+/// How often the same kind of refusal from the same address is logged.
 const LOGGED: SignedDuration = SignedDuration::from_hours(1);
-/// Addresses of which the log is told in that time, for each kind; and for kinds that happen all the time where the
-/// Internet can connect.
+/// Addresses logged in that time, for each kind; and for kinds that happen all the time on a listener open to the
+/// Internet.
 const ADDRESSES: usize = 500;
 const ADDRESSES_OF_COMMON: usize = 50;
-/// Of how many addresses there is one network of which it is told beyond that; and of how many pairs of a system that is
-/// known and an address.
+/// Beyond that, networks are logged: their number is that of the addresses divided by this.
 const ADDRESSES_OF_NETWORK: usize = 5;
+/// Pairs of a known system and an address that are logged in that time.
 const OF_SYSTEMS: usize = 1000;
-/// How often the hook is handed the same kind of refusal of the same system.
+/// How often the hook gets the same kind of refusal of the same system.
 const HANDED: SignedDuration = SignedDuration::from_mins(1);
-/// Systems and kinds that are remembered for that: more than there are.
+/// Pairs of system and kind in that table: more than there are.
 const SYSTEMS: usize = 10_000;
-/// The longest detail that is kept, in bytes: it may hold what a stranger has sent.
+/// The longest detail, in bytes: it may contain what a client has sent.
 const DETAIL: usize = 1000;
 
-/// A connection that came to nothing before there was anything that could answer it.
+/// A connection that failed below the application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// Why.
     pub kind: RefusalKind,
     /// Where it came from.
     pub address: IpAddr,
-    /// What exactly, as which algorithms were offered. Nothing personal: what a client calls itself is no part
-    /// of it.
+    /// The detail, for example the offered algorithms. Nothing personal: names that a client gives are left out.
     pub detail: String,
-    /// Whose it was, as far as is known.
+    /// The system, if it is known.
     pub system: Option<(SystemUuid, KnownBy)>,
 }
 
-/// From what it is known whose a refused connection was. None of it is proven.
+/// How the system of a refused connection is known. None of it is proven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KnownBy {
     /// It showed the system's certificate.
@@ -54,7 +53,7 @@ pub enum KnownBy {
     AccountName,
 }
 
-/// A refusal of a system, for whoever shows it beside the system.
+/// A refusal of a known system, to be shown with the system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SystemRefusal {
     /// The system.
@@ -69,14 +68,14 @@ pub struct SystemRefusal {
     pub detail: String,
     /// When.
     pub at: Timestamp,
-    /// How many there were of this system and kind since one was handed on last.
+    /// How many there were of this system and kind since the last one was passed on.
     pub count: u64,
 }
 
 type Hook = Box<dyn Fn(&SystemRefusal) + Send + Sync>;
 
-/// Counts refusals by kind, tells the log of each kind once for each address and hour, of some hundreds of addresses and
-/// then by network, and hands on those whose system is known.
+/// Counts refusals by kind. Logs each kind once per address and hour, for some hundreds of addresses and then by
+/// network. Passes refusals of known systems to the hook.
 pub struct RefusalLog {
     counts: [AtomicU64; RefusalKind::ALL.len()],
     logged: [Mutex<Logged>; RefusalKind::ALL.len()],
@@ -84,15 +83,16 @@ pub struct RefusalLog {
     hook: Hook,
 }
 
-/// Of what the log was told lately, for one kind.
+/// What was logged lately, for one kind.
 #[derive(Debug)]
 struct Logged {
     addresses: Recently<IpAddr>,
-    /// For addresses beyond those: whoever owns very many must neither fill the log nor silence it for others.
+    /// For addresses beyond those: an attacker with very many addresses must neither fill the log nor silence it for
+    /// others.
     networks: Recently<IpAddr>,
-    /// Refusals whose system is known are told whatever strangers do; beyond so many addresses, by system.
+    /// Refusals of known systems are logged regardless of other refusals; beyond so many addresses, by system.
     of_systems: Recently<(SystemUuid, KnownBy, Option<IpAddr>)>,
-    /// That there are more addresses than are told of one by one.
+    /// That there are more addresses than are logged one by one.
     overflow: Recently<()>,
 }
 
@@ -106,32 +106,32 @@ impl Logged {
         }
     }
 
-    /// Counts a refusal; how many there were since the log was told last, if it is to be told.
+    /// Counts a refusal. When it is to be logged, returns the number since the last log line.
     fn count(&mut self, refusal: &Refusal, now: Timestamp) -> Option<u64> {
         let Source { address, network } = Source::of(refusal.address);
         if let Some((system, known_by)) = refusal.system {
             let key = (system, known_by, Some(address));
             return match self.of_systems.count(key, now) {
-                Counted::Told(count) => Some(count),
-                Counted::Untold => None,
+                Counted::Due(count) => Some(count),
+                Counted::Suppressed => None,
                 Counted::Full => self.of_systems.count_always((system, known_by, None), now),
             };
         }
         match self.addresses.count(address, now) {
-            Counted::Told(count) => Some(count),
-            Counted::Untold => None,
+            Counted::Due(count) => Some(count),
+            Counted::Suppressed => None,
             Counted::Full => {
-                if let Counted::Told(_) = self.overflow.count((), now) {
+                if let Counted::Due(_) = self.overflow.count((), now) {
                     let kind = refusal.kind.as_str();
                     warn!(
                         event = "connections.many_addresses",
                         kind,
-                        "refused from very many addresses: from here on the log is told of the first of each network"
+                        "refused from very many addresses: from here on only the first of each network is logged"
                     );
                 }
                 match self.networks.count(network, now) {
-                    Counted::Told(count) => Some(count),
-                    Counted::Untold | Counted::Full => None,
+                    Counted::Due(count) => Some(count),
+                    Counted::Suppressed | Counted::Full => None,
                 }
             }
         }
@@ -139,9 +139,8 @@ impl Logged {
 }
 
 impl RefusalLog {
-    /// A log that hands refusals whose system is known to `hook`: those of one system and kind at most once a
-    /// minute, with how many there were, because strangers may cause any number of them. The hook must not
-    /// block.
+    /// A log that passes refusals of known systems to `hook`: of one system and kind at most one per minute, with their
+    /// number, because anybody can cause any number of them. The hook must not block.
     pub fn new(hook: impl Fn(&SystemRefusal) + Send + Sync + 'static) -> Self {
         Self {
             counts: std::array::from_fn(|_| AtomicU64::default()),
@@ -154,8 +153,8 @@ impl RefusalLog {
         }
     }
 
-    /// Notes a refusal. Answers whether the log was told of it: an audit trail that must not be filled by
-    /// strangers is told then, too.
+    /// Records a refusal; `true` when it was logged. The caller audits it only then, so that nobody can fill the audit
+    /// trail.
     pub fn record(&self, refusal: Refusal, now: Timestamp) -> bool {
         let refusal = Refusal { detail: shortened(refusal.detail), ..refusal };
         let kind = refusal.kind;
@@ -164,17 +163,17 @@ impl RefusalLog {
             report(&refusal, count);
         }
         self.hand_on(refusal, now);
-        // Last, so that whoever sees the count finds everything else done.
+        // Last, so that everything else is visible to a thread that sees the count.
         self.counts[kind as usize].fetch_add(1, Ordering::Release);
         unlogged.is_some()
     }
 
-    /// How many refusals of the kind there were.
+    /// The number of refusals of the kind.
     pub fn count(&self, kind: RefusalKind) -> u64 {
         self.counts[kind as usize].load(Ordering::Acquire)
     }
 
-    /// All counts, under the name of the metric: the counter `refusals{kind}`.
+    /// All counts as metrics: the counter `refusals{kind}`.
     pub fn samples(&self) -> Vec<Sample> {
         let sample = |kind: RefusalKind| Sample {
             name: "refusals",
@@ -191,13 +190,13 @@ impl RefusalLog {
         };
         let refusal = SystemRefusal { system, known_by, kind, address, detail, at: now, count: 1 };
         let unhanded = lock(&self.handed).count_with((system, kind), refusal.clone(), now);
-        if let Counted::Told(count) = unhanded {
+        if let Counted::Due(count) = unhanded {
             (self.hook)(&SystemRefusal { count, ..refusal });
         }
     }
 
-    /// Hands on the refusals that were counted and not handed on, and for which it is time. To be called from time to
-    /// time: otherwise they would wait for the next refusal.
+    /// Passes on the refusals that were counted and whose report is due. To be called regularly: otherwise they wait
+    /// for the next refusal.
     pub fn hand_on_rest(&self, now: Timestamp) {
         let rest = lock(&self.handed).take_unreported(now);
         for (count, refusal) in rest {
@@ -217,7 +216,7 @@ fn report(refusal: &Refusal, count: u64) {
     }
 }
 
-/// At most so long, and on one line.
+/// Cut to the longest length, and on one line.
 fn shortened(mut detail: String) -> String {
     detail.truncate(detail.floor_char_boundary(DETAIL));
     detail.replace(char::is_control, " ")

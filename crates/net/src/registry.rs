@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-/// The open connections of callers who have proven who they are, with what they have proven: so that it can be
-/// asked later whether that still holds, and a connection be ended whose right has ended.
+/// The open connections of authenticated callers, with their proven identities: so that their rights can be checked
+/// again later, and connections be closed whose right has ended.
 #[derive(Debug)]
 pub struct ConnectionRegistry<I> {
     connections: Mutex<HashMap<u64, (I, CancellationToken)>>,
@@ -26,14 +26,14 @@ impl<I> Default for ConnectionRegistry<I> {
 }
 
 impl<I> ConnectionRegistry<I> {
-    /// Keeps a connection; cancelling `cut` must end it.
+    /// Adds a connection; cancelling `cut` must close it.
     pub fn register(self: &Arc<Self>, identity: I, cut: CancellationToken) -> Registration<I> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         self.connections().insert(number, (identity, cut));
         Registration { registry: Arc::clone(self), number }
     }
 
-    /// Who is connected: once for each connection.
+    /// The connected identities: one for each connection.
     pub fn identities(&self) -> Vec<I>
     where
         I: Clone,
@@ -41,7 +41,8 @@ impl<I> ConnectionRegistry<I> {
         self.connections().values().map(|(identity, _)| identity.clone()).collect()
     }
 
-    /// Ends the connections whose identity `has_ended`; how many they are, but for those that were being ended already.
+    /// Closes the connections whose identity `has_ended`. Returns their number, without those that were being closed
+    /// already.
     pub fn cut(&self, has_ended: impl Fn(&I) -> bool) -> usize {
         let connections = self.connections();
         let going_on = connections.values().filter(|(_, cut)| !cut.is_cancelled());

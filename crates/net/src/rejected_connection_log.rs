@@ -5,11 +5,11 @@ use tracing::warn;
 
 use crate::reason::{EvictionReason, RejectionReason};
 
-/// How often the log is told of the same thing.
+/// How often the same reason is logged.
 const INTERVAL: Duration = Duration::from_secs(60);
 
-/// Tells the log of connections that were evicted or refused: how many, once a minute. Whoever connects a thousand
-/// times a second must not fill it.
+/// Logs the number of evicted and refused connections, once a minute: a client that connects a thousand times a second
+/// must not fill the log.
 #[derive(Debug)]
 pub(crate) struct RejectedConnectionLog {
     listener: &'static str,
@@ -17,7 +17,7 @@ pub(crate) struct RejectedConnectionLog {
     refused: Tally,
 }
 
-/// Counts what the log has not been told of yet.
+/// Counts what has not been logged yet.
 #[derive(Debug, Default)]
 struct Tally {
     unlogged: u64,
@@ -29,7 +29,7 @@ impl RejectedConnectionLog {
         Self { listener, evicted: Tally::default(), refused: Tally::default() }
     }
 
-    /// Tells of connections that were evicted.
+    /// Logs connections that were evicted.
     pub(crate) fn evicted(&mut self, reasons: &[EvictionReason], now: Instant) {
         let Some(last) = reasons.last() else { return };
         if let Some(count) = self.evicted.count(reasons.len() as u64, now) {
@@ -44,7 +44,7 @@ impl RejectedConnectionLog {
         }
     }
 
-    /// Tells of a connection that was refused.
+    /// Logs a connection that was refused.
     pub(crate) fn refused(&mut self, reason: RejectionReason, now: Instant) {
         if let Some(count) = self.refused.count(1, now) {
             warn!(
@@ -60,7 +60,7 @@ impl RejectedConnectionLog {
 }
 
 impl Tally {
-    /// Counts so many more. Answers, when it is time to log, how many there were since the last time.
+    /// Adds `more`. When a log line is due, returns the number since the last one.
     fn count(&mut self, more: u64, now: Instant) -> Option<u64> {
         self.unlogged += more;
         if self.logged.is_some_and(|at| now.saturating_duration_since(at) < INTERVAL) {

@@ -1,11 +1,11 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Where a connection comes from, as limits count it.
+/// The origin of a connection, as limits count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Source {
-    /// The IPv4 address, or the /64 of the IPv6 address: one customer has a whole /64.
+    /// The IPv4 address, or the /64 of the IPv6 address: a customer has a whole /64.
     pub(crate) address: IpAddr,
-    /// The /24 of the IPv4 address, or the /48 of the IPv6 address: one site has a whole /48.
+    /// The /24 of the IPv4 address, or the /48 of the IPv6 address: a site has a whole /48.
     pub(crate) network: IpAddr,
 }
 

@@ -10,12 +10,12 @@ use crate::reason::EvictionReason;
 use crate::source::Source;
 use crate::victim::{Victim, choose, choose_where_limited};
 
-/// The connections of callers who have not proven who they are.
+/// The connections of unauthenticated callers.
 #[derive(Debug)]
 pub(crate) struct Unauthenticated {
     quota: UnauthenticatedQuota,
     crowd: Crowd,
-    /// Counts what connections do, so that each last step has its place in one order.
+    /// Counts the steps of all connections, so that last steps have one order.
     steps: u64,
 }
 
@@ -26,16 +26,16 @@ pub(crate) struct ConnectionId {
     number: u64,
 }
 
-/// Whose turns a newcomer has to wait for, when somebody has to go who gets on with a handshake.
+/// The turns for which a new connection waits, when a connection that makes progress would be evicted for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Turn {
     /// Those of its address, which holds many places already.
     OfAddress(Source),
-    /// Those of all addresses that do not.
+    /// Those of all addresses that hold few.
     OfOthers,
 }
 
-/// There is no place, and nobody to evict.
+/// There is no place, and no connection can be evicted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NoPlace;
 
@@ -44,7 +44,8 @@ impl Unauthenticated {
         Self { quota, crowd: Crowd::default(), steps: 0 }
     }
 
-    /// Gives a newcomer a place. Others are evicted for it where a limit is reached; why is added to `evicted`.
+    /// Admits a new connection. Where a limit is reached, others are evicted for it; the reasons are added to
+    /// `evicted`.
     pub(crate) fn admit(
         &mut self,
         source: Source,
@@ -70,8 +71,8 @@ impl Unauthenticated {
         Ok(self.insert(source, now))
     }
 
-    /// For which turn a newcomer has to wait; `None` when nobody has to go for it, or only somebody who does not
-    /// get on.
+    /// The turn for which a new connection waits; `None` when nothing is evicted for it, or only a connection without
+    /// progress.
     pub(crate) fn turn(&self, source: Source, now: Instant) -> Option<Turn> {
         let limits = self.limits(source).into_iter();
         let full = limits.filter(|(scope, limit, _)| self.crowd.count(*scope) >= *limit);
@@ -84,7 +85,7 @@ impl Unauthenticated {
         Some(if holds_much { Turn::OfAddress(source) } else { Turn::OfOthers })
     }
 
-    /// Evicts one connection, wherever it comes from; whether there was one.
+    /// Evicts a connection from any address; `false` when there is none.
     pub(crate) fn evict_one(&mut self, reason: EvictionReason, now: Instant) -> bool {
         let victim = self.look_for(Scope::All, now, choose);
         victim.is_some_and(|victim| self.evict(&victim, reason))
@@ -100,7 +101,7 @@ impl Unauthenticated {
         self.note(id, now, |_| Standing::Refused);
     }
 
-    /// Takes a connection out; whether it was still there.
+    /// Removes a connection; `false` when it was gone already.
     pub(crate) fn remove(&mut self, id: ConnectionId) -> bool {
         self.crowd.remove(id.source, id.number)
     }
@@ -126,7 +127,7 @@ impl Unauthenticated {
         self.crowd.note(id.source, id.number, self.steps, now, next);
     }
 
-    /// The limits that a newcomer may meet.
+    /// The limits that apply to a new connection.
     const fn limits(&self, source: Source) -> [(Scope, usize, EvictionReason); 3] {
         let UnauthenticatedQuota { total, per_network, per_address, .. } = self.quota;
         [

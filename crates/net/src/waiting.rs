@@ -9,23 +9,23 @@ use tokio_util::time::DelayQueue;
 
 use crate::unauthenticated::Turn;
 
-/// How often an address that holds many places may take one from a connection that gets on. An address has some
-/// hundreds of places, so that a handshake has seconds for each step.
+/// The interval at which an address with many places may take one from a connection that makes progress. An address has
+/// some hundreds of places, so a handshake has seconds for each step.
 const OF_ADDRESS: Duration = Duration::from_millis(5);
-/// How often all addresses together may that do not. There are some thousands of places.
+/// The interval at which all addresses with few places together may. There are some thousands of places.
 const OF_OTHERS: Duration = Duration::from_millis(2);
 /// The longest that a connection waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Accepted connections that wait for their turn to be admitted. Nothing is read from them and nothing sent.
 ///
-/// Strangers who open a new connection whenever one is evicted would otherwise cause thousands of evictions in a
-/// second, and a caller beside them would never be left in peace long enough to log in.
+/// Without this, attackers that reconnect whenever they are evicted would cause thousands of evictions per second, and
+/// a legitimate caller would never have time to log in.
 #[derive(Debug)]
 pub(crate) struct WaitingConnections {
     capacity: usize,
     queue: DelayQueue<(TcpStream, SocketAddr)>,
-    /// When the next turn is of those who have had one lately.
+    /// The next turn of addresses that had one lately.
     turns: HashMap<Turn, Instant>,
 }
 
@@ -35,8 +35,8 @@ impl WaitingConnections {
         Self { capacity, queue: DelayQueue::new(), turns: HashMap::new() }
     }
 
-    /// Has a connection wait for its turn. It is given back when that has come, and when there is no room or it would
-    /// wait too long: waiting is of no use then.
+    /// Adds a connection that waits for its turn. Returns it when the turn has come, when there is no room, or when it
+    /// would wait too long.
     pub(crate) fn add(
         &mut self,
         stream: TcpStream,
@@ -99,7 +99,7 @@ mod tests {
     }
 
     impl WaitingConnections {
-        /// Has a connection from that address wait for its address's turn; whether it does.
+        /// Adds a connection from that address; `true` when it waits for the address's turn.
         async fn waits(&mut self, last: u8) -> bool {
             let turn = Turn::OfAddress(Source::of(peer(last).ip()));
             self.add(stream().await, peer(last), turn).is_none()

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_that_are_gone_are_not_made_anew() {
+    fn folders_that_are_gone_are_not_made_again() {
         let folder = tempfile::tempdir().unwrap();
         let files = DataFiles::create(folder.path()).unwrap();
         for part in [ARCHIVE, ACCOUNTS, WORK] {

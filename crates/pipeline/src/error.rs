@@ -9,10 +9,10 @@ use store::{LoadId, NotUndoable, RunId, StoreError};
 
 use crate::progress::Cancelled;
 
-/// What stopped the pipeline: what was being done, to what, and why not. Never personal data.
+/// An error of the pipeline: the operation, its object, and the reason. Never personal data.
 #[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
-    /// The store did not do its part.
+    /// The store or the files failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A file in the archive or in an account's folder could not be read or written.
@@ -40,10 +40,10 @@ pub enum PipelineError {
         /// The system's reason.
         source: std::io::Error,
     },
-    /// What was given is no regular file.
+    /// The path is not a regular file.
     #[error("{0} is not a file")]
     NotAFile(PathBuf),
-    /// The file is larger than an extract may be.
+    /// The file is larger than the largest allowed extract.
     #[error("{path} has {size} bytes; an extract may have {limit} (setting ingest.max_bytes)")]
     TooLarge {
         /// The file.
@@ -66,29 +66,29 @@ pub enum PipelineError {
         path: PathBuf,
         /// How many errors it has.
         errors: u64,
-        /// The first of them, and where it stands.
+        /// The first of them, with its place.
         first: Option<String>,
-        /// The kinds of them, with how many there are of each.
+        /// Their kinds, with the number of each.
         found: String,
-        /// How to accept them, where that may be.
+        /// How to accept them, if possible.
         acceptable: Option<String>,
     },
-    /// The subscription can have no such load.
+    /// The subscription cannot have such a load.
     #[error(transparent)]
     LoadNotPossible(#[from] LoadNotPossible),
-    /// One load at a time for an agreement.
+    /// The agreement has a load in progress; only one at a time is allowed.
     #[error("a load is under way for this agreement: wait for it, or cancel it")]
     LoadUnderWay,
     /// The agreement has no such load.
     #[error("the agreement has no such load")]
     UnknownLoad,
-    /// There is nothing left of the load to be called off.
+    /// The load is delivered or cancelled already.
     #[error("load {0} is delivered or called off already")]
     LoadFinished(LoadId),
     /// The agreement is not in force.
     #[error("agreement {0} is not in force today")]
     NotInForce(civil::AgreementUuid),
-    /// There is nothing that a load could be of.
+    /// The replica is empty, so no load can be made.
     #[error("there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first")]
     ReplicaEmpty,
     /// Nothing was delivered on these days.
@@ -99,26 +99,26 @@ pub enum PipelineError {
         /// The last one.
         to: Date,
     },
-    /// More was delivered on these days than a system may ask for at once.
+    /// The days have more deliveries than a system may request at once.
     #[error("{delivered} deliveries; at once there are at most {at_most}")]
     TooManyDeliveries {
         /// How many there are.
         delivered: usize,
-        /// How many may be asked for.
+        /// The largest number.
         at_most: usize,
     },
-    /// Something that comes before it cannot be delivered.
+    /// An earlier delivery cannot be written.
     #[error(
         "agreement {0} has deliveries that cannot be written: `cprabo healthcheck` says why; they come first"
     )]
     Undelivered(civil::AgreementUuid),
-    /// It was delivered once more before, and can be fetched still.
+    /// A replay of it can still be fetched.
     #[error("{name} lies in IN still")]
     ReplayNotCollected {
         /// The data file's name.
         name: String,
     },
-    /// Some were delivered once more, and then no more.
+    /// Some deliveries were repeated before an error.
     #[error(
         "{done} of {of} deliveries are delivered once more, the others are not: \
          `cprabo deliveries` lists them; to go on, ask for those from PRODDTO {from} on"
@@ -128,21 +128,21 @@ pub enum PipelineError {
         done: usize,
         /// How many were asked for.
         of: usize,
-        /// PRODDTO of the first that is not: others of that day may be.
+        /// PRODDTO of the first that was not: others of that day may have been.
         from: Date,
         /// Why not more.
         source: Box<PipelineError>,
     },
-    /// A load cannot be put into its folder again.
+    /// A load cannot be written again.
     #[error("load {name} is missing on the shelf and in the archive: order a new one")]
     LoadNotInArchive {
         /// The data file's name.
         name: String,
     },
     /// A `.metadata` file could not be signed.
-    #[error("what is said of a delivery cannot be signed")]
+    #[error("the statement of a delivery cannot be signed")]
     Signing(#[from] manifest::SignerError),
-    /// What it could be made of was kept long enough.
+    /// The source was kept long enough and has left the archive.
     #[error(
         "what was delivered of PRODDTO {proddto} left the archive {at:.0}, as retention.archive_days says: \
          a load brings what the subscription should have"
@@ -164,7 +164,7 @@ pub enum PipelineError {
         /// Why not, and what to do.
         why: &'static str,
     },
-    /// The run cannot be taken back.
+    /// The run cannot be undone.
     #[error("run {run} cannot be taken back: {why}")]
     NotUndoable {
         /// The run.
@@ -173,10 +173,10 @@ pub enum PipelineError {
         #[source]
         why: NotUndoable,
     },
-    /// An extract in the archive cannot be read any more as it was when it came.
+    /// An archived extract is not as it was when it came.
     #[error("run {0} is applied, but its extract in the archive cannot be read")]
     Unreadable(RunId),
-    /// Ledger, replica and archive do not fit together.
+    /// Ledger, replica and archive contradict each other.
     #[error("run {run}: {what}: the database or the archive is damaged")]
     Inconsistent {
         /// The run.
@@ -184,18 +184,18 @@ pub enum PipelineError {
         /// What does not fit.
         what: &'static str,
     },
-    /// Whoever watched the progress called a halt.
+    /// The observer cancelled the operation.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
 }
 
 impl PipelineError {
-    /// Whether it is about one file, and says nothing of others.
+    /// Whether the error is about one file only.
     pub(crate) const fn is_about_a_file(&self) -> bool {
         matches!(self, Self::File { .. } | Self::NotAFile(_) | Self::TooLarge { .. })
     }
 
-    /// Whether trying again with the same file would end the same.
+    /// Whether another try with the same file would give the same error.
     pub(crate) fn is_final(&self) -> bool {
         match self {
             Self::NotAFile(_) | Self::TooLarge { .. } => true,

@@ -1,4 +1,4 @@
-//! The door for `fuzz/fuzz_targets/metadata.rs`.
+//! Entry point of `fuzz/fuzz_targets/metadata.rs`.
 
 use store::MetadataRoot;
 use uuid::Uuid;
@@ -6,8 +6,8 @@ use uuid::Uuid;
 use crate::delivery::Metadata;
 use crate::settings::Settings;
 
-/// The bytes of a `.metadata` file with these names in it; `None` where they could be none of a sender and an account. Of
-/// the names of files more come in here than the settings let be.
+/// The bytes of a `.metadata` file with these names; `None` for names that no sender or account can have. It accepts
+/// more file names than the settings do.
 pub fn metadata(file_name: &str, sender: &str, recipient: &str) -> Option<Vec<u8>> {
     if !Settings::is_sender(sender) || !Settings::is_sender(file_name) {
         return None;

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod asked;
 mod data_files;
 mod delivery;
 mod error;
@@ -12,6 +11,7 @@ mod load;
 mod lock;
 mod pipeline;
 mod progress;
+mod requests;
 mod retention;
 mod seed;
 mod settings;

@@ -7,29 +7,28 @@ use private_files::private_file;
 use crate::error::PipelineError;
 use crate::progress::{PipelineEvent, PipelineObserver};
 
-/// How often to look whether the other process has finished. The system's own wait could not be told to
-/// stop.
+/// How often to check whether the other process has finished. A blocking wait of the system could not be cancelled.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The locks, by the names of their files.
 pub(crate) const PIPELINE_LOCK: &str = "pipeline.lock";
 pub(crate) const LOAD_LOCK: &str = "load.lock";
 
-/// Held by the one process that works on extracts, or on loads; given back when it is dropped, and by the system when
-/// the process dies.
+/// Held by the one process that works on extracts, or on loads. Released on drop, and by the system when the process
+/// dies.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Waits until no other process, or thread, is at work; `name` is what the lock is called.
+    /// Waits until no other process or thread holds the lock; `name` is for progress.
     pub(crate) fn take(
         path: &Path,
         name: &'static str,
         progress: &dyn PipelineObserver,
     ) -> Result<Self, PipelineError> {
-        // Nobody else can open it, and so nobody else can hold it.
+        // Only the owner can open it, so nobody else can hold it.
         let file = private_file::open_or_create(path)?;
         loop {
             match file.try_lock() {
@@ -45,7 +44,7 @@ impl Lock {
 }
 
 impl Lock {
-    /// Waits until nobody holds it, without taking it for longer than a look.
+    /// Waits until nobody holds it, without holding it longer than a check.
     pub(crate) fn wait(
         path: &Path,
         name: &'static str,
@@ -70,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_can_be_told_to_stop() {
+    fn wait_can_be_cancelled() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock");
         let held = Lock::take(&path, LOAD_LOCK, &NoObserver).unwrap();

@@ -1,14 +1,14 @@
 use store::{LoadId, RunId};
 use workers::Activity;
 
-/// A step of the way. Those in the past tense are told when they are done.
+/// A step of the pipeline. Those in the past tense come after the step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PipelineEvent<'a> {
-    /// The inbox is about to be looked at.
+    /// The inbox is about to be read.
     Looking,
     /// Bytes at rest are being verified.
     Verifying,
-    /// Another process is at work; this one waits for what that holds, as a lock by its name. Told again and again.
+    /// Another process is at work; this one waits for it, or for a lock by its name. Repeated.
     Waiting(&'static str),
     /// A file is being read.
     Reading {
@@ -24,7 +24,7 @@ pub enum PipelineEvent<'a> {
         /// Bytes of the file.
         of: u64,
     },
-    /// Its persons are being stored, in one transaction that is not stopped any more.
+    /// Its persons are being stored, in one transaction that cannot be cancelled any more.
     Storing {
         /// Persons so far.
         persons: u64,
@@ -37,23 +37,23 @@ pub enum PipelineEvent<'a> {
         load: LoadId,
         /// Persons so far.
         persons: u64,
-        /// The share of the replica that has been looked at, in thousandths.
+        /// The share of the replica that has been read, in thousandths.
         scanned_permille: u64,
     },
-    /// What has been in the folders long enough is shown no more.
+    /// Files that have been in the folders long enough are no longer shown.
     Expired,
-    /// A file that has been kept long enough is out of the archive, and the ledger does not know yet.
+    /// A file that has been kept long enough has left the archive; the ledger is not updated yet.
     Forgotten,
-    /// Something is about to be delivered once more.
+    /// Replays are about to be delivered.
     Replaying {
         /// Deliveries so far.
         done: usize,
         /// Deliveries in all.
         of: usize,
     },
-    /// All parts of a load are whole, and nobody sees them yet.
+    /// All parts of a load are complete, and nobody sees them yet.
     LoadWritten(LoadId),
-    /// The files of a load are in the account's folder, and the ledger does not know yet.
+    /// The files of a load are in the account's folder; the ledger is not updated yet.
     LoadPlaced(LoadId),
     /// The raw extract is in the archive.
     Archived,
@@ -68,7 +68,7 @@ pub enum PipelineEvent<'a> {
     },
     /// The replica is updated and the deliveries are planned.
     Applied(RunId),
-    /// Who receives whom is known.
+    /// It is known who receives whom.
     Matched {
         /// The run.
         run: RunId,
@@ -77,21 +77,21 @@ pub enum PipelineEvent<'a> {
         /// Disclosures in all of them.
         disclosures: u64,
     },
-    /// One more delivery's files are written.
+    /// The files of one more delivery are written.
     Written(RunId),
-    /// All files are on disk, and the ledger does not know yet.
+    /// All files are on disk; the ledger is not updated yet.
     Synced(RunId),
-    /// The ledger knows: the deliveries can be fetched.
+    /// The ledger is updated: the deliveries can be fetched.
     Published(RunId),
 }
 
 impl PipelineEvent<'_> {
-    /// What is being done, as a worker's activity.
+    /// The step as a worker's activity.
     pub const fn activity(self) -> Activity {
         Activity::Working(match self {
             Self::Waiting(what) => return Activity::WaitingFor(what),
             Self::Looking => return Activity::Idle,
-            // The structure of the database is checked in one step, which takes as long as it is large.
+            // The structure of the database is checked in one step, which takes long for a large one.
             Self::Verifying => return Activity::LongStep("verifying bytes at rest"),
             // One transaction over all changed persons, and the matching of all of them.
             Self::Applying { .. } | Self::Applied(_) => {
@@ -114,14 +114,14 @@ impl PipelineEvent<'_> {
 
 /// Watches the pipeline: shows a progress bar, or stops it in a test.
 pub trait PipelineObserver: Sync {
-    /// Told of each step. [`PipelineEvent::Written`] comes from many threads.
+    /// Called at each step; [`PipelineEvent::Written`] from many threads.
     ///
     /// # Errors
-    /// To call a halt: the pipeline stops there, as in a crash, and goes on from there another time.
+    /// Cancels the operation: the pipeline stops there, as in a crash, and continues from there another time.
     fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled>;
 }
 
-/// The pipeline was told to stop.
+/// The pipeline was cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("interrupted; what is not done yet is done the next time")]
 pub struct Cancelled;
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn activity_of_one_who_waits_names_what_for() {
+    fn activity_of_waiting_names_what_for() {
         assert_eq!(
             PipelineEvent::Waiting("load.lock").activity(),
             Activity::WaitingFor("load.lock")

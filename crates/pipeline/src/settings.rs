@@ -17,7 +17,7 @@ pub struct Settings {
     pub replay_name: ReplayTemplate,
     /// `Sender` in `.metadata` files.
     pub sender: String,
-    /// The key that signs what is said of deliveries.
+    /// The key that signs manifests and statements.
     pub signer: Arc<Signer>,
     /// The largest extract that is read, in bytes. An extract is held in memory.
     pub max_bytes: u64,

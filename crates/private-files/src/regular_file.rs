@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn file_is_opened_and_whatever_else_lies_there_is_told_at_once() {
+    fn regular_file_is_opened_and_anything_else_refused_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         std::fs::write(path("file"), "x").unwrap();

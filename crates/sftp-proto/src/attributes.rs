@@ -9,7 +9,7 @@ pub enum Kind {
     Folder,
 }
 
-/// What STAT tells of a file or folder.
+/// The attributes in the answer to STAT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attributes {
     /// File or folder.
@@ -25,7 +25,7 @@ pub struct Attributes {
 pub struct Entry {
     /// The name, without path.
     pub name: Vec<u8>,
-    /// What STAT would tell of it.
+    /// Its attributes, as STAT answers them.
     pub attributes: Attributes,
 }
 
@@ -54,7 +54,7 @@ impl Attributes {
 }
 
 impl Entry {
-    /// The line that `ls -l` would show, with the time in its words; OpenSSH's client prints it as it comes.
+    /// The line of `ls -l`, with `time` as its time; OpenSSH's client prints it unchanged.
     pub(crate) fn long_name(&self, time: &str) -> Vec<u8> {
         let Attributes { kind, size, .. } = self.attributes;
         let mode = match kind {

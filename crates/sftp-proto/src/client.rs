@@ -1,5 +1,5 @@
-//! The client's half, as far as files are fetched: requests as packets, and answers. A client of this kind has one
-//! request under way at a time, so all go under one id.
+//! The client side, as far as it is needed to fetch files: requests as packets, and answers. Such a client has one
+//! request in progress at a time, so every request has the same id.
 
 use crate::framer::Framer;
 use crate::request::{BadPacket, Fields};
@@ -15,7 +15,7 @@ pub enum Answer {
     Version(u32),
     /// A status code, as [`StatusCode`](crate::StatusCode) numbers them.
     Status(u32),
-    /// What was opened, by the name that the server gives it.
+    /// The handle of what was opened.
     Handle(Vec<u8>),
     /// Bytes of a file.
     Data(Vec<u8>),
@@ -54,7 +54,7 @@ pub fn opendir(path: &[u8]) -> Vec<u8> {
     request(SSH_FXP_OPENDIR, path).finish()
 }
 
-/// Reads on in an open folder.
+/// Reads the next entries of an open folder.
 pub fn readdir(handle: &[u8]) -> Vec<u8> {
     request(SSH_FXP_READDIR, handle).finish()
 }
@@ -71,20 +71,20 @@ fn request(kind: u8, argument: &[u8]) -> Packet {
     packet
 }
 
-/// Cuts the bytes of a channel into packets and reads each as an [`Answer`].
+/// Splits the bytes of a channel into packets and reads each as an [`Answer`].
 #[derive(Debug, Default)]
 pub struct Answers(Framer);
 
 impl Answers {
-    /// Takes in bytes as they arrive.
+    /// Adds bytes as they arrive.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.0.feed(bytes);
     }
 
-    /// The next whole answer, `None` when more bytes must come first.
+    /// The next complete answer; `None` when more bytes are needed.
     ///
     /// # Errors
-    /// [`BadPacket`] when what arrived is no answer; nothing can be read behind it.
+    /// [`BadPacket`] when the packet is not an answer; the packets after it cannot be read either.
     #[expect(clippy::should_implement_trait, reason = "it can yield again after None")]
     pub fn next(&mut self) -> Result<Option<Answer>, BadPacket> {
         self.0.next_as(Answer::parse)
@@ -94,7 +94,7 @@ impl Answers {
 impl Answer {
     fn parse(packet: &[u8]) -> Result<Self, BadPacket> {
         let (kind, mut fields) = Fields::of(packet)?;
-        // The version, or the id: there is one request that it can belong to.
+        // The version, or the id, which is not checked: there is one request in progress.
         let number = fields.number()?;
         Ok(match kind {
             SSH_FXP_VERSION => Self::Version(number),
@@ -110,7 +110,7 @@ impl Answer {
     }
 }
 
-/// A name in a folder; the line of `ls -l` and the attributes behind it are read over.
+/// A name in a folder; the line of `ls -l` and the attributes after it are skipped.
 fn name(fields: &mut Fields<'_>) -> Result<Vec<u8>, BadPacket> {
     let name = fields.string()?.to_vec();
     fields.string()?;
@@ -188,8 +188,8 @@ mod tests {
         let attributes = Attributes { kind: Kind::File, size: 1, mtime: 1 };
         let names = [b"a".to_vec(), b"b".to_vec()];
         let entries = names.clone().map(|name| Entry { name, attributes });
-        let told = response::names(ID, &entries, &|_| String::new());
-        assert_eq!(as_client(&told), Ok(Some(Answer::Names(names.to_vec()))));
+        let answer = response::names(ID, &entries, &|_| String::new());
+        assert_eq!(as_client(&answer), Ok(Some(Answer::Names(names.to_vec()))));
         let attributes = response::attributes(ID, &attributes);
         assert_eq!(as_client(&attributes), Ok(Some(Answer::Other(SSH_FXP_ATTRS))));
     }

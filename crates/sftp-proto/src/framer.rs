@@ -1,7 +1,7 @@
 use crate::limits;
 use crate::request::{BadPacket, Request};
 
-/// Cuts the bytes of a channel into packets and reads each as a [`Request`].
+/// Splits the bytes of a channel into packets and reads each as a [`Request`].
 #[derive(Debug, Default)]
 pub struct Framer {
     buffer: Vec<u8>,
@@ -9,25 +9,25 @@ pub struct Framer {
 }
 
 impl Framer {
-    /// Takes in bytes as they arrive.
+    /// Adds bytes as they arrive.
     pub fn feed(&mut self, bytes: &[u8]) {
-        // What has been read goes before new bytes come, so the buffer holds one packet at the most,
-        // and the piece of the next that came with it.
+        // Bytes that were read are dropped before new ones are added, so the buffer holds at most one packet and the
+        // part of the next that came with it.
         self.buffer.drain(..self.read);
         self.read = 0;
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// The next whole request, `None` when more bytes must come first.
+    /// The next complete request; `None` when more bytes are needed.
     ///
     /// # Errors
-    /// [`BadPacket`] when what arrived is no request; nothing can be read behind it.
+    /// [`BadPacket`] when the packet is not a request; the packets after it cannot be read either.
     #[expect(clippy::should_implement_trait, reason = "it can yield again after None")]
     pub fn next(&mut self) -> Result<Option<Request>, BadPacket> {
         self.next_as(Request::parse)
     }
 
-    /// The next whole packet, read by `parse`.
+    /// The next complete packet, read by `parse`.
     pub(crate) fn next_as<T>(
         &mut self,
         parse: impl FnOnce(&[u8]) -> Result<T, BadPacket>,
@@ -51,7 +51,7 @@ mod tests {
     use crate::wire::SSH_FXP_READ;
 
     fn packet(length: usize) -> Vec<u8> {
-        // A READ request padded to the asked length: trailing bytes are read over.
+        // A READ request padded to the given length: trailing bytes are ignored.
         let mut packet = u32::try_from(length).unwrap().to_be_bytes().to_vec();
         packet.extend_from_slice(&[SSH_FXP_READ, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 9]);
         packet.extend_from_slice(&[0; 12]);

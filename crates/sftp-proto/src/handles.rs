@@ -7,7 +7,7 @@ use crate::limits;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct HandleId(u32);
 
-/// What a session holds open, under names that are in use once at a time.
+/// The open handles of a session. A handle's number is unique among those that are open.
 #[derive(Debug)]
 pub(crate) struct Handles<F> {
     open: HashMap<HandleId, Kept<F>>,
@@ -17,7 +17,7 @@ pub(crate) struct Handles<F> {
 #[derive(Debug)]
 struct Kept<F> {
     handle: Handle<F>,
-    /// The answer that gave the name out.
+    /// The answer that sent the handle to the client.
     answer: u64,
 }
 
@@ -36,12 +36,12 @@ pub(crate) struct OpenFile<F> {
 #[derive(Debug)]
 pub(crate) struct OpenFolder {
     pub(crate) attributes: Attributes,
-    /// What READDIR has not told yet.
+    /// The entries that READDIR has not sent yet.
     pub(crate) entries: std::vec::IntoIter<Entry>,
 }
 
 impl HandleId {
-    /// Reads a handle of a client's. Any string but four bytes is none that was ever given out.
+    /// Reads a handle of the client's. A string that is not four bytes was never given out.
     pub(crate) fn read(handle: &[u8]) -> Option<Self> {
         handle.try_into().ok().map(u32::from_be_bytes).map(Self)
     }
@@ -56,16 +56,16 @@ impl<F> Handles<F> {
         Self { open: HashMap::new(), next: 0 }
     }
 
-    /// Whether nothing more of the kind may be opened.
+    /// Whether no more of the kind may be opened.
     pub(crate) fn is_full(&self, kind: Kind) -> bool {
         let folders = || self.open.values().filter(|open| matches!(open.handle, Handle::Folder(_)));
         self.open.len() >= limits::HANDLES
             || (kind == Kind::Folder && folders().count() >= limits::FOLDERS)
     }
 
-    /// Keeps something open under a new name, which that answer gives out.
+    /// Keeps something open under a new number, which is sent in answer `answer`.
     pub(crate) fn keep(&mut self, handle: Handle<F>, answer: u64) -> HandleId {
-        // There are far fewer open than names, so a free one comes soon.
+        // There are far fewer open handles than numbers, so the loop ends soon.
         while self.open.contains_key(&HandleId(self.next)) {
             self.next = self.next.wrapping_add(1);
         }
@@ -79,7 +79,7 @@ impl<F> Handles<F> {
         self.open.get(&id).map(|kept| &kept.handle)
     }
 
-    /// The answer that gave a name out.
+    /// The answer that sent a handle to the client.
     pub(crate) fn answer(&self, id: HandleId) -> Option<u64> {
         self.open.get(&id).map(|kept| kept.answer)
     }
@@ -102,7 +102,7 @@ impl<F> Handles<F> {
         self.open.remove(&id).map(|kept| kept.handle)
     }
 
-    /// Everything that is open still.
+    /// Everything that is still open.
     pub(crate) fn into_all(self) -> impl Iterator<Item = Handle<F>> {
         self.open.into_values().map(|kept| kept.handle)
     }

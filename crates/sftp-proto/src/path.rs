@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// A path of the virtual tree, absolute and without `.` and `..`: a list of names below the root.
+/// A path in the virtual tree, absolute and without `.` and `..`: a list of names below the root.
 ///
 /// Names are bytes, compared byte for byte; nothing here touches a file system.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -8,7 +8,7 @@ pub struct Path {
     names: Vec<Vec<u8>>,
 }
 
-/// A path that can be none of any file.
+/// A path that cannot belong to any file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a path with a NUL byte")]
 pub struct BadPath;
@@ -18,7 +18,7 @@ impl Path {
     /// slashes. `..` at the root is the root, so nothing leads out.
     ///
     /// # Errors
-    /// [`BadPath`] when there is a NUL byte in it.
+    /// [`BadPath`] when it contains a NUL byte.
     pub fn parse(path: &[u8]) -> Result<Self, BadPath> {
         if path.contains(&0) {
             return Err(BadPath);

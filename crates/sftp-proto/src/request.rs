@@ -2,8 +2,8 @@ use crate::handles::HandleId;
 use crate::limits;
 use crate::wire::*;
 
-/// A request of the client. Requests that would change something other than by removing a file keep
-/// only their id: they are refused whatever they say.
+/// A request of the client. Requests that would change something, other than removing a file, keep only their id: they
+/// are always refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// Begins the session.
@@ -17,28 +17,28 @@ pub enum Request {
         id: u32,
         /// The file.
         path: Vec<u8>,
-        /// Whether it is opened for reading alone.
+        /// Whether it is opened for reading only.
         read_only: bool,
     },
     /// Closes a handle.
     Close {
         /// Request id.
         id: u32,
-        /// The handle; `None` for a string that is none of this server's.
+        /// The handle; `None` for a string that cannot be one of this server's.
         handle: Option<HandleId>,
     },
     /// Reads from an open file.
     Read {
         /// Request id.
         id: u32,
-        /// The handle; `None` for a string that is none of this server's.
+        /// The handle; `None` for a string that cannot be one of this server's.
         handle: Option<HandleId>,
         /// First byte wanted.
         offset: u64,
         /// Bytes wanted.
         length: u32,
     },
-    /// Attributes of a path. There are no links, so LSTAT and STAT are one.
+    /// Attributes of a path. There are no links, so LSTAT and STAT are the same.
     Stat {
         /// Request id.
         id: u32,
@@ -49,7 +49,7 @@ pub enum Request {
     Fstat {
         /// Request id.
         id: u32,
-        /// The handle; `None` for a string that is none of this server's.
+        /// The handle; `None` for a string that cannot be one of this server's.
         handle: Option<HandleId>,
     },
     /// Opens a folder.
@@ -59,11 +59,11 @@ pub enum Request {
         /// The folder.
         path: Vec<u8>,
     },
-    /// Reads on in an open folder.
+    /// Reads the next entries of an open folder.
     Readdir {
         /// Request id.
         id: u32,
-        /// The handle; `None` for a string that is none of this server's.
+        /// The handle; `None` for a string that cannot be one of this server's.
         handle: Option<HandleId>,
     },
     /// Removes a file.
@@ -85,7 +85,7 @@ pub enum Request {
         /// Request id.
         id: u32,
     },
-    /// A change that a pick-up server does not allow.
+    /// A change that this server does not allow.
     Forbidden {
         /// Request id.
         id: u32,
@@ -97,10 +97,11 @@ pub enum Request {
     },
 }
 
-/// Bytes that are no request. Nothing can be read behind them, so the connection ends.
+/// Bytes that are not a request. The bytes after them cannot be read, so the connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadPacket {
-    /// Empty, or larger than [`limits::PACKET`]. What the client says is told nowhere: it could be anything.
+    /// Empty, or larger than [`limits::PACKET`]. The length that the client sent is not repeated anywhere: it could be
+    /// anything.
     #[error("an SFTP packet that is empty or longer than {max} bytes", max = limits::PACKET)]
     Length,
     /// The packet ends within a field.
@@ -112,7 +113,7 @@ pub enum BadPacket {
 }
 
 impl Request {
-    /// Reads the content of a packet, its length field cut.
+    /// Reads the content of a packet, without its length field.
     ///
     /// # Errors
     /// [`BadPacket`] when a field runs over the end.
@@ -141,7 +142,7 @@ impl Request {
             SSH_FXP_WRITE | SSH_FXP_SETSTAT | SSH_FXP_FSETSTAT | SSH_FXP_MKDIR | SSH_FXP_RMDIR
             | SSH_FXP_RENAME | SSH_FXP_SYMLINK => Self::Forbidden { id },
             SSH_FXP_EXTENDED if fields.string()? == LIMITS => Self::Limits { id },
-            // READLINK (there are no links), other extensions, and what later versions have.
+            // READLINK (there are no links), other extensions, and requests of later versions.
             _ => Self::Unsupported { id },
         })
     }
@@ -176,7 +177,7 @@ impl Request {
         }
     }
 
-    /// The memory that the request takes while it waits for its turn, in bytes.
+    /// The memory that the request uses while it waits in the queue, in bytes.
     pub fn weight(&self) -> usize {
         let path = match self {
             Self::Open { path, .. }
@@ -197,7 +198,7 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The type of a packet, and what follows it.
+    /// The type of a packet, and the bytes after it.
     pub(crate) fn of(packet: &'a [u8]) -> Result<(u8, Self), BadPacket> {
         let (&kind, rest) = packet.split_first().ok_or(BadPacket::Length)?;
         Ok((kind, Self { kind, rest }))
@@ -240,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn opening_for_anything_but_reading_is_told_apart() {
+    fn opening_for_anything_but_reading_is_not_read_only() {
         let open = |flags: u8| {
             Request::parse(&[
                 SSH_FXP_OPEN,

@@ -109,8 +109,8 @@ pub(crate) fn attributes(id: u32, attributes: &Attributes) -> Vec<u8> {
     packet.finish()
 }
 
-/// The answer to `limits@openssh.com`. The largest write is told too, though every write is refused:
-/// OpenSSH takes 0 to mean "no limit known".
+/// The answer to `limits@openssh.com`. It names the largest write too, though every write is refused: OpenSSH takes 0
+/// to mean "no limit known".
 pub(crate) fn server_limits(id: u32) -> Vec<u8> {
     let mut packet = Packet::new(SSH_FXP_EXTENDED_REPLY);
     packet.number(id);
@@ -121,7 +121,7 @@ pub(crate) fn server_limits(id: u32) -> Vec<u8> {
     packet.finish()
 }
 
-/// A packet that is being written, with its length.
+/// A packet in construction, with its length.
 pub(crate) struct Packet(Vec<u8>);
 
 impl Packet {

@@ -10,9 +10,9 @@ use crate::tree::{Tree, TreeError};
 
 /// One SFTP session: requests in, one packet out for each, in order.
 ///
-/// After a packet was handed to the transport, [`Session::sent`] must be called, so that the tree learns which bytes are
-/// on the way; when it is known that the client has read answers, [`Session::received`]; and when the session is over
-/// [`Session::finish`], so that the tree learns that its files are closed.
+/// The caller must call [`Session::sent`] after it has handed a packet to the transport, so that the tree learns which
+/// bytes are on the way; [`Session::received`] when it is known that the client has read answers; and
+/// [`Session::finish`] at the end, so that the tree learns that its files are closed.
 #[derive(Debug)]
 pub struct Session<T: Tree> {
     tree: T,
@@ -22,7 +22,7 @@ pub struct Session<T: Tree> {
     answers: u64,
     /// How many of the answers the client is known to have read.
     received: u64,
-    /// The bytes of a file that are in the packet that was answered last.
+    /// The bytes of a file that are in the last answer.
     data: Option<(HandleId, Range<u64>)>,
 }
 
@@ -36,7 +36,7 @@ impl<T: Tree> Session<T> {
     pub async fn answer(&mut self, request: Request) -> Vec<u8> {
         let id = request.id();
         self.data = None;
-        // Who names a handle has read the answer that gave it out, and so all answers before that one.
+        // A client that uses a handle has read the answer that contained it, and so all answers before that one.
         let given_out = request.handle().and_then(|handle| self.handles.answer(handle));
         if let Some(answer) = given_out {
             self.received(answer).await;
@@ -58,7 +58,7 @@ impl<T: Tree> Session<T> {
         &self.tree
     }
 
-    /// Says that the packet answered last is on its way to the client.
+    /// Records that the last answer is on its way to the client.
     pub async fn sent(&mut self) {
         if let Some((handle, range)) = self.data.take()
             && let Some(open) = self.handles.file(handle)
@@ -67,7 +67,7 @@ impl<T: Tree> Session<T> {
         }
     }
 
-    /// Says that the client has read so many answers.
+    /// Records that the client has read `answers` answers.
     pub async fn received(&mut self, answers: u64) {
         if answers > self.received {
             self.received = answers;
@@ -75,7 +75,7 @@ impl<T: Tree> Session<T> {
         }
     }
 
-    /// Closes what the client has left open. What it is not known to have received by now it has not.
+    /// Closes what the client has left open. Bytes not known to be received by now count as not received.
     pub async fn finish(self) {
         for handle in self.handles.into_all() {
             if let Handle::File(open) = handle {
@@ -112,7 +112,7 @@ impl<T: Tree> Session<T> {
         if std::mem::replace(&mut self.begun, true) {
             return Err(StatusCode::BadMessage);
         }
-        // Whatever the client speaks, the answer is 3; clients below that do not exist.
+        // The answer is 3 for every version; clients below that do not exist.
         Ok(response::version())
     }
 

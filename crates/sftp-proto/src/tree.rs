@@ -3,8 +3,8 @@ use std::ops::Range;
 use crate::attributes::{Attributes, Entry};
 use crate::path::Path;
 
-/// The files that a session shows. What does not exist and what the account may not know of are the
-/// same: [`TreeError::NotFound`].
+/// The files that a session shows. A path that does not exist and one that the account may not see give the same error:
+/// [`TreeError::NotFound`].
 pub trait Tree: Send {
     /// An open file.
     type File: Send + Sync;
@@ -15,7 +15,7 @@ pub trait Tree: Send {
     /// The files and folders in a folder, without `.` and `..`.
     fn list(&self, path: &Path) -> impl Future<Output = Result<Vec<Entry>, TreeError>> + Send;
 
-    /// An mtime as `ls -l` shows it here and now: twelve characters.
+    /// An mtime as `ls -l` shows it, by the local time: twelve characters.
     fn listed_time(&self, mtime: u32) -> String;
 
     /// Opens a file for reading.
@@ -24,8 +24,7 @@ pub trait Tree: Send {
         path: &Path,
     ) -> impl Future<Output = Result<(Self::File, Attributes), TreeError>> + Send;
 
-    /// Reads from `offset` into `buffer`, which does not reach past the end of the file; fills it, or
-    /// fails.
+    /// Reads from `offset` and fills `buffer`, or fails. The caller does not read past the end of the file.
     fn read(
         &self,
         file: &Self::File,
@@ -33,7 +32,7 @@ pub trait Tree: Send {
         buffer: &mut [u8],
     ) -> impl Future<Output = Result<(), TreeError>> + Send;
 
-    /// Told which bytes of a file are on the way to the client, and in which answer, counted from 1.
+    /// Called when bytes of a file are on the way to the client; `answer` counts the session's answers from 1.
     fn sent(
         &self,
         file: &Self::File,
@@ -41,13 +40,13 @@ pub trait Tree: Send {
         answer: u64,
     ) -> impl Future<Output = ()> + Send;
 
-    /// Told that the client has read so many answers, and so whatever was in them.
+    /// Called when the client has read `answers` answers, and so everything in them.
     fn received(&self, answers: u64) -> impl Future<Output = ()> + Send;
 
-    /// Told when a file is closed, by the client or with the session.
+    /// Called when a file is closed, by the client or with the session.
     fn closed(&self, file: Self::File) -> impl Future<Output = ()> + Send;
 
-    /// Told that the session is over: what the client is not known to have read it has not.
+    /// Called when the session is over: bytes not known to be received count as not received.
     fn finished(&self) -> impl Future<Output = ()> + Send;
 
     /// Removes a file.
@@ -60,10 +59,10 @@ pub enum TreeError {
     /// There is no such file or folder.
     #[error("no such file")]
     NotFound,
-    /// It is there, and this may not be done with it.
+    /// It exists, and the operation is not allowed.
     #[error("not allowed")]
     Denied,
-    /// The server could not do its part.
+    /// The server failed.
     #[error("failure")]
     Failed,
 }

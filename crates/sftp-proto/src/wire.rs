@@ -1,7 +1,7 @@
-//! The numbers and names of the protocol (draft-ietf-secsh-filexfer-02, sections 3, 5, 6.3 and 8), as the
-//! draft calls them. Status codes are [`StatusCode`](crate::StatusCode).
+//! The numbers and names of the protocol (draft-ietf-secsh-filexfer-02, sections 3, 5, 6.3 and 8), as the draft calls
+//! them. Status codes are in [`StatusCode`](crate::StatusCode).
 
-/// The version that is spoken.
+/// The protocol version of this server.
 pub(crate) const VERSION: u32 = 3;
 
 pub(crate) const SSH_FXP_INIT: u8 = 1;

@@ -2,10 +2,10 @@ use access::{Door, LoginError, PublicKeyCredential, login};
 use russh::keys::{Algorithm, PublicKey};
 use store::{Store, System};
 
-/// Who is logged in, and how.
+/// The account of a login, and how it logged in.
 #[derive(Debug, Clone)]
 pub struct Account {
-    /// The system, as it was registered at the login.
+    /// The system, as registered at the login.
     pub system: System,
     /// The key.
     pub key: PublicKey,
@@ -13,15 +13,15 @@ pub struct Account {
     pub algorithm: Algorithm,
     /// The key's fingerprint.
     pub ssh_key: String,
-    /// By which listener the client came.
+    /// The listener that the client uses.
     pub door: Door,
 }
 
 impl Account {
-    /// Whether the same login would be refused now, as when the key was revoked meanwhile. Blocks.
+    /// Checks that the same login would still be accepted: the key may have been revoked meanwhile. Blocks.
     ///
     /// # Errors
-    /// Why it would be refused, or that the store does not answer.
+    /// Why it would be refused, or that the store fails.
     pub fn check(&self, store: &Store) -> Result<(), LoginError> {
         let Self { system, key, algorithm, door, .. } = self;
         let user = system.sftp_user.as_str();

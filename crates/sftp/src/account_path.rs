@@ -1,12 +1,12 @@
 use sftp_proto::Path;
 
-/// What a path of an account's can name.
+/// The meaning of a path in an account's tree.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum AccountPath<'a> {
     Root,
     In,
     Out,
-    /// A file in `IN`, by its name; whether it is there is another question.
+    /// A file in `IN`, by its name; it need not exist.
     File(&'a str),
     Unknown,
 }

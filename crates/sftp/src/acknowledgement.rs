@@ -1,6 +1,6 @@
-//! How it is known that a client has read what it was sent. SFTP has no acknowledgement, and that the library or the
-//! kernel took bytes says nothing of the other end. But SSH has questions that each side must answer in order: a client
-//! that answers one has read everything that was sent before it.
+//! How the server learns that a client has read what it was sent. SFTP has no acknowledgement, and it proves nothing
+//! that the library or the kernel accepted the bytes. But SSH has requests that each side must answer in order: a
+//! client that answers one has read everything that was sent before it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -10,16 +10,16 @@ use bytes::Bytes;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-/// Questions that may be unanswered on one channel, or not heard of yet, before the next one that is put for no other
-/// reason than that a request came in; and those that are put when a file is closed. Some clients never answer.
+/// Pings without an answer on one channel, before the next one that is sent only because a request came in; and those
+/// that are sent when a file is closed. Some clients never answer.
 const PINGS: usize = 4;
 const PINGS_AT_CLOSE: usize = 16;
 
-/// Answers after which it is asked though the client only reads on: 2 MiB, usually. Each time would be a delay for clients
-/// that read piece by piece: their kernel keeps the next request back until the answer to the question is acknowledged.
+/// Answers after which a ping is sent though the client only reads on: usually 2 MiB. Each ping delays clients that
+/// read piece by piece: their kernel holds the next request back until the answer to the ping is acknowledged.
 const ASK_EVERY: u64 = 64;
 
-/// The longest that a question waits for the answers before it to be in the stream.
+/// The longest that a ping waits for the answers before it to be in the stream.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How far the answers of one channel have come.
@@ -27,50 +27,50 @@ const PATIENCE: Duration = Duration::from_secs(1);
 struct Passage {
     /// Answers that were given to the library.
     begun: AtomicU64,
-    /// Answers that the library has put into the stream, and nobody has any more.
+    /// Answers that the library has put into the stream and released.
     written: AtomicU64,
     /// Told when one more is.
     is_written: Notify,
-    /// Questions that are not answered.
+    /// Pings without an answer.
     pings: AtomicUsize,
     /// Whether the client has ended the channel itself.
     is_ended: AtomicBool,
 }
 
-/// The connection's end: sees what comes in, and asks.
+/// The connection's side: sees what comes in, and sends pings.
 #[derive(Debug)]
 pub(crate) struct Pings {
     passage: Arc<Passage>,
     pongs: mpsc::UnboundedSender<Ping>,
     /// Requests that came in.
     requests: u64,
-    /// Answers after which it was asked last.
-    asked: u64,
+    /// Answers at the time of the last ping.
+    pinged_at: u64,
 }
 
-/// The channel's end: sees what goes out, and hears.
+/// The channel's side: sees what goes out, and gets the answers to pings.
 #[derive(Debug)]
 pub(crate) struct Pongs {
     passage: Arc<Passage>,
     queue: mpsc::UnboundedReceiver<Ping>,
-    /// The question to which an answer comes next.
+    /// The ping whose answer comes next.
     first: Option<Ping>,
-    /// Whether the client has ever answered.
+    /// Whether the client has ever answered a ping.
     pub(crate) has_answered: bool,
 }
 
-/// On what occasion a client is asked; the later ones are the greater.
+/// The occasion for a ping; later variants are greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Occasion {
     /// It reads on.
     Read,
-    /// It asks for something else.
+    /// It requests something else.
     Other,
     /// It closes a file.
     Close,
 }
 
-/// A question that was put into the stream after so many answers.
+/// A ping that was put into the stream after so many answers.
 #[derive(Debug)]
 struct Ping {
     answers: u64,
@@ -82,32 +82,33 @@ struct Ping {
 pub(crate) enum Ending {
     /// Not yet.
     Open,
-    /// The client said that it goes.
+    /// The client sent a disconnect message.
     Orderly,
-    /// It closed its end without a word. A kernel whose client has not read everything resets the connection instead.
+    /// It closed its end without a message. (The kernel of a client that has not read everything resets the connection
+    /// instead.)
     HungUp,
     /// It was cut, by whomever.
     ChannelError,
 }
 
-/// Tells how far the answers of a new channel have come.
+/// Tracks how far the answers of a new channel have come.
 pub(crate) fn acknowledgements() -> (Pings, Pongs) {
     let passage = Arc::<Passage>::default();
     let (sender, queue) = mpsc::unbounded_channel();
-    let pings = Pings { passage: Arc::clone(&passage), pongs: sender, requests: 0, asked: 0 };
+    let pings = Pings { passage: Arc::clone(&passage), pongs: sender, requests: 0, pinged_at: 0 };
     (pings, Pongs { passage, queue, first: None, has_answered: false })
 }
 
 impl Pings {
-    /// Notes that a request came in; whether every answer was on its way before it.
+    /// Notes that a request came in; `true` when every answer was on its way before it.
     pub(crate) fn request(&mut self) -> bool {
         let is_in_turn = self.passage.begun.load(Ordering::Acquire) == self.requests;
         self.requests += 1;
         is_in_turn
     }
 
-    /// Waits until the library, and the task that gave them to it, have let go of all answers: a client that has read
-    /// them may be faster than that. Not for long: it may be no such client.
+    /// Waits until the library, and the task that gave them to it, have released all answers: a client that has read
+    /// them may be faster than that. Limited, because the client may not be such a one.
     pub(crate) async fn settle(&self) {
         let Passage { begun, written, is_written, .. } = &*self.passage;
         let is_settled = async {
@@ -115,17 +116,17 @@ impl Pings {
                 is_written.notified().await;
             }
         };
-        // What is not in the stream by then is asked after with the next request.
+        // The next request pings for answers that are not in the stream by then.
         let _ = timeout(PATIENCE, is_settled).await;
     }
 
-    /// What to ask the client with now: whatever the library has put into the stream it will then have read. A
-    /// few questions are under way at a time, and some more when the client closes files.
+    /// The ping to send now: when the client answers it, it has read everything that the library has put into the
+    /// stream. Limited to a few unanswered ones, and some more when the client closes files.
     pub(crate) fn ask(&mut self, occasion: Occasion) -> Option<oneshot::Sender<()>> {
         let answers = self.passage.written.load(Ordering::Acquire);
         let may_wait = if occasion == Occasion::Close { PINGS_AT_CLOSE } else { PINGS };
         let least = if occasion == Occasion::Read { ASK_EVERY } else { 1 };
-        if answers.saturating_sub(self.asked) < least
+        if answers.saturating_sub(self.pinged_at) < least
             || self.passage.pings.load(Ordering::Acquire) >= may_wait
         {
             return None;
@@ -133,7 +134,7 @@ impl Pings {
         let (sender, pong) = oneshot::channel();
         self.pongs.send(Ping { answers, pong }).ok()?;
         self.passage.pings.fetch_add(1, Ordering::AcqRel);
-        self.asked = answers;
+        self.pinged_at = answers;
         Some(sender)
     }
 
@@ -144,8 +145,7 @@ impl Pings {
 }
 
 impl Pongs {
-    /// An answer that is given to the library, so that it is seen when it is in the stream: the library then lets go of
-    /// it.
+    /// An answer as a buffer that is tracked: the library drops it when it is in the stream.
     pub(crate) fn watched(&self, packet: Vec<u8>) -> Bytes {
         self.passage.begun.fetch_add(1, Ordering::AcqRel);
         Bytes::from_owner(Watched { packet, passage: Arc::clone(&self.passage) })
@@ -156,8 +156,7 @@ impl Pongs {
         self.passage.is_ended.load(Ordering::Acquire)
     }
 
-    /// How many answers the client has read, when that is heard next; `None` when it will not be. Can be dropped and
-    /// called again.
+    /// Waits for the next number of answers that the client has read; `None` when there will be none. Cancel-safe.
     pub(crate) async fn next(&mut self) -> Option<u64> {
         loop {
             let ping = match &mut self.first {
@@ -171,25 +170,25 @@ impl Pongs {
         }
     }
 
-    /// The same of what was heard already.
+    /// The same, of answers that have arrived already.
     pub(crate) fn try_next(&mut self) -> Option<u64> {
         loop {
             let ping = match &mut self.first {
                 Some(ping) => ping,
                 None => self.first.insert(self.queue.try_recv().ok()?),
             };
-            let (answers, heard) = (ping.answers, ping.pong.try_recv());
-            if heard == Err(oneshot::error::TryRecvError::Empty) {
+            let (answers, answered) = (ping.answers, ping.pong.try_recv());
+            if answered == Err(oneshot::error::TryRecvError::Empty) {
                 return None;
             }
-            if self.done(heard.is_ok()) {
+            if self.done(answered.is_ok()) {
                 return Some(answers);
             }
         }
     }
 
-    /// Whether an answer to a question is to come.
-    pub(crate) fn is_asked(&self) -> bool {
+    /// Whether an answer to a ping is pending.
+    pub(crate) fn is_pending(&self) -> bool {
         self.passage.pings.load(Ordering::Acquire) > 0
     }
 
@@ -201,13 +200,13 @@ impl Pongs {
     }
 }
 
-/// How a connection ends, when it has ended.
+/// Waits until a connection has ended; returns how.
 pub(crate) async fn end_of(mut ending: watch::Receiver<Ending>) -> Ending {
     let ended = ending.wait_for(|ending| *ending != Ending::Open).await;
     ended.map_or(Ending::ChannelError, |ending| *ending)
 }
 
-/// An answer that tells when nobody has it any more.
+/// An answer that reports when it is dropped.
 struct Watched {
     packet: Vec<u8>,
     passage: Arc<Passage>,
@@ -242,34 +241,34 @@ mod tests {
         assert_eq!(pongs.try_next(), None);
         pong.send(()).unwrap();
         assert_eq!(pongs.try_next(), Some(1), "the second was written after the question");
-        assert!(pongs.has_answered && !pongs.is_asked());
+        assert!(pongs.has_answered && !pongs.is_pending());
     }
 
     #[test]
     fn ask_of_a_client_that_does_not_answer_ends() {
         let (mut pings, pongs) = acknowledgements();
-        let mut asked = Vec::new();
+        let mut sent = Vec::new();
         for _ in 0..3 * PINGS {
             drop(pongs.watched(vec![1]));
-            asked.extend(pings.ask(Occasion::Other));
+            sent.extend(pings.ask(Occasion::Other));
         }
-        assert_eq!(asked.len(), PINGS);
+        assert_eq!(sent.len(), PINGS);
         for _ in 0..3 * PINGS_AT_CLOSE {
             drop(pongs.watched(vec![1]));
-            asked.extend(pings.ask(Occasion::Close));
+            sent.extend(pings.ask(Occasion::Close));
         }
-        assert_eq!(asked.len(), PINGS_AT_CLOSE);
+        assert_eq!(sent.len(), PINGS_AT_CLOSE);
     }
 
     #[test]
     fn ask_of_a_client_that_reads_on_is_rare() {
         let (mut pings, pongs) = acknowledgements();
-        let mut asked = Vec::new();
+        let mut sent = Vec::new();
         for _ in 0..2 * ASK_EVERY {
             drop(pongs.watched(vec![1]));
-            asked.extend(pings.ask(Occasion::Read));
+            sent.extend(pings.ask(Occasion::Read));
         }
-        assert_eq!(asked.len(), 2);
+        assert_eq!(sent.len(), 2);
     }
 
     #[tokio::test]
@@ -293,7 +292,7 @@ mod tests {
 
     /// The clock stands still and jumps to the next timer when there is nothing else to do.
     #[tokio::test(start_paused = true)]
-    async fn settle_waits_for_answers_that_somebody_has_and_not_for_ever() {
+    async fn settle_waits_for_unreleased_answers_up_to_its_limit() {
         let (mut pings, pongs) = acknowledgements();
         pings.settle().await;
         let answer = pongs.watched(vec![1]);

@@ -1,10 +1,9 @@
-/// The longest name of an algorithm that is logged, and the most digits in a row and in all in one: fewer than the
-/// number of a person has.
+/// The longest algorithm name that is logged, and the most digits in it, in a row and in total: fewer than a PNR has.
 const NAME: usize = 64;
 const DIGITS: usize = 5;
 const DIGITS_IN_ALL: usize = 9;
 
-/// A name of an algorithm, if it can be one: a stranger can send anything for one, a number of a person too.
+/// The name of an algorithm, if it can be one: anybody can send any text as one, also a PNR.
 pub(crate) fn algorithm_name(name: &str) -> &str {
     let is_plain =
         name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.@=+/".contains(&byte));

@@ -7,15 +7,15 @@ use tokio::sync::Semaphore;
 use tokio::task::block_in_place;
 use tracing::error;
 
-/// Lines that wait for the audit trail, at most.
+/// Audit entries that may wait, at most.
 const WAITING: usize = 256;
-/// Of those, how many wait on a thread. They have none of the permits with which others write.
+/// Of those, how many wait on a thread. They use none of the permits of other writes.
 const WRITING: usize = 2;
-/// How often it is told that lines were left out.
-const TOLD: SignedDuration = SignedDuration::from_mins(1);
+/// How often dropped entries are logged.
+const LOGGED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
-/// Writes refused logins to the audit trail: strangers can cause any number of them, and must make nobody wait who has
-/// proven who it is.
+/// Writes refused logins to the audit trail. Anybody can cause any number of them, and authenticated clients must not
+/// wait for them.
 #[derive(Debug)]
 pub(crate) struct Audits {
     places: Semaphore,
@@ -38,7 +38,7 @@ impl Audits {
         }
     }
 
-    /// Writes a line, if not too many wait already.
+    /// Writes an entry, if not too many wait already.
     pub(crate) async fn write(&self, store: &Store, entry: &AuditEntry, now: Timestamp) {
         let Ok(_place) = self.places.try_acquire() else {
             if let Some(count) = self.left_out().one_more(now) {
@@ -49,7 +49,7 @@ impl Audits {
             }
             return;
         };
-        // An error would say that the semaphore was closed, which nobody does.
+        // An error would mean a closed semaphore; it is never closed.
         let _permit = self.writing.acquire().await;
         if let Err(error) = block_in_place(|| store.audit(entry, now)) {
             let correlation = entry.author.correlation;
@@ -63,10 +63,11 @@ impl Audits {
 }
 
 impl LeftOut {
-    /// Counts one more; how many there were since it was told last, when it is time to tell.
+    /// Counts a dropped entry. When a log line is due, returns the number since the last one.
     fn one_more(&mut self, now: Timestamp) -> Option<u64> {
         self.count += 1;
-        let is_time = self.log_written_at.is_none_or(|told| now.duration_since(told).abs() >= TOLD);
+        let is_time =
+            self.log_written_at.is_none_or(|at| now.duration_since(at).abs() >= LOGGED_EVERY);
         is_time.then(|| {
             self.log_written_at = Some(now);
             std::mem::take(&mut self.count)
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn left_out_lines_are_told_once_a_minute_with_their_number() {
+    fn left_out_entries_are_logged_once_a_minute_with_their_number() {
         let at = |second: i64| Timestamp::from_second(1_000_000 + second).unwrap();
         let mut left_out = LeftOut::default();
         assert_eq!(left_out.one_more(at(0)), Some(1));

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use store::SystemId;
 
-/// The memory that an account's waiting requests may take, over all its connections: one account's
-/// greed is nobody else's loss.
+/// The memory that an account's waiting requests may take, over all its connections: an account's load does not affect
+/// others.
 #[derive(Debug)]
 pub(crate) struct Budgets {
     limit: usize,
@@ -19,7 +19,7 @@ pub(crate) struct Budget {
     taken: AtomicUsize,
 }
 
-/// A part of a budget, given back when it is dropped.
+/// A part of a budget. Dropping it gives the part back.
 #[derive(Debug)]
 pub(crate) struct Share {
     budget: Arc<Budget>,
@@ -32,7 +32,7 @@ impl Budgets {
         Self { limit, accounts: Mutex::default() }
     }
 
-    /// The budget of an account. It is kept, as accounts are few.
+    /// The budget of an account. It is never removed: accounts are few.
     pub(crate) fn of(&self, account: SystemId) -> Arc<Budget> {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(accounts.entry(account).or_insert_with(|| Arc::new(Budget::new(self.limit))))
@@ -44,10 +44,10 @@ impl Budget {
         Self { limit, taken: AtomicUsize::new(0) }
     }
 
-    /// Takes that many bytes; `None` when so many are not left.
+    /// Takes that many bytes; `None` when fewer are left.
     pub(crate) fn take(self: &Arc<Self>, bytes: usize) -> Option<Share> {
         let take = |taken: usize| taken.checked_add(bytes).filter(|taken| *taken <= self.limit);
-        // Nothing but the number itself depends on it.
+        // Nothing else depends on the order of this operation.
         self.taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).ok()?;
         Some(Share { budget: Arc::clone(self), bytes })
     }

@@ -14,10 +14,10 @@ use crate::acknowledgement::{Ending, Occasion, Pings, Pongs, acknowledgements, e
 use crate::budget::{Budget, Share};
 use crate::tree::AccountTree;
 
-/// The connection's end of a channel: takes bytes off the connection and never waits.
+/// The connection's side of a channel: takes bytes off the connection and never waits.
 ///
-/// Waiting here would stop the connection from reading, and so from learning that the client has room
-/// for answers: both would wait for ever. That is how the library's server hangs with paramiko.
+/// Waiting here would stop the connection from reading, also the messages that give room for answers: both sides would
+/// wait for ever. russh-sftp's server hangs with paramiko for this reason.
 #[derive(Debug)]
 pub(crate) struct RequestQueueSender {
     framer: Framer,
@@ -26,7 +26,7 @@ pub(crate) struct RequestQueueSender {
     pings: Pings,
 }
 
-/// A request that waits for its turn, and the memory that it takes.
+/// A request in the queue, and the memory that it takes.
 #[derive(Debug)]
 struct QueuedRequest {
     request: Request,
@@ -35,7 +35,7 @@ struct QueuedRequest {
     _memory: Share,
 }
 
-/// Why a channel cannot go on; the connection ends.
+/// Why a channel cannot continue; the connection ends.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ChannelError {
     #[error(transparent)]
@@ -46,17 +46,17 @@ pub(crate) enum ChannelError {
     Closed,
 }
 
-/// The other end: answers what is in the queue.
+/// The other end of the queue: answers the requests.
 pub(crate) struct RequestQueueReceiver {
     queue: mpsc::UnboundedReceiver<QueuedRequest>,
     pongs: Pongs,
 }
 
-/// When answering ends though the client asks for more.
+/// When answering ends though the client requests more.
 pub(crate) struct AnswerLimits {
-    /// How long a client may take to take an answer.
+    /// How long a client may take to accept an answer.
     pub(crate) stall: Duration,
-    /// How long it is waited, when a client closes a file, for word that it has read what it was sent.
+    /// How long to wait, when a client closes a file, for the acknowledgement of what it was sent.
     pub(crate) acknowledgement: Duration,
     /// How the connection ends.
     pub(crate) ending: watch::Receiver<Ending>,
@@ -66,7 +66,7 @@ pub(crate) struct AnswerLimits {
     pub(crate) ended: CancellationToken,
 }
 
-/// A queue for the requests of one channel, which wait at the cost of `budget`.
+/// A queue for the requests of one channel, whose memory is taken from `budget`.
 pub(crate) fn channel(budget: Arc<Budget>) -> (RequestQueueSender, RequestQueueReceiver) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let (pings, pongs) = acknowledgements();
@@ -75,8 +75,7 @@ pub(crate) fn channel(budget: Arc<Budget>) -> (RequestQueueSender, RequestQueueR
 }
 
 impl RequestQueueSender {
-    /// Takes in bytes as they arrive; gives what the client is to be asked with now, so that it is heard how much it has
-    /// read.
+    /// Takes bytes as they arrive. Returns the ping to send now, to learn how much the client has read.
     pub(crate) async fn feed(
         &mut self,
         bytes: &[u8],
@@ -89,8 +88,8 @@ impl RequestQueueSender {
             let (of_this, is_in_turn) = (occasion_of(&request), self.pings.request());
             occasion = occasion.max(of_this);
             if of_this == Occasion::Close && is_in_turn {
-                // It may be the last that is heard of the client. Before it is in the queue: whoever answers it waits
-                // only for what was asked by then.
+                // The client may end after this request. Before it is queued, because its answer waits only for pings
+                // sent by then.
                 self.pings.settle().await;
                 question = self.pings.ask(of_this).or(question);
             }
@@ -115,8 +114,8 @@ const fn occasion_of(request: &Request) -> Occasion {
 }
 
 impl RequestQueueReceiver {
-    /// Answers requests in order until the client says no more, or does not take an answer in time, or
-    /// the channel is over.
+    /// Answers requests in order until the client ends the channel, does not accept an answer in time, or the channel
+    /// is over.
     pub(crate) async fn answer(
         self,
         tree: AccountTree,
@@ -149,7 +148,7 @@ impl RequestQueueReceiver {
     }
 }
 
-/// What there is to do next.
+/// The next thing to do.
 enum Next {
     Received(u64),
     Request(QueuedRequest),
@@ -161,12 +160,12 @@ struct Answering {
     session: Session<AccountTree>,
     pongs: Pongs,
     until: AnswerLimits,
-    /// The answers before the last request that closed a file when everything had been answered.
+    /// Number of answers before the last request that closed a file when everything had been answered.
     closed_in_turn: u64,
 }
 
 impl Answering {
-    /// Answers a request; whether the client took it.
+    /// Answers a request; `true` when the client accepted the answer.
     async fn answer(
         &mut self,
         waiting: QueuedRequest,
@@ -183,7 +182,7 @@ impl Answering {
         let packet = self.pongs.watched(self.session.answer(request).await);
         let sending = timeout(self.until.stall, writer.data_bytes(packet));
         match self.until.over.run_until_cancelled(sending).await {
-            // Not to be cancelled: what is on the way is noted before it can be heard of.
+            // Must not be cancelled: what is sent is recorded before it can be acknowledged.
             Some(Ok(Ok(()))) => {
                 self.session.sent().await;
                 true
@@ -197,13 +196,13 @@ impl Answering {
         }
     }
 
-    /// Waits to hear that a client that closes a file has read what it was sent, so that whoever sees the file closed
-    /// finds it collected. Not for long, and not again when it does not answer.
+    /// Waits for a client that closes a file to acknowledge what it was sent, so that a closed file counts as
+    /// collected. The wait is short, and not repeated for a client that does not answer.
     async fn drain_requests(&mut self) {
         let over = self.until.over.clone();
-        while !self.session.tree().on_the_way.is_empty() && self.pongs.is_asked() {
-            let heard = timeout(self.until.acknowledgement, self.pongs.next());
-            match over.run_until_cancelled(heard).await {
+        while !self.session.tree().on_the_way.is_empty() && self.pongs.is_pending() {
+            let acknowledged = timeout(self.until.acknowledgement, self.pongs.next());
+            match over.run_until_cancelled(acknowledged).await {
                 Some(Ok(Some(answers))) => self.session.received(answers).await,
                 Some(Err(_)) => {
                     self.until.acknowledgement = Duration::ZERO;
@@ -214,13 +213,13 @@ impl Answering {
         }
     }
 
-    /// Puts down what the client has read. What it is not known to have read it has not.
+    /// Records what the client has read. Bytes not known to be read count as not read.
     async fn finish(mut self) {
         while let Some(answers) = self.pongs.try_next() {
             self.session.received(answers).await;
         }
-        // There are clients that answer no questions. One that closed a file when it had been sent all it had asked for,
-        // and then ended the channel or the connection itself, had no more to wait for.
+        // Some clients answer no pings. One that closed a file when it had been sent everything it had requested, and
+        // then ended the channel or the connection itself, had nothing more to wait for.
         let may_be_silent = self.closed_in_turn > 0 && !self.pongs.has_answered;
         if may_be_silent && !self.session.tree().on_the_way.is_empty() {
             let ending = self.until.ending.clone();
@@ -228,7 +227,7 @@ impl Answering {
                 self.session.received(self.closed_in_turn).await;
             }
         }
-        // One that went by itself may have read the rest. Where it goes on says so.
+        // A client that ended by itself may have read the rest. The place where it continues shows that.
         if !self.session.tree().on_the_way.is_empty()
             && (self.pongs.is_ended()
                 || end_of(self.until.ending.clone()).await != Ending::ChannelError)
@@ -241,7 +240,7 @@ impl Answering {
 
 /// Tells the client that a channel is closed.
 pub(crate) async fn close(writer: &ChannelWriteHalf<Msg>) {
-    // Some clients wait for all three before they let go. That nobody hears is no matter.
+    // Some clients wait for all three before they let go. Errors are ignored: the client is gone.
     let _ = writer.exit_status(0).await;
     let _ = writer.eof().await;
     let _ = writer.close().await;
@@ -267,7 +266,7 @@ mod tests {
         other.feed(&[READ, READ].concat()).await.unwrap();
         assert!(matches!(one.feed(&READ).await, Err(ChannelError::Full)));
         assert!(matches!(other.feed(&READ).await, Err(ChannelError::Full)));
-        // What was taken from the queue, or will never be, has no weight.
+        // A request that was taken from the queue, or never will be, uses no memory.
         drop(answers_other.queue.try_recv().unwrap());
         other.feed(&READ).await.unwrap();
         assert!(matches!(other.feed(&READ).await, Err(ChannelError::Full)));
@@ -275,7 +274,7 @@ mod tests {
         other.feed(&READ).await.unwrap();
     }
 
-    /// Whoever answers the request looks whether anything was asked, and does not wait when nothing was.
+    /// The task that answers the request checks whether a ping was sent, and waits only then.
     #[tokio::test]
     async fn feed_of_a_close_asks_before_the_request_is_in_the_queue() {
         let (mut inlet, mut outlet) = channel(Arc::new(Budget::new(usize::MAX)));
@@ -289,7 +288,7 @@ mod tests {
             assert!(!is_queued, "the answer before it is not sent");
             drop(data);
             outlet.queue.recv().await.unwrap();
-            assert!(outlet.pongs.is_asked());
+            assert!(outlet.pongs.is_pending());
         };
         let (question, ()) = tokio::join!(closing, answering);
         assert!(question.is_some());

@@ -22,7 +22,7 @@ use crate::open_channel::OpenChannel;
 use crate::state::Server;
 use crate::tree::AccountTree;
 
-/// Where a client comes from, and by which listener.
+/// The client's address, and the listener that it uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Peer {
     pub(crate) address: IpAddr,
@@ -37,10 +37,10 @@ pub(crate) struct Connection {
     login: watch::Sender<Login>,
     /// Keys that were offered.
     offers: usize,
-    /// How often something was refused.
+    /// The number of refusals.
     refusals: usize,
     account: Option<Account>,
-    /// Keeps the connection among those that are logged in.
+    /// Registers the connection among those that are logged in.
     registration: Option<Registration<Account>>,
     channels: HashMap<ChannelId, OpenChannel>,
     /// One for each channel that may be open.
@@ -100,7 +100,7 @@ impl Connection {
         self.answering.spawn(async move {
             let _over = over.drop_guard();
             outlet.answer(tree, &writer, until).await;
-            // First this: who hears that one channel is closed may open another.
+            // First: a client that sees the channel closed may open another.
             drop(place);
             close(&writer).await;
         });

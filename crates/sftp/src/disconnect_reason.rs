@@ -2,7 +2,7 @@ use net::RejectionReason;
 
 use crate::channel::ChannelError;
 
-/// Why a connection ends. The client is told.
+/// Why a connection ends. It is sent to the client.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DisconnectReason {
     #[error(transparent)]
@@ -24,7 +24,7 @@ pub(crate) enum DisconnectReason {
 }
 
 impl DisconnectReason {
-    /// Whether there is time to tell the client.
+    /// Whether there is time to send it to the client.
     pub(crate) const fn is_announced(&self) -> bool {
         !matches!(self, Self::Evicted(_))
     }

@@ -1,4 +1,4 @@
-//! What is noted of a connection when it has ended.
+//! What is recorded of a connection when it has ended.
 
 use access::Door;
 use civil::SystemUuid;
@@ -24,7 +24,7 @@ pub(crate) struct Epilogue<'a> {
     pub(crate) ended: Option<&'a DisconnectReason>,
 }
 
-/// The account that a client named, as far as there is one.
+/// The account that a client named, if it exists.
 struct Subject {
     words: String,
     system: Option<SystemUuid>,
@@ -32,8 +32,7 @@ struct Subject {
 }
 
 impl Epilogue<'_> {
-    /// Notes what was refused: whoever is refused often is limited, the log says what to do, and the audit trail
-    /// tells of it.
+    /// Records a refusal: in the rate limiter, in the log with advice, and in the audit trail.
     pub(crate) async fn note(&self, login: Login) {
         match login {
             Login::Done => {}
@@ -42,7 +41,7 @@ impl Epilogue<'_> {
                 let no_key = (RefusalKind::SshNoKeyOffered, String::new());
                 self.note_untried(&claimed, Some(no_key)).await;
             }
-            // It may have been about to sign: that it was cut is not its fault.
+            // It may have been about to sign: an eviction is not its fault.
             Login::KeyNotProven(claimed)
                 if matches!(self.ended, Some(DisconnectReason::Evicted(_))) =>
             {
@@ -56,8 +55,8 @@ impl Epilogue<'_> {
         }
     }
 
-    /// A client that has not come as far as to show a key: it is not to blame, and what it is told of is what
-    /// the operator can do.
+    /// A client that did not reach the point of showing a key is not counted as a failure; the log says what the
+    /// operator can do.
     async fn note_untried(
         &self,
         claimed: &ClaimedAccount,
@@ -67,12 +66,11 @@ impl Epilogue<'_> {
         let subject = claimed.subject(self.server).await;
         let is_rsa_alone = self.peer.door == Door::Ordinary && subject.has_rsa_key;
         if kind == RefusalKind::SshNoKeyOffered && is_rsa_alone {
-            // A client that is told which signatures are accepted does not even offer a key for which it knows no
-            // other.
+            // A client that is told the accepted signature algorithms does not offer a key for which it knows no other.
             RSA_KEY.clone_into(&mut detail);
         }
         let is_announced = self.record(kind, detail, subject.system, KnownBy::AccountName);
-        // Anybody can cause any number of these: as often as the log hears of them is often enough.
+        // Anybody can cause any number of these, so only those that are logged are audited.
         if is_announced && is_about_algorithms(kind) {
             self.audit(kind, subject.words).await;
         }
@@ -122,7 +120,7 @@ impl Epilogue<'_> {
     async fn audit(&self, kind: RefusalKind, subject: String) {
         let (server, peer) = (self.server, self.peer.address);
         let (correlation, outcome) = (Uuid::new_v4(), outcome(kind));
-        // The log is told by what records the refusal, once for each address and hour.
+        // The refusal's record is logged, once for each address and hour; this line is for debugging.
         debug!(%peer, subject, %correlation, outcome, "SFTP login refused");
         let author = Author::new(Actor::Address(peer), correlation);
         let entry = AuditEntry { author, action: "sftp login".to_owned(), subject, outcome };
@@ -134,7 +132,7 @@ impl Epilogue<'_> {
     }
 }
 
-/// What is told of an account whose client offers no key.
+/// The advice for an account whose client offers no key.
 const RSA_KEY: &str =
     "the account has an RSA key, and signatures with ssh-rsa (SHA-1) are not accepted";
 
@@ -151,8 +149,7 @@ const fn is_about_algorithms(kind: RefusalKind) -> bool {
 }
 
 impl ClaimedAccount {
-    /// An account that there is, by its name. What else people type as a user name is kept nowhere: it
-    /// may be their password, or a PNR.
+    /// An existing account, by its name. Other user names are not stored: they may be a password, or a PNR.
     async fn subject(&self, server: &Server) -> Subject {
         let nobody =
             |words: &str| Subject { words: words.to_owned(), system: None, has_rsa_key: false };

@@ -1,28 +1,27 @@
 use crate::stage::Stage;
 
-/// Numbers of messages (RFC 4253).
+/// Message numbers (RFC 4253).
 const KEXINIT: u8 = 20;
 const NEWKEYS: u8 = 21;
-/// The client's part of a key exchange, by whatever method.
+/// The client's messages of a key exchange, of any method.
 const KEX: std::ops::RangeInclusive<u8> = 30..=34;
 
-/// The header of a packet: four bytes of length, one of padding, and the number of the message.
+/// The header of a packet: four bytes of length, one of padding, and the message number.
 const HEADER: usize = 6;
 
-/// The longest packet that a client may send before it is logged in (RFC 4253, 6.1). The library makes room for a packet
-/// of 256 KiB as soon as it is announced.
+/// The longest packet that a client may send before it is logged in (RFC 4253, 6.1). The library allocates 256 KiB for
+/// a packet as soon as it is announced.
 const LONGEST: usize = 35_000;
 
-/// Reads the beginning of what a client sends: a line, then packets, each with its length before it. It keeps
-/// nothing of them.
+/// Reads the beginning of a client's bytes: a line, then packets with their lengths. It keeps nothing of them.
 #[derive(Debug)]
 pub(crate) struct HandshakeParser {
     pub(crate) stage: Stage,
-    /// Whether a packet was announced that is longer than any may be.
+    /// Whether a packet was announced that is longer than allowed.
     pub(crate) is_too_long: bool,
-    /// Bytes of the packet that are read over until its header is next.
+    /// Bytes of the packet to skip until the next header.
     skip: usize,
-    /// What of a header is there.
+    /// The part of a header that has arrived.
     header: Vec<u8>,
 }
 
@@ -38,7 +37,7 @@ impl HandshakeParser {
 
     /// Reads some more.
     pub(crate) fn read(&mut self, mut bytes: &[u8]) {
-        // What follows the last stage is encrypted.
+        // Bytes after the last stage are encrypted.
         while let (true, Some((first, rest))) = (self.stage < Stage::NewKeys, bytes.split_first()) {
             if self.stage == Stage::NoObserver {
                 if *first == b'\n' {
@@ -58,7 +57,7 @@ impl HandshakeParser {
         }
     }
 
-    /// Looks at the length of a packet as soon as it is there.
+    /// Checks the length of a packet as soon as it has arrived.
     fn length(&mut self) {
         if let [a, b, c, d] = self.header[..] {
             let length = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
@@ -66,11 +65,11 @@ impl HandshakeParser {
         }
     }
 
-    /// Takes note of a packet when its header is whole.
+    /// Handles a packet when its header is complete.
     fn packet(&mut self) {
         let [a, b, c, d, _, message] = self.header[..] else { return };
         self.header.clear();
-        // The length counts what follows it: a byte and the message's number are read already.
+        // The length counts the bytes after it; the padding byte and the message number have been read.
         let length = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
         self.skip = length.saturating_sub(2);
         let stage = match message {
@@ -94,7 +93,7 @@ mod tests {
         packet
     }
 
-    /// The stages that a client comes to which sends this, a byte at a time and all at once.
+    /// The stages of a client that sends these bytes, one by one and all at once.
     fn stages(sent: &[u8]) -> Vec<Stage> {
         let mut slow = HandshakeParser::new();
         let mut stages = vec![Stage::NoObserver];

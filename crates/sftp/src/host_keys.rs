@@ -2,21 +2,20 @@ use std::fmt;
 
 use russh::keys::{Algorithm, EcdsaCurve, PrivateKey, ssh_key};
 
-/// The keys by which clients know the server: Ed25519 for today's clients, ECDSA for those that do not
-/// speak it, and where it is asked for RSA, offered last, because phpseclib takes from the list of host keys how it
-/// may sign with an RSA key of its own (`docs/adr/0006-rsa-host-key.md`).
+/// The server's host keys: Ed25519; ECDSA for clients without it; and, if configured, RSA. RSA is offered last, because
+/// phpseclib derives from the list of host keys how it may sign with its own RSA key (`docs/adr/0006-rsa-host-key.md`).
 pub struct HostKeys(pub(crate) Vec<PrivateKey>);
 
 /// A host key that cannot be made, read or used.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidHostKey {
-    /// Not a private key in OpenSSH's form.
+    /// Not a private key in OpenSSH's format.
     #[error("cannot read an SSH host key")]
     Unreadable(#[from] ssh_key::Error),
-    /// Nobody is there to type the passphrase when the server starts.
+    /// The key has a passphrase, and nobody can type it when the server starts.
     #[error("an SSH host key with a passphrase: take it off with `ssh-keygen -p -f FILE`")]
     Passphrase,
-    /// A key of a kind that is not used here.
+    /// A kind of key that is not supported.
     #[error("an SSH host key of type {0}: use ed25519, ecdsa or rsa")]
     Kind(String),
 }
@@ -32,10 +31,10 @@ impl HostKeys {
     /// The length of the RSA key for the listener for old clients, in bits.
     const LEGACY_BITS: usize = 3072;
 
-    /// Reads host keys in OpenSSH's form.
+    /// Reads host keys in OpenSSH's format.
     ///
     /// # Errors
-    /// [`InvalidHostKey`] for the first that cannot serve.
+    /// [`InvalidHostKey`] for the first that cannot be used.
     pub fn read(files: &[impl AsRef<str>]) -> Result<Self, InvalidHostKey> {
         let read = |file: &str| {
             let key = PrivateKey::from_openssh(file)?;
@@ -50,7 +49,7 @@ impl HostKeys {
         files.iter().map(|file| read(file.as_ref())).collect::<Result<_, _>>().map(Self)
     }
 
-    /// A new key in OpenSSH's form, and its public half as one line.
+    /// A new key in OpenSSH's format, and its public half as one line.
     ///
     /// # Errors
     /// [`InvalidHostKey`] when the system gives no randomness.
@@ -58,7 +57,8 @@ impl HostKeys {
         encoded(&PrivateKey::random(&mut russh::keys::key::safe_rng(), kind)?)
     }
 
-    /// A new RSA key for the listener for old clients, likewise. It signs with SHA-1, which the others never do.
+    /// A new RSA key for the listener for old clients, in the same form. It signs with SHA-1, which the others never
+    /// do.
     ///
     /// # Errors
     /// [`InvalidHostKey`] when the system gives no randomness.
@@ -69,7 +69,7 @@ impl HostKeys {
     }
 }
 
-/// A key in OpenSSH's form, and its public half as one line.
+/// A key in OpenSSH's format, and its public half as one line.
 fn encoded(key: &PrivateKey) -> Result<(String, String), InvalidHostKey> {
     let private = key.to_openssh(ssh_key::LineEnding::LF)?;
     Ok((private.to_string(), key.public_key().to_openssh()?))

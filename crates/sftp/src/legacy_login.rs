@@ -1,4 +1,4 @@
-//! What is noted of a login by the listener for old clients.
+//! What is recorded of a login through the listener for old clients.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use uuid::Uuid;
 use crate::account::Account;
 use crate::state::Server;
 
-/// How often it is tried to note a login while the database is busy, and how long it is left alone between.
+/// How often recording a login is tried while the database is busy, and the pause between tries.
 const TRIES: usize = 6;
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Counts a login by the listener for old clients, and has the audit trail say whether it was signed with SHA-1. The
-/// client does not wait for it.
+/// Counts a login through the listener for old clients, and audits whether it was signed with SHA-1. The client does
+/// not wait for it.
 pub(crate) async fn note(server: Arc<Server>, account: Account, peer: IpAddr) {
     let user = &account.system.sftp_user;
     let algorithm = account.algorithm.as_str();
@@ -45,7 +45,7 @@ pub(crate) async fn note(server: Arc<Server>, account: Account, peer: IpAddr) {
     }
 }
 
-/// As the audit trail calls it.
+/// The outcome in the audit trail.
 const fn outcome(algorithm: &Algorithm) -> &'static str {
     match algorithm {
         Algorithm::Rsa { hash: None } => "LEGACY_SHA1",

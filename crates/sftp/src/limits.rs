@@ -2,32 +2,31 @@ use std::time::Duration;
 
 use access::Door;
 
-/// What a client may ask of the server, beyond what `sftp_proto::limits` says of packets.
+/// Limits of a client, beyond those of packets in `sftp_proto::limits`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// From connecting to the client's list of algorithms, which it sends without waiting for anything. A person
-    /// who types a passphrase does so later.
+    /// From connecting to the client's list of algorithms, which it sends without waiting for anything. A passphrase is
+    /// typed later.
     pub silent: Duration,
     /// From connecting to being logged in.
     pub login: Duration,
-    /// Without a word from the client.
+    /// Of silence of the client.
     pub idle: Duration,
-    /// For an answer that the client does not take.
+    /// For an answer that the client does not accept.
     pub stall: Duration,
-    /// For a client's receipt to be written before its next request is answered. What takes longer is written behind its
-    /// back.
+    /// For a client's receipt to be written before its next request is answered. After that the request is answered,
+    /// and the receipt is written later.
     pub receipt: Duration,
-    /// For a client that closes a file to answer that it has read what it was sent, before the file is closed. One that
-    /// has not answered once is not waited for again on that channel.
+    /// For a client that closes a file to acknowledge what it was sent, before the file is closed. A client that did
+    /// not answer once is not waited for again on that channel.
     pub acknowledgement: Duration,
-    /// The same at the listener for old clients: ganymed and trilead answer a second question within two seconds of the
+    /// The same at the listener for old clients: ganymed and trilead answer a second ping within two seconds of the
     /// first when those are over.
     pub legacy_acknowledgement: Duration,
-    /// For a client that is told to go, until it is gone.
+    /// For a client to disconnect after it was asked to.
     pub shutdown_grace: Duration,
-    /// Memory for the requests of one account that wait for their turn, in bytes, on all its channels and
-    /// connections. paramiko asks for a whole file at once, 32 KiB a request: this is enough for some
-    /// 25 GB.
+    /// Memory for the waiting requests of one account, in bytes, over all its channels and connections. paramiko
+    /// requests a whole file at once, 32 KiB per request: this is enough for some 25 GB.
     pub queue: usize,
     /// Channels of one connection.
     pub channels: usize,
@@ -54,7 +53,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// How long a client that comes by that door has to answer.
+    /// How long a client at that listener has to answer.
     pub(crate) const fn acknowledgement_at(&self, door: Door) -> Duration {
         match door {
             Door::Ordinary => self.acknowledgement,

@@ -6,21 +6,21 @@ use crate::algorithm_name::algorithm_name;
 /// How far a client has come with logging in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Login {
-    /// It has tried nothing that says anything of it. So it is too when the store could not be asked.
+    /// It has tried nothing that counts, or the store failed.
     NotAttempted,
     /// It named an account, and has offered no key that the library could read.
     NoKey(ClaimedAccount),
-    /// What it tried last was refused.
+    /// Its last try was refused.
     Refused(ClaimedAccount, LoginRejection),
-    /// It offered a registered key, and did not show that it holds it.
+    /// It offered a registered key, and did not prove that it has it.
     KeyNotProven(ClaimedAccount),
-    /// It has shown that it holds a registered key, and its system has too many connections open.
+    /// It has proven that it has a registered key, and its system has too many connections open.
     TooMany(ClaimedAccount, RejectionReason),
     /// It is logged in.
     Done,
 }
 
-/// Why what a client tried was refused.
+/// Why a login was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LoginRejection {
     /// The key is not registered for the account, or there is no such account.
@@ -29,17 +29,17 @@ pub(crate) enum LoginRejection {
     Algorithm { name: String, is_registered: bool },
     /// The key is registered, and the operator has suspended the system.
     SystemSuspended,
-    /// The key is registered, and the operator has not let the system in by the listener for old clients.
+    /// The key is registered, and the operator has not allowed the system to use the listener for old clients.
     LegacyNotAllowed,
     /// It was no public key.
     Method(&'static str),
 }
 
-/// The account that a client says it is; `None` when what it says can be none.
+/// The account that a client claims; `None` when the name cannot be an account's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ClaimedAccount(pub(crate) Option<SftpUser>);
 
-/// A login that was refused, as it is logged and counted.
+/// A refused login, as it is logged and counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RejectedLogin {
     pub(crate) kind: RefusalKind,
@@ -61,7 +61,7 @@ impl LoginRejection {
 }
 
 impl Login {
-    /// What was refused, if something was: trying nothing is no refusal.
+    /// The refusal, if there was one: a client that tried nothing was not refused.
     pub(crate) fn refused(self) -> Option<RejectedLogin> {
         let (claimed, kind, detail, known_by) = match self {
             Self::NotAttempted | Self::NoKey(_) | Self::Done => return None,
@@ -93,7 +93,7 @@ impl Login {
     }
 }
 
-/// As the audit trail calls the outcome of a login that came to nothing.
+/// The outcome of a failed login in the audit trail.
 pub(crate) fn outcome(kind: RefusalKind) -> String {
     match kind {
         RefusalKind::SshKeyUnknown | RefusalKind::SshMethodNotAccepted => "NOT_REGISTERED".into(),

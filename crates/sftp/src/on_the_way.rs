@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::went_out::WentOut;
 
-/// Pieces that are kept of one channel. Of a client that has more on the way the oldest count as not received: that
-/// is a client that asks for single bytes, or one of the few that are not heard of until they close a file.
+/// Pieces that are kept of one channel. For a client with more on the way the oldest count as not received: that is a
+/// client that requests single bytes, or one of the few that answer no pings until they close a file.
 const PIECES: usize = 64 * 1024;
 
-/// What a channel's client was sent of files, and is not known to have read.
+/// The bytes of files that a channel's client was sent, and is not known to have read.
 #[derive(Debug, Default)]
 pub(crate) struct OnTheWay(Mutex<State>);
 
@@ -21,14 +21,14 @@ struct State {
 
 #[derive(Debug)]
 struct Piece {
-    /// The answer that it is in.
+    /// The number of its answer.
     answer: u64,
     file: Arc<WentOut>,
     range: Range<u64>,
 }
 
 impl OnTheWay {
-    /// Notes a piece of a file that was sent.
+    /// Adds a piece of a file that was sent.
     pub(crate) fn add(&self, answer: u64, file: &Arc<WentOut>, range: Range<u64>) {
         let mut state = self.lock();
         if state.pieces.len() >= PIECES {
@@ -41,7 +41,7 @@ impl OnTheWay {
         self.lock().pieces.is_empty()
     }
 
-    /// Notes that the client has read so many answers; gives the files of which there is something to put down.
+    /// Records that the client has read `answers` answers; returns the files with bytes to record.
     pub(crate) fn receive(&self, answers: u64) -> Vec<Arc<WentOut>> {
         let mut state = self.lock();
         let mut due: Vec<Arc<WentOut>> = Vec::new();
@@ -58,7 +58,7 @@ impl OnTheWay {
         due
     }
 
-    /// Notes that a file was closed; whether nothing of it is on the way.
+    /// Records that a file was closed; `true` when nothing of it is on the way.
     pub(crate) fn close(&self, file: &Arc<WentOut>) -> bool {
         let mut state = self.lock();
         let is_there = !is_any_of(&state.pieces, file);
@@ -68,13 +68,13 @@ impl OnTheWay {
         is_there
     }
 
-    /// What is on the way, by file.
+    /// The pieces on the way, by file.
     pub(crate) fn pieces(&self) -> Vec<(Arc<WentOut>, Range<u64>)> {
         let state = self.lock();
         state.pieces.iter().map(|piece| (Arc::clone(&piece.file), piece.range.clone())).collect()
     }
 
-    /// Gives up what is on the way; gives the files that were closed meanwhile.
+    /// Drops what is on the way; returns the files that were closed meanwhile.
     pub(crate) fn give_up(&self) -> Vec<Arc<WentOut>> {
         let mut state = self.lock();
         state.pieces.clear();

@@ -7,15 +7,15 @@ use crate::channel::RequestQueueSender;
 
 /// A channel of a connection, as the connection sees it.
 pub(crate) enum OpenChannel {
-    /// Nothing was asked of it yet.
+    /// Nothing was requested on it yet.
     Idle {
         writer: ChannelWriteHalf<Msg>,
-        /// Its place among the channels that may be open.
+        /// Its permit among the channels that may be open.
         place: OwnedSemaphorePermit,
     },
     /// Speaks SFTP.
     Sftp {
-        /// `None` when the client has no more to say.
+        /// `None` when the client has ended its side.
         inlet: Option<RequestQueueSender>,
         /// Cancelled when either side has closed the channel.
         over: CancellationToken,

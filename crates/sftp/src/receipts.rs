@@ -13,15 +13,15 @@ use workers::{Activity, GrowingPause, Worker, rest};
 const WAITING: usize = 16 * 1024;
 /// Receipts that are written in one transaction.
 const TOGETHER: usize = 256;
-/// How long to wait after a failure.
+/// The pause after a failure.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_millis(100), Duration::from_secs(10));
-/// How often it is looked whether the process stops.
+/// How often to check whether the process stops.
 const TICK: Duration = Duration::from_millis(100);
 /// How long the end of the process waits for a database that cannot be written.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(10);
 
-/// Where it is put down which bytes went out. A database that cannot be written now keeps no client waiting for long,
-/// and loses no receipt.
+/// The queue of receipts for the bytes that clients have read. While the database cannot be written, no client waits
+/// long, and no receipt is lost.
 #[derive(Debug, Clone)]
 pub struct Receipts(SyncSender<Receipt>);
 
@@ -49,8 +49,8 @@ pub fn receipts(store: Arc<Store>) -> (Receipts, ReceiptWriter) {
 }
 
 impl Receipts {
-    /// Puts down which bytes of a file went out; gives what tells when that is written. `None` when there is no room: it
-    /// is not put down.
+    /// Queues a receipt; the returned channel reports when it is written. `None` when the queue is full: it is not
+    /// recorded.
     pub(crate) fn put(
         &self,
         user: &SftpUser,
@@ -68,8 +68,8 @@ impl Receipts {
 }
 
 impl ReceiptWriter {
-    /// Works until nobody can put down any more, which is some time after the process was told to stop (`is_over`). What
-    /// cannot be written is told to `worker`, and tried again.
+    /// Works until all senders are gone, which is some time after the process was told to stop (`is_over`). Errors are
+    /// reported to `worker`, and the write is tried again.
     pub fn work(&mut self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         let mut pause = PAUSE;
         let mut over_since = None;
@@ -79,7 +79,7 @@ impl ReceiptWriter {
                     worker.succeeded();
                     pause.reset();
                 }
-                // All others are written, and those were told of.
+                // All others are written and reported.
                 Err(error) if self.taken.is_empty() => worker.failed("writing a receipt", &error),
                 Err(error) => {
                     warn!(event = "receipt.not_written", waiting = self.taken.len(), error = %Report(&error), "receipts cannot be written now; it is tried again");
@@ -104,7 +104,7 @@ impl ReceiptWriter {
         }
     }
 
-    /// Takes what waits; whether there is more to come.
+    /// Takes receipts from the queue; `false` when no more will come.
     fn take(&mut self, worker: &Worker) -> bool {
         if self.taken.is_empty() {
             worker.beat(Activity::Idle);
@@ -133,14 +133,14 @@ impl ReceiptWriter {
                 log_written(self.taken.drain(..).zip(collected));
                 Ok(())
             }
-            // Of one of them; the others are written without it.
+            // The damage of one of them; the others are written without it.
             Err(error) if error.is_damage() => self.write_one_by_one(),
             Err(error) => Err(error),
         }
     }
 
-    /// Sets aside those of whose deliveries what is known is damaged: another try would meet the same. The error of the
-    /// last one, when the others are written.
+    /// Drops receipts whose deliveries' rows are damaged: another try would fail too. Returns the last error, when the
+    /// others are written.
     fn write_one_by_one(&mut self) -> Result<(), StoreError> {
         let mut damaged = None;
         while let Some(receipt) = self.taken.first() {
@@ -162,14 +162,14 @@ fn sent_of(receipts: &[Receipt]) -> Vec<Sent> {
     receipts.iter().map(|receipt| receipt.sent.clone()).collect()
 }
 
-/// Says of receipts that were written whether they have completed their files.
+/// Logs for written receipts whether they completed their files.
 fn log_written(written: impl Iterator<Item = (Receipt, bool)>) {
     for (receipt, is_collected) in written {
         let Receipt { sent: Sent { ssh_key, .. }, user, file, noted } = receipt;
         if is_collected {
             info!(event = "delivery.collected", %user, file, ssh_key, "file collected");
         }
-        // Whoever waited may have gone.
+        // Ignored: the receiver may be gone.
         let _ = noted.send(());
     }
 }

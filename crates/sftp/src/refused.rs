@@ -8,8 +8,7 @@ use crate::disconnect_reason::DisconnectReason;
 
 /// The longest list of algorithms that is logged, in names.
 const NAMES: usize = 40;
-/// Why a connection that nobody has logged in on was ended by its protocol, and what exactly; `None` when it just
-/// ended.
+/// Why the protocol ended a connection without a login, with details; `None` when it just ended.
 pub(crate) fn of_protocol(ended: &DisconnectReason) -> Option<(RefusalKind, String)> {
     let error = match ended {
         DisconnectReason::Ssh(error) => error,
@@ -19,7 +18,7 @@ pub(crate) fn of_protocol(ended: &DisconnectReason) -> Option<(RefusalKind, Stri
         _ => return None,
     };
     match error {
-        // A group exchange whose limits leave nothing that is strong enough.
+        // A group exchange whose limits allow no group that is strong enough.
         russh::Error::InvalidConfig(why) => {
             Some((RefusalKind::SshNoCommonKeyExchange, format!("group exchange: {why}")))
         }
@@ -27,11 +26,11 @@ pub(crate) fn of_protocol(ended: &DisconnectReason) -> Option<(RefusalKind, Stri
             let detail = format!("client offers {}; server offers {}", names(theirs), names(ours));
             Some((of_algorithm(kind), detail))
         }
-        // What our own reading refuses.
+        // A refusal by our own parser.
         russh::Error::IO(error) if error.kind() == ErrorKind::InvalidData => {
             Some((RefusalKind::SshProtocolError, error.to_string()))
         }
-        // The other side went away.
+        // The client disconnected.
         russh::Error::Disconnect
         | russh::Error::HUP
         | russh::Error::IO(_)
@@ -69,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn of_protocol_tells_what_each_side_offers() {
+    fn of_protocol_names_what_each_side_offers() {
         let ended = no_common(AlgorithmKind::Kex, &["a", "b"], &["diffie-hellman-group14-sha1"]);
         let expected = "client offers diffie-hellman-group14-sha1; server offers a,b";
         let refused = of_protocol(&ended);
@@ -92,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn of_protocol_knows_who_just_went_away() {
+    fn of_protocol_is_none_for_a_client_that_left() {
         assert_eq!(of_protocol(&russh::Error::Disconnect.into()), None);
         assert_eq!(of_protocol(&DisconnectReason::Late), None);
         let broken = of_protocol(&russh::Error::Version.into());

@@ -17,8 +17,8 @@ use crate::store_concurrency::StoreConcurrency;
 use crate::transport::Transport;
 use crate::went_out::WentOutByKey;
 
-/// A server, whose listeners share everything but their host keys and the way in which SSH is spoken: what was fetched
-/// by one and goes on by the other is one file.
+/// A server, whose listeners share everything but their host keys and algorithms: a file fetched partly through each is
+/// one file.
 #[derive(Debug, Clone)]
 pub struct SftpServer(Arc<Server>);
 
@@ -35,7 +35,7 @@ impl SftpServer {
         }))
     }
 
-    /// Serves files to whoever connects by that door, until `close` is cancelled.
+    /// Serves files on that listener, until `close` is cancelled.
     pub async fn serve(
         self,
         door: Door,

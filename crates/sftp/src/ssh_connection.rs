@@ -21,8 +21,7 @@ use crate::stage::{Progress, Stage};
 use crate::state::Server;
 use crate::watched::Watched;
 
-/// One connection's life from outside: when it must end though the client would not, and what is to be
-/// done when it has ended.
+/// One connection from outside: when it must end though the client would not, and what to do when it has ended.
 pub(crate) struct SshConnection {
     server: Arc<Server>,
     peer: Peer,
@@ -33,7 +32,7 @@ pub(crate) struct SshConnection {
     deadline: Instant,
     login: watch::Sender<Login>,
     progress: Progress,
-    /// What answers on its channels.
+    /// The tasks that answer on its channels.
     answering: TaskTracker,
     /// How it has ended.
     ending: watch::Sender<Ending>,
@@ -66,7 +65,7 @@ impl SshConnection {
         }
     }
 
-    /// Receives a client, and returns when nothing is left of it.
+    /// Serves a client, and returns when all its tasks have ended.
     pub(crate) async fn serve(self, config: Arc<Config>, stream: TcpStream) {
         let over = self.ended.clone().drop_guard();
         let ended = self.run_session(config, stream).await.err();
@@ -81,11 +80,11 @@ impl SshConnection {
         }
         drop(over);
         let Self { server, peer, admission, login, progress, answering, .. } = self;
-        // Its place is free as soon as it is over, however long what is noted of it waits for its turn.
+        // Frees its place at once, however long the records below have to wait.
         drop(admission);
         let (stage, login) = (progress.stage(), login.borrow().clone());
         Epilogue { server: &server, peer, stage, ended: ended.as_ref() }.note(login).await;
-        // A receipt may be waiting for its turn still.
+        // A receipt may still be waiting to be written.
         answering.close();
         answering.wait().await;
     }
@@ -95,7 +94,7 @@ impl SshConnection {
         config: Arc<Config>,
         stream: TcpStream,
     ) -> Result<(), DisconnectReason> {
-        // A second handle on the socket: closing it ends whatever the session is waiting for.
+        // A second handle on the socket: shutting it down ends whatever the session is waiting for.
         let stream = stream.into_std().map_err(russh::Error::from)?;
         let socket = stream.try_clone().map_err(russh::Error::from)?;
         let stream = TcpStream::from_std(stream).map_err(russh::Error::from)?;
@@ -111,11 +110,11 @@ impl SshConnection {
         };
         let has_gone = reason.is_announced() && self.send_disconnect(&mut session, &reason).await;
         if !has_gone {
-            // That it is closed already is no matter.
+            // Ignored: it may be closed already.
             let _ = socket.shutdown(Shutdown::Both);
             let _ = session.await;
             if matches!(reason, DisconnectReason::CutOff) {
-                // What the kernel has not sent is megabytes, perhaps, that nobody may have any more.
+                // The kernel may hold megabytes that must not be sent any more.
                 let _ = TcpStream::from_std(socket).and_then(|socket| socket.set_zero_linger());
             }
         }
@@ -134,7 +133,7 @@ impl SshConnection {
         )
     }
 
-    /// Returns when the connection must end, with why.
+    /// Returns when the connection must end, with the reason.
     async fn must_end(&self) -> DisconnectReason {
         tokio::select! {
             () = self.admission.evicted() => {
@@ -151,7 +150,7 @@ impl SshConnection {
         }
     }
 
-    /// Returns when the time for the client's first words is over and it has not said them.
+    /// Returns when the time for the client's first bytes is over and they have not come.
     async fn silent(&self) {
         sleep_until(self.first_words).await;
         if self.progress.stage() >= Stage::KexInit {
@@ -159,11 +158,11 @@ impl SshConnection {
         }
     }
 
-    /// Returns when the time for a login is over and nobody has logged in.
+    /// Returns when the time for a login is over and there was none.
     async fn late(&self) {
         let mut login = self.login.subscribe();
         let logged_in = async {
-            // The sender is the visit's own: it does not go away.
+            // This connection owns the sender, so it exists.
             let _ = login.wait_for(|login| *login == Login::Done).await;
         };
         if timeout_at(self.deadline, logged_in).await.is_ok() {
@@ -171,7 +170,7 @@ impl SshConnection {
         }
     }
 
-    /// Tells the client why, and lets it go by itself for a short while; whether it has gone.
+    /// Sends the reason to the client, and gives it a short while to disconnect; `true` when it has.
     async fn send_disconnect(
         &self,
         session: &mut RunningSession<Connection>,
@@ -187,6 +186,6 @@ impl SshConnection {
 }
 
 async fn disconnect(handle: &Handle, reason: &DisconnectReason) {
-    // That the session does not hear is no matter: it is over then.
+    // Ignored: an error means that the session is over.
     let _ = handle.disconnect(Disconnect::ByApplication, reason.to_string(), "en".into()).await;
 }

@@ -11,7 +11,7 @@ pub(crate) enum Stage {
     NewKeys,
 }
 
-/// How far the client has come, for whoever looks on.
+/// How far the client has come, shared with the connection.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Progress {
     stage: Arc<AtomicU8>,
@@ -20,7 +20,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn note(&self, stage: Stage) {
-        // It is the only thing that is told.
+        // No other data depends on this order.
         self.stage.store(stage as u8, Ordering::Relaxed);
     }
 

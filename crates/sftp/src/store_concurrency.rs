@@ -6,34 +6,34 @@ use tokio::sync::Semaphore;
 use tokio::task::block_in_place;
 use workers::OpenCalls;
 
-/// Calls that read, at once. Each takes a thread, of which tokio has 512 for everything that blocks, and
-/// without which it stands still.
+/// Concurrent reads. Each takes a thread, of which tokio has 512 for everything that blocks; without a free one,
+/// nothing that blocks can run.
 const READING: Limit = Limit { all: 64, of_account: 8 };
-/// Calls for those who have not logged in, at once: apart, so that accounts whose disks do not answer keep no other from
-/// logging in.
+/// Concurrent calls for clients that have not logged in: separate, so that accounts whose disks do not answer cannot
+/// prevent logins.
 const LOGINS: usize = 32;
-/// Calls that write, at once. They wait for their turn on a thread, for as long as the store lets them.
+/// Concurrent writes. They wait for their turn on a thread, as long as the store allows.
 const WRITING: Limit = Limit { all: 16, of_account: 4 };
-/// Files that are made again because somebody wants them, at once.
+/// Concurrent repairs of files that clients wait for.
 const MENDING: Limit = Limit { all: 4, of_account: 2 };
 
-/// How many calls may be made at once.
+/// How many calls may run at once.
 #[derive(Debug, Clone, Copy)]
 struct Limit {
     all: usize,
-    /// For one account: where its disk does not answer, its calls do not come back, and others need theirs.
+    /// For one account: when its disk does not answer, its calls do not return, and others need their threads.
     of_account: usize,
 }
 
-/// Makes calls of the store and the files, which block (`docs/adr/0001`), a limited number at once,
-/// whatever clients ask for. Those that must wait take no thread.
+/// Runs calls of the store and the files, which block (`docs/adr/0001`), with limited concurrency. Calls that wait for
+/// their turn take no thread.
 #[derive(Debug)]
 pub(crate) struct StoreConcurrency {
     logins: Semaphore,
     reading: Permits,
     writing: Permits,
     mending: Permits,
-    /// Those under way, for whoever looks how it stands.
+    /// The calls in progress, for health.
     open: OpenCalls,
 }
 
@@ -43,22 +43,22 @@ impl StoreConcurrency {
         Self { logins: Semaphore::new(LOGINS), reading, writing, mending, open }
     }
 
-    /// Makes a call that reads the store for somebody who has not logged in: it ends by itself.
+    /// Runs a read for a client that has not logged in: it ends by itself.
     pub(crate) async fn read<T>(&self, call: impl FnOnce() -> T) -> T {
         make(&self.logins, call).await
     }
 
-    /// Makes a call that reads for an account.
+    /// Runs a read for an account.
     pub(crate) async fn read_for<T>(&self, account: &SftpUser, call: impl FnOnce() -> T) -> T {
         self.make_for(account, &self.reading, call).await
     }
 
-    /// Makes a call that writes for an account.
+    /// Runs a write for an account.
     pub(crate) async fn write_for<T>(&self, account: &SftpUser, call: impl FnOnce() -> T) -> T {
         self.make_for(account, &self.writing, call).await
     }
 
-    /// Waits, for an account, for something to be made again.
+    /// Waits for a repair, for an account.
     pub(crate) async fn mend_for<T>(&self, account: &SftpUser, call: impl FnOnce() -> T) -> T {
         self.make_for(account, &self.mending, call).await
     }
@@ -70,7 +70,7 @@ impl StoreConcurrency {
         call: impl FnOnce() -> T,
     ) -> T {
         let of_account = permits.of(account);
-        // The account's own first: its calls that wait for it are in nobody's way.
+        // The account's own permit first: its waiting calls then do not block others.
         let _permit = of_account.acquire().await;
         let call = || {
             let _open = self.open.begin(account.as_str());
@@ -85,7 +85,7 @@ impl StoreConcurrency {
 struct Permits {
     all: Semaphore,
     limit: Limit,
-    /// Of those who have logged in: as many as there are systems, at the most.
+    /// Of accounts that have logged in: at most as many as there are systems.
     of_accounts: Mutex<HashMap<SftpUser, Arc<Semaphore>>>,
 }
 
@@ -106,7 +106,7 @@ impl Permits {
 }
 
 async fn make<T>(limit: &Semaphore, call: impl FnOnce() -> T) -> T {
-    // An error would say that the semaphore was closed, which nobody does.
+    // An error would mean a closed semaphore; it is never closed.
     let _permit = limit.acquire().await;
     block_in_place(call)
 }
@@ -125,8 +125,8 @@ mod tests {
         name.parse().unwrap()
     }
 
-    /// Starts so many calls for an account, and waits until those that get a permit are under way; they last until the
-    /// sender is dropped.
+    /// Starts so many calls for an account, and waits until those that get a permit run; they last until the sender is
+    /// dropped.
     async fn hang(
         calls: &Arc<StoreConcurrency>,
         name: &str,
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn calls_of_all_accounts_that_hang_keep_nobody_from_logging_in() {
+    async fn hanging_calls_of_all_accounts_do_not_prevent_logins() {
         let calls = StoreConcurrency::new(OpenCalls::default());
         let _reading = calls.reading.all.acquire_many(64).await.unwrap();
         assert_eq!(calls.read(|| 7).await, 7);

@@ -1,4 +1,4 @@
-//! How SSH is spoken: which algorithms, which limits. The only file that knows russh's settings.
+//! The SSH configuration: algorithms and limits. The only file that knows russh's settings.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,8 +12,7 @@ use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, compression, kex, m
 use crate::host_keys::HostKeys;
 use crate::limits::Limits;
 
-/// AES-GCM first: it is the fastest by far on today's processors (`docs/adr/0004`). CTR is what paramiko
-/// chooses.
+/// AES-GCM first: it is the fastest by far on current processors (`docs/adr/0004`). paramiko chooses CTR.
 const CIPHERS: &[cipher::Name] = &[
     cipher::AES_128_GCM,
     cipher::AES_256_GCM,
@@ -23,8 +22,8 @@ const CIPHERS: &[cipher::Name] = &[
     cipher::AES_256_CTR,
 ];
 
-/// With the NIST curves for clients that know no curve25519; nothing with SHA-1, and no group exchange,
-/// which makes the server do more than the client.
+/// With the NIST curves for clients without curve25519; nothing with SHA-1, and no group exchange, which costs the
+/// server more than the client.
 const KEY_EXCHANGES: &[kex::Name] = &[
     kex::MLKEM768X25519_SHA256,
     kex::CURVE25519,
@@ -37,17 +36,17 @@ const KEY_EXCHANGES: &[kex::Name] = &[
     kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
 ];
 
-/// What the listener for old clients offers besides: 2048 bits and SHA-1. Never group 1, which is 1024 bits.
+/// What the listener for old clients offers in addition: 2048 bits and SHA-1. Never group 1, which is 1024 bits.
 const LEGACY_KEY_EXCHANGES: &[kex::Name] =
     &[kex::DH_GEX_SHA256, kex::DH_GEX_SHA1, kex::DH_G14_SHA1];
 
-/// The same for signatures: an RSA key's with SHA-1. Never DSA.
+/// The same for signatures: those of an RSA key with SHA-1. Never DSA.
 const LEGACY_KEYS: &[Algorithm] = &[Algorithm::Rsa { hash: None }];
 
 /// The same for message authentication codes.
 const LEGACY_MACS: &[mac::Name] = &[mac::HMAC_SHA1];
 
-/// Host keys and clients' signatures; `ssh-rsa` alone would be SHA-1.
+/// Host keys and clients' signatures; plain `ssh-rsa` would be SHA-1.
 const KEYS: &[Algorithm] = &[
     Algorithm::Ed25519,
     Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
@@ -57,13 +56,12 @@ const KEYS: &[Algorithm] = &[
     Algorithm::Rsa { hash: Some(HashAlg::Sha256) },
 ];
 
-/// How long any refusal takes, so that it says nothing of why.
+/// How long any refusal takes, so that its duration does not reveal the reason.
 const REJECTION: Duration = Duration::from_millis(200);
-/// The same for an address from which too many logins were refused. Whoever shows a registered key waits for
-/// nothing.
+/// The same for an address from which too many logins were refused. A client with a registered key does not wait.
 const REJECTION_WHERE_LIMITED: Duration = Duration::from_secs(1);
 
-/// How SSH is spoken with clients.
+/// The SSH configurations.
 pub(crate) struct Transport {
     usual: Arc<Config>,
     where_limited: Arc<Config>,
@@ -75,7 +73,7 @@ impl Transport {
         Self { usual: config(REJECTION), where_limited: config(REJECTION_WHERE_LIMITED) }
     }
 
-    /// For a client, by whether its address is limited.
+    /// The configuration for a client, by whether its address is limited.
     pub(crate) fn config(&self, is_limited: bool) -> Arc<Config> {
         Arc::clone(if is_limited { &self.where_limited } else { &self.usual })
     }
@@ -86,11 +84,11 @@ fn config(keys: Vec<PrivateKey>, limits: &Limits, rejection: Duration, door: Doo
         server_id: SshId::Standard(Cow::Borrowed("SSH-2.0-cprabo")),
         methods: MethodSet::from(&[MethodKind::PublicKey][..]),
         auth_rejection_time: rejection,
-        // The first try is "none", with which clients ask what there is.
+        // The first try is "none", with which clients ask for the methods.
         auth_rejection_time_initial: Some(Duration::ZERO),
         keys,
         preferred: preferred(door),
-        // And with it, which is refused too, one more.
+        // One more, because "none" counts as refused.
         max_auth_attempts: limits.attempts.saturating_add(1),
         inactivity_timeout: Some(limits.idle),
         nodelay: true,
@@ -98,13 +96,13 @@ fn config(keys: Vec<PrivateKey>, limits: &Limits, rejection: Duration, door: Doo
     }
 }
 
-/// What is offered at a door: clients choose what they like best of it.
+/// The algorithms of a listener, in our order; the client's preference decides.
 fn preferred(door: Door) -> Preferred {
     let ordinary = Preferred {
         kex: Cow::Borrowed(KEY_EXCHANGES),
         key: Cow::Borrowed(KEYS),
         cipher: Cow::Borrowed(CIPHERS),
-        // What is compressed has no largest size.
+        // Compressed data has no limit to its size.
         compression: Cow::Borrowed(&[compression::NONE]),
         ..Preferred::DEFAULT
     };

@@ -21,13 +21,13 @@ use crate::open_file::OpenFile;
 use crate::state::{Server, SftpState};
 use crate::went_out::WentOut;
 
-/// How long a client waits for a damaged file to be made again.
+/// How long a client waits for the repair of a damaged file.
 const LONGEST_MENDING: Duration = Duration::from_secs(20);
 
-/// What one account sees: `IN` with the files of the ledger, and an empty `OUT`.
+/// The tree of one account: `IN` with the files of the ledger, and an empty `OUT`.
 ///
-/// Listings come from the ledger alone. A file appears when the ledger says that its pair is published,
-/// so nobody ever sees one of a pair, or half of one.
+/// Listings come from the ledger only. A file appears when the ledger says that its pair is published, so nobody ever
+/// sees one of a pair, or half a file.
 pub(crate) struct AccountTree {
     pub(crate) server: Arc<Server>,
     pub(crate) account: Account,
@@ -43,7 +43,7 @@ impl AccountTree {
         &self.account.system.sftp_user
     }
 
-    /// Whether the account may go on: keys are revoked while connections that they opened last.
+    /// Checks that the account may continue: keys can be revoked while connections that they opened last.
     async fn admit(&self) -> Result<(), TreeError> {
         let Server { calls, files, .. } = &*self.server;
         match calls.read_for(self.user(), || self.account.check(&files.store)).await {
@@ -58,8 +58,8 @@ impl AccountTree {
         }
     }
 
-    /// Takes a pair out of its folder that its system has removed; it stays in the archive. Nobody sees it any more, so
-    /// that it may lie there until it is swept away.
+    /// Deletes a pair that its system has removed; it stays in the archive. Nobody sees it any more, so on an error the
+    /// sweep deletes it later.
     async fn clear(&self, name: &str) {
         let name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
         let Server { calls, files, .. } = &*self.server;
@@ -81,18 +81,18 @@ impl AccountTree {
         found.map_err(|error| self.failed(error))?.ok_or(TreeError::NotFound)
     }
 
-    /// Opens a file of the ledger's. One that is damaged or missing is made again, or withheld.
+    /// Opens a file of the ledger. A damaged or missing one is repaired, or withheld.
     async fn open_published(&self, name: &str) -> Result<OpenFile, TreeError> {
         let entry = self.find(name).await?;
         let delivery = entry.delivery;
         if let Some(file) = self.open_whole(entry).await? {
             return Ok(file);
         }
-        warn!(event = "delivery.damaged", user = %self.user(), file = name, "a file that a client wants is damaged or missing: it is made again");
+        warn!(event = "delivery.damaged", user = %self.user(), file = name, "a file that a client requested is damaged or missing: it is repaired");
         let Server { calls, files, .. } = &*self.server;
         let is_tried =
             calls.mend_for(self.user(), || files.mend.ask(delivery, LONGEST_MENDING)).await;
-        // Its metadata may be signed anew.
+        // Looked up again: its metadata may have been signed anew.
         let whole = self.open_whole(self.find(name).await?).await?;
         whole.ok_or_else(|| {
             error!(event = "delivery.withheld", user = %self.user(), file = name, is_tried, "a damaged file is withheld");
@@ -114,7 +114,7 @@ impl AccountTree {
         }
     }
 
-    /// Notes what is on the way when the client has closed the connection without a word.
+    /// Remembers what is on the way when the client has closed the connection without a message.
     pub(crate) fn doubt(&self) {
         for (file, range) in self.on_the_way.pieces() {
             self.server.went_out.doubt(&file, &self.account.ssh_key, range);
@@ -126,7 +126,7 @@ impl AccountTree {
         self.server.went_out.of(*delivery, name, &self.account.ssh_key, *size)
     }
 
-    /// Puts down that a client has begun to read a data file: its run is not taken back then. Nobody waits for it.
+    /// Records that a client has begun to read a data file, so that its run is not undone. Nobody waits for it.
     fn note_begun(&self, file: &WentOut) {
         let SftpState { receipts, clock, .. } = &self.server.files;
         let ssh_key = self.account.ssh_key.clone();
@@ -135,7 +135,7 @@ impl AccountTree {
         let _ = receipts.put(self.user(), &file.name, begun);
     }
 
-    /// Puts down which bytes of a data file went out, and waits for that, though not for long.
+    /// Records which bytes of a data file were read, and waits for that for a short while.
     async fn put_down(&self, file: &WentOut) {
         let Server { files: SftpState { receipts, clock, .. }, limits, .. } = &*self.server;
         let put = |bytes| {
@@ -144,7 +144,7 @@ impl AccountTree {
             receipts.put(self.user(), &file.name, sent)
         };
         if let Some(noted) = file.put_down(put) {
-            // Whether it was written by then or not: it will be.
+            // Ignored: if it is not written by now, it will be.
             let _ = timeout(limits.receipt, noted).await;
         }
     }
@@ -154,7 +154,7 @@ impl AccountTree {
         Attributes { kind: Kind::Folder, size: 0, mtime: u32::try_from(now).unwrap_or(0) }
     }
 
-    /// Logged here with its causes; the client learns only that it failed.
+    /// Logged here with its causes; the client only learns that it failed.
     fn failed(&self, error: impl Into<CallError>) -> TreeError {
         let error = error.into();
         let (user, causes) = (self.user(), Report(&error));
@@ -167,7 +167,7 @@ impl AccountTree {
     }
 }
 
-/// What was published while the clock was ahead has a time that has not come yet: it is shown as now (`delivery.md`).
+/// A file published while the clock was ahead has a time in the future: it is shown as now (`delivery.md`).
 fn attributes(file: &FolderEntry, now: Timestamp) -> Attributes {
     let now = u32::try_from(now.as_second()).unwrap_or(u32::MAX);
     Attributes { kind: Kind::File, size: file.size, mtime: file.mtime.min(now) }
@@ -236,7 +236,7 @@ impl Tree for AccountTree {
         {
             return Err(TreeError::Denied);
         }
-        // A file that is gone may be one that was taken back with its run: nobody gets any more of it.
+        // A file that is gone may have been withdrawn with its run: no more of it may be sent.
         let read = || {
             if file.is_touched()? && !files.store.has_delivery(file.entry.delivery)? {
                 return Ok(None);

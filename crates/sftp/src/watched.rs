@@ -1,7 +1,7 @@
-//! How far a client has come before SSH is encrypted, told from the bytes that it sends.
+//! Detects how far a client has come before SSH is encrypted, from its bytes.
 //!
-//! russh tells of a client for the first time when it asks for something to log in with. Until then a client could
-//! stop anywhere, or send bytes one by one, and look like one that gets on.
+//! russh's first callback comes when a client asks to log in. Without this, a client could stop anywhere before, or
+//! send bytes one by one, and look like one that makes progress.
 
 use std::io;
 use std::pin::Pin;
@@ -14,10 +14,10 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use crate::handshake_parser::HandshakeParser;
 use crate::stage::Progress;
 
-/// What is said of a client that announces a packet that may not be.
+/// The reason for refusing a client that announces a packet that is too long.
 const TOO_LONG: &str = "a packet of more than 35,000 bytes before the login";
 
-/// A stream on which it is noted how far the client at its other end has come.
+/// A stream that records how far the client at its other end has come.
 pub(crate) struct Watched<S> {
     stream: S,
     parser: HandshakeParser,
@@ -34,7 +34,8 @@ impl<S> Watched<S> {
         let before = self.parser.stage;
         self.parser.read(bytes);
         let stage = self.parser.stage;
-        // Each of them, also of one who sends all at once: it must not stand where others are who wait for answers.
+        // Each of them, also for a client that sends everything at once: it must not stay at the step where others wait
+        // for answers.
         for _ in before as u8..stage as u8 {
             self.admission.note_step();
         }

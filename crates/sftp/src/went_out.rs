@@ -4,24 +4,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use store::{DeliveryId, SentBytes};
 
-/// Bytes after which it is put down what went out of a file, though it is not all: a server that is killed then forgets
-/// no more.
+/// Bytes after which a partial receipt is recorded, so that a server that is killed loses no more.
 const NOTE_EVERY: u64 = 16 * 1024 * 1024;
-/// Files and keys of which it is remembered what was on the way when a connection was closed.
+/// Files and keys for which it is remembered what was on the way when a connection was closed.
 const DOUBTED: usize = 10_000;
 /// Beginnings that are remembered of each.
 const BEGUN: usize = 16;
 
-/// What went out of the files that are open, by delivery and key: all handles of a file know of each other, so that a
-/// client that goes on where a connection broke off has its receipt though the server has not noticed that yet.
+/// The bytes sent of open files, by delivery and key. All handles of a file share it, so that a client that resumes
+/// after a broken connection gets its receipt even though the server has not noticed the break yet.
 #[derive(Debug, Default)]
 pub(crate) struct WentOutByKey {
     open: Mutex<HashMap<(DeliveryId, String), Weak<WentOut>>>,
     doubted: Mutex<HashMap<(DeliveryId, String), Doubted>>,
 }
 
-/// What was on the way when a client went without a word: one that goes on behind it says that it has it. Which of the
-/// two is seen first is a matter of chance.
+/// What was on the way when a client went without a message. If it resumes after those bytes, it has them. The server
+/// may see either of the two events first.
 #[derive(Debug, Default)]
 struct Doubted {
     bytes: SentBytes,
@@ -29,7 +28,7 @@ struct Doubted {
     begun: VecDeque<u64>,
 }
 
-/// What went out of one data file to one key: what a client is known to have read.
+/// The bytes of one data file that a client, by its key, is known to have read.
 #[derive(Debug)]
 pub(crate) struct WentOut {
     pub(crate) delivery: DeliveryId,
@@ -41,14 +40,14 @@ pub(crate) struct WentOut {
 #[derive(Debug, Default)]
 struct State {
     bytes: SentBytes,
-    /// How many of them were put down.
+    /// How many of them were recorded.
     noted: u64,
-    /// Whether the end went out and was not put down.
+    /// Whether the end was sent and not recorded.
     is_end: bool,
 }
 
 impl WentOutByKey {
-    /// What went out of a delivery's data file, which has so many bytes, to a key, as far as somebody has it open.
+    /// The bytes sent of a delivery's data file to a key, shared by everyone who has it open.
     pub(crate) fn of(
         &self,
         delivery: DeliveryId,
@@ -68,13 +67,13 @@ impl WentOutByKey {
         new
     }
 
-    /// Notes what was on the way to a key when its client went without a word.
+    /// Remembers what was on the way to a key when its client went without a message.
     pub(crate) fn doubt(&self, file: &WentOut, ssh_key: &str, range: Range<u64>) {
         self.with(file, ssh_key, |doubted| doubted.bytes.add(range));
     }
 
-    /// Notes where a client begins to read with a new handle. One that goes on in what was on the way to it, or right
-    /// behind, has what lies before.
+    /// Notes where a client begins to read with a new handle. One that resumes within or right after what was on the
+    /// way to it has everything before.
     pub(crate) fn begin(&self, file: &WentOut, ssh_key: &str, offset: u64) {
         if offset > 0 {
             self.with(file, ssh_key, |doubted| {
@@ -88,7 +87,7 @@ impl WentOutByKey {
         let mut all = lock(&self.doubted);
         let key = (file.delivery, ssh_key.to_owned());
         if all.len() >= DOUBTED && !all.contains_key(&key) {
-            // Any one: it is most likely of a file that was fetched long ago.
+            // Any other: it is most likely of a file that was fetched long ago.
             if let Some(other) = all.keys().next().cloned() {
                 all.remove(&other);
             }
@@ -113,19 +112,19 @@ impl Doubted {
 }
 
 impl WentOut {
-    /// Notes that bytes went out; whether it is time to put down what did.
+    /// Adds sent bytes; `true` when it is time to record them.
     pub(crate) fn add(&self, range: Range<u64>) -> bool {
         let mut state = lock(&self.state);
         let (is_end, before) = (range.end == self.size, state.bytes.count());
         state.bytes.add(range);
-        // A client that goes on where another server broke off reads the end, and is done with it.
+        // A client that resumes where another server stopped reads only the end, and is done.
         state.is_end |= is_end && state.bytes.count() > before;
         let news = state.bytes.count() - state.noted;
         news > 0 && (news >= NOTE_EVERY || state.is_end || state.bytes.is_all_of(self.size))
     }
 
-    /// Hands what went out to whoever puts it down, if there is anything that was not. It counts as put down when it
-    /// was taken: `put` answers with something.
+    /// Passes the bytes that are not recorded to `put`, if there are any. They count as recorded when `put` returns
+    /// `Some`.
     pub(crate) fn put_down<T>(&self, put: impl FnOnce(SentBytes) -> Option<T>) -> Option<T> {
         let mut state = lock(&self.state);
         let count = state.bytes.count();
@@ -144,7 +143,7 @@ impl WentOut {
     }
 }
 
-/// Held for no longer than it takes to add a range.
+/// Held only to add a range.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

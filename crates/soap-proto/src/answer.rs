@@ -7,7 +7,7 @@ use crate::names;
 /// The `Content-Type` of every answer.
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
 
-/// What an operation came to, and its `Result` text.
+/// What an operation did, and its `Result` text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SubscriptionResult {
     /// `ADDED`: was not there.
@@ -52,14 +52,14 @@ pub fn result_answer(operation: &str, outcome: SubscriptionResult) -> Vec<u8> {
     out
 }
 
-/// The answer to `GetAllFilters`, to be sent chunk by chunk: hundreds of thousands of PNRs are real.
+/// The answer to `GetAllFilters`, sent in chunks: a subscription can have hundreds of thousands of PNRs.
 #[derive(Debug, Clone, Default)]
 pub struct AllFilters {
     /// The age ranges.
     pub age_ranges: Vec<AgeRange>,
     /// The event codes.
     pub change_codes: Vec<EventCode>,
-    /// The municipality codes, which go out without leading zeros.
+    /// The municipality codes, which are sent without leading zeros.
     pub municipality_codes: Vec<MunicipalityCode>,
     /// The PNRs.
     pub pnrs: Vec<Pnr>,
@@ -117,7 +117,7 @@ fn pnr_elements(pnrs: &[Pnr]) -> Vec<u8> {
     out
 }
 
-/// The prefixes are part of the contract: deployed clients look for `ns3:Result` by its letters.
+/// The prefixes are part of the contract: deployed clients search for the text `ns3:Result`.
 fn open(operation: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(1024);
     push(

@@ -1,7 +1,7 @@
 //! The `charset` of a `Content-Type`.
 
-/// The value of the parameter `charset`, without its quotes; `None` when there is none, or nothing in it. When it
-/// stands there twice, the values say the same or there is none that both are: that is `Err`.
+/// The value of the parameter `charset`, without quotes; `None` when it is missing or empty. `Err` when it is given
+/// twice with different values.
 pub(crate) fn charset(content_type: &str) -> Result<Option<String>, Contradicting> {
     let mut found: Option<String> = None;
     for (name, value) in parameters(content_type) {
@@ -20,8 +20,8 @@ pub(crate) fn charset(content_type: &str) -> Result<Option<String>, Contradictin
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Contradicting;
 
-/// The parameters behind the media type, their quotes taken off (RFC 9110, 5.6.6). Single quotes are no quotes, but
-/// clients have them.
+/// The parameters after the media type, without quotes (RFC 9110, 5.6.6). Single quotes are not allowed there, but some
+/// clients send them.
 fn parameters(content_type: &str) -> impl Iterator<Item = (&str, String)> {
     parts(content_type).into_iter().skip(1).filter_map(|part| {
         let (name, value) = part.split_once('=')?;
@@ -34,7 +34,7 @@ fn parameters(content_type: &str) -> impl Iterator<Item = (&str, String)> {
     })
 }
 
-/// What stands between the semicolons that are not in quotes.
+/// The parts between semicolons that are not in quotes.
 fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut from, mut quoted, mut escaped) = (0, false, false);

@@ -6,11 +6,11 @@ use crate::free_text::FreeText;
 use crate::limits;
 use crate::tree::Element;
 
-/// Who calls under which agreement (`InvocationContext`). What it says is a claim until the certificate
-/// and the register of agreements have confirmed it.
+/// The caller and the agreement (`InvocationContext`), as the caller states them. Nothing is confirmed until the
+/// certificate and the stored agreements have been checked.
 ///
-/// `CallersServiceCallIdentifier` and `AccountingInfo` are read over: nothing here is accounted for, and no
-/// answer repeats them (`soap.md`).
+/// `CallersServiceCallIdentifier` and `AccountingInfo` are ignored: nothing is accounted for here, and no answer
+/// repeats them (`soap.md`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvocationContext {
     /// The service agreement.
@@ -19,15 +19,15 @@ pub struct InvocationContext {
     pub system: SystemUuid,
     /// The authority, that is the municipality (`UserUUID`).
     pub authority: AuthorityUuid,
-    /// The service called; [`SERVICE_UUID`](crate::SERVICE_UUID) if all is well.
+    /// The service called; must be [`SERVICE_UUID`](crate::SERVICE_UUID).
     pub service: Uuid,
-    /// The person or role for whom the system calls, as it says itself.
+    /// The person or role for whom the system calls, as the caller states it.
     pub on_behalf_of_user: Option<FreeText>,
 }
 
 impl InvocationContext {
-    /// Reads the `InvocationContext` among an operation's children. Its own children come in any order
-    /// and, from some clients, in another service's namespace.
+    /// Reads the `InvocationContext` among an operation's children. Its own children may come in any order and, from
+    /// some clients, in another service's namespace.
     pub(crate) fn read(operation: &Element) -> Result<Self, Fault> {
         let context =
             operation.child("InvocationContext")?.ok_or_else(|| missing("the element"))?;
@@ -43,7 +43,7 @@ impl InvocationContext {
 
 fn uuid(context: &Element, name: &'static str) -> Result<Uuid, Fault> {
     let text = context.child(name)?.ok_or_else(|| missing(name))?.text();
-    // Any of the three roles reads the same form.
+    // All three roles have the same form.
     text.parse::<AgreementUuid>().map(AgreementUuid::uuid).map_err(|_| {
         invalid(format!("{name} is not a UUID (lower-case hexadecimal digits, 8-4-4-4-12)"))
     })

@@ -7,16 +7,16 @@ use crate::fault::{Fault, FaultCode};
 
 /// The text of a request.
 ///
-/// What HTTP says of the charset goes before everything in the body (WS-I Basic Profile, R1019). Where it says
-/// nothing, a byte order mark, the width of the first character, and the XML declaration are asked, in that order. When
-/// they say nothing either it is UTF-8, or ISO-8859-1 if it cannot be: deployed clients send that without saying so.
-/// Bytes that are not in the charset that was told are refused, never replaced.
+/// The charset in the HTTP header has precedence over the body (WS-I Basic Profile, R1019). Without it, the byte order
+/// mark, the width of the first character and the XML declaration decide, in that order. Without any of these it is
+/// UTF-8, or ISO-8859-1 if the bytes are not UTF-8: deployed clients send that without a declaration. Bytes that are
+/// not in the declared charset are refused, never replaced.
 pub(crate) fn decode<'a>(
     content_type: Option<&str>,
     body: &'a [u8],
 ) -> Result<Cow<'a, str>, Fault> {
-    let told = content_type::charset(content_type.unwrap_or_default());
-    if let Some(name) = told.map_err(|_| contradicting())? {
+    let charset = content_type::charset(content_type.unwrap_or_default());
+    if let Some(name) = charset.map_err(|_| contradicting())? {
         let name = name.split([',', ' ']).next().unwrap_or_default();
         let charset = Charset::named(name).or_else(|| only_ascii(body)).ok_or_else(unknown)?;
         return charset.decode(body).map_err(|_: NotInCharset| not_in("Content-Type"));
@@ -26,7 +26,7 @@ pub(crate) fn decode<'a>(
     }
     if let Some(name) = declared(body) {
         let charset = Charset::named(name).or_else(|| only_ascii(body)).ok_or_else(unknown)?;
-        // Programs that write XML into strings declare UTF-16 of what then goes out in single bytes.
+        // Programs that write XML into a string declare UTF-16, even if they then send single bytes.
         let is_of_a_string =
             matches!(charset, Charset::Utf16 | Charset::Utf16Le | Charset::Utf16Be);
         if !is_of_a_string {
@@ -39,7 +39,7 @@ pub(crate) fn decode<'a>(
         .map_err(|NotInCharset| not_in("body"))
 }
 
-/// The encoding that an XML declaration in single bytes names.
+/// The encoding named by an XML declaration in single bytes.
 fn declared(body: &[u8]) -> Option<&str> {
     let rest = body.strip_prefix(b"<?xml")?;
     let end = rest.windows(2).position(|two| two == b"?>")?;
@@ -50,7 +50,7 @@ fn declared(body: &[u8]) -> Option<&str> {
     rest[1..].split(quote).next()
 }
 
-/// Of a body of ASCII's characters alone any charset of single bytes that is told says the same.
+/// A body of ASCII characters reads the same in every single-byte charset.
 fn only_ascii(body: &[u8]) -> Option<Charset> {
     body.is_ascii().then_some(Charset::Ascii)
 }
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_charset_is_told_which_are_read() {
+    fn unknown_charset_error_lists_the_known_ones() {
         for (content_type, body) in [
             ("text/xml; charset=ebcdic", &b"<a>\xf8</a>"[..]),
             ("text/xml", b"<?xml version='1.0' encoding='koi8-r'?><a>\xf8</a>"),
@@ -167,22 +167,22 @@ mod tests {
 
     /// `text/xml` comes with any charset (`soap.md`).
     #[test]
-    fn body_of_ascii_alone_is_read_whatever_charset_is_told() {
+    fn body_of_ascii_alone_is_read_in_any_declared_charset() {
         for content_type in ["text/xml; charset=iso-8859-15", "text/xml; charset=utf-8, text/xml"] {
             assert_eq!(read(content_type, b"<a/>").unwrap(), "<a/>");
         }
         assert!(read("text/xml", b"<?xml version='1.0' encoding='koi8-r'?><a/>").is_ok());
     }
 
-    /// As a string of .NET's declares itself.
+    /// As .NET declares a document that was written to a string.
     #[test]
-    fn declaration_of_utf_16_in_single_bytes_tells_nothing() {
+    fn declaration_of_utf_16_in_single_bytes_is_ignored() {
         let body = "<?xml version='1.0' encoding='utf-16'?><a>ø</a>";
         assert_eq!(read("text/xml", body.as_bytes()).unwrap(), body);
     }
 
     #[test]
-    fn declaration_without_encoding_tells_nothing() {
+    fn declaration_without_encoding_is_ignored() {
         for declaration in
             ["<?xml version='1.0'?>", "<?xml encoding?>", "<?xml encoding=?>", "<?xml "]
         {

@@ -1,19 +1,19 @@
-//! How a service describes itself: its WSDL, the schemas that it leads to, and both in one document.
+//! The documents that describe a service: its WSDL, its schemas, and both in one document.
 
 use quick_xml::escape::escape;
 
 use crate::service::Service;
 
-/// What stands in the documents for the service's own address.
+/// Placeholder in the documents for the service's own address.
 const ADDRESS: &str = "@ADDRESS@";
 
-/// A schema, the first of whose names the others refer to it by.
+/// A schema. Other documents refer to it by the first of its names.
 struct Schema {
     names: &'static [&'static str],
     text: &'static str,
 }
 
-/// The files' official names come first: clients have copies of them, and tools ask for them by name.
+/// The official file names come first: clients have copies of the files, and tools ask for them by name.
 const SUBSCRIPTION: Schema = Schema {
     names: &["CprSubscriptionServiceMsg.xsd", "CprSubscriptionService.xsd"],
     text: include_str!("../wsdl/CprSubscriptionServiceMsg.xsd"),
@@ -32,12 +32,11 @@ const INITIAL_LOAD: Schema = Schema {
 };
 
 impl Service {
-    /// The document that `GET ADDRESS?query` answers: the WSDL for `wsdl`, the WSDL with the schemas inside for
-    /// `singleWsdl`, a schema for `xsd=NAME`; `None` for anything else. Keys and names are known in any case, and
-    /// what else stands in the query is read over.
+    /// The answer to `GET ADDRESS?query`: the WSDL for `wsdl`, the WSDL with embedded schemas for `singleWsdl`, a
+    /// schema for `xsd=NAME`; `None` for anything else. Keys and names are read in upper or lower case; other parts of
+    /// the query are ignored.
     ///
-    /// `address` is the service's own address, without query: what clients will call, and where the WSDL
-    /// sends them for its schemas.
+    /// `address` is the service's own address, without query. Clients call it, and fetch the schemas from it.
     pub fn document(self, query: &str, address: &str) -> Option<String> {
         let text = query.split('&').find_map(|part| {
             let (key, value) = part.split_once('=').unwrap_or((part, ""));
@@ -58,11 +57,11 @@ impl Service {
         }
     }
 
-    /// The WSDL with the schemas themselves where it only leads to them, for tools that fetch one file.
+    /// The WSDL with the schemas embedded, for tools that fetch a single file.
     fn single_wsdl(self) -> String {
         const OPEN: &str = "<wsdl:types>";
         const CLOSE: &str = "</wsdl:types>";
-        // Those that are referred to first: JAX-WS warns of what it does not know yet.
+        // Schemas that others refer to come first: JAX-WS warns of references to a schema that it has not read yet.
         let schemas = self.schemas().iter().rev();
         let schemas: String = schemas.map(|schema| embedded(schema.text)).collect();
         let (before, rest) = self.wsdl().split_once(OPEN).unwrap_or_default();
@@ -84,7 +83,7 @@ impl Service {
     }
 }
 
-/// A schema's text for within another document: without XML declaration, and imports without a place.
+/// A schema's text to embed: without XML declaration, and with imports without a location.
 fn embedded(schema: &str) -> String {
     let declaration = |line: &&str| !line.starts_with("<?xml");
     let lines = schema.lines().filter(declaration).map(|line| {

@@ -2,17 +2,17 @@ use std::fmt;
 
 use crate::limits;
 
-/// Text that the caller chose, often a person's name or initials. It is for the history of changes: `Debug`
-/// shows `[..]`, and [`FreeText::reveal`] is the one way to it.
+/// Text chosen by the caller, often a person's name or initials. It is for the history of changes: `Debug` shows
+/// `[..]`, and only [`FreeText::reveal`] gives the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FreeText(String);
 
-/// More text than the schema allows.
+/// The text is longer than the schema allows.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
 impl FreeText {
-    /// The text of an element of the contract's, as long as its schema allows; `None` when there is none in it.
+    /// The text of an element of the contract, up to the length that its schema allows; `None` when it is empty.
     pub(crate) fn read(text: &str) -> Result<Option<Self>, TooLong> {
         if text.chars().count() > limits::CONTEXT_TEXT {
             return Err(TooLong);
@@ -20,8 +20,8 @@ impl FreeText {
         Ok(Some(Self::of(text)).filter(|text| !text.0.is_empty()))
     }
 
-    /// Text of any length. Tabs, line ends and other controls become blanks: whoever
-    /// lists the history reads one line for each change, on a terminal.
+    /// Text of any length. Tabs, line ends and other control characters become blanks: the history is listed on a
+    /// terminal with one line for each change.
     pub(crate) fn of(text: &str) -> Self {
         Self(text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect())
     }

@@ -2,7 +2,7 @@
 
 use uuid::{Uuid, uuid};
 
-/// The UUID of CPR Abonnement, which every `InvocationContext` names, of either service: the agreement is one.
+/// The UUID of CPR Abonnement. Every `InvocationContext` names it, for both services: they share the agreement.
 pub const SERVICE_UUID: Uuid = uuid!("9cdccc2f-3243-11e2-8fef-d4bed98c5934");
 
 pub(crate) const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -11,5 +11,5 @@ pub(crate) const SERVICE: &str =
 pub(crate) const CONTEXT: &str = "http://serviceplatformen.dk/xml/schemas/InvocationContext/1/";
 pub(crate) const PNR: &str = "http://serviceplatformen.dk/xml/schemas/cpr/PNR/1/";
 pub(crate) const FAULT: &str = "http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/";
-/// Not a name of Serviceplatformen's, whose contract has no loads.
+/// A namespace of our own: Serviceplatformen's contract has no loads.
 pub(crate) const INITIAL_LOAD: &str = "urn:cprabo:CprInitialLoadService:1";

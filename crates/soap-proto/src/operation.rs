@@ -9,19 +9,19 @@ use crate::tree::Element;
 /// One of the operations of a [`Service`](crate::Service), with its argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Operation {
-    /// `Add…Subscription`: puts a filter in.
+    /// `Add…Subscription`: adds a filter.
     Add(Argument),
-    /// `Remove…Subscription`: takes a filter out.
+    /// `Remove…Subscription`: removes a filter.
     Remove(Argument),
-    /// `RemoveAll`: takes out all filters of a group.
+    /// `RemoveAll`: removes all filters of a group.
     RemoveAll(FilterGroup),
-    /// `GetAllFilters`: lists what is in.
+    /// `GetAllFilters`: lists the filters.
     GetAllFilters,
     /// One of `CprInitialLoadService`.
     Load(LoadOperation),
 }
 
-/// The filter that is to be put in or taken out.
+/// The filter to add or remove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Argument {
     /// `PNR`
@@ -51,7 +51,7 @@ pub enum FilterGroup {
     NoFilter,
 }
 
-/// An operation that a service knows: its name, and how what stands beside the `InvocationContext` is read.
+/// An operation of a service: its name, and the function that reads the children beside the `InvocationContext`.
 pub(crate) type OperationParser = (&'static str, fn(&Element) -> Result<Operation, Fault>);
 
 impl Operation {
@@ -106,7 +106,7 @@ fn age_range(element: &Element) -> Result<Argument, Fault> {
         .map_err(|_| FaultCode::InvalidAgeRange.into())
 }
 
-/// An `xsd:nonNegativeInteger` that is an age.
+/// An age written as `xsd:nonNegativeInteger`.
 struct Age(u16);
 
 impl FromStr for Age {
@@ -138,7 +138,7 @@ fn value<T: FromStr>(element: &Element, name: &'static str, code: FaultCode) -> 
     required(element, name)?.text().parse().map_err(|_| code.into())
 }
 
-/// The same of an `xsd:nonNegativeInteger`, which may have a plus before it.
+/// The same for an `xsd:nonNegativeInteger`, which may have a leading plus.
 fn integer<T: FromStr>(element: &Element, name: &'static str, code: FaultCode) -> Result<T, Fault> {
     let text = required(element, name)?.text();
     text.strip_prefix('+').unwrap_or(text).parse().map_err(|_| code.into())

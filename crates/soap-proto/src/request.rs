@@ -6,7 +6,7 @@ use crate::operation::Operation;
 use crate::service::Service;
 use crate::tree::Element;
 
-/// A request: what is asked for, and by whom as the caller says.
+/// A request: the operation, and the caller's claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The operation's name.
@@ -18,8 +18,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// Reads the body of a POST to a service, in the charset that its `Content-Type` says, if there is one and it
-    /// says any. Elements are known by their local names, in any namespace.
+    /// Reads the body of a POST to a service, in the charset of its `Content-Type` if that names one. Elements are
+    /// matched by local name, in any namespace.
     ///
     /// # Errors
     /// A [`Fault`] that says what to do, and repeats nothing of the request.
@@ -37,8 +37,8 @@ impl Request {
         let [element] = body.children() else {
             return Err(FaultCode::UnknownOperation.into());
         };
-        // The operation first: whoever calls another service's operation learns that, not what its
-        // context lacks.
+        // The operation is checked first, so that a call of another service's operation gets that error and not one
+        // about its context.
         let known = service.known().iter().find(|(name, _)| *name == element.name());
         let (name, read) = known.ok_or(FaultCode::UnknownOperation)?;
         let context = InvocationContext::read(element)?;

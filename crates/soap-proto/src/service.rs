@@ -1,11 +1,11 @@
 use crate::operation::{Operation, OperationParser};
 
-/// A SOAP service of the platform's: where it is, what can be asked of it, and how it describes itself.
+/// A SOAP service of the platform: its path, its operations, and its description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Service {
     /// `CprSubscriptionService` v1.1: the filters (`soap.md`).
     Subscription,
-    /// `CprInitialLoadService`: loads. It is the platform's own, and leaves the other as it is.
+    /// `CprInitialLoadService`: loads. It is the platform's own; the contract's service is unchanged.
     InitialLoad,
 }
 
@@ -13,7 +13,7 @@ impl Service {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Subscription, Self::InitialLoad];
 
-    /// Where it is, here with its last slash; it is answered without it too.
+    /// The path, here with a trailing slash; it is answered without it too.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Subscription => "/service/CPRSubscription/CPRSubscription/1/",
@@ -21,7 +21,7 @@ impl Service {
         }
     }
 
-    /// The names of its operations, which are those of their request elements.
+    /// The names of its operations, which are also those of the request elements.
     pub fn operations(self) -> impl ExactSizeIterator<Item = &'static str> {
         self.known().iter().map(|(name, _)| *name)
     }

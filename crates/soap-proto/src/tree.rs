@@ -7,9 +7,9 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use crate::fault::{Fault, FaultCode};
 use crate::limits;
 
-/// An element as requests need it: its local name, its text, its children. Namespaces, attributes and
-/// comments are read over: clients get namespaces wrong (`soap.md`). What is read over must be well-formed
-/// all the same: two parsers that disagree on where something ends disagree on what was asked for.
+/// An element of a request: its local name, its text, its children. Namespaces, attributes and comments are ignored,
+/// because clients get namespaces wrong (`soap.md`), but must be well-formed: two parsers that disagree on where
+/// something ends would disagree on what was requested.
 #[derive(Default)]
 pub(crate) struct Element {
     name: String,
@@ -18,7 +18,7 @@ pub(crate) struct Element {
 }
 
 impl Element {
-    /// Reads a document within the limits.
+    /// Parses a document within the limits.
     pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
         if !text.chars().all(is_xml) {
             return Err(malformed("a character that XML does not have"));
@@ -51,7 +51,7 @@ impl Element {
         &self.name
     }
 
-    /// The element's own text, without white space around it.
+    /// The element's own text, trimmed.
     pub(crate) fn text(&self) -> &str {
         self.text.trim_ascii()
     }
@@ -71,14 +71,14 @@ impl Element {
     }
 }
 
-/// Without names and text: they are the caller's, and may be a PNR.
+/// Without names and text: they come from the caller, and may be a PNR.
 impl fmt::Debug for Element {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Element").finish_non_exhaustive()
     }
 }
 
-/// The elements that are open, and the root once it is closed.
+/// The open elements, and the root once it is closed.
 #[derive(Default)]
 struct Building {
     open: Vec<Element>,
@@ -101,7 +101,7 @@ impl Building {
         Ok(())
     }
 
-    /// Closes the innermost element; the reader has seen to it that there is one of that name.
+    /// Closes the innermost element; the reader has checked that its name matches.
     fn close(&mut self) {
         let closed = self.open.pop();
         match self.open.last_mut() {
@@ -132,7 +132,7 @@ impl Building {
     }
 }
 
-/// Attributes tell nothing here, but must be some: each once, with a value in quotes.
+/// Attributes are ignored, but must be well-formed: each once, with a quoted value.
 fn check_attributes(start: &BytesStart<'_>) -> Result<(), Fault> {
     for (before, attribute) in start.attributes().enumerate() {
         if before == limits::ATTRIBUTES {
@@ -147,7 +147,7 @@ fn check_attributes(start: &BytesStart<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The five predefined entities and character references; there is no DTD that could define others.
+/// Resolves the five predefined entities and character references. There is no DTD that could define others.
 fn resolve(reference: &BytesRef<'_>) -> Result<String, Fault> {
     match reference.resolve_char_ref() {
         Ok(Some(letter)) if is_xml(letter) => return Ok(letter.to_string()),
@@ -159,8 +159,8 @@ fn resolve(reference: &BytesRef<'_>) -> Result<String, Fault> {
         .ok_or_else(|| malformed("an entity that is not predefined"))
 }
 
-/// The characters of XML 1.0 (production `Char`). The others are no text to anyone, and some of them steer
-/// the terminal on which an operator reads it.
+/// The characters of XML 1.0 (production `Char`). The others are not text, and some of them are control codes for an
+/// operator's terminal.
 const fn is_xml(letter: char) -> bool {
     matches!(
         letter,

@@ -1,5 +1,5 @@
-//! The documents that tools make clients from. The WSDL and the schemas by themselves are files already (`wsdl/`), so what
-//! is made of them is held here.
+//! The documents from which tools generate clients. The WSDL and the schemas are files already (`wsdl/`); these
+//! snapshots are of the documents that are made from them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use insta::assert_snapshot;

@@ -16,7 +16,7 @@ use crate::chunks::Chunks;
 use crate::operations::{OperationResult, carry_out};
 use crate::{fault, response};
 
-/// What log and audit trail call a call of which nothing was parsed.
+/// The operation in log and audit trail when nothing of the call was parsed.
 const UNREAD: &str = "unparsed request";
 
 /// One call, from its first byte to its answer.
@@ -33,7 +33,7 @@ impl Call {
         Self { app, peer, service, correlation: Uuid::new_v4() }
     }
 
-    /// Answers the call that this request is.
+    /// Answers this request.
     pub(crate) async fn answer(self, request: HttpRequest) -> Response {
         if let Err(error) = self.authenticate().await {
             https::discard(request.into_body(), limits::BODY).await;
@@ -46,9 +46,9 @@ impl Call {
         response::of_call(answer, self.correlation)
     }
 
-    /// Whether the certificate is anybody's, and valid. XML of people without such a one is neither parsed nor kept in
-    /// memory. Of a connection that has proven it nothing is looked up: the agreement's check looks again, and
-    /// whose right ends is cut off.
+    /// Checks that the certificate is registered and valid: the XML of other callers is neither parsed nor kept in
+    /// memory. For an authenticated connection there is no look-up: the agreement's check repeats it, and connections
+    /// whose right ends are cut.
     async fn authenticate(&self) -> Result<(), AppError> {
         if self.peer.is_authenticated {
             return Ok(());
@@ -79,7 +79,7 @@ impl Call {
         Request::parse(self.service, content_type.as_deref(), &body)
     }
 
-    /// Records that a call was rejected of which no more is known than who made it.
+    /// Records a rejected call of which only the caller is known.
     async fn reject_unread(&self, fault: Fault) -> Fault {
         let code = fault.code();
         let recorded =
@@ -87,8 +87,8 @@ impl Call {
         recorded.map_or_else(|error| fault::of_error(&error), |()| fault)
     }
 
-    /// Carries the operation out, or rejects it; a rejection is recorded on the same thread, so also of a caller who hangs
-    /// up before the answer.
+    /// Carries the operation out, or rejects it. A rejection is recorded on the same thread, so that it is recorded
+    /// even when the caller disconnects.
     async fn decide(&self, request: Request) -> Result<Body, Fault> {
         let name = request.name;
         let decided = self.blocking(move |call| call.carry_out(&request)).await;
@@ -102,7 +102,7 @@ impl Call {
     fn carry_out(&self, request: &Request) -> Result<OperationResult, Fault> {
         let context = self.context(Some(request));
         if request.context.service != SERVICE_UUID {
-            // Who may not call at all is not told of that.
+            // A caller without any right gets that error and not this one.
             self.app.authorize(&context).map_err(|error| fault::of_error(&error))?;
             self.app.record_rejection(&context, FaultCode::WrongService.as_str());
             return Err(FaultCode::WrongService.into());
@@ -136,7 +136,7 @@ impl Call {
         }
     }
 
-    /// Does work that blocks on a thread that may. A panic there is a failure of the platform's, and recorded.
+    /// Runs blocking work on a thread for it. A panic there is recorded as a failure of the platform.
     async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> T + Send + 'static,

@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body, Frame};
 
-/// An answer's body that is made chunk by chunk as it is asked for.
+/// An answer's body in chunks that are made on demand.
 pub(crate) struct Chunks(Box<dyn Iterator<Item = Vec<u8>> + Send>);
 
 impl Chunks {

@@ -10,7 +10,7 @@ use crate::call::Call;
 use crate::response::{self, text, xml};
 use crate::state::SoapState;
 
-/// The services at their paths, with and without the last slash; whatever is asked elsewhere is told where.
+/// The services at their paths, with and without a trailing slash; other paths answer where the services are.
 pub fn router(state: SoapState) -> Router {
     let router = Service::ALL.into_iter().fold(Router::new(), |router, service| {
         let answer = any(move |state, peer, request| answer(service, state, peer, request));
@@ -64,7 +64,7 @@ fn public_address(state: &SoapState, service: Service) -> Option<String> {
     Some(format!("{host}{}", service.path()))
 }
 
-/// The address under which this request reached the service.
+/// The URL with which this request reached the service.
 fn request_url(service: Service, request: &Request) -> String {
     let plain = |host: &&str| {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".:[]-_".contains(&byte);

@@ -10,4 +10,5 @@ mod response;
 mod state;
 
 pub use endpoint::router;
+pub use fault::error_codes;
 pub use state::SoapState;

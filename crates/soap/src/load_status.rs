@@ -1,7 +1,7 @@
 use soap_proto::{LoadFile, LoadState, LoadStatus};
 use store::{Delivery, Load};
 
-/// Where a load stands, with the parts that are delivered.
+/// The state of a load, with its delivered parts.
 pub(crate) fn load_status((load, parts): (Load, Vec<Delivery>)) -> LoadStatus {
     LoadStatus {
         id: load.id.number(),

@@ -10,9 +10,9 @@ use store::{LoadId, LoadSelection};
 
 use crate::load_status::load_status;
 
-/// What an operation came to.
+/// The result of an operation.
 pub(crate) enum OperationResult {
-    /// That of a change of filters.
+    /// Of a change of filters.
     Subscription(SubscriptionResult),
     /// Those in force.
     Filters(AllFilters),
@@ -20,7 +20,7 @@ pub(crate) enum OperationResult {
     Load(LoadStatus),
 }
 
-/// What the load service calls the arguments of an order.
+/// The names of an order's arguments in the load service.
 const ARGUMENTS: LoadArguments = LoadArguments { reason: "Reason", part_size: "PartSizeMB" };
 
 /// Carries out an operation; a change is on disk when this returns. Blocks.
@@ -122,7 +122,7 @@ mod tests {
     use soap_proto::Service;
     use store::{LoadPurpose, PartSize};
 
-    /// The schema is text, and cannot ask.
+    /// The schema is text and cannot refer to the constants.
     #[test]
     fn schema_of_loads_has_the_same_limits() {
         let schema = Service::InitialLoad.document("xsd=CprInitialLoadService.xsd", "x").unwrap();

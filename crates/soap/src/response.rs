@@ -8,7 +8,7 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use soap_proto::{CONTENT_TYPE, Fault, FaultCode};
 use uuid::Uuid;
 
-/// The header that tells a call's correlation id.
+/// The header with a call's correlation id.
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 
 /// The answer to a call, or the fault.
@@ -16,7 +16,7 @@ pub(crate) fn of_call(answer: Result<Body, Fault>, correlation: Uuid) -> Respons
     let mut response = match answer {
         Ok(answer) => xml(answer),
         Err(fault) => {
-            // The contract knows 500 alone; but who packs what is not read here is HTTP's to tell.
+            // The contract has 500 only; but an unsupported content coding is an HTTP error.
             let (status, more) = match fault.code() {
                 code if code == FaultCode::UnsupportedContentEncoding.as_str() => {
                     let taken = (header::ACCEPT_ENCODING, https::CODINGS);
@@ -34,15 +34,15 @@ pub(crate) fn of_call(answer: Result<Body, Fault>, correlation: Uuid) -> Respons
             response
         }
     };
-    // A UUID is always a header's value.
+    // A UUID is always a valid header value.
     if let Ok(value) = HeaderValue::try_from(correlation.to_string()) {
         response.headers_mut().insert(CORRELATION, value);
     }
     response
 }
 
-/// To an address from which too many refused calls came. No fault: the contract has none for it, and the
-/// call was not read. After a minute sixty refusals are forgiven, enough to try what was mended.
+/// The answer to an address from which too many refused calls came. Not a fault: the contract has none for it, and the
+/// call was not read. After a minute sixty refusals are forgiven, enough to test a correction.
 pub(crate) fn too_many() -> Response {
     let mut response = text(
         StatusCode::TOO_MANY_REQUESTS,

@@ -1,5 +1,5 @@
-//! What the CPR office answers to a subscriber's own input: receipts (`997`) before the persons, errors
-//! (`910`) behind the end record. Nobody gave it any; but receivers must know them when they see them.
+//! The CPR office's answers to a subscriber's own input: receipts (`997`) before the persons, errors (`910`) after the
+//! end record. There was no such input, but receivers must be able to handle the answers.
 
 use extract::{Form, Part, Writer};
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ use crate::records::{digits, moment};
 const RECEIPTS: u32 = 12;
 const ERRORS: u32 = 10;
 
-/// NGLKONST: what the subscriber of the invented subscriptions has repeated.
+/// NGLKONST: the text that the invented subscriptions have the CPR office repeat.
 pub(crate) const KEY: &str = "ABONNEMENT 7";
 
 /// The answers in a day's extract.
@@ -31,8 +31,8 @@ impl Answers {
     pub(crate) fn on(plan: &Plan, day: Date) -> Self {
         let mut chance = DeterministicRng::of(&[plan.seed, 6, day_number(day)]);
         let (receipt, error) = (chance.percent(RECEIPTS), chance.percent(ERRORS));
-        // The first of a clan: everyone of today and tomorrow has another number.
-        let receipt = receipt.then(|| chance.next() % plan.clans() * BLOCK);
+        // The first of a group: everyone who exists today or tomorrow has another number.
+        let receipt = receipt.then(|| chance.next() % plan.groups() * BLOCK);
         Self { day, receipt, error }
     }
 

@@ -4,8 +4,7 @@ use civil::{EventCode, MunicipalityCode, Pnr};
 use extract::{Extract, Person, RecordType, Records};
 use jiff::civil::Date;
 
-/// What a population and its days come to, counted from the extracts alone: nothing of the generator's own
-/// is asked.
+/// Figures of a population and its days, counted from the extracts only and not from the generator.
 #[derive(Debug, Clone, Default)]
 pub struct Census {
     residents: BTreeMap<Pnr, Resident>,
@@ -43,8 +42,7 @@ impl Census {
         census
     }
 
-    /// Counts what a day's extract tells of main persons: who moves (`A01`), is born (`P40`), and dies
-    /// (`A21`).
+    /// Counts the main persons of a day's extract: moves (`A01`), births (`P40`), and deaths (`A21`).
     pub fn add_day(&mut self, file: &[u8]) {
         self.days += 1;
         let mut events = Records::new(file).flatten();
@@ -118,7 +116,7 @@ fn resident(person: &Person, record: &[u8], day: Date) -> Option<Resident> {
     })
 }
 
-/// Per cent; nothing of nothing is nothing.
+/// Per cent; 0 when the whole is 0.
 #[expect(clippy::cast_precision_loss, reason = "shares for people")]
 fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }

@@ -1,11 +1,12 @@
-/// Chance that is the same on every machine and in every version: SplitMix64 (Steele, Lea and Flood 2014).
+/// A random number generator that gives the same numbers on every machine and in every version: SplitMix64 (Steele, Lea
+/// and Flood 2014).
 ///
-/// A library's generator may change with its next release, and with it every file that a seed stands for.
+/// A library's generator may change with its next release, and with it every file of a seed.
 #[derive(Debug, Clone)]
 pub(crate) struct DeterministicRng(u64);
 
 impl DeterministicRng {
-    /// The chance of one thing, named by numbers: the seed, the clan, the day.
+    /// The generator for one purpose, named by numbers: the seed, the group, the day.
     pub(crate) fn of(names: &[u64]) -> Self {
         let mut chance = Self(0x6a09_e667_f3bc_c908);
         for name in names {
@@ -35,27 +36,27 @@ impl DeterministicRng {
         from + self.below(to - from + 1)
     }
 
-    /// Whether something of this many in a million happens.
+    /// `true` with a probability of `parts` in a million.
     pub(crate) fn in_a_million(&mut self, parts: u32) -> bool {
         self.below(1_000_000) < parts
     }
 
-    /// Whether something of this many in a hundred happens.
+    /// `true` with a probability of `parts` in a hundred.
     pub(crate) fn percent(&mut self, parts: u32) -> bool {
         self.below(100) < parts
     }
 
-    /// One of several, all alike.
+    /// One of several, all equally likely.
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.index(from.len())]
     }
 
-    /// The place of one of `count`.
+    /// A random index below `count`.
     pub(crate) fn index(&mut self, count: usize) -> usize {
         self.below(u32::try_from(count).unwrap_or(u32::MAX)) as usize
     }
 
-    /// The place of one of several, each as likely as its weight.
+    /// A random index, each as likely as its weight.
     pub(crate) fn weighted(&mut self, weights: impl Iterator<Item = u32> + Clone) -> usize {
         let mut rest = self.below(weights.clone().sum());
         for (place, weight) in weights.enumerate() {

@@ -1,19 +1,19 @@
-//! What the histories of a person are made of.
+//! The entries of a person's histories.
 
 use jiff::civil::Date;
 
 use crate::places::DANISH;
 
-/// A person's place in the clan, counted from 0.
+/// A person's index in the group.
 pub(crate) type Slot = u8;
 
-/// A number that was the person's until it was changed, or that turned out to be a second one.
+/// A former number of the person: it was changed, or was deleted as a second one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct FormerNumber {
     pub(crate) number: u8,
     pub(crate) until: Date,
     pub(crate) duplicate: bool,
-    /// The person's name then: what happens later is told under the valid number alone.
+    /// The person's name then: later changes are only in the records of the valid number.
     pub(crate) name: Name,
 }
 
@@ -33,14 +33,14 @@ pub(crate) struct Span {
     pub(crate) mark: Mark,
 }
 
-/// An address, as far as it is one's own.
+/// An address, except for what is shared with the municipality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Home {
     pub(crate) place: u8,
     /// `None`: a special road code, no fixed address.
     pub(crate) street: Option<u8>,
     pub(crate) house: u16,
-    /// 0: no floor, a house of one's own.
+    /// 0: no floor, a detached house.
     pub(crate) floor: u8,
 }
 
@@ -54,13 +54,12 @@ impl Home {
 pub(crate) struct Residence {
     pub(crate) home: Home,
     pub(crate) care_of: Option<u8>,
-    /// When the municipality was moved to, which may be long before the address was.
+    /// When the person moved to the municipality, which may be long before the address.
     pub(crate) in_place_from: Date,
     pub(crate) span: Span,
 }
 
-/// A time abroad, as the register knows it: who came as a stranger has not left, who has not come back has
-/// not come.
+/// A time abroad, as in the register: without a departure for an immigrant, without a return for a person still away.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Abroad {
     pub(crate) country: u8,
@@ -98,12 +97,12 @@ pub(crate) enum Civil {
     Dead,
 }
 
-/// With whom a civil status is or was.
+/// The partner of a civil status.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Partner {
     Nobody,
     Of(Slot),
-    /// Somebody without a number, of whom the register has a name.
+    /// A person without a number, whose name the register has.
     Stranger {
         first: u8,
         family: u8,
@@ -138,7 +137,7 @@ pub(crate) struct CivilRecords {
     pub(crate) notes: Vec<(u8, Span)>,
     pub(crate) election: Option<(u8, Span)>,
     pub(crate) order_to_move: Option<Date>,
-    /// Custody that another than a parent has, over this child.
+    /// Custody of this child by a person other than a parent.
     pub(crate) foster: Option<(Slot, Date)>,
 }
 
@@ -150,7 +149,7 @@ pub(crate) struct Guardian {
 }
 
 impl Span {
-    /// From a day until further notice.
+    /// From a day on, without an end.
     pub(crate) const fn since(from: Date) -> Self {
         Self { from, until: None, mark: Mark::None }
     }

@@ -1,4 +1,4 @@
-//! Denmark's own figures, to hold ours against: Danmarks Statistik, 2023 and 2024, in round figures.
+//! Denmark's own figures, for comparison: Danmarks Statistik, 2023 and 2024, rounded.
 
 use civil::MunicipalityCode;
 

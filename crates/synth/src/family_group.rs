@@ -4,39 +4,39 @@ use crate::entries::{FormerNumber, Slot};
 use crate::numbers::Series;
 use crate::person::Person;
 
-/// Persons of a clan at the beginning.
+/// Persons of a group at the beginning.
 pub(crate) const FIRST: u64 = 64;
-/// Numbers that a clan has in all: the rest is for births, newcomers and changed numbers. When they are
-/// used up, after some thirty years, nobody is born into it any more.
+/// Numbers of a group in total: the rest is for births, immigrants and changed numbers. When they are used up, after
+/// some thirty years, nobody is born into it any more.
 pub(crate) const BLOCK: u64 = 96;
 
-/// Some sixty persons who marry, have children and live together among themselves, and are related to
-/// nobody else. Denmark is made of clans so that each can be made, and lived on, without the others.
+/// Some sixty persons who marry, have children and live together among themselves, and are related to nobody else. A
+/// population is made of such groups so that each can be computed without the others.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FamilyGroup {
     /// Counted from 0.
     pub(crate) id: u64,
     pub(crate) persons: Vec<Person>,
-    /// Numbers of the block that are given out.
+    /// Numbers of the block that are in use.
     pub(crate) numbers: u8,
 }
 
-/// A clan's number within its block, and the person it belongs or belonged to.
+/// A number within the group's block, and its person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holder {
     /// The person's valid number.
     Valid(Slot),
-    /// One of the person's former numbers, by its place.
+    /// A former number of the person, by its index.
     Former(Slot, usize),
 }
 
 impl FamilyGroup {
-    /// A clan in which nobody lives yet.
+    /// A group without persons.
     pub(crate) const fn new(id: u64) -> Self {
         Self { id, persons: Vec::new(), numbers: 0 }
     }
 
-    /// A number of the block; `None` when all are given out.
+    /// A number of the block; `None` when all are in use.
     pub(crate) fn take_number(&mut self) -> Option<u8> {
         let number = self.numbers;
         (u64::from(number) < BLOCK).then(|| {
@@ -48,7 +48,7 @@ impl FamilyGroup {
     /// Takes a person in.
     pub(crate) fn add(&mut self, person: Person) -> Slot {
         self.persons.push(person);
-        // A person has a number, so there are at most as many.
+        // Each person has a number, so there are at most as many.
         Slot::try_from(self.persons.len() - 1).unwrap_or(Slot::MAX)
     }
 
@@ -65,14 +65,14 @@ impl FamilyGroup {
         (0..).take(self.persons.len())
     }
 
-    /// Everyone at the address of somebody, himself among them.
+    /// Everyone at a person's address, including the person.
     pub(crate) fn household(&self, slot: Slot) -> Vec<Slot> {
         let home = self.person(slot).home();
         let lives_there = |other: &Slot| home.is_some() && self.person(*other).home() == home;
         self.slots().filter(lives_there).collect()
     }
 
-    /// The children of somebody who are younger than 18 and live at the same address.
+    /// The children of a person who are younger than 18 and live at the same address.
     pub(crate) fn minors_of(&self, slot: Slot, day: Date) -> Vec<Slot> {
         let home = self.person(slot).home();
         let of = self.person(slot).children.iter().copied();
@@ -80,8 +80,7 @@ impl FamilyGroup {
             .collect()
     }
 
-    /// Gives a person another number; the one that was valid becomes a former one. `None` when no number is
-    /// left.
+    /// Gives a person another number; the valid one becomes a former one. `None` when no number is left.
     pub(crate) fn renumber(&mut self, slot: Slot, duplicate: bool, day: Date) -> Option<()> {
         let number = self.take_number()?;
         let person = self.person_mut(slot);

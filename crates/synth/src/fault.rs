@@ -1,20 +1,20 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Something that is wrong with a file, to see what a receiver makes of it.
+/// An error injected into a file, to test receivers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InjectedFault {
     /// The day's file does not come.
     Missing,
-    /// The file of the day before comes once more.
+    /// The file of the day before comes again.
     Duplicate,
-    /// The file ends in the middle.
+    /// The file is truncated in the middle.
     Torn,
-    /// TAELLER is another number than that of the records.
+    /// TAELLER differs from the number of records.
     Counter,
-    /// A byte that ISO-8859-1 text does not have, in somebody's name.
+    /// A byte that is not in ISO-8859-1, in a person's name.
     Bytes,
-    /// Somebody's `001` is not there.
+    /// A person's `001` is missing.
     No001,
 }
 
@@ -28,13 +28,13 @@ impl InjectedFault {
     pub const ALL: [Self; 6] =
         [Self::Missing, Self::Duplicate, Self::Torn, Self::Counter, Self::Bytes, Self::No001];
 
-    /// Spoils a file with line ends; a missing or doubled file is spoiled by who delivers it. `None` where there
-    /// is nothing to spoil: no line ends, or nobody whose records could be.
+    /// Spoils a file with line ends; the caller handles a missing or duplicate file. `None` when nothing can be
+    /// spoiled: no line ends, or no suitable person.
     pub fn spoil(self, mut file: Vec<u8>) -> Option<Vec<u8>> {
         match self {
             Self::Missing | Self::Duplicate => {}
             Self::Torn => file.truncate(file.len() / 2),
-            // The first digit of TAELLER: 0 in any file but the largest.
+            // The first digit of TAELLER: 0 except in a very large file.
             Self::Counter => {
                 let at = last_line(&file)?;
                 file[at + 13] = b'1';
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_changes_there_is_nobody_to_spoil() {
+    fn fault_without_changed_persons_is_none() {
         let mut plan = Plan::new(1, 500);
         plan.pace = 0;
         let day = working_day_after(plan.first_day);

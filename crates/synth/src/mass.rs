@@ -1,5 +1,4 @@
-//! Days on which a street or a postal district gets another name, and everyone who lives there is in the
-//! extract.
+//! Days on which a street or a postal district is renamed, and everyone who lives there is in the extract.
 
 use std::collections::HashMap;
 
@@ -13,7 +12,7 @@ use crate::places::{DANISH, PLACES, STREETS};
 const STREET_DAYS: u32 = 25;
 const DISTRICT_DAYS: u32 = 12;
 
-/// What is renamed on a day.
+/// The renaming of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Renaming {
     /// A street of a municipality (`A42`).
@@ -23,7 +22,7 @@ pub(crate) enum Renaming {
 }
 
 impl Renaming {
-    /// What is renamed on a day, if anything is.
+    /// The renaming of a day, if there is one.
     pub(crate) fn on(seed: u64, day: Date) -> Option<Self> {
         let mut chance = DeterministicRng::of(&[seed, 4, day_number(day)]);
         let draw = chance.below(1000);
@@ -37,7 +36,7 @@ impl Renaming {
         }
     }
 
-    /// Whether it touches those who live at an address.
+    /// Whether it affects an address.
     pub(crate) fn touches(&self, home: &Home) -> bool {
         match *self {
             Self::Street { place, street } => home.place == place && home.street == Some(street),
@@ -45,7 +44,7 @@ impl Renaming {
         }
     }
 
-    /// The event that those have whom it touches.
+    /// The event of the affected persons.
     pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::Street { .. } => "A42",
@@ -54,7 +53,7 @@ impl Renaming {
     }
 }
 
-/// Names of streets and postal districts as they are on a day.
+/// The names of streets and postal districts on a day.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Post {
     streets: HashMap<(u8, u8), String>,
@@ -89,7 +88,7 @@ impl Post {
     }
 }
 
-/// Old, new, and as it was: what a street is called next.
+/// The next name of a street: it changes between the original and another.
 fn renamed(now: &str, original: &str) -> String {
     match now {
         "" => format!("Gl. {original}"),
@@ -101,7 +100,7 @@ fn renamed(now: &str, original: &str) -> String {
     .collect()
 }
 
-/// A day as a number, for chance.
+/// A day as a number, as a seed.
 pub(crate) fn day_number(day: Date) -> u64 {
     let year = u64::try_from(day.year()).unwrap_or_default();
     let [month, date] =

@@ -188,7 +188,7 @@ pub(crate) const JOBS: [&str; 24] = [
     "Værkfører",
 ];
 
-/// Special cases of an address: who one lives with.
+/// Special addresses: with whom a person lives.
 pub(crate) const CARE_OF: [&str; 4] =
     ["c/o Bæk", "c/o Østergaard", "v/ Toft", "Kollegiet, vær. 12"];
 

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::deterministic_rng::DeterministicRng;
 
-/// Which numbers the invented persons have: ten digits that no living person has, and that can be told
-/// from theirs.
+/// The numbers of the invented persons: ten digits that no living person has, and that can be told apart from real
+/// ones.
 ///
 /// The date in the number is not the person's: the age is that of 001.FOED_DT, as the contract says
-/// (`extract-format.md`). The last digit is odd for men and even for women, as it is in real ones.
+/// (`extract-format.md`). The last digit is odd for men and even for women, as in real numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NumberSeries {
@@ -23,8 +23,8 @@ pub enum NumberSeries {
     /// Numbers of the years 2037 to 2057, which nobody has yet: the seventh digit is 5 to 8 and the year 37
     /// to 57. A plausible date in the future.
     Future,
-    /// As `Past`, with 40 added to the month (41 to 52): no date at all, for systems that must refuse
-    /// invented persons by themselves. Our own SOAP service takes no such numbers as filters.
+    /// As `Past`, with 40 added to the month (41 to 52): not a date, for systems that must be able to refuse invented
+    /// persons. The SOAP service does not accept such numbers as filters.
     Month,
 }
 
@@ -71,13 +71,13 @@ impl NumberSeries {
         }
     }
 
-    /// How many different numbers there are for each sex.
+    /// The number of different PNRs for each sex.
     pub(crate) const fn count(self) -> u64 {
         self.days() * SERIALS
     }
 }
 
-/// Gives each running number its PNR, and finds the running number of a PNR again: no table is kept.
+/// Maps each running number to its PNR, and back, without a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Series {
     numbers: NumberSeries,
@@ -90,7 +90,7 @@ impl Series {
     pub(crate) fn new(numbers: NumberSeries, seed: u64) -> Self {
         let count = numbers.count();
         let mut chance = DeterministicRng::of(&[seed, 1]);
-        // Far apart for neighbours: persons do not come in order of their numbers.
+        // Far apart for neighbours, so that persons are not in the order of their numbers.
         let mut factor = count / 5 * 2 + chance.next() % (count / 5);
         while greatest_common_divisor(factor, count) != 1 {
             factor += 1;
@@ -111,12 +111,12 @@ impl Series {
         let serial = 5000 + 2 * serial + u64::from(!female);
         let digits = [(date.day().into(), 100), (month.into(), 100), (year.into(), 100)];
         let dated = digits.iter().fold(0, |number, (part, size): &(i64, i64)| number * size + part);
-        // Ten digits, so it is always one.
+        // Ten digits, so it is always valid.
         Pnr::from_integer(u64::try_from(dated).unwrap_or_default() * 10_000 + serial)
             .unwrap_or_else(|| unreachable!())
     }
 
-    /// The running number of a PNR; `None` for one that is no invented person's.
+    /// The running number of a PNR; `None` when it does not belong to an invented person.
     pub(crate) fn running(&self, pnr: Pnr) -> Option<u64> {
         let number = pnr.to_integer();
         let serial = (number % 10_000).checked_sub(5000).filter(|serial| *serial < 2 * SERIALS)?;
@@ -143,7 +143,7 @@ fn greatest_common_divisor(one: u64, other: u64) -> u64 {
     if other == 0 { one } else { greatest_common_divisor(other, one % other) }
 }
 
-/// The number that a factor, coprime to the modulus, multiplies to 1: Euclid's extended algorithm.
+/// The inverse of a factor that is coprime to the modulus: Euclid's extended algorithm.
 fn inverse(factor: u64, modulus: u64) -> u64 {
     let (mut rest, mut next) = (i128::from(modulus), i128::from(factor));
     let (mut before, mut after) = (0i128, 1i128);
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_nobodys_and_have_the_form_that_is_told() {
+    fn numbers_belong_to_no_living_person_and_have_the_documented_form() {
         for numbers in [NumberSeries::Past, NumberSeries::Future, NumberSeries::Month] {
             let series = Series::new(numbers, 1);
             for running in 0..5000 {

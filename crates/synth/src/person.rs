@@ -10,7 +10,7 @@ use crate::entries::{
 /// A person. In each history the last entry is the present one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Person {
-    /// The number within the clan's block that is the person's valid one.
+    /// The number within the group's block that is the person's valid one.
     pub(crate) number: u8,
     pub(crate) former: Vec<FormerNumber>,
     pub(crate) female: bool,
@@ -37,7 +37,7 @@ pub(crate) struct Person {
     pub(crate) papers: CivilRecords,
 }
 
-/// 001.STATUS, with what it does not tell: whether it is Denmark or Greenland stands in the address.
+/// 001.STATUS, without the difference between Denmark and Greenland, which is in the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
     /// 01, 03, 05 or 07.
@@ -55,7 +55,7 @@ pub(crate) enum State {
 }
 
 impl Person {
-    /// Somebody of whom nothing is known but this.
+    /// A person about whom only this is known.
     pub(crate) fn new(number: u8, female: bool, born: Date, name: Name) -> Self {
         Self {
             number,
@@ -97,7 +97,7 @@ impl Person {
         day.year() - self.born.year() - i16::from((day.month(), day.day()) < birthday)
     }
 
-    /// The present address, where there is one.
+    /// The present address, if any.
     pub(crate) fn home(&self) -> Option<Home> {
         self.stays.last().filter(|_| self.is_resident()).map(|stay| stay.home)
     }
@@ -110,7 +110,7 @@ impl Person {
         self.bonds[self.bonds.len() - 1]
     }
 
-    /// The one to whom the person is married, if that is somebody of the clan.
+    /// The spouse, if in the same group.
     pub(crate) fn spouse(&self) -> Option<Slot> {
         match self.bond() {
             Bond {
@@ -124,7 +124,7 @@ impl Person {
         matches!(self.bond().kind, Civil::Married | Civil::Partner)
     }
 
-    /// Ends the present entry of a civil status and begins another.
+    /// Ends the present civil status and begins another.
     pub(crate) fn begin_bond(&mut self, kind: Civil, partner: Partner, day: Date) {
         close(self.bonds.last_mut().map(|bond| &mut bond.span), day);
         self.bonds.push(Bond { kind, partner, span: Span::since(day) });
@@ -153,7 +153,7 @@ impl Person {
         self.names.push(name);
     }
 
-    /// Becomes somebody of another state.
+    /// Changes the person's state.
     pub(crate) fn become_state(&mut self, state: State, day: Date) {
         (self.state, self.since) = (state, day);
     }

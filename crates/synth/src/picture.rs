@@ -8,7 +8,7 @@ use crate::facts;
 const OURS: &str = "#c8102e";
 const THEIRS: &str = "#8a9aa8";
 
-/// Draws the age pyramid, the households, the municipalities and what happens in a year.
+/// Draws the age pyramid, the households, the municipalities and the events of a year.
 pub fn picture(census: &Census) -> String {
     let mut svg = String::from(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 920 640\" \

@@ -1,4 +1,4 @@
-//! Where people live: today's municipalities with their size, and streets.
+//! The present municipalities with their size, and streets.
 
 /// A municipality.
 #[derive(Debug)]

@@ -6,60 +6,60 @@ use crate::family_group::{BLOCK, FIRST};
 use crate::numbers::NumberSeries;
 use clock::is_working_day;
 
-/// Everything that decides what a Denmark is like: the same plan gives the same bytes, on any machine.
+/// Everything that determines a population: the same plan gives the same bytes on any machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// Which of all possible ones.
+    /// Selects one of the possible populations.
     pub seed: u64,
-    /// Numbers on the first day, at least 1: those of residents, of the dead and of those who left, and some that were
-    /// somebody's before another.
+    /// Numbers on the first day, at least 1: those of residents, of the dead and of those who left, and some former
+    /// ones.
     pub persons: u64,
     /// Which numbers they have.
     #[serde(default)]
     pub numbers: NumberSeries,
-    /// The day as of which the population is made; a working day.
+    /// The day of the initial population; a working day.
     pub first_day: Date,
-    /// How much happens, in per cent of what happens in Denmark.
+    /// The frequency of events, in per cent of that in Denmark.
     #[serde(default = "as_in_denmark")]
     pub pace: u32,
     /// OPGAVENR of the extracts.
     #[serde(with = "as_text")]
     pub opgavenr: OpgaveNr,
-    /// What happens because somebody said so.
+    /// Events that a tester has ordered.
     #[serde(default, rename = "story")]
     pub stories: Vec<Story>,
 }
 
-/// Something that happens to somebody on a day because a tester said so.
+/// An event that a tester has ordered for a person on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Story {
-    /// The day in whose extract it is.
+    /// The day of its extract.
     pub day: Date,
-    /// Whom it happens to, by an invented number.
+    /// The person, by an invented number.
     #[serde(with = "as_digits")]
     pub pnr: Pnr,
-    /// What happens, by the code of its main event.
+    /// The event, by the code of its main event.
     #[serde(with = "as_text")]
     pub event: EventCode,
 }
 
-/// A plan by which no Denmark can be made.
+/// A plan from which no population can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPlan {
     /// Nobody would be there.
     #[error("a population has at least one person")]
     Nobody,
-    /// There are not numbers enough.
+    /// The number series is too small.
     #[error("{numbers} numbers are enough for {most} persons at the most")]
     TooMany {
         /// Which numbers.
         numbers: NumberSeries,
-        /// How many persons they are enough for.
+        /// For how many persons it is large enough.
         most: u64,
     },
-    /// Not a day on which there are extracts.
+    /// Not a day with an extract.
     #[error("{0} is a weekend or a Danish holiday: no extract is made")]
     NoWorkingDay(Date),
     /// More happens than can.
@@ -68,10 +68,10 @@ pub enum InvalidPlan {
 }
 
 impl Plan {
-    /// The first day of an ordinary plan: a Friday, so that a week follows.
+    /// The first day of a default plan: a Friday, so that a week follows.
     pub const FIRST_DAY: Date = date(2026, 1, 2);
 
-    /// An ordinary Denmark of so many persons.
+    /// A default plan for so many persons.
     pub fn new(seed: u64, persons: u64) -> Self {
         Self {
             seed,
@@ -85,7 +85,7 @@ impl Plan {
         }
     }
 
-    pub(crate) fn clans(&self) -> u64 {
+    pub(crate) fn groups(&self) -> u64 {
         self.persons.div_ceil(FIRST)
     }
 
@@ -111,7 +111,7 @@ const fn as_in_denmark() -> u32 {
     100
 }
 
-/// A value in a plan's file as its text.
+/// Serializes a value of a plan as its text.
 mod as_text {
     use std::fmt::Display;
     use std::str::FromStr;
@@ -133,7 +133,7 @@ mod as_text {
     }
 }
 
-/// An invented number in the clear: it is nobody's.
+/// Serializes an invented number in the clear: it belongs to nobody.
 mod as_digits {
     use civil::Pnr;
     use serde::de::Error as _;

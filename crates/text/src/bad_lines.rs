@@ -1,14 +1,14 @@
 use std::fmt;
 
-/// Lines whose reasons are told one by one.
-const TOLD: usize = 20;
+/// How many lines are described one by one.
+const DESCRIBED: usize = 20;
 
-/// Lines of a list that are wrong, with what is wrong with each. Nothing of what stands there is repeated.
+/// The wrong lines of a list, with the error of each. Nothing of their content is repeated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BadLines(Vec<(usize, String)>);
 
 impl BadLines {
-    /// Adds a line, counted from 1. `why` goes on from its number: `is no filter`.
+    /// Adds a line, counted from 1. `why` continues the line number: `is no filter`.
     pub fn add(&mut self, line: usize, why: impl Into<String>) {
         let place = self.0.partition_point(|(known, _)| *known <= line);
         self.0.insert(place, (line, why.into()));
@@ -19,7 +19,7 @@ impl BadLines {
         self.0.is_empty()
     }
 
-    /// Their numbers, as `3, 7-8`.
+    /// The line numbers, as `3, 7-8`.
     pub fn numbers(&self) -> String {
         ranges(&self.0)
     }
@@ -30,17 +30,17 @@ impl BadLines {
     }
 }
 
-/// `line 3 is no filter`, or of several: `3 lines are wrong: 3, 7-8`, and behind it a line for each of the first ones.
+/// `line 3 is no filter`; of several lines `3 lines are wrong: 3, 7-8`, followed by a line for each of the first ones.
 impl fmt::Display for BadLines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let [(line, why)] = &self.0[..] {
             return write!(f, "line {line} {why}");
         }
         write!(f, "{} lines are wrong: {}", self.0.len(), ranges(&self.0))?;
-        for (line, why) in self.0.iter().take(TOLD) {
+        for (line, why) in self.0.iter().take(DESCRIBED) {
             write!(f, "\n  line {line} {why}")?;
         }
-        let more = self.0.len().saturating_sub(TOLD);
+        let more = self.0.len().saturating_sub(DESCRIBED);
         if more > 0 { write!(f, "\n  (and {more} more)") } else { Ok(()) }
     }
 }
@@ -57,8 +57,8 @@ fn ranges(lines: &[(usize, String)]) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-/// What stands on the lines of a list, with their numbers from 1: without comments (from `#` on), blanks around, and
-/// empty lines.
+/// The entries of a list with their line numbers from 1, without comments (from `#` on), surrounding blanks and empty
+/// lines.
 pub fn entries(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
     (1..).zip(lines).filter(|(_, entry)| !entry.is_empty())

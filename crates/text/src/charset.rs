@@ -1,13 +1,13 @@
 use std::borrow::Cow;
 
-/// Which characters bytes stand for, by the names that `Content-Type` and XML declarations give it.
+/// A character encoding, by its names in `Content-Type` and XML declarations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Charset {
     /// US-ASCII.
     Ascii,
     /// UTF-8.
     Utf8,
-    /// Of either byte order, which a byte order mark tells, or the first character.
+    /// Of either byte order; the byte order mark or the first character decides.
     Utf16,
     /// UTF-16, the low byte first.
     Utf16Le,
@@ -19,13 +19,13 @@ pub enum Charset {
     Windows1252,
 }
 
-/// Bytes that stand for no characters in this charset.
+/// The bytes are not text in this charset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("bytes that are not in the charset")]
 pub struct NotInCharset;
 
 impl Charset {
-    /// The charset of a name, in any case.
+    /// The charset of that name, in upper or lower case.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {
             "utf-8" | "utf8" => Self::Utf8,
@@ -40,7 +40,7 @@ impl Charset {
         })
     }
 
-    /// The charset of a byte order mark at the beginning.
+    /// The charset of the byte order mark at the beginning.
     pub const fn of_mark(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0xef, 0xbb, 0xbf, ..] => Some(Self::Utf8),
@@ -50,7 +50,7 @@ impl Charset {
         }
     }
 
-    /// UTF-16 by the first of XML's characters, which is one of ASCII's.
+    /// UTF-16, detected by the first character of an XML document, which is ASCII.
     pub const fn of_first_character(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0, 1..=0xff, ..] => Some(Self::Utf16Be),
@@ -59,10 +59,10 @@ impl Charset {
         }
     }
 
-    /// The text of bytes, without byte order mark. A mark of another charset is not in this one.
+    /// The text of the bytes, without byte order mark. A mark of another charset is an error.
     ///
     /// # Errors
-    /// [`NotInCharset`]: nothing is replaced.
+    /// [`NotInCharset`]; no byte is replaced.
     pub fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, NotInCharset> {
         match self {
             Self::Utf8 => utf_8(bytes),
@@ -97,7 +97,7 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, N
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text).into())
 }
 
-/// ISO-8859-1 but for the bytes of its second set of controls. Five of them stand for nothing.
+/// ISO-8859-1 except for the bytes 0x80-0x9F, five of which are undefined.
 fn windows_1252(byte: u8) -> Result<char, NotInCharset> {
     const FROM_80: [char; 32] = [
         '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', //

@@ -3,18 +3,18 @@ use crate::charset::{Charset, NotInCharset};
 /// SUB, with which some systems end a file.
 const SUB: char = '\u{1a}';
 
-/// Bytes that are no text in the encoding in which they seem to be.
+/// The bytes are not text in their apparent encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} is not {encoding}{hint}")]
 pub struct NotText {
-    /// The first line that is none, counted from 1.
+    /// The first line that is not text, counted from 1.
     pub line: usize,
     /// The encoding.
     pub encoding: &'static str,
     hint: &'static str,
 }
 
-/// The text of a file or body: UTF-8 or UTF-16, with a byte order mark or without. Line ends are LF, whatever they were.
+/// The text of a file or body: UTF-8 or UTF-16, with or without byte order mark. All line ends become LF.
 ///
 /// # Errors
 /// [`NotText`] with the first line that is neither.
@@ -30,17 +30,17 @@ pub fn decode(bytes: &[u8]) -> Result<String, NotText> {
     })
 }
 
-/// The same of a file that has letters beyond ASCII in comments alone: what is neither UTF-8 nor UTF-16 is taken as
-/// Windows-1252, in which nothing else of it changes.
+/// The same for a file with letters beyond ASCII in its comments only: what is neither UTF-8 nor UTF-16 is read as
+/// Windows-1252. The rest is ASCII and reads the same.
 ///
 /// # Errors
-/// [`NotText`] of UTF-16 that is cut off: then nothing of it is sure.
+/// [`NotText`] for truncated UTF-16, of which no character is certain.
 pub fn decode_with_comments(bytes: &[u8]) -> Result<String, NotText> {
     decode(bytes).or_else(|not_text| {
         if charset_of(bytes) != Charset::Utf8 {
             return Err(not_text);
         }
-        // Files that were joined may have the mark of one and the letters of another.
+        // A file made of joined files may have one file's mark and another's letters.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let windows = Charset::Windows1252.decode(bytes);
         let latin_1 = || bytes.iter().map(|&byte| char::from(byte)).collect();
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn decode_of_another_encoding_tells_its_line() {
+    fn decode_of_another_encoding_names_its_line() {
         let refused = |bytes: &[u8]| decode(bytes).unwrap_err().to_string();
         assert_eq!(
             refused(b"en\r\nto\r\n\xf8\r\n"),

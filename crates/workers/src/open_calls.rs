@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Calls that are under way, each for somebody. Nobody supervises them: one that does not come back, as from a disk that
-/// does not answer, is seen here.
+/// Calls in progress, each for a client. Nothing supervises them, so a call that does not return, for example from a
+/// disk that does not answer, is detected here.
 #[derive(Debug, Clone, Default)]
 pub struct OpenCalls {
     calls: Arc<Mutex<Calls>>,
@@ -22,7 +22,7 @@ struct Call {
     began: Instant,
 }
 
-/// A call that is under way as long as this lives.
+/// A call in progress; it ends when this is dropped.
 #[derive(Debug)]
 #[must_use]
 pub struct OpenCall {
@@ -30,19 +30,19 @@ pub struct OpenCall {
     number: u64,
 }
 
-/// Calls for somebody that have been under way for long.
+/// Calls for one client that have been in progress for long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LongCalls {
     /// For whom.
     pub whose: String,
     /// How many.
     pub number: usize,
-    /// For how long the first of them has been.
+    /// The age of the longest of them.
     pub longest: Duration,
 }
 
 impl OpenCalls {
-    /// A call begins, for `whose`.
+    /// Begins a call for `whose`.
     pub fn begin(&self, whose: impl Into<String>) -> OpenCall {
         let call = Call { whose: whose.into(), began: Instant::now() };
         let mut calls = self.lock();
@@ -53,7 +53,7 @@ impl OpenCalls {
         OpenCall { calls: self.clone(), number }
     }
 
-    /// Those that have been under way for longer than `limit`, by whose they are.
+    /// The calls that have been in progress for longer than `limit`, by client.
     pub fn longer_than(&self, limit: Duration) -> Vec<LongCalls> {
         let mut long: BTreeMap<String, LongCalls> = BTreeMap::new();
         for Call { whose, began } in self.lock().open.values() {
@@ -67,7 +67,7 @@ impl OpenCalls {
         long.into_values().collect()
     }
 
-    /// Held for no longer than it takes to look through the calls.
+    /// Held only while the calls are read.
     fn lock(&self) -> MutexGuard<'_, Calls> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -88,10 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn calls_that_last_are_told_by_whose_they_are_until_they_end() {
+    fn long_calls_are_listed_by_client_until_they_end() {
         let calls = OpenCalls::default();
         let (first, second, third) = (calls.begin("b"), calls.begin("a"), calls.begin("b"));
-        // So that none began at this very moment.
+        // Waits until the clock has moved past the start of each call.
         while calls.longer_than(Duration::ZERO).iter().map(|long| long.number).sum::<usize>() < 3 {
             std::thread::yield_now();
         }

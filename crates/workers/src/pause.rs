@@ -1,9 +1,9 @@
 use std::time::{Duration, Instant};
 
-/// How often a rest looks whether the process stops.
+/// How often a rest checks whether the process stops.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// How long to wait before what failed is tried again: each time twice as long, up to a limit.
+/// The pause before a failed operation is tried again: each time twice as long, up to a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GrowingPause {
     first: Duration,
@@ -17,20 +17,20 @@ impl GrowingPause {
         Self { first, longest, next: first }
     }
 
-    /// How long to wait now, after a failure.
+    /// The pause after this failure.
     pub fn grow(&mut self) -> Duration {
         let pause = self.next;
         self.next = (pause * 2).min(self.longest);
         pause
     }
 
-    /// What failed was done: the next failure has the first pause again.
+    /// The operation succeeded: the next failure gets the first pause again.
     pub const fn reset(&mut self) {
         self.next = self.first;
     }
 }
 
-/// Waits on this thread, but not for long when `is_over`.
+/// Sleeps on this thread; ends early when `is_over`.
 pub fn rest(pause: Duration, is_over: &dyn Fn() -> bool) {
     let begun = Instant::now();
     while begun.elapsed() < pause && !is_over() {
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pause_grows_to_its_limit_and_begins_anew() {
+    fn pause_grows_to_its_limit_and_can_be_reset() {
         let seconds = Duration::from_secs;
         let mut pause = GrowingPause::new(seconds(1), seconds(3));
         assert_eq!(

@@ -5,55 +5,55 @@ use jiff::Timestamp;
 /// What a worker is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activity {
-    /// Nothing: it looks again soon whether there is something.
+    /// Nothing: it checks again soon.
     Idle,
-    /// Something, and what. It gives signs of life every now and then.
+    /// This work, with regular signs of life.
     Working(&'static str),
-    /// Something in one long step without a sign of life, and what.
+    /// This step, which is long and gives no sign of life.
     LongStep(&'static str),
-    /// Nothing, since somebody else holds what it needs: what that is.
+    /// Nothing: it waits for something that another process holds.
     WaitingFor(&'static str),
 }
 
-/// Whether a worker's work goes on.
+/// Whether a worker runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// It does.
     Running,
-    /// It panicked, and is started again after a pause.
+    /// It panicked, and is restarted after a pause.
     Restarting,
-    /// It has ended, as it should when the process stops.
+    /// It has ended, as it does when the process stops.
     Ended,
 }
 
-/// Why something that a worker did failed.
+/// Why a worker's operation failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastError {
     /// When.
     pub at: Timestamp,
-    /// What was being done, and why it failed, with causes. Never personal data.
+    /// The operation and the error with its causes. Never personal data.
     pub text: String,
 }
 
 /// How a worker stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkerStatus {
-    /// Its name, which is also its thread's.
+    /// Its name, which is also the thread's name.
     pub name: &'static str,
-    /// Whether its work goes on.
+    /// Whether it runs.
     pub state: State,
     /// What it is doing.
     pub activity: Activity,
-    /// For how long it has been doing that.
+    /// How long it has been doing that.
     pub activity_for: Duration,
-    /// How long ago it gave a sign of life.
+    /// The time since its last sign of life.
     pub beat_ago: Duration,
-    /// Attempts that failed one after the other until now; 0 when the last one did not.
+    /// Consecutive failures until now; 0 after a success.
     pub failures: u32,
-    /// The last error, also when what failed has been done since.
+    /// The last error. It stays after a success.
     pub last_error: Option<LastError>,
-    /// How often it panicked and was started again.
+    /// The number of restarts after a panic.
     pub restarts: u32,
-    /// How long ago it panicked last.
+    /// The time since the last panic.
     pub panicked_ago: Option<Duration>,
 }

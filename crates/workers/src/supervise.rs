@@ -7,15 +7,15 @@ use crate::pause::{GrowingPause, rest};
 use crate::status::State;
 use crate::worker::Worker;
 
-/// How long to wait after a panic.
+/// The pause after a panic.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(60));
-/// Work that went on for so long before it panicked gets the first pause again.
+/// Work that ran this long before it panicked gets the first pause again.
 const HEALTHY: Duration = Duration::from_secs(10 * 60);
 
 impl Worker {
-    /// Does work that returns only when `is_over`, on this thread, and starts it again each time it panics.
+    /// Runs work that returns only when `is_over`, on this thread, and restarts it after each panic.
     ///
-    /// The work is to be such that it can be started again wherever it stopped, as after a kill.
+    /// The work must be able to restart from any point, as after a kill of the process.
     pub fn supervise(&self, is_over: &dyn Fn() -> bool, work: impl FnMut()) {
         self.supervise_with(PAUSE, is_over, work);
     }
@@ -29,7 +29,8 @@ impl Worker {
         loop {
             let begun = Instant::now();
             self.record().state = State::Running;
-            // What the work holds it can go on with after a kill; locks and transactions end as the stack unwinds.
+            // Unwind safe: the work can continue from its state as after a kill; locks and transactions end while the
+            // stack unwinds.
             if catch_unwind(AssertUnwindSafe(&mut work)).is_ok() {
                 break;
             }
@@ -53,7 +54,7 @@ impl Worker {
         record.restarts = record.restarts.saturating_add(1);
         record.panicked = Some(Instant::now());
         drop(record);
-        // The panic hook has said where.
+        // The panic hook has logged the place.
         error!(
             event = "worker.restarting",
             worker = name,

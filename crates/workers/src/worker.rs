@@ -14,7 +14,7 @@ pub struct Workers {
     all: Arc<Mutex<Vec<Worker>>>,
 }
 
-/// A worker, as the work itself and its supervisor see it.
+/// A worker, as shared by the work and its supervisor.
 #[derive(Debug, Clone)]
 pub struct Worker {
     name: &'static str,
@@ -26,7 +26,7 @@ pub struct Worker {
 pub(crate) struct Record {
     pub(crate) state: State,
     activity: Activity,
-    /// When it began what it is doing.
+    /// The start of the current activity.
     since: Instant,
     beat: Instant,
     failures: u32,
@@ -36,7 +36,7 @@ pub(crate) struct Record {
 }
 
 impl Workers {
-    /// No workers yet; `clock` dates their errors.
+    /// Without workers; `clock` dates their errors.
     pub fn new(clock: Clock) -> Self {
         Self { clock, all: Arc::default() }
     }
@@ -60,7 +60,7 @@ impl Workers {
         worker
     }
 
-    /// How all of them stand, in the order in which they were added.
+    /// The status of each worker, in the order in which they were added.
     pub fn statuses(&self) -> Vec<WorkerStatus> {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.iter().map(Worker::status).collect()
@@ -68,7 +68,7 @@ impl Workers {
 }
 
 impl Worker {
-    /// A sign of life, and what it is doing now.
+    /// Gives a sign of life, with the current activity.
     pub fn beat(&self, activity: Activity) {
         let now = Instant::now();
         let mut record = self.record();
@@ -79,7 +79,7 @@ impl Worker {
         }
     }
 
-    /// Something that it was doing failed.
+    /// Records that an operation failed.
     pub fn failed(&self, operation: &str, error: &(dyn Error + 'static)) {
         let text = format!("{operation}: {}", Report(error));
         let mut record = self.record();
@@ -87,7 +87,7 @@ impl Worker {
         record.last_error = Some(LastError { at: self.clock.now(), text });
     }
 
-    /// What it was doing was done.
+    /// Records that an operation succeeded.
     pub fn succeeded(&self) {
         self.record().failures = 0;
     }
@@ -113,7 +113,7 @@ impl Worker {
         self.name
     }
 
-    /// Held for no longer than it takes to read or write a field.
+    /// Held only to read or write a field.
     pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -17,7 +17,7 @@ collections.MutableMapping = collections.abc.MutableMapping
 import paramiko  # noqa: E402
 from paramiko.kex_gex import KexGex  # noqa: E402
 
-# As they stand in its ConnectionInfo, less the ciphers and MACs that paramiko does not know.
+# As in its ConnectionInfo, without the ciphers and MACs that paramiko does not know.
 SSH_NET = {
     "kex": ("diffie-hellman-group-exchange-sha256", "diffie-hellman-group-exchange-sha1",
             "diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"),
@@ -29,7 +29,7 @@ SSH_NET = {
 
 
 def listen_for_key_exchange():
-    """The names of key exchanges that are agreed on, of which paramiko tells its log alone."""
+    """Collects the names of the negotiated key exchanges, which paramiko only logs."""
     agreed = []
 
     class Handler(logging.Handler):

@@ -50,7 +50,7 @@ fn the_certificate_must_be_valid_now() {
 }
 
 #[test]
-fn a_certificate_is_recognized_whosever_it_is() {
+fn certificate_of_any_system_is_authenticated() {
     let (store, _folder) = store();
     let why = |certificate: Option<u8>, day| {
         let recognized = authenticate(&store, certificate.map(print), at(day));
@@ -90,9 +90,9 @@ fn the_agreement_must_be_in_force() {
 }
 
 #[test]
-fn who_names_the_agreement_alone_must_hold_it() {
+fn claim_of_an_agreement_alone_must_be_the_systems_own() {
     let (store, _folder) = store();
-    let asked = |certificate: Option<u8>, agreement, day| {
+    let outcome = |certificate: Option<u8>, agreement, day| {
         let agreement: Option<u8> = agreement;
         let claim = agreement
             .map_or(AgreementClaim::None, |number| AgreementClaim::Named(uuid(number).into()));
@@ -100,15 +100,15 @@ fn who_names_the_agreement_alone_must_hold_it() {
         let authorized = authorize(&store, principal, claim, at(day));
         authorized.map_err(|refusal| format!("{refusal:?}")).err().unwrap_or_default()
     };
-    assert_eq!(asked(Some(1), Some(11), 1), "");
+    assert_eq!(outcome(Some(1), Some(11), 1), "");
     for (agreement, why) in [(Some(12), "another system's"), (Some(19), "nobody's"), (None, "none")]
     {
-        assert_eq!(asked(Some(1), agreement, 1), "UnknownAgreement", "{why}");
+        assert_eq!(outcome(Some(1), agreement, 1), "UnknownAgreement", "{why}");
     }
-    assert_eq!(asked(Some(1), Some(11), 4), "AgreementExpired");
-    assert_eq!(asked(Some(1), Some(11), 11), "CertificateExpired");
-    assert_eq!(asked(Some(9), Some(11), 1), "CertificateNotRegistered");
-    assert_eq!(asked(None, Some(11), 1), "CertificateMissing");
+    assert_eq!(outcome(Some(1), Some(11), 4), "AgreementExpired");
+    assert_eq!(outcome(Some(1), Some(11), 11), "CertificateExpired");
+    assert_eq!(outcome(Some(9), Some(11), 1), "CertificateNotRegistered");
+    assert_eq!(outcome(None, Some(11), 1), "CertificateMissing");
 }
 
 #[test]
@@ -134,9 +134,9 @@ fn certificate_holder_of_a_registered_certificate_is_its_system_valid_or_not() {
 fn operator_may_ask_under_any_agreement_in_force_or_not() {
     let (store, _folder) = store();
     let named = |number| AgreementClaim::Named(uuid(number).into());
-    let asked = |claim| authorize(&store, Principal::Operator, claim, at(4));
-    assert_eq!(asked(named(11)).unwrap().uuid.uuid(), uuid(11));
+    let agreement = |claim| authorize(&store, Principal::Operator, claim, at(4));
+    assert_eq!(agreement(named(11)).unwrap().uuid.uuid(), uuid(11));
     for claim in [named(19), AgreementClaim::None] {
-        assert!(matches!(asked(claim), Err(AuthorizationError::UnknownAgreement)));
+        assert!(matches!(agreement(claim), Err(AuthorizationError::UnknownAgreement)));
     }
 }

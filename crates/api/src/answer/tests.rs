@@ -23,7 +23,7 @@ use crate::state::ApiState;
 const NOW: &str = "2026-03-02T12:00:00Z";
 const AGREEMENT: Uuid = Uuid::from_u128(2);
 
-/// An agreement's system, and what answers it.
+/// An agreement's system, and its server.
 struct Site {
     _folder: tempfile::TempDir,
     store: Arc<Store>,
@@ -58,7 +58,7 @@ impl Site {
         Self { _folder: folder, store, state: ApiState { app }.into(), caller }
     }
 
-    /// What the audit trail says of the caller's request.
+    /// The outcomes of the caller's requests in the audit trail.
     fn outcomes(&self) -> Vec<String> {
         let trail = self.store.audit_trail(None).unwrap().into_iter();
         let mine = trail.filter(|(_, entry)| entry.author.correlation == Uuid::from_u128(9));
@@ -99,20 +99,20 @@ fn add_parties(store: &Store) {
     store.add_agreement(&agreement, &store::Author::PLATFORM, now).unwrap();
 }
 
-/// The caller asks, hangs up while the work is being done, and the work comes to nothing.
+/// The caller sends a request, disconnects during the work, and the work fails.
 #[tokio::test]
 async fn a_refusal_is_audited_though_the_caller_has_hung_up() {
     let site = Site::new();
     let (begun, has_begun) = tokio::sync::oneshot::channel();
     let (go_on, may_go_on) = mpsc::channel::<()>();
     {
-        let asked = pin!(answer::<(), _>(&site.state, &site.caller, move |_, _| {
+        let request = pin!(answer::<(), _>(&site.state, &site.caller, move |_, _| {
             begun.send(()).unwrap();
             may_go_on.recv().unwrap();
             Err(ApiError::invalid("no JSON", "ikke JSON"))
         }));
         tokio::select! {
-            _ = asked => panic!("the work is not done"),
+            _ = request => panic!("the work is not done"),
             begun = has_begun => begun.unwrap(),
         }
     }
@@ -131,24 +131,24 @@ async fn a_refusal_is_audited_though_the_caller_has_hung_up() {
 async fn a_refusal_is_audited_once() {
     let site = Site::new();
     let none = LoadId::from_number(7);
-    let asked = answer(&site.state, &site.caller, move |app, context| {
+    let request = answer(&site.state, &site.caller, move |app, context| {
         Ok(app.load(context, Some(none)).map(drop)?)
     });
-    let error = asked.await.unwrap_err();
+    let error = request.await.unwrap_err();
     assert!(error.is_recorded);
     assert_eq!(error.code, ErrorCode::UnknownLoad.into());
     assert_eq!(site.outcomes(), ["UNKNOWN_LOAD"]);
 }
 
 #[tokio::test]
-async fn answer_to_a_caller_whose_right_has_ended_meanwhile_does_no_work() {
+async fn answer_after_the_callers_right_has_ended_does_no_work() {
     let site = Site::new();
     let now = NOW.parse().unwrap();
     let store = &site.store;
     let error = async || {
-        let asked =
+        let request =
             answer(&site.state, &site.caller, |app, context| Ok(app.loads(context).map(drop)?));
-        asked.await.unwrap_err().code
+        request.await.unwrap_err().code
     };
     let (author, id) = (store::Author::PLATFORM, site.caller.agreement.id);
     let system = site.caller.agreement.system;

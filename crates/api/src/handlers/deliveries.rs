@@ -16,7 +16,7 @@ use crate::views::Delivery;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pagination {
-    /// `seq` of the last delivery that the system has; without it, everything.
+    /// `seq` of the last delivery that the system has; without it, all deliveries.
     #[serde(default)]
     after: u64,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Deliveries {
     deliveries: Vec<Delivery>,
 }
 
-/// What the system should have: every delivery in order, with the digest of the one before
+/// The deliveries that the system should have, in order, each with the digest of the one before
 #[utoipa::path(
     get,
     path = "/agreements/{agreement}/deliveries",

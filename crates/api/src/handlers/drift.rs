@@ -11,8 +11,7 @@ use utoipa::ToSchema;
 use crate::answer::answer;
 use crate::api_error::ApiError;
 use crate::caller::Caller;
-use crate::cleartext_pnr::CleartextPnr;
-use crate::pnr_list::PnrList;
+use crate::pnrs::{CleartextPnr, PnrList};
 use crate::problem::Problem;
 use crate::state::SharedState;
 use crate::{json_body, limits};
@@ -24,39 +23,39 @@ pub(crate) struct HeldPersonsRequest {
     /// The numbers, ten digits each.
     #[schema(value_type = Vec<String>)]
     pnrs: PnrList,
-    /// Deliver those who are missing, as a load of them alone.
+    /// Order a load of the missing persons.
     #[serde(default)]
     catch_up: bool,
-    /// Go on without what is no number in the list; without it, nothing is compared.
+    /// Ignore entries of the list that are not numbers; without it, such a list is rejected.
     #[serde(default)]
     skip_invalid: bool,
 }
 
-/// What a system holds beside whom its filters choose. Personal data.
+/// The numbers that a system holds, compared with the persons its filters choose. Personal data.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Drift {
-    /// PRODDTO of the extract as of which it is.
+    /// PRODDTO of the extract whose state it shows.
     #[schema(value_type = String, format = Date)]
     as_of: Date,
     /// How many the system holds.
     held: u64,
-    /// How many its filters choose.
+    /// How many persons its filters choose.
     chosen: u64,
     /// Chosen and not held.
     #[schema(value_type = Vec<String>)]
     missing: Vec<CleartextPnr>,
-    /// Held and not chosen any more: to be deleted, since the need is gone.
+    /// Held and no longer chosen: to be deleted, because they are no longer needed.
     #[schema(value_type = Vec<String>)]
     surplus: Vec<CleartextPnr>,
-    /// Held under a number that is replaced.
+    /// Held under a number that was replaced.
     replaced: Vec<Replaced>,
-    /// The load that brings those who are missing, if it was asked for and anyone is.
+    /// The load of the missing persons, if it was requested and anyone is missing.
     load: Option<i64>,
-    /// How many of what was sent are no numbers, and were left out as asked.
+    /// How many entries were not numbers, and were ignored as requested.
     skipped: u64,
 }
 
-/// A number that is replaced, and by which.
+/// A number that is replaced, and its replacement.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Replaced {
     #[schema(value_type = String)]
@@ -65,7 +64,7 @@ pub(crate) struct Replaced {
     by: CleartextPnr,
 }
 
-/// Compare the numbers that the system holds with whom its filters choose now
+/// Compare the numbers that the system holds with the persons its filters choose now
 #[utoipa::path(
     post,
     path = "/agreements/{agreement}/drift",
@@ -82,18 +81,18 @@ pub(crate) async fn compare(
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Result<impl IntoResponse, ApiError> {
-    // Before the body is read: bodies of many at a time would fill the memory.
+    // Before the body is read: the bodies of many requests at a time would fill the memory.
     let permit = match state.comparisons.take(caller.agreement.uuid).await {
         Ok(permit) => permit,
         Err(busy) => {
-            // Who is still sending does not read the answer that tells why.
+            // Drains the body, so that the client reads the error response.
             https::discard(request.into_body(), limits::HELD).await;
             return Err(busy.into());
         }
     };
     let body = https::read(request, limits::HELD).await?;
     let compared = answer(&state, &caller, move |app, context| {
-        // Held until the answer is whole, whether the caller waits for it or not.
+        // Held until the answer is complete, even when the caller disconnects.
         let _permit = permit;
         let held = json_body::parse(&body)?;
         drop(body);
@@ -121,7 +120,7 @@ fn no_numbers(bad: &BadLines) -> ApiError {
     let places = format!("pnrs[{}]", bad.numbers());
     ApiError::invalid(
         format!(
-            "{places} is not ten digits; nothing was compared, and skip_invalid goes on without"
+            "{places} is not ten digits; nothing was compared, and skip_invalid ignores such entries"
         ),
         format!(
             "{places} er ikke ti cifre; intet er sammenlignet, og skip_invalid fortsætter uden"

@@ -16,17 +16,18 @@ use crate::problem::Problem;
 use crate::state::{PATH, SharedState};
 use crate::views::Load;
 
-/// An order for a load. Without `Debug`: the reason may name somebody.
+// Without `Debug`: the reason may contain a name.
+/// An order for a load.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Order {
-    /// Whom it is about; without it, whom the subscription's filters choose.
+    /// The persons; by default, those whom the subscription's filters choose.
     #[serde(default)]
     kinds: Kinds,
     /// What it is for.
     #[schema(max_length = 255)]
     reason: Option<String>,
-    /// Split it into files of at most so many million bytes; without it, one file.
+    /// Split it into files of at most so many million bytes; by default, one file.
     #[schema(minimum = 1, maximum = 1_000_000)]
     part_size_mb: Option<u64>,
     /// Leave the `099` records out.
@@ -49,18 +50,18 @@ pub(crate) struct Loads {
     path = "/agreements/{agreement}/loads",
     operation_id = "order_load",
     params(("agreement" = String, Path, format = Uuid, description = "ServiceAgreementUUID")),
-    // By name: a type would be required, and an order may say nothing.
+    // By name: a type would be required, and an order may be empty.
     request_body(
         content = ref("#/components/schemas/Order"),
         content_type = "application/json",
-        description = "Without it, an order of everyone whom the filters choose, in one file",
+        description = "By default, everyone whom the filters choose, in one file",
     ),
     responses(
         (
             status = 201,
             description = "It is ordered",
             body = Load,
-            headers(("Location" = String, description = "Where to see how it stands")),
+            headers(("Location" = String, description = "The URL of the load")),
         ),
         Problem,
     ),
@@ -122,7 +123,7 @@ pub(crate) async fn get(
     respond_json(&state, &caller, move |app, context| Ok(app.load(context, Some(id))?.into())).await
 }
 
-/// Call a load off: nothing of it is delivered
+/// Cancel a load: nothing of it is delivered
 #[utoipa::path(
     delete,
     path = "/agreements/{agreement}/loads/{load}",
@@ -150,7 +151,7 @@ fn number(load: &str) -> Result<LoadId, ApiError> {
     load.parse().map_err(|_| ErrorCode::UnknownLoad.into())
 }
 
-/// What the description calls the arguments of an order.
+/// The names of an order's arguments in the API.
 const ARGUMENTS: LoadArguments = LoadArguments { reason: "reason", part_size: "part_size_mb" };
 
 impl From<Order> for LoadOrder {

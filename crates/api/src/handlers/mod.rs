@@ -1,4 +1,4 @@
-//! One file for each thing that can be asked of.
+//! One file for each resource.
 
 pub(crate) mod deliveries;
 pub(crate) mod drift;

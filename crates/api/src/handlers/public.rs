@@ -1,4 +1,4 @@
-//! What is for everyone, without a certificate.
+//! Resources for everyone, without a certificate.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use utoipa::openapi::OpenApi as Document;
 
 use crate::state::SharedState;
 
-/// The API's description, made of the handlers once.
+/// The API's description, made from the handlers once.
 #[derive(Clone)]
 pub(crate) struct Description(Arc<Document>);
 

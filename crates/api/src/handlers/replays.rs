@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::state::SharedState;
 use crate::wait_deadline::WaitDeadline;
 
-/// How long a caller waits while an extract is under way.
+/// How long a request waits while an extract is processed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Which days.
@@ -27,21 +27,21 @@ pub(crate) struct Days {
     /// The first PRODDTO.
     #[schema(value_type = String, format = Date)]
     from: Date,
-    /// The last PRODDTO; without it, the first alone.
+    /// The last PRODDTO; by default, that of `from`.
     #[schema(value_type = Option<String>, format = Date)]
     to: Option<Date>,
 }
 
-/// What was delivered once more.
+/// The deliveries that were repeated.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Replayed {
     /// The data files' names in `IN`.
     files: Vec<String>,
 }
 
-/// Deliver once more what was delivered: the same bytes, under new names
+/// Deliver again what was delivered: the same bytes, under new names
 ///
-/// At most 31 deliveries at once, and none whose replay still lies in `IN`.
+/// At most 31 deliveries at once, and none whose replay is still in `IN`.
 #[utoipa::path(
     post,
     path = "/agreements/{agreement}/replays",
@@ -62,7 +62,7 @@ pub(crate) async fn order(
     let days = (days.from, days.to.unwrap_or(days.from));
     let permit = state.replays.take(caller.agreement.uuid).await?;
     let files = answer(&state, &caller, move |app, context| {
-        // Held as long as the work lasts, whether the caller waits or not.
+        // Held as long as the work lasts, even when the caller disconnects.
         let _permit = permit;
         let deadline = WaitDeadline::new(PATIENCE, shutdown);
         Ok(app.replay_self_service(context, days, &deadline)?)

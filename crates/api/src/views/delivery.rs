@@ -14,41 +14,41 @@ pub(crate) struct Delivery {
     seq: u64,
     #[schema(schema_with = kind)]
     kind: &'static str,
-    /// `seq` of the delivery that this one is once more.
+    /// `seq` of the delivery that this one repeats.
     replay_of: Option<u64>,
     /// The data file's name in `IN`.
     file: String,
-    /// PRODDTO of the extract that it came from, or as of which it is.
+    /// PRODDTO of the extract from which, or as of which, it was made.
     #[schema(value_type = String, format = Date)]
     proddto: Date,
     /// Length of the data file in bytes.
     size: u64,
     /// Persons in it.
     persons: u64,
-    /// Records in it, as TAELLER says.
+    /// The number of records, as in TAELLER.
     records: u64,
     /// SHA-256 of the data file, in hexadecimal digits.
     sha256: String,
-    /// The same of the data file before; none of the first.
+    /// The same of the data file before; none for the first.
     previous_sha256: Option<String>,
     /// When it was published.
     #[schema(value_type = String, format = DateTime)]
     published_at: Timestamp,
-    /// When the last byte of the data file was first handed to the system.
+    /// When the last byte of the data file was first sent to the system.
     #[schema(value_type = Option<String>, format = DateTime)]
     collected_at: Option<Timestamp>,
-    /// When the system removed the data file, or its time in `IN` was over.
+    /// When the data file left `IN`: the system removed it, or its time was over.
     #[schema(value_type = Option<String>, format = DateTime)]
     removed_at: Option<Timestamp>,
     /// When its time in `IN` was over, if the system had not removed it by then.
     #[schema(value_type = Option<String>, format = DateTime)]
     expired_at: Option<Timestamp>,
-    /// When its time in `IN` will be over; none where it does not lie there, or stays for ever.
+    /// When its time in `IN` will be over; none when it is not there, or stays for ever.
     #[schema(value_type = Option<String>, format = DateTime)]
     leaves_at: Option<Timestamp>,
 }
 
-/// What a delivery is, in the words of the store.
+/// The kinds of delivery, as the store names them.
 fn kind() -> Object {
     let words =
         [DeliveryKind::Day, DeliveryKind::Load, DeliveryKind::Replay].map(DeliveryKind::as_str);

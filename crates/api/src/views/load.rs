@@ -6,29 +6,30 @@ use utoipa::ToSchema;
 
 use crate::kinds::Kinds;
 
-/// How a load stands. Without `Debug`: the reason may name somebody.
+// Without `Debug`: the reason may contain a name.
+/// The state of a load.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Load {
     /// Its number.
     pub(crate) load: i64,
     state: State,
-    /// Whom it is about.
+    /// The persons in it.
     kinds: Kinds,
     /// What it is for.
     reason: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     ordered_at: Timestamp,
-    /// PRODDTO of the extract as of which it is, once it has begun.
+    /// PRODDTO of the extract whose state it shows, once it has begun.
     #[schema(value_type = Option<String>, format = Date)]
     as_of: Option<Date>,
     /// Persons so far.
     persons: u64,
     /// Records so far.
     records: u64,
-    /// When it was delivered or called off.
+    /// When it was delivered or cancelled.
     #[schema(value_type = Option<String>, format = DateTime)]
     finished_at: Option<Timestamp>,
-    /// What lies in `IN` once it is delivered.
+    /// Its files in `IN`, once it is delivered.
     files: Vec<File>,
 }
 

@@ -1,4 +1,4 @@
-//! What answers are made of.
+//! The parts of responses.
 
 mod delivery;
 mod load;

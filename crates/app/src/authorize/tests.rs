@@ -21,7 +21,7 @@ use crate::Protocol;
 const NOW: &str = "2026-03-02T12:00:00Z";
 const AGREEMENT: Uuid = Uuid::from_u128(2);
 
-/// An installation with one system and its agreement. One rejection is enough to be slowed down.
+/// An installation with one system and its agreement. One rejection is enough to be rate-limited.
 struct Site {
     _folder: TempDir,
     app: App,
@@ -45,7 +45,7 @@ impl Site {
         Self { _folder: folder, app }
     }
 
-    /// Operation and outcome of what the audit trail says of callers.
+    /// Operation and outcome of the callers' audit entries.
     fn trail(&self) -> Vec<(String, String)> {
         let trail = self.app.store.audit_trail(None).unwrap().into_iter().map(|(_, entry)| entry);
         let callers = trail.filter(|entry| matches!(entry.author.actor, Actor::Certificate(_)));
@@ -82,7 +82,7 @@ fn add_parties(store: &Store) {
     store.add_agreement(&agreement, &Author::PLATFORM, now).unwrap();
 }
 
-/// A system asks, by the certificate with that number.
+/// A request by a system, with the certificate of that number.
 fn system(certificate: u8, agreement: AgreementUuid) -> RequestContext {
     RequestContext {
         principal: Principal::System(Some(print(certificate))),
@@ -134,7 +134,7 @@ fn use_case_without_a_registered_certificate_slows_the_address_down() {
     );
     assert_eq!(site.app.add_filter(&context, pnr()).map_err(code), Err(ErrorCode::TooManyRefusals));
     assert_eq!(site.trail(), [rejected("CERTIFICATE_NOT_REGISTERED")], "not the second");
-    // A system with a certificate is not slowed down by others at its address.
+    // A system with a certificate is not limited by others at its address.
     assert!(site.app.add_filter(&system(1, AGREEMENT.into()), pnr()).unwrap());
 }
 

@@ -23,7 +23,7 @@ fn blob_without_bytes_is_there() {
 }
 
 #[test]
-fn blob_that_is_not_there_is_told_and_deleted_without_an_error() {
+fn missing_blob_is_an_error_to_read_and_none_to_delete() {
     each(|fresh| {
         fresh.put("a/other", b"x");
         for none in ["none", "a/none", "a/b/none"] {

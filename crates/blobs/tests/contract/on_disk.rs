@@ -53,7 +53,7 @@ fn permissions_of_others_are_taken_away_from_file_and_folder() {
 }
 
 #[test]
-fn folder_that_is_gone_is_not_made_anew() {
+fn folder_that_is_gone_is_not_made_again() {
     let site = Site::new();
     std::fs::remove_dir_all(site.path("blobs")).unwrap();
     let file = site.path("tmp/file");
@@ -78,7 +78,7 @@ fn make_no_file(what: &str, path: &Path) {
 }
 
 #[test]
-fn thing_that_is_no_file_is_told_at_once_and_replaced_by_the_file() {
+fn thing_that_is_no_file_is_refused_at_once_and_replaced_by_the_file() {
     for what in ["folder", "full folder", "link", "pipe"] {
         let site = Site::new();
         let key = key("vejle/d260105");
@@ -105,7 +105,7 @@ fn thing_that_is_no_file_is_told_at_once_and_replaced_by_the_file() {
 }
 
 #[test]
-fn thing_in_the_archive_that_is_no_file_is_told_at_once_and_replaced() {
+fn thing_in_the_archive_that_is_no_file_is_refused_at_once_and_replaced() {
     let bytes = b"an extract";
     let sha256 = Sha256::of([&bytes[..]]);
     let file = ArchiveFile::Extract(sha256);

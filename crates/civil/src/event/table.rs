@@ -1,5 +1,5 @@
-//! Event codes that are known, with their Danish meaning where that is public: the CPR office's own list
-//! is not. The others stand in its test extract of 2001.
+//! The known event codes, with their Danish meaning where it is public. The CPR office's full list is not public; the
+//! codes without a meaning are from its test extract of 2001.
 
 /// In rising order.
 pub(super) const EVENTS: [(&str, &str); 57] = [

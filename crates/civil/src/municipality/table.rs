@@ -1,8 +1,8 @@
-//! The codes of the authority register (myndighedsregister), as the CPR office published it in 2011,
-//! with what came after: in 2018 Qaasuitsup became two.
+//! The codes of the authority register (myndighedsregister), as the CPR office published it in 2011, with later
+//! changes: in 2018 Qaasuitsup was split into two.
 //!
-//! Its "from" is left out: it tells when an entry was last renamed or registered (København's is from 2010),
-//! not when there was first such a municipality, and would be taken for that.
+//! The register's "from" date is left out. It is the date when an entry was last renamed or registered (2010 for
+//! København), and would be mistaken for the date of foundation.
 
 use jiff::civil::{Date, date};
 
@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 pub(super) struct Row {
     pub(super) code: u16,
     pub(super) name: &'static str,
-    /// The last day on which anybody was registered there, by the register.
+    /// The last day on which the register has anybody registered there.
     pub(super) until: Option<Date>,
 }
 

@@ -1,4 +1,4 @@
-/// What a status means, in Danish as the CPR office says it and in English.
+/// What a status means, in the CPR office's Danish and in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusMeaning {
     code: u8,
@@ -36,7 +36,7 @@ const fn inactive(code: u8, danish: &'static str, english: &'static str) -> Stat
     StatusMeaning { code, is_active: false, danish, english }
 }
 
-/// U12170's own list, and 10 of the Greenlandic guidance.
+/// The list in U12170, and 10 from the Greenlandic guidance.
 const MEANINGS: [StatusMeaning; 12] = [
     active(1, "Aktiv, bopæl i dansk folkeregister", "Active, resident in Denmark"),
     active(
@@ -72,7 +72,7 @@ const MEANINGS: [StatusMeaning; 12] = [
 mod tests {
     use super::*;
 
-    /// The facts of `../shared/data/status-codes.csv`, where it is at hand.
+    /// Compares with `../shared/data/status-codes.csv`, where that file exists.
     #[test]
     fn the_table_is_the_published_one() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/status-codes.csv");
@@ -86,7 +86,7 @@ mod tests {
                 format!("{code:02},{},{danish},{english}", u8::from(*is_active))
             })
             .collect();
-        // Texts with a comma stand in quotes, and those alone.
+        // The CSV quotes only texts that contain a comma.
         let published: Vec<String> =
             csv.lines().skip(1).map(|line| line.replace('"', "")).collect();
         assert_eq!(ours, published);

@@ -20,11 +20,12 @@ pub(crate) enum Agreement {
     Add(Add),
     /// List the service agreements
     List(List),
-    /// End an agreement: from the day after, nothing is delivered under it and nothing that was can be fetched
+    /// End an agreement: after its last day nothing is delivered under it, and earlier deliveries can no longer be
+    /// fetched
     End(End),
-    /// Close an agreement for good, where nothing is outstanding: its filters go, and what was collected and lies in IN
+    /// Close an agreement for good, if nothing is outstanding: its filters and its collected files in IN are removed
     Close(Close),
-    /// Say whether new filters bring full data on whom they choose, behind the next day's file
+    /// Set whether new filters bring full data on the persons they choose, after the next day's file
     FirstData(FirstData),
 }
 
@@ -39,7 +40,7 @@ pub(crate) struct FirstData {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Those that are closed, too
+    /// Also those that are closed
     #[arg(long)]
     all: bool,
 }
@@ -56,7 +57,7 @@ pub(crate) struct End {
     /// ServiceAgreementUUID
     #[arg(long, value_name = "UUID")]
     agreement: AgreementUuid,
-    /// Its last day in force; without it, yesterday: it is over at once
+    /// Its last day in force; by default yesterday, so that it is over at once
     #[arg(long, value_name = "YYYY-MM-DD")]
     last_day: Option<Date>,
 }
@@ -75,16 +76,16 @@ pub(crate) struct Add {
     /// How kinds of filter work together: any (union), events-narrow, or all
     #[arg(long, value_name = "any|events-narrow|all", default_value = "any")]
     combination: Combination,
-    /// OPGAVENR of its files; without it, the source's
+    /// OPGAVENR of its files; by default that of the source
     #[arg(long, value_name = "NNNNNN")]
     opgavenr: Option<OpgaveNr>,
-    /// First day in force, by PRODDTO for extracts; without it, the next extract is the first
+    /// First day in force, by PRODDTO for extracts; by default, the next extract is the first
     #[arg(long, value_name = "YYYY-MM-DD")]
     valid_from: Option<Date>,
-    /// Last day in force; without it, until further notice
+    /// Last day in force; by default, until further notice
     #[arg(long, value_name = "YYYY-MM-DD")]
     valid_until: Option<Date>,
-    /// Bring full data on whom newly added filters choose, behind the next day's file
+    /// Bring full data on the persons whom new filters choose, after the next day's file
     #[arg(long)]
     first_data: bool,
 }

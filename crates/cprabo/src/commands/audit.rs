@@ -12,12 +12,12 @@ use crate::output::{self, local, or_dash};
 
 #[derive(Debug, Args)]
 pub(crate) struct Audit {
-    /// Only what stands under this correlation id: the one in a fault, or in the log
+    /// Only entries with this correlation id: the one in a fault, or in the log
     #[arg(long, value_name = "ID")]
     correlation: Option<Uuid>,
 }
 
-/// A line of the audit trail in a list.
+/// An audit entry in a list.
 #[derive(Serialize)]
 struct Row {
     at: Timestamp,

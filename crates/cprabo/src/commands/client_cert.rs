@@ -13,7 +13,7 @@ use crate::output::line;
 pub(crate) struct ClientCert {
     /// The name in the certificate, and of the two files
     name: String,
-    /// The folder for NAME.crt and NAME.key, made if there is none
+    /// The folder for NAME.crt and NAME.key, created if missing
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Days for which the certificate is valid

@@ -18,11 +18,11 @@ pub(crate) struct Clock {
 
 #[derive(Debug, Subcommand)]
 enum Step {
-    /// Confirm that the clock is right now: after the days of retention.warn_days things are deleted by it again
+    /// Confirm that the clock is right: after the days of retention.warn_days, deletion by its time starts again
     Confirm,
 }
 
-/// What time it is, and what it was.
+/// The current time, and the clock's last jump.
 #[derive(Serialize)]
 struct Shown {
     now: Timestamp,
@@ -61,8 +61,8 @@ fn show(state: Option<ClockState>, now: Timestamp, global: &Global) -> Result<Ex
             line(&format!("noted last   {}", danish_time(state.last_at)))?;
         }
         if let Some(ClockJump { from, to }) = jump {
-            let told = format!("jumped       from {} to {}", danish_time(from), danish_time(to));
-            line(&styled(BAD, &told))?;
+            let text = format!("jumped       from {} to {}", danish_time(from), danish_time(to));
+            line(&styled(BAD, &text))?;
             line(
                 "nothing is deleted until somebody confirms that it is right: cprabo clock confirm",
             )?;

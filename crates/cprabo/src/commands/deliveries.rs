@@ -41,7 +41,7 @@ struct Row {
     removed_at: Option<Timestamp>,
     /// When its time in `IN` was over, if the system had not removed it.
     expired_at: Option<Timestamp>,
-    /// When it will be, if it lies there.
+    /// When its time in `IN` will be over, if it is there.
     leaves_at: Option<Timestamp>,
 }
 
@@ -94,7 +94,7 @@ impl Deliveries {
 }
 
 impl Row {
-    /// Whether it lies in `IN`, and until when.
+    /// Whether it is in `IN`, and until when.
     fn place(&self) -> String {
         match (self.published_at, self.expired_at, self.removed_at, self.leaves_at) {
             (None, ..) => "planned".to_owned(),

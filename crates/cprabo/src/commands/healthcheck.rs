@@ -22,7 +22,7 @@ impl Healthcheck {
         let health = match health::ask(&global.data) {
             Ok(health) => health,
             Err(error) => match check_owner(&global.data) {
-                // What follows waits for the disk and the database; a server that answers does not.
+                // The checks below wait for the disk and the database; a server that answers does not.
                 Ok(()) => match Installation::open(&global.data) {
                     Ok(installation) => without_server(&installation, &error)?,
                     Err(why) => without_installation(&global.data, &error, why)?,
@@ -44,7 +44,7 @@ impl Healthcheck {
     }
 }
 
-/// How an installation stands: as its server says, or as can be seen without one.
+/// The health of an installation: from its server, or as far as it can be checked without one.
 pub(crate) fn health(installation: &Installation) -> Result<Health> {
     match health::ask(&installation.folder) {
         Ok(health) => Ok(health),
@@ -54,12 +54,13 @@ pub(crate) fn health(installation: &Installation) -> Result<Health> {
 
 fn without_server(installation: &Installation, error: &std::io::Error) -> Result<Health> {
     let running = serve_lock::running(&installation.folder.join(files::SERVE_LOCK))?;
-    let told = server(running.is_some(), error);
+    let alert = server(running.is_some(), error);
     let seen = Health::of(&installation.health_sources(None), installation.clock.now());
-    Ok(seen.with(told))
+    Ok(seen.with(alert))
 }
 
-/// How it stands where the installation cannot be opened, as far as the machine tells: that is what needs a person.
+/// The health when the installation cannot be opened, as far as the machine can be checked; it includes an alert about
+/// that.
 fn without_installation(
     folder: &Path,
     error: &std::io::Error,
@@ -68,7 +69,7 @@ fn without_installation(
     if !folder.join(files::CONFIG).exists() {
         return Err(why);
     }
-    // A configuration that cannot be read is why it cannot be opened.
+    // An unreadable configuration is the reason why it cannot be opened.
     let config = Config::read(&folder.join(files::CONFIG)).ok();
     let inbox = config.as_ref().map_or_else(Inbox::default, |config| config.inbox.clone());
     let minutes = config.map_or_else(Alarm::default, |config| config.alarm).inbox_minutes;
@@ -79,7 +80,7 @@ fn without_installation(
     let why = format!("the installation cannot be opened: {why:#}");
     let (inbox, now) = (folder.join(inbox.folder), Clock::system().now());
     let seen = Health::without_database(folder, &inbox, &thresholds, why, now);
-    // Whoever cannot ask whether one runs has been told why.
+    // An error here was reported before.
     let running = serve_lock::running(&folder.join(files::SERVE_LOCK)).ok().flatten();
     Ok(seen.with(server(running.is_some(), error)))
 }
@@ -87,14 +88,14 @@ fn without_installation(
 /// That no server answers.
 fn server(is_running: bool, error: &std::io::Error) -> Alert {
     let what = if is_running {
-        format!("the server does not say how it stands: {}", Report(error))
+        format!("the server does not report its health: {}", Report(error))
     } else {
         "no server runs: nothing is taken in, and nobody is served".to_owned()
     };
     AlertKind::Server.of(what)
 }
 
-/// As root, who opens nothing in a data directory of another's: all that can be said is that no server answers.
+/// As root in another user's data directory nothing is opened: only the server can be asked.
 fn as_another_user(
     folder: &Path,
     error: &std::io::Error,
@@ -103,9 +104,9 @@ fn as_another_user(
     if !folder.join(files::CONFIG).exists() {
         return Err(no_config(folder));
     }
-    // One whose lock cannot be looked at may run.
+    // If its lock cannot be checked, a server may run.
     let running = serve_lock::running(&folder.join(files::SERVE_LOCK));
-    let mut told = server(running.map_or(true, |running| running.is_some()), error);
-    told.what = format!("{}. More is seen by the owner: {other_user}", told.what);
-    Ok(Health::unseen(Clock::system().now()).with(told))
+    let mut alert = server(running.map_or(true, |running| running.is_some()), error);
+    alert.what = format!("{}. More is seen by the owner: {other_user}", alert.what);
+    Ok(Health::unseen(Clock::system().now()).with(alert))
 }

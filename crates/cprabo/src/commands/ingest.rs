@@ -37,7 +37,7 @@ impl Ingest {
     }
 }
 
-/// Tells where runs stand, and gives the exit status that says the same.
+/// Prints the states of runs, and returns the exit status that says the same.
 pub(super) fn report(
     installation: &Installation,
     global: &Global,
@@ -65,7 +65,10 @@ fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result
             line(&format!("{}: {}: {}", head(BAD, "held"), held.reason.as_str(), held.detail))?;
             hint(&global.command(&format!("runs {id}")), "what was found in the file")?;
             if held.releasable {
-                hint(&global.command(&format!("release {id}")), "it goes on in spite of it")?;
+                hint(
+                    &global.command(&format!("release {id}")),
+                    "it is processed despite the reason",
+                )?;
             }
             hint(&global.command(&format!("reject {id}")), "it does not count")
         }
@@ -78,7 +81,7 @@ fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result
                 head(HINT, "not delivered to everyone")
             ))?;
             let problems = installation.store.problems()?;
-            problems.iter().filter(|problem| problem.run <= *id).try_for_each(tell_problem)
+            problems.iter().filter(|problem| problem.run <= *id).try_for_each(print_problem)
         }
         (RunState::Done, None) => {
             let deliveries = installation.store.count_deliveries(*id)?;
@@ -96,8 +99,8 @@ fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result
     }
 }
 
-/// Whoever the run was kept from, itself or by an earlier one.
-fn tell_problem(problem: &DeliveryProblem) -> Result<()> {
+/// The account that did not get the run, because of the run or an earlier one.
+fn print_problem(problem: &DeliveryProblem) -> Result<()> {
     let DeliveryProblem { sftp_user, agreement, what, .. } = problem;
     line(&format!("  {sftp_user} (agreement {agreement}): {what}"))
 }

@@ -1,4 +1,4 @@
-//! Making a data directory, or parts of one that are lost.
+//! Makes a data directory, or lost parts of one.
 
 mod addresses;
 mod lost;
@@ -57,7 +57,7 @@ impl Init {
         Ok(ExitStatus::Done)
     }
 
-    /// An installation at these addresses, with no names of its own.
+    /// An installation at these addresses, without further host names.
     pub(crate) fn at(soap: SocketAddr, sftp: SocketAddr) -> Self {
         let addresses =
             Addresses { soap, sftp, legacy_sftp: None, rsa_host_key: false, host: Vec::new() };
@@ -99,13 +99,13 @@ impl Init {
         if !folder.join(files::CONFIG).exists() {
             make_config(folder, &self.addresses)?;
         }
-        // Last: with that, the directory is one.
+        // Last: without this file the directory is complete.
         let removed = std::fs::remove_file(&unfinished);
         removed.with_context(|| format!("cannot remove {}", unfinished.display()))
     }
 }
 
-/// What there is of an installation is not mixed with what is new: clients know its certificates and keys.
+/// Parts of an existing installation are not mixed with new ones: clients know its certificates and keys.
 fn check_nothing_is_there(folder: &Path) -> Result<()> {
     let shown = folder.display();
     if folder.join(files::CONFIG).exists() {
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn init_makes_an_rsa_host_key_only_where_it_is_asked_for() {
+    fn init_makes_an_rsa_host_key_only_on_request() {
         let rsa = files::HOST_KEYS[2];
         let folder = tempfile::tempdir().unwrap();
         init().make(folder.path()).unwrap();

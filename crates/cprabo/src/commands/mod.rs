@@ -36,12 +36,12 @@ use crate::exit_status::ExitStatus;
 use crate::installation::Installation;
 use crate::logging;
 
-/// Runs the command that was asked for.
+/// Runs the given command.
 pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
     let Cli { global, command } = cli;
     let open = || Installation::open(&global.data);
     let _log = match command {
-        // Those that serve start their own.
+        // The commands that serve start their own log.
         Command::Serve | Command::Sandbox(_) | Command::Demo(_) => None,
         _ => Some(logging::start(&Log::default(), Some(LevelFilter::ERROR))?),
     };

@@ -17,7 +17,7 @@ pub(crate) struct Replay {
     /// The first PRODDTO
     #[arg(long, value_name = "YYYY-MM-DD")]
     from: Date,
-    /// The last PRODDTO; without it, the first alone
+    /// The last PRODDTO; by default, that of `--from`
     #[arg(long, value_name = "YYYY-MM-DD")]
     to: Option<Date>,
 }

@@ -12,7 +12,7 @@ use crate::output::{self, line, local, local_or_dash, or_dash};
 
 #[derive(Debug, Args)]
 pub(crate) struct Runs {
-    /// Show this run in detail, with what was found wrong with its file
+    /// Show this run in detail, with the problems of its file
     run: Option<RunId>,
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Sandbox {
     step: Option<Step>,
     #[command(flatten)]
     who: PopulationArgs,
-    /// Let a working day pass this often, such as 30s or 5m; without it, days pass by `sandbox next-day`
+    /// Let a working day pass this often, such as 30s or 5m; by default, days pass by `sandbox next-day`
     #[arg(long, value_name = "TIME", value_parser = pause)]
     day_every: Option<Duration>,
     /// Where the SOAP endpoint listens, when the data directory is made
@@ -47,16 +47,16 @@ pub(crate) enum Step {
         /// How many
         #[arg(long, value_name = "N", default_value_t = 1)]
         days: u32,
-        /// Something wrong with the day's extract: missing, duplicate, torn, counter, bytes or no-001
+        /// A fault in the day's extract: missing, duplicate, torn, counter, bytes or no-001
         #[arg(long, value_name = "FAULT")]
         fault: Option<::synth::InjectedFault>,
     },
-    /// Have something happen to somebody tomorrow: see `cprabo synth event`
+    /// Order an event for a person tomorrow: see `cprabo synth event`
     Event {
         /// Whom it happens to
         #[arg(long, value_name = "PNR", value_parser = super::synth::invented)]
         pnr: civil::Pnr,
-        /// What happens, by the code of its main event
+        /// The event, by the code of its main event
         #[arg(long, value_name = "A21")]
         event: civil::EventCode,
     },
@@ -86,16 +86,16 @@ impl Sandbox {
                 let mut workspace = open_workspace(&installation)?;
                 let day = workspace.next_day();
                 workspace.add_story(::synth::Story { day, pnr, event })?;
-                line(&format!("{} {event} in the extract of {day}", styled(GOOD, "told")))?;
+                line(&format!("{} {event} in the extract of {day}", styled(GOOD, "ordered")))?;
                 Ok(ExitStatus::Done)
             }
         }
     }
 
-    /// Makes what is not there, then serves while time runs.
+    /// Creates what is missing, then serves while time runs.
     fn serve(self, global: &Global) -> Result<ExitStatus> {
         if !global.data.join(files::CONFIG).exists() {
-            // Whoever tries an integration here may have any client, and no one's data are behind the key.
+            // Users of a sandbox may have any client, and the key protects no real data.
             Init::at(self.soap, self.sftp).with_rsa_host_key().make(&global.data)?;
         }
         let installation = Installation::open(&global.data)?;
@@ -125,7 +125,7 @@ impl Sandbox {
         served.map(|()| ExitStatus::Done)
     }
 
-    /// A new sandbox gets its population. What a stopped one had made and not taken in is taken in.
+    /// Creates the population of a new sandbox. Extracts that a stopped one had made and not ingested are ingested.
     fn populate(&self, installation: &Installation) -> Result<()> {
         let folder = installation.folder.join(files::SANDBOX);
         if folder.join(Workspace::FILE).exists() {
@@ -158,7 +158,7 @@ fn open_workspace(installation: &Installation) -> Result<Workspace> {
     Ok(Workspace::open(&installation.folder.join(files::SANDBOX))?)
 }
 
-/// A day each time, until the server closes.
+/// Lets days pass until the server closes.
 async fn run_days(
     installation: &Installation,
     every: Option<Duration>,
@@ -181,7 +181,7 @@ async fn run_days(
     }
 }
 
-/// Makes the next working day's extract, and takes it in.
+/// Makes the next working day's extract, and ingests it.
 fn next_day(
     installation: &Installation,
     fault: Option<::synth::InjectedFault>,
@@ -197,7 +197,7 @@ fn next_day(
     }
 }
 
-/// Takes in what was made before somebody stopped us, in the order of its names.
+/// Ingests extracts from before an interruption, in the order of their names.
 fn ingest_left(installation: &Installation) -> Result<()> {
     for path in open_workspace(installation)?.extracts()? {
         ingest(installation, &path)?;
@@ -205,8 +205,8 @@ fn ingest_left(installation: &Installation) -> Result<()> {
     Ok(())
 }
 
-/// Takes an extract in, and removes it: the archive has it then. It is known by its name, so that it is
-/// taken in once whatever stops us.
+/// Ingests an extract, and then deletes it: it is in the archive. It is known by its name, so it is ingested once even
+/// after an interruption.
 fn ingest(installation: &Installation, path: &Path) -> Result<ExitStatus> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
@@ -222,11 +222,11 @@ fn ingest(installation: &Installation, path: &Path) -> Result<ExitStatus> {
     let run = run.context("a file becomes a run")?;
     let proddto = output::or_dash(run.header.map(|header| header.proddto));
     let persons = output::count(run.persons, "person", "persons");
-    let told = match &run.held {
+    let outcome = match &run.held {
         Some(held) => format!("held: {}: {}", held.reason.as_str(), held.detail),
         None => format!("{persons} changed, {}", run.state.as_str()),
     };
-    line(&format!("{proddto}: {told}"))?;
+    line(&format!("{proddto}: {outcome}"))?;
     Ok(if run.state.is_pending() { ExitStatus::Held } else { ExitStatus::Done })
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Seed {
     /// A full extract: U12170-P, or the status extract U12180-P
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Seed in spite of such findings, by the names that `cprabo check` gives them; audited, repeatable
+    /// Seed despite such findings, by their names in `cprabo check`; audited, repeatable
     #[arg(long, value_name = "FINDING")]
     accept: Vec<SeedFinding>,
 }
@@ -40,11 +40,11 @@ impl Seed {
         line(&format!("{}: run {} {done}, {persons} persons", run.file_name, run.id))?;
         if let Some(header) = run.header {
             let size = HumanBytes(run.size);
-            let told = format!(
+            let text = format!(
                 "  {size} in {seconds:.1} s, {rate:.0} MB/s; the next extract follows PRODDTO {}",
                 header.proddto
             );
-            line(&styled(FAINT, &told))?;
+            line(&styled(FAINT, &text))?;
         }
         Ok(ExitStatus::Done)
     }

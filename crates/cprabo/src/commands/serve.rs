@@ -47,19 +47,19 @@ pub(crate) fn run(installation: &Installation) -> Result<ExitStatus> {
         server.serve(&shutdown_grace, woken).await?;
         Ok(ExitStatus::Done)
     });
-    // What blocks in the outside still is as safe as after a kill.
+    // Blocking work that is still running is as safe as after a kill.
     runtime.shutdown_timeout(shutdown_grace.left());
     served
 }
 
-/// Tells on standard output where to connect, and what more there is to say. Whoever reads it may be gone, or read
-/// nothing: that is no reason not to serve.
+/// Prints on standard output where to connect, and further notes. Errors are ignored: the server runs even if nobody
+/// reads them.
 pub(crate) fn announce(lines: Vec<String>) -> Result<()> {
-    let tell = move || {
+    let print = move || {
         if let Err(error) = lines.iter().try_for_each(|text| line(text)) {
             warn!(event = "process.ready_not_reported", error = %format!("{error:#}"), "the line that says ready cannot be written");
         }
     };
-    std::thread::Builder::new().name("ready-line".to_owned()).spawn(tell)?;
+    std::thread::Builder::new().name("ready-line".to_owned()).spawn(print)?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::serve_lock;
 #[derive(Debug, Args)]
 pub(crate) struct Status {}
 
-/// How the installation stands.
+/// The state of the installation.
 #[derive(Serialize)]
 struct Standing {
     data: String,

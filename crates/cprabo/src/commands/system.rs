@@ -21,11 +21,11 @@ mod list;
 pub(crate) enum System {
     /// Add an IT system with its certificate and SSH key
     Add(Add),
-    /// List the IT systems, and which of their connections were refused before they could be answered
+    /// List the IT systems, with their connections that were refused below the application
     List,
-    /// Change what a system was added with
+    /// Change a system's properties
     Set(Set),
-    /// Take out a system whose agreements are all closed, for good: its UUID, certificates and SFTP account stay taken
+    /// Remove a system whose agreements are all closed, for good: its UUID, certificates and SFTP account stay reserved
     Remove(Named),
     /// Register another client certificate for a system
     AddCert(OfCertificate),
@@ -35,13 +35,13 @@ pub(crate) enum System {
     AddKey(OfKey),
     /// Revoke an SSH key
     RevokeKey(OfKey),
-    /// Let a system do nothing any more until it is resumed: its sessions end, its calls and logins are refused
+    /// Suspend a system until it is resumed: its sessions end, its calls and logins are refused
     Suspend(Named),
-    /// Let a suspended system in again
+    /// End a suspension
     Resume(Named),
-    /// Let a system in by the listener for old SSH clients (`sftp.legacy_listen`), which know only SHA-1, or no more
+    /// Allow or forbid a system to use the listener for old SSH clients (`sftp.legacy_listen`), which know only SHA-1
     LegacySsh(LegacySsh),
-    /// Have a system's .metadata files say, signed, what the manifest says of each delivery
+    /// Switch on or off that a system's .metadata files contain the manifest's statement of each delivery, signed
     SignMetadata(SignMetadata),
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Add {
     /// A name for people, unique
     #[arg(value_parser = system_name)]
     name: String,
-    /// UserSystemUUID, by which the system names itself in calls
+    /// UserSystemUUID, by which the system identifies itself in calls
     #[arg(long, value_name = "UUID")]
     system: SystemUuid,
     /// Its client certificate, PEM or DER
@@ -59,7 +59,7 @@ pub(crate) struct Add {
     /// Its SSH public key: one line as in id_ed25519.pub, or RFC 4716
     #[arg(long, value_name = "FILE")]
     ssh_key: PathBuf,
-    /// Its SFTP account; without it, made of the name
+    /// Its SFTP account; by default, made from the name
     #[arg(long, value_name = "NAME")]
     sftp_user: Option<SftpUser>,
     /// The root element of its .metadata files
@@ -116,7 +116,7 @@ pub(crate) struct SignMetadata {
 pub(crate) struct LegacySsh {
     /// The system's name
     name: String,
-    /// Whether it is let in there; sessions that it has there end within seconds when it is not
+    /// Whether it is allowed; when it is not, its sessions there end within seconds
     state: OnOff,
 }
 
@@ -204,15 +204,15 @@ impl Add {
     }
 }
 
-/// What it means that a system is let in by the listener for old clients, or no more.
+/// The consequences of allowing or forbidding a system the listener for old clients.
 fn describe(state: OnOff, legacy_listen: Option<SocketAddr>) -> String {
     match (state.is_on(), legacy_listen) {
         (true, Some(address)) => format!(
             "let in by the listener for old SSH clients at {address}: its owner should update the SSH library, or use an \
-             ed25519 key at the ordinary port; `system list` and `healthcheck` tell of its logins"
+             ed25519 key at the ordinary port; `system list` and `healthcheck` show its logins"
         ),
         (true, None) => "let in by the listener for old SSH clients, of which there is none: set `sftp.legacy_listen` in \
-             cprabo.toml, and start the server anew"
+             cprabo.toml, and restart the server"
             .to_owned(),
         (false, _) => "not let in by the listener for old SSH clients any more; sessions there end within seconds. Where \
              nobody needs it, take `sftp.legacy_listen` out of cprabo.toml"
@@ -224,7 +224,7 @@ fn certificate(path: &Path) -> Result<Certificate> {
     read_certificate(&read_input(path)?).with_context(|| path.display().to_string())
 }
 
-/// The same, of one with which a client can connect.
+/// The same, checked that a client can connect with it.
 fn usable_certificate(installation: &Installation, path: &Path) -> Result<Certificate> {
     let certificate = certificate(path)?;
     let der = leaf_der(&read_input(path)?)?;
@@ -237,7 +237,7 @@ fn ssh_key(path: &Path) -> Result<SshKey> {
     read_ssh_key(&read_input(path)?).with_context(|| path.display().to_string())
 }
 
-/// A name that a list on a terminal can show.
+/// A name that can be listed on a terminal.
 fn system_name(text: &str) -> Result<String, &'static str> {
     let name = text.trim();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {

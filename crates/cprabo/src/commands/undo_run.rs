@@ -15,12 +15,12 @@ use crate::serve_lock;
 
 #[derive(Debug, Args)]
 pub(crate) struct UndoRun {
-    /// The run, as `cprabo runs` numbers it: the last one that was applied. While a server runs, all systems are kept
-    /// out for some seconds
+    /// The run, as `cprabo runs` numbers it: the last one that was applied. While a server runs, all systems are
+    /// suspended for some seconds
     run: RunId,
 }
 
-/// How long sessions take to end, and to have written down what they fetched, once their systems are kept out.
+/// How long sessions take to end, and to have recorded what they fetched, once their systems are suspended.
 const QUIET: Duration = Duration::from_secs(4);
 
 /// What was taken back.

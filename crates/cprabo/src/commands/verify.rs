@@ -16,13 +16,13 @@ use crate::output::{self, BAD, FAINT, GOOD, line, styled};
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// Make again what is damaged, from what is not
+    /// Repair what is damaged, from what is not
     #[arg(long)]
     repair: bool,
-    /// Take the database and the archive as they are, where they have less than there once was
+    /// Accept the database and the archive as they are, when they have less than before
     #[arg(long)]
     accept_loss: bool,
-    /// Take what is stored in the database for what was written: after somebody changed it with another program
+    /// Accept the stored rows of the database as right: after somebody changed them with another program
     #[arg(long)]
     adopt: bool,
 }
@@ -70,10 +70,10 @@ impl Verify {
     }
 }
 
-/// Certificates that do not fit their keys: nobody could be served with them.
+/// Certificates that do not match their keys: the server cannot use them.
 fn unfitting_pairs(installation: &Installation) -> Vec<Row> {
     let fits = |pair: &Pair| https::Tls::new(pair.certificate.as_bytes(), pair.key.as_bytes());
-    // A CA whose key is kept elsewhere is none that is damaged.
+    // A CA whose key is kept elsewhere is not damaged.
     let has_ca = installation.folder.join(files::CA_KEY).exists();
     let authority = has_ca.then(|| installation.authority());
     let pairs = [
@@ -106,12 +106,12 @@ fn report(global: &Global, found: Vec<Row>, files: u64) -> Result<ExitStatus> {
     } else {
         found.iter().try_for_each(print_row)?;
         let files = output::count(files, "file", "files");
-        let told = match (found.is_empty(), is_sound) {
+        let verdict = match (found.is_empty(), is_sound) {
             (true, _) => styled(GOOD, "everything is as it was written"),
             (false, true) => styled(GOOD, "everything is as it was written again"),
             (false, false) => styled(BAD, "not everything is as it was written"),
         };
-        line(&format!("{told} (the database and {files})"))?;
+        line(&format!("{verdict} (the database and {files})"))?;
     }
     Ok(if is_sound { ExitStatus::Done } else { ExitStatus::Held })
 }
@@ -130,7 +130,7 @@ fn print_row(Row { what, mended, advice }: &Row) -> Result<()> {
     }
 }
 
-/// How far it is; indicatif shows nothing when standard error is no terminal.
+/// The progress; indicatif shows nothing when standard error is not a terminal.
 struct Bar(ProgressBar);
 
 impl Bar {

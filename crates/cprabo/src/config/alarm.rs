@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-/// When something needs a person.
+/// When a state needs a person.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Alarm {

@@ -116,7 +116,7 @@ impl Default for Delivery {
     }
 }
 
-/// Where a monitoring system finds `/health` and `/metrics`, without TLS.
+/// The address of `/health` and `/metrics` for monitoring, without TLS.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Monitoring {
@@ -137,7 +137,7 @@ impl Default for Log {
 }
 
 impl Config {
-    /// Reads the file; what is not set has its default.
+    /// Reads the file; settings that are missing have their defaults.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = read_text(path)?;
         let config: Self =

@@ -1,15 +1,15 @@
-//! Settings that had another name before 0.1: read as long as somebody has them, with a note that names the new one.
+//! Settings that had another name before 0.1: they are still read, with a note that names the new one.
 
 use toml::Table;
 
-/// Section, old key and new key, each as written in the file. A section of its own has no key.
+/// Section, old key and new key, each as written in the file. `None` renames the section itself.
 const RENAMED: [(&str, Option<(&str, &str)>); 4] = [
     ("inbox", Some(("settle_seconds", "stable_seconds"))),
     ("inbox", Some(("settle_unended_seconds", "stable_unended_seconds"))),
     ("retention", Some(("in_days", "folder_days"))),
     ("watch", None),
 ];
-/// What the section `[watch]` is called now.
+/// The present name of the section `[watch]`.
 const MONITORING: &str = "monitoring";
 
 /// What to change in a configuration file, one sentence for each old name in it.

@@ -18,7 +18,7 @@ impl Default for Retention {
 }
 
 impl Retention {
-    /// The same, as the pipeline takes it.
+    /// The same, for the pipeline.
     pub(crate) fn kept(&self) -> pipeline::Retention {
         let days = |days: u32| (days > 0).then_some(days);
         pipeline::Retention {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use pipeline::ScrubSettings;
 use serde::Deserialize;
 
-/// How the server verifies what lies at rest.
+/// How the server verifies data at rest.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Verify {
@@ -18,7 +18,7 @@ impl Default for Verify {
 }
 
 impl Verify {
-    /// The same, as the pipeline takes it.
+    /// The same, for the pipeline.
     pub(crate) fn settings(&self) -> ScrubSettings {
         ScrubSettings {
             every: Duration::from_secs(3600 * u64::from(self.every_hours.max(1))),

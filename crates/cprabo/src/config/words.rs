@@ -1,4 +1,4 @@
-//! Settings that are written as a word or a number and mean more.
+//! Settings that are written as a word or a number and have a type.
 
 use std::time::{Duration, TryFromFloatSecsError};
 
@@ -26,7 +26,7 @@ impl TryFrom<String> for LoadForm {
     }
 }
 
-/// A length of time, in the file a number of seconds.
+/// A duration, in the file a number of seconds.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "f64")]
 pub(crate) struct Seconds(pub(crate) Duration);
@@ -39,7 +39,7 @@ impl TryFrom<f64> for Seconds {
     }
 }
 
-/// How data files are named.
+/// The pattern for names of data files.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Name(pub(crate) NameTemplate);
@@ -52,7 +52,7 @@ impl TryFrom<String> for Name {
     }
 }
 
-/// How data files are named that are delivered once more.
+/// The pattern for names of replayed data files.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct ReplayName(pub(crate) ReplayTemplate);
@@ -65,7 +65,7 @@ impl TryFrom<String> for ReplayName {
     }
 }
 
-/// What stands as `Sender` in `.metadata` files.
+/// `Sender` in `.metadata` files.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Sender(pub(crate) String);

@@ -6,14 +6,14 @@ pub(crate) const COMMITS: &str = "commits";
 pub(crate) const ARCHIVE: &str = "archive";
 /// In the archive.
 pub(crate) const ARCHIVE_MARK: &str = "installation";
-/// There while a data directory is made.
+/// Exists while a data directory is created.
 pub(crate) const UNFINISHED_INIT: &str = "init.unfinished";
 pub(crate) const SERVE_LOCK: &str = "serve.lock";
 pub(crate) const CA_CERTIFICATE: &str = "ca/ca.crt";
 pub(crate) const CA_KEY: &str = "ca/ca.key";
 pub(crate) const SERVER_CERTIFICATE: &str = "tls/server.crt";
 pub(crate) const SERVER_KEY: &str = "tls/server.key";
-/// Where a sandbox keeps its Denmark.
+/// The folder of a sandbox's population.
 pub(crate) const SANDBOX: &str = "denmark";
 pub(crate) const MANIFEST_KEY: &str = "manifest/manifest.key";
 pub(crate) const HOST_KEYS: [&str; 3] =

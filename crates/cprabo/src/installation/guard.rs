@@ -1,4 +1,4 @@
-//! Whose a data directory and its files must be, before anything is done in it.
+//! Checks the owner of a data directory and its files, before anything is done in it.
 
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,7 @@ use rustix::fs::Mode;
 
 use super::files;
 
-/// Folders and files that are the owner's alone. What lies in them is made so when it is made, and looked at by the
-/// scrub.
+/// Folders and files that only the owner may use. Files in them are created so, and checked by the scrub.
 const PRIVATE: [&str; 23] = [
     files::DATABASE,
     "cprabo.db-wal",
@@ -37,17 +36,18 @@ const PRIVATE: [&str; 23] = [
     "staging",
 ];
 
-/// What others may do with the data directory itself: look into it, where the inbox is for them.
+/// Others may read the data directory itself, because the inbox is for them, but not write it.
 const OTHERS_WRITE: u32 = 0o022;
 const ROOT: u32 = 0;
 
-/// Has files of this process be made with the modes that it asks for, and for its user alone where it asks for none:
-/// whatever umask it was started with.
+/// Makes files with the modes that this process requests, and for its user only by default: whatever umask it was
+/// started with.
 pub(crate) fn set_umask() {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
 }
 
-/// Whether this process is the owner's. What another user makes here, root too, the server could not read.
+/// Checks that this process runs as the owner. The server could not read files that another user, also root, makes
+/// here.
 pub(crate) fn check_owner(folder: &Path) -> Result<()> {
     let shown = folder.display();
     let metadata = folder.metadata().with_context(|| format!("cannot look at {shown}"))?;
@@ -81,8 +81,8 @@ pub(super) fn check_config(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Takes from others what they may touch and should not: what that was. What is another user's is refused, with the
-/// command that mends it.
+/// Restricts files whose modes are too open, and returns them. Files of another user are refused, with the command that
+/// corrects them.
 pub(crate) fn make_private(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut made = Vec::new();
     let mode = folder.metadata()?.permissions().mode();
@@ -96,7 +96,7 @@ pub(crate) fn make_private(folder: &Path) -> Result<Vec<PathBuf>> {
         match private_file::make_private(&path) {
             Ok(true) => made.push(path),
             Ok(false) => {}
-            // It may go away between two looks.
+            // It may be deleted between two checks.
             Err(_) if !path.exists() => {}
             Err(error) => return Err(error.into()),
         }
@@ -104,7 +104,7 @@ pub(crate) fn make_private(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(made)
 }
 
-/// A part of an installation that cannot be there unless there was one.
+/// A part of an installation that only exists if there was one.
 pub(crate) fn witness(folder: &Path) -> Option<&'static str> {
     let has_archive =
         folder.join(files::ARCHIVE).read_dir().is_ok_and(|mut files| files.next().is_some());
@@ -115,7 +115,7 @@ pub(crate) fn witness(folder: &Path) -> Option<&'static str> {
     [files::DATABASE, "cprabo.db-wal", files::COMMITS, files::ARCHIVE].into_iter().find(is_there)
 }
 
-/// A folder without a configuration is no data directory, unless there is more: then it is one that has lost it.
+/// A folder without a configuration is not a data directory, unless it has other parts: then the configuration is lost.
 pub(crate) fn no_config(folder: &Path) -> anyhow::Error {
     let shown = folder.display();
     let config = files::CONFIG;

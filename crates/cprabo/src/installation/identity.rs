@@ -1,4 +1,4 @@
-//! Whether database, archive and manifest key are of one installation.
+//! Checks that database, archive and manifest key belong to one installation.
 
 use std::path::Path;
 
@@ -10,20 +10,20 @@ use store::{InstallationRecord, Sha256, Store};
 use super::files;
 use crate::input::read_text;
 
-/// What a data directory is opened for.
+/// The purpose for which a data directory is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// To be worked with.
     Work,
-    /// To be looked at and mended.
+    /// To be checked and repaired.
     Verify,
-    /// To be taken as it is, with what is lost.
+    /// To be accepted as it is, with its losses.
     AcceptLoss,
 }
 
-/// Whether archive and database belong together. One of them may be lost and another in its place: an empty folder where
-/// a disk should be mounted, or a database that was made anew. Whether the archive is to be given this installation's
-/// mark, which it is where the loss is accepted, too.
+/// Checks that archive and database belong together. One of them may be lost and replaced: by an empty folder where a
+/// disk should be mounted, or by a database that was created anew. Returns whether the archive is to get this
+/// installation's mark, also when a loss is accepted.
 pub(super) fn check_archive(
     folder: &Path,
     store: &Store,
@@ -31,7 +31,7 @@ pub(super) fn check_archive(
     purpose: Purpose,
 ) -> Result<bool> {
     let record = match store.installation() {
-        // That it is damaged is among the findings.
+        // Its damage is among the findings.
         Err(error) if error.is_damage() && purpose == Purpose::Verify => return Ok(false),
         record => record?,
     };
@@ -57,31 +57,31 @@ pub(super) fn check_archive(
     Ok(!record.archive_marked)
 }
 
-/// An archive without a mark is a new one's, or one that an older cprabo has made.
+/// An archive without a mark is new, or was made by an older cprabo.
 fn check_nothing_is_archived(store: &Store, archive: &Archive) -> Result<()> {
     let is_extract = |file: &ArchiveFile| matches!(file, ArchiveFile::Extract(_));
     let extracts = archive.files()?.iter().filter(|file| is_extract(file)).count();
     if extracts > 0 && !store.has_runs()? {
         bail!(
             "the database knows of no extract, and the archive has {extracts}: it is not the one that belongs to it. \
-             Restore it from a backup; to begin anew, make another data directory with `cprabo init`"
+             Restore it from a backup; to start again, make another data directory with `cprabo init`"
         );
     }
     Ok(())
 }
 
-/// Marks the archive as this database's.
+/// Marks the archive as belonging to this database.
 pub(crate) fn mark_archive(store: &Store, archive: &Archive) -> Result<()> {
     let InstallationRecord { id, .. } = store.installation()?;
-    // One that cannot be read is replaced too.
+    // A mark that cannot be read is replaced too.
     if !matches!(archive.mark(), Ok(Some(mark)) if mark == id) {
         archive.set_mark(id)?;
     }
     Ok(store.note_archive_marked()?)
 }
 
-/// Whether the key that signs manifests is the one that it was; the digest of one that is not known yet. One that is
-/// missing is told by whoever needs it.
+/// Checks that the key that signs manifests is unchanged; returns the digest of one that is not known yet. Whoever
+/// needs a missing key reports it.
 pub(super) fn check_manifest_key(
     folder: &Path,
     store: &Store,
@@ -107,7 +107,7 @@ pub(super) fn check_manifest_key(
     }
 }
 
-/// By what the key in a file is known to be the same: the digest of its public half.
+/// The identity of the key in a file: the digest of its public half.
 pub(crate) fn digest_of_key(path: &Path) -> Result<Sha256> {
     let signer = Signer::from_pem(&read_text(path)?).with_context(|| {
         format!(

@@ -42,7 +42,7 @@ impl Installation {
         Ok(Pair { certificate: self.read(certificate)?, key: self.read(key)? })
     }
 
-    /// The SSH host keys that are there: an operator may take one away that clients should not use.
+    /// The existing SSH host keys: an operator may remove one that clients should not use.
     pub(crate) fn host_keys(&self) -> Result<Vec<String>> {
         let there = files::HOST_KEYS.iter().filter(|file| self.folder.join(file).exists());
         let keys: Vec<String> = there.map(|file| self.read(file)).collect::<Result<_>>()?;
@@ -56,14 +56,14 @@ impl Installation {
         Ok(keys)
     }
 
-    /// The public halves of the SSH host keys that are there, a line each.
+    /// The public halves of the existing SSH host keys, one line each.
     pub(crate) fn public_host_keys(&self) -> Result<Vec<String>> {
         let files = files::HOST_KEYS.iter().map(|file| format!("{file}.pub"));
         let there = files.filter(|file| self.folder.join(file).exists());
         there.map(|file| self.read(&file)).collect()
     }
 
-    /// The host keys for old clients: the one for them, and of the others those that are no RSA keys.
+    /// The host keys for old clients: their own, and the others except RSA keys.
     pub(crate) fn legacy_host_keys(&self) -> Result<Vec<String>> {
         let [ed25519, ecdsa, _] = files::HOST_KEYS;
         let there = [ed25519, ecdsa].into_iter().filter(|file| self.folder.join(file).exists());

@@ -1,4 +1,4 @@
-//! A data directory: what is in it, and what must hold before anything is done with it.
+//! A data directory: its contents, and what is checked before it is used.
 
 pub(crate) mod files;
 mod guard;
@@ -28,34 +28,34 @@ use crate::output;
 pub(crate) use self::guard::{check_owner, make_private, no_config, set_umask, witness};
 pub(crate) use self::identity::{digest_of_key, mark_archive};
 
-/// A data directory and what is in it.
+/// A data directory and its contents.
 pub(crate) struct Installation {
     pub(crate) folder: PathBuf,
     pub(crate) config: Config,
     pub(crate) store: Arc<Store>,
     pub(crate) files: Arc<DataFiles>,
     pub(crate) clock: Clock,
-    /// What others could touch and should not, as it was opened.
+    /// Paths whose modes were too open, as found when it was opened.
     pub(crate) made_private: Vec<PathBuf>,
 }
 
 impl Installation {
-    /// Opens the data directory in `folder`. What others could touch is said on standard error.
+    /// Opens the data directory in `folder`. Modes that were too open are reported on standard error.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
         Self::open_and_say(folder, Purpose::Work)
     }
 
-    /// The same for whoever says that in a log.
+    /// The same, for a caller that reports them in a log.
     pub(crate) fn open_to_serve(folder: &Path) -> Result<Self> {
         Self::open_for(folder, Purpose::Work)
     }
 
-    /// The same where the database may be damaged in a way that keeps from working with it.
+    /// The same, also when the database is too damaged to work with.
     pub(crate) fn open_to_verify(folder: &Path) -> Result<Self> {
         Self::open_and_say(folder, Purpose::Verify)
     }
 
-    /// The same where there is less than there once was, and whoever asks knows what is lost.
+    /// The same, when there is less than before and the operator accepts the loss.
     pub(crate) fn open_accepting_loss(folder: &Path) -> Result<Self> {
         Self::open_and_say(folder, Purpose::AcceptLoss)
     }
@@ -90,7 +90,7 @@ impl Installation {
         };
         let to_mark = check_archive(folder, &store, &data.archive, purpose)?;
         let new_key = check_manifest_key(folder, &store, purpose)?;
-        // Nothing is written before: what is refused is refused the next time, too.
+        // Only now: a directory that is refused must be refused the next time, too.
         store.settle();
         if to_mark {
             mark_archive(&store, &data.archive)?;
@@ -108,7 +108,7 @@ impl Installation {
         })
     }
 
-    /// Puts into the audit trail what an operator has done with the installation itself.
+    /// Audits what an operator has done with the installation itself.
     pub(crate) fn audit(&self, action: &str, subject: String) -> Result<()> {
         let outcome = "done".to_owned();
         let entry = AuditEntry { author: operator(), action: action.to_owned(), subject, outcome };
@@ -121,12 +121,12 @@ impl Installation {
     }
 }
 
-/// Whoever runs this command, asking for `operation`.
+/// The user of this command, as the caller of `operation`.
 pub(crate) fn operator_context(operation: &str) -> RequestContext {
     RequestContext::operator(operator(), operation)
 }
 
-/// Whoever runs this command, for the history and the audit trail.
+/// The user of this command, for the history and the audit trail.
 pub(crate) fn operator() -> Author {
     let uid = rustix::process::getuid().as_raw();
     let name = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
@@ -134,14 +134,14 @@ pub(crate) fn operator() -> Author {
     Author::new(actor, uuid::Uuid::new_v4())
 }
 
-/// Writes a new file; one that holds a secret is its owner's alone. A file that is there stays.
+/// Writes a new file; a secret one is readable by its owner only. An existing file stays.
 pub(crate) fn write_new(path: &Path, text: &str, secret: bool) -> Result<()> {
     let mode = if secret { 0o600 } else { 0o644 };
     let write = || -> std::io::Result<()> {
-        // Under a name of its own first, so that nobody ever finds half a key or certificate.
+        // Under a temporary name first, so that nobody ever finds half a key or certificate.
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        // Whatever the umask: what is public is read by others.
+        // Whatever the umask: public files must be readable by others.
         file.as_file().set_permissions(Permissions::from_mode(mode))?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;

@@ -1,4 +1,4 @@
-//! What works on an installation: the pipeline, its workers, and what health looks at.
+//! The services of an installation: the pipeline, its workers, and the sources of health.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,14 +14,14 @@ use store::{CallLimits, Store};
 use super::{Installation, files};
 use crate::config::{Config, Inbox};
 
-/// An inbox that is looked at more often would keep the disk busy.
+/// The shortest poll: below it, reading the inbox would keep the disk busy.
 const SHORTEST_POLL: Duration = Duration::from_millis(50);
 
 impl Installation {
     /// The use cases, for the command line.
     pub(crate) fn app(&self) -> Result<App> {
         let signer = Arc::new(self.signer()?);
-        // Nobody at the machine is slowed down.
+        // The operator is not rate-limited.
         let rate_limiter = Arc::new(RateLimiter::new(0));
         Ok(App::new(
             Arc::clone(&self.store),
@@ -32,14 +32,14 @@ impl Installation {
         ))
     }
 
-    /// The way of extracts in this installation.
+    /// The pipeline of this installation.
     pub(crate) fn pipeline(&self) -> Result<Pipeline> {
         self.pipeline_over(Arc::clone(&self.store))
     }
 
-    /// The same for what is asked for over the network: a change that does not get its turn is told to come back.
+    /// The same for requests from the network: a change that does not get its turn is answered with `BUSY`.
     pub(crate) fn pipeline_for_requests(&self) -> Result<Pipeline> {
-        // What looks through the replica takes as long as the replica is large.
+        // A scan of the replica takes as long as the replica is large.
         let limits = CallLimits { read_time: None, ..CallLimits::REQUESTS };
         self.pipeline_over(Arc::new(self.store.with_limits(limits)))
     }
@@ -59,7 +59,7 @@ impl Installation {
         Ok(Pipeline::new(store, Arc::clone(&self.files), self.clock.clone(), settings))
     }
 
-    /// What is looked at to say how this installation stands; with what only the server's own process knows.
+    /// The sources of this installation's health; with those of the server's own process.
     pub(crate) fn health_sources(&self, process: Option<Process>) -> Sources {
         Sources {
             store: self.store.with_limits(CallLimits::HEALTH),
@@ -72,12 +72,12 @@ impl Installation {
         }
     }
 
-    /// Whether its days pass when somebody has them pass.
+    /// Whether its days pass by command.
     fn is_sandbox(&self) -> bool {
         self.folder.join(files::SANDBOX).exists()
     }
 
-    /// After how long something needs a person here.
+    /// How long a state may last here before it needs a person.
     fn alert_thresholds(&self) -> AlertThresholds {
         let Config { alarm, retention, .. } = &self.config;
         let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
@@ -106,7 +106,7 @@ impl Installation {
         Ok(Watcher::new(self.pipeline()?, inbox, poll_seconds.0.max(SHORTEST_POLL)))
     }
 
-    /// The one who writes this installation's loads.
+    /// The worker that writes this installation's loads.
     pub(crate) fn load_worker(&self) -> Result<LoadWorker> {
         let poll = self.config.inbox.poll_seconds.0.max(SHORTEST_POLL);
         Ok(LoadWorker::new(self.pipeline()?, poll))

@@ -1,11 +1,11 @@
-//! No circle of files within a room: a file that needs another is not needed by it, by whatever way round.
+//! Files of a room do not depend on each other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::room::Room;
 use crate::{rooms, root};
 
-/// Files that reach each other, each with those of them that it names.
+/// Files that reach each other, each with those of them that it uses.
 type Circle<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 #[test]
@@ -14,7 +14,7 @@ fn files_of_a_room_form_no_circle() {
     assert!(found.is_empty(), "{found}");
 }
 
-/// A room's circles, as text for people.
+/// A room's circles, as readable text.
 fn circles_of(room: &str) -> String {
     let arrows = Room::read(&root().join("crates").join(room).join("src")).arrows();
     let mut found = String::new();

@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crate::{production_sources, root};
 
-/// Refusals: the event is the word of a `RefusalKind`, each explained in docs/operating.md.
+/// Refusals: the event is the name of a `RefusalKind`, each explained in docs/operating.md.
 const BY_KIND: &str = "crates/net/src/refusal_log.rs";
 
 #[test]

@@ -1,9 +1,11 @@
-//! ARCHITECTURE.md says which room stands on which floor; the manifests say who knows whom. They agree.
+//! ARCHITECTURE.md has the floor of each room; the manifests have the dependencies. They must agree.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod circles;
+mod codes;
 mod events;
 mod module;
+mod names;
 mod parts;
 mod room;
 mod sql;
@@ -27,7 +29,7 @@ fn floors() -> BTreeMap<String, u8> {
     text.lines().filter_map(row).collect()
 }
 
-/// The rooms that a room knows, from its manifest. Tests may know anyone.
+/// The rooms on which a room depends, by its manifest. Tests may use any room.
 fn knows(room: &str, floors: &BTreeMap<String, u8>) -> Vec<String> {
     let manifest = root().join("crates").join(room).join("Cargo.toml");
     let manifest: toml::Table = std::fs::read_to_string(manifest).unwrap().parse().unwrap();

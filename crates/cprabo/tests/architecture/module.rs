@@ -1,4 +1,4 @@
-//! What one file of a room brings in, defines and names, by its syntax alone.
+//! The imports, definitions and uses of one file of a room, by its syntax alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,25 +7,25 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, ExprMethodCall, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod};
 use syn::{ItemUse, Type, UseTree, Visibility};
 
-/// Names from the room's root, or from where a file stands: `["crate", "load", "Load"]`.
+/// Names from the room's root, or from a file: `["crate", "load", "Load"]`.
 pub(crate) type Names = Vec<String>;
 
-/// What one file says, tests left out.
+/// The contents of one file, without tests.
 #[derive(Default)]
 pub(crate) struct Module {
     /// Its path within the room.
     pub(crate) file: String,
-    /// What it brings in, by the name that it has here.
+    /// The imports, by their names here.
     pub(crate) uses: BTreeMap<String, Names>,
     /// What it defines.
     pub(crate) items: BTreeSet<String>,
     /// Functions in an `impl`, by the path of the type.
     pub(crate) functions: BTreeSet<Names>,
-    /// Every path that it names.
+    /// Every path that it uses.
     pub(crate) paths: BTreeSet<Names>,
-    /// How many modules within the file surround what is read.
+    /// How many modules within the file enclose the current position.
     depth: usize,
-    /// The type whose `impl` surrounds what is read: `Self`.
+    /// The type of the enclosing `impl`: `Self`.
     implemented: Names,
 }
 
@@ -43,7 +43,7 @@ impl Module {
         self.paths.insert(path);
     }
 
-    /// A path as it is from the file: for a module within it, `super` is the file.
+    /// A path as seen from the file: for a module within it, `super` is the file.
     fn seen_from_file(&self, mut path: Names) -> Names {
         if path.first().is_some_and(|first| first == "Self") {
             return [self.implemented.as_slice(), &path[1..]].concat();
@@ -72,7 +72,7 @@ impl Module {
         self.paths.insert(path);
     }
 
-    /// Paths in what a macro or an attribute is given, which has no syntax yet. A name alone may be a field's.
+    /// Paths in the arguments of a macro or an attribute, which are not parsed. A single name may be a field.
     fn name_tokens(&mut self, tokens: TokenStream) {
         let (mut path, mut colons) = (Names::new(), 0);
         for token in tokens {
@@ -132,14 +132,14 @@ impl<'ast> Visit<'ast> for Module {
     }
 
     fn visit_visibility(&mut self, _: &'ast Visibility) {
-        // `pub(crate)` is a path to the parser.
+        // The parser treats `pub(crate)` as a path.
     }
 
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
         if item.leading_colon.is_some() {
             return;
         }
-        // A face (`pub use`) hands names on and takes nothing for itself.
+        // A re-export (`pub use`) passes names on and does not use them itself.
         let before = self.paths.clone();
         self.bring(&item.tree, &Names::new());
         if !matches!(item.vis, Visibility::Inherited) {

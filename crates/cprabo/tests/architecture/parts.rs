@@ -1,4 +1,4 @@
-//! The parts of `./test` are defined there once; the justfile and the workflows name those and no others.
+//! `./test` defines its parts; the justfile and the workflows use those and no others.
 
 use std::collections::BTreeSet;
 

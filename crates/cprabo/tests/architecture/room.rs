@@ -1,7 +1,7 @@
-//! Which file of a room names which. A name that `use` hands on counts for the file that defines it, a function of a
-//! type for the file of the `impl`.
+//! Which file of a room uses which. A re-exported name counts for the file that defines it, a function of a type for
+//! the file of the `impl`.
 //!
-//! Not seen: methods of values other than `self`, as that takes their types; names handed on by `pub use x::*`.
+//! Not seen: methods of values other than `self`, because types are not known; names re-exported by `pub use x::*`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ impl Room {
         Self::of(crate::sources(folder, "rs").into_iter().map(read))
     }
 
-    /// A room of files and what is in them; tests are left out.
+    /// A room from its files; tests are left out.
     pub(crate) fn of(files: impl Iterator<Item = (String, String)>) -> Self {
         let modules = files
             .map(|(file, code)| (module_of(&file), file, code))
@@ -36,7 +36,7 @@ impl Room {
         room
     }
 
-    /// For each file, the other files that define what it names.
+    /// For each file, the other files that define what it uses.
     pub(crate) fn arrows(&self) -> BTreeMap<String, BTreeSet<String>> {
         let named = |(at, module): (&Names, &Module)| {
             let known = module.paths.iter().filter_map(|path| self.definer(at, path));
@@ -46,16 +46,16 @@ impl Room {
         self.modules.iter().map(named).collect()
     }
 
-    /// The file that defines what a path names, seen from a module; `None` of what is not this room's.
+    /// The file that defines a path, seen from a module; `None` when it is not in this room.
     fn definer(&self, at: &Names, path: &Names) -> Option<&String> {
-        // A name alone is brought in, or a local one; a file below that is called the same is not meant.
+        // A single name is imported or local; a submodule of the same name is not meant.
         let path = if path.len() > 1 { path } else { self.modules[at].uses.get(path.first()?)? };
         let (module, rest) = self.resolve(at, path, 0)?;
         let function = [module.as_slice(), &rest].concat();
         self.functions.get(&function).or_else(|| Some(&self.modules.get(&module)?.file))
     }
 
-    /// The module that a path leads to, seen from another, and what is named of it.
+    /// The module of a path, seen from another, and the rest of the path.
     fn resolve(&self, at: &Names, path: &[String], depth: u8) -> Option<(Names, Names)> {
         let (first, rest) = path.split_first()?;
         let next = match first.as_str() {
@@ -66,7 +66,7 @@ impl Room {
             _ if self.modules.get(at)?.items.contains(first) => {
                 return Some((at.clone(), path.to_vec()));
             }
-            // `use` of a name that stands for itself, such as that of another crate, would go round for ever.
+            // An import of a name that stands for itself, such as that of another crate, would loop for ever.
             _ if depth > 20 => return None,
             _ => {
                 let brought = self.modules.get(at)?.uses.get(first)?;
@@ -80,11 +80,11 @@ impl Room {
         }
     }
 
-    /// Whether names lead on from a module: to a file below it, or to what it hands on.
+    /// Whether names lead on from a module: to a submodule, or to a re-export.
     fn leads_on(&self, at: &Names, rest: &[String]) -> bool {
         let Some(name) = rest.first() else { return false };
         let module = self.modules.get(at);
-        // What a file defines goes before a file below it that is called the same.
+        // An item of a file has precedence over a submodule of the same name.
         let is_item = rest.len() == 1 && module.is_some_and(|module| module.items.contains(name));
         let is_below = || self.modules.contains_key(&below(at, name));
         let is_brought = || module.is_some_and(|module| module.uses.contains_key(name));
@@ -159,7 +159,7 @@ fn a_file_is_not_what_is_called_the_same() {
     }
 }
 
-/// What a file names, among others that are there.
+/// The files that a file uses, among some others.
 #[cfg(test)]
 fn arrows_from(file: &str, code: &str) -> Vec<String> {
     let others = [

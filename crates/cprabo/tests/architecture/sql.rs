@@ -1,5 +1,5 @@
-//! The database stands behind one folder for each engine: nobody else names SQLite's library, and SQL elsewhere is what
-//! the engines share (`crates/store/README.md`). A new engine is another folder, and no second text of a statement.
+//! Each database engine is in one folder: nothing else uses SQLite's library, and SQL elsewhere is what the engines
+//! share (`crates/store/README.md`). A new engine is another folder, without second versions of statements.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 
 use crate::{production_sources, root, sources};
 
-/// Words and signs that only SQLite knows, or that another engine takes otherwise.
+/// Words and signs that only SQLite has, or that other engines read differently.
 const FORBIDDEN: [&str; 34] = [
     "INSERT OR ",
     "REPLACE INTO",
@@ -47,7 +47,7 @@ const FORBIDDEN: [&str; 34] = [
 ];
 
 #[test]
-fn nobody_names_the_library_of_sqlite_but_its_engine() {
+fn only_the_engine_uses_the_library_of_sqlite() {
     let engine = Path::new("store/src/db/sqlite");
     for (file, code) in production_sources(&root().join("crates")) {
         let is_engine = file.parent().unwrap().ends_with(engine);
@@ -66,7 +66,7 @@ fn statements_are_what_the_engines_share() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// A statement that is prepared anew each time costs more than most do.
+/// Preparing a statement each time costs more than running most of them.
 #[test]
 fn statements_that_are_kept_prepared_are_all_that_there_are() {
     let connection = store().join("db/sqlite/connection.rs");
@@ -114,7 +114,7 @@ fn faults_of_a_statement_are_found() {
     }
 }
 
-/// What of a statement is not what the engines share.
+/// The parts of a statement that the engines do not share.
 fn faults(sql: &str) -> Vec<String> {
     let plain = without_texts(&without_hints(sql));
     let mut found: Vec<String> = FORBIDDEN
@@ -139,7 +139,7 @@ fn faults(sql: &str) -> Vec<String> {
     found
 }
 
-/// Hints to a planner are comments for everyone else.
+/// Hints to a planner are comments for other engines.
 fn without_hints(sql: &str) -> String {
     let mut parts = sql.split("/*+");
     let mut plain = parts.next().unwrap().to_owned();
@@ -149,20 +149,20 @@ fn without_hints(sql: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Without what stands between single quotation marks.
+/// Without the texts between single quotation marks.
 fn without_texts(sql: &str) -> String {
     let outside = |(place, part): (usize, &str)| (place % 2 == 0).then(|| part.to_owned());
     let parts: Vec<String> = sql.split('\'').enumerate().filter_map(outside).collect();
-    // The sign before a text tells a blob.
+    // An `x` before a text marks a blob.
     parts.join("''").replace("x''", "x'")
 }
 
-/// What stands in the brackets behind each use of a function.
+/// The arguments of each use of a function.
 fn arguments<'a>(sql: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     sql.match_indices(name).map(|(at, name)| bracket(&sql[at + name.len()..]))
 }
 
-/// Up to the bracket that closes.
+/// The text up to the closing bracket.
 fn bracket(text: &str) -> &str {
     let mut depth = 1;
     let end = text.char_indices().find(|(_, sign)| {
@@ -172,7 +172,7 @@ fn bracket(text: &str) -> &str {
     end.map_or(text, |(end, _)| &text[..end])
 }
 
-/// The parts between commas that stand in no bracket.
+/// The parts between commas outside of brackets.
 fn split(list: &str) -> Vec<&str> {
     let (mut depth, mut start, mut parts) = (0, 0, Vec::new());
     for (at, sign) in list.char_indices() {
@@ -216,7 +216,7 @@ fn has_truth_as_value(sql: &str) -> bool {
     tests || is_value || exists
 }
 
-/// Columns that are selected beside aggregates and stand in no `GROUP BY`.
+/// Columns selected beside aggregates that are missing in `GROUP BY`.
 fn ungrouped(sql: &str) -> impl Iterator<Item = String> {
     let groups = sql.match_indices("GROUP BY ").flat_map(|(at, by)| {
         let behind = bracket(&sql[at + by.len()..]);
@@ -237,7 +237,7 @@ fn ungrouped(sql: &str) -> impl Iterator<Item = String> {
     groups.collect::<Vec<_>>().into_iter()
 }
 
-/// What is selected by the last `SELECT` of a text that stands in the same brackets as its end.
+/// The select list of the last `SELECT` of a text that is in the same brackets as its end.
 fn select_list(sql: &str) -> Vec<&str> {
     let depth = |text: &str| {
         text.chars().map(|sign| i32::from(sign == '(') - i32::from(sign == ')')).sum::<i32>()
@@ -259,7 +259,7 @@ fn store() -> PathBuf {
     crate_folder("store").join("src")
 }
 
-/// Every statement, and every part of one, that stands in the store outside of its engines.
+/// Every statement, and every part of one, in the store outside of its engines.
 fn statements() -> Vec<(PathBuf, String)> {
     let engines = store().join("db/sqlite");
     let files = sources(&store(), "rs").into_iter().filter(|file| !file.starts_with(&engines));
@@ -278,7 +278,7 @@ fn is_sql(text: &str) -> bool {
     text.split(|sign: char| !sign.is_alphanumeric()).any(|word| words.contains(&word))
 }
 
-/// The texts in a file, tests and documentation left out, on one line each.
+/// The texts in a file, without tests and documentation, on one line each.
 struct Texts(Vec<String>);
 
 impl Texts {
@@ -286,7 +286,7 @@ impl Texts {
         self.0.push(text.value().split_whitespace().collect::<Vec<_>>().join(" "));
     }
 
-    /// What is handed to a macro is no code to the parser.
+    /// The parser does not parse the arguments of a macro.
     fn tokens(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
         while !input.is_empty() {
             if input.peek(syn::LitStr) {
@@ -316,7 +316,7 @@ impl Texts {
 
 impl<'ast> Visit<'ast> for Texts {
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
-        // Those of tests are called so.
+        // Test modules are named `tests`.
         if item.ident != "tests" {
             visit::visit_item_mod(self, item);
         }

@@ -1,11 +1,11 @@
-//! Words of our own that once stood where the field has one: they do not come back. What is allowed stands in
-//! docs/glossary.md.
+//! Words of our own that were replaced by those of the field must not come back. docs/glossary.md has the ones that are
+//! allowed.
 
 use std::path::Path;
 
 use crate::{root, sources};
 
-/// A word that is refused, and the one to use.
+/// A refused word, and its replacement.
 const REFUSED: &[(&str, &str)] = &[
     ("audit_telling", "record_answer"),
     ("authorize_holder", "authorize"),
@@ -69,7 +69,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("Withhold", "Exclude"),
 ];
 
-/// The same of words that are English too: refused as names, and not in sentences.
+/// The same for words that are also plain English: refused as names, and not in sentences.
 const REFUSED_NAMES: &[(&str, &str)] = &[
     ("Alarms", "AlertThresholds"),
     ("Archiving", "ArchiveWriter"),
@@ -143,7 +143,7 @@ fn refused_in(line: &str, is_code: bool) -> impl Iterator<Item = (&'static str, 
     REFUSED.iter().chain(names).copied().filter(move |(refused, _)| words.contains(refused))
 }
 
-/// What people read and write here: code, documents, tests. Not the change log and the decisions, which tell of what was.
+/// The texts of this project: code, documents, tests. Not the change log and the decisions, which are about the past.
 fn texts() -> Vec<std::path::PathBuf> {
     let of = |folder: &str, ending: &str| {
         let files = sources(&root().join(folder), ending).into_iter();
@@ -159,7 +159,7 @@ fn texts() -> Vec<std::path::PathBuf> {
     texts
 }
 
-fn is_history(path: &Path) -> bool {
+pub(crate) fn is_history(path: &Path) -> bool {
     path.ends_with("tests/architecture/words.rs")
         || path.components().any(|part| matches!(part.as_os_str().to_str(), Some("adr" | "target")))
 }

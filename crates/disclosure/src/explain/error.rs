@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use store::{NearestDays, StoreError};
 
-/// Why nothing can be explained. Never personal data.
+/// Why there is no explanation. Never personal data.
 #[derive(Debug, thiserror::Error)]
 pub enum ExplainError {
     /// No extract of that day has come.
@@ -9,10 +9,10 @@ pub enum ExplainError {
     NoExtract {
         /// The day.
         day: Date,
-        /// The days beside it of which one has.
+        /// The nearest days with an extract.
         nearest: NearestDays,
     },
-    /// The store did not do its part.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -35,15 +35,15 @@ mod tests {
     #[test]
     fn the_nearest_days_are_named() {
         let day = |day| Some(date(2026, 1, day));
-        let told = |before, after| {
+        let message = |before, after| {
             let nearest = NearestDays { before, after };
             ExplainError::NoExtract { day: date(2026, 1, 4), nearest }.to_string()
         };
         let both = "no extract with PRODDTO 2026-01-04 has come; \
                     the nearest are those of 2026-01-02 and 2026-01-05";
-        assert_eq!(told(day(2), day(5)), both);
-        assert!(told(day(2), None).ends_with("the last before it is that of 2026-01-02"));
-        assert!(told(None, day(5)).ends_with("the first after it is that of 2026-01-05"));
-        assert!(told(None, None).ends_with("`cprabo ingest FILE` takes one"));
+        assert_eq!(message(day(2), day(5)), both);
+        assert!(message(day(2), None).ends_with("the last before it is that of 2026-01-02"));
+        assert!(message(None, day(5)).ends_with("the first after it is that of 2026-01-05"));
+        assert!(message(None, None).ends_with("`cprabo ingest FILE` takes one"));
     }
 }

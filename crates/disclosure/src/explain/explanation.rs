@@ -8,20 +8,20 @@ use store::{Change, FilterChange, MembershipPeriod, OtherDisclosures, Run, Trace
 pub struct Explanation {
     /// The run.
     pub run: Run,
-    /// How it came out, in one word.
+    /// The outcome in one word.
     pub outcome: Outcome,
-    /// On what that rests; `None` when the run was not applied, or is a seed.
+    /// The basis of the outcome; `None` when the run was not applied, or is a seed.
     pub findings: Option<Findings>,
-    /// How the system came to know of the person else, as of the run.
+    /// Other disclosures of the person to the system, as of the run.
     pub other_disclosures: OtherDisclosures,
 }
 
-/// How it came out. The first that holds, in this order.
+/// The outcome. The first that applies, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// The run is a full extract with which the replica was filled: it is delivered to nobody.
+    /// The run is a full extract that filled the replica: it is delivered to nobody.
     Seed,
-    /// The run waits, is held or was rejected: it delivered nothing to anyone.
+    /// The run waits, is held or was rejected: it delivered nothing.
     NotApplied,
     /// The agreement got no delivery from it, because it was not in force.
     NoDelivery,
@@ -31,20 +31,20 @@ pub enum Outcome {
     Judged(Verdict),
 }
 
-/// What an outcome rests on.
+/// The basis of an outcome.
 #[derive(Debug, Clone)]
 pub struct Findings {
-    /// When the run was applied: the moment whose filters and agreements counted.
+    /// When the run was applied: filters and agreements of that moment counted.
     pub applied_at: Timestamp,
-    /// The person, as the extract and the replica before it had them.
+    /// The person in the extract, and in the replica before it.
     pub person: Option<ChangedPerson>,
     /// The agreement's version of the filters: its last change before the run.
     pub version: Option<FilterChange>,
     /// Every kind of filter.
     pub kinds: [KindFindings; FilterKind::ALL.len()],
-    /// Every time that the person's number stood in the agreement's set, then, before or after.
+    /// Every period in which the person's number was in the agreement's set: then, before or after.
     pub stays: Vec<MembershipPeriod>,
-    /// The delivery, if there was one, then every time that it was delivered once more.
+    /// The delivery, if there was one, then its replays.
     pub deliveries: Vec<TracedDelivery>,
 }
 
@@ -57,12 +57,12 @@ pub struct ChangedPerson {
     pub age: Option<Age>,
 }
 
-/// What one kind of filter had to say.
+/// The findings about one kind of filter.
 #[derive(Debug, Clone)]
 pub struct KindFindings {
     /// The kind.
     pub kind: FilterKind,
-    /// Whether the subscription had a filter of the kind at all.
+    /// Whether the subscription had a filter of the kind.
     pub is_set: bool,
     /// The filters that matched the person.
     pub matches: Vec<Match>,
@@ -75,21 +75,21 @@ pub struct Match {
     pub filter: Filter,
     /// For what it matched.
     pub reason: Reason,
-    /// The change that put it in: for a number that followed, the run's own. `None` when it is lost.
+    /// The change that added it; for a number that followed, the run's own. `None` when it is lost.
     pub since: Option<FilterChange>,
 }
 
-/// The log of disclosures and the verdict do not say the same: something is damaged or was tampered with.
+/// The log of disclosures and the verdict differ: something is damaged or was tampered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Contradiction {
-    /// For what the log says that the person was disclosed, if it does.
+    /// The reason in the log, if the person was disclosed.
     pub recorded: Option<Reason>,
-    /// For what the person is to be delivered by what is kept, if so.
+    /// The reason by the stored filters and the person, if the person is to be delivered.
     pub judged: Option<Reason>,
 }
 
 impl Outcome {
-    /// The word for it in listings.
+    /// The name in listings.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Seed => "seed",
@@ -105,7 +105,7 @@ impl Outcome {
 }
 
 impl Explanation {
-    /// Where the log of a published delivery and what is kept of filters and person do not fit together.
+    /// The contradiction between the log of a published delivery and the stored filters and person, if there is one.
     pub fn contradiction(&self) -> Option<Contradiction> {
         let deliveries = &self.findings.as_ref()?.deliveries;
         let judged = match self.outcome {

@@ -5,7 +5,7 @@ use store::{FilterChange, FilterVersion, Trace};
 
 use super::explanation::{ChangedPerson, Findings, KindFindings, Match, Outcome};
 
-/// What the trace of a person in a run of `proddto` comes to.
+/// The outcome of a person's trace in a run of `proddto`.
 pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
     let matches = matches(&trace, proddto);
     let set = kinds_set(&trace);
@@ -60,7 +60,8 @@ fn matches(trace: &Trace, proddto: Date) -> Vec<Match> {
     matches
 }
 
-/// The change with which a version added the number.
+/// The change by which the number followed. The run made it itself, so it is the first after the version with which the
+/// run was matched.
 fn change_of(trace: &Trace, version: FilterVersion) -> Option<FilterChange> {
     trace.stays.iter().map(|stay| &stay.since).find(|since| since.version == version).cloned()
 }

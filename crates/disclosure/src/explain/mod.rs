@@ -1,4 +1,4 @@
-//! Whether a person was delivered to an agreement, and why or why not: asked afterwards, of what is kept.
+//! Explains, from stored data, why a person was delivered to an agreement, or not.
 
 mod error;
 mod explanation;
@@ -21,22 +21,21 @@ pub struct Question<'a> {
     pub agreement: &'a Agreement,
     /// Which person.
     pub pnr: Pnr,
-    /// In the extract of which day (PRODDTO).
+    /// The day of the extract (PRODDTO).
     pub day: Date,
 }
 
-/// Explains every run of the day, in the order in which they came: a second extract of a day that was
-/// released is a run of its own.
+/// Explains every run of the day, in their order: a second extract of a day that was released is a run of its own.
 ///
-/// To look at a person is a disclosure too, so the audit trail tells who looked, at which agreement and
-/// day, before anything of the person is read. Whom, it does not tell: no number stands there.
+/// To look at a person is a disclosure too. So the audit trail records who looked, at which agreement and day, before
+/// anything about the person is read. It does not record the person: it contains no number.
 ///
-/// Loads as of the run, and answers that told of the person, stand beside it.
+/// Loads as of the run, and answers that disclosed the person, are listed beside it.
 ///
-/// Costs look-ups, whatever the size of day and subscription; nothing is matched again.
+/// The cost is some look-ups, independent of the size of day and subscription; nothing is matched again.
 ///
 /// # Errors
-/// [`ExplainError::NoExtract`] when no extract of that day has come.
+/// [`ExplainError::NoExtract`] when there is no extract of that day.
 pub fn explain(
     store: &Store,
     question: &Question<'_>,

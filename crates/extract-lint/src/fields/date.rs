@@ -1,4 +1,4 @@
-//! Dates as records have them: zeros and 99 stand where a part is unknown.
+//! Dates as in records: zeros and 99 where a part is unknown.
 
 /// Whether ten characters are `yyyy-mm-dd`.
 pub(super) fn is_day(text: &[u8]) -> bool {
@@ -8,7 +8,7 @@ pub(super) fn is_day(text: &[u8]) -> bool {
         && is_in_calendar(number(&digits[..4]), number(&digits[4..6]), number(&digits[6..]))
 }
 
-/// Whether twelve digits are `yyyymmddhhmm`. The CPR office writes 99 minutes, and 99 hours may be meant so.
+/// Whether twelve digits are `yyyymmddhhmm`. The CPR office writes 99 for unknown minutes, and may do so for hours.
 pub(super) fn is_moment(digits: &[u8]) -> bool {
     let (hour, minute) = (number(&digits[8..10]), number(&digits[10..]));
     is_in_calendar(number(&digits[..4]), number(&digits[4..6]), number(&digits[6..8]))
@@ -24,7 +24,7 @@ fn is_in_calendar(year: u16, month: u16, day: u16) -> bool {
     }
 }
 
-/// How many days a month has; in a year that is not known, as many as it can have.
+/// The number of days of a month; in an unknown year the largest possible.
 const fn days(year: u16, month: u16) -> u16 {
     match month {
         4 | 6 | 9 | 11 => 30,
@@ -51,7 +51,7 @@ mod tests {
         {
             assert!(is_day(day.as_bytes()), "{day}");
         }
-        // Nobody knows whether it was a leap year.
+        // Unknown years may be leap years.
         assert!(is_day(b"0000-02-29"));
         let not =
             ["1970-13-01", "1970-01-32", "2023-02-29", "1900-02-29", "1970-04-31", "19700101  "];

@@ -1,4 +1,4 @@
-//! The fields that are read beyond their own rule, each found in the layout when this is compiled.
+//! The fields that have checks beyond their own rule, each found in the layout at compile time.
 
 use extract::Field;
 
@@ -18,7 +18,7 @@ pub(crate) const FATHER: Field = Field::named(15, "PNRFAR");
 pub(crate) const CUSTODIAN: Field = Field::named(16, "RELPNR");
 /// 017.RELPNR.
 pub(crate) const GUARDIAN: Field = Field::named(17, "RELPNR");
-/// 022.PNR: a number that was the person's; the valid one stands where all others have theirs.
+/// 022.PNR: a former number of the person; the valid one is in the place of the key.
 pub(crate) const FORMER: Field = Field::named(22, "PNR");
 /// 029.AEGTEPNR.
 pub(crate) const EARLIER_SPOUSE: Field = Field::named(29, "AEGTEPNR");

@@ -35,7 +35,7 @@ const CIVIL_STATUS: Rule = Rule::OneOf(b"DEFGLOPU");
 /// Corrected (K), annulled (A), changed for technical reasons (Æ).
 const CORRECTION: Rule = Rule::OneOf(b"AK\xc6");
 
-/// Fields without which a record says nothing. Those of `001` and `099` are known to reading.
+/// Fields without which a record means nothing. The reader checks those of `001` and `099`.
 const REQUIRED: [(&str, &str); 13] = [
     ("002", "KOMKOD"),
     ("004", "BESKYTTYPE"),
@@ -52,12 +52,12 @@ const REQUIRED: [(&str, &str); 13] = [
     ("029", "CIVST"),
 ];
 
-/// What is checked in a record type.
+/// The checks of a record type.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(super) layout: &'static RecordLayout,
     pub(super) rules: Vec<(Field, Rule)>,
-    /// Where the last field of digits ends.
+    /// The end of the last field of digits.
     pub(super) digits_end: usize,
 }
 
@@ -93,7 +93,7 @@ impl Plan {
     }
 }
 
-/// By the list of codes, else by name and length.
+/// By the list of codes, otherwise by name and length.
 fn rule(kind: &str, field: &Field) -> Option<Rule> {
     let name = field.name();
     if let Some((_, _, rule)) =

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use super::date::{is_day, is_moment};
 use crate::finding_kind::FindingKind;
 
-/// AFLEDTMRK: how a person is related to the one to whom the event happened. Spouse, partner, mother, father,
-/// child; former (T), new (N) and historic (H) ones; numbers former, new and historic; guardians.
+/// AFLEDTMRK: how a person is related to the person of the event. Spouse, partner, mother, father, child; former (T),
+/// new (N) and historic (H) ones; former, new and historic numbers; guardians.
 const KINSHIP: [&[u8]; 23] = [
     b"\xc6G", b"PA", b"T\xc6", b"TP", b"N\xc6", b"NP", b"H\xc6", b"HP", b"FA", b"TF", b"NF", b"MO",
     b"TM", b"NM", b"B\xd8", b"TB", b"NB", b"PT", b"PN", b"PH", b"NV", b"VS", b"",
@@ -18,11 +18,11 @@ pub(super) enum Rule {
     Required,
     /// `yyyy-mm-dd`, or blank.
     Day,
-    /// FOED_DT: what is no date is told by reading, which takes the age from it; a 30th of February is not.
+    /// FOED_DT: the reader takes the age from it and reports what is not a date, but not a 30th of February.
     Birth,
     /// `yyyymmddhhmm`, zeros, or blank.
     Moment,
-    /// A moment in a field of text, to which reading does not look.
+    /// A moment in a field of text, which the reader does not check.
     MomentOfText,
     /// A star or blank.
     Mark,
@@ -37,16 +37,17 @@ pub(super) enum Rule {
     Kinship,
 }
 
-/// What is known of the file and the person.
+/// Facts about the file and the person.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context {
     pub(crate) proddto: Date,
-    /// The address of the dead and the emigrated is one of their time, where CPR was asked for it.
+    /// Whether a `002` can be a current address. For the dead and the emigrated it is that of their time, if CPR was
+    /// asked for it.
     pub(crate) may_have_address: bool,
 }
 
 impl Rule {
-    /// What is wrong with a value; it may be shorter than its field where trailing blanks were cut.
+    /// The error of a value; the value may be shorter than its field where trailing blanks were cut.
     pub(super) fn check(self, value: &[u8], context: &Context) -> Option<FindingKind> {
         let is_blank = value.iter().all(|&byte| byte == b' ');
         if self == Self::Required {
@@ -84,22 +85,22 @@ fn is_digits(value: &[u8]) -> bool {
     value.iter().all(u8::is_ascii_digit)
 }
 
-/// Fewer are cut, and others are no digits: both are told by what looks at fields of digits.
+/// False for fewer digits or other characters: the check of digit fields reports both.
 fn is_moment_digits(value: &[u8]) -> bool {
     value.len() == 12 && is_digits(value)
 }
 
-/// Reading tells when it is no number.
+/// The reader reports a value that is not a number.
 fn is_status(value: &[u8]) -> bool {
     Status::from_register(value).is_none_or(|status| status.meaning().is_some())
 }
 
-/// Reading tells when it has not the shape.
+/// The reader reports a value that is not a letter and two digits.
 fn is_event(value: &[u8]) -> bool {
     EventCode::from_register(value).is_none_or(|code| code.is_known())
 }
 
-/// Reading tells when it is no number; zeros are told of where they may not be.
+/// The reader reports a value that is not a number; zeros are reported where they are not allowed.
 fn municipality(value: &[u8], context: &Context) -> Option<FindingKind> {
     let code = MunicipalityCode::from_register(value)?;
     if !code.is_known() {

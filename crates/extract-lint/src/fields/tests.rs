@@ -2,7 +2,7 @@ use extract::{RecordType, Writer};
 
 use super::*;
 
-/// The faults of a padded record with these fields.
+/// The findings in a padded record with these fields.
 fn faults(kind: &str, fields: &[(&str, &str)]) -> Vec<(FindingKind, &'static str)> {
     let mut writer = Writer::new(extract::Form::STREAM);
     let mut record = writer.record(kind).unwrap();
@@ -35,14 +35,14 @@ fn dates_are_dates() {
 }
 
 #[test]
-fn a_birthday_that_reading_refuses_is_told_once() {
+fn birthday_that_the_reader_refuses_is_reported_once() {
     let born = |day| faults("001", &[("STATUS", "1"), ("KOEN", "K"), ("FOED_DT", day)]);
     assert_eq!(born("1970-02-30"), [(FindingKind::BadDate, "FOED_DT")]);
     assert_eq!((born("1970-13-01"), born("1970-00-00")), (vec![], vec![]));
 }
 
 #[test]
-fn what_reading_tells_of_digits_is_not_told_again() {
+fn problem_of_digits_from_the_reader_is_not_repeated() {
     let text = format!("{:26}", "0070101701234 2026010512  ");
     assert_eq!(faults_of(text.as_bytes()), []);
 }
@@ -74,13 +74,13 @@ fn codes_of_which_there_may_be_more_are_warnings() {
 }
 
 #[test]
-fn nobody_lives_in_a_municipality_that_is_gone() {
+fn address_in_an_abolished_municipality_is_an_error() {
     let at = |kind, komkod| faults(kind, &[("KOMKOD", komkod)]);
     assert_eq!((at("002", "0751"), at("002", "0019"), at("003", "0000")), (vec![], vec![], vec![]));
     assert_eq!(at("002", "0571"), [(FindingKind::Abolished, "KOMKOD")]);
     assert_eq!(at("003", "0571"), [(FindingKind::Abolished, "KOMKOD")]);
     assert_eq!(at("002", "0999"), [(FindingKind::UnknownCode, "KOMKOD")]);
-    // Where somebody lived in 2005, and where somebody who is dead lived last.
+    // A former address of 2005, and the last address of a dead person.
     assert_eq!(at("023", "0571"), []);
     let of = |year, may_have_address| {
         let context = Context { proddto: jiff::civil::date(year, 1, 5), may_have_address };
@@ -111,12 +111,12 @@ fn other_persons_have_ten_digits() {
 fn fields_of_digits_are_never_cut() {
     assert_eq!(faults_of(b"0020101701234075100011"), [(FindingKind::EndsEarly, "TILFLYDTO")]);
     assert_eq!(faults_of(b"00201017012340751000"), [(FindingKind::Cut, "VEJKOD")]);
-    // TIMESTAMPU is blank, and what follows is there.
+    // TIMESTAMPU is blank, and the fields after it are present.
     assert_eq!(faults_of(b"0990101701234            A74"), []);
 }
 
 #[test]
-fn replies_are_looked_at_too() {
+fn replies_are_checked_too() {
     let reply = |text: &[u8]| {
         let kind = RecordType::from_register(&text[..3]).unwrap();
         let mut found = Vec::new();

@@ -6,7 +6,7 @@ use crate::fields::known::{
 };
 use crate::finding::Place;
 
-/// That a person is so related to another.
+/// A person's record says that another person is related in this way.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RelationClaim {
     pub(super) person: Pnr,
@@ -23,13 +23,13 @@ pub(super) enum Relation {
     Spouse,
     /// `012` of the divorced, the widowed and the dead.
     LastSpouse,
-    /// `029`: only heard as an answer. How far back it goes is a matter of order.
+    /// `029`: accepted only as an answer. How far back it goes is not known.
     EarlierSpouse,
     /// `014`.
     Child,
     /// `015`, mother or father: a child has two parents, of whatever sex.
     Parent,
-    /// `016` and `017`: to this there is no answer in the other's records.
+    /// `016` and `017`: the other person's records do not answer it.
     Custodian,
     /// `022`: the person's own former number.
     Former,
@@ -37,7 +37,7 @@ pub(super) enum Relation {
     Successor,
 }
 
-/// The fields of a record that name somebody, and what they say of him.
+/// The fields of a record that name a person, and the relation.
 pub(super) fn fields(kind: RecordType, text: &[u8]) -> impl Iterator<Item = (Field, Relation)> {
     let one = |field, relation| [Some((field, relation)), None];
     let fields = match kind.to_integer() {

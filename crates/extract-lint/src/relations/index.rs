@@ -3,7 +3,7 @@ use civil::Pnr;
 use super::claim::Relation;
 use crate::finding_kind::FindingKind;
 
-/// Everything that anybody says of anybody, to be asked for.
+/// All claims, indexed for look-ups.
 #[derive(Debug, Default)]
 pub(super) struct RelationIndex(Vec<(Pnr, Pnr, Relation)>);
 
@@ -14,7 +14,7 @@ impl RelationIndex {
         }
     }
 
-    /// Reads every number as the one that is valid now, and makes ready to be asked.
+    /// Replaces every number by the valid one, and sorts for look-ups.
     pub(super) fn settle(&mut self, valid: impl Fn(Pnr) -> Pnr) {
         for (person, other, _) in &mut self.0 {
             (*person, *other) = (valid(*person), valid(*other));
@@ -22,10 +22,10 @@ impl RelationIndex {
         self.0.sort_unstable();
     }
 
-    /// The fault, when the other does not say the same back.
+    /// The finding when the other person does not have the answering relation.
     ///
-    /// Both are as they were at the end of the day, so who is married is so to each other; who was may have
-    /// married again.
+    /// Both are as at the end of the day. So two who are married name each other; one who was married may have married
+    /// again.
     pub(super) fn missing(
         &self,
         person: Pnr,

@@ -1,7 +1,7 @@
 /// How a field is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
-    /// `N`: digits, filled with zeros from the left. May be blank where nothing is known.
+    /// `N`: digits, filled with zeros from the left. May be blank when the value is unknown.
     Digits,
     /// `A`: ISO-8859-1 text, filled with blanks to the right.
     Text,
@@ -51,7 +51,7 @@ impl Field {
         self.end - self.start
     }
 
-    /// The field's bytes in a record; shorter, down to nothing, where trailing blanks were cut.
+    /// The field's bytes in a record; fewer, or none, where trailing blanks were cut.
     pub fn of<'a>(&self, record: &'a [u8]) -> &'a [u8] {
         let end = self.end.min(record.len());
         &record[self.start.min(end)..end]

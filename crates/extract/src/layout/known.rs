@@ -1,4 +1,4 @@
-//! The fields by which an extract is judged, each found in the table when this is compiled.
+//! The fields that decide how an extract is treated, each found in the table at compile time.
 
 use super::field::Field;
 use super::record_type::RecordType;
@@ -38,7 +38,7 @@ impl Field {
     /// The field of that name in a record type: `Field::named(12, "AEGTEPNR")`.
     ///
     /// # Panics
-    /// When the layout has no such field. For constants: there, it does not compile.
+    /// When the layout has no such field. In a constant this is a compile error.
     pub const fn named(kind: u16, name: &str) -> Self {
         let mut row = 0;
         while table::RECORDS[row].kind().to_integer() != kind {

@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(status.of(b"001"), b"");
     }
 
-    /// The facts of `../shared/data/record-layouts.csv`, where it is at hand.
+    /// Compares with `../shared/data/record-layouts.csv`, where that file exists.
     #[test]
     fn the_table_is_the_published_one() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/record-layouts.csv");

@@ -7,11 +7,11 @@ pub struct RecordType(u16);
 impl RecordType {
     /// `000`, the start record with PRODDTO.
     pub const START: Self = Self(0);
-    /// `001`, the person's status and birth; always there when anything on the person is.
+    /// `001`, the person's status and birth; present whenever there is anything about the person.
     pub const PERSON: Self = Self(1);
     /// `002`, the current address with KOMKOD.
     pub const ADDRESS: Self = Self(2);
-    /// `003`, the address as it stands on a letter; all persons' together, behind their other records.
+    /// `003`, the address for a letter; those of all persons stand together, after their other records.
     pub const LABEL: Self = Self(3);
     /// `099`, one event that touched the person.
     pub const EVENT: Self = Self(99);
@@ -32,7 +32,7 @@ impl RecordType {
         }
     }
 
-    /// The type that is written so. The caller has checked that they are digits.
+    /// The type from its digits. The caller has checked that they are digits.
     pub(super) const fn of(digits: &[u8; 3]) -> Self {
         let [h, t, o] = *digits;
         Self((h - b'0') as u16 * 100 + (t - b'0') as u16 * 10 + (o - b'0') as u16)

@@ -58,7 +58,7 @@ fn a_persons_records_need_not_stand_together() {
 }
 
 #[test]
-fn replies_to_input_are_told_and_belong_to_nobody() {
+fn replies_to_input_are_listed_and_belong_to_nobody() {
     let anna = person("0101701234");
     let error = format!("9100000000000{:75}8452not in CPR", "06");
     let lines = [START, "9970202801234202601050101A45", &anna, "999999999999900000002", &error];
@@ -131,7 +131,7 @@ fn a_person_has_one_group_and_it_begins_with_the_001() {
     assert_eq!((first.problem(), first.line()), (Problem::BeforePerson, 2));
 }
 
-/// What is delivered of a file to everybody.
+/// What a subscription of everyone gets from a file.
 fn delivered(file: &[u8]) -> Vec<u8> {
     let extract = Extract::parse(file).unwrap();
     let thinned = extract.thin(file, &everyone(&extract), Some("534902".parse().unwrap()));
@@ -162,10 +162,10 @@ fn what_stands_around_the_records_is_a_remark_and_not_delivered() {
                 let odd = [before, &file, behind].concat();
                 let problems = problems_of(&odd);
                 assert!(problems.iter().all(|&problem| problem == Problem::Filler), "{problems:?}");
-                // In a file without line ends, those behind a record are that record's.
-                let is_told =
+                // In a file without line ends, filler after a record belongs to the record.
+                let is_reported =
                     !before.is_empty() || behind.iter().any(|byte| !b"\r\n".contains(byte));
-                assert!(!problems.is_empty() || !is_told, "{form:?} {before:?} {behind:?}");
+                assert!(!problems.is_empty() || !is_reported, "{form:?} {before:?} {behind:?}");
                 assert_eq!(delivered(&odd), expected, "{form:?} {before:?} {behind:?}");
             }
             let after = [before, &file, b"\n\x1a\nsomething else\n"].concat();
@@ -304,7 +304,7 @@ proptest! {
         }
     }
 
-    /// A whole file with one byte changed: read, and never larger than it was.
+    /// A whole file with one byte changed: it is read, and never grows.
     #[test]
     fn one_wrong_byte_is_survived(at: proptest::sample::Index, byte: u8) {
         for form in Form::ALL {

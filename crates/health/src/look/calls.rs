@@ -5,10 +5,10 @@ use workers::LongCalls;
 use crate::alert::{Alert, AlertKind};
 use crate::sources::Process;
 
-/// How long a call of a client may take. Those of the database end by themselves after so long.
+/// How long a client's call may take. Those of the database end by themselves after so long.
 const LONGEST_CALL: Duration = Duration::from_secs(30);
 
-/// Calls of clients that do not come back, as where a disk does not answer.
+/// Clients' calls that do not return, for example when a disk does not answer.
 pub(super) fn look(process: &Process) -> Vec<Alert> {
     process.calls.longer_than(LONGEST_CALL).iter().map(alert).collect()
 }
@@ -28,10 +28,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn calls_that_do_not_come_back_are_told_with_whose_they_are() {
+    fn calls_that_do_not_return_are_reported_with_their_client() {
         let longest = Duration::from_secs(75);
-        let told = alert(&LongCalls { whose: "vejle".to_owned(), number: 8, longest });
-        assert!(told.what.starts_with("8 calls of the SFTP account vejle"), "{told:?}");
-        assert!(told.what.contains("the first for 75 s"), "{told:?}");
+        let alert_raised = alert(&LongCalls { whose: "vejle".to_owned(), number: 8, longest });
+        assert!(
+            alert_raised.what.starts_with("8 calls of the SFTP account vejle"),
+            "{alert_raised:?}"
+        );
+        assert!(alert_raised.what.contains("the first for 75 s"), "{alert_raised:?}");
     }
 }

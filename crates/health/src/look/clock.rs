@@ -5,7 +5,7 @@ use store::{ClockJump, Store};
 use super::database_probe::DatabaseProbe;
 use crate::alert::{Alert, AlertKind};
 
-/// A clock that is not where it was: nothing is deleted by it.
+/// A clock that has jumped: nothing is deleted by it.
 pub(super) fn look(store: &Store, now: Timestamp, probe: &mut DatabaseProbe) -> Option<Alert> {
     let state = probe.ask(|| store.clock_state()).flatten()?;
     state.seen_at(now).jump.map(alert)

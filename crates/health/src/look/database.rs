@@ -3,10 +3,10 @@ use std::os::unix::fs::MetadataExt as _;
 use crate::alert::{Alert, AlertKind};
 use crate::sources::Sources;
 
-/// A write-ahead log that grows beyond this is not taken over into the database: somebody reads for hours.
+/// A write-ahead log larger than this is not checkpointed: a reader has been open for hours.
 const LARGEST_LOG: u64 = 2 * 1024 * 1024 * 1024;
 
-/// A database that is not the one that was opened, or was found damaged.
+/// A database that was replaced since it was opened, or was found damaged.
 pub(super) fn look(sources: &Sources) -> Vec<Alert> {
     let mut alerts = Vec::new();
     if let Err(error) = sources.store.check_in_place() {

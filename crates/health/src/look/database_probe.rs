@@ -5,16 +5,15 @@ use store::StoreError;
 use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 
-/// How long the database may take for all questions of one look. The last one may take as long as
-/// [`store::CallLimits::HEALTH`] says.
+/// How long the database may take for all queries of one look. The last one may take as long as
+/// [`store::CallLimits::HEALTH`] allows.
 const LONGEST: Duration = Duration::from_secs(8);
-/// An error that took so long to come is one of a database that does not answer: it is asked nothing more.
+/// An error that took so long means a database that does not answer: no more queries are sent.
 const NO_ANSWER: Duration = Duration::from_secs(2);
-/// Errors that are told one by one.
-const TOLD: usize = 5;
+/// Errors that are listed one by one.
+const LISTED: usize = 5;
 
-/// Asks the database one question after the other. Each is a matter of its own: one that is not answered keeps none of
-/// the others from being asked, as long as there is time.
+/// Queries the database. A query that fails does not stop the others, as long as there is time.
 #[derive(Debug)]
 pub(crate) struct DatabaseProbe {
     begun: Instant,
@@ -35,10 +34,10 @@ impl DatabaseProbe {
         Self { begun, longest, no_answer, errors: Vec::new(), is_out_of_time: false }
     }
 
-    /// The answer; none where there is an error, or no time left.
+    /// The answer; `None` on an error, or when no time is left.
     pub(crate) fn ask<T>(&mut self, question: impl FnOnce() -> Result<T, StoreError>) -> Option<T> {
-        let asked = Instant::now();
-        self.is_out_of_time |= asked.duration_since(self.begun) >= self.longest;
+        let begun = Instant::now();
+        self.is_out_of_time |= begun.duration_since(self.begun) >= self.longest;
         if self.is_out_of_time {
             return None;
         }
@@ -46,25 +45,25 @@ impl DatabaseProbe {
             Ok(answer) => return Some(answer),
             Err(error) => error_report::Report(&error).to_string(),
         };
-        self.is_out_of_time = asked.elapsed() >= self.no_answer;
+        self.is_out_of_time = begun.elapsed() >= self.no_answer;
         if !self.errors.contains(&error) {
             self.errors.push(error);
         }
         None
     }
 
-    /// What was not answered, as one thing that needs a person.
+    /// The failed queries, as one alert.
     pub(crate) fn alert(&self) -> Option<Alert> {
-        let (told, more) = excerpt(&self.errors, TOLD);
-        let mut told: Vec<String> = told.into_iter().cloned().collect();
+        let (listed, more) = excerpt(&self.errors, LISTED);
+        let mut listed: Vec<String> = listed.into_iter().cloned().collect();
         if more > 0 {
-            told.push(format!("{more} more errors"));
+            listed.push(format!("{more} more errors"));
         }
         if self.is_out_of_time {
-            told.push("it took so long that it was not asked for everything".to_owned());
+            listed.push("it took so long that some queries were left out".to_owned());
         }
-        let what = format!("the database cannot be read: {}", told.join("; "));
-        (!told.is_empty()).then(|| AlertKind::Database.of(what))
+        let what = format!("the database cannot be read: {}", listed.join("; "));
+        (!listed.is_empty()).then(|| AlertKind::Database.of(what))
     }
 }
 
@@ -77,26 +76,26 @@ mod tests {
     }
 
     #[test]
-    fn question_after_one_that_failed_is_answered_and_each_error_is_told_once() {
+    fn query_after_a_failed_one_is_answered_and_each_error_is_listed_once() {
         let mut probe = DatabaseProbe::begin();
         assert_eq!(probe.alert(), None);
         for what in ["one", "one", "two"] {
             assert_eq!(probe.ask(|| failing(what)), None);
         }
         assert_eq!(probe.ask(|| Ok(7)), Some(7));
-        let told = probe.alert().unwrap().what;
-        assert!(told.matches("one").count() == 1 && told.contains("two"), "{told}");
+        let what = probe.alert().unwrap().what;
+        assert!(what.matches("one").count() == 1 && what.contains("two"), "{what}");
     }
 
     #[test]
-    fn question_when_time_is_over_is_not_asked_and_that_is_told() {
+    fn query_when_time_is_over_is_not_sent_and_that_is_reported() {
         let mut probe = DatabaseProbe::within(Duration::ZERO, NO_ANSWER);
         assert_eq!(probe.ask(|| Ok(7)), None);
-        assert!(probe.alert().unwrap().what.contains("not asked for everything"));
+        assert!(probe.alert().unwrap().what.contains("some queries were left out"));
     }
 
     #[test]
-    fn question_after_one_that_was_not_answered_is_not_asked() {
+    fn query_after_one_without_an_answer_is_not_sent() {
         let mut probe = DatabaseProbe::within(LONGEST, Duration::ZERO);
         assert_eq!(probe.ask(|| failing("one")), None);
         assert_eq!(probe.ask(|| Ok(7)), None);

@@ -6,14 +6,14 @@ use store::DaySize;
 
 use crate::alert::{Alert, AlertKind};
 
-/// Room that is needed whatever the extracts: the database's write-ahead log, and files that are not whole yet.
+/// Room needed apart from extracts: the database's write-ahead log, and incomplete files.
 const RESERVE: u64 = 64 * 1024 * 1024;
 /// The next day may be larger than those before.
 const MARGIN: u64 = 2;
-/// Files that are needed beyond those of a day's deliveries.
+/// Files needed beyond those of a day's deliveries.
 const FILES: u64 = 1000;
 
-/// The room on a disk, beside what the next day needs.
+/// The room on a disk, with what the next day needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DiskSpace {
@@ -29,16 +29,16 @@ pub struct DiskSpace {
     files: Files,
 }
 
-/// The files that a disk has room for.
+/// The inodes of a disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Files {
-    /// `None` where the file system makes room as it needs it.
+    /// `None` when the file system has no fixed number.
     free: Option<u64>,
     needed: u64,
 }
 
-/// The disks on which something is written. Where nobody tells how large a day is, what is needed whatever its size. One
-/// that cannot be asked is not among them: what lies there is told of by itself.
+/// The disks that are written to. Without a known size of a day, only the fixed reserve is needed. A disk that cannot
+/// be queried is left out: other checks report errors there.
 pub(crate) fn disks(data: &Path, inbox: &Path, day: Option<DaySize>) -> Vec<DiskSpace> {
     let day = day.unwrap_or_default();
     let needed = (day.extract + day.delivered) * MARGIN + RESERVE;

@@ -1,4 +1,4 @@
-/// The first `most` of a list, and how many more there are. Where everything is wrong, the first ones say enough.
+/// The first `most` of a list, and how many more there are. When everything is wrong, the first ones are enough.
 pub(super) fn excerpt<T>(all: impl IntoIterator<Item = T>, most: usize) -> (Vec<T>, usize) {
     let mut all = all.into_iter();
     let first = all.by_ref().take(most).collect();

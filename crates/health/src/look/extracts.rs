@@ -5,7 +5,7 @@ use store::Run;
 use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::AlertThresholds;
 
-/// A replica without anybody, and extracts that have not come; by the last one that is in the replica.
+/// An empty replica, and missing extracts; counted from the last one in the replica.
 pub(super) fn look(
     last: Option<&Run>,
     thresholds: &AlertThresholds,
@@ -17,7 +17,7 @@ pub(super) fn look(
         return Some(AlertKind::Empty.of(what.to_owned()));
     };
     let limit = thresholds.missing_extracts.filter(|limit| *limit > 0)?;
-    // Today's comes in the night.
+    // Today's extract comes in the night.
     let missing = working_days_between(last.proddto, danish_day(now));
     let what = format!(
         "the last extract is of {}: those of {missing} working days have not come",

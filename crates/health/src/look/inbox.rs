@@ -11,25 +11,25 @@ use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::AlertThresholds;
 
-/// Files that are told one by one.
-const TOLD: usize = 10;
+/// Files that are listed one by one.
+const LISTED: usize = 10;
 
-/// A file that lies in the inbox.
+/// A file in the inbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Waiting {
-    /// Its name, with the folder below the inbox.
+    /// Its name, with its folder below the inbox.
     pub file: String,
-    /// When something was done with it last.
+    /// When it was last written or moved.
     pub since: Timestamp,
 }
 
-/// Where a file lies in the inbox, and what that says.
+/// The place of a file in the inbox, and its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Where it was put.
     Inbox,
-    /// Taken, and not done with.
+    /// Taken, and not finished.
     Taken,
     /// Set aside.
     Refused,
@@ -46,8 +46,8 @@ impl Place {
         }
     }
 
-    /// Whether something of that name is told of elsewhere: the folders of the platform's own, and why a file was set
-    /// aside.
+    /// Whether something of that name is reported elsewhere: the platform's own folders, and the notes on files that
+    /// were set aside.
     fn is_without(self, name: &str) -> bool {
         match self {
             Self::Inbox => [Self::Taken, Self::Refused].map(Self::folder).contains(&name),
@@ -57,22 +57,22 @@ impl Place {
     }
 }
 
-/// What lies in a folder of the inbox.
+/// The contents of a folder of the inbox.
 #[derive(Debug, Default)]
 struct Found {
     files: Vec<Waiting>,
-    /// What is no file: folders, links, pipes. Nobody takes them.
+    /// Entries that are not files: folders, links, pipes. Nobody takes them.
     others: Vec<Waiting>,
 }
 
-/// Files that wait in the inbox: where they were put, and taken.
+/// Files that wait in the inbox, before and after they are taken.
 pub(crate) fn waiting(inbox: &Path) -> Vec<Waiting> {
     let places = [Place::Inbox, Place::Taken];
     let files = |place: &Place| found(inbox, *place).unwrap_or_default().files;
     places.iter().flat_map(files).collect()
 }
 
-/// An inbox that cannot be looked into, and what lies in it that nobody takes.
+/// An inbox that cannot be read, and entries in it that nobody takes.
 pub(super) fn look(inbox: &Path, thresholds: &AlertThresholds, now: Timestamp) -> Vec<Alert> {
     let mut alerts = Vec::new();
     for place in Place::ALL {
@@ -93,7 +93,7 @@ pub(super) fn look(inbox: &Path, thresholds: &AlertThresholds, now: Timestamp) -
     alerts
 }
 
-/// Those that have lain too long.
+/// The files that have been there too long.
 struct Late {
     number: usize,
     oldest: String,
@@ -102,15 +102,15 @@ struct Late {
 
 impl Late {
     fn of(all: &[Waiting], place: Place, longest: SignedDuration, now: Timestamp) -> Option<Self> {
-        // What is set aside stays until somebody has looked at it. What was put there in the future was put there when
-        // the clock was wrong: nobody knows since when it lies there.
+        // A file that was set aside stays until somebody has handled it. A file with a time in the future came when the
+        // clock was wrong, so its age is not known.
         let is_late = |file: &&Waiting| {
             place == Place::Refused || now.duration_since(file.since).abs() > longest
         };
         let late: Vec<&Waiting> = all.iter().filter(is_late).collect();
         let oldest = danish_time(late.iter().map(|file| file.since).min()?);
-        let (told, more) = excerpt(&late, TOLD);
-        let mut names: Vec<&str> = told.into_iter().map(|file| file.file.as_str()).collect();
+        let (listed, more) = excerpt(&late, LISTED);
+        let mut names: Vec<&str> = listed.into_iter().map(|file| file.file.as_str()).collect();
         let rest = format!("{more} more");
         if more > 0 {
             names.push(&rest);
@@ -168,7 +168,7 @@ fn found(inbox: &Path, place: Place) -> std::io::Result<Found> {
         // Links are not followed.
         let metadata = match entry.metadata() {
             Ok(metadata) => metadata,
-            // It was there a moment ago.
+            // It was removed since the listing.
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Err(error) => return Err(error),
         };
@@ -183,8 +183,7 @@ fn found(inbox: &Path, place: Place) -> std::io::Result<Found> {
     Ok(found)
 }
 
-/// When something was done with it last: written, or moved there. Not when it says that it was written: whoever puts it
-/// there may say that as they like.
+/// When it was last written or moved (ctime). Not its mtime, which the sender of the file can set to any value.
 fn since(metadata: &Metadata) -> Timestamp {
     Timestamp::from_second(metadata.ctime()).unwrap_or(Timestamp::MAX)
 }

@@ -4,14 +4,14 @@ use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 use crate::sources::Process;
 
-/// Findings that are told one by one: where everything is damaged, the first say enough.
-const TOLD: usize = 20;
+/// Findings that are listed one by one: when everything is damaged, the first are enough.
+const LISTED: usize = 20;
 
-/// What the scrub has found and could not mend.
+/// Findings of the scrub that could not be repaired.
 pub(super) fn look(process: &Process) -> Vec<Alert> {
     let findings = process.integrity.status().findings;
-    let (told, more) = excerpt(&findings, TOLD);
-    let mut alerts: Vec<Alert> = told
+    let (listed, more) = excerpt(&findings, LISTED);
+    let mut alerts: Vec<Alert> = listed
         .into_iter()
         .map(|known| {
             let (since, advice) = (danish_time(known.since), known.finding.advice());

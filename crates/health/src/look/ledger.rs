@@ -6,7 +6,7 @@ use super::database_probe::DatabaseProbe;
 use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::{AlertThresholds, ago};
 
-/// Extracts and loads that stand still, files that nobody collects.
+/// Extracts and loads that make no progress, and files that nobody collects.
 pub(super) fn look(
     store: &Store,
     thresholds: &AlertThresholds,
@@ -19,7 +19,7 @@ pub(super) fn look(
     let problems = probe.ask(|| store.problems()).unwrap_or_default();
     let runs = probe.ask(|| store.applied_runs()).unwrap_or_default();
     let is_late = |run: &&Run| {
-        // What is known to be wrong with one account is told by itself.
+        // Problems of a single account have alerts of their own.
         run.seen_at < late && !problems.iter().any(|problem| problem.run == run.id)
     };
     alerts.extend(runs.iter().filter(is_late).map(undelivered));

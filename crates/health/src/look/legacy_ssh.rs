@@ -3,11 +3,11 @@ use store::{LegacyAccount, LegacySsh};
 
 use crate::note::{Note, NoteKind};
 
-/// What is to be done about a client that comes in there.
+/// The advice about a client that uses that listener.
 const ADVICE: &str = "have its owner update the SSH library (RSA keys then sign with rsa-sha2-256) or use an ed25519 key \
     at the ordinary port";
 
-/// Who comes in by the listener for old SSH clients, and who may.
+/// Systems that use the listener for old SSH clients, or may.
 pub(crate) fn look(accounts: &[LegacyAccount]) -> Vec<Note> {
     accounts.iter().filter_map(note).collect()
 }
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn look_names_who_comes_in_and_who_may_and_nobody_else() {
+    fn look_names_accounts_that_use_it_and_that_may_and_no_others() {
         let at = |second| Some(Timestamp::from_second(second).unwrap());
         let account = |name: &str, since, logins, last_login_at| LegacyAccount {
             system: format!("System {name}"),
@@ -50,7 +50,7 @@ mod tests {
             account("may", at(0), 0, None),
             account("came", None, 7, at(60)),
         ];
-        let [comes, may] = &look(&accounts)[..] else { panic!("two are told") };
+        let [comes, may] = &look(&accounts)[..] else { panic!("two notes") };
         assert_eq!(comes.kind, NoteKind::LegacySsh);
         for part in
             ["account comes ", "logins: 7,", "rsa-sha2-256", "legacy-ssh \"System comes\" off"]

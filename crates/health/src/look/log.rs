@@ -3,9 +3,9 @@ use std::time::Duration;
 use crate::alert::{Alert, AlertKind};
 use crate::sources::Process;
 
-/// For how long it is said that lines were lost, and that a thread panicked.
+/// How long lost lines and panics are reported.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
-/// How long a line may take to be written.
+/// How long writing a line may take.
 const LONGEST_WRITE: Duration = Duration::from_secs(10);
 
 /// A log that loses lines, and threads that panicked.
@@ -22,8 +22,9 @@ pub(super) fn look(process: &Process) -> Vec<Alert> {
     }
     if let Some(blocked) = log.blocked_for().filter(|blocked| *blocked > LONGEST_WRITE) {
         let seconds = blocked.as_secs();
-        let what =
-            format!("the log takes no line for {seconds} s: whoever reads standard error does not");
+        let what = format!(
+            "the log has not accepted a line for {seconds} s: the reader of standard error is stuck"
+        );
         alerts.push(AlertKind::Log.of(what));
     }
     if let Some(panic) = log.last_panic().filter(|panic| panic.at.elapsed() < REMEMBERED) {

@@ -1,5 +1,5 @@
-//! The checks, one file each. A check returns the alerts it raises. One that cannot be made is an alert itself and stops
-//! no other.
+//! The checks, one file each. A check returns the alerts it raises. A check that fails raises an alert and does not
+//! stop the others.
 
 mod calls;
 mod clock;

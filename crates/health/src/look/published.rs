@@ -4,11 +4,11 @@ use store::{Part, PublishedDelivery};
 use super::excerpt::excerpt;
 use crate::alert::{Alert, AlertKind};
 
-/// Files that are told one by one.
-const TOLD: usize = 20;
+/// Files that are listed one by one.
+const LISTED: usize = 20;
 
-/// Files that systems are to find in their folders and that are not there, or not as long as they should be. The
-/// server's scrub looks closer: this is for where none runs.
+/// Files that systems should find in their folders and that are missing or have the wrong length. The server's scrub
+/// checks more: this is for when no server runs.
 pub(super) fn look(
     published_deliveries: &[PublishedDelivery],
     folders: &AccountFolders,
@@ -18,15 +18,16 @@ pub(super) fn look(
         .iter()
         .flat_map(parts)
         .filter_map(|(shown, part)| wrong(shown, part, folders));
-    let (told, more) = excerpt(wrong, TOLD);
-    let mut alerts: Vec<Alert> = told.into_iter().map(|what| AlertKind::Damaged.of(what)).collect();
+    let (listed, more) = excerpt(wrong, LISTED);
+    let mut alerts: Vec<Alert> =
+        listed.into_iter().map(|what| AlertKind::Damaged.of(what)).collect();
     if more > 0 {
         alerts.push(AlertKind::Damaged.of(format!("{more} more: `cprabo verify` lists them")));
     }
     alerts
 }
 
-/// What is wrong with a file, if something is.
+/// The error of a file, if any.
 fn wrong(shown: &PublishedDelivery, part: Part, folders: &AccountFolders) -> Option<String> {
     let PublishedDelivery { pair, .. } = shown;
     let size = match part {

@@ -1,4 +1,4 @@
-//! By what the server is reached: its certificate, and its socket on this machine.
+//! How the server is reached: its certificate, and its socket on this machine.
 
 use clock::danish_time;
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +14,7 @@ pub(super) fn certificate(process: &Process, now: Timestamp) -> Option<Alert> {
     let ends = process.certificate_ends?;
     let is_near = now.saturating_add(WARNING).is_ok_and(|then| then >= ends);
     let what = format!(
-        "the server's TLS certificate ends {}: replace tls/server.crt and tls/server.key, and start the server anew",
+        "the server's TLS certificate ends {}: replace tls/server.crt and tls/server.key, and restart the server",
         danish_time(ends)
     );
     is_near.then(|| AlertKind::Certificate.of(what))
@@ -24,7 +24,7 @@ pub(super) fn certificate(process: &Process, now: Timestamp) -> Option<Alert> {
 pub(super) fn socket(process: &Process) -> Option<Alert> {
     let why = process.no_socket.get()?;
     let what = format!(
-        "commands on this machine cannot ask the server how it stands: {why}: put it right, and start the server anew"
+        "commands on this machine cannot ask the server for its health: {why}: correct it, and restart the server"
     );
     Some(AlertKind::Server.of(what))
 }

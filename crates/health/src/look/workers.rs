@@ -7,14 +7,14 @@ use crate::alert::{Alert, AlertKind};
 use crate::alert_thresholds::AlertThresholds;
 use crate::sources::Process;
 
-/// How long work may go on without a sign of life: reading a large file from a slow disk is the longest.
+/// How long work may go on without a sign of life: reading a large file from a slow disk takes longest.
 const LONGEST_WORK: Duration = Duration::from_secs(3 * 60);
-/// The same for a step that gives none: the largest extract is applied in a minute or two, on a good machine.
+/// The same for a long step: the largest extract is applied in a minute or two on a good machine.
 const LONGEST_STEP: Duration = Duration::from_secs(15 * 60);
-/// For how long it is said that a worker panicked.
+/// How long a panic of a worker is reported.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
-/// Workers that do not do their work.
+/// Workers that fail or have stalled.
 pub(super) fn look(process: &Process, thresholds: &AlertThresholds) -> Vec<Alert> {
     let statuses = process.workers.statuses();
     statuses.iter().filter_map(|status| alert(status, thresholds)).collect()
@@ -23,7 +23,7 @@ pub(super) fn look(process: &Process, thresholds: &AlertThresholds) -> Vec<Alert
 fn alert(status: &WorkerStatus, thresholds: &AlertThresholds) -> Option<Alert> {
     let name = status.name;
     let what = match (status.state, status.activity) {
-        (State::Ended, _) => format!("{name} has ended: start the server anew"),
+        (State::Ended, _) => format!("{name} has ended: restart the server"),
         (State::Restarting, _) => format!("{name} panicked, and is started again"),
         (State::Running, Activity::WaitingFor(what))
             if status.activity_for > thresholds.stalled =>
@@ -36,7 +36,7 @@ fn alert(status: &WorkerStatus, thresholds: &AlertThresholds) -> Option<Alert> {
             let seconds = status.beat_ago.as_secs();
             let doing = describe_activity(activity);
             format!(
-                "{name} has given no sign of life for {seconds} s, while {doing}: start the server anew"
+                "{name} has given no sign of life for {seconds} s, while {doing}: restart the server"
             )
         }
         (State::Running, _) if status.failures > 0 => failing(status),
@@ -51,17 +51,17 @@ fn alert(status: &WorkerStatus, thresholds: &AlertThresholds) -> Option<Alert> {
     Some(AlertKind::Worker.of(what))
 }
 
-/// What to do about something that does not come.
+/// The advice about work that does not finish.
 fn advice(what: &str) -> &'static str {
     match what {
         pipeline::SOUND_DATABASE => {
-            "the check of a large one takes minutes; what it finds is told as `damaged`, and `cprabo verify` says what to do"
+            "the check of a large one takes minutes; what it finds is reported as `damaged`, and `cprabo verify` says what to do"
         }
         _ => "what holds it?",
     }
 }
 
-/// How long it may be silent while it does that.
+/// How long it may be silent in that activity.
 fn longest(activity: Activity, thresholds: &AlertThresholds) -> Duration {
     match activity {
         Activity::LongStep(_) => LONGEST_STEP.max(thresholds.stalled),
@@ -107,9 +107,9 @@ mod tests {
         alert(&status, &AlertThresholds::default()).map(|alert| alert.what)
     }
 
-    fn is_told(change: impl FnOnce(&mut WorkerStatus), what: &str) {
-        let told = status(change);
-        assert!(told.as_ref().is_some_and(|told| told.contains(what)), "{told:?}");
+    fn is_reported(change: impl FnOnce(&mut WorkerStatus), expected: &str) {
+        let what = status(change);
+        assert!(what.as_ref().is_some_and(|what| what.contains(expected)), "{what:?}");
     }
 
     #[test]
@@ -129,27 +129,27 @@ mod tests {
 
     #[test]
     fn worker_that_does_not_is_one() {
-        is_told(|status| status.state = State::Ended, "has ended");
-        is_told(|status| status.state = State::Restarting, "panicked");
-        is_told(|status| status.failures = 3, "failed 3 times");
-        is_told(|status| status.panicked_ago = Some(Duration::from_secs(120)), "2 minutes ago");
-        is_told(|status| status.beat_ago = Duration::from_secs(61), "no sign of life for 61 s");
+        is_reported(|status| status.state = State::Ended, "has ended");
+        is_reported(|status| status.state = State::Restarting, "panicked");
+        is_reported(|status| status.failures = 3, "failed 3 times");
+        is_reported(|status| status.panicked_ago = Some(Duration::from_secs(120)), "2 minutes ago");
+        is_reported(|status| status.beat_ago = Duration::from_secs(61), "no sign of life for 61 s");
         let waits = |status: &mut WorkerStatus| {
             status.activity = Activity::WaitingFor("pipeline.lock");
             status.activity_for = Duration::from_secs(61);
         };
-        is_told(waits, "waiting for pipeline.lock for 61 s: what holds it?");
+        is_reported(waits, "waiting for pipeline.lock for 61 s: what holds it?");
         let waits = |status: &mut WorkerStatus| {
             status.activity = Activity::WaitingFor(pipeline::SOUND_DATABASE);
             status.activity_for = Duration::from_secs(61);
         };
-        is_told(waits, "waiting for a sound database for 61 s: the check of a large one");
+        is_reported(waits, "waiting for a sound database for 61 s: the check of a large one");
         let is_silent = |activity, longest: Duration| {
             let silent = |status: &mut WorkerStatus| {
                 status.activity = activity;
                 status.beat_ago = longest + Duration::from_secs(1);
             };
-            is_told(silent, "no sign of life");
+            is_reported(silent, "no sign of life");
         };
         is_silent(Activity::Working("reading an extract"), LONGEST_WORK);
         is_silent(Activity::LongStep("applying an extract"), LONGEST_STEP);

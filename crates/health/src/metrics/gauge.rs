@@ -1,6 +1,6 @@
 use prometheus_client::metrics::gauge::Gauge;
 
-/// So many labels of a metric, with their values.
+/// The labels of a metric, with their values.
 pub(super) type Labels<const N: usize> = [(&'static str, String); N];
 
 pub(super) fn gauge(number: i64) -> Gauge {
@@ -9,7 +9,7 @@ pub(super) fn gauge(number: i64) -> Gauge {
     gauge
 }
 
-/// A number as a gauge holds it.
+/// A number as a gauge's value.
 pub(super) fn whole(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

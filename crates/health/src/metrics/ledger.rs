@@ -1,4 +1,4 @@
-//! What the database tells.
+//! Metrics from the database.
 
 use clock::{danish_day, danish_day_end};
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use crate::alert_thresholds::ago;
 use crate::look::DatabaseProbe;
 use crate::sources::Sources;
 
-/// Registers what is told; what is not is missing.
+/// Registers the known values; a metric without a value is missing.
 pub(super) fn register(
     registry: &mut Registry,
     sources: &Sources,

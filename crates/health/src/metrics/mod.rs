@@ -1,5 +1,5 @@
-//! How it stands, in the text format of OpenMetrics. Every number is read anew: there is nothing that could be forgotten
-//! to be counted, and what another process does is seen too.
+//! The state in the text format of OpenMetrics. Every number is read anew: no counter can be forgotten, and the work of
+//! other processes is included.
 
 mod gauge;
 mod ledger;
@@ -18,7 +18,7 @@ use crate::sources::Sources;
 
 use gauge::{Labels, whole};
 
-/// All metrics as text, beside what health says. What the database does not tell is missing, and
+/// All metrics as text, beside the health. Metrics that the database does not answer are missing, and
 /// `cprabo_alerts{kind="database"}` says so.
 pub(crate) fn metrics(
     sources: &Sources,

@@ -1,4 +1,4 @@
-//! What the server's own process knows.
+//! Metrics of the server's own process.
 
 use std::collections::BTreeMap;
 
@@ -28,12 +28,12 @@ pub(super) fn register(registry: &mut Registry, process: &Process) {
     let status = process.integrity.status();
     registry.register(
         "integrity_findings",
-        "Things at rest that are not as they were written and could not be made again",
+        "Things at rest that differ from what was written and could not be repaired",
         gauge(whole(status.findings.len() as u64)),
     );
     registry.register(
         "integrity_mended",
-        "Things at rest that were damaged and were made again",
+        "Things at rest that were damaged and were repaired",
         counter(status.mended),
     );
     if let Some(at) = status.passed_at {
@@ -45,7 +45,7 @@ pub(super) fn register(registry: &mut Registry, process: &Process) {
     }
 }
 
-/// Numbers that come with their names and labels: those of one name are one metric.
+/// Samples with their names and labels: those of one name are one metric.
 fn register_samples(registry: &mut Registry, samples: Vec<Sample>) {
     let mut by_name: BTreeMap<&str, Vec<Sample>> = BTreeMap::new();
     for sample in samples {
@@ -93,7 +93,7 @@ fn register_workers(registry: &mut Registry, process: &Process) {
         failures.get_or_create(&worker).set(i64::from(status.failures));
         restarts.get_or_create(&worker).inc_by(u64::from(status.restarts));
     }
-    registry.register("worker_running", "Whether a worker's work goes on", running);
+    registry.register("worker_running", "Whether a worker runs", running);
     registry.register("worker_heartbeat_age_seconds", "Since its last sign of life", beat);
     registry.register("worker_failures", "Attempts that failed one after the other", failures);
     registry.register("worker_restarts", "How often it panicked and was started again", restarts);

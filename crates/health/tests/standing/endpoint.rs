@@ -22,7 +22,7 @@ async fn health(snapshots: &Snapshots) -> (StatusCode, Health) {
 
 #[tokio::test]
 async fn health_before_the_first_look_is_red() {
-    // A monitor that hangs in its first look tells no more than one that has not begun.
+    // A monitor that hangs in its first look reports no more than one that has not begun.
     let (_monitor, snapshots) = monitor(Site::serving().sources);
     let (status, health) = health(&snapshots).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
@@ -31,7 +31,7 @@ async fn health_before_the_first_look_is_red() {
 }
 
 #[tokio::test]
-async fn health_tells_what_is_now_over_http_and_through_the_socket() {
+async fn health_is_current_over_http_and_through_the_socket() {
     let mut site = Site::serving();
     let worker = site.process().workers.add("health-monitor");
     let (monitor, snapshots) = monitor(site.sources.clone());
@@ -41,7 +41,7 @@ async fn health_tells_what_is_now_over_http_and_through_the_socket() {
     let local = LocalEndpoint::bind(site.folder.path()).unwrap();
     let served = tokio::spawn(local.serve(snapshots.clone(), close.clone()));
 
-    // The disk may take longer than a look is waited for.
+    // The disk may take longer than the wait for a look.
     let seen = loop {
         let (_, health) = health(&snapshots).await;
         if health.troubles.iter().all(|trouble| trouble.kind != AlertKind::Server) {
@@ -52,9 +52,9 @@ async fn health_tells_what_is_now_over_http_and_through_the_socket() {
     let (status, metrics) = get(&snapshots, "/metrics").await;
     assert!(status == StatusCode::OK && metrics.ends_with(b"# EOF\n"));
     let folder = site.folder.path().to_owned();
-    let asked = spawn_blocking(move || ask(&folder)).await.unwrap().unwrap();
-    assert_eq!(asked.troubles[0].kind, AlertKind::Empty);
-    assert_eq!(asked.workers[0].name, "health-monitor");
+    let health = spawn_blocking(move || ask(&folder)).await.unwrap().unwrap();
+    assert_eq!(health.troubles[0].kind, AlertKind::Empty);
+    assert_eq!(health.workers[0].name, "health-monitor");
 
     close.cancel();
     served.await.unwrap();

@@ -1,4 +1,4 @@
-//! Each thing that needs a person turns health red, and says what it is.
+//! Each problem turns health red, with its text.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 #![allow(unreachable_pub, reason = "the modules of a test")]
 

@@ -1,18 +1,18 @@
-//! The list of metrics is a promise to whoever watches: a change of it shows as one of the snapshot.
+//! Monitoring depends on the list of metrics: a change of it shows in the snapshot.
 
 use health::Snapshot;
 use insta::assert_snapshot;
 
 use crate::site::Site;
 
-/// What is another number each time.
+/// Metrics whose value differs each time.
 const VARIES: [&str; 3] = [
     "cprabo_disk_free_bytes{",
     "cprabo_worker_heartbeat_age_seconds{",
     "cprabo_log_lines_lost_total ",
 ];
 
-/// Families come in the order in which they are registered, their members in any.
+/// Families come in the order of registration, their members in any order.
 fn sorted(text: &str) -> String {
     let mut families: Vec<Vec<String>> = Vec::new();
     for line in text.lines().map(without_what_varies) {

@@ -9,33 +9,33 @@ use workers::Activity;
 use crate::site::Site;
 
 #[test]
-fn worker_that_fails_is_told_with_its_last_error_until_it_succeeds() {
+fn worker_that_fails_raises_an_alert_with_its_last_error_until_it_succeeds() {
     let mut site = Site::serving();
     let worker = site.process().workers.add("inbox-watcher");
     assert_eq!(site.troubles(), []);
     worker.failed("taking extracts from the inbox", &Error::other("no space left on device"));
-    site.is_told(&Worker, "inbox-watcher has failed 1 times");
-    site.is_told(&Worker, "taking extracts from the inbox: no space left on device");
+    site.has_alert(&Worker, "inbox-watcher has failed 1 times");
+    site.has_alert(&Worker, "taking extracts from the inbox: no space left on device");
     worker.succeeded();
     assert_eq!(site.troubles(), []);
 }
 
 #[test]
-fn worker_that_waits_for_another_process_or_is_silent_is_told() {
+fn worker_that_waits_for_another_process_or_is_silent_raises_an_alert() {
     let mut site = Site::serving();
     let worker = site.process().workers.add("inbox-watcher");
     site.sources.thresholds.stalled = Duration::ZERO;
-    site.is_told(&Worker, "no sign of life");
+    site.has_alert(&Worker, "no sign of life");
     worker.beat(Activity::WaitingFor("pipeline.lock"));
-    site.is_told(&Worker, "waiting for pipeline.lock");
+    site.has_alert(&Worker, "waiting for pipeline.lock");
 }
 
 #[test]
-fn worker_that_has_ended_is_told_and_is_listed_as_such() {
+fn worker_that_has_ended_raises_an_alert_and_is_listed() {
     let mut site = Site::serving();
     let worker = site.process().workers.add("load-writer");
     worker.supervise(&|| true, || {});
-    site.is_told(&Worker, "load-writer has ended");
+    site.has_alert(&Worker, "load-writer has ended");
     let health = Health::of(&site.sources, Timestamp::now());
     assert_eq!(
         (health.workers[0].name.as_str(), health.workers[0].state.as_str()),
@@ -44,20 +44,20 @@ fn worker_that_has_ended_is_told_and_is_listed_as_such() {
 }
 
 #[test]
-fn socket_that_could_not_be_made_is_told() {
+fn socket_that_could_not_be_made_raises_an_alert() {
     let mut site = Site::serving();
     site.process().no_socket.set("health.sock is a folder".to_owned()).unwrap();
-    site.is_told(&Server, "health.sock is a folder");
+    site.has_alert(&Server, "health.sock is a folder");
 }
 
 #[test]
-fn certificate_that_ends_within_two_weeks_is_told() {
+fn certificate_that_ends_within_two_weeks_raises_an_alert() {
     let mut site = Site::serving();
     let ends = |days: i64| Some(Timestamp::now() + SignedDuration::from_hours(24 * days));
     site.process().certificate_ends = ends(15);
     assert_eq!(site.troubles(), []);
     site.process().certificate_ends = ends(13);
-    site.is_told(&Certificate, "the server's TLS certificate ends");
+    site.has_alert(&Certificate, "the server's TLS certificate ends");
 }
 
 #[test]

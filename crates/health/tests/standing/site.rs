@@ -9,7 +9,7 @@ use store::Store;
 use tempfile::TempDir;
 use workers::{OpenCalls, Workers};
 
-/// An installation in which nothing was taken in yet, and its server.
+/// An installation without any extract, and its server.
 pub struct Site {
     pub folder: TempDir,
     pub sources: Sources,
@@ -54,17 +54,17 @@ impl Site {
         self.sources.process.as_mut().unwrap()
     }
 
-    /// What needs a person, beside that nobody is in the replica.
+    /// The alerts, without that of the empty replica.
     pub fn troubles(&self) -> Vec<(AlertKind, String)> {
         let health = Health::of(&self.sources, Timestamp::now());
         let troubles = health.troubles.into_iter().map(|trouble| (trouble.kind, trouble.what));
         troubles.filter(|(kind, _)| *kind != AlertKind::Empty).collect()
     }
 
-    /// The one thing that needs a person, which is of a kind and says something.
-    pub fn is_told(&self, kind: &AlertKind, what: &str) {
+    /// Checks that there is one alert, of this kind and with this text.
+    pub fn has_alert(&self, kind: &AlertKind, what: &str) {
         let troubles = self.troubles();
-        let [(found, told)] = &troubles[..] else { panic!("{troubles:?}") };
-        assert!(found == kind && told.contains(what), "{troubles:?}");
+        let [(found, text)] = &troubles[..] else { panic!("{troubles:?}") };
+        assert!(found == kind && text.contains(what), "{troubles:?}");
     }
 }

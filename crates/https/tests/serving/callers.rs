@@ -1,4 +1,4 @@
-//! Who counts as proven, and how long.
+//! Which callers count as authenticated, and how long.
 
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender};
@@ -12,7 +12,7 @@ use crate::limits::{ENDLESS, SHORT};
 use crate::site::{QUOTAS, SYSTEM, Setting, Shown, Site, head, made, until};
 
 #[tokio::test]
-async fn a_registered_certificate_proves_whose_the_connection_is() {
+async fn registered_certificate_authenticates_the_connection() {
     let site = Site::open(ENDLESS).await;
     let mut client = site.system().await;
     assert!(client.ask().await.starts_with("HTTP/1.1 200"));
@@ -43,7 +43,7 @@ async fn a_certificate_that_is_not_valid_any_more_proves_nothing() {
 }
 
 #[tokio::test]
-async fn who_cannot_be_looked_up_is_served_all_the_same() {
+async fn caller_whose_look_up_fails_is_served_all_the_same() {
     let answer = |_| Err(StoreError::AlreadyExists("a certificate".into()));
     let site = Site::set(Setting { answer, ..Setting::of(ENDLESS) }).await;
     assert!(site.system().await.ask().await.starts_with("HTTP/1.1 200"));
@@ -51,7 +51,7 @@ async fn who_cannot_be_looked_up_is_served_all_the_same() {
 }
 
 #[tokio::test]
-async fn who_cannot_be_looked_up_in_time_is_served_all_the_same() {
+async fn caller_whose_look_up_times_out_is_served_all_the_same() {
     static STORE: Mutex<Option<Receiver<()>>> = Mutex::new(None);
     let (answers, waits): (Sender<()>, _) = std::sync::mpsc::channel();
     *STORE.lock().unwrap() = Some(waits);
@@ -81,7 +81,7 @@ async fn a_connection_whose_right_has_ended_is_cut_and_others_are_not() {
 }
 
 #[tokio::test]
-async fn one_connection_more_than_a_system_may_have_is_told_so() {
+async fn connection_beyond_a_systems_limit_is_answered_so() {
     let authenticated = AuthenticatedQuota { per_system: 1, ..QUOTAS.authenticated };
     let quotas = ConnectionQuotas { authenticated, ..QUOTAS };
     let site = Site::set(Setting { quotas, ..Setting::of(ENDLESS) }).await;
@@ -98,7 +98,7 @@ async fn one_connection_more_than_a_system_may_have_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_stranger_s_connection_ends_before_a_system_s() {
+async fn unauthenticated_connection_ends_before_a_systems() {
     let limits = https::Limits { unauthenticated: SHORT, ..ENDLESS };
     let site = Site::open(limits).await;
     let mut system = site.system().await;

@@ -1,5 +1,5 @@
-//! What a client may take in time and bytes. Each test gives the server one small limit and waits until the
-//! server ends the connection; all other limits are so large that a test would never end by them.
+//! The limits of a client in time and bytes. Each test gives the server one small limit and waits until the server ends
+//! the connection; all other limits are so large that they cannot end a test.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::site::{self, Site, head};
 
 /// Nobody waits so long.
 pub(crate) const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
-/// Over at once, on any machine.
+/// Exceeded at once, on any machine.
 pub(crate) const SHORT: Duration = Duration::from_millis(50);
 
 pub(crate) const ENDLESS: Limits = Limits {
@@ -45,7 +45,7 @@ async fn a_client_that_never_finishes_its_head_is_cut() {
 #[tokio::test]
 async fn a_client_that_is_silent_between_requests_is_cut() {
     let site = Site::open(Limits { head: SHORT, ..ENDLESS }).await;
-    // On a busy machine a client may be cut before its request: the next one is not.
+    // On a busy machine a client may be cut off before its request; the next one is not.
     loop {
         let mut client = site.client().await;
         client.send(&head("GET", "")).await;
@@ -56,7 +56,7 @@ async fn a_client_that_is_silent_between_requests_is_cut() {
 }
 
 #[tokio::test]
-async fn a_client_that_never_finishes_its_body_is_told() {
+async fn client_that_never_finishes_its_body_is_answered() {
     let site = Site::open(Limits { body: SHORT, ..ENDLESS }).await;
     let mut slow = site.client().await;
     slow.send(&head("POST", "Content-Length: 1000\r\n")).await;

@@ -1,4 +1,4 @@
-//! The server with real TLS clients at the other end of real connections.
+//! The server with real TLS clients over real connections.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod callers;

@@ -1,4 +1,4 @@
-//! Handshakes that fail are told apart, and beside the system whose certificate was shown.
+//! Failed handshakes have different kinds, and are listed with the system whose certificate was sent.
 
 use net::{KnownBy, RefusalKind};
 use rustls::pki_types::CertificateDer;
@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt as _;
 use crate::limits::{ENDLESS, SHORT};
 use crate::site::{self, SYSTEM, Shown, Site, made};
 
-/// Shakes hands, and asks: in TLS 1.3 a client is done before the server has judged.
+/// Performs the handshake and sends a request: in TLS 1.3 a client is done before the server has judged.
 async fn fails(site: &Site, shown: Shown) {
     if let Ok(mut client) = site.try_client(Some(shown)).await {
         assert_eq!(client.ask().await, "");
@@ -15,20 +15,20 @@ async fn fails(site: &Site, shown: Shown) {
 }
 
 #[tokio::test]
-async fn a_client_without_its_certificate_s_key_is_told_beside_its_system() {
+async fn client_without_its_certificate_s_key_is_listed_with_its_system() {
     let site = Site::open(ENDLESS).await;
     let certificate = site.system.cert.der().clone();
     fails(&site, Shown { certificate, ..Shown::of(&made()) }).await;
     site.refused(RefusalKind::TlsCertificateBadSignature).await;
     let handed = site.handed.lock().unwrap();
-    let [told] = &handed[..] else { panic!("{handed:?}") };
-    assert_eq!((told.system, told.known_by), (SYSTEM.into(), KnownBy::Certificate));
-    assert_eq!(told.address.to_string(), "127.0.0.1");
+    let [refusal] = &handed[..] else { panic!("{handed:?}") };
+    assert_eq!((refusal.system, refusal.known_by), (SYSTEM.into(), KnownBy::Certificate));
+    assert_eq!(refusal.address.to_string(), "127.0.0.1");
     assert_eq!(site.counters.authenticated(), 0);
 }
 
 #[tokio::test]
-async fn a_certificate_that_cannot_be_read_is_told() {
+async fn certificate_that_cannot_be_read_is_logged() {
     let site = Site::open(ENDLESS).await;
     let certificate = CertificateDer::from(b"hello".to_vec());
     fails(&site, Shown { certificate, ..Shown::of(&made()) }).await;
@@ -37,7 +37,7 @@ async fn a_certificate_that_cannot_be_read_is_told() {
 }
 
 #[tokio::test]
-async fn plain_http_is_answered_and_told() {
+async fn plain_http_is_answered_and_logged() {
     let site = Site::open(ENDLESS).await;
     let mut client = site.connect().await;
     client.write_all(site::head("GET", "").as_bytes()).await.unwrap();
@@ -49,7 +49,7 @@ async fn plain_http_is_answered_and_told() {
 }
 
 #[tokio::test]
-async fn garbage_is_told() {
+async fn garbage_is_logged() {
     let site = Site::open(ENDLESS).await;
     let mut client = site.connect().await;
     client.write_all(&[0; 100]).await.unwrap();
@@ -58,7 +58,7 @@ async fn garbage_is_told() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_is_not_finished_in_time_is_told() {
+async fn handshake_that_is_not_finished_in_time_is_logged() {
     let site = Site::open(https::Limits { handshake: SHORT, ..ENDLESS }).await;
     let mut client = site.connect().await;
     client.write_all(&[22, 3, 1]).await.unwrap();
@@ -67,7 +67,7 @@ async fn a_handshake_that_is_not_finished_in_time_is_told() {
 }
 
 #[tokio::test]
-async fn who_goes_away_in_the_middle_is_told_and_who_says_nothing_is_not() {
+async fn client_that_leaves_in_the_middle_is_logged_and_a_silent_one_is_not() {
     let site = Site::open(ENDLESS).await;
     drop(site.connect().await);
     let mut client = site.connect().await;

@@ -33,7 +33,7 @@ use tokio_rustls::client::TlsStream;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
-/// After this a test has failed.
+/// The time after which a test has failed.
 const HANGS: Duration = Duration::from_secs(60);
 /// The system.
 pub(crate) const SYSTEM: Uuid = Uuid::from_u128(7);
@@ -67,21 +67,21 @@ pub(crate) struct Site {
 pub(crate) struct Setting {
     pub(crate) limits: Limits,
     pub(crate) quotas: ConnectionQuotas,
-    /// What becomes of a look-up of the system's certificate.
+    /// The result of a look-up of the system's certificate.
     pub(crate) answer:
         fn(RegisteredCertificate) -> Result<Option<RegisteredCertificate>, StoreError>,
 }
 
-/// A client that has shaken hands.
+/// A client after its handshake.
 pub(crate) struct Client(TlsStream<TcpStream>);
 
-/// A certificate that a client shows, and the key with which it signs.
+/// A certificate that a client sends, and the key with which it signs.
 pub(crate) struct Shown {
     pub(crate) certificate: CertificateDer<'static>,
     pub(crate) key: PrivateKeyDer<'static>,
 }
 
-/// What is served: whoever posts learns how long the body was, or why it could not be read.
+/// The served handler: answers a POST with the length of the body, or why it could not be read.
 async fn measure(request: Request) -> Response {
     match https::read(request, 10_000).await {
         Ok(body) => body.len().to_string().into_response(),
@@ -94,7 +94,7 @@ pub(crate) fn head(method: &str, more: &str) -> String {
     format!("{method} / HTTP/1.1\r\nHost: localhost\r\n{more}\r\n")
 }
 
-/// Everything up to the end that the server makes, in whatever way it makes it.
+/// Everything up to the end of the stream, however the server ends it.
 pub(crate) async fn rest(stream: &mut (impl AsyncRead + Unpin)) -> Vec<u8> {
     let mut bytes = Vec::new();
     let read = async {
@@ -107,7 +107,7 @@ pub(crate) async fn rest(stream: &mut (impl AsyncRead + Unpin)) -> Vec<u8> {
     bytes
 }
 
-/// Waits for a state that a connection brings about on the server's side.
+/// Waits for a state on the server's side.
 pub(crate) async fn until(mut state: impl FnMut() -> bool) {
     let wait = async {
         while !state() {
@@ -172,12 +172,12 @@ impl Site {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// A client that has shaken hands, without a certificate.
+    /// A client after its handshake, without a certificate.
     pub(crate) async fn client(&self) -> Client {
         self.try_client(None).await.unwrap()
     }
 
-    /// A client that has shaken hands and shown the system's certificate.
+    /// A client after its handshake, with the system's certificate.
     pub(crate) async fn system(&self) -> Client {
         self.try_client(Some(Shown::of(&self.system))).await.unwrap()
     }
@@ -215,7 +215,7 @@ impl Client {
         String::from_utf8(rest(&mut self.0).await).unwrap()
     }
 
-    /// Asks once, and is answered on a connection that stays open.
+    /// Sends a request; the connection stays open after the answer.
     pub(crate) async fn ask(&mut self) -> String {
         self.send(&head("GET", "")).await;
         let mut answer = vec![0; 4096];
@@ -241,7 +241,7 @@ impl std::fmt::Debug for Shown {
     }
 }
 
-/// Shows the certificate whatever the server wants, and signs with the key whether they fit or not.
+/// Sends the certificate whatever the server requests, and signs with the key whether they match or not.
 impl ResolvesClientCert for Shown {
     fn resolve(
         &self,
@@ -257,7 +257,7 @@ impl ResolvesClientCert for Shown {
     }
 }
 
-/// A store with one system, of which only its number is wanted.
+/// A store with one system.
 fn register(folder: &TempDir, certificate: &[u8]) -> RegisteredCertificate {
     let store = Store::create(&folder.path().join("cprabo.db")).unwrap();
     let now = Timestamp::UNIX_EPOCH;

@@ -5,7 +5,7 @@ use net::{ConnectionQuotas, EvictionReason, RefusalKind, UnauthenticatedQuota};
 use crate::limits::ENDLESS;
 use crate::site::{self, QUOTAS, Setting, Site, head, until};
 
-/// A site on which so many connections of strangers may be open.
+/// A site that allows so many unauthenticated connections.
 async fn site_for(strangers: usize) -> Site {
     let unauthenticated = UnauthenticatedQuota { total: strangers, ..QUOTAS.unauthenticated };
     let quotas = ConnectionQuotas { unauthenticated, ..QUOTAS };
@@ -13,7 +13,7 @@ async fn site_for(strangers: usize) -> Site {
 }
 
 #[tokio::test]
-async fn a_system_gets_in_where_silent_strangers_hold_all_places() {
+async fn system_connects_though_silent_connections_hold_all_places() {
     let site = site_for(2).await;
     let mut strangers = [site.connect().await, site.connect().await];
     until(|| site.counters.open_unauthenticated() == 2).await;
@@ -22,7 +22,7 @@ async fn a_system_gets_in_where_silent_strangers_hold_all_places() {
     assert_eq!(site::rest(&mut strangers[0]).await, b"", "the oldest made room");
     assert_eq!(site.counters.evicted(EvictionReason::TotalLimit), 1);
     site.refused(RefusalKind::Evicted).await;
-    // However many come, the system is not concerned.
+    // The system is not affected, however many come.
     for _ in 0..10 {
         strangers[0] = site.connect().await;
     }
@@ -31,7 +31,7 @@ async fn a_system_gets_in_where_silent_strangers_hold_all_places() {
 }
 
 #[tokio::test]
-async fn who_has_shaken_hands_and_proven_nothing_makes_room_for_who_is_shaking_hands() {
+async fn unauthenticated_connection_after_its_handshake_is_evicted_for_a_handshake() {
     let site = site_for(3).await;
     let mut strangers = [site.client().await, site.client().await];
     for stranger in &mut strangers {
@@ -46,7 +46,7 @@ async fn who_has_shaken_hands_and_proven_nothing_makes_room_for_who_is_shaking_h
 }
 
 #[tokio::test]
-async fn who_makes_room_is_cut_in_the_middle_of_a_call() {
+async fn evicted_connection_is_closed_during_a_call() {
     let site = site_for(1).await;
     let mut stranger = site.client().await;
     stranger.send(&head("POST", "Content-Length: 1000\r\n")).await;

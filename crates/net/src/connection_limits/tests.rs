@@ -27,7 +27,7 @@ fn system(number: u128) -> SystemUuid {
 }
 
 #[test]
-fn authenticate_frees_the_place_among_strangers() {
+fn authenticate_frees_the_unauthenticated_place() {
     let limits = ConnectionLimits::new("test", QUOTAS);
     let proven = limits.admit(address()).unwrap();
     proven.authenticate(system(1)).unwrap();
@@ -85,7 +85,7 @@ fn authenticate_after_an_eviction_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn admit_from_an_address_that_the_rate_limiter_limits_evicts_who_stands_still() {
+async fn admit_from_a_limited_address_evicts_a_stalled_connection() {
     let limiter = Arc::new(RateLimiter::new(1));
     let clock = Clock::new(|| Timestamp::UNIX_EPOCH);
     let limits = ConnectionLimits::with_rate_limiter("test", QUOTAS, Arc::clone(&limiter), clock);

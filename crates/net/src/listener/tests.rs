@@ -65,7 +65,7 @@ async fn serve_without_any_place_closes_a_connection() {
     served.abort();
 }
 
-/// Serves whoever holds its connection until it is evicted; tells of each that comes.
+/// Serves by holding each connection until it is evicted; reports each new one.
 fn serve_holding(listener: Listener) -> mpsc::UnboundedReceiver<Arc<Admission>> {
     let (came, comes) = mpsc::unbounded_channel();
     tokio::spawn(listener.serve(CancellationToken::new(), move |stream, _, admission| {
@@ -98,7 +98,7 @@ async fn serve_at_its_limit_lets_the_newcomer_in_and_closes_the_oldest() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn recover_without_files_evicts_somebody() {
+async fn recover_without_files_evicts_connections() {
     let (listener, _) = listener(2).await;
     let admission = listener.limits.admit("192.0.2.1".parse().unwrap()).unwrap();
     listener.recover(&std::io::Error::from(Errno::CONNABORTED)).await;

@@ -39,14 +39,14 @@ fn is_limited_after_some_time_is_forgiven() {
     assert!(!limiter.is_limited(here, at(1)));
     limiter.record_failure(here, at(1));
     assert!(limiter.is_limited(here, at(1)));
-    // However many there were, the bucket is never more than full.
+    // The bucket is never more than full, however many failures there were.
     (0..1000).for_each(|_| limiter.record_failure(here, at(2)));
     assert!(limiter.is_limited(here, at(2)));
     assert!(!limiter.is_limited(here, at(3)));
 }
 
 #[test]
-fn is_limited_with_a_clock_that_is_set_back_limits_nobody_for_long() {
+fn is_limited_with_a_clock_that_is_set_back_ends_soon() {
     let limiter = RateLimiter::new(1);
     let here = address("192.0.2.1");
     limiter.record_failure(here, at(1_000_000));
@@ -79,18 +79,18 @@ fn is_limited_in_an_ipv6_48_counts_its_64s_together() {
 }
 
 #[test]
-fn record_failure_into_a_full_table_pushes_nobody_out() {
+fn record_failure_into_a_full_table_keeps_its_entries() {
     let limiter = RateLimiter::new(1);
     (0..REMEMBERED).for_each(|number| limiter.record_failure(v4(number), at(100)));
     assert!(limiter.is_limited(v4(REMEMBERED - 1), at(100)));
 
-    // One too many is not limited.
+    // An address beyond the table's size is not limited.
     limiter.record_failure(v4(REMEMBERED), at(100));
     assert!(!limiter.is_limited(v4(REMEMBERED), at(100)));
     assert_eq!(limiter.table().buckets.len(), REMEMBERED);
     assert!(limiter.is_limited(v4(0), at(100)));
 
-    // Those who are in are counted still, and those who are forgiven make room.
+    // Addresses in the table are still counted, and those whose bucket is empty make room.
     limiter.record_failure(v4(0), at(101));
     limiter.record_failure(v4(REMEMBERED), at(101));
     assert!(limiter.is_limited(v4(0), at(101)));

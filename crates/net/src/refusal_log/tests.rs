@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::*;
 
-/// What was handed to the hook.
+/// The refusals passed to the hook.
 type Handed = Arc<Mutex<Vec<SystemRefusal>>>;
 
 thread_local! {
-    /// What this thread has logged.
+    /// The log lines of this thread.
     static LOGGED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -27,8 +27,8 @@ impl Write for ThreadLog {
     }
 }
 
-/// One subscriber for the whole process: with one for a thread, a thread without any that logs a message first would
-/// have `tracing` switch it off for all.
+/// One subscriber for the whole process: with one per thread, `tracing` switches a message off for all threads when a
+/// thread without a subscriber logs it first.
 fn start_logging() {
     static START: Once = Once::new();
     START.call_once(|| {
@@ -106,11 +106,11 @@ fn record_hands_on_refusals_of_systems_once_a_minute_with_their_number() {
     log.record(refusal(kind, "192.0.2.2", Some(2)), at(59));
     log.record(refusal(kind, "192.0.2.3", Some(1)), at(60));
     let handed = lock(&handed);
-    let told =
+    let logged_lines =
         handed.iter().map(|one| (one.system.uuid().as_u128(), one.address.to_string(), one.count));
-    let told: Vec<_> = told.collect();
+    let logged_lines: Vec<_> = logged_lines.collect();
     assert_eq!(
-        told,
+        logged_lines,
         [
             (1, "192.0.2.1".to_owned(), 1),
             (2, "192.0.2.2".to_owned(), 1),
@@ -150,7 +150,7 @@ fn samples_name_every_kind() {
 }
 
 #[test]
-fn record_of_more_addresses_than_are_told_goes_on_by_network() {
+fn record_beyond_the_addresses_is_logged_by_network() {
     for (kind, most) in
         [(RefusalKind::SshKeyUnknown, ADDRESSES), (RefusalKind::Evicted, ADDRESSES_OF_COMMON)]
     {
@@ -161,18 +161,18 @@ fn record_of_more_addresses_than_are_told_goes_on_by_network() {
         };
         let elsewhere = || refusal(kind, "192.0.2.1", None);
         assert!((0..most).all(|number| log.record(from(number), at(0))));
-        let told = logged(|| {
+        let logged_lines = logged(|| {
             assert!(log.record(elsewhere(), at(0)), "another network is not silenced");
             assert!(!log.record(refusal(kind, "192.0.2.2", None), at(0)));
         });
-        assert_eq!(told.matches("connections.many_addresses").count(), 1, "{told}");
+        assert_eq!(logged_lines.matches("connections.many_addresses").count(), 1, "{logged_lines}");
         assert!(log.record(from(most), at(3600)));
         assert_eq!(log.count(kind), most as u64 + 3);
     }
 }
 
 #[test]
-fn record_of_a_known_system_is_told_whatever_strangers_do() {
+fn record_of_a_known_system_is_logged_whatever_strangers_do() {
     let (log, _) = log();
     let kind = RefusalKind::SshKeyUnknown;
     for number in 0..4 * u32::try_from(ADDRESSES).unwrap() {
@@ -197,7 +197,8 @@ fn hand_on_rest_hands_on_what_was_counted_when_nothing_follows() {
     log.hand_on_rest(at(60));
     log.hand_on_rest(at(120));
     let handed = lock(&handed);
-    let told: Vec<_> = handed.iter().map(|one| (one.address.to_string(), one.count)).collect();
-    assert_eq!(told, [("192.0.2.1".to_owned(), 1), ("192.0.2.3".to_owned(), 2)]);
+    let logged_lines: Vec<_> =
+        handed.iter().map(|one| (one.address.to_string(), one.count)).collect();
+    assert_eq!(logged_lines, [("192.0.2.1".to_owned(), 1), ("192.0.2.3".to_owned(), 2)]);
     assert_eq!(handed[1].at, at(2), "when it happened");
 }

@@ -13,13 +13,13 @@ const QUOTA: UnauthenticatedQuota = UnauthenticatedQuota {
     per_limited_address: 2,
 };
 
-/// The table, on a clock of its own.
+/// The table, with a clock of its own.
 struct Table {
     table: Unauthenticated,
     now: Instant,
 }
 
-/// A connection as its owner sees it.
+/// A connection, from its owner's side.
 struct Held {
     id: ConnectionId,
     eviction: Arc<Eviction>,
@@ -113,7 +113,7 @@ fn admit_with_a_limit_of_0_is_refused() {
 }
 
 #[test]
-fn admit_from_a_limited_address_evicts_who_stands_still() {
+fn admit_from_a_limited_address_evicts_a_stalled_connection() {
     let mut table = Table::new(QUOTA);
     let held = [(); 2].map(|()| table.admit("192.0.2.1"));
     let third = table.try_admit("192.0.2.1", true).unwrap();
@@ -126,7 +126,7 @@ fn admit_from_a_limited_address_evicts_who_stands_still() {
 }
 
 #[test]
-fn turn_is_waited_for_where_somebody_has_to_go_who_gets_on() {
+fn turn_is_needed_to_evict_a_connection_that_makes_progress() {
     let quota = UnauthenticatedQuota { per_address: 2, ..QUOTA };
     let mut table = Table::new(quota);
     let source = Source::of("192.0.2.1".parse().unwrap());
@@ -200,7 +200,7 @@ fn address(number: u8) -> String {
     format!("10.0.{}.{number}", number / 3)
 }
 
-/// The same as the table, written down as plainly as can be: one list, and the rules one by one.
+/// A plain reference implementation of the table: one list, and the rules one by one.
 #[derive(Default)]
 struct Model {
     connections: Vec<Modelled>,
@@ -250,7 +250,7 @@ impl Model {
     fn evict(&mut self, may_go: impl Fn(&Modelled) -> bool, now: Instant) {
         let mut left: Vec<Modelled> =
             self.connections.iter().filter(|one| may_go(one)).cloned().collect();
-        // Of the network that holds most, if that is more than is fair, and then of the address that does.
+        // Among the network that holds most, if that is more than its fair share, and then the address.
         let of_network = |one: &Modelled| {
             let network = one.source.network;
             (self.count(|other| other.source.network == network), network)
@@ -290,7 +290,7 @@ impl Model {
 
 proptest! {
     #[test]
-    fn table_evicts_whom_a_plain_reference_evicts(events in events()) {
+    fn table_evicts_as_the_plain_reference_does(events in events()) {
         let (mut table, mut model) = (Table::new(QUOTA), Model::default());
         let mut held: Vec<Held> = Vec::new();
         for event in events {

@@ -6,7 +6,7 @@ use crate::source::Source;
 
 const TALKING: Standing = Standing::Steps(1);
 
-/// A connection with that standing, whose last step was that one, so long ago.
+/// A connection with that standing and number of its last step, which was so long ago.
 #[derive(Clone, Copy)]
 struct Made(Standing, u64, Duration);
 
@@ -14,7 +14,7 @@ const fn fresh(standing: Standing, step: u64) -> Made {
     Made(standing, step, Duration::ZERO)
 }
 
-/// Some time after which there was time enough for everything.
+/// A moment late enough that all durations can be subtracted.
 fn now() -> Instant {
     Instant::now() + Duration::from_secs(1000)
 }
@@ -29,7 +29,7 @@ fn queues(made: &[Made], now: Instant) -> Queues {
     queues
 }
 
-/// The last step of whoever goes.
+/// The last step of the chosen victim.
 fn goes(made: &[Made]) -> Option<u64> {
     let now = now();
     choose(&queues(made, now), now).map(|victim| victim.connection.step)
@@ -41,7 +41,7 @@ fn choose_among_none_is_none() {
 }
 
 #[test]
-fn choose_takes_who_stands_still_first_whatever_it_has_done() {
+fn choose_takes_a_stalled_connection_first_whatever_its_standing() {
     let almost = STALLED - Duration::from_nanos(1);
     let last = Made(Standing::Silent, 1, STALLED);
     let others = [
@@ -71,7 +71,7 @@ fn choose_takes_silent_ones_while_no_step_has_more() {
 }
 
 #[test]
-fn choose_takes_refused_ones_before_those_who_get_on() {
+fn choose_takes_refused_connections_before_those_with_progress() {
     let some = [
         fresh(TALKING, 1),
         fresh(TALKING, 2),
@@ -100,7 +100,7 @@ fn choose_takes_from_the_step_at_which_most_stand() {
 }
 
 #[test]
-fn choose_where_limited_takes_who_stands_still_and_spares_all_others() {
+fn choose_where_limited_takes_only_stalled_connections() {
     let now = now();
     let chosen = |made: &[Made]| {
         let victim = choose_where_limited(&queues(made, now), now);
@@ -110,7 +110,7 @@ fn choose_where_limited_takes_who_stands_still_and_spares_all_others() {
     let others = [Made(Standing::Silent, 1, almost), Made(Standing::Refused, 2, almost)];
     assert_eq!(chosen(&others), None);
     let last = Made(TALKING, 3, STALLED_WHERE_LIMITED);
-    assert_eq!(chosen(&[&others[..], &[last]].concat()), None, "the oldest is asked");
+    assert_eq!(chosen(&[&others[..], &[last]].concat()), None, "the oldest decides");
     let first = Made(TALKING, 0, STALLED_WHERE_LIMITED);
     assert_eq!(chosen(&[&others[..], &[first]].concat()), Some(0));
 }

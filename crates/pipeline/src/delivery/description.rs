@@ -6,13 +6,13 @@ use uuid::Uuid;
 use super::metadata::Metadata;
 use crate::error::PipelineError;
 
-/// A data file that lies in an account's folder, or is about to, as its `.metadata` file describes it.
+/// A published data file, or one to be published, as its `.metadata` file describes it.
 pub(crate) struct Description<'a> {
     pub(crate) pair: &'a DeliveryTerms,
     pub(crate) link: &'a ChainPosition,
-    /// PRODDTO of the extract that it came from, or as of which it is.
+    /// PRODDTO of the extract from which, or as of which, it was made.
     pub(crate) proddto: Date,
-    /// What it was made of: the extract, or a load's own bytes.
+    /// The digest of its source: the extract, or a load's own bytes.
     pub(crate) source: &'a Sha256,
     pub(crate) size: u64,
     pub(crate) sha256: Sha256,
@@ -21,7 +21,7 @@ pub(crate) struct Description<'a> {
 }
 
 impl Description<'_> {
-    /// The `.metadata` file. Made of what it names, not drawn by lot: written again, it has the same bytes.
+    /// The `.metadata` file. It is computed from these values without randomness: written again, it has the same bytes.
     pub(crate) fn metadata(&self, signer: &Signer) -> Result<Vec<u8>, PipelineError> {
         let Self { pair, .. } = self;
         let file_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, self.source.as_bytes());

@@ -2,7 +2,7 @@ use quick_xml::escape::escape;
 use store::{MetadataRoot, SftpUser};
 use uuid::Uuid;
 
-/// What a `.metadata` file says of its data file (`delivery.md`).
+/// The content of a `.metadata` file (`delivery.md`).
 #[derive(Debug, Clone)]
 pub(crate) struct Metadata<'a> {
     pub(crate) root: MetadataRoot,
@@ -12,16 +12,16 @@ pub(crate) struct Metadata<'a> {
     pub(crate) sender: &'a str,
     pub(crate) senders_file_id: Uuid,
     pub(crate) recipient: &'a SftpUser,
-    /// The signed statement of what the data file holds, for systems that want it: a JSON Web Signature.
+    /// The signed statement of the data file's contents, for systems that want it: a JSON Web Signature.
     pub(crate) statement: Option<&'a str>,
 }
 
-/// The namespace of the statement: not a name of Serviceplatformen's.
+/// The namespace of the statement, which is our own and not Serviceplatformen's.
 const STATEMENT: &str = "urn:cprabo:Statement:1";
 
 impl Metadata<'_> {
-    /// The file's bytes. The prefix stands on the root alone, as in the platform's own files: a client
-    /// looks for `ns2:FileMetadata` or `ns2:Trigger` and for its children without prefix.
+    /// The file's bytes. Only the root has the prefix, as in Serviceplatformen's files: clients search for
+    /// `ns2:FileMetadata` or `ns2:Trigger`, and for its children without prefix.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let root = self.root.element();
         let contents = match self.statement {

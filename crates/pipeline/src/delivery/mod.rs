@@ -1,4 +1,4 @@
-//! What lies in an account's folder for each subscription: its names, its bytes, and putting it there.
+//! The published files of each subscription: their names, their bytes, and how they are published.
 
 mod deliver;
 mod description;

@@ -4,25 +4,24 @@ use std::str::FromStr;
 use civil::{AgreementUuid, OpgaveNr};
 use jiff::civil::Date;
 
-/// How data files are named: text with `{YYMMDD}`, `{opgavenr}` and `{agreement}` in it (`delivery.md`).
+/// The pattern for names of data files: text with `{YYMMDD}`, `{opgavenr}` and `{agreement}` (`delivery.md`).
 ///
-/// The date stands in characters 2 to 7, where clients look for it; the rest is letters, digits, `.`, `_`
-/// and `-`.
+/// The date is in characters 2 to 7, where clients look for it; the rest is letters, digits, `.`, `_` and `-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameTemplate(String);
 
-/// Not a template for data files.
+/// Not a valid pattern for names of data files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTemplate {
     /// The date is not where clients look for it.
     #[error("a name begins with one letter and {{YYMMDD}}, such as d{{YYMMDD}}.l{{opgavenr}}")]
     Date,
-    /// Neither a placeholder nor a plain character.
+    /// Neither a placeholder nor an allowed character.
     #[error(
         "a name has letters, digits, '.', '_', '-', {{YYMMDD}}, {{opgavenr}} and {{agreement}}"
     )]
     Character,
-    /// Clients would take the file for a description of another.
+    /// Clients would read the file as the description of another.
     #[error("a name does not end in .metadata")]
     Metadata,
 }
@@ -73,23 +72,23 @@ impl fmt::Display for NameTemplate {
     }
 }
 
-/// How data files that are delivered once more are named: text with `{name}`, the name the first time, and behind
-/// it `{number}`, counted from 1.
+/// The pattern for names of replayed data files: text with `{name}`, the first name, followed by `{number}`, counted
+/// from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplayTemplate(String);
 
-/// Not a template for what is delivered once more.
+/// Not a valid pattern for names of replays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidReplayTemplate {
-    /// The date would not be where clients look for it, or one replay would have the name of another.
+    /// The date would not be where clients look for it, or two replays could have the same name.
     #[error(
         "the name of a replay begins with {{name}} and has {{number}} in it, such as {{name}}.replay{{number}}"
     )]
     Form,
-    /// Neither a placeholder nor a plain character.
+    /// Neither a placeholder nor an allowed character.
     #[error("the name of a replay has letters, digits, '.', '_', '-', {{name}} and {{number}}")]
     Character,
-    /// Clients would take the file for a description of another.
+    /// Clients would read the file as the description of another.
     #[error("the name of a replay does not end in .metadata")]
     Metadata,
 }
@@ -104,7 +103,7 @@ impl Default for ReplayTemplate {
 }
 
 impl ReplayTemplate {
-    /// The name of a data file the so-manieth time that it is delivered once more.
+    /// The file name of the `number`th replay.
     pub fn name(&self, first: &str, number: u64) -> String {
         self.0.replacen(NAME, first, 1).replacen(NUMBER, &number.to_string(), 1)
     }
@@ -116,9 +115,9 @@ impl FromStr for ReplayTemplate {
     fn from_str(text: &str) -> Result<Self, InvalidReplayTemplate> {
         let behind = text.strip_prefix(NAME).and_then(|behind| behind.split_once(NUMBER));
         let (between, end) = behind.ok_or(InvalidReplayTemplate::Form)?;
-        // A digit before the number would make the first replay of one file the eleventh of another.
+        // A digit before the number would give the first replay of one file the name of the eleventh of another.
         let is_ambiguous = between.ends_with(|last: char| last.is_ascii_digit());
-        // Loads are named like that.
+        // Loads have names of that form.
         if between.is_empty() || is_ambiguous || between.ends_with(".load") {
             return Err(InvalidReplayTemplate::Form);
         }
@@ -138,7 +137,7 @@ impl fmt::Display for ReplayTemplate {
     }
 }
 
-/// Characters that every client and every file system takes.
+/// Characters that every client and every file system accepts.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }

@@ -9,11 +9,10 @@ use super::name::ReplayTemplate;
 use super::publisher::Publisher;
 use crate::error::PipelineError;
 
-/// Deliveries that are delivered once more in one go: extracts wait meanwhile. A system may ask for as many at
-/// once.
+/// Deliveries that are repeated in one transaction, while extracts wait. A system may request as many at once.
 pub(crate) const MAX_REPLAY: usize = 31;
 
-/// What was delivered of the extracts with these PRODDTOs, in order.
+/// The deliveries of the extracts with these PRODDTOs, in order.
 pub(crate) fn delivered(
     store: &Store,
     agreement: &Agreement,
@@ -26,7 +25,7 @@ pub(crate) fn delivered(
     Ok(delivered)
 }
 
-/// Whether what a system asks for is no more than it may, and nothing of it lies in its folder still.
+/// Checks that a system's request is within its quota, and that no replay of it is still in its folder.
 pub(crate) fn check_replay_quota(
     store: &Store,
     agreement: &Agreement,
@@ -38,16 +37,17 @@ pub(crate) fn check_replay_quota(
         return Err(PipelineError::TooManyDeliveries { delivered, at_most });
     }
     let deliveries = store.deliveries(DeliveryQuery::Agreement(agreement.id))?;
-    let asked_for = |replay: &Delivery| (days.0..=days.1).contains(&replay.proddto);
-    let lies =
+    let is_requested = |replay: &Delivery| (days.0..=days.1).contains(&replay.proddto);
+    let is_in_folder =
         |replay: &Delivery| replay.kind == DeliveryKind::Replay && replay.removed_at.is_none();
-    match deliveries.into_iter().find(|replay| asked_for(replay) && lies(replay)) {
+    match deliveries.into_iter().find(|replay| is_requested(replay) && is_in_folder(replay)) {
         Some(replay) => Err(PipelineError::ReplayNotCollected { name: replay.name }),
         None => Ok(()),
     }
 }
 
-/// Whether the archive has the loads among these as they went out. Reads all of them, so nobody should wait for it.
+/// Checks that the archive has the loads among these unchanged. It reads all of them, so it must not be called while
+/// others wait.
 pub(crate) fn check_loads(
     publisher: Publisher<'_>,
     delivered: &[PublishedDelivery],
@@ -56,10 +56,10 @@ pub(crate) fn check_loads(
     loads.try_for_each(|load| publisher.check_load(load))
 }
 
-/// Delivers these once more: the same bytes, under names that nothing else has, all of them or none. The names of
-/// the data files, in order.
+/// Delivers these again: the same bytes under new unique names, all or none. Returns the names of the data files, in
+/// order.
 ///
-/// What lies in the folder when it fails is seen by nobody, and swept away.
+/// Files of a failed replay are not in the ledger, so nobody sees them, and the sweep removes them.
 pub(crate) fn replay(
     publisher: Publisher<'_>,
     names: &ReplayTemplate,

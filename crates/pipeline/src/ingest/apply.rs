@@ -7,7 +7,7 @@ use crate::error::PipelineError;
 use crate::progress::{PipelineEvent, PipelineObserver};
 use crate::settings::Settings;
 
-/// Takes a run into the replica and plans its deliveries.
+/// Applies a run to the replica and plans its deliveries.
 pub(crate) fn apply(
     store: &Store,
     settings: &Settings,
@@ -39,8 +39,8 @@ pub(crate) fn apply(
     Ok(())
 }
 
-/// The changed persons: those with a `001` (`filters.md`). In a file that was released in spite of it,
-/// records of persons without one stay in the archive and go nowhere else.
+/// The changed persons: those with a `001` (`filters.md`). In a file that was released despite missing ones, records of
+/// persons without `001` are only archived.
 fn persons<'a>(file: &'a [u8], extract: &'a Extract) -> Vec<PersonUpdate<'a>> {
     (0u32..)
         .zip(extract.persons())

@@ -1,14 +1,14 @@
 use extract::{Diagnostic, Diagnostics, Extract, NotAnExtract, Problem, Reply, Severity};
 use store::{Held, HeldReason};
 
-/// Findings kept with a run, a line each, of problems and of replies.
+/// Findings kept with a run, one line for each problem or reply.
 const FINDINGS: usize = 20;
 
-/// A fault of a file's content. What stands first explains what stands behind: a torn file has no counter,
-/// and a broken record makes wrong counters.
+/// An error in a file's content. An earlier variant explains the later ones: a truncated file has no counter, and a
+/// broken record makes counters wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum HoldCause {
-    /// Reading stopped at a record whose length nobody knows.
+    /// Reading stopped at a record of unknown length.
     Stopped,
     Torn,
     Utf8,
@@ -17,7 +17,7 @@ enum HoldCause {
     Counter,
 }
 
-/// What a file's own content is held for.
+/// The reason to hold a file because of its content.
 pub(super) fn check(extract: &Extract) -> Option<Held> {
     let diagnostics = extract.diagnostics();
     let faults = diagnostics.firsts().iter().filter_map(|first| Some((fault(first)?, first)));
@@ -29,10 +29,10 @@ pub(super) fn check(extract: &Extract) -> Option<Held> {
     Some(Held { reason: fault.reason(), detail, releasable: fault.is_releasable() })
 }
 
-/// The same for a file that is no extract.
+/// The same for a file that is not an extract.
 pub(super) fn not_an_extract(error: &NotAnExtract) -> Held {
     match error {
-        // Without a day it can have no place in the chain, whatever a person says.
+        // Without a day it has no place in the chain, so it cannot be released.
         NotAnExtract::BadStart(start) if is_date(start.problem()) => {
             Held { reason: HeldReason::Date, detail: start.to_string(), releasable: false }
         }
@@ -46,8 +46,7 @@ fn is_date(problem: Problem) -> bool {
     matches!(problem, Problem::BadStart("PRODDTO" | "PRODDTOFORRIG"))
 }
 
-/// The first problems of a file and CPR's first replies to input, a line each. The first of every kind is
-/// among them.
+/// The first problems of a file and CPR's first replies to input, one line each. The first of every kind is among them.
 pub(crate) fn findings(diagnostics: &Diagnostics, replies: &[Reply]) -> Vec<String> {
     let mut shown: Vec<Diagnostic> = diagnostics.kept().iter().take(FINDINGS).copied().collect();
     let late = diagnostics.firsts().iter().filter(|first| !shown.contains(first)).copied();
@@ -63,7 +62,7 @@ pub(crate) fn findings(diagnostics: &Diagnostics, replies: &[Reply]) -> Vec<Stri
     lines
 }
 
-/// CPR's replies to the platform's own input are for the operator, and go no further.
+/// CPR's replies to the platform's own input are for the operator and never delivered.
 fn reply(reply: &Reply) -> String {
     match reply {
         Reply::Error { fejlnr, line } => {
@@ -80,12 +79,12 @@ fn reply(reply: &Reply) -> String {
     }
 }
 
-/// What a person may go on in spite of, where a problem is such that the file would be held for it.
+/// The hold reason from which a file with this problem could be released.
 pub(crate) fn releasable(diagnostic: &Diagnostic) -> Option<HeldReason> {
     fault(diagnostic).filter(|fault| fault.is_releasable()).map(HoldCause::reason)
 }
 
-/// What a problem holds the file for; a warning holds nothing.
+/// The error for which a problem holds the file; `None` for a warning.
 fn fault(diagnostic: &Diagnostic) -> Option<HoldCause> {
     if diagnostic.problem().severity() == Severity::Warning {
         return None;
@@ -110,7 +109,7 @@ impl HoldCause {
         }
     }
 
-    /// Not when persons would be cut in half or be missing, or all names be wrong.
+    /// Not if persons would be cut in half or be missing, or all names be wrong.
     const fn is_releasable(self) -> bool {
         match self {
             Self::Stopped | Self::Torn | Self::Utf8 => false,

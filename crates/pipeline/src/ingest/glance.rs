@@ -7,27 +7,28 @@ use extract::{has_end, has_start, is_only_filler};
 
 use super::queue::day_in_name;
 
-/// How much is looked at of the beginning and of the end of a file.
+/// How much is read of the beginning and of the end of a file.
 const BEGINNING: usize = 4 * 1024;
 const END: u64 = 1024 * 1024;
 
-/// What a file in the inbox is, as far as its beginning, its end and its name tell.
+/// The kind of a file in the inbox, by its beginning, its end and its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Glance {
     /// An extract with an end record.
     Whole,
-    /// An extract without one: it may be under way still, or it is torn.
+    /// An extract without one: it is still being written, or truncated.
     Unended,
     /// Something else.
     Foreign,
 }
 
-/// Looks at a file that somebody may be writing.
+/// Looks at a file that may still be being written.
 pub(super) fn glance(name: &str, path: &Path) -> io::Result<Glance> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
     let beginning = read_at(&file, 0, size.min(BEGINNING as u64))?;
-    // What is named as the register names a day's extract is one, whatever is in it: the day does without it.
+    // A file with the register's name for a day's extract is treated as one whatever it contains: it may be the only
+    // file of that day.
     let is_named = day_in_name(name).is_some();
     let is_begun = has_start(&beginning) || (is_named && is_only_filler(&beginning));
     if !is_begun {
@@ -38,7 +39,7 @@ pub(super) fn glance(name: &str, path: &Path) -> io::Result<Glance> {
     Ok(if has_end(&end) { Glance::Whole } else { Glance::Unended })
 }
 
-/// So many bytes, or those that are there.
+/// The bytes from `from` on, at most `length`.
 fn read_at(file: &File, from: u64, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
     let mut read = 0;
@@ -67,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn glance_of_an_extract_tells_whether_it_has_ended() {
+    fn glance_of_an_extract_shows_whether_it_has_ended() {
         for end in ["", "\n", "\r\n", "\n\u{1a}", "\n9100000000000 refused\n"] {
             assert_eq!(of("x", &format!("\n{START}\n{END}{end}")), Glance::Whole, "{end:?}");
         }

@@ -14,16 +14,16 @@ use super::glance::{Glance, glance};
 use super::intake::file_name;
 use crate::error::PipelineError;
 
-/// Endings of files that are still being written, besides names that begin with a dot.
+/// Suffixes of files that are still being written, beside names that begin with a dot.
 const TEMPORARY_SUFFIXES: [&str; 5] = [".tmp", ".part", ".partial", ".filepart", ".crdownload"];
 
-/// Where files are put once they are the platform's: a folder in the inbox.
+/// Where files are put that the platform has taken: a folder in the inbox.
 const TAKEN: &str = ".taken";
-/// Where files are put that the platform cannot take.
+/// Where files are put that the platform cannot process.
 const REFUSED: &str = ".refused";
-/// What is put behind the name of a refused file, for a file that says why.
+/// The suffix of a file that says why a file was refused.
 const REASON: &str = ".reason";
-/// The longest name of a file in bytes: an id is put before it, and names have 255 at the most.
+/// The longest file name in bytes: an id is put before it, and names have at most 255.
 const LONGEST_NAME: usize = 200;
 
 /// The folder into which extracts are put for the platform.
@@ -31,10 +31,10 @@ const LONGEST_NAME: usize = 200;
 pub struct InboxSettings {
     /// The folder.
     pub folder: PathBuf,
-    /// How long a file must stay as it is before it counts as complete. A file that is put there by
-    /// rename is complete at once, but that cannot be seen.
+    /// How long a file must stay unchanged before it counts as complete. A file that is put there by rename is complete
+    /// at once, but that cannot be detected.
     pub stable: Duration,
-    /// The same for a file without an end record (`999`): its sender may have stalled, and it is torn if not.
+    /// The same for a file without an end record (`999`): its sender may have stalled, otherwise it is truncated.
     pub stable_unended: Duration,
 }
 
@@ -45,44 +45,44 @@ pub struct Inbox {
     seen: HashMap<String, FileObservation>,
 }
 
-/// What was taken, and why something else could not be.
+/// The files that were taken, and the first error.
 #[derive(Debug, Default)]
 pub struct ClaimedBatch {
     /// The files, in order of their names.
     pub claimed: Vec<ClaimedFile>,
-    /// Why the first of those that could not be taken could not. They are tried again the next time.
+    /// The error of the first file that could not be taken. Such files are tried again the next time.
     pub failed: Option<PipelineError>,
 }
 
-/// A file that is the platform's now, out of everyone else's reach.
+/// A file that the platform has taken, so that nobody else can change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedFile {
-    /// The taking, by which it is known again after a crash.
+    /// Identifies the file after a crash.
     pub id: Uuid,
-    /// The name under which it came.
+    /// The name with which it came.
     pub name: String,
     /// Where it is.
     pub path: PathBuf,
 }
 
-/// How a file looked, and since when.
+/// A file's size and times, and since when it has had them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct FileObservation {
     size: u64,
     modified: (i64, i64),
     since: Instant,
-    /// Whether it was said that it has no end yet.
+    /// Whether it was logged that it has no end yet.
     is_reported: bool,
 }
 
 impl Inbox {
-    /// The inbox. Its folder is to be there when it is looked at: one that is gone is not made anew, since files would be
-    /// put elsewhere.
+    /// An inbox. Its folder must exist when it is read. It is not created again after it was removed, because senders
+    /// would be writing elsewhere.
     pub fn new(settings: InboxSettings) -> Self {
         Self { settings, seen: HashMap::new() }
     }
 
-    /// Makes the folders of the platform's own in it.
+    /// Creates the platform's own folders in it.
     fn make_folders(&self) -> Result<(), PipelineError> {
         for part in [TAKEN, REFUSED] {
             let folder = self.settings.folder.join(part);
@@ -96,10 +96,7 @@ impl Inbox {
         Ok(())
     }
 
-    /// Files that were taken and not finished: what a crash left.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
+    /// Files that were taken and not finished before a crash.
     pub fn unfinished(&self) -> Result<ClaimedBatch, PipelineError> {
         self.make_folders()?;
         let mut catch = ClaimedBatch::default();
@@ -110,7 +107,7 @@ impl Inbox {
                 Some((id, name)) => {
                     catch.claimed.push(ClaimedFile { id, name: name.to_owned(), path });
                 }
-                // Somebody else's doing; but a file is a file.
+                // Not a name that the platform gives, but a file all the same.
                 None => catch.add(&kept_as, self.claim(&kept_as, &path)),
             }
         }
@@ -120,11 +117,8 @@ impl Inbox {
 
     /// Takes the files that have become complete, in order of their names.
     ///
-    /// A file is taken by rename into a folder of the platform's own, so it is taken once, and whoever
-    /// put it there can no longer change it by its name. One that cannot be taken keeps no other waiting.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
+    /// A file is taken by renaming it into a folder of the platform's own. So it is taken once, and its sender can no
+    /// longer change it by its name. One that cannot be taken does not stop the others.
     pub fn take(&mut self, now: Instant) -> Result<ClaimedBatch, PipelineError> {
         self.make_folders()?;
         let (mut complete, mut foreign) = (Vec::new(), Vec::new());
@@ -159,18 +153,15 @@ impl Inbox {
             let is_left = claimed.is_err();
             catch.add(&name, claimed);
             if is_left {
-                // It has not changed: it need not settle again before it is tried again.
+                // It has not changed: it need not settle again before the next try.
                 self.seen.insert(name, observation);
             }
         }
         Ok(catch)
     }
 
-    /// Puts a taken file aside that cannot be ingested whatever is tried, so that others get their turn, with a file
-    /// beside it that says why; tells where it is now.
-    ///
-    /// # Errors
-    /// When it cannot be moved.
+    /// Sets a taken file aside that can never be ingested, so that it does not block others, with a file beside it that
+    /// says why. Returns its new path.
     pub fn quarantine(&self, claimed: &ClaimedFile, why: &str) -> Result<PathBuf, PipelineError> {
         self.set_aside(claimed.id, &claimed.name, &claimed.path, why)
     }
@@ -191,8 +182,8 @@ impl Inbox {
         Ok(place)
     }
 
-    /// Moves a file out of everyone else's reach, under a name that no other has. One whose name is too long for that is
-    /// set aside.
+    /// Moves a file into the platform's own folder, under a unique name. A file whose name is too long for that is set
+    /// aside.
     fn claim(&self, name: &str, path: &Path) -> Result<Option<ClaimedFile>, PipelineError> {
         let id = Uuid::new_v4();
         if name.len() > LONGEST_NAME {
@@ -206,7 +197,8 @@ impl Inbox {
         Ok(Some(ClaimedFile { id, name: name.to_owned(), path: place }))
     }
 
-    /// Puts aside what is no extract, and is not named like one: it says nothing of any day, and holds none.
+    /// Sets aside a file that is neither an extract nor named like one: it belongs to no day, so no day has to wait for
+    /// it.
     fn set_aside_foreign(&self, name: &str, path: &Path) -> Result<(), PipelineError> {
         let why = "it is not a CPR extract: it does not begin with a 000 record";
         let place = self.set_aside(Uuid::new_v4(), name, path, why)?;
@@ -214,7 +206,7 @@ impl Inbox {
         Ok(())
     }
 
-    /// How far a file has come that looks like this since then.
+    /// The stage of a file with this observation.
     fn stage(
         &self,
         name: &str,
@@ -241,7 +233,7 @@ impl Inbox {
                 Stage::UnderWay
             }
             Ok(Glance::Foreign) => Stage::Foreign,
-            // What cannot be read is told of when it is taken.
+            // An error is reported when the file is taken.
             Ok(Glance::Whole | Glance::Unended) | Err(_) => Stage::Complete,
         }
     }
@@ -297,7 +289,7 @@ fn files_in(folder: &Path) -> Result<Vec<(PathBuf, Metadata)>, PipelineError> {
             match entry.metadata() {
                 Ok(metadata) if metadata.is_file() => files.push((entry.path(), metadata)),
                 Ok(_) => {}
-                // A file may go away between the listing and the look.
+                // A file may be removed after the listing.
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
             }
@@ -407,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn inbox_that_is_gone_is_an_error_and_not_made_anew() {
+    fn inbox_that_is_gone_is_an_error_and_not_created() {
         let folder = tempfile::tempdir().unwrap();
         let mut inbox = inbox(&folder.path().join("inbox"));
         assert!(inbox.take(at(0)).is_err() && inbox.unfinished().is_err());
@@ -435,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_somebody_put_among_the_taken_is_taken_too() {
+    fn foreign_file_among_the_taken_is_taken_too() {
         let folder = tempfile::tempdir().unwrap();
         let inbox = inbox(folder.path());
         inbox.make_folders().unwrap();
@@ -446,11 +438,11 @@ mod tests {
     }
 
     #[test]
-    fn file_that_cannot_be_taken_keeps_no_other_waiting_and_is_told_of() {
+    fn file_that_cannot_be_taken_keeps_no_other_waiting_and_is_reported() {
         let folder = tempfile::tempdir().unwrap();
         let mut inbox = inbox(folder.path());
         take(&mut inbox, 0);
-        // Nothing can be moved into a folder that is none.
+        // A plain file instead of the folder: nothing can be moved into it.
         let aside = folder.path().join(REFUSED);
         fs::remove_dir(&aside).unwrap();
         fs::write(&aside, "x").unwrap();
@@ -461,7 +453,7 @@ mod tests {
         let catch = inbox.take(at(6)).unwrap();
         assert_eq!(names(&catch.claimed), ["d260105"]);
         let again = inbox.take(at(6)).unwrap();
-        assert!(again.claimed.is_empty() && again.failed.is_some(), "it is told until it is taken");
+        assert!(again.claimed.is_empty() && again.failed.is_some(), "reported until it is taken");
         assert!(catch.failed.unwrap().to_string().contains("cannot take"));
         fs::remove_file(&aside).unwrap();
         assert_eq!(take(&mut inbox, 7), []);

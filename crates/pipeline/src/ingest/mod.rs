@@ -1,4 +1,4 @@
-//! An extract's way in: from a file to a run that waits its turn, and into the replica.
+//! From a file to a run in the queue, and into the replica.
 
 mod apply;
 mod check;

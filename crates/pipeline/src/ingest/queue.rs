@@ -1,39 +1,38 @@
 use jiff::civil::Date;
 use store::{Held, HeldReason, Run, RunId};
 
-/// What the pending runs are to the chain of PRODDTO.
+/// What to do with the pending runs, by the chain of PRODDTO.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct QueueDecision {
-    /// For each run whose label is another now than in the store: what it is held for, if it is.
+    /// For each run whose label differs from that in the store: its hold, if any.
     pub(crate) labels: Vec<(RunId, Option<Held>)>,
-    /// The run to be taken into the replica; `None` until a person, or another file, comes.
+    /// The run to be applied; `None` until a person decides or another file comes.
     pub(crate) next: Option<RunId>,
 }
 
-/// What there is besides the pending runs.
+/// The state that decides about the pending runs.
 #[derive(Debug, Default)]
 pub(crate) struct ExtractSequence {
     /// The PRODDTO of the last extract in the replica, and its run.
     pub(crate) last: Option<(Date, RunId)>,
-    /// While nothing is in the replica, the days of runs that were rejected.
+    /// While the replica is empty, the days of rejected runs.
     pub(crate) rejected: Vec<Date>,
-    /// The last PRODDTO that can be right now; `None` where days do not pass by the clock.
+    /// The latest plausible PRODDTO; `None` where days do not pass by the clock.
     pub(crate) latest: Option<Date>,
 }
 
-/// A pending run, and the one in the replica that has the same bytes, if one has.
+/// A pending run, and the applied one with the same bytes, if any.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PendingRun<'a> {
     pub(crate) run: &'a Run,
     pub(crate) same_bytes: Option<RunId>,
 }
 
-/// Judges the pending runs, which come in order of PRODDTO.
+/// Decides about the pending runs, which are in order of PRODDTO.
 ///
-/// The chain decides, not the order of arrival. Only the first may go on, and it goes on when nothing speaks
-/// against it or a person has overruled what does; everything behind it waits. What speaks against a run is
-/// found out anew each time: a missing extract that arrives ends the gap for which others were held, and
-/// one that newer extracts have overtaken becomes late.
+/// The chain decides, not the order of arrival. Only the first run may go on, if there is no reason to hold it or a
+/// person has overruled the reason; the others wait. Reasons are found anew each time: a missing extract that arrives
+/// ends the gap for which others were held, and a run that newer extracts have overtaken becomes late.
 pub(crate) fn judge(pending: &[PendingRun<'_>], chain: &ExtractSequence) -> QueueDecision {
     let mut decision = QueueDecision::default();
     for (place, pending_run) in pending.iter().enumerate() {
@@ -48,7 +47,7 @@ pub(crate) fn judge(pending: &[PendingRun<'_>], chain: &ExtractSequence) -> Queu
     decision
 }
 
-/// What speaks against a run at this moment; `before` are the pending runs with an earlier turn.
+/// The reason to hold a run now; `before` are the pending runs with an earlier turn.
 fn hold_reason(
     pending_run: &PendingRun<'_>,
     chain: &ExtractSequence,
@@ -56,7 +55,7 @@ fn hold_reason(
 ) -> Option<Held> {
     let run = pending_run.run;
     let stands = |held: &Held| !(held.releasable && run.released.contains(&held.reason));
-    // What has no day has no place in the chain either.
+    // A file without a day has no place in the chain either.
     let is_lasting = |held: &Held| held.reason.is_of_content() || run.header.is_none();
     same_bytes(pending_run)
         .or_else(|| run.held.clone().filter(is_lasting))
@@ -71,7 +70,7 @@ fn wrong_date(run: &Run, latest: Option<Date>) -> Option<Held> {
     Some(Held { reason: HeldReason::Date, detail, releasable: true })
 }
 
-/// Why a PRODDTO cannot be right, if it cannot. Taken in, one of the future has every true day after it be late.
+/// Why a PRODDTO is not plausible, if so. If one of the future were applied, all extracts until that day would be late.
 pub(crate) fn odd_date(file_name: &str, proddto: Date, latest: Option<Date>) -> Option<String> {
     if let Some(named) = day_in_name(file_name).filter(|named| *named != short(proddto)) {
         return Some(format!("PRODDTO is {proddto}, but the file's name says {named} (YYMMDD)"));
@@ -80,7 +79,8 @@ pub(crate) fn odd_date(file_name: &str, proddto: Date, latest: Option<Date>) -> 
     is_late.then(|| format!("PRODDTO {proddto} lies in the future by this machine's clock"))
 }
 
-/// The day in a name of the register's form, `D` YYMMDD `.L` and a task number (`extract-format.md`); others say nothing.
+/// The day in a name of the register's form, `D` YYMMDD `.L` and a task number (`extract-format.md`); `None` for other
+/// names.
 pub(crate) fn day_in_name(name: &str) -> Option<&str> {
     let (day, task) = name.split_once('.')?;
     let day = day.strip_prefix(['D', 'd'])?;
@@ -111,28 +111,29 @@ fn out_of_order(run: &Run, chain: &ExtractSequence) -> Option<Held> {
     (proddto == last).then_some(Held { reason: HeldReason::Duplicate, detail, releasable: true })
 }
 
-/// The extract that this one follows is not there.
+/// The extract that this one follows is missing.
 fn gap(run: &Run, chain: &ExtractSequence, before: &[PendingRun<'_>]) -> Option<Held> {
     let header = run.header?;
     let follows = header.proddtoforrig;
     let day = |pending_run: &PendingRun<'_>| pending_run.run.header.map(|header| header.proddto);
-    // A second extract of the last day follows what the first followed.
+    // A second extract of the last day follows the same day as the first.
     let is_same_day = chain.last.is_some_and(|(last, _)| last == header.proddto);
     if is_same_day
         || (follows.is_some() && before.iter().any(|pending_run| day(pending_run) == follows))
     {
         return None;
     }
-    let said = follows.map_or("no extract".to_owned(), |date| date.to_string());
+    let followed = follows.map_or("no extract".to_owned(), |date| date.to_string());
     let detail = match chain.last {
         Some((last, _)) if follows == Some(last) => return None,
         Some((last, _)) => {
-            format!("follows {said}, but the last extract is {last}: an extract between is missing")
+            format!(
+                "follows {followed}, but the last extract is {last}: an extract between is missing"
+            )
         }
-        // The first extract of a new installation starts the chain, unless the one before it came and
-        // was not to be used.
+        // The first extract of a new installation starts the chain, unless the one before it came and was rejected.
         None if follows.is_some_and(|follows| chain.rejected.contains(&follows)) => {
-            format!("follows {said}, whose extract was rejected and has not come again")
+            format!("follows {followed}, whose extract was rejected and has not come again")
         }
         None => return None,
     };

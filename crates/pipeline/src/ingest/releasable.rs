@@ -2,13 +2,13 @@ use store::{HeldReason, Run, RunState};
 
 use crate::error::PipelineError;
 
-/// Whether a person may let a run go on in spite of what it is held for; if not, why not, and what to do.
+/// Whether a person may release a run from its hold; if not, why, and what to do.
 pub(crate) fn check_releasable(run: &Run) -> Result<(), PipelineError> {
     let no = |why| Err(PipelineError::NotReleasable { run: run.id, why });
     let Some(held) = run.held.as_ref().filter(|_| run.state == RunState::Held) else {
         return no(match run.state {
             RunState::Seen => {
-                "it is not held, it waits for another; `cprabo status` tells for which"
+                "it is not held, it waits for another; `cprabo status` shows for which"
             }
             RunState::Undone => "it was taken back; ingest the file again",
             RunState::Rejected => "it was rejected; ingest the file again",

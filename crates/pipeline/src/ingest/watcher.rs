@@ -11,45 +11,45 @@ use crate::integrity::Integrity;
 use crate::pipeline::Pipeline;
 use crate::progress::{PipelineEvent, PipelineObserver};
 
-/// How often everything is gone through, though nothing called for it.
+/// How often everything is reconciled without a request.
 const RECONCILE: Duration = Duration::from_mins(10);
-/// How often it looks whether the database was checked.
+/// How often to check whether the database was verified.
 const LOOK: Duration = Duration::from_millis(100);
-/// How long to leave things alone when they did not work.
+/// The pause after an error.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(30));
 
 /// What the watcher waits for before it takes anything, in its [`Activity::WaitingFor`].
 pub const SOUND_DATABASE: &str = "a sound database";
 
-/// Takes extracts from the inbox as they come, and goes on with whatever waits.
+/// Takes extracts from the inbox as they come, and continues pending work.
 #[derive(Debug)]
 pub struct Watcher {
     pipeline: Pipeline,
     inbox: Inbox,
     poll: Duration,
-    /// When everything is gone through the next time; `None` when it is now. The machine's clock may jump.
+    /// When the next reconciliation is due; `None` for now. Monotonic, because the machine's clock may jump.
     reconcile_at: Option<Instant>,
-    /// Nothing is done before the database was found sound.
+    /// Nothing is done before the database was verified.
     integrity: Option<Integrity>,
 }
 
 impl Watcher {
-    /// Watches an inbox, looking at it each `poll`.
+    /// A watcher that looks at an inbox each `poll`.
     pub const fn new(pipeline: Pipeline, inbox: Inbox, poll: Duration) -> Self {
         Self { pipeline, inbox, poll, reconcile_at: None, integrity: None }
     }
 
-    /// Has it wait until the structure of the database was found right: what is looked up in one that is damaged may
-    /// not be found, and somebody would go without.
+    /// Makes it wait until the structure of the database was verified: look-ups in a damaged one may miss rows, and
+    /// somebody would get too little.
     #[must_use]
     pub fn after_check_of(mut self, integrity: Integrity) -> Self {
         self.integrity = Some(integrity);
         self
     }
 
-    /// Works until `progress` calls a halt; a word through `woken` goes through everything at once.
+    /// Works until `progress` cancels; a message through `woken` starts a reconciliation at once.
     ///
-    /// What does not work is logged, told to `worker`, and tried again.
+    /// Errors are logged, reported to `worker`, and the work is tried again.
     pub fn watch(
         &mut self,
         woken: &Receiver<()>,
@@ -63,8 +63,8 @@ impl Watcher {
                 std::thread::sleep(self.poll.min(LOOK));
                 continue;
             }
-            // Files before anything else: one that was recorded before a crash is known as long as its run
-            // is where the crash left it, and whatever came together is recorded together.
+            // Files first: one that was recorded before a crash is recognized only while its run is in the state that
+            // the crash left, and files that came together are recorded together.
             let claimed = self.attempt("taking files from the inbox", Self::take, progress, worker);
             let gone_on = self.attempt("going on with what waits", Self::go_on, progress, worker);
             let pause = if claimed && gone_on {
@@ -78,13 +78,13 @@ impl Watcher {
             match woken.recv_timeout(pause) {
                 Ok(()) => self.reconcile_at = None,
                 Err(RecvTimeoutError::Timeout) => {}
-                // Nobody will wake us any more; the poll goes on.
+                // The sender is gone; polling continues.
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(self.poll),
             }
         }
     }
 
-    /// Does some work, and logs why it could not be done; tells whether it was.
+    /// Runs an operation and logs its error; `true` on success.
     fn attempt(
         &mut self,
         operation: &'static str,
@@ -118,7 +118,8 @@ impl Watcher {
         }
     }
 
-    /// What a crash, a full disk or a killed `ingest` left in the middle; and from time to time everything.
+    /// Continues what a crash, a full disk or a killed `ingest` left unfinished; from time to time reconciles
+    /// everything.
     fn go_on(
         &mut self,
         progress: &dyn PipelineObserver,

@@ -1,4 +1,4 @@
-//! What was delivered is kept for some time, and not longer; and what the ledger shows to nobody is swept away.
+//! Deletes what was kept long enough, and files that the ledger does not show.
 
 mod sweep;
 
@@ -13,15 +13,15 @@ use crate::progress::{PipelineEvent, PipelineObserver};
 
 pub(crate) use sweep::sweep;
 
-/// How long what was delivered is kept, in days; `None` for ever.
+/// How long deliveries are kept, in days; `None` for ever.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Retention {
     /// A file in `IN` that its system does not remove.
     pub folder_days: Option<u32>,
-    /// In the archive what it is made of: extracts, and loads as they went out. What lies in `IN`, or has left it
-    /// without having been collected, is kept there however old it is, so that it can be made again.
+    /// The archived sources: extracts, and loads as they were delivered. Sources of files that are in `IN`, or left it
+    /// without being collected, are kept regardless of their age, so that the files can be written again.
     pub archive_days: Option<u32>,
-    /// Whoever sets these has so many days in which he is warned of what will go: until then nothing does.
+    /// After these are changed, nothing expires for so many days, in which the operator is warned.
     pub warn_days: u32,
 }
 
@@ -41,7 +41,8 @@ fn span(days: u32) -> SignedDuration {
     SignedDuration::from_hours(24 * i64::from(days))
 }
 
-/// Ends the time of what has been kept long enough; nothing while the clock may be wrong. For the one process that works on extracts.
+/// Expires what was kept long enough; does nothing while the clock may be wrong. Only for the process that works on
+/// extracts.
 pub(crate) fn retain(
     store: &Store,
     archive: &Archive,
@@ -76,8 +77,8 @@ fn report(expired: &Expired) {
     }
 }
 
-/// Takes from the archive what has been kept long enough and is not needed. The file goes first: what a crash
-/// leaves in between is found again the next time.
+/// Deletes from the archive what was kept long enough and is not needed. The file goes first: if a crash comes in
+/// between, the next call finds it again.
 fn delete_archived(
     store: &Store,
     archive: &Archive,

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn judge_of_what_is_accepted_by_name_or_reason_tells_it() {
+    fn judge_of_what_is_accepted_by_name_or_reason_names_it() {
         let odd = [START, PERSON, "0030101701234O\u{92}Neill", "99999999999990000000x"];
         let refused = judge(&odd, &[]).unwrap_err().to_string();
         assert!(refused.contains("--accept code-page --accept bad-counter"), "{refused}");
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn finding_of_what_nobody_may_accept_is_none() {
+    fn finding_that_cannot_be_accepted_is_none() {
         for name in ["no-end", "utf-8", "unknown-length", "long", "gap", ""] {
             assert_eq!(name.parse::<SeedFinding>(), Err(NoSeedFinding), "{name}");
         }

@@ -16,7 +16,7 @@ fn site() -> Site {
     site
 }
 
-/// Also says what nothing may have changed: replica, deliveries and files.
+/// Also checks that replica, deliveries and files are unchanged.
 #[track_caller]
 fn assert_held(site: &Site, run: &Run, reason: HeldReason, before: &Kept) {
     let held = run.held.as_ref().map(|held| held.reason);
@@ -122,7 +122,7 @@ fn the_same_bytes_as_a_run_that_waits_are_that_run() {
         assert_eq!(first.state, RunState::Held);
         assert_eq!(site.ingest("two", &bytes), first);
         reject(&site, &first);
-        // Rejected, it has never come, and may come again.
+        // Rejected, it counts as never received, and may come again.
         let third = site.ingest("three", &bytes);
         assert_ne!(third.id, first.id);
         reject(&site, &third);
@@ -221,9 +221,9 @@ fn faults_of_the_content_are_held_with_their_own_reasons() {
         assert_held(&site, &run, reason, &before);
         // Nothing is lost: the archive has the file as it came.
         assert_eq!(site.data.archive.extract(&run.sha256).unwrap(), bytes);
-        // What comes after it waits, and a whole one of the same day takes its place.
+        // Later extracts wait, and a complete one of the same day takes its place.
         assert!(site.ingest("next", &day(6, 5)).state.is_pending(), "{name}");
-        // An empty file is the beginning of any.
+        // An empty file is a beginning of any file.
         let is_empty = site.store.run(run.id).unwrap().unwrap().state == RunState::Rejected;
         assert_eq!(is_empty, bytes.is_empty());
         if !is_empty {
@@ -330,7 +330,7 @@ fn ingest_of_a_day_after_tomorrow_is_held_until_the_clock_has_come_there() {
 }
 
 #[test]
-fn ingest_of_a_day_that_is_none_is_held_and_cannot_be_released() {
+fn ingest_of_an_invalid_day_is_held_and_cannot_be_released() {
     let site = site();
     let mut wrong = day(5, 2);
     wrong[19..27].copy_from_slice(b"20260230");
@@ -351,10 +351,10 @@ fn ingest_of_a_whole_file_supersedes_its_torn_beginning() {
     assert_eq!((state(&torn), state(&longer)), (RunState::Rejected, RunState::Held));
     assert_eq!(site.ingest("b", &whole).state, RunState::Done);
     assert_eq!(state(&longer), RunState::Rejected);
-    // Its beginning once more is nothing new, before and after it was taken in.
+    // Its beginning is ignored again, before and after the file was applied.
     assert_eq!(site.ingest("b", &whole[..120]).state, RunState::Done);
     assert_eq!(site.store.runs().unwrap().len(), 4);
-    // What begins otherwise is no beginning of it.
+    // A file with another beginning is not a beginning of it.
     let other = site.ingest("c", &day(7, 6)[..100]);
     assert_eq!(site.ingest("d", &extract(7, 6, &[])).state, RunState::Seen);
     assert_eq!(state(&other), RunState::Held);

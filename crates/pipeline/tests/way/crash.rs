@@ -1,5 +1,4 @@
-//! The way is stopped at every single step, opened anew, and gone on with: it must end as if nothing had
-//! happened.
+//! The pipeline is stopped at every step, reopened, and continued: the result must be that of an uninterrupted run.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -57,7 +56,7 @@ fn every_step_can_be_the_last_before_a_crash() {
             Err(PipelineError::Cancelled(_)) => {}
             Err(error) => panic!("{error}"),
         }
-        // Whoever gave the file gives it again, unless it is through: it is the same run.
+        // The file is given again unless its run is done: it is the same run.
         let runs = site.store.runs().unwrap();
         if runs.len() == 1 || runs[1].state != RunState::Done {
             site.ingest("monday", &monday);
@@ -67,7 +66,7 @@ fn every_step_can_be_the_last_before_a_crash() {
 }
 
 #[test]
-fn nobody_sees_a_file_before_the_ledger_knows() {
+fn file_is_not_listed_before_the_ledger_has_it() {
     struct Peek<'a>(&'a Site, AtomicUsize);
     impl PipelineObserver for Peek<'_> {
         fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
@@ -103,7 +102,7 @@ fn taken_files_are_recorded_once_whenever_the_crash_came() {
         let stop = StopAt { step, count: AtomicUsize::new(0) };
         let interrupted = site.pipeline.ingest_taken(&taken, &stop).is_err();
         let site = site.reopen();
-        // The watcher: what is in the folder first, then whatever waits.
+        // As the watcher: files in the folder first, then pending runs.
         let left: Vec<ClaimedFile> =
             taken.into_iter().filter(|taken| taken.path.exists()).collect();
         assert!(site.pipeline.ingest_taken(&left, &NoObserver).unwrap().is_empty());

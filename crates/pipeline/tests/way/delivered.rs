@@ -54,12 +54,12 @@ fn a_municipality_learns_of_those_who_leave_it() {
         "a",
         &extract(5, 2, &[("0101700001", "751", "A01", ""), ("0202700002", "751", "A01", "")]),
     );
-    // One moves to 101, one dies and lives nowhere.
+    // One moves to 101, one dies and has no address any more.
     site.ingest(
         "b",
         &extract(6, 5, &[("0101700001", "101", "A01", ""), ("0202700002", "0", "A21", "")]),
     );
-    // The third day, both are changed again, and 751 has nothing to do with them any more.
+    // On the third day both are changed again, and do not belong to 751 any more.
     site.ingest(
         "c",
         &extract(7, 6, &[("0101700001", "101", "A13", ""), ("0202700002", "0", "A09", "")]),
@@ -145,7 +145,7 @@ fn missing_files_are_written_again_byte_for_byte() {
     let folder = site.folder.path().join("shelf/test");
     for (number, entry) in std::fs::read_dir(&folder).unwrap().enumerate() {
         let path = entry.unwrap().path();
-        // Some are gone, some are cut short.
+        // Some are removed, some are truncated.
         if number % 2 == 0 { std::fs::remove_file(path) } else { std::fs::write(path, "short") }
             .unwrap();
     }

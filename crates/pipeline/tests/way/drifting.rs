@@ -1,4 +1,4 @@
-//! What a system holds beside whom it should hold.
+//! What a system holds, compared with what it should hold.
 
 use std::collections::BTreeSet;
 
@@ -55,7 +55,7 @@ fn missing_surplus_and_replaced() {
     assert_eq!((found.held, found.chosen, found.is_none()), (3, 2, false));
     let set = |pnrs: &[Pnr]| pnrs.iter().copied().collect::<BTreeSet<_>>();
     assert_eq!(set(&found.missing), pnrs(&[BO]));
-    // Dorte does not live in Aarhus: who holds Carl does not learn her number.
+    // Dorte does not live in Aarhus: a system that holds Carl does not learn her number.
     assert_eq!((set(&found.surplus), found.replaced), (pnrs(&[CARL, "3112990000"]), vec![]));
     assert!(drift(&site, 0, &pnrs(&[ANNA, BO])).unwrap().is_none());
 
@@ -64,13 +64,13 @@ fn missing_surplus_and_replaced() {
     assert_eq!((set(&[old]), set(&[valid])), (pnrs(&[CARL]), pnrs(&[DORTE])));
 }
 
-/// The old number stays in a set of numbers, and is replaced all the same.
+/// The old number stays in a set of numbers, and is reported as replaced.
 #[test]
-fn who_is_held_under_an_old_number_is_told_the_valid_one() {
+fn replaced_number_is_answered_with_the_valid_one() {
     let found = drift(&site(), 2, &pnrs(&[CARL])).unwrap();
     assert_eq!((found.surplus.len(), found.replaced.len()), (0, 1));
     assert_eq!(found.missing.into_iter().collect::<BTreeSet<_>>(), pnrs(&[DORTE]));
-    // Who took in both, as files bring them, or has put the valid number in place of the old, is right.
+    // A system is right if it has both, as files bring them, or only the valid number.
     for held in [&[CARL, DORTE][..], &[DORTE]] {
         assert!(drift(&site(), 2, &pnrs(held)).unwrap().is_none(), "{held:?}");
     }
@@ -81,20 +81,20 @@ fn who_is_held_under_an_old_number_is_told_the_valid_one() {
 const ELSE: &str = "0505700005";
 
 #[test]
-fn who_is_held_under_a_number_that_was_replaced_twice_is_told_the_last() {
+fn number_that_was_replaced_twice_is_answered_with_the_last() {
     let site = site();
     site.ingest("b", &extract(6, 5, &[(DORTE, "0", "", ELSE), (ELSE, "101", "", "")]));
     for held in [CARL, DORTE] {
         let found = drift(&site, 2, &pnrs(&[held])).unwrap();
         assert_eq!((&found.surplus[..], found.replaced.len()), (&[][..], 1), "{held}");
-        let told: BTreeSet<Pnr> = found.replaced.iter().map(|(_, valid)| *valid).collect();
-        assert_eq!((told, found.missing.len()), (pnrs(&[ELSE]), 1), "{held}");
+        let valid: BTreeSet<Pnr> = found.replaced.iter().map(|(_, valid)| *valid).collect();
+        assert_eq!((valid, found.missing.len()), (pnrs(&[ELSE]), 1), "{held}");
     }
     assert!(drift(&site, 2, &pnrs(&[CARL, DORTE, ELSE])).unwrap().is_none());
 }
 
 #[test]
-fn numbers_that_replace_each_other_are_nobodys() {
+fn numbers_that_replace_each_other_are_left_out() {
     let site = site();
     site.ingest("b", &extract(6, 5, &[(DORTE, "0", "", CARL)]));
     assert!(drift(&site, 2, &pnrs(&[CARL, DORTE])).unwrap().is_none());
@@ -110,7 +110,7 @@ fn with_no_filters_left_there_is_no_need_for_anyone() {
 }
 
 #[test]
-fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
+fn catch_up_has_only_the_missing() {
     let site = site();
     let missing = drift(&site, 0, &pnrs(&[ANNA])).unwrap().missing;
     let order = |restrict_to| NewLoad {
@@ -126,7 +126,7 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
         extract.persons().iter().map(extract::Person::pnr).collect::<BTreeSet<_>>()
     };
     assert_eq!(numbers(&site), pnrs(&[BO]));
-    // Who asks for somebody whom the filters do not choose gets nobody.
+    // A system that holds persons whom the filters do not choose is told nothing about others.
     let others = pnrs(&[DORTE, BO]).into_iter().collect();
     site.pipeline.order_load(&agreement(&site, 0), &order(others), &author()).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -139,11 +139,12 @@ fn a_catch_up_holds_those_who_are_missing_and_nobody_else() {
 }
 
 #[test]
-fn whom_a_system_is_told_of_stands_in_the_log() {
+fn persons_in_an_answer_are_logged_as_disclosed() {
     let site = site();
-    let (told, author) = (agreement(&site, 2), author());
+    let (compared, author) = (agreement(&site, 2), author());
     let drift =
-        disclosure::compare_and_record(&site.store, &told, &pnrs(&[CARL]), &author, now()).unwrap();
+        disclosure::compare_and_record(&site.store, &compared, &pnrs(&[CARL]), &author, now())
+            .unwrap();
     let disclosed = site.store.disclosed_by_answer(author.correlation).unwrap();
     let numbers: BTreeSet<Pnr> = disclosed.iter().map(|(pnr, _)| *pnr).collect();
     assert_eq!(numbers, pnrs(&[DORTE]));
@@ -155,7 +156,7 @@ fn whom_a_system_is_told_of_stands_in_the_log() {
 }
 
 #[test]
-fn events_choose_nobody_to_be_held() {
+fn events_choose_nobody_for_a_comparison() {
     let refused = drift(&site(), 1, &pnrs(&[ANNA])).unwrap_err();
     assert!(
         matches!(refused, CompareError::LoadNotPossible(LoadNotPossible::EventsAlone)),
@@ -169,9 +170,9 @@ fn events_choose_nobody_to_be_held() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
-    /// Whatever a system holds, what it is told makes it right, in one go.
+    /// Whatever a system holds, applying the answer once makes it right.
     #[test]
-    fn what_is_told_makes_it_right(kept in prop::collection::vec(any::<bool>(), 120), more in 0usize..5) {
+    fn answer_applied_once_makes_it_right(kept in prop::collection::vec(any::<bool>(), 120), more in 0usize..5) {
         let [friday, _] = two_days(9, 120, Form::TRIMMED_LF);
         let site = Site::new();
         site.subscribe(&[(All, set(&["age 18-99", "municipality 101", "municipality 751"])), (Any, set(&["age 0-40"])), (Any, set(&["no-filter"]))]);
@@ -190,7 +191,7 @@ proptest! {
                 right.remove(old);
             }
             prop_assert!(drift(&site, number, &right).unwrap().is_none());
-            // Who keeps what the filters choose under an old number is right too.
+            // A system that keeps a replaced number that the filters choose is right too.
             right.extend(found.replaced.iter().map(|(old, _)| *old));
             prop_assert!(drift(&site, number, &right).unwrap().replaced.is_empty());
         }

@@ -1,4 +1,4 @@
-//! What is explained afterwards is what was done.
+//! Explanations match what was done.
 
 use disclosure::{ExplainError, Explanation, Outcome, Question, explain};
 use filters::Combination::{All, Any};
@@ -21,8 +21,7 @@ fn outcome(site: &Site, number: usize, pnr: &str, day: i8) -> Outcome {
     ask(site, number, pnr, day).unwrap().remove(0).outcome
 }
 
-/// A day, and before it changes of filters: each puts a filter into a subscription, or takes it out if it
-/// is there, so that many have come and gone.
+/// A day, and changes of filters before it: each adds a filter to a subscription, or removes it if it is there.
 fn day_with_toggles() -> impl Strategy<Value = (Day, Vec<(usize, usize)>)> {
     (day(), proptest::collection::vec((0..3usize, 0..FILTERS.len()), 0..16))
 }
@@ -38,7 +37,7 @@ fn toggle(site: &Site, subscription: usize, filter: &str) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// Whatever happened to the filters since, each person of each day is explained as matching decided.
+    /// Each person of each day is explained as matching decided, whatever happened to the filters since.
     #[test]
     fn the_explanation_is_what_matching_decided(
         days in proptest::collection::vec(day_with_toggles(), 2..5),
@@ -97,7 +96,7 @@ fn each_run_of_a_day_is_explained_and_one_that_is_held_too() {
 }
 
 #[test]
-fn what_was_delivered_once_more_is_told_behind_the_first() {
+fn replays_are_listed_behind_the_first_delivery() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
@@ -109,13 +108,14 @@ fn what_was_delivered_once_more_is_told_behind_the_first() {
     }
     let explained = ask(&site, 0, "0101700001", 5).unwrap().remove(0);
     assert_eq!(explained.contradiction(), None);
-    let told = explained.findings.unwrap().deliveries.into_iter();
-    let told: Vec<_> = told.map(|one| (one.delivery.seq, one.delivery.replay_of)).collect();
-    assert_eq!(told, [(1, None), (3, Some(1)), (4, Some(1))]);
+    let deliveries = explained.findings.unwrap().deliveries.into_iter();
+    let deliveries: Vec<_> =
+        deliveries.map(|one| (one.delivery.seq, one.delivery.replay_of)).collect();
+    assert_eq!(deliveries, [(1, None), (3, Some(1)), (4, Some(1))]);
 }
 
 #[test]
-fn a_seed_is_delivered_to_nobody() {
+fn seed_is_not_delivered() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     let full = site.file("full", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
@@ -146,15 +146,19 @@ fn an_agreement_that_came_later_had_no_delivery() {
 fn a_day_without_an_extract_is_an_error_that_names_its_neighbours() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&[]))]);
-    let told = |day| ask(&site, 0, "0101700001", day).unwrap_err().to_string();
-    assert!(told(5).contains("none at all yet"));
+    let error = |day| ask(&site, 0, "0101700001", day).unwrap_err().to_string();
+    assert!(error(5).contains("none at all yet"));
     site.ingest("a", &extract(5, 2, &[]));
     site.ingest("b", &extract(8, 5, &[]));
-    assert!(told(6).contains("the nearest are those of 2026-01-05 and 2026-01-08"), "{}", told(6));
+    assert!(
+        error(6).contains("the nearest are those of 2026-01-05 and 2026-01-08"),
+        "{}",
+        error(6)
+    );
 }
 
 #[test]
-fn whoever_looks_is_audited_without_whom() {
+fn explain_is_audited_without_the_person() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
@@ -171,7 +175,7 @@ fn whoever_looks_is_audited_without_whom() {
 fn a_log_that_says_otherwise_is_a_contradiction() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["event A01"]))]);
-    // A run that is applied, and then published as only a fault would.
+    // A run that is applied, and then published by hand as only a fault would.
     let source = extract(5, 2, &[("0101700001", "751", "A01", "")]);
     site.try_ingest("a", &source, &StopAfterApply).unwrap_err();
     assert_eq!(ask(&site, 0, "0101700001", 5).unwrap()[0].contradiction(), None, "not published");
@@ -199,9 +203,9 @@ impl PipelineObserver for StopAfterApply {
     }
 }
 
-/// A system that asked whom it lacks was told of the person, and that is a disclosure too.
+/// A person in the answer to a comparison was disclosed too.
 #[test]
-fn who_was_told_of_in_an_answer_is_explained() {
+fn person_in_an_answer_is_explained() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["municipality 751"]))]);
     site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
@@ -209,7 +213,7 @@ fn who_was_told_of_in_an_answer_is_explained() {
     site.ingest("b", &extract(6, 5, &[("0202700002", "751", "A01", "")]));
     let held = ["0202700002".parse().unwrap()].into();
     disclosure::compare_and_record(&site.store, &agreement, &held, &author(), now()).unwrap();
-    let told = |pnr, day| {
+    let answers = |pnr, day| {
         let explained = ask(&site, 0, pnr, day).unwrap().remove(0);
         explained
             .other_disclosures
@@ -218,7 +222,7 @@ fn who_was_told_of_in_an_answer_is_explained() {
             .map(|one| (one.action, one.reason))
             .collect::<Vec<_>>()
     };
-    assert_eq!(told("0101700001", 6), [("drift".to_owned(), Reason::LIVES_HERE)]);
-    assert_eq!(told("0202700002", 6), [], "held already");
-    assert_eq!(told("0101700001", 5), [], "as of the sixth");
+    assert_eq!(answers("0101700001", 6), [("drift".to_owned(), Reason::LIVES_HERE)]);
+    assert_eq!(answers("0202700002", 6), [], "held already");
+    assert_eq!(answers("0101700001", 5), [], "as of the sixth");
 }

@@ -1,4 +1,4 @@
-//! Filters on numbers that the replica knows.
+//! Filters on numbers that are in the replica.
 
 use filters::Combination::Any;
 use store::{FilterEdit, StoreError};
@@ -9,7 +9,7 @@ const A: &str = "0101700001";
 const B: &str = "0202700002";
 const C: &str = "6303700003";
 
-/// A is replaced by B, and B in turn by C, which begins with no day.
+/// A is replaced by B, and B by C, which does not begin with a day.
 fn site() -> Site {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["event A01"]))]);
@@ -37,7 +37,7 @@ fn add_of_a_replaced_number_adds_the_valid_one_at_the_end_of_the_chain() {
     let site = site();
     assert_eq!(add(&site, &[A]).unwrap(), [pnr(A), pnr(C)]);
     assert_eq!(site.filters(0), set(&["event A01", &pnr(A), &pnr(C)]));
-    // Once it is there it is as the system leaves it.
+    // Once it was added, the system decides about it.
     let gone = FilterEdit::Remove(vec![pnr(C).parse().unwrap()]);
     edit(&site, &gone).unwrap();
     assert!(add(&site, &[A]).unwrap().is_empty());

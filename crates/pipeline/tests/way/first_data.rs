@@ -1,4 +1,4 @@
-//! Full data on whom newly added filters choose, behind the next day's file.
+//! Full data on the persons whom new filters choose, after the next day's file.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ fn add(site: &Site, filters: &[&str]) {
     edit(site, &FilterEdit::Add(filters));
 }
 
-/// A day on which nobody of interest changes.
+/// A day on which none of these persons changes.
 fn pass(site: &Site, day: i8) {
     site.ingest(&format!("day {day}"), &extract(day, day - 1, &[("3112700009", "461", "A01", "")]));
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -46,7 +46,7 @@ fn site(filters: &[&str]) -> Site {
     site
 }
 
-/// The kinds of all deliveries, and who is in the last one.
+/// The kinds of all deliveries, and the persons in the last one.
 fn last(site: &Site) -> (Vec<DeliveryKind>, BTreeSet<String>) {
     let deliveries = site.store.deliveries(DeliveryQuery::Agreement(agreement(site).id)).unwrap();
     let files = site.delivered();
@@ -83,20 +83,20 @@ fn a_new_municipality_brings_those_who_were_not_chosen_otherwise() {
 }
 
 #[test]
-fn who_does_not_ask_gets_none() {
+fn agreement_without_first_data_gets_none() {
     let site = site(&[&format!("pnr {ANNA}")]);
     ask(&site, false);
     add(&site, &["municipality 751"]);
     pass(&site, 6);
     assert_eq!(last(&site).0, [Day, Day]);
-    // What was added before it was asked for is no news.
+    // Filters added before enabling do not count as new.
     ask(&site, true);
     pass(&site, 7);
     assert_eq!(last(&site).0, [Day, Day, Day]);
 }
 
 #[test]
-fn events_and_what_was_taken_out_again_bring_nobody() {
+fn events_and_removed_filters_bring_nobody() {
     let site = site(&[&format!("pnr {ANNA}")]);
     add(&site, &["event A21", "municipality 101"]);
     edit(&site, &FilterEdit::Remove(vec!["municipality 101".parse().unwrap()]));
@@ -104,7 +104,7 @@ fn events_and_what_was_taken_out_again_bring_nobody() {
     assert_eq!(last(&site).0, [Day, Day]);
 }
 
-/// Where all kinds must match, a new filter of another kind chooses fewer, and brings nobody.
+/// Where all kinds must match, a new filter of another kind chooses fewer persons, and brings nobody.
 #[test]
 fn a_narrower_choice_brings_nobody() {
     let site = Site::new();

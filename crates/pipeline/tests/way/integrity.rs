@@ -1,4 +1,4 @@
-//! Bytes at rest that are not as they were written: each is named, and made again from what is not.
+//! Damage of stored bytes: it is named, and repaired from what is not damaged.
 
 use std::path::{Path, PathBuf};
 
@@ -27,12 +27,12 @@ fn verify(site: &Site, repair: bool) -> Verified {
     site.pipeline.verify(repair, &mut |_| Ok(())).unwrap()
 }
 
-/// What is found, and whether it is mended.
+/// The findings, and whether each is repaired.
 fn found(site: &Site, repair: bool) -> Vec<(IntegrityFinding, bool)> {
     verify(site, repair).found.into_iter().map(|found| (found.finding, found.is_mended)).collect()
 }
 
-/// The files below a folder whose names end so, in order.
+/// The files below a folder whose names have this suffix, in order.
 fn files(site: &Site, folder: &str, suffix: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(&site.folder.path().join(folder), &mut found);
@@ -144,11 +144,11 @@ fn damaged_archive_is_named_and_mended_by_the_same_extract_coming_again() {
     };
     site.ingest("b-again", &extract(6, 5, &PERSONS[..1]));
     assert_eq!(found(&site, false), []);
-    // And one that is whole is a duplicate, as ever.
+    // A complete one is a duplicate, as always.
     assert_eq!(site.ingest("b-again", &extract(6, 5, &PERSONS[..1])).state, RunState::Held);
 }
 
-/// A load, of which there are two files: the archive's and the folder's.
+/// A load, which has two files: in the archive and in the folder.
 fn with_load() -> (Site, PathBuf, PathBuf) {
     let site = site();
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
@@ -178,7 +178,7 @@ fn load_that_is_damaged_in_one_place_is_made_again_from_the_other() {
 
 /// As an older cprabo kept it: one file with two names.
 #[test]
-fn load_that_lies_with_what_is_served_is_kept_apart() {
+fn load_linked_to_a_served_file_is_separated() {
     let (site, archived, published) = with_load();
     let as_it_is = PathBuf::from(archived.to_string_lossy().strip_suffix(".zst").unwrap());
     std::fs::remove_file(&archived).unwrap();
@@ -198,7 +198,7 @@ fn damaged_persons_are_taken_from_the_archive_again() {
     let damage = [
         "UPDATE person SET komkod = komkod + 1 WHERE pnr = 101700001",
         "UPDATE person SET records = x'00' WHERE pnr = 101700001",
-        // A flipped number: one is missing, and one there is whom nobody knows.
+        // A changed number: one person is missing, and one exists whom nobody knows.
         "UPDATE person SET pnr = 101700003 WHERE pnr = 101700002",
         "UPDATE person SET checksum = checksum + 1 WHERE pnr = 101700002",
     ];
@@ -245,12 +245,12 @@ fn damaged_checksum_is_made_again_and_damaged_rows_are_named() {
     else {
         panic!("{damaged:?}")
     };
-    // Whoever changed it knows what it is to be.
+    // The operator confirms that the change was intended.
     site.store.adopt(&author(), now()).unwrap();
     assert_eq!(found(&site, false), []);
 }
 
-/// What has been kept long enough is missing rightly.
+/// Files that were deleted after their time are no findings.
 #[test]
 fn archive_that_was_emptied_as_it_should_is_no_finding() {
     let site = site();
@@ -266,7 +266,7 @@ fn damage(site: &Site, sql: &str) {
     assert_eq!(database(site).execute(sql, []).unwrap(), 1, "{sql}");
 }
 
-/// Which extract wrote a person last is known from what is damaged too: an older one is not taken.
+/// Which extract wrote a person last is taken from rows that are damaged too: so no older one is used.
 #[test]
 fn damaged_person_stays_damaged_where_changes_are_damaged_too() {
     let site = site();
@@ -284,7 +284,7 @@ fn damaged_person_stays_damaged_where_changes_are_damaged_too() {
 }
 
 #[test]
-fn damaged_person_whose_extract_is_damaged_keeps_nothing_else_from_being_mended() {
+fn damaged_person_with_a_damaged_extract_does_not_stop_other_repairs() {
     let site = site();
     let before = site.files();
     let [first, ..] = &files(&site, "shelf", ".metadata")[..] else { panic!() };
@@ -318,7 +318,7 @@ fn damaged_run_is_named_and_keeps_nothing_else_from_being_verified() {
     assert_eq!(site.store.runs().unwrap().len(), 1, "the other one");
 }
 
-/// What is deleted cannot be made again where what says so is damaged.
+/// A deleted file cannot be written again, so nothing is deleted because of damaged rows.
 #[test]
 fn nothing_is_swept_while_the_ledger_is_damaged() {
     let site = site();

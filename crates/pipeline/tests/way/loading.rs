@@ -1,4 +1,4 @@
-//! Loads: everything on the persons who match now, as of the last extract.
+//! Loads: everything about the persons who match now, as of the last extract.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -39,7 +39,7 @@ fn site(subscriptions: &[(Combination, FilterSet)]) -> Site {
     site
 }
 
-/// What a plain reading of the replica says a load must hold: line by line, slowly.
+/// A plain reference implementation: what a load must contain by the replica, line by line.
 fn reference(site: &Site, number: usize, wanted: impl Fn(&store::Person) -> bool) -> Vec<u8> {
     let agreement = site.store.agreement(agreement_uuid(number)).unwrap().unwrap();
     let header = site.store.last_applied().unwrap().unwrap().header.unwrap();
@@ -88,7 +88,7 @@ fn age(person: &store::Person) -> Option<u16> {
 }
 
 #[test]
-fn it_holds_who_matches_now_and_everything_on_them() {
+fn load_has_the_persons_who_match_now_with_all_records() {
     let number = |index: usize| {
         let plan = synth::Plan::new(11, 400);
         let pnr = synth::Population::new(synth::Plan { pace: 30_000, ..plan })
@@ -131,7 +131,7 @@ fn it_holds_who_matches_now_and_everything_on_them() {
     }
 }
 
-/// The next day's file follows the load without gap or overlap, and PRODDTO says so.
+/// The next day's file follows the load without gap or overlap, and its PRODDTO shows that.
 #[test]
 fn the_chain_goes_through_it() {
     let site = Site::new();
@@ -143,9 +143,9 @@ fn the_chain_goes_through_it() {
     site.ingest("b", &day(6, 5));
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     let deliveries = site.store.deliveries(store::DeliveryQuery::Agreement(agreement.id)).unwrap();
-    let told: Vec<_> =
+    let kinds: Vec<_> =
         deliveries.iter().map(|delivery| (delivery.seq, delivery.kind.as_str())).collect();
-    assert_eq!(told, [(1, "day"), (2, "load"), (3, "day")]);
+    assert_eq!(kinds, [(1, "day"), (2, "load"), (3, "day")]);
     let files = site.delivered();
     let headers: Vec<_> = deliveries
         .iter()
@@ -154,7 +154,7 @@ fn the_chain_goes_through_it() {
     for pair in headers.windows(2) {
         assert_eq!(pair[1].proddtoforrig(), Some(pair[0].proddto()));
     }
-    // Every person who was disclosed is in the log.
+    // Every disclosed person is in the log.
     assert_eq!(site.store.disclosed(deliveries[1].id).unwrap().len(), 1);
 }
 
@@ -201,7 +201,7 @@ fn what_cannot_be_ordered_is_refused() {
 }
 
 #[test]
-fn all_persons_come_to_who_asks_for_all_and_has_events_alone() {
+fn load_of_all_for_events_alone_has_everyone() {
     let site = site(&[(Any, set(&["event A01"]))]);
     order(&site, 0, |new| new.kinds = LoadSelection::All).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -209,7 +209,7 @@ fn all_persons_come_to_who_asks_for_all_and_has_events_alone() {
 }
 
 #[test]
-fn nobody_is_an_empty_file() {
+fn load_of_nobody_is_an_empty_file() {
     let site = site(&[(Any, set(&["municipality 9999"]))]);
     order(&site, 0, |_| {}).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -260,7 +260,7 @@ fn it_is_split_at_a_size() {
     assert!(together == records(&whole));
 }
 
-/// Whether a file of a load lies in a folder's folders.
+/// Whether a file of a load is in a subfolder of the folder.
 fn is_lying(folder: &std::path::Path) -> bool {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files =
@@ -268,7 +268,7 @@ fn is_lying(folder: &std::path::Path) -> bool {
     files.any(|file| file.unwrap().file_name().to_string_lossy().contains(".load"))
 }
 
-/// Stops at a step, or does something there.
+/// Stops at a step, or runs something there.
 struct At<F>(usize, AtomicUsize, F);
 
 impl<F: Fn() -> Result<(), Cancelled> + Sync> PipelineObserver for At<F> {
@@ -356,9 +356,9 @@ fn load_that_a_sweep_took_out_of_the_archive_is_archived_again() {
     assert!(is_lying(&site.folder.path().join("archive")));
 }
 
-/// Whatever comes between, a load is as of one extract, and behind that one in the folder.
+/// A load is as of one extract and delivered after it, whatever comes meanwhile.
 #[test]
-fn an_extract_that_comes_meanwhile_goes_first() {
+fn extract_that_comes_during_a_load_goes_first() {
     let tuesday = {
         let denmark = synth::Plan { pace: 30_000, ..synth::Plan::new(11, 400) };
         let denmark = synth::Population::new(denmark).unwrap();
@@ -385,7 +385,7 @@ fn an_extract_that_comes_meanwhile_goes_first() {
 
 #[test]
 fn called_off_it_leaves_nothing() {
-    // While it is written, when it is whole, and when it lies in its folder.
+    // While it is written, when it is complete, and when it is in the account's folder.
     for step in 0.. {
         let site = subscribed();
         let id = order(&site, 0, |_| {}).unwrap();
@@ -405,7 +405,7 @@ fn called_off_it_leaves_nothing() {
     }
 }
 
-/// An extract that a crash left undelivered goes first, though no server is there to go on with it.
+/// An extract that a crash left undelivered goes first, even without a server that would continue it.
 #[test]
 fn what_a_crash_left_of_an_extract_goes_first() {
     let [friday, monday] = two_days(11, 400, Form::TRIMMED_LF);
@@ -430,7 +430,7 @@ impl PipelineObserver for AtApplied {
     }
 }
 
-/// Stops when all parts are whole, and the store knows it.
+/// Stops when all parts are complete and recorded.
 struct AtWritten;
 
 impl PipelineObserver for AtWritten {
@@ -452,7 +452,7 @@ fn one_that_cannot_be_written_keeps_no_other_away() {
     let failed = site.pipeline.write_loads(&NoObserver).unwrap_err().to_string();
     let state = |id| site.store.load(id).unwrap().unwrap().state;
     assert_eq!((state(broken), state(whole)), (LoadState::Running, LoadState::Done), "{failed}");
-    // Called off and ordered anew, it is delivered too.
+    // Cancelled and ordered again, it is delivered too.
     site.store.cancel_load(broken, &author(), now()).unwrap();
     let again = order(&site, 0, |_| {}).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -472,20 +472,20 @@ fn one_that_is_lost_on_the_shelf_comes_from_the_archive() {
     assert!(site.state() == before);
 }
 
-/// Numbers alone are looked up, not searched for.
+/// Numbers are looked up and not searched for when only PNR filters choose.
 #[test]
-fn numbers_that_nobody_has_are_nobody() {
+fn numbers_outside_the_replica_are_left_out() {
     let site = site(&[(Any, set(&["pnr 0101018888", "pnr 3112998888"]))]);
     order(&site, 0, |_| {}).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(loads(&site).len(), 1);
 }
 
-/// Nobody has a number behind the last day of a month: the whole is up to the last there is.
+/// No number comes after the last day of a month: progress is relative to the last one that exists.
 #[test]
 fn it_says_how_far_it_is_and_ends_with_everyone() {
-    struct Told(Mutex<Vec<u64>>);
-    impl PipelineObserver for Told {
+    struct Scanned(Mutex<Vec<u64>>);
+    impl PipelineObserver for Scanned {
         fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {
             if let PipelineEvent::Loading { scanned_permille, .. } = step {
                 self.0.lock().unwrap().push(scanned_permille);
@@ -499,16 +499,16 @@ fn it_says_how_far_it_is_and_ends_with_everyone() {
     site.ingest("friday", &friday);
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     site.pipeline.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
-    let told = Told(Mutex::default());
-    // A clock on which each look is a second later: what is noted each second is noted each time.
+    let observer = Scanned(Mutex::default());
+    // A clock that advances a second at each reading, so that every step is recorded.
     let seconds = std::sync::atomic::AtomicI64::new(0);
     let clock = clock::Clock::new(move || {
         now() + jiff::SignedDuration::from_secs(seconds.fetch_add(1, Ordering::SeqCst))
     });
     let ticking = site.retaining(pipeline::Retention::default(), clock);
-    ticking.write_loads(&told).unwrap();
+    ticking.write_loads(&observer).unwrap();
     let noted = site.store.loads(None).unwrap().remove(0);
     assert_eq!((noted.scanned_permille, noted.persons > 0), (1000, true));
-    let told = told.0.into_inner().unwrap();
-    assert!(told.len() > 5 && told.is_sorted() && told.last() == Some(&1000), "{told:?}");
+    let shares = observer.0.into_inner().unwrap();
+    assert!(shares.len() > 5 && shares.is_sorted() && shares.last() == Some(&1000), "{shares:?}");
 }

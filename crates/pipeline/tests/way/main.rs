@@ -1,4 +1,4 @@
-//! The way of an extract, from file to the files in the folders, without any server.
+//! From an extract to published files, without a server.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::cast_possible_truncation, reason = "tests")]
 #![allow(clippy::print_stderr, reason = "tests say when they are skipped")]
 #![allow(unreachable_pub, reason = "the modules of a test")]

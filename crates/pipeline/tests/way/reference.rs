@@ -1,5 +1,5 @@
-//! Random persons, days and filters: each delivered file must equal, byte for byte, what a plain and slow
-//! reference computes. The reference works on strings and knows nothing of the crates it checks.
+//! Random persons, days and filters: each delivered file must equal, byte for byte, the result of a plain reference
+//! implementation. It works on strings and does not use the crates it checks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ pub const FILTERS: [&str; 15] = [
 ];
 pub const COMBINATIONS: [&str; 3] = ["any", "events-narrow", "all"];
 
-/// One person's part in a day.
+/// What happens to one person on a day.
 #[derive(Debug, Clone)]
 struct Part {
     pnr: usize,
@@ -57,7 +57,7 @@ struct Part {
 #[derive(Debug, Clone)]
 pub struct Day {
     parts: Vec<Part>,
-    /// Receipts before and errors behind.
+    /// Receipts before the persons and errors after them.
     replies: bool,
     crlf: bool,
     /// Before the day: subscription, filter, and whether it is added or removed.
@@ -95,7 +95,7 @@ pub fn day() -> impl Strategy<Value = Day> {
 }
 
 impl Part {
-    /// The person's records: those that stand together, and the 003 that stands at the end.
+    /// The person's records: those that stand together, and the 003 of the end.
     fn records(&self) -> (Vec<String>, String) {
         let pnr = PNRS[self.pnr];
         let (valid, status) = match self.successor {
@@ -119,7 +119,7 @@ impl Part {
 }
 
 impl Day {
-    /// The lines of the extract with the number of the person of each; replies are nobody's.
+    /// The lines of the extract, each with its person's number; replies have none.
     fn lines(&self) -> Vec<(Option<usize>, String)> {
         let mut lines = Vec::new();
         if self.replies {
@@ -159,12 +159,12 @@ impl Day {
 struct Reference {
     filters: Vec<BTreeSet<String>>,
     lived_in: BTreeMap<usize, usize>,
-    /// Numbers that are replaced, by what replaced them.
+    /// Replaced numbers, with their replacements.
     replaced: BTreeMap<usize, usize>,
 }
 
 impl Reference {
-    /// A filter on a number that is replaced gets the one that is valid, where there is an end.
+    /// For a filter on a replaced number the valid one is added, if the chain of replacements ends.
     fn add(&mut self, subscription: usize, line: &str) {
         if !self.filters[subscription].insert(line.to_owned()) {
             return;
@@ -191,7 +191,7 @@ impl Reference {
                     if let Some((other, _)) = part.successor
                         && filters.contains(&format!("pnr {}", PNRS[part.pnr]))
                     {
-                        // Its own chain may be of earlier days.
+                        // Its own chain may be from earlier days.
                         if filters.insert(format!("pnr {}", PNRS[other]))
                             && let Some(end) = valid(replaced, other)
                         {
@@ -225,7 +225,7 @@ impl Reference {
     }
 }
 
-/// The end of the chain behind a number; none where it was not replaced, or the chain goes round.
+/// The end of the chain of replacements of a number; `None` when it was not replaced, or the chain is circular.
 fn valid(replaced: &BTreeMap<usize, usize>, pnr: usize) -> Option<usize> {
     let (mut valid, mut steps) = (pnr, 0);
     while let Some(&next) = replaced.get(&valid) {
@@ -322,7 +322,7 @@ proptest! {
                 prop_assert_eq!(&filters, expected);
             }
         }
-        // The replica is what the last extract said of each person.
+        // The replica has what the last extract said of each person.
         let mut komkods = BTreeMap::new();
         site.store.for_each_person(&mut |person| {
             komkods.insert(person.pnr.reveal().to_string(), person.lives_in);

@@ -1,4 +1,4 @@
-//! What was delivered, delivered once more.
+//! Replays of deliveries.
 
 use extract::Form;
 use filters::Combination::Any;
@@ -35,7 +35,7 @@ fn site() -> Site {
     site
 }
 
-/// The filters of that day decide, not those of today.
+/// The filters of that day count, not the present ones.
 #[test]
 fn the_same_bytes_come_again_under_other_names() {
     let site = site();
@@ -56,12 +56,12 @@ fn the_same_bytes_come_again_under_other_names() {
         let disclosed = |delivery: &Delivery| site.store.disclosed(delivery.id).unwrap();
         assert_eq!(disclosed(first), disclosed(again));
     }
-    // Once more the same is no collision, and what was replayed is not replayed itself.
+    // A second replay gets another name, and replays are not replayed.
     assert_eq!(replay(&site, 0, 2, 2).unwrap(), [format!("{}.replay2", before[0].name)]);
     assert_eq!(deliveries(&site, 1).len(), 2, "nobody else's");
 }
 
-/// What came once more is not what came last.
+/// A replay does not count as the last delivery of its day.
 #[test]
 fn a_load_behind_a_replay_follows_the_last_day() {
     let site = site();
@@ -120,7 +120,7 @@ fn a_damaged_archive_delivers_nothing() {
     assert!(site.state() == before);
 }
 
-/// Many come in goes, between which extracts have their turn; what stopped them says from where to go on.
+/// A large replay is split, extracts may come in between, and its error says from where to continue.
 #[test]
 fn many_come_in_goes_and_what_stops_them_says_where() {
     let site = Site::new();
@@ -135,10 +135,10 @@ fn many_come_in_goes_and_what_stops_them_says_where() {
         site.pipeline.replay(&agreement(&site, 0), whole, &author(), progress)
     };
     let stopped = replay(&StopInSecondGo).unwrap_err();
-    let told = stopped.to_string();
+    let error = stopped.to_string();
     assert!(
-        told.starts_with("31 of 40 deliveries") && told.contains("from PRODDTO 2026-02-05 on"),
-        "{told}"
+        error.starts_with("31 of 40 deliveries") && error.contains("from PRODDTO 2026-02-05 on"),
+        "{error}"
     );
     assert_eq!(deliveries(&site, 0).len(), 71);
     assert_eq!(replay(&NoObserver).unwrap().len(), 40);

@@ -1,4 +1,4 @@
-//! What was delivered, kept for some time and not longer.
+//! Deliveries are kept for their time and not longer.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -39,9 +39,9 @@ fn after(days: i64) -> Timestamp {
     now() + SignedDuration::from_hours(24 * days)
 }
 
-/// The pipeline as it is so many days later.
+/// The pipeline so many days later.
 fn later(site: &Site, days: i64) -> Pipeline {
-    // Somebody has looked at the clock.
+    // An operator has confirmed the clock.
     site.store.see_clock(after(days)).unwrap();
     let _ = site.store.confirm_clock(&author(), after(days));
     site.retaining(KEPT, Clock::new(move || after(days)))
@@ -62,7 +62,7 @@ fn audited(site: &Site, action: &str) -> usize {
 }
 
 #[test]
-fn files_leave_their_folder_and_it_is_told() {
+fn files_leave_their_folder_and_it_is_reported() {
     let site = site();
     let before = site.files();
     reconcile(&site, 30);
@@ -102,7 +102,7 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
         collect(&site, replay, 102);
     }
     assert_eq!(expired_uncollected(&site), [(2, false)]);
-    // The other subscription's agreement ends, and misses nothing any more.
+    // The other subscription's agreement ends, so it misses nothing any more.
     let update = "UPDATE agreement SET valid_until = '2026-04-01' WHERE uuid = ?1";
     let database = rusqlite::Connection::open(site.folder.path().join("cprabo.db")).unwrap();
     database.execute(update, [agreement_uuid(1).to_string()]).unwrap();
@@ -123,7 +123,7 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
         assert!(matches!(error, PipelineError::Unarchived { .. }), "{error}");
         assert!(error.to_string().contains("a load brings"), "{error}");
     }
-    // The same bytes once more are archived once more.
+    // The same bytes are archived again.
     let agreement = agreement(&site, 0);
     let later = later(&site, 134);
     later.order_load(&agreement, &NewLoad::of(agreement.id), &author()).unwrap();
@@ -131,9 +131,9 @@ fn what_is_missed_stays_in_the_archive_and_comes_again() {
     assert_eq!(site.delivered().len(), 1);
 }
 
-/// The original was collected and lost behind the system: that is what replays are for.
+/// The original was collected and lost in the system: replays are for that.
 #[test]
-fn a_replay_that_nobody_collects_is_missed() {
+fn replay_that_is_not_collected_is_missed() {
     let site = site();
     let first = deliveries(&site, 0)[0].clone();
     collect(&site, &first, 0);
@@ -173,7 +173,7 @@ fn a_load_of_everyone_stands_for_what_came_before_it() {
 }
 
 #[test]
-fn nothing_goes_before_whoever_set_it_could_be_warned() {
+fn nothing_expires_before_the_operator_could_be_warned() {
     let site = site();
     let reconcile = |folder_days, day| {
         let kept = Retention { folder_days: Some(folder_days), archive_days: None, warn_days: 7 };
@@ -181,7 +181,7 @@ fn nothing_goes_before_whoever_set_it_could_be_warned() {
         site.delivered().len()
     };
     assert!((0..=100).step_by(4).all(|day| reconcile(365, day) == 5));
-    // Set to less: what is over at once goes when a week is over too.
+    // After a shorter time is set, files that are over at once stay another week.
     assert_eq!((reconcile(30, 100), reconcile(30, 103), reconcile(30, 106)), (5, 5, 5));
     assert_eq!(reconcile(30, 107), 0);
 }
@@ -209,16 +209,16 @@ fn kept_for_ever_nothing_goes() {
     assert_eq!(site.state(), before);
 }
 
-/// What a replay that failed has left, or a system's own removal.
+/// Files of a replay that failed, or files that a system removed.
 #[test]
-fn what_nobody_sees_is_swept_away() {
+fn files_outside_the_ledger_are_swept_away() {
     let site = site();
     site.data.folders.put(&user(), "d260105.replay1", std::iter::once(&b"personal"[..])).unwrap();
     let first = deliveries(&site, 0)[0].clone();
     assert!(!site.store.remove_file(first.id, Part::Data, now()).unwrap());
     let before = site.files();
     site.pipeline.reconcile(&NoObserver).unwrap();
-    // Half a pair stays as it is, since the other half is there to be fetched.
+    // Half a pair stays as it is, because the other half can be fetched.
     assert_eq!(site.files(), before);
     assert_eq!(site.data.folders.size(&user(), "d260105.replay1").unwrap(), None);
     assert!(site.store.remove_file(first.id, Part::Metadata, now()).unwrap());
@@ -228,7 +228,7 @@ fn what_nobody_sees_is_swept_away() {
     assert!(lying.iter().eq(site.files().keys()) && !lying.contains(&first.name));
 }
 
-/// An operator's folder, on the way of nothing.
+/// An operator's folder that is not in the way.
 #[test]
 fn what_is_no_file_of_a_system_is_left_alone_and_keeps_nothing_back() {
     let site = site();
@@ -295,7 +295,7 @@ fn stopped_anywhere_the_next_pass_ends_the_same() {
     }
 }
 
-/// A load that was placed and then called off, or begun anew because an extract came, is in nobody's ledger.
+/// The ledger does not have a load that was placed and then cancelled, or restarted because an extract came.
 #[test]
 fn a_load_that_never_went_out_leaves_the_archive() {
     let placed = |site: &Site| {
@@ -337,7 +337,7 @@ fn reconcile_when_the_clock_has_jumped_deletes_nothing_until_it_is_confirmed() {
     let jump = site.store.confirm_clock(&author(), after(1)).unwrap();
     assert_eq!((jump.from, jump.to), (now(), after(100)));
     assert!(site.store.confirm_clock(&author(), after(1)).is_err());
-    // As when the clock is right at last, and was wrong for a hundred days.
+    // As when the clock is corrected after a hundred days.
     site.store.see_clock(after(101)).unwrap();
     site.store.confirm_clock(&author(), after(101)).unwrap();
     let warning = Retention { warn_days: 7, ..KEPT };

@@ -1,4 +1,4 @@
-//! The CPR office's own test extract, where it is at hand; only digests and counts of it stand here.
+//! The CPR office's own test extract, if the file exists; the test has only digests and counts of it.
 
 use filters::Combination::{All, Any, EventsNarrow};
 use store::RunState;
@@ -18,7 +18,7 @@ fn hex(bytes: &[u8]) -> String {
     store::Sha256::of([bytes]).to_string()
 }
 
-/// The numbers of some of the sample's persons, by their order of appearance: none stand here.
+/// The numbers of some of the sample's persons, by their order of appearance, so that no number is in the source.
 fn pnr_lines(sample: &[u8], wanted: impl Fn(usize, &extract::Person) -> bool) -> Vec<String> {
     let extract = extract::Extract::parse(sample).unwrap();
     let persons = extract.persons().iter().enumerate();
@@ -28,8 +28,7 @@ fn pnr_lines(sample: &[u8], wanted: impl Fn(usize, &extract::Person) -> bool) ->
         .collect()
 }
 
-/// Persons, records and digest of each delivered file, as an independent script (Python, on lines) found
-/// them.
+/// Persons, records and digest of each delivered file, as computed by an independent Python script on lines.
 #[test]
 fn each_kind_of_subscription_gets_its_part_of_the_sample() {
     let Some(sample) = sample() else { return };
@@ -70,7 +69,7 @@ fn each_kind_of_subscription_gets_its_part_of_the_sample() {
         assert_eq!(&hex(&file)[..16], digest, "case {number}");
     }
     assert_eq!(site.store.counts().unwrap().persons, 80);
-    // The four numbers that were replaced lead to the valid ones from now on.
+    // From now on the four replaced numbers are filtered by their valid ones too.
     assert_eq!(site.filters(3).len(), 8);
 }
 

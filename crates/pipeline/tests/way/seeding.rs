@@ -1,4 +1,4 @@
-//! A replica filled from a full extract.
+//! Fills a replica from a full extract.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +14,7 @@ fn seed(site: &Site, bytes: &[u8]) -> Result<Run, PipelineError> {
     site.pipeline.seed(&site.file("full", bytes), &[], &author(), &NoObserver)
 }
 
-/// An installation with a subscription, which has nothing to do with a seed.
+/// An installation with a subscription, which a seed does not touch.
 fn empty() -> Site {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
@@ -35,11 +35,11 @@ fn leftovers(site: &Site) -> Vec<PathBuf> {
     paths.filter(|path| !path.ends_with("archive/commits")).collect()
 }
 
-/// The way of a day's extract is the reference: it holds the whole file in memory.
+/// Ingesting the file as a day's extract is the reference: it holds the whole file in memory.
 #[test]
 fn it_is_the_replica_that_ingesting_the_file_gives() {
     for form in Form::ALL {
-        // Enough persons that compression learns from them, with numbers in many buckets.
+        // Enough persons to train the compression, with numbers in many buckets.
         let [full, monday] = two_days(3, 2500, form);
         let (seeded, ingested) = (Site::new(), Site::new());
         let run = seed(&seeded, &full).unwrap();
@@ -51,7 +51,7 @@ fn it_is_the_replica_that_ingesting_the_file_gives() {
             (expected.sha256, expected.size, expected.header, expected.records)
         );
         assert!(replica(&seeded) == replica(&ingested), "{form:?}");
-        // What knows the seed's bytes knows the file.
+        // A file with the seed's bytes is recognized.
         assert_eq!(seeded.data.archive.extract(&run.sha256).unwrap(), full);
 
         seeded.subscribe(&[(Any, set(&["no-filter", "municipality 751"]))]);
@@ -104,14 +104,14 @@ fn a_replica_in_use_is_not_seeded() {
 #[test]
 fn what_is_wrong_is_no_seed_and_leaves_nothing() {
     let [full, _] = two_days(3, 300, Form::TRIMMED_LF);
-    // Behind a whole record: in the midst of one there is more to say.
+    // After a complete record: in the middle of one there are more findings.
     let half = full.len() / 2;
     let torn = full[..half + full[half..].iter().position(|byte| *byte == b'\n').unwrap()].to_vec();
     let utf8 = String::from_utf8_lossy(&full).replace('\u{fffd}', "ø").into_bytes();
     let mut counter = full.clone();
     let digit = counter.len() - 2;
     counter[digit] ^= 1;
-    for (bytes, said) in [
+    for (bytes, expected) in [
         (&torn[..], "it is torn"),
         (&utf8, "ISO-8859-1"),
         (&counter, "records, found"),
@@ -121,7 +121,7 @@ fn what_is_wrong_is_no_seed_and_leaves_nothing() {
         let site = empty();
         let before = site.state();
         let refused = seed(&site, bytes).unwrap_err().to_string();
-        assert!(refused.contains(said) && refused.contains("cprabo check"), "{refused}");
+        assert!(refused.contains(expected) && refused.contains("cprabo check"), "{refused}");
         assert_eq!(site.state(), before);
         assert!(leftovers(&site).is_empty(), "{:?}", leftovers(&site));
     }
@@ -130,7 +130,7 @@ fn what_is_wrong_is_no_seed_and_leaves_nothing() {
     assert!(matches!(refused, PipelineError::NotAFile(_)), "{refused}");
 }
 
-/// U12180-P: NGLKONST behind the fields of `001`, and no `099`. With line ends, and with none.
+/// U12180-P: NGLKONST after the fields of `001`, and no `099`. With and without line ends.
 #[test]
 fn a_status_extract_is_stored_in_the_layout_of_change_extracts() {
     for form in [Form::PADDED_LF, Form::PADDED_CRLF, Form::TRIMMED_LF, Form::STREAM] {
@@ -153,7 +153,7 @@ fn a_status_extract_is_stored_in_the_layout_of_change_extracts() {
     }
 }
 
-/// A change extract as a status extract has its `001`.
+/// A change extract with the `001` of a status extract.
 fn as_status_extract(change: &[u8]) -> Vec<u8> {
     let end = [&b"\r\n"[..], b"\n", b""].into_iter().find(|end| change.ends_with(end)).unwrap();
     let mut status = Vec::new();
@@ -168,7 +168,7 @@ fn as_status_extract(change: &[u8]) -> Vec<u8> {
     status
 }
 
-/// CPR extends its layout from time to time: nothing of that is lost, and somebody is told.
+/// CPR extends its layout from time to time: nothing of that is lost, and it is logged.
 #[test]
 fn a_longer_record_than_a_status_extract_has_is_kept() {
     let change = extract(5, 2, &[("0101700001", "751", "", "")]);
@@ -213,14 +213,14 @@ fn stopped_anywhere_it_is_all_there_or_nothing_is() {
             return;
         }
         assert_eq!(site.state(), empty().state());
-        // What is left behind is in nobody's way.
+        // Leftover files do not prevent a seed.
         seed(&site, &full).unwrap();
         assert_eq!(site.state(), done.state());
     }
 }
 
 #[test]
-fn seed_of_what_is_accepted_by_name_leaves_out_who_has_no_001_and_is_audited() {
+fn seed_accepted_by_name_leaves_out_persons_without_001_and_is_audited() {
     let site = Site::new();
     let mut full =
         extract(5, 2, &[("0101700001", "751", "A01", ""), ("0202700002", "101", "A01", "")]);

@@ -1,4 +1,4 @@
-//! What is wrong with one account, or one subscription, keeps nothing from the others.
+//! A problem of one account, or one subscription, does not affect the others.
 
 use filters::Combination::Any;
 use pipeline::NoObserver;
@@ -56,13 +56,13 @@ fn broken_folder_of_one_account_keeps_nothing_from_the_others() {
     assert_eq!((problem.sftp_user.clone(), problem.seq, problem.attempts), (account(1), 1, 1));
     assert!(problem.what.contains("shelf/account1"), "{}", problem.what);
 
-    // What is tried again and fails again waits longer.
+    // After another failure the pause is longer.
     site.pipeline.reconcile(&NoObserver).unwrap();
     let again = site.store.problems().unwrap().remove(0);
     assert_eq!(again.attempts, 2);
     assert!(again.retry_at > problem.retry_at);
 
-    // Mended, it gets everything in order, in the bytes that the others got.
+    // Once repaired, it gets everything in order, in the bytes that the others got.
     std::fs::remove_file(folder).unwrap();
     site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(published(&site, 1), [true, true]);
@@ -83,7 +83,7 @@ fn broken_folder_that_is_mended_gets_its_files_with_the_next_extract() {
     site.ingest("a", &extract(5, 2, &[PERSON]));
     std::fs::remove_file(folder).unwrap();
     site.ingest("b", &extract(6, 5, &[PERSON]));
-    // It is not due yet, and the next day's waits for it: in order, or not at all.
+    // It is not due yet, and the next day's waits for it, to keep the order.
     assert_eq!(published(&site, 1), [false, false]);
     site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(published(&site, 1), [true, true]);
@@ -100,7 +100,7 @@ fn loads_of_others_are_written_while_one_account_is_broken() {
     site.pipeline.order_load(&agreements[0], &NewLoad::of(agreements[0].id), &author()).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(published(&site, 0), [true, true]);
-    // Nothing goes out to the broken one before what waits.
+    // Nothing is delivered to the broken one before the pending deliveries.
     let refused = site.pipeline.replay(
         &agreements[1],
         (jiff::civil::date(2026, 1, 5), jiff::civil::date(2026, 1, 5)),
@@ -122,13 +122,13 @@ fn damaged_filters_of_one_subscription_deliver_nothing_to_it_and_everything_to_o
     let problem = site.store.problems().unwrap().remove(0);
     assert!(problem.what.contains("table filter"), "{}", problem.what);
     assert!(site.store.damage().is_some_and(|damage| damage.contains("table filter")));
-    // Put right, it is delivered.
+    // Once corrected, it is delivered.
     flip.execute("UPDATE filter SET added = added - 1 WHERE agreement = 2", []).unwrap();
     site.pipeline.reconcile(&NoObserver).unwrap();
     assert_eq!(published(&site, 1), [true]);
 }
 
-/// A person whose row is not as it was written decides where the next extract goes.
+/// A damaged row of a person decides who gets the next extract.
 #[test]
 fn damaged_person_keeps_an_extract_from_being_applied() {
     let site = site();
@@ -143,7 +143,7 @@ fn damaged_person_keeps_an_extract_from_being_applied() {
     assert_eq!(published(&site, 0), [true, true]);
 }
 
-/// Folders of one account that cannot be read keep nobody's files from being repaired or swept.
+/// Unreadable folders of one account do not stop the repair and sweep of others.
 #[test]
 fn repair_and_sweep_go_on_past_a_broken_account() {
     let site = site();
@@ -159,7 +159,7 @@ fn repair_and_sweep_go_on_past_a_broken_account() {
     assert!(lost.exists() && !stray.exists());
 }
 
-/// As where an index lost it: nobody would ever deliver it.
+/// As if an index had lost it: otherwise nobody would ever deliver it.
 #[test]
 fn delivery_that_is_not_found_keeps_its_run_from_being_done() {
     let site = site();

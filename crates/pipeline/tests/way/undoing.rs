@@ -6,7 +6,7 @@ use store::{DeliveryQuery, HeldReason, NewLoad, NotUndoable, RunId, RunState, Un
 
 use crate::site::*;
 
-/// Day 6 changes one person, brings one, and replaces the number of one by that of another.
+/// Day 6 changes one person, adds one, and replaces the number of one by that of another.
 const DAY_6: [(&str, &str, &str, &str); 4] = [
     ("0101700001", "101", "A01", ""),
     ("0202700002", "751", "A01", ""),
@@ -61,7 +61,7 @@ fn undo_of_the_last_run_leaves_everything_as_before_and_it_can_come_again() {
         line.unwrap().subject,
         "run 2: 2 persons as before, 2 gone, 1 filters taken back, 2 deliveries withdrawn, 0 loads called off"
     );
-    // The same once more is what it was the first time.
+    // The same extract again gives the same result.
     assert_eq!(site.ingest("b", &extract(6, 5, &DAY_6)).state, RunState::Done);
     assert_eq!((site.state().kept, site.filters(1)), after);
 }
@@ -78,7 +78,7 @@ fn undo_has_the_true_days_go_on_that_the_wrong_one_made_late() {
 }
 
 #[test]
-fn undo_of_what_somebody_has_is_refused() {
+fn undo_of_a_fetched_run_is_refused() {
     let site = site();
     let run = site.ingest("b", &extract(6, 5, &DAY_6));
     let deliveries = site.store.deliveries(DeliveryQuery::Run(run.id)).unwrap();
@@ -98,12 +98,12 @@ fn undo_of_a_run_that_is_not_the_last_or_not_applied_is_refused() {
     assert_eq!(why_not(&site, held), NotUndoable::NotApplied);
     undo(&site, tuesday).unwrap();
     assert_eq!(why_not(&site, tuesday), NotUndoable::NotApplied);
-    // What was before that one is not kept any more.
+    // The state before that one is not kept any more.
     assert_eq!(why_not(&site, monday), NotUndoable::NotKept);
 }
 
 #[test]
-fn undo_of_the_first_run_leaves_nobody() {
+fn undo_of_the_first_run_empties_the_replica() {
     let site = site();
     let monday = site.store.last_applied().unwrap().unwrap().id;
     let undone = undo(&site, monday).unwrap();
@@ -128,7 +128,7 @@ fn undo_calls_off_a_load_as_of_the_run() {
 }
 
 #[test]
-fn undo_keeps_a_number_that_its_system_has_asked_for_since() {
+fn undo_keeps_a_number_that_its_system_added_since() {
     let site = site();
     let run = site.ingest("b", &extract(6, 5, &DAY_6));
     let agreement = site.store.agreement(agreement_uuid(1)).unwrap().unwrap();
@@ -165,7 +165,7 @@ fn undo_has_first_data_that_was_under_way_waited_for_again() {
 }
 
 #[test]
-fn undo_keeps_a_number_that_its_system_was_told_it_has() {
+fn undo_keeps_a_number_whose_addition_was_answered() {
     for edit in [store::FilterEdit::Add, |filters: Vec<filters::Filter>| {
         let kept = ["pnr 0303700003".parse().unwrap()].into_iter().chain(filters);
         store::FilterEdit::Set(kept.collect())

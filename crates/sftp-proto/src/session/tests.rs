@@ -149,18 +149,18 @@ fn paths_lead_nowhere_else() {
 }
 
 #[test]
-fn limits_are_told() {
+fn limits_are_sent() {
     let tree = Memory::default();
     let mut session = begun(&tree);
     let (kind, rest) = ask(&mut session, Request::Limits { id: 1 });
     assert_eq!(kind, SSH_FXP_EXTENDED_REPLY);
-    let told: Vec<u64> =
+    let sent: Vec<u64> =
         rest.chunks(8).map(|bytes| u64::from_be_bytes(bytes.try_into().unwrap())).collect();
     let read = u64::from(limits::READ);
-    assert_eq!(told, [limits::PACKET as u64, read, read, limits::HANDLES as u64]);
+    assert_eq!(sent, [limits::PACKET as u64, read, read, limits::HANDLES as u64]);
 }
 
-/// A request nearly as a client would write it: any type, a path or a handle, two numbers.
+/// A packet much like a client's: any type, a path or a handle, two numbers.
 fn packet(kind: u8, name: &[u8], offset: u64, length: u32) -> Vec<u8> {
     let name_length = u32::try_from(name.len()).unwrap().to_be_bytes();
     let numbers = [&offset.to_be_bytes()[..], &length.to_be_bytes()].concat();
@@ -168,15 +168,15 @@ fn packet(kind: u8, name: &[u8], offset: u64, length: u32) -> Vec<u8> {
 }
 
 proptest::proptest! {
-    /// Whatever is asked, in whatever order, each request has one answer.
+    /// Any requests in any order: each gets one answer.
     #[test]
-    fn whatever_is_asked_is_answered(
-        asked in proptest::collection::vec((0u8..=21, 0usize..6, proptest::num::u64::ANY, 0u32..9), 0..40)
+    fn any_requests_are_answered(
+        requests in proptest::collection::vec((0u8..=21, 0usize..6, proptest::num::u64::ANY, 0u32..9), 0..40)
     ) {
         let names = [&b"IN"[..], b"IN/f", b"", b"\0\0\0\0", b"\0\0\0\x01", b"\0\0\0\x02"];
         let tree = Memory::with(&[("f", b"hello")]);
         let mut session = begun(&tree);
-        for (kind, name, offset, length) in asked {
+        for (kind, name, offset, length) in requests {
             // Half of the offsets lie within the file.
             let offset = if offset % 2 == 0 { offset % 7 } else { offset };
             let kind = if kind == 21 { SSH_FXP_EXTENDED } else { kind };

@@ -1,4 +1,4 @@
-//! How a client proves whose it is.
+//! How a client authenticates.
 
 use std::sync::Arc;
 
@@ -15,11 +15,11 @@ use crate::account::Account;
 use crate::legacy_login::note;
 use crate::login::{ClaimedAccount, Login, LoginRejection};
 
-/// Refused keys after which a client counts as refused. Agents hold a handful.
+/// Refused keys after which a client counts as refused. Agents usually have a handful.
 const SPARED: usize = 5;
 
 impl Connection {
-    /// The system whose account and key these are; what stands against it is noted.
+    /// The system of this account and key; a refusal is noted.
     pub(super) async fn try_login(
         &mut self,
         user: &str,
@@ -31,7 +31,7 @@ impl Connection {
             Ok(system) => Some(system),
             Err(error @ LoginError::Store(_)) => {
                 error!(event = "sftp.account_lookup_failed", error = %Report(&error), "account cannot be looked up");
-                // The client has done nothing wrong.
+                // The store's error is not the client's fault.
                 self.login.send_replace(Login::NotAttempted);
                 None
             }
@@ -58,7 +58,7 @@ impl Connection {
     pub(super) fn refuse(&mut self, user: &str, why: LoginRejection) -> Auth {
         debug!(peer = %self.peer.address, ?why, "login refused");
         self.refusals = self.refusals.saturating_add(1);
-        // A client offers the keys that it has one after the other, and one of them may be the right one.
+        // A client offers its keys one after the other, and one of them may be right.
         match why {
             LoginRejection::Method(_) => self.admission.note_refused(),
             _ if self.refusals > SPARED => self.admission.note_refused(),
@@ -68,14 +68,14 @@ impl Connection {
         Auth::reject()
     }
 
-    /// Gives a client that has shown whose it is its place among its system's connections. From here on nothing
-    /// that strangers do concerns it.
+    /// Moves an authenticated client to its system's connections. From here on unauthenticated connections cannot
+    /// affect it.
     pub(super) fn accept(&mut self, account: Account) -> Auth {
         let user = account.system.sftp_user.clone();
         match self.admission.authenticate(account.system.uuid) {
             Ok(()) => {}
             Err(RejectionReason::Evicted) => {
-                // It came too late by a moment, and has done nothing wrong.
+                // It was a moment too late, which is not its fault.
                 self.login.send_replace(Login::NotAttempted);
                 return Auth::reject();
             }

@@ -1,4 +1,4 @@
-//! What the client asks of SSH.
+//! The client's SSH requests.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::open_channel::OpenChannel;
 impl Handler for Connection {
     type Error = DisconnectReason;
 
-    /// The first that is heard of a client when SSH is encrypted.
+    /// The first callback of a client after SSH is encrypted.
     async fn authentication_banner(&mut self) -> Result<Option<String>, DisconnectReason> {
         self.admission.note_step();
         Ok(None)
@@ -34,7 +34,7 @@ impl Handler for Connection {
         group(wanted).map(Some)
     }
 
-    /// With this clients ask what there is. Those that have no key that is accepted try nothing else.
+    /// Clients use "none" to ask for the methods. Those without a suitable key try nothing else.
     async fn auth_none(&mut self, user: &str) -> Result<Auth, DisconnectReason> {
         let is_first = *self.login.borrow() == Login::NotAttempted;
         if is_first {
@@ -50,8 +50,8 @@ impl Handler for Connection {
         offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, DisconnectReason> {
         self.offers = self.offers.saturating_add(1);
-        // russh counts what was refused, and hangs up. Registered keys can be offered for ever: who does
-        // is refused from here on.
+        // russh counts refusals and then disconnects. Registered keys could be offered for ever: they are refused
+        // beyond the limit.
         if self.offers > self.server.limits.attempts {
             self.admission.note_refused();
             return Ok(Auth::reject());
@@ -111,14 +111,14 @@ impl Handler for Connection {
         reply: ChannelOpenHandle,
         _session: &mut Session,
     ) -> Result<(), DisconnectReason> {
-        // The library does not tell of the end of a channel that this side closed.
+        // The library does not report the end of a channel that this side closed.
         self.channels.retain(|_, open| !open.is_over());
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             reply.reject(ChannelOpenFailure::ResourceShortage).await;
             return Ok(());
         };
-        // What comes in is taken in `data` below; a reading half that nobody reads would fill up and
-        // stop the connection.
+        // Incoming bytes are handled in `data` below; a reading half that nobody reads would fill up and block the
+        // connection.
         let id = channel.id();
         let (reader, writer) = channel.split();
         drop(reader);
@@ -190,10 +190,10 @@ impl Handler for Connection {
     ) -> Result<(), DisconnectReason> {
         if let Some(OpenChannel::Sftp { inlet: Some(inlet), .. }) = self.channels.get_mut(&channel)
         {
-            let asked = inlet.feed(data).await.inspect_err(|broken| {
+            let ping = inlet.feed(data).await.inspect_err(|broken| {
                 warn!(event = "sftp.broken", peer = %self.peer.address, %broken, "an SFTP client is cut off");
             })?;
-            if let Some(pong) = asked {
+            if let Some(pong) = ping {
                 session.send_ping(pong)?;
             }
         }
@@ -206,7 +206,7 @@ impl Handler for Connection {
         _session: &mut Session,
     ) -> Result<(), DisconnectReason> {
         if let Some(OpenChannel::Sftp { inlet, .. }) = self.channels.get_mut(&channel) {
-            // That ends the queue; what is in it is answered still.
+            // That closes the queue; the requests in it are still answered.
             if let Some(inlet) = inlet.take() {
                 inlet.end();
             }
@@ -223,7 +223,7 @@ impl Handler for Connection {
             if let Some(inlet) = inlet {
                 inlet.end();
             }
-            // Nobody takes the answers any more: whoever is about to send one must not wait for room.
+            // Nobody accepts answers any more: a task about to send one must not wait for room.
             over.cancel();
         }
         Ok(())

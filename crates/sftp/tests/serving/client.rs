@@ -15,7 +15,7 @@ pub(crate) struct Client {
     pub(crate) line: Line,
 }
 
-/// Takes whatever server is there.
+/// Accepts any server.
 pub(crate) struct Trusting;
 
 impl Handler for Trusting {
@@ -27,7 +27,7 @@ impl Handler for Trusting {
 }
 
 impl Client {
-    /// Connects, and does not log in.
+    /// Connects, without logging in.
     pub(crate) async fn connect(site: &Site) -> Self {
         Self::connect_with(site, Config::default()).await
     }
@@ -58,7 +58,7 @@ impl Client {
         client
     }
 
-    /// Logs in with a client that stands still as soon as somebody does not read from a channel.
+    /// Logs in with a client that blocks as soon as a channel is not read.
     pub(crate) async fn login_without_patience(site: &Site) -> Self {
         let config = Config { window_size: 64 * 1024, channel_buffer_size: 1, ..Config::default() };
         let mut client = Self::connect_with(site, config).await;
@@ -66,12 +66,12 @@ impl Client {
         client
     }
 
-    /// Whether the server lets the user in with the key.
+    /// Whether the server accepts the user with the key.
     pub(crate) async fn try_key(&mut self, user: &str, key: &PrivateKey) -> bool {
         self.try_key_with(user, key, None).await
     }
 
-    /// The same with a signature of that kind, where the key is an RSA key; `None` is SHA-1.
+    /// The same with a signature of that kind, for an RSA key; `None` is SHA-1.
     pub(crate) async fn try_key_with(
         &mut self,
         user: &str,
@@ -82,7 +82,7 @@ impl Client {
         matches!(self.ssh.authenticate_publickey(user, key).await, Ok(AuthResult::Success))
     }
 
-    /// Whether the server would take the key, if the client showed that it holds it.
+    /// Whether the server would accept the key, if the client proved that it has it.
     pub(crate) async fn offer_key(&mut self, user: &str, key: &PrivateKey) -> bool {
         let public = key.public_key().clone();
         let mut signer = NeverSigns;
@@ -112,7 +112,7 @@ impl Client {
 /// Has lost the private key.
 struct NeverSigns;
 
-/// What it says instead of a signature.
+/// Its error instead of a signature.
 struct NoKey;
 
 impl From<SendError> for NoKey {
@@ -134,7 +134,7 @@ impl Signer for NeverSigns {
     }
 }
 
-/// An SFTP session of a client's, spoken by hand.
+/// A client's SFTP session, with packets written by hand.
 pub(crate) struct Sftp {
     pub(crate) channel: Channel<Msg>,
     bytes: Vec<u8>,
@@ -152,7 +152,7 @@ impl Sftp {
             bytes.extend_from_slice(&u32::try_from(packet.len()).unwrap().to_be_bytes());
             bytes.extend_from_slice(packet);
         }
-        // Whether it still could be sent shows in the answer.
+        // Ignored: the answer shows whether it was sent.
         let _ = self.channel.data(&bytes[..]).await;
     }
 
@@ -180,12 +180,12 @@ impl Sftp {
         self.answer().await.unwrap()
     }
 
-    /// Opens a file; gives its handle.
+    /// Opens a file; returns its handle.
     pub(crate) async fn open(&mut self, path: &str) -> Vec<u8> {
         self.handle(&packets::open(path)).await
     }
 
-    /// Opens a folder; gives its handle.
+    /// Opens a folder; returns its handle.
     pub(crate) async fn opendir(&mut self, path: &str) -> Vec<u8> {
         self.handle(&packets::opendir(path)).await
     }
@@ -196,21 +196,21 @@ impl Sftp {
         answer[5..].to_vec()
     }
 
-    /// Reads from a file; gives what came.
+    /// Reads from a file; returns the bytes.
     pub(crate) async fn read(&mut self, handle: &[u8], offset: u64, length: u32) -> Vec<u8> {
         let answer = self.ask(&packets::read(handle, offset, length)).await;
         assert_eq!(answer[0], packets::DATA, "{answer:?}");
         answer[9..].to_vec()
     }
 
-    /// The code with which a request is answered that has no other answer.
+    /// The status code of a request that has no other answer.
     pub(crate) async fn status(&mut self, packet: &[u8]) -> u8 {
         let answer = self.ask(packet).await;
         assert_eq!(answer[0], packets::STATUS, "{answer:?}");
         answer[8]
     }
 
-    /// Says that nothing more comes, and waits until the server has closed the channel.
+    /// Ends the client's side, and waits until the server has closed the channel.
     pub(crate) async fn finish(mut self) {
         self.channel.eof().await.unwrap();
         assert_eq!(self.answer().await, None);

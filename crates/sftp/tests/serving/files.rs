@@ -44,7 +44,7 @@ async fn a_fetch_that_goes_on_after_an_interruption_is_a_receipt() {
     assert_eq!(site.collected_at(), Some(site.now()));
 }
 
-/// Everything that it asked for was handed to SSH, and to the kernel.
+/// Everything that it requested was handed to SSH, and to the kernel.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_takes_nothing_off_its_socket_has_no_receipt() {
     for closes in [false, true] {
@@ -60,7 +60,7 @@ async fn a_client_that_takes_nothing_off_its_socket_has_no_receipt() {
         }
         requests.push(packets::remove(&format!("IN/{name}.metadata")));
         sftp.send_all(&requests).await;
-        // What was asked for last was done, and so everything was answered.
+        // The last request was carried out, so all were answered.
         until(|| site.is_metadata_removed()).await;
         assert_eq!(site.collected_at(), None);
         client.line.cut.cancel();
@@ -82,7 +82,7 @@ async fn the_end_of_a_file_is_no_receipt_however_often_it_is_fetched() {
         sftp.finish().await;
     }
     assert_eq!(site.collected_at(), None);
-    // What went out of handles that are closed is known, in whatever order.
+    // Handles that are closed still count, in any order.
     let mut sftp = client.sftp().await;
     let handle = sftp.open(&format!("IN/{name}")).await;
     assert_eq!(sftp.read(&handle, 0, 1).await, b"h");
@@ -90,7 +90,7 @@ async fn the_end_of_a_file_is_no_receipt_however_often_it_is_fetched() {
     assert_eq!(site.collected_at(), Some(site.now()));
 }
 
-/// Header and trailer are all that there is where nobody matched.
+/// Without a match a file has only its header and trailer.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_without_persons_is_collected_like_any_other() {
     let site = Site::open(Limits::default()).await;
@@ -229,9 +229,9 @@ async fn fetch(sftp: &mut Sftp, name: &str, from: u64) {
     settle(sftp).await;
 }
 
-/// Returns when the server knows what the client has read of the answers so far: before it says that something is closed
-/// it waits until they are all sent, and asks. With other requests it asks about what is sent by then, which the last
-/// answer need not be: a client may be faster than the task that lets go of it.
+/// Returns when the server knows which answers the client has read so far. Before it answers a close, it waits until
+/// all are sent, and pings. On other requests it pings for what is sent by then, which may exclude the last answer: a
+/// client can be faster than the task that releases it.
 async fn settle(sftp: &mut Sftp) {
     let folder = sftp.opendir("IN").await;
     assert_eq!(sftp.status(&packets::close(&folder)).await, packets::OK);

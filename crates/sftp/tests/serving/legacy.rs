@@ -1,4 +1,4 @@
-//! Old clients: in by the legacy listener where the operator says so, and by the ordinary one never.
+//! Old clients: accepted by the legacy listener if the operator allows it, and never by the ordinary one.
 
 use std::borrow::Cow;
 use std::net::SocketAddr;

@@ -14,7 +14,7 @@ const SHORT: Duration = Duration::from_millis(100);
 const LOGIN: Duration = Duration::from_secs(3);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_does_not_log_in_in_time_is_sent_away_and_who_does_is_not() {
+async fn client_without_a_login_in_time_is_closed_and_others_are_not() {
     let limits = Limits { login: LOGIN, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;
     let logged_in = Client::login(&site).await;
@@ -22,19 +22,19 @@ async fn who_does_not_log_in_in_time_is_sent_away_and_who_does_is_not() {
     let mut silent = TcpStream::connect(site.address).await.unwrap();
     undecided.closed().await;
     silent.read_to_end(&mut Vec::new()).await.unwrap();
-    // Its time would be over too: it came first.
+    // Its time would be over too, but it logged in before.
     logged_in.sftp().await;
     assert_eq!(site.stop().await, [""; 0], "no login was refused");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_says_nothing_for_long_is_sent_away() {
+async fn idle_client_is_closed() {
     let site = Site::open(Limits { idle: LOGIN, ..Limits::default() }).await;
     Client::login(&site).await.closed().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_asks_and_never_reads_is_cut_off() {
+async fn client_that_never_reads_is_closed() {
     let limits = Limits { stall: SHORT, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;
     let name = site.deliver(5, &vec![b'x'; 1_000_000]);
@@ -45,8 +45,8 @@ async fn who_asks_and_never_reads_is_cut_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_more_requests_waiting_than_allowed_is_cut_off() {
-    // Room for some ten requests, and all the time there is to take their answers.
+async fn client_beyond_the_queue_limit_is_closed() {
+    // Memory for some ten requests, and unlimited time to accept their answers.
     let limits = Limits { queue: 1000, shutdown_grace: SHORT, ..Limits::default() };
     let site = Site::open(limits).await;
     let name = site.deliver(5, &vec![b'x'; 1_000_000]);
@@ -55,8 +55,8 @@ async fn who_has_more_requests_waiting_than_allowed_is_cut_off() {
     client.closed().await;
 }
 
-/// Asks for parts of a file, from its beginning to its end and again, in one piece: when nobody reads, the
-/// client's library in the end waits with what it sends, too.
+/// Requests parts of a file, again and again from its beginning to its end, in one piece: when nobody reads, the
+/// client's library finally blocks on sending, too.
 async fn ask_and_never_read(client: &Client, name: String, parts: usize) -> Sftp {
     let mut sftp = client.sftp().await;
     let handle = sftp.open(&format!("IN/{name}")).await;
@@ -101,7 +101,7 @@ async fn a_channel_closed_with_answers_under_way_leaves_its_place() {
     let client = Client::login(&site).await;
     let sftp = ask_and_never_read(&client, name, 31).await;
     sftp.channel.close().await.unwrap();
-    // Its place is free as soon as the answer under way is given up.
+    // Its place is free as soon as the answer in progress is given up.
     while client.try_sftp().await.is_err() {}
 }
 

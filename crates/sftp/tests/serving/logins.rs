@@ -20,7 +20,7 @@ async fn a_refused_login_is_noted_when_its_connection_has_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_logs_in_at_last_was_not_refused() {
+async fn client_that_logs_in_at_last_counts_no_refusal() {
     let site = Site::open(Limits::default()).await;
     let mut client = Client::connect(&site).await;
     assert!(!client.try_key(USER, &new_key()).await);
@@ -39,13 +39,13 @@ async fn a_password_is_a_refused_login_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_registered_key_that_nobody_signs_with_is_noted() {
+async fn registered_key_without_a_signature_is_recorded() {
     let site = Site::open(Limits::default()).await;
     assert!(Client::connect(&site).await.offer_key(USER, &site.key).await);
     assert_eq!(site.stop().await, ["account vejle: NOT_PROVEN"]);
 }
 
-/// People type all kinds of things where a user name is asked for, the number of a person among them.
+/// People type anything as a user name, also a PNR.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_name_that_no_account_has_is_kept_nowhere() {
     for user in ["9999999999", "Hunter2!", "../root", ""] {
@@ -56,7 +56,7 @@ async fn a_user_name_that_no_account_has_is_kept_nowhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whom_the_store_cannot_judge_is_not_blamed() {
+async fn login_that_the_store_cannot_check_counts_no_failure() {
     let site = Site::open(Limits::default()).await;
     site.rename_table("system", "elsewhere");
     let mut client = Client::connect(&site).await;
@@ -79,7 +79,7 @@ async fn a_key_that_is_revoked_while_its_connection_lasts_opens_nothing_more() {
         let mut sftp = client.sftp().await;
         site.revoke_key();
         sftp.send(&request).await;
-        // The answer may come before the end, or not any more.
+        // The answer may come before the end, or not at all.
         if let Some(answer) = sftp.answer().await {
             assert_eq!((answer[0], answer[8]), (packets::STATUS, packets::DENIED));
         }

@@ -1,4 +1,4 @@
-//! The server with a real SSH client at the other end of a real connection.
+//! The server with a real SSH client over a real connection.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod client;

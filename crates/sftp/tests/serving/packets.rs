@@ -1,4 +1,4 @@
-//! SFTP packets without their length, all under request id 1.
+//! SFTP packets without their length, all with request id 1.
 
 pub(crate) const VERSION: u8 = 2;
 pub(crate) const STATUS: u8 = 101;
@@ -26,7 +26,7 @@ pub(crate) fn close(handle: &[u8]) -> Vec<u8> {
     [&[4][..], &ID, handle].concat()
 }
 
-/// A read; `handle` with its length, as it came.
+/// A read; `handle` includes its length, as received.
 pub(crate) fn read(handle: &[u8], offset: u64, length: u32) -> Vec<u8> {
     [&[5][..], &ID, handle, &offset.to_be_bytes(), &length.to_be_bytes()].concat()
 }

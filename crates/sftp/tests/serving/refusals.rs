@@ -1,4 +1,4 @@
-//! Refusals are told apart, and beside the system whose key or account it was.
+//! Refusals have different kinds, and are listed with the system of the key or account.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ async fn cannot_connect(site: &Site, preferred: Preferred) {
     assert!(Client::try_connect_with(site, config).await.is_err());
 }
 
-/// What was handed on of the system's one refusal.
+/// The system's one refusal, as passed on.
 fn handed(site: &Site) -> (RefusalKind, KnownBy, String) {
     let handed = site.handed.lock().unwrap();
     let [one] = &handed[..] else { panic!("{handed:?}") };
@@ -24,7 +24,7 @@ fn handed(site: &Site) -> (RefusalKind, KnownBy, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_without_a_common_algorithm_is_told_and_audited_once() {
+async fn client_without_a_common_algorithm_is_logged_and_audited_once() {
     let site = Site::open(Limits::default()).await;
     for _ in 0..3 {
         let kex = Cow::Borrowed(&[kex::DH_G14_SHA1][..]);
@@ -39,13 +39,13 @@ async fn a_client_without_a_common_algorithm_is_told_and_audited_once() {
     };
     until(is_counted).await;
     assert!(!site.is_recorded(), "it has failed to prove nothing");
-    let mut told = site.stop().await;
-    told.sort_unstable();
-    assert_eq!(told, ["no account: NO_COMMON_CIPHER", "no account: NO_COMMON_KEY_EXCHANGE"]);
+    let mut audited = site.stop().await;
+    audited.sort_unstable();
+    assert_eq!(audited, ["no account: NO_COMMON_CIPHER", "no account: NO_COMMON_KEY_EXCHANGE"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_signature_with_sha_1_is_told_by_its_name_and_beside_its_system() {
+async fn signature_with_sha_1_is_listed_by_name_with_its_system() {
     let kind = Algorithm::Rsa { hash: None };
     let rsa = PrivateKey::random(&mut russh::keys::key::safe_rng(), kind).unwrap();
     let site = Site::with(Limits::default(), QUOTAS, rsa).await;
@@ -61,7 +61,7 @@ async fn a_signature_with_sha_1_is_told_by_its_name_and_beside_its_system() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_offers_no_key_is_told() {
+async fn client_that_offers_no_key_is_logged() {
     let site = Site::open(Limits::default()).await;
     let mut client = Client::connect(&site).await;
     assert!(!client.ssh.authenticate_none(USER).await.unwrap().success());
@@ -74,7 +74,7 @@ async fn a_client_that_offers_no_key_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_is_not_registered_is_told_beside_the_account_that_was_named() {
+async fn key_that_is_not_registered_is_listed_with_the_claimed_account() {
     let site = Site::open(Limits::default()).await;
     let key = new_key();
     assert!(!Client::connect(&site).await.try_key(USER, &key).await);
@@ -83,5 +83,5 @@ async fn a_key_that_is_not_registered_is_told_beside_the_account_that_was_named(
     let kind = RefusalKind::SshKeyUnknown;
     assert_eq!(handed(&site), (kind, KnownBy::AccountName, fingerprint));
     assert!(!Client::connect(&site).await.try_key("nobody", &new_key()).await);
-    assert_eq!(site.handed.lock().unwrap().len(), 1, "of nobody nothing is told");
+    assert_eq!(site.handed.lock().unwrap().len(), 1, "nothing is passed on without a system");
 }

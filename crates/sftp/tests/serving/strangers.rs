@@ -1,4 +1,4 @@
-//! Who makes room for whom, and who has a right to stay.
+//! Which connections are evicted, and which are not.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const SHORT: Duration = Duration::from_millis(100);
 /// Nobody waits so long.
 const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A site on which so many connections of strangers may be open.
+/// A site that allows so many unauthenticated connections.
 async fn site_for(strangers: usize) -> Site {
     let unauthenticated = UnauthenticatedQuota { total: strangers, ..QUOTAS.unauthenticated };
     let quotas = ConnectionQuotas { unauthenticated, ..QUOTAS };
@@ -25,12 +25,12 @@ async fn site_for(strangers: usize) -> Site {
 }
 
 async fn closed(mut stranger: TcpStream) {
-    // How it ends is no matter.
+    // Ignored: it may end in any way.
     let _ = stranger.read_to_end(&mut Vec::new()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_gets_in_where_silent_strangers_hold_all_places() {
+async fn registered_key_logs_in_though_silent_connections_hold_all_places() {
     let site = site_for(3).await;
     let mut strangers = Vec::new();
     for _ in 0..3 {
@@ -40,7 +40,7 @@ async fn a_key_gets_in_where_silent_strangers_hold_all_places() {
     let client = Client::login(&site).await;
     closed(strangers.remove(0)).await;
     assert_eq!(site.counters.evicted(EvictionReason::TotalLimit), 1);
-    // However many come, who is logged in is not concerned.
+    // A client that is logged in is not affected, however many come.
     for _ in 0..10 {
         strangers.push(TcpStream::connect(site.address).await.unwrap());
     }
@@ -51,12 +51,12 @@ async fn a_key_gets_in_where_silent_strangers_hold_all_places() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_stops_makes_room_for_who_goes_on() {
+async fn stalled_connection_is_evicted_for_one_with_progress() {
     let site = site_for(3).await;
     let mut clients = Vec::new();
     for _ in 0..3 {
         let mut client = Client::connect(&site).await;
-        // What is answered shows that the server knows how far it is.
+        // The answer shows that the server knows the client's step.
         assert!(!client.ssh.authenticate_none(USER).await.unwrap().success());
         clients.push(client);
     }
@@ -76,15 +76,15 @@ async fn a_key_gets_in_from_an_address_from_which_too_many_logins_were_refused()
     drop(client);
     until(|| site.is_recorded()).await;
     Client::login(&site).await.sftp().await;
-    // What is refused from there is told once more, and then not one by one.
+    // Further refusals from there are audited once more, and then not one by one.
     for _ in 0..3 {
         assert!(!Client::connect(&site).await.try_key(USER, &new_key()).await);
     }
     let expected = ["account vejle: NOT_REGISTERED", "account vejle: ADDRESS_LIMITED"];
     until(|| site.files.refusals.count(RefusalKind::SshKeyUnknown) == 4).await;
-    let mut told = site.stop().await;
-    told.sort_unstable_by(|one, other| other.cmp(one));
-    assert_eq!(told, expected);
+    let mut audited = site.stop().await;
+    audited.sort_unstable_by(|one, other| other.cmp(one));
+    assert_eq!(audited, expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,27 +122,27 @@ async fn a_connection_whose_right_has_ended_is_cut() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_does_not_begin_to_speak_ssh_is_sent_away_soon() {
+async fn client_without_ssh_bytes_is_closed_soon() {
     let site = Site::open(Limits { silent: SHORT, login: NEVER, ..Limits::default() }).await;
-    for said in ["", "SSH-2.0-x\r\n", "SSH-2.0-x"] {
+    for greeting in ["", "SSH-2.0-x\r\n", "SSH-2.0-x"] {
         let mut stranger = TcpStream::connect(site.address).await.unwrap();
-        stranger.write_all(said.as_bytes()).await.unwrap();
+        stranger.write_all(greeting.as_bytes()).await.unwrap();
         closed(stranger).await;
     }
     until(|| site.files.refusals.count(RefusalKind::SshLoginTooLate) == 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_speaks_ssh_has_time_to_log_in() {
+async fn client_that_speaks_ssh_has_time_to_log_in() {
     let site = Site::open(Limits { silent: SHORT, login: NEVER, ..Limits::default() }).await;
     let mut client = loop {
-        // On a busy machine a client may be late: the next one is not.
+        // On a busy machine a client may be late; the next one is not.
         if let Ok(client) = Client::try_connect_with(&site, Default::default()).await {
             break client;
         }
     };
     let silent = TcpStream::connect(site.address).await.unwrap();
     closed(silent).await;
-    // Its time for the first words is over too.
+    // Its time for the first bytes is over too.
     assert!(client.try_key_with(USER, &site.key, Some(HashAlg::Sha256)).await);
 }

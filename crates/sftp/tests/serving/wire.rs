@@ -9,14 +9,14 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Line {
     /// Cancelled when the server has ended the connection.
     pub(crate) closed: CancellationToken,
-    /// To be cancelled when nothing is to be taken off the socket any more.
+    /// To be cancelled when no more bytes should be read from the socket.
     pub(crate) numb: CancellationToken,
-    /// To be cancelled when it is to break: what was not taken off the socket is lost.
+    /// To be cancelled when the connection should break: bytes not read from the socket are lost.
     pub(crate) cut: CancellationToken,
 }
 
-/// A connection to the server that sees when the server ends it, also while the client at this end does not
-/// read: everything that comes is taken off the socket and kept for the client.
+/// A connection that notices when the server ends it, even while the client does not read: all bytes are read from the
+/// socket and kept for the client.
 pub(crate) async fn connect(address: SocketAddr) -> (DuplexStream, Line) {
     let [closed, numb, cut] = [(); 3].map(|()| CancellationToken::new());
     let line = Line { closed: closed.clone(), numb: numb.clone(), cut: cut.clone() };
@@ -31,7 +31,7 @@ pub(crate) async fn connect(address: SocketAddr) -> (DuplexStream, Line) {
         while let Some(Ok(length @ 1..)) =
             numb.run_until_cancelled(from_server.read(&mut buffer)).await
         {
-            // A client that is gone needs nothing more.
+            // A client that is gone needs no more.
             let _ = keep.send(buffer[..length].to_vec());
         }
         if numb.is_cancelled() {
@@ -51,7 +51,7 @@ pub(crate) async fn connect(address: SocketAddr) -> (DuplexStream, Line) {
         if broken.run_until_cancelled(copied).await.is_some() {
             let _ = to_server.shutdown().await;
         } else {
-            // Without a word to the server: the kernel tells it that what it sent was not taken.
+            // Without a message to the server: the kernel reports that what it sent was not read.
             to_server.forget();
         }
     });

@@ -6,7 +6,7 @@ use quick_xml::escape::escape;
 
 use crate::names;
 
-/// How a load stands, for an answer.
+/// The state of a load, for an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadStatus {
     /// `LoadId`
@@ -15,13 +15,13 @@ pub struct LoadStatus {
     pub state: LoadState,
     /// `OrderedAt`
     pub ordered_at: Timestamp,
-    /// `ReplicaVersion`: PRODDTO of the extract as of which it is, once it has begun.
+    /// `ReplicaVersion`: PRODDTO of the extract whose state it shows, once it has begun.
     pub as_of: Option<Date>,
     /// `Persons` so far.
     pub persons: u64,
     /// `Records` so far.
     pub records: u64,
-    /// `FinishedAt`: when it was delivered or called off.
+    /// `FinishedAt`: when it was delivered or cancelled.
     pub finished_at: Option<Timestamp>,
     /// `File`: its data files, once it is delivered.
     pub files: Vec<LoadFile>,
@@ -30,13 +30,13 @@ pub struct LoadStatus {
 /// Where a load stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadState {
-    /// `ORDERED`: it waits for its turn.
+    /// `ORDERED`: it waits in the queue.
     Ordered,
     /// `RUNNING`: it is being written.
     Running,
-    /// `DELIVERED`: its files lie in `IN`.
+    /// `DELIVERED`: its files are in `IN`.
     Delivered,
-    /// `CANCELLED`: somebody called it off.
+    /// `CANCELLED`: it was cancelled.
     Cancelled,
 }
 

@@ -1,4 +1,4 @@
-//! `CprInitialLoadService`: ordering loads, and looking how they stand.
+//! `CprInitialLoadService`: orders loads and shows their state.
 
 mod load_status;
 mod operation;

@@ -15,7 +15,7 @@ pub enum LoadOperation {
     Cancel(i64),
 }
 
-/// What is ordered. Reason and size are as they stand there: whoever takes orders has terms for them.
+/// An order. Reason and size are unchecked text: the use case has limits for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadOrder {
     /// `Kinds`
@@ -31,16 +31,16 @@ pub struct LoadOrder {
 /// Whom a load is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LoadChoice {
-    /// Whom the subscription's filters choose: nothing was said.
+    /// The persons whom the subscription's filters choose; the default.
     #[default]
     Filters,
-    /// `PNR`: those of them whom a PNR filter matches.
+    /// `PNR`: of these only the persons whom a PNR filter matches.
     Pnr,
     /// `AgeRange`
     AgeRange,
     /// `MunicipalityCode`
     MunicipalityCode,
-    /// `All`: and everyone, for a subscription of event codes alone.
+    /// `All`: also everyone, for a subscription that has event codes only.
     All,
 }
 
@@ -145,11 +145,11 @@ mod tests {
     fn an_order_says_as_much_as_it_likes() {
         let everything = "<Kinds>PNR</Kinds><Reason>nyt system</Reason><PartSizeMB>500</PartSizeMB>\
                           <WithoutEvents>true</WithoutEvents>";
-        let said = order(everything).unwrap();
-        assert_eq!((said.choice, said.without_events), (LoadChoice::Pnr, true));
-        assert_eq!(said.reason.as_ref().map(FreeText::reveal), Some("nyt system"));
-        assert_eq!(said.part_size_mb.as_ref().map(FreeText::reveal), Some("500"));
-        assert!(!format!("{said:?}").contains("nyt system"));
+        let order_read = order(everything).unwrap();
+        assert_eq!((order_read.choice, order_read.without_events), (LoadChoice::Pnr, true));
+        assert_eq!(order_read.reason.as_ref().map(FreeText::reveal), Some("nyt system"));
+        assert_eq!(order_read.part_size_mb.as_ref().map(FreeText::reveal), Some("500"));
+        assert!(!format!("{order_read:?}").contains("nyt system"));
 
         let nothing = order("").unwrap();
         assert_eq!((nothing.choice, nothing.without_events), (LoadChoice::Filters, false));

@@ -23,7 +23,7 @@ fn operation(name: &str, argument: &str) -> Result<Operation, FaultCode> {
     request(name, argument).map(|request| request.operation)
 }
 
-/// The name under which the operation is known once it is read as what its name says.
+/// Sends a request under the operation's name and returns the name of what was read.
 fn name(name: &str, argument: &str) -> &'static str {
     let Request { name: known, operation, .. } = request(name, argument).unwrap();
     let is_what_it_says = match operation {
@@ -180,7 +180,7 @@ fn a_body_has_a_largest_size() {
 }
 
 #[test]
-fn other_envelopes_are_told_so() {
+fn other_envelopes_have_their_own_error() {
     let code = |body: &str| {
         Request::parse(Service::Subscription, None, body.as_bytes()).unwrap_err().fault_code()
     };

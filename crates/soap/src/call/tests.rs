@@ -25,8 +25,8 @@ const SYSTEM: Uuid = Uuid::from_u128(1);
 const AGREEMENT: Uuid = Uuid::from_u128(2);
 const AUTHORITY: Uuid = Uuid::from_u128(3);
 
-/// An endpoint with one system and its agreement. Of the system's certificates number 1 is valid, number 2
-/// revoked and number 3 expired. One refusal is enough to be slowed down.
+/// An endpoint with one system and its agreement. Of the system's certificates number 1 is valid, number 2 revoked and
+/// number 3 expired. One refusal is enough to be rate-limited.
 struct Site {
     folder: TempDir,
     store: Arc<Store>,
@@ -138,7 +138,7 @@ impl Site {
         answer
     }
 
-    /// Takes from the database what the register of certificates stands in.
+    /// Removes the table of certificates from the database.
     fn damage(&self) {
         let path = self.folder.path().join("cprabo.db");
         let damage = "PRAGMA foreign_keys = OFF; DROP TABLE certificate";
@@ -247,7 +247,7 @@ async fn packed_call_is_answered_like_one_that_is_not() {
 }
 
 #[tokio::test]
-async fn packed_call_that_cannot_be_read_is_told_why() {
+async fn compressed_call_that_cannot_be_read_is_answered_with_the_reason() {
     let site = Site::new();
     let bomb = gzip(&vec![b' '; 64 * limits::BODY]);
     assert!(bomb.len() < limits::BODY);
@@ -287,7 +287,7 @@ async fn charset_of_http_goes_before_the_declaration() {
 }
 
 #[tokio::test]
-async fn strangers_are_told_blamed_and_audited_and_then_not_heard() {
+async fn strangers_are_answered_counted_and_audited_and_then_limited() {
     for (certificate, code) in [
         (None, "CERTIFICATE_MISSING"),
         (Some(9), "CERTIFICATE_NOT_REGISTERED"),
@@ -306,13 +306,13 @@ async fn strangers_are_told_blamed_and_audited_and_then_not_heard() {
         assert!(!answer.contains("<"), "no fault: {answer}");
         assert_eq!(site.trail(), [(UNREAD.to_owned(), code.to_owned())], "audited once");
 
-        // Whoever is registered is heard from the same address.
+        // A registered caller is still served from the same address.
         assert!(site.call("GetAllFilters", "").await.contains("noFilter"));
     }
 }
 
 #[tokio::test]
-async fn who_is_limited_learns_when_to_come_back() {
+async fn limited_caller_gets_retry_after() {
     let site = Site::new();
     site.rate_limiter.record_failure(peer(None).address, site.now);
     let response = site.send(peer(None), "").await;
@@ -322,7 +322,7 @@ async fn who_is_limited_learns_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn a_store_that_fails_is_nobodys_fault() {
+async fn failure_of_the_store_counts_for_no_caller() {
     let site = Site::new();
     site.damage();
     let (status, answer) = site.post(peer(Some(1)), envelope(AGREEMENT, "GetAllFilters", "")).await;
@@ -335,7 +335,7 @@ async fn a_store_that_fails_is_nobodys_fault() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_audited_with_whom_the_caller_names() {
+async fn refusal_is_audited_with_the_claimed_parties() {
     let site = Site::new();
     let unknown = envelope(Uuid::from_u128(9), "AddPNRSubscription", "<PNR>0101701234</PNR>");
     let (_, answer) = site.post(peer(Some(1)), unknown).await;
@@ -371,12 +371,12 @@ fn the_log_holds_nothing_of_the_caller_or_the_person() {
 #[derive(Debug, Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
-/// Whoever logs something first decides whether it is logged at all, for all threads: without a subscriber of the whole
-/// process that would be a test that does not look at the log.
+/// One subscriber for the whole process: otherwise the first thread to log a message decides for all threads whether it
+/// is logged.
 fn listen() {
     static LISTENING: std::sync::Once = std::sync::Once::new();
     LISTENING.call_once(|| {
-        // Another test's would do as well.
+        // An error means that another test has set one, which works too.
         let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
     });
 }

@@ -4,7 +4,7 @@ use crate::entries::Home;
 use crate::places::{DANISH, PLACES, STREETS};
 
 impl Maker {
-    /// An address somewhere: in Denmark by the size of the municipalities, or in Greenland.
+    /// An address in Denmark, by the size of the municipalities, or in Greenland.
     pub(super) fn home(&mut self) -> Home {
         home(&mut self.chance, self.is_greenland)
     }

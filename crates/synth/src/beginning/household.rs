@@ -46,7 +46,7 @@ impl Maker {
         // Women live longer.
         let female = self.chance.percent(if age > 70 { 62 } else { 44 });
         let family = self.family_name();
-        vec![self.somebody(female, age, family)]
+        vec![self.new_person(female, age, family)]
     }
 
     fn couple_alone(&mut self) -> Vec<Slot> {
@@ -72,7 +72,7 @@ impl Maker {
         let age = self.chance.within(28, 56);
         let female = self.chance.percent(84);
         let family = self.family_name();
-        let parent = self.somebody(female, age, family);
+        let parent = self.new_person(female, age, family);
         let children = 1 + self.chance.weighted([60, 32, 8].into_iter());
         let (mother, father) = if female { (Some(parent), None) } else { (None, Some(parent)) };
         let mut members = vec![parent];
@@ -85,19 +85,19 @@ impl Maker {
         let one = |maker: &mut Self| {
             let (female, age) = (maker.chance.percent(50), maker.chance.within(19, 29));
             let family = maker.family_name();
-            maker.somebody(female, age, family)
+            maker.new_person(female, age, family)
         };
         (0..persons).map(|_| one(self)).collect()
     }
 
-    /// A woman of this age and a man of about it; most that are over thirty are married. Two of one sex are
-    /// one couple in fifty.
+    /// A woman of this age and a man of a similar age; most of those over thirty are married. One couple in fifty is of
+    /// one sex.
     fn couple(&mut self, age: u32) -> [Slot; 2] {
         let (family, maiden) = (self.family_name(), self.family_name());
         let same_sex = self.chance.percent(2);
         let other_age = (age + self.chance.below(6)).saturating_sub(1).max(19);
-        let one = self.somebody(true, age, maiden);
-        let other = self.somebody(same_sex, other_age, family);
+        let one = self.new_person(true, age, maiden);
+        let other = self.new_person(same_sex, other_age, family);
         let likely = match age {
             0..27 => 12,
             27..35 => 48,
@@ -111,25 +111,25 @@ impl Maker {
     }
 
     fn marry(&mut self, one: Slot, other: Slot, age: u32) {
-        let earliest = self.clan.person(one).born.max(self.clan.person(other).born);
+        let earliest = self.group.person(one).born.max(self.group.person(other).born);
         let earliest = earliest.saturating_add(20.years());
         let latest = self.day.saturating_sub(30.days());
         let first_years = earliest.saturating_add(i64::from(4 + age / 5).years());
         let day = self.day_between(earliest, first_years.min(latest));
-        let same_sex = self.clan.person(one).female == self.clan.person(other).female;
+        let same_sex = self.group.person(one).female == self.group.person(other).female;
         // Two of one sex could register from 1989 and marry from 2012.
         let day = if same_sex { day.max(jiff::civil::date(1989, 10, 1)) } else { day };
         let is_partnership = same_sex && day < jiff::civil::date(2012, 6, 15);
         let kind = if is_partnership { Civil::Partner } else { Civil::Married };
-        for (who, whom) in [(one, other), (other, one)] {
-            self.clan.person_mut(who).begin_bond(kind, Partner::Of(whom), day);
+        for (person, partner) in [(one, other), (other, one)] {
+            self.group.person_mut(person).begin_bond(kind, Partner::Of(partner), day);
         }
-        // Not every wife takes her husband's name any more.
+        // Not every wife takes her husband's name.
         if !same_sex && self.chance.percent(55) {
-            let family = self.clan.person(other).name().family;
-            let mut name = self.clan.person(one).name();
+            let family = self.group.person(other).name().family;
+            let mut name = self.group.person(one).name();
             (name.family, name.span) = (family, Span::since(day));
-            self.clan.person_mut(one).rename(name);
+            self.group.person_mut(one).rename(name);
         }
     }
 
@@ -153,13 +153,13 @@ impl Maker {
     ) -> Vec<Slot> {
         let parents = [father, mother];
         let family = parents.iter().flatten().next();
-        let family = family.map_or(0, |parent| self.clan.person(*parent).name().family);
+        let family = family.map_or(0, |parent| self.group.person(*parent).name().family);
         let oldest = age.saturating_sub(self.chance.within(20, 34)).min(21);
         let mut child_age = oldest;
         let mut children = Vec::new();
         for _ in 0..count {
             let female = self.chance.percent(49);
-            let child = self.somebody(female, child_age, family);
+            let child = self.new_person(female, child_age, family);
             self.is_child_of(child, mother, father);
             children.push(child);
             match child_age.checked_sub(2 + self.chance.below(3)) {
@@ -171,30 +171,31 @@ impl Maker {
     }
 
     pub(super) fn is_child_of(&mut self, child: Slot, mother: Option<Slot>, father: Option<Slot>) {
-        (self.clan.person_mut(child).mother, self.clan.person_mut(child).father) = (mother, father);
+        (self.group.person_mut(child).mother, self.group.person_mut(child).father) =
+            (mother, father);
         for parent in [mother, father].into_iter().flatten() {
-            self.clan.person_mut(parent).children.push(child);
+            self.group.person_mut(parent).children.push(child);
         }
     }
 
-    /// Moves all into one address at one time: some years ago, the young not so long.
+    /// Moves all into one address at one time: some years ago, more recently for the young.
     fn move_in(&mut self, members: &[Slot]) {
         let home = self.home();
-        let ages = members.iter().map(|slot| self.clan.person(*slot).age(self.day));
+        let ages = members.iter().map(|slot| self.group.person(*slot).age(self.day));
         let oldest = u32::try_from(ages.max().unwrap_or_default()).unwrap_or_default();
         let years = 1 + self.chance.below((oldest / 3).clamp(1, 30));
         let since = self.day.saturating_sub(i64::from(years * 365).days());
         let since = since.saturating_sub(i64::from(self.chance.below(365)).days());
         let care_of = self.chance.percent(3).then_some(0);
         for slot in members {
-            let born = self.clan.person(*slot).born;
+            let born = self.group.person(*slot).born;
             let stay = Residence {
                 home,
                 care_of,
                 in_place_from: since.max(born),
                 span: Span::since(since.max(born)),
             };
-            self.clan.person_mut(*slot).stays.push(stay);
+            self.group.person_mut(*slot).stays.push(stay);
         }
     }
 }

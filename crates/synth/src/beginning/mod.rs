@@ -1,4 +1,4 @@
-//! The first day: who lives together, who is whose child, and what everyone has behind him.
+//! The first day: households, families, and everyone's history.
 
 mod homes;
 mod household;
@@ -17,37 +17,37 @@ use crate::family_group::FamilyGroup;
 use crate::names::{FAMILIES, MEN, WOMEN};
 use crate::person::Person;
 
-/// Of a hundred numbers in the register, those of living residents. The others are the dead, who stay,
-/// and those who have left.
+/// Of a hundred numbers in the register, those of living residents. The others belong to the dead, who stay in the
+/// register, and to those who have left.
 const LIVING: usize = 66;
 
-/// A clan of `size` numbers as it is on the first day.
-pub(crate) fn clan(seed: u64, id: u64, size: usize, day: Date) -> FamilyGroup {
+/// A group of `size` numbers as it is on the first day.
+pub(crate) fn group(seed: u64, id: u64, size: usize, day: Date) -> FamilyGroup {
     let mut maker = Maker {
         chance: DeterministicRng::of(&[seed, 2, id]),
-        clan: FamilyGroup::new(id),
+        group: FamilyGroup::new(id),
         size,
         day,
         is_greenland: false,
     };
     maker.is_greenland = maker.chance.percent(1);
-    while maker.clan.persons.len() < size * LIVING / 100 {
+    while maker.group.persons.len() < size * LIVING / 100 {
         maker.household();
     }
     while maker.has_room(1) {
         maker.other();
     }
     maker.relate();
-    for slot in maker.clan.slots() {
+    for slot in maker.group.slots() {
         maker.past(slot);
     }
-    maker.clan
+    maker.group
 }
 
-/// A clan in the making.
+/// A group in the making.
 struct Maker {
     chance: DeterministicRng,
-    clan: FamilyGroup,
+    group: FamilyGroup,
     size: usize,
     day: Date,
     is_greenland: bool,
@@ -55,25 +55,25 @@ struct Maker {
 
 impl Maker {
     fn has_room(&self, persons: usize) -> bool {
-        usize::from(self.clan.numbers) + persons <= self.size
+        usize::from(self.group.numbers) + persons <= self.size
     }
 
-    /// Somebody of an age, with a name and nothing else. There is room for him.
-    fn somebody(&mut self, female: bool, age: u32, family: u8) -> Slot {
+    /// A person of an age, with a name and nothing else. There must be room for one.
+    fn new_person(&mut self, female: bool, age: u32, family: u8) -> Slot {
         let born = self.born_at(age);
         let first = self.first_name(female);
         let middle = self.chance.percent(35).then(|| self.family_name());
         let name = Name { first: Some(first), middle, family, span: Span::since(born) };
-        let number = self.clan.take_number().unwrap_or(u8::MAX);
+        let number = self.group.take_number().unwrap_or(u8::MAX);
         let mut person = Person::new(number, female, born, name);
         person.job = u8::try_from(self.chance.index(crate::names::JOBS.len())).unwrap_or_default();
         if age < 18 {
             person.job = 0;
         }
-        self.clan.add(person)
+        self.group.add(person)
     }
 
-    /// A birthday that makes somebody this old today.
+    /// A birthday that makes a person this old today.
     fn born_at(&mut self, age: u32) -> Date {
         let years = i64::from(age);
         let days = i64::from(self.chance.below(365));

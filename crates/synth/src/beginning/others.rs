@@ -6,7 +6,7 @@ use crate::entries::{Abroad, Bond, Civil, FormerNumber, Partner, Residence, Slot
 use crate::names::ABROAD;
 use crate::person::State;
 
-/// The numbers that are no resident's, each state with its share in a thousand.
+/// The numbers that do not belong to residents, each state with its share in a thousand.
 const STATES: [(State, u32); 5] = [
     (State::Dead, 740),
     (State::Emigrated, 205),
@@ -15,14 +15,14 @@ const STATES: [(State, u32); 5] = [
     (State::Disappeared, 4),
 ];
 
-/// Of a thousand numbers that are no resident's, those that a resident had before another one.
+/// Of a thousand such numbers, former numbers of residents.
 const FORMER: u32 = 15;
 
 /// The first day of the register.
 const REGISTER: Date = date(1968, 4, 2);
 
 impl Maker {
-    /// Somebody who is no resident any more, or never was.
+    /// A person who is no longer a resident, or never was.
     pub(super) fn other(&mut self) {
         if self.chance.below(1000) < FORMER && self.former_number().is_some() {
             return;
@@ -36,7 +36,7 @@ impl Maker {
         }
     }
 
-    /// Somebody who died since the register began; the spouse of a widow, if there is one without.
+    /// A person who died since the register began; the spouse of a widow, if there is one without.
     fn dead(&mut self) {
         let widow = self.widow();
         let age_then = match self.chance.below(100) {
@@ -47,19 +47,19 @@ impl Maker {
         let year_ago = self.chance.below(45);
         let age = match widow {
             Some(widow) => {
-                let age = u32::try_from(self.clan.person(widow).age(self.day)).unwrap_or_default();
+                let age = u32::try_from(self.group.person(widow).age(self.day)).unwrap_or_default();
                 age + self.chance.below(6)
             }
             None => age_then + year_ago,
         };
         let female =
-            widow.map_or_else(|| self.chance.percent(50), |widow| !self.clan.person(widow).female);
+            widow.map_or_else(|| self.chance.percent(50), |widow| !self.group.person(widow).female);
         let family = match widow {
-            Some(widow) => self.clan.person(widow).name().family,
+            Some(widow) => self.group.person(widow).name().family,
             None => self.family_name(),
         };
-        let slot = self.somebody(female, age, family);
-        let born = self.clan.person(slot).born;
+        let slot = self.new_person(female, age, family);
+        let born = self.group.person(slot).born;
         let death = match widow {
             Some(_) => self.day_between(born.saturating_add(45.years()), self.day),
             None => born.saturating_add(i64::from(age_then).years()),
@@ -70,7 +70,7 @@ impl Maker {
             self.was_married(slot, widow, death);
         }
         self.lived_until(slot, death);
-        let person = self.clan.person_mut(slot);
+        let person = self.group.person_mut(slot);
         person.begin_bond(Civil::Dead, Partner::Nobody, death);
         person.become_state(State::Dead, death);
         person.job = 0;
@@ -79,21 +79,21 @@ impl Maker {
     /// An old resident who lives alone and has no civil history yet.
     fn widow(&mut self) -> Option<Slot> {
         let could = |slot: &Slot| {
-            let person = self.clan.person(*slot);
+            let person = self.group.person(*slot);
             let alone = person.bonds.len() == 1 && person.children.is_empty();
             person.is_resident() && alone && person.age(self.day) > 68
         };
-        let found = self.clan.slots().find(could);
+        let found = self.group.slots().find(could);
         found.filter(|_| self.chance.percent(75))
     }
 
     fn was_married(&mut self, dead: Slot, widow: Slot, death: Date) {
-        let born = self.clan.person(dead).born.max(self.clan.person(widow).born);
+        let born = self.group.person(dead).born.max(self.group.person(widow).born);
         let wedding =
             self.day_between(born.saturating_add(20.years()), born.saturating_add(32.years()));
         let wedding = wedding.min(death.saturating_sub(1.days()));
-        self.clan.person_mut(dead).begin_bond(Civil::Married, Partner::Of(widow), wedding);
-        let widow = self.clan.person_mut(widow);
+        self.group.person_mut(dead).begin_bond(Civil::Married, Partner::Of(widow), wedding);
+        let widow = self.group.person_mut(widow);
         widow.begin_bond(Civil::Married, Partner::Of(dead), wedding);
         widow.begin_bond(Civil::Widowed, Partner::Of(dead), death);
     }
@@ -101,22 +101,22 @@ impl Maker {
     /// An address until a day.
     fn lived_until(&mut self, slot: Slot, until: Date) {
         let home = self.home();
-        let born = self.clan.person(slot).born;
+        let born = self.group.person(slot).born;
         let since = self.day_between(until.saturating_sub(20.years()).max(born), until);
         let span = Span::between(since, until);
         let stay = Residence { home, care_of: None, in_place_from: since, span };
-        self.clan.person_mut(slot).stays.push(stay);
+        self.group.person_mut(slot).stays.push(stay);
     }
 
     fn emigrated(&mut self) {
         let (female, age) = (self.chance.percent(48), self.chance.within(20, 80));
         let family = self.family_name();
-        let slot = self.somebody(female, age, family);
-        let born = self.clan.person(slot).born;
+        let slot = self.new_person(female, age, family);
+        let born = self.group.person(slot).born;
         let left = self.day_between(born.saturating_add(18.years()), self.day);
         self.lived_until(slot, left);
         let country = u8::try_from(self.chance.index(ABROAD.len())).unwrap_or_default();
-        let person = self.clan.person_mut(slot);
+        let person = self.group.person_mut(slot);
         person.abroad.push(Abroad {
             country,
             left: Some(left),
@@ -129,49 +129,48 @@ impl Maker {
     fn disappeared(&mut self) {
         let family = self.family_name();
         let age = self.chance.within(25, 70);
-        let slot = self.somebody(false, age, family);
+        let slot = self.new_person(false, age, family);
         let since = self.day_between(self.day.saturating_sub(15.years()), self.day);
         self.lived_until(slot, since);
-        let person = self.clan.person_mut(slot);
+        let person = self.group.person_mut(slot);
         person.lost.push(Span::since(since));
         person.become_state(State::Disappeared, since);
     }
 
-    /// A number that was a resident's until it was changed, or that turned out to be a second one; `None` when nobody
-    /// is here.
+    /// A resident's former number, changed or deleted as a second one; `None` when there are no residents.
     fn former_number(&mut self) -> Option<()> {
         let could = |slot: &Slot| {
-            let person = self.clan.person(*slot);
+            let person = self.group.person(*slot);
             person.is_resident() && person.former.is_empty()
         };
-        let residents: Vec<Slot> = self.clan.slots().filter(could).collect();
+        let residents: Vec<Slot> = self.group.slots().filter(could).collect();
         if residents.is_empty() {
             return None;
         }
         let slot = *self.chance.pick(&residents);
-        let born = self.clan.person(slot).born;
+        let born = self.group.person(slot).born;
         let until = self.day_between(born.max(REGISTER), self.day);
         if self.chance.percent(33) {
-            let number = self.clan.take_number()?;
-            let person = self.clan.person_mut(slot);
+            let number = self.group.take_number()?;
+            let person = self.group.person_mut(slot);
             let name = person.name();
             person.former.push(FormerNumber { number, until, duplicate: true, name });
             return Some(());
         }
-        self.clan.renumber(slot, false, until)
+        self.group.renumber(slot, false, until)
     }
 
     /// A number for tax reasons, or one that was annulled.
     fn never_resident(&mut self, state: State) {
         let (female, age) = (self.chance.percent(40), self.chance.within(20, 65));
         let family = self.family_name();
-        let slot = self.somebody(female, age, family);
+        let slot = self.new_person(female, age, family);
         let since = self.day_between(self.day.saturating_sub(9.years()), self.day);
-        let person = self.clan.person_mut(slot);
+        let person = self.group.person_mut(slot);
         person.become_state(state, since);
         person.job = 0;
         if state == State::Annulled {
-            // Of an annulled number the register keeps that it was one.
+            // The register keeps an annulled number.
             close(person.bonds.last_mut().map(|bond: &mut Bond| &mut bond.span), since);
         }
     }

@@ -9,9 +9,9 @@ use crate::names::{ABROAD, NOTES};
 use crate::person::{Person, State};
 
 impl Maker {
-    /// Gives a person the history that somebody of that age has.
+    /// Gives a person the history of a person of that age.
     pub(super) fn past(&mut self, slot: Slot) {
-        if matches!(self.clan.person(slot).state, State::Tax | State::Annulled) {
+        if matches!(self.group.person(slot).state, State::Tax | State::Annulled) {
             return;
         }
         let arrival = self.arrival(slot);
@@ -24,17 +24,17 @@ impl Maker {
     }
 
     fn person(&mut self, slot: Slot) -> &mut Person {
-        self.clan.person_mut(slot)
+        self.group.person_mut(slot)
     }
 
-    /// When somebody who was born abroad came; one in eight adults was.
+    /// When a person born abroad immigrated; one in eight adults did.
     fn arrival(&mut self, slot: Slot) -> Option<Date> {
-        let person = self.clan.person(slot);
+        let person = self.group.person(slot);
         let (born, first) = (person.born, person.stays.first().map(|stay| stay.span.from));
         let has_parents = person.mother.is_some() || person.father.is_some();
         let foreign = !has_parents && self.chance.percent(24);
         let Some(first) = first.filter(|_| foreign) else {
-            let place = self.clan.person(slot).stays.first().map_or(0, |stay| stay.home.place);
+            let place = self.group.person(slot).stays.first().map_or(0, |stay| stay.home.place);
             let elsewhere = self.home().place;
             let birthplace = if self.chance.percent(60) { place } else { elsewhere };
             self.person(slot).birthplace = birthplace;
@@ -56,10 +56,10 @@ impl Maker {
         Some(came)
     }
 
-    /// Where the person lived before, from birth or arrival on: Danes move about every seventh year. Some
-    /// lived abroad in between.
+    /// Former addresses, from birth or immigration on: Danes move about every seventh year. Some lived abroad in
+    /// between.
     fn earlier_stays(&mut self, slot: Slot, arrival: Option<Date>) {
-        let person = self.clan.person(slot);
+        let person = self.group.person(slot);
         let Some(first) = person.stays.first().copied() else { return };
         let from = arrival.unwrap_or(person.born);
         let years = first.span.from.year() - from.year();
@@ -96,12 +96,12 @@ impl Maker {
 
     /// One in five hundred could not be found for a time, between two stays.
     fn was_lost(&mut self, slot: Slot) {
-        let person = self.clan.person(slot);
+        let person = self.group.person(slot);
         let place = person.stays.len().checked_sub(2);
         let Some(place) = place.filter(|_| self.chance.in_a_million(2000)) else { return };
         let span = person.stays[place].span;
         let since = self.day_between(span.from, span.until.unwrap_or(span.from));
-        // Where somebody was is often known better afterwards.
+        // Where a person was is often known better afterwards.
         let mark = match self.chance.below(10) {
             0 => Mark::Annulled,
             1..3 => Mark::Corrected,
@@ -129,7 +129,7 @@ impl Maker {
         Residence { home, care_of, in_place_from, span }
     }
 
-    /// Few entries were reported wrongly, and were corrected or annulled.
+    /// A few entries were reported wrongly, and were corrected or annulled.
     fn seldom_mark(&mut self) -> Mark {
         match self.chance.below(1000) {
             0..12 => Mark::Corrected,
@@ -139,7 +139,7 @@ impl Maker {
     }
 
     fn church(&mut self, slot: Slot, arrival: Option<Date>) {
-        let born = self.clan.person(slot).born;
+        let born = self.group.person(slot).born;
         let since = arrival.unwrap_or(born);
         let member = arrival.is_none() && self.chance.percent(84);
         let left = member && self.chance.percent(13);
@@ -152,10 +152,9 @@ impl Maker {
         }
     }
 
-    /// Some who live alone were married to somebody who is not among us; some who are married are
-    /// separated.
+    /// Some who live alone were married to a person outside the population; some who are married are separated.
     fn divorce(&mut self, slot: Slot) {
-        let person = self.clan.person(slot);
+        let person = self.group.person(slot);
         let (born, age, bonds) = (person.born, person.age(self.day), person.bonds.len());
         let resident = person.is_resident();
         if resident && bonds == 1 && age > 30 && self.chance.percent(24) {
@@ -177,7 +176,7 @@ impl Maker {
             let apart = Span { mark: marks[1], ..apart };
             person.separations.push(apart);
         }
-        let married = self.clan.person(slot).spouse().filter(|spouse| *spouse > slot);
+        let married = self.group.person(slot).spouse().filter(|spouse| *spouse > slot);
         if let Some(spouse) = married.filter(|_| resident && self.chance.in_a_million(6000)) {
             let since = self.day_between(self.day.saturating_sub(180.days()), self.day);
             for one in [slot, spouse] {
@@ -188,7 +187,7 @@ impl Maker {
 
     /// A name that was taken later, or one that was registered wrongly.
     fn earlier_names(&mut self, slot: Slot) {
-        let person = self.clan.person(slot);
+        let person = self.group.person(slot);
         if person.names.len() > 1 || person.age(self.day) < 12 {
             return;
         }
@@ -209,7 +208,7 @@ impl Maker {
 
     fn papers(&mut self, slot: Slot) {
         let (born, age, resident) = {
-            let person = self.clan.person(slot);
+            let person = self.group.person(slot);
             (person.born, person.age(self.day), person.is_resident())
         };
         if !resident {
@@ -253,10 +252,10 @@ impl Maker {
 
     fn adult_other_than(&mut self, slot: Slot) -> Option<Slot> {
         let could = |other: &Slot| {
-            let person = self.clan.person(*other);
+            let person = self.group.person(*other);
             *other != slot && person.is_resident() && person.age(self.day) >= 25
         };
-        let adults: Vec<Slot> = self.clan.slots().filter(could).collect();
+        let adults: Vec<Slot> = self.group.slots().filter(could).collect();
         (!adults.is_empty()).then(|| *self.chance.pick(&adults))
     }
 }

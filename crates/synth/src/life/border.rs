@@ -16,9 +16,9 @@ pub(super) fn likely_to_leave(today: &Today<'_>, slot: Slot) -> u32 {
     }
 }
 
-/// Emigrates, now and then with everyone at home.
+/// Emigrates, sometimes with the whole household.
 pub(super) fn emigrates(today: &mut Today<'_>, slot: Slot) -> Option<()> {
-    let leavers = if today.chance.percent(35) { today.clan.household(slot) } else { vec![slot] };
+    let leavers = if today.chance.percent(35) { today.group.household(slot) } else { vec![slot] };
     let country = country(today);
     let day = today.day;
     for leaver in leavers {
@@ -37,7 +37,7 @@ pub(super) fn likely_to_return(today: &Today<'_>, slot: Slot) -> u32 {
     u32::from(today.person(slot).state == State::Emigrated && today.age(slot) < 80)
 }
 
-/// Comes back to live here again.
+/// Immigrates again.
 pub(super) fn returns(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     today.person_mut(slot).abroad.last_mut()?.came = Some(day);
@@ -46,14 +46,14 @@ pub(super) fn returns(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// Anyone may be the reason for which a stranger comes; who it is leaves no trace.
+/// Any resident may be chosen for an immigrant; the choice leaves no trace.
 pub(super) fn likely_host(today: &Today<'_>, slot: Slot) -> u32 {
     u32::from(today.is_adult_resident(slot))
 }
 
-/// Somebody who was never here comes, and gets a number.
+/// A person who was never in the register immigrates, and gets a number.
 pub(super) fn arrives(today: &mut Today<'_>, _host: Slot) -> Option<()> {
-    let number = today.clan.take_number()?;
+    let number = today.group.take_number()?;
     let (day, female) = (today.day, today.chance.percent(47));
     let years = 19 + i64::from(today.chance.below(30));
     let born = day.saturating_sub(years.years());
@@ -72,17 +72,17 @@ pub(super) fn arrives(today: &mut Today<'_>, _host: Slot) -> Option<()> {
         in_place_from: day,
         span: Span::since(day),
     });
-    let slot = today.clan.add(person);
+    let slot = today.group.add(person);
     today.write_event(slot, "A01");
     today.write_event(slot, "P32");
     Some(())
 }
 
 pub(super) fn likely_to_vanish(today: &Today<'_>, slot: Slot) -> u32 {
-    u32::from(today.is_adult_resident(slot) && today.clan.household(slot).len() == 1)
+    u32::from(today.is_adult_resident(slot) && today.group.household(slot).len() == 1)
 }
 
-/// Cannot be found any more.
+/// Can no longer be found.
 pub(super) fn vanishes(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     let person = today.person_mut(slot);

@@ -17,14 +17,14 @@ pub(super) fn of_address(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// Who left within the last year, and has lived somewhere.
+/// Persons who left within the last year and have a former address.
 pub(super) fn likely_back(today: &Today<'_>, slot: Slot) -> u32 {
     let person = today.person(slot);
     let lately = person.since > today.day.saturating_sub(1.years());
     u32::from(person.state == State::Emigrated && lately && !person.stays.is_empty())
 }
 
-/// The emigration never was.
+/// The emigration is annulled.
 pub(super) fn of_emigration(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     let person = today.person_mut(slot);
@@ -56,7 +56,7 @@ pub(super) fn likely_two_names(today: &Today<'_>, slot: Slot) -> u32 {
     u32::from(person.is_resident() && real)
 }
 
-/// The last name never was; the one before is the name.
+/// The last name is annulled; the one before is valid again.
 pub(super) fn no_name(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let person = today.person_mut(slot);
     let mut never = person.names.pop()?;
@@ -68,7 +68,7 @@ pub(super) fn no_name(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// Who died within the last year, and had an address until then.
+/// Persons who died within the last year and had an address until then.
 pub(super) fn likely_alive(today: &Today<'_>, slot: Slot) -> u32 {
     let person = today.person(slot);
     let lately = person.since > today.day.saturating_sub(1.years());
@@ -76,7 +76,7 @@ pub(super) fn likely_alive(today: &Today<'_>, slot: Slot) -> u32 {
     u32::from(person.state == State::Dead && lately && ended == Some(person.since))
 }
 
-/// The person is alive after all, and so is the marriage.
+/// The death is annulled, and the marriage is valid again.
 pub(super) fn of_death(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     let minor = today.age(slot) < 18;
@@ -93,7 +93,7 @@ pub(super) fn of_death(today: &mut Today<'_>, slot: Slot) -> Option<()> {
             undo_bond(today.person_mut(spouse), Civil::Widowed)?;
             today.write_related(spouse, "A25", "ÆG");
         } else {
-            // Married again meanwhile: then the old marriage is over all the same.
+            // Has married again meanwhile: then the old marriage stays ended.
             let since = widow.span.from;
             let person = today.person_mut(slot);
             person.begin_bond(Civil::Divorced, Partner::Of(spouse), since);
@@ -102,7 +102,7 @@ pub(super) fn of_death(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// The present civil status is annulled; the one before holds again.
+/// The present civil status is annulled; the one before is valid again.
 fn undo_bond(person: &mut crate::person::Person, kind: Civil) -> Option<()> {
     let mut never = person.bonds.pop().filter(|bond| bond.kind == kind)?;
     never.span = Span { until: Some(never.span.from), mark: Mark::Annulled, ..never.span };

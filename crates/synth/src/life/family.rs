@@ -2,7 +2,7 @@ use super::today::Today;
 use crate::entries::{Church, Civil, CivilRecords, Name, Partner, Residence, Slot, Span, close};
 use crate::person::{Person, State};
 
-/// Women between 20 and 44, most about thirty and with somebody at home.
+/// Women between 20 and 44, most about thirty and not living alone.
 pub(super) fn likely_mother(today: &Today<'_>, slot: Slot) -> u32 {
     let person = today.person(slot);
     let youngest = person.children.iter().map(|child| today.age(*child)).min();
@@ -25,7 +25,7 @@ fn father_at_home(today: &Today<'_>, mother: Slot) -> Option<Slot> {
     if let Some(spouse) = today.person(mother).spouse() {
         return Some(spouse).filter(|spouse| !today.person(*spouse).female);
     }
-    let mut household = today.clan.household(mother).into_iter();
+    let mut household = today.group.household(mother).into_iter();
     household.find(|other| {
         let man = today.person(*other);
         let age = today.age(*other);
@@ -40,7 +40,7 @@ fn father_at_home(today: &Today<'_>, mother: Slot) -> Option<Slot> {
 pub(super) fn gives_birth(today: &mut Today<'_>, mother: Slot) -> Option<()> {
     let stay = *today.person(mother).stays.last()?;
     let father = father_at_home(today, mother);
-    let number = today.clan.take_number()?;
+    let number = today.group.take_number()?;
     let (day, female) = (today.day, today.chance.percent(49));
     let family = today.person(mother).name().family;
     let name = Name { first: None, middle: None, family, span: Span::since(day) };
@@ -50,7 +50,7 @@ pub(super) fn gives_birth(today: &mut Today<'_>, mother: Slot) -> Option<()> {
     child.church.push(Church { member: false, span: Span::since(day) });
     let stay = Residence { care_of: None, in_place_from: day, span: Span::since(day), ..stay };
     child.stays.push(stay);
-    let child = today.clan.add(child);
+    let child = today.group.add(child);
     today.write_event(child, "P40");
     today.person_mut(mother).children.push(child);
     today.write_related(mother, "P40", "MO");
@@ -75,7 +75,7 @@ pub(super) fn likely_to_die(today: &Today<'_>, slot: Slot) -> u32 {
     }
 }
 
-/// Dies; a spouse is a widow or widower.
+/// Dies; a spouse becomes a widow or widower.
 pub(super) fn dies(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
     let spouse = today.person(slot).spouse();
@@ -105,12 +105,12 @@ pub(super) fn likely_to_marry(today: &Today<'_>, slot: Slot) -> u32 {
     }
 }
 
-/// Marries somebody of about the same age, best the one at home.
+/// Marries a person of a similar age, preferably of the same household.
 pub(super) fn marries(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let partner = partner(today, slot)?;
     let day = today.day;
-    for (who, whom) in [(slot, partner), (partner, slot)] {
-        today.person_mut(who).begin_bond(Civil::Married, Partner::Of(whom), day);
+    for (person, partner) in [(slot, partner), (partner, slot)] {
+        today.person_mut(person).begin_bond(Civil::Married, Partner::Of(partner), day);
     }
     today.write_event(slot, "A20");
     today.write_related(partner, "A20", "ÆG");
@@ -123,7 +123,7 @@ pub(super) fn marries(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let (home, mine) = (today.person(partner).home()?, today.person(slot).home()?);
     if home != mine {
         let mut movers = vec![slot];
-        movers.extend(today.clan.minors_of(slot, day));
+        movers.extend(today.group.minors_of(slot, day));
         for mover in movers {
             today.person_mut(mover).move_to(home, None, day);
             today.write_event(mover, "A01");
@@ -142,8 +142,8 @@ fn partner(today: &mut Today<'_>, slot: Slot) -> Option<Slot> {
         let free = today.is_adult_resident(*other) && !person.is_married();
         *other != slot && free && sex && apart <= 12 && !is_kin(today, slot, *other)
     };
-    let possible: Vec<Slot> = today.clan.slots().filter(could).collect();
-    let at_home = today.clan.household(slot);
+    let possible: Vec<Slot> = today.group.slots().filter(could).collect();
+    let at_home = today.group.household(slot);
     let here = possible.iter().copied().find(|other| at_home.contains(other));
     here.or_else(|| (!possible.is_empty()).then(|| *today.chance.pick(&possible)))
 }
@@ -166,9 +166,9 @@ pub(super) fn likely_to_part(today: &Today<'_>, slot: Slot) -> u32 {
 pub(super) fn divorces(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let spouse = today.person(slot).spouse()?;
     let day = today.day;
-    for (who, whom) in [(slot, spouse), (spouse, slot)] {
-        end_separation(today, who);
-        today.person_mut(who).begin_bond(Civil::Divorced, Partner::Of(whom), day);
+    for (person, partner) in [(slot, spouse), (spouse, slot)] {
+        end_separation(today, person);
+        today.person_mut(person).begin_bond(Civil::Divorced, Partner::Of(partner), day);
     }
     today.write_event(slot, "A22");
     today.write_related(spouse, "A22", "TÆ");
@@ -181,7 +181,7 @@ pub(super) fn divorces(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// Is separated, and stays married for the time being.
+/// Is separated, and stays married for now.
 pub(super) fn separates(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let spouse = today.person(slot).spouse()?;
     if today.person(slot).separated.is_some() {
@@ -196,7 +196,7 @@ pub(super) fn separates(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// A separation is over, by divorce or death.
+/// Ends a separation, by divorce or death.
 fn end_separation(today: &mut Today<'_>, slot: Slot) {
     let day = today.day;
     let person = today.person_mut(slot);

@@ -1,4 +1,4 @@
-//! What happens to people, day by day. One file for each part of life.
+//! Events in people's lives, day by day. One file for each area of life.
 
 mod border;
 mod correction;
@@ -17,15 +17,15 @@ use crate::mass::day_number;
 
 pub(crate) use today::{Notice, Today};
 
-/// Something that may happen.
+/// An event that can happen.
 pub(crate) struct Kind {
-    /// HAENDELSE of the one it happens to.
+    /// HAENDELSE of the main person.
     pub(crate) code: &'static str,
-    /// How often, in a thousand years of one clan.
+    /// How often, in a thousand years of one group.
     often: u32,
-    /// How likely it is to happen to this one rather than that; 0 where it cannot.
+    /// The weight of this person; 0 when it cannot happen to this person.
     likely: fn(&Today<'_>, Slot) -> u32,
-    /// Lets it happen; `None` when it could not after all.
+    /// Makes it happen; `None` when it turns out to be impossible.
     act: fn(&mut Today<'_>, Slot) -> Option<()>,
 }
 
@@ -38,9 +38,9 @@ const fn kind(
     Kind { code, often, likely, act }
 }
 
-/// All that may happen. Moves, births, deaths, weddings, divorces and crossings of the border are as often as
-/// Danmarks Statistik counts them, in round figures: a clan has some 42 residents. The rest is our guess, such
-/// that about as many are in a day's extract as are in CPR's: 10,000 to 20,000 of ten million.
+/// All events. Moves, births, deaths, weddings, divorces and migration are as frequent as Danmarks Statistik counts
+/// them, rounded: a group has some 42 residents. The others are guessed, so that a day's extract has as many persons as
+/// CPR's: 10,000 to 20,000 of ten million.
 pub(crate) static KINDS: [Kind; 26] = [
     kind("A01", 2900, moving::likely, moving::moves),
     kind("P40", 440, family::likely_mother, family::gives_birth),
@@ -70,37 +70,37 @@ pub(crate) static KINDS: [Kind; 26] = [
     kind("A25", 12, correction::likely_alive, correction::of_death),
 ];
 
-/// Working days of a year, in round figures.
+/// Working days of a year, rounded.
 const DAYS_A_YEAR: u64 = 250;
 
-/// How many things happen in a clan on a day, at a pace in per cent.
-pub(crate) fn count(seed: u64, clan: u64, day: Date, pace: u32) -> u32 {
+/// How many events a group has on a day, at a pace in per cent.
+pub(crate) fn count(seed: u64, group: u64, day: Date, pace: u32) -> u32 {
     let often: u64 = KINDS.iter().map(|kind| u64::from(kind.often)).sum();
     // In a million: often / 1000 a year, over the days of a year, times the pace in per cent.
     let share = often * 1000 / DAYS_A_YEAR * u64::from(pace) / 100;
     let whole = u32::try_from(share / 1_000_000).unwrap_or(u32::MAX);
     let rest = u32::try_from(share % 1_000_000).unwrap_or_default();
-    let mut chance = DeterministicRng::of(&[seed, 3, clan, day_number(day)]);
+    let mut chance = DeterministicRng::of(&[seed, 3, group, day_number(day)]);
     whole + u32::from(chance.in_a_million(rest))
 }
 
 impl Today<'_> {
-    /// Lets so many things happen, each to whomever it is likely for; then what falls due.
+    /// Makes so many events happen, each to a person by weight; then everything that is due.
     pub(crate) fn live(&mut self, count: u32) {
         for _ in 0..count {
             let kind = &KINDS[self.chance.weighted(KINDS.iter().map(|kind| kind.often))];
             let weights: Vec<u32> =
-                self.clan.slots().map(|slot| (kind.likely)(self, slot)).collect();
+                self.group.slots().map(|slot| (kind.likely)(self, slot)).collect();
             if weights.iter().any(|weight| *weight > 0) {
                 let slot = self.chance.weighted(weights.into_iter());
-                // It may turn out that it cannot be; then nothing happens.
+                // It may turn out to be impossible; then nothing happens.
                 let _ = (kind.act)(self, Slot::try_from(slot).unwrap_or_default());
             }
         }
         self.tidy();
     }
 
-    /// Lets a thing happen to somebody; `None` when it cannot.
+    /// Makes an event happen to a person; `None` when it cannot.
     pub(crate) fn happen(&mut self, kind: &Kind, slot: Slot) -> Option<()> {
         if (kind.likely)(self, slot) == 0 {
             return None;

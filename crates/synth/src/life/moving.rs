@@ -14,7 +14,7 @@ pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {
     }
 }
 
-/// Moves alone, or with everyone at home.
+/// Moves alone, or with the whole household.
 pub(super) fn moves(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let movers = movers(today, slot);
     let home = next_home(today, slot, movers.len())?;
@@ -27,7 +27,7 @@ pub(super) fn moves(today: &mut Today<'_>, slot: Slot) -> Option<()> {
 }
 
 fn movers(today: &mut Today<'_>, slot: Slot) -> Vec<Slot> {
-    let household = today.clan.household(slot);
+    let household = today.group.household(slot);
     let person = today.person(slot);
     let with_parent =
         [person.mother, person.father].iter().flatten().any(|parent| household.contains(parent));
@@ -37,11 +37,11 @@ fn movers(today: &mut Today<'_>, slot: Slot) -> Vec<Slot> {
         return household;
     }
     let mut movers = vec![slot];
-    movers.extend(today.clan.minors_of(slot, today.day));
+    movers.extend(today.group.minors_of(slot, today.day));
     movers
 }
 
-/// A new address, mostly within the municipality; or that of somebody who lives alone.
+/// A new address, mostly within the municipality; or that of a person who lives alone.
 fn next_home(today: &mut Today<'_>, slot: Slot, movers: usize) -> Option<Home> {
     let before = today.person(slot).home()?;
     if movers == 1 && today.chance.percent(30) {
@@ -60,12 +60,12 @@ fn next_home(today: &mut Today<'_>, slot: Slot, movers: usize) -> Option<Home> {
 fn single_of_like_age(today: &mut Today<'_>, slot: Slot) -> Option<Slot> {
     let age = today.age(slot);
     let could = |other: &Slot| {
-        let alone = today.clan.household(*other).len() == 1;
+        let alone = today.group.household(*other).len() == 1;
         *other != slot
             && alone
             && today.is_adult_resident(*other)
             && (today.age(*other) - age).abs() < 8
     };
-    let singles: Vec<Slot> = today.clan.slots().filter(could).collect();
+    let singles: Vec<Slot> = today.group.slots().filter(could).collect();
     (!singles.is_empty()).then(|| *today.chance.pick(&singles))
 }

@@ -1,9 +1,9 @@
 use super::today::{Notice, Today};
 use crate::entries::{FormerNumber, Partner, Slot};
 
-/// Residents on whom nobody's guardianship hangs.
+/// Residents who are nobody's guardian.
 pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {
-    let is_guardian = today.clan.slots().any(|other| {
+    let is_guardian = today.group.slots().any(|other| {
         let papers = &today.person(other).papers;
         papers.guardian.is_some_and(|guardian| guardian.by == Some(slot))
             || papers.foster.is_some_and(|(by, _)| by == slot)
@@ -11,11 +11,10 @@ pub(super) fn likely(today: &Today<'_>, slot: Slot) -> u32 {
     u32::from(today.person(slot).is_resident() && !is_guardian)
 }
 
-/// Gets another number: the old one points to it, and everyone in whose records it stands has the new
-/// one there.
+/// Gets another number. The old one refers to it, and the records of relatives have the new one.
 pub(super) fn is_renumbered(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let day = today.day;
-    today.clan.renumber(slot, false, day)?;
+    today.group.renumber(slot, false, day)?;
     write_former(today, slot, "P03");
     for (relative, mark) in relatives(today, slot) {
         today.write_related(relative, "P03", mark);
@@ -25,7 +24,7 @@ pub(super) fn is_renumbered(today: &mut Today<'_>, slot: Slot) -> Option<()> {
 
 /// Turns out to have had two numbers; the second is deleted.
 pub(super) fn had_two_numbers(today: &mut Today<'_>, slot: Slot) -> Option<()> {
-    let number = today.clan.take_number()?;
+    let number = today.group.take_number()?;
     let (until, name) = (today.day, today.person(slot).name());
     let former = FormerNumber { number, until, duplicate: true, name };
     today.person_mut(slot).former.push(former);
@@ -35,7 +34,7 @@ pub(super) fn had_two_numbers(today: &mut Today<'_>, slot: Slot) -> Option<()> {
 
 fn write_former(today: &mut Today<'_>, slot: Slot, code: &'static str) {
     let former = today.person(slot).former.len();
-    // Older ones point to the valid number too, which is another now.
+    // Older ones refer to the valid number too, which has changed.
     let first = if code == "P03" { 0 } else { former - 1 };
     for place in (first..former).rev() {
         today.news.push(Notice { slot, former: Some(place), code, mark: "" });
@@ -43,11 +42,11 @@ fn write_former(today: &mut Today<'_>, slot: Slot, code: &'static str) {
     today.write_related(slot, code, "PN");
 }
 
-/// Everyone in whose records the person's number stands, and what he is to the person.
+/// Everyone whose records contain the person's number, with their relation to the person.
 fn relatives(today: &Today<'_>, slot: Slot) -> Vec<(Slot, &'static str)> {
     let person = today.person(slot);
     let mut found: Vec<(Slot, &'static str)> = Vec::new();
-    for other in today.clan.slots() {
+    for other in today.group.slots() {
         let relative = today.person(other);
         let was_with = relative.bonds.iter().any(|bond| bond.partner == Partner::Of(slot));
         if relative.spouse() == Some(slot) {

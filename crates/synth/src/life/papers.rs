@@ -19,7 +19,7 @@ pub(super) fn takes_a_name(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     Some(())
 }
 
-/// Has name and address protected for a year, or has it lifted before its time.
+/// Gets name and address protected for a year, or ends the protection early.
 pub(super) fn is_protected(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let (day, until) = (today.day, today.in_days(365));
     let protections = &mut today.person_mut(slot).papers.protections;
@@ -48,7 +48,7 @@ pub(super) fn works_or_believes(today: &mut Today<'_>, slot: Slot) -> Option<()>
     Some(())
 }
 
-/// Becomes a Dane, or may vote from now on for two years in spite of living elsewhere.
+/// Becomes a Danish citizen, or may vote for two years while living abroad.
 pub(super) fn votes_or_naturalises(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let (day, until) = (today.day, today.in_days(730));
     let person = today.person_mut(slot);
@@ -65,10 +65,10 @@ pub(super) fn votes_or_naturalises(today: &mut Today<'_>, slot: Slot) -> Option<
 /// Gets a guardian, or is of age again.
 pub(super) fn gets_a_guardian(today: &mut Today<'_>, slot: Slot) -> Option<()> {
     let from = today.day;
-    // Some are under guardianship for a time.
+    // Some are under guardianship for a limited time.
     let until = today.chance.percent(30).then(|| today.in_days(1000));
     let adults: Vec<Slot> = today
-        .clan
+        .group
         .slots()
         .filter(|other| *other != slot && today.is_adult_resident(*other))
         .collect();

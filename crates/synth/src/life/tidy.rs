@@ -4,10 +4,10 @@ use super::today::Today;
 use crate::entries::{Guardian, Slot, Span};
 
 impl Today<'_> {
-    /// What falls due: newborns are named, and what had an end is deleted by itself (`P11`). The register
-    /// does not get to it on the very day, and nor do we.
+    /// Handles what is due: newborns are named, and expired entries are deleted (`P11`). The register does this with
+    /// some delay, and so does this.
     pub(super) fn tidy(&mut self) {
-        for slot in self.clan.slots() {
+        for slot in self.group.slots() {
             if self.person(slot).is_resident() {
                 self.name_child(slot);
                 self.delete_ended(slot);
@@ -33,7 +33,7 @@ impl Today<'_> {
     fn delete_ended(&mut self, slot: Slot) {
         let (day, age) = (self.day, self.age(slot));
         let ended = |span: &Span| span.until.is_some_and(|until| until <= day);
-        let person = self.clan.person_mut(slot);
+        let person = self.group.person_mut(slot);
         let papers = &mut person.papers;
         let before = papers.clone();
         papers.protections.retain(|(_, span)| !ended(span));

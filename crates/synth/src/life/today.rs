@@ -8,11 +8,11 @@ use crate::mass::day_number;
 use crate::names::{FAMILIES, MEN, WOMEN};
 use crate::person::Person;
 
-/// An event (`099`) that somebody has in the day's extract.
+/// An event (`099`) of a person in the day's extract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Notice {
     pub(crate) slot: Slot,
-    /// The place of a former number, when the event is under that.
+    /// The index of a former number, when the event belongs to that.
     pub(crate) former: Option<usize>,
     /// HAENDELSE
     pub(crate) code: &'static str,
@@ -20,26 +20,26 @@ pub(crate) struct Notice {
     pub(crate) mark: &'static str,
 }
 
-/// A day in a clan's life, under way.
+/// The current day of a group.
 pub(crate) struct Today<'a> {
-    pub(crate) clan: &'a mut FamilyGroup,
+    pub(crate) group: &'a mut FamilyGroup,
     pub(crate) chance: DeterministicRng,
     pub(crate) day: Date,
     pub(crate) news: Vec<Notice>,
 }
 
 impl<'a> Today<'a> {
-    pub(crate) fn new(seed: u64, clan: &'a mut FamilyGroup, day: Date) -> Self {
-        let chance = DeterministicRng::of(&[seed, 5, clan.id, day_number(day)]);
-        Self { clan, chance, day, news: Vec::new() }
+    pub(crate) fn new(seed: u64, group: &'a mut FamilyGroup, day: Date) -> Self {
+        let chance = DeterministicRng::of(&[seed, 5, group.id, day_number(day)]);
+        Self { group, chance, day, news: Vec::new() }
     }
 
     pub(super) fn person(&self, slot: Slot) -> &Person {
-        self.clan.person(slot)
+        self.group.person(slot)
     }
 
     pub(super) fn person_mut(&mut self, slot: Slot) -> &mut Person {
-        self.clan.person_mut(slot)
+        self.group.person_mut(slot)
     }
 
     pub(super) fn age(&self, slot: Slot) -> i16 {
@@ -55,7 +55,7 @@ impl<'a> Today<'a> {
         self.write_related(slot, code, "");
     }
 
-    /// Somebody whom the event touches because of the main person.
+    /// A person whom the event affects because of the main person.
     pub(super) fn write_related(&mut self, slot: Slot, code: &'static str, mark: &'static str) {
         let notice = Notice { slot, former: None, code, mark };
         if !self.news.contains(&notice) {

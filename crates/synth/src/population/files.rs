@@ -3,22 +3,21 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::Population;
-use super::days::Told;
+use super::days::GroupDay;
 use crate::answers::Answers;
 use crate::life::Notice;
 use crate::mass::{Post, Renaming};
 use crate::records::RecordSheet;
 use clock::working_day_before;
 
-/// Clans that are written by one thread in one go.
+/// Groups that one thread writes in one go.
 const PORTION: usize = 16;
 /// Portions that are in memory at once.
 const PORTIONS: usize = 16;
 
 impl Population {
-    /// Writes an extract of everyone as they are after a day, each with the event `A45`, piece by piece.
-    /// `put` is handed the pieces in order, with how many persons were written so far; the first error it
-    /// returns ends the writing.
+    /// Writes an extract of everyone as they are after a day, each with the event `A45`, piece by piece. `put` gets the
+    /// pieces in order, with the number of persons written so far; an error that it returns ends the writing.
     ///
     /// # Errors
     /// Whatever `put` returns.
@@ -33,7 +32,7 @@ impl Population {
         writer.start(self.plan.opgavenr, day, working_day_before(day));
         let mut persons = 0;
         for labels in [false, true] {
-            for first in (0..self.clans()).step_by(PORTION * PORTIONS) {
+            for first in (0..self.groups()).step_by(PORTION * PORTIONS) {
                 let portions: Vec<u64> = (first..).step_by(PORTION).take(PORTIONS).collect();
                 let write = |start: &u64| self.portion(*start, &days, &post, form, labels);
                 let written: Vec<(Part, u64)> = portions.par_iter().map(write).collect();
@@ -47,13 +46,12 @@ impl Population {
         put(&writer.finish(), persons)
     }
 
-    /// The change extract of a working day after the first: everyone to whom something happened, and
-    /// everyone whom it touched.
+    /// The change extract of a working day after the first: everyone with an event, and everyone affected by one.
     pub fn day(&self, day: Date, form: Form) -> Vec<u8> {
         let days = self.days_until(working_day_before(day));
         let renaming = Renaming::on(self.plan.seed, day);
         let post = self.post(day);
-        let told: Vec<Told> = (0..self.clans())
+        let groups: Vec<GroupDay> = (0..self.groups())
             .into_par_iter()
             .filter_map(|id| self.write_event(id, &days, day, renaming))
             .collect();
@@ -62,9 +60,9 @@ impl Population {
         let answers = Answers::on(&self.plan, day);
         writer.append(&answers.receipt(&self.series, form));
         for labels in [false, true] {
-            let portions = told.par_chunks(PORTION);
+            let portions = groups.par_chunks(PORTION);
             let parts: Vec<Part> =
-                portions.map(|told| self.write_news(told, &post, day, form, labels)).collect();
+                portions.map(|groups| self.write_news(groups, &post, day, form, labels)).collect();
             parts.iter().for_each(|part| writer.append(part));
         }
         let mut file = writer.finish();
@@ -72,14 +70,26 @@ impl Population {
         file
     }
 
-    fn write_news(&self, told: &[Told], post: &Post, day: Date, form: Form, labels: bool) -> Part {
+    fn write_news(
+        &self,
+        groups: &[GroupDay],
+        post: &Post,
+        day: Date,
+        form: Form,
+        labels: bool,
+    ) -> Part {
         let mut writer = Writer::new(form);
-        for Told { clan, news } in told {
-            for slot in clan.slots() {
+        for GroupDay { group, news } in groups {
+            for slot in group.slots() {
                 let of: Vec<&Notice> = news.iter().filter(|notice| notice.slot == slot).collect();
                 if !of.is_empty() {
-                    let sheet =
-                        RecordSheet { clan, series: &self.series, post, slot, writer: &mut writer };
+                    let sheet = RecordSheet {
+                        group,
+                        series: &self.series,
+                        post,
+                        slot,
+                        writer: &mut writer,
+                    };
                     if labels { write_labels(sheet, &of) } else { write_person(sheet, &of, day) }
                 }
             }
@@ -87,7 +97,7 @@ impl Population {
         writer.into_part()
     }
 
-    /// Some clans' records, or their labels; with how many persons that are.
+    /// The records of some groups, or their labels, with the number of persons.
     fn portion(
         &self,
         start: u64,
@@ -98,17 +108,17 @@ impl Population {
     ) -> (Part, u64) {
         let mut writer = Writer::new(form);
         let mut persons = 0;
-        for id in (start..self.clans()).take(PORTION) {
-            let clan = &self.clan_after(id, days);
-            for slot in clan.slots() {
-                let former = 0..clan.person(slot).former.len();
+        for id in (start..self.groups()).take(PORTION) {
+            let group = &self.group_after(id, days);
+            for slot in group.slots() {
+                let former = 0..group.person(slot).former.len();
                 let notice = |former| Notice { slot, former, code: "A45", mark: "" };
                 let all: Vec<Notice> = former.map(Some).chain([None]).map(notice).collect();
                 let all: Vec<&Notice> = all.iter().collect();
                 persons += all.len() as u64;
                 let day = days.last().copied().unwrap_or(self.plan.first_day);
                 let sheet =
-                    RecordSheet { clan, series: &self.series, post, slot, writer: &mut writer };
+                    RecordSheet { group, series: &self.series, post, slot, writer: &mut writer };
                 if labels { write_labels(sheet, &all) } else { write_person(sheet, &all, day) }
             }
         }
@@ -116,9 +126,9 @@ impl Population {
     }
 }
 
-/// A person's records without the label: first those of former numbers that are in the news.
+/// A person's records without the label: first those of former numbers with an event.
 fn write_person(mut sheet: RecordSheet<'_>, news: &[&Notice], day: Date) {
-    let person = sheet.clan.person(sheet.slot);
+    let person = sheet.group.person(sheet.slot);
     for notice in news {
         if let Some(former) = notice.former.map(|place| &person.former[place]) {
             sheet.write_former(former);
@@ -135,7 +145,7 @@ fn write_person(mut sheet: RecordSheet<'_>, news: &[&Notice], day: Date) {
 }
 
 fn write_labels(mut sheet: RecordSheet<'_>, news: &[&Notice]) {
-    let person = sheet.clan.person(sheet.slot);
+    let person = sheet.group.person(sheet.slot);
     for notice in news {
         if let Some(former) = notice.former.map(|place| &person.former[place]) {
             sheet.former_label(former);

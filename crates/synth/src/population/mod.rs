@@ -16,8 +16,8 @@ pub use stories::InvalidStory;
 
 /// An invented Denmark: everyone in it, on every day.
 ///
-/// Nothing is kept but the plan. Who lives where on which day is worked out, clan by clan, from the seed:
-/// so a population of millions needs no memory, and any day can be made without those before it.
+/// Only the plan is stored. Who lives where on which day is computed from the seed, group by group: so a population of
+/// millions needs no memory, and any day can be made without those before it.
 #[derive(Debug, Clone)]
 pub struct Population {
     plan: Plan,
@@ -28,7 +28,7 @@ impl Population {
     /// The Denmark of a plan.
     ///
     /// # Errors
-    /// [`InvalidPlan`] when there is none.
+    /// [`InvalidPlan`] when the plan is impossible.
     pub fn new(plan: Plan) -> Result<Self, InvalidPlan> {
         plan.check()?;
         let series = Series::new(plan.numbers, plan.seed);
@@ -40,25 +40,25 @@ impl Population {
         &self.plan
     }
 
-    /// The numbers of those who were there on the first day, each valid then.
+    /// The numbers that were valid on the first day.
     pub fn pnrs(&self) -> impl Iterator<Item = Pnr> {
-        (0..self.clans()).flat_map(|id| {
-            let clan = self.beginning(id);
-            clan.slots().map(|slot| clan.pnr(&self.series, slot)).collect::<Vec<Pnr>>()
+        (0..self.groups()).flat_map(|id| {
+            let group = self.beginning(id);
+            group.slots().map(|slot| group.pnr(&self.series, slot)).collect::<Vec<Pnr>>()
         })
     }
 
-    fn clans(&self) -> u64 {
-        self.plan.clans()
+    fn groups(&self) -> u64 {
+        self.plan.groups()
     }
 
     fn beginning(&self, id: u64) -> FamilyGroup {
         let size = (self.plan.persons - id * FIRST).min(FIRST);
         let size = usize::try_from(size).unwrap_or_default();
-        beginning::clan(self.plan.seed, id, size, self.plan.first_day)
+        beginning::group(self.plan.seed, id, size, self.plan.first_day)
     }
 
-    /// Working days after the first, up to and with a day.
+    /// The working days after the first, up to and including a day.
     fn days_until(&self, day: Date) -> Vec<Date> {
         let first = working_day_after(self.plan.first_day);
         std::iter::successors(Some(first), |before| Some(working_day_after(*before)))
@@ -74,11 +74,11 @@ impl Population {
         post
     }
 
-    /// The clan of a number, and the number within its block.
+    /// The group of a number, and the number within its block.
     fn place(&self, pnr: Pnr) -> Option<(u64, u8)> {
         let running = self.series.running(pnr)?;
         let (id, number) = (running / BLOCK, running % BLOCK);
         let number = u8::try_from(number).ok()?;
-        (id < self.clans()).then_some((id, number))
+        (id < self.groups()).then_some((id, number))
     }
 }

@@ -6,13 +6,13 @@ use crate::life::KINDS;
 use crate::plan::Story;
 use clock::{working_day_after, working_day_before};
 
-/// A story that cannot be told.
+/// An event that cannot be ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidStory {
-    /// No invented person of this Denmark has such a number on that day.
+    /// No invented person of this population has such a number on that day.
     #[error("nobody here has that number on {0}")]
     Nobody(Date),
-    /// Nothing that may happen begins with such an event.
+    /// No event begins with such a code.
     #[error("no story begins with event {0}; see `cprabo synth event --help`")]
     UnknownEvent(civil::EventCode),
     /// It cannot happen to this person on that day: the dead do not move.
@@ -23,13 +23,13 @@ pub enum InvalidStory {
         /// The day.
         day: Date,
     },
-    /// The day is no working day after the first.
+    /// The day is not a working day after the first.
     #[error("{0} is no working day after the first day")]
     NoSuchDay(Date),
 }
 
 impl Population {
-    /// Adds a story to the plan, once it is clear that it can happen.
+    /// Adds an event to the plan, after a check that it can happen.
     ///
     /// # Errors
     /// [`InvalidStory`] when it cannot.
@@ -42,18 +42,18 @@ impl Population {
             return Err(InvalidStory::UnknownEvent(event));
         }
         let (id, number) = self.place(pnr).ok_or(InvalidStory::Nobody(day))?;
-        let mut told =
-            self.live_day(self.clan_after(id, &self.days_until(working_day_before(day))), day);
-        let Some(Holder::Valid(slot)) = told.clan.holder(number) else {
+        let mut today =
+            self.live_day(self.group_after(id, &self.days_until(working_day_before(day))), day);
+        let Some(Holder::Valid(slot)) = today.group.holder(number) else {
             return Err(InvalidStory::Nobody(day));
         };
         let impossible = InvalidStory::Impossible { event, day };
-        self.happen(&mut told.clan, slot, &story).ok_or(impossible)?;
+        self.happen(&mut today.group, slot, &story).ok_or(impossible)?;
         self.plan.stories.push(story);
         Ok(())
     }
 
-    /// The events that a story may begin with.
+    /// The codes of all events that can be ordered.
     pub fn story_events() -> impl Iterator<Item = &'static str> {
         KINDS.iter().map(|kind| kind.code)
     }

@@ -15,7 +15,7 @@ impl RecordSheet<'_> {
         }
     }
 
-    /// `005`, for those who left.
+    /// `005`, for persons who left.
     pub(super) fn emigration(&mut self) {
         let person = self.person();
         if let (State::Emigrated, Some(time)) = (person.state, person.abroad.last()) {
@@ -36,7 +36,7 @@ impl RecordSheet<'_> {
         }
     }
 
-    /// `007`, for those who cannot be found.
+    /// `007`, for persons who cannot be found.
     pub(super) fn disappearance(&mut self) {
         let person = self.person();
         if person.state == State::Disappeared {
@@ -77,7 +77,7 @@ impl RecordSheet<'_> {
         );
     }
 
-    /// `003`, which stands behind everyone's other records.
+    /// `003`, which comes after everyone's other records.
     pub(crate) fn label(&mut self) {
         let person = self.person();
         let name = super::person::full_name(person, &person.name());
@@ -111,7 +111,7 @@ impl RecordSheet<'_> {
         );
     }
 
-    /// `003` of a former number: nobody lives there.
+    /// `003` of a former number, without an address.
     pub(crate) fn former_label(&mut self, former: &crate::entries::FormerNumber) {
         let person = self.person();
         let name = super::person::full_name(person, &former.name);
@@ -153,7 +153,7 @@ impl RecordSheet<'_> {
     }
 }
 
-/// An address in codes, as `002`, `003` and `023` have it.
+/// An address in codes, as in `002`, `003` and `023`.
 struct Codes {
     komkod: &'static str,
     vejkod: Text,
@@ -175,7 +175,7 @@ impl Codes {
             husnr: part(true, home.house, 3),
             etage: part(home.floor > 0, home.floor.into(), 2),
             door: door(home),
-            // In Greenland a house has a number of its own, not one on its street.
+            // In Greenland a house has its own number, not one on its street.
             bnr: part(home.is_greenland(), home.house, 4),
         }
     }

@@ -1,5 +1,5 @@
-//! What few entries have. It is drawn from what the entry is, and not from the chance by which people live: so it stays
-//! with the entry for as long as that is there.
+//! Fields that only few entries have. They are derived from the entry itself and not from the random numbers of events,
+//! so they stay the same as long as the entry exists.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -12,14 +12,14 @@ use crate::names::{ABROAD, FAMILIES, LOCALITIES, MEN, VILLAGES, WOMEN};
 /// Lines of an address, from the first on; the rest is blank.
 pub(super) type Lines = [&'static str; 5];
 
-/// A parent of whom the register has a name and a birthday, and no number.
+/// A parent by name and birthday, without a number.
 pub(super) struct Parent {
     pub(super) born: Date,
     pub(super) name: String,
 }
 
 impl RecordSheet<'_> {
-    /// A foreign address; one in ten needs more than the three lines of most.
+    /// A foreign address; one in ten needs more than three lines.
     pub(super) fn foreign_lines(&self, time: &Abroad) -> Lines {
         let (_, street, town, land) = ABROAD[usize::from(time.country)];
         let day = time.left.or(time.came).unwrap_or(self.person().born);
@@ -61,7 +61,7 @@ impl RecordSheet<'_> {
         }
     }
 
-    /// The address of a guardian who has no number.
+    /// The address of a guardian without a number.
     pub(super) fn guardian_lines(&self, since: Date) -> Lines {
         let mut chance = self.detail("RELTXT", &super::text::date(since));
         match chance.below(100) {
@@ -72,7 +72,7 @@ impl RecordSheet<'_> {
         }
     }
 
-    /// A parent without a number, of whom one in five knows a name.
+    /// A parent without a number; the name is known for one in five persons.
     pub(super) fn parent_by_name(&self, field: &str, female: bool) -> Option<Parent> {
         let born = self.person().born;
         let mut chance = self.detail(field, "");
@@ -88,7 +88,7 @@ impl RecordSheet<'_> {
     }
 }
 
-/// LOKALITET and BYNVN of an address: those who live there have the same.
+/// LOKALITET and BYNVN of an address: the same for everyone who lives there.
 pub(super) fn place_names(home: &Home) -> (&'static str, &'static str) {
     let Some(street) = home.street else { return ("", "") };
     let mut chance =

@@ -5,7 +5,7 @@ use crate::entries::{Civil, Mark, Residence};
 use crate::names::{ABROAD, CARE_OF, FAMILIES};
 
 impl RecordSheet<'_> {
-    /// `022`: numbers that were the person's, under the valid one.
+    /// `022`: former numbers of the person, under the valid one.
     pub(super) fn former_numbers(&mut self) {
         let born = date(self.person().born);
         for former in &self.person().former {
@@ -19,7 +19,7 @@ impl RecordSheet<'_> {
         }
     }
 
-    /// `023` to `030`: what was before.
+    /// `023` to `030`: former data.
     pub(super) fn history(&mut self) {
         self.earlier_addresses();
         self.times_abroad();
@@ -44,7 +44,7 @@ impl RecordSheet<'_> {
         }
     }
 
-    /// `024`: all times abroad but one that lasts.
+    /// `024`: all times abroad except a present one.
     fn times_abroad(&mut self) {
         for time in self.person().abroad.iter().filter(|time| time.came.is_some()) {
             let (code, ..) = ABROAD[usize::from(time.country)];
@@ -123,7 +123,7 @@ impl RecordSheet<'_> {
         let earlier = person.bonds.iter().rev().skip(1);
         for bond in earlier.filter(|bond| bond.kind != Civil::Unmarried) {
             let partner = self.partner(bond);
-            // The separation by which it ended, if it was one.
+            // The separation that it ended with, if there was one.
             let ended_by = person.separations.iter().find(|span| {
                 span.until.is_some() && span.until == bond.span.until && span.from >= bond.span.from
             });

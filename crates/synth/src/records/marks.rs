@@ -1,4 +1,4 @@
-//! Marks of uncertainty: the one letter that stands behind a date or a name.
+//! Marks of uncertainty: the single letter after a date or a name.
 
 use std::sync::LazyLock;
 
@@ -27,8 +27,8 @@ pub(super) fn of(kind: &str) -> &'static [Marked] {
     marked.map_or(&[], Vec::as_slice)
 }
 
-/// Of a thousand values of a field, how many are uncertain. What was so before the register began mostly is, as are
-/// disappearances; the others are our guess.
+/// How many values of a field in a thousand are uncertain. Values from before the register began mostly are, as are
+/// disappearances; the others are guessed.
 pub(super) fn share(field: &str, value: &str) -> u32 {
     match field {
         "MOR_DT"

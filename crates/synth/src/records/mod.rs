@@ -1,4 +1,4 @@
-//! Persons as records, in the layout that the CPR office sends (U12170-P).
+//! Writes persons as records, in the CPR office's layout (U12170-P).
 
 mod address;
 mod details;
@@ -19,7 +19,7 @@ pub(crate) use text::{moment, pnr as digits};
 const KEYS: u32 = 5;
 
 impl RecordSheet<'_> {
-    /// Everything but the events and the label: `001` to `030`, in rising order as the CPR office has them.
+    /// Everything except the events and the label: `001` to `030`, in rising order as the CPR office has them.
     pub(crate) fn write(&mut self) {
         self.person_record();
         self.residence();
@@ -37,7 +37,7 @@ impl RecordSheet<'_> {
         self.history();
     }
 
-    /// The few records that a number keeps when it is not valid any more: whose it was, and where to look.
+    /// The few records of a number that is no longer valid: whose it was, and the valid one.
     pub(crate) fn write_former(&mut self, former: &FormerNumber) {
         self.former_person_record(former);
         self.former_name(former);

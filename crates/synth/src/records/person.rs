@@ -10,7 +10,7 @@ impl RecordSheet<'_> {
     pub(super) fn person_record(&mut self) {
         let person = self.person();
         let ended = matches!(person.state, State::Annulled).then_some(person.since);
-        // The register does not keep since when somebody is a resident.
+        // The register does not store since when a person is a resident.
         let since = if person.is_resident() { number(0u8, 12) } else { moment(person.since) };
         self.put(
             "001",
@@ -73,7 +73,7 @@ impl RecordSheet<'_> {
         }
     }
 
-    /// `008` of a former number: a name to know it by.
+    /// `008` of a former number: a name to identify it.
     pub(super) fn former_name(&mut self, former: &FormerNumber) {
         let (person, name) = (self.person(), former.name);
         let fields = [

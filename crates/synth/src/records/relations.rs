@@ -42,7 +42,7 @@ impl RecordSheet<'_> {
         }
     }
 
-    /// The partner's number, or birthday and name where there is none.
+    /// The partner's number, or birthday and name without one.
     pub(super) fn partner(&self, bond: &Bond) -> PartnerFields {
         let mut fields = PartnerFields::default();
         match bond.partner {
@@ -98,7 +98,7 @@ impl RecordSheet<'_> {
         self.custody();
     }
 
-    /// `016`, as long as it is kept: the parents' own numbers stand in `015`.
+    /// `016`, as long as it is kept: the parents' own numbers are in `015`.
     fn custody(&mut self) {
         let person = self.person();
         if !person.custody {
@@ -106,7 +106,7 @@ impl RecordSheet<'_> {
         }
         if let Some((by, since)) = person.papers.foster {
             let (by, since) = (pnr(self.pnr(by)), date(since));
-            // It ends with the child's being of age.
+            // It ends when the child comes of age.
             let until = date(person.born.saturating_add(18.years()));
             let fields = [
                 ("RELTYP-FORÆLDREMYN", ANOTHERS),

@@ -10,7 +10,7 @@ use crate::person::Person;
 
 /// Writes one person's records.
 pub(crate) struct RecordSheet<'a> {
-    pub(crate) clan: &'a FamilyGroup,
+    pub(crate) group: &'a FamilyGroup,
     pub(crate) series: &'a Series,
     /// Names of streets and postal districts, as they are on the day.
     pub(crate) post: &'a Post,
@@ -20,25 +20,24 @@ pub(crate) struct RecordSheet<'a> {
 
 impl<'a> RecordSheet<'a> {
     pub(super) fn person(&self) -> &'a Person {
-        self.clan.person(self.slot)
+        self.group.person(self.slot)
     }
 
     pub(super) fn pnr(&self, slot: Slot) -> civil::Pnr {
-        self.clan.pnr(self.series, slot)
+        self.group.pnr(self.series, slot)
     }
 
     pub(super) fn former_pnr(&self, former: &FormerNumber) -> civil::Pnr {
-        self.series.pnr(self.clan.running(former.number), self.person().female)
+        self.series.pnr(self.group.running(former.number), self.person().female)
     }
 
     pub(super) fn put(&mut self, kind: &str, fields: &[(&str, &str)]) {
         self.put_as(self.pnr(self.slot), kind, fields);
     }
 
-    /// Writes a record. That the fields are the layout's and the values fit is this crate's own business:
-    /// its tests write everyone.
+    /// Writes a record. The fields and values are valid by construction: the tests of this crate write everyone.
     pub(super) fn put_as(&mut self, pnr: civil::Pnr, kind: &str, fields: &[(&str, &str)]) {
-        // In `022` the field has another name, and stands in the same place.
+        // In `022` the field has another name and the same place.
         let key = if kind == "022" { "PNRGÆLD" } else { "PNR" };
         let uncertain = self.uncertain(kind, fields);
         let written = self.writer.record(kind).ok().and_then(|record| {
@@ -54,7 +53,7 @@ impl<'a> RecordSheet<'a> {
         }
     }
 
-    /// The marks of those of a record's fields that are uncertain.
+    /// The marks of a record's uncertain fields.
     fn uncertain(&self, kind: &str, fields: &[(&str, &str)]) -> Vec<&'static str> {
         let marked = marks::of(kind).iter().filter(|(field, _)| {
             let value = fields.iter().find(|(name, _)| name == field);
@@ -69,15 +68,15 @@ impl<'a> RecordSheet<'a> {
         !is_none && self.detail(field, value).below(1000) < marks::share(field, value)
     }
 
-    /// The chance of one thing of the person's, named by a field and a value or a day.
+    /// The random numbers for one detail of a person, named by a field and a value or a day.
     pub(super) fn detail(&self, field: &str, value: &str) -> DeterministicRng {
-        let (clan, slot) = (self.clan.id, u64::from(self.slot));
+        let (group, slot) = (self.group.id, u64::from(self.slot));
         let born = day_number(self.person().born);
-        DeterministicRng::of(&[7, clan, slot, born, letters(field), letters(value)])
+        DeterministicRng::of(&[7, group, slot, born, letters(field), letters(value)])
     }
 }
 
-/// A text as a number, for chance: FNV-1a.
+/// A text as a number, as a seed: FNV-1a.
 fn letters(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

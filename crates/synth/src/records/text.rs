@@ -1,5 +1,4 @@
-//! Values as they stand in records, made without a trip to the heap: a population has hundreds of
-//! millions.
+//! Values of records, made without heap allocation: a population has hundreds of millions.
 
 use std::ops::Deref;
 
@@ -18,7 +17,7 @@ impl Text {
         Self { bytes: [b'0'; 12], length: 0 }
     }
 
-    /// Puts a number behind, in so many digits.
+    /// Appends a number, in so many digits.
     fn digits(mut self, number: u64, digits: u8) -> Self {
         let mut rest = number;
         for place in (self.length..self.length + digits).rev() {
@@ -40,7 +39,7 @@ impl Deref for Text {
     type Target = str;
 
     fn deref(&self) -> &str {
-        // Only digits and dashes are put in.
+        // Contains only digits and dashes.
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
     }
 }
@@ -51,7 +50,7 @@ pub(crate) fn date(day: Date) -> Text {
     Text::new().digits(year, 4).dash().digits(month, 2).dash().digits(date, 2)
 }
 
-/// `202601051037`: a day of the register's, with a time within office hours.
+/// `202601051037`: a day of the register, with a time within office hours.
 pub(crate) fn moment(day: Date) -> Text {
     let [year, month, date] = parts(day);
     let minute = (date * 37 + month * 11 + year) % 480;
@@ -70,7 +69,7 @@ pub(crate) fn date_or_blank(day: Option<Date>) -> Text {
     day.map_or_else(Text::new, date)
 }
 
-/// A number's digits, for a field of digits or with zeros before.
+/// A number's digits, with leading zeros.
 pub(crate) fn number(number: impl Into<u64>, digits: u8) -> Text {
     Text::new().digits(number.into(), digits)
 }
@@ -80,7 +79,7 @@ pub(crate) fn pnr(pnr: Pnr) -> Text {
     Text::new().digits(pnr.to_integer(), 10)
 }
 
-/// What stands where a person has no number, or none is known.
+/// The value when a person has no number, or it is unknown.
 pub(crate) const NO_PNR: &str = "0000000000";
 
 fn parts(day: Date) -> [u64; 3] {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::{InjectedFault, InvalidPlan, InvalidStory};
 
-/// Why a workspace could not do what it was asked for.
+/// Why an operation on a workspace failed.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkspaceError {
     /// A file or folder could not be read or written.
@@ -18,10 +18,10 @@ pub enum WorkspaceError {
         /// The system's reason.
         source: io::Error,
     },
-    /// There is one in the folder.
+    /// The folder has one already.
     #[error("there is a Denmark in {0} already")]
     AlreadyExists(PathBuf),
-    /// There is none in the folder.
+    /// The folder has none.
     #[error(
         "there is no Denmark in {folder}: make one with `cprabo synth population --out {folder}`"
     )]
@@ -31,7 +31,7 @@ pub enum WorkspaceError {
         /// The system's reason.
         source: io::Error,
     },
-    /// What it is kept in is not TOML, or not that of a workspace.
+    /// Its file is not TOML, or not that of a workspace.
     #[error("{path} cannot be used")]
     Unreadable {
         /// The file.
@@ -39,7 +39,7 @@ pub enum WorkspaceError {
         /// The parser's reason.
         source: Box<toml::de::Error>,
     },
-    /// What it is kept in is a plan that cannot be.
+    /// Its file has a plan from which no population can be made.
     #[error("{path} cannot be used")]
     UnusablePlan {
         /// The file.
@@ -47,16 +47,16 @@ pub enum WorkspaceError {
         /// Why not.
         source: InvalidPlan,
     },
-    /// The plan of a new one cannot be.
+    /// The plan of a new one is impossible.
     #[error(transparent)]
     Plan(#[from] InvalidPlan),
-    /// The workspace has no form as TOML: a bug.
+    /// The workspace cannot be written as TOML: a bug.
     #[error("keeping the plan")]
     Encode(#[from] toml::ser::Error),
-    /// Nothing could come twice.
+    /// There is no extract to repeat.
     #[error("no day has passed yet whose extract could come twice")]
     NothingToRepeat,
-    /// A fault that nobody could see would be taken for one that was survived.
+    /// Without this error, a receiver would seem to have handled a fault that the file does not have.
     #[error(
         "the extract of {day} has nothing that `{fault}` could spoil: it needs persons who change (more of \
          them, or a greater --pace) and a form with line ends"
@@ -67,7 +67,7 @@ pub enum WorkspaceError {
         /// The fault.
         fault: InjectedFault,
     },
-    /// A story of a day whose extract is made.
+    /// An ordered event for a day whose extract exists.
     #[error("{day} is past: the last extract made is that of {last}")]
     Past {
         /// The story's day.

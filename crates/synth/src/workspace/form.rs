@@ -1,15 +1,15 @@
 use extract::Form;
 use serde::{Deserialize, Serialize};
 
-/// Whether records are filled up to their full length, and whether line ends stand between them.
+/// Whether records are padded, and whether there are line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RecordForm {
-    /// Filled up with blanks, a line each: as in production.
+    /// Padded with blanks, with line ends: as in production.
     Padded,
-    /// Trailing blanks cut, a line each: as in CPR-kontoret's test extracts.
+    /// Trailing blanks cut, with line ends: as in CPR-kontoret's test extracts.
     Trimmed,
-    /// Filled up with blanks, with no line ends.
+    /// Padded with blanks, without line ends.
     Stream,
 }
 

@@ -18,7 +18,7 @@ pub use form::{LineEnd, RecordForm};
 const READ: &str = "cannot read";
 const WRITE: &str = "cannot write";
 
-/// A population in a folder: its plan, how far its days have come, and the files of its extracts.
+/// A population in a folder: its plan, its current day, and the files of its extracts.
 #[derive(Debug)]
 pub struct Workspace {
     folder: PathBuf,
@@ -26,7 +26,7 @@ pub struct Workspace {
     state: State,
 }
 
-/// What is kept beside the plan.
+/// The data stored beside the plan.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct State {
     /// The day of the last extract that was made.
@@ -37,10 +37,10 @@ struct State {
 }
 
 impl Workspace {
-    /// The file in which the plan and the state are kept.
+    /// The file of the plan and the state.
     pub const FILE: &str = "denmark.toml";
 
-    /// A new population in a folder, which is made if it is not there.
+    /// A new population in a folder, which is created if missing.
     pub fn create(
         folder: &Path,
         plan: Plan,
@@ -84,7 +84,7 @@ impl Workspace {
         working_day_after(self.state.today)
     }
 
-    /// Sets the form of the files that are written from now on; `None` leaves it.
+    /// Sets the form of the files written from now on; `None` leaves it.
     pub fn set_form(&mut self, form: Option<RecordForm>, line_end: Option<LineEnd>) {
         self.state.form = form.unwrap_or(self.state.form);
         self.state.line_end = line_end.unwrap_or(self.state.line_end);
@@ -95,7 +95,7 @@ impl Workspace {
         self.state.form.with(self.state.line_end)
     }
 
-    /// Keeps the plan and the state as they are now; written whole or not at all.
+    /// Writes the plan and the state, whole or not at all.
     pub fn save(&self) -> Result<(), WorkspaceError> {
         let state = State { plan: self.population.plan().clone(), ..self.state.clone() };
         let text = format!(
@@ -106,8 +106,8 @@ impl Workspace {
         write_whole(&self.folder.join(Self::FILE), write)
     }
 
-    /// Writes everyone as they are on the last extract's day, and gives the file and its length in bytes; `progress`
-    /// is called with how many persons are written.
+    /// Writes everyone as on the last extract's day. Returns the file and its length in bytes; `progress` is called
+    /// with the number of persons written.
     pub fn write_everyone(&self, progress: impl Fn(u64)) -> Result<(PathBuf, u64), WorkspaceError> {
         let path = self.path(self.state.today);
         let mut length = 0;
@@ -122,8 +122,7 @@ impl Workspace {
         Ok((path, length))
     }
 
-    /// Lets a day pass and writes its extract, with a fault in it if one is asked for; `None` for a file
-    /// that does not come.
+    /// Advances a day and writes its extract, with a fault if requested; `None` for a file that does not come.
     pub fn write_next_day(
         &mut self,
         fault: Option<InjectedFault>,
@@ -150,7 +149,7 @@ impl Workspace {
         Ok(written.map(|_| path))
     }
 
-    /// Writes the last day's extract once more, under another name.
+    /// Writes the last day's extract again, under another name.
     fn write_again(&self) -> Result<PathBuf, WorkspaceError> {
         let day = self.state.today;
         if day == self.population.plan().first_day {
@@ -173,7 +172,7 @@ impl Workspace {
         Ok(paths)
     }
 
-    /// Has something happen to somebody, on a day that is still to come.
+    /// Orders an event for a person, on a future day.
     pub fn add_story(&mut self, story: Story) -> Result<(), WorkspaceError> {
         if story.day <= self.state.today {
             return Err(WorkspaceError::Past { day: story.day, last: self.state.today });
@@ -186,14 +185,14 @@ impl Workspace {
         self.folder.join(self.file_name(day))
     }
 
-    /// As CPR names its files: `d260105.l534902`.
+    /// The name, as in CPR's files: `d260105.l534902`.
     fn file_name(&self, day: Date) -> String {
         let (year, month, date) = (day.year() % 100, day.month(), day.day());
         format!("d{year:02}{month:02}{date:02}.l{}", self.population.plan().opgavenr)
     }
 }
 
-/// Writes a file beside its place and renames it: whoever waits for it never sees a part.
+/// Writes a temporary file and renames it, so that nobody sees a part of it.
 fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,

@@ -1,4 +1,4 @@
-//! What `check` says of synthetic extracts: nothing, unless something was spoiled.
+//! `check` finds nothing in synthetic extracts, except injected faults.
 
 use extract::Form;
 use extract_lint::{Linter, Report, Scope};
@@ -12,7 +12,7 @@ fn report<'a>(scope: Scope, files: impl IntoIterator<Item = &'a [u8]>) -> Report
     check.finish()
 }
 
-/// What was found, as the words by which programs know it.
+/// The findings, by their identifiers.
 fn words(report: &Report) -> Vec<&'static str> {
     report.findings().kept().iter().map(|finding| finding.fault().as_str()).collect()
 }
@@ -45,7 +45,7 @@ fn nothing_is_wrong_in_any_form() {
     }
 }
 
-/// On the first day and after years in which people moved, died and got other numbers.
+/// On the first day, and after years in which people moved, died and got other numbers.
 #[test]
 fn everyone_who_is_named_is_in_a_population() {
     let denmark = lively(2, 3000);

@@ -17,7 +17,7 @@ impl Filled {
             let record = record.unwrap();
             let kind = record.kind().unwrap();
             for field in kind.layout().unwrap().fields() {
-                // Zeros are how a number says that it has none.
+                // Zeros mean that a number is missing.
                 let nothing: &[u8] = match field.kind() {
                     FieldKind::Digits if field.name() != "RECORDTYPE" => b" 0",
                     FieldKind::Digits | FieldKind::Text => b" ",
@@ -45,7 +45,7 @@ fn population_and_sixty_days_fill_every_field() {
     let denmark = Population::new(Plan::new(3, 20_000)).unwrap();
     let mut filled = Filled::default();
     filled.take(&everyone(&denmark, Plan::FIRST_DAY, Form::TRIMMED_LF));
-    // What only a day has: answers to the subscriber, and who somebody is to whom something happened.
+    // Values that only occur in a day's extract: answers to the subscriber, and relations to an event's main person.
     let of_days =
         |field: &String| ["910", "997"].contains(&&field[..3]) || field == "099 AFLEDTMRK";
     let missing: Vec<String> = filled.missing().into_iter().filter(|f| !of_days(f)).collect();
@@ -56,7 +56,7 @@ fn population_and_sixty_days_fill_every_field() {
     assert_eq!(filled.missing(), BTreeSet::new());
 }
 
-/// Under the valid number stands a `022` with the former one, whose `001` names the valid one.
+/// The valid number has a `022` with the former one, whose `001` names the valid one.
 #[test]
 fn former_numbers_of_a_population_and_valid_ones_name_each_other() {
     let file = everyone(&denmark(3, 20_000), Plan::FIRST_DAY, Form::TRIMMED_LF);

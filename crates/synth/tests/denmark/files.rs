@@ -16,7 +16,7 @@ fn the_same_plan_gives_the_same_bytes_and_any_day_by_itself() {
     assert_ne!(one, lively(4, 500).day(day, Form::PADDED_LF));
 }
 
-/// Whoever changes this changes what every seed stands for: that is a decision, not an accident.
+/// A change here changes the files of every seed, and must be deliberate.
 #[test]
 fn a_seed_stands_for_these_bytes() {
     let denmark = lively(1, 200);
@@ -32,7 +32,7 @@ fn a_seed_stands_for_these_bytes() {
 }
 
 #[test]
-fn the_population_has_as_many_persons_as_were_asked_for() {
+fn population_has_the_planned_number_of_persons() {
     for persons in [1, 63, 64, 65, 1000] {
         let denmark = denmark(1, persons);
         let file = everyone(&denmark, Plan::FIRST_DAY, Form::PADDED_LF);

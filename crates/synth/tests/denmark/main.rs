@@ -1,4 +1,4 @@
-//! A Denmark as those see it who read its extracts.
+//! A population, as a reader of its extracts sees it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod checked;
@@ -18,7 +18,7 @@ fn denmark(seed: u64, persons: u64) -> Population {
     Population::new(Plan::new(seed, persons)).unwrap()
 }
 
-/// One in which so much happens that a few hundred persons notice.
+/// A population with so many events that a few hundred persons are enough.
 fn lively(seed: u64, persons: u64) -> Population {
     Population::new(Plan { pace: 3000, ..Plan::new(seed, persons) }).unwrap()
 }

@@ -1,4 +1,4 @@
-//! Whoever takes in the population and every day after it has, at the end, what the generator has.
+//! Applying the population and every day after it gives the same data as the generator.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::*;
 
-/// Everyone's records but the events, which are of a day and not of a person.
+/// Everyone's records except the events, which belong to a day and not to a person.
 type Replica = BTreeMap<Pnr, Vec<Vec<u8>>>;
 
 fn take_in(replica: &mut Replica, file: &[u8]) {

@@ -1,4 +1,4 @@
-//! A second reader, written to be plain and slow, says the same of every field of every record.
+//! A plain second reader reads the same value in every field of every record.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ fn read_slowly(file: &[u8]) -> BTreeMap<String, Vec<String>> {
     persons
 }
 
-/// Letters of a record from a position (counted from 1, as the CPR office does), so many.
+/// `length` letters of a record from a position (counted from 1, as the CPR office does).
 fn letters(record: &str, position: usize, length: usize) -> String {
     record.chars().skip(position - 1).take(length).collect()
 }
@@ -67,7 +67,7 @@ fn fields_agree(read: &[u8], record: &str) {
     }
 }
 
-/// What decides who receives the person; positions of `record-layouts.csv`.
+/// The fields that decide who receives the person; positions of `record-layouts.csv`.
 fn what_decides_agrees(person: &extract::Person, records: &[String]) {
     let main = first(records, "001").unwrap();
     let status = Status::from_register(letters(main, 24, 2).as_bytes());

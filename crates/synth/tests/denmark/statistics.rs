@@ -1,4 +1,4 @@
-//! What a Dane would say to the figures.
+//! The figures are plausible for Denmark.
 
 use extract::{Extract, Form};
 use synth::{Census, Plan, facts};

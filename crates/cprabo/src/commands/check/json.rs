@@ -7,14 +7,14 @@ use serde::Serialize;
 use super::rows::{self, EventRow, RecordRow};
 use crate::output;
 
-/// What `check --json` prints.
+/// The output of `check --json`.
 #[derive(Serialize)]
 struct Answer<'a> {
     errors: u64,
     warnings: u64,
     files: Vec<File<'a>>,
     findings: Vec<Found<'a>>,
-    /// Findings that are counted above and not among these.
+    /// Findings that are counted above and not listed here.
     not_listed: u64,
     record_types: Vec<RecordRow>,
     events: Vec<EventRow>,

@@ -1,4 +1,4 @@
-//! Whether extracts are right.
+//! Checks whether extracts are right.
 
 mod json;
 mod rows;
@@ -26,7 +26,7 @@ pub(crate) struct Check {
     /// Show the numbers of the persons concerned: personal data
     #[arg(long)]
     show_persons: bool,
-    /// Each file holds everyone, so a relative who is not in it is nobody
+    /// Each file contains everyone, so a relative who is not in it does not exist
     #[arg(long)]
     whole_register: bool,
 }
@@ -61,7 +61,7 @@ impl Check {
     }
 }
 
-/// A file, or standard input where it is called `-`, with a bar on a terminal.
+/// A file, or standard input for `-`, with a progress bar on a terminal.
 fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));

@@ -1,7 +1,7 @@
 use extract_lint::Report;
 use serde::Serialize;
 
-/// How many records there are of a type.
+/// The number of records of a type.
 #[derive(Serialize)]
 pub(super) struct RecordRow {
     pub(super) record: String,

@@ -71,12 +71,12 @@ fn print_finding(finding: &Finding, show_persons: bool) -> Result<()> {
         Severity::Warning => styled(HINT, "warning"),
     };
     let shown = |pnr: Option<Pnr>| pnr.filter(|_| show_persons).map(Pnr::reveal);
-    let whom = match (shown(finding.person()), shown(finding.other())) {
+    let persons = match (shown(finding.person()), shown(finding.other())) {
         (Some(person), Some(other)) => format!(" ({person}, {other})"),
         (Some(person), None) => format!(" ({person})"),
         _ => String::new(),
     };
-    line(&format!("  {severity} {finding}{}", styled(STRONG, &whom)))
+    line(&format!("  {severity} {finding}{}", styled(STRONG, &persons)))
 }
 
 fn print_counts(report: &Report) -> Result<()> {

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use crate::authority::{self, Pair, Purpose};
 use crate::installation::{Installation, operator_context, write_new};
 
-/// Persons in the demonstration's Denmark, and how much happens to them: in so small a country next to
-/// nothing would.
+/// Persons in the demonstration's population, and the pace of events: at the normal pace so few persons would have
+/// almost none.
 const PERSONS: u64 = 900;
 const PACE: u32 = 8_000;
 /// An IT system in the demonstration.
@@ -26,7 +26,7 @@ pub(super) struct Actor {
     pub(super) combination: Combination,
     pub(super) filters: Vec<Filter>,
     pub(super) certificate: Pair,
-    /// Its SSH private key, in OpenSSH's form.
+    /// Its SSH private key, in OpenSSH's format.
     pub(super) ssh_key: String,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn cast(installation: &Installation, folder: &Path) -> Result<Vec<Act
     ])
 }
 
-/// The Denmark of the demonstration.
+/// The population of the demonstration.
 pub(super) fn plan() -> Plan {
     Plan { pace: PACE, ..Plan::new(2026, PERSONS) }
 }

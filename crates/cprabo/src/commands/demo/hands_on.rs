@@ -8,7 +8,7 @@ use super::envelope;
 use crate::installation::{Installation, files};
 use crate::output::{FAINT, line, styled};
 
-/// Writes what a person needs to do each step by hand, and prints the commands.
+/// Writes the files needed to do each step by hand, and prints the commands.
 pub(super) fn write(
     installation: &Installation,
     soap: SocketAddr,

@@ -1,5 +1,4 @@
-//! Everything at once, in a temporary directory: a story of two systems and two days, told by real SOAP
-//! calls and real SFTP logins.
+//! Everything at once, in a temporary directory: two systems and two days, with real SOAP calls and real SFTP logins.
 
 mod cast;
 mod envelope;
@@ -26,7 +25,7 @@ use crate::logging;
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// Stay up afterwards, to try every step by hand
+    /// Keep running afterwards, to try every step by hand
     #[arg(long)]
     keep: bool,
 }
@@ -42,11 +41,11 @@ impl Demo {
         let close = CancellationToken::new();
         let shutdown_grace = ShutdownGrace::new(close.clone());
         let server = Server::open(&installation, log.status(), close.clone());
-        let told = runtime.block_on(async {
+        let shown = runtime.block_on(async {
             self.report(&installation, folder.path(), server.await?, close, &shutdown_grace).await
         });
         runtime.shutdown_timeout(shutdown_grace.left());
-        told.map(|()| ExitStatus::Done)
+        shown.map(|()| ExitStatus::Done)
     }
 
     async fn report(
@@ -61,11 +60,11 @@ impl Demo {
         let (_wake, woken) = channel();
         let serving = server.serve(shutdown_grace, woken);
         let story = async {
-            let told = Story { installation, folder, soap, sftp }.report(self.keep).await;
+            let shown = Story { installation, folder, soap, sftp }.report(self.keep).await;
             close.cancel();
-            told
+            shown
         };
-        let (served, told) = tokio::join!(serving, story);
-        told.and(served)
+        let (served, shown) = tokio::join!(serving, story);
+        shown.and(served)
     }
 }

@@ -18,7 +18,7 @@ pub(super) struct SftpClient {
     answers: Answers,
 }
 
-/// Talks to the one server whose key it knows.
+/// Accepts only the server whose key it knows.
 struct KnowsServer {
     keys: Vec<PublicKey>,
 }
@@ -92,7 +92,7 @@ impl SftpClient {
         }
     }
 
-    /// What comes next of a file or folder; `None` at its end.
+    /// The next part of a file or folder; `None` at its end.
     async fn next(&mut self, request: Vec<u8>) -> Result<Option<Answer>> {
         let answer = self.ask(request).await?;
         Ok((answer != Answer::Status(StatusCode::Eof as u32)).then_some(answer))

@@ -45,7 +45,7 @@ impl SoapClient {
         Ok(Self { sender })
     }
 
-    /// Posts an envelope and gives the answer's body.
+    /// Posts an envelope and returns the answer's body.
     pub(super) async fn post(&mut self, envelope: String) -> Result<String> {
         let request = Request::post(soap_proto::Service::Subscription.path())
             .header("host", "localhost")

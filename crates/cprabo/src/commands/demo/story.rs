@@ -15,7 +15,7 @@ use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
 /// Lines and columns of a fetched file that are shown.
 const SHOWN: (usize, usize) = (5, 100);
 
-/// A platform that serves, of which the story is told.
+/// A running platform, with the steps of the demonstration.
 pub(super) struct Story<'a> {
     pub(super) installation: &'a Installation,
     pub(super) folder: &'a Path,
@@ -36,7 +36,7 @@ impl Story<'_> {
             line(&format!("  {:<8} agreement {agreement}, filters: {combination}", actor.name))?;
         }
 
-        scene("Each says over SOAP whom it needs")?;
+        scene("Each sets its filters over SOAP")?;
         for actor in &actors {
             self.subscribe(actor).await?;
         }
@@ -82,7 +82,7 @@ impl Story<'_> {
         line(&styled(FAINT, &format!("  {:<8} GetAllFilters: {filters}", actor.name)))
     }
 
-    /// Three days' extracts; the last is for the reader to ingest.
+    /// Three days' extracts; the last is for the user to ingest.
     fn extracts(&self) -> Result<Vec<PathBuf>> {
         let folder = self.folder.join("extracts");
         let (form, line_end) = (RecordForm::Padded, LineEnd::Lf);

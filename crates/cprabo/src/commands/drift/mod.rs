@@ -1,4 +1,4 @@
-//! Whether a system holds whom it should.
+//! Compares the numbers that a system holds with its filters.
 
 mod report;
 
@@ -21,16 +21,16 @@ pub(crate) struct Drift {
     /// ServiceAgreementUUID
     #[arg(long, value_name = "UUID")]
     agreement: AgreementUuid,
-    /// The numbers that the system holds, one a line; `-` for standard input
+    /// The numbers that the system holds, one per line; `-` for standard input
     #[arg(value_name = "FILE")]
     held: PathBuf,
-    /// Go on without the lines that are no numbers
+    /// Ignore lines that are not numbers
     #[arg(long)]
     skip_invalid: bool,
     /// Show the numbers: personal data
     #[arg(long)]
     show_persons: bool,
-    /// Deliver those who are missing, as a load of them alone
+    /// Order a load of the missing persons
     #[arg(long)]
     catch_up: bool,
 }

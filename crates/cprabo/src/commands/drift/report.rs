@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::output::{self, FAINT, GOOD, HINT, line, styled};
 
-/// What `drift --json` prints; the numbers only when they are asked for.
+/// The output of `drift --json`; the numbers only when requested.
 #[derive(Serialize)]
 struct Answer {
     as_of: Date,
@@ -37,10 +37,10 @@ pub(super) fn print(drift: &Drift, show_persons: bool, json: bool) -> Result<()>
         return output::json(&answer(drift, show_persons));
     }
     let Drift { as_of, held, chosen, missing, surplus, replaced, .. } = drift;
-    let told = format!("as of PRODDTO {as_of}: {held} held, {chosen} chosen by the filters");
-    line(&styled(FAINT, &told))?;
+    let text = format!("as of PRODDTO {as_of}: {held} held, {chosen} chosen by the filters");
+    line(&styled(FAINT, &text))?;
     if drift.is_none() {
-        return line(&styled(GOOD, "the system holds exactly whom it should"));
+        return line(&styled(GOOD, "the system holds exactly the right persons"));
     }
     let alone = |pnrs: &[Pnr]| pnrs.iter().map(|pnr| reveal(*pnr)).collect::<Vec<_>>();
     let pair = |(old, valid): &(Pnr, Pnr)| format!("{} is now {}", reveal(*old), reveal(*valid));

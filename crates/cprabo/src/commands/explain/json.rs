@@ -10,7 +10,7 @@ use store::{MembershipPeriod, TracedDelivery};
 use crate::commands::filter::ChangeRow;
 use crate::output;
 
-/// What `explain --json` prints.
+/// The output of `explain --json`.
 #[derive(Serialize)]
 struct Answer {
     agreement: AgreementUuid,
@@ -26,17 +26,17 @@ struct Run {
     state: &'static str,
     held: Option<&'static str>,
     outcome: &'static str,
-    /// Why, when the person is delivered.
+    /// The reasons, when the person is delivered.
     reasons: Option<Vec<&'static str>>,
-    /// The kinds that should have matched too.
+    /// The kinds that would have had to match too.
     missing: Vec<&'static str>,
-    /// The log of disclosures says another thing.
+    /// The log of disclosures says something else.
     inconsistent: bool,
     #[serde(flatten)]
     rests_on: Option<RestsOn>,
-    /// Parts of loads as of the extract, and those once more; with the person in them or not.
+    /// Parts of loads as of the extract, and their replays; with or without the person.
     loads: Vec<Delivery>,
-    /// Answers that told of the person, as of the extract.
+    /// Answers that disclosed the person, as of the extract.
     told: Vec<AnswerDisclosure>,
 }
 
@@ -47,7 +47,7 @@ struct RestsOn {
     version: Option<ChangeRow>,
     kinds: Vec<Kind>,
     number_in_set: Vec<InSet>,
-    /// The day's own, then each time that it was delivered once more.
+    /// The day's own, then its replays.
     deliveries: Vec<Delivery>,
 }
 
@@ -88,7 +88,7 @@ struct Delivery {
     sftp_user: String,
     combination: &'static str,
     published_at: Option<Timestamp>,
-    /// For what the log of disclosures has the person; `null` when it does not.
+    /// The reasons in the log of disclosures; `null` when the person is not in it.
     recorded: Option<Vec<&'static str>>,
     collections: Vec<Collection>,
     removed_at: Option<Timestamp>,

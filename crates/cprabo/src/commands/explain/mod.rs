@@ -17,7 +17,7 @@ use crate::pnr_argument::{PnrArgument, PnrParser};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "To look at a person is a disclosure: the audit trail tells who looked, and when. \
+    after_help = "To look at a person is a disclosure: the audit trail records who looked, and when. \
                         Exit status 1 when the log of disclosures says another thing than the filters."
 )]
 pub(crate) struct Explain {

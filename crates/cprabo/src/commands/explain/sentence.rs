@@ -3,7 +3,7 @@ use filters::{Combination, FilterKind, FilterKinds, NotMatched, Reason, Verdict}
 use jiff::civil::Date;
 use store::{Agreement, RunState};
 
-/// How it came out, in one sentence.
+/// The outcome in one sentence.
 pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> String {
     let findings = explanation.findings.as_ref();
     let verdict = match explanation.outcome {
@@ -36,7 +36,7 @@ pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> Stri
     }
 }
 
-/// What log and filters say against each other.
+/// How log and filters contradict each other.
 pub(super) fn alarm(contradiction: &Contradiction) -> String {
     let describe = |reason: Option<Reason>| match reason {
         Some(reason) => format!("delivered for {}", words(reason)),
@@ -97,7 +97,7 @@ fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
     }
 }
 
-/// Which kinds should have matched too. Under `events-narrow`, any one that chooses persons would do.
+/// The kinds that would have had to match too. Under `events-narrow`, any one that chooses persons would do.
 fn missing(combination: Combination, kinds: FilterKinds) -> String {
     let words = |kinds: FilterKinds, between| {
         kinds.iter().map(FilterKind::as_str).collect::<Vec<_>>().join(between)

@@ -9,11 +9,11 @@ use super::sentence::{alarm, sentence, words};
 use crate::commands::filter::describe;
 use crate::output::{BAD, FAINT, GOOD, HINT, STRONG, count, line, local, or_dash, styled};
 
-/// Prints what a person reads: for each run the answer first, then on what it rests.
+/// Prints the explanation: for each run the answer first, then its basis.
 pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()> {
     let Question { agreement, pnr, day } = question;
-    let whom = format!("{} on {day}, agreement {}", pnr.reveal(), agreement.uuid);
-    line(&styled(STRONG, &whom))?;
+    let heading = format!("{} on {day}, agreement {}", pnr.reveal(), agreement.uuid);
+    line(&styled(STRONG, &heading))?;
     if runs.len() > 1 {
         let extracts = count(runs.len() as u64, "extract", "extracts");
         line(&styled(HINT, &format!("{extracts} of this day came; each is explained")))?;
@@ -81,11 +81,11 @@ fn print_kind(findings: &KindFindings, all: &Findings) -> Result<()> {
     Ok(())
 }
 
-/// When the number stood in the set, and not for this run: the commonest reason to ask.
+/// Periods in which the number was in the set, but not for this run: the most common reason to ask.
 fn print_other_stays(matches: &[Match], all: &Findings) -> Result<()> {
-    let is_told = |since| matches.iter().any(|one| one.since.as_ref() == Some(since));
+    let is_shown = |since| matches.iter().any(|one| one.since.as_ref() == Some(since));
     for MembershipPeriod { since, until, .. } in
-        all.stays.iter().filter(|stay| !is_told(&stay.since))
+        all.stays.iter().filter(|stay| !is_shown(&stay.since))
     {
         let is_later = Some(since.version) > all.version.as_ref().map(|version| version.version);
         let when = if is_later { "put in after this extract" } else { "was in the set before" };
@@ -98,7 +98,7 @@ fn print_other_stays(matches: &[Match], all: &Findings) -> Result<()> {
 
 fn matched(one: &Match) -> String {
     let line = one.filter.revealed_line();
-    // The number is said above, and the kind stands before.
+    // The number is printed above, and the kind before.
     let value = match one.filter.kind() {
         FilterKind::Pnr | FilterKind::NoFilter => "matches",
         _ => line.split_once(' ').map_or("", |(_, value)| value),
@@ -136,9 +136,9 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
     delivery.removed_at.map_or(Ok(()), |at| row(gone, &local(at)))
 }
 
-fn print_answer_disclosure(telling: &AnswerDisclosure) -> Result<()> {
-    let AnswerDisclosure { at, who, action, reason } = telling;
-    row("told", &format!("{} by an answer to {action}, {who}, for {}", local(*at), words(*reason)))
+fn print_answer_disclosure(answer: &AnswerDisclosure) -> Result<()> {
+    let AnswerDisclosure { at, who, action, reason } = answer;
+    row("answered", &format!("{} to {action}, {who}, for {}", local(*at), words(*reason)))
 }
 
 fn recorded(reason: Reason) -> String {

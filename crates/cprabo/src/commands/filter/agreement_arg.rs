@@ -15,7 +15,7 @@ pub(crate) struct AgreementArg {
 }
 
 impl AgreementArg {
-    /// The operator asks for that under the agreement.
+    /// The operator's request for the agreement.
     pub(super) fn context(&self, operation: &str) -> RequestContext {
         operator_context(operation).about(self.agreement)
     }
@@ -32,7 +32,7 @@ impl AgreementArg {
         edit: &FilterEdit,
     ) -> Result<Difference> {
         match installation.app()?.edit_filters(&self.context("filter edit"), edit) {
-            // A slip of whoever wrote the number.
+            // The number was mistyped.
             Err(error) if error.code() == ErrorCode::InvalidPnr => {
                 let kind = clap::error::ErrorKind::ValueValidation;
                 Err(clap::Error::raw(kind, format!("{error}\n")).into())

@@ -13,7 +13,7 @@ use crate::installation::Installation;
 pub(crate) struct At {
     #[command(flatten)]
     of: AgreementArg,
-    /// A version (a number of `history`), or a day (YYYY-MM-DD), which is meant to its end in Denmark
+    /// A version (a number of `history`), or a day (YYYY-MM-DD), which means its end in Denmark
     #[arg(value_name = "DATE|VERSION")]
     point: Point,
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::output::local;
 
-/// A change of filters in a list: who made it, and when.
+/// A change of filters in a list: its author and time.
 #[derive(Serialize)]
 pub(crate) struct ChangeRow {
     pub(crate) version: i64,
@@ -30,8 +30,9 @@ impl From<&FilterChange> for ChangeRow {
 /// The same in words.
 pub(crate) fn describe(change: &FilterChange) -> String {
     let FilterChange { version, at, author } = change;
-    let whom = author.on_behalf_of.as_ref().map(|whom| format!(" for {whom}")).unwrap_or_default();
+    let behalf =
+        author.on_behalf_of.as_ref().map(|behalf| format!(" for {behalf}")).unwrap_or_default();
     // An operator may have no name.
     let who = author.actor.to_string();
-    format!("version {version}, {} by {}{whom}", local(*at), who.trim_end())
+    format!("version {version}, {} by {}{behalf}", local(*at), who.trim_end())
 }

@@ -26,7 +26,7 @@ pub(crate) struct Diff {
     /// The version or day to compare A with
     #[arg(value_name = "B")]
     to: Option<Point>,
-    /// Go on without the lines of the file that are no filters
+    /// Ignore lines of the file that are not filters
     #[arg(long)]
     skip_invalid: bool,
 }
@@ -51,7 +51,7 @@ impl Diff {
     }
 }
 
-/// As clap says that an argument is wrong: only beside B is it known that A is no file.
+/// In clap's form of a wrong argument: only with B it is known that A is not a file.
 fn usage(error: InvalidPoint) -> clap::Error {
     let text = format!("with two arguments, both are points in the history, and A is {error}\n");
     clap::Error::raw(ErrorKind::ValueValidation, text)

@@ -9,14 +9,15 @@ use crate::input::{check_lines, read_list};
 use crate::installation::operator_context;
 use crate::output::line;
 
-/// Prints filters as `import` reads them, under a line that says whose they are.
+/// Prints filters as `import` reads them, under a line with their agreement.
 pub(super) fn print_listing(set: &FilterSet, whose: &str) -> Result<()> {
     line(&format!("# {} filters of {whose}", set.len()))?;
     let text: Vec<String> = set.iter().map(|filter| filter.revealed_line()).collect();
     if text.is_empty() { Ok(()) } else { line(&text.join("\n")) }
 }
 
-/// The filters of a listing; what is none, or can be nobody's number, is an error, unless it is to be left out.
+/// The filters of a listing. A line that is not a filter, or an impossible number, is an error, unless it is to be
+/// ignored.
 pub(super) fn read_listing(app: &App, path: &Path, skip_invalid: bool) -> Result<FilterSet> {
     let context = operator_context("filter import");
     let mut listing = parse_listing(&read_list(path)?);

@@ -35,13 +35,13 @@ pub(crate) enum Filter {
     Add(FilterArgs),
     /// Take filters out
     Remove(FilterArgs),
-    /// Make the filters those of a file, in one transaction, and say what changed
+    /// Replace the filters by those of a file, in one transaction, and show what changed
     Import(OfFile),
     /// Write the filters as `import` reads them
     Export(AgreementArg),
-    /// Say what `import` would change, or what changed between two versions or days
+    /// Show what `import` would change, or what changed between two versions or days
     Diff(diff::Diff),
-    /// List every change of the filters: who made it, when, and how much it touched
+    /// List every change of the filters: its author, its time, and its size
     History(AgreementArg),
     /// Write the filters as they were in a version or on a day
     At(at::At),
@@ -53,7 +53,7 @@ pub(crate) enum Filter {
 pub(crate) struct FilterArgs {
     #[command(flatten)]
     of: AgreementArg,
-    /// A person's number, or - for numbers on standard input, one a line; each of these can be given several times
+    /// A person's number, or - for numbers on standard input, one per line; each of these can be given several times
     #[arg(long, value_name = "PNR", value_parser = PnrParser)]
     pnr: Vec<PnrArgument>,
     /// A municipality code
@@ -74,10 +74,10 @@ pub(crate) struct FilterArgs {
 pub(crate) struct OfFile {
     #[command(flatten)]
     of: AgreementArg,
-    /// A line each: `pnr 0101701234`, `municipality 0751`, `age 0-17`, `event A01`, `no-filter`;
-    /// `#` comments. `-` is standard input
+    /// One line each: `pnr 0101701234`, `municipality 0751`, `age 0-17`, `event A01`, `no-filter`; `#` comments. `-` is
+    /// standard input
     file: PathBuf,
-    /// Go on without the lines that are no filters
+    /// Ignore lines that are not filters
     #[arg(long)]
     skip_invalid: bool,
 }
@@ -112,12 +112,12 @@ impl FilterArgs {
             .chain(self.event.iter().copied().map(Filter::Event))
             .chain(self.no_filter.then_some(Filter::NoFilter))
             .collect();
-        let asked = filters.len();
+        let requested = filters.len();
         let difference = self.of.edit(installation, &edit(filters))?;
         let changed = difference.added.len() + difference.removed.len();
         print_changes(global, &difference)?;
-        if changed < asked && !global.json {
-            line(&styled(FAINT, &format!("{} as it was already", asked - changed)))?;
+        if changed < requested && !global.json {
+            line(&styled(FAINT, &format!("{} as it was already", requested - changed)))?;
         }
         Ok(ExitStatus::Done)
     }

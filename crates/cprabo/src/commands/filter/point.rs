@@ -12,7 +12,7 @@ pub(crate) enum Point {
     Day(Date),
 }
 
-/// Neither a version nor a day. Does not repeat what was read.
+/// Neither a version nor a day. Does not repeat the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("neither a version, as `cprabo filter history` lists it, nor a day (YYYY-MM-DD)")]
 pub(crate) struct InvalidPoint;
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_and_days_are_told_apart() {
+    fn versions_and_days_are_distinguished() {
         assert_eq!("12".parse(), Ok(Point::Version("12".parse().unwrap())));
         assert_eq!("2026-01-05".parse(), Ok(Point::Day(jiff::civil::date(2026, 1, 5))));
         for text in ["", "0", "x", "2026-13-05", "20260105x", "2026-01-05T12:00", "listing.txt"] {

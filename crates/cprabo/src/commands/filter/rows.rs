@@ -19,7 +19,7 @@ pub(super) fn print_rows(global: &Global, set: &FilterSet) -> Result<()> {
     output::list(global.json, &rows, ["KIND", "VALUE"], columns)
 }
 
-/// Says what changed, or would.
+/// Prints what changed, or would change.
 pub(super) fn print_changes(global: &Global, difference: &Difference) -> Result<()> {
     #[derive(Serialize)]
     struct Changes {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::installation::files;
 
-// No doc comment: clap would take it for the command's.
+// No doc comment: clap would use it as that of the command.
 #[derive(Debug, Args)]
 pub(super) struct Addresses {
     /// Where the SOAP endpoint listens
@@ -13,11 +13,11 @@ pub(super) struct Addresses {
     /// Where the SFTP server listens
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8022")]
     pub(super) sftp: SocketAddr,
-    /// Where SSH clients come in that know only SHA-1, with a host key for them; without it, nowhere
+    /// Where SSH clients connect that know only SHA-1, with a host key for them; by default, nowhere
     #[arg(long, value_name = "ADDR")]
     pub(super) legacy_sftp: Option<SocketAddr>,
-    /// Make an RSA host key too: for phpseclib with an RSA key, and for SSH clients that know no other host keys. In a
-    /// data directory that is there, together with --host-keys
+    /// Make an RSA host key too: for phpseclib with an RSA key, and for SSH clients that know no other host keys. In an
+    /// existing data directory, together with --host-keys
     #[arg(long)]
     pub(super) rsa_host_key: bool,
     /// A name by which clients reach the server, for its certificate; can be given several times
@@ -26,13 +26,13 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    /// Which host keys are made, by their files. RSA's is the one that is left out unless it is asked for.
+    /// The host keys to make, by their files. The RSA key is only made when requested.
     pub(super) fn host_keys(&self) -> &'static [&'static str] {
         let all = &files::HOST_KEYS;
         if self.rsa_host_key { all } else { &all[..all.len() - 1] }
     }
 
-    /// The names in the server's certificate, without doubles.
+    /// The names in the server's certificate, without duplicates.
     pub(super) fn hosts(&self, soap: SocketAddr) -> Vec<String> {
         let mut hosts = self.host.clone();
         hosts.extend(["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()]);

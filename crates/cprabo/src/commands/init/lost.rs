@@ -1,4 +1,4 @@
-//! Parts of an installation that are lost and cannot be restored, made anew: each only when asked for by its name.
+//! Makes lost parts of an installation anew: each only when requested by its name.
 
 use std::path::Path;
 
@@ -27,13 +27,13 @@ pub(super) struct Lost {
     /// Make a configuration with nothing set but the addresses
     #[arg(long)]
     config: bool,
-    /// Make another local CA: whoever trusts the old one needs the new certificate
+    /// Make another local CA: clients that trust the old one need the new certificate
     #[arg(long)]
     ca: bool,
     /// Make another certificate for the server, from the local CA
     #[arg(long)]
     server_certificate: bool,
-    /// Make the SSH host keys that are missing: clients will see that they are others
+    /// Make the missing SSH host keys: clients will see that they have changed
     #[arg(long)]
     host_keys: bool,
     /// Make another key that signs manifests: systems need its public key
@@ -46,7 +46,7 @@ impl Lost {
         self.config || self.ca || self.server_certificate || self.host_keys || self.manifest_key
     }
 
-    /// Makes the parts that were asked for.
+    /// Makes the requested parts.
     pub(super) fn make(self, folder: &Path, addresses: &Addresses) -> Result<ExitStatus> {
         set_umask();
         if self.config {
@@ -57,7 +57,7 @@ impl Lost {
             }
             make_config(folder, addresses)?;
         }
-        // What else is missing is refused here.
+        // Refuses when other parts are missing.
         let installation = Installation::open(folder)?;
         if self.config {
             report(&installation, "--config", "what was set before is not set: look through it")?;
@@ -68,14 +68,14 @@ impl Lost {
             let today = danish_day(Timestamp::now());
             let create = || authority::create(today);
             pair(folder, files::CA_CERTIFICATE, files::CA_KEY, create)?;
-            report(&installation, "--ca", "whoever trusts the old one needs the new ca/ca.crt")?;
+            report(&installation, "--ca", "clients that trust the old one need the new ca/ca.crt")?;
         }
         if self.server_certificate {
             check_lost(folder, &[files::SERVER_CERTIFICATE, files::SERVER_KEY])?;
             make_folder(&folder.join("tls"))?;
             let hosts = addresses.hosts(installation.config.soap.listen);
             make_server_certificate(folder, &installation.authority()?, hosts)?;
-            report(&installation, "--server-certificate", "start the server anew")?;
+            report(&installation, "--server-certificate", "restart the server")?;
         }
         if self.host_keys {
             check_lost(folder, addresses.host_keys())?;
@@ -97,7 +97,7 @@ impl Lost {
     }
 }
 
-/// What is there is not replaced: it may be what clients know.
+/// An existing part is not replaced: clients may know it.
 fn check_lost(folder: &Path, parts: &[&str]) -> Result<()> {
     if parts.iter().all(|part| folder.join(part).exists()) {
         bail!("{} is there, and not lost", folder.join(parts[0]).display());

@@ -1,4 +1,4 @@
-//! The parts of a data directory, each made where it is not there.
+//! The parts of a data directory, each made if it is missing.
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -48,12 +48,12 @@ pub(super) fn make_host_keys(folder: &Path, files: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Makes the host key for old clients where there is none; whether it was made.
+/// Makes the host key for old clients if it is missing; `true` when it was made.
 pub(crate) fn make_legacy_host_key(folder: &Path) -> Result<bool> {
     let file = files::LEGACY_HOST_KEY;
     let (private, public) = (folder.join(file), folder.join(format!("{file}.pub")));
     let is_readable = || read_text(&private).is_ok_and(|key| HostKeys::read(&[key]).is_ok());
-    // The public half is written last: where it is not there, the key may be torn, and nobody's yet.
+    // The public half is written last: without it, the key may be incomplete, and nobody knows it yet.
     if private.exists() && (public.exists() || is_readable()) {
         return Ok(false);
     }
@@ -69,8 +69,8 @@ pub(super) fn make_manifest_key(folder: &Path) -> Result<()> {
     write_new(&folder.join(files::MANIFEST_KEY), &pem, true)
 }
 
-/// A public file with its key. An `init` that was stopped half-way may have made it already; then it stays:
-/// somebody may have copied the public one.
+/// Makes a public file with its key. An interrupted `init` may have made it already; then it stays, because a client
+/// may have a copy of the public file.
 pub(super) fn pair(
     folder: &Path,
     public: &str,
@@ -82,7 +82,7 @@ pub(super) fn pair(
         return Ok(Pair { certificate: read_text(&public)?, key: read_text(&private)? });
     }
     let pair = make()?;
-    // The key first: a public file whose key was lost would be of no use.
+    // The key first: a public file without its key would be useless.
     for (path, text, secret) in [(&private, &pair.key, true), (&public, &pair.certificate, false)] {
         if path.exists() {
             std::fs::remove_file(path)

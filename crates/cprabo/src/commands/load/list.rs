@@ -17,9 +17,9 @@ pub(super) struct Row {
     reason: Option<String>,
     ordered_by: String,
     ordered_at: Timestamp,
-    /// PRODDTO of the extract as of which it is.
+    /// PRODDTO of the extract whose state it shows.
     proddto: Option<Date>,
-    /// The share of the replica that has been looked at while it is written.
+    /// The share of the replica that has been read.
     percent: u64,
     persons: u64,
     records: u64,

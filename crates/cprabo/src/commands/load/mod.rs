@@ -17,7 +17,7 @@ use crate::output::{GOOD, line, styled};
 pub(crate) enum Load {
     /// Order a load, and write it now; also while `serve` runs
     Order(order::Order),
-    /// List the loads, and how far they have come
+    /// List the loads, with their progress
     List(List),
     /// Call a load off
     Cancel(Cancel),
@@ -25,7 +25,7 @@ pub(crate) enum Load {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Those of this agreement alone
+    /// Only those of this agreement
     #[arg(long, value_name = "UUID")]
     agreement: Option<AgreementUuid>,
 }

@@ -18,16 +18,16 @@ pub(crate) struct Order {
     /// ServiceAgreementUUID
     #[arg(long, value_name = "UUID")]
     agreement: AgreementUuid,
-    /// Whom it is about; without it, whom the subscription's filters choose
+    /// The persons; by default, those whom the subscription's filters choose
     #[arg(long)]
     kinds: Option<Kinds>,
-    /// What it is for: stands in the list and in the audit trail
+    /// Its purpose, for the list and the audit trail
     #[arg(long, value_name = "TEXT")]
     reason: Option<LoadPurpose>,
-    /// Split it into files of at most so many megabytes; without it, one file
+    /// Split it into files of at most so many megabytes; by default, one file
     #[arg(long, value_name = "MB")]
     part_size: Option<PartSize>,
-    /// Leave the `099` out: each says what happened on some day past
+    /// Leave out the `099` records: each is about an event of some past day
     #[arg(long)]
     without_events: bool,
     /// Let the server write it, and do not wait
@@ -38,13 +38,13 @@ pub(crate) struct Order {
 /// Whom a load is about.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Kinds {
-    /// Whom any filter chooses; everyone, for a subscription of event codes alone
+    /// The persons whom any filter chooses; everyone, for a subscription that has only event codes
     All,
-    /// Of those, whom a PNR filter matches
+    /// Of those, the persons whom a PNR filter matches
     Pnr,
-    /// Of those, whom a municipality filter matches
+    /// Of those, the persons whom a municipality filter matches
     Municipality,
-    /// Of those, whom an age filter matches
+    /// Of those, the persons whom an age filter matches
     Age,
 }
 
@@ -77,16 +77,16 @@ impl Order {
         };
         let load = app.find_load(&context, id)?;
         match written {
-            // It may be another's load that could not be written.
+            // The error may be that of another load.
             Err(error) if load.state != LoadState::Done => Err(error).with_context(|| {
-                format!("load {id} is ordered and not delivered yet; the server goes on with it")
+                format!("load {id} is ordered and not delivered yet; the server will write it")
             }),
             _ => report(&load, global),
         }
     }
 }
 
-/// What the command calls the arguments of an order.
+/// The names of an order's arguments in this command.
 const ARGUMENTS: LoadArguments = LoadArguments { reason: "--reason", part_size: "--part-size" };
 
 fn report(load: &Load, global: &Global) -> Result<ExitStatus> {
@@ -103,9 +103,9 @@ fn report(load: &Load, global: &Global) -> Result<ExitStatus> {
                 "load {id} {}, {persons} persons in {files}",
                 styled(GOOD, "delivered")
             ))?;
-            let told =
+            let text =
                 format!("  as of PRODDTO {}: the next extract follows", or_dash(load.proddto));
-            line(&styled(FAINT, &told))?;
+            line(&styled(FAINT, &text))?;
         }
         state => line(&format!("load {id} {}", styled(HINT, state.as_str())))?,
     }

@@ -12,25 +12,25 @@ use tracing::error;
 
 use super::listeners::{bind, watch_quotas};
 
-/// Answers how the server stands: over HTTP where that is configured, and to commands on this machine. On a thread and
-/// a runtime of its own, so that it answers when everything else is busy or stuck.
+/// Answers health requests: over HTTP if configured, and from commands on this machine. On a thread and a runtime of
+/// its own, so that it answers when everything else is busy or stuck.
 pub(super) struct HealthServer {
     address: Option<SocketAddr>,
     ended: oneshot::Receiver<()>,
 }
 
-/// Where it answers, and with what.
+/// Its addresses and its data.
 pub(super) struct HealthSettings {
     pub(super) listen: Option<SocketAddr>,
     pub(super) folder: PathBuf,
     pub(super) snapshots: Snapshots,
-    /// Where it is put down why commands cannot ask, if they cannot.
+    /// Set to the reason if commands cannot ask for the health.
     pub(super) no_socket: Arc<OnceLock<String>>,
 }
 
 struct Endpoints {
     http: Option<Listener>,
-    /// None where it could not be made: that is told, and is no reason not to serve.
+    /// `None` when it could not be created: that is reported, but the server runs.
     local: Option<LocalEndpoint>,
 }
 
@@ -48,14 +48,14 @@ impl HealthServer {
         Ok(Self { address, ended })
     }
 
-    /// Where it answers over HTTP.
+    /// Its HTTP address.
     pub(super) const fn address(&self) -> Option<SocketAddr> {
         self.address
     }
 
     /// Returns when it has stopped answering.
     pub(super) async fn ended(self) {
-        // Nothing is sent: the other end is dropped, also by a panic.
+        // Nothing is sent: the sender is dropped, also by a panic.
         let _ = self.ended.await;
     }
 }
@@ -91,9 +91,9 @@ impl Endpoints {
         };
         let local = LocalEndpoint::bind(&settings.folder).map_err(|error| {
             error!(event = "health.socket_not_created", %error, "the socket on which commands ask for health cannot be made");
-            let told = settings.no_socket.set(format!("the socket health.sock cannot be made: {error}"));
+            let set = settings.no_socket.set(format!("the socket health.sock cannot be made: {error}"));
             // It is put down once.
-            drop(told);
+            drop(set);
         });
         Ok(Self { http, local: local.ok() })
     }

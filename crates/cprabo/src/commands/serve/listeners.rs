@@ -1,4 +1,4 @@
-//! The sockets that the server listens on, and how many connections each may have open.
+//! The server's listening sockets, and their connection quotas.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use net::{
 use super::open_files;
 use crate::config::Config;
 
-/// SOAP and the JSON API. Many systems call from the address of one vendor, each with a handful of connections
-/// that begin at the same time.
+/// SOAP and the JSON API. Many systems call from the address of one vendor, each with a handful of simultaneous
+/// connections.
 const HTTPS: ConnectionQuotas = ConnectionQuotas {
     unauthenticated: UnauthenticatedQuota {
         total: 3000,
@@ -46,33 +46,33 @@ const LEGACY_SFTP: ConnectionQuotas = ConnectionQuotas {
     },
     authenticated: AuthenticatedQuota { total: 200, per_system: 50 },
 };
-/// `/health` and `/metrics`, which a few programs ask for from time to time. Newcomers wait for their turn, so that
-/// whoever is evicted and comes again at once leaves time for an answer.
+/// `/health` and `/metrics`, which a few programs request from time to time. New connections wait for their turn, so
+/// that one that reconnects right after its eviction leaves time for an answer.
 const WATCH: ConnectionQuotas = ConnectionQuotas::without_authentication(20).with_waiting(300);
-/// How many of those that wait there are counted where there are few file descriptors: one of so many of them.
+/// The share of waiting connections, as a divisor, that counts when file descriptors are scarce.
 const OF_WAITING: usize = 64;
 /// Failed calls or logins from one address before it is limited.
 const FAILURES: u32 = 100;
 /// File descriptors of one SFTP connection: its socket is held twice.
 const OF_SFTP: usize = 2;
-/// File descriptors for everything that is no connection, as the files that clients fetch and the database.
+/// File descriptors for everything except connections: the files that clients fetch and the database.
 const OF_OTHERS: usize = 256;
 
-/// The listeners, and what limits those who come to them.
+/// The listeners, and their rate limiters.
 #[derive(Debug)]
 pub(super) struct Listeners {
     pub(super) https: Listener,
-    /// Of SOAP and the JSON API: a stranger is one, wherever it calls.
+    /// Shared by SOAP and the JSON API.
     pub(super) https_rate: Arc<RateLimiter>,
     pub(super) sftp: Listener,
-    /// Of both SFTP listeners: a stranger is one, by whichever it comes.
+    /// Shared by both SFTP listeners.
     pub(super) sftp_rate: Arc<RateLimiter>,
     /// For old SSH clients.
     pub(super) legacy_sftp: Option<Listener>,
 }
 
 impl Listeners {
-    /// Listens where the configuration says.
+    /// Listens on the configured addresses.
     pub(super) async fn bind(config: &Config, clock: &Clock) -> Result<Self> {
         let files = open_files::allow();
         let wanted = wanted(config.sftp.legacy_listen.is_some());
@@ -110,7 +110,7 @@ pub(super) async fn bind(
     listener.with_context(|| format!("cannot listen on {address} ({setting})"))
 }
 
-/// The quotas, or as much of them as the process has file descriptors for: where strangers could use up all
+/// The quotas, reduced to the file descriptors of the process: if unauthenticated connections could use up all
 /// descriptors, they would keep everyone out whatever the quotas say.
 fn fitting(quotas: ConnectionQuotas, files: u64, wanted: usize) -> ConnectionQuotas {
     let files = usize::try_from(files).unwrap_or(usize::MAX);
@@ -125,7 +125,7 @@ const fn wanted(has_legacy: bool) -> usize {
     files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + legacy
 }
 
-/// The quotas of the port of `/health`, or as much of them as there are file descriptors for.
+/// The quotas of the port of `/health`, reduced to the file descriptors.
 pub(super) fn watch_quotas() -> ConnectionQuotas {
     let files = usize::try_from(open_files::allowed()).unwrap_or(usize::MAX);
     WATCH.with_waiting(waiting_at_watch(files))

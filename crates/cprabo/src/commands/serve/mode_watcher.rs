@@ -7,13 +7,13 @@ use workers::{Activity, GrowingPause, Worker, rest};
 
 use crate::installation::make_private;
 
-/// How often modes are looked at.
+/// How often file modes are checked.
 const EVERY: Duration = Duration::from_secs(5);
-/// How long to leave things alone when they did not work.
+/// The pause after an error.
 const PAUSE: GrowingPause = GrowingPause::new(EVERY, Duration::from_secs(60));
 
-/// Takes from others what they may not touch, where somebody has loosened it while the server runs. What lies in the
-/// folders of accounts and the archive is looked at by the scrub.
+/// Restricts the modes of files that someone has opened to others while the server runs. The scrub checks the files in
+/// the accounts' folders and the archive.
 pub(super) struct ModeWatcher {
     folder: PathBuf,
 }
@@ -23,7 +23,7 @@ impl ModeWatcher {
         Self { folder: folder.to_owned() }
     }
 
-    /// Looks until `is_over`. What does not work is logged, told to `worker`, and tried again.
+    /// Checks until `is_over`. Errors are logged, reported to `worker`, and the check is tried again.
     pub(super) fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         let mut failed = PAUSE;
         while !is_over() {

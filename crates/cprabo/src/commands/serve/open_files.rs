@@ -9,8 +9,8 @@ pub(super) fn allowed() -> u64 {
     getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }
 
-/// Raises the limit of open files as far as this process may: many systems give 1,024, and each connection
-/// is one. Gives the limit.
+/// Raises the limit of open files as far as this process may: many systems give 1,024, and each connection is one.
+/// Returns the limit.
 pub(super) fn allow() -> u64 {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let current = current.unwrap_or(u64::MAX);

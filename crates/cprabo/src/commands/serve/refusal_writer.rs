@@ -9,15 +9,15 @@ use store::{Store, SystemRefusals};
 use tracing::warn;
 use workers::{Activity, GrowingPause, Worker, rest};
 
-/// Refusals that may wait to be written. Of one system and kind there is at most one a minute.
+/// Refusals that may wait to be written. Of one system and kind there is at most one per minute.
 const WAITING: usize = 1000;
-/// How long to wait after a failure.
+/// The pause after a failure.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_millis(100), Duration::from_secs(30));
-/// How often it is looked whether the process stops.
+/// How often to check whether the process stops.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Writes refusals of known systems to the database, from where `cprabo system list` shows them. Nobody waits for
-/// it: refusals beyond those that fit in the queue are counted and logged as all are, and not shown there.
+/// Writes refusals of known systems to the database, where `cprabo system list` reads them. Nobody waits for it:
+/// refusals beyond the queue are counted and logged like all others, and not listed.
 pub(super) struct RefusalWriter {
     store: Arc<Store>,
     clock: Clock,
@@ -27,7 +27,7 @@ pub(super) struct RefusalWriter {
     taken: Vec<SystemRefusals>,
 }
 
-/// The log of refusals, and what writes those of known systems.
+/// The log of refusals, and the writer for those of known systems.
 pub(super) fn refusal_log(store: &Arc<Store>, clock: &Clock) -> (Arc<RefusalLog>, RefusalWriter) {
     let (sender, queue) = sync_channel(WAITING);
     let log = Arc::new(RefusalLog::new(move |refusal| put(&sender, refusal)));
@@ -42,12 +42,12 @@ pub(super) fn refusal_log(store: &Arc<Store>, clock: &Clock) -> (Arc<RefusalLog>
 }
 
 fn put(queue: &SyncSender<SystemRefusal>, refusal: &SystemRefusal) {
-    // One that does not fit was logged and counted; a stranger must not be able to make anyone wait.
+    // Ignored when the queue is full: it was logged and counted. Strangers must not be able to make anyone wait.
     let _ = queue.try_send(refusal.clone());
 }
 
 impl RefusalWriter {
-    /// Works until `is_over`. What cannot be written is told to `worker`, and tried again.
+    /// Works until `is_over`. Errors are reported to `worker`, and the write is tried again.
     pub(super) fn work(&mut self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         let mut pause = PAUSE;
         while !is_over() {
@@ -77,7 +77,7 @@ impl RefusalWriter {
         }
     }
 
-    /// Takes what waits, as far as there is room; whether more may come.
+    /// Takes refusals from the queue, as far as there is room; `false` when no more will come.
     fn take(&mut self) -> bool {
         if self.taken.is_empty() {
             match self.queue.recv_timeout(TICK) {

@@ -13,15 +13,16 @@ use workers::{Activity, GrowingPause, Worker, rest};
 
 const CUT_OFF: &str = "connections whose right has ended are cut off";
 
-/// How often it is looked whether a right has ended.
+/// How often to check whether a right has ended.
 const EVERY: Duration = Duration::from_secs(1);
 /// How often rights are read though nothing has changed: a clock may be set, and a row be damaged.
 const READ_EVERY: Duration = Duration::from_secs(30);
-/// How long to leave the database alone when it did not answer. Whoever calls meanwhile is looked up anew.
+/// The pause after the database did not answer. Calls are checked individually meanwhile.
 const PAUSE: GrowingPause = GrowingPause::new(EVERY, Duration::from_secs(10));
 
-/// Cuts connections whose right has ended: a key or certificate that was revoked or has run out, a system that is
-/// suspended, or not let in by the listener for old clients any more. And has it known under which agreements nothing may be fetched any more.
+/// Closes connections whose right has ended: a revoked or expired key or certificate, a system that is suspended, or no
+/// longer allowed to use the listener for old clients. It also publishes under which agreements nothing may be fetched
+/// any more.
 pub(super) struct RightsWatcher {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
@@ -30,7 +31,7 @@ pub(super) struct RightsWatcher {
     pub(super) accounts: Arc<ConnectionRegistry<Account>>,
 }
 
-/// How rights were read last.
+/// The state at the last read of rights.
 struct LastRead {
     at: Instant,
     /// When the first of them ends by itself.
@@ -42,7 +43,7 @@ struct LastRead {
 }
 
 impl RightsWatcher {
-    /// Looks until `is_over`. What does not work is logged, told to `worker`, and tried again.
+    /// Checks until `is_over`. Errors are logged, reported to `worker`, and the check is tried again.
     pub(super) fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         let (mut last, mut pause) = (None, PAUSE);
         while !is_over() {
@@ -81,7 +82,7 @@ impl RightsWatcher {
         Ok(())
     }
 
-    /// Reads the rights of those who are connected, unless they cannot have changed.
+    /// Reads the rights of the connected parties, unless they cannot have changed.
     fn read(&self, last: &mut Option<LastRead>) -> Result<(), StoreError> {
         let connected = self.connected();
         let (at, now, commits) = (Instant::now(), self.clock.now(), self.store.commits()?);

@@ -30,7 +30,7 @@ use crate::authority::Pair;
 use crate::commands::init::parts::make_legacy_host_key;
 use crate::installation::{Installation, files};
 
-/// Everything that serves, opened and not serving yet: what cannot be opened is told before `ready`.
+/// All services, opened but not serving yet: errors of opening are reported before `ready`.
 pub(crate) struct Server {
     https: Listener,
     tls: Tls,
@@ -46,7 +46,7 @@ pub(crate) struct Server {
     work: Work,
 }
 
-/// Where old SSH clients come in.
+/// The listener for old SSH clients.
 struct LegacySftp {
     listener: Listener,
     host_keys: HostKeys,
@@ -66,7 +66,7 @@ struct Work {
 }
 
 impl Server {
-    /// Opens the listeners and the inbox of an installation. How it stands is told at once, until `close` is cancelled.
+    /// Opens the listeners and the inbox of an installation. Health is answered at once, until `close` is cancelled.
     pub(crate) async fn open(
         installation: &Installation,
         log: Arc<LogStatus>,
@@ -147,7 +147,7 @@ impl Server {
                 monitor,
             },
             workers,
-            // Last, since it answers from now on.
+            // Last, because it answers from now on.
             health: HealthServer::start(
                 HealthSettings {
                     listen: config.monitoring.listen,
@@ -160,7 +160,7 @@ impl Server {
         })
     }
 
-    /// The line that says where to connect.
+    /// The line with the addresses to connect to.
     pub(crate) fn ready_line(&self) -> Result<String> {
         let watch = self.health.address();
         let watch = watch.map(|address| format!(" watch=http://{address}")).unwrap_or_default();
@@ -171,12 +171,12 @@ impl Server {
         Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}{legacy}"))
     }
 
-    /// Where it listens for SOAP and for SFTP.
+    /// The addresses of SOAP and SFTP.
     pub(crate) fn addresses(&self) -> Result<(SocketAddr, SocketAddr)> {
         Ok((self.https.local_address()?, self.sftp.local_address()?))
     }
 
-    /// Serves until the farewell begins, and returns when it is over: when everything has ended, or its time is up.
+    /// Serves until the shutdown begins, and returns when everything has ended or its time is over.
     pub(crate) async fn serve(
         self,
         shutdown_grace: &ShutdownGrace,
@@ -212,7 +212,7 @@ impl Server {
 }
 
 impl LegacySftp {
-    /// With the host key for old clients, which is made where the listener is new.
+    /// With the host key for old clients, which is made when the listener is new.
     fn open(installation: &Installation, listener: Listener) -> Result<Self> {
         if make_legacy_host_key(&installation.folder)? {
             let file = files::LEGACY_HOST_KEY;

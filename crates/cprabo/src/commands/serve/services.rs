@@ -12,7 +12,7 @@ use store::Store;
 
 use crate::installation::Installation;
 
-/// Who calls over HTTPS, by their certificates.
+/// The callers over HTTPS, by their certificates.
 pub(super) fn callers(
     installation: &Installation,
     store: &Arc<Store>,
@@ -23,7 +23,7 @@ pub(super) fn callers(
     Callers::new(look_up, Arc::clone(refusals), Arc::default(), installation.clock.clone())
 }
 
-/// What is served over HTTPS: SOAP at the contract's paths, and the JSON API at its own.
+/// The services over HTTPS: SOAP at the contract's paths, and the JSON API at its own.
 pub(super) fn services(
     installation: &Installation,
     store: &Arc<Store>,

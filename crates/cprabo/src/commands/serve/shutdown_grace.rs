@@ -3,12 +3,12 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-/// How long the process may take to end once it is told to, in all: orchestrators kill after 30 seconds. What is not
-/// done then is as safe as after a kill.
+/// How long the process may take in total to end: orchestrators kill after 30 seconds. Unfinished work is as safe as
+/// after a kill.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// The end of the process: when it has begun, and how much time is left until it must be over. Connections, workers and
-/// calls that block share that time.
+/// The shutdown: whether it has begun, and the time left until it must be over. Connections, workers and blocking calls
+/// share that time.
 #[derive(Debug, Clone)]
 pub(crate) struct ShutdownGrace {
     close: CancellationToken,
@@ -37,7 +37,7 @@ impl ShutdownGrace {
         tokio::time::sleep(self.left()).await;
     }
 
-    /// How much time is left; all of it for whoever asks first.
+    /// The time left. The first call starts the clock.
     pub(crate) fn left(&self) -> Duration {
         let ends = *self.ends.get_or_init(|| Instant::now() + self.longest);
         ends.saturating_duration_since(Instant::now())
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn farewell_is_over_when_it_has_begun_and_its_time_is_over() {
+    async fn shutdown_is_over_when_it_has_begun_and_its_time_is_over() {
         let close = CancellationToken::new();
         let shutdown_grace = ShutdownGrace::within(Duration::ZERO, close.clone());
         let over = tokio::spawn({
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn farewell_has_one_end_for_all_who_share_it() {
+    fn shutdown_has_one_end_for_all_who_share_it() {
         let shutdown_grace = ShutdownGrace::new(CancellationToken::new());
         let (first, second) = (shutdown_grace.left(), shutdown_grace.clone().left());
         assert!(second <= first && first <= LONGEST);

@@ -5,7 +5,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
-/// Closes on SIGTERM and SIGINT, and ends the process on the second one; reconciles on SIGHUP.
+/// Shuts down on SIGTERM and SIGINT, and exits on the second one; reconciles on SIGHUP.
 pub(crate) fn watch_signals(
     close: CancellationToken,
     wake: Sender<()>,
@@ -18,14 +18,14 @@ pub(crate) fn watch_signals(
             tokio::select! {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
-                // An error says that the watcher is gone: so is everything else then.
+                // Ignored: if the watcher is gone, everything else is too.
                 _ = hang_up.recv() => {
                     let _ = wake.send(());
                     continue;
                 }
             }
             if close.is_cancelled() {
-                // Whoever asks twice does not want to wait. It is as safe as a kill.
+                // A second signal means not to wait. It is as safe as a kill.
                 std::process::exit(1);
             }
             info!(event = "process.stopping", "stopping");

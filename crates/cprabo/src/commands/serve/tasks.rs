@@ -3,8 +3,8 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
-/// The server's listeners, each in a task of its own. Where one panics the process ends, so that whatever supervises
-/// it starts it anew: a listening socket cannot be given to another.
+/// The server's listeners, each in a task of its own. When one panics the process ends, so that its supervisor restarts
+/// it: a listening socket cannot be given to another task.
 pub(super) struct ListenerTasks {
     close: CancellationToken,
     running: JoinSet<&'static str>,
@@ -29,7 +29,7 @@ impl ListenerTasks {
     /// Returns when all have closed.
     ///
     /// # Errors
-    /// When one closed though nobody asked it to.
+    /// When one closed without being asked to.
     pub(super) async fn join(mut self) -> Result<()> {
         let mut failed = false;
         while let Some(ended) = self.running.join_next().await {
@@ -37,14 +37,15 @@ impl ListenerTasks {
                 let listener = ended.unwrap_or("one that panicked");
                 error!(
                     event = "listener.ended",
-                    listener, "a listener ended: the process stops, to be started anew"
+                    listener,
+                    "a listener ended: the process stops so that its supervisor restarts it"
                 );
                 failed = true;
                 self.close.cancel();
             }
         }
         if failed {
-            bail!("a listener ended: start the server anew");
+            bail!("a listener ended: restart the server");
         }
         Ok(())
     }
@@ -65,7 +66,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn listeners_that_are_told_to_close_do() {
+    async fn listeners_close_when_cancelled() {
         let close = CancellationToken::new();
         let mut listeners = ListenerTasks::new(close.clone());
         listeners.spawn("one", close.clone().cancelled_owned());

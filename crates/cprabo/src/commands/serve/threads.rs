@@ -11,10 +11,10 @@ use workers::{Worker, Workers};
 use super::shutdown_grace::ShutdownGrace;
 use crate::progress::Supervised;
 
-/// How often the end of the process looks whether workers have stopped.
+/// How often the end of the process checks whether workers have stopped.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The server's workers, each on a thread of its own and started again when it panics.
+/// The server's workers, each on a thread of its own and restarted after a panic.
 pub(super) struct Threads {
     workers: Workers,
     close: CancellationToken,
@@ -22,12 +22,12 @@ pub(super) struct Threads {
 }
 
 impl Threads {
-    /// No workers yet; they stop when `close` is cancelled.
+    /// Without workers; they stop when `close` is cancelled.
     pub(super) const fn new(workers: Workers, close: CancellationToken) -> Self {
         Self { workers, close, running: Vec::new() }
     }
 
-    /// Starts a worker. Its work returns when the progress that it tells calls a halt.
+    /// Starts a worker, which returns when its observer cancels.
     pub(super) fn spawn(
         &mut self,
         name: &'static str,
@@ -44,7 +44,7 @@ impl Threads {
         Ok(())
     }
 
-    /// Starts a worker whose work has no steps to tell of. It returns when it is told that the process stops.
+    /// Starts a worker without progress steps. It returns when the process stops.
     pub(super) fn spawn_loop(
         &mut self,
         name: &'static str,
@@ -54,7 +54,7 @@ impl Threads {
         self.spawn(name, move |_, worker| work(&|| close.is_cancelled(), worker))
     }
 
-    /// Returns when all have stopped, or there is no time left.
+    /// Returns when all have stopped, or no time is left.
     pub(super) async fn join(self, shutdown_grace: &ShutdownGrace) {
         let stopped = async {
             while self.running.iter().any(|(_, thread)| !thread.is_finished()) {

@@ -17,7 +17,7 @@ use crate::output::{self, line};
 pub(crate) struct Census {
     #[command(flatten)]
     folder: InFolder,
-    /// Working days whose events are counted; they are made for it and not kept
+    /// Working days whose events are counted; they are computed for it and not kept
     #[arg(long, value_name = "N", default_value_t = 250)]
     days: u32,
     /// Draw a picture, as SVG
@@ -25,7 +25,7 @@ pub(crate) struct Census {
     svg: Option<PathBuf>,
 }
 
-/// A figure beside Denmark's own, in per cent.
+/// A figure with that of Denmark, in per cent.
 #[derive(Serialize)]
 struct Row {
     what: String,

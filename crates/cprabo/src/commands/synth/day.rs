@@ -14,14 +14,13 @@ pub(crate) struct Day {
     /// How many days
     #[arg(long, value_name = "N", default_value_t = 1)]
     days: u32,
-    /// The form of the files from now on; without it, as before
+    /// The form of the files from now on; by default, as before
     #[arg(long, value_enum)]
     form: Option<FormName>,
-    /// What ends a line from now on; without it, as before
+    /// The line end from now on; by default, as before
     #[arg(long, value_enum)]
     line_end: Option<LineEndName>,
-    /// Something wrong with the file: missing, duplicate (the last day's once more), torn, counter, bytes or
-    /// no-001
+    /// A fault in the file: missing, duplicate (the last day's again), torn, counter, bytes or no-001
     #[arg(long, value_name = "FAULT")]
     fault: Option<InjectedFault>,
 }

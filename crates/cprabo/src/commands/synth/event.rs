@@ -14,13 +14,13 @@ use crate::output::{GOOD, line, styled};
 pub(crate) struct Event {
     #[command(flatten)]
     folder: InFolder,
-    /// Whom it happens to: an invented number that is valid then
+    /// The person: an invented number that is valid then
     #[arg(long, value_name = "PNR", value_parser = invented)]
     pnr: Pnr,
-    /// What happens, by the code of its main event
+    /// The event, by the code of its main event
     #[arg(long, value_name = "A21")]
     event: EventCode,
-    /// In which day's extract; without it, in the next
+    /// The day of the extract; by default, the next
     #[arg(long, value_name = "YYYY-MM-DD")]
     day: Option<Date>,
 }
@@ -35,8 +35,8 @@ impl Event {
         let mut workspace = Workspace::open(&self.folder.out)?;
         let day = self.day.unwrap_or_else(|| workspace.next_day());
         workspace.add_story(Story { day, pnr: self.pnr, event: self.event })?;
-        let told = format!("{} {} in the extract of {day}", styled(GOOD, "told"), self.event);
-        line(&told)?;
+        let text = format!("{} {} in the extract of {day}", styled(GOOD, "ordered"), self.event);
+        line(&text)?;
         Ok(ExitStatus::Done)
     }
 }

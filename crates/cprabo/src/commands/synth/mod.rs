@@ -20,9 +20,9 @@ pub(crate) enum Synth {
     Population(population::WritePopulation),
     /// Let a working day pass and write its change extract
     Day(day::Day),
-    /// Count the population and a year of its days, beside Denmark's own figures
+    /// Count the population and a year of its days, with Denmark's own figures
     Census(census::Census),
-    /// Have something happen to somebody, in the next day's extract
+    /// Order an event for a person, in the next day's extract
     Event(event::Event),
 }
 

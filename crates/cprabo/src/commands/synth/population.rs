@@ -36,20 +36,20 @@ pub(super) struct InFolder {
 /// Which Denmark.
 #[derive(Debug, Args)]
 pub(crate) struct PopulationArgs {
-    /// Numbers, at the beginning: of residents, of the dead and those who left, and former ones
+    /// Numbers at the beginning: of residents, of the dead and those who left, and former ones
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     pub(crate) persons: u64,
-    /// Which of all possible Denmarks: the same seed gives the same bytes
+    /// Selects one of the possible populations: the same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Which numbers they have: past (1858 to 1899, whose owners are dead), future (2037 to 2057), or month
-    /// (past with 40 added to the month, which is no date)
+    /// The series of numbers: past (1858 to 1899, whose owners are dead), future (2037 to 2057), or month (past with 40
+    /// added to the month, which is not a date)
     #[arg(long, value_name = "past|future|month", default_value_t = NumberSeries::Past)]
     pub(crate) numbers: NumberSeries,
     /// The day of the population, a working day
     #[arg(long, value_name = "YYYY-MM-DD", default_value_t = Plan::FIRST_DAY)]
     pub(crate) first_day: Date,
-    /// How much happens each day, in per cent of what happens in Denmark
+    /// The frequency of events, in per cent of that in Denmark
     #[arg(long, value_name = "PERCENT", default_value_t = 100)]
     pub(crate) pace: u32,
 }
@@ -77,13 +77,13 @@ impl WritePopulation {
         let rate = length as f64 / seconds / 1e6;
         line(&format!("{} {}", styled(GOOD, "written"), path.display()))?;
         let persons = HumanCount(self.who.persons);
-        let told = format!("  {persons} persons, {}, {rate:.0} MB/s", HumanBytes(length));
-        line(&styled(FAINT, &told))?;
+        let text = format!("  {persons} persons, {}, {rate:.0} MB/s", HumanBytes(length));
+        line(&styled(FAINT, &text))?;
         Ok(ExitStatus::Done)
     }
 }
 
-/// Writes everyone, with a bar on a terminal.
+/// Writes everyone, with a progress bar on a terminal.
 pub(crate) fn write_everyone(workspace: &Workspace) -> Result<(PathBuf, u64)> {
     let bar = ProgressBar::new(workspace.population().plan().persons);
     if let Ok(style) =

@@ -27,7 +27,7 @@ struct Row {
     refusals: Vec<RefusalRow>,
 }
 
-/// Whether it may come in by the listener for old SSH clients, and has.
+/// Whether it may use the listener for old SSH clients, and has.
 #[derive(Serialize)]
 struct LegacyRow {
     since: Option<Timestamp>,
@@ -49,7 +49,7 @@ struct KeyRow {
     revoked: bool,
 }
 
-/// Connections of the system that came to nothing before there was anything that could answer them, of one kind.
+/// Connections of the system that were refused below the application, of one kind.
 #[derive(Serialize)]
 struct RefusalRow {
     kind: String,
@@ -119,7 +119,7 @@ impl LegacyRow {
     }
 }
 
-/// For people: what each refusal was, and what to do.
+/// Prints for each refusal what it was, and what to do.
 fn advise(row: &Row) -> Result<()> {
     for refusal in &row.refusals {
         let RefusalRow { kind, count: refused, last_at, address, detail, advice, .. } = refusal;

@@ -75,7 +75,7 @@ fn withheld(missing: &[FilterKind]) -> Outcome {
 }
 
 #[test]
-fn each_filter_that_matches_is_told_with_its_reason_and_its_change() {
+fn each_filter_that_matches_is_listed_with_its_reason_and_its_change() {
     let filters = ["age 0-17", "age 18-99", "municipality 0751", "municipality 0461", "event A01"];
     let mut trace = trace(Combination::All, &filters);
     trace.has_pnrs = true;

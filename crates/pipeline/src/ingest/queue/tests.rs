@@ -8,7 +8,7 @@ fn day(day: i8) -> Date {
     date(2026, 1, day)
 }
 
-/// A run for a day that says it follows another.
+/// A run for a day, which follows another day.
 fn run(id: i64, proddto: i8, proddtoforrig: i8) -> Run {
     Run {
         kind: store::RunKind::Day,
@@ -51,7 +51,7 @@ fn after(last: Option<i8>, runs: &[Run]) -> QueueDecision {
     judge(&seats, &ExtractSequence { last, ..ExtractSequence::default() })
 }
 
-/// What comes after day 5, in short: labels that change, then the next run.
+/// The decision after day 5, in short: labels that change, then the next run.
 fn after_5(runs: &[Run]) -> String {
     short(&after(Some(5), runs))
 }
@@ -67,7 +67,7 @@ fn short(decision: &QueueDecision) -> String {
 }
 
 #[test]
-fn the_chain_decides_who_is_next() {
+fn chain_decides_which_run_is_next() {
     assert_eq!(after_5(&[]), "wait");
     assert_eq!(after_5(&[run(1, 6, 5)]), "apply 1");
     assert_eq!(after_5(&[run(2, 6, 5), run(1, 7, 6)]), "apply 2");
@@ -85,7 +85,7 @@ fn a_chain_does_not_start_behind_an_extract_that_was_rejected() {
     let seats = [PendingRun { run: &first, same_bytes: None }];
     let chain = ExtractSequence { rejected: vec![day(5)], ..ExtractSequence::default() };
     assert_eq!(short(&judge(&seats, &chain)), "2 gap wait");
-    // The same extract once more, whole this time.
+    // The same extract again, complete this time.
     let again = run(3, 5, 2);
     let seats = [PendingRun { run: &again, same_bytes: None }, seats[0]];
     assert_eq!(short(&judge(&seats, &chain)), "apply 3");
@@ -115,7 +115,7 @@ fn a_fault_of_the_content_stops_everything_behind_it() {
 }
 
 #[test]
-fn labels_of_the_chain_are_found_out_anew() {
+fn labels_of_the_chain_are_recomputed() {
     let stale = held(run(1, 4, 3), HeldReason::Gap);
     assert_eq!(after_5(&[stale]), "1 late! wait");
     let overtaken = released(run(1, 4, 3), HeldReason::Gap);
@@ -163,7 +163,7 @@ fn a_release_overrides_what_it_was_for_and_nothing_else() {
     // Released from a wrong counter, and there is a gap before it too.
     assert_eq!(after_5(&[released(run(1, 7, 6), HeldReason::Counter)]), "1 gap wait");
     assert_eq!(after_5(&[released(run(1, 6, 5), HeldReason::Counter)]), "apply 1");
-    // What is before it has its turn first.
+    // The earlier one has its turn first.
     let behind = released(run(1, 8, 7), HeldReason::Gap);
     assert_eq!(after_5(&[run(2, 7, 6), behind]), "2 gap wait");
 }
@@ -184,7 +184,7 @@ fn judge_of_a_day_that_is_not_the_names_holds_for_its_date() {
     for name in ["d260107.l534902", "D260107.L534902", "d991231.l1"] {
         assert_eq!(after_5(&[named(name, run(1, 6, 5))]), "1 date wait", "{name}");
     }
-    // The same day, and names that say nothing of a day.
+    // The same day, and names without a day.
     for name in
         ["d260106.l534902", "d260107", "d260107.txt", "x260107.l534902", "d26010.l1", "dag.l1"]
     {

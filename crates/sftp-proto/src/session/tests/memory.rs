@@ -24,7 +24,7 @@ impl Memory {
         Self { files: Mutex::new(files.collect()), ..Self::default() }
     }
 
-    /// What went out since this was asked last.
+    /// What was sent since the last call.
     pub(super) fn sent(&self) -> Vec<Range<u64>> {
         std::mem::take(&mut self.sent.lock().unwrap())
     }

@@ -3,7 +3,7 @@ use std::sync::atomic::Ordering;
 use super::*;
 
 #[test]
-fn bytes_that_were_sent_are_told_packet_by_packet() {
+fn bytes_that_were_sent_are_reported_packet_by_packet() {
     let tree = Memory::with(&[("f", b"hello")]);
     let mut session = begun(&tree);
     let handle = open(&mut session, "IN/f");
@@ -20,13 +20,13 @@ fn bytes_that_were_sent_are_told_packet_by_packet() {
 
 #[test]
 #[allow(clippy::single_range_in_vec_init, reason = "a list of one range")]
-fn bytes_that_were_answered_and_not_sent_are_not_told() {
+fn bytes_that_were_answered_and_not_sent_are_not_reported() {
     let tree = Memory::with(&[("f", b"hello")]);
     let mut session = begun(&tree);
     let handle = open(&mut session, "IN/f");
     now(session.answer(Request::Read { id: 2, handle, offset: 0, length: 5 }));
     assert_eq!(tree.sent(), []);
-    // The next answer is another: that it was sent says nothing of the one before.
+    // The next answer is a different one: its being sent proves nothing about the one before.
     read(&mut session, handle, 0, 1);
     assert_eq!(tree.sent(), [0..1]);
 }

@@ -8,15 +8,15 @@ use crate::pipeline::Pipeline;
 use crate::progress::{PipelineEvent, PipelineObserver};
 
 impl Pipeline {
-    /// Delivers once more what was delivered of the extracts with PRODDTOs from one to another, both included:
-    /// the same bytes, from the archive, under new names. The names of the data files.
+    /// Delivers again what was delivered of the extracts in a range of PRODDTOs: the same bytes, from the archive,
+    /// under new names. Returns the names of the data files.
     ///
-    /// Many are delivered in several goes, between which extracts have their turn.
+    /// A large replay is delivered in several transactions; extracts may be processed between them.
     ///
     /// # Errors
-    /// [`PipelineError::NothingToReplay`]; [`PipelineError::Inconsistent`] when the archive does not give the
-    /// bytes that the ledger says, [`PipelineError::Unarchived`] when it does not keep them any more. Nothing is
-    /// delivered then, or what [`PipelineError::PartialReplay`] tells.
+    /// [`PipelineError::NothingToReplay`]; [`PipelineError::Inconsistent`] when the bytes in the archive do not match
+    /// the ledger, [`PipelineError::Unarchived`] when they have left the archive. Nothing is delivered then, unless it
+    /// is a [`PipelineError::PartialReplay`].
     pub fn replay(
         &self,
         agreement: &Agreement,
@@ -29,8 +29,8 @@ impl Pipeline {
         let of = delivered.len();
         let mut names = Vec::with_capacity(of);
         for some in delivered.chunks(MAX_REPLAY) {
-            let told = progress.step(PipelineEvent::Replaying { done: names.len(), of });
-            let more = told.map_err(PipelineError::from);
+            let step = progress.step(PipelineEvent::Replaying { done: names.len(), of });
+            let more = step.map_err(PipelineError::from);
             match more.and_then(|()| self.replay_some(agreement, some, author, progress)) {
                 Ok(mut more) => names.append(&mut more),
                 Err(error) => return Err(stopped(error, &delivered, names.len())),
@@ -39,8 +39,8 @@ impl Pipeline {
         Ok(names)
     }
 
-    /// The same for a system that asks for itself: not more at once than others can wait for, and nothing whose
-    /// replay lies in its folder still.
+    /// The same for a system itself: limited in number, so that others do not wait too long, and without deliveries
+    /// whose replay is still in its folder.
     ///
     /// # Errors
     /// As [`Pipeline::replay`]; [`PipelineError::TooManyDeliveries`], [`PipelineError::ReplayNotCollected`].
@@ -51,14 +51,14 @@ impl Pipeline {
         author: &Author,
         progress: &dyn PipelineObserver,
     ) -> Result<Vec<String>, PipelineError> {
-        let asked_for = delivered(&self.store, agreement, days)?;
-        check_replay_quota(&self.store, agreement, days, &asked_for)?;
-        check_loads(self.publisher(), &asked_for)?;
+        let deliveries = delivered(&self.store, agreement, days)?;
+        check_replay_quota(&self.store, agreement, days, &deliveries)?;
+        check_loads(self.publisher(), &deliveries)?;
         let (leased, _lock) = self.begin(progress)?;
-        // Another call, or the end of somebody's time in the archive, may have come first.
-        let asked_for = delivered(&leased.store, agreement, days)?;
-        check_replay_quota(&leased.store, agreement, days, &asked_for)?;
-        leased.replay_now(agreement, &asked_for, author, progress)
+        // Another call may have come first, or the deliveries may have left the archive.
+        let deliveries = delivered(&leased.store, agreement, days)?;
+        check_replay_quota(&leased.store, agreement, days, &deliveries)?;
+        leased.replay_now(agreement, &deliveries, author, progress)
     }
 
     fn replay_some(
@@ -79,7 +79,7 @@ impl Pipeline {
         author: &Author,
         progress: &dyn PipelineObserver,
     ) -> Result<Vec<String>, PipelineError> {
-        // What a crash left planned has its place in the chain before these.
+        // Deliveries that a crash left planned come before these in the chain.
         self.advance(None, progress)?;
         let now = self.clock.now();
         if !agreement.is_in_force(clock::danish_day(now)) {
@@ -95,7 +95,7 @@ impl Pipeline {
     }
 }
 
-/// What stopped a replay, once some of it is done: with the day from which to go on.
+/// The error that stopped a replay; after some deliveries, with the day from which to continue.
 fn stopped(error: PipelineError, delivered: &[PublishedDelivery], done: usize) -> PipelineError {
     match delivered.get(done) {
         Some(next) if done > 0 => PipelineError::PartialReplay {

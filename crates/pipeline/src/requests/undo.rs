@@ -9,11 +9,11 @@ use crate::progress::PipelineObserver;
 use crate::retention::sweep;
 
 impl Pipeline {
-    /// Takes back the last run, as if it had never come, while nobody has fetched anything of it; then goes on with what
-    /// waited. Its file stays in the archive.
+    /// Undoes the last run, as if it had never come, while nobody has fetched anything of it; then continues with the
+    /// runs that waited. Its file stays in the archive.
     ///
-    /// Whoever could be fetching is kept out meanwhile: sessions end, and put down what went out, within `quiet`, which is
-    /// zero where no server runs.
+    /// Systems are suspended meanwhile, so that none can fetch: sessions end within `quiet`, and record what they sent.
+    /// `quiet` is zero when no server runs.
     ///
     /// # Errors
     /// [`PipelineError::NotUndoable`] when it is not the last, or somebody has data of it. Nothing has changed then.
@@ -40,12 +40,12 @@ impl Pipeline {
     fn take_back(&self, id: RunId, author: &Author) -> Result<Undone, PipelineError> {
         let undone = self.store.undo_run(id, author, self.clock().now())?;
         let undone = undone.map_err(|why| PipelineError::NotUndoable { run: id, why })?;
-        // Nobody is shown the files any more; a crash in between leaves them to the next round.
+        // The ledger no longer shows the files; if a crash comes first, the next round removes them.
         sweep(&self.store, &self.files, &self.store.published_deliveries()?)?;
         Ok(undone)
     }
 
-    /// Suspends everyone who is not; whom.
+    /// Suspends every system that is not suspended, and returns them.
     fn keep_out(&self, author: &Author) -> Result<Vec<System>, PipelineError> {
         let mut systems = self.store.systems()?;
         systems.retain(|system| system.suspended_at.is_none());

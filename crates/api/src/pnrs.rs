@@ -3,9 +3,20 @@ use std::fmt;
 
 use civil::Pnr;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
 use text::BadLines;
 
-/// A list of persons' numbers, and the places, from 0, of what is none. What stands there is repeated nowhere, as serde's
+/// A PNR that is sent in the clear.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CleartextPnr(pub(crate) Pnr);
+
+impl Serialize for CleartextPnr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.reveal())
+    }
+}
+
+/// A list of PNRs, and the positions, from 0, of entries that are not PNRs. The entries are not repeated, as serde's
 /// own errors would.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct PnrList {
@@ -13,7 +24,7 @@ pub(crate) struct PnrList {
     pub(crate) bad: BadLines,
 }
 
-/// What stands in the list: a number, or anything else.
+/// An entry of the list: a number, or anything else.
 struct Entry(Option<Pnr>);
 
 impl<'de> Deserialize<'de> for PnrList {
@@ -41,7 +52,7 @@ impl<'de> Visitor<'de> for List {
             }
             place += 1;
         }
-        // Sorted as a whole: faster than one by one.
+        // Sorted as a whole, which is faster than one by one.
         Ok(PnrList { numbers: numbers.into_iter().collect(), bad })
     }
 }
@@ -113,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_told_by_its_place() {
+    fn entry_that_is_no_number_is_named_by_its_place() {
         for wrong in [
             r#""010170500""#,
             "101705001",

@@ -45,7 +45,7 @@ impl Pipeline {
     /// A load of an agreement by its number, or the latest; with its deliveries, the parts in order.
     ///
     /// # Errors
-    /// [`PipelineError::UnknownLoad`] when there is none, or it is another agreement's.
+    /// [`PipelineError::UnknownLoad`] when there is none, or it belongs to another agreement.
     pub fn load(
         &self,
         agreement: &Agreement,
@@ -62,7 +62,7 @@ impl Pipeline {
         Ok((load, parts))
     }
 
-    /// Calls a load of an agreement off.
+    /// Cancels a load of an agreement.
     ///
     /// # Errors
     /// [`PipelineError::UnknownLoad`], [`PipelineError::LoadFinished`].
@@ -79,10 +79,10 @@ impl Pipeline {
         }
     }
 
-    /// Writes and delivers all loads that are ordered, from wherever they stopped. Extracts go first.
+    /// Writes and delivers all ordered loads, from wherever they stopped. Extracts have precedence.
     ///
     /// # Errors
-    /// When store or files do not do their part; the next call goes on from there.
+    /// An error of the store or the files; the next call continues from there.
     pub fn write_loads(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let now = self.clock.now();
         for load in self.store.order_first_data(clock::danish_day(now), now)? {
@@ -94,7 +94,7 @@ impl Pipeline {
         let _lock = Lock::take(&self.settings.load_lock, LOAD_LOCK, progress)?;
         let leased = self.store.with_lease(LeaseName::Load)?;
         if self.has_work()? {
-            // Left undelivered by a crash: a load could wait for it for ever.
+            // An extract left undelivered by a crash: a load would wait for it for ever.
             self.reconcile(progress)?;
         }
         load::discard_leftovers(&self.store, &self.files.work)?;
@@ -102,7 +102,7 @@ impl Pipeline {
         let loading = Loading { store, files, clock, settings: &self.settings, progress };
         let mut outcome = Ok(());
         for id in self.store.open_loads()? {
-            // One that cannot be written must not keep those of others away.
+            // A load that cannot be written must not stop the others.
             match loading.run(id) {
                 Err(error @ PipelineError::Cancelled(_)) => return Err(error),
                 result => outcome = outcome.and(result),

@@ -9,9 +9,9 @@ use crate::progress::PipelineObserver;
 use crate::seed::{Acceptance, SeedFinding, seed};
 
 impl Pipeline {
-    /// Fills an empty replica from a full extract, U12170-P or the status extract U12180-P, of any size. The
-    /// next day's extract follows its PRODDTO. Nothing is delivered. What is wrong with it is accepted where `accept` names
-    /// it, and audited.
+    /// Fills an empty replica from a full extract, U12170-P or the status extract U12180-P, of any size. The next day's
+    /// extract must follow its PRODDTO. Nothing is delivered. Problems of the file are accepted if `accept` names them,
+    /// and audited.
     ///
     /// # Errors
     /// [`PipelineError::NotASeed`] when the file has other errors; [`store::StoreError::Conflict`] when the replica is

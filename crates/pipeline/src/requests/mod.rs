@@ -1,0 +1,7 @@
+//! Use cases of the pipeline other than extracts.
+
+mod filters;
+mod loads;
+mod replays;
+mod seed;
+mod undo;
