@@ -3,12 +3,14 @@
 use filters::{Difference, FilterSet};
 use jiff::Timestamp;
 
-use crate::db::{Tx, checksums, table};
+use crate::db::{Tx, WriteSize, checksums, table};
 use crate::model::{AgreementId, Author, FilterEdit, Successor};
 use crate::store::Store;
 use crate::{StoreError, agreement_rows, filter_rows, filter_versions, follows, valid_numbers};
 
 const READING: &str = "reading filters";
+/// The most filters of a small edit.
+const FEW: usize = 100;
 
 /// The filters.
 impl Store {
@@ -32,7 +34,7 @@ impl Store {
         if self.is_idle(agreement, edit)? {
             return Ok(Difference::default());
         }
-        self.write("changing filters", |tx| {
+        self.write_sized(size_of(edit), "changing filters", |tx| {
             let version = filter_versions::begin_edit(tx, agreement)?;
             agreement_rows::check_open(tx, agreement)?;
             let wanted = wanted(tx, agreement, edit, successor)?;
@@ -69,6 +71,16 @@ impl Store {
             // A number that the platform added belongs to the system once it asks for it.
             Ok(is_there == wanted && !(wanted && follows::has_followed(tx, agreement, filter)?))
         })
+    }
+}
+
+/// How many rows an edit may change.
+const fn size_of(edit: &FilterEdit) -> WriteSize {
+    match edit {
+        FilterEdit::Add(filters) | FilterEdit::Remove(filters) if filters.len() <= FEW => {
+            WriteSize::Small
+        }
+        _ => WriteSize::Large,
     }
 }
 

@@ -149,7 +149,7 @@ fn check(tx: &Tx<'_>, id: i64, bytes: &[u8]) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::{Engine, testing};
+    use crate::db::{Engine, WriteSize, testing};
 
     fn database() -> (tempfile::TempDir, Engine, Vec<u8>) {
         let folder = tempfile::tempdir().unwrap();
@@ -158,7 +158,7 @@ mod tests {
         let samples: Vec<Vec<u8>> =
             (0..SAMPLES).map(|number| format!("0010101{number:06}record").into_bytes()).collect();
         let bytes = train(&samples).unwrap();
-        db.write("testing", |tx| tx.execute(insert, &values![&bytes])).unwrap();
+        db.write(WriteSize::Small, "testing", |tx| tx.execute(insert, &values![&bytes])).unwrap();
         (folder, db, bytes)
     }
 

@@ -2,7 +2,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::StoreError;
-use crate::db::{Engine, Tx, checksums};
+use crate::db::{Engine, Tx, WriteSize, checksums};
 use crate::lease::{Lease, LeaseName, LeasedWrite};
 use crate::model::CallLimits;
 
@@ -110,10 +110,20 @@ impl Store {
     pub(crate) fn write<T>(
         &self,
         operation: &'static str,
+        work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.write_sized(WriteSize::Small, operation, work)
+    }
+
+    /// The same for a write of any size.
+    pub(crate) fn write_sized<T>(
+        &self,
+        size: WriteSize,
+        operation: &'static str,
         mut work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let leased: Vec<LeasedWrite<'_>> = self.leases.iter().map(|lease| lease.lock()).collect();
-        let done = self.engine.write(operation, |tx| {
+        let done = self.engine.write(size, operation, |tx| {
             leased.iter().try_for_each(|write| write.count(tx))?;
             work(tx)
         })?;

@@ -2,6 +2,7 @@ use std::path::Path;
 
 use super::sqlite::Sqlite;
 use super::tx::Tx;
+use super::write_size::WriteSize;
 use crate::StoreError;
 use crate::model::CallLimits;
 
@@ -53,10 +54,11 @@ impl Engine {
     /// again from the start, after a conflict with another transaction.
     pub(crate) fn write<T>(
         &self,
+        size: WriteSize,
         operation: &'static str,
         work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        on!(self, db => db.write(operation, work))
+        on!(self, db => db.write(size, operation, work))
     }
 
     /// Runs `work` on one consistent state, beside any writer.
@@ -113,7 +115,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let db = Engine::create(&folder.path().join("cprabo.db")).unwrap();
         let insert = "INSERT INTO dictionary (id, bytes) VALUES (1, x'00')";
-        let failed: Result<(), StoreError> = db.write("testing", |tx| {
+        let failed: Result<(), StoreError> = db.write(WriteSize::Small, "testing", |tx| {
             tx.execute(insert, &[]).unwrap();
             Err(StoreError::NotFound("reason to go on".into()))
         });

@@ -13,6 +13,7 @@ mod sum;
 pub(crate) mod table;
 mod tx;
 mod value;
+mod write_size;
 
 pub(crate) use engine::Engine;
 pub(crate) use person_row::{ChangedPerson, PersonRow};
@@ -22,3 +23,4 @@ pub(crate) use sqlite::testing;
 pub(crate) use sum::Sum;
 pub(crate) use tx::Tx;
 pub(crate) use value::{Value, values};
+pub(crate) use write_size::WriteSize;

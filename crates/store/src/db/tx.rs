@@ -97,13 +97,13 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::db::{Engine, values};
+    use crate::db::{Engine, WriteSize, values};
     use crate::model::{RunState, Sha256};
 
     fn with_tx(work: impl FnMut(&Tx<'_>) -> Result<(), StoreError>) {
         let folder = tempfile::tempdir().unwrap();
         let db = Engine::create(&folder.path().join("cprabo.db")).unwrap();
-        db.write("testing", work).unwrap();
+        db.write(WriteSize::Small, "testing", work).unwrap();
     }
 
     #[test]

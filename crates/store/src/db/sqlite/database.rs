@@ -17,6 +17,7 @@ use super::tx::SqliteTx;
 use super::writer::Writer;
 use crate::StoreError;
 use crate::db::tx::Tx;
+use crate::db::write_size::WriteSize;
 use crate::error::DatabaseFailure;
 use crate::model::CallLimits;
 use crate::private_file;
@@ -112,6 +113,7 @@ impl Database {
     pub(super) fn write<T>(
         &self,
         calls: &Calls,
+        size: WriteSize,
         operation: &'static str,
         work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -121,7 +123,7 @@ impl Database {
         let deadline = Instant::now() + calls.limits.wait_to_write;
         let writer_guard = self.writer.lock(deadline, calls.limits.writers_waiting);
         let mut writer_guard = writer_guard.ok_or(StoreError::Busy { operation })?;
-        let shares = calls.limits.shares_commits;
+        let shares = calls.limits.shares_commits && size == WriteSize::Small;
         if !shares {
             // Earlier members need not wait for the end of a long write.
             self.commit(&mut writer_guard, operation);

@@ -5,6 +5,7 @@ use super::database::{Calls, Database};
 use super::opening::Opening;
 use crate::StoreError;
 use crate::db::tx::Tx;
+use crate::db::write_size::WriteSize;
 use crate::model::CallLimits;
 
 /// A SQLite database with the limits of one kind of calls.
@@ -47,10 +48,11 @@ impl Sqlite {
     /// Runs `work` in a write transaction: all of it happens, or nothing.
     pub(in crate::db) fn write<T>(
         &self,
+        size: WriteSize,
         operation: &'static str,
         work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.database.write(&self.calls, operation, work)
+        self.database.write(&self.calls, size, operation, work)
     }
 
     /// Runs `work` on one consistent state, beside any writer.

@@ -57,16 +57,20 @@ impl Writer {
         begun: impl FnOnce() -> Result<(), StoreError>,
         work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.undo_what_a_panic_left(operation)?;
+        self.undo_panicked_write(operation)?;
         if self.open.is_none() {
             self.begin(operation, wait, begun)?;
         }
-        self.run(operation, "SAVEPOINT member")?;
+        let has_savepoint = self.has_members();
+        if has_savepoint {
+            self.run(operation, "SAVEPOINT member")?;
+        }
         self.set_at_work(true);
         let done = self.work(operation, work);
         match &done {
-            Ok(_) => self.run(operation, "RELEASE member")?,
-            Err(_) => self.take_back(operation)?,
+            Ok(_) if has_savepoint => self.run(operation, "RELEASE member")?,
+            Ok(_) => {}
+            Err(_) => self.undo(operation)?,
         }
         self.set_at_work(false);
         done
@@ -87,12 +91,8 @@ impl Writer {
     /// Commits the open transaction. Returns the number of commits so far; `None` if there is
     /// nothing to commit.
     pub(super) fn commit(&mut self, operation: &'static str) -> Result<Option<u64>, StoreError> {
-        self.undo_what_a_panic_left(operation)?;
+        self.undo_panicked_write(operation)?;
         let Some(open) = self.open.take() else { return Ok(None) };
-        if open.members == 0 {
-            self.run(operation, "ROLLBACK")?;
-            return Ok(None);
-        }
         self.run(operation, "COMMIT").inspect_err(|_| self.roll_back())?;
         Ok(Some(open.commits))
     }
@@ -134,8 +134,20 @@ impl Writer {
         Ok(result)
     }
 
+    /// Whether there are writes in the open transaction beside which another one may fail. The first
+    /// one has no savepoint: SQLite then walks through the pages that were changed since, with each
+    /// statement.
+    fn has_members(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.members > 0)
+    }
+
     /// Rolls a failed write back. Earlier ones in the transaction stay.
-    fn take_back(&mut self, operation: &'static str) -> Result<(), StoreError> {
+    fn undo(&mut self, operation: &'static str) -> Result<(), StoreError> {
+        if !self.has_members() {
+            self.open = None;
+            self.roll_back();
+            return Ok(());
+        }
         if self.connection.is_autocommit() {
             // SQLite has rolled back the whole transaction, as when the disk is full or fails.
             let lost = "what was written in one transaction with it was rolled back";
@@ -159,9 +171,9 @@ impl Writer {
     }
 
     /// A thread that panicked has left its write half done.
-    fn undo_what_a_panic_left(&mut self, operation: &'static str) -> Result<(), StoreError> {
+    fn undo_panicked_write(&mut self, operation: &'static str) -> Result<(), StoreError> {
         if self.open.as_ref().is_some_and(|open| open.is_at_work) {
-            self.take_back(operation)?;
+            self.undo(operation)?;
             self.set_at_work(false);
         }
         Ok(())

@@ -2,7 +2,7 @@ use std::sync::Barrier;
 use std::sync::mpsc;
 
 use super::*;
-use crate::db::values;
+use crate::db::{WriteSize, values};
 
 const INSERT: &str = "INSERT INTO dictionary (id, bytes) VALUES (?1, x'00')";
 
@@ -20,7 +20,7 @@ fn writes_at_once_are_each_durable_or_nothing() {
     let barrier = Barrier::new(32);
     let write = |id: i64| {
         barrier.wait();
-        database.write(&calls, "testing", |tx| {
+        database.write(&calls, WriteSize::Small, "testing", |tx| {
             tx.execute(INSERT, &values![id])?;
             assert!(id != 7, "on purpose");
             if id % 3 == 0 { Err(StoreError::Conflict("no".into())) } else { Ok(()) }
@@ -50,7 +50,7 @@ fn write_of_long_work_takes_no_others_in() {
     std::thread::scope(|scope| {
         let (database, work) = (&database, &work);
         let long = scope.spawn(move || {
-            database.write(work, "testing", |tx| {
+            database.write(work, WriteSize::Small, "testing", |tx| {
                 tx.execute(INSERT, &values![1i64])?;
                 begun.send(()).unwrap();
                 may_end.recv().unwrap();
@@ -59,7 +59,9 @@ fn write_of_long_work_takes_no_others_in() {
         });
         has_begun.recv().unwrap();
         let short = scope.spawn(|| {
-            database.write(&requests, "testing", |tx| tx.execute(INSERT, &values![2i64]).map(drop))
+            database.write(&requests, WriteSize::Small, "testing", |tx| {
+                tx.execute(INSERT, &values![2i64]).map(drop)
+            })
         });
         while !database.writer.has_waiters() {
             std::thread::yield_now();

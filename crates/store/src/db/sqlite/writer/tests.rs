@@ -76,6 +76,18 @@ fn group_of_which_nothing_is_left_commits_nothing() {
 }
 
 #[test]
+fn first_write_of_a_thread_that_panicked_is_undone() {
+    let mut site = Site::new();
+    site.writer.begin("testing", AT_ONCE, || Ok(())).unwrap();
+    site.writer.set_at_work(true);
+    site.writer.run("testing", "INSERT INTO dictionary (id, bytes) VALUES (2, x'00')").unwrap();
+    assert_eq!(site.writer.commit("testing").unwrap(), None);
+    site.put(3, Ok(())).unwrap();
+    site.writer.commit("testing").unwrap();
+    assert_eq!(site.committed(), [3]);
+}
+
+#[test]
 fn write_of_a_thread_that_panicked_is_taken_back() {
     let mut site = Site::new();
     site.put(1, Ok(())).unwrap();
