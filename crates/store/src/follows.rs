@@ -88,7 +88,7 @@ fn insert_follow(
 }
 
 /// Records that a system has asked for numbers that the platform had added.
-pub(crate) fn ask_for(
+pub(crate) fn note_requested(
     tx: &Tx<'_>,
     agreement: AgreementId,
     filters: &[Filter],
