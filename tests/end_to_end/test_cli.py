@@ -277,7 +277,7 @@ def test_agreement_is_closed_and_system_removed_where_nothing_is_outstanding(fre
     fresh.ingest("monday", extract(5, 2, [person(1)]))
     of = ["--agreement", system.agreement]
     refused = fresh.run("agreement", "close", *of, exit=1).stderr
-    assert "1 file in IN that nobody has collected" in refused
+    assert "1 uncollected file in IN" in refused
     assert "1 agreement that is not closed" in fresh.run("system", "remove", "omsorg", exit=1).stderr
     fresh.serve()
     openssh(system, "get IN/*")

@@ -424,7 +424,7 @@ def test_a_run_with_a_wrong_date_is_taken_back_and_the_true_days_go_on(fresh, sy
     assert {name.rsplit("/")[-1][:7] for name in names} == {"d260105", "d260107"}
     openssh(system, "get IN/*")
     refused = fresh.run("undo-run", 3, exit=1).stderr
-    assert "run 3 cannot be taken back" in refused and "fetched or removed" in refused
+    assert "run 3 cannot be undone" in refused and "fetched or removed" in refused
     assert any(line["action"] == "undo run" for line in fresh.json("audit"))
 
 

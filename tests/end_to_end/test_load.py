@@ -95,7 +95,7 @@ def test_it_is_split(fresh, system):
 def test_what_cannot_be_ordered_says_what_to_do(fresh):
     events, none = System(fresh, "events"), System(fresh, "none")
     events.filter("add", "--event", "A01")
-    assert "there is nobody in the replica yet" in order(events, "--kinds", "all", exit=1).stderr
+    assert "the replica is empty" in order(events, "--kinds", "all", exit=1).stderr
     fresh.ingest("a", day(5, 2, [751]))
     error = order(events, exit=1).stderr
     assert "event codes alone" in error and "--kinds all" in error

@@ -211,7 +211,7 @@ def test_number_of_commits_that_is_damaged_is_a_finding_and_mended(ingested, sys
     with sqlite3.connect(ingested.data / "cprabo.db") as connection:
         connection.execute("UPDATE checksum SET row_count = row_count + 1 WHERE tbl = 0")
     connection.close()
-    assert "`cprabo verify` tells what" in ingested.run("status", exit=1).stderr
+    assert "`cprabo verify` shows the damage" in ingested.run("status", exit=1).stderr
     assert "the number of commits in the database is damaged" in ingested.run("verify", exit=3).stdout
     ingested.run("verify", "--repair")
     ingested.run("verify")

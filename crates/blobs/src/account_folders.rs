@@ -51,7 +51,7 @@ impl AccountFolders {
         self.blobs.size(&key(user, name)?)
     }
 
-    /// The names of all files in an account's folder. What lies in folders below it is none.
+    /// The names of all files in an account's folder, without those in subfolders.
     pub fn files(&self, user: &SftpUser) -> Result<Vec<String>, BlobError> {
         let name = |key: BlobKey| Some(key.below(user.as_str())?.to_owned());
         let names = self.blobs.list(user.as_str())?.into_iter().filter_map(name);

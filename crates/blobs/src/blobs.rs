@@ -10,7 +10,7 @@ use crate::reader::BlobReader;
 /// Bytes under keys. Every backend keeps the same contract, which `tests/contract` checks.
 ///
 /// A call that has returned is seen by every later call. A blob that a crash left half-written is
-/// never seen. Which calls also outlive a power failure is said of each.
+/// never seen. Each call documents whether it survives a power failure.
 #[derive(Debug, Clone)]
 pub enum Blobs {
     /// Files in a folder on this machine.
@@ -90,8 +90,8 @@ impl Blobs {
         }
     }
 
-    /// Deletes a blob, if it is there. After a power failure it may be there again: whoever must
-    /// be sure looks again later.
+    /// Deletes a blob, if it is there. After a power failure it may be there again: a caller that
+    /// must be sure checks again later.
     pub fn delete(&self, key: &BlobKey) -> Result<(), BlobError> {
         match self {
             Self::Fs(fs) => fs.delete(key),

@@ -16,8 +16,8 @@ pub enum BlobError {
         /// The backend's reason.
         source: std::io::Error,
     },
-    /// Something else lies where a file should.
-    #[error("{place} is no file: a folder, pipe, link or device lies in its place")]
+    /// There is something else in place of a file.
+    #[error("{place} is no file: a folder, pipe, link or device is in its place")]
     NoFile {
         /// Where it should be.
         place: String,
@@ -42,7 +42,7 @@ pub enum BlobError {
     #[error("the {0} does not have the bytes of its digest: it is damaged")]
     Damaged(&'static str),
     /// The observer stopped the read.
-    #[error("stopped as asked")]
+    #[error("stopped by the caller")]
     Stopped,
 }
 

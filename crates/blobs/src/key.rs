@@ -27,7 +27,7 @@ impl BlobKey {
         self.0.strip_prefix(prefix)?.strip_prefix('/')
     }
 
-    /// Its parts without the last: the folders in which a file of this key lies.
+    /// Its parts without the last: the folders of this key's file.
     pub(crate) fn folders(&self) -> impl Iterator<Item = &str> {
         self.0.match_indices('/').map(|(at, _)| &self.0[..at])
     }

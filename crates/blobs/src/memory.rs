@@ -101,7 +101,9 @@ impl MemoryBlobs {
         state.failing_after = left.and_then(|left| left.checked_sub(1));
         if left == Some(0) {
             state.has_failed = true;
-            return Err(BlobError::failed(operation, place(key))(Error::other("failed as asked")));
+            return Err(BlobError::failed(operation, place(key))(Error::other(
+                "failed on purpose",
+            )));
         }
         Ok(state)
     }

@@ -5,8 +5,8 @@ pub struct BlobVersion {
     pub(crate) blob: [u64; 2],
     /// Its length in bytes.
     pub(crate) size: u64,
-    /// What changes with each write: of a file, the seconds and nanoseconds of its last write, and
-    /// of its last change of any kind, which nobody can set.
+    /// Changes with each write: of a file, the seconds and nanoseconds of its last write, and of
+    /// its last status change, which no program can set.
     pub(crate) stamp: [i64; 4],
 }
 

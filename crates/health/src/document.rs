@@ -26,7 +26,7 @@ pub struct Health {
     pub at: Timestamp,
     /// What needs a person.
     pub troubles: Vec<Alert>,
-    /// Information that needs nobody at once: it does not make the installation unhealthy.
+    /// Information that is not urgent: it does not make the installation unhealthy.
     pub notes: Vec<Note>,
     /// The server's workers; none when no server runs.
     pub workers: Vec<WorkerHealth>,

@@ -51,7 +51,7 @@ impl LocalEndpoint {
             }
         }
         if let Err(error) = std::fs::remove_file(&self.path) {
-            warn!(event = "health.socket_not_deleted", %error, "the socket for health stays behind");
+            warn!(event = "health.socket_not_deleted", %error, "the socket for health cannot be deleted");
         }
     }
 }

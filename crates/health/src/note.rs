@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// Information that needs nobody at once.
+/// Information that is not urgent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// What it is.
@@ -34,7 +34,7 @@ mod tests {
         assert_eq!(serde_json::from_str::<Note>(&written).unwrap(), note);
         let answer = r#"{"healthy": true, "notes": [{"kind": "moon", "what": "full"}]}"#;
         let health: Health = serde_json::from_str(answer).unwrap();
-        assert!(health.healthy, "a note needs nobody");
+        assert!(health.healthy, "a note is not urgent");
         assert_eq!(health.notes, [Note { kind: NoteKind::Other, what: "full".to_owned() }]);
     }
 }

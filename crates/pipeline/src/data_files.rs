@@ -12,7 +12,7 @@ const ACCOUNTS: &str = "shelf";
 const WORK: &str = "staging";
 const TMP: &str = "tmp";
 
-/// The files of an installation: the archive, what systems fetch, and what is being written.
+/// The files of an installation: the archive, the accounts' folders, and the work folders.
 ///
 /// ```text
 /// archive/ab/abcd….zst  raw extracts, and loads that were delivered

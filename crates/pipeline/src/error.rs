@@ -83,13 +83,13 @@ pub enum PipelineError {
     #[error("the agreement has no such load")]
     UnknownLoad,
     /// The load is delivered or cancelled already.
-    #[error("load {0} is delivered or called off already")]
+    #[error("load {0} is already delivered or cancelled")]
     LoadFinished(LoadId),
     /// The agreement is not in force.
     #[error("agreement {0} is not in force today")]
     NotInForce(civil::AgreementUuid),
     /// The replica is empty, so no load can be made.
-    #[error("there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first")]
+    #[error("the replica is empty: run `cprabo seed` or `cprabo ingest` first")]
     ReplicaEmpty,
     /// Nothing was delivered on these days.
     #[error("nothing was delivered for PRODDTO {from} to {to}; `cprabo deliveries` lists what was")]
@@ -113,20 +113,20 @@ pub enum PipelineError {
     )]
     Undelivered(civil::AgreementUuid),
     /// A replay of it can still be fetched.
-    #[error("{name} lies in IN still")]
+    #[error("{name} is still in IN")]
     ReplayNotCollected {
         /// The data file's name.
         name: String,
     },
     /// Some deliveries were repeated before an error.
     #[error(
-        "{done} of {of} deliveries are delivered once more, the others are not: \
+        "{done} of {of} deliveries were replayed, the others were not: \
          `cprabo deliveries` lists them; to go on, ask for those from PRODDTO {from} on"
     )]
     PartialReplay {
         /// How many are.
         done: usize,
-        /// How many were asked for.
+        /// How many were requested.
         of: usize,
         /// PRODDTO of the first that was not: others of that day may have been.
         from: Date,
@@ -165,7 +165,7 @@ pub enum PipelineError {
         why: &'static str,
     },
     /// The run cannot be undone.
-    #[error("run {run} cannot be taken back: {why}")]
+    #[error("run {run} cannot be undone: {why}")]
     NotUndoable {
         /// The run.
         run: RunId,

@@ -10,12 +10,11 @@ use crate::progress::{PipelineEvent, PipelineObserver};
 /// How often to check whether the other process has finished. A blocking wait of the system could not be cancelled.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-/// The locks, by the names of their files.
+/// The names of the lock files, for progress.
 pub(crate) const PIPELINE_LOCK: &str = "pipeline.lock";
 pub(crate) const LOAD_LOCK: &str = "load.lock";
 
-/// Held by the one process that works on extracts, or on loads. Released on drop, and by the system when the process
-/// dies.
+/// A lock of one process, over extracts or over loads. Released on drop, and by the system when the process dies.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
@@ -28,7 +27,7 @@ impl Lock {
         name: &'static str,
         progress: &dyn PipelineObserver,
     ) -> Result<Self, PipelineError> {
-        // Only the owner can open it, so nobody else can hold it.
+        // Only the owner can open the file, so no other user can hold the lock.
         let file = private_file::open_or_create(path)?;
         loop {
             match file.try_lock() {
@@ -44,7 +43,7 @@ impl Lock {
 }
 
 impl Lock {
-    /// Waits until nobody holds it, without holding it longer than a check.
+    /// Waits until the lock is free. Holds it only for the check.
     pub(crate) fn wait(
         path: &Path,
         name: &'static str,

@@ -21,10 +21,10 @@ use crate::progress::PipelineObserver;
 use crate::retention::{Retention, retain, sweep};
 use crate::settings::Settings;
 
-/// The way of extracts through the platform, from file to published deliveries.
+/// The processing of extracts, from file to published deliveries.
 ///
-/// Everything it does is one transaction a step, and done again from wherever it stopped: after a crash
-/// the next call goes on. One process at a time works on a data directory; others wait.
+/// Each step is one transaction and can be repeated: after a crash the next call continues. Only one process at a time
+/// works on a data directory; others wait.
 #[derive(Debug, Clone)]
 pub struct Pipeline {
     pub(crate) store: Arc<Store>,
@@ -33,22 +33,22 @@ pub struct Pipeline {
     pub(crate) settings: Arc<Settings>,
 }
 
-/// An extract that is in memory from being recorded: when it came alone, it is the next to be applied.
+/// A file that was just recorded, kept in memory: if it came alone, it is probably the next to be applied.
 type PrefetchedFile = Option<(RunId, ParsedFile)>;
 
 impl Pipeline {
-    /// The pipeline over a store and files.
+    /// A pipeline over a store and files.
     pub fn new(store: Arc<Store>, files: Arc<DataFiles>, clock: Clock, settings: Settings) -> Self {
         Self { store, files, clock, settings: Arc::new(settings) }
     }
 
-    /// Takes files the whole way, as far as they go: all are recorded first, so that the chain of PRODDTO
-    /// and not their order decides. The files themselves are left where they are.
+    /// Records all files, then processes them as far as possible: the chain of PRODDTO decides about their order. The
+    /// files themselves are not moved.
     ///
-    /// For each file, in the order given, the run it became, or why it could not be read.
+    /// For each file, in the given order: its run, or why it could not be read.
     ///
     /// # Errors
-    /// When the store does not do its part. What was recorded goes on with the next call.
+    /// When the store fails. The next call continues with what was recorded.
     pub fn ingest(
         &self,
         paths: &[impl AsRef<Path>],
@@ -79,10 +79,10 @@ impl Pipeline {
         Ok(runs)
     }
 
-    /// Takes files from the inbox the whole way, each removed once it is recorded. One that was recorded
-    /// before a crash is known by the id of its taking.
+    /// Records and processes files from the inbox, and removes each one once it is recorded. The id of a claimed file
+    /// prevents that it is recorded a second time after a crash.
     ///
-    /// Returns those that could not be read or removed, and why not.
+    /// Returns the files that could not be read or removed, with the reason.
     ///
     /// # Errors
     /// As [`Pipeline::ingest`].
@@ -105,23 +105,24 @@ impl Pipeline {
         Ok(failed)
     }
 
-    /// Whether there is something to go on with, as another process may have left it.
+    /// Whether there is pending work, which another process may have left.
     ///
     /// # Errors
-    /// When the store does not answer.
+    /// When the store fails.
     pub fn has_work(&self) -> Result<bool, PipelineError> {
         let undelivered = self.store.undelivered_runs(self.clock.now())?;
         Ok(!undelivered.is_empty() || self.judgement()? != QueueDecision::default())
     }
 
-    /// Goes on with whatever waits, ends what has been kept long enough, and brings the folders to what the ledger says:
-    /// what is missing is written again, what nobody can see goes. Takes no hints: run it as often as you like.
+    /// Continues pending work, expires what was kept long enough, and makes the folders agree with the ledger: missing
+    /// files are written again, and files that the ledger does not show are deleted. Needs no hints and can be called
+    /// at any time.
     ///
     /// # Errors
-    /// When the store does not do its part.
+    /// When the store fails.
     pub fn reconcile(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let (leased, _lock) = self.begin(progress)?;
-        // What failed may be mended by now, whenever it was to be tried again.
+        // The cause of an error may be gone, so failed deliveries are retried before their time.
         let undelivered = leased.store.applied_runs()?;
         let delivered = leased.deliver_all(&undelivered, &mut None, progress);
         if matches!(delivered, Err(PipelineError::Cancelled(_))) {
@@ -135,14 +136,14 @@ impl Pipeline {
         let retained = retain(store, &files.archive, leased.settings.retention, now, progress);
         let shown = store.published_deliveries()?;
         let swept = sweep(store, files, &shown);
-        // What cannot be dropped, or delivered, must not keep from anyone what is lost.
+        // An error in deliveries or retention must not stop the repair of lost files.
         delivered.and(advanced).and(repair(leased.publisher(), shown)).and(retained).and(swept)
     }
 
-    /// Lets a held run go on in spite of what it is held for, and everything that waited for it.
+    /// Releases a held run despite its reason, and continues with the runs that waited for it.
     ///
     /// # Errors
-    /// [`PipelineError::NotReleasable`] when that could not be right whatever a person says.
+    /// [`PipelineError::NotReleasable`] when releasing it cannot be right.
     pub fn release(
         &self,
         id: RunId,
@@ -150,13 +151,13 @@ impl Pipeline {
         progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
         let (leased, _lock) = self.begin(progress)?;
-        // What it is held for at this moment, not when somebody last looked.
+        // The reason now, not the one that was last displayed.
         leased.judge()?;
         check_releasable(&leased.find(id)?)?;
         leased.decide(id, Decision::Release, author, progress)
     }
 
-    /// Drops a run that is held or waits, as if it had never come. Its file stays in the archive.
+    /// Drops a held or waiting run, as if it had never come. Its file remains in the archive.
     ///
     /// # Errors
     /// [`store::StoreError::Conflict`] when the run is neither held nor waiting.
@@ -171,7 +172,7 @@ impl Pipeline {
         leased.decide(id, Decision::Reject, author, progress)
     }
 
-    /// How long what was delivered is kept here.
+    /// How long deliveries are kept on this installation.
     pub fn retention(&self) -> Retention {
         self.settings.retention
     }
@@ -180,7 +181,7 @@ impl Pipeline {
         Publisher { store: &self.store, files: &self.files, signer: &self.settings.signer }
     }
 
-    /// The store that it works on, with the limits of its calls.
+    /// The store of this pipeline, with the limits of its calls.
     pub fn store(&self) -> &Store {
         &self.store
     }
@@ -189,15 +190,15 @@ impl Pipeline {
         &self.clock
     }
 
-    /// Waits until no other process works on extracts, and until the lock is dropped none does.
+    /// Waits until no other process works on extracts, and excludes others until the lock is dropped.
     pub(crate) fn lock(&self, progress: &dyn PipelineObserver) -> Result<Lock, PipelineError> {
         let lock = Lock::take(&self.settings.lock, PIPELINE_LOCK, progress)?;
         self.files.discard_unfinished()?;
         Ok(lock)
     }
 
-    /// The same for work that writes: if another process takes over in spite of the lock, the pipeline that is returned
-    /// can write nothing more.
+    /// The same for work that writes. The returned pipeline has a lease: if another process takes over despite the
+    /// lock, all its writes fail.
     pub(crate) fn begin(
         &self,
         progress: &dyn PipelineObserver,
@@ -221,8 +222,8 @@ impl Pipeline {
         Ok(fresh)
     }
 
-    /// Archives a file and records a run for it. A file whose run is under way already, as after a crash or
-    /// when it is sent twice, becomes no second one.
+    /// Archives a file and records a run for it. If a run with the same bytes is in progress, as after a crash or when
+    /// a file is sent twice, no second one is recorded.
     fn record(
         &self,
         path: &Path,
@@ -236,7 +237,7 @@ impl Pipeline {
             info!(event = "run.duplicate_under_way", %run, file_name, "the same bytes as a run that is under way");
             let held = self.find(run)?.held;
             if held.is_some_and(|held| held.reason == HeldReason::Date) {
-                // It had come under a wrong day's name, perhaps.
+                // The first name may have been of the wrong day.
                 self.store.name_run(run, file_name)?;
             }
             self.files.archive.put_extract(&intake.sha256, &intake.file)?;
@@ -266,8 +267,8 @@ impl Pipeline {
         Ok((id, intake))
     }
 
-    /// Drops the runs that are held because their files end too early, and whose files this one goes on from: nobody need
-    /// say that they do not count.
+    /// Drops runs that were held because their files were truncated and whose files are a beginning of this one, so
+    /// that no operator has to reject them.
     fn supersede_beginnings(&self, intake: &ParsedFile, by: RunId) -> Result<(), PipelineError> {
         for run in self.store.pending_runs()? {
             if run.id != by && is_torn(&run) && intake.begins_with(&run) {
@@ -279,7 +280,8 @@ impl Pipeline {
         Ok(())
     }
 
-    /// The run whose file begins with this one, which ends too early: it has come again, and stalled this time.
+    /// The run of which this truncated file is the beginning: the file was sent again, and the transfer stalled this
+    /// time.
     fn whole_of(
         &self,
         intake: &ParsedFile,
@@ -288,7 +290,7 @@ impl Pipeline {
         let pending = self.store.pending_runs()?.into_iter();
         let (others, day): (Vec<Run>, _) = match intake.torn_day() {
             Some(day) => (pending.chain(self.store.run_of_day(day)?).collect(), Some(day)),
-            // It has not come as far as to say its day, but has a name.
+            // The file is truncated within its start record, so only its name shows the day.
             None if intake.is_cut_in_its_start() => {
                 let others = pending.chain(self.store.last_applied()?);
                 (others.filter(|run| run.file_name == file_name).collect(), None)
@@ -315,7 +317,8 @@ impl Pipeline {
         Ok(same.iter().find(is_under_way).map(|run| run.id))
     }
 
-    /// The applied run whose archived extract this file mends, if it does: then it is nothing else.
+    /// The applied run whose damaged archived extract has the bytes of this file: then the file only repairs the
+    /// archive.
     fn mends_archive(&self, intake: &ParsedFile) -> Result<Option<RunId>, PipelineError> {
         let same = self.store.runs_with_bytes(&intake.sha256)?;
         let is_archived = |run: &&Run| run.state.is_applied() && run.unarchived_at.is_none();
@@ -329,7 +332,7 @@ impl Pipeline {
         Ok(Some(run.id))
     }
 
-    /// Does everything that can be done now: first what a crash left undelivered, then run after run.
+    /// Does all pending work: first deliveries that a crash left, then run after run.
     pub(crate) fn advance(
         &self,
         mut fresh: PrefetchedFile,
@@ -340,7 +343,8 @@ impl Pipeline {
         if matches!(left, Err(PipelineError::Cancelled(_))) {
             return left;
         }
-        // What cannot be delivered of one day keeps no other day away: each agreement's have their order.
+        // A day that cannot be delivered must not stop the next: the order of each agreement's deliveries is kept
+        // separately.
         let mut is_checked = false;
         while let Some(id) = self.judge()? {
             if !std::mem::replace(&mut is_checked, true) {
@@ -354,8 +358,7 @@ impl Pipeline {
         left
     }
 
-    /// Delivers what a crash left undelivered of applied runs, and what could not be written. One that is damaged keeps
-    /// no other away.
+    /// Delivers applied runs that a crash, or an error, left undelivered. An error in one must not stop the others.
     fn deliver_all(
         &self,
         runs: &[Run],
@@ -374,7 +377,7 @@ impl Pipeline {
         outcome
     }
 
-    /// Says of every pending run what it is held for now, and tells which is next.
+    /// Updates the hold reason of each pending run, and returns the run that is next.
     fn judge(&self) -> Result<Option<RunId>, PipelineError> {
         let judgement = self.judgement()?;
         for (run, held) in &judgement.labels {
@@ -410,13 +413,13 @@ impl Pipeline {
         Ok(ExtractSequence { last, rejected, latest: self.latest_day() })
     }
 
-    /// The last PRODDTO that can be right now; `None` where days do not pass by the clock.
+    /// The latest plausible PRODDTO; `None` where days do not pass by the clock.
     pub(crate) fn latest_day(&self) -> Option<Date> {
         let tomorrow = || danish_day(self.clock.now()).tomorrow().unwrap_or(Date::MAX);
         self.settings.days_pass_by_the_clock.then(tomorrow)
     }
 
-    /// The run's extract: still in memory, or from the archive.
+    /// The run's extract, from memory or from the archive.
     fn intake(&self, run: &Run, fresh: &mut PrefetchedFile) -> Result<ParsedFile, PipelineError> {
         match fresh.take() {
             Some((id, intake)) if id == run.id => Ok(intake),
@@ -477,7 +480,7 @@ impl Pipeline {
     }
 }
 
-/// Whether a run's file ends too early: before its end record, or in its start record already.
+/// Whether a run's file is truncated: before its end record, or in its start record.
 fn is_torn(run: &Run) -> bool {
     let is_cut = |held: &Held| held.reason == HeldReason::Torn || run.header.is_none();
     run.held.as_ref().is_some_and(is_cut)

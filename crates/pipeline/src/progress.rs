@@ -51,7 +51,7 @@ pub enum PipelineEvent<'a> {
         /// Deliveries in all.
         of: usize,
     },
-    /// All parts of a load are complete, and nobody sees them yet.
+    /// All parts of a load are complete, and not yet published.
     LoadWritten(LoadId),
     /// The files of a load are in the account's folder; the ledger is not updated yet.
     LoadPlaced(LoadId),
@@ -68,7 +68,7 @@ pub enum PipelineEvent<'a> {
     },
     /// The replica is updated and the deliveries are planned.
     Applied(RunId),
-    /// It is known who receives whom.
+    /// The matching is complete.
     Matched {
         /// The run.
         run: RunId,
@@ -103,7 +103,7 @@ impl PipelineEvent<'_> {
             Self::Loading { .. } | Self::LoadWritten(_) => "writing a load",
             Self::LoadPlaced(_) => "delivering a load",
             Self::Expired | Self::Forgotten => "ending what was kept long enough",
-            Self::Replaying { .. } => "delivering once more",
+            Self::Replaying { .. } => "delivering a replay",
             Self::Archived | Self::Recorded(_) => "recording an extract",
             Self::Matched { .. } | Self::Written(_) | Self::Synced(_) | Self::Published(_) => {
                 "delivering an extract"

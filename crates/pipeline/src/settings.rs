@@ -13,7 +13,7 @@ use crate::retention::Retention;
 pub struct Settings {
     /// The names of data files.
     pub name: NameTemplate,
-    /// The names of data files that are delivered once more.
+    /// The names of replayed data files.
     pub replay_name: ReplayTemplate,
     /// `Sender` in `.metadata` files.
     pub sender: String,
@@ -21,25 +21,25 @@ pub struct Settings {
     pub signer: Arc<Signer>,
     /// The largest extract that is read, in bytes. An extract is held in memory.
     pub max_bytes: u64,
-    /// The form of files that are made from the replica.
+    /// The form of files that are written from the replica.
     pub load_form: Form,
-    /// Whether an extract of a day after tomorrow cannot be right. A sandbox's days pass when somebody has them pass.
+    /// Whether PRODDTO is checked against the clock. A sandbox has days of its own.
     pub days_pass_by_the_clock: bool,
-    /// How long what was delivered is kept.
+    /// How long deliveries are kept.
     pub retention: Retention,
-    /// The file by which processes on one data directory take turns.
+    /// The lock file of processes that work on extracts.
     pub lock: PathBuf,
-    /// The file by which those that write loads take turns: a load keeps no extract waiting.
+    /// The lock file of processes that write loads. It is a separate one, because extracts must not wait for a load.
     pub load_lock: PathBuf,
 }
 
 impl Settings {
-    /// The largest extract by default: some thirty times an ordinary day.
+    /// The default for the largest extract: some thirty times an ordinary day.
     pub const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
-    /// `Sender` by default.
+    /// The default for `Sender`.
     pub const SENDER: &str = "CPR-Abonnement";
 
-    /// Whether `.metadata` files, which are XML, can have this as their `Sender`.
+    /// Whether the text can be a `Sender`: `.metadata` files are XML, which has no control characters.
     pub fn is_sender(text: &str) -> bool {
         !text.chars().any(|char| char.is_control() || matches!(char, '\u{fffe}' | '\u{ffff}'))
     }

@@ -8,11 +8,11 @@ use rustix::fs::OFlags;
 
 use crate::error::PipelineError;
 
-/// Takes the blocks of a file, and can stop the read.
+/// Takes a file's blocks; an error stops the read.
 pub(crate) type Take<'a> = dyn FnMut(&[u8]) -> Result<(), PipelineError> + 'a;
 
-/// A file that is written over some time, open for reading and for appending. After a crash it goes
-/// on from what was synced.
+/// A file that is written with checkpoints, open for reading and appending. After a crash writing
+/// continues from the last sync.
 #[derive(Debug)]
 pub(crate) struct WorkFile {
     file: BufWriter<File>,
@@ -23,7 +23,7 @@ pub(crate) struct WorkFile {
 const BLOCK: usize = 256 * 1024;
 
 impl WorkFile {
-    /// Opens a file to go on behind its first `size` bytes.
+    /// Opens a file to continue after its first `size` bytes.
     pub(crate) fn open(path: PathBuf, size: u64) -> Result<Self, PipelineError> {
         let open = || {
             let mut options = OpenOptions::new();
@@ -55,7 +55,7 @@ impl WorkFile {
     /// Visits its bytes from the start, block by block.
     pub(crate) fn read(&mut self, take: &mut Take<'_>) -> Result<(), PipelineError> {
         self.file.flush().map_err(FileError::failed("cannot read", &self.path))?;
-        // A second handle keeps the position for appending.
+        // A second handle, because the first keeps the position for appending.
         for_each_block(regular_file::open(&self.path)?, &self.path, take)
     }
 }

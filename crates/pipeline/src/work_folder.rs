@@ -6,16 +6,16 @@ use private_files::{FileError, private_file, regular_file};
 use crate::error::PipelineError;
 use crate::work_file::{Take, WorkFile, for_each_block};
 
-/// The folders in which files are written over some time: one for each load. They are on this
-/// machine, whatever keeps the finished files.
+/// The folders in which loads are written, one for each load. They are always on this machine, even
+/// if finished files are kept elsewhere.
 #[derive(Debug)]
 pub(crate) struct WorkFolders(PathBuf);
 
-/// One of them, for one load. Dropping the value keeps the files.
+/// The folder of one load. Dropping the value keeps the files.
 #[derive(Debug)]
 pub(crate) struct WorkFolder(PathBuf);
 
-/// Behind the name of a file: its second name, by which it leaves.
+/// The suffix of the second name by which a file is moved away.
 const LEAVING: &str = ".leaving";
 
 impl WorkFolders {
@@ -23,14 +23,14 @@ impl WorkFolders {
         Self(folder)
     }
 
-    /// The folder of this name, which is created if it is not there.
+    /// The folder of this name; created if missing.
     pub(crate) fn folder(&self, name: &str) -> Result<WorkFolder, PipelineError> {
         let folder = self.0.join(name);
         private_file::make_folder(&folder)?;
         Ok(WorkFolder(folder))
     }
 
-    /// The names of all of them.
+    /// The names of all folders.
     pub(crate) fn names(&self) -> Result<Vec<String>, PipelineError> {
         let list = || {
             let mut names = Vec::new();
@@ -54,11 +54,11 @@ impl WorkFolder {
         &self.0
     }
 
-    /// Opens a file to go on behind its first `size` bytes. Later ones are dropped: they came after
-    /// the last sync.
+    /// Opens a file to continue after its first `size` bytes. Later bytes are cut off: they were
+    /// written after the last checkpoint and may be incomplete.
     ///
     /// # Errors
-    /// When it is shorter.
+    /// When the file is shorter than that.
     pub(crate) fn file(&self, name: &str, size: u64) -> Result<WorkFile, PipelineError> {
         WorkFile::open(self.0.join(name), size)
     }
@@ -69,12 +69,12 @@ impl WorkFolder {
         for_each_block(regular_file::open(&path)?, &path, take)
     }
 
-    /// Gives a file a second name, by which it can be moved away. It stays here too, for another
-    /// attempt after a crash, and takes no more space.
+    /// Gives a file a second name (a hard link) by which it can be moved away. The first name
+    /// remains, for another attempt after a crash, and needs no space.
     pub(crate) fn leaving(&self, name: &str) -> Result<PathBuf, PipelineError> {
         let (file, leaving) = (self.0.join(name), self.0.join(format!("{name}{LEAVING}")));
         let link = || match std::fs::hard_link(&file, &leaving) {
-            // A crash left it.
+            // A crash left the second name.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 std::fs::remove_file(&leaving)?;
                 std::fs::hard_link(&file, &leaving)
@@ -85,7 +85,7 @@ impl WorkFolder {
         Ok(leaving)
     }
 
-    /// Deletes everything in it.
+    /// Deletes the folder and everything in it.
     pub(crate) fn discard(self) -> Result<(), PipelineError> {
         let removed = std::fs::remove_dir_all(&self.0);
         Ok(removed.map_err(FileError::failed("cannot remove", &self.0))?)

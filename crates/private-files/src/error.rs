@@ -13,8 +13,8 @@ pub enum FileError {
         /// The system's reason.
         source: std::io::Error,
     },
-    /// Something else lies where a file should.
-    #[error("{path} is no file: a folder, pipe, link or device lies in its place")]
+    /// There is something else in place of a file.
+    #[error("{path} is no file: a folder, pipe, link or device is in its place")]
     NoFile {
         /// Where it should be.
         path: PathBuf,

@@ -1,4 +1,5 @@
-//! Files and folders that only their owner may read, whatever the umask is and whoever made them.
+//! Files and folders that only their owner may read, whatever the umask is and whichever program
+//! made them.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::os::unix::fs::{
@@ -71,7 +72,7 @@ pub fn make_private(path: &Path) -> Result<bool, FileError> {
     Ok(true)
 }
 
-/// The same for a file and the folder in which it lies.
+/// The same for a file and its folder.
 ///
 /// # Errors
 /// As [`make_private`].

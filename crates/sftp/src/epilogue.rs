@@ -66,7 +66,7 @@ impl Epilogue<'_> {
         let subject = claimed.subject(self.server).await;
         let is_rsa_alone = self.peer.door == Door::Ordinary && subject.has_rsa_key;
         if kind == RefusalKind::SshNoKeyOffered && is_rsa_alone {
-            // A client that is told the accepted signature algorithms does not offer a key for which it knows no other.
+            // A client that knows the accepted signature algorithms does not offer a key for which it knows no other.
             RSA_KEY.clone_into(&mut detail);
         }
         let is_announced = self.record(kind, detail, subject.system, KnownBy::AccountName);
@@ -151,9 +151,9 @@ const fn is_about_algorithms(kind: RefusalKind) -> bool {
 impl ClaimedAccount {
     /// An existing account, by its name. Other user names are not stored: they may be a password, or a PNR.
     async fn subject(&self, server: &Server) -> Subject {
-        let nobody =
+        let unknown =
             |words: &str| Subject { words: words.to_owned(), system: None, has_rsa_key: false };
-        let Some(user) = &self.0 else { return nobody("no account") };
+        let Some(user) = &self.0 else { return unknown("no account") };
         match server.calls.read(|| server.files.store.system_by_sftp_user(user)).await {
             Ok(Some(system)) => {
                 let is_rsa =
@@ -164,10 +164,10 @@ impl ClaimedAccount {
                     has_rsa_key: system.ssh_keys.iter().any(is_rsa),
                 }
             }
-            Ok(None) => nobody("no account"),
+            Ok(None) => unknown("no account"),
             Err(error) => {
                 error!(event = "sftp.failed", error = %Report(&error), "cannot look up an account");
-                nobody("an account")
+                unknown("an account")
             }
         }
     }

@@ -23,7 +23,7 @@ pub struct Limits {
     /// The same at the listener for old clients: ganymed and trilead answer a second ping within two seconds of the
     /// first when those are over.
     pub legacy_acknowledgement: Duration,
-    /// For a client to disconnect after it was asked to.
+    /// For a client to disconnect after the server requested it.
     pub shutdown_grace: Duration,
     /// Memory for the waiting requests of one account, in bytes, over all its channels and connections. paramiko
     /// requests a whole file at once, 32 KiB per request: this is enough for some 25 GB.

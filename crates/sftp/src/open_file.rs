@@ -11,19 +11,19 @@ use crate::went_out::WentOut;
 pub(crate) struct OpenFile {
     pub(crate) entry: FolderEntry,
     reader: BlobReader,
-    /// As it was when it was held against its digest.
+    /// The version of the file when its digest was last checked.
     version: Mutex<BlobVersion>,
-    /// Of a data file.
+    /// Progress of the receipt; only of a data file.
     pub(crate) went_out: Option<Arc<WentOut>>,
     has_been_read: AtomicBool,
 }
 
 impl OpenFile {
-    /// Opens a file of the ledger's: if it has the bytes that the ledger says. Blocks, the first time for as
-    /// long as it takes to read it.
+    /// Opens a file of the ledger if its bytes have the ledger's digest; `None` otherwise. Blocks; the first time it
+    /// reads the whole file.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the file cannot be read.
     pub(crate) fn open(
         folders: &AccountFolders,
         user: &SftpUser,
@@ -42,23 +42,23 @@ impl OpenFile {
         Ok(file.is_as_written(checked)?.then_some(file))
     }
 
-    /// Whether nothing was read before; something is from now on.
+    /// Whether this is the first read. Later calls return `false`.
     pub(crate) fn is_first_read(&self) -> bool {
         !self.has_been_read.swap(true, Ordering::Relaxed)
     }
 
-    /// Whether anybody has touched it since it was looked at.
+    /// Whether the file was changed in any way since its digest was checked.
     ///
     /// # Errors
-    /// When it cannot be looked at.
+    /// When the file system fails.
     pub(crate) fn is_touched(&self) -> Result<bool, BlobError> {
         Ok(*lock(&self.version) != self.reader.version()?)
     }
 
-    /// Reads from `offset`, if the file has the bytes still that the ledger says: whether it has. Blocks.
+    /// Reads from `offset`. Returns `false` when the file no longer has the ledger's bytes. Blocks.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the file cannot be read.
     pub(crate) fn read_exact_at(
         &self,
         buffer: &mut [u8],
@@ -68,7 +68,7 @@ impl OpenFile {
         let version = self.reader.version()?;
         let is_known = *lock(&self.version) == version;
         if !is_known {
-            // Somebody wrote it; or only moved or removed it, which changes no byte.
+            // The file was written, or only moved or removed, which does not change its bytes.
             if !self.is_as_written(checked)? {
                 return Ok(false);
             }
@@ -81,13 +81,13 @@ impl OpenFile {
         let FolderEntry { size, sha256, .. } = &self.entry;
         match sha256 {
             Some(sha256) => self.reader.has_bytes(*size, sha256, checked, &mut |_| Ok(())),
-            // An older cprabo wrote it; the scrub finds out what it is to be.
+            // An older cprabo wrote the file and noted no digest; the scrub will note one.
             None => Ok(self.reader.version()?.size() == *size),
         }
     }
 }
 
-/// Held for no longer than it takes to read or write a field.
+/// The locks are held only to read or write a field.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

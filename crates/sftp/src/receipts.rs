@@ -68,8 +68,8 @@ impl Receipts {
 }
 
 impl ReceiptWriter {
-    /// Works until all senders are gone, which is some time after the process was told to stop (`is_over`). Errors are
-    /// reported to `worker`, and the write is tried again.
+    /// Works until all senders are gone, which is some time after `is_over` is true. Errors are reported to `worker`,
+    /// and the write is tried again.
     pub fn work(&mut self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         let mut pause = PAUSE;
         let mut over_since = None;

@@ -15,7 +15,7 @@ use crate::receipts::Receipts;
 use crate::store_concurrency::StoreConcurrency;
 use crate::went_out::WentOutByKey;
 
-/// What a server needs from outside.
+/// The dependencies of a server.
 #[derive(Debug, Clone)]
 pub struct SftpState {
     /// Accounts and the ledger.
@@ -32,9 +32,9 @@ pub struct SftpState {
     pub clock: Clock,
     /// Limits addresses with too many refused logins. The listener's [`net::ConnectionLimits`] should have the same one.
     pub rate_limiter: Arc<RateLimiter>,
-    /// Records what is refused.
+    /// Records refused calls and logins.
     pub refusals: Arc<RefusalLog>,
-    /// The rights of those who are connected, as they were read last.
+    /// The rights of connected systems, as last read.
     pub rights: Arc<CurrentRights>,
     /// Calls in progress, by account.
     pub calls: OpenCalls,
@@ -50,6 +50,6 @@ pub(crate) struct Server {
     pub(crate) calls: StoreConcurrency,
     pub(crate) budgets: Budgets,
     pub(crate) went_out: WentOutByKey,
-    /// Writes refused logins.
+    /// Records refused logins in the audit trail.
     pub(crate) audits: Audits,
 }

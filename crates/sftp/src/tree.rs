@@ -58,7 +58,7 @@ impl AccountTree {
         }
     }
 
-    /// Deletes a pair that its system has removed; it stays in the archive. Nobody sees it any more, so on an error the
+    /// Deletes a pair that its system has removed; it remains in the archive. It is no longer listed, so on an error the
     /// sweep deletes it later.
     async fn clear(&self, name: &str) {
         let name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
@@ -92,7 +92,7 @@ impl AccountTree {
         let Server { calls, files, .. } = &*self.server;
         let is_tried =
             calls.mend_for(self.user(), || files.mend.ask(delivery, LONGEST_MENDING)).await;
-        // Looked up again: its metadata may have been signed anew.
+        // Looked up again: its metadata may have been signed again.
         let whole = self.open_whole(self.find(name).await?).await?;
         whole.ok_or_else(|| {
             error!(event = "delivery.withheld", user = %self.user(), file = name, is_tried, "a damaged file is withheld");

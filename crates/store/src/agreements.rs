@@ -48,7 +48,7 @@ impl Store {
         })
     }
 
-    /// Turns first data on or off: the full records of the persons whom newly added filters choose,
+    /// Turns first data on or off: the full records of the persons that newly added filters select,
     /// delivered after the next day's file.
     ///
     /// # Errors

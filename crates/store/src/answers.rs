@@ -32,7 +32,7 @@ impl Store {
         })
     }
 
-    /// The persons whom answers under one correlation id disclosed to an agreement's system, and
+    /// The persons that answers under one correlation id disclosed to an agreement's system, and
     /// why.
     pub fn disclosed_by_answer(&self, correlation: Uuid) -> Result<Vec<(Pnr, Reason)>, StoreError> {
         let select = "SELECT entries FROM answer_disclosure

@@ -28,7 +28,7 @@ pub(crate) const SAME: &str = "
     WHERE missed = 1 AND coalesce(replay_of, id) =
         (SELECT coalesce(replay_of, id) FROM delivery WHERE id = ?1)";
 
-/// A load of everyone whom the filters choose replaces every delivery before it, once all of its
+/// A load of everyone that the filters select replaces every delivery before it, once all of its
 /// parts are collected, first or replayed.
 pub(crate) const BEFORE_LOAD: &str = "
     UPDATE delivery SET missed = 0

@@ -45,7 +45,7 @@ impl Store {
         })
     }
 
-    /// Revokes a certificate. It stays registered as revoked.
+    /// Revokes a certificate. It is kept as a revoked one.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when it is not registered.
@@ -66,7 +66,7 @@ impl Store {
         })
     }
 
-    /// Revokes a key. It stays registered as revoked.
+    /// Revokes a key. It is kept as a revoked one.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the system has no such key.
@@ -123,7 +123,7 @@ pub(crate) fn insert_key(tx: &Tx<'_>, system: SystemId, key: &SshKey) -> Result<
 /// The error says whether the one that is there was revoked: a revoked one cannot come back.
 fn taken(what: &str, is_revoked: bool) -> StoreError {
     StoreError::AlreadyExists(if is_revoked {
-        format!("{what} was revoked, stays so, and")
+        format!("{what} was revoked for good, and")
     } else {
         what.to_owned()
     })

@@ -50,7 +50,7 @@ pub enum StoreError {
         /// The system's reason.
         source: std::io::Error,
     },
-    /// A number that nobody has and nobody can get.
+    /// A number that is not in the replica and cannot exist.
     #[error(
         "a PNR is ten digits that begin with a day (01-31) and a month (01-12), unless the register has sent it"
     )]
@@ -98,14 +98,14 @@ pub enum StoreError {
     /// An open file was moved or replaced.
     #[error(
         "{path} was removed or replaced while it was in use: what is written now may be lost, so nothing is. Stop the \
-         server and start it anew: it says whether something is lost, and what to do"
+         server and start it again: it says whether something is lost, and what to do"
     )]
     Displaced {
         /// Where it was.
         path: PathBuf,
     },
-    /// Something else lies where a file should.
-    #[error("{path} is no file: a folder, pipe, link or device lies in its place")]
+    /// There is something else in place of a file.
+    #[error("{path} is no file: a folder, pipe, link or device is in its place")]
     NoFile {
         /// Where it should be.
         path: PathBuf,
@@ -150,11 +150,11 @@ pub enum StoreError {
         me: u32,
     },
     /// The observer stopped the check.
-    #[error("stopped as asked")]
+    #[error("stopped by the caller")]
     Stopped,
     /// Rows do not match their checksum.
     #[error(
-        "rows of table {table} are damaged (group {group}): `cprabo verify` tells what, and what to do"
+        "rows of table {table} are damaged (group {group}): `cprabo verify` shows the damage, and what to do"
     )]
     DamagedRows {
         /// The table.

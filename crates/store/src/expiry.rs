@@ -10,7 +10,7 @@ use crate::{StoreError, audit, collections, verify};
 
 const EXPIRING: &str = "taking out of folders what lay there long enough";
 
-/// Removes the record of sent bytes for files that nobody can fetch any more.
+/// Removes the record of sent bytes for files that can no longer be fetched.
 const DELETE_SENT: &str = "DELETE FROM delivery_sent
     WHERE delivery IN (SELECT id FROM delivery WHERE data_removed_at IS NOT NULL)";
 

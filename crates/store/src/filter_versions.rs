@@ -2,7 +2,7 @@
 //!
 //! An edit counts up first and reads the filters after that. On an engine with several writers the
 //! row then keeps other edits of the subscription away until this one is committed: versions are in
-//! the order of commits, and whoever sees version n sees all of its filters.
+//! the order of commits, and a transaction that sees version n sees all of its filters.
 
 use jiff::Timestamp;
 

@@ -38,8 +38,8 @@ impl Store {
             let version = filter_versions::begin_edit(tx, agreement)?;
             agreement_rows::check_open(tx, agreement)?;
             let wanted = wanted(tx, agreement, edit, successor)?;
-            if let Some(asked_for) = edit.asked_for() {
-                follows::ask_for(tx, agreement, &asked_for)?;
+            if let Some(requested) = edit.requested() {
+                follows::note_requested(tx, agreement, &requested)?;
             }
             let edited = carry_out(tx, (agreement, version), wanted, successor)?;
             if edited.is_empty() {

@@ -1,4 +1,4 @@
-//! First data: loads of the persons whom newly added filters choose, ordered by the platform.
+//! First data: loads of the persons that newly added filters select, ordered by the platform.
 
 use filters::FilterKind;
 use jiff::Timestamp;

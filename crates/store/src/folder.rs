@@ -47,7 +47,7 @@ impl Store {
         key: &[Value<'_>],
     ) -> Result<Vec<FolderEntry>, StoreError> {
         let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
-        self.read("reading what lies in a folder", |tx| {
+        self.read("reading the files of a folder", |tx| {
             let agreements = agreement_rows::of_system(self, tx, system)?.into_iter();
             let in_force: Vec<AgreementId> = agreements
                 .filter(|(_, agreement)| agreement.as_ref().is_some_and(|it| it.is_in_force(day)))

@@ -87,8 +87,8 @@ fn insert_follow(
     tx.execute(insert, &row).map(|_| ())
 }
 
-/// Records that a system has asked for numbers that the platform had added.
-pub(crate) fn ask_for(
+/// Records that a system has requested numbers that the platform had added.
+pub(crate) fn note_requested(
     tx: &Tx<'_>,
     agreement: AgreementId,
     filters: &[Filter],
@@ -107,7 +107,7 @@ pub(crate) fn ask_for(
     Ok(())
 }
 
-/// Whether the platform added a number to the set and its system has not asked for it.
+/// Whether the platform added a number to the set and its system has not requested it.
 pub(crate) fn has_followed(
     tx: &Tx<'_>,
     agreement: AgreementId,

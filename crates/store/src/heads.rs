@@ -11,7 +11,7 @@ static HEADS: [&Table; 4] = [&COUNTER, &LEASE, &FILTER_HEAD, &DELIVERY_HEAD];
 /// The tables from whose rows they follow.
 const COUNTED: [&str; 5] = ["agreement", "delivery", "filter_change", "load_order", "run"];
 
-/// The table and group of a finding that can be made anew.
+/// The table and group of a finding that can be rebuilt.
 pub(crate) fn of_finding(finding: &DatabaseFinding) -> Option<(&'static Table, i64)> {
     let DatabaseFinding::Rows { table: name, group, .. } = finding else { return None };
     HEADS.into_iter().find(|table| table.name == *name).map(|table| (table, *group))
@@ -26,8 +26,8 @@ pub(crate) fn can_be_rebuilt(findings: &[DatabaseFinding]) -> bool {
     })
 }
 
-/// Makes the rows of a group anew. A number may have been used by a row that is deleted now, so none
-/// goes down that is higher.
+/// Rebuilds the rows of a group. A number may have been used by a row that is deleted now, so no
+/// number is decreased.
 pub(crate) fn rebuild(tx: &Tx<'_>, table: &Table, group: i64) -> Result<(), StoreError> {
     // The sum of the rows as they are: what changes from here on is added to it.
     let sum = checksums::sums(tx, table)?.remove(&group).unwrap_or_default();
@@ -54,7 +54,7 @@ fn counters(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.execute(delete, &[]).map(|_| ())
 }
 
-/// Any epoch does, as long as nobody who works has it.
+/// Any epoch is valid that no process in work has.
 fn leases(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.execute("DELETE FROM lease WHERE name NOT IN ('load', 'pipeline')", &[])?;
     let put = "INSERT INTO lease (name, epoch) VALUES ('load', 0), ('pipeline', 0)

@@ -5,10 +5,22 @@ use uuid::Uuid;
 use crate::StoreError;
 use crate::db::table::INSTALLATION;
 use crate::db::{Row, checksums, values};
-use crate::model::{InstallationRecord, Sha256};
+use crate::model::Sha256;
 use crate::store::Store;
 
 const NOTING: &str = "noting what is known of the installation";
+
+/// The database's data on its installation, by which it recognises its archive and its manifest
+/// key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InstallationRecord {
+    /// The id of the installation. It never changes.
+    pub id: Uuid,
+    /// Whether its archive was marked.
+    pub archive_marked: bool,
+    /// The digest of the public key that verifies its manifests, once it is known.
+    pub manifest_key: Option<Sha256>,
+}
 
 /// Whose the database is.
 impl Store {

@@ -69,6 +69,7 @@ mod verify;
 use private_files::{private_file, regular_file};
 
 pub use error::{DatabaseFailure, EngineError, StoreError};
+pub use installation::InstallationRecord;
 pub use lease::LeaseName;
 pub use mend_requests::{MendRequest, MendRequests, mend_requests};
 pub use model::*;

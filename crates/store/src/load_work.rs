@@ -13,7 +13,7 @@ use crate::{
     load_restriction, loads, run_rows, system_rows,
 };
 
-const NOBODY: &str = "there is nobody in the replica yet: `cprabo seed` or `cprabo ingest` first";
+const EMPTY_REPLICA: &str = "the replica is empty: run `cprabo seed` or `cprabo ingest` first";
 
 /// The work on loads.
 impl Store {
@@ -34,7 +34,7 @@ impl Store {
                 return Ok(LoadStart::Finished);
             }
             let run = run_rows::last_applied(tx)?;
-            let run = run.ok_or_else(|| StoreError::Conflict(NOBODY.to_owned()))?;
+            let run = run.ok_or_else(|| StoreError::Conflict(EMPTY_REPLICA.to_owned()))?;
             // The agreement's own day's delivery comes first; those of others do not matter.
             if delivery_problems::is_anything_unpublished(tx, agreement_of(tx, id)?)? {
                 return Ok(LoadStart::Busy);

@@ -18,7 +18,7 @@ const READING: &str = "reading what to deliver";
 
 /// The input of matching.
 impl Store {
-    /// Everything that decides who receives whom in an applied run.
+    /// All input that decides which agreement receives which person in an applied run.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the run is not applied.

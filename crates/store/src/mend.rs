@@ -77,7 +77,7 @@ impl Store {
         })
     }
 
-    /// Persons whom a run has changed and who are not in the replica. Reads all changes.
+    /// Persons that a run has changed and that are not in the replica. Reads all changes.
     pub fn missing_persons(&self) -> Result<Vec<Pnr>, StoreError> {
         let select = "SELECT DISTINCT pnr FROM change EXCEPT SELECT pnr FROM person";
         self.read(MENDING, |tx| tx.query(select, &[], |row| row.get("pnr")))

@@ -50,7 +50,7 @@ mod tests {
     fn request_is_answered_or_given_up() {
         let (requests, received) = mend_requests();
         let delivery = DeliveryId::from_number(7);
-        assert!(!requests.ask(delivery, Duration::ZERO), "nobody is at work");
+        assert!(!requests.ask(delivery, Duration::ZERO), "no mender is running");
         let answers = std::thread::spawn(move || {
             received.iter().for_each(MendRequest::done);
         });

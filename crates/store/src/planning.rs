@@ -10,7 +10,7 @@ use crate::{StoreError, agreement_rows, delivery_heads, system_rows};
 /// how many.
 pub(crate) fn plan(tx: &Tx<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> {
     let agreements = agreement_rows::all(tx)?;
-    // An agreement that damage hides would receive nothing from now on, and nobody would notice.
+    // An agreement that damage hides would receive nothing from now on, unnoticed.
     if !checksums::is_complete(tx, &AGREEMENT, agreements.len())? {
         return Err(StoreError::Corrupt("table of agreements"));
     }

@@ -14,7 +14,7 @@ use crate::db::{Tx, checksums, values};
 
 const LEVEL: i32 = 1;
 const DICTIONARY_SIZE: usize = 64 * 1024;
-/// Persons from whom a dictionary is made: fewer teach too little.
+/// The number of persons whose records a dictionary is made of: fewer give a bad dictionary.
 const SAMPLES: usize = 2000;
 /// The number of a database's first dictionary.
 const FIRST: i64 = 1;

@@ -1,4 +1,4 @@
-//! Deliveries once more.
+//! Replays: earlier deliveries again, under new names.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ const READING: &str = "reading what was delivered";
 pub(crate) const IS_DELIVERED: &str = "SELECT 1 FROM delivery
     WHERE sha256 = ?1 AND load_order IS NOT NULL AND published_at IS NOT NULL LIMIT 1";
 
-/// Deliveries once more.
+/// Replays.
 impl Store {
     /// The deliveries to an agreement of the extracts with PRODDTOs in a range, bounds included, in
     /// order and without replays.
@@ -79,7 +79,7 @@ impl Store {
             SELECT 'replay', load_order, id, run, agreement, system,
                 combination, opgavenr, metadata_root, signed, sender, ?2, ?3, ?4
             FROM delivery WHERE id = ?1";
-        self.write("delivering once more", |tx| {
+        self.write("delivering a replay", |tx| {
             let mut published = Vec::with_capacity(replays.len());
             for Replay { of, seq, name, publish } in replays {
                 delivery_heads::take_seq(tx, agreement_of(tx, *of)?, *seq)?;

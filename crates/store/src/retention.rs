@@ -139,7 +139,7 @@ mod tests {
     /// These run every few minutes or seconds on a ledger of many years. Each reads only present
     /// files, loads, or missed files, by an index.
     #[test]
-    fn what_is_asked_often_reads_no_whole_ledger() {
+    fn frequent_queries_do_not_read_the_whole_ledger() {
         let small = ["delivery_in_folder", "delivery_of_load", "delivery_missed"];
         let others = [
             expiry::ALL_MISSED,

@@ -15,7 +15,7 @@ use crate::{StoreError, audit, filter_versions, follows};
 
 const DOING: &str = "seeding the replica";
 
-/// A seeding in progress. The replica stays empty until [`Seed::finish`]; dropping it discards what
+/// A seeding in progress. The replica is empty until [`Seed::finish`]; dropping it discards what
 /// was read.
 pub struct Seed<'a> {
     store: &'a Store,

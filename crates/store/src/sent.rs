@@ -91,7 +91,7 @@ fn note_withdrawn(tx: &Tx<'_>, sent: &Sent) -> Result<bool, StoreError> {
     let (delivery, ssh_key) = (sent.delivery.0, &sent.ssh_key);
     warn!(
         event = "receipt.run_undone",
-        delivery, ssh_key, "bytes went out of a file whose run was taken back meanwhile"
+        delivery, ssh_key, "bytes were sent of a file whose run was undone meanwhile"
     );
     let bytes = sent.bytes.count();
     let subject = format!("{bytes} bytes of delivery {delivery} by SSH key {ssh_key}");

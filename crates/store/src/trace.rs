@@ -45,7 +45,7 @@ const HAS_PNRS: &str = "
         OR EXISTS (SELECT 1 FROM follow WHERE run = ?4 AND agreement = ?1)
     THEN 1 ELSE 0 END AS has";
 
-const STAYS: &str = "
+const PERIODS: &str = "
     SELECT added, CAST(NULL AS BIGINT) AS removed FROM filter
         WHERE agreement = ?1 AND kind = ?2 AND value = ?3
     UNION ALL
@@ -79,7 +79,7 @@ impl Store {
                 version: tx.query_opt(VERSION, &values![agreement, version], read_change)?,
                 filters: of.other_kinds()?,
                 has_pnrs: of.has_pnrs()?,
-                stays: of.stays()?,
+                periods: of.periods()?,
                 followed: of.followed()?,
                 deliveries: traced_deliveries::of(tx, run, agreement, pnr)?,
             })
@@ -117,11 +117,11 @@ impl TraceQuery<'_> {
         Ok(has.unwrap_or_default())
     }
 
-    fn stays(&self) -> Result<Vec<MembershipPeriod>, StoreError> {
+    fn periods(&self) -> Result<Vec<MembershipPeriod>, StoreError> {
         let key = values![self.agreement, Self::PNR, self.pnr.to_integer()];
-        let stays =
-            self.tx.query(STAYS, &key, |row| Ok((row.get("added")?, row.get("removed")?)))?;
-        let stay = |(added, removed): (i64, Option<i64>)| {
+        let periods =
+            self.tx.query(PERIODS, &key, |row| Ok((row.get("added")?, row.get("removed")?)))?;
+        let period = |(added, removed): (i64, Option<i64>)| {
             let is_over = removed.is_some_and(|removed| removed <= self.version);
             Ok(MembershipPeriod {
                 pnr: self.pnr,
@@ -130,7 +130,7 @@ impl TraceQuery<'_> {
                 is_in_force: added <= self.version && !is_over,
             })
         };
-        stays.into_iter().map(stay).collect()
+        periods.into_iter().map(period).collect()
     }
 
     fn change(&self, version: i64) -> Result<FilterChange, StoreError> {
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn every_statement_looks_up_and_none_reads_a_table() {
-        let own = [RUN, CHANGE, VERSION, OTHER_KINDS, HAS_PNRS, STAYS, ONE_CHANGE, FOLLOWED];
+        let own = [RUN, CHANGE, VERSION, OTHER_KINDS, HAS_PNRS, PERIODS, ONE_CHANGE, FOLLOWED];
         let statements = own
             .into_iter()
             .chain(other_disclosures::STATEMENTS)

@@ -36,7 +36,7 @@ impl Store {
             let undone = Undone {
                 restored,
                 removed,
-                follows: take_follows_back(tx, id, author, at)?,
+                follows: remove_follows(tx, id, author, at)?,
                 loads: cancel_loads(tx, id)?,
                 withdrawn: withdraw(tx, id)?,
             };
@@ -52,13 +52,13 @@ fn subject(id: RunId, undone: &Undone) -> String {
     let Undone { restored, removed, follows, withdrawn, loads } = undone;
     let files: u64 = withdrawn.iter().map(|(_, files)| files).sum();
     format!(
-        "run {id}: {restored} persons as before, {removed} gone, {follows} filters taken back, {files} deliveries \
-         withdrawn, {} loads called off",
+        "run {id}: {restored} persons as before, {removed} gone, {follows} filters removed, {files} deliveries \
+         withdrawn, {} loads cancelled",
         loads.len()
     )
 }
 
-/// Restores the persons whom the run changed. Returns how many there were before, and how many are
+/// Restores the persons that the run changed. Returns how many there were before, and how many are
 /// new.
 fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
     // All kept rows must pass their check, or nothing is undone.
@@ -79,8 +79,8 @@ fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
 }
 
 /// Removes the numbers that the run added to sets. Returns how many. A number that its system has
-/// asked for since stays.
-fn take_follows_back(
+/// requested since is kept.
+fn remove_follows(
     tx: &Tx<'_>,
     run: RunId,
     author: &Author,
@@ -136,7 +136,7 @@ fn cancel_loads(tx: &Tx<'_>, run: RunId) -> Result<Vec<(LoadId, AgreementUuid)>,
     Ok(loads)
 }
 
-/// Deletes the run's deliveries from the ledger; nobody has collected them. Returns how many each
+/// Deletes the run's deliveries from the ledger; none of them was collected. Returns how many each
 /// account had.
 fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<Vec<(SftpUser, u64)>, StoreError> {
     let select = "SELECT system.sftp_user, count(*) AS files FROM delivery

@@ -51,7 +51,7 @@ fn delivered_since(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, Store
         .map(|found| found.map(NotUndoable::DeliveredSince))
 }
 
-/// The state before must be there for each person whom the run changed.
+/// The state before the run must be kept for each person that the run changed.
 fn not_kept(tx: &Tx<'_>, run: RunId) -> Result<Option<NotUndoable>, StoreError> {
     let select = "SELECT (SELECT count(*) FROM person_before WHERE changed_by = ?1) AS kept,
         (SELECT count(*) FROM change WHERE run = ?1) AS changed";

@@ -40,7 +40,7 @@ impl Store {
 /// The filter on the valid number of a person whose number was replaced (`filters.md`).
 ///
 /// # Errors
-/// [`StoreError::ImplausiblePnr`] for a number that nobody has and nobody can get.
+/// [`StoreError::ImplausiblePnr`] for a number that is not in the replica and cannot exist.
 pub(crate) fn valid_filter(
     tx: &Tx<'_>,
     filter: Filter,

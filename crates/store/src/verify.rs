@@ -50,8 +50,8 @@ impl Store {
         self.read(CHECKING, check_ledger)
     }
 
-    /// Checks everything in the database against its checksums. `watch` is told of the progress and
-    /// may stop the check. Reads all of it, on one consistent state and beside any writer.
+    /// Checks everything in the database against its checksums. `watch` is called with the progress
+    /// and may stop the check. Reads all of it, on one consistent state and beside any writer.
     ///
     /// # Errors
     /// [`StoreError::Stopped`] when `watch` stopped it. Damage is a finding and no error.

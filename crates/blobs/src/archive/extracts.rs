@@ -48,8 +48,8 @@ impl Archive {
         Ok(bytes)
     }
 
-    /// The same for any size, to be read from the start. Only the end of the read tells whether it
-    /// is what was archived.
+    /// The same for any size, to be read from the start. Only at the end of the read is it known
+    /// whether it is what was archived.
     pub fn extract_reader(&self, sha256: &Sha256) -> Result<impl Read + Send + use<>, BlobError> {
         let reader = self.blobs.open(&key(sha256, EXTRACT)?)?;
         let cannot_read = super::cannot_read(&reader);

@@ -145,7 +145,7 @@ impl Archive {
     }
 }
 
-/// Whether a file is not there, also where a file lies in the place of its folder.
+/// Whether a file is not there, also when a file is in the place of its folder.
 fn is_absent(error: &BlobError) -> bool {
     let absent = [ErrorKind::NotFound, ErrorKind::NotADirectory];
     matches!(error, BlobError::Failed { source, .. } if absent.contains(&source.kind()))

@@ -68,7 +68,7 @@ pub(super) fn clear_folder(path: &Path) -> Result<(), BlobError> {
     aside.push(format!(".aside-{}", uuid::Uuid::new_v4()));
     let cleared = std::fs::remove_dir(path).or_else(|_| std::fs::rename(path, &aside));
     cleared.map_err(failed("cannot take away the folder", path))?;
-    warn!(event = "files.folder_moved_aside", path = %path.display(), "a folder lay where a file should; what was in it lies beside it");
+    warn!(event = "files.folder_moved_aside", path = %path.display(), "a folder in place of a file was moved aside with its content");
     Ok(())
 }
 

@@ -18,8 +18,8 @@ pub use reader::FsReader;
 
 /// Files in a folder on this machine, readable only by their owner: the key is the path below it.
 ///
-/// A file is written in another folder, `tmp`, and renamed: nobody finds a half-written one. What a
-/// crash leaves there may be deleted by whoever knows that no other process is writing.
+/// A file is written in another folder, `tmp`, and renamed, so that no half-written file is
+/// visible. Files that a crash left in `tmp` may be deleted when no other process is writing.
 #[derive(Debug, Clone)]
 pub struct FsBlobs {
     root: PathBuf,

@@ -10,7 +10,7 @@ fn version_is_the_same_until_the_blob_is_written_or_gone() {
         fresh.put("b", b"other");
         assert_eq!(reader.version().unwrap(), version);
         assert_eq!(fresh.blobs.open(&key("a")).unwrap().version().unwrap(), version);
-        // A file system tells times by its clock's ticks.
+        // Times of files have the resolution of the kernel's clock tick.
         std::thread::sleep(std::time::Duration::from_millis(20));
         fresh.put("a", b"again");
         assert_ne!(reader.version().unwrap(), version, "replaced");

@@ -30,7 +30,7 @@ fn archive_and_folders_stay_whole_whichever_call_fails() {
             archive.set_mark(uuid::Uuid::nil())
         });
         let left = folder.path().read_dir().unwrap().count();
-        assert_eq!(left, 0, "no scratch file stays");
+        assert_eq!(left, 0, "no scratch file is left");
         memory.fail_after(None);
         let files = archive.files().unwrap();
         assert!(files.iter().all(|file| archive.check(*file, &mut |_| Ok(())).unwrap()));

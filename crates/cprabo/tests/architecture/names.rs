@@ -1,7 +1,5 @@
 //! Names of tests, locals and functions use plain words: `words.rs` refuses whole names, this refuses parts of names.
 
-use std::path::Path;
-
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::words::is_history;
@@ -21,24 +19,11 @@ const REFUSED_PARTS: &[(&str, &str)] = &[
     ("whom", "persons"),
 ];
 
-/// Rooms and fields that have such a name still: a field of `--json`, and rooms that are being changed.
-const PARTS_ALLOWED_IN: &[&str] = &[
-    "crates/cprabo/src/commands/explain/json.rs",
-    "crates/pipeline/src/integrity",
-    "crates/pipeline/src/load",
-    "crates/pipeline/src/pipeline.rs",
-    "crates/pipeline/src/seed",
-    "crates/pipeline/tests/way/site.rs",
-    "crates/store",
-];
-
 #[test]
 fn names_have_no_refused_parts() {
     let mut found = String::new();
-    let allowed: Vec<_> = PARTS_ALLOWED_IN.iter().map(|path| root().join(path)).collect();
-    let is_allowed = |path: &Path| allowed.iter().any(|allowed| path.starts_with(allowed));
     let code = sources(&root().join("crates"), "rs").into_iter();
-    for path in code.filter(|path| !is_history(path) && !is_allowed(path)) {
+    for path in code.filter(|path| !is_history(path)) {
         let text = std::fs::read_to_string(&path).unwrap();
         for (name, instead) in text.parse().map(refused_names).unwrap() {
             found += &format!("{}: {name}: {instead}\n", path.display());

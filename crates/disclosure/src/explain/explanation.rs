@@ -43,7 +43,7 @@ pub struct Findings {
     /// Every kind of filter.
     pub kinds: [KindFindings; FilterKind::ALL.len()],
     /// Every period in which the person's number was in the agreement's set: then, before or after.
-    pub stays: Vec<MembershipPeriod>,
+    pub periods: Vec<MembershipPeriod>,
     /// The delivery, if there was one, then its replays.
     pub deliveries: Vec<TracedDelivery>,
 }

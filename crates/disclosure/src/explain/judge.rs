@@ -31,7 +31,7 @@ pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
         person,
         version: trace.version,
         kinds: FilterKind::ALL.map(kind),
-        stays: trace.stays,
+        periods: trace.periods,
         deliveries: trace.deliveries,
     };
     (outcome, findings)
@@ -42,8 +42,8 @@ fn matches(trace: &Trace, proddto: Date) -> Vec<Match> {
     let Some(change) = &trace.change else { return Vec::new() };
     let facts = facts(change, proddto);
     let pnr = Filter::Pnr(facts.pnr);
-    let stays = trace.stays.iter().filter(|stay| stay.is_in_force);
-    let in_force = stays
+    let periods = trace.periods.iter().filter(|stay| stay.is_in_force);
+    let in_force = periods
         .map(|stay| (pnr, &stay.since))
         .chain(trace.filters.iter().map(|(filter, since)| (*filter, since)));
     let mut matches: Vec<Match> = in_force
@@ -63,7 +63,7 @@ fn matches(trace: &Trace, proddto: Date) -> Vec<Match> {
 /// The change by which the number followed. The run made it itself, so it is the first after the version with which the
 /// run was matched.
 fn change_of(trace: &Trace, version: FilterVersion) -> Option<FilterChange> {
-    trace.stays.iter().map(|stay| &stay.since).find(|since| since.version == version).cloned()
+    trace.periods.iter().map(|stay| &stay.since).find(|since| since.version == version).cloned()
 }
 
 fn kinds_set(trace: &Trace) -> FilterKinds {

@@ -17,7 +17,7 @@ const FILES: u64 = 1000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DiskSpace {
-    /// What lies on it.
+    /// The data on it.
     pub place: String,
     /// Bytes that are free.
     pub free_bytes: u64,

@@ -102,7 +102,7 @@ struct Late {
 
 impl Late {
     fn of(all: &[Waiting], place: Place, longest: SignedDuration, now: Timestamp) -> Option<Self> {
-        // A file that was set aside stays until somebody has handled it. A file with a time in the future came when the
+        // A file that was set aside remains until an operator has handled it. A file with a time in the future came when the
         // clock was wrong, so its age is not known.
         let is_late = |file: &&Waiting| {
             place == Place::Refused || now.duration_since(file.since).abs() > longest

@@ -1,4 +1,4 @@
-//! The state in the text format of OpenMetrics. Every number is read anew: no counter can be forgotten, and the work of
+//! The state in the text format of OpenMetrics. Every number is read at each request: no counter can be forgotten, and the work of
 //! other processes is included.
 
 mod gauge;

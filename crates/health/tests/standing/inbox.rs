@@ -11,7 +11,7 @@ use crate::site::Site;
 
 #[test]
 fn inbox_that_is_empty_is_no_trouble() {
-    assert_eq!(Site::new().troubles(), []);
+    assert_eq!(Site::new().alerts(), []);
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn inbox_that_is_gone_raises_an_alert() {
 fn file_in_the_inbox_raises_an_alert_after_too_long() {
     let mut site = Site::new();
     fs::write(site.sources.inbox.join("d260105.part"), "x").unwrap();
-    assert_eq!(site.troubles(), []);
+    assert_eq!(site.alerts(), []);
     site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
     site.has_alert(&Inbox, "1 files lie in the inbox and are not taken");
     site.has_alert(&Inbox, "d260105.part");
@@ -36,7 +36,7 @@ fn file_that_was_taken_and_not_finished_raises_an_alert() {
     let mut site = Site::new();
     fs::create_dir(site.sources.inbox.join(".taken")).unwrap();
     fs::write(site.sources.inbox.join(".taken/d260105"), "x").unwrap();
-    assert_eq!(site.troubles(), []);
+    assert_eq!(site.alerts(), []);
     site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
     site.has_alert(&Inbox, ".taken/d260105");
 }
@@ -50,7 +50,7 @@ fn file_that_is_set_aside_raises_an_alert_at_once_and_until_it_is_gone() {
     fs::write(aside.join("d260105.reason"), "too large\n").unwrap();
     site.has_alert(&Inbox, "1 files from the inbox are set aside");
     fs::remove_file(aside.join("d260105")).unwrap();
-    assert_eq!(site.troubles(), []);
+    assert_eq!(site.alerts(), []);
 }
 
 /// Entries that are not files and stay: each in the inbox and among the taken.
@@ -68,7 +68,7 @@ fn entry_that_is_no_file_raises_an_alert() {
         fs::create_dir_all(&folder).unwrap();
         no_files(&folder);
         if place != ".refused" {
-            assert_eq!(site.troubles(), []);
+            assert_eq!(site.alerts(), []);
         }
         site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
         site.has_alert(&Inbox, "3 folders, links or the like lie in the inbox");
@@ -84,7 +84,7 @@ fn file_with_a_future_mtime_raises_an_alert_after_too_long() {
     let path = site.sources.inbox.join("d260105.part");
     let file = fs::File::create(&path).unwrap();
     file.set_modified(SystemTime::now() + Duration::from_secs(1 << 30)).unwrap();
-    assert_eq!(site.troubles(), []);
+    assert_eq!(site.alerts(), []);
     site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
     site.has_alert(&Inbox, "d260105.part");
     // As after a clock that was wrong.
@@ -100,7 +100,7 @@ fn reason_file_raises_an_alert_in_the_inbox_and_not_beside_its_file() {
     fs::create_dir(site.sources.inbox.join(".refused")).unwrap();
     fs::write(site.sources.inbox.join(".refused/d260105.reason"), "x").unwrap();
     site.sources.thresholds.inbox = SignedDuration::from_secs(-10);
-    assert_eq!(site.troubles(), []);
+    assert_eq!(site.alerts(), []);
     fs::write(site.sources.inbox.join("d260105.reason"), "x").unwrap();
     site.has_alert(&Inbox, "d260105.reason");
 }
@@ -141,12 +141,9 @@ fn database_file_that_is_gone_raises_an_alert_though_it_is_open() {
     for file in ["cprabo.db", "cprabo.db-wal", "cprabo.db-shm"] {
         let site = Site::new();
         fs::remove_file(site.folder.path().join(file)).unwrap();
-        let troubles = site.troubles();
+        let alerts = site.alerts();
         let is_it = |what: &str| what.contains(&format!("{file} was removed or replaced"));
-        assert!(
-            troubles.iter().any(|(kind, what)| *kind == Database && is_it(what)),
-            "{troubles:?}"
-        );
+        assert!(alerts.iter().any(|(kind, what)| *kind == Database && is_it(what)), "{alerts:?}");
     }
 }
 
@@ -160,5 +157,5 @@ fn commits_that_cannot_be_written_raise_an_alert_and_the_change_stays() {
     assert!(site.sources.store.installation().unwrap().archive_marked);
     site.has_alert(&Database, "how many commits the database has cannot be noted");
     fs::rename(&elsewhere, &commits).unwrap();
-    assert_eq!(site.troubles(), [], "it is noted by now");
+    assert_eq!(site.alerts(), [], "it is noted by now");
 }

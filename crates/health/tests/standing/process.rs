@@ -12,12 +12,12 @@ use crate::site::Site;
 fn worker_that_fails_raises_an_alert_with_its_last_error_until_it_succeeds() {
     let mut site = Site::serving();
     let worker = site.process().workers.add("inbox-watcher");
-    assert_eq!(site.troubles(), []);
+    assert_eq!(site.alerts(), []);
     worker.failed("taking extracts from the inbox", &Error::other("no space left on device"));
     site.has_alert(&Worker, "inbox-watcher has failed 1 times");
     site.has_alert(&Worker, "taking extracts from the inbox: no space left on device");
     worker.succeeded();
-    assert_eq!(site.troubles(), []);
+    assert_eq!(site.alerts(), []);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn certificate_that_ends_within_two_weeks_raises_an_alert() {
     let mut site = Site::serving();
     let ends = |days: i64| Some(Timestamp::now() + SignedDuration::from_hours(24 * days));
     site.process().certificate_ends = ends(15);
-    assert_eq!(site.troubles(), []);
+    assert_eq!(site.alerts(), []);
     site.process().certificate_ends = ends(13);
     site.has_alert(&Certificate, "the server's TLS certificate ends");
 }

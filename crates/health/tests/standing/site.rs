@@ -9,7 +9,7 @@ use store::Store;
 use tempfile::TempDir;
 use workers::{OpenCalls, Workers};
 
-/// An installation without any extract, and its server.
+/// An installation without extracts, and its server.
 pub struct Site {
     pub folder: TempDir,
     pub sources: Sources,
@@ -32,7 +32,7 @@ impl Site {
         Self { folder, sources }
     }
 
-    /// The same with a server.
+    /// The same with a running server.
     pub fn serving() -> Self {
         let mut site = Self::new();
         let connections =
@@ -54,17 +54,17 @@ impl Site {
         self.sources.process.as_mut().unwrap()
     }
 
-    /// The alerts, without that of the empty replica.
-    pub fn troubles(&self) -> Vec<(AlertKind, String)> {
+    /// The alerts, except the one about the empty replica.
+    pub fn alerts(&self) -> Vec<(AlertKind, String)> {
         let health = Health::of(&self.sources, Timestamp::now());
-        let troubles = health.troubles.into_iter().map(|trouble| (trouble.kind, trouble.what));
-        troubles.filter(|(kind, _)| *kind != AlertKind::Empty).collect()
+        let alerts = health.troubles.into_iter().map(|alert| (alert.kind, alert.what));
+        alerts.filter(|(kind, _)| *kind != AlertKind::Empty).collect()
     }
 
-    /// Checks that there is one alert, of this kind and with this text.
+    /// Checks that there is exactly one alert, of this kind and with this text.
     pub fn has_alert(&self, kind: &AlertKind, what: &str) {
-        let troubles = self.troubles();
-        let [(found, text)] = &troubles[..] else { panic!("{troubles:?}") };
-        assert!(found == kind && text.contains(what), "{troubles:?}");
+        let alerts = self.alerts();
+        let [(found, text)] = &alerts[..] else { panic!("{alerts:?}") };
+        assert!(found == kind && text.contains(what), "{alerts:?}");
     }
 }

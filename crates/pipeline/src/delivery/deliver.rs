@@ -11,15 +11,15 @@ use super::pair::Source;
 use crate::error::PipelineError;
 use crate::progress::{PipelineEvent, PipelineObserver};
 
-/// How long to wait before a delivery that could not be written is tried again, and how long that can become.
+/// The first pause before a failed delivery is retried.
 const PAUSE: SignedDuration = SignedDuration::from_secs(5);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
 
-/// Delivers a run that was applied: matches, writes the files of every delivery that is planned and has its turn, and
-/// tells the ledger. Done again after a crash it writes the same bytes.
+/// Delivers an applied run: matches, writes the files of each planned delivery whose turn it is, and updates the
+/// ledger. After a crash it can be repeated and writes the same bytes.
 ///
-/// A delivery that cannot be written, because its account's folder or its filters are damaged, keeps no other from
-/// anyone: it is noted, and tried again. How many there are.
+/// A delivery that cannot be written, because its account's folder or its filters are damaged, must not stop the
+/// others: it is noted and retried later. Returns the number of such deliveries.
 pub(crate) fn deliver(
     store: &Store,
     folders: &AccountFolders,
@@ -55,7 +55,7 @@ pub(crate) fn deliver(
     Ok(failed.len())
 }
 
-/// What came of one delivery.
+/// The result of one delivery.
 struct Attempt {
     delivery: DeliveryId,
     written: Result<PublishedFiles, PipelineError>,
@@ -66,7 +66,7 @@ struct Attempts {
     failed: Vec<(DeliveryId, String)>,
 }
 
-/// Those that were written, and those that were not; nothing when everything was told to stop.
+/// The written deliveries and the failed ones; an error when the operation was cancelled.
 fn sort(attempts: Vec<Attempt>) -> Result<Attempts, PipelineError> {
     let mut sorted = Attempts { written: Vec::with_capacity(attempts.len()), failed: Vec::new() };
     for Attempt { delivery, written } in attempts {
@@ -94,7 +94,7 @@ fn note(
     if problems.is_empty() { Ok(()) } else { Ok(store.note_problems(&problems)?) }
 }
 
-/// The pause after so many attempts that failed before.
+/// The pause after this number of failed attempts.
 fn pause(attempts: u32) -> SignedDuration {
     let factor = 2i32.saturating_pow(attempts.min(16));
     PAUSE.checked_mul(factor).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE)

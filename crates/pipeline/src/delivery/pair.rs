@@ -19,7 +19,7 @@ pub(crate) struct Source<'a> {
     signer: &'a Signer,
 }
 
-/// The two files of a pair, made and not yet put anywhere.
+/// The two files of a pair, rendered and not yet written.
 pub(super) struct RenderedPair<'a> {
     file: &'a [u8],
     thinned: ThinnedExtract,
@@ -43,7 +43,7 @@ impl<'a> Source<'a> {
         self.extract
     }
 
-    /// Makes the pair with the given persons.
+    /// Renders the pair with the given persons.
     pub(super) fn render(
         &self,
         pair: &DeliveryTerms,
@@ -73,7 +73,8 @@ impl<'a> Source<'a> {
         Ok(RenderedPair { file: self.file, thinned, metadata, sha256 })
     }
 
-    /// Makes a pair that was delivered before: the same, or under another name and in another place.
+    /// Renders a pair that was delivered before, with the same terms or as a replay with another name and place in the
+    /// chain, and checks its digest.
     pub(super) fn render_verified(
         &self,
         delivered: &PublishedDelivery,
@@ -84,7 +85,7 @@ impl<'a> Source<'a> {
         let is_other = (pair, link) != (&delivered.pair, &delivered.link);
         let is_same_pair = is_other || made.metadata.len() as u64 == delivered.metadata_size;
         if made.sha256 != delivered.sha256 || !is_same_pair {
-            // Whoever fetched it has other bytes: these must not take their name.
+            // Clients may have fetched the first bytes, so other bytes must not appear under the same name.
             let what = "a delivery made again has other bytes than the ledger says";
             return Err(PipelineError::Inconsistent { run: self.run.id, what });
         }
@@ -93,7 +94,7 @@ impl<'a> Source<'a> {
 }
 
 impl RenderedPair<'_> {
-    /// Puts both into the account's folder: the metadata first, the data last (`delivery.md`).
+    /// Writes both files into the account's folder: the metadata first, the data last (`delivery.md`).
     pub(super) fn put(
         &self,
         folders: &AccountFolders,
@@ -104,7 +105,7 @@ impl RenderedPair<'_> {
         Ok(())
     }
 
-    /// What the ledger is told.
+    /// The values for the ledger.
     pub(super) fn publish(&self, disclosed: Vec<(Pnr, Reason)>) -> PublishedFiles {
         PublishedFiles {
             size: self.thinned.length(),

@@ -8,7 +8,7 @@ use super::pair::{Source, put_metadata};
 use crate::data_files::DataFiles;
 use crate::error::PipelineError;
 
-/// What putting deliveries into accounts' folders needs.
+/// What is needed to write deliveries into accounts' folders.
 #[derive(Clone, Copy)]
 pub(crate) struct Publisher<'a> {
     pub(crate) store: &'a Store,
@@ -16,7 +16,7 @@ pub(crate) struct Publisher<'a> {
     pub(crate) signer: &'a Signer,
 }
 
-/// A run's extract out of the archive.
+/// A run's extract, read from the archive.
 pub(super) struct Archived {
     run: Run,
     file: Vec<u8>,
@@ -31,7 +31,7 @@ impl Archived {
 }
 
 impl Publisher<'_> {
-    /// A run's extract out of the archive, tested against its digest.
+    /// A run's extract from the archive, checked against its digest.
     pub(super) fn archived(&self, run: Run) -> Result<Archived, PipelineError> {
         if let Some(at) = run.unarchived_at {
             return Err(PipelineError::Unarchived { proddto: proddto(&run)?, at });
@@ -41,8 +41,8 @@ impl Publisher<'_> {
         Ok(Archived { run, file, extract })
     }
 
-    /// Puts a day's pair into its folder that was delivered before, by the log of who was disclosed: by the filters of that
-    /// day, not of today. It is to be the same as ever, or to lie under another name in another place of the chain.
+    /// Writes a day's delivery again, with the persons of the log of disclosures: the filters may have changed since.
+    /// It is either the same delivery, or a replay with another name and place in the chain.
     pub(super) fn put_day(
         &self,
         source: &Source<'_>,
@@ -56,8 +56,7 @@ impl Publisher<'_> {
         Ok(made.publish(disclosed))
     }
 
-    /// Puts a load's pair into its folder that was delivered before, from the archive, where loads lie as they went
-    /// out.
+    /// Writes a load again from the archive, which has its bytes.
     pub(super) fn put_load(
         &self,
         delivered: &PublishedDelivery,
@@ -85,7 +84,7 @@ impl Publisher<'_> {
         })
     }
 
-    /// Whether the archive has a load as it went out. Reads all of it.
+    /// Checks that the archive has the load unchanged. Reads all of it.
     pub(super) fn check_load(&self, delivered: &PublishedDelivery) -> Result<(), PipelineError> {
         if let Some(at) = delivered.unarchived_at {
             return Err(PipelineError::Unarchived { proddto: delivered.proddto, at });
@@ -100,14 +99,14 @@ impl Publisher<'_> {
     }
 }
 
-/// Puts a delivery's pair into its folder again as it was, whatever it is of.
+/// Writes the files of a delivery of any kind again, unchanged.
 pub(crate) fn put_again(
     publisher: Publisher<'_>,
     delivered: &PublishedDelivery,
 ) -> Result<PublishedFiles, PipelineError> {
     let PublishedDelivery { pair, link, .. } = delivered;
     if delivered.is_load {
-        // A load that the archive does not have whole is not put in place of what may be.
+        // A damaged archived load must not replace a published file that may be intact.
         publisher.check_load(delivered)?;
         return publisher.put_load(delivered, pair, link);
     }
@@ -115,7 +114,7 @@ pub(crate) fn put_again(
     publisher.put_day(&extract.source(publisher), delivered, pair, link)
 }
 
-/// The `.metadata` file of a delivery, as the ledger knows it.
+/// The `.metadata` file of a delivery, computed from the ledger.
 pub(crate) fn metadata_of(
     publisher: Publisher<'_>,
     delivered: &PublishedDelivery,

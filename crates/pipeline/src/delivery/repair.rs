@@ -6,10 +6,10 @@ use tracing::{error, warn};
 use super::publisher::Publisher;
 use crate::error::PipelineError;
 
-/// Writes again whatever the ledger shows and no folder has: from the archive and the log of who
-/// was disclosed, to the same bytes.
+/// Writes published files again that are missing in the folders: from the archive and the log of disclosures, with the
+/// same bytes.
 ///
-/// One that cannot be written keeps no other from being. The first error of all.
+/// An error in one delivery does not stop the others. Returns the first error.
 pub(crate) fn repair(
     publisher: Publisher<'_>,
     shown: Vec<PublishedDelivery>,
@@ -20,7 +20,7 @@ pub(crate) fn repair(
         match is_whole(&publisher.files.folders, &pair) {
             Ok(true) => {}
             Ok(false) => missing.push(pair),
-            // What cannot be looked at is to be written anew, where that is possible.
+            // A file that cannot be checked is treated as missing.
             Err(error) => {
                 warn!(event = "delivery.not_checked", user = %pair.pair.sftp_user, error = %Report(&error), "a delivered file cannot be looked at");
                 missing.push(pair);
@@ -38,7 +38,7 @@ pub(crate) fn repair(
     outcome.end(&publisher.files.folders)
 }
 
-/// How it went.
+/// The result so far.
 #[derive(Default)]
 struct Repaired {
     pairs: u64,

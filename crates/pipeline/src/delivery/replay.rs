@@ -59,7 +59,7 @@ pub(crate) fn check_loads(
 /// Delivers these again: the same bytes under new unique names, all or none. Returns the names of the data files, in
 /// order.
 ///
-/// Files of a failed replay are not in the ledger, so nobody sees them, and the sweep removes them.
+/// Files of a failed replay are not in the ledger, so no system sees them, and the sweep removes them.
 pub(crate) fn replay(
     publisher: Publisher<'_>,
     names: &ReplayTemplate,

@@ -54,7 +54,7 @@ pub struct ClaimedBatch {
     pub failed: Option<PipelineError>,
 }
 
-/// A file that the platform has taken, so that nobody else can change it.
+/// A file that the platform has taken. Its sender cannot change it any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedFile {
     /// Identifies the file after a crash.

@@ -13,26 +13,26 @@ use super::check;
 use crate::error::PipelineError;
 use crate::progress::{PipelineEvent, PipelineObserver};
 
-/// A start record with its line end has fewer bytes.
+/// More bytes than a start record with its line end has.
 const START_RECORD: usize = 64;
-/// Replies to input that are logged one by one.
+/// The number of replies to input that are logged one by one.
 const REPLIES: usize = 100;
 
-/// A file that has been read whole, and what it says.
+/// A file that was read completely, and its content.
 pub(crate) struct ParsedFile {
     pub(crate) file: Vec<u8>,
     pub(crate) sha256: Sha256,
     pub(crate) extract: Result<Extract, extract::NotAnExtract>,
 }
 
-/// Reads a file once, whole: what happens to it afterwards changes nothing.
+/// Reads a file once and completely, so that later changes of it have no effect.
 pub(crate) fn read_file(
     path: &Path,
     limit: u64,
     progress: &dyn PipelineObserver,
 ) -> Result<Vec<u8>, PipelineError> {
     let cannot_read = |error| PipelineError::file("cannot read", path)(error);
-    // By way of a link too: an operator may name one.
+    // A link is followed: the operator may pass one.
     let place = path.canonicalize().map_err(cannot_read)?;
     let file = match regular_file::open(&place) {
         Err(FileError::NoFile { .. }) => return Err(PipelineError::NotAFile(path.to_owned())),
@@ -47,20 +47,20 @@ pub(crate) fn read_file(
     progress.step(PipelineEvent::Reading { file: &file_name(path), bytes: metadata.len() })?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     file.take(limit + 1).read_to_end(&mut bytes).map_err(cannot_read)?;
-    // It may have grown since.
+    // The file may have grown since its size was read.
     if bytes.len() as u64 > limit {
         return Err(too_large(bytes.len() as u64));
     }
     Ok(bytes)
 }
 
-/// The last part of a path, for people.
+/// The last part of a path, for display.
 pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 impl ParsedFile {
-    /// Reads what the file says. Its digest is taken meanwhile.
+    /// Parses the file. Its digest is computed at the same time.
     pub(crate) fn new(file: Vec<u8>) -> Self {
         let (sha256, extract) = rayon::join(|| Sha256::of([&file[..]]), || Extract::parse(&file));
         Self { file, sha256, extract }
@@ -108,25 +108,25 @@ impl ParsedFile {
         Ok(run)
     }
 
-    /// Whether it goes on where the file of a run ends.
+    /// Whether the file of a run is a beginning of this one.
     pub(crate) fn begins_with(&self, run: &Run) -> bool {
         let beginning = usize::try_from(run.size).ok().and_then(|size| self.file.get(..size));
         let is_longer = (self.file.len() as u64) > run.size;
         is_longer && beginning.is_some_and(|beginning| Sha256::of([beginning]) == run.sha256)
     }
 
-    /// Whether the file ends before its start record does.
+    /// Whether the file is truncated within its start record.
     pub(crate) fn is_cut_in_its_start(&self) -> bool {
         self.extract.is_err() && self.file.len() < START_RECORD
     }
 
-    /// PRODDTO, where the file has no end.
+    /// PRODDTO, if the file is truncated.
     pub(crate) fn torn_day(&self) -> Option<Date> {
         let extract = self.extract.as_ref().ok().filter(|extract| extract.trailer().is_none())?;
         Some(extract.header().proddto())
     }
 
-    /// What its content is held for; its place in the chain is judged later, and anew each time.
+    /// The hold reason from its content. The place in the chain is judged later, and again each time.
     fn held(&self) -> Option<Held> {
         match &self.extract {
             Ok(extract) => check::check(extract),

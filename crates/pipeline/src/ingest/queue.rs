@@ -30,8 +30,8 @@ pub(crate) struct PendingRun<'a> {
 
 /// Decides about the pending runs, which are in order of PRODDTO.
 ///
-/// The chain decides, not the order of arrival. Only the first run may go on, if there is no reason to hold it or a
-/// person has overruled the reason; the others wait. Reasons are found anew each time: a missing extract that arrives
+/// The chain decides, not the order of arrival. Only the first run may be applied, if it has no hold reason or a person
+/// has overruled the reason; the others wait. Reasons are determined again each time: a missing extract that arrives
 /// ends the gap for which others were held, and a run that newer extracts have overtaken becomes late.
 pub(crate) fn judge(pending: &[PendingRun<'_>], chain: &ExtractSequence) -> QueueDecision {
     let mut decision = QueueDecision::default();
@@ -76,7 +76,7 @@ pub(crate) fn odd_date(file_name: &str, proddto: Date, latest: Option<Date>) -> 
         return Some(format!("PRODDTO is {proddto}, but the file's name says {named} (YYMMDD)"));
     }
     let is_late = latest.is_some_and(|latest| latest < proddto);
-    is_late.then(|| format!("PRODDTO {proddto} lies in the future by this machine's clock"))
+    is_late.then(|| format!("PRODDTO {proddto} is in the future by this machine's clock"))
 }
 
 /// The day in a name of the register's form, `D` YYMMDD `.L` and a task number (`extract-format.md`); `None` for other

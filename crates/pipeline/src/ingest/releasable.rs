@@ -10,7 +10,7 @@ pub(crate) fn check_releasable(run: &Run) -> Result<(), PipelineError> {
             RunState::Seen => {
                 "it is not held, it waits for another; `cprabo status` shows for which"
             }
-            RunState::Undone => "it was taken back; ingest the file again",
+            RunState::Undone => "it was undone; ingest the file again",
             RunState::Rejected => "it was rejected; ingest the file again",
             _ => "it is not held: it is in the replica",
         });

@@ -141,7 +141,7 @@ impl Watcher {
         worker: &Worker,
     ) -> Result<bool, PipelineError> {
         let failed = self.pipeline.ingest_taken(claimed, progress)?;
-        let mut stays = None;
+        let mut failure = None;
         for (claimed, error) in &failed {
             let causes = Report(error);
             if error.is_final() {
@@ -149,7 +149,7 @@ impl Watcher {
                     Ok(place) => place,
                     Err(error) => {
                         // The others are still set aside.
-                        stays.get_or_insert(error);
+                        failure.get_or_insert(error);
                         continue;
                     }
                 };
@@ -159,6 +159,6 @@ impl Watcher {
                 worker.failed("taking a file from the inbox", error);
             }
         }
-        stays.map_or(Ok(failed.is_empty()), Err)
+        failure.map_or(Ok(failed.is_empty()), Err)
     }
 }

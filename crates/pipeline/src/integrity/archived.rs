@@ -1,4 +1,4 @@
-//! What lies in the archive.
+//! The files that the archive should have.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use super::published::Take;
 use crate::data_files::DataFiles;
 use crate::error::PipelineError;
 
-/// A file that is to lie in the archive, and what it is called where it is told of.
+/// A file that the archive should have, and its origin for reports.
 #[derive(Debug)]
 pub(super) struct Archived {
     pub(super) file: ArchiveFile,
@@ -24,7 +24,7 @@ enum Origin {
     Load(String),
 }
 
-/// Everything that is to lie in the archive, the newest first; each file once.
+/// All files that the archive should have, the newest first and each once.
 pub(super) fn all(store: &Store) -> Result<Vec<Archived>, PipelineError> {
     let mut seen = std::collections::HashSet::new();
     let mut all = Vec::new();
@@ -43,13 +43,13 @@ pub(super) fn all(store: &Store) -> Result<Vec<Archived>, PipelineError> {
     Ok(all)
 }
 
-/// Whether a file is to lie in the archive still: its time there may be over since it was asked for.
+/// Whether the archive should still have a file: it may have expired since the list was read.
 pub(super) fn is_kept(store: &Store, archived: &Archived) -> Result<bool, PipelineError> {
     Ok(all(store)?.iter().any(|kept| kept.file == archived.file))
 }
 
 impl Archived {
-    /// What is wrong with it. Reads all of it.
+    /// What is wrong with the file. Reads all of it.
     pub(super) fn fault(
         &self,
         archive: &Archive,
@@ -67,12 +67,12 @@ impl Archived {
         }
     }
 
-    /// Whether it is a load that an older cprabo kept as a second name of what is served.
+    /// Whether it is a load that an older cprabo archived as a hard link to the published file.
     pub(super) fn is_in_published_folder(&self, archive: &Archive) -> bool {
         matches!(self.file, ArchiveFile::Load(sha256) if matches!(archive.is_load_apart(&sha256), Ok(false)))
     }
 
-    /// Has such a load lie by itself. For the one process that works on extracts.
+    /// Copies such a load into a file of its own. Only for the process that works on extracts.
     pub(super) fn keep_apart(&self, archive: &Archive) -> Result<(), PipelineError> {
         match self.file {
             ArchiveFile::Load(sha256) => Ok(archive.keep_load_apart(&sha256)?),
@@ -80,8 +80,8 @@ impl Archived {
         }
     }
 
-    /// Makes it again, where that can be done: a load from a folder in which it lies. Whether it was. For the one process
-    /// that works on extracts.
+    /// Repairs a load from the copy in an account's folder, if there is one. Returns whether that worked. Only for the
+    /// process that works on extracts.
     pub(super) fn mend(
         &self,
         DataFiles { archive, folders, .. }: &DataFiles,
@@ -90,7 +90,7 @@ impl Archived {
         let ArchiveFile::Load(sha256) = self.file else { return Ok(false) };
         let Some(shown) = shown.get(&sha256) else { return Ok(false) };
         let pair = &shown.pair;
-        // Only what has the bytes of its digest is kept.
+        // The archive checks the bytes against the digest.
         let copied = archive.put_load::<BlobError>(&sha256, None, |take| {
             folders.open(&pair.sftp_user, &pair.name)?.for_each_block(take)
         });
@@ -101,10 +101,12 @@ impl Archived {
         }
     }
 
-    /// Whether a finding is about it.
+    /// Whether the finding concerns this file.
     pub(super) fn is_reported_by(&self, finding: &IntegrityFinding) -> bool {
         match (&self.origin, finding) {
-            (Origin::Run(run), IntegrityFinding::Extract { run: told, .. }) => run.id == *told,
+            (Origin::Run(run), IntegrityFinding::Extract { run: reported, .. }) => {
+                run.id == *reported
+            }
             (Origin::Load(name), IntegrityFinding::Load { file, .. }) => name == file,
             _ => false,
         }

@@ -1,11 +1,11 @@
 use std::fmt;
 
-/// What is verified, one after the other.
+/// The areas that are verified, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
     /// The database.
     Database,
-    /// What systems find in their folders.
+    /// The files in the accounts' folders.
     Published,
     /// The archive.
     Archive,

@@ -5,12 +5,12 @@ use store::{DatabaseFinding, DeliveryId, RunId, SftpUser};
 
 use super::area::Area;
 
-/// Something at rest that is not as it was written.
+/// Data at rest that differ from what was written, or could not be verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IntegrityFinding {
     /// In the database.
     Database(DatabaseFinding),
-    /// A file that a system is to find in its folder.
+    /// A file that a system should find in its folder.
     Published {
         /// The delivery.
         delivery: DeliveryId,
@@ -25,60 +25,60 @@ pub enum IntegrityFinding {
     Extract {
         /// The run.
         run: RunId,
-        /// The name under which it came.
+        /// The name with which it was received.
         file: String,
         /// What is wrong with it.
         fault: FileFault,
     },
-    /// Something could not be looked at, and it is not known how it is.
+    /// An area could not be verified, so its state is unknown.
     NotVerified {
-        /// What.
+        /// The area.
         area: Area,
-        /// Why not.
+        /// The reason.
         why: String,
     },
     /// A load in the archive.
     Load {
-        /// The name under which it went out.
+        /// The name with which it was delivered.
         file: String,
         /// What is wrong with it.
         fault: FileFault,
     },
 }
 
-/// Something that was found, and what became of it.
+/// A finding, and whether it was repaired.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// What is wrong, or was.
+    /// What is or was wrong.
     pub finding: IntegrityFinding,
-    /// Whether it is as it was written again.
+    /// Whether it has the written bytes again.
     pub is_mended: bool,
 }
 
-/// Something that is wrong now, and since when that is known.
+/// A finding that still applies, and since when it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownFinding {
     /// What is wrong.
     pub finding: IntegrityFinding,
-    /// Since when that is known.
+    /// When it was first found.
     pub since: Timestamp,
 }
 
 /// What is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileFault {
-    /// It is not there.
+    /// It does not exist.
     Missing,
     /// It does not have the bytes that were written.
     Damaged,
-    /// Something else lies in its place.
+    /// There is something else at its path: a folder, pipe, link or device.
     NotAFile,
-    /// It cannot be read, and why not.
+    /// It cannot be read, with the reason.
     Unreadable(String),
 }
 
 impl fmt::Display for IntegrityFinding {
-    /// What is wrong. Nothing personal.
+    /// What is wrong, without personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Database(finding) => finding.fmt(f),
@@ -95,7 +95,7 @@ impl fmt::Display for IntegrityFinding {
 }
 
 impl IntegrityFinding {
-    /// Whether it says that what is looked up in the database may not be found, or not rightly.
+    /// Whether look-ups in the database may miss rows or return wrong ones.
     pub(super) const fn is_about_structure(&self) -> bool {
         match self {
             Self::Database(finding) => finding.is_about_structure(),
@@ -103,7 +103,7 @@ impl IntegrityFinding {
         }
     }
 
-    /// What a person can do where it was not mended.
+    /// What an operator can do if it was not repaired.
     pub const fn advice(&self) -> &'static str {
         match self {
             Self::Database(
@@ -119,15 +119,15 @@ impl IntegrityFinding {
             Self::Published { fault: FileFault::Unreadable(_), .. }
             | Self::Extract { fault: FileFault::Unreadable(_), .. }
             | Self::Load { fault: FileFault::Unreadable(_), .. } => {
-                "have it readable again; then it is looked at anew by itself"
+                "make it readable; it is then checked again automatically"
             }
             Self::Published { .. } => {
-                "it is withheld; it is made again from the archive, so see what is wrong there"
+                "it is withheld; it is repaired from the archive, so check what is wrong there"
             }
             Self::Extract { .. } => {
-                "put the same extract into the inbox again: it mends the archive"
+                "put the same extract into the inbox again: it repairs the archive"
             }
-            Self::NotVerified { .. } => "mend what it says, and verify again",
+            Self::NotVerified { .. } => "repair what it names, and verify again",
             Self::Load { .. } => "order a new load if it is to be replayed",
         }
     }
@@ -138,7 +138,7 @@ impl fmt::Display for FileFault {
         match self {
             Self::Missing => f.write_str("is missing"),
             Self::Damaged => f.write_str("is damaged"),
-            Self::NotAFile => f.write_str("is no file: a folder, pipe, link or device lies there"),
+            Self::NotAFile => f.write_str("is no file: a folder, pipe, link or device is there"),
             Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
         }
     }

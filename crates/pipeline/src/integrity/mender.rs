@@ -12,10 +12,10 @@ use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{PipelineEvent, PipelineObserver};
 
-/// How often it looks whether the process stops.
+/// How often to check whether the process stops.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Makes files again that were found damaged as somebody wanted to fetch them.
+/// Repairs files that were found to be damaged when a client requested them.
 #[derive(Debug)]
 pub struct Mender {
     pipeline: Pipeline,
@@ -24,7 +24,7 @@ pub struct Mender {
 }
 
 impl Mender {
-    /// Answers `requests`; `checked` is what those who ask go by, too.
+    /// Answers `requests`. Those who request a repair share `checked`.
     pub const fn new(
         pipeline: Pipeline,
         checked: Arc<CheckedFiles>,
@@ -33,7 +33,7 @@ impl Mender {
         Self { pipeline, checked, requests }
     }
 
-    /// Works until `progress` calls a halt. What does not work is told to `worker`.
+    /// Works until `progress` cancels. Errors are reported to `worker`.
     pub fn work(&self, progress: &dyn PipelineObserver, worker: &Worker) {
         while progress.step(PipelineEvent::Looking).is_ok() {
             match self.requests.recv_timeout(LOOK) {
@@ -45,7 +45,7 @@ impl Mender {
                     request.done();
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                // Nobody serves files any more.
+                // All servers have ended.
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(LOOK),
             }
         }

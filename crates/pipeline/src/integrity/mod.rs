@@ -1,5 +1,5 @@
-//! Bytes at rest, held against their digests: what is published, what is archived, and the database. What is damaged is
-//! made again from what is not, or named.
+//! Checks data at rest against their digests: published files, the archive and the database. What is damaged is
+//! repaired from intact data, or reported.
 
 mod archived;
 mod area;

@@ -1,4 +1,4 @@
-//! What systems are to find in their folders.
+//! The files that systems should find in their folders.
 
 use blobs::{AccountFolders, BlobError, CheckedFiles};
 use error_report::Report;
@@ -8,18 +8,18 @@ use super::finding::FileFault;
 use crate::delivery::{Publisher, metadata_of, put_again, put_metadata};
 use crate::error::PipelineError;
 
-/// Told how many bytes were read each time; can stop it.
+/// Called with the number of bytes read; an error stops the read.
 pub(super) type Take<'a> = dyn FnMut(u64) -> Result<(), BlobError> + 'a;
 
-/// What is known of files that were read, and whether to go by it.
+/// Which files were already checked, and whether to rely on it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) checked: &'a CheckedFiles,
-    /// Whether files are read that were not written since they were read last.
+    /// Whether to read files again that were not written since the last check.
     pub(super) reread: bool,
 }
 
-/// What is wrong with the files of a delivery that is shown.
+/// What is wrong with the files of a published delivery.
 pub(super) fn faults(
     publisher: Publisher<'_>,
     known: Known<'_>,
@@ -47,7 +47,7 @@ pub(super) fn name(shown: &PublishedDelivery, part: Part) -> String {
     format!("{}{}", shown.pair.name, part.suffix())
 }
 
-/// A file that an older cprabo wrote: what it is to be is worked out, and noted.
+/// Computes and notes the digest of a `.metadata` file of an older cprabo, which noted none.
 fn note_metadata(
     publisher: Publisher<'_>,
     shown: &PublishedDelivery,
@@ -98,7 +98,7 @@ impl File<'_> {
     }
 }
 
-/// Makes what is damaged of a delivery again. For the one process that works on extracts.
+/// Repairs the damaged files of a delivery. Only for the process that works on extracts.
 pub(crate) fn mend_pair(
     publisher: Publisher<'_>,
     shown: &PublishedDelivery,
@@ -108,13 +108,13 @@ pub(crate) fn mend_pair(
         let PublishedFiles { metadata_sha256, .. } = put_again(publisher, shown)?;
         metadata_sha256
     } else {
-        // That needs no archive.
+        // The metadata can be computed without the archive.
         let metadata = metadata_of(publisher, shown)?;
         put_metadata(&publisher.files.folders, &shown.pair, &metadata)?;
         Sha256::of([&metadata[..]])
     };
     if shown.metadata_sha256 != Some(sha256) {
-        // Signed under another key than it was.
+        // The signing key may have changed since; then the digest differs.
         publisher.store.note_metadata(shown.delivery, &sha256)?;
     }
     Ok(publisher.files.folders.flush()?)

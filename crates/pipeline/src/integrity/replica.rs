@@ -1,4 +1,4 @@
-//! Persons in the replica whose rows are damaged, taken from the archive again.
+//! Repairs damaged persons in the replica from the archive.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,8 +12,8 @@ use store::{RestoredPerson, Run, RunId, RunKind, Store};
 use crate::error::PipelineError;
 use crate::seed::gather;
 
-/// Restores these persons, and whoever is missing. Those whom no extract has written are rows that a flipped number
-/// made: they go. For the one process that works on extracts.
+/// Restores these persons, and those that are missing. Deletes persons that no extract contains: a bit error in a
+/// number made them. Only for the process that works on extracts.
 pub(super) fn mend(store: &Store, archive: &Archive, damaged: &[Pnr]) -> Result<(), PipelineError> {
     let wanted: BTreeSet<Pnr> = damaged.iter().copied().chain(store.missing_persons()?).collect();
     let mut by_run = BTreeMap::<RunId, (Run, Vec<Pnr>)>::new();
@@ -56,7 +56,7 @@ fn from_day(archive: &Archive, run: &Run, persons: &[Pnr]) -> Result<Restored, P
     Ok(restored.collect())
 }
 
-/// A seed may be larger than memory: it is read in pieces.
+/// A full extract may be larger than memory, so it is read in pieces.
 fn from_seed(archive: &Archive, run: &Run, persons: &[Pnr]) -> Result<Restored, PipelineError> {
     let found = RefCell::new(HashMap::<Pnr, Vec<u8>>::new());
     let put = |blocks: Vec<store::Block>| {

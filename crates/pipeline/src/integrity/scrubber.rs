@@ -14,32 +14,33 @@ use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{Cancelled, PipelineEvent, PipelineObserver};
 
-/// How often what is published is looked at, at the most: whether it is there, as long as it should be.
+/// The shortest interval between two quick checks of the published files.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
-/// Such looks take one part in so many of the time, where there are very many files, until they are so far apart.
+/// With very many files the interval grows up to `LONGEST_LOOK`, so that quick checks take at most one part in `SHARE`
+/// of the time.
 const SHARE: u32 = 100;
 const LONGEST_LOOK: Duration = Duration::from_secs(10 * 60);
-/// How long to wait before a database in which damage was come upon is read again, at the least and in times that it
-/// took.
+/// The shortest pause before a damaged database is read again. The pause is also at least `CHECK_SHARE` times as long
+/// as the last check.
 const CHECK_AGAIN: Duration = Duration::from_secs(60);
 const CHECK_SHARE: u32 = 10;
-/// How long to leave things alone when they did not work.
+/// The pause after an error.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(60));
-/// How often a pause looks whether the process stops.
+/// How often a pause checks whether the process stops.
 const TICK: Duration = Duration::from_millis(100);
-/// A pause that is shorter than this is put off until it is longer.
+/// Shorter pauses are saved up until they add up to this.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
 
-/// How the scrub goes about it.
+/// How often, and how fast, data at rest are verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScrubSettings {
-    /// From the beginning of one pass through everything to the beginning of the next.
+    /// From the start of one pass to the start of the next.
     pub every: Duration,
-    /// Bytes that are read in a second, on average: 0 for as many as can be.
+    /// The average number of bytes read in a second; 0 for no limit.
     pub bytes_per_second: u64,
 }
 
-/// Goes through everything at rest from time to time, and mends what it can.
+/// Verifies all data at rest regularly, and repairs what it can.
 #[derive(Debug)]
 pub struct Scrubber {
     pipeline: Pipeline,
@@ -49,7 +50,7 @@ pub struct Scrubber {
 }
 
 impl Scrubber {
-    /// Keeps `integrity`; `checked` is what those who serve files go by, too.
+    /// Keeps `integrity` up to date. The servers share `checked`.
     pub const fn new(
         pipeline: Pipeline,
         integrity: Integrity,
@@ -59,7 +60,7 @@ impl Scrubber {
         Self { pipeline, integrity, checked, settings }
     }
 
-    /// Works until `progress` calls a halt. What does not work is logged, told to `worker`, and tried again.
+    /// Works until `progress` cancels. Errors are logged, reported to `worker`, and the work is tried again.
     pub fn work(&self, progress: &dyn PipelineObserver, worker: &Worker) {
         let mut schedule = Schedule::new(self.settings.every);
         let mut failed = PAUSE;
@@ -88,9 +89,9 @@ impl Scrubber {
         }
     }
 
-    /// Reads everything.
+    /// Reads all areas.
     fn pass(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
-        // What was read before is read again: that is what a pass is for.
+        // A pass reads files again that were checked before: a bit may have flipped since without a write.
         let verification = self.verification(true, progress);
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
         let mut watch = |step| pace.step(step);
@@ -100,7 +101,7 @@ impl Scrubber {
             match verification.area(area, &mut verified, &mut watch) {
                 Ok(()) => self.note(area, &verified.found),
                 Err(error @ PipelineError::Cancelled(_)) => return Err(error),
-                // What keeps one from being verified keeps no other.
+                // An error in one area must not stop the verification of the others.
                 Err(error) => failed = failed.and(Err(error)),
             }
             files += verified.files;
@@ -111,8 +112,7 @@ impl Scrubber {
         Ok(())
     }
 
-    /// Reads the database: somebody came upon damage in it. It may be mended, or somebody may have said that it is
-    /// right.
+    /// Reads the database after a reader found damage in it. A repair, or `cprabo verify --adopt`, may have ended it.
     fn check_database(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
         let verification = self.verification(true, progress);
@@ -122,8 +122,8 @@ impl Scrubber {
         Ok(())
     }
 
-    /// Looks at what is published: whether it is there, and was not written since it was verified. And at the archive:
-    /// whether it is there, and whether what was damaged is so still.
+    /// Checks quickly: whether published files exist and were not written since they were verified, whether archived
+    /// files exist, and whether known damage in the archive remains.
     fn look(&self, progress: &dyn PipelineObserver) -> Result<(), PipelineError> {
         let mut pace = Pace::new(self.settings.bytes_per_second, progress);
         let mut watch = |step| pace.step(step);
@@ -159,7 +159,7 @@ impl Scrubber {
     }
 }
 
-/// What the scrub does at a time.
+/// What a round of the scrub verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Round {
     Everything,
@@ -167,16 +167,16 @@ enum Round {
     Published,
 }
 
-/// When the scrub does what.
+/// When the scrub verifies what.
 struct Schedule {
     every: Duration,
     everything: Instant,
-    /// Not before this, also when there is a reason.
+    /// The database is not read again before this.
     database: Instant,
 }
 
 impl Schedule {
-    /// Everything at once.
+    /// All areas are due at once.
     fn new(every: Duration) -> Self {
         let now = Instant::now();
         Self { every, everything: now, database: now }
@@ -192,7 +192,7 @@ impl Schedule {
         }
     }
 
-    /// How long to rest after a round.
+    /// The pause after a round.
     fn after(&mut self, round: Round, begun: Instant) -> Duration {
         let took = begun.elapsed();
         if round == Round::Everything {
@@ -207,7 +207,7 @@ impl Schedule {
     }
 }
 
-/// Keeps to a number of bytes in a second, and gives signs of life.
+/// Limits the bytes read in a second, and reports progress.
 struct Pace<'a> {
     bytes_per_second: u64,
     begun: Instant,
@@ -232,7 +232,7 @@ impl<'a> Pace<'a> {
         Ok(())
     }
 
-    /// How long the bytes read so far should have taken, beyond what they took.
+    /// How much sooner than allowed the bytes so far were read.
     fn ahead(&self) -> Duration {
         let millis = (self.bytes.saturating_mul(1000)).checked_div(self.bytes_per_second);
         Duration::from_millis(millis.unwrap_or_default()).saturating_sub(self.begun.elapsed())

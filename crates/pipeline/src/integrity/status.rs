@@ -6,34 +6,34 @@ use jiff::Timestamp;
 use super::area::Area;
 use super::finding::{Found, IntegrityFinding, KnownFinding};
 
-/// What is known of the bytes at rest: kept by the scrub, read by health and by whoever takes extracts in.
+/// What is known about data at rest. The scrub writes it; health and the intake of extracts read it.
 #[derive(Debug, Clone, Default)]
 pub struct Integrity(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// By what they are about: the same thing found again is one finding.
+    /// By the subject of the finding, so that the same damage found again is one finding.
     findings: BTreeMap<String, KnownFinding>,
     is_database_checked: bool,
     mended: u64,
     passed_at: Option<Timestamp>,
 }
 
-/// What is known at a moment.
+/// The findings at a moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IntegrityStatus {
-    /// What is wrong.
+    /// The findings that still apply.
     pub findings: Vec<KnownFinding>,
     /// Whether the database was checked since the process started.
     pub is_database_checked: bool,
-    /// Things that were damaged and were made again, since the process started.
+    /// The number of repairs since the process started.
     pub mended: u64,
-    /// When everything had been gone through last.
+    /// When the last complete pass ended.
     pub passed_at: Option<Timestamp>,
 }
 
 impl Integrity {
-    /// What is known now.
+    /// The state now.
     pub fn status(&self) -> IntegrityStatus {
         let state = self.state();
         IntegrityStatus {
@@ -44,15 +44,15 @@ impl Integrity {
         }
     }
 
-    /// Whether the structure of the database was found right since the process started: else nothing is looked up in
-    /// it that decides who receives whom.
+    /// Whether the structure of the database was found intact since the process started. Until then no look-up may
+    /// decide which system receives which person: rows could be missed.
     pub fn is_database_sound(&self) -> bool {
         let state = self.state();
         let is_about_structure = |known: &KnownFinding| known.finding.is_about_structure();
         state.is_database_checked && !state.findings.values().any(is_about_structure)
     }
 
-    /// Notes what looking at all of an area came to.
+    /// Replaces what is known about an area by the result of a complete check of it.
     pub(super) fn note(&self, area: Area, found: &[Found], at: Timestamp) {
         let mut state = self.state();
         let left: Vec<&IntegrityFinding> =

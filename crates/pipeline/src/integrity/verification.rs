@@ -7,49 +7,49 @@ use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{Cancelled, PipelineObserver};
 
-/// How far a verification is.
+/// The progress of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VerifyStep {
-    /// The database is checked.
+    /// A step of the check of the database.
     Database(DatabaseStep),
-    /// Deliveries in the folders so far, and in all.
+    /// Deliveries that were checked, and their total.
     Published(u64, u64),
-    /// Files in the archive so far, and in all.
+    /// Archived files that were checked, and their total.
     Archive(u64, u64),
-    /// So many bytes of a file were read.
+    /// Bytes of a file that were read since the last report.
     Read(u64),
 }
 
-/// What a verification came to.
+/// The result of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {
-    /// What was found.
+    /// The findings.
     pub found: Vec<Found>,
-    /// Files that were read, or known not to have been written since they were.
+    /// Files that were read, or not written since they were last checked.
     pub files: u64,
 }
 
-/// Whoever watches a verification: told of each step, and can call a halt.
+/// Called at each step; can cancel the verification.
 pub(super) type Watch<'a> = dyn FnMut(VerifyStep) -> Result<(), Cancelled> + 'a;
 
-/// What of the archive is read.
+/// Which files of the archive are read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum ArchiveDepth<'a> {
     /// Everything.
     All,
-    /// What is damaged as far as that is known. Of the rest it is looked whether it is there.
+    /// Only those known to be damaged. For the others it is checked whether they exist.
     Missing {
-        /// What is known.
+        /// The known findings.
         known: &'a [KnownFinding],
     },
 }
 
-/// What a verification works with.
+/// What a verification needs.
 pub(super) struct Verification<'a> {
     pub(super) pipeline: &'a Pipeline,
     pub(super) known: Known<'a>,
     pub(super) repair: bool,
-    /// Stops it where it waits for another process.
+    /// Cancels it while it waits for another process.
     pub(super) progress: &'a dyn PipelineObserver,
 }
 
@@ -59,7 +59,7 @@ impl Verified {
     }
 }
 
-/// Tells of bytes that were read.
+/// Reports bytes that were read.
 pub(super) fn report_read(watch: &mut Watch<'_>, bytes: u64) -> Result<(), BlobError> {
     watch(VerifyStep::Read(bytes)).map_err(|Cancelled| BlobError::Stopped)
 }
@@ -73,7 +73,7 @@ pub(super) fn interrupted(error: impl Into<PipelineError>) -> PipelineError {
     }
 }
 
-/// Whether an error says that verifying is to end, and nothing of what is verified.
+/// Whether an error ends the verification itself, and does not concern the verified data.
 pub(super) fn is_about_this_process(error: &PipelineError) -> bool {
     matches!(error, PipelineError::Cancelled(_) | PipelineError::Store(StoreError::Busy { .. }))
 }

@@ -1,4 +1,4 @@
-//! Everything at rest held against what was written, and mended where the caller wants that.
+//! Verifies all data at rest, and repairs them if the caller wants that.
 
 mod archive;
 mod database;
@@ -18,12 +18,12 @@ use crate::pipeline::Pipeline;
 use crate::progress::{Cancelled, NoObserver};
 
 impl Pipeline {
-    /// Holds everything at rest against what was written: the database, the files in the folders, the archive. With
-    /// `repair` what is damaged is made again from what is not, where that can be done.
+    /// Verifies all data at rest against what was written: the database, the published files, the archive. With
+    /// `repair`, damaged data are repaired from intact ones if possible.
     ///
     /// # Errors
-    /// When something could not be looked at, for another reason than that it is damaged; [`PipelineError::Cancelled`]
-    /// when `watch` calls a halt.
+    /// When something could not be checked for a reason other than damage; [`PipelineError::Cancelled`] when `watch`
+    /// cancels.
     pub fn verify(
         &self,
         repair: bool,
@@ -37,7 +37,7 @@ impl Pipeline {
             match verification.area(area, &mut verified, watch) {
                 Ok(()) => {}
                 Err(error) if is_about_this_process(&error) => return Err(error),
-                // What keeps one from being verified keeps no other.
+                // An error in one area must not stop the verification of the others.
                 Err(error) => {
                     let why = Report(&error).to_string();
                     verified.add(IntegrityFinding::NotVerified { area, why }, false);
@@ -49,7 +49,7 @@ impl Pipeline {
 }
 
 impl Verification<'_> {
-    /// Reads all of an area.
+    /// Verifies an area.
     pub(super) fn area(
         &self,
         area: Area,

@@ -6,18 +6,18 @@ use store::{PnrRange, ReplicaVersion, Store};
 
 use crate::error::PipelineError;
 
-/// Persons of a stretch of numbers, written in the form of a load.
+/// A range of numbers read from the replica, as the bytes of a load.
 pub(super) struct Chunk {
-    /// The first number behind the stretch.
+    /// The first number after the range.
     pub(super) until: u64,
-    /// The records that stand together, person after person.
+    /// All records except `003`, person after person.
     pub(super) data: Vec<u8>,
-    /// Their `003`.
+    /// The `003` records. In a load they come after all others.
     pub(super) labels: Vec<u8>,
     pub(super) members: Vec<LoadEntry>,
 }
 
-/// A person in a chunk: why, and how much of it is about that person.
+/// A person in a chunk: the reason, and the number of bytes in `data` and in `labels`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LoadEntry {
     pub(super) pnr: Pnr,
@@ -27,14 +27,14 @@ pub(super) struct LoadEntry {
     pub(super) records: u64,
 }
 
-/// How records are written.
+/// The form of the records.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OutputFormat {
     pub(super) form: Form,
     pub(super) without_events: bool,
 }
 
-/// Reads a stretch of the replica; `None` when another extract was applied meanwhile.
+/// Reads a range of the replica; `None` when another extract was applied meanwhile.
 pub(super) fn read(
     store: &Store,
     numbers: PnrRange,

@@ -7,7 +7,7 @@ use crate::lock::{Lock, PIPELINE_LOCK};
 use crate::progress::PipelineObserver;
 use crate::settings::Settings;
 
-/// What writing a load needs.
+/// What is needed to write a load.
 pub(crate) struct Loading<'a> {
     pub(crate) store: &'a Store,
     pub(crate) files: &'a DataFiles,
@@ -16,18 +16,18 @@ pub(crate) struct Loading<'a> {
     pub(crate) progress: &'a dyn PipelineObserver,
 }
 
-/// How an attempt at a load ended.
+/// How an attempt to write a load ended.
 pub(super) enum Outcome {
     /// It is delivered.
     Done,
-    /// It was called off.
+    /// It was cancelled.
     Over,
-    /// Another extract came: it must begin anew.
+    /// Another extract was applied: the load must start again.
     Superseded,
 }
 
 impl Loading<'_> {
-    /// Extracts go first: while one is under way, a load stands still.
+    /// Extracts have precedence: a load pauses while one is being processed.
     pub(super) fn wait_for_extracts(&self) -> Result<(), PipelineError> {
         Lock::wait(&self.settings.lock, PIPELINE_LOCK, self.progress)
     }

@@ -1,8 +1,8 @@
-//! Loads: everything that the replica holds on the persons who match now, in the form of an extract.
+//! Loads: all records in the replica of the persons who match now, in the form of an extract.
 //!
-//! A load is as of the last extract, so that the next day's follows it. It is written aside, in steps that
-//! outlive a crash, and goes out when all of it is there and no other extract has come meanwhile; else it is
-//! begun anew. Whatever an extract needs goes first.
+//! A load has the state of the last extract, so that the next day's extract follows it. It is written to a work folder,
+//! with checkpoints that survive a crash. It is delivered when it is complete and no other extract was applied
+//! meanwhile; otherwise it starts again. Extracts have precedence.
 
 mod chunk;
 mod loading;
@@ -24,11 +24,11 @@ use loading::Outcome;
 pub(crate) use loading::Loading;
 pub use worker::LoadWorker;
 
-/// What a load waits for that comes behind an extract.
+/// What a load waits for when an extract is not delivered.
 const UNDELIVERED: &str = "an extract that is not delivered yet";
 
 impl Loading<'_> {
-    /// Writes and delivers a load, however often it must begin anew.
+    /// Writes and delivers a load, and starts again as often as an extract is applied meanwhile.
     pub(crate) fn run(&self, id: LoadId) -> Result<(), PipelineError> {
         let folder = self.files.work.folder(&name_of(id))?;
         loop {
@@ -59,7 +59,7 @@ impl Loading<'_> {
     }
 }
 
-/// What a load that is not open any more has left aside.
+/// Deletes the work folders of loads that are no longer open.
 pub(crate) fn discard_leftovers(store: &Store, work: &WorkFolders) -> Result<(), PipelineError> {
     let open: Vec<String> = store.open_loads()?.into_iter().map(name_of).collect();
     let mut left = work.names()?.into_iter().filter(|name| !open.contains(name));

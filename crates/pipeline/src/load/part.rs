@@ -9,15 +9,15 @@ use crate::error::PipelineError;
 use crate::work_file::WorkFile;
 use crate::work_folder::WorkFolder;
 
-/// A part of a load under way: a change extract, of which the start record and the persons' records are
-/// written, the `003` lie in a file beside it, and who is in it in a third.
+/// A part of a load under way, which becomes a change extract. Three files: the start record and the persons' records,
+/// the `003` records, and the list of persons.
 pub(super) struct Part {
     number: u32,
     form: Form,
     data: WorkFile,
     labels: WorkFile,
     members: WorkFile,
-    /// Of everything in `data`.
+    /// The digest of all bytes in `data`.
     hasher: Hasher,
     data_size: u64,
     label_size: u64,
@@ -25,9 +25,9 @@ pub(super) struct Part {
     records: u64,
 }
 
-/// Bytes of an end record.
+/// The length of an end record with its line end.
 const END: u64 = 21 + 2;
-/// Bytes of a line in the file of members: the number, and the reason.
+/// The length of an entry in the list of persons: the number and the reason.
 const MEMBER: usize = 9;
 
 /// Names of a part's files in the work folder.
@@ -44,7 +44,7 @@ fn members(part: u32) -> String {
 }
 
 impl Part {
-    /// Begins a part, or goes on with it from a checkpoint.
+    /// Starts a part, or continues it from a checkpoint.
     pub(super) fn open(
         folder: &WorkFolder,
         work: &LoadWork,
@@ -66,7 +66,7 @@ impl Part {
             records,
         };
         if data_size == 0 {
-            // Later parts say the same: they follow what came before the load.
+            // All parts follow the extract before the load, so each has the same PRODDTOFORRIG.
             let mut start = Writer::new(form);
             let opgavenr = work.pair.opgavenr.or(work.run.header.map(|header| header.opgavenr));
             let missing = StoreError::NotFound("OPGAVENR".into());
@@ -82,8 +82,8 @@ impl Part {
         Ok(part)
     }
 
-    /// How many of these persons go into it without it being larger than `limit`; one always does, however
-    /// large.
+    /// How many of these persons fit without exceeding `limit`. An empty part takes one person of any size, because
+    /// otherwise a load could not finish.
     pub(super) fn fitting(&self, members: &[LoadEntry], limit: Option<u64>) -> usize {
         let Some(limit) = limit else { return members.len() };
         let mut size = self.data_size + self.label_size + END;
@@ -123,7 +123,7 @@ impl Part {
         Ok(())
     }
 
-    /// Puts everything on disk, and says how far that is.
+    /// Syncs everything to disk and returns the position.
     pub(super) fn checkpoint(&mut self, next: u64) -> Result<Checkpoint, PipelineError> {
         for file in [&mut self.data, &mut self.labels, &mut self.members] {
             file.sync()?;
@@ -138,7 +138,7 @@ impl Part {
         })
     }
 
-    /// Makes it whole: the `003` go behind the other records, and the end record behind them.
+    /// Completes the part: appends the `003` records and the end record.
     pub(super) fn close(mut self) -> Result<LoadPart, PipelineError> {
         let Self { data, labels, hasher, data_size, .. } = &mut self;
         labels.read(&mut |block| {
@@ -167,7 +167,7 @@ impl Part {
     }
 }
 
-/// Who is in a part that is whole.
+/// The persons in a complete part.
 pub(super) fn members_of(
     folder: &WorkFolder,
     part: &LoadPart,

@@ -15,7 +15,7 @@ use crate::settings::Settings;
 use crate::work_file::Take;
 use crate::work_folder::WorkFolder;
 
-/// The terms of a load's deliveries; each part's name is made of this one's.
+/// The terms of a load's deliveries. The names of the parts are derived from this name.
 pub(super) fn pair(
     settings: &Settings,
     agreement: &Agreement,
@@ -29,18 +29,18 @@ pub(super) fn pair(
     DeliveryTerms { name: name.unwrap_or_default(), sender: settings.sender.clone(), ..pair }
 }
 
-/// Puts all parts into the account's folder and tells the ledger, unless an extract has come meanwhile.
+/// Puts all parts into the account's folder and records them in the ledger, unless an extract was applied meanwhile.
 pub(super) fn publish(
     loading: &Loading<'_>,
     folder: &WorkFolder,
     work: &LoadWork,
     parts: &[LoadPart],
 ) -> Result<Outcome, PipelineError> {
-    // A copy of each, before anybody waits for it.
+    // Archived before the lock is taken, because it takes long and extracts would wait.
     for part in parts {
         archive(loading, folder, part)?;
     }
-    // From here on no extract is applied.
+    // While the lock is held no extract is applied.
     let _lock = Lock::take(&loading.settings.lock, PIPELINE_LOCK, loading.progress)?;
     let store = loading.store.with_lease(LeaseName::Pipeline)?;
     let last = store.last_applied()?;
@@ -48,7 +48,7 @@ pub(super) fn publish(
         return Ok(Outcome::Superseded);
     }
     let DataFiles { archive: archived, folders, .. } = loading.files;
-    // A sweep may have come before: it removes a load that the ledger does not know.
+    // A sweep may have run meanwhile: it deletes loads that are not in the ledger.
     for part in parts {
         if !archived.contains(ArchiveFile::Load(part.sha256))? {
             archive(loading, folder, part)?;
@@ -99,7 +99,8 @@ pub(super) fn publish(
     })
 }
 
-/// Archives a copy of a part. No extract waits for it: the folder for unfinished files is another process's.
+/// Archives a copy of a part. It is written in the load's own folder, because without the lock the common folder for
+/// unfinished files may be cleared by another process.
 fn archive(
     loading: &Loading<'_>,
     folder: &WorkFolder,
@@ -109,7 +110,7 @@ fn archive(
     loading.files.archive.put_load(&part.sha256, Some(folder.path()), read)
 }
 
-/// What the ledger does not know is seen by nobody; but it holds personal data.
+/// Deletes files that are not in the ledger: no system can fetch them, but they contain personal data.
 fn take_away(
     loading: &Loading<'_>,
     user: &SftpUser,
@@ -120,7 +121,7 @@ fn take_away(
         for part in [Part::Data, Part::Metadata] {
             folders.remove(user, &format!("{name}{}", part.suffix()))?;
         }
-        // The same bytes may have been delivered before.
+        // An earlier delivery may have the same bytes.
         if !store.is_load_delivered(&publish.sha256)? {
             archive.delete_load(&publish.sha256)?;
         }
@@ -128,7 +129,7 @@ fn take_away(
     Ok(())
 }
 
-/// `d260105.l534902.….load7`, and of several parts `….load7.2`.
+/// `d260105.l534902.….load7`, or `….load7.2` when there are several parts.
 fn name(work: &LoadWork, part: &LoadPart, parts: usize) -> String {
     let name = format!("{}.load{}", work.pair.name, work.id);
     if parts > 1 { format!("{name}.{}", part.part) } else { name }

@@ -8,10 +8,10 @@ use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{PipelineEvent, PipelineObserver};
 
-/// How long to leave things alone when they did not work.
+/// The pause after an error.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(1), Duration::from_secs(30));
 
-/// Writes the loads that are ordered, one after the other.
+/// Writes the ordered loads, one after the other.
 #[derive(Debug)]
 pub struct LoadWorker {
     pipeline: Pipeline,
@@ -19,12 +19,12 @@ pub struct LoadWorker {
 }
 
 impl LoadWorker {
-    /// Looks for orders each `poll`.
+    /// A worker that looks for orders each `poll`.
     pub const fn new(pipeline: Pipeline, poll: Duration) -> Self {
         Self { pipeline, poll }
     }
 
-    /// Works until `progress` calls a halt. What does not work is logged, told to `worker`, and tried again.
+    /// Works until `progress` cancels. Errors are logged, reported to `worker`, and the work is tried again.
     pub fn work(&self, progress: &dyn PipelineObserver, worker: &Worker) {
         let mut failed = PAUSE;
         while progress.step(PipelineEvent::Looking).is_ok() {

@@ -15,19 +15,19 @@ use crate::error::PipelineError;
 use crate::progress::PipelineEvent;
 use crate::work_folder::WorkFolder;
 
-/// Numbers that are looked at together: of ten million persons some ten thousand, those born on a day of the
-/// month and half of the years of a decade.
+/// Numbers that are read together: those of one day of the year in five successive years of each century, so some
+/// thousand persons of ten million.
 const STRETCH: u64 = 500_000;
-/// The first number that nobody can have.
+/// One more than the largest number that can exist.
 const END: u64 = 10_000_000_000;
-/// Stretches that are read at once, while those before are written.
+/// Ranges that are read in parallel, while those before them are written.
 const BATCH: usize = 4;
-/// Bytes between two checkpoints: what a crash costs.
+/// Bytes between two checkpoints, and so the most that a crash costs.
 const CHECKPOINT: u64 = 512 << 20;
-/// How often it is noted how far it has come, for whoever looks.
+/// How often the progress is saved for display.
 const NOTE: Duration = Duration::from_secs(1);
 
-/// Writes a load from where it stands, and delivers it.
+/// Writes a load from its last checkpoint, and delivers it.
 pub(super) fn write(
     loading: &Loading<'_>,
     folder: &WorkFolder,
@@ -54,7 +54,7 @@ pub(super) fn write(
     loop {
         let Some(chunks) = batch else { return Ok(Outcome::Superseded) };
         let Some(next) = chunks.last().map(|chunk| chunk.until) else { break };
-        // The next ones are read while these are written.
+        // The next ranges are read while these are written.
         let put = || chunks.iter().try_for_each(|chunk| parts.add(chunk));
         let (following, written) = rayon::join(|| read(next), put);
         written?;
@@ -66,7 +66,7 @@ pub(super) fn write(
         })?;
         let elapsed = loading.clock.elapsed();
         if elapsed.saturating_sub(noted) >= NOTE {
-            // Nothing depends on it.
+            // The progress is only for display.
             if let Err(error) = loading.store.note_load(work.id, scanned_permille, persons) {
                 debug!(load = %work.id, error = %Report(&error), "progress not noted");
             }
@@ -86,13 +86,13 @@ pub(super) fn write(
     publish::publish(loading, folder, work, &parts.whole)
 }
 
-/// How much of the numbers up to the last lies behind, in thousandths: numbers begin with a day of the month, so that
-/// two thirds of those there could be are nobody's.
+/// The share of the numbers that is done, in thousandths of those up to the last in the replica. Numbers start with the
+/// day of the month, so two thirds of all numbers cannot exist.
 fn share(next: u64, last: u64) -> u64 {
     1000 * next.min(last) / last.max(1)
 }
 
-/// Reads the next stretches in which there is anybody; none at the end of the replica.
+/// Reads the next ranges with persons; an empty list at the end of the replica.
 fn read(
     loading: &Loading<'_>,
     work: &LoadWork,
@@ -116,11 +116,11 @@ fn read(
     Ok(chunks?.into_iter().collect())
 }
 
-/// The parts of a load in the making.
+/// The parts of a load under way.
 struct Parts<'a> {
     under_way: Part,
     whole: Vec<LoadPart>,
-    /// How many of the whole ones the store knows.
+    /// How many of the complete parts the store has.
     saved: usize,
     /// Bytes since the last checkpoint.
     since: u64,
@@ -160,13 +160,13 @@ impl Parts<'_> {
         Ok(())
     }
 
-    /// Makes the last part whole. One without persons is whole only where there is no other: that nobody
-    /// matches is told by an empty file.
+    /// Completes the last part. A part without persons is dropped unless it is the only one: a load without matches is
+    /// an empty file.
     fn close(&mut self) -> Result<(), PipelineError> {
         if self.under_way.persons() > 0 || self.whole.is_empty() { self.next() } else { Ok(()) }
     }
 
-    /// Puts everything on disk and tells the store; `false` when the load was called off.
+    /// Syncs everything to disk and saves the checkpoint; `false` when the load was cancelled.
     fn save(
         &mut self,
         loading: &Loading<'_>,

@@ -15,7 +15,7 @@ impl Pipeline {
     /// Orders a load for an agreement; [`Pipeline::write_loads`] writes it, here or in the server.
     ///
     /// # Errors
-    /// [`PipelineError::LoadNotPossible`] when the subscription's filters choose nobody,
+    /// [`PipelineError::LoadNotPossible`] when the subscription's filters match no person,
     /// [`PipelineError::NotInForce`], [`PipelineError::LoadUnderWay`], and [`PipelineError::ReplicaEmpty`].
     pub fn order_load(
         &self,

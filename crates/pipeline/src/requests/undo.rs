@@ -9,8 +9,8 @@ use crate::progress::PipelineObserver;
 use crate::retention::sweep;
 
 impl Pipeline {
-    /// Undoes the last run, as if it had never come, while nobody has fetched anything of it; then continues with the
-    /// runs that waited. Its file stays in the archive.
+    /// Undoes the last run, as if it had never come, if no system has fetched anything of it; then continues with the
+    /// runs that waited. Its file remains in the archive.
     ///
     /// Systems are suspended meanwhile, so that none can fetch: sessions end within `quiet`, and record what they sent.
     /// `quiet` is zero when no server runs.
@@ -27,17 +27,17 @@ impl Pipeline {
         let (leased, _lock) = self.begin(progress)?;
         let kept_out = if quiet.is_zero() { Vec::new() } else { leased.keep_out(author)? };
         std::thread::sleep(quiet);
-        let undone = leased.take_back(id, author);
+        let undone = leased.undo_now(id, author);
         for system in kept_out {
             leased.store.set_suspended(system.id, false, author, leased.clock().now())?;
         }
         let undone = undone?;
-        warn!(event = "run.undone", run = %id, who = %author.actor, "a run was taken back");
+        warn!(event = "run.undone", run = %id, who = %author.actor, "run undone");
         leased.advance(None, progress)?;
         Ok(undone)
     }
 
-    fn take_back(&self, id: RunId, author: &Author) -> Result<Undone, PipelineError> {
+    fn undo_now(&self, id: RunId, author: &Author) -> Result<Undone, PipelineError> {
         let undone = self.store.undo_run(id, author, self.clock().now())?;
         let undone = undone.map_err(|why| PipelineError::NotUndoable { run: id, why })?;
         // The ledger no longer shows the files; if a crash comes first, the next round removes them.

@@ -8,11 +8,11 @@ use tracing::{info, warn};
 use crate::data_files::DataFiles;
 use crate::error::PipelineError;
 
-/// Takes away what the ledger shows to nobody, since it holds personal data: in accounts' folders what a system removed, what
-/// left `IN`, and what a replay that failed has put there; in the archive the files of loads that never went
-/// out. For the one process that works on extracts: nothing is on its way to either place then.
+/// Deletes files that the ledger does not show, because they contain personal data: in accounts' folders the removed
+/// and expired ones and those of failed replays, in the archive loads that were never delivered. Only for the process
+/// that works on extracts: otherwise it would delete files that are about to be published.
 ///
-/// A ledger that is damaged may have lost what it knows of a file: then all stay.
+/// A damaged ledger may not show files that are needed. Nothing is deleted then.
 pub(crate) fn sweep(
     store: &Store,
     DataFiles { archive, folders, .. }: &DataFiles,
@@ -35,7 +35,7 @@ pub(crate) fn sweep(
     Ok(())
 }
 
-/// Files in accounts' folders that no system sees.
+/// Files in accounts' folders that the ledger does not show.
 fn unseen(
     store: &Store,
     folders: &AccountFolders,
@@ -47,7 +47,7 @@ fn unseen(
         let user = system.sftp_user;
         let files = match folders.files(&user) {
             Ok(files) => files,
-            // A folder that cannot be read keeps no other from being swept.
+            // An unreadable folder does not stop the sweep of the others.
             Err(error) => {
                 warn!(event = "sweep.folder_unreadable", %user, error = %Report(&error), "an account's folder cannot be read");
                 continue;
@@ -62,7 +62,7 @@ fn unseen(
     Ok(unseen)
 }
 
-/// Loads in the archive that went out to nobody.
+/// Loads in the archive that were never delivered.
 fn undelivered(store: &Store, archive: &Archive) -> Result<Vec<Sha256>, PipelineError> {
     let mut undelivered = Vec::new();
     for file in archive.files()? {
@@ -80,7 +80,7 @@ fn files(published: &PublishedDelivery) -> [(&str, String); 2] {
         .map(|part| (pair.sftp_user.as_str(), format!("{}{}", pair.name, part.suffix())))
 }
 
-/// How it went. What cannot be removed keeps nothing else from being.
+/// The result so far. A file that cannot be deleted does not stop the others.
 #[derive(Default)]
 struct Swept {
     files: u64,
@@ -91,18 +91,14 @@ impl Swept {
         match removed {
             Ok(()) => self.files += 1,
             Err(error) => {
-                warn!(event = "sweep.file_not_deleted", error = %Report(&error), "a file that nobody sees stays");
+                warn!(event = "sweep.file_not_deleted", error = %Report(&error), "a file outside the ledger cannot be deleted");
             }
         }
     }
 
     fn report(&self) {
         if self.files > 0 {
-            info!(
-                event = "sweep.done",
-                files = self.files,
-                "files that nobody sees are swept away"
-            );
+            info!(event = "sweep.done", files = self.files, "files outside the ledger deleted");
         }
     }
 }

@@ -7,8 +7,8 @@ use store::{Author, HeldReason};
 use crate::error::PipelineError;
 use crate::ingest::releasable;
 
-/// What of a full extract may be accepted, by name: what a person may release a day's extract from. The reasons for
-/// which a day is held stand for all their findings.
+/// The findings in a full extract that can be accepted, by name: the same from which a day's extract can be released.
+/// The name of a hold reason stands for all findings with that reason.
 const NAMES: [&str; 19] = [
     "no-type",
     "no-pnr",
@@ -31,11 +31,11 @@ const NAMES: [&str; 19] = [
     HeldReason::Date.as_str(),
 ];
 
-/// A kind of finding that may be accepted, by its name.
+/// A kind of finding that can be accepted, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeedFinding(&'static str);
 
-/// Nothing that can be accepted.
+/// The name of no finding that can be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a finding that can be accepted: {}", NAMES.join(", "))]
 pub struct NoSeedFinding;
@@ -48,7 +48,7 @@ impl FromStr for SeedFinding {
     }
 }
 
-/// What somebody accepts of a full extract.
+/// What the operator accepts in a full extract.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Acceptance<'a> {
     pub(crate) findings: &'a [SeedFinding],
@@ -56,7 +56,7 @@ pub(crate) struct Acceptance<'a> {
 }
 
 impl Acceptance<'_> {
-    /// Whether a day that cannot be right is accepted. It would have every true day be late, for good.
+    /// Whether an implausible PRODDTO is accepted. With a date in the future all extracts until that day would be late.
     ///
     /// # Errors
     /// [`PipelineError::NotASeed`] when it is not.
@@ -74,10 +74,10 @@ impl Acceptance<'_> {
         }
     }
 
-    /// What was found and is accepted, in words.
+    /// The findings, as text, if all are accepted.
     ///
     /// # Errors
-    /// [`PipelineError::NotASeed`] when there is something that is not.
+    /// [`PipelineError::NotASeed`] if one is not.
     pub(super) fn judge(
         &self,
         path: &Path,

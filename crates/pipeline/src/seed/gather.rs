@@ -9,7 +9,8 @@ use store::Block;
 use crate::error::PipelineError;
 use crate::progress::Cancelled;
 
-/// Bytes of blocks that are compressed together: some thousands of persons, of whom compression learns.
+/// Bytes of blocks that are compressed together: some thousands of persons, because many similar records compress
+/// better.
 const BATCH: usize = 16 << 20;
 
 /// What a full extract says, once its blocks are handed out.
@@ -56,7 +57,7 @@ pub(crate) fn gather(
     Ok(ScannedExtract { survey, diagnostics, read: end.1 as u64 })
 }
 
-/// Blocks that are not laid aside yet.
+/// Blocks that are not yet written to the buckets.
 struct Blocks {
     survey: ExtractScan,
     diagnostics: Diagnostics,
@@ -65,7 +66,7 @@ struct Blocks {
 }
 
 impl Blocks {
-    /// Takes in the next records, and tells where they end.
+    /// Adds the next records. Returns the line and the byte at which they end.
     fn piece(&mut self, mut records: Records<'_>) -> (u32, usize) {
         // A person whose records go on in the next piece has two blocks.
         let mut last = None;
@@ -78,7 +79,7 @@ impl Blocks {
         records.place()
     }
 
-    /// Takes in a record that stands behind one of person `last`, and tells whose it is.
+    /// Adds a record that follows one of person `last`. Returns its person.
     fn record(&mut self, record: &Record<'_>, last: Option<u32>) -> Option<u32> {
         let Self { survey, diagnostics, .. } = self;
         let person = survey.take(record, &mut |diagnostic| {
@@ -105,12 +106,12 @@ impl Blocks {
     }
 }
 
-/// What is longer still is no status extract's, but of a layout that CPR has extended: it is kept as it is.
+/// A longer record is not of a status extract but of a layout that CPR has extended: it is kept unchanged.
 fn is_of_a_status_extract(record: &Record<'_>) -> bool {
     record.kind() == Some(RecordType::PERSON) && record.text().len() <= STATUS_PERSON
 }
 
-/// A record as a change extract has it: the replica's records go out in that layout.
+/// The record in the layout of a change extract, in which the replica's records are delivered.
 fn as_in_u12170<'a>(record: &Record<'a>) -> &'a [u8] {
     let text = record.text();
     let layout = record.kind().filter(|_| is_of_a_status_extract(record));

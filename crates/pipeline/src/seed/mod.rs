@@ -1,4 +1,4 @@
-//! The replica filled from a full extract: read once, in pieces, archived on the way.
+//! Fills the replica from a full extract, which is read once, in pieces, and archived at the same time.
 
 mod acceptance;
 mod gather;
@@ -23,7 +23,7 @@ use gather::ScannedExtract;
 pub(crate) use gather::gather;
 use tee::{CHUNKS, TeeReader, copy_to};
 
-/// Batches of blocks that may wait to be laid aside.
+/// The number of batches that may wait to be written.
 const BATCHES: usize = 2;
 
 /// Fills the empty replica from a full extract, and archives it.
@@ -57,7 +57,7 @@ pub(crate) fn seed(
         let archived = archiving.join().unwrap_or_else(|_| Err(damaged().into()));
         (gathered, archived, storing.join().unwrap_or_else(|_| Err(damaged())))
     });
-    // Where one of these fails, reading stops for it, and its reason is the true one.
+    // If archiving or storing fails, reading fails too, but the first error names the cause.
     let ((writer, sha256), seed) = (archived?, stored?);
     let ScannedExtract { survey, diagnostics, read } = gathered?;
     let accepted = acceptance.judge(path, &diagnostics)?;
@@ -66,7 +66,7 @@ pub(crate) fn seed(
     writer.finish(&sha256)?;
     let of = survey.persons().len() as u64;
     let report = |persons| {
-        // It is one transaction: too late to stop.
+        // The transaction cannot be cancelled any more.
         let _ = progress.step(PipelineEvent::Storing { persons, of });
     };
     report(0);
@@ -86,7 +86,7 @@ pub(crate) fn seed(
     })?)
 }
 
-/// Lays aside what comes, until no more does.
+/// Writes batches into the buckets until the sender is gone.
 fn spill<'a>(mut seed: Seed<'a>, batches: &Receiver<Vec<Block>>) -> Result<Seed<'a>, StoreError> {
     for batch in batches {
         seed.add(batch)?;
@@ -103,7 +103,7 @@ fn header(survey: &ExtractScan) -> RunHeader {
     }
 }
 
-/// As of a day's extract (`filters.md`): who has no `001` is nobody.
+/// As with a day's extract (`filters.md`), a person without `001` is not stored.
 fn put(person: &Person) -> SeedPerson {
     if !person.has_changed() {
         return SeedPerson::LeaveOut;

@@ -6,10 +6,10 @@ use store::{Hasher, Sha256};
 
 use crate::error::PipelineError;
 
-/// Chunks that may wait for the archive: some tens of megabytes.
+/// The number of chunks that may wait for the archive: some tens of megabytes.
 pub(super) const CHUNKS: usize = 32;
 
-/// Hands on what is read to who archives it.
+/// A reader that sends a copy of all bytes to the archiving thread.
 pub(super) struct TeeReader<R> {
     source: R,
     sender: SyncSender<Vec<u8>>,
@@ -30,7 +30,7 @@ impl<R: Read> Read for TeeReader<R> {
     }
 }
 
-/// Archives and digests what comes, until no more does.
+/// Archives the chunks until the sender is gone, and returns their digest.
 pub(super) fn copy_to<'a>(
     archive: &'a Archive,
     chunks: &Receiver<Vec<u8>>,

@@ -155,10 +155,10 @@ fn another_extract_of_an_older_day_is_late() {
 }
 
 #[test]
-fn what_a_run_is_held_for_is_found_out_when_it_is_released() {
+fn hold_reason_is_determined_again_at_the_release() {
     let site = site();
     site.ingest("a", &day(5, 2));
-    // Two that follow the same missing day; the second is released and applied after the first.
+    // Both follow the same missing day. The second is released and applied after the first.
     let one = site.ingest("c", &day(7, 6));
     let other = site.ingest("c2", &extract(7, 6, &[("0202700002", "751", "A01", "")]));
     let held = |run: &Run| site.store.run(run.id).unwrap().unwrap().held.map(|held| held.reason);
@@ -193,7 +193,7 @@ fn faults() -> Vec<Case> {
     let last_line = ascii.trim_end().rfind('\n').unwrap() + 1;
     let counter = ascii.replace("99999999999990000", "99999999999990001");
     let utf8: String = whole.iter().map(|&byte| char::from(byte)).collect();
-    let nobody = format!("{}0990202700002            A01\n{}", &ascii[..36], &ascii[36..]);
+    let record = format!("{}0990202700002            A01\n{}", &ascii[..36], &ascii[36..]);
     vec![
         ("torn", ascii.as_bytes()[..last_line].to_vec(), HeldReason::Torn, false),
         ("counter", counter.into_bytes(), HeldReason::Counter, true),
@@ -203,7 +203,7 @@ fn faults() -> Vec<Case> {
             HeldReason::Corrupt,
             true,
         ),
-        ("no-001", nobody.into_bytes(), HeldReason::Corrupt, true),
+        ("no-001", record.into_bytes(), HeldReason::Corrupt, true),
         ("utf-8", utf8.into_bytes(), HeldReason::Encoding, false),
         ("stray", ascii.replace("A01", "A01\u{7f}").into(), HeldReason::Corrupt, true),
         ("empty", Vec::new(), HeldReason::NotAnExtract, false),
@@ -246,7 +246,7 @@ fn a_chain_does_not_start_behind_an_extract_that_was_rejected() {
 }
 
 #[test]
-fn what_can_be_released_goes_on_and_what_cannot_does_not() {
+fn run_is_applied_after_a_release_only_if_it_is_releasable() {
     for (name, bytes, _, releasable) in faults() {
         let site = site();
         let run = site.ingest(name, &bytes);
@@ -259,23 +259,23 @@ fn what_can_be_released_goes_on_and_what_cannot_does_not() {
 }
 
 #[test]
-fn records_of_a_person_without_001_go_nowhere() {
+fn records_of_a_person_without_001_are_not_delivered() {
     let site = site();
-    let nobody = "0990202700002            A01\n";
+    let record = "0990202700002            A01\n";
     let whole: Vec<u8> = day(5, 2);
     let at = whole.iter().position(|&byte| byte == b'\n').unwrap() + 1;
-    let run = site.ingest("a", &[&whole[..at], nobody.as_bytes(), &whole[at..]].concat());
+    let run = site.ingest("a", &[&whole[..at], record.as_bytes(), &whole[at..]].concat());
     let findings = run.findings.join("\n");
     assert!(findings.contains("without a 001"), "{findings}");
     assert!(!findings.contains("0202700002"), "no personal data in findings");
     release(&site, &run).unwrap();
     let delivered = site.delivered_to(0).remove(0);
-    assert_eq!(delivered.len(), whole.len(), "the record of nobody goes nowhere");
+    assert_eq!(delivered.len(), whole.len(), "the record is not delivered");
     assert_eq!(site.store.counts().unwrap().persons, 1);
 }
 
 #[test]
-fn what_is_no_file_is_an_error_and_leaves_nothing() {
+fn path_that_is_not_a_file_is_an_error_and_leaves_nothing() {
     let site = site();
     let ingest = |path: &std::path::Path| {
         site.pipeline.ingest(&[path], &NoObserver).unwrap().remove(0).unwrap_err()

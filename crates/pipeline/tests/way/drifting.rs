@@ -49,7 +49,7 @@ fn site() -> Site {
 }
 
 #[test]
-fn missing_surplus_and_replaced() {
+fn comparison_reports_missing_surplus_and_replaced() {
     let site = site();
     let found = drift(&site, 0, &pnrs(&[ANNA, CARL, "3112990000"])).unwrap();
     assert_eq!((found.held, found.chosen, found.is_none()), (3, 2, false));
@@ -64,7 +64,7 @@ fn missing_surplus_and_replaced() {
     assert_eq!((set(&[old]), set(&[valid])), (pnrs(&[CARL]), pnrs(&[DORTE])));
 }
 
-/// The old number stays in a set of numbers, and is reported as replaced.
+/// The old number remains in a set of numbers, and is reported as replaced.
 #[test]
 fn replaced_number_is_answered_with_the_valid_one() {
     let found = drift(&site(), 2, &pnrs(&[CARL])).unwrap();
@@ -75,7 +75,7 @@ fn replaced_number_is_answered_with_the_valid_one() {
         assert!(drift(&site(), 2, &pnrs(held)).unwrap().is_none(), "{held:?}");
     }
     let found = drift(&site(), 2, &pnrs(&[])).unwrap();
-    assert_eq!((found.missing.len(), found.chosen), (1, 1), "nobody lacks an old number");
+    assert_eq!((found.missing.len(), found.chosen), (1, 1), "an old number is not missing");
 }
 
 const ELSE: &str = "0505700005";
@@ -101,7 +101,7 @@ fn numbers_that_replace_each_other_are_left_out() {
 }
 
 #[test]
-fn with_no_filters_left_there_is_no_need_for_anyone() {
+fn comparison_without_filters_has_all_as_surplus() {
     let site = site();
     let none = store::FilterEdit::Set(set(&[]));
     site.pipeline.edit_filters(agreement(&site, 0).id, &none, &author()).unwrap();
@@ -126,15 +126,15 @@ fn catch_up_has_only_the_missing() {
         extract.persons().iter().map(extract::Person::pnr).collect::<BTreeSet<_>>()
     };
     assert_eq!(numbers(&site), pnrs(&[BO]));
-    // A system that holds persons whom the filters do not choose is told nothing about others.
+    // A system that holds persons that the filters do not select gets no other persons.
     let others = pnrs(&[DORTE, BO]).into_iter().collect();
     site.pipeline.order_load(&agreement(&site, 0), &order(others), &author()).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
     assert_eq!(numbers(&site), pnrs(&[BO]));
-    let nobody = site.pipeline.order_load(&agreement(&site, 0), &order(vec![]), &author());
+    let empty = site.pipeline.order_load(&agreement(&site, 0), &order(vec![]), &author());
     assert!(
-        matches!(nobody, Err(PipelineError::LoadNotPossible(LoadNotPossible::EmptySelection))),
-        "{nobody:?}"
+        matches!(empty, Err(PipelineError::LoadNotPossible(LoadNotPossible::EmptySelection))),
+        "{empty:?}"
     );
 }
 
@@ -156,7 +156,7 @@ fn persons_in_an_answer_are_logged_as_disclosed() {
 }
 
 #[test]
-fn events_choose_nobody_for_a_comparison() {
+fn comparison_ignores_event_filters() {
     let refused = drift(&site(), 1, &pnrs(&[ANNA])).unwrap_err();
     assert!(
         matches!(refused, CompareError::LoadNotPossible(LoadNotPossible::EventsAlone)),

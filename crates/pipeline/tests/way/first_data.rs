@@ -1,4 +1,4 @@
-//! Full data on the persons whom new filters choose, after the next day's file.
+//! First data: the full records of persons that new filters select, after the next day's file.
 
 use std::collections::BTreeSet;
 
@@ -96,7 +96,7 @@ fn agreement_without_first_data_gets_none() {
 }
 
 #[test]
-fn events_and_removed_filters_bring_nobody() {
+fn events_and_removed_filters_give_no_first_data() {
     let site = site(&[&format!("pnr {ANNA}")]);
     add(&site, &["event A21", "municipality 101"]);
     edit(&site, &FilterEdit::Remove(vec!["municipality 101".parse().unwrap()]));
@@ -104,9 +104,9 @@ fn events_and_removed_filters_bring_nobody() {
     assert_eq!(last(&site).0, [Day, Day]);
 }
 
-/// Where all kinds must match, a new filter of another kind chooses fewer persons, and brings nobody.
+/// Where all kinds must match, a new filter of another kind selects fewer persons and gives no first data.
 #[test]
-fn a_narrower_choice_brings_nobody() {
+fn narrower_filters_give_no_first_data() {
     let site = Site::new();
     site.subscribe(&[(All, set(&["municipality 751"]))]);
     site.ingest("first", &extract(5, 2, &[(ANNA, "751", "", ""), (CARL, "101", "", "")]));

@@ -1,4 +1,4 @@
-//! Damage of stored bytes: it is named, and repaired from what is not damaged.
+//! Damage of data at rest is reported, and repaired from intact data.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ fn verify(site: &Site, repair: bool) -> Verified {
     site.pipeline.verify(repair, &mut |_| Ok(())).unwrap()
 }
 
-/// The findings, and whether each is repaired.
+/// The findings, and whether each was repaired.
 fn found(site: &Site, repair: bool) -> Vec<(IntegrityFinding, bool)> {
     verify(site, repair).found.into_iter().map(|found| (found.finding, found.is_mended)).collect()
 }
@@ -134,7 +134,7 @@ fn damaged_archive_is_named_and_mended_by_the_same_extract_coming_again() {
     assert_eq!((again.id.to_string().as_str(), again.state), ("1", RunState::Done));
     assert_eq!(site.store.runs().unwrap().len(), 2, "no run of its own, and nothing held");
     assert_eq!(found(&site, false).len(), 1);
-    // A lost one likewise.
+    // The same for a missing one.
     let sha256 = site.store.runs().unwrap()[1].sha256;
     site.data.archive.delete_extract(&sha256).unwrap();
     let [(IntegrityFinding::Extract { fault: FileFault::Missing, .. }, false)] =
@@ -144,7 +144,7 @@ fn damaged_archive_is_named_and_mended_by_the_same_extract_coming_again() {
     };
     site.ingest("b-again", &extract(6, 5, &PERSONS[..1]));
     assert_eq!(found(&site, false), []);
-    // A complete one is a duplicate, as always.
+    // If the archived extract is intact, the file is a duplicate.
     assert_eq!(site.ingest("b-again", &extract(6, 5, &PERSONS[..1])).state, RunState::Held);
 }
 
@@ -176,7 +176,7 @@ fn load_that_is_damaged_in_one_place_is_made_again_from_the_other() {
     assert!(left.len() == 2 && left.iter().all(|(_, is_mended)| !is_mended), "{left:?}");
 }
 
-/// As an older cprabo kept it: one file with two names.
+/// An older cprabo archived a load as a hard link to the published file.
 #[test]
 fn load_linked_to_a_served_file_is_separated() {
     let (site, archived, published) = with_load();
@@ -198,7 +198,7 @@ fn damaged_persons_are_taken_from_the_archive_again() {
     let damage = [
         "UPDATE person SET komkod = komkod + 1 WHERE pnr = 101700001",
         "UPDATE person SET records = x'00' WHERE pnr = 101700001",
-        // A changed number: one person is missing, and one exists whom nobody knows.
+        // A bit error in a number: one person is missing, and one exists that no extract contains.
         "UPDATE person SET pnr = 101700003 WHERE pnr = 101700002",
         "UPDATE person SET checksum = checksum + 1 WHERE pnr = 101700002",
     ];
@@ -250,7 +250,7 @@ fn damaged_checksum_is_made_again_and_damaged_rows_are_named() {
     assert_eq!(found(&site, false), []);
 }
 
-/// Files that were deleted after their time are no findings.
+/// Files that expired are not findings.
 #[test]
 fn archive_that_was_emptied_as_it_should_is_no_finding() {
     let site = site();
@@ -266,7 +266,7 @@ fn damage(site: &Site, sql: &str) {
     assert_eq!(database(site).execute(sql, []).unwrap(), 1, "{sql}");
 }
 
-/// Which extract wrote a person last is taken from rows that are damaged too: so no older one is used.
+/// The rows that name the last extract of a person are damaged too, so an older state must not be restored.
 #[test]
 fn damaged_person_stays_damaged_where_changes_are_damaged_too() {
     let site = site();
@@ -318,7 +318,7 @@ fn damaged_run_is_named_and_keeps_nothing_else_from_being_verified() {
     assert_eq!(site.store.runs().unwrap().len(), 1, "the other one");
 }
 
-/// A deleted file cannot be written again, so nothing is deleted because of damaged rows.
+/// A deleted file cannot be restored, so a damaged ledger deletes nothing.
 #[test]
 fn nothing_is_swept_while_the_ledger_is_damaged() {
     let site = site();
@@ -349,7 +349,7 @@ fn extract_is_not_applied_while_an_agreement_is_not_found() {
     assert_eq!(site.store.last_applied().unwrap().unwrap().file_name, "b");
 }
 
-/// A row that counts others is made of them again, and what it counts is refused until then.
+/// A counter is rebuilt from the rows it counts; until then it must not be used.
 #[test]
 fn damaged_heads_and_counters_are_made_again_from_what_they_count() {
     let site = site();
@@ -384,10 +384,10 @@ fn damaged_heads_and_counters_are_made_again_from_what_they_count() {
         assert_eq!(rows(), before, "{sql}");
         assert_eq!(found(&site, false), []);
     }
-    // A lease has any number that nobody has seen.
+    // Any epoch that no process holds is valid.
     database(&site).execute("UPDATE lease SET epoch = epoch - 1", []).unwrap();
     assert!(found(&site, true).iter().all(|(_, is_mended)| *is_mended));
-    // Nothing is applied with a version that may be too small.
+    // A damaged version may be too small, so nothing is applied with it.
     database(&site).execute("UPDATE filter_head SET version = 0", []).unwrap();
     site.try_ingest("c", &extract(7, 6, &PERSONS), &NoObserver).unwrap_err();
     assert_eq!(site.store.last_applied().unwrap().unwrap().file_name, "b");

@@ -1,4 +1,4 @@
-//! A process that was suspended while another took over its work, and goes on.
+//! A process is suspended, another takes over its work, and the first one resumes.
 
 use filters::Combination::Any;
 use pipeline::{Cancelled, PipelineError, PipelineEvent, PipelineObserver};
@@ -6,7 +6,7 @@ use store::{LeaseName, RunState, Store, StoreError};
 
 use crate::site::*;
 
-/// Another process takes over when a step is reached.
+/// Lets another process take over at a step.
 struct TakenOver<'a> {
     other: &'a Store,
     at: fn(PipelineEvent<'_>) -> bool,
@@ -41,7 +41,7 @@ fn suspended_process_writes_nothing_after_another_took_over() {
         let PipelineError::Store(late) = late else { panic!("{late}") };
         assert!(matches!(late, StoreError::LeaseLost { name: "pipeline" }), "{late}");
         assert_eq!(site.delivered().len(), 1, "nothing was published");
-        // The one that took over, or the same once it begins anew, goes on from there.
+        // The process that took over, or the first one after a restart, continues.
         assert_eq!(site.ingest("b", &next).state, RunState::Done);
         assert_eq!(site.delivered().len(), 2);
     }

@@ -1,4 +1,4 @@
-//! Loads: everything about the persons who match now, as of the last extract.
+//! Loads: all records of the persons who match now, as of the last extract.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -39,7 +39,7 @@ fn site(subscriptions: &[(Combination, FilterSet)]) -> Site {
     site
 }
 
-/// A plain reference implementation: what a load must contain by the replica, line by line.
+/// A simple reference implementation: the expected load, line by line.
 fn reference(site: &Site, number: usize, wanted: impl Fn(&store::Person) -> bool) -> Vec<u8> {
     let agreement = site.store.agreement(agreement_uuid(number)).unwrap().unwrap();
     let header = site.store.last_applied().unwrap().unwrap().header.unwrap();
@@ -131,9 +131,9 @@ fn load_has_the_persons_who_match_now_with_all_records() {
     }
 }
 
-/// The next day's file follows the load without gap or overlap, and its PRODDTO shows that.
+/// The next day's file follows the load: its PRODDTOFORRIG is the load's PRODDTO.
 #[test]
-fn the_chain_goes_through_it() {
+fn load_is_followed_by_the_next_day() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     let day = |day, before| extract(day, before, &[("0101700001", "751", "A01", "")]);
@@ -154,12 +154,12 @@ fn the_chain_goes_through_it() {
     for pair in headers.windows(2) {
         assert_eq!(pair[1].proddtoforrig(), Some(pair[0].proddto()));
     }
-    // Every disclosed person is in the log.
+    // Every disclosed person is in the log of disclosures.
     assert_eq!(site.store.disclosed(deliveries[1].id).unwrap().len(), 1);
 }
 
 #[test]
-fn a_first_file_begins_a_chain() {
+fn first_file_starts_a_chain() {
     let site = Site::new();
     let full = extract(5, 2, &[("0101700001", "751", "A01", "")]);
     let path = site.file("full", &full);
@@ -173,7 +173,7 @@ fn a_first_file_begins_a_chain() {
 }
 
 #[test]
-fn what_cannot_be_ordered_is_refused() {
+fn order_that_is_not_possible_is_refused() {
     let site =
         site(&[(Any, set(&[])), (Any, set(&["event A01"])), (Any, set(&["municipality 101"]))]);
     let refused = |number: usize, kinds| {
@@ -196,8 +196,8 @@ fn what_cannot_be_ordered_is_refused() {
 
     let empty = Site::new();
     empty.subscribe(&[(Any, set(&["no-filter"]))]);
-    let nobody = order(&empty, 0, |_| {}).unwrap_err();
-    assert!(matches!(nobody, PipelineError::ReplicaEmpty), "{nobody}");
+    let error = order(&empty, 0, |_| {}).unwrap_err();
+    assert!(matches!(error, PipelineError::ReplicaEmpty), "{error}");
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn load_of_all_for_events_alone_has_everyone() {
 }
 
 #[test]
-fn load_of_nobody_is_an_empty_file() {
+fn load_without_matches_is_an_empty_file() {
     let site = site(&[(Any, set(&["municipality 9999"]))]);
     order(&site, 0, |_| {}).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -219,7 +219,7 @@ fn load_of_nobody_is_an_empty_file() {
 }
 
 #[test]
-fn without_events_there_are_none() {
+fn load_without_events_has_none() {
     let site = site(&[(Any, set(&["no-filter"]))]);
     order(&site, 0, |new| new.without_events = true).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -229,9 +229,9 @@ fn without_events_there_are_none() {
     assert_eq!(Extract::parse(file).unwrap().diagnostics().errors(), 0);
 }
 
-/// Parts are files of their own, none too large, and together they are the load.
+/// Each part is a file within the limit, and together they have the records of the load.
 #[test]
-fn it_is_split_at_a_size() {
+fn load_is_split_at_the_part_size() {
     let site = site(&[(Any, set(&["no-filter"])), (Any, set(&["no-filter"]))]);
     order(&site, 0, |_| {}).unwrap();
     order(&site, 1, |new| new.part_size = Some(20_000)).unwrap();
@@ -261,7 +261,7 @@ fn it_is_split_at_a_size() {
 }
 
 /// Whether a file of a load is in a subfolder of the folder.
-fn is_lying(folder: &std::path::Path) -> bool {
+fn has_load(folder: &std::path::Path) -> bool {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files =
         entries.filter(|path| path.is_dir()).flat_map(|folder| std::fs::read_dir(folder).unwrap());
@@ -292,7 +292,7 @@ fn subscribed() -> Site {
 }
 
 #[test]
-fn stopped_anywhere_it_goes_on_to_the_same_end() {
+fn load_stopped_at_any_step_gives_the_same_files() {
     let undisturbed = subscribed();
     order(&undisturbed, 0, |new| new.part_size = Some(100_000)).unwrap();
     undisturbed.pipeline.write_loads(&NoObserver).unwrap();
@@ -305,14 +305,14 @@ fn stopped_anywhere_it_goes_on_to_the_same_end() {
             assert!(step > 4, "there are more steps than {step}");
             return;
         }
-        assert!(loads(&site).is_empty(), "nobody sees half of it");
+        assert!(loads(&site).is_empty(), "no part of it is published");
         site.pipeline.write_loads(&NoObserver).unwrap();
         assert!(site.state() == undisturbed.state(), "step {step}");
         assert!(site.is_work_done());
     }
 }
 
-/// Works on extracts, as another process, between a load's way into the archive and its publication, and sweeps.
+/// Another process that applies no extract but sweeps, between the archiving and the publication of a load.
 struct Sweeper<'a> {
     site: &'a Site,
     lock: Mutex<Option<std::fs::File>>,
@@ -344,7 +344,7 @@ impl PipelineObserver for Sweeper<'_> {
 }
 
 #[test]
-fn load_that_a_sweep_took_out_of_the_archive_is_archived_again() {
+fn load_that_a_sweep_deleted_is_archived_again() {
     let site = subscribed();
     order(&site, 0, |_| {}).unwrap();
     let sweeper = Sweeper { site: &site, lock: Mutex::new(None) };
@@ -353,10 +353,10 @@ fn load_that_a_sweep_took_out_of_the_archive_is_archived_again() {
     for file in site.data.archive.files().unwrap() {
         assert!(site.data.archive.check(file, &mut |_| Ok(())).unwrap());
     }
-    assert!(is_lying(&site.folder.path().join("archive")));
+    assert!(has_load(&site.folder.path().join("archive")));
 }
 
-/// A load is as of one extract and delivered after it, whatever comes meanwhile.
+/// A load has the state of one extract and is delivered after it.
 #[test]
 fn extract_that_comes_during_a_load_goes_first() {
     let tuesday = {
@@ -384,7 +384,7 @@ fn extract_that_comes_during_a_load_goes_first() {
 }
 
 #[test]
-fn called_off_it_leaves_nothing() {
+fn cancelled_load_leaves_nothing() {
     // While it is written, when it is complete, and when it is in the account's folder.
     for step in 0.. {
         let site = subscribed();
@@ -399,15 +399,15 @@ fn called_off_it_leaves_nothing() {
             assert!(step > 3, "there are more steps than {step}");
             return;
         }
-        assert!(!is_lying(&site.folder.path().join("shelf")), "step {step}");
-        assert!(!is_lying(&site.folder.path().join("archive")), "step {step}");
+        assert!(!has_load(&site.folder.path().join("shelf")), "step {step}");
+        assert!(!has_load(&site.folder.path().join("archive")), "step {step}");
         assert!(loads(&site).is_empty() && site.is_work_done());
     }
 }
 
-/// An extract that a crash left undelivered goes first, even without a server that would continue it.
+/// An extract that a crash left undelivered is delivered first, even if no server runs.
 #[test]
-fn what_a_crash_left_of_an_extract_goes_first() {
+fn undelivered_extract_is_delivered_before_a_load() {
     let [friday, monday] = two_days(11, 400, Form::TRIMMED_LF);
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
@@ -421,7 +421,7 @@ fn what_a_crash_left_of_an_extract_goes_first() {
     assert_eq!(site.delivered().len(), 3);
 }
 
-/// Stops when the replica is updated and nothing is delivered.
+/// Stops when the replica is updated, before anything is delivered.
 struct AtApplied;
 
 impl PipelineObserver for AtApplied {
@@ -430,7 +430,7 @@ impl PipelineObserver for AtApplied {
     }
 }
 
-/// Stops when all parts are complete and recorded.
+/// Stops when all parts are complete.
 struct AtWritten;
 
 impl PipelineObserver for AtWritten {
@@ -440,7 +440,7 @@ impl PipelineObserver for AtWritten {
 }
 
 #[test]
-fn one_that_cannot_be_written_keeps_no_other_away() {
+fn load_that_cannot_be_written_does_not_stop_others() {
     let site = site(&[(Any, set(&["no-filter"])), (Any, set(&["municipality 101"]))]);
     let broken = order(&site, 0, |new| new.part_size = Some(100_000)).unwrap();
     site.pipeline.write_loads(&AtWritten).unwrap_err();
@@ -460,7 +460,7 @@ fn one_that_cannot_be_written_keeps_no_other_away() {
 }
 
 #[test]
-fn one_that_is_lost_on_the_shelf_comes_from_the_archive() {
+fn missing_published_load_is_restored_from_the_archive() {
     let site = subscribed();
     order(&site, 0, |_| {}).unwrap();
     site.pipeline.write_loads(&NoObserver).unwrap();
@@ -472,7 +472,7 @@ fn one_that_is_lost_on_the_shelf_comes_from_the_archive() {
     assert!(site.state() == before);
 }
 
-/// Numbers are looked up and not searched for when only PNR filters choose.
+/// With PNR filters only, numbers are looked up; the replica is not scanned.
 #[test]
 fn numbers_outside_the_replica_are_left_out() {
     let site = site(&[(Any, set(&["pnr 0101018888", "pnr 3112998888"]))]);
@@ -481,9 +481,9 @@ fn numbers_outside_the_replica_are_left_out() {
     assert_eq!(loads(&site).len(), 1);
 }
 
-/// No number comes after the last day of a month: progress is relative to the last one that exists.
+/// Numbers start with the day of the month, so the progress is relative to the last number in the replica.
 #[test]
-fn it_says_how_far_it_is_and_ends_with_everyone() {
+fn load_reports_its_progress_up_to_all_persons() {
     struct Scanned(Mutex<Vec<u64>>);
     impl PipelineObserver for Scanned {
         fn step(&self, step: PipelineEvent<'_>) -> Result<(), Cancelled> {

@@ -1,4 +1,4 @@
-//! Two other processes edit filters while extracts are applied. Whatever a run was matched with stays
+//! Two other processes edit filters while extracts are applied. Whatever a run was matched with remains
 //! what it is: the files say it, a replay makes the same bytes of it, and `explain` judges by it.
 
 use std::collections::BTreeMap;

@@ -322,7 +322,7 @@ proptest! {
                 prop_assert_eq!(&filters, expected);
             }
         }
-        // The replica has what the last extract said of each person.
+        // The replica has the records of the last extract of each person.
         let mut komkods = BTreeMap::new();
         site.store.for_each_person(&mut |person| {
             komkods.insert(person.pnr.reveal().to_string(), person.lives_in);

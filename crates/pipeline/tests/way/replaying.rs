@@ -58,7 +58,7 @@ fn the_same_bytes_come_again_under_other_names() {
     }
     // A second replay gets another name, and replays are not replayed.
     assert_eq!(replay(&site, 0, 2, 2).unwrap(), [format!("{}.replay2", before[0].name)]);
-    assert_eq!(deliveries(&site, 1).len(), 2, "nobody else's");
+    assert_eq!(deliveries(&site, 1).len(), 2, "only this agreement's");
 }
 
 /// A replay does not count as the last delivery of its day.
@@ -76,7 +76,7 @@ fn a_load_behind_a_replay_follows_the_last_day() {
 }
 
 #[test]
-fn what_was_fetched_and_removed_comes_again_too() {
+fn replay_of_a_removed_file_is_delivered() {
     let site = site();
     let first = deliveries(&site, 1).remove(0);
     let before = site.delivered()[&first.name].clone();
@@ -101,7 +101,7 @@ fn a_replay_that_is_lost_on_the_shelf_is_written_again() {
 }
 
 #[test]
-fn days_on_which_nothing_was_delivered_are_an_error() {
+fn replay_of_days_without_delivery_is_an_error() {
     let site = site();
     let before = site.state();
     for (from, to) in [(6, 30), (3, 4), (5, 2)] {
@@ -122,7 +122,7 @@ fn a_damaged_archive_delivers_nothing() {
 
 /// A large replay is split, extracts may come in between, and its error says from where to continue.
 #[test]
-fn many_come_in_goes_and_what_stops_them_says_where() {
+fn many_replays_are_delivered_in_batches_and_an_error_names_the_day() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     let days: Vec<Date> = date(2026, 1, 4).series(1.day()).take(41).collect();

@@ -90,7 +90,7 @@ fn january() -> (jiff::civil::Date, jiff::civil::Date) {
 }
 
 #[test]
-fn what_is_missed_stays_in_the_archive_and_comes_again() {
+fn source_of_a_missed_delivery_is_kept_and_can_be_replayed() {
     let site = site();
     reconcile(&site, 100);
     assert_eq!(expired_uncollected(&site), [(3, true), (2, false)]);
@@ -141,7 +141,7 @@ fn replay_that_is_not_collected_is_missed() {
     later(&site, 10).replay(&agreement(&site, 0), day, &author(), &NoObserver).unwrap();
     let replay = deliveries(&site, 0).pop().unwrap();
     reconcile(&site, 31);
-    assert_eq!(expired_uncollected(&site), [(2, true), (2, false)], "the replay lies there still");
+    assert_eq!(expired_uncollected(&site), [(2, true), (2, false)], "the replay is still there");
     reconcile(&site, 41);
     assert_eq!(expired_uncollected(&site), [(3, true), (2, false)]);
     collect(&site, &replay, 42);
@@ -149,7 +149,7 @@ fn replay_that_is_not_collected_is_missed() {
 }
 
 #[test]
-fn a_load_of_everyone_stands_for_what_came_before_it() {
+fn load_of_everyone_replaces_earlier_deliveries() {
     let site = site();
     reconcile(&site, 31);
     let agreement = agreement(&site, 0);
@@ -187,7 +187,7 @@ fn nothing_expires_before_the_operator_could_be_warned() {
 }
 
 #[test]
-fn what_a_crash_left_in_the_archive_goes_the_next_time() {
+fn file_that_a_crash_left_in_the_archive_is_deleted_next_time() {
     let site = site();
     reconcile(&site, 31);
     for number in [0, 1] {
@@ -201,7 +201,7 @@ fn what_a_crash_left_in_the_archive_goes_the_next_time() {
 }
 
 #[test]
-fn kept_for_ever_nothing_goes() {
+fn retention_without_limit_deletes_nothing() {
     let site = site();
     let for_ever = site.retaining(Retention::default(), Clock::new(|| after(36_500)));
     let before = site.state();
@@ -218,7 +218,7 @@ fn files_outside_the_ledger_are_swept_away() {
     assert!(!site.store.remove_file(first.id, Part::Data, now()).unwrap());
     let before = site.files();
     site.pipeline.reconcile(&NoObserver).unwrap();
-    // Half a pair stays as it is, because the other half can be fetched.
+    // An incomplete pair is kept, because the other half can be fetched.
     assert_eq!(site.files(), before);
     assert_eq!(site.data.folders.size(&user(), "d260105.replay1").unwrap(), None);
     assert!(site.store.remove_file(first.id, Part::Metadata, now()).unwrap());
@@ -230,7 +230,7 @@ fn files_outside_the_ledger_are_swept_away() {
 
 /// An operator's folder that is not in the way.
 #[test]
-fn what_is_no_file_of_a_system_is_left_alone_and_keeps_nothing_back() {
+fn sweep_ignores_what_is_not_a_file_of_a_system() {
     let site = site();
     let shelf = site.folder.path().join("shelf");
     for folder in ["test/old", "backup"] {
@@ -262,7 +262,7 @@ impl PipelineObserver for StopAt {
 }
 
 #[test]
-fn stopped_anywhere_the_next_pass_ends_the_same() {
+fn retention_stopped_at_any_step_is_completed_next_time() {
     let ends = |site: &Site| {
         let runs = site.store.runs().unwrap().into_iter().map(|run| run.unarchived_at.is_some());
         let audited = ["files left IN", "extract left the archive", "load left the archive"]
@@ -297,7 +297,7 @@ fn stopped_anywhere_the_next_pass_ends_the_same() {
 
 /// The ledger does not have a load that was placed and then cancelled, or restarted because an extract came.
 #[test]
-fn a_load_that_never_went_out_leaves_the_archive() {
+fn load_that_was_never_delivered_is_deleted_from_the_archive() {
     let placed = |site: &Site| {
         let files = site.data.archive.files().unwrap();
         files.iter().filter(|file| matches!(file, blobs::ArchiveFile::Load(_))).count()

@@ -37,7 +37,7 @@ fn leftovers(site: &Site) -> Vec<PathBuf> {
 
 /// Ingesting the file as a day's extract is the reference: it holds the whole file in memory.
 #[test]
-fn it_is_the_replica_that_ingesting_the_file_gives() {
+fn seed_gives_the_same_replica_as_ingesting_the_file() {
     for form in Form::ALL {
         // Enough persons to train the compression, with numbers in many buckets.
         let [full, monday] = two_days(3, 2500, form);
@@ -64,11 +64,11 @@ fn it_is_the_replica_that_ingesting_the_file_gives() {
 }
 
 #[test]
-fn the_chain_goes_on_from_it() {
+fn extract_after_the_seed_follows_it() {
     let site = empty();
     let person = [("0101700001", "751", "A01", "")];
     seed(&site, &extract(5, 2, &person)).unwrap();
-    assert!(site.delivered().is_empty(), "a seed is delivered to nobody");
+    assert!(site.delivered().is_empty(), "a seed is not delivered");
     let gap = site.ingest("c", &extract(7, 6, &person));
     assert_eq!(gap.held.map(|held| held.reason), Some(HeldReason::Gap));
     assert_eq!(site.ingest("b", &extract(6, 5, &person)).state, RunState::Done);
@@ -76,7 +76,7 @@ fn the_chain_goes_on_from_it() {
 }
 
 #[test]
-fn filters_follow_numbers_that_it_says_are_replaced() {
+fn seed_with_replaced_numbers_updates_filters() {
     let site = Site::new();
     site.subscribe(&[(Any, set(&["pnr 0101700001"]))]);
     let persons = [("0101700001", "0", "", "0202800002"), ("0202800002", "751", "", "")];
@@ -102,7 +102,7 @@ fn a_replica_in_use_is_not_seeded() {
 }
 
 #[test]
-fn what_is_wrong_is_no_seed_and_leaves_nothing() {
+fn seed_with_errors_is_refused_and_leaves_nothing() {
     let [full, _] = two_days(3, 300, Form::TRIMMED_LF);
     // After a complete record: in the middle of one there are more findings.
     let half = full.len() / 2;
@@ -199,7 +199,7 @@ impl PipelineObserver for StopAt {
 }
 
 #[test]
-fn stopped_anywhere_it_is_all_there_or_nothing_is() {
+fn seed_stopped_at_any_step_is_complete_or_absent() {
     let [full, _] = two_days(3, 300, Form::PADDED_LF);
     let done = empty();
     seed(&done, &full).unwrap();

@@ -1,4 +1,4 @@
-//! An installation in a folder of its own, with a clock of its own.
+//! An installation with a folder and a clock of its own.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ impl Site {
         Self { store, data, pipeline, folder }
     }
 
-    /// The same with its archive and its accounts' folders in memory, where calls can be made to fail.
+    /// The same with archive and accounts' folders in memory, where calls can be made to fail.
     pub fn in_memory() -> (Self, [MemoryBlobs; 2]) {
         let site = Self::new();
         let memory = [MemoryBlobs::default(), MemoryBlobs::default()];
@@ -48,19 +48,19 @@ impl Site {
         Self { store, data, pipeline, folder }
     }
 
-    /// The pipeline with another sender in its settings.
+    /// The pipeline with another `Sender` in its settings.
     pub fn renamed(&self, sender: &str) -> Pipeline {
         let settings = settings(&self.folder, sender);
         Pipeline::new(self.store.clone(), self.data.clone(), Clock::new(now), settings)
     }
 
-    /// The pipeline with a clock of its own, which keeps what was delivered so long.
+    /// The pipeline with this retention and clock.
     pub fn retaining(&self, retention: pipeline::Retention, clock: Clock) -> Pipeline {
         let settings = Settings { retention, ..settings(&self.folder, "CPR-Abonnement") };
         Pipeline::new(self.store.clone(), self.data.clone(), clock, settings)
     }
 
-    /// The pipeline with a clock of its own, by which days pass.
+    /// The pipeline with this clock, against which PRODDTO is checked.
     pub fn at(&self, clock: Clock) -> Pipeline {
         let settings =
             Settings { days_pass_by_the_clock: true, ..settings(&self.folder, "CPR-Abonnement") };
@@ -75,7 +75,7 @@ impl Site {
         }
     }
 
-    /// A system by itself, whose number and account are its own.
+    /// A system without agreements.
     pub fn add_system(&self, number: u8, sftp_user: SftpUser) -> civil::SystemUuid {
         let uuid = Uuid::from_u128(number.into()).into();
         let certificate = Certificate {
@@ -145,7 +145,7 @@ impl Site {
         self.pipeline.ingest(&[self.file(name, bytes)], progress)?.remove(0)
     }
 
-    /// Whether nothing lies where loads are written.
+    /// Whether the work folders are empty.
     pub fn is_work_done(&self) -> bool {
         self.folder.path().join("staging").read_dir().unwrap().next().is_none()
     }
@@ -166,7 +166,7 @@ impl Site {
         files.iter().map(|file| self.read(file)).collect()
     }
 
-    /// The same of one subscription, in order.
+    /// The data files of one subscription, in order.
     pub fn delivered_to(&self, number: usize) -> Vec<Vec<u8>> {
         let uuid = agreement_uuid(number).to_string();
         self.delivered()
@@ -183,7 +183,7 @@ impl Site {
         (file.name.clone(), bytes)
     }
 
-    /// Everything that must be the same however the way was interrupted.
+    /// The state that must be the same after any interruption.
     pub fn state(&self) -> State {
         let mut replica = Vec::new();
         self.store
@@ -203,8 +203,8 @@ impl Site {
     }
 }
 
-/// What the ledger tells of a delivery: name, number, digest, and who was disclosed and why.
-type Told = (String, u64, Option<Sha256>, Vec<(civil::Pnr, filters::Reason)>);
+/// A delivery in the ledger: name, number, digest, and the disclosures with their reasons.
+type LedgerEntry = (String, u64, Option<Sha256>, Vec<(civil::Pnr, filters::Reason)>);
 
 #[derive(Debug, PartialEq)]
 pub struct State {
@@ -212,11 +212,11 @@ pub struct State {
     runs: Vec<(RunState, Option<Held>)>,
 }
 
-/// What a run that is held must not change.
+/// What a held run must not change.
 #[derive(Debug, PartialEq)]
 pub struct Kept {
     replica: Vec<(civil::Pnr, Vec<u8>)>,
-    deliveries: Vec<Told>,
+    deliveries: Vec<LedgerEntry>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -232,13 +232,13 @@ fn settings(folder: &TempDir, sender: &str) -> Settings {
     Settings {
         sender: sender.into(),
         max_bytes: 100 * 1024 * 1024,
-        // The clock stands still.
+        // Extracts of any day are accepted.
         days_pass_by_the_clock: false,
         ..Settings::new(folder.path(), signer())
     }
 }
 
-/// The same key each time: what is signed anew has the same bytes.
+/// Always the same key, so that the signatures are always the same.
 fn signer() -> manifest::Signer {
     static KEY: std::sync::LazyLock<String> =
         std::sync::LazyLock::new(|| manifest::Signer::generate().unwrap().1);
@@ -266,8 +266,7 @@ pub fn set(lines: &[&str]) -> FilterSet {
     lines.iter().map(|line| line.parse::<Filter>().unwrap()).collect()
 }
 
-/// A synthetic population of Friday 2 January 2026 and the extract of the Monday after it, in which
-/// something happens to many.
+/// A synthetic population on Friday 2 January 2026, and the extract of the following Monday with many events.
 pub fn two_days(seed: u64, persons: u64, form: Form) -> [Vec<u8>; 2] {
     let mut plan = synth::Plan::new(seed, persons);
     plan.pace = 30_000;
@@ -282,8 +281,8 @@ pub fn two_days(seed: u64, persons: u64, form: Form) -> [Vec<u8>; 2] {
     [everyone, denmark.day(monday, form)]
 }
 
-/// An extract of a day of January 2026 with a person for each line of the given text: number, KOMKOD (0
-/// for none), event, and the number that replaced it.
+/// An extract of a day in January 2026. Each line is a person: number, KOMKOD (0 for none), event, and the number that
+/// replaced it.
 pub fn extract(day: i8, before: i8, persons: &[(&str, &str, &str, &str)]) -> Vec<u8> {
     let date = |day| jiff::civil::date(2026, 1, day);
     extract_of(date(day), date(before), persons)

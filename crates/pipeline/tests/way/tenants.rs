@@ -159,7 +159,7 @@ fn repair_and_sweep_go_on_past_a_broken_account() {
     assert!(lost.exists() && !stray.exists());
 }
 
-/// As if an index had lost it: otherwise nobody would ever deliver it.
+/// As if an index had lost it: without this check it would never be delivered.
 #[test]
 fn delivery_that_is_not_found_keeps_its_run_from_being_done() {
     let site = site();

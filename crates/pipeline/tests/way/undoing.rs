@@ -1,4 +1,4 @@
-//! The last run taken back.
+//! Undoes the last run.
 
 use filters::Combination::Any;
 use pipeline::{NoObserver, PipelineError};
@@ -59,7 +59,7 @@ fn undo_of_the_last_run_leaves_everything_as_before_and_it_can_come_again() {
     let line = trail.into_iter().map(|(_, line)| line).find(|line| line.action == "undo run");
     assert_eq!(
         line.unwrap().subject,
-        "run 2: 2 persons as before, 2 gone, 1 filters taken back, 2 deliveries withdrawn, 0 loads called off"
+        "run 2: 2 persons as before, 2 gone, 1 filters removed, 2 deliveries withdrawn, 0 loads cancelled"
     );
     // The same extract again gives the same result.
     assert_eq!(site.ingest("b", &extract(6, 5, &DAY_6)).state, RunState::Done);
@@ -67,7 +67,7 @@ fn undo_of_the_last_run_leaves_everything_as_before_and_it_can_come_again() {
 }
 
 #[test]
-fn undo_has_the_true_days_go_on_that_the_wrong_one_made_late() {
+fn undo_of_a_wrong_day_lets_the_true_days_continue() {
     let site = site();
     let wrong = site.ingest("wrong", &extract(30, 5, &DAY_6));
     let tuesday = site.ingest("b", &extract(6, 5, &[("0101700001", "101", "A01", "")]));
@@ -98,7 +98,7 @@ fn undo_of_a_run_that_is_not_the_last_or_not_applied_is_refused() {
     assert_eq!(why_not(&site, held), NotUndoable::NotApplied);
     undo(&site, tuesday).unwrap();
     assert_eq!(why_not(&site, tuesday), NotUndoable::NotApplied);
-    // The state before that one is not kept any more.
+    // The state before that run is not kept any more.
     assert_eq!(why_not(&site, monday), NotUndoable::NotKept);
 }
 
@@ -113,7 +113,7 @@ fn undo_of_the_first_run_empties_the_replica() {
 }
 
 #[test]
-fn undo_calls_off_a_load_as_of_the_run() {
+fn undo_cancels_a_load_as_of_the_run() {
     let site = site();
     let run = site.ingest("b", &extract(6, 5, &DAY_6));
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
@@ -141,7 +141,7 @@ fn undo_keeps_a_number_that_its_system_added_since() {
 }
 
 #[test]
-fn undo_has_first_data_that_was_under_way_waited_for_again() {
+fn undo_makes_cancelled_first_data_wait_again() {
     let site = site();
     let agreement = site.store.agreement(agreement_uuid(1)).unwrap().unwrap();
     site.store.set_first_data(agreement.id, true, &author(), now()).unwrap();

@@ -41,7 +41,7 @@ async fn client_that_never_reads_is_closed() {
     let client = Client::login_without_patience(&site).await;
     let _never_read = ask_and_never_read(&client, name, 93).await;
     client.closed().await;
-    assert_eq!(site.collected_at(), None, "the end was asked for and not handed out");
+    assert_eq!(site.collected_at(), None, "the end was requested but not sent");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,9 +22,9 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use workers::{OpenCalls, Workers};
 
-/// After this a test has failed.
+/// A test that waits longer has failed.
 const HANGS: Duration = Duration::from_secs(60);
-/// Places for few connections.
+/// Quotas for few connections.
 pub(crate) const QUOTAS: ConnectionQuotas = ConnectionQuotas {
     unauthenticated: UnauthenticatedQuota {
         total: 20,
@@ -35,17 +35,17 @@ pub(crate) const QUOTAS: ConnectionQuotas = ConnectionQuotas {
     },
     authenticated: AuthenticatedQuota { total: 20, per_system: 20 },
 };
-/// The account.
+/// The account's name.
 pub(crate) const USER: &str = "vejle";
 
 /// A server with one account and its key, on a folder and a clock of its own.
 pub(crate) struct Site {
     folder: TempDir,
     pub(crate) files: SftpState,
-    /// What damaged files are made again to, and where; without it they cannot be.
+    /// The path and content with which a damaged file is repaired; without it repairs fail.
     pub(crate) mended: Arc<OnceLock<(PathBuf, &'static str)>>,
     pub(crate) address: SocketAddr,
-    /// Where old clients come in.
+    /// The address of the listener for old clients.
     pub(crate) legacy: SocketAddr,
     pub(crate) key: PrivateKey,
     pub(crate) counters: Arc<ConnectionCounters>,
@@ -64,7 +64,7 @@ impl Site {
         Self::with(limits, QUOTAS, new_key()).await
     }
 
-    /// A site with such quotas, on which that key is registered.
+    /// A site with these quotas and this registered key.
     pub(crate) async fn with(limits: Limits, quotas: ConnectionQuotas, key: PrivateKey) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seconds = Arc::new(AtomicI64::new(1_767_600_000));
@@ -72,7 +72,7 @@ impl Site {
         let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
         let (receipts, mut writer) = sftp::receipts(Arc::clone(&store));
         let worker = Workers::new(Clock::system()).add("receipt-writer");
-        // It ends when nobody can put down any more.
+        // The thread ends when all senders are dropped.
         std::thread::spawn(move || writer.work(&|| false, &worker));
         let (mend, requests) = mend_requests();
         let mended: Arc<OnceLock<(PathBuf, &'static str)>> = Arc::default();
@@ -135,7 +135,7 @@ impl Site {
         }
     }
 
-    /// Delivers a file for a day of January 2026; gives its name.
+    /// Delivers a file for a day in January 2026. Returns its name.
     pub(crate) fn deliver(&self, day: i8, content: &[u8]) -> String {
         let SftpState { store, folders, .. } = &self.files;
         let run = seen(store, day);
@@ -169,14 +169,14 @@ impl Site {
         name
     }
 
-    /// When the first delivery was collected first, in seconds.
+    /// When the first delivery was collected, in seconds.
     pub(crate) fn collected_at(&self) -> Option<i64> {
         let agreement = self.files.store.agreements().unwrap().remove(0).id;
         let deliveries = self.files.store.deliveries(DeliveryQuery::Agreement(agreement)).unwrap();
         deliveries[0].collected_at.map(Timestamp::as_second)
     }
 
-    /// Whether the metadata of what was delivered first was removed by its system.
+    /// Whether the system has removed the metadata of the first delivery.
     pub(crate) fn is_metadata_removed(&self) -> bool {
         let SftpState { store, clock, .. } = &self.files;
         let system = store.systems().unwrap().remove(0).id;
@@ -184,7 +184,7 @@ impl Site {
         files.iter().all(|file| file.part == Part::Data)
     }
 
-    /// How many are logged in.
+    /// The number of logged-in connections.
     pub(crate) fn connected(&self) -> usize {
         self.files.connections.identities().len()
     }
@@ -197,23 +197,23 @@ impl Site {
         self.clock.fetch_add(60, Ordering::Relaxed);
     }
 
-    /// Where a file lies.
+    /// The path of a file.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join("shelf").join(USER).join(name)
     }
 
-    /// Gives a table another name, so that whoever wants it fails.
+    /// Renames a table, so that its use fails.
     pub(crate) fn rename_table(&self, from: &str, to: &str) {
         let rename = format!("PRAGMA legacy_alter_table = ON; ALTER TABLE {from} RENAME TO {to}");
         self.execute(&rename);
     }
 
-    /// Changes the database as nobody should.
+    /// Changes the database behind the store's back.
     pub(crate) fn execute(&self, sql: &str) {
         self.database().execute_batch(sql).unwrap();
     }
 
-    /// How many rows a table has.
+    /// The number of rows in a table.
     pub(crate) fn count(&self, table: &str) -> i64 {
         let select = format!("SELECT count(*) FROM {table}");
         self.database().query_row(&select, [], |row| row.get(0)).unwrap()
@@ -223,14 +223,14 @@ impl Site {
         rusqlite::Connection::open(self.folder.path().join("cprabo.db")).unwrap()
     }
 
-    /// Lets the account in by the listener for old clients, or no more.
+    /// Enables or disables the account at the listener for old clients.
     pub(crate) fn let_in_by_legacy(&self, is_on: bool) {
         let SftpState { store, clock, .. } = &self.files;
         let system = store.systems().unwrap().remove(0);
         store.set_legacy_ssh(system.id, is_on, &Author::PLATFORM, clock.now()).unwrap();
     }
 
-    /// How often the account has come in there.
+    /// The number of the account's logins there.
     pub(crate) fn legacy_logins(&self) -> u64 {
         self.files.store.systems().unwrap().remove(0).legacy_ssh.logins
     }
@@ -242,7 +242,7 @@ impl Site {
         store.revoke_ssh_key(system.id, fingerprint, &Author::PLATFORM, clock.now()).unwrap();
     }
 
-    /// As if the key had never been revoked: the store has no way to do that.
+    /// Undoes a revocation, which the store cannot do.
     pub(crate) fn restore_key(&self) {
         let path = self.folder.path().join("cprabo.db");
         let connection = rusqlite::Connection::open(path).unwrap();
@@ -251,13 +251,13 @@ impl Site {
         store.adopt(&Author::PLATFORM, clock.now()).unwrap();
     }
 
-    /// Returns when a refusal of that kind was counted.
+    /// Returns when a refusal of that kind is counted.
     pub(crate) async fn refused(&self, kind: RefusalKind) {
         until(|| self.files.refusals.count(kind) > 0).await;
     }
 
-    /// Stops the server, and gives the logins that it refused, as `account: outcome`. All connections
-    /// have ended then.
+    /// Stops the server, and returns the logins that it refused, as `account: outcome`. All connections have ended
+    /// then.
     pub(crate) async fn stop(self) -> Vec<String> {
         self.close.cancel();
         self.serving.await.unwrap();
@@ -271,7 +271,7 @@ impl Site {
     }
 }
 
-/// Waits for a state that a connection brings about on the server's side.
+/// Waits until the server's side has reached a state.
 pub(crate) async fn until(mut state: impl FnMut() -> bool) {
     let wait = async {
         while !state() {
@@ -281,13 +281,13 @@ pub(crate) async fn until(mut state: impl FnMut() -> bool) {
     tokio::time::timeout(HANGS, wait).await.expect("it does not come about");
 }
 
-/// One host key for all tests.
+/// A host key that all tests share.
 fn host_key() -> &'static str {
     static KEY: OnceLock<String> = OnceLock::new();
     KEY.get_or_init(|| HostKeys::generate(Algorithm::Ed25519).unwrap().0)
 }
 
-/// An RSA key, likewise.
+/// An RSA host key that all tests share.
 fn legacy_host_key() -> &'static str {
     static KEY: OnceLock<String> = OnceLock::new();
     KEY.get_or_init(|| HostKeys::generate_legacy().unwrap().0)

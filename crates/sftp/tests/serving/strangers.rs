@@ -76,7 +76,7 @@ async fn a_key_gets_in_from_an_address_from_which_too_many_logins_were_refused()
     drop(client);
     until(|| site.is_recorded()).await;
     Client::login(&site).await.sftp().await;
-    // Further refusals from there are audited once more, and then not one by one.
+    // Further refusals from there are audited one more time, and then not one by one.
     for _ in 0..3 {
         assert!(!Client::connect(&site).await.try_key(USER, &new_key()).await);
     }

@@ -31,7 +31,7 @@ pub(crate) struct PersonRow<'a> {
     pub(crate) records: Cow<'a, [u8]>,
 }
 
-/// A person whom a run has changed.
+/// A person that a run has changed.
 pub(crate) struct ChangedPerson<'a> {
     pub(crate) person: PersonRow<'a>,
     /// Event codes of three letters, in sequence.

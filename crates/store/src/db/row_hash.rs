@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn hash_tells_values_apart_that_look_alike() {
+    fn hash_differs_for_values_that_look_alike() {
         let long = [b'x'; SHORT + 1];
         let two_texts = |one: &[u8], other: &[u8]| {
             hash(|hash| {

@@ -79,7 +79,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Writes persons whom a run has changed: what the run found on each, each one's municipality
+    /// Writes persons that a run has changed: what the run found on each, each one's municipality
     /// before, and each one's row before.
     pub(crate) fn put_changes<'p>(
         &self,

@@ -32,8 +32,8 @@ pub struct Agreement {
     pub valid_until: Option<Date>,
     /// When it was closed for good, if it was. A closed agreement is in force on no day.
     pub closed_at: Option<Timestamp>,
-    /// Whether first data is delivered: the full records of persons whom newly added filters
-    /// choose, after the next day's file.
+    /// Whether first data is delivered: the full records of persons that newly added filters
+    /// select, after the next day's file.
     pub first_data: bool,
 }
 
@@ -76,7 +76,7 @@ pub struct Outstanding {
     pub loads: u64,
 }
 
-/// `2 files in IN that nobody has collected, 1 load under way`.
+/// `2 uncollected files in IN, 1 load under way`.
 impl fmt::Display for Outstanding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = |number: u64, one: &str, many: &str| {
@@ -84,11 +84,7 @@ impl fmt::Display for Outstanding {
         };
         let all = [
             count(self.unwritten, "delivery to be written", "deliveries to be written"),
-            count(
-                self.uncollected,
-                "file in IN that nobody has collected",
-                "files in IN that nobody has collected",
-            ),
+            count(self.uncollected, "uncollected file in IN", "uncollected files in IN"),
             count(self.loads, "load under way", "loads under way"),
         ];
         f.write_str(&all.into_iter().flatten().collect::<Vec<_>>().join(", "))

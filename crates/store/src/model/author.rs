@@ -112,7 +112,7 @@ mod tests {
         for actor in actors {
             assert_eq!(actor.to_string().parse(), Ok(actor));
         }
-        for text in ["", "nobody", "operator anna", "address x", "certificate 12"] {
+        for text in ["", "unknown", "operator anna", "address x", "certificate 12"] {
             assert_eq!(text.parse::<Actor>(), Err(InvalidActor), "{text}");
         }
     }

@@ -28,7 +28,7 @@ impl CallLimits {
         shares_commits: false,
     };
 
-    /// For calls that a client waits for: it is asked to retry when there is no turn in time.
+    /// For calls that a client waits for: it gets an error that says to retry when there is no turn in time.
     pub const REQUESTS: Self = Self {
         wait_to_write: Duration::from_secs(10),
         writers_waiting: 64,

@@ -25,8 +25,8 @@ pub struct ClockJump {
 }
 
 impl ClockState {
-    /// The state after the clock has shown a time. A jump stays until it is confirmed, even if the
-    /// clock returns: what was recorded meanwhile may be wrong.
+    /// The state after the clock has shown a time. A jump is kept until it is confirmed, even if
+    /// the clock returns: what was recorded meanwhile may be wrong.
     #[must_use]
     pub fn seen_at(self, now: Timestamp) -> Self {
         let (after, before) = (now.duration_since(self.last_at), self.last_at.duration_since(now));
@@ -55,7 +55,7 @@ mod tests {
         let begun = ClockState { last_at: at(0), jump: None };
         assert_eq!(begun.seen_at(at(10)), ClockState { last_at: at(10), jump: None });
         assert_eq!(begun.seen_at(at(4 * DAY)).jump, None);
-        // After a small step back, the recorded time stays until the clock has caught up.
+        // After a small step back, the recorded time is kept until the clock has caught up.
         assert_eq!(begun.seen_at(at(-90)), begun);
     }
 

@@ -42,7 +42,7 @@ pub enum DatabaseFinding {
 }
 
 impl DatabaseFinding {
-    /// Data that cannot be read is a finding too; any other error stays an error.
+    /// Data that cannot be read is a finding too; any other error is returned as an error.
     pub(crate) fn of_damage(error: StoreError) -> Result<Self, StoreError> {
         if !error.is_damage() {
             return Err(error);

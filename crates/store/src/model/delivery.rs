@@ -9,7 +9,7 @@ use super::ids::{AgreementId, DeliveryId, LoadId, RunId};
 /// The kind of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryKind {
-    /// The persons of a day's extract whom the agreement receives.
+    /// The persons of a day's extract that the agreement receives.
     Day,
     /// A load, or a part of one.
     Load,

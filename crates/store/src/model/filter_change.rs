@@ -50,7 +50,7 @@ pub struct FilterChange {
     pub version: FilterVersion,
     /// When it was made.
     pub at: Timestamp,
-    /// By whom.
+    /// The author.
     pub author: Author,
 }
 

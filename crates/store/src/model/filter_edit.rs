@@ -15,8 +15,8 @@ pub enum FilterEdit {
 }
 
 impl FilterEdit {
-    /// The filters that the editor asks for; `None` if the edit adds none.
-    pub(crate) fn asked_for(&self) -> Option<Vec<Filter>> {
+    /// The filters that the author requests; `None` if the edit adds none.
+    pub(crate) fn requested(&self) -> Option<Vec<Filter>> {
         match self {
             Self::Add(filters) => Some(filters.clone()),
             Self::Set(set) => Some(set.iter().collect()),

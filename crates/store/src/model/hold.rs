@@ -19,7 +19,7 @@ pub enum HeldReason {
     /// PRODDTO is before that of the last extract: it would overwrite newer data.
     Late,
     /// A date in the start record is wrong: it is no date, differs from the one in the file's name,
-    /// or lies in the future.
+    /// or is in the future.
     Date,
     /// There is no end record.
     Torn,
@@ -62,8 +62,8 @@ impl HeldReason {
         }
     }
 
-    /// Whether the file's own content is the reason: such a fault stays whatever else comes. The
-    /// other reasons depend on the other runs and on the time, and may come and go.
+    /// Whether the file's own content is the reason: such a fault never ends. The other reasons
+    /// depend on the other runs and on the time, and may come and go.
     pub const fn is_of_content(self) -> bool {
         !matches!(self, Self::Gap | Self::Duplicate | Self::Late | Self::Date)
     }

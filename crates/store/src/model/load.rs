@@ -7,15 +7,15 @@ use jiff::civil::Date;
 
 use super::ids::{AgreementId, LoadId};
 
-/// The persons of a load (`filters.md`). Event codes choose no person: a load is no event.
+/// The persons of a load (`filters.md`). Event codes select no person: a load is no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadSelection {
-    /// The persons whom the subscription's filters choose.
+    /// The persons that the subscription's filters select.
     Filters,
-    /// The same, or all persons if the subscription has event codes only: an operator has asked for
+    /// The same, or all persons if the subscription has event codes only: an operator has requested
     /// all persons.
     All,
-    /// Those of them whom a filter of this kind matches.
+    /// Those of them that a filter of this kind matches.
     Only(FilterKind),
 }
 
@@ -90,7 +90,7 @@ pub struct NewLoad {
 }
 
 impl NewLoad {
-    /// An order for all persons whom the subscription's filters choose, in one file and without a
+    /// An order for all persons that the subscription's filters select, in one file and without a
     /// purpose.
     pub const fn of(agreement: AgreementId) -> Self {
         Self {

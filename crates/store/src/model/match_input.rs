@@ -32,8 +32,8 @@ pub struct PlannedDelivery {
     pub link: ChainPosition,
 }
 
-/// Everything that decides who receives whom in a run: the changes, the planned deliveries, and the
-/// filters in force when the run was applied.
+/// All input that decides which agreement receives which person in a run: the changes, the planned
+/// deliveries, and the filters in force when the run was applied.
 ///
 /// Subscriptions are identified by their index in `planned`.
 #[derive(Debug, Default)]

@@ -152,8 +152,8 @@ mod tests {
             let bytes: SentBytes = ranges.iter().map(|(start, length)| *start..start + length).collect();
             let set: BTreeSet<u64> =
                 ranges.iter().flat_map(|(start, length)| *start..start + length).collect();
-            let told: Vec<u64> = bytes.ranges().iter().flat_map(Clone::clone).collect();
-            prop_assert_eq!(told, set.iter().copied().collect::<Vec<_>>());
+            let reported: Vec<u64> = bytes.ranges().iter().flat_map(Clone::clone).collect();
+            prop_assert_eq!(reported, set.iter().copied().collect::<Vec<_>>());
             prop_assert_eq!(bytes.count(), set.len() as u64);
             for size in 1..80 {
                 prop_assert_eq!(bytes.is_all_of(size), (0..size).all(|byte| set.contains(&byte)));

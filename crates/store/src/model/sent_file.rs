@@ -89,7 +89,7 @@ mod tests {
         let mut file = SentFile::new(100, false, vec![range("a", 0, 50)]);
         assert!(file.add("b", &bytes(50, 100)));
         assert!(!file.add("a", &bytes(0, 50)) && !file.add("b", &bytes(50, 100)));
-        assert!(file.add("b", &bytes(0, 100)), "one that has all of it by itself is told of");
+        assert!(file.add("b", &bytes(0, 100)), "a key that has all bytes by itself is reported");
         let mut again = SentFile::new(100, true, Vec::new());
         assert!(!again.add("a", &bytes(0, 99)));
         assert_eq!(again.changes(), (vec![], vec![]));

@@ -25,7 +25,7 @@ pub struct Trace {
     pub has_pnrs: bool,
     /// Every period in which the person's number was in the agreement's set, before the run or
     /// after it.
-    pub stays: Vec<MembershipPeriod>,
+    pub periods: Vec<MembershipPeriod>,
     /// The version in which this run added the number to the set, because it replaced one in it.
     pub followed: Option<FilterVersion>,
     /// The run's delivery to the agreement, then its replays; none when the agreement was not in

@@ -12,7 +12,7 @@ pub struct Undone {
     pub removed: u64,
     /// Numbers that the run had added to subscriptions' filters.
     pub follows: u64,
-    /// Deliveries that were in `IN` or planned, by account. Nobody had collected any of them.
+    /// Deliveries that were in `IN` or planned, by account. None of them was collected.
     pub withdrawn: Vec<(SftpUser, u64)>,
     /// The cancelled loads: those delivered as of the run, and first data in progress. First data
     /// is ordered again automatically.
@@ -23,18 +23,18 @@ pub struct Undone {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotUndoable {
     /// It is not in the replica.
-    #[error("it is not in the replica: there is nothing to take back")]
+    #[error("it is not in the replica: there is nothing to undo")]
     NotApplied,
     /// It is a seed.
     #[error("the replica was filled from it: make a new installation with `cprabo init` instead")]
     Seed,
     /// Another run was applied after it.
-    #[error("run {0} came after it: take that one back first")]
+    #[error("run {0} was applied after it: undo that one first")]
     NotLast(RunId),
     /// A system has data of it.
     #[error(
-        "{files} of its files were fetched or removed, one of them by {sftp_user}: who has its data \
-         must be told otherwise"
+        "{files} of its files were fetched or removed, one of them by {sftp_user}: correct its data at the \
+         systems that have it"
     )]
     Fetched {
         /// The number of files.
@@ -48,7 +48,7 @@ pub enum NotUndoable {
     /// Another run was applied and undone since, or the cprabo that applied this one kept no
     /// earlier state.
     #[error(
-        "what was before it is not kept: only the last run that was applied can be taken back, and only one"
+        "the state before it is not kept: only the last applied run can be undone, and only one"
     )]
     NotKept,
 }

@@ -168,9 +168,9 @@ fn a_decision_is_made_once_and_audited() {
         assert_eq!(store.runs_with_bytes(&digest(100)).unwrap()[0].state, RunState::Rejected);
         assert!(store.runs_with_bytes(&digest(6)).unwrap().is_empty());
         let trail = store.audit_trail(Some(author().correlation)).unwrap();
-        let told: Vec<String> =
+        let logged: Vec<String> =
             trail.iter().map(|(_, line)| format!("{} {}", line.action, line.subject)).collect();
-        assert_eq!(told, ["release run 1 held for counter", "reject run 1 held for gap"]);
+        assert_eq!(logged, ["release run 1 held for counter", "reject run 1 held for gap"]);
         assert!(store.audit_trail(Some(Uuid::nil())).unwrap().is_empty());
     });
 }

@@ -19,7 +19,7 @@ fn agreement_with_something_outstanding_is_not_closed() {
         let run = apply(store, 5, vec![person(1, 751)]);
         is_conflict(close(), "1 delivery to be written");
         publish(store, run, &[]);
-        is_conflict(close(), "1 file in IN that nobody has collected");
+        is_conflict(close(), "1 uncollected file in IN");
         let delivery = store.deliveries(DeliveryQuery::Run(run)).unwrap().remove(0);
         assert!(store.has_delivery(delivery.id).unwrap());
         assert_eq!(store.count_deliveries(run).unwrap(), 1);

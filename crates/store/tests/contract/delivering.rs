@@ -152,7 +152,7 @@ fn sent(delivery: DeliveryId, key: &str, ranges: &[(u64, u64)]) -> Sent {
 }
 
 #[test]
-fn files_of_an_agreement_that_is_over_are_nobodys_any_more() {
+fn files_of_an_ended_agreement_are_no_longer_listed() {
     each(|store| {
         let (agreement, other) = (one_agreement(store), {
             store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap()
@@ -172,7 +172,7 @@ fn files_of_an_agreement_that_is_over_are_nobodys_any_more() {
             assert_eq!(found.is_some(), file.agreement == other);
         }
         let uncollected = store.uncollected(later(), tomorrow).unwrap();
-        assert_eq!(uncollected.len(), 1, "nobody is called on to collect what nobody can");
+        assert_eq!(uncollected.len(), 1, "files that cannot be collected do not count");
         let (_, entry) = store.audit_trail(None).unwrap().pop().unwrap();
         assert_eq!(entry.action, "end agreement");
     });

@@ -7,7 +7,7 @@ fn lines(store: &Store, agreement: AgreementId) -> Vec<String> {
 }
 
 #[test]
-fn edits_tell_what_changed() {
+fn edits_return_what_changed() {
     each(|store| {
         let agreement = one_agreement(store);
         let filter = |line: &str| line.parse().unwrap();

@@ -57,7 +57,7 @@ fn accounts_and_certificates_lead_to_their_system() {
         assert_eq!(holder(9), None);
         let account = |user: &str| store.system_by_sftp_user(&user.parse().unwrap()).unwrap();
         assert_eq!(account("system1").map(|system| system.id), Some(id));
-        assert_eq!(account("nobody"), None);
+        assert_eq!(account("unknown"), None);
     });
 }
 
@@ -127,10 +127,10 @@ fn legacy_ssh_is_let_in_counted_and_ended_with_a_line_in_the_trail_for_each() {
         let ended = store.legacy_accounts().unwrap().remove(0).legacy_ssh;
         assert_eq!(ended, LegacySsh { since: None, ..legacy_ssh }, "what was is not forgotten");
         let trail = store.audit_trail(None).unwrap();
-        let told: Vec<_> =
+        let logged: Vec<_> =
             trail.iter().skip(2).map(|(_, line)| (&line.action[..], &line.outcome[..])).collect();
         let (set, login) = (("legacy ssh", "done"), ("sftp login", "LEGACY_SHA1"));
-        assert_eq!(told, [set, set, login, login, set]);
+        assert_eq!(logged, [set, set, login, login, set]);
         assert!(trail[2].1.subject.starts_with("legacy SSH on of system "));
     });
 }

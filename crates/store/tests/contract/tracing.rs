@@ -51,18 +51,20 @@ fn every_time_that_a_number_stood_in_the_set_is_known() {
         add(store, agreement, &[&pnr_line(1)]);
         let again = apply(store, 8, vec![]);
 
-        let stays = |run| {
+        let periods = |run| {
             let trace = store.trace(run, agreement, pnr(1)).unwrap();
-            let in_force: Vec<bool> = trace.stays.iter().map(|stay| stay.is_in_force).collect();
-            let ended: Vec<bool> = trace.stays.iter().map(|stay| stay.until.is_some()).collect();
+            let in_force: Vec<bool> =
+                trace.periods.iter().map(|period| period.is_in_force).collect();
+            let ended: Vec<bool> =
+                trace.periods.iter().map(|period| period.until.is_some()).collect();
             assert_eq!(ended, [true, false]);
             (trace.has_pnrs, in_force)
         };
-        assert_eq!(stays(empty), (false, vec![false, false]));
-        assert_eq!(stays(within), (true, vec![true, false]));
-        assert_eq!(stays(exclude), (false, vec![false, false]));
-        assert_eq!(stays(again), (true, vec![false, true]));
-        assert!(store.trace(again, agreement, pnr(2)).unwrap().stays.is_empty());
+        assert_eq!(periods(empty), (false, vec![false, false]));
+        assert_eq!(periods(within), (true, vec![true, false]));
+        assert_eq!(periods(exclude), (false, vec![false, false]));
+        assert_eq!(periods(again), (true, vec![false, true]));
+        assert!(store.trace(again, agreement, pnr(2)).unwrap().periods.is_empty());
     });
 }
 
@@ -77,15 +79,15 @@ fn a_number_that_followed_says_so() {
         let followed = |number| store.trace(run, agreement, pnr(number)).unwrap().followed;
         assert_eq!([1, 3].map(followed), [None, None]);
         let trace = store.trace(run, agreement, pnr(2)).unwrap();
-        assert_eq!(trace.followed, Some(trace.stays[0].since.version));
-        assert_eq!(trace.stays[0].since.author.actor, Actor::Platform);
-        assert!(!trace.stays[0].is_in_force, "it came with the run, not before it");
-        assert!(trace.version.unwrap().version < trace.stays[0].since.version);
+        assert_eq!(trace.followed, Some(trace.periods[0].since.version));
+        assert_eq!(trace.periods[0].since.author.actor, Actor::Platform);
+        assert!(!trace.periods[0].is_in_force, "it came with the run, not before it");
+        assert!(trace.version.unwrap().version < trace.periods[0].since.version);
     });
 }
 
 #[test]
-fn whoever_collected_is_told_in_order() {
+fn collections_are_listed_in_order_of_time() {
     each(|store| {
         let agreement = one_agreement(store);
         let run = apply(store, 5, vec![]);

@@ -71,7 +71,7 @@ fn database_that_is_whole_has_no_findings() {
     assert_eq!(findings(&path).unwrap(), []);
 }
 
-/// Where a page says where its rows are, a flip hides one of them from whoever looks it up.
+/// Where a page says where its rows are, a flip hides one of them from look-ups.
 #[test]
 fn replica_with_a_row_that_is_not_found_where_it_stands_is_damaged() {
     let folder = tempfile::tempdir().unwrap();

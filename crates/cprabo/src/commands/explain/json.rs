@@ -37,7 +37,8 @@ struct Run {
     /// Parts of loads as of the extract, and their replays; with or without the person.
     loads: Vec<Delivery>,
     /// Answers that disclosed the person, as of the extract.
-    told: Vec<AnswerDisclosure>,
+    #[serde(rename = "told")]
+    answers: Vec<AnswerDisclosure>,
 }
 
 #[derive(Serialize)]
@@ -138,7 +139,7 @@ fn run(explanation: &Explanation) -> Run {
         inconsistent: explanation.contradiction().is_some(),
         rests_on: findings.as_ref().map(rests_on),
         loads: other_disclosures.loads.iter().map(delivery).collect(),
-        told: other_disclosures.answers.iter().map(answer_disclosure).collect(),
+        answers: other_disclosures.answers.iter().map(answer_disclosure).collect(),
     }
 }
 
@@ -154,7 +155,7 @@ fn rests_on(findings: &Findings) -> RestsOn {
         person,
         version: findings.version.as_ref().map(Into::into),
         kinds: findings.kinds.iter().map(kind).collect(),
-        number_in_set: findings.stays.iter().map(in_set).collect(),
+        number_in_set: findings.periods.iter().map(in_set).collect(),
         deliveries: findings.deliveries.iter().map(delivery).collect(),
     }
 }
@@ -195,8 +196,8 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
     }
 }
 
-fn answer_disclosure(telling: &store::AnswerDisclosure) -> AnswerDisclosure {
-    let store::AnswerDisclosure { at, who, action, reason } = telling;
+fn answer_disclosure(answer: &store::AnswerDisclosure) -> AnswerDisclosure {
+    let store::AnswerDisclosure { at, who, action, reason } = answer;
     AnswerDisclosure {
         at: *at,
         who: who.to_string(),

@@ -76,16 +76,16 @@ fn print_kind(findings: &KindFindings, all: &Findings) -> Result<()> {
         (true, false) => matches.iter().try_for_each(|one| row(kind.as_str(), &matched(one)))?,
     }
     if *kind == FilterKind::Pnr {
-        print_other_stays(matches, all)?;
+        print_other_periods(matches, all)?;
     }
     Ok(())
 }
 
 /// Periods in which the number was in the set, but not for this run: the most common reason to ask.
-fn print_other_stays(matches: &[Match], all: &Findings) -> Result<()> {
+fn print_other_periods(matches: &[Match], all: &Findings) -> Result<()> {
     let is_shown = |since| matches.iter().any(|one| one.since.as_ref() == Some(since));
     for MembershipPeriod { since, until, .. } in
-        all.stays.iter().filter(|stay| !is_shown(&stay.since))
+        all.periods.iter().filter(|period| !is_shown(&period.since))
     {
         let is_later = Some(since.version) > all.version.as_ref().map(|version| version.version);
         let when = if is_later { "put in after this extract" } else { "was in the set before" };

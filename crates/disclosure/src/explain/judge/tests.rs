@@ -50,7 +50,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
         version: None,
         filters: filters.iter().map(|line| (line.parse().unwrap(), since("3"))).collect(),
         has_pnrs: false,
-        stays: Vec::new(),
+        periods: Vec::new(),
         followed: None,
         deliveries: vec![TracedDelivery {
             delivery,
@@ -61,7 +61,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
     }
 }
 
-fn stay(is_in_force: bool) -> MembershipPeriod {
+fn period(is_in_force: bool) -> MembershipPeriod {
     MembershipPeriod { pnr: pnr(), since: since("4"), until: None, is_in_force }
 }
 
@@ -79,7 +79,7 @@ fn each_filter_that_matches_is_listed_with_its_reason_and_its_change() {
     let filters = ["age 0-17", "age 18-99", "municipality 0751", "municipality 0461", "event A01"];
     let mut trace = trace(Combination::All, &filters);
     trace.has_pnrs = true;
-    trace.stays = vec![stay(false), stay(true)];
+    trace.periods = vec![period(false), period(true)];
     let (outcome, findings) = judge(trace, date(2026, 1, 5));
     let reason = Reason::PNR | Reason::AGE | Reason::LIVED_HERE | Reason::EVENT;
     assert_eq!(outcome, Outcome::Judged(Verdict::Deliver(reason)));
@@ -112,9 +112,9 @@ fn a_number_that_came_with_the_run_counts() {
     let mut trace = trace(Combination::All, &[]);
     (trace.has_pnrs, trace.version) = (true, Some(since("3")));
     trace.followed = Some(since("4").version);
-    let before = MembershipPeriod { since: since("2"), until: Some(since("3")), ..stay(false) };
-    let after = MembershipPeriod { since: since("9"), ..stay(false) };
-    trace.stays = vec![before, stay(false), after];
+    let before = MembershipPeriod { since: since("2"), until: Some(since("3")), ..period(false) };
+    let after = MembershipPeriod { since: since("9"), ..period(false) };
+    trace.periods = vec![before, period(false), after];
     let (outcome, findings) = judge(trace, date(2026, 1, 5));
     assert_eq!(outcome, Outcome::Judged(Verdict::Deliver(Reason::FOLLOWED)));
     assert_eq!(findings.kinds[0].matches[0].since, Some(since("4")));

@@ -10,7 +10,7 @@ use crate::integrity::verification::{
 };
 
 impl Verification<'_> {
-    /// Reads the archive.
+    /// Verifies the archive.
     pub(in crate::integrity) fn archive(
         &self,
         depth: ArchiveDepth<'_>,
@@ -45,14 +45,14 @@ impl Verification<'_> {
                     let is_mended = self.repair && self.mend_archived(archived, &shown)?;
                     verified.add(archived.finding(fault), is_mended);
                 }
-                // It has left the archive since, because its time there was over.
+                // It expired since the list was read.
                 Some(_) => {}
             }
         }
         Ok(())
     }
 
-    /// Whether it is missing, or was damaged before.
+    /// Whether it is missing, or known to be damaged.
     fn is_suspect(&self, archived: &Archived, known: &[KnownFinding]) -> bool {
         !matches!(self.pipeline.files.archive.contains(archived.file), Ok(true))
             || known.iter().any(|known| archived.is_reported_by(&known.finding))

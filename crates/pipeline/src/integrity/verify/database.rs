@@ -13,7 +13,7 @@ use crate::pipeline::Pipeline;
 use crate::progress::Cancelled;
 
 impl Verification<'_> {
-    /// Checks the database, and mends it where that is wanted.
+    /// Checks the database, and repairs it if wanted.
     pub(super) fn database(
         &self,
         verified: &mut Verified,
@@ -21,7 +21,7 @@ impl Verification<'_> {
     ) -> Result<(), PipelineError> {
         let mut findings = self.check_database(watch)?;
         if findings.iter().any(DatabaseFinding::is_about_structure) {
-            // A page that could not be read once, because the disk failed for a moment, may be read now.
+            // A transient error of the disk may have made a page unreadable.
             findings = self.check_database(watch)?;
         }
         let left = if self.repair && !findings.is_empty() {
@@ -29,7 +29,7 @@ impl Verification<'_> {
         } else {
             findings.clone()
         };
-        // What is left counts as it was found last: while something hides behind a damaged page, nothing else does.
+        // The last check counts: a damaged page may have hidden other findings before.
         for finding in findings {
             if !left.iter().any(|left| left.is_about_the_same(&finding)) {
                 verified.add(IntegrityFinding::Database(finding), true);
@@ -42,12 +42,12 @@ impl Verification<'_> {
     }
 
     fn check_database(&self, watch: &mut Watch<'_>) -> Result<Vec<DatabaseFinding>, PipelineError> {
-        let mut tell =
+        let mut report =
             |step: DatabaseStep| watch(VerifyStep::Database(step)).map_err(|Cancelled| Stopped);
-        self.pipeline.store.verify(&mut tell).map_err(interrupted)
+        self.pipeline.store.verify(&mut report).map_err(interrupted)
     }
 
-    /// Mends what can be; what is left.
+    /// Repairs what is possible. Returns the findings that remain.
     fn mend_database(
         &self,
         findings: &[DatabaseFinding],
@@ -58,17 +58,17 @@ impl Verification<'_> {
         let mut left = self.rebuild(findings.to_vec(), watch)?;
         if self.mend_persons(&left)? {
             left = self.check_database(watch)?;
-            // Once the rows are right, what is made of them can be.
+            // Derived rows can be rebuilt only after the persons are restored.
             left = self.rebuild(left, watch)?;
         }
         if left.len() < findings.len() {
-            // Deliveries that failed because of it need not wait.
+            // Deliveries that failed because of the damage are retried at once.
             store.retry_problems(self.pipeline.clock().now())?;
         }
         Ok(left)
     }
 
-    /// Makes anew what can be made of what is not damaged; what is left.
+    /// Rebuilds derived rows from intact ones. Returns the findings that remain.
     fn rebuild(
         &self,
         findings: Vec<DatabaseFinding>,
@@ -78,15 +78,15 @@ impl Verification<'_> {
             Ok(0) => Ok(findings),
             Ok(_) => self.check_database(watch),
             Err(error) if error.is_damage() => {
-                error!(event = "verify.not_rebuilt", error = %Report(&error), "what is damaged cannot be made anew");
+                error!(event = "verify.not_rebuilt", error = %Report(&error), "what is damaged cannot be rebuilt");
                 self.check_database(watch)
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Takes damaged persons from the archive again; whether any. What says which extract wrote a person last must
-    /// itself be as it was written, or an older one would be taken.
+    /// Restores damaged persons from the archive; returns whether it tried. The rows that name the last extract of each
+    /// person must be intact, because otherwise an older state could be restored.
     fn mend_persons(&self, findings: &[DatabaseFinding]) -> Result<bool, PipelineError> {
         let Pipeline { store, files, .. } = self.pipeline;
         let Some(persons) = findings.iter().find_map(damaged_persons) else { return Ok(false) };
@@ -98,13 +98,13 @@ impl Verification<'_> {
                 warn!(
                     event = "verify.persons_restored",
                     persons = persons.len(),
-                    "damaged persons were taken from the archive again"
+                    "damaged persons were restored from the archive"
                 );
             }
             Err(error) if is_about_this_process(&error) => return Err(error),
-            // The archive may be damaged too: that keeps nothing else from being verified.
+            // The archive may be damaged too. That must not stop the verification of other areas.
             Err(error) => {
-                error!(event = "verify.persons_not_restored", error = %Report(&error), "damaged persons cannot be taken from the archive");
+                error!(event = "verify.persons_not_restored", error = %Report(&error), "damaged persons cannot be restored from the archive");
             }
         }
         Ok(true)
@@ -118,7 +118,7 @@ fn damaged_persons(finding: &DatabaseFinding) -> Option<&[Pnr]> {
     }
 }
 
-/// Whether it may hide which extract wrote a person last.
+/// Whether the finding may hide which extract last wrote a person.
 fn hides_writers(finding: &DatabaseFinding) -> bool {
     finding.is_about_structure()
         || matches!(finding, DatabaseFinding::Rows { table: "change" | "run", .. })

@@ -10,7 +10,7 @@ use crate::integrity::verification::{
 };
 
 impl Verification<'_> {
-    /// Reads the files of all deliveries that are published.
+    /// Verifies the files of all published deliveries.
     pub(in crate::integrity) fn published(
         &self,
         verified: &mut Verified,
@@ -26,7 +26,7 @@ impl Verification<'_> {
         Ok(())
     }
 
-    /// One delivery's files.
+    /// Verifies the files of one delivery.
     pub(in crate::integrity) fn pair(
         &self,
         shown: &PublishedDelivery,
@@ -37,7 +37,7 @@ impl Verification<'_> {
         if faults.is_empty() {
             return Ok(());
         }
-        // It may have been removed, or replaced, since the ledger was read.
+        // The delivery may have been removed or replaced since the list was read.
         let Some(shown) = self.pipeline.store.shown(shown.delivery)? else { return Ok(()) };
         let left = if self.repair { self.mend_pair(&shown, watch)? } else { faults.clone() };
         for (part, fault) in faults {
@@ -64,7 +64,7 @@ impl Verification<'_> {
         faults.map_err(interrupted)
     }
 
-    /// Makes a delivery's files again; what is wrong with them afterwards.
+    /// Repairs a delivery's files. Returns what is still wrong.
     fn mend_pair(
         &self,
         shown: &PublishedDelivery,

@@ -45,7 +45,7 @@ pub(in crate::db) fn put_persons<'p>(
     Ok(written)
 }
 
-/// Writes persons whom a run has changed, with their changes.
+/// Writes persons that a run has changed, with their changes.
 pub(in crate::db) fn put_changes<'p>(
     tx: &SqliteTx<'_>,
     run: RunId,

@@ -14,8 +14,8 @@ use crate::regular_file;
 /// truncated or lost write-ahead log, and a database of yesterday, have fewer commits: confirmed
 /// data are lost then, and work must not continue silently.
 ///
-/// Their names do not begin with the database's, so that whoever restores `cprabo.db*` leaves them.
-/// The archive is often on another disk.
+/// Their names do not begin with the database's, so that restoring `cprabo.db*` does not replace
+/// them. The archive is often on another disk.
 ///
 /// They are written after each commit and not synced. After a power failure they may be behind the
 /// database, which is harmless.

@@ -44,8 +44,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     open().map_err(failed(OPENING))
 }
 
-/// Opens a database that nobody can write, for reading, without the files that SQLite would create
-/// beside it.
+/// Opens a database on a read-only file system, for reading, without the files that SQLite would
+/// create beside it.
 pub(super) fn open_unwritable(path: &Path) -> Result<Connection, StoreError> {
     let open = || {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
@@ -63,7 +63,7 @@ pub(super) fn open_unwritable(path: &Path) -> Result<Connection, StoreError> {
     open().map_err(failed(OPENING))
 }
 
-/// Whether nobody can write a database where it is, and all of its data are in its own file.
+/// Whether a database is on a read-only file system, and all of its data are in its own file.
 pub(super) fn is_unwritable(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
@@ -78,7 +78,7 @@ pub(super) fn configure(
     role: Role,
 ) -> Result<Connection, StoreError> {
     set_pragmas(&connection, role).map_err(failed(OPENING))?;
-    // If opening for writing fails for any reason, SQLite opens for reading and stays so.
+    // If opening for writing fails for any reason, SQLite opens for reading only.
     match connection.is_readonly(MAIN_DB) {
         Ok(false) => Ok(connection),
         Ok(true) => Err(StoreError::ReadOnly { path: path.to_owned() }),

@@ -35,7 +35,7 @@ pub(super) struct Database {
     /// The number of commits at the time of opening, if it had one.
     found: Option<u64>,
     opening: Opening,
-    /// Whether nobody can write to it where it is.
+    /// Whether it is on a read-only file system.
     is_unwritable: bool,
     pub(super) in_place: InPlace,
     /// The damage that was found last, for health.

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn turns_come_in_the_order_in_which_they_are_asked_for() {
+    fn turns_come_in_the_order_of_the_requests() {
         let mutex = FairMutex::new(Vec::new());
         let first = mutex.lock(soon(), 10).unwrap();
         std::thread::scope(|scope| {
@@ -149,7 +149,7 @@ mod tests {
     fn turns_have_a_largest_number_of_those_who_wait() {
         let mutex = FairMutex::new(());
         let first = mutex.lock(soon(), 0).unwrap();
-        assert!(mutex.lock(soon(), 0).is_none(), "nobody may wait");
+        assert!(mutex.lock(soon(), 0).is_none(), "no call may wait");
         std::thread::scope(|scope| {
             let waits = scope.spawn(|| mutex.lock(soon(), 1).is_some());
             while mutex.state().waiting.is_empty() {

@@ -1,7 +1,7 @@
 //! From schema 7, where the versions of the filters were counted for all subscriptions together, to 8.
 //!
-//! All tables are made anew and their rows moved: so a database that was begun with schema 7 has the
-//! same text of the schema as a new one, which `verify` compares.
+//! All tables are created again and their rows moved, so that a database that was begun with schema
+//! 7 has the same text of the schema as a new one, which `verify` compares.
 
 use super::failure::failed;
 use super::tx::SqliteTx;
@@ -24,7 +24,7 @@ const PERSON_COLUMNS: &str = "pnr, status, komkod, foed_dt, run, coding, length(
 ///
 /// # Errors
 /// [`StoreError::DamagedBeforeMigration`] when rows do not match their checksum: the new ones would
-/// match theirs, and nobody would notice any more.
+/// match theirs, and hide the damage.
 pub(super) fn migrate(tx: &SqliteTx<'_>, schema: &str) -> Result<(), StoreError> {
     let tables: Vec<Table> = tables().collect();
     tables.iter().try_for_each(|table| check(tx, table))?;

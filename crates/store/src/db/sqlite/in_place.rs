@@ -7,7 +7,7 @@ use crate::StoreError;
 /// The files of a database in use, to check that they are still in place.
 #[derive(Debug)]
 pub(super) struct InPlace {
-    /// Its files when it was opened; `None` when nobody can write it.
+    /// Its files when it was opened; `None` on a read-only file system.
     opened: Option<FilesInUse>,
     /// The writer's files; `None` while there is no writer.
     in_use: Mutex<Option<FilesInUse>>,

@@ -2,12 +2,14 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::adopt::adopt;
 use super::failure::failed;
 use super::from_7;
 use super::row_changes;
 use super::tx::SqliteTx;
 use crate::StoreError;
+use crate::db::checksums;
+use crate::db::table::{PERSON_COLUMNS, TABLES};
+use crate::db::tx::Tx;
 
 /// The statements of the schema.
 const SCHEMA: &str = include_str!("schema.sql");
@@ -84,6 +86,16 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     transaction.pragma_update(None, "user_version", VERSION).map_err(failed(operation))?;
     transaction.commit().map_err(failed(operation))?;
     connection.pragma_update(None, "foreign_keys", true).map_err(failed(operation))
+}
+
+/// Computes all checksums again from the rows as they are.
+pub(in crate::db) fn adopt(tx: &SqliteTx<'_>) -> Result<(), StoreError> {
+    let seal = format!("UPDATE person SET checksum = row_checksum({PERSON_COLUMNS})");
+    tx.execute(&seal, &[])?;
+    checksums::adopt(&Tx::Sqlite(tx), &TABLES)?;
+    // Changes before this are part of what was computed.
+    tx.take_changes();
+    Ok(())
 }
 
 fn version(connection: &Connection) -> Result<i64, StoreError> {

@@ -4,7 +4,6 @@
 //! beside `cprabo serve`) waits for its turn at the write lock. Every commit is on disk before it
 //! is confirmed (`synchronous=FULL`).
 
-mod adopt;
 mod bulk;
 mod commit_count;
 mod commit_files;
@@ -29,9 +28,9 @@ mod tx;
 mod verify;
 mod writer;
 
-pub(super) use adopt::adopt;
 pub(super) use bulk::{put_changes, put_persons};
 pub(super) use engine::Sqlite;
+pub(super) use migrate::adopt;
 pub(super) use row::SqliteRow;
 pub(super) use tx::SqliteTx;
 pub(super) use verify::{check_structure, check_tables};

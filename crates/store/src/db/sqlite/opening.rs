@@ -76,7 +76,7 @@ pub(super) fn open(
     Ok(Opened { connection, commits })
 }
 
-/// Opens a database that nobody can write: as it is, and only with this version's schema.
+/// Opens a database on a read-only file system: as it is, and only with this version's schema.
 pub(super) fn open_unwritable(path: &Path, known: Option<u64>) -> Result<Opened, StoreError> {
     let mut connection = connection::open_unwritable(path)?;
     let kind = migrate::kind(&connection)?;
@@ -88,7 +88,7 @@ pub(super) fn open_unwritable(path: &Path, known: Option<u64>) -> Result<Opened,
     Ok(Opened { connection, commits })
 }
 
-/// A new database in place of a lost one would deliver nothing, and nobody would notice.
+/// A new database in place of a lost one would deliver nothing, unnoticed.
 pub(super) fn check_exists(path: &Path) -> Result<(), StoreError> {
     let no_database = |is| StoreError::NoDatabase { path: path.to_owned(), is };
     match std::fs::metadata(path) {

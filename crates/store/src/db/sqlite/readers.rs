@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-/// The number of connections that stay open when nobody reads.
+/// The number of idle connections that are kept open.
 const IDLE: usize = 8;
 
 /// Connections for reading, a limited number at once.
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn reader_is_kept_for_the_next_and_given_up_when_told() {
+    fn idle_reader_is_kept_for_the_next_until_idle_ones_are_closed() {
         let readers = Readers::new(2);
         let slot = readers.take(Duration::MAX).unwrap();
         slot.keep(Connection::open_in_memory().unwrap());

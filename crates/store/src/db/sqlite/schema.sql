@@ -14,7 +14,7 @@ CREATE TABLE counter (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO counter (name, last) VALUES ('delivery', 0), ('load_order', 0), ('run', 0);
 
--- The writes that were made under a lease so far: whoever began before the last one is late.
+-- The writes that were made under a lease so far: a process with an older number may not write.
 CREATE TABLE lease (
     name  TEXT PRIMARY KEY,
     epoch INTEGER NOT NULL
@@ -26,7 +26,7 @@ INSERT INTO lease (name, epoch) VALUES ('load', 0), ('pipeline', 0);
 -- last_mtime: the greatest mtime given to one of its files. signed_metadata: whether statements stand
 -- signed in its `.metadata` files. suspended_at: it may do nothing until it is let in again.
 -- legacy_*: whether it may use the listener for old SSH clients, and what logins there were.
--- removed_at: it was taken out; what it received stays in the ledger.
+-- removed_at: it was removed; its deliveries are kept in the ledger.
 CREATE TABLE system (
     id               INTEGER PRIMARY KEY,
     uuid             TEXT NOT NULL UNIQUE,
@@ -60,9 +60,9 @@ CREATE TABLE ssh_key (
     PRIMARY KEY (system, fingerprint)
 ) STRICT, WITHOUT ROWID;
 
--- valid_from: empty for always. first_data: whom newly added filters choose comes whole, behind the
--- next day's file; the version of the filters up to which that is done, NULL where nobody asked for
--- it. closed_at: it is over for good.
+-- valid_from: empty for always. first_data: the full records of persons that newly added filters
+-- select are delivered after the next day's file; the version of the filters up to which that is
+-- done, NULL where it is off. closed_at: it is over for good.
 CREATE TABLE agreement (
     id          INTEGER PRIMARY KEY,
     uuid        TEXT NOT NULL UNIQUE,
@@ -222,7 +222,7 @@ CREATE TABLE person_before (
 ) STRICT;
 
 -- Numbers that a run put into a subscription's set, in version `added`, because they replaced one in
--- it. is_requested: the system has asked for the number itself since, so it stays when the run is
+-- it. is_requested: the system has requested the number itself since, so it is kept when the run is
 -- undone.
 CREATE TABLE follow (
     run          INTEGER NOT NULL REFERENCES run,
@@ -237,9 +237,9 @@ CREATE TABLE follow (
 -- Loads -------------------------------------------------------------------------------------------
 
 -- Everything on the persons who match, as of an extract. part_size: the largest file in bytes, NULL
--- for one file. since_version: only those whom the filters choose and did not choose in that
+-- for one file. since_version: only those that the filters select and did not select in that
 -- version. is_restricted: load_restriction has the numbers. run and filter_version are set when it
--- begins, and anew when it must begin again because another extract came. next … records: what is on
+-- begins, and again when it must start again because another extract came. next … records: what is on
 -- disk: the next number, and of the part in progress its number, the bytes of its two files, persons
 -- and records. scanned_permille and found are for display.
 CREATE TABLE load_order (
@@ -300,7 +300,7 @@ CREATE TABLE delivery_head (
     published_sha256 BLOB
 ) STRICT;
 
--- A day's, a part of a load, or one of these once more. combination … sender: the agreement's terms
+-- A day's, a part of a load, or a replay of one of these. combination … sender: the agreement's terms
 -- when the run was applied or the load begun; a replay uses these. size … published_at are set when
 -- it is published. metadata_sha256: of what its `.metadata` file holds; unknown of those that an
 -- older cprabo wrote until they are looked at. expired_at: when its time in IN was over; missed:
@@ -414,7 +414,7 @@ CREATE INDEX answer_disclosure_by_agreement ON answer_disclosure (agreement, run
 
 -- The installation --------------------------------------------------------------------------------
 
--- How long files are kept, and since when that is so: nothing goes before whoever set it could be
+-- How long files are kept, and since when that is so: nothing expires before the operator could be
 -- warned.
 CREATE TABLE retention (
     id           INTEGER PRIMARY KEY CHECK (id = 1),

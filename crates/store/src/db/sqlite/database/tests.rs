@@ -11,7 +11,7 @@ fn ids(database: &Database, calls: &Calls) -> Vec<i64> {
     database.read(calls, "testing", |tx| tx.query(select, &[], |row| row.get("id"))).unwrap()
 }
 
-/// Every third fails, and one panics in the middle: nobody else notices.
+/// Every third fails, and one panics in the middle: the others succeed.
 #[test]
 fn writes_at_once_are_each_durable_or_nothing() {
     let folder = tempfile::tempdir().unwrap();

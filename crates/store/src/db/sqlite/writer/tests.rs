@@ -101,7 +101,7 @@ fn write_of_a_thread_that_panicked_is_taken_back() {
 }
 
 #[test]
-fn group_that_fails_tells_all_of_its_members() {
+fn group_that_fails_fails_all_of_its_members() {
     let mut site = Site::new();
     site.put(1, Ok(())).unwrap();
     let group = site.writer.group().unwrap();
