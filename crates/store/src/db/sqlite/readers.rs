@@ -3,8 +3,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-/// The number of idle connections that are kept open.
-const IDLE: usize = 8;
+/// The number of idle connections that are kept open: as many as requests use at once. To open one
+/// costs more than most reads.
+const IDLE: usize = 32;
 
 /// Connections for reading, a limited number at once.
 #[derive(Debug)]
