@@ -1,6 +1,7 @@
 //! ARCHITECTURE.md has the floor of each room; the manifests have the dependencies. They must agree.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod advisories;
 mod circles;
 mod codes;
 mod events;
