@@ -134,7 +134,7 @@ pub enum PipelineError {
         source: Box<PipelineError>,
     },
     /// A load cannot be written again.
-    #[error("load {name} is missing on the shelf and in the archive: order a new one")]
+    #[error("load {name} is missing in its folder and in the archive: order a new one")]
     LoadNotInArchive {
         /// The data file's name.
         name: String,

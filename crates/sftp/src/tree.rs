@@ -77,7 +77,7 @@ impl AccountTree {
         let Server { calls, files, .. } = &*self.server;
         let (system, today) = (self.account.system.id, danish_day(files.clock.now()));
         let found =
-            calls.read_for(self.user(), || files.store.shelf_file(system, name, today)).await;
+            calls.read_for(self.user(), || files.store.folder_entry(system, name, today)).await;
         found.map_err(|error| self.failed(error))?.ok_or(TreeError::NotFound)
     }
 
@@ -197,7 +197,7 @@ impl Tree for AccountTree {
                 let Server { calls, files, .. } = &*self.server;
                 let (system, today) = (self.account.system.id, danish_day(files.clock.now()));
                 let listed =
-                    calls.read_for(self.user(), || files.store.shelf_files(system, today)).await;
+                    calls.read_for(self.user(), || files.store.folder_entries(system, today)).await;
                 let entry = |file: FolderEntry| {
                     let attributes = attributes(&file, files.clock.now());
                     Entry { name: file.name.into_bytes(), attributes }

@@ -13,7 +13,11 @@ use crate::{StoreError, agreement_rows};
 impl Store {
     /// The files in a system's `IN` folder on a day, oldest first, each pair's metadata before its
     /// data. Only agreements in force count.
-    pub fn shelf_files(&self, system: SystemId, day: Date) -> Result<Vec<FolderEntry>, StoreError> {
+    pub fn folder_entries(
+        &self,
+        system: SystemId,
+        day: Date,
+    ) -> Result<Vec<FolderEntry>, StoreError> {
         let select = select_files(
             "WHERE system = ?1 AND published_at IS NOT NULL
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
@@ -23,7 +27,7 @@ impl Store {
     }
 
     /// One file in a system's `IN` folder on a day, by its name.
-    pub fn shelf_file(
+    pub fn folder_entry(
         &self,
         system: SystemId,
         name: &str,

@@ -1,4 +1,4 @@
-//! Publishing in the ledger: deliveries whose files are on the shelf, with the log of the persons
+//! Publishing in the ledger: deliveries whose files are in their folders, with the log of the persons
 //! disclosed.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ const PUBLISHING: &str = "publishing deliveries";
 
 /// Publishing.
 impl Store {
-    /// Publishes deliveries whose files are on the shelf, with the log of the persons disclosed.
+    /// Publishes deliveries whose files are in their folders, with the log of the persons disclosed.
     /// The run is delivered with its last one. One transaction.
     ///
     /// # Errors

@@ -66,7 +66,7 @@ impl Store {
         self.read(READING, |tx| tx.exists(select, &values![user.as_str(), name]))
     }
 
-    /// Publishes replays whose files are on the shelf, with the log of the persons disclosed and
+    /// Publishes replays whose files are in their folders, with the log of the persons disclosed and
     /// audit entries. One transaction.
     pub fn publish_replays(
         &self,

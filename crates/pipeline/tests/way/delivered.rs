@@ -119,7 +119,7 @@ fn metadata_describes_its_file() {
     let source = extract(5, 2, &[("0101700001", "751", "A01", "")]);
     site.ingest("a", &source);
     let system = site.store.system_by_sftp_user(&user()).unwrap().unwrap();
-    let files = site.store.shelf_files(system.id, clock::danish_day(now())).unwrap();
+    let files = site.store.folder_entries(system.id, clock::danish_day(now())).unwrap();
     assert_eq!(
         files.iter().map(|file| file.part).collect::<Vec<_>>(),
         [Part::Metadata, Part::Data]
@@ -177,7 +177,8 @@ fn what_a_sender_is_called_later_does_not_change_what_was_delivered() {
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     site.ingest("a", &extract(5, 2, &[]));
     let system = site.store.system_by_sftp_user(&user()).unwrap().unwrap();
-    let metadata = site.store.shelf_files(system.id, clock::danish_day(now())).unwrap().remove(0);
+    let metadata =
+        site.store.folder_entries(system.id, clock::danish_day(now())).unwrap().remove(0);
     let (name, before) = site.read(&metadata);
     std::fs::remove_file(site.folder.path().join("shelf/test").join(name)).unwrap();
     site.renamed("another sender").reconcile(&pipeline::NoObserver).unwrap();

@@ -101,7 +101,7 @@ fn agreement(site: &Site, number: usize) -> Agreement {
 
 fn content(site: &Site, name: &str) -> Vec<u8> {
     let system = site.store.system_by_sftp_user(&user()).unwrap().unwrap();
-    let files = site.store.shelf_files(system.id, date(2026, 1, 5)).unwrap();
+    let files = site.store.folder_entries(system.id, date(2026, 1, 5)).unwrap();
     site.read(files.iter().find(|file| file.name == name).unwrap()).1
 }
 

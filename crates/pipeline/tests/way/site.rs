@@ -153,7 +153,7 @@ impl Site {
     /// The data files in the system's folder by name, read through ledger and folders as SFTP does.
     pub fn delivered(&self) -> BTreeMap<String, Vec<u8>> {
         let system = self.store.system_by_sftp_user(&user()).unwrap().unwrap();
-        let files = self.store.shelf_files(system.id, danish_day(now())).unwrap().into_iter();
+        let files = self.store.folder_entries(system.id, danish_day(now())).unwrap().into_iter();
         files.filter(|file| file.part == Part::Data).map(|file| self.read(&file)).collect()
     }
 
@@ -162,7 +162,7 @@ impl Site {
         let Some(system) = self.store.system_by_sftp_user(&user()).unwrap() else {
             return BTreeMap::new();
         };
-        let files = self.store.shelf_files(system.id, danish_day(now())).unwrap();
+        let files = self.store.folder_entries(system.id, danish_day(now())).unwrap();
         files.iter().map(|file| self.read(file)).collect()
     }
 

@@ -180,7 +180,7 @@ impl Site {
     pub(crate) fn is_metadata_removed(&self) -> bool {
         let SftpState { store, clock, .. } = &self.files;
         let system = store.systems().unwrap().remove(0).id;
-        let files = store.shelf_files(system, danish_day(clock.now())).unwrap();
+        let files = store.folder_entries(system, danish_day(clock.now())).unwrap();
         files.iter().all(|file| file.part == Part::Data)
     }
 

@@ -83,7 +83,7 @@ pub struct LoadPart {
     pub records: u64,
 }
 
-/// A part of a load whose files are on the shelf.
+/// A part of a load whose files are in their folders.
 #[derive(Debug, Clone)]
 pub struct LoadDelivery {
     /// Its number within the agreement.

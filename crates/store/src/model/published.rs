@@ -38,7 +38,7 @@ pub struct PublishedDelivery {
     pub unarchived_at: Option<Timestamp>,
 }
 
-/// The ledger's data on a delivery whose files are on the shelf.
+/// The ledger's data on a delivery whose files are in their folders.
 #[derive(Debug, Clone)]
 pub struct PublishedFiles {
     /// Length of the data file in bytes.
@@ -55,7 +55,7 @@ pub struct PublishedFiles {
     pub disclosed: Vec<(civil::Pnr, filters::Reason)>,
 }
 
-/// A replay whose files are on the shelf, to be published in the ledger.
+/// A replay whose files are in their folders, to be published in the ledger.
 #[derive(Debug, Clone)]
 pub struct Replay {
     /// The delivery that is replayed.

@@ -42,7 +42,7 @@ fn agreement_that_is_closed_has_no_filters_and_no_files_and_stays_as_it_is() {
         assert!(store.filters(agreement).unwrap().is_empty());
         assert_eq!(store.filter_history(agreement).unwrap().len(), 2);
         let system = store.systems().unwrap()[0].id;
-        assert_eq!(store.shelf_files(system, date(2026, 1, 5)).unwrap(), []);
+        assert_eq!(store.folder_entries(system, date(2026, 1, 5)).unwrap(), []);
         let delivery = store.deliveries(DeliveryQuery::Run(run)).unwrap().remove(0);
         assert_eq!(delivery.expired_at, Some(now()));
         let closed = store.agreement(agreement_uuid(1)).unwrap().unwrap();

@@ -76,10 +76,13 @@ fn a_folder_shows_pairs_with_distinct_rising_mtimes() {
         let system = store.systems().unwrap()[0].id;
         for day in [5, 6] {
             let run = apply(store, day, vec![]);
-            assert_eq!(store.shelf_files(system, TODAY).unwrap().len(), usize::from(day == 6) * 4);
+            assert_eq!(
+                store.folder_entries(system, TODAY).unwrap().len(),
+                usize::from(day == 6) * 4
+            );
             publish_at(store, run, &[], now() + jiff::SignedDuration::from_secs(day.into()));
         }
-        let files = store.shelf_files(system, TODAY).unwrap();
+        let files = store.folder_entries(system, TODAY).unwrap();
         assert_eq!(files.len(), 8);
         let mtimes: Vec<u32> = files.iter().map(|file| file.mtime).collect();
         let now = u32::try_from(now().as_second()).unwrap();
@@ -116,12 +119,12 @@ fn files_are_found_by_name_by_their_own_system_alone() {
         publish(store, run, &[]);
         let systems = store.systems().unwrap();
         let (ours, theirs) = (systems[0].id, systems[1].id);
-        for file in store.shelf_files(ours, TODAY).unwrap() {
-            assert_eq!(store.shelf_file(ours, &file.name, TODAY).unwrap(), Some(file.clone()));
-            assert_eq!(store.shelf_file(theirs, &file.name, TODAY).unwrap(), None);
+        for file in store.folder_entries(ours, TODAY).unwrap() {
+            assert_eq!(store.folder_entry(ours, &file.name, TODAY).unwrap(), Some(file.clone()));
+            assert_eq!(store.folder_entry(theirs, &file.name, TODAY).unwrap(), None);
         }
-        assert!(store.shelf_files(theirs, TODAY).unwrap().is_empty());
-        assert_eq!(store.shelf_file(ours, "x", TODAY).unwrap(), None);
+        assert!(store.folder_entries(theirs, TODAY).unwrap().is_empty());
+        assert_eq!(store.folder_entry(ours, "x", TODAY).unwrap(), None);
     });
 }
 
@@ -132,15 +135,15 @@ fn removing_hides_one_file_and_collecting_is_noted_once() {
         let run = apply(store, 5, vec![]);
         publish(store, run, &[]);
         let system = store.systems().unwrap()[0].id;
-        let data = store.shelf_files(system, TODAY).unwrap().remove(1);
+        let data = store.folder_entries(system, TODAY).unwrap().remove(1);
         let later = now() + jiff::SignedDuration::from_secs(60);
         store.collect(data.delivery, "SHA256:1", now()).unwrap();
         store.collect(data.delivery, "SHA256:1", later).unwrap();
         store.collect(data.delivery, "SHA256:2", later).unwrap();
         store.remove_file(data.delivery, Part::Data, later).unwrap();
-        let left = store.shelf_files(system, TODAY).unwrap();
+        let left = store.folder_entries(system, TODAY).unwrap();
         assert_eq!(left.iter().map(|file| file.part).collect::<Vec<_>>(), [Part::Metadata]);
-        assert_eq!(store.shelf_file(system, &data.name, TODAY).unwrap(), None);
+        assert_eq!(store.folder_entry(system, &data.name, TODAY).unwrap(), None);
         let delivery = store.deliveries(DeliveryQuery::Agreement(agreement)).unwrap().remove(0);
         assert_eq!((delivery.collected_at, delivery.removed_at), (Some(now()), Some(later)));
     });
@@ -160,15 +163,15 @@ fn files_of_an_ended_agreement_are_no_longer_listed() {
         let run = apply(store, 5, vec![]);
         publish(store, run, &[]);
         let system = store.systems().unwrap()[0].id;
-        let files = store.shelf_files(system, TODAY).unwrap();
+        let files = store.folder_entries(system, TODAY).unwrap();
         assert_eq!(files.len(), 4);
         store.end_agreement(agreement, TODAY, &author(), now()).unwrap();
-        assert_eq!(store.shelf_files(system, TODAY).unwrap().len(), 4, "it is its last day");
+        assert_eq!(store.folder_entries(system, TODAY).unwrap().len(), 4, "it is its last day");
         let tomorrow = TODAY.tomorrow().unwrap();
-        let left = store.shelf_files(system, tomorrow).unwrap();
+        let left = store.folder_entries(system, tomorrow).unwrap();
         assert!(left.len() == 2 && left.iter().all(|file| file.agreement == other));
         for file in files {
-            let found = store.shelf_file(system, &file.name, tomorrow).unwrap();
+            let found = store.folder_entry(system, &file.name, tomorrow).unwrap();
             assert_eq!(found.is_some(), file.agreement == other);
         }
         let uncollected = store.uncollected(later(), tomorrow).unwrap();
@@ -189,7 +192,7 @@ fn file_of_which_all_bytes_went_out_is_collected_however_they_did() {
         let run = apply(store, 5, vec![]);
         publish(store, run, &[]);
         let system = store.systems().unwrap()[0].id;
-        let data = store.shelf_files(system, TODAY).unwrap().remove(1);
+        let data = store.folder_entries(system, TODAY).unwrap().remove(1);
         let (id, size) = (data.delivery, data.size);
         let note =
             |key, ranges: &[(u64, u64)]| store.note_sent(&[sent(id, key, ranges)]).unwrap()[0];
