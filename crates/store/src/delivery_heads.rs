@@ -48,14 +48,17 @@ pub(crate) fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
     let select = "SELECT agreement, min(seq) - 1 AS seq FROM delivery WHERE run = ?1
         GROUP BY agreement ORDER BY agreement";
     let last = "SELECT sha256 FROM delivery WHERE agreement = ?1 AND seq = ?2";
-    let update = "UPDATE delivery_head SET last_seq = ?2, published_seq = ?2, published_sha256 = ?3
-        WHERE agreement = ?1";
+    let planned = "UPDATE delivery_head SET last_seq = ?2 WHERE agreement = ?1";
+    // An earlier delivery may still wait to be published: then the published end is there already.
+    let published = "UPDATE delivery_head SET published_seq = ?2, published_sha256 = ?3
+        WHERE agreement = ?1 AND published_seq > ?2";
     let ends: Vec<(AgreementId, u64)> =
         tx.query(select, &values![run], |row| Ok((row.get("agreement")?, row.get("seq")?)))?;
     for (agreement, seq) in ends {
         let sha256: Option<Option<Sha256>> =
             tx.query_opt(last, &values![agreement, seq], |row| row.get("sha256"))?;
-        tx.execute(update, &values![agreement, seq, sha256.flatten().as_ref()])?;
+        tx.execute(planned, &values![agreement, seq])?;
+        tx.execute(published, &values![agreement, seq, sha256.flatten().as_ref()])?;
     }
     Ok(())
 }

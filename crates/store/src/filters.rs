@@ -34,7 +34,7 @@ impl Store {
         if self.is_idle(agreement, edit)? {
             return Ok(Difference::default());
         }
-        self.write_sized(size_of(edit), "changing filters", |tx| {
+        self.write_sized(write_size(edit), "changing filters", |tx| {
             let version = filter_versions::begin_edit(tx, agreement)?;
             agreement_rows::check_open(tx, agreement)?;
             let wanted = wanted(tx, agreement, edit, successor)?;
@@ -75,7 +75,7 @@ impl Store {
 }
 
 /// How many rows an edit may change.
-const fn size_of(edit: &FilterEdit) -> WriteSize {
+const fn write_size(edit: &FilterEdit) -> WriteSize {
     match edit {
         FilterEdit::Add(filters) | FilterEdit::Remove(filters) if filters.len() <= FEW => {
             WriteSize::Small

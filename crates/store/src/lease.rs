@@ -30,6 +30,9 @@ impl LeaseName {
 }
 
 /// A lease, with its epoch: the number of writes that were made under it.
+///
+/// A write whose commit failed is not counted. If the commit was made after all, the next write is
+/// refused, and the process begins anew.
 #[derive(Debug)]
 pub(crate) struct Lease {
     name: LeaseName,

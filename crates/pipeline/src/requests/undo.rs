@@ -25,11 +25,12 @@ impl Pipeline {
         progress: &dyn PipelineObserver,
     ) -> Result<Undone, PipelineError> {
         let (leased, _lock) = self.begin(progress)?;
-        let kept_out = if quiet.is_zero() { Vec::new() } else { leased.keep_out(author)? };
+        // Not under the lease: whoever was suspended must be let in again, also when it is lost.
+        let kept_out = if quiet.is_zero() { Vec::new() } else { self.keep_out(author)? };
         std::thread::sleep(quiet);
         let undone = leased.undo_now(id, author);
         for system in kept_out {
-            leased.store.set_suspended(system.id, false, author, leased.clock().now())?;
+            self.store.set_suspended(system.id, false, author, self.clock().now())?;
         }
         let undone = undone?;
         warn!(event = "run.undone", run = %id, who = %author.actor, "run undone");

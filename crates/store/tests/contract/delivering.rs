@@ -228,3 +228,42 @@ fn the_audit_trail_keeps_its_order() {
         assert_eq!(trail[1].1.author, author());
     });
 }
+
+/// A delivery that could not be written yet waits, and its turn comes.
+#[test]
+fn undo_leaves_an_earlier_delivery_that_waits_its_turn() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let waiting = apply(store, 5, vec![person(1, 751)]);
+        let undone = apply(store, 6, vec![person(1, 101)]);
+        store.undo_run(undone, &author(), now()).unwrap().unwrap();
+        let head = || store.chain_head(new_agreement(1, 1).uuid).unwrap();
+        assert_eq!((head().seq, head().sha256), (1, None));
+        publish(store, waiting, &[]);
+        let next = apply(store, 6, vec![person(1, 101)]);
+        publish(store, next, &[]);
+        let deliveries = store.deliveries(DeliveryQuery::Agreement(agreement)).unwrap();
+        let seqs: Vec<u64> = deliveries.iter().map(|one| one.seq).collect();
+        assert_eq!((seqs, head().seq), (vec![1, 2], 2));
+        assert!(deliveries.iter().all(|one| one.published.is_some()));
+        assert_eq!(head().sha256, deliveries[1].published.as_ref().map(|one| one.sha256));
+    });
+}
+
+/// What was published goes back with its run.
+#[test]
+fn undo_moves_the_published_end_back() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let first = apply(store, 5, vec![person(1, 751)]);
+        publish(store, first, &[]);
+        let undone = apply(store, 6, vec![person(1, 101)]);
+        publish(store, undone, &[]);
+        store.undo_run(undone, &author(), now()).unwrap().unwrap();
+        let next = apply(store, 7, vec![person(1, 101)]);
+        publish(store, next, &[]);
+        let deliveries = store.deliveries(DeliveryQuery::Agreement(agreement)).unwrap();
+        assert_eq!(deliveries.iter().map(|one| one.seq).collect::<Vec<_>>(), [1, 2]);
+        assert!(deliveries.iter().all(|one| one.published.is_some()));
+    });
+}
