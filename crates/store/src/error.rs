@@ -40,16 +40,9 @@ pub enum StoreError {
         /// The database's reason.
         source: EngineError,
     },
-    /// A file could not be read or written.
-    #[error("{operation} {path}")]
-    File {
-        /// What was being done.
-        operation: &'static str,
-        /// The file or folder.
-        path: PathBuf,
-        /// The system's reason.
-        source: std::io::Error,
-    },
+    /// A file beside the database cannot be used.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// A number that is not in the replica and cannot exist.
     #[error(
         "a PNR is ten digits that begin with a day (01-31) and a month (01-12), unless the register has sent it"
@@ -104,12 +97,6 @@ pub enum StoreError {
         /// Where it was.
         path: PathBuf,
     },
-    /// There is something else in place of a file.
-    #[error("{path} is no file: a folder, pipe, link or device is in its place")]
-    NoFile {
-        /// Where it should be.
-        path: PathBuf,
-    },
     /// The database has fewer commits than it once confirmed.
     #[error(
         "the database {path} has {found} commits and once had {known}: its -wal file is cut or lost, or it is an \
@@ -135,19 +122,6 @@ pub enum StoreError {
     NoWitness {
         /// The database.
         path: PathBuf,
-    },
-    /// A file belongs to another user.
-    #[error(
-        "{path} belongs to user {owner}, and the data directory to user {me}: give it back with \
-         `sudo chown -R {me} {path}`"
-    )]
-    NotOurs {
-        /// The file or folder.
-        path: PathBuf,
-        /// Its owner's number.
-        owner: u32,
-        /// Our own.
-        me: u32,
     },
     /// The observer stopped the check.
     #[error("stopped by the caller")]
@@ -257,17 +231,7 @@ impl StoreError {
         operation: &'static str,
         path: &Path,
     ) -> impl FnOnce(std::io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::File { operation, path, source }
-    }
-}
-
-impl From<FileError> for StoreError {
-    fn from(error: FileError) -> Self {
-        match error {
-            FileError::Failed { operation, path, source } => Self::File { operation, path, source },
-            FileError::NoFile { path } => Self::NoFile { path },
-            FileError::NotOurs { path, owner, me } => Self::NotOurs { path, owner, me },
-        }
+        let failed = FileError::failed(operation, path);
+        move |source| Self::File(failed(source))
     }
 }

@@ -2,6 +2,7 @@
 //! common makes a blob half as large; the dictionary lives in the database, each row names its own.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use rayon::prelude::*;
 use zstd::bulk::{Compressor, Decompressor};
@@ -79,9 +80,8 @@ impl Encoder {
                 chunk.iter().map(|blob| compressor.compress(blob)).collect()
             })
             .collect();
-        chunks.map(|chunks| chunks.into_iter().flatten().collect()).map_err(|source| {
-            StoreError::File { operation: "compressing", path: "a person's records".into(), source }
-        })
+        let cannot_compress = StoreError::file("cannot compress", Path::new("a person's records"));
+        Ok(chunks.map_err(cannot_compress)?.into_iter().flatten().collect())
     }
 }
 

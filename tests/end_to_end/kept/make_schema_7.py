@@ -48,7 +48,9 @@ with sftp(one) as client:
     client.open(f"IN/{name}").read()
     client.open(f"IN/{name}.replay1").read(100)
 wait_for(lambda: one.deliveries()[0]["collected_at"], "a receipt")
-platform.stop()
+# `stop` would look into the tables by the names of today.
+platform.server.send_signal(signal.SIGTERM)
+platform.server.wait()
 platform.ingest("d260108", extract(8, 7, [person(2)]), exit=3)
 third.filter("add", "--pnr", pnr(7))
 # A load that waits: somebody else is at work.

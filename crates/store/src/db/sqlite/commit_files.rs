@@ -4,6 +4,8 @@ use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use private_files::FileError;
+
 use super::file_id::FileId;
 use crate::StoreError;
 use crate::layout;
@@ -64,14 +66,14 @@ impl CommitFiles {
 
 impl CommitFile {
     fn known(&self) -> Result<Option<u64>, StoreError> {
-        match regular_file::open(&self.path).map_err(StoreError::from) {
+        match regular_file::open(&self.path) {
             Ok(file) => Ok(read(&file)),
-            Err(StoreError::File { source, .. })
+            Err(FileError::Failed { source, .. })
                 if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
             {
                 Ok(None)
             }
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         }
     }
 
