@@ -184,7 +184,7 @@ def test_a_replay_and_a_load_are_no_second_day(fresh):
     run = explain(system, 1, 5)
     assert [(one["seq"], one["replay_of"]) for one in run["deliveries"]] == [(1, None), (2, 1)]
     assert all(one["recorded"] == ["lives-here"] for one in run["deliveries"]) and not run["inconsistent"]
-    assert re.search(r"^  once more     2 d260105", text(system, 1, 5), re.M)
+    assert re.search(r"^  replay        2 d260105", text(system, 1, 5), re.M)
     assert [(one["seq"], one["recorded"]) for one in run["loads"]] == [(3, ["lives-here"])] and run["told"] == []
 
 

@@ -111,7 +111,7 @@ def test_one_at_a_time_and_one_that_is_called_off(fresh, system):
     fresh.ingest("a", day(5, 2, [751]))
     order(system, "--no-wait")
     assert "a load is under way for this agreement" in order(system, exit=1).stderr
-    assert "called off" in fresh.run("load", "cancel", 1).stdout
+    assert "cancelled" in fresh.run("load", "cancel", 1).stdout
     assert "load 1 is cancelled already" in fresh.run("load", "cancel", 1, exit=1).stderr
     assert "there is no load 7" in fresh.run("load", "cancel", 7, exit=1).stderr
     order(system)

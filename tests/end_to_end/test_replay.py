@@ -28,7 +28,7 @@ def test_a_client_that_lost_its_files_fetches_them_again(fresh, system):
         for name in client.listdir("IN"):
             client.remove(f"IN/{name}")
         output = replay(system, "--from", "2026-01-05", "--to", "2026-01-06").stdout
-        assert "2 files delivered once more" in output and f"{names[0]}.replay1" in output
+        assert "2 files delivered again" in output and f"{names[0]}.replay1" in output
         listed = [name for name in client.listdir("IN") if not name.endswith(".metadata")]
         assert listed == [f"{name}.replay1" for name in names]
         for name in names:

@@ -36,7 +36,7 @@ pub enum BlobError {
         me: u32,
     },
     /// A text that is no key: it could lead elsewhere.
-    #[error("there is no place for a file named {0:?}")]
+    #[error("{0:?} is no name for a file")]
     InvalidKey(String),
     /// The bytes are not those of their digest.
     #[error("the {0} does not have the bytes of its digest: it is damaged")]

@@ -66,7 +66,7 @@ impl PipelineObserver for Bar {
                 self.show(format!("load {load}: {} persons", indicatif::HumanCount(persons)));
             }
             PipelineEvent::Replaying { done, of } => {
-                self.show(format!("{done} of {of} delivered once more"));
+                self.show(format!("{done} of {of} delivered again"));
             }
             PipelineEvent::LoadWritten(load) => self.show(format!("load {load}: written")),
             PipelineEvent::LoadPlaced(load) => self.show(format!("load {load}: on disk")),

@@ -133,7 +133,7 @@ pub(crate) async fn get(
         ("load" = i64, Path, description = "Its number"),
     ),
     responses(
-        (status = 200, description = "It is called off", body = Load),
+        (status = 200, description = "It is cancelled", body = Load),
         Problem,
     ),
 )]

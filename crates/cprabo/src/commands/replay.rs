@@ -32,7 +32,7 @@ impl Replay {
             return Ok(ExitStatus::Done);
         }
         let files = output::count(names.len() as u64, "file", "files");
-        line(&format!("{files} {}", styled(GOOD, "delivered once more")))?;
+        line(&format!("{files} {}", styled(GOOD, "delivered again")))?;
         names.iter().try_for_each(|name| line(&format!("  {name}")))?;
         Ok(ExitStatus::Done)
     }

@@ -23,7 +23,7 @@ pub(crate) struct UndoRun {
 /// How long sessions take to end, and to have recorded what they fetched, once their systems are suspended.
 const QUIET: Duration = Duration::from_secs(4);
 
-/// What was taken back.
+/// What was undone.
 #[derive(Serialize)]
 struct Shown {
     run: i64,
@@ -91,7 +91,7 @@ fn shown(run: RunId, undone: Undone) -> Shown {
 
 impl Shown {
     fn print(&self) -> Result<()> {
-        line(&format!("run {} {}", self.run, styled(GOOD, "taken back")))?;
+        line(&format!("run {} {}", self.run, styled(GOOD, "undone")))?;
         let restored = count(self.persons_restored, "person", "persons");
         line(&format!("  replica      {restored} as before, {} gone", self.persons_removed))?;
         let filters = count(self.filters_taken_back, "number", "numbers");
@@ -102,7 +102,7 @@ impl Shown {
         }
         for CalledOff { load, agreement } in &self.loads_called_off {
             line(&format!(
-                "  load {load:<7} of agreement {agreement} is called off: order it again"
+                "  load {load:<7} of agreement {agreement} is cancelled: order it again"
             ))?;
         }
         match (self.last_run, self.last_proddto) {

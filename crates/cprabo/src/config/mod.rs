@@ -202,7 +202,7 @@ listen = "{sftp}"
 # The names of data files: {{YYMMDD}}, {{opgavenr}}, {{agreement}}. Clients want the date in
 # characters 2 to 7.
 # name = "{name}"
-# The names of those that are delivered once more: {{name}}, and behind it {{number}}.
+# The names of those that are delivered again: {{name}}, and behind it {{number}}.
 # replay_name = "{replay}"
 # What stands as Sender in .metadata files.
 # sender = "{sender}"

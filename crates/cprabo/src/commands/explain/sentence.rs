@@ -68,7 +68,7 @@ fn combination(findings: Option<&Findings>) -> Combination {
 fn not_applied(explanation: &Explanation) -> String {
     let run = &explanation.run;
     match (&run.held, run.state) {
-        (_, RunState::Undone) => "not delivered: the extract was taken back".to_owned(),
+        (_, RunState::Undone) => "not delivered: the run was undone".to_owned(),
         (_, RunState::Rejected) => "not delivered: the extract was rejected".to_owned(),
         (Some(held), _) => {
             let (reason, id) = (held.reason.as_str(), run.id);

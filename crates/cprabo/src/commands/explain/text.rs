@@ -117,7 +117,7 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
     let published =
         published.map_or("not published yet".to_owned(), |at| format!("published {at}"));
     let name = match (delivery.replay_of, delivery.load) {
-        (Some(_), _) => "once more",
+        (Some(_), _) => "replay",
         (None, Some(_)) => "load",
         (None, None) => "delivery",
     };

@@ -50,7 +50,7 @@ impl Load {
             }
             Self::Cancel(Cancel { load }) => {
                 installation.app()?.cancel_any_load(&operator_context("load cancel"), load)?;
-                line(&format!("load {load} {}", styled(GOOD, "called off")))?;
+                line(&format!("load {load} {}", styled(GOOD, "cancelled")))?;
                 Ok(ExitStatus::Done)
             }
         }
