@@ -52,7 +52,8 @@ pub(crate) struct Delivery {
 fn kind() -> Object {
     let words =
         [DeliveryKind::Day, DeliveryKind::Load, DeliveryKind::Replay].map(DeliveryKind::as_str);
-    let meaning = "A day's extract, thinned; a load, or a part of one; or a replay of one of these.";
+    let meaning =
+        "A day's extract, thinned; a load, or a part of one; or a replay of one of these.";
     let described = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
     described.description(Some(meaning)).build()
 }
