@@ -14,6 +14,7 @@ mod operation;
 mod request;
 mod service;
 mod tree;
+mod xml_element;
 
 pub use answer::{AllFilters, CONTENT_TYPE, SubscriptionResult, result_answer};
 pub use context::InvocationContext;
@@ -24,3 +25,4 @@ pub use names::SERVICE_UUID;
 pub use operation::{Argument, FilterGroup, Operation};
 pub use request::Request;
 pub use service::Service;
+pub use xml_element::XmlElement;

@@ -1,0 +1,7 @@
+#![doc = include_str!("../README.md")]
+
+mod person_records;
+mod record;
+
+pub use person_records::PersonRecords;
+pub use record::Record;
