@@ -1,21 +1,25 @@
 #![doc = include_str!("../README.md")]
 
 mod age;
+mod cvr;
 mod date;
 mod event;
 mod identity;
 mod municipality;
 mod opgavenr;
 mod pnr;
+mod service_name;
 mod sftp_user;
 mod status;
 
 pub use age::{Age, AgeRange, InvalidAgeRange};
+pub use cvr::{Cvr, InvalidCvr};
 pub use date::{InvalidDate, RegisterDate};
 pub use event::{EventCode, InvalidEventCode};
 pub use identity::{AgreementUuid, AuthorityUuid, InvalidUuid, SystemUuid};
 pub use municipality::{InvalidMunicipalityCode, MunicipalityCode};
 pub use opgavenr::{InvalidOpgaveNr, OpgaveNr};
 pub use pnr::{InvalidPnr, Pnr, RevealedPnr};
+pub use service_name::{ServiceName, UnknownService};
 pub use sftp_user::{InvalidSftpUser, SftpUser};
 pub use status::{Status, StatusMeaning};

@@ -1,4 +1,4 @@
-use civil::{AgreementUuid, AuthorityUuid, SystemUuid};
+use civil::{AgreementUuid, AuthorityUuid, Cvr, SystemUuid};
 use uuid::Uuid;
 
 use crate::fault::{Fault, FaultCode};
@@ -6,11 +6,27 @@ use crate::free_text::FreeText;
 use crate::limits;
 use crate::tree::Element;
 
-/// The caller and the agreement (`InvocationContext`), as the caller states them. Nothing is confirmed until the
-/// certificate and the stored agreements have been checked.
-///
-/// `CallersServiceCallIdentifier` and `AccountingInfo` are ignored: nothing is accounted for here, and no answer
-/// repeats them (`soap.md`).
+/// The caller, as it states itself. Nothing is confirmed until the certificate and the stored agreements have been
+/// checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallerContext {
+    /// With the agreement (`InvocationContext`).
+    Invocation(InvocationContext),
+    /// With the authority alone (`AuthorityContext`): the certificate gives the system, the path the service.
+    Authority(AuthorityContext),
+}
+
+/// The contexts that a service takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ContextKind {
+    /// `InvocationContext` alone.
+    Invocation,
+    /// `InvocationContext` or `AuthorityContext`.
+    Either,
+}
+
+/// The caller and the agreement (`InvocationContext`). `AccountingInfo` is ignored: nothing is accounted for here, and no
+/// answer repeats it (`soap.md`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvocationContext {
     /// The service agreement.
@@ -19,16 +35,57 @@ pub struct InvocationContext {
     pub system: SystemUuid,
     /// The authority, that is the municipality (`UserUUID`).
     pub authority: AuthorityUuid,
-    /// The service called; must be [`SERVICE_UUID`](crate::SERVICE_UUID).
+    /// The service called; must be one of [`Service::uuids`](crate::Service::uuids).
     pub service: Uuid,
-    /// The person or role for whom the system calls, as the caller states it.
+    /// For whom it calls.
+    pub call: CallContext,
+}
+
+/// The authority for which a system calls (`AuthorityContext`, `lookup.md` 1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorityContext {
+    /// `MunicipalityCVR`
+    pub cvr: Cvr,
+    /// For whom it calls (`CallContext`).
+    pub call: CallContext,
+}
+
+/// What a caller may state for the log of disclosures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CallContext {
+    /// `OnBehalfOfUser`: the person or role for whom the system calls.
     pub on_behalf_of_user: Option<FreeText>,
+    /// `CallersServiceCallIdentifier`: the caller's own name of the call.
+    pub callers_call_id: Option<FreeText>,
+}
+
+impl CallerContext {
+    /// Reads the context among an operation's children. Its own children may come in any order and, from some clients, in
+    /// another service's namespace.
+    pub(crate) fn read(operation: &Element, kind: ContextKind) -> Result<Self, Fault> {
+        if kind == ContextKind::Invocation {
+            return InvocationContext::read(operation).map(Self::Invocation);
+        }
+        if operation.child("InvocationContext")?.is_some() {
+            return InvocationContext::read(operation).map(Self::Invocation);
+        }
+        match operation.child("AuthorityContext")? {
+            Some(context) => AuthorityContext::read(operation, context).map(Self::Authority),
+            None => Err(FaultCode::SecurityModelMissing.into()),
+        }
+    }
+
+    /// For whom the system calls.
+    pub const fn call(&self) -> &CallContext {
+        match self {
+            Self::Invocation(context) => &context.call,
+            Self::Authority(context) => &context.call,
+        }
+    }
 }
 
 impl InvocationContext {
-    /// Reads the `InvocationContext` among an operation's children. Its own children may come in any order and, from
-    /// some clients, in another service's namespace.
-    pub(crate) fn read(operation: &Element) -> Result<Self, Fault> {
+    fn read(operation: &Element) -> Result<Self, Fault> {
         let context =
             operation.child("InvocationContext")?.ok_or_else(|| missing("the element"))?;
         Ok(Self {
@@ -36,7 +93,25 @@ impl InvocationContext {
             system: uuid(context, "UserSystemUUID")?.into(),
             authority: uuid(context, "UserUUID")?.into(),
             service: uuid(context, "ServiceUUID")?,
-            on_behalf_of_user: on_behalf_of_user(context)?,
+            call: CallContext::read(context)?,
+        })
+    }
+}
+
+impl AuthorityContext {
+    fn read(operation: &Element, context: &Element) -> Result<Self, Fault> {
+        let cvr = context.child("MunicipalityCVR")?.map(|cvr| cvr.text().parse());
+        let cvr = cvr.and_then(Result::ok).ok_or(FaultCode::InvalidAuthorityContext)?;
+        let call = operation.child("CallContext")?.map(CallContext::read).transpose()?;
+        Ok(Self { cvr, call: call.unwrap_or_default() })
+    }
+}
+
+impl CallContext {
+    fn read(context: &Element) -> Result<Self, Fault> {
+        Ok(Self {
+            on_behalf_of_user: free_text(context, "OnBehalfOfUser")?,
+            callers_call_id: free_text(context, "CallersServiceCallIdentifier")?,
         })
     }
 }
@@ -49,11 +124,10 @@ fn uuid(context: &Element, name: &'static str) -> Result<Uuid, Fault> {
     })
 }
 
-fn on_behalf_of_user(context: &Element) -> Result<Option<FreeText>, Fault> {
-    let Some(element) = context.child("OnBehalfOfUser")? else { return Ok(None) };
-    FreeText::read(element.text()).map_err(|_| {
-        invalid(format!("OnBehalfOfUser has more than {} characters", limits::CONTEXT_TEXT))
-    })
+fn free_text(context: &Element, name: &'static str) -> Result<Option<FreeText>, Fault> {
+    let Some(element) = context.child(name)? else { return Ok(None) };
+    FreeText::read(element.text())
+        .map_err(|_| invalid(format!("{name} has more than {} characters", limits::CONTEXT_TEXT)))
 }
 
 fn missing(name: &str) -> Fault {

@@ -54,6 +54,7 @@ impl Service {
         match self {
             Self::Subscription => include_str!("../wsdl/CprSubscriptionService.wsdl"),
             Self::InitialLoad => include_str!("../wsdl/CprInitialLoadService.wsdl"),
+            _ => "",
         }
     }
 
@@ -79,6 +80,7 @@ impl Service {
         match self {
             Self::Subscription => &[SUBSCRIPTION, CONTEXT, PNR],
             Self::InitialLoad => &[INITIAL_LOAD, CONTEXT],
+            _ => &[],
         }
     }
 }

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
 use quick_xml::escape::escape;
 use uuid::Uuid;
 
@@ -22,6 +23,12 @@ pub enum FaultCode {
     InvalidRequest,
     /// The `InvocationContext` is missing or incomplete.
     InvalidInvocationContext,
+    /// A look-up has neither of its two contexts.
+    SecurityModelMissing,
+    /// The caller sent a token of the platform's security token service.
+    SecurityTokenNotSupported,
+    /// `MunicipalityCVR` is missing or no CVR number.
+    InvalidAuthorityContext,
     /// `ServiceUUID` is that of another service.
     WrongService,
     /// Not a PNR.
@@ -36,6 +43,8 @@ pub enum FaultCode {
     InvalidFilterGroup,
     /// An element of a load operation has an invalid value.
     InvalidArgument,
+    /// `gctpMessage` is no message of a method that is answered.
+    InvalidGctpMessage,
 }
 
 /// A code's name, what the caller should do in English, and the same in Danish.
@@ -43,13 +52,16 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl FaultCode {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::MalformedXml,
         Self::UnsupportedContentEncoding,
         Self::TooLarge,
         Self::UnknownOperation,
         Self::InvalidRequest,
         Self::InvalidInvocationContext,
+        Self::SecurityModelMissing,
+        Self::SecurityTokenNotSupported,
+        Self::InvalidAuthorityContext,
         Self::WrongService,
         Self::InvalidPnr,
         Self::InvalidAgeRange,
@@ -57,6 +69,7 @@ impl FaultCode {
         Self::InvalidEventCode,
         Self::InvalidFilterGroup,
         Self::InvalidArgument,
+        Self::InvalidGctpMessage,
     ];
 
     /// The stable name in `ErrorCode`.
@@ -106,6 +119,22 @@ impl FaultCode {
                 "The InvocationContext is incomplete; give ServiceAgreementUUID, UserSystemUUID, UserUUID and ServiceUUID",
                 "InvocationContext er ufuldstændig; angiv ServiceAgreementUUID, UserSystemUUID, UserUUID og ServiceUUID",
             ),
+            Self::SecurityModelMissing => (
+                "SECURITY_MODEL_MISSING",
+                "Security model for the called operation was not provided. \
+                 The following are supported: [InvocationContext, AuthorityContext]",
+                "Kaldet angiver ingen sikkerhedsmodel. Send en InvocationContext eller en AuthorityContext",
+            ),
+            Self::SecurityTokenNotSupported => (
+                "SECURITY_TOKEN_NOT_SUPPORTED",
+                "Security tokens are not supported here; send an InvocationContext or an AuthorityContext",
+                "Sikkerhedstokens understøttes ikke her; send en InvocationContext eller en AuthorityContext",
+            ),
+            Self::InvalidAuthorityContext => (
+                "INVALID_AUTHORITY_CONTEXT",
+                "The AuthorityContext is incomplete; give the authority's CVR number, eight digits, as MunicipalityCVR",
+                "AuthorityContext er ufuldstændig; angiv myndighedens cvr-nummer, otte cifre, som MunicipalityCVR",
+            ),
             Self::WrongService => (
                 "WRONG_SERVICE",
                 "ServiceUUID is not that of CPR Abonnement (9cdccc2f-3243-11e2-8fef-d4bed98c5934)",
@@ -140,6 +169,11 @@ impl FaultCode {
                 "INVALID_ARGUMENT",
                 "An element of the operation holds what it cannot; see ?wsdl",
                 "Et element i operationen har et indhold, det ikke kan have; se ?wsdl",
+            ),
+            Self::InvalidGctpMessage => (
+                "INVALID_GCTP_MESSAGE",
+                "gctpMessage is not a message that is answered here",
+                "gctpMessage er ikke en besked, der besvares her",
             ),
         }
     }
@@ -224,9 +258,10 @@ impl Fault {
         self.detail.as_ref().map(|detail| &*detail.english)
     }
 
-    /// The SOAP 1.1 fault, for HTTP status 500; `correlation` is the id in the log and the audit trail.
-    pub fn answer(&self, correlation: Uuid) -> Vec<u8> {
-        let side = if self.is_clients { "Client" } else { "Server" };
+    /// The SOAP 1.1 fault, for HTTP status 500. Its texts end with what the log and the audit trail know the call by, in the
+    /// form of the real platform (`lookup.md` 2.7).
+    pub fn answer(&self, call: &FaultedCall) -> Vec<u8> {
+        let side = if self.is_clients && !call.is_lookup { "Client" } else { "Server" };
         let what = |text: &str, detail: Option<&str>| match detail {
             Some(detail) => format!("{text} ({detail})"),
             None => text.to_owned(),
@@ -234,13 +269,15 @@ impl Fault {
         let danish = self.detail.as_ref().map(|detail| &*detail.danish);
         let danish = what(&self.danish, danish);
         let english = what(&self.english, self.detail());
+        let FaultedCall { correlation, received_at, .. } = call;
         let mut out = String::with_capacity(1024);
         // Writing to a string cannot fail.
         let _ = write!(
             out,
             "<soap:Envelope xmlns:soap=\"{}\"><soap:Body><soap:Fault>\
              <faultcode>soap:{side}</faultcode>\
-             <faultstring>{} [correlation id {correlation}]</faultstring><detail>\
+             <faultstring>{}\n\n{CONTACT}\n    CallUUID: {correlation}\n    Received: {received_at:.3}\
+             </faultstring><detail>\
              <ServiceplatformFault xmlns=\"{}\"><ErrorList><Error>\
              <ErrorCode>{}</ErrorCode><ErrorText>{} [korrelations-id {correlation}]</ErrorText>\
              </Error></ErrorList></ServiceplatformFault>\
@@ -254,6 +291,20 @@ impl Fault {
         out.into_bytes()
     }
 }
+
+/// The call that a fault answers.
+#[derive(Debug, Clone, Copy)]
+pub struct FaultedCall {
+    /// Whether it is a look-up: all its faults are `soap:Server`, as the real platform's.
+    pub is_lookup: bool,
+    /// The id in the log and the audit trail.
+    pub correlation: Uuid,
+    /// When the call came.
+    pub received_at: Timestamp,
+}
+
+/// What stands before the id of the call.
+const CONTACT: &str = "For further information contact the operator of the platform and inform:";
 
 #[cfg(test)]
 mod tests {
@@ -273,14 +324,21 @@ mod tests {
     #[test]
     fn a_fault_has_this_shape() {
         let fault = Fault::with(FaultCode::InvalidRequest, "PNR is missing");
-        let answer = String::from_utf8(fault.answer(Uuid::nil())).unwrap();
+        let call = FaultedCall {
+            is_lookup: false,
+            correlation: Uuid::nil(),
+            received_at: Timestamp::UNIX_EPOCH,
+        };
+        let answer = String::from_utf8(fault.answer(&call)).unwrap();
         assert_eq!(
             answer,
             concat!(
                 r#"<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>"#,
                 "<soap:Fault><faultcode>soap:Client</faultcode><faultstring>",
-                "An element of the operation is missing or stands there twice; see ?wsdl (PNR is missing) ",
-                "[correlation id 00000000-0000-0000-0000-000000000000]</faultstring><detail>",
+                "An element of the operation is missing or stands there twice; see ?wsdl (PNR is missing)\n\n",
+                "For further information contact the operator of the platform and inform:\n",
+                "    CallUUID: 00000000-0000-0000-0000-000000000000\n",
+                "    Received: 1970-01-01T00:00:00.000Z</faultstring><detail>",
                 r#"<ServiceplatformFault xmlns="http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/">"#,
                 "<ErrorList><Error><ErrorCode>INVALID_REQUEST</ErrorCode><ErrorText>",
                 "Et element i operationen mangler eller forekommer to gange; se ?wsdl (PNR is missing) ",

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod child_value;
 mod content_type;
 mod context;
 mod decode;
@@ -9,6 +10,7 @@ mod fault;
 mod free_text;
 pub mod limits;
 mod load;
+mod lookup;
 mod names;
 mod operation;
 mod request;
@@ -17,10 +19,11 @@ mod tree;
 mod xml_element;
 
 pub use answer::{AllFilters, CONTENT_TYPE, SubscriptionResult, result_answer};
-pub use context::InvocationContext;
-pub use fault::{Fault, FaultCode};
+pub use context::{AuthorityContext, CallContext, CallerContext, InvocationContext};
+pub use fault::{Fault, FaultCode, FaultedCall};
 pub use free_text::FreeText;
 pub use load::{LoadChoice, LoadFile, LoadOperation, LoadOrder, LoadState, LoadStatus};
+pub use lookup::{GctpMessage, LookupOperation, lookup_answer};
 pub use names::SERVICE_UUID;
 pub use operation::{Argument, FilterGroup, Operation};
 pub use request::Request;

@@ -1,4 +1,4 @@
-use crate::context::InvocationContext;
+use crate::context::CallerContext;
 use crate::decode::decode;
 use crate::fault::{Fault, FaultCode};
 use crate::limits;
@@ -11,8 +11,10 @@ use crate::tree::Element;
 pub struct Request {
     /// The operation's name.
     pub name: &'static str,
+    /// The name of the answer's element.
+    pub response: &'static str,
     /// Who calls, as claimed.
-    pub context: InvocationContext,
+    pub context: CallerContext,
     /// What is asked for.
     pub operation: Operation,
 }
@@ -31,18 +33,30 @@ impl Request {
         if envelope.name() != "Envelope" {
             return Err(Fault::with(FaultCode::MalformedXml, "the document is no SOAP envelope"));
         }
-        let body = envelope
+        let content = envelope
             .child("Body")?
             .ok_or_else(|| Fault::with(FaultCode::MalformedXml, "the envelope has no Body"))?;
-        let [element] = body.children() else {
+        let [element] = content.children() else {
             return Err(FaultCode::UnknownOperation.into());
         };
         // The operation is checked first, so that a call of another service's operation gets that error and not one
         // about its context.
-        let known = service.known().iter().find(|(name, _)| *name == element.name());
-        let (name, read) = known.ok_or(FaultCode::UnknownOperation)?;
-        let context = InvocationContext::read(element)?;
-        Ok(Self { name, context, operation: read(element)? })
+        let known = service.known().iter().find(|known| known.element == element.name());
+        let known = known.ok_or(FaultCode::UnknownOperation)?;
+        let context = CallerContext::read(element, service.contexts());
+        let context = context.map_err(|fault| if_token(&envelope, fault))?;
+        let (name, response) = (known.operation, known.response);
+        Ok(Self { name, response, context, operation: (known.read)(element)? })
+    }
+}
+
+/// A request without a context but with a token in its header comes from a client of the token flavour, which is not
+/// offered (`lookup.md` 1).
+fn if_token(envelope: &Element, fault: Fault) -> Fault {
+    let header = envelope.child("Header").ok().flatten();
+    match header.and_then(|header| header.child("Security").ok().flatten()) {
+        Some(_) => FaultCode::SecurityTokenNotSupported.into(),
+        None => fault,
     }
 }
 
