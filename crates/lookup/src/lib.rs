@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod gctp;
 mod person_records;
 mod record;
 
