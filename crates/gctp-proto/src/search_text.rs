@@ -13,7 +13,7 @@ impl SearchText {
         Self(words.join(" ").to_lowercase())
     }
 
-    /// The words of a name: what blanks and commas divide (`Dahl-Eriksen,Dorthea` has two).
+    /// The words of a name: what blanks and commas divide (`Holm-Birk,Ane` has two).
     pub fn words(text: &str) -> impl Iterator<Item = Self> {
         let is_between = |letter: char| letter.is_whitespace() || letter == ',';
         text.split(is_between).filter(|word| !word.is_empty()).map(Self::new)
@@ -44,12 +44,12 @@ mod tests {
 
     #[test]
     fn words_are_divided_by_blanks_and_commas() {
-        let words: Vec<_> = SearchText::words("Dahl-Eriksen,Uffe  Konrad ").collect();
-        assert_eq!(words, ["dahl-eriksen", "uffe", "konrad"].map(SearchText::new));
+        let words: Vec<_> = SearchText::words("Holm-Birk,Bo  Finn ").collect();
+        assert_eq!(words, ["holm-birk", "bo", "finn"].map(SearchText::new));
     }
 
     #[test]
     fn it_is_not_shown() {
-        assert_eq!(format!("{:?}", SearchText::new("Uffe")), "[..]");
+        assert_eq!(format!("{:?}", SearchText::new("Bo")), "[..]");
     }
 }

@@ -75,7 +75,7 @@ mod tests {
     fn field_without_content_is_left_out() {
         let mut row = GctpRow::default();
         row.add("KOEN", "");
-        row.add_with_text("ADRNVN", "Eriksen, Uffe", "");
+        row.add_with_text("ADRNVN", "Birk, Bo", "");
         row.add_with_text("POSTNR", "", "0");
         row.add("AKM", " ");
         let shown: Vec<_> = row.fields.iter().map(|field| (field.name, &field.text)).collect();
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn content_is_not_shown() {
         let mut row = GctpRow::default();
-        row.add("ADRNVN", "Uffe Eriksen");
-        assert!(!format!("{row:?}").contains("Uffe"));
+        row.add("ADRNVN", "Bo Birk");
+        assert!(!format!("{row:?}").contains("Bo"));
     }
 }

@@ -10,7 +10,7 @@ const STAM: GctpMethod = GctpMethod::Person(PersonMethod::StamPlus);
 #[test]
 fn answer_is_compact_with_attributes_in_order() {
     let mut row = GctpRow::default();
-    row.add_with_text("ADRNVN", "Sander, Aksel", "Aksel Sander");
+    row.add_with_text("ADRNVN", "Birk, Anders", "Anders Birk");
     row.add("KOEN", "M");
     let mut table = GctpTable::new(STAM);
     table.rows = vec![row];
@@ -19,7 +19,7 @@ fn answer_is_compact_with_attributes_in_order() {
         concat!(
             r#"<root xmlns="http://www.cpr.dk"><Gctp v="1.0"><System r="CprSoeg"><Service r="Stam+">"#,
             r#"<CprServiceHeader r="Stam+"/><CprData u="O"><Rolle r="HovedRolle"><Table r="Stam+">"#,
-            r#"<Row k="0"><Field r="ADRNVN" t="Sander, Aksel" v="Aksel Sander"/><Field r="KOEN" v="M"/></Row>"#,
+            r#"<Row k="0"><Field r="ADRNVN" t="Birk, Anders" v="Anders Birk"/><Field r="KOEN" v="M"/></Row>"#,
             r#"</Table></Rolle></CprData><Kvit r="Ok" t="" v="0"/></Service></System></Gctp></root>"#,
         )
     );

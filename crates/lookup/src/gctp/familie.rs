@@ -96,9 +96,9 @@ mod tests {
     fn own_row_has_basic_data_name_and_custody_without_texts() {
         assert_eq!(
             rows(&child(), &[], ProtectedAddresses::Given)[0],
-            "ADRNVN=Aksel Sander BYNVN=Hasseris ETAGE=01 FOEDDATO=19700101 HUSNR=026  KOEN=M KOMKOD=0851 \
-             PNR=0101700005 POSTNR=9000 SIDEDOER=tv STADR=Industrivænget 26,1 tv STATUS=01 VEJKOD=8512 \
-             CNVN_ADRNVN=Aksel Sander CNVN_EFTERNVN=Sander CNVN_FORNVN=Aksel CNVN_KOEN=M CNVN_STATUS=01 \
+            "ADRNVN=Anders Birk BYNVN=Lunden ETAGE=01 FOEDDATO=19700101 HUSNR=026  KOEN=M KOMKOD=0851 \
+             PNR=0101700005 POSTNR=9000 SIDEDOER=tv STADR=Lindealléen 26,1 tv STATUS=01 VEJKOD=4711 \
+             CNVN_ADRNVN=Anders Birk CNVN_EFTERNVN=Birk CNVN_FORNVN=Anders CNVN_KOEN=M CNVN_STATUS=01 \
              FORAELDREMYNMRK=X CFMY_RELTYPA=00003 CFMY_STARTDATOA=20080101 CFMY_STARTDATOUSMA= "
         );
     }
@@ -111,16 +111,16 @@ mod tests {
             .record("004", &[("BESKYTTYPE", "0003")])
             .record("004", &[("BESKYTTYPE", "0002")]);
         let address = "CPSN_POSTDISTTXT=Aalborg CPST_POSTNR=9000";
-        let street = "STADR=Industrivænget 26,1 tv";
+        let street = "STADR=Lindealléen 26,1 tv";
         assert_eq!(
             rows(&child(), &[&mother, &stranger, &father], ProtectedAddresses::LeftOut)[1..],
             [
                 "CNVN_STATUS=90 FAMMRK=Far PNR_FOEDDATO=0101700001".to_owned(),
                 format!(
-                    "ADRNVN=Aksel Sander CNVN_STATUS=01 {address} FAMMRK=Andet PNR_FOEDDATO=0101700005 {street}"
+                    "ADRNVN=Anders Birk CNVN_STATUS=01 {address} FAMMRK=Andet PNR_FOEDDATO=0101700005 {street}"
                 ),
                 format!(
-                    "ADRNVN=Aksel Sander CBSK_TYP=00002 CNVN_STATUS=01 {address} FAMMRK=Mor PNR_FOEDDATO=0101700009 {street}"
+                    "ADRNVN=Anders Birk CBSK_TYP=00002 CNVN_STATUS=01 {address} FAMMRK=Mor PNR_FOEDDATO=0101700009 {street}"
                 ),
             ]
         );
@@ -135,7 +135,7 @@ mod tests {
         assert!(left_out[0].contains("STADR=") && left_out[1].contains("STADR="));
         assert_eq!(
             left_out[2],
-            "ADRNVN=Aksel Sander CBSK_TYP=00001 CNVN_STATUS=01 FAMMRK=Mor PNR_FOEDDATO=0101700009"
+            "ADRNVN=Anders Birk CBSK_TYP=00001 CNVN_STATUS=01 FAMMRK=Mor PNR_FOEDDATO=0101700009"
         );
         let given = rows(&child(), &[&mother], ProtectedAddresses::Given);
         assert!(given[2].contains("STADR="));

@@ -27,9 +27,9 @@ mod tests {
     fn resident_has_an_address() {
         assert_eq!(
             row(&TestPerson::resident("0101701234"), ProtectedAddresses::LeftOut),
-            "ADRNVN=Aksel Sander(Sander, Aksel) BYNVN=Hasseris ETAGE=01 FOEDDATO=19700101 HUSNR=026  KOEN=M \
-             KOMKOD=0851 PNR=0101701234 POSTNR=9000(Aalborg) SIDEDOER=tv STADR=Industrivænget 26,1 tv STATUS=01 \
-             VEJKOD=8512 CPSN_POSTDISTTXT=Aalborg VEJADRNVN=Industrivænget"
+            "ADRNVN=Anders Birk(Birk, Anders) BYNVN=Lunden ETAGE=01 FOEDDATO=19700101 HUSNR=026  KOEN=M \
+             KOMKOD=0851 PNR=0101701234 POSTNR=9000(Aalborg) SIDEDOER=tv STADR=Lindealléen 26,1 tv STATUS=01 \
+             VEJKOD=4711 CPSN_POSTDISTTXT=Aalborg VEJADRNVN=Lindealléen"
         );
     }
 
@@ -39,10 +39,10 @@ mod tests {
             .protected()
             .record("005", &[("UDR_LANDEKOD", "5180"), ("UDLANDADR1", "Platz 1")]);
         let given = row(&person, ProtectedAddresses::Given);
-        assert!(given.contains("BESKYT=X BYNVN=Hasseris") && given.contains("UDLANDSADR1=Platz 1"));
+        assert!(given.contains("BESKYT=X BYNVN=Lunden") && given.contains("UDLANDSADR1=Platz 1"));
         assert_eq!(
             row(&person, ProtectedAddresses::LeftOut),
-            "ADRNVN=Aksel Sander(Sander, Aksel) BESKYT=X FOEDDATO=19700101 KOEN=M PNR=0101701234 POSTNR=0 STATUS=01"
+            "ADRNVN=Anders Birk(Birk, Anders) BESKYT=X FOEDDATO=19700101 KOEN=M PNR=0101701234 POSTNR=0 STATUS=01"
         );
     }
 

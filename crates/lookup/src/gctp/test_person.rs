@@ -17,7 +17,7 @@ impl TestPerson {
         Self { pnr: pnr.parse().unwrap(), records: Vec::new() }
     }
 
-    /// Someone who lives at Industrivænget 26, 1. tv in Aalborg.
+    /// Someone who lives at Lindealléen 26, 1. tv in Aalborg.
     pub(super) fn resident(pnr: &str) -> Self {
         Self::new(pnr)
             .record("001", &[("STATUS", "01"), ("KOEN", "M"), ("FOED_DT", "1970-01-01")])
@@ -25,7 +25,7 @@ impl TestPerson {
                 "002",
                 &[
                     ("KOMKOD", "0851"),
-                    ("VEJKOD", "8512"),
+                    ("VEJKOD", "4711"),
                     ("HUSNR", "026"),
                     ("ETAGE", "01"),
                     ("SIDEDOER", "  tv"),
@@ -35,20 +35,17 @@ impl TestPerson {
             .record(
                 "003",
                 &[
-                    ("STANDARDADR", "Industrivænget 26,1 tv"),
-                    ("BYNVN", "Hasseris"),
+                    ("STANDARDADR", "Lindealléen 26,1 tv"),
+                    ("BYNVN", "Lunden"),
                     ("POSTNR", "9000"),
                     ("POSTDISTTXT", "Aalborg"),
                     ("HUSNR", "026"),
                     ("ETAGE", "01"),
                     ("SIDEDOER", "  tv"),
-                    ("VEJADRNVN", "Industrivænget"),
+                    ("VEJADRNVN", "Lindealléen"),
                 ],
             )
-            .record(
-                "008",
-                &[("FORNVN", "Aksel"), ("EFTERNVN", "Sander"), ("ADRNVN", "Aksel Sander")],
-            )
+            .record("008", &[("FORNVN", "Anders"), ("EFTERNVN", "Birk"), ("ADRNVN", "Anders Birk")])
     }
 
     /// The same person with another record, or with a second one.
