@@ -37,15 +37,7 @@ pub fn subscribe(store: &Store, number: usize, filters: FilterSet) -> Result<Agr
         ssh_key,
     };
     store.add_system(&system, &author, now)?;
-    let agreement = NewAgreement {
-        uuid: uuid.into(),
-        system: uuid.into(),
-        authority: uuid.into(),
-        combination: Combination::Any,
-        opgavenr: None,
-        valid_from: None,
-        valid_until: None,
-    };
+    let agreement = NewAgreement::of(uuid.into(), uuid.into(), uuid.into());
     let agreement = store.add_agreement(&agreement, &author, now)?;
     store.edit_filters(agreement, &FilterEdit::Set(filters), &|_| None, &author, now)?;
     Ok(agreement)

@@ -12,7 +12,7 @@ import pytest
 from extracts import extract, person, persons_in, pnr
 from platform_under_test import Platform, wait_for
 
-KEPT = pathlib.Path(__file__).with_name("kept") / "schema_7.tar.xz"
+KEPT = pathlib.Path(__file__).with_name("kept")
 PERSONS = (1, 2, 3, 4, 7, 9, 50)
 DAYS = ("2026-01-05", "2026-01-06")
 
@@ -30,12 +30,12 @@ def questions(agreements):
             yield ["--json", "explain", *of, "--pnr", pnr(number), "--day", day]
 
 
-@pytest.fixture
-def kept(tmp_path):
+@pytest.fixture(params=(7, 8), ids="schema {}".format)
+def kept(request, tmp_path):
     """The directory, with keys of its own for those that are not kept."""
     platform = Platform(tmp_path)
     made, platform.data = platform.data, tmp_path / "kept" / "data"
-    with tarfile.open(KEPT) as archive:
+    with tarfile.open(KEPT / f"schema_{request.param}.tar.xz") as archive:
         archive.extractall(tmp_path / "kept", filter="data")
     for keys in ("ca", "tls", "ssh"):
         shutil.copytree(made / keys, platform.data / keys)
@@ -44,6 +44,15 @@ def kept(tmp_path):
     platform.agreements, platform.said = said["agreements"], said["answers"]
     yield platform
     platform.stop()
+
+
+def known_part(now, said):
+    """What is said now, without the keys that were not there then."""
+    if isinstance(said, dict) and isinstance(now, dict):
+        return {key: known_part(value, said[key]) for key, value in now.items() if key in said}
+    if isinstance(said, list) and isinstance(now, list) and len(said) == len(now):
+        return [known_part(*pair) for pair in zip(now, said)]
+    return now
 
 
 def statement(platform, sql):
@@ -62,10 +71,12 @@ def test_kept_directory_says_what_it_said_before(kept):
     assert len(kept.said) > 50
     for question in questions(kept.agreements):
         said, now = kept.said[" ".join(question)], kept.run(*question, exit=None).stdout
+        if "--json" in question and said.strip():
+            said, now = json.loads(said), json.loads(now)
         if "audit" in question:
             # Later questions have left lines in it.
-            said, now = json.loads(said), json.loads(now)[:len(json.loads(said))]
-        assert now == said, question
+            now = now[:len(said)]
+        assert known_part(now, said) == said, question
     assert "everything is as it was written" in kept.run("verify").stdout
 
 

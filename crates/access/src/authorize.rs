@@ -1,3 +1,4 @@
+use civil::{Cvr, ServiceName};
 use clock::danish_day;
 use jiff::Timestamp;
 use store::{Agreement, Fingerprint, Store, StoreError, System};
@@ -35,6 +36,9 @@ pub enum AuthorizationError {
     /// The agreement is not yet, or no longer, in force.
     #[error("the agreement is not in force today")]
     AgreementExpired,
+    /// The agreement does not cover the service.
+    #[error("the agreement does not cover the service")]
+    ServiceNotInAgreement,
     /// The check itself failed.
     #[error("the store does not answer")]
     Store(#[from] StoreError),
@@ -54,11 +58,11 @@ pub fn authenticate(
     check(store.system_by_certificate(shown)?.as_ref(), shown, now).map(|_| ())
 }
 
-/// The agreement of a principal's request, if the principal may use it: the certificate is registered for a system and
-/// valid now, and the agreement is that system's, and in force. All of it is read in one transaction, so that nothing
-/// changes in between.
+/// The agreement of a principal's request of a service, if the principal may use it: the certificate is registered for a
+/// system and valid now, and the agreement is that system's, in force, and covers the service. All of it is read in one
+/// transaction, so that nothing changes in between.
 ///
-/// The operator may use any agreement, in force or not.
+/// The operator may use any agreement, in force or not, whatever it covers.
 ///
 /// # Errors
 /// An [`AuthorizationError`]. An agreement of another system, or none, is [`AuthorizationError::UnknownAgreement`]; a
@@ -67,6 +71,7 @@ pub fn authorize(
     store: &Store,
     principal: Principal,
     claim: AgreementClaim,
+    service: ServiceName,
     now: Timestamp,
 ) -> Result<Agreement, AuthorizationError> {
     let uuid = claim.agreement();
@@ -75,16 +80,53 @@ pub fn authorize(
         return agreement.ok_or(AuthorizationError::UnknownAgreement);
     };
     let shown = certificate.ok_or(AuthorizationError::CertificateMissing)?;
+    if let AgreementClaim::Authority(cvr) = claim {
+        let (holder, agreements) = store.system_and_agreements(shown)?;
+        check(holder.as_ref(), shown, now)?;
+        return of_authority(agreements, cvr, service, now);
+    }
     let (holder, agreement) = store.system_and_agreement(shown, uuid)?;
     // A certificate of another system is treated as an unknown one.
     let holder = holder.filter(|system| is_claimed(system, claim));
     let system = check(holder.as_ref(), shown, now)?;
     let agreement = agreement.ok_or(AuthorizationError::UnknownAgreement)?;
     check_parties(&agreement, system, claim)?;
-    if agreement.is_in_force(danish_day(now)) {
-        Ok(agreement)
-    } else {
-        Err(AuthorizationError::AgreementExpired)
+    check_terms(&agreement, service, now)?;
+    Ok(agreement)
+}
+
+/// The agreement with an authority that covers the service and is in force; the first one if there are several. If there
+/// is none, the error is about the one that comes closest.
+fn of_authority(
+    agreements: Vec<Agreement>,
+    cvr: Cvr,
+    service: ServiceName,
+    now: Timestamp,
+) -> Result<Agreement, AuthorizationError> {
+    let mut with_it =
+        agreements.into_iter().filter(|agreement| agreement.cvr == Some(cvr)).peekable();
+    if with_it.peek().is_none() {
+        return Err(AuthorizationError::AuthorityNotInAgreement);
+    }
+    let mut covering = with_it.filter(|agreement| agreement.covers(service));
+    let Some(first) = covering.next() else {
+        return Err(AuthorizationError::ServiceNotInAgreement);
+    };
+    let today = danish_day(now);
+    let mut in_force = std::iter::once(first).chain(covering).filter(|it| it.is_in_force(today));
+    in_force.next().ok_or(AuthorizationError::AgreementExpired)
+}
+
+/// Checks that the agreement is in force and covers the service.
+fn check_terms(
+    agreement: &Agreement,
+    service: ServiceName,
+    now: Timestamp,
+) -> Result<(), AuthorizationError> {
+    match (agreement.covers(service), agreement.is_in_force(danish_day(now))) {
+        (true, true) => Ok(()),
+        (true, false) => Err(AuthorizationError::AgreementExpired),
+        (false, _) => Err(AuthorizationError::ServiceNotInAgreement),
     }
 }
 
@@ -92,7 +134,7 @@ pub fn authorize(
 fn is_claimed(system: &System, claim: AgreementClaim) -> bool {
     match claim {
         AgreementClaim::Invocation(claim) => claim.system == system.uuid,
-        AgreementClaim::Named(_) | AgreementClaim::None => true,
+        AgreementClaim::Named(_) | AgreementClaim::Authority(_) | AgreementClaim::None => true,
     }
 }
 
@@ -104,7 +146,7 @@ fn check_parties(
 ) -> Result<(), AuthorizationError> {
     let is_authoritys = match claim {
         AgreementClaim::Invocation(claim) => Some(claim.authority == agreement.authority),
-        AgreementClaim::Named(_) | AgreementClaim::None => None,
+        AgreementClaim::Named(_) | AgreementClaim::Authority(_) | AgreementClaim::None => None,
     };
     match (agreement.system == system.id, is_authoritys) {
         (true, Some(true) | None) => Ok(()),

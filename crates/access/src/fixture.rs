@@ -46,13 +46,9 @@ pub(crate) fn store() -> (Store, TempDir) {
         };
         store.add_system(&new, &Author::PLATFORM, at(0)).unwrap();
         let new = NewAgreement {
-            uuid: uuid(10 + number).into(),
-            system: uuid(number).into(),
-            authority: uuid(21).into(),
-            combination: filters::Combination::Any,
-            opgavenr: None,
             valid_from: Some(date(2026, 1, 5)),
             valid_until: Some(date(2026, 1, 8)),
+            ..NewAgreement::of(uuid(10 + number).into(), uuid(number).into(), uuid(21).into())
         };
         store.add_agreement(&new, &Author::PLATFORM, at(0)).unwrap();
     }

@@ -1,4 +1,4 @@
-use civil::{AgreementUuid, AuthorityUuid, SystemUuid};
+use civil::{AgreementUuid, AuthorityUuid, Cvr, SystemUuid};
 use store::Fingerprint;
 
 /// Who asks.
@@ -17,6 +17,8 @@ pub enum AgreementClaim {
     Invocation(InvocationClaim),
     /// By the agreement alone.
     Named(AgreementUuid),
+    /// By the authority, as in an `AuthorityContext`: the system's agreement with it that covers the service.
+    Authority(Cvr),
     /// Under none.
     None,
 }
@@ -38,7 +40,7 @@ impl AgreementClaim {
         match self {
             Self::Invocation(claim) => Some(claim.agreement),
             Self::Named(agreement) => Some(*agreement),
-            Self::None => None,
+            Self::Authority(_) | Self::None => None,
         }
     }
 }

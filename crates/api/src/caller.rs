@@ -7,6 +7,7 @@ use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
+use civil::ServiceName;
 use https::{Peer, blocking};
 use store::{Agreement, Author};
 use uuid::Uuid;
@@ -97,6 +98,8 @@ fn context(
         author: Author::new(peer.actor(), Uuid::new_v4()),
         claim: agreement.map_or(AgreementClaim::None, AgreementClaim::Named),
         // The route, without the agreement's UUID.
+        service: ServiceName::Subscription,
+        callers_id: None,
         operation: format!("{method} {}", path.as_str()),
         protocol: Protocol::Api(peer.address),
     }

@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
+use civil::{Cvr, ServiceName};
 use clock::danish_day;
 use filters::FilterSet;
 use jiff::civil::Date;
-use store::{Agreement, NewAgreement, System};
+use store::{Agreement, LookupTerms, NewAgreement, System};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -76,6 +79,41 @@ impl App {
         })
     }
 
+    /// Changes which services the agreement covers. Returns those that it covers then.
+    pub fn change_services(
+        &self,
+        context: &RequestContext,
+        change: impl FnOnce(&mut BTreeSet<ServiceName>),
+    ) -> Result<BTreeSet<ServiceName>, AppError> {
+        self.with_operators_agreement(context, |agreement| {
+            let mut services = agreement.services.clone();
+            change(&mut services);
+            if services != agreement.services {
+                let (author, now) = (&context.author, self.now());
+                self.store.set_services(agreement.id, &services, author, now)?;
+            }
+            Ok(services)
+        })
+    }
+
+    /// Changes how look-ups are answered under the agreement.
+    pub fn change_lookup_terms(
+        &self,
+        context: &RequestContext,
+        change: LookupTermsChange,
+    ) -> Result<(), AppError> {
+        self.with_operators_agreement(context, |agreement| {
+            let before = agreement.lookup_terms;
+            let terms = LookupTerms {
+                only_chosen: change.only_chosen.unwrap_or(before.only_chosen),
+                omits_protected: change.omits_protected.unwrap_or(before.omits_protected),
+            };
+            let cvr = change.cvr.or(agreement.cvr);
+            let (author, now) = (&context.author, self.now());
+            Ok(self.store.set_lookup_terms(agreement.id, cvr, terms, author, now)?)
+        })
+    }
+
     fn with_operators_agreement<T>(
         &self,
         context: &RequestContext,
@@ -84,6 +122,17 @@ impl App {
         self.as_operator(context, || Ok(()))?;
         self.with_agreement(context, work)
     }
+}
+
+/// A change of how look-ups are answered under an agreement; `None` leaves a term as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LookupTermsChange {
+    /// The authority's CVR number.
+    pub cvr: Option<Cvr>,
+    /// Only on persons whom the filters choose.
+    pub only_chosen: Option<bool>,
+    /// Without protected addresses.
+    pub omits_protected: Option<bool>,
 }
 
 /// The last day is before the first.

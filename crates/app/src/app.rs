@@ -7,6 +7,8 @@ use net::RateLimiter;
 use pipeline::Pipeline;
 use store::Store;
 
+use crate::unknown_numbers::UnknownNumbers;
+
 /// The use cases, with their dependencies. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct App {
@@ -15,18 +17,20 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) signer: Arc<Signer>,
     pub(crate) rate_limiter: Arc<RateLimiter>,
+    pub(crate) unknown_numbers: Arc<UnknownNumbers>,
 }
 
 impl App {
     /// Use cases over an installation. `rate_limiter` limits addresses from which too much is refused.
-    pub const fn new(
+    pub fn new(
         store: Arc<Store>,
         pipeline: Pipeline,
         clock: Clock,
         signer: Arc<Signer>,
         rate_limiter: Arc<RateLimiter>,
     ) -> Self {
-        Self { store, pipeline, clock, signer, rate_limiter }
+        let unknown_numbers = Arc::default();
+        Self { store, pipeline, clock, signer, rate_limiter, unknown_numbers }
     }
 
     /// What time it is.

@@ -30,7 +30,8 @@ impl App {
     }
 
     fn agreement(&self, context: &RequestContext) -> Result<Agreement, AppError> {
-        let found = authorize(&self.store, context.principal, context.claim, self.now());
+        let found =
+            authorize(&self.store, context.principal, context.claim, context.service, self.now());
         found.map_err(|error| match (error, context.principal, context.claim.agreement()) {
             (AuthorizationError::UnknownAgreement, Principal::Operator, Some(uuid)) => {
                 AppError::no_agreement(uuid)

@@ -111,6 +111,7 @@ impl From<AuthorizationError> for AppError {
             AuthorizationError::SystemNotInAgreement => ErrorCode::SystemNotInAgreement,
             AuthorizationError::AuthorityNotInAgreement => ErrorCode::AuthorityNotInAgreement,
             AuthorizationError::AgreementExpired => ErrorCode::AgreementExpired,
+            AuthorizationError::ServiceNotInAgreement => ErrorCode::ServiceNotInAgreement,
             AuthorizationError::Store(error) => of_store(error),
         };
         Self::caused(code, error)

@@ -22,6 +22,8 @@ pub enum ErrorCode {
     SystemNotInAgreement,
     /// The agreement has another authority.
     AuthorityNotInAgreement,
+    /// The agreement does not cover the service.
+    ServiceNotInAgreement,
     /// Only the operator may do this.
     OperatorOnly,
     /// A PNR that cannot exist.
@@ -46,6 +48,14 @@ pub enum ErrorCode {
     ReplayNotCollected,
     /// The delivery cannot be made again from the archive.
     NotInArchive,
+    /// The replica does not have the person.
+    PersonNotFound,
+    /// The agreement restricts look-ups to persons whom its filters choose, and they do not choose this one.
+    PersonNotChosen,
+    /// The system has looked up too many numbers that the replica does not have.
+    TooManyUnknownNumbers,
+    /// A road has more residents than one look-up may read.
+    TooManyResidents,
     /// The current state does not allow it, or there is nothing of that name.
     NotPossible,
     /// The call did not get its turn in time.
@@ -59,7 +69,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 30] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -70,6 +80,7 @@ impl ErrorCode {
         Self::AgreementExpired,
         Self::SystemNotInAgreement,
         Self::AuthorityNotInAgreement,
+        Self::ServiceNotInAgreement,
         Self::OperatorOnly,
         Self::InvalidPnr,
         Self::InvalidArgument,
@@ -82,6 +93,10 @@ impl ErrorCode {
         Self::TooManyDeliveries,
         Self::ReplayNotCollected,
         Self::NotInArchive,
+        Self::PersonNotFound,
+        Self::PersonNotChosen,
+        Self::TooManyUnknownNumbers,
+        Self::TooManyResidents,
         Self::NotPossible,
         Self::Busy,
         Self::Internal,
@@ -171,6 +186,11 @@ impl ErrorCode {
                 "The service agreement is not this UserUUID's; give the authority that made it",
                 "Serviceaftalen er ikke indgået af denne UserUUID; angiv den myndighed, der indgik den",
             ),
+            Self::ServiceNotInAgreement => (
+                "SERVICE_NOT_IN_AGREEMENT",
+                "The agreement does not cover this service; have it added to the agreement",
+                "Aftalen omfatter ikke denne service; få den føjet til aftalen",
+            ),
             Self::OperatorOnly => (
                 "OPERATOR_ONLY",
                 "Only the operator of the platform may do this; ask the operator",
@@ -230,6 +250,29 @@ impl ErrorCode {
                 "NOT_IN_ARCHIVE",
                 "What was delivered cannot be made again from the archive; order a load instead, and tell the operator",
                 "Det leverede kan ikke genskabes fra arkivet; bestil en grundindlæsning i stedet, og giv driften besked",
+            ),
+            // Clients search for this code and for these words (`lookup.md` 2.6).
+            Self::PersonNotFound => (
+                "PNRNotFound",
+                "PNR not found: the register's replica has no person with the number",
+                "PNR not found: registrets kopi har ingen person med nummeret",
+            ),
+            Self::PersonNotChosen => (
+                "PERSON_NOT_CHOSEN",
+                "The agreement restricts look-ups to persons whom the subscription's filters choose, and they do not \
+                 choose this one; add a filter first",
+                "Aftalen begrænser opslag til personer, som abonnementets filtre udvælger, og de udvælger ikke denne; \
+                 tilføj først et filter",
+            ),
+            Self::TooManyUnknownNumbers => (
+                "TOO_MANY_UNKNOWN_NUMBERS",
+                "The system has looked up too many numbers that nobody has; check the numbers, and go on in some minutes",
+                "Systemet har slået for mange numre op, som ingen har; kontrollér numrene, og fortsæt om nogle minutter",
+            ),
+            Self::TooManyResidents => (
+                "TOO_MANY_RESIDENTS",
+                "Too many people live on the road; give a house number too",
+                "Der bor for mange på vejen; angiv også et husnummer",
             ),
             Self::NotPossible => (
                 "NOT_POSSIBLE",

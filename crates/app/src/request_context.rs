@@ -1,6 +1,7 @@
 use std::net::IpAddr;
 
 use access::{AgreementClaim, Principal};
+use civil::ServiceName;
 use store::Author;
 
 /// The caller, the operation and the protocol: use cases authorize by it, and log and audit trail record it.
@@ -12,8 +13,12 @@ pub struct RequestContext {
     pub author: Author,
     /// The agreement that the request names.
     pub claim: AgreementClaim,
+    /// The service that is asked for: what the agreement must cover.
+    pub service: ServiceName,
     /// The operation, as the protocol names it: `AddPNRSubscription`, `POST /agreements/{agreement}/loads`.
     pub operation: String,
+    /// The caller's own name of the call, for the log of disclosures (`CallersServiceCallIdentifier`).
+    pub callers_id: Option<String>,
     /// How it came.
     pub protocol: Protocol,
 }
@@ -55,7 +60,9 @@ impl RequestContext {
             principal: Principal::Operator,
             author,
             claim: AgreementClaim::None,
+            service: ServiceName::Subscription,
             operation: operation.to_owned(),
+            callers_id: None,
             protocol: Protocol::CommandLine,
         }
     }

@@ -1,8 +1,8 @@
-use civil::{EventCode, MunicipalityCode, Pnr, RegisterDate, Status};
+use civil::{EventCode, HouseNumber, MunicipalityCode, Pnr, RegisterDate, RoadCode, Status};
 
 use crate::diagnostic::Problem;
 use crate::layout::RecordType;
-use crate::layout::known::{FOED_DT, HAENDELSE, KOMKOD, PNRGAELD, STATUS};
+use crate::layout::known::{FOED_DT, HAENDELSE, HUSNR, KOMKOD, PNRGAELD, STATUS, VEJKOD};
 
 /// What one extract says of one person, as far as it decides who receives the person.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct Person {
     successor: Option<Pnr>,
     born: Option<RegisterDate>,
     municipality: Option<MunicipalityCode>,
+    road: Option<RoadCode>,
+    house_number: Option<HouseNumber>,
     events: Vec<EventCode>,
     has_person: bool,
     has_address: bool,
@@ -25,6 +27,8 @@ impl Person {
             successor: None,
             born: None,
             municipality: None,
+            road: None,
+            house_number: None,
             events: Vec::new(),
             has_person: false,
             has_address: false,
@@ -54,6 +58,22 @@ impl Person {
     /// 002.KOMKOD: where the person lives now. `None` for persons who are dead, emigrated or disappeared.
     pub const fn municipality(&self) -> Option<MunicipalityCode> {
         self.municipality
+    }
+
+    /// 002.VEJKOD: the road within the municipality.
+    pub const fn road(&self) -> Option<RoadCode> {
+        self.road
+    }
+
+    /// 002.HUSNR.
+    pub const fn house_number(&self) -> Option<HouseNumber> {
+        self.house_number
+    }
+
+    /// VEJKOD and HUSNR of a `002`.
+    pub fn address_of(record: &[u8]) -> (Option<RoadCode>, Option<HouseNumber>) {
+        let house_number = HouseNumber::from_register(HUSNR.of(record));
+        (RoadCode::from_register(VEJKOD.of(record)), house_number)
     }
 
     /// 099.HAENDELSE: the events of the day, as main person or derived, in the order in which they came.
@@ -105,6 +125,7 @@ impl Person {
         if std::mem::replace(&mut self.has_address, true) {
             return report(Problem::Second);
         }
+        (self.road, self.house_number) = Self::address_of(text);
         match KOMKOD.of(text) {
             b"0000" => {}
             blank if is_blank(blank) => {}
@@ -143,7 +164,7 @@ mod tests {
     fn a_resident_has_status_birth_municipality_and_events() {
         let (person, problems) = person(&[
             ALIVE,
-            "00201017012340751",
+            "002010170123407510512077A",
             "0990101701234202601050101A01",
             "0990101701234            K74",
         ]);
@@ -151,6 +172,8 @@ mod tests {
         assert_eq!(person.status().map(Status::to_integer), Some(1));
         assert_eq!(person.born().map(RegisterDate::year), Some(1970));
         assert_eq!(person.municipality(), "0751".parse().ok());
+        assert_eq!(person.road().map(RoadCode::to_integer), Some(512));
+        assert_eq!(person.house_number(), HouseNumber::from_register(b"77A"));
         assert_eq!(person.events().len(), 2);
         assert_eq!(person.successor(), None);
         assert!(person.has_changed());

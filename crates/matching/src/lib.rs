@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod chosen;
 mod day;
 mod facts;
 mod load_filter;
 mod load_not_possible;
 
+pub use chosen::chosen;
 pub use day::{Hit, match_day};
 pub use facts::{facts, successor};
 pub use load_filter::LoadFilter;

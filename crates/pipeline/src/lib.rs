@@ -7,8 +7,10 @@ mod error;
 pub mod fuzzing;
 mod ingest;
 mod integrity;
+mod lacking_roads;
 mod load;
 mod lock;
+mod person_index;
 mod pipeline;
 mod progress;
 mod requests;
@@ -26,6 +28,7 @@ pub use integrity::{
     Area, FileFault, Found, Integrity, IntegrityFinding, IntegrityStatus, KnownFinding, Mender,
     ScrubSettings, Scrubber, Verified, VerifyStep,
 };
+pub use lacking_roads::read_lacking_roads;
 pub use load::LoadWorker;
 pub use pipeline::Pipeline;
 pub use progress::{Cancelled, NoObserver, PipelineEvent, PipelineObserver};

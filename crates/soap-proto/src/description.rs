@@ -31,6 +31,11 @@ const INITIAL_LOAD: Schema = Schema {
     text: include_str!("../wsdl/CprInitialLoadService.xsd"),
 };
 
+const CPR_SERVICE: Schema = Schema {
+    names: &["CprServiceMsg.xsd", "CprService.xsd"],
+    text: include_str!("../wsdl/CprServiceMsg.xsd"),
+};
+
 impl Service {
     /// The answer to `GET ADDRESS?query`: the WSDL for `wsdl`, the WSDL with embedded schemas for `singleWsdl`, a
     /// schema for `xsd=NAME`; `None` for anything else. Keys and names are read in upper or lower case; other parts of
@@ -54,6 +59,7 @@ impl Service {
         match self {
             Self::Subscription => include_str!("../wsdl/CprSubscriptionService.wsdl"),
             Self::InitialLoad => include_str!("../wsdl/CprInitialLoadService.wsdl"),
+            Self::CprService => include_str!("../wsdl/CprService.wsdl"),
             _ => "",
         }
     }
@@ -80,6 +86,7 @@ impl Service {
         match self {
             Self::Subscription => &[SUBSCRIPTION, CONTEXT, PNR],
             Self::InitialLoad => &[INITIAL_LOAD, CONTEXT],
+            Self::CprService => &[CPR_SERVICE, CONTEXT],
             _ => &[],
         }
     }

@@ -303,6 +303,14 @@ pub struct FaultedCall {
     pub received_at: Timestamp,
 }
 
+impl FaultedCall {
+    /// A call of a test.
+    #[cfg(test)]
+    pub(crate) fn test() -> Self {
+        Self { is_lookup: false, correlation: Uuid::nil(), received_at: Timestamp::UNIX_EPOCH }
+    }
+}
+
 /// What stands before the id of the call.
 const CONTACT: &str = "For further information contact the operator of the platform and inform:";
 
@@ -324,12 +332,7 @@ mod tests {
     #[test]
     fn a_fault_has_this_shape() {
         let fault = Fault::with(FaultCode::InvalidRequest, "PNR is missing");
-        let call = FaultedCall {
-            is_lookup: false,
-            correlation: Uuid::nil(),
-            received_at: Timestamp::UNIX_EPOCH,
-        };
-        let answer = String::from_utf8(fault.answer(&call)).unwrap();
+        let answer = String::from_utf8(fault.answer(&FaultedCall::test())).unwrap();
         assert_eq!(
             answer,
             concat!(

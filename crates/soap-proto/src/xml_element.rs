@@ -37,7 +37,7 @@ impl XmlElement {
             content => {
                 out.extend(["<", prefix, name, ">"]);
                 match content {
-                    Content::Text(text) => out.push_str(&escape(&printable(text))),
+                    Content::Text(text) => out.push_str(&escape(printable(text))),
                     Content::Children(children) => {
                         children.iter().for_each(|child| child.write(prefix, out));
                     }

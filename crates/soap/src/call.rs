@@ -3,17 +3,21 @@ use app::{App, AppError, ErrorCode, Protocol, RequestContext};
 use axum::body::Body;
 use axum::extract::Request as HttpRequest;
 use axum::response::Response;
+use civil::ServiceName;
 use https::{Peer, blocking};
 use hyper::header;
+use jiff::Timestamp;
 use soap_proto::{
-    Fault, FaultCode, InvocationContext, Request, SERVICE_UUID, Service, limits, result_answer,
+    CallerContext, Fault, FaultedCall, Request, Service, limits, lookup_answer, result_answer,
 };
 use store::Author;
 use tracing::debug;
 use uuid::Uuid;
 
 use crate::chunks::Chunks;
+use crate::lookups::LookupAnswer;
 use crate::operations::{OperationResult, carry_out};
+use crate::response::CallAnswer;
 use crate::{fault, response};
 
 /// The operation in log and audit trail when nothing of the call was parsed.
@@ -26,11 +30,13 @@ pub(crate) struct Call {
     peer: Peer,
     service: Service,
     correlation: Uuid,
+    received_at: Timestamp,
 }
 
 impl Call {
     pub(crate) fn new(app: App, peer: Peer, service: Service) -> Self {
-        Self { app, peer, service, correlation: Uuid::new_v4() }
+        let received_at = app.now();
+        Self { app, peer, service, correlation: Uuid::new_v4(), received_at }
     }
 
     /// Answers this request.
@@ -43,7 +49,16 @@ impl Call {
             Ok(request) => self.decide(request).await,
             Err(fault) => Err(self.reject_unread(fault).await),
         };
-        response::of_call(answer, self.correlation)
+        response::of_call(answer, &self.faulted())
+    }
+
+    /// What a fault says of this call.
+    const fn faulted(&self) -> FaultedCall {
+        FaultedCall {
+            is_lookup: self.service.is_lookup(),
+            correlation: self.correlation,
+            received_at: self.received_at,
+        }
     }
 
     /// Checks that the certificate is registered and valid: the XML of other callers is neither parsed nor kept in
@@ -67,7 +82,7 @@ impl Call {
         let error = rejected.unwrap_or_else(|error| error);
         match error.code() {
             ErrorCode::TooManyRefusals => response::too_many(),
-            _ => response::of_call(Err(fault::of_error(&error)), self.correlation),
+            _ => response::of_call(Err(fault::of_error(&error)), &self.faulted()),
         }
     }
 
@@ -89,26 +104,32 @@ impl Call {
 
     /// Carries the operation out, or rejects it. A rejection is recorded on the same thread, so that it is recorded
     /// even when the caller disconnects.
-    async fn decide(&self, request: Request) -> Result<Body, Fault> {
-        let name = request.name;
+    async fn decide(&self, request: Request) -> Result<CallAnswer, Fault> {
+        let (name, response) = (request.name, request.response);
         let decided = self.blocking(move |call| call.carry_out(&request)).await;
-        Ok(match decided.unwrap_or_else(|error| Err(fault::of_error(&error)))? {
+        let decided = decided.unwrap_or_else(|error| Err(fault::of_error(&error)))?;
+        let body = match decided {
             OperationResult::Subscription(result) => result_answer(name, result).into(),
             OperationResult::Load(status) => status.answer(name).into(),
             OperationResult::Filters(filters) => Body::new(Chunks::new(filters.into_chunks())),
-        })
+            OperationResult::Lookup(LookupAnswer { content, as_of }) => {
+                let body = lookup_answer(self.service, response, &content).into();
+                return Ok(CallAnswer { body, as_of });
+            }
+        };
+        Ok(CallAnswer { body, as_of: None })
     }
 
     fn carry_out(&self, request: &Request) -> Result<OperationResult, Fault> {
         let context = self.context(Some(request));
-        if request.context.service != SERVICE_UUID {
+        if self.asked_for(&request.context).is_none() {
             // A caller without any right gets that error and not this one.
             self.app.authorize(&context).map_err(|error| fault::of_error(&error))?;
-            self.app.record_rejection(&context, FaultCode::WrongService.as_str());
-            return Err(FaultCode::WrongService.into());
+            let fault = self.service.wrong_service();
+            self.app.record_rejection(&context, fault.code());
+            return Err(fault);
         }
-        let done = carry_out(&self.app, &context, &request.operation);
-        let done = done.map_err(|error| fault::of_error(&error))?;
+        let done = carry_out(&self.app, &context, self.service, &request.operation)?;
         self.app.record_answer(&context);
         Ok(done)
     }
@@ -118,6 +139,8 @@ impl Call {
             principal: self.principal(),
             author: self.author(request.map(|request| &request.context)),
             claim: request.map_or(AgreementClaim::None, |request| claim(&request.context)),
+            service: self.service_name(request),
+            callers_id: request.and_then(callers_id),
             operation: request.map_or(UNREAD, |request| request.name).to_owned(),
             protocol: Protocol::Soap(self.peer.address),
         }
@@ -127,8 +150,24 @@ impl Call {
         Principal::System(self.peer.certificate)
     }
 
-    fn author(&self, context: Option<&InvocationContext>) -> Author {
-        let on_behalf_of = context.and_then(|context| context.on_behalf_of_user.as_ref());
+    /// What the agreement must cover, by the caller's `ServiceUUID` or by the path; `None` for another service's UUID.
+    fn asked_for(&self, context: &CallerContext) -> Option<ServiceName> {
+        let uuid = match context {
+            CallerContext::Invocation(context) => context.service,
+            CallerContext::Authority(_) => self.service.uuids().first().copied()?,
+        };
+        self.service.covered_by(uuid)
+    }
+
+    /// The same; of a call with another service's UUID, what the service asks for first.
+    fn service_name(&self, request: Option<&Request>) -> ServiceName {
+        let asked_for = request.and_then(|request| self.asked_for(&request.context));
+        let first = || self.service.covered_by(self.service.uuids().first().copied()?);
+        asked_for.or_else(first).unwrap_or(ServiceName::Subscription)
+    }
+
+    fn author(&self, context: Option<&CallerContext>) -> Author {
+        let on_behalf_of = context.and_then(|context| context.call().on_behalf_of_user.as_ref());
         Author {
             actor: self.peer.actor(),
             on_behalf_of: on_behalf_of.map(|text| text.reveal().to_owned()),
@@ -154,12 +193,19 @@ impl Call {
     }
 }
 
-const fn claim(context: &InvocationContext) -> AgreementClaim {
-    AgreementClaim::Invocation(InvocationClaim {
-        agreement: context.agreement,
-        system: context.system,
-        authority: context.authority,
-    })
+const fn claim(context: &CallerContext) -> AgreementClaim {
+    match context {
+        CallerContext::Invocation(context) => AgreementClaim::Invocation(InvocationClaim {
+            agreement: context.agreement,
+            system: context.system,
+            authority: context.authority,
+        }),
+        CallerContext::Authority(context) => AgreementClaim::Authority(context.cvr),
+    }
+}
+
+fn callers_id(request: &Request) -> Option<String> {
+    request.context.call().callers_call_id.as_ref().map(|text| text.reveal().to_owned())
 }
 
 #[cfg(test)]

@@ -118,6 +118,8 @@ pub(crate) fn of_body(error: BodyError) -> Fault {
 mod tests {
     use std::collections::HashSet;
 
+    use soap_proto::FaultedCall;
+
     use super::*;
 
     #[test]
@@ -152,8 +154,12 @@ mod tests {
     #[test]
     fn fault_of_each_error_code_is_this() {
         let faults = ErrorCode::ALL.map(|code| {
-            let fault = of_error(&AppError::from(code));
-            String::from_utf8(fault.answer(uuid::Uuid::nil())).unwrap()
+            let call = FaultedCall {
+                is_lookup: false,
+                correlation: uuid::Uuid::nil(),
+                received_at: jiff::Timestamp::UNIX_EPOCH,
+            };
+            String::from_utf8(of_error(&AppError::from(code)).answer(&call)).unwrap()
         });
         insta::assert_snapshot!("faults", faults.join("\n\n"));
     }

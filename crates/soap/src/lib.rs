@@ -5,6 +5,7 @@ mod chunks;
 mod endpoint;
 mod fault;
 mod load_status;
+mod lookups;
 mod operations;
 mod response;
 mod state;

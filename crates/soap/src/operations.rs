@@ -3,12 +3,14 @@
 use app::{App, AppError, LoadArguments, LoadOrder, RequestContext};
 use filters::{Filter, FilterKind, FilterSet};
 use soap_proto::{
-    AllFilters, Argument, FilterGroup, FreeText, LoadChoice, LoadOperation, LoadStatus, Operation,
-    SubscriptionResult,
+    AllFilters, Argument, Fault, FilterGroup, FreeText, LoadChoice, LoadOperation, LoadStatus,
+    Operation, Service, SubscriptionResult,
 };
 use store::{LoadId, LoadSelection};
 
+use crate::fault;
 use crate::load_status::load_status;
+use crate::lookups::{LookupAnswer, look_up};
 
 /// The result of an operation.
 pub(crate) enum OperationResult {
@@ -18,37 +20,55 @@ pub(crate) enum OperationResult {
     Filters(AllFilters),
     /// Where a load stands.
     Load(LoadStatus),
+    /// What was looked up.
+    Lookup(LookupAnswer),
 }
 
 /// The names of an order's arguments in the load service.
 const ARGUMENTS: LoadArguments = LoadArguments { reason: "Reason", part_size: "PartSizeMB" };
 
-/// Carries out an operation; a change is on disk when this returns. Blocks.
+/// Carries out an operation; a change, and the log of whom an answer discloses, are on disk when this returns. Blocks.
 pub(crate) fn carry_out(
     app: &App,
     context: &RequestContext,
+    service: Service,
     operation: &Operation,
-) -> Result<OperationResult, AppError> {
-    use OperationResult::{Filters, Load, Subscription};
+) -> Result<OperationResult, Fault> {
+    use OperationResult::{Filters, Load, Lookup, Subscription};
     use SubscriptionResult::{Added, AlreadyExisted, Removed};
     Ok(match operation {
-        Operation::Add(argument) => match app.add_filter(context, filter(*argument))? {
+        Operation::Add(argument) => match done(app.add_filter(context, filter(*argument)))? {
             true => Subscription(Added),
             false => Subscription(AlreadyExisted),
         },
         Operation::Remove(argument) => {
             let filter = filter(*argument);
-            match app.remove_filter(context, filter)? {
+            match done(app.remove_filter(context, filter))? {
                 true => Subscription(Removed),
                 false => Subscription(not_there(filter.kind())),
             }
         }
         // `REMOVED` also when there were none (`soap.md`).
         Operation::RemoveAll(group) => {
-            app.remove_filters(context, kind(*group)).map(|_| Subscription(Removed))?
+            done(app.remove_filters(context, kind(*group))).map(|_| Subscription(Removed))?
         }
-        Operation::GetAllFilters => Filters(all_filters(&app.filters(context)?)),
-        Operation::Load(LoadOperation::Order(order)) => {
+        Operation::GetAllFilters => Filters(all_filters(&done(app.filters(context))?)),
+        Operation::Load(operation) => Load(done(load(app, context, operation))?),
+        Operation::Lookup(operation) => Lookup(look_up(app, context, service, operation)?),
+    })
+}
+
+fn done<T>(done: Result<T, AppError>) -> Result<T, Fault> {
+    done.map_err(|error| fault::of_error(&error))
+}
+
+fn load(
+    app: &App,
+    context: &RequestContext,
+    operation: &LoadOperation,
+) -> Result<LoadStatus, AppError> {
+    let found = match operation {
+        LoadOperation::Order(order) => {
             let text = |text: &FreeText| text.reveal().to_owned();
             let order = LoadOrder {
                 selection: selection(order.choice),
@@ -56,15 +76,12 @@ pub(crate) fn carry_out(
                 part_size_mb: order.part_size_mb.as_ref().map(text),
                 without_events: order.without_events,
             };
-            Load(load_status(app.order_load(context, &order, ARGUMENTS)?))
+            app.order_load(context, &order, ARGUMENTS)?
         }
-        Operation::Load(LoadOperation::Get(id)) => {
-            Load(load_status(app.load(context, id.map(LoadId::from_number))?))
-        }
-        Operation::Load(LoadOperation::Cancel(id)) => {
-            Load(load_status(app.cancel_load(context, LoadId::from_number(*id))?))
-        }
-    })
+        LoadOperation::Get(id) => app.load(context, id.map(LoadId::from_number))?,
+        LoadOperation::Cancel(id) => app.cancel_load(context, LoadId::from_number(*id))?,
+    };
+    Ok(load_status(found))
 }
 
 const fn filter(argument: Argument) -> Filter {

@@ -5,16 +5,30 @@ use axum::body::Body;
 use axum::response::Response;
 use hyper::StatusCode;
 use hyper::header::{self, HeaderName, HeaderValue};
-use soap_proto::{CONTENT_TYPE, Fault, FaultCode};
-use uuid::Uuid;
+use jiff::civil::Date;
+use soap_proto::{CONTENT_TYPE, Fault, FaultCode, FaultedCall};
 
 /// The header with a call's correlation id.
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
+/// The header with the day as of which a look-up was answered.
+const AS_OF: HeaderName = HeaderName::from_static("cprabo-as-of");
 
-/// The answer to a call, or the fault.
-pub(crate) fn of_call(answer: Result<Body, Fault>, correlation: Uuid) -> Response {
+/// The answer to a call.
+pub(crate) struct CallAnswer {
+    pub(crate) body: Body,
+    /// Of a look-up: PRODDTO of the last extract that the replica has.
+    pub(crate) as_of: Option<Date>,
+}
+
+/// The response to a call: the answer, or the fault.
+pub(crate) fn of_call(answer: Result<CallAnswer, Fault>, call: &FaultedCall) -> Response {
     let mut response = match answer {
-        Ok(answer) => xml(answer),
+        Ok(CallAnswer { body, as_of }) => {
+            let mut response = xml(body);
+            let as_of = as_of.and_then(|day| HeaderValue::try_from(day.to_string()).ok());
+            response.headers_mut().extend(as_of.map(|value| (AS_OF, value)));
+            response
+        }
         Err(fault) => {
             // The contract has 500 only; but an unsupported content coding is an HTTP error.
             let (status, more) = match fault.code() {
@@ -27,7 +41,7 @@ pub(crate) fn of_call(answer: Result<Body, Fault>, correlation: Uuid) -> Respons
                 }
                 _ => (StatusCode::INTERNAL_SERVER_ERROR, None),
             };
-            let mut response = respond(status, CONTENT_TYPE, fault.answer(correlation).into());
+            let mut response = respond(status, CONTENT_TYPE, fault.answer(call).into());
             if let Some((name, value)) = more {
                 response.headers_mut().insert(name, HeaderValue::from_static(value));
             }
@@ -35,7 +49,7 @@ pub(crate) fn of_call(answer: Result<Body, Fault>, correlation: Uuid) -> Respons
         }
     };
     // A UUID is always a valid header value.
-    if let Ok(value) = HeaderValue::try_from(correlation.to_string()) {
+    if let Ok(value) = HeaderValue::try_from(call.correlation.to_string()) {
         response.headers_mut().insert(CORRELATION, value);
     }
     response

@@ -1,12 +1,14 @@
 //! An agreement's row.
 
-use civil::AgreementUuid;
+use std::collections::BTreeSet;
+
+use civil::{AgreementUuid, ServiceName};
 use jiff::civil::Date;
 
 use crate::StoreError;
 use crate::db::table::AGREEMENT;
 use crate::db::{Row, Tx, values};
-use crate::model::{Agreement, AgreementId, SystemId};
+use crate::model::{Agreement, AgreementId, LookupTerms, SystemId};
 use crate::store::Store;
 
 /// Selects what [`read`] reads.
@@ -27,7 +29,7 @@ pub(crate) fn of_system(
     tx: &Tx<'_>,
     system: SystemId,
 ) -> Result<Vec<(AgreementId, Option<Agreement>)>, StoreError> {
-    let select = format!("{SELECT} WHERE agreement.system = ?1");
+    let select = format!("{SELECT} WHERE agreement.system = ?1 ORDER BY agreement.id");
     tx.query(&select, &values![system], |row| {
         Ok((row.get("id")?, store.unless_damaged(read(row))?))
     })
@@ -65,7 +67,24 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
         valid_until: row.get("valid_until")?,
         closed_at: row.get("closed_at")?,
         first_data: row.get::<Option<i64>>("first_data")?.is_some(),
+        services: services(row)?,
+        cvr: row.get("cvr")?,
+        lookup_terms: LookupTerms {
+            only_chosen: row.get("only_chosen")?,
+            omits_protected: row.get("omits_protected")?,
+        },
     })
+}
+
+/// The stored form of the services that an agreement covers.
+pub(crate) fn services_text(services: &BTreeSet<ServiceName>) -> String {
+    services.iter().map(|service| format!("{service} ")).collect()
+}
+
+fn services(row: &Row<'_>) -> Result<BTreeSet<ServiceName>, StoreError> {
+    let text: String = row.get("services")?;
+    let services = text.split_ascii_whitespace().map(str::parse);
+    services.collect::<Result<_, _>>().map_err(|_| StoreError::Corrupt("services"))
 }
 
 /// NULL means always in force: it sorts before every day, in SQL too.

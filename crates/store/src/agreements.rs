@@ -1,11 +1,13 @@
 //! Agreements of systems.
 
-use civil::AgreementUuid;
+use std::collections::BTreeSet;
+
+use civil::{AgreementUuid, Cvr, ServiceName};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::db::{Tx, Value, values};
-use crate::model::{Agreement, AgreementId, Author, NewAgreement, SystemId};
+use crate::model::{Agreement, AgreementId, Author, LookupTerms, NewAgreement, SystemId};
 use crate::store::Store;
 use crate::{StoreError, agreement_rows, audit, filter_versions};
 
@@ -24,8 +26,9 @@ impl Store {
         at: Timestamp,
     ) -> Result<AgreementId, StoreError> {
         let insert = "INSERT INTO agreement
-            (uuid, system, authority, combination, opgavenr, valid_from, valid_until)
-            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM system WHERE uuid = ?2 AND removed_at IS NULL
+            (uuid, system, authority, combination, opgavenr, valid_from, valid_until, services, cvr,
+                only_chosen, omits_protected)
+            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM system WHERE uuid = ?2 AND removed_at IS NULL
             RETURNING id";
         let taken = || StoreError::AlreadyExists(format!("agreement {}", new.uuid));
         self.write("adding an agreement", |tx| {
@@ -37,6 +40,10 @@ impl Store {
                 new.opgavenr.map(|nr| nr.to_string()),
                 new.valid_from.map_or(String::new(), |day| day.to_string()),
                 new.valid_until,
+                agreement_rows::services_text(&new.services),
+                new.cvr.map(|cvr| cvr.to_string()),
+                new.lookup_terms.only_chosen,
+                new.lookup_terms.omits_protected,
             ];
             let inserted = tx.query_opt(insert, &row, |row| row.get("id"));
             let inserted = inserted.map_err(|error| error.if_taken(taken()))?;
@@ -69,6 +76,53 @@ impl Store {
             let uuid = change(tx, agreement, update, &values![agreement, is_on, version])?;
             let action = if is_on { "first data on" } else { "first data off" };
             audit::done(tx, author, at, action, format!("agreement {uuid}"))
+        })
+    }
+
+    /// Sets the services that an agreement covers.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such agreement.
+    pub fn set_services(
+        &self,
+        agreement: AgreementId,
+        services: &BTreeSet<ServiceName>,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE agreement SET services = ?2 WHERE id = ?1 RETURNING uuid";
+        let services = agreement_rows::services_text(services);
+        self.write("changing an agreement's services", |tx| {
+            let uuid = change(tx, agreement, update, &values![agreement, &services])?;
+            let subject = format!("agreement {uuid}: {}", services.trim_end());
+            audit::done(tx, author, at, "set services", subject)
+        })
+    }
+
+    /// Sets the authority's CVR number and how look-ups are answered under an agreement.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such agreement.
+    pub fn set_lookup_terms(
+        &self,
+        agreement: AgreementId,
+        cvr: Option<Cvr>,
+        terms: LookupTerms,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE agreement SET cvr = ?2, only_chosen = ?3, omits_protected = ?4
+            WHERE id = ?1 RETURNING uuid";
+        let cvr = cvr.map(|cvr| cvr.to_string());
+        let LookupTerms { only_chosen, omits_protected } = terms;
+        self.write("changing an agreement's terms of look-ups", |tx| {
+            let row = values![agreement, cvr.as_deref(), only_chosen, omits_protected];
+            let uuid = change(tx, agreement, update, &row)?;
+            let subject = format!(
+                "agreement {uuid}: cvr {}, only chosen {only_chosen}, protected addresses omitted {omits_protected}",
+                cvr.as_deref().unwrap_or("none")
+            );
+            audit::done(tx, author, at, "set look-up terms", subject)
         })
     }
 

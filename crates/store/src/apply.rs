@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use civil::{EventCode, Pnr};
 
 use crate::db::{ChangedPerson, PersonRow, Tx, values};
-use crate::model::{Apply, PersonIndex, PersonUpdate, RunId};
+use crate::model::{Apply, PersonUpdate, RunId};
 use crate::records_codec::Encoder;
 use crate::store::Store;
-use crate::{StoreError, filter_versions, follows, planning, run_rows};
+use crate::{StoreError, filter_versions, follows, planning, roads, run_rows};
 
 const APPLYING: &str = "applying an extract";
 
@@ -41,6 +41,7 @@ impl Store {
                     changed_person(apply.run, person, encoder.id, records)
                 });
             tx.put_changes(apply.run, &mut changed)?;
+            roads::add(tx, &apply.roads)?;
             let successors = successors(&apply.persons);
             follows::follow_numbers(tx, apply.run, &successors, apply.successor, apply.at)?;
             mark_applied(tx, &apply, planned)
@@ -77,8 +78,7 @@ fn changed_person<'a>(
     let mut events: Vec<&str> = person.events.iter().map(EventCode::as_str).collect();
     events.sort_unstable();
     events.dedup();
-    let PersonUpdate { pnr, status, lives_in, born, .. } = *person;
-    let index = PersonIndex { status, lives_in, born };
+    let PersonUpdate { pnr, index, .. } = *person;
     let records = records.into();
     ChangedPerson {
         person: PersonRow { pnr, index, run, dictionary, records },

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::db::table::{PERSON, TABLES};
 use crate::db::{PersonRow, Tx, checksums, integrity, values};
-use crate::model::{Author, DatabaseFinding, PersonIndex, RestoredPerson, Run};
+use crate::model::{Author, DatabaseFinding, RestoredPerson, Run};
 use crate::records_codec::Encoder;
 use crate::store::Store;
 use crate::{StoreError, audit, heads, run_rows};
@@ -85,8 +85,7 @@ impl Store {
 
     /// Writes a person to the replica as their extract has them, in place of a damaged row.
     pub fn restore_person(&self, restored: &RestoredPerson) -> Result<(), StoreError> {
-        let RestoredPerson { pnr, status, lives_in, born, run, records } = restored;
-        let index = PersonIndex { status: *status, lives_in: *lives_in, born: *born };
+        let RestoredPerson { pnr, index, run, records } = restored;
         let blobs = [records.clone()];
         let encoder = self.read(MENDING, |tx| Encoder::prepare(tx, &blobs))?;
         let coded = encoder.compress(&blobs)?;
@@ -94,7 +93,7 @@ impl Store {
             encoder.keep(tx)?;
             let mut rows = coded.iter().map(|records| {
                 let (records, dictionary) = (records.into(), encoder.id);
-                Ok(PersonRow { pnr: *pnr, index, run: *run, dictionary, records })
+                Ok(PersonRow { pnr: *pnr, index: *index, run: *run, dictionary, records })
             });
             tx.put_persons(&mut rows).map(|_| ())
         })

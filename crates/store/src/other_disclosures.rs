@@ -7,7 +7,7 @@ use crate::db::{Tx, values};
 use crate::encoding::disclosures;
 use crate::model::{AgreementId, AnswerDisclosure, OtherDisclosures, RunId};
 use crate::store::Store;
-use crate::{StoreError, traced_deliveries};
+use crate::{StoreError, lookups, traced_deliveries};
 
 const LOADS: &str = "
     SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND load_order IS NOT NULL ORDER BY id";
@@ -37,6 +37,7 @@ impl Store {
             Ok(OtherDisclosures {
                 loads: loads.collect::<Result<_, _>>()?,
                 answers: disclosed_by_answer(tx, run, agreement, pnr)?,
+                lookups: lookups::disclosed(tx, run, agreement, pnr)?,
             })
         })
     }

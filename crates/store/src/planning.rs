@@ -1,4 +1,7 @@
-//! Planning the deliveries of an applied run: one for each agreement in force.
+//! Planning the deliveries of an applied run: one for each agreement in force that covers
+//! subscriptions.
+
+use civil::ServiceName;
 
 use crate::counters::{self, Counter};
 use crate::db::table::AGREEMENT;
@@ -14,7 +17,9 @@ pub(crate) fn plan(tx: &Tx<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> 
     if !checksums::is_complete(tx, &AGREEMENT, agreements.len())? {
         return Err(StoreError::Corrupt("table of agreements"));
     }
-    let in_force = |agreement: &&Agreement| agreement.is_in_force(apply.day);
+    let in_force = |agreement: &&Agreement| {
+        agreement.is_in_force(apply.day) && agreement.covers(ServiceName::Subscription)
+    };
     let mut planned = 0;
     for agreement in agreements.iter().filter(in_force) {
         let system = system_rows::by_id(tx, agreement.system)?;

@@ -37,17 +37,22 @@ pub(crate) fn person(
     tx.query_opt(&select, &values![pnr.to_integer()], |row| read_person(tx, decoder, row))
 }
 
-fn select_persons(which: &str) -> String {
+pub(crate) fn select_persons(which: &str) -> String {
     format!("SELECT {}, records FROM person {which}", person_row::CHECKED)
 }
 
-fn read_person(tx: &Tx<'_>, decoder: &mut Decoder, row: &Row<'_>) -> Result<Person, StoreError> {
+pub(crate) fn read_person(
+    tx: &Tx<'_>,
+    decoder: &mut Decoder,
+    row: &Row<'_>,
+) -> Result<Person, StoreError> {
     person_row::check(row)?;
     let records = row.bytes_at(person_row::BEHIND, "records")?;
     Ok(Person {
         pnr: row.at(person_row::PNR, "pnr")?,
         status: row.at(person_row::STATUS, "status")?,
         lives_in: row.at(person_row::KOMKOD, "komkod")?,
+        born: row.at(person_row::FOED_DT, "foed_dt")?,
         run: row.at(person_row::RUN, "run")?,
         records: decoder.decompress(tx, row.at(person_row::DICTIONARY, "dictionary")?, records)?,
     })

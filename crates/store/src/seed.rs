@@ -11,7 +11,7 @@ use crate::model::{Block, NewSeed, RunId, RunKind, RunState};
 use crate::records_codec::Encoder;
 use crate::seed_buckets::{Bucket, Buckets};
 use crate::store::Store;
-use crate::{StoreError, audit, filter_versions, follows};
+use crate::{StoreError, audit, filter_versions, follows, roads};
 
 const DOING: &str = "seeding the replica";
 
@@ -65,7 +65,10 @@ impl Seed<'_> {
                 }
                 None => 0,
             };
+            roads::drop_index(tx)?;
             let persons = put_persons(tx, &self.buckets, run, dictionary, new)?;
+            roads::create_index(tx)?;
+            roads::add(tx, &new.roads)?;
             let update = "UPDATE run SET persons = ?2 WHERE id = ?1";
             tx.execute(update, &values![run, persons])?;
             let successors = new.successors.iter().copied().collect();

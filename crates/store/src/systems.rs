@@ -143,4 +143,20 @@ impl Store {
             Ok((system, agreement.flatten()))
         })
     }
+
+    /// The system for which a certificate is registered, revoked or not, and its agreements in the order in which they
+    /// were added: all as of one moment. An agreement whose row is damaged is left out, and reported.
+    pub fn system_and_agreements(
+        &self,
+        certificate: Fingerprint,
+    ) -> Result<(Option<System>, Vec<Agreement>), StoreError> {
+        self.read(READING, |tx| {
+            let Some(system) = system_rows::by_certificate(tx, certificate)? else {
+                return Ok((None, Vec::new()));
+            };
+            let agreements = agreement_rows::of_system(self, tx, system.id)?;
+            let agreements = agreements.into_iter().filter_map(|(_, agreement)| agreement);
+            Ok((Some(system), agreements.collect()))
+        })
+    }
 }

@@ -150,7 +150,7 @@ impl TraceQuery<'_> {
 mod tests {
     use super::*;
     use crate::db::testing;
-    use crate::other_disclosures;
+    use crate::{lookups, other_disclosures};
 
     #[test]
     fn every_statement_looks_up_and_none_reads_a_table() {
@@ -158,6 +158,7 @@ mod tests {
         let statements = own
             .into_iter()
             .chain(other_disclosures::STATEMENTS)
+            .chain(lookups::STATEMENTS)
             .map(str::to_owned)
             .chain(traced_deliveries::statements());
         for statement in statements {

@@ -66,11 +66,13 @@ fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
     let delete = "DELETE FROM person WHERE pnr IN
         (SELECT pnr FROM person_before WHERE changed_by = ?1 AND run IS NULL)";
     let put =
-        "INSERT INTO person (pnr, status, komkod, foed_dt, run, dictionary, records, checksum)
-        SELECT pnr, status, komkod, foed_dt, run, dictionary, records, checksum FROM person_before
+        "INSERT INTO person
+            (pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, records, checksum)
+        SELECT pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, records, checksum
+        FROM person_before
         WHERE changed_by = ?1 AND run IS NOT NULL
         ON CONFLICT (pnr) DO UPDATE SET status = excluded.status, komkod = excluded.komkod,
-            foed_dt = excluded.foed_dt, run = excluded.run, dictionary = excluded.dictionary,
+            vejkod = excluded.vejkod, husnr = excluded.husnr, foed_dt = excluded.foed_dt, run = excluded.run, dictionary = excluded.dictionary,
             records = excluded.records, checksum = excluded.checksum";
     let removed = tx.execute(delete, &values![run])?;
     let restored = tx.execute(put, &values![run])?;

@@ -1,4 +1,4 @@
-use store::Author;
+use store::{Author, NewAgreement};
 
 use super::*;
 use crate::fixture::{at, print, store, uuid};
@@ -15,16 +15,28 @@ fn claim(agreement: u8, system: u8, authority: u8) -> AgreementClaim {
 
 #[track_caller]
 fn refused(store: &Store, certificate: Option<u8>, claim: AgreementClaim, day: i64, why: &str) {
-    let refusal =
-        authorize(store, Principal::System(certificate.map(print)), claim, at(day)).unwrap_err();
+    let refusal = authorize(
+        store,
+        Principal::System(certificate.map(print)),
+        claim,
+        ServiceName::Subscription,
+        at(day),
+    )
+    .unwrap_err();
     assert_eq!(format!("{refusal:?}"), why);
 }
 
 #[test]
 fn everything_must_agree() {
     let (store, _folder) = store();
-    let agreement =
-        authorize(&store, Principal::System(Some(print(1))), claim(11, 1, 21), at(1)).unwrap();
+    let agreement = authorize(
+        &store,
+        Principal::System(Some(print(1))),
+        claim(11, 1, 21),
+        ServiceName::Subscription,
+        at(1),
+    )
+    .unwrap();
     assert_eq!(agreement.uuid.uuid(), uuid(11));
 }
 
@@ -83,7 +95,14 @@ fn the_agreement_must_be_in_force() {
     // The store's day 0 is the afternoon of 5 January; the agreement ends with 8 January.
     for day in [0, 3] {
         assert!(
-            authorize(&store, Principal::System(Some(print(1))), claim(11, 1, 21), at(day)).is_ok()
+            authorize(
+                &store,
+                Principal::System(Some(print(1))),
+                claim(11, 1, 21),
+                ServiceName::Subscription,
+                at(day)
+            )
+            .is_ok()
         );
     }
     refused(&store, Some(1), claim(11, 1, 21), 4, "AgreementExpired");
@@ -97,7 +116,7 @@ fn claim_of_an_agreement_alone_must_be_the_systems_own() {
         let claim = agreement
             .map_or(AgreementClaim::None, |number| AgreementClaim::Named(uuid(number).into()));
         let principal = Principal::System(certificate.map(print));
-        let authorized = authorize(&store, principal, claim, at(day));
+        let authorized = authorize(&store, principal, claim, ServiceName::Subscription, at(day));
         authorized.map_err(|refusal| format!("{refusal:?}")).err().unwrap_or_default()
     };
     assert_eq!(outcome(Some(1), Some(11), 1), "");
@@ -134,9 +153,61 @@ fn certificate_holder_of_a_registered_certificate_is_its_system_valid_or_not() {
 fn operator_may_ask_under_any_agreement_in_force_or_not() {
     let (store, _folder) = store();
     let named = |number| AgreementClaim::Named(uuid(number).into());
-    let agreement = |claim| authorize(&store, Principal::Operator, claim, at(4));
+    let agreement =
+        |claim| authorize(&store, Principal::Operator, claim, ServiceName::Subscription, at(4));
     assert_eq!(agreement(named(11)).unwrap().uuid.uuid(), uuid(11));
     for claim in [named(19), AgreementClaim::None] {
         assert!(matches!(agreement(claim), Err(AuthorizationError::UnknownAgreement)));
     }
+}
+
+#[test]
+fn service_must_be_covered_by_the_agreement() {
+    let (store, _folder) = store();
+    let outcome = |service, day| {
+        let principal = Principal::System(Some(print(1)));
+        let authorized = authorize(&store, principal, claim(11, 1, 21), service, at(day));
+        authorized.map_err(|refusal| format!("{refusal:?}")).err().unwrap_or_default()
+    };
+    for service in ServiceName::ALL {
+        let why = if service == ServiceName::Subscription { "" } else { "ServiceNotInAgreement" };
+        assert_eq!(outcome(service, 1), why, "{service}");
+    }
+    let agreement = store.agreement(uuid(11).into()).unwrap().unwrap().id;
+    let services = [ServiceName::Navne3].into();
+    store.set_services(agreement, &services, &Author::PLATFORM, at(1)).unwrap();
+    assert_eq!(outcome(ServiceName::Navne3, 1), "");
+    assert_eq!(outcome(ServiceName::Navne3, 4), "AgreementExpired");
+    assert_eq!(outcome(ServiceName::Subscription, 1), "ServiceNotInAgreement");
+}
+
+#[test]
+fn claim_of_an_authority_is_the_systems_agreement_with_it_that_covers_the_service() {
+    let (store, _folder) = store();
+    let cvr: Cvr = "29189846".parse().unwrap();
+    let outcome = |certificate: Option<u8>, day| {
+        let principal = Principal::System(certificate.map(print));
+        let claim = AgreementClaim::Authority(cvr);
+        authorize(&store, principal, claim, ServiceName::PersonBaseData, at(day))
+            .map_or_else(|refusal| format!("{refusal:?}"), |found| found.uuid.to_string())
+    };
+    assert_eq!(outcome(None, 1), "CertificateMissing");
+    assert_eq!(outcome(Some(9), 1), "CertificateNotRegistered");
+    assert_eq!(outcome(Some(1), 11), "CertificateExpired");
+    assert_eq!(outcome(Some(1), 1), "AuthorityNotInAgreement");
+    let with = |number: u8, last: i8, service| NewAgreement {
+        valid_until: Some(jiff::civil::date(2026, 1, last)),
+        services: [service].into(),
+        cvr: Some(cvr),
+        ..NewAgreement::of(uuid(number).into(), uuid(1).into(), uuid(21).into())
+    };
+    let add = |new| store.add_agreement(&new, &Author::PLATFORM, at(0)).map(|_| ()).unwrap();
+    add(with(31, 9, ServiceName::Subscription));
+    assert_eq!(outcome(Some(1), 1), "ServiceNotInAgreement");
+    add(with(32, 5, ServiceName::PersonBaseData));
+    assert_eq!(outcome(Some(1), 1), "AgreementExpired");
+    add(with(33, 9, ServiceName::PersonBaseData));
+    add(with(34, 9, ServiceName::PersonBaseData));
+    assert_eq!(outcome(Some(1), 1), uuid(33).to_string(), "the first that is in force");
+    assert_eq!(outcome(Some(2), 1), "AuthorityNotInAgreement", "another system's");
 }

@@ -51,6 +51,8 @@ impl Site {
             principal: Principal::System(Some(print())),
             author: store::Author::new(Actor::Certificate(print()), Uuid::from_u128(9)),
             claim: AgreementClaim::Named(AGREEMENT.into()),
+            service: ServiceName::Subscription,
+            callers_id: None,
             operation: "GET /".to_owned(),
             protocol: Protocol::Api(IpAddr::from([192, 0, 2, 1])),
         };
@@ -88,13 +90,8 @@ fn add_parties(store: &Store) {
     };
     store.add_system(&system, &store::Author::PLATFORM, now).unwrap();
     let agreement = NewAgreement {
-        uuid: AGREEMENT.into(),
-        system: Uuid::from_u128(1).into(),
-        authority: Uuid::from_u128(3).into(),
-        combination: filters::Combination::Any,
-        opgavenr: None,
         valid_from: "2026-01-01".parse().ok(),
-        valid_until: None,
+        ..NewAgreement::of(AGREEMENT.into(), Uuid::from_u128(1).into(), Uuid::from_u128(3).into())
     };
     store.add_agreement(&agreement, &store::Author::PLATFORM, now).unwrap();
 }

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use access::AgreementClaim;
-use civil::{AgreementUuid, Pnr};
+use civil::{AgreementUuid, Pnr, ServiceName};
 use clock::Clock;
 use filters::Filter;
 use manifest::Signer;
@@ -71,13 +71,8 @@ fn add_parties(store: &Store) {
     };
     store.add_system(&system, &Author::PLATFORM, now).unwrap();
     let agreement = NewAgreement {
-        uuid: AGREEMENT.into(),
-        system: Uuid::from_u128(1).into(),
-        authority: Uuid::from_u128(3).into(),
-        combination: filters::Combination::Any,
-        opgavenr: None,
         valid_from: "2026-01-01".parse().ok(),
-        valid_until: None,
+        ..NewAgreement::of(AGREEMENT.into(), Uuid::from_u128(1).into(), Uuid::from_u128(3).into())
     };
     store.add_agreement(&agreement, &Author::PLATFORM, now).unwrap();
 }
@@ -88,6 +83,8 @@ fn system(certificate: u8, agreement: AgreementUuid) -> RequestContext {
         principal: Principal::System(Some(print(certificate))),
         author: Author::new(Actor::Certificate(print(certificate)), Uuid::new_v4()),
         claim: AgreementClaim::Named(agreement),
+        service: ServiceName::Subscription,
+        callers_id: None,
         operation: "AddPNRSubscription".to_owned(),
         protocol: Protocol::Soap(IpAddr::from([192, 0, 2, 1])),
     }

@@ -95,6 +95,9 @@ impl Installation {
         if to_mark {
             mark_archive(&store, &data.archive)?;
         }
+        if purpose != Purpose::Verify {
+            read_lacking_roads(&store)?;
+        }
         if let Some(key) = new_key {
             store.note_manifest_key(&key)?;
         }
@@ -119,6 +122,14 @@ impl Installation {
     pub(crate) fn read(&self, file: &str) -> Result<String> {
         read_text(&self.folder.join(file))
     }
+}
+
+/// The first start after an upgrade takes a while, so it says what it does.
+fn read_lacking_roads(store: &Store) -> Result<()> {
+    if pipeline::read_lacking_roads(store).context("cannot read the roads of the replica")? {
+        output::note("residents can be looked up now: the roads of the replica were read");
+    }
+    Ok(())
 }
 
 /// The user of this command, as the caller of `operation`.

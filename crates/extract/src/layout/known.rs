@@ -18,6 +18,18 @@ pub(crate) const STATUS: Field = field(RecordType::PERSON, "STATUS");
 pub(crate) const FOED_DT: Field = field(RecordType::PERSON, "FOED_DT");
 /// 002.KOMKOD.
 pub(crate) const KOMKOD: Field = field(RecordType::ADDRESS, "KOMKOD");
+/// 002.VEJKOD.
+pub(crate) const VEJKOD: Field = field(RecordType::ADDRESS, "VEJKOD");
+/// 002.HUSNR.
+pub(crate) const HUSNR: Field = field(RecordType::ADDRESS, "HUSNR");
+/// 003.POSTNR.
+pub(crate) const LABEL_POSTNR: Field = field(RecordType::LABEL, "POSTNR");
+/// 003.KOMKOD.
+pub(crate) const LABEL_KOMKOD: Field = field(RecordType::LABEL, "KOMKOD");
+/// 003.VEJKOD.
+pub(crate) const LABEL_VEJKOD: Field = field(RecordType::LABEL, "VEJKOD");
+/// 003.VEJADRNVN.
+pub(crate) const VEJADRNVN: Field = field(RecordType::LABEL, "VEJADRNVN");
 /// 099.HAENDELSE.
 pub(crate) const HAENDELSE: Field = field(RecordType::EVENT, "HAENDELSE");
 /// 910.FEJLNR.

@@ -1,9 +1,10 @@
-use extract::Extract;
+use extract::{Extract, Roads};
 use jiff::Timestamp;
 use matching::successor;
 use store::{Agreement, Apply, PersonUpdate, Run, Store, System};
 
 use crate::error::PipelineError;
+use crate::person_index::person_index;
 use crate::progress::{PipelineEvent, PipelineObserver};
 use crate::settings::Settings;
 
@@ -25,10 +26,13 @@ pub(crate) fn apply(
     };
     let last = store.last_applied()?.and_then(|run| run.header).map(|header| header.proddto);
     let persons = persons(file, extract);
+    let mut roads = Roads::default();
+    persons.iter().flat_map(|person| &person.records).for_each(|record| roads.add(record));
     store.apply(Apply {
         run: run.id,
         last,
         persons,
+        roads: roads.into_set(),
         day: header.proddto(),
         at: now,
         name: &name,
@@ -47,9 +51,7 @@ fn persons<'a>(file: &'a [u8], extract: &'a Extract) -> Vec<PersonUpdate<'a>> {
         .filter(|(_, person)| person.has_changed())
         .map(|(index, person)| PersonUpdate {
             pnr: person.pnr(),
-            status: person.status(),
-            lives_in: person.municipality(),
-            born: person.born(),
+            index: person_index(person),
             successor: person.successor(),
             events: person.events(),
             records: extract.records_of(file, index).collect(),

@@ -10,6 +10,7 @@ use extract::Extract;
 use store::{RestoredPerson, Run, RunId, RunKind, Store};
 
 use crate::error::PipelineError;
+use crate::person_index::person_index;
 use crate::seed::gather;
 
 /// Restores these persons, and those that are missing. Deletes persons that no extract contains: a bit error in a
@@ -76,12 +77,5 @@ fn from_seed(archive: &Archive, run: &Run, persons: &[Pnr]) -> Result<Restored, 
 }
 
 fn restored(person: &extract::Person, run: RunId, records: Vec<u8>) -> RestoredPerson {
-    RestoredPerson {
-        pnr: person.pnr(),
-        status: person.status(),
-        lives_in: person.municipality(),
-        born: person.born(),
-        run,
-        records,
-    }
+    RestoredPerson { pnr: person.pnr(), index: person_index(person), run, records }
 }

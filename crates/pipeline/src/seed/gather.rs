@@ -2,7 +2,8 @@ use std::io::Read;
 use std::path::Path;
 
 use extract::{
-    ChunkReader, Diagnostics, ExtractScan, Problem, Record, RecordType, Records, STATUS_PERSON,
+    ChunkReader, Diagnostics, ExtractScan, Problem, Record, RecordType, Records, Roads,
+    STATUS_PERSON,
 };
 use store::Block;
 
@@ -17,6 +18,7 @@ const BATCH: usize = 16 << 20;
 pub(crate) struct ScannedExtract {
     pub(crate) survey: ExtractScan,
     pub(crate) diagnostics: Diagnostics,
+    pub(crate) roads: Roads,
     /// Length of the file in bytes.
     pub(crate) read: u64,
 }
@@ -40,8 +42,13 @@ pub(crate) fn gather(
             found: "no-start".to_owned(),
             acceptable: None,
         })?;
-    let mut blocks =
-        Blocks { survey, diagnostics: Diagnostics::default(), batch: Vec::new(), size: 0 };
+    let mut blocks = Blocks {
+        survey,
+        diagnostics: Diagnostics::default(),
+        roads: Roads::default(),
+        batch: Vec::new(),
+        size: 0,
+    };
     let mut end = blocks.piece(records);
     while let Some(records) = pieces.next_piece().map_err(cannot_read)? {
         if blocks.size >= BATCH {
@@ -52,15 +59,16 @@ pub(crate) fn gather(
     }
     put(blocks.take())?;
     report(end.1 as u64)?;
-    let Blocks { survey, mut diagnostics, .. } = blocks;
+    let Blocks { survey, mut diagnostics, roads, .. } = blocks;
     survey.finish(end, &mut |diagnostic, _| diagnostics.add(diagnostic));
-    Ok(ScannedExtract { survey, diagnostics, read: end.1 as u64 })
+    Ok(ScannedExtract { survey, diagnostics, roads, read: end.1 as u64 })
 }
 
 /// Blocks that are not yet written to the buckets.
 struct Blocks {
     survey: ExtractScan,
     diagnostics: Diagnostics,
+    roads: Roads,
     batch: Vec<Block>,
     size: usize,
 }
@@ -88,6 +96,7 @@ impl Blocks {
             }
         })?;
         let text = as_in_u12170(record);
+        self.roads.add(text);
         self.size += text.len() + 1;
         if last != Some(person) || self.batch.is_empty() {
             let pnr = self.survey.persons()[person as usize].pnr();

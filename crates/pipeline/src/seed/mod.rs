@@ -12,10 +12,11 @@ use blobs::Archive;
 use clock::Clock;
 use extract::{ExtractScan, Person};
 use jiff::civil::Date;
-use store::{Block, NewSeed, PersonIndex, RunHeader, RunId, Seed, SeedPerson, Store, StoreError};
+use store::{Block, NewSeed, RunHeader, RunId, Seed, SeedPerson, Store, StoreError};
 
 use crate::error::PipelineError;
 use crate::ingest::{file_name, findings, odd_date};
+use crate::person_index::person_index;
 use crate::progress::{Cancelled, PipelineEvent, PipelineObserver};
 pub(crate) use acceptance::Acceptance;
 pub use acceptance::{NoSeedFinding, SeedFinding};
@@ -59,7 +60,7 @@ pub(crate) fn seed(
     });
     // If archiving or storing fails, reading fails too, but the first error names the cause.
     let ((writer, sha256), seed) = (archived?, stored?);
-    let ScannedExtract { survey, diagnostics, read } = gathered?;
+    let ScannedExtract { survey, diagnostics, roads, read } = gathered?;
     let accepted = acceptance.judge(path, &diagnostics)?;
     let odd = odd_date(&file_name(path), survey.header().proddto(), latest);
     acceptance.judge_date(path, odd)?;
@@ -78,6 +79,7 @@ pub(crate) fn seed(
         records: survey.records(),
         findings: findings(&diagnostics, survey.replies()),
         person: &|pnr| survey.person(pnr).map(put),
+        roads: roads.into_set(),
         successors: survey.persons().iter().filter_map(successor).collect(),
         accepted,
         author: acceptance.author,
@@ -108,8 +110,7 @@ fn put(person: &Person) -> SeedPerson {
     if !person.has_changed() {
         return SeedPerson::LeaveOut;
     }
-    let (status, lives_in) = (person.status(), person.municipality());
-    SeedPerson::Put(PersonIndex { status, lives_in, born: person.born() })
+    SeedPerson::Put(person_index(person))
 }
 
 fn successor(person: &Person) -> Option<(civil::Pnr, civil::Pnr)> {

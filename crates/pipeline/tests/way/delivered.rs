@@ -96,13 +96,9 @@ fn the_task_number_is_the_subscriptions_and_the_dates_are_the_sources() {
     site.subscribe(&[(Any, set(&["no-filter"]))]);
     let system = site.store.systems().unwrap()[0].uuid;
     let own = store::NewAgreement {
-        uuid: agreement_uuid(7),
-        system,
-        authority: uuid::Uuid::from_u128(2).into(),
         combination: Any,
         opgavenr: Some("990001".parse().unwrap()),
-        valid_from: None,
-        valid_until: None,
+        ..store::NewAgreement::of(agreement_uuid(7), system, uuid::Uuid::from_u128(2).into())
     };
     site.store.add_agreement(&own, &author(), now()).unwrap();
     site.ingest("a", &extract(5, 2, &[]));

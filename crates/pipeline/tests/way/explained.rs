@@ -129,13 +129,12 @@ fn an_agreement_that_came_later_had_no_delivery() {
     site.subscribe(&[(All, set(&["no-filter"]))]);
     site.ingest("a", &extract(5, 2, &[("0101700001", "751", "A01", "")]));
     let late = store::NewAgreement {
-        uuid: agreement_uuid(7),
-        system: site.store.systems().unwrap()[0].uuid,
-        authority: uuid::Uuid::from_u128(2).into(),
         combination: Any,
-        opgavenr: None,
-        valid_from: None,
-        valid_until: None,
+        ..store::NewAgreement::of(
+            agreement_uuid(7),
+            site.store.systems().unwrap()[0].uuid,
+            uuid::Uuid::from_u128(2).into(),
+        )
     };
     site.store.add_agreement(&late, &author(), now()).unwrap();
     assert_eq!(outcome(&site, 7, "0101700001", 5), Outcome::NoDelivery);

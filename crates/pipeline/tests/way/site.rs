@@ -108,13 +108,8 @@ impl Site {
         set: &FilterSet,
     ) {
         let agreement = NewAgreement {
-            uuid: agreement_uuid(number),
-            system,
-            authority: Uuid::from_u128(2).into(),
             combination,
-            opgavenr: None,
-            valid_from: None,
-            valid_until: None,
+            ..NewAgreement::of(agreement_uuid(number), system, Uuid::from_u128(2).into())
         };
         let id = self.store.add_agreement(&agreement, &author(), now()).unwrap();
         let set = FilterEdit::Set(set.clone());

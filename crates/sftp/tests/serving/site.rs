@@ -145,6 +145,7 @@ impl Site {
             run,
             last: last.map(|header| header.proddto),
             persons: Vec::new(),
+            roads: BTreeSet::new(),
             day: date(2026, 1, day),
             at: self.files.clock.now(),
             name: &name,
@@ -310,15 +311,8 @@ fn register(store: &Store, key: &PrivateKey) {
         },
         ssh_key: read_ssh_key(public.as_bytes()).unwrap(),
     };
-    let agreement = NewAgreement {
-        uuid: Uuid::from_u128(2).into(),
-        system: system.uuid,
-        authority: Uuid::from_u128(3).into(),
-        combination: filters::Combination::Any,
-        opgavenr: None,
-        valid_from: None,
-        valid_until: None,
-    };
+    let agreement =
+        NewAgreement::of(Uuid::from_u128(2).into(), system.uuid, Uuid::from_u128(3).into());
     store.add_system(&system, &Author::PLATFORM, now).unwrap();
     store.add_agreement(&agreement, &Author::PLATFORM, now).unwrap();
 }

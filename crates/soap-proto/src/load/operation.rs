@@ -166,7 +166,7 @@ mod tests {
         ] {
             let fault = order(arguments).unwrap_err();
             assert_eq!(fault.fault_code(), code, "{arguments}");
-            let answer = String::from_utf8(fault.answer(uuid::Uuid::nil())).unwrap();
+            let answer = String::from_utf8(fault.answer(&crate::FaultedCall::test())).unwrap();
             assert!(answer.contains(danish), "{answer}");
         }
     }

@@ -31,7 +31,7 @@ fn name(name: &str, argument: &str) -> &'static str {
         Operation::Remove(_) => name.starts_with("Remove") && name != "RemoveAll",
         Operation::RemoveAll(_) => name == "RemoveAll",
         Operation::GetAllFilters => name == "GetAllFilters",
-        Operation::Load(_) => false,
+        Operation::Load(_) | Operation::Lookup(_) => false,
     };
     assert!(is_what_it_says, "{name}");
     known
@@ -138,9 +138,10 @@ fn reads_latin_1_wrong_namespaces_and_any_order() {
     let latin_1: Vec<u8> = body.chars().map(|letter| letter as u8).collect();
     let request = Request::parse(Service::Subscription, None, &latin_1).unwrap();
     assert_eq!(request.operation, Operation::Add(Argument::Pnr("0101701234".parse().unwrap())));
-    assert_eq!(request.context.on_behalf_of_user.as_ref().unwrap().reveal(), "Søren");
+    assert_eq!(request.context.call().on_behalf_of_user.as_ref().unwrap().reveal(), "Søren");
     assert!(!format!("{request:?}").contains("Søren") && !format!("{request:?}").contains("1234"));
-    assert_eq!(request.context.service, crate::SERVICE_UUID);
+    let CallerContext::Invocation(context) = request.context else { panic!() };
+    assert_eq!(context.service, crate::SERVICE_UUID);
 }
 
 #[test]

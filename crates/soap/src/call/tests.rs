@@ -78,13 +78,8 @@ impl Site {
         }
         store.revoke_certificate(print(2), &Author::PLATFORM, now).unwrap();
         let agreement = NewAgreement {
-            uuid: AGREEMENT.into(),
-            system: SYSTEM.into(),
-            authority: AUTHORITY.into(),
-            combination: filters::Combination::Any,
-            opgavenr: None,
             valid_from: "2026-01-01".parse().ok(),
-            valid_until: None,
+            ..NewAgreement::of(AGREEMENT.into(), SYSTEM.into(), AUTHORITY.into())
         };
         store.add_agreement(&agreement, &Author::PLATFORM, now).unwrap();
         let (store, clock) = (Arc::new(store), Clock::new(move || now));

@@ -4,7 +4,8 @@
 //! [`StoreError::Corrupt`]: crate::StoreError::Corrupt
 
 use civil::{
-    AgreementUuid, AuthorityUuid, MunicipalityCode, OpgaveNr, Pnr, RegisterDate, Status, SystemUuid,
+    AgreementUuid, AuthorityUuid, Cvr, MunicipalityCode, OpgaveNr, Pnr, RegisterDate, RoadCode,
+    Status, SystemUuid,
 };
 use filters::Combination;
 use jiff::Timestamp;
@@ -81,6 +82,7 @@ text!(
     AgreementUuid,
     AuthorityUuid,
     Combination,
+    Cvr,
     Date,
     MetadataRoot,
     OpgaveNr,
@@ -161,6 +163,12 @@ impl FromValue for Pnr {
 }
 
 impl FromValue for MunicipalityCode {
+    fn from_value(value: &Value<'_>) -> Option<Self> {
+        Self::from_integer(u16::from_value(value)?)
+    }
+}
+
+impl FromValue for RoadCode {
     fn from_value(value: &Value<'_>) -> Option<Self> {
         Self::from_integer(u16::from_value(value)?)
     }

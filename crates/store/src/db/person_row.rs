@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use civil::{MunicipalityCode, Pnr, Status};
+use civil::{HouseNumber, MunicipalityCode, Pnr, RoadCode, Status};
 
 use super::row::Row;
 use super::row_hash::RowHash;
@@ -11,16 +11,16 @@ use crate::model::{PersonIndex, RunId};
 
 /// The columns that [`check`] reads, before the others selected.
 pub(crate) const CHECKED: &str =
-    "pnr, status, komkod, foed_dt, run, dictionary, length(records), checksum";
+    "pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, length(records), checksum";
 /// Their positions; the other columns begin at [`BEHIND`].
 pub(crate) const PNR: usize = 0;
 pub(crate) const STATUS: usize = 1;
 pub(crate) const KOMKOD: usize = 2;
-pub(crate) const FOED_DT: usize = 3;
-pub(crate) const RUN: usize = 4;
-pub(crate) const DICTIONARY: usize = 5;
-const CHECKSUM: usize = 7;
-pub(crate) const BEHIND: usize = 8;
+pub(crate) const FOED_DT: usize = 5;
+pub(crate) const RUN: usize = 6;
+pub(crate) const DICTIONARY: usize = 7;
+const CHECKSUM: usize = 9;
+pub(crate) const BEHIND: usize = 10;
 
 /// A person's row to be written: with its run, codec number and compressed records.
 pub(crate) struct PersonRow<'a> {
@@ -42,6 +42,8 @@ pub(crate) struct ChangedPerson<'a> {
 pub(super) struct PersonColumns {
     pub(super) status: Option<u8>,
     pub(super) komkod: Option<u16>,
+    pub(super) vejkod: Option<u16>,
+    pub(super) husnr: Option<u16>,
     pub(super) foed_dt: Option<String>,
     pub(super) checksum: i64,
 }
@@ -50,11 +52,15 @@ impl PersonRow<'_> {
     pub(super) fn columns(&self) -> PersonColumns {
         let status = self.index.status.map(Status::to_integer);
         let komkod = self.index.lives_in.map(MunicipalityCode::to_integer);
+        let vejkod = self.index.road.map(RoadCode::to_integer);
+        let husnr = self.index.house_number.map(HouseNumber::to_integer);
         let foed_dt = self.index.born.map(|born| born.to_string());
         let mut hash = RowHash::default();
         hash.integer(self.pnr.to_integer().cast_signed());
         add(&mut hash, status);
         add(&mut hash, komkod);
+        add(&mut hash, vejkod);
+        add(&mut hash, husnr);
         match &foed_dt {
             Some(text) => hash.text(text.as_bytes()),
             None => hash.null(),
@@ -62,7 +68,7 @@ impl PersonRow<'_> {
         hash.integer(self.run.0);
         hash.integer(self.dictionary);
         add(&mut hash, i64::try_from(self.records.len()).ok());
-        PersonColumns { status, komkod, foed_dt, checksum: hash.finish() }
+        PersonColumns { status, komkod, vejkod, husnr, foed_dt, checksum: hash.finish() }
     }
 }
 

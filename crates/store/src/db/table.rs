@@ -21,10 +21,10 @@ pub(crate) const CHECKED: &str = "checked.row_count AS checked_rows,
 
 /// The columns of a person's own checksum. The compressed records have another one inside.
 pub(super) const PERSON_COLUMNS: &str =
-    "pnr, status, komkod, foed_dt, run, dictionary, length(records)";
+    "pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, length(records)";
 
 /// All tables except that of the checksums. Numbers are never reused.
-pub(crate) static TABLES: [&Table; 34] = [
+pub(crate) static TABLES: [&Table; 36] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -59,6 +59,8 @@ pub(crate) static TABLES: [&Table; 34] = [
     &FILTER_HEAD,
     &RUN_FILTERS,
     &DELIVERY_HEAD,
+    &ROAD,
+    &LOOKUP_DISCLOSURE,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -95,6 +97,8 @@ pub(crate) static LEASE: Table = of(31, "lease", None);
 pub(crate) static FILTER_HEAD: Table = of(32, "filter_head", Some("agreement"));
 pub(crate) static RUN_FILTERS: Table = of(33, "run_filters", Some("run"));
 pub(crate) static DELIVERY_HEAD: Table = of(34, "delivery_head", Some("agreement"));
+pub(crate) static ROAD: Table = of(35, "road", Some("komkod"));
+pub(crate) static LOOKUP_DISCLOSURE: Table = of(36, "lookup_disclosure", Some("audit"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

@@ -1,6 +1,7 @@
+use std::collections::BTreeSet;
 use std::fmt;
 
-use civil::{AgreementUuid, AuthorityUuid, OpgaveNr, SystemUuid};
+use civil::{AgreementUuid, AuthorityUuid, Cvr, OpgaveNr, ServiceName, SystemUuid};
 use filters::Combination;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -35,9 +36,30 @@ pub struct Agreement {
     /// Whether first data is delivered: the full records of persons that newly added filters
     /// select, after the next day's file.
     pub first_data: bool,
+    /// The services that it covers.
+    pub services: BTreeSet<ServiceName>,
+    /// The authority's CVR number, by which look-ups name it.
+    pub cvr: Option<Cvr>,
+    /// How look-ups are answered under it.
+    pub lookup_terms: LookupTerms,
+}
+
+/// How look-ups are answered under an agreement. By default as the contract says: on everyone, with protected addresses
+/// and their mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LookupTerms {
+    /// Only on persons whom the filters choose.
+    pub only_chosen: bool,
+    /// Without the addresses that are protected (`004` of type 0001).
+    pub omits_protected: bool,
 }
 
 impl Agreement {
+    /// Whether it covers a service.
+    pub fn covers(&self, service: ServiceName) -> bool {
+        self.services.contains(&service)
+    }
+
     /// Whether the agreement is in force on `day`.
     pub fn is_in_force(&self, day: Date) -> bool {
         self.closed_at.is_none()
@@ -63,6 +85,30 @@ pub struct NewAgreement {
     pub valid_from: Option<Date>,
     /// Last day in force; `None` until further notice.
     pub valid_until: Option<Date>,
+    /// The services that it covers.
+    pub services: BTreeSet<ServiceName>,
+    /// The authority's CVR number.
+    pub cvr: Option<Cvr>,
+    /// How look-ups are answered under it.
+    pub lookup_terms: LookupTerms,
+}
+
+impl NewAgreement {
+    /// An agreement on subscriptions alone, always in force, with everything else as it is by default.
+    pub fn of(uuid: AgreementUuid, system: SystemUuid, authority: AuthorityUuid) -> Self {
+        Self {
+            uuid,
+            system,
+            authority,
+            combination: Combination::default(),
+            opgavenr: None,
+            valid_from: None,
+            valid_until: None,
+            services: BTreeSet::from([ServiceName::Subscription]),
+            cvr: None,
+            lookup_terms: LookupTerms::default(),
+        }
+    }
 }
 
 /// What an agreement's system has not received yet.

@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use civil::Road;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -15,6 +18,8 @@ pub struct Apply<'a> {
     pub last: Option<Date>,
     /// The changed persons.
     pub persons: Vec<PersonUpdate<'a>>,
+    /// The roads that their addresses name.
+    pub roads: BTreeSet<Road>,
     /// The day on which agreements must be in force to get a delivery: PRODDTO, whatever the clock
     /// says.
     pub day: Date,

@@ -22,11 +22,13 @@ mod legacy_ssh;
 mod load;
 mod load_terms;
 mod load_work;
+mod lookup;
 mod match_input;
 mod mtimes;
 mod person;
 mod published;
 mod refusal;
+mod resident_query;
 mod run;
 mod seed;
 mod sent_bytes;
@@ -38,7 +40,7 @@ mod undo;
 pub use civil::{InvalidSftpUser, SftpUser};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 
-pub use agreement::{Agreement, NewAgreement, Outstanding};
+pub use agreement::{Agreement, LookupTerms, NewAgreement, Outstanding};
 pub use apply::Apply;
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use call_limits::CallLimits;
@@ -61,6 +63,7 @@ pub use legacy_ssh::{LegacyAccount, LegacySsh};
 pub use load::{Load, LoadSelection, LoadState, NewLoad};
 pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize};
 pub use load_work::{Checkpoint, LoadDelivery, LoadEnd, LoadPart, LoadStart, LoadWork};
+pub use lookup::{FiltersOnPerson, LookupDisclosure, NewLookup};
 pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
 pub(crate) use mtimes::next_mtimes;
 pub use person::{
@@ -68,6 +71,7 @@ pub use person::{
 };
 pub use published::{PublishedDelivery, PublishedFiles, Replay};
 pub use refusal::SystemRefusals;
+pub use resident_query::{ResidentQuery, RoadKey};
 pub use run::{NearestDays, NewRun, Run, RunHeader, RunKind, RunState};
 pub use seed::{Block, NewSeed, SeedPerson};
 pub use sent_bytes::{Sent, SentBytes};

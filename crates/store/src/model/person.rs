@@ -1,14 +1,18 @@
-use civil::{EventCode, MunicipalityCode, Pnr, RegisterDate, Status};
+use civil::{EventCode, HouseNumber, MunicipalityCode, Pnr, RegisterDate, RoadCode, Status};
 
 use super::ids::RunId;
 
 /// The columns on a person in the replica's index.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct PersonIndex {
     /// 001.STATUS.
     pub status: Option<Status>,
     /// 002.KOMKOD.
     pub lives_in: Option<MunicipalityCode>,
+    /// 002.VEJKOD.
+    pub road: Option<RoadCode>,
+    /// 002.HUSNR.
+    pub house_number: Option<HouseNumber>,
     /// 001.FOED_DT.
     pub born: Option<RegisterDate>,
 }
@@ -18,12 +22,8 @@ pub struct PersonIndex {
 pub struct PersonUpdate<'a> {
     /// The number.
     pub pnr: Pnr,
-    /// 001.STATUS.
-    pub status: Option<Status>,
-    /// 002.KOMKOD.
-    pub lives_in: Option<MunicipalityCode>,
-    /// 001.FOED_DT.
-    pub born: Option<RegisterDate>,
+    /// What the index has on the person.
+    pub index: PersonIndex,
     /// The number that replaced this one, if it was replaced.
     pub successor: Option<Pnr>,
     /// 099.HAENDELSE.
@@ -41,6 +41,8 @@ pub struct Person {
     pub status: Option<Status>,
     /// 002.KOMKOD.
     pub lives_in: Option<MunicipalityCode>,
+    /// 001.FOED_DT.
+    pub born: Option<RegisterDate>,
     /// The run that wrote it.
     pub run: RunId,
     /// All records in the order of the extract, each followed by a line feed.
@@ -52,12 +54,8 @@ pub struct Person {
 pub struct RestoredPerson {
     /// The number.
     pub pnr: Pnr,
-    /// 001.STATUS.
-    pub status: Option<Status>,
-    /// 002.KOMKOD.
-    pub lives_in: Option<MunicipalityCode>,
-    /// 001.FOED_DT.
-    pub born: Option<RegisterDate>,
+    /// What the index has on the person.
+    pub index: PersonIndex,
     /// The run that wrote it.
     pub run: RunId,
     /// All records in the order of the extract, each followed by a line feed.

@@ -1,4 +1,6 @@
-use civil::Pnr;
+use std::collections::BTreeSet;
+
+use civil::{Pnr, Road};
 use jiff::Timestamp;
 use sha256::Sha256;
 
@@ -41,6 +43,8 @@ pub struct NewSeed<'a> {
     pub findings: Vec<String>,
     /// The person's fate; `None` for a number that the file does not have.
     pub person: &'a dyn Fn(Pnr) -> Option<SeedPerson>,
+    /// The roads that addresses name.
+    pub roads: BTreeSet<Road>,
     /// Numbers that are replaced, each with the one that replaced it.
     pub successors: Vec<(Pnr, Pnr)>,
     /// Accepted faults of the file, in words; empty when there are none.

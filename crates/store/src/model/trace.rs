@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::author::Actor;
 use super::delivery::Delivery;
 use super::filter_change::{FilterChange, FilterVersion};
+use super::lookup::LookupDisclosure;
 use super::match_input::Change;
 
 /// Everything that decided whether one agreement received one person in an applied run, and the
@@ -40,6 +41,8 @@ pub struct OtherDisclosures {
     pub loads: Vec<TracedDelivery>,
     /// Answers that disclosed the person.
     pub answers: Vec<AnswerDisclosure>,
+    /// Look-ups that disclosed the person.
+    pub lookups: Vec<LookupDisclosure>,
 }
 
 /// An answer that disclosed a person to a system.

@@ -31,10 +31,10 @@ fn facts_come_back_as_they_went_in() {
     each(|store| {
         let events = ["A21", "A01", "A21"].map(|code| code.parse().unwrap());
         let mut dead = person(1, 751);
-        dead.lives_in = None;
+        dead.index.lives_in = None;
         dead.events = &events;
-        dead.born = civil::RegisterDate::parse(b"1950-00-00").unwrap();
-        let born = dead.born;
+        dead.index.born = civil::RegisterDate::parse(b"1950-00-00").unwrap();
+        let born = dead.index.born;
         let change = store.day(apply(store, 5, vec![dead])).unwrap().changes.remove(0);
         assert_eq!((change.born, change.lives_in), (born, None));
         let codes: Vec<&str> = change.events.iter().map(civil::EventCode::as_str).collect();
@@ -48,7 +48,17 @@ fn apply_after<'a>(
     name: &'a dyn Fn(&Agreement, &System) -> String,
 ) -> Apply<'a> {
     let day = jiff::civil::date(2026, 1, 6);
-    Apply { run, last, persons: vec![], day, at: now(), name, sender: "CPR", successor: &|_| None }
+    Apply {
+        run,
+        last,
+        persons: vec![],
+        roads: BTreeSet::new(),
+        day,
+        at: now(),
+        name,
+        sender: "CPR",
+        successor: &|_| None,
+    }
 }
 
 #[test]

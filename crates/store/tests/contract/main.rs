@@ -6,8 +6,11 @@ mod closing;
 mod delivering;
 mod filters_history;
 mod leases;
+mod lookups;
 mod parties;
 mod tracing;
+
+use std::collections::BTreeSet;
 
 use civil::{AgreementUuid, MunicipalityCode, Pnr, SystemUuid};
 use jiff::Timestamp;
@@ -82,13 +85,12 @@ fn new_system(number: u8) -> NewSystem {
 
 fn new_agreement(number: u128, system: u8) -> NewAgreement {
     NewAgreement {
-        uuid: agreement_uuid(number),
-        system: SystemUuid::from(Uuid::from_u128(system.into())),
-        authority: Uuid::from_u128(1000).into(),
-        combination: filters::Combination::Any,
-        opgavenr: None,
         valid_from: Some(jiff::civil::date(2026, 1, 1)),
-        valid_until: None,
+        ..NewAgreement::of(
+            agreement_uuid(number),
+            SystemUuid::from(Uuid::from_u128(system.into())),
+            Uuid::from_u128(1000).into(),
+        )
     }
 }
 
@@ -160,9 +162,11 @@ fn run_of(store: &Store, day: i8, sha256: Sha256) -> RunId {
 fn person(number: u64, lives_in: u16) -> PersonUpdate<'static> {
     PersonUpdate {
         pnr: pnr(number),
-        status: civil::Status::from_register(b"01"),
-        lives_in: municipality(lives_in),
-        born: None,
+        index: PersonIndex {
+            status: civil::Status::from_register(b"01"),
+            lives_in: municipality(lives_in),
+            ..PersonIndex::default()
+        },
         successor: None,
         events: &[],
         records: vec![b"001 first", b"002 second"],
@@ -185,6 +189,7 @@ fn apply_run(store: &Store, run: RunId, day: i8, persons: Vec<PersonUpdate<'_>>)
             run,
             last,
             persons,
+            roads: BTreeSet::new(),
             day,
             at: now(),
             name: &name,

@@ -1,8 +1,9 @@
 //! A database with something in every table.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use civil::{MunicipalityCode, Pnr};
+use civil::{MunicipalityCode, Pnr, PostalCode, Road, RoadCode};
 use filters::Reason;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -45,6 +46,21 @@ pub(crate) fn make(path: &Path) {
     }
     let order = NewLoad::of(agreements[0]);
     store.order_load(&order, &author(), now()).unwrap();
+    let run = store.last_applied().unwrap().unwrap().id;
+    let entry = AuditEntry {
+        author: author(),
+        action: "PersonLookup".into(),
+        subject: String::new(),
+        outcome: "done".into(),
+    };
+    let lookup = NewLookup {
+        entry: &entry,
+        agreement: Some(agreements[0]),
+        run,
+        disclosed: &[pnr(1), pnr(2)],
+        callers_id: None,
+    };
+    store.record_lookup(&lookup, now()).unwrap();
     let replay = store.deliveries(DeliveryQuery::Agreement(agreements[0])).unwrap().remove(0);
     store.collect(replay.id, "SHA256:key", now()).unwrap();
     let part = store.deliveries(DeliveryQuery::Agreement(agreements[1])).unwrap().remove(0);
@@ -66,6 +82,15 @@ pub(crate) fn make(path: &Path) {
     store.retention_effective_since(Some(90), None, now()).unwrap();
     store.note_archive_marked().unwrap();
     store.note_manifest_key(&Sha256::of([&b"key"[..]])).unwrap();
+}
+
+fn road() -> Road {
+    Road {
+        municipality: MunicipalityCode::from_integer(751).unwrap(),
+        code: RoadCode::from_integer(512).unwrap(),
+        postal_code: PostalCode::from_register(b"8000").unwrap(),
+        name: "vejen".to_owned(),
+    }
 }
 
 fn party(store: &Store, number: u8) -> AgreementId {
@@ -91,13 +116,8 @@ fn party(store: &Store, number: u8) -> AgreementId {
     };
     store.add_system(&system, &author(), now()).unwrap();
     let agreement = NewAgreement {
-        uuid: uuid.into(),
-        system: uuid.into(),
-        authority: Uuid::from_u128(1000).into(),
-        combination: filters::Combination::Any,
-        opgavenr: None,
         valid_from: Some(date(2026, 1, 1)),
-        valid_until: None,
+        ..NewAgreement::of(uuid.into(), uuid.into(), Uuid::from_u128(1000).into())
     };
     store.add_agreement(&agreement, &author(), now()).unwrap()
 }
@@ -130,9 +150,11 @@ fn apply(store: &Store, day: Date) -> RunId {
         .iter()
         .map(|(pnr, record)| PersonUpdate {
             pnr: *pnr,
-            status: civil::Status::from_integer(1),
-            lives_in: MunicipalityCode::from_integer(751),
-            born: None,
+            index: PersonIndex {
+                status: civil::Status::from_integer(1),
+                lives_in: MunicipalityCode::from_integer(751),
+                ..PersonIndex::default()
+            },
             successor: None,
             events: &[],
             records: vec![record],
@@ -143,6 +165,7 @@ fn apply(store: &Store, day: Date) -> RunId {
         run,
         last,
         persons,
+        roads: BTreeSet::from([road()]),
         day,
         at: now(),
         name: &name,

@@ -93,13 +93,8 @@ fn actor(
     };
     app.add_system(&context, &system)?;
     let agreement = NewAgreement {
-        uuid: actor.agreement,
-        system: actor.system,
-        authority: actor.authority,
         combination,
-        opgavenr: None,
-        valid_from: None,
-        valid_until: None,
+        ..NewAgreement::of(actor.agreement, actor.system, actor.authority)
     };
     app.add_agreement(&context, &agreement, false)?;
     Ok(actor)

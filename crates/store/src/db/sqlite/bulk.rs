@@ -12,14 +12,16 @@ use crate::db::value::values;
 use crate::model::RunId;
 
 const PUT: &str =
-    "INSERT INTO person (pnr, status, komkod, foed_dt, run, dictionary, records, checksum)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    "INSERT INTO person
+        (pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, records, checksum)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
     ON CONFLICT (pnr) DO UPDATE SET status = excluded.status, komkod = excluded.komkod,
-        foed_dt = excluded.foed_dt, run = excluded.run, dictionary = excluded.dictionary,
+        vejkod = excluded.vejkod, husnr = excluded.husnr, foed_dt = excluded.foed_dt, run = excluded.run, dictionary = excluded.dictionary,
         records = excluded.records, checksum = excluded.checksum";
 
+/// Selects what [`person_row::check`] reads.
 const LIVED_IN: &str =
-    "SELECT pnr, status, komkod, foed_dt, run, dictionary, length(records), checksum
+    "SELECT pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, length(records), checksum
     FROM person WHERE pnr = ?1";
 
 const CHANGE: &str = "INSERT INTO change (run, pnr, komkod_before, komkod, foed_dt, events)
@@ -27,8 +29,8 @@ const CHANGE: &str = "INSERT INTO change (run, pnr, komkod_before, komkod, foed_
 
 /// Also records that there is none.
 const KEEP_BEFORE: &str = "INSERT INTO person_before
-        (pnr, changed_by, status, komkod, foed_dt, run, dictionary, records, checksum)
-    SELECT number.pnr, ?2, status, komkod, foed_dt, run, dictionary, records, coalesce(checksum, 0)
+        (pnr, changed_by, status, komkod, vejkod, husnr, foed_dt, run, dictionary, records, checksum)
+    SELECT number.pnr, ?2, status, komkod, vejkod, husnr, foed_dt, run, dictionary, records, coalesce(checksum, 0)
     FROM (SELECT ?1 AS pnr) AS number LEFT JOIN person ON person.pnr = number.pnr";
 
 /// Writes persons to the replica in place of their rows. Returns how many.
@@ -77,6 +79,8 @@ fn put_person(
         person.pnr.to_integer(),
         columns.status,
         columns.komkod,
+        columns.vejkod,
+        columns.husnr,
         columns.foed_dt,
         person.run,
         person.dictionary,

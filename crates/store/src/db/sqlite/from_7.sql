@@ -1,4 +1,4 @@
--- Moves the rows of schema 7, whose tables are called `old_…` here, to the tables of schema 8. Versions
+-- Moves the rows of schema 7, whose tables are called `old_…` here, to the tables of this one. Versions
 -- of filters were counted for all subscriptions together, in filter_change. A subscription's own
 -- numbers among them rise too, so they stay; what was noted of all is brought down to the
 -- subscription's last one up to then, because it counts on from its own.
@@ -127,3 +127,4 @@ INSERT INTO clock (one, last_at, jumped_from, jumped_to)
     SELECT one, last_at, jumped_from, jumped_to FROM old_clock;
 INSERT INTO checksum (tbl, grp, row_count, sum, own)
     SELECT tbl, grp, row_count, sum, own FROM old_checksum;
+UPDATE installation SET lacks_roads = 1 WHERE EXISTS (SELECT 1 FROM person);

@@ -3,9 +3,9 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::failure::failed;
-use super::from_7;
 use super::row_changes;
 use super::tx::SqliteTx;
+use super::{from_7, from_8};
 use crate::StoreError;
 use crate::db::checksums;
 use crate::db::table::{PERSON_COLUMNS, TABLES};
@@ -14,7 +14,7 @@ use crate::db::tx::Tx;
 /// The statements of the schema.
 const SCHEMA: &str = include_str!("schema.sql");
 /// The version of the schema.
-pub(super) const VERSION: i64 = 8;
+pub(super) const VERSION: i64 = 9;
 /// The oldest version that is brought up to date. Older ones were never released.
 const OLDEST: i64 = 7;
 
@@ -78,7 +78,8 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         VERSION => {}
         found => {
             check_version(found)?;
-            from_7::migrate(&SqliteTx::reading(&transaction, operation), SCHEMA)?;
+            let move_rows = if found == 7 { from_7::migrate } else { from_8::migrate };
+            move_rows(&SqliteTx::reading(&transaction, operation), SCHEMA)?;
         }
     }
     check_references(&transaction)?;

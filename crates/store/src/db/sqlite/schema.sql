@@ -62,18 +62,24 @@ CREATE TABLE ssh_key (
 
 -- valid_from: empty for always. first_data: the full records of persons that newly added filters
 -- select are delivered after the next day's file; the version of the filters up to which that is
--- done, NULL where it is off. closed_at: it is over for good.
+-- done, NULL where it is off. closed_at: it is over for good. services: the names of the services
+-- that it covers, each followed by a blank. cvr: the authority's. only_chosen: look-ups answer on
+-- persons alone whom the filters choose. omits_protected: look-ups leave out protected addresses.
 CREATE TABLE agreement (
-    id          INTEGER PRIMARY KEY,
-    uuid        TEXT NOT NULL UNIQUE,
-    system      INTEGER NOT NULL REFERENCES system,
-    authority   TEXT NOT NULL,
-    combination TEXT NOT NULL,
-    opgavenr    TEXT,
-    valid_from  TEXT NOT NULL,
-    valid_until TEXT,
-    first_data  INTEGER,
-    closed_at   INTEGER
+    id              INTEGER PRIMARY KEY,
+    uuid            TEXT NOT NULL UNIQUE,
+    system          INTEGER NOT NULL REFERENCES system,
+    authority       TEXT NOT NULL,
+    combination     TEXT NOT NULL,
+    opgavenr        TEXT,
+    valid_from      TEXT NOT NULL,
+    valid_until     TEXT,
+    first_data      INTEGER,
+    closed_at       INTEGER,
+    services        TEXT NOT NULL DEFAULT 'SF6002 ',
+    cvr             TEXT,
+    only_chosen     INTEGER NOT NULL DEFAULT 0,
+    omits_protected INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX agreement_by_system ON agreement (system);
 
@@ -178,18 +184,33 @@ CREATE TABLE intake (
     run INTEGER NOT NULL REFERENCES run
 ) STRICT, WITHOUT ROWID;
 
--- All records of a person as they came last, compressed with a dictionary (0: none). checksum: of the
--- row without its records, which have one inside.
+-- All records of a person as they came last, compressed with a dictionary (0: none). vejkod, husnr:
+-- the address by which residents are looked up. checksum: of the row without its records, which have
+-- one inside.
 CREATE TABLE person (
     pnr        INTEGER PRIMARY KEY,
     status     INTEGER,
     komkod     INTEGER,
+    vejkod     INTEGER,
+    husnr      INTEGER,
     foed_dt    TEXT,
     run        INTEGER NOT NULL REFERENCES run,
     dictionary INTEGER NOT NULL,
     records    BLOB NOT NULL,
     checksum   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX person_by_road ON person (komkod, vejkod, husnr) WHERE vejkod IS NOT NULL;
+
+-- Roads by the names with which addresses have come, in lower case. None is removed: a road without
+-- residents finds nobody.
+CREATE TABLE road (
+    komkod INTEGER NOT NULL,
+    name   TEXT NOT NULL,
+    vejkod INTEGER NOT NULL,
+    postnr INTEGER NOT NULL,
+    PRIMARY KEY (komkod, name, vejkod, postnr)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX road_by_postnr ON road (postnr, name, komkod, vejkod);
 
 CREATE TABLE dictionary (
     id    INTEGER PRIMARY KEY,
@@ -214,6 +235,8 @@ CREATE TABLE person_before (
     changed_by INTEGER NOT NULL REFERENCES run,
     status     INTEGER,
     komkod     INTEGER,
+    vejkod     INTEGER,
+    husnr      INTEGER,
     foed_dt    TEXT,
     run        INTEGER REFERENCES run,
     dictionary INTEGER,
@@ -412,6 +435,17 @@ CREATE TABLE answer_disclosure (
 ) STRICT;
 CREATE INDEX answer_disclosure_by_agreement ON answer_disclosure (agreement, run);
 
+-- The persons disclosed by look-ups, as of a run. agreement: NULL for the operator. callers_id: the
+-- caller's own name of the call.
+CREATE TABLE lookup_disclosure (
+    pnr        INTEGER NOT NULL,
+    audit      INTEGER NOT NULL REFERENCES audit,
+    agreement  INTEGER REFERENCES agreement,
+    run        INTEGER NOT NULL REFERENCES run,
+    callers_id TEXT,
+    PRIMARY KEY (pnr, audit)
+) STRICT, WITHOUT ROWID;
+
 -- The installation --------------------------------------------------------------------------------
 
 -- How long files are kept, and since when that is so: nothing expires before the operator could be
@@ -424,12 +458,14 @@ CREATE TABLE retention (
 ) STRICT;
 
 -- The installation that the database belongs to, by which its archive and its manifest key are known
--- to be its own.
+-- to be its own. lacks_roads: an older cprabo filled the replica, and roads have still to be read
+-- from the records.
 CREATE TABLE installation (
     one            INTEGER PRIMARY KEY CHECK (one = 1),
     id             BLOB NOT NULL,
     archive_marked INTEGER NOT NULL,
-    manifest_key   BLOB
+    manifest_key   BLOB,
+    lacks_roads    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO installation (one, id, archive_marked) VALUES (1, randomblob(16), 0);
 

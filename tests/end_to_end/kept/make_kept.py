@@ -1,6 +1,6 @@
-"""Makes schema_7.tar.xz, a data directory of schema 7 and what that cprabo said of it.
+"""Makes schema_N.tar.xz, a data directory of schema N and what that cprabo said of it.
 
-Run with CPRABO_BIN set to a cprabo of schema 7 (commit d868bc8). Kept for the day on which somebody asks how the file
+Run with N, and with CPRABO_BIN set to a cprabo of that schema (commit d868bc8 for 7, e8b90b0 for 8). Kept for the day on which somebody asks how the file
 came about; `test_migration.py` needs the file alone. Persons are invented, as in all tests; its keys are of no system.
 """
 
@@ -69,5 +69,5 @@ answers = {" ".join(question): platform.run(*question, exit=None).stdout for que
 for needless in ("ca", "tls", "ssh", "serve.lock"):
     path = platform.data / needless
     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-with tarfile.open(pathlib.Path(__file__).with_name("schema_7.tar.xz"), "w:xz") as kept:
+with tarfile.open(pathlib.Path(__file__).with_name(f"schema_{sys.argv[1]}.tar.xz"), "w:xz") as kept:
     kept.add(platform.data, "data")

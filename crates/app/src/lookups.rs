@@ -1,0 +1,286 @@
+use civil::Pnr;
+use gctp_proto::AddressKey;
+use jiff::civil::Date;
+use lookup::PersonRecords;
+use lookup::gctp::{AddressSearch, PersonsTable, ProtectedAddresses, relatives};
+use matching::chosen;
+use store::{Agreement, AuditEntry, NewLookup, Person, ResidentQuery, RoadKey, Run};
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::error_code::ErrorCode;
+use crate::request_context::RequestContext;
+
+/// Persons whose records one search by address may read.
+const RESIDENTS: usize = 10_000;
+/// Numbers that are looked up and recorded at a time.
+const BATCH: usize = 100;
+
+/// A person that was looked up. That it was is recorded.
+#[derive(Debug, Clone)]
+pub struct LookedUp {
+    /// PRODDTO of the last extract that the replica has.
+    pub as_of: Date,
+    /// The person.
+    pub person: Person,
+    /// The persons whom the answer has besides.
+    pub others: Vec<Person>,
+    /// Whether protected addresses are given.
+    pub addresses: ProtectedAddresses,
+}
+
+/// Whom an answer has besides the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelatedPersons {
+    /// Nobody.
+    None,
+    /// The family (`lookup.md` 4.4).
+    Relatives,
+    /// The person under the other numbers that the person has had (`lookup.md` 3).
+    OtherNumbers,
+}
+
+/// Look-ups in the replica. Each is recorded as a disclosure before it is answered, with the person and not in the audit
+/// trail's text.
+impl App {
+    /// Looks a person up.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PersonNotFound`], [`ErrorCode::PersonNotChosen`] where the agreement restricts look-ups,
+    /// [`ErrorCode::TooManyUnknownNumbers`], [`ErrorCode::ReplicaEmpty`].
+    pub fn look_up(
+        &self,
+        context: &RequestContext,
+        pnr: Pnr,
+        with: RelatedPersons,
+    ) -> Result<LookedUp, AppError> {
+        self.with_agreement(context, |agreement| {
+            let found = self.find(agreement, &[pnr], with)?;
+            let person = found.person(self, agreement, pnr)?;
+            let others = found.persons.into_iter().filter(|other| other.pnr != pnr).collect();
+            let looked_up =
+                LookedUp { as_of: found.as_of, person, others, addresses: addresses(agreement) };
+            let persons = std::iter::once(&looked_up.person).chain(&looked_up.others);
+            let pnrs: Vec<Pnr> = persons.map(|person| person.pnr).collect();
+            self.record(context, Some(agreement), &found.run, &pnrs)?;
+            Ok(looked_up)
+        })
+    }
+
+    /// Looks many persons up, and hands each on once it is recorded, with the number asked for; an error when it cannot be
+    /// given.
+    ///
+    /// # Errors
+    /// An error of all of them. What was handed on before it was disclosed.
+    pub fn look_up_many(
+        &self,
+        context: &RequestContext,
+        pnrs: &[Pnr],
+        hand_on: &mut dyn FnMut(Pnr, Result<LookedUp, ErrorCode>),
+    ) -> Result<(), AppError> {
+        self.with_agreement(context, |agreement| {
+            for batch in pnrs.chunks(BATCH) {
+                let found = self.find(agreement, batch, RelatedPersons::None)?;
+                let mut answers = Vec::with_capacity(batch.len());
+                for pnr in batch {
+                    let as_of = found.as_of;
+                    let answer = found.person(self, agreement, *pnr).map(|person| LookedUp {
+                        as_of,
+                        person,
+                        others: Vec::new(),
+                        addresses: addresses(agreement),
+                    });
+                    answers.push((*pnr, answer.map_err(|error| error.code())));
+                }
+                let given = answers.iter().filter(|(_, answer)| answer.is_ok());
+                let given: Vec<Pnr> = given.map(|(pnr, _)| *pnr).collect();
+                if !given.is_empty() {
+                    self.record(context, Some(agreement), &found.run, &given)?;
+                }
+                answers.into_iter().for_each(|(pnr, answer)| hand_on(pnr, answer));
+            }
+            Ok(())
+        })
+    }
+
+    /// Looks up who lives at an address.
+    ///
+    /// # Errors
+    /// [`ErrorCode::TooManyResidents`], [`ErrorCode::ReplicaEmpty`].
+    pub fn look_up_residents(
+        &self,
+        context: &RequestContext,
+        key: &AddressKey,
+    ) -> Result<(Date, PersonsTable), AppError> {
+        self.with_agreement(context, |agreement| {
+            let (run, as_of) = self.last_applied()?;
+            let residents = self.store.residents(&query(key))?;
+            if residents.len() > RESIDENTS {
+                return Err(ErrorCode::TooManyResidents.into());
+            }
+            let mut search = AddressSearch::new(key, addresses(agreement));
+            for person in residents {
+                if self.may_see(agreement, &person, as_of)? {
+                    search.add(&PersonRecords::new(person.pnr, &person.records));
+                }
+            }
+            let found = search.finish();
+            if !found.persons.is_empty() {
+                self.record(context, Some(agreement), &run, &found.persons)?;
+            }
+            Ok((as_of, found))
+        })
+    }
+
+    /// Looks a person up for the operator, under no agreement. It is recorded like any other look-up.
+    pub fn look_up_as_operator(
+        &self,
+        context: &RequestContext,
+        pnr: Pnr,
+        with: RelatedPersons,
+    ) -> Result<LookedUp, AppError> {
+        self.as_operator(context, || {
+            let related = |person: &Person| with.find(person);
+            let found = self.store.lookup(&[pnr], &related)?;
+            let (run, mut persons) = found.ok_or(ErrorCode::ReplicaEmpty)?;
+            let as_of = proddto(&run)?;
+            let pnrs: Vec<Pnr> = persons.iter().map(|person| person.pnr).collect();
+            if pnrs.first() != Some(&pnr) {
+                return Err(ErrorCode::PersonNotFound.into());
+            }
+            self.record(context, None, &run, &pnrs)?;
+            let person = persons.remove(0);
+            Ok(LookedUp { as_of, person, others: persons, addresses: ProtectedAddresses::Given })
+        })
+    }
+
+    /// The persons with these numbers, and those related to them whom the agreement lets its system see.
+    fn find(
+        &self,
+        agreement: &Agreement,
+        pnrs: &[Pnr],
+        with: RelatedPersons,
+    ) -> Result<Found, AppError> {
+        if self.unknown_numbers.is_limited(agreement.system, self.now()) {
+            return Err(ErrorCode::TooManyUnknownNumbers.into());
+        }
+        let related = |person: &Person| with.find(person);
+        let (run, persons) = self.store.lookup(pnrs, &related)?.ok_or(ErrorCode::ReplicaEmpty)?;
+        let as_of = proddto(&run)?;
+        let mut seen = Vec::with_capacity(persons.len());
+        for person in persons {
+            if self.may_see(agreement, &person, as_of)? {
+                seen.push(person);
+            }
+        }
+        Ok(Found { run, as_of, persons: seen })
+    }
+
+    /// Whether the agreement lets its system see a person.
+    fn may_see(&self, agreement: &Agreement, person: &Person, day: Date) -> Result<bool, AppError> {
+        if !agreement.lookup_terms.only_chosen {
+            return Ok(true);
+        }
+        let filters = self.store.filters_on_person(agreement.id, person.pnr)?;
+        Ok(chosen(&filters, agreement.combination, person, day).is_some())
+    }
+
+    fn last_applied(&self) -> Result<(Run, Date), AppError> {
+        let run = self.store.last_applied()?.ok_or(ErrorCode::ReplicaEmpty)?;
+        let as_of = proddto(&run)?;
+        Ok((run, as_of))
+    }
+
+    /// Records whom an answer discloses, before it is sent.
+    fn record(
+        &self,
+        context: &RequestContext,
+        agreement: Option<&Agreement>,
+        run: &Run,
+        disclosed: &[Pnr],
+    ) -> Result<(), AppError> {
+        let entry = AuditEntry {
+            author: context.author.clone(),
+            action: context.operation.clone(),
+            subject: subject(context, agreement, disclosed.len()),
+            outcome: "done".to_owned(),
+        };
+        let new = NewLookup {
+            entry: &entry,
+            agreement: agreement.map(|agreement| agreement.id),
+            run: run.id,
+            disclosed,
+            callers_id: context.callers_id.as_deref(),
+        };
+        Ok(self.store.record_lookup(&new, self.now())?)
+    }
+}
+
+/// What was found, and the moment as of which it is.
+struct Found {
+    run: Run,
+    as_of: Date,
+    persons: Vec<Person>,
+}
+
+impl Found {
+    /// The person of a number. If the agreement restricts look-ups, a number that nobody has is not distinguished from one
+    /// that the filters do not choose: the difference would say who exists.
+    fn person(&self, app: &App, agreement: &Agreement, pnr: Pnr) -> Result<Person, AppError> {
+        if let Some(person) = self.persons.iter().find(|person| person.pnr == pnr) {
+            return Ok(person.clone());
+        }
+        app.unknown_numbers.count(agreement.system, app.now());
+        Err(match agreement.lookup_terms.only_chosen {
+            true => ErrorCode::PersonNotChosen.into(),
+            false => ErrorCode::PersonNotFound.into(),
+        })
+    }
+}
+
+impl RelatedPersons {
+    fn find(self, person: &Person) -> Vec<Pnr> {
+        let records = PersonRecords::new(person.pnr, &person.records);
+        match self {
+            Self::None => Vec::new(),
+            Self::Relatives => relatives(&records).into_iter().map(|it| it.pnr).collect(),
+            Self::OtherNumbers => Vec::new(),
+        }
+    }
+}
+
+const fn addresses(agreement: &Agreement) -> ProtectedAddresses {
+    match agreement.lookup_terms.omits_protected {
+        true => ProtectedAddresses::LeftOut,
+        false => ProtectedAddresses::Given,
+    }
+}
+
+fn proddto(run: &Run) -> Result<Date, AppError> {
+    let header = run.header.as_ref().ok_or(ErrorCode::ReplicaEmpty)?;
+    Ok(header.proddto)
+}
+
+/// The subject in the audit trail: how many, and not whom.
+fn subject(context: &RequestContext, agreement: Option<&Agreement>, persons: usize) -> String {
+    let persons = if persons == 1 { "1 person".to_owned() } else { format!("{persons} persons") };
+    match agreement {
+        Some(agreement) => format!("agreement {}, {}, {persons}", agreement.uuid, context.service),
+        None => persons,
+    }
+}
+
+fn query(key: &AddressKey) -> ResidentQuery {
+    let code = key.road.code();
+    let names = || key.road.names().iter().map(|name| name.as_str().to_owned()).collect();
+    let postal_code = key.place.postal_code();
+    let house = key.house_number.as_ref();
+    ResidentQuery {
+        road: code.map_or_else(|| RoadKey::Names(names()), RoadKey::Code),
+        municipality: key.place.municipality(),
+        postal_code,
+        house_number: house
+            .and_then(|part| civil::HouseNumber::from_register(part.as_str().as_bytes())),
+        at_most: RESIDENTS + 1,
+    }
+}

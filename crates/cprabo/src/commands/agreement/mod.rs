@@ -1,0 +1,111 @@
+mod add;
+mod list;
+mod service;
+mod set;
+
+use anyhow::{Context as _, Result};
+use civil::AgreementUuid;
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+
+use crate::exit_status::ExitStatus;
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
+use crate::on_off::OnOff;
+use crate::output::{GOOD, line, styled};
+use add::Add;
+use list::List;
+use service::Service;
+use set::Set;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Agreement {
+    /// Add a service agreement: one system, for one authority
+    Add(Add),
+    /// List the service agreements
+    List(List),
+    /// End an agreement: after its last day nothing is delivered under it, and earlier deliveries can no longer be
+    /// fetched
+    End(End),
+    /// Close an agreement for good, if nothing is outstanding: its filters and its collected files in IN are removed
+    Close(Close),
+    /// Set whether new filters bring full data on the persons they choose, after the next day's file
+    FirstData(FirstData),
+    /// Add services to those that an agreement covers, or remove some
+    #[command(subcommand)]
+    Service(Service),
+    /// Set the authority's CVR number, and how look-ups are answered under an agreement
+    Set(Set),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FirstData {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+    /// Whether they do
+    state: OnOff,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Close {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct End {
+    /// ServiceAgreementUUID
+    #[arg(long, value_name = "UUID")]
+    agreement: AgreementUuid,
+    /// Its last day in force; by default yesterday, so that it is over at once
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    last_day: Option<Date>,
+}
+
+impl Agreement {
+    pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
+        match self {
+            Self::Add(add) => add.run(installation),
+            Self::List(list) => list.run(installation, global),
+            Self::Close(close) => close.run(installation),
+            Self::End(end) => end.run(installation),
+            Self::Service(service) => service.run(installation),
+            Self::Set(set) => set.run(installation),
+            Self::FirstData(FirstData { agreement, state }) => {
+                let context = operator_context("agreement first-data").about(agreement);
+                installation.app()?.set_first_data(&context, state.is_on())?;
+                let word = styled(GOOD, &state.to_string());
+                line(&format!("first data {word} for {agreement}"))?;
+                Ok(ExitStatus::Done)
+            }
+        }
+    }
+}
+
+impl End {
+    fn run(self, installation: &Installation) -> Result<ExitStatus> {
+        let context = operator_context("agreement end").about(self.agreement);
+        let (last_day, is_over) = installation.app()?.end_agreement(&context, self.last_day)?;
+        let over = if is_over { ", and is over" } else { "" };
+        line(&format!(
+            "{} {last_day} is the last day of agreement {}{over}",
+            styled(GOOD, "ended:"),
+            self.agreement
+        ))?;
+        Ok(ExitStatus::Done)
+    }
+}
+
+impl Close {
+    fn run(self, installation: &Installation) -> Result<ExitStatus> {
+        let context = operator_context("agreement close").about(self.agreement);
+        installation
+            .app()?
+            .close_agreement(&context)
+            .context("not closed; `cprabo agreement end` ends it first, whatever is outstanding")?;
+        line(&format!("{} agreement {}", styled(GOOD, "closed"), self.agreement))?;
+        Ok(ExitStatus::Done)
+    }
+}
