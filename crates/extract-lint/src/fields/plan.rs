@@ -1,11 +1,15 @@
 use std::sync::LazyLock;
 
-use extract::{Field, FieldKind, RecordLayout, RecordType, layouts};
+use extract::{Field, FieldKind, FieldType, RecordLayout, RecordType, layouts};
 
+use super::known::PNRGAELD;
 use super::rule::Rule;
 
+/// The position of the number by which a record belongs to a person.
+const KEY: usize = 4;
+
 /// Codes, by record and field.
-const CODES: [(&str, &str, Rule); 19] = [
+const CODES: [(&str, &str, Rule); 18] = [
     ("001", "STATUS", Rule::Status),
     ("001", "KOEN", Rule::OneOf(b"KM")),
     ("002", "KOMKOD", Rule::Municipality),
@@ -23,8 +27,7 @@ const CODES: [(&str, &str, Rule); 19] = [
     ("030", "ANNKOR", CORRECTION),
     ("099", "HAENDELSE", Rule::Event),
     ("099", "AFLEDTMRK", Rule::Kinship),
-    ("022", "PNR", Rule::Pnr),
-    ("014", "PNR-BARN", Rule::Pnr),
+    ("001", "FOED_DT", Rule::Birth),
 ];
 
 /// Of the national church (F), of another (M, S), outside (U), awaited (A). The sample has F, U and A.
@@ -93,21 +96,23 @@ impl Plan {
     }
 }
 
-/// By the list of codes, otherwise by name and length.
+/// By the list of codes, otherwise by the field's type.
 fn rule(kind: &str, field: &Field) -> Option<Rule> {
     let name = field.name();
-    if let Some((_, _, rule)) =
-        CODES.iter().find(|(record, code, _)| (*record, *code) == (kind, name))
-    {
+    let listed = CODES.iter().find(|(record, code, _)| (*record, *code) == (kind, name));
+    if let Some((_, _, rule)) = listed {
         return Some(*rule);
     }
-    match (field.length(), field.kind()) {
-        _ if (kind, name) == ("001", "FOED_DT") => Some(Rule::Birth),
-        (1, _) if name.contains("UMRK") => Some(Rule::Mark),
-        (10, FieldKind::Text) if name.contains("DT") => Some(Rule::Day),
-        (12, FieldKind::Digits) => Some(Rule::Moment),
-        (12, FieldKind::Text) => Some(Rule::MomentOfText),
-        _ if ["AEGTEPNR", "PNRMOR", "PNRFAR", "RELPNR"].contains(&name) => Some(Rule::Pnr),
+    match (field.field_type(), field.kind()) {
+        (FieldType::Mark, _) => Some(Rule::Mark),
+        // The reader checks the start record.
+        (FieldType::Date, FieldKind::Text) => Some(Rule::Day),
+        (FieldType::Moment, FieldKind::Digits) => Some(Rule::Moment),
+        (FieldType::Moment, FieldKind::Text) => Some(Rule::MomentOfText),
+        // The reader checks the key and 001.PNRGAELD.
+        (FieldType::Pnr, _) if field.position() != KEY && name != PNRGAELD.name() => {
+            Some(Rule::Pnr)
+        }
         _ => None,
     }
 }

@@ -1,12 +1,14 @@
 //! The record layout as one table, from which the reader, the writer and the tests work.
 
 mod field;
+mod field_type;
 pub(crate) mod known;
 mod record_layout;
 mod record_type;
 mod table;
 
 pub use field::{Field, FieldKind};
+pub use field_type::FieldType;
 pub use record_layout::RecordLayout;
 pub use record_type::RecordType;
 

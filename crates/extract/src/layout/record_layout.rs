@@ -14,6 +14,15 @@ impl RecordLayout {
         Self { kind, fields }
     }
 
+    /// What is known of a record of an unknown type: its type and its key.
+    pub(crate) fn unknown() -> &'static Self {
+        static UNKNOWN: RecordLayout = RecordLayout::new(
+            RecordType::START,
+            &[Field::digits("RECORDTYPE", 1, 3), Field::text("PNR", 4, 10)],
+        );
+        &UNKNOWN
+    }
+
     /// The record type.
     pub const fn kind(&self) -> RecordType {
         self.kind
