@@ -11,6 +11,7 @@ mod form;
 mod grouping;
 mod latin1;
 mod layout;
+mod off4_answer;
 mod parse;
 mod partial_moment;
 mod people;
@@ -30,12 +31,16 @@ pub use extract_scan::ExtractScan;
 pub use field_value::FieldValue;
 pub use form::{Form, LineEnd, Width};
 pub use latin1::Latin1;
-pub use layout::{Field, FieldKind, FieldType, RecordLayout, RecordType, layouts};
+pub use layout::{
+    Addition, AdditionError, AdditionProblem, DayLayouts, Field, FieldKind, FieldType, Layouts,
+    RecordLayout, RecordType, RecordTypes, layouts,
+};
+pub use off4_answer::{NotAnAnswer, Off4Answer};
 pub use parse::Extract;
 pub use partial_moment::{NotAMoment, PartialMoment};
 pub use person::Person;
 pub use reader::{Record, Records};
-pub use record_boundary::STATUS_PERSON;
+pub use record_boundary::{PRIVATE_PERSON, STATUS_PERSON};
 pub use record_fields::RecordFields;
 pub use reply::Reply;
 pub use thin::ThinnedExtract;
