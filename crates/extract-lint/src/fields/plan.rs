@@ -1,6 +1,4 @@
-use std::sync::LazyLock;
-
-use extract::{Field, FieldKind, FieldType, RecordLayout, RecordType, layouts};
+use extract::{DayLayouts, Field, FieldKind, FieldType, RecordLayout, RecordType};
 
 use super::known::PNRGAELD;
 use super::rule::Rule;
@@ -9,7 +7,7 @@ use super::rule::Rule;
 const KEY: usize = 4;
 
 /// Codes, by record and field.
-const CODES: [(&str, &str, Rule); 18] = [
+const CODES: [(&str, &str, Rule); 20] = [
     ("001", "STATUS", Rule::Status),
     ("001", "KOEN", Rule::OneOf(b"KM")),
     ("002", "KOMKOD", Rule::Municipality),
@@ -28,6 +26,8 @@ const CODES: [(&str, &str, Rule); 18] = [
     ("099", "HAENDELSE", Rule::Event),
     ("099", "AFLEDTMRK", Rule::Kinship),
     ("001", "FOED_DT", Rule::Birth),
+    ("004", "BESKYTTYPE", PROTECTION),
+    ("017", "UMYN_RELTYP", GUARDIANSHIP),
 ];
 
 /// Of the national church (F), of another (M, S), outside (U), awaited (A). The sample has F, U and A.
@@ -37,6 +37,11 @@ const CHURCH: Rule = Rule::OneOf(b"AFMSU");
 const CIVIL_STATUS: Rule = Rule::OneOf(b"DEFGLOPU");
 /// Corrected (K), annulled (A), changed for technical reasons (Æ).
 const CORRECTION: Rule = Rule::OneOf(b"AK\xc6");
+
+/// Of name and address, from local directories, from marketing, for research (abolished), credit warning.
+const PROTECTION: Rule = Rule::Known(&[b"0001", b"0002", b"0003", b"0004", b"0005"]);
+/// No guardian, one with a number, one by name. There may be others since 2021 (`layout-since-2011.md` 2).
+const GUARDIANSHIP: Rule = Rule::Known(&[b"0000", b"0001", b"0002"]);
 
 /// Fields without which a record means nothing. The reader checks those of `001` and `099`.
 const REQUIRED: [(&str, &str); 13] = [
@@ -55,29 +60,39 @@ const REQUIRED: [(&str, &str); 13] = [
     ("029", "CIVST"),
 ];
 
+/// The checks of all record types.
+#[derive(Debug)]
+pub(crate) struct Plans(Vec<Option<Plan>>);
+
+impl Plans {
+    /// Those of a day.
+    pub(crate) fn new(layouts: &DayLayouts) -> Self {
+        let mut plans: Vec<Option<Plan>> = (0..1000).map(|_| None).collect();
+        for layout in layouts.all() {
+            plans[usize::from(layout.kind().to_integer())] = Some(Plan::new(layout));
+        }
+        Self(plans)
+    }
+
+    /// The plan of a type that the layout has.
+    pub(crate) fn plan(&self, kind: RecordType) -> Option<&Plan> {
+        self.0.get(usize::from(kind.to_integer()))?.as_ref()
+    }
+}
+
 /// The checks of a record type.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pub(super) layout: &'static RecordLayout,
     pub(super) rules: Vec<(Field, Rule)>,
+    /// The fields of digits.
+    pub(super) digits: Vec<Field>,
     /// The end of the last field of digits.
     pub(super) digits_end: usize,
-}
-
-/// The plan of a type that the layout has.
-pub(crate) fn plan(kind: RecordType) -> Option<&'static Plan> {
-    static PLANS: LazyLock<Vec<Option<Plan>>> = LazyLock::new(|| {
-        let mut plans: Vec<Option<Plan>> = (0..1000).map(|_| None).collect();
-        for layout in layouts() {
-            plans[usize::from(layout.kind().to_integer())] = Some(Plan::new(layout));
-        }
-        plans
-    });
-    PLANS.get(usize::from(kind.to_integer()))?.as_ref()
+    length: usize,
 }
 
 impl Plan {
-    fn new(layout: &'static RecordLayout) -> Self {
+    fn new(layout: &RecordLayout) -> Self {
         let kind = layout.kind().to_string();
         let rules = layout.fields().iter().flat_map(|field| {
             let required =
@@ -85,14 +100,14 @@ impl Plan {
             required.into_iter().chain(rule(&kind, field).map(|rule| (*field, rule)))
         });
         let is_digits = |field: &&Field| field.kind() == FieldKind::Digits;
-        let last = layout.fields().iter().rfind(is_digits);
-        let digits_end = last.map_or(0, |field| field.position() - 1 + field.length());
-        Self { layout, rules: rules.collect(), digits_end }
+        let digits: Vec<Field> = layout.fields().iter().filter(is_digits).copied().collect();
+        let digits_end = digits.last().map_or(0, |field| field.position() - 1 + field.length());
+        Self { rules: rules.collect(), digits, digits_end, length: layout.length() }
     }
 
     /// The record's full length.
     pub(crate) const fn length(&self) -> usize {
-        self.layout.length()
+        self.length
     }
 }
 
@@ -119,11 +134,14 @@ fn rule(kind: &str, field: &Field) -> Option<Rule> {
 
 #[cfg(test)]
 mod tests {
+    use extract::layouts;
+
     use super::*;
 
     fn names(rule: Rule) -> Vec<String> {
+        let plans = Plans::new(&DayLayouts::BUILT_IN);
         let fields = layouts().iter().flat_map(|layout| {
-            let plan = plan(layout.kind()).unwrap();
+            let plan = plans.plan(layout.kind()).unwrap();
             plan.rules.iter().map(move |(field, rule)| (layout.kind(), field.name(), *rule))
         });
         let fields = fields.filter(|(_, _, other)| *other == rule);
