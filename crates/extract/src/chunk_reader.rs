@@ -51,7 +51,7 @@ impl<R: Read> ChunkReader<R> {
         Self { layouts, ..Self::of_size(source, Self::SIZE) }
     }
 
-    fn of_size(source: R, size: usize) -> Self {
+    pub(crate) fn of_size(source: R, size: usize) -> Self {
         Self {
             source,
             buffer: Vec::new(),

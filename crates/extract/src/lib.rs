@@ -16,6 +16,8 @@ mod parse;
 mod partial_moment;
 mod people;
 mod person;
+mod person_reader;
+mod person_records;
 mod reader;
 mod record_boundary;
 mod record_fields;
@@ -33,12 +35,14 @@ pub use form::{Form, LineEnd, Width};
 pub use latin1::Latin1;
 pub use layout::{
     Addition, AdditionError, AdditionProblem, DayLayouts, Field, FieldKind, FieldType, Layouts,
-    RecordLayout, RecordType, RecordTypes, layouts,
+    RecordLayout, RecordTitle, RecordType, RecordTypes, layouts,
 };
 pub use off4_answer::{NotAnAnswer, Off4Answer};
 pub use parse::Extract;
 pub use partial_moment::{NotAMoment, PartialMoment};
 pub use person::Person;
+pub use person_reader::{PersonReader, PersonReaderError, Shown};
+pub use person_records::PersonRecords;
 pub use reader::{Record, Records};
 pub use record_boundary::{PRIVATE_PERSON, STATUS_PERSON};
 pub use record_fields::RecordFields;

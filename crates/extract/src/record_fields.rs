@@ -3,7 +3,10 @@ use serde::{Serialize, Serializer};
 
 use crate::field_value::FieldValue;
 use crate::latin1::Latin1;
-use crate::layout::RecordLayout;
+use crate::layout::{RecordLayout, RecordType};
+
+/// The position of the key: the number of the person.
+const KEY: usize = 4;
 
 /// The fields of a record that have a value, by name, in the order of the record.
 ///
@@ -40,11 +43,24 @@ impl<'a> RecordFields<'a> {
         Self { layout: layout.unwrap_or(RecordLayout::unknown()), text }
     }
 
+    /// The type of a record; `None` when it does not begin with three digits.
+    pub fn kind(text: &[u8]) -> Option<RecordType> {
+        RecordType::from_register(text.get(..3)?)
+    }
+
     /// Each field that has a value, with its name.
     pub fn iter(self) -> impl Iterator<Item = (&'static str, FieldValue<'a>)> {
         let of_layout = self.layout.fields().iter();
         let known = of_layout
             .filter_map(move |field| Some((field.name(), FieldValue::of(field, self.text)?)));
+        known.chain(self.rest().map(|rest| (Self::REST, rest)))
+    }
+
+    /// The same without the record type and the key, which say whose record it is.
+    pub fn content(self) -> impl Iterator<Item = (&'static str, FieldValue<'a>)> {
+        let behind = self.layout.fields().iter().filter(|field| field.position() > KEY);
+        let known =
+            behind.filter_map(move |field| Some((field.name(), FieldValue::of(field, self.text)?)));
         known.chain(self.rest().map(|rest| (Self::REST, rest)))
     }
 
@@ -67,7 +83,6 @@ impl Serialize for RecordFields<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::RecordType;
 
     fn json(text: &[u8]) -> String {
         let layout = RecordType::from_register(&text[..3]).and_then(RecordType::layout);
@@ -89,6 +104,15 @@ mod tests {
             json(b"009010158123485\xd8"),
             r#"{"RECORDTYPE":"009","PNR":"0101581234","START_MYNKOD-FØDESTED":"85Ø"}"#
         );
+    }
+
+    #[test]
+    fn content_is_what_stands_behind_the_key() {
+        let text = b"02201015812340202581235";
+        let layout = RecordType::from_register(b"022").and_then(RecordType::layout);
+        let names: Vec<_> =
+            RecordFields::new(layout, text).content().map(|(name, _)| name).collect();
+        assert_eq!(names, ["PNR"]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub(crate) mod known;
 mod layouts;
 mod limits;
 mod record_layout;
+mod record_title;
 mod record_type;
 mod record_types;
 mod table;
@@ -23,6 +24,7 @@ pub use field::{Field, FieldKind};
 pub use field_type::FieldType;
 pub use layouts::Layouts;
 pub use record_layout::RecordLayout;
+pub use record_title::RecordTitle;
 pub use record_type::RecordType;
 pub use record_types::RecordTypes;
 
