@@ -2,8 +2,8 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
-    healthcheck, ingest, init, load, manifest, replay, runs, sandbox, seed, status, synth, system,
-    undo_run, verify,
+    healthcheck, ingest, init, load, manifest, replay, runs, sandbox, seed, show, status, synth,
+    system, undo_run, verify,
 };
 use crate::global::Global;
 
@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Replay(replay::Replay),
     /// Check whether extracts are right, from wherever they come; needs no data directory
     Check(check::Check),
+    /// Print an extract or a delivery so that a person can read it; needs no data directory
+    Show(show::Show),
     /// Compare everything at rest with what was written: the database, the files in the folders, the archive
     ///
     /// Offline, or beside a server. Exit status 0 when everything is right, or repaired; 3 when something is not.

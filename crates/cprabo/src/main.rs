@@ -10,6 +10,7 @@ mod form_name;
 mod global;
 mod input;
 mod installation;
+mod layouts_folder;
 mod logging;
 mod mask_numbers;
 mod on_off;

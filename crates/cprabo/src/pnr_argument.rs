@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::io::{BufRead as _, IsTerminal as _, Read as _, Write as _, stdin};
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -10,8 +11,11 @@ use text::{BadLines, entries};
 
 use crate::input::{Skip, check_lines, read_list};
 
-/// A number on the command line, or `-` to read it from standard input, where no list of processes and no shell history
-/// shows it.
+/// The longest line that is read from a terminal, in bytes.
+const LONGEST_LINE: u64 = 1000;
+
+/// A number on the command line, or `-` to read it from standard input or ask for it, where no list of processes and no
+/// shell history shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PnrArgument {
     Given(Pnr),
@@ -63,13 +67,24 @@ pub(crate) fn numbers(arguments: &[PnrArgument]) -> Result<Vec<Pnr>> {
             PnrArgument::StandardInput => {
                 is_read = true;
                 let input = Path::new("-");
-                let (read, bad) = parse_numbers(&read_list(input)?);
+                let list = if stdin().is_terminal() { asked_for()? } else { read_list(input)? };
+                let (read, bad) = parse_numbers(&list);
                 check_lines(input, &bad, Skip::Never)?;
                 numbers.extend(read);
             }
         }
     }
     Ok(numbers)
+}
+
+/// A line that a person types.
+fn asked_for() -> Result<String> {
+    let mut out = anstream::stderr().lock();
+    write!(out, "PNR: ")?;
+    out.flush()?;
+    let mut line = String::new();
+    stdin().lock().take(LONGEST_LINE).read_line(&mut line)?;
+    Ok(line)
 }
 
 /// The numbers of a list: one per line, ten digits, with or without a hyphen; `#` begins a comment. Also the lines that

@@ -5,11 +5,11 @@ pub(crate) mod known;
 mod plan;
 mod rule;
 
-use extract::{Field, FieldKind, Problem};
+use extract::Problem;
 
 use crate::finding_kind::FindingKind;
 
-pub(crate) use plan::{Plan, plan};
+pub(crate) use plan::{Plan, Plans};
 pub(crate) use rule::Context;
 
 impl Plan {
@@ -34,7 +34,7 @@ impl Plan {
         text: &[u8],
         report: &mut dyn FnMut(FindingKind, &'static str),
     ) {
-        for field in self.digits() {
+        for field in &self.digits {
             let value = field.of(text);
             let is = |test: fn(&u8) -> bool| value.iter().all(test);
             if !is(u8::is_ascii_digit) && !is(|&byte| byte == b' ') {
@@ -49,15 +49,11 @@ impl Plan {
         if text.len() >= self.digits_end {
             return;
         }
-        let missing = self.digits().find(|field| field.of(text).len() < field.length());
+        let missing = self.digits.iter().find(|field| field.of(text).len() < field.length());
         if let Some(field) = missing {
             let is_begun = !field.of(text).is_empty();
             report(if is_begun { FindingKind::Cut } else { FindingKind::EndsEarly }, field.name());
         }
-    }
-
-    fn digits(&self) -> impl Iterator<Item = &'static Field> {
-        self.layout.fields().iter().filter(|field| field.kind() == FieldKind::Digits)
     }
 }
 

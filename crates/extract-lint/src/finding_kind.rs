@@ -16,6 +16,20 @@ pub enum FindingKind {
     /// A problem found by the reader, with its severity: the platform holds a file for the same errors.
     Read(Problem),
 
+    /// The file is a status extract (U12180-P), which is read like a change extract. A warning.
+    StatusExtract,
+    /// The file is an extract for private customers of CPR Direkte: its fields stand elsewhere, and nothing else in it
+    /// is checked. An error.
+    PrivateExtract,
+    /// The file is a copy of the register, with other records: nothing else in it is checked. An error.
+    RegistryCopy,
+    /// An answer of OFF4 that is not as long as it says. An error.
+    AnswerLength,
+    /// An answer of OFF4 whose FEJLNR is not 00: CPR refused the look-up, or has a remark. An error.
+    AnswerRefused(u8),
+    /// Not an answer of OFF4, though it was given as one. An error.
+    NotAnAnswer,
+
     /// Padded and cut records in one file, reported once. A warning: tolerant readers can read it, but no program of
     /// CPR writes such a file.
     MixedWidths,
@@ -88,7 +102,8 @@ impl FindingKind {
     pub const fn severity(self) -> Severity {
         match self {
             Self::Read(problem) => problem.severity(),
-            Self::MixedWidths
+            Self::StatusExtract
+            | Self::MixedWidths
             | Self::Ragged
             | Self::EndsEarly
             | Self::UnknownType
@@ -101,6 +116,11 @@ impl FindingKind {
             | Self::Outdated
             | Self::SuccessorAbsent => Severity::Warning,
             Self::NotAnExtract(_)
+            | Self::PrivateExtract
+            | Self::RegistryCopy
+            | Self::AnswerLength
+            | Self::AnswerRefused(_)
+            | Self::NotAnAnswer
             | Self::Cut
             | Self::Blank
             | Self::BadDate
@@ -123,6 +143,12 @@ impl FindingKind {
         match self {
             Self::NotAnExtract(_) => "not-an-extract",
             Self::Read(problem) => problem.as_str(),
+            Self::StatusExtract => "status-extract",
+            Self::PrivateExtract => "private-extract",
+            Self::RegistryCopy => "registry-copy",
+            Self::AnswerLength => "answer-length",
+            Self::AnswerRefused(_) => "answer-refused",
+            Self::NotAnAnswer => "not-an-answer",
             Self::MixedWidths => "mixed-widths",
             Self::Ragged => "ragged",
             Self::EndsEarly => "ends-early",
@@ -158,11 +184,27 @@ impl fmt::Display for FindingKind {
         f.write_str(match self {
             Self::NotAnExtract(error) => return error.fmt(f),
             Self::Read(problem) => return problem.fmt(f),
+            Self::StatusExtract => {
+                "this is a status extract (U12180-P); it is read like a change extract"
+            }
+            Self::PrivateExtract => {
+                "this is a private extract of CPR Direkte, whose fields stand elsewhere: nothing \
+                 else in it is checked"
+            }
+            Self::RegistryCopy => {
+                "this is a registry copy for authorities, with other records: nothing else in it \
+                 is checked"
+            }
+            Self::AnswerLength => "the answer is not as long as it says",
+            Self::AnswerRefused(fejlnr) => {
+                return write!(f, "CPR answered with FEJLNR {fejlnr:02}");
+            }
+            Self::NotAnAnswer => "this is no answer of CPR Direkte PNR (OFF4)",
             Self::MixedWidths => "padded and cut records in one file",
             Self::Ragged => "is neither padded to its full length nor cut behind its last letter",
             Self::EndsEarly => "is missing: the record ends before it",
             Self::Cut => "is cut in the middle",
-            Self::UnknownType => "is no record type of U12170-P",
+            Self::UnknownType => "is no record type of the layout",
             Self::Blank => "is blank, and the record says nothing without it",
             Self::BadDate => "is no date",
             Self::BadPnr => "is not ten digits",

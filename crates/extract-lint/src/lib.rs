@@ -3,10 +3,10 @@
 mod counts;
 mod extract_sequence;
 mod fields;
+mod file_format;
 mod finding;
 mod finding_kind;
 mod findings;
-mod kinds;
 mod linter;
 mod lives;
 mod order;
@@ -18,6 +18,7 @@ mod scope;
 mod width;
 
 pub use counts::EventCount;
+pub use file_format::FileFormat;
 pub use finding::Finding;
 pub use finding_kind::FindingKind;
 pub use findings::Findings;

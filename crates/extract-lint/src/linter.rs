@@ -1,9 +1,10 @@
 use std::io::{self, Read};
 
-use extract::{ChunkReader, ExtractScan, NotAnExtract, Severity};
+use extract::{ChunkReader, ExtractScan, Header, Layouts, NotAnExtract, Off4Answer, Severity};
 
 use crate::counts::Counts;
 use crate::extract_sequence::{ExtractSequence, SequencePart};
+use crate::file_format::FileFormat;
 use crate::finding::{Finding, Place};
 use crate::finding_kind::FindingKind;
 use crate::findings::Findings;
@@ -11,10 +12,14 @@ use crate::pass::Pass;
 use crate::report::{CheckedFile, Report};
 use crate::scope::Scope;
 
+/// How much of a file is read as an answer of OFF4, in bytes: enough to see that it is too long.
+const LONGEST_ANSWER: u64 = 1 << 20;
+
 /// Checks files of any size, one after the other. Memory grows only with the number of their persons.
 #[derive(Debug, Default)]
 pub struct Linter {
     scope: Scope,
+    layouts: Layouts,
     files: Vec<CheckedFile>,
     findings: Findings,
     counts: Counts,
@@ -27,16 +32,42 @@ impl Linter {
         Self { scope, ..Self::default() }
     }
 
-    /// Checks a file. Files are independent but for their place in the sequence.
+    /// The same with additions to the layout: record types and fields that are known from their day on.
+    #[must_use]
+    pub fn with_layouts(self, layouts: Layouts) -> Self {
+        Self { layouts, ..self }
+    }
+
+    /// Checks a file, also an answer of OFF4 with records. Files are independent but for their place in the sequence.
     ///
     /// # Errors
     /// When `source` cannot be read to its end. What was found until then stays.
-    pub fn file(&mut self, source: impl Read) -> io::Result<()> {
+    pub fn file(&mut self, mut source: impl Read) -> io::Result<()> {
+        let mut beginning = Vec::new();
+        source.by_ref().take(Off4Answer::BEGINNING as u64).read_to_end(&mut beginning)?;
+        let is_answer = Off4Answer::is_begun(&beginning);
+        let source = beginning.chain(source);
+        if is_answer { self.off4(source) } else { self.add(source, Self::extract) }
+    }
+
+    /// Checks an answer of OFF4: its head, and its records.
+    ///
+    /// # Errors
+    /// As [`file`](Self::file).
+    pub fn off4(&mut self, source: impl Read) -> io::Result<()> {
+        self.add(source, Self::answer)
+    }
+
+    fn add<R: Read>(
+        &mut self,
+        source: R,
+        check: impl FnOnce(&mut Self, u32, R, &mut CheckedFile) -> io::Result<()>,
+    ) -> io::Result<()> {
         // A command line cannot name more files than that.
         let file = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let before = (self.findings.errors(), self.findings.warnings());
         let mut checked = CheckedFile::default();
-        let result = self.read(file, ChunkReader::new(source), &mut checked);
+        let result = check(self, file, source, &mut checked);
         checked.errors = self.findings.errors() - before.0;
         checked.warnings = self.findings.warnings() - before.1;
         self.files.push(checked);
@@ -57,31 +88,78 @@ impl Linter {
         Report { files: self.files, findings: self.findings, counts: self.counts }
     }
 
-    fn read(
+    fn extract(
         &mut self,
         file: u32,
-        mut pieces: ChunkReader<impl Read>,
+        source: impl Read,
         checked: &mut CheckedFile,
     ) -> io::Result<()> {
-        let Some(mut records) = pieces.next_piece()? else { return Ok(()) };
+        let header = self.records(file, FileFormat::Change, source, checked)?;
+        if let Some(link) = header.map(|header| SequencePart::new(file, &header)) {
+            link.own_fault().into_iter().for_each(|finding| self.findings.add(finding));
+            self.chain.add(link);
+        }
+        Ok(())
+    }
+
+    /// An answer is no part of a sequence. Positions are those of its records.
+    fn answer(
+        &mut self,
+        file: u32,
+        source: impl Read,
+        checked: &mut CheckedFile,
+    ) -> io::Result<()> {
+        checked.format = FileFormat::Off4;
+        let mut bytes = Vec::new();
+        source.take(LONGEST_ANSWER).read_to_end(&mut bytes)?;
+        let mut report = |fault| {
+            let nowhere = Place { record: None, ..Place::start(file) };
+            self.findings.add(Finding::at(nowhere, fault));
+        };
+        let Ok(answer) = Off4Answer::parse(&bytes) else {
+            report(FindingKind::NotAnAnswer);
+            return Ok(());
+        };
+        if !answer.is_whole() {
+            report(FindingKind::AnswerLength);
+        }
+        if answer.fejlnr() != 0 {
+            report(FindingKind::AnswerRefused(answer.fejlnr()));
+        }
+        if answer.fejlnr() == 0 || Off4Answer::is_begun(&bytes) {
+            self.records(file, FileFormat::Off4, answer.records(), checked)?;
+        }
+        Ok(())
+    }
+
+    /// Checks records from `000` on; gives the start record, if there is one.
+    fn records(
+        &mut self,
+        file: u32,
+        format: FileFormat,
+        source: impl Read,
+        checked: &mut CheckedFile,
+    ) -> io::Result<Option<Header>> {
+        let mut pieces = ChunkReader::with_layouts(source, self.layouts.clone());
+        let Some(mut records) = pieces.next_piece()? else { return Ok(None) };
+        let layouts = records.layouts().clone();
         let (survey, start) = match ExtractScan::start(&mut records) {
             Ok(started) => started,
             Err(error) => {
                 self.findings.add(refused(file, error));
-                return Ok(());
+                return Ok(None);
             }
         };
-        let link = SequencePart::new(file, survey.header());
-        link.own_fault().into_iter().for_each(|finding| self.findings.add(finding));
-        self.chain.add(link);
-        let mut pass = Pass::new(file, survey, &mut self.findings, &mut self.counts);
+        let header = *survey.header();
+        let mut pass =
+            Pass::new(file, format, layouts, survey, &mut self.findings, &mut self.counts);
         pass.start(&start);
         pass.piece(records);
         while let Some(records) = pieces.next_piece()? {
             pass.piece(records);
         }
         *checked = pass.finish(self.scope);
-        Ok(())
+        Ok(Some(header))
     }
 }
 

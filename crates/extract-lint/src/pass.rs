@@ -1,13 +1,18 @@
+use std::sync::Arc;
+
 use civil::{EventCode, Status};
-use extract::{Diagnostic, ExtractScan, LineEnd, Person, Record, RecordType, Records};
+use extract::{
+    DayLayouts, Diagnostic, ExtractScan, LineEnd, Person, Problem, Record, RecordType, RecordTypes,
+    Records, STATUS_PERSON,
+};
 
 use crate::counts::Counts;
 use crate::fields::known::{AFLEDTMRK, HAENDELSE};
-use crate::fields::{Context, Plan, plan};
+use crate::fields::{Context, Plan, Plans};
+use crate::file_format::FileFormat;
 use crate::finding::{Finding, Place, person_of};
 use crate::finding_kind::FindingKind;
 use crate::findings::Findings;
-use crate::kinds::Kinds;
 use crate::lives::PersonState;
 use crate::order::Phase;
 use crate::relations::Relations;
@@ -19,6 +24,9 @@ use crate::width::Widths;
 /// Checks one file, record by record.
 pub(crate) struct Pass<'a> {
     file: u32,
+    format: FileFormat,
+    layouts: DayLayouts,
+    plans: Arc<Plans>,
     survey: ExtractScan,
     findings: &'a mut Findings,
     counts: &'a mut Counts,
@@ -35,19 +43,25 @@ pub(crate) struct Pass<'a> {
 /// The types for which a once-only finding was reported.
 #[derive(Default)]
 struct Once {
-    unknown: Kinds,
-    ends_early: Kinds,
+    unknown: RecordTypes,
+    ends_early: RecordTypes,
 }
 
 impl<'a> Pass<'a> {
+    /// A pass over a file of this format, as far as it is known yet, with the layouts of its day.
     pub(crate) fn new(
         file: u32,
+        format: FileFormat,
+        layouts: DayLayouts,
         survey: ExtractScan,
         findings: &'a mut Findings,
         counts: &'a mut Counts,
     ) -> Self {
         Self {
             file,
+            format,
+            plans: Arc::new(Plans::new(&layouts)),
+            layouts,
             survey,
             findings,
             counts,
@@ -69,33 +83,73 @@ impl<'a> Pass<'a> {
 
     /// Checks the next records.
     pub(crate) fn piece(&mut self, mut records: Records<'_>) {
-        let mut found = Vec::new();
         for record in records.by_ref() {
             match record {
-                Ok(record) => {
-                    let person = self.survey.take(&record, &mut |problem| found.push(problem));
-                    let about = person_of(&record);
-                    for problem in found.drain(..) {
-                        self.findings.add(Finding::read(self.file, &problem).about(about));
-                    }
-                    self.record(&record, person);
+                Ok(record) => self.next(&record),
+                Err(problem) if !self.format.is_foreign() => {
+                    self.findings.add(Finding::read(self.file, &problem));
                 }
-                Err(problem) => self.findings.add(Finding::read(self.file, &problem)),
+                Err(_) => {}
             }
         }
         self.end = records.place();
     }
 
+    /// Checks the next record; of a file of another format, counts it.
+    fn next(&mut self, record: &Record<'_>) {
+        self.name_format(record);
+        let mut found = Vec::new();
+        let person = self.survey.take(record, &mut |problem| found.push(problem));
+        if self.format.is_foreign() {
+            record.kind().into_iter().for_each(|kind| self.counts.record(kind));
+            return;
+        }
+        let about = person_of(record);
+        found.retain(|problem| !self.is_explained(problem));
+        for problem in &found {
+            self.findings.add(Finding::read(self.file, problem).about(about));
+        }
+        self.record(record, person);
+    }
+
+    /// Reports the format of the file at the first record that shows it.
+    fn name_format(&mut self, record: &Record<'_>) {
+        if self.format.is_foreign() {
+            return;
+        }
+        let shown = |kind| FileFormat::shown_by(kind, record.text(), &self.layouts);
+        let Some(format) = record.kind().and_then(shown) else { return };
+        let finding = match format {
+            _ if format == self.format => return,
+            FileFormat::Status if self.format == FileFormat::Change => FindingKind::StatusExtract,
+            FileFormat::Private => FindingKind::PrivateExtract,
+            FileFormat::RegistryCopy => FindingKind::RegistryCopy,
+            FileFormat::Status | FileFormat::Change | FileFormat::Off4 => return,
+        };
+        self.format = format;
+        self.report(record, finding);
+    }
+
+    /// Whether the format of the file explains a problem: a status extract has longer `001`.
+    fn is_explained(&self, problem: &Diagnostic) -> bool {
+        self.format == FileFormat::Status
+            && problem.problem() == Problem::Long
+            && problem.record() == Some(RecordType::PERSON)
+    }
+
     /// Reports what is found at the end, and returns the facts about the file.
     pub(crate) fn finish(self, scope: Scope) -> CheckedFile {
-        let Self { file, survey, findings, .. } = self;
-        survey.finish(self.end, &mut |problem: Diagnostic, person: Option<&Person>| {
-            findings.add(Finding::read(file, &problem).about(person.map(Person::pnr)));
-        });
-        self.lives.finish(survey.persons(), findings);
-        self.relations.finish(&survey, scope, findings);
+        let Self { file, format, survey, findings, .. } = self;
+        if !format.is_foreign() {
+            survey.finish(self.end, &mut |problem: Diagnostic, person: Option<&Person>| {
+                findings.add(Finding::read(file, &problem).about(person.map(Person::pnr)));
+            });
+            self.lives.finish(survey.persons(), findings);
+            self.relations.finish(&survey, scope, findings);
+        }
         CheckedFile {
             header: Some(*survey.header()),
+            format,
             persons: survey.persons().len() as u64,
             records: survey.records(),
             width: self.widths.first(),
@@ -108,16 +162,21 @@ impl<'a> Pass<'a> {
     fn record(&mut self, record: &Record<'_>, person: Option<u32>) {
         let Some(kind) = record.kind() else { return };
         self.counts.record(kind);
-        if let Some(fault) = self.phase.take(kind) {
+        // In an answer `003` stands in its numeric place.
+        let is_ordered = self.format != FileFormat::Off4;
+        if let Some(fault) = self.phase.take(kind).filter(|_| is_ordered) {
             self.report(record, fault);
         }
-        let Some(plan) = plan(kind) else {
-            if self.once.unknown.insert(kind) {
+        let plans = Arc::clone(&self.plans);
+        let Some(plan) = plans.plan(kind) else {
+            if !self.format.has_own(kind) && self.once.unknown.insert(kind) {
                 self.report(record, FindingKind::UnknownType);
             }
             return;
         };
-        if let Some(fault) = self.widths.take(kind, record.text(), plan.length()) {
+        let is_longer = self.format == FileFormat::Status && kind == RecordType::PERSON;
+        let length = if is_longer { STATUS_PERSON } else { plan.length() };
+        if let Some(fault) = self.widths.take(kind, record.text(), length) {
             self.report(record, fault);
         }
         match person {

@@ -2,6 +2,7 @@ use civil::EventCode;
 use extract::{Header, LineEnd, RecordType, Width};
 
 use crate::counts::{Counts, EventCount};
+use crate::file_format::FileFormat;
 use crate::findings::Findings;
 
 /// What was found in one file or several.
@@ -38,6 +39,7 @@ impl Report {
 #[derive(Debug, Clone, Default)]
 pub struct CheckedFile {
     pub(crate) header: Option<Header>,
+    pub(crate) format: FileFormat,
     pub(crate) persons: u64,
     pub(crate) records: u64,
     pub(crate) width: Option<Width>,
@@ -50,6 +52,11 @@ impl CheckedFile {
     /// The start record; `None` when the file is not an extract.
     pub const fn header(&self) -> Option<&Header> {
         self.header.as_ref()
+    }
+
+    /// What kind of file it is.
+    pub const fn format(&self) -> FileFormat {
+        self.format
     }
 
     /// Persons with any record.

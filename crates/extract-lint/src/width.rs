@@ -1,9 +1,8 @@
 use std::cmp::Ordering;
 
-use extract::{RecordType, Width};
+use extract::{RecordType, RecordTypes, Width};
 
 use crate::finding_kind::FindingKind;
-use crate::kinds::Kinds;
 
 /// Whether a file's records are padded or cut, and whether all are the same.
 #[derive(Debug, Default)]
@@ -12,7 +11,7 @@ pub(crate) struct Widths {
     equal: Option<usize>,
     first: Option<Width>,
     is_mixed: bool,
-    ragged: Kinds,
+    ragged: RecordTypes,
 }
 
 impl Widths {

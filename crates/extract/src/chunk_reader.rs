@@ -1,6 +1,7 @@
 use std::io::{self, Read};
 
 use crate::filler::is_all_filler;
+use crate::layout::Layouts;
 use crate::reader::{Record, Records};
 use crate::record_boundary::RecordBoundary;
 
@@ -31,6 +32,7 @@ pub struct ChunkReader<R> {
     base: usize,
     /// The line of the last record given.
     line: u32,
+    layouts: Layouts,
     cut: Option<RecordBoundary>,
     is_over: bool,
 }
@@ -40,11 +42,16 @@ impl<R: Read> ChunkReader<R> {
     const SIZE: usize = 4 << 20;
 
     /// Reads a file from its first byte.
-    pub const fn new(source: R) -> Self {
-        Self::of_size(source, Self::SIZE)
+    pub fn new(source: R) -> Self {
+        Self::with_layouts(source, Layouts::default())
     }
 
-    const fn of_size(source: R, size: usize) -> Self {
+    /// The same with additions to the layout.
+    pub fn with_layouts(source: R, layouts: Layouts) -> Self {
+        Self { layouts, ..Self::of_size(source, Self::SIZE) }
+    }
+
+    pub(crate) fn of_size(source: R, size: usize) -> Self {
         Self {
             source,
             buffer: Vec::new(),
@@ -52,6 +59,7 @@ impl<R: Read> ChunkReader<R> {
             given: 0,
             base: 0,
             line: 0,
+            layouts: Layouts::default(),
             cut: None,
             is_over: false,
         }
@@ -64,8 +72,9 @@ impl<R: Read> ChunkReader<R> {
             return Ok(None);
         }
         let is_last = self.fill()?;
-        let cut = *self.cut.get_or_insert_with(|| RecordBoundary::of(&self.buffer));
-        let all = Records::piece(&self.buffer, cut, self.base, self.line);
+        let find = || RecordBoundary::of(&self.buffer, &self.layouts);
+        let cut = self.cut.get_or_insert_with(find).clone();
+        let all = Records::piece(&self.buffer, cut.clone(), self.base, self.line);
         let whole = if is_last { None } else { Whole::of(&all) };
         let Some(whole) = whole else {
             self.is_over = true;
@@ -128,7 +137,7 @@ impl Whole {
     }
 }
 
-fn is_whole(record: &Record<'_>, cut: RecordBoundary) -> bool {
+fn is_whole(record: &Record<'_>, cut: &RecordBoundary) -> bool {
     let length = record.kind().and_then(|kind| cut.length(kind));
     length.is_some_and(|length| record.text().len() == length)
 }

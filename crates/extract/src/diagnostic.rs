@@ -23,7 +23,8 @@ pub enum Problem {
     UnknownLength,
     /// The record ends before its key is complete.
     Short,
-    /// The record is longer than its type, and the rest is not blanks: CPR has extended the layout.
+    /// The record is longer than its type, and the rest is not blanks: CPR has extended the layout. Reported once for
+    /// each type of a file; the records are kept whole.
     Long,
     /// A second `000`.
     SecondStart,
@@ -125,7 +126,7 @@ impl fmt::Display for Problem {
                 "unknown record type, whose length is not known without line ends"
             }
             Self::Short => "ends before its PNR does",
-            Self::Long => "is longer than the layout (kept as it came)",
+            Self::Long => "is longer than the layout: kept as it came (said once for each type)",
             Self::SecondStart => "a second start record: are these two files in one?",
             Self::BadStart(_) => "cannot be read",
             Self::NoEnd => "the file ends without a 999 record: it is torn",

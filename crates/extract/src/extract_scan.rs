@@ -4,7 +4,7 @@ use crate::control::{Header, NotAnExtract, Trailer};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::encoding::{self, Utf8};
 use crate::filler::is_all_filler;
-use crate::layout::{FieldKind, RecordLayout, RecordType};
+use crate::layout::{DayLayouts, FieldKind, RecordLayout, RecordType, RecordTypes};
 use crate::people::People;
 use crate::person::Person;
 use crate::reader::{Record, Records};
@@ -16,6 +16,10 @@ use crate::reply::Reply;
 /// [`Extract`](crate::Extract) to find each person's records.
 #[derive(Debug)]
 pub struct ExtractScan {
+    /// Of the file's day.
+    layouts: DayLayouts,
+    /// Types of which a record was longer than its layout: reported once for each.
+    longer: RecordTypes,
     header: Header,
     trailer: Option<Trailer>,
     people: People,
@@ -49,6 +53,8 @@ impl ExtractScan {
         let mut utf8 = Utf8::default();
         utf8.take(&first);
         let survey = Self {
+            layouts: records.layouts().clone(),
+            longer: RecordTypes::default(),
             header,
             trailer: None,
             people: People::default(),
@@ -200,18 +206,23 @@ impl ExtractScan {
         }
         let report_here = &mut |problem| report(record.diagnose(problem));
         self.people.person_mut(person).take(kind, record.text(), report_here);
-        if let Some(layout) = kind.layout() {
-            check_layout(layout, record.text(), report_here);
+        if let Some(layout) = self.layouts.of(kind) {
+            if is_longer(layout, record.text()) && self.longer.insert(kind) {
+                report_here(Problem::Long);
+            }
+            check_digits(layout, record.text(), report_here);
         }
         Some(person)
     }
 }
 
-/// Checks lengths and digit fields. [`Person`] reads and checks the fields that decide who receives the person.
-fn check_layout(layout: &RecordLayout, text: &[u8], report_here: &mut dyn FnMut(Problem)) {
-    if text.len() > layout.length() && text[layout.length()..].iter().any(|&byte| byte != b' ') {
-        report_here(Problem::Long);
-    }
+/// Whether something stands behind the fields that the layout knows.
+fn is_longer(layout: &RecordLayout, text: &[u8]) -> bool {
+    text.len() > layout.length() && text[layout.length()..].iter().any(|&byte| byte != b' ')
+}
+
+/// Checks the fields of digits. [`Person`] reads and checks the fields that decide who receives the person.
+fn check_digits(layout: &RecordLayout, text: &[u8], report_here: &mut dyn FnMut(Problem)) {
     for field in layout.fields() {
         if field.kind() == FieldKind::Digits && !is_digits_or_blank(field.of(text)) {
             report_here(Problem::NotDigits(field.name()));

@@ -2,6 +2,7 @@ use crate::control::{Header, NotAnExtract, Trailer};
 use crate::diagnostic::Diagnostics;
 use crate::extract_scan::ExtractScan;
 use crate::grouping::{Extents, Grouping};
+use crate::layout::Layouts;
 use crate::person::Person;
 use crate::reader::Records;
 use crate::record_boundary::RecordBoundary;
@@ -29,11 +30,19 @@ impl Extract {
     /// # Errors
     /// [`NotAnExtract`] when there is no start record that can be read.
     pub fn parse(file: &[u8]) -> Result<Self, NotAnExtract> {
+        Self::parse_with(file, &Layouts::default())
+    }
+
+    /// The same with additions to the layout.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_with(file: &[u8], layouts: &Layouts) -> Result<Self, NotAnExtract> {
         // Positions are kept in 32 bits; see `grouping::narrow`.
         if u32::try_from(file.len()).is_err() {
             return Err(NotAnExtract::TooLarge(file.len()));
         }
-        let mut records = Records::new(file);
+        let mut records = Records::with_layouts(file, layouts);
         let (mut survey, _) = ExtractScan::start(&mut records)?;
         let mut grouping = Grouping::default();
         let mut diagnostics = Diagnostics::default();
@@ -49,7 +58,7 @@ impl Extract {
             }
         }
         survey.finish(records.place(), &mut |diagnostic, _| report(diagnostic));
-        let cut = records.cut();
+        let cut = records.cut().clone();
         let (header, trailer, persons, records, replies) = survey.into_parts();
         let extents = grouping.finish(persons.len());
         Ok(Self { header, trailer, persons, extents, cut, records, replies, diagnostics })
@@ -92,7 +101,7 @@ impl Extract {
     pub fn records_of<'a>(&'a self, file: &'a [u8], person: u32) -> impl Iterator<Item = &'a [u8]> {
         self.extents.of(person).flat_map(move |extent| {
             let bytes = &file[extent.start as usize..extent.end as usize];
-            Records::within(bytes, self.cut).flatten().map(|record| record.text())
+            Records::within(bytes, self.cut.clone()).flatten().map(|record| record.text())
         })
     }
 }

@@ -5,8 +5,8 @@ use civil::Pnr;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::filler::{is_all_filler, is_empty_line, leading};
 use crate::form::LineEnd;
-use crate::layout::RecordType;
 use crate::layout::known::END_RECORD;
+use crate::layout::{DayLayouts, Layouts, RecordType};
 use crate::record_boundary::RecordBoundary;
 
 /// One record as it is in the file.
@@ -94,7 +94,12 @@ impl<'a> Records<'a> {
     /// Reads `bytes` from the start. The first records show whether the file has line ends, and whether it is a status
     /// extract.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self::within(bytes, RecordBoundary::of(bytes))
+        Self::with_layouts(bytes, &Layouts::default())
+    }
+
+    /// The same with additions to the layout. In a file without line ends the lengths of records are theirs.
+    pub fn with_layouts(bytes: &'a [u8], layouts: &Layouts) -> Self {
+        Self::within(bytes, RecordBoundary::of(bytes, layouts))
     }
 
     /// Reads a part of a file whose record boundaries are known from the whole file.
@@ -136,8 +141,18 @@ impl<'a> Records<'a> {
         self.base
     }
 
-    pub(crate) const fn cut(&self) -> RecordBoundary {
-        self.cut
+    pub(crate) const fn cut(&self) -> &RecordBoundary {
+        &self.cut
+    }
+
+    /// The layouts of the file's day (PRODDTO).
+    pub const fn layouts(&self) -> &DayLayouts {
+        self.cut.layouts()
+    }
+
+    /// The length in bytes of every `001`, in a file without line ends; elsewhere `None`.
+    pub fn person_length(&self) -> Option<usize> {
+        (!self.cut.has_lines()).then(|| self.cut.length(RecordType::PERSON)).flatten()
     }
 
     fn next_line(&mut self) -> Option<Record<'a>> {

@@ -3,15 +3,22 @@ use jiff::civil::Date;
 
 use crate::control;
 use crate::form::{Form, Width};
-use crate::layout::{FieldKind, RecordLayout, RecordType};
+use crate::layout::{DayLayouts, FieldKind, RecordLayout, RecordType};
 
 /// Writes an extract record by record, in any [`Form`] that can be read.
 #[derive(Debug)]
 pub struct Writer {
+    layouts: DayLayouts,
+    lines: Lines,
+    line: Vec<u8>,
+}
+
+/// What was written.
+#[derive(Debug)]
+struct Lines {
     form: Form,
     out: Vec<u8>,
     records: u64,
-    line: Vec<u8>,
 }
 
 /// Records without start and end.
@@ -30,7 +37,7 @@ impl Part {
 
 /// A record type that the layout does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("U12170-P has no record type {0}")]
+#[error("the layout has no record type {0}")]
 pub struct UnknownRecord(String);
 
 /// A field that the record type does not have, or a value that does not fit it.
@@ -44,7 +51,13 @@ pub struct UnknownField {
 impl Writer {
     /// A writer of an empty file in the given form.
     pub fn new(form: Form) -> Self {
-        Self { form, out: Vec::new(), records: 0, line: Vec::new() }
+        Self::with_layouts(form, DayLayouts::BUILT_IN)
+    }
+
+    /// The same with the layouts of a day.
+    pub const fn with_layouts(form: Form, layouts: DayLayouts) -> Self {
+        let lines = Lines { form, out: Vec::new(), records: 0 };
+        Self { layouts, lines, line: Vec::new() }
     }
 
     /// Writes the start record. Without PRODDTOFORRIG it starts a chain of extracts.
@@ -57,7 +70,7 @@ impl Writer {
         let date = |date: Date| format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
         let before = proddtoforrig.into().map_or_else(|| "00000000".to_owned(), date);
         let text = format!("0000000000000{opgavenr}{}{before}", date(proddto));
-        self.push(text.as_bytes());
+        self.lines.push(text.as_bytes());
     }
 
     /// Begins a record of the given type, with every field blank or zero; [`RecordWriter::end`] writes it.
@@ -66,7 +79,7 @@ impl Writer {
     /// [`UnknownRecord`] for a type that the layout does not have.
     pub fn record(&mut self, kind: &str) -> Result<RecordWriter<'_>, UnknownRecord> {
         let layout = RecordType::from_register(kind.as_bytes())
-            .and_then(RecordType::layout)
+            .and_then(|kind| self.layouts.of(kind))
             .ok_or_else(|| UnknownRecord(kind.to_owned()))?;
         self.line.clear();
         for field in layout.fields() {
@@ -74,13 +87,12 @@ impl Writer {
             self.line.resize(self.line.len() + field.length(), fill);
         }
         self.line[..3].copy_from_slice(&layout.kind().digits());
-        Ok(RecordWriter { writer: self, layout })
+        Ok(RecordWriter { lines: &mut self.lines, line: &mut self.line, layout })
     }
 
     /// Writes a record given as text without line end, unchanged, and counts it.
     pub fn raw(&mut self, text: &[u8]) {
-        self.records += 1;
-        self.push(text);
+        self.lines.add(text);
     }
 
     /// Writes a record of another file in this file's form: padded to its type's length, or with trailing blanks cut. A
@@ -88,46 +100,56 @@ impl Writer {
     pub fn copy(&mut self, text: &[u8]) {
         self.raw(text);
         let kind = text.get(..3).and_then(RecordType::from_register);
-        let length = kind.and_then(RecordType::layout).map_or(0, RecordLayout::length);
+        let length = kind.and_then(|kind| self.layouts.length(kind)).unwrap_or_default();
         let missing = length.saturating_sub(text.len());
-        if missing > 0 && self.form.width() == Width::Padded {
-            let end = self.form.line_end().bytes();
-            self.out.truncate(self.out.len() - end.len());
-            self.out.resize(self.out.len() + missing, b' ');
-            self.out.extend_from_slice(end);
+        let Lines { form, out, .. } = &mut self.lines;
+        if missing > 0 && form.width() == Width::Padded {
+            let end = form.line_end().bytes();
+            out.truncate(out.len() - end.len());
+            out.resize(out.len() + missing, b' ');
+            out.extend_from_slice(end);
         }
     }
 
     /// Appends records of another writer of the same form, so that the parts of a file can be written in parallel.
     pub fn append(&mut self, part: &Part) {
-        self.out.extend_from_slice(&part.bytes);
-        self.records += part.records;
+        self.lines.out.extend_from_slice(&part.bytes);
+        self.lines.records += part.records;
     }
 
     /// The records written so far, as a part of another writer's file.
     pub fn into_part(self) -> Part {
-        Part { bytes: self.out, records: self.records }
+        Part { bytes: self.lines.out, records: self.lines.records }
     }
 
     /// Takes the bytes written so far, so that a file need not be held in memory.
     pub fn take(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.out)
+        std::mem::take(&mut self.lines.out)
     }
 
     /// The number of bytes written and not taken.
     pub const fn length(&self) -> usize {
-        self.out.len()
+        self.lines.out.len()
     }
 
     /// The number of records written, as TAELLER counts them.
     pub const fn records(&self) -> u64 {
-        self.records
+        self.lines.records
     }
 
     /// Writes the end record and returns the file, or what was not taken of it.
-    pub fn finish(mut self) -> Vec<u8> {
-        self.out.extend_from_slice(&end_record(self.records, self.form));
-        self.out
+    pub fn finish(self) -> Vec<u8> {
+        let Lines { form, mut out, records } = self.lines;
+        out.extend_from_slice(&end_record(records, form));
+        out
+    }
+}
+
+impl Lines {
+    /// Writes a record and counts it.
+    fn add(&mut self, text: &[u8]) {
+        self.records += 1;
+        self.push(text);
     }
 
     fn push(&mut self, text: &[u8]) {
@@ -148,8 +170,9 @@ pub fn end_record(records: u64, form: Form) -> Vec<u8> {
 /// One record under way.
 #[derive(Debug)]
 pub struct RecordWriter<'a> {
-    writer: &'a mut Writer,
-    layout: &'static RecordLayout,
+    lines: &'a mut Lines,
+    line: &'a mut Vec<u8>,
+    layout: &'a RecordLayout,
 }
 
 impl RecordWriter<'_> {
@@ -161,7 +184,7 @@ impl RecordWriter<'_> {
     pub fn set(self, field: &str, value: &str) -> Result<Self, UnknownField> {
         let wrong = || UnknownField { record: self.layout.kind(), field: field.to_owned() };
         let layout = self.layout.field(field).ok_or_else(wrong)?;
-        let place = &mut self.writer.line[layout.range()];
+        let place = &mut self.line[layout.range()];
         let length = value.chars().count();
         let gap = place.len().checked_sub(length).ok_or_else(wrong)?;
         let place = match layout.kind() {
@@ -174,11 +197,14 @@ impl RecordWriter<'_> {
         Ok(self)
     }
 
+    /// The layout of the record.
+    pub const fn layout(&self) -> &RecordLayout {
+        self.layout
+    }
+
     /// Writes the record.
     pub fn end(self) {
-        let line = std::mem::take(&mut self.writer.line);
-        self.writer.raw(&line);
-        self.writer.line = line;
+        self.lines.add(self.line);
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) mod runs;
 pub(crate) mod sandbox;
 pub(crate) mod seed;
 pub(crate) mod serve;
+pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod synth;
 pub(crate) mod system;
@@ -58,6 +59,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Drift(drift) => drift.run(&open()?, &global),
         Command::Ingest(ingest) => ingest.run(&open()?, &global),
         Command::Check(check) => check.run(&global),
+        Command::Show(show) => show.run(&global),
         Command::Verify(verify) => verify.run(&global),
         Command::Healthcheck(healthcheck) => healthcheck.run(&global),
         Command::Clock(clock) => clock.run(&open()?, &global),

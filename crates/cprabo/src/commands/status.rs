@@ -8,6 +8,7 @@ use store::Run;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::{Installation, files};
+use crate::layouts_folder::{LoadedAddition, loaded};
 use crate::output::{self, BAD, GOOD, HINT, line, or_dash, styled};
 use crate::serve_lock;
 
@@ -33,6 +34,8 @@ struct Standing {
     troubles: Vec<Alert>,
     notes: Vec<Note>,
     loads: Vec<LoadUnderWay>,
+    /// Additions to the record layout.
+    layouts: Vec<LoadedAddition>,
 }
 
 /// A load that is ordered and not delivered.
@@ -87,6 +90,7 @@ fn standing(installation: &Installation, health: Health) -> Result<Standing> {
         unfinished: store.applied_runs()?.len(),
         uncollected: counts.uncollected,
         loads: loads_under_way(installation)?,
+        layouts: loaded(&installation.layouts()?),
         troubles: health.troubles,
         notes: health.notes,
     })
@@ -137,6 +141,9 @@ impl Standing {
             if let Some(value) = value {
                 line(&format!("{name:<14} {value}"))?;
             }
+        }
+        for addition in &self.layouts {
+            line(&format!("{:<14} {}", "layout", addition.sentence()))?;
         }
         for LoadUnderWay { load, agreement, state, persons, percent } in &self.loads {
             let persons = output::count(*persons, "person", "persons");

@@ -13,6 +13,8 @@ pub(crate) const CA_CERTIFICATE: &str = "ca/ca.crt";
 pub(crate) const CA_KEY: &str = "ca/ca.key";
 pub(crate) const SERVER_CERTIFICATE: &str = "tls/server.crt";
 pub(crate) const SERVER_KEY: &str = "tls/server.key";
+/// Additions to the record layout.
+pub(crate) const LAYOUTS: &str = "layouts";
 /// The folder of a sandbox's population.
 pub(crate) const SANDBOX: &str = "denmark";
 pub(crate) const MANIFEST_KEY: &str = "manifest/manifest.key";

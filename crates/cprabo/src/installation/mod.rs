@@ -16,6 +16,7 @@ use anyhow::{Context as _, Result};
 use app::RequestContext;
 
 use clock::Clock;
+use extract::Layouts;
 use pipeline::DataFiles;
 use store::{Actor, AuditEntry, Author, Store};
 
@@ -23,6 +24,7 @@ use self::guard::check_config;
 use self::identity::{Purpose, check_archive, check_manifest_key};
 use crate::config::Config;
 use crate::input::read_text;
+use crate::layouts_folder;
 use crate::output;
 
 pub(crate) use self::guard::{check_owner, make_private, no_config, set_umask, witness};
@@ -116,6 +118,11 @@ impl Installation {
         let outcome = "done".to_owned();
         let entry = AuditEntry { author: operator(), action: action.to_owned(), subject, outcome };
         Ok(self.store.audit(&entry, self.clock.now())?)
+    }
+
+    /// The record layouts: the built-in ones and those of the folder `layouts`.
+    pub(crate) fn layouts(&self) -> Result<Layouts> {
+        layouts_folder::of_data(&self.folder)
     }
 
     /// A text file in the data directory.

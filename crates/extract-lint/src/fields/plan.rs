@@ -1,11 +1,13 @@
-use std::sync::LazyLock;
+use extract::{DayLayouts, Field, FieldKind, FieldType, RecordLayout, RecordType};
 
-use extract::{Field, FieldKind, RecordLayout, RecordType, layouts};
-
+use super::known::PNRGAELD;
 use super::rule::Rule;
 
+/// The position of the number by which a record belongs to a person.
+const KEY: usize = 4;
+
 /// Codes, by record and field.
-const CODES: [(&str, &str, Rule); 19] = [
+const CODES: [(&str, &str, Rule); 20] = [
     ("001", "STATUS", Rule::Status),
     ("001", "KOEN", Rule::OneOf(b"KM")),
     ("002", "KOMKOD", Rule::Municipality),
@@ -23,8 +25,9 @@ const CODES: [(&str, &str, Rule); 19] = [
     ("030", "ANNKOR", CORRECTION),
     ("099", "HAENDELSE", Rule::Event),
     ("099", "AFLEDTMRK", Rule::Kinship),
-    ("022", "PNR", Rule::Pnr),
-    ("014", "PNR-BARN", Rule::Pnr),
+    ("001", "FOED_DT", Rule::Birth),
+    ("004", "BESKYTTYPE", PROTECTION),
+    ("017", "UMYN_RELTYP", GUARDIANSHIP),
 ];
 
 /// Of the national church (F), of another (M, S), outside (U), awaited (A). The sample has F, U and A.
@@ -34,6 +37,11 @@ const CHURCH: Rule = Rule::OneOf(b"AFMSU");
 const CIVIL_STATUS: Rule = Rule::OneOf(b"DEFGLOPU");
 /// Corrected (K), annulled (A), changed for technical reasons (Æ).
 const CORRECTION: Rule = Rule::OneOf(b"AK\xc6");
+
+/// Of name and address, from local directories, from marketing, for research (abolished), credit warning.
+const PROTECTION: Rule = Rule::Known(&[b"0001", b"0002", b"0003", b"0004", b"0005"]);
+/// No guardian, one with a number, one by name. There may be others since 2021 (`layout-since-2011.md` 2).
+const GUARDIANSHIP: Rule = Rule::Known(&[b"0000", b"0001", b"0002"]);
 
 /// Fields without which a record means nothing. The reader checks those of `001` and `099`.
 const REQUIRED: [(&str, &str); 13] = [
@@ -52,29 +60,39 @@ const REQUIRED: [(&str, &str); 13] = [
     ("029", "CIVST"),
 ];
 
+/// The checks of all record types.
+#[derive(Debug)]
+pub(crate) struct Plans(Vec<Option<Plan>>);
+
+impl Plans {
+    /// Those of a day.
+    pub(crate) fn new(layouts: &DayLayouts) -> Self {
+        let mut plans: Vec<Option<Plan>> = (0..1000).map(|_| None).collect();
+        for layout in layouts.all() {
+            plans[usize::from(layout.kind().to_integer())] = Some(Plan::new(layout));
+        }
+        Self(plans)
+    }
+
+    /// The plan of a type that the layout has.
+    pub(crate) fn plan(&self, kind: RecordType) -> Option<&Plan> {
+        self.0.get(usize::from(kind.to_integer()))?.as_ref()
+    }
+}
+
 /// The checks of a record type.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pub(super) layout: &'static RecordLayout,
     pub(super) rules: Vec<(Field, Rule)>,
+    /// The fields of digits.
+    pub(super) digits: Vec<Field>,
     /// The end of the last field of digits.
     pub(super) digits_end: usize,
-}
-
-/// The plan of a type that the layout has.
-pub(crate) fn plan(kind: RecordType) -> Option<&'static Plan> {
-    static PLANS: LazyLock<Vec<Option<Plan>>> = LazyLock::new(|| {
-        let mut plans: Vec<Option<Plan>> = (0..1000).map(|_| None).collect();
-        for layout in layouts() {
-            plans[usize::from(layout.kind().to_integer())] = Some(Plan::new(layout));
-        }
-        plans
-    });
-    PLANS.get(usize::from(kind.to_integer()))?.as_ref()
+    length: usize,
 }
 
 impl Plan {
-    fn new(layout: &'static RecordLayout) -> Self {
+    fn new(layout: &RecordLayout) -> Self {
         let kind = layout.kind().to_string();
         let rules = layout.fields().iter().flat_map(|field| {
             let required =
@@ -82,43 +100,48 @@ impl Plan {
             required.into_iter().chain(rule(&kind, field).map(|rule| (*field, rule)))
         });
         let is_digits = |field: &&Field| field.kind() == FieldKind::Digits;
-        let last = layout.fields().iter().rfind(is_digits);
-        let digits_end = last.map_or(0, |field| field.position() - 1 + field.length());
-        Self { layout, rules: rules.collect(), digits_end }
+        let digits: Vec<Field> = layout.fields().iter().filter(is_digits).copied().collect();
+        let digits_end = digits.last().map_or(0, |field| field.position() - 1 + field.length());
+        Self { rules: rules.collect(), digits, digits_end, length: layout.length() }
     }
 
     /// The record's full length.
     pub(crate) const fn length(&self) -> usize {
-        self.layout.length()
+        self.length
     }
 }
 
-/// By the list of codes, otherwise by name and length.
+/// By the list of codes, otherwise by the field's type.
 fn rule(kind: &str, field: &Field) -> Option<Rule> {
     let name = field.name();
-    if let Some((_, _, rule)) =
-        CODES.iter().find(|(record, code, _)| (*record, *code) == (kind, name))
-    {
+    let listed = CODES.iter().find(|(record, code, _)| (*record, *code) == (kind, name));
+    if let Some((_, _, rule)) = listed {
         return Some(*rule);
     }
-    match (field.length(), field.kind()) {
-        _ if (kind, name) == ("001", "FOED_DT") => Some(Rule::Birth),
-        (1, _) if name.contains("UMRK") => Some(Rule::Mark),
-        (10, FieldKind::Text) if name.contains("DT") => Some(Rule::Day),
-        (12, FieldKind::Digits) => Some(Rule::Moment),
-        (12, FieldKind::Text) => Some(Rule::MomentOfText),
-        _ if ["AEGTEPNR", "PNRMOR", "PNRFAR", "RELPNR"].contains(&name) => Some(Rule::Pnr),
+    match (field.field_type(), field.kind()) {
+        (FieldType::Mark, _) => Some(Rule::Mark),
+        // The reader checks the start record.
+        (FieldType::Date, FieldKind::Text) => Some(Rule::Day),
+        (FieldType::Moment, FieldKind::Digits) => Some(Rule::Moment),
+        (FieldType::Moment, FieldKind::Text) => Some(Rule::MomentOfText),
+        // The reader checks the key and 001.PNRGAELD.
+        (FieldType::Pnr, _) if field.position() != KEY && name != PNRGAELD.name() => {
+            Some(Rule::Pnr)
+        }
         _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use extract::layouts;
+
     use super::*;
 
     fn names(rule: Rule) -> Vec<String> {
+        let plans = Plans::new(&DayLayouts::BUILT_IN);
         let fields = layouts().iter().flat_map(|layout| {
-            let plan = plan(layout.kind()).unwrap();
+            let plan = plans.plan(layout.kind()).unwrap();
             plan.rules.iter().map(move |(field, rule)| (layout.kind(), field.name(), *rule))
         });
         let fields = fields.filter(|(_, _, other)| *other == rule);

@@ -30,6 +30,8 @@ pub(super) enum Rule {
     Pnr,
     /// One of these characters, or blank.
     OneOf(&'static [u8]),
+    /// One of these codes, or another that came later.
+    Known(&'static [&'static [u8]]),
     Status,
     /// KOMKOD of a current address.
     Municipality,
@@ -72,6 +74,7 @@ impl Rule {
             Self::OneOf(codes) => {
                 (value.len() == 1 && codes.contains(&value[0]), FindingKind::BadCode)
             }
+            Self::Known(codes) => (codes.contains(&value), FindingKind::UnknownCode),
             Self::Status => (is_status(value), FindingKind::BadCode),
             Self::Municipality => return municipality(value, context),
             Self::Event => (is_event(value), FindingKind::UnknownCode),

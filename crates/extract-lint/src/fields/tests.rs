@@ -1,4 +1,4 @@
-use extract::{RecordType, Writer};
+use extract::{DayLayouts, RecordType, Writer};
 
 use super::*;
 
@@ -17,7 +17,8 @@ fn faults_of(text: &[u8]) -> Vec<(FindingKind, &'static str)> {
     let kind = RecordType::from_register(&text[..3]).unwrap();
     let context = Context { proddto: jiff::civil::date(2026, 1, 5), may_have_address: true };
     let mut found = Vec::new();
-    plan(kind).unwrap().check(text, &context, &mut |fault, field| found.push((fault, field)));
+    let plans = Plans::new(&DayLayouts::BUILT_IN);
+    plans.plan(kind).unwrap().check(text, &context, &mut |fault, field| found.push((fault, field)));
     found
 }
 
@@ -120,7 +121,8 @@ fn replies_are_checked_too() {
     let reply = |text: &[u8]| {
         let kind = RecordType::from_register(&text[..3]).unwrap();
         let mut found = Vec::new();
-        plan(kind).unwrap().check_reply(text, &mut |fault, field| found.push((fault, field)));
+        let plans = Plans::new(&DayLayouts::BUILT_IN);
+        plans.plan(kind).unwrap().check_reply(text, &mut |fault, field| found.push((fault, field)));
         found
     };
     assert_eq!(reply(b"9970101701234202601050101A45"), []);

@@ -27,11 +27,17 @@ impl Field {
         Self::new(name, position, length, FieldKind::Text)
     }
 
-    const fn new(name: &'static str, position: usize, length: usize, kind: FieldKind) -> Self {
+    /// A field; positions are counted from 1.
+    pub(super) const fn new(
+        name: &'static str,
+        position: usize,
+        length: usize,
+        kind: FieldKind,
+    ) -> Self {
         Self { name, start: position - 1, end: position - 1 + length, kind }
     }
 
-    /// The field's Danish name in the description, such as `KOMKOD`.
+    /// The field's Danish name in the description, such as `KOMKOD`. It lives as long as the process.
     pub const fn name(&self) -> &'static str {
         self.name
     }

@@ -1,8 +1,8 @@
 //! The fields that decide how an extract is treated, each found in the table at compile time.
 
+use super::built_in;
 use super::field::Field;
 use super::record_type::RecordType;
-use super::table;
 
 /// 000.OPGAVENR.
 pub(crate) const OPGAVENR: Field = field(RecordType::START, "OPGAVENR");
@@ -53,10 +53,10 @@ impl Field {
     /// When the layout has no such field. In a constant this is a compile error.
     pub const fn named(kind: u16, name: &str) -> Self {
         let mut row = 0;
-        while table::RECORDS[row].kind().to_integer() != kind {
+        while built_in::RECORDS[row].kind().to_integer() != kind {
             row += 1;
         }
-        let fields = table::RECORDS[row].fields();
+        let fields = built_in::RECORDS[row].fields();
         let mut column = 0;
         while !is_same(fields[column].name().as_bytes(), name.as_bytes()) {
             column += 1;

@@ -1,26 +1,44 @@
-//! The record layout as one table, from which the reader, the writer and the tests work.
+//! The record layout as one table, from which the reader, the writer and the tests work, and what files of additions
+//! bring to it.
 
+mod addition;
+mod addition_error;
+mod built_in;
+mod day_layouts;
 mod field;
+mod field_name;
+mod field_type;
 pub(crate) mod known;
+mod layouts;
+mod limits;
 mod record_layout;
+mod record_title;
 mod record_type;
+mod record_types;
 mod table;
 
+pub use addition::Addition;
+pub use addition_error::{AdditionError, AdditionProblem};
+pub use day_layouts::DayLayouts;
 pub use field::{Field, FieldKind};
+pub use field_type::FieldType;
+pub use layouts::Layouts;
 pub use record_layout::RecordLayout;
+pub use record_title::RecordTitle;
 pub use record_type::RecordType;
+pub use record_types::RecordTypes;
 
 impl RecordType {
-    /// The layout of this type, `None` for a type that this version does not know.
+    /// The built-in layout of this type, `None` for a type that U12170-P does not have.
     pub fn layout(self) -> Option<&'static RecordLayout> {
         let index = BY_TYPE[usize::from(self.to_integer())];
-        table::RECORDS.get(usize::from(index))
+        built_in::RECORDS.get(usize::from(index))
     }
 }
 
-/// The layouts of all record types of U12170-P, in rising order of type.
+/// The built-in layouts: all record types of U12170-P, in rising order of type.
 pub fn layouts() -> &'static [RecordLayout] {
-    &table::RECORDS
+    &built_in::RECORDS
 }
 
 /// Index into the table for each of the 1,000 possible types; 255 where there is none.
@@ -28,9 +46,9 @@ pub fn layouts() -> &'static [RecordLayout] {
 static BY_TYPE: [u8; 1000] = {
     let mut index = [u8::MAX; 1000];
     let mut row = 0;
-    while row < table::RECORDS.len() {
+    while row < built_in::RECORDS.len() {
         assert!(row < u8::MAX as usize);
-        index[table::RECORDS[row].kind().to_integer() as usize] = row as u8;
+        index[built_in::RECORDS[row].kind().to_integer() as usize] = row as u8;
         row += 1;
     }
     index

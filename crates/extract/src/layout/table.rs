@@ -1,487 +1,118 @@
-//! Positions from the CPR office's description of task 001402 (U12170-P): field, first position
-//! (counted from 1), length. `n` is digits, zero-filled; `a` is text, blank-filled.
-
-use super::field::Field;
+use super::addition::{AddedField, Addition};
+use super::addition_error::{AdditionError, AdditionProblem};
+use super::built_in;
+use super::field::{Field, FieldKind};
+use super::field_type::FieldType;
+use super::limits::{LONGEST_RECORD, MOST_TYPES};
 use super::record_layout::RecordLayout;
 use super::record_type::RecordType;
 
-/// The 35 record types of U12170-P, in rising order.
-pub(super) const RECORDS: [RecordLayout; 35] = [
-    record(
-        b"000",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("SORTFELT-10", 4, 10),
-            n("OPGAVENR", 14, 6),
-            n("PRODDTO", 20, 8),
-            n("PRODDTOFORRIG", 28, 8),
-        ],
-    ),
-    record(
-        b"001",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("PNRGAELD", 14, 10),
-            n("STATUS", 24, 2),
-            n("STATUSHAENSTART", 26, 12),
-            a("STATUSDTO_UMRK", 38, 1),
-            a("KOEN", 39, 1),
-            a("FOED_DT", 40, 10),
-            a("FOED_DT_UMRK", 50, 1),
-            a("START_DT-PERSON", 51, 10),
-            a("START_DT_UMRK-PERSON", 61, 1),
-            a("SLUT_DT-PERSON", 62, 10),
-            a("SLUT_DT_UMRK-PERSON", 72, 1),
-            a("STILLING", 73, 34),
-        ],
-    ),
-    record(
-        b"002",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("KOMKOD", 14, 4),
-            n("VEJKOD", 18, 4),
-            a("HUSNR", 22, 4),
-            a("ETAGE", 26, 2),
-            a("SIDEDOER", 28, 4),
-            a("BNR", 32, 4),
-            a("CONVN", 36, 34),
-            n("TILFLYDTO", 70, 12),
-            a("TILFLYDT_UMRK", 82, 1),
-            n("TILFLYKOMDTO", 83, 12),
-            a("TILFLYKOMDT_UMRK", 95, 1),
-            n("FRAFLYKOMKOD", 96, 4),
-            n("FRAFLYKOMDTO", 100, 12),
-            a("FRAFLYKOMDT_UMRK", 112, 1),
-            n("START_MYNKOD-ADRTXT", 113, 4),
-            a("ADR1-SUPLADR", 117, 34),
-            a("ADR2-SUPLADR", 151, 34),
-            a("ADR3-SUPLADR", 185, 34),
-            a("ADR4-SUPLADR", 219, 34),
-            a("ADR5-SUPLADR", 253, 34),
-            a("START_DT-ADRTXT", 287, 10),
-            a("SLET_DT-ADRTXT", 297, 10),
-        ],
-    ),
-    record(
-        b"003",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("ADRNVN", 14, 34),
-            a("CONVN", 48, 34),
-            a("LOKALITET", 82, 34),
-            a("STANDARDADR", 116, 34),
-            a("BYNVN", 150, 34),
-            n("POSTNR", 184, 4),
-            a("POSTDISTTXT", 188, 20),
-            n("KOMKOD", 208, 4),
-            n("VEJKOD", 212, 4),
-            a("HUSNR", 216, 4),
-            a("ETAGE", 220, 2),
-            a("SIDEDOER", 222, 4),
-            a("BNR", 226, 4),
-            a("VEJADRNVN", 230, 20),
-        ],
-    ),
-    record(
-        b"004",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("BESKYTTYPE", 14, 4),
-            a("START_DT-BESKYTTELSE", 18, 10),
-            a("SLET_DT-BESKYTTELSE", 28, 10),
-        ],
-    ),
-    record(
-        b"005",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("UDR_LANDEKOD", 14, 4),
-            n("UDRDTO", 18, 12),
-            a("UDRDTO_UMRK", 30, 1),
-            a("UDLANDADR1", 31, 34),
-            a("UDLANDADR2", 65, 34),
-            a("UDLANDADR3", 99, 34),
-            a("UDLANDADR4", 133, 34),
-            a("UDLANDADR5", 167, 34),
-        ],
-    ),
-    record(
-        b"006",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("ADR1-KONTAKTADR", 14, 34),
-            a("ADR2-KONTAKTADR", 48, 34),
-            a("ADR3-KONTAKTADR", 82, 34),
-            a("ADR4-KONTAKTADR", 116, 34),
-            a("ADR5-KONTAKTADR", 150, 34),
-            a("START_DT-ADRTXT", 184, 10),
-            a("SLET_DT-ADRTXT", 194, 10),
-        ],
-    ),
-    record(
-        b"007",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("FORSVINddTO", 14, 12),
-            a("FORSVINDDTO_UMRK", 26, 1),
-        ],
-    ),
-    record(
-        b"008",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("FORNVN", 14, 50),
-            a("FORNVN_MRK", 64, 1),
-            a("MELNVN", 65, 40),
-            a("MELNVN_MRK", 105, 1),
-            a("EFTERNVN", 106, 40),
-            a("EFTERNVN_MRK", 146, 1),
-            n("NVNHAENSTART", 147, 12),
-            a("HAENSTART_UMRK-NAVNE", 159, 1),
-            a("ADRNVN", 160, 34),
-        ],
-    ),
-    record(
-        b"009",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("START_MYNKOD-FØDESTED", 14, 4),
-            a("MYNTXT-FØDESTED", 18, 20),
-        ],
-    ),
-    record(
-        b"010",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("LANDEKOD", 14, 4),
-            n("HAENSTART-STATSBORGERSKAB", 18, 12),
-            a("HAENSTART_UMRK-STATSBORGERSKAB", 30, 1),
-        ],
-    ),
-    record(
-        b"011",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("FKIRK", 14, 1),
-            a("START_DT-FOLKEKIRKE", 15, 10),
-            a("START_DT_UMRK-FOLKEKIRKE", 25, 1),
-        ],
-    ),
-    record(
-        b"012",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("CIVST", 14, 1),
-            a("AEGTEPNR", 15, 10),
-            a("AEGTEFOED_DT", 25, 10),
-            a("AEGTEFOEddT_UMRK", 35, 1),
-            a("AEGTENVN", 36, 34),
-            a("AEGTENVN_MRK", 70, 1),
-            n("HAENSTART-CIVILSTAND", 71, 12),
-            a("HAENSTART_UMRK-CIVILSTAND", 83, 1),
-            a("SEP_HENVIS-CIVILSTAND", 84, 12),
-        ],
-    ),
-    record(
-        b"013",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("SEP_HENVIS-SEPARATION", 14, 12),
-            a("START_DT-SEPARATION", 26, 10),
-            a("START_DT_UMRK-SEPARATION", 36, 1),
-        ],
-    ),
-    record(b"014", &[n("RECORDTYPE", 1, 3), a("PNR", 4, 10), a("PNR-BARN", 14, 10)]),
-    record(
-        b"015",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("MOR_DT", 14, 10),
-            a("MOR_DT_UMRK", 24, 1),
-            a("PNRMOR", 25, 10),
-            a("MOR_FOED_DT", 35, 10),
-            a("MOR_FOED_DT_UMRK", 45, 1),
-            a("MORNVN", 46, 34),
-            a("MORNVN_MRK", 80, 1),
-            a("FAR_DT", 81, 10),
-            a("FAR_DT_UMRK", 91, 1),
-            a("PNRFAR", 92, 10),
-            a("FAR_FOED_DT", 102, 10),
-            a("FAR_FOED_DT_UMRK", 112, 1),
-            a("FARNVN", 113, 34),
-            a("FARNVN_MRK", 147, 1),
-        ],
-    ),
-    record(
-        b"016",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("RELTYP-FORÆLDREMYN", 14, 4),
-            a("START_DT-FORÆLDREMYN", 18, 10),
-            a("START_DT_UMRK-FORÆLDREMYN", 28, 1),
-            a("SLET_DT-FORÆLDREMYN", 29, 10),
-            a("RELPNR", 39, 10),
-            a("START_DT-RELPNR_PNR", 49, 10),
-        ],
-    ),
-    record(
-        b"017",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("START_DT-UMYNDIG", 14, 10),
-            a("START_DT_UMRK-UMYNDIG", 24, 1),
-            a("SLET_DT-UMYNDIG", 25, 10),
-            n("UMYN_RELTYP", 35, 4),
-            a("RELPNR", 39, 10),
-            a("START_DT-RELPNR_PNR", 49, 10),
-            a("RELADRSAT_RELPNR_TXT", 59, 34),
-            a("START_DT-RELPNR_TXT", 93, 10),
-            a("RELTXT1", 103, 34),
-            a("RELTXT2", 137, 34),
-            a("RELTXT3", 171, 34),
-            a("RELTXT4", 205, 34),
-            a("RELTXT5", 239, 34),
-        ],
-    ),
-    record(
-        b"018",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("KOMFORHTYP", 14, 1),
-            a("KOMFORHKOD", 15, 5),
-            a("START_DT-KOMMUNALE-FORHOLD", 20, 10),
-            a("START_DT_UMRK-KOMMUNALE-FORHOL", 30, 1),
-            a("BEMAERK-KOMMUNALE-FORHOLD", 31, 30),
-        ],
-    ),
-    record(
-        b"019",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("NOTATNR", 14, 2),
-            a("NOTATLINIE", 16, 40),
-            a("START_DT-NOTAT", 56, 10),
-            a("SLET_DT-NOTAT", 66, 10),
-        ],
-    ),
-    record(
-        b"020",
-        &[
-            n("RECORDTYPE", 1, 3),
-            n("PNR", 4, 10),
-            n("VALGKODE", 14, 4),
-            a("VALGRET_DT", 18, 10),
-            a("START_DT-VALGOPLYSNINGER", 28, 10),
-            a("SLET_DT-VALGOPLYSNINGER", 38, 10),
-        ],
-    ),
-    record(
-        b"021",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("START_DT-FLYTTEPAABUD", 14, 10),
-            a("FLYTTEPAABUD-TXT", 24, 40),
-        ],
-    ),
-    record(
-        b"022",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNRGÆLD", 4, 10),
-            a("PNR", 14, 10),
-            a("START_DT-PERSON", 24, 10),
-            a("START_DT_UMRK-PERSON", 34, 1),
-            a("SLUT_DT-PERSON", 35, 10),
-            a("SLUT_DT_UMRK-PERSON", 45, 1),
-        ],
-    ),
-    record(
-        b"023",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("ANNKOR", 14, 1),
-            n("KOMKOD", 15, 4),
-            n("VEJKOD", 19, 4),
-            a("HUSNR", 23, 4),
-            a("ETAGE", 27, 2),
-            a("SIDEDOER", 29, 4),
-            a("BNR", 33, 4),
-            a("CONVN", 37, 34),
-            n("TILFLYDTO", 71, 12),
-            a("TILFLYDT_UMRK", 83, 1),
-            n("FRAFLYDTO", 84, 12),
-            a("FRAFLYDTO_UMRK", 96, 1),
-        ],
-    ),
-    record(
-        b"024",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("ANNKOR", 14, 1),
-            n("UDR_LANDEKOD", 15, 4),
-            n("UDRDTO", 19, 12),
-            a("UDRDTO_UMRK", 31, 1),
-            n("INDR_LANDEKOD", 32, 4),
-            n("INDRDTO", 36, 12),
-            a("INDRDTO_UMRK", 48, 1),
-            a("UDLANDADR1", 49, 34),
-            a("UDLANDADR2", 83, 34),
-            a("UDLANDADR3", 117, 34),
-            a("UDLANDADR4", 151, 34),
-            a("UDLANDADR5", 185, 34),
-        ],
-    ),
-    record(
-        b"025",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("ANNKOR", 14, 1),
-            n("FORSVINDDTO", 15, 12),
-            a("FORSVINDDTO_UMRK", 27, 1),
-            n("GENFINDDTO", 28, 12),
-            a("GENFINDDTO_UMRK", 40, 1),
-        ],
-    ),
-    record(
-        b"026",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("ANNKOR", 14, 1),
-            a("FORNVN", 15, 50),
-            a("FORNVN_MRK", 65, 1),
-            a("MELNVN", 66, 40),
-            a("MELNVN_MRK", 106, 1),
-            a("EFTERNVN", 107, 40),
-            a("EFTERNVN_MRK", 147, 1),
-            n("NVNHAENSTART", 148, 12),
-            a("HAENSTART_UMRK-NAVNE", 160, 1),
-            n("NVNHAENSLUT", 161, 12),
-            a("HAENSLUT_UMRK-NAVNE", 173, 1),
-        ],
-    ),
-    record(
-        b"027",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("ANNKOR", 14, 1),
-            n("LANDEKOD", 15, 4),
-            n("HAENSTART-STATSBORGERSKAB", 19, 12),
-            a("HAENSTART_UMRK-STATSBORGERSKAB", 31, 1),
-            n("HAENSLUT-STATSBORGERSKAB", 32, 12),
-            a("HAENSLUT_UMRK-STATSBORGERSKAB", 44, 1),
-        ],
-    ),
-    record(
-        b"028",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("FKIRK", 14, 1),
-            a("START_DT-FOLKEKIRKE", 15, 10),
-            a("START_DT_UMRK-FOLKEKIRKE", 25, 1),
-            a("SLUT_DT-FOLKEKIRKE", 26, 10),
-            a("SLUT_DT_UMRK-FOLKEKIRKE", 36, 1),
-        ],
-    ),
-    record(
-        b"029",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("ANNKOR", 14, 1),
-            a("CIVST", 15, 1),
-            a("AEGTEPNR", 16, 10),
-            a("AEGTEFOED_DT", 26, 10),
-            a("AEGTEFOEDDT_UMRK", 36, 1),
-            a("AEGTENVN", 37, 34),
-            a("AEGTENVN_MRK", 71, 1),
-            n("HAENSTART-CIVILSTAND", 72, 12),
-            a("HAENSTART_UMRK-CIVILSTAND", 84, 1),
-            n("HAENSLUT-CIVILSTAND", 85, 12),
-            a("HAENSLUT_UMRK-CIVILSTAND", 97, 1),
-            a("SEP_HENVIS-CIVILSTAND", 98, 12),
-        ],
-    ),
-    record(
-        b"030",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            a("ANNKOR", 14, 1),
-            a("SEP_HENVIS-SEPARATION", 15, 12),
-            a("START_DT-SEPARATION", 27, 10),
-            a("START_DT_UMRK-SEPARATION", 37, 1),
-            a("SLUT_DT-SEPARATION", 38, 10),
-            a("SLUT_DT_UMRK-SEPARATION", 48, 1),
-        ],
-    ),
-    record(
-        b"099",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("TIMESTAMPU", 14, 12),
-            a("HAENDELSE", 26, 3),
-            a("AFLEDTMRK", 29, 2),
-            a("NGLKONST", 31, 15),
-        ],
-    ),
-    record(
-        b"910",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("SORTFELT-10", 4, 10),
-            a("INDDATA", 14, 75),
-            n("FEJLNR", 89, 4),
-            a("FEJLTXT-UDTRÆK", 93, 65),
-        ],
-    ),
-    record(
-        b"997",
-        &[
-            n("RECORDTYPE", 1, 3),
-            a("PNR", 4, 10),
-            n("TIMESTAMPU", 14, 12),
-            a("HAENDELSE", 26, 3),
-            a("NGLKONST", 29, 15),
-        ],
-    ),
-    record(b"999", &[n("RECORDTYPE", 1, 3), a("SORTFELT-10", 4, 10), a("TAELLER", 14, 8)]),
-];
-
-const fn record(digits: &[u8; 3], fields: &'static [Field]) -> RecordLayout {
-    RecordLayout::new(RecordType::of(digits), fields)
+/// The built-in layouts with additions.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    /// In rising order of type.
+    layouts: Vec<RecordLayout>,
+    /// The index of each possible type; [`NONE`] where there is none.
+    by_type: Box<[u16; 1000]>,
 }
 
-const fn n(name: &'static str, position: usize, length: usize) -> Field {
-    Field::digits(name, position, length)
+const NONE: u16 = u16::MAX;
+
+impl Table {
+    /// The table without additions.
+    pub(super) fn built_in() -> Self {
+        Self::of(built_in::RECORDS.to_vec())
+    }
+
+    /// The layout of a type.
+    pub(super) fn layout(&self, kind: RecordType) -> Option<&RecordLayout> {
+        self.layouts.get(usize::from(self.by_type[usize::from(kind.to_integer())]))
+    }
+
+    pub(super) fn layouts(&self) -> &[RecordLayout] {
+        &self.layouts
+    }
+
+    /// The table with a file's fields.
+    pub(super) fn with(&self, addition: &Addition) -> Result<Self, AdditionError> {
+        let mut layouts = self.layouts.clone();
+        for row in addition.rows() {
+            add(&mut layouts, row)
+                .map_err(|problem| AdditionError::new(addition.file(), row.line, problem))?;
+        }
+        let half = layouts.iter().find(|layout| layout.fields().len() < 2);
+        let line = |kind| addition.rows().iter().find(|row| row.record == kind).map(|row| row.line);
+        if let Some(line) = half.and_then(|layout| line(layout.kind())) {
+            return Err(AdditionError::new(addition.file(), line, AdditionProblem::Key));
+        }
+        layouts.sort_by_key(RecordLayout::kind);
+        Ok(Self::of(layouts))
+    }
+
+    fn of(layouts: Vec<RecordLayout>) -> Self {
+        let mut by_type = Box::new([NONE; 1000]);
+        for (index, layout) in (0..).zip(&layouts) {
+            by_type[usize::from(layout.kind().to_integer())] = index;
+        }
+        Self { layouts, by_type }
+    }
 }
 
-const fn a(name: &'static str, position: usize, length: usize) -> Field {
-    Field::text(name, position, length)
+/// Adds a field to the layout of its type. A field that is there already, alike in everything, is left as it is: so a
+/// record can be given whole.
+fn add(layouts: &mut Vec<RecordLayout>, row: &AddedField) -> Result<(), AdditionProblem> {
+    let AddedField { record, field, .. } = row;
+    if is_reserved(*record) {
+        return Err(AdditionProblem::Reserved);
+    }
+    let index = match layouts.iter().position(|layout| layout.kind() == *record) {
+        Some(index) => index,
+        None if layouts.len() == MOST_TYPES => return Err(AdditionProblem::TooManyTypes),
+        None => {
+            layouts.push(RecordLayout::empty(*record));
+            layouts.len() - 1
+        }
+    };
+    let layout = &mut layouts[index];
+    if layout.fields().contains(field) {
+        return Ok(());
+    }
+    check(layout, field)?;
+    layout.push(*field);
+    Ok(())
+}
+
+/// The records of the file itself, which the reader finds without a layout, and the replies.
+fn is_reserved(kind: RecordType) -> bool {
+    [RecordType::START, RecordType::ERROR, RecordType::RECEIPT, RecordType::END].contains(&kind)
+}
+
+/// Whether a field can follow those of a layout.
+fn check(layout: &RecordLayout, field: &Field) -> Result<(), AdditionProblem> {
+    let next = layout.length() + 1;
+    let overlap = layout.fields().iter().find(|other| {
+        field.position() < other.position() + other.length()
+            && other.position() < field.position() + field.length()
+    });
+    if let Some(other) = overlap {
+        return Err(AdditionProblem::Overlap(other.name()));
+    }
+    if field.position() > next {
+        return Err(AdditionProblem::Gap(next));
+    }
+    if layout.field(field.name()).is_some() {
+        return Err(AdditionProblem::SameName);
+    }
+    let is_key = match layout.fields().len() {
+        0 => (field.length(), field.kind()) == (3, FieldKind::Digits),
+        1 => field.length() == 10 && field.field_type() == FieldType::Pnr,
+        _ => true,
+    };
+    if !is_key {
+        return Err(AdditionProblem::Key);
+    }
+    if layout.length() + field.length() > LONGEST_RECORD {
+        return Err(AdditionProblem::LongRecord);
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::rows::{self, EventRow, RecordRow};
+use crate::layouts_folder::LoadedAddition;
 use crate::output;
 
 /// The output of `check --json`.
@@ -18,11 +19,14 @@ struct Answer<'a> {
     not_listed: u64,
     record_types: Vec<RecordRow>,
     events: Vec<EventRow>,
+    /// Additions to the record layout.
+    layouts: &'a [LoadedAddition],
 }
 
 #[derive(Serialize)]
 struct File<'a> {
     file: &'a str,
+    format: &'static str,
     opgavenr: Option<String>,
     proddto: Option<Date>,
     proddtoforrig: Option<Date>,
@@ -50,7 +54,12 @@ struct Found<'a> {
     other_pnr: Option<String>,
 }
 
-pub(super) fn print(names: &[String], report: &Report, show_persons: bool) -> Result<()> {
+pub(super) fn print(
+    names: &[String],
+    report: &Report,
+    layouts: &[LoadedAddition],
+    show_persons: bool,
+) -> Result<()> {
     let findings = report.findings();
     let name = |index: usize| names.get(index).map_or("", String::as_str);
     let files = report.files().iter().zip(names);
@@ -63,6 +72,7 @@ pub(super) fn print(names: &[String], report: &Report, show_persons: bool) -> Re
         not_listed: findings.not_kept(),
         record_types: rows::records(report),
         events: rows::events(report),
+        layouts,
     })
 }
 
@@ -70,6 +80,7 @@ fn file_row<'a>(name: &'a str, file: &CheckedFile) -> File<'a> {
     let header = file.header();
     File {
         file: name,
+        format: file.format().as_str(),
         opgavenr: header.map(|header| header.opgavenr().to_string()),
         proddto: header.map(extract::Header::proddto),
         proddtoforrig: header.and_then(extract::Header::proddtoforrig),

@@ -15,9 +15,14 @@ use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
+use crate::layouts_folder::{LayoutsArg, loaded};
 use crate::output;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Names a file that is none of ours: a private extract of CPR Direkte, a registry copy. A status extract \
+                        (U12180-P) and an answer of OFF4 are checked, too."
+)]
 pub(crate) struct Check {
     /// The extracts, `-` for standard input. Several are also checked as a chain: PRODDTOFORRIG of each is the
     /// PRODDTO before
@@ -29,18 +34,25 @@ pub(crate) struct Check {
     /// Each file contains everyone, so a relative who is not in it does not exist
     #[arg(long)]
     whole_register: bool,
+    /// Each file is an answer of CPR Direkte PNR (OFF4); one with records is recognised without this
+    #[arg(long, conflicts_with = "whole_register")]
+    off4: bool,
+    #[command(flatten)]
+    layouts: LayoutsArg,
 }
 
 impl Check {
     pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         let scope = if self.whole_register { Scope::WholeRegister } else { Scope::Changes };
-        let mut checking = Linter::new(scope);
+        let layouts = self.layouts.read(global)?;
+        let loaded = loaded(&layouts);
+        let mut checking = Linter::new(scope).with_layouts(layouts);
         let mut names = Vec::new();
         let mut failed = false;
         for path in &self.files {
             let read = open(path).and_then(|source| {
                 names.push(path.display().to_string());
-                checking.file(source)
+                if self.off4 { checking.off4(source) } else { checking.file(source) }
             });
             if let Err(error) = read.with_context(|| format!("cannot read {}", path.display())) {
                 failed = true;
@@ -49,9 +61,9 @@ impl Check {
         }
         let report = checking.finish();
         if global.json {
-            json::print(&names, &report, self.show_persons)?;
+            json::print(&names, &report, &loaded, self.show_persons)?;
         } else {
-            text::print(&names, &report, self.show_persons)?;
+            text::print(&names, &report, &loaded, self.show_persons)?;
         }
         Ok(match report.findings().errors() {
             _ if failed => ExitStatus::Failed,

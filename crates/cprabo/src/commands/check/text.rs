@@ -1,12 +1,18 @@
 use anyhow::Result;
 use civil::Pnr;
 use extract::{LineEnd, Severity, Width};
-use extract_lint::{CheckedFile, Finding, Report};
+use extract_lint::{CheckedFile, FileFormat, Finding, Report};
 
 use super::rows;
+use crate::layouts_folder::LoadedAddition;
 use crate::output::{self, BAD, FAINT, GOOD, HINT, STRONG, line, or_dash, styled};
 
-pub(super) fn print(names: &[String], report: &Report, show_persons: bool) -> Result<()> {
+pub(super) fn print(
+    names: &[String],
+    report: &Report,
+    layouts: &[LoadedAddition],
+    show_persons: bool,
+) -> Result<()> {
     let findings = report.findings();
     for (index, (name, file)) in names.iter().zip(report.files()).enumerate() {
         print_file(name, file)?;
@@ -16,6 +22,9 @@ pub(super) fn print(names: &[String], report: &Report, show_persons: bool) -> Re
         if not_kept > 0 {
             line(&format!("  {}", styled(FAINT, &format!("(and {not_kept} more)"))))?;
         }
+    }
+    for addition in layouts {
+        line(&styled(FAINT, &format!("layout {}", addition.sentence())))?;
     }
     print_counts(report)?;
     if names.len() > 1 {
@@ -34,9 +43,21 @@ fn print_file(name: &str, file: &CheckedFile) -> Result<()> {
     let form = form(file.width(), file.line_end());
     let (opgavenr, proddto) = (header.opgavenr(), header.proddto());
     let facts = format!(
-        "OPGAVENR {opgavenr}, PRODDTO {proddto} after {before}; {persons} in {records}; {form}"
+        "{}OPGAVENR {opgavenr}, PRODDTO {proddto} after {before}; {persons} in {records}; {form}",
+        format_name(file.format())
     );
     line(&format!("  {}", styled(FAINT, &facts)))
+}
+
+/// What the file is, if it is no change extract.
+const fn format_name(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Change => "",
+        FileFormat::Status => "status extract (U12180-P), ",
+        FileFormat::Off4 => "answer of OFF4, ",
+        FileFormat::Private => "private extract of CPR Direkte, ",
+        FileFormat::RegistryCopy => "registry copy, ",
+    }
 }
 
 fn verdict(errors: u64, warnings: u64) -> String {
