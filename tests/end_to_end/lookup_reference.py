@@ -187,7 +187,7 @@ def children_under_18(person, today, status_of):
 
 def is_under_18(number, today):
     born = born_by_number(number)
-    return born is not None and years(born, today) < 18
+    return born is not None and 0 <= years(born, today) < 18
 
 
 def born_by_number(number):
@@ -267,7 +267,11 @@ def kontakt_adresse(record):
 
 
 def newest_first(records):
-    return sorted(records, key=lambda record: record.cut("TILFLYDTO"), reverse=True)
+    """By the time that the answer shows; those without one are last."""
+    def moved_in(record):
+        found = record.moment("TILFLYDTO")
+        return found.time if found else datetime.datetime.min
+    return sorted(records, key=moved_in, reverse=True)
 
 
 def adresse_historik(record):
@@ -439,7 +443,7 @@ class Record:
 
     def date(self, field):
         """`xsd:date`; of a time too."""
-        found = moment(self.cut(field).replace("-", "")[:8])
+        found = moment(self.cut(field).strip(" ").replace("-", "")[:8])
         return found and xsd_date(found.time)
 
     def udato(self, field, mark):
@@ -463,7 +467,7 @@ Moment = collections.namedtuple("Moment", "time adjusted")
 
 def moment(text):
     """The time of YYYY-MM-DD, YYYYMMDD or YYYYMMDDhhmm, and whether a part of it was unknown; `None` if it is none."""
-    digits = text.replace("-", "")
+    digits = text.strip(" ").replace("-", "")
     if not is_digits(digits) or len(digits) not in (8, 12) or not digits.strip("0"):
         return None
     known = {"00": "01", "99": "01"}
