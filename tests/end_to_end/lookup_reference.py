@@ -16,7 +16,11 @@ import lxml.etree
 
 PERSON_BASE_DATA = "http://serviceplatformen.dk/xml/wsdl/soap11/CPR/PersonBaseDataExtended/5/"
 BASIC_INFORMATION = "http://serviceplatformen.dk/xml/wsdl/soap11/CPRBasicInformationService/1/"
+# Debian's zone data knows Copenhagen's own time. Builds without `backzone` (the tzdata package of PyPI, for one) have
+# Berlin's under its name, which differs before 1980: there the reference is wrong, so it does not start.
 COPENHAGEN = zoneinfo.ZoneInfo("Europe/Copenhagen")
+if datetime.datetime(1890, 1, 1, tzinfo=COPENHAGEN).utcoffset() != datetime.timedelta(minutes=50, seconds=20):
+    raise ImportError("the zone data of this machine has Berlin's time for Europe/Copenhagen")
 LAYOUTS = pathlib.Path(__file__).parents[3] / "shared" / "data" / "record-layouts.csv"
 
 STATUSES = {1, 3, 5, 7, 20, 30, 50, 60, 70, 80, 90}
