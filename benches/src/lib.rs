@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
-use filters::{Combination, FilterSet};
+use filters::FilterSet;
 use jiff::Timestamp;
 use store::{
     AgreementId, Author, Certificate, FilterEdit, Fingerprint, MetadataRoot, NewAgreement,

@@ -98,11 +98,17 @@ fn context(
         author: Author::new(peer.actor(), Uuid::new_v4()),
         claim: agreement.map_or(AgreementClaim::None, AgreementClaim::Named),
         // The route, without the agreement's UUID.
-        service: ServiceName::Subscription,
+        service: service(path.as_str()),
         callers_id: None,
         operation: format!("{method} {}", path.as_str()),
         protocol: Protocol::Api(peer.address),
     }
+}
+
+/// What the agreement must cover.
+fn service(path: &str) -> ServiceName {
+    let is_lookup = ["/person", "/persons"].iter().any(|end| path.ends_with(end));
+    if is_lookup { ServiceName::PersonBaseData } else { ServiceName::Subscription }
 }
 
 async fn answer(

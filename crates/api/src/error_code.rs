@@ -48,6 +48,7 @@ const fn is_of_api(code: UseCaseCode) -> bool {
             | UseCaseCode::OperatorOnly
             | UseCaseCode::InvalidPnr
             | UseCaseCode::InvalidArgument
+            | UseCaseCode::TooManyResidents
             | UseCaseCode::NotPossible
     )
 }
@@ -105,11 +106,16 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::SystemNotInAgreement
         | UseCaseCode::AuthorityNotInAgreement
         | UseCaseCode::AgreementExpired
+        | UseCaseCode::ServiceNotInAgreement
+        | UseCaseCode::PersonNotChosen
         | UseCaseCode::OperatorOnly => StatusCode::FORBIDDEN,
-        UseCaseCode::TooManyRefusals => StatusCode::TOO_MANY_REQUESTS,
-        UseCaseCode::UnknownAgreement | UseCaseCode::UnknownLoad | UseCaseCode::NothingToReplay => {
-            StatusCode::NOT_FOUND
+        UseCaseCode::TooManyRefusals | UseCaseCode::TooManyUnknownNumbers => {
+            StatusCode::TOO_MANY_REQUESTS
         }
+        UseCaseCode::UnknownAgreement
+        | UseCaseCode::UnknownLoad
+        | UseCaseCode::NothingToReplay
+        | UseCaseCode::PersonNotFound => StatusCode::NOT_FOUND,
         UseCaseCode::InvalidArgument | UseCaseCode::InvalidPnr => StatusCode::BAD_REQUEST,
         UseCaseCode::LoadNotPossible
         | UseCaseCode::LoadUnderWay
@@ -117,7 +123,9 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::ReplicaEmpty
         | UseCaseCode::ReplayNotCollected
         | UseCaseCode::NotPossible => StatusCode::CONFLICT,
-        UseCaseCode::TooManyDeliveries => StatusCode::UNPROCESSABLE_ENTITY,
+        UseCaseCode::TooManyDeliveries | UseCaseCode::TooManyResidents => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         UseCaseCode::NotInArchive => StatusCode::GONE,
         UseCaseCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
         UseCaseCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,

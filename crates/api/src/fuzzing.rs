@@ -2,6 +2,7 @@
 
 use crate::handlers::drift::HeldPersonsRequest;
 use crate::handlers::loads::Order;
+use crate::handlers::persons::{PersonRequest, PersonsRequest};
 use crate::handlers::replays::Days;
 use crate::json_body;
 
@@ -11,6 +12,8 @@ pub fn parse_bodies(body: &[u8]) -> Vec<String> {
         json_body::parse::<Order>(body).err(),
         json_body::parse::<Days>(body).err(),
         json_body::parse::<HeldPersonsRequest>(body).err(),
+        json_body::parse::<PersonRequest>(body).err(),
+        json_body::parse::<PersonsRequest>(body).err(),
     ];
     let details = refusals.into_iter().flatten().filter_map(|refusal| refusal.detail);
     details.flat_map(|detail| [detail.english.into_owned(), detail.danish.into_owned()]).collect()
@@ -24,8 +27,8 @@ mod tests {
     fn door_reads_all_bodies() {
         assert_eq!(
             parse_bodies(br#"{"from": "2026-03-09"}"#).len(),
-            4,
-            "one is taken, two refused"
+            8,
+            "one is taken, four refused"
         );
     }
 }

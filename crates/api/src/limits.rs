@@ -2,6 +2,14 @@
 
 /// Bytes of an order's body.
 pub(crate) const ORDER: usize = 64 * 1024;
+/// Bytes of the body with one number.
+pub(crate) const PERSON: usize = 4 * 1024;
+/// Numbers that are looked up with one request.
+pub(crate) const PERSONS: usize = 1000;
+/// Bytes of the body with those.
+pub(crate) const PERSONS_BODY: usize = 64 * 1024;
+/// Look-ups of many numbers at the same time, for all systems: each occupies a thread while its client reads.
+pub(crate) const LOOKUPS: usize = 8;
 /// Bytes of the body with the numbers that a system holds: some two million.
 pub(crate) const HELD: usize = 32 * 1024 * 1024;
 /// Comparisons at the same time, for all systems: each scans the whole replica.

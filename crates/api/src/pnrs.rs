@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use civil::Pnr;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Serialize, Serializer};
 use text::BadLines;
 
@@ -13,6 +13,17 @@ pub(crate) struct CleartextPnr(pub(crate) Pnr);
 impl Serialize for CleartextPnr {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0.reveal())
+    }
+}
+
+/// A PNR in a body. What is none is not repeated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OnePnr(pub(crate) Pnr);
+
+impl<'de> Deserialize<'de> for OnePnr {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Entry(number) = Entry::deserialize(deserializer)?;
+        number.map(Self).ok_or_else(|| D::Error::custom("not ten digits"))
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) struct SharedState {
     pub(crate) app: App,
     pub(crate) comparisons: ConcurrencyLimiter,
     pub(crate) replays: ConcurrencyLimiter,
+    pub(crate) lookups: ConcurrencyLimiter,
 }
 
 impl From<ApiState> for SharedState {
@@ -27,6 +28,7 @@ impl From<ApiState> for SharedState {
             app: state.app,
             comparisons: ConcurrencyLimiter::new(limits::COMPARISONS),
             replays: ConcurrencyLimiter::new(limits::REPLAYS),
+            lookups: ConcurrencyLimiter::new(limits::LOOKUPS),
         }
     }
 }

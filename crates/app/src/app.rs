@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use clock::Clock;
+use extract::Layouts;
 use jiff::Timestamp;
 use manifest::Signer;
 use net::RateLimiter;
@@ -18,6 +19,7 @@ pub struct App {
     pub(crate) signer: Arc<Signer>,
     pub(crate) rate_limiter: Arc<RateLimiter>,
     pub(crate) unknown_numbers: Arc<UnknownNumbers>,
+    pub(crate) layouts: Layouts,
 }
 
 impl App {
@@ -29,8 +31,21 @@ impl App {
         signer: Arc<Signer>,
         rate_limiter: Arc<RateLimiter>,
     ) -> Self {
-        let unknown_numbers = Arc::default();
-        Self { store, pipeline, clock, signer, rate_limiter, unknown_numbers }
+        Self {
+            store,
+            pipeline,
+            clock,
+            signer,
+            rate_limiter,
+            unknown_numbers: Arc::default(),
+            layouts: Layouts::default(),
+        }
+    }
+
+    /// The same with additions to the record layout, by which look-ups are read.
+    #[must_use]
+    pub fn with_layouts(self, layouts: Layouts) -> Self {
+        Self { layouts, ..self }
     }
 
     /// What time it is.

@@ -1,8 +1,12 @@
+use std::ops::ControlFlow;
+
 use civil::Pnr;
+use extract::DayLayouts;
 use gctp_proto::AddressKey;
 use jiff::civil::Date;
-use lookup::PersonRecords;
-use lookup::gctp::{AddressSearch, PersonsTable, ProtectedAddresses, relatives};
+use lookup::basic_information::other_numbers;
+use lookup::gctp::{AddressSearch, PersonsTable, relatives};
+use lookup::{PersonRecords, ProtectedAddresses};
 use matching::chosen;
 use store::{Agreement, AuditEntry, NewLookup, Person, ResidentQuery, RoadKey, Run};
 
@@ -27,6 +31,8 @@ pub struct LookedUp {
     pub others: Vec<Person>,
     /// Whether protected addresses are given.
     pub addresses: ProtectedAddresses,
+    /// The record layouts of that day.
+    pub layouts: DayLayouts,
 }
 
 /// Whom an answer has besides the person.
@@ -58,8 +64,13 @@ impl App {
             let found = self.find(agreement, &[pnr], with)?;
             let person = found.person(self, agreement, pnr)?;
             let others = found.persons.into_iter().filter(|other| other.pnr != pnr).collect();
-            let looked_up =
-                LookedUp { as_of: found.as_of, person, others, addresses: addresses(agreement) };
+            let looked_up = LookedUp {
+                as_of: found.as_of,
+                person,
+                others,
+                addresses: addresses(agreement),
+                layouts: self.layouts.on(found.as_of),
+            };
             let persons = std::iter::once(&looked_up.person).chain(&looked_up.others);
             let pnrs: Vec<Pnr> = persons.map(|person| person.pnr).collect();
             self.record(context, Some(agreement), &found.run, &pnrs)?;
@@ -68,7 +79,7 @@ impl App {
     }
 
     /// Looks many persons up, and hands each on once it is recorded, with the number asked for; an error when it cannot be
-    /// given.
+    /// given. Those of whom nobody takes the answer any more are not looked up.
     ///
     /// # Errors
     /// An error of all of them. What was handed on before it was disclosed.
@@ -76,7 +87,7 @@ impl App {
         &self,
         context: &RequestContext,
         pnrs: &[Pnr],
-        hand_on: &mut dyn FnMut(Pnr, Result<LookedUp, ErrorCode>),
+        hand_on: &mut dyn FnMut(Pnr, Result<LookedUp, ErrorCode>) -> ControlFlow<()>,
     ) -> Result<(), AppError> {
         self.with_agreement(context, |agreement| {
             for batch in pnrs.chunks(BATCH) {
@@ -89,6 +100,7 @@ impl App {
                         person,
                         others: Vec::new(),
                         addresses: addresses(agreement),
+                        layouts: self.layouts.on(as_of),
                     });
                     answers.push((*pnr, answer.map_err(|error| error.code())));
                 }
@@ -97,7 +109,11 @@ impl App {
                 if !given.is_empty() {
                     self.record(context, Some(agreement), &found.run, &given)?;
                 }
-                answers.into_iter().for_each(|(pnr, answer)| hand_on(pnr, answer));
+                for (pnr, answer) in answers {
+                    if hand_on(pnr, answer).is_break() {
+                        return Ok(());
+                    }
+                }
             }
             Ok(())
         })
@@ -150,7 +166,13 @@ impl App {
             }
             self.record(context, None, &run, &pnrs)?;
             let person = persons.remove(0);
-            Ok(LookedUp { as_of, person, others: persons, addresses: ProtectedAddresses::Given })
+            Ok(LookedUp {
+                as_of,
+                person,
+                others: persons,
+                addresses: ProtectedAddresses::Given,
+                layouts: self.layouts.on(as_of),
+            })
         })
     }
 
@@ -244,7 +266,7 @@ impl RelatedPersons {
         match self {
             Self::None => Vec::new(),
             Self::Relatives => relatives(&records).into_iter().map(|it| it.pnr).collect(),
-            Self::OtherNumbers => Vec::new(),
+            Self::OtherNumbers => other_numbers(&records),
         }
     }
 }

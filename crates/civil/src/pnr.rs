@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
+
 /// A CPR number (PNR): ten digits, DDMMYY and a serial number.
 ///
 /// Ordered by its digits. `Display` and `Debug` are masked, so that a number cannot get into a log, an error or a
@@ -54,6 +56,21 @@ impl Pnr {
     /// The digits in the clear. For extracts, answers and people with a right to see them; never for logs.
     pub const fn reveal(self) -> RevealedPnr {
         RevealedPnr(self)
+    }
+
+    /// The date of birth that the digits say: the seventh gives the century (CPR's "Personnummeret i CPR"). `None` when they
+    /// say none; replacement numbers have 60 added to the day.
+    pub fn date_of_birth(self) -> Option<Date> {
+        let digits = |over: u64, most: u64| i16::try_from(self.0 / over % most).ok();
+        let (day, month) = (digits(100_000_000, 100)?, digits(1_000_000, 100)?);
+        let (year, seventh) = (digits(10_000, 100)?, digits(1_000, 10)?);
+        let century = match (seventh, year) {
+            (0..=3, _) | (4 | 9, 37..) => 1900,
+            (4 | 9, _) | (_, ..=57) => 2000,
+            _ => 1800,
+        };
+        let day = if day > 60 { day - 60 } else { day };
+        Date::new(century + year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     }
 
     /// Whether the number begins with a day (01-31) and a month (01-12). The register also issues other numbers, so a
@@ -113,6 +130,29 @@ impl fmt::Display for RevealedPnr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn date_of_birth_has_the_century_of_the_seventh_digit() {
+        let born = |digits: &str| {
+            digits.parse::<Pnr>().unwrap().date_of_birth().map(|day| day.to_string())
+        };
+        for (digits, day) in [
+            ("0101700007", "1970-01-01"),
+            ("0101003999", "1900-01-01"),
+            ("0101364000", "2036-01-01"),
+            ("0101374000", "1937-01-01"),
+            ("0101575000", "2057-01-01"),
+            ("0101588999", "1858-01-01"),
+            ("0101369000", "2036-01-01"),
+            ("0101379000", "1937-01-01"),
+            ("6102700007", "1970-02-01"),
+        ] {
+            assert_eq!(born(digits).as_deref(), Some(day), "{digits}");
+        }
+        for none in ["0000000000", "3102700007", "0113700007"] {
+            assert_eq!(born(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn keeps_leading_zeros() {

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use civil::Pnr;
 use gctp_proto::{AddressKey, GctpAnswer, GctpMethod, GctpRequest, PersonMethod};
 use lookup::PersonRecords;
-use lookup::gctp::{AddressSearch, ProtectedAddresses, person_table, relatives};
+use lookup::ProtectedAddresses;
+use lookup::gctp::{AddressSearch, person_table, relatives};
 use recorded::replica::Replica;
 use recorded::xml::elements;
 

@@ -6,6 +6,10 @@ use crate::service::Service;
 
 /// Placeholder in the documents for the service's own address.
 const ADDRESS: &str = "@ADDRESS@";
+/// Placeholder for the number of the service's version.
+const VERSION: &str = "@VERSION@";
+/// The end of a line that only version 5 has.
+const ONLY_5: &str = "<!-- v5 -->";
 
 /// A schema. Other documents refer to it by the first of its names.
 struct Schema {
@@ -31,6 +35,22 @@ const INITIAL_LOAD: Schema = Schema {
     text: include_str!("../wsdl/CprInitialLoadService.xsd"),
 };
 
+const PERSON_BASE_DATA: Schema = Schema {
+    names: &["PersonBaseDataExtendedServiceMsg.xsd", "PersonBaseDataExtendedService.xsd"],
+    text: include_str!("../wsdl/PersonBaseDataExtendedServiceMsg.xsd"),
+};
+const CALL_CONTEXT: Schema =
+    Schema { names: &["CallContext.xsd"], text: include_str!("../wsdl/CallContext.xsd") };
+const AUTHORITY_CONTEXT: Schema =
+    Schema { names: &["AuthorityContext.xsd"], text: include_str!("../wsdl/AuthorityContext.xsd") };
+const FAULT: Schema = Schema {
+    names: &["ServiceplatformFault.xsd"],
+    text: include_str!("../wsdl/ServiceplatformFault.xsd"),
+};
+const BASIC_INFORMATION: Schema = Schema {
+    names: &["CPRBasicInformationServiceMsg.xsd", "CPRBasicInformationService.xsd"],
+    text: include_str!("../wsdl/CPRBasicInformationServiceMsg.xsd"),
+};
 const CPR_SERVICE: Schema = Schema {
     names: &["CprServiceMsg.xsd", "CprService.xsd"],
     text: include_str!("../wsdl/CprServiceMsg.xsd"),
@@ -46,21 +66,37 @@ impl Service {
         let text = query.split('&').find_map(|part| {
             let (key, value) = part.split_once('=').unwrap_or((part, ""));
             match key.to_ascii_lowercase().as_str() {
-                "wsdl" => Some(self.wsdl().to_owned()),
+                "wsdl" => Some(self.wsdl()),
                 "singlewsdl" => Some(self.single_wsdl()),
-                "xsd" => self.schema(value).map(str::to_owned),
+                "xsd" => self.schema(value),
                 _ => None,
             }
         })?;
         Some(text.replace(ADDRESS, &escape(address)))
     }
 
-    pub(crate) const fn wsdl(self) -> &'static str {
-        match self {
+    pub(crate) fn wsdl(self) -> String {
+        self.versioned(match self {
             Self::Subscription => include_str!("../wsdl/CprSubscriptionService.wsdl"),
             Self::InitialLoad => include_str!("../wsdl/CprInitialLoadService.wsdl"),
+            Self::PersonBaseDataExtended5 | Self::PersonBaseDataExtended4 => {
+                include_str!("../wsdl/PersonBaseDataExtendedService.wsdl")
+            }
+            Self::BasicInformation => include_str!("../wsdl/CPRBasicInformationService.wsdl"),
             Self::CprService => include_str!("../wsdl/CprService.wsdl"),
-            _ => "",
+        })
+    }
+
+    /// A document for the service's version. Both versions of PersonBaseDataExtended have the same documents: the number
+    /// in the namespaces is a placeholder, and lines that only version 5 has say so.
+    fn versioned(self, text: &str) -> String {
+        let number = if self == Self::PersonBaseDataExtended4 { "4" } else { "5" };
+        let has = |line: &&str| number == "5" || !line.ends_with(ONLY_5);
+        let line =
+            |line: &str| line.strip_suffix(ONLY_5).unwrap_or(line).trim_end().to_owned() + "\n";
+        match text.contains(VERSION) {
+            true => text.lines().filter(has).map(line).collect::<String>().replace(VERSION, number),
+            false => text.to_owned(),
         }
     }
 
@@ -70,24 +106,29 @@ impl Service {
         const CLOSE: &str = "</wsdl:types>";
         // Schemas that others refer to come first: JAX-WS warns of references to a schema that it has not read yet.
         let schemas = self.schemas().iter().rev();
-        let schemas: String = schemas.map(|schema| embedded(schema.text)).collect();
-        let (before, rest) = self.wsdl().split_once(OPEN).unwrap_or_default();
+        let schemas: String =
+            schemas.map(|schema| embedded(&self.versioned(schema.text))).collect();
+        let wsdl = self.wsdl();
+        let (before, rest) = wsdl.split_once(OPEN).unwrap_or_default();
         let (_, after) = rest.split_once(CLOSE).unwrap_or_default();
         format!("{before}{OPEN}\n{schemas}  {CLOSE}{after}")
     }
 
-    fn schema(self, name: &str) -> Option<&'static str> {
+    fn schema(self, name: &str) -> Option<String> {
         let is_it =
             |schema: &&Schema| schema.names.iter().any(|known| known.eq_ignore_ascii_case(name));
-        self.schemas().iter().find(is_it).map(|schema| schema.text)
+        self.schemas().iter().find(is_it).map(|schema| self.versioned(schema.text))
     }
 
     const fn schemas(self) -> &'static [Schema] {
         match self {
             Self::Subscription => &[SUBSCRIPTION, CONTEXT, PNR],
             Self::InitialLoad => &[INITIAL_LOAD, CONTEXT],
+            Self::PersonBaseDataExtended5 | Self::PersonBaseDataExtended4 => {
+                &[PERSON_BASE_DATA, CALL_CONTEXT, AUTHORITY_CONTEXT, CONTEXT, PNR, FAULT]
+            }
+            Self::BasicInformation => &[BASIC_INFORMATION, CONTEXT, PNR],
             Self::CprService => &[CPR_SERVICE, CONTEXT],
-            _ => &[],
         }
     }
 }
@@ -132,7 +173,8 @@ mod tests {
     #[test]
     fn locations_in_schemas_are_answered() {
         for service in Service::ALL {
-            for text in service.schemas().iter().map(|schema| schema.text).chain([service.wsdl()]) {
+            let schemas = service.schemas().iter().map(|schema| schema.text.to_owned());
+            for text in schemas.chain([service.wsdl()]) {
                 for rest in text.split("schemaLocation=\"").skip(1) {
                     let query = rest.strip_prefix("@ADDRESS@?").unwrap().split('"').next().unwrap();
                     assert!(service.document(query, HERE).is_some(), "{query}");
@@ -170,7 +212,9 @@ mod tests {
             let after = |text: &str| text.split("</wsdl:types>").nth(1).map(str::to_owned);
             assert_eq!(after(&single), after(&wsdl));
             for schema in service.schemas() {
-                for line in schema.text.lines().filter(|line| line.contains(" name=\"")) {
+                for line in
+                    service.versioned(schema.text).lines().filter(|line| line.contains(" name=\""))
+                {
                     assert!(single.contains(line), "{line}");
                 }
             }

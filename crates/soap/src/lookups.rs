@@ -110,7 +110,8 @@ fn of_person(
 ) -> Result<(GctpAnswer, Option<Date>), Fault> {
     let related =
         if method.has_relatives() { RelatedPersons::Relatives } else { RelatedPersons::None };
-    let LookedUp { as_of, person, others, addresses } = match app.look_up(context, pnr, related) {
+    let LookedUp { as_of, person, others, addresses, .. } = match app.look_up(context, pnr, related)
+    {
         Ok(found) => found,
         Err(error) if error.code() == ErrorCode::PersonNotFound => {
             return Ok((GctpAnswer::unknown_person(method.into()), None));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use access::{AgreementClaim, Principal};
 use app::{ErrorCode, Protocol};
+use civil::ServiceName;
 use clock::Clock;
 use manifest::Signer;
 use net::RateLimiter;

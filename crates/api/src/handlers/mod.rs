@@ -4,5 +4,6 @@ pub(crate) mod deliveries;
 pub(crate) mod drift;
 pub(crate) mod loads;
 pub(crate) mod manifest;
+pub(crate) mod persons;
 pub(crate) mod public;
 pub(crate) mod replays;

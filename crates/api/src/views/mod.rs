@@ -2,6 +2,10 @@
 
 mod delivery;
 mod load;
+mod person;
+mod person_line;
 
 pub(crate) use delivery::Delivery;
 pub(crate) use load::Load;
+pub(crate) use person::Person;
+pub(crate) use person_line::PersonLine;

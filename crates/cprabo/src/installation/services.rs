@@ -23,13 +23,9 @@ impl Installation {
         let signer = Arc::new(self.signer()?);
         // The operator is not rate-limited.
         let rate_limiter = Arc::new(RateLimiter::new(0));
-        Ok(App::new(
-            Arc::clone(&self.store),
-            self.pipeline()?,
-            self.clock.clone(),
-            signer,
-            rate_limiter,
-        ))
+        let (store, pipeline) = (Arc::clone(&self.store), self.pipeline()?);
+        let app = App::new(store, pipeline, self.clock.clone(), signer, rate_limiter);
+        Ok(app.with_layouts(self.layouts()?))
     }
 
     /// The pipeline of this installation.

@@ -1,5 +1,5 @@
-use super::protected_addresses::ProtectedAddresses;
 use crate::person_records::PersonRecords;
+use crate::protected_addresses::ProtectedAddresses;
 use crate::record::Record;
 
 /// The records that say where a person is; without content when that is left out.

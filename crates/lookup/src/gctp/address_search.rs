@@ -5,10 +5,10 @@ use gctp_proto::{AddressKey, GctpMethod, GctpRow, GctpTable};
 
 use super::name_fields::sorted_name;
 use super::persons_table::PersonsTable;
-use super::protected_addresses::ProtectedAddresses;
 use super::resident::is_found;
 use super::value::{date, digits};
 use crate::person_records::PersonRecords;
+use crate::protected_addresses::ProtectedAddresses;
 
 /// A search for the residents of an address, ADRSOG1 (`lookup.md` 4.6): those who fit among the persons that an index finds.
 ///

@@ -23,8 +23,8 @@ pub(super) fn adresse4(address: &Address<'_>) -> Option<GctpRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gctp::ProtectedAddresses;
-    use crate::gctp::test_person::{TestPerson, shown};
+    use crate::ProtectedAddresses;
+    use crate::test_person::{TestPerson, shown};
 
     fn row(person: &TestPerson) -> Option<String> {
         let address = Address::of(&person.records(), ProtectedAddresses::LeftOut);

@@ -2,9 +2,9 @@ use gctp_proto::GctpRow;
 
 use super::address::Address;
 use super::name_fields::sorted_name;
-use super::protected_addresses::is_protected;
 use super::value::{date, day_of_time, digits, mark, padded};
 use crate::person_records::PersonRecords;
+use crate::protected_addresses::is_protected;
 
 /// Whether fields have a second form of their value, in `t`.
 #[derive(Clone, Copy, PartialEq, Eq)]

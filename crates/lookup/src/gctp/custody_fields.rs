@@ -53,7 +53,7 @@ fn shown_holders<'a>(person: &PersonRecords<'a>) -> impl Iterator<Item = Record<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gctp::test_person::{TestPerson, shown};
+    use crate::test_person::{TestPerson, shown};
 
     fn fields(person: &TestPerson) -> String {
         let mut row = GctpRow::default();

@@ -8,10 +8,10 @@ use super::basic_fields::{FieldTexts, basic_fields};
 use super::custody_fields::add_custody_fields;
 use super::family_mark::FamilyMark;
 use super::name_fields::add_name_fields;
-use super::protected_addresses::ProtectedAddresses;
 use super::relative::relatives;
 use super::value::type_of_five;
 use crate::person_records::PersonRecords;
+use crate::protected_addresses::ProtectedAddresses;
 
 /// The rows of `Familie+` and `Familie` (`lookup.md` 4.4): the person's own data, and then a short row for everybody in the
 /// family, the person among them. `held` are the relatives that the replica has; others are left out.
@@ -70,7 +70,7 @@ fn member_row(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gctp::test_person::{TestPerson, shown};
+    use crate::test_person::{TestPerson, shown};
 
     fn child() -> TestPerson {
         TestPerson::resident("0101700005")

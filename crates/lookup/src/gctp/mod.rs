@@ -14,17 +14,13 @@ mod name_fields;
 mod navne3;
 mod person_table;
 mod persons_table;
-mod protected_addresses;
 mod relative;
 mod resident;
 mod stam_plus;
-#[cfg(test)]
-mod test_person;
 mod value;
 
 pub use address_search::AddressSearch;
 pub use family_mark::FamilyMark;
 pub use person_table::person_table;
 pub use persons_table::PersonsTable;
-pub use protected_addresses::ProtectedAddresses;
 pub use relative::{Relative, relatives};

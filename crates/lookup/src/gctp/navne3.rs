@@ -13,7 +13,7 @@ pub(super) fn navne3(person: &PersonRecords<'_>) -> GctpRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gctp::test_person::{TestPerson, shown};
+    use crate::test_person::{TestPerson, shown};
 
     #[test]
     fn name_has_its_parts_marks_and_times() {

@@ -5,9 +5,9 @@ use super::adresse4::adresse4;
 use super::familie::familie;
 use super::navne3::navne3;
 use super::persons_table::PersonsTable;
-use super::protected_addresses::ProtectedAddresses;
 use super::stam_plus::stam_plus;
 use crate::person_records::PersonRecords;
+use crate::protected_addresses::ProtectedAddresses;
 
 /// The table that answers `method` about a person. `held` are the [`relatives`](super::relatives) whose records the replica
 /// has; only methods that [show relatives](PersonMethod::has_relatives) look at them.
@@ -35,7 +35,7 @@ mod tests {
     use gctp_proto::{GctpAnswer, GctpMethod};
 
     use super::*;
-    use crate::gctp::test_person::TestPerson;
+    use crate::test_person::TestPerson;
 
     const METHODS: [PersonMethod; 5] = [
         PersonMethod::StamPlus,

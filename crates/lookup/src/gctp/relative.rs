@@ -57,7 +57,7 @@ fn guardians(person: &PersonRecords<'_>) -> impl Iterator<Item = Pnr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gctp::test_person::TestPerson;
+    use crate::test_person::TestPerson;
 
     /// The relatives' last four digits, each with the mark.
     fn found(person: &TestPerson) -> Vec<(String, &'static str)> {

@@ -15,8 +15,8 @@ pub(super) fn stam_plus(person: &PersonRecords<'_>, address: &Address<'_>) -> Gc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gctp::ProtectedAddresses;
-    use crate::gctp::test_person::{TestPerson, shown};
+    use crate::ProtectedAddresses;
+    use crate::test_person::{TestPerson, shown};
 
     fn row(person: &TestPerson, addresses: ProtectedAddresses) -> String {
         let records = person.records();

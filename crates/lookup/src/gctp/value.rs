@@ -47,7 +47,7 @@ fn unless_zeros(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gctp::test_person::TestPerson;
+    use crate::test_person::TestPerson;
 
     #[test]
     fn blanks_and_zeros_are_no_content() {

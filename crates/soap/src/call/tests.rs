@@ -16,6 +16,8 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 use tracing_subscriber::fmt::MakeWriter;
 
+use soap_proto::SERVICE_UUID;
+
 use super::*;
 use crate::endpoint::router;
 use crate::state::SoapState;

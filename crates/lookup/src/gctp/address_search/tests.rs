@@ -1,7 +1,7 @@
 use gctp_proto::{GctpAnswer, GctpRequest};
 
 use super::*;
-use crate::gctp::test_person::{TestPerson, shown};
+use crate::test_person::{TestPerson, shown};
 
 /// The road and place of [`TestPerson::resident`].
 const ADDRESS: [(&str, &str); 2] = [("VEJK", "4711"), ("KOMK", "0851")];

@@ -12,20 +12,20 @@ pub enum ProtectedAddresses {
 
 impl ProtectedAddresses {
     /// Whether this person's address is left out.
-    pub(super) fn hides(self, person: &PersonRecords<'_>) -> bool {
+    pub fn hides(self, person: &PersonRecords<'_>) -> bool {
         self == Self::LeftOut && is_protected(person)
     }
 }
 
 /// Whether name and address are protected. A protection counts as long as CPR has not removed it, also after its last day.
-pub(super) fn is_protected(person: &PersonRecords<'_>) -> bool {
+pub(crate) fn is_protected(person: &PersonRecords<'_>) -> bool {
     person.all("004").any(|protection| protection.text("BESKYTTYPE") == "0001")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gctp::test_person::TestPerson;
+    use crate::test_person::TestPerson;
 
     #[test]
     fn only_name_and_address_protection_hides_an_address() {

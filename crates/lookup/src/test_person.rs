@@ -7,18 +7,18 @@ use crate::person_records::PersonRecords;
 
 /// A person made of records in which only some fields are filled.
 #[derive(Clone)]
-pub(super) struct TestPerson {
+pub(crate) struct TestPerson {
     pnr: Pnr,
     records: Vec<u8>,
 }
 
 impl TestPerson {
-    pub(super) fn new(pnr: &str) -> Self {
+    pub(crate) fn new(pnr: &str) -> Self {
         Self { pnr: pnr.parse().unwrap(), records: Vec::new() }
     }
 
     /// Someone who lives at Lindealléen 26, 1. tv in Aalborg.
-    pub(super) fn resident(pnr: &str) -> Self {
+    pub(crate) fn resident(pnr: &str) -> Self {
         Self::new(pnr)
             .record("001", &[("STATUS", "01"), ("KOEN", "M"), ("FOED_DT", "1970-01-01")])
             .record(
@@ -49,7 +49,7 @@ impl TestPerson {
     }
 
     /// The same person with another record, or with a second one.
-    pub(super) fn record(mut self, kind: &str, fields: &[(&str, &str)]) -> Self {
+    pub(crate) fn record(mut self, kind: &str, fields: &[(&str, &str)]) -> Self {
         let mut writer = Writer::new(Form::TRIMMED_LF);
         let number = if kind == "022" { "PNRGÆLD" } else { "PNR" };
         let mut record =
@@ -63,26 +63,26 @@ impl TestPerson {
     }
 
     /// The same person with a protected name and address.
-    pub(super) fn protected(self) -> Self {
+    pub(crate) fn protected(self) -> Self {
         self.record("004", &[("BESKYTTYPE", "0001"), ("SLET_DT-BESKYTTELSE", "2001-02-20")])
     }
 
     /// Somebody else with the same records.
-    pub(super) fn renumbered(&self, number: u64) -> Self {
+    pub(crate) fn renumbered(&self, number: u64) -> Self {
         Self { pnr: Pnr::from_integer(number).unwrap(), ..self.clone() }
     }
 
-    pub(super) const fn pnr(&self) -> Pnr {
+    pub(crate) const fn pnr(&self) -> Pnr {
         self.pnr
     }
 
-    pub(super) fn records(&self) -> PersonRecords<'_> {
+    pub(crate) fn records(&self) -> PersonRecords<'_> {
         PersonRecords::new(self.pnr, &self.records)
     }
 }
 
 /// A row as text: `KOEN=M PNR=0101701234`.
-pub(super) fn shown(row: &gctp_proto::GctpRow) -> String {
+pub(crate) fn shown(row: &gctp_proto::GctpRow) -> String {
     let field = |field: &gctp_proto::GctpField| match &field.text {
         Some(text) => format!("{}={}({text})", field.name, field.value),
         None => format!("{}={}", field.name, field.value),

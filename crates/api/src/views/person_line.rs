@@ -1,0 +1,42 @@
+use app::{ErrorCode, LookedUp};
+use civil::Pnr;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::person::Person;
+use crate::pnrs::CleartextPnr;
+
+/// A line of the answer about many persons: one for each number, in rising order. Personal data.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum PersonLine<'a> {
+    /// The person.
+    Found(Person<'a>),
+    /// Why there is none.
+    Refused {
+        /// The number asked for.
+        #[schema(value_type = String)]
+        pnr: CleartextPnr,
+        /// A stable code.
+        #[schema(example = "PNRNotFound")]
+        code: &'static str,
+        /// What to do, in English.
+        title: &'static str,
+        /// The same in Danish.
+        title_da: &'static str,
+    },
+}
+
+impl<'a> PersonLine<'a> {
+    pub(crate) fn of(pnr: Pnr, found: Result<&'a LookedUp, ErrorCode>) -> Self {
+        match found {
+            Ok(found) => Self::Found(Person::of(found)),
+            Err(code) => Self::Refused {
+                pnr: CleartextPnr(pnr),
+                code: code.as_str(),
+                title: code.english(),
+                title_da: code.danish(),
+            },
+        }
+    }
+}
