@@ -3,12 +3,14 @@ use std::ops::ControlFlow;
 use civil::Pnr;
 use extract::DayLayouts;
 use gctp_proto::AddressKey;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use lookup::basic_information::other_numbers;
+use lookup::basic_information::own_numbers;
 use lookup::gctp::{AddressSearch, PersonsTable, relatives};
+use lookup::person_base_data::children_under_18;
 use lookup::{PersonRecords, ProtectedAddresses};
 use matching::chosen;
-use store::{Agreement, AuditEntry, NewLookup, Person, ResidentQuery, RoadKey, Run};
+use store::{Agreement, AuditEntry, NewLookup, Person, Reach, ResidentQuery, RoadKey, Run};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -42,6 +44,8 @@ pub enum RelatedPersons {
     None,
     /// The family (`lookup.md` 4.4).
     Relatives,
+    /// The children under 18, of whom the answer has nothing but how many are active (`lookup.md` 2.3).
+    Children,
     /// The person under the other numbers that the person has had (`lookup.md` 3).
     OtherNumbers,
 }
@@ -71,9 +75,8 @@ impl App {
                 addresses: addresses(agreement),
                 layouts: self.layouts.on(found.as_of),
             };
-            let persons = std::iter::once(&looked_up.person).chain(&looked_up.others);
-            let pnrs: Vec<Pnr> = persons.map(|person| person.pnr).collect();
-            self.record(context, Some(agreement), &found.run, &pnrs)?;
+            let disclosed = looked_up.disclosed(with);
+            self.record(context, Some(agreement), &found.run, &disclosed)?;
             Ok(looked_up)
         })
     }
@@ -156,23 +159,23 @@ impl App {
         with: RelatedPersons,
     ) -> Result<LookedUp, AppError> {
         self.as_operator(context, || {
-            let related = |person: &Person| with.find(person);
-            let found = self.store.lookup(&[pnr], &related)?;
+            let related = |person: &Person| with.find(person, self.now());
+            let found = self.store.lookup(&[pnr], with.reach(), &related)?;
             let (run, mut persons) = found.ok_or(ErrorCode::ReplicaEmpty)?;
             let as_of = proddto(&run)?;
-            let pnrs: Vec<Pnr> = persons.iter().map(|person| person.pnr).collect();
-            if pnrs.first() != Some(&pnr) {
+            if persons.first().is_none_or(|person| person.pnr != pnr) {
                 return Err(ErrorCode::PersonNotFound.into());
             }
-            self.record(context, None, &run, &pnrs)?;
             let person = persons.remove(0);
-            Ok(LookedUp {
+            let looked_up = LookedUp {
                 as_of,
                 person,
                 others: persons,
                 addresses: ProtectedAddresses::Given,
                 layouts: self.layouts.on(as_of),
-            })
+            };
+            self.record(context, None, &run, &looked_up.disclosed(with))?;
+            Ok(looked_up)
         })
     }
 
@@ -186,12 +189,15 @@ impl App {
         if self.unknown_numbers.is_limited(agreement.system, self.now()) {
             return Err(ErrorCode::TooManyUnknownNumbers.into());
         }
-        let related = |person: &Person| with.find(person);
-        let (run, persons) = self.store.lookup(pnrs, &related)?.ok_or(ErrorCode::ReplicaEmpty)?;
+        let related = |person: &Person| with.find(person, self.now());
+        let (run, persons) =
+            self.store.lookup(pnrs, with.reach(), &related)?.ok_or(ErrorCode::ReplicaEmpty)?;
         let as_of = proddto(&run)?;
         let mut seen = Vec::with_capacity(persons.len());
         for person in persons {
-            if self.may_see(agreement, &person, as_of)? {
+            // Children are counted, and not shown.
+            let is_counted = with == RelatedPersons::Children && !pnrs.contains(&person.pnr);
+            if is_counted || self.may_see(agreement, &person, as_of)? {
                 seen.push(person);
             }
         }
@@ -260,13 +266,29 @@ impl Found {
     }
 }
 
+impl LookedUp {
+    /// The persons whom the answer discloses.
+    fn disclosed(&self, with: RelatedPersons) -> Vec<Pnr> {
+        let others = self.others.iter().filter(|_| with != RelatedPersons::Children);
+        std::iter::once(&self.person).chain(others).map(|person| person.pnr).collect()
+    }
+}
+
 impl RelatedPersons {
-    fn find(self, person: &Person) -> Vec<Pnr> {
+    const fn reach(self) -> Reach {
+        match self {
+            Self::OtherNumbers => Reach::All,
+            Self::None | Self::Relatives | Self::Children => Reach::Next,
+        }
+    }
+
+    fn find(self, person: &Person, now: Timestamp) -> Vec<Pnr> {
         let records = PersonRecords::new(person.pnr, &person.records);
         match self {
             Self::None => Vec::new(),
             Self::Relatives => relatives(&records).into_iter().map(|it| it.pnr).collect(),
-            Self::OtherNumbers => other_numbers(&records),
+            Self::Children => children_under_18(&records, now),
+            Self::OtherNumbers => own_numbers(&records),
         }
     }
 }

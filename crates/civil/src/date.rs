@@ -54,13 +54,6 @@ impl RegisterDate {
     }
 }
 
-impl From<Date> for RegisterDate {
-    fn from(day: Date) -> Self {
-        let part = |part: i8| part.unsigned_abs();
-        Self { year: day.year().unsigned_abs(), month: part(day.month()), day: part(day.day()) }
-    }
-}
-
 fn number(digits: &[u8]) -> Result<u16, InvalidDate> {
     digits.iter().try_fold(0, |number, &digit| match digit {
         b'0'..=b'9' => Ok(number * 10 + u16::from(digit - b'0')),

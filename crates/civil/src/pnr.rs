@@ -58,15 +58,17 @@ impl Pnr {
         RevealedPnr(self)
     }
 
-    /// The date of birth that the digits say: the seventh gives the century (CPR's "Personnummeret i CPR"). `None` when they
-    /// say none; replacement numbers have 60 added to the day.
-    pub fn date_of_birth(self) -> Option<Date> {
-        let digits = |over: u64, most: u64| i16::try_from(self.0 / over % most).ok();
-        let (day, month) = (digits(100_000_000, 100)?, digits(1_000_000, 100)?);
-        let (year, seventh) = (digits(10_000, 100)?, digits(1_000, 10)?);
-        let century = match (seventh, year) {
+    /// The date of birth in the number: day, month and year, with the century by the seventh digit (`extract-format.md`).
+    /// `None` when these are no date.
+    ///
+    /// Numbers with 60 added to the day stand for persons without a number, and in tests for invented persons: the day is
+    /// that without the 60. The age in the register is that of 001.FOED_DT, and can be another.
+    pub fn birth_date(self) -> Option<Date> {
+        let pair = |place: u32| (self.0 / 10u64.pow(place) % 100) as i16;
+        let (day, month, year) = (pair(8), pair(6), pair(4));
+        let century = match (self.0 / 1000 % 10, year) {
             (0..=3, _) | (4 | 9, 37..) => 1900,
-            (4 | 9, _) | (_, ..=57) => 2000,
+            (4 | 9, _) | (5..=8, ..58) => 2000,
             _ => 1800,
         };
         let day = if day > 60 { day - 60 } else { day };
@@ -132,29 +134,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn date_of_birth_has_the_century_of_the_seventh_digit() {
-        let born = |digits: &str| {
-            digits.parse::<Pnr>().unwrap().date_of_birth().map(|day| day.to_string())
-        };
-        for (digits, day) in [
-            ("0101700007", "1970-01-01"),
-            ("0101003999", "1900-01-01"),
-            ("0101364000", "2036-01-01"),
-            ("0101374000", "1937-01-01"),
-            ("0101575000", "2057-01-01"),
-            ("0101588999", "1858-01-01"),
-            ("0101369000", "2036-01-01"),
-            ("0101379000", "1937-01-01"),
-            ("6102700007", "1970-02-01"),
-        ] {
-            assert_eq!(born(digits).as_deref(), Some(day), "{digits}");
-        }
-        for none in ["0000000000", "3102700007", "0113700007"] {
-            assert_eq!(born(none), None, "{none}");
-        }
-    }
-
-    #[test]
     fn keeps_leading_zeros() {
         let pnr: Pnr = "0101700007".parse().unwrap();
         assert_eq!(pnr.reveal().to_string(), "0101700007");
@@ -178,6 +157,35 @@ mod tests {
         // The register has such numbers: they are read from records, and refused from users.
         for text in ["0001701234", "3201701234", "6101701234", "0113701234", "0100701234"] {
             assert!(!is_plausible(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn birth_date_has_its_century_from_the_seventh_digit_and_the_year() {
+        let born = |text: &str| {
+            let born = text.parse::<Pnr>().unwrap().birth_date();
+            born.map(|born| born.to_string()).unwrap_or_default()
+        };
+        for (number, expected) in [
+            ("0102000000", "1900-02-01"),
+            ("0102993999", "1999-02-01"),
+            ("0102004000", "2000-02-01"),
+            ("0102364999", "2036-02-01"),
+            ("0102374000", "1937-02-01"),
+            ("0102994000", "1999-02-01"),
+            ("0102369000", "2036-02-01"),
+            ("0102379999", "1937-02-01"),
+            ("0102005000", "2000-02-01"),
+            ("0102578999", "2057-02-01"),
+            ("0102585000", "1858-02-01"),
+            ("0102998999", "1899-02-01"),
+        ] {
+            assert_eq!(born(number), expected, "{number}");
+        }
+        assert_eq!(born("6102004000"), "2000-02-01", "60 added to the day");
+        assert_eq!(born("2902000000"), "", "1900 had no such day");
+        for number in ["0000000000", "0113701234", "3201701234", "6002004000", "9902004000"] {
+            assert_eq!(born(number), "", "{number}");
         }
     }
 

@@ -30,9 +30,14 @@ impl<'a> PersonRecords<'a> {
         self.pnr
     }
 
+    /// The valid number of the person: 001.PNRGAELD, which replaced the number in the records, else that number.
+    pub fn valid_number(&self) -> Pnr {
+        self.first("001").pnr("PNRGAELD").unwrap_or(self.pnr)
+    }
+
     /// The first record of a type, such as `001`; one with all fields blank when there is none.
     pub fn first(&self, kind: &str) -> Record<'a> {
-        self.all(kind).next().unwrap_or_else(|| Record::new(None, &[]))
+        self.all(kind).next().unwrap_or(Record::MISSING)
     }
 
     /// The records of a type in the order of the extract.

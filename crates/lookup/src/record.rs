@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use civil::Pnr;
 use extract::RecordLayout;
 
 /// One record of a person; its fields by their names in the description (U12170-P). A record that the person does not have
@@ -12,6 +13,9 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// A record that the person does not have.
+    pub(crate) const MISSING: Record<'static> = Record::new(None, &[]);
+
     /// A record, without its line end.
     pub(crate) const fn new(layout: Option<&'static RecordLayout>, bytes: &'a [u8]) -> Self {
         Self { layout, bytes }
@@ -53,6 +57,11 @@ impl<'a> Record<'a> {
         let text = self.text(field);
         let number = text.trim_start_matches('0');
         (!number.is_empty()).then(|| number.to_owned())
+    }
+
+    /// A person's number in the field; `None` when it is blank, zeros or no number.
+    pub fn pnr(&self, field: &str) -> Option<Pnr> {
+        Pnr::from_register(&self.raw(field)).filter(|number| number.to_integer() != 0)
     }
 }
 

@@ -4,6 +4,7 @@ use app::{App, AppError, ErrorCode, LookedUp, RelatedPersons, RequestContext};
 use civil::Pnr;
 use gctp_proto::{GctpAnswer, GctpMethod, GctpRequest, PersonMethod};
 use jiff::civil::Date;
+use lookup::basic_information::{list_response, listed_numbers};
 use lookup::gctp::person_table;
 use lookup::{PersonRecords, basic_information, person_base_data};
 use soap_proto::{Fault, FaultCode, GctpMessage, LookupOperation, Service, XmlElement};
@@ -39,8 +40,10 @@ pub(crate) fn look_up(
 }
 
 fn person_lookup(app: &App, context: &RequestContext, pnr: Pnr) -> Result<LookupAnswer, Fault> {
-    let found = found(app.look_up(context, pnr, RelatedPersons::None))?;
-    let content = person_base_data::response(&records(&found.person), app.now(), found.addresses);
+    let found = found(app.look_up(context, pnr, RelatedPersons::Children))?;
+    let children: Vec<PersonRecords<'_>> = found.others.iter().map(records).collect();
+    let person = records(&found.person);
+    let content = person_base_data::response(&person, &children, app.now(), found.addresses);
     Ok(LookupAnswer { content, as_of: Some(found.as_of) })
 }
 
@@ -56,7 +59,7 @@ fn basic_information(
     Ok(LookupAnswer { content, as_of: Some(found.as_of) })
 }
 
-/// One element for each number that the person has had, the one asked for first.
+/// One element for each number that the person has or has had.
 fn basic_information_list(
     app: &App,
     context: &RequestContext,
@@ -64,17 +67,14 @@ fn basic_information_list(
     is_extended: bool,
 ) -> Result<LookupAnswer, Fault> {
     let found = found(app.look_up(context, pnr, RelatedPersons::OtherNumbers))?;
-    let name = match is_extended {
-        true => "CPRBasicInformationExtendedResponse",
-        false => "CPRBasicInformationResponse",
-    };
-    let element = |person: &Person| {
-        let records = records(person);
-        let content = basic_information::response(&records, is_extended, found.addresses);
-        XmlElement::parent(name, content)
-    };
-    let persons = std::iter::once(&found.person).chain(&found.others);
-    Ok(LookupAnswer { content: persons.map(element).collect(), as_of: Some(found.as_of) })
+    let asked = records(&found.person);
+    let all = || std::iter::once(&found.person).chain(&found.others).map(records);
+    let valid = all().find(|person| person.pnr() == asked.valid_number());
+    let numbers = listed_numbers(&asked, valid.as_ref().unwrap_or(&asked));
+    let listed: Vec<PersonRecords<'_>> =
+        numbers.iter().filter_map(|number| all().find(|person| person.pnr() == *number)).collect();
+    let content = list_response(&listed, is_extended, found.addresses);
+    Ok(LookupAnswer { content, as_of: Some(found.as_of) })
 }
 
 fn gctp(

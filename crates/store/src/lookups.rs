@@ -6,12 +6,16 @@ use jiff::Timestamp;
 
 use crate::db::{Tx, values};
 use crate::encoding::filter_value;
-use crate::model::{AgreementId, FiltersOnPerson, LookupDisclosure, NewLookup, Person, Run, RunId};
+use crate::model::{
+    AgreementId, FiltersOnPerson, LookupDisclosure, NewLookup, Person, Reach, Run, RunId,
+};
 use crate::records_codec::Decoder;
 use crate::store::Store;
 use crate::{StoreError, audit, replica, run_rows};
 
 const READING: &str = "looking a person up";
+/// Persons whom one person's answer may have, in all.
+const MOST_RELATED: usize = 200;
 
 /// Filters of every kind but [`FilterKind::Pnr`], of which there may be very many, and the person's own number.
 const FILTERS: &str = "
@@ -36,6 +40,7 @@ impl Store {
     pub fn lookup(
         &self,
         pnrs: &[Pnr],
+        reach: Reach,
         related: &dyn Fn(&Person) -> Vec<Pnr>,
     ) -> Result<Option<(Run, Vec<Person>)>, StoreError> {
         self.read(READING, |tx| {
@@ -43,11 +48,18 @@ impl Store {
             let mut decoder = Decoder::default();
             let mut found = Vec::new();
             for pnr in pnrs {
+                let first = found.len();
                 let Some(person) = replica::person(tx, &mut decoder, *pnr)? else { continue };
-                let related = related(&person);
                 found.push(person);
-                for pnr in related {
-                    found.extend(replica::person(tx, &mut decoder, pnr)?);
+                let mut next = first;
+                while next < found.len() && (next == first || reach == Reach::All) {
+                    for number in related(&found[next]) {
+                        let is_there = found[first..].iter().any(|other| other.pnr == number);
+                        if !is_there && found.len() - first < MOST_RELATED {
+                            found.extend(replica::person(tx, &mut decoder, number)?);
+                        }
+                    }
+                    next += 1;
                 }
             }
             Ok(Some((run, found)))

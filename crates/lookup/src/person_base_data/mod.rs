@@ -1,65 +1,48 @@
-//! The answer of SF1520 PersonBaseDataExtended (`lookup.md` 2.3): which element comes from which field of which record. The
-//! versions 4 and 5 differ in their namespace alone: what version 5 adds is not in the register's records.
+//! SF1520 PersonBaseDataExtended (`lookup.md` 2): one file for each part of the answer.
 
-mod address;
-mod address_history;
-mod contact_address;
-mod custody;
-mod emigration;
-mod guardianship;
-mod name;
-mod notes;
+mod adresse;
+mod age;
+mod children;
+mod dates;
+mod elements;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod myndighedsnavn;
+mod notater;
 mod persondata;
 mod protection;
-mod relations;
+mod relation;
+mod relationer;
+mod umyndiggoerelse;
 
 use jiff::Timestamp;
 use soap_proto::XmlElement;
 
-use crate::elements::Elements;
 use crate::person_records::PersonRecords;
 use crate::protected_addresses::ProtectedAddresses;
 
-/// What stands for the name of an authority or a country: the platform has no names for codes either.
-fn authority_name(code: &str) -> String {
-    format!("Myndighedsnavn for landekode: {code}")
-}
+pub use children::children_under_18;
+pub(crate) use dates::{RegisterTime, date};
+pub(crate) use elements::Elements;
+pub(crate) use persondata::{CIVIL_STATUSES, SEXES, STATUSES};
+pub(crate) use protection::{are_addresses_given, is_address_protected};
 
-/// The content of `PersonLookupResponse`. Ages are those at `asked_at`. Where a protected address is left out, the elements
-/// that clients need are there without content.
+/// The elements in `PersonLookupResponse`, the same for versions 4 and 5: what version 5 has beyond version 4 is not in the
+/// records.
+///
+/// `children` are the records of [`children_under_18`], as far as the replica has them: how many of these are active is
+/// part of the answer. Nothing else of them is. The ages are those at `asked_at`.
 pub fn response(
     person: &PersonRecords<'_>,
+    children: &[PersonRecords<'_>],
     asked_at: Timestamp,
     addresses: ProtectedAddresses,
 ) -> Vec<XmlElement> {
-    let mut response = Elements::default();
-    response.parent("persondata", persondata::persondata(person, asked_at));
-    response.parent("adresse", addresses_of(person, addresses.hides(person)));
-    response.parent("relationer", relations::relations(person));
-    for note in person.all("019") {
-        response.parent("notater", notes::note(&note));
-    }
-    response.into_vec()
+    let today = clock::danish_day(asked_at);
+    Elements::new()
+        .element(persondata::persondata(person, children::active(person, children, today), today))
+        .element(adresse::adresse(person, are_addresses_given(person, addresses)))
+        .element(relationer::relationer(person))
+        .elements(notater::notater(person))
+        .into_vec()
 }
-
-fn addresses_of(person: &PersonRecords<'_>, is_left_out: bool) -> Elements {
-    let mut addresses = Elements::default();
-    if is_left_out {
-        addresses.parent("aktuelAdresse", Elements::default());
-        return addresses;
-    }
-    addresses.parent("aktuelAdresse", address::current_address(person));
-    for emigration in person.all("005").take(1) {
-        addresses.parent("udrejseoplysninger", emigration::emigration(&emigration));
-    }
-    for contact in person.all("006").take(1) {
-        addresses.parent("kontaktAdresse", contact_address::contact_address(&contact));
-    }
-    for former in address_history::newest_first(person) {
-        addresses.parent("adresseHistorik", address_history::former_address(&former));
-    }
-    addresses
-}
-
-#[cfg(test)]
-mod tests;

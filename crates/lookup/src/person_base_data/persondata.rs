@@ -1,129 +1,260 @@
-use civil::{Pnr, RegisterDate};
-use clock::danish_day;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use soap_proto::XmlElement;
 
-use super::authority_name;
-use super::guardianship::guardianship;
-use super::name::name;
-use super::protection::add_protections;
-use crate::elements::Elements;
+use super::age::age;
+use super::dates::{RegisterTime, date, uncertain_date, uncertain_time};
+use super::elements::Elements;
+use super::myndighedsnavn::myndighedsnavn;
+use super::protection::protection;
+use super::umyndiggoerelse::umyndiggoerelse;
 use crate::person_records::PersonRecords;
-use crate::pnr_field::pnr;
-use crate::register_time::RegisterTime;
+use crate::record::Record;
 
-/// A child younger than this is counted.
-const OF_AGE: u16 = 18;
-/// The values of `001.STATUS` of persons who live in Denmark or Greenland: whose children are counted.
-const RESIDENT: [&str; 4] = ["1", "3", "5", "7"];
+/// `status/status`.
+pub(crate) const STATUSES: [&str; 11] =
+    ["1", "3", "5", "7", "20", "30", "50", "60", "70", "80", "90"];
+/// `civilstand/civilstand`.
+pub(crate) const CIVIL_STATUSES: [&str; 8] = ["U", "G", "F", "E", "P", "O", "L", "D"];
+/// `koen`.
+pub(crate) const SEXES: [&str; 2] = ["K", "M"];
 
-/// `persondata`.
-pub(super) fn persondata(person: &PersonRecords<'_>, asked_at: Timestamp) -> Elements {
-    let today = danish_day(asked_at);
-    let mut persondata = Elements::default();
-    add_identity(person, today, &mut persondata);
-    add_status(person, &mut persondata);
-    add_marriage(person, &mut persondata);
-    add_citizenship(person, &mut persondata);
-    for ward in person.all("017").take(1) {
-        persondata.parent("umyndiggoerelse", guardianship(&ward));
+/// `persondata`, in the order of the table in `lookup.md` 2.3. `tilmeldtNemsms` and `tilmeldtDigitalpost` are no CPR data.
+pub(super) fn persondata(
+    person: &PersonRecords<'_>,
+    active_children_under_18: usize,
+    today: Date,
+) -> XmlElement {
+    let own = person.first("001");
+    Elements::new()
+        .text("personnummer", person.pnr().reveal().to_string())
+        .text("gaeldendePersonnummer", person.valid_number().reveal().to_string())
+        .element(navn(&person.first("008")))
+        .elements(uncertain_date("foedselsdato", &own, "FOED_DT", "FOED_DT_UMRK"))
+        .elements(foedselsregistrering(&person.first("009")))
+        .elements(uncertain_date("startdato", &own, "START_DT-PERSON", "START_DT_UMRK-PERSON"))
+        .elements(uncertain_date("slutdato", &own, "SLUT_DT-PERSON", "SLUT_DT_UMRK-PERSON"))
+        .elements(alder(&own, today))
+        .code("koen", &own, "KOEN", &SEXES)
+        .text("antalBoernUnder18", active_children_under_18.to_string())
+        .field("stilling", &own, "STILLING")
+        .elements(status(&own))
+        .element(separation(&person.first("013")))
+        .elements(civilstand(&person.first("012")))
+        .elements(statsborgerskab(&person.first("010")))
+        .elements(umyndiggoerelse(&person.first("017")))
+        .elements(forsvindingsdato(&person.first("007")))
+        .element(beskyttelse(person, "adressebeskyttelse", "0001"))
+        .element(beskyttelse(person, "vejviserbeskyttelse", "0002"))
+        .element(beskyttelse(person, "markedsfoeringsbeskyttelse", "0003"))
+        .within("persondata")
+}
+
+/// Always there, also for a child without a name: clients read it without looking (`lookup.md` 2.5).
+fn navn(name: &Record<'_>) -> XmlElement {
+    Elements::new()
+        .text("personadresseringsnavn", name.text("ADRNVN"))
+        .field("fornavn", name, "FORNVN")
+        .field("mellemnavn", name, "MELNVN")
+        .field("efternavn", name, "EFTERNVN")
+        .field("fornavnMarkering", name, "FORNVN_MRK")
+        .field("mellemnavnMarkering", name, "MELNVN_MRK")
+        .field("efternavnMarkering", name, "EFTERNVN_MRK")
+        .elements(uncertain_time("navnestartdato", name, "NVNHAENSTART", "HAENSTART_UMRK-NAVNE"))
+        .within("navn")
+}
+
+fn foedselsregistrering(birth: &Record<'_>) -> Option<XmlElement> {
+    const PLACE: &str = "START_MYNKOD-FØDESTED";
+    Elements::new()
+        .number("foedselsregistreringsstedKode", birth, PLACE)
+        .elements(myndighedsnavn("foedselsregistreringsstedKodeMyndighedsnavn", birth, PLACE))
+        .field("supplerendeFoedselsregistreringssted", birth, "MYNTXT-FØDESTED")
+        .within_if_any("foedselsregistreringsOplysninger")
+}
+
+/// By the date of birth in the answer, also of the dead.
+fn alder(own: &Record<'_>, today: Date) -> Option<XmlElement> {
+    let born = RegisterTime::read(own, "FOED_DT")?.time.date();
+    Some(XmlElement::text("alder", age(born, today)?.to_string()))
+}
+
+fn status(own: &Record<'_>) -> Option<XmlElement> {
+    Elements::new()
+        .code("status", own, "STATUS", &STATUSES)
+        .elements(uncertain_time("statusdato", own, "STATUSHAENSTART", "STATUSDTO_UMRK"))
+        .within_if_any("status")
+}
+
+/// Always there: `false` without a `013`.
+fn separation(separation: &Record<'_>) -> XmlElement {
+    let [start, mark] = ["START_DT-SEPARATION", "START_DT_UMRK-SEPARATION"];
+    Elements::new()
+        .boolean("separeret", !separation.is_missing())
+        .elements(uncertain_time("separationsdato", separation, start, mark))
+        .within("separation")
+}
+
+fn civilstand(civil: &Record<'_>) -> Option<XmlElement> {
+    let [start, mark] = ["HAENSTART-CIVILSTAND", "HAENSTART_UMRK-CIVILSTAND"];
+    Elements::new()
+        .code("civilstand", civil, "CIVST", &CIVIL_STATUSES)
+        .elements(uncertain_time("civilstandsdato", civil, start, mark))
+        .within_if_any("civilstand")
+}
+
+fn statsborgerskab(citizenship: &Record<'_>) -> Option<XmlElement> {
+    let [start, mark] = ["HAENSTART-STATSBORGERSKAB", "HAENSTART_UMRK-STATSBORGERSKAB"];
+    Elements::new()
+        .number("landekode", citizenship, "LANDEKOD")
+        .elements(uncertain_time("statsborgerskabDato", citizenship, start, mark))
+        .elements(myndighedsnavn("landekodeMyndighedsnavn", citizenship, "LANDEKOD"))
+        .within_if_any("statsborgerskab")
+}
+
+fn forsvindingsdato(lost: &Record<'_>) -> Option<XmlElement> {
+    uncertain_time("forsvindingsdato", lost, "FORSVINddTO", "FORSVINDDTO_UMRK")
+}
+
+/// A protection by its type. Clients read an element without children as "not protected", and any child as "protected"
+/// (`lookup.md` 2.5).
+fn beskyttelse(person: &PersonRecords<'_>, name: &'static str, kind: &str) -> XmlElement {
+    let Some(protection) = protection(person, kind) else { return Elements::new().within(name) };
+    Elements::new()
+        .elements(date("startdato", &protection, "START_DT-BESKYTTELSE"))
+        .elements(date("slutdato", &protection, "SLET_DT-BESKYTTELSE"))
+        .boolean("beskyttet", true)
+        .within(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date as day;
+
+    use super::*;
+    use crate::person_base_data::fixture::{Person, xml};
+
+    fn answer(person: &Person) -> String {
+        xml([persondata(&person.records(), 0, day(2026, 1, 5))])
     }
-    let disappearance = person.first("007");
-    let disappeared_at = RegisterTime::marked(&disappearance, "FORSVINddTO", "FORSVINDDTO_UMRK");
-    persondata.moment("forsvindingsdato", disappeared_at);
-    add_protections(person, &mut persondata);
-    persondata
-}
 
-fn add_identity(person: &PersonRecords<'_>, today: Date, persondata: &mut Elements) {
-    let identity = person.first("001");
-    let number = person.pnr();
-    persondata.always("personnummer", number.reveal().to_string());
-    let valid = pnr(&identity, "PNRGAELD").unwrap_or(number);
-    persondata.always("gaeldendePersonnummer", valid.reveal().to_string());
-    persondata.parent("navn", name(&person.first("008")));
-    let born = RegisterTime::marked(&identity, "FOED_DT", "FOED_DT_UMRK");
-    persondata.day("foedselsdato", born);
-    add_birthplace(person, persondata);
-    let begins = RegisterTime::marked(&identity, "START_DT-PERSON", "START_DT_UMRK-PERSON");
-    persondata.day("startdato", begins);
-    let ends = RegisterTime::marked(&identity, "SLUT_DT-PERSON", "SLUT_DT_UMRK-PERSON");
-    persondata.day("slutdato", ends);
-    let born = RegisterDate::parse(&identity.raw("FOED_DT")).ok().flatten();
-    let age = born.and_then(|born| born.age_on(today));
-    persondata.optional("alder", age.map(|age| age.years().to_string()));
-    persondata.text("koen", identity.text("KOEN"));
-    persondata.always("antalBoernUnder18", children_under_18(person, today).to_string());
-    persondata.text("stilling", identity.text("STILLING"));
-}
-
-fn add_birthplace(person: &PersonRecords<'_>, persondata: &mut Elements) {
-    for birthplace in person.all("009").take(1) {
-        let mut element = Elements::default();
-        if let Some(code) = birthplace.number("START_MYNKOD-FØDESTED") {
-            element.always("foedselsregistreringsstedKode", code.as_str());
-            element.always("foedselsregistreringsstedKodeMyndighedsnavn", authority_name(&code));
-        }
-        let place = birthplace.text("MYNTXT-FØDESTED");
-        element.text("supplerendeFoedselsregistreringssted", place);
-        persondata.parent("foedselsregistreringsOplysninger", element);
-    }
-}
-
-/// By their numbers: the records say nothing else of children.
-fn children_under_18(person: &PersonRecords<'_>, today: Date) -> usize {
-    let status = person.first("001").number("STATUS");
-    if !status.is_some_and(|status| RESIDENT.contains(&status.as_str())) {
-        return 0;
-    }
-    let children = person.all("014").filter_map(|child| pnr(&child, "PNR-BARN"));
-    children.filter(|child| is_under_18(*child, today)).count()
-}
-
-fn is_under_18(child: Pnr, today: Date) -> bool {
-    let age = child.date_of_birth().and_then(|born| RegisterDate::from(born).age_on(today));
-    age.is_some_and(|age| age.years() < OF_AGE)
-}
-
-fn add_status(person: &PersonRecords<'_>, persondata: &mut Elements) {
-    let identity = person.first("001");
-    let mut status = Elements::default();
-    status.optional("status", identity.number("STATUS"));
-    let since = RegisterTime::marked(&identity, "STATUSHAENSTART", "STATUSDTO_UMRK");
-    status.moment("statusdato", since);
-    persondata.parent("status", status);
-}
-
-fn add_marriage(person: &PersonRecords<'_>, persondata: &mut Elements) {
-    let separation = person.first("013");
-    let mut separated = Elements::default();
-    separated.always("separeret", (!separation.is_missing()).to_string());
-    let since =
-        RegisterTime::marked(&separation, "START_DT-SEPARATION", "START_DT_UMRK-SEPARATION");
-    separated.moment("separationsdato", since);
-    persondata.parent("separation", separated);
-    for marriage in person.all("012").take(1) {
-        let mut status = Elements::default();
-        status.text("civilstand", marriage.text("CIVST"));
-        let since =
-            RegisterTime::marked(&marriage, "HAENSTART-CIVILSTAND", "HAENSTART_UMRK-CIVILSTAND");
-        status.moment("civilstandsdato", since);
-        persondata.parent("civilstand", status);
-    }
-}
-
-fn add_citizenship(person: &PersonRecords<'_>, persondata: &mut Elements) {
-    for citizenship in person.all("010").take(1) {
-        let mut element = Elements::default();
-        let country = citizenship.number("LANDEKOD");
-        element.optional("landekode", country.clone());
-        let since = RegisterTime::marked(
-            &citizenship,
-            "HAENSTART-STATSBORGERSKAB",
-            "HAENSTART_UMRK-STATSBORGERSKAB",
+    #[test]
+    fn persondata_of_a_bare_number_has_what_clients_need() {
+        assert_eq!(
+            answer(&Person::new()),
+            concat!(
+                "<persondata><personnummer>0101701234</personnummer>",
+                "<gaeldendePersonnummer>0101701234</gaeldendePersonnummer>",
+                "<navn><personadresseringsnavn/></navn><antalBoernUnder18>0</antalBoernUnder18>",
+                "<separation><separeret>false</separeret></separation><adressebeskyttelse/>",
+                "<vejviserbeskyttelse/><markedsfoeringsbeskyttelse/></persondata>",
+            )
         );
-        element.moment("statsborgerskabDato", since);
-        element.optional("landekodeMyndighedsnavn", country.map(|code| authority_name(&code)));
-        persondata.parent("statsborgerskab", element);
+    }
+
+    #[test]
+    fn persondata_has_each_element_from_its_field() {
+        type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+        let rows: [Row<'_>; 17] = [
+            ("001", &[("PNRGAELD", "6202701234")], "<gaeldendePersonnummer>6202701234</"),
+            ("001", &[("FOED_DT", "1970-01-01"), ("FOED_DT_UMRK", "*")], BORN),
+            ("001", &[("START_DT-PERSON", "1970-02-01")], "<startdato><dato>1970-02-01+01:00</"),
+            ("001", &[("SLUT_DT-PERSON", "1980-07-01")], "<slutdato><dato>1980-07-01+02:00</"),
+            ("001", &[("FOED_DT", "1970-01-05")], "<alder>56</alder><antalBoernUnder18>"),
+            ("001", &[("KOEN", "K")], "<koen>K</koen><antalBoernUnder18>"),
+            ("001", &[("STILLING", "Bager")], "</antalBoernUnder18><stilling>Bager</stilling>"),
+            ("001", &[("STATUS", "3")], "<status><status>3</status></status><separation>"),
+            ("001", &[("STATUS", "90"), ("STATUSHAENSTART", "202001022359")], DEAD),
+            ("007", &[("FORSVINddTO", "202001010101")], "<forsvindingsdato><dato>2020-01-01T01:01"),
+            ("008", &[("ADRNVN", "Ida Holm")], "<navn><personadresseringsnavn>Ida Holm</"),
+            ("008", &[("FORNVN", "Ida"), ("MELNVN", "Bo"), ("EFTERNVN", "Holm")], NAME),
+            ("008", &[("FORNVN_MRK", "+"), ("MELNVN_MRK", "="), ("EFTERNVN_MRK", "*")], MARKS),
+            ("009", &[("START_MYNKOD-FØDESTED", "0851"), ("MYNTXT-FØDESTED", "Hals")], PLACE),
+            ("010", &[("LANDEKOD", "5100"), ("HAENSTART-STATSBORGERSKAB", "197001011299")], DANE),
+            ("012", &[("CIVST", "G"), ("HAENSTART-CIVILSTAND", "199507010000")], MARRIED),
+            ("013", &[("START_DT-SEPARATION", "2019-07-01")], SEPARATED),
+        ];
+        for (kind, fields, expected) in rows {
+            let answer = answer(&Person::new().record(kind, fields));
+            assert!(answer.contains(expected), "{kind} {expected} in {answer}");
+        }
+    }
+
+    const BORN: &str = "</navn><foedselsdato><dato>1970-01-01+01:00</dato><usikkerhedsmarkering>*\
+        </usikkerhedsmarkering></foedselsdato><alder>56</alder>";
+    const DEAD: &str = "<status><status>90</status><statusdato><dato>2020-01-02T23:59:00.000+01:00\
+        </dato></statusdato></status>";
+    const NAME: &str = "<fornavn>Ida</fornavn><mellemnavn>Bo</mellemnavn><efternavn>Holm\
+        </efternavn></navn>";
+    const MARKS: &str = "<fornavnMarkering>+</fornavnMarkering><mellemnavnMarkering>=\
+        </mellemnavnMarkering><efternavnMarkering>*</efternavnMarkering></navn>";
+    const PLACE: &str = "<foedselsregistreringsOplysninger><foedselsregistreringsstedKode>851\
+        </foedselsregistreringsstedKode><foedselsregistreringsstedKodeMyndighedsnavn>\
+        Myndighedsnavn for landekode: 851</foedselsregistreringsstedKodeMyndighedsnavn>\
+        <supplerendeFoedselsregistreringssted>Hals</supplerendeFoedselsregistreringssted>\
+        </foedselsregistreringsOplysninger>";
+    const DANE: &str = "<statsborgerskab><landekode>5100</landekode><statsborgerskabDato>\
+        <dato>1970-01-01T12:00:00.000+01:00</dato><usikkerhedsmarkering>*</usikkerhedsmarkering>\
+        </statsborgerskabDato><landekodeMyndighedsnavn>Myndighedsnavn for landekode: 5100\
+        </landekodeMyndighedsnavn></statsborgerskab>";
+    const MARRIED: &str = "</separation><civilstand><civilstand>G</civilstand><civilstandsdato>\
+        <dato>1995-07-01T00:00:00.000+02:00</dato></civilstandsdato></civilstand>";
+    const SEPARATED: &str = "<separation><separeret>true</separeret><separationsdato>\
+        <dato>2019-07-01T00:00:00.000+02:00</dato></separationsdato></separation>";
+
+    #[test]
+    fn persondata_of_a_place_or_country_without_a_number_has_no_name_of_it() {
+        let born = |fields: &[(&str, &str)]| answer(&Person::new().record("009", fields));
+        assert!(!born(&[("START_MYNKOD-FØDESTED", "0000")]).contains("foedselsregistrering"));
+        let abroad = born(&[("START_MYNKOD-FØDESTED", "0000"), ("MYNTXT-FØDESTED", "Hals")]);
+        assert!(abroad.contains("Oplysninger><supplerendeFoedselsregistreringssted>Hals<"));
+    }
+
+    #[test]
+    fn persondata_has_no_age_before_the_birth_and_one_after_death() {
+        let age = |born: &str, status: &str| {
+            let person = Person::new().record("001", &[("FOED_DT", born), ("STATUS", status)]);
+            let answer = answer(&person);
+            let (_, rest) = answer.split_once("<alder>")?;
+            rest.split_once('<').map(|(age, _)| age.to_owned())
+        };
+        assert_eq!(age("1926-01-06", "90").as_deref(), Some("99"));
+        assert_eq!(age("1926-00-00", "01").as_deref(), Some("100"), "taken as 1 January");
+        assert_eq!(age("2026-01-05", "01").as_deref(), Some("0"));
+        assert_eq!(age("2026-01-06", "01"), None);
+        assert_eq!(age("0000-00-00", "01"), None);
+    }
+
+    #[test]
+    fn protection_has_its_children_and_counts_when_it_has_ended() {
+        let person = Person::new()
+            .record("004", &[("BESKYTTYPE", "4")])
+            .record(
+                "004",
+                &[
+                    ("BESKYTTYPE", "1"),
+                    ("START_DT-BESKYTTELSE", "2001-11-02"),
+                    ("SLET_DT-BESKYTTELSE", "2004-11-02"),
+                ],
+            )
+            .record("004", &[("BESKYTTYPE", "3"), ("START_DT-BESKYTTELSE", "2001-07-02")]);
+        let answer = answer(&person);
+        assert!(
+            answer.ends_with(concat!(
+                "<adressebeskyttelse><startdato>2001-11-02+01:00</startdato>",
+                "<slutdato>2004-11-02+01:00</slutdato><beskyttet>true</beskyttet>",
+                "</adressebeskyttelse><vejviserbeskyttelse/><markedsfoeringsbeskyttelse>",
+                "<startdato>2001-07-02+02:00</startdato><beskyttet>true</beskyttet>",
+                "</markedsfoeringsbeskyttelse></persondata>",
+            )),
+            "{answer}"
+        );
+    }
+
+    #[test]
+    fn codes_that_the_contract_does_not_have_are_left_out() {
+        let person = Person::new()
+            .record("001", &[("STATUS", "10"), ("KOEN", "X")])
+            .record("012", &[("CIVST", "X")]);
+        assert_eq!(answer(&person), answer(&Person::new()));
     }
 }

@@ -1,25 +1,22 @@
-use crate::elements::Elements;
 use crate::person_records::PersonRecords;
-use crate::register_time::RegisterTime;
+use crate::protected_addresses::ProtectedAddresses;
+use crate::record::Record;
 
-/// The protections by 004.BESKYTTYPE: of name and address, from directories, from marketing.
-const PROTECTIONS: [(&str, &str); 3] = [
-    ("adressebeskyttelse", "0001"),
-    ("vejviserbeskyttelse", "0002"),
-    ("markedsfoeringsbeskyttelse", "0003"),
-];
+/// Whether a person's addresses are in the answer: the current, the foreign, the contact and the former ones.
+pub(crate) fn are_addresses_given(
+    person: &PersonRecords<'_>,
+    addresses: ProtectedAddresses,
+) -> bool {
+    !addresses.hides(person)
+}
 
-/// The three protections. Without one its element is there and empty: any child of it, also `false`, is read as a
-/// protection (`lookup.md` 2.5). One that has ended counts until CPR removes it.
-pub(super) fn add_protections(person: &PersonRecords<'_>, persondata: &mut Elements) {
-    for (name, kind) in PROTECTIONS {
-        let mut element = Elements::default();
-        let record = person.all("004").find(|record| record.text("BESKYTTYPE") == kind);
-        if let Some(record) = record {
-            element.date("startdato", RegisterTime::of(&record, "START_DT-BESKYTTELSE"));
-            element.date("slutdato", RegisterTime::of(&record, "SLET_DT-BESKYTTELSE"));
-            element.always("beskyttet", "true");
-        }
-        persondata.parent(name, element);
-    }
+/// Whether the person has name and address protection.
+pub(crate) fn is_address_protected(person: &PersonRecords<'_>) -> bool {
+    protection(person, "0001").is_some()
+}
+
+/// The person's protection of a type (004.BESKYTTYPE), also one that has ended: the CPR office removes the record when the
+/// protection is no more (`lookup.md` 2.6).
+pub(super) fn protection<'a>(person: &PersonRecords<'a>, kind: &str) -> Option<Record<'a>> {
+    person.all("004").find(|record| record.text("BESKYTTYPE") == kind)
 }

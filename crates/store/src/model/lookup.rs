@@ -5,6 +5,15 @@ use jiff::Timestamp;
 use super::author::{Actor, AuditEntry};
 use super::ids::{AgreementId, RunId};
 
+/// How far related persons are looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those whom the person's records name.
+    Next,
+    /// Those whom their records name too, and so on.
+    All,
+}
+
 /// A look-up that disclosed persons.
 #[derive(Debug)]
 pub struct NewLookup<'a> {

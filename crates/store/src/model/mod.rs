@@ -63,7 +63,7 @@ pub use legacy_ssh::{LegacyAccount, LegacySsh};
 pub use load::{Load, LoadSelection, LoadState, NewLoad};
 pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize};
 pub use load_work::{Checkpoint, LoadDelivery, LoadEnd, LoadPart, LoadStart, LoadWork};
-pub use lookup::{FiltersOnPerson, LookupDisclosure, NewLookup};
+pub use lookup::{FiltersOnPerson, LookupDisclosure, NewLookup, Reach};
 pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
 pub(crate) use mtimes::next_mtimes;
 pub use person::{

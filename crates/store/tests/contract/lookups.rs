@@ -112,15 +112,15 @@ fn residents_after_a_day_are_those_of_that_day_and_as_before_when_it_is_undone()
 fn lookup_of_several_returns_known_persons_in_the_order_asked_for() {
     each(|store| {
         let alone = |_: &Person| Vec::new();
-        assert!(store.lookup(&[pnr(1)], &alone).unwrap().is_none());
+        assert!(store.lookup(&[pnr(1)], Reach::Next, &alone).unwrap().is_none());
         let run = apply(store, 5, vec![person(1, 751), person(2, 751)]);
         let asked = [pnr(2), pnr(7), pnr(1)];
-        let (as_of, persons) = store.lookup(&asked, &alone).unwrap().unwrap();
+        let (as_of, persons) = store.lookup(&asked, Reach::Next, &alone).unwrap().unwrap();
         assert_eq!(as_of.id, run);
         let found: Vec<Pnr> = persons.iter().map(|person| person.pnr).collect();
         assert_eq!(found, [pnr(2), pnr(1)]);
         let related = |_: &Person| vec![pnr(7), pnr(1)];
-        let (_, persons) = store.lookup(&[pnr(2)], &related).unwrap().unwrap();
+        let (_, persons) = store.lookup(&[pnr(2)], Reach::Next, &related).unwrap().unwrap();
         assert_eq!(persons.iter().map(|it| it.pnr).collect::<Vec<_>>(), [pnr(2), pnr(1)]);
     });
 }
