@@ -373,6 +373,8 @@ def basic_address(person):
 def basic_countries(person):
     gone = person["005"]
     entries = [record for record in person.all("024") if record.integer("INDR_LANDEKOD")]
+    # What was entered by mistake (ANNKOR A) has not happened.
+    entries = [record for record in entries if record.text("ANNKOR") != "A"]
     latest = max(entries, key=lambda record: record.cut("INDRDTO"), default=Record("024", b""))
     return [
         ("landekode", person["010"].integer("LANDEKOD")),

@@ -51,7 +51,7 @@ def fault(response, status=500):
     text = response.content.decode()
     side = re.search("<faultcode>soap:(Client|Server)</faultcode>", text)[1]
     correlation = response.headers["X-Correlation-Id"]
-    assert f"[correlation id {correlation}]</faultstring>" in text
+    assert re.search(rf"\n    CallUUID: {correlation}\n    Received: [0-9T:.-]+Z</faultstring>", text)
     assert f"[korrelations-id {correlation}]</ErrorText>" in text
     code = re.search("<ErrorCode>(.*?)</ErrorCode>", text)[1]
     assert (side == "Server") == (code in ("BUSY", "INTERNAL_ERROR"))
