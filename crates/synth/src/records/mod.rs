@@ -1,5 +1,6 @@
 //! Writes persons as records, in the CPR office's layout (U12170-P).
 
+mod added;
 mod address;
 mod details;
 mod history;
@@ -35,6 +36,12 @@ impl RecordSheet<'_> {
         self.papers();
         self.former_numbers();
         self.history();
+        self.added_records(0..99);
+    }
+
+    /// Records of added types that stand behind the events.
+    pub(crate) fn write_behind_events(&mut self) {
+        self.added_records(100..910);
     }
 
     /// The few records of a number that is no longer valid: whose it was, and the valid one.

@@ -1,4 +1,4 @@
-use extract::Writer;
+use extract::{Field, RecordType, Writer};
 
 use super::{marks, text};
 use crate::deterministic_rng::DeterministicRng;
@@ -7,6 +7,7 @@ use crate::family_group::FamilyGroup;
 use crate::mass::{Post, day_number};
 use crate::numbers::Series;
 use crate::person::Person;
+use crate::style::Style;
 
 /// Writes one person's records.
 pub(crate) struct RecordSheet<'a> {
@@ -15,6 +16,7 @@ pub(crate) struct RecordSheet<'a> {
     /// Names of streets and postal districts, as they are on the day.
     pub(crate) post: &'a Post,
     pub(crate) slot: Slot,
+    pub(crate) style: &'a Style,
     pub(crate) writer: &'a mut Writer,
 }
 
@@ -40,17 +42,32 @@ impl<'a> RecordSheet<'a> {
         // In `022` the field has another name and the same place.
         let key = if kind == "022" { "PNRGÆLD" } else { "PNR" };
         let uncertain = self.uncertain(kind, fields);
+        let added = self.added(kind);
         let written = self.writer.record(kind).ok().and_then(|record| {
             let record = record.set(key, &text::pnr(pnr)).ok()?;
             let record = fields
                 .iter()
                 .try_fold(record, |record, (field, value)| record.set(field, value).ok())?;
-            uncertain.iter().try_fold(record, |record, mark| record.set(mark, "*").ok())
+            let record =
+                uncertain.iter().try_fold(record, |record, mark| record.set(mark, "*").ok())?;
+            added
+                .iter()
+                .try_fold(record, |record, (field, value)| record.set(field.name(), value).ok())
         });
         debug_assert!(written.is_some(), "record {kind} with {fields:?}");
         if let Some(record) = written {
             record.end();
         }
+    }
+
+    /// The values of fields that additions to the layout have brought.
+    fn added(&self, kind: &str) -> Vec<(Field, String)> {
+        let layouts = self.writer.layouts();
+        if layouts.is_built_in() {
+            return Vec::new();
+        }
+        let layout = RecordType::from_register(kind.as_bytes()).and_then(|kind| layouts.of(kind));
+        layout.map(|layout| self.added_values(layout)).unwrap_or_default()
     }
 
     /// The marks of a record's uncertain fields.
