@@ -5,6 +5,7 @@ mod address;
 mod details;
 mod history;
 mod marks;
+mod new_types;
 mod person;
 mod relations;
 mod sheet;
@@ -36,12 +37,12 @@ impl RecordSheet<'_> {
         self.papers();
         self.former_numbers();
         self.history();
-        self.added_records(0..99);
+        self.new_types(0..99);
     }
 
-    /// Records of added types that stand behind the events.
+    /// Records of new types that stand behind the events.
     pub(crate) fn write_behind_events(&mut self) {
-        self.added_records(100..910);
+        self.new_types(100..910);
     }
 
     /// The few records of a number that is no longer valid: whose it was, and the valid one.

@@ -1,6 +1,6 @@
-use extract::{Field, RecordType, Writer};
+use extract::{Field, Writer};
 
-use super::{marks, text};
+use super::{added, marks, text};
 use crate::deterministic_rng::DeterministicRng;
 use crate::entries::{FormerNumber, Slot};
 use crate::family_group::FamilyGroup;
@@ -39,8 +39,7 @@ impl<'a> RecordSheet<'a> {
 
     /// Writes a record. The fields and values are valid by construction: the tests of this crate write everyone.
     pub(super) fn put_as(&mut self, pnr: civil::Pnr, kind: &str, fields: &[(&str, &str)]) {
-        // In `022` the field has another name and the same place.
-        let key = if kind == "022" { "PNRGÆLD" } else { "PNR" };
+        let key = added::key(self.writer.layouts(), kind);
         let uncertain = self.uncertain(kind, fields);
         let added = self.added(kind);
         let written = self.writer.record(kind).ok().and_then(|record| {
@@ -62,12 +61,13 @@ impl<'a> RecordSheet<'a> {
 
     /// The values of fields that additions to the layout have brought.
     fn added(&self, kind: &str) -> Vec<(Field, String)> {
-        let layouts = self.writer.layouts();
-        if layouts.is_built_in() {
-            return Vec::new();
-        }
-        let layout = RecordType::from_register(kind.as_bytes()).and_then(|kind| layouts.of(kind));
-        layout.map(|layout| self.added_values(layout)).unwrap_or_default()
+        let (born, pnr) = (self.person().born, self.pnr(self.slot));
+        let fields = added::fields(self.writer.layouts(), kind).into_iter();
+        let value = |field| {
+            let chance = self.detail(Field::name(&field), "added");
+            Some((field, added::value(&field, chance, born, pnr)?))
+        };
+        fields.filter_map(value).collect()
     }
 
     /// The marks of a record's uncertain fields.

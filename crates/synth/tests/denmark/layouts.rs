@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use extract::{Addition, Field, FieldValue, Form, Layouts, RecordType, Records};
+use extract::{Addition, Field, FieldValue, Form, Layouts, RecordLayout, RecordType, Records};
 use extract_lint::{Linter, Scope};
 use synth::StandardAddress;
 
@@ -19,7 +19,7 @@ const ADDITION: &str = "record,position,length,kind,field,english
 031,47,34,A,DELTBOPAEL-TXT,
 031,81,3,A,KODE-DELTBOPAEL,
 120,1,3,N,RECORDTYPE,
-120,4,10,A,PNR,
+120,4,10,A,PNR-EGET,
 120,14,4,N,KODE,
 001,107,1,A,NY_MRK,
 002,307,36,A,ADRESSEUUID,
@@ -57,7 +57,7 @@ fn take_filled(file: &[u8], layouts: &Layouts, filled: &mut BTreeSet<String>) {
         let record = record.unwrap();
         let kind = record.kind().unwrap();
         let layouts = layouts.on(jiff::civil::date(2026, 1, 6));
-        let known = kind.layout().map_or(0, extract::RecordLayout::length);
+        let known = kind.layout().map_or(0, RecordLayout::length);
         let added = layouts.of(kind).unwrap().fields().iter();
         let added = added.filter(|field| field.position() > known);
         let with_value = added.filter(|field| FieldValue::of(field, record.text()).is_some());

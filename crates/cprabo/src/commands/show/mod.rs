@@ -3,6 +3,7 @@
 mod json;
 mod meaning;
 mod pager;
+mod print;
 mod source;
 mod text;
 
@@ -15,6 +16,7 @@ use civil::Pnr;
 use clap::Args;
 use extract::{DayLayouts, PersonReader, Shown};
 
+use self::print::Print;
 use self::source::Source;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
@@ -48,15 +50,6 @@ pub(crate) struct Show {
     no_pager: bool,
     #[command(flatten)]
     layouts: LayoutsArg,
-}
-
-/// How persons and the other records of a file are printed.
-trait Print {
-    /// A person, whose records have the layouts of the day.
-    fn person(&self, out: &mut dyn Write, person: &extract::PersonRecords) -> Result<()>;
-
-    /// A record of the file itself.
-    fn record(&self, out: &mut dyn Write, record: &[u8]) -> Result<()>;
 }
 
 impl Show {

@@ -3,8 +3,8 @@ use std::io::Write;
 use anyhow::Result;
 use extract::{DayLayouts, FieldValue, PersonRecords, RecordFields, RecordType};
 
-use super::Print;
 use super::meaning::meaning;
+use super::print::Print;
 use crate::output::{FAINT, STRONG, styled};
 
 /// For people: each person's number, and under it the records with a line for each field that has a value.
