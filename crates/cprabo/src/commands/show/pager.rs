@@ -3,6 +3,8 @@ use std::process::{Child, Command, Stdio};
 
 use anstream::AutoStream;
 use anyhow::Result;
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::output::is_broken_pipe;
 
@@ -15,6 +17,8 @@ pub(super) fn print(
     let Some(mut pager) = pager else {
         return print_to(Box::new(io::stdout().lock()), print);
     };
+    let runtime = Builder::new_current_thread().enable_io().build()?;
+    let _interrupts = leave_interrupts_to_the_pager(&runtime)?;
     let printed = match pager.stdin.take() {
         Some(input) => print_to(Box::new(input), print),
         None => Ok(()),
@@ -22,6 +26,13 @@ pub(super) fn print(
     // Its end is that of the command, whatever it says.
     let _ = pager.wait();
     printed.or_else(|error| if is_broken_pipe(&error) { Ok(()) } else { Err(error) })
+}
+
+/// Control-C is for the pager, in which it ends a search. If it ended this process, the shell and the pager would both
+/// read the terminal.
+fn leave_interrupts_to_the_pager(runtime: &Runtime) -> io::Result<Signal> {
+    let _entered = runtime.enter();
+    signal(SignalKind::interrupt())
 }
 
 /// Colours are for standard output, whether the pager is between or not.
