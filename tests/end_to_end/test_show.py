@@ -141,6 +141,12 @@ def test_what_is_no_extract_and_what_stops_are_told(tmp_path):
     assert "reading stopped: line 3, byte 141, record 031" in stopped.stderr.decode()
 
 
+def test_file_whose_fields_stand_elsewhere_is_named(tmp_path):
+    path = tmp_path / "private"
+    path.write_bytes(extract(5, 2, [([f"001{pnr(1)}{'':455}x"], f"003{pnr(1)}")]))
+    assert b"it is a private extract of CPR Direkte" in show(path).stderr
+
+
 def test_additions_to_the_layout_are_shown_by_name_from_their_day(tmp_path):
     folder = tmp_path / "cprabo-data" / "layouts"
     folder.mkdir(parents=True)
@@ -171,7 +177,7 @@ def test_terminal_gets_pages_and_colours_and_a_pipe_does_not(day):
 
 def test_interrupt_is_for_the_pager(day):
     # The pager interrupts its process group, as a terminal does at control-C, and goes on reading.
-    exit, shown = on_a_terminal(day, env={"PAGER": "trap '' INT; kill -INT 0; sleep 0.2; cat"})
+    exit, shown = on_a_terminal(day, env={"PAGER": "trap '' INT; kill -INT 0; cat"})
     assert exit == 0 and "999 end of the file" in shown
 
 
