@@ -150,7 +150,11 @@ def test_additions_to_the_layout_are_listed_and_a_wrong_one_is_refused(fresh, tm
         {"file": "2026-01-05-delt.csv", "valid_from": "2026-01-05", "record_types": ["031"]}]
     (folder / "2026-02-01.csv").write_text(f"{header}\n031,25,1,A,X,\n")
     refused = check("--layouts", folder, path, exit=1).stderr.decode()
-    assert "2026-02-01.csv, line 2: leaves a gap: the next free position is 24" in refused
+    why = "2026-02-01.csv, line 2: leaves a gap: the next free position is 24"
+    assert why in refused
+    status = fresh.json("status")
+    assert status["layouts"] == [] and status["layouts_refused"].endswith(why)
+    assert why in fresh.run("status").stdout
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE} is not here")
