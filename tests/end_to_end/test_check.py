@@ -118,6 +118,45 @@ def test_on_a_terminal_it_shows_how_far_it_is(day):
     assert b"MiB of" in drawn
 
 
+def test_file_of_another_format_is_named(tmp_path):
+    path = tmp_path / "private"
+    private = f"001{pnr(1)}{'':455}x"
+    path.write_bytes(extract(5, 2, [([private, f"002{pnr(1)}nonsense"], f"003{pnr(1)}")]))
+    output = check(path, exit=3).stdout.decode()
+    assert ": 1 error\n" in output and "private extract of CPR Direkte, OPGAVENR" in output
+    assert "this is a private extract of CPR Direkte, whose fields stand elsewhere" in output
+    path.write_bytes(extract(5, 2, [([private[:106] + f"{'SMITH':15}"], f"003{pnr(1)}")]))
+    [status] = json.loads(check("--json", path, exit=3).stdout)["files"]
+    assert status["format"] == "status"
+
+
+def test_answer_of_off4_with_an_error_says_which(tmp_path):
+    path = tmp_path / "answer"
+    path.write_bytes(b"038400        WUDI0178050038PNR UKENDT")
+    assert b"CPR answered with FEJLNR 05" in check("--off4", path, exit=3).stdout
+    assert b"not a CPR extract" in check(path, exit=3).stdout
+
+
+def test_additions_to_the_layout_are_listed_and_a_wrong_one_is_refused(fresh, tmp_path):
+    folder = fresh.data / "layouts"
+    folder.mkdir()
+    header = "record,position,length,kind,field,english"
+    (folder / "2026-01-05-delt.csv").write_text(f"{header}\n031,1,3,N,RECORDTYPE,\n031,4,10,A,PNR,\n031,14,10,A,START_DT-DELT,\n")
+    path = tmp_path / "day"
+    path.write_bytes(extract(5, 2, [person(1, more=["0312026-13-01"])]))
+    assert "layout 2026-01-05-delt.csv: record 031 from 2026-01-05" in check("--layouts", folder, path, exit=3).stdout.decode()
+    assert errors("--layouts", folder, path) == [(4, "bad-date", "START_DT-DELT")]
+    assert fresh.json("status")["layouts"] == [
+        {"file": "2026-01-05-delt.csv", "valid_from": "2026-01-05", "record_types": ["031"]}]
+    (folder / "2026-02-01.csv").write_text(f"{header}\n031,25,1,A,X,\n")
+    refused = check("--layouts", folder, path, exit=1).stderr.decode()
+    why = "2026-02-01.csv, line 2: leaves a gap: the next free position is 24"
+    assert why in refused
+    status = fresh.json("status")
+    assert status["layouts"] == [] and status["layouts_refused"].endswith(why)
+    assert why in fresh.run("status").stdout
+
+
 @pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE} is not here")
 def test_the_cpr_offices_own_extract_has_no_fault():
     report = json.loads(check("--json", SAMPLE).stdout)

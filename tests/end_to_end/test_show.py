@@ -29,7 +29,7 @@ def on_a_terminal(*arguments, keys=b"", env=None):
     """What a terminal shows until the command ends."""
     main, other = pty.openpty()
     with subprocess.Popen([BINARY, "show", *map(str, arguments)], stdin=other, stdout=other, stderr=other,
-                          env=os.environ | (env or {})) as command:
+                          env=os.environ | (env or {}), start_new_session=True) as command:
         os.close(other)
         os.write(main, keys)
         shown = b""
@@ -141,6 +141,12 @@ def test_what_is_no_extract_and_what_stops_are_told(tmp_path):
     assert "reading stopped: line 3, byte 141, record 031" in stopped.stderr.decode()
 
 
+def test_file_whose_fields_stand_elsewhere_is_named(tmp_path):
+    path = tmp_path / "private"
+    path.write_bytes(extract(5, 2, [([f"001{pnr(1)}{'':455}x"], f"003{pnr(1)}")]))
+    assert b"it is a private extract of CPR Direkte" in show(path).stderr
+
+
 def test_additions_to_the_layout_are_shown_by_name_from_their_day(tmp_path):
     folder = tmp_path / "cprabo-data" / "layouts"
     folder.mkdir(parents=True)
@@ -167,6 +173,12 @@ def test_terminal_gets_pages_and_colours_and_a_pipe_does_not(day):
     # A pager that is left at once is no error.
     exit, shown = on_a_terminal(day, env={"PAGER": "true"})
     assert (exit, shown) == (0, "")
+
+
+def test_interrupt_is_for_the_pager(day):
+    # The pager interrupts its process group, as a terminal does at control-C, and goes on reading.
+    exit, shown = on_a_terminal(day, env={"PAGER": "trap '' INT; kill -INT 0; cat"})
+    assert exit == 0 and "999 end of the file" in shown
 
 
 def test_number_is_asked_for_on_a_terminal(day):

@@ -1,5 +1,5 @@
 use clap::ValueEnum;
-use synth::{LineEnd, RecordForm};
+use synth::{LineEnd, RecordForm, StandardAddress};
 
 /// Whether records are padded, as an option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -19,6 +19,24 @@ pub(crate) enum LineEndName {
     Lf,
     /// Carriage return and line feed
     Crlf,
+}
+
+/// How standard addresses are written, as an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StandardAddressName {
+    /// As since 2023: `Strandvejen 123A, st. tv`
+    Dar,
+    /// As before: `Strandvejen 123 A,st tv`
+    Old,
+}
+
+impl From<StandardAddressName> for StandardAddress {
+    fn from(name: StandardAddressName) -> Self {
+        match name {
+            StandardAddressName::Dar => Self::Dar,
+            StandardAddressName::Old => Self::Old,
+        }
+    }
 }
 
 impl From<FormName> for RecordForm {

@@ -38,7 +38,7 @@ impl FileFormat {
     }
 
     /// Whether the fields are not those of U12170-P, so that nothing in them can be checked.
-    pub(crate) const fn is_foreign(self) -> bool {
+    pub const fn is_foreign(self) -> bool {
         matches!(self, Self::Private | Self::RegistryCopy)
     }
 
@@ -49,7 +49,7 @@ impl FileFormat {
 
     /// The format that a person's record shows; `None` for one that a change extract can have, too. Types that
     /// additions to the layout have taught show nothing.
-    pub(crate) fn shown_by(kind: RecordType, text: &[u8], layouts: &DayLayouts) -> Option<Self> {
+    pub fn shown_by(kind: RecordType, text: &[u8], layouts: &DayLayouts) -> Option<Self> {
         let is_unknown = layouts.of(kind).is_none();
         match kind.to_integer() {
             1 => Self::shown_by_person(text, layouts),

@@ -136,8 +136,7 @@ pub(crate) fn trailer(records: u64, line_end: &[u8]) -> Vec<u8> {
     [text.as_bytes(), line_end].concat()
 }
 
-/// A day in eight digits.
-pub(crate) fn date(digits: &[u8]) -> Option<Date> {
+fn date(digits: &[u8]) -> Option<Date> {
     if digits.len() != 8 || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }

@@ -1,10 +1,10 @@
 use jiff::civil::Date;
 use memchr::memchr;
 
-use crate::control;
 use crate::filler;
 use crate::layout::known::PRODDTO;
 use crate::layout::{DayLayouts, Layouts, RecordType};
+use crate::partial_moment::PartialMoment;
 
 /// How a file's bytes are cut into records, and the layouts of its day.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl RecordBoundary {
 /// PRODDTO of a file that begins with a start record.
 fn proddto(bytes: &[u8]) -> Option<Date> {
     let start = bytes.starts_with(b"000").then_some(bytes)?;
-    control::date(PRODDTO.of(start))
+    PartialMoment::parse(PRODDTO.of(start)).ok()??.date()
 }
 
 /// In a file without line ends the 35-byte start record is followed by the next record's type and key. If a line ends

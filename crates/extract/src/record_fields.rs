@@ -5,8 +5,8 @@ use crate::field_value::FieldValue;
 use crate::latin1::Latin1;
 use crate::layout::{RecordLayout, RecordType};
 
-/// The position of the key: the number of the person.
-const KEY: usize = 4;
+/// The first position behind the record type and the number of the person.
+const BEHIND_KEY: usize = 14;
 
 /// The fields of a record that have a value, by name, in the order of the record.
 ///
@@ -50,17 +50,19 @@ impl<'a> RecordFields<'a> {
 
     /// Each field that has a value, with its name.
     pub fn iter(self) -> impl Iterator<Item = (&'static str, FieldValue<'a>)> {
-        let of_layout = self.layout.fields().iter();
-        let known = of_layout
-            .filter_map(move |field| Some((field.name(), FieldValue::of(field, self.text)?)));
-        known.chain(self.rest().map(|rest| (Self::REST, rest)))
+        self.from(1)
     }
 
     /// The same without the record type and the key, which say whose record it is.
     pub fn content(self) -> impl Iterator<Item = (&'static str, FieldValue<'a>)> {
-        let behind = self.layout.fields().iter().filter(|field| field.position() > KEY);
+        self.from(BEHIND_KEY)
+    }
+
+    /// The fields from a position on.
+    fn from(self, position: usize) -> impl Iterator<Item = (&'static str, FieldValue<'a>)> {
+        let fields = self.layout.fields().iter().filter(move |field| field.position() >= position);
         let known =
-            behind.filter_map(move |field| Some((field.name(), FieldValue::of(field, self.text)?)));
+            fields.filter_map(move |field| Some((field.name(), FieldValue::of(field, self.text)?)));
         known.chain(self.rest().map(|rest| (Self::REST, rest)))
     }
 

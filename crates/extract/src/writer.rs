@@ -60,6 +60,11 @@ impl Writer {
         Self { layouts, lines, line: Vec::new() }
     }
 
+    /// The layouts of the records that it writes.
+    pub const fn layouts(&self) -> &DayLayouts {
+        &self.layouts
+    }
+
     /// Writes the start record. Without PRODDTOFORRIG it starts a chain of extracts.
     pub fn start(
         &mut self,
@@ -195,11 +200,6 @@ impl RecordWriter<'_> {
             *byte = u8::try_from(u32::from(letter)).map_err(|_| wrong())?;
         }
         Ok(self)
-    }
-
-    /// The layout of the record.
-    pub const fn layout(&self) -> &RecordLayout {
-        self.layout
     }
 
     /// Writes the record.

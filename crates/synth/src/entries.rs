@@ -127,7 +127,8 @@ pub(crate) struct Citizenship {
 /// What only some have.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct CivilRecords {
-    /// BESKYTTYPE with start and end: 1 name and address, 2 local directory, 3 marketing, 4 research.
+    /// BESKYTTYPE with start and end: 1 name and address, 3 marketing, 5 credit warning. 4,
+    /// research, was abolished.
     pub(crate) protections: Vec<(u8, Span)>,
     pub(crate) contact: Option<Span>,
     /// Supplementary address, of the present stay.

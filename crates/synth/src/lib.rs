@@ -10,6 +10,7 @@ mod population;
 
 pub mod facts;
 mod fault;
+mod house;
 mod life;
 mod mass;
 mod names;
@@ -19,6 +20,8 @@ mod picture;
 mod places;
 mod plan;
 mod records;
+mod standard_address;
+mod style;
 mod workspace;
 
 pub use census::Census;
@@ -27,4 +30,5 @@ pub use numbers::{NumberSeries, UnknownNumbers};
 pub use picture::picture;
 pub use plan::{InvalidPlan, Plan, Story};
 pub use population::{InvalidStory, Population};
+pub use standard_address::StandardAddress;
 pub use workspace::{LineEnd, RecordForm, Workspace, WorkspaceError};

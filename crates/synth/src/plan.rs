@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::family_group::{BLOCK, FIRST};
 use crate::numbers::NumberSeries;
+use crate::standard_address::StandardAddress;
 use clock::is_working_day;
 
 /// Everything that determines a population: the same plan gives the same bytes on any machine.
@@ -26,6 +27,9 @@ pub struct Plan {
     /// OPGAVENR of the extracts.
     #[serde(with = "as_text")]
     pub opgavenr: OpgaveNr,
+    /// How 003.STANDARDADR is written.
+    #[serde(default)]
+    pub standard_address: StandardAddress,
     /// Events that a tester has ordered.
     #[serde(default, rename = "story")]
     pub stories: Vec<Story>,
@@ -81,6 +85,7 @@ impl Plan {
             pace: as_in_denmark(),
             // Six digits.
             opgavenr: OpgaveNr::from_register(b"534902").unwrap_or_else(|| unreachable!()),
+            standard_address: StandardAddress::default(),
             stories: Vec::new(),
         }
     }

@@ -136,7 +136,8 @@ impl Sandbox {
             bail!("{shown} has extracts of its own: a sandbox begins with none");
         }
         let workspace =
-            Workspace::create(&folder, self.who.plan(), RecordForm::Padded, LineEnd::Lf)?;
+            Workspace::create(&folder, self.who.plan(), RecordForm::Padded, LineEnd::Lf)?
+                .with_layouts(installation.layouts()?);
         let persons = output::count(self.who.persons, "person", "persons");
         line(&styled(STRONG, &format!("a Denmark of {persons} as of {}", workspace.today())))?;
         let (path, _) = write_everyone(&workspace)?;
@@ -155,7 +156,8 @@ fn turn(installation: &Installation) -> Result<std::fs::File> {
 }
 
 fn open_workspace(installation: &Installation) -> Result<Workspace> {
-    Ok(Workspace::open(&installation.folder.join(files::SANDBOX))?)
+    let workspace = Workspace::open(&installation.folder.join(files::SANDBOX))?;
+    Ok(workspace.with_layouts(installation.layouts()?))
 }
 
 /// Lets days pass until the server closes.

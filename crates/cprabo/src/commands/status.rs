@@ -36,6 +36,8 @@ struct Standing {
     loads: Vec<LoadUnderWay>,
     /// Additions to the record layout.
     layouts: Vec<LoadedAddition>,
+    /// Why none of them can be used.
+    layouts_refused: Option<String>,
 }
 
 /// A load that is ordered and not delivered.
@@ -75,6 +77,9 @@ fn standing(installation: &Installation, health: Health) -> Result<Standing> {
     let pending = store.pending_runs()?;
     let held: Vec<HeldRun> = pending.iter().filter_map(held_run).collect();
     let counts = store.counts()?;
+    // A wrong file must not hide the rest.
+    let layouts = installation.layouts().map(|layouts| loaded(&layouts));
+    let layouts_refused = layouts.as_ref().err().map(|error| format!("{error:#}"));
     Ok(Standing {
         data: installation.folder.display().to_string(),
         server: serve_lock::running(&installation.folder.join(files::SERVE_LOCK))?,
@@ -90,7 +95,8 @@ fn standing(installation: &Installation, health: Health) -> Result<Standing> {
         unfinished: store.applied_runs()?.len(),
         uncollected: counts.uncollected,
         loads: loads_under_way(installation)?,
-        layouts: loaded(&installation.layouts()?),
+        layouts: layouts.unwrap_or_default(),
+        layouts_refused,
         troubles: health.troubles,
         notes: health.notes,
     })
@@ -144,6 +150,9 @@ impl Standing {
         }
         for addition in &self.layouts {
             line(&format!("{:<14} {}", "layout", addition.sentence()))?;
+        }
+        if let Some(why) = &self.layouts_refused {
+            line(&format!("{:<14} {}", "layout", styled(BAD, why)))?;
         }
         for LoadUnderWay { load, agreement, state, persons, percent } in &self.loads {
             let persons = output::count(*persons, "person", "persons");

@@ -17,6 +17,11 @@ impl DayLayouts {
         Self(Some(Arc::new(table)))
     }
 
+    /// Whether there are no additions on the day.
+    pub const fn is_built_in(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// The layout of a record type; `None` for a type that is unknown on the day.
     pub fn of(&self, kind: RecordType) -> Option<&RecordLayout> {
         match &self.0 {

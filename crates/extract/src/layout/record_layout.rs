@@ -8,12 +8,18 @@ use super::record_type::RecordType;
 pub struct RecordLayout {
     kind: RecordType,
     fields: Cow<'static, [Field]>,
+    /// Where the last field ends.
+    length: usize,
 }
 
 impl RecordLayout {
     /// A row of the table.
     pub(super) const fn new(kind: RecordType, fields: &'static [Field]) -> Self {
-        Self { kind, fields: Cow::Borrowed(fields) }
+        let length = match fields.last() {
+            Some(field) => field.position() - 1 + field.length(),
+            None => 0,
+        };
+        Self { kind, fields: Cow::Borrowed(fields), length }
     }
 
     /// A type whose fields are still to come.
@@ -23,6 +29,7 @@ impl RecordLayout {
 
     /// Adds a field behind the others.
     pub(super) fn push(&mut self, field: Field) {
+        self.length = field.position() - 1 + field.length();
         self.fields.to_mut().push(field);
     }
 
@@ -50,10 +57,7 @@ impl RecordLayout {
 
     /// The record's full length in bytes, without line end.
     pub const fn length(&self) -> usize {
-        match self.fields().last() {
-            Some(field) => field.position() - 1 + field.length(),
-            None => 0,
-        }
+        self.length
     }
 
     /// The field of that name; names are unique within a record.

@@ -11,6 +11,7 @@ use crate::chunk_reader::ChunkReader;
 use crate::control::{Header, NotAnExtract};
 use crate::diagnostic::Diagnostic;
 use crate::extract_scan::ExtractScan;
+use crate::filler::is_all_filler;
 use crate::layout::{DayLayouts, Layouts, RecordType};
 use crate::person_records::PersonRecords;
 use crate::reader::Record;
@@ -100,14 +101,10 @@ impl<R: Read> PersonReader<R> {
         let (scan, start) = ExtractScan::start(&mut records.clone())?;
         let (header, layouts) = (*scan.header(), records.layouts().clone());
         let mut group = Grouping::default();
-        group.ready.push_back(Shown::File(start.text().to_vec()));
-        // The first record is the start record, or filler before it.
-        let first = start.offset();
-        records.for_each(|record| {
-            if record.as_ref().is_ok_and(|record| record.offset() > first) || record.is_err() {
-                group.take(record);
-            }
-        });
+        // What stands before the start record is filler.
+        let is_before = |record: &Record<'_>| record.offset() < start.offset();
+        let records = records.skip_while(|record| record.as_ref().is_ok_and(is_before));
+        records.for_each(|record| group.take(record));
         let Grouping { current, ready } = group;
         Ok(Self { pieces, labels, header, layouts, current, ready, is_over: false })
     }
@@ -128,10 +125,7 @@ impl<R: Read> PersonReader<R> {
     /// When the file cannot be read.
     #[expect(clippy::should_implement_trait, reason = "it can fail, and ends with the error")]
     pub fn next(&mut self) -> io::Result<Option<Shown>> {
-        while self.ready.is_empty() && !self.is_over {
-            self.read()?;
-        }
-        match self.ready.pop_front() {
+        match self.next_part()? {
             Some(Shown::Person(mut person)) => {
                 if let Some(label) = self.labels.take(person.pnr())? {
                     person.add_label(&label);
@@ -150,7 +144,7 @@ impl<R: Read> PersonReader<R> {
     pub fn of(&mut self, wanted: &BTreeSet<Pnr>) -> Result<Vec<PersonRecords>, PersonReaderError> {
         let mut found: Vec<PersonRecords> = Vec::new();
         let mut length = 0;
-        while let Some(shown) = self.next_without_labels()? {
+        while let Some(shown) = self.next_part()? {
             let Shown::Person(group) = shown else { continue };
             if !wanted.contains(&group.pnr()) {
                 continue;
@@ -176,7 +170,8 @@ impl<R: Read> PersonReader<R> {
         Ok(found)
     }
 
-    fn next_without_labels(&mut self) -> io::Result<Option<Shown>> {
+    /// The next part of the file, without labels.
+    fn next_part(&mut self) -> io::Result<Option<Shown>> {
         while self.ready.is_empty() && !self.is_over {
             self.read()?;
         }
@@ -231,6 +226,8 @@ impl Grouping {
                 }
                 self.current.get_or_insert_with(|| PersonRecords::new(pnr)).add(record.text());
             }
+            // What transfer programs leave around the records means nothing.
+            None if is_all_filler(record.text()) => {}
             None => {
                 self.finish();
                 self.ready.push_back(Shown::File(record.text().to_vec()));

@@ -90,7 +90,7 @@ fn labels_further_ahead_than_there_is_room_come_at_the_end() {
 fn records_of_the_file_come_in_their_place() {
     let file = file(Form::TRIMMED_LF, &[1], &[1]);
     let error = format!("9100000000000{:75}8452not in CPR\n", "06");
-    let file = [b"\r\n", &file[..], error.as_bytes()].concat();
+    let file = [b"\r\n", &file[..], error.as_bytes(), b"   \r\n\x1a"].concat();
     let mut reader = reader(&file);
     assert_eq!(reader.header().proddto(), jiff::civil::date(2026, 1, 5));
     let mut kinds = Vec::new();
@@ -179,9 +179,23 @@ proptest! {
         }
     }
 
+    /// The fuzz target `shown` does the same.
     #[test]
-    fn any_bytes_are_shown_or_refused(bytes: Vec<u8>) {
-        let file = [b"00000000000000047112026010520260102\n", &bytes[..]].concat();
-        shown(&mut reader(&file));
+    fn any_bytes_are_shown_whole(
+        lines in prop::collection::vec("(003|001|910|031|x)?[0-9]{0,12}[ a\u{1a}]{0,3}\r?", 0..20),
+        tail: Vec<u8>,
+    ) {
+        let start = "00000000000000047112026010520260102\n";
+        let file = [start.as_bytes(), lines.join("\n").as_bytes(), &tail].concat();
+        let (mut reader, mut count) = (reader(&file), 0);
+        while let Some(shown) = reader.next().unwrap() {
+            count += match shown {
+                Shown::Person(person) => person.records().count(),
+                Shown::File(_) => 1,
+                Shown::Stopped(_) => 0,
+            };
+        }
+        let records = crate::Records::new(&file).flatten();
+        prop_assert_eq!(count, records.filter(|record| !is_all_filler(record.text())).count());
     }
 }

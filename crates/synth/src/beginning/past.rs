@@ -228,6 +228,9 @@ impl Maker {
         if age >= 18 && draws[1] < 180 {
             papers.protections.push((3, Span::since(since)));
         }
+        if age >= 18 && (180..186).contains(&draws[1]) {
+            papers.protections.push((5, Span::since(since)));
+        }
         papers.contact = (draws[2] < 4).then_some(limited);
         papers.supplement = match draws[3] {
             0..2 => Some(limited),

@@ -1,4 +1,4 @@
-use extract::{Form, Part, Writer};
+use extract::{Form, Part};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -8,6 +8,7 @@ use crate::answers::Answers;
 use crate::life::Notice;
 use crate::mass::{Post, Renaming};
 use crate::records::RecordSheet;
+use crate::style::Style;
 use clock::working_day_before;
 
 /// Groups that one thread writes in one go.
@@ -28,13 +29,14 @@ impl Population {
         mut put: impl FnMut(&[u8], u64) -> Result<(), E>,
     ) -> Result<(), E> {
         let (days, post) = (self.days_until(day), self.post(day));
-        let mut writer = Writer::new(form);
+        let style = self.style(day, form);
+        let mut writer = style.writer();
         writer.start(self.plan.opgavenr, day, working_day_before(day));
         let mut persons = 0;
         for labels in [false, true] {
             for first in (0..self.groups()).step_by(PORTION * PORTIONS) {
                 let portions: Vec<u64> = (first..).step_by(PORTION).take(PORTIONS).collect();
-                let write = |start: &u64| self.portion(*start, &days, &post, form, labels);
+                let write = |start: &u64| self.portion(*start, &days, &post, &style, labels);
                 let written: Vec<(Part, u64)> = portions.par_iter().map(write).collect();
                 for (part, count) in written {
                     writer.append(&part);
@@ -55,14 +57,16 @@ impl Population {
             .into_par_iter()
             .filter_map(|id| self.write_event(id, &days, day, renaming))
             .collect();
-        let mut writer = Writer::new(form);
+        let style = self.style(day, form);
+        let mut writer = style.writer();
         writer.start(self.plan.opgavenr, day, working_day_before(day));
         let answers = Answers::on(&self.plan, day);
         writer.append(&answers.receipt(&self.series, form));
         for labels in [false, true] {
             let portions = groups.par_chunks(PORTION);
-            let parts: Vec<Part> =
-                portions.map(|groups| self.write_news(groups, &post, day, form, labels)).collect();
+            let parts: Vec<Part> = portions
+                .map(|groups| self.write_news(groups, &post, day, &style, labels))
+                .collect();
             parts.iter().for_each(|part| writer.append(part));
         }
         let mut file = writer.finish();
@@ -75,10 +79,10 @@ impl Population {
         groups: &[GroupDay],
         post: &Post,
         day: Date,
-        form: Form,
+        style: &Style,
         labels: bool,
     ) -> Part {
-        let mut writer = Writer::new(form);
+        let mut writer = style.writer();
         for GroupDay { group, news } in groups {
             for slot in group.slots() {
                 let of: Vec<&Notice> = news.iter().filter(|notice| notice.slot == slot).collect();
@@ -88,6 +92,7 @@ impl Population {
                         series: &self.series,
                         post,
                         slot,
+                        style,
                         writer: &mut writer,
                     };
                     if labels { write_labels(sheet, &of) } else { write_person(sheet, &of, day) }
@@ -103,10 +108,10 @@ impl Population {
         start: u64,
         days: &[Date],
         post: &Post,
-        form: Form,
+        style: &Style,
         labels: bool,
     ) -> (Part, u64) {
-        let mut writer = Writer::new(form);
+        let mut writer = style.writer();
         let mut persons = 0;
         for id in (start..self.groups()).take(PORTION) {
             let group = &self.group_after(id, days);
@@ -117,8 +122,14 @@ impl Population {
                 let all: Vec<&Notice> = all.iter().collect();
                 persons += all.len() as u64;
                 let day = days.last().copied().unwrap_or(self.plan.first_day);
-                let sheet =
-                    RecordSheet { group, series: &self.series, post, slot, writer: &mut writer };
+                let sheet = RecordSheet {
+                    group,
+                    series: &self.series,
+                    post,
+                    slot,
+                    style,
+                    writer: &mut writer,
+                };
                 if labels { write_labels(sheet, &all) } else { write_person(sheet, &all, day) }
             }
         }
@@ -139,8 +150,11 @@ fn write_person(mut sheet: RecordSheet<'_>, news: &[&Notice], day: Date) {
     if !valid.is_empty() {
         sheet.write();
     }
-    for notice in valid {
+    for notice in &valid {
         sheet.event(notice.code, notice.mark, day);
+    }
+    if !valid.is_empty() {
+        sheet.write_behind_events();
     }
 }
 

@@ -3,6 +3,7 @@ mod files;
 mod stories;
 
 use civil::Pnr;
+use extract::{Form, Layouts};
 use jiff::civil::Date;
 
 use crate::beginning;
@@ -10,6 +11,7 @@ use crate::family_group::{BLOCK, FIRST, FamilyGroup};
 use crate::mass::{Post, Renaming};
 use crate::numbers::Series;
 use crate::plan::{InvalidPlan, Plan};
+use crate::style::Style;
 use clock::working_day_after;
 
 pub use stories::InvalidStory;
@@ -22,6 +24,7 @@ pub use stories::InvalidStory;
 pub struct Population {
     plan: Plan,
     series: Series,
+    layouts: Layouts,
 }
 
 impl Population {
@@ -32,7 +35,14 @@ impl Population {
     pub fn new(plan: Plan) -> Result<Self, InvalidPlan> {
         plan.check()?;
         let series = Series::new(plan.numbers, plan.seed);
-        Ok(Self { plan, series })
+        Ok(Self { plan, series, layouts: Layouts::default() })
+    }
+
+    /// The same with additions to the record layout: from their days on, the fields that they bring have values, which
+    /// mean nothing.
+    #[must_use]
+    pub fn with_layouts(self, layouts: Layouts) -> Self {
+        Self { layouts, ..self }
     }
 
     /// The plan.
@@ -64,6 +74,12 @@ impl Population {
         std::iter::successors(Some(first), |before| Some(working_day_after(*before)))
             .take_while(|next| *next <= day)
             .collect()
+    }
+
+    /// How a day's file is written.
+    fn style(&self, day: Date, form: Form) -> Style {
+        let (layouts, standard_address) = (self.layouts.on(day), self.plan.standard_address);
+        Style { form, layouts, standard_address }
     }
 
     fn post(&self, day: Date) -> Post {

@@ -2,6 +2,7 @@ use super::details::place_names;
 use super::sheet::RecordSheet;
 use super::text::{Text, date, date_or_blank, moment, number};
 use crate::entries::{Home, Residence};
+use crate::house::{door, floor_code, house_letter};
 use crate::names::{ABROAD, CARE_OF};
 use crate::person::State;
 use crate::places::{PLACES, SPECIAL_ROAD, street_code};
@@ -86,13 +87,7 @@ impl RecordSheet<'_> {
         };
         let place = &PLACES[usize::from(home.place)];
         let street = self.post.street(&home);
-        let mut standard = street.to_owned();
-        if home.street.is_some() {
-            standard.push_str(&format!(" {}", home.house));
-            if home.floor > 0 {
-                standard.push_str(&format!(",{} {}", home.floor, door(&home)));
-            }
-        }
+        let standard = self.style.standard_address.write(street, &home);
         let care_of = person.stays.last().and_then(|stay| stay.care_of);
         let (locality, village) = place_names(&home);
         self.put_at(
@@ -157,8 +152,8 @@ impl RecordSheet<'_> {
 struct Codes {
     komkod: &'static str,
     vejkod: Text,
-    husnr: Text,
-    etage: Text,
+    husnr: String,
+    etage: &'static str,
     door: &'static str,
     bnr: Text,
 }
@@ -166,17 +161,15 @@ struct Codes {
 impl Codes {
     fn of(home: &Home) -> Self {
         let street = home.street.map_or(SPECIAL_ROAD, |street| street_code(home.place, street));
-        let part = |is: bool, value: u16, digits: u8| {
-            number(value, if is && home.street.is_some() { digits } else { 0 })
-        };
+        let is_house = home.is_greenland() && home.street.is_some();
         Self {
             komkod: komkod_of(home),
             vejkod: number(street, 4),
-            husnr: part(true, home.house, 3),
-            etage: part(home.floor > 0, home.floor.into(), 2),
+            husnr: house_number(home),
+            etage: floor_code(home).unwrap_or_default(),
             door: door(home),
             // In Greenland a house has its own number, not one on its street.
-            bnr: part(home.is_greenland(), home.house, 4),
+            bnr: number(home.house, if is_house { 4 } else { 0 }),
         }
     }
 
@@ -185,7 +178,7 @@ impl Codes {
             ("KOMKOD", self.komkod),
             ("VEJKOD", &self.vejkod),
             ("HUSNR", &self.husnr),
-            ("ETAGE", &self.etage),
+            ("ETAGE", self.etage),
             ("SIDEDOER", self.door),
             ("BNR", &self.bnr),
         ]
@@ -196,12 +189,8 @@ fn komkod_of(home: &Home) -> &'static str {
     PLACES[usize::from(home.place)].komkod
 }
 
-/// SIDEDOER
-const fn door(home: &Home) -> &'static str {
-    match (home.street, home.floor, home.house % 3) {
-        (None, _, _) | (_, 0, _) => "",
-        (_, _, 0) => "tv",
-        (_, _, 1) => "mf",
-        _ => "th",
-    }
+/// HUSNR: three digits and a letter.
+fn house_number(home: &Home) -> String {
+    let letter = house_letter(home).map(String::from).unwrap_or_default();
+    if home.street.is_some() { format!("{:03}{letter}", home.house) } else { String::new() }
 }

@@ -1,9 +1,11 @@
 //! Writes persons as records, in the CPR office's layout (U12170-P).
 
+mod added;
 mod address;
 mod details;
 mod history;
 mod marks;
+mod new_types;
 mod person;
 mod relations;
 mod sheet;
@@ -35,6 +37,12 @@ impl RecordSheet<'_> {
         self.papers();
         self.former_numbers();
         self.history();
+        self.new_types(0..99);
+    }
+
+    /// Records of new types that stand behind the events.
+    pub(crate) fn write_behind_events(&mut self) {
+        self.new_types(100..910);
     }
 
     /// The few records of a number that is no longer valid: whose it was, and the valid one.

@@ -1,12 +1,13 @@
-use extract::Writer;
+use extract::{Field, Writer};
 
-use super::{marks, text};
+use super::{added, marks, text};
 use crate::deterministic_rng::DeterministicRng;
 use crate::entries::{FormerNumber, Slot};
 use crate::family_group::FamilyGroup;
 use crate::mass::{Post, day_number};
 use crate::numbers::Series;
 use crate::person::Person;
+use crate::style::Style;
 
 /// Writes one person's records.
 pub(crate) struct RecordSheet<'a> {
@@ -15,6 +16,7 @@ pub(crate) struct RecordSheet<'a> {
     /// Names of streets and postal districts, as they are on the day.
     pub(crate) post: &'a Post,
     pub(crate) slot: Slot,
+    pub(crate) style: &'a Style,
     pub(crate) writer: &'a mut Writer,
 }
 
@@ -37,20 +39,35 @@ impl<'a> RecordSheet<'a> {
 
     /// Writes a record. The fields and values are valid by construction: the tests of this crate write everyone.
     pub(super) fn put_as(&mut self, pnr: civil::Pnr, kind: &str, fields: &[(&str, &str)]) {
-        // In `022` the field has another name and the same place.
-        let key = if kind == "022" { "PNRGÆLD" } else { "PNR" };
+        let key = added::key(self.writer.layouts(), kind);
         let uncertain = self.uncertain(kind, fields);
+        let added = self.added(kind);
         let written = self.writer.record(kind).ok().and_then(|record| {
             let record = record.set(key, &text::pnr(pnr)).ok()?;
             let record = fields
                 .iter()
                 .try_fold(record, |record, (field, value)| record.set(field, value).ok())?;
-            uncertain.iter().try_fold(record, |record, mark| record.set(mark, "*").ok())
+            let record =
+                uncertain.iter().try_fold(record, |record, mark| record.set(mark, "*").ok())?;
+            added
+                .iter()
+                .try_fold(record, |record, (field, value)| record.set(field.name(), value).ok())
         });
         debug_assert!(written.is_some(), "record {kind} with {fields:?}");
         if let Some(record) = written {
             record.end();
         }
+    }
+
+    /// The values of fields that additions to the layout have brought.
+    fn added(&self, kind: &str) -> Vec<(Field, String)> {
+        let (born, pnr) = (self.person().born, self.pnr(self.slot));
+        let fields = added::fields(self.writer.layouts(), kind).into_iter();
+        let value = |field| {
+            let chance = self.detail(Field::name(&field), "added");
+            Some((field, added::value(&field, chance, born, pnr)?))
+        };
+        fields.filter_map(value).collect()
     }
 
     /// The marks of a record's uncertain fields.

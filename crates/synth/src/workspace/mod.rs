@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clock::working_day_after;
-use extract::Form;
+use extract::{Form, Layouts};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,13 @@ impl Workspace {
         let population = Population::new(state.plan.clone())
             .map_err(|source| WorkspaceError::UnusablePlan { path, source })?;
         Ok(Self { folder: folder.to_owned(), population, state })
+    }
+
+    /// The same with additions to the record layout. They are no part of the plan: the same plan gives the same bytes
+    /// only with the same additions.
+    #[must_use]
+    pub fn with_layouts(self, layouts: Layouts) -> Self {
+        Self { population: self.population.with_layouts(layouts), ..self }
     }
 
     /// The population itself.

@@ -56,6 +56,18 @@ fn population_and_sixty_days_fill_every_field() {
     assert_eq!(filled.missing(), BTreeSet::new());
 }
 
+/// Research protection was abolished, and the credit warning came in 2017 (`layout-since-2011.md` 2).
+#[test]
+fn protections_are_those_that_the_register_has_today() {
+    let file = everyone(&denmark(3, 20_000), Plan::FIRST_DAY, Form::PADDED_LF);
+    let of_protections =
+        Records::new(&file).flatten().filter(|record| record.text().starts_with(b"004"));
+    let kinds: BTreeSet<Vec<u8>> =
+        of_protections.map(|record| record.text()[13..17].to_vec()).collect();
+    let kinds: Vec<&[u8]> = kinds.iter().map(Vec::as_slice).collect();
+    assert_eq!(kinds, [b"0001", b"0003", b"0005"]);
+}
+
 /// The valid number has a `022` with the former one, whose `001` names the valid one.
 #[test]
 fn former_numbers_of_a_population_and_valid_ones_name_each_other() {

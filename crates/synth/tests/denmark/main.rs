@@ -4,6 +4,7 @@
 mod checked;
 mod coverage;
 mod files;
+mod layouts;
 mod replica;
 mod slow;
 mod statistics;

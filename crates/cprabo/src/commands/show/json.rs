@@ -4,7 +4,7 @@ use anyhow::Result;
 use extract::{DayLayouts, PersonRecords, RecordFields, RecordType};
 use serde::Serialize;
 
-use super::Print;
+use super::print::Print;
 
 /// One person a line; the records of the file itself are left out.
 pub(super) struct Json {

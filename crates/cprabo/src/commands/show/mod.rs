@@ -3,6 +3,7 @@
 mod json;
 mod meaning;
 mod pager;
+mod print;
 mod source;
 mod text;
 
@@ -13,12 +14,15 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 use civil::Pnr;
 use clap::Args;
-use extract::{DayLayouts, PersonReader, Shown};
+use extract::{DayLayouts, PersonReader, PersonRecords, RecordFields, Shown};
+use extract_lint::FileFormat;
 
+use self::print::Print;
 use self::source::Source;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::layouts_folder::LayoutsArg;
+use crate::output::{count, note};
 use crate::pnr_argument::{PnrArgument, PnrParser, numbers};
 
 const EXAMPLES: &str = "\
@@ -50,15 +54,6 @@ pub(crate) struct Show {
     layouts: LayoutsArg,
 }
 
-/// How persons and the other records of a file are printed.
-trait Print {
-    /// A person, whose records have the layouts of the day.
-    fn person(&self, out: &mut dyn Write, person: &extract::PersonRecords) -> Result<()>;
-
-    /// A record of the file itself.
-    fn record(&self, out: &mut dyn Write, record: &[u8]) -> Result<()>;
-}
-
 impl Show {
     pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         if self.pnr.contains(&PnrArgument::StandardInput) && source::is_standard_input(&self.file) {
@@ -73,31 +68,50 @@ impl Show {
         let printer = printer(persons.layouts().clone(), global.json);
         let is_paged = !self.no_pager && !global.json;
         let mut exit = ExitStatus::Done;
+        let mut foreign = None;
         pager::print(is_paged, &mut |out| {
-            exit = if wanted.is_empty() {
-                print_all(out, &mut persons, &*printer)?
+            if wanted.is_empty() {
+                foreign = print_all(out, &mut persons, &*printer)?;
             } else {
-                print_some(out, &mut persons, &wanted, &*printer)?
-            };
+                exit = print_some(out, &mut persons, &wanted, &*printer)?;
+            }
             Ok(())
         })?;
+        if let Some(format) = foreign {
+            note(&format!("the fields of this file stand elsewhere: it is a {}", words(format)));
+        }
         Ok(exit)
     }
 }
 
-fn printer(layouts: DayLayouts, json: bool) -> Box<dyn Print> {
-    if json { Box::new(json::Json { layouts }) } else { Box::new(text::Text { layouts }) }
+/// A format whose fields are not those of U12170-P.
+const fn words(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::RegistryCopy => "registry copy for authorities",
+        _ => "private extract of CPR Direkte",
+    }
 }
 
-/// Prints the file as far as it can be read.
+fn printer(layouts: DayLayouts, json: bool) -> Box<dyn Print> {
+    if json {
+        return Box::new(json::Json { layouts });
+    }
+    Box::new(text::Text { layouts, has_colours: pager::has_colours() })
+}
+
+/// Prints the file as far as it can be read; gives the format that a person's records showed, if it is a foreign one.
 fn print_all<R: std::io::Read>(
     out: &mut dyn Write,
     persons: &mut PersonReader<R>,
     printer: &dyn Print,
-) -> Result<ExitStatus> {
+) -> Result<Option<FileFormat>> {
+    let mut foreign = None;
     while let Some(shown) = persons.next()? {
         match shown {
-            Shown::Person(person) => printer.person(out, &person)?,
+            Shown::Person(person) => {
+                printer.person(out, &person)?;
+                foreign = foreign.or_else(|| foreign_format(&person, persons.layouts()));
+            }
             Shown::File(record) => printer.record(out, &record)?,
             Shown::Stopped(diagnostic) => {
                 out.flush()?;
@@ -105,7 +119,12 @@ fn print_all<R: std::io::Read>(
             }
         }
     }
-    Ok(ExitStatus::Done)
+    Ok(foreign)
+}
+
+fn foreign_format(person: &PersonRecords, layouts: &DayLayouts) -> Option<FileFormat> {
+    let shown = |text| FileFormat::shown_by(RecordFields::kind(text)?, text, layouts);
+    person.records().filter_map(shown).find(|format| format.is_foreign())
 }
 
 /// Prints these persons, and says how many of them are not in the file.
@@ -122,7 +141,7 @@ fn print_some<R: std::io::Read>(
     if missing == 0 {
         return Ok(ExitStatus::Done);
     }
-    let persons = crate::output::count(missing as u64, "number has", "numbers have");
-    crate::output::note(&format!("{persons} no records in the file"));
+    let persons = count(missing as u64, "number has", "numbers have");
+    note(&format!("{persons} no records in the file"));
     Ok(ExitStatus::Failed)
 }

@@ -1,20 +1,23 @@
+use std::borrow::Cow;
 use std::io::Write;
 
+use anstyle::Style;
 use anyhow::Result;
 use extract::{DayLayouts, FieldValue, PersonRecords, RecordFields, RecordType};
 
-use super::Print;
 use super::meaning::meaning;
+use super::print::Print;
 use crate::output::{FAINT, STRONG, styled};
 
 /// For people: each person's number, and under it the records with a line for each field that has a value.
 pub(super) struct Text {
     pub(super) layouts: DayLayouts,
+    pub(super) has_colours: bool,
 }
 
 impl Print for Text {
     fn person(&self, out: &mut dyn Write, person: &PersonRecords) -> Result<()> {
-        writeln!(out, "{}", styled(STRONG, &person.pnr().reveal().to_string()))?;
+        writeln!(out, "{}", self.strong(&person.pnr().reveal().to_string()))?;
         person.records().try_for_each(|record| self.print(out, record, "  "))?;
         Ok(writeln!(out)?)
     }
@@ -29,15 +32,30 @@ impl Text {
     fn print(&self, out: &mut dyn Write, record: &[u8], indent: &str) -> Result<()> {
         let kind = RecordFields::kind(record);
         let fields = RecordFields::new(kind.and_then(|kind| self.layouts.of(kind)), record);
-        writeln!(out, "{indent}{}", styled(STRONG, &title(kind)))?;
+        writeln!(out, "{indent}{}", self.strong(&title(kind)))?;
         let fields: Vec<_> = fields.content().collect();
         let width = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
         for (name, value) in fields {
-            let meaning = meaning(name, &value).map(|text| styled(FAINT, &format!("  {text}")));
-            let (value, meaning) = (printable(value), meaning.unwrap_or_default());
-            writeln!(out, "{indent}    {name:width$}  {value}{meaning}")?;
+            let value_text = printable(value);
+            write!(out, "{indent}    {name:width$}  {value_text}")?;
+            if let Some(meaning) = meaning(name, &value) {
+                write!(out, "  {}", self.faint(meaning))?;
+            }
+            writeln!(out)?;
         }
         Ok(())
+    }
+
+    fn strong<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.styled(STRONG, text)
+    }
+
+    fn faint<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.styled(FAINT, text)
+    }
+
+    fn styled<'a>(&self, style: Style, text: &'a str) -> Cow<'a, str> {
+        if self.has_colours { Cow::Owned(styled(style, text)) } else { Cow::Borrowed(text) }
     }
 }
 
@@ -54,7 +72,11 @@ fn title(kind: Option<RecordType>) -> String {
 fn printable(value: FieldValue<'_>) -> String {
     let visible =
         |letter: char| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter };
-    value.reveal().to_string().chars().map(visible).collect()
+    let mut text = value.reveal().to_string();
+    if text.contains(char::is_control) {
+        text = text.chars().map(visible).collect();
+    }
+    text
 }
 
 #[cfg(test)]
@@ -102,8 +124,9 @@ mod tests {
         let file = file();
         let mut persons = PersonReader::new(&file[..], &file[..], layouts).unwrap();
         let layouts = persons.layouts().clone();
-        let printer: &dyn Print = if json { &Json { layouts } } else { &Text { layouts } };
-        let mut out = anstream::AutoStream::never(Vec::new());
+        let printer: &dyn Print =
+            if json { &Json { layouts } } else { &Text { layouts, has_colours: false } };
+        let mut out = Vec::new();
         while let Some(shown) = persons.next().unwrap() {
             match shown {
                 Shown::Person(person) => printer.person(&mut out, &person).unwrap(),
@@ -111,7 +134,7 @@ mod tests {
                 Shown::Stopped(_) => {}
             }
         }
-        String::from_utf8(out.into_inner()).unwrap()
+        String::from_utf8(out).unwrap()
     }
 
     #[test]

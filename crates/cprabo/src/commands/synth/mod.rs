@@ -29,8 +29,8 @@ pub(crate) enum Synth {
 impl Synth {
     pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         match self {
-            Self::Population(population) => population.run(),
-            Self::Day(day) => day.run(),
+            Self::Population(population) => population.run(global),
+            Self::Day(day) => day.run(global),
             Self::Census(census) => census.run(global),
             Self::Event(event) => event.run(),
         }

@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use synth::{NumberSeries, Plan, Workspace};
 
 use crate::exit_status::ExitStatus;
-use crate::form_name::{FormName, LineEndName};
+use crate::form_name::{FormName, LineEndName, StandardAddressName};
+use crate::global::Global;
+use crate::layouts_folder::LayoutsArg;
 use crate::output::{FAINT, GOOD, line, styled};
 
 #[derive(Debug, Args)]
@@ -23,6 +25,8 @@ pub(crate) struct WritePopulation {
     /// What ends a line
     #[arg(long, value_enum, default_value_t = LineEndName::Lf)]
     line_end: LineEndName,
+    #[command(flatten)]
+    layouts: LayoutsArg,
 }
 
 /// Where a Denmark is kept.
@@ -52,23 +56,29 @@ pub(crate) struct PopulationArgs {
     /// The frequency of events, in per cent of that in Denmark
     #[arg(long, value_name = "PERCENT", default_value_t = 100)]
     pub(crate) pace: u32,
+    /// How standard addresses are written
+    #[arg(long, value_enum, default_value_t = StandardAddressName::Dar)]
+    pub(crate) standard_address: StandardAddressName,
 }
 
 impl PopulationArgs {
     pub(crate) fn plan(&self) -> Plan {
-        let Self { persons, seed, numbers, first_day, pace } = *self;
-        Plan { numbers, first_day, pace, ..Plan::new(seed, persons) }
+        let Self { persons, seed, numbers, first_day, pace, standard_address } = *self;
+        let standard_address = standard_address.into();
+        Plan { numbers, first_day, pace, standard_address, ..Plan::new(seed, persons) }
     }
 }
 
 impl WritePopulation {
-    pub(crate) fn run(self) -> Result<ExitStatus> {
+    pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
+        let layouts = self.layouts.read(global)?;
         let workspace = Workspace::create(
             &self.folder.out,
             self.who.plan(),
             self.form.into(),
             self.line_end.into(),
-        )?;
+        )?
+        .with_layouts(layouts);
         let start = Instant::now();
         let (path, length) = write_everyone(&workspace)?;
         workspace.save()?;
