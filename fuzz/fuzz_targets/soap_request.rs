@@ -6,7 +6,7 @@
 use libfuzzer_sys::fuzz_target;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use soap_proto::{Request, Service};
+use soap_proto::{FaultedCall, Request, Service};
 
 fuzz_target!(|input: &[u8]| {
     let end = input.iter().position(|&byte| byte == b'\n').unwrap_or(0);
@@ -14,6 +14,9 @@ fuzz_target!(|input: &[u8]| {
     let body = body.get(1..).unwrap_or_default();
     let (service, content_type) = match head.split_first() {
         Some((b'L', rest)) => (Service::InitialLoad, rest),
+        Some((b'P', rest)) => (Service::PersonBaseDataExtended5, rest),
+        Some((b'B', rest)) => (Service::BasicInformation, rest),
+        Some((b'G', rest)) => (Service::CprService, rest),
         Some((_, rest)) => (Service::Subscription, rest),
         None => (Service::Subscription, head),
     };
@@ -21,7 +24,12 @@ fuzz_target!(|input: &[u8]| {
     match Request::parse(service, content_type, body) {
         Ok(request) => assert!(service.operations().any(|name| name == request.name)),
         Err(fault) => {
-            let answer = fault.answer(Default::default());
+            let call = FaultedCall {
+                is_lookup: service.is_lookup(),
+                correlation: Default::default(),
+                received_at: Default::default(),
+            };
+            let answer = fault.answer(&call);
             let text = str::from_utf8(&answer).expect("a fault is UTF-8");
             let text = text.replace("00000000-0000-0000-0000-000000000000", "");
             let digits = |byte: u8| byte.is_ascii_digit();
