@@ -25,8 +25,10 @@ pub enum FindingKind {
     RegistryCopy,
     /// An answer of OFF4 that is not as long as it says. An error.
     AnswerLength,
-    /// An answer of OFF4 whose FEJLNR is not 00: CPR refused the look-up, or has a remark. An error.
+    /// An answer of OFF4 with this FEJLNR and without records: CPR refused the look-up. An error.
     AnswerRefused(u8),
+    /// An answer of OFF4 with this FEJLNR and yet with records, as CPR's demonstration system has sent some. A warning.
+    AnswerRemark(u8),
     /// Not an answer of OFF4, though it was given as one. An error.
     NotAnAnswer,
 
@@ -103,6 +105,7 @@ impl FindingKind {
         match self {
             Self::Read(problem) => problem.severity(),
             Self::StatusExtract
+            | Self::AnswerRemark(_)
             | Self::MixedWidths
             | Self::Ragged
             | Self::EndsEarly
@@ -148,6 +151,7 @@ impl FindingKind {
             Self::RegistryCopy => "registry-copy",
             Self::AnswerLength => "answer-length",
             Self::AnswerRefused(_) => "answer-refused",
+            Self::AnswerRemark(_) => "answer-remark",
             Self::NotAnAnswer => "not-an-answer",
             Self::MixedWidths => "mixed-widths",
             Self::Ragged => "ragged",
@@ -198,6 +202,9 @@ impl fmt::Display for FindingKind {
             Self::AnswerLength => "the answer is not as long as it says",
             Self::AnswerRefused(fejlnr) => {
                 return write!(f, "CPR answered with FEJLNR {fejlnr:02}");
+            }
+            Self::AnswerRemark(fejlnr) => {
+                return write!(f, "CPR answered with FEJLNR {fejlnr:02}, and with records");
             }
             Self::NotAnAnswer => "this is no answer of CPR Direkte PNR (OFF4)",
             Self::MixedWidths => "padded and cut records in one file",

@@ -42,12 +42,8 @@ impl Linter {
     ///
     /// # Errors
     /// When `source` cannot be read to its end. What was found until then stays.
-    pub fn file(&mut self, mut source: impl Read) -> io::Result<()> {
-        let mut beginning = Vec::new();
-        source.by_ref().take(Off4Answer::BEGINNING as u64).read_to_end(&mut beginning)?;
-        let is_answer = Off4Answer::is_begun(&beginning);
-        let source = beginning.chain(source);
-        if is_answer { self.off4(source) } else { self.add(source, Self::extract) }
+    pub fn file(&mut self, source: impl Read) -> io::Result<()> {
+        self.add(source, Self::extract_or_answer)
     }
 
     /// Checks an answer of OFF4: its head, and its records.
@@ -88,18 +84,21 @@ impl Linter {
         Report { files: self.files, findings: self.findings, counts: self.counts }
     }
 
-    fn extract(
+    fn extract_or_answer(
         &mut self,
         file: u32,
-        source: impl Read,
+        mut source: impl Read,
         checked: &mut CheckedFile,
     ) -> io::Result<()> {
-        let header = self.records(file, FileFormat::Change, source, checked)?;
-        if let Some(link) = header.map(|header| SequencePart::new(file, &header)) {
-            link.own_fault().into_iter().for_each(|finding| self.findings.add(finding));
-            self.chain.add(link);
+        let mut beginning = Vec::new();
+        source.by_ref().take(Off4Answer::BEGINNING as u64).read_to_end(&mut beginning)?;
+        let is_answer = Off4Answer::is_begun(&beginning);
+        let source = beginning.chain(source);
+        if is_answer {
+            self.answer(file, source, checked)
+        } else {
+            self.records(file, FileFormat::Change, source, checked)
         }
-        Ok(())
     }
 
     /// An answer is no part of a sequence. Positions are those of its records.
@@ -123,34 +122,38 @@ impl Linter {
         if !answer.is_whole() {
             report(FindingKind::AnswerLength);
         }
-        if answer.fejlnr() != 0 {
-            report(FindingKind::AnswerRefused(answer.fejlnr()));
+        match (answer.fejlnr(), Off4Answer::is_begun(&bytes)) {
+            (0, _) => {}
+            (fejlnr, true) => report(FindingKind::AnswerRemark(fejlnr)),
+            (fejlnr, false) => {
+                report(FindingKind::AnswerRefused(fejlnr));
+                return Ok(());
+            }
         }
-        if answer.fejlnr() == 0 || Off4Answer::is_begun(&bytes) {
-            self.records(file, FileFormat::Off4, answer.records(), checked)?;
-        }
-        Ok(())
+        self.records(file, FileFormat::Off4, answer.records(), checked)
     }
 
-    /// Checks records from `000` on; gives the start record, if there is one.
+    /// Checks records from `000` on.
     fn records(
         &mut self,
         file: u32,
         format: FileFormat,
         source: impl Read,
         checked: &mut CheckedFile,
-    ) -> io::Result<Option<Header>> {
+    ) -> io::Result<()> {
         let mut pieces = ChunkReader::with_layouts(source, self.layouts.clone());
-        let Some(mut records) = pieces.next_piece()? else { return Ok(None) };
+        let Some(mut records) = pieces.next_piece()? else { return Ok(()) };
         let layouts = records.layouts().clone();
         let (survey, start) = match ExtractScan::start(&mut records) {
             Ok(started) => started,
             Err(error) => {
                 self.findings.add(refused(file, error));
-                return Ok(None);
+                return Ok(());
             }
         };
-        let header = *survey.header();
+        if format != FileFormat::Off4 {
+            self.add_to_sequence(file, survey.header());
+        }
         let mut pass =
             Pass::new(file, format, layouts, survey, &mut self.findings, &mut self.counts);
         pass.start(&start);
@@ -159,7 +162,13 @@ impl Linter {
             pass.piece(records);
         }
         *checked = pass.finish(self.scope);
-        Ok(Some(header))
+        Ok(())
+    }
+
+    fn add_to_sequence(&mut self, file: u32, header: &Header) {
+        let link = SequencePart::new(file, header);
+        link.own_fault().into_iter().for_each(|finding| self.findings.add(finding));
+        self.chain.add(link);
     }
 }
 

@@ -96,6 +96,8 @@ fn answer_of_off4_is_recognised_and_checked() {
     assert_eq!((checked.format(), checked.persons(), checked.records()), (FileFormat::Off4, 1, 4));
     let torn = report(&file[..file.len() - 1]);
     assert_eq!(words(&torn), [(1, "answer-length"), (6, "mixed-widths"), (6, "no-end")]);
+    let remark = [&file[..22], b"05", &file[24..]].concat();
+    assert_eq!(words(&report(&remark)), [(1, "answer-remark")]);
     // Several answers of one day are no sequence.
     let mut check = Linter::new(Scope::Changes);
     check.off4(&file[..]).unwrap();
@@ -118,6 +120,24 @@ fn answer_with_an_error_is_reported_and_something_else_is_no_answer() {
     );
     assert_eq!(words(&of(b"hello")), [(1, "not-an-answer")]);
     assert_eq!(words(&of(&lines(&[&person(ANNA)]))), [(1, "not-an-answer")]);
+}
+
+/// A disk that fails.
+struct Failing;
+
+impl std::io::Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("failing"))
+    }
+}
+
+#[test]
+fn file_that_cannot_be_read_keeps_its_place_among_the_others() {
+    let mut check = Linter::new(Scope::Changes);
+    assert!(check.file(Failing).is_err());
+    check.file(&b"garbage"[..]).unwrap();
+    let report = check.finish();
+    assert_eq!((report.files().len(), report.findings().kept()[0].file()), (2, 1));
 }
 
 fn layouts() -> Layouts {
