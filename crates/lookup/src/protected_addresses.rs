@@ -1,4 +1,9 @@
+use extract::RecordType;
+
 use crate::person_records::PersonRecords;
+
+/// The record types with an address: of now, for letters, abroad, for contact, and former ones.
+const WITH_ADDRESS: [u16; 6] = [2, 3, 5, 6, 23, 24];
 
 /// Whether addresses of persons with a protected name and address (`004` of type 0001) are given: a setting of the agreement
 /// (`lookup.md` 2.6).
@@ -11,6 +16,16 @@ pub enum ProtectedAddresses {
 }
 
 impl ProtectedAddresses {
+    /// The person's records as they stand in the extract, without line ends; those that have an address are left out where
+    /// it is protected and not given.
+    pub fn given<'a>(self, person: &PersonRecords<'a>) -> Vec<&'a [u8]> {
+        let hides = self.hides(person);
+        let is_given =
+            move |kind: RecordType| !(hides && WITH_ADDRESS.contains(&kind.to_integer()));
+        let records = person.records().filter(move |(kind, _)| is_given(*kind));
+        records.map(|(_, record)| record).collect()
+    }
+
     /// Whether this person's address is left out.
     pub fn hides(self, person: &PersonRecords<'_>) -> bool {
         self == Self::LeftOut && is_protected(person)
@@ -35,5 +50,20 @@ mod tests {
         let hides = |person: &TestPerson| ProtectedAddresses::LeftOut.hides(&person.records());
         assert_eq!([&none, &other, &expired].map(hides), [false, false, true]);
         assert!(!ProtectedAddresses::Given.hides(&expired.records()));
+    }
+
+    #[test]
+    fn records_with_a_protected_address_are_left_out_where_it_is_not_given() {
+        let kinds = |person: &TestPerson, addresses| {
+            let given = ProtectedAddresses::given(addresses, &person.records());
+            let given = given.iter().map(|record| record[..3].to_vec());
+            given.map(|kind| String::from_utf8(kind).unwrap()).collect::<Vec<_>>()
+        };
+        let open = TestPerson::resident("0101701234").record("023", &[("KOMKOD", "0751")]);
+        let protected = open.clone().protected();
+        let all = ["001", "002", "003", "008", "023", "004"];
+        assert_eq!(kinds(&open, ProtectedAddresses::LeftOut), all[..5]);
+        assert_eq!(kinds(&protected, ProtectedAddresses::Given), all);
+        assert_eq!(kinds(&protected, ProtectedAddresses::LeftOut), ["001", "008", "004"]);
     }
 }

@@ -44,8 +44,8 @@ impl<'a> Person<'a> {
 
 impl Serialize for Records<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let records = self.records.given(self.found.addresses);
-        serializer.collect_seq(records.map(|record| {
+        let records = self.found.addresses.given(&self.records);
+        serializer.collect_seq(records.into_iter().map(|record| {
             let layout = RecordFields::kind(record).and_then(|kind| self.found.layouts.of(kind));
             RecordFields::new(layout, record)
         }))

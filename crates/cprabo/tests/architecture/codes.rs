@@ -47,11 +47,11 @@ fn quoted(code: &str) -> String {
     format!("`{code}`")
 }
 
-/// The cell of the code, which is in capitals.
+/// The cell of the code: one word, in capitals but for the one that clients of the real platform search for.
 fn code<'a>(cells: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let is_code = |cell: &&str| {
         let name = cell.trim_matches('`');
-        cell.starts_with('`') && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        cell.starts_with('`') && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
     };
     cells.into_iter().find(is_code)
 }
