@@ -97,23 +97,18 @@ pub(crate) async fn many(
     let numbers = numbers(request.pnrs)?;
     let permit = state.lookups.take(caller.agreement.uuid).await?;
     let (lines, mut rest) = channel(WAITING);
-    // The first line decides whether there is an answer or a rejection.
-    let mut looking_up = Box::pin(async move {
+    // It goes on while the client reads; its end is the end of the lines.
+    let looking_up = tokio::spawn(async move {
         let work = move |app: &App, context: &RequestContext| {
             look_up(app, context, &numbers, &lines, permit)
         };
         answer(&state, &caller, work).await
     });
-    let first = tokio::select! {
-        biased;
-        first = rest.recv() => first,
-        done = &mut looking_up => {
-            done?;
-            rest.recv().await
-        }
-    };
-    // It goes on while the client reads; its end is the end of the lines.
-    tokio::spawn(looking_up);
+    // The first line decides whether there is an answer or a rejection.
+    let first = rest.recv().await;
+    if first.is_none() {
+        looking_up.await.map_err(AppError::internal)??;
+    }
     let body = Body::new(LineStream::new(first, rest));
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body))
 }

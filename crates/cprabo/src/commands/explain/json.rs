@@ -5,7 +5,7 @@ use filters::{NotMatched, Reason, Verdict};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::{MembershipPeriod, TracedDelivery};
+use store::{LookupDisclosure, MembershipPeriod, TracedDelivery};
 
 use crate::commands::filter::ChangeRow;
 use crate::output;
@@ -39,6 +39,8 @@ struct Run {
     /// Answers that disclosed the person, as of the extract.
     #[serde(rename = "told")]
     answers: Vec<AnswerDisclosure>,
+    /// Look-ups that disclosed the person, as of the extract.
+    lookups: Vec<Lookup>,
 }
 
 #[derive(Serialize)]
@@ -105,6 +107,15 @@ struct AnswerDisclosure {
 }
 
 #[derive(Serialize)]
+struct Lookup {
+    at: Timestamp,
+    who: String,
+    on_behalf_of: Option<String>,
+    action: String,
+    callers_id: Option<String>,
+}
+
+#[derive(Serialize)]
 struct Collection {
     at: Timestamp,
     ssh_key: String,
@@ -140,6 +151,7 @@ fn run(explanation: &Explanation) -> Run {
         rests_on: findings.as_ref().map(rests_on),
         loads: other_disclosures.loads.iter().map(delivery).collect(),
         answers: other_disclosures.answers.iter().map(answer_disclosure).collect(),
+        lookups: other_disclosures.lookups.iter().map(lookup).collect(),
     }
 }
 
@@ -203,6 +215,17 @@ fn answer_disclosure(answer: &store::AnswerDisclosure) -> AnswerDisclosure {
         who: who.to_string(),
         action: action.clone(),
         reasons: words(*reason),
+    }
+}
+
+fn lookup(disclosure: &LookupDisclosure) -> Lookup {
+    let LookupDisclosure { at, who, on_behalf_of, action, callers_id } = disclosure;
+    Lookup {
+        at: *at,
+        who: who.to_string(),
+        on_behalf_of: on_behalf_of.clone(),
+        action: action.clone(),
+        callers_id: callers_id.clone(),
     }
 }
 

@@ -3,7 +3,7 @@ use anyhow::Result;
 use civil::MunicipalityCode;
 use disclosure::{ChangedPerson, Explanation, Findings, KindFindings, Match, Outcome, Question};
 use filters::{FilterKind, Reason, Verdict};
-use store::{AnswerDisclosure, MembershipPeriod, TracedDelivery};
+use store::{AnswerDisclosure, LookupDisclosure, MembershipPeriod, TracedDelivery};
 
 use super::sentence::{alarm, sentence, words};
 use crate::commands::filter::describe;
@@ -33,7 +33,8 @@ fn print_run(question: &Question<'_>, explanation: &Explanation) -> Result<()> {
     }
     explanation.findings.as_ref().map_or(Ok(()), print_findings)?;
     explanation.other_disclosures.loads.iter().try_for_each(print_delivery)?;
-    explanation.other_disclosures.answers.iter().try_for_each(print_answer_disclosure)
+    explanation.other_disclosures.answers.iter().try_for_each(print_answer_disclosure)?;
+    explanation.other_disclosures.lookups.iter().try_for_each(print_lookup)
 }
 
 const fn style(outcome: Outcome) -> Style {
@@ -139,6 +140,14 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
 fn print_answer_disclosure(answer: &AnswerDisclosure) -> Result<()> {
     let AnswerDisclosure { at, who, action, reason } = answer;
     row("answered", &format!("{} to {action}, {who}, for {}", local(*at), words(*reason)))
+}
+
+fn print_lookup(lookup: &LookupDisclosure) -> Result<()> {
+    let LookupDisclosure { at, who, on_behalf_of, action, callers_id } = lookup;
+    let user = on_behalf_of.as_ref().map(|user| format!(", on behalf of {user}"));
+    let id = callers_id.as_ref().map(|id| format!(", its call {id}"));
+    let (user, id) = (user.unwrap_or_default(), id.unwrap_or_default());
+    row("looked up", &format!("{} by {action}, {who}{user}{id}", local(*at)))
 }
 
 fn recorded(reason: Reason) -> String {
