@@ -35,8 +35,7 @@ fn move_rows(tx: &SqliteTx<'_>, name: &str) -> Result<(), StoreError> {
     let columns: Vec<String> =
         Tx::Sqlite(tx).query(select, &values![&old], |row| row.get("name"))?;
     let columns = columns.join(", ");
-    // Some tables of a new schema have their first rows.
-    tx.execute(&format!("DELETE FROM {name}"), &[])?;
-    tx.execute(&format!("INSERT INTO {name} ({columns}) SELECT {columns} FROM {old}"), &[])?;
-    Ok(())
+    // Some tables of a new schema have their first rows: those that were there before are kept as they were.
+    let insert = format!("INSERT OR REPLACE INTO {name} ({columns}) SELECT {columns} FROM {old}");
+    tx.execute(&insert, &[]).map(|_| ())
 }
