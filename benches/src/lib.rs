@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 use filters::FilterSet;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::{
     AgreementId, Author, Certificate, FilterEdit, Fingerprint, MetadataRoot, NewAgreement,
     NewSystem, Sha256, SshKey, Store,
@@ -24,7 +24,7 @@ pub fn subscribe(store: &Store, number: usize, filters: FilterSet) -> Result<Agr
         fingerprint: Fingerprint(Sha256::of([&uuid.as_bytes()[..]])),
         subject: String::new(),
         not_before: now,
-        not_after: now,
+        not_after: now + SignedDuration::from_hours(24),
         revoked_at: None,
     };
     let ssh_key = SshKey { fingerprint: String::new(), text: String::new(), revoked_at: None };
