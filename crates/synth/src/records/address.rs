@@ -1,6 +1,6 @@
 use super::details::place_names;
 use super::sheet::RecordSheet;
-use super::text::{Text, date, date_or_blank, moment, number};
+use super::text::{Text, date, date_or_blank, house_number, moment, number};
 use crate::entries::{Home, Residence};
 use crate::house::{door, floor_code, house_letter};
 use crate::names::{ABROAD, CARE_OF};
@@ -152,7 +152,7 @@ impl RecordSheet<'_> {
 struct Codes {
     komkod: &'static str,
     vejkod: Text,
-    husnr: String,
+    husnr: Text,
     etage: &'static str,
     door: &'static str,
     bnr: Text,
@@ -165,7 +165,10 @@ impl Codes {
         Self {
             komkod: komkod_of(home),
             vejkod: number(street, 4),
-            husnr: house_number(home),
+            husnr: match home.street {
+                Some(_) => house_number(home.house, house_letter(home)),
+                None => number(0u8, 0),
+            },
             etage: floor_code(home).unwrap_or_default(),
             door: door(home),
             // In Greenland a house has its own number, not one on its street.
@@ -187,10 +190,4 @@ impl Codes {
 
 fn komkod_of(home: &Home) -> &'static str {
     PLACES[usize::from(home.place)].komkod
-}
-
-/// HUSNR: three digits and a letter.
-fn house_number(home: &Home) -> String {
-    let letter = house_letter(home).map(String::from).unwrap_or_default();
-    if home.street.is_some() { format!("{:03}{letter}", home.house) } else { String::new() }
 }

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use civil::Pnr;
 use jiff::civil::Date;
 
-/// A short text of ASCII digits and dashes.
+/// A short text of ASCII digits, dashes and letters.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text {
     bytes: [u8; 12],
@@ -28,8 +28,12 @@ impl Text {
         self
     }
 
-    fn dash(mut self) -> Self {
-        self.bytes[usize::from(self.length)] = b'-';
+    fn dash(self) -> Self {
+        self.letter(b'-')
+    }
+
+    fn letter(mut self, letter: u8) -> Self {
+        self.bytes[usize::from(self.length)] = letter;
         self.length += 1;
         self
     }
@@ -39,7 +43,7 @@ impl Deref for Text {
     type Target = str;
 
     fn deref(&self) -> &str {
-        // Contains only digits and dashes.
+        // Contains only ASCII.
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
     }
 }
@@ -74,6 +78,13 @@ pub(crate) fn number(number: impl Into<u64>, digits: u8) -> Text {
     Text::new().digits(number.into(), digits)
 }
 
+/// HUSNR: three digits, and a letter where a house has one.
+pub(crate) fn house_number(number: u16, letter: Option<char>) -> Text {
+    let text = self::number(number, 3);
+    let letter = letter.and_then(|letter| u8::try_from(letter).ok());
+    letter.map_or(text, |letter| text.letter(letter))
+}
+
 /// Ten digits.
 pub(crate) fn pnr(pnr: Pnr) -> Text {
     Text::new().digits(pnr.to_integer(), 10)
@@ -100,6 +111,7 @@ mod tests {
         assert_eq!(&*moment_or_zeros(None), "000000000000");
         assert_eq!(&*date_or_blank(None), "");
         assert_eq!(&*number(7u8, 4), "0007");
+        assert_eq!((&*house_number(7, None), &*house_number(12, Some('B'))), ("007", "012B"));
         assert_eq!(&*pnr(Pnr::from_integer(101_580_001).unwrap()), "0101580001");
     }
 
