@@ -29,7 +29,7 @@ struct Bucket {
     at: Timestamp,
 }
 
-impl<Id: Eq + Hash> UnknownNumbers<Id> {
+impl<Id: Copy + Eq + Hash> UnknownNumbers<Id> {
     /// Whether the system is limited: then it gets no answer, also about numbers that somebody has.
     pub(crate) fn is_limited(&self, system: Id, now: Timestamp) -> bool {
         self.buckets().get(&system).is_some_and(|bucket| bucket.level(now) + 1.0 > AT_ONCE)

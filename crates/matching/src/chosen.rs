@@ -1,4 +1,4 @@
-use filters::{Combination, FilterKind, FilterKinds, MatchFacts, Reason, Verdict};
+use filters::{Combination, Filter, FilterKind, FilterKinds, MatchFacts, Reason, Verdict};
 use jiff::civil::Date;
 use store::{FiltersOnPerson, Person};
 
@@ -18,7 +18,7 @@ pub fn chosen(
         events: &[],
     };
     let choosing = || filters.filters.iter().filter(|filter| filter.kind() != FilterKind::Event);
-    let set: FilterKinds = choosing().map(|filter| filter.kind()).collect();
+    let set: FilterKinds = choosing().map(Filter::kind).collect();
     let set = if filters.has_pnrs { set.with(FilterKind::Pnr) } else { set };
     let matched = choosing().fold(Reason::NONE, |all, filter| all | filter.reason(&facts));
     match combination.evaluate(set, matched) {
@@ -30,7 +30,7 @@ pub fn chosen(
 #[cfg(test)]
 mod tests {
     use civil::RegisterDate;
-    use filters::{Filter, FilterSet};
+    use filters::FilterSet;
     use jiff::civil::date;
     use store::IndexRow;
 
