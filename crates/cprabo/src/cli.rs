@@ -2,8 +2,8 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
-    healthcheck, ingest, init, load, manifest, replay, runs, sandbox, seed, show, status, synth,
-    system, undo_run, verify,
+    healthcheck, ingest, init, load, manifest, person, replay, runs, sandbox, seed, show, status,
+    synth, system, undo_run, verify,
 };
 use crate::global::Global;
 
@@ -73,6 +73,8 @@ pub(crate) enum Command {
     Runs(runs::Runs),
     /// List what a subscription has received
     Deliveries(deliveries::Deliveries),
+    /// Show a person as the replica has them, in words: name, address, family, history
+    Person(person::Person),
     /// Explain whether a person was delivered to a subscription on a day, and why or why not
     Explain(explain::Explain),
     /// Show who did what: calls that were refused, logins, and what operators changed

@@ -10,6 +10,7 @@ use clap::error::ErrorKind;
 use text::{BadLines, entries};
 
 use crate::input::{Skip, check_lines, read_list};
+use crate::output;
 
 /// The longest line that is read from a terminal, in bytes.
 const LONGEST_LINE: u64 = 1000;
@@ -46,7 +47,42 @@ impl TypedValueParser for PnrParser {
     }
 }
 
+/// Reads `-` and nothing else, and says what to do instead of giving a number.
+#[derive(Debug, Clone)]
+pub(crate) struct HiddenPnrParser;
+
+impl TypedValueParser for HiddenPnrParser {
+    type Value = PnrArgument;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<PnrArgument, clap::Error> {
+        if value == "-" {
+            return Ok(PnrArgument::StandardInput);
+        }
+        let name = command.get_name();
+        let text = format!(
+            "--pnr takes - alone: a number given here is in the list of processes and in the shell's history. Run \
+             `cprabo {name}` and type the number when asked, or give it on standard input: `cprabo {name} < FILE`\n"
+        );
+        Err(clap::Error::raw(ErrorKind::ValueValidation, text).with_cmd(command))
+    }
+}
+
 impl PnrArgument {
+    /// Says on standard error who sees a number that was given on the command line.
+    pub(crate) fn warn_if_given(self) {
+        if let Self::Given(_) = self {
+            output::note(
+                "the list of processes and the shell's history show the number; with `--pnr -` it is asked for, or read \
+                 from standard input",
+            );
+        }
+    }
+
     /// The single number.
     pub(crate) fn number(self) -> Result<Pnr> {
         match numbers(&[self])?[..] {

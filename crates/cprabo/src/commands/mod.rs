@@ -16,6 +16,7 @@ pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod load;
 pub(crate) mod manifest;
+pub(crate) mod person;
 pub(crate) mod replay;
 pub(crate) mod runs;
 pub(crate) mod sandbox;
@@ -66,6 +67,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),
+        Command::Person(person) => person.run(&open()?, &global),
         Command::Explain(explain) => explain.run(&open()?, &global),
         Command::Audit(audit) => audit.run(&open()?, &global),
         Command::Release(release) => release.release(&open()?, &global),

@@ -24,7 +24,8 @@ pub(crate) struct Explain {
     /// ServiceAgreementUUID
     #[arg(long, value_name = "UUID")]
     agreement: AgreementUuid,
-    /// The person's number; - reads it from standard input
+    /// The person's number, which the list of processes and the shell's history show; - asks for it, or reads it from
+    /// standard input
     #[arg(long, value_name = "PNR", value_parser = PnrParser)]
     pnr: PnrArgument,
     /// PRODDTO of the extract
@@ -37,6 +38,7 @@ impl Explain {
         let app = installation.app()?;
         let context = operator_context("explain").about(self.agreement);
         let agreement = app.authorize(&context)?;
+        self.pnr.warn_if_given();
         let question = Question { agreement: &agreement, pnr: self.pnr.number()?, day: self.day };
         let runs = app.explain(&context, question.pnr, question.day)?;
         if global.json {
