@@ -4,6 +4,7 @@ import base64
 import html
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -400,6 +401,23 @@ def test_look_up_is_audited_without_the_number(system, service):
     lines = [line for line in system.platform.json("audit") if line["correlation"] == response.headers["X-Correlation-Id"]]
     assert [line["action"] for line in lines] == [action] and not PNR.search(json.dumps(lines).encode())
     assert response.headers["X-Correlation-Id"] in system.platform.log.read_text()
+
+
+def test_look_up_is_explained_with_its_user_and_the_callers_own_id(system):
+    context = invocation(system, PERSON_5, OnBehalfOfUser="Åse", CallersServiceCallIdentifier="Sag 77")
+    body_of(ask(system, PERSON_5, GORM, context=context))
+    question = ["explain", "--agreement", system.agreement, "--pnr", "-", "--day", DAY]
+    [run] = json.loads(system.platform.run("--json", *question, input=GORM).stdout)["runs"]
+    last = run["lookups"][-1]
+    assert (last["action"], last["on_behalf_of"], last["callers_id"]) == ("PersonLookup", "Åse", "Sag 77")
+    shown = system.platform.run(*question, input=GORM).stdout
+    assert re.search(r"^  looked up     20.* by PersonLookup, certificate .*, on behalf of Åse, its call Sag 77$", shown, re.M)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=service_id)
+def test_answer_says_as_of_which_day_it_is(system, service):
+    assert ask(system, service, ANNA).headers["Cprabo-As-Of"] == DAY
+    assert "Cprabo-As-Of" not in ask(system, service, ANNA, context="").headers
 
 
 def test_nothing_of_a_person_is_in_the_servers_log(system):

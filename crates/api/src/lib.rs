@@ -13,6 +13,7 @@ mod handlers;
 mod json_body;
 mod kinds;
 mod limits;
+mod line_sender;
 mod line_stream;
 mod pnrs;
 mod problem;

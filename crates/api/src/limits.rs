@@ -1,5 +1,7 @@
 //! Limits of one system's requests.
 
+use std::time::Duration;
+
 /// Bytes of an order's body.
 pub(crate) const ORDER: usize = 64 * 1024;
 /// Bytes of the body with one number.
@@ -10,6 +12,8 @@ pub(crate) const PERSONS: usize = 1000;
 pub(crate) const PERSONS_BODY: usize = 64 * 1024;
 /// Look-ups of many numbers at the same time, for all systems: each occupies a thread while its client reads.
 pub(crate) const LOOKUPS: usize = 8;
+/// For the lines of such an answer, until the client has read the last: 1,000 persons are a few megabytes.
+pub(crate) const PERSONS_TIME: Duration = Duration::from_secs(5 * 60);
 /// Bytes of the body with the numbers that a system holds: some two million.
 pub(crate) const HELD: usize = 32 * 1024 * 1024;
 /// Comparisons at the same time, for all systems: each scans the whole replica.

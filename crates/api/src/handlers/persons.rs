@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use civil::Pnr;
 use serde::Deserialize;
-use tokio::sync::mpsc::{Sender, channel};
+use tokio::sync::mpsc::channel;
 use utoipa::ToSchema;
 
 use crate::answer::answer;
@@ -17,6 +17,7 @@ use crate::caller::Caller;
 use crate::concurrency_limiter::Permit;
 use crate::json_body::JsonBody;
 use crate::limits;
+use crate::line_sender::LineSender;
 use crate::line_stream::LineStream;
 use crate::pnrs::{OnePnr, PnrList};
 use crate::problem::Problem;
@@ -97,6 +98,7 @@ pub(crate) async fn many(
     let numbers = numbers(request.pnrs)?;
     let permit = state.lookups.take(caller.agreement.uuid).await?;
     let (lines, mut rest) = channel(WAITING);
+    let lines = LineSender::new(lines, limits::PERSONS_TIME);
     // It goes on while the client reads; its end is the end of the lines.
     let looking_up = tokio::spawn(async move {
         let work = move |app: &App, context: &RequestContext| {
@@ -113,22 +115,19 @@ pub(crate) async fn many(
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body))
 }
 
-/// Looks the persons up until nobody reads any more.
+/// Looks the persons up until nobody reads any more, or too slowly.
 fn look_up(
     app: &App,
     context: &RequestContext,
     pnrs: &[Pnr],
-    lines: &Sender<Vec<u8>>,
+    lines: &LineSender,
     _permit: Permit,
 ) -> Result<(), ApiError> {
     let mut send = |pnr: Pnr, found: Result<LookedUp, ErrorCode>| {
         let line = PersonLine::of(pnr, found.as_ref().map_err(|code| *code));
         let Ok(mut line) = serde_json::to_vec(&line) else { return ControlFlow::Break(()) };
         line.push(b'\n');
-        match lines.blocking_send(line) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
+        lines.send(line)
     };
     Ok(app.look_up_many(context, pnrs, &mut send)?)
 }
