@@ -11,12 +11,14 @@ use super::other_records::title;
 use super::page::Page;
 
 const HEADING: Words = Words::new("History", "Historik");
-/// The types of record with former data (022 to 030), each with the fields for its first and last day: day and mark of
-/// uncertainty.
-const FORMER: [(&str, [&str; 4]); 9] = [
+const ABROAD: Words = Words::new("abroad", "udlandet");
+const LEFT: Words = Words::new("left", "udrejst");
+const CAME: Words = Words::new("came", "indrejst");
+/// The types of record with former data (022 to 030, but 024), each with the fields for its first and last day: day and mark
+/// of uncertainty.
+const FORMER: [(&str, [&str; 4]); 8] = [
     ("022", ["START_DT-PERSON", "START_DT_UMRK-PERSON", "SLUT_DT-PERSON", "SLUT_DT_UMRK-PERSON"]),
     ("023", ["TILFLYDTO", "TILFLYDT_UMRK", "FRAFLYDTO", "FRAFLYDTO_UMRK"]),
-    ("024", ["UDRDTO", "UDRDTO_UMRK", "INDRDTO", "INDRDTO_UMRK"]),
     ("025", ["FORSVINDDTO", "FORSVINDDTO_UMRK", "GENFINDDTO", "GENFINDDTO_UMRK"]),
     ("026", ["NVNHAENSTART", "HAENSTART_UMRK-NAVNE", "NVNHAENSLUT", "HAENSLUT_UMRK-NAVNE"]),
     (
@@ -75,6 +77,25 @@ pub(super) fn add_history(person: &PersonRecords<'_>, page: &mut Page) {
             label = "";
         }
     }
+    add_emigrations(person, page);
+}
+
+/// Each time abroad: when the person left and for where, and when and from where the person came. Who was born abroad has
+/// only come.
+fn add_emigrations(person: &PersonRecords<'_>, page: &mut Page) {
+    let language = page.language();
+    let mut records: Vec<Record<'_>> = person.all("024").collect();
+    records.sort_by_key(|record| Reverse(record.text("INDRDTO")));
+    let texts = records.iter().map(|record| {
+        let left = marked_day(record, "UDRDTO", "UDRDTO_UMRK", language);
+        let came = marked_day(record, "INDRDTO", "INDRDTO_UMRK", language);
+        let left = left.map(|day| format!("{} {day}", LEFT.of(language)));
+        let came = came.map(|day| format!("{} {day}", CAME.of(language)));
+        let to = country(record, "UDR_LANDEKOD", language);
+        let from = country(record, "INDR_LANDEKOD", language);
+        joined([left, to, came, from, correction(record, language)])
+    });
+    page.rows(ABROAD, texts);
 }
 
 /// What a record of a kind says beside its days.
@@ -84,7 +105,6 @@ fn content(kind: &str, record: &Record<'_>, language: Language) -> Option<String
         "023" => {
             Some(joined([Some(municipality(record, "KOMKOD")), Some(house(record, language))]))
         }
-        "024" => country(record, "UDR_LANDEKOD", language),
         "026" => Some(names(record)),
         "027" => country(record, "LANDEKOD", language),
         "028" => membership(record, language),
