@@ -95,26 +95,34 @@ pub fn authorize(
     Ok(agreement)
 }
 
-/// The agreement with an authority that covers the service and is in force; the first one if there are several. If there
-/// is none, the error is about the one that comes closest.
+/// The agreement with an authority that covers the service and is in force. Of several it is the first that restricts
+/// look-ups to chosen persons, or else the first; it has the strictest terms of all. If there is none, the error is about
+/// the one that comes closest.
 fn of_authority(
     agreements: Vec<Agreement>,
     cvr: Cvr,
     service: ServiceName,
     now: Timestamp,
 ) -> Result<Agreement, AuthorizationError> {
-    let mut with_it =
-        agreements.into_iter().filter(|agreement| agreement.cvr == Some(cvr)).peekable();
-    if with_it.peek().is_none() {
+    let mut left = agreements;
+    left.retain(|agreement| agreement.cvr == Some(cvr));
+    if left.is_empty() {
         return Err(AuthorizationError::AuthorityNotInAgreement);
     }
-    let mut covering = with_it.filter(|agreement| agreement.covers(service));
-    let Some(first) = covering.next() else {
+    left.retain(|agreement| agreement.covers(service));
+    if left.is_empty() {
         return Err(AuthorizationError::ServiceNotInAgreement);
-    };
+    }
     let today = danish_day(now);
-    let mut in_force = std::iter::once(first).chain(covering).filter(|it| it.is_in_force(today));
-    in_force.next().ok_or(AuthorizationError::AgreementExpired)
+    left.retain(|agreement| agreement.is_in_force(today));
+    let omits_protected = left.iter().any(|agreement| agreement.lookup_terms.omits_protected);
+    let strictest = left.iter().position(|agreement| agreement.lookup_terms.only_chosen);
+    let mut found = left
+        .into_iter()
+        .nth(strictest.unwrap_or_default())
+        .ok_or(AuthorizationError::AgreementExpired)?;
+    found.lookup_terms.omits_protected = omits_protected;
+    Ok(found)
 }
 
 /// Checks that the agreement is in force and covers the service.

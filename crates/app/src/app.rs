@@ -8,7 +8,11 @@ use net::RateLimiter;
 use pipeline::Pipeline;
 use store::Store;
 
+use crate::turns::Turns;
 use crate::unknown_numbers::UnknownNumbers;
+
+/// Searches for residents at the same time, for all systems: each has the records of a road in memory.
+const ADDRESS_SEARCHES: usize = 8;
 
 /// The use cases, with their dependencies. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -20,6 +24,7 @@ pub struct App {
     pub(crate) rate_limiter: Arc<RateLimiter>,
     pub(crate) unknown_numbers: Arc<UnknownNumbers>,
     pub(crate) layouts: Layouts,
+    pub(crate) address_searches: Turns,
 }
 
 impl App {
@@ -39,6 +44,7 @@ impl App {
             rate_limiter,
             unknown_numbers: Arc::default(),
             layouts: Layouts::default(),
+            address_searches: Turns::new(ADDRESS_SEARCHES),
         }
     }
 

@@ -18,6 +18,7 @@ mod replays;
 mod request_context;
 mod runs;
 mod systems;
+mod turns;
 mod unknown_numbers;
 
 pub use agreements::LookupTermsChange;

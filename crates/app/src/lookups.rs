@@ -1,3 +1,4 @@
+use std::fmt;
 use std::ops::ControlFlow;
 
 use civil::Pnr;
@@ -23,7 +24,7 @@ const RESIDENTS: usize = 10_000;
 const BATCH: usize = 100;
 
 /// A person that was looked up. That it was is recorded.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct LookedUp {
     /// PRODDTO of the last extract that the replica has.
     pub as_of: Date,
@@ -81,57 +82,69 @@ impl App {
         })
     }
 
-    /// Looks many persons up, and hands each on once it is recorded, with the number asked for; an error when it cannot be
-    /// given. Those of whom nobody takes the answer any more are not looked up.
+    /// Looks many persons up, a hundred at a time, and hands each on once it is recorded, with the number asked for; an error
+    /// when it cannot be given. Each hundred is authorized and recorded by itself. Once nobody takes the answers any more, the
+    /// rest is not looked up.
     ///
     /// # Errors
-    /// An error of all of them. What was handed on before it was disclosed.
+    /// An error of all of them, also after some were handed on.
     pub fn look_up_many(
         &self,
         context: &RequestContext,
         pnrs: &[Pnr],
         hand_on: &mut dyn FnMut(Pnr, Result<LookedUp, ErrorCode>) -> ControlFlow<()>,
     ) -> Result<(), AppError> {
-        self.with_agreement(context, |agreement| {
-            for batch in pnrs.chunks(BATCH) {
-                let found = self.find(agreement, batch, RelatedPersons::None)?;
-                let mut answers = Vec::with_capacity(batch.len());
-                for pnr in batch {
-                    let as_of = found.as_of;
-                    let answer = found.person(self, agreement, *pnr).map(|person| LookedUp {
-                        as_of,
-                        person,
-                        others: Vec::new(),
-                        addresses: addresses(agreement),
-                        layouts: self.layouts.on(as_of),
-                    });
-                    answers.push((*pnr, answer.map_err(|error| error.code())));
-                }
-                let given = answers.iter().filter(|(_, answer)| answer.is_ok());
-                let given: Vec<Pnr> = given.map(|(pnr, _)| *pnr).collect();
-                if !given.is_empty() {
-                    self.record(context, Some(agreement), &found.run, &given)?;
-                }
-                for (pnr, answer) in answers {
-                    if hand_on(pnr, answer).is_break() {
-                        return Ok(());
-                    }
+        for batch in pnrs.chunks(BATCH) {
+            let answers = self.with_agreement(context, |agreement| {
+                self.look_up_batch(context, agreement, batch)
+            })?;
+            for (pnr, answer) in answers {
+                if hand_on(pnr, answer).is_break() {
+                    return Ok(());
                 }
             }
-            Ok(())
-        })
+        }
+        Ok(())
+    }
+
+    fn look_up_batch(
+        &self,
+        context: &RequestContext,
+        agreement: &Agreement,
+        pnrs: &[Pnr],
+    ) -> Result<Vec<(Pnr, Result<LookedUp, ErrorCode>)>, AppError> {
+        let found = self.find(agreement, pnrs, RelatedPersons::None)?;
+        let answer = |pnr: &Pnr| {
+            let person = found.person(self, agreement, *pnr).map_err(|error| error.code());
+            let answer = person.map(|person| LookedUp {
+                as_of: found.as_of,
+                person,
+                others: Vec::new(),
+                addresses: addresses(agreement),
+                layouts: self.layouts.on(found.as_of),
+            });
+            (*pnr, answer)
+        };
+        let answers: Vec<_> = pnrs.iter().map(answer).collect();
+        let given: Vec<Pnr> =
+            answers.iter().filter(|(_, answer)| answer.is_ok()).map(|(pnr, _)| *pnr).collect();
+        if !given.is_empty() {
+            self.record(context, Some(agreement), &found.run, &given)?;
+        }
+        Ok(answers)
     }
 
     /// Looks up who lives at an address.
     ///
     /// # Errors
-    /// [`ErrorCode::TooManyResidents`], [`ErrorCode::ReplicaEmpty`].
+    /// [`ErrorCode::TooManyResidents`], [`ErrorCode::ReplicaEmpty`], [`ErrorCode::Busy`] when others search.
     pub fn look_up_residents(
         &self,
         context: &RequestContext,
         key: &AddressKey,
     ) -> Result<(Date, PersonsTable), AppError> {
         self.with_agreement(context, |agreement| {
+            let _turn = self.address_searches.take().ok_or(ErrorCode::Busy)?;
             let (run, as_of) = self.last_applied()?;
             let residents = self.store.residents(&query(key))?;
             if residents.len() > RESIDENTS {
@@ -241,6 +254,13 @@ impl App {
             callers_id: context.callers_id.as_deref(),
         };
         Ok(self.store.record_lookup(&new, self.now())?)
+    }
+}
+
+/// Without content: it is personal data.
+impl fmt::Debug for LookedUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LookedUp").field("as_of", &self.as_of).finish_non_exhaustive()
     }
 }
 

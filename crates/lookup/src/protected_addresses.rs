@@ -2,8 +2,10 @@ use extract::RecordType;
 
 use crate::person_records::PersonRecords;
 
-/// The record types with an address: of now, for letters, abroad, for contact, and former ones.
-const WITH_ADDRESS: [u16; 6] = [2, 3, 5, 6, 23, 24];
+/// The record types that go out of a person whose address is left out: those of U12170-P without an address and without
+/// text that anybody may have written one into. What is not known is not among them.
+const WITHOUT_ADDRESS: [u16; 21] =
+    [1, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 22, 25, 26, 27, 28, 29, 30, 99];
 
 /// Whether addresses of persons with a protected name and address (`004` of type 0001) are given: a setting of the agreement
 /// (`lookup.md` 2.6).
@@ -16,14 +18,17 @@ pub enum ProtectedAddresses {
 }
 
 impl ProtectedAddresses {
-    /// The person's records as they stand in the extract, without line ends; those that have an address are left out where
-    /// it is protected and not given.
+    /// The person's records as they stand in the extract, without line ends. Where the address is protected and not given,
+    /// they are those that have none, up to the length that the description has.
     pub fn given<'a>(self, person: &PersonRecords<'a>) -> Vec<&'a [u8]> {
         let hides = self.hides(person);
-        let is_given =
-            move |kind: RecordType| !(hides && WITH_ADDRESS.contains(&kind.to_integer()));
-        let records = person.records().filter(move |(kind, _)| is_given(*kind));
-        records.map(|(_, record)| record).collect()
+        let is_given = |kind: RecordType| !hides || WITHOUT_ADDRESS.contains(&kind.to_integer());
+        let whole = |kind: RecordType, record: &'a [u8]| {
+            let length = kind.layout().filter(|_| hides).map(|layout| layout.length());
+            length.and_then(|length| record.get(..length)).unwrap_or(record)
+        };
+        let records = person.records().filter(|(kind, _)| is_given(*kind));
+        records.map(|(kind, record)| whole(kind, record)).collect()
     }
 
     /// Whether this person's address is left out.
@@ -59,10 +64,12 @@ mod tests {
             let given = given.iter().map(|record| record[..3].to_vec());
             given.map(|kind| String::from_utf8(kind).unwrap()).collect::<Vec<_>>()
         };
-        let open = TestPerson::resident("0101701234").record("023", &[("KOMKOD", "0751")]);
+        let open = TestPerson::resident("0101701234")
+            .record("023", &[("KOMKOD", "0751")])
+            .record("019", &[("NOTATLINIE", "Vejen 1")]);
         let protected = open.clone().protected();
-        let all = ["001", "002", "003", "008", "023", "004"];
-        assert_eq!(kinds(&open, ProtectedAddresses::LeftOut), all[..5]);
+        let all = ["001", "002", "003", "008", "023", "019", "004"];
+        assert_eq!(kinds(&open, ProtectedAddresses::LeftOut), all[..6]);
         assert_eq!(kinds(&protected, ProtectedAddresses::Given), all);
         assert_eq!(kinds(&protected, ProtectedAddresses::LeftOut), ["001", "008", "004"]);
     }

@@ -67,7 +67,12 @@ impl CallerContext {
             return InvocationContext::read(operation).map(Self::Invocation);
         }
         if operation.child("InvocationContext")?.is_some() {
-            return InvocationContext::read(operation).map(Self::Invocation);
+            let mut context = InvocationContext::read(operation)?;
+            // The schema allows a CallContext beside it.
+            if let Some(call) = operation.child("CallContext")? {
+                context.call = context.call.or(CallContext::read(call)?);
+            }
+            return Ok(Self::Invocation(context));
         }
         match operation.child("AuthorityContext")? {
             Some(context) => AuthorityContext::read(operation, context).map(Self::Authority),
@@ -108,6 +113,14 @@ impl AuthorityContext {
 }
 
 impl CallContext {
+    /// What another one says where this one says nothing.
+    fn or(self, other: Self) -> Self {
+        Self {
+            on_behalf_of_user: self.on_behalf_of_user.or(other.on_behalf_of_user),
+            callers_call_id: self.callers_call_id.or(other.callers_call_id),
+        }
+    }
+
     fn read(context: &Element) -> Result<Self, Fault> {
         Ok(Self {
             on_behalf_of_user: free_text(context, "OnBehalfOfUser")?,

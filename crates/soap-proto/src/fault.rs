@@ -127,8 +127,8 @@ impl FaultCode {
             ),
             Self::SecurityTokenNotSupported => (
                 "SECURITY_TOKEN_NOT_SUPPORTED",
-                "Security tokens are not supported here; send an InvocationContext or an AuthorityContext",
-                "Sikkerhedstokens understøttes ikke her; send en InvocationContext eller en AuthorityContext",
+                "Security tokens are not supported here; send a context in the request, as ?wsdl has it",
+                "Sikkerhedstokens understøttes ikke her; send en kontekst i forespørgslen, som ?wsdl viser",
             ),
             Self::InvalidAuthorityContext => (
                 "INVALID_AUTHORITY_CONTEXT",

@@ -44,7 +44,7 @@ impl Request {
         let known = service.known().iter().find(|known| known.element == element.name());
         let known = known.ok_or(FaultCode::UnknownOperation)?;
         let context = CallerContext::read(element, service.contexts());
-        let context = context.map_err(|fault| if_token(&envelope, fault))?;
+        let context = context.map_err(|fault| if_token(&envelope, element, fault))?;
         let (name, response) = (known.operation, known.response);
         Ok(Self { name, response, context, operation: (known.read)(element)? })
     }
@@ -52,11 +52,16 @@ impl Request {
 
 /// A request without a context but with a token in its header comes from a client of the token flavour, which is not
 /// offered (`lookup.md` 1).
-fn if_token(envelope: &Element, fault: Fault) -> Fault {
+fn if_token(envelope: &Element, operation: &Element, fault: Fault) -> Fault {
+    let has = |element: Option<&Element>, name| {
+        element.is_some_and(|element| element.children().iter().any(|child| child.name() == name))
+    };
+    let has_context =
+        ["InvocationContext", "AuthorityContext"].map(|name| has(Some(operation), name));
     let header = envelope.child("Header").ok().flatten();
-    match header.and_then(|header| header.child("Security").ok().flatten()) {
-        Some(_) => FaultCode::SecurityTokenNotSupported.into(),
-        None => fault,
+    match !has_context.contains(&true) && has(header, "Security") {
+        true => FaultCode::SecurityTokenNotSupported.into(),
+        false => fault,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use civil::{HouseNumber, Road, RoadCode};
 
-use crate::db::{PersonRow, WriteSize, person_row, values};
+use crate::db::{PersonRow, Row, Tx, WriteSize, person_row, values};
 use crate::model::PersonIndex;
 use crate::records_codec::Decoder;
 use crate::store::Store;
@@ -27,6 +27,10 @@ impl Store {
             return Ok(false);
         }
         self.write_sized(WriteSize::Large, READING, |tx| {
+            // Another process may have been faster.
+            if !tx.exists(lacks, &[])? {
+                return Ok(0);
+            }
             let select = format!(
                 "SELECT {}, records FROM person WHERE pnr >= ?1 ORDER BY pnr LIMIT ?2",
                 person_row::CHECKED
@@ -36,31 +40,15 @@ impl Store {
             roads::drop_index(tx)?;
             let mut from = 0;
             loop {
+                let mut last = None;
+                // A damaged row is left as it is: whoever restores it from the archive writes its road, too.
                 let rows = tx.query(&select, &values![from, BATCH], |row| {
-                    person_row::check(row)?;
-                    let dictionary = row.at(person_row::DICTIONARY, "dictionary")?;
-                    let coded = row.bytes_at(person_row::BEHIND, "records")?;
-                    let records = decoder.decompress(tx, dictionary, coded)?;
-                    let (road, house_number, roads) = address_of(&records);
-                    named.extend(roads);
-                    let index = PersonIndex {
-                        status: row.at(person_row::STATUS, "status")?,
-                        lives_in: row.at(person_row::KOMKOD, "komkod")?,
-                        road,
-                        house_number,
-                        born: row.at(person_row::FOED_DT, "foed_dt")?,
-                    };
-                    Ok(PersonRow {
-                        pnr: row.at(person_row::PNR, "pnr")?,
-                        index,
-                        run: row.at(person_row::RUN, "run")?,
-                        dictionary,
-                        records: coded.to_vec().into(),
-                    })
+                    last = Some(row.at::<u64>(person_row::PNR, "pnr")?);
+                    self.unless_damaged(read(tx, &mut decoder, row, address_of, &mut named))
                 })?;
-                let Some(last) = rows.last() else { break };
-                from = last.pnr.to_integer() + 1;
-                tx.put_persons(&mut rows.into_iter().map(Ok))?;
+                let Some(last) = last else { break };
+                from = last + 1;
+                tx.put_persons(&mut rows.into_iter().flatten().map(Ok))?;
             }
             roads::create_index(tx)?;
             roads::add(tx, &named)?;
@@ -68,4 +56,34 @@ impl Store {
         })?;
         Ok(true)
     }
+}
+
+/// A person's row, with the road and the house in its records. Roads that it names go to `named`.
+fn read(
+    tx: &Tx<'_>,
+    decoder: &mut Decoder,
+    row: &Row<'_>,
+    address_of: AddressOf<'_>,
+    named: &mut BTreeSet<Road>,
+) -> Result<PersonRow<'static>, StoreError> {
+    person_row::check(row)?;
+    let dictionary = row.at(person_row::DICTIONARY, "dictionary")?;
+    let coded = row.bytes_at(person_row::BEHIND, "records")?;
+    let records = decoder.decompress(tx, dictionary, coded)?;
+    let (road, house_number, roads) = address_of(&records);
+    named.extend(roads);
+    let index = PersonIndex {
+        status: row.at(person_row::STATUS, "status")?,
+        lives_in: row.at(person_row::KOMKOD, "komkod")?,
+        road,
+        house_number,
+        born: row.at(person_row::FOED_DT, "foed_dt")?,
+    };
+    Ok(PersonRow {
+        pnr: row.at(person_row::PNR, "pnr")?,
+        index,
+        run: row.at(person_row::RUN, "run")?,
+        dictionary,
+        records: coded.to_vec().into(),
+    })
 }

@@ -27,7 +27,8 @@ const HAS_PNRS: &str = "SELECT 1 FROM filter WHERE agreement = ?1 AND kind = ?2 
 const DISCLOSED: &str = "
     SELECT audit.at, audit.actor, audit.on_behalf_of, audit.action, lookup_disclosure.callers_id
     FROM lookup_disclosure /*+ ORDERED */ JOIN audit ON audit.id = lookup_disclosure.audit
-    WHERE pnr = ?1 AND agreement = ?2 AND run = ?3 ORDER BY lookup_disclosure.audit";
+    WHERE pnr = ?1 AND (agreement = ?2 OR agreement IS NULL) AND run = ?3
+    ORDER BY lookup_disclosure.audit";
 
 /// All statements, for the test of their query plans.
 #[cfg(test)]
@@ -102,7 +103,8 @@ impl Store {
     }
 }
 
-/// The look-ups that disclosed a person under an agreement, as of a run. The cost is that of the person's look-ups.
+/// The look-ups that disclosed a person under an agreement or to the operator, as of a run. The cost is that of the
+/// person's look-ups.
 pub(crate) fn disclosed(
     tx: &Tx<'_>,
     run: RunId,

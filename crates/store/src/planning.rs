@@ -1,8 +1,6 @@
 //! Planning the deliveries of an applied run: one for each agreement in force that covers
 //! subscriptions.
 
-use civil::ServiceName;
-
 use crate::counters::{self, Counter};
 use crate::db::table::AGREEMENT;
 use crate::db::{Tx, checksums, values};
@@ -17,9 +15,7 @@ pub(crate) fn plan(tx: &Tx<'_>, apply: &Apply<'_>) -> Result<usize, StoreError> 
     if !checksums::is_complete(tx, &AGREEMENT, agreements.len())? {
         return Err(StoreError::Corrupt("table of agreements"));
     }
-    let in_force = |agreement: &&Agreement| {
-        agreement.is_in_force(apply.day) && agreement.covers(ServiceName::Subscription)
-    };
+    let in_force = |agreement: &&Agreement| agreement.delivers_on(apply.day);
     let mut planned = 0;
     for agreement in agreements.iter().filter(in_force) {
         let system = system_rows::by_id(tx, agreement.system)?;

@@ -32,6 +32,9 @@ impl Store {
             let mut decoder = Decoder::default();
             let mut found = Vec::new();
             for (komkod, vejkod) in roads(tx, query)? {
+                if found.len() >= query.at_most {
+                    break;
+                }
                 let mut take = |row: &Row<'_>| {
                     found.push(read_person(tx, &mut decoder, row)?);
                     Ok(())

@@ -145,7 +145,10 @@ impl Store {
     }
 
     /// The system for which a certificate is registered, revoked or not, and its agreements in the order in which they
-    /// were added: all as of one moment. An agreement whose row is damaged is left out, and reported.
+    /// were added: all as of one moment.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when the row of one of them is damaged.
     pub fn system_and_agreements(
         &self,
         certificate: Fingerprint,
@@ -155,8 +158,10 @@ impl Store {
                 return Ok((None, Vec::new()));
             };
             let agreements = agreement_rows::of_system(self, tx, system.id)?;
-            let agreements = agreements.into_iter().filter_map(|(_, agreement)| agreement);
-            Ok((Some(system), agreements.collect()))
+            let agreements = agreements.into_iter();
+            let agreements: Option<Vec<_>> = agreements.map(|(_, agreement)| agreement).collect();
+            // Which of them counts is not known while one is damaged.
+            Ok((Some(system), agreements.ok_or(StoreError::Corrupt("agreement"))?))
         })
     }
 }

@@ -74,6 +74,11 @@ fn restore_persons(tx: &Tx<'_>, run: RunId) -> Result<(u64, u64), StoreError> {
         ON CONFLICT (pnr) DO UPDATE SET status = excluded.status, komkod = excluded.komkod,
             vejkod = excluded.vejkod, husnr = excluded.husnr, foed_dt = excluded.foed_dt, run = excluded.run, dictionary = excluded.dictionary,
             records = excluded.records, checksum = excluded.checksum";
+    // Those of an older cprabo have no road yet.
+    let lacks_roads = "UPDATE installation SET lacks_roads = 1 WHERE EXISTS (
+            SELECT 1 FROM person_before
+            WHERE changed_by = ?1 AND komkod IS NOT NULL AND vejkod IS NULL)";
+    tx.execute(lacks_roads, &values![run])?;
     let removed = tx.execute(delete, &values![run])?;
     let restored = tx.execute(put, &values![run])?;
     tx.execute("DELETE FROM person_before", &[])?;

@@ -1,4 +1,4 @@
-use store::{Author, NewAgreement};
+use store::{Author, LookupTerms, NewAgreement};
 
 use super::*;
 use crate::fixture::{at, print, store, uuid};
@@ -209,5 +209,9 @@ fn claim_of_an_authority_is_the_systems_agreement_with_it_that_covers_the_servic
     add(with(33, 9, ServiceName::PersonBaseData));
     add(with(34, 9, ServiceName::PersonBaseData));
     assert_eq!(outcome(Some(1), 1), uuid(33).to_string(), "the first that is in force");
+    let strict = store.agreement(uuid(34).into()).unwrap().unwrap();
+    let terms = LookupTerms { only_chosen: true, omits_protected: true };
+    store.set_lookup_terms(strict.id, Some(cvr), terms, &Author::PLATFORM, at(1)).unwrap();
+    assert_eq!(outcome(Some(1), 1), uuid(34).to_string(), "the strictest");
     assert_eq!(outcome(Some(2), 1), "AuthorityNotInAgreement", "another system's");
 }

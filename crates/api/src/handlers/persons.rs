@@ -4,7 +4,7 @@ use app::{App, AppError, ErrorCode, LookedUp, RelatedPersons, RequestContext};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
 use civil::Pnr;
 use serde::Deserialize;
@@ -26,6 +26,9 @@ use crate::views::{Person, PersonLine};
 
 /// Lines of an answer that wait for the client.
 const WAITING: usize = 16;
+
+/// The header with the day as of which a look-up was answered.
+const AS_OF: HeaderName = HeaderName::from_static("cprabo-as-of");
 
 /// Whom to look up.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -65,15 +68,18 @@ pub(crate) async fn one(
         let OnePnr(pnr) = request.pnr;
         let found = app.look_up(context, pnr, RelatedPersons::None)?;
         let body = serde_json::to_vec(&Person::of(&found)).map_err(AppError::internal);
-        Ok(body.map_err(|error| app.reject(context, error))?)
+        Ok((found.as_of, body.map_err(|error| app.reject(context, error))?))
     });
-    Ok(([(header::CONTENT_TYPE, "application/json")], found.await?))
+    let (as_of, body) = found.await?;
+    let content_type = (header::CONTENT_TYPE, "application/json".to_owned());
+    Ok(([content_type, (AS_OF, as_of.to_string())], body))
 }
 
 /// Look many persons up in the replica: one line of JSON for each
 ///
 /// The agreement must cover SF1520. Each look-up is logged as a disclosure before its line is sent. A number that cannot be
-/// given has a line that says why. The answer is complete when it has as many lines as there were different numbers.
+/// given has a line that says why. The answer is complete when it has as many lines as there were different numbers; when it
+/// had to end before, its last line has a code and no number.
 #[utoipa::path(
     post,
     path = "/agreements/{agreement}/persons",
@@ -115,7 +121,7 @@ pub(crate) async fn many(
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body))
 }
 
-/// Looks the persons up until nobody reads any more, or too slowly.
+/// Looks the persons up until nobody reads any more, or too slowly. An error after the first line is the last line.
 fn look_up(
     app: &App,
     context: &RequestContext,
@@ -123,13 +129,25 @@ fn look_up(
     lines: &LineSender,
     _permit: Permit,
 ) -> Result<(), ApiError> {
+    let mut is_begun = false;
     let mut send = |pnr: Pnr, found: Result<LookedUp, ErrorCode>| {
-        let line = PersonLine::of(pnr, found.as_ref().map_err(|code| *code));
-        let Ok(mut line) = serde_json::to_vec(&line) else { return ControlFlow::Break(()) };
-        line.push(b'\n');
-        lines.send(line)
+        is_begun = true;
+        send_line(lines, &PersonLine::of(pnr, found.as_ref().map_err(|code| *code)))
     };
-    Ok(app.look_up_many(context, pnrs, &mut send)?)
+    match app.look_up_many(context, pnrs, &mut send) {
+        Err(error) if is_begun => {
+            // The use case has recorded it, and the status line has gone out.
+            let _ = send_line(lines, &PersonLine::end(error.code()));
+            Ok(())
+        }
+        done => Ok(done?),
+    }
+}
+
+fn send_line(lines: &LineSender, line: &PersonLine<'_>) -> ControlFlow<()> {
+    let Ok(mut line) = serde_json::to_vec(line) else { return ControlFlow::Break(()) };
+    line.push(b'\n');
+    lines.send(line)
 }
 
 fn numbers(pnrs: PnrList) -> Result<Vec<Pnr>, ApiError> {

@@ -19,6 +19,7 @@ use clock::Clock;
 use extract::Layouts;
 use pipeline::DataFiles;
 use store::{Actor, AuditEntry, Author, Store};
+use tracing::error;
 
 use self::guard::check_config;
 use self::identity::{Purpose, check_archive, check_manifest_key};
@@ -123,6 +124,19 @@ impl Installation {
     /// The record layouts: the built-in ones and those of the folder `layouts`.
     pub(crate) fn layouts(&self) -> Result<Layouts> {
         layouts_folder::of_data(&self.folder)
+    }
+
+    /// The same; the built-in ones alone when a file in the folder is wrong: only the names of fields that look-ups show
+    /// depend on it, and nothing else may stop for that.
+    pub(crate) fn layouts_or_built_in(&self) -> Layouts {
+        self.layouts().unwrap_or_else(|error| {
+            let error = format!("{error:#}");
+            error!(
+                event = "layouts.not_read",
+                error, "the folder layouts is wrong: look-ups show built-in fields alone"
+            );
+            Layouts::default()
+        })
     }
 
     /// A text file in the data directory.

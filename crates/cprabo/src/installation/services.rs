@@ -25,7 +25,7 @@ impl Installation {
         let rate_limiter = Arc::new(RateLimiter::new(0));
         let (store, pipeline) = (Arc::clone(&self.store), self.pipeline()?);
         let app = App::new(store, pipeline, self.clock.clone(), signer, rate_limiter);
-        Ok(app.with_layouts(self.layouts()?))
+        Ok(app.with_layouts(self.layouts_or_built_in()))
     }
 
     /// The pipeline of this installation.

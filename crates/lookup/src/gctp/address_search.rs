@@ -46,16 +46,20 @@ impl<'k> AddressSearch<'k> {
         }
     }
 
-    /// The table: the page's rows in rising order of number. When there are more persons, a last row says with which number
-    /// the next page begins, and the table how many there are in all. The form of that row is not known for certain.
+    /// The table: the page's rows in rising order of number. When there are more persons, a last row says from which number
+    /// the next page goes on, and the table how many there are in all. The form of that row is not known for certain. The
+    /// number is no person's of the next page: that person is not disclosed by this one.
     pub fn finish(mut self) -> PersonsTable {
         let has_rest = self.page.len() > self.key.max_rows;
-        let rest = if has_rest { self.page.pop_last() } else { None };
-        let persons = self.page.keys().copied().collect();
+        if has_rest {
+            self.page.pop_last();
+        }
+        let persons: Vec<Pnr> = self.page.keys().copied().collect();
+        let next = persons.last().filter(|_| has_rest).and_then(|last| after(*last));
         let mut table = GctpTable::new(GctpMethod::Adrsog1);
         table.total = (has_rest || self.key.wants_total).then_some(self.total);
         table.rows = self.page.into_values().collect();
-        table.rows.extend(rest.map(|(next, _)| rest_row(next)));
+        table.rows.extend(next.map(rest_row));
         PersonsTable { table, persons }
     }
 }
@@ -82,6 +86,10 @@ fn resident_row(person: &PersonRecords<'_>) -> GctpRow {
 /// A door to the right of three places, as the recorded answer has it (` tv`); one of four characters is whole.
 fn side(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{text:>3}") }
+}
+
+fn after(last: Pnr) -> Option<Pnr> {
+    Pnr::from_integer(last.to_integer() + 1)
 }
 
 fn rest_row(next: Pnr) -> GctpRow {

@@ -43,6 +43,6 @@ pub fn response(
         .element(persondata::persondata(person, children::active(person, children, today), today))
         .element(adresse::adresse(person, are_addresses_given(person, addresses)))
         .element(relationer::relationer(person))
-        .elements(notater::notater(person))
+        .elements(notater::notater(person, are_addresses_given(person, addresses)))
         .into_vec()
 }

@@ -4,9 +4,12 @@ use super::dates::date;
 use super::elements::Elements;
 use crate::person_records::PersonRecords;
 
-/// `notater`, one for each `019`.
-pub(super) fn notater(person: &PersonRecords<'_>) -> impl Iterator<Item = XmlElement> {
-    person.all("019").map(|note| {
+/// `notater`, one for each `019`; none where addresses are left out, since anybody may have written one into a note.
+pub(super) fn notater(
+    person: &PersonRecords<'_>,
+    are_addresses_given: bool,
+) -> impl Iterator<Item = XmlElement> {
+    person.all("019").filter(move |_| are_addresses_given).map(|note| {
         Elements::new()
             .number("notanr", &note, "NOTATNR")
             .field("notatlinie", &note, "NOTATLINIE")
@@ -35,7 +38,7 @@ mod tests {
             )
             .record("019", &[("NOTATLINIE", "Anden")]);
         assert_eq!(
-            xml(notater(&person.records())),
+            xml(notater(&person.records(), true)),
             concat!(
                 "<notater><notanr>2</notanr><notatlinie>Første</notatlinie>",
                 "<notatstartdato>2000-01-01+01:00</notatstartdato>",

@@ -24,7 +24,7 @@ impl Pipeline {
         author: &Author,
     ) -> Result<LoadId, PipelineError> {
         let now = self.clock.now();
-        if !agreement.is_in_force(clock::danish_day(now)) {
+        if !agreement.delivers_on(clock::danish_day(now)) {
             return Err(PipelineError::NotInForce(agreement.uuid));
         }
         check_selection(&self.store.filters(agreement.id)?, new.kinds)?;

@@ -82,7 +82,7 @@ impl Pipeline {
         // Deliveries that a crash left planned come before these in the chain.
         self.advance(None, progress)?;
         let now = self.clock.now();
-        if !agreement.is_in_force(clock::danish_day(now)) {
+        if !agreement.delivers_on(clock::danish_day(now)) {
             return Err(PipelineError::NotInForce(agreement.uuid));
         }
         if self.store.is_anything_unpublished(agreement.id)? {

@@ -112,6 +112,8 @@ mod tests {
         let token = "<wsse:Security xmlns:wsse='urn:x'/>";
         assert_eq!(code(token, "", "0701614011"), FaultCode::SecurityTokenNotSupported);
         assert!(person_lookup(token, AUTHORITY, "0701614011").is_ok());
+        let torn = INVOCATION.replace("UserUUID>0", "UserUUID>x");
+        assert_eq!(code(token, &torn, "0701614011"), FaultCode::InvalidInvocationContext);
         for cvr in ["", "<MunicipalityCVR/>", "<MunicipalityCVR>2918984x</MunicipalityCVR>"] {
             let context = format!("<AuthorityContext>{cvr}</AuthorityContext>");
             assert_eq!(code("", &context, "0701614011"), FaultCode::InvalidAuthorityContext);

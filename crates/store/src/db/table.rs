@@ -98,7 +98,7 @@ pub(crate) static FILTER_HEAD: Table = of(32, "filter_head", Some("agreement"));
 pub(crate) static RUN_FILTERS: Table = of(33, "run_filters", Some("run"));
 pub(crate) static DELIVERY_HEAD: Table = of(34, "delivery_head", Some("agreement"));
 pub(crate) static ROAD: Table = of(35, "road", Some("komkod"));
-pub(crate) static LOOKUP_DISCLOSURE: Table = of(36, "lookup_disclosure", Some("audit"));
+pub(crate) static LOOKUP_DISCLOSURE: Table = of(36, "lookup_disclosure", Some("run"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

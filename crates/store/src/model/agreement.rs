@@ -55,6 +55,11 @@ pub struct LookupTerms {
 }
 
 impl Agreement {
+    /// Whether anything is delivered under it on `day`.
+    pub fn delivers_on(&self, day: Date) -> bool {
+        self.is_in_force(day) && self.covers(ServiceName::Subscription)
+    }
+
     /// Whether it covers a service.
     pub fn covers(&self, service: ServiceName) -> bool {
         self.services.contains(&service)

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use civil::{EventCode, HouseNumber, MunicipalityCode, Pnr, RegisterDate, RoadCode, Status};
 
 use super::ids::RunId;
@@ -33,7 +35,7 @@ pub struct PersonUpdate<'a> {
 }
 
 /// A person in the replica.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Person {
     /// The number.
     pub pnr: Pnr,
@@ -50,7 +52,7 @@ pub struct Person {
 }
 
 /// A person whose row was damaged, as in the extract that wrote the row.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RestoredPerson {
     /// The number.
     pub pnr: Pnr,
@@ -60,6 +62,20 @@ pub struct RestoredPerson {
     pub run: RunId,
     /// All records in the order of the extract, each followed by a line feed.
     pub records: Vec<u8>,
+}
+
+/// Without content: it is personal data.
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Person").field("run", &self.run).finish_non_exhaustive()
+    }
+}
+
+/// Without content: it is personal data.
+impl fmt::Debug for RestoredPerson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RestoredPerson").field("run", &self.run).finish_non_exhaustive()
+    }
 }
 
 /// The columns on a person by which loads choose.

@@ -1,3 +1,4 @@
+use civil::ServiceName;
 use disclosure::{Contradiction, Explanation, Findings, Outcome};
 use filters::{Combination, FilterKind, FilterKinds, NotMatched, Reason, Verdict};
 use jiff::civil::Date;
@@ -92,6 +93,9 @@ fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
             let (from, until) =
                 (word("from", agreement.valid_from), word("until", agreement.valid_until));
             format!("not delivered: the agreement is in force{from}{until}, and was not on {day}")
+        }
+        _ if !agreement.covers(ServiceName::Subscription) => {
+            "not delivered: the agreement does not cover SF6002".to_owned()
         }
         _ => "not delivered: the agreement was added after the extract was taken in".to_owned(),
     }

@@ -36,7 +36,7 @@ pub(super) fn services(
         Arc::new(installation.signer()?),
         Arc::clone(rate_limiter),
     );
-    let app = app.with_layouts(installation.layouts()?);
+    let app = app.with_layouts(installation.layouts_or_built_in());
     let public_url = installation.config.soap.public_url.clone();
     let soap = soap::router(SoapState { app: app.clone(), public_url });
     Ok(soap.nest(api::PATH, api::router(ApiState { app })))

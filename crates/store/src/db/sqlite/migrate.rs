@@ -93,6 +93,11 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 pub(in crate::db) fn adopt(tx: &SqliteTx<'_>) -> Result<(), StoreError> {
     let seal = format!("UPDATE person SET checksum = row_checksum({PERSON_COLUMNS})");
     tx.execute(&seal, &[])?;
+    // Persons as they were before the last run have the same form, and return with it when that is undone.
+    let seal = format!(
+        "UPDATE person_before SET checksum = row_checksum({PERSON_COLUMNS}) WHERE run IS NOT NULL"
+    );
+    tx.execute(&seal, &[])?;
     checksums::adopt(&Tx::Sqlite(tx), &TABLES)?;
     // Changes before this are part of what was computed.
     tx.take_changes();
