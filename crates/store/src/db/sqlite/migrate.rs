@@ -120,8 +120,13 @@ fn check_references(transaction: &Transaction<'_>) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
     use crate::Store;
+    use crate::model::{
+        Apply, Author, NewRun, PersonIndex, PersonUpdate, RunHeader, RunId, Sha256,
+    };
 
     fn of_version(version: i64) -> String {
         let folder = tempfile::tempdir().unwrap();
@@ -143,5 +148,71 @@ mod tests {
     fn migrate_database_before_the_oldest_is_left_alone() {
         let error = of_version(6);
         assert!(error.contains("schema 6") && error.contains("schema 7"), "{error}");
+    }
+
+    /// A run of a day with one changed person, applied.
+    fn apply(store: &Store, day: i8, record: &'static [u8]) -> RunId {
+        let proddto = jiff::civil::date(2026, 1, day);
+        let last = store.last_applied().unwrap().and_then(|run| run.header).map(|it| it.proddto);
+        let opgavenr = "004711".parse().unwrap();
+        let header = Some(RunHeader { opgavenr, proddto, proddtoforrig: last });
+        let (file_name, sha256, at) = ("d", Sha256::of([record]), Timestamp::UNIX_EPOCH);
+        let (findings, held, intake) = (Vec::new(), None, None);
+        let (size, persons, records) = (1, 1, 1);
+        let new = NewRun {
+            file_name,
+            sha256,
+            size,
+            header,
+            persons,
+            records,
+            findings,
+            held,
+            intake,
+            at,
+        };
+        let run = store.add_run(&new).unwrap();
+        let person = PersonUpdate {
+            pnr: "0101701234".parse().unwrap(),
+            index: PersonIndex::default(),
+            successor: None,
+            events: &[],
+            records: vec![record],
+        };
+        let apply = Apply {
+            run,
+            last,
+            persons: vec![person],
+            roads: std::collections::BTreeSet::new(),
+            day: proddto,
+            at,
+            name: &|_, _| String::new(),
+            sender: "CPR",
+            successor: &|_| None,
+        };
+        store.apply(apply).unwrap();
+        run
+    }
+
+    /// Their checksums are of the older form until then.
+    #[test]
+    fn adopt_persons_as_they_were_before_the_last_run_return_when_it_is_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cprabo.db");
+        let store = Store::create(&path).unwrap();
+        apply(&store, 5, b"001 before");
+        let last = apply(&store, 6, b"001 after");
+        drop(store);
+        let mut connection = Connection::open(&path).unwrap();
+        connection.execute("UPDATE person_before SET checksum = checksum + 1", []).unwrap();
+        row_changes::register(&connection).unwrap();
+        let transaction = connection.transaction().unwrap();
+        adopt(&SqliteTx::reading(&transaction, "testing")).unwrap();
+        transaction.commit().unwrap();
+        drop(connection);
+        let store = Store::create(&path).unwrap();
+        store.undo_run(last, &Author::PLATFORM, Timestamp::UNIX_EPOCH).unwrap().unwrap();
+        let person = store.person("0101701234".parse().unwrap()).unwrap().unwrap();
+        assert_eq!(person.records, b"001 before\n");
     }
 }
