@@ -1,3 +1,4 @@
+use std::convert::Infallible;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use blobs::BlobError;
 use clock::{danish_day, listed_time};
 use error_report::Report;
 use jiff::Timestamp;
-use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError};
+use sftp_proto::{Attributes, Entry, Kind, Path, Tree, TreeError, WriteMode};
 use store::{FolderEntry, Part, Sent, SentBytes, SftpUser};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -175,6 +176,7 @@ fn attributes(file: &FolderEntry, now: Timestamp) -> Attributes {
 
 impl Tree for AccountTree {
     type File = OpenFile;
+    type Upload = Infallible;
 
     async fn stat(&self, path: &Path) -> Result<Attributes, TreeError> {
         match AccountPath::of(path) {
@@ -302,5 +304,29 @@ impl Tree for AccountTree {
         let Account { ssh_key, .. } = &self.account;
         info!(event = "sftp.file_removed", user = %self.user(), file = name, ssh_key, "file removed by its system");
         Ok(())
+    }
+
+    async fn create(&self, _: &Path, _: WriteMode) -> Result<Infallible, TreeError> {
+        Err(TreeError::Denied)
+    }
+
+    async fn write(&self, upload: &Infallible, _: u64, _: &[u8]) -> Result<(), TreeError> {
+        match *upload {}
+    }
+
+    async fn stat_upload(&self, upload: &Infallible) -> Result<Attributes, TreeError> {
+        match *upload {}
+    }
+
+    async fn written(&self, upload: Infallible) -> Result<(), TreeError> {
+        match upload {}
+    }
+
+    async fn rename(&self, _: &Path, _: &Path) -> Result<(), TreeError> {
+        Err(TreeError::Denied)
+    }
+
+    async fn set_times_and_modes(&self, _: &Path) -> Result<(), TreeError> {
+        Err(TreeError::Denied)
     }
 }
