@@ -36,6 +36,7 @@ mod trace;
 mod undo;
 
 pub use civil::{InvalidSftpUser, SftpUser};
+pub use exchange_proto::{MetadataRoot, UnknownRoot};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 
 pub use agreement::{Agreement, NewAgreement, Outstanding};
@@ -49,7 +50,7 @@ pub use credentials::{Certificate, Fingerprint, SshKey};
 pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{Delivery, DeliveryKind, DeliveryQuery, Expired, Published, Uncollected};
 pub use delivery_problem::{DeliveryProblem, NewProblem};
-pub use delivery_terms::{DeliveryTerms, MetadataRoot, UnknownRoot};
+pub use delivery_terms::DeliveryTerms;
 pub(crate) use file_name::day_name;
 pub use file_name::free_name;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
