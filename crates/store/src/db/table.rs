@@ -24,7 +24,7 @@ pub(super) const PERSON_COLUMNS: &str =
     "pnr, status, komkod, foed_dt, run, dictionary, length(records)";
 
 /// All tables except that of the checksums. Numbers are never reused.
-pub(crate) static TABLES: [&Table; 34] = [
+pub(crate) static TABLES: [&Table; 39] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -59,6 +59,11 @@ pub(crate) static TABLES: [&Table; 34] = [
     &FILTER_HEAD,
     &RUN_FILTERS,
     &DELIVERY_HEAD,
+    &ROUTE,
+    &TRANSFER,
+    &FORWARDED_FILE,
+    &FORWARDED_SENT,
+    &TRANSFER_RECEIPT,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -95,6 +100,11 @@ pub(crate) static LEASE: Table = of(31, "lease", None);
 pub(crate) static FILTER_HEAD: Table = of(32, "filter_head", Some("agreement"));
 pub(crate) static RUN_FILTERS: Table = of(33, "run_filters", Some("run"));
 pub(crate) static DELIVERY_HEAD: Table = of(34, "delivery_head", Some("agreement"));
+pub(crate) static ROUTE: Table = of(51, "route", Some("sender"));
+pub(crate) static TRANSFER: Table = of(52, "transfer", Some("id"));
+pub(crate) static FORWARDED_FILE: Table = of(53, "forwarded_file", Some("id"));
+pub(crate) static FORWARDED_SENT: Table = of(54, "forwarded_sent", Some("forwarded_file"));
+pub(crate) static TRANSFER_RECEIPT: Table = of(55, "transfer_receipt", Some("id"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

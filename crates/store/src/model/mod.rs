@@ -27,12 +27,14 @@ mod mtimes;
 mod person;
 mod published;
 mod refusal;
+mod route;
 mod run;
 mod seed;
 mod sent_bytes;
 mod sent_file;
 mod system;
 mod trace;
+mod transfer;
 mod undo;
 
 pub use civil::{InvalidSftpUser, SftpUser};
@@ -55,9 +57,12 @@ pub(crate) use file_name::day_name;
 pub use file_name::free_name;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
 pub use filter_edit::{FilterEdit, Successor};
-pub use folder_entry::{FolderEntry, Part};
+pub use folder_entry::{FetchedFile, FileSource, FolderEntry, Part};
 pub use hold::{Decision, Held, HeldReason};
-pub use ids::{AgreementId, DeliveryId, InvalidLoadId, InvalidRunId, LoadId, RunId, SystemId};
+pub use ids::{
+    AgreementId, DeliveryId, ForwardedFileId, InvalidLoadId, InvalidRunId, LoadId, ReceiptId,
+    RunId, SystemId, TransferId,
+};
 pub use legacy_ssh::{LegacyAccount, LegacySsh};
 pub use load::{Load, LoadSelection, LoadState, NewLoad};
 pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize};
@@ -69,6 +74,7 @@ pub use person::{
 };
 pub use published::{PublishedDelivery, PublishedFiles, Replay};
 pub use refusal::SystemRefusals;
+pub use route::Route;
 pub use run::{NearestDays, NewRun, Run, RunHeader, RunKind, RunState};
 pub use seed::{Block, NewSeed, SeedPerson};
 pub use sent_bytes::{Sent, SentBytes};
@@ -76,5 +82,9 @@ pub(crate) use sent_file::{SentFile, SentRange};
 pub use system::{NewSystem, System, SystemChange};
 pub use trace::{
     AnswerDisclosure, Collection, MembershipPeriod, OtherDisclosures, Trace, TracedDelivery,
+};
+pub use transfer::{
+    CheckedTransfer, DecidedTransfer, ForwardedFile, NewTransfer, TakenTransfer, Transfer,
+    TransferState, UncollectedTransfers,
 };
 pub use undo::{NotUndoable, Undone};

@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod error;
+mod limits;
+mod out_file;
+mod running_digest;
+mod taken;
+mod upload;
+mod uploads;
+mod usage;
+
+pub use error::UploadError;
+pub use limits::UploadLimits;
+pub use out_file::OutFile;
+pub use taken::{Taken, TakenFiles};
+pub use upload::Upload;
+pub use uploads::Uploads;
