@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use sha256::Sha256;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, ArchiveFile};
 use crate::blobs::Blobs;
 use crate::error::BlobError;
 use crate::key::BlobKey;
@@ -82,6 +82,15 @@ impl ForwardedFiles {
     /// Deletes the copy of a file from the archive, if it is there.
     pub fn unarchive(&self, sha256: &Sha256) -> Result<(), BlobError> {
         self.archive.delete_sent_file(sha256)
+    }
+
+    /// The digests of the copies in the archive. Slow: for sweeps.
+    pub fn archived(&self) -> Result<Vec<Sha256>, BlobError> {
+        let sent = |file| match file {
+            ArchiveFile::Sent(sha256) => Some(sha256),
+            ArchiveFile::Extract(_) | ArchiveFile::Load(_) => None,
+        };
+        Ok(self.archive.files()?.into_iter().filter_map(sent).collect())
     }
 
     /// Removes the file of a transfer, if it is there. Its copy stays in the archive.

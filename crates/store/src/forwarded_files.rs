@@ -98,6 +98,13 @@ impl Store {
         })
     }
 
+    /// Whether the archive is to have a copy of a sent file: one that was delivered.
+    pub fn is_sent_file_kept(&self, sha256: &Sha256) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM transfer
+            WHERE sha256 = ?1 AND state = 'delivered' AND unarchived_at IS NULL";
+        self.read(READING, |tx| tx.exists(select, &values![sha256]))
+    }
+
     /// Delivered transfers whose copies in the archive have been kept long enough: decided before a
     /// moment, in no folder, and with bytes that no other transfer needs.
     pub fn transfers_to_unarchive(

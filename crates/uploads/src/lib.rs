@@ -13,6 +13,6 @@ mod usage;
 pub use error::UploadError;
 pub use limits::UploadLimits;
 pub use out_file::OutFile;
-pub use taken::{Taken, TakenFiles};
+pub use taken::{TakenData, TakenFiles};
 pub use upload::Upload;
 pub use uploads::Uploads;

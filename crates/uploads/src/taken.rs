@@ -11,15 +11,13 @@ pub struct TakenFiles {
     folder: PathBuf,
 }
 
-/// What was taken for one transfer.
+/// The data file that was taken for a transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
-    /// The data file, if there is one.
-    pub data: Option<PathBuf>,
-    /// Its digest, if it was computed while the bytes came.
+pub struct TakenData {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its digest, if it was computed while the bytes came and is still known.
     pub digest: Option<Sha256>,
-    /// The trigger, if there is one.
-    pub trigger: Option<PathBuf>,
 }
 
 impl TakenFiles {

@@ -87,11 +87,18 @@ impl Upload {
         lock(&self.writer).as_ref().map(|writer| writer.size).ok_or(UploadError::Stale)
     }
 
-    /// Closes the file. What was written is there for a later handle, whatever this returns.
+    /// Closes the file. What was written is there for a later handle, whatever this returns; on disk, if it is no
+    /// trigger, when it returns: whoever is answered uploads the trigger, and after a power failure no trigger may be
+    /// there with less than its file. A trigger that is not whole is no XML.
     ///
     /// # Errors
-    /// [`UploadError::Stale`].
+    /// [`UploadError::Stale`], or that the disk fails.
     pub fn close(self) -> Result<(), UploadError> {
+        if self.name.triggered().is_none() {
+            let file = lock(&self.writer).as_ref().map(|writer| writer.file.try_clone());
+            let synced = file.ok_or(UploadError::Stale)?.and_then(|file| file.sync_data());
+            synced.map_err(UploadError::failed("writing an upload"))?;
+        }
         if self.account.close(&self.name, &self.writer) { Ok(()) } else { Err(UploadError::Stale) }
     }
 }

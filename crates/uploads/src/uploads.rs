@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -7,12 +7,13 @@ use civil::SftpUser;
 use exchange_proto::{OutName, TRIGGER_SUFFIX};
 use private_files::private_file;
 use sftp_proto::WriteMode;
+use sha256::Sha256;
 
 use crate::account::Account;
 use crate::error::UploadError;
 use crate::limits::UploadLimits;
 use crate::out_file::OutFile;
-use crate::taken::{Taken, TakenFiles, there};
+use crate::taken::{TakenData, TakenFiles, there};
 use crate::upload::Upload;
 
 /// The `OUT` folders of all accounts, and what was taken out of them. Only one process may have them open. Calls block.
@@ -134,23 +135,62 @@ impl Uploads {
         Ok(self.account(user)?.usage().now())
     }
 
-    /// Takes a file and its trigger as a transfer: the file first, so that a trigger that is there still has its file.
-    /// What was taken already stays; what is there in `OUT` goes with it. Called again after a crash, it does the rest.
+    /// The accounts that have an `OUT`.
     ///
     /// # Errors
-    /// [`UploadError::InUse`] when somebody writes one of them; the other may have been taken.
-    pub fn take(&self, user: &SftpUser, name: &str, transfer: i64) -> Result<Taken, UploadError> {
-        let account = self.account(user)?;
-        let (data, trigger) = (self.0.taken.data(transfer), self.0.taken.trigger(transfer));
-        let mut digest = None;
-        if there(data.clone()).is_none() {
-            digest = if_there(name.parse().ok().map(|name| account.take(&name, &data)))?;
+    /// When the file system fails.
+    pub fn accounts(&self) -> Result<Vec<SftpUser>, UploadError> {
+        let failed = || UploadError::of_folder("cannot list", &self.0.out);
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(&self.0.out).map_err(failed())? {
+            let name = entry.map_err(failed())?.file_name();
+            found.extend(name.to_str().and_then(|name| name.parse().ok()));
         }
-        if there(trigger.clone()).is_none() {
-            let name = format!("{name}{TRIGGER_SUFFIX}").parse().ok();
-            if_there(name.map(|name| account.take(&name, &trigger)))?;
+        found.sort();
+        Ok(found)
+    }
+
+    /// Takes the trigger of a file as that of a transfer; it is there at once when it was taken before. `None` when there
+    /// is none.
+    ///
+    /// # Errors
+    /// [`UploadError::InUse`] when somebody writes it.
+    pub fn take_trigger(
+        &self,
+        user: &SftpUser,
+        name: &str,
+        transfer: i64,
+    ) -> Result<Option<PathBuf>, UploadError> {
+        let path = self.0.taken.trigger(transfer);
+        let trigger = format!("{name}{TRIGGER_SUFFIX}");
+        self.take(user, &trigger, &path)?;
+        Ok(there(path))
+    }
+
+    /// Takes a file as that of a transfer, whose trigger was taken; it is there at once when it was taken before. `None`
+    /// when there is none.
+    ///
+    /// # Errors
+    /// [`UploadError::InUse`] when somebody writes it.
+    pub fn take_data(
+        &self,
+        user: &SftpUser,
+        name: &str,
+        transfer: i64,
+    ) -> Result<Option<TakenData>, UploadError> {
+        let path = self.0.taken.data(transfer);
+        let digest = self.take(user, name, &path)?;
+        Ok(there(path).map(|path| TakenData { path, digest }))
+    }
+
+    /// Moves a file out of `OUT`, if it is there and nothing is at its new path.
+    fn take(&self, user: &SftpUser, name: &str, to: &Path) -> Result<Option<Sha256>, UploadError> {
+        let name = name.parse().ok().filter(|_| there(to.to_owned()).is_none());
+        let Some(name) = name else { return Ok(None) };
+        match self.account(user)?.take(&name, to) {
+            Err(UploadError::NotFound) => Ok(None),
+            taken => taken,
         }
-        Ok(Taken { data: there(data), digest, trigger: there(trigger) })
     }
 
     /// Waits until something was closed or renamed since the last call, or for so long.
@@ -176,14 +216,6 @@ impl Uploads {
         let account = Arc::new(account);
         accounts.insert(user.clone(), Arc::clone(&account));
         Ok(account)
-    }
-}
-
-/// A file that is not there is none, and no error.
-fn if_there<T>(taken: Option<Result<Option<T>, UploadError>>) -> Result<Option<T>, UploadError> {
-    match taken {
-        None | Some(Err(UploadError::NotFound)) => Ok(None),
-        Some(taken) => taken,
     }
 }
 

@@ -141,33 +141,38 @@ fn disk_that_is_too_full_takes_no_uploads() {
 }
 
 #[test]
-fn take_moves_file_and_trigger_when_nobody_writes_them() {
+fn take_moves_trigger_and_file_when_nobody_writes_them() {
     let site = roomy();
     site.put("f", b"hello");
     let trigger = site.create("f.trigger", CREATE).unwrap();
-    let in_use = site.uploads.take(&kmd(), "f", 7);
+    let in_use = site.uploads.take_trigger(&kmd(), "f", 7);
     assert!(matches!(in_use, Err(UploadError::InUse)));
     drop(trigger);
-    let taken = site.uploads.take(&kmd(), "f", 7).unwrap();
+    let trigger = site.uploads.take_trigger(&kmd(), "f", 7).unwrap();
+    assert_eq!(trigger, Some(site.uploads.taken().trigger(7)));
+    let take = || site.uploads.take_data(&kmd(), "f", 7).unwrap().unwrap();
+    let taken = take();
+    assert_eq!(std::fs::read(&taken.path).unwrap(), b"hello");
     assert_eq!(site.names(), [""; 0]);
-    assert_eq!(std::fs::read(taken.data.unwrap()).unwrap(), b"hello");
-    assert_eq!(taken.trigger, Some(site.uploads.taken().trigger(7)));
     assert_eq!(site.uploads.taken().transfers().unwrap(), [7]);
     // The name is free, and a later file of it is another one.
     site.put("f", b"next");
-    let again = site.uploads.take(&kmd(), "f", 7).unwrap();
-    assert_eq!(std::fs::read(again.data.unwrap()).unwrap(), b"hello");
+    assert_eq!(take(), TakenData { digest: None, ..taken.clone() });
+    assert_eq!(std::fs::read(taken.path).unwrap(), b"hello");
     assert_eq!(site.names(), ["f"]);
     site.uploads.taken().discard(7).unwrap();
     assert_eq!(site.uploads.taken().transfers().unwrap(), [0; 0]);
     site.uploads.taken().discard(7).unwrap();
+    assert_eq!(site.uploads.accounts().unwrap(), [kmd()]);
 }
 
 #[test]
 fn take_knows_the_digest_of_what_came_in_order() {
     let site = roomy();
     let sha256 = |bytes: &[u8]| Some(Sha256::of([bytes]));
-    let digest = |file: &str, transfer| site.uploads.take(&kmd(), file, transfer).unwrap().digest;
+    let digest = |file: &str, transfer| {
+        site.uploads.take_data(&kmd(), file, transfer).unwrap().unwrap().digest
+    };
     site.put("in-order", b"hello");
     assert_eq!(digest("in-order", 1), sha256(b"hello"));
     site.put("renamed.filepart", b"hello");
@@ -186,12 +191,10 @@ fn take_knows_the_digest_of_what_came_in_order() {
 #[test]
 fn take_of_what_is_not_there_has_nothing() {
     let site = roomy();
-    let none = Taken { data: None, digest: None, trigger: None };
-    assert_eq!(site.uploads.take(&kmd(), "f", 1).unwrap(), none);
-    assert_eq!(site.uploads.take(&kmd(), "../f", 1).unwrap(), none);
-    site.put("g.trigger", b"<x/>");
-    let taken = site.uploads.take(&kmd(), "g", 2).unwrap();
-    assert!(taken.data.is_none() && taken.trigger.is_some());
+    for file in ["f", "../f", ""] {
+        assert_eq!(site.uploads.take_data(&kmd(), file, 1).unwrap(), None);
+        assert_eq!(site.uploads.take_trigger(&kmd(), file, 1).unwrap(), None);
+    }
 }
 
 #[test]
@@ -234,7 +237,7 @@ proptest::proptest! {
         proptest::prop_assert_eq!(upload.size().unwrap(), expected.len() as u64);
         upload.close().unwrap();
         proptest::prop_assert_eq!(site.read("f"), expected.clone());
-        let taken = site.uploads.take(&kmd(), "f", 1).unwrap();
+        let taken = site.uploads.take_data(&kmd(), "f", 1).unwrap().unwrap();
         proptest::prop_assert!(taken.digest.is_none_or(|digest| digest == Sha256::of([&expected[..]])));
     }
 }
