@@ -15,8 +15,10 @@ mod loads;
 mod rejection;
 mod replays;
 mod request_context;
+mod routes;
 mod runs;
 mod systems;
+mod transfers;
 
 pub use app::App;
 pub use detail::Detail;
@@ -25,3 +27,4 @@ pub use error_code::ErrorCode;
 pub use filters::FilterPoint;
 pub use loads::{LoadArguments, LoadOrder};
 pub use request_context::{Protocol, RequestContext};
+pub use transfers::TransferQuery;

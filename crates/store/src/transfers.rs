@@ -46,6 +46,17 @@ impl Store {
         Ok(taken.into_iter().flatten().collect())
     }
 
+    /// Transfers that were taken before a moment and are not decided upon.
+    pub fn taken_before(&self, before: Timestamp) -> Result<Vec<TakenTransfer>, StoreError> {
+        let select = format!(
+            "{} WHERE transfer.state = 'taken' AND transfer.taken_at < ?1 ORDER BY transfer.id",
+            select()
+        );
+        let read = |row: &Row<'_>| self.unless_damaged(read_taken(row));
+        let taken = self.read(READING, |tx| tx.query(&select, &values![before], read))?;
+        Ok(taken.into_iter().flatten().collect())
+    }
+
     /// Forgets a transfer whose file was not taken: its trigger was gone before.
     pub fn cancel_transfer(&self, transfer: TransferId) -> Result<(), StoreError> {
         let delete = "DELETE FROM transfer WHERE id = ?1 AND state = 'taken'";

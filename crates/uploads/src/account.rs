@@ -3,6 +3,7 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use exchange_proto::OutName;
 use private_files::private_file;
@@ -12,6 +13,7 @@ use sha256::Sha256;
 use crate::error::UploadError;
 use crate::limits::UploadLimits;
 use crate::out_file::OutFile;
+use crate::recently_taken::RecentlyTaken;
 use crate::running_digest::RunningDigest;
 use crate::upload::{SharedWriter, Upload, Writer, lock};
 use crate::usage::{Usage, check_disk};
@@ -32,6 +34,7 @@ struct Names {
     open: HashMap<OutName, SharedWriter>,
     /// Length and digest of files that were written in order.
     digests: HashMap<OutName, (u64, Sha256)>,
+    taken: RecentlyTaken,
 }
 
 impl Account {
@@ -130,8 +133,18 @@ impl Account {
         Ok(entries(&self.folder)?.into_iter().map(file).collect())
     }
 
+    /// A file, also when it was just taken.
     pub(crate) fn stat(&self, name: &OutName) -> Result<OutFile, UploadError> {
         let names = self.names();
+        match self.look_at(name, &names) {
+            Err(UploadError::NotFound) => {
+                names.taken.find(name, Instant::now()).ok_or(UploadError::NotFound)
+            }
+            found => found,
+        }
+    }
+
+    fn look_at(&self, name: &OutName, names: &Names) -> Result<OutFile, UploadError> {
         let metadata = self.path(name).symlink_metadata();
         let metadata = metadata.map_err(UploadError::failed("looking at an upload"))?;
         let (size, mtime) = (metadata.len(), metadata.mtime());
@@ -167,7 +180,7 @@ impl Account {
 
     pub(crate) fn remove(&self, name: &OutName) -> Result<(), UploadError> {
         let mut names = self.names();
-        let size = self.size(name)?;
+        let size = self.look_at(name, &names)?.size;
         names.end(name);
         names.digests.remove(name);
         std::fs::remove_file(self.path(name)).map_err(UploadError::failed("removing an upload"))?;
@@ -182,16 +195,13 @@ impl Account {
         if names.open.contains_key(name) {
             return Err(UploadError::InUse);
         }
-        let size = self.size(name)?;
+        let file = self.look_at(name, &names)?;
+        let size = file.size;
         std::fs::rename(self.path(name), to).map_err(UploadError::failed("taking an upload"))?;
         self.usage.remove_file(size);
+        names.taken.add(file, Instant::now());
         let known = names.digests.remove(name).filter(|(of, _)| *of == size);
         Ok(known.map(|(_, sha256)| sha256))
-    }
-
-    fn size(&self, name: &OutName) -> Result<u64, UploadError> {
-        let metadata = self.path(name).symlink_metadata();
-        Ok(metadata.map_err(UploadError::failed("looking at an upload"))?.len())
     }
 
     fn path(&self, name: &OutName) -> PathBuf {

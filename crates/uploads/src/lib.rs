@@ -4,6 +4,7 @@ mod account;
 mod error;
 mod limits;
 mod out_file;
+mod recently_taken;
 mod running_digest;
 mod taken;
 mod upload;

@@ -88,7 +88,7 @@ impl Uploads {
         self.account(user)?.list()
     }
 
-    /// One file of an account.
+    /// One file of an account, also when it was just taken.
     ///
     /// # Errors
     /// [`UploadError::NotFound`].

@@ -154,6 +154,12 @@ fn take_moves_trigger_and_file_when_nobody_writes_them() {
     let taken = take();
     assert_eq!(std::fs::read(&taken.path).unwrap(), b"hello");
     assert_eq!(site.names(), [""; 0]);
+    assert_eq!(
+        site.uploads.stat(&kmd(), &name("f")).unwrap().size,
+        5,
+        "its client looks once more"
+    );
+    assert!(site.uploads.remove(&kmd(), &name("f")).is_err());
     assert_eq!(site.uploads.taken().transfers().unwrap(), [7]);
     // The name is free, and a later file of it is another one.
     site.put("f", b"next");
