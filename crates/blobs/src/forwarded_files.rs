@@ -19,6 +19,17 @@ pub struct ForwardedFiles {
     scratch: PathBuf,
 }
 
+/// What became of a file that was compared with its digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scrubbed {
+    /// It and its copy are as they were written.
+    Whole,
+    /// One of them was not, and is again.
+    Mended,
+    /// Neither is.
+    Lost,
+}
+
 /// Bytes up to which a file is copied into place, and is on disk with the next
 /// [`ForwardedFiles::flush`]. A larger one is moved, and is on disk at once.
 const SMALL: u64 = 1024 * 1024;
@@ -77,6 +88,37 @@ impl ForwardedFiles {
             Ok(None) | Err(BlobError::Damaged(_)) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Compares the file of a transfer and its copy in the archive with their digest, and writes either again from the
+    /// other where it is damaged or missing. Reads both.
+    pub fn scrub(
+        &self,
+        transfer: i64,
+        (size, sha256): (u64, &Sha256),
+    ) -> Result<Scrubbed, BlobError> {
+        let is_copied = self.archive.check(ArchiveFile::Sent(*sha256), &mut |_| Ok(()))?;
+        match (self.is_whole(transfer, size, sha256)?, is_copied) {
+            (true, true) => Ok(Scrubbed::Whole),
+            (true, false) => {
+                let reader = self.open(transfer)?;
+                self.archive.put_sent_file::<BlobError>(sha256, &self.scratch, |take| {
+                    reader.for_each_block(take)
+                })?;
+                Ok(Scrubbed::Mended)
+            }
+            (false, true) if self.mend(transfer, sha256)? => Ok(Scrubbed::Mended),
+            (false, _) => Ok(Scrubbed::Lost),
+        }
+    }
+
+    fn is_whole(&self, transfer: i64, size: u64, sha256: &Sha256) -> Result<bool, BlobError> {
+        let reader = match self.open(transfer) {
+            Err(error) if error.is_not_found() => return Ok(false),
+            Err(BlobError::NoFile { .. }) => return Ok(false),
+            reader => reader?,
+        };
+        Ok(reader.version()?.size() == size && reader.digest(&mut |_| Ok(()))? == *sha256)
     }
 
     /// Deletes the copy of a file from the archive, if it is there.

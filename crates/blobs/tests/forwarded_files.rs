@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 use std::path::PathBuf;
 
-use blobs::{Archive, Blobs, ForwardedFiles, FsBlobs};
+use blobs::{Archive, Blobs, ForwardedFiles, FsBlobs, Scrubbed};
 use sha256::Sha256;
 
 struct Site {
@@ -60,4 +60,30 @@ fn put_of_a_file_with_other_bytes_leaves_nothing() {
     let (size, sha256) = of(b"other");
     assert!(site.files.put(1, &site.upload(b"these"), (size, &sha256)).is_err());
     assert!(!site.files.contains(1).unwrap() && !site.files.mend(1, &sha256).unwrap());
+}
+
+#[test]
+fn scrub_writes_a_damaged_file_and_a_damaged_copy_again_from_each_other() {
+    let site = Site::new();
+    let (size, sha256) = of(b"hello");
+    site.files.put(1, &site.upload(b"hello"), (size, &sha256)).unwrap();
+    let scrub = || site.files.scrub(1, (size, &sha256)).unwrap();
+    let served = site.folder.path().join("files/1");
+    let name = sha256.to_string();
+    let copy = site.folder.path().join(format!("archive/{}/{name}.sent.zst", &name[..2]));
+    assert_eq!(scrub(), Scrubbed::Whole);
+    std::fs::write(&served, b"hellO").unwrap();
+    assert_eq!(
+        (scrub(), scrub(), site.read(1)),
+        (Scrubbed::Mended, Scrubbed::Whole, b"hello".to_vec())
+    );
+    std::fs::remove_file(&served).unwrap();
+    assert_eq!((scrub(), scrub()), (Scrubbed::Mended, Scrubbed::Whole));
+    std::fs::write(&copy, b"damaged").unwrap();
+    assert_eq!((scrub(), scrub()), (Scrubbed::Mended, Scrubbed::Whole));
+    std::fs::remove_file(&copy).unwrap();
+    assert_eq!((scrub(), scrub()), (Scrubbed::Mended, Scrubbed::Whole));
+    std::fs::write(&copy, b"damaged").unwrap();
+    std::fs::write(&served, b"hellO").unwrap();
+    assert_eq!(scrub(), Scrubbed::Lost);
 }

@@ -1,13 +1,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use blobs::ForwardedFiles;
+use blobs::{ForwardedFiles, Scrubbed};
 use clock::Clock;
 use error_report::Report;
 use jiff::Timestamp;
 use sha256::Sha256;
 use store::{
-    CheckedTransfer, DecidedTransfer, NewTransfer, Store, SystemId, TakenTransfer, TransferState,
+    CheckedTransfer, DecidedTransfer, NewTransfer, Store, SystemId, TakenTransfer, TransferId,
+    TransferState,
 };
 use tracing::{error, info, warn};
 use uploads::Uploads;
@@ -23,6 +24,14 @@ use crate::settings::ExchangeSettings;
 const TOGETHER: usize = 32;
 /// Files of one account that are taken in one round, so that others have their turn.
 const OF_ACCOUNT: usize = 64;
+
+/// A file that somebody may fetch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServedFile {
+    transfer: TransferId,
+    size: u64,
+    sha256: Sha256,
+}
 
 /// The sending side of the file exchange. One at a time works on an installation.
 #[derive(Debug)]
@@ -66,7 +75,7 @@ impl Exchange {
             if is_over() {
                 break;
             }
-            let (checked, error) = self.check_all(batch);
+            let (checked, error) = self.check_all(batch, is_over);
             failed = error.or(failed);
             decided += self.decide(&checked)?;
         }
@@ -80,6 +89,34 @@ impl Exchange {
     pub fn retain(&self) -> Result<(), ExchangeError> {
         let Self { store, uploads, forwarded, settings, .. } = self;
         Retain { store, uploads, forwarded, settings, now: self.clock.now() }.retain()
+    }
+
+    /// The files that somebody may fetch, to be compared one after the other.
+    ///
+    /// # Errors
+    /// When the ledger fails.
+    pub fn served(&self) -> Result<Vec<ServedFile>, ExchangeError> {
+        let served = self.store.served_files()?.into_iter();
+        Ok(served.map(|(transfer, size, sha256)| ServedFile { transfer, size, sha256 }).collect())
+    }
+
+    /// Compares a file, and its copy in the archive, with its digest, and writes what is damaged again.
+    ///
+    /// # Errors
+    /// When the files fail.
+    pub fn scrub(&self, file: &ServedFile) -> Result<(), ExchangeError> {
+        let ServedFile { transfer, size, sha256 } = file;
+        match self.forwarded.scrub(transfer.number(), (*size, sha256))? {
+            Scrubbed::Mended => {
+                warn!(event = "transfer.file_mended", %transfer, "a damaged sent file, or its copy in the archive, is written again");
+            }
+            Scrubbed::Lost if self.store.served_transfers()?.contains(transfer) => {
+                error!(event = "transfer.file_lost", %transfer, "a sent file and its copy in the archive are damaged: it is withheld");
+            }
+            // Or it has left every folder since it was listed.
+            Scrubbed::Whole | Scrubbed::Lost => {}
+        }
+        Ok(())
     }
 
     /// Makes transfers of the triggers that are ready.
@@ -111,11 +148,15 @@ impl Exchange {
     }
 
     /// Checks transfers; returns those that can be decided upon, and the last error.
-    fn check_all(&self, taken: &[TakenTransfer]) -> (Vec<CheckedTransfer>, Option<ExchangeError>) {
+    fn check_all(
+        &self,
+        taken: &[TakenTransfer],
+        is_over: &dyn Fn() -> bool,
+    ) -> (Vec<CheckedTransfer>, Option<ExchangeError>) {
         let Self { uploads, forwarded, settings, .. } = self;
         let check = Check { uploads, forwarded, inspection: settings.inspection.as_ref() };
         let (mut ready, mut failed) = (Vec::new(), None);
-        for transfer in taken {
+        for transfer in taken.iter().take_while(|_| !is_over()) {
             let (id, user) = (transfer.id, &transfer.sftp_user);
             let checked = match check.check(transfer) {
                 Ok(Checked::NoTrigger) => self.cancel(transfer),

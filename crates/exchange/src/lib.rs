@@ -11,7 +11,7 @@ mod settings;
 mod worker;
 
 pub use error::ExchangeError;
-pub use exchange::Exchange;
+pub use exchange::{Exchange, ServedFile};
 pub use inspect::{Inspection, InspectionFailure};
 pub use settings::{ExchangeSettings, KeptDays};
 pub use worker::ExchangeWorker;

@@ -15,8 +15,8 @@ use crate::limits::UploadLimits;
 use crate::out_file::OutFile;
 use crate::recently_taken::RecentlyTaken;
 use crate::running_digest::RunningDigest;
-use crate::upload::{SharedWriter, Upload, Writer, lock};
 use crate::usage::{Usage, check_disk};
+use crate::writer::{SharedWriter, Writer, lock};
 
 /// The `OUT` of one account.
 #[derive(Debug)]
@@ -59,10 +59,10 @@ impl Account {
 
     /// Opens a file to be written. Whoever had it open writes no more.
     pub(crate) fn create(
-        self: &Arc<Self>,
+        &self,
         name: &OutName,
         mode: WriteMode,
-    ) -> Result<Upload, UploadError> {
+    ) -> Result<SharedWriter, UploadError> {
         let mut names = self.names();
         names.end(name);
         let (file, before) = self.open_file(name, mode)?;
@@ -78,7 +78,7 @@ impl Account {
             Writer { file, size, append: mode.append, digest, disk_checked_to: size, folder };
         let writer = Arc::new(Mutex::new(Some(writer)));
         names.open.insert(name.clone(), Arc::clone(&writer));
-        Ok(Upload::new(Arc::clone(self), name.clone(), writer))
+        Ok(writer)
     }
 
     /// Opens or creates the file; returns its length before.

@@ -10,6 +10,7 @@ mod taken;
 mod upload;
 mod uploads;
 mod usage;
+mod writer;
 
 pub use error::UploadError;
 pub use limits::UploadLimits;

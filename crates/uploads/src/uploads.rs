@@ -77,7 +77,9 @@ impl Uploads {
         name: &OutName,
         mode: WriteMode,
     ) -> Result<Upload, UploadError> {
-        self.account(user)?.create(name, mode)
+        let account = self.account(user)?;
+        let writer = account.create(name, mode)?;
+        Ok(Upload::new(account, name.clone(), writer))
     }
 
     /// The files of an account, by name.

@@ -72,6 +72,18 @@ fn a_file_that_its_recipient_removes_is_no_longer_served_and_is_in_the_archive()
 }
 
 #[test]
+fn a_damaged_file_is_written_again_from_its_copy() {
+    let mut site = Site::new();
+    site.upload("f", b"hello");
+    site.send();
+    let id = site.forwarded.transfers().unwrap()[0];
+    site.forwarded.remove(id).unwrap();
+    let [file] = site.exchange.served().unwrap()[..] else { panic!("one file") };
+    site.exchange.scrub(&file).unwrap();
+    assert_eq!(site.read("b", "f"), b"hello");
+}
+
+#[test]
 fn nothing_leaves_by_its_age_while_the_clock_may_be_wrong() {
     let mut site = keeping(10, 20);
     site.upload("f", b"hello");
