@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::db::{Tx, values};
 use crate::model::{
-    AuditEntry, Author, CheckedTransfer, DecidedTransfer, Sha256, System, SystemId, TakenTransfer,
-    TransferState, next_mtimes,
+    AuditEntry, Author, CheckedTransfer, DecidedTransfer, SftpUser, Sha256, System, SystemId,
+    TakenTransfer, TransferState, next_mtimes,
 };
 use crate::store::Store;
 use crate::{StoreError, audit, routes, system_rows, transfers};
@@ -245,7 +245,7 @@ fn write_audit(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let DecidedTransfer { id, uuid, state, errors, recipients } = decided;
-    let to: Vec<&str> = recipients.iter().map(|user| user.as_str()).collect();
+    let to: Vec<&str> = recipients.iter().map(SftpUser::as_str).collect();
     let to = if to.is_empty() { String::new() } else { format!(" to {}", to.join(", ")) };
     let errors = transfers::stored_errors(errors);
     let entry = AuditEntry {

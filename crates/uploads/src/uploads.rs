@@ -41,9 +41,9 @@ impl Uploads {
     ///
     /// # Errors
     /// When a folder cannot be created, or belongs to another user.
-    pub fn open(root: PathBuf, limits: UploadLimits) -> Result<Self, UploadError> {
+    pub fn open(root: &Path, limits: UploadLimits) -> Result<Self, UploadError> {
         let (out, taken) = (root.join("out"), root.join("taken"));
-        for folder in [&root, &out, &taken] {
+        for folder in [root, &out, &taken] {
             private_file::make_folder(folder)?;
         }
         Ok(Self(Arc::new(State {

@@ -24,7 +24,7 @@ impl ExchangeFiles {
     /// Opens the files; what a crash has left half-written is deleted.
     pub(crate) fn open(installation: &Installation) -> Result<Self> {
         let folder = installation.folder.join(files::EXCHANGE);
-        let uploads = Uploads::open(folder.clone(), installation.config.exchange.limits())?;
+        let uploads = Uploads::open(&folder, installation.config.exchange.limits())?;
         let tmp = folder.join(TMP);
         if tmp.exists() {
             std::fs::remove_dir_all(&tmp)

@@ -40,7 +40,7 @@ impl Site {
         let now = move || Timestamp::from_second(ticking.load(Ordering::Relaxed)).unwrap();
         let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
         let limits = UploadLimits { free_bytes: 0, ..limits };
-        let uploads = Uploads::open(folder.path().join("exchange"), limits).unwrap();
+        let uploads = Uploads::open(&folder.path().join("exchange"), limits).unwrap();
         let (memory, scratch) = (MemoryBlobs::default(), folder.path().join("tmp"));
         let archive = FsBlobs::create(folder.path().join("archive"), scratch.clone()).unwrap();
         let archive = Archive::new(Blobs::Fs(archive), scratch.clone());
@@ -60,7 +60,7 @@ impl Site {
     /// Another process takes over.
     pub(crate) fn restart(&mut self) {
         let limits = *self.uploads.limits();
-        self.uploads = Uploads::open(self.folder.path().join("exchange"), limits).unwrap();
+        self.uploads = Uploads::open(&self.folder.path().join("exchange"), limits).unwrap();
         self.exchange = Exchange::new(
             Arc::clone(&self.store),
             self.uploads.clone(),

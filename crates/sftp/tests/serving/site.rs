@@ -367,5 +367,5 @@ fn forwarded(folder: &Path) -> ForwardedFiles {
 /// The `OUT` folders in a data directory.
 fn uploads(folder: &Path) -> Uploads {
     let limits = UploadLimits { account_bytes: 1000, free_bytes: 0, ..UploadLimits::default() };
-    Uploads::open(folder.join("exchange"), limits).unwrap()
+    Uploads::open(&folder.join("exchange"), limits).unwrap()
 }

@@ -70,7 +70,7 @@ fn a_file_appears_with_its_metadata_and_the_sender_has_a_receipt() {
         let [sender, recipient, other] = with_route(store);
         let decided = send(store, &sender, &PLAIN);
         assert_eq!(decided.state, TransferState::Delivered);
-        assert_eq!(decided.recipients, [recipient.sftp_user.clone()]);
+        assert_eq!(decided.recipients, std::slice::from_ref(&recipient.sftp_user));
         assert_eq!(names(store, &recipient), ["a b.pdf.metadata", "a b.pdf"]);
         assert_eq!(names(store, &sender), ["a b.pdf.sftpreceipt"]);
         assert_eq!(names(store, &other), [""; 0]);

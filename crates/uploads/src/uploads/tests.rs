@@ -15,7 +15,7 @@ struct Site {
 impl Site {
     fn new(limits: UploadLimits) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let uploads = Uploads::open(folder.path().join("x"), limits).unwrap();
+        let uploads = Uploads::open(&folder.path().join("x"), limits).unwrap();
         Self { uploads, folder }
     }
 
@@ -128,7 +128,7 @@ fn quotas_are_kept_at_the_limit_and_one_past_it() {
     assert!(site.uploads.create(&other, &name("1"), CREATE).is_ok(), "each account has its own");
     assert!(is_over(site.create("4", CREATE).unwrap().write(u64::MAX, b"x")));
     // What is there counts after a start, too.
-    let again = Uploads::open(site.folder.path().join("x"), limits).unwrap();
+    let again = Uploads::open(&site.folder.path().join("x"), limits).unwrap();
     assert_eq!(again.usage(&kmd()).unwrap(), (4, 3));
 }
 
