@@ -44,18 +44,22 @@ impl Check<'_> {
     /// Takes a transfer's files, if that is not done, and checks them.
     pub(crate) fn check(&self, taken: &TakenTransfer) -> Result<Checked, ExchangeError> {
         let id = taken.id.number();
-        let trigger = match self.uploads.take_trigger(&taken.sftp_user, &taken.name, id) {
-            Err(UploadError::InUse) => return Ok(Checked::InUse),
-            Ok(None) => return Ok(Checked::NoTrigger),
-            trigger => trigger?,
-        };
+        // The file first: as long as a client sees its trigger, it knows that nothing was sent on.
         let data = match self.data(taken) {
             Err(ExchangeError::Upload(UploadError::InUse)) => return Ok(Checked::InUse),
             data => data?,
         };
+        let trigger = match self.uploads.take_trigger(&taken.sftp_user, &taken.name, id) {
+            Err(UploadError::InUse) => return Ok(Checked::InUse),
+            Ok(None) => {
+                self.uploads.give_back(&taken.sftp_user, &taken.name, id)?;
+                return Ok(Checked::NoTrigger);
+            }
+            Ok(Some(path)) => read_trigger(&path)?,
+            Err(error) => return Err(error.into()),
+        };
         let file = data.as_ref().map(|data| self.measure(data, id)).transpose()?;
-        let trigger = trigger.map(|path| read_trigger(&path)).transpose()?;
-        let parsed = Trigger::parse(&trigger.unwrap_or_default());
+        let parsed = Trigger::parse(&trigger);
         let mut checked = judge(taken, parsed, file, self.uploads.limits().file_bytes);
         if let (Some((Data::Taken(path, _), file)), []) = (data.zip(file), &*checked.errors) {
             self.place(id, &path, file, &mut checked)?;

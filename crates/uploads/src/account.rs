@@ -204,6 +204,19 @@ impl Account {
         Ok(known.map(|(_, sha256)| sha256))
     }
 
+    /// Puts a file back that was taken, unless one has its name.
+    pub(crate) fn give_back(&self, name: &OutName, from: &Path) -> Result<(), UploadError> {
+        let _names = self.names();
+        let to = self.path(name);
+        if to.symlink_metadata().is_ok() {
+            return Ok(());
+        }
+        let size = from.metadata().map_err(UploadError::failed("looking at an upload"))?.len();
+        std::fs::rename(from, to).map_err(UploadError::failed("putting an upload back"))?;
+        self.usage.put_back(size);
+        Ok(())
+    }
+
     fn path(&self, name: &OutName) -> PathBuf {
         self.folder.join(name.as_str())
     }

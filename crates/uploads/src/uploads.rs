@@ -152,8 +152,8 @@ impl Uploads {
         Ok(found)
     }
 
-    /// Takes the trigger of a file as that of a transfer; it is there at once when it was taken before. `None` when there
-    /// is none.
+    /// Takes the trigger of a file, which was taken, as that of a transfer; it is there at once when it was taken before.
+    /// `None` when there is none.
     ///
     /// # Errors
     /// [`UploadError::InUse`] when somebody writes it.
@@ -169,8 +169,7 @@ impl Uploads {
         Ok(there(path))
     }
 
-    /// Takes a file as that of a transfer, whose trigger was taken; it is there at once when it was taken before. `None`
-    /// when there is none.
+    /// Takes a file as that of a transfer; it is there at once when it was taken before. `None` when there is none.
     ///
     /// # Errors
     /// [`UploadError::InUse`] when somebody writes it.
@@ -183,6 +182,19 @@ impl Uploads {
         let path = self.0.taken.data(transfer);
         let digest = self.take(user, name, &path)?;
         Ok(there(path).map(|path| TakenData { path, digest }))
+    }
+
+    /// Puts the file of a transfer that is none back into `OUT`. Where its system has uploaded another of that name
+    /// meanwhile, that one stays.
+    ///
+    /// # Errors
+    /// When the file system fails.
+    pub fn give_back(&self, user: &SftpUser, name: &str, transfer: i64) -> Result<(), UploadError> {
+        let path = self.0.taken.data(transfer);
+        if let (Some(path), Ok(name)) = (there(path), name.parse()) {
+            self.account(user)?.give_back(&name, &path)?;
+        }
+        self.0.taken.discard(transfer)
     }
 
     /// Moves a file out of `OUT`, if it is there and nothing is at its new path.

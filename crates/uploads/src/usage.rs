@@ -29,6 +29,12 @@ impl Usage {
         add(&self.bytes, bytes, limits.account_bytes)
     }
 
+    /// A file that was there before, whatever the limits are.
+    pub(crate) fn put_back(&self, bytes: u64) {
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     pub(crate) fn remove_bytes(&self, bytes: u64) {
         subtract(&self.bytes, bytes);
     }

@@ -195,6 +195,23 @@ fn take_knows_the_digest_of_what_came_in_order() {
 }
 
 #[test]
+fn give_back_puts_a_file_where_it_was_unless_there_is_another() {
+    let site = roomy();
+    site.put("f", b"hello");
+    site.uploads.take_data(&kmd(), "f", 7).unwrap().unwrap();
+    site.uploads.give_back(&kmd(), "f", 7).unwrap();
+    assert_eq!((site.read("f"), site.uploads.usage(&kmd()).unwrap()), (b"hello".to_vec(), (5, 1)));
+    site.uploads.take_data(&kmd(), "f", 8).unwrap().unwrap();
+    site.put("f", b"newer");
+    site.uploads.give_back(&kmd(), "f", 8).unwrap();
+    assert_eq!(
+        (site.read("f"), site.uploads.taken().transfers().unwrap()),
+        (b"newer".to_vec(), vec![])
+    );
+    site.uploads.give_back(&kmd(), "f", 9).unwrap();
+}
+
+#[test]
 fn take_of_what_is_not_there_has_nothing() {
     let site = roomy();
     for file in ["f", "../f", ""] {
