@@ -9,7 +9,8 @@ use std::task::{Context, Poll, Waker};
 use libfuzzer_sys::fuzz_target;
 use sftp_proto::client::Answers;
 use sftp_proto::{
-    Attributes, BadPacket, Entry, Framer, Kind, Path, Request, Session, Tree, TreeError,
+    Attributes, BadPacket, Entry, Framer, Kind, Path, Request, Session, Tree, TreeError, WriteMode,
+    limits,
 };
 
 fuzz_target!(|input: &[u8]| {
@@ -54,26 +55,27 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// `/IN/f`, of 1,000 bytes.
+/// `/IN/f`, of 1,000 bytes, and `/OUT/f`, which is written to.
 struct OneFile;
 
 const SIZE: u64 = 1000;
 
 impl Tree for OneFile {
     type File = ();
+    type Upload = WriteMode;
 
     async fn stat(&self, path: &Path) -> Result<Attributes, TreeError> {
         match &*path.to_bytes() {
-            b"/" | b"/IN" => Ok(Attributes { kind: Kind::Folder, size: 0, mtime: 1 }),
-            b"/IN/f" => Ok(Attributes { kind: Kind::File, size: SIZE, mtime: 1 }),
+            b"/" | b"/IN" | b"/OUT" => Ok(Attributes { kind: Kind::Folder, size: 0, mtime: 1 }),
+            b"/IN/f" | b"/OUT/f" => Ok(Attributes { kind: Kind::File, size: SIZE, mtime: 1 }),
             _ => Err(TreeError::NotFound),
         }
     }
 
     async fn list(&self, path: &Path) -> Result<Vec<Entry>, TreeError> {
         let names: &[&[u8]] = match &*path.to_bytes() {
-            b"/" => &[b"IN"],
-            b"/IN" => &[b"f"],
+            b"/" => &[b"IN", b"OUT"],
+            b"/IN" | b"/OUT" => &[b"f"],
             _ => return Err(TreeError::NotFound),
         };
         let attributes = Attributes { kind: Kind::File, size: SIZE, mtime: 1 };
@@ -106,6 +108,33 @@ impl Tree for OneFile {
     async fn finished(&self) {}
 
     async fn remove(&self, path: &Path) -> Result<(), TreeError> {
+        self.stat(path).await.map(|_| ())
+    }
+
+    async fn create(&self, path: &Path, mode: WriteMode) -> Result<WriteMode, TreeError> {
+        if path.to_bytes() == b"/OUT/f" { Ok(mode) } else { Err(TreeError::Denied) }
+    }
+
+    async fn write(&self, _: &WriteMode, offset: u64, data: &[u8]) -> Result<(), TreeError> {
+        assert!(data.len() <= limits::WRITE as usize, "a write that is too long");
+        assert!(offset.checked_add(data.len() as u64).is_some(), "a write past every end");
+        if offset > SIZE { Err(TreeError::NoRoom) } else { Ok(()) }
+    }
+
+    async fn stat_upload(&self, _: &WriteMode) -> Result<Attributes, TreeError> {
+        Ok(Attributes { kind: Kind::File, size: SIZE, mtime: 1 })
+    }
+
+    async fn written(&self, mode: WriteMode) -> Result<(), TreeError> {
+        if mode.append { Err(TreeError::Failed) } else { Ok(()) }
+    }
+
+    async fn rename(&self, from: &Path, to: &Path) -> Result<(), TreeError> {
+        self.stat(from).await?;
+        if from == to { Err(TreeError::Taken) } else { Ok(()) }
+    }
+
+    async fn set_times_and_modes(&self, path: &Path) -> Result<(), TreeError> {
         self.stat(path).await.map(|_| ())
     }
 }

@@ -130,13 +130,17 @@ def test_paths_lead_nowhere_else(system, path):
         assert len(client.listdir("IN")) >= 2, "the session goes on"
 
 
-def test_nothing_can_be_changed_but_by_removing(system, name):
+def test_nothing_can_be_changed_in_in_but_by_removing(system, name):
     with sftp(system) as client:
         for attempt in [
             lambda: client.open("IN/new", "w"),
             lambda: client.open(f"IN/{name}", "r+"),
             lambda: client.open(f"IN/{name}", "a"),
-            lambda: client.open("OUT/new", "w"),
+            lambda: client.open("OUT/new.metadata", "w"),
+            lambda: client.open("OUT/folder/new", "w"),
+            lambda: client.mkdir("OUT/folder"),
+            lambda: client.symlink("/etc/passwd", "OUT/link"),
+            lambda: client.rename(f"IN/{name}", "OUT/other"),
             lambda: client.mkdir("IN/folder"),
             lambda: client.rmdir("IN"),
             lambda: client.remove("IN"),

@@ -16,8 +16,10 @@ mod lookups;
 mod rejection;
 mod replays;
 mod request_context;
+mod routes;
 mod runs;
 mod systems;
+mod transfers;
 mod turns;
 mod unknown_numbers;
 
@@ -30,3 +32,4 @@ pub use filters::FilterPoint;
 pub use loads::{LoadArguments, LoadOrder};
 pub use lookups::{LookedUp, RelatedPersons};
 pub use request_context::{Protocol, RequestContext};
+pub use transfers::TransferQuery;

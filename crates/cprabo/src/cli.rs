@@ -2,8 +2,8 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
-    healthcheck, ingest, init, load, manifest, person, replay, runs, sandbox, seed, show, status,
-    synth, system, undo_run, verify,
+    healthcheck, ingest, init, load, manifest, person, replay, route, runs, sandbox, seed, show,
+    status, synth, system, transfers, undo_run, verify,
 };
 use crate::global::Global;
 
@@ -75,6 +75,11 @@ pub(crate) enum Command {
     Deliveries(deliveries::Deliveries),
     /// Show a person as the replica has them, in words: name, address, family, history
     Person(person::Person),
+    /// Say which systems may send files to which; without a route, none
+    #[command(subcommand)]
+    Route(route::Route),
+    /// List the files that systems sent to each other: where each is, and who has collected it
+    Transfers(transfers::Transfers),
     /// Explain whether a person was delivered to a subscription on a day, and why or why not
     Explain(explain::Explain),
     /// Show who did what: calls that were refused, logins, and what operators changed

@@ -42,6 +42,8 @@ pub enum AlertKind {
     Log,
     /// The machine's clock has jumped.
     Clock,
+    /// An account can soon upload nothing more.
+    Quota,
     /// The server's own certificate is about to end.
     Certificate,
     /// No server runs, or it does not report its health.
@@ -52,7 +54,7 @@ pub enum AlertKind {
 
 impl AlertKind {
     /// Every kind that this version knows.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Held,
         Self::Undelivered,
         Self::Uncollected,
@@ -68,6 +70,7 @@ impl AlertKind {
         Self::Panic,
         Self::Log,
         Self::Clock,
+        Self::Quota,
         Self::Certificate,
         Self::Server,
     ];
@@ -90,6 +93,7 @@ impl AlertKind {
             Self::Panic => "panic",
             Self::Log => "log",
             Self::Clock => "clock",
+            Self::Quota => "quota",
             Self::Certificate => "certificate",
             Self::Server => "server",
             Self::Other(word) => word,

@@ -77,7 +77,9 @@ impl Health {
         troubles.extend(look::at_database(sources, last_run, now, probe));
         let disks = look::disks(data, inbox, probe.ask(|| store.largest_day()));
         troubles.extend(look::at_disks(&disks));
-        let notes = look::old_clients(&probe.ask(|| store.legacy_accounts()).unwrap_or_default());
+        let accounts = probe.ask(|| store.legacy_accounts()).unwrap_or_default();
+        let mut notes = look::old_clients(&accounts);
+        notes.extend(look::refused_transfers(store, now, probe));
         troubles.extend(probe.alert());
         let process = process.as_ref();
         Self {

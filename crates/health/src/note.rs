@@ -15,6 +15,8 @@ pub struct Note {
 pub enum NoteKind {
     /// A system uses the listener for old SSH clients, or may.
     LegacySsh,
+    /// Files that systems sent were refused.
+    RefusedTransfers,
     /// A kind of another version.
     #[serde(other)]
     Other,

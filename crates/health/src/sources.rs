@@ -8,6 +8,7 @@ use logging::LogStatus;
 use net::{ConnectionCounters, RefusalLog};
 use pipeline::Integrity;
 use store::Store;
+use uploads::Uploads;
 use workers::{OpenCalls, Workers};
 
 use crate::alert_thresholds::AlertThresholds;
@@ -48,6 +49,8 @@ pub struct Process {
     pub calls: OpenCalls,
     /// Why commands on this machine cannot ask for the health, if they cannot.
     pub no_socket: Arc<OnceLock<String>>,
+    /// What systems upload, if any may.
+    pub uploads: Option<Uploads>,
     /// When the server's own TLS certificate ends.
     pub certificate_ends: Option<Timestamp>,
 }

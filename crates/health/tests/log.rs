@@ -46,6 +46,7 @@ fn lost_line_and_panicked_thread_are_reported_without_the_message() {
             refusals: Arc::new(RefusalLog::new(|_| {})),
             calls: OpenCalls::default(),
             no_socket: Arc::default(),
+            uploads: None,
             certificate_ends: None,
         }),
     };

@@ -1,9 +1,9 @@
 //! Entry point of `fuzz/fuzz_targets/metadata.rs`.
 
-use store::MetadataRoot;
+use exchange_proto::{Content, Metadata, MetadataRoot};
+use store::SftpUser;
 use uuid::Uuid;
 
-use crate::delivery::Metadata;
 use crate::settings::Settings;
 
 /// The bytes of a `.metadata` file with these names; `None` for names that no sender or account can have. It accepts
@@ -12,15 +12,16 @@ pub fn metadata(file_name: &str, sender: &str, recipient: &str) -> Option<Vec<u8
     if !Settings::is_sender(sender) || !Settings::is_sender(file_name) {
         return None;
     }
+    let recipient: SftpUser = recipient.parse().ok()?;
     let metadata = Metadata {
         root: MetadataRoot::FileMetadata,
         transfer: Uuid::nil(),
         file_name,
         size: 0,
         sender,
-        senders_file_id: Uuid::nil(),
-        recipient: &recipient.parse().ok()?,
-        statement: None,
+        senders_file_id: Some(&Uuid::nil().to_string()),
+        recipient: recipient.as_str(),
+        content: &Content::empty(),
     };
     Some(metadata.to_bytes())
 }

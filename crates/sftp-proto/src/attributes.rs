@@ -20,6 +20,26 @@ pub struct Attributes {
     pub mtime: u32,
 }
 
+/// The attributes that SETSTAT would change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttributeChange {
+    /// Times and permissions alone, which may be ignored: the files are no files of the client's file system.
+    TimesAndModes,
+    /// Length, owner, or what the draft does not have. To ignore it would leave another file than the client means.
+    Other,
+}
+
+impl AttributeChange {
+    /// Reads the flags before the attributes; the values do not matter.
+    pub(crate) const fn of(flags: u32) -> Self {
+        if flags & !(SSH_FILEXFER_ATTR_PERMISSIONS | SSH_FILEXFER_ATTR_ACMODTIME) == 0 {
+            Self::TimesAndModes
+        } else {
+            Self::Other
+        }
+    }
+}
+
 /// A file or folder in a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -161,7 +161,7 @@ mod tests {
         let path = b"IN/f".to_vec();
         assert_eq!(
             as_server(&open(&path)),
-            Request::Open { id, path: path.clone(), read_only: true }
+            Request::Open { id, path: path.clone(), mode: crate::OpenMode::Read }
         );
         assert_eq!(as_server(&opendir(&path)), Request::Opendir { id, path });
         let name = [0, 0, 0, 7];

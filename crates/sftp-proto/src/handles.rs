@@ -9,21 +9,22 @@ pub struct HandleId(u32);
 
 /// The open handles of a session. A handle's number is unique among those that are open.
 #[derive(Debug)]
-pub(crate) struct Handles<F> {
-    open: HashMap<HandleId, Kept<F>>,
+pub(crate) struct Handles<F, U> {
+    open: HashMap<HandleId, Kept<F, U>>,
     next: u32,
 }
 
 #[derive(Debug)]
-struct Kept<F> {
-    handle: Handle<F>,
+struct Kept<F, U> {
+    handle: Handle<F, U>,
     /// The answer that sent the handle to the client.
     answer: u64,
 }
 
 #[derive(Debug)]
-pub(crate) enum Handle<F> {
+pub(crate) enum Handle<F, U> {
     File(OpenFile<F>),
+    Upload(U),
     Folder(OpenFolder),
 }
 
@@ -51,7 +52,7 @@ impl HandleId {
     }
 }
 
-impl<F> Handles<F> {
+impl<F, U> Handles<F, U> {
     pub(crate) fn new() -> Self {
         Self { open: HashMap::new(), next: 0 }
     }
@@ -64,7 +65,7 @@ impl<F> Handles<F> {
     }
 
     /// Keeps something open under a new number, which is sent in answer `answer`.
-    pub(crate) fn keep(&mut self, handle: Handle<F>, answer: u64) -> HandleId {
+    pub(crate) fn keep(&mut self, handle: Handle<F, U>, answer: u64) -> HandleId {
         // There are far fewer open handles than numbers, so the loop ends soon.
         while self.open.contains_key(&HandleId(self.next)) {
             self.next = self.next.wrapping_add(1);
@@ -75,7 +76,7 @@ impl<F> Handles<F> {
         id
     }
 
-    pub(crate) fn get(&self, id: HandleId) -> Option<&Handle<F>> {
+    pub(crate) fn get(&self, id: HandleId) -> Option<&Handle<F, U>> {
         self.open.get(&id).map(|kept| &kept.handle)
     }
 
@@ -87,33 +88,31 @@ impl<F> Handles<F> {
     pub(crate) fn file(&mut self, id: HandleId) -> Option<&mut OpenFile<F>> {
         match &mut self.open.get_mut(&id)?.handle {
             Handle::File(file) => Some(file),
-            Handle::Folder(_) => None,
+            Handle::Folder(_) | Handle::Upload(_) => None,
         }
     }
 
     pub(crate) fn folder(&mut self, id: HandleId) -> Option<&mut OpenFolder> {
         match &mut self.open.get_mut(&id)?.handle {
             Handle::Folder(folder) => Some(folder),
-            Handle::File(_) => None,
+            Handle::File(_) | Handle::Upload(_) => None,
         }
     }
 
-    pub(crate) fn close(&mut self, id: HandleId) -> Option<Handle<F>> {
+    pub(crate) fn upload(&self, id: HandleId) -> Option<&U> {
+        match self.get(id)? {
+            Handle::Upload(upload) => Some(upload),
+            Handle::File(_) | Handle::Folder(_) => None,
+        }
+    }
+
+    pub(crate) fn close(&mut self, id: HandleId) -> Option<Handle<F, U>> {
         self.open.remove(&id).map(|kept| kept.handle)
     }
 
     /// Everything that is still open.
-    pub(crate) fn into_all(self) -> impl Iterator<Item = Handle<F>> {
+    pub(crate) fn into_all(self) -> impl Iterator<Item = Handle<F, U>> {
         self.open.into_values().map(|kept| kept.handle)
-    }
-}
-
-impl<F> Handle<F> {
-    pub(crate) const fn attributes(&self) -> &Attributes {
-        match self {
-            Self::File(OpenFile { attributes, .. })
-            | Self::Folder(OpenFolder { attributes, .. }) => attributes,
-        }
     }
 }
 
@@ -121,7 +120,7 @@ impl<F> Handle<F> {
 mod tests {
     use super::*;
 
-    fn file() -> Handle<()> {
+    fn file() -> Handle<(), ()> {
         let attributes = Attributes { kind: Kind::File, size: 0, mtime: 0 };
         Handle::File(OpenFile { file: (), attributes })
     }

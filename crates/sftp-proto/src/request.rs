@@ -1,9 +1,10 @@
+use crate::attributes::AttributeChange;
 use crate::handles::HandleId;
 use crate::limits;
+use crate::open_mode::OpenMode;
 use crate::wire::*;
 
-/// A request of the client. Requests that would change something, other than removing a file, keep only their id: they
-/// are always refused.
+/// A request of the client. Requests that no [`Tree`](crate::Tree) allows, such as MKDIR, keep only their id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// Begins the session.
@@ -17,8 +18,8 @@ pub enum Request {
         id: u32,
         /// The file.
         path: Vec<u8>,
-        /// Whether it is opened for reading only.
-        read_only: bool,
+        /// What it is opened for.
+        mode: OpenMode,
     },
     /// Closes a handle.
     Close {
@@ -37,6 +38,17 @@ pub enum Request {
         offset: u64,
         /// Bytes wanted.
         length: u32,
+    },
+    /// Writes to an open file.
+    Write {
+        /// Request id.
+        id: u32,
+        /// The handle; `None` for a string that cannot be one of this server's.
+        handle: Option<HandleId>,
+        /// Where the first byte goes.
+        offset: u64,
+        /// The bytes; `None` of a request with more than [`limits::WRITE`], which is refused.
+        data: Option<Vec<u8>>,
     },
     /// Attributes of a path. There are no links, so LSTAT and STAT are the same.
     Stat {
@@ -72,6 +84,33 @@ pub enum Request {
         id: u32,
         /// The file.
         path: Vec<u8>,
+    },
+    /// Gives a file another name; one that has it already is not replaced.
+    Rename {
+        /// Request id.
+        id: u32,
+        /// The file.
+        from: Vec<u8>,
+        /// Its new name.
+        to: Vec<u8>,
+    },
+    /// Sets attributes of a path.
+    Setstat {
+        /// Request id.
+        id: u32,
+        /// The path.
+        path: Vec<u8>,
+        /// What is set.
+        change: AttributeChange,
+    },
+    /// Sets attributes of an open file.
+    Fsetstat {
+        /// Request id.
+        id: u32,
+        /// The handle; `None` for a string that cannot be one of this server's.
+        handle: Option<HandleId>,
+        /// What is set.
+        change: AttributeChange,
     },
     /// Asks for the absolute form of a path.
     Realpath {
@@ -124,7 +163,7 @@ impl Request {
             SSH_FXP_INIT => Self::Init { version: id },
             SSH_FXP_OPEN => {
                 let path = fields.path()?;
-                Self::Open { id, path, read_only: fields.number()? == SSH_FXF_READ }
+                Self::Open { id, path, mode: OpenMode::of(fields.number()?) }
             }
             SSH_FXP_CLOSE => Self::Close { id, handle: fields.handle()? },
             SSH_FXP_READ => Self::Read {
@@ -133,14 +172,32 @@ impl Request {
                 offset: fields.long()?,
                 length: fields.number()?,
             },
+            SSH_FXP_WRITE => Self::Write {
+                id,
+                handle: fields.handle()?,
+                offset: fields.long()?,
+                data: Some(fields.string()?)
+                    .filter(|data| data.len() <= limits::WRITE as usize)
+                    .map(<[u8]>::to_vec),
+            },
             SSH_FXP_LSTAT | SSH_FXP_STAT => Self::Stat { id, path: fields.path()? },
             SSH_FXP_FSTAT => Self::Fstat { id, handle: fields.handle()? },
             SSH_FXP_OPENDIR => Self::Opendir { id, path: fields.path()? },
             SSH_FXP_READDIR => Self::Readdir { id, handle: fields.handle()? },
             SSH_FXP_REMOVE => Self::Remove { id, path: fields.path()? },
             SSH_FXP_REALPATH => Self::Realpath { id, path: fields.path()? },
-            SSH_FXP_WRITE | SSH_FXP_SETSTAT | SSH_FXP_FSETSTAT | SSH_FXP_MKDIR | SSH_FXP_RMDIR
-            | SSH_FXP_RENAME | SSH_FXP_SYMLINK => Self::Forbidden { id },
+            SSH_FXP_RENAME => Self::Rename { id, from: fields.path()?, to: fields.path()? },
+            SSH_FXP_SETSTAT => Self::Setstat {
+                id,
+                path: fields.path()?,
+                change: AttributeChange::of(fields.number()?),
+            },
+            SSH_FXP_FSETSTAT => Self::Fsetstat {
+                id,
+                handle: fields.handle()?,
+                change: AttributeChange::of(fields.number()?),
+            },
+            SSH_FXP_MKDIR | SSH_FXP_RMDIR | SSH_FXP_SYMLINK => Self::Forbidden { id },
             SSH_FXP_EXTENDED if fields.string()? == LIMITS => Self::Limits { id },
             // READLINK (there are no links), other extensions, and requests of later versions.
             _ => Self::Unsupported { id },
@@ -154,11 +211,15 @@ impl Request {
             Self::Open { id, .. }
             | Self::Close { id, .. }
             | Self::Read { id, .. }
+            | Self::Write { id, .. }
             | Self::Stat { id, .. }
             | Self::Fstat { id, .. }
             | Self::Opendir { id, .. }
             | Self::Readdir { id, .. }
             | Self::Remove { id, .. }
+            | Self::Rename { id, .. }
+            | Self::Setstat { id, .. }
+            | Self::Fsetstat { id, .. }
             | Self::Realpath { id, .. }
             | Self::Limits { id }
             | Self::Forbidden { id }
@@ -171,7 +232,9 @@ impl Request {
         match *self {
             Self::Close { handle, .. }
             | Self::Read { handle, .. }
+            | Self::Write { handle, .. }
             | Self::Fstat { handle, .. }
+            | Self::Fsetstat { handle, .. }
             | Self::Readdir { handle, .. } => handle,
             _ => None,
         }
@@ -179,15 +242,18 @@ impl Request {
 
     /// The memory that the request uses while it waits in the queue, in bytes.
     pub fn weight(&self) -> usize {
-        let path = match self {
+        let content = match self {
             Self::Open { path, .. }
             | Self::Stat { path, .. }
             | Self::Opendir { path, .. }
             | Self::Remove { path, .. }
+            | Self::Setstat { path, .. }
             | Self::Realpath { path, .. } => path.capacity(),
+            Self::Rename { from, to, .. } => from.capacity() + to.capacity(),
+            Self::Write { data: Some(data), .. } => data.capacity(),
             _ => 0,
         };
-        size_of::<Self>() + path
+        size_of::<Self>() + content
     }
 }
 
@@ -241,33 +307,70 @@ mod tests {
     use super::*;
 
     #[test]
-    fn opening_for_anything_but_reading_is_not_read_only() {
+    fn opening_says_what_for() {
         let open = |flags: u8| {
-            Request::parse(&[
-                SSH_FXP_OPEN,
-                0,
-                0,
-                0,
-                1,
-                0,
-                0,
-                0,
-                1,
-                b'f',
-                0,
-                0,
-                0,
-                flags,
-                0,
-                0,
-                0,
-                0,
-            ])
+            let head = [SSH_FXP_OPEN, 0, 0, 0, 1, 0, 0, 0, 1, b'f'];
+            Request::parse(&[&head[..], &[0, 0, 0, flags, 0, 0, 0, 0]].concat())
         };
-        let expected = |read_only| Request::Open { id: 1, path: b"f".to_vec(), read_only };
-        assert_eq!(open(1), Ok(expected(true)));
-        for flags in [0, 2, 3, 0x1a] {
-            assert_eq!(open(flags), Ok(expected(false)));
+        for flags in [0, 1, 2, 3, 0x1a] {
+            let mode = OpenMode::of(flags.into());
+            assert_eq!(open(flags), Ok(Request::Open { id: 1, path: b"f".to_vec(), mode }));
+        }
+    }
+
+    #[test]
+    fn a_write_has_a_largest_length_and_weighs_its_bytes() {
+        let write = |length: u32| {
+            let mut packet = vec![SSH_FXP_WRITE, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0];
+            packet.extend_from_slice(&5_000_000_000_u64.to_be_bytes());
+            packet.extend_from_slice(&length.to_be_bytes());
+            packet.resize(packet.len() + length as usize, b'x');
+            Request::parse(&packet).unwrap()
+        };
+        let data = |request: Request| match request {
+            Request::Write { offset: 5_000_000_000, data, .. } => data.map(|data| data.len()),
+            _ => panic!("no write"),
+        };
+        assert!(write(limits::WRITE).weight() > limits::WRITE as usize);
+        assert_eq!(data(write(limits::WRITE)), Some(limits::WRITE as usize));
+        assert_eq!(data(write(limits::WRITE + 1)), None);
+        assert_eq!(data(write(0)), Some(0));
+    }
+
+    #[test]
+    fn names_of_a_rename_have_a_largest_length_each() {
+        let rename = |from: usize, to: usize| {
+            let mut packet = vec![SSH_FXP_RENAME, 0, 0, 0, 1];
+            for length in [from, to] {
+                packet.extend_from_slice(&u32::try_from(length).unwrap().to_be_bytes());
+                packet.resize(packet.len() + length, b'a');
+            }
+            Request::parse(&packet)
+        };
+        assert!(rename(limits::PATH, limits::PATH).is_ok());
+        let long = Err(BadPacket::LongPath(SSH_FXP_RENAME));
+        assert_eq!(rename(limits::PATH + 1, 1), long);
+        assert_eq!(rename(1, limits::PATH + 1), long);
+    }
+
+    #[test]
+    fn attributes_that_are_set_are_known_by_their_flags() {
+        let fsetstat = |flags: u8| {
+            let head = [SSH_FXP_FSETSTAT, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0];
+            match Request::parse(&[&head[..], &[0, 0, 0, flags]].concat()) {
+                Ok(Request::Fsetstat { change, .. }) => change,
+                _ => panic!("no fsetstat"),
+            }
+        };
+        for (flags, change) in [
+            (0, AttributeChange::TimesAndModes),
+            (4, AttributeChange::TimesAndModes),
+            (0xc, AttributeChange::TimesAndModes),
+            (1, AttributeChange::Other),
+            (2, AttributeChange::Other),
+            (0xf, AttributeChange::Other),
+        ] {
+            assert_eq!(fsetstat(flags), change, "{flags}");
         }
     }
 

@@ -30,12 +30,32 @@ impl StatusCode {
             Self::Eof => "End of file",
             Self::NoSuchFile => "No such file",
             Self::PermissionDenied => {
-                "Permission denied: files can be fetched and removed, nothing else"
+                "Permission denied: files can be fetched from IN and removed there, and put into OUT"
             }
             Self::Failure => "Failure",
             Self::BadMessage => "Bad message",
             Self::Unsupported => "Operation unsupported",
         }
+    }
+}
+
+/// A status with the text that a client may show to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Status {
+    code: StatusCode,
+    text: &'static str,
+}
+
+impl Status {
+    /// A failure whose reason the person at the client can do something about.
+    pub(crate) const fn failure(text: &'static str) -> Self {
+        Self { code: StatusCode::Failure, text }
+    }
+}
+
+impl From<StatusCode> for Status {
+    fn from(code: StatusCode) -> Self {
+        Self { code, text: code.text() }
     }
 }
 
@@ -50,11 +70,12 @@ pub(crate) fn version() -> Vec<u8> {
     packet.finish()
 }
 
-pub(crate) fn status(id: u32, code: StatusCode) -> Vec<u8> {
+pub(crate) fn status(id: u32, status: impl Into<Status>) -> Vec<u8> {
+    let Status { code, text } = status.into();
     let mut packet = Packet::new(SSH_FXP_STATUS);
     packet.number(id);
     packet.number(code as u32);
-    packet.string(code.text().as_bytes());
+    packet.string(text.as_bytes());
     packet.string(b"en");
     packet.finish()
 }
@@ -109,13 +130,12 @@ pub(crate) fn attributes(id: u32, attributes: &Attributes) -> Vec<u8> {
     packet.finish()
 }
 
-/// The answer to `limits@openssh.com`. It names the largest write too, though every write is refused: OpenSSH takes 0
-/// to mean "no limit known".
+/// The answer to `limits@openssh.com`.
 pub(crate) fn server_limits(id: u32) -> Vec<u8> {
     let mut packet = Packet::new(SSH_FXP_EXTENDED_REPLY);
     packet.number(id);
-    let read = u64::from(limits::READ);
-    for limit in [limits::PACKET as u64, read, read, limits::HANDLES as u64] {
+    let [read, write] = [limits::READ, limits::WRITE].map(u64::from);
+    for limit in [limits::PACKET as u64, read, write, limits::HANDLES as u64] {
         packet.long(limit);
     }
     packet.finish()

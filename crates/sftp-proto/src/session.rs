@@ -1,11 +1,12 @@
 use std::ops::Range;
 
-use crate::attributes::{Entry, Kind};
+use crate::attributes::{AttributeChange, Entry, Kind};
 use crate::handles::{Handle, HandleId, Handles, OpenFile, OpenFolder};
 use crate::limits;
+use crate::open_mode::OpenMode;
 use crate::path::Path;
 use crate::request::Request;
-use crate::response::{self, StatusCode};
+use crate::response::{self, Status, StatusCode};
 use crate::tree::{Tree, TreeError};
 
 /// One SFTP session: requests in, one packet out for each, in order.
@@ -17,7 +18,7 @@ use crate::tree::{Tree, TreeError};
 pub struct Session<T: Tree> {
     tree: T,
     begun: bool,
-    handles: Handles<T::File>,
+    handles: Handles<T::File, T::Upload>,
     /// How many requests were answered.
     answers: u64,
     /// How many of the answers the client is known to have read.
@@ -44,7 +45,7 @@ impl<T: Tree> Session<T> {
         self.answers += 1;
         match self.try_answer(request).await {
             Ok(packet) => packet,
-            Err(code) => response::status(id, code),
+            Err(status) => response::status(id, status),
         }
     }
 
@@ -78,8 +79,11 @@ impl<T: Tree> Session<T> {
     /// Closes what the client has left open. Bytes not known to be received by now count as not received.
     pub async fn finish(self) {
         for handle in self.handles.into_all() {
-            if let Handle::File(open) = handle {
-                self.tree.closed(open.file).await;
+            match handle {
+                Handle::File(open) => self.tree.closed(open.file).await,
+                // Nobody is there to be answered.
+                Handle::Upload(upload) => drop(self.tree.written(upload).await),
+                Handle::Folder(_) => {}
             }
         }
         self.tree.finished().await;
@@ -88,67 +92,78 @@ impl<T: Tree> Session<T> {
     async fn try_answer(&mut self, request: Request) -> Answer {
         match request {
             Request::Init { .. } => self.begin(),
-            _ if !self.begun => Err(StatusCode::BadMessage),
-            Request::Open { id, path, read_only } => self.open(id, &path, read_only).await,
+            _ if !self.begun => Err(StatusCode::BadMessage.into()),
+            Request::Open { id, path, mode } => self.open(id, &path, mode).await,
             Request::Close { id, handle } => self.close(id, handle).await,
             Request::Read { id, handle, offset, length } => {
                 self.read(id, handle, offset, length).await
             }
+            Request::Write { id, handle, offset, data } => {
+                self.write(id, handle, offset, data.as_deref()).await
+            }
             Request::Stat { id, path } => self.stat(id, &path).await,
-            Request::Fstat { id, handle } => self.fstat(id, handle),
+            Request::Fstat { id, handle } => self.fstat(id, handle).await,
             Request::Opendir { id, path } => self.opendir(id, &path).await,
             Request::Readdir { id, handle } => self.readdir(id, handle),
             Request::Remove { id, path } => self.remove(id, &path).await,
+            Request::Rename { id, from, to } => self.rename(id, &from, &to).await,
+            Request::Setstat { id, path, change } => self.setstat(id, &path, change).await,
+            Request::Fsetstat { id, handle, change } => self.fsetstat(id, handle, change),
             Request::Realpath { id, path } => {
                 Ok(response::real_path(id, &parse(&path)?.to_bytes()))
             }
             Request::Limits { id } => Ok(response::server_limits(id)),
-            Request::Forbidden { .. } => Err(StatusCode::PermissionDenied),
-            Request::Unsupported { .. } => Err(StatusCode::Unsupported),
+            Request::Forbidden { .. } => Err(StatusCode::PermissionDenied.into()),
+            Request::Unsupported { .. } => Err(StatusCode::Unsupported.into()),
         }
     }
 
     fn begin(&mut self) -> Answer {
         if std::mem::replace(&mut self.begun, true) {
-            return Err(StatusCode::BadMessage);
+            return Err(StatusCode::BadMessage.into());
         }
         // The answer is 3 for every version; clients below that do not exist.
         Ok(response::version())
     }
 
-    async fn open(&mut self, id: u32, path: &[u8], read_only: bool) -> Answer {
-        if !read_only {
-            return Err(StatusCode::PermissionDenied);
-        }
+    async fn open(&mut self, id: u32, path: &[u8], mode: OpenMode) -> Answer {
         let path = parse(path)?;
         if self.handles.is_full(Kind::File) {
-            return Err(StatusCode::Failure);
+            return Err(StatusCode::Failure.into());
         }
-        let (file, attributes) = self.tree.open(&path).await.map_err(code)?;
-        let file = Handle::File(OpenFile { file, attributes });
-        Ok(response::handle(id, self.handles.keep(file, self.answers)))
+        let handle = match mode {
+            OpenMode::Read => {
+                let (file, attributes) = self.tree.open(&path).await?;
+                Handle::File(OpenFile { file, attributes })
+            }
+            OpenMode::Write(mode) => Handle::Upload(self.tree.create(&path, mode).await?),
+            OpenMode::Neither => return Err(StatusCode::PermissionDenied.into()),
+        };
+        Ok(response::handle(id, self.handles.keep(handle, self.answers)))
     }
 
     async fn opendir(&mut self, id: u32, path: &[u8]) -> Answer {
         let path = parse(path)?;
         if self.handles.is_full(Kind::Folder) {
-            return Err(StatusCode::Failure);
+            return Err(StatusCode::Failure.into());
         }
-        let attributes = self.tree.stat(&path).await.map_err(code)?;
+        let attributes = self.tree.stat(&path).await?;
         if attributes.kind != Kind::Folder {
-            return Err(StatusCode::Failure);
+            return Err(StatusCode::Failure.into());
         }
         let dots = [&b"."[..], b".."].map(|name| Entry { name: name.to_vec(), attributes });
         let mut entries = Vec::from(dots);
-        entries.append(&mut self.tree.list(&path).await.map_err(code)?);
+        entries.append(&mut self.tree.list(&path).await?);
         let folder = OpenFolder { attributes, entries: entries.into_iter() };
         Ok(response::handle(id, self.handles.keep(Handle::Folder(folder), self.answers)))
     }
 
     async fn close(&mut self, id: u32, handle: Option<HandleId>) -> Answer {
         let closed = handle.and_then(|handle| self.handles.close(handle));
-        if let Handle::File(open) = closed.ok_or(StatusCode::Failure)? {
-            self.tree.closed(open.file).await;
+        match closed.ok_or(StatusCode::Failure)? {
+            Handle::File(open) => self.tree.closed(open.file).await,
+            Handle::Upload(upload) => self.tree.written(upload).await?,
+            Handle::Folder(_) => {}
         }
         Ok(response::status(id, StatusCode::Ok))
     }
@@ -165,25 +180,45 @@ impl<T: Tree> Session<T> {
         let rest = attributes.size.saturating_sub(offset);
         let length = u64::from(length.min(limits::READ)).min(rest);
         if length == 0 {
-            return Err(StatusCode::Eof);
+            return Err(StatusCode::Eof.into());
         }
         // At most limits::READ.
         let mut packet = vec![0; response::DATA_HEAD + usize::try_from(length).unwrap_or_default()];
         let buffer = &mut packet[response::DATA_HEAD..];
-        self.tree.read(file, offset, buffer).await.map_err(code)?;
+        self.tree.read(file, offset, buffer).await?;
         response::data(id, &mut packet);
         self.data = Some((handle, offset..offset + length));
         Ok(packet)
     }
 
+    async fn write(
+        &self,
+        id: u32,
+        handle: Option<HandleId>,
+        offset: u64,
+        data: Option<&[u8]>,
+    ) -> Answer {
+        let upload = handle.and_then(|handle| self.handles.upload(handle));
+        let (upload, data) = upload.zip(data).ok_or(StatusCode::Failure)?;
+        // No file can have the bytes there.
+        offset.checked_add(data.len() as u64).ok_or(StatusCode::Failure)?;
+        self.tree.write(upload, offset, data).await?;
+        Ok(response::status(id, StatusCode::Ok))
+    }
+
     async fn stat(&self, id: u32, path: &[u8]) -> Answer {
-        let attributes = self.tree.stat(&parse(path)?).await.map_err(code)?;
+        let attributes = self.tree.stat(&parse(path)?).await?;
         Ok(response::attributes(id, &attributes))
     }
 
-    fn fstat(&self, id: u32, handle: Option<HandleId>) -> Answer {
+    async fn fstat(&self, id: u32, handle: Option<HandleId>) -> Answer {
         let open = handle.and_then(|handle| self.handles.get(handle)).ok_or(StatusCode::Failure)?;
-        Ok(response::attributes(id, open.attributes()))
+        let attributes = match open {
+            Handle::File(OpenFile { attributes, .. })
+            | Handle::Folder(OpenFolder { attributes, .. }) => *attributes,
+            Handle::Upload(upload) => self.tree.stat_upload(upload).await?,
+        };
+        Ok(response::attributes(id, &attributes))
     }
 
     fn readdir(&mut self, id: u32, handle: Option<HandleId>) -> Answer {
@@ -191,29 +226,56 @@ impl<T: Tree> Session<T> {
         let folder = open.ok_or(StatusCode::Failure)?;
         let some: Vec<Entry> = folder.entries.by_ref().take(limits::ENTRIES).collect();
         if some.is_empty() {
-            return Err(StatusCode::Eof);
+            return Err(StatusCode::Eof.into());
         }
         Ok(response::names(id, &some, &|mtime| self.tree.listed_time(mtime)))
     }
 
     async fn remove(&self, id: u32, path: &[u8]) -> Answer {
-        self.tree.remove(&parse(path)?).await.map_err(code)?;
+        self.tree.remove(&parse(path)?).await?;
         Ok(response::status(id, StatusCode::Ok))
+    }
+
+    async fn rename(&self, id: u32, from: &[u8], to: &[u8]) -> Answer {
+        self.tree.rename(&parse(from)?, &parse(to)?).await?;
+        Ok(response::status(id, StatusCode::Ok))
+    }
+
+    async fn setstat(&self, id: u32, path: &[u8], change: AttributeChange) -> Answer {
+        if change == AttributeChange::Other {
+            return Err(StatusCode::PermissionDenied.into());
+        }
+        self.tree.set_times_and_modes(&parse(path)?).await?;
+        Ok(response::status(id, StatusCode::Ok))
+    }
+
+    fn fsetstat(&self, id: u32, handle: Option<HandleId>, change: AttributeChange) -> Answer {
+        let open = handle.and_then(|handle| self.handles.get(handle)).ok_or(StatusCode::Failure)?;
+        match (open, change) {
+            (Handle::Upload(_), AttributeChange::TimesAndModes) => {
+                Ok(response::status(id, StatusCode::Ok))
+            }
+            _ => Err(StatusCode::PermissionDenied.into()),
+        }
     }
 }
 
-/// A packet, or the code of the STATUS packet that stands for it.
-type Answer = Result<Vec<u8>, StatusCode>;
+/// A packet, or what the STATUS packet that stands for it says.
+type Answer = Result<Vec<u8>, Status>;
 
 fn parse(path: &[u8]) -> Result<Path, StatusCode> {
     Path::parse(path).map_err(|_| StatusCode::NoSuchFile)
 }
 
-const fn code(error: TreeError) -> StatusCode {
-    match error {
-        TreeError::NotFound => StatusCode::NoSuchFile,
-        TreeError::Denied => StatusCode::PermissionDenied,
-        TreeError::Failed => StatusCode::Failure,
+impl From<TreeError> for Status {
+    fn from(error: TreeError) -> Self {
+        match error {
+            TreeError::NotFound => StatusCode::NoSuchFile.into(),
+            TreeError::Denied => StatusCode::PermissionDenied.into(),
+            TreeError::Taken => Self::failure("Failure: a file of that name is there"),
+            TreeError::NoRoom => Self::failure("Failure: no room, the quota or the disk is full"),
+            TreeError::Failed => StatusCode::Failure.into(),
+        }
     }
 }
 

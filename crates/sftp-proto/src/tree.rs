@@ -1,13 +1,16 @@
 use std::ops::Range;
 
 use crate::attributes::{Attributes, Entry};
+use crate::open_mode::WriteMode;
 use crate::path::Path;
 
 /// The files that a session shows. A path that does not exist and one that the account may not see give the same error:
 /// [`TreeError::NotFound`].
 pub trait Tree: Send {
-    /// An open file.
+    /// A file that is open for reading.
     type File: Send + Sync;
+    /// A file that is open for writing.
+    type Upload: Send + Sync;
 
     /// The attributes of a file or folder.
     fn stat(&self, path: &Path) -> impl Future<Output = Result<Attributes, TreeError>> + Send;
@@ -51,6 +54,41 @@ pub trait Tree: Send {
 
     /// Removes a file.
     fn remove(&self, path: &Path) -> impl Future<Output = Result<(), TreeError>> + Send;
+
+    /// Opens a file for writing.
+    fn create(
+        &self,
+        path: &Path,
+        mode: WriteMode,
+    ) -> impl Future<Output = Result<Self::Upload, TreeError>> + Send;
+
+    /// Writes all of `data` from `offset`, or at the end of a file that was opened to be appended to; or nothing that
+    /// counts, and fails.
+    fn write(
+        &self,
+        upload: &Self::Upload,
+        offset: u64,
+        data: &[u8],
+    ) -> impl Future<Output = Result<(), TreeError>> + Send;
+
+    /// The attributes of a file that is open for writing, as it is now.
+    fn stat_upload(
+        &self,
+        upload: &Self::Upload,
+    ) -> impl Future<Output = Result<Attributes, TreeError>> + Send;
+
+    /// Called when a file that was written is closed, by the client or with the session. A client that is answered `Ok`
+    /// counts on what it wrote.
+    fn written(&self, upload: Self::Upload) -> impl Future<Output = Result<(), TreeError>> + Send;
+
+    /// Gives a file another name, which no file has.
+    fn rename(&self, from: &Path, to: &Path) -> impl Future<Output = Result<(), TreeError>> + Send;
+
+    /// Whether times and permissions may be set here, which is then ignored.
+    fn set_times_and_modes(
+        &self,
+        path: &Path,
+    ) -> impl Future<Output = Result<(), TreeError>> + Send;
 }
 
 /// Why a [`Tree`] refuses.
@@ -62,6 +100,12 @@ pub enum TreeError {
     /// It exists, and the operation is not allowed.
     #[error("not allowed")]
     Denied,
+    /// A file of that name is there already.
+    #[error("the name is taken")]
+    Taken,
+    /// There is no room for it: a quota is used up, or the disk is full.
+    #[error("no room")]
+    NoRoom,
     /// The server failed.
     #[error("failure")]
     Failed,

@@ -32,6 +32,11 @@ pub(crate) const SSH_FXP_EXTENDED: u8 = 200;
 pub(crate) const SSH_FXP_EXTENDED_REPLY: u8 = 201;
 
 pub(crate) const SSH_FXF_READ: u32 = 1;
+pub(crate) const SSH_FXF_WRITE: u32 = 2;
+pub(crate) const SSH_FXF_APPEND: u32 = 4;
+pub(crate) const SSH_FXF_CREAT: u32 = 8;
+pub(crate) const SSH_FXF_TRUNC: u32 = 16;
+pub(crate) const SSH_FXF_EXCL: u32 = 32;
 
 pub(crate) const SSH_FILEXFER_ATTR_SIZE: u32 = 1;
 pub(crate) const SSH_FILEXFER_ATTR_UIDGID: u32 = 2;

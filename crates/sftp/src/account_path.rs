@@ -8,6 +8,8 @@ pub(crate) enum AccountPath<'a> {
     Out,
     /// A file in `IN`, by its name; it need not exist.
     File(&'a str),
+    /// A file in `OUT`, by its name; it need not exist, nor be a name that files there may have.
+    Upload(&'a str),
     Unknown,
 }
 
@@ -21,6 +23,9 @@ impl<'a> AccountPath<'a> {
             (Some(b"IN"), Some(name), None) => {
                 std::str::from_utf8(name).map_or(Self::Unknown, Self::File)
             }
+            (Some(b"OUT"), Some(name), None) => {
+                std::str::from_utf8(name).map_or(Self::Unknown, Self::Upload)
+            }
             _ => Self::Unknown,
         }
     }
@@ -31,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_two_folders_and_the_files_in_one() {
+    fn there_are_two_folders_with_their_files() {
         let place = |path: &[u8], expected: AccountPath<'_>| {
             assert_eq!(AccountPath::of(&Path::parse(path).unwrap()), expected);
         };
@@ -39,7 +44,8 @@ mod tests {
         place(b"/IN/", AccountPath::In);
         place(b"OUT", AccountPath::Out);
         place(b"IN/../IN/f", AccountPath::File("f"));
-        for nowhere in [&b"in"[..], b"IN/f/g", b"OUT/f", b"etc/passwd", b"IN/\xff"] {
+        place("OUT/a ø".as_bytes(), AccountPath::Upload("a ø"));
+        for nowhere in [&b"in"[..], b"IN/f/g", b"OUT/f/g", b"etc/passwd", b"IN/\xff", b"OUT/\xff"] {
             place(nowhere, AccountPath::Unknown);
         }
     }

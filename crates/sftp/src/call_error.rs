@@ -1,13 +1,16 @@
 use blobs::BlobError;
 use store::StoreError;
+use uploads::UploadError;
 
-/// What a call for a client failed with: of the ledger, or of a file.
+/// What a call for a client failed with: of the ledger, of a file, or of an upload.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CallError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Blobs(#[from] BlobError),
+    #[error(transparent)]
+    Upload(#[from] UploadError),
 }
 
 impl CallError {

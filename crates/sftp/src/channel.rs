@@ -122,7 +122,7 @@ impl RequestQueueReceiver {
         writer: &ChannelWriteHalf<Msg>,
         until: AnswerLimits,
     ) {
-        let user = tree.user().clone();
+        let user = tree.client.user().clone();
         let Self { mut queue, pongs } = self;
         let mut answering =
             Answering { session: Session::new(tree), pongs, until, closed_in_turn: 0 };

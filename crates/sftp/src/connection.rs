@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use crate::account::Account;
 use crate::acknowledgement::Ending;
 use crate::channel::{AnswerLimits, channel, close};
+use crate::client::Client;
 use crate::limits::Limits;
 use crate::login::Login;
 use crate::on_the_way::OnTheWay;
@@ -89,7 +90,8 @@ impl Connection {
         let server = Arc::clone(&self.server);
         let ended = self.ended.clone();
         let on_the_way = OnTheWay::default();
-        let tree = AccountTree { server, account, on_the_way, ended: ended.clone() };
+        let tree =
+            AccountTree { client: Client { server, account, ended: ended.clone() }, on_the_way };
         let over = ended.child_token();
         let Limits { stall, .. } = self.server.limits;
         let acknowledgement = self.server.limits.acknowledgement_at(self.peer.door);

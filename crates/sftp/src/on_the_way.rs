@@ -92,13 +92,14 @@ fn is_any_of(pieces: &VecDeque<Piece>, file: &Arc<WentOut>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use store::DeliveryId;
+    use store::{DeliveryId, FetchedFile};
 
     use super::*;
     use crate::went_out::WentOutByKey;
 
     fn file(size: u64) -> Arc<WentOut> {
-        WentOutByKey::default().of(DeliveryId::from_number(1), "d", "SHA256:1", size)
+        let delivery = FetchedFile::Delivery(DeliveryId::from_number(1));
+        WentOutByKey::default().of(delivery, "d", "SHA256:1", size)
     }
 
     #[test]

@@ -1,21 +1,29 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use blobs::{AccountFolders, BlobError, BlobReader, BlobVersion, CheckedFiles};
-use store::{FolderEntry, SftpUser};
+use blobs::{BlobError, BlobReader, BlobVersion};
+use store::{FileSource, FolderEntry, Part, SftpUser, StoreError};
 
+use crate::call_error::CallError;
+use crate::state::SftpState;
 use crate::went_out::WentOut;
 
 /// An open file of an account.
 #[derive(Debug)]
 pub(crate) struct OpenFile {
     pub(crate) entry: FolderEntry,
-    reader: BlobReader,
-    /// The version of the file when its digest was last checked.
-    version: Mutex<BlobVersion>,
+    content: Content,
     /// Progress of the receipt; only of a data file.
     pub(crate) went_out: Option<Arc<WentOut>>,
     has_been_read: AtomicBool,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// A file, and its version when its digest was last checked.
+    File(BlobReader, Mutex<BlobVersion>),
+    /// A small one that the ledger has, checked with its row.
+    InLedger(Vec<u8>),
 }
 
 impl OpenFile {
@@ -23,23 +31,48 @@ impl OpenFile {
     /// reads the whole file.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// When the file, or the ledger, cannot be read.
     pub(crate) fn open(
-        folders: &AccountFolders,
+        files: &SftpState,
         user: &SftpUser,
         entry: FolderEntry,
         went_out: Option<Arc<WentOut>>,
-        checked: &CheckedFiles,
-    ) -> Result<Option<Self>, BlobError> {
-        let reader = match folders.open(user, &entry.name) {
+    ) -> Result<Option<Self>, CallError> {
+        let opened = match (entry.source, entry.part) {
+            (FileSource::Delivery { .. }, _) => files.folders.open(user, &entry.name),
+            (FileSource::Forwarded { transfer, .. }, Part::Data) => {
+                files.forwarded.open(transfer.number())
+            }
+            (FileSource::Forwarded { file, .. }, Part::Metadata) => {
+                return Ok(Self::in_ledger(entry, files.store.forwarded_metadata(file))?);
+            }
+            (FileSource::Receipt { receipt, .. }, _) => {
+                return Ok(Self::in_ledger(entry, files.store.receipt(receipt))?);
+            }
+        };
+        let reader = match opened {
             Err(error) if error.is_not_found() => return Ok(None),
             Err(BlobError::NoFile { .. }) => return Ok(None),
             opened => opened?,
         };
         let version = Mutex::new(reader.version()?);
+        let content = Content::File(reader, version);
+        let file = Self { entry, content, went_out, has_been_read: AtomicBool::new(false) };
+        Ok(file.is_as_written(files)?.then_some(file))
+    }
+
+    fn in_ledger(
+        entry: FolderEntry,
+        bytes: Result<Option<Vec<u8>>, StoreError>,
+    ) -> Result<Option<Self>, StoreError> {
         let has_been_read = AtomicBool::new(false);
-        let file = Self { entry, reader, version, went_out, has_been_read };
-        Ok(file.is_as_written(checked)?.then_some(file))
+        let file = |bytes| Self {
+            entry,
+            content: Content::InLedger(bytes),
+            went_out: None,
+            has_been_read,
+        };
+        bytes.map(|bytes| bytes.map(file))
     }
 
     /// Whether this is the first read. Later calls return `false`.
@@ -52,7 +85,10 @@ impl OpenFile {
     /// # Errors
     /// When the file system fails.
     pub(crate) fn is_touched(&self) -> Result<bool, BlobError> {
-        Ok(*lock(&self.version) != self.reader.version()?)
+        match &self.content {
+            Content::File(reader, version) => Ok(*lock(version) != reader.version()?),
+            Content::InLedger(_) => Ok(false),
+        }
     }
 
     /// Reads from `offset`. Returns `false` when the file no longer has the ledger's bytes. Blocks.
@@ -63,28 +99,43 @@ impl OpenFile {
         &self,
         buffer: &mut [u8],
         offset: u64,
-        checked: &CheckedFiles,
+        files: &SftpState,
     ) -> Result<bool, BlobError> {
-        let version = self.reader.version()?;
-        let is_known = *lock(&self.version) == version;
+        let (reader, checked) = match &self.content {
+            Content::File(reader, checked) => (reader, checked),
+            Content::InLedger(bytes) => return Ok(copy(bytes, buffer, offset)),
+        };
+        let version = reader.version()?;
+        let is_known = *lock(checked) == version;
         if !is_known {
             // The file was written, or only moved or removed, which does not change its bytes.
-            if !self.is_as_written(checked)? {
+            if !self.is_as_written(files)? {
                 return Ok(false);
             }
-            *lock(&self.version) = version;
+            *lock(checked) = version;
         }
-        self.reader.read_exact_at(buffer, offset).map(|()| true)
+        reader.read_exact_at(buffer, offset).map(|()| true)
     }
 
-    fn is_as_written(&self, checked: &CheckedFiles) -> Result<bool, BlobError> {
+    fn is_as_written(&self, files: &SftpState) -> Result<bool, BlobError> {
+        let Content::File(reader, _) = &self.content else { return Ok(true) };
         let FolderEntry { size, sha256, .. } = &self.entry;
         match sha256 {
-            Some(sha256) => self.reader.has_bytes(*size, sha256, checked, &mut |_| Ok(())),
+            Some(sha256) => reader.has_bytes(*size, sha256, &files.checked, &mut |_| Ok(())),
             // An older cprabo wrote the file and noted no digest; the scrub will note one.
-            None => Ok(self.reader.version()?.size() == *size),
+            None => Ok(reader.version()?.size() == *size),
         }
     }
+}
+
+/// Copies the bytes from `offset`; `false` when there are fewer.
+fn copy(bytes: &[u8], buffer: &mut [u8], offset: u64) -> bool {
+    let start = usize::try_from(offset).unwrap_or(usize::MAX);
+    let end = start.saturating_add(buffer.len());
+    bytes.get(start..end).is_some_and(|bytes| {
+        buffer.copy_from_slice(bytes);
+        true
+    })
 }
 
 /// The locks are held only to read or write a field.

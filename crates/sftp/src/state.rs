@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use access::CurrentRights;
-use blobs::{AccountFolders, CheckedFiles};
+use blobs::{AccountFolders, CheckedFiles, ForwardedFiles};
 use clock::Clock;
 use net::{ConnectionRegistry, RateLimiter, RefusalLog};
 use store::{MendRequests, Store};
+use uploads::Uploads;
 use workers::OpenCalls;
 
 use crate::account::Account;
@@ -20,8 +21,12 @@ use crate::went_out::WentOutByKey;
 pub struct SftpState {
     /// Accounts and the ledger.
     pub store: Arc<Store>,
-    /// The files themselves.
+    /// The files of deliveries.
     pub folders: AccountFolders,
+    /// The files that systems sent to each other.
+    pub forwarded: ForwardedFiles,
+    /// What systems write into `OUT`.
+    pub uploads: Uploads,
     /// Files whose digests were checked.
     pub checked: Arc<CheckedFiles>,
     /// Takes requests for damaged files.

@@ -2,7 +2,7 @@ use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use store::{DeliveryId, SentBytes};
+use store::{FetchedFile, SentBytes};
 
 /// Bytes after which a partial receipt is recorded, so that a server that is killed loses no more.
 const NOTE_EVERY: u64 = 16 * 1024 * 1024;
@@ -11,12 +11,12 @@ const DOUBTED: usize = 10_000;
 /// Beginnings that are remembered of each.
 const BEGUN: usize = 16;
 
-/// The bytes sent of open files, by delivery and key. All handles of a file share it, so that a client that resumes
+/// The bytes sent of open files, by file and key. All handles of a file share it, so that a client that resumes
 /// after a broken connection gets its receipt even though the server has not noticed the break yet.
 #[derive(Debug, Default)]
 pub(crate) struct WentOutByKey {
-    open: Mutex<HashMap<(DeliveryId, String), Weak<WentOut>>>,
-    doubted: Mutex<HashMap<(DeliveryId, String), Doubted>>,
+    open: Mutex<HashMap<(FetchedFile, String), Weak<WentOut>>>,
+    doubted: Mutex<HashMap<(FetchedFile, String), Doubted>>,
 }
 
 /// What was on the way when a client went without a message. If it resumes after those bytes, it has them. The server
@@ -31,7 +31,8 @@ struct Doubted {
 /// The bytes of one data file that a client, by its key, is known to have read.
 #[derive(Debug)]
 pub(crate) struct WentOut {
-    pub(crate) delivery: DeliveryId,
+    pub(crate) file: FetchedFile,
+    /// What a log may call it.
     pub(crate) name: String,
     size: u64,
     state: Mutex<State>,
@@ -47,22 +48,22 @@ struct State {
 }
 
 impl WentOutByKey {
-    /// The bytes sent of a delivery's data file to a key, shared by everyone who has it open.
+    /// The bytes sent of a data file to a key, shared by everyone who has it open.
     pub(crate) fn of(
         &self,
-        delivery: DeliveryId,
+        file: FetchedFile,
         name: &str,
         ssh_key: &str,
         size: u64,
     ) -> Arc<WentOut> {
         let mut open = lock(&self.open);
-        let key = (delivery, ssh_key.to_owned());
+        let key = (file, ssh_key.to_owned());
         if let Some(known) = open.get(&key).and_then(Weak::upgrade) {
             return known;
         }
         open.retain(|_, other| other.strong_count() > 0);
         let (name, state) = (name.to_owned(), Mutex::default());
-        let new = Arc::new(WentOut { delivery, name, size, state });
+        let new = Arc::new(WentOut { file, name, size, state });
         open.insert(key, Arc::downgrade(&new));
         new
     }
@@ -85,7 +86,7 @@ impl WentOutByKey {
 
     fn with(&self, file: &WentOut, ssh_key: &str, note: impl FnOnce(&mut Doubted)) {
         let mut all = lock(&self.doubted);
-        let key = (file.delivery, ssh_key.to_owned());
+        let key = (file.file, ssh_key.to_owned());
         if all.len() >= DOUBTED && !all.contains_key(&key) {
             // Any other: it is most likely of a file that was fetched long ago.
             if let Some(other) = all.keys().next().cloned() {
@@ -151,12 +152,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 #[allow(clippy::single_range_in_vec_init, reason = "lists of one range")]
 mod tests {
+    use store::DeliveryId;
+
     use super::*;
 
     const SIZE: u64 = 3 * NOTE_EVERY;
 
+    fn delivery(number: i64) -> FetchedFile {
+        FetchedFile::Delivery(DeliveryId::from_number(number))
+    }
+
     fn of(open: &WentOutByKey, ssh_key: &str) -> Arc<WentOut> {
-        open.of(DeliveryId::from_number(7), "d", ssh_key, SIZE)
+        open.of(delivery(7), "d", ssh_key, SIZE)
     }
 
     fn put_down(file: &WentOut) -> Option<Vec<Range<u64>>> {
@@ -213,7 +220,7 @@ mod tests {
     fn doubt_beyond_what_is_remembered_forgets_another() {
         let open = WentOutByKey::default();
         for number in 0..=DOUBTED {
-            let file = open.of(DeliveryId::from_number(number as i64), "d", "SHA256:1", SIZE);
+            let file = open.of(delivery(number as i64), "d", "SHA256:1", SIZE);
             open.doubt(&file, "SHA256:1", 0..10);
             open.begin(&file, "SHA256:1", 10);
             assert_eq!(file.count(), 10, "the newest is always remembered");

@@ -6,7 +6,10 @@ use jiff::civil::Date;
 use crate::db::{Tx, values};
 use crate::model::{AgreementId, Author, Outstanding, SystemId};
 use crate::store::Store;
-use crate::{StoreError, agreement_rows, audit, filter_rows, filter_versions, system_rows};
+use crate::{
+    StoreError, agreement_rows, audit, filter_rows, filter_versions, forwarded_files, routes,
+    system_rows,
+};
 
 const CLOSING: &str = "closing an agreement";
 const REMOVING: &str = "removing a system";
@@ -40,8 +43,8 @@ impl Store {
     }
 
     /// Removes a system whose agreements are all closed, and revokes its certificates and keys.
-    /// Returns whether it was deleted, as one that never had an agreement is; of any other the
-    /// ledger keeps the deliveries.
+    /// Returns whether it was deleted, as one that never had an agreement nor exchanged a file is; of
+    /// any other the ledger keeps the deliveries and transfers.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when an agreement of it is not closed.
@@ -53,14 +56,16 @@ impl Store {
     ) -> Result<bool, StoreError> {
         self.write(REMOVING, |tx| {
             let has_agreements = count_closed(tx, system)? > 0;
+            routes::delete_all(tx, system)?;
+            let is_in_ledger = forwarded_files::leave(tx, system, at)? || has_agreements;
             let subject = system_rows::subject(tx, system, "all", "certificates and keys")?;
-            if has_agreements {
+            if is_in_ledger {
                 retire(tx, system, at)?;
             } else {
                 delete(tx, system)?;
             }
             audit::done(tx, author, at, "remove system", subject)?;
-            Ok(!has_agreements)
+            Ok(!is_in_ledger)
         })
     }
 }
@@ -149,7 +154,7 @@ fn outstanding(
     Ok(found.unwrap_or_default())
 }
 
-/// A system that never had an agreement leaves nothing but its audit entries.
+/// A system that is not in the ledger leaves nothing but its audit entries.
 fn delete(tx: &Tx<'_>, system: SystemId) -> Result<(), StoreError> {
     for table in ["certificate", "ssh_key", "refusal"] {
         tx.execute(&format!("DELETE FROM {table} WHERE system = ?1"), &values![system])?;
@@ -157,7 +162,7 @@ fn delete(tx: &Tx<'_>, system: SystemId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM system WHERE id = ?1", &values![system]).map(|_| ())
 }
 
-/// A system that had agreements is kept, since the ledger refers to it. Its account is disabled and
+/// A system that the ledger refers to is kept. Its account is disabled and
 /// its name becomes free.
 fn retire(tx: &Tx<'_>, system: SystemId, at: Timestamp) -> Result<(), StoreError> {
     for table in ["certificate", "ssh_key"] {

@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::StoreError;
 use crate::db::{Row, Tx, values};
-use crate::model::{DeliveryId, Part, Uncollected};
+use crate::model::{DeliveryId, FileSource, FolderEntry, Part, Uncollected};
 use crate::store::Store;
+use crate::{StoreError, forwarded_files};
+
+const REMOVING: &str = "removing a file";
 
 /// Files of an agreement that has ended cannot be collected. The condition on the file repeats what
 /// the caller says, so that the index of present files is used.
@@ -60,8 +62,23 @@ impl Store {
         })
     }
 
-    /// Records that a system removed a file, which is listed no more. Returns whether both files of
-    /// the pair are gone now.
+    /// Records that a system removed a file, which is listed no more. Returns whether all files that
+    /// belong together are gone now.
+    pub fn remove_entry(&self, entry: &FolderEntry, at: Timestamp) -> Result<bool, StoreError> {
+        let part = entry.part;
+        match entry.source {
+            FileSource::Delivery { delivery, .. } => self.remove_file(delivery, part, at),
+            FileSource::Forwarded { file, .. } => {
+                self.write(REMOVING, |tx| forwarded_files::remove(tx, file, part, at))
+            }
+            FileSource::Receipt { receipt, .. } => {
+                self.write(REMOVING, |tx| forwarded_files::remove_receipt(tx, receipt))?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// The same for a delivery's file.
     pub fn remove_file(
         &self,
         delivery: DeliveryId,
@@ -76,7 +93,7 @@ impl Store {
             "UPDATE delivery SET {removed_at} = coalesce({removed_at}, ?2) WHERE id = ?1
             RETURNING data_removed_at, metadata_removed_at"
         );
-        self.write("removing a delivered file", |tx| {
+        self.write(REMOVING, |tx| {
             let removed: Option<[Option<Timestamp>; 2]> =
                 tx.query_opt(&update, &values![delivery, at], |row| {
                     Ok([row.get("data_removed_at")?, row.get("metadata_removed_at")?])

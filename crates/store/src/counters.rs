@@ -13,6 +13,8 @@ pub(crate) enum Counter {
     LoadOrder,
     /// Runs, likewise.
     Run,
+    /// Transfers: their files are known by the number.
+    Transfer,
 }
 
 impl Counter {
@@ -21,6 +23,7 @@ impl Counter {
             Self::Delivery => "delivery",
             Self::LoadOrder => "load_order",
             Self::Run => "run",
+            Self::Transfer => "transfer",
         }
     }
 }

@@ -5,14 +5,15 @@ use jiff::civil::Date;
 
 use crate::db::table::{CHECKED, DELIVERY};
 use crate::db::{Row, Value, values};
-use crate::model::{AgreementId, FolderEntry, Part, SystemId};
+use crate::model::{AgreementId, FileSource, FolderEntry, Part, SystemId};
 use crate::store::Store;
-use crate::{StoreError, agreement_rows};
+use crate::{StoreError, agreement_rows, forwarded_files};
 
 /// The folders of systems.
 impl Store {
     /// The files in a system's `IN` folder on a day, oldest first, each pair's metadata before its
-    /// data. Only agreements in force count.
+    /// data: deliveries under agreements in force, files that other systems sent, and receipts for
+    /// those that it sent.
     pub fn folder_entries(
         &self,
         system: SystemId,
@@ -23,7 +24,7 @@ impl Store {
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
              ORDER BY mtime, delivery.id",
         );
-        self.files(system, day, &select, &values![system])
+        self.files(system, day, (&select, &values![system]), None)
     }
 
     /// One file in a system's `IN` folder on a day, by its name.
@@ -37,18 +38,18 @@ impl Store {
         let select =
             select_files("WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL");
         let key = values![system, name, data_name];
-        let files = self.files(system, day, &select, &key)?;
+        let files = self.files(system, day, (&select, &key), Some((name, data_name)))?;
         Ok(files.into_iter().find(|file| file.name == name))
     }
 
     /// The files of the selected deliveries, without those of agreements not in force: the right to
-    /// a file ends with its agreement.
+    /// a file ends with its agreement. And forwarded files and receipts, all or of a name.
     fn files(
         &self,
         system: SystemId,
         day: Date,
-        select: &str,
-        key: &[Value<'_>],
+        (select, key): (&str, &[Value<'_>]),
+        name: Option<(&str, &str)>,
     ) -> Result<Vec<FolderEntry>, StoreError> {
         let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
         self.read("reading the files of a folder", |tx| {
@@ -58,8 +59,15 @@ impl Store {
                 .map(|(id, _)| id)
                 .collect();
             let pairs = tx.query(select, key, read)?.into_iter().flatten();
-            let files = pairs.flatten().flatten();
-            Ok(files.filter(|file| in_force.contains(&file.agreement)).collect())
+            let is_in_force = |file: &FolderEntry| match file.source {
+                FileSource::Delivery { agreement, .. } => in_force.contains(&agreement),
+                FileSource::Forwarded { .. } | FileSource::Receipt { .. } => true,
+            };
+            let mut files: Vec<FolderEntry> =
+                pairs.flatten().flatten().filter(is_in_force).collect();
+            files.extend(forwarded_files::in_folder(self, tx, system, name)?);
+            files.sort_by_key(|file| file.mtime);
+            Ok(files)
         })
     }
 }
@@ -86,8 +94,7 @@ fn read_file(row: &Row<'_>, part: Part, mtime: u32) -> Result<Option<FolderEntry
     }
     let name: String = row.get("name")?;
     Ok(Some(FolderEntry {
-        delivery: row.get("id")?,
-        agreement: row.get("agreement")?,
+        source: FileSource::Delivery { delivery: row.get("id")?, agreement: row.get("agreement")? },
         part,
         name: format!("{name}{}", part.suffix()),
         size: row.get(size)?,

@@ -9,7 +9,8 @@ use crate::model::DatabaseFinding;
 static HEADS: [&Table; 4] = [&COUNTER, &LEASE, &FILTER_HEAD, &DELIVERY_HEAD];
 
 /// The tables from whose rows they follow.
-const COUNTED: [&str; 5] = ["agreement", "delivery", "filter_change", "load_order", "run"];
+const COUNTED: [&str; 6] =
+    ["agreement", "delivery", "filter_change", "load_order", "run", "transfer"];
 
 /// The table and group of a finding that can be rebuilt.
 pub(crate) fn of_finding(finding: &DatabaseFinding) -> Option<(&'static Table, i64)> {
@@ -41,7 +42,7 @@ pub(crate) fn rebuild(tx: &Tx<'_>, table: &Table, group: i64) -> Result<(), Stor
 }
 
 fn counters(tx: &Tx<'_>) -> Result<(), StoreError> {
-    for name in ["delivery", "load_order", "run"] {
+    for name in ["delivery", "load_order", "run", "transfer"] {
         let put = format!(
             "INSERT INTO counter (name, last)
             SELECT '{name}', coalesce(max(id), 0) FROM {name} WHERE id > 0
@@ -50,7 +51,8 @@ fn counters(tx: &Tx<'_>) -> Result<(), StoreError> {
         );
         tx.execute(&put, &[])?;
     }
-    let delete = "DELETE FROM counter WHERE name NOT IN ('delivery', 'load_order', 'run')";
+    let delete = "DELETE FROM counter
+        WHERE name NOT IN ('delivery', 'load_order', 'run', 'transfer')";
     tx.execute(delete, &[]).map(|_| ())
 }
 

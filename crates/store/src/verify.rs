@@ -4,7 +4,8 @@ use civil::Pnr;
 
 use crate::StoreError;
 use crate::db::table::{
-    AGREEMENT, COLLECTION, DELIVERY, FILTER, PERSON, RUN, SYSTEM, TABLES, Table,
+    AGREEMENT, COLLECTION, DELIVERY, FILTER, FORWARDED_FILE, PERSON, RUN, SYSTEM, TABLES, TRANSFER,
+    Table,
 };
 use crate::db::{Row, Sum, Tx, checksums, integrity, person_row};
 use crate::model::{DatabaseFinding, DatabaseStep, Stopped};
@@ -14,7 +15,8 @@ use crate::store::Store;
 const CHECKING: &str = "checking the database";
 
 /// The tables that say which files are kept.
-static LEDGER: [&Table; 5] = [&DELIVERY, &RUN, &COLLECTION, &AGREEMENT, &SYSTEM];
+static LEDGER: [&Table; 7] =
+    [&DELIVERY, &RUN, &COLLECTION, &AGREEMENT, &SYSTEM, &TRANSFER, &FORWARDED_FILE];
 /// The number of persons between two reports to the observer.
 const STEP: u64 = 4096;
 

@@ -7,13 +7,15 @@ pub enum ArchiveFile {
     Extract(Sha256),
     /// A load as it was delivered.
     Load(Sha256),
+    /// A file that a system sent to others.
+    Sent(Sha256),
 }
 
 impl ArchiveFile {
     /// The digest of its content.
     pub const fn sha256(&self) -> &Sha256 {
         match self {
-            Self::Extract(sha256) | Self::Load(sha256) => sha256,
+            Self::Extract(sha256) | Self::Load(sha256) | Self::Sent(sha256) => sha256,
         }
     }
 }

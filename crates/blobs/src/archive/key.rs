@@ -6,9 +6,10 @@ use super::file::ArchiveFile;
 use crate::error::BlobError;
 use crate::key::BlobKey;
 
-/// The suffixes after the digest in the key of an extract, and of a load.
+/// The suffixes after the digest in the key of an extract, a load, and a sent file.
 pub(super) const EXTRACT: &str = ".zst";
 pub(super) const LOAD: &str = ".load.zst";
+pub(super) const SENT: &str = ".sent.zst";
 /// Loads that an older cprabo kept uncompressed, as a second name of a served file.
 pub(super) const LOAD_AS_IT_IS: &str = ".load";
 
@@ -32,7 +33,8 @@ pub(super) fn parse(key: &BlobKey) -> Option<ArchiveFile> {
         sha256.starts_with(folder).then(|| sha256.parse::<Sha256>().ok())?
     };
     let load = of(LOAD).or_else(|| of(LOAD_AS_IT_IS));
-    load.map(ArchiveFile::Load).or_else(|| of(EXTRACT).map(ArchiveFile::Extract))
+    let load = load.map(ArchiveFile::Load).or_else(|| of(SENT).map(ArchiveFile::Sent));
+    load.or_else(|| of(EXTRACT).map(ArchiveFile::Extract))
 }
 
 #[cfg(test)]
@@ -46,6 +48,7 @@ mod tests {
             (EXTRACT, ArchiveFile::Extract(sha256)),
             (LOAD, ArchiveFile::Load(sha256)),
             (LOAD_AS_IT_IS, ArchiveFile::Load(sha256)),
+            (SENT, ArchiveFile::Sent(sha256)),
         ] {
             assert_eq!(parse(&key(&sha256, suffix).unwrap()), Some(file));
         }

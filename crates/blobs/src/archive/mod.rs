@@ -1,35 +1,39 @@
-//! The archive: raw extracts as they were received and loads as they were delivered, each under its
-//! digest and compressed.
+//! The archive: raw extracts as they were received, loads as they were delivered, and files that
+//! systems sent to each other, each under its digest and compressed.
 
 mod compressed_file;
+mod copies;
 mod extracts;
 mod file;
 mod key;
 mod loads;
 mod mark;
+mod sent_files;
 
 use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 
 use sha256::{Hasher, Sha256};
 
-use self::key::{EXTRACT, LOAD, LOAD_AS_IT_IS, is_compressed, key, parse};
+use self::key::{EXTRACT, LOAD, LOAD_AS_IT_IS, SENT, is_compressed, key, parse};
 use crate::blobs::Blobs;
 use crate::error::BlobError;
 use crate::key::BlobKey;
 use crate::reader::{BLOCK, BlobReader};
 use crate::stream::BlobStream;
 
+pub use copies::UnpackedFile;
 pub use extracts::ArchiveWriter;
 pub use file::ArchiveFile;
-pub use loads::UnpackedLoad;
 
-/// The archive: raw extracts as they were received and loads as they were delivered, compressed.
+/// The archive: raw extracts as they were received, loads as they were delivered, and files that
+/// systems sent to each other, compressed.
 ///
 /// ```text
 /// installation       whose archive it is
 /// ab/abcd….zst       raw extracts
 /// ab/abcd….load.zst  loads
+/// ab/abcd….sent.zst  sent files
 /// ```
 ///
 /// A file in the archive is never the same file as a served one: one damaged bit leaves the other.
@@ -61,6 +65,7 @@ impl Archive {
         let key = match file {
             ArchiveFile::Extract(sha256) => Some(key(&sha256, EXTRACT)?),
             ArchiveFile::Load(sha256) => self.load_key(&sha256)?,
+            ArchiveFile::Sent(sha256) => Some(key(&sha256, SENT)?),
         };
         let Some(key) = key else { return Ok(false) };
         match self.blobs.make_private(&key) {
@@ -84,6 +89,7 @@ impl Archive {
         match file {
             ArchiveFile::Extract(sha256) => self.has(&key(&sha256, EXTRACT)?),
             ArchiveFile::Load(sha256) => Ok(self.load_key(&sha256)?.is_some()),
+            ArchiveFile::Sent(sha256) => self.has(&key(&sha256, SENT)?),
         }
     }
 

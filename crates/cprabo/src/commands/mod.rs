@@ -18,6 +18,7 @@ pub(crate) mod load;
 pub(crate) mod manifest;
 pub(crate) mod person;
 pub(crate) mod replay;
+pub(crate) mod route;
 pub(crate) mod runs;
 pub(crate) mod sandbox;
 pub(crate) mod seed;
@@ -26,6 +27,7 @@ pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod synth;
 pub(crate) mod system;
+pub(crate) mod transfers;
 pub(crate) mod undo_run;
 pub(crate) mod verify;
 
@@ -68,6 +70,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),
         Command::Person(person) => person.run(&open()?, &global),
+        Command::Route(route) => route.run(&open()?, &global),
+        Command::Transfers(transfers) => transfers.run(&open()?, &global),
         Command::Explain(explain) => explain.run(&open()?, &global),
         Command::Audit(audit) => audit.run(&open()?, &global),
         Command::Release(release) => release.release(&open()?, &global),

@@ -1,4 +1,5 @@
 mod alarm;
+mod exchange;
 mod renamed;
 mod retention;
 mod verify;
@@ -17,6 +18,7 @@ use crate::input::read_text;
 use crate::output::note;
 
 pub(crate) use alarm::Alarm;
+pub(crate) use exchange::Exchange;
 pub(crate) use retention::Retention;
 pub(crate) use verify::Verify;
 pub(crate) use words::{Level, LoadForm, Name, ReplayName, Seconds, Sender};
@@ -35,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) delivery: Delivery,
     #[serde(default)]
     pub(crate) retention: Retention,
+    #[serde(default)]
+    pub(crate) exchange: Exchange,
     #[serde(default)]
     pub(crate) alarm: Alarm,
     #[serde(default)]
@@ -147,7 +151,8 @@ impl Config {
             .unwrap_or_default()
             .iter()
             .for_each(|what| note(&format!("{}: {what}", path.display())));
-        config.retention.check().with_context(|| format!("{} cannot be used", path.display()))?;
+        let checked = config.retention.check().and_then(|()| config.exchange.check());
+        checked.with_context(|| format!("{} cannot be used", path.display()))?;
         Ok(config)
     }
 
@@ -169,6 +174,7 @@ impl Config {
         let replay = delivery.replay_name.0;
         let Retention { folder_days, archive_days, warn_days } = Retention::default();
         let (alarm, verify) = (Alarm::template(), Verify::template());
+        let exchange = Exchange::template();
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -219,6 +225,7 @@ listen = "{sftp}"
 # so many days pass after these settings were changed before anything goes by them.
 # warn_days = {warn_days}
 
+{exchange}
 {alarm}
 {verify}
 [monitoring]

@@ -6,6 +6,8 @@ pub(crate) const COMMITS: &str = "commits";
 pub(crate) const ARCHIVE: &str = "archive";
 /// In the archive.
 pub(crate) const ARCHIVE_MARK: &str = "installation";
+/// What systems send to each other.
+pub(crate) const EXCHANGE: &str = "exchange";
 /// Exists while a data directory is created.
 pub(crate) const UNFINISHED_INIT: &str = "init.unfinished";
 pub(crate) const SERVE_LOCK: &str = "serve.lock";

@@ -10,7 +10,7 @@ use rustix::fs::Mode;
 use super::files;
 
 /// Folders and files that only the owner may use. Files in them are created so, and checked by the scrub.
-const PRIVATE: [&str; 23] = [
+const PRIVATE: [&str; 24] = [
     files::DATABASE,
     "cprabo.db-wal",
     "cprabo.db-shm",
@@ -34,6 +34,7 @@ const PRIVATE: [&str; 23] = [
     "archive/installation",
     "shelf",
     "staging",
+    files::EXCHANGE,
 ];
 
 /// Others may read the data directory itself, because the inbox is for them, but not write it.

@@ -1,5 +1,6 @@
 //! A data directory: its contents, and what is checked before it is used.
 
+mod exchange;
 pub(crate) mod files;
 mod guard;
 mod identity;
@@ -28,6 +29,7 @@ use crate::input::read_text;
 use crate::layouts_folder;
 use crate::output;
 
+pub(crate) use self::exchange::ExchangeFiles;
 pub(crate) use self::guard::{check_owner, make_private, no_config, set_umask, witness};
 pub(crate) use self::identity::{digest_of_key, mark_archive};
 

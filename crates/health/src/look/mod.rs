@@ -7,6 +7,7 @@ mod database;
 mod database_probe;
 mod disk;
 mod excerpt;
+mod exchange;
 mod extracts;
 mod inbox;
 mod integrity;
@@ -29,6 +30,7 @@ use crate::sources::Sources;
 pub(crate) use database_probe::DatabaseProbe;
 pub use disk::DiskSpace;
 pub(crate) use disk::disks;
+pub(crate) use exchange::refused as refused_transfers;
 pub use inbox::Waiting;
 pub(crate) use inbox::waiting;
 pub(crate) use legacy_ssh::look as old_clients;
@@ -45,6 +47,7 @@ pub(crate) fn at_machine(sources: &Sources, now: Timestamp) -> Vec<Alert> {
         alerts.extend(integrity::look(process));
         alerts.extend(server::certificate(process, now));
         alerts.extend(server::socket(process));
+        alerts.extend(exchange::quotas(process));
     }
     alerts
 }
@@ -57,6 +60,7 @@ pub(crate) fn at_database(
     probe: &mut DatabaseProbe,
 ) -> Vec<Alert> {
     let mut alerts = ledger::look(&sources.store, &sources.thresholds, now, probe);
+    alerts.extend(exchange::look(&sources.store, &sources.thresholds, now, probe));
     alerts.extend(clock::look(&sources.store, now, probe));
     alerts.extend(last.and_then(|last| extracts::look(last, &sources.thresholds, now)));
     if sources.process.is_none() {

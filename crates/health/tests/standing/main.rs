@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "the modules of a test")]
 
 mod endpoint;
+mod exchange;
 mod inbox;
 mod metrics;
 mod process;

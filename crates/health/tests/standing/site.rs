@@ -45,6 +45,7 @@ impl Site {
             refusals: Arc::new(RefusalLog::new(|_| {})),
             calls: OpenCalls::default(),
             no_socket: Arc::default(),
+            uploads: None,
             certificate_ends: None,
         });
         site

@@ -1,9 +1,10 @@
+use exchange_proto::Metadata;
 use jiff::civil::Date;
 use manifest::{Contents, Signer, Statement};
 use store::{ChainPosition, DeliveryTerms, Sha256, StoreError};
 use uuid::Uuid;
 
-use super::metadata::Metadata;
+use super::content::content;
 use crate::error::PipelineError;
 
 /// A published data file, or one to be published, as its `.metadata` file describes it.
@@ -33,9 +34,9 @@ impl Description<'_> {
             file_name: &pair.name,
             size: self.size,
             sender: &pair.sender,
-            senders_file_id: file_id,
-            recipient: &pair.sftp_user,
-            statement: statement.as_deref(),
+            senders_file_id: Some(&file_id.to_string()),
+            recipient: pair.sftp_user.as_str(),
+            content: &content(statement.as_deref()),
         };
         Ok(metadata.to_bytes())
     }

@@ -1,8 +1,8 @@
 //! The published files of each subscription: their names, their bytes, and how they are published.
 
+mod content;
 mod deliver;
 mod description;
-mod metadata;
 mod name;
 mod pair;
 mod publisher;
@@ -11,8 +11,6 @@ mod replay;
 
 pub(crate) use deliver::deliver;
 pub(crate) use description::{Description, proddto};
-#[cfg(any(test, fuzzing))]
-pub(crate) use metadata::Metadata;
 pub use name::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 pub(crate) use pair::{Source, put_metadata};
 pub(crate) use publisher::{Publisher, metadata_of, put_again};

@@ -76,7 +76,7 @@ impl Archived {
     pub(super) fn keep_apart(&self, archive: &Archive) -> Result<(), PipelineError> {
         match self.file {
             ArchiveFile::Load(sha256) => Ok(archive.keep_load_apart(&sha256)?),
-            ArchiveFile::Extract(_) => Ok(()),
+            ArchiveFile::Extract(_) | ArchiveFile::Sent(_) => Ok(()),
         }
     }
 

@@ -1,11 +1,13 @@
 mod handles;
 mod memory;
 mod sent;
+mod writing;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
+use crate::open_mode::WriteMode;
 use crate::wire::*;
 use memory::Memory;
 
@@ -45,7 +47,7 @@ fn status((kind, rest): (u8, Vec<u8>)) -> StatusCode {
 }
 
 fn open(session: &mut Session<&Memory>, path: &str) -> Option<HandleId> {
-    handle(ask(session, Request::Open { id: 1, path: path.into(), read_only: true }))
+    handle(ask(session, Request::Open { id: 1, path: path.into(), mode: OpenMode::Read }))
 }
 
 fn handle((kind, rest): (u8, Vec<u8>)) -> Option<HandleId> {
@@ -110,11 +112,13 @@ fn a_folder_lists_once_through() {
 }
 
 #[test]
-fn what_changes_things_is_refused() {
+fn what_changes_things_in_a_folder_to_read_from_is_refused() {
     let tree = Memory::with(&[("f", b"hello")]);
     let mut session = begun(&tree);
-    let write = Request::Open { id: 1, path: b"IN/f".to_vec(), read_only: false };
-    assert_eq!(status(ask(&mut session, write)), StatusCode::PermissionDenied);
+    for mode in [OpenMode::Neither, OpenMode::Write(WriteMode::default())] {
+        let open = Request::Open { id: 1, path: b"IN/f".to_vec(), mode };
+        assert_eq!(status(ask(&mut session, open)), StatusCode::PermissionDenied);
+    }
     assert_eq!(
         status(ask(&mut session, Request::Forbidden { id: 1 })),
         StatusCode::PermissionDenied
@@ -156,29 +160,37 @@ fn limits_are_sent() {
     assert_eq!(kind, SSH_FXP_EXTENDED_REPLY);
     let sent: Vec<u64> =
         rest.chunks(8).map(|bytes| u64::from_be_bytes(bytes.try_into().unwrap())).collect();
-    let read = u64::from(limits::READ);
-    assert_eq!(sent, [limits::PACKET as u64, read, read, limits::HANDLES as u64]);
+    let [read, write] = [limits::READ, limits::WRITE].map(u64::from);
+    assert_eq!(sent, [limits::PACKET as u64, read, write, limits::HANDLES as u64]);
 }
 
-/// A packet much like a client's: any type, a path or a handle, two numbers.
+/// A packet much like a client's: any type, a path or a handle, two numbers, some bytes. RENAME has a second path.
 fn packet(kind: u8, name: &[u8], offset: u64, length: u32) -> Vec<u8> {
     let name_length = u32::try_from(name.len()).unwrap().to_be_bytes();
     let numbers = [&offset.to_be_bytes()[..], &length.to_be_bytes()].concat();
-    [&[kind][..], &[0, 0, 0, 1], &name_length, name, &numbers].concat()
+    let second = [&[0, 0, 0, 5][..], b"OUT/b"].concat();
+    let rest = if kind == SSH_FXP_RENAME { second } else { [&numbers[..], &[b'x'; 8]].concat() };
+    [&[kind][..], &[0, 0, 0, 1], &name_length, name, &rest].concat()
 }
 
 proptest::proptest! {
     /// Any requests in any order: each gets one answer.
     #[test]
     fn any_requests_are_answered(
-        requests in proptest::collection::vec((0u8..=21, 0usize..6, proptest::num::u64::ANY, 0u32..9), 0..40)
+        requests in proptest::collection::vec((0u8..=21, 0usize..9, proptest::num::u64::ANY, 0u32..9), 0..40)
     ) {
-        let names = [&b"IN"[..], b"IN/f", b"", b"\0\0\0\0", b"\0\0\0\x01", b"\0\0\0\x02"];
+        let names = [
+            &b"IN"[..], b"IN/f", b"", b"\0\0\0\0", b"\0\0\0\x01", b"\0\0\0\x02", b"OUT", b"OUT/a", b"OUT/b",
+        ];
         let tree = Memory::with(&[("f", b"hello")]);
         let mut session = begun(&tree);
         for (kind, name, offset, length) in requests {
-            // Half of the offsets lie within the file.
-            let offset = if offset % 2 == 0 { offset % 7 } else { offset };
+            // Half of the offsets lie within the file; the upper half of one is the flags of OPEN.
+            let offset = match kind {
+                SSH_FXP_OPEN => offset & 0x3f << 32,
+                _ if offset % 2 == 0 => offset % 7,
+                _ => offset,
+            };
             let kind = if kind == 21 { SSH_FXP_EXTENDED } else { kind };
             let request = Request::parse(&packet(kind, names[name], offset, length)).unwrap();
             ask(&mut session, request);

@@ -185,6 +185,11 @@ impl Sftp {
         self.handle(&packets::open(path)).await
     }
 
+    /// Opens a file to be written; returns its handle.
+    pub(crate) async fn create(&mut self, path: &str) -> Vec<u8> {
+        self.handle(&packets::create(path)).await
+    }
+
     /// Opens a folder; returns its handle.
     pub(crate) async fn opendir(&mut self, path: &str) -> Vec<u8> {
         self.handle(&packets::opendir(path)).await

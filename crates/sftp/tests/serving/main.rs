@@ -10,4 +10,5 @@ mod packets;
 mod refusals;
 mod site;
 mod strangers;
+mod uploads;
 mod wire;

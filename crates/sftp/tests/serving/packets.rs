@@ -46,3 +46,22 @@ pub(crate) fn stat(path: &str) -> Vec<u8> {
 fn string(bytes: &[u8]) -> Vec<u8> {
     [&u32::try_from(bytes.len()).unwrap().to_be_bytes(), bytes].concat()
 }
+
+/// Opens a file to be written, as OpenSSH's `put` does.
+pub(crate) fn create(path: &str) -> Vec<u8> {
+    let flags = [0, 0, 0, 0x1a, 0, 0, 0, 0];
+    [&[3][..], &ID, &string(path.as_bytes()), &flags].concat()
+}
+
+/// A write; `handle` includes its length, as received.
+pub(crate) fn write(handle: &[u8], offset: u64, data: &[u8]) -> Vec<u8> {
+    [&[6][..], &ID, handle, &offset.to_be_bytes(), &string(data)].concat()
+}
+
+pub(crate) fn mkdir(path: &str) -> Vec<u8> {
+    [&[14][..], &ID, &string(path.as_bytes()), &[0; 4]].concat()
+}
+
+pub(crate) fn rename(from: &str, to: &str) -> Vec<u8> {
+    [&[18][..], &ID, &string(from.as_bytes()), &string(to.as_bytes())].concat()
+}

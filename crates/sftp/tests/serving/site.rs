@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use ::uploads::{UploadLimits, Uploads};
 use access::read_ssh_key;
-use blobs::{AccountFolders, Blobs, FsBlobs};
+use blobs::{AccountFolders, Archive, Blobs, ForwardedFiles, FsBlobs};
 use clock::{Clock, danish_day};
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -91,6 +92,8 @@ impl Site {
         let files = SftpState {
             store,
             folders: folders(folder.path()),
+            forwarded: forwarded(folder.path()),
+            uploads: uploads(folder.path()),
             checked: Arc::default(),
             mend,
             receipts,
@@ -347,4 +350,17 @@ fn timestamp(second: i64) -> Timestamp {
 fn folders(folder: &Path) -> AccountFolders {
     let [accounts, tmp] = ["shelf", "tmp"].map(|part| folder.join(part));
     AccountFolders::new(Blobs::Fs(FsBlobs::create(accounts, tmp).unwrap()))
+}
+
+/// The files that systems send to each other in a data directory.
+fn forwarded(folder: &Path) -> ForwardedFiles {
+    let blobs = |part| Blobs::Fs(FsBlobs::create(folder.join(part), folder.join("tmp")).unwrap());
+    let archive = Archive::new(blobs("archive"), folder.join("tmp"));
+    ForwardedFiles::new(blobs("forwarded"), archive, folder.join("tmp"))
+}
+
+/// The `OUT` folders in a data directory.
+fn uploads(folder: &Path) -> Uploads {
+    let limits = UploadLimits { account_bytes: 1000, free_bytes: 0, ..UploadLimits::default() };
+    Uploads::open(&folder.join("exchange"), limits).unwrap()
 }

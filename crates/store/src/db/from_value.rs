@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 use super::value::Value;
 use crate::model::{
-    Actor, AgreementId, DeliveryId, DeliveryKind, FilterVersion, HeldReason, LoadId, LoadSelection,
-    LoadState, MetadataRoot, RunId, RunKind, RunState, SftpUser, Sha256, SystemId,
+    Actor, AgreementId, DeliveryId, DeliveryKind, FilterVersion, ForwardedFileId, HeldReason,
+    LoadId, LoadSelection, LoadState, MetadataRoot, ReceiptId, RunId, RunKind, RunState, SftpUser,
+    Sha256, SystemId, TransferId, TransferState,
 };
 
 /// A type that a column can hold.
@@ -102,7 +103,7 @@ macro_rules! word {
     };
 }
 
-word!(DeliveryKind, HeldReason, LoadSelection, LoadState, RunKind, RunState);
+word!(DeliveryKind, HeldReason, LoadSelection, LoadState, RunKind, RunState, TransferState);
 
 /// Row numbers, which are bound to statements too.
 macro_rules! row_number {
@@ -121,7 +122,17 @@ macro_rules! row_number {
     };
 }
 
-row_number!(AgreementId, DeliveryId, FilterVersion, LoadId, RunId, SystemId);
+row_number!(
+    AgreementId,
+    DeliveryId,
+    FilterVersion,
+    ForwardedFileId,
+    LoadId,
+    ReceiptId,
+    RunId,
+    SystemId,
+    TransferId
+);
 
 impl FromValue for Timestamp {
     fn from_value(value: &Value<'_>) -> Option<Self> {

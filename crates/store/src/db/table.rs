@@ -24,7 +24,7 @@ pub(super) const PERSON_COLUMNS: &str =
     "pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, length(records)";
 
 /// All tables except that of the checksums. Numbers are never reused.
-pub(crate) static TABLES: [&Table; 36] = [
+pub(crate) static TABLES: [&Table; 41] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -61,6 +61,11 @@ pub(crate) static TABLES: [&Table; 36] = [
     &DELIVERY_HEAD,
     &ROAD,
     &LOOKUP_DISCLOSURE,
+    &ROUTE,
+    &TRANSFER,
+    &FORWARDED_FILE,
+    &FORWARDED_SENT,
+    &TRANSFER_RECEIPT,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -99,6 +104,11 @@ pub(crate) static RUN_FILTERS: Table = of(33, "run_filters", Some("run"));
 pub(crate) static DELIVERY_HEAD: Table = of(34, "delivery_head", Some("agreement"));
 pub(crate) static ROAD: Table = of(35, "road", Some("komkod"));
 pub(crate) static LOOKUP_DISCLOSURE: Table = of(36, "lookup_disclosure", Some("run"));
+pub(crate) static ROUTE: Table = of(51, "route", Some("sender"));
+pub(crate) static TRANSFER: Table = of(52, "transfer", Some("id"));
+pub(crate) static FORWARDED_FILE: Table = of(53, "forwarded_file", Some("id"));
+pub(crate) static FORWARDED_SENT: Table = of(54, "forwarded_sent", Some("forwarded_file"));
+pub(crate) static TRANSFER_RECEIPT: Table = of(55, "transfer_receipt", Some("id"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

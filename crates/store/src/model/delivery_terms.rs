@@ -1,7 +1,5 @@
-use std::str::FromStr;
-
-use civil::SftpUser;
-use civil::{AgreementUuid, OpgaveNr};
+use civil::{AgreementUuid, OpgaveNr, SftpUser};
+use exchange_proto::MetadataRoot;
 
 /// Everything that decides the bytes of a delivery's two files, except persons and chain position:
 /// the agreement's terms as of the run's application.
@@ -22,39 +20,3 @@ pub struct DeliveryTerms {
     /// `Sender` in the `.metadata` file.
     pub sender: String,
 }
-
-/// The root element of a system's `.metadata` files (`delivery.md`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum MetadataRoot {
-    /// `ns2:FileMetadata`, by the schema.
-    #[default]
-    FileMetadata,
-    /// `ns2:Trigger`, which one deployed client reads.
-    Trigger,
-}
-
-impl MetadataRoot {
-    /// The element's local name.
-    pub const fn element(self) -> &'static str {
-        match self {
-            Self::FileMetadata => "FileMetadata",
-            Self::Trigger => "Trigger",
-        }
-    }
-}
-
-impl FromStr for MetadataRoot {
-    type Err = UnknownRoot;
-
-    fn from_str(text: &str) -> Result<Self, UnknownRoot> {
-        [Self::FileMetadata, Self::Trigger]
-            .into_iter()
-            .find(|root| root.element() == text)
-            .ok_or(UnknownRoot)
-    }
-}
-
-/// Not the name of a metadata root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a metadata root is FileMetadata or Trigger")]
-pub struct UnknownRoot;

@@ -1,6 +1,6 @@
 use sha256::Sha256;
 
-use super::ids::{AgreementId, DeliveryId};
+use super::ids::{AgreementId, DeliveryId, ForwardedFileId, ReceiptId, TransferId};
 
 /// One file of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,13 +21,46 @@ impl Part {
     }
 }
 
+/// What a file in an `IN` folder belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FileSource {
+    /// A delivery.
+    Delivery {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// The agreement under which it came.
+        agreement: AgreementId,
+    },
+    /// A file that another system sent.
+    Forwarded {
+        /// The file in this folder.
+        file: ForwardedFileId,
+        /// The transfer, under whose number the bytes of the data file are.
+        transfer: TransferId,
+    },
+    /// The receipt for a file that this system sent. It is a data file, without a `.metadata`.
+    Receipt {
+        /// The receipt.
+        receipt: ReceiptId,
+        /// The transfer.
+        transfer: TransferId,
+    },
+}
+
+/// A data file of which it is noted who has fetched it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FetchedFile {
+    /// A delivery's.
+    Delivery(DeliveryId),
+    /// One that another system sent.
+    Forwarded(ForwardedFileId),
+}
+
 /// A file as a system sees it in its `IN` folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FolderEntry {
-    /// The delivery it belongs to.
-    pub delivery: DeliveryId,
-    /// The agreement under which it came.
-    pub agreement: AgreementId,
+    /// What it belongs to.
+    pub source: FileSource,
     /// Which file of the pair.
     pub part: Part,
     /// The file's own name, with its suffix.
@@ -38,4 +71,35 @@ pub struct FolderEntry {
     pub mtime: u32,
     /// The digest of its content; `None` for a `.metadata` file that an older cprabo wrote.
     pub sha256: Option<Sha256>,
+}
+
+impl FolderEntry {
+    /// The delivery that it belongs to, if it is one.
+    pub const fn delivery(&self) -> Option<DeliveryId> {
+        match self.source {
+            FileSource::Delivery { delivery, .. } => Some(delivery),
+            FileSource::Forwarded { .. } | FileSource::Receipt { .. } => None,
+        }
+    }
+
+    /// The file whose fetching is noted: not that of a `.metadata` file or a receipt.
+    pub const fn fetched(&self) -> Option<FetchedFile> {
+        match (self.part, self.source) {
+            (Part::Data, FileSource::Delivery { delivery, .. }) => {
+                Some(FetchedFile::Delivery(delivery))
+            }
+            (Part::Data, FileSource::Forwarded { file, .. }) => Some(FetchedFile::Forwarded(file)),
+            _ => None,
+        }
+    }
+
+    /// What a log may call it. The names of deliveries are the platform's own; those that systems give to the files that
+    /// they send may be the name of a person.
+    pub fn logged_name(&self) -> String {
+        match self.source {
+            FileSource::Delivery { .. } => self.name.clone(),
+            FileSource::Forwarded { transfer, .. } => format!("file of transfer {transfer}"),
+            FileSource::Receipt { transfer, .. } => format!("receipt of transfer {transfer}"),
+        }
+    }
 }

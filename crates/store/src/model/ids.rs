@@ -50,6 +50,36 @@ impl DeliveryId {
     }
 }
 
+/// The number of a transfer: a file that a system has sent. Its file is stored under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TransferId(pub(crate) i64);
+
+impl TransferId {
+    /// The transfer with this number.
+    pub const fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// The number itself.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for TransferId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The row number of a forwarded file: a transfer's file in the folder of one recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ForwardedFileId(pub(crate) i64);
+
+/// The row number of a receipt in the folder of a sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReceiptId(pub(crate) i64);
+
 /// The number of an order for a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LoadId(pub(crate) i64);

@@ -29,15 +29,18 @@ mod person;
 mod published;
 mod refusal;
 mod resident_query;
+mod route;
 mod run;
 mod seed;
 mod sent_bytes;
 mod sent_file;
 mod system;
 mod trace;
+mod transfer;
 mod undo;
 
 pub use civil::{InvalidSftpUser, SftpUser};
+pub use exchange_proto::{MetadataRoot, UnknownRoot};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 
 pub use agreement::{Agreement, LookupTerms, NewAgreement, Outstanding};
@@ -51,14 +54,17 @@ pub use credentials::{Certificate, Fingerprint, SshKey};
 pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{Delivery, DeliveryKind, DeliveryQuery, Expired, Published, Uncollected};
 pub use delivery_problem::{DeliveryProblem, NewProblem};
-pub use delivery_terms::{DeliveryTerms, MetadataRoot, UnknownRoot};
+pub use delivery_terms::DeliveryTerms;
 pub(crate) use file_name::day_name;
 pub use file_name::free_name;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
 pub use filter_edit::{FilterEdit, Successor};
-pub use folder_entry::{FolderEntry, Part};
+pub use folder_entry::{FetchedFile, FileSource, FolderEntry, Part};
 pub use hold::{Decision, Held, HeldReason};
-pub use ids::{AgreementId, DeliveryId, InvalidLoadId, InvalidRunId, LoadId, RunId, SystemId};
+pub use ids::{
+    AgreementId, DeliveryId, ForwardedFileId, InvalidLoadId, InvalidRunId, LoadId, ReceiptId,
+    RunId, SystemId, TransferId,
+};
 pub use legacy_ssh::{LegacyAccount, LegacySsh};
 pub use load::{Load, LoadSelection, LoadState, NewLoad};
 pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize};
@@ -72,6 +78,7 @@ pub use person::{
 pub use published::{PublishedDelivery, PublishedFiles, Replay};
 pub use refusal::SystemRefusals;
 pub use resident_query::{ResidentQuery, RoadKey};
+pub use route::Route;
 pub use run::{NearestDays, NewRun, Run, RunHeader, RunKind, RunState};
 pub use seed::{Block, NewSeed, SeedPerson};
 pub use sent_bytes::{Sent, SentBytes};
@@ -79,5 +86,9 @@ pub(crate) use sent_file::{SentFile, SentRange};
 pub use system::{NewSystem, System, SystemChange};
 pub use trace::{
     AnswerDisclosure, Collection, MembershipPeriod, OtherDisclosures, Trace, TracedDelivery,
+};
+pub use transfer::{
+    CheckedTransfer, DecidedTransfer, ForwardedFile, NewTransfer, TakenTransfer, Transfer,
+    TransferState, UncollectedTransfers,
 };
 pub use undo::{NotUndoable, Undone};

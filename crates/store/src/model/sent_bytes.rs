@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::ids::DeliveryId;
+use super::folder_entry::FetchedFile;
 
 /// The number of ranges of one file in memory: 1 MiB of them. A client that reads a file in more
 /// separate pieces has to read the dropped ones again before they count.
@@ -15,11 +15,11 @@ const STORED: usize = 1000;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SentBytes(Vec<Range<u64>>);
 
-/// Bytes of a delivery's file that were sent.
+/// Bytes of a data file that were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// The delivery.
-    pub delivery: DeliveryId,
+    /// The file.
+    pub file: FetchedFile,
     /// The range.
     pub bytes: SentBytes,
     /// The receiver: the fingerprint of the SSH key.

@@ -1,9 +1,9 @@
 use civil::SftpUser;
 use civil::SystemUuid;
+use exchange_proto::MetadataRoot;
 use jiff::Timestamp;
 
 use super::credentials::{Certificate, SshKey};
-use super::delivery_terms::MetadataRoot;
 use super::ids::SystemId;
 use super::legacy_ssh::LegacySsh;
 

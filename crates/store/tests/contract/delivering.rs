@@ -137,10 +137,11 @@ fn removing_hides_one_file_and_collecting_is_noted_once() {
         let system = store.systems().unwrap()[0].id;
         let data = store.folder_entries(system, TODAY).unwrap().remove(1);
         let later = now() + jiff::SignedDuration::from_secs(60);
-        store.collect(data.delivery, "SHA256:1", now()).unwrap();
-        store.collect(data.delivery, "SHA256:1", later).unwrap();
-        store.collect(data.delivery, "SHA256:2", later).unwrap();
-        store.remove_file(data.delivery, Part::Data, later).unwrap();
+        let delivery = data.delivery().unwrap();
+        store.collect(delivery, "SHA256:1", now()).unwrap();
+        store.collect(delivery, "SHA256:1", later).unwrap();
+        store.collect(delivery, "SHA256:2", later).unwrap();
+        store.remove_file(delivery, Part::Data, later).unwrap();
         let left = store.folder_entries(system, TODAY).unwrap();
         assert_eq!(left.iter().map(|file| file.part).collect::<Vec<_>>(), [Part::Metadata]);
         assert_eq!(store.folder_entry(system, &data.name, TODAY).unwrap(), None);
@@ -151,7 +152,7 @@ fn removing_hides_one_file_and_collecting_is_noted_once() {
 
 fn sent(delivery: DeliveryId, key: &str, ranges: &[(u64, u64)]) -> Sent {
     let bytes = ranges.iter().map(|(first, end)| *first..*end).collect();
-    Sent { delivery, bytes, ssh_key: key.to_owned(), at: now() }
+    Sent { file: FetchedFile::Delivery(delivery), bytes, ssh_key: key.to_owned(), at: now() }
 }
 
 #[test]
@@ -169,10 +170,10 @@ fn files_of_an_ended_agreement_are_no_longer_listed() {
         assert_eq!(store.folder_entries(system, TODAY).unwrap().len(), 4, "it is its last day");
         let tomorrow = TODAY.tomorrow().unwrap();
         let left = store.folder_entries(system, tomorrow).unwrap();
-        assert!(left.len() == 2 && left.iter().all(|file| file.agreement == other));
+        assert!(left.len() == 2 && left.iter().all(|file| is_of(file, other)));
         for file in files {
             let found = store.folder_entry(system, &file.name, tomorrow).unwrap();
-            assert_eq!(found.is_some(), file.agreement == other);
+            assert_eq!(found.is_some(), is_of(&file, other));
         }
         let uncollected = store.uncollected(later(), tomorrow).unwrap();
         assert_eq!(uncollected.len(), 1, "files that cannot be collected do not count");
@@ -193,7 +194,7 @@ fn file_of_which_all_bytes_went_out_is_collected_however_they_did() {
         publish(store, run, &[]);
         let system = store.systems().unwrap()[0].id;
         let data = store.folder_entries(system, TODAY).unwrap().remove(1);
-        let (id, size) = (data.delivery, data.size);
+        let (id, size) = (data.delivery().unwrap(), data.size);
         let note =
             |key, ranges: &[(u64, u64)]| store.note_sent(&[sent(id, key, ranges)]).unwrap()[0];
         // The end of a file is not all of it, also not when it is fetched again and again.
@@ -266,4 +267,8 @@ fn undo_moves_the_published_end_back() {
         assert_eq!(deliveries.iter().map(|one| one.seq).collect::<Vec<_>>(), [1, 2]);
         assert!(deliveries.iter().all(|one| one.published.is_some()));
     });
+}
+
+fn is_of(file: &FolderEntry, of: AgreementId) -> bool {
+    matches!(file.source, FileSource::Delivery { agreement, .. } if agreement == of)
 }

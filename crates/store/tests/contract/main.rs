@@ -4,6 +4,7 @@
 mod applying;
 mod closing;
 mod delivering;
+mod exchanging;
 mod filters_history;
 mod leases;
 mod lookups;

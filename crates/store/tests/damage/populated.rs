@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use civil::{MunicipalityCode, Pnr, PostalCode, Road, RoadCode};
+use exchange_proto::{Content, ErrorCode};
 use filters::Reason;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -65,7 +66,12 @@ pub(crate) fn make(path: &Path) {
     store.collect(replay.id, "SHA256:key", now()).unwrap();
     let part = store.deliveries(DeliveryQuery::Agreement(agreements[1])).unwrap().remove(0);
     let bytes = [0..10, 20..30].into_iter().collect();
-    let sent = Sent { delivery: part.id, bytes, ssh_key: "SHA256:key".to_owned(), at: now() };
+    let sent = Sent {
+        file: FetchedFile::Delivery(part.id),
+        bytes,
+        ssh_key: "SHA256:key".to_owned(),
+        at: now(),
+    };
     store.note_sent(&[sent]).unwrap();
     let refusals = SystemRefusals {
         system: store.systems().unwrap()[0].uuid,
@@ -80,6 +86,7 @@ pub(crate) fn make(path: &Path) {
     let legacy = store.systems().unwrap()[0].id;
     store.set_legacy_ssh(legacy, true, &author(), now()).unwrap();
     store.retention_effective_since(Some(90), None, now()).unwrap();
+    exchange(&store);
     store.note_archive_marked().unwrap();
     store.note_manifest_key(&Sha256::of([&b"key"[..]])).unwrap();
 }
@@ -196,4 +203,27 @@ fn publish(store: &Store, run: RunId) {
         })
         .collect();
     store.publish(run, &publish, now()).unwrap();
+}
+
+/// A file that was sent from one system to another and fetched in part, and one that was refused.
+fn exchange(store: &Store) {
+    let systems = store.systems().unwrap();
+    store.allow_route(&systems[0], &systems[1], &author(), now()).unwrap();
+    for (name, errors) in [("a", vec![]), ("b", vec![ErrorCode::SizeDiffers])] {
+        let new = NewTransfer { sender: systems[0].id, name: name.to_owned() };
+        let checked = CheckedTransfer {
+            id: store.begin_transfers(&[new], now()).unwrap()[0],
+            uuid: Uuid::from_u128(1),
+            senders_file_id: Some(name.to_owned()),
+            file: Some((100, Sha256::of([name.as_bytes()]))),
+            recipients: vec![systems[1].sftp_user.to_string()],
+            content: Content::empty(),
+            errors,
+        };
+        store.decide_transfers(&[checked], now()).unwrap();
+    }
+    let file = store.folder_entry(systems[1].id, "a", date(2026, 1, 9)).unwrap().unwrap();
+    let (file, ssh_key) = (file.fetched().unwrap(), "SHA256:key".to_owned());
+    let bytes = std::iter::once(0..10).collect();
+    store.note_sent(&[Sent { file, bytes, ssh_key, at: now() }]).unwrap();
 }

@@ -7,6 +7,7 @@ use access::read_certificate;
 use anyhow::Result;
 use axum::Router;
 use blobs::CheckedFiles;
+use exchange::ExchangeWorker;
 use health::Monitor;
 use https::{Callers, Tls};
 use net::Listener;
@@ -28,7 +29,7 @@ use super::tasks::ListenerTasks;
 use super::threads::Threads;
 use crate::authority::Pair;
 use crate::commands::init::parts::make_legacy_host_key;
-use crate::installation::{Installation, files};
+use crate::installation::{ExchangeFiles, Installation, files};
 
 /// All services, opened but not serving yet: errors of opening are reported before `ready`.
 pub(crate) struct Server {
@@ -58,6 +59,7 @@ struct Work {
     load_worker: LoadWorker,
     scrubber: Scrubber,
     mender: Mender,
+    exchange_worker: ExchangeWorker,
     receipt_writer: ReceiptWriter,
     refusal_writer: RefusalWriter,
     rights_watcher: RightsWatcher,
@@ -85,6 +87,8 @@ impl Server {
         let (mend, requests) = mend_requests();
         let (receipts, receipt_writer) = sftp::receipts(Arc::clone(&store));
         let callers = callers(installation, &store, &refusals);
+        let exchange = ExchangeFiles::open(installation)?;
+        let exchange_worker = exchange.worker(installation, &store);
         let rights_watcher = RightsWatcher {
             store: Arc::clone(&store),
             clock: clock.clone(),
@@ -106,6 +110,7 @@ impl Server {
             refusals: Arc::clone(&refusals),
             calls: calls.clone(),
             no_socket: Arc::clone(&no_socket),
+            uploads: Some(exchange.uploads.clone()),
             certificate_ends: Some(read_certificate(certificate.as_bytes())?.not_after),
         };
         let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
@@ -120,6 +125,8 @@ impl Server {
             files: SftpState {
                 store,
                 folders: data.folders.clone(),
+                forwarded: exchange.forwarded,
+                uploads: exchange.uploads,
                 checked: Arc::clone(&checked),
                 mend,
                 receipts,
@@ -131,6 +138,7 @@ impl Server {
                 connections: Arc::clone(&rights_watcher.accounts),
             },
             work: Work {
+                exchange_worker,
                 watcher: installation.watcher()?.after_check_of(integrity.clone()),
                 load_worker: installation.load_worker()?,
                 scrubber: Scrubber::new(
@@ -238,6 +246,7 @@ impl Work {
     ) -> Result<Threads> {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
         let Self { mut refusal_writer, rights_watcher, mode_watcher, monitor, .. } = self;
+        let Self { mut exchange_worker, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -245,6 +254,9 @@ impl Work {
         threads.spawn("load-writer", move |progress, worker| load_worker.work(progress, worker))?;
         threads.spawn("scrubber", move |progress, worker| scrubber.work(progress, worker))?;
         threads.spawn("mender", move |progress, worker| mender.work(progress, worker))?;
+        threads.spawn_loop("exchange", move |is_over, worker| {
+            exchange_worker.work(is_over, worker);
+        })?;
         threads.spawn_loop("receipt-writer", move |is_over, worker| {
             receipt_writer.work(is_over, worker);
         })?;

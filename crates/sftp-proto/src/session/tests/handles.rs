@@ -5,7 +5,7 @@ fn handles_are_limited_and_forgotten_when_closed() {
     let tree = Memory::with(&[("f", b"hello")]);
     let mut session = begun(&tree);
     let handles: Vec<_> = (0..limits::HANDLES).map(|_| open(&mut session, "IN/f")).collect();
-    let one_more = Request::Open { id: 1, path: b"IN/f".to_vec(), read_only: true };
+    let one_more = Request::Open { id: 1, path: b"IN/f".to_vec(), mode: OpenMode::Read };
     assert_eq!(status(ask(&mut session, one_more)), StatusCode::Failure);
     let handle = handles[0];
     assert_eq!(status(ask(&mut session, Request::Close { id: 1, handle })), StatusCode::Ok);
@@ -27,7 +27,7 @@ fn open_folders_are_limited_and_leave_room_for_files() {
     assert_eq!(status(ask(&mut session, opendir())), StatusCode::Failure);
     (0..limits::HANDLES - limits::FOLDERS)
         .for_each(|_| assert!(open(&mut session, "IN/f").is_some()));
-    let one_more = Request::Open { id: 1, path: b"IN/f".to_vec(), read_only: true };
+    let one_more = Request::Open { id: 1, path: b"IN/f".to_vec(), mode: OpenMode::Read };
     assert_eq!(status(ask(&mut session, one_more)), StatusCode::Failure);
     assert_eq!(
         status(ask(&mut session, Request::Close { id: 1, handle: folders[0] })),
@@ -56,6 +56,8 @@ fn a_handle_is_of_its_kind_and_of_this_session() {
             Request::Close { id, handle },
             Request::Read { id, handle, offset, length },
             Request::Fstat { id, handle },
+            Request::Write { id, handle, offset, data: Some(b"x".to_vec()) },
+            Request::Fsetstat { id, handle, change: AttributeChange::TimesAndModes },
             Request::Readdir { id, handle },
         ] {
             assert_eq!(status(ask(&mut session, request)), StatusCode::Failure);

@@ -12,7 +12,8 @@ CREATE TABLE counter (
     name TEXT PRIMARY KEY,
     last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO counter (name, last) VALUES ('delivery', 0), ('load_order', 0), ('run', 0);
+INSERT INTO counter (name, last)
+VALUES ('delivery', 0), ('load_order', 0), ('run', 0), ('transfer', 0);
 
 -- The writes that were made under a lease so far: a process with an older number may not write.
 CREATE TABLE lease (
@@ -411,6 +412,81 @@ CREATE TABLE collection (
     at       INTEGER NOT NULL,
     PRIMARY KEY (delivery, ssh_key)
 ) STRICT, WITHOUT ROWID;
+
+-- File exchange -----------------------------------------------------------------------------------
+
+-- Which system may send files to which. Without a row, none.
+CREATE TABLE route (
+    sender     INTEGER NOT NULL REFERENCES system,
+    recipient  INTEGER NOT NULL REFERENCES system,
+    allowed_at INTEGER NOT NULL,
+    PRIMARY KEY (sender, recipient)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX route_by_recipient ON route (recipient);
+
+-- A file that a system has sent with a trigger: 'taken' out of its OUT, then 'delivered', 'refused',
+-- or 'repeated', which is one that was delivered before. uuid … sha256: what is known of it. errors:
+-- the numbers in its receipt. unarchived_at: when its copy left the archive.
+CREATE TABLE transfer (
+    id              INTEGER PRIMARY KEY,
+    sender          INTEGER NOT NULL REFERENCES system,
+    name            TEXT NOT NULL,
+    state           TEXT NOT NULL,
+    uuid            TEXT,
+    senders_file_id TEXT,
+    size            INTEGER,
+    sha256          BLOB,
+    errors          TEXT NOT NULL DEFAULT '',
+    taken_at        INTEGER NOT NULL,
+    decided_at      INTEGER,
+    unarchived_at   INTEGER
+) STRICT;
+CREATE INDEX transfer_taken ON transfer (id) WHERE state = 'taken';
+CREATE INDEX transfer_by_file_id ON transfer (sender, senders_file_id)
+    WHERE state = 'delivered' AND senders_file_id IS NOT NULL;
+CREATE INDEX transfer_by_decision ON transfer (decided_at);
+CREATE INDEX transfer_by_sha256 ON transfer (sha256) WHERE state = 'delivered';
+
+-- A file in the IN of one recipient, with its `.metadata`. collected_at, collected_by: when, and to
+-- which key, all of it had been sent for the first time. expired_at: when its time in IN was over.
+CREATE TABLE forwarded_file (
+    id                  INTEGER PRIMARY KEY,
+    transfer            INTEGER NOT NULL REFERENCES transfer,
+    recipient           INTEGER NOT NULL REFERENCES system,
+    name                TEXT NOT NULL,
+    metadata            BLOB NOT NULL,
+    mtime               INTEGER NOT NULL,
+    published_at        INTEGER NOT NULL,
+    collected_at        INTEGER,
+    collected_by        TEXT,
+    data_removed_at     INTEGER,
+    metadata_removed_at INTEGER,
+    expired_at          INTEGER,
+    UNIQUE (transfer, recipient)
+) STRICT;
+CREATE UNIQUE INDEX forwarded_file_in_folder ON forwarded_file (recipient, name)
+    WHERE data_removed_at IS NULL OR metadata_removed_at IS NULL;
+
+-- Bytes of forwarded files that are not collected yet which went out to a key, as delivery_sent.
+CREATE TABLE forwarded_sent (
+    forwarded_file INTEGER NOT NULL REFERENCES forwarded_file,
+    ssh_key        TEXT NOT NULL,
+    first_byte     INTEGER NOT NULL,
+    end_byte       INTEGER NOT NULL,
+    PRIMARY KEY (forwarded_file, ssh_key, first_byte)
+) STRICT, WITHOUT ROWID;
+
+-- The answer to a sender in its IN. A later one of the same name replaces it.
+CREATE TABLE transfer_receipt (
+    id           INTEGER PRIMARY KEY,
+    system       INTEGER NOT NULL REFERENCES system,
+    transfer     INTEGER NOT NULL REFERENCES transfer,
+    name         TEXT NOT NULL,
+    content      BLOB NOT NULL,
+    mtime        INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,
+    UNIQUE (system, name)
+) STRICT;
 
 -- The trail --------------------------------------------------------------------------------------
 
