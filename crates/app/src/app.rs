@@ -8,7 +8,7 @@ use net::RateLimiter;
 use pipeline::Pipeline;
 use store::Store;
 
-use crate::turns::Turns;
+use crate::permits::Permits;
 use crate::unknown_numbers::UnknownNumbers;
 
 /// Searches for residents at the same time, for all systems: each has the records of a road in memory.
@@ -24,7 +24,7 @@ pub struct App {
     pub(crate) rate_limiter: Arc<RateLimiter>,
     pub(crate) unknown_numbers: Arc<UnknownNumbers>,
     pub(crate) layouts: Layouts,
-    pub(crate) address_searches: Turns,
+    pub(crate) address_searches: Permits,
 }
 
 impl App {
@@ -44,7 +44,7 @@ impl App {
             rate_limiter,
             unknown_numbers: Arc::default(),
             layouts: Layouts::default(),
-            address_searches: Turns::new(ADDRESS_SEARCHES),
+            address_searches: Permits::new(ADDRESS_SEARCHES),
         }
     }
 

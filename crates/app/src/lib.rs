@@ -13,6 +13,7 @@ mod explain;
 mod filters;
 mod loads;
 mod lookups;
+mod permits;
 mod rejection;
 mod replays;
 mod request_context;
@@ -20,7 +21,7 @@ mod routes;
 mod runs;
 mod systems;
 mod transfers;
-mod turns;
+
 mod unknown_numbers;
 
 pub use agreements::LookupTermsChange;

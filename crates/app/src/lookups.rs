@@ -38,6 +38,9 @@ pub struct LookedUp {
     pub layouts: DayLayouts,
 }
 
+/// A number asked for, and its person or why there is none.
+type NumberAnswer = (Pnr, Result<LookedUp, ErrorCode>);
+
 /// Whom an answer has besides the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RelatedPersons {
@@ -112,7 +115,7 @@ impl App {
         context: &RequestContext,
         agreement: &Agreement,
         pnrs: &[Pnr],
-    ) -> Result<Vec<(Pnr, Result<LookedUp, ErrorCode>)>, AppError> {
+    ) -> Result<Vec<NumberAnswer>, AppError> {
         let found = self.find(agreement, pnrs, RelatedPersons::None)?;
         let answer = |pnr: &Pnr| {
             let person = found.person(self, agreement, *pnr).map_err(|error| error.code());
@@ -144,7 +147,7 @@ impl App {
         key: &AddressKey,
     ) -> Result<(Date, PersonsTable), AppError> {
         self.with_agreement(context, |agreement| {
-            let _turn = self.address_searches.take().ok_or(ErrorCode::Busy)?;
+            let _permit = self.address_searches.take().ok_or(ErrorCode::Busy)?;
             let (run, as_of) = self.last_applied()?;
             let residents = self.store.residents(&query(key))?;
             if residents.len() > RESIDENTS {

@@ -1,4 +1,4 @@
-use extract::RecordType;
+use extract::{RecordLayout, RecordType};
 
 use crate::person_records::PersonRecords;
 
@@ -24,7 +24,7 @@ impl ProtectedAddresses {
         let hides = self.hides(person);
         let is_given = |kind: RecordType| !hides || WITHOUT_ADDRESS.contains(&kind.to_integer());
         let whole = |kind: RecordType, record: &'a [u8]| {
-            let length = kind.layout().filter(|_| hides).map(|layout| layout.length());
+            let length = kind.layout().filter(|_| hides).map(RecordLayout::length);
             length.and_then(|length| record.get(..length)).unwrap_or(record)
         };
         let records = person.records().filter(|(kind, _)| is_given(*kind));

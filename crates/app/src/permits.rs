@@ -3,31 +3,31 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How much of a kind of work is done at a time.
 #[derive(Debug, Clone)]
-pub(crate) struct Turns {
+pub(crate) struct Permits {
     free: Arc<AtomicUsize>,
 }
 
 /// The right to work, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct Permit {
     free: Arc<AtomicUsize>,
 }
 
-impl Turns {
+impl Permits {
     /// So many at a time.
     pub(crate) fn new(at_once: usize) -> Self {
         Self { free: Arc::new(AtomicUsize::new(at_once)) }
     }
 
-    /// A turn; `None` when all are taken.
-    pub(crate) fn take(&self) -> Option<Turn> {
+    /// A permit; `None` when all are taken.
+    pub(crate) fn take(&self) -> Option<Permit> {
         let less = |free: usize| free.checked_sub(1);
         self.free.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).ok()?;
-        Some(Turn { free: Arc::clone(&self.free) })
+        Some(Permit { free: Arc::clone(&self.free) })
     }
 }
 
-impl Drop for Turn {
+impl Drop for Permit {
     fn drop(&mut self) {
         self.free.fetch_add(1, Ordering::AcqRel);
     }
@@ -38,11 +38,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn turn_is_free_again_when_it_is_dropped() {
-        let turns = Turns::new(2);
-        let (one, other) = (turns.take(), turns.clone().take());
-        assert!(one.is_some() && other.is_some() && turns.take().is_none());
+    fn permit_is_free_again_when_it_is_dropped() {
+        let permits = Permits::new(2);
+        let (one, other) = (permits.take(), permits.clone().take());
+        assert!(one.is_some() && other.is_some() && permits.take().is_none());
         drop(one);
-        assert!(turns.take().is_some());
+        assert!(permits.take().is_some());
     }
 }
