@@ -94,10 +94,11 @@ def test_look_up_is_recorded_like_any_other(seeded):
     assert numbers == sorted([ANNA, BO, CARL]), "the names of the family are shown"
     lines = seeded.json("audit")
     assert lines[-1]["action"] == "person" and not PNR.search(json.dumps(lines).encode())
-    # It told no system anything.
+    # Who asks what was disclosed of a person sees the operator's look-up also.
     explained = seeded.run(
         "--json", "explain", "--agreement", system.agreement, "--pnr", "-", "--day", DAY, input=ANNA).stdout
-    assert json.loads(explained)["runs"][0]["lookups"] == []
+    lookups = json.loads(explained)["runs"][0]["lookups"]
+    assert {(lookup["action"], lookup["who"]) for lookup in lookups} == {("person", actor)}
 
 
 def test_unknown_number_fails_and_is_not_repeated(seeded):

@@ -118,7 +118,7 @@ def test_kept_directory_filters_added_now_are_in_no_run_of_then(kept):
             # The number is in the set now, from after the run.
             said["number_in_set"] = now.pop("number_in_set")
             assert not said.pop("number_in_set")[-1]["in_force"]
-            assert now == said, question
+            assert known_part(now, said) == said, question
 
 
 def test_kept_directory_with_damaged_rows_is_refused_and_not_changed(kept):
