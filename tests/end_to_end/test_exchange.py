@@ -247,6 +247,35 @@ def test_a_server_that_is_killed_sends_each_file_once(fresh):
     platform.run("verify")
 
 
+def test_verify_names_damaged_sent_files_and_repairs_them_from_each_other(fresh):
+    platform = fresh
+    platform.serve()
+    sender, taker = System(platform, "sender"), System(platform, "taker")
+    platform.run("route", "allow", "sender", "taker")
+    with sftp(sender) as client:
+        send(client, "a", b"hello")
+        receipt(client, "a")
+    [served] = (platform.data / "exchange" / "files").iterdir()
+    [copy] = (platform.data / "archive").rglob("*.sent.zst")
+    whole, archived = served.read_bytes(), copy.read_bytes()
+    assert platform.json("verify")["found"] == []
+    for path, name in ((served, "the sent file of transfer 1"), (copy, "the archived copy of the sent file of transfer 1")):
+        path.write_bytes(b"hellO")
+        for options, exit, mended in (([], 3, False), (["--repair"], 0, True)):
+            [found] = platform.json("verify", *options, exit=exit)["found"]
+            assert (found["what"], found["mended"]) == (f"{name} is missing or damaged", mended)
+        assert (served.read_bytes(), copy.read_bytes()) == (whole, archived)
+        platform.run("verify")
+    served.write_bytes(b"hellO")
+    copy.unlink()
+    [found] = platform.json("verify", "--repair", exit=3)["found"]
+    assert "and its archived copy are missing or damaged" in found["what"] and "send it again" in found["advice"]
+    # Nobody waits for it any more.
+    with sftp(taker) as client:
+        client.remove("IN/a")
+    platform.run("verify")
+
+
 def test_names_of_files_are_in_no_log_and_no_audit_trail(platform, systems):
     sender, *_ = systems
     with sftp(sender) as client:

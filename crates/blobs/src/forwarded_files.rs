@@ -30,6 +30,15 @@ pub enum Scrubbed {
     Lost,
 }
 
+/// A file and its copy, beside their digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compared {
+    /// Whether the file has the written bytes.
+    pub is_whole: bool,
+    /// Whether its copy in the archive has them.
+    pub is_archived: bool,
+}
+
 /// Bytes up to which a file is copied into place, and is on disk with the next
 /// [`ForwardedFiles::flush`]. A larger one is moved, and is on disk at once.
 const SMALL: u64 = 1024 * 1024;
@@ -90,15 +99,24 @@ impl ForwardedFiles {
         }
     }
 
-    /// Compares the file of a transfer and its copy in the archive with their digest, and writes either again from the
-    /// other where it is damaged or missing. Reads both.
+    /// Compares the file of a transfer and its copy in the archive with their digest. Reads both, writes nothing.
+    pub fn compare(
+        &self,
+        transfer: i64,
+        (size, sha256): (u64, &Sha256),
+    ) -> Result<Compared, BlobError> {
+        let is_archived = self.archive.check(ArchiveFile::Sent(*sha256), &mut |_| Ok(()))?;
+        Ok(Compared { is_whole: self.is_whole(transfer, size, sha256)?, is_archived })
+    }
+
+    /// The same, and writes either again from the other where it is damaged or missing.
     pub fn scrub(
         &self,
         transfer: i64,
         (size, sha256): (u64, &Sha256),
     ) -> Result<Scrubbed, BlobError> {
-        let is_copied = self.archive.check(ArchiveFile::Sent(*sha256), &mut |_| Ok(()))?;
-        match (self.is_whole(transfer, size, sha256)?, is_copied) {
+        let Compared { is_whole, is_archived } = self.compare(transfer, (size, sha256))?;
+        match (is_whole, is_archived) {
             (true, true) => Ok(Scrubbed::Whole),
             (true, false) => {
                 let reader = self.open(transfer)?;

@@ -19,7 +19,7 @@ pub use archive::{Archive, ArchiveFile, ArchiveWriter, UnpackedFile};
 pub use blobs::Blobs;
 pub use checked_files::CheckedFiles;
 pub use error::BlobError;
-pub use forwarded_files::{ForwardedFiles, Scrubbed};
+pub use forwarded_files::{Compared, ForwardedFiles, Scrubbed};
 pub use fs::{FsBlobs, FsReader};
 pub use key::BlobKey;
 pub use memory::{MemoryBlobs, MemoryReader};

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 use std::path::PathBuf;
 
-use blobs::{Archive, Blobs, ForwardedFiles, FsBlobs, Scrubbed};
+use blobs::{Archive, Blobs, Compared, ForwardedFiles, FsBlobs, Scrubbed};
 use sha256::Sha256;
 
 struct Site {
@@ -60,6 +60,22 @@ fn put_of_a_file_with_other_bytes_leaves_nothing() {
     let (size, sha256) = of(b"other");
     assert!(site.files.put(1, &site.upload(b"these"), (size, &sha256)).is_err());
     assert!(!site.files.contains(1).unwrap() && !site.files.mend(1, &sha256).unwrap());
+}
+
+#[test]
+fn compare_of_a_damaged_file_and_a_missing_copy_says_which_and_writes_nothing() {
+    let site = Site::new();
+    let (size, sha256) = of(b"hello");
+    site.files.put(1, &site.upload(b"hello"), (size, &sha256)).unwrap();
+    let compare = || {
+        let Compared { is_whole, is_archived } = site.files.compare(1, (size, &sha256)).unwrap();
+        (is_whole, is_archived)
+    };
+    assert_eq!(compare(), (true, true));
+    std::fs::write(site.folder.path().join("files/1"), b"hellO").unwrap();
+    assert_eq!((compare(), site.read(1)), ((false, true), b"hellO".to_vec()));
+    site.files.unarchive(&sha256).unwrap();
+    assert_eq!(compare(), (false, false));
 }
 
 #[test]

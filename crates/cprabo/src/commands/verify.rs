@@ -1,3 +1,5 @@
+mod sent_files;
+
 use std::time::Duration;
 
 use anyhow::Result;
@@ -58,15 +60,18 @@ impl Verify {
         }
         let bar = Bar::new();
         let verified = installation.pipeline()?.verify(self.repair, &mut |step| bar.step(step))?;
+        let mut found: Vec<Row> = verified.found.iter().map(row).collect();
+        let sent = sent_files::verify(&installation, self.repair, &mut found, &mut |done, of| {
+            bar.show("files that systems sent to each other", done, of);
+        })?;
         drop(bar);
-        if self.repair && !verified.found.is_empty() {
-            let mended = verified.found.iter().filter(|found| found.is_mended).count();
-            let what = format!("{} damaged, {mended} made again", verified.found.len());
+        if self.repair && !found.is_empty() {
+            let mended = found.iter().filter(|row| row.mended).count();
+            let what = format!("{} damaged, {mended} made again", found.len());
             installation.audit("verify and repair", what)?;
         }
-        let mut found: Vec<Row> = verified.found.iter().map(row).collect();
         found.extend(unfitting_pairs(&installation));
-        report(global, found, verified.files)
+        report(global, found, verified.files + sent)
     }
 }
 

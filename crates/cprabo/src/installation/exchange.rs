@@ -1,5 +1,6 @@
 //! What systems send to each other, in a data directory.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
@@ -30,9 +31,19 @@ impl ExchangeFiles {
             std::fs::remove_dir_all(&tmp)
                 .with_context(|| format!("cannot clear {}", tmp.display()))?;
         }
+        Ok(Self { uploads, forwarded: Self::forwarded_in(&folder, installation)? })
+    }
+
+    /// The files as recipients fetch them, to be read beside the server: nothing is deleted.
+    pub(crate) fn forwarded(installation: &Installation) -> Result<ForwardedFiles> {
+        let folder = installation.folder.join(files::EXCHANGE);
+        Self::forwarded_in(&folder, installation)
+    }
+
+    fn forwarded_in(folder: &Path, installation: &Installation) -> Result<ForwardedFiles> {
+        let tmp = folder.join(TMP);
         let blobs = Blobs::Fs(FsBlobs::create(folder.join(FILES), tmp.clone())?);
-        let forwarded = ForwardedFiles::new(blobs, installation.files.archive.clone(), tmp);
-        Ok(Self { uploads, forwarded })
+        Ok(ForwardedFiles::new(blobs, installation.files.archive.clone(), tmp))
     }
 
     /// The worker that sends files on.
