@@ -1,3 +1,4 @@
+mod row;
 mod sent_files;
 
 use std::time::Duration;
@@ -6,10 +7,11 @@ use anyhow::Result;
 use clap::Args;
 use error_report::Report;
 use indicatif::{ProgressBar, ProgressStyle};
-use pipeline::{Cancelled, Found, VerifyStep};
+use pipeline::{Cancelled, VerifyStep};
 use serde::Serialize;
 use store::DatabaseStep;
 
+use self::row::Row;
 use crate::authority::Pair;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
@@ -37,13 +39,6 @@ struct Answer {
     found: Vec<Row>,
 }
 
-#[derive(Serialize)]
-struct Row {
-    what: String,
-    mended: bool,
-    advice: Option<String>,
-}
-
 impl Verify {
     pub(crate) fn run(self, global: &Global) -> Result<ExitStatus> {
         let installation = if self.accept_loss {
@@ -60,7 +55,7 @@ impl Verify {
         }
         let bar = Bar::new();
         let verified = installation.pipeline()?.verify(self.repair, &mut |step| bar.step(step))?;
-        let mut found: Vec<Row> = verified.found.iter().map(row).collect();
+        let mut found: Vec<Row> = verified.found.iter().map(Row::from).collect();
         let sent = sent_files::verify(&installation, self.repair, &mut found, &mut |done, of| {
             bar.show("files that systems sent to each other", done, of);
         })?;
@@ -119,11 +114,6 @@ fn report(global: &Global, found: Vec<Row>, files: u64) -> Result<ExitStatus> {
         line(&format!("{verdict} (the database and {files})"))?;
     }
     Ok(if is_sound { ExitStatus::Done } else { ExitStatus::Held })
-}
-
-fn row(found: &Found) -> Row {
-    let advice = (!found.is_mended).then(|| found.finding.advice().to_owned());
-    Row { what: found.finding.to_string(), mended: found.is_mended, advice }
 }
 
 fn print_row(Row { what, mended, advice }: &Row) -> Result<()> {

@@ -5,7 +5,7 @@ use blobs::{BlobError, Compared, ForwardedFiles, Scrubbed};
 use error_report::Report;
 use store::{Sha256, TransferId};
 
-use super::Row;
+use super::row::Row;
 use crate::installation::{ExchangeFiles, Installation};
 
 /// Compares each file that somebody may fetch with its digest, and adds what is damaged to `found`. Returns how many
