@@ -168,6 +168,13 @@ class Platform:
         status = pathlib.Path(f"/proc/{self.server.pid}/status").read_text()
         return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
 
+    def wait_for_log(self, *parts):
+        """The log once these parts are in it: the server writes it behind what it does, in its order."""
+        def log():
+            text = self.log.read_text()
+            return all(part in text for part in parts) and text
+        return wait_for(log, f"{parts} in the log")
+
     def assert_private(self):
         """Checks that the log, and every table that is not about persons, contains no PNR."""
         found = PNR.search(self.log.read_bytes())

@@ -197,7 +197,7 @@ def test_a_file_that_is_too_large_does_not_keep_others_out(fresh, system):
     put(inbox, "d260105.l534902", day(5))
     wait_for(lambda: len(system.deliveries()) == 1, "a delivery")
     # They are taken together, and the others are delivered before this one is set aside.
-    wait_for(lambda: "file set aside" in fresh.log.read_text(), "the file to be put aside")
+    fresh.wait_for_log("file set aside")
     refused, reason = sorted((inbox / ".refused").iterdir())
     assert refused.name.endswith(".a-huge-file") and refused.read_bytes() == day(5, persons=100)
     assert reason.name == f"{refused.name}.reason" and "ingest.max_bytes" in reason.read_text()
@@ -375,7 +375,7 @@ def test_an_upload_that_stalls_is_taken_whole(fresh, system, inbox):
     content = day(5, persons=200)
     with (inbox / "d260105.l534902").open("wb", buffering=0) as upload:
         upload.write(content[:20_000])
-        wait_for(lambda: "has no end record (999) yet" in fresh.log.read_text(), "the file to be waited for")
+        fresh.wait_for_log("has no end record (999) yet")
         upload.write(content[20_000:])
     wait_for(lambda: states(fresh) == [("done", None)], "a delivered run")
 
@@ -398,7 +398,7 @@ def test_a_foreign_file_is_set_aside_and_holds_nothing(fresh, system, inbox, nam
     (inbox / name).write_bytes(content)
     put(inbox, "d260105.l534902", day(5))
     wait_for(lambda: states(fresh) == [("done", None)], "a delivered run")
-    wait_for(lambda: "file set aside" in fresh.log.read_text(), "the file to be put aside")
+    fresh.wait_for_log("file set aside")
     health = fresh.run("healthcheck", exit=None)
     assert "set aside" in health.stdout + health.stderr
 

@@ -149,7 +149,7 @@ def test_old_client_is_in_by_the_legacy_listener_alone_and_where_it_is_let_in(pl
     if why == SHA_1:
         wait_for(lambda: outcomes(platform, client) == ["ALGORITHM_NOT_ACCEPTED"], "the refusal to be audited")
     # A client that names no account is logged once.
-    wait_for(lambda: f'event="{why}"' in platform.log.read_text(), why)
+    platform.wait_for_log(f'event="{why}"')
 
     is_in, output = fetch(system, platform.legacy_port, out)
     assert not is_in, output
@@ -201,7 +201,7 @@ def test_door_that_is_closed_again_cuts_the_session_and_refuses_the_next(platfor
     session.stdin.flush()
     wait_for(lambda: name(system) in session.stdout.readline(), "the listing")
     platform.run("system", "legacy-ssh", client, "off")
-    wait_for(lambda: 'event="sftp.cut_off"' in platform.log.read_text(), "the session to be cut")
+    platform.wait_for_log('event="sftp.cut_off"')
     # It notices with its next command.
     session.communicate("ls IN\n", timeout=60)
     assert session.returncode != 0
@@ -235,7 +235,7 @@ def test_host_key_is_made_when_the_listener_is_new_and_is_its_owners_alone(platf
     assert key.stat().st_mode & 0o777 == 0o600
     bits = subprocess.run(["ssh-keygen", "-lf", f"{key}.pub"], capture_output=True, text=True, check=True).stdout
     assert bits.startswith("3072 "), bits
-    assert 'event="legacy_ssh.host_key_made"' in platform.log.read_text()
+    platform.wait_for_log('event="legacy_ssh.host_key_made"')
     scan = ["ssh-keyscan", "-p", str(platform.legacy_port), "-t", "rsa", "127.0.0.1"]
     scanned = subprocess.run(scan, capture_output=True, text=True, timeout=60).stdout
     assert key.with_suffix(".pub").read_text().split()[1] in scanned

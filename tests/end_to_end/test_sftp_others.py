@@ -9,7 +9,7 @@ import asyncssh
 import pytest
 
 from extracts import extract, large, person
-from platform_under_test import Platform, System, make_ssh_key, wait_for
+from platform_under_test import Platform, System, make_ssh_key
 
 DAY = extract(5, 2, [person(n) for n in range(200)])
 
@@ -128,7 +128,7 @@ def test_rsa_host_key_exists_only_on_request(fresh, tmp_path):
     client = [php, pathlib.Path(__file__).with_name("sftp_client.php"), str(fresh.sftp_port), system.name,
               system.ssh_key, "none", tmp_path / "file"]
     assert subprocess.run(client, capture_output=True, timeout=120).returncode != 0
-    wait_for(lambda: "cprabo init --host-keys --rsa-host-key" in fresh.log.read_text(), "the advice")
+    fresh.wait_for_log("cprabo init --host-keys --rsa-host-key")
     assert "is there, and not lost" in fresh.run("init", "--host-keys", exit=1).stderr
     fresh.run("init", "--host-keys", "--rsa-host-key")
     assert (fresh.data / "ssh" / "ssh_host_rsa_key").stat().st_mode & 0o777 == 0o600

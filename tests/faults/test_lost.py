@@ -271,7 +271,7 @@ def test_commits_that_cannot_be_written_raise_an_alert_and_the_change_is_answere
     for number in (7, 8):
         assert result(call(system, "AddPNRSubscription", pnr_element(pnr(number)))) == "ADDED"
     assert len(system.filters()) == 3
-    assert "database.commit_count_not_written" in ingested.log.read_text()
+    ingested.wait_for_log("database.commit_count_not_written")
 
 
 def test_missing_manifest_key_is_refused_until_another_is_made(ingested, system):

@@ -66,7 +66,7 @@ def test_files_that_others_can_touch_are_made_private_again(fresh, system):
         wait_for(lambda: not left.append(loose(fresh)) and left[-1] == [], "the scrub to have been everywhere")
     except AssertionError as error:
         raise AssertionError(left[-1]) from error
-    assert "file.made_private" in fresh.log.read_text()
+    fresh.wait_for_log("file.made_private")
 
 
 def test_files_that_are_loosened_while_serving_are_made_private_again(fresh, system):
@@ -75,8 +75,7 @@ def test_files_that_are_loosened_while_serving_are_made_private_again(fresh, sys
     for name, mode in loosened.items():
         (fresh.data / name).chmod(mode)
     wait_for(lambda: loose(fresh) == [], "them to be made private again")
-    log = fresh.log.read_text()
-    assert all(name in log for name in loosened) and "file.made_private" in log
+    fresh.wait_for_log("file.made_private", *loosened)
 
 
 def test_command_says_what_it_made_private(fresh, system):
