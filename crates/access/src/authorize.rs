@@ -1,10 +1,10 @@
-use civil::{Cvr, ServiceName};
+use civil::{Cvr, Off4User, ServiceName};
 use clock::danish_day;
 use jiff::Timestamp;
 use store::{Agreement, Fingerprint, Store, StoreError, System};
 
 use crate::principal::{AgreementClaim, Principal};
-use crate::validity::{Invalid, check_certificate};
+use crate::validity::{Invalid, check_certificate, check_system};
 
 /// Why a call is refused.
 #[derive(Debug, thiserror::Error)]
@@ -75,9 +75,13 @@ pub fn authorize(
     now: Timestamp,
 ) -> Result<Agreement, AuthorizationError> {
     let uuid = claim.agreement();
-    let Principal::System(certificate) = principal else {
-        let agreement = uuid.map(|uuid| store.agreement(uuid)).transpose()?.flatten();
-        return agreement.ok_or(AuthorizationError::UnknownAgreement);
+    let certificate = match principal {
+        Principal::System(certificate) => certificate,
+        Principal::Off4Account(user) => return of_account(store, user, service, now),
+        Principal::Operator => {
+            let agreement = uuid.map(|uuid| store.agreement(uuid)).transpose()?.flatten();
+            return agreement.ok_or(AuthorizationError::UnknownAgreement);
+        }
     };
     let shown = certificate.ok_or(AuthorizationError::CertificateMissing)?;
     if let AgreementClaim::Authority(cvr) = claim {
@@ -123,6 +127,19 @@ fn of_authority(
         .ok_or(AuthorizationError::AgreementExpired)?;
     found.lookup_terms.omits_protected = omits_protected;
     Ok(found)
+}
+
+/// The agreement of an account that has logged on, whatever the request claims.
+fn of_account(
+    store: &Store,
+    user: Off4User,
+    service: ServiceName,
+    now: Timestamp,
+) -> Result<Agreement, AuthorizationError> {
+    let holder = store.off4_account(user)?.ok_or(AuthorizationError::UnknownAgreement)?;
+    check_system(&holder.system).map_err(|_| AuthorizationError::SystemSuspended)?;
+    check_terms(&holder.agreement, service, now)?;
+    Ok(holder.agreement)
 }
 
 /// Checks that the agreement is in force and covers the service.

@@ -1,4 +1,4 @@
-use civil::{AgreementUuid, AuthorityUuid, Cvr, SystemUuid};
+use civil::{AgreementUuid, AuthorityUuid, Cvr, Off4User, SystemUuid};
 use store::Fingerprint;
 
 /// Who asks.
@@ -6,6 +6,8 @@ use store::Fingerprint;
 pub enum Principal {
     /// A user system, by its certificate from the TLS handshake, registered or not; `None` without a certificate.
     System(Option<Fingerprint>),
+    /// A user system, by the account of OFF4 whose token it has shown.
+    Off4Account(Off4User),
     /// A person at the machine's command line, who may do everything.
     Operator,
 }

@@ -46,6 +46,13 @@ const fn is_of_api(code: UseCaseCode) -> bool {
         UseCaseCode::SystemNotInAgreement
             | UseCaseCode::AuthorityNotInAgreement
             | UseCaseCode::OperatorOnly
+            | UseCaseCode::LogonFailed
+            | UseCaseCode::TooManyLogons
+            | UseCaseCode::PasswordExpired
+            | UseCaseCode::InvalidNewPassword
+            | UseCaseCode::TokenExpired
+            | UseCaseCode::UnknownCustomer
+            | UseCaseCode::AddressNotAllowed
             | UseCaseCode::InvalidPnr
             | UseCaseCode::InvalidArgument
             | UseCaseCode::TooManyResidents
@@ -98,7 +105,11 @@ impl ErrorCode {
 
 const fn of_use_case(code: UseCaseCode) -> StatusCode {
     match code {
-        UseCaseCode::CertificateMissing => StatusCode::UNAUTHORIZED,
+        UseCaseCode::CertificateMissing
+        | UseCaseCode::LogonFailed
+        | UseCaseCode::PasswordExpired
+        | UseCaseCode::InvalidNewPassword
+        | UseCaseCode::TokenExpired => StatusCode::UNAUTHORIZED,
         UseCaseCode::CertificateNotRegistered
         | UseCaseCode::CertificateRevoked
         | UseCaseCode::CertificateExpired
@@ -108,10 +119,12 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::AgreementExpired
         | UseCaseCode::ServiceNotInAgreement
         | UseCaseCode::PersonNotChosen
+        | UseCaseCode::UnknownCustomer
+        | UseCaseCode::AddressNotAllowed
         | UseCaseCode::OperatorOnly => StatusCode::FORBIDDEN,
-        UseCaseCode::TooManyRefusals | UseCaseCode::TooManyUnknownNumbers => {
-            StatusCode::TOO_MANY_REQUESTS
-        }
+        UseCaseCode::TooManyRefusals
+        | UseCaseCode::TooManyLogons
+        | UseCaseCode::TooManyUnknownNumbers => StatusCode::TOO_MANY_REQUESTS,
         UseCaseCode::UnknownAgreement
         | UseCaseCode::UnknownLoad
         | UseCaseCode::NothingToReplay

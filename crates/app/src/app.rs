@@ -1,18 +1,28 @@
 use std::sync::Arc;
 
+use access::Off4Tokens;
+use civil::Off4User;
 use clock::Clock;
 use extract::Layouts;
 use jiff::Timestamp;
 use manifest::Signer;
 use net::RateLimiter;
 use pipeline::Pipeline;
-use store::Store;
+use store::{Store, SystemId};
 
+use crate::leaky_buckets::LeakyBuckets;
+use crate::off4_settings::Off4Settings;
 use crate::permits::Permits;
-use crate::unknown_numbers::UnknownNumbers;
 
 /// Searches for residents at the same time, for all systems: each has the records of a road in memory.
 const ADDRESS_SEARCHES: usize = 8;
+/// Numbers that nobody has which a system may look up at once, and how many more in a minute: who guesses numbers would
+/// learn who exists.
+const UNKNOWN_NUMBERS: (f64, f64) = (500.0, 10.0);
+/// Logons with a wrong password that an account may have at once, and how many more in a minute.
+const FAILED_LOGONS: (f64, f64) = (20.0, 0.5);
+/// Passwords that are checked at the same time: each takes 19 MiB and a core.
+const PASSWORD_CHECKS: usize = 8;
 
 /// The use cases, with their dependencies. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -22,7 +32,11 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) signer: Arc<Signer>,
     pub(crate) rate_limiter: Arc<RateLimiter>,
-    pub(crate) unknown_numbers: Arc<UnknownNumbers>,
+    pub(crate) unknown_numbers: Arc<LeakyBuckets<SystemId>>,
+    pub(crate) failed_logons: Arc<LeakyBuckets<Off4User>>,
+    pub(crate) password_checks: Permits,
+    pub(crate) off4_tokens: Arc<Off4Tokens>,
+    pub(crate) off4_settings: Off4Settings,
     pub(crate) layouts: Layouts,
     pub(crate) address_searches: Permits,
 }
@@ -42,7 +56,11 @@ impl App {
             clock,
             signer,
             rate_limiter,
-            unknown_numbers: Arc::default(),
+            unknown_numbers: Arc::new(LeakyBuckets::new(UNKNOWN_NUMBERS.0, UNKNOWN_NUMBERS.1)),
+            failed_logons: Arc::new(LeakyBuckets::new(FAILED_LOGONS.0, FAILED_LOGONS.1)),
+            password_checks: Permits::new(PASSWORD_CHECKS),
+            off4_tokens: Arc::new(Off4Tokens::new(Off4Settings::default().tokens_last)),
+            off4_settings: Off4Settings::default(),
             layouts: Layouts::default(),
             address_searches: Permits::new(ADDRESS_SEARCHES),
         }
@@ -52,6 +70,13 @@ impl App {
     #[must_use]
     pub fn with_layouts(self, layouts: Layouts) -> Self {
         Self { layouts, ..self }
+    }
+
+    /// The same with other settings for accounts of OFF4.
+    #[must_use]
+    pub fn with_off4(self, off4_settings: Off4Settings) -> Self {
+        let off4_tokens = Arc::new(Off4Tokens::new(off4_settings.tokens_last));
+        Self { off4_tokens, off4_settings, ..self }
     }
 
     /// What time it is.

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
-use access::AuthorizationError;
+use access::{AuthorizationError, Off4Error};
 use civil::AgreementUuid;
 use disclosure::{CompareError, ExplainError};
 use matching::LoadNotPossible;
@@ -113,6 +113,24 @@ impl From<AuthorizationError> for AppError {
             AuthorizationError::AgreementExpired => ErrorCode::AgreementExpired,
             AuthorizationError::ServiceNotInAgreement => ErrorCode::ServiceNotInAgreement,
             AuthorizationError::Store(error) => of_store(error),
+        };
+        Self::caused(code, error)
+    }
+}
+
+impl From<Off4Error> for AppError {
+    fn from(error: Off4Error) -> Self {
+        let code = match &error {
+            Off4Error::LogonFailed => ErrorCode::LogonFailed,
+            Off4Error::UnknownCustomer => ErrorCode::UnknownCustomer,
+            Off4Error::AddressNotAllowed => ErrorCode::AddressNotAllowed,
+            Off4Error::PasswordExpired => ErrorCode::PasswordExpired,
+            Off4Error::InvalidNewPassword => ErrorCode::InvalidNewPassword,
+            Off4Error::TokenExpired => ErrorCode::TokenExpired,
+            Off4Error::Password(_) => ErrorCode::Internal,
+            // Two logons set a new password at once.
+            Off4Error::Store(StoreError::Conflict(_)) => ErrorCode::Busy,
+            Off4Error::Store(error) => of_store(error),
         };
         Self::caused(code, error)
     }

@@ -56,6 +56,20 @@ pub enum ErrorCode {
     TooManyUnknownNumbers,
     /// A road has more residents than one look-up may read.
     TooManyResidents,
+    /// User or password is wrong.
+    LogonFailed,
+    /// The account had too many logons with a wrong password.
+    TooManyLogons,
+    /// The password is older than passwords may be.
+    PasswordExpired,
+    /// The new password cannot be one.
+    InvalidNewPassword,
+    /// The token is not valid, or no longer.
+    TokenExpired,
+    /// The customer's number is not the account's.
+    UnknownCustomer,
+    /// The account may not be used from the address.
+    AddressNotAllowed,
     /// The current state does not allow it, or there is nothing of that name.
     NotPossible,
     /// The call did not get its turn in time.
@@ -69,7 +83,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 37] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -97,6 +111,13 @@ impl ErrorCode {
         Self::PersonNotChosen,
         Self::TooManyUnknownNumbers,
         Self::TooManyResidents,
+        Self::LogonFailed,
+        Self::TooManyLogons,
+        Self::PasswordExpired,
+        Self::InvalidNewPassword,
+        Self::TokenExpired,
+        Self::UnknownCustomer,
+        Self::AddressNotAllowed,
         Self::NotPossible,
         Self::Busy,
         Self::Internal,
@@ -122,7 +143,7 @@ impl ErrorCode {
         !matches!(self, Self::Busy | Self::Internal)
     }
 
-    /// Whether the caller is refused for its certificate. Such callers are rate-limited; a caller with a valid
+    /// Whether the caller is refused because it has not proven who it is. Such callers are rate-limited; a caller with a valid
     /// certificate never is, because many systems call from one address.
     pub const fn is_unauthenticated(self) -> bool {
         matches!(
@@ -131,6 +152,8 @@ impl ErrorCode {
                 | Self::CertificateNotRegistered
                 | Self::CertificateExpired
                 | Self::CertificateRevoked
+                | Self::LogonFailed
+                | Self::TokenExpired
         )
     }
 
@@ -273,6 +296,41 @@ impl ErrorCode {
                 "TOO_MANY_RESIDENTS",
                 "Too many people live on the road; give a house number too",
                 "Der bor for mange på vejen; angiv også et husnummer",
+            ),
+            Self::LogonFailed => (
+                "LOGON_FAILED",
+                "User or password is wrong; check both",
+                "Bruger-id eller password er forkert; kontrollér begge",
+            ),
+            Self::TooManyLogons => (
+                "TOO_MANY_LOGONS",
+                "Too many logons with a wrong password; wait some minutes",
+                "Der er logget på med forkert password for mange gange; vent nogle minutter",
+            ),
+            Self::PasswordExpired => (
+                "PASSWORD_EXPIRED",
+                "The password has expired; log on with a new one",
+                "Passwordet er udløbet; log på med et nyt",
+            ),
+            Self::InvalidNewPassword => (
+                "INVALID_NEW_PASSWORD",
+                "The new password needs eight characters with a capital, a small letter and a digit, and must not be the old one",
+                "Det nye password skal have otte tegn med et stort bogstav, et lille bogstav og et ciffer og må ikke være det gamle",
+            ),
+            Self::TokenExpired => (
+                "TOKEN_EXPIRED",
+                "The token is not valid any more; log on again",
+                "Token er ikke længere gyldigt; log på igen",
+            ),
+            Self::UnknownCustomer => (
+                "UNKNOWN_CUSTOMER",
+                "The KUNDENR is not the account's; check it",
+                "Kundenummeret hører ikke til bruger-id'et; kontrollér det",
+            ),
+            Self::AddressNotAllowed => (
+                "ADDRESS_NOT_ALLOWED",
+                "The account may not be used from this address; have its network registered",
+                "Kontoen må ikke bruges fra denne adresse; få dens netværk registreret",
             ),
             Self::NotPossible => (
                 "NOT_POSSIBLE",

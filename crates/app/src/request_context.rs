@@ -30,6 +30,8 @@ pub enum Protocol {
     Soap(IpAddr),
     /// The JSON API, from an address.
     Api(IpAddr),
+    /// CPR Direkte PNR (OFF4), from an address.
+    Off4(IpAddr),
     /// The command line, on this machine.
     CommandLine,
 }
@@ -40,6 +42,7 @@ impl Protocol {
         match self {
             Self::Soap(_) => "soap",
             Self::Api(_) => "api",
+            Self::Off4(_) => "off4",
             Self::CommandLine => "command-line",
         }
     }
@@ -47,7 +50,7 @@ impl Protocol {
     /// The caller's address; `None` on this machine.
     pub const fn address(self) -> Option<IpAddr> {
         match self {
-            Self::Soap(address) | Self::Api(address) => Some(address),
+            Self::Soap(address) | Self::Api(address) | Self::Off4(address) => Some(address),
             Self::CommandLine => None,
         }
     }

@@ -17,6 +17,11 @@ impl OpgaveNr {
         digits.iter().all(u8::is_ascii_digit).then_some(Self(digits))
     }
 
+    /// The number of six ASCII digits.
+    pub(crate) const fn of_digits(digits: [u8; 6]) -> Self {
+        Self(digits)
+    }
+
     /// The six digits as bytes, as in the record.
     pub const fn digits(self) -> [u8; 6] {
         self.0

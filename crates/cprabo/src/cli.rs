@@ -2,8 +2,8 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
-    healthcheck, ingest, init, load, manifest, person, replay, route, runs, sandbox, seed, show,
-    status, synth, system, transfers, undo_run, verify,
+    healthcheck, ingest, init, load, manifest, off4_account, person, replay, route, runs, sandbox,
+    seed, show, status, synth, system, transfers, undo_run, verify,
 };
 use crate::global::Global;
 
@@ -75,6 +75,9 @@ pub(crate) enum Command {
     Deliveries(deliveries::Deliveries),
     /// Show a person as the replica has them, in words: name, address, family, history
     Person(person::Person),
+    /// Add, list and remove the accounts of CPR Direkte PNR (OFF4), the look-up that answers in extract records
+    #[command(subcommand)]
+    Off4Account(off4_account::Off4Account),
     /// Say which systems may send files to which; without a route, none
     #[command(subcommand)]
     Route(route::Route),

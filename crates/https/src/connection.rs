@@ -17,6 +17,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use net::{Admission, RefusalKind, Registration, RejectionReason};
 use store::Fingerprint;
+use tls::{HandshakeError, Shaken, Tls, shake_hands};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
@@ -26,11 +27,9 @@ use tracing::debug;
 
 use crate::callers::{Callers, Found, Identity};
 use crate::extensions::{Peer, ShutdownSignal};
-use crate::handshake::{Failed, shake_hands};
 use crate::limits::Limits;
 use crate::socket::{OnTcp, Socket};
 use crate::timeout_body::TimeoutBody;
-use crate::tls::Tls;
 
 /// hyper accepts no smaller buffer.
 const SMALLEST_BUFFER: usize = 8 * 1024;
@@ -83,7 +82,7 @@ impl Connection {
     async fn secure(mut self, stream: TcpStream, tls: &Tls, callers: &Callers) {
         let patience = self.served.limits.handshake;
         match shake_hands(tls, stream, patience, &self.admission).await {
-            Ok((stream, certificate)) => {
+            Ok(Shaken { stream, certificate }) => {
                 let _registration = self.identify(certificate, callers).await;
                 self.run_session(stream, certificate).await;
             }
@@ -128,8 +127,8 @@ impl Connection {
     }
 
     /// Records a failed handshake, with the system whose certificate was sent in it.
-    async fn refuse(&self, failed: Failed, callers: &Callers) {
-        let Failed { kind: Some(kind), detail, certificate } = failed else { return };
+    async fn refuse(&self, failed: HandshakeError, callers: &Callers) {
+        let HandshakeError { kind: Some(kind), detail, certificate } = failed else { return };
         self.admission.note_refused();
         let found = match certificate {
             Some(certificate) => callers.find(certificate, self.served.limits.identify).await,

@@ -3,13 +3,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use net::{Admission, Listener};
+use tls::Tls;
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::callers::Callers;
 use crate::connection::{Connection, Served};
 use crate::limits::Limits;
-use crate::tls::Tls;
 
 /// Serves a router until `close` is cancelled; requests in progress are answered first. Each request has the
 /// [`Peer`](crate::Peer) and [`ShutdownSignal`](crate::ShutdownSignal) among its extensions.

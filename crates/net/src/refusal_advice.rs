@@ -79,6 +79,14 @@ impl RefusalKind {
             Self::TlsPlainHttp => {
                 "a client speaks HTTP without TLS to the TLS port: have its owner call https://"
             }
+            Self::TlsPlainOff4 => {
+                "a client speaks OFF4 without TLS, so its password or token went over the network in the clear: have its \
+                 owner use TLS, and give the account a new password with `cprabo off4-account password`"
+            }
+            Self::Off4ProtocolError => {
+                "a client does not speak OFF4 as the server does: if it is a system's, have its owner check host and \
+                 port, and that it asks for OFF4 and not for PRIV"
+            }
             Self::TlsRefusedByClient => {
                 "a TLS client broke the handshake off: if it does not trust the server's certificate, give its \
                  owner the CA certificate and check the server's name in it"

@@ -41,6 +41,8 @@ pub enum RefusalKind {
     TlsNoCommonCipher,
     /// TLS: the client speaks HTTP without TLS.
     TlsPlainHttp,
+    /// TLS: the client speaks OFF4 without TLS, so that its password or token went over the network in the clear.
+    TlsPlainOff4,
     /// TLS: the client aborted, most often because it does not trust the server's certificate.
     TlsRefusedByClient,
     /// TLS: the handshake was not finished within the time limit.
@@ -49,6 +51,8 @@ pub enum RefusalKind {
     TlsCutOff,
     /// TLS: the bytes of the client are not valid TLS.
     TlsProtocolError,
+    /// OFF4: what the client sends is no request, or was not sent within the time limit.
+    Off4ProtocolError,
     /// The connection was evicted before its caller had authenticated.
     Evicted,
     /// Too much from the address was refused: further refusals are not audited one by one.
@@ -59,7 +63,7 @@ pub enum RefusalKind {
 
 impl RefusalKind {
     /// Every kind.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::SshNoCommonKeyExchange,
         Self::SshNoCommonHostKey,
         Self::SshNoCommonCipher,
@@ -80,10 +84,12 @@ impl RefusalKind {
         Self::TlsNoCommonVersion,
         Self::TlsNoCommonCipher,
         Self::TlsPlainHttp,
+        Self::TlsPlainOff4,
         Self::TlsRefusedByClient,
         Self::TlsTooLate,
         Self::TlsCutOff,
         Self::TlsProtocolError,
+        Self::Off4ProtocolError,
         Self::Evicted,
         Self::AddressLimited,
         Self::TooManyConnections,
@@ -112,10 +118,12 @@ impl RefusalKind {
             Self::TlsNoCommonVersion => "tls_no_common_version",
             Self::TlsNoCommonCipher => "tls_no_common_cipher",
             Self::TlsPlainHttp => "tls_plain_http",
+            Self::TlsPlainOff4 => "tls_plain_off4",
             Self::TlsRefusedByClient => "tls_refused_by_client",
             Self::TlsTooLate => "tls_too_late",
             Self::TlsCutOff => "tls_cut_off",
             Self::TlsProtocolError => "tls_protocol_error",
+            Self::Off4ProtocolError => "off4_protocol_error",
             Self::Evicted => "evicted",
             Self::AddressLimited => "address_limited",
             Self::TooManyConnections => "too_many_connections",
@@ -137,6 +145,7 @@ impl RefusalKind {
                 | Self::TlsTooLate
                 | Self::TlsCutOff
                 | Self::TlsProtocolError
+                | Self::Off4ProtocolError
                 | Self::Evicted
         )
     }
@@ -154,7 +163,9 @@ mod tests {
         assert_eq!(words.len(), RefusalKind::ALL.len());
         for (index, kind) in RefusalKind::ALL.into_iter().enumerate() {
             assert_eq!(kind as usize, index, "{}", kind.as_str());
-            let plain = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+            let plain = |letter: char| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'
+            };
             assert!(kind.as_str().chars().all(plain));
             assert_eq!(RefusalKind::from_name(kind.as_str()), Some(kind));
         }

@@ -7,8 +7,8 @@ use crate::db::{Tx, values};
 use crate::model::{AgreementId, Author, Outstanding, SystemId};
 use crate::store::Store;
 use crate::{
-    StoreError, agreement_rows, audit, filter_rows, filter_versions, forwarded_files, routes,
-    system_rows,
+    StoreError, agreement_rows, audit, filter_rows, filter_versions, forwarded_files,
+    off4_accounts, routes, system_rows,
 };
 
 const CLOSING: &str = "closing an agreement";
@@ -17,7 +17,7 @@ const REMOVING: &str = "removing a system";
 /// Closing and removing.
 impl Store {
     /// Closes an agreement for good. Its filters are removed, and so are the collected files that
-    /// are left in `IN`.
+    /// are left in `IN`, and its accounts of OFF4.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when something is outstanding: a file that is not collected, a load
@@ -38,6 +38,7 @@ impl Store {
             let uuid = close(tx, agreement, last_day, at)?;
             expire_files(tx, agreement, at)?;
             remove_filters(tx, agreement, author, at)?;
+            off4_accounts::delete_all(tx, agreement)?;
             audit::done(tx, author, at, "close agreement", format!("agreement {uuid}"))
         })
     }

@@ -46,6 +46,7 @@ mod match_input;
 mod mend;
 mod mend_requests;
 mod model;
+mod off4_accounts;
 mod other_disclosures;
 mod planning;
 mod publishing;

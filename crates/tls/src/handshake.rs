@@ -15,28 +15,34 @@ use tokio::time::timeout;
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use crate::plaintext::Plaintext;
 use crate::shown_certificate::{noting_shown, take_shown};
 use crate::tls::Tls;
-
-/// The answer to a client that speaks plain HTTP.
-const PLAIN_HTTP: &[u8] =
-    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 36\r\n\
-    Connection: close\r\n\r\nThis port speaks HTTPS: use https://";
 
 /// The shortest RSA key with which a client may sign.
 pub(crate) const RSA_BITS: usize = 2048;
 
-/// A handshake that failed.
+/// A connection after its handshake.
 #[derive(Debug)]
-pub(crate) struct Failed {
-    /// The reason; `None` when the client closed without a byte, as monitoring does.
-    pub(crate) kind: Option<RefusalKind>,
-    pub(crate) detail: String,
-    /// The certificate that the client had sent.
-    pub(crate) certificate: Option<Fingerprint>,
+pub struct Shaken {
+    /// The connection.
+    pub stream: TlsStream<TcpStream>,
+    /// The client's certificate, whose key the client has proven to have.
+    pub certificate: Option<Fingerprint>,
 }
 
-impl Failed {
+/// A handshake that failed.
+#[derive(Debug)]
+pub struct HandshakeError {
+    /// The reason; `None` when the client closed without a byte, as monitoring does.
+    pub kind: Option<RefusalKind>,
+    /// More about it, in a few words. Nothing of a certificate.
+    pub detail: String,
+    /// The certificate that the client had sent.
+    pub certificate: Option<Fingerprint>,
+}
+
+impl HandshakeError {
     fn new(kind: Option<RefusalKind>, detail: String, shown: Option<&[u8]>) -> Self {
         let certificate = shown.map(fingerprint);
         match (kind, shown.and_then(rsa_bits)) {
@@ -58,13 +64,16 @@ enum Step {
     Greeted,
 }
 
-/// Performs the handshake; returns the stream, and the client's certificate, whose key the client has proven to have.
-pub(crate) async fn shake_hands(
+/// Performs the handshake, in `patience` at most. Its steps are noted with the admission.
+///
+/// # Errors
+/// [`HandshakeError`], which says why the client cannot connect.
+pub async fn shake_hands(
     tls: &Tls,
     stream: TcpStream,
     patience: Duration,
     admission: &Admission,
-) -> Result<(TlsStream<TcpStream>, Option<Fingerprint>), Failed> {
+) -> Result<Shaken, HandshakeError> {
     let handshake = async {
         let mut step = Step::Silent;
         let result = timeout(patience, take_steps(tls, stream, admission, &mut step)).await;
@@ -72,13 +81,13 @@ pub(crate) async fn shake_hands(
         let shown = take_shown();
         result
             .unwrap_or_else(late)
-            .map_err(|(kind, detail)| Failed::new(kind, detail, shown.as_deref()))
+            .map_err(|(kind, detail)| HandshakeError::new(kind, detail, shown.as_deref()))
     };
     let stream = noting_shown(handshake).await?;
     // For a resumed session the certificate is only available here.
     let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
-    let shown = shown.map(|der| fingerprint(der));
-    Ok((stream, shown))
+    let certificate = shown.map(|der| fingerprint(der));
+    Ok(Shaken { stream, certificate })
 }
 
 async fn take_steps(
@@ -92,8 +101,9 @@ async fn take_steps(
     if first[0].is_ascii_uppercase() {
         // Unread bytes would reset the connection on close and lose the answer. An error here is ignored.
         let _ = stream.try_read(&mut [0; 4096]);
-        let _ = stream.write_all(PLAIN_HTTP).await;
-        return Err((Some(RefusalKind::TlsPlainHttp), String::new()));
+        let Plaintext { answer, refusal, .. } = tls.plaintext();
+        let _ = stream.write_all(answer).await;
+        return Err((Some(refusal), String::new()));
     }
     *step = Step::Speaking;
     let failed = |error: io::Error| (Some(kind(&error)), detail(&error));

@@ -7,11 +7,15 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme};
 
+use crate::plaintext::Plaintext;
 use crate::shown_certificate::note_shown;
 
 /// TLS server configuration; requests, but does not require, a client certificate.
 #[derive(Clone)]
-pub struct Tls(Arc<ServerConfig>);
+pub struct Tls {
+    config: Arc<ServerConfig>,
+    plaintext: Plaintext,
+}
 
 /// A certificate or key that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -28,11 +32,15 @@ pub enum InvalidTls {
 }
 
 impl Tls {
-    /// TLS 1.2 and 1.3 with the given certificate chain and key, both in PEM form.
+    /// TLS 1.2 and 1.3 with the given certificate chain and key, both in PEM form, for a protocol.
     ///
     /// # Errors
     /// [`InvalidTls`] when they cannot be read or do not match.
-    pub fn new(certificate_pem: &[u8], key_pem: &[u8]) -> Result<Self, InvalidTls> {
+    pub fn new(
+        certificate_pem: &[u8],
+        key_pem: &[u8],
+        plaintext: Plaintext,
+    ) -> Result<Self, InvalidTls> {
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(certificate_pem)
             .collect::<Result<_, _>>()
             .map_err(InvalidTls::Certificate)?;
@@ -42,13 +50,16 @@ impl Tls {
             .with_safe_default_protocol_versions()?
             .with_client_cert_verifier(Arc::new(ProofOfPossessionVerifier(provider)))
             .with_single_cert(chain, key)?;
-        // Clients of the last twenty years speak HTTP/1.1; a second protocol would be a second attack surface.
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self(Arc::new(config)))
+        config.alpn_protocols = plaintext.alpn.into_iter().map(<[u8]>::to_vec).collect();
+        Ok(Self { config: Arc::new(config), plaintext })
     }
 
     pub(crate) fn config(&self) -> Arc<ServerConfig> {
-        Arc::clone(&self.0)
+        Arc::clone(&self.config)
+    }
+
+    pub(crate) const fn plaintext(&self) -> Plaintext {
+        self.plaintext
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod load;
 pub(crate) mod manifest;
+pub(crate) mod off4_account;
 pub(crate) mod person;
 pub(crate) mod replay;
 pub(crate) mod route;
@@ -70,6 +71,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),
         Command::Person(person) => person.run(&open()?, &global),
+        Command::Off4Account(account) => account.run(&open()?, &global),
         Command::Route(route) => route.run(&open()?, &global),
         Command::Transfers(transfers) => transfers.run(&open()?, &global),
         Command::Explain(explain) => explain.run(&open()?, &global),

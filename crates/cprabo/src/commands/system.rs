@@ -5,8 +5,8 @@ use access::{leaf_der, read_certificate, read_ssh_key};
 use anyhow::{Context as _, Result};
 use civil::SystemUuid;
 use clap::{ArgGroup, Args, Subcommand};
-use https::check_client_certificate;
 use store::{Certificate, MetadataRoot, NewSystem, SftpUser, SshKey, SystemChange};
+use tls::check_client_certificate;
 
 use crate::exit_status::ExitStatus;
 use crate::global::Global;

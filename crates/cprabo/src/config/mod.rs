@@ -1,5 +1,6 @@
 mod alarm;
 mod exchange;
+mod off4;
 mod renamed;
 mod retention;
 mod verify;
@@ -19,6 +20,7 @@ use crate::output::note;
 
 pub(crate) use alarm::Alarm;
 pub(crate) use exchange::Exchange;
+pub(crate) use off4::Off4;
 pub(crate) use retention::Retention;
 pub(crate) use verify::Verify;
 pub(crate) use words::{Level, LoadForm, Name, ReplayName, Seconds, Sender};
@@ -39,6 +41,8 @@ pub(crate) struct Config {
     pub(crate) retention: Retention,
     #[serde(default)]
     pub(crate) exchange: Exchange,
+    #[serde(default)]
+    pub(crate) off4: Off4,
     #[serde(default)]
     pub(crate) alarm: Alarm,
     #[serde(default)]
@@ -152,6 +156,7 @@ impl Config {
             .iter()
             .for_each(|what| note(&format!("{}: {what}", path.display())));
         let checked = config.retention.check().and_then(|()| config.exchange.check());
+        let checked = checked.and_then(|()| config.off4.check());
         checked.with_context(|| format!("{} cannot be used", path.display()))?;
         Ok(config)
     }
@@ -174,7 +179,7 @@ impl Config {
         let replay = delivery.replay_name.0;
         let Retention { folder_days, archive_days, warn_days } = Retention::default();
         let (alarm, verify) = (Alarm::template(), Verify::template());
-        let exchange = Exchange::template();
+        let (exchange, off4) = (Exchange::template(), Off4::template());
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -226,6 +231,7 @@ listen = "{sftp}"
 # warn_days = {warn_days}
 
 {exchange}
+{off4}
 {alarm}
 {verify}
 [monitoring]
@@ -264,7 +270,9 @@ mod tests {
         assert!(
             all_set.soap.public_url.take().is_some() && all_set.monitoring.listen.take().is_some()
         );
-        assert!(all_set.sftp.legacy_listen.take().is_some());
+        assert!(
+            all_set.sftp.legacy_listen.take().is_some() && all_set.off4.listen.take().is_some()
+        );
         assert_eq!(format!("{all_set:?}"), format!("{as_it_is:?}"));
     }
 

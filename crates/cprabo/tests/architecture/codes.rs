@@ -1,4 +1,4 @@
-//! The tables of error codes in `docs/api.md` and `docs/faults.md` are made from the code. Only their last column is
+//! The tables of error codes in `docs/api.md`, `docs/faults.md` and `docs/lookups.md` are made from the code. Only their last column is
 //! written by hand.
 
 use std::collections::BTreeMap;
@@ -21,6 +21,13 @@ fn codes_of_soap_are_those_of_the_page() {
     let rows = soap::error_codes().into_iter();
     let rows = rows.map(|(code, side, english)| [quoted(code), side.into(), english.into()]);
     check("docs/faults.md", ["`ErrorCode`", "side", "`faultstring`"], rows);
+}
+
+#[test]
+fn codes_of_off4_are_those_of_the_page() {
+    let rows = off4::error_codes().into_iter();
+    let rows = rows.map(|(fejlnr, code, danish)| [fejlnr, quoted(code), danish.into()]);
+    check("docs/lookups.md", ["FEJLNR", "code", "text"], rows);
 }
 
 /// Compares the page's table with these rows, or writes it when `UPDATE_DOCS` is set.

@@ -4,8 +4,8 @@
 //! [`StoreError::Corrupt`]: crate::StoreError::Corrupt
 
 use civil::{
-    AgreementUuid, AuthorityUuid, Cvr, MunicipalityCode, OpgaveNr, Pnr, RegisterDate, RoadCode,
-    Status, SystemUuid,
+    AgreementUuid, AuthorityUuid, Cvr, KundeNr, MunicipalityCode, Off4User, OpgaveNr, Pnr,
+    RegisterDate, RoadCode, Status, SystemUuid,
 };
 use filters::Combination;
 use jiff::Timestamp;
@@ -85,7 +85,9 @@ text!(
     Combination,
     Cvr,
     Date,
+    KundeNr,
     MetadataRoot,
+    Off4User,
     OpgaveNr,
     SftpUser,
     SystemUuid,

@@ -2,6 +2,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use civil::Off4User;
 use uuid::Uuid;
 
 use super::credentials::Fingerprint;
@@ -11,6 +12,8 @@ use super::credentials::Fingerprint;
 pub enum Actor {
     /// A system, by the certificate with which it called.
     Certificate(Fingerprint),
+    /// A system, by the account of OFF4 by which it logged on.
+    Off4Account(Off4User),
     /// A caller without a registered certificate or key, by address.
     Address(IpAddr),
     /// A person at the machine's command line.
@@ -24,11 +27,12 @@ pub enum Actor {
     Platform,
 }
 
-/// `certificate 3f…`, `address 192.0.2.1`, `operator 1000 anna` or `platform`; reads back.
+/// `certificate 3f…`, `off4-account WUDI0178`, `address 192.0.2.1`, `operator 1000 anna` or `platform`; reads back.
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Certificate(fingerprint) => write!(f, "certificate {fingerprint}"),
+            Self::Off4Account(user) => write!(f, "off4-account {user}"),
             Self::Address(address) => write!(f, "address {address}"),
             Self::Operator { uid, name } => write!(f, "operator {uid} {name}"),
             Self::Platform => f.write_str("platform"),
@@ -48,6 +52,7 @@ impl FromStr for Actor {
         let (kind, rest) = text.split_once(' ').unwrap_or((text, ""));
         match kind {
             "certificate" => rest.parse().map(Self::Certificate).ok(),
+            "off4-account" => rest.parse().map(Self::Off4Account).ok(),
             "address" => rest.parse().map(Self::Address).ok(),
             "operator" => rest.split_once(' ').and_then(|(uid, name)| {
                 Some(Self::Operator { uid: uid.parse().ok()?, name: name.to_owned() })
@@ -104,6 +109,7 @@ mod tests {
     fn actors_read_back() {
         let actors = [
             Actor::Certificate(Fingerprint(Sha256::from_bytes([0xa1; 32]))),
+            Actor::Off4Account("WUDI0178".parse().unwrap()),
             Actor::Address("2001:db8::1".parse().unwrap()),
             Actor::Operator { uid: 0, name: "anna berg".into() },
             Actor::Operator { uid: 1000, name: String::new() },

@@ -25,6 +25,7 @@ mod load_work;
 mod lookup;
 mod match_input;
 mod mtimes;
+mod off4_account;
 mod person;
 mod published;
 mod refusal;
@@ -72,6 +73,7 @@ pub use load_work::{Checkpoint, LoadDelivery, LoadEnd, LoadPart, LoadStart, Load
 pub use lookup::{FiltersOnPerson, LookupDisclosure, NewLookup, Reach};
 pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
 pub(crate) use mtimes::next_mtimes;
+pub use off4_account::{NewOff4Account, Off4Account, Off4Holder, PasswordHash};
 pub use person::{
     IndexRow, Person, PersonIndex, PersonUpdate, PnrRange, ReplicaVersion, RestoredPerson,
 };

@@ -8,6 +8,7 @@ mod exchanging;
 mod filters_history;
 mod leases;
 mod lookups;
+mod off4;
 mod parties;
 mod tracing;
 

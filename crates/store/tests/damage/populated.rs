@@ -87,6 +87,15 @@ pub(crate) fn make(path: &Path) {
     store.set_legacy_ssh(legacy, true, &author(), now()).unwrap();
     store.retention_effective_since(Some(90), None, now()).unwrap();
     exchange(&store);
+    let agreement = store.agreements().unwrap()[0].uuid;
+    let account = NewOff4Account {
+        user: "WUDI0178".parse().unwrap(),
+        kundenr: "0384".parse().unwrap(),
+        agreement,
+        networks: vec!["192.0.2.0/24".parse().unwrap()],
+        password: PasswordHash::new("hash".to_owned()),
+    };
+    store.add_off4_account(&account, &author(), now()).unwrap();
     store.note_archive_marked().unwrap();
     store.note_manifest_key(&Sha256::of([&b"key"[..]])).unwrap();
 }

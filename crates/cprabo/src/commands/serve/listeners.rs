@@ -46,6 +46,17 @@ const LEGACY_SFTP: ConnectionQuotas = ConnectionQuotas {
     },
     authenticated: AuthenticatedQuota { total: 200, per_system: 50 },
 };
+/// OFF4: each look-up has a connection of its own, and a logon takes tens of milliseconds.
+const OFF4: ConnectionQuotas = ConnectionQuotas {
+    unauthenticated: UnauthenticatedQuota {
+        total: 400,
+        per_network: 300,
+        per_address: 200,
+        waiting: 400,
+        per_limited_address: 10,
+    },
+    authenticated: AuthenticatedQuota { total: 400, per_system: 100 },
+};
 /// `/health` and `/metrics`, which a few programs request from time to time. New connections wait for their turn, so
 /// that one that reconnects right after its eviction leaves time for an answer.
 const WATCH: ConnectionQuotas = ConnectionQuotas::without_authentication(20).with_waiting(300);
@@ -62,20 +73,21 @@ const OF_OTHERS: usize = 256;
 #[derive(Debug)]
 pub(super) struct Listeners {
     pub(super) https: Listener,
-    /// Shared by SOAP and the JSON API.
+    /// Shared by SOAP, the JSON API and OFF4.
     pub(super) https_rate: Arc<RateLimiter>,
     pub(super) sftp: Listener,
     /// Shared by both SFTP listeners.
     pub(super) sftp_rate: Arc<RateLimiter>,
     /// For old SSH clients.
     pub(super) legacy_sftp: Option<Listener>,
+    pub(super) off4: Option<Listener>,
 }
 
 impl Listeners {
     /// Listens on the configured addresses.
     pub(super) async fn bind(config: &Config, clock: &Clock) -> Result<Self> {
         let files = open_files::allow();
-        let wanted = wanted(config.sftp.legacy_listen.is_some());
+        let wanted = wanted(config.sftp.legacy_listen.is_some(), config.off4.listen.is_some());
         let limiter = || Arc::new(RateLimiter::new(FAILURES));
         let (https_rate, sftp_rate) = (limiter(), limiter());
         let limits = |name, quotas, rate: &Arc<RateLimiter>| {
@@ -91,12 +103,20 @@ impl Listeners {
             }
             None => None,
         };
+        let off4 = match config.off4.listen {
+            Some(address) => {
+                let of_off4 = limits("off4", OFF4, &https_rate);
+                Some(bind(address, of_off4, "off4.listen").await?)
+            }
+            None => None,
+        };
         Ok(Self {
             https: bind(config.soap.listen, of_https, "soap.listen").await?,
             https_rate,
             sftp: bind(config.sftp.listen, of_sftp, "sftp.listen").await?,
             sftp_rate,
             legacy_sftp,
+            off4,
         })
     }
 }
@@ -120,9 +140,10 @@ fn fitting(quotas: ConnectionQuotas, files: u64, wanted: usize) -> ConnectionQuo
 }
 
 /// File descriptors for all connections that the quotas allow.
-const fn wanted(has_legacy: bool) -> usize {
+const fn wanted(has_legacy: bool, has_off4: bool) -> usize {
     let legacy = if has_legacy { files_of(LEGACY_SFTP, OF_SFTP) } else { 0 };
-    files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + legacy
+    let off4 = if has_off4 { files_of(OFF4, 1) } else { 0 };
+    files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + legacy + off4
 }
 
 /// The quotas of the port of `/health`, reduced to the file descriptors.
@@ -143,10 +164,14 @@ const fn files_of(quotas: ConnectionQuotas, of_one: usize) -> usize {
 mod tests {
     use super::*;
 
+    /// Whether there are the listeners for old SSH clients and for OFF4.
+    const LISTENERS: [(bool, bool); 4] =
+        [(false, false), (true, false), (false, true), (true, true)];
+
     #[test]
     fn fitting_with_files_enough_leaves_the_quotas_as_they_are() {
-        for has_legacy in [false, true] {
-            let wanted = wanted(has_legacy);
+        for (has_legacy, has_off4) in LISTENERS {
+            let wanted = wanted(has_legacy, has_off4);
             let all = wanted + OF_OTHERS + WATCH.open();
             let enough = (all..).find(|files| all + waiting_at_watch(*files) <= *files).unwrap();
             let enough = u64::try_from(enough).unwrap();
@@ -158,12 +183,13 @@ mod tests {
 
     #[test]
     fn fitting_with_few_files_leaves_room_for_others() {
-        for has_legacy in [false, true] {
-            let fitting = |quotas, files| fitting(quotas, files, wanted(has_legacy));
+        for (has_legacy, has_off4) in LISTENERS {
+            let fitting = |quotas, files| fitting(quotas, files, wanted(has_legacy, has_off4));
             let (https, sftp) = (fitting(HTTPS, 1024), fitting(SFTP, 1024));
             let legacy = if has_legacy { files_of(fitting(LEGACY_SFTP, 1024), OF_SFTP) } else { 0 };
+            let off4 = if has_off4 { files_of(fitting(OFF4, 1024), 1) } else { 0 };
             let others = OF_OTHERS + WATCH.open() + waiting_at_watch(1024);
-            let used = files_of(https, 1) + files_of(sftp, OF_SFTP) + legacy + others;
+            let used = files_of(https, 1) + files_of(sftp, OF_SFTP) + legacy + off4 + others;
             assert!(used <= 1024, "{used}");
             assert!(sftp.unauthenticated.per_address >= 10, "{sftp:?}");
             assert_eq!(fitting(SFTP, 0).unauthenticated.per_limited_address, 1, "never none");

@@ -2,7 +2,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tracing::warn;
 
 /// Open files for all connections, for the files that they read, and for the database.
-pub(super) const WANTED: u64 = 16 * 1024;
+pub(super) const WANTED: u64 = 18 * 1024;
 
 /// How many open files this process may have now.
 pub(super) fn allowed() -> u64 {

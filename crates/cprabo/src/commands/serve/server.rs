@@ -5,15 +5,18 @@ use std::sync::mpsc::Receiver;
 use ::logging::LogStatus;
 use access::read_certificate;
 use anyhow::Result;
+use app::App;
 use axum::Router;
 use blobs::CheckedFiles;
 use exchange::ExchangeWorker;
 use health::Monitor;
-use https::{Callers, Tls};
-use net::Listener;
+use https::Callers;
+use net::{Listener, RefusalLog};
+use off4::Off4State;
 use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
 use sftp::{Door, HostKeys, ReceiptWriter, SftpServer, SftpState};
 use store::{CallLimits, mend_requests};
+use tls::{Plaintext, Tls};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use workers::{OpenCalls, Workers};
@@ -23,7 +26,7 @@ use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
 use super::refusal_writer::{RefusalWriter, refusal_log};
 use super::rights_watcher::RightsWatcher;
-use super::services::{callers, services};
+use super::services::{callers, services, use_cases};
 use super::shutdown_grace::ShutdownGrace;
 use super::tasks::ListenerTasks;
 use super::threads::Threads;
@@ -41,6 +44,7 @@ pub(crate) struct Server {
     host_keys: HostKeys,
     /// For old SSH clients.
     legacy_sftp: Option<LegacySftp>,
+    off4: Option<Off4>,
     files: SftpState,
     health: HealthServer,
     workers: Workers,
@@ -51,6 +55,13 @@ pub(crate) struct Server {
 struct LegacySftp {
     listener: Listener,
     host_keys: HostKeys,
+}
+
+/// The listener for OFF4.
+struct Off4 {
+    listener: Listener,
+    tls: Tls,
+    state: Off4State,
 }
 
 /// What the workers do.
@@ -76,13 +87,17 @@ impl Server {
     ) -> Result<Self> {
         let Installation { store, files: data, clock, config, .. } = installation;
         let store = Arc::new(store.with_limits(CallLimits::REQUESTS));
-        let Pair { certificate, key } = installation.server_certificate()?;
+        let server_pair = installation.server_certificate()?;
+        let Pair { certificate, key } = &server_pair;
         let host_keys = installation.host_keys()?;
-        let Listeners { https, https_rate, sftp, sftp_rate, legacy_sftp } =
+        let Listeners { https, https_rate, sftp, sftp_rate, legacy_sftp, off4 } =
             Listeners::bind(config, clock).await?;
         let open = |listener| LegacySftp::open(installation, listener);
         let legacy_sftp = legacy_sftp.map(open).transpose()?;
         let (refusals, refusal_writer) = refusal_log(&store, clock);
+        let app = use_cases(installation, &store, &https_rate)?;
+        let open = |listener| Off4::open(listener, &server_pair, &app, &refusals);
+        let off4 = off4.map(open).transpose()?;
         let (integrity, checked) = (Integrity::default(), Arc::new(CheckedFiles::default()));
         let (mend, requests) = mend_requests();
         let (receipts, receipt_writer) = sftp::receipts(Arc::clone(&store));
@@ -105,6 +120,7 @@ impl Server {
             connections: [&https, &sftp]
                 .into_iter()
                 .chain(legacy_sftp.as_ref().map(|legacy| &legacy.listener))
+                .chain(off4.as_ref().map(|off4| &off4.listener))
                 .map(|listener| Arc::clone(listener.limits().counters()))
                 .collect(),
             refusals: Arc::clone(&refusals),
@@ -116,12 +132,13 @@ impl Server {
         let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
         Ok(Self {
             https,
-            tls: Tls::new(certificate.as_bytes(), key.as_bytes())?,
+            tls: Tls::new(certificate.as_bytes(), key.as_bytes(), Plaintext::HTTP)?,
             callers,
-            services: services(installation, &store, &https_rate)?,
+            services: services(app, config.soap.public_url.clone()),
             sftp,
             host_keys: HostKeys::read(&host_keys)?,
             legacy_sftp,
+            off4,
             files: SftpState {
                 store,
                 folders: data.folders.clone(),
@@ -176,7 +193,9 @@ impl Server {
         let legacy = self.legacy_sftp.as_ref();
         let legacy = legacy.map(|legacy| legacy.listener.local_address()).transpose()?;
         let legacy = legacy.map(|address| format!(" legacy_sftp={address}")).unwrap_or_default();
-        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}{legacy}"))
+        let off4 = self.off4.as_ref().map(|off4| off4.listener.local_address()).transpose()?;
+        let off4 = off4.map(|address| format!(" off4={address}")).unwrap_or_default();
+        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}{legacy}{off4}"))
     }
 
     /// The addresses of SOAP and SFTP.
@@ -192,7 +211,7 @@ impl Server {
     ) -> Result<()> {
         let close = shutdown_grace.close().clone();
         let Self { https, tls, callers, services, sftp, host_keys, .. } = self;
-        let Self { legacy_sftp, files, health, workers, work, .. } = self;
+        let Self { legacy_sftp, off4, files, health, workers, work, .. } = self;
         let threads = work.start(workers, &close, woken)?;
         let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
         let mut listeners = ListenerTasks::new(close.clone());
@@ -203,6 +222,10 @@ impl Server {
             let server = server.clone();
             let serve = server.serve(Door::Legacy, listener, host_keys, close.clone());
             listeners.spawn("sftp_legacy", serve);
+        }
+        if let Some(Off4 { listener, tls, state }) = off4 {
+            let limits = off4::Limits::default();
+            listeners.spawn("off4", off4::serve(listener, tls, state, limits, close.clone()));
         }
         listeners.spawn("sftp", server.serve(Door::Ordinary, sftp, host_keys, close));
         listeners.spawn("health", health.ended());
@@ -233,6 +256,19 @@ impl LegacySftp {
         warn!(event = "legacy_ssh.open", address = %listener.local_address()?, "clients that know only SHA-1 are let in here, where `cprabo system legacy-ssh` says so");
         let host_keys = HostKeys::read(&installation.legacy_host_keys()?)?;
         Ok(Self { listener, host_keys })
+    }
+}
+
+impl Off4 {
+    fn open(
+        listener: Listener,
+        Pair { certificate, key }: &Pair,
+        app: &App,
+        refusals: &Arc<RefusalLog>,
+    ) -> Result<Self> {
+        let tls = Tls::new(certificate.as_bytes(), key.as_bytes(), off4::PLAINTEXT)?;
+        let state = Off4State { app: app.clone(), refusals: Arc::clone(refusals) };
+        Ok(Self { listener, tls, state })
     }
 }
 

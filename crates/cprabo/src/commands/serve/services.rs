@@ -23,12 +23,12 @@ pub(super) fn callers(
     Callers::new(look_up, Arc::clone(refusals), Arc::default(), installation.clock.clone())
 }
 
-/// The services over HTTPS: SOAP at the contract's paths, and the JSON API at its own.
-pub(super) fn services(
+/// The use cases for requests from the network.
+pub(super) fn use_cases(
     installation: &Installation,
     store: &Arc<Store>,
     rate_limiter: &Arc<RateLimiter>,
-) -> Result<Router> {
+) -> Result<App> {
     let app = App::new(
         Arc::clone(store),
         installation.pipeline_for_requests()?,
@@ -37,7 +37,11 @@ pub(super) fn services(
         Arc::clone(rate_limiter),
     );
     let app = app.with_layouts(installation.layouts_or_built_in());
-    let public_url = installation.config.soap.public_url.clone();
+    Ok(app.with_off4(installation.config.off4.settings()))
+}
+
+/// The services over HTTPS: SOAP at the contract's paths, and the JSON API at its own.
+pub(super) fn services(app: App, public_url: Option<String>) -> Router {
     let soap = soap::router(SoapState { app: app.clone(), public_url });
-    Ok(soap.nest(api::PATH, api::router(ApiState { app })))
+    soap.nest(api::PATH, api::router(ApiState { app }))
 }

@@ -524,6 +524,19 @@ CREATE TABLE lookup_disclosure (
 
 -- The installation --------------------------------------------------------------------------------
 
+-- An account of OFF4, which answers under its agreement. networks: from which it may be used.
+-- password: the hash of the password.
+CREATE TABLE off4_account (
+    off4_user       TEXT NOT NULL PRIMARY KEY,
+    kundenr         TEXT NOT NULL,
+    agreement       INTEGER NOT NULL REFERENCES agreement,
+    networks        TEXT NOT NULL,
+    password        TEXT NOT NULL,
+    password_set_at INTEGER NOT NULL,
+    added_at        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX off4_account_by_agreement ON off4_account (agreement);
+
 -- How long files are kept, and since when that is so: nothing expires before the operator could be
 -- warned.
 CREATE TABLE retention (
