@@ -72,13 +72,7 @@ impl App {
             let found = self.find(agreement, &[pnr], with)?;
             let person = found.person(self, agreement, pnr)?;
             let others = found.persons.into_iter().filter(|other| other.pnr != pnr).collect();
-            let looked_up = LookedUp {
-                as_of: found.as_of,
-                person,
-                others,
-                addresses: addresses(agreement),
-                layouts: self.layouts.on(found.as_of),
-            };
+            let looked_up = self.looked_up(found.as_of, person, others, addresses(agreement));
             let disclosed = looked_up.disclosed(with);
             self.record(context, Some(agreement), &found.run, &disclosed)?;
             Ok(looked_up)
@@ -119,13 +113,9 @@ impl App {
         let found = self.find(agreement, pnrs, RelatedPersons::None)?;
         let answer = |pnr: &Pnr| {
             let person = found.person(self, agreement, *pnr).map_err(|error| error.code());
-            let answer = person.map(|person| LookedUp {
-                as_of: found.as_of,
-                person,
-                others: Vec::new(),
-                addresses: addresses(agreement),
-                layouts: self.layouts.on(found.as_of),
-            });
+            let looked_up =
+                |person| self.looked_up(found.as_of, person, Vec::new(), addresses(agreement));
+            let answer = person.map(looked_up);
             (*pnr, answer)
         };
         let answers: Vec<_> = pnrs.iter().map(answer).collect();
@@ -183,13 +173,7 @@ impl App {
                 return Err(ErrorCode::PersonNotFound.into());
             }
             let person = persons.remove(0);
-            let looked_up = LookedUp {
-                as_of,
-                person,
-                others: persons,
-                addresses: ProtectedAddresses::Given,
-                layouts: self.layouts.on(as_of),
-            };
+            let looked_up = self.looked_up(as_of, person, persons, ProtectedAddresses::Given);
             self.record(context, None, &run, &looked_up.disclosed(with))?;
             Ok(looked_up)
         })
@@ -218,6 +202,16 @@ impl App {
             }
         }
         Ok(Found { run, as_of, persons: seen })
+    }
+
+    fn looked_up(
+        &self,
+        as_of: Date,
+        person: Person,
+        others: Vec<Person>,
+        addresses: ProtectedAddresses,
+    ) -> LookedUp {
+        LookedUp { as_of, person, others, addresses, layouts: self.layouts.on(as_of) }
     }
 
     /// Whether the agreement lets its system see a person.

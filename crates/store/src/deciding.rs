@@ -10,10 +10,10 @@ use uuid::Uuid;
 use crate::db::{Tx, values};
 use crate::model::{
     AuditEntry, Author, CheckedTransfer, DecidedTransfer, SftpUser, Sha256, System, SystemId,
-    TakenTransfer, TransferState, next_mtimes,
+    TakenTransfer, TransferState,
 };
 use crate::store::Store;
-use crate::{StoreError, audit, routes, system_rows, transfers};
+use crate::{StoreError, account_mtimes, audit, routes, system_rows, transfers};
 
 /// How long a sender's id of a file is remembered (`out.md` 5, 1011).
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -276,12 +276,9 @@ impl Appeared {
     /// Gives the files of each system their mtimes, last: a system's row cannot be checked in a
     /// transaction that has changed it.
     fn give_mtimes(self, tx: &Tx<'_>, at: Timestamp) -> Result<(), StoreError> {
-        let lock = "UPDATE system SET last_mtime = last_mtime WHERE id = ?1 RETURNING last_mtime";
-        let now = at.as_second();
         for (system, files) in self.0 {
-            let last = tx.query_opt(lock, &values![system], |row| row.get("last_mtime"))?;
-            let last: i64 = last.ok_or(StoreError::Corrupt("account"))?;
-            for (file, mtime) in files.iter().zip(next_mtimes(last, now, files.len())) {
+            let mtimes = account_mtimes::take(tx, system, at.as_second(), files.len())?;
+            for (file, mtime) in files.iter().zip(mtimes) {
                 let (update, id) = match file {
                     File::Forwarded(id) => {
                         ("UPDATE forwarded_file SET mtime = ?2 WHERE id = ?1", *id)
@@ -292,7 +289,6 @@ impl Appeared {
                 };
                 tx.execute(update, &values![id, mtime])?;
             }
-            tx.execute("UPDATE system SET last_mtime = ?2 WHERE id = ?1", &values![system, now])?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod account_mtimes;
 mod agreement_rows;
 mod agreements;
 mod answers;

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 
 use crate::db::{Tx, values};
 use crate::encoding::disclosures;
-use crate::model::{AgreementId, DeliveryId, PublishedFiles, RunId, next_mtimes};
+use crate::model::{AgreementId, DeliveryId, PublishedFiles, RunId};
 use crate::store::Store;
-use crate::{StoreError, delivery_heads, delivery_problems, run_rows};
+use crate::{StoreError, account_mtimes, delivery_heads, delivery_problems, run_rows};
 
 const PUBLISHING: &str = "publishing deliveries";
 
@@ -77,9 +77,6 @@ fn give_mtimes(
     at: Timestamp,
 ) -> Result<Vec<i64>, StoreError> {
     let select = "SELECT system FROM delivery WHERE id = ?1";
-    // An update, so that other publishers of the account wait until this one is committed.
-    let lock = "UPDATE system SET last_mtime = last_mtime WHERE id = ?1 RETURNING last_mtime";
-    let update = "UPDATE system SET last_mtime = ?2 WHERE id = ?1";
     let mut by_account: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for (place, delivery) in deliveries.iter().enumerate() {
         let system = tx.query_opt(select, &values![*delivery], |row| row.get("system"))?;
@@ -89,12 +86,10 @@ fn give_mtimes(
     let now = at.as_second();
     let mut mtimes = vec![now; deliveries.len()];
     for (system, places) in by_account {
-        let last = tx.query_opt(lock, &values![system], |row| row.get("last_mtime"))?;
-        let last: i64 = last.ok_or(StoreError::Corrupt("account"))?;
-        for (mtime, place) in next_mtimes(last, now, places.len()).zip(places) {
+        let of_account = account_mtimes::take(tx, system, now, places.len())?;
+        for (mtime, place) in of_account.into_iter().zip(places) {
             mtimes[place] = mtime;
         }
-        tx.execute(update, &values![system, now])?;
     }
     Ok(mtimes)
 }
