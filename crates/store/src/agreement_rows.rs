@@ -6,6 +6,7 @@ use civil::{AgreementUuid, ServiceName};
 use jiff::civil::Date;
 
 use crate::StoreError;
+use crate::agreement_details;
 use crate::db::table::AGREEMENT;
 use crate::db::{Row, Tx, values};
 use crate::model::{Agreement, AgreementId, LookupTerms, SystemId};
@@ -73,6 +74,8 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
             only_chosen: row.get("only_chosen")?,
             omits_protected: row.get("omits_protected")?,
         },
+        state: row.get("state")?,
+        details: agreement_details::read(row)?,
     })
 }
 

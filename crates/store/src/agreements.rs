@@ -9,7 +9,9 @@ use jiff::civil::Date;
 use crate::db::{Tx, Value, values};
 use crate::model::{Agreement, AgreementId, Author, LookupTerms, NewAgreement, SystemId};
 use crate::store::Store;
-use crate::{StoreError, agreement_rows, audit, filter_versions};
+use crate::{
+    StoreError, agreement_details, agreement_rows, agreement_states, audit, filter_versions,
+};
 
 const READING: &str = "reading the agreements";
 
@@ -27,8 +29,8 @@ impl Store {
     ) -> Result<AgreementId, StoreError> {
         let insert = "INSERT INTO agreement
             (uuid, system, authority, combination, opgavenr, valid_from, valid_until, services, cvr,
-                only_chosen, omits_protected)
-            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM system WHERE uuid = ?2 AND removed_at IS NULL
+                only_chosen, omits_protected, state)
+            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM system WHERE uuid = ?2 AND removed_at IS NULL
             RETURNING id";
         let taken = || StoreError::AlreadyExists(format!("agreement {}", new.uuid));
         self.write("adding an agreement", |tx| {
@@ -44,12 +46,15 @@ impl Store {
                 new.cvr.map(|cvr| cvr.to_string()),
                 new.lookup_terms.only_chosen,
                 new.lookup_terms.omits_protected,
+                new.state.as_str(),
             ];
             let inserted = tx.query_opt(insert, &row, |row| row.get("id"));
             let inserted = inserted.map_err(|error| error.if_taken(taken()))?;
             let no_system = || StoreError::NotFound(format!("system {}", new.system));
             let id = inserted.ok_or_else(no_system)?;
             insert_heads(tx, id)?;
+            agreement_details::put(tx, id, &new.details)?;
+            agreement_states::record(tx, id, new.state, None, (author, at))?;
             audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
             Ok(id)
         })

@@ -10,7 +10,7 @@ use crate::{StoreError, forwarded_files};
 
 const REMOVING: &str = "removing a file";
 
-/// Files of an agreement that has ended cannot be collected. The condition on the file repeats what
+/// Files of an agreement that is suspended or has ended cannot be collected. The condition on the file repeats what
 /// the caller says, so that the index of present files is used.
 pub(crate) const UNCOLLECTED: &str = "
     SELECT agreement.uuid, system.sftp_user, count(*) AS deliveries, min(published_at) AS since
@@ -18,7 +18,7 @@ pub(crate) const UNCOLLECTED: &str = "
     JOIN agreement ON agreement.id = delivery.agreement
     JOIN system ON system.id = delivery.system
     WHERE published_at < ?1 AND data_removed_at IS NULL
-        AND (valid_until IS NULL OR valid_until >= ?2)
+        AND agreement.state = 'active' AND (valid_until IS NULL OR valid_until >= ?2)
         AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
         AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = delivery.id)
     GROUP BY /*+ NO_INDEX */ delivery.agreement, agreement.uuid, system.sftp_user

@@ -50,6 +50,7 @@ fn awaited(tx: &Tx<'_>, day: Date) -> Result<Vec<PendingFirstData>, StoreError> 
     let select = "SELECT agreement.id, agreement.first_data, run_filters.version
         FROM run_filters JOIN agreement ON agreement.id = run_filters.agreement
         WHERE run_filters.run = ?1 AND agreement.first_data < run_filters.version
+          AND agreement.state = 'active'
           AND valid_from <= ?2 AND (valid_until IS NULL OR valid_until >= ?2)
           AND NOT EXISTS (SELECT 1 FROM load_order
               WHERE agreement = agreement.id AND state IN ('ordered', 'running'))

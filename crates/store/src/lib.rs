@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod account_mtimes;
+mod agreement_details;
 mod agreement_rows;
+mod agreement_states;
 mod agreements;
 mod answers;
 mod apply;

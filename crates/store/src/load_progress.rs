@@ -1,6 +1,7 @@
 //! The progress of a load, and its end.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::counters::{self, Counter};
 use crate::db::{Tx, values};
@@ -64,16 +65,21 @@ impl Store {
     }
 
     /// Publishes a load in the ledger, with the log of the persons disclosed. Nothing happens if it
-    /// was cancelled or another extract was applied meanwhile. One transaction.
+    /// was cancelled or another extract was applied meanwhile; it is cancelled if the agreement is not in
+    /// force `today`. One transaction.
     pub fn finish_load(
         &self,
         work: &LoadWork,
         delivered: &[LoadDelivery],
+        today: Date,
         at: Timestamp,
     ) -> Result<LoadEnd, StoreError> {
         let update = "UPDATE load_order SET state = 'done', finished_at = ?2
             WHERE id = ?1 AND state = 'running'";
         self.write(WORKING, |tx| {
+            if load_work::cancel_unless_in_force(tx, work.id, today, at)? {
+                return Ok(LoadEnd::CalledOff);
+            }
             let last = run_rows::last_applied(tx)?;
             let agreement = load_work::agreement_of(tx, work.id)?;
             if last.is_none_or(|last| last.id != work.run.id)

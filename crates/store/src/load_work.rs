@@ -1,10 +1,11 @@
 //! The work on a load: begun as of an extract, and continued.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::db::{Row, Tx, values};
 use crate::model::{
-    Agreement, AgreementId, Checkpoint, DeliveryTerms, LoadId, LoadPart, LoadSelection, LoadStart,
+    Agreement, AgreementId, Author, Checkpoint, DeliveryTerms, LoadId, LoadPart, LoadSelection, LoadStart,
     LoadWork, Run, RunId,
 };
 use crate::store::Store;
@@ -18,19 +19,24 @@ const EMPTY_REPLICA: &str = "the replica is empty: run `cprabo seed` or `cprabo 
 /// The work on loads.
 impl Store {
     /// Begins a load as of the last extract, continues it, or begins it again if another extract
-    /// was applied. `pair` completes the terms of its deliveries with name and sender.
+    /// was applied; one whose agreement is not in force `today` is cancelled. `pair` completes the terms of its deliveries with name and sender.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] while the replica is empty.
     pub fn begin_load(
         &self,
         id: LoadId,
+        today: Date,
+        at: Timestamp,
         pair: &dyn Fn(&Agreement, &Run, DeliveryTerms) -> DeliveryTerms,
     ) -> Result<LoadStart, StoreError> {
         self.write("beginning a load", |tx| {
             let load = loads::by_id(tx, id)?;
             let load = load.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
             if !load.state.is_open() {
+                return Ok(LoadStart::Finished);
+            }
+            if cancel_unless_in_force(tx, id, today, at)? {
                 return Ok(LoadStart::Finished);
             }
             let run = run_rows::last_applied(tx)?;
@@ -43,6 +49,20 @@ impl Store {
             read_work(tx, id, run, pair).map(|work| LoadStart::Ready(Box::new(work)))
         })
     }
+}
+
+/// Cancels a load whose agreement is not in force today.
+pub(crate) fn cancel_unless_in_force(
+    tx: &Tx<'_>,
+    id: LoadId,
+    today: Date,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let agreement = agreement_rows::by_id(tx, agreement_of(tx, id)?)?;
+    if agreement.is_some_and(|agreement| agreement.is_in_force(today)) {
+        return Ok(false);
+    }
+    loads::cancel(tx, id, &Author::PLATFORM, at)
 }
 
 /// The agreement that a load is for.

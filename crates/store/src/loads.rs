@@ -75,12 +75,9 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let update = "UPDATE load_order SET state = 'cancelled', finished_at = ?2
-                      WHERE id = ?1 AND state IN ('ordered', 'running')";
         self.write("calling a load off", |tx| {
-            if tx.execute(update, &values![id, at])? == 1 {
-                load_restriction::delete(tx, id)?;
-                return audit::done(tx, author, at, "cancel load", format!("load {id}"));
+            if cancel(tx, id, author, at)? {
+                return Ok(());
             }
             let load = by_id(tx, id)?.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
             Err(StoreError::Conflict(format!("load {id} is {} already", load.state.as_str())))
@@ -115,6 +112,35 @@ impl Store {
         let select = "SELECT id FROM load_order WHERE state IN ('ordered', 'running') ORDER BY id";
         self.read(READING, |tx| tx.query(select, &[], |row| row.get("id")))
     }
+}
+
+/// Cancels a load; `false` when it is done or cancelled already.
+pub(crate) fn cancel(
+    tx: &Tx<'_>,
+    id: LoadId,
+    author: &Author,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let update = "UPDATE load_order SET state = 'cancelled', finished_at = ?2
+        WHERE id = ?1 AND state IN ('ordered', 'running')";
+    if tx.execute(update, &values![id, at])? == 0 {
+        return Ok(false);
+    }
+    load_restriction::delete(tx, id)?;
+    audit::done(tx, author, at, "cancel load", format!("load {id}")).map(|()| true)
+}
+
+/// Cancels the loads of an agreement that are not finished.
+pub(crate) fn cancel_open(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    author: &Author,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let select = "SELECT id FROM load_order
+        WHERE agreement = ?1 AND state IN ('ordered', 'running') ORDER BY id";
+    let open: Vec<LoadId> = tx.query(select, &values![agreement], |row| row.get("id"))?;
+    open.into_iter().try_for_each(|id| cancel(tx, id, author, at).map(|_| ()))
 }
 
 /// A load by its number.

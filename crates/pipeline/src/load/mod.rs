@@ -33,9 +33,11 @@ impl Loading<'_> {
         let folder = self.files.work.folder(&name_of(id))?;
         loop {
             self.wait_for_extracts()?;
-            let work = match self.store.begin_load(id, &|agreement, run, pair| {
+            let now = self.clock.now();
+            let pair = |agreement: &_, run: &_, pair| {
                 publish::pair(self.settings, agreement, run, pair)
-            })? {
+            };
+            let work = match self.store.begin_load(id, clock::danish_day(now), now, &pair)? {
                 LoadStart::Ready(work) => work,
                 LoadStart::Busy => {
                     self.progress.step(PipelineEvent::Waiting(UNDELIVERED))?;

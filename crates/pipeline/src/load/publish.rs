@@ -88,7 +88,8 @@ pub(super) fn publish(
     }
     folders.flush()?;
     loading.progress.step(PipelineEvent::LoadPlaced(work.id))?;
-    let end = store.finish_load(work, &delivered, loading.clock.now())?;
+    let now = loading.clock.now();
+    let end = store.finish_load(work, &delivered, clock::danish_day(now), now)?;
     if end != LoadEnd::Delivered {
         take_away(loading, &work.pair.sftp_user, &delivered)?;
     }

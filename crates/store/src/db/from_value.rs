@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::value::Value;
 use crate::model::{
-    Actor, AgreementId, DeliveryId, DeliveryKind, FilterVersion, ForwardedFileId, HeldReason,
+    Actor, AgreementId, AgreementState, AgreementText, DeliveryId, DeliveryKind, FilterVersion, ForwardedFileId, HeldReason,
     LoadId, LoadSelection, LoadState, MetadataRoot, ReceiptId, RunId, RunKind, RunState, SftpUser,
     Sha256, SystemId, TransferId, TransferState,
 };
@@ -80,6 +80,7 @@ macro_rules! text {
 
 text!(
     Actor,
+    AgreementText,
     AgreementUuid,
     AuthorityUuid,
     Combination,
@@ -105,7 +106,7 @@ macro_rules! word {
     };
 }
 
-word!(DeliveryKind, HeldReason, LoadSelection, LoadState, RunKind, RunState, TransferState);
+word!(AgreementState, DeliveryKind, HeldReason, LoadSelection, LoadState, RunKind, RunState, TransferState);
 
 /// Row numbers, which are bound to statements too.
 macro_rules! row_number {

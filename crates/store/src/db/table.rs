@@ -24,7 +24,7 @@ pub(super) const PERSON_COLUMNS: &str =
     "pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, length(records)";
 
 /// All tables except that of the checksums. Numbers are never reused.
-pub(crate) static TABLES: [&Table; 42] = [
+pub(crate) static TABLES: [&Table; 43] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -67,6 +67,7 @@ pub(crate) static TABLES: [&Table; 42] = [
     &FORWARDED_SENT,
     &TRANSFER_RECEIPT,
     &OFF4_ACCOUNT,
+    &AGREEMENT_STATE,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -111,6 +112,7 @@ pub(crate) static FORWARDED_FILE: Table = of(53, "forwarded_file", Some("id"));
 pub(crate) static FORWARDED_SENT: Table = of(54, "forwarded_sent", Some("forwarded_file"));
 pub(crate) static TRANSFER_RECEIPT: Table = of(55, "transfer_receipt", Some("id"));
 pub(crate) static OFF4_ACCOUNT: Table = of(56, "off4_account", Some("agreement"));
+pub(crate) static AGREEMENT_STATE: Table = of(57, "agreement_state", Some("agreement"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

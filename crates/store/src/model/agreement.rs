@@ -6,6 +6,8 @@ use filters::Combination;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::agreement_details::AgreementDetails;
+use super::agreement_state::AgreementState;
 use super::ids::{AgreementId, SystemId};
 
 /// A service agreement: one system, for one authority, on this service. It is also the
@@ -42,6 +44,10 @@ pub struct Agreement {
     pub cvr: Option<Cvr>,
     /// How look-ups are answered under it.
     pub lookup_terms: LookupTerms,
+    /// How far it has come.
+    pub state: AgreementState,
+    /// What it says of its parties and its purpose.
+    pub details: AgreementDetails,
 }
 
 /// How look-ups are answered under an agreement. By default as the contract says: on everyone, with protected addresses
@@ -65,9 +71,10 @@ impl Agreement {
         self.services.contains(&service)
     }
 
-    /// Whether the agreement is in force on `day`.
+    /// Whether the agreement is active, and in force on `day`.
     pub fn is_in_force(&self, day: Date) -> bool {
-        self.closed_at.is_none()
+        self.state == AgreementState::Active
+            && self.closed_at.is_none()
             && self.valid_from.is_none_or(|first| first <= day)
             && self.valid_until.is_none_or(|last| day <= last)
     }
@@ -96,6 +103,10 @@ pub struct NewAgreement {
     pub cvr: Option<Cvr>,
     /// How look-ups are answered under it.
     pub lookup_terms: LookupTerms,
+    /// How far it has come.
+    pub state: AgreementState,
+    /// What it says of its parties and its purpose.
+    pub details: AgreementDetails,
 }
 
 impl NewAgreement {
@@ -112,6 +123,8 @@ impl NewAgreement {
             services: BTreeSet::from([ServiceName::Subscription]),
             cvr: None,
             lookup_terms: LookupTerms::default(),
+            state: AgreementState::Active,
+            details: AgreementDetails::default(),
         }
     }
 }

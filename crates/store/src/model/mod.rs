@@ -1,6 +1,9 @@
 //! The types of the store's interface, with the rules on them that need no database.
 
 mod agreement;
+mod agreement_details;
+mod agreement_state;
+mod agreement_text;
 mod apply;
 mod author;
 mod call_limits;
@@ -45,6 +48,9 @@ pub use exchange_proto::{MetadataRoot, UnknownRoot};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 
 pub use agreement::{Agreement, LookupTerms, NewAgreement, Outstanding};
+pub use agreement_details::AgreementDetails;
+pub use agreement_state::{AgreementState, AgreementStatus, AgreementStep, StateChange};
+pub use agreement_text::{AgreementText, InvalidAgreementText};
 pub use apply::Apply;
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use call_limits::CallLimits;

@@ -66,6 +66,8 @@ CREATE TABLE ssh_key (
 -- done, NULL where it is off. closed_at: it is over for good. services: the names of the services
 -- that it covers, each followed by a blank. cvr: the authority's. only_chosen: look-ups answer on
 -- persons alone whom the filters choose. omits_protected: look-ups leave out protected addresses.
+-- state: 'draft', 'awaiting-approval', 'active' or 'suspended'. From authority_name on: what it says
+-- of its parties and its purpose, NULL where that is not stated.
 CREATE TABLE agreement (
     id              INTEGER PRIMARY KEY,
     uuid            TEXT NOT NULL UNIQUE,
@@ -80,9 +82,31 @@ CREATE TABLE agreement (
     services        TEXT NOT NULL DEFAULT 'SF6002 ',
     cvr             TEXT,
     only_chosen     INTEGER NOT NULL DEFAULT 0,
-    omits_protected INTEGER NOT NULL DEFAULT 0
+    omits_protected INTEGER NOT NULL DEFAULT 0,
+    state           TEXT NOT NULL DEFAULT 'active',
+    authority_name  TEXT,
+    komkod          INTEGER,
+    supplier        TEXT,
+    purpose         TEXT,
+    law             TEXT,
+    paragraph       TEXT,
+    legal_text      TEXT,
+    contact         TEXT
 ) STRICT;
 CREATE INDEX agreement_by_system ON agreement (system);
+
+-- Each change of an agreement's state.
+CREATE TABLE agreement_state (
+    agreement    INTEGER NOT NULL REFERENCES agreement,
+    number       INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,
+    on_behalf_of TEXT,
+    correlation  TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    reason       TEXT,
+    PRIMARY KEY (agreement, number)
+) STRICT, WITHOUT ROWID;
 
 -- Connections of known systems that came to nothing below the application, by kind.
 CREATE TABLE refusal (

@@ -1,0 +1,90 @@
+//! The states of agreements, and who changed them when and why.
+
+use jiff::Timestamp;
+
+use crate::db::table::AGREEMENT_STATE;
+use crate::db::{Tx, checksums, values};
+use crate::model::{
+    AgreementId, AgreementState, AgreementStep, AgreementText, Author, StateChange,
+};
+use crate::store::Store;
+use crate::{StoreError, agreement_rows, audit, loads};
+
+/// The states of agreements.
+impl Store {
+    /// Takes a step from one state to another. Loads of an agreement that is suspended are cancelled. One transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it cannot be taken from the agreement's state, or the agreement is closed.
+    pub fn step_agreement(
+        &self,
+        agreement: AgreementId,
+        step: AgreementStep,
+        reason: Option<&AgreementText>,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE agreement SET state = ?2 WHERE id = ?1";
+        self.write("changing an agreement's state", |tx| {
+            agreement_rows::check_open(tx, agreement)?;
+            let before = agreement_rows::by_id(tx, agreement)?;
+            let before = before.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+            if !step.from().contains(&before.state) {
+                let (state, step) = (before.state, step.as_str());
+                return Err(StoreError::Conflict(format!(
+                    "an agreement that is {state} cannot take the step: {step}"
+                )));
+            }
+            tx.execute(update, &values![agreement, step.to().as_str()])?;
+            record(tx, agreement, step.to(), reason, (author, at))?;
+            if step == AgreementStep::Suspend {
+                loads::cancel_open(tx, agreement, author, at)?;
+            }
+            let subject = format!("agreement {}: {}", before.uuid, step.to());
+            audit::done(tx, author, at, &format!("{} agreement", step.as_str()), subject)
+        })
+    }
+
+    /// Every change of an agreement's state, the oldest first. One that an older cprabo added has none before its first.
+    pub fn agreement_states(&self, agreement: AgreementId) -> Result<Vec<StateChange>, StoreError> {
+        self.read("reading an agreement's states", |tx| {
+            checksums::rows(tx, &AGREEMENT_STATE, agreement.0, |row| {
+                Ok(StateChange {
+                    at: row.get("at")?,
+                    author: Author {
+                        actor: row.get("actor")?,
+                        on_behalf_of: row.get("on_behalf_of")?,
+                        correlation: row.get("correlation")?,
+                    },
+                    state: row.get("state")?,
+                    reason: row.get("reason")?,
+                })
+            })
+        })
+    }
+}
+
+/// Records a change of state.
+pub(crate) fn record(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    state: AgreementState,
+    reason: Option<&AgreementText>,
+    (author, at): (&Author, Timestamp),
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO agreement_state
+        (agreement, number, at, actor, on_behalf_of, correlation, state, reason)
+        SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7
+        FROM agreement_state WHERE agreement = ?1";
+    let Author { actor, on_behalf_of, correlation } = author;
+    let row = values![
+        agreement,
+        at,
+        actor.to_string(),
+        on_behalf_of.as_deref(),
+        correlation.to_string(),
+        state.as_str(),
+        reason.map(AgreementText::as_str),
+    ];
+    tx.execute(insert, &row).map(|_| ())
+}
