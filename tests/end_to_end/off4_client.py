@@ -56,9 +56,10 @@ def add_account(system, user=USER, networks=(HERE,), kundenr=KUNDENR):
     return added["password"]
 
 
-def tls(platform):
+def tls(platform, source="127.0.0.1"):
     context = ssl.create_default_context(cafile=platform.ca)
-    return context.wrap_socket(socket.create_connection(("127.0.0.1", platform.off4_port), 60), server_hostname="localhost")
+    connection = socket.create_connection(("127.0.0.1", platform.off4_port), 60, source_address=(source, 0))
+    return context.wrap_socket(connection, server_hostname="localhost")
 
 
 def to_the_end(connection):
@@ -74,8 +75,8 @@ def once(connection):
     return connection.recv(4096)
 
 
-def send(platform, request, read=to_the_end):
-    with tls(platform) as connection:
+def send(platform, request, read=to_the_end, source="127.0.0.1"):
+    with tls(platform, source) as connection:
         connection.sendall(request)
         return Answer(read(connection))
 
@@ -88,12 +89,12 @@ def ask_bytes(number, token, abon="0", data="6", user=USER, kundenr=KUNDENR):
     return f"OFF4,{kundenr}{abon}{data}{token:8}{user:8}00{number:10}".encode("latin-1")
 
 
-def log_on(platform, password, read=to_the_end, **other):
-    return send(platform, logon_bytes(password, **other), read)
+def log_on(platform, password, read=to_the_end, source="127.0.0.1", **other):
+    return send(platform, logon_bytes(password, **other), read, source)
 
 
-def ask(platform, token, number, read=to_the_end, **other):
-    return send(platform, ask_bytes(number, token, **other), read)
+def ask(platform, token, number, read=to_the_end, source="127.0.0.1", **other):
+    return send(platform, ask_bytes(number, token, **other), read, source)
 
 
 def lengths():

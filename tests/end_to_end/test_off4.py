@@ -1,5 +1,6 @@
 """CPR Direkte PNR (OFF4): accounts, tokens, answers in records, subscriptions, and who may ask."""
 
+import concurrent.futures
 import datetime
 import json
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import zoneinfo
 
 import pytest
+import requests
 
 from extracts import extract, person, pnr
 from lookup_client import system_of
@@ -16,6 +18,7 @@ from off4_client import (
     HERE, KUNDENR, USER, Answer, add_account, ask, ask_bytes, lengths, log_on, logon_bytes, once, records, send, serve, tls,
     to_the_end)
 from platform_under_test import ROOT, Platform
+from soap_client import call
 
 WITHOUT_HISTORY = [f"{kind:03}" for kind in range(1, 19)]
 NOBODYS_TOKEN = "AAAAAAAA"
@@ -118,6 +121,11 @@ def test_person_with_more_records_than_an_answer_has_is_refused_with_what_to_do(
     token = log_on(fresh, add_account(off4_system(fresh, "long"))).token
     answer = ask(fresh, token, pnr(1))
     assert answer.fejlnr == "11" and "2.880 tegn" in answer.rest
+    # Nothing is recorded, and no subscription changed.
+    assert ask(fresh, token, pnr(1), abon="1").fejlnr == "11"
+    assert fresh.rows("select count(*) from lookup_disclosure") == ["0"]
+    [system] = fresh.json("agreement", "list")
+    assert system["filters"] == 0
 
 
 # ---- who may ask
@@ -137,11 +145,11 @@ def test_logon_with_a_wrong_password_or_user_is_refused_alike(platform, system, 
     refused(log_on(platform, "Passw0rd", user="nobody"), "01", "forkert")
     refused(log_on(platform, "Passw0rd", kundenr="0385"), "01", "forkert")
     refused(log_on(platform, password, kundenr="0385"), "06", "Kundenummeret")
-    rejected = audited(platform, "OFF4 logon")
+    rejected, named = audited(platform, "OFF4 logon"), audited(platform, f"OFF4 logon, account {USER}")
     subject = f"agreement {system.agreement}"
-    assert ("address 127.0.0.1", subject, "LOGON_FAILED") in rejected
+    assert ("address 127.0.0.1", subject, "LOGON_FAILED") in named
     assert ("address 127.0.0.1", "", "LOGON_FAILED") in rejected
-    assert ("address 127.0.0.1", subject, "UNKNOWN_CUSTOMER") in rejected
+    assert ("address 127.0.0.1", subject, "UNKNOWN_CUSTOMER") in named
 
 
 def test_logon_and_look_up_are_audited_by_the_account(platform, system, password, token):
@@ -151,11 +159,81 @@ def test_logon_and_look_up_are_audited_by_the_account(platform, system, password
     assert (f"off4-account {USER}", f"{subject}, OFF4, 1 person", "done") in audited(platform, "OFF4 look-up")
 
 
-def test_account_is_used_from_its_networks_alone(platform):
+def test_account_is_used_from_its_networks_alone(platform, password):
     system = off4_system(platform, "elsewhere")
-    password = add_account(system, "ELSEWH01", networks=["192.0.2.0/24", "2001:db8::/32"])
-    refused(log_on(platform, password, user="ELSEWH01"), "16", "adresse")
-    refused(log_on(platform, "Passw0rd", user="ELSEWH01"), "01", "forkert")
+    theirs = add_account(system, "ELSEWH01", networks=["192.0.2.0/24", "2001:db8::/32"])
+    # Nobody learns from another account's network that there is such an account, or its password.
+    right = log_on(platform, theirs, user="ELSEWH01")
+    refused(right, "01", "forkert")
+    assert log_on(platform, "Passw0rd", user="ELSEWH01").content == right.content
+
+
+def test_address_that_is_in_no_accounts_networks_is_refused_whoever_asks(fresh):
+    fresh.run("seed", fresh.write("full", full_extract()))
+    password = add_account(off4_system(fresh, "home"), networks=["127.0.0.1"])
+    serve(fresh)
+    token = log_on(fresh, password).token
+    for user in (USER, "NOBODY12"):
+        refused(log_on(fresh, password, user=user, source="127.0.0.9"), "16", "adresse")
+        refused(ask(fresh, token, ANNA, user=user, source="127.0.0.9"), "16", "adresse")
+    assert ask(fresh, token, ANNA).fejlnr == "00"
+
+
+# ---- who fails too often
+
+def test_guesses_from_elsewhere_do_not_lock_an_account(platform, password):
+    """They come from another account's network."""
+    system = off4_system(platform, "home-alone")
+    own = add_account(system, "HOMEALON", networks=["127.0.0.1/32"])
+    for _ in range(30):
+        refused(log_on(platform, "Passw0rd", user="HOMEALON", source="127.0.0.9"), "01", "forkert")
+    assert log_on(platform, own, user="HOMEALON").fejlnr == "00"
+
+
+def test_address_that_fails_too_often_fills_neither_log_nor_audit_and_lets_others_in(fresh):
+    fresh.run("seed", fresh.write("full", full_extract()))
+    system = off4_system(fresh, "flooded")
+    password = add_account(system)
+    serve(fresh)
+    token = log_on(fresh, password).token
+    with concurrent.futures.ThreadPoolExecutor(20) as pool:
+        guesses = [pool.submit(log_on, fresh, "Passw0rd", user="NOBODY12") for _ in range(300)]
+        answers = [guess.result().fejlnr for guess in guesses]
+    assert answers[:20] == ["01"] * 20 and answers[-20:] == ["04"] * 20, answers
+    assert len(fresh.json("audit")) < 150
+    assert fresh.log.read_text().count("request.rejected") < 150
+    fresh.wait_for_log("address_limited")
+    # From the same address: a token, a password, and another protocol.
+    assert ask(fresh, token, ANNA).fejlnr == "00"
+    assert log_on(fresh, password).fejlnr == "00"
+    assert call(system, "GetAllFilters").status_code == 200
+    # Passwords are hashed in 19 MiB each, which is not given back to the system.
+    assert fresh.memory() < 250_000_000, fresh.memory()
+
+
+def test_calls_over_https_that_are_refused_do_not_stop_off4(fresh):
+    fresh.run("seed", fresh.write("full", full_extract()))
+    password = add_account(off4_system(fresh, "beside"))
+    serve(fresh)
+    for _ in range(150):
+        requests.get(fresh.soap + "/api/v1/agreements", verify=str(fresh.ca), timeout=60)
+    assert ask(fresh, log_on(fresh, password).token, ANNA).fejlnr == "00"
+
+
+def test_logon_that_is_refused_leaves_the_password_as_it_was(platform):
+    system = off4_system(platform, "unchanged")
+    password = add_account(system, "UNCHANGE")
+    platform.run("system", "suspend", "unchanged")
+    refused(log_on(platform, password, new="N3w-Word", user="UNCHANGE"), "99", "spærret")
+    platform.run("system", "resume", "unchanged")
+    refused(log_on(platform, "N3w-Word", user="UNCHANGE"), "01", "forkert")
+    assert log_on(platform, password, user="UNCHANGE").fejlnr == "00"
+
+
+def test_many_clients_log_on_at_the_same_time(platform, password):
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        logons = list(pool.map(lambda _: log_on(platform, password).fejlnr, range(16)))
+    assert logons == ["00"] * 16
 
 
 def test_token_that_was_not_issued_or_is_anothers_is_refused(platform, system, token):
@@ -313,8 +391,11 @@ def test_subscription_needs_an_agreement_that_covers_sf6002(platform):
     platform.run("agreement", "service", "remove", "--agreement", system.agreement, "SF6002")
     token = log_on(platform, add_account(system, "LOOKUPS1"), user="LOOKUPS1").token
     assert ask(platform, token, ANNA, user="LOOKUPS1").fejlnr == "00"
+    before = platform.rows("select count(*) from lookup_disclosure")
     for abon in "13":
-        refused(ask(platform, token, ANNA, abon=abon, user="LOOKUPS1"), "99", "aftale")
+        for number in (ANNA, UNKNOWN):
+            refused(ask(platform, token, number, abon=abon, user="LOOKUPS1"), "99", "aftale")
+    assert platform.rows("select count(*) from lookup_disclosure") == before
     platform.run("agreement", "service", "add", "--agreement", system.agreement, "SF6002")
     assert system.filters() == []
 
@@ -322,7 +403,9 @@ def test_subscription_needs_an_agreement_that_covers_sf6002(platform):
 def test_subscription_under_an_agreement_that_restricts_look_ups_comes_first(platform):
     system = off4_system(platform, "narrow-subscriber", "--only-chosen", "on")
     token = log_on(platform, add_account(system, "NARROW02"), user="NARROW02").token
-    refused(ask(platform, token, CARL, user="NARROW02"), "05", "")
+    not_chosen = ask(platform, token, CARL, user="NARROW02")
+    refused(not_chosen, "05", "")
+    assert ask(platform, token, UNKNOWN, abon="1", user="NARROW02").rest == not_chosen.rest
     assert records(ask(platform, token, CARL, abon="1", user="NARROW02").rest) == expected(CARL)
     assert records(ask(platform, token, CARL, abon="3", user="NARROW02").rest) == expected(CARL)
     refused(ask(platform, token, CARL, user="NARROW02"), "05", "")
@@ -344,6 +427,15 @@ def test_client_without_tls_is_told_to_use_it(platform, password):
     refused(answer, "99", "brug TLS")
     platform.wait_for_log("tls_plain_off4")
     assert password not in platform.log.read_text()
+
+
+def test_scan_that_is_no_off4_raises_no_alarm_about_passwords(fresh):
+    serve(fresh)
+    with socket.create_connection(("127.0.0.1", fresh.off4_port), 60) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        to_the_end(connection)
+    fresh.stop()
+    assert "tls_plain_off4" not in fresh.log.read_text()
 
 
 def test_client_that_does_not_finish_its_request_is_cut(platform):

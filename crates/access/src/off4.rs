@@ -2,10 +2,11 @@ use std::net::IpAddr;
 
 use civil::{KundeNr, Off4User};
 use jiff::{SignedDuration, Timestamp};
-use store::{Author, Off4Account, Off4Holder, Store, StoreError};
+use store::{Off4Holder, Store, StoreError};
 
-use crate::off4_password::{Off4Password, PasswordError};
+use crate::off4_password::Off4Password;
 use crate::off4_tokens::{Off4Token, Off4Tokens};
+use crate::password_hasher::HashPermit;
 
 /// A logon to OFF4.
 #[derive(Debug, Clone, Copy)]
@@ -23,14 +24,14 @@ pub struct Off4Logon {
 /// Why an account of OFF4 may not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Off4Error {
-    /// There is no such account, or the password is not its own.
+    /// There is no such account, or the password is not its own, or it may not be used from there.
     #[error("there is no OFF4 account of this user and password")]
     LogonFailed,
     /// The customer's number is not the account's.
     #[error("the KUNDENR is not the OFF4 account's")]
     UnknownCustomer,
-    /// The account may not be used from that address.
-    #[error("the OFF4 account may not be used from this address")]
+    /// No account may be used from that address.
+    #[error("no OFF4 account may be used from this address")]
     AddressNotAllowed,
     /// The password is older than passwords may be.
     #[error("the password of the OFF4 account has expired")]
@@ -41,78 +42,76 @@ pub enum Off4Error {
     /// The token was not issued to the user, or is no longer valid.
     #[error("the token of the OFF4 account is not valid")]
     TokenExpired,
-    /// A password cannot be hashed.
-    #[error(transparent)]
-    Password(#[from] PasswordError),
     /// The check itself failed.
     #[error("the store does not answer")]
     Store(#[from] StoreError),
 }
 
-/// The account that logs on, with its password set anew if it is to be. Takes tens of milliseconds, also when there is no such
-/// account.
-///
-/// What is wrong with the account is said to nobody who does not know the password.
+/// The account of a user as seen from an address: `None` when there is no such account, or it may not be used from there.
+/// Nobody learns which of both.
 ///
 /// # Errors
-/// [`Off4Error`].
-pub fn off4_log_on(
+/// [`Off4Error::AddressNotAllowed`] when no account may be used from there.
+pub fn off4_account(
     store: &Store,
-    logon: &Off4Logon,
-    address: IpAddr,
-    passwords_last: Option<SignedDuration>,
-    author: &Author,
-    now: Timestamp,
-) -> Result<Off4Holder, Off4Error> {
-    let holder = logon.user.map(|user| store.off4_account(user)).transpose()?.flatten();
-    let hash = holder.as_ref().map(|holder| &holder.account.password);
-    let knows_password = logon.password.matches(hash);
-    let holder = holder.filter(|_| knows_password).ok_or(Off4Error::LogonFailed)?;
-    check_origin(&holder.account, logon.kundenr, address)?;
-    let Some(new) = logon.new_password else {
-        let age = now.duration_since(holder.account.password_set_at);
-        let is_too_old = passwords_last.is_some_and(|last| age >= last);
-        return if is_too_old { Err(Off4Error::PasswordExpired) } else { Ok(holder) };
-    };
-    if !new.has_form() || new.is(&logon.password) {
-        return Err(Off4Error::InvalidNewPassword);
-    }
-    let Off4Account { user, password: old, .. } = &holder.account;
-    store.set_off4_password(*user, Some(old), &new.hash()?, author, now)?;
-    store.off4_account(*user)?.ok_or(Off4Error::LogonFailed)
-}
-
-/// The account that shows a token.
-///
-/// # Errors
-/// [`Off4Error`].
-pub fn off4_by_token(
-    store: &Store,
-    tokens: &Off4Tokens,
     user: Option<Off4User>,
-    token: &Off4Token,
-    (kundenr, address): (Option<KundeNr>, IpAddr),
-    now: Timestamp,
-) -> Result<Off4Holder, Off4Error> {
+    address: IpAddr,
+) -> Result<Option<Off4Holder>, Off4Error> {
+    let address = address.to_canonical();
+    let is_within = |networks: &[ipnet::IpNet]| networks.iter().any(|it| it.contains(&address));
+    if !is_within(&store.off4_networks()?) {
+        return Err(Off4Error::AddressNotAllowed);
+    }
     let holder = user.map(|user| store.off4_account(user)).transpose()?.flatten();
-    let has_token = |holder: &Off4Holder| {
-        let Off4Account { user, password_set_at, .. } = holder.account;
-        tokens.is_issued(user, token, password_set_at, now)
-    };
-    let holder = holder.filter(has_token).ok_or(Off4Error::TokenExpired)?;
-    check_origin(&holder.account, kundenr, address)?;
-    Ok(holder)
+    Ok(holder.filter(|holder| is_within(&holder.account.networks)))
 }
 
-/// Checks from where an account is used, and as which customer.
-fn check_origin(
-    account: &Off4Account,
-    kundenr: Option<KundeNr>,
-    address: IpAddr,
+/// Checks a logon to an account, and changes nothing. Takes tens of milliseconds, also without an account. What is wrong with
+/// the account is said to nobody who does not know the password.
+///
+/// # Errors
+/// [`Off4Error`].
+pub fn check_logon(
+    holder: Option<&Off4Holder>,
+    logon: &Off4Logon,
+    permit: &mut HashPermit<'_>,
+    passwords_last: Option<SignedDuration>,
+    now: Timestamp,
 ) -> Result<(), Off4Error> {
-    let address = address.to_canonical();
-    if !account.networks.iter().any(|network| network.contains(&address)) {
-        return Err(Off4Error::AddressNotAllowed);
+    let hash = holder.map(|holder| &holder.account.password);
+    let knows_password = permit.matches(logon.password.bytes(), hash);
+    let holder = holder.filter(|_| knows_password).ok_or(Off4Error::LogonFailed)?;
+    if logon.kundenr != Some(holder.account.kundenr) {
+        return Err(Off4Error::UnknownCustomer);
+    }
+    match logon.new_password {
+        Some(new) if !new.has_form() || new.is(&logon.password) => {
+            Err(Off4Error::InvalidNewPassword)
+        }
+        Some(_) => Ok(()),
+        None => {
+            let age = now.duration_since(holder.account.password_set_at);
+            let is_too_old = passwords_last.is_some_and(|last| age >= last);
+            if is_too_old { Err(Off4Error::PasswordExpired) } else { Ok(()) }
+        }
+    }
+}
+
+/// Checks that an account shows one of its tokens.
+///
+/// # Errors
+/// [`Off4Error`].
+pub fn check_token(
+    holder: Option<&Off4Holder>,
+    tokens: &Off4Tokens,
+    token: &Off4Token,
+    kundenr: Option<KundeNr>,
+    now: Timestamp,
+) -> Result<(), Off4Error> {
+    let holder = holder.ok_or(Off4Error::TokenExpired)?;
+    let account = &holder.account;
+    if !tokens.is_issued(account.user, token, account.password_set_at, now) {
+        return Err(Off4Error::TokenExpired);
     }
     match kundenr == Some(account.kundenr) {
         true => Ok(()),
@@ -122,56 +121,66 @@ fn check_origin(
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use jiff::ToSpan as _;
-    use store::{NewOff4Account, PasswordHash};
+    use store::{Author, NewOff4Account};
     use tempfile::TempDir;
 
     use super::*;
     use crate::fixture::{at, store, uuid};
+    use crate::password_hasher::PasswordHasher;
 
     const HOME: [u8; 4] = [192, 0, 2, 7];
+    const ELSEWHERE: [u8; 4] = [198, 51, 100, 7];
 
     struct Site {
         store: Store,
         _folder: TempDir,
-        tokens: Off4Tokens,
+        hasher: PasswordHasher,
     }
 
     impl Site {
         fn new() -> Self {
             let (store, folder) = store();
+            let site = Self { store, _folder: folder, hasher: PasswordHasher::new(1) };
+            site.add("WUDI0178", "192.0.2.0/24");
+            site
+        }
+
+        fn permit(&self) -> HashPermit<'_> {
+            self.hasher.permit(Duration::ZERO).unwrap()
+        }
+
+        fn add(&self, user: &str, network: &str) {
             let account = NewOff4Account {
-                user: user(),
+                user: user.parse().unwrap(),
                 kundenr: "0384".parse().unwrap(),
                 agreement: uuid(11).into(),
-                networks: vec!["192.0.2.0/24".parse().unwrap()],
-                password: Off4Password::new(*b"Passw0rd").hash().unwrap(),
+                networks: vec![network.parse().unwrap()],
+                password: self.permit().hash(b"Passw0rd").unwrap(),
             };
-            store.add_off4_account(&account, &Author::PLATFORM, at(0)).unwrap();
-            Self { store, _folder: folder, tokens: Off4Tokens::new(SignedDuration::from_mins(60)) }
+            self.store.add_off4_account(&account, &Author::PLATFORM, at(0)).unwrap();
         }
 
-        fn log_on(
+        fn account(
             &self,
-            logon: &Off4Logon,
+            user: &str,
             address: impl Into<IpAddr>,
-        ) -> Result<Off4Holder, Off4Error> {
+        ) -> Result<Option<Off4Holder>, Off4Error> {
+            off4_account(&self.store, user.parse().ok(), address.into())
+        }
+
+        fn check(&self, logon: &Off4Logon) -> Result<(), Off4Error> {
+            let holder = self.account("WUDI0178", HOME).unwrap();
             let last = Some(SignedDuration::from_hours(24 * 5));
-            off4_log_on(&self.store, logon, address.into(), last, &Author::PLATFORM, at(4))
+            check_logon(holder.as_ref(), logon, &mut self.permit(), last, at(4))
         }
-
-        fn hash(&self) -> PasswordHash {
-            self.store.off4_account(user()).unwrap().unwrap().account.password
-        }
-    }
-
-    fn user() -> Off4User {
-        "WUDI0178".parse().unwrap()
     }
 
     fn logon() -> Off4Logon {
         Off4Logon {
-            user: Some(user()),
+            user: "WUDI0178".parse().ok(),
             kundenr: "0384".parse().ok(),
             password: Off4Password::new(*b"Passw0rd"),
             new_password: None,
@@ -179,81 +188,67 @@ mod tests {
     }
 
     #[test]
-    fn log_on_with_the_password_is_the_accounts() {
+    fn account_is_seen_from_its_own_networks_alone() {
         let site = Site::new();
-        let holder = site.log_on(&logon(), HOME).unwrap();
-        assert_eq!((holder.account.user, holder.agreement.uuid), (user(), uuid(11).into()));
-        assert_eq!(holder.system.uuid, uuid(1).into());
+        site.add("OTHER123", "198.51.100.0/24");
+        let holder = site.account("WUDI0178", HOME).unwrap().unwrap();
+        assert_eq!((holder.agreement.uuid, holder.system.uuid), (uuid(11).into(), uuid(1).into()));
         let mapped: IpAddr = "::ffff:192.0.2.9".parse().unwrap();
-        assert!(site.log_on(&logon(), mapped).is_ok());
+        assert!(site.account("WUDI0178", mapped).unwrap().is_some());
+        assert!(site.account("WUDI0178", ELSEWHERE).unwrap().is_none());
+        assert!(site.account("NOBODY12", HOME).unwrap().is_none());
+        for user in ["WUDI0178", "NOBODY12", "none"] {
+            let refused = site.account(user, [203, 0, 113, 7]);
+            assert!(matches!(refused, Err(Off4Error::AddressNotAllowed)), "{user}");
+        }
     }
 
     #[test]
-    fn log_on_that_is_wrong_says_what_to_those_who_know_the_password() {
+    fn logon_that_is_wrong_says_what_to_those_who_know_the_password() {
         let site = Site::new();
+        assert!(site.check(&logon()).is_ok());
         let wrong = Off4Password::new(*b"Passw0rt");
-        let other = Off4Logon { user: "WUDI0179".parse().ok(), ..logon() };
-        for (logon, address) in [
-            (Off4Logon { password: wrong, ..logon() }, HOME),
-            (Off4Logon { password: wrong, ..logon() }, [198, 51, 100, 7]),
-            (Off4Logon { user: None, ..logon() }, HOME),
-            (other, HOME),
-        ] {
-            assert!(matches!(site.log_on(&logon, address), Err(Off4Error::LogonFailed)));
-        }
-        let refused = site.log_on(&logon(), [198, 51, 100, 7]);
-        assert!(matches!(refused, Err(Off4Error::AddressNotAllowed)));
         for kundenr in [None, "0385".parse().ok()] {
-            let refused = site.log_on(&Off4Logon { kundenr, ..logon() }, HOME);
-            assert!(matches!(refused, Err(Off4Error::UnknownCustomer)));
+            let unknown = site.check(&Off4Logon { kundenr, ..logon() });
+            assert!(matches!(unknown, Err(Off4Error::UnknownCustomer)));
+            let failed = site.check(&Off4Logon { kundenr, password: wrong, ..logon() });
+            assert!(matches!(failed, Err(Off4Error::LogonFailed)));
         }
+        let nobody = check_logon(None, &logon(), &mut site.permit(), None, at(4));
+        assert!(matches!(nobody, Err(Off4Error::LogonFailed)));
     }
 
     #[test]
-    fn log_on_with_a_new_password_sets_it() {
+    fn logon_with_a_password_that_is_too_old_needs_a_new_one() {
         let site = Site::new();
-        let before = site.hash();
-        for bytes in [*b"Passw0rd", *b"password"] {
-            let refused = Off4Logon { new_password: Some(Off4Password::new(bytes)), ..logon() };
-            assert!(matches!(site.log_on(&refused, HOME), Err(Off4Error::InvalidNewPassword)));
-        }
-        assert_eq!(site.hash(), before);
-        let new = Off4Password::new(*b"N3w-Word");
-        let holder = site.log_on(&Off4Logon { new_password: Some(new), ..logon() }, HOME).unwrap();
-        assert_eq!(holder.account.password_set_at, at(4));
-        assert!(matches!(site.log_on(&logon(), HOME), Err(Off4Error::LogonFailed)));
-        assert!(site.log_on(&Off4Logon { password: new, ..logon() }, HOME).is_ok());
-    }
-
-    #[test]
-    fn log_on_with_a_password_that_is_too_old_needs_a_new_one() {
-        let site = Site::new();
-        let late = |logon: &Off4Logon| {
-            let (last, now) = (Some(SignedDuration::from_hours(24 * 4)), at(4));
-            off4_log_on(&site.store, logon, HOME.into(), last, &Author::PLATFORM, now)
+        let holder = site.account("WUDI0178", HOME).unwrap();
+        let late = |new: Option<&[u8; 8]>| {
+            let new_password = new.map(|bytes| Off4Password::new(*bytes));
+            let last = Some(SignedDuration::from_hours(24 * 4));
+            let logon = Off4Logon { new_password, ..logon() };
+            check_logon(holder.as_ref(), &logon, &mut site.permit(), last, at(4))
         };
-        assert!(matches!(late(&logon()), Err(Off4Error::PasswordExpired)));
-        let new_password = Some(Off4Password::new(*b"N3w-Word"));
-        assert!(late(&Off4Logon { new_password, ..logon() }).is_ok());
+        assert!(matches!(late(None), Err(Off4Error::PasswordExpired)));
+        assert!(late(Some(b"N3w-Word")).is_ok());
+        for wrong in [b"Passw0rd", b"password"] {
+            assert!(matches!(late(Some(wrong)), Err(Off4Error::InvalidNewPassword)));
+        }
     }
 
     #[test]
-    fn token_leads_to_the_account_until_it_is_over() {
+    fn token_is_its_accounts_until_it_is_over() {
         let site = Site::new();
-        let token = site.tokens.issue(user(), at(0), at(4)).unwrap();
-        let by_token = |user, address: [u8; 4], now| {
-            let from = ("0384".parse().ok(), address.into());
-            off4_by_token(&site.store, &site.tokens, user, &token, from, now)
+        let tokens = Off4Tokens::new(SignedDuration::from_mins(60));
+        let holder = site.account("WUDI0178", HOME).unwrap();
+        let token = tokens.issue("WUDI0178".parse().unwrap(), at(0), at(4)).unwrap();
+        let check = |holder: Option<&Off4Holder>, kundenr: &str, now| {
+            check_token(holder, &tokens, &token, kundenr.parse().ok(), now)
         };
-        assert_eq!(by_token(Some(user()), HOME, at(4)).unwrap().account.user, user());
-        for (user, now) in
-            [(None, at(4)), ("WUDI0179".parse().ok(), at(4)), (Some(user()), at(4) + 1.hour())]
-        {
-            assert!(matches!(by_token(user, HOME, now), Err(Off4Error::TokenExpired)));
-        }
-        let elsewhere = by_token(Some(user()), [198, 51, 100, 7], at(4));
-        assert!(matches!(elsewhere, Err(Off4Error::AddressNotAllowed)));
-        site.store.remove_off4_account(user(), &Author::PLATFORM, at(4)).unwrap();
-        assert!(matches!(by_token(Some(user()), HOME, at(4)), Err(Off4Error::TokenExpired)));
+        assert!(check(holder.as_ref(), "0384", at(4)).is_ok());
+        let unknown = check(holder.as_ref(), "0385", at(4));
+        assert!(matches!(unknown, Err(Off4Error::UnknownCustomer)));
+        let late = check(holder.as_ref(), "0384", at(4) + 1.hour());
+        assert!(matches!(late, Err(Off4Error::TokenExpired)));
+        assert!(matches!(check(None, "0384", at(4)), Err(Off4Error::TokenExpired)));
     }
 }

@@ -8,8 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::random::{NoRandomness, letters};
 
-/// Tokens of one account at a time. Each program that uses it has its own; the oldest makes room.
-const OF_ACCOUNT: usize = 64;
+/// Tokens of one account at a time: some programs log on for each ask, beside others that keep their token. The oldest makes
+/// room.
+const OF_ACCOUNT: usize = 4096;
 
 /// The tokens of those who have logged on to OFF4. They are in memory: after a restart clients log on again, as they do when
 /// a token has expired.

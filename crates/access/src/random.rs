@@ -2,7 +2,7 @@
 
 use aws_lc_rs::rand;
 
-/// Bytes above this are left out, so that each letter is as likely.
+/// What secrets are made of.
 const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// The system gives no random bytes.

@@ -53,6 +53,7 @@ const fn is_of_api(code: UseCaseCode) -> bool {
             | UseCaseCode::TokenExpired
             | UseCaseCode::UnknownCustomer
             | UseCaseCode::AddressNotAllowed
+            | UseCaseCode::AnswerTooLong
             | UseCaseCode::InvalidPnr
             | UseCaseCode::InvalidArgument
             | UseCaseCode::TooManyResidents
@@ -136,9 +137,9 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::ReplicaEmpty
         | UseCaseCode::ReplayNotCollected
         | UseCaseCode::NotPossible => StatusCode::CONFLICT,
-        UseCaseCode::TooManyDeliveries | UseCaseCode::TooManyResidents => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        UseCaseCode::TooManyDeliveries
+        | UseCaseCode::TooManyResidents
+        | UseCaseCode::AnswerTooLong => StatusCode::UNPROCESSABLE_ENTITY,
         UseCaseCode::NotInArchive => StatusCode::GONE,
         UseCaseCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
         UseCaseCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,

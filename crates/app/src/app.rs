@@ -1,6 +1,7 @@
+use std::num::NonZero;
 use std::sync::Arc;
 
-use access::Off4Tokens;
+use access::{Off4Tokens, PasswordHasher};
 use civil::Off4User;
 use clock::Clock;
 use extract::Layouts;
@@ -21,8 +22,8 @@ const ADDRESS_SEARCHES: usize = 8;
 const UNKNOWN_NUMBERS: (f64, f64) = (500.0, 10.0);
 /// Logons with a wrong password that an account may have at once, and how many more in a minute.
 const FAILED_LOGONS: (f64, f64) = (20.0, 0.5);
-/// Passwords that are checked at the same time: each takes 19 MiB and a core.
-const PASSWORD_CHECKS: usize = 8;
+/// Passwords that are hashed at the same time, if there are so many cores: each takes one, and 19 MiB.
+const PASSWORDS: usize = 4;
 
 /// The use cases, with their dependencies. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -34,7 +35,7 @@ pub struct App {
     pub(crate) rate_limiter: Arc<RateLimiter>,
     pub(crate) unknown_numbers: Arc<LeakyBuckets<SystemId>>,
     pub(crate) failed_logons: Arc<LeakyBuckets<Off4User>>,
-    pub(crate) password_checks: Permits,
+    pub(crate) passwords: Arc<PasswordHasher>,
     pub(crate) off4_tokens: Arc<Off4Tokens>,
     pub(crate) off4_settings: Off4Settings,
     pub(crate) layouts: Layouts,
@@ -50,6 +51,7 @@ impl App {
         signer: Arc<Signer>,
         rate_limiter: Arc<RateLimiter>,
     ) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             store,
             pipeline,
@@ -58,7 +60,7 @@ impl App {
             rate_limiter,
             unknown_numbers: Arc::new(LeakyBuckets::new(UNKNOWN_NUMBERS.0, UNKNOWN_NUMBERS.1)),
             failed_logons: Arc::new(LeakyBuckets::new(FAILED_LOGONS.0, FAILED_LOGONS.1)),
-            password_checks: Permits::new(PASSWORD_CHECKS),
+            passwords: Arc::new(PasswordHasher::new(cores.min(PASSWORDS))),
             off4_tokens: Arc::new(Off4Tokens::new(Off4Settings::default().tokens_last)),
             off4_settings: Off4Settings::default(),
             layouts: Layouts::default(),
@@ -77,6 +79,13 @@ impl App {
     pub fn with_off4(self, off4_settings: Off4Settings) -> Self {
         let off4_tokens = Arc::new(Off4Tokens::new(off4_settings.tokens_last));
         Self { off4_tokens, off4_settings, ..self }
+    }
+
+    /// The same with another limiter of addresses from which too much is refused: so that failures by one protocol do not
+    /// limit callers by another.
+    #[must_use]
+    pub fn with_rate_limiter(self, rate_limiter: Arc<RateLimiter>) -> Self {
+        Self { rate_limiter, ..self }
     }
 
     /// What time it is.

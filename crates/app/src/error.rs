@@ -127,9 +127,6 @@ impl From<Off4Error> for AppError {
             Off4Error::PasswordExpired => ErrorCode::PasswordExpired,
             Off4Error::InvalidNewPassword => ErrorCode::InvalidNewPassword,
             Off4Error::TokenExpired => ErrorCode::TokenExpired,
-            Off4Error::Password(_) => ErrorCode::Internal,
-            // Two logons set a new password at once.
-            Off4Error::Store(StoreError::Conflict(_)) => ErrorCode::Busy,
             Off4Error::Store(error) => of_store(error),
         };
         Self::caused(code, error)

@@ -10,7 +10,7 @@ pub enum ErrorCode {
     CertificateExpired,
     /// The certificate's registration was revoked.
     CertificateRevoked,
-    /// Too many calls without a valid, registered certificate came from the address.
+    /// Too many calls that did not prove who calls came from the address.
     TooManyRefusals,
     /// The operator has suspended the system.
     SystemSuspended,
@@ -68,8 +68,10 @@ pub enum ErrorCode {
     TokenExpired,
     /// The customer's number is not the account's.
     UnknownCustomer,
-    /// The account may not be used from the address.
+    /// No account may be used from the address.
     AddressNotAllowed,
+    /// A person has more records than an answer of OFF4 can have.
+    AnswerTooLong,
     /// The current state does not allow it, or there is nothing of that name.
     NotPossible,
     /// The call did not get its turn in time.
@@ -83,7 +85,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -118,6 +120,7 @@ impl ErrorCode {
         Self::TokenExpired,
         Self::UnknownCustomer,
         Self::AddressNotAllowed,
+        Self::AnswerTooLong,
         Self::NotPossible,
         Self::Busy,
         Self::Internal,
@@ -153,6 +156,8 @@ impl ErrorCode {
                 | Self::CertificateExpired
                 | Self::CertificateRevoked
                 | Self::LogonFailed
+                | Self::TooManyLogons
+                | Self::AddressNotAllowed
                 | Self::TokenExpired
         )
     }
@@ -181,8 +186,8 @@ impl ErrorCode {
             ),
             Self::TooManyRefusals => (
                 "TOO_MANY_REFUSALS",
-                "Too many calls without a valid, registered client certificate came from this address; wait a minute",
-                "Der kom for mange kald uden gyldigt, registreret klientcertifikat fra denne adresse; vent et minut",
+                "Too many calls that did not prove who calls came from this address; wait a minute",
+                "Der kom for mange kald uden gyldig legitimation fra denne adresse; vent et minut",
             ),
             Self::SystemSuspended => (
                 "SYSTEM_SUSPENDED",
@@ -329,8 +334,13 @@ impl ErrorCode {
             ),
             Self::AddressNotAllowed => (
                 "ADDRESS_NOT_ALLOWED",
-                "The account may not be used from this address; have its network registered",
-                "Kontoen må ikke bruges fra denne adresse; få dens netværk registreret",
+                "No account may be used from this address; have its network registered",
+                "Ingen konto må bruges fra denne adresse; få dens netværk registreret",
+            ),
+            Self::AnswerTooLong => (
+                "ANSWER_TOO_LONG",
+                "The person has more records than the 2,880 bytes that an answer of OFF4 can have; use SF1520",
+                "Personens data er længere end de 2.880 tegn, som et OFF4-svar kan have; slå op med SF1520",
             ),
             Self::NotPossible => (
                 "NOT_POSSIBLE",

@@ -35,7 +35,7 @@ pub use filters::FilterPoint;
 pub use loads::{LoadArguments, LoadOrder};
 pub use lookups::{LookedUp, RelatedPersons};
 pub use off4::{Off4Ask, Off4Session, SubscriptionChange};
-pub use off4_accounts::NewAccount;
+pub use off4_accounts::Off4AccountOrder;
 pub use off4_settings::Off4Settings;
 pub use request_context::{Protocol, RequestContext};
 pub use transfers::TransferQuery;

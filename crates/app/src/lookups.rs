@@ -68,15 +68,47 @@ impl App {
         pnr: Pnr,
         with: RelatedPersons,
     ) -> Result<LookedUp, AppError> {
+        self.look_up_if(context, pnr, with, &mut |_| Ok(()))
+    }
+
+    /// The same, unless `check` finds that the answer cannot be given: then nothing is recorded.
+    pub(crate) fn look_up_if(
+        &self,
+        context: &RequestContext,
+        pnr: Pnr,
+        with: RelatedPersons,
+        check: &mut dyn FnMut(&LookedUp) -> Result<(), AppError>,
+    ) -> Result<LookedUp, AppError> {
         self.with_agreement(context, |agreement| {
             let found = self.find(agreement, &[pnr], with)?;
             let person = found.person(self, agreement, pnr)?;
             let others = found.persons.into_iter().filter(|other| other.pnr != pnr).collect();
             let looked_up = self.looked_up(found.as_of, person, others, addresses(agreement));
+            check(&looked_up)?;
             let disclosed = looked_up.disclosed(with);
             self.record(context, Some(agreement), &found.run, &disclosed)?;
             Ok(looked_up)
         })
+    }
+
+    /// A person as an agreement's answers have it, whether or not its filters choose it.
+    pub(crate) fn seen_by(
+        &self,
+        agreement: &Agreement,
+        run: &Run,
+        person: Person,
+    ) -> Result<LookedUp, AppError> {
+        Ok(self.looked_up(proddto(run)?, person, Vec::new(), addresses(agreement)))
+    }
+
+    /// Counts a number that nobody has, or that the agreement's filters do not choose. If the agreement restricts look-ups,
+    /// these are not distinguished: the difference would say who exists.
+    pub(crate) fn no_person(&self, agreement: &Agreement) -> AppError {
+        self.unknown_numbers.count(agreement.system, self.now());
+        match agreement.lookup_terms.only_chosen {
+            true => ErrorCode::PersonNotChosen.into(),
+            false => ErrorCode::PersonNotFound.into(),
+        }
     }
 
     /// Looks many persons up, a hundred at a time, and hands each on once it is recorded, with the number asked for; an error
@@ -269,17 +301,12 @@ struct Found {
 }
 
 impl Found {
-    /// The person of a number. If the agreement restricts look-ups, a number that nobody has is not distinguished from one
-    /// that the filters do not choose: the difference would say who exists.
+    /// The person of a number.
     fn person(&self, app: &App, agreement: &Agreement, pnr: Pnr) -> Result<Person, AppError> {
         if let Some(person) = self.persons.iter().find(|person| person.pnr == pnr) {
             return Ok(person.clone());
         }
-        app.unknown_numbers.count(agreement.system, app.now());
-        Err(match agreement.lookup_terms.only_chosen {
-            true => ErrorCode::PersonNotChosen.into(),
-            false => ErrorCode::PersonNotFound.into(),
-        })
+        Err(app.no_person(agreement))
     }
 }
 

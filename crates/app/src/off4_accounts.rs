@@ -1,15 +1,18 @@
-use access::{Off4Password, PasswordError};
+use std::time::Duration;
+
+use access::Off4Password;
 use civil::{AgreementUuid, KundeNr, Off4User};
 use ipnet::IpNet;
-use store::{NewOff4Account, Off4Account};
+use store::{NewOff4Account, Off4Account, PasswordHash};
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::error_code::ErrorCode;
 use crate::request_context::RequestContext;
 
 /// An account of OFF4 to be added.
 #[derive(Debug)]
-pub struct NewAccount {
+pub struct Off4AccountOrder {
     /// The user.
     pub user: Off4User,
     /// The customer's number.
@@ -31,11 +34,11 @@ impl App {
     pub fn add_off4_account(
         &self,
         context: &RequestContext,
-        new: NewAccount,
+        new: Off4AccountOrder,
     ) -> Result<Off4Password, AppError> {
         self.as_operator(context, || {
-            let (password, hash) = new_password()?;
-            let NewAccount { user, kundenr, agreement, networks } = new;
+            let (password, hash) = self.new_password()?;
+            let Off4AccountOrder { user, kundenr, agreement, networks } = new;
             let new = NewOff4Account { user, kundenr, agreement, networks, password: hash };
             self.store.add_off4_account(&new, &context.author, self.now())?;
             Ok(password)
@@ -49,7 +52,7 @@ impl App {
         user: Off4User,
     ) -> Result<Off4Password, AppError> {
         self.as_operator(context, || {
-            let (password, hash) = new_password()?;
+            let (password, hash) = self.new_password()?;
             self.store.set_off4_password(user, None, &hash, &context.author, self.now())?;
             Ok(password)
         })
@@ -65,14 +68,12 @@ impl App {
             Ok(self.store.remove_off4_account(user, &context.author, self.now())?)
         })
     }
-}
 
-/// A password and its hash.
-fn new_password() -> Result<(Off4Password, store::PasswordHash), AppError> {
-    let made = || -> Result<_, PasswordError> {
-        let password = Off4Password::generate()?;
-        let hash = password.hash()?;
+    /// A password and its hash.
+    fn new_password(&self) -> Result<(Off4Password, PasswordHash), AppError> {
+        let password = Off4Password::generate().map_err(AppError::internal)?;
+        let mut permit = self.passwords.permit(Duration::from_secs(10)).ok_or(ErrorCode::Busy)?;
+        let hash = permit.hash(password.bytes()).map_err(AppError::internal)?;
         Ok((password, hash))
-    };
-    made().map_err(AppError::internal)
+    }
 }

@@ -75,7 +75,7 @@ pub(crate) enum Command {
     Deliveries(deliveries::Deliveries),
     /// Show a person as the replica has them, in words: name, address, family, history
     Person(person::Person),
-    /// Add, list and remove the accounts of CPR Direkte PNR (OFF4), the look-up that answers in extract records
+    /// Add, list and remove the accounts and passwords of CPR Direkte PNR (OFF4), the look-up that answers in extract records
     #[command(subcommand)]
     Off4Account(off4_account::Off4Account),
     /// Say which systems may send files to which; without a route, none

@@ -10,7 +10,7 @@ mod record;
 #[cfg(test)]
 mod test_person;
 
-pub use off4::off4_records;
+pub use off4::{TooLong, off4_records};
 pub use person_records::PersonRecords;
 pub use protected_addresses::ProtectedAddresses;
 pub use record::Record;

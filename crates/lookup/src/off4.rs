@@ -5,18 +5,28 @@ use jiff::civil::Date;
 use crate::person_records::PersonRecords;
 use crate::protected_addresses::ProtectedAddresses;
 
+/// The longest records of an answer, in bytes (`lookup.md` 6). Clients have buffers of a fixed size.
+const AT_MOST: usize = 2880;
+
+/// A person has more records than an answer of OFF4 can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLong;
+
 /// The record types of an answer: a person's own without history (`lookup.md` 6).
 const RECORD_TYPES: std::ops::RangeInclusive<u16> = 1..=18;
 
 /// A person's records as OFF4 gives them: from `000` to `999`, in the order of their types, padded and without line ends.
 /// PRODDTO is the day of the look-up, and PRODDTOFORRIG is zeros (`lookup.md` 6).
+///
+/// # Errors
+/// [`TooLong`] beyond 2,880 bytes.
 pub fn off4_records(
     person: &PersonRecords<'_>,
     addresses: ProtectedAddresses,
     kundenr: KundeNr,
     today: Date,
     layouts: DayLayouts,
-) -> Vec<u8> {
+) -> Result<Vec<u8>, TooLong> {
     let kind = |record: &&[u8]| record.get(..3).and_then(RecordType::from_register);
     let is_given =
         |record: &&[u8]| kind(record).is_some_and(|kind| RECORD_TYPES.contains(&kind.to_integer()));
@@ -26,7 +36,7 @@ pub fn off4_records(
     let mut writer = Writer::with_layouts(Form::STREAM, layouts);
     writer.start(kundenr.opgavenr(), today, None);
     records.into_iter().for_each(|record| writer.copy(record));
-    writer.finish()
+    Some(writer.finish()).filter(|records| records.len() <= AT_MOST).ok_or(TooLong)
 }
 
 #[cfg(test)]
@@ -40,7 +50,7 @@ mod tests {
     fn records(person: &TestPerson, addresses: ProtectedAddresses) -> String {
         let (kundenr, today) = ("0384".parse().unwrap(), date(2026, 1, 9));
         let layouts = DayLayouts::BUILT_IN;
-        let bytes = off4_records(&person.records(), addresses, kundenr, today, layouts);
+        let bytes = off4_records(&person.records(), addresses, kundenr, today, layouts).unwrap();
         bytes.into_iter().map(char::from).collect()
     }
 
@@ -81,6 +91,24 @@ mod tests {
         assert_eq!(kinds(&text), ["000", "001", "004", "008", "999"]);
         let text = records(&person, ProtectedAddresses::Given);
         assert_eq!(kinds(&text), ["000", "001", "002", "003", "004", "008", "999"]);
+    }
+
+    #[test]
+    fn off4_records_are_as_long_as_they_may_be_and_no_longer() {
+        let with_children = |children| {
+            let child = |person: TestPerson, _| person.record("014", &[("PNR-BARN", "0101951234")]);
+            (0..children).fold(TestPerson::resident("0101701234"), child)
+        };
+        // 001, 002, 003, 008, start and end are 910 bytes; a guardian (272), a child 23.
+        let length = records(&with_children(0), ProtectedAddresses::Given).chars().count();
+        let room = AT_MOST - length;
+        let (kundenr, today) = ("0384".parse().unwrap(), date(2026, 1, 9));
+        let of = |person: &TestPerson| {
+            let (addresses, layouts) = (ProtectedAddresses::Given, DayLayouts::BUILT_IN);
+            off4_records(&person.records(), addresses, kundenr, today, layouts)
+        };
+        assert!(of(&with_children(room / 23)).unwrap().len() > AT_MOST - 23);
+        assert_eq!(of(&with_children(room / 23 + 1)), Err(TooLong));
     }
 
     #[test]

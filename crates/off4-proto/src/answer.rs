@@ -1,10 +1,7 @@
-use crate::ask::Ask;
+use crate::ask::{ABON_TYPE, Ask, TOKEN_AT};
 use crate::fejlnr::Fejlnr;
 use crate::head::Head;
 use crate::secret::Secret;
-
-/// The longest records of an answer, in bytes (`lookup.md` 6). Clients have buffers of a fixed size.
-pub const RECORDS_AT_MOST: usize = 2880;
 
 /// An answer: KUNDENR(4) `ABON_TYPE`(1) `DATA_TYPE`(1) TOKEN(8) user(8) FEJLNR(2) length(4), and behind these 28 bytes the
 /// records or the text of an error. The length is that of the whole.
@@ -24,8 +21,7 @@ impl<'a> Answer<'a> {
         Self { head, token: *token.reveal(), fejlnr: Fejlnr::DONE, text: "", records: &[] }
     }
 
-    /// The answer to an ask that succeeded, with the person's records if they were asked for: at most
-    /// [`RECORDS_AT_MOST`] bytes.
+    /// The answer to an ask that succeeded, with the person's records if they were asked for.
     pub fn found(request: &[u8], records: &'a [u8]) -> Self {
         Self { records, ..Self::refused(request, Fejlnr::DONE, "") }
     }
@@ -35,7 +31,7 @@ impl<'a> Answer<'a> {
     pub fn refused(request: &[u8], fejlnr: Fejlnr, text: &'a str) -> Self {
         let user_at = user_at(request);
         let head = Head::of(request, user_at);
-        let token = request.get(11..19).filter(|_| user_at == Ask::USER_AT);
+        let token = request.get(TOKEN_AT..Ask::USER_AT).filter(|_| user_at == Ask::USER_AT);
         let token = token.and_then(|token| token.try_into().ok()).unwrap_or([b' '; 8]);
         Self { head, token, fejlnr, text, records: &[] }
     }
@@ -57,7 +53,7 @@ impl<'a> Answer<'a> {
 
 /// Where the user stands in a request.
 fn user_at(request: &[u8]) -> usize {
-    if request.get(9) == Some(&b'9') { 11 } else { Ask::USER_AT }
+    if request.get(ABON_TYPE) == Some(&b'9') { TOKEN_AT } else { Ask::USER_AT }
 }
 
 #[cfg(test)]

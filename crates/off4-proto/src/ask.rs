@@ -2,6 +2,12 @@ use civil::{KundeNr, Off4User, Pnr};
 
 use crate::secret::Secret;
 
+/// Where `ABON_TYPE` stands; a logon has `9` there. `DATA_TYPE` is behind it.
+pub(crate) const ABON_TYPE: usize = 9;
+pub(crate) const DATA_TYPE: usize = ABON_TYPE + 1;
+/// Where the token stands; in a logon, the user.
+pub(crate) const TOKEN_AT: usize = DATA_TYPE + 1;
+
 /// An ask about a person: 39 bytes, `OFF4` `,` KUNDENR(4) `ABON_TYPE`(1) `DATA_TYPE`(1) TOKEN(8) user(8) FEJLNR `00` PNR(10)
 /// (`lookup.md` 6).
 #[derive(Debug, Clone, Copy)]
@@ -9,7 +15,7 @@ pub struct Ask {
     /// The customer; `None` when it is no number.
     pub kundenr: Option<KundeNr>,
     /// Whether the person is to be subscribed to.
-    pub abon: AboType,
+    pub abon: AbonType,
     /// Whether the person's records are asked for.
     pub data: bool,
     /// The token.
@@ -22,7 +28,7 @@ pub struct Ask {
 
 /// `ABON_TYPE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AboType {
+pub enum AbonType {
     /// `0`: nothing about subscriptions.
     None,
     /// `1`: subscribe to the person.
@@ -38,9 +44,9 @@ impl Ask {
     pub(crate) const USER_AT: usize = 19;
 
     /// `types` are those that stand in it.
-    pub(crate) fn parse(bytes: &[u8; Self::LENGTH], abon: AboType, data: bool) -> Self {
+    pub(crate) fn parse(bytes: &[u8; Self::LENGTH], abon: AbonType, data: bool) -> Self {
         let mut token = [b' '; 8];
-        token.copy_from_slice(&bytes[11..19]);
+        token.copy_from_slice(&bytes[TOKEN_AT..Self::USER_AT]);
         Self {
             kundenr: KundeNr::from_register(&bytes[5..9]),
             abon,

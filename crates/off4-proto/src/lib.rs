@@ -8,8 +8,8 @@ mod logon;
 mod request;
 mod secret;
 
-pub use answer::{Answer, RECORDS_AT_MOST};
-pub use ask::{AboType, Ask};
+pub use answer::Answer;
+pub use ask::{AbonType, Ask};
 pub use fejlnr::Fejlnr;
 pub use logon::Logon;
 pub use request::{InvalidRequest, Request};

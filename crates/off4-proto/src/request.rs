@@ -1,12 +1,9 @@
-use crate::ask::{AboType, Ask};
+use crate::ask::{ABON_TYPE, AbonType, Ask, DATA_TYPE};
 use crate::fejlnr::Fejlnr;
 use crate::logon::Logon;
 
 /// The code of the transaction, and the comma behind it.
 const TRANSACTION: &[u8] = b"OFF4,";
-/// Where `ABON_TYPE` stands; a logon has `9` there.
-const ABON_TYPE: usize = 9;
-const DATA_TYPE: usize = 10;
 
 /// A request.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +50,7 @@ impl InvalidRequest {
 
 impl Request {
     /// How many bytes at its beginning say how long it is.
-    pub const BEGINNING: usize = 10;
+    pub const BEGINNING: usize = DATA_TYPE;
 
     /// The length of the request that begins so, in bytes.
     ///
@@ -80,9 +77,9 @@ impl Request {
         }
         let ask = bytes.first_chunk().ok_or(InvalidRequest::NotOff4)?;
         let abon = match bytes[ABON_TYPE] {
-            b'0' => AboType::None,
-            b'1' => AboType::Subscribe,
-            b'3' => AboType::Unsubscribe,
+            b'0' => AbonType::None,
+            b'1' => AbonType::Subscribe,
+            b'3' => AbonType::Unsubscribe,
             _ => return Err(InvalidRequest::AbonType),
         };
         let data = match bytes[DATA_TYPE] {
@@ -124,7 +121,7 @@ mod tests {
         assert_eq!(Request::length(&ASK[..Request::BEGINNING]), Ok(ASK.len()));
         let Ok(Request::Ask(ask)) = Request::parse(ASK) else { panic!("an ask") };
         assert_eq!((ask.kundenr, ask.user), ("0384".parse().ok(), "WUDI0178".parse().ok()));
-        assert_eq!((ask.abon, ask.data), (AboType::Subscribe, true));
+        assert_eq!((ask.abon, ask.data), (AbonType::Subscribe, true));
         assert_eq!((ask.token.reveal(), ask.pnr), (b"fJrr7CCx", "0101701234".parse().ok()));
     }
 

@@ -13,6 +13,7 @@ pub(crate) const fn fejlnr(code: ErrorCode) -> Fejlnr {
         ErrorCode::UnknownCustomer => Fejlnr::UNKNOWN_CUSTOMER,
         ErrorCode::AddressNotAllowed => Fejlnr::ADDRESS,
         ErrorCode::InvalidPnr => Fejlnr::NO_PNR,
+        ErrorCode::AnswerTooLong => Fejlnr::DATA_TYPE,
         ErrorCode::PersonNotFound | ErrorCode::PersonNotChosen => Fejlnr::PNR_NOT_FOUND,
         ErrorCode::Busy => Fejlnr::BUSY,
         ErrorCode::TooManyRefusals
@@ -55,8 +56,13 @@ pub fn error_codes() -> Vec<(String, &'static str, &'static str)> {
 
 /// Whether a logon or an ask can fail with the code.
 fn is_of_off4(code: ErrorCode) -> bool {
-    let of_agreement =
-        [ErrorCode::SystemSuspended, ErrorCode::AgreementExpired, ErrorCode::ServiceNotInAgreement];
+    let of_agreement = [
+        ErrorCode::SystemSuspended,
+        ErrorCode::UnknownAgreement,
+        ErrorCode::AgreementExpired,
+        ErrorCode::ServiceNotInAgreement,
+        ErrorCode::NotPossible,
+    ];
     fejlnr(code) != Fejlnr::NO_RIGHT || of_agreement.contains(&code)
 }
 

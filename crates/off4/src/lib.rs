@@ -2,14 +2,15 @@
 
 mod call;
 mod connection;
+mod connection_refusals;
 mod error_code;
 mod limits;
-mod plaintext;
+mod protocol;
 mod server;
 mod state;
 
 pub use error_code::error_codes;
 pub use limits::Limits;
-pub use plaintext::PLAINTEXT;
+pub use protocol::PROTOCOL;
 pub use server::serve;
 pub use state::Off4State;

@@ -7,6 +7,7 @@ use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::connection::Connection;
+use crate::connection_refusals::ConnectionRefusals;
 use crate::limits::Limits;
 use crate::state::Off4State;
 
@@ -19,8 +20,10 @@ pub async fn serve(
     close: CancellationToken,
 ) {
     let handle = |stream: TcpStream, address: SocketAddr, admission: Arc<Admission>| {
+        let Off4State { app, refusals: log } = state.clone();
         let address = address.ip().to_canonical();
-        Connection { state: state.clone(), limits, address, admission }.serve(stream, tls.clone())
+        let refusals = ConnectionRefusals { app, log, address, admission };
+        Connection { limits, refusals }.serve(stream, tls.clone())
     };
     listener.serve(close, handle).await;
 }

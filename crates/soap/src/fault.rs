@@ -64,6 +64,7 @@ const fn is_of_use_case(code: ErrorCode) -> bool {
             | ErrorCode::TokenExpired
             | ErrorCode::UnknownCustomer
             | ErrorCode::AddressNotAllowed
+            | ErrorCode::AnswerTooLong
             | ErrorCode::InvalidPnr
             | ErrorCode::InvalidArgument
             | ErrorCode::NothingToReplay

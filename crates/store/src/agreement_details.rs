@@ -44,14 +44,15 @@ pub(crate) fn put(
     agreement: AgreementId,
     details: &AgreementDetails,
 ) -> Result<(), StoreError> {
-    let update = "UPDATE agreement SET authority_name = ?2, komkod = ?3, supplier = ?4, purpose = ?5,
+    let update =
+        "UPDATE agreement SET authority_name = ?2, komkod = ?3, supplier = ?4, purpose = ?5,
             law = ?6, paragraph = ?7, legal_text = ?8, contact = ?9
         WHERE id = ?1";
     let text = |text: &'_ Option<AgreementText>| text.as_ref().map(|it| it.as_str().to_owned());
     let row = values![
         agreement,
         text(&details.authority_name),
-        details.municipality.map(|code| code.to_integer()),
+        details.municipality.map(civil::MunicipalityCode::to_integer),
         text(&details.supplier),
         text(&details.purpose),
         text(&details.law),

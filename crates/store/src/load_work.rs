@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use crate::db::{Row, Tx, values};
 use crate::model::{
-    Agreement, AgreementId, Author, Checkpoint, DeliveryTerms, LoadId, LoadPart, LoadSelection, LoadStart,
-    LoadWork, Run, RunId,
+    Agreement, AgreementId, Author, Checkpoint, DeliveryTerms, LoadId, LoadPart, LoadSelection,
+    LoadStart, LoadWork, Run, RunId,
 };
 use crate::store::Store;
 use crate::{

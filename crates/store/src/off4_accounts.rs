@@ -99,11 +99,20 @@ impl Store {
         self.read(READING, |tx| {
             let mut accounts = Vec::new();
             for agreement in agreement_rows::all(tx)? {
-                accounts.extend(of_agreement(tx, &agreement)?);
+                // Damage of one does not hide the others; it is reported.
+                let of_one = self.unless_damaged(of_agreement(tx, &agreement))?;
+                accounts.extend(of_one.unwrap_or_default());
             }
             accounts.sort_by_key(|account| account.user);
             Ok(accounts)
         })
+    }
+
+    /// The networks from which some account may be used.
+    pub fn off4_networks(&self) -> Result<Vec<IpNet>, StoreError> {
+        let select = "SELECT DISTINCT networks FROM off4_account";
+        let found = self.read(READING, |tx| tx.query(select, &[], networks))?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// An account with its agreement and system; `None` when there is none.

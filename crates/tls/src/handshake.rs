@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use crate::plaintext::Plaintext;
+use crate::protocol::Protocol;
 use crate::shown_certificate::{noting_shown, take_shown};
 use crate::tls::Tls;
 
@@ -96,14 +96,16 @@ async fn take_steps(
     admission: &Admission,
     step: &mut Step,
 ) -> Result<TlsStream<TcpStream>, (Option<RefusalKind>, String)> {
-    let mut first = [0; 1];
-    let Ok(1..) = stream.peek(&mut first).await else { return Err((None, String::new())) };
-    if first[0].is_ascii_uppercase() {
+    let mut beginning = [0; Protocol::BEGINNING];
+    let Ok(sent @ 1..) = stream.peek(&mut beginning).await else {
+        return Err((None, String::new()));
+    };
+    let Protocol { is_plain, plain_answer, plain_refusal, .. } = tls.protocol();
+    if is_plain(&beginning[..sent]) {
         // Unread bytes would reset the connection on close and lose the answer. An error here is ignored.
         let _ = stream.try_read(&mut [0; 4096]);
-        let Plaintext { answer, refusal, .. } = tls.plaintext();
-        let _ = stream.write_all(answer).await;
-        return Err((Some(refusal), String::new()));
+        let _ = stream.write_all(plain_answer).await;
+        return Err((Some(plain_refusal), String::new()));
     }
     *step = Step::Speaking;
     let failed = |error: io::Error| (Some(kind(&error)), detail(&error));

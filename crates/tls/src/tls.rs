@@ -7,14 +7,14 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme};
 
-use crate::plaintext::Plaintext;
+use crate::protocol::Protocol;
 use crate::shown_certificate::note_shown;
 
-/// TLS server configuration; requests, but does not require, a client certificate.
+/// TLS server configuration for a protocol.
 #[derive(Clone)]
 pub struct Tls {
     config: Arc<ServerConfig>,
-    plaintext: Plaintext,
+    protocol: Protocol,
 }
 
 /// A certificate or key that cannot be used.
@@ -39,27 +39,32 @@ impl Tls {
     pub fn new(
         certificate_pem: &[u8],
         key_pem: &[u8],
-        plaintext: Plaintext,
+        protocol: Protocol,
     ) -> Result<Self, InvalidTls> {
         let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(certificate_pem)
             .collect::<Result<_, _>>()
             .map_err(InvalidTls::Certificate)?;
         let key = PrivateKeyDer::from_pem_slice(key_pem).map_err(InvalidTls::Key)?;
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let mut config = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()?
-            .with_client_cert_verifier(Arc::new(ProofOfPossessionVerifier(provider)))
-            .with_single_cert(chain, key)?;
-        config.alpn_protocols = plaintext.alpn.into_iter().map(<[u8]>::to_vec).collect();
-        Ok(Self { config: Arc::new(config), plaintext })
+        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()?;
+        let builder = match protocol.asks_for_certificate {
+            true => {
+                builder.with_client_cert_verifier(Arc::new(ProofOfPossessionVerifier(provider)))
+            }
+            false => builder.with_no_client_auth(),
+        };
+        let mut config = builder.with_single_cert(chain, key)?;
+        config.alpn_protocols = protocol.alpn.into_iter().map(<[u8]>::to_vec).collect();
+        Ok(Self { config: Arc::new(config), protocol })
     }
 
     pub(crate) fn config(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.config)
     }
 
-    pub(crate) const fn plaintext(&self) -> Plaintext {
-        self.plaintext
+    pub(crate) const fn protocol(&self) -> Protocol {
+        self.protocol
     }
 }
 

@@ -1,8 +1,8 @@
 use std::net::IpAddr;
 
 use anyhow::{Context as _, Result};
-use app::NewAccount;
-use civil::{AgreementUuid, KundeNr, Off4User};
+use app::{App, Off4AccountOrder};
+use civil::{AgreementUuid, KundeNr, Off4User, ServiceName};
 use clap::{Args, Subcommand};
 use ipnet::IpNet;
 use jiff::Timestamp;
@@ -62,10 +62,11 @@ impl Off4Account {
         let app = installation.app()?;
         match self {
             Self::Add(Add { user, agreement, kundenr, networks }) => {
-                let new = NewAccount { user, kundenr, agreement, networks };
+                let new = Off4AccountOrder { user, kundenr, agreement, networks };
                 let context = operator_context("off4-account add");
                 let password = app.add_off4_account(&context, new)?;
                 print_password(global, user, password.reveal())?;
+                note_what_is_missing(installation, agreement)?;
             }
             Self::Password(User { user }) => {
                 let context = operator_context("off4-account password");
@@ -76,14 +77,14 @@ impl Off4Account {
                 app.remove_off4_account(&operator_context("off4-account remove"), user)?;
                 line(&format!("{} OFF4 account {user}", styled(GOOD, "removed:")))?;
             }
-            Self::List => list(installation, global)?,
+            Self::List => list(&app, installation, global)?,
         }
         Ok(ExitStatus::Done)
     }
 }
 
-fn list(installation: &Installation, global: &Global) -> Result<()> {
-    let accounts = installation.app()?.off4_accounts(&operator_context("off4-account list"))?;
+fn list(app: &App, installation: &Installation, global: &Global) -> Result<()> {
+    let accounts = app.off4_accounts(&operator_context("off4-account list"))?;
     let last = installation.config.off4.settings().passwords_last;
     let row = |account: store::Off4Account| Row {
         user: account.user.to_string(),
@@ -107,6 +108,20 @@ fn list(installation: &Installation, global: &Global) -> Result<()> {
     })
 }
 
+/// Says what else is needed until the account can be used.
+fn note_what_is_missing(installation: &Installation, uuid: AgreementUuid) -> Result<()> {
+    let covers = |agreement: &store::Agreement| agreement.covers(ServiceName::Off4);
+    if !installation.store.agreement(uuid)?.as_ref().is_some_and(covers) {
+        output::note(&format!(
+            "`cprabo agreement service add --agreement {uuid} OFF4` lets it ask"
+        ));
+    }
+    if installation.config.off4.listen.is_none() {
+        output::note("`listen` under [off4] in cprabo.toml opens the port");
+    }
+    Ok(())
+}
+
 /// The one time that a password is shown.
 fn print_password(global: &Global, user: Off4User, password: Option<&str>) -> Result<()> {
     let password = password.context("the password has no text")?;
@@ -119,11 +134,37 @@ fn print_password(global: &Global, user: Off4User, password: Option<&str>) -> Re
     Ok(())
 }
 
+/// A network of IPv4 addresses that is written as one of IPv6 (`::ffff:192.0.2.0/120`), as callers' addresses are.
+fn canonical(network: IpNet) -> IpNet {
+    let IpAddr::V4(address) = network.addr().to_canonical() else { return network };
+    let length = if network.addr().is_ipv6() {
+        network.prefix_len().saturating_sub(96)
+    } else {
+        network.prefix_len()
+    };
+    IpNet::new(address.into(), length).unwrap_or(network)
+}
+
 /// A network, or one address.
 fn network(text: &str) -> Result<IpNet, String> {
     let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-    let network = network.map(|network: IpNet| network.trunc());
+    let network = network.map(|network: IpNet| canonical(network.trunc()));
     network.map_err(|_| {
         "a network is an address and a length, such as 192.0.2.0/24 or 2001:db8::/32".to_owned()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn network_is_written_as_the_addresses_of_callers_are() {
+        let network = |text| network(text).map(|network| network.to_string());
+        assert_eq!(network("192.0.2.7"), Ok("192.0.2.7/32".to_owned()));
+        assert_eq!(network("192.0.2.7/24"), Ok("192.0.2.0/24".to_owned()));
+        assert_eq!(network("::ffff:192.0.2.0/120"), Ok("192.0.2.0/24".to_owned()));
+        assert_eq!(network("2001:db8::1/32"), Ok("2001:db8::/32".to_owned()));
+        assert!(network("192.0.2.0/33").is_err() && network("home").is_err());
+    }
 }

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use pipeline::{Cancelled, VerifyStep};
 use serde::Serialize;
 use store::DatabaseStep;
-use tls::{Plaintext, Tls};
+use tls::{Protocol, Tls};
 
 use self::row::Row;
 use crate::authority::Pair;
@@ -74,7 +74,7 @@ impl Verify {
 /// Certificates that do not match their keys: the server cannot use them.
 fn unfitting_pairs(installation: &Installation) -> Vec<Row> {
     let fits =
-        |pair: &Pair| Tls::new(pair.certificate.as_bytes(), pair.key.as_bytes(), Plaintext::HTTP);
+        |pair: &Pair| Tls::new(pair.certificate.as_bytes(), pair.key.as_bytes(), Protocol::HTTP);
     // A CA whose key is kept elsewhere is not damaged.
     let has_ca = installation.folder.join(files::CA_KEY).exists();
     let authority = has_ca.then(|| installation.authority());

@@ -25,7 +25,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, RootCertStore, SignatureScheme};
 use store::{Author, Certificate, Fingerprint, MetadataRoot, NewSystem, SshKey, Store, StoreError};
 use tempfile::TempDir;
-use tls::{Plaintext, Tls};
+use tls::{Protocol, Tls};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -148,7 +148,7 @@ impl Site {
 
         let router = Router::new().route("/", get(async || "here").post(measure));
         let key = server.signing_key.serialize_pem();
-        let tls = Tls::new(server.cert.pem().as_bytes(), key.as_bytes(), Plaintext::HTTP).unwrap();
+        let tls = Tls::new(server.cert.pem().as_bytes(), key.as_bytes(), Protocol::HTTP).unwrap();
         let places = ConnectionLimits::new("test", quotas);
         let counters = Arc::clone(places.counters());
         let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), places).await.unwrap();

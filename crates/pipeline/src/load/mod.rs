@@ -34,9 +34,8 @@ impl Loading<'_> {
         loop {
             self.wait_for_extracts()?;
             let now = self.clock.now();
-            let pair = |agreement: &_, run: &_, pair| {
-                publish::pair(self.settings, agreement, run, pair)
-            };
+            let pair =
+                |agreement: &_, run: &_, pair| publish::pair(self.settings, agreement, run, pair);
             let work = match self.store.begin_load(id, clock::danish_day(now), now, &pair)? {
                 LoadStart::Ready(work) => work,
                 LoadStart::Busy => {

@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use super::value::Value;
 use crate::model::{
-    Actor, AgreementId, AgreementState, AgreementText, DeliveryId, DeliveryKind, FilterVersion, ForwardedFileId, HeldReason,
-    LoadId, LoadSelection, LoadState, MetadataRoot, ReceiptId, RunId, RunKind, RunState, SftpUser,
-    Sha256, SystemId, TransferId, TransferState,
+    Actor, AgreementId, AgreementState, AgreementText, DeliveryId, DeliveryKind, FilterVersion,
+    ForwardedFileId, HeldReason, LoadId, LoadSelection, LoadState, MetadataRoot, ReceiptId, RunId,
+    RunKind, RunState, SftpUser, Sha256, SystemId, TransferId, TransferState,
 };
 
 /// A type that a column can hold.
@@ -106,7 +106,16 @@ macro_rules! word {
     };
 }
 
-word!(AgreementState, DeliveryKind, HeldReason, LoadSelection, LoadState, RunKind, RunState, TransferState);
+word!(
+    AgreementState,
+    DeliveryKind,
+    HeldReason,
+    LoadSelection,
+    LoadState,
+    RunKind,
+    RunState,
+    TransferState
+);
 
 /// Row numbers, which are bound to statements too.
 macro_rules! row_number {

@@ -73,7 +73,7 @@ const OF_OTHERS: usize = 256;
 #[derive(Debug)]
 pub(super) struct Listeners {
     pub(super) https: Listener,
-    /// Shared by SOAP, the JSON API and OFF4.
+    /// Shared by SOAP and the JSON API.
     pub(super) https_rate: Arc<RateLimiter>,
     pub(super) sftp: Listener,
     /// Shared by both SFTP listeners.
@@ -81,6 +81,7 @@ pub(super) struct Listeners {
     /// For old SSH clients.
     pub(super) legacy_sftp: Option<Listener>,
     pub(super) off4: Option<Listener>,
+    pub(super) off4_rate: Arc<RateLimiter>,
 }
 
 impl Listeners {
@@ -89,7 +90,7 @@ impl Listeners {
         let files = open_files::allow();
         let wanted = wanted(config.sftp.legacy_listen.is_some(), config.off4.listen.is_some());
         let limiter = || Arc::new(RateLimiter::new(FAILURES));
-        let (https_rate, sftp_rate) = (limiter(), limiter());
+        let (https_rate, sftp_rate, off4_rate) = (limiter(), limiter(), limiter());
         let limits = |name, quotas, rate: &Arc<RateLimiter>| {
             let quotas = fitting(quotas, files, wanted);
             ConnectionLimits::with_rate_limiter(name, quotas, Arc::clone(rate), clock.clone())
@@ -105,7 +106,7 @@ impl Listeners {
         };
         let off4 = match config.off4.listen {
             Some(address) => {
-                let of_off4 = limits("off4", OFF4, &https_rate);
+                let of_off4 = limits("off4", OFF4, &off4_rate);
                 Some(bind(address, of_off4, "off4.listen").await?)
             }
             None => None,
@@ -117,6 +118,7 @@ impl Listeners {
             sftp_rate,
             legacy_sftp,
             off4,
+            off4_rate,
         })
     }
 }

@@ -11,12 +11,12 @@ use blobs::CheckedFiles;
 use exchange::ExchangeWorker;
 use health::Monitor;
 use https::Callers;
-use net::{Listener, RefusalLog};
+use net::{Listener, RateLimiter, RefusalLog};
 use off4::Off4State;
 use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
 use sftp::{Door, HostKeys, ReceiptWriter, SftpServer, SftpState};
 use store::{CallLimits, mend_requests};
-use tls::{Plaintext, Tls};
+use tls::{Protocol, Tls};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use workers::{OpenCalls, Workers};
@@ -90,13 +90,13 @@ impl Server {
         let server_pair = installation.server_certificate()?;
         let Pair { certificate, key } = &server_pair;
         let host_keys = installation.host_keys()?;
-        let Listeners { https, https_rate, sftp, sftp_rate, legacy_sftp, off4 } =
+        let Listeners { https, https_rate, sftp, sftp_rate, legacy_sftp, off4, off4_rate } =
             Listeners::bind(config, clock).await?;
         let open = |listener| LegacySftp::open(installation, listener);
         let legacy_sftp = legacy_sftp.map(open).transpose()?;
         let (refusals, refusal_writer) = refusal_log(&store, clock);
         let app = use_cases(installation, &store, &https_rate)?;
-        let open = |listener| Off4::open(listener, &server_pair, &app, &refusals);
+        let open = |listener| Off4::open(listener, &server_pair, &app, &off4_rate, &refusals);
         let off4 = off4.map(open).transpose()?;
         let (integrity, checked) = (Integrity::default(), Arc::new(CheckedFiles::default()));
         let (mend, requests) = mend_requests();
@@ -132,7 +132,7 @@ impl Server {
         let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
         Ok(Self {
             https,
-            tls: Tls::new(certificate.as_bytes(), key.as_bytes(), Plaintext::HTTP)?,
+            tls: Tls::new(certificate.as_bytes(), key.as_bytes(), Protocol::HTTP)?,
             callers,
             services: services(app, config.soap.public_url.clone()),
             sftp,
@@ -264,10 +264,12 @@ impl Off4 {
         listener: Listener,
         Pair { certificate, key }: &Pair,
         app: &App,
+        rate: &Arc<RateLimiter>,
         refusals: &Arc<RefusalLog>,
     ) -> Result<Self> {
-        let tls = Tls::new(certificate.as_bytes(), key.as_bytes(), off4::PLAINTEXT)?;
-        let state = Off4State { app: app.clone(), refusals: Arc::clone(refusals) };
+        let tls = Tls::new(certificate.as_bytes(), key.as_bytes(), off4::PROTOCOL)?;
+        let app = app.clone().with_rate_limiter(Arc::clone(rate));
+        let state = Off4State { app, refusals: Arc::clone(refusals) };
         Ok(Self { listener, tls, state })
     }
 }
