@@ -1,7 +1,8 @@
 use civil::{Cvr, Off4User, ServiceName};
 use clock::danish_day;
 use jiff::Timestamp;
-use store::{Agreement, Fingerprint, Store, StoreError, System};
+use jiff::civil::Date;
+use store::{Agreement, AgreementStatus, Fingerprint, Store, StoreError, System};
 
 use crate::principal::{AgreementClaim, Principal};
 use crate::validity::{Invalid, check_certificate, check_system};
@@ -36,6 +37,12 @@ pub enum AuthorizationError {
     /// The agreement is not yet, or no longer, in force.
     #[error("the agreement is not in force today")]
     AgreementExpired,
+    /// The agreement is suspended.
+    #[error("the agreement is suspended")]
+    AgreementSuspended,
+    /// The agreement is a draft, or waits for approval.
+    #[error("the agreement is not approved")]
+    AgreementNotActive,
     /// The agreement does not cover the service.
     #[error("the agreement does not cover the service")]
     ServiceNotInAgreement,
@@ -118,13 +125,13 @@ fn of_authority(
         return Err(AuthorizationError::ServiceNotInAgreement);
     }
     let today = danish_day(now);
+    let not_in_force = left.first().map(|agreement| check_in_force(agreement, today));
     left.retain(|agreement| agreement.is_in_force(today));
     let omits_protected = left.iter().any(|agreement| agreement.lookup_terms.omits_protected);
     let strictest = left.iter().position(|agreement| agreement.lookup_terms.only_chosen);
-    let mut found = left
-        .into_iter()
-        .nth(strictest.unwrap_or_default())
-        .ok_or(AuthorizationError::AgreementExpired)?;
+    let mut found = left.into_iter().nth(strictest.unwrap_or_default()).ok_or_else(|| {
+        not_in_force.and_then(Result::err).unwrap_or(AuthorizationError::AgreementExpired)
+    })?;
     found.lookup_terms.omits_protected = omits_protected;
     Ok(found)
 }
@@ -148,10 +155,23 @@ fn check_terms(
     service: ServiceName,
     now: Timestamp,
 ) -> Result<(), AuthorizationError> {
-    match (agreement.covers(service), agreement.is_in_force(danish_day(now))) {
-        (true, true) => Ok(()),
-        (true, false) => Err(AuthorizationError::AgreementExpired),
-        (false, _) => Err(AuthorizationError::ServiceNotInAgreement),
+    match agreement.covers(service) {
+        true => check_in_force(agreement, danish_day(now)),
+        false => Err(AuthorizationError::ServiceNotInAgreement),
+    }
+}
+
+/// Checks that the agreement is in force on a day.
+fn check_in_force(agreement: &Agreement, day: Date) -> Result<(), AuthorizationError> {
+    match agreement.status(day) {
+        AgreementStatus::Active => Ok(()),
+        AgreementStatus::Suspended => Err(AuthorizationError::AgreementSuspended),
+        AgreementStatus::Draft | AgreementStatus::AwaitingApproval => {
+            Err(AuthorizationError::AgreementNotActive)
+        }
+        AgreementStatus::NotYetInForce | AgreementStatus::Expired | AgreementStatus::Closed => {
+            Err(AuthorizationError::AgreementExpired)
+        }
     }
 }
 

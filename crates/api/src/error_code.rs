@@ -118,6 +118,8 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::SystemNotInAgreement
         | UseCaseCode::AuthorityNotInAgreement
         | UseCaseCode::AgreementExpired
+        | UseCaseCode::AgreementSuspended
+        | UseCaseCode::AgreementNotActive
         | UseCaseCode::ServiceNotInAgreement
         | UseCaseCode::PersonNotChosen
         | UseCaseCode::UnknownCustomer

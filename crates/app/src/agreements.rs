@@ -114,7 +114,8 @@ impl App {
         })
     }
 
-    fn with_operators_agreement<T>(
+    /// Runs a use case of the operator about an agreement.
+    pub(crate) fn with_operators_agreement<T>(
         &self,
         context: &RequestContext,
         work: impl FnOnce(&Agreement) -> Result<T, AppError>,

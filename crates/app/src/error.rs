@@ -111,6 +111,8 @@ impl From<AuthorizationError> for AppError {
             AuthorizationError::SystemNotInAgreement => ErrorCode::SystemNotInAgreement,
             AuthorizationError::AuthorityNotInAgreement => ErrorCode::AuthorityNotInAgreement,
             AuthorizationError::AgreementExpired => ErrorCode::AgreementExpired,
+            AuthorizationError::AgreementSuspended => ErrorCode::AgreementSuspended,
+            AuthorizationError::AgreementNotActive => ErrorCode::AgreementNotActive,
             AuthorizationError::ServiceNotInAgreement => ErrorCode::ServiceNotInAgreement,
             AuthorizationError::Store(error) => of_store(error),
         };

@@ -18,6 +18,10 @@ pub enum ErrorCode {
     UnknownAgreement,
     /// The agreement is not in force today.
     AgreementExpired,
+    /// The agreement is suspended.
+    AgreementSuspended,
+    /// The agreement is a draft, or waits for approval.
+    AgreementNotActive,
     /// The agreement has another system.
     SystemNotInAgreement,
     /// The agreement has another authority.
@@ -85,7 +89,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -94,6 +98,8 @@ impl ErrorCode {
         Self::SystemSuspended,
         Self::UnknownAgreement,
         Self::AgreementExpired,
+        Self::AgreementSuspended,
+        Self::AgreementNotActive,
         Self::SystemNotInAgreement,
         Self::AuthorityNotInAgreement,
         Self::ServiceNotInAgreement,
@@ -203,6 +209,16 @@ impl ErrorCode {
                 "AGREEMENT_EXPIRED",
                 "The service agreement is not in force today; have it renewed",
                 "Serviceaftalen er ikke i kraft i dag; få den fornyet",
+            ),
+            Self::AgreementSuspended => (
+                "AGREEMENT_SUSPENDED",
+                "The agreement is suspended; ask the authority or the operator why",
+                "Serviceaftalen er sat i bero; spørg myndigheden eller driften hvorfor",
+            ),
+            Self::AgreementNotActive => (
+                "AGREEMENT_NOT_ACTIVE",
+                "The agreement is not approved yet; have it approved",
+                "Serviceaftalen er ikke godkendt endnu; få den godkendt",
             ),
             Self::SystemNotInAgreement => (
                 "SYSTEM_NOT_IN_AGREEMENT",

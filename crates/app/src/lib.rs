@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod agreement_states;
 mod agreements;
 mod app;
 mod audit;

@@ -17,6 +17,8 @@ pub enum NoteKind {
     LegacySsh,
     /// Files that systems sent were refused.
     RefusedTransfers,
+    /// An agreement, or the last certificate of a system, ends within a month.
+    Expiry,
     /// A kind of another version.
     #[serde(other)]
     Other,

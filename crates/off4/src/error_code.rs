@@ -28,6 +28,8 @@ pub(crate) const fn fejlnr(code: ErrorCode) -> Fejlnr {
         | ErrorCode::SystemSuspended
         | ErrorCode::UnknownAgreement
         | ErrorCode::AgreementExpired
+        | ErrorCode::AgreementSuspended
+        | ErrorCode::AgreementNotActive
         | ErrorCode::SystemNotInAgreement
         | ErrorCode::AuthorityNotInAgreement
         | ErrorCode::ServiceNotInAgreement
@@ -60,6 +62,8 @@ fn is_of_off4(code: ErrorCode) -> bool {
         ErrorCode::SystemSuspended,
         ErrorCode::UnknownAgreement,
         ErrorCode::AgreementExpired,
+        ErrorCode::AgreementSuspended,
+        ErrorCode::AgreementNotActive,
         ErrorCode::ServiceNotInAgreement,
         ErrorCode::NotPossible,
     ];

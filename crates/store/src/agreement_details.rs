@@ -2,77 +2,36 @@
 
 use jiff::Timestamp;
 
-use crate::db::{Row, Tx, values};
-use crate::model::{AgreementDetails, AgreementId, AgreementText, Author};
+use crate::model::{AgreementDetails, AgreementId, Author};
 use crate::store::Store;
-use crate::{StoreError, agreement_rows, audit};
+use crate::{StoreError, agreement_detail_rows, agreement_rows, audit};
 
 /// The details of agreements.
 impl Store {
-    /// Sets what an agreement says of its parties and its purpose.
+    /// Changes what an agreement says of its parties and its purpose, where the change states something.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it is closed.
-    pub fn set_agreement_details(
+    pub fn change_agreement_details(
         &self,
         agreement: AgreementId,
-        details: &AgreementDetails,
+        change: &AgreementDetails,
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.write("changing an agreement's details", |tx| {
             agreement_rows::check_open(tx, agreement)?;
-            put(tx, agreement, details)?;
+            let before = agreement_rows::by_id(tx, agreement)?;
+            let before = before.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+            let details = change.clone().or(&before.details);
+            agreement_detail_rows::put(tx, agreement, &details)?;
             let missing = details.not_stated();
             let missing = match missing.is_empty() {
                 true => "all stated".to_owned(),
                 false => format!("not stated: {}", missing.join(", ")),
             };
-            let select = "SELECT uuid FROM agreement WHERE id = ?1";
-            let uuid: Option<String> =
-                tx.query_opt(select, &values![agreement], |row| row.get("uuid"))?;
-            let uuid = uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
-            let subject = format!("agreement {uuid}: {missing}");
+            let subject = format!("agreement {}: {missing}", before.uuid);
             audit::done(tx, author, at, "set agreement details", subject)
         })
     }
-}
-
-/// Writes the details into the agreement's row.
-pub(crate) fn put(
-    tx: &Tx<'_>,
-    agreement: AgreementId,
-    details: &AgreementDetails,
-) -> Result<(), StoreError> {
-    let update =
-        "UPDATE agreement SET authority_name = ?2, komkod = ?3, supplier = ?4, purpose = ?5,
-            law = ?6, paragraph = ?7, legal_text = ?8, contact = ?9
-        WHERE id = ?1";
-    let text = |text: &'_ Option<AgreementText>| text.as_ref().map(|it| it.as_str().to_owned());
-    let row = values![
-        agreement,
-        text(&details.authority_name),
-        details.municipality.map(civil::MunicipalityCode::to_integer),
-        text(&details.supplier),
-        text(&details.purpose),
-        text(&details.law),
-        text(&details.paragraph),
-        text(&details.legal_text),
-        text(&details.contact),
-    ];
-    tx.execute(update, &row).map(|_| ())
-}
-
-/// The details in an agreement's row.
-pub(crate) fn read(row: &Row<'_>) -> Result<AgreementDetails, StoreError> {
-    Ok(AgreementDetails {
-        authority_name: row.get("authority_name")?,
-        municipality: row.get("komkod")?,
-        supplier: row.get("supplier")?,
-        purpose: row.get("purpose")?,
-        law: row.get("law")?,
-        paragraph: row.get("paragraph")?,
-        legal_text: row.get("legal_text")?,
-        contact: row.get("contact")?,
-    })
 }

@@ -6,7 +6,7 @@ use civil::{AgreementUuid, ServiceName};
 use jiff::civil::Date;
 
 use crate::StoreError;
-use crate::agreement_details;
+use crate::agreement_detail_rows;
 use crate::db::table::AGREEMENT;
 use crate::db::{Row, Tx, values};
 use crate::model::{Agreement, AgreementId, LookupTerms, SystemId};
@@ -75,7 +75,7 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
             omits_protected: row.get("omits_protected")?,
         },
         state: row.get("state")?,
-        details: agreement_details::read(row)?,
+        details: agreement_detail_rows::read(row)?,
     })
 }
 

@@ -64,6 +64,20 @@ impl Store {
     }
 }
 
+/// The last change of an agreement's state up to a moment.
+pub(crate) const AT: &str = "SELECT state FROM agreement_state
+    WHERE agreement = ?1 AND at <= ?2 ORDER BY number DESC LIMIT 1";
+
+/// The state of an agreement at a moment. One that an older cprabo added was active before its first change.
+pub(crate) fn at(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    at: Timestamp,
+) -> Result<AgreementState, StoreError> {
+    let found = tx.query_opt(AT, &values![agreement, at], |row| row.get("state"))?;
+    Ok(found.unwrap_or(AgreementState::Active))
+}
+
 /// Records a change of state.
 pub(crate) fn record(
     tx: &Tx<'_>,

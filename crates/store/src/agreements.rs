@@ -10,7 +10,7 @@ use crate::db::{Tx, Value, values};
 use crate::model::{Agreement, AgreementId, Author, LookupTerms, NewAgreement, SystemId};
 use crate::store::Store;
 use crate::{
-    StoreError, agreement_details, agreement_rows, agreement_states, audit, filter_versions,
+    StoreError, agreement_detail_rows, agreement_rows, agreement_states, audit, filter_versions,
 };
 
 const READING: &str = "reading the agreements";
@@ -27,37 +27,7 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<AgreementId, StoreError> {
-        let insert = "INSERT INTO agreement
-            (uuid, system, authority, combination, opgavenr, valid_from, valid_until, services, cvr,
-                only_chosen, omits_protected, state)
-            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM system WHERE uuid = ?2 AND removed_at IS NULL
-            RETURNING id";
-        let taken = || StoreError::AlreadyExists(format!("agreement {}", new.uuid));
-        self.write("adding an agreement", |tx| {
-            let row = values![
-                new.uuid.to_string(),
-                new.system.to_string(),
-                new.authority.to_string(),
-                new.combination.as_str(),
-                new.opgavenr.map(|nr| nr.to_string()),
-                new.valid_from.map_or(String::new(), |day| day.to_string()),
-                new.valid_until,
-                agreement_rows::services_text(&new.services),
-                new.cvr.map(|cvr| cvr.to_string()),
-                new.lookup_terms.only_chosen,
-                new.lookup_terms.omits_protected,
-                new.state.as_str(),
-            ];
-            let inserted = tx.query_opt(insert, &row, |row| row.get("id"));
-            let inserted = inserted.map_err(|error| error.if_taken(taken()))?;
-            let no_system = || StoreError::NotFound(format!("system {}", new.system));
-            let id = inserted.ok_or_else(no_system)?;
-            insert_heads(tx, id)?;
-            agreement_details::put(tx, id, &new.details)?;
-            agreement_states::record(tx, id, new.state, None, (author, at))?;
-            audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
-            Ok(id)
-        })
+        self.write("adding an agreement", |tx| insert(tx, new, author, at))
     }
 
     /// Turns first data on or off: the full records of the persons that newly added filters select,
@@ -168,6 +138,44 @@ impl Store {
     pub fn agreement(&self, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
         self.read(READING, |tx| agreement_rows::by_uuid(tx, uuid))
     }
+}
+
+/// Adds an agreement, in the transaction of others.
+pub(crate) fn insert(
+    tx: &Tx<'_>,
+    new: &NewAgreement,
+    author: &Author,
+    at: Timestamp,
+) -> Result<AgreementId, StoreError> {
+    let insert = "INSERT INTO agreement
+        (uuid, system, authority, combination, opgavenr, valid_from, valid_until, services, cvr,
+            only_chosen, omits_protected, state)
+        SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM system
+        WHERE uuid = ?2 AND removed_at IS NULL
+        RETURNING id";
+    let taken = || StoreError::AlreadyExists(format!("agreement {}", new.uuid));
+    let row = values![
+        new.uuid.to_string(),
+        new.system.to_string(),
+        new.authority.to_string(),
+        new.combination.as_str(),
+        new.opgavenr.map(|nr| nr.to_string()),
+        new.valid_from.map_or(String::new(), |day| day.to_string()),
+        new.valid_until,
+        agreement_rows::services_text(&new.services),
+        new.cvr.map(|cvr| cvr.to_string()),
+        new.lookup_terms.only_chosen,
+        new.lookup_terms.omits_protected,
+        new.state.as_str(),
+    ];
+    let inserted = tx.query_opt(insert, &row, |row| row.get("id"));
+    let inserted = inserted.map_err(|error| error.if_taken(taken()))?;
+    let id = inserted.ok_or_else(|| StoreError::NotFound(format!("system {}", new.system)))?;
+    insert_heads(tx, id)?;
+    agreement_detail_rows::put(tx, id, &new.details)?;
+    agreement_states::record(tx, id, new.state, None, (author, at))?;
+    audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
+    Ok(id)
 }
 
 /// The rows that count an agreement's versions of filters and its deliveries.

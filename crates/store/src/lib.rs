@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod account_mtimes;
+mod agreement_detail_rows;
 mod agreement_details;
+mod agreement_imports;
 mod agreement_rows;
 mod agreement_states;
 mod agreements;
@@ -23,6 +25,7 @@ mod delivery_problems;
 mod delivery_rows;
 mod encoding;
 mod error;
+mod expiries;
 mod expiry;
 mod filter_history;
 mod filter_rows;

@@ -10,7 +10,7 @@ use crate::encoding::filter_value;
 use crate::filter_history::read_change;
 use crate::model::{AgreementId, FilterChange, FilterVersion, MembershipPeriod, RunId, Trace};
 use crate::store::Store;
-use crate::{StoreError, filter_versions, match_input, traced_deliveries};
+use crate::{StoreError, agreement_states, filter_versions, match_input, traced_deliveries};
 
 const READING: &str = "reading what became of a person";
 
@@ -75,6 +75,7 @@ impl Store {
             let of = TraceQuery { tx, run, agreement, pnr, version };
             Ok(Trace {
                 applied_at,
+                agreement_state: agreement_states::at(tx, agreement, applied_at)?,
                 change: tx.query_opt(CHANGE, &of.run_and_pnr(), match_input::read_change)?,
                 version: tx.query_opt(VERSION, &values![agreement, version], read_change)?,
                 filters: of.other_kinds()?,
@@ -157,6 +158,7 @@ mod tests {
         let own = [RUN, CHANGE, VERSION, OTHER_KINDS, HAS_PNRS, PERIODS, ONE_CHANGE, FOLLOWED];
         let statements = own
             .into_iter()
+            .chain([agreement_states::AT])
             .chain(other_disclosures::STATEMENTS)
             .chain(lookups::STATEMENTS)
             .map(str::to_owned)

@@ -13,6 +13,7 @@ use crate::serve_lock::ServeLock;
 mod health_server;
 mod listeners;
 mod mode_watcher;
+mod notifier;
 mod open_files;
 mod refusal_writer;
 mod rights_watcher;

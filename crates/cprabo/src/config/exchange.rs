@@ -3,6 +3,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use exchange::{ExchangeSettings, Inspection};
 use jiff::SignedDuration;
+use limited_command::LimitedCommand;
 use serde::Deserialize;
 use uploads::UploadLimits;
 
@@ -47,10 +48,10 @@ impl Exchange {
     /// How files are sent on; they are kept as deliveries.
     pub(crate) fn settings(&self, retention: &Retention) -> ExchangeSettings {
         let pipeline::Retention { folder_days, archive_days, warn_days } = retention.kept();
-        let inspection = Inspection {
-            command: self.inspect.clone(),
+        let inspection = Inspection(LimitedCommand {
+            words: self.inspect.clone(),
             limit: Duration::from_secs(self.inspect_seconds.into()),
-        };
+        });
         ExchangeSettings {
             unsent: SignedDuration::from_hours(24 * i64::from(self.unsent_days)),
             inspection: (!self.inspect.is_empty()).then_some(inspection),
@@ -110,7 +111,7 @@ mod tests {
         assert_eq!(settings.kept.folder_days, retention.kept().folder_days);
         let inspect = vec!["clamdscan".to_owned(), "--fdpass".to_owned()];
         let settings = Exchange { inspect, ..Exchange::default() }.settings(&retention);
-        assert_eq!(settings.inspection.unwrap().command.len(), 2);
+        assert_eq!(settings.inspection.unwrap().0.words.len(), 2);
         let check = |unsent_days, inspect_seconds| {
             Exchange { unsent_days, inspect_seconds, ..Exchange::default() }.check().is_ok()
         };

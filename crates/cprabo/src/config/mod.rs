@@ -1,5 +1,6 @@
 mod alarm;
 mod exchange;
+mod notify;
 mod off4;
 mod renamed;
 mod retention;
@@ -20,6 +21,7 @@ use crate::output::note;
 
 pub(crate) use alarm::Alarm;
 pub(crate) use exchange::Exchange;
+pub(crate) use notify::Notify;
 pub(crate) use off4::Off4;
 pub(crate) use retention::Retention;
 pub(crate) use verify::Verify;
@@ -41,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) retention: Retention,
     #[serde(default)]
     pub(crate) exchange: Exchange,
+    #[serde(default)]
+    pub(crate) notify: Notify,
     #[serde(default)]
     pub(crate) off4: Off4,
     #[serde(default)]
@@ -156,7 +160,8 @@ impl Config {
             .iter()
             .for_each(|what| note(&format!("{}: {what}", path.display())));
         let checked = config.retention.check().and_then(|()| config.exchange.check());
-        let checked = checked.and_then(|()| config.off4.check());
+        let checked =
+            checked.and_then(|()| config.off4.check()).and_then(|()| config.notify.check());
         checked.with_context(|| format!("{} cannot be used", path.display()))?;
         Ok(config)
     }
@@ -180,6 +185,7 @@ impl Config {
         let Retention { folder_days, archive_days, warn_days } = Retention::default();
         let (alarm, verify) = (Alarm::template(), Verify::template());
         let (exchange, off4) = (Exchange::template(), Off4::template());
+        let notify = Notify::template();
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -233,6 +239,7 @@ listen = "{sftp}"
 {exchange}
 {off4}
 {alarm}
+{notify}
 {verify}
 [monitoring]
 # Where a monitoring system finds /health and /metrics (OpenMetrics), over HTTP without TLS and for whoever reaches it:

@@ -1,7 +1,9 @@
 use civil::Age;
 use filters::{Filter, FilterKind, NotMatched, Reason, Verdict};
 use jiff::Timestamp;
-use store::{Change, FilterChange, MembershipPeriod, OtherDisclosures, Run, TracedDelivery};
+use store::{
+    AgreementState, Change, FilterChange, MembershipPeriod, OtherDisclosures, Run, TracedDelivery,
+};
 
 /// What one run did about one person for one agreement.
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub enum Outcome {
 pub struct Findings {
     /// When the run was applied: filters and agreements of that moment counted.
     pub applied_at: Timestamp,
+    /// The agreement's state then.
+    pub agreement_state: AgreementState,
     /// The person in the extract, and in the replica before it.
     pub person: Option<ChangedPerson>,
     /// The agreement's version of the filters: its last change before the run.

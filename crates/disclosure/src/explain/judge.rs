@@ -28,6 +28,7 @@ pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
     });
     let findings = Findings {
         applied_at: trace.applied_at,
+        agreement_state: trace.agreement_state,
         person,
         version: trace.version,
         kinds: FilterKind::ALL.map(kind),

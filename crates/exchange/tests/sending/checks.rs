@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use exchange::{ExchangeSettings, Inspection};
+use limited_command::LimitedCommand;
 use uploads::UploadLimits;
 
 use crate::site::{Site, trigger};
@@ -86,8 +87,9 @@ fn the_same_id_again_has_the_first_receipt_and_another_content_an_error() {
 }
 
 fn with_inspection(script: &str) -> Site {
-    let command = ["sh", "-c", script, "sh"].map(str::to_owned).to_vec();
-    let inspection = Some(Inspection { command, limit: Duration::from_secs(60) });
+    let words = ["sh", "-c", script, "sh"].map(str::to_owned).to_vec();
+    let limit = Duration::from_secs(60);
+    let inspection = Some(Inspection(LimitedCommand { words, limit }));
     Site::with(
         ExchangeSettings { inspection, ..ExchangeSettings::default() },
         UploadLimits::default(),

@@ -24,7 +24,7 @@ pub(super) const PERSON_COLUMNS: &str =
     "pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, length(records)";
 
 /// All tables except that of the checksums. Numbers are never reused.
-pub(crate) static TABLES: [&Table; 43] = [
+pub(crate) static TABLES: [&Table; 44] = [
     &SYSTEM,
     &CERTIFICATE,
     &SSH_KEY,
@@ -68,6 +68,7 @@ pub(crate) static TABLES: [&Table; 43] = [
     &TRANSFER_RECEIPT,
     &OFF4_ACCOUNT,
     &AGREEMENT_STATE,
+    &NOTICE,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -113,6 +114,7 @@ pub(crate) static FORWARDED_SENT: Table = of(54, "forwarded_sent", Some("forward
 pub(crate) static TRANSFER_RECEIPT: Table = of(55, "transfer_receipt", Some("id"));
 pub(crate) static OFF4_ACCOUNT: Table = of(56, "off4_account", Some("agreement"));
 pub(crate) static AGREEMENT_STATE: Table = of(57, "agreement_state", Some("agreement"));
+pub(crate) static NOTICE: Table = of(58, "notice", None);
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

@@ -1,9 +1,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-use super::agreement::Agreement;
 use super::agreement_text::AgreementText;
 use super::author::Author;
 
@@ -41,61 +39,6 @@ impl AgreementState {
 impl fmt::Display for AgreementState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-/// What an agreement is on a day: its state, unless its time or its life is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AgreementStatus {
-    /// [`AgreementState::Draft`].
-    Draft,
-    /// [`AgreementState::AwaitingApproval`].
-    AwaitingApproval,
-    /// Active, and its first day has not come.
-    NotYetInForce,
-    /// In force.
-    Active,
-    /// [`AgreementState::Suspended`].
-    Suspended,
-    /// Its last day is over.
-    Expired,
-    /// It was closed for good.
-    Closed,
-}
-
-impl AgreementStatus {
-    /// The word for it in listings.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::AwaitingApproval => "awaiting-approval",
-            Self::NotYetInForce => "not-yet-in-force",
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-            Self::Expired => "expired",
-            Self::Closed => "closed",
-        }
-    }
-}
-
-impl Agreement {
-    /// What it is on a day.
-    pub fn status(&self, day: Date) -> AgreementStatus {
-        if self.closed_at.is_some() {
-            return AgreementStatus::Closed;
-        }
-        if self.valid_until.is_some_and(|last| last < day) {
-            return AgreementStatus::Expired;
-        }
-        match self.state {
-            AgreementState::Draft => AgreementStatus::Draft,
-            AgreementState::AwaitingApproval => AgreementStatus::AwaitingApproval,
-            AgreementState::Suspended => AgreementStatus::Suspended,
-            AgreementState::Active if self.valid_from.is_some_and(|first| day < first) => {
-                AgreementStatus::NotYetInForce
-            }
-            AgreementState::Active => AgreementStatus::Active,
-        }
     }
 }
 

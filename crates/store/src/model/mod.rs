@@ -2,7 +2,9 @@
 
 mod agreement;
 mod agreement_details;
+mod agreement_import;
 mod agreement_state;
+mod agreement_status;
 mod agreement_text;
 mod apply;
 mod author;
@@ -15,6 +17,7 @@ mod database_finding;
 mod delivery;
 mod delivery_problem;
 mod delivery_terms;
+mod expiry;
 mod file_name;
 mod filter_change;
 mod filter_edit;
@@ -49,7 +52,9 @@ pub use sha256::{Hasher, InvalidSha256, Sha256};
 
 pub use agreement::{Agreement, LookupTerms, NewAgreement, Outstanding};
 pub use agreement_details::AgreementDetails;
-pub use agreement_state::{AgreementState, AgreementStatus, AgreementStep, StateChange};
+pub use agreement_import::{AgreementRow, ImportConflict, ImportEffect};
+pub use agreement_state::{AgreementState, AgreementStep, StateChange};
+pub use agreement_status::AgreementStatus;
 pub use agreement_text::{AgreementText, InvalidAgreementText};
 pub use apply::Apply;
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
@@ -62,6 +67,7 @@ pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{Delivery, DeliveryKind, DeliveryQuery, Expired, Published, Uncollected};
 pub use delivery_problem::{DeliveryProblem, NewProblem};
 pub use delivery_terms::DeliveryTerms;
+pub use expiry::{Expiry, ExpiryKind};
 pub(crate) use file_name::day_name;
 pub use file_name::free_name;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};

@@ -4,6 +4,7 @@ use civil::Pnr;
 use filters::{Combination, Filter, Reason};
 use jiff::Timestamp;
 
+use super::agreement_state::AgreementState;
 use super::author::Actor;
 use super::delivery::Delivery;
 use super::filter_change::{FilterChange, FilterVersion};
@@ -16,6 +17,8 @@ use super::match_input::Change;
 pub struct Trace {
     /// When the run was applied: filters and agreements counted as of then.
     pub applied_at: Timestamp,
+    /// The agreement's state then.
+    pub agreement_state: AgreementState,
     /// What the run found on the person; `None` when the person is not in the extract.
     pub change: Option<Change>,
     /// The agreement's last change of filters before the run; `None` when there was none.

@@ -1,6 +1,7 @@
 //! What every backend of [`Store`] must do. Each test runs over all of them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod agreement_states;
 mod applying;
 mod closing;
 mod delivering;

@@ -96,6 +96,14 @@ pub(crate) fn make(path: &Path) {
         password: PasswordHash::new("hash".to_owned()),
     };
     store.add_off4_account(&account, &author(), now()).unwrap();
+    let expiry = Expiry {
+        kind: ExpiryKind::Agreement,
+        subject: agreement.to_string(),
+        system: "system 1".into(),
+        contact: None,
+        ends: now(),
+    };
+    store.note_notice(&expiry, 30, now()).unwrap();
     store.note_archive_marked().unwrap();
     store.note_manifest_key(&Sha256::of([&b"key"[..]])).unwrap();
 }

@@ -3,8 +3,9 @@ use civil::{AgreementUuid, AuthorityUuid, Cvr, OpgaveNr, ServiceName, SystemUuid
 use clap::Args;
 use filters::Combination;
 use jiff::civil::Date;
-use store::{LookupTerms, NewAgreement};
+use store::{AgreementState, LookupTerms, NewAgreement};
 
+use super::details::Details;
 use crate::exit_status::ExitStatus;
 use crate::installation::{Installation, operator_context};
 use crate::output::{GOOD, line, styled};
@@ -47,6 +48,11 @@ pub(crate) struct Add {
     /// Bring full data on the persons whom new filters choose, after the next day's file
     #[arg(long)]
     first_data: bool,
+    /// Add it as a draft, under which nothing is delivered or answered until `cprabo agreement approve`
+    #[arg(long)]
+    draft: bool,
+    #[command(flatten)]
+    details: Details,
 }
 
 impl Add {
@@ -62,6 +68,8 @@ impl Add {
                 only_chosen: self.only_chosen,
                 omits_protected: self.omit_protected_addresses,
             },
+            state: if self.draft { AgreementState::Draft } else { AgreementState::Active },
+            details: self.details.into(),
             ..NewAgreement::of(self.agreement, self.system, self.authority)
         };
         let context = operator_context("agreement add");

@@ -1,7 +1,12 @@
 mod add;
+mod details;
+mod import;
+mod import_file;
 mod list;
 mod service;
 mod set;
+mod show;
+mod step;
 
 use anyhow::{Context as _, Result};
 use civil::AgreementUuid;
@@ -14,9 +19,14 @@ use crate::installation::{Installation, operator_context};
 use crate::on_off::OnOff;
 use crate::output::{GOOD, line, styled};
 use add::Add;
+use details::Describe;
+use import::Import;
 use list::List;
 use service::Service;
 use set::Set;
+use show::Show;
+use step::{ReasonedStep, Step};
+use store::AgreementStep;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Agreement {
@@ -24,6 +34,24 @@ pub(crate) enum Agreement {
     Add(Add),
     /// List the service agreements
     List(List),
+    /// Show an agreement: what it says of its parties and its purpose, and how it came to its state
+    Show(Show),
+    /// State an agreement's parties, purpose, legal basis and contact
+    Describe(Describe),
+    /// Add and change many agreements from a list, all or none
+    Import(Import),
+    /// Give a draft to somebody for approval
+    Submit(Step),
+    /// Approve a draft: from now on data is delivered and answered under it, within its days
+    Approve(Step),
+    /// Make a draft again of what was submitted
+    Return(ReasonedStep),
+    /// Suspend an agreement at once: nothing is delivered or answered under it, files cannot be fetched, loads are cancelled
+    ///
+    /// What the days bring meanwhile is not delivered later: order a load after it is resumed.
+    Suspend(ReasonedStep),
+    /// Resume a suspended agreement
+    Resume(Step),
     /// End an agreement: after its last day nothing is delivered under it, and earlier deliveries can no longer be
     /// fetched
     End(End),
@@ -69,6 +97,14 @@ impl Agreement {
         match self {
             Self::Add(add) => add.run(installation),
             Self::List(list) => list.run(installation, global),
+            Self::Show(show) => show.run(installation, global),
+            Self::Describe(describe) => describe.run(installation),
+            Self::Import(import) => import.run(installation, global),
+            Self::Submit(step) => step.run(installation, AgreementStep::Submit),
+            Self::Approve(step) => step.run(installation, AgreementStep::Approve),
+            Self::Return(step) => Step::from(step).run(installation, AgreementStep::Return),
+            Self::Suspend(step) => Step::from(step).run(installation, AgreementStep::Suspend),
+            Self::Resume(step) => step.run(installation, AgreementStep::Resume),
             Self::Close(close) => close.run(installation),
             Self::End(end) => end.run(installation),
             Self::Service(service) => service.run(installation),

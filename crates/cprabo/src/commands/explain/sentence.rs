@@ -2,7 +2,7 @@ use civil::ServiceName;
 use disclosure::{Contradiction, Explanation, Findings, Outcome};
 use filters::{Combination, FilterKind, FilterKinds, NotMatched, Reason, Verdict};
 use jiff::civil::Date;
-use store::{Agreement, RunState};
+use store::{Agreement, AgreementState, RunState};
 
 /// The outcome in one sentence.
 pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> String {
@@ -81,10 +81,15 @@ fn not_applied(explanation: &Explanation) -> String {
 
 fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
     let day = explanation.run.header.map(|header| header.proddto);
+    let then = explanation.findings.as_ref().map(|findings| findings.agreement_state);
+    let then = then.unwrap_or(agreement.state);
     match day {
         _ if agreement.closed_at.is_some() => {
             let closed = agreement.closed_at.map_or_else(String::new, clock::danish_time);
             format!("not delivered: the agreement was closed {closed}")
+        }
+        _ if then != AgreementState::Active => {
+            format!("not delivered: the agreement was {then} when the extract was applied")
         }
         Some(day) if !agreement.is_in_force(day) => {
             let word = |word: &str, day: Option<Date>| {

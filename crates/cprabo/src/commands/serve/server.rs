@@ -24,6 +24,7 @@ use workers::{OpenCalls, Workers};
 use super::health_server::{HealthServer, HealthSettings};
 use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
+use super::notifier::Notifier;
 use super::refusal_writer::{RefusalWriter, refusal_log};
 use super::rights_watcher::RightsWatcher;
 use super::services::{callers, services, use_cases};
@@ -75,6 +76,7 @@ struct Work {
     refusal_writer: RefusalWriter,
     rights_watcher: RightsWatcher,
     mode_watcher: ModeWatcher,
+    notifier: Notifier,
     monitor: Monitor,
 }
 
@@ -111,6 +113,7 @@ impl Server {
             callers: Arc::clone(callers.connections()),
             accounts: Arc::default(),
         };
+        let notified = Arc::clone(&store);
         let workers = Workers::new(clock.clone());
         let (calls, no_socket) = (OpenCalls::default(), Arc::default());
         let process = health::Process {
@@ -169,6 +172,11 @@ impl Server {
                 refusal_writer,
                 rights_watcher,
                 mode_watcher: ModeWatcher::new(&installation.folder),
+                notifier: Notifier {
+                    store: notified,
+                    clock: clock.clone(),
+                    command: config.notify.command(),
+                },
                 monitor,
             },
             workers,
@@ -284,7 +292,7 @@ impl Work {
     ) -> Result<Threads> {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
         let Self { mut refusal_writer, rights_watcher, mode_watcher, monitor, .. } = self;
-        let Self { mut exchange_worker, .. } = self;
+        let Self { mut exchange_worker, notifier, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -306,6 +314,9 @@ impl Work {
         })?;
         threads.spawn_loop("mode-watcher", move |is_over, worker| {
             mode_watcher.work(is_over, worker);
+        })?;
+        threads.spawn_loop("notifier", move |is_over, worker| {
+            notifier.work(is_over, worker);
         })?;
         threads.spawn_loop("health-monitor", move |is_over, worker| {
             monitor.work(is_over, worker);

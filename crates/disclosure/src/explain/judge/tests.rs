@@ -3,7 +3,8 @@ use filters::{Combination, NotMatched, Verdict};
 use jiff::Timestamp;
 use jiff::civil::date;
 use store::{
-    Author, Change, Delivery, DeliveryId, MembershipPeriod, Published, Sha256, TracedDelivery,
+    AgreementState, Author, Change, Delivery, DeliveryId, MembershipPeriod, Published, Sha256,
+    TracedDelivery,
 };
 
 use super::*;
@@ -46,6 +47,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
     };
     Trace {
         applied_at: Timestamp::UNIX_EPOCH,
+        agreement_state: AgreementState::Active,
         change: Some(change),
         version: None,
         filters: filters.iter().map(|line| (line.parse().unwrap(), since("3"))).collect(),

@@ -108,6 +108,16 @@ CREATE TABLE agreement_state (
     PRIMARY KEY (agreement, number)
 ) STRICT, WITHOUT ROWID;
 
+-- That somebody was told that an agreement or a system's last certificate ends, so many days before.
+CREATE TABLE notice (
+    kind     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    ends     INTEGER NOT NULL,
+    days     INTEGER NOT NULL,
+    given_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, subject, ends, days)
+) STRICT, WITHOUT ROWID;
+
 -- Connections of known systems that came to nothing below the application, by kind.
 CREATE TABLE refusal (
     system   INTEGER NOT NULL REFERENCES system,

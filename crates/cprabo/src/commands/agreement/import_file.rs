@@ -1,0 +1,219 @@
+//! A list of agreements as text.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use anyhow::Result;
+use civil::ServiceName;
+use serde::Deserialize;
+use store::{AgreementDetails, AgreementRow};
+
+/// One agreement in a file: each value as it stands there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct FileRow {
+    agreement: Option<String>,
+    system: Option<String>,
+    authority: Option<String>,
+    combination: Option<String>,
+    opgavenr: Option<String>,
+    valid_from: Option<String>,
+    valid_until: Option<String>,
+    services: Option<String>,
+    cvr: Option<String>,
+    only_chosen: Option<String>,
+    protected_addresses: Option<String>,
+    state: Option<String>,
+    authority_name: Option<String>,
+    municipality: Option<String>,
+    supplier: Option<String>,
+    purpose: Option<String>,
+    law: Option<String>,
+    paragraph: Option<String>,
+    legal_text: Option<String>,
+    contact: Option<String>,
+}
+
+/// What is wrong with an agreement in a file.
+#[derive(Debug)]
+pub(super) struct RowErrors(pub(super) Vec<String>);
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    #[serde(default)]
+    agreement: Vec<FileRow>,
+}
+
+impl FileRow {
+    pub(super) fn of_toml(text: &str) -> Result<Vec<Self>> {
+        Ok(toml::from_str::<List>(text)?.agreement)
+    }
+
+    /// With a header, and commas or semicolons between the columns.
+    pub(super) fn of_csv(text: &str) -> Result<Vec<Self>> {
+        let header = text.lines().next().unwrap_or_default();
+        let delimiter = if header.contains(';') { b';' } else { b',' };
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        reader.deserialize().map(|row| Ok(row?)).collect()
+    }
+
+    /// The agreement that it means.
+    pub(super) fn parse(self) -> Result<AgreementRow, RowErrors> {
+        let mut errors = Errors::default();
+        let uuid = errors.required("agreement", self.agreement);
+        let system = errors.required("system", self.system);
+        let authority = errors.required("authority", self.authority);
+        let row = AgreementParts {
+            combination: errors.value("combination", self.combination),
+            opgavenr: errors.value("opgavenr", self.opgavenr),
+            valid_from: errors.value("valid_from", self.valid_from),
+            valid_until: errors.value("valid_until", self.valid_until),
+            services: errors.services(self.services),
+            cvr: errors.value("cvr", self.cvr),
+            only_chosen: errors.word("only_chosen", self.only_chosen.as_deref(), ("on", "off")),
+            omits_protected: errors.word(
+                "protected_addresses",
+                self.protected_addresses.as_deref(),
+                ("omitted", "given"),
+            ),
+            is_draft: errors.word("state", self.state.as_deref(), ("draft", "active")),
+            details: AgreementDetails {
+                authority_name: errors.value("authority_name", self.authority_name),
+                municipality: errors.value("municipality", self.municipality),
+                supplier: errors.value("supplier", self.supplier),
+                purpose: errors.value("purpose", self.purpose),
+                law: errors.value("law", self.law),
+                paragraph: errors.value("paragraph", self.paragraph),
+                legal_text: errors.value("legal_text", self.legal_text),
+                contact: errors.value("contact", self.contact),
+            },
+        };
+        match (uuid, system, authority) {
+            (Some(uuid), Some(system), Some(authority)) if errors.0.is_empty() => {
+                let AgreementParts { combination, opgavenr, valid_from, valid_until, .. } = row;
+                let AgreementParts { services, cvr, only_chosen, omits_protected, .. } = row;
+                let (is_draft, details) = (row.is_draft.unwrap_or(false), row.details);
+                Ok(AgreementRow {
+                    uuid,
+                    system,
+                    authority,
+                    combination,
+                    opgavenr,
+                    valid_from,
+                    valid_until,
+                    services,
+                    cvr,
+                    only_chosen,
+                    omits_protected,
+                    is_draft,
+                    details,
+                })
+            }
+            _ => Err(RowErrors(errors.0)),
+        }
+    }
+}
+
+/// What an agreement in a file says beside its parties.
+struct AgreementParts {
+    combination: Option<filters::Combination>,
+    opgavenr: Option<civil::OpgaveNr>,
+    valid_from: Option<jiff::civil::Date>,
+    valid_until: Option<jiff::civil::Date>,
+    services: Option<std::collections::BTreeSet<ServiceName>>,
+    cvr: Option<civil::Cvr>,
+    only_chosen: Option<bool>,
+    omits_protected: Option<bool>,
+    is_draft: Option<bool>,
+    details: AgreementDetails,
+}
+
+/// The errors of one agreement.
+#[derive(Default)]
+struct Errors(Vec<String>);
+
+impl Errors {
+    /// A value that may be left out; an empty one is.
+    fn value<T: FromStr<Err: Display>>(&mut self, name: &str, text: Option<String>) -> Option<T> {
+        let text = text.filter(|text| !text.trim().is_empty())?;
+        text.trim().parse().map_err(|error| self.0.push(format!("{name}: {error}"))).ok()
+    }
+
+    fn required<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &str,
+        text: Option<String>,
+    ) -> Option<T> {
+        if text.as_ref().is_none_or(|text| text.trim().is_empty()) {
+            self.0.push(format!("{name}: has to be given"));
+        }
+        self.value(name, text)
+    }
+
+    /// One of two words; the first means yes.
+    fn word(&mut self, name: &str, text: Option<&str>, (yes, no): (&str, &str)) -> Option<bool> {
+        match text.map(str::trim) {
+            None | Some("") => None,
+            Some(word) if word == yes => Some(true),
+            Some(word) if word == no => Some(false),
+            Some(_) => {
+                self.0.push(format!("{name}: is {yes} or {no}"));
+                None
+            }
+        }
+    }
+
+    /// Names with blanks or commas between them.
+    fn services(
+        &mut self,
+        text: Option<String>,
+    ) -> Option<std::collections::BTreeSet<ServiceName>> {
+        let text = text.filter(|text| !text.trim().is_empty())?;
+        let names = text.split([' ', ',']).filter(|name| !name.is_empty());
+        let services: Result<_, _> = names.map(str::parse).collect();
+        services.map_err(|error| self.0.push(format!("services: {error}"))).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARTIES: &str = "agreement = '00000000-0000-0000-0000-000000000001'
+        system = '00000000-0000-0000-0000-000000000002'
+        authority = '00000000-0000-0000-0000-000000000003'\n";
+
+    fn toml(more: &str) -> Result<AgreementRow, Vec<String>> {
+        let rows = FileRow::of_toml(&format!("[[agreement]]\n{PARTIES}{more}")).unwrap();
+        rows.into_iter().next().unwrap().parse().map_err(|RowErrors(errors)| errors)
+    }
+
+    #[test]
+    fn row_of_toml_and_of_csv_is_the_same() {
+        let one =
+            toml("services = 'SF6002 SF1520'\npurpose = 'Pleje; omsorg'\nstate = 'draft'").unwrap();
+        assert!(one.is_draft && one.services.as_ref().is_some_and(|services| services.len() == 2));
+        let csv = "agreement;system;authority;services;purpose;state;law\n\
+            00000000-0000-0000-0000-000000000001;00000000-0000-0000-0000-000000000002;\
+            00000000-0000-0000-0000-000000000003;SF6002,SF1520;\"Pleje; omsorg\";draft;\n";
+        let [row] = <[FileRow; 1]>::try_from(FileRow::of_csv(csv).unwrap()).unwrap();
+        assert_eq!(row.parse().unwrap(), one);
+    }
+
+    #[test]
+    fn row_with_errors_names_each_of_them() {
+        let errors = toml("cvr = '1'\nonly_chosen = 'yes'\nservices = 'SF1'\nvalid_until = 'x'")
+            .unwrap_err();
+        let names: Vec<&str> =
+            errors.iter().filter_map(|error| error.split_once(':')).map(|(name, _)| name).collect();
+        assert_eq!(names, ["valid_until", "services", "cvr", "only_chosen"]);
+        let none = FileRow::default().parse().unwrap_err();
+        assert_eq!(none.0.len(), 3);
+        assert!(FileRow::of_toml("[[agreement]]\npurpos = 'x'").is_err());
+        assert!(FileRow::of_csv("agreement,purpos\na,b\n").is_err());
+    }
+}

@@ -1,0 +1,110 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use clock::{Clock, danish_day, danish_day_end};
+use error_report::Report;
+use jiff::{SignedDuration, Timestamp};
+use limited_command::{CommandError, LimitedCommand};
+use serde::Serialize;
+use store::{Expiry, Store, StoreError};
+use tracing::{error, info};
+use workers::{Activity, GrowingPause, Worker, rest};
+
+/// So many days before an end somebody is told, each time once.
+const DAYS: [u32; 3] = [1, 7, 30];
+/// How often it is looked at, and what was not taken is told again.
+const EVERY: Duration = Duration::from_secs(60 * 60);
+/// The pause after an error.
+const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(60), EVERY);
+
+/// Tells a program of the operator's when an agreement or the last certificate of a system is about to end.
+pub(super) struct Notifier {
+    pub(super) store: Arc<Store>,
+    pub(super) clock: Clock,
+    pub(super) command: Option<LimitedCommand>,
+}
+
+/// What the program is told.
+#[derive(Serialize)]
+struct Notice<'a> {
+    kind: &'static str,
+    subject: &'a str,
+    system: &'a str,
+    contact: Option<&'a str>,
+    ends: Timestamp,
+    days: u32,
+}
+
+/// Why a notice could not be given.
+#[derive(Debug, thiserror::Error)]
+enum NoticeError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the command of notify.command does not take a notice")]
+    Command(#[from] CommandError),
+    #[error("the command of notify.command did not take a notice: it ended with {0}")]
+    NotTaken(std::process::ExitStatus),
+    #[error("a notice cannot be written")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Notifier {
+    /// Looks until `is_over`. Errors are logged, reported to `worker`, and it is tried again.
+    pub(super) fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
+        let mut failed = PAUSE;
+        while !is_over() {
+            let pause = match self.notify() {
+                Ok(()) => {
+                    worker.succeeded();
+                    failed.reset();
+                    EVERY
+                }
+                Err(error) => {
+                    error!(event = "notice.not_given", error = %Report(&error), "nobody could be told that something ends; it is tried again");
+                    worker.failed("giving notice", &error);
+                    failed.grow()
+                }
+            };
+            worker.beat(Activity::Idle);
+            rest(pause, is_over);
+        }
+    }
+
+    fn notify(&self) -> Result<(), NoticeError> {
+        let Some(command) = &self.command else { return Ok(()) };
+        let now = self.clock.now();
+        for (expiry, days) in self.due(now)? {
+            let Expiry { kind, subject, system, contact, ends } = &expiry;
+            let (kind, contact) = (kind.as_str(), contact.as_deref());
+            let notice = Notice { kind, subject, system, contact, ends: *ends, days };
+            let mut input = serde_json::to_vec(&notice)?;
+            input.push(b'\n');
+            let status = command.run(&[], &input)?;
+            if !status.success() {
+                return Err(NoticeError::NotTaken(status));
+            }
+            self.store.note_notice(&expiry, days, now)?;
+            info!(event = "notice.given", kind, subject, days, "told that something ends");
+        }
+        Ok(())
+    }
+
+    /// The notices that are due and were not given.
+    fn due(&self, now: Timestamp) -> Result<Vec<(Expiry, u32)>, StoreError> {
+        let last = DAYS.into_iter().max().unwrap_or_default();
+        let until = now.saturating_add(SignedDuration::from_hours(24 * i64::from(last)));
+        let until = until.unwrap_or(now);
+        let days = (danish_day(now), danish_day(until));
+        let mut due = Vec::new();
+        for expiry in self.store.expiries(days, (now, until), &danish_day_end)? {
+            let left = danish_day(now).until(danish_day(expiry.ends));
+            let left = left.map_or(0, |span| span.get_days().unsigned_abs());
+            if let Some(days) = DAYS.into_iter().find(|days| left <= *days)
+                && !self.store.is_noticed(&expiry, days)?
+            {
+                due.push((expiry, days));
+            }
+        }
+        Ok(due)
+    }
+}

@@ -1,0 +1,74 @@
+use clock::{danish_day, danish_day_end};
+use jiff::{SignedDuration, Timestamp};
+use store::{Expiry, ExpiryKind, Store};
+
+use super::DatabaseProbe;
+use crate::note::{Note, NoteKind};
+
+/// So many days before something ends it is noted.
+const DAYS: i64 = 30;
+/// Notes of this kind; more are counted.
+const SHOWN: usize = 20;
+
+/// Agreements and certificates of systems that end within a month.
+pub(crate) fn look(store: &Store, now: Timestamp, probe: &mut DatabaseProbe) -> Vec<Note> {
+    let last = now.saturating_add(SignedDuration::from_hours(24 * DAYS)).unwrap_or(now);
+    let days = (danish_day(now), danish_day(last));
+    let found = probe.ask(|| store.expiries(days, (now, last), &danish_day_end));
+    notes(&found.unwrap_or_default(), now)
+}
+
+fn notes(expiries: &[Expiry], now: Timestamp) -> Vec<Note> {
+    let note = |what| Note { kind: NoteKind::Expiry, what };
+    let mut notes: Vec<Note> =
+        expiries.iter().take(SHOWN).map(|expiry| note(what(expiry, now))).collect();
+    let more = expiries.len().saturating_sub(SHOWN);
+    if more > 0 {
+        notes.push(note(format!(
+            "{more} more agreements and certificates end within {DAYS} days: `cprabo agreement list`, `cprabo system list`"
+        )));
+    }
+    notes
+}
+
+fn what(expiry: &Expiry, now: Timestamp) -> String {
+    let Expiry { kind, subject, system, ends, .. } = expiry;
+    let day = danish_day(*ends);
+    let days = danish_day(now).until(day).map_or(0, |span| span.get_days());
+    let left = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    match kind {
+        ExpiryKind::Agreement => format!(
+            "agreement {subject} of system {system:?} ends on {day}, in {left}: where it goes on, have it renewed and give \
+             it a later last day with `cprabo agreement import`"
+        ),
+        ExpiryKind::Certificate => format!(
+            "the last client certificate of system {system:?} ends on {day}, in {left}: have a new one registered beside it \
+             with `cprabo system add-cert`"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expiry(kind: ExpiryKind, ends: &str) -> Expiry {
+        let (subject, system) = ("00000000".to_owned(), "Omsorg".to_owned());
+        Expiry { kind, subject, system, contact: None, ends: ends.parse().unwrap() }
+    }
+
+    #[test]
+    fn notes_say_what_ends_and_what_to_do_and_count_what_is_too_many() {
+        let now = "2026-01-05T12:00:00Z".parse().unwrap();
+        let agreement = expiry(ExpiryKind::Agreement, "2026-01-12T22:59:59Z");
+        let certificate = expiry(ExpiryKind::Certificate, "2026-01-06T10:00:00Z");
+        let [one, other] = &notes(&[agreement.clone(), certificate], now)[..] else {
+            panic!("two notes");
+        };
+        assert!(one.what.contains("ends on 2026-01-12, in 7 days"), "{}", one.what);
+        assert!(other.what.contains("ends on 2026-01-06, in 1 day: have"), "{}", other.what);
+        let many = notes(&vec![agreement; SHOWN + 3], now);
+        assert_eq!(many.len(), SHOWN + 1);
+        assert!(many[SHOWN].what.starts_with("3 more"), "{}", many[SHOWN].what);
+    }
+}

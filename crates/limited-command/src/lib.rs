@@ -1,0 +1,100 @@
+#![doc = include_str!("../README.md")]
+
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// How often it is asked whether the command has ended.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// A program with its arguments, and how long it may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitedCommand {
+    /// The program and its arguments.
+    pub words: Vec<String>,
+    /// How long it may take.
+    pub limit: Duration,
+}
+
+/// Why a command did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// No program is named.
+    #[error("no command is named")]
+    Empty,
+    /// It cannot be run.
+    #[error("the command cannot be run")]
+    NotRun(#[source] std::io::Error),
+    /// It took too long, and was ended.
+    #[error("the command took longer than {} s and was ended", .0.as_secs())]
+    TooLong(Duration),
+}
+
+impl LimitedCommand {
+    /// The most bytes on standard input: so many fit into a pipe, and nobody waits for a program that does not read them.
+    pub const INPUT: usize = 4096;
+
+    /// Runs it with further arguments and this standard input, of which what is beyond [`Self::INPUT`] is cut.
+    ///
+    /// # Errors
+    /// [`CommandError`].
+    pub fn run(&self, more: &[&OsStr], input: &[u8]) -> Result<ExitStatus, CommandError> {
+        let (program, arguments) = self.words.split_first().ok_or(CommandError::Empty)?;
+        let mut command = Command::new(program);
+        command.args(arguments).args(more);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().map_err(CommandError::NotRun)?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // A program that does not read it has closed the pipe.
+            let _ = stdin.write_all(&input[..input.len().min(Self::INPUT)]);
+        }
+        self.wait(child)
+    }
+
+    fn wait(&self, mut child: Child) -> Result<ExitStatus, CommandError> {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = child.try_wait().map_err(CommandError::NotRun)? {
+                return Ok(status);
+            }
+            if begun.elapsed() >= self.limit {
+                // It is not waited for without a bound: a command that cannot be killed is left to the system.
+                let _ = child.kill();
+                let _ = child.try_wait();
+                return Err(CommandError::TooLong(self.limit));
+            }
+            std::thread::sleep(LOOK);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(script: &str, limit: Duration) -> Result<ExitStatus, CommandError> {
+        let words = ["sh", "-c", script, "sh"].map(str::to_owned).to_vec();
+        LimitedCommand { words, limit }.run(&["argument".as_ref()], b"input\n")
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn command_gets_its_arguments_and_its_input() {
+        let script = "read line && test \"$line $1\" = 'input argument'";
+        assert_eq!(run(script, LONG).unwrap().code(), Some(0));
+        assert_eq!(run("exit 2", LONG).unwrap().code(), Some(2));
+        assert_eq!(run("kill -9 $$", LONG).unwrap().code(), None);
+    }
+
+    #[test]
+    fn command_that_does_not_come_to_its_end_is_an_error() {
+        let long = run("exec sleep 1000", Duration::ZERO);
+        assert!(matches!(long, Err(CommandError::TooLong(_))));
+        let none = LimitedCommand { words: vec!["/none/such".to_owned()], limit: LONG };
+        assert!(matches!(none.run(&[], b""), Err(CommandError::NotRun(_))));
+        let empty = LimitedCommand { words: Vec::new(), limit: LONG };
+        assert!(matches!(empty.run(&[], b""), Err(CommandError::Empty)));
+    }
+}

@@ -1,0 +1,113 @@
+//! Lists of agreements, which are added and changed at once.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use crate::db::{Tx, values};
+use crate::model::{Agreement, AgreementRow, Author, ImportConflict, ImportEffect};
+use crate::store::Store;
+use crate::{StoreError, agreement_detail_rows, agreement_rows, agreements, audit};
+
+/// What a list does to each of its agreements, or why a row cannot be taken.
+type Effects = Vec<Result<ImportEffect, ImportConflict>>;
+
+/// Lists of agreements.
+impl Store {
+    /// What importing a list would do. Nothing is changed.
+    pub fn preview_agreements(&self, rows: &[AgreementRow]) -> Result<Effects, StoreError> {
+        self.read("comparing a list of agreements", |tx| {
+            let planned = plan(tx, rows)?.into_iter();
+            Ok(planned.map(|one| one.map(|(_, effect)| effect)).collect())
+        })
+    }
+
+    /// Adds and changes the agreements of a list. One transaction: if a row cannot be taken, none is.
+    pub fn import_agreements(
+        &self,
+        rows: &[AgreementRow],
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<Effects, StoreError> {
+        self.write("importing a list of agreements", |tx| {
+            let planned = plan(tx, rows)?;
+            let is_possible = planned.iter().all(Result::is_ok);
+            let mut effects = Vec::with_capacity(rows.len());
+            for (row, planned) in rows.iter().zip(planned) {
+                match planned {
+                    Ok((before, effect)) if is_possible => {
+                        carry_out(tx, row, before.as_ref(), &effect, (author, at))?;
+                        effects.push(Ok(effect));
+                    }
+                    planned => effects.push(planned.map(|(_, effect)| effect)),
+                }
+            }
+            Ok(effects)
+        })
+    }
+}
+
+/// An agreement as it is, if it is there, and what the list does to it.
+type Planned = Result<(Option<Agreement>, ImportEffect), ImportConflict>;
+
+fn plan(tx: &Tx<'_>, rows: &[AgreementRow]) -> Result<Vec<Planned>, StoreError> {
+    let has_system = "SELECT 1 FROM system WHERE uuid = ?1 AND removed_at IS NULL";
+    let mut seen = HashSet::new();
+    let mut planned = Vec::with_capacity(rows.len());
+    for row in rows {
+        let before = agreement_rows::by_uuid(tx, row.uuid)?;
+        planned.push(match before {
+            _ if !seen.insert(row.uuid) => Err(ImportConflict::Twice),
+            Some(before) => row.apply(&before).map(|(_, changed)| {
+                let effect = match changed.is_empty() {
+                    true => ImportEffect::Unchanged,
+                    false => ImportEffect::Changed(changed),
+                };
+                (Some(before), effect)
+            }),
+            None if !tx.exists(has_system, &values![row.system.to_string()])? => {
+                Err(ImportConflict::NoSystem)
+            }
+            None if row.valid_from.zip(row.valid_until).is_some_and(|(from, to)| to < from) => {
+                Err(ImportConflict::EndsBeforeItBegins)
+            }
+            None => Ok((None, ImportEffect::Added)),
+        });
+    }
+    Ok(planned)
+}
+
+fn carry_out(
+    tx: &Tx<'_>,
+    row: &AgreementRow,
+    before: Option<&Agreement>,
+    effect: &ImportEffect,
+    (author, at): (&Author, Timestamp),
+) -> Result<(), StoreError> {
+    match (before, effect) {
+        (None, _) => agreements::insert(tx, &row.to_new(), author, at).map(|_| ()),
+        (Some(_), ImportEffect::Added | ImportEffect::Unchanged) => Ok(()),
+        (Some(before), ImportEffect::Changed(changed)) => {
+            let Ok((after, _)) = row.apply(before) else { return Ok(()) };
+            update(tx, &after)?;
+            let subject = format!("agreement {}: {}", after.uuid, changed.join(", "));
+            audit::done(tx, author, at, "change agreement", subject)
+        }
+    }
+}
+
+fn update(tx: &Tx<'_>, agreement: &Agreement) -> Result<(), StoreError> {
+    let update = "UPDATE agreement SET valid_until = ?2, services = ?3, cvr = ?4, only_chosen = ?5,
+            omits_protected = ?6
+        WHERE id = ?1";
+    let row = values![
+        agreement.id,
+        agreement.valid_until,
+        agreement_rows::services_text(&agreement.services),
+        agreement.cvr.map(|cvr| cvr.to_string()),
+        agreement.lookup_terms.only_chosen,
+        agreement.lookup_terms.omits_protected,
+    ];
+    tx.execute(update, &row)?;
+    agreement_detail_rows::put(tx, agreement.id, &agreement.details)
+}

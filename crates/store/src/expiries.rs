@@ -1,0 +1,78 @@
+//! What is about to end, and who was told.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::StoreError;
+use crate::db::values;
+use crate::model::{Expiry, ExpiryKind};
+use crate::store::Store;
+
+const READING: &str = "looking at what is about to end";
+
+const AGREEMENTS: &str = "
+    SELECT agreement.uuid, system.name, contact, valid_until
+    FROM agreement JOIN system ON system.id = agreement.system
+    WHERE agreement.state = 'active' AND closed_at IS NULL AND valid_until >= ?1 AND valid_until <= ?2
+    ORDER BY valid_until, agreement.id";
+
+/// The last of each system that may call: when another is registered beside it that lasts longer, nothing is about to end.
+const CERTIFICATES: &str = "
+    SELECT system.uuid, system.name, max(not_after) AS ends
+    FROM certificate JOIN system ON system.id = certificate.system
+    WHERE revoked_at IS NULL AND suspended_at IS NULL AND removed_at IS NULL
+    GROUP BY system.id, system.uuid, system.name
+    HAVING max(not_after) >= ?1 AND max(not_after) <= ?2
+    ORDER BY ends, system.uuid";
+
+/// What is about to end.
+impl Store {
+    /// Agreements whose last day is among these days, and systems whose last certificate ends between the moments. `ends`
+    /// is the end of a day.
+    pub fn expiries(
+        &self,
+        (first, last): (Date, Date),
+        (from, to): (Timestamp, Timestamp),
+        ends: &dyn Fn(Date) -> Timestamp,
+    ) -> Result<Vec<Expiry>, StoreError> {
+        self.read(READING, |tx| {
+            let mut expiries = tx.query(AGREEMENTS, &values![first, last], |row| {
+                Ok(Expiry {
+                    kind: ExpiryKind::Agreement,
+                    subject: row.get("uuid")?,
+                    system: row.get("name")?,
+                    contact: row.get("contact")?,
+                    ends: ends(row.get("valid_until")?),
+                })
+            })?;
+            expiries.extend(tx.query(CERTIFICATES, &values![from, to], |row| {
+                Ok(Expiry {
+                    kind: ExpiryKind::Certificate,
+                    subject: row.get("uuid")?,
+                    system: row.get("name")?,
+                    contact: None,
+                    ends: row.get("ends")?,
+                })
+            })?);
+            Ok(expiries)
+        })
+    }
+
+    /// Whether a notice was given of an end, so many days before.
+    pub fn is_noticed(&self, expiry: &Expiry, days: u32) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM notice
+            WHERE kind = ?1 AND subject = ?2 AND ends = ?3 AND days = ?4";
+        let Expiry { kind, subject, ends, .. } = expiry;
+        self.read(READING, |tx| tx.exists(select, &values![kind.as_str(), subject, *ends, days]))
+    }
+
+    /// Records that a notice was given.
+    pub fn note_notice(&self, expiry: &Expiry, days: u32, at: Timestamp) -> Result<(), StoreError> {
+        let insert = "INSERT INTO notice (kind, subject, ends, days, given_at)
+            VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+        let Expiry { kind, subject, ends, .. } = expiry;
+        self.write("recording a notice", |tx| {
+            tx.execute(insert, &values![kind.as_str(), subject, *ends, days, at]).map(|_| ())
+        })
+    }
+}

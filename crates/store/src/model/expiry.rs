@@ -1,0 +1,35 @@
+use jiff::Timestamp;
+
+/// What is about to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExpiryKind {
+    /// A service agreement.
+    Agreement,
+    /// The last client certificate of a system.
+    Certificate,
+}
+
+impl ExpiryKind {
+    /// The word for it in the store and in notices.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agreement => "agreement",
+            Self::Certificate => "certificate",
+        }
+    }
+}
+
+/// Something that is about to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expiry {
+    /// What it is.
+    pub kind: ExpiryKind,
+    /// Which: an agreement's UUID, or that of the system whose certificate it is.
+    pub subject: String,
+    /// The name of the system.
+    pub system: String,
+    /// Whom to ask about the agreement, where that is stated.
+    pub contact: Option<String>,
+    /// When it ends.
+    pub ends: Timestamp,
+}

@@ -1,0 +1,113 @@
+//! The states of agreements, and what they say.
+
+use jiff::civil::date;
+
+use super::*;
+
+fn text(text: &str) -> Option<AgreementText> {
+    text.parse().ok()
+}
+
+fn step(store: &Store, agreement: AgreementId, step: AgreementStep) -> Result<(), StoreError> {
+    store.step_agreement(agreement, step, text("why").as_ref(), &author(), now())
+}
+
+#[test]
+fn agreement_takes_the_steps_of_its_state_alone_and_keeps_who_took_them() {
+    use AgreementStep::{Approve, Resume, Return, Submit, Suspend};
+    each(|store| {
+        store.add_system(&new_system(1), &author(), now()).unwrap();
+        let draft = NewAgreement { state: AgreementState::Draft, ..new_agreement(1, 1) };
+        let agreement = store.add_agreement(&draft, &author(), now()).unwrap();
+        let mut state = AgreementState::Draft;
+        for taken in [Submit, Return, Submit, Approve, Suspend, Resume] {
+            for other in [Submit, Approve, Return, Suspend, Resume] {
+                if !other.from().contains(&state) {
+                    let refused = step(store, agreement, other);
+                    assert!(matches!(refused, Err(StoreError::Conflict(_))), "{state} {other:?}");
+                }
+            }
+            step(store, agreement, taken).unwrap();
+            state = taken.to();
+            let found = store.agreement(agreement_uuid(1)).unwrap().unwrap();
+            assert_eq!(found.state, state);
+            assert_eq!(found.is_in_force(date(2026, 1, 5)), state == AgreementState::Active);
+        }
+        let states = store.agreement_states(agreement).unwrap();
+        assert_eq!(states.len(), 7);
+        assert_eq!((states[0].state, &states[0].reason), (AgreementState::Draft, &None));
+        assert_eq!((states[6].state, &states[6].reason), (AgreementState::Active, &text("why")));
+        assert_eq!((&states[6].author, states[6].at), (&author(), now()));
+        store.close_agreement(agreement, date(2026, 1, 9), &author(), now()).unwrap();
+        assert!(matches!(step(store, agreement, Suspend), Err(StoreError::Conflict(_))));
+    });
+}
+
+#[test]
+fn agreement_that_is_suspended_gets_no_day_and_its_loads_are_cancelled() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        add(store, agreement, &["municipality 0751"]);
+        let first = apply(store, 5, vec![person(1, 751)]);
+        publish(store, first, &[]);
+        let load = store.order_load(&NewLoad::of(agreement), &author(), now()).unwrap();
+        step(store, agreement, AgreementStep::Suspend).unwrap();
+        let loads = store.loads(Some(agreement)).unwrap();
+        assert_eq!((loads[0].id, loads[0].state), (load, LoadState::Cancelled));
+        let second = apply(store, 6, vec![person(2, 751)]);
+        assert_eq!(store.count_deliveries(second).unwrap(), 0);
+        assert_eq!(
+            store.trace(second, agreement, pnr(2)).unwrap().agreement_state,
+            AgreementState::Suspended
+        );
+        assert_eq!(store.trace(first, agreement, pnr(1)).unwrap().deliveries.len(), 1);
+        let system = store.systems().unwrap()[0].id;
+        assert_eq!(store.folder_entries(system, date(2026, 1, 6)).unwrap(), []);
+        step(store, agreement, AgreementStep::Resume).unwrap();
+        assert_ne!(store.folder_entries(system, date(2026, 1, 6)).unwrap(), []);
+    });
+}
+
+#[test]
+fn load_under_way_is_not_delivered_when_its_agreement_is_no_longer_in_force() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        add(store, agreement, &["municipality 0751"]);
+        let run = apply(store, 5, vec![person(1, 751)]);
+        publish(store, run, &[]);
+        let begin = |load, today| store.begin_load(load, today, now(), &|_, _, pair| pair).unwrap();
+        let (inside, outside) = (date(2026, 1, 6), date(2025, 12, 31));
+        let load = store.order_load(&NewLoad::of(agreement), &author(), now()).unwrap();
+        let LoadStart::Ready(work) = begin(load, inside) else { unreachable!("it is ready") };
+        let end = store.finish_load(&work, &[], outside, now()).unwrap();
+        assert_eq!(end, LoadEnd::CalledOff);
+        let again = store.order_load(&NewLoad::of(agreement), &author(), now()).unwrap();
+        assert!(matches!(begin(again, outside), LoadStart::Finished));
+        let states = store.loads(Some(agreement)).unwrap().into_iter().map(|load| load.state);
+        assert_eq!(states.collect::<Vec<_>>(), [LoadState::Cancelled; 2]);
+    });
+}
+
+#[test]
+fn details_are_changed_where_the_change_states_something() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let read = || store.agreement(agreement_uuid(1)).unwrap().unwrap().details;
+        assert_eq!(read(), AgreementDetails::default());
+        let first = AgreementDetails {
+            authority_name: text("Vejle Kommune"),
+            municipality: municipality(630),
+            supplier: text("Leverandør A/S"),
+            purpose: text("Hjemmepleje"),
+            law: text("Serviceloven"),
+            paragraph: text("§ 83"),
+            legal_text: text("Personlig hjælp og pleje"),
+            contact: text("cpr@example.dk"),
+        };
+        store.change_agreement_details(agreement, &first, &author(), now()).unwrap();
+        assert_eq!(read(), first);
+        let change = AgreementDetails { law: text("Retssikkerhedsloven"), ..Default::default() };
+        store.change_agreement_details(agreement, &change, &author(), now()).unwrap();
+        assert_eq!(read(), AgreementDetails { law: change.law, ..first });
+    });
+}

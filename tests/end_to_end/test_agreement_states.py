@@ -1,0 +1,367 @@
+"""Nothing is delivered or answered under an agreement that is not active: each state with each way in."""
+
+import datetime
+import json
+import re
+import uuid
+import zoneinfo
+
+import lxml.etree
+import pytest
+import requests
+
+from extracts import extract, person, pnr
+from lookup_client import CVR, SERVICES, ask, lookup_fault, service_id
+from off4_client import add_account, log_on, serve
+from platform_under_test import ROOT, Platform, System, wait_for
+from sftp_clients import sftp
+from soap_client import call, envelope, fault, pnr_element
+
+OPENAPI = json.loads((ROOT / "docs" / "openapi.json").read_text())
+
+# What each operation of the SOAP services is called with.
+ARGUMENTS = {
+    "PNR": pnr_element(pnr(1)),
+    "AgeRange": "<AgeRange><StartAge>18</StartAge><EndAge>21</EndAge></AgeRange>",
+    "MunicipalityCode": "<MunicipalityCode>0101</MunicipalityCode>",
+    "ChangeCode": "<ChangeCode>A21</ChangeCode>",
+    "NoFilter": "",
+}
+SOAP = {f"{verb}{kind}Subscription": argument for kind, argument in ARGUMENTS.items() for verb in ("Add", "Remove")}
+SOAP |= {"RemoveAll": "<FilterGroup>PNR</FilterGroup>", "GetAllFilters": ""}
+LOADS = {"OrderInitialLoad": "", "GetInitialLoad": "", "CancelInitialLoad": "<LoadId>1</LoadId>"}
+# What each request of the API to an agreement has in its body.
+API = {
+    ("GET", "/deliveries"): None,
+    ("POST", "/drift"): {"pnrs": [pnr(1)]},
+    ("GET", "/loads"): None,
+    ("POST", "/loads"): {},
+    ("GET", "/loads/{load}"): None,
+    ("DELETE", "/loads/{load}"): None,
+    ("GET", "/manifest"): None,
+    ("POST", "/person"): {"pnr": pnr(1)},
+    ("POST", "/persons"): {"pnrs": [pnr(1)]},
+    ("POST", "/replays"): {"from": "2026-01-05", "to": "2026-01-05"},
+}
+
+
+def suspend(system):
+    step(system, "suspend", "--reason", "Mistanke om misbrug")
+
+
+def step(system, verb, *options, exit=0):
+    return system.platform.run("agreement", verb, "--agreement", system.agreement, *options, exit=exit)
+
+
+def end(system):
+    step(system, "end", "--last-day", "2026-01-01")
+
+
+# How an agreement comes to a state in which nothing is delivered or answered, and what callers are told.
+STATES = {
+    "draft": (lambda system: None, "AGREEMENT_NOT_ACTIVE"),
+    "awaiting-approval": (lambda system: step(system, "submit"), "AGREEMENT_NOT_ACTIVE"),
+    "suspended": (suspend, "AGREEMENT_SUSPENDED"),
+    "expired": (end, "AGREEMENT_EXPIRED"),
+}
+
+
+def in_state(platform, state):
+    """A system whose agreement covers everything and is in that state; it was active, if the state comes after that."""
+    name = state.replace("-", "")
+    system = System(platform, name)
+    draft = state in ("draft", "awaiting-approval")
+    # The one that it came with.
+    platform.run("agreement", "close", "--agreement", system.agreement)
+    covered = sorted({service.name for service in SERVICES} | {"SF6002", "OFF4"})
+    system.agreement = system.agreement.replace(system.agreement[:8], f"{len(name):08x}")
+    services = [word for service in covered for word in ("--service", service)]
+    platform.run(
+        "agreement", "add", "--agreement", system.agreement, "--system", system.uuid, "--authority", system.authority,
+        "--cvr", CVR, *services, *(["--draft"] if draft else []))
+    system.filter("add", "--municipality", "0751")
+    return system
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory):
+    platform = Platform(tmp_path_factory.mktemp("states"))
+    serve(platform)
+    yield platform
+    platform.stop()
+
+
+@pytest.fixture(scope="module")
+def systems(platform):
+    """The systems by state; what was active has a delivery and a load under way."""
+    systems = {state: in_state(platform, state) for state in STATES}
+    for number, system in enumerate(systems.values()):
+        system.off4 = f"STATES0{number}"
+        system.password = add_account(system, system.off4)
+    platform.ingest("monday", extract(5, 2, [person(1), person(2)]))
+    for state, system in systems.items():
+        STATES[state][0](system)
+    return systems
+
+
+def test_list_of_ways_in_is_complete(platform):
+    wsdl = [requests.get(f"{url}?wsdl", verify=str(platform.ca), timeout=60).content for url in (platform.url, platform.load_url)]
+    names = [set(lxml.etree.fromstring(text).xpath("//*[local-name()='portType']/*[local-name()='operation']/@name")) for text in wsdl]
+    assert names == [set(SOAP), set(LOADS)]
+    prefix = "/agreements/{agreement}"
+    paths = {
+        (method.upper(), path.removeprefix(prefix)) for path, methods in OPENAPI["paths"].items() if path.startswith(prefix)
+        for method in methods}
+    assert paths == set(API)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("operation", SOAP)
+def test_soap_is_refused(systems, state, operation):
+    system, code = systems[state], STATES[state][1]
+    before = system.filters()
+    assert fault(call(system, operation, SOAP[operation])) == code
+    assert system.filters() == before
+
+
+def call_load(system, operation):
+    body = envelope(system.context(), operation, LOADS[operation]).encode()
+    pair = (str(system.cert), str(system.key))
+    return requests.post(system.platform.load_url, data=body, cert=pair, verify=str(system.platform.ca), timeout=60)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("operation", LOADS)
+def test_load_service_is_refused(systems, state, operation):
+    assert fault(call_load(systems[state], operation)) == STATES[state][1]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("service", SERVICES, ids=service_id)
+def test_look_up_is_refused(systems, state, service):
+    assert lookup_fault(ask(systems[state], service, pnr(1)))[0] == STATES[state][1]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("method, path", API)
+def test_api_is_refused(systems, state, method, path):
+    system, code = systems[state], STATES[state][1]
+    url = f"{system.platform.soap}/api/v1/agreements/{system.agreement}{path.replace('{load}', '1')}"
+    answer = requests.request(
+        method, url, json=API[method, path], cert=(str(system.cert), str(system.key)), verify=str(system.platform.ca), timeout=60)
+    assert (answer.status_code, answer.json()["code"]) == (403, code)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_off4_is_refused(systems, state):
+    system = systems[state]
+    assert log_on(system.platform, system.password, user=system.off4).fejlnr == "99"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_is_delivered_and_what_was_cannot_be_fetched(systems, state):
+    system = systems[state]
+    with sftp(system) as client:
+        assert client.listdir("IN") == []
+    assert len(system.deliveries()) == (0 if state in ("draft", "awaiting-approval") else 1)
+
+
+def test_day_is_delivered_to_active_agreements_alone(fresh):
+    active, draft = System(fresh, "active"), in_state(fresh, "draft")
+    suspended = in_state(fresh, "suspended")
+    suspend(suspended)
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    assert [len(system.deliveries()) for system in (active, draft, suspended)] == [1, 0, 0]
+    shown = fresh.run(
+        "explain", "--agreement", suspended.agreement, "--pnr", "-", "--day", "2026-01-05", input=pnr(1)).stdout
+    assert "not delivered: the agreement was suspended when the extract was applied" in shown
+    step(suspended, "resume")
+    step(draft, "approve")
+    shown = fresh.run(
+        "explain", "--agreement", suspended.agreement, "--pnr", "-", "--day", "2026-01-05", input=pnr(1)).stdout
+    assert "was suspended when the extract was applied" in shown
+    fresh.ingest("tuesday", extract(6, 5, [person(1)]))
+    assert [len(system.deliveries()) for system in (active, draft, suspended)] == [2, 1, 1]
+
+
+def test_suspension_acts_on_open_sessions_and_loads_under_way(fresh):
+    fresh.configure("inbox", poll_seconds=3600)
+    system = in_state(fresh, "suspended")
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    fresh.serve()
+    assert call_load(system, "OrderInitialLoad").status_code == 200
+    with sftp(system) as client:
+        [data, metadata] = sorted(client.listdir("IN"))
+        suspend(system)
+        wait_for(lambda: client.listdir("IN") == [], "the files to be gone")
+        with pytest.raises(OSError):
+            client.open(f"IN/{data}").read()
+    [load] = fresh.json("load", "list")
+    assert load["state"] == "cancelled"
+    assert "cancelled" in fresh.run("load", "list").stdout
+    with sftp(system) as client:
+        step(system, "resume")
+        wait_for(lambda: sorted(client.listdir("IN")) == [data, metadata], "the files to be there again")
+
+
+def test_load_of_an_agreement_that_ended_meanwhile_is_not_delivered(fresh):
+    fresh.configure("inbox", poll_seconds=3600)
+    system = in_state(fresh, "expired")
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    fresh.serve()
+    assert call_load(system, "OrderInitialLoad").status_code == 200
+    end(system)
+    fresh.stop()
+    config = fresh.data / "cprabo.toml"
+    config.write_text(config.read_text().replace("poll_seconds = 3600\n", ""))
+    fresh.serve()
+    wait_for(lambda: [load["state"] for load in fresh.json("load", "list")] == ["cancelled"], "the load to be cancelled")
+    assert [delivery["kind"] for delivery in system.deliveries()] == ["day"]
+
+
+def test_steps_are_recorded_with_who_when_and_why(fresh):
+    system = in_state(fresh, "draft")
+    assert "an agreement that is draft cannot take the step: suspend" in step(
+        system, "suspend", "--reason", "x", exit=1).stderr
+    assert "--reason" in step(system, "suspend", exit=2).stderr
+    step(system, "submit")
+    step(system, "return", "--reason", "Hjemmel mangler")
+    step(system, "submit")
+    step(system, "approve", "--reason", "Godkendt af Anna")
+    suspend(system)
+    step(system, "resume")
+    shown = fresh.json("agreement", "show", "--agreement", system.agreement)
+    assert [change["state"] for change in shown["states"]] == [
+        "draft", "awaiting-approval", "draft", "awaiting-approval", "active", "suspended", "active"]
+    assert [change["reason"] for change in shown["states"]][2:5] == ["Hjemmel mangler", None, "Godkendt af Anna"]
+    assert all(re.fullmatch(r"operator \d+ .*", change["who"]) and change["at"] for change in shown["states"])
+    actions = [line["action"] for line in fresh.json("audit")]
+    assert [action for action in actions if action.endswith(" agreement")] == [
+        "add agreement", "close agreement", "add agreement", "submit agreement", "return agreement", "submit agreement", "approve agreement",
+        "suspend agreement", "resume agreement"]
+
+
+def test_agreement_says_what_it_is_for_and_what_it_does_not_state(fresh):
+    system = System(fresh, "described")
+    [row] = fresh.json("agreement", "list", "--incomplete")
+    assert row["not_stated"] == ["authority-name", "supplier", "purpose", "law", "paragraph", "contact"]
+    assert "not stated" in fresh.run("agreement", "show", "--agreement", system.agreement).stdout
+    fresh.run(
+        "agreement", "describe", "--agreement", system.agreement, "--authority-name", "Vejle Kommune", "--municipality", "0630",
+        "--supplier", "Leverandør A/S", "--purpose", "Hjemmepleje", "--law", "Serviceloven", "--paragraph", "§ 83")
+    fresh.run("agreement", "describe", "--agreement", system.agreement, "--contact", "cpr@example.dk", "--purpose", "Pleje")
+    assert fresh.json("agreement", "list", "--incomplete") == []
+    shown = fresh.json("agreement", "show", "--agreement", system.agreement)
+    assert (shown["authority_name"], shown["municipality"], shown["purpose"]) == ("Vejle Kommune", "0630", "Pleje")
+    assert (shown["law"], shown["paragraph"], shown["legal_text"]) == ("Serviceloven", "§ 83", None)
+    assert "500 characters" in fresh.run(
+        "agreement", "describe", "--agreement", system.agreement, "--purpose", "x" * 501, exit=2).stderr
+    assert "--purpose" in fresh.run("agreement", "describe", exit=2).stderr
+
+
+# ---- lists
+
+def row(system, agreement, **more):
+    fields = {"agreement": agreement, "system": system.uuid, "authority": system.authority} | more
+    return "[[agreement]]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in fields.items())
+
+
+def imported(platform, text, *options, name="agreements.toml", exit=0):
+    return platform.run("--json", "agreement", "import", platform.write(name, text.encode()), *options, exit=exit)
+
+
+def test_list_of_agreements_is_added_and_changed_at_once(fresh):
+    system = System(fresh, "listed")
+    new = str(uuid.uuid4())
+    text = row(system, new, services="SF6002 SF1520", state="draft", purpose="Hjemmepleje", municipality="0630")
+    text += row(system, system.agreement, purpose="Omsorg", only_chosen="on", cvr=CVR)
+    expected = [
+        {"agreement": new, "effect": "added", "changed": [], "problem": None},
+        {"agreement": system.agreement, "effect": "changed", "changed": ["cvr", "only_chosen", "details"], "problem": None}]
+    dry = imported(fresh, text, "--dry-run")
+    assert json.loads(dry.stdout) == expected and "nothing was changed" in dry.stderr
+    assert len(fresh.json("agreement", "list")) == 1
+    assert json.loads(imported(fresh, text).stdout) == expected
+    rows = {agreement["agreement"]: agreement for agreement in fresh.json("agreement", "list")}
+    assert (rows[new]["status"], rows[new]["services"]) == ("draft", ["SF6002", "SF1520"])
+    assert (rows[system.agreement]["only_chosen"], rows[system.agreement]["services"]) == (True, ["SF6002"])
+    assert fresh.json("agreement", "show", "--agreement", new)["purpose"] == "Hjemmepleje"
+    effects = [agreement["effect"] for agreement in json.loads(imported(fresh, text).stdout)]
+    assert effects == ["unchanged", "unchanged"], "a list can be imported again"
+    assert [line["action"] for line in fresh.json("audit")][-2:] == ["add agreement", "change agreement"]
+
+
+def test_list_of_agreements_comes_from_a_spreadsheet(fresh):
+    system = System(fresh, "sheet")
+    text = "agreement;system;authority;supplier;law\r\n" + "".join(
+        f"{uuid.uuid4()};{system.uuid};{system.authority};Leverandør A/S;Serviceloven\r\n" for _ in range(300))
+    assert len(json.loads(imported(fresh, "\ufeff" + text, name="agreements.csv").stdout)) == 300
+    assert len(fresh.json("agreement", "list")) == 301
+
+
+def test_list_with_a_row_that_cannot_be_taken_changes_nothing(fresh):
+    system = System(fresh, "wrong")
+    good, other = row(system, str(uuid.uuid4())), str(uuid.uuid4())
+    for bad, problem in [
+        (row(system, other, system=str(uuid.uuid4())), "no such system"),
+        (row(system, other) + row(system, other), "twice"),
+        (row(system, system.agreement, authority=str(uuid.uuid4())), "another authority"),
+        (row(system, system.agreement, combination="all"), "another combination"),
+        (row(system, other, valid_from="2026-02-01", valid_until="2026-01-01"), "before it begins"),
+    ]:
+        for options in ([], ["--dry-run"]):
+            refused = imported(fresh, good + bad, *options, exit=1)
+            problems = [agreement["problem"] for agreement in json.loads(refused.stdout)]
+            assert problem in problems[-1] and "nothing was changed" in refused.stderr, refused
+    for bad, problem in [
+        (row(system, "x", cvr="1"), "agreement 2: agreement: "), (row(system, other, services="SF1"), "agreement 2: services: "),
+        ("[[agreement]]\npurpos = 'x'\n", "purpos"),
+    ]:
+        assert problem in imported(fresh, good + bad, exit=1).stderr
+    assert len(fresh.json("agreement", "list")) == 1
+
+
+# ---- notices
+
+def danish_day(days):
+    return (datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Copenhagen")) + datetime.timedelta(days)).date().isoformat()
+
+
+def test_end_of_an_agreement_is_noted_and_told_once_for_each_notice(fresh, tmp_path):
+    system = System(fresh, "ending")
+    told = tmp_path / "told"
+    script = tmp_path / "tell"
+    script.write_text(f"#!/bin/sh\ncat >> {told}\n")
+    script.chmod(0o755)
+    fresh.configure("notify", command=[str(script)])
+    fresh.run("agreement", "describe", "--agreement", system.agreement, "--contact", "cpr@example.dk")
+    fresh.serve()
+    assert "ends on" not in fresh.run("healthcheck", exit=None).stdout
+    for days, notice in [(31, None), (30, 30), (8, 30), (7, 7), (1, 1), (0, 1)]:
+        step(system, "end", "--last-day", danish_day(days))
+        fresh.stop()
+        told.write_text("")
+        fresh.serve()
+        if notice is None:
+            continue
+        [line] = wait_for(lambda: told.read_text().splitlines(), f"a notice {days} days before")
+        found = json.loads(line)
+        assert (found["kind"], found["subject"], found["system"]) == ("agreement", system.agreement, "ending")
+        assert (found["days"], found["contact"]) == (notice, "cpr@example.dk")
+        fresh.wait_for_log("notice.given")
+    noted = fresh.run("healthcheck", exit=None).stdout
+    assert f"agreement {system.agreement} of system \"ending\" ends on {danish_day(0)}, in 0 days" in noted
+    fresh.stop()
+    told.write_text("")
+    fresh.serve()
+    wait_for(lambda: requests.get(fresh.soap, verify=str(fresh.ca), timeout=60).status_code, "the server")
+    assert told.read_text() == "", "once for each notice"
+
+
+def test_notice_that_is_not_taken_is_told_again_and_health_says_so(fresh, tmp_path):
+    system = System(fresh, "ending")
+    fresh.configure("notify", command=["/none/such"])
+    step(system, "end", "--last-day", danish_day(5))
+    fresh.serve()
+    fresh.wait_for_log("notice.not_given", "the command cannot be run")
+    assert fresh.rows("select count(*) from notice") == ["0"]
