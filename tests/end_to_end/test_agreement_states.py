@@ -261,8 +261,8 @@ def test_agreement_says_what_it_is_for_and_what_it_does_not_state(fresh):
 
 # ---- lists
 
-def row(system, agreement, **more):
-    fields = {"agreement": agreement, "system": system.uuid, "authority": system.authority} | more
+def row(owner, agreement, **more):
+    fields = {"agreement": agreement, "system": owner.uuid, "authority": owner.authority} | more
     return "[[agreement]]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in fields.items())
 
 
@@ -347,6 +347,7 @@ def test_end_of_an_agreement_is_noted_and_told_once_for_each_notice(fresh, tmp_p
         [line] = wait_for(lambda: told.read_text().splitlines(), f"a notice {days} days before")
         found = json.loads(line)
         assert (found["kind"], found["subject"], found["system"]) == ("agreement", system.agreement, "ending")
+        assert found["last_day"] == danish_day(days)
         assert (found["days"], found["contact"]) == (notice, "cpr@example.dk")
         fresh.wait_for_log("notice.given")
     noted = fresh.run("healthcheck", exit=None).stdout

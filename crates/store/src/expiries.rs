@@ -27,13 +27,13 @@ const CERTIFICATES: &str = "
 
 /// What is about to end.
 impl Store {
-    /// Agreements whose last day is among these days, and systems whose last certificate ends between the moments. `ends`
-    /// is the end of a day.
+    /// Agreements whose last day is among these days, and systems whose last certificate ends between the moments. `day`
+    /// is that of a moment.
     pub fn expiries(
         &self,
         (first, last): (Date, Date),
         (from, to): (Timestamp, Timestamp),
-        ends: &dyn Fn(Date) -> Timestamp,
+        day: &dyn Fn(Timestamp) -> Date,
     ) -> Result<Vec<Expiry>, StoreError> {
         self.read(READING, |tx| {
             let mut expiries = tx.query(AGREEMENTS, &values![first, last], |row| {
@@ -42,7 +42,7 @@ impl Store {
                     subject: row.get("uuid")?,
                     system: row.get("name")?,
                     contact: row.get("contact")?,
-                    ends: ends(row.get("valid_until")?),
+                    last_day: row.get("valid_until")?,
                 })
             })?;
             expiries.extend(tx.query(CERTIFICATES, &values![from, to], |row| {
@@ -51,7 +51,7 @@ impl Store {
                     subject: row.get("uuid")?,
                     system: row.get("name")?,
                     contact: None,
-                    ends: row.get("ends")?,
+                    last_day: day(row.get("ends")?),
                 })
             })?);
             Ok(expiries)
@@ -61,18 +61,20 @@ impl Store {
     /// Whether a notice was given of an end, so many days before.
     pub fn is_noticed(&self, expiry: &Expiry, days: u32) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM notice
-            WHERE kind = ?1 AND subject = ?2 AND ends = ?3 AND days = ?4";
-        let Expiry { kind, subject, ends, .. } = expiry;
-        self.read(READING, |tx| tx.exists(select, &values![kind.as_str(), subject, *ends, days]))
+            WHERE kind = ?1 AND subject = ?2 AND last_day = ?3 AND days = ?4";
+        let Expiry { kind, subject, last_day, .. } = expiry;
+        self.read(READING, |tx| {
+            tx.exists(select, &values![kind.as_str(), subject, *last_day, days])
+        })
     }
 
     /// Records that a notice was given.
     pub fn note_notice(&self, expiry: &Expiry, days: u32, at: Timestamp) -> Result<(), StoreError> {
-        let insert = "INSERT INTO notice (kind, subject, ends, days, given_at)
+        let insert = "INSERT INTO notice (kind, subject, last_day, days, given_at)
             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
-        let Expiry { kind, subject, ends, .. } = expiry;
+        let Expiry { kind, subject, last_day, .. } = expiry;
         self.write("recording a notice", |tx| {
-            tx.execute(insert, &values![kind.as_str(), subject, *ends, days, at]).map(|_| ())
+            tx.execute(insert, &values![kind.as_str(), subject, *last_day, days, at]).map(|_| ())
         })
     }
 }

@@ -1,4 +1,4 @@
-use clock::{danish_day, danish_day_end};
+use clock::danish_day;
 use jiff::{SignedDuration, Timestamp};
 use store::{Expiry, ExpiryKind, Store};
 
@@ -14,7 +14,7 @@ const SHOWN: usize = 20;
 pub(crate) fn look(store: &Store, now: Timestamp, probe: &mut DatabaseProbe) -> Vec<Note> {
     let last = now.saturating_add(SignedDuration::from_hours(24 * DAYS)).unwrap_or(now);
     let days = (danish_day(now), danish_day(last));
-    let found = probe.ask(|| store.expiries(days, (now, last), &danish_day_end));
+    let found = probe.ask(|| store.expiries(days, (now, last), &danish_day));
     notes(&found.unwrap_or_default(), now)
 }
 
@@ -32,9 +32,8 @@ fn notes(expiries: &[Expiry], now: Timestamp) -> Vec<Note> {
 }
 
 fn what(expiry: &Expiry, now: Timestamp) -> String {
-    let Expiry { kind, subject, system, ends, .. } = expiry;
-    let day = danish_day(*ends);
-    let days = danish_day(now).until(day).map_or(0, |span| span.get_days());
+    let Expiry { kind, subject, system, last_day: day, .. } = expiry;
+    let days = danish_day(now).until(*day).map_or(0, |span| span.get_days());
     let left = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
     match kind {
         ExpiryKind::Agreement => format!(
@@ -52,16 +51,16 @@ fn what(expiry: &Expiry, now: Timestamp) -> String {
 mod tests {
     use super::*;
 
-    fn expiry(kind: ExpiryKind, ends: &str) -> Expiry {
+    fn expiry(kind: ExpiryKind, last_day: &str) -> Expiry {
         let (subject, system) = ("00000000".to_owned(), "Omsorg".to_owned());
-        Expiry { kind, subject, system, contact: None, ends: ends.parse().unwrap() }
+        Expiry { kind, subject, system, contact: None, last_day: last_day.parse().unwrap() }
     }
 
     #[test]
     fn notes_say_what_ends_and_what_to_do_and_count_what_is_too_many() {
         let now = "2026-01-05T12:00:00Z".parse().unwrap();
-        let agreement = expiry(ExpiryKind::Agreement, "2026-01-12T22:59:59Z");
-        let certificate = expiry(ExpiryKind::Certificate, "2026-01-06T10:00:00Z");
+        let agreement = expiry(ExpiryKind::Agreement, "2026-01-12");
+        let certificate = expiry(ExpiryKind::Certificate, "2026-01-06");
         let [one, other] = &notes(&[agreement.clone(), certificate], now)[..] else {
             panic!("two notes");
         };

@@ -1,4 +1,4 @@
-use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// What is about to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +30,6 @@ pub struct Expiry {
     pub system: String,
     /// Whom to ask about the agreement, where that is stated.
     pub contact: Option<String>,
-    /// When it ends.
-    pub ends: Timestamp,
+    /// The last day on which it is valid.
+    pub last_day: Date,
 }

@@ -6,6 +6,7 @@ mod applying;
 mod closing;
 mod delivering;
 mod exchanging;
+mod expiring;
 mod filters_history;
 mod leases;
 mod lookups;

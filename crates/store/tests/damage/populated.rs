@@ -101,7 +101,7 @@ pub(crate) fn make(path: &Path) {
         subject: agreement.to_string(),
         system: "system 1".into(),
         contact: None,
-        ends: now(),
+        last_day: date(2026, 1, 9),
     };
     store.note_notice(&expiry, 30, now()).unwrap();
     store.note_archive_marked().unwrap();

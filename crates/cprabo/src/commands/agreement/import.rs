@@ -15,7 +15,7 @@ use crate::output::{self, note};
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// A list in TOML ([[agreement]] for each) or CSV (a file that ends with .csv); `-` is TOML on standard input
+    /// A list in TOML (a table `agreement` for each) or CSV (a file that ends with .csv); `-` is TOML on standard input
     ///
     /// Keys and columns: agreement, system, authority, combination, opgavenr, valid_from, valid_until, services, cvr, only_chosen
     /// (on|off), protected_addresses (given|omitted), state (draft|active, of a new one), authority_name, municipality, supplier,

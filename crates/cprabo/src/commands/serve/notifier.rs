@@ -1,8 +1,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use clock::{Clock, danish_day, danish_day_end};
+use clock::{Clock, danish_day};
 use error_report::Report;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use limited_command::{CommandError, LimitedCommand};
 use serde::Serialize;
@@ -31,7 +32,7 @@ struct Notice<'a> {
     subject: &'a str,
     system: &'a str,
     contact: Option<&'a str>,
-    ends: Timestamp,
+    last_day: Date,
     days: u32,
 }
 
@@ -74,9 +75,9 @@ impl Notifier {
         let Some(command) = &self.command else { return Ok(()) };
         let now = self.clock.now();
         for (expiry, days) in self.due(now)? {
-            let Expiry { kind, subject, system, contact, ends } = &expiry;
+            let Expiry { kind, subject, system, contact, last_day } = &expiry;
             let (kind, contact) = (kind.as_str(), contact.as_deref());
-            let notice = Notice { kind, subject, system, contact, ends: *ends, days };
+            let notice = Notice { kind, subject, system, contact, last_day: *last_day, days };
             let mut input = serde_json::to_vec(&notice)?;
             input.push(b'\n');
             let status = command.run(&[], &input)?;
@@ -96,8 +97,8 @@ impl Notifier {
         let until = until.unwrap_or(now);
         let days = (danish_day(now), danish_day(until));
         let mut due = Vec::new();
-        for expiry in self.store.expiries(days, (now, until), &danish_day_end)? {
-            let left = danish_day(now).until(danish_day(expiry.ends));
+        for expiry in self.store.expiries(days, (now, until), &danish_day)? {
+            let left = danish_day(now).until(expiry.last_day);
             let left = left.map_or(0, |span| span.get_days().unsigned_abs());
             if let Some(days) = DAYS.into_iter().find(|days| left <= *days)
                 && !self.store.is_noticed(&expiry, days)?

@@ -112,10 +112,10 @@ CREATE TABLE agreement_state (
 CREATE TABLE notice (
     kind     TEXT NOT NULL,
     subject  TEXT NOT NULL,
-    ends     INTEGER NOT NULL,
+    last_day TEXT NOT NULL,
     days     INTEGER NOT NULL,
     given_at INTEGER NOT NULL,
-    PRIMARY KEY (kind, subject, ends, days)
+    PRIMARY KEY (kind, subject, last_day, days)
 ) STRICT, WITHOUT ROWID;
 
 -- Connections of known systems that came to nothing below the application, by kind.
