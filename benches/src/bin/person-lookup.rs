@@ -54,8 +54,9 @@ fn main() -> Result<()> {
 fn caller(arguments: &Arguments, store: &Arc<Store>) -> Result<(App, RequestContext)> {
     let number = usize::try_from(jiff::Timestamp::now().as_microsecond())?;
     let agreement = subscribe(store, number, FilterSet::default())?;
-    let services = [ServiceName::PersonBaseData].into();
-    store.set_services(agreement, &services, &Author::PLATFORM, jiff::Timestamp::now())?;
+    let services = std::collections::BTreeSet::from([ServiceName::PersonBaseData]);
+    let set = |covered: &mut _| *covered = services.clone();
+    store.change_services(agreement, &set, &Author::PLATFORM, jiff::Timestamp::now())?;
     let (folder, clock) = (&arguments.data, Clock::system());
     let files = Arc::new(DataFiles::create(folder)?);
     let settings = Settings::new(folder, Signer::generate()?.0);

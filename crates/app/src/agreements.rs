@@ -83,16 +83,11 @@ impl App {
     pub fn change_services(
         &self,
         context: &RequestContext,
-        change: impl FnOnce(&mut BTreeSet<ServiceName>),
+        change: impl Fn(&mut BTreeSet<ServiceName>),
     ) -> Result<BTreeSet<ServiceName>, AppError> {
         self.with_operators_agreement(context, |agreement| {
-            let mut services = agreement.services.clone();
-            change(&mut services);
-            if services != agreement.services {
-                let (author, now) = (&context.author, self.now());
-                self.store.set_services(agreement.id, &services, author, now)?;
-            }
-            Ok(services)
+            let (author, now) = (&context.author, self.now());
+            Ok(self.store.change_services(agreement.id, &change, author, now)?)
         })
     }
 
@@ -103,14 +98,15 @@ impl App {
         change: LookupTermsChange,
     ) -> Result<(), AppError> {
         self.with_operators_agreement(context, |agreement| {
-            let before = agreement.lookup_terms;
-            let terms = LookupTerms {
-                only_chosen: change.only_chosen.unwrap_or(before.only_chosen),
-                omits_protected: change.omits_protected.unwrap_or(before.omits_protected),
+            let changed = |cvr: Option<Cvr>, before: LookupTerms| {
+                let terms = LookupTerms {
+                    only_chosen: change.only_chosen.unwrap_or(before.only_chosen),
+                    omits_protected: change.omits_protected.unwrap_or(before.omits_protected),
+                };
+                (change.cvr.or(cvr), terms)
             };
-            let cvr = change.cvr.or(agreement.cvr);
             let (author, now) = (&context.author, self.now());
-            Ok(self.store.set_lookup_terms(agreement.id, cvr, terms, author, now)?)
+            Ok(self.store.change_lookup_terms(agreement.id, &changed, author, now)?)
         })
     }
 

@@ -54,43 +54,51 @@ impl Store {
         })
     }
 
-    /// Sets the services that an agreement covers.
+    /// Changes the services that an agreement covers, in one transaction. Returns those that it covers then.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such agreement.
-    pub fn set_services(
+    pub fn change_services(
         &self,
         agreement: AgreementId,
-        services: &BTreeSet<ServiceName>,
+        edit: &dyn Fn(&mut BTreeSet<ServiceName>),
         author: &Author,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<BTreeSet<ServiceName>, StoreError> {
         let update = "UPDATE agreement SET services = ?2 WHERE id = ?1 RETURNING uuid";
-        let services = agreement_rows::services_text(services);
         self.write("changing an agreement's services", |tx| {
+            let before = existing(tx, agreement)?.services;
+            let mut covered = before.clone();
+            edit(&mut covered);
+            if covered == before {
+                return Ok(covered);
+            }
+            let services = agreement_rows::services_text(&covered);
             let uuid = change(tx, agreement, update, &values![agreement, &services])?;
             let subject = format!("agreement {uuid}: {}", services.trim_end());
-            audit::done(tx, author, at, "set services", subject)
+            audit::done(tx, author, at, "set services", subject)?;
+            Ok(covered)
         })
     }
 
-    /// Sets the authority's CVR number and how look-ups are answered under an agreement.
+    /// Changes the authority's CVR number and how look-ups are answered under an agreement, in one transaction.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such agreement.
-    pub fn set_lookup_terms(
+    pub fn change_lookup_terms(
         &self,
         agreement: AgreementId,
-        cvr: Option<Cvr>,
-        terms: LookupTerms,
+        edit: &dyn Fn(Option<Cvr>, LookupTerms) -> (Option<Cvr>, LookupTerms),
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let update = "UPDATE agreement SET cvr = ?2, only_chosen = ?3, omits_protected = ?4
             WHERE id = ?1 RETURNING uuid";
-        let cvr = cvr.map(|cvr| cvr.to_string());
-        let LookupTerms { only_chosen, omits_protected } = terms;
         self.write("changing an agreement's terms of look-ups", |tx| {
+            let before = existing(tx, agreement)?;
+            let (cvr, terms) = edit(before.cvr, before.lookup_terms);
+            let cvr = cvr.map(|cvr| cvr.to_string());
+            let LookupTerms { only_chosen, omits_protected } = terms;
             let row = values![agreement, cvr.as_deref(), only_chosen, omits_protected];
             let uuid = change(tx, agreement, update, &row)?;
             let subject = format!(
@@ -185,6 +193,12 @@ fn insert_heads(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), StoreError> {
         VALUES (?1, 0, 0)";
     tx.execute(filters, &values![agreement])?;
     tx.execute(deliveries, &values![agreement]).map(|_| ())
+}
+
+/// An agreement that is there.
+fn existing(tx: &Tx<'_>, agreement: AgreementId) -> Result<Agreement, StoreError> {
+    let found = agreement_rows::by_id(tx, agreement)?;
+    found.ok_or_else(|| StoreError::NotFound("such agreement".into()))
 }
 
 /// Changes an agreement that is not closed. Returns its UUID.

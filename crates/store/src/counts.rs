@@ -14,6 +14,9 @@ impl Store {
         let select = "SELECT
             (SELECT count(*) FROM system WHERE removed_at IS NULL) AS systems,
             (SELECT count(*) FROM agreement) AS agreements,
+            (SELECT count(*) FROM agreement WHERE closed_at IS NULL
+                AND (authority_name IS NULL OR supplier IS NULL OR purpose IS NULL OR law IS NULL
+                    OR paragraph IS NULL OR contact IS NULL)) AS incomplete_agreements,
             (SELECT count(*) FROM person) AS persons,
             (SELECT count(*) FROM delivery
              WHERE published_at IS NOT NULL AND data_removed_at IS NULL
@@ -48,6 +51,7 @@ fn read(row: &Row<'_>) -> Result<Counts, StoreError> {
     Ok(Counts {
         systems: row.get("systems")?,
         agreements: row.get("agreements")?,
+        incomplete_agreements: row.get("incomplete_agreements")?,
         persons: row.get("persons")?,
         uncollected: row.get("uncollected")?,
     })

@@ -174,8 +174,10 @@ fn service_must_be_covered_by_the_agreement() {
         assert_eq!(outcome(service, 1), why, "{service}");
     }
     let agreement = store.agreement(uuid(11).into()).unwrap().unwrap().id;
-    let services = [ServiceName::Navne3].into();
-    store.set_services(agreement, &services, &Author::PLATFORM, at(1)).unwrap();
+    let services = std::collections::BTreeSet::from([ServiceName::Navne3]);
+    store
+        .change_services(agreement, &|it| *it = services.clone(), &Author::PLATFORM, at(1))
+        .unwrap();
     assert_eq!(outcome(ServiceName::Navne3, 1), "");
     assert_eq!(outcome(ServiceName::Navne3, 4), "AgreementExpired");
     assert_eq!(outcome(ServiceName::Subscription, 1), "ServiceNotInAgreement");
@@ -211,7 +213,8 @@ fn claim_of_an_authority_is_the_systems_agreement_with_it_that_covers_the_servic
     assert_eq!(outcome(Some(1), 1), uuid(33).to_string(), "the first that is in force");
     let strict = store.agreement(uuid(34).into()).unwrap().unwrap();
     let terms = LookupTerms { only_chosen: true, omits_protected: true };
-    store.set_lookup_terms(strict.id, Some(cvr), terms, &Author::PLATFORM, at(1)).unwrap();
+    let set = |_, _| (Some(cvr), terms);
+    store.change_lookup_terms(strict.id, &set, &Author::PLATFORM, at(1)).unwrap();
     assert_eq!(outcome(Some(1), 1), uuid(34).to_string(), "the strictest");
     assert_eq!(outcome(Some(2), 1), "AuthorityNotInAgreement", "another system's");
 }

@@ -23,8 +23,10 @@ struct Standing {
     soap: String,
     sftp: String,
     legacy_sftp: Option<String>,
+    off4: Option<String>,
     systems: u64,
     agreements: u64,
+    incomplete_agreements: u64,
     persons: u64,
     last_proddto: Option<Date>,
     held: Vec<HeldRun>,
@@ -86,8 +88,10 @@ fn standing(installation: &Installation, health: Health) -> Result<Standing> {
         soap: installation.config.soap.listen.to_string(),
         sftp: installation.config.sftp.listen.to_string(),
         legacy_sftp: installation.config.sftp.legacy_listen.map(|address| address.to_string()),
+        off4: installation.config.off4.listen.map(|address| address.to_string()),
         systems: counts.systems,
         agreements: counts.agreements,
+        incomplete_agreements: counts.incomplete_agreements,
         persons: counts.persons,
         last_proddto: store.last_applied()?.and_then(|run| run.header).map(|header| header.proddto),
         waiting: pending.len() - held.len(),
@@ -135,11 +139,16 @@ impl Standing {
             ),
         };
         let count = |number, one, many| (number > 0).then(|| output::count(number, one, many));
+        let incomplete = count(self.incomplete_agreements, "agreement", "agreements");
+        let incomplete = incomplete.map(|count| {
+            format!("{count} leave something out: `cprabo agreement list --incomplete`")
+        });
         for (name, value) in [
             ("data directory", Some(self.data.clone())),
             ("server", Some(server)),
             ("systems", Some(self.systems.to_string())),
             ("agreements", Some(self.agreements.to_string())),
+            ("not stated", incomplete),
             ("replica", Some(output::count(self.persons, "person", "persons"))),
             ("last extract", Some(or_dash(self.last_proddto))),
             ("not collected", count(self.uncollected, "delivery", "deliveries")),

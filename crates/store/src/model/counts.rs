@@ -5,6 +5,9 @@ pub struct Counts {
     pub systems: u64,
     /// Agreements, in force or not.
     pub agreements: u64,
+    /// Those that are not closed and do not state what they have to
+    /// ([`AgreementDetails::not_stated`](super::AgreementDetails::not_stated)).
+    pub incomplete_agreements: u64,
     /// Persons in the replica.
     pub persons: u64,
     /// Deliveries that were published and neither collected nor removed.

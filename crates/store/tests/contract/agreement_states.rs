@@ -94,6 +94,7 @@ fn details_are_changed_where_the_change_states_something() {
         let agreement = one_agreement(store);
         let read = || store.agreement(agreement_uuid(1)).unwrap().unwrap().details;
         assert_eq!(read(), AgreementDetails::default());
+        assert_eq!(store.counts().unwrap().incomplete_agreements, 1);
         let first = AgreementDetails {
             authority_name: text("Vejle Kommune"),
             municipality: municipality(630),
@@ -106,6 +107,7 @@ fn details_are_changed_where_the_change_states_something() {
         };
         store.change_agreement_details(agreement, &first, &author(), now()).unwrap();
         assert_eq!(read(), first);
+        assert_eq!(store.counts().unwrap().incomplete_agreements, 0);
         let change = AgreementDetails { law: text("Retssikkerhedsloven"), ..Default::default() };
         store.change_agreement_details(agreement, &change, &author(), now()).unwrap();
         assert_eq!(read(), AgreementDetails { law: change.law, ..first });

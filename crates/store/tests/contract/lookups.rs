@@ -175,10 +175,12 @@ fn agreement_without_subscriptions_gets_no_delivery() {
     each(|store| {
         let agreement = one_agreement(store);
         let services = BTreeSet::from([ServiceName::PersonBaseData]);
-        store.set_services(agreement, &services, &author(), now()).unwrap();
+        let covered =
+            store.change_services(agreement, &|it| *it = services.clone(), &author(), now());
+        assert_eq!(covered.unwrap(), services);
         let terms = LookupTerms { only_chosen: true, omits_protected: true };
         let cvr = "29189846".parse().ok();
-        store.set_lookup_terms(agreement, cvr, terms, &author(), now()).unwrap();
+        store.change_lookup_terms(agreement, &|_, _| (cvr, terms), &author(), now()).unwrap();
         let stored = store.agreements().unwrap().remove(0);
         assert_eq!((stored.services, stored.cvr, stored.lookup_terms), (services, cvr, terms));
         let run = apply(store, 5, vec![person(1, 751)]);
