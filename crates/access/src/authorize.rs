@@ -125,13 +125,21 @@ fn of_authority(
         return Err(AuthorizationError::ServiceNotInAgreement);
     }
     let today = danish_day(now);
-    let not_in_force = left.first().map(|agreement| check_in_force(agreement, today));
+    // A suspension is said before what is over: it is what can be ended.
+    let rank = |error: &AuthorizationError| match error {
+        AuthorizationError::AgreementSuspended => 0,
+        AuthorizationError::AgreementNotActive => 1,
+        _ => 2,
+    };
+    let errors = left.iter().filter_map(|agreement| check_in_force(agreement, today).err());
+    let not_in_force = errors.min_by_key(rank);
     left.retain(|agreement| agreement.is_in_force(today));
     let omits_protected = left.iter().any(|agreement| agreement.lookup_terms.omits_protected);
     let strictest = left.iter().position(|agreement| agreement.lookup_terms.only_chosen);
-    let mut found = left.into_iter().nth(strictest.unwrap_or_default()).ok_or_else(|| {
-        not_in_force.and_then(Result::err).unwrap_or(AuthorizationError::AgreementExpired)
-    })?;
+    let mut found = left
+        .into_iter()
+        .nth(strictest.unwrap_or_default())
+        .ok_or_else(|| not_in_force.unwrap_or(AuthorizationError::AgreementExpired))?;
     found.lookup_terms.omits_protected = omits_protected;
     Ok(found)
 }

@@ -86,7 +86,9 @@ pub enum PipelineError {
     #[error("load {0} is already delivered or cancelled")]
     LoadFinished(LoadId),
     /// The agreement is not in force.
-    #[error("agreement {0} is not in force today")]
+    #[error(
+        "nothing is delivered today under agreement {0}: `cprabo agreement show --agreement {0}` says why"
+    )]
     NotInForce(civil::AgreementUuid),
     /// The replica is empty, so no load can be made.
     #[error("the replica is empty: run `cprabo seed` or `cprabo ingest` first")]

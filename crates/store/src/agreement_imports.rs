@@ -35,8 +35,8 @@ impl Store {
             let mut effects = Vec::with_capacity(rows.len());
             for (row, planned) in rows.iter().zip(planned) {
                 match planned {
-                    Ok((before, effect)) if is_possible => {
-                        carry_out(tx, row, before.as_ref(), &effect, (author, at))?;
+                    Ok((after, effect)) if is_possible => {
+                        carry_out(tx, row, after.as_ref(), &effect, (author, at))?;
                         effects.push(Ok(effect));
                     }
                     planned => effects.push(planned.map(|(_, effect)| effect)),
@@ -47,7 +47,7 @@ impl Store {
     }
 }
 
-/// An agreement as it is, if it is there, and what the list does to it.
+/// An agreement as it is after the list, if it is there, and what the list does to it.
 type Planned = Result<(Option<Agreement>, ImportEffect), ImportConflict>;
 
 fn plan(tx: &Tx<'_>, rows: &[AgreementRow]) -> Result<Vec<Planned>, StoreError> {
@@ -58,12 +58,12 @@ fn plan(tx: &Tx<'_>, rows: &[AgreementRow]) -> Result<Vec<Planned>, StoreError> 
         let before = agreement_rows::by_uuid(tx, row.uuid)?;
         planned.push(match before {
             _ if !seen.insert(row.uuid) => Err(ImportConflict::Twice),
-            Some(before) => row.apply(&before).map(|(_, changed)| {
+            Some(before) => row.apply(&before).map(|(after, changed)| {
                 let effect = match changed.is_empty() {
                     true => ImportEffect::Unchanged,
                     false => ImportEffect::Changed(changed),
                 };
-                (Some(before), effect)
+                (Some(after), effect)
             }),
             None if !tx.exists(has_system, &values![row.system.to_string()])? => {
                 Err(ImportConflict::NoSystem)
@@ -80,16 +80,15 @@ fn plan(tx: &Tx<'_>, rows: &[AgreementRow]) -> Result<Vec<Planned>, StoreError> 
 fn carry_out(
     tx: &Tx<'_>,
     row: &AgreementRow,
-    before: Option<&Agreement>,
+    after: Option<&Agreement>,
     effect: &ImportEffect,
     (author, at): (&Author, Timestamp),
 ) -> Result<(), StoreError> {
-    match (before, effect) {
+    match (after, effect) {
         (None, _) => agreements::insert(tx, &row.to_new(), author, at).map(|_| ()),
         (Some(_), ImportEffect::Added | ImportEffect::Unchanged) => Ok(()),
-        (Some(before), ImportEffect::Changed(changed)) => {
-            let Ok((after, _)) = row.apply(before) else { return Ok(()) };
-            update(tx, &after)?;
+        (Some(after), ImportEffect::Changed(changed)) => {
+            update(tx, after)?;
             let subject = format!("agreement {}: {}", after.uuid, changed.join(", "));
             audit::done(tx, author, at, "change agreement", subject)
         }

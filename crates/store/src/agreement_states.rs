@@ -40,7 +40,8 @@ impl Store {
             if step == AgreementStep::Suspend {
                 loads::cancel_open(tx, agreement, author, at)?;
             }
-            let subject = format!("agreement {}: {}", before.uuid, step.to());
+            let why = reason.map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+            let subject = format!("agreement {}{why}", before.uuid);
             audit::done(tx, author, at, &format!("{} agreement", step.as_str()), subject)
         })
     }

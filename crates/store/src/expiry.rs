@@ -31,7 +31,7 @@ pub(crate) const ALL_MISSED: &str = "
     FROM delivery
     JOIN agreement ON agreement.id = delivery.agreement
     JOIN system ON system.id = delivery.system
-    WHERE missed = 1 AND (valid_until IS NULL OR valid_until >= ?1)
+    WHERE missed = 1 AND agreement.state = 'active' AND (valid_until IS NULL OR valid_until >= ?1)
     GROUP BY /*+ NO_INDEX */ delivery.agreement, agreement.uuid, system.sftp_user
     ORDER BY since";
 

@@ -51,7 +51,7 @@ impl Store {
     }
 }
 
-/// Cancels a load whose agreement is not in force today.
+/// Cancels a load under whose agreement nothing is delivered today.
 pub(crate) fn cancel_unless_in_force(
     tx: &Tx<'_>,
     id: LoadId,
@@ -59,10 +59,10 @@ pub(crate) fn cancel_unless_in_force(
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let agreement = agreement_rows::by_id(tx, agreement_of(tx, id)?)?;
-    if agreement.is_some_and(|agreement| agreement.is_in_force(today)) {
+    if agreement.is_some_and(|agreement| agreement.delivers_on(today)) {
         return Ok(false);
     }
-    loads::cancel(tx, id, &Author::PLATFORM, at)
+    loads::cancel(tx, id, ": nothing is delivered under its agreement", (&Author::PLATFORM, at))
 }
 
 /// The agreement that a load is for.

@@ -76,7 +76,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.write("calling a load off", |tx| {
-            if cancel(tx, id, author, at)? {
+            if cancel(tx, id, "", (author, at))? {
                 return Ok(());
             }
             let load = by_id(tx, id)?.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
@@ -114,12 +114,12 @@ impl Store {
     }
 }
 
-/// Cancels a load; `false` when it is done or cancelled already.
+/// Cancels a load; `false` when it is done or cancelled already. `why` ends the subject of the audit entry.
 pub(crate) fn cancel(
     tx: &Tx<'_>,
     id: LoadId,
-    author: &Author,
-    at: Timestamp,
+    why: &str,
+    (author, at): (&Author, Timestamp),
 ) -> Result<bool, StoreError> {
     let update = "UPDATE load_order SET state = 'cancelled', finished_at = ?2
         WHERE id = ?1 AND state IN ('ordered', 'running')";
@@ -127,10 +127,10 @@ pub(crate) fn cancel(
         return Ok(false);
     }
     load_restriction::delete(tx, id)?;
-    audit::done(tx, author, at, "cancel load", format!("load {id}")).map(|()| true)
+    audit::done(tx, author, at, "cancel load", format!("load {id}{why}")).map(|()| true)
 }
 
-/// Cancels the loads of an agreement that are not finished.
+/// Cancels the loads of an agreement that is suspended.
 pub(crate) fn cancel_open(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -140,7 +140,8 @@ pub(crate) fn cancel_open(
     let select = "SELECT id FROM load_order
         WHERE agreement = ?1 AND state IN ('ordered', 'running') ORDER BY id";
     let open: Vec<LoadId> = tx.query(select, &values![agreement], |row| row.get("id"))?;
-    open.into_iter().try_for_each(|id| cancel(tx, id, author, at).map(|_| ()))
+    let why = ": its agreement is suspended";
+    open.into_iter().try_for_each(|id| cancel(tx, id, why, (author, at)).map(|_| ()))
 }
 
 /// A load by its number.

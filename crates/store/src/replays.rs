@@ -8,7 +8,7 @@ use crate::db::{Tx, values};
 use crate::delivery_rows::{SELECT, read_published};
 use crate::model::{AgreementId, Author, DeliveryId, PublishedDelivery, Replay, SftpUser, Sha256};
 use crate::store::Store;
-use crate::{StoreError, audit, delivery_heads, publishing};
+use crate::{StoreError, agreement_rows, audit, delivery_heads, publishing};
 
 const READING: &str = "reading what was delivered";
 
@@ -67,19 +67,27 @@ impl Store {
     }
 
     /// Publishes replays whose files are in their folders, with the log of the persons disclosed and
-    /// audit entries. One transaction.
+    /// audit entries. One transaction. `false` when nothing is delivered `today` under the agreement of one
+    /// of them; then none is published.
     pub fn publish_replays(
         &self,
         replays: &[Replay],
+        today: Date,
         author: &Author,
         at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let insert = "INSERT INTO delivery (kind, load_order, replay_of, run, agreement, system,
                 combination, opgavenr, metadata_root, signed, sender, name, seq, id)
             SELECT 'replay', load_order, id, run, agreement, system,
                 combination, opgavenr, metadata_root, signed, sender, ?2, ?3, ?4
             FROM delivery WHERE id = ?1";
         self.write("delivering a replay", |tx| {
+            for Replay { of, .. } in replays {
+                let agreement = agreement_rows::by_id(tx, agreement_of(tx, *of)?)?;
+                if !agreement.is_some_and(|agreement| agreement.delivers_on(today)) {
+                    return Ok(false);
+                }
+            }
             let mut published = Vec::with_capacity(replays.len());
             for Replay { of, seq, name, publish } in replays {
                 delivery_heads::take_seq(tx, agreement_of(tx, *of)?, *seq)?;
@@ -88,7 +96,7 @@ impl Store {
                 published.push((id, publish));
                 audit::done(tx, author, at, "replay", name.clone())?;
             }
-            publishing::publish_all(tx, &published, at)
+            publishing::publish_all(tx, &published, at).map(|()| true)
         })
     }
 }

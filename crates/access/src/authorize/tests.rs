@@ -1,4 +1,4 @@
-use store::{Author, LookupTerms, NewAgreement};
+use store::{AgreementStep, Author, LookupTerms, NewAgreement};
 
 use super::*;
 use crate::fixture::{at, print, store, uuid};
@@ -217,4 +217,10 @@ fn claim_of_an_authority_is_the_systems_agreement_with_it_that_covers_the_servic
     store.change_lookup_terms(strict.id, &set, &Author::PLATFORM, at(1)).unwrap();
     assert_eq!(outcome(Some(1), 1), uuid(34).to_string(), "the strictest");
     assert_eq!(outcome(Some(2), 1), "AuthorityNotInAgreement", "another system's");
+    for number in [33, 34] {
+        let agreement = store.agreement(uuid(number).into()).unwrap().unwrap().id;
+        let (step, author) = (AgreementStep::Suspend, Author::PLATFORM);
+        store.step_agreement(agreement, step, None, &author, at(1)).unwrap();
+    }
+    assert_eq!(outcome(Some(1), 1), "AgreementSuspended", "and not that another has expired");
 }

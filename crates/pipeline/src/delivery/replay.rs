@@ -1,3 +1,4 @@
+use clock::danish_day;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{
@@ -57,7 +58,7 @@ pub(crate) fn check_loads(
 }
 
 /// Delivers these again: the same bytes under new unique names, all or none. Returns the names of the data files, in
-/// order.
+/// order; `None` when nothing is delivered today under their agreement.
 ///
 /// Files of a failed replay are not in the ledger, so no system sees them, and the sweep removes them.
 pub(crate) fn replay(
@@ -66,9 +67,9 @@ pub(crate) fn replay(
     delivered: &[PublishedDelivery],
     author: &Author,
     now: Timestamp,
-) -> Result<Vec<String>, PipelineError> {
+) -> Result<Option<Vec<String>>, PipelineError> {
     let Publisher { store, files, .. } = publisher;
-    let Some(first) = delivered.first() else { return Ok(Vec::new()) };
+    let Some(first) = delivered.first() else { return Ok(Some(Vec::new())) };
     let mut end = store.chain_head(first.pair.agreement)?;
     let mut replays = Vec::with_capacity(delivered.len());
     for delivered in delivered {
@@ -80,8 +81,8 @@ pub(crate) fn replay(
         replays.push(Replay { of: delivered.delivery, seq: link.seq, name: pair.name, publish });
     }
     files.folders.flush()?;
-    store.publish_replays(&replays, author, now)?;
-    Ok(replays.into_iter().map(|replay| replay.name).collect())
+    let is_published = store.publish_replays(&replays, danish_day(now), author, now)?;
+    Ok(is_published.then(|| replays.into_iter().map(|replay| replay.name).collect()))
 }
 
 /// A name that nothing in the account's folder has, or ever had.

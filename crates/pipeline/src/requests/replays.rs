@@ -82,13 +82,17 @@ impl Pipeline {
         // Deliveries that a crash left planned come before these in the chain.
         self.advance(None, progress)?;
         let now = self.clock.now();
-        if !agreement.delivers_on(clock::danish_day(now)) {
-            return Err(PipelineError::NotInForce(agreement.uuid));
+        let not_in_force = || PipelineError::NotInForce(agreement.uuid);
+        // As it is now: it may have been suspended while others had their turn.
+        let is_in_force = |now_it: Agreement| now_it.delivers_on(clock::danish_day(now));
+        if !self.store.agreement(agreement.uuid)?.is_some_and(is_in_force) {
+            return Err(not_in_force());
         }
         if self.store.is_anything_unpublished(agreement.id)? {
             return Err(PipelineError::Undelivered(agreement.uuid));
         }
         let names = replay(self.publisher(), &self.settings.replay_name, delivered, author, now)?;
+        let names = names.ok_or_else(not_in_force)?;
         let (agreement, who) = (agreement.uuid, &author.actor);
         info!(event = "delivery.replayed", %agreement, deliveries = names.len(), %who, "deliveries replayed");
         Ok(names)

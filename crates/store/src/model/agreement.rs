@@ -73,9 +73,12 @@ impl Agreement {
 
     /// Whether the agreement is active, and in force on `day`.
     pub fn is_in_force(&self, day: Date) -> bool {
-        self.state == AgreementState::Active
-            && self.closed_at.is_none()
-            && self.valid_from.is_none_or(|first| first <= day)
+        self.state == AgreementState::Active && self.closed_at.is_none() && self.has_day(day)
+    }
+
+    /// Whether `day` is one of its days, whatever its state.
+    pub fn has_day(&self, day: Date) -> bool {
+        self.valid_from.is_none_or(|first| first <= day)
             && self.valid_until.is_none_or(|last| day <= last)
     }
 }

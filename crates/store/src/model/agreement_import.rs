@@ -33,8 +33,8 @@ pub struct AgreementRow {
     pub only_chosen: Option<bool>,
     /// Look-ups without protected addresses.
     pub omits_protected: Option<bool>,
-    /// Whether a new one is a draft.
-    pub is_draft: bool,
+    /// The state of a new one; one that is there has to be in it.
+    pub state: Option<AgreementState>,
     /// What it says of its parties and its purpose.
     pub details: AgreementDetails,
 }
@@ -44,8 +44,8 @@ pub struct AgreementRow {
 pub enum ImportEffect {
     /// It is added.
     Added,
-    /// These of its terms are changed.
-    Changed(Vec<&'static str>),
+    /// These of its terms are changed, each with its new value.
+    Changed(Vec<String>),
     /// It is as the list says.
     Unchanged,
 }
@@ -68,6 +68,11 @@ pub enum ImportConflict {
     /// It is another authority's.
     #[error("the agreement is there with another authority")]
     OtherAuthority,
+    /// Its state would be changed.
+    #[error(
+        "the agreement is there in another state, which `cprabo agreement approve`, `suspend` and `resume` change"
+    )]
+    State,
     /// A term that cannot be changed would be.
     #[error("the agreement is there with another {0}, which cannot be changed")]
     Fixed(&'static str),
@@ -88,20 +93,17 @@ impl AgreementRow {
             services: self.services.clone().unwrap_or(new.services),
             cvr: self.cvr,
             lookup_terms: self.terms(new.lookup_terms),
-            state: if self.is_draft { AgreementState::Draft } else { AgreementState::Active },
+            state: self.state.unwrap_or(new.state),
             details: self.details.clone(),
             ..new
         }
     }
 
-    /// The agreement as it is after the row, and the names of the terms that are changed.
+    /// The agreement as it is after the row, and what is changed, each with its new value.
     ///
     /// # Errors
     /// [`ImportConflict`] when the row is about another agreement, or changes what cannot be changed.
-    pub fn apply(
-        &self,
-        before: &Agreement,
-    ) -> Result<(Agreement, Vec<&'static str>), ImportConflict> {
+    pub fn apply(&self, before: &Agreement) -> Result<(Agreement, Vec<String>), ImportConflict> {
         self.check(before)?;
         let after = Agreement {
             valid_until: self.valid_until.or(before.valid_until),
@@ -111,22 +113,14 @@ impl AgreementRow {
             details: self.details.clone().or(&before.details),
             ..before.clone()
         };
+        let changed = changes(before, &after);
+        if !changed.is_empty() && before.closed_at.is_some() {
+            return Err(ImportConflict::Closed);
+        }
         if after.valid_from.zip(after.valid_until).is_some_and(|(from, until)| until < from) {
             return Err(ImportConflict::EndsBeforeItBegins);
         }
-        let changed = [
-            ("valid_until", after.valid_until != before.valid_until),
-            ("services", after.services != before.services),
-            ("cvr", after.cvr != before.cvr),
-            ("only_chosen", after.lookup_terms.only_chosen != before.lookup_terms.only_chosen),
-            (
-                "protected_addresses",
-                after.lookup_terms.omits_protected != before.lookup_terms.omits_protected,
-            ),
-            ("details", after.details != before.details),
-        ];
-        let changed = changed.into_iter().filter(|(_, is_changed)| *is_changed);
-        Ok((after, changed.map(|(name, _)| name).collect()))
+        Ok((after, changed))
     }
 
     fn check(&self, before: &Agreement) -> Result<(), ImportConflict> {
@@ -136,10 +130,13 @@ impl AgreementRow {
             ("valid_from", self.valid_from.is_some() && self.valid_from != before.valid_from),
         ];
         let fixed = fixed.into_iter().find(|(_, differs)| *differs).map(|(name, _)| name);
+        let is_open = before.closed_at.is_none();
         match () {
-            () if before.closed_at.is_some() => Err(ImportConflict::Closed),
             () if before.system_uuid != self.system => Err(ImportConflict::OtherSystem),
             () if before.authority != self.authority => Err(ImportConflict::OtherAuthority),
+            () if is_open && self.state.is_some_and(|state| state != before.state) => {
+                Err(ImportConflict::State)
+            }
             () => fixed.map_or(Ok(()), |name| Err(ImportConflict::Fixed(name))),
         }
     }
@@ -150,4 +147,24 @@ impl AgreementRow {
             omits_protected: self.omits_protected.unwrap_or(before.omits_protected),
         }
     }
+}
+
+/// What differs, each with its new value; of what is said of parties and purpose, that it does.
+fn changes(before: &Agreement, after: &Agreement) -> Vec<String> {
+    let (old, new) = (before.lookup_terms, after.lookup_terms);
+    let services: Vec<&str> = after.services.iter().map(|service| service.as_str()).collect();
+    let value = |value: Option<String>| value.unwrap_or_default();
+    let all = [
+        (before.valid_until != after.valid_until).then(|| {
+            format!("valid_until {}", value(after.valid_until.map(|day| day.to_string())))
+        }),
+        (before.services != after.services).then(|| format!("services {}", services.join(" "))),
+        (before.cvr != after.cvr)
+            .then(|| format!("cvr {}", value(after.cvr.map(|cvr| cvr.to_string())))),
+        (old.only_chosen != new.only_chosen).then(|| format!("only_chosen {}", new.only_chosen)),
+        (old.omits_protected != new.omits_protected)
+            .then(|| format!("protected addresses omitted {}", new.omits_protected)),
+        (before.details != after.details).then(|| "details".to_owned()),
+    ];
+    all.into_iter().flatten().collect()
 }

@@ -113,3 +113,23 @@ fn details_are_changed_where_the_change_states_something() {
         assert_eq!(read(), AgreementDetails { law: change.law, ..first });
     });
 }
+
+#[test]
+fn replay_is_not_delivered_when_its_agreement_was_suspended_meanwhile() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let run = apply(store, 5, vec![person(1, 751)]);
+        publish(store, run, &[]);
+        let of = store.deliveries(DeliveryQuery::Run(run)).unwrap()[0].id;
+        let replay =
+            |seq| Replay { of, seq, name: format!("replay-{seq}"), publish: published_files(&[]) };
+        let today = date(2026, 1, 6);
+        let publish = |seq| store.publish_replays(&[replay(seq)], today, &author(), now()).unwrap();
+        let next = store.chain_head(agreement_uuid(1)).unwrap().seq + 1;
+        step(store, agreement, AgreementStep::Suspend).unwrap();
+        assert!(!publish(next));
+        assert_eq!(store.deliveries(DeliveryQuery::Agreement(agreement)).unwrap().len(), 1);
+        step(store, agreement, AgreementStep::Resume).unwrap();
+        assert!(publish(next));
+    });
+}

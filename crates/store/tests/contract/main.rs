@@ -209,19 +209,20 @@ fn publish(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)]) {
     publish_at(store, run, disclosed, now());
 }
 
+fn published_files(disclosed: &[(Pnr, filters::Reason)]) -> PublishedFiles {
+    PublishedFiles {
+        size: 100,
+        metadata_size: 10,
+        sha256: digest(9),
+        metadata_sha256: digest(8),
+        records: 3,
+        disclosed: disclosed.to_vec(),
+    }
+}
+
 fn publish_at(store: &Store, run: RunId, disclosed: &[(Pnr, filters::Reason)], at: Timestamp) {
     let planned = store.day(run).unwrap().planned;
-    let publish = |planned: &PlannedDelivery| {
-        let publish = PublishedFiles {
-            size: 100,
-            metadata_size: 10,
-            sha256: digest(9),
-            metadata_sha256: digest(8),
-            records: 3,
-            disclosed: disclosed.to_vec(),
-        };
-        (planned.delivery, publish)
-    };
+    let publish = |planned: &PlannedDelivery| (planned.delivery, published_files(disclosed));
     let all: Vec<(DeliveryId, PublishedFiles)> = planned.iter().map(publish).collect();
     store.publish(run, &all, at).unwrap();
 }

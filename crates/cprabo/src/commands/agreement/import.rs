@@ -32,7 +32,7 @@ pub(crate) struct Import {
 struct Row {
     agreement: AgreementUuid,
     effect: &'static str,
-    changed: Vec<&'static str>,
+    changed: Vec<String>,
     problem: Option<String>,
 }
 

@@ -1,12 +1,14 @@
 //! A list of agreements as text.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use civil::ServiceName;
+use jiff::civil::Date;
 use serde::Deserialize;
-use store::{AgreementDetails, AgreementRow};
+use store::{AgreementDetails, AgreementRow, AgreementState};
 
 /// One agreement in a file: each value as it stands there.
 #[derive(Debug, Default, Deserialize)]
@@ -47,7 +49,7 @@ struct List {
 
 impl FileRow {
     pub(super) fn of_toml(text: &str) -> Result<Vec<Self>> {
-        Ok(toml::from_str::<List>(text)?.agreement)
+        some(toml::from_str::<List>(text)?.agreement)
     }
 
     /// With a header, and commas or semicolons between the columns.
@@ -58,7 +60,8 @@ impl FileRow {
             .delimiter(delimiter)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
-        reader.deserialize().map(|row| Ok(row?)).collect()
+        let rows: Result<Vec<Self>, csv::Error> = reader.deserialize().collect();
+        some(rows?)
     }
 
     /// The agreement that it means.
@@ -67,69 +70,59 @@ impl FileRow {
         let uuid = errors.required("agreement", self.agreement);
         let system = errors.required("system", self.system);
         let authority = errors.required("authority", self.authority);
-        let row = AgreementParts {
-            combination: errors.value("combination", self.combination),
-            opgavenr: errors.value("opgavenr", self.opgavenr),
-            valid_from: errors.value("valid_from", self.valid_from),
-            valid_until: errors.value("valid_until", self.valid_until),
-            services: errors.services(self.services),
-            cvr: errors.value("cvr", self.cvr),
-            only_chosen: errors.word("only_chosen", self.only_chosen.as_deref(), ("on", "off")),
-            omits_protected: errors.word(
-                "protected_addresses",
-                self.protected_addresses.as_deref(),
-                ("omitted", "given"),
-            ),
-            is_draft: errors.word("state", self.state.as_deref(), ("draft", "active")),
-            details: AgreementDetails {
-                authority_name: errors.value("authority_name", self.authority_name),
-                municipality: errors.value("municipality", self.municipality),
-                supplier: errors.value("supplier", self.supplier),
-                purpose: errors.value("purpose", self.purpose),
-                law: errors.value("law", self.law),
-                paragraph: errors.value("paragraph", self.paragraph),
-                legal_text: errors.value("legal_text", self.legal_text),
-                contact: errors.value("contact", self.contact),
-            },
+        let combination = errors.value("combination", self.combination);
+        let opgavenr = errors.value("opgavenr", self.opgavenr);
+        let valid_from = errors.day("valid_from", self.valid_from);
+        let valid_until = errors.day("valid_until", self.valid_until);
+        let services = errors.services(self.services);
+        let cvr = errors.value("cvr", self.cvr);
+        let only_chosen = errors.word("only_chosen", self.only_chosen.as_deref(), ("on", "off"));
+        let addresses = self.protected_addresses.as_deref();
+        let omits_protected = errors.word("protected_addresses", addresses, ("omitted", "given"));
+        let is_draft = errors.word("state", self.state.as_deref(), ("draft", "active"));
+        let details = AgreementDetails {
+            authority_name: errors.value("authority_name", self.authority_name),
+            municipality: errors.value("municipality", self.municipality),
+            supplier: errors.value("supplier", self.supplier),
+            purpose: errors.value("purpose", self.purpose),
+            law: errors.value("law", self.law),
+            paragraph: errors.value("paragraph", self.paragraph),
+            legal_text: errors.value("legal_text", self.legal_text),
+            contact: errors.value("contact", self.contact),
         };
-        match (uuid, system, authority) {
-            (Some(uuid), Some(system), Some(authority)) if errors.0.is_empty() => {
-                let AgreementParts { combination, opgavenr, valid_from, valid_until, .. } = row;
-                let AgreementParts { services, cvr, only_chosen, omits_protected, .. } = row;
-                let (is_draft, details) = (row.is_draft.unwrap_or(false), row.details);
-                Ok(AgreementRow {
-                    uuid,
-                    system,
-                    authority,
-                    combination,
-                    opgavenr,
-                    valid_from,
-                    valid_until,
-                    services,
-                    cvr,
-                    only_chosen,
-                    omits_protected,
-                    is_draft,
-                    details,
-                })
-            }
-            _ => Err(RowErrors(errors.0)),
-        }
+        let (Some(uuid), Some(system), Some(authority), []) =
+            (uuid, system, authority, errors.0.as_slice())
+        else {
+            return Err(RowErrors(errors.0));
+        };
+        let state = |is_draft| match is_draft {
+            true => AgreementState::Draft,
+            false => AgreementState::Active,
+        };
+        Ok(AgreementRow {
+            uuid,
+            system,
+            authority,
+            combination,
+            opgavenr,
+            valid_from,
+            valid_until,
+            services,
+            cvr,
+            only_chosen,
+            omits_protected,
+            state: is_draft.map(state),
+            details,
+        })
     }
 }
 
-/// What an agreement in a file says beside its parties.
-struct AgreementParts {
-    combination: Option<filters::Combination>,
-    opgavenr: Option<civil::OpgaveNr>,
-    valid_from: Option<jiff::civil::Date>,
-    valid_until: Option<jiff::civil::Date>,
-    services: Option<std::collections::BTreeSet<ServiceName>>,
-    cvr: Option<civil::Cvr>,
-    only_chosen: Option<bool>,
-    omits_protected: Option<bool>,
-    is_draft: Option<bool>,
-    details: AgreementDetails,
+/// A list of nothing is a mistake: a table of another name, a header alone.
+fn some(rows: Vec<FileRow>) -> Result<Vec<FileRow>> {
+    if rows.is_empty() {
+        bail!("it has no agreement");
+    }
+    Ok(rows)
 }
 
 /// The errors of one agreement.
@@ -141,6 +134,11 @@ impl Errors {
     fn value<T: FromStr<Err: Display>>(&mut self, name: &str, text: Option<String>) -> Option<T> {
         let text = text.filter(|text| !text.trim().is_empty())?;
         text.trim().parse().map_err(|error| self.0.push(format!("{name}: {error}"))).ok()
+    }
+
+    fn day(&mut self, name: &str, text: Option<String>) -> Option<Date> {
+        let text = text.filter(|text| !text.trim().is_empty())?;
+        text.trim().parse().map_err(|_| self.0.push(format!("{name}: a day is YYYY-MM-DD"))).ok()
     }
 
     fn required<T: FromStr<Err: Display>>(
@@ -168,14 +166,16 @@ impl Errors {
     }
 
     /// Names with blanks or commas between them.
-    fn services(
-        &mut self,
-        text: Option<String>,
-    ) -> Option<std::collections::BTreeSet<ServiceName>> {
+    fn services(&mut self, text: Option<String>) -> Option<BTreeSet<ServiceName>> {
         let text = text.filter(|text| !text.trim().is_empty())?;
         let names = text.split([' ', ',']).filter(|name| !name.is_empty());
-        let services: Result<_, _> = names.map(str::parse).collect();
-        services.map_err(|error| self.0.push(format!("services: {error}"))).ok()
+        let services: Result<BTreeSet<ServiceName>, _> = names.map(str::parse).collect();
+        match services {
+            Ok(services) if services.is_empty() => self.0.push("services: names none".to_owned()),
+            Ok(services) => return Some(services),
+            Err(error) => self.0.push(format!("services: {error}")),
+        }
+        None
     }
 }
 
@@ -196,7 +196,10 @@ mod tests {
     fn row_of_toml_and_of_csv_is_the_same() {
         let one =
             toml("services = 'SF6002 SF1520'\npurpose = 'Pleje; omsorg'\nstate = 'draft'").unwrap();
-        assert!(one.is_draft && one.services.as_ref().is_some_and(|services| services.len() == 2));
+        assert!(
+            one.state == Some(AgreementState::Draft)
+                && one.services.as_ref().is_some_and(|services| services.len() == 2)
+        );
         let csv = "agreement;system;authority;services;purpose;state;law\n\
             00000000-0000-0000-0000-000000000001;00000000-0000-0000-0000-000000000002;\
             00000000-0000-0000-0000-000000000003;SF6002,SF1520;\"Pleje; omsorg\";draft;\n";
@@ -211,9 +214,12 @@ mod tests {
         let names: Vec<&str> =
             errors.iter().filter_map(|error| error.split_once(':')).map(|(name, _)| name).collect();
         assert_eq!(names, ["valid_until", "services", "cvr", "only_chosen"]);
+        assert_eq!(toml("services = ' , '").unwrap_err(), ["services: names none"]);
         let none = FileRow::default().parse().unwrap_err();
         assert_eq!(none.0.len(), 3);
         assert!(FileRow::of_toml("[[agreement]]\npurpos = 'x'").is_err());
         assert!(FileRow::of_csv("agreement,purpos\na,b\n").is_err());
+        assert!(FileRow::of_csv("agreement,system,authority\n").is_err());
+        assert!(FileRow::of_toml("").is_err());
     }
 }

@@ -48,7 +48,8 @@ pub(crate) enum Agreement {
     Return(ReasonedStep),
     /// Suspend an agreement at once: nothing is delivered or answered under it, files cannot be fetched, loads are cancelled
     ///
-    /// What the days bring meanwhile is not delivered later: order a load after it is resumed.
+    /// What the days bring meanwhile is not delivered later: order a load after it is resumed. Files from system to system are
+    /// stopped by `cprabo system suspend`.
     Suspend(ReasonedStep),
     /// Resume a suspended agreement
     Resume(Step),

@@ -91,7 +91,7 @@ fn no_delivery(explanation: &Explanation, agreement: &Agreement) -> String {
         _ if then != AgreementState::Active => {
             format!("not delivered: the agreement was {then} when the extract was applied")
         }
-        Some(day) if !agreement.is_in_force(day) => {
+        Some(day) if !agreement.has_day(day) => {
             let word = |word: &str, day: Option<Date>| {
                 day.map_or(String::new(), |day| format!(" {word} {day}"))
             };

@@ -33,7 +33,7 @@ struct Notice<'a> {
     system: &'a str,
     contact: Option<&'a str>,
     last_day: Date,
-    days: u32,
+    days_left: u32,
 }
 
 /// Why a notice could not be given.
@@ -54,7 +54,7 @@ impl Notifier {
     pub(super) fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         let mut failed = PAUSE;
         while !is_over() {
-            let pause = match self.notify() {
+            let pause = match self.notify(is_over, worker) {
                 Ok(()) => {
                     worker.succeeded();
                     failed.reset();
@@ -71,22 +71,45 @@ impl Notifier {
         }
     }
 
-    fn notify(&self) -> Result<(), NoticeError> {
+    /// Gives each notice that is due; one that is not taken does not keep the others back.
+    fn notify(&self, is_over: &dyn Fn() -> bool, worker: &Worker) -> Result<(), NoticeError> {
         let Some(command) = &self.command else { return Ok(()) };
         let now = self.clock.now();
-        for (expiry, days) in self.due(now)? {
-            let Expiry { kind, subject, system, contact, last_day } = &expiry;
-            let (kind, contact) = (kind.as_str(), contact.as_deref());
-            let notice = Notice { kind, subject, system, contact, last_day: *last_day, days };
-            let mut input = serde_json::to_vec(&notice)?;
-            input.push(b'\n');
-            let status = command.run(&[], &input)?;
-            if !status.success() {
-                return Err(NoticeError::NotTaken(status));
+        let mut failed = Ok(());
+        for (expiry, step) in self.due(now)? {
+            if is_over() {
+                break;
             }
-            self.store.note_notice(&expiry, days, now)?;
-            info!(event = "notice.given", kind, subject, days, "told that something ends");
+            worker.beat(Activity::Working("giving notice"));
+            match self.give(command, &expiry, step, now) {
+                Ok(()) => {}
+                // It would not be run for the others either.
+                Err(error @ NoticeError::Command(CommandError::NotRun(_))) => return Err(error),
+                Err(error) => failed = failed.and(Err(error)),
+            }
         }
+        failed
+    }
+
+    fn give(
+        &self,
+        command: &LimitedCommand,
+        expiry: &Expiry,
+        step: u32,
+        now: Timestamp,
+    ) -> Result<(), NoticeError> {
+        let Expiry { kind, subject, system, contact, last_day } = expiry;
+        let (kind, contact, last_day) = (kind.as_str(), contact.as_deref(), *last_day);
+        let days_left = days_left(now, last_day);
+        let notice = Notice { kind, subject, system, contact, last_day, days_left };
+        let mut input = serde_json::to_vec(&notice)?;
+        input.push(b'\n');
+        let status = command.run(&[], &input)?;
+        if !status.success() {
+            return Err(NoticeError::NotTaken(status));
+        }
+        self.store.note_notice(expiry, step, now)?;
+        info!(event = "notice.given", kind, subject, days_left, "told that something ends");
         Ok(())
     }
 
@@ -98,8 +121,7 @@ impl Notifier {
         let days = (danish_day(now), danish_day(until));
         let mut due = Vec::new();
         for expiry in self.store.expiries(days, (now, until), &danish_day)? {
-            let left = danish_day(now).until(expiry.last_day);
-            let left = left.map_or(0, |span| span.get_days().unsigned_abs());
+            let left = days_left(now, expiry.last_day);
             if let Some(days) = DAYS.into_iter().find(|days| left <= *days)
                 && !self.store.is_noticed(&expiry, days)?
             {
@@ -108,4 +130,9 @@ impl Notifier {
         }
         Ok(due)
     }
+}
+
+/// Days from today to the last day; 0 on it.
+fn days_left(now: Timestamp, last_day: Date) -> u32 {
+    danish_day(now).until(last_day).map_or(0, |span| span.get_days().unsigned_abs())
 }
