@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+import subprocess
 import uuid
 import zoneinfo
 
@@ -235,7 +236,7 @@ def test_steps_are_recorded_with_who_when_and_why(fresh):
     assert [change["state"] for change in shown["states"]] == [
         "draft", "awaiting-approval", "draft", "awaiting-approval", "active", "suspended", "active"]
     assert [change["reason"] for change in shown["states"]][2:5] == ["Hjemmel mangler", None, "Godkendt af Anna"]
-    assert all(re.fullmatch(r"operator \d+ .*", change["who"]) and change["at"] for change in shown["states"])
+    assert all(re.fullmatch(r"operator \d+( .*)?", change["who"]) and change["at"] for change in shown["states"])
     actions = [line["action"] for line in fresh.json("audit")]
     assert [action for action in actions if action.endswith(" agreement")] == [
         "add agreement", "close agreement", "add agreement", "submit agreement", "return agreement", "submit agreement", "approve agreement",
@@ -364,6 +365,28 @@ def test_end_of_an_agreement_is_noted_and_told_once_for_each_notice(fresh, tmp_p
     fresh.serve()
     wait_for(lambda: requests.get(fresh.soap, verify=str(fresh.ca), timeout=60).status_code, "the server")
     assert told.read_text() == "", "once for each notice"
+
+
+def test_end_of_the_last_certificate_is_told_until_another_is_beside_it(fresh, tmp_path):
+    system = System(fresh, "rolling")
+    told, script = tmp_path / "told", tmp_path / "tell"
+    script.write_text(f"#!/bin/sh\ncat >> {told}\n")
+    script.chmod(0o755)
+    fresh.configure("notify", command=[str(script)])
+    short = tmp_path / "short.crt"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "5",
+         "-subj", "/CN=rolling", "-keyout", tmp_path / "short.key", "-out", short], check=True, capture_output=True)
+    fresh.run("system", "add-cert", system.name, "--cert", short)
+    assert "certificate" not in fresh.run("healthcheck", exit=None).stdout, "the other lasts longer"
+    fresh.run("system", "revoke-cert", system.name, "--cert", system.cert)
+    assert "the last client certificate of system \"rolling\" ends" in fresh.run("healthcheck", exit=None).stdout
+    fresh.serve()
+    fresh.wait_for_log("notice.given")
+    [line] = told.read_text().splitlines()
+    found = json.loads(line)
+    assert (found["kind"], found["subject"], found["system"]) == ("certificate", system.uuid, "rolling")
+    assert found["days_left"] in (4, 5) and found["contact"] is None
 
 
 def test_notice_that_is_not_taken_does_not_keep_others_back(fresh, tmp_path):

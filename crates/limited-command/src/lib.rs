@@ -2,8 +2,11 @@
 
 use std::ffi::OsStr;
 use std::io::Write as _;
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process_group};
 
 /// How often it is asked whether the command has ended.
 const LOOK: Duration = Duration::from_millis(20);
@@ -44,6 +47,8 @@ impl LimitedCommand {
         let mut command = Command::new(program);
         command.args(arguments).args(more);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        // With a group of its own, what it has started ends with it.
+        command.process_group(0);
         let mut child = command.spawn().map_err(CommandError::NotRun)?;
         if let Some(mut stdin) = child.stdin.take() {
             // A program that does not read it has closed the pipe.
@@ -60,7 +65,7 @@ impl LimitedCommand {
             }
             if begun.elapsed() >= self.limit {
                 // It is not waited for without a bound: a command that cannot be killed is left to the system.
-                let _ = child.kill();
+                let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
                 let _ = child.try_wait();
                 return Err(CommandError::TooLong(self.limit));
             }
@@ -86,6 +91,22 @@ mod tests {
         assert_eq!(run(script, LONG).unwrap().code(), Some(0));
         assert_eq!(run("exit 2", LONG).unwrap().code(), Some(2));
         assert_eq!(run("kill -9 $$", LONG).unwrap().code(), None);
+    }
+
+    #[test]
+    fn command_that_is_ended_takes_with_it_what_it_has_started() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let script = "sleep 1000 & echo $! > \"$1\"; wait";
+        let words = ["sh", "-c", script, "sh"].map(str::to_owned).to_vec();
+        let command = LimitedCommand { words, limit: Duration::from_secs(1) };
+        let ended = command.run(&[file.path().as_os_str()], b"");
+        assert!(matches!(ended, Err(CommandError::TooLong(_))));
+        let started = std::fs::read_to_string(file.path()).unwrap();
+        let stat = format!("/proc/{}/stat", started.trim());
+        let lives = || std::fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z "));
+        while lives() {
+            std::thread::yield_now();
+        }
     }
 
     #[test]

@@ -140,9 +140,8 @@ impl Standing {
         };
         let count = |number, one, many| (number > 0).then(|| output::count(number, one, many));
         let incomplete = count(self.incomplete_agreements, "agreement", "agreements");
-        let incomplete = incomplete.map(|count| {
-            format!("{count} leave something out: `cprabo agreement list --incomplete`")
-        });
+        let incomplete = incomplete
+            .map(|count| format!("{count}: `cprabo agreement list --incomplete` says what"));
         for (name, value) in [
             ("data directory", Some(self.data.clone())),
             ("server", Some(server)),

@@ -44,12 +44,19 @@ pub(super) struct RowErrors(pub(super) Vec<String>);
 #[serde(deny_unknown_fields)]
 struct List {
     #[serde(default)]
-    agreement: Vec<FileRow>,
+    agreement: Vec<toml::Table>,
 }
 
 impl FileRow {
     pub(super) fn of_toml(text: &str) -> Result<Vec<Self>> {
-        some(toml::from_str::<List>(text)?.agreement)
+        let list: List = toml::from_str(text)?;
+        let rows = list.agreement.into_iter().map(|table| {
+            let texts: toml::Table =
+                table.into_iter().map(|(name, value)| (name, text_of(value))).collect();
+            texts.try_into()
+        });
+        let rows: Result<Vec<Self>, toml::de::Error> = rows.collect();
+        some(rows?)
     }
 
     /// With a header, and commas or semicolons between the columns.
@@ -115,6 +122,22 @@ impl FileRow {
             details,
         })
     }
+}
+
+/// A value as text: TOML has days, numbers and truth values of its own, and lists.
+fn text_of(value: toml::Value) -> toml::Value {
+    let text = match value {
+        toml::Value::Boolean(true) => "on".to_owned(),
+        toml::Value::Boolean(false) => "off".to_owned(),
+        toml::Value::Datetime(day) => day.to_string(),
+        toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Array(values) => {
+            let texts = values.into_iter().map(text_of);
+            texts.filter_map(|text| text.as_str().map(str::to_owned)).collect::<Vec<_>>().join(" ")
+        }
+        other => return other,
+    };
+    toml::Value::String(text)
 }
 
 /// A list of nothing is a mistake: a table of another name, a header alone.
@@ -205,6 +228,13 @@ mod tests {
             00000000-0000-0000-0000-000000000003;SF6002,SF1520;\"Pleje; omsorg\";draft;\n";
         let [row] = <[FileRow; 1]>::try_from(FileRow::of_csv(csv).unwrap()).unwrap();
         assert_eq!(row.parse().unwrap(), one);
+    }
+
+    #[test]
+    fn row_of_toml_may_have_values_of_its_own_kinds() {
+        let texts = "services = 'SF6002 SF1520'\nvalid_until = '2027-12-31'\ncvr = '29189846'\nonly_chosen = 'on'";
+        let kinds = "services = ['SF6002', 'SF1520']\nvalid_until = 2027-12-31\ncvr = 29189846\nonly_chosen = true";
+        assert_eq!(toml(kinds).unwrap(), toml(texts).unwrap());
     }
 
     #[test]

@@ -84,6 +84,15 @@ fn shown(row: Row, details: AgreementDetails, states: Vec<StateChange>) -> Shown
     }
 }
 
+fn days(row: &Row) -> String {
+    match (row.valid_from, row.valid_until) {
+        (None, None) => "until further notice".to_owned(),
+        (Some(first), None) => format!("from {first} until further notice"),
+        (None, Some(last)) => format!("until {last}"),
+        (Some(first), Some(last)) => format!("from {first} until {last}"),
+    }
+}
+
 fn print(shown: &Shown) -> Result<()> {
     let Shown { row, .. } = shown;
     let stated = |text: &Option<String>| {
@@ -103,7 +112,7 @@ fn print(shown: &Shown) -> Result<()> {
         ("legal text", or_dash(shown.legal_text.as_ref())),
         ("contact", stated(&shown.contact)),
         ("services", row.services()),
-        ("in force", format!("{} to {}", or_dash(row.valid_from), or_dash(row.valid_until))),
+        ("in force", days(row)),
         ("filters", row.filters.to_string()),
     ] {
         line(&format!("{name:<13} {value}"))?;
