@@ -23,7 +23,11 @@ def wait_for_alert(platform, kind, *words):
 
 
 def green(platform):
-    wait_for(lambda: health(platform)["troubles"] == [], "health to be green again")
+    left = []
+    try:
+        wait_for(lambda: not left.append(health(platform)["troubles"]) and left[-1] == [], "health to be green again")
+    except AssertionError as error:
+        raise AssertionError(left[-1]) from error
     assert platform.run("healthcheck").stdout == "nothing needs a person\n"
 
 

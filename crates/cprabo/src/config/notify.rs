@@ -27,10 +27,10 @@ impl Notify {
     }
 
     /// # Errors
-    /// When the command would be ended as soon as it begins.
+    /// When the command would be ended as soon as it begins, or takes so long that health thinks that nothing moves.
     pub(crate) fn check(&self) -> Result<()> {
-        if self.command_seconds == 0 {
-            bail!("notify.command_seconds is at least 1");
+        if !(1..=120).contains(&self.command_seconds) {
+            bail!("notify.command_seconds is 1 to 120");
         }
         Ok(())
     }

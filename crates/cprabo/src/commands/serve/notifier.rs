@@ -15,6 +15,8 @@ use workers::{Activity, GrowingPause, Worker, rest};
 const DAYS: [u32; 3] = [1, 7, 30];
 /// How often it is looked at, and what was not taken is told again.
 const EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often it gives a sign of life in between.
+const TICK: Duration = Duration::from_secs(1);
 /// The pause after an error.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(60), EVERY);
 
@@ -53,8 +55,15 @@ impl Notifier {
     /// Looks until `is_over`. Errors are logged, reported to `worker`, and it is tried again.
     pub(super) fn work(&self, is_over: &dyn Fn() -> bool, worker: &Worker) {
         let mut failed = PAUSE;
+        let mut pause = Duration::ZERO;
         while !is_over() {
-            let pause = match self.notify(is_over, worker) {
+            worker.beat(Activity::Idle);
+            if !pause.is_zero() {
+                rest(TICK.min(pause), is_over);
+                pause = pause.saturating_sub(TICK);
+                continue;
+            }
+            pause = match self.notify(is_over, worker) {
                 Ok(()) => {
                     worker.succeeded();
                     failed.reset();
@@ -66,8 +75,6 @@ impl Notifier {
                     failed.grow()
                 }
             };
-            worker.beat(Activity::Idle);
-            rest(pause, is_over);
         }
     }
 
