@@ -34,7 +34,6 @@ impl fmt::Display for Actor {
             Self::Certificate(fingerprint) => write!(f, "certificate {fingerprint}"),
             Self::Off4Account(user) => write!(f, "off4-account {user}"),
             Self::Address(address) => write!(f, "address {address}"),
-            Self::Operator { uid, name } if name.is_empty() => write!(f, "operator {uid}"),
             Self::Operator { uid, name } => write!(f, "operator {uid} {name}"),
             Self::Platform => f.write_str("platform"),
         }
@@ -55,10 +54,9 @@ impl FromStr for Actor {
             "certificate" => rest.parse().map(Self::Certificate).ok(),
             "off4-account" => rest.parse().map(Self::Off4Account).ok(),
             "address" => rest.parse().map(Self::Address).ok(),
-            "operator" => {
-                let (uid, name) = rest.split_once(' ').unwrap_or((rest, ""));
-                uid.parse().ok().map(|uid| Self::Operator { uid, name: name.to_owned() })
-            }
+            "operator" => rest.split_once(' ').and_then(|(uid, name)| {
+                Some(Self::Operator { uid: uid.parse().ok()?, name: name.to_owned() })
+            }),
             "platform" => Some(Self::Platform),
             _ => None,
         }
@@ -120,9 +118,6 @@ mod tests {
         for actor in actors {
             assert_eq!(actor.to_string().parse(), Ok(actor));
         }
-        let without_a_name = Actor::Operator { uid: 0, name: String::new() };
-        assert_eq!(without_a_name.to_string(), "operator 0");
-        assert_eq!("operator 0 ".parse(), Ok(without_a_name), "as it was written before");
         for text in ["", "unknown", "operator anna", "address x", "certificate 12"] {
             assert_eq!(text.parse::<Actor>(), Err(InvalidActor), "{text}");
         }
