@@ -10,6 +10,8 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 /// How often it is asked whether the command has ended.
 const LOOK: Duration = Duration::from_millis(20);
+/// How long a command that was killed is waited for.
+const COLLECT: Duration = Duration::from_secs(5);
 
 /// A program with its arguments, and how long it may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,10 @@ impl LimitedCommand {
     /// # Errors
     /// [`CommandError`].
     pub fn run(&self, more: &[&OsStr], input: &[u8]) -> Result<ExitStatus, CommandError> {
+        self.finish(self.start(more, input)?)
+    }
+
+    fn start(&self, more: &[&OsStr], input: &[u8]) -> Result<Child, CommandError> {
         let (program, arguments) = self.words.split_first().ok_or(CommandError::Empty)?;
         let mut command = Command::new(program);
         command.args(arguments).args(more);
@@ -54,23 +60,32 @@ impl LimitedCommand {
             // A program that does not read it has closed the pipe.
             let _ = stdin.write_all(&input[..input.len().min(Self::INPUT)]);
         }
-        self.wait(child)
+        Ok(child)
     }
 
-    fn wait(&self, mut child: Child) -> Result<ExitStatus, CommandError> {
-        let begun = Instant::now();
-        loop {
-            if let Some(status) = child.try_wait().map_err(CommandError::NotRun)? {
-                return Ok(status);
-            }
-            if begun.elapsed() >= self.limit {
-                // It is not waited for without a bound: a command that cannot be killed is left to the system.
-                let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
-                let _ = child.try_wait();
-                return Err(CommandError::TooLong(self.limit));
-            }
-            std::thread::sleep(LOOK);
+    fn finish(&self, mut child: Child) -> Result<ExitStatus, CommandError> {
+        if let Some(status) = ended(&mut child, self.limit)? {
+            return Ok(status);
         }
+        let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
+        // Its status is collected, or the system would keep an entry for it as long as this process lives. One that cannot
+        // be killed is left to the system.
+        let _ = ended(&mut child, COLLECT);
+        Err(CommandError::TooLong(self.limit))
+    }
+}
+
+/// How a command ended; `None` when it has not ended within that time.
+fn ended(child: &mut Child, within: Duration) -> Result<Option<ExitStatus>, CommandError> {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().map_err(CommandError::NotRun)? {
+            return Ok(Some(status));
+        }
+        if begun.elapsed() >= within {
+            return Ok(None);
+        }
+        std::thread::sleep(LOOK);
     }
 }
 
@@ -107,6 +122,17 @@ mod tests {
         while lives() {
             std::thread::yield_now();
         }
+    }
+
+    #[test]
+    fn command_that_is_ended_leaves_no_entry_among_the_processes() {
+        let words = ["sleep", "1000"].map(str::to_owned).to_vec();
+        let command = LimitedCommand { words, limit: Duration::ZERO };
+        let child = command.start(&[], b"").unwrap();
+        let entry = format!("/proc/{}", child.id());
+        assert!(std::fs::exists(&entry).unwrap());
+        assert!(matches!(command.finish(child), Err(CommandError::TooLong(_))));
+        assert!(!std::fs::exists(&entry).unwrap());
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn notes(expiries: &[Expiry], now: Timestamp) -> Vec<Note> {
 
 fn what(expiry: &Expiry, now: Timestamp) -> String {
     let Expiry { kind, subject, system, last_day: day, .. } = expiry;
-    let days = danish_day(now).until(*day).map_or(0, |span| span.get_days());
+    let days = expiry.days_left(danish_day(now));
     let left = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
     match kind {
         ExpiryKind::Agreement => format!(

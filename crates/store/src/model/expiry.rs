@@ -33,3 +33,11 @@ pub struct Expiry {
     /// The last day on which it is valid.
     pub last_day: Date,
 }
+
+impl Expiry {
+    /// Days from a day to the last one; 0 on it, and behind it.
+    pub fn days_left(&self, today: Date) -> u32 {
+        let days = today.until(self.last_day).map_or(0, |span| span.get_days());
+        u32::try_from(days).unwrap_or(0)
+    }
+}

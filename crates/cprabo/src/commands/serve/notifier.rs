@@ -107,7 +107,7 @@ impl Notifier {
     ) -> Result<(), NoticeError> {
         let Expiry { kind, subject, system, contact, last_day } = expiry;
         let (kind, contact, last_day) = (kind.as_str(), contact.as_deref(), *last_day);
-        let days_left = days_left(now, last_day);
+        let days_left = expiry.days_left(danish_day(now));
         let notice = Notice { kind, subject, system, contact, last_day, days_left };
         let mut input = serde_json::to_vec(&notice)?;
         input.push(b'\n');
@@ -128,7 +128,7 @@ impl Notifier {
         let days = (danish_day(now), danish_day(until));
         let mut due = Vec::new();
         for expiry in self.store.expiries(days, (now, until), &danish_day)? {
-            let left = days_left(now, expiry.last_day);
+            let left = expiry.days_left(days.0);
             if let Some(days) = DAYS.into_iter().find(|days| left <= *days)
                 && !self.store.is_noticed(&expiry, days)?
             {
@@ -137,9 +137,4 @@ impl Notifier {
         }
         Ok(due)
     }
-}
-
-/// Days from today to the last day; 0 on it.
-fn days_left(now: Timestamp, last_day: Date) -> u32 {
-    danish_day(now).until(last_day).map_or(0, |span| span.get_days().unsigned_abs())
 }
