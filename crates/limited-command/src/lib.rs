@@ -113,10 +113,13 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let script = "sleep 1000 & echo $! > \"$1\"; wait";
         let words = ["sh", "-c", script, "sh"].map(str::to_owned).to_vec();
-        let command = LimitedCommand { words, limit: Duration::from_secs(1) };
-        let ended = command.run(&[file.path().as_os_str()], b"");
-        assert!(matches!(ended, Err(CommandError::TooLong(_))));
-        let started = std::fs::read_to_string(file.path()).unwrap();
+        let command = LimitedCommand { words, limit: Duration::ZERO };
+        let child = command.start(&[file.path().as_os_str()], b"").unwrap();
+        let mut started = String::new();
+        while !started.ends_with('\n') {
+            started = std::fs::read_to_string(file.path()).unwrap();
+        }
+        assert!(matches!(command.finish(child), Err(CommandError::TooLong(_))));
         let stat = format!("/proc/{}/stat", started.trim());
         let lives = || std::fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z "));
         while lives() {
