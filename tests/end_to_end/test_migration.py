@@ -30,7 +30,7 @@ def questions(agreements):
             yield ["--json", "explain", *of, "--pnr", pnr(number), "--day", day]
 
 
-@pytest.fixture(params=(7, 8), ids="schema {}".format)
+@pytest.fixture(params=(7, 8, 9), ids="schema {}".format)
 def kept(request, tmp_path):
     """The directory, with keys of its own for those that are not kept."""
     platform = Platform(tmp_path)

@@ -1,6 +1,6 @@
 """Makes schema_N.tar.xz, a data directory of schema N and what that cprabo said of it.
 
-Run with N, and with CPRABO_BIN set to a cprabo of that schema (commit d868bc8 for 7, e8b90b0 for 8). Kept for the day on which somebody asks how the file
+Run with N, and with CPRABO_BIN set to a cprabo of that schema (commit d868bc8 for 7, e8b90b0 for 8, 004a444 for 9). Kept for the day on which somebody asks how the file
 came about; `test_migration.py` needs the file alone. Persons are invented, as in all tests; its keys are of no system.
 """
 

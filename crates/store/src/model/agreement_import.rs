@@ -131,14 +131,16 @@ impl AgreementRow {
         ];
         let fixed = fixed.into_iter().find(|(_, differs)| *differs).map(|(name, _)| name);
         let is_open = before.closed_at.is_none();
-        match () {
-            () if before.system_uuid != self.system => Err(ImportConflict::OtherSystem),
-            () if before.authority != self.authority => Err(ImportConflict::OtherAuthority),
-            () if is_open && self.state.is_some_and(|state| state != before.state) => {
-                Err(ImportConflict::State)
-            }
-            () => fixed.map_or(Ok(()), |name| Err(ImportConflict::Fixed(name))),
+        if before.system_uuid != self.system {
+            return Err(ImportConflict::OtherSystem);
         }
+        if before.authority != self.authority {
+            return Err(ImportConflict::OtherAuthority);
+        }
+        if is_open && self.state.is_some_and(|state| state != before.state) {
+            return Err(ImportConflict::State);
+        }
+        fixed.map_or(Ok(()), |name| Err(ImportConflict::Fixed(name)))
     }
 
     fn terms(&self, before: LookupTerms) -> LookupTerms {

@@ -27,8 +27,8 @@ pub(super) fn migrate(tx: &SqliteTx<'_>, schema: &str) -> Result<(), StoreError>
 
 /// The tables with checksums.
 fn tables() -> impl Iterator<Item = Table> {
-    TABLES.into_iter().filter(|table| table.id <= LAST_TABLE).map(|table| {
+    TABLES.iter().filter(|table| table.id <= LAST_TABLE).map(|table| {
         let then = RENAMED.iter().find(|(now, _)| *now == table.name);
-        Table { name: then.map_or(table.name, |(_, then)| then), ..*table }
+        Table { name: then.map_or(table.name, |(_, then)| then), ..**table }
     })
 }

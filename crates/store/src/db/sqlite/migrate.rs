@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::failure::failed;
 use super::row_changes;
 use super::tx::SqliteTx;
-use super::{from_7, from_8};
+use super::{from_7, from_later};
 use crate::StoreError;
 use crate::db::checksums;
 use crate::db::table::{PERSON_COLUMNS, TABLES};
@@ -14,7 +14,7 @@ use crate::db::tx::Tx;
 /// The statements of the schema.
 const SCHEMA: &str = include_str!("schema.sql");
 /// The version of the schema.
-pub(super) const VERSION: i64 = 9;
+pub(super) const VERSION: i64 = 10;
 /// The oldest version that is brought up to date. Older ones were never released.
 const OLDEST: i64 = 7;
 
@@ -78,8 +78,11 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         VERSION => {}
         found => {
             check_version(found)?;
-            let move_rows = if found == 7 { from_7::migrate } else { from_8::migrate };
-            move_rows(&SqliteTx::reading(&transaction, operation), SCHEMA)?;
+            let tx = SqliteTx::reading(&transaction, operation);
+            match found {
+                7 => from_7::migrate(&tx, SCHEMA)?,
+                later => from_later::migrate(&tx, later, SCHEMA)?,
+            }
         }
     }
     check_references(&transaction)?;
@@ -98,7 +101,7 @@ pub(in crate::db) fn adopt(tx: &SqliteTx<'_>) -> Result<(), StoreError> {
         "UPDATE person_before SET checksum = row_checksum({PERSON_COLUMNS}) WHERE run IS NOT NULL"
     );
     tx.execute(&seal, &[])?;
-    checksums::adopt(&Tx::Sqlite(tx), &TABLES)?;
+    checksums::adopt(&Tx::Sqlite(tx), TABLES)?;
     // Changes before this are part of what was computed.
     tx.take_changes();
     Ok(())

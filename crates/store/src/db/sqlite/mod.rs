@@ -15,7 +15,7 @@ mod failure;
 mod fair_mutex;
 mod file_id;
 mod from_7;
-mod from_8;
+mod from_later;
 mod hints;
 mod in_place;
 mod migrate;
