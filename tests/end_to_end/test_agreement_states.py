@@ -1,8 +1,12 @@
 """Nothing is delivered or answered under an agreement that is not active: each state with each way in."""
 
+import contextlib
 import datetime
+import http.client
 import json
 import re
+import socket
+import ssl
 import subprocess
 import uuid
 import zoneinfo
@@ -12,8 +16,9 @@ import pytest
 import requests
 
 from extracts import extract, person, pnr
-from lookup_client import CVR, SERVICES, ask, lookup_fault, service_id
+from lookup_client import CVR, SERVICES, ask, authority, invocation, lookup_fault, service_id
 from off4_client import add_account, log_on, serve
+from off4_client import ask as ask_off4
 from platform_under_test import ROOT, Platform, System, wait_for
 from sftp_clients import sftp
 from soap_client import call, envelope, fault, pnr_element
@@ -46,6 +51,28 @@ API = {
 }
 
 
+# What a client that has just logged in may do with a file of `IN`, and what one may do with a file that it opened before.
+SFTP = {
+    "Opendir": lambda client, name: client.listdir("IN"),
+    "Readdir": lambda client, name: client.listdir("IN"),
+    "Stat": lambda client, name: client.stat(f"IN/{name}"),
+    "Open": lambda client, name: client.open(f"IN/{name}", bufsize=0),
+    "Remove": lambda client, name: client.remove(f"IN/{name}"),
+    "Rename": lambda client, name: client.rename(f"IN/{name}", "IN/other"),
+    "Setstat": lambda client, name: client.utime(f"IN/{name}", None),
+}
+OPENED = {"Read": lambda file: (file.seek(0), file.read(10))[1]}
+# Requests that give nothing of a file: about the session, what a client has written, and what it knows already.
+OTHER_SFTP = {"Init", "Close", "Write", "Fstat", "Fsetstat", "Realpath", "Limits", "Forbidden", "Unsupported"}
+# What the operator can have delivered.
+OPERATOR = {"load order": (), "replay": ("--from", "2026-01-05")}
+# What OFF4 has: a logon, and a request with the token of one.
+OFF4 = {
+    "Logon": lambda system: log_on(system.platform, system.password, user=system.off4),
+    "Ask": lambda system: ask_off4(system.platform, system.token, pnr(1), user=system.off4),
+}
+
+
 def suspend(system):
     step(system, "suspend", "--reason", "Mistanke om misbrug")
 
@@ -58,20 +85,36 @@ def end(system):
     step(system, "end", "--last-day", "2026-01-01")
 
 
-# How an agreement comes to a state in which nothing is delivered or answered, and what callers are told.
-STATES = {
-    "draft": (lambda system: None, "AGREEMENT_NOT_ACTIVE"),
-    "awaiting-approval": (lambda system: step(system, "submit"), "AGREEMENT_NOT_ACTIVE"),
-    "suspended": (suspend, "AGREEMENT_SUSPENDED"),
-    "expired": (end, "AGREEMENT_EXPIRED"),
+def close(system):
+    end(system)
+    step(system, "close")
+
+
+class Status:
+    """What an agreement can be, how it comes to that, and what callers are told."""
+
+    def __init__(self, code, arrive=lambda system: None, options=(), was_active=False, text=None):
+        self.code, self.arrive, self.options = code, arrive, options
+        # Whether something was delivered under it; and what SFTP says of what was.
+        self.was_active, self.text = was_active, text
+
+
+STATUSES = {
+    "draft": Status("AGREEMENT_NOT_ACTIVE", options=["--draft"]),
+    "awaiting-approval": Status("AGREEMENT_NOT_ACTIVE", lambda system: step(system, "submit"), options=["--draft"]),
+    "not-yet-in-force": Status("AGREEMENT_NOT_YET_IN_FORCE", options=["--valid-from", "2099-01-01"]),
+    "active": Status(None, was_active=True),
+    "suspended": Status("AGREEMENT_SUSPENDED", suspend, was_active=True, text="is suspended"),
+    "expired": Status("AGREEMENT_EXPIRED", end, was_active=True, text="has expired"),
+    # What was delivered has left its folder.
+    "closed": Status("AGREEMENT_CLOSED", close, was_active=True),
 }
 
 
-def in_state(platform, state):
-    """A system whose agreement covers everything and is in that state; it was active, if the state comes after that."""
-    name = state.replace("-", "")
+def in_status(platform, status):
+    """A system whose agreement covers everything and is on the way to that status; it is active, if it comes to it from there."""
+    name = status.replace("-", "")
     system = System(platform, name)
-    draft = state in ("draft", "awaiting-approval")
     # The one that it came with.
     platform.run("agreement", "close", "--agreement", system.agreement)
     covered = sorted({service.name for service in SERVICES} | {"SF6002", "OFF4"})
@@ -79,7 +122,7 @@ def in_state(platform, state):
     services = [word for service in covered for word in ("--service", service)]
     platform.run(
         "agreement", "add", "--agreement", system.agreement, "--system", system.uuid, "--authority", system.authority,
-        "--cvr", CVR, *services, *(["--draft"] if draft else []))
+        "--cvr", CVR, *services, *STATUSES[status].options)
     system.filter("add", "--municipality", "0751")
     return system
 
@@ -94,15 +137,26 @@ def platform(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def systems(platform):
-    """The systems by state; what was active has a delivery and a load under way."""
-    systems = {state: in_state(platform, state) for state in STATES}
+    """The systems by status; those that were active have a delivery, a token of OFF4, and a session that has it open."""
+    systems = {status: in_status(platform, status) for status in STATUSES}
     for number, system in enumerate(systems.values()):
         system.off4 = f"STATES0{number}"
         system.password = add_account(system, system.off4)
     platform.ingest("monday", extract(5, 2, [person(1), person(2)]))
-    for state, system in systems.items():
-        STATES[state][0](system)
-    return systems
+    with contextlib.ExitStack() as sessions:
+        for status, system in systems.items():
+            system.token = log_on(platform, system.password, user=system.off4).token
+            system.file = next((delivery["name"] for delivery in system.deliveries()), "none")
+            system.session = sessions.enter_context(sftp(system))
+            system.opened = None
+            if STATUSES[status].was_active:
+                system.opened = system.session.open(f"IN/{system.file}", bufsize=0)
+            STATUSES[status].arrive(system)
+        yield systems
+
+
+def words(path, pattern):
+    return set(re.findall(pattern, (ROOT / "crates" / path).read_text()))
 
 
 def test_list_of_ways_in_is_complete(platform):
@@ -114,14 +168,27 @@ def test_list_of_ways_in_is_complete(platform):
         (method.upper(), path.removeprefix(prefix)) for path, methods in OPENAPI["paths"].items() if path.startswith(prefix)
         for method in methods}
     assert paths == set(API)
+    assert words("store/src/model/agreement_status.rs", r'Self::\w+ => "([a-z-]+)"') == set(STATUSES)
+    services = words("civil/src/service_name.rs", r'Self::\w+ => "([A-Z0-9+]+)"')
+    assert services == {service.name for service in SERVICES} | {"SF6002", "OFF4"}
+    assert words("sftp-proto/src/request.rs", r"(?m)^    (\w+) \{$") == {*SFTP, *OPENED, *OTHER_SFTP}
+    assert words("off4-proto/src/request.rs", r"(?m)^    (\w+)\(\w+\),$") == set(OFF4)
 
 
-@pytest.mark.parametrize("state", STATES)
+# What speaks against a caller whose agreement is not active.
+REFUSALS = {status.code for status in STATUSES.values() if status.code}
+
+
+@pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("operation", SOAP)
-def test_soap_is_refused(systems, state, operation):
-    system, code = systems[state], STATES[state][1]
+def test_soap_is_for_active_agreements(systems, status, operation):
+    system, code = systems[status], STATUSES[status].code
     before = system.filters()
-    assert fault(call(system, operation, SOAP[operation])) == code
+    answer = call(system, operation, SOAP[operation])
+    if code is None:
+        assert answer.status_code == 200
+        return
+    assert fault(answer) == code
     assert system.filters() == before
 
 
@@ -131,45 +198,161 @@ def call_load(system, operation):
     return requests.post(system.platform.load_url, data=body, cert=pair, verify=str(system.platform.ca), timeout=60)
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("operation", LOADS)
-def test_load_service_is_refused(systems, state, operation):
-    assert fault(call_load(systems[state], operation)) == STATES[state][1]
+def test_load_service_is_for_active_agreements(systems, status, operation):
+    answer, code = call_load(systems[status], operation), STATUSES[status].code
+    if code is None:
+        assert answer.status_code == 200 or fault(answer) not in REFUSALS
+    else:
+        assert fault(answer) == code
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("by", ["agreement", "authority"])
 @pytest.mark.parametrize("service", SERVICES, ids=service_id)
-def test_look_up_is_refused(systems, state, service):
-    assert lookup_fault(ask(systems[state], service, pnr(1)))[0] == STATES[state][1]
+def test_look_up_is_for_active_agreements(systems, status, by, service):
+    system, code = systems[status], STATUSES[status].code
+    context = invocation(system, service) if by == "agreement" else authority()
+    answer = ask(system, service, pnr(1), context)
+    if code is None:
+        assert answer.status_code == 200
+    else:
+        assert lookup_fault(answer)[0] == code
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("method, path", API)
-def test_api_is_refused(systems, state, method, path):
-    system, code = systems[state], STATES[state][1]
+def test_api_is_for_active_agreements(systems, status, method, path):
+    system, code = systems[status], STATUSES[status].code
     url = f"{system.platform.soap}/api/v1/agreements/{system.agreement}{path.replace('{load}', '1')}"
     answer = requests.request(
         method, url, json=API[method, path], cert=(str(system.cert), str(system.key)), verify=str(system.platform.ca), timeout=60)
-    assert (answer.status_code, answer.json()["code"]) == (403, code)
+    if code is None:
+        assert answer.status_code < 300 or answer.json()["code"] not in REFUSALS
+    else:
+        assert (answer.status_code, answer.json()["code"]) == (403, code)
+        assert all(answer.json()[language] for language in ("title", "title_da")), "in both languages"
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_off4_is_refused(systems, state):
-    system = systems[state]
-    assert log_on(system.platform, system.password, user=system.off4).fejlnr == "99"
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("request_", OFF4)
+def test_off4_is_for_active_agreements(systems, status, request_):
+    answer = OFF4[request_](systems[status])
+    # Closing has deleted the account; and whoever could not log on has no token.
+    unknown = status == "closed" or request_ == "Ask" and not STATUSES[status].was_active
+    assert answer.fejlnr == ("00" if STATUSES[status].code is None else answer.fejlnr if unknown else "99"), answer.rest
+    assert (answer.fejlnr == "00") == (status == "active")
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_nothing_is_delivered_and_what_was_cannot_be_fetched(systems, state):
-    system = systems[state]
-    with sftp(system) as client:
-        assert client.listdir("IN") == []
-    assert len(system.deliveries()) == (0 if state in ("draft", "awaiting-approval") else 1)
+def fetch_lines(system):
+    """The lines in the audit trail on what its clients could not fetch."""
+    lines = [line for line in system.platform.json("audit") if line["action"] == "sftp fetch"]
+    return [line["outcome"] for line in lines if system.agreement in line["subject"]]
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("way", ["new", "open"])
+def test_files_are_for_active_agreements(systems, status, way):
+    system, expected = systems[status], STATUSES[status]
+    before = len(fetch_lines(system))
+    with contextlib.ExitStack() as stack:
+        client = system.session if way == "open" else stack.enter_context(sftp(system))
+        for request, make in SFTP.items():
+            if status == "active":
+                # Removing is the right of its owner, and the others need the file.
+                if request not in ("Remove", "Rename", "Setstat"):
+                    assert make(client, system.file)
+            elif request in ("Opendir", "Readdir"):
+                assert make(client, system.file) == []
+            else:
+                with pytest.raises(OSError) as error:
+                    make(client, system.file)
+                if expected.text and request not in ("Rename", "Setstat"):
+                    assert expected.text in str(error.value), request
+    lines = fetch_lines(system)[before:]
+    if way == "new":
+        assert lines == ([expected.code] if expected.text else []), "once for each session"
+
+
+@pytest.mark.parametrize("status", [status for status in STATUSES if STATUSES[status].was_active])
+@pytest.mark.parametrize("request_", OPENED)
+def test_open_file_is_for_active_agreements(systems, status, request_):
+    system, expected = systems[status], STATUSES[status]
+    if status == "active":
+        assert OPENED[request_](system.opened)
+        return
+    errors = []
+
+    def is_refused():
+        try:
+            return not OPENED[request_](system.opened)
+        except OSError as error:
+            errors.append(str(error))
+            return True
+    wait_for(is_refused, "the open file to be refused")
+    assert "service agreement" in errors[0], errors
+    assert fetch_lines(system).count(expected.code) >= 1
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("command", OPERATOR)
+def test_operator_has_nothing_delivered_either(systems, status, command):
+    system = systems[status]
+    before = len(system.deliveries())
+    done = system.platform.run(*command.split(), "--agreement", system.agreement, *OPERATOR[command], exit=None)
+    if status == "active":
+        assert done.returncode == 0 or "under way" in done.stderr, done
+        return
+    assert done.returncode == 1, done
+    if STATUSES[status].was_active or command == "load order":
+        assert "nothing is delivered today" in done.stderr, done
+    assert len(system.deliveries()) == before
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_day_was_for_active_agreements(systems, status):
+    days = [delivery for delivery in systems[status].deliveries() if delivery["kind"] == "day"]
+    assert len(days) == (1 if STATUSES[status].was_active else 0)
+
+
+class NarrowConnection(http.client.HTTPSConnection):
+    """A connection on whose way hardly anything fits, so that the server can be no more than a little ahead of its reader."""
+
+    def connect(self):
+        plain = socket.socket()
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+        plain.settimeout(self.timeout)
+        plain.connect((self.host, self.port))
+        self.sock = self._context.wrap_socket(plain, server_hostname="localhost")
+
+
+def test_stream_of_look_ups_ends_when_the_agreement_is_suspended(fresh):
+    system = in_status(fresh, "suspended")
+    fresh.ingest("monday", extract(5, 2, [person(number) for number in range(1000)]))
+    fresh.serve()
+    context = ssl.create_default_context(cafile=fresh.ca)
+    context.load_cert_chain(system.cert, system.key)
+    host, port = fresh.soap.removeprefix("https://").split(":")
+    connection = NarrowConnection(host, int(port), context=context, timeout=60)
+    body = json.dumps({"pnrs": [pnr(number) for number in range(1000)]})
+    connection.request("POST", f"/api/v1/agreements/{system.agreement}/persons", body, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    assert answer.status == 200
+    lines = [json.loads(answer.readline())]
+    suspend(system)
+    lines += map(json.loads, answer.read().splitlines())
+    assert lines[-1]["code"] == "AGREEMENT_SUSPENDED" and lines[-1].get("pnr") is None
+    assert all(line["pnr"] for line in lines[:-1]) and len(lines) < 1000
+    disclosed = fresh.rows("select count(*) from lookup_disclosure")
+    assert int(disclosed[0]) >= len(lines) - 1, "what was sent was recorded"
+    assert [line for line in fresh.json("audit") if line["outcome"] == "AGREEMENT_SUSPENDED"]
 
 
 def test_day_is_delivered_to_active_agreements_alone(fresh):
-    active, draft = System(fresh, "active"), in_state(fresh, "draft")
-    suspended = in_state(fresh, "suspended")
+    active, draft = System(fresh, "active"), in_status(fresh, "draft")
+    suspended = in_status(fresh, "suspended")
     suspend(suspended)
     fresh.ingest("monday", extract(5, 2, [person(1)]))
     assert [len(system.deliveries()) for system in (active, draft, suspended)] == [1, 0, 0]
@@ -187,7 +370,7 @@ def test_day_is_delivered_to_active_agreements_alone(fresh):
 
 def test_suspension_acts_on_open_sessions_and_loads_under_way(fresh):
     fresh.configure("inbox", poll_seconds=3600)
-    system = in_state(fresh, "suspended")
+    system = in_status(fresh, "suspended")
     fresh.ingest("monday", extract(5, 2, [person(1)]))
     fresh.serve()
     assert call_load(system, "OrderInitialLoad").status_code == 200
@@ -208,7 +391,7 @@ def test_suspension_acts_on_open_sessions_and_loads_under_way(fresh):
 
 def test_load_of_an_agreement_that_ended_meanwhile_is_not_delivered(fresh):
     fresh.configure("inbox", poll_seconds=3600)
-    system = in_state(fresh, "expired")
+    system = in_status(fresh, "expired")
     fresh.ingest("monday", extract(5, 2, [person(1)]))
     fresh.serve()
     assert call_load(system, "OrderInitialLoad").status_code == 200
@@ -222,7 +405,7 @@ def test_load_of_an_agreement_that_ended_meanwhile_is_not_delivered(fresh):
 
 
 def test_steps_are_recorded_with_who_when_and_why(fresh):
-    system = in_state(fresh, "draft")
+    system = in_status(fresh, "draft")
     assert "an agreement that is draft cannot take the step: suspend" in step(
         system, "suspend", "--reason", "x", exit=1).stderr
     assert "--reason" in step(system, "suspend", exit=2).stderr

@@ -34,9 +34,15 @@ pub enum AuthorizationError {
     /// The agreement has the claimed system, and another authority.
     #[error("the agreement is another authority's")]
     AuthorityNotInAgreement,
-    /// The agreement is not yet, or no longer, in force.
-    #[error("the agreement is not in force today")]
+    /// The agreement's first day has not come.
+    #[error("the agreement is not in force yet")]
+    AgreementNotYetInForce,
+    /// The agreement's last day is over.
+    #[error("the agreement has expired")]
     AgreementExpired,
+    /// The agreement was closed for good.
+    #[error("the agreement is closed")]
+    AgreementClosed,
     /// The agreement is suspended.
     #[error("the agreement is suspended")]
     AgreementSuspended,
@@ -129,7 +135,9 @@ fn of_authority(
     let rank = |error: &AuthorizationError| match error {
         AuthorizationError::AgreementSuspended => 0,
         AuthorizationError::AgreementNotActive => 1,
-        _ => 2,
+        AuthorizationError::AgreementNotYetInForce => 2,
+        AuthorizationError::AgreementExpired => 3,
+        _ => 4,
     };
     let errors = left.iter().filter_map(|agreement| check_in_force(agreement, today).err());
     let not_in_force = errors.min_by_key(rank);
@@ -177,9 +185,9 @@ fn check_in_force(agreement: &Agreement, day: Date) -> Result<(), AuthorizationE
         AgreementStatus::Draft | AgreementStatus::AwaitingApproval => {
             Err(AuthorizationError::AgreementNotActive)
         }
-        AgreementStatus::NotYetInForce | AgreementStatus::Expired | AgreementStatus::Closed => {
-            Err(AuthorizationError::AgreementExpired)
-        }
+        AgreementStatus::NotYetInForce => Err(AuthorizationError::AgreementNotYetInForce),
+        AgreementStatus::Expired => Err(AuthorizationError::AgreementExpired),
+        AgreementStatus::Closed => Err(AuthorizationError::AgreementClosed),
     }
 }
 

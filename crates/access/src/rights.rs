@@ -1,9 +1,11 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use clock::{danish_day, danish_day_end};
 use jiff::Timestamp;
-use store::{AgreementId, Fingerprint, SftpUser, Store, StoreError, System, SystemId};
+use store::{
+    AgreementId, Fingerprint, SftpUser, Store, StoreError, System, SystemId, WithheldAgreement,
+};
 
 use crate::door::Door;
 use crate::validity::{check_certificate, check_ssh_key, check_system, may_enter};
@@ -35,7 +37,8 @@ pub struct ConnectedKey {
 pub struct Rights {
     certificates: HashSet<(SystemId, Fingerprint)>,
     ssh_keys: HashSet<(SystemId, String, Door)>,
-    over: HashSet<AgreementId>,
+    /// Without what it is, when its row is damaged.
+    over: HashMap<AgreementId, Option<WithheldAgreement>>,
     ends_at: Option<Timestamp>,
     damage: Vec<StoreError>,
 }
@@ -86,15 +89,18 @@ impl Rights {
         let today = danish_day(now);
         for (id, agreement) in self.unless_damaged(store.agreements_of(system))?.unwrap_or_default()
         {
-            match agreement.filter(|agreement| agreement.is_in_force(today)) {
-                Some(agreement) => {
+            match agreement {
+                Some(agreement) if agreement.is_in_force(today) => {
                     if let Some(last) = agreement.valid_until {
                         self.ends(danish_day_end(last));
                     }
                 }
-                // Not in force, or damaged.
-                None => {
-                    self.over.insert(id);
+                over => {
+                    let status = |it: store::Agreement| WithheldAgreement {
+                        uuid: it.uuid,
+                        status: it.status(today),
+                    };
+                    self.over.insert(id, over.map(status));
                 }
             }
         }
@@ -132,7 +138,12 @@ impl Rights {
 
     /// Whether an agreement is not in force. `false` for an agreement added after the read.
     pub fn is_over(&self, agreement: AgreementId) -> bool {
-        self.over.contains(&agreement)
+        self.over.contains_key(&agreement)
+    }
+
+    /// What an agreement is that is not in force; `None` also when its row is damaged.
+    pub fn withheld(&self, agreement: AgreementId) -> Option<WithheldAgreement> {
+        self.over.get(&agreement).copied().flatten()
     }
 
     /// The next moment at which one of these rights ends by itself.

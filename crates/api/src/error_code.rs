@@ -117,7 +117,9 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::SystemSuspended
         | UseCaseCode::SystemNotInAgreement
         | UseCaseCode::AuthorityNotInAgreement
+        | UseCaseCode::AgreementNotYetInForce
         | UseCaseCode::AgreementExpired
+        | UseCaseCode::AgreementClosed
         | UseCaseCode::AgreementSuspended
         | UseCaseCode::AgreementNotActive
         | UseCaseCode::ServiceNotInAgreement

@@ -6,7 +6,7 @@ use civil::AgreementUuid;
 use disclosure::{CompareError, ExplainError};
 use matching::LoadNotPossible;
 use pipeline::PipelineError;
-use store::StoreError;
+use store::{AgreementStatus, StoreError};
 
 use crate::detail::Detail;
 use crate::error_code::ErrorCode;
@@ -110,7 +110,9 @@ impl From<AuthorizationError> for AppError {
             AuthorizationError::UnknownAgreement => ErrorCode::UnknownAgreement,
             AuthorizationError::SystemNotInAgreement => ErrorCode::SystemNotInAgreement,
             AuthorizationError::AuthorityNotInAgreement => ErrorCode::AuthorityNotInAgreement,
+            AuthorizationError::AgreementNotYetInForce => ErrorCode::AgreementNotYetInForce,
             AuthorizationError::AgreementExpired => ErrorCode::AgreementExpired,
+            AuthorizationError::AgreementClosed => ErrorCode::AgreementClosed,
             AuthorizationError::AgreementSuspended => ErrorCode::AgreementSuspended,
             AuthorizationError::AgreementNotActive => ErrorCode::AgreementNotActive,
             AuthorizationError::ServiceNotInAgreement => ErrorCode::ServiceNotInAgreement,
@@ -188,7 +190,8 @@ fn of_pipeline(error: &PipelineError) -> ErrorCode {
         PipelineError::UnknownLoad => ErrorCode::UnknownLoad,
         PipelineError::LoadFinished(_) => ErrorCode::LoadFinished,
         PipelineError::ReplicaEmpty => ErrorCode::ReplicaEmpty,
-        PipelineError::NotInForce(_) => ErrorCode::AgreementExpired,
+        PipelineError::NotInForce { status, .. } => of_status(*status),
+        PipelineError::NotCovered(_) => ErrorCode::ServiceNotInAgreement,
         PipelineError::NothingToReplay { .. } => ErrorCode::NothingToReplay,
         PipelineError::TooManyDeliveries { .. } => ErrorCode::TooManyDeliveries,
         PipelineError::ReplayNotCollected { .. } => ErrorCode::ReplayNotCollected,
@@ -199,6 +202,19 @@ fn of_pipeline(error: &PipelineError) -> ErrorCode {
         error if is_lost(error) => ErrorCode::NotInArchive,
         PipelineError::Store(error) => of_store(error),
         _ => ErrorCode::Internal,
+    }
+}
+
+/// An agreement that is not active.
+const fn of_status(status: AgreementStatus) -> ErrorCode {
+    match status {
+        AgreementStatus::NotYetInForce => ErrorCode::AgreementNotYetInForce,
+        AgreementStatus::Suspended => ErrorCode::AgreementSuspended,
+        AgreementStatus::Expired => ErrorCode::AgreementExpired,
+        AgreementStatus::Closed => ErrorCode::AgreementClosed,
+        AgreementStatus::Draft | AgreementStatus::AwaitingApproval | AgreementStatus::Active => {
+            ErrorCode::AgreementNotActive
+        }
     }
 }
 
@@ -238,8 +254,14 @@ mod tests {
     /// Midnight may pass between authorization and the use case.
     #[test]
     fn error_of_an_agreement_that_has_just_ended_says_so() {
-        let error = AppError::from(PipelineError::NotInForce(Uuid::nil().into()));
-        assert_eq!(error.code(), ErrorCode::AgreementExpired);
+        for (status, code) in [
+            (AgreementStatus::Expired, ErrorCode::AgreementExpired),
+            (AgreementStatus::Suspended, ErrorCode::AgreementSuspended),
+        ] {
+            let agreement = Uuid::nil().into();
+            let error = AppError::from(PipelineError::NotInForce { agreement, status });
+            assert_eq!(error.code(), code);
+        }
     }
 
     #[test]

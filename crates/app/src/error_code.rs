@@ -16,8 +16,12 @@ pub enum ErrorCode {
     SystemSuspended,
     /// The caller has no agreement of that UUID.
     UnknownAgreement,
-    /// The agreement is not in force today.
+    /// The agreement's first day has not come.
+    AgreementNotYetInForce,
+    /// The agreement's last day is over.
     AgreementExpired,
+    /// The agreement was closed for good.
+    AgreementClosed,
     /// The agreement is suspended.
     AgreementSuspended,
     /// The agreement is a draft, or waits for approval.
@@ -89,7 +93,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -97,7 +101,9 @@ impl ErrorCode {
         Self::TooManyRefusals,
         Self::SystemSuspended,
         Self::UnknownAgreement,
+        Self::AgreementNotYetInForce,
         Self::AgreementExpired,
+        Self::AgreementClosed,
         Self::AgreementSuspended,
         Self::AgreementNotActive,
         Self::SystemNotInAgreement,
@@ -205,10 +211,20 @@ impl ErrorCode {
                 "The system has no service agreement with this UUID; check it in the agreement",
                 "Systemet har ingen serviceaftale med denne UUID; kontrollér den i aftalen",
             ),
+            Self::AgreementNotYetInForce => (
+                "AGREEMENT_NOT_YET_IN_FORCE",
+                "The service agreement is not in force yet; wait for its first day",
+                "Serviceaftalen er ikke trådt i kraft endnu; vent til dens første dag",
+            ),
             Self::AgreementExpired => (
                 "AGREEMENT_EXPIRED",
-                "The service agreement is not in force today; have it renewed",
-                "Serviceaftalen er ikke i kraft i dag; få den fornyet",
+                "The service agreement has expired; have it renewed",
+                "Serviceaftalen er udløbet; få den fornyet",
+            ),
+            Self::AgreementClosed => (
+                "AGREEMENT_CLOSED",
+                "The service agreement is closed for good; use the one that has taken its place",
+                "Serviceaftalen er lukket for altid; brug den, der er kommet i stedet",
             ),
             Self::AgreementSuspended => (
                 "AGREEMENT_SUSPENDED",

@@ -27,7 +27,9 @@ pub(crate) const fn fejlnr(code: ErrorCode) -> Fejlnr {
         | ErrorCode::CertificateRevoked
         | ErrorCode::SystemSuspended
         | ErrorCode::UnknownAgreement
+        | ErrorCode::AgreementNotYetInForce
         | ErrorCode::AgreementExpired
+        | ErrorCode::AgreementClosed
         | ErrorCode::AgreementSuspended
         | ErrorCode::AgreementNotActive
         | ErrorCode::SystemNotInAgreement
@@ -61,7 +63,9 @@ fn is_of_off4(code: ErrorCode) -> bool {
     let of_agreement = [
         ErrorCode::SystemSuspended,
         ErrorCode::UnknownAgreement,
+        ErrorCode::AgreementNotYetInForce,
         ErrorCode::AgreementExpired,
+        ErrorCode::AgreementClosed,
         ErrorCode::AgreementSuspended,
         ErrorCode::AgreementNotActive,
         ErrorCode::ServiceNotInAgreement,

@@ -1,11 +1,12 @@
 use std::path::{Path, PathBuf};
 
 use blobs::BlobError;
+use civil::AgreementUuid;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use matching::LoadNotPossible;
 use private_files::FileError;
-use store::{LoadId, NotUndoable, RunId, StoreError};
+use store::{AgreementStatus, LoadId, NotUndoable, RunId, StoreError};
 
 use crate::progress::Cancelled;
 
@@ -87,9 +88,18 @@ pub enum PipelineError {
     LoadFinished(LoadId),
     /// The agreement is not in force.
     #[error(
-        "nothing is delivered today under agreement {0}: `cprabo agreement show --agreement {0}` says why"
+        "nothing is delivered today under agreement {agreement}: it is {}, as \
+         `cprabo agreement show --agreement {agreement}` says", status.as_str()
     )]
-    NotInForce(civil::AgreementUuid),
+    NotInForce {
+        /// The agreement.
+        agreement: AgreementUuid,
+        /// What it is instead.
+        status: AgreementStatus,
+    },
+    /// The agreement does not cover subscriptions.
+    #[error("nothing is delivered under agreement {0}: it does not cover SF6002")]
+    NotCovered(AgreementUuid),
     /// The replica is empty, so no load can be made.
     #[error("the replica is empty: run `cprabo seed` or `cprabo ingest` first")]
     ReplicaEmpty,
@@ -113,7 +123,7 @@ pub enum PipelineError {
     #[error(
         "agreement {0} has deliveries that cannot be written: `cprabo healthcheck` says why; they come first"
     )]
-    Undelivered(civil::AgreementUuid),
+    Undelivered(AgreementUuid),
     /// A replay of it can still be fetched.
     #[error("{name} is still in IN")]
     ReplayNotCollected {

@@ -49,7 +49,12 @@ pub(crate) struct Status {
 impl Status {
     /// A failure whose reason the person at the client can do something about.
     pub(crate) const fn failure(text: &'static str) -> Self {
-        Self { code: StatusCode::Failure, text }
+        Self::because(StatusCode::Failure, text)
+    }
+
+    /// A code, and why, in words that help the person at the client.
+    pub(crate) const fn because(code: StatusCode, text: &'static str) -> Self {
+        Self { code, text }
     }
 }
 

@@ -272,6 +272,8 @@ impl From<TreeError> for Status {
         match error {
             TreeError::NotFound => StatusCode::NoSuchFile.into(),
             TreeError::Denied => StatusCode::PermissionDenied.into(),
+            TreeError::Withheld(text) => Self::because(StatusCode::NoSuchFile, text),
+            TreeError::Ended(text) => Self::because(StatusCode::PermissionDenied, text),
             TreeError::Taken => Self::failure("Failure: a file of that name is there"),
             TreeError::NoRoom => Self::failure("Failure: no room, the quota or the disk is full"),
             TreeError::Failed => StatusCode::Failure.into(),

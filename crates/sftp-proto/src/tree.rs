@@ -100,6 +100,12 @@ pub enum TreeError {
     /// It exists, and the operation is not allowed.
     #[error("not allowed")]
     Denied,
+    /// There is no such file for the account at present; the text says why to the person at the client.
+    #[error("no such file: {0}")]
+    Withheld(&'static str),
+    /// The file is open, and may not be read any more; the text says why to the person at the client.
+    #[error("not allowed any more: {0}")]
+    Ended(&'static str),
     /// A file of that name is there already.
     #[error("the name is taken")]
     Taken,

@@ -1,3 +1,4 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use access::LoginError;
@@ -15,6 +16,8 @@ use crate::state::Server;
 pub(crate) struct Client {
     pub(crate) server: Arc<Server>,
     pub(crate) account: Account,
+    /// Where it connects from.
+    pub(crate) address: IpAddr,
     /// To be cancelled when the connection must end.
     pub(crate) ended: CancellationToken,
 }

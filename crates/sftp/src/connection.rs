@@ -22,6 +22,7 @@ use crate::on_the_way::OnTheWay;
 use crate::open_channel::OpenChannel;
 use crate::state::Server;
 use crate::tree::AccountTree;
+use crate::withheld::WithheldNotes;
 
 /// The client's address, and the listener that it uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,8 +91,8 @@ impl Connection {
         let server = Arc::clone(&self.server);
         let ended = self.ended.clone();
         let on_the_way = OnTheWay::default();
-        let tree =
-            AccountTree { client: Client { server, account, ended: ended.clone() }, on_the_way };
+        let client = Client { server, account, address: self.peer.address, ended: ended.clone() };
+        let tree = AccountTree { client, on_the_way, withheld: WithheldNotes::default() };
         let over = ended.child_token();
         let Limits { stall, .. } = self.server.limits;
         let acknowledgement = self.server.limits.acknowledgement_at(self.peer.door);

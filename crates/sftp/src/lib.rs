@@ -33,6 +33,7 @@ mod transport;
 mod tree;
 mod watched;
 mod went_out;
+mod withheld;
 
 pub use access::Door;
 pub use account::Account;

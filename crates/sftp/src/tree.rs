@@ -21,6 +21,7 @@ use crate::open_file::OpenFile;
 use crate::out_folder::OutFolder;
 use crate::state::{Server, SftpState};
 use crate::went_out::WentOut;
+use crate::withheld::{WithheldNotes, reason};
 
 /// How long a client waits for the repair of a damaged file.
 const LONGEST_MENDING: Duration = Duration::from_secs(20);
@@ -33,6 +34,8 @@ pub(crate) struct AccountTree {
     pub(crate) client: Client,
     /// What the client was sent, and is not known to have read.
     pub(crate) on_the_way: OnTheWay,
+    /// What it was not given, because agreements are not in force.
+    pub(crate) withheld: WithheldNotes,
 }
 
 impl AccountTree {
@@ -62,7 +65,59 @@ impl AccountTree {
         let found = calls
             .read_for(self.client.user(), || files.store.folder_entry(system, name, today))
             .await;
-        found.map_err(|error| self.client.failed(error))?.ok_or(TreeError::NotFound)
+        match found.map_err(|error| self.client.failed(error))? {
+            Some(file) => Ok(file),
+            None => Err(self.why_not_found(name).await),
+        }
+    }
+
+    /// A file of an agreement that is not in force is not found either, and the client is told why.
+    async fn why_not_found(&self, name: &str) -> TreeError {
+        let Server { calls, files, .. } = &*self.client.server;
+        let (system, today) = (self.client.account.system.id, danish_day(files.clock.now()));
+        let asked = || files.store.withheld_entry(system, name, today);
+        match calls.read_for(self.client.user(), asked).await {
+            Ok(Some(withheld)) => {
+                self.withheld.note(&self.client, withheld).await;
+                TreeError::Withheld(reason(withheld.status))
+            }
+            Ok(None) => TreeError::NotFound,
+            Err(error) => self.client.failed(error),
+        }
+    }
+
+    async fn list_in(&self) -> Result<Vec<Entry>, TreeError> {
+        self.client.admit().await?;
+        let Server { calls, files, .. } = &*self.client.server;
+        let (system, now) = (self.client.account.system.id, files.clock.now());
+        let folder = || files.store.folder(system, danish_day(now));
+        let folder = calls.read_for(self.client.user(), folder).await;
+        let folder = folder.map_err(|error| self.client.failed(error))?;
+        for withheld in folder.withheld {
+            self.withheld.note(&self.client, withheld).await;
+        }
+        let entry = |file: FolderEntry| {
+            let attributes = attributes(&file, now);
+            Entry { name: file.name.into_bytes(), attributes }
+        };
+        Ok(folder.files.into_iter().map(entry).collect())
+    }
+
+    /// Fails when the right to an open file has ended.
+    async fn check_right(&self, file: &OpenFile) -> Result<(), TreeError> {
+        let rights = self.client.server.files.rights.get();
+        let Account { system, ssh_key, door, .. } = &self.client.account;
+        if rights.has_ssh_key_ended(system.id, ssh_key, *door) {
+            return Err(TreeError::Denied);
+        }
+        let FileSource::Delivery { agreement, .. } = file.entry.source else { return Ok(()) };
+        if !rights.is_over(agreement) {
+            return Ok(());
+        }
+        // Without it, its row is damaged.
+        let withheld = rights.withheld(agreement).ok_or(TreeError::Denied)?;
+        self.withheld.note(&self.client, withheld).await;
+        Err(TreeError::Ended(reason(withheld.status)))
     }
 
     /// Opens a file of the ledger. A damaged or missing one is repaired, or withheld.
@@ -181,24 +236,7 @@ impl Tree for AccountTree {
                     |name: &[u8]| Entry { name: name.to_vec(), attributes: self.client.folder() };
                 Ok(vec![folder(b"IN"), folder(b"OUT")])
             }
-            AccountPath::In => {
-                self.client.admit().await?;
-                let Server { calls, files, .. } = &*self.client.server;
-                let (system, today) =
-                    (self.client.account.system.id, danish_day(files.clock.now()));
-                let listed = calls
-                    .read_for(self.client.user(), || files.store.folder_entries(system, today))
-                    .await;
-                let entry = |file: FolderEntry| {
-                    let attributes = attributes(&file, files.clock.now());
-                    Entry { name: file.name.into_bytes(), attributes }
-                };
-                Ok(listed
-                    .map_err(|error| self.client.failed(error))?
-                    .into_iter()
-                    .map(entry)
-                    .collect())
-            }
+            AccountPath::In => self.list_in().await,
             AccountPath::Out => self.out().list().await,
             AccountPath::File(_) | AccountPath::Upload(_) | AccountPath::Unknown => {
                 Err(TreeError::NotFound)
@@ -229,15 +267,7 @@ impl Tree for AccountTree {
 
     async fn read(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> Result<(), TreeError> {
         let Server { calls, files, .. } = &*self.client.server;
-        let (rights, Account { system, ssh_key, door, .. }) =
-            (files.rights.get(), &self.client.account);
-        let is_over = match file.entry.source {
-            FileSource::Delivery { agreement, .. } => rights.is_over(agreement),
-            FileSource::Forwarded { .. } | FileSource::Receipt { .. } => false,
-        };
-        if is_over || rights.has_ssh_key_ended(system.id, ssh_key, *door) {
-            return Err(TreeError::Denied);
-        }
+        self.check_right(file).await?;
         // A file that is gone may have been withdrawn with its run: no more of it may be sent.
         let read = || {
             if let Some(delivery) = file.entry.delivery()

@@ -1,11 +1,17 @@
 //! The files in a system's `IN` folder.
 
+use std::collections::HashSet;
+
+use civil::ServiceName;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::db::table::{CHECKED, DELIVERY};
 use crate::db::{Row, Value, values};
-use crate::model::{AgreementId, FileSource, FolderEntry, Part, SystemId};
+use crate::model::{
+    Agreement, AgreementId, AgreementStatus, FileSource, Folder, FolderEntry, Part, SystemId,
+    WithheldAgreement,
+};
 use crate::store::Store;
 use crate::{StoreError, agreement_rows, forwarded_files};
 
@@ -19,6 +25,11 @@ impl Store {
         system: SystemId,
         day: Date,
     ) -> Result<Vec<FolderEntry>, StoreError> {
+        Ok(self.folder(system, day)?.files)
+    }
+
+    /// The same, with the agreements under which files would be there, were they in force.
+    pub fn folder(&self, system: SystemId, day: Date) -> Result<Folder, StoreError> {
         let select = select_files(
             "WHERE system = ?1 AND published_at IS NOT NULL
                  AND (data_removed_at IS NULL OR metadata_removed_at IS NULL)
@@ -34,12 +45,27 @@ impl Store {
         name: &str,
         day: Date,
     ) -> Result<Option<FolderEntry>, StoreError> {
+        let files = self.of_name(system, name, day)?.files;
+        Ok(files.into_iter().find(|file| file.name == name))
+    }
+
+    /// The agreement under which a file of that name would be in a system's `IN` folder, were it in
+    /// force.
+    pub fn withheld_entry(
+        &self,
+        system: SystemId,
+        name: &str,
+        day: Date,
+    ) -> Result<Option<WithheldAgreement>, StoreError> {
+        Ok(self.of_name(system, name, day)?.withheld.pop())
+    }
+
+    fn of_name(&self, system: SystemId, name: &str, day: Date) -> Result<Folder, StoreError> {
         let data_name = name.strip_suffix(Part::Metadata.suffix()).unwrap_or(name);
         let select =
             select_files("WHERE system = ?1 AND name IN (?2, ?3) AND published_at IS NOT NULL");
         let key = values![system, name, data_name];
-        let files = self.files(system, day, (&select, &key), Some((name, data_name)))?;
-        Ok(files.into_iter().find(|file| file.name == name))
+        self.files(system, day, (&select, &key), Some((name, data_name)))
     }
 
     /// The files of the selected deliveries, without those of agreements not in force: the right to
@@ -50,26 +76,42 @@ impl Store {
         day: Date,
         (select, key): (&str, &[Value<'_>]),
         name: Option<(&str, &str)>,
-    ) -> Result<Vec<FolderEntry>, StoreError> {
+    ) -> Result<Folder, StoreError> {
         let read = |row: &Row<'_>| self.unless_damaged(read_files(row));
         self.read("reading the files of a folder", |tx| {
-            let agreements = agreement_rows::of_system(self, tx, system)?.into_iter();
-            let in_force: Vec<AgreementId> = agreements
+            let agreements = agreement_rows::of_system(self, tx, system)?;
+            let pairs = tx.query(select, key, read)?.into_iter().flatten().flatten();
+            let in_force: HashSet<AgreementId> = agreements
+                .iter()
                 .filter(|(_, agreement)| agreement.as_ref().is_some_and(|it| it.is_in_force(day)))
-                .map(|(id, _)| id)
+                .map(|(id, _)| *id)
                 .collect();
-            let pairs = tx.query(select, key, read)?.into_iter().flatten();
-            let is_in_force = |file: &FolderEntry| match file.source {
-                FileSource::Delivery { agreement, .. } => in_force.contains(&agreement),
-                FileSource::Forwarded { .. } | FileSource::Receipt { .. } => true,
-            };
-            let mut files: Vec<FolderEntry> =
-                pairs.flatten().flatten().filter(is_in_force).collect();
+            let mut hidden = HashSet::new();
+            let mut files: Vec<FolderEntry> = pairs
+                .flatten()
+                .filter(|file| match file.source {
+                    FileSource::Delivery { agreement, .. } if !in_force.contains(&agreement) => {
+                        hidden.insert(agreement);
+                        false
+                    }
+                    _ => true,
+                })
+                .collect();
             files.extend(forwarded_files::in_folder(self, tx, system, name)?);
             files.sort_by_key(|file| file.mtime);
-            Ok(files)
+            let agreements = agreements.into_iter().filter_map(|(_, agreement)| agreement);
+            let withheld = agreements
+                .filter(|it| hidden.contains(&it.id) || name.is_none() && is_stopped(it, day))
+                .map(|it| WithheldAgreement { uuid: it.uuid, status: it.status(day) });
+            Ok(Folder { files, withheld: withheld.collect() })
         })
     }
+}
+
+/// Whether files would be delivered under it, had it not been suspended.
+fn is_stopped(agreement: &Agreement, day: Date) -> bool {
+    agreement.status(day) == AgreementStatus::Suspended
+        && agreement.covers(ServiceName::Subscription)
 }
 
 /// Selects what [`read_files`] reads.

@@ -10,13 +10,15 @@ use crate::load::{self, Loading};
 use crate::lock::{LOAD_LOCK, Lock};
 use crate::pipeline::Pipeline;
 use crate::progress::PipelineObserver;
+use crate::requests::in_force::check_delivers;
 
 impl Pipeline {
     /// Orders a load for an agreement; [`Pipeline::write_loads`] writes it, here or in the server.
     ///
     /// # Errors
     /// [`PipelineError::LoadNotPossible`] when the subscription's filters match no person,
-    /// [`PipelineError::NotInForce`], [`PipelineError::LoadUnderWay`], and [`PipelineError::ReplicaEmpty`].
+    /// [`PipelineError::NotInForce`], [`PipelineError::NotCovered`], [`PipelineError::LoadUnderWay`], and
+    /// [`PipelineError::ReplicaEmpty`].
     pub fn order_load(
         &self,
         agreement: &Agreement,
@@ -24,9 +26,7 @@ impl Pipeline {
         author: &Author,
     ) -> Result<LoadId, PipelineError> {
         let now = self.clock.now();
-        if !agreement.delivers_on(clock::danish_day(now)) {
-            return Err(PipelineError::NotInForce(agreement.uuid));
-        }
+        check_delivers(agreement, clock::danish_day(now))?;
         check_selection(&self.store.filters(agreement.id)?, new.kinds)?;
         if new.restrict_to.as_ref().is_some_and(Vec::is_empty) {
             return Err(LoadNotPossible::EmptySelection.into());

@@ -1,3 +1,4 @@
+use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Agreement, Author, PublishedDelivery};
 use tracing::info;
@@ -6,6 +7,7 @@ use crate::delivery::{MAX_REPLAY, check_loads, check_replay_quota, delivered, re
 use crate::error::PipelineError;
 use crate::pipeline::Pipeline;
 use crate::progress::{PipelineEvent, PipelineObserver};
+use crate::requests::in_force::check_delivers;
 
 impl Pipeline {
     /// Delivers again what was delivered of the extracts in a range of PRODDTOs: the same bytes, from the archive,
@@ -82,20 +84,29 @@ impl Pipeline {
         // Deliveries that a crash left planned come before these in the chain.
         self.advance(None, progress)?;
         let now = self.clock.now();
-        let not_in_force = || PipelineError::NotInForce(agreement.uuid);
         // As it is now: it may have been suspended while others had their turn.
-        let is_in_force = |now_it: Agreement| now_it.delivers_on(clock::danish_day(now));
-        if !self.store.agreement(agreement.uuid)?.is_some_and(is_in_force) {
-            return Err(not_in_force());
-        }
+        self.check_still_delivers(agreement, now)?;
         if self.store.is_anything_unpublished(agreement.id)? {
             return Err(PipelineError::Undelivered(agreement.uuid));
         }
         let names = replay(self.publisher(), &self.settings.replay_name, delivered, author, now)?;
-        let names = names.ok_or_else(not_in_force)?;
+        let Some(names) = names else {
+            self.check_still_delivers(agreement, now)?;
+            // It came into force again a moment after nothing was delivered.
+            return Err(PipelineError::Undelivered(agreement.uuid));
+        };
         let (agreement, who) = (agreement.uuid, &author.actor);
         info!(event = "delivery.replayed", %agreement, deliveries = names.len(), %who, "deliveries replayed");
         Ok(names)
+    }
+
+    fn check_still_delivers(
+        &self,
+        agreement: &Agreement,
+        now: Timestamp,
+    ) -> Result<(), PipelineError> {
+        let read = self.store.agreement(agreement.uuid)?;
+        check_delivers(read.as_ref().unwrap_or(agreement), clock::danish_day(now))
     }
 }
 

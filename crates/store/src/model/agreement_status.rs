@@ -23,6 +23,17 @@ pub enum AgreementStatus {
 }
 
 impl AgreementStatus {
+    /// Every status.
+    pub const ALL: [Self; 7] = [
+        Self::Draft,
+        Self::AwaitingApproval,
+        Self::NotYetInForce,
+        Self::Active,
+        Self::Suspended,
+        Self::Expired,
+        Self::Closed,
+    ];
+
     /// The word for it in listings.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,5 +1,7 @@
+use civil::AgreementUuid;
 use sha256::Sha256;
 
+use super::agreement_status::AgreementStatus;
 use super::ids::{AgreementId, DeliveryId, ForwardedFileId, ReceiptId, TransferId};
 
 /// One file of a pair.
@@ -54,6 +56,24 @@ pub enum FetchedFile {
     Delivery(DeliveryId),
     /// One that another system sent.
     Forwarded(ForwardedFileId),
+}
+
+/// A system's `IN` folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folder {
+    /// Its files, the oldest first.
+    pub files: Vec<FolderEntry>,
+    /// The agreements under which more files would be there, were they in force.
+    pub withheld: Vec<WithheldAgreement>,
+}
+
+/// An agreement that is not in force, under which files are therefore not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WithheldAgreement {
+    /// `ServiceAgreementUUID`.
+    pub uuid: AgreementUuid,
+    /// What it is.
+    pub status: AgreementStatus,
 }
 
 /// A file as a system sees it in its `IN` folder.

@@ -72,7 +72,7 @@ pub(crate) use file_name::day_name;
 pub use file_name::free_name;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
 pub use filter_edit::{FilterEdit, Successor};
-pub use folder_entry::{FetchedFile, FileSource, FolderEntry, Part};
+pub use folder_entry::{FetchedFile, FileSource, Folder, FolderEntry, Part, WithheldAgreement};
 pub use hold::{Decision, Held, HeldReason};
 pub use ids::{
     AgreementId, DeliveryId, ForwardedFileId, InvalidLoadId, InvalidRunId, LoadId, ReceiptId,

@@ -13,6 +13,7 @@ mod lookups;
 mod off4;
 mod parties;
 mod tracing;
+mod ways_out;
 
 use std::collections::BTreeSet;
 
