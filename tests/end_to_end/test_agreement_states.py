@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import http.client
 import json
+import os
 import re
 import socket
 import ssl
@@ -209,12 +210,19 @@ def test_load_service_is_for_active_agreements(systems, status, operation):
 
 
 @pytest.mark.parametrize("status", STATUSES)
-@pytest.mark.parametrize("by", ["agreement", "authority"])
 @pytest.mark.parametrize("service", SERVICES, ids=service_id)
-def test_look_up_is_for_active_agreements(systems, status, by, service):
-    system, code = systems[status], STATUSES[status].code
-    context = invocation(system, service) if by == "agreement" else authority()
-    answer = ask(system, service, pnr(1), context)
+def test_look_up_is_for_active_agreements(systems, status, service):
+    check_look_up(systems[status], status, service, invocation(systems[status], service))
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("service", [service for service in SERVICES if service.name == "SF1520"], ids=service_id)
+def test_look_up_by_authority_is_for_active_agreements(systems, status, service):
+    check_look_up(systems[status], status, service, authority())
+
+
+def check_look_up(system, status, service, context):
+    answer, code = ask(system, service, pnr(1), context), STATUSES[status].code
     if code is None:
         assert answer.status_code == 200
     else:
@@ -444,6 +452,46 @@ def test_agreement_says_what_it_is_for_and_what_it_does_not_state(fresh):
     assert "--purpose" in fresh.run("agreement", "describe", exit=2).stderr
 
 
+# ---- a second person
+
+def as_person(system, name, verb, *options, exit=0):
+    """Runs a command under the name of a person, as the audit trail has it."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("SUDO_USER", "USER", "LOGNAME")}
+    return system.platform.run(
+        "agreement", verb, "--agreement", system.agreement, *options, exit=exit, env=environment | {"USER": name})
+
+
+def test_agreement_is_approved_by_a_second_person_where_that_is_set(fresh):
+    system = in_status(fresh, "draft")
+    fresh.configure("agreements", second_person=True)
+    as_person(system, "anna", "describe", "--purpose", "Hjemmepleje")
+    as_person(system, "bo", "submit")
+    for name in ("anna", "bo"):
+        assert "somebody else has to approve it" in as_person(system, name, "approve", exit=1).stderr
+    refused = [line for line in fresh.json("audit") if line["outcome"] == "SECOND_PERSON_REQUIRED"]
+    assert [line["who"].split()[-1] for line in refused] == ["anna", "bo"]
+    as_person(system, "carl", "return", "--reason", "Hjemmel mangler")
+    as_person(system, "bo", "describe", "--law", "Serviceloven")
+    as_person(system, "anna", "submit")
+    as_person(system, "bo", "approve", exit=1)
+    assert fresh.json("agreement", "list")[0]["status"] == "awaiting-approval", "nothing of it was done"
+    as_person(system, "carl", "approve")
+    assert fresh.json("agreement", "list")[0]["status"] == "active"
+
+
+def test_agreement_is_added_as_a_draft_alone_where_a_second_person_approves(fresh):
+    system = System(fresh, "system")
+    fresh.configure("agreements", second_person=True)
+    other = str(uuid.uuid4())
+    parties = ("--agreement", other, "--system", system.uuid, "--authority", system.authority)
+    assert "--draft" in fresh.run("agreement", "add", *parties, exit=1).stderr
+    for options in ([], ["--dry-run"]):
+        refused = imported(fresh, row(system, other), *options, exit=1)
+        assert "a second person has to approve it" in json.loads(refused.stdout)[0]["problem"]
+    imported(fresh, row(system, other, state="draft"))
+    assert {one["status"] for one in fresh.json("agreement", "list")} == {"active", "draft"}
+
+
 # ---- lists
 
 def row(owner, agreement, **more):
@@ -479,6 +527,24 @@ def test_list_of_agreements_is_added_and_changed_at_once(fresh):
     assert effects == ["unchanged", "unchanged"]
     [changed] = [line["subject"] for line in fresh.json("audit") if line["action"] == "change agreement"]
     assert changed == f"agreement {system.agreement}: cvr {CVR}, only_chosen true, details"
+
+
+def test_list_of_agreements_takes_values_back(fresh):
+    system = System(fresh, "listed")
+    imported(fresh, row(
+        system, system.agreement, purpose="Omsorg", law="Serviceloven", contact="cpr@example.dk", cvr=CVR, valid_until="2099-12-31"))
+    text = row(system, system.agreement, purpose="", contact="-", cvr="-", valid_until="", supplier="-", law="Sundhedsloven")
+    dry = imported(fresh, text, "--dry-run")
+    changed = ["valid_until emptied", "cvr emptied", "purpose emptied", "contact emptied", "details"]
+    assert json.loads(dry.stdout)[0]["changed"] == changed, "and not the supplier, which was not stated"
+    assert fresh.json("agreement", "show", "--agreement", system.agreement)["purpose"] == "Omsorg"
+    assert json.loads(imported(fresh, text).stdout)[0]["changed"] == changed
+    shown = fresh.json("agreement", "show", "--agreement", system.agreement)
+    assert [shown[name] for name in ("valid_until", "cvr", "purpose", "contact", "law")] == [None] * 4 + ["Sundhedsloven"]
+    assert json.loads(imported(fresh, text).stdout)[0]["effect"] == "unchanged"
+    sheet = f"agreement;system;authority;law;purpose\n{system.agreement};{system.uuid};{system.authority};-;\n"
+    assert json.loads(imported(fresh, sheet, name="agreements.csv").stdout)[0]["changed"] == ["law emptied"]
+    assert "services: cannot be emptied" in imported(fresh, row(system, system.agreement, services=""), exit=1).stderr
 
 
 def test_list_of_agreements_comes_from_a_spreadsheet(fresh):

@@ -126,6 +126,7 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::PersonNotChosen
         | UseCaseCode::UnknownCustomer
         | UseCaseCode::AddressNotAllowed
+        | UseCaseCode::SecondPersonRequired
         | UseCaseCode::OperatorOnly => StatusCode::FORBIDDEN,
         UseCaseCode::TooManyRefusals
         | UseCaseCode::TooManyLogons

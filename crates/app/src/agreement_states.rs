@@ -13,7 +13,8 @@ impl App {
     /// cannot be fetched, and loads under way are cancelled.
     ///
     /// # Errors
-    /// [`ErrorCode::NotPossible`](crate::ErrorCode::NotPossible) when the step cannot be taken from the agreement's state.
+    /// [`ErrorCode::NotPossible`](crate::ErrorCode::NotPossible) when the step cannot be taken from the agreement's state;
+    /// [`ErrorCode::SecondPersonRequired`](crate::ErrorCode::SecondPersonRequired).
     pub fn step_agreement(
         &self,
         context: &RequestContext,
@@ -22,7 +23,14 @@ impl App {
     ) -> Result<(), AppError> {
         self.with_operators_agreement(context, |agreement| {
             let (author, now) = (&context.author, self.now());
-            Ok(self.store.step_agreement(agreement.id, step, reason, author, now)?)
+            let (id, approval) = (agreement.id, self.approval);
+            let done = match step {
+                AgreementStep::Approve => {
+                    self.store.approve_agreement(id, approval, reason, author, now)
+                }
+                _ => self.store.step_agreement(id, step, reason, author, now),
+            };
+            Ok(done?)
         })
     }
 
@@ -53,8 +61,11 @@ impl App {
         is_dry_run: bool,
     ) -> Result<Vec<Result<ImportEffect, ImportConflict>>, AppError> {
         self.as_operator(context, || match is_dry_run {
-            true => Ok(self.store.preview_agreements(rows)?),
-            false => Ok(self.store.import_agreements(rows, &context.author, self.now())?),
+            true => Ok(self.store.preview_agreements(rows, self.approval)?),
+            false => {
+                let (author, now) = (&context.author, self.now());
+                Ok(self.store.import_agreements(rows, self.approval, author, now)?)
+            }
         })
     }
 }

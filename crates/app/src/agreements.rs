@@ -13,6 +13,9 @@ use crate::request_context::RequestContext;
 /// Service agreements. For the operator only.
 impl App {
     /// Adds an agreement; with `first_data`, new filters bring full data on the persons they choose.
+    ///
+    /// # Errors
+    /// [`ErrorCode::SecondPersonRequired`](crate::ErrorCode::SecondPersonRequired) for one that would be active at once.
     pub fn add_agreement(
         &self,
         context: &RequestContext,
@@ -24,6 +27,9 @@ impl App {
                 && until < from
             {
                 return Err(AppError::not_possible(EndsBeforeItBegins { from, until }));
+            }
+            if !self.approval.allows_adding(new.state) {
+                return Err(AppError::second_person(new.uuid));
             }
             let id = self.store.add_agreement(new, &context.author, self.now())?;
             if first_data {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use manifest::Signer;
 use net::RateLimiter;
 use pipeline::Pipeline;
-use store::{Store, SystemId};
+use store::{Approval, Store, SystemId};
 
 use crate::leaky_buckets::LeakyBuckets;
 use crate::off4_settings::Off4Settings;
@@ -40,6 +40,7 @@ pub struct App {
     pub(crate) off4_settings: Off4Settings,
     pub(crate) layouts: Layouts,
     pub(crate) address_searches: Permits,
+    pub(crate) approval: Approval,
 }
 
 impl App {
@@ -65,6 +66,7 @@ impl App {
             off4_settings: Off4Settings::default(),
             layouts: Layouts::default(),
             address_searches: Permits::new(ADDRESS_SEARCHES),
+            approval: Approval::default(),
         }
     }
 
@@ -79,6 +81,12 @@ impl App {
     pub fn with_off4(self, off4_settings: Off4Settings) -> Self {
         let off4_tokens = Arc::new(Off4Tokens::new(off4_settings.tokens_last));
         Self { off4_tokens, off4_settings, ..self }
+    }
+
+    /// The same with others who may approve agreements.
+    #[must_use]
+    pub fn with_approval(self, approval: Approval) -> Self {
+        Self { approval, ..self }
     }
 
     /// The same with another limiter of addresses from which too much is refused: so that failures by one protocol do not

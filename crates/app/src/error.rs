@@ -45,6 +45,10 @@ impl AppError {
         Self::caused(ErrorCode::UnknownAgreement, NoAgreement(uuid))
     }
 
+    pub(crate) fn second_person(uuid: AgreementUuid) -> Self {
+        Self::caused(ErrorCode::SecondPersonRequired, AddedActive(uuid))
+    }
+
     /// The code.
     pub const fn code(&self) -> ErrorCode {
         self.code
@@ -70,6 +74,11 @@ impl AppError {
 #[derive(Debug, thiserror::Error)]
 #[error("there is no agreement {0}; `cprabo agreement list` lists them")]
 struct NoAgreement(AgreementUuid);
+
+/// An agreement would be active though nobody has approved it.
+#[derive(Debug, thiserror::Error)]
+#[error("a second person has to approve agreement {0}: add it with --draft, and submit it")]
+struct AddedActive(AgreementUuid);
 
 impl fmt::Display for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -175,6 +184,7 @@ impl From<PipelineError> for AppError {
 const fn of_store(error: &StoreError) -> ErrorCode {
     match error {
         StoreError::ImplausiblePnr => ErrorCode::InvalidPnr,
+        StoreError::SamePerson => ErrorCode::SecondPersonRequired,
         StoreError::Conflict(_) | StoreError::NotFound(_) | StoreError::AlreadyExists(_) => {
             ErrorCode::NotPossible
         }

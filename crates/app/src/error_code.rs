@@ -80,6 +80,8 @@ pub enum ErrorCode {
     AddressNotAllowed,
     /// A person has more records than an answer of OFF4 can have.
     AnswerTooLong,
+    /// Who approves it submitted it, or changed it last, and a second person has to.
+    SecondPersonRequired,
     /// The current state does not allow it, or there is nothing of that name.
     NotPossible,
     /// The call did not get its turn in time.
@@ -93,7 +95,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -133,6 +135,7 @@ impl ErrorCode {
         Self::UnknownCustomer,
         Self::AddressNotAllowed,
         Self::AnswerTooLong,
+        Self::SecondPersonRequired,
         Self::NotPossible,
         Self::Busy,
         Self::Internal,
@@ -373,6 +376,11 @@ impl ErrorCode {
                 "ANSWER_TOO_LONG",
                 "The person has more records than the 2,880 bytes that an answer of OFF4 can have; use SF1520",
                 "Personens data er længere end de 2.880 tegn, som et OFF4-svar kan have; slå op med SF1520",
+            ),
+            Self::SecondPersonRequired => (
+                "SECOND_PERSON_REQUIRED",
+                "A second person has to approve it: not who submitted it or changed it last",
+                "En anden person skal godkende det: ikke den, der indsendte det eller ændrede det sidst",
             ),
             Self::NotPossible => (
                 "NOT_POSSIBLE",

@@ -46,6 +46,7 @@ pub(crate) const fn fejlnr(code: ErrorCode) -> Fejlnr {
         | ErrorCode::ReplayNotCollected
         | ErrorCode::NotInArchive
         | ErrorCode::TooManyResidents
+        | ErrorCode::SecondPersonRequired
         | ErrorCode::NotPossible => Fejlnr::NO_RIGHT,
     }
 }

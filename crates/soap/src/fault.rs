@@ -71,6 +71,7 @@ const fn is_of_use_case(code: ErrorCode) -> bool {
             | ErrorCode::TooManyDeliveries
             | ErrorCode::ReplayNotCollected
             | ErrorCode::NotInArchive
+            | ErrorCode::SecondPersonRequired
             | ErrorCode::NotPossible
     )
 }

@@ -25,6 +25,7 @@ impl Store {
             let before = before.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
             let details = change.clone().or(&before.details);
             agreement_detail_rows::put(tx, agreement, &details)?;
+            agreement_rows::note_change(tx, agreement, author)?;
             let missing = details.not_stated();
             let missing = match missing.is_empty() {
                 true => "all stated".to_owned(),

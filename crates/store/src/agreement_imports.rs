@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use crate::db::{Tx, values};
-use crate::model::{Agreement, AgreementRow, Author, ImportConflict, ImportEffect};
+use crate::model::{Agreement, AgreementRow, Approval, Author, ImportConflict, ImportEffect};
 use crate::store::Store;
 use crate::{StoreError, agreement_detail_rows, agreement_rows, agreements, audit};
 
@@ -15,9 +15,13 @@ type Effects = Vec<Result<ImportEffect, ImportConflict>>;
 /// Lists of agreements.
 impl Store {
     /// What importing a list would do. Nothing is changed.
-    pub fn preview_agreements(&self, rows: &[AgreementRow]) -> Result<Effects, StoreError> {
+    pub fn preview_agreements(
+        &self,
+        rows: &[AgreementRow],
+        approval: Approval,
+    ) -> Result<Effects, StoreError> {
         self.read("comparing a list of agreements", |tx| {
-            let planned = plan(tx, rows)?.into_iter();
+            let planned = plan(tx, rows, approval)?.into_iter();
             Ok(planned.map(|one| one.map(|(_, effect)| effect)).collect())
         })
     }
@@ -26,11 +30,12 @@ impl Store {
     pub fn import_agreements(
         &self,
         rows: &[AgreementRow],
+        approval: Approval,
         author: &Author,
         at: Timestamp,
     ) -> Result<Effects, StoreError> {
         self.write("importing a list of agreements", |tx| {
-            let planned = plan(tx, rows)?;
+            let planned = plan(tx, rows, approval)?;
             let is_possible = planned.iter().all(Result::is_ok);
             let mut effects = Vec::with_capacity(rows.len());
             for (row, planned) in rows.iter().zip(planned) {
@@ -50,7 +55,11 @@ impl Store {
 /// An agreement as it is after the list, if it is there, and what the list does to it.
 type Planned = Result<(Option<Agreement>, ImportEffect), ImportConflict>;
 
-fn plan(tx: &Tx<'_>, rows: &[AgreementRow]) -> Result<Vec<Planned>, StoreError> {
+fn plan(
+    tx: &Tx<'_>,
+    rows: &[AgreementRow],
+    approval: Approval,
+) -> Result<Vec<Planned>, StoreError> {
     let has_system = "SELECT 1 FROM system WHERE uuid = ?1 AND removed_at IS NULL";
     let mut seen = HashSet::new();
     let mut planned = Vec::with_capacity(rows.len());
@@ -71,6 +80,7 @@ fn plan(tx: &Tx<'_>, rows: &[AgreementRow]) -> Result<Vec<Planned>, StoreError> 
             None if row.valid_from.zip(row.valid_until).is_some_and(|(from, to)| to < from) => {
                 Err(ImportConflict::EndsBeforeItBegins)
             }
+            None if !approval.allows_adding(row.to_new().state) => Err(ImportConflict::NotApproved),
             None => Ok((None, ImportEffect::Added)),
         });
     }
@@ -89,6 +99,7 @@ fn carry_out(
         (Some(_), ImportEffect::Added | ImportEffect::Unchanged) => Ok(()),
         (Some(after), ImportEffect::Changed(changed)) => {
             update(tx, after)?;
+            agreement_rows::note_change(tx, after.id, author)?;
             let subject = format!("agreement {}: {}", after.uuid, changed.join(", "));
             audit::done(tx, author, at, "change agreement", subject)
         }

@@ -9,7 +9,7 @@ use crate::StoreError;
 use crate::agreement_detail_rows;
 use crate::db::table::AGREEMENT;
 use crate::db::{Row, Tx, values};
-use crate::model::{Agreement, AgreementId, LookupTerms, SystemId};
+use crate::model::{Actor, Agreement, AgreementId, Author, LookupTerms, SystemId};
 use crate::store::Store;
 
 /// Selects what [`read`] reads.
@@ -43,6 +43,26 @@ pub(crate) fn by_uuid(tx: &Tx<'_>, uuid: AgreementUuid) -> Result<Option<Agreeme
 
 pub(crate) fn by_id(tx: &Tx<'_>, id: AgreementId) -> Result<Option<Agreement>, StoreError> {
     tx.query_opt(&format!("{SELECT} WHERE agreement.id = ?1"), &values![id], read)
+}
+
+/// Notes who has changed what an agreement says.
+pub(crate) fn note_change(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    author: &Author,
+) -> Result<(), StoreError> {
+    let update = "UPDATE agreement SET changed_by = ?2 WHERE id = ?1";
+    tx.execute(update, &values![agreement, author.actor.to_string()]).map(|_| ())
+}
+
+/// Who has changed last what an agreement says; `None` when an older cprabo did, or there is none.
+pub(crate) fn changed_by(tx: &Tx<'_>, agreement: AgreementId) -> Result<Option<Actor>, StoreError> {
+    let select = format!("{SELECT} WHERE agreement.id = ?1");
+    let found = tx.query_opt(&select, &values![agreement], |row| {
+        AGREEMENT.check_row(row)?;
+        row.get("changed_by")
+    })?;
+    Ok(found.flatten())
 }
 
 /// Checks that an agreement is not closed. A closed one is never changed.

@@ -48,7 +48,7 @@ impl Store {
             WHERE id = ?1 RETURNING uuid";
         self.write("changing an agreement", |tx| {
             let version = filter_versions::current(tx, agreement)?;
-            let uuid = change(tx, agreement, update, &values![agreement, is_on, version])?;
+            let uuid = change(tx, agreement, author, update, &values![agreement, is_on, version])?;
             let action = if is_on { "first data on" } else { "first data off" };
             audit::done(tx, author, at, action, format!("agreement {uuid}"))
         })
@@ -74,7 +74,7 @@ impl Store {
                 return Ok(covered);
             }
             let services = agreement_rows::services_text(&covered);
-            let uuid = change(tx, agreement, update, &values![agreement, &services])?;
+            let uuid = change(tx, agreement, author, update, &values![agreement, &services])?;
             let subject = format!("agreement {uuid}: {}", services.trim_end());
             audit::done(tx, author, at, "set services", subject)?;
             Ok(covered)
@@ -100,7 +100,7 @@ impl Store {
             let cvr = cvr.map(|cvr| cvr.to_string());
             let LookupTerms { only_chosen, omits_protected } = terms;
             let row = values![agreement, cvr.as_deref(), only_chosen, omits_protected];
-            let uuid = change(tx, agreement, update, &row)?;
+            let uuid = change(tx, agreement, author, update, &row)?;
             let subject = format!(
                 "agreement {uuid}: cvr {}, only chosen {only_chosen}, protected addresses omitted {omits_protected}",
                 cvr.as_deref().unwrap_or("none")
@@ -123,7 +123,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let update = "UPDATE agreement SET valid_until = ?2 WHERE id = ?1 RETURNING uuid";
         self.write("ending an agreement", |tx| {
-            let uuid = change(tx, agreement, update, &values![agreement, last_day])?;
+            let uuid = change(tx, agreement, author, update, &values![agreement, last_day])?;
             let subject = format!("agreement {uuid}: last day {last_day}");
             audit::done(tx, author, at, "end agreement", subject)
         })
@@ -181,6 +181,7 @@ pub(crate) fn insert(
     let id = inserted.ok_or_else(|| StoreError::NotFound(format!("system {}", new.system)))?;
     insert_heads(tx, id)?;
     agreement_detail_rows::put(tx, id, &new.details)?;
+    agreement_rows::note_change(tx, id, author)?;
     agreement_states::record(tx, id, new.state, None, (author, at))?;
     audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
     Ok(id)
@@ -205,10 +206,12 @@ fn existing(tx: &Tx<'_>, agreement: AgreementId) -> Result<Agreement, StoreError
 fn change(
     tx: &Tx<'_>,
     agreement: AgreementId,
+    author: &Author,
     update: &str,
     values: &[Value<'_>],
 ) -> Result<String, StoreError> {
     agreement_rows::check_open(tx, agreement)?;
+    agreement_rows::note_change(tx, agreement, author)?;
     let uuid = tx.query_opt(update, values, |row| row.get("uuid"))?;
     uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))
 }

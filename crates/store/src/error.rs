@@ -183,6 +183,9 @@ pub enum StoreError {
     /// The state does not allow it.
     #[error("{0}")]
     Conflict(String),
+    /// A second person has to approve it.
+    #[error("somebody else has to approve it: you submitted it, or changed it last")]
+    SamePerson,
     /// The stored value is not one that this program writes.
     #[error("the stored {0} cannot be read: the database is damaged")]
     Corrupt(&'static str),

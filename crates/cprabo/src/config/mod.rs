@@ -1,3 +1,4 @@
+mod agreements;
 mod alarm;
 mod exchange;
 mod notify;
@@ -19,6 +20,7 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::input::read_text;
 use crate::output::note;
 
+pub(crate) use agreements::Agreements;
 pub(crate) use alarm::Alarm;
 pub(crate) use exchange::Exchange;
 pub(crate) use notify::Notify;
@@ -33,6 +35,8 @@ pub(crate) use words::{Level, LoadForm, Name, ReplayName, Seconds, Sender};
 pub(crate) struct Config {
     pub(crate) soap: Soap,
     pub(crate) sftp: Sftp,
+    #[serde(default)]
+    pub(crate) agreements: Agreements,
     #[serde(default)]
     pub(crate) inbox: Inbox,
     #[serde(default)]
@@ -185,7 +189,7 @@ impl Config {
         let Retention { folder_days, archive_days, warn_days } = Retention::default();
         let (alarm, verify) = (Alarm::template(), Verify::template());
         let (exchange, off4) = (Exchange::template(), Off4::template());
-        let notify = Notify::template();
+        let (agreements, notify) = (Agreements::template(), Notify::template());
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -239,6 +243,7 @@ listen = "{sftp}"
 {exchange}
 {off4}
 {alarm}
+{agreements}
 {notify}
 {verify}
 [monitoring]

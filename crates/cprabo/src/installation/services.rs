@@ -24,7 +24,8 @@ impl Installation {
         // The operator is not rate-limited.
         let rate_limiter = Arc::new(RateLimiter::new(0));
         let (store, pipeline) = (Arc::clone(&self.store), self.pipeline()?);
-        let app = App::new(store, pipeline, self.clock.clone(), signer, rate_limiter);
+        let app = App::new(store, pipeline, self.clock.clone(), signer, rate_limiter)
+            .with_approval(self.config.agreements.approval());
         Ok(app.with_layouts(self.layouts_or_built_in()))
     }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::agreement::{Agreement, LookupTerms, NewAgreement};
 use super::agreement_details::AgreementDetails;
+use super::agreement_field::AgreementField;
 use super::agreement_state::AgreementState;
 
 /// One agreement of a list: what is not given stays as it is, or is as by default for a new one.
@@ -37,6 +38,8 @@ pub struct AgreementRow {
     pub state: Option<AgreementState>,
     /// What it says of its parties and its purpose.
     pub details: AgreementDetails,
+    /// What is taken away from one that is there. A new one lacks it anyway.
+    pub emptied: BTreeSet<AgreementField>,
 }
 
 /// What a list does to an agreement.
@@ -44,7 +47,7 @@ pub struct AgreementRow {
 pub enum ImportEffect {
     /// It is added.
     Added,
-    /// These of its terms are changed, each with its new value.
+    /// These of its terms are changed, each with its new value, or emptied.
     Changed(Vec<String>),
     /// It is as the list says.
     Unchanged,
@@ -76,6 +79,9 @@ pub enum ImportConflict {
     /// A term that cannot be changed would be.
     #[error("the agreement is there with another {0}, which cannot be changed")]
     Fixed(&'static str),
+    /// It would be active at once, and a second person has to approve it.
+    #[error("a second person has to approve it: add it with state draft")]
+    NotApproved,
     /// The last day would be before the first.
     #[error("the agreement would end before it begins")]
     EndsBeforeItBegins,
@@ -105,15 +111,17 @@ impl AgreementRow {
     /// [`ImportConflict`] when the row is about another agreement, or changes what cannot be changed.
     pub fn apply(&self, before: &Agreement) -> Result<(Agreement, Vec<String>), ImportConflict> {
         self.check(before)?;
+        let (left, emptied) = self.without_emptied(before);
         let after = Agreement {
-            valid_until: self.valid_until.or(before.valid_until),
-            services: self.services.clone().unwrap_or_else(|| before.services.clone()),
-            cvr: self.cvr.or(before.cvr),
-            lookup_terms: self.terms(before.lookup_terms),
-            details: self.details.clone().or(&before.details),
-            ..before.clone()
+            valid_until: self.valid_until.or(left.valid_until),
+            services: self.services.clone().unwrap_or_else(|| left.services.clone()),
+            cvr: self.cvr.or(left.cvr),
+            lookup_terms: self.terms(left.lookup_terms),
+            details: self.details.clone().or(&left.details),
+            ..left.clone()
         };
-        let changed = changes(before, &after);
+        let mut changed = emptied;
+        changed.extend(changes(&left, &after));
         if !changed.is_empty() && before.closed_at.is_some() {
             return Err(ImportConflict::Closed);
         }
@@ -121,6 +129,19 @@ impl AgreementRow {
             return Err(ImportConflict::EndsBeforeItBegins);
         }
         Ok((after, changed))
+    }
+
+    /// The agreement without what is taken away, and what that was.
+    fn without_emptied(&self, before: &Agreement) -> (Agreement, Vec<String>) {
+        let (mut left, mut emptied) = (before.clone(), Vec::new());
+        for field in &self.emptied {
+            let with = left.clone();
+            left.empty(*field);
+            if left != with {
+                emptied.push(format!("{} emptied", field.as_str()));
+            }
+        }
+        (left, emptied)
     }
 
     fn check(&self, before: &Agreement) -> Result<(), ImportConflict> {

@@ -2,11 +2,13 @@
 
 mod agreement;
 mod agreement_details;
+mod agreement_field;
 mod agreement_import;
 mod agreement_state;
 mod agreement_status;
 mod agreement_text;
 mod apply;
+mod approval;
 mod author;
 mod call_limits;
 mod chain;
@@ -52,11 +54,13 @@ pub use sha256::{Hasher, InvalidSha256, Sha256};
 
 pub use agreement::{Agreement, LookupTerms, NewAgreement, Outstanding};
 pub use agreement_details::AgreementDetails;
+pub use agreement_field::AgreementField;
 pub use agreement_import::{AgreementRow, ImportConflict, ImportEffect};
 pub use agreement_state::{AgreementState, AgreementStep, StateChange};
 pub use agreement_status::AgreementStatus;
 pub use agreement_text::{AgreementText, InvalidAgreementText};
 pub use apply::Apply;
+pub use approval::Approval;
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use call_limits::CallLimits;
 pub use chain::{ChainHead, ChainPosition};

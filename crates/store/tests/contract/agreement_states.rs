@@ -43,6 +43,33 @@ fn agreement_takes_the_steps_of_its_state_alone_and_keeps_who_took_them() {
     });
 }
 
+fn person_named(name: &str) -> Author {
+    Author::new(Actor::Operator { uid: 1000, name: name.into() }, Uuid::from_u128(8))
+}
+
+#[test]
+fn second_person_is_neither_who_submitted_nor_who_changed_it_last() {
+    each(|store| {
+        store.add_system(&new_system(1), &author(), now()).unwrap();
+        let draft = NewAgreement { state: AgreementState::Draft, ..new_agreement(1, 1) };
+        let [anna, bo, carl] = ["anna", "bo", "carl"].map(person_named);
+        let agreement = store.add_agreement(&draft, &anna, now()).unwrap();
+        let approve =
+            |who| store.approve_agreement(agreement, Approval::SecondPerson, None, who, now());
+        let is_refused = |who| matches!(approve(who), Err(StoreError::SamePerson));
+        assert!(is_refused(&anna), "who added it");
+        store.step_agreement(agreement, AgreementStep::Submit, None, &bo, now()).unwrap();
+        assert!(is_refused(&anna) && is_refused(&bo));
+        let services = |it: &mut BTreeSet<_>| _ = it.insert(civil::ServiceName::Navne3);
+        store.change_services(agreement, &services, &carl, now()).unwrap();
+        assert!(is_refused(&carl) && is_refused(&bo), "who changed and who submitted it");
+        approve(&anna).unwrap();
+        assert!(matches!(approve(&anna), Err(StoreError::Conflict(_))), "it is active");
+        let states = store.agreement_states(agreement).unwrap();
+        assert_eq!(states.len(), 3, "what was refused left nothing");
+    });
+}
+
 #[test]
 fn agreement_that_is_suspended_gets_no_day_and_its_loads_are_cancelled() {
     each(|store| {

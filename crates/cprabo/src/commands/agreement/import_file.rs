@@ -8,7 +8,10 @@ use anyhow::{Result, bail};
 use civil::ServiceName;
 use jiff::civil::Date;
 use serde::Deserialize;
-use store::{AgreementDetails, AgreementRow, AgreementState};
+use store::{AgreementDetails, AgreementField, AgreementRow, AgreementState};
+
+/// What stands in a file where a value is to be taken away. An empty cell of a spreadsheet leaves the value as it is.
+const EMPTIED: &str = "-";
 
 /// One agreement in a file: each value as it stands there.
 #[derive(Debug, Default, Deserialize)]
@@ -83,10 +86,10 @@ impl FileRow {
         let valid_until = errors.day("valid_until", self.valid_until);
         let services = errors.services(self.services);
         let cvr = errors.value("cvr", self.cvr);
-        let only_chosen = errors.word("only_chosen", self.only_chosen.as_deref(), ("on", "off"));
-        let addresses = self.protected_addresses.as_deref();
+        let only_chosen = errors.word("only_chosen", self.only_chosen, ("on", "off"));
+        let addresses = self.protected_addresses;
         let omits_protected = errors.word("protected_addresses", addresses, ("omitted", "given"));
-        let is_draft = errors.word("state", self.state.as_deref(), ("draft", "active"));
+        let is_draft = errors.word("state", self.state, ("draft", "active"));
         let details = AgreementDetails {
             authority_name: errors.value("authority_name", self.authority_name),
             municipality: errors.value("municipality", self.municipality),
@@ -98,9 +101,9 @@ impl FileRow {
             contact: errors.value("contact", self.contact),
         };
         let (Some(uuid), Some(system), Some(authority), []) =
-            (uuid, system, authority, errors.0.as_slice())
+            (uuid, system, authority, errors.errors.as_slice())
         else {
-            return Err(RowErrors(errors.0));
+            return Err(RowErrors(errors.errors));
         };
         let state = |is_draft| match is_draft {
             true => AgreementState::Draft,
@@ -120,13 +123,15 @@ impl FileRow {
             omits_protected,
             state: is_draft.map(state),
             details,
+            emptied: errors.emptied,
         })
     }
 }
 
-/// A value as text: TOML has days, numbers and truth values of its own, and lists.
+/// A value as text: TOML has days, numbers and truth values of its own, lists, and a text of nothing.
 fn text_of(value: toml::Value) -> toml::Value {
     let text = match value {
+        toml::Value::String(text) if text.trim().is_empty() => EMPTIED.to_owned(),
         toml::Value::Boolean(true) => "on".to_owned(),
         toml::Value::Boolean(false) => "off".to_owned(),
         toml::Value::Datetime(day) => day.to_string(),
@@ -148,20 +153,39 @@ fn some(rows: Vec<FileRow>) -> Result<Vec<FileRow>> {
     Ok(rows)
 }
 
-/// The errors of one agreement.
+/// The errors of one agreement, and what it takes away.
 #[derive(Default)]
-struct Errors(Vec<String>);
+struct Errors {
+    errors: Vec<String>,
+    emptied: BTreeSet<AgreementField>,
+}
 
 impl Errors {
-    /// A value that may be left out; an empty one is.
+    fn add(&mut self, name: &str, error: impl Display) {
+        self.errors.push(format!("{name}: {error}"));
+    }
+
+    /// The text of a value that may be left out; an empty one is. What is taken away has none.
+    fn text(&mut self, name: &str, text: Option<String>) -> Option<String> {
+        let text = text?.trim().to_owned();
+        if text != EMPTIED {
+            return Some(text).filter(|text| !text.is_empty());
+        }
+        match AgreementField::from_name(name) {
+            Some(field) => {
+                self.emptied.insert(field);
+            }
+            None => self.add(name, "cannot be emptied"),
+        }
+        None
+    }
+
     fn value<T: FromStr<Err: Display>>(&mut self, name: &str, text: Option<String>) -> Option<T> {
-        let text = text.filter(|text| !text.trim().is_empty())?;
-        text.trim().parse().map_err(|error| self.0.push(format!("{name}: {error}"))).ok()
+        self.text(name, text)?.parse().map_err(|error| self.add(name, error)).ok()
     }
 
     fn day(&mut self, name: &str, text: Option<String>) -> Option<Date> {
-        let text = text.filter(|text| !text.trim().is_empty())?;
-        text.trim().parse().map_err(|_| self.0.push(format!("{name}: a day is YYYY-MM-DD"))).ok()
+        self.text(name, text)?.parse().map_err(|_| self.add(name, "a day is YYYY-MM-DD")).ok()
     }
 
     fn required<T: FromStr<Err: Display>>(
@@ -170,19 +194,18 @@ impl Errors {
         text: Option<String>,
     ) -> Option<T> {
         if text.as_ref().is_none_or(|text| text.trim().is_empty()) {
-            self.0.push(format!("{name}: has to be given"));
+            self.add(name, "has to be given");
         }
         self.value(name, text)
     }
 
     /// One of two words; the first means yes.
-    fn word(&mut self, name: &str, text: Option<&str>, (yes, no): (&str, &str)) -> Option<bool> {
-        match text.map(str::trim) {
-            None | Some("") => None,
-            Some(word) if word == yes => Some(true),
-            Some(word) if word == no => Some(false),
-            Some(_) => {
-                self.0.push(format!("{name}: is {yes} or {no}"));
+    fn word(&mut self, name: &str, text: Option<String>, (yes, no): (&str, &str)) -> Option<bool> {
+        match self.text(name, text)? {
+            word if word == yes => Some(true),
+            word if word == no => Some(false),
+            _ => {
+                self.add(name, format!("is {yes} or {no}"));
                 None
             }
         }
@@ -190,13 +213,13 @@ impl Errors {
 
     /// Names with blanks or commas between them.
     fn services(&mut self, text: Option<String>) -> Option<BTreeSet<ServiceName>> {
-        let text = text.filter(|text| !text.trim().is_empty())?;
+        let text = self.text("services", text)?;
         let names = text.split([' ', ',']).filter(|name| !name.is_empty());
         let services: Result<BTreeSet<ServiceName>, _> = names.map(str::parse).collect();
         match services {
-            Ok(services) if services.is_empty() => self.0.push("services: names none".to_owned()),
+            Ok(services) if services.is_empty() => self.add("services", "names none"),
             Ok(services) => return Some(services),
-            Err(error) => self.0.push(format!("services: {error}")),
+            Err(error) => self.add("services", error),
         }
         None
     }
@@ -235,6 +258,22 @@ mod tests {
         let texts = "services = 'SF6002 SF1520'\nvalid_until = '2027-12-31'\ncvr = '29189846'\nonly_chosen = 'on'";
         let kinds = "services = ['SF6002', 'SF1520']\nvalid_until = 2027-12-31\ncvr = 29189846\nonly_chosen = true";
         assert_eq!(toml(kinds).unwrap(), toml(texts).unwrap());
+    }
+
+    #[test]
+    fn value_is_emptied_by_its_word_and_left_as_it_is_by_an_empty_cell() {
+        let emptied = toml("valid_until = ''\nlaw = '-'\npurpose = 'Pleje'").unwrap();
+        assert_eq!(emptied.emptied, [AgreementField::ValidUntil, AgreementField::Law].into());
+        assert!(emptied.details.law.is_none() && emptied.valid_until.is_none());
+        let csv = "agreement,system,authority,law,purpose\n\
+            00000000-0000-0000-0000-000000000001,00000000-0000-0000-0000-000000000002,\
+            00000000-0000-0000-0000-000000000003,-,\n";
+        let [row] = <[FileRow; 1]>::try_from(FileRow::of_csv(csv).unwrap()).unwrap();
+        assert_eq!(row.parse().unwrap().emptied, [AgreementField::Law].into());
+        for name in ["services", "state", "combination", "only_chosen"] {
+            let errors = toml(&format!("{name} = ''")).unwrap_err();
+            assert_eq!(errors, [format!("{name}: cannot be emptied")]);
+        }
     }
 
     #[test]

@@ -67,7 +67,8 @@ CREATE TABLE ssh_key (
 -- that it covers, each followed by a blank. cvr: the authority's. only_chosen: look-ups answer on
 -- persons alone whom the filters choose. omits_protected: look-ups leave out protected addresses.
 -- state: 'draft', 'awaiting-approval', 'active' or 'suspended'. From authority_name on: what it says
--- of its parties and its purpose, NULL where that is not stated.
+-- of its parties and its purpose, NULL where that is not stated. changed_by: who added it or last changed
+-- what it says, NULL when an older cprabo did.
 CREATE TABLE agreement (
     id              INTEGER PRIMARY KEY,
     uuid            TEXT NOT NULL UNIQUE,
@@ -91,7 +92,8 @@ CREATE TABLE agreement (
     law             TEXT,
     paragraph       TEXT,
     legal_text      TEXT,
-    contact         TEXT
+    contact         TEXT,
+    changed_by      TEXT
 ) STRICT;
 CREATE INDEX agreement_by_system ON agreement (system);
 
