@@ -48,6 +48,7 @@ API = {
     ("GET", "/manifest"): None,
     ("POST", "/person"): {"pnr": pnr(1)},
     ("POST", "/persons"): {"pnrs": [pnr(1)]},
+    ("POST", "/preview"): {"add": ["municipality 0751"]},
     ("POST", "/replays"): {"from": "2026-01-05", "to": "2026-01-05"},
 }
 

@@ -8,7 +8,7 @@ use crate::api_error::ApiError;
 use crate::caller;
 use crate::describe::ApiDoc;
 use crate::error_code::ErrorCode;
-use crate::handlers::{deliveries, drift, loads, manifest, persons, public, replays};
+use crate::handlers::{deliveries, drift, loads, manifest, persons, preview, public, replays};
 use crate::state::{ApiState, SharedState};
 
 /// The API, to be nested at [`PATH`](crate::PATH).
@@ -39,6 +39,7 @@ fn of_agreements() -> OpenApiRouter<SharedState> {
         .routes(routes!(loads::get, loads::cancel))
         .routes(routes!(replays::order))
         .routes(routes!(drift::compare))
+        .routes(routes!(preview::show))
         .routes(routes!(persons::one))
         .routes(routes!(persons::many))
 }

@@ -130,7 +130,8 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::OperatorOnly => StatusCode::FORBIDDEN,
         UseCaseCode::TooManyRefusals
         | UseCaseCode::TooManyLogons
-        | UseCaseCode::TooManyUnknownNumbers => StatusCode::TOO_MANY_REQUESTS,
+        | UseCaseCode::TooManyUnknownNumbers
+        | UseCaseCode::TooManyPreviews => StatusCode::TOO_MANY_REQUESTS,
         UseCaseCode::UnknownAgreement
         | UseCaseCode::UnknownLoad
         | UseCaseCode::NothingToReplay

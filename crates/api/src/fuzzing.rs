@@ -3,6 +3,7 @@
 use crate::handlers::drift::HeldPersonsRequest;
 use crate::handlers::loads::Order;
 use crate::handlers::persons::{PersonRequest, PersonsRequest};
+use crate::handlers::preview::PreviewRequest;
 use crate::handlers::replays::Days;
 use crate::json_body;
 
@@ -14,6 +15,7 @@ pub fn parse_bodies(body: &[u8]) -> Vec<String> {
         json_body::parse::<HeldPersonsRequest>(body).err(),
         json_body::parse::<PersonRequest>(body).err(),
         json_body::parse::<PersonsRequest>(body).err(),
+        json_body::parse::<PreviewRequest>(body).err(),
     ];
     let details = refusals.into_iter().flatten().filter_map(|refusal| refusal.detail);
     details.flat_map(|detail| [detail.english.into_owned(), detail.danish.into_owned()]).collect()
@@ -27,8 +29,8 @@ mod tests {
     fn door_reads_all_bodies() {
         assert_eq!(
             parse_bodies(br#"{"from": "2026-03-09"}"#).len(),
-            8,
-            "one is taken, four refused"
+            10,
+            "one is taken, five refused"
         );
     }
 }

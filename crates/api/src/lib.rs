@@ -24,3 +24,4 @@ mod wait_deadline;
 pub use endpoint::{document, router};
 pub use error_code::error_codes;
 pub use state::{ApiState, PATH};
+pub use views::PreviewDocument;

@@ -16,7 +16,9 @@ pub(crate) const LOOKUPS: usize = 8;
 pub(crate) const PERSONS_TIME: Duration = Duration::from_secs(5 * 60);
 /// Bytes of the body with the numbers that a system holds: some two million.
 pub(crate) const HELD: usize = 32 * 1024 * 1024;
-/// Comparisons at the same time, for all systems: each scans the whole replica.
+/// The most days that a preview matches.
+pub(crate) const PREVIEW_DAYS: u16 = 366;
+/// Comparisons and previews at the same time, for all systems: each scans the whole replica.
 pub(crate) const COMPARISONS: usize = 2;
 /// Replays at the same time, for all systems: they take turns with extracts.
 pub(crate) const REPLAYS: usize = 1;

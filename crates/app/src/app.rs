@@ -20,6 +20,9 @@ const ADDRESS_SEARCHES: usize = 8;
 /// Numbers that nobody has which a system may look up at once, and how many more in a minute: who guesses numbers would
 /// learn who exists.
 const UNKNOWN_NUMBERS: (f64, f64) = (500.0, 10.0);
+/// Previews that a system may have at once, and how many more in a minute: each tells something of persons whom it does not
+/// receive.
+const PREVIEWS: (f64, f64) = (60.0, 1.0);
 /// Logons with a wrong password that an account may have at once, and how many more in a minute.
 const FAILED_LOGONS: (f64, f64) = (20.0, 0.5);
 /// Passwords that are hashed at the same time, if there are so many cores: each takes one, and 19 MiB.
@@ -34,6 +37,7 @@ pub struct App {
     pub(crate) signer: Arc<Signer>,
     pub(crate) rate_limiter: Arc<RateLimiter>,
     pub(crate) unknown_numbers: Arc<LeakyBuckets<SystemId>>,
+    pub(crate) previews: Arc<LeakyBuckets<SystemId>>,
     pub(crate) failed_logons: Arc<LeakyBuckets<Off4User>>,
     pub(crate) passwords: Arc<PasswordHasher>,
     pub(crate) off4_tokens: Arc<Off4Tokens>,
@@ -60,6 +64,7 @@ impl App {
             signer,
             rate_limiter,
             unknown_numbers: Arc::new(LeakyBuckets::new(UNKNOWN_NUMBERS.0, UNKNOWN_NUMBERS.1)),
+            previews: Arc::new(LeakyBuckets::new(PREVIEWS.0, PREVIEWS.1)),
             failed_logons: Arc::new(LeakyBuckets::new(FAILED_LOGONS.0, FAILED_LOGONS.1)),
             passwords: Arc::new(PasswordHasher::new(cores.min(PASSWORDS))),
             off4_tokens: Arc::new(Off4Tokens::new(Off4Settings::default().tokens_last)),

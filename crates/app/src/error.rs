@@ -6,6 +6,7 @@ use civil::AgreementUuid;
 use disclosure::{CompareError, ExplainError};
 use matching::LoadNotPossible;
 use pipeline::PipelineError;
+use preview::PreviewError;
 use store::{AgreementStatus, StoreError};
 
 use crate::detail::Detail;
@@ -159,6 +160,19 @@ impl From<CompareError> for AppError {
             CompareError::Store(error) => error.into(),
             CompareError::ReplicaEmpty => Self::caused(ErrorCode::ReplicaEmpty, error),
             CompareError::Superseded => Self::caused(ErrorCode::Busy, error),
+        }
+    }
+}
+
+impl From<PreviewError> for AppError {
+    fn from(error: PreviewError) -> Self {
+        match error {
+            PreviewError::Store(error) => error.into(),
+            PreviewError::ReplicaEmpty => Self::caused(ErrorCode::ReplicaEmpty, error),
+            PreviewError::Superseded => Self::caused(ErrorCode::Busy, error),
+            PreviewError::Archive { .. } | PreviewError::Unreadable(_) => {
+                Self::caused(ErrorCode::NotInArchive, error)
+            }
         }
     }
 }

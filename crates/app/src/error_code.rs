@@ -62,6 +62,8 @@ pub enum ErrorCode {
     PersonNotChosen,
     /// The system has looked up too many numbers that the replica does not have.
     TooManyUnknownNumbers,
+    /// The system has asked for too many previews of filters.
+    TooManyPreviews,
     /// A road has more residents than one look-up may read.
     TooManyResidents,
     /// User or password is wrong.
@@ -95,7 +97,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -126,6 +128,7 @@ impl ErrorCode {
         Self::PersonNotFound,
         Self::PersonNotChosen,
         Self::TooManyUnknownNumbers,
+        Self::TooManyPreviews,
         Self::TooManyResidents,
         Self::LogonFailed,
         Self::TooManyLogons,
@@ -331,6 +334,11 @@ impl ErrorCode {
                 "TOO_MANY_UNKNOWN_NUMBERS",
                 "The system has looked up too many numbers that nobody has; check the numbers, and go on in some minutes",
                 "Systemet har slået for mange numre op, som ingen har; kontrollér numrene, og fortsæt om nogle minutter",
+            ),
+            Self::TooManyPreviews => (
+                "TOO_MANY_PREVIEWS",
+                "The system has asked for too many previews; go on in some minutes",
+                "Systemet har bedt om for mange forhåndsvisninger; fortsæt om nogle minutter",
             ),
             Self::TooManyResidents => (
                 "TOO_MANY_RESIDENTS",

@@ -2,8 +2,8 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
-    healthcheck, ingest, init, load, manifest, off4_account, person, replay, route, runs, sandbox,
-    seed, show, status, synth, system, transfers, undo_run, verify,
+    healthcheck, ingest, init, load, manifest, off4_account, person, preview, replay, route, runs,
+    sandbox, seed, show, status, synth, system, transfers, undo_run, verify,
 };
 use crate::global::Global;
 
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     /// Order everything that the replica holds on the persons whom a subscription's filters choose
     #[command(subcommand)]
     Load(load::Load),
+    /// Show what a change of filters would deliver, before it counts: persons now, each of the last days, a load
+    Preview(preview::Preview),
     /// Compare the numbers that a system holds with whom its filters choose now
     Drift(drift::Drift),
     /// Print what was delivered for an agreement as a signed chain of digests (JWS; plain with `--json`)

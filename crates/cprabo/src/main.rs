@@ -4,6 +4,7 @@ mod authority;
 mod cli;
 mod commands;
 mod config;
+mod danish_number;
 mod exit_status;
 mod file_size_limit;
 mod form_name;

@@ -114,6 +114,15 @@ pub(crate) fn list<T: Serialize, const N: usize>(
     if json {
         return self::json(&items);
     }
+    table(items, header, row)
+}
+
+/// Prints a table on a terminal, or lines of tab-separated columns.
+pub(crate) fn table<T, const N: usize>(
+    items: &[T],
+    header: [&str; N],
+    row: impl Fn(&T) -> [String; N],
+) -> Result<()> {
     if !std::io::stdout().is_terminal() {
         line(&header.join("\t"))?;
         return items.iter().try_for_each(|item| line(&row(item).join("\t")));

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use pipeline::{Cancelled, PipelineEvent, PipelineObserver};
+use preview::PreviewStep;
 use tokio_util::sync::CancellationToken;
 use workers::Worker;
 
@@ -25,6 +26,23 @@ impl Bar {
 
     fn show(&self, text: String) {
         self.0.set_message(text);
+    }
+}
+
+/// Previews.
+impl Bar {
+    /// Shows how far a preview is.
+    pub(crate) fn preview(&self, step: PreviewStep) {
+        let (what, done, of) = match step {
+            PreviewStep::Days { done, of } => ("matching the last days", done, of),
+            PreviewStep::Replica { done, of } => ("reading the replica", done, of),
+        };
+        if done == 1 {
+            self.measure("{spinner} {msg} {bar:30} {pos}/{len}");
+        }
+        self.show(what.to_owned());
+        self.0.set_length(of as u64);
+        self.0.set_position(done as u64);
     }
 }
 

@@ -94,6 +94,17 @@ impl Extract {
         &self.diagnostics
     }
 
+    /// How many records a file that is reduced to the person with index `person` has, and how many bytes they are with
+    /// their line ends.
+    ///
+    /// # Panics
+    /// When there is no such person.
+    pub fn size_of(&self, person: u32) -> (u64, u64) {
+        self.extents.of(person).fold((0, 0), |(records, bytes), extent| {
+            (records + u64::from(extent.records), bytes + u64::from(extent.end - extent.start))
+        })
+    }
+
     /// All records of the person with index `person`, in the order of the file, without line ends.
     ///
     /// # Panics

@@ -116,6 +116,20 @@ impl Writer {
         }
     }
 
+    /// How many bytes [`copy`](Self::copy) would write for a record of another file.
+    pub fn copied_length(&self, text: &[u8]) -> usize {
+        let form = self.lines.form;
+        let kind = text.get(..3).and_then(RecordType::from_register);
+        let written = match form.width() {
+            Width::Padded => {
+                let length = kind.and_then(|kind| self.layouts.length(kind)).unwrap_or_default();
+                text.len().max(length)
+            }
+            Width::Trimmed => text.trim_ascii_end().len(),
+        };
+        written + form.line_end().bytes().len()
+    }
+
     /// Appends records of another writer of the same form, so that the parts of a file can be written in parallel.
     pub fn append(&mut self, part: &Part) {
         self.lines.out.extend_from_slice(&part.bytes);
@@ -234,6 +248,22 @@ mod tests {
         assert_eq!(too_long.to_string(), "record 011 has no field FKIRK that takes this value");
         assert!(writer.record("011").unwrap().set("KOMKOD", "0751").is_err());
         assert!(writer.record("008").unwrap().set("FORNVN", "Łukasz").is_err());
+    }
+
+    #[test]
+    fn copied_length_is_what_copy_writes() {
+        for form in Form::ALL {
+            let mut writer = Writer::new(form);
+            for text in ["011", "0110101701234F   ", "0770101701234 unknown  ", "003", ""] {
+                let before = writer.length();
+                writer.copy(text.as_bytes());
+                assert_eq!(
+                    writer.copied_length(text.as_bytes()),
+                    writer.length() - before,
+                    "{text}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
-use filters::{FilterKind, Index, Reason};
+use filters::{CompiledIndex, FilterKind, Index, Reason};
 use jiff::civil::Date;
-use store::MatchInput;
+use store::{Change, MatchInput};
 
 use crate::facts;
 
@@ -16,14 +16,27 @@ pub struct Hit {
 /// For each planned delivery of the day its hits, in rising order of number.
 pub fn match_day(day: &MatchInput, proddto: Date) -> Vec<Vec<Hit>> {
     let index = index(day).compile();
-    let mut buffer = index.scratch();
     let mut hits = vec![Vec::new(); day.planned.len()];
-    for (number, change) in (0u32..).zip(&day.changes) {
+    for_each_hit(&index, &day.changes, proddto, |subscription, hit| {
+        hits[subscription as usize].push(hit);
+    });
+    hits
+}
+
+/// Calls `hit` for each of the changed persons with each subscription that receives the person, in no particular order.
+/// Persons are visited in their order; [`Hit::change`] is the place among them.
+pub fn for_each_hit<'a>(
+    index: &CompiledIndex,
+    changes: impl IntoIterator<Item = &'a Change>,
+    proddto: Date,
+    mut hit: impl FnMut(u32, Hit),
+) {
+    let mut buffer = index.scratch();
+    for (number, change) in (0u32..).zip(changes) {
         index.for_each_hit(&facts(change, proddto), &mut buffer, |subscription, reason| {
-            hits[subscription as usize].push(Hit { change: number, reason });
+            hit(subscription, Hit { change: number, reason });
         });
     }
-    hits
 }
 
 fn index(day: &MatchInput) -> Index {
@@ -48,7 +61,6 @@ mod tests {
     use civil::{Pnr, RegisterDate};
     use filters::PnrSuccession;
     use jiff::civil::date;
-    use store::Change;
 
     use super::*;
 

@@ -2,7 +2,7 @@ use civil::Pnr;
 use extract::Field;
 use filters::MatchFacts;
 use jiff::civil::Date;
-use store::Change;
+use store::{Change, IndexRow};
 
 /// The facts about a changed person that filters look at. Ages are those on `proddto`, the extract's day
 /// (`filters.md`).
@@ -13,6 +13,18 @@ pub fn facts(change: &Change, proddto: Date) -> MatchFacts<'_> {
         lives_in: change.lives_in,
         lived_in: change.lived_in,
         events: &change.events,
+    }
+}
+
+/// The facts about a person of the replica, with the age on `day`. Nobody has moved, and nothing has happened: filters on
+/// events choose nobody, as with a load (`filters.md`).
+pub fn facts_now(row: &IndexRow, day: Date) -> MatchFacts<'static> {
+    MatchFacts {
+        pnr: row.pnr,
+        age: row.born.and_then(|born| born.age_on(day)),
+        lives_in: row.lives_in,
+        lived_in: None,
+        events: &[],
     }
 }
 

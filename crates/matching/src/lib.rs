@@ -7,7 +7,7 @@ mod load_filter;
 mod load_not_possible;
 
 pub use chosen::chosen;
-pub use day::{Hit, match_day};
-pub use facts::{facts, successor};
+pub use day::{Hit, for_each_hit, match_day};
+pub use facts::{facts, facts_now, successor};
 pub use load_filter::LoadFilter;
 pub use load_not_possible::{LoadNotPossible, check_selection};

@@ -1,9 +1,9 @@
 use civil::Pnr;
-use filters::{
-    Combination, Filter, FilterKind, FilterKinds, FilterSet, MatchFacts, Reason, Verdict,
-};
+use filters::{Combination, Filter, FilterKind, FilterKinds, FilterSet, Reason, Verdict};
 use jiff::civil::Date;
 use store::{IndexRow, LoadSelection, LoadWork};
+
+use crate::facts::facts_now;
 
 /// Chooses the persons of a load (`filters.md`): those who match now. Event filters do not apply.
 #[derive(Debug)]
@@ -75,13 +75,7 @@ impl LoadFilter {
         if self.exclude.as_ref().is_some_and(|exclude| exclude.choose(row).is_some()) {
             return None;
         }
-        let facts = MatchFacts {
-            pnr: row.pnr,
-            age: row.born.and_then(|born| born.age_on(self.day)),
-            lives_in: row.lives_in,
-            lived_in: None,
-            events: &[],
-        };
+        let facts = facts_now(row, self.day);
         match (self.filters.verdict(self.combination, &facts), self.kinds) {
             (Verdict::Deliver(reason), LoadSelection::Only(kind)) => {
                 reason.kinds().has(kind).then_some(reason)

@@ -45,6 +45,7 @@ pub(crate) const fn fejlnr(code: ErrorCode) -> Fejlnr {
         | ErrorCode::TooManyDeliveries
         | ErrorCode::ReplayNotCollected
         | ErrorCode::NotInArchive
+        | ErrorCode::TooManyPreviews
         | ErrorCode::TooManyResidents
         | ErrorCode::SecondPersonRequired
         | ErrorCode::NotPossible => Fejlnr::NO_RIGHT,

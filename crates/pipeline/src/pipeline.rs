@@ -1,9 +1,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use blobs::{ArchiveFile, BlobError};
+use blobs::{Archive, ArchiveFile, BlobError};
 use clock::{Clock, danish_day};
-use extract::Extract;
+use extract::{Extract, Form};
 use jiff::civil::Date;
 use store::{Author, Decision, Held, HeldReason, LeaseName, Run, RunId, RunState, Store};
 use tracing::{info, warn};
@@ -179,6 +179,16 @@ impl Pipeline {
 
     pub(crate) fn publisher(&self) -> Publisher<'_> {
         Publisher { store: &self.store, files: &self.files, signer: &self.settings.signer }
+    }
+
+    /// The archive of extracts and loads.
+    pub fn archive(&self) -> &Archive {
+        &self.files.archive
+    }
+
+    /// The form of files that are written from the replica.
+    pub fn load_form(&self) -> Form {
+        self.settings.load_form
     }
 
     /// The store of this pipeline, with the limits of its calls.

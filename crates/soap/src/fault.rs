@@ -69,6 +69,7 @@ const fn is_of_use_case(code: ErrorCode) -> bool {
             | ErrorCode::InvalidArgument
             | ErrorCode::NothingToReplay
             | ErrorCode::TooManyDeliveries
+            | ErrorCode::TooManyPreviews
             | ErrorCode::ReplayNotCollected
             | ErrorCode::NotInArchive
             | ErrorCode::SecondPersonRequired

@@ -5,5 +5,6 @@ pub(crate) mod drift;
 pub(crate) mod loads;
 pub(crate) mod manifest;
 pub(crate) mod persons;
+pub(crate) mod preview;
 pub(crate) mod public;
 pub(crate) mod replays;

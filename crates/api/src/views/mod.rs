@@ -4,8 +4,10 @@ mod delivery;
 mod load;
 mod person;
 mod person_line;
+mod preview;
 
 pub(crate) use delivery::Delivery;
 pub(crate) use load::Load;
 pub(crate) use person::Person;
 pub(crate) use person_line::PersonLine;
+pub use preview::PreviewDocument;

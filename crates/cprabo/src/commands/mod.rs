@@ -18,6 +18,7 @@ pub(crate) mod load;
 pub(crate) mod manifest;
 pub(crate) mod off4_account;
 pub(crate) mod person;
+pub(crate) mod preview;
 pub(crate) mod replay;
 pub(crate) mod route;
 pub(crate) mod runs;
@@ -60,6 +61,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Load(load) => load.run(&open()?, &global),
         Command::Manifest(manifest) => manifest.run(&open()?, &global),
         Command::Replay(replay) => replay.run(&open()?, &global),
+        Command::Preview(preview) => preview.run(&open()?, &global),
         Command::Drift(drift) => drift.run(&open()?, &global),
         Command::Ingest(ingest) => ingest.run(&open()?, &global),
         Command::Check(check) => check.run(&global),

@@ -1,7 +1,7 @@
 use extract::{Extract, Roads};
 use jiff::Timestamp;
 use matching::successor;
-use store::{Agreement, Apply, PersonUpdate, Run, Store, System};
+use store::{Agreement, Apply, PersonUpdate, RecordsSize, Run, Store, System};
 
 use crate::error::PipelineError;
 use crate::person_index::person_index;
@@ -49,12 +49,16 @@ fn persons<'a>(file: &'a [u8], extract: &'a Extract) -> Vec<PersonUpdate<'a>> {
     (0u32..)
         .zip(extract.persons())
         .filter(|(_, person)| person.has_changed())
-        .map(|(index, person)| PersonUpdate {
-            pnr: person.pnr(),
-            index: person_index(person),
-            successor: person.successor(),
-            events: person.events(),
-            records: extract.records_of(file, index).collect(),
+        .map(|(index, person)| {
+            let (records, bytes) = extract.size_of(index);
+            PersonUpdate {
+                pnr: person.pnr(),
+                index: person_index(person),
+                successor: person.successor(),
+                events: person.events(),
+                records: extract.records_of(file, index).collect(),
+                size: RecordsSize { records, bytes },
+            }
         })
         .collect()
 }

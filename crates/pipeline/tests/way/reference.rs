@@ -61,7 +61,7 @@ pub struct Day {
     replies: bool,
     crlf: bool,
     /// Before the day: subscription, filter, and whether it is added or removed.
-    edits: Vec<(usize, usize, bool)>,
+    pub edits: Vec<(usize, usize, bool)>,
 }
 
 fn part() -> impl Strategy<Value = Part> {

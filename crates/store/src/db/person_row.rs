@@ -7,7 +7,7 @@ use civil::{HouseNumber, MunicipalityCode, Pnr, RoadCode, Status};
 use super::row::Row;
 use super::row_hash::RowHash;
 use crate::StoreError;
-use crate::model::{PersonIndex, RunId};
+use crate::model::{PersonIndex, RecordsSize, RunId};
 
 /// The columns that [`check`] reads, before the others selected.
 pub(crate) const CHECKED: &str =
@@ -36,6 +36,7 @@ pub(crate) struct ChangedPerson<'a> {
     pub(crate) person: PersonRow<'a>,
     /// Event codes of three letters, in sequence.
     pub(crate) events: String,
+    pub(crate) size: RecordsSize,
 }
 
 /// The stored columns of a person, except number, run, codec number and records.

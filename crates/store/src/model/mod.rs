@@ -91,7 +91,8 @@ pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
 pub(crate) use mtimes::next_mtimes;
 pub use off4_account::{NewOff4Account, Off4Account, Off4Holder, PasswordHash};
 pub use person::{
-    IndexRow, Person, PersonIndex, PersonUpdate, PnrRange, ReplicaVersion, RestoredPerson,
+    IndexRow, Person, PersonIndex, PersonUpdate, PnrRange, RecordsSize, ReplicaVersion,
+    RestoredPerson,
 };
 pub use published::{PublishedDelivery, PublishedFiles, Replay};
 pub use refusal::SystemRefusals;

@@ -32,6 +32,24 @@ pub struct PersonUpdate<'a> {
     pub events: &'a [EventCode],
     /// All records, in the order of the file, without line ends.
     pub records: Vec<&'a [u8]>,
+    /// How much they are in the file.
+    pub size: RecordsSize,
+}
+
+/// How much some persons' records are in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RecordsSize {
+    /// Their number.
+    pub records: u64,
+    /// Their length in bytes, with line ends.
+    pub bytes: u64,
+}
+
+impl std::ops::AddAssign for RecordsSize {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.bytes += other.bytes;
+    }
 }
 
 /// A person in the replica.

@@ -182,6 +182,7 @@ fn apply(store: &Store, day: Date) -> RunId {
             successor: None,
             events: &[],
             records: vec![record],
+            size: RecordsSize { records: 1, bytes: record.len() as u64 },
         })
         .collect();
     let name = |agreement: &Agreement, _: &System| format!("d{day}.{}", agreement.uuid);

@@ -181,6 +181,7 @@ mod tests {
             successor: None,
             events: &[],
             records: vec![record],
+            size: crate::model::RecordsSize::default(),
         };
         let apply = Apply {
             run,

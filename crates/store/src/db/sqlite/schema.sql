@@ -254,7 +254,8 @@ CREATE TABLE dictionary (
     bytes BLOB NOT NULL
 ) STRICT;
 
--- What a run found on each changed person: the municipality before, and what is now.
+-- What a run found on each changed person: the municipality before, and what is now. records, bytes:
+-- how much the person's records are in the extract; NULL of runs that an older cprabo applied.
 CREATE TABLE change (
     run           INTEGER NOT NULL REFERENCES run,
     pnr           INTEGER NOT NULL,
@@ -262,6 +263,8 @@ CREATE TABLE change (
     komkod        INTEGER,
     foed_dt       TEXT,
     events        TEXT NOT NULL,
+    records       INTEGER,
+    bytes         INTEGER,
     PRIMARY KEY (run, pnr)
 ) STRICT, WITHOUT ROWID;
 
