@@ -18,9 +18,10 @@ def system(fresh):
 
 
 def ingest(platform):
-    """Ten in Aarhus, six of them children, and one in Copenhagen."""
+    """Ten in Aarhus, six of them children, one in Copenhagen, and a number that is replaced."""
     aarhus = [person(n, born="2015-01-01" if n < 6 else "1970-01-01") for n in range(10)]
-    platform.ingest("a", extract(5, 2, [*aarhus, person(10, komkod=101)]))
+    platform.ingest("a", extract(5, 2, [
+        *aarhus, person(10, komkod=101), person(12, status="60", successor=pnr(10), events=())]))
 
 
 def preview(system, *options):
@@ -69,8 +70,8 @@ def test_system_that_may_not_look_up_gets_rounded_figures_and_learns_nothing_of_
     answer = api.post("/preview", status=200, add=["municipality 0101"])
     assert answer["is_rounded"] and persons(answer["load"]) == [10, 10, None, None]
     assert [cell["municipality"] for cell in answer["municipalities"]] == ["0751"], "one person would be seen"
-    asked = [api.post("/preview", status=200, add=[f"pnr {number}"]) for number in (pnr(10), pnr(77))]
-    assert asked[0] == asked[1] and asked[0]["unmatched_numbers"] == 1
+    asked = [api.post("/preview", status=200, add=[f"pnr {number}"]) for number in (pnr(10), pnr(12), pnr(77))]
+    assert asked[0] == asked[1] == asked[2] and asked[0]["unmatched_numbers"] == 1
     api.refused(403, "SERVICE_NOT_IN_AGREEMENT", "POST", "/preview", json={"persons": True})
     problem = api.refused(400, "INVALID_REQUEST", "POST", "/preview", json={"add": ["age 0-17", "pnr 010170123"]})
     assert problem["detail"].startswith("add[1] is no filter") and "010170123" not in json.dumps(problem)

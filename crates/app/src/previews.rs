@@ -3,7 +3,7 @@ use civil::{Pnr, ServiceName};
 use filters::Reason;
 use matching::successor;
 use preview::{Precision, Preview, PreviewStep, Question, Sources, preview};
-use store::{Agreement, AuditEntry, FilterEdit};
+use store::{Agreement, AuditEntry, FilterEdit, Successor};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -83,20 +83,30 @@ impl App {
         order: &PreviewOrder,
         is_operator: bool,
     ) -> Result<Question, AppError> {
+        let precision = match is_operator || may_look_up(agreement) {
+            true => Precision::Exact,
+            false => Precision::Rounded,
+        };
+        // The number of filters would say that one was replaced, and so that there is such a person.
+        let successor: Successor<'_> = match precision {
+            Precision::Exact => &successor,
+            Precision::Rounded => &no_successor,
+        };
         let store = self.pipeline.store();
-        let (before, after) = store.edited_filters(agreement.id, &order.edits, &successor)?;
+        let (before, after) = store.edited_filters(agreement.id, &order.edits, successor)?;
         Ok(Question {
             combination: agreement.combination,
             before,
             after,
             days: order.days,
-            precision: match is_operator || may_look_up(agreement) {
-                true => Precision::Exact,
-                false => Precision::Rounded,
-            },
+            precision,
             with_persons: order.with_persons,
         })
     }
+}
+
+const fn no_successor(_: &[u8]) -> Option<Pnr> {
+    None
 }
 
 /// Whether the agreement's system may look everyone up.
