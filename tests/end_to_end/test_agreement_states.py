@@ -49,6 +49,7 @@ API = {
     ("POST", "/person"): {"pnr": pnr(1)},
     ("POST", "/persons"): {"pnrs": [pnr(1)]},
     ("POST", "/preview"): {"add": ["municipality 0751"]},
+    ("GET", "/terms"): None,
     ("POST", "/replays"): {"from": "2026-01-05", "to": "2026-01-05"},
 }
 

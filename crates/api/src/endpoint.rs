@@ -8,7 +8,9 @@ use crate::api_error::ApiError;
 use crate::caller;
 use crate::describe::ApiDoc;
 use crate::error_code::ErrorCode;
-use crate::handlers::{deliveries, drift, loads, manifest, persons, preview, public, replays};
+use crate::handlers::{
+    deliveries, drift, loads, manifest, persons, preview, public, replays, terms,
+};
 use crate::state::{ApiState, SharedState};
 
 /// The API, to be nested at [`PATH`](crate::PATH).
@@ -38,6 +40,7 @@ fn of_agreements() -> OpenApiRouter<SharedState> {
         .routes(routes!(loads::order, loads::list))
         .routes(routes!(loads::get, loads::cancel))
         .routes(routes!(replays::order))
+        .routes(routes!(terms::get))
         .routes(routes!(drift::compare))
         .routes(routes!(preview::show))
         .routes(routes!(persons::one))

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod agreement_states;
+mod agreement_terms;
 mod agreements;
 mod app;
 mod audit;
@@ -28,6 +29,7 @@ mod runs;
 mod systems;
 mod transfers;
 
+pub use agreement_terms::AgreementTerms;
 pub use agreements::LookupTermsChange;
 pub use app::App;
 pub use detail::Detail;

@@ -11,6 +11,7 @@ mod form;
 mod grouping;
 mod latin1;
 mod layout;
+mod minimisation;
 mod off4_answer;
 mod parse;
 mod partial_moment;
@@ -36,7 +37,11 @@ pub use form::{Form, LineEnd, Width};
 pub use latin1::Latin1;
 pub use layout::{
     Addition, AdditionError, AdditionProblem, DayLayouts, Field, FieldKind, FieldType, Layouts,
-    RecordLayout, RecordTitle, RecordType, RecordTypes, layouts,
+    REQUIRED_FIELDS, RecordLayout, RecordTitle, RecordType, RecordTypes, layouts,
+};
+pub use minimisation::{
+    BlankedField, InvalidMinimisation, Minimisation, Minimiser, NotBlankable, NotOmittable,
+    OmittedRecord, ProtectedPersons, Protection, UnknownProtectedPersons, is_protected,
 };
 pub use off4_answer::{NotAnAnswer, Off4Answer};
 pub use parse::Extract;

@@ -79,6 +79,11 @@ impl Extract {
         &self.persons
     }
 
+    /// How its bytes are cut into records.
+    pub(crate) const fn cut(&self) -> &RecordBoundary {
+        &self.cut
+    }
+
     /// The number of records as TAELLER counts them: without `000`, `999` and `910`.
     pub const fn records(&self) -> u64 {
         self.records

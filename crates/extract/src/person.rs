@@ -1,8 +1,10 @@
 use civil::{EventCode, HouseNumber, MunicipalityCode, Pnr, RegisterDate, RoadCode, Status};
+use jiff::civil::Date;
 
 use crate::diagnostic::Problem;
 use crate::layout::RecordType;
 use crate::layout::known::{FOED_DT, HAENDELSE, HUSNR, KOMKOD, PNRGAELD, STATUS, VEJKOD};
+use crate::minimisation::Protection;
 
 /// What one extract says of one person, as far as it decides who receives the person.
 #[derive(Debug, Clone)]
@@ -15,6 +17,7 @@ pub struct Person {
     road: Option<RoadCode>,
     house_number: Option<HouseNumber>,
     events: Vec<EventCode>,
+    protections: Vec<Protection>,
     has_person: bool,
     has_address: bool,
 }
@@ -30,6 +33,7 @@ impl Person {
             road: None,
             house_number: None,
             events: Vec::new(),
+            protections: Vec::new(),
             has_person: false,
             has_address: false,
         }
@@ -81,6 +85,11 @@ impl Person {
         &self.events
     }
 
+    /// Whether name and address are protected on a day.
+    pub fn is_protected(&self, on: Date) -> bool {
+        self.protections.iter().any(|protection| protection.is_in_force(on))
+    }
+
     /// Whether there is a `001`: only then has the person changed (`filters.md`).
     pub const fn has_changed(&self) -> bool {
         self.has_person
@@ -91,6 +100,7 @@ impl Person {
         match kind {
             RecordType::PERSON => self.take_person(text, report),
             RecordType::ADDRESS => self.take_address(text, report),
+            RecordType::PROTECTION => self.protections.extend(Protection::of(text)),
             RecordType::EVENT => match EventCode::from_register(HAENDELSE.of(text)) {
                 Some(event) => self.events.push(event),
                 None => report(Problem::BadField("HAENDELSE")),

@@ -26,6 +26,11 @@ impl<'a> Record<'a> {
         self.text
     }
 
+    /// The rest of the record's line, with its line end.
+    pub(crate) const fn tail(&self) -> &'a [u8] {
+        self.tail
+    }
+
     /// Where the record begins, in bytes from the start of the file.
     pub const fn offset(&self) -> usize {
         self.offset

@@ -3,13 +3,18 @@ use std::ops::Range;
 use civil::OpgaveNr;
 
 use crate::control;
+use crate::grouping::Extent;
+use crate::minimisation::{Minimisation, Minimiser};
 use crate::parse::Extract;
+use crate::reader::Records;
 
 /// An extract reduced to some of its persons: slices of the file between a new start and end record. The records are
-/// those of the source, byte for byte and in the same order.
+/// those of the source, byte for byte and in the same order, unless something of them is left out.
 #[derive(Debug, Clone)]
 pub struct ThinnedExtract {
     start: Vec<u8>,
+    /// What is left of the records, where something is left out; the slices are of this then.
+    minimised: Option<Vec<u8>>,
     body: Vec<Range<usize>>,
     end: Vec<u8>,
     records: u64,
@@ -35,6 +40,61 @@ impl Extract {
                 _ => body.push(range),
             }
         }
+        self.framed(file, opgavenr, (None, body), records)
+    }
+
+    /// The same with records of which something is left out, as `terms` say. Persons who are left out must not be among
+    /// `persons`.
+    ///
+    /// # Panics
+    /// As [`thin`](Self::thin).
+    pub fn thin_minimised(
+        &self,
+        file: &[u8],
+        persons: &[u32],
+        opgavenr: Option<OpgaveNr>,
+        terms: &Minimisation,
+    ) -> ThinnedExtract {
+        if terms.is_empty() {
+            return self.thin(file, persons, opgavenr);
+        }
+        let minimiser = Minimiser::new(terms);
+        let (mut minimised, mut records) = (Vec::new(), 0);
+        for extent in self.extents.select(persons) {
+            records += self.minimise(file, extent, &minimiser, &mut minimised);
+        }
+        let body = 0..minimised.len();
+        self.framed(file, opgavenr, (Some(minimised), vec![body]), records)
+    }
+
+    /// Appends what stays of one person's records, each with the line end that it came with. Returns how many there are.
+    fn minimise(
+        &self,
+        file: &[u8],
+        extent: Extent,
+        minimiser: &Minimiser,
+        out: &mut Vec<u8>,
+    ) -> u64 {
+        let is_protected = self.persons[extent.person as usize].is_protected(self.header.proddto());
+        let bytes = &file[extent.start as usize..extent.end as usize];
+        let mut stay = 0;
+        for record in Records::within(bytes, self.cut().clone()).flatten() {
+            if minimiser.add(record.text(), is_protected, out) {
+                out.extend_from_slice(record.tail());
+                stay += 1;
+            }
+        }
+        stay
+    }
+
+    /// Records between a start and an end record.
+    fn framed(
+        &self,
+        file: &[u8],
+        opgavenr: Option<OpgaveNr>,
+        (minimised, body): (Option<Vec<u8>>, Vec<Range<usize>>),
+        records: u64,
+    ) -> ThinnedExtract {
         let start = self.header.rewrite(file, opgavenr);
         let line_end = self.header.line_end(file);
         let end = match &self.trailer {
@@ -42,7 +102,7 @@ impl Extract {
             None => control::trailer(records, line_end),
         };
         let length = body.iter().map(Range::len).sum::<usize>() + start.len() + end.len();
-        ThinnedExtract { start, body, end, records, length: length as u64 }
+        ThinnedExtract { start, minimised, body, end, records, length: length as u64 }
     }
 }
 
@@ -62,7 +122,8 @@ impl ThinnedExtract {
     /// # Panics
     /// When `file` is not the file given to [`Extract::thin`](crate::Extract::thin).
     pub fn slices<'a>(&'a self, file: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-        let body = self.body.iter().map(|range| &file[range.clone()]);
+        let source = self.minimised.as_deref().unwrap_or(file);
+        let body = self.body.iter().map(|range| &source[range.clone()]);
         std::iter::once(&self.start[..]).chain(body).chain(std::iter::once(&self.end[..]))
     }
 }

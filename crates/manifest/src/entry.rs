@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use store::Delivery;
 
+use crate::left_out::LeftOut;
+
 /// The contents of a delivery: the same whenever it is written again, and without personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Contents {
@@ -28,6 +30,9 @@ pub struct Contents {
     pub sha256: String,
     /// The same of the data file before; none for the first.
     pub previous_sha256: Option<String>,
+    /// What was left out of the records; none where nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOut>,
 }
 
 /// A delivery in a manifest.
@@ -83,6 +88,7 @@ impl Entry {
             records: published.records,
             sha256: published.sha256.to_string(),
             previous_sha256: delivery.previous.map(|sha256| sha256.to_string()),
+            left_out: LeftOut::of(&delivery.minimisation),
         };
         Some(Self { contents, published_at: published.at, replaced })
     }

@@ -2,8 +2,10 @@
 
 mod chain;
 mod entry;
+mod left_out;
 mod signer;
 
 pub use chain::Manifest;
 pub use entry::{Contents, Entry, Replaced, Statement};
+pub use left_out::LeftOut;
 pub use signer::{Signer, SignerError};

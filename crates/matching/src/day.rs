@@ -71,6 +71,7 @@ mod tests {
             lived_in: None,
             born: None,
             events: Vec::new(),
+            is_protected: false,
         }
     }
 
@@ -89,6 +90,7 @@ mod tests {
             opgavenr: None,
             name: number.to_string(),
             sender: String::new(),
+            minimisation: extract::Minimisation::default(),
         };
         let delivery = store::DeliveryId::from_number(number);
         let link = store::ChainHead::default().next(store::DeliveryKind::Day, None);

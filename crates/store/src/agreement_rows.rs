@@ -74,6 +74,13 @@ pub(crate) fn check_open(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), Stor
     Ok(())
 }
 
+/// The text of what is left out of an agreement's deliveries, if its row passes the check.
+pub(crate) fn minimisation(tx: &Tx<'_>, id: AgreementId) -> Result<String, StoreError> {
+    let found = by_id(tx, id)?;
+    let found = found.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+    Ok(found.minimisation.to_string())
+}
+
 fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
     AGREEMENT.check_row(row)?;
     Ok(Agreement {
@@ -96,6 +103,7 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
         },
         state: row.get("state")?,
         details: agreement_detail_rows::read(row)?,
+        minimisation: row.get("minimisation")?,
     })
 }
 

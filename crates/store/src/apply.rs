@@ -78,12 +78,13 @@ fn changed_person<'a>(
     let mut events: Vec<&str> = person.events.iter().map(EventCode::as_str).collect();
     events.sort_unstable();
     events.dedup();
-    let PersonUpdate { pnr, index, size, .. } = *person;
+    let PersonUpdate { pnr, index, is_protected, size, .. } = *person;
     let records = records.into();
     ChangedPerson {
         person: PersonRow { pnr, index, run, dictionary, records },
         events: events.concat(),
         size,
+        is_protected,
     }
 }
 

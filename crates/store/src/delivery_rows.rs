@@ -56,6 +56,7 @@ pub(crate) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
         collected_at: row.get("collected_at")?,
         removed_at: row.get("data_removed_at")?,
         expired_at: row.get("expired_at")?,
+        minimisation: row.get("minimisation")?,
     })
 }
 
@@ -89,6 +90,7 @@ pub(crate) fn read_terms(row: &Row<'_>) -> Result<DeliveryTerms, StoreError> {
         opgavenr: row.get("opgavenr")?,
         name: row.get("name")?,
         sender: row.get("sender")?,
+        minimisation: row.get("minimisation")?,
     })
 }
 

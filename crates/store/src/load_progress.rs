@@ -65,7 +65,7 @@ impl Store {
     }
 
     /// Publishes a load in the ledger, with the log of the persons disclosed. Nothing happens if it
-    /// was cancelled or another extract was applied meanwhile; it is cancelled if the agreement is not in
+    /// was cancelled, or another extract was applied or the agreement's terms were changed meanwhile; it is cancelled if the agreement is not in
     /// force `today`. One transaction.
     pub fn finish_load(
         &self,
@@ -83,6 +83,7 @@ impl Store {
             let last = run_rows::last_applied(tx)?;
             let agreement = load_work::agreement_of(tx, work.id)?;
             if last.is_none_or(|last| last.id != work.run.id)
+                || load_work::terms_have_changed(tx, work)?
                 || delivery_problems::is_anything_unpublished(tx, agreement)?
             {
                 return Ok(LoadEnd::Superseded);
@@ -109,10 +110,10 @@ fn insert_delivery(
     delivered: &LoadDelivery,
 ) -> Result<DeliveryId, StoreError> {
     let insert = "INSERT INTO delivery (kind, load_order, run, agreement, system, combination,
-            opgavenr, metadata_root, name, sender, seq, signed, id)
-        SELECT 'load', ?1, ?2, id, system, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+            opgavenr, metadata_root, name, sender, seq, signed, id, minimisation)
+        SELECT 'load', ?1, ?2, id, system, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
         FROM agreement WHERE id = ?3";
-    let DeliveryTerms { metadata_root, is_signed, opgavenr, sender, .. } = &work.pair;
+    let DeliveryTerms { metadata_root, is_signed, opgavenr, sender, minimisation, .. } = &work.pair;
     delivery_heads::take_seq(tx, agreement, delivered.seq)?;
     let id = DeliveryId(counters::next(tx, Counter::Delivery)?);
     let row = values![
@@ -127,6 +128,7 @@ fn insert_delivery(
         delivered.seq,
         *is_signed,
         id,
+        minimisation.to_string(),
     ];
     tx.execute(insert, &row).map(|_| id)
 }

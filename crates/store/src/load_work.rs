@@ -1,5 +1,6 @@
 //! The work on a load: begun as of an extract, and continued.
 
+use extract::Minimisation;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -65,6 +66,12 @@ pub(crate) fn cancel_unless_in_force(
     loads::cancel(tx, id, ": nothing is delivered under its agreement", (&Author::PLATFORM, at))
 }
 
+/// Whether other terms hold than those with which a load was written.
+pub(crate) fn terms_have_changed(tx: &Tx<'_>, work: &LoadWork) -> Result<bool, StoreError> {
+    let now = agreement_rows::minimisation(tx, agreement_of(tx, work.id)?)?;
+    Ok(now != work.pair.minimisation.to_string())
+}
+
 /// The agreement that a load is for.
 pub(crate) fn agreement_of(tx: &Tx<'_>, id: LoadId) -> Result<AgreementId, StoreError> {
     let select = "SELECT agreement FROM load_order WHERE id = ?1";
@@ -72,8 +79,8 @@ pub(crate) fn agreement_of(tx: &Tx<'_>, id: LoadId) -> Result<AgreementId, Store
     found.ok_or_else(|| StoreError::NotFound(format!("load {id}")))
 }
 
-/// Continues as of the same extract, or begins again as of another: what was written is useless
-/// then.
+/// Continues as of the same extract and with the same terms, or begins again as of another: what was
+/// written is useless then.
 fn begin_as_of(tx: &Tx<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
     let select = "SELECT agreement, since_version FROM load_order WHERE id = ?1";
     let of = tx.query_opt(select, &values![id], |row| {
@@ -87,9 +94,10 @@ fn begin_as_of(tx: &Tx<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
     };
     let update = "UPDATE load_order SET state = 'running', run = ?2, filter_version = ?3,
             next = 0, part = 1, data_size = 0, label_size = 0, persons = 0, records = 0,
-            scanned_permille = 0, found = 0
-        WHERE id = ?1 AND run IS DISTINCT FROM ?2";
-    if tx.execute(update, &values![id, run, version])? == 1 {
+            scanned_permille = 0, found = 0, minimisation = ?4
+        WHERE id = ?1 AND (run IS DISTINCT FROM ?2 OR minimisation <> ?4)";
+    let minimisation = agreement_rows::minimisation(tx, agreement)?;
+    if tx.execute(update, &values![id, run, version, minimisation])? == 1 {
         tx.execute("DELETE FROM load_part WHERE load_order = ?1", &values![id])?;
     }
     Ok(())
@@ -115,6 +123,7 @@ fn read_work(
         opgavenr: agreement.opgavenr,
         name: String::new(),
         sender: String::new(),
+        minimisation: order.minimisation,
     };
     let filters = |version| filter_history::at(tx, agreement.id, version);
     Ok(LoadWork {
@@ -142,6 +151,7 @@ struct Order {
     since: Option<i64>,
     part_size: Option<u64>,
     without_events: bool,
+    minimisation: Minimisation,
     checkpoint: Checkpoint,
 }
 
@@ -153,6 +163,7 @@ fn read_order(row: &Row<'_>) -> Result<Order, StoreError> {
         since: row.get("since_version")?,
         part_size: row.get("part_size")?,
         without_events: row.get("without_events")?,
+        minimisation: row.get("minimisation")?,
         checkpoint: Checkpoint {
             next: row.get("next")?,
             part: row.get("part")?,

@@ -103,6 +103,7 @@ pub(crate) fn read_change(row: &Row<'_>) -> Result<Change, StoreError> {
         lives_in: row.get("komkod")?,
         lived_in: row.get("komkod_before")?,
         born: row.get("foed_dt")?,
+        is_protected: row.get("is_protected")?,
         events: events.as_bytes().chunks(3).map(code).collect::<Result<_, _>>()?,
     })
 }

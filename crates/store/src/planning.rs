@@ -41,8 +41,8 @@ fn insert_delivery(
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO delivery
         (kind, run, agreement, system, combination, opgavenr, metadata_root, name, sender, signed,
-            seq, id)
-        VALUES ('day', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+            minimisation, seq, id)
+        VALUES ('day', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let row = values![
         apply.run,
         agreement.id,
@@ -53,6 +53,7 @@ fn insert_delivery(
         name,
         apply.sender,
         system.signed_metadata,
+        agreement.minimisation.to_string(),
         delivery_heads::next_seq(tx, agreement.id)?,
         counters::next(tx, Counter::Delivery)?,
     ];

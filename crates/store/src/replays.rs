@@ -77,9 +77,10 @@ impl Store {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let insert = "INSERT INTO delivery (kind, load_order, replay_of, run, agreement, system,
-                combination, opgavenr, metadata_root, signed, sender, name, seq, id)
+                combination, opgavenr, metadata_root, signed, sender, minimisation, name,
+                seq, id)
             SELECT 'replay', load_order, id, run, agreement, system,
-                combination, opgavenr, metadata_root, signed, sender, ?2, ?3, ?4
+                combination, opgavenr, metadata_root, signed, sender, minimisation, ?2, ?3, ?4
             FROM delivery WHERE id = ?1";
         self.write("delivering a replay", |tx| {
             for Replay { of, .. } in replays {

@@ -8,3 +8,4 @@ pub(crate) mod persons;
 pub(crate) mod preview;
 pub(crate) mod public;
 pub(crate) mod replays;
+pub(crate) mod terms;

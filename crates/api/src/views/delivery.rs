@@ -7,6 +7,8 @@ use store::DeliveryKind;
 use utoipa::ToSchema;
 use utoipa::openapi::{Object, ObjectBuilder, Type};
 
+use super::left_out::LeftOut;
+
 /// A delivery, with its place in the chain.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Delivery {
@@ -31,6 +33,8 @@ pub(crate) struct Delivery {
     sha256: String,
     /// The same of the data file before; none for the first.
     previous_sha256: Option<String>,
+    /// What was left out of its records; none where nothing was.
+    left_out: Option<LeftOut>,
     /// When it was published.
     #[schema(value_type = String, format = DateTime)]
     published_at: Timestamp,
@@ -72,6 +76,7 @@ impl Delivery {
             records: contents.records,
             sha256: contents.sha256,
             previous_sha256: contents.previous_sha256,
+            left_out: contents.left_out.map(LeftOut::from),
             published_at,
             collected_at: delivery.collected_at,
             removed_at: delivery.removed_at,

@@ -29,6 +29,8 @@ pub enum Outcome {
     NoDelivery,
     /// The person is not in the extract.
     NotInExtract,
+    /// The filters chose the person, whom the agreement's terms leave out: name and address are protected.
+    LeftOut(Reason),
     /// The filters decided.
     Judged(Verdict),
 }
@@ -100,6 +102,7 @@ impl Outcome {
             Self::NotApplied => "not-applied",
             Self::NoDelivery => "not-in-force",
             Self::NotInExtract => "not-in-extract",
+            Self::LeftOut(_) => "left-out",
             Self::Judged(Verdict::Deliver(_)) => "delivered",
             Self::Judged(Verdict::Exclude(NotMatched::NothingSet)) => "nothing-set",
             Self::Judged(Verdict::Exclude(NotMatched::NothingMatched)) => "nothing-matched",

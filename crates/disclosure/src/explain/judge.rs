@@ -1,7 +1,8 @@
-use filters::{Filter, FilterKind, FilterKinds, Reason};
+use extract::ProtectedPersons;
+use filters::{Filter, FilterKind, FilterKinds, Reason, Verdict};
 use jiff::civil::Date;
 use matching::facts;
-use store::{FilterChange, FilterVersion, Trace};
+use store::{FilterChange, FilterVersion, Trace, TracedDelivery};
 
 use super::explanation::{ChangedPerson, Findings, KindFindings, Match, Outcome};
 
@@ -12,9 +13,14 @@ pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
     let outcome = match (trace.deliveries.first(), &trace.change) {
         (None, _) => Outcome::NoDelivery,
         (_, None) => Outcome::NotInExtract,
-        (Some(delivery), Some(_)) => {
+        (Some(delivery), Some(change)) => {
             let matched = matches.iter().fold(Reason::NONE, |all, one| all | one.reason);
-            Outcome::Judged(delivery.combination.evaluate(set, matched))
+            match delivery.combination.evaluate(set, matched) {
+                Verdict::Deliver(reason) if change.is_protected && leaves_out(delivery) => {
+                    Outcome::LeftOut(reason)
+                }
+                verdict => Outcome::Judged(verdict),
+            }
         }
     };
     let kind = |kind| KindFindings {
@@ -36,6 +42,11 @@ pub(super) fn judge(trace: Trace, proddto: Date) -> (Outcome, Findings) {
         deliveries: trace.deliveries,
     };
     (outcome, findings)
+}
+
+/// Whether protected persons are left out of a delivery.
+fn leaves_out(traced: &TracedDelivery) -> bool {
+    traced.delivery.minimisation.protected == ProtectedPersons::LeaveOut
 }
 
 /// The filters that match the person; none when the person is not in the extract.

@@ -1,4 +1,4 @@
-use extract::{DayLayouts, Field, FieldKind, FieldType, RecordLayout, RecordType};
+use extract::{DayLayouts, Field, FieldKind, FieldType, REQUIRED_FIELDS, RecordLayout, RecordType};
 
 use super::known::PNRGAELD;
 use super::rule::Rule;
@@ -43,23 +43,6 @@ const PROTECTION: Rule = Rule::Known(&[b"0001", b"0002", b"0003", b"0004", b"000
 /// No guardian, one with a number, one by name. There may be others since 2021 (`layout-since-2011.md` 2).
 const GUARDIANSHIP: Rule = Rule::Known(&[b"0000", b"0001", b"0002"]);
 
-/// Fields without which a record means nothing. The reader checks those of `001` and `099`.
-const REQUIRED: [(&str, &str); 13] = [
-    ("002", "KOMKOD"),
-    ("004", "BESKYTTYPE"),
-    ("010", "LANDEKOD"),
-    ("011", "FKIRK"),
-    ("012", "CIVST"),
-    ("014", "PNR-BARN"),
-    ("016", "RELTYP-FORÆLDREMYN"),
-    ("018", "KOMFORHTYP"),
-    ("020", "VALGKODE"),
-    ("022", "PNR"),
-    ("027", "LANDEKOD"),
-    ("028", "FKIRK"),
-    ("029", "CIVST"),
-];
-
 /// The checks of all record types.
 #[derive(Debug)]
 pub(crate) struct Plans(Vec<Option<Plan>>);
@@ -95,8 +78,9 @@ impl Plan {
     fn new(layout: &RecordLayout) -> Self {
         let kind = layout.kind().to_string();
         let rules = layout.fields().iter().flat_map(|field| {
-            let required =
-                REQUIRED.contains(&(&*kind, field.name())).then_some((*field, Rule::Required));
+            let required = REQUIRED_FIELDS
+                .contains(&(&*kind, field.name()))
+                .then_some((*field, Rule::Required));
             required.into_iter().chain(rule(&kind, field).map(|rule| (*field, rule)))
         });
         let is_digits = |field: &&Field| field.kind() == FieldKind::Digits;
@@ -154,7 +138,7 @@ mod tests {
             let kind = RecordType::from_register(kind.as_bytes()).unwrap();
             assert!(kind.layout().unwrap().field(name).is_some(), "{kind} {name}");
         };
-        REQUIRED.iter().for_each(|(kind, name)| has(kind, name));
+        REQUIRED_FIELDS.iter().for_each(|(kind, name)| has(kind, name));
         CODES.iter().for_each(|(kind, name, _)| has(kind, name));
     }
 

@@ -30,6 +30,12 @@ pub(crate) const LABEL_KOMKOD: Field = field(RecordType::LABEL, "KOMKOD");
 pub(crate) const LABEL_VEJKOD: Field = field(RecordType::LABEL, "VEJKOD");
 /// 003.VEJADRNVN.
 pub(crate) const VEJADRNVN: Field = field(RecordType::LABEL, "VEJADRNVN");
+/// 004.BESKYTTYPE.
+pub(crate) const BESKYTTYPE: Field = field(RecordType::PROTECTION, "BESKYTTYPE");
+/// 004.START_DT-BESKYTTELSE.
+pub(crate) const PROTECTED_FROM: Field = field(RecordType::PROTECTION, "START_DT-BESKYTTELSE");
+/// 004.SLET_DT-BESKYTTELSE.
+pub(crate) const PROTECTED_UNTIL: Field = field(RecordType::PROTECTION, "SLET_DT-BESKYTTELSE");
 /// 099.HAENDELSE.
 pub(crate) const HAENDELSE: Field = field(RecordType::EVENT, "HAENDELSE");
 /// 910.FEJLNR.

@@ -15,6 +15,7 @@ mod record_layout;
 mod record_title;
 mod record_type;
 mod record_types;
+mod required;
 mod table;
 
 pub use addition::Addition;
@@ -27,6 +28,7 @@ pub use record_layout::RecordLayout;
 pub use record_title::RecordTitle;
 pub use record_type::RecordType;
 pub use record_types::RecordTypes;
+pub use required::REQUIRED_FIELDS;
 
 impl RecordType {
     /// The built-in layout of this type, `None` for a type that U12170-P does not have.

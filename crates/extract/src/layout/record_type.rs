@@ -13,6 +13,8 @@ impl RecordType {
     pub const ADDRESS: Self = Self(2);
     /// `003`, the address for a letter; those of all persons stand together, after their other records.
     pub const LABEL: Self = Self(3);
+    /// `004`, a protection.
+    pub const PROTECTION: Self = Self(4);
     /// `099`, one event that touched the person.
     pub const EVENT: Self = Self(99);
     /// `910`, CPR's error reply to an input record of the subscriber.
@@ -36,6 +38,11 @@ impl RecordType {
     pub(super) const fn of(digits: &[u8; 3]) -> Self {
         let [h, t, o] = *digits;
         Self((h - b'0') as u16 * 100 + (t - b'0') as u16 * 10 + (o - b'0') as u16)
+    }
+
+    /// The type with a number from 0 to 999; a greater one becomes 999.
+    pub const fn from_integer(number: u16) -> Self {
+        if number > 999 { Self::END } else { Self(number) }
     }
 
     /// The type as a number from 0 to 999.

@@ -1,6 +1,8 @@
 use blobs::AccountFolders;
 use civil::Pnr;
 use error_report::Report;
+use extract::ProtectedPersons;
+use filters::Reason;
 use jiff::{SignedDuration, Timestamp};
 use matching::{Hit, match_day};
 use rayon::prelude::*;
@@ -107,10 +109,21 @@ fn write(
     planned: &PlannedDelivery,
     hits: &[Hit],
 ) -> Result<PublishedFiles, PipelineError> {
-    let pnr = |hit: &Hit| -> Pnr { day.changes[hit.change as usize].pnr };
-    let made = source.render(&planned.pair, &planned.link, hits.iter().map(pnr))?;
+    let disclosed = received(day, planned, hits);
+    let made =
+        source.render(&planned.pair, &planned.link, disclosed.iter().map(|(pnr, _)| *pnr))?;
     made.put(folders, &planned.pair)?;
-    Ok(made.publish(hits.iter().map(|hit| (pnr(hit), hit.reason)).collect()))
+    Ok(made.publish(disclosed))
+}
+
+/// The chosen persons whom the delivery's terms do not leave out, and why they were chosen.
+fn received(day: &MatchInput, planned: &PlannedDelivery, hits: &[Hit]) -> Vec<(Pnr, Reason)> {
+    let leaves_out = planned.pair.minimisation.protected == ProtectedPersons::LeaveOut;
+    hits.iter()
+        .map(|hit| (&day.changes[hit.change as usize], hit.reason))
+        .filter(|(change, _)| !(leaves_out && change.is_protected))
+        .map(|(change, reason)| (change.pnr, reason))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use exchange_proto::Metadata;
 use jiff::civil::Date;
-use manifest::{Contents, Signer, Statement};
+use manifest::{Contents, LeftOut, Signer, Statement};
 use store::{ChainPosition, DeliveryTerms, Sha256, StoreError};
 use uuid::Uuid;
 
@@ -54,6 +54,7 @@ impl Description<'_> {
             records: self.records,
             sha256: self.sha256.to_string(),
             previous_sha256: link.previous.map(|sha256| sha256.to_string()),
+            left_out: LeftOut::of(&pair.minimisation),
         };
         Statement { agreement: pair.agreement, contents }
     }

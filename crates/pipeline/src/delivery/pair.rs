@@ -57,7 +57,8 @@ impl<'a> Source<'a> {
         let persons: Option<Vec<u32>> =
             persons.map(|pnr| self.by_number.get(&pnr).copied()).collect();
         let persons = persons.ok_or(missing)?;
-        let thinned = self.extract.thin(self.file, &persons, pair.opgavenr);
+        let thinned =
+            self.extract.thin_minimised(self.file, &persons, pair.opgavenr, &pair.minimisation);
         let sha256 = Sha256::of(thinned.slices(self.file));
         let description = Description {
             pair,

@@ -56,6 +56,7 @@ fn persons<'a>(file: &'a [u8], extract: &'a Extract) -> Vec<PersonUpdate<'a>> {
                 index: person_index(person),
                 successor: person.successor(),
                 events: person.events(),
+                is_protected: person.is_protected(extract.header().proddto()),
                 records: extract.records_of(file, index).collect(),
                 size: RecordsSize { records, bytes },
             }

@@ -36,7 +36,7 @@ pub(super) fn write(
     let proddto = proddto(&work.run)?;
     let filter = LoadFilter::of(work, proddto);
     let form = loading.settings.load_form;
-    let style = OutputFormat { form, without_events: work.without_events };
+    let style = OutputFormat::new(form, work, proddto);
     let open = |from: &Checkpoint| Part::open(folder, work, proddto, form, from);
     let mut parts = Parts {
         under_way: open(&work.checkpoint)?,
@@ -46,7 +46,7 @@ pub(super) fn write(
         limit: work.part_size,
         open: &open,
     };
-    let read = |from: u64| read(loading, work, &filter, style, from);
+    let read = |from: u64| read(loading, work, &filter, &style, from);
 
     let last = loading.store.last_number()?.unwrap_or(END);
     let mut batch = read(work.checkpoint.next)?;
@@ -97,7 +97,7 @@ fn read(
     loading: &Loading<'_>,
     work: &LoadWork,
     filter: &LoadFilter,
-    style: OutputFormat,
+    style: &OutputFormat,
     from: u64,
 ) -> Result<Option<Vec<Chunk>>, PipelineError> {
     let mut stretches = Vec::with_capacity(BATCH);

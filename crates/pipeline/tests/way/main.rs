@@ -14,6 +14,7 @@ mod in_memory;
 mod integrity;
 mod leases;
 mod loading;
+mod minimising;
 mod previewing;
 mod racing;
 mod reference;

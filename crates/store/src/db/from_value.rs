@@ -7,6 +7,7 @@ use civil::{
     AgreementUuid, AuthorityUuid, Cvr, KundeNr, MunicipalityCode, Off4User, OpgaveNr, Pnr,
     RegisterDate, RoadCode, Status, SystemUuid,
 };
+use extract::Minimisation;
 use filters::Combination;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -88,6 +89,7 @@ text!(
     Date,
     KundeNr,
     MetadataRoot,
+    Minimisation,
     Off4User,
     OpgaveNr,
     SftpUser,

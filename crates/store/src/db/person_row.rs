@@ -36,6 +36,8 @@ pub(crate) struct ChangedPerson<'a> {
     pub(crate) person: PersonRow<'a>,
     /// Event codes of three letters, in sequence.
     pub(crate) events: String,
+    /// Whether name and address are protected on the run's day.
+    pub(crate) is_protected: bool,
     pub(crate) size: RecordsSize,
 }
 

@@ -69,6 +69,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &OFF4_ACCOUNT,
     &AGREEMENT_STATE,
     &NOTICE,
+    &AGREEMENT_TERMS,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -115,6 +116,7 @@ pub(crate) static TRANSFER_RECEIPT: Table = of(55, "transfer_receipt", Some("id"
 pub(crate) static OFF4_ACCOUNT: Table = of(56, "off4_account", Some("agreement"));
 pub(crate) static AGREEMENT_STATE: Table = of(57, "agreement_state", Some("agreement"));
 pub(crate) static NOTICE: Table = of(58, "notice", None);
+pub(crate) static AGREEMENT_TERMS: Table = of(73, "agreement_terms", Some("agreement"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use civil::{AgreementUuid, AuthorityUuid, Cvr, OpgaveNr, ServiceName, SystemUuid};
+use extract::Minimisation;
 use filters::Combination;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -48,6 +49,8 @@ pub struct Agreement {
     pub state: AgreementState,
     /// What it says of its parties and its purpose.
     pub details: AgreementDetails,
+    /// What is left out of the records of its deliveries.
+    pub minimisation: Minimisation,
 }
 
 /// How look-ups are answered under an agreement. By default as the contract says: on everyone, with protected addresses

@@ -100,6 +100,7 @@ mod tests {
             lookup_terms: new.lookup_terms,
             state,
             details: new.details,
+            minimisation: extract::Minimisation::default(),
         }
     }
 

@@ -1,5 +1,6 @@
 use civil::AgreementUuid;
 use civil::SftpUser;
+use extract::Minimisation;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sha256::Sha256;
@@ -65,6 +66,8 @@ pub struct Delivery {
     pub removed_at: Option<Timestamp>,
     /// When its time in the folder ended, if the system had not removed it by then.
     pub expired_at: Option<Timestamp>,
+    /// What is left out of its records.
+    pub minimisation: Minimisation,
 }
 
 /// The data on a published delivery.

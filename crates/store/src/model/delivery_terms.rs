@@ -1,5 +1,6 @@
 use civil::{AgreementUuid, OpgaveNr, SftpUser};
 use exchange_proto::MetadataRoot;
+use extract::Minimisation;
 
 /// Everything that decides the bytes of a delivery's two files, except persons and chain position:
 /// the agreement's terms as of the run's application.
@@ -19,4 +20,6 @@ pub struct DeliveryTerms {
     pub name: String,
     /// `Sender` in the `.metadata` file.
     pub sender: String,
+    /// What is left out of the records.
+    pub minimisation: Minimisation,
 }

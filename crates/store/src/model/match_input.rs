@@ -17,6 +17,8 @@ pub struct Change {
     pub born: Option<RegisterDate>,
     /// 099.HAENDELSE, each code once.
     pub events: Vec<EventCode>,
+    /// Whether name and address were protected on the run's PRODDTO.
+    pub is_protected: bool,
 }
 
 /// A planned delivery of a run.

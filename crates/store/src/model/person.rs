@@ -30,6 +30,8 @@ pub struct PersonUpdate<'a> {
     pub successor: Option<Pnr>,
     /// 099.HAENDELSE.
     pub events: &'a [EventCode],
+    /// Whether name and address are protected on PRODDTO.
+    pub is_protected: bool,
     /// All records, in the order of the file, without line ends.
     pub records: Vec<&'a [u8]>,
     /// How much they are in the file.

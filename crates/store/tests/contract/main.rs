@@ -174,6 +174,7 @@ fn person(number: u64, lives_in: u16) -> PersonUpdate<'static> {
         },
         successor: None,
         events: &[],
+        is_protected: false,
         records: vec![b"001 first", b"002 second"],
         size: RecordsSize { records: 2, bytes: 21 },
     }

@@ -181,6 +181,7 @@ fn apply(store: &Store, day: Date) -> RunId {
             },
             successor: None,
             events: &[],
+            is_protected: false,
             records: vec![record],
             size: RecordsSize { records: 1, bytes: record.len() as u64 },
         })

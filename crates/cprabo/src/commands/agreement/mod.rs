@@ -7,6 +7,7 @@ mod service;
 mod set;
 mod show;
 mod step;
+mod terms;
 
 use anyhow::{Context as _, Result};
 use civil::AgreementUuid;
@@ -27,6 +28,7 @@ use set::Set;
 use show::Show;
 use step::{ReasonedStep, Step};
 use store::AgreementStep;
+use terms::Terms;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Agreement {
@@ -65,6 +67,9 @@ pub(crate) enum Agreement {
     Service(Service),
     /// Set the authority's CVR number, and how look-ups are answered under an agreement
     Set(Set),
+    /// What is left out of an agreement's deliveries: record types, fields, addresses of protected persons
+    #[command(subcommand)]
+    Terms(Terms),
 }
 
 #[derive(Debug, Args)]
@@ -110,6 +115,7 @@ impl Agreement {
             Self::End(end) => end.run(installation),
             Self::Service(service) => service.run(installation),
             Self::Set(set) => set.run(installation),
+            Self::Terms(terms) => terms.run(installation, global),
             Self::FirstData(FirstData { agreement, state }) => {
                 let context = operator_context("agreement first-data").about(agreement);
                 installation.app()?.set_first_data(&context, state.is_on())?;

@@ -26,7 +26,7 @@ struct Run {
     state: &'static str,
     held: Option<&'static str>,
     outcome: &'static str,
-    /// The reasons, when the person is delivered.
+    /// The reasons, when the person is delivered, or chosen and left out by the terms.
     reasons: Option<Vec<&'static str>>,
     /// The kinds that would have had to match too.
     missing: Vec<&'static str>,
@@ -60,6 +60,8 @@ struct Person {
     lives_in: Option<String>,
     age: Option<u16>,
     events: Vec<String>,
+    /// Whether name and address were protected.
+    protected: bool,
 }
 
 #[derive(Serialize)]
@@ -90,6 +92,8 @@ struct Delivery {
     name: String,
     sftp_user: String,
     combination: &'static str,
+    /// What was left out of the records: the agreement's terms then; empty for nothing.
+    terms: String,
     published_at: Option<Timestamp>,
     /// The reasons in the log of disclosures; `null` when the person is not in it.
     recorded: Option<Vec<&'static str>>,
@@ -133,7 +137,9 @@ pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()>
 fn run(explanation: &Explanation) -> Run {
     let Explanation { run, outcome, findings, other_disclosures } = explanation;
     let (reasons, missing) = match outcome {
-        Outcome::Judged(Verdict::Deliver(reason)) => (Some(words(*reason)), Vec::new()),
+        Outcome::Judged(Verdict::Deliver(reason)) | Outcome::LeftOut(reason) => {
+            (Some(words(*reason)), Vec::new())
+        }
         Outcome::Judged(Verdict::Exclude(NotMatched::Missing(kinds))) => {
             (None, kinds.iter().map(filters::FilterKind::as_str).collect())
         }
@@ -161,6 +167,7 @@ fn rests_on(findings: &Findings) -> RestsOn {
         lives_in: person.change.lives_in.map(|code| code.to_string()),
         age: person.age.map(civil::Age::years),
         events: person.change.events.iter().map(ToString::to_string).collect(),
+        protected: person.change.is_protected,
     });
     RestsOn {
         applied_at: findings.applied_at,
@@ -197,6 +204,7 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
         name: delivery.name.clone(),
         sftp_user: delivery.sftp_user.to_string(),
         combination: combination.as_str(),
+        terms: delivery.minimisation.to_string(),
         published_at: delivery.published.as_ref().map(|published| published.at),
         recorded: recorded.map(words),
         collections: collections

@@ -18,6 +18,7 @@ pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> Stri
         Outcome::NotInExtract => {
             return "not delivered: the person is not in the extract (no record 001)".to_owned();
         }
+        Outcome::LeftOut(reason) => return left_out(reason),
         Outcome::Judged(verdict) => verdict,
     };
     match verdict {
@@ -64,6 +65,14 @@ fn is_published(findings: Option<&Findings>) -> bool {
 fn combination(findings: Option<&Findings>) -> Combination {
     let delivery = findings.and_then(|findings| findings.deliveries.first());
     delivery.map(|delivery| delivery.combination).unwrap_or_default()
+}
+
+fn left_out(reason: Reason) -> String {
+    format!(
+        "not delivered: chosen for {}, but name and address were protected, and the agreement's terms left such persons \
+         out; see `cprabo agreement terms show`",
+        words(reason)
+    )
 }
 
 fn not_applied(explanation: &Explanation) -> String {

@@ -65,7 +65,11 @@ fn print_person(person: &ChangedPerson) -> Result<()> {
     row("lives in", &place(change.lives_in))?;
     row("age", &or_dash(age.map(civil::Age::years)))?;
     let events: Vec<&str> = change.events.iter().map(civil::EventCode::as_str).collect();
-    row("events", &or_dash((!events.is_empty()).then(|| events.join(", "))))
+    row("events", &or_dash((!events.is_empty()).then(|| events.join(", "))))?;
+    if change.is_protected {
+        row("protected", "name and address")?;
+    }
+    Ok(())
 }
 
 fn print_kind(findings: &KindFindings, all: &Findings) -> Result<()> {
@@ -123,6 +127,9 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
         (None, None) => "delivery",
     };
     row(name, &format!("{} {}, {published}", delivery.seq, delivery.name))?;
+    if !delivery.minimisation.is_empty() {
+        row("terms", &delivery.minimisation.to_string())?;
+    }
     if delivery.published.is_some() {
         let recorded = traced.recorded.map_or("the person is not in it".to_owned(), recorded);
         row("log", &recorded)?;

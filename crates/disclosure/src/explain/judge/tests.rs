@@ -27,6 +27,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
         lived_in: "0751".parse().ok(),
         born: RegisterDate::parse(b"2008-01-06").unwrap(),
         events: vec!["A01".parse().unwrap()],
+        is_protected: false,
     };
     let delivery = Delivery {
         id: DeliveryId::from_number(1),
@@ -44,6 +45,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
         previous: None,
         removed_at: None,
         expired_at: None,
+        minimisation: extract::Minimisation::default(),
     };
     Trace {
         applied_at: Timestamp::UNIX_EPOCH,

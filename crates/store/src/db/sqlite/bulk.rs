@@ -24,9 +24,9 @@ const LIVED_IN: &str =
     "SELECT pnr, status, komkod, vejkod, husnr, foed_dt, run, dictionary, length(records), checksum
     FROM person WHERE pnr = ?1";
 
-const CHANGE: &str =
-    "INSERT INTO change (run, pnr, komkod_before, komkod, foed_dt, events, records, bytes)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const CHANGE: &str = "INSERT INTO change
+        (run, pnr, komkod_before, komkod, foed_dt, events, records, bytes, is_protected)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 /// Also records that there is none.
 const KEEP_BEFORE: &str = "INSERT INTO person_before
@@ -58,7 +58,7 @@ pub(in crate::db) fn put_changes<'p>(
     let mut change = tx.prepare(CHANGE)?;
     let mut keep_before = tx.prepare(KEEP_BEFORE)?;
     let mut put = tx.prepare(PUT)?;
-    for ChangedPerson { person, events, size } in persons {
+    for ChangedPerson { person, events, size, is_protected } in persons {
         let number = person.pnr.to_integer();
         let lived_in = find_lived_in(tx, &mut lived_in, number)?;
         let columns = person.columns();
@@ -70,7 +70,8 @@ pub(in crate::db) fn put_changes<'p>(
             columns.foed_dt,
             events,
             size.records,
-            size.bytes
+            size.bytes,
+            is_protected,
         ];
         tx.execute_prepared(&mut change, &row)?;
         tx.execute_prepared(&mut keep_before, &values![number, run])?;

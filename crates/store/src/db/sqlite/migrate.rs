@@ -180,6 +180,7 @@ mod tests {
             index: PersonIndex::default(),
             successor: None,
             events: &[],
+            is_protected: false,
             records: vec![record],
             size: crate::model::RecordsSize::default(),
         };

@@ -68,7 +68,8 @@ CREATE TABLE ssh_key (
 -- persons alone whom the filters choose. omits_protected: look-ups leave out protected addresses.
 -- state: 'draft', 'awaiting-approval', 'active' or 'suspended'. From authority_name on: what it says
 -- of its parties and its purpose, NULL where that is not stated. changed_by: who added it or last changed
--- what it says, NULL when an older cprabo did.
+-- what it says, NULL when an older cprabo did. minimisation: what is left out of its deliveries, '' for
+-- nothing.
 CREATE TABLE agreement (
     id              INTEGER PRIMARY KEY,
     uuid            TEXT NOT NULL UNIQUE,
@@ -93,7 +94,8 @@ CREATE TABLE agreement (
     paragraph       TEXT,
     legal_text      TEXT,
     contact         TEXT,
-    changed_by      TEXT
+    changed_by      TEXT,
+    minimisation    TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX agreement_by_system ON agreement (system);
 
@@ -107,6 +109,18 @@ CREATE TABLE agreement_state (
     correlation  TEXT NOT NULL,
     state        TEXT NOT NULL,
     reason       TEXT,
+    PRIMARY KEY (agreement, number)
+) STRICT, WITHOUT ROWID;
+
+-- Each change of what is left out of an agreement's deliveries.
+CREATE TABLE agreement_terms (
+    agreement    INTEGER NOT NULL REFERENCES agreement,
+    number       INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,
+    on_behalf_of TEXT,
+    correlation  TEXT NOT NULL,
+    minimisation TEXT NOT NULL,
     PRIMARY KEY (agreement, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -255,7 +269,8 @@ CREATE TABLE dictionary (
 ) STRICT;
 
 -- What a run found on each changed person: the municipality before, and what is now. records, bytes:
--- how much the person's records are in the extract; NULL of runs that an older cprabo applied.
+-- how much the person's records are in the extract; NULL of runs that an older cprabo applied. is_protected: whether
+-- name and address were protected on its PRODDTO.
 CREATE TABLE change (
     run           INTEGER NOT NULL REFERENCES run,
     pnr           INTEGER NOT NULL,
@@ -265,6 +280,7 @@ CREATE TABLE change (
     events        TEXT NOT NULL,
     records       INTEGER,
     bytes         INTEGER,
+    is_protected  INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (run, pnr)
 ) STRICT, WITHOUT ROWID;
 
@@ -304,7 +320,7 @@ CREATE TABLE follow (
 -- version. is_restricted: load_restriction has the numbers. run and filter_version are set when it
 -- begins, and again when it must start again because another extract came. next … records: what is on
 -- disk: the next number, and of the part in progress its number, the bytes of its two files, persons
--- and records. scanned_permille and found are for display.
+-- and records. scanned_permille and found are for display. minimisation: the agreement's when it began.
 CREATE TABLE load_order (
     id               INTEGER PRIMARY KEY,
     agreement        INTEGER NOT NULL REFERENCES agreement,
@@ -329,7 +345,8 @@ CREATE TABLE load_order (
     records          INTEGER NOT NULL DEFAULT 0,
     scanned_permille INTEGER NOT NULL DEFAULT 0,
     found            INTEGER NOT NULL DEFAULT 0,
-    finished_at      INTEGER
+    finished_at      INTEGER,
+    minimisation     TEXT NOT NULL DEFAULT ''
 ) STRICT;
 -- One at a time for an agreement.
 CREATE UNIQUE INDEX load_order_open ON load_order (agreement) WHERE state IN ('ordered', 'running');
@@ -368,7 +385,8 @@ CREATE TABLE delivery_head (
 -- it is published. metadata_sha256: of what its `.metadata` file holds; unknown of those that an
 -- older cprabo wrote until they are looked at. expired_at: when its time in IN was over; missed:
 -- whether it left IN uncollected, and nothing has been collected since that stands for it.
--- unarchived_at: when what it can be made of left the archive.
+-- unarchived_at: when what it can be made of left the archive. minimisation: what was left out, as
+-- combination … sender.
 CREATE TABLE delivery (
     id                  INTEGER PRIMARY KEY,
     kind                TEXT NOT NULL,
@@ -397,6 +415,7 @@ CREATE TABLE delivery (
     expired_at          INTEGER,
     missed              INTEGER NOT NULL DEFAULT 0,
     unarchived_at       INTEGER,
+    minimisation        TEXT NOT NULL DEFAULT '',
     UNIQUE (agreement, seq),
     UNIQUE (system, name)
 ) STRICT;
