@@ -58,7 +58,7 @@ def sql(platform, statement):
 def test_delivered_person_is_explained_with_all_its_reasons(platforms):
     run = explain(platforms.union, 1, 6)
     assert (run["outcome"], run["reasons"], run["inconsistent"]) == ("delivered", ["age", "lived-here"], False)
-    assert run["person"] == {"lived_in": "0751", "lives_in": "0101", "age": 56, "events": ["A01", "A05"]}
+    assert run["person"] == {"lived_in": "0751", "lives_in": "0101", "age": 56, "events": ["A01", "A05"], "protected": False}
     kinds = {kind["kind"]: kind for kind in run["kinds"]}
     assert {kind for kind in kinds if kinds[kind]["set"]} == {"pnr", "age", "municipality"}
     [match] = kinds["municipality"]["matches"]

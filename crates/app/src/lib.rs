@@ -28,6 +28,7 @@ mod routes;
 mod runs;
 mod systems;
 mod transfers;
+mod volume_brake;
 
 pub use agreement_terms::AgreementTerms;
 pub use agreements::LookupTermsChange;

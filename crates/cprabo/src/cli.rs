@@ -1,9 +1,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agreement, audit, check, client_cert, clock, decide, deliveries, demo, drift, explain, filter,
-    healthcheck, ingest, init, load, manifest, off4_account, person, preview, replay, route, runs,
-    sandbox, seed, show, status, synth, system, transfers, undo_run, verify,
+    agreement, audit, check, client_cert, clock, decide, deliveries, delivery, demo, drift,
+    explain, filter, healthcheck, ingest, init, load, manifest, off4_account, person, preview,
+    replay, route, runs, sandbox, seed, show, status, synth, system, transfers, undo_run, verify,
 };
 use crate::global::Global;
 
@@ -75,6 +75,9 @@ pub(crate) enum Command {
     Runs(runs::Runs),
     /// List what a subscription has received
     Deliveries(deliveries::Deliveries),
+    /// Decide on a delivery that the volume brake holds
+    #[command(subcommand)]
+    Delivery(delivery::Delivery),
     /// Show a person as the replica has them, in words: name, address, family, history
     Person(person::Person),
     /// Add, list and remove the accounts and passwords of CPR Direkte PNR (OFF4), the look-up that answers in extract records

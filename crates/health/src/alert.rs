@@ -12,7 +12,7 @@ pub struct Alert {
 /// What needs a person.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AlertKind {
-    /// An extract is held.
+    /// An extract, or one account's part of it, is held.
     Held,
     /// An extract, one account's part of it, or a load is not delivered.
     Undelivered,

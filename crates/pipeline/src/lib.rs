@@ -21,7 +21,7 @@ mod work_file;
 mod work_folder;
 
 pub use data_files::DataFiles;
-pub use delivery::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
+pub use delivery::{Brake, InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 pub use error::PipelineError;
 pub use ingest::{ClaimedBatch, ClaimedFile, Inbox, InboxSettings, SOUND_DATABASE, Watcher};
 pub use integrity::{

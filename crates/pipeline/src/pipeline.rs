@@ -10,7 +10,7 @@ use tracing::{info, warn};
 use uuid::Uuid;
 
 use crate::data_files::DataFiles;
-use crate::delivery::{Publisher, Source, deliver, repair};
+use crate::delivery::{Delivered, Publisher, Source, deliver, repair};
 use crate::error::PipelineError;
 use crate::ingest::{
     ClaimedFile, ExtractSequence, ParsedFile, PendingRun, QueueDecision, apply, check_releasable,
@@ -462,11 +462,13 @@ impl Pipeline {
         let extract = extract_of(run, intake)?;
         let source = Source::new(&intake.file, extract, run, &self.settings.signer);
         let now = self.clock.now();
-        match deliver(&self.store, &self.files.folders, &source, run.id, now, progress)? {
-            0 => info!(event = "run.delivered", run = %run.id, "extract delivered"),
-            failed => {
-                let run = run.id;
-                warn!(event = "run.delivered_in_part", %run, failed, "extract delivered in part");
+        let (run, of) = (run.id, (run.id, self.settings.brake));
+        match deliver(&self.store, &self.files.folders, &source, of, now, progress)? {
+            Delivered { failed: 0, held: 0 } => {
+                info!(event = "run.delivered", %run, "extract delivered");
+            }
+            Delivered { failed, held } => {
+                warn!(event = "run.delivered_in_part", %run, failed, held, "extract delivered in part");
             }
         }
         Ok(())

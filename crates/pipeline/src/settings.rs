@@ -4,7 +4,7 @@ use std::sync::Arc;
 use extract::Form;
 use manifest::Signer;
 
-use crate::delivery::{NameTemplate, ReplayTemplate};
+use crate::delivery::{Brake, NameTemplate, ReplayTemplate};
 use crate::lock::{LOAD_LOCK, PIPELINE_LOCK};
 use crate::retention::Retention;
 
@@ -27,6 +27,8 @@ pub struct Settings {
     pub days_pass_by_the_clock: bool,
     /// How long deliveries are kept.
     pub retention: Retention,
+    /// Which days' deliveries are held because they have many times the usual persons.
+    pub brake: Brake,
     /// The lock file of processes that work on extracts.
     pub lock: PathBuf,
     /// The lock file of processes that write loads. It is a separate one, because extracts must not wait for a load.
@@ -55,6 +57,7 @@ impl Settings {
             load_form: Form::PADDED_LF,
             days_pass_by_the_clock: true,
             retention: Retention::default(),
+            brake: Brake::default(),
             lock: folder.join(PIPELINE_LOCK),
             load_lock: folder.join(LOAD_LOCK),
         }

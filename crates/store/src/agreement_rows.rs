@@ -9,7 +9,7 @@ use crate::StoreError;
 use crate::agreement_detail_rows;
 use crate::db::table::AGREEMENT;
 use crate::db::{Row, Tx, values};
-use crate::model::{Actor, Agreement, AgreementId, Author, LookupTerms, SystemId};
+use crate::model::{Actor, Agreement, AgreementId, Author, BrakeTerms, LookupTerms, SystemId};
 use crate::store::Store;
 
 /// Selects what [`read`] reads.
@@ -34,6 +34,15 @@ pub(crate) fn of_system(
     tx.query(&select, &values![system], |row| {
         Ok((row.get("id")?, store.unless_damaged(read(row))?))
     })
+}
+
+/// The agreements whose volume brake has something of its own, except those whose row is damaged, which is reported.
+pub(crate) fn with_brake(store: &Store, tx: &Tx<'_>) -> Result<Vec<Agreement>, StoreError> {
+    let select = format!(
+        "{SELECT} WHERE agreement.brake_times IS NOT NULL OR agreement.brake_least IS NOT NULL"
+    );
+    let found = tx.query(&select, &[], |row| store.unless_damaged(read(row)))?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 pub(crate) fn by_uuid(tx: &Tx<'_>, uuid: AgreementUuid) -> Result<Option<Agreement>, StoreError> {
@@ -104,6 +113,7 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
         state: row.get("state")?,
         details: agreement_detail_rows::read(row)?,
         minimisation: row.get("minimisation")?,
+        brake: BrakeTerms { times: row.get("brake_times")?, least: row.get("brake_least")? },
     })
 }
 

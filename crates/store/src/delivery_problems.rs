@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::db::{Row, Tx, values};
+use crate::delivery_holds::IS_NOT_HELD;
 use crate::model::{AgreementId, DeliveryId, DeliveryProblem, NewProblem, Run};
 use crate::store::Store;
 use crate::{StoreError, run_rows};
@@ -62,7 +63,7 @@ impl Store {
     }
 
     /// The applied runs of which at least one delivery can be written at a moment: no earlier
-    /// delivery blocks it, and it does not wait for a later try. By PRODDTO.
+    /// delivery blocks it, it is not held, and it does not wait for a later try. By PRODDTO.
     pub fn undelivered_runs(&self, at: Timestamp) -> Result<Vec<Run>, StoreError> {
         let select = run_rows::select(&format!(
             "WHERE run.state = 'applied' AND (
@@ -70,8 +71,10 @@ impl Store {
                     WHERE delivery.run = run.id AND delivery.published_at IS NULL)
                 OR EXISTS (SELECT 1 FROM delivery
                     LEFT JOIN delivery_problem AS problem ON problem.delivery = delivery.id
+                    LEFT JOIN delivery_hold AS hold ON hold.delivery = delivery.id
                     WHERE delivery.run = run.id AND {HAS_ITS_TURN}
-                        AND (problem.delivery IS NULL OR problem.retry_at <= ?1)))
+                        AND (problem.delivery IS NULL OR problem.retry_at <= ?1)
+                        AND {IS_NOT_HELD}))
             ORDER BY run.proddto, run.id"
         ));
         self.read(READING, |tx| tx.query(&select, &values![at], run_rows::read))

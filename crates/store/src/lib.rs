@@ -23,6 +23,7 @@ mod db;
 mod deciding;
 mod deliveries;
 mod delivery_heads;
+mod delivery_holds;
 mod delivery_problems;
 mod delivery_rows;
 mod edited_filters;

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::store::Store;
 use crate::{
-    StoreError, agreement_rows, delivery_problems, filter_history, filter_versions,
+    StoreError, agreement_rows, delivery_holds, delivery_problems, filter_history, filter_versions,
     load_restriction, loads, run_rows, system_rows,
 };
 
@@ -43,7 +43,11 @@ impl Store {
             let run = run_rows::last_applied(tx)?;
             let run = run.ok_or_else(|| StoreError::Conflict(EMPTY_REPLICA.to_owned()))?;
             // The agreement's own day's delivery comes first; those of others do not matter.
-            if delivery_problems::is_anything_unpublished(tx, agreement_of(tx, id)?)? {
+            let agreement = agreement_of(tx, id)?;
+            if delivery_holds::open(tx, agreement, at)?.is_some() {
+                return Ok(LoadStart::Held);
+            }
+            if delivery_problems::is_anything_unpublished(tx, agreement)? {
                 return Ok(LoadStart::Busy);
             }
             begin_as_of(tx, id, run.id)?;

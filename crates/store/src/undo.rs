@@ -151,7 +151,7 @@ fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<Vec<(SftpUser, u64)>, StoreError>
         WHERE delivery.run = ?1 GROUP BY system.sftp_user ORDER BY system.sftp_user";
     let withdrawn =
         tx.query(select, &values![run], |row| Ok((row.get("sftp_user")?, row.get("files")?)))?;
-    for table in ["delivery_problem", "disclosure"] {
+    for table in ["delivery_problem", "delivery_hold", "disclosure"] {
         let delete = format!(
             "DELETE FROM {table} WHERE delivery IN (SELECT id FROM delivery WHERE run = ?1)"
         );

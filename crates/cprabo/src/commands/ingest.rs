@@ -2,13 +2,13 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use store::{DeliveryProblem, Run, RunState};
+use store::{DeliveryHold, DeliveryProblem, Run, RunState};
 
 use super::runs;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::Installation;
-use crate::output::{self, BAD, FAINT, GOOD, HINT, line, styled};
+use crate::output::{self, BAD, FAINT, GOOD, HINT, line, local, styled};
 use crate::progress::Bar;
 
 #[derive(Debug, Args)]
@@ -81,7 +81,9 @@ fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result
                 head(HINT, "not delivered to everyone")
             ))?;
             let problems = installation.store.problems()?;
-            problems.iter().filter(|problem| problem.run <= *id).try_for_each(print_problem)
+            problems.iter().filter(|problem| problem.run <= *id).try_for_each(print_problem)?;
+            let held = installation.store.held_deliveries(installation.clock.now())?;
+            held.iter().filter(|held| held.run <= *id).try_for_each(|held| print_held(global, held))
         }
         (RunState::Done, None) => {
             let deliveries = installation.store.count_deliveries(*id)?;
@@ -103,6 +105,17 @@ fn report_run(installation: &Installation, global: &Global, run: &Run) -> Result
 fn print_problem(problem: &DeliveryProblem) -> Result<()> {
     let DeliveryProblem { sftp_user, agreement, what, .. } = problem;
     line(&format!("  {sftp_user} (agreement {agreement}): {what}"))
+}
+
+/// The account for which the run, or an earlier one, is held.
+fn print_held(global: &Global, held: &DeliveryHold) -> Result<()> {
+    let DeliveryHold { pair, persons, usual, .. } = held;
+    let (user, agreement) = (&pair.sftp_user, pair.agreement);
+    line(&format!("  {user} (agreement {agreement}): held, {persons} persons, usual are {usual}"))?;
+    hint(
+        &global.command(&format!("delivery release --agreement {agreement}")),
+        &format!("it is delivered; else {}", local(held.held_until)),
+    )
 }
 
 fn hint(command: &str, what: &str) -> Result<()> {

@@ -7,6 +7,7 @@ pub(crate) mod client_cert;
 pub(crate) mod clock;
 pub(crate) mod decide;
 pub(crate) mod deliveries;
+pub(crate) mod delivery;
 pub(crate) mod demo;
 pub(crate) mod drift;
 pub(crate) mod explain;
@@ -72,6 +73,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),
         Command::Deliveries(deliveries) => deliveries.run(&open()?, &global),
+        Command::Delivery(delivery) => delivery.run(&open()?),
         Command::Person(person) => person.run(&open()?, &global),
         Command::Off4Account(account) => account.run(&open()?, &global),
         Command::Route(route) => route.run(&open()?, &global),

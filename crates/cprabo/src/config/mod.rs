@@ -1,5 +1,6 @@
 mod agreements;
 mod alarm;
+mod brake;
 mod exchange;
 mod notify;
 mod off4;
@@ -22,6 +23,7 @@ use crate::output::note;
 
 pub(crate) use agreements::Agreements;
 pub(crate) use alarm::Alarm;
+pub(crate) use brake::Brake;
 pub(crate) use exchange::Exchange;
 pub(crate) use notify::Notify;
 pub(crate) use off4::Off4;
@@ -43,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) ingest: Ingest,
     #[serde(default)]
     pub(crate) delivery: Delivery,
+    #[serde(default)]
+    pub(crate) brake: Brake,
     #[serde(default)]
     pub(crate) retention: Retention,
     #[serde(default)]
@@ -166,6 +170,7 @@ impl Config {
         let checked = config.retention.check().and_then(|()| config.exchange.check());
         let checked =
             checked.and_then(|()| config.off4.check()).and_then(|()| config.notify.check());
+        let checked = checked.and_then(|()| config.brake.check());
         checked.with_context(|| format!("{} cannot be used", path.display()))?;
         Ok(config)
     }
@@ -190,6 +195,7 @@ impl Config {
         let (alarm, verify) = (Alarm::template(), Verify::template());
         let (exchange, off4) = (Exchange::template(), Off4::template());
         let (agreements, notify) = (Agreements::template(), Notify::template());
+        let brake = Brake::template();
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -230,6 +236,7 @@ listen = "{sftp}"
 # The form of loads, which are made from the replica: padded or trimmed records, with LF or CRLF.
 # load_form = "padded-lf"
 
+{brake}
 [retention]
 # How many days a delivered file stays in IN if its system does not remove it, and how many what it is made of
 # (extracts, and loads as they went out) stays in the archive, for replays; 0 is for ever. What the archive

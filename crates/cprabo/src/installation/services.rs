@@ -51,6 +51,7 @@ impl Installation {
             load_form: delivery.load_form.0,
             days_pass_by_the_clock: !self.is_sandbox(),
             retention: self.config.retention.kept(),
+            brake: self.config.brake.settings(),
             ..Settings::new(&self.folder, self.signer()?)
         };
         Ok(Pipeline::new(store, Arc::clone(&self.files), self.clock.clone(), settings))

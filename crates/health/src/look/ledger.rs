@@ -1,6 +1,6 @@
 use clock::{danish_day, danish_time};
 use jiff::Timestamp;
-use store::{DeliveryProblem, Load, Run, Store, Uncollected};
+use store::{DeliveryHold, DeliveryProblem, Load, Run, Store, Uncollected};
 
 use super::database_probe::DatabaseProbe;
 use crate::alert::{Alert, AlertKind};
@@ -17,13 +17,16 @@ pub(super) fn look(
     let pending = probe.ask(|| store.pending_runs()).unwrap_or_default();
     let mut alerts: Vec<Alert> = pending.iter().filter_map(held).collect();
     let problems = probe.ask(|| store.problems()).unwrap_or_default();
-    let runs = probe.ask(|| store.applied_runs()).unwrap_or_default();
+    // One that waits behind a held delivery has nothing to be written.
+    let runs = probe.ask(|| store.undelivered_runs(now)).unwrap_or_default();
     let is_late = |run: &&Run| {
         // Problems of a single account have alerts of their own.
         run.seen_at < late && !problems.iter().any(|problem| problem.run == run.id)
     };
     alerts.extend(runs.iter().filter(is_late).map(undelivered));
     alerts.extend(problems.iter().map(failed));
+    let held = probe.ask(|| store.held_deliveries(now)).unwrap_or_default();
+    alerts.extend(held.iter().map(held_delivery));
     let loads = probe.ask(|| store.loads_under_way()).unwrap_or_default();
     let is_late = |load: &&Load| load.ordered_at < late;
     alerts.extend(loads.iter().filter(is_late).map(unwritten));
@@ -50,6 +53,17 @@ fn held(run: &Run) -> Option<Alert> {
     let (id, file, reason) = (run.id, &run.file_name, held.reason.as_str());
     let what = format!("run {id} ({file}) is held: {reason}: {}", held.detail);
     Some(AlertKind::Held.of(what))
+}
+
+fn held_delivery(held: &DeliveryHold) -> Alert {
+    let DeliveryHold { run, proddto, pair, persons, usual, held_until, .. } = held;
+    let (user, agreement, until) = (&pair.sftp_user, pair.agreement, danish_time(*held_until));
+    let what = format!(
+        "run {run} (PRODDTO {proddto}) is held for {user} (agreement {agreement}) until {until}: it has {persons} persons, and \
+         usual are {usual}; others are delivered. Look at its filters: `cprabo filter history`; \
+         `cprabo delivery release --agreement {agreement}` delivers it"
+    );
+    AlertKind::Held.of(what)
 }
 
 fn undelivered(run: &Run) -> Alert {

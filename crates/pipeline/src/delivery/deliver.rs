@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use store::{DeliveryId, MatchInput, NewProblem, PlannedDelivery, PublishedFiles, RunId, Store};
 use tracing::error;
 
+use super::brake::{Brake, held};
 use super::pair::Source;
 use crate::error::PipelineError;
 use crate::progress::{PipelineEvent, PipelineObserver};
@@ -21,27 +22,37 @@ const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
 /// ledger. After a crash it can be repeated and writes the same bytes.
 ///
 /// A delivery that cannot be written, because its account's folder or its filters are damaged, must not stop the
-/// others: it is noted and retried later. Returns the number of such deliveries.
+/// others: it is noted and retried later. One that the brake holds stays planned.
 pub(crate) fn deliver(
     store: &Store,
     folders: &AccountFolders,
     source: &Source<'_>,
-    run: RunId,
+    (run, brake): (RunId, Brake),
     now: Timestamp,
     progress: &dyn PipelineObserver,
-) -> Result<usize, PipelineError> {
+) -> Result<Delivered, PipelineError> {
     let day = store.day(run)?;
     let hits = match_day(&day, source.extract().header().proddto());
     let disclosures = hits.iter().map(Vec::len).sum::<usize>() as u64;
     let deliveries = day.planned.len() as u64;
     progress.step(PipelineEvent::Matched { run, deliveries, disclosures })?;
 
+    let disclosed: Vec<Vec<(Pnr, Reason)>> = day
+        .planned
+        .iter()
+        .zip(&hits)
+        .map(|(planned, hits)| received(&day, planned, hits))
+        .collect();
+    let sizes: Vec<(&PlannedDelivery, u64)> =
+        day.planned.iter().zip(&disclosed).map(|(one, of)| (one, of.len() as u64)).collect();
+    let held = held(store, brake, (run, source.extract().header().proddto()), &sizes, now)?;
     let attempts: Vec<Attempt> = day
         .planned
         .par_iter()
-        .zip(&hits)
-        .map(|(planned, hits)| {
-            let written = write(folders, source, &day, planned, hits).and_then(|publish| {
+        .zip(disclosed)
+        .filter(|(planned, _)| !held.contains(&planned.delivery))
+        .map(|(planned, disclosed)| {
+            let written = write(folders, source, planned, disclosed).and_then(|publish| {
                 Ok(progress.step(PipelineEvent::Written(run)).map(|()| publish)?)
             });
             Attempt { delivery: planned.delivery, written }
@@ -54,7 +65,16 @@ pub(crate) fn deliver(
     failed.extend(day.withheld.iter().map(|withheld| (withheld.delivery, withheld.why.clone())));
     note(store, run, &failed, now)?;
     progress.step(PipelineEvent::Published(run))?;
-    Ok(failed.len())
+    Ok(Delivered { failed: failed.len(), held: held.len() })
+}
+
+/// What was not delivered of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Delivered {
+    /// Deliveries that could not be written.
+    pub(crate) failed: usize,
+    /// Deliveries that the brake holds.
+    pub(crate) held: usize,
 }
 
 /// The result of one delivery.
@@ -105,11 +125,9 @@ fn pause(attempts: u32) -> SignedDuration {
 fn write(
     folders: &AccountFolders,
     source: &Source<'_>,
-    day: &MatchInput,
     planned: &PlannedDelivery,
-    hits: &[Hit],
+    disclosed: Vec<(Pnr, Reason)>,
 ) -> Result<PublishedFiles, PipelineError> {
-    let disclosed = received(day, planned, hits);
     let made =
         source.render(&planned.pair, &planned.link, disclosed.iter().map(|(pnr, _)| *pnr))?;
     made.put(folders, &planned.pair)?;

@@ -1,5 +1,6 @@
 //! The published files of each subscription: their names, their bytes, and how they are published.
 
+mod brake;
 mod content;
 mod deliver;
 mod description;
@@ -9,7 +10,8 @@ mod publisher;
 mod repair;
 mod replay;
 
-pub(crate) use deliver::deliver;
+pub use brake::Brake;
+pub(crate) use deliver::{Delivered, deliver};
 pub(crate) use description::{Description, proddto};
 pub use name::{InvalidReplayTemplate, InvalidTemplate, NameTemplate, ReplayTemplate};
 pub(crate) use pair::{Source, put_metadata};

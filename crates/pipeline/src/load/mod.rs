@@ -43,6 +43,8 @@ impl Loading<'_> {
                     std::thread::sleep(LOOK_AGAIN);
                     continue;
                 }
+                // It is tried again when the others have been written.
+                LoadStart::Held => return Ok(()),
                 LoadStart::Finished => break,
             };
             match write::write(self, &folder, &work)? {

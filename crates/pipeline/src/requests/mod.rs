@@ -1,6 +1,7 @@
 //! Use cases of the pipeline other than extracts.
 
 mod filters;
+mod holds;
 mod in_force;
 mod loads;
 mod replays;

@@ -60,6 +60,16 @@ impl Site {
         Pipeline::new(self.store.clone(), self.data.clone(), clock, settings)
     }
 
+    /// The pipeline with this brake and clock.
+    pub fn braking(
+        &self,
+        brake: pipeline::Brake,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    ) -> Pipeline {
+        let settings = Settings { brake, ..settings(&self.folder, "CPR-Abonnement") };
+        Pipeline::new(self.store.clone(), self.data.clone(), Clock::new(clock), settings)
+    }
+
     /// The pipeline with this clock, against which PRODDTO is checked.
     pub fn at(&self, clock: Clock) -> Pipeline {
         let settings =

@@ -70,6 +70,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &AGREEMENT_STATE,
     &NOTICE,
     &AGREEMENT_TERMS,
+    &DELIVERY_HOLD,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -117,6 +118,7 @@ pub(crate) static OFF4_ACCOUNT: Table = of(56, "off4_account", Some("agreement")
 pub(crate) static AGREEMENT_STATE: Table = of(57, "agreement_state", Some("agreement"));
 pub(crate) static NOTICE: Table = of(58, "notice", None);
 pub(crate) static AGREEMENT_TERMS: Table = of(73, "agreement_terms", Some("agreement"));
+pub(crate) static DELIVERY_HOLD: Table = of(74, "delivery_hold", Some("delivery"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::agreement_details::AgreementDetails;
 use super::agreement_state::AgreementState;
 use super::ids::{AgreementId, SystemId};
+use super::volume_brake::BrakeTerms;
 
 /// A service agreement: one system, for one authority, on this service. It is also the
 /// subscription.
@@ -51,6 +52,8 @@ pub struct Agreement {
     pub details: AgreementDetails,
     /// What is left out of the records of its deliveries.
     pub minimisation: Minimisation,
+    /// What its volume brake has of its own.
+    pub brake: BrakeTerms,
 }
 
 /// How look-ups are answered under an agreement. By default as the contract says: on everyone, with protected addresses

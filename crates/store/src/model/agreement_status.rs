@@ -101,6 +101,7 @@ mod tests {
             state,
             details: new.details,
             minimisation: extract::Minimisation::default(),
+            brake: crate::model::BrakeTerms::default(),
         }
     }
 

@@ -47,6 +47,8 @@ pub enum LoadStart {
     Ready(Box<LoadWork>),
     /// It waits: the agreement has an extract to be delivered first.
     Busy,
+    /// That extract is held for the agreement: others need not wait for it.
+    Held,
     /// It is done or cancelled.
     Finished,
 }

@@ -48,6 +48,7 @@ mod system;
 mod trace;
 mod transfer;
 mod undo;
+mod volume_brake;
 
 pub use civil::{InvalidSftpUser, SftpUser};
 pub use exchange_proto::{MetadataRoot, UnknownRoot};
@@ -113,3 +114,4 @@ pub use transfer::{
     TransferState, UncollectedTransfers,
 };
 pub use undo::{NotUndoable, Undone};
+pub use volume_brake::{BrakeTerms, DeliveryHold, NewDeliveryHold, VolumeBrake};

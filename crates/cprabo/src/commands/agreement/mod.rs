@@ -1,4 +1,5 @@
 mod add;
+mod brake;
 mod details;
 mod import;
 mod import_file;
@@ -20,6 +21,7 @@ use crate::installation::{Installation, operator_context};
 use crate::on_off::OnOff;
 use crate::output::{GOOD, line, styled};
 use add::Add;
+use brake::Brake;
 use details::Describe;
 use import::Import;
 use list::List;
@@ -70,6 +72,8 @@ pub(crate) enum Agreement {
     /// What is left out of an agreement's deliveries: record types, fields, addresses of protected persons
     #[command(subcommand)]
     Terms(Terms),
+    /// Set which days of an agreement are held because they have many times its usual persons
+    Brake(Brake),
 }
 
 #[derive(Debug, Args)]
@@ -116,6 +120,7 @@ impl Agreement {
             Self::Service(service) => service.run(installation),
             Self::Set(set) => set.run(installation),
             Self::Terms(terms) => terms.run(installation, global),
+            Self::Brake(brake) => brake.run(installation),
             Self::FirstData(FirstData { agreement, state }) => {
                 let context = operator_context("agreement first-data").about(agreement);
                 installation.app()?.set_first_data(&context, state.is_on())?;

@@ -69,7 +69,7 @@ CREATE TABLE ssh_key (
 -- state: 'draft', 'awaiting-approval', 'active' or 'suspended'. From authority_name on: what it says
 -- of its parties and its purpose, NULL where that is not stated. changed_by: who added it or last changed
 -- what it says, NULL when an older cprabo did. minimisation: what is left out of its deliveries, '' for
--- nothing.
+-- nothing. brake_*: of its volume brake, NULL as in the installation.
 CREATE TABLE agreement (
     id              INTEGER PRIMARY KEY,
     uuid            TEXT NOT NULL UNIQUE,
@@ -95,7 +95,9 @@ CREATE TABLE agreement (
     legal_text      TEXT,
     contact         TEXT,
     changed_by      TEXT,
-    minimisation    TEXT NOT NULL DEFAULT ''
+    minimisation    TEXT NOT NULL DEFAULT '',
+    brake_times     INTEGER,
+    brake_least     INTEGER
 ) STRICT;
 CREATE INDEX agreement_by_system ON agreement (system);
 
@@ -437,6 +439,17 @@ CREATE TABLE delivery_problem (
     attempts INTEGER NOT NULL,
     since    INTEGER NOT NULL,
     retry_at INTEGER NOT NULL
+) STRICT;
+
+-- Days' deliveries that are held, or were, because they have many times the usual persons: until when,
+-- and when somebody released them.
+CREATE TABLE delivery_hold (
+    delivery    INTEGER PRIMARY KEY REFERENCES delivery,
+    persons     INTEGER NOT NULL,
+    usual       INTEGER NOT NULL,
+    held_at     INTEGER NOT NULL,
+    held_until  INTEGER NOT NULL,
+    released_at INTEGER
 ) STRICT;
 
 -- The persons disclosed with a delivery, and why: 8 bytes each, PNR * 256 + reason, big-endian,

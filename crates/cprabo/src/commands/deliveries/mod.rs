@@ -1,3 +1,5 @@
+mod held;
+
 use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
@@ -16,8 +18,11 @@ use crate::output::{self, local_or_dash, or_dash};
 #[derive(Debug, Args)]
 pub(crate) struct Deliveries {
     /// ServiceAgreementUUID
-    #[arg(long, value_name = "UUID")]
-    agreement: AgreementUuid,
+    #[arg(long, value_name = "UUID", required_unless_present = "held")]
+    agreement: Option<AgreementUuid>,
+    /// Those alone that the volume brake holds; without an agreement, of all
+    #[arg(long)]
+    held: bool,
 }
 
 /// A delivery in a list.
@@ -47,7 +52,11 @@ struct Row {
 
 impl Deliveries {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
-        let context = operator_context("deliveries").about(self.agreement);
+        let agreement = match self.agreement {
+            Some(agreement) if !self.held => agreement,
+            of => return held::list(installation, global, of),
+        };
+        let context = operator_context("deliveries").about(agreement);
         let deliveries = installation.app()?.deliveries(&context)?;
         let retention = installation.config.retention.kept();
         let rows = deliveries.into_iter().map(|delivery| row(delivery, retention));
