@@ -80,7 +80,7 @@ impl Health {
         let accounts = probe.ask(|| store.legacy_accounts()).unwrap_or_default();
         let mut notes = look::old_clients(&accounts);
         notes.extend(look::refused_transfers(store, now, probe));
-        notes.extend(look::expiries(store, now, probe));
+        notes.extend(look::expiries(sources, now, probe));
         troubles.extend(probe.alert());
         let process = process.as_ref();
         Self {

@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 
 use blobs::AccountFolders;
 use clock::Clock;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use logging::LogStatus;
 use net::{ConnectionCounters, RefusalLog};
 use pipeline::Integrity;
@@ -24,6 +24,8 @@ pub struct Sources {
     pub clock: Clock,
     /// How long a state may last before it needs a person.
     pub thresholds: AlertThresholds,
+    /// How long a password of OFF4 is valid; `None` is for ever.
+    pub passwords_last: Option<SignedDuration>,
     /// The data directory.
     pub data: PathBuf,
     /// The folder into which extracts are put.

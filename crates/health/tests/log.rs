@@ -36,6 +36,7 @@ fn lost_line_and_panicked_thread_are_reported_without_the_message() {
         folders: pipeline::DataFiles::create(folder.path()).unwrap().folders,
         clock: Clock::system(),
         thresholds: AlertThresholds::default(),
+        passwords_last: None,
         data: folder.path().to_owned(),
         inbox: folder.path().join("inbox"),
         process: Some(Process {

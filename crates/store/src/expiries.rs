@@ -1,11 +1,10 @@
 //! What is about to end, and who was told.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::StoreError;
-use crate::db::values;
-use crate::model::{Expiry, ExpiryKind};
+use crate::db::{Tx, values};
+use crate::model::{Expiry, ExpiryKind, ExpiryWindow};
 use crate::store::Store;
 
 const READING: &str = "looking at what is about to end";
@@ -25,35 +24,24 @@ const CERTIFICATES: &str = "
     HAVING max(not_after) >= ?1 AND max(not_after) <= ?2
     ORDER BY ends, system.uuid";
 
+/// Set between the moments.
+const PASSWORDS: &str = "
+    SELECT off4_user, system.name, contact, password_set_at
+    FROM off4_account
+    JOIN agreement ON agreement.id = off4_account.agreement
+    JOIN system ON system.id = agreement.system
+    WHERE agreement.state = 'active' AND closed_at IS NULL AND suspended_at IS NULL
+        AND password_set_at >= ?1 AND password_set_at <= ?2
+    ORDER BY password_set_at, off4_user";
+
 /// What is about to end.
 impl Store {
-    /// Agreements whose last day is among these days, and systems whose last certificate ends between the moments. `day`
-    /// is that of a moment.
-    pub fn expiries(
-        &self,
-        (first, last): (Date, Date),
-        (from, to): (Timestamp, Timestamp),
-        day: &dyn Fn(Timestamp) -> Date,
-    ) -> Result<Vec<Expiry>, StoreError> {
+    /// Agreements, the last certificates of systems, and passwords of OFF4 that end within the time.
+    pub fn expiries(&self, window: &ExpiryWindow<'_>) -> Result<Vec<Expiry>, StoreError> {
         self.read(READING, |tx| {
-            let mut expiries = tx.query(AGREEMENTS, &values![first, last], |row| {
-                Ok(Expiry {
-                    kind: ExpiryKind::Agreement,
-                    subject: row.get("uuid")?,
-                    system: row.get("name")?,
-                    contact: row.get("contact")?,
-                    last_day: row.get("valid_until")?,
-                })
-            })?;
-            expiries.extend(tx.query(CERTIFICATES, &values![from, to], |row| {
-                Ok(Expiry {
-                    kind: ExpiryKind::Certificate,
-                    subject: row.get("uuid")?,
-                    system: row.get("name")?,
-                    contact: None,
-                    last_day: day(row.get("ends")?),
-                })
-            })?);
+            let mut expiries = agreements(tx, window)?;
+            expiries.extend(certificates(tx, window)?);
+            expiries.extend(passwords(tx, window)?);
             Ok(expiries)
         })
     }
@@ -77,4 +65,47 @@ impl Store {
             tx.execute(insert, &values![kind.as_str(), subject, *last_day, days, at]).map(|_| ())
         })
     }
+}
+
+fn agreements(tx: &Tx<'_>, window: &ExpiryWindow<'_>) -> Result<Vec<Expiry>, StoreError> {
+    let (first, last) = window.days;
+    tx.query(AGREEMENTS, &values![first, last], |row| {
+        Ok(Expiry {
+            kind: ExpiryKind::Agreement,
+            subject: row.get("uuid")?,
+            system: row.get("name")?,
+            contact: row.get("contact")?,
+            last_day: row.get("valid_until")?,
+        })
+    })
+}
+
+fn certificates(tx: &Tx<'_>, window: &ExpiryWindow<'_>) -> Result<Vec<Expiry>, StoreError> {
+    let (from, to) = window.moments;
+    tx.query(CERTIFICATES, &values![from, to], |row| {
+        Ok(Expiry {
+            kind: ExpiryKind::Certificate,
+            subject: row.get("uuid")?,
+            system: row.get("name")?,
+            contact: None,
+            last_day: (window.day)(row.get("ends")?),
+        })
+    })
+}
+
+fn passwords(tx: &Tx<'_>, window: &ExpiryWindow<'_>) -> Result<Vec<Expiry>, StoreError> {
+    let (Some(last), (from, to)) = (window.passwords_last, window.moments) else {
+        return Ok(Vec::new());
+    };
+    let before = |moment: Timestamp| moment.saturating_sub(last).unwrap_or(moment);
+    tx.query(PASSWORDS, &values![before(from), before(to)], |row| {
+        let set_at: Timestamp = row.get("password_set_at")?;
+        Ok(Expiry {
+            kind: ExpiryKind::Off4Password,
+            subject: row.get("off4_user")?,
+            system: row.get("name")?,
+            contact: row.get("contact")?,
+            last_day: (window.day)(set_at.saturating_add(last).unwrap_or(set_at)),
+        })
+    })
 }

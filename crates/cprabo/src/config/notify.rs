@@ -40,8 +40,8 @@ impl Notify {
         let Self { command_seconds, .. } = Self::default();
         format!(
             r#"[notify]
-# A program that is told 30, 7 and 1 days before an agreement, or the last certificate of a system, ends, such as one that
-# sends mail. It gets one JSON object on standard input; exit status 0 means that it was told, and any other that it is told
+# A program that is told 30, 7 and 1 days before an agreement, the last certificate of a system, or a password of OFF4 ends,
+# such as one that sends mail. It gets one JSON object on standard input; exit status 0 means that it was told, and any other that it is told
 # again, after a minute and then less often. `cprabo healthcheck` notes the same without it.
 # command = []
 # How long it may take for one notice.

@@ -64,6 +64,7 @@ impl Installation {
             folders: self.files.folders.clone(),
             clock: self.clock.clone(),
             thresholds: self.alert_thresholds(),
+            passwords_last: self.config.off4.settings().passwords_last,
             data: self.folder.clone(),
             inbox: self.folder.join(&self.config.inbox.folder),
             process,

@@ -1,20 +1,20 @@
 use clock::danish_day;
-use jiff::{SignedDuration, Timestamp};
-use store::{Expiry, ExpiryKind, Store};
+use jiff::Timestamp;
+use store::{Expiry, ExpiryKind, ExpiryWindow};
 
 use super::DatabaseProbe;
 use crate::note::{Note, NoteKind};
+use crate::sources::Sources;
 
 /// So many days before something ends it is noted.
-const DAYS: i64 = 30;
+const DAYS: u32 = 30;
 /// Notes of this kind; more are counted.
 const SHOWN: usize = 20;
 
-/// Agreements and certificates of systems that end within a month.
-pub(crate) fn look(store: &Store, now: Timestamp, probe: &mut DatabaseProbe) -> Vec<Note> {
-    let last = now.saturating_add(SignedDuration::from_hours(24 * DAYS)).unwrap_or(now);
-    let days = (danish_day(now), danish_day(last));
-    let found = probe.ask(|| store.expiries(days, (now, last), &danish_day));
+/// Agreements, certificates of systems, and passwords of OFF4 that end within a month.
+pub(crate) fn look(sources: &Sources, now: Timestamp, probe: &mut DatabaseProbe) -> Vec<Note> {
+    let window = ExpiryWindow::of(now, DAYS, sources.passwords_last, &danish_day);
+    let found = probe.ask(|| sources.store.expiries(&window));
     notes(&found.unwrap_or_default(), now)
 }
 
@@ -25,7 +25,7 @@ fn notes(expiries: &[Expiry], now: Timestamp) -> Vec<Note> {
     let more = expiries.len().saturating_sub(SHOWN);
     if more > 0 {
         notes.push(note(format!(
-            "{more} more agreements and certificates end within {DAYS} days: `cprabo agreement list`, `cprabo system list`"
+            "{more} more agreements, certificates and passwords end within {DAYS} days: `cprabo agreement list`, `cprabo system list`"
         )));
     }
     notes
@@ -43,6 +43,10 @@ fn what(expiry: &Expiry, now: Timestamp) -> String {
         ExpiryKind::Certificate => format!(
             "the last client certificate of system {system:?} ends on {day}, in {left}: have a new one registered beside it \
              with `cprabo system add-cert`"
+        ),
+        ExpiryKind::Off4Password => format!(
+            "the password of OFF4 account {subject} of system {system:?} expires on {day}, in {left}: its program sets a new \
+             one when it logs on, or you do with `cprabo off4-account password`"
         ),
     }
 }

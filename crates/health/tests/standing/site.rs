@@ -25,6 +25,7 @@ impl Site {
             folders: pipeline::DataFiles::create(folder.path()).unwrap().folders,
             clock: Clock::system(),
             thresholds: AlertThresholds::default(),
+            passwords_last: None,
             data: folder.path().to_owned(),
             inbox,
             process: None,

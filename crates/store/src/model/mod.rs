@@ -74,7 +74,7 @@ pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{Delivery, DeliveryKind, DeliveryQuery, Expired, Published, Uncollected};
 pub use delivery_problem::{DeliveryProblem, NewProblem};
 pub use delivery_terms::DeliveryTerms;
-pub use expiry::{Expiry, ExpiryKind};
+pub use expiry::{Expiry, ExpiryKind, ExpiryWindow};
 pub(crate) use file_name::day_name;
 pub use file_name::free_name;
 pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};

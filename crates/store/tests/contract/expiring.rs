@@ -11,7 +11,9 @@ const LAST: Date = date(2026, 2, 4);
 fn expiries(store: &Store) -> Vec<(ExpiryKind, String, Date)> {
     let moments = (now(), now() + jiff::SignedDuration::from_hours(24 * 30));
     let day = |at: Timestamp| jiff::tz::TimeZone::UTC.to_datetime(at).date();
-    let found = store.expiries((FIRST, LAST), moments, &day).unwrap();
+    let passwords_last = Some(jiff::SignedDuration::from_hours(24 * 90));
+    let window = ExpiryWindow { days: (FIRST, LAST), moments, passwords_last, day: &day };
+    let found = store.expiries(&window).unwrap();
     found.into_iter().map(|one| (one.kind, one.subject, one.last_day)).collect()
 }
 
@@ -46,6 +48,34 @@ fn last_certificate_of_a_system_is_expiring_until_another_is_beside_it() {
         assert_eq!(expiries(store).len(), 1);
         store.set_suspended(system, true, &author(), now()).unwrap();
         assert_eq!(expiries(store), []);
+    });
+}
+
+#[test]
+fn password_of_off4_is_expiring_when_its_days_are_nearly_over() {
+    each(|store| {
+        one_agreement(store);
+        let days = |days: i64| jiff::SignedDuration::from_hours(24 * days);
+        let password = PasswordHash::new("x".to_owned());
+        let new = NewOff4Account {
+            user: "WUDI0178".parse().unwrap(),
+            kundenr: "0384".parse().unwrap(),
+            agreement: agreement_uuid(1),
+            networks: Vec::new(),
+            password: password.clone(),
+        };
+        store.add_off4_account(&new, &author(), now() - days(91)).unwrap();
+        let passwords = || {
+            let found = expiries(store).into_iter();
+            found.filter(|(kind, ..)| *kind == ExpiryKind::Off4Password).collect::<Vec<_>>()
+        };
+        assert_eq!(passwords(), [], "it is over");
+        for (age, ends) in [(90, Some(FIRST)), (60, Some(LAST)), (59, None)] {
+            let at = now() - days(age);
+            store.set_off4_password(new.user, None, &password, &author(), at).unwrap();
+            let expected = ends.map(|day| (ExpiryKind::Off4Password, "WUDI0178".to_owned(), day));
+            assert_eq!(passwords(), expected.into_iter().collect::<Vec<_>>(), "{age} days");
+        }
     });
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use limited_command::{CommandError, LimitedCommand};
 use serde::Serialize;
-use store::{Expiry, Store, StoreError};
+use store::{Expiry, ExpiryWindow, Store, StoreError};
 use tracing::{error, info};
 use workers::{Activity, GrowingPause, Worker, rest};
 
@@ -20,11 +20,13 @@ const TICK: Duration = Duration::from_secs(1);
 /// The pause after an error.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(60), EVERY);
 
-/// Tells a program of the operator's when an agreement or the last certificate of a system is about to end.
+/// Tells a program of the operator's when an agreement, the last certificate of a system, or a password of OFF4 is about to end.
 pub(super) struct Notifier {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
     pub(super) command: Option<LimitedCommand>,
+    /// How long passwords of OFF4 are valid.
+    pub(super) passwords_last: Option<SignedDuration>,
 }
 
 /// What the program is told.
@@ -123,12 +125,10 @@ impl Notifier {
     /// The notices that are due and were not given.
     fn due(&self, now: Timestamp) -> Result<Vec<(Expiry, u32)>, StoreError> {
         let last = DAYS.into_iter().max().unwrap_or_default();
-        let until = now.saturating_add(SignedDuration::from_hours(24 * i64::from(last)));
-        let until = until.unwrap_or(now);
-        let days = (danish_day(now), danish_day(until));
+        let window = ExpiryWindow::of(now, last, self.passwords_last, &danish_day);
         let mut due = Vec::new();
-        for expiry in self.store.expiries(days, (now, until), &danish_day)? {
-            let left = expiry.days_left(days.0);
+        for expiry in self.store.expiries(&window)? {
+            let left = expiry.days_left(danish_day(now));
             if let Some(days) = DAYS.into_iter().find(|days| left <= *days)
                 && !self.store.is_noticed(&expiry, days)?
             {

@@ -176,6 +176,7 @@ impl Server {
                     store: notified,
                     clock: clock.clone(),
                     command: config.notify.command(),
+                    passwords_last: config.off4.settings().passwords_last,
                 },
                 monitor,
             },
