@@ -454,6 +454,72 @@ def test_agreement_says_what_it_is_for_and_what_it_does_not_state(fresh):
     assert "--purpose" in fresh.run("agreement", "describe", exit=2).stderr
 
 
+# ---- user systems
+
+def test_user_system_calls_under_an_agreement_and_receives_nothing(fresh):
+    owner, user = in_status(fresh, "suspended"), System(fresh, "user")
+    fresh.serve()
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    as_owner = user.context(ServiceAgreementUUID=owner.agreement, UserUUID=owner.authority)
+    [service] = [service for service in SERVICES if service_id(service) == "SF1520 5"]
+    under = invocation(user, service, ServiceAgreementUUID=owner.agreement, UserUUID=owner.authority)
+    url = f"{fresh.soap}/api/v1/agreements/{owner.agreement}/person"
+
+    def answers():
+        """What the user system is answered, by each way in."""
+        soap = call(user, "GetAllFilters", context=as_owner)
+        looked_up = ask(user, service, pnr(1), under)
+        by_cvr = ask(user, service, pnr(1), authority())
+        pair = (str(user.cert), str(user.key))
+        api = requests.post(url, json={"pnr": pnr(1)}, cert=pair, verify=str(fresh.ca), timeout=60)
+        return [
+            soap.status_code == 200 or fault(soap), looked_up.status_code == 200 or lookup_fault(looked_up)[0],
+            by_cvr.status_code == 200 or lookup_fault(by_cvr)[0], api.status_code == 200 or api.json()["code"]]
+
+    refused = ["SYSTEM_NOT_IN_AGREEMENT", "SYSTEM_NOT_IN_AGREEMENT", "AUTHORITY_NOT_IN_AGREEMENT", "UNKNOWN_AGREEMENT"]
+    assert answers() == refused
+    assert user.uuid in fresh.run("agreement", "system", "add", "--agreement", owner.agreement, user.uuid).stdout
+    assert answers() == [True] * 4
+    assert fresh.json("agreement", "show", "--agreement", owner.agreement)["user_systems"] == [user.uuid]
+    with sftp(user) as client:
+        names = client.listdir("IN")
+    assert not [name for name in names if owner.agreement in name], "files go to one system alone"
+    suspend(owner)
+    assert answers() == ["AGREEMENT_SUSPENDED"] * 4
+    step(owner, "resume")
+    fresh.run("agreement", "system", "remove", "--agreement", owner.agreement, user.uuid)
+    assert answers() == refused
+    assert [line["subject"] for line in fresh.json("audit") if line["action"] == "set user systems"] == [
+        f"agreement {owner.agreement}: {user.uuid}", f"agreement {owner.agreement}: none"]
+
+
+def test_user_systems_come_with_an_agreement_and_from_lists(fresh):
+    owner, user, other = (System(fresh, name) for name in ("owner", "user", "other"))
+    new = str(uuid.uuid4())
+    parties = ("--agreement", new, "--system", owner.uuid, "--authority", owner.authority)
+    assert "no system" in fresh.run("agreement", "add", *parties, "--user-system", str(uuid.uuid4()), exit=1).stderr
+    assert "anyway" in fresh.run("agreement", "add", *parties, "--user-system", owner.uuid, exit=1).stderr
+    fresh.run("agreement", "add", *parties, "--user-system", user.uuid)
+
+    def users():
+        return fresh.json("agreement", "show", "--agreement", new)["user_systems"]
+    assert users() == [user.uuid]
+    for value, expected in [([other.uuid], [other.uuid]), (f"{user.uuid} {other.uuid}", sorted([user.uuid, other.uuid])), ("-", [])]:
+        text = row(owner, new, user_systems=value)
+        changed = [f"user_systems {' '.join(expected) or 'none'}"]
+        assert json.loads(imported(fresh, text, "--dry-run").stdout)[0]["changed"] == changed
+        assert json.loads(imported(fresh, text).stdout)[0]["changed"] == changed
+        assert users() == expected
+        assert json.loads(imported(fresh, text).stdout)[0]["effect"] == "unchanged"
+    for value, problem in [(str(uuid.uuid4()), "no user system"), (owner.uuid, "anyway")]:
+        refused = json.loads(imported(fresh, row(owner, new, user_systems=value), exit=1).stdout)
+        assert problem in refused[0]["problem"]
+    fresh.run("agreement", "system", "add", "--agreement", new, other.uuid)
+    fresh.run("agreement", "close", "--agreement", other.agreement)
+    fresh.run("system", "remove", "other")
+    assert users() == [], "a system that is removed leaves"
+
+
 # ---- a second person
 
 def as_person(system, name, verb, *options, exit=0):
@@ -638,6 +704,27 @@ def test_end_of_the_last_certificate_is_told_until_another_is_beside_it(fresh, t
     found = json.loads(line)
     assert (found["kind"], found["subject"], found["system"]) == ("certificate", system.uuid, "rolling")
     assert found["days_left"] in (4, 5) and found["contact"] is None
+
+
+def test_end_of_a_password_of_off4_is_told_where_passwords_have_one(fresh, tmp_path):
+    system = System(fresh, "asking")
+    fresh.run("agreement", "service", "add", "--agreement", system.agreement, "OFF4")
+    fresh.run("agreement", "describe", "--agreement", system.agreement, "--contact", "cpr@example.dk")
+    add_account(system)
+    assert "password" not in fresh.run("healthcheck", exit=None).stdout, "it has no end"
+    told, script = tmp_path / "told", tmp_path / "tell"
+    script.write_text(f"#!/bin/sh\ncat >> {told}\n")
+    script.chmod(0o755)
+    fresh.configure("notify", command=[str(script)])
+    fresh.configure("off4", password_days=20)
+    noted = fresh.run("healthcheck", exit=None).stdout
+    assert 'the password of OFF4 account WUDI0178 of system "asking" expires' in noted and "in 20 days" in noted
+    fresh.serve()
+    fresh.wait_for_log("notice.given")
+    [line] = told.read_text().splitlines()
+    found = json.loads(line)
+    assert (found["kind"], found["subject"], found["system"]) == ("off4-password", "WUDI0178", "asking")
+    assert (found["last_day"], found["days_left"], found["contact"]) == (danish_day(20), 20, "cpr@example.dk")
 
 
 def test_notice_that_is_not_taken_does_not_keep_others_back(fresh, tmp_path):

@@ -128,14 +128,15 @@ def test_a_context_that_is_not_whole(system):
     refused(system, "INVALID_INVOCATION_CONTEXT", UserUUID="not-a-uuid")
 
 
-@pytest.mark.parametrize("option, value", [("--valid-until", "2020-01-01"), ("--valid-from", "2999-01-01")])
-def test_an_agreement_that_is_not_in_force(system, option, value):
+@pytest.mark.parametrize("option, value, code", [
+    ("--valid-until", "2020-01-01", "AGREEMENT_EXPIRED"), ("--valid-from", "2999-01-01", "AGREEMENT_NOT_YET_IN_FORCE")])
+def test_an_agreement_that_is_not_in_force(system, option, value, code):
     agreement = str(uuid.uuid4())
     extra = ["--valid-from", "2019-01-01"] if option == "--valid-until" else []
     system.platform.run(
         "agreement", "add", "--agreement", agreement, "--system", system.uuid,
         "--authority", system.authority, option, value, *extra)
-    refused(system, "AGREEMENT_EXPIRED", ServiceAgreementUUID=agreement)
+    refused(system, code, ServiceAgreementUUID=agreement)
 
 
 def test_a_refusal_changes_nothing_and_is_audited_under_its_correlation_id(system, other):

@@ -2,7 +2,7 @@ use civil::{Cvr, Off4User, ServiceName};
 use clock::danish_day;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::{Agreement, AgreementStatus, Fingerprint, Store, StoreError, System};
+use store::{Agreement, AgreementStatus, ClaimedAgreement, Fingerprint, Store, StoreError, System};
 
 use crate::principal::{AgreementClaim, Principal};
 use crate::validity::{Invalid, check_certificate, check_system};
@@ -105,9 +105,10 @@ pub fn authorize(
     let (holder, agreement) = store.system_and_agreement(shown, uuid)?;
     // A certificate of another system is treated as an unknown one.
     let holder = holder.filter(|system| is_claimed(system, claim));
-    let system = check(holder.as_ref(), shown, now)?;
-    let agreement = agreement.ok_or(AuthorizationError::UnknownAgreement)?;
-    check_parties(&agreement, system, claim)?;
+    check(holder.as_ref(), shown, now)?;
+    let ClaimedAgreement { agreement, is_party } =
+        agreement.ok_or(AuthorizationError::UnknownAgreement)?;
+    check_parties(&agreement, is_party, claim)?;
     check_terms(&agreement, service, now)?;
     Ok(agreement)
 }
@@ -199,17 +200,17 @@ fn is_claimed(system: &System, claim: AgreementClaim) -> bool {
     }
 }
 
-/// Whether the agreement has this system and the claimed authority.
+/// Whether the caller's system is a party of the agreement, and it has the claimed authority.
 fn check_parties(
     agreement: &Agreement,
-    system: &System,
+    is_party: bool,
     claim: AgreementClaim,
 ) -> Result<(), AuthorizationError> {
     let is_authoritys = match claim {
         AgreementClaim::Invocation(claim) => Some(claim.authority == agreement.authority),
         AgreementClaim::Named(_) | AgreementClaim::Authority(_) | AgreementClaim::None => None,
     };
-    match (agreement.system == system.id, is_authoritys) {
+    match (is_party, is_authoritys) {
         (true, Some(true) | None) => Ok(()),
         (true, Some(false)) => Err(AuthorizationError::AuthorityNotInAgreement),
         (false, Some(true)) => Err(AuthorizationError::SystemNotInAgreement),

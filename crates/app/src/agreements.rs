@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use civil::{Cvr, ServiceName};
+use civil::{Cvr, ServiceName, SystemUuid};
 use clock::danish_day;
 use filters::FilterSet;
 use jiff::civil::Date;
@@ -94,6 +94,26 @@ impl App {
         self.with_operators_agreement(context, |agreement| {
             let (author, now) = (&context.author, self.now());
             Ok(self.store.change_services(agreement.id, &change, author, now)?)
+        })
+    }
+
+    /// Changes the agreement's user systems, besides the one that receives its files: they call under it, with
+    /// certificates of their own. Returns those that it has then.
+    pub fn change_user_systems(
+        &self,
+        context: &RequestContext,
+        change: impl Fn(&mut BTreeSet<SystemUuid>),
+    ) -> Result<BTreeSet<SystemUuid>, AppError> {
+        self.with_operators_agreement(context, |agreement| {
+            let (author, now) = (&context.author, self.now());
+            Ok(self.store.change_user_systems(agreement.id, &change, author, now)?)
+        })
+    }
+
+    /// The agreement's user systems, besides the one that receives its files.
+    pub fn user_systems(&self, context: &RequestContext) -> Result<BTreeSet<SystemUuid>, AppError> {
+        self.with_operators_agreement(context, |agreement| {
+            Ok(self.store.user_systems(agreement.id)?)
         })
     }
 

@@ -25,7 +25,10 @@ impl App {
             error!(event = "request.failed", %correlation, protocol, error = %cause, "request failed");
         }
         if context.principal == Principal::Operator {
-            // An operator sees the error, and nothing was withheld.
+            // An operator sees the error, and nothing was withheld. That somebody tried to do a second person's part is kept.
+            if error.code() == ErrorCode::SecondPersonRequired {
+                self.audit_rejection(context, error.code().as_str());
+            }
             return error;
         }
         if error.code().is_unauthenticated() && self.is_over_limit(context) {
@@ -49,14 +52,19 @@ impl App {
         let (protocol, peer) = (context.protocol.as_str(), context.protocol.address());
         let peer = peer.map(tracing::field::display);
         warn!(event = "request.rejected", %correlation, protocol, peer, operation, code, "request rejected");
+        self.audit_rejection(context, code);
+    }
+
+    fn audit_rejection(&self, context: &RequestContext, code: &str) {
         let agreement = context.claim.agreement().map(|agreement| format!("agreement {agreement}"));
         let entry = AuditEntry {
             author: context.author.clone(),
-            action: operation.clone(),
+            action: context.operation.clone(),
             subject: agreement.unwrap_or_default(),
             outcome: code.to_owned(),
         };
         if let Err(error) = self.store.audit(&entry, self.now()) {
+            let correlation = context.author.correlation;
             error!(event = "audit.not_written", %correlation, error = %Report(&error), "cannot write the audit trail");
         }
     }

@@ -1,7 +1,7 @@
 //! Agreements that are not in force, as a client and the audit trail learn of them.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use civil::AgreementUuid;
 use store::{Actor, AgreementStatus, AuditEntry, Author, WithheldAgreement};
@@ -34,12 +34,18 @@ impl WithheldNotes {
         let write = || files.store.audit(&entry, files.clock.now());
         if let Err(error) = client.server.calls.write_for(user, write).await {
             client.failed(error);
+            // The next request tries again.
+            self.noted().remove(&agreement);
         }
     }
 
     fn is_first(&self, agreement: AgreementUuid) -> bool {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut noted = self.noted();
         noted.len() < PER_SESSION && noted.insert(agreement)
+    }
+
+    fn noted(&self) -> MutexGuard<'_, HashSet<AgreementUuid>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

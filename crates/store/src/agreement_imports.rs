@@ -1,13 +1,17 @@
 //! Lists of agreements, which are added and changed at once.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
 use crate::db::{Tx, values};
 use crate::model::{Agreement, AgreementRow, Approval, Author, ImportConflict, ImportEffect};
 use crate::store::Store;
-use crate::{StoreError, agreement_detail_rows, agreement_rows, agreements, audit};
+use crate::{
+    StoreError, agreement_detail_rows, agreement_rows, agreement_systems, agreements, audit,
+};
+
+const HAS_SYSTEM: &str = "SELECT 1 FROM system WHERE uuid = ?1 AND removed_at IS NULL";
 
 /// What a list does to each of its agreements, or why a row cannot be taken.
 type Effects = Vec<Result<ImportEffect, ImportConflict>>;
@@ -60,21 +64,28 @@ fn plan(
     rows: &[AgreementRow],
     approval: Approval,
 ) -> Result<Vec<Planned>, StoreError> {
-    let has_system = "SELECT 1 FROM system WHERE uuid = ?1 AND removed_at IS NULL";
     let mut seen = HashSet::new();
     let mut planned = Vec::with_capacity(rows.len());
     for row in rows {
         let before = agreement_rows::by_uuid(tx, row.uuid)?;
+        let users = match &before {
+            Some(before) => agreement_systems::uuids(tx, before.id)?,
+            None => BTreeSet::new(),
+        };
+        if let Some(conflict) = user_conflict(tx, row)? {
+            planned.push(Err(conflict));
+            continue;
+        }
         planned.push(match before {
             _ if !seen.insert(row.uuid) => Err(ImportConflict::Twice),
-            Some(before) => row.apply(&before).map(|(after, changed)| {
+            Some(before) => row.apply(&before, &users).map(|(after, changed)| {
                 let effect = match changed.is_empty() {
                     true => ImportEffect::Unchanged,
                     false => ImportEffect::Changed(changed),
                 };
                 (Some(after), effect)
             }),
-            None if !tx.exists(has_system, &values![row.system.to_string()])? => {
+            None if !tx.exists(HAS_SYSTEM, &values![row.system.to_string()])? => {
                 Err(ImportConflict::NoSystem)
             }
             None if row.valid_from.zip(row.valid_until).is_some_and(|(from, to)| to < from) => {
@@ -85,6 +96,20 @@ fn plan(
         });
     }
     Ok(planned)
+}
+
+/// What speaks against the user systems of a row.
+fn user_conflict(tx: &Tx<'_>, row: &AgreementRow) -> Result<Option<ImportConflict>, StoreError> {
+    let Some(systems) = &row.user_systems else { return Ok(None) };
+    if systems.contains(&row.system) {
+        return Ok(Some(ImportConflict::ReceiverIsUser));
+    }
+    for system in systems {
+        if !tx.exists(HAS_SYSTEM, &values![system.to_string()])? {
+            return Ok(Some(ImportConflict::NoUserSystem(*system)));
+        }
+    }
+    Ok(None)
 }
 
 fn carry_out(
@@ -99,6 +124,9 @@ fn carry_out(
         (Some(_), ImportEffect::Added | ImportEffect::Unchanged) => Ok(()),
         (Some(after), ImportEffect::Changed(changed)) => {
             update(tx, after)?;
+            if let Some(systems) = &row.user_systems {
+                agreement_systems::set(tx, (after.id, after.system_uuid), systems, at)?;
+            }
             agreement_rows::note_change(tx, after.id, author)?;
             let subject = format!("agreement {}: {}", after.uuid, changed.join(", "));
             audit::done(tx, author, at, "change agreement", subject)

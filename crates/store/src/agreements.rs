@@ -10,7 +10,8 @@ use crate::db::{Tx, Value, values};
 use crate::model::{Agreement, AgreementId, Author, LookupTerms, NewAgreement, SystemId};
 use crate::store::Store;
 use crate::{
-    StoreError, agreement_detail_rows, agreement_rows, agreement_states, audit, filter_versions,
+    StoreError, agreement_detail_rows, agreement_rows, agreement_states, agreement_systems, audit,
+    filter_versions,
 };
 
 const READING: &str = "reading the agreements";
@@ -182,6 +183,9 @@ pub(crate) fn insert(
     insert_heads(tx, id)?;
     agreement_detail_rows::put(tx, id, &new.details)?;
     agreement_rows::note_change(tx, id, author)?;
+    if !new.user_systems.is_empty() {
+        agreement_systems::set(tx, (id, new.system), &new.user_systems, at)?;
+    }
     agreement_states::record(tx, id, new.state, None, (author, at))?;
     audit::done(tx, author, at, "add agreement", format!("agreement {}", new.uuid))?;
     Ok(id)

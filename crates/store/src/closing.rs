@@ -7,8 +7,8 @@ use crate::db::{Tx, values};
 use crate::model::{AgreementId, Author, Outstanding, SystemId};
 use crate::store::Store;
 use crate::{
-    StoreError, agreement_rows, audit, filter_rows, filter_versions, forwarded_files,
-    off4_accounts, routes, system_rows,
+    StoreError, agreement_rows, agreement_systems, audit, filter_rows, filter_versions,
+    forwarded_files, off4_accounts, routes, system_rows,
 };
 
 const CLOSING: &str = "closing an agreement";
@@ -58,6 +58,7 @@ impl Store {
         self.write(REMOVING, |tx| {
             let has_agreements = count_closed(tx, system)? > 0;
             routes::delete_all(tx, system)?;
+            agreement_systems::leave_all(tx, system)?;
             let is_in_ledger = forwarded_files::leave(tx, system, at)? || has_agreements;
             let subject = system_rows::subject(tx, system, "all", "certificates and keys")?;
             if is_in_ledger {

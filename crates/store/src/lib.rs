@@ -6,6 +6,7 @@ mod agreement_details;
 mod agreement_imports;
 mod agreement_rows;
 mod agreement_states;
+mod agreement_systems;
 mod agreement_terms;
 mod agreements;
 mod answers;

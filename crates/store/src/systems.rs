@@ -5,11 +5,11 @@ use jiff::Timestamp;
 
 use crate::db::values;
 use crate::model::{
-    Agreement, Author, Fingerprint, MetadataRoot, NewSystem, SftpUser, System, SystemChange,
-    SystemId,
+    Agreement, Author, ClaimedAgreement, Fingerprint, MetadataRoot, NewSystem, SftpUser, System,
+    SystemChange, SystemId,
 };
 use crate::store::Store;
-use crate::{StoreError, agreement_rows, audit, credentials, system_rows};
+use crate::{StoreError, agreement_rows, agreement_systems, audit, credentials, system_rows};
 
 const READING: &str = "reading the systems";
 
@@ -130,22 +130,28 @@ impl Store {
         self.read(READING, |tx| system_rows::by_certificate(tx, fingerprint))
     }
 
-    /// The system for which a certificate is registered, revoked or not, and an agreement of any
-    /// system: both as of one moment.
+    /// The system for which a certificate is registered, revoked or not, an agreement of any system, and whether the
+    /// system is one of its parties, as receiver of its files or as user system: all as of one moment.
     pub fn system_and_agreement(
         &self,
         certificate: Fingerprint,
         agreement: Option<AgreementUuid>,
-    ) -> Result<(Option<System>, Option<Agreement>), StoreError> {
+    ) -> Result<(Option<System>, Option<ClaimedAgreement>), StoreError> {
         self.read(READING, |tx| {
             let system = system_rows::by_certificate(tx, certificate)?;
             let agreement = agreement.map(|uuid| agreement_rows::by_uuid(tx, uuid)).transpose()?;
-            Ok((system, agreement.flatten()))
+            let Some(agreement) = agreement.flatten() else { return Ok((system, None)) };
+            let is_party = match &system {
+                Some(system) if system.id == agreement.system => true,
+                Some(system) => agreement_systems::is_user(tx, agreement.id, system.id)?,
+                None => false,
+            };
+            Ok((system, Some(ClaimedAgreement { agreement, is_party })))
         })
     }
 
-    /// The system for which a certificate is registered, revoked or not, and its agreements in the order in which they
-    /// were added: all as of one moment.
+    /// The system for which a certificate is registered, revoked or not, and the agreements of which it is a party: its
+    /// own in the order in which they were added, and behind them those of which it is a user system. All as of one moment.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when the row of one of them is damaged.
@@ -161,7 +167,11 @@ impl Store {
             let agreements = agreements.into_iter();
             let agreements: Option<Vec<_>> = agreements.map(|(_, agreement)| agreement).collect();
             // Which of them counts is not known while one is damaged.
-            Ok((Some(system), agreements.ok_or(StoreError::Corrupt("agreement"))?))
+            let mut agreements = agreements.ok_or(StoreError::Corrupt("agreement"))?;
+            for used in agreement_systems::used_by(tx, system.id)? {
+                agreements.extend(agreement_rows::by_id(tx, used)?);
+            }
+            Ok((Some(system), agreements))
         })
     }
 }

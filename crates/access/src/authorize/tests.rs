@@ -150,6 +150,38 @@ fn certificate_holder_of_a_registered_certificate_is_its_system_valid_or_not() {
 }
 
 #[test]
+fn user_system_of_an_agreement_is_a_party_of_it_until_it_is_taken_out() {
+    let (store, _folder) = store();
+    let outcome = |claim, day| {
+        let principal = Principal::System(Some(print(2)));
+        let authorized = authorize(&store, principal, claim, ServiceName::Subscription, at(day));
+        authorized
+            .map_or_else(|refusal| format!("{refusal:?}"), |found| found.uuid.uuid().to_string())
+    };
+    let named = AgreementClaim::Named(uuid(11).into());
+    assert_eq!(outcome(claim(11, 2, 21), 1), "SystemNotInAgreement");
+    assert_eq!(outcome(named, 1), "UnknownAgreement");
+    let agreement = store.agreement(uuid(11).into()).unwrap().unwrap().id;
+    let change = |users: &[u8]| {
+        let users = users.iter().map(|number| uuid(*number).into());
+        let users: std::collections::BTreeSet<_> = users.collect();
+        let set = |it: &mut std::collections::BTreeSet<_>| *it = users.clone();
+        store.change_user_systems(agreement, &set, &Author::PLATFORM, at(1)).map(|_| ())
+    };
+    change(&[2]).unwrap();
+    for claim in [claim(11, 2, 21), named] {
+        assert_eq!(outcome(claim, 1), uuid(11).to_string());
+        assert_eq!(outcome(claim, 4), "AgreementExpired");
+    }
+    assert_eq!(outcome(claim(11, 2, 22), 1), "AuthorityNotInAgreement");
+    assert_eq!(outcome(claim(11, 1, 21), 1), "CertificateNotRegistered", "by its own name alone");
+    assert!(change(&[1]).is_err(), "it receives the files");
+    assert!(change(&[2, 9]).is_err(), "there is none");
+    change(&[]).unwrap();
+    assert_eq!(outcome(named, 1), "UnknownAgreement");
+}
+
+#[test]
 fn operator_may_ask_under_any_agreement_in_force_or_not() {
     let (store, _folder) = store();
     let named = |number| AgreementClaim::Named(uuid(number).into());

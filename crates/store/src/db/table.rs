@@ -69,6 +69,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &OFF4_ACCOUNT,
     &AGREEMENT_STATE,
     &NOTICE,
+    &AGREEMENT_SYSTEM,
     &AGREEMENT_TERMS,
     &DELIVERY_HOLD,
 ];
@@ -117,6 +118,7 @@ pub(crate) static TRANSFER_RECEIPT: Table = of(55, "transfer_receipt", Some("id"
 pub(crate) static OFF4_ACCOUNT: Table = of(56, "off4_account", Some("agreement"));
 pub(crate) static AGREEMENT_STATE: Table = of(57, "agreement_state", Some("agreement"));
 pub(crate) static NOTICE: Table = of(58, "notice", None);
+pub(crate) static AGREEMENT_SYSTEM: Table = of(59, "agreement_system", Some("agreement"));
 pub(crate) static AGREEMENT_TERMS: Table = of(73, "agreement_terms", Some("agreement"));
 pub(crate) static DELIVERY_HOLD: Table = of(74, "delivery_hold", Some("delivery"));
 

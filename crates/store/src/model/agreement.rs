@@ -89,6 +89,15 @@ impl Agreement {
     }
 }
 
+/// An agreement that a caller claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedAgreement {
+    /// The agreement.
+    pub agreement: Agreement,
+    /// Whether the caller's system is one of its parties: it receives its files, or is one of its user systems.
+    pub is_party: bool,
+}
+
 /// An agreement to be added.
 #[derive(Debug, Clone)]
 pub struct NewAgreement {
@@ -116,6 +125,8 @@ pub struct NewAgreement {
     pub state: AgreementState,
     /// What it says of its parties and its purpose.
     pub details: AgreementDetails,
+    /// Its user systems besides the one that receives its files.
+    pub user_systems: BTreeSet<SystemUuid>,
 }
 
 impl NewAgreement {
@@ -134,6 +145,7 @@ impl NewAgreement {
             lookup_terms: LookupTerms::default(),
             state: AgreementState::Active,
             details: AgreementDetails::default(),
+            user_systems: BTreeSet::new(),
         }
     }
 }

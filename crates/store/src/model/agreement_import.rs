@@ -40,6 +40,8 @@ pub struct AgreementRow {
     pub details: AgreementDetails,
     /// What is taken away from one that is there. A new one lacks it anyway.
     pub emptied: BTreeSet<AgreementField>,
+    /// Its user systems besides the one that receives its files; what is not among them is taken away.
+    pub user_systems: Option<BTreeSet<SystemUuid>>,
 }
 
 /// What a list does to an agreement.
@@ -59,6 +61,14 @@ pub enum ImportConflict {
     /// There is no such system, or it is removed.
     #[error("there is no such system; `cprabo system list` lists them")]
     NoSystem,
+    /// There is no such user system, or it is removed.
+    #[error("there is no user system {0}; `cprabo system list` lists them")]
+    NoUserSystem(SystemUuid),
+    /// The system that receives the files is among the user systems.
+    #[error(
+        "the system that receives the files calls under the agreement anyway: leave it out of user_systems"
+    )]
+    ReceiverIsUser,
     /// The list has the agreement twice.
     #[error("the list has this agreement twice")]
     Twice,
@@ -101,15 +111,20 @@ impl AgreementRow {
             lookup_terms: self.terms(new.lookup_terms),
             state: self.state.unwrap_or(new.state),
             details: self.details.clone(),
+            user_systems: self.user_systems.clone().unwrap_or_default(),
             ..new
         }
     }
 
-    /// The agreement as it is after the row, and what is changed, each with its new value.
+    /// The agreement as it is after the row, and what is changed, each with its new value. `users` are its user systems.
     ///
     /// # Errors
     /// [`ImportConflict`] when the row is about another agreement, or changes what cannot be changed.
-    pub fn apply(&self, before: &Agreement) -> Result<(Agreement, Vec<String>), ImportConflict> {
+    pub fn apply(
+        &self,
+        before: &Agreement,
+        users: &BTreeSet<SystemUuid>,
+    ) -> Result<(Agreement, Vec<String>), ImportConflict> {
         self.check(before)?;
         let (left, emptied) = self.without_emptied(before);
         let after = Agreement {
@@ -122,6 +137,9 @@ impl AgreementRow {
         };
         let mut changed = emptied;
         changed.extend(changes(&left, &after));
+        if let Some(systems) = self.user_systems.as_ref().filter(|systems| *systems != users) {
+            changed.push(format!("user_systems {}", system_list(systems)));
+        }
         if !changed.is_empty() && before.closed_at.is_some() {
             return Err(ImportConflict::Closed);
         }
@@ -170,6 +188,12 @@ impl AgreementRow {
             omits_protected: self.omits_protected.unwrap_or(before.omits_protected),
         }
     }
+}
+
+/// Systems as a list for people.
+pub(crate) fn system_list(systems: &BTreeSet<SystemUuid>) -> String {
+    let systems: Vec<String> = systems.iter().map(ToString::to_string).collect();
+    if systems.is_empty() { "none".to_owned() } else { systems.join(" ") }
 }
 
 /// What differs, each with its new value; of what is said of parties and purpose, that it does.

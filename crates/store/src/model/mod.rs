@@ -54,9 +54,10 @@ pub use civil::{InvalidSftpUser, SftpUser};
 pub use exchange_proto::{MetadataRoot, UnknownRoot};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 
-pub use agreement::{Agreement, LookupTerms, NewAgreement, Outstanding};
+pub use agreement::{Agreement, ClaimedAgreement, LookupTerms, NewAgreement, Outstanding};
 pub use agreement_details::AgreementDetails;
 pub use agreement_field::AgreementField;
+pub(crate) use agreement_import::system_list;
 pub use agreement_import::{AgreementRow, ImportConflict, ImportEffect};
 pub use agreement_state::{AgreementState, AgreementStep, StateChange};
 pub use agreement_status::AgreementStatus;

@@ -13,6 +13,7 @@ mod lookups;
 mod off4;
 mod parties;
 mod tracing;
+mod user_systems;
 mod ways_out;
 
 use std::collections::BTreeSet;

@@ -51,6 +51,9 @@ pub(crate) struct Add {
     /// Add it as a draft, under which nothing is delivered or answered until `cprabo agreement approve`
     #[arg(long)]
     draft: bool,
+    /// UserSystemUUID of a system that calls under the agreement too, and receives no files; may be repeated
+    #[arg(long = "user-system", value_name = "UUID")]
+    user_systems: Vec<SystemUuid>,
     #[command(flatten)]
     details: Details,
 }
@@ -70,6 +73,7 @@ impl Add {
             },
             state: if self.draft { AgreementState::Draft } else { AgreementState::Active },
             details: self.details.into(),
+            user_systems: self.user_systems.into_iter().collect(),
             ..NewAgreement::of(self.agreement, self.system, self.authority)
         };
         let context = operator_context("agreement add");

@@ -17,10 +17,11 @@ use crate::output::{self, note};
 pub(crate) struct Import {
     /// A list in TOML (a table `agreement` for each) or CSV (a file that ends with .csv); `-` is TOML on standard input
     ///
-    /// Keys and columns: agreement, system, authority, combination, opgavenr, valid_from, valid_until, services, cvr, only_chosen
-    /// (on|off), protected_addresses (given|omitted), state (draft|active, of a new one), authority_name, municipality, supplier,
-    /// purpose, law, paragraph, legal_text, contact. What is left out, and an empty cell of a CSV file, stays as it is; `-`, in
-    /// TOML also `""`, takes the value away, where an agreement can be without: valid_until, cvr, and from authority_name on.
+    /// Keys and columns: agreement, system, authority, combination, opgavenr, valid_from, valid_until, services, user_systems, cvr,
+    /// only_chosen (on|off), protected_addresses (given|omitted), state (draft|active, of a new one), authority_name, municipality,
+    /// supplier, purpose, law, paragraph, legal_text, contact. What is left out, and an empty cell of a CSV file, stays as it is; `-`, in
+    /// TOML also `""`, takes the value away, where an agreement can be without: valid_until, user_systems, cvr, and from
+    /// authority_name on.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: PathBuf,
     /// Say what would be added and changed, and change nothing

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use anyhow::{Result, bail};
-use civil::ServiceName;
+use civil::{ServiceName, SystemUuid};
 use jiff::civil::Date;
 use serde::Deserialize;
 use store::{AgreementDetails, AgreementField, AgreementRow, AgreementState};
@@ -25,6 +25,7 @@ pub(super) struct FileRow {
     valid_from: Option<String>,
     valid_until: Option<String>,
     services: Option<String>,
+    user_systems: Option<String>,
     cvr: Option<String>,
     only_chosen: Option<String>,
     protected_addresses: Option<String>,
@@ -85,6 +86,7 @@ impl FileRow {
         let valid_from = errors.day("valid_from", self.valid_from);
         let valid_until = errors.day("valid_until", self.valid_until);
         let services = errors.services(self.services);
+        let user_systems = errors.systems(self.user_systems);
         let cvr = errors.value("cvr", self.cvr);
         let only_chosen = errors.word("only_chosen", self.only_chosen, ("on", "off"));
         let addresses = self.protected_addresses;
@@ -124,6 +126,7 @@ impl FileRow {
             state: is_draft.map(state),
             details,
             emptied: errors.emptied,
+            user_systems,
         })
     }
 }
@@ -136,6 +139,7 @@ fn text_of(value: toml::Value) -> toml::Value {
         toml::Value::Boolean(false) => "off".to_owned(),
         toml::Value::Datetime(day) => day.to_string(),
         toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Array(values) if values.is_empty() => EMPTIED.to_owned(),
         toml::Value::Array(values) => {
             let texts = values.into_iter().map(text_of);
             texts.filter_map(|text| text.as_str().map(str::to_owned)).collect::<Vec<_>>().join(" ")
@@ -211,6 +215,17 @@ impl Errors {
         }
     }
 
+    /// UUIDs with blanks or commas between them; the word for what is taken away is none of them.
+    fn systems(&mut self, text: Option<String>) -> Option<BTreeSet<SystemUuid>> {
+        let text = text.filter(|text| !text.trim().is_empty())?;
+        if text.trim() == EMPTIED {
+            return Some(BTreeSet::new());
+        }
+        let uuids = text.split([' ', ',']).filter(|uuid| !uuid.is_empty());
+        let systems: Result<BTreeSet<SystemUuid>, _> = uuids.map(str::parse).collect();
+        systems.map_err(|error| self.add("user_systems", error)).ok()
+    }
+
     /// Names with blanks or commas between them.
     fn services(&mut self, text: Option<String>) -> Option<BTreeSet<ServiceName>> {
         let text = self.text("services", text)?;
@@ -270,6 +285,7 @@ mod tests {
             00000000-0000-0000-0000-000000000003,-,\n";
         let [row] = <[FileRow; 1]>::try_from(FileRow::of_csv(csv).unwrap()).unwrap();
         assert_eq!(row.parse().unwrap().emptied, [AgreementField::Law].into());
+        assert_eq!(toml("user_systems = []").unwrap().user_systems, Some(BTreeSet::new()));
         for name in ["services", "state", "combination", "only_chosen"] {
             let errors = toml(&format!("{name} = ''")).unwrap_err();
             assert_eq!(errors, [format!("{name}: cannot be emptied")]);

@@ -9,6 +9,7 @@ mod set;
 mod show;
 mod step;
 mod terms;
+mod user_system;
 
 use anyhow::{Context as _, Result};
 use civil::AgreementUuid;
@@ -31,6 +32,7 @@ use show::Show;
 use step::{ReasonedStep, Step};
 use store::AgreementStep;
 use terms::Terms;
+use user_system::UserSystem;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Agreement {
@@ -67,6 +69,9 @@ pub(crate) enum Agreement {
     /// Add services to those that an agreement covers, or remove some
     #[command(subcommand)]
     Service(Service),
+    /// Let systems call under an agreement beside the one that receives its files, or no longer
+    #[command(subcommand, name = "system")]
+    UserSystem(UserSystem),
     /// Set the authority's CVR number, and how look-ups are answered under an agreement
     Set(Set),
     /// What is left out of an agreement's deliveries: record types, fields, addresses of protected persons
@@ -118,6 +123,7 @@ impl Agreement {
             Self::Close(close) => close.run(installation),
             Self::End(end) => end.run(installation),
             Self::Service(service) => service.run(installation),
+            Self::UserSystem(user_system) => user_system.run(installation),
             Self::Set(set) => set.run(installation),
             Self::Terms(terms) => terms.run(installation, global),
             Self::Brake(brake) => brake.run(installation),

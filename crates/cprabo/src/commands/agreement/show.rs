@@ -1,5 +1,7 @@
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, Result};
-use civil::AgreementUuid;
+use civil::{AgreementUuid, SystemUuid};
 use clap::Args;
 use clock::danish_day;
 use jiff::Timestamp;
@@ -32,6 +34,7 @@ struct Shown {
     paragraph: Option<String>,
     legal_text: Option<String>,
     contact: Option<String>,
+    user_systems: BTreeSet<SystemUuid>,
     states: Vec<State>,
 }
 
@@ -52,7 +55,8 @@ impl Show {
         let (agreement, system, filters) = of_it.context("the agreement is gone")?;
         let details = agreement.details.clone();
         let row = Row::new(agreement, system, filters.len(), danish_day(installation.clock.now()));
-        let shown = shown(row, details, states);
+        let users = app.user_systems(&context.clone().about(self.agreement))?;
+        let shown = shown(row, details, users, states);
         if global.json {
             output::json(&shown)?;
         } else {
@@ -62,7 +66,12 @@ impl Show {
     }
 }
 
-fn shown(row: Row, details: AgreementDetails, states: Vec<StateChange>) -> Shown {
+fn shown(
+    row: Row,
+    details: AgreementDetails,
+    user_systems: BTreeSet<SystemUuid>,
+    states: Vec<StateChange>,
+) -> Shown {
     let text = |text: Option<AgreementText>| text.map(|text| text.as_str().to_owned());
     let state = |change: StateChange| State {
         at: change.at,
@@ -80,6 +89,7 @@ fn shown(row: Row, details: AgreementDetails, states: Vec<StateChange>) -> Shown
         paragraph: text(details.paragraph),
         legal_text: text(details.legal_text),
         contact: text(details.contact),
+        user_systems,
         states: states.into_iter().map(state).collect(),
     }
 }
@@ -93,6 +103,11 @@ fn days(row: &Row) -> String {
     }
 }
 
+fn users(systems: &BTreeSet<SystemUuid>) -> String {
+    let systems: Vec<String> = systems.iter().map(ToString::to_string).collect();
+    if systems.is_empty() { "that system alone".to_owned() } else { systems.join(" ") }
+}
+
 fn print(shown: &Shown) -> Result<()> {
     let Shown { row, .. } = shown;
     let stated = |text: &Option<String>| {
@@ -102,6 +117,7 @@ fn print(shown: &Shown) -> Result<()> {
         ("agreement", row.agreement.to_string()),
         ("status", row.status.to_owned()),
         ("system", format!("{} ({})", row.system_name, row.system)),
+        ("user systems", users(&shown.user_systems)),
         ("authority", format!("{} ({})", stated(&shown.authority_name), row.authority)),
         ("municipality", or_dash(shown.municipality.as_ref())),
         ("cvr", or_dash(row.cvr)),

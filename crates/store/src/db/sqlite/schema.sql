@@ -114,6 +114,16 @@ CREATE TABLE agreement_state (
     PRIMARY KEY (agreement, number)
 ) STRICT, WITHOUT ROWID;
 
+-- The user systems of an agreement besides the one that receives its files: they call under it, with
+-- certificates of their own.
+CREATE TABLE agreement_system (
+    agreement INTEGER NOT NULL REFERENCES agreement,
+    system    INTEGER NOT NULL REFERENCES system,
+    added_at  INTEGER NOT NULL,
+    PRIMARY KEY (agreement, system)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX agreement_system_by_system ON agreement_system (system);
+
 -- Each change of what is left out of an agreement's deliveries.
 CREATE TABLE agreement_terms (
     agreement    INTEGER NOT NULL REFERENCES agreement,
