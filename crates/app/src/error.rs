@@ -65,6 +65,12 @@ impl AppError {
         self.load
     }
 
+    /// Whether stored data are damaged.
+    pub fn is_damage(&self) -> bool {
+        let cause = self.cause.as_ref().and_then(|cause| cause.downcast_ref::<StoreError>());
+        cause.is_some_and(StoreError::is_damage)
+    }
+
     /// Whether the platform itself failed; then the cause belongs in the log.
     pub const fn is_failure(&self) -> bool {
         matches!(self.code, ErrorCode::Internal | ErrorCode::NotInArchive)

@@ -14,6 +14,7 @@ mod error_code;
 mod explain;
 mod filters;
 mod leaky_buckets;
+mod ledger;
 mod loads;
 mod lookups;
 mod off4;

@@ -278,6 +278,7 @@ impl App {
         let new = NewLookup {
             entry: &entry,
             agreement: agreement.map(|agreement| agreement.id),
+            service: agreement.map(|_| context.service),
             run: run.id,
             disclosed,
             callers_id: context.callers_id.as_deref(),

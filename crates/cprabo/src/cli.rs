@@ -2,8 +2,9 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, delivery, demo, drift,
-    explain, filter, healthcheck, ingest, init, load, manifest, off4_account, person, preview,
-    replay, route, runs, sandbox, seed, show, status, synth, system, transfers, undo_run, verify,
+    explain, filter, healthcheck, ingest, init, ledger, load, manifest, off4_account, person,
+    preview, replay, route, runs, sandbox, seed, show, status, synth, system, transfers, undo_run,
+    verify,
 };
 use crate::global::Global;
 
@@ -65,6 +66,9 @@ pub(crate) enum Command {
     ///
     /// Offline, or beside a server. Exit status 0 when everything is right, or repaired; 3 when something is not.
     Verify(verify::Verify),
+    /// Check the disclosure ledger, and sign where it stands
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
     /// Say whether anything needs a person: exit status 0 when nothing does
     Healthcheck(healthcheck::Healthcheck),
     /// Show whether the machine's clock has jumped, and confirm that it is right

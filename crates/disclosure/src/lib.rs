@@ -3,6 +3,7 @@
 mod compare;
 mod drift;
 mod explain;
+mod verify_ledger;
 
 pub use compare::{compare, compare_and_record};
 pub use drift::{CompareError, Drift};
@@ -10,3 +11,4 @@ pub use explain::{
     ChangedPerson, Contradiction, ExplainError, Explanation, Findings, KindFindings, Match,
     Outcome, Question, explain,
 };
+pub use verify_ledger::verify_ledger;

@@ -3,6 +3,7 @@ use std::fmt;
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use rcgen::{KeyPair, PKCS_ED25519, SigningKey as _};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// The key with which an installation signs its manifests: Ed25519.
 pub struct Signer(KeyPair);
@@ -45,9 +46,23 @@ impl Signer {
     pub fn sign(&self, document: &impl Serialize) -> Result<String, SignerError> {
         let header = Base64UrlUnpadded::encode_string(br#"{"alg":"EdDSA"}"#);
         let payload = Base64UrlUnpadded::encode_string(&serde_json::to_vec(document)?);
-        let signed = format!("{header}.{payload}");
+        self.sign_text(&format!("{header}.{payload}"))
+    }
+
+    fn sign_text(&self, signed: &str) -> Result<String, SignerError> {
         let signature = self.0.sign(signed.as_bytes())?;
         Ok(format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature)))
+    }
+
+    /// The document of a token that this key has signed; `None` when it has not, or the document is another kind.
+    pub(crate) fn verified<T: DeserializeOwned>(&self, token: &str) -> Option<T> {
+        let (signed, _) = token.rsplit_once('.')?;
+        // This key signs the same the same way, so whoever has it needs no other way to verify.
+        if self.sign_text(signed).ok()? != token {
+            return None;
+        }
+        let (_, payload) = signed.split_once('.')?;
+        serde_json::from_slice(&Base64UrlUnpadded::decode_vec(payload).ok()?).ok()
     }
 }
 
@@ -67,6 +82,19 @@ mod tests {
         let other = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
         for pem in [other.serialize_pem(), "-----BEGIN".to_owned(), String::new()] {
             assert!(matches!(Signer::from_pem(&pem), Err(SignerError::NotAKey)), "{pem}");
+        }
+    }
+
+    #[test]
+    fn verified_token_of_another_key_or_another_document_is_none() {
+        let [(ours, _), (other, _)] = [Signer::generate().unwrap(), Signer::generate().unwrap()];
+        let token = ours.sign(&7).unwrap();
+        assert_eq!(ours.verified::<u32>(&token), Some(7));
+        assert_eq!(ours.verified::<String>(&token), None);
+        assert_eq!(other.verified::<u32>(&token), None);
+        let edited = token.replacen('.', ".A", 1);
+        for wrong in [&*edited, "", ".", "..", &token[1..]] {
+            assert_eq!(ours.verified::<u32>(wrong), None, "{wrong}");
         }
     }
 

@@ -3,10 +3,12 @@ use std::sync::Arc;
 
 use blobs::{Archive, ArchiveFile, BlobError};
 use clock::{Clock, danish_day};
+use error_report::Report;
 use extract::{Extract, Form};
 use jiff::civil::Date;
+use manifest::write_checkpoint;
 use store::{Author, Decision, Held, HeldReason, LeaseName, Run, RunId, RunState, Store};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 use uuid::Uuid;
 
 use crate::data_files::DataFiles;
@@ -471,7 +473,28 @@ impl Pipeline {
                 warn!(event = "run.delivered_in_part", %run, failed, held, "extract delivered in part");
             }
         }
+        self.write_checkpoint();
         Ok(())
+    }
+
+    /// Signs where the disclosure ledger stands. The line is in the log, too: what collects logs keeps it elsewhere. A
+    /// failure must not stop deliveries: the next day's checkpoint covers this one's entries.
+    fn write_checkpoint(&self) {
+        match write_checkpoint(&self.store, &self.settings.signer, self.clock.now()) {
+            Ok(checkpoint) => {
+                info!(
+                    event = "ledger.checkpoint",
+                    checkpoint, "checkpoint of the disclosure ledger"
+                );
+            }
+            Err(error) => {
+                let error = Report(&error).to_string();
+                error!(
+                    event = "ledger.checkpoint_failed",
+                    error, "no checkpoint of the disclosure ledger"
+                );
+            }
+        }
     }
 
     fn decide(

@@ -6,10 +6,12 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::db::values;
+use crate::encoding::commitment::SealedPersons;
 use crate::encoding::disclosures;
-use crate::model::{AgreementId, AuditEntry, RunId};
+use crate::ledger_rows::PersonsIn;
+use crate::model::{AgreementId, AuditEntry, LedgerWay, RunId};
 use crate::store::Store;
-use crate::{StoreError, audit};
+use crate::{StoreError, audit, ledger, ledger_subjects};
 
 /// Answers that disclosed persons.
 impl Store {
@@ -24,11 +26,15 @@ impl Store {
     ) -> Result<(), StoreError> {
         let insert = "INSERT INTO answer_disclosure (audit, agreement, run, entries)
             VALUES (?1, ?2, ?3, ?4)";
+        let sealed = SealedPersons::seal(disclosed)?;
         self.write("recording an answer", |tx| {
+            ledger::begin_if_new(tx, at)?;
             let line = audit::write(tx, entry, at)?;
-            let entries = disclosures::encode(disclosed);
-            let row = values![line, agreement, as_of, &entries];
-            tx.execute(insert, &row).map(|_| ())
+            tx.execute(insert, &values![line, agreement, as_of, &sealed.entries])?;
+            let (way, service) =
+                ((LedgerWay::ApiAnswer, line), Some(ledger_subjects::SUBSCRIPTION));
+            let entry = ledger_subjects::answer(tx, way, Some(agreement), service, at)?;
+            ledger::append(tx, &entry, Some((&sealed, PersonsIn::Disclosure))).map(|_| ())
         })
     }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::db::{Row, Tx, values};
 use crate::model::{DeliveryId, FileSource, FolderEntry, Part, Uncollected};
 use crate::store::Store;
-use crate::{StoreError, forwarded_files};
+use crate::{StoreError, forwarded_files, ledger, ledger_subjects};
 
 const REMOVING: &str = "removing a file";
 
@@ -122,7 +122,11 @@ pub(crate) fn collect(
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO collection (delivery, ssh_key, at) VALUES (?1, ?2, ?3)
         ON CONFLICT DO NOTHING";
-    tx.execute(insert, &values![delivery, ssh_key, at])?;
+    ledger::begin_if_new(tx, at)?;
+    if tx.execute(insert, &values![delivery, ssh_key, at])? == 1 {
+        let entry = ledger_subjects::collection(tx, delivery, ssh_key, at)?;
+        ledger::append(tx, &entry, None)?;
+    }
     tx.execute(SAME, &values![delivery])?;
     tx.execute(BEFORE_LOAD, &values![delivery]).map(|_| ())
 }

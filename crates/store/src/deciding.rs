@@ -13,7 +13,9 @@ use crate::model::{
     TakenTransfer, TransferState,
 };
 use crate::store::Store;
-use crate::{StoreError, account_mtimes, audit, routes, system_rows, transfers};
+use crate::{
+    StoreError, account_mtimes, audit, ledger, ledger_subjects, routes, system_rows, transfers,
+};
 
 /// How long a sender's id of a file is remembered (`out.md` 5, 1011).
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -57,6 +59,7 @@ fn decide(
     at: Timestamp,
     appeared: &mut Appeared,
 ) -> Result<DecidedTransfer, StoreError> {
+    ledger::begin_if_new(tx, at)?;
     let decision = match (&checked.file, &*checked.errors) {
         (Some((size, sha256)), []) => judge(tx, taken, checked, (*size, sha256), at)?,
         (None, []) => Decision::Refuse(vec![ErrorCode::FileNotFound]),
@@ -208,7 +211,8 @@ fn forward(
     let bytes = metadata.to_bytes();
     let row = values![taken.id, recipient.id, &taken.name, &bytes[..], at];
     appeared.add(recipient.id, File::Forwarded(tx.insert(insert, &row)?));
-    Ok(())
+    let entry = ledger_subjects::transfer(tx, taken.id, recipient.id, at)?;
+    ledger::append(tx, &entry, None).map(|_| ())
 }
 
 /// Answers the sender. A receipt of that name is replaced, collected or not.

@@ -123,6 +123,9 @@ pub enum StoreError {
         /// The database.
         path: PathBuf,
     },
+    /// The system gives no random bytes, without which nobody's disclosure can be sealed.
+    #[error("the system gives no random bytes: nothing can be entered into the disclosure ledger")]
+    NoRandomness,
     /// The observer stopped the check.
     #[error("stopped by the caller")]
     Stopped,

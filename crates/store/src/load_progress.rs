@@ -76,6 +76,7 @@ impl Store {
     ) -> Result<LoadEnd, StoreError> {
         let update = "UPDATE load_order SET state = 'done', finished_at = ?2
             WHERE id = ?1 AND state = 'running'";
+        let sealed = publishing::seal_all(delivered.iter().map(|part| &part.publish))?;
         self.write(WORKING, |tx| {
             if load_work::cancel_unless_in_force(tx, work.id, today, at)? {
                 return Ok(LoadEnd::CalledOff);
@@ -93,8 +94,9 @@ impl Store {
             }
             load_restriction::delete(tx, work.id)?;
             let mut published = Vec::with_capacity(delivered.len());
-            for part in delivered {
-                published.push((insert_delivery(tx, agreement, work, part)?, &part.publish));
+            for (part, sealed) in delivered.iter().zip(&sealed) {
+                let id = insert_delivery(tx, agreement, work, part)?;
+                published.push((id, &part.publish, sealed));
             }
             publishing::publish_all(tx, &published, at)?;
             Ok(LoadEnd::Delivered)

@@ -1,17 +1,19 @@
 //! Look-ups in the replica, and the log of whom they disclosed.
 
-use civil::Pnr;
-use filters::FilterKind;
+use civil::{Pnr, ServiceName};
+use filters::{FilterKind, Reason};
 use jiff::Timestamp;
 
 use crate::db::{Tx, values};
+use crate::encoding::commitment::SealedPersons;
 use crate::encoding::filter_value;
+use crate::ledger_rows::PersonsIn;
 use crate::model::{
-    AgreementId, FiltersOnPerson, LookupDisclosure, NewLookup, Person, Reach, Run, RunId,
+    AgreementId, FiltersOnPerson, LedgerWay, LookupDisclosure, NewLookup, Person, Reach, Run, RunId,
 };
 use crate::records_codec::Decoder;
 use crate::store::Store;
-use crate::{StoreError, audit, replica, run_rows};
+use crate::{StoreError, audit, ledger, ledger_subjects, replica, run_rows};
 
 const READING: &str = "looking a person up";
 /// Persons whom one person's answer may have, in all.
@@ -91,16 +93,27 @@ impl Store {
     pub fn record_lookup(&self, new: &NewLookup<'_>, at: Timestamp) -> Result<(), StoreError> {
         let insert = "INSERT INTO lookup_disclosure (pnr, audit, agreement, run, callers_id)
             VALUES (?1, ?2, ?3, ?4, ?5)";
+        let sealed = seal(new.disclosed)?;
         self.write("recording a look-up", |tx| {
+            ledger::begin_if_new(tx, at)?;
             let line = audit::write(tx, new.entry, at)?;
             for pnr in new.disclosed {
                 let callers_id = new.callers_id;
                 let row = values![pnr.to_integer(), line, new.agreement, new.run, callers_id];
                 tx.execute(insert, &row)?;
             }
-            Ok(())
+            let (way, service) = ((LedgerWay::LookUp, line), new.service.map(ServiceName::as_str));
+            let entry = ledger_subjects::answer(tx, way, new.agreement, service, at)?;
+            ledger::append(tx, &entry, Some((&sealed, PersonsIn::Disclosure))).map(|_| ())
         })
     }
+}
+
+/// No filter chose the persons of a look-up.
+fn seal(disclosed: &[Pnr]) -> Result<SealedPersons, StoreError> {
+    let mut persons: Vec<_> = disclosed.iter().map(|pnr| (*pnr, Reason::NONE)).collect();
+    persons.sort_by_key(|(pnr, _)| pnr.to_integer());
+    SealedPersons::seal(&persons)
 }
 
 /// The look-ups that disclosed a person under an agreement or to the operator, as of a run. The cost is that of the

@@ -4,12 +4,17 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use crate::db::{Tx, values};
-use crate::encoding::disclosures;
+use crate::encoding::commitment::SealedPersons;
+use crate::ledger_rows::PersonsIn;
 use crate::model::{AgreementId, DeliveryId, PublishedFiles, RunId};
 use crate::store::Store;
-use crate::{StoreError, account_mtimes, delivery_heads, delivery_problems, run_rows};
+use crate::{
+    StoreError, account_mtimes, delivery_heads, delivery_problems, ledger, ledger_subjects,
+    run_rows,
+};
 
 const PUBLISHING: &str = "publishing deliveries";
 
@@ -26,8 +31,13 @@ impl Store {
         publish: &[(DeliveryId, PublishedFiles)],
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        let sealed = seal_all(publish.iter().map(|(_, publish)| publish))?;
         self.write(PUBLISHING, |tx| {
-            let publish: Vec<_> = publish.iter().map(|(id, publish)| (*id, publish)).collect();
+            let publish: Vec<_> = publish
+                .iter()
+                .zip(&sealed)
+                .map(|((id, publish), sealed)| (*id, publish, sealed))
+                .collect();
             publish_all(tx, &publish, at)?;
             let left = "SELECT id FROM delivery WHERE run = ?1 AND published_at IS NULL LIMIT 1";
             if !tx.exists(left, &values![run])? {
@@ -58,16 +68,28 @@ fn check_all_published(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
     }
 }
 
+/// Seals the persons of deliveries: on all cores, and before a transaction begins.
+pub(crate) fn seal_all<'a>(
+    publish: impl Iterator<Item = &'a PublishedFiles>,
+) -> Result<Vec<SealedPersons>, StoreError> {
+    let publish: Vec<&PublishedFiles> = publish.collect();
+    publish.par_iter().map(|publish| SealedPersons::seal(&publish.disclosed)).collect()
+}
+
 /// Publishes deliveries that become visible in the same second.
 pub(crate) fn publish_all(
     tx: &Tx<'_>,
-    publish: &[(DeliveryId, &PublishedFiles)],
+    publish: &[(DeliveryId, &PublishedFiles, &SealedPersons)],
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let ids: Vec<DeliveryId> = publish.iter().map(|(id, _)| *id).collect();
+    ledger::begin_if_new(tx, at)?;
+    let ids: Vec<DeliveryId> = publish.iter().map(|(id, ..)| *id).collect();
     let mtimes = give_mtimes(tx, &ids, at)?;
-    let mut each = publish.iter().zip(mtimes);
-    each.try_for_each(|((id, publish), mtime)| publish_one(tx, *id, publish, mtime, at))
+    for ((id, publish, sealed), mtime) in publish.iter().zip(mtimes) {
+        publish_one(tx, *id, publish, mtime, at)?;
+        enter(tx, *id, sealed)?;
+    }
+    Ok(())
 }
 
 /// The mtimes of deliveries that are published together, in their order.
@@ -120,8 +142,13 @@ fn publish_one(
     let late = || StoreError::Conflict("a delivery was published by another process".into());
     let (agreement, seq) = published.ok_or_else(late)?;
     delivery_heads::publish(tx, agreement, seq, &publish.sha256)?;
-    delivery_problems::delete(tx, delivery)?;
+    delivery_problems::delete(tx, delivery)
+}
+
+/// Keeps the persons of a published delivery, and enters it into the disclosure ledger.
+fn enter(tx: &Tx<'_>, delivery: DeliveryId, sealed: &SealedPersons) -> Result<(), StoreError> {
     let insert = "INSERT INTO disclosure (delivery, entries) VALUES (?1, ?2)";
-    let entries = disclosures::encode(&publish.disclosed);
-    tx.execute(insert, &values![delivery, &entries]).map(|_| ())
+    tx.execute(insert, &values![delivery, &sealed.entries])?;
+    let entry = ledger_subjects::delivery(tx, delivery)?;
+    ledger::append(tx, &entry, Some((sealed, PersonsIn::Disclosure))).map(|_| ())
 }

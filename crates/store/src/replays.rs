@@ -82,6 +82,7 @@ impl Store {
             SELECT 'replay', load_order, id, run, agreement, system,
                 combination, opgavenr, metadata_root, signed, sender, minimisation, ?2, ?3, ?4
             FROM delivery WHERE id = ?1";
+        let sealed = publishing::seal_all(replays.iter().map(|replay| &replay.publish))?;
         self.write("delivering a replay", |tx| {
             for Replay { of, .. } in replays {
                 let agreement = agreement_rows::by_id(tx, agreement_of(tx, *of)?)?;
@@ -90,11 +91,11 @@ impl Store {
                 }
             }
             let mut published = Vec::with_capacity(replays.len());
-            for Replay { of, seq, name, publish } in replays {
+            for (Replay { of, seq, name, publish }, sealed) in replays.iter().zip(&sealed) {
                 delivery_heads::take_seq(tx, agreement_of(tx, *of)?, *seq)?;
                 let id = DeliveryId(counters::next(tx, Counter::Delivery)?);
                 tx.execute(insert, &values![*of, name, *seq, id])?;
-                published.push((id, publish));
+                published.push((id, publish, sealed));
                 audit::done(tx, author, at, "replay", name.clone())?;
             }
             publishing::publish_all(tx, &published, at).map(|()| true)

@@ -11,7 +11,7 @@ use crate::db::table::{DELIVERY_SENT, FORWARDED_SENT, Table};
 use crate::db::{Tx, checksums, values};
 use crate::model::{Author, DeliveryId, FetchedFile, ForwardedFileId, Sent, SentFile, SentRange};
 use crate::store::Store;
-use crate::{StoreError, audit};
+use crate::{StoreError, audit, ledger, ledger_subjects};
 
 /// Sent bytes.
 impl Store {
@@ -108,7 +108,12 @@ fn note(tx: &Tx<'_>, sent: &Sent, file: &mut SentFile) -> Result<bool, StoreErro
         FetchedFile::Forwarded(forwarded) => {
             let update = "UPDATE forwarded_file SET collected_at = ?2, collected_by = ?3
                 WHERE id = ?1 AND collected_at IS NULL";
-            tx.execute(update, &values![forwarded, sent.at, &sent.ssh_key])?;
+            ledger::begin_if_new(tx, sent.at)?;
+            if tx.execute(update, &values![forwarded, sent.at, &sent.ssh_key])? == 1 {
+                let (ssh_key, at) = (&sent.ssh_key, sent.at);
+                let entry = ledger_subjects::transfer_collection(tx, forwarded, ssh_key, at)?;
+                ledger::append(tx, &entry, None)?;
+            }
         }
     }
     Ok(is_collected)

@@ -7,10 +7,14 @@ use jiff::Timestamp;
 
 use crate::db::{Tx, checksums, table, values};
 use crate::encoding::filter_value;
-use crate::model::{AgreementId, Author, LoadId, NotUndoable, RunId, SftpUser, Undone};
+use crate::model::{
+    AgreementId, Author, LedgerWay, LoadId, NewLedgerEntry, NotUndoable, RunId, SftpUser, Undone,
+    ranges,
+};
 use crate::store::Store;
 use crate::{
-    StoreError, audit, delivery_heads, filter_rows, filter_versions, run_rows, undo_obstacles,
+    StoreError, audit, delivery_heads, filter_rows, filter_versions, ledger, run_rows,
+    undo_obstacles,
 };
 
 /// Undoing the last run.
@@ -38,7 +42,7 @@ impl Store {
                 removed,
                 follows: remove_follows(tx, id, author, at)?,
                 loads: cancel_loads(tx, id)?,
-                withdrawn: withdraw(tx, id)?,
+                withdrawn: withdraw(tx, id, at)?,
             };
             tx.execute("DELETE FROM change WHERE run = ?1", &values![id])?;
             tx.execute("UPDATE run SET state = 'undone' WHERE id = ?1", &values![id])?;
@@ -145,12 +149,13 @@ fn cancel_loads(tx: &Tx<'_>, run: RunId) -> Result<Vec<(LoadId, AgreementUuid)>,
 
 /// Deletes the run's deliveries from the ledger; none of them was collected. Returns how many each
 /// account had.
-fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<Vec<(SftpUser, u64)>, StoreError> {
+fn withdraw(tx: &Tx<'_>, run: RunId, at: Timestamp) -> Result<Vec<(SftpUser, u64)>, StoreError> {
     let select = "SELECT system.sftp_user, count(*) AS files FROM delivery
         JOIN system ON system.id = delivery.system
         WHERE delivery.run = ?1 GROUP BY system.sftp_user ORDER BY system.sftp_user";
     let withdrawn =
         tx.query(select, &values![run], |row| Ok((row.get("sftp_user")?, row.get("files")?)))?;
+    withdraw_entries(tx, run, at)?;
     for table in ["delivery_problem", "delivery_hold", "disclosure"] {
         let delete = format!(
             "DELETE FROM {table} WHERE delivery IN (SELECT id FROM delivery WHERE run = ?1)"
@@ -163,4 +168,26 @@ fn withdraw(tx: &Tx<'_>, run: RunId) -> Result<Vec<(SftpUser, u64)>, StoreError>
     tx.execute(replays, &values![run])?;
     tx.execute("DELETE FROM delivery WHERE run = ?1", &values![run])?;
     Ok(withdrawn)
+}
+
+/// The entries of the disclosure ledger stay, reduced to counts, and another one says why.
+fn withdraw_entries(tx: &Tx<'_>, run: RunId, at: Timestamp) -> Result<(), StoreError> {
+    let of_run = "way IN ('delivery', 'load', 'replay')
+        AND subject IN (SELECT id FROM delivery WHERE run = ?1)";
+    let select = format!("SELECT number FROM ledger WHERE {of_run} ORDER BY number");
+    let numbers: Vec<u64> = tx.query(&select, &values![run], |row| row.get("number"))?;
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let delete = format!(
+        "DELETE FROM ledger_opening WHERE entry IN (SELECT number FROM ledger WHERE {of_run})"
+    );
+    tx.execute(&delete, &values![run])?;
+    let detail = ranges(&numbers);
+    let entry = NewLedgerEntry {
+        subject: Some(run.0),
+        detail: Some(&detail),
+        ..NewLedgerEntry::of(LedgerWay::Withdrawal, at)
+    };
+    ledger::append(tx, &entry, None).map(|_| ())
 }

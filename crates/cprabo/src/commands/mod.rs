@@ -15,6 +15,7 @@ pub(crate) mod filter;
 pub(crate) mod healthcheck;
 pub(crate) mod ingest;
 pub(crate) mod init;
+pub(crate) mod ledger;
 pub(crate) mod load;
 pub(crate) mod manifest;
 pub(crate) mod off4_account;
@@ -69,6 +70,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Show(show) => show.run(&global),
         Command::Verify(verify) => verify.run(&global),
         Command::Healthcheck(healthcheck) => healthcheck.run(&global),
+        Command::Ledger(ledger) => ledger.run(&global),
         Command::Clock(clock) => clock.run(&open()?, &global),
         Command::Status(status) => status.run(&open()?, &global),
         Command::Runs(runs) => runs.run(&open()?, &global),

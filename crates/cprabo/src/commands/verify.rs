@@ -9,14 +9,14 @@ use error_report::Report;
 use indicatif::{ProgressBar, ProgressStyle};
 use pipeline::{Cancelled, VerifyStep};
 use serde::Serialize;
-use store::DatabaseStep;
+use store::{DatabaseStep, LedgerFinding, LedgerStep};
 use tls::{Protocol, Tls};
 
 use self::row::Row;
 use crate::authority::Pair;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
-use crate::installation::{Installation, files, operator};
+use crate::installation::{Installation, files, operator, operator_context};
 use crate::output::{self, BAD, FAINT, GOOD, line, styled};
 
 #[derive(Debug, Args)]
@@ -60,6 +60,7 @@ impl Verify {
         let sent = sent_files::verify(&installation, self.repair, &mut found, &mut |done, of| {
             bar.show("files that systems sent to each other", done, of);
         })?;
+        found.extend(ledger_rows(&installation, &bar)?);
         drop(bar);
         if self.repair && !found.is_empty() {
             let mended = found.iter().filter(|row| row.mended).count();
@@ -69,6 +70,33 @@ impl Verify {
         found.extend(unfitting_pairs(&installation));
         report(global, found, verified.files + sent)
     }
+}
+
+/// What is wrong in the disclosure ledger. It is never repaired: what it finds is intent.
+fn ledger_rows(installation: &Installation, bar: &Bar) -> Result<Vec<Row>> {
+    let context = operator_context("verify");
+    let findings = installation.app()?.verify_ledger(&context, "", &mut |step| {
+        if let LedgerStep::Entries(done, of) = step {
+            bar.show("disclosure ledger", done, of);
+        }
+        Ok(())
+    });
+    // What is damaged is among the findings of the database already.
+    let findings = match findings {
+        Err(error) if error.is_damage() => return Ok(Vec::new()),
+        findings => findings?,
+    };
+    let row = |finding: &LedgerFinding| {
+        Row {
+        what: format!("disclosure ledger: {finding}"),
+        mended: false,
+        advice: Some(
+            "keep a copy of the database before anything else; `cprabo ledger verify` shows this alone"
+                .to_owned(),
+        ),
+    }
+    };
+    Ok(findings.iter().map(row).collect())
 }
 
 /// Certificates that do not match their keys: the server cannot use them.

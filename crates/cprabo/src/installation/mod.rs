@@ -102,6 +102,7 @@ impl Installation {
         }
         if purpose != Purpose::Verify {
             read_lacking_roads(&store)?;
+            begin_ledger(&store)?;
         }
         if let Some(key) = new_key {
             store.note_manifest_key(&key)?;
@@ -151,6 +152,17 @@ impl Installation {
 fn read_lacking_roads(store: &Store) -> Result<()> {
     if pipeline::read_lacking_roads(store).context("cannot read the roads of the replica")? {
         output::note("residents can be looked up now: the roads of the replica were read");
+    }
+    Ok(())
+}
+
+/// The first start after an upgrade enters what was disclosed before.
+fn begin_ledger(store: &Store) -> Result<()> {
+    let begun = store.begin_ledger(Clock::system().now());
+    if let Some(entries) = begun.context("cannot begin the disclosure ledger")? {
+        output::note(&format!(
+            "the disclosure ledger was begun with what was disclosed before: {entries} entries"
+        ));
     }
     Ok(())
 }

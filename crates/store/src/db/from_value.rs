@@ -16,8 +16,8 @@ use uuid::Uuid;
 use super::value::Value;
 use crate::model::{
     Actor, AgreementId, AgreementState, AgreementText, DeliveryId, DeliveryKind, FilterVersion,
-    ForwardedFileId, HeldReason, LoadId, LoadSelection, LoadState, MetadataRoot, ReceiptId, RunId,
-    RunKind, RunState, SftpUser, Sha256, SystemId, TransferId, TransferState,
+    ForwardedFileId, HeldReason, LedgerWay, LoadId, LoadSelection, LoadState, MetadataRoot,
+    ReceiptId, RunId, RunKind, RunState, SftpUser, Sha256, SystemId, TransferId, TransferState,
 };
 
 /// A type that a column can hold.
@@ -112,6 +112,7 @@ word!(
     AgreementState,
     DeliveryKind,
     HeldReason,
+    LedgerWay,
     LoadSelection,
     LoadState,
     RunKind,

@@ -72,6 +72,11 @@ pub(crate) static TABLES: &[&Table] = &[
     &AGREEMENT_SYSTEM,
     &AGREEMENT_TERMS,
     &DELIVERY_HOLD,
+    &LEDGER,
+    &LEDGER_HEAD,
+    &LEDGER_TERMS,
+    &LEDGER_OPENING,
+    &LEDGER_CHECKPOINT,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -121,6 +126,11 @@ pub(crate) static NOTICE: Table = of(58, "notice", None);
 pub(crate) static AGREEMENT_SYSTEM: Table = of(59, "agreement_system", Some("agreement"));
 pub(crate) static AGREEMENT_TERMS: Table = of(73, "agreement_terms", Some("agreement"));
 pub(crate) static DELIVERY_HOLD: Table = of(74, "delivery_hold", Some("delivery"));
+pub(crate) static LEDGER: Table = of(79, "ledger", None);
+pub(crate) static LEDGER_HEAD: Table = of(80, "ledger_head", None);
+pub(crate) static LEDGER_TERMS: Table = of(81, "ledger_terms", None);
+pub(crate) static LEDGER_OPENING: Table = of(82, "ledger_opening", None);
+pub(crate) static LEDGER_CHECKPOINT: Table = of(83, "ledger_checkpoint", None);
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

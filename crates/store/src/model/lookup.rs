@@ -1,4 +1,4 @@
-use civil::Pnr;
+use civil::{Pnr, ServiceName};
 use filters::Filter;
 use jiff::Timestamp;
 
@@ -21,6 +21,8 @@ pub struct NewLookup<'a> {
     pub entry: &'a AuditEntry,
     /// The agreement under which it was asked; `None` for the operator.
     pub agreement: Option<AgreementId>,
+    /// The service by which it was asked; `None` for the operator.
+    pub service: Option<ServiceName>,
     /// The run as of which the answer is.
     pub run: RunId,
     /// The persons disclosed, each once.

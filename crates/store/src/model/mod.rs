@@ -27,6 +27,8 @@ mod filter_edit;
 mod folder_entry;
 mod hold;
 mod ids;
+mod ledger_entry;
+mod ledger_finding;
 mod legacy_ssh;
 mod load;
 mod load_terms;
@@ -86,6 +88,9 @@ pub use ids::{
     AgreementId, DeliveryId, ForwardedFileId, InvalidLoadId, InvalidRunId, LoadId, ReceiptId,
     RunId, SystemId, TransferId,
 };
+pub use ledger_entry::{LedgerEntry, LedgerTerms, LedgerWay};
+pub(crate) use ledger_entry::{NewLedgerEntry, ranges, read_ranges};
+pub use ledger_finding::{LedgerCheckpoint, LedgerFinding, LedgerStep};
 pub use legacy_ssh::{LegacyAccount, LegacySsh};
 pub use load::{Load, LoadSelection, LoadState, NewLoad};
 pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize};

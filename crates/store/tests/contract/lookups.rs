@@ -139,6 +139,7 @@ fn lookup_that_is_recorded_is_among_a_persons_other_disclosures() {
         let new = NewLookup {
             entry: &entry,
             agreement: Some(agreement),
+            service: Some(civil::ServiceName::PersonBaseData),
             run,
             disclosed: &[pnr(1)],
             callers_id: Some("journal 7"),

@@ -9,6 +9,7 @@ mod exchanging;
 mod expiring;
 mod filters_history;
 mod leases;
+mod ledger;
 mod lookups;
 mod off4;
 mod parties;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod dump;
+mod ledger;
 mod populated;
 
 use std::path::Path;

@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 const PERSONS: u64 = 400;
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::from_second(1_767_600_000).unwrap()
 }
 
-fn author() -> Author {
+pub(crate) fn author() -> Author {
     Author::new(Actor::Operator { uid: 1000, name: "test".into() }, Uuid::from_u128(7))
 }
 
@@ -57,6 +57,7 @@ pub(crate) fn make(path: &Path) {
     let lookup = NewLookup {
         entry: &entry,
         agreement: Some(agreements[0]),
+        service: Some(civil::ServiceName::PersonBaseData),
         run,
         disclosed: &[pnr(1), pnr(2)],
         callers_id: None,
@@ -104,6 +105,8 @@ pub(crate) fn make(path: &Path) {
         last_day: date(2026, 1, 9),
     };
     store.note_notice(&expiry, 30, now()).unwrap();
+    let head = store.ledger_head(now()).unwrap();
+    store.add_checkpoint(&head, "a signed line").unwrap();
     store.note_archive_marked().unwrap();
     store.note_manifest_key(&Sha256::of([&b"key"[..]])).unwrap();
 }

@@ -602,6 +602,80 @@ CREATE TABLE lookup_disclosure (
     callers_id TEXT,
     PRIMARY KEY (pnr, audit)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX lookup_disclosure_by_audit ON lookup_disclosure (audit);
+
+-- The disclosure ledger ---------------------------------------------------------------------------
+
+-- Every disclosure, in order: number counts up without gaps. way: 'delivery', 'load', 'replay',
+-- 'look-up', 'api-answer', 'transfer', 'collection', 'transfer-collection', 'report', 'reduction',
+-- 'withdrawal' or 'start'. agreement: NULL for the operator. system: who received. subject: the
+-- delivery, the line of the audit trail or the transfer, as the way says. terms: what the agreement
+-- said then, by its digest. content: SHA-256 of a file that was given. detail: the key by which it
+-- was collected, or the numbers of the entries that are reduced or withdrawn. persons: how many;
+-- commitment: to whom, NULL where it has no persons. previous: the hash before. hash: over all of it.
+CREATE TABLE ledger (
+    number         INTEGER PRIMARY KEY,
+    at             INTEGER NOT NULL,
+    way            TEXT NOT NULL,
+    agreement      INTEGER REFERENCES agreement,
+    system         INTEGER REFERENCES system,
+    subject        INTEGER,
+    service        TEXT,
+    terms          BLOB,
+    filter_version INTEGER,
+    content        BLOB,
+    detail         TEXT,
+    persons        INTEGER NOT NULL,
+    commitment     BLOB,
+    previous       BLOB NOT NULL,
+    hash           BLOB NOT NULL
+) STRICT;
+CREATE INDEX ledger_by_subject ON ledger (way, subject);
+
+-- The end of the ledger: how many entries it has, and the hash of the last.
+CREATE TABLE ledger_head (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    number INTEGER NOT NULL,
+    hash   BLOB NOT NULL
+) STRICT;
+INSERT INTO ledger_head (one, number, hash)
+VALUES (1, 0, x'0000000000000000000000000000000000000000000000000000000000000000');
+
+-- What agreements said of their parties and their purpose when something was disclosed under them, by
+-- the digest of it.
+CREATE TABLE ledger_terms (
+    digest         BLOB PRIMARY KEY,
+    agreement      TEXT NOT NULL,
+    authority      TEXT NOT NULL,
+    authority_name TEXT,
+    cvr            TEXT,
+    komkod         INTEGER,
+    system         TEXT NOT NULL,
+    system_name    TEXT NOT NULL,
+    supplier       TEXT,
+    purpose        TEXT,
+    law            TEXT,
+    paragraph      TEXT,
+    legal_text     TEXT
+) STRICT, WITHOUT ROWID;
+
+-- By what the commitment of an entry is opened. Gone once the entry is reduced to a count. secret: the
+-- salts of its persons are made of it; empty once some are reduced, and then leaves has a salt or,
+-- of those, a hash for each. entries: the persons, where no other table has them.
+CREATE TABLE ledger_opening (
+    entry   INTEGER PRIMARY KEY REFERENCES ledger,
+    secret  BLOB NOT NULL,
+    leaves  BLOB,
+    entries BLOB
+) STRICT;
+
+-- Signed statements of where the ledger stood. line: the statement, a JWS in its compact form.
+CREATE TABLE ledger_checkpoint (
+    number INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    hash   BLOB NOT NULL,
+    line   TEXT NOT NULL
+) STRICT;
 
 -- The installation --------------------------------------------------------------------------------
 
